@@ -14,6 +14,7 @@ from api.clients import client_of
 from api.middleware import same_origin
 from api.problems import Problem
 from dialer.build import Parts
+from dialer.i18n.message import Message, msg
 from dialer.service.log_ins import By
 from dialer.words import Role
 
@@ -98,12 +99,12 @@ def _refused(request: Request, client: str) -> Problem:
     failed: FailedLogins = request.app.state.failed_logins
     parts.service.log_ins.refused(client)
     if wait := failed.wait_s(client):
-        detail = f"Wait {wait:.0f} s before the next try."
+        detail = msg("Wait {seconds:.0f} s before the next try.", seconds=wait)
         headers = {"Retry-After": str(int(wait) + 1)}
         return Problem(HTTPStatus.TOO_MANY_REQUESTS, "too-many-attempts", detail, headers=headers)
     failed.add(client)
     log.warning("a token is refused", extra={"client": client})
-    return _not_signed_in("This token is unknown or revoked.")
+    return _not_signed_in(msg("This token is unknown or revoked."))
 
 
 async def caller_of(
@@ -114,7 +115,7 @@ async def caller_of(
         return await check_token(request, credentials.credentials, "bearer")
     secret = request.cookies.get(COOKIE)
     if not secret:
-        raise _not_signed_in("Send a token as `Authorization: Bearer …`, or sign in at /login.")
+        raise _not_signed_in(msg("Send a token as `Authorization: Bearer …`, or sign in at /login."))
     if request.method not in SAFE_METHODS:
         check_origin(request)
     return await check_token(request, secret, "cookie")
@@ -125,11 +126,11 @@ def check_origin(request: Request) -> None:
     parts: Parts = request.app.state.parts
     origin = request.headers.get("origin")
     if origin is None or not same_origin(origin, request.headers.get("host", ""), parts.settings.allowed_origins):
-        detail = "With a cookie, the Origin header must be Pronto's own. Programs send a bearer token instead."
+        detail = msg("With a cookie, the Origin header must be Pronto's own. Programs send a bearer token instead.")
         raise Problem(HTTPStatus.FORBIDDEN, "wrong-origin", detail)
 
 
-def _not_signed_in(detail: str) -> Problem:
+def _not_signed_in(detail: Message) -> Problem:
     return Problem(HTTPStatus.UNAUTHORIZED, "not-signed-in", detail, headers={"WWW-Authenticate": "Bearer"})
 
 
@@ -152,7 +153,8 @@ class Allow:
 
 def not_allowed(role: Role) -> Problem:
     """Say which role would do."""
-    return Problem(HTTPStatus.FORBIDDEN, "not-allowed", f"It takes the role {role}, or one above it.")
+    detail = msg("It takes the role {role}, or one above it.", role=role)
+    return Problem(HTTPStatus.FORBIDDEN, "not-allowed", detail)
 
 
 Wallboard = Annotated[Caller, Depends(Allow(Role.WALLBOARD))]

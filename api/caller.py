@@ -1,14 +1,22 @@
 """The language of whoever sent the request that is being answered: sentences are made of messages in it."""
 
+from collections.abc import Mapping
 from contextvars import ContextVar
 from typing import Annotated, Any, Final
 
+from fastapi import Depends
 from pydantic import BeforeValidator
 
-from dialer.i18n.catalogue import ENGLISH, with_words
+from dialer.i18n.catalogue import ENGLISH, known_language, with_words
 from dialer.i18n.message import Message, to_plain
 
 _LANGUAGE: Final[ContextVar[str]] = ContextVar("language", default=ENGLISH)
+
+
+def language_of(headers: Mapping[str, str]) -> str:
+    """The first of our languages that the headers of a request name; English where they name none."""
+    tags = headers.get("accept-language", "").split(",")
+    return next(filter(None, map(known_language, tags)), ENGLISH)
 
 
 def answer_in(language: str) -> None:
@@ -23,3 +31,11 @@ def worded(value: Any) -> Any:
 
 Said = Annotated[str, BeforeValidator(worded)]
 """A text of an answer that comes as a message."""
+
+
+async def _spoken() -> str:
+    return _LANGUAGE.get()
+
+
+Spoken = Annotated[str, Depends(_spoken)]
+"""The language, for a route that says something itself."""

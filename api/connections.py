@@ -14,6 +14,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from api.clients import client_name
 from api.problems import Problem, told
 from api.quota import Quota
+from dialer.i18n.message import msg
 
 HEAD_BYTES = 65_536  # request line and header fields together; the trailer of a chunked body may be as long
 HEAD_FIELDS = 100
@@ -31,14 +32,23 @@ LINGERING = 64  # refused clients for whom that is done at a time
 _TOO_LONG: Final = Problem(
     HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
     "head-too-large",
-    f"The address and header fields of a request take {HEAD_BYTES:,} bytes and {HEAD_FIELDS} fields at most.",
+    msg(
+        "The address and header fields of a request take {bytes:,} bytes and {fields} fields at most.",
+        bytes=HEAD_BYTES,
+        fields=HEAD_FIELDS,
+    ),
 )
-_BAD: Final = Problem(HTTPStatus.BAD_REQUEST, "not-http", "This is not an HTTP/1.1 request.")
+_BAD: Final = Problem(HTTPStatus.BAD_REQUEST, "not-http", msg("This is not an HTTP/1.1 request."))
 _LATE: Final = Problem(
     HTTPStatus.REQUEST_TIMEOUT,
     "request-timeout",
-    f"The head of a request must be whole within {HEAD_S:.0f} seconds, and its body bring {BODY_BYTES:,} bytes or its "
-    f"end in each {BODY_S:.0f} seconds.",
+    msg(
+        "The head of a request must be whole within {head:.0f} seconds, and its body bring {bytes:,} bytes or its end "
+        "in each {body:.0f} seconds.",
+        head=HEAD_S,
+        bytes=BODY_BYTES,
+        body=BODY_S,
+    ),
 )
 
 
@@ -51,8 +61,11 @@ def _too_slow(seconds: float) -> Problem:
     return Problem(
         HTTPStatus.REQUEST_TIMEOUT,
         "request-timeout",
-        f"The body of a request must be whole within {seconds / 60:.0f} minutes. Upload the list in parts, or over a "
-        "faster line.",
+        msg(
+            "The body of a request must be whole within {minutes:.0f} minutes. Upload the list in parts, or over a "
+            "faster line.",
+            minutes=seconds / 60,
+        ),
     )
 
 

@@ -7,10 +7,11 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from api.caller import Spoken
 from api.problems import TITLES
-from api.wrong import language_of
 from dialer.errors import DialerError
-from dialer.refusals import explained, of_what
+from dialer.i18n.catalogue import in_words
+from dialer.i18n.message import Message, msg
 
 router = APIRouter(include_in_schema=False)
 
@@ -27,16 +28,13 @@ async def reference(request: Request) -> HTMLResponse:
 
 
 @router.get("/problems/{slug}")
-async def problem(slug: str, request: Request) -> HTMLResponse:
+async def problem(slug: str, language: Spoken) -> HTMLResponse:
     """Explain one kind of problem: the address that problem documents carry as their type."""
-    known = dict(TITLES)
-    for kind in _descendants(DialerError):
-        known.setdefault(kind.problem, (kind.__doc__ or "").strip())
-    language = language_of(request.headers)
-    title = explained(slug, known.get(slug, ""), language)
-    text = escape(title or of_what("Pronto has no problem of this name.", language))
-    body = f"{HEAD.format(title=escape(slug), language=language)}<main><h1>{escape(slug)}</h1><p>{text}</p>"
-    return HTMLResponse(body + '<p><a href="/docs">Reference</a></p></main></body></html>', 200 if title else 404)
+    known = {**TITLES} | {kind.problem: kind.sentence for kind in _descendants(DialerError)}
+    text = Message(known[slug]) if slug in known else msg("Pronto has no problem of this name.")
+    body = f"{HEAD.format(title=escape(slug), language=language)}<main><h1>{escape(slug)}</h1>"
+    body += f'<p>{escape(in_words(text, language))}</p><p><a href="/docs">Reference</a></p></main></body></html>'
+    return HTMLResponse(body, 200 if slug in known else 404)
 
 
 def _descendants(kind: type[DialerError]) -> Iterator[type[DialerError]]:

@@ -8,10 +8,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.caller import answer_in
+from api.caller import answer_in, language_of
 from api.problems import Problem, failed, told
 from api.quota import Quota
-from api.wrong import language_of
+from dialer.i18n.message import joined, msg
 
 BODY_LIMIT_BYTES = 1_000_000
 # Where files come in: lists, numbers not to call, registers' answers. tests/api/test_problems.py asks the routes.
@@ -79,7 +79,7 @@ class Threshold:
 
         host = host_name(headers.get("host", ""))
         if "*" not in self._hosts and host not in self._hosts:
-            detail = f"Add {host} to PRONTO_ALLOWED_HOSTS if people reach Pronto by that name."
+            detail = msg("Add {host} to PRONTO_ALLOWED_HOSTS if people reach Pronto by that name.", host=host)
             stranger = Problem(HTTPStatus.MISDIRECTED_REQUEST, "wrong-host", detail)
             await told(stranger, path, headers)(scope, receive, send_guarded)
             return
@@ -123,8 +123,9 @@ def _counted(receive: Receive, limit: int) -> Receive:
 
 
 def _too_large(limit: int) -> Problem:
-    hint = "Raise PRONTO_UPLOAD_LIMIT_BYTES, or upload the list in parts." if limit > BODY_LIMIT_BYTES else ""
-    detail = f"At most {limit:,} bytes are taken here. {hint}".strip()
+    detail = msg("At most {most:,} bytes are taken here.", most=limit)
+    if limit > BODY_LIMIT_BYTES:
+        detail = joined(" ", (detail, msg("Raise PRONTO_UPLOAD_LIMIT_BYTES, or upload the list in parts.")))
     return Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", detail, headers={"Connection": "close"})
 
 

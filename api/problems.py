@@ -4,7 +4,7 @@ import logging
 import secrets
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 from fastapi import FastAPI, HTTPException, Request
@@ -13,7 +13,8 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.responses import Response
 
-from api.wrong import language_of, sentence, wrong_places
+from api.caller import language_of
+from api.wrong import pointer, sentence, wrong_places
 from dialer.errors import (
     AttemptOfAnother,
     BadReference,
@@ -28,8 +29,9 @@ from dialer.errors import (
     UnknownDisposition,
     WatchingLocked,
 )
-from dialer.plain import pointer
-from dialer.refusals import of_error, of_what, title_of
+from dialer.i18n.catalogue import in_words
+from dialer.i18n.message import Message, joined, mark, msg
+from dialer.refusals import of_error, of_what
 from dialer.service.errors import CampaignNotReady, FileBrokeOff, Invalid, TooMuchAtOnce
 from dialer.store.explained import in_english
 from dialer.store.troubles import NAMES_WHAT_IS_NOT_THERE, lasts, passes, trouble_of
@@ -45,7 +47,7 @@ _PLACE = {
     "properties": {
         "where": {**_TEXT, "description": "JSON pointer (RFC 6901) to the place; empty for the whole."},
         "in": {**_TEXT, "enum": ["body", "query", "path", "header", "cookie"]},
-        "what": {**_TEXT, "description": "What is wrong, in Italian or English as Accept-Language names first."},
+        "what": {**_TEXT, "description": "What is wrong, in the language that Accept-Language asks for."},
         "mend": {**_TEXT, "description": "How to mend it."},
         "about": {**_TEXT, "description": "Of what stops a campaign: trunk, list, hours, basis …"},
         "rule": {**_TEXT, "description": "The rule of the law that stops a campaign, if it is one."},
@@ -84,44 +86,37 @@ STATUS_OF: tuple[tuple[type[DialerError], HTTPStatus], ...] = (
 )
 RETRY_AFTER_S = {HTTPStatus.SERVICE_UNAVAILABLE: 1, HTTPStatus.TOO_MANY_REQUESTS: 30}
 
-TITLES = {
-    "not-signed-in": "A token is needed",
-    "not-allowed": "This token may not do that",
-    "wrong-origin": "The request comes from another site's page",
-    "too-many-attempts": "Too many failed log-ins",
-    "too-large": "The request is too large",
-    "head-too-large": "The head of the request is too large",
-    "not-http": "This is not HTTP",
-    "request-timeout": "The request did not come in time",
-    "too-many-connections": "Too many connections are open",
-    "too-many-of-client": "Too much is open from one address",
-    "wrong-host": "Pronto is not known by this name",
-    "invalid": "The request is not as it should be",
-    "changed": "It was changed meanwhile",
-    "controller-fixed": "The controller cannot change now",
-    "campaign-closed": "The campaign is closed",
-    "campaign-archived": "The campaign is archived",
-    "campaign-not-stopped": "The campaign is not stopped",
-    "campaign-has-agents": "Agents are logged in to the campaign",
-    "campaign-in-call": "The campaign has calls",
-    "campaign-has-callbacks": "Promised call-backs wait",
-    "campaign-not-closed": "The campaign is not closed",
-    "left-out": "Something that has a value is left out",
-    "internal": "Pronto failed",
-    "database-away": "The database does not answer",
-    "database-unusable": "The database cannot be used",
-    "engine-silent": "No engine answers",
-    "not-found": "There is no such thing",
-    "method-not-allowed": "This address does not take that method",
+TITLES: Final[Mapping[str, str]] = {
+    "not-signed-in": mark("A token is needed"),
+    "not-allowed": mark("This token may not do that"),
+    "wrong-origin": mark("The request comes from another site's page"),
+    "too-many-attempts": mark("Too many failed log-ins"),
+    "too-large": mark("The request is too large"),
+    "head-too-large": mark("The head of the request is too large"),
+    "not-http": mark("This is not HTTP"),
+    "request-timeout": mark("The request did not come in time"),
+    "too-many-connections": mark("Too many connections are open"),
+    "too-many-of-client": mark("Too much is open from one address"),
+    "wrong-host": mark("Unknown host name"),
+    "unsupported-media-type": mark("Unsupported type of content"),
+    NotFound.problem: NotFound.title,
+    "internal": mark("Pronto failed"),
+    "database-away": mark("The database does not answer"),
+    "engine-silent": mark("No engine answers"),
+    "method-not-allowed": mark("Method not allowed"),
 }
+"""Of the problems that the API itself has with a request, beside `DialerError` and those below it."""
 
 
 class Problem(HTTPException):
     """A problem that the API itself has with a request."""
 
-    def __init__(self, status: HTTPStatus, slug: str, detail: str, *, headers: Mapping[str, str] | None = None) -> None:
-        super().__init__(status, detail, dict(headers) if headers else None)
-        self.slug = slug
+    def __init__(
+        self, status: HTTPStatus, slug: str, detail: Message | str, *, headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(status, str(detail), dict(headers) if headers else None)
+        self.slug, self.message = slug, detail
+        self.title = Message(TITLES[slug]) if slug in TITLES else slug.replace("-", " ").capitalize()
 
 
 def document(
@@ -129,22 +124,22 @@ def document(
     *,
     status: int,
     slug: str,
-    detail: str,
+    title: Message | str,
+    detail: Message | str,
     errors: Sequence[Mapping[str, Any]] = (),
     headers: Mapping[str, str] | None = None,
-    language: Language = Language.EN,
+    language: str,
 ) -> Response:
-    """Write the problem document for a request to `path`; `detail` and `errors` are in the language already."""
-    english = TITLES.get(slug, slug.replace("-", " ").capitalize())
+    """Write the problem document for a request to `path` in the language."""
     body: dict[str, Any] = {
         "type": f"/problems/{slug}",
-        "title": title_of(slug, english, language),
+        "title": in_words(title, language),
         "status": status,
-        "detail": detail,
+        "detail": in_words(detail, language),
         "instance": quote(path, safe="/:@!$&'()*+,;="),
     }
     if errors:
-        body["errors"] = list(errors)
+        body["errors"] = [{name: of_what(said, language) for name, said in one.items()} for one in errors]
     said = {**(headers or {}), "content-language": language}
     return JSONResponse(body, status, headers=said, media_type=MEDIA_TYPE)
 
@@ -161,27 +156,20 @@ def install(app: FastAPI) -> None:
         status = next((status for kind, status in STATUS_OF if isinstance(error, kind)), None)
         if status is None:
             return internal(request.method, request.url.path, error, request.headers)
-        language = language_of(request.headers)
-        headers = None
-        if (after_s := RETRY_AFTER_S.get(status)) is not None:
-            headers = {"Retry-After": str(error.facts.get("wait_s", after_s))}
-        return document(
-            request.url.path,
-            status=status,
-            slug=error.problem,
-            detail=of_error(error, language),
-            errors=_errors_of(error, language),
-            headers=headers,
-            language=language,
-        )
+        return refused(error, request.url.path, request.headers, status=status)
 
     async def on_invalid(request: Request, error: Exception) -> Response:
         assert isinstance(error, RequestValidationError)
-        language = language_of(request.headers)
-        errors = wrong_places(error, language)
-        detail = "; ".join(sentence(place, language) for place in errors[:3])
-        path = request.url.path
-        return document(path, status=422, slug="invalid", detail=detail, errors=errors, language=language)
+        errors = wrong_places(error)
+        return document(
+            request.url.path,
+            status=422,
+            slug=Invalid.problem,
+            title=Message(Invalid.title),
+            detail=joined("; ", map(sentence, errors[:3])),
+            errors=errors,
+            language=language_of(request.headers),
+        )
 
     async def on_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, StarletteHTTPException)
@@ -195,10 +183,32 @@ def install(app: FastAPI) -> None:
 
 def told(problem: Problem, path: str, asked: Mapping[str, str]) -> Response:
     """Write the document of a problem in the language that `asked`, the headers of the request, names."""
-    language = language_of(asked)
-    detail = of_what(problem.detail, language)
-    status, headers = problem.status_code, problem.headers
-    return document(path, status=status, slug=problem.slug, detail=detail, headers=headers, language=language)
+    return document(
+        path,
+        status=problem.status_code,
+        slug=problem.slug,
+        title=problem.title,
+        detail=problem.message,
+        headers=problem.headers,
+        language=language_of(asked),
+    )
+
+
+def refused(error: DialerError, path: str, asked: Mapping[str, str], *, status: HTTPStatus) -> Response:
+    """Write the document of an error in the language that `asked`, the headers of the request, names."""
+    headers, language = None, language_of(asked)
+    if (after_s := RETRY_AFTER_S.get(status)) is not None:
+        headers = {"Retry-After": str(error.facts.get("wait_s", after_s))}
+    return document(
+        path,
+        status=status,
+        slug=error.problem,
+        title=Message(error.title),
+        detail=of_error(error, Language(language)),
+        errors=_errors_of(error, Language(language)),
+        headers=headers,
+        language=language,
+    )
 
 
 def failed(method: str, path: str, error: Exception, asked: Mapping[str, str], *, database_url: str) -> Response:
@@ -208,9 +218,7 @@ def failed(method: str, path: str, error: Exception, asked: Mapping[str, str], *
     if lasts(error):
         perhaps_ours = error if trouble_of(error) in NAMES_WHAT_IS_NOT_THERE else None
         log.error("the database cannot be used: %s", in_english(error, database_url), exc_info=perhaps_ours)
-        unusable, language = DatabaseUnusable(), language_of(asked)
-        detail = of_error(unusable, language)
-        return document(path, status=500, slug=unusable.problem, detail=detail, language=language)
+        return refused(DatabaseUnusable(), path, asked, status=HTTPStatus.INTERNAL_SERVER_ERROR)
     return internal(method, path, error, asked)
 
 
@@ -218,14 +226,14 @@ def internal(method: str, path: str, error: Exception, asked: Mapping[str, str])
     """Answer without internals; the reference finds the traceback in the log."""
     reference = secrets.token_hex(4)
     log.error("Request failed, reference %s: %s %s", reference, method, path, exc_info=error)
-    detail = f"The fault is Pronto's. Its log has more under the reference {reference}."
+    detail = msg("The fault is Pronto's: see its log, reference {reference}.", reference=reference)
     return told(Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", detail), path, asked)
 
 
 def without_database(path: str, error: Exception, asked: Mapping[str, str]) -> Response:
     """Answer while the database is away: the same request may succeed a moment later."""
     log.warning("the database did not answer a request: %s", type(error).__name__)
-    detail = "The database does not answer: try again in a moment. /readyz tells when it is back."
+    detail = msg("The database does not answer: try again in a moment. /readyz tells when it is back.")
     away = Problem(HTTPStatus.SERVICE_UNAVAILABLE, "database-away", detail, headers={"Retry-After": "2"})
     return told(away, path, asked)
 
@@ -234,7 +242,7 @@ def _errors_of(error: DialerError, language: Language) -> list[dict[str, Any]]:
     """Each wrong place of a request, or each thing that stops a campaign."""
     match error:
         case Invalid(errors=errors):
-            return [{"where": _pointed(one["where"]), "what": of_what(one["what"], language)} for one in errors]
+            return [{"where": _pointed(one["where"]), "what": one["what"]} for one in errors]
         case CampaignNotReady(findings=findings):
             return [
                 {
@@ -257,18 +265,17 @@ def _pointed(where: str) -> str:
 
 def _of_http(request: Request, error: StarletteHTTPException) -> Problem:
     status = HTTPStatus(error.status_code)
-    slug, detail = _named(request, error)
-    return Problem(status, slug, detail, headers=error.headers)
-
-
-def _named(request: Request, error: StarletteHTTPException) -> tuple[str, str]:
-    match error.status_code:
+    match status:
         case HTTPStatus.NOT_FOUND:
-            return "not-found", f"Nothing answers at {request.url.path}; /docs lists what does."
+            detail = msg("Unknown address {path}: /docs lists those there are.", path=request.url.path)
+            return Problem(status, "not-found", detail, headers=error.headers)
         case HTTPStatus.METHOD_NOT_ALLOWED:
-            allowed = (error.headers or {}).get("Allow", "")
-            return "method-not-allowed", f"{request.method} is not taken here" + (
-                f"; try {allowed}." if allowed else "."
-            )
+            return Problem(status, "method-not-allowed", _other_method(request, error), headers=error.headers)
         case _:
-            return HTTPStatus(error.status_code).phrase.lower().replace(" ", "-"), str(error.detail)
+            return Problem(status, status.phrase.lower().replace(" ", "-"), str(error.detail), headers=error.headers)
+
+
+def _other_method(request: Request, error: StarletteHTTPException) -> Message:
+    if allowed := (error.headers or {}).get("Allow", ""):
+        return msg("Method {method} is not allowed here: use {allowed}.", method=request.method, allowed=allowed)
+    return msg("Method {method} is not allowed here.", method=request.method)

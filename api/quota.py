@@ -10,6 +10,7 @@ from typing import Final
 
 from api.clients import client_name
 from api.problems import Problem
+from dialer.i18n.message import msg
 from dialer.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -20,14 +21,18 @@ _LOOPBACK: Final = ("127.0.0.0/8", "::1/128")
 _FULL: Final = Problem(
     HTTPStatus.SERVICE_UNAVAILABLE,
     "too-many-connections",
-    "Pronto has as many connections open as it takes. Try again in a moment; PRONTO_CONNECTION_LIMIT sets how many.",
+    msg(
+        "Pronto has as many connections open as it takes. Try again in a moment; PRONTO_CONNECTION_LIMIT sets how many."
+    ),
     headers={"Retry-After": "5"},
 )
 _CROWDED: Final = Problem(
     HTTPStatus.TOO_MANY_REQUESTS,
     "too-many-of-client",
-    "Your address has as many connections and requests open as one may. Close some, or try again in a moment; "
-    "PRONTO_CONNECTION_LIMIT_PER_CLIENT sets how many.",
+    msg(
+        "Your address has as many connections and requests open as one may. Close some, or try again in a moment; "
+        "PRONTO_CONNECTION_LIMIT_PER_CLIENT sets how many."
+    ),
     headers={"Retry-After": "5"},
 )
 

@@ -1,54 +1,49 @@
 """What is wrong with a request, place by place: a JSON pointer, what is wrong there, and how to mend it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from fastapi.exceptions import RequestValidationError
 
-from dialer.plain import Said, plain, pointer
-from dialer.words import Language
+from dialer.i18n.message import Message, mark, msg
+from dialer.i18n.validation import any_of, wrong_at, wrong_value
 
-WHOLE: Said = ("the body", "il corpo della richiesta")
-_PARTS: Mapping[str, Said] = {
-    "query": ("in the query", "nella query"),
-    "path": ("in the path", "nel percorso"),
-    "header": ("in the headers", "nelle intestazioni"),
-    "cookie": ("in the cookies", "nei cookie"),
+_PARTS: Final[Mapping[str, str]] = {
+    "query": mark("{name} (in the query)"),
+    "path": mark("{name} (in the path)"),
+    "header": mark("{name} (in the headers)"),
+    "cookie": mark("{name} (in the cookies)"),
 }
 
 
-def language_of(headers: Mapping[str, str]) -> Language:
-    """The first of our languages that the headers of a request name; English where they name none."""
-    for one in headers.get("accept-language", "").split(","):
-        if (said := one.strip().lower()[:2]) in tuple(Language):
-            return Language(said)
-    return Language.EN
-
-
-def wrong_places(error: RequestValidationError, language: Language) -> list[dict[str, str]]:
+def wrong_places(error: RequestValidationError) -> list[dict[str, Any]]:
     """Each place once, in order: `where` (a JSON pointer), `in` (body, query, path, header), `what` and `mend`.
 
     The value is not repeated: it may be a phone or a secret.
     """
-    chosen = int(language is Language.IT)
-    found: dict[tuple[str, str], dict[str, str]] = {}
+    found: dict[tuple[str, str], dict[str, Any]] = {}
+    mends: dict[tuple[str, str], list[Message | str]] = {}
     for detail in error.errors():
         part, where = _place(detail, error.body)
-        what, mend = plain(detail["type"], detail.get("ctx", {}), detail["msg"])
-        place = {"where": where, "in": part, "what": what[chosen], "mend": mend[chosen]}
-        before = found.setdefault((part, where), place)
-        if mend[chosen] not in before["mend"]:  # one of several kinds would do
-            before["mend"] += (" or ", " o ")[chosen] + mend[chosen]
-    return list(found.values())
+        what, mend = wrong_value(detail)
+        found.setdefault((part, where), {"where": where, "in": part, "what": what})
+        others = mends.setdefault((part, where), [])
+        if str(mend) not in map(str, others):  # one of several kinds would do
+            others.append(mend)
+    return [place | {"mend": any_of(*mends[at])} for at, place in found.items()]
 
 
-def sentence(place: Mapping[str, str], language: Language) -> str:
+def sentence(place: Mapping[str, Any]) -> Message:
     """A place in words."""
-    chosen = int(language is Language.IT)
-    where = place["where"] or WHOLE[chosen]
-    if (part := _PARTS.get(place["in"])) is not None:
-        where = f"{where[1:]} ({part[chosen]})"
-    return f"{where} {place['what']}: {place['mend']}" if place["mend"] else f"{where}: {place['what']}"
+    where: Message | str = place["where"] or msg("the body")
+    if (part := _PARTS.get(place["in"])) is not None and place["where"]:
+        where = Message(part, {"name": place["where"][1:]})
+    return wrong_at(where, place["what"], place["mend"])
+
+
+def pointer(place: Sequence[int | str]) -> str:
+    """The JSON pointer (RFC 6901) to a place."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in place)
 
 
 def _place(detail: Mapping[str, Any], body: Any) -> tuple[str, str]:

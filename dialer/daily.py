@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
+from dialer.i18n.message import msg
+
 _WRITTEN = re.compile(r"([01]\d|2[0-3]):([0-5]\d) +([A-Za-z][A-Za-z0-9_+/-]*)")
 
 
@@ -39,7 +41,8 @@ def read_daily(text: str) -> Daily | None:
         return None
     found = _WRITTEN.fullmatch(text.strip())
     if found is None:
-        raise ValueError(f"{text!r} is no hour: write it with a time zone, as in 03:30 Europe/Rome, or off")
+        what = msg('"{text}" is no hour: write it with a time zone, as in 03:30 Europe/Rome, or off', text=text)
+        raise ValueError(what)
     if found[3] not in available_timezones():
-        raise ValueError(f"there is no time zone {found[3]}: write one as in 03:30 Europe/Rome")
+        raise ValueError(msg("there is no time zone {zone}: write one as in 03:30 Europe/Rome", zone=found[3]))
     return Daily(time(int(found[1]), int(found[2])), ZoneInfo(found[3]))

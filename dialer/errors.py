@@ -1,283 +1,336 @@
-"""What can go wrong that a caller may want to tell apart. The class docstring is the sentence a person reads."""
+"""What can go wrong that a caller may want to tell apart: each error has its slug, its title and its sentence."""
 
 # ruff: noqa: N818 - the names are what happened, as the caller reads them
 
+from typing import Any, Final
+
+from dialer.i18n.message import Message, mark, pmark
+
+_NAMES: Final = (
+    pmark("fact", "agent"),
+    pmark("fact", "agents"),
+    pmark("fact", "by"),
+    pmark("fact", "callbacks"),
+    pmark("fact", "calls"),
+    pmark("fact", "campaign"),
+    pmark("fact", "changes"),
+    pmark("fact", "code"),
+    pmark("fact", "controller"),
+    pmark("fact", "given"),
+    pmark("fact", "id"),
+    pmark("fact", "lead"),
+    pmark("fact", "limit"),
+    pmark("fact", "limit bytes"),
+    pmark("fact", "list"),
+    pmark("fact", "missing"),
+    pmark("fact", "name"),
+    pmark("fact", "node"),
+    pmark("fact", "number"),
+    pmark("fact", "numbers added"),
+    pmark("fact", "rows"),
+    pmark("fact", "rule"),
+    pmark("fact", "scope"),
+    pmark("fact", "scrub"),
+    pmark("fact", "state"),
+    pmark("fact", "status"),
+    pmark("fact", "tries"),
+    pmark("fact", "wait s"),
+    pmark("fact", "waited ms"),
+)
+_FACTS: Final = {name.id: name for name in _NAMES}
+
 
 class DialerError(Exception):
-    """Pronto could not do what was asked."""
+    """What Pronto refuses, or fails at, in words for whoever asked: `sentence`, with the facts behind it."""
 
     problem = "failed"  # the slug of the problem document that the API answers with
+    title = mark("Failed")
+    sentence = mark("Pronto could not do what was asked.")
 
-    def __init__(self, **facts: object) -> None:
-        """Keep `facts`, which the message ends with. They must hold no secret and no phone number."""
+    def __init__(self, **facts: Any) -> None:
+        """Keep `facts`, which may be messages. They must hold no secret and no phone number."""
         self.facts = facts
-        said = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in facts.items())
-        sentence = " ".join((self.__doc__ or "").split())
-        super().__init__(f"{sentence} ({said})" if said else sentence)
+        message = Message(self.sentence)
+        if facts:
+            named = [Message("{name} {value}", {"name": _fact(name), "value": facts[name]}) for name in facts]
+            message = Message("{sentence} ({facts})", {"sentence": message, "facts": named})
+        super().__init__(message)
+
+
+def _fact(name: str) -> Message | str:
+    words = name.replace("_", " ")
+    return _FACTS.get(words, words)
 
 
 class BadDatabaseUrl(DialerError):
-    """This database address cannot be used: give sqlite:///FILE or postgresql://USER@HOST/NAME."""
-
     problem = "bad-database-url"
+    title = mark("Bad database url")
+    sentence = mark("This database address cannot be used: give sqlite:///FILE or postgresql://USER@HOST/NAME.")
 
 
 class WrongKey(DialerError):
-    """The key of the state folder is not the one that this database's numbers were hashed with.
-
-    Copy the file `number-key` from the state folder of the machine on which Pronto ran first.
-    """
-
     problem = "wrong-key"
+    title = mark("Wrong key")
+    sentence = mark(
+        "The key of the state folder is not the one that this database's numbers were hashed with. Copy the file "
+        "`number-key` from the state folder of the machine on which Pronto ran first."
+    )
 
 
 class DatabaseBusy(DialerError):
-    """The database did not answer in time."""
-
     problem = "database-busy"
+    title = mark("Database busy")
+    sentence = mark("The database did not answer in time.")
 
 
 class DatabaseUnusable(DialerError):
-    """The database cannot be used as it is: `pronto doctor` on Pronto's machine says why, and how to mend it."""
-
     problem = "database-unusable"
+    title = mark("The database cannot be used")
+    sentence = mark(
+        "The database cannot be used as it is: `pronto doctor` on Pronto's machine says why, and how to mend it."
+    )
 
 
 class NotFound(DialerError):
-    """There is no such thing."""
-
     problem = "not-found"
+    title = mark("Not found")
+    sentence = mark("Not found.")
 
 
 class UnknownAttempt(NotFound):
-    """There is no such attempt."""
-
     problem = "unknown-attempt"
+    title = mark("Unknown attempt")
+    sentence = mark("There is no such attempt.")
 
 
 class UnknownAgent(NotFound):
-    """There is no such agent."""
-
     problem = "unknown-agent"
+    title = mark("Unknown agent")
+    sentence = mark("There is no such agent.")
 
 
 class UnknownCampaign(NotFound):
-    """There is no such campaign."""
-
     problem = "unknown-campaign"
+    title = mark("Unknown campaign")
+    sentence = mark("There is no such campaign.")
 
 
 class UnknownLead(NotFound):
-    """There is no such lead."""
-
     problem = "unknown-lead"
+    title = mark("Unknown lead")
+    sentence = mark("There is no such lead.")
 
 
 class UnknownCallback(NotFound):
-    """There is no such call-back."""
-
     problem = "unknown-callback"
+    title = mark("Unknown callback")
+    sentence = mark("There is no such call-back.")
 
 
 class UnknownList(NotFound):
-    """There is no such list."""
-
     problem = "unknown-list"
+    title = mark("Unknown list")
+    sentence = mark("There is no such list.")
 
 
 class UnknownImport(NotFound):
-    """There is no such import: `pronto list imports` shows those there are."""
-
     problem = "unknown-import"
+    title = mark("Unknown import")
+    sentence = mark("There is no such import: `pronto list imports` shows those there are.")
 
 
 class UnknownToken(NotFound):
-    """There is no such token, or it opens nothing any more: `pronto token list` shows those there are."""
-
     problem = "unknown-token"
+    title = mark("Unknown token")
+    sentence = mark("There is no such token, or it opens nothing any more: `pronto token list` shows those there are.")
 
 
 class UnknownScrub(NotFound):
-    """There is no such asking of a register."""
-
     problem = "unknown-scrub"
+    title = mark("Unknown scrub")
+    sentence = mark("There is no such asking of a register.")
 
 
 class Refused(DialerError):
-    """This cannot be done as things stand."""
-
     problem = "refused"
+    title = mark("Refused")
+    sentence = mark("This cannot be done as things stand.")
 
 
 class AttemptOfAnother(Refused):
-    """The attempt belongs to another agent."""
-
     problem = "attempt-of-another"
+    title = mark("Attempt of another")
+    sentence = mark("The attempt belongs to another agent.")
 
 
 class WatchingLocked(Refused):
-    """Only the agent may see or do this: the law asks for an agreement on watching agents first."""
-
     problem = "watching-locked"
+    title = mark("Watching locked")
+    sentence = mark("Only the agent may see or do this: the law asks for an agreement on watching agents first.")
 
 
 class LeadNotFree(Refused):
-    """The lead is done, booked, or in a call."""
-
     problem = "lead-not-free"
+    title = mark("Lead not free")
+    sentence = mark("The lead is done, booked, or in a call.")
 
 
 class NumbersSuppressed(Refused):
-    """None of the lead's numbers may be called: it was not taken."""
-
     problem = "numbers-suppressed"
+    title = mark("Numbers suppressed")
+    sentence = mark("None of the lead's numbers may be called: it was not taken.")
 
 
 class PersonSuppressed(Refused):
-    """The person has said no to calls: the lead was not taken, whatever its numbers. What forbids it: POST
-    /suppressions/check with the external id, or with each number. Somebody else who shares a number comes in with an
-    external id.
-    """
-
     problem = "person-suppressed"
+    title = mark("Person suppressed")
+    sentence = mark(
+        "The person has said no to calls: the lead was not taken, whatever its numbers. What forbids it: POST "
+        "/suppressions/check with the external id, or with each number. Somebody else who shares a number comes in "
+        "with an external id."
+    )
 
 
 class NoPromise(Refused):
-    """The person must not be called any more: no call-back can be promised."""
-
     problem = "no-promise"
+    title = mark("No promise")
+    sentence = mark("The person must not be called any more: no call-back can be promised.")
 
 
 class KeyUsed(Refused):
-    """Another request came with this Idempotency-Key before: give each request a key of its own."""
-
     problem = "idempotency-key-used"
+    title = mark("Idempotency key used")
+    sentence = mark("Another request came with this Idempotency-Key before: give each request a key of its own.")
 
 
 class TooManySearches(Refused):
-    """Too many searches by number in this hour: wait, or let an administrator search with a reason."""
-
     problem = "too-many-searches"
+    title = mark("Too many searches")
+    sentence = mark("Too many searches by number in this hour: wait, or let an administrator search with a reason.")
 
 
 class UnknownDisposition(Refused):
-    """The campaign has no such disposition."""
-
     problem = "unknown-disposition"
+    title = mark("Unknown disposition")
+    sentence = mark("The campaign has no such disposition.")
 
 
 class CallbackOver(Refused):
-    """The call-back was made or cancelled already."""
-
     problem = "callback-over"
+    title = mark("Callback over")
+    sentence = mark("The call-back was made or cancelled already.")
 
 
 class PersonOnCall(Refused):
-    """A call to this person lives or is being wrapped up: ask again when it has ended."""
-
     problem = "person-on-call"
+    title = mark("Person on call")
+    sentence = mark("A call to this person lives or is being wrapped up: ask again when it has ended.")
 
 
 class NameTaken(Refused):
-    """Something of this kind already has this name."""
-
     problem = "name-taken"
+    title = mark("Name taken")
+    sentence = mark("Something of this kind already has this name.")
 
 
 class PhoneTaken(Refused):
-    """Another agent has this phone: give each agent one of their own, or change the other's first."""
-
     problem = "phone-taken"
+    title = mark("Phone taken")
+    sentence = mark("Another agent has this phone: give each agent one of their own, or change the other's first.")
 
 
 class PhoneBusy(Refused):
-    """Another agent is logged in with this phone: let that one log out, or give this agent a phone of their own."""
-
     problem = "phone-busy"
+    title = mark("Phone busy")
+    sentence = mark(
+        "Another agent is logged in with this phone: let that one log out, or give this agent a phone of their own."
+    )
 
 
 class Changed(Refused):
-    """It was changed since it was read: read it again, and make the change to what it is now."""
-
     problem = "changed"
+    title = mark("It was changed meanwhile")
+    sentence = mark("It was changed since it was read: read it again, and make the change to what it is now.")
 
 
 class ControllerFixed(Refused):
-    """A campaign changes its controller only while it is stopped: stop it first."""
-
     problem = "controller-fixed"
+    title = mark("The controller cannot change now")
+    sentence = mark("A campaign changes its controller only while it is stopped: stop it first.")
 
 
 class CampaignClosed(Refused):
-    """The campaign is closed: open it again first."""
-
     problem = "campaign-closed"
+    title = mark("The campaign is closed")
+    sentence = mark("The campaign is closed: open it again first.")
 
 
 class CampaignArchived(Refused):
-    """The campaign is archived: it can be read, and nothing in it is changed any more."""
-
     problem = "campaign-archived"
+    title = mark("The campaign is archived")
+    sentence = mark("The campaign is archived: it can be read, and nothing in it is changed any more.")
 
 
 class CampaignNotStopped(Refused):
-    """Only a stopped campaign can be closed: stop it first."""
-
     problem = "campaign-not-stopped"
+    title = mark("The campaign is not stopped")
+    sentence = mark("Only a stopped campaign can be closed: stop it first.")
 
 
 class CampaignHasAgents(Refused):
-    """Agents are logged in to the campaign: let them log out, or log in to another one."""
-
     problem = "campaign-has-agents"
+    title = mark("Agents are logged in to the campaign")
+    sentence = mark("Agents are logged in to the campaign: let them log out, or log in to another one.")
 
 
 class CampaignInCall(Refused):
-    """Calls of the campaign live or are being wrapped up: wait until they have ended."""
-
     problem = "campaign-in-call"
+    title = mark("The campaign has calls")
+    sentence = mark("Calls of the campaign live or are being wrapped up: wait until they have ended.")
 
 
 class CampaignHasCallbacks(Refused):
-    """People were promised a call by this campaign: let the calls be made, or close it with cancel_callbacks.
-
-    On the command line that is --cancel-callbacks.
-    """
-
     problem = "campaign-has-callbacks"
+    title = mark("Promised call-backs wait")
+    sentence = mark(
+        "People were promised a call by this campaign: let the calls be made, or close it with cancel_callbacks. On"
+        " the command line that is --cancel-callbacks."
+    )
 
 
 class CampaignNotClosed(Refused):
-    """Only a closed campaign can be archived or opened again: close it first."""
-
     problem = "campaign-not-closed"
+    title = mark("The campaign is not closed")
+    sentence = mark("Only a closed campaign can be archived or opened again: close it first.")
 
 
 class BadReference(Refused):
-    """Something that this refers to does not exist."""
-
     problem = "bad-reference"
+    title = mark("Bad reference")
+    sentence = mark("Something that this refers to does not exist.")
 
 
 class ScrubNotOpen(Refused):
-    """The numbers of this asking did not go out whole, or its answer is in already."""
-
     problem = "scrub-not-open"
+    title = mark("Scrub not open")
+    sentence = mark("The numbers of this asking did not go out whole, or its answer is in already.")
 
 
 class AnswerCancelled(Refused):
-    """The taking in of this answer was cancelled, and what was written of it is forgotten."""
-
     problem = "answer-cancelled"
+    title = mark("Answer cancelled")
+    sentence = mark("The taking in of this answer was cancelled, and what was written of it is forgotten.")
 
 
 class NodeInCall(Refused):
-    """Calls live on this node's Asterisk: pause its campaigns, let the calls end, and change its address then."""
-
     problem = "node-in-call"
+    title = mark("Node in call")
+    sentence = mark(
+        "Calls live on this node's Asterisk: pause its campaigns, let the calls end, and change its address then."
+    )
 
 
 class InUse(Refused):
-    """It is still in use and cannot be deleted."""
-
     problem = "in-use"
+    title = mark("In use")
+    sentence = mark("It is still in use and cannot be deleted.")

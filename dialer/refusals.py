@@ -5,9 +5,10 @@ from typing import Any, Final
 
 from dialer.database_words import DATABASE
 from dialer.errors import DialerError
+from dialer.i18n.catalogue import in_words
+from dialer.i18n.message import Message, message_of
 from dialer.leads.row_words import said_of_file, said_of_row
 from dialer.named import named
-from dialer.problem_words import FACTS_IT, SENTENCES, TITLES_IT
 from dialer.turned import LONGEST
 from dialer.words import Language
 from dialer.wrong_words import WRONG
@@ -17,34 +18,24 @@ _PARTS: Final = 2  # how often a text may be parted: each part is tried by itsel
 _GROUPED: Final = re.compile(r"\d{1,3}(,\d{3})+")
 
 
-def title_of(slug: str, english: str, language: Language) -> str:
-    """What this kind of problem is called; a kind without a name in this language has its English one."""
-    return TITLES_IT.get(slug, english) if language is Language.IT else english
-
-
-def explained(slug: str, english: str, language: Language) -> str:
-    """What a kind of problem means; the English, or nothing, where it is not in our catalogues."""
-    if language is Language.EN or not english:
-        return english
-    return SENTENCES[slug][1] if slug in SENTENCES else title_of(slug, english, language)
-
-
 def of_error(error: DialerError, language: Language) -> str:
     """What an error says, with its facts or its places."""
     if hasattr(error, "said"):
         return str(error.said(language))
-    if language is Language.EN or error.problem not in SENTENCES:
+    if language is Language.EN:
         return str(error)
     if places := getattr(error, "errors", ()):
         return "; ".join(f"{one['where']}: {of_what(one['what'], language)}" for one in places)
-    facts = ", ".join(_fact(name, value) for name, value in error.facts.items())
-    sentence = SENTENCES[error.problem][1]
-    return f"{sentence} ({facts})" if facts else sentence
+    again = type(error).__new__(type(error))
+    DialerError.__init__(again, **{name: _fact(name, value) for name, value in error.facts.items()})
+    return in_words(message_of(again), language)
 
 
-def of_what(english: str, language: Language) -> str:
+def of_what(english: Message | str, language: str) -> str:
     """What is wrong with a value, a row or a file, and how to mend it; what is not in our catalogues, as it came."""
-    return english if language is Language.EN or len(english) > LONGEST else _in_italian(english)
+    if isinstance(english, Message):
+        return in_words(english, language)
+    return english if language != Language.IT or len(english) > LONGEST else _in_italian(english)
 
 
 def _in_italian(english: str, *, parts: int = _PARTS) -> str:
@@ -69,6 +60,7 @@ def _of_fact(name: str, said: str) -> str:
     return said.replace(",", ".") if _GROUPED.fullmatch(said) else said
 
 
-def _fact(name: str, value: Any) -> str:
-    shown = named("lead", str(value))[1] if name == "state" else of_what(str(value), Language.IT)
-    return f"{FACTS_IT.get(name, name.replace('_', ' '))} {shown}"
+def _fact(name: str, value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    return named("lead", value)[1] if name == "state" else of_what(value, Language.IT)

@@ -12,9 +12,11 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from dialer.compliance.shipped import SHIPPED
 from dialer.daily import read_daily
+from dialer.i18n.catalogue import languages
+from dialer.i18n.message import Message, joined, msg
+from dialer.i18n.validation import wrong_at, wrong_value
 from dialer.leads.limits import Limits
 from dialer.loopback import is_loopback
-from dialer.shortly import shortly
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 PREFIX = "PRONTO_"
@@ -46,7 +48,7 @@ def _database_url(url: str) -> str:
     if url.startswith("postgres://"):
         return "postgresql://" + url.removeprefix("postgres://")
     if not url.startswith(("sqlite:", "postgresql:", "postgresql+asyncpg:")):
-        raise ValueError("PRONTO_DATABASE_URL must begin with sqlite:/// or postgresql://")
+        raise ValueError(msg("PRONTO_DATABASE_URL must begin with sqlite:/// or postgresql://"))
     return url
 
 
@@ -60,7 +62,7 @@ def _redis_url(url: str | None) -> str | None:
     except ValueError:  # a port that is no number, or a bracket that is not closed
         usable = False
     if not usable:
-        raise ValueError("begin with redis://, rediss:// or unix://, as in redis://127.0.0.1:6379/0")
+        raise ValueError(msg("begin with redis://, rediss:// or unix://, as in redis://127.0.0.1:6379/0"))
     return url
 
 
@@ -69,13 +71,20 @@ def _networks(names: tuple[str, ...]) -> tuple[str, ...]:
     try:
         return tuple(str(ipaddress.ip_network(name)) for name in names)
     except ValueError:
-        raise ValueError("write addresses and networks with commas between, as in 127.0.0.1,10.0.0.0/8") from None
+        raise ValueError(msg("write addresses and networks with commas between, as in 127.0.0.1,10.0.0.0/8")) from None
 
 
 def _hour(text: str) -> str:
     """Check an hour of the day; it is read again where it is used."""
     read_daily(text)
     return text
+
+
+def _language(tag: str | None) -> str | None:
+    """Take a language that Pronto speaks."""
+    if tag is not None and tag not in languages():
+        raise ValueError(msg("write one of {languages}", languages=languages()))
+    return tag
 
 
 class Settings(BaseSettings):
@@ -184,8 +193,8 @@ class Settings(BaseSettings):
     log_format: Literal["console", "json"] = "console"
     """For people, or one JSON object a line for a collector."""
 
-    language: Literal["en", "it"] | None = None
-    """Language of the command line, unless `--language` says it. Default: the shell's locale, if it is one of both."""
+    language: Annotated[str | None, AfterValidator(_language)] = None
+    """Language of the command line, unless `--language` says it. Default: the shell's locale, if Pronto speaks it."""
 
     @model_validator(mode="before")
     @classmethod
@@ -198,8 +207,11 @@ class Settings(BaseSettings):
     def _beyond_loopback_is_named(self) -> Self:
         if not is_loopback(self.host) and not self.allowed_hosts:
             raise ValueError(
-                f"PRONTO_HOST={self.host} opens Pronto to other machines. Name the host names people will use in "
-                "PRONTO_ALLOWED_HOSTS (as in pronto.example.org,192.0.2.7), or leave PRONTO_HOST unset."
+                msg(
+                    "PRONTO_HOST={host} opens Pronto to other machines. Name the host names people will use in "
+                    "PRONTO_ALLOWED_HOSTS (as in pronto.example.org,192.0.2.7), or leave PRONTO_HOST unset.",
+                    host=self.host,
+                )
             )
         return self
 
@@ -248,14 +260,12 @@ def read_settings(**overrides: Any) -> Settings:
     try:
         return Settings(**overrides)
     except ValidationError as error:
-        raise SettingsError("\n".join(_line(detail) for detail in error.errors(include_url=False))) from None
+        raise SettingsError(joined("\n", map(_line, error.errors(include_url=False)))) from None
 
 
-def _line(detail: Mapping[str, Any]) -> str:
-    text = shortly(str(detail["msg"]))
-    if not detail["loc"]:
-        return text
-    return f"{PREFIX}{str(detail['loc'][0]).upper()}: {text}"
+def _line(detail: Mapping[str, Any]) -> Message | str:
+    what, mend = wrong_value(detail)
+    return wrong_at(f"{PREFIX}{str(detail['loc'][0]).upper()}", what, mend) if detail["loc"] else what
 
 
 def unknown_variables(environ: Mapping[str, str], *, known: frozenset[str] = frozenset()) -> list[str]:

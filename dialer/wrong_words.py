@@ -108,7 +108,6 @@ WRONG: Final = Turned(
         ),
         "The list's country {country} is not one whose phone numbers can be read.": "Il paese della lista, "
         "{country}, non è tra quelli di cui si leggono i numeri di telefono.",
-        "The file could not be read: {why}": "Il file non si è potuto leggere: {why}",
         "The file could not be looked through within {limit} s.": "Il file non si è potuto esaminare entro {limit} s.",
         "The reading of the file broke off. Perhaps it needs more memory than an import may take ({limit} GiB): "
         "save the table as CSV and load that.": "La lettura del file si è interrotta. Forse serve più memoria di "
@@ -168,7 +167,6 @@ WRONG: Final = Turned(
         "write no more of them, or let an administrator set the filter": "scriverne di meno, o far impostare il filtro "
         "a un amministratore",
         "the leads have: {those}": "i contatti hanno: {those}",
-        "{text} is missing": "manca {text}",
         "{text} does not belong here": "{text} qui è fuori posto",
         "join conditions with and, or": "unire le condizioni con e, o",
         "brackets are nested too deeply": "troppe parentesi una dentro l'altra",
@@ -290,78 +288,7 @@ WRONG: Final = Turned(
         "a token of the role agent names its agent, any other names none": "una chiave con ruolo agent indica il suo "
         "operatore, le altre nessuno",
         "say what or whom the token is for": "dire a che cosa o a chi serve la chiave",
-        # What the API itself says.
-        "Send {those} or a form with the part `file`.": "Inviare {those} o un modulo con la parte `file`.",
-        "Send a token as `Authorization: Bearer …`, or sign in at /login.": "Inviare una chiave con `Authorization: "
-        "Bearer …`, o accedere da /login.",
-        "This token is unknown or revoked.": "Questa chiave è sconosciuta o revocata.",
-        "Wait {seconds} s before the next try.": "Attendere {seconds} s prima di riprovare.",
-        "With a cookie, the Origin header must be Pronto's own. Programs send a bearer token instead.": (
-            "Con un cookie, l'intestazione Origin deve essere quella di Pronto. I programmi inviano invece una chiave."
-        ),
-        "It takes the role {role}, or one above it.": "Serve il ruolo {role}, o uno superiore.",
-        "Add {host} to PRONTO_ALLOWED_HOSTS if people reach Pronto by that name.": "Aggiungere {host} a "
-        "PRONTO_ALLOWED_HOSTS se Pronto si raggiunge con quel nome.",
-        "At most {most} bytes are taken here. Raise PRONTO_UPLOAD_LIMIT_BYTES, or upload the list in parts.": (
-            "Qui si accettano al massimo {most} byte. Aumentare PRONTO_UPLOAD_LIMIT_BYTES, o caricare la lista "
-            "in più parti."
-        ),
-        "The address and header fields of a request take {bytes} bytes and {fields} fields at most.": (
-            "Indirizzo e intestazioni di una richiesta possono occupare al massimo {bytes} byte e {fields} campi."
-        ),
-        "This is not an HTTP/1.1 request.": "Questa non è una richiesta HTTP/1.1.",
-        "The head of a request must be whole within {head} seconds, and its body bring {bytes} bytes or its end in "
-        "each {body} seconds.": "L'intestazione di una richiesta deve arrivare intera entro {head} secondi, e il corpo "
-        "portare {bytes} byte o la sua fine ogni {body} secondi.",
-        "The body of a request must be whole within {minutes} minutes. Upload the list in parts, or over a faster "
-        "line.": "Il corpo di una richiesta deve arrivare intero entro {minutes} minuti. Caricare la lista in più "
-        "parti, o da una connessione più veloce.",
-        "Pronto has as many connections open as it takes. Try again in a moment; PRONTO_CONNECTION_LIMIT sets how "
-        "many.": "Pronto ha già aperte tutte le connessioni che accetta. Riprovare fra poco; il loro numero si imposta "
-        "con PRONTO_CONNECTION_LIMIT.",
-        "Your address has as many connections and requests open as one may. Close some, or try again in a moment; "
-        "PRONTO_CONNECTION_LIMIT_PER_CLIENT sets how many.": "Dal vostro indirizzo sono già aperte tutte le "
-        "connessioni e richieste consentite. Chiuderne qualcuna, o riprovare fra poco; il loro numero si imposta con "
-        "PRONTO_CONNECTION_LIMIT_PER_CLIENT.",
-        "At most {most} bytes are taken here.": "Qui si accettano al massimo {most} byte.",
-        "There is no file {name}.": "Non c'è un file {name}.",
-        "Pronto has no problem of this name.": "Pronto non ha problemi con questo nome.",
-        "Nothing answers at {path}; /docs lists what does.": "Nulla risponde a {path}; /docs elenca che cosa risponde.",
-        "{method} is not taken here; try {those}.": "{method} qui non si accetta; provare {those}.",
-        "{method} is not taken here.": "{method} qui non si accetta.",
-        "The fault is Pronto's. Its log has more under the reference {reference}.": "L'errore è di Pronto. Il suo "
-        "registro dice di più con il riferimento {reference}.",
-        "The database does not answer: try again in a moment. /readyz tells when it is back.": (
-            "Il database non risponde: riprovare tra poco. /readyz dice quando torna."
-        ),
-        "No engine that runs this campaign has answered. Start one (`pronto run` or `pronto engine`) or wait.": (
-            "Nessun motore di questa campagna ha risposto. Avviarne uno (`pronto run` o `pronto engine`) o attendere."
-        ),
-        # Of settings, and of values that a schema does not take; the more special first.
-        "PRONTO_DATABASE_URL must begin with sqlite:/// or postgresql://": "PRONTO_DATABASE_URL deve cominciare con "
-        "sqlite:/// o postgresql://",
-        "begin with redis://, rediss:// or unix://, as in redis://127.0.0.1:6379/0": "deve cominciare con redis://, "
-        "rediss:// o unix://, ad esempio redis://127.0.0.1:6379/0",
-        "write addresses and networks with commas between, as in 127.0.0.1,10.0.0.0/8": "scrivere indirizzi e reti "
-        "separati da virgole, ad esempio 127.0.0.1,10.0.0.0/8",
-        "PRONTO_HOST={host} opens Pronto to other machines. Name the host names people will use in "
-        "PRONTO_ALLOWED_HOSTS (as in pronto.example.org,192.0.2.7), or leave PRONTO_HOST unset.": (
-            "PRONTO_HOST={host} apre Pronto ad altre macchine. Indicare in PRONTO_ALLOWED_HOSTS i nomi che si "
-            "useranno (come pronto.example.org,192.0.2.7), o non impostare PRONTO_HOST."
-        ),
-        "Field required": "manca",
-        "Extra inputs are not permitted": "non è un valore che si possa dare",
-        "must be at least {least}": "deve essere almeno {least}",
-        "must be at most {most}": "deve essere al massimo {most}",
-        "must be more than {than}": "deve essere più di {than}",
-        "must be less than {than}": "deve essere meno di {than}",
-        "must be a whole number": "deve essere un numero intero",
-        "must be a number": "deve essere un numero",
-        "must be true or false": "deve essere true o false",
-        "must be a text": "deve essere un testo",
-        "must be names and values": "deve avere nomi e valori",
-        "must be {one_of}": "deve essere {one_of}",
-        "String should have at most {most} characters": "deve avere al massimo {most} caratteri",
-        "String should have at least 1 character": "non può essere vuoto",
+        "The file could not be read: {why}": "Il file non si è potuto leggere: {why}",
+        "{text} is missing": "manca {text}",
     }
 )

@@ -18,7 +18,6 @@ from rich.text import Text
 
 from api.cli.asterisk import check_node
 from api.cli.parts import why_away
-from api.cli.refusals import of_settings
 from api.cli.serve import listen
 from api.cli.speech import said, spoken
 from api.cli.texts.machine import DOCTOR
@@ -79,7 +78,7 @@ async def examine() -> list[Finding]:
     try:
         settings = read_settings()
     except SettingsError as error:
-        return [*findings, Finding(DOCTOR("settings"), False, of_settings(error), DOCTOR("correct_variable"))]
+        return [*findings, Finding(DOCTOR("settings"), False, said(error), DOCTOR("correct_variable"))]
     async with AsyncExitStack() as opened:
         base = await _base(opened, settings)
         findings += [_settings(base.nodes), await _state(settings), await _profiles(settings), base.finding]

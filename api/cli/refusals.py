@@ -8,11 +8,11 @@ from api.cli.speech import said, spoken
 from api.cli.texts.common import COMMON
 from dialer import refusals
 from dialer.errors import DialerError
+from dialer.i18n.message import Message
 from dialer.service.errors import Invalid
 
 if TYPE_CHECKING:
     from dialer.compliance.problems import BadProfiles
-    from dialer.settings import SettingsError
 
 _NOT_SIGNED_IN: Final = "/problems/not-signed-in"
 _INVALID: Final = "/problems/invalid"
@@ -44,16 +44,6 @@ def of_profiles(error: "BadProfiles") -> str:
     return "\n".join(said(problem.message) for problem in error.problems)
 
 
-def of_settings(error: "SettingsError") -> str:
-    """A line for each wrong variable."""
-    return "\n".join(map(_of_variable, str(error).splitlines()))
-
-
-def _of_variable(line: str) -> str:
-    variable, colon, what = line.partition(": ")
-    return f"{variable}: {of_what(what)}" if colon and variable.isupper() else of_what(line)
-
-
-def of_what(english: str) -> str:
+def of_what(english: Message | str) -> str:
     """What is wrong with a value, or with a line."""
     return refusals.of_what(english, spoken())

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from api.cli.speech import spoken
+from api.cli.speech import said, spoken
 from api.cli.texts.common import COMMON
 from dialer.named import named, result_named
 from dialer.words import Language
@@ -85,6 +85,4 @@ def settings_or_fail() -> "Settings":
     try:
         return read_settings()
     except SettingsError as error:
-        from api.cli.refusals import of_settings
-
-        raise fail(of_settings(error), code=2) from None
+        raise fail(said(error), code=2) from None

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
 from api.problems import Problem
+from dialer.i18n.message import msg
 
 router = APIRouter(include_in_schema=False)
 
@@ -46,5 +47,5 @@ async def login() -> Response:
 async def file(name: str) -> Response:
     """Return a file of the pages."""
     if name not in FILES:
-        raise Problem(HTTPStatus.NOT_FOUND, "not-found", f"There is no file {name}.")
+        raise Problem(HTTPStatus.NOT_FOUND, "not-found", msg("There is no file {name}.", name=name))
     return _page(name)

@@ -21,6 +21,7 @@ from api.reading import NewList, Way
 from api.schemas.imports import ImportAsked, ImportShown, LookShown, PreviewShown
 from api.schemas.wire import Line
 from api.versions import Versioned
+from dialer.i18n.message import msg
 from dialer.leads.cells import rejected_heading, rejected_lines
 from dialer.service.errors import ImportNotFinished, Invalid
 from dialer.service.service import Service
@@ -71,7 +72,7 @@ async def sent_file(request: Request, filename: str) -> AsyncIterator[Sent]:
         yield Sent(filename, request.stream())
         return
     if kind != "multipart/form-data":
-        detail = f"Send {', '.join(RAW_TYPES)} or a form with the part `file`."
+        detail = msg("Send {types} or a form with the part `file`.", types=RAW_TYPES)
         raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", detail)
     async with request.form(max_files=1, max_fields=10) as parts:
         file = parts.get("file")

@@ -7,13 +7,13 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from api.auth import Supervisor
+from api.caller import language_of
 from api.deps import BusDep, PathId, StoreDep
 from api.problems import Problem
 from api.schemas.pacing import CalibrationShown, DecisionsShown, ForetoldShown
-from api.wrong import language_of
 from dialer.engine.answers import MOST_DECISIONS
 from dialer.i18n.catalogue import in_words
-from dialer.i18n.message import Message, mark, pmark
+from dialer.i18n.message import Message, mark, msg, pmark
 from dialer.live.ask import ask
 from dialer.store.store import Store
 from pacing.calibration import Calibration
@@ -21,7 +21,7 @@ from pacing.simulate.picture import calibration_picture
 
 router = APIRouter(prefix="/campaigns", tags=["pacing"])
 
-SILENT = "No engine that runs this campaign has answered. Start one (`pronto run` or `pronto engine`) or wait."
+SILENT = msg("No engine that runs this campaign has answered. Start one (`pronto run` or `pronto engine`) or wait.")
 
 
 @router.get("/{campaign_id}/decisions")

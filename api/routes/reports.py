@@ -6,11 +6,11 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from api.auth import Manager
+from api.caller import language_of
 from api.deps import PathId, ServiceDep
 from api.exports import csv_response
 from api.schemas.reports import ReportForm
 from api.schemas.wire import Instant
-from api.wrong import language_of
 from dialer.report.compliance_page import compliance_page
 from dialer.words import Language
 
@@ -41,5 +41,6 @@ async def compliance_report(
     if form is ReportForm.EVENTS:
         return csv_response(f"campaign-{campaign_id}-events.csv", service.reports.events(made), mark=False)
     if form is ReportForm.HTML:
-        return HTMLResponse(compliance_page(made.body, made.sha256, language=language or language_of(request.headers)))
+        language = language or Language(language_of(request.headers))
+        return HTMLResponse(compliance_page(made.body, made.sha256, language=language))
     return JSONResponse({"report": made.body, "sha256": made.sha256})

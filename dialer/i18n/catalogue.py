@@ -3,6 +3,7 @@
 A further language is one more file, `locale/<language>/LC_MESSAGES/pronto.po`, and nothing else.
 """
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from gettext import c2py
@@ -20,6 +21,12 @@ DOMAIN: Final = "pronto"
 def languages() -> tuple[str, ...]:
     """Every language that Pronto speaks, English first."""
     return ENGLISH, *sorted(path.parents[1].name for path in LOCALE.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
+
+
+def known_language(tag: str) -> str | None:
+    """Our language that a tag such as `it-IT;q=0.9` or `it_IT.UTF-8` names, None if we do not speak it."""
+    name = re.split(r"[-_.;]", tag.strip().lower(), maxsplit=1)[0]
+    return name if name in languages() else None
 
 
 def in_words(message: Message | str, language: str) -> str:

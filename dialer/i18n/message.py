@@ -5,7 +5,7 @@ other languages. Errors, reasons and facts carry messages; sentences are made of
 """
 
 import shlex
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from string import Formatter
 from typing import Any, Final
@@ -52,6 +52,12 @@ def mark(id: str) -> str:  # noqa: A002
 def pmark(context: str, id: str) -> Message:  # noqa: A002
     """The same for an id with a context."""
     return Message(id, context=context)
+
+
+def joined(separator: str, messages: Iterable[Message | str]) -> Message:
+    """Several messages as one, with a separator between."""
+    facts = {f"part{place}": one for place, one in enumerate(messages)}
+    return Message(separator.join(f"{{{name}}}" for name in facts), facts)
 
 
 def english_plural(number: int) -> int:

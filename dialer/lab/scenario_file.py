@@ -6,10 +6,10 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from dialer.i18n.message import msg
+from dialer.i18n.message import joined, msg
+from dialer.i18n.validation import wrong_at, wrong_value
 from dialer.lab.errors import LabError
 from dialer.lab.scenario import REALISTIC, Outcome, Scenario, Spread
-from dialer.shortly import shortly
 
 
 class SpreadForm(BaseModel):
@@ -56,7 +56,8 @@ def read(path: Path) -> Scenario:
     except yaml.YAMLError as error:
         raise LabError(msg("The scenario file {file} is not YAML: {why}", file=path, why=error)) from error
     except ValidationError as error:
-        said = "; ".join(f"{'.'.join(map(str, e['loc'])) or 'file'}: {shortly(e['msg'])}" for e in error.errors())
+        wrong = (wrong_at(".".join(map(str, one["loc"])) or "file", *wrong_value(one)) for one in error.errors())
+        said = joined("; ", wrong)
         raise LabError(msg("The scenario file {file} does not fit: {why}.", file=path, why=said)) from error
     except ValueError as error:
         raise LabError(msg("The scenario file {file} does not fit: {why}", file=path, why=error)) from error

@@ -29,4 +29,4 @@ def test_a_demonstration_leaves_the_database_of_another_pronto_alone(
 def test_a_demonstration_names_a_wrong_setting_before_it_starts_anything(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PRONTO_LOG_LEVEL", "loud")
     done = CliRunner().invoke(app, ["demo", "--for", "3s"])
-    assert (done.exit_code, "PRONTO_LOG_LEVEL: must be" in done.output) == (2, True), done.output
+    assert (done.exit_code, "PRONTO_LOG_LEVEL cannot stand here: write" in done.output) == (2, True), done.output

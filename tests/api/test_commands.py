@@ -94,7 +94,7 @@ def test_tokens_are_spoken_of_in_italian_too() -> None:
     assert pronto("token", "create", "wall", "--role", "wallboard", *italian)[0] == 0
     listed = pronto("token", "list", *italian)[1]
     assert ("ruolo" in listed, "revocata" in listed, "revoked" in listed) == (True, True, False), listed
-    assert "La chiave 1 è revocata." in pronto("token", "revoke", "1", *italian)[1]
+    assert "Il token 1 è revocato." in pronto("token", "revoke", "1", *italian)[1]
     code, said = pronto("token", "create", "x", "--role", "agent", "--agent", "ann", *italian)
     assert (code, "L'operatore ann non esiste. Non ce ne sono ancora." in said) == (1, True), said
 

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 import httpx
 import pytest
 
-from dialer.plain import PATTERNS
+from dialer.i18n.validation import EXAMPLES
 from dialer.words import Role
 from tests.api.door import Door, Estate
 
@@ -100,8 +100,8 @@ IN_ITALIAN = {"accept-language": "it-IT, it;q=0.9, en"}
 @pytest.mark.parametrize(
     ("method", "path", "title", "detail"),
     [
-        ("GET", "/nowhere", "Non trovato", "Nulla risponde a /nowhere; /docs elenca che cosa risponde."),
-        ("PATCH", "/healthz", "Questo indirizzo non accetta quel metodo", "PATCH qui non si accetta; provare GET."),
+        ("GET", "/nowhere", "Non trovato", "Indirizzo /nowhere inesistente: vedere /docs."),
+        ("PATCH", "/healthz", "Metodo non consentito", "Metodo PATCH non consentito: usare GET."),
         ("GET", "/api/v1/campaigns/999", "Campagna sconosciuta", "Questa campagna non esiste. (id 999)"),
         (
             "GET",
@@ -133,7 +133,7 @@ async def test_what_stands_before_every_route_is_told_in_italian_too(
     too_large = await admin.post("/api/v1/lists", content=b"x" * 1_000_001, headers=IN_ITALIAN)
     assert "al massimo 1.000.000 byte" in problem(too_large, 413, "too-large")["detail"]
     unknown = await (await door.client(None)).get("/api/v1/campaigns", headers=IN_ITALIAN)
-    assert "Inviare una chiave" in problem(unknown, 401, "not-signed-in")["detail"]
+    assert "Inviare un token" in problem(unknown, 401, "not-signed-in")["detail"]
     role = await (await door.client(Role.WALLBOARD)).get("/api/v1/attempts", headers=IN_ITALIAN)
     assert problem(role, 403, "not-allowed")["detail"] == "Serve il ruolo supervisor, o uno superiore."
     bare = {"name": "Bare", "controller_id": estate.controller_id, "node_id": estate.node_id}
@@ -166,7 +166,7 @@ async def test_every_pattern_that_outsiders_meet_has_words(door: Door) -> None:
             return own.union(*(patterns(inner) for inner in schema.values()))
         return set().union(*(patterns(inner) for inner in schema)) if isinstance(schema, list) else set()
 
-    assert patterns(door.app.openapi()) - PATTERNS.keys() == set()
+    assert patterns(door.app.openapi()) - EXAMPLES.keys() == set()
 
 
 async def test_a_body_that_is_no_json_is_said_so(door: Door) -> None:

@@ -7,7 +7,8 @@ import pytest
 import typer.testing
 
 from api.cli.main import app
-from api.cli.refusals import of_error, of_problem, of_settings, of_what
+from api.cli.refusals import of_error, of_problem, of_what
+from api.cli.speech import said as said_by_command
 from api.cli.speech import speak, wanted
 from dialer.campaigns import default_dispositions
 from dialer.cell.roster import AgentState
@@ -91,19 +92,19 @@ def test_refusals_are_said_in_italian_with_their_facts() -> None:
     assert of_what("not a phone number; mend it and send the whole file again") == (
         "non è un numero di telefono; correggerla e inviare di nuovo tutto il file"
     )
-    refused = {"type": "/problems/not-signed-in", "title": "Serve una chiave di accesso", "detail": "Sconosciuta."}
-    assert of_problem(refused) == "Serve una chiave di accesso: Impostare PRONTO_TOKEN con una chiave valida."
+    refused = {"type": "/problems/not-signed-in", "title": "Serve un token", "detail": "Sconosciuta."}
+    assert of_problem(refused) == "Serve un token: Impostare PRONTO_TOKEN con un token valido."
 
 
 @pytest.mark.usefixtures("in_italian")
 @pytest.mark.parametrize(
     ("variable", "value", "said"),
     [
-        ("PRONTO_PORT", "70000", "PRONTO_PORT: deve essere al massimo 65535"),
-        ("PRONTO_PORT", "http", "PRONTO_PORT: deve essere un numero intero"),
+        ("PRONTO_PORT", "70000", "PRONTO_PORT è troppo grande: scrivere 65535 o meno"),
+        ("PRONTO_PORT", "http", "PRONTO_PORT non è un numero intero: scriverne uno, ad esempio 12"),
         ("PRONTO_DATABASE_URL", "mysql://h/d", "PRONTO_DATABASE_URL deve cominciare con sqlite:/// o postgresql://"),
         ("PRONTO_HOST", "192.0.2.1", "PRONTO_HOST=192.0.2.1 apre Pronto ad altre macchine"),
-        ("PRONTO_LANGUAGE", "de", "PRONTO_LANGUAGE: deve essere 'en' or 'it'"),
+        ("PRONTO_LANGUAGE", "de", "PRONTO_LANGUAGE: scrivere uno tra en, it"),
     ],
 )
 def test_a_wrong_setting_is_said_in_italian(
@@ -112,7 +113,7 @@ def test_a_wrong_setting_is_said_in_italian(
     monkeypatch.setenv(variable, value)
     with pytest.raises(SettingsError) as wrong:
         read_settings()
-    assert of_settings(wrong.value).startswith(said)
+    assert said_by_command(wrong.value).startswith(said)
 
 
 def test_help_is_english_whatever_the_output_speaks() -> None:

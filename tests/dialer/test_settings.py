@@ -46,13 +46,13 @@ def test_a_database_url_needs_no_driver(monkeypatch: pytest.MonkeyPatch, written
         ("PRONTO_DATABASE_URL", "mysql://h/d", "PRONTO_DATABASE_URL must begin with"),
         ("PRONTO_HOST", "192.0.2.1", "PRONTO_ALLOWED_HOSTS"),
         ("PRONTO_HOST", "pronto.example", "PRONTO_ALLOWED_HOSTS"),
-        ("PRONTO_LOG_LEVEL", "LOUD", "PRONTO_LOG_LEVEL: must be 'DEBUG'"),
+        ("PRONTO_LOG_LEVEL", "LOUD", "PRONTO_LOG_LEVEL cannot stand here: write 'DEBUG', 'INFO', 'WARNING' or 'ERROR'"),
         ("PRONTO_REDIS_URL", "localhost", "PRONTO_REDIS_URL: begin with redis://"),
         ("PRONTO_REDIS_URL", "redis://localhost:many", "PRONTO_REDIS_URL: begin with redis://"),
         ("PRONTO_TRUSTED_PROXIES", "*", "PRONTO_TRUSTED_PROXIES: write addresses and networks"),
         ("PRONTO_TRUSTED_PROXIES", "proxy.example", "PRONTO_TRUSTED_PROXIES: write addresses and networks"),
         ("PRONTO_TRUSTED_PROXIES", "10.1.2.3/8", "PRONTO_TRUSTED_PROXIES: write addresses and networks"),
-        ("PRONTO_METRICS_PUBLIC", "maybe", "PRONTO_METRICS_PUBLIC: must be true or false"),
+        ("PRONTO_METRICS_PUBLIC", "maybe", "PRONTO_METRICS_PUBLIC is neither true nor false: write true or false"),
     ],
 )
 def test_a_wrong_variable_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str, said: str) -> None:

@@ -127,7 +127,7 @@ def test_a_scenario_file_changes_what_it_names(tmp_path: Path) -> None:
     [
         ("shares: [", "is not YAML"),
         ("shares: {alien: 1}", "does not fit: shares"),
-        ("name;phone", "does not fit: file: must be names and values"),
+        ("name;phone", "does not fit: file is no object: write names and values"),
         ("talk: {kind: fixed, meen: 3}", r"does not fit: talk.meen"),
         ("talk: {kind: uniform, low: 3}", "needs both low and high"),
         ("shares: {busy: 0}", "not all 0"),
