@@ -1,7 +1,7 @@
 """An attempt as it is written, finished, disposed and read, apart from any database."""
 
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from dialer.leads.caps import Cap
 from dialer.leads.recycle import LeadStep
@@ -10,6 +10,48 @@ from dialer.words import AttemptState, LeadState, Outcome, Side
 # From the decision to call on. A call whose attempt took longer to write is never sent: much may have been said since,
 # and whoever says no is told that it is heeded when so long has passed (dialer/calling_off.py).
 SENT_WITHIN_S: Final = 5.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallTimes:
+    """The instants of a call, epoch seconds; None: not, or not yet, or not known.
+
+    Whatever tells of a call has these. Without slots, for the call itself has none (dialer/cell/changed.py).
+    """
+
+    ringing_at: float | None = None
+    answered_at: float | None = None
+    screened_at: float | None = None  # answering-machine detection has decided
+    greeting_started_at: float | None = None  # the first sound; heard only where a law counts from it
+    greeting_ended_at: float | None = None  # as machine detection heard it
+    agent_joined_at: float | None = None
+    unserved_at: float | None = None  # the time limit passed
+    opted_out_at: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallEnd(CallTimes):
+    """The instants of a call, and how it ended."""
+
+    ended_at: float | None = None
+    ended_by: Side | None = None  # who asked first for its end; None: nobody did, or it was not seen
+    outcome: Outcome | None = None
+    cause: int | None = None  # Q.850
+    tech_cause: str = ""  # as in "SIP 486"
+
+
+TIMES: Final = tuple(CallTimes.__dataclass_fields__)
+END: Final = tuple(name for name in CallEnd.__dataclass_fields__ if name not in TIMES)
+
+
+def times_of(call: CallTimes) -> dict[str, Any]:
+    """The instants of the call, by name."""
+    return {name: getattr(call, name) for name in TIMES}
+
+
+def end_of(call: CallEnd) -> dict[str, Any]:
+    """How the call ended, by name."""
+    return {name: getattr(call, name) for name in END}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,43 +78,24 @@ class NewAttempt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AttemptProgress:
+class AttemptProgress(CallTimes):
     """News of a call that lives. What is None stays as it is."""
 
     id: str
     state: AttemptState | None = None
-    ringing_at: float | None = None
-    answered_at: float | None = None
-    screened_at: float | None = None
-    greeting_started_at: float | None = None
-    greeting_ended_at: float | None = None
-    agent_joined_at: float | None = None
-    unserved_at: float | None = None
-    opted_out_at: float | None = None
     agent_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FinishedAttempt:
+class FinishedAttempt(CallEnd):
     """How an attempt ended, and what follows for its lead. What is None stays as it is."""
 
     id: str
     lead_id: int
-    outcome: Outcome
-    ended_at: float
+    outcome: Outcome = field()
+    ended_at: float = field()
     step: LeadStep
-    ringing_at: float | None = None
-    answered_at: float | None = None
-    screened_at: float | None = None
-    greeting_started_at: float | None = None
-    greeting_ended_at: float | None = None
-    agent_joined_at: float | None = None
-    unserved_at: float | None = None
-    opted_out_at: float | None = None
     agent_id: int | None = None
-    cause: int | None = None  # Q.850
-    ended_by: Side | None = None  # who asked for its end, if anybody was seen to
-    tech_cause: str = ""
     ruled_after: str = ""  # what the rules said of the call at its end, as `ruling` is written
 
 
@@ -98,7 +121,7 @@ class FinishCount:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LiveAttempt:
+class LiveAttempt(CallTimes):
     """An attempt that has not ended, for taking over after a restart."""
 
     id: str
@@ -114,14 +137,6 @@ class LiveAttempt:
     mode: str
     state: AttemptState
     placed_at: float
-    ringing_at: float | None
-    answered_at: float | None
-    screened_at: float | None
-    greeting_started_at: float | None
-    greeting_ended_at: float | None
-    agent_joined_at: float | None
-    unserved_at: float | None
-    opted_out_at: float | None
     disposition: str | None
     ruling: str  # what the rules said when the call was allowed
     callback_id: int | None  # the call-back that it keeps
@@ -131,7 +146,7 @@ class LiveAttempt:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AttemptRecord:
+class AttemptRecord(CallEnd):
     """An attempt as it stands, for reading."""
 
     id: str
@@ -147,19 +162,6 @@ class AttemptRecord:
     mode: str
     state: AttemptState
     placed_at: float
-    ringing_at: float | None
-    answered_at: float | None
-    screened_at: float | None
-    greeting_started_at: float | None
-    greeting_ended_at: float | None
-    agent_joined_at: float | None
-    unserved_at: float | None
-    opted_out_at: float | None
-    ended_at: float | None
-    outcome: Outcome | None
-    cause: int | None
-    ended_by: Side | None
-    tech_cause: str
     disposition: str | None
     disposed_at: float | None
     note: str

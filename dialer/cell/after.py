@@ -3,6 +3,7 @@
 Nothing of the call can be mended any more, so that an objection is logged, and shown in the campaign's report.
 """
 
+from dialer.attempts import times_of
 from dialer.cell.call import Call
 from dialer.cell.campaign import Campaign
 from dialer.cell.lawful import system_facts
@@ -21,11 +22,7 @@ def after(campaign: Campaign, call: Call, country: str, now: float) -> Ruling | 
         campaign=campaign.facts,
         call=CallFacts(
             originated_at=call.placed_at or call.since,
-            ringing_at=call.ringing_at,
-            answered_at=call.answered_at,
-            greeting_started_at=call.greeting_started_at,
-            greeting_ended_at=call.greeting_ended_at,
-            agent_joined_at=call.agent_joined_at,
+            **times_of(call),
             opted_out=call.opted_out_at is not None,
             recorded=False,  # Pronto records no talk
             kept=kept_of_call(campaign.law, message=campaign.message),

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from dialer.attempts import CallEnd
 from dialer.cell.changed import changed
 from dialer.cell.events import (
     AgentJoined,
@@ -62,7 +63,7 @@ IN_FLIGHT = (*UNANSWERED, CallState.ANSWERED, CallState.SCREENING)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Call:
+class Call(CallEnd):
     """One attempt while it lives. Replaced by `advance`, never changed. Instants are epoch seconds."""
 
     id: str
@@ -76,18 +77,8 @@ class Call:
     state: CallState = CallState.WRITING
     since: float = 0.0
     placed_at: float = 0.0
-    ringing_at: float | None = None
-    answered_at: float | None = None
-    screened_at: float | None = None
-    greeting_started_at: float | None = None  # the first sound; heard only where a law counts from it
-    greeting_ended_at: float | None = None  # as machine detection heard it
-    agent_joined_at: float | None = None
-    unserved_at: float | None = None
-    opted_out_at: float | None = None
     gone_at: float | None = None  # Asterisk had no such channel then; the hang-up has still to be told
-    ended_at: float | None = None
-    ended_by: Side | None = None  # who asked first for its end; None: nobody did, or it was not seen
-    end_asked_at: float | None = None  # when that was, or when we asked again
+    end_asked_at: float | None = None  # when its end was asked for first, or when we asked again
     agent_id: int | None = None
     mode: str = ""  # how it was placed
     country: str = ""  # ISO 3166, of the number: whose law says how the person is treated
@@ -96,9 +87,6 @@ class Call:
     for_agent: int | None = None  # placed for this agent alone: preview, manual, guaranteed, call-back
     callback_id: int | None = None  # the call-back that it keeps
     cancelled: bool = False
-    outcome: Outcome | None = None
-    cause: int | None = None
-    tech_cause: str = ""
 
     @property
     def left(self) -> bool:

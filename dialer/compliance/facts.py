@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from dialer.attempts import CallTimes
 from dialer.compliance.sectors import Sector
 from dialer.compliance.vocabulary import BasisKind, CliClass, Proof
 
@@ -205,16 +206,11 @@ class ImportFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CallFacts:
+class CallFacts(CallTimes):
     """A call that lives, or has just ended. Instants as they were; None if it has not come to that."""
 
     ask: Ask | None = None
     originated_at: float | None = None
-    ringing_at: float | None = None
-    answered_at: float | None = None
-    greeting_started_at: float | None = None
-    greeting_ended_at: float | None = None
-    agent_joined_at: float | None = None
     first_call: bool | None = None
     disclosed: frozenset[str] | None = None
     opted_out: bool = False

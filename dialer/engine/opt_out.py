@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from dialer.attempts import AttemptProgress
+from dialer.attempts import AttemptProgress, times_of
 from dialer.cell.call import Call
 from dialer.errors import UnknownAttempt
 from dialer.store.database import TROUBLE
@@ -29,12 +29,7 @@ async def write_opt_out(
     written when the database is back. If this process ends before, the dialplan's note tells the next one; the dialplan
     takes it back when it hears that the opt-out is written, so that both are written here.
     """
-    told = AttemptProgress(
-        id=call.id,
-        answered_at=call.answered_at,
-        unserved_at=call.unserved_at,
-        opted_out_at=call.opted_out_at,
-    )
+    told = AttemptProgress(id=call.id, **times_of(call))
     for wait_s in AGAIN_S:
         try:
             done = await _object(store, call.id, call.lead_id, call.number, controller_id, clock())

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from ami.events import ChannelState
 from ami.parse import LiveChannel
-from dialer.attempts import AttemptRecord, LiveAttempt
+from dialer.attempts import AttemptRecord, LiveAttempt, times_of
 from dialer.cell.call import UNANSWERED, Call, CallState
 from dialer.cell.calls import adopt, on_call
 from dialer.cell.cell import Cell
@@ -114,14 +114,7 @@ def _adopt(cell: Cell, attempt: LiveAttempt, lead: ClaimedLead, asked_at: float,
         # It was there when we looked, whatever the clock of the engine before us had come to.
         since=min(attempt.agent_joined_at or attempt.answered_at or attempt.placed_at, asked_at),
         placed_at=attempt.placed_at,
-        ringing_at=attempt.ringing_at,
-        answered_at=attempt.answered_at,
-        screened_at=attempt.screened_at,
-        greeting_started_at=attempt.greeting_started_at,
-        greeting_ended_at=attempt.greeting_ended_at,
-        agent_joined_at=attempt.agent_joined_at,
-        unserved_at=attempt.unserved_at,
-        opted_out_at=attempt.opted_out_at,
+        **times_of(attempt),
         agent_id=attempt.agent_id if joined else None,
         mode=attempt.mode,
         country=country,

@@ -9,7 +9,7 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from dialer.attempts import AttemptProgress, FinishedAttempt, SparedAttempt
+from dialer.attempts import AttemptProgress, FinishedAttempt, SparedAttempt, end_of, times_of
 from dialer.cell.call import Call
 from dialer.cell.effects import Finish
 from dialer.store.database import REFUSED, TROUBLE
@@ -36,19 +36,7 @@ class Writer:
     def progress(self, call: Call) -> None:
         """Take note of how far the call has come."""
         state = AttemptState.TALKING if call.agent_joined_at is not None else AttemptState.ANSWERED
-        self._progress[call.id] = AttemptProgress(
-            id=call.id,
-            state=state,
-            ringing_at=call.ringing_at,
-            answered_at=call.answered_at,
-            screened_at=call.screened_at,
-            greeting_started_at=call.greeting_started_at,
-            greeting_ended_at=call.greeting_ended_at,
-            agent_joined_at=call.agent_joined_at,
-            unserved_at=call.unserved_at,
-            opted_out_at=call.opted_out_at,
-            agent_id=call.agent_id,
-        )
+        self._progress[call.id] = AttemptProgress(id=call.id, state=state, agent_id=call.agent_id, **times_of(call))
         self._work.set()
 
     def finish(self, effect: Finish) -> None:
@@ -60,22 +48,11 @@ class Writer:
         self._ends[call.id] = FinishedAttempt(
             id=call.id,
             lead_id=call.lead_id,
-            outcome=call.outcome,
-            ended_at=call.ended_at,
             step=effect.step,
-            ringing_at=call.ringing_at,
-            answered_at=call.answered_at,
-            screened_at=call.screened_at,
-            greeting_started_at=call.greeting_started_at,
-            greeting_ended_at=call.greeting_ended_at,
-            agent_joined_at=call.agent_joined_at,
-            unserved_at=call.unserved_at,
-            opted_out_at=call.opted_out_at,
             agent_id=call.agent_id,
-            cause=call.cause,
-            ended_by=call.ended_by,
-            tech_cause=call.tech_cause,
             ruled_after=effect.ruled_after,
+            **times_of(call),
+            **end_of(call),
         )
         self._work.set()
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, case, insert, or_, select, update
 
-from dialer.attempts import AttemptProgress, FinishCount, FinishedAttempt, NewAttempt
+from dialer.attempts import TIMES, AttemptProgress, FinishCount, FinishedAttempt, NewAttempt
 from dialer.leads.recycle import LeadStep
 from dialer.store import hot
 from dialer.store.bookings import called, cancel_of, wait_again
@@ -53,27 +53,16 @@ _LOCK_ATTEMPTS: Final = (
 )
 
 
-_NEWS: Final = (
-    "state",
-    "ringing_at",
-    "answered_at",
-    "screened_at",
-    "greeting_started_at",
-    "greeting_ended_at",
-    "agent_joined_at",
-    "unserved_at",
-    "opted_out_at",
-    "agent_id",
-)
+_NEWS: Final = (*TIMES, "agent_id")
 _PROGRESS: Final = (
     update(ATTEMPT)
     .where(ATTEMPT.c.id == bindparam("attempt"), ATTEMPT.c.state != word(AttemptState.ENDED))
-    .values({name: kept(ATTEMPT.c[name]) for name in _NEWS})
+    .values({name: kept(ATTEMPT.c[name]) for name in ("state", *_NEWS)})
 )
 _END: Final = (
     update(ATTEMPT)
     .where(ATTEMPT.c.id == bindparam("attempt"))
-    .values({name: kept(ATTEMPT.c[name]) for name in (*_NEWS[1:], "cause", "ended_by")})
+    .values({name: kept(ATTEMPT.c[name]) for name in (*_NEWS, "cause", "ended_by")})
     .values(
         state=AttemptState.ENDED.value,
         outcome=bindparam("new_outcome"),
@@ -183,22 +172,14 @@ def _row(attempt: NewAttempt, now: float) -> dict[str, Any]:
 def progress(connection: Connection, changes: Sequence[AttemptProgress]) -> None:
     """Write the news of calls that live; an ended attempt takes none."""
     news = [
-        {
-            "attempt": change.id,
-            "new_state": change.state.value if change.state else None,
-            "new_ringing_at": change.ringing_at,
-            "new_answered_at": change.answered_at,
-            "new_screened_at": change.screened_at,
-            "new_greeting_started_at": change.greeting_started_at,
-            "new_greeting_ended_at": change.greeting_ended_at,
-            "new_agent_joined_at": change.agent_joined_at,
-            "new_unserved_at": change.unserved_at,
-            "new_opted_out_at": change.opted_out_at,
-            "new_agent_id": change.agent_id,
-        }
+        {"attempt": change.id, "new_state": change.state.value if change.state else None, **_news(change)}
         for change in sorted(changes, key=lambda change: change.id)
     ]
     hot.many(connection, _PROGRESS, news)
+
+
+def _news(told: AttemptProgress | FinishedAttempt) -> dict[str, Any]:
+    return {f"new_{name}": getattr(told, name) for name in _NEWS}
 
 
 def finish(connection: Connection, digests: Digests, batch: Sequence[FinishedAttempt]) -> FinishCount:
@@ -236,15 +217,7 @@ def finish(connection: Connection, digests: Digests, batch: Sequence[FinishedAtt
 def _end(finished: FinishedAttempt) -> dict[str, Any]:
     return {
         "attempt": finished.id,
-        "new_ringing_at": finished.ringing_at,
-        "new_answered_at": finished.answered_at,
-        "new_screened_at": finished.screened_at,
-        "new_greeting_started_at": finished.greeting_started_at,
-        "new_greeting_ended_at": finished.greeting_ended_at,
-        "new_agent_joined_at": finished.agent_joined_at,
-        "new_unserved_at": finished.unserved_at,
-        "new_opted_out_at": finished.opted_out_at,
-        "new_agent_id": finished.agent_id,
+        **_news(finished),
         "new_cause": finished.cause,
         "new_ended_by": finished.ended_by and finished.ended_by.value,
         "new_outcome": finished.outcome.value,
