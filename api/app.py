@@ -3,9 +3,9 @@
 from fastapi import Depends, FastAPI
 from prometheus_client import REGISTRY, CollectorRegistry
 
-from api import docs, health, live, metrics, pages, problems
+from api import health, live, metrics, pages, problems, reference_page
 from api.auth import FailedLogins
-from api.deps import known_query
+from api.dependencies import known_query
 from api.middleware import Threshold
 from api.openapi import Application, operation_id
 from api.quota import quota_of
@@ -15,8 +15,8 @@ from api.routes import (
     attempts,
     callbacks,
     campaigns,
-    estate,
     imports,
+    installation,
     leads,
     lists,
     pacing,
@@ -26,8 +26,8 @@ from api.routes import (
     retention,
     suppressions,
 )
-from dialer.build import Parts
-from dialer.version import installed_version
+from dialer.app.composition import Parts
+from dialer.core.version import installed_version
 
 # In the order of the reference.
 MODULES = (
@@ -39,7 +39,7 @@ MODULES = (
     agents,
     callbacks,
     attempts,
-    estate,
+    installation,
     access,
     suppressions,
     registers,
@@ -75,7 +75,7 @@ def create_app(parts: Parts, *, registry: CollectorRegistry = REGISTRY) -> FastA
         app.include_router(module.router, prefix="/api/v1", dependencies=KNOWN_QUERY)
     for measured in (health, metrics):
         app.include_router(measured.router, dependencies=KNOWN_QUERY)
-    for page in (docs, pages):
+    for page in (reference_page, pages):
         app.include_router(page.router)
     settings = parts.settings
     app.add_middleware(

@@ -10,13 +10,13 @@ from typing import Annotated
 from fastapi import Depends, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from api.clients import client_of
+from api.client_addresses import client_of
 from api.middleware import same_origin
 from api.problems import Problem
-from dialer.build import Parts
+from dialer.access.log_ins import By
+from dialer.app.composition import Parts
+from dialer.core.enums import Role
 from dialer.i18n.message import Message, msg
-from dialer.service.log_ins import By
-from dialer.words import Role
 
 log = logging.getLogger(__name__)
 

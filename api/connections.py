@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Final
 import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
-from api.clients import client_name
+from api.client_addresses import client_name
 from api.problems import Problem, told
 from api.quota import Quota
 from dialer.i18n.message import msg

@@ -7,11 +7,11 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from dialer.build import Parts
-from dialer.errors import DatabaseUnusable
-from dialer.live.bus import Topic
-from dialer.store.database import TROUBLE
-from dialer.store.troubles import lasts
+from dialer.app.composition import Parts
+from dialer.core.errors import DatabaseUnusable
+from dialer.messaging.bus import Topic
+from dialer.storage.database import TROUBLE
+from dialer.storage.error_codes import lasts
 
 router = APIRouter(tags=["health"])
 

@@ -11,12 +11,12 @@ from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from api.auth import AnyCaller, Caller, Wallboard, not_allowed, still_valid
 from api.caller import worded
-from api.deps import QueryId
+from api.dependencies import QueryId
 from api.schemas.wire import Line
-from dialer.build import Parts
-from dialer.cell.screens import for_others
-from dialer.live.bus import Message, Subscription, Topic
-from dialer.words import Role
+from dialer.app.composition import Parts
+from dialer.cell.agents.agent_screen import for_others
+from dialer.core.enums import Role
+from dialer.messaging.bus import Message, Subscription, Topic
 
 router = APIRouter(tags=["live"])
 

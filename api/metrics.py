@@ -16,9 +16,9 @@ from prometheus_client.exposition import choose_encoder
 from api.auth import Allow, bearer, caller_of
 from api.metrics_lists import list_families
 from api.metrics_pace import pace_families
-from dialer.build import Parts
-from dialer.live.bus import Topic
-from dialer.words import Role
+from dialer.app.composition import Parts
+from dialer.core.enums import Role
+from dialer.messaging.bus import Topic
 
 router = APIRouter(tags=["health"])
 

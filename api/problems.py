@@ -14,8 +14,9 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.responses import Response
 
 from api.caller import language_of
-from api.wrong import pointer, sentence, wrong_places
-from dialer.errors import (
+from api.validation_errors import pointer, sentence, wrong_places
+from dialer.core.enums import Language
+from dialer.core.errors import (
     AttemptOfAnother,
     BadReference,
     Changed,
@@ -29,13 +30,12 @@ from dialer.errors import (
     UnknownDisposition,
     WatchingLocked,
 )
+from dialer.core.request_errors import CampaignNotReady, FileBrokeOff, Invalid, TooMuchAtOnce
 from dialer.i18n.catalogue import in_words
 from dialer.i18n.message import Message, joined, mark, msg
 from dialer.refusals import of_error, of_what
-from dialer.service.errors import CampaignNotReady, FileBrokeOff, Invalid, TooMuchAtOnce
-from dialer.store.explained import in_english
-from dialer.store.troubles import NAMES_WHAT_IS_NOT_THERE, lasts, passes, trouble_of
-from dialer.words import Language
+from dialer.storage.error_codes import NAMES_WHAT_IS_NOT_THERE, lasts, passes, trouble_of
+from dialer.storage.error_messages import in_english
 
 log = logging.getLogger(__name__)
 

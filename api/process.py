@@ -1,4 +1,4 @@
-"""The API's process beside an engine, which starts it and ends it: api/keeper.py.
+"""The API's process beside an engine, which starts it and ends it: dialer/app/api_keeper.py.
 
 `python -m api.process LISTENER [LINK]`: the numbers of the listening socket and of the link to the engine that the
 process inherits; without a link, Redis carries the messages. It imports while the engine does, and opens the database
@@ -39,14 +39,14 @@ def _import() -> None:
 def _serve() -> None:
     import logging
 
-    from api.cli.loop import run_loop
     from api.serving import serve
-    from dialer import logs
-    from dialer.settings import read_settings
-    from dialer.store.database import TROUBLE
+    from dialer.app import logging_setup
+    from dialer.app.event_loop import run_loop
+    from dialer.core.settings import read_settings
+    from dialer.storage.database import TROUBLE
 
     settings = read_settings()
-    logs.set_up(level=settings.log_level, form=settings.log_format)
+    logging_setup.set_up(level=settings.log_level, form=settings.log_format)
     listener, *link = (socket.socket(fileno=int(one)) for one in sys.argv[1:])
     try:
         run_loop(serve(settings, listener, link[0] if link else None))

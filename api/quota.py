@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Final
 
-from api.clients import client_name
+from api.client_addresses import client_name
 from api.problems import Problem
+from dialer.core.settings import Settings
 from dialer.i18n.message import msg
-from dialer.settings import Settings
 
 log = logging.getLogger(__name__)
 

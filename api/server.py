@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 from api.app import create_app
 from api.connections import GuardedProtocol, time_for_body
 from api.quota import quota_of
-from dialer.build import Parts
+from dialer.app.composition import Parts
 
 log = logging.getLogger(__name__)
 

@@ -11,13 +11,13 @@ from pathlib import Path
 
 from prometheus_client import ProcessCollector
 
-from api.keeper import HELD
-from api.lifetime import begin, end, signals
 from api.server import Server, recover
-from dialer.build import build
-from dialer.live.bus import TO_ENGINE, MemoryBus, Topic
-from dialer.live.link import carry
-from dialer.settings import Settings
+from dialer.app.api_keeper import HELD
+from dialer.app.composition import build
+from dialer.app.lifetime import begin, end, signals
+from dialer.core.settings import Settings
+from dialer.messaging.bus import TO_ENGINE, MemoryBus, Topic
+from dialer.messaging.process_link import carry
 
 GAP_S = 0.003  # between two writes to SQLite: whoever waits for its turn asks every two milliseconds
 

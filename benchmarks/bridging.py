@@ -21,18 +21,18 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.bare_client import BareClient
-from dialer import clock
-from dialer.build import build
+from dialer.app.composition import build
 from dialer.cell.tally import quantile
-from dialer.demo.crowd import Crowd
+from dialer.core import clock
+from dialer.core.enums import CampaignStatus
+from dialer.core.settings import Settings, read_settings
+from dialer.demo.fixtures import Wanted, set_up
 from dialer.demo.law import PROFILES
-from dialer.demo.made import Wanted, set_up
+from dialer.demo.simulated_agents import Crowd
 from dialer.lab import Lab, LabSettings, Plan
 from dialer.lab.scenario import Outcome
 from dialer.lab.services import down, valkey_up
-from dialer.live.bus import Topic
-from dialer.settings import Settings, read_settings
-from dialer.words import CampaignStatus
+from dialer.messaging.bus import Topic
 
 PERSON = Plan(outcome=Outcome.PERSON, ring_s=1.0, greeting_s=0.5, talk_s=2.0)
 PLANS = tuple(replace(PERSON, ring_s=0.6 + 0.01 * i, talk_s=1.6 + 0.01 * i) for i in range(80))

@@ -28,15 +28,15 @@ from typing import Any
 
 import asyncpg
 
-from api.cli.loop import run_loop
 from benchmarks.filled import Figures, asked, database_url, measured, warm
 from benchmarks.long_lists import CAPS, KEY, NOW, ZONES, Places, read_places
-from dialer.attempts import AttemptProgress, FinishedAttempt, NewAttempt
-from dialer.leads.callbacks import NewCallback
-from dialer.leads.lead import ClaimedLead
-from dialer.leads.recycle import LeadStep
-from dialer.store import Store
-from dialer.words import AttemptState, LeadState, Outcome
+from dialer.app.event_loop import run_loop
+from dialer.attempts.model import AttemptProgress, FinishedAttempt, NewAttempt
+from dialer.callbacks.model import NewCallback
+from dialer.core.enums import AttemptState, LeadState, Outcome
+from dialer.leads.model import ClaimedLead
+from dialer.leads.rules.recycle import LeadStep
+from dialer.stores import Store
 
 CLAIM = 200
 ROUND_S = 5.0

@@ -22,25 +22,25 @@ from functools import partial
 from random import Random
 
 from benchmarks.truth_run import WORLD, live_run
-from dialer.cell import pace
-from dialer.cell.call import Call, CallState
+from dialer.campaigns.cell_campaign import read_campaign
+from dialer.cell.agents.roster import Agent, AgentState
+from dialer.cell.call.state_machine import Call, CallState
 from dialer.cell.cell import Cell
-from dialer.cell.decisions import DecisionLog
-from dialer.cell.foresight import LiveLearned
-from dialer.cell.hopper import refill
-from dialer.cell.lines import Line, Lines, TokenBucket
-from dialer.cell.roster import Agent, AgentState
-from dialer.cell.sight import policy as policy_of
-from dialer.cell.sight import snapshot
+from dialer.cell.dialling import dialling_loop
+from dialer.cell.dialling.decision_log import DecisionLog
+from dialer.cell.dialling.forecast_accounts import LiveLearned
+from dialer.cell.dialling.hopper import refill
+from dialer.cell.dialling.pacing_snapshot import policy as policy_of
+from dialer.cell.dialling.pacing_snapshot import snapshot
 from dialer.cell.tally import quantiles
-from dialer.engine.config import read_campaign
-from dialer.leads.lead import ClaimedLead, Phone
-from dialer.words import LegKind
+from dialer.cell.trunks.trunk_selection import Line, Lines, TokenBucket
+from dialer.core.enums import LegKind
+from dialer.leads.model import ClaimedLead, Phone
 from pacing.decide import decide
 from pacing.simulate.run import Run
 from pacing.simulate.world import ENDLESS, LeadList
 from pacing.snapshot import BusyPhase, CallInFlight, Decision, Policy, Snapshot
-from tests.dialer.cell.builders import a_config
+from tests.support.cells import a_config
 
 EVERY = 7  # of the simulated snapshots one in so many is kept
 MOST = 600
@@ -77,11 +77,11 @@ def live(minutes: float) -> Recorded:
         kept.append((seen, policy))
         return real(seen, policy)
 
-    vars(pace)["decide"] = recording  # the shipped engine asks it under this name
+    vars(dialling_loop)["decide"] = recording  # the shipped engine asks it under this name
     try:
         asyncio.run(live_run(replace(WORLD, day_s=60.0 * minutes), seed=1))
     finally:
-        vars(pace)["decide"] = real
+        vars(dialling_loop)["decide"] = real
     # None of the end: what still rings then is watched over, and nothing is started.
     busy = [one for one in kept if one[0].agents_busy and one[0].calls and one[0].leads_left]
     return busy[len(busy) // 3 :][-MOST:]

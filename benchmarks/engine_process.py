@@ -15,14 +15,14 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from api.cli.loop import run_loop
-from dialer import clock
-from dialer.build import build
+from dialer.app.composition import build
+from dialer.app.event_loop import run_loop
 from dialer.cell.cell import Delays
+from dialer.core import clock
+from dialer.core.settings import read_settings
 from dialer.engine.engine import Engine
-from dialer.live.bus import TO_ENGINE
-from dialer.settings import read_settings
-from dialer.store import Store
+from dialer.messaging.bus import TO_ENGINE
+from dialer.stores import Store
 from pacing.overload import OverloadControl
 
 LAG_EVERY_S = 0.005

@@ -2,9 +2,9 @@
 
     python -m benchmarks.engine_start [--rounds 5]
 
-Asterisk is one of paper (tests/ami/quick_asterisk.py), so that nothing of it counts; the phones of the agents are up,
-as after the end of an engine that was killed. CPU is that of the engine's process until its first call. To compare two
-checkouts, run this in turns in both.
+Asterisk is one of paper (tests/support/quick_asterisk.py), so that nothing of it counts; the phones of the agents are
+up, as after the end of an engine that was killed. CPU is that of the engine's process until its first call. To compare
+two checkouts, run this in turns in both.
 """
 
 import argparse
@@ -19,13 +19,13 @@ import time
 from asyncio.subprocess import PIPE
 from pathlib import Path
 
-from dialer.build import build
+from dialer.app.composition import build
+from dialer.core.channel_ids import new_leg_id
+from dialer.core.enums import CampaignStatus
+from dialer.core.settings import read_settings
+from dialer.demo.fixtures import Wanted, set_up
 from dialer.demo.law import PROFILES
-from dialer.demo.made import Wanted, set_up
-from dialer.engine.ids import new_leg_id
-from dialer.settings import read_settings
-from dialer.words import CampaignStatus
-from tests.ami.quick_asterisk import QuickAsterisk
+from tests.support.quick_asterisk import QuickAsterisk
 
 AGENTS, LEADS = 20, 2000
 TICKS_S = os.sysconf("SC_CLK_TCK")

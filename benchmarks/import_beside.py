@@ -24,16 +24,16 @@ from typing import Any
 
 from benchmarks.bridging import LOADS, PLANS, VOICE, WARM_UP_S, all_ready, start_engine
 from benchmarks.lists import HEADER, made_rows
-from dialer import clock
-from dialer.build import build
-from dialer.demo.crowd import Crowd
+from dialer.app.composition import build
+from dialer.core import clock
+from dialer.core.enums import CampaignStatus
+from dialer.core.settings import read_settings
+from dialer.demo.fixtures import Wanted, set_up
 from dialer.demo.law import PROFILES
-from dialer.demo.made import Wanted, set_up
+from dialer.demo.simulated_agents import Crowd
+from dialer.imports.importer import import_file
 from dialer.lab import Lab, LabSettings
 from dialer.lab.services import down, postgres_up, valkey_up
-from dialer.leads.importer import import_file
-from dialer.settings import read_settings
-from dialer.words import CampaignStatus
 
 ALONE_S = 30.0
 IMPORT_AT_MOST_S = 300.0

@@ -28,21 +28,21 @@ import httpx
 
 from benchmarks.kills_judge import Fault, Judge, Rows, Verdict, in_short
 from benchmarks.kills_witness import Moment, Witness
-from dialer import clock
-from dialer.campaigns import completed
+from dialer.campaigns.model import completed
 from dialer.cell.tally import quantile
+from dialer.core import clock
+from dialer.core.enums import Outcome as Ended
+from dialer.core.enums import Then
 from dialer.demo.law import PROFILES
 from dialer.lab import Lab
 from dialer.lab.instance import Instance
 from dialer.lab.ports import LOOPBACK, free_port
 from dialer.lab.render import with_line
 from dialer.lab.scenario import Outcome, Plan
-from dialer.leads.recycle import RecycleRule
-from dialer.words import Outcome as Ended
-from dialer.words import Then
-from tests.lab.centre import Centre, call_centre, until
-from tests.lab.proxy import Line, line_to
-from tests.labs import running_lab
+from dialer.leads.rules.recycle import RecycleRule
+from tests.support.ami_proxy import Line, line_to
+from tests.support.call_centre import Centre, call_centre, until
+from tests.support.lab import running_lab
 
 AGENTS: Final = 12
 PLANS: Final = 997  # a prime, so that neighbours differ

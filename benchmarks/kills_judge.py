@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.kills_witness import Moment, Seen
-from dialer.lab.record import CarrierCall
+from dialer.core.enums import OPTED_OUT, LeadState, Outcome
+from dialer.lab.carrier_cdr import CarrierCall
 from dialer.lab.scenario import Outcome as Planned
-from dialer.words import OPTED_OUT, LeadState, Outcome
 
 UNANSWERED: Final = frozenset(
     {

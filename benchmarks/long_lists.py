@@ -15,11 +15,11 @@ from typing import Any, Protocol
 import asyncpg
 from sqlalchemy import Connection, text
 
-from dialer.campaigns import CampaignDraft
-from dialer.leads.caps import Cap, Per, Span
-from dialer.registers import REGISTERS
-from dialer.store import Store
-from dialer.store.digests import Digests
+from dialer.campaigns.model import CampaignDraft
+from dialer.leads.rules.caps import Cap, Per, Span
+from dialer.registers.model import REGISTERS
+from dialer.storage.digests import Digests
+from dialer.stores import Store
 
 NOW = 1_700_000_000.0
 KEY = b"bench" * 8

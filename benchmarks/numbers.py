@@ -11,9 +11,9 @@ import json
 import sys
 import time
 
-from dialer.leads.fast_numbers import COUNTRIES, fast_judge
-from tests.dialer.leads.made_numbers import made_numbers
-from tests.dialer.leads.test_fast_numbers import by_the_plan
+from dialer.numbers.fast_reader import COUNTRIES, fast_judge
+from tests.dialer.numbers.test_fast_reader import by_the_plan
+from tests.support.random_numbers import made_numbers
 
 
 def compare(country: str, count: int, seed: int) -> dict[str, float]:

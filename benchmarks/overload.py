@@ -26,20 +26,20 @@ from subprocess import Popen
 from typing import Any
 
 from benchmarks.bridging import all_ready, cpu_s, start_engine
-from dialer import clock
-from dialer.attempts import AttemptRecord
-from dialer.build import Parts, build
+from dialer.app.composition import Parts, build
+from dialer.attempts.model import AttemptRecord
 from dialer.cell.tally import quantiles
-from dialer.demo.crowd import Crowd
+from dialer.core import clock
+from dialer.core.enums import CampaignStatus, Outcome
+from dialer.core.settings import Settings, read_settings
+from dialer.demo.fixtures import Wanted, set_up
 from dialer.demo.law import PROFILES
-from dialer.demo.made import Wanted, set_up
+from dialer.demo.simulated_agents import Crowd
 from dialer.lab import REALISTIC, Lab, LabSettings
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Spread
 from dialer.lab.services import down, valkey_up
-from dialer.live.bus import Topic
-from dialer.settings import Settings, read_settings
-from dialer.words import CampaignStatus, Outcome
+from dialer.messaging.bus import Topic
 
 WARM_UP_S = 40.0
 WRAP_UP_S = 2.0

@@ -24,7 +24,7 @@ from pacing.simulate.law import chance_between
 from pacing.simulate.run import Run
 from pacing.simulate.world import World
 from pacing.snapshot import Constraint, Elsewhere, Mode, Policy
-from pacing.tally import Count
+from pacing.windowed_counts import Count
 
 LIMIT = 0.03
 LASTS_S = 1_800.0

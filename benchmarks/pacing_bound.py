@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from random import Random
 
-from pacing.frees import FreeTimes
+from pacing.agent_release import FreeTimes
 from pacing.learned import Learned
 from pacing.risk import Count
 from pacing.simulate.run import Pacer, Run

@@ -27,8 +27,8 @@ from benchmarks.pacing import FEW, foreknown_cells, play, told_cells
 from benchmarks.pacing_bars import reference
 from benchmarks.pacing_bound import Foretold
 from benchmarks.pacing_days import Day, Days, key_of
+from pacing.agent_release import FreeTimes, age_of
 from pacing.answers import AGES, AnswerTimes
-from pacing.frees import FreeTimes, age_of
 from pacing.hit_rate import HitRate, Share
 from pacing.learned import Learned
 from pacing.risk import Count

@@ -22,17 +22,17 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
-from api.cli.loop import run_loop
 from benchmarks.claims import spread
 from benchmarks.filled import Figures, asked, database_url, measured, warm
 from benchmarks.lists import watched
 from benchmarks.long_lists import KEY, NOW, Places, read_places
-from dialer.campaigns import draft_of
+from dialer.app.event_loop import run_loop
+from dialer.campaigns.model import draft_of
 from dialer.compliance.settings import LawSettings
-from dialer.live.bus import MemoryBus
-from dialer.service.service import Service
-from dialer.settings import read_settings
-from dialer.store import Store
+from dialer.core.settings import read_settings
+from dialer.messaging.bus import MemoryBus
+from dialer.services import Service
+from dialer.stores import Store
 
 LAW = LawSettings(profile="IT", agent_country="IT")
 

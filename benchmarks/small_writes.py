@@ -29,13 +29,13 @@ from typing import Any
 from benchmarks.engine_process import spread
 from benchmarks.lists import HEADER, made_rows
 from benchmarks.store import NOW, Bench, finish, place, prepare, progress
-from dialer.build import Parts, build
-from dialer.leads.importer import import_file
-from dialer.leads.number_file import NumbersAsked
-from dialer.leads.numbers import to_e164
-from dialer.registers import NumberForm, ResultForm
-from dialer.settings import read_settings
-from dialer.words import CampaignStatus
+from dialer.app.composition import Parts, build
+from dialer.core.enums import CampaignStatus
+from dialer.core.settings import read_settings
+from dialer.imports.importer import import_file
+from dialer.imports.readers.number_file import NumbersAsked
+from dialer.numbers.reader import to_e164
+from dialer.registers.model import NumberForm, ResultForm
 
 ALONE_S = 15.0
 LEADS = 100_000  # of the campaign that runs

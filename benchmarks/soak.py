@@ -3,8 +3,8 @@
     python -m benchmarks.soak [--calls 15000] [--agents 50] [--traced]
 
 The engine with its SQLite, and simulated agents who dispose of most talks, against an Asterisk of paper
-(tests/ami/quick_asterisk.py) whose calls last a third of a second. With `--traced`, which is slow, the lines are shown
-whose memory has grown most since the stretch before.
+(tests/support/quick_asterisk.py) whose calls last a third of a second. With `--traced`, which is slow, the lines are
+shown whose memory has grown most since the stretch before.
 """
 
 import argparse
@@ -19,17 +19,17 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from dialer import clock
-from dialer.build import Parts, build
+from dialer.app.composition import Parts, build
+from dialer.core import clock
+from dialer.core.enums import CampaignStatus
+from dialer.core.errors import DialerError
+from dialer.core.settings import read_settings
+from dialer.demo.fixtures import Wanted, set_up
 from dialer.demo.law import PROFILES
-from dialer.demo.made import Wanted, set_up
 from dialer.engine.engine import Engine
-from dialer.errors import DialerError
-from dialer.live.bus import Topic
-from dialer.settings import read_settings
-from dialer.words import CampaignStatus
-from tests.ami.quick_asterisk import QuickAsterisk
-from tests.dialer.engine.test_story_long import sizes
+from dialer.messaging.bus import Topic
+from tests.stories.calls.test_long_day import sizes
+from tests.support.quick_asterisk import QuickAsterisk
 
 STRETCHES = 8
 SHOWN = 10

@@ -23,13 +23,13 @@ from typing import Any
 import asyncpg
 from sqlalchemy import Connection, make_url, text
 
-from dialer.attempts import AttemptProgress, FinishedAttempt, NewAttempt
-from dialer.campaigns import CampaignDraft
-from dialer.leads.lead import ClaimedLead, NewLead
-from dialer.leads.recycle import LeadStep
-from dialer.store import Store
-from dialer.store.database import SqliteDatabase
-from dialer.words import AttemptState, LeadState, Outcome
+from dialer.attempts.model import AttemptProgress, FinishedAttempt, NewAttempt
+from dialer.campaigns.model import CampaignDraft
+from dialer.core.enums import AttemptState, LeadState, Outcome
+from dialer.leads.model import ClaimedLead, NewLead
+from dialer.leads.rules.recycle import LeadStep
+from dialer.storage.database import SqliteDatabase
+from dialer.stores import Store
 
 NOW = 1_700_000_000.0
 ROME = "Europe/Rome"

@@ -12,20 +12,20 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from api.cli.demo import every_attempt, lab_settings
-from dialer import clock
-from dialer.attempts import AttemptRecord
-from dialer.build import Parts, build
-from dialer.campaigns import CampaignConfig, draft_of
-from dialer.demo.crowd import Crowd
-from dialer.demo.made import Wanted, set_up
+from dialer.app.composition import Parts, build
+from dialer.attempts.model import AttemptRecord
+from dialer.campaigns.model import CampaignConfig, draft_of
+from dialer.core import clock
+from dialer.core.enums import CampaignStatus, Outcome, Then
+from dialer.demo.fixtures import Wanted, set_up
+from dialer.demo.simulated_agents import Crowd
 from dialer.engine.engine import Engine
 from dialer.lab.lab import Lab
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
 from dialer.lab.settings import LabSettings
-from dialer.leads.recycle import RecycleRule
-from dialer.live.bus import Topic
-from dialer.words import CampaignStatus, Outcome, Then
+from dialer.leads.rules.recycle import RecycleRule
+from dialer.messaging.bus import Topic
 from pacing.calibration import Calibration
 from pacing.simulate.result import Result
 from pacing.simulate.world import Spread, World

@@ -3,14 +3,14 @@
 import re
 from typing import Any, Final
 
+from dialer.core.enums import Language
+from dialer.core.errors import DialerError
 from dialer.database_words import DATABASE
-from dialer.errors import DialerError
 from dialer.i18n.catalogue import in_words
+from dialer.i18n.labels import named
 from dialer.i18n.message import Message, message_of
-from dialer.leads.row_words import said_of_file, said_of_row
-from dialer.named import named
+from dialer.imports.rows.row_messages import said_of_file, said_of_row
 from dialer.turned import LONGEST
-from dialer.words import Language
 from dialer.wrong_words import WRONG
 
 _SENTENCES: Final = frozenset({"why", "mend", "what"})  # facts that are sentences themselves

@@ -1,6 +1,6 @@
 """Makes docs/settings.md from the code: `make docs` writes it, and a test compares the two.
 
-Types, defaults, limits and words come from `dialer.settings`; the groups and the examples stand here.
+Types, defaults, limits and words come from `dialer.core.settings`; the groups and the examples stand here.
 """
 
 import ast
@@ -18,7 +18,7 @@ import annotated_types
 from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
-from dialer.settings import OTHER_VARIABLES, PREFIX, Settings
+from dialer.core.settings import OTHER_VARIABLES, PREFIX, Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "settings.md"
@@ -72,7 +72,7 @@ UNITS = {"bytes": "bytes", "s": "seconds", "ms": "milliseconds"}
 HEAD = """\
 # Settings
 
-<!-- Made from dialer/settings.py by `make docs`: change it there. -->
+<!-- Made from dialer/core/settings.py by `make docs`: change it there. -->
 
 Pronto reads its settings from the environment when it starts, and never again: after a change, start it anew. Put them
 where your start puts variables: the `EnvironmentFile` of the service unit ([operations](operations.md)), the

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from pacing.calling_off import look_again_at, rung_long_enough, too_risky
+from pacing.call_cancel import look_again_at, rung_long_enough, too_risky
 from pacing.guaranteed import beyond_the_agents, guaranteed
 from pacing.guard import Allowance, Level, allowance
 from pacing.predictive import predictive

@@ -18,8 +18,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import mul
 
+from pacing.agent_release import FreeTimes
 from pacing.answers import AGES, NODES
-from pacing.frees import FreeTimes
 from pacing.hit_rate import Share
 from pacing.learned import Learned
 from pacing.risk import Count

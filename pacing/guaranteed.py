@@ -7,7 +7,7 @@ are called off if the rules let them be.
 
 from __future__ import annotations
 
-from pacing.calling_off import rung_long_enough
+from pacing.call_cancel import rung_long_enough
 from pacing.guard import Allowance
 from pacing.progressive import held_to_one
 from pacing.snapshot import Decision, Policy, Reason, Snapshot, Why

@@ -10,7 +10,7 @@ from enum import IntEnum
 from pacing import budget
 from pacing.learned import Learned
 from pacing.snapshot import Constraint, Elsewhere, Mode, Policy, Why
-from pacing.tally import Count, Tally
+from pacing.windowed_counts import Count, Tally
 
 
 class Level(IntEnum):

@@ -10,14 +10,14 @@ from collections import deque
 from collections.abc import Mapping
 from typing import Any, Self
 
+from pacing.agent_release import FreeTimes
 from pacing.answers import AnswerTimes
 from pacing.durations import Durations
-from pacing.frees import FreeTimes
 from pacing.hit_rate import HitRate
 from pacing.refusals import Refusals
 from pacing.scale import RiskScale
 from pacing.stages import Stages
-from pacing.tally import Tally
+from pacing.windowed_counts import Tally
 
 FORMAT = 1
 _MOST_SEGMENTS = 16

@@ -2,7 +2,8 @@
 
 The risk of a call is taken at a few ages at which its person may answer (pacing/answers.py). At each, people answered
 before it (calls in flight, pacing/forecast.py) meet agents idle now or freed by then and within the time a person may
-wait (pacing/frees.py); pacing/risk.py says how likely none is left. The price comes from the guard (pacing/budget.py).
+wait (pacing/agent_release.py); pacing/risk.py says how likely none is left. The price comes from the guard
+(pacing/budget.py).
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import replace
 from operator import itemgetter
 
 from pacing import forecast
-from pacing.calling_off import LATE, call_off
+from pacing.call_cancel import LATE, call_off
 from pacing.guard import Allowance
 from pacing.progressive import one_to_one
 from pacing.risk import shortage

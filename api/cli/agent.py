@@ -5,10 +5,10 @@ from typing import Annotated, Any, Literal
 import typer
 
 from api.cli.client import ask, connect, find_campaign
-from api.cli.estate import find, rewrite, said, show, show_all
-from api.cli.speech import spoken
-from api.cli.texts.estate import ESTATE
-from api.cli.words import out
+from api.cli.language import spoken
+from api.cli.named_resources import find, rewrite, said, show, show_all
+from api.cli.output import out
+from api.cli.texts.installation import ESTATE
 
 app = typer.Typer(no_args_is_help=True)
 

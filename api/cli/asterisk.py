@@ -13,20 +13,20 @@ from rich.text import Text
 from ami.address import AmiAddress
 from ami.client import AmiClient, LinkState
 from ami.errors import AmiError
-from api.cli.parts import parts_of_this_machine
-from api.cli.speech import said, spoken
+from api.cli.composition import parts_of_this_machine
+from api.cli.language import said, spoken
+from api.cli.output import fail, out, settings_or_fail
 from api.cli.texts.machine import ASTERISK
-from api.cli.words import fail, out, settings_or_fail
-from dialer import clock
 from dialer.asterisk.check import Finding, check
-from dialer.campaigns import Node
-from dialer.dial_strings import endpoint_of
-from dialer.engine.link_words import trouble_said
-from dialer.node_link import why_no_link
-from dialer.service.preflight_ready import sounds_of
-from dialer.settings import Settings
-from dialer.store import Store
-from dialer.words import OPEN
+from dialer.campaigns.model import Node
+from dialer.campaigns.preflight.readiness import sounds_of
+from dialer.core import clock
+from dialer.core.enums import OPEN
+from dialer.core.settings import Settings
+from dialer.nodes.link_messages import trouble_said
+from dialer.nodes.link_security import why_no_link
+from dialer.stores import Store
+from dialer.trunks.dial_strings import endpoint_of
 
 app = typer.Typer(no_args_is_help=True)
 PATIENCE_S = 15.0

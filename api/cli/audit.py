@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.cli.composition import parts_of_this_machine
 from api.cli.files import writable
-from api.cli.parts import parts_of_this_machine
+from api.cli.output import fail, out
 from api.cli.refusals import of_error, of_what
 from api.cli.texts.proofs import AUDIT
-from api.cli.words import fail, out
-from dialer.errors import DialerError
+from dialer.core.errors import DialerError
 
 if TYPE_CHECKING:
-    from dialer.store.audit import Verdict
+    from dialer.audit.store import Verdict
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -27,7 +27,7 @@ def verify(
 ) -> None:
     """Follow the whole chain and say the first line that is not as it was written."""
 
-    from dialer.service.audit import verify_export
+    from dialer.audit.service import verify_export
 
     async def work() -> "Verdict":
         async with parts_of_this_machine() as parts:

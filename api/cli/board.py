@@ -8,10 +8,10 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from api.cli.language import spoken
+from api.cli.output import called, marked
 from api.cli.penetration import penetration_lines
-from api.cli.speech import spoken
 from api.cli.texts.campaigns import BOARD
-from api.cli.words import called, marked
 
 BARS = "▁▂▃▄▅▆▇█"
 AGENT_STATES = ("ready", "call_back", "reserved", "talking", "wrap_up", "paused", "no_phone")

@@ -9,10 +9,10 @@ from rich.table import Table
 from rich.text import Text
 
 from api.cli.client import ask, connect, find_agent, find_campaign
-from api.cli.speech import spoken
+from api.cli.language import spoken
+from api.cli.output import called, fail, instant_of, local, out
 from api.cli.texts.leads import CALLBACK
-from api.cli.words import called, fail, instant_of, local, out
-from dialer.words import CallbackState
+from dialer.core.enums import CallbackState
 
 app = typer.Typer(no_args_is_help=True)
 CallbackId = Annotated[int, typer.Argument(help="Number of the call-back, as `pronto callback list` shows it.")]

@@ -6,25 +6,25 @@ from typing import Annotated, Any
 import typer
 from rich.live import Live
 
+from api.cli import campaign_decisions
 from api.cli import campaign_settings as settings_of
+from api.cli import custom_fields as fields_of
 from api.cli import declare as declare_of
-from api.cli import explain
-from api.cli import fields as fields_of
 from api.cli import penetration as penetration_of
 from api.cli.board import terminal_board
 from api.cli.client import COUNT_TIMEOUT_S, ask, connect, find_campaign, live, read, send
-from api.cli.speech import spoken
+from api.cli.language import spoken
+from api.cli.output import called, fail, out
 from api.cli.texts.campaigns import BOARD, CAMPAIGN
-from api.cli.words import called, fail, out
-from dialer import clock
+from dialer.core import clock
 
 app = typer.Typer(no_args_is_help=True)
 app.command("list")(settings_of.list_)
 app.command("show")(settings_of.show)
 app.command("create")(settings_of.create)
 app.command("set")(settings_of.set_)
-app.command("why")(explain.why)
-app.command("calibration")(explain.calibration)
+app.command("why")(campaign_decisions.why)
+app.command("calibration")(campaign_decisions.calibration)
 app.command("declare")(declare_of.declare)
 app.command("fields")(fields_of.fields)
 app.command("penetration")(penetration_of.penetration)

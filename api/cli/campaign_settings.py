@@ -7,10 +7,10 @@ from typing import Annotated, Any, Final
 import httpx
 import typer
 
-from api.cli import estate
+from api.cli import named_resources
 from api.cli.client import ask, connect, find_campaign
-from api.cli.texts.estate import ESTATE
-from api.cli.words import called, fail
+from api.cli.output import called, fail
+from api.cli.texts.installation import ESTATE
 from pacing.snapshot import Mode
 
 Name = Annotated[str, typer.Argument(help="The campaign's name.")]
@@ -54,7 +54,7 @@ def list_(*, archived: Annotated[bool, typer.Option("--archived", help="Archived
         (one["name"], called("campaign", one["status"]), called("mode", one["mode"]), nodes.get(one["node_id"]))
         for one in campaigns
     )
-    estate.show_all(("name", "status", "mode", "node"), rows)
+    named_resources.show_all(("name", "status", "mode", "node"), rows)
 
 
 def show(name: Name) -> None:
@@ -94,7 +94,7 @@ def create(
     )
     rules = _rules(law, sector, topic, seller_country, agent_country)
     with connect() as client:
-        company = estate.find(client, "controller", controller)["id"]
+        company = named_resources.find(client, "controller", controller)["id"]
         body = {"name": name, "controller_id": company, **plain, **_hours(hours)}
         body |= _lines(client, trunks, node, None) | _number(client, caller_id, company)
         if rules:
@@ -136,7 +136,7 @@ def set_(
         mode, time_zone, ratio, abandon_target, wait_limit_s, ring_limit_s, wrap_up_limit_s, max_attempts, amd, message
     )
     rules = _rules(law, sector, topic, seller_country, agent_country)
-    estate.said(
+    named_resources.said(
         name=new_name,
         controller=controller,
         node=node,
@@ -148,12 +148,12 @@ def set_(
     )
     with connect() as client:
         path = f"/api/v1/campaigns/{find_campaign(client, name)['id']}"
-        there, version = estate.versioned(client, path)
+        there, version = named_resources.versioned(client, path)
         body = _written(there) | plain | _hours(hours)
         if new_name is not None:
             body["name"] = new_name
         if controller is not None:
-            body["controller_id"] = estate.find(client, "controller", controller)["id"]
+            body["controller_id"] = named_resources.find(client, "controller", controller)["id"]
         if trunks is not None or node is not None:
             body |= _lines(client, trunks, node, there["node_id"])
         body |= _number(client, caller_id, body["controller_id"])
@@ -183,7 +183,7 @@ def _plain(
     message: str | None,
 ) -> dict[str, Any]:
     """The settings that need nothing but themselves, those that were said, by the names of the API."""
-    return estate.given(
+    return named_resources.given(
         mode=mode,
         time_zone=time_zone,
         ratio=ratio,
@@ -202,7 +202,7 @@ def _rules(
     law: str | None, sector: str | None, topic: str | None, seller_country: str | None, agent_country: str | None
 ) -> dict[str, str]:
     """What was said for the rules."""
-    return estate.given(
+    return named_resources.given(
         profile=law, sector=sector, topic=topic, seller_country=seller_country, agent_country=agent_country
     )
 
@@ -213,11 +213,11 @@ def _ms(seconds: float | None) -> int | None:
 
 def _lines(client: httpx.Client, trunks: list[str] | None, node: str | None, now_on: int | None) -> dict[str, Any]:
     """Node and trunks: the node that is named, else the one that it is on now, else the trunks' own."""
-    node_id = now_on if node is None else estate.find(client, "node", node)["id"]
+    node_id = now_on if node is None else named_resources.find(client, "node", node)["id"]
     among = {} if node_id is None else {"node_id": node_id}
-    found = [estate.find(client, "trunk", one, among=among) for one in trunks or () if one]
+    found = [named_resources.find(client, "trunk", one, among=among) for one in trunks or () if one]
     if node_id is None:
-        node_id = found[0]["node_id"] if found else estate.find(client, "node", None)["id"]
+        node_id = found[0]["node_id"] if found else named_resources.find(client, "node", None)["id"]
     if trunks is None:  # another node, which none of its trunks is on
         return {"node_id": node_id} | ({} if node_id == now_on else {"trunk_ids": []})
     return {"node_id": node_id, "trunk_ids": [one["id"] for one in found]}
@@ -229,7 +229,7 @@ def _number(client: httpx.Client, number: str | None, controller_id: int) -> dic
     if not number:
         return {"caller_id_id": None}
     among = {"controller_id": controller_id}
-    return {"caller_id_id": estate.find(client, "caller_id", number.replace(" ", ""), among=among)["id"]}
+    return {"caller_id_id": named_resources.find(client, "caller_id", number.replace(" ", ""), among=among)["id"]}
 
 
 def _hours(rows: list[str] | None) -> dict[str, Any]:
@@ -266,7 +266,7 @@ def _day(word: str) -> int | None:
 def _show(client: httpx.Client, campaign: Mapping[str, Any]) -> None:
     law, caller_id = campaign["law"], campaign["caller_id"]
     nodes = {one["id"]: one["name"] for one in ask(client, "GET", "/api/v1/nodes")}
-    estate.show(
+    named_resources.show(
         {
             "name": campaign["name"],
             "status": called("campaign", campaign["status"]),

@@ -6,10 +6,10 @@ import typer
 from rich.table import Table
 
 from api.cli.client import COUNT_TIMEOUT_S, ask, connect, find_campaign
+from api.cli.language import spoken
+from api.cli.output import local, out
 from api.cli.refusals import of_what
-from api.cli.speech import spoken
 from api.cli.texts.campaigns import CHECK
-from api.cli.words import local, out
 
 app = typer.Typer(no_args_is_help=True)
 

@@ -9,13 +9,13 @@ import httpx
 import orjson
 
 from api.cli.files import of_file
+from api.cli.language import spoken
+from api.cli.output import fail, settings_or_fail, those
 from api.cli.refusals import of_problem
-from api.cli.speech import spoken
 from api.cli.texts.common import COMMON
-from api.cli.words import fail, settings_or_fail, those
 
 if TYPE_CHECKING:
-    from dialer.settings import Settings
+    from dialer.core.settings import Settings
 
 CONNECT_TIMEOUT_S = 3.0
 ANSWER_TIMEOUT_S = 30.0
@@ -25,7 +25,7 @@ STREAM_TIMEOUT_S = 60.0  # the stream says something at least every 15 s
 
 def connect() -> httpx.Client:
     """Return a client of the Pronto at PRONTO_URL, with PRONTO_TOKEN or else the admin token file of this machine."""
-    from dialer.loopback import is_loopback
+    from dialer.core.loopback import is_loopback
 
     settings = settings_or_fail()
     url = os.environ.get("PRONTO_URL") or f"http://127.0.0.1:{settings.port}"

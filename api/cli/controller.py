@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from api.cli.client import ask, connect
-from api.cli.estate import find, given, said, show, show_all, whole
+from api.cli.named_resources import find, given, said, show, show_all, whole
 
 app = typer.Typer(no_args_is_help=True)
 

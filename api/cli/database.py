@@ -4,11 +4,11 @@ import asyncio
 
 import typer
 
-from api.cli.parts import database_away
+from api.cli.composition import database_away
+from api.cli.output import fail, out, settings_or_fail
 from api.cli.refusals import of_error
 from api.cli.texts.machine import SERVE
-from api.cli.words import fail, out, settings_or_fail
-from dialer.errors import DialerError
+from dialer.core.errors import DialerError
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -21,9 +21,9 @@ def callback() -> None:
 @app.command()
 def upgrade() -> None:
     """Bring the tables up to date. `pronto run` does so by itself."""
-    from dialer.service.keys import number_key
-    from dialer.store import Store
-    from dialer.store.explained import AWAY
+    from dialer.access.key_files import number_key
+    from dialer.storage.error_messages import AWAY
+    from dialer.stores import Store
 
     settings = settings_or_fail()
     settings.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)

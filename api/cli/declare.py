@@ -9,8 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from api.cli.client import ask, connect, find_campaign
+from api.cli.output import out
 from api.cli.texts.campaigns import DECLARED
-from api.cli.words import out
 
 
 def declare(

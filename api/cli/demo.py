@@ -19,28 +19,29 @@ from rich.live import Live
 
 from api.cli.board import terminal_board
 from api.cli.files import writable
-from api.cli.loop import run_loop
-from api.cli.serve import listen, url_of
-from api.cli.speech import said
+from api.cli.language import said
+from api.cli.output import fail, settings_or_fail
+from api.cli.processes import listen, url_of
 from api.cli.texts.lab import DEMO
-from api.cli.words import fail, settings_or_fail
 from api.server import Server
-from dialer import clock, logs
-from dialer.attempts import AttemptRecord
-from dialer.build import Parts, build
-from dialer.campaigns import CampaignConfig
-from dialer.demo.crowd import Crowd
+from dialer.app import logging_setup
+from dialer.app.composition import Parts, build
+from dialer.app.event_loop import run_loop
+from dialer.attempts.model import AttemptRecord
+from dialer.campaigns.model import CampaignConfig
+from dialer.core import clock
+from dialer.core.enums import CampaignStatus, Role
+from dialer.core.settings import Settings, read_settings
+from dialer.demo.fixtures import Wanted, set_up
 from dialer.demo.law import PROFILE, PROFILES
-from dialer.demo.made import Wanted, set_up
 from dialer.demo.report import pace_while_dialling, report
+from dialer.demo.simulated_agents import Crowd
 from dialer.engine.engine import Engine
 from dialer.lab.errors import LabError
 from dialer.lab.lab import Lab
 from dialer.lab.scenario import REALISTIC
 from dialer.lab.settings import LabSettings
-from dialer.live.bus import Topic
-from dialer.settings import Settings, read_settings
-from dialer.words import CampaignStatus, Role
+from dialer.messaging.bus import Topic
 
 app = typer.Typer(invoke_without_command=True)
 console = Console(stderr=True)
@@ -92,7 +93,7 @@ def demo(
     )
     writable(report_to)
     settings_or_fail()  # before Asterisk is fetched and started
-    logs.set_up(level="WARNING", form="console")
+    logging_setup.set_up(level="WARNING", form="console")
     try:
         result = run_loop(_demo(size))
     except* LabError as errors:

@@ -17,22 +17,22 @@ from rich.table import Table
 from rich.text import Text
 
 from api.cli.asterisk import check_node
-from api.cli.parts import why_away
-from api.cli.serve import listen
-from api.cli.speech import said, spoken
+from api.cli.composition import why_away
+from api.cli.language import said, spoken
+from api.cli.output import out
+from api.cli.processes import listen
 from api.cli.texts.machine import DOCTOR
-from api.cli.words import out
 from api.health import ALIVE
-from dialer.build import DEFAULT_NODE
-from dialer.campaigns import Node
+from dialer.app.composition import DEFAULT_NODE
+from dialer.campaigns.model import Node
 from dialer.compliance.load import load
 from dialer.compliance.problems import BadProfiles
-from dialer.engine.link_words import trouble_said
-from dialer.node_link import why_no_link
-from dialer.settings import Settings, SettingsError, read_settings, unknown_variables
-from dialer.sizing import capacity
-from dialer.store import Store
-from dialer.store.database import take_a_turn
+from dialer.core.settings import Settings, SettingsError, read_settings, unknown_variables
+from dialer.nodes.link_messages import trouble_said
+from dialer.nodes.link_security import why_no_link
+from dialer.nodes.sizing import capacity
+from dialer.storage.database import take_a_turn
+from dialer.stores import Store
 from pacing.overload import TARGET_S
 
 OLDEST_PYTHON = (3, 11)
@@ -189,7 +189,7 @@ async def _redis(settings: Settings) -> Finding:
         return Finding(DOCTOR("redis"), True, DOCTOR("no_redis"))
     from redis.exceptions import RedisError
 
-    from dialer.live.redis_bus import RedisBus
+    from dialer.messaging.redis_bus import RedisBus
 
     try:
         await RedisBus(settings.redis_url).ping()

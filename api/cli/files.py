@@ -4,8 +4,8 @@ import errno
 from pathlib import Path
 from typing import Final
 
+from api.cli.output import fail
 from api.cli.texts.common import FILES
-from api.cli.words import fail
 
 _FAULTS: Final = {
     errno.EACCES: "not_allowed",
@@ -41,7 +41,7 @@ def writable(*files: Path | None) -> None:
 
 
 def _is_of_the_state(file: Path) -> bool:
-    from dialer.settings import SettingsError, read_settings
+    from dialer.core.settings import SettingsError, read_settings
 
     try:
         folder = read_settings().state_dir

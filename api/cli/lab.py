@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from api.cli.speech import said
+from api.cli.language import said
+from api.cli.output import fail, out
 from api.cli.texts.lab import LAB
-from api.cli.words import fail, out
 from dialer.lab import Lab, LabSettings, LabStatus
 from dialer.lab.errors import LabError
 from dialer.lab.scenario import REALISTIC

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 from rich.table import Table
 
-from api.cli.parts import parts_of_this_machine
+from api.cli.composition import parts_of_this_machine
+from api.cli.output import called, fail, out
 from api.cli.refusals import of_error
 from api.cli.texts.proofs import LAW
-from api.cli.words import called, fail, out
-from dialer.service.errors import RulesLoosened
+from dialer.core.request_errors import RulesLoosened
 
 if TYPE_CHECKING:
-    from dialer.service.rule_files import Difference, RuleDesk
+    from dialer.profiles.service import Difference, RuleDesk
 
 T = TypeVar("T")
 app = typer.Typer(no_args_is_help=True)

@@ -5,14 +5,14 @@ from typing import Annotated, Any
 import typer
 
 from api.cli.client import ask, connect, find_agent, find_list
+from api.cli.language import spoken
 from api.cli.number_options import Country
-from api.cli.speech import spoken
+from api.cli.output import called, fail, local, out, pairs, result_called
 from api.cli.suppression import controller_named
 from api.cli.texts.leads import LEAD
-from api.cli.words import called, fail, local, out, pairs, result_called
-from dialer.leads.callbacks import NEXT_FOR_S
-from dialer.leads.duplicates import DuplicateAction
-from dialer.leads.row_words import said_of_row
+from dialer.callbacks.model import NEXT_FOR_S
+from dialer.imports.rows.duplicates import DuplicateAction
+from dialer.imports.rows.row_messages import said_of_row
 
 app = typer.Typer(no_args_is_help=True)
 LeadId = Annotated[int, typer.Argument(help="Number of the lead.")]

@@ -7,9 +7,9 @@ from rich.table import Table
 from rich.text import Text
 
 from api.cli.client import ask, connect, find_campaign, find_list
-from api.cli.fields import Typed, Untyped, changed_types, show_types
+from api.cli.custom_fields import Typed, Untyped, changed_types, show_types
+from api.cli.output import called, fail, local, out
 from api.cli.texts.lists import SETTING
-from api.cli.words import called, fail, local, out
 
 Name = Annotated[str, typer.Argument(help="Name of the list.")]
 

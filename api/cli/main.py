@@ -9,15 +9,19 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from api.cli.speech import OPTION, option, speak, wanted
-from dialer.words import Language
+from api.cli.language import OPTION, option, speak, wanted
+from dialer.core.enums import Language
 
 # Name of a command: the module and the Typer application or function in it, and its line in the help of the program,
 # which is a group's whole help. In the order of the help.
 PLACES = {
-    "run": ("api.cli.serve", "run", "Run the engine, and the API in a process beside it: SQLite, no other service."),
-    "engine": ("api.cli.serve", "engine", "Run the engine alone; its API is another process, reached over Redis."),
-    "api": ("api.cli.serve", "api", "Run the API alone; its engine is another process, reached over Redis."),
+    "run": (
+        "api.cli.processes",
+        "run",
+        "Run the engine, and the API in a process beside it: SQLite, no other service.",
+    ),
+    "engine": ("api.cli.processes", "engine", "Run the engine alone; its API is another process, reached over Redis."),
+    "api": ("api.cli.processes", "api", "Run the API alone; its engine is another process, reached over Redis."),
     "demo": (
         "api.cli.demo",
         "app",
@@ -41,7 +45,7 @@ PLACES = {
     "caller-id": ("api.cli.caller_id", "app", "Caller ids: the numbers that people see who are called."),
     "agent": ("api.cli.agent", "app", "Agents."),
     "campaign": ("api.cli.campaign", "app", "Make, change, start, pause, stop and watch campaigns."),
-    "list": ("api.cli.leads", "app", "Lists of leads."),
+    "list": ("api.cli.lists", "app", "Lists of leads."),
     "lead": ("api.cli.lead", "app", "Single leads."),
     "callback": ("api.cli.callback", "app", "Promises to call back."),
     "suppression": ("api.cli.suppression", "app", "Numbers that must not be called."),
@@ -86,7 +90,7 @@ class Commands(TyperGroup):
             if error.filename is None:
                 raise
             from api.cli.files import of_file
-            from api.cli.words import fail
+            from api.cli.output import fail
 
             raise fail(of_file(error)) from None
 
@@ -121,7 +125,7 @@ def pronto(*, language: Spoken = None) -> None:  # read by `wanted`, before any 
 
 def _say_version(asked: bool) -> None:
     if asked:
-        from dialer.version import installed_version
+        from dialer.core.version import installed_version
 
         typer.echo(f"pronto {installed_version()}")
         raise typer.Exit

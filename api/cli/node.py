@@ -5,9 +5,9 @@ from typing import Annotated, Any
 import typer
 
 from api.cli.client import ask, connect
-from api.cli.estate import find, rewrite, said, show, show_all
-from api.cli.texts.estate import ESTATE
-from api.cli.words import fail, out
+from api.cli.named_resources import find, rewrite, said, show, show_all
+from api.cli.output import fail, out
+from api.cli.texts.installation import ESTATE
 
 app = typer.Typer(no_args_is_help=True)
 

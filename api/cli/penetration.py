@@ -8,10 +8,10 @@ from rich.table import Table
 from rich.text import Text
 
 from api.cli.client import ask, connect, find_campaign
-from api.cli.speech import spoken
+from api.cli.language import spoken
+from api.cli.output import called, local, out, result_called
 from api.cli.texts.campaigns import PENETRATION
-from api.cli.words import called, local, out, result_called
-from dialer.words import CampaignStatus
+from dialer.core.enums import CampaignStatus
 
 WIDTH = 24
 HEADINGS = ("list", "called", "talked_to", "due_now", "done", "of", "dry_at", "by_reason")

@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import orjson
 import typer
 
+from api.cli.composition import parts_of_this_machine
 from api.cli.files import of_file, writable
+from api.cli.language import named_language
 from api.cli.number_options import Country
-from api.cli.parts import parts_of_this_machine
-from api.cli.speech import named_language
+from api.cli.output import errors, fail, out, those
 from api.cli.texts.common import COMMON
 from api.cli.texts.people import PERSON
-from api.cli.words import errors, fail, out, those
+from dialer.core.enums import Role
 from dialer.rights.page import access_page, access_text
-from dialer.words import Role
 
 if TYPE_CHECKING:
-    from dialer.build import Parts
-    from dialer.service.persons import Asked, Erasure
+    from dialer.app.composition import Parts
+    from dialer.persons.service import Asked, Erasure
 
 app = typer.Typer(no_args_is_help=True)
 Controller = Annotated[str, typer.Option(help="The company that is asked.")]
@@ -136,7 +136,7 @@ def _whoever() -> str:
 
 
 async def _asked(parts: "Parts", controller: str, number: str | None, country: str, external_id: str | None) -> "Asked":
-    from dialer.service.persons import Asked
+    from dialer.persons.service import Asked
 
     found = await parts.store.controllers.by_name(controller)
     if found is None:

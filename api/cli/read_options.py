@@ -4,11 +4,11 @@ from typing import Annotated, Any
 
 import typer
 
+from api.cli.output import fail
 from api.cli.texts.lists import LIST
-from api.cli.words import fail
-from dialer.leads.columns import Meaning
-from dialer.leads.header import NO_HEADER
-from dialer.leads.typed import WhenUnfit
+from dialer.imports.readers.columns import Meaning
+from dialer.imports.readers.header import NO_HEADER
+from dialer.lists.rules.field_types import WhenUnfit
 
 Map = Annotated[
     list[str] | None,

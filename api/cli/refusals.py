@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from api.cli.places import in_words
-from api.cli.speech import said, spoken
+from api.cli.language import said, spoken
+from api.cli.request_errors import in_words
 from api.cli.texts.common import COMMON
 from dialer import refusals
-from dialer.errors import DialerError
+from dialer.core.errors import DialerError
+from dialer.core.request_errors import Invalid
 from dialer.i18n.message import Message
-from dialer.service.errors import Invalid
 
 if TYPE_CHECKING:
     from dialer.compliance.problems import BadProfiles

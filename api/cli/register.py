@@ -9,18 +9,18 @@ import typer
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
+from api.cli.composition import parts_of_this_machine
 from api.cli.files import writable
-from api.cli.parts import parts_of_this_machine
+from api.cli.output import fail, out, those
 from api.cli.read_options import HeaderRow, NoHeader, NumberMap, Sheet, ZeroBack, header_at, said_map
 from api.cli.suppression import say_lines
 from api.cli.texts.common import COMMON
 from api.cli.texts.people import REGISTER
-from api.cli.words import fail, out, those
-from dialer.registers import REGISTERS, NumberForm, ResultForm
+from dialer.registers.model import REGISTERS, NumberForm, ResultForm
 
 if TYPE_CHECKING:
-    from dialer.leads.number_file import NumbersAsked
-    from dialer.service.registers import Answered, AnswerProgress
+    from dialer.imports.readers.number_file import NumbersAsked
+    from dialer.registers.service import Answered, AnswerProgress
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -81,7 +81,7 @@ def scrub_in(
     zero_back: ZeroBack = False,
 ) -> None:
     """Take a register's answer in, read as lists are. A file that is refused changes nothing."""
-    from dialer.leads.number_file import NumbersAsked
+    from dialer.imports.readers.number_file import NumbersAsked
 
     header = header_at(header_row, no_header=no_header)
     read = NumbersAsked(path=str(file), columns=said_map(columns), sheet=sheet, header_row=header, zero_back=zero_back)

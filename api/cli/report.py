@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Annotated, BinaryIO, Final
 
 import typer
 
-from api.cli.parts import parts_of_this_machine
+from api.cli.composition import parts_of_this_machine
+from api.cli.language import spoken
+from api.cli.output import fail, out, those
 from api.cli.refusals import of_what
-from api.cli.speech import spoken
 from api.cli.texts.common import COMMON
 from api.cli.texts.proofs import AUDIT, REPORT
-from api.cli.words import fail, out, those
 
 if TYPE_CHECKING:
-    from dialer.service.reports import ComplianceReport
+    from dialer.documents.service import ComplianceReport
 
 EVENTS: Final = "events.csv"
 app = typer.Typer(no_args_is_help=True)

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
-from api.cli.parts import parts_of_this_machine
-from api.cli.speech import spoken
+from api.cli.composition import parts_of_this_machine
+from api.cli.language import spoken
+from api.cli.output import called, fail, out
 from api.cli.texts.people import RETENTION
-from api.cli.words import called, fail, out
 from dialer.compliance.durations import read_duration
 from dialer.rights.voice import Voice
 
 if TYPE_CHECKING:
-    from dialer.service.retention import RetentionReport
-    from dialer.store.retention_runs import Run
+    from dialer.retention.service import RetentionReport
+    from dialer.retention.store.runs import Run
 
 app = typer.Typer(no_args_is_help=True)
 

@@ -8,7 +8,7 @@ import httpx
 from rich.progress import BarColumn, Progress, TextColumn
 
 from api.cli.client import ask
-from api.cli.following import AS_LONG_AS_IT_TAKES
+from api.cli.job_progress import AS_LONG_AS_IT_TAKES
 from api.cli.texts.lists import LIST
 
 CHUNK_BYTES = 256 * 1024

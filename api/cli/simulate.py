@@ -9,21 +9,21 @@ from typing import Annotated
 import typer
 
 from api.cli import simulate_show as show
-from api.cli.parts import parts_of_this_machine
-from api.cli.past import found_in_the_past, read_campaign, read_file
+from api.cli.composition import parts_of_this_machine
+from api.cli.history_source import found_in_the_past, read_campaign, read_file
+from api.cli.language import said
+from api.cli.output import fail, out, settings_or_fail, those
 from api.cli.refusals import of_error, of_profiles
 from api.cli.simulate_law import OF_THE_LAW, Binding, of_campaign, of_laws
 from api.cli.simulate_play import play
-from api.cli.speech import said
 from api.cli.texts.common import COMMON
 from api.cli.texts.simulate import LAW_DAY, SIMULATE
 from api.cli.texts.simulate_faults import CannotSimulate, message_of_fault
-from api.cli.words import fail, out, settings_or_fail, those
-from dialer import clock
 from dialer.compliance.hours import BadHours, zone_of
 from dialer.compliance.load import Profiles, load
 from dialer.compliance.problems import BadProfiles
-from dialer.errors import DialerError
+from dialer.core import clock
+from dialer.core.errors import DialerError
 from dialer.i18n.message import msg
 from pacing.simulate.band import SEEDS
 from pacing.simulate.compare import Case

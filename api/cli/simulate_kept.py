@@ -9,13 +9,13 @@ from typing import Any, Final
 from rich.console import Group, RenderableType
 from rich.table import Table
 
+from api.cli.output import marked
 from api.cli.texts.simulate import LAW_DAY, worded
-from api.cli.words import marked
-from dialer.cell.rehearsal import Rehearsal
 from dialer.compliance.params.abandoning import AbandonmentRate
 from dialer.compliance.profile import Profile, Rule
 from dialer.compliance.treatment import NoTreatment, Treatment, treatment
 from dialer.compliance.vocabulary import Kind, MachineHangup
+from dialer.simulation.campaign_law import Rehearsal
 from pacing.simulate.compare import Case
 from pacing.simulate.law import Kept, kept
 from pacing.simulate.result import Result

@@ -9,8 +9,8 @@ from typing import Final
 
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from api.cli.output import errors
 from api.cli.texts.simulate import LAW_DAY, SIMULATE
-from api.cli.words import errors
 from pacing.simulate.baselines import MakePacer
 from pacing.simulate.compare import Case
 from pacing.simulate.result import MINUTE_S, Result

@@ -12,12 +12,12 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 
 from api.cli import simulate_kept
-from api.cli.speech import said as said_message
+from api.cli.language import said as said_message
+from api.cli.output import marked
 from api.cli.texts.simulate import SIMULATE, worded
 from api.cli.texts.simulate_faults import CannotSimulate
-from api.cli.words import marked
-from dialer.cell.rehearsal import Rehearsal
 from dialer.i18n.message import Message, msg
+from dialer.simulation.campaign_law import Rehearsal
 from pacing.simulate.band import Band, Range, band_of
 from pacing.simulate.compare import Case, Row, as_csv, as_markdown, row_of
 from pacing.simulate.picture import bars_picture, day_picture, sweep_picture

@@ -11,15 +11,15 @@ from rich.table import Table
 
 from api.cli.client import ask, connect, find_campaign
 from api.cli.files import of_file, writable
-from api.cli.following import AS_LONG_AS_IT_TAKES, followed, interrupted, watched
+from api.cli.job_progress import AS_LONG_AS_IT_TAKES, followed, interrupted, watched
 from api.cli.number_options import Country
+from api.cli.output import fail, local, out, result_called, those
 from api.cli.read_options import HeaderRow, NoHeader, NumberMap, Sheet, ZeroBack, header_at, said_map
 from api.cli.refusals import of_what
 from api.cli.texts.common import COMMON
 from api.cli.texts.people import SUPPRESSION
-from api.cli.words import fail, local, out, result_called, those
-from dialer.leads.cells import rejected_csv
-from dialer.leads.rejected import Rejected
+from dialer.imports.rows.rejected_row import Rejected
+from dialer.imports.rows.spreadsheet_cells import rejected_csv
 
 app = typer.Typer(no_args_is_help=True)
 CHUNK_BYTES = 256 * 1024

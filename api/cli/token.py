@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from api.cli.parts import parts_of_this_machine
+from api.cli.composition import parts_of_this_machine
+from api.cli.output import fail, out, those
 from api.cli.texts.common import COMMON
 from api.cli.texts.machine import TOKEN
-from api.cli.words import fail, out, those
-from dialer.words import Role
+from dialer.core.enums import Role
 
 app = typer.Typer(no_args_is_help=True)
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from api.auth import COOKIE, COOKIE_LIFE_S, Admin, AnyCaller, check_origin, check_token
-from api.deps import PartsDep, PathId, QueryId, ServiceDep, StoreDep
+from api.dependencies import PartsDep, PathId, QueryId, ServiceDep, StoreDep
 from api.schemas.access import (
     AuditShown,
     Me,

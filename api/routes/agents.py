@@ -5,8 +5,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query
 
 from api.auth import Caller, Manager, Supervisor, SupervisorOrSelf
-from api.deps import BusDep, PartsDep, PathId, QueryId, ServiceDep, StoreDep
-from api.left_out import check_nothing_left_out
+from api.dependencies import BusDep, PartsDep, PathId, QueryId, ServiceDep, StoreDep
+from api.etags import IfMatch, Precondition, Versioned
+from api.replaced_values import check_nothing_left_out
 from api.schemas.agents import (
     AgentAsked,
     AgentChange,
@@ -23,13 +24,12 @@ from api.schemas.agents import (
 )
 from api.schemas.leads import DialAsked, Dialling, IdempotencyKey
 from api.schemas.wire import Asked
-from api.versions import IfMatch, Precondition, Versioned
-from dialer.agents import Agent
-from dialer.cell.screens import for_others
-from dialer.errors import WatchingLocked
-from dialer.live.bus import Topic
-from dialer.service.service import Service
-from dialer.store import Store
+from dialer.agents.model import Agent
+from dialer.cell.agents.agent_screen import for_others
+from dialer.core.errors import WatchingLocked
+from dialer.messaging.bus import Topic
+from dialer.services import Service
+from dialer.stores import Store
 
 router = APIRouter(prefix="/agents", tags=["agents"], route_class=Versioned)
 

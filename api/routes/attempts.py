@@ -9,18 +9,18 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from api.auth import Supervisor
-from api.deps import PartsDep, PathText, QueryId
-from api.exports import CsvResponse, Excel, Fields, Reason, check_unmasks, csv_response
+from api.csv_export import CsvResponse, Excel, Fields, Reason, check_unmasks, csv_response
+from api.dependencies import PartsDep, PathText, QueryId
+from api.etags import Versioned
 from api.schemas.attempts import AttemptPage, AttemptShown
 from api.schemas.wire import Instant, Line
-from api.versions import Versioned
-from dialer.attempts import AttemptRecord
-from dialer.leads.cells import csv_row
-from dialer.leads.masking import Show, countries_of
-from dialer.service.errors import Invalid
-from dialer.service.exports import chosen
-from dialer.service.watching import Look
-from dialer.words import Outcome
+from dialer.access.monitoring import Look
+from dialer.attempts.model import AttemptRecord
+from dialer.core.enums import Outcome
+from dialer.core.request_errors import Invalid
+from dialer.imports.rows.spreadsheet_cells import csv_row
+from dialer.lists.exports import chosen
+from dialer.numbers.masking import Show, countries_of
 
 router = APIRouter(prefix="/attempts", tags=["attempts"], route_class=Versioned)
 

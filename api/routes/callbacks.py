@@ -5,16 +5,16 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.auth import Manager, Supervisor, SupervisorOrSelf
-from api.deps import PathId, QueryId, ServiceDep, StoreDep
+from api.dependencies import PathId, QueryId, ServiceDep, StoreDep
+from api.etags import IfMatch, Versioned
 from api.schemas.callbacks import CallbackCancel, CallbackMove, CallbackRow, CallbackShown, NextAsked, NextShown
 from api.schemas.leads import WaitsShown
 from api.schemas.wire import Instant
-from api.versions import IfMatch, Versioned
-from dialer.leads.callbacks import Callback
-from dialer.leads.masking import MASKED, WHOLE
-from dialer.service.service import Service
-from dialer.store import Store
-from dialer.words import CallbackState
+from dialer.callbacks.model import Callback
+from dialer.core.enums import CallbackState
+from dialer.numbers.masking import MASKED, WHOLE
+from dialer.services import Service
+from dialer.stores import Store
 
 router = APIRouter(tags=["callbacks"], route_class=Versioned)
 Limit = Annotated[int, Query(ge=1, le=1000)]

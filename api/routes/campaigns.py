@@ -5,8 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.auth import Manager, Supervisor, Wallboard
-from api.deps import PartsDep, PathId, ServiceDep, StoreDep
-from api.left_out import check_nothing_left_out
+from api.dependencies import PartsDep, PathId, ServiceDep, StoreDep
+from api.etags import IfMatch, Precondition, Versioned
+from api.replaced_values import check_nothing_left_out
 from api.schemas.campaigns import (
     CampaignAsked,
     CampaignEnd,
@@ -20,11 +21,10 @@ from api.schemas.declared import Declared
 from api.schemas.fields import FieldTypesAsked, FieldTypesShown, written
 from api.schemas.law import PreflightShown
 from api.schemas.wire import Line
-from api.versions import IfMatch, Precondition, Versioned
-from dialer.campaigns import CampaignConfig
-from dialer.store import Store
-from dialer.store.campaigns import NOT_ARCHIVED
-from dialer.words import CampaignStatus
+from dialer.campaigns.model import CampaignConfig
+from dialer.campaigns.store.campaigns import NOT_ARCHIVED
+from dialer.core.enums import CampaignStatus
+from dialer.stores import Store
 
 router = APIRouter(prefix="/campaigns", tags=["campaigns"], route_class=Versioned)
 

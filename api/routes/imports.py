@@ -14,20 +14,20 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import UploadFile
 
 from api.auth import Manager, Supervisor
-from api.deps import PathId, QueryId, ServiceDep, StoreDep
-from api.exports import CsvResponse, csv_response
+from api.csv_export import CsvResponse, csv_response
+from api.dependencies import PathId, QueryId, ServiceDep, StoreDep
+from api.etags import Versioned
+from api.import_query import NewList, Way
 from api.problems import Problem
-from api.reading import NewList, Way
 from api.schemas.imports import ImportAsked, ImportShown, LookShown, PreviewShown
 from api.schemas.wire import Line
-from api.versions import Versioned
+from dialer.core.enums import Language
+from dialer.core.request_errors import ImportNotFinished, Invalid
 from dialer.i18n.message import msg
-from dialer.leads.cells import rejected_heading, rejected_lines
-from dialer.service.errors import ImportNotFinished, Invalid
-from dialer.service.service import Service
-from dialer.service.upload_folder import remove
-from dialer.store.imports import Import
-from dialer.words import Language
+from dialer.imports.rows.spreadsheet_cells import rejected_heading, rejected_lines
+from dialer.imports.store.imports import Import
+from dialer.imports.upload_folder import remove
+from dialer.services import Service
 
 router = APIRouter(tags=["lists"], route_class=Versioned)
 

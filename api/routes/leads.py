@@ -9,15 +9,15 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Response
 
 from api.auth import Manager, Supervisor
-from api.deps import PathId, QueryFrom, QueryId, ServiceDep, StoreDep
-from api.exports import Reason, check_unmasks
+from api.csv_export import Reason, check_unmasks
+from api.dependencies import PathId, QueryFrom, QueryId, ServiceDep, StoreDep
+from api.etags import Versioned
 from api.schemas.leads import IdempotencyKey, LeadAdded, LeadAsked, LeadShown, NumberWanted
 from api.schemas.wire import Line
-from api.versions import Versioned
-from dialer.leads.lead import LeadRecord
-from dialer.leads.masking import MASKED, Show
-from dialer.leads.waiting import Waiting
-from dialer.words import Became
+from dialer.core.enums import Became
+from dialer.leads.model import LeadRecord
+from dialer.leads.rules.not_due_reasons import Waiting
+from dialer.numbers.masking import MASKED, Show
 
 router = APIRouter(tags=["lists"], route_class=Versioned)
 

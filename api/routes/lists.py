@@ -6,14 +6,14 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.auth import Manager, Supervisor
-from api.deps import PathId, QueryId, ServiceDep, StoreDep
-from api.exports import CsvResponse, Excel, Fields, Reason, check_unmasks, csv_response
+from api.csv_export import CsvResponse, Excel, Fields, Reason, check_unmasks, csv_response
+from api.dependencies import PathId, QueryId, ServiceDep, StoreDep
+from api.etags import IfMatch, Versioned
 from api.schemas.fields import written
 from api.schemas.lists import ListAsked, ListChange, ListFigures, ListShown, PenetrationShown
 from api.schemas.wire import Line
-from api.versions import IfMatch, Versioned
-from dialer.store import Store
-from dialer.words import Role
+from dialer.core.enums import Role
+from dialer.stores import Store
 
 router = APIRouter(tags=["lists"], route_class=Versioned)
 

@@ -8,14 +8,14 @@ from fastapi.responses import Response
 
 from api.auth import Supervisor
 from api.caller import language_of
-from api.deps import BusDep, PathId, StoreDep
+from api.dependencies import BusDep, PathId, StoreDep
 from api.problems import Problem
 from api.schemas.pacing import CalibrationShown, DecisionsShown, ForetoldShown
-from dialer.engine.answers import MOST_DECISIONS
+from dialer.engine.messages.queries import MOST_DECISIONS
 from dialer.i18n.catalogue import in_words
 from dialer.i18n.message import Message, mark, msg, pmark
-from dialer.live.ask import ask
-from dialer.store.store import Store
+from dialer.messaging.request import ask
+from dialer.stores import Store
 from pacing.calibration import Calibration
 from pacing.simulate.picture import calibration_picture
 

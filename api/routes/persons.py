@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from api.auth import Admin, AnyCaller, Manager, not_allowed
-from api.deps import PathId, PathText, ServiceDep, StoreDep
+from api.dependencies import PathId, PathText, ServiceDep, StoreDep
 from api.schemas.persons import (
     ConsentShown,
     DocumentForm,
@@ -19,8 +19,8 @@ from api.schemas.persons import (
     UnmaskAsked,
     Unmasked,
 )
+from dialer.core.enums import Role
 from dialer.rights.page import access_page, access_text
-from dialer.words import Role
 
 router = APIRouter(tags=["persons"])
 DOCUMENT: dict[int | str, dict[str, Any]] = {

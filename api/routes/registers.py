@@ -6,15 +6,15 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 
 from api.auth import Manager, Supervisor
-from api.deps import PathId, ServiceDep, StoreDep
-from api.exports import CsvResponse
-from api.reading import NumbersWay
+from api.csv_export import CsvResponse
+from api.dependencies import PathId, ServiceDep, StoreDep
+from api.etags import Versioned
+from api.import_query import NumbersWay
 from api.routes.imports import BODY, kept_file
 from api.schemas.registers import AnsweredShown, FactsWanted, RegisterStatusShown, ScrubFactsShown, ScrubShown
 from api.schemas.suppressions import RejectedShown
 from api.schemas.wire import Instant, Line
-from api.versions import Versioned
-from dialer.registers import NumberForm, ResultForm
+from dialer.registers.model import NumberForm, ResultForm
 
 router = APIRouter(tags=["registers"], route_class=Versioned)
 

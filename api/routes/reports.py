@@ -7,12 +7,12 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from api.auth import Manager
 from api.caller import language_of
-from api.deps import PathId, ServiceDep
-from api.exports import csv_response
+from api.csv_export import csv_response
+from api.dependencies import PathId, ServiceDep
 from api.schemas.reports import ReportForm
 from api.schemas.wire import Instant
+from dialer.core.enums import Language
 from dialer.report.compliance_page import compliance_page
-from dialer.words import Language
 
 router = APIRouter(tags=["reports"])
 REPORT: dict[int | str, dict[str, Any]] = {

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api.auth import Admin, Manager
-from api.deps import ServiceDep
+from api.dependencies import ServiceDep
 from api.schemas.retention import PartShown, RetentionAsked, RetentionShown, RunShown
 
 router = APIRouter(tags=["persons"])

@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 
 from api.auth import Manager, Supervisor
-from api.deps import PathId, PathText, ServiceDep, StoreDep
-from api.reading import NumbersWay
+from api.dependencies import PathId, PathText, ServiceDep, StoreDep
+from api.import_query import NumbersWay
 from api.routes.imports import BODY, Filename, kept_file
 from api.schemas.suppressions import (
     FileShown,
@@ -21,10 +21,10 @@ from api.schemas.suppressions import (
     SuppressionWanted,
 )
 from api.schemas.wire import Country, Line
-from dialer.errors import NotFound
-from dialer.service.errors import Invalid
-from dialer.service.service import Service
-from dialer.store.refused import of_controller
+from dialer.core.errors import NotFound
+from dialer.core.request_errors import Invalid
+from dialer.services import Service
+from dialer.suppression.store.lookup import of_controller
 
 router = APIRouter(tags=["suppressions"])
 

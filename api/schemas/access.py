@@ -5,8 +5,8 @@ from typing import Annotated, Any, Self
 from pydantic import BeforeValidator, Field, Secret
 
 from api.schemas.wire import Asked, At, AtOrNever, Id, Line, Name, Shown
-from dialer.store.audit import Verdict
-from dialer.words import Role
+from dialer.audit.store import Verdict
+from dialer.core.enums import Role
 
 
 def _unwrapped(said: Any) -> Any:

@@ -6,9 +6,9 @@ from typing import Annotated, Final, Self
 from pydantic import Field, field_validator
 
 from api.schemas.wire import Asked, AtOrNever, Id, Instant, Line, Name, Resource, Shown, Text
-from dialer.agents import Agent
-from dialer.cell.watched import PRESENT_STATE
-from dialer.words import AgentWish, EndpointState, LegKind
+from dialer.agents.model import Agent
+from dialer.cell.legal.monitoring_policy import PRESENT_STATE
+from dialer.core.enums import AgentWish, EndpointState, LegKind
 
 PHONE = r"^[A-Za-z0-9]+/[A-Za-z0-9_.@/:*#+-]+$"
 

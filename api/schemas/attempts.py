@@ -5,9 +5,9 @@ from typing import Self
 from pydantic import Field
 
 from api.schemas.wire import At, AtOrNever, Resource, Shown
-from dialer.attempts import AttemptRecord
-from dialer.leads.masking import Show, countries_of
-from dialer.words import AttemptState, Outcome, Side
+from dialer.attempts.model import AttemptRecord
+from dialer.core.enums import AttemptState, Outcome, Side
+from dialer.numbers.masking import Show, countries_of
 
 
 class AttemptShown(Resource):

@@ -8,10 +8,10 @@ from pydantic import Field
 
 from api.schemas.leads import WaitsShown
 from api.schemas.wire import Asked, At, AtOrNever, Id, Instant, Resource, Shown
-from dialer.leads.callbacks import NEXT_FOR_AT_MOST_S, NEXT_FOR_S, Callback
-from dialer.leads.masking import Show
-from dialer.store.callbacks import CallbackLine
-from dialer.words import CallbackKind, CallbackState
+from dialer.callbacks.model import NEXT_FOR_AT_MOST_S, NEXT_FOR_S, Callback
+from dialer.callbacks.store.callbacks import CallbackLine
+from dialer.core.enums import CallbackKind, CallbackState
+from dialer.numbers.masking import Show
 
 
 class CallbackShown(Resource):

@@ -5,15 +5,15 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
-from api.schemas.estate import CallerIdShown, ControllerShown, TrunkShown
 from api.schemas.fields import FieldTypes, written
+from api.schemas.installation import CallerIdShown, ControllerShown, TrunkShown
 from api.schemas.law import FindingShown, LawAsked, LawShown
 from api.schemas.wire import MAY_BE_LEFT_OUT, Asked, At, Id, Line, Name, Resource, Shown
-from dialer.campaigns import CALLBACK_GRACE_S, CALLBACK_HOLD_S, CampaignConfig, CampaignDraft, Disposition
-from dialer.leads.caps import Cap, Per, Span
-from dialer.leads.recycle import RecycleRule
-from dialer.service.sight import Finding
-from dialer.words import CallbackFallback, CampaignStatus, Retries, Then
+from dialer.campaigns.model import CALLBACK_GRACE_S, CALLBACK_HOLD_S, CampaignConfig, CampaignDraft, Disposition
+from dialer.campaigns.preflight.inputs import Finding
+from dialer.core.enums import CallbackFallback, CampaignStatus, Retries, Then
+from dialer.leads.rules.caps import Cap, Per, Span
+from dialer.leads.rules.recycle import RecycleRule
 from pacing.snapshot import Mode
 
 Milliseconds = Annotated[int, Field(ge=0, le=3_600_000)]

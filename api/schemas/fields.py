@@ -5,7 +5,7 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from api.schemas.wire import Asked, Line, Shown
-from dialer.leads.typed import FieldKind
+from dialer.lists.rules.field_types import FieldKind
 
 FieldName = Annotated[Line, Field(min_length=1, max_length=200)]
 

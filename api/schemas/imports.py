@@ -5,13 +5,13 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from api.schemas.wire import Asked, At, AtOrNever, Country, Line, Resource, Shown
-from dialer.leads.columns import Meaning
-from dialer.leads.duplicates import By, DuplicateAction, Duplicates, Scope
-from dialer.leads.hints import HintKind
-from dialer.leads.importer import ImportOptions
-from dialer.leads.number_kinds import NumberKind
-from dialer.leads.typed import WhenUnfit
-from dialer.words import Becomes
+from dialer.core.enums import Becomes
+from dialer.imports.importer import ImportOptions
+from dialer.imports.preview_hints import HintKind
+from dialer.imports.readers.columns import Meaning
+from dialer.imports.rows.duplicates import By, DuplicateAction, Duplicates, Scope
+from dialer.lists.rules.field_types import WhenUnfit
+from dialer.numbers.kinds import NumberKind
 
 LINES_AT_MOST = 10_000_000  # of a file, above its header
 

@@ -6,8 +6,8 @@ from pydantic import Field
 
 from api.schemas.declared import Declared, Word
 from api.schemas.wire import MAY_BE_LEFT_OUT, Asked, AtOrNever, Instant, Json, Line, Name, Shown
+from dialer.campaigns.preflight.check import Preflight
 from dialer.compliance.settings import LawSettings, read_law
-from dialer.service.preflight import Preflight
 
 Country = Annotated[str, Field(pattern=r"^([A-Z]{2})?$", examples=["IT"])]
 Item = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,60}$")]

@@ -9,14 +9,14 @@ from pydantic import Field, model_validator
 from api.schemas.fields import FieldName
 from api.schemas.lists import ConsentAsked
 from api.schemas.wire import Asked, At, AtOrNever, Country, Id, Line, Number, Resource, Shown, Text, Whole
-from dialer.leads.callbacks import NEXT_FOR_AT_MOST_S, NEXT_FOR_S
-from dialer.leads.columns import PHONES_AT_MOST
-from dialer.leads.duplicates import By, DuplicateAction, Duplicates, Scope
-from dialer.leads.lead import LeadRecord
-from dialer.leads.masking import Show, countries_of
-from dialer.leads.one import OneLead
-from dialer.leads.waiting import Waiting
-from dialer.words import Became, LeadState
+from dialer.callbacks.model import NEXT_FOR_AT_MOST_S, NEXT_FOR_S
+from dialer.core.enums import Became, LeadState
+from dialer.imports.readers.columns import PHONES_AT_MOST
+from dialer.imports.rows.duplicates import By, DuplicateAction, Duplicates, Scope
+from dialer.imports.rows.single_lead import OneLead
+from dialer.leads.model import LeadRecord
+from dialer.leads.rules.not_due_reasons import Waiting
+from dialer.numbers.masking import Show, countries_of
 
 Short = Annotated[Line, Field(max_length=10_000)]  # as much as a cell of a file may hold
 

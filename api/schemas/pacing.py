@@ -3,7 +3,7 @@
 from typing import Any, Self
 
 from api.schemas.wire import At, AtOrNever, Shown
-from dialer.engine.paced import foretold
+from dialer.engine.board.pacing import foretold
 from pacing.calibration import Calibration
 
 

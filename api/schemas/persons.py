@@ -7,8 +7,8 @@ from pydantic import Field
 
 from api.schemas.suppressions import Number
 from api.schemas.wire import Asked, At, Country, Id, Instant, Line, Shown
-from dialer.service.persons import Asked as Inner
-from dialer.words import RecordingAnswer
+from dialer.core.enums import RecordingAnswer
+from dialer.persons.service import Asked as Inner
 
 
 class DocumentForm(StrEnum):

@@ -4,8 +4,8 @@ from typing import Self
 
 from api.schemas.suppressions import Number, RejectedShown
 from api.schemas.wire import Asked, At, AtOrNever, Resource, Shown
-from dialer.registers import AnswerState
-from dialer.store.registers import Scrub
+from dialer.registers.model import AnswerState
+from dialer.registers.store.registers import Scrub
 
 
 class ScrubShown(Resource):

@@ -111,7 +111,7 @@ class Shown(BaseModel):
 
 
 class Resource(Shown):
-    """A thing that has an address of its own: what it answers carries its version, an ETag (api/versions.py)."""
+    """A thing that has an address of its own: what it answers carries its version, an ETag (api/etags.py)."""
 
     UNVERSIONED: ClassVar[frozenset[str]] = frozenset()
     """The fields that are no part of the version: they change without anybody writing the thing."""

@@ -11,12 +11,12 @@ from ami.action import Action
 from ami.actions import ping
 from ami.answer import Answer
 from ami.parse import told_at
-from dialer.asterisk import shipped
+from dialer.asterisk import reference_config
 from dialer.asterisk.clocks import compare
+from dialer.asterisk.config_files import config_folder
 from dialer.asterisk.endpoints import REACHED
-from dialer.asterisk.files import config_folder
 from dialer.asterisk.sounds import Asks, is_there
-from dialer.compliance.standing import CLOCK_LOST_S
+from dialer.compliance.profile_status import CLOCK_LOST_S
 from dialer.i18n.message import Message, mark, msg
 
 OLDEST = 18
@@ -189,13 +189,13 @@ async def _manager(asks: Asks, folder: Path, user: str, version: int) -> list[Fi
             Finding(ok=False, what=msg("There is no section [{user}].", user=user), where="manager.conf", mend=mend)
         ]
     has = [_config_pair(value) for name, value in answer.headers.items() if name.startswith("Line-")]
-    wants = shipped.manager_user(_read(folder, "manager.conf"), "pronto")
+    wants = reference_config.manager_user(_read(folder, "manager.conf"), "pronto")
     findings = [_rights(has, wants, which, where) for which in ("read", "write")]
-    return findings + (_filters(has, wants, where) if version >= shipped.FIRST_WITH_FILTERS else [])
+    return findings + (_filters(has, wants, where) if version >= reference_config.FIRST_WITH_FILTERS else [])
 
 
 def _rights(has: list[tuple[str, str]], wants: list[tuple[str, str]], which: str, where: str) -> Finding:
-    given, needed = shipped.rights(has, which), shipped.rights(wants, which)
+    given, needed = reference_config.rights(has, which), reference_config.rights(wants, which)
     lacking = set() if "all" in given else needed - given
     if lacking:
         mend = f"{which} = {','.join(sorted(given | needed))}"
@@ -213,13 +213,13 @@ def _rights(has: list[tuple[str, str]], wants: list[tuple[str, str]], which: str
 
 
 def _filters(has: list[tuple[str, str]], wants: list[tuple[str, str]], where: str) -> list[Finding]:
-    given = shipped.filters(has)
-    lacking = [line for line in wants if line in shipped.filters(wants) and line not in given]
+    given = reference_config.filters(has)
+    lacking = [line for line in wants if line in reference_config.filters(wants) and line not in given]
     if not given:
         what = msg("No event filter: Asterisk sends about four times as many events as Pronto reads.")
         return [Finding(ok=False, what=what, where=where, mend="\n".join(f"{key} = {value}" for key, value in lacking))]
     if not lacking:
-        more = sorted(_filter_names(given) - _filter_names(shipped.filters(wants)))
+        more = sorted(_filter_names(given) - _filter_names(reference_config.filters(wants)))
         what = msg("The event filters are as Pronto needs them.")
         if more:
             what = msg(
@@ -250,7 +250,7 @@ def _filter_says(key: str) -> Message:
 
 async def _modules(asks: Asks, folder: Path) -> list[Finding]:
     findings = []
-    for module in shipped.modules(_read(folder, "modules.conf")):
+    for module in reference_config.modules(_read(folder, "modules.conf")):
         names = TIMING if module.name in TIMING else (module.name,)
         answers = [await asks.ask(Action("ModuleCheck", (("Module", name),))) for name in names]
         if denied := next((answer for answer in answers if answer.message == DENIED), None):
@@ -270,7 +270,7 @@ async def _modules(asks: Asks, folder: Path) -> list[Finding]:
 async def _dialplan(asks: Asks, folder: Path) -> list[Finding]:
     where = "extensions-pronto.conf"
     findings = []
-    for (context, exten), steps in shipped.dialplan(_read(folder, where)).items():
+    for (context, exten), steps in reference_config.dialplan(_read(folder, where)).items():
         answer = await asks.ask(Action("ShowDialPlan", (("Context", context), ("Extension", exten))))
         if answer.message == DENIED:
             return [_refused("ShowDialPlan", "reporting", answer)]
@@ -288,12 +288,14 @@ async def _dialplan(asks: Asks, folder: Path) -> list[Finding]:
     return findings
 
 
-def _steps(items: Iterable[Mapping[str, str]]) -> list[shipped.Step]:
+def _steps(items: Iterable[Mapping[str, str]]) -> list[reference_config.Step]:
     in_order = sorted(items, key=lambda item: int(item.get("Priority", "0")))
-    return [shipped.Step(application=item["Application"], data=item.get("AppData", "")) for item in in_order]
+    return [reference_config.Step(application=item["Application"], data=item.get("AppData", "")) for item in in_order]
 
 
-def _compare(where: str, has: list[shipped.Step], wants: list[tuple[shipped.Step, str]]) -> list[Finding]:
+def _compare(
+    where: str, has: list[reference_config.Step], wants: list[tuple[reference_config.Step, str]]
+) -> list[Finding]:
     """One finding per shipped line that is missing or changed; lines of the admin's own between them are fine."""
     ours, theirs = [step.sameness for step, _ in wants], [step.sameness for step in has]
     findings = []

@@ -5,7 +5,7 @@ from typing import Final
 from ami.actions import pjsip_show_endpoint
 from ami.answer import Answer
 from dialer.asterisk.sounds import Asks
-from dialer.words import EndpointState
+from dialer.core.enums import EndpointState
 
 REACHED: Final = frozenset({"Reachable", "NonQualified", "NonQual", "Created", "Updated"})
 """What Asterisk says of a contact that answers, or that it does not ask."""

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from dialer.compliance.books import Books
+from dialer.compliance.campaign_facts import NOTHING_SEEN, Seen
+from dialer.compliance.contact_limits import Rules
 from dialer.compliance.facts import CallerFacts, CampaignFacts
-from dialer.compliance.gate import Rules
-from dialer.compliance.seen import NOTHING_SEEN, Seen
+from dialer.compliance.rulebook import Books
 from dialer.compliance.settings import NO_LAW, LawSettings
 from dialer.compliance.treatment import Treatment
-from dialer.leads.caps import Cap
-from dialer.leads.recycle import RecycleRule
-from dialer.words import CallbackFallback, CampaignStatus
+from dialer.core.enums import CallbackFallback, CampaignStatus
+from dialer.leads.rules.caps import Cap
+from dialer.leads.rules.recycle import RecycleRule
 from pacing.snapshot import Policy
 
 UNKNOWN: Final = CampaignFacts()

@@ -7,23 +7,23 @@ from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from dialer.cell.call import IN_FLIGHT, Call, CallState
+from dialer.callbacks.model import Callback
+from dialer.cell.agents.roster import STAFFED, Roster
+from dialer.cell.agents.shared_agents import Pool
+from dialer.cell.call.state_machine import IN_FLIGHT, Call, CallState
 from dialer.cell.campaign import Campaign
-from dialer.cell.decisions import DecisionLog
+from dialer.cell.dialling.decision_log import DecisionLog
+from dialer.cell.dialling.forecast_accounts import LiveLearned
+from dialer.cell.dialling.idle_reasons import Because, Idle
 from dialer.cell.effects import Connect, Effect
-from dialer.cell.foresight import LiveLearned
-from dialer.cell.lines import Lines
-from dialer.cell.openings import Openings
-from dialer.cell.pool import Pool
-from dialer.cell.roster import STAFFED, Roster
+from dialer.cell.legal.campaign_rulings import Whole
+from dialer.cell.legal.open_zones import Openings
 from dialer.cell.tally import Tally
-from dialer.cell.whole import Whole
-from dialer.cell.why import Because, Idle
-from dialer.leads.callbacks import Callback
-from dialer.leads.lead import ClaimedLead
-from dialer.words import Withdrawn
+from dialer.cell.trunks.trunk_selection import Lines
+from dialer.core.enums import Withdrawn
+from dialer.leads.model import ClaimedLead
 from pacing.snapshot import CallInFlight, Decision, Elsewhere, Policy
-from pacing.tally import Count
+from pacing.windowed_counts import Count
 
 _RECENT_CALLS = 50
 
@@ -156,7 +156,9 @@ class Cell:
     asterisk_ahead_s: float = 0.0  # Asterisk's clock less ours, as the last audit found it
     draining: bool = False
     why: Because = field(default_factory=lambda: Because(Idle.LOADING))
-    policy: Policy | None = None  # the campaign's, with what is measured and what ends today (dialer/cell/sight.py)
+    policy: Policy | None = (
+        None  # the campaign's, with what is measured and what ends today (dialer/cell/dialling/pacing_snapshot.py)
+    )
     policy_for: tuple[object, ...] = ()
     elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)  # what others counted for budgets they share
     budget_shares: int = 1  # cells that dial by a ratio over the budget, this one among them

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dialer.cell.call import Call
+from dialer.cell.call.state_machine import Call
 from dialer.compliance.verdict import Ruling
 from dialer.compliance.vocabulary import Point
-from dialer.leads.recycle import LeadStep
+from dialer.leads.rules.recycle import LeadStep
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
-"""What happens to a call, as values: what `advance` (dialer/cell/call.py) takes."""
+"""What happens to a call, as values: what `advance` (dialer/cell/call/state_machine.py) takes."""
 
 from dataclasses import dataclass
 
-from dialer.cell.note import NO_NOTE, Note
-from dialer.words import Side
+from dialer.cell.call.media_note import NO_NOTE, Note
+from dialer.core.enums import Side
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from math import ceil
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dialer.cell.call import Call
-from dialer.cell.roster import STAFFED, AgentState
-from dialer.daily import day_of
-from dialer.words import Outcome
+from dialer.cell.agents.roster import STAFFED, AgentState
+from dialer.cell.call.state_machine import Call
+from dialer.core.enums import Outcome
+from dialer.core.local_time import day_of
 
 HISTORY_STEP_S = 10.0
 HISTORY_STEPS = 90  # a quarter of an hour

@@ -1,7 +1,8 @@
 """Whose rules apply: the called number's country picks the profile, the seller's and the agents' may add to it.
 
 Several profiles are kept together by asking all their rules, of which the strictest answer holds: hours intersect, caps
-and ages take the smallest, lists unite. What cannot be kept together is a conflict (dialer/compliance/standing.py).
+and ages take the smallest, lists unite. What cannot be kept together is a conflict
+(dialer/compliance/profile_status.py).
 """
 
 from collections.abc import Iterable, Sequence

@@ -74,7 +74,7 @@ def _describe(name: str, value: Fact, facts: Mapping[str, Fact]) -> Said | None:
 
 
 def _conflict(code: str) -> Said:
-    """Of `dialer.compliance.standing.Conflict`: which rules, and how they contradict each other."""
+    """Of `dialer.compliance.profile_status.Conflict`: which rules, and how they contradict each other."""
     rules, kind, *facts = code.split(" ")
     if kind == "message":
         return msg("{rules}: one forbids the message that the other demands", rules=rules)

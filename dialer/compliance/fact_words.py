@@ -7,7 +7,7 @@ from typing import Final
 from dialer.compliance.code_words import BASES, KEPT, PROOFS, SAYS, UNKNOWN, Pair
 from dialer.compliance.durations import read_duration
 from dialer.compliance.verdict import Fact
-from dialer.named import NAMED
+from dialer.i18n.labels import NAMED
 
 _DAY_S: Final = 86_400.0
 _HOUR_S: Final = 3600.0

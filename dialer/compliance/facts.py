@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from dialer.attempts import CallTimes
+from dialer.attempts.model import CallTimes
 from dialer.compliance.sectors import Sector
 from dialer.compliance.vocabulary import BasisKind, CliClass, Proof
 

@@ -11,11 +11,11 @@ from typing import Any, Final
 import yaml
 from pydantic import ValidationError
 
-from dialer.compliance.forms import ProfileForm
 from dialer.compliance.problems import BadProfiles, Problem, problems_of
 from dialer.compliance.profile import Profile
+from dialer.compliance.profile_paths import SHIPPED
+from dialer.compliance.profile_schema import ProfileForm
 from dialer.compliance.resolve import Read, resolve
-from dialer.compliance.shipped import SHIPPED
 from dialer.i18n.message import Message, msg
 
 OTHER_FOLDER: Final = msg(

@@ -7,8 +7,8 @@ from typing import Final
 from dialer.compliance.code_words import Pair
 from dialer.compliance.fact_words import told
 from dialer.compliance.profile import Profile
+from dialer.compliance.profile_status import CLOCK, CONFLICT, NO_PROFILE, REVIEW, SILENT, SKETCH
 from dialer.compliance.rules import Rulebook
-from dialer.compliance.standing import CLOCK, CONFLICT, NO_PROFILE, REVIEW, SILENT, SKETCH
 from dialer.compliance.verdict import Fact, Ruling, Verdict
 from dialer.compliance.vocabulary import Kind
 

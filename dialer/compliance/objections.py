@@ -6,8 +6,8 @@ from typing import Final
 
 from dialer.compliance.fact_messages import Said, describe_facts
 from dialer.compliance.profile import Profile
+from dialer.compliance.profile_status import CLOCK, CONFLICT, NO_PROFILE, REVIEW, SILENT, SKETCH
 from dialer.compliance.rules import Rulebook
-from dialer.compliance.standing import CLOCK, CONFLICT, NO_PROFILE, REVIEW, SILENT, SKETCH
 from dialer.compliance.verdict import Fact, Ruling, Verdict
 from dialer.compliance.vocabulary import Kind
 from dialer.i18n.message import Message, msg

@@ -8,8 +8,8 @@ from pydantic import ValidationError
 
 from dialer.compliance.problems import problems_of
 from dialer.compliance.profile import AnyRule, Overlay, Profile
+from dialer.compliance.profile_status import Conflict, conflicts
 from dialer.compliance.resolve import content_hash, patched, with_params
-from dialer.compliance.standing import Conflict, conflicts
 from dialer.compliance.vocabulary import Kind
 from dialer.i18n.message import msg
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
-from dialer.compliance.forms import BasisForm
 from dialer.compliance.params.base import Form
+from dialer.compliance.profile_schema import BasisForm
 from dialer.compliance.sectors import Sector
 from dialer.compliance.vocabulary import Kind, Point, Side, Status
 

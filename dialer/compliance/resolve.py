@@ -12,12 +12,12 @@ from pydantic import ValidationError
 
 from dialer.compliance.durations import start_of
 from dialer.compliance.evaluators.table import QUESTIONS
-from dialer.compliance.forms import PARAMS, ClockForm, OverlayForm, ProfileForm, RuleForm
 from dialer.compliance.holiday_calendar import knows_holidays_of
 from dialer.compliance.hours import BadHours, zone_of
 from dialer.compliance.params.base import Form
 from dialer.compliance.problems import BadProfiles, Problem, problems_of
 from dialer.compliance.profile import AnyRule, Clock, Overlay, Profile, Rule
+from dialer.compliance.profile_schema import PARAMS, ClockForm, OverlayForm, ProfileForm, RuleForm
 from dialer.compliance.vocabulary import Enforcement, Kind, Status, countries
 from dialer.i18n.message import Message, msg
 

@@ -12,7 +12,7 @@ from dialer.compliance.facts import ContactFacts, Facts
 from dialer.compliance.hours import UnknownZone
 from dialer.compliance.overrides import Override, Settlement, apply
 from dialer.compliance.profile import AnyRule, Profile
-from dialer.compliance.standing import ASKED_AT, NO_PROFILE, SILENT, Conflict, may_be_silent, standing
+from dialer.compliance.profile_status import ASKED_AT, NO_PROFILE, SILENT, Conflict, may_be_silent, standing
 from dialer.compliance.verdict import Answer, Duty, Ruling, Unknown, Verdict, refuse, severity
 from dialer.compliance.vocabulary import Kind, Point
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from dialer.compliance.settings import AUTO, LawSettings
-from dialer.registers import REGISTERS, Register
-from dialer.store.store import Store
+from dialer.registers.model import REGISTERS, Register
+from dialer.stores import Store
 
 PROFILES: Final = Path(__file__).parent / "profiles"
 PROFILE: Final = "XX-DEMO"

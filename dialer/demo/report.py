@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dialer.attempts import AttemptRecord
-from dialer.lab.record import CarrierCall
-from dialer.words import AttemptState, LeadState, Outcome
+from dialer.attempts.model import AttemptRecord
+from dialer.core.enums import AttemptState, LeadState, Outcome
+from dialer.lab.carrier_cdr import CarrierCall
 
 
 def dialled_twice(attempts: Sequence[AttemptRecord], carrier: Sequence[CarrierCall]) -> int:

@@ -8,39 +8,39 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from dialer.campaigns import Node
+from dialer.campaigns.facts_reader import Eyes
+from dialer.campaigns.model import Node
+from dialer.cell.dialling.lead_withdrawal import offers
 from dialer.cell.tally import quantiles
-from dialer.cell.withdrawing import offers
 from dialer.compliance.load import load
-from dialer.engine.ahead import AHEAD_S, Ahead
-from dialer.engine.answers import answer
-from dialer.engine.board import board
-from dialer.engine.endpoints import tell_endpoints
-from dialer.engine.eyes import Eyes
-from dialer.engine.figures import figures, health
-from dialer.engine.hands import Hands
+from dialer.core.process_identity import new_owner
+from dialer.core.settings import Settings
+from dialer.engine.board.board import board
+from dialer.engine.board.engine_stats import figures, health
+from dialer.engine.board.lead_counts import LeadCounts
+from dialer.engine.board.penetration import AHEAD_S, Ahead
+from dialer.engine.config_poll import read_config
+from dialer.engine.disposition_timeout import sweep_undisposed
+from dialer.engine.effect_runner import Hands
+from dialer.engine.engine_events import CountedElsewhere, NodeLost, Told
+from dialer.engine.event_loop import Turns
 from dialer.engine.inbox import Inbox
-from dialer.engine.items import CountedElsewhere, NodeLost, Told
-from dialer.engine.lag_watch import LagWatch
-from dialer.engine.lead_counts import LeadCounts
-from dialer.engine.lost import Lost
-from dialer.engine.memory import Memory
-from dialer.engine.node import NodeKeeper
-from dialer.engine.poll import read_config
-from dialer.engine.recount import STANDS_S, Recounts
-from dialer.engine.sounds import tell_sounds
-from dialer.engine.stall import go_on_when_sure
-from dialer.engine.sweep import sweep_undisposed
+from dialer.engine.messages.queries import answer
+from dialer.engine.nodes.endpoints import tell_endpoints
+from dialer.engine.nodes.lag_watch import LagWatch
+from dialer.engine.nodes.node_supervisor import NodeKeeper
+from dialer.engine.nodes.sounds import tell_sounds
+from dialer.engine.nodes.stall_guard import go_on_when_sure
+from dialer.engine.persistence.attempt_writer import Writer
+from dialer.engine.recovery.missed_dispositions import Unheard
+from dialer.engine.recovery.orphaned_claims import Lost
+from dialer.engine.recovery.pacer_memory import Memory
+from dialer.engine.recovery.recount import STANDS_S, Recounts
 from dialer.engine.switchboard import Switchboard
-from dialer.engine.turns import Turns
-from dialer.engine.unheard import Unheard
-from dialer.engine.writer import Writer
-from dialer.live.boards import ENGINE
-from dialer.live.bus import TO_ENGINE, Bus, Topic
-from dialer.owners import new_owner
-from dialer.settings import Settings
-from dialer.store.database import TROUBLE
-from dialer.store.store import Store
+from dialer.messaging.boards import ENGINE
+from dialer.messaging.bus import TO_ENGINE, Bus, Topic
+from dialer.storage.database import TROUBLE
+from dialer.stores import Store
 
 log = logging.getLogger("pronto.engine")
 

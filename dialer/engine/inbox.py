@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from dialer.engine.items import Audited, Heard, Item
+from dialer.engine.engine_events import Audited, Heard, Item
 
 
 @dataclass(slots=True)

@@ -8,21 +8,21 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 from ami.events import AmiEvent, ContactStatus, LinkDown, LinkUp, NewState, UserEvent
-from dialer.campaigns import CampaignConfig
-from dialer.cell import callbacks, desk, legs, pace
-from dialer.cell.call import CallState
-from dialer.cell.calls import call_off, on_call, tick_calls
+from dialer.campaigns.cell_campaign import NO_PROFILES, new_lines, read_campaign, update_lines
+from dialer.campaigns.model import CampaignConfig
+from dialer.cell.agents import agent_legs, agent_session
+from dialer.cell.call.call_handling import call_off, on_call, tick_calls
+from dialer.cell.call.state_machine import CallState
 from dialer.cell.cell import Cell
-from dialer.cell.change import change, hand_back
+from dialer.cell.dialling import callbacks, dialling_loop
+from dialer.cell.dialling.lead_withdrawal import withdraw
 from dialer.cell.events import AgentJoined, CallEvent, HungUp, Ringing, Sent
-from dialer.cell.withdrawing import withdraw
+from dialer.cell.settings_update import change, hand_back
+from dialer.compliance.campaign_facts import NOTHING_SEEN, Seen
 from dialer.compliance.load import Profiles
-from dialer.compliance.seen import NOTHING_SEEN, Seen
-from dialer.engine.budgets import Budgets
-from dialer.engine.config import NO_PROFILES, new_lines, read_campaign, update_lines
-from dialer.engine.forgetting import forget_ended, forget_node, leave_node
-from dialer.engine.ids import campaign_of
-from dialer.engine.items import (
+from dialer.core.channel_ids import campaign_of
+from dialer.engine.agent_seating import Seats
+from dialer.engine.engine_events import (
     Audited,
     Config,
     Counted,
@@ -39,12 +39,13 @@ from dialer.engine.items import (
     Stocked,
     Told,
 )
-from dialer.engine.node_desk import NodeDesk, new_cell
-from dialer.engine.past import Past
-from dialer.engine.reconcile import GRACE_S, Audit, adopt_orphans, adopt_wrap_ups, end_elsewhere, reconcile
-from dialer.engine.seats import Seats
-from dialer.engine.stocking import take_stock
-from dialer.engine.told import read_suppressed
+from dialer.engine.messages.bus_messages import read_suppressed
+from dialer.engine.nodes.node_state import NodeDesk, new_cell
+from dialer.engine.recovery.cell_history import Past
+from dialer.engine.recovery.reconcile import GRACE_S, Audit, adopt_orphans, adopt_wrap_ups, end_elsewhere, reconcile
+from dialer.engine.released_cells import forget_ended, forget_node, leave_node
+from dialer.engine.shared_budgets import Budgets
+from dialer.engine.stored_facts import take_stock
 from dialer.engine.translate import LegFree, LegGone, OfCall, translate
 
 # What these tell changes nothing for a pacer; the other news of a call do.
@@ -89,7 +90,7 @@ class Switchboard:
             case LegFailed(leg_id=leg_id):
                 for desk_ in self.nodes.values():
                     desk_.lines.leg_gone(leg_id)
-                self._on_leg(legs.on_leg_gone, leg_id, now)
+                self._on_leg(agent_legs.on_leg_gone, leg_id, now)
             case Stocked() | Counted() | Fetched() | NotStocked() | MachinesMet() | Recounted() if (
                 item.campaign_id in self.cells
             ):
@@ -148,7 +149,7 @@ class Switchboard:
                     # attempt that no cell can take over. An audit tells them apart.
                     self._looks.add(desk_.node.id)
             case LegFree(leg_id=leg_id):
-                if self._on_leg(legs.on_leg_free, leg_id, now):
+                if self._on_leg(agent_legs.on_leg_free, leg_id, now):
                     return
                 if desk_.up:
                     self.stray(desk_.node.id, leg_id)
@@ -157,7 +158,7 @@ class Switchboard:
             case LegGone(leg_id=leg_id, lives=lives):
                 if not lives:
                     desk_.lines.leg_gone(leg_id)
-                self._on_leg(legs.on_leg_left if lives else legs.on_leg_gone, leg_id, now)
+                self._on_leg(agent_legs.on_leg_left if lives else agent_legs.on_leg_gone, leg_id, now)
                 desk_.keep(news, now=now)
 
     def stray(self, node_id: int, channel_id: str) -> None:
@@ -270,11 +271,11 @@ class Switchboard:
             self.stray(desk_.node.id, channel_id)
         end_elsewhere(self.cells, audit, audited.orphans, now=now)
         for leg_id in free:
-            self._on_leg(legs.on_leg_free, leg_id, now)
+            self._on_leg(agent_legs.on_leg_free, leg_id, now)
         desk_.up, desk_.asterisk_ahead_s = True, audited.ahead_s
         for cell in cells.values():
             cell.link_up, cell.asterisk_ahead_s = True, audited.ahead_s
-            desk.match(cell, now=now)
+            agent_session.match(cell, now=now)
             self._touch(cell)
 
     # Time -------------------------------------------------------------------------------------------------------------
@@ -286,7 +287,7 @@ class Switchboard:
             desk_.admit(self.cells_of(desk_.node.id), now=now)
         for cell in self.cells.values():
             tick_calls(cell, now=now)
-            desk.tick_desk(cell, now=now)
+            agent_session.tick_desk(cell, now=now)
             cell.tally.pass_time(cell.roster.counts(), zone=cell.campaign.rules.time_zone, now=now)
             self._touch(cell)
         self.budgets.exchange(self.cells, now)
@@ -300,7 +301,7 @@ class Switchboard:
         for campaign_id in asked:
             cell = self.cells[campaign_id]
             cell.asked_at = self.dirty.pop(campaign_id, now)
-            pace.pace(cell, now=now)
+            dialling_loop.pace(cell, now=now)
         return len(asked)
 
     def wake_at(self) -> float | None:
@@ -326,7 +327,7 @@ class Switchboard:
         """Let the pacers be asked: at once, or with what else comes soon; soon too while they may start no call."""
         partners = [] if cell.pool is None else cell.pool.partners(cell.campaign.id)
         for one in (cell, *partners):
-            if at_once and not pace.held_back(one, now=self._now):
+            if at_once and not dialling_loop.held_back(one, now=self._now):
                 self.dirty.setdefault(one.campaign.id, self._now)
             elif one.wake_at is None or one.wake_at > self._now + SOON_S:
                 one.wake_at = self._now + SOON_S

@@ -13,6 +13,7 @@ from ami.events import (
     TalkingStarted,
     UserEvent,
 )
+from dialer.cell.call.media_note import Note
 from dialer.cell.events import (
     AgentJoined,
     Answered,
@@ -27,9 +28,8 @@ from dialer.cell.events import (
     Spoke,
     Unserved,
 )
-from dialer.cell.note import Note
-from dialer.engine.ids import agent_of, campaign_of
-from dialer.words import Side
+from dialer.core.channel_ids import agent_of, campaign_of
+from dialer.core.enums import Side
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """A real Asterisk and a telephone network on loopback: what `pronto lab`, `pronto demo` and the tests run against."""
 
 from dialer.lab.build import Progress
+from dialer.lab.carrier_cdr import CarrierCall, EndedBy
 from dialer.lab.errors import LabError
 from dialer.lab.instance import Ami, Instance
 from dialer.lab.lab import Lab, LabStatus
-from dialer.lab.record import CarrierCall, EndedBy
 from dialer.lab.scenario import REALISTIC, Outcome, Plan, Scenario, Spread
 from dialer.lab.settings import LabSettings
 

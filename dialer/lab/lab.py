@@ -9,9 +9,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from dialer.asterisk.files import config_folder
+from dialer.asterisk.config_files import config_folder
 from dialer.i18n.message import Message, msg
-from dialer.lab import build, numbers, record, render
+from dialer.lab import build, carrier_cdr, numbers, render
 from dialer.lab.errors import LabError
 from dialer.lab.instance import Instance
 from dialer.lab.ports import Ports, is_free
@@ -153,12 +153,12 @@ class Lab:
         """`count` fictitious E.164 numbers with that outcome (None: whatever comes), leaving out the first `skip`."""
         return numbers.with_outcome(outcome, count, self.plans, skip=skip)
 
-    def carrier_record(self) -> list[record.CarrierCall]:
+    def carrier_record(self) -> list[carrier_cdr.CarrierCall]:
         """Every customer call that has ended, as the carrier saw it, in the order they ended."""
         path = self.folder / "record.tsv"
-        return record.parse(path.read_text()) if path.exists() else []
+        return carrier_cdr.parse(path.read_text()) if path.exists() else []
 
-    async def wait_for_record(self, count: int, *, patience_s: float = 10.0) -> list[record.CarrierCall]:
+    async def wait_for_record(self, count: int, *, patience_s: float = 10.0) -> list[carrier_cdr.CarrierCall]:
         """The record once it holds `count` calls: the carrier writes a line a moment after the dialer saw the end.
 
         Raises LabError if it does not get there.
@@ -167,7 +167,7 @@ class Lab:
         await _until(lambda: len(self.carrier_record()) >= count, patience_s, wanted)
         return self.carrier_record()
 
-    async def whole_record(self, *, patience_s: float = 60.0) -> list[record.CarrierCall]:
+    async def whole_record(self, *, patience_s: float = 60.0) -> list[carrier_cdr.CarrierCall]:
         """The record once no customer's call lives at the carrier: each has its line, however late it was written.
 
         Raises LabError if one lives on.

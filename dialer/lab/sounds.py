@@ -5,7 +5,7 @@ import hashlib
 import shutil
 from pathlib import Path
 
-from dialer.asterisk.files import config_folder
+from dialer.asterisk.config_files import config_folder
 from dialer.i18n.message import msg
 from dialer.lab.build import Progress, locked
 from dialer.lab.errors import LabError

@@ -1,1 +1,1 @@
-"""Leads: what they are, how they come in from a file, and when they are tried again."""
+"""Leads: the people to call, claimed, given back, tried again."""

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from dialer.registers import REGISTERS, registers_of
+from dialer.registers.model import REGISTERS, registers_of
 from dialer.report.instants import utc
 from dialer.report.stored import CallSeen, Stored
 

@@ -5,12 +5,12 @@ from html import escape
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from dialer.core.enums import Language
 from dialer.report import pictures
 from dialer.report.compliance import NOTHING
 from dialer.report.page import heading, page, paragraph, table
 from dialer.report.rates import SHARED
 from dialer.report.tongue import Tongue
-from dialer.words import Language
 
 ROWS_SHOWN: Final = 200
 HOURS: Final = 10

@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 from dialer.compliance.params.abandoning import Cap, RedialLockout
 from dialer.compliance.profile import Profile
 from dialer.compliance.vocabulary import Kind
+from dialer.core.enums import Outcome
 from dialer.report.ends import causes
 from dialer.report.instants import utc
 from dialer.report.stored import CallElsewhere, CallSeen
-from dialer.words import Outcome
 
 UNAHEAD: Final = frozenset({"preview", "manual", "guaranteed"})
 THIS: Final = "this campaign"

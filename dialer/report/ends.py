@@ -7,9 +7,9 @@ from typing import Any, Final
 from dialer.compliance.params.abandoning import AbandonTreatment
 from dialer.compliance.profile import Rule
 from dialer.compliance.vocabulary import ClockStart
+from dialer.core.enums import Side
 from dialer.report.instants import utc
 from dialer.report.stored import CallSeen
-from dialer.words import Side
 
 _BY: Final = {
     Side.THEIRS.value: "the called side",

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from dialer.leads.cells import disarm
+from dialer.imports.rows.spreadsheet_cells import disarm
 from dialer.report.bases import Grounds
 from dialer.report.stored import CallSeen
 

@@ -136,7 +136,7 @@ def work(stored: Stored, profiles: Sequence[Profile]) -> dict[str, Any] | None:
 
 
 def _unwatched(stored: Stored, profiles: Sequence[Profile]) -> str:
-    """What is so without an agreement: dialer/cell/watched.py sees to it."""
+    """What is so without an agreement: dialer/cell/legal/monitoring_policy.py sees to it."""
     rules = [rule for profile in profiles for rule in profile.of_kind(Kind.AGENT_MONITORING, stored.until)]
     if any(rule.hard for rule in rules):
         return "none: boards and live calls name no agent; an agent's page and wishes are the agent's alone"

@@ -11,8 +11,8 @@ from dialer.compliance.params.abandoning import AbandonmentRate
 from dialer.compliance.profile import AnyRule, Profile
 from dialer.compliance.vocabulary import CallParty, Kind, WindowKind
 from dialer.compliance.windows import ROLLING_S, SpanRate, rates, worst
+from dialer.core.enums import Side
 from dialer.report.stored import CallSeen
-from dialer.words import Side
 
 BUCKETS_MS: Final = (250, 500, 1000, 1500, 2000, 2500, 3000, 4000, 5000, 10000)
 SHARED: Final = "shared budget"

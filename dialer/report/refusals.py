@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from dialer.compliance.profile import Profile
+from dialer.compliance.ruling_record import WARNED
 from dialer.compliance.verdict import Answer
-from dialer.compliance.written import WARNED
 from dialer.report.ruled import ruled
 from dialer.report.stored import Stored
 

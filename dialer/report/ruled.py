@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dialer.compliance.facts import CampaignFacts, Facts, Figures, ReportFacts, RightsRequest, SystemFacts
-from dialer.compliance.kept import kept_of_campaign
 from dialer.compliance.profile import Profile
+from dialer.compliance.record_keeping import kept_of_campaign
 from dialer.compliance.rules import Rulebook, decide
 from dialer.compliance.verdict import Answer
 from dialer.compliance.vocabulary import Point

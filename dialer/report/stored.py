@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from dialer.campaigns import CampaignConfig
+from dialer.campaigns.model import CampaignConfig
 from dialer.report.bases import Bases
 
 

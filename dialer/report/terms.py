@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from dialer.named import NAMED
+from dialer.i18n.labels import NAMED
 from dialer.turned import Turned
 
 Pair = tuple[str, str]

@@ -8,12 +8,12 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from dialer.compliance.fact_words import duration_words, told
-from dialer.named import DISPOSED, result_named
+from dialer.core.enums import Language
+from dialer.i18n.labels import DISPOSED, result_named
 from dialer.report.instants import shown
 from dialer.report.labels import LABELS
 from dialer.report.terms import SENTENCES, TERMS, Pair, Terms
 from dialer.report.titles import TITLES
-from dialer.words import Language
 from dialer.wrong_words import WRONG
 
 WORDS: Final[Mapping[str, Pair]] = {

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from dialer.compliance.profile import Profile
 from dialer.compliance.settings import LawSettings
-from dialer.leads.places import country_of
+from dialer.numbers.geography import country_of
 from dialer.report.instants import utc
 from dialer.report.stored import CallSeen, Stored
 

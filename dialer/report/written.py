@@ -27,7 +27,7 @@ class Saw(NamedTuple):
 
 
 def read_ruling(ruling: str) -> Saw:
-    """What `dialer.compliance.written.summary` wrote; nothing where nothing was."""
+    """What `dialer.compliance.ruling_record.summary` wrote; nothing where nothing was."""
     if not ruling:
         return Saw()
     said: Mapping[str, Any] = orjson.loads(ruling)

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from dialer.campaigns import Controller
-from dialer.compliance.keeping import Limit
+from dialer.campaigns.model import Controller
+from dialer.compliance.retention_rules import Limit
 from dialer.compliance.vocabulary import EEA
 from dialer.rights.entries import basis, consent_of
 from dialer.rights.kept import Kept

@@ -8,7 +8,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from dialer.compliance.durations import Duration
-from dialer.leads.cells import disarm
+from dialer.imports.rows.spreadsheet_cells import disarm
 from dialer.rights.article15 import WORDS as ARTICLE_15
 from dialer.rights.terms import Pair, Terms
 from dialer.rights.words import WORDS

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from pacing.tally import Tally
+from pacing.windowed_counts import Tally
 
 MINUTE_S = 60.0
 WINDOW_MINUTES = 30

@@ -1,7 +1,8 @@
 """A day of several campaigns that share agents: each a run with its own public, over one clock and one floor of agents.
 
-As in the engine (dialer/cell/pool.py, dialer/cell/sight.py): the people of all campaigns wait in one line, an agent
-takes the first whose campaign the agent works in, and each campaign sees the others as its rivals.
+As in the engine (dialer/cell/agents/shared_agents.py, dialer/cell/dialling/pacing_snapshot.py): the people of all
+campaigns wait in one line, an agent takes the first whose campaign the agent works in, and each campaign sees the
+others as its rivals.
 """
 
 from __future__ import annotations

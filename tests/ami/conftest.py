@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 from ami.address import AmiAddress, Timings
 from ami.client import AmiClient
 from ami.events import AmiEvent, LinkUp
-from tests.ami.loopback import PATIENCE_S, LoopbackAmi, Pulse
+from tests.support.loopback_ami import PATIENCE_S, LoopbackAmi, Pulse
 
 # A busy machine must not fail a property for being slow.
 settings.register_profile("pronto", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from ami import actions
 from ami.action import MAX_LINE_BYTES, Action, CallerId, plain
 from ami.errors import BadHeader
-from tests.ami import asterisk_reading
-from tests.ami.loopback import Received
+from tests.support import asterisk_reading
+from tests.support.loopback_ami import Received
 
 anything = st.text(max_size=60) | st.text(alphabet='\r\n\0\t ,;:"\\=${}()[]<>|&áé😀\u2028\u202e', max_size=30)
 identifiers = st.from_regex(r"_{0,2}[A-Z][A-Z0-9_]{0,10}", fullmatch=True)

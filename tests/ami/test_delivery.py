@@ -10,7 +10,7 @@ from ami import actions
 from ami.client import AmiClient
 from ami.events import AmiEvent, Hangup, LinkDown, LinkUp, Unreadable, UserEvent
 from tests.ami.conftest import Lab
-from tests.ami.loopback import LoopbackAmi, event, user_event
+from tests.support.loopback_ami import LoopbackAmi, event, user_event
 
 
 async def test_events_come_in_order_and_out_of_no_task(lab: Lab, server: LoopbackAmi) -> None:

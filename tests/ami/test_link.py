@@ -17,7 +17,7 @@ from ami.client import LinkState
 from ami.errors import AmiDown
 from ami.events import LinkDown, LinkUp, Shutdown, UserEvent
 from tests.ami.conftest import Lab, a_server
-from tests.ami.loopback import LoopbackAmi, Received, event, message, user_event
+from tests.support.loopback_ami import LoopbackAmi, Received, event, message, user_event
 
 
 async def test_the_link_is_up_after_login_and_boot(lab: Lab, server: LoopbackAmi) -> None:

@@ -14,7 +14,7 @@ from ami.client import LinkState
 from ami.errors import MissingPrivilege
 from ami.events import LinkDown, LinkUp
 from tests.ami.conftest import QUICK, Lab
-from tests.ami.loopback import LoopbackAmi, Received
+from tests.support.loopback_ami import LoopbackAmi, Received
 
 
 async def test_a_refused_login_says_so_once_and_is_tried_again(

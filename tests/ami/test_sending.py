@@ -10,7 +10,7 @@ from ami.client import AmiClient
 from ami.errors import AmiDown, AmiTimeout, LinkLost
 from ami.events import LinkDown, LinkUp, OriginateResponse
 from tests.ami.conftest import Lab
-from tests.ami.loopback import LoopbackAmi, Received, event, message
+from tests.support.loopback_ami import LoopbackAmi, Received, event, message
 
 CALL = actions.originate(channel="PJSIP/1@t", channel_id="at-1", context="c", exten="s", ring_timeout_ms=1000)
 

@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from api.cli.speech import speak
-from api.cli.words import errors, out
-from dialer.build import build
+from api.cli.language import speak
+from api.cli.output import errors, out
+from dialer.app.composition import build
+from dialer.core.enums import Language
+from dialer.core.settings import Settings
 from dialer.demo.law import PROFILES
-from dialer.settings import Settings
-from dialer.words import Language
-from tests.api.desk import desk
-from tests.api.door import Door, Estate, build_estate, open_door
-from tests.api.simulated import pronto
+from tests.support.api_clients import Door, Estate, build_estate, open_door
+from tests.support.command_line import desk
+from tests.support.simulations import pronto
 
 __all__ = ["desk", "pronto"]
 

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from api.cli.speech import speak
+from api.cli.language import speak
 from api.cli.texts.campaigns import CAMPAIGN
 from api.cli.texts.lists import LIST
-from dialer.service.preflight_registers import asked_for
-from dialer.words import Language
+from dialer.campaigns.preflight.registers import asked_for
+from dialer.core.enums import Language
 
 ROOT = Path(__file__).parents[2]
 COMMAND = re.compile(r"\bpronto (?:[a-z-]+ )+[^`);:]*")  # as far as a sentence goes on behind it

@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from dialer.attempts import FinishedAttempt
-from dialer.leads.lead import NewLead
-from dialer.leads.masking import mask_phone
-from dialer.leads.recycle import LeadStep
-from dialer.live.bus import Topic
-from dialer.words import LeadState, Outcome, Role
-from tests.api.door import Door, Estate, made
+from dialer.attempts.model import FinishedAttempt
+from dialer.core.enums import LeadState, Outcome, Role
+from dialer.leads.model import NewLead
+from dialer.leads.rules.recycle import LeadStep
+from dialer.messaging.bus import Topic
+from dialer.numbers.masking import mask_phone
+from tests.support.api_clients import Door, Estate, made
 
 NUMBER = "+390212345678"
 

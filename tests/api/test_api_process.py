@@ -14,12 +14,12 @@ from pathlib import Path
 import httpx
 import pytest
 
-from api import keeper
-from api.cli.serve import url_of
-from dialer.build import build
-from dialer.settings import read_settings
-from tests.api.door import made
+from api.cli.processes import url_of
+from dialer.app import api_keeper
+from dialer.app.composition import build
+from dialer.core.settings import read_settings
 from tests.api.test_cli import PRONTO, environment, line_with
+from tests.support.api_clients import made
 
 STREAMS = 200
 
@@ -124,10 +124,12 @@ async def test_an_api_that_answers_nothing_is_killed_and_started_again(
 ) -> None:
     for name, value in environment(tmp_path).items():
         monkeypatch.setenv(name, value)
-    monkeypatch.setattr(keeper, "ASK_S", 1.0)
+    monkeypatch.setattr(api_keeper, "ASK_S", 1.0)
     async with build(read_settings()) as parts, asyncio.timeout(120):
         listener, serves, ends = socket.create_server(("127.0.0.1", 0)), asyncio.Event(), asyncio.Event()
-        keeping = asyncio.create_task(keeper.keep_api(parts.bus, keeper.Api(listener, linked=True), serves, ends))
+        keeping = asyncio.create_task(
+            api_keeper.keep_api(parts.bus, api_keeper.Api(listener, linked=True), serves, ends)
+        )
         with listener:
             await serves.wait()
             before = api_of(os.getpid())

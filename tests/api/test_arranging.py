@@ -4,13 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from dialer.leads.arrange_process import arrange
-from dialer.leads.lead import NewLead
-from dialer.service import arranging as service
-from dialer.settings import Settings
-from dialer.words import CampaignStatus
-from tests.api.door import Door, Estate, made
-from tests.dialer.store.conftest import empty_url, postgres_server  # noqa: F401 - fixtures
+from dialer.core.enums import CampaignStatus
+from dialer.core.settings import Settings
+from dialer.leads.model import NewLead
+from dialer.lists import arrangement as service
+from dialer.lists.ordering_worker import arrange
+from tests.support.api_clients import Door, Estate, made
+from tests.support.stores import empty_url, postgres_server  # noqa: F401 - fixtures
 
 ZONE = "Europe/Rome"
 

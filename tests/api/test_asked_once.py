@@ -9,11 +9,11 @@ from pydantic import SecretStr
 
 from api.cli import asterisk
 from api.cli.doctor import examine
-from api.cli.loop import run_loop
-from dialer.settings import Settings
-from dialer.store import Store
-from tests.ami.loopback import LoopbackAmi
+from dialer.app.event_loop import run_loop
+from dialer.core.settings import Settings
+from dialer.stores import Store
 from tests.api.test_commands import pronto, state
+from tests.support.loopback_ami import LoopbackAmi
 
 __all__ = ["state"]
 
@@ -62,6 +62,6 @@ def test_the_doctor_opens_the_database_once(monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.usefixtures("state")
 def test_the_doctor_finds_a_database_that_may_only_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert pronto("db", "upgrade")[0] == 0
-    monkeypatch.setattr("dialer.store.database.WRITING", ("query_only=ON",))
+    monkeypatch.setattr("dialer.storage.database.WRITING", ("query_only=ON",))
     code, said = pronto("doctor")
     assert (code, "may not be written" in " ".join(said.split())) == (1, True)

@@ -8,12 +8,12 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli.main import app
-from dialer.service.audit import AuditDesk
-from dialer.service.keys import number_key
-from dialer.settings import Settings
-from dialer.store import Store
-from dialer.store.audit import Verdict
-from tests.api.door import Door, Estate
+from dialer.access.key_files import number_key
+from dialer.audit.service import AuditDesk
+from dialer.audit.store import Verdict
+from dialer.core.settings import Settings
+from dialer.stores import Store
+from tests.support.api_clients import Door, Estate
 
 
 async def test_the_chain_of_a_working_pronto_is_whole_and_can_be_taken_away(door: Door, estate: Estate) -> None:

@@ -14,14 +14,14 @@ from pathlib import Path
 import httpx
 import pytest
 
+from dialer.access.key_files import pseudonyms
 from dialer.lab import services
 from dialer.lab.build import get_root
 from dialer.lab.root import Root
 from dialer.lab.settings import default_cache
-from dialer.service.keys import pseudonyms
-from tests.api.door import made
 from tests.api.test_cli import environment, line_with, pronto, running
-from tests.lab.centre import until
+from tests.support.api_clients import made
+from tests.support.call_centre import until
 
 ROOT = Path(__file__).resolve().parents[2]
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text()

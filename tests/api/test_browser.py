@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from dialer.live.bus import Topic
-from dialer.words import Role
-from tests.api.browser import Page, browser, chromium
-from tests.api.door import Door
+from dialer.core.enums import Role
+from dialer.messaging.bus import Topic
 from tests.api.test_board import ALARM, BOARD, CAMPAIGN, REST, RESTING
 from tests.api.test_live import served
+from tests.support.api_clients import Door
+from tests.support.browser import Page, browser, chromium
 
 pytestmark = [pytest.mark.browser]
 

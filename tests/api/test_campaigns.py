@@ -5,11 +5,11 @@ import json
 import pytest
 from sqlalchemy import Connection, text
 
-from dialer.compliance.shipped import SHIPPED
-from dialer.leads.lead import NewLead
-from dialer.live.bus import Topic
-from dialer.settings import Settings
-from tests.api.door import CONSENT, HOURS, Door, Estate, build_estate, change, made, open_door, written
+from dialer.compliance.profile_paths import SHIPPED
+from dialer.core.settings import Settings
+from dialer.leads.model import NewLead
+from dialer.messaging.bus import Topic
+from tests.support.api_clients import CONSENT, HOURS, Door, Estate, build_estate, change, made, open_door, written
 
 
 def body(estate: Estate, **changes: object) -> dict[str, object]:

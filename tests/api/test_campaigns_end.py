@@ -6,13 +6,13 @@ from typing import Any
 import httpx
 import pytest
 
-from dialer.leads.callbacks import NewCallback
-from dialer.leads.lead import NewLead
-from dialer.leads.recycle import LeadStep
-from dialer.live.bus import Topic
-from dialer.words import CallbackState, LeadState, Outcome
-from tests.api.door import CONSENT, Door, Estate, made, written
-from tests.dialer.store.conftest import finished
+from dialer.callbacks.model import NewCallback
+from dialer.core.enums import CallbackState, LeadState, Outcome
+from dialer.leads.model import NewLead
+from dialer.leads.rules.recycle import LeadStep
+from dialer.messaging.bus import Topic
+from tests.support.api_clients import CONSENT, Door, Estate, made, written
+from tests.support.stores import finished
 
 ADA = "+390212345678"
 

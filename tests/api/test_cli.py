@@ -19,8 +19,8 @@ from dialer.demo.law import PROFILES
 from dialer.lab import services
 from dialer.lab.build import cached_root
 from dialer.lab.settings import default_cache
-from tests.api.door import CONSENT, HOURS, LAW, made, shown_as
 from tests.dialer.compliance.test_profiles import edit
+from tests.support.api_clients import CONSENT, HOURS, LAW, made, shown_as
 
 PRONTO = [sys.executable, "-m", "api.cli"]
 

@@ -4,9 +4,9 @@ import httpx
 import pytest
 from typer.testing import CliRunner
 
-from api.cli import leads
+from api.cli import lists as leads
 from api.cli.main import app
-from dialer.words import Language
+from dialer.core.enums import Language
 
 ENDED = {"type": "/problems/import-ended", "title": "The import has ended", "status": 409, "detail": ""}
 

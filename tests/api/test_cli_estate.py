@@ -11,8 +11,8 @@ from typer.testing import CliRunner
 from api.cli import campaign_settings
 from api.cli.client import connect
 from api.cli.main import app
-from tests.api.desk import Desk as Running
-from tests.api.door import made
+from tests.support.api_clients import made
+from tests.support.command_line import Desk as Running
 
 
 @dataclass

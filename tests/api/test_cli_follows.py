@@ -9,10 +9,11 @@ import orjson
 import pytest
 from typer.testing import CliRunner
 
-from api.cli import following, leads, leads_show, suppression
+from api.cli import job_progress, list_output, suppression
+from api.cli import lists as leads
 from api.cli.main import app
-from tests.api.desk import Desk
-from tests.lab.centre import until
+from tests.support.call_centre import until
+from tests.support.command_line import Desk
 
 COUNTS = {"rows": 10, "total": 20, "loaded": 9, "rejected": 1, "remaining_s": None}
 RUNNING = {"id": 7, "status": "running", "message": "", **COUNTS}
@@ -61,19 +62,19 @@ def test_an_import_is_waited_for_though_nobody_answers_for_a_while(monkeypatch: 
     away = (httpx.ReadTimeout("slow"), httpx.ConnectError("gone"), httpx.Response(503, json={}))
     answers = one_after_the_other(*away, httpx.Response(200, json=RUNNING), *away, httpx.Response(200, json=FAILED))
     instead(monkeypatch, leads, answers)
-    monkeypatch.setattr(following, "POLL_S", 0.0)
+    monkeypatch.setattr(job_progress, "POLL_S", 0.0)
     ends_with(1, ["list", "watch", "7"], "the end of this test")
 
 
 def test_an_import_that_waits_for_the_database_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(following, "POLL_S", 0.0)
+    monkeypatch.setattr(job_progress, "POLL_S", 0.0)
     answers = one_after_the_other(httpx.Response(503, json={}), httpx.Response(200, json=RUNNING))
     busy = list[str]()
     with httpx.Client(transport=httpx.MockTransport(answers), base_url="http://pronto") as client:
-        assert following.look(client, "/import", "again", lambda: busy.append("away")) == RUNNING
+        assert job_progress.look(client, "/import", "again", lambda: busy.append("away")) == RUNNING
     assert busy == ["away"]
     waits = {**RUNNING, "list_id": 1, "filename": "a", "message": "Waiting for the database: disk is full"}
-    assert leads_show.say_progress(waits).endswith(", Waiting for the database: disk is full")
+    assert list_output.say_progress(waits).endswith(", Waiting for the database: disk is full")
     instead(
         monkeypatch, leads, one_after_the_other(httpx.Response(200, json=[{**waits, "list_id": 1, "filename": "a"}]))
     )
@@ -81,9 +82,9 @@ def test_an_import_that_waits_for_the_database_says_so(monkeypatch: pytest.Monke
 
 
 def test_an_import_that_is_queued_says_its_place_and_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(following, "POLL_S", 0.0)
+    monkeypatch.setattr(job_progress, "POLL_S", 0.0)
     queued = {**RUNNING, "list_id": 1, "filename": "a", "status": "queued", "place": 3}
-    assert leads_show.say_progress(queued) == "queued, place 3"
+    assert list_output.say_progress(queued) == "queued, place 3"
     for language, words in (("en", "queued, place 1"), ("it", "in coda, posto 1")):
         answers = one_after_the_other(httpx.Response(200, json=[{**queued, "place": 1}]))
         instead(monkeypatch, leads, answers)
@@ -101,8 +102,8 @@ def test_a_database_that_waiting_does_not_mend_ends_the_wait(monkeypatch: pytest
 
 def test_after_long_silence_the_command_ends_and_says_how_to_look_again(monkeypatch: pytest.MonkeyPatch) -> None:
     instead(monkeypatch, leads, one_after_the_other(httpx.ConnectError("gone")))
-    monkeypatch.setattr(following, "POLL_S", 0.0)
-    monkeypatch.setattr(following, "SILENCE_S", 0.0)
+    monkeypatch.setattr(job_progress, "POLL_S", 0.0)
+    monkeypatch.setattr(job_progress, "SILENCE_S", 0.0)
     ends_with(1, ["list", "watch", "7"], "No Pronto answers", "pronto list watch 7")
 
 
@@ -146,7 +147,7 @@ def test_a_file_of_numbers_that_is_being_read_is_followed_to_its_end(monkeypatch
     ends_with(0, ["suppression", "watch"], "no.csv: 3000 rows read, 2800 numbers suppressed")
     instead(monkeypatch, suppression, lambda _: told(begun, {**begun, "status": "failed"}))
     ends_with(1, ["suppression", "watch"], "no.csv", "900 numbers suppressed", "was not read to its end")
-    monkeypatch.setattr(following, "QUIET_S", 0.0)
+    monkeypatch.setattr(job_progress, "QUIET_S", 0.0)
     instead(monkeypatch, suppression, lambda _: told())
     ends_with(0, ["suppression", "watch", "--language", "it"], "Non si sta leggendo nessun file di numeri")
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.api.desk import Desk
-from tests.api.door import shown_as
+from tests.support.api_clients import shown_as
+from tests.support.command_line import Desk
 
 
 @pytest.fixture

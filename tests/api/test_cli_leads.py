@@ -4,9 +4,9 @@ import json
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from dialer import clock
-from tests.api.desk import Desk
-from tests.api.door import CONSENT, made
+from dialer.core import clock
+from tests.support.api_clients import CONSENT, made
+from tests.support.command_line import Desk
 
 ROME = ZoneInfo("Europe/Rome")  # the campaign's; the machine is elsewhere
 

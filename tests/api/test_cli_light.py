@@ -12,7 +12,7 @@ import typer
 from typer.testing import CliRunner
 
 from api.cli.main import PLACES, app
-from tests.api.door import Door
+from tests.support.api_clients import Door
 
 SERVER = frozenset(
     {"alembic", "fastapi", "holidays", "sqlalchemy", "sqlmodel", "starlette", "structlog", "uvicorn", "yaml"}

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.api.desk import Desk
+from tests.support.command_line import Desk
 
 
 async def test_a_preview_says_why_a_file_cannot_be_loaded_and_ends_with_one(desk: Desk, tmp_path: Path) -> None:

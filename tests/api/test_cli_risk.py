@@ -7,10 +7,10 @@ import orjson
 import pytest
 
 from api.cli import callback
-from dialer.engine.board import board
+from dialer.engine.board.board import board
 from tests.api.test_cli_follows import ends_with, instead
-from tests.dialer.cell.builders import a_config, a_lead
-from tests.dialer.engine.story import Story
+from tests.support.cells import a_config, a_lead
+from tests.support.story import Story
 
 
 def shown(*, agent_id: int | None = None, agent_name: str = "") -> dict[str, Any]:

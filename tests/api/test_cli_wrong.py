@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from api.cli.serve import listen
-from dialer.build import build
-from dialer.settings import Settings
-from tests.api.desk import Desk
-from tests.api.door import CONSENT, made
+from api.cli.processes import listen
+from dialer.app.composition import build
+from dialer.core.settings import Settings
 from tests.api.test_cli import environment, line_with, running
 from tests.api.test_commands import pronto
+from tests.support.api_clients import CONSENT, made
+from tests.support.command_line import Desk
 
 pytestmark = pytest.mark.usefixtures("state")
 

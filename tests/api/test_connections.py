@@ -14,8 +14,8 @@ import pytest
 
 from api import connections
 from api.server import Server
-from dialer.words import Role
-from tests.api.door import Door, Estate
+from dialer.core.enums import Role
+from tests.support.api_clients import Door, Estate
 
 CHUNK = b"a" * 65_536
 ASK = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n"

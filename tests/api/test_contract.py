@@ -27,13 +27,13 @@ from sqlalchemy import make_url
 
 from api.app import create_app
 from api.schemas.wire import LINE_PATTERN
-from dialer.build import Parts, build
+from dialer.app.composition import Parts, build
+from dialer.core.enums import Role
+from dialer.core.settings import Settings
 from dialer.demo.law import PROFILES
-from dialer.live.bus import Topic
-from dialer.settings import Settings
-from dialer.words import Role
-from tests.api.door import Door, Estate, build_estate, made
-from tests.dialer.store.conftest import DATABASES, migrated_postgres, on_server, postgres_server  # noqa: F401
+from dialer.messaging.bus import Topic
+from tests.support.api_clients import Door, Estate, build_estate, made
+from tests.support.stores import DATABASES, migrated_postgres, on_server, postgres_server  # noqa: F401
 
 CONFIG: Final = {
     "seed": 20261128,

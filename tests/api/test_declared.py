@@ -3,8 +3,8 @@
 import hashlib
 from pathlib import Path
 
-from tests.api.desk import Desk
-from tests.api.door import Door, Estate, made
+from tests.support.api_clients import Door, Estate, made
+from tests.support.command_line import Desk
 
 SCRIPT, NOTICE = "Buongiorno, chiamo da Acme.", "Informativa sulla privacy"
 SHA256 = {text: hashlib.sha256(text.encode()).hexdigest() for text in (SCRIPT, NOTICE)}

@@ -2,9 +2,9 @@
 
 import pytest
 
-from dialer.errors import AttemptOfAnother
-from tests.api.called import a_day, settings
-from tests.api.door import Door
+from dialer.core.errors import AttemptOfAnother
+from tests.support.api_clients import Door
+from tests.support.called_campaign import a_day, settings
 
 __all__ = ["settings"]
 

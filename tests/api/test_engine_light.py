@@ -9,28 +9,38 @@ from pathlib import Path
 
 import pytest
 
-from api.keeper import Api
 from api.process import NICENESS
-from dialer.build import build
-from dialer.settings import read_settings
-from tests.ami.loopback import LoopbackAmi
+from dialer.app.api_keeper import Api
+from dialer.app.composition import build
+from dialer.core.settings import read_settings
 from tests.api.test_api_process import api_of, holds, running, until
 from tests.api.test_cli import environment
+from tests.support.loopback_ami import LoopbackAmi
 
 # Migrations, HTTP, the reading of files, what operators ask, and the words for what goes wrong.
 FOREIGN = (
     *("alembic", "mako", "fastapi", "starlette", "uvicorn", "httpx", "multipart", "prometheus_client", "asyncpg"),
     *("python_calamine", "sqlalchemy.ext.asyncio", "phonenumbers.geodata"),
-    *("dialer.service.service", "dialer.service.campaigns", "dialer.service.leads", "dialer.service.uploads"),
-    *("dialer.leads.batch", "dialer.leads.rows", "dialer.leads.csv_file", "dialer.leads.preview"),
-    *("dialer.store.adding", "dialer.store.loading", "dialer.store.proving", "dialer.report.compliance"),
+    *("dialer.services", "dialer.campaigns.service", "dialer.leads.service", "dialer.imports.service"),
+    *(
+        "dialer.imports.rows.batch",
+        "dialer.imports.rows.row",
+        "dialer.imports.readers.csv_file",
+        "dialer.imports.preview",
+    ),
+    *(
+        "dialer.leads.store.insert",
+        "dialer.imports.store.batch",
+        "dialer.documents.store.campaign_report",
+        "dialer.report.compliance",
+    ),
     *("dialer.refusals", "dialer.wrong_words", "babel"),
 )
 RUN = """
 import json, sys
-from api.cli.loop import run_loop
-from api.engine_process import run_engine
-from dialer.settings import read_settings
+from dialer.app.event_loop import run_loop
+from dialer.app.engine_process import run_engine
+from dialer.core.settings import read_settings
 run_loop(run_engine(read_settings()))
 print(json.dumps(sorted(sys.modules)))
 """

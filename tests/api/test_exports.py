@@ -6,12 +6,12 @@ import io
 import httpx
 import pytest
 
-from dialer.leads.export import OFFERED
-from dialer.leads.lead import NewLead
-from dialer.service import exports
-from dialer.words import Role
-from tests.api.door import Door, Estate, made
+from dialer.core.enums import Role
+from dialer.leads.model import NewLead
+from dialer.lists import exports
+from dialer.lists.rules.export_columns import OFFERED
 from tests.api.test_lists import upload
+from tests.support.api_clients import Door, Estate, made
 
 REASON = "the client asked for its list"
 TABLE = (

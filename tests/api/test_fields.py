@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from dialer.leads.lead import NewLead
-from dialer.leads.typed import FieldKind, FieldType, fits
-from tests.api.door import Door, Estate, made, written
+from dialer.leads.model import NewLead
+from dialer.lists.rules.field_types import FieldKind, FieldType, fits
 from tests.api.test_previews import previewed
+from tests.support.api_clients import Door, Estate, made, written
 
 TYPES: dict[str, Any] = {"Score": {"kind": "whole"}, "plan": {"kind": "choice", "choices": ["Gold", "Silver"]}}
 ROWS = b"telefono;score;plan;born\n3331234567;7;gold;31/01/1980\n3331234568;many;gold;\n3331234569;1;tin;\n"

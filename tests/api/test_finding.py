@@ -1,7 +1,7 @@
 """A lead is found by any of its phones, whichever list it is in."""
 
-from dialer.leads.lead import NewLead
-from tests.api.door import Door, Estate, made
+from dialer.leads.model import NewLead
+from tests.support.api_clients import Door, Estate, made
 
 FIND = "/api/v1/leads/find"
 HOME, MOBILE = "+390612345678", "+393331234567"

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from prometheus_client.parser import text_string_to_metric_families
 
-from dialer.live.bus import Topic
-from dialer.words import Role
-from tests.api.door import Door, made
+from dialer.core.enums import Role
+from dialer.messaging.bus import Topic
+from tests.support.api_clients import Door, made
 
 LAG = {"answer_ms": 700, "event_ms": 4, "join_ms": None, "loop_ms": 1, "behind_ms": 700, "starts_per_second": 2.5}
 LATE = ("answer", "event", "join", "loop")

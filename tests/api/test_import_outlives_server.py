@@ -5,8 +5,8 @@ from pathlib import Path
 
 import httpx
 
-from tests.api.door import made
 from tests.api.test_cli import environment, line_with, running
+from tests.support.api_clients import made
 
 ROWS = 150_000
 

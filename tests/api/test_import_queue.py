@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from dialer.leads.importer import run_import
-from dialer.service import uploads
-from dialer.service.errors import TooManyPreviews
-from dialer.store import Store
-from dialer.store.imports import Import
-from tests.api.door import Door, Estate, made
+from dialer.core.request_errors import TooManyPreviews
+from dialer.imports import service as uploads
+from dialer.imports.importer import run_import
+from dialer.imports.store.imports import Import
+from dialer.stores import Store
+from tests.support.api_clients import Door, Estate, made
 
 RAW = {"content-type": "text/csv"}
 PEOPLE = b"phone\n0612345678\n"

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from api.cli.speech import Catalogue, speak
+from api.cli.language import Catalogue, speak
 from api.cli.texts.lists import LIST
 from api.cli.texts.people import PERSON
 from api.cli.texts.simulate import worded
-from dialer.named import named
+from dialer.core.enums import Language
+from dialer.i18n.labels import named
 from dialer.wording import SENTENCES
-from dialer.words import Language
 from pacing.snapshot import Mode
 
 ROOT = Path(__file__).parents[2]

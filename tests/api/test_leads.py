@@ -5,8 +5,8 @@ from typing import Any
 import httpx
 import pytest
 
-from dialer.words import CampaignStatus, Role
-from tests.api.door import CONSENT, Door, Estate, made
+from dialer.core.enums import CampaignStatus, Role
+from tests.support.api_clients import CONSENT, Door, Estate, made
 
 ADA: dict[str, Any] = {
     "phones": ["333 1234567", {"number": "06 12345678", "label": "office"}],

@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.api.door import HOURS, Door, Estate, made, written
+from tests.support.api_clients import HOURS, Door, Estate, made, written
 
 
 async def refused(client: httpx.AsyncClient, path: str, body: object, **headers: str) -> dict[str, str]:

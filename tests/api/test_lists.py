@@ -10,10 +10,10 @@ import pytest
 
 from api.app import create_app
 from api.schemas.imports import ImportShown
-from dialer.build import Parts
-from dialer.leads.import_counts import COUNTS
-from dialer.store.imports import Import
-from tests.api.door import Door, Estate, made
+from dialer.app.composition import Parts
+from dialer.imports.counts import COUNTS
+from dialer.imports.store.imports import Import
+from tests.support.api_clients import Door, Estate, made
 
 MANY = 300_000  # rows: so many that a test which looks late still finds their import under way
 NAMES = [

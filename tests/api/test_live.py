@@ -12,9 +12,9 @@ import pytest
 import uvicorn
 
 from api import live
-from dialer.live.bus import Topic
-from dialer.words import Role
-from tests.api.door import Door, Estate, made
+from dialer.core.enums import Role
+from dialer.messaging.bus import Topic
+from tests.support.api_clients import Door, Estate, made
 
 BOARD = {"at": 1000.5, "engine": "up", "campaigns": []}
 

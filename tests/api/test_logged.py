@@ -11,17 +11,17 @@ from typing import Any
 from dialer.cell.effects import Finish, LogRuling
 from dialer.compliance.facts import History, Scrub
 from dialer.compliance.load import load
-from dialer.compliance.shipped import SHIPPED
+from dialer.compliance.profile_paths import SHIPPED
+from dialer.core.enums import CampaignStatus, Role
+from dialer.core.settings import Settings
 from dialer.demo.law import scrub
-from dialer.engine.away import Away
-from dialer.registers import REGISTERS
-from dialer.settings import Settings
-from dialer.words import CampaignStatus, Role
-from tests.api.door import Door, Estate, build_estate, change, made, open_door
+from dialer.engine.persistence.lead_returns import Away
+from dialer.registers.model import REGISTERS
 from tests.api.test_agents import talked
 from tests.api.test_lists import table, upload
-from tests.dialer.cell.builders import a_contact, a_lead, some_seen
-from tests.dialer.engine.law_scenes import (
+from tests.support.api_clients import Door, Estate, build_estate, change, made, open_door
+from tests.support.cells import a_contact, a_lead, some_seen
+from tests.support.legal_campaigns import (
     AMERICA,
     DAY,
     TUESDAY_NOON,
@@ -33,7 +33,7 @@ from tests.dialer.engine.law_scenes import (
     dials,
     italian,
 )
-from tests.dialer.engine.story import Story
+from tests.support.story import Story
 
 OPENING = ["caller_identity", "controller_identity", "commercial_purpose", "agent_country", "data_source"]
 SAID = [*OPENING, "right_to_object", "privacy_notice"]

@@ -6,8 +6,8 @@ import io
 import pytest
 
 from pacing.snapshot import Constraint
-from tests.api.called import a_day, settings
-from tests.api.door import Door, made
+from tests.support.api_clients import Door, made
+from tests.support.called_campaign import a_day, settings
 
 __all__ = ["settings"]
 

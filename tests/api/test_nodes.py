@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from dialer.leads.lead import NewLead
-from dialer.live.bus import Topic
-from dialer.settings import Settings
-from tests.api.door import Door, Estate, made, open_door
+from dialer.core.settings import Settings
+from dialer.leads.model import NewLead
+from dialer.messaging.bus import Topic
+from tests.support.api_clients import Door, Estate, made, open_door
 
 NUMBER = "+390212345678"
 

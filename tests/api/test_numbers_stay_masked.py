@@ -6,13 +6,13 @@ from typing import Any
 import httpx
 import pytest
 
-from dialer.leads.lead import NewLead
-from dialer.live.bus import Topic
-from dialer.service import searches
-from dialer.words import Role
-from tests.api.door import Door, Estate, made
+from dialer.core.enums import Role
+from dialer.leads import searches
+from dialer.leads.model import NewLead
+from dialer.messaging.bus import Topic
 from tests.api.test_agents import talked
 from tests.api.test_live import listening, served
+from tests.support.api_clients import Door, Estate, made
 
 SECRET = "+393339876543"
 ASKS = 200

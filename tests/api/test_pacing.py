@@ -8,13 +8,13 @@ from contextlib import asynccontextmanager
 import pytest
 
 from dialer.cell.cell import Cell
-from dialer.cell.foresight import LiveLearned
-from dialer.cell.pace import pace
-from dialer.engine.answers import answer
-from dialer.live.bus import Topic
-from dialer.words import Role
-from tests.api.door import Door, Estate, made
-from tests.dialer.cell.builders import NOW, a_campaign, a_cell, a_lead, an_agent
+from dialer.cell.dialling.dialling_loop import pace
+from dialer.cell.dialling.forecast_accounts import LiveLearned
+from dialer.core.enums import Role
+from dialer.engine.messages.queries import answer
+from dialer.messaging.bus import Topic
+from tests.support.api_clients import Door, Estate, made
+from tests.support.cells import NOW, a_campaign, a_cell, a_lead, an_agent
 
 
 def dialling(seconds: int) -> Cell:

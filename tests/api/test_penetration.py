@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from api.cli.penetration import outlook
-from dialer.campaigns import draft_of
+from dialer.campaigns.model import draft_of
 from dialer.compliance.settings import LawSettings
-from dialer.leads.lead import NewLead
-from dialer.words import CampaignStatus
-from tests.api.door import Door, Estate, made
+from dialer.core.enums import CampaignStatus
+from dialer.leads.model import NewLead
+from tests.support.api_clients import Door, Estate, made
 
 DRY_AT = "2026-06-09T10:00:00.000+00:00"
 

@@ -10,13 +10,13 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli.main import app
-from dialer.attempts import FinishedAttempt
-from dialer.leads.lead import NewLead
-from dialer.leads.recycle import LeadStep
-from dialer.service.keys import pseudonyms
-from dialer.store.refused import of_campaign
-from dialer.words import LeadState, Outcome, Role
-from tests.api.door import Door, Estate, made
+from dialer.access.key_files import pseudonyms
+from dialer.attempts.model import FinishedAttempt
+from dialer.core.enums import LeadState, Outcome, Role
+from dialer.leads.model import NewLead
+from dialer.leads.rules.recycle import LeadStep
+from dialer.suppression.store.lookup import of_campaign
+from tests.support.api_clients import Door, Estate, made
 
 ADA, BOB = "+390212345678", "+393331234567"
 PEOPLE = [

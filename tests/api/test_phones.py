@@ -7,9 +7,9 @@ from contextlib import asynccontextmanager
 import pytest
 from sqlalchemy import Connection, update
 
-from dialer.live.bus import Topic
-from dialer.store.schema import AGENT
-from tests.api.door import Door, Estate, made
+from dialer.messaging.bus import Topic
+from dialer.storage.schema import AGENT
+from tests.support.api_clients import Door, Estate, made
 
 OTHER_PHONES = ["PJSIP/0088112345678@carrier", "Local/1001@from-internal", "System/reboot", "PJSIP/carrier/sip:1@x"]
 

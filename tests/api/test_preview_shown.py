@@ -5,9 +5,9 @@ from pathlib import Path
 
 import httpx
 
-from dialer.compliance.shipped import SHIPPED
-from tests.api.door import made
+from dialer.compliance.profile_paths import SHIPPED
 from tests.api.test_cli import environment, line_with, pronto, running
+from tests.support.api_clients import made
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "lists.md"
 CUSTOMERS = """codice;nome;cognome;telefono;cellulare;nato;note

@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.api.door import Door, Estate, made
 from tests.api.test_lists import left_over
+from tests.support.api_clients import Door, Estate, made
 
 PEOPLE = (
     "codice;nome;cognome;recapito 1;altro;provincia;base giuridica;priorità;cap;lingua;note;fonte consenso\r\n"

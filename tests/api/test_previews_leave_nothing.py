@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.api.desk import Desk
-from tests.api.door import Door, Estate, made
 from tests.api.test_lists import left_over, upload
+from tests.support.api_clients import Door, Estate, made
+from tests.support.command_line import Desk
 
 AMERICAN = b"name,phone\nAda,(212) 736-5000\n"
 RAW = {"content-type": "text/csv"}

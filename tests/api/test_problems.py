@@ -6,9 +6,9 @@ from urllib.parse import unquote
 import httpx
 import pytest
 
+from dialer.core.enums import Role
 from dialer.i18n.validation import EXAMPLES
-from dialer.words import Role
-from tests.api.door import Door, Estate
+from tests.support.api_clients import Door, Estate
 
 
 def problem(answer: httpx.Response, status: int, slug: str) -> dict[str, Any]:

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from tests.api.door import Door
 from tests.api.test_problems import problem
+from tests.support.api_clients import Door
 
 
 @pytest.mark.parametrize(

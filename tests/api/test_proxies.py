@@ -9,10 +9,10 @@ import httpx
 import pytest
 
 from api.auth import FAILURES_ALLOWED
-from api.cli.serve import listen
+from api.cli.processes import listen
 from api.server import Server
-from dialer.words import Role
-from tests.api.door import Door
+from dialer.core.enums import Role
+from tests.support.api_clients import Door
 
 
 @asynccontextmanager

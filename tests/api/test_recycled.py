@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dialer import clock
-from dialer.attempts import FinishedAttempt
-from dialer.leads.lead import LeadRecord, NewLead
-from dialer.leads.recycle import LeadStep
-from dialer.settings import Settings
-from dialer.words import LeadState, Outcome, Role
-from tests.api.door import Door, Estate, change, made, open_door
+from dialer.attempts.model import FinishedAttempt
+from dialer.core import clock
+from dialer.core.enums import LeadState, Outcome, Role
+from dialer.core.settings import Settings
+from dialer.leads.model import LeadRecord, NewLead
+from dialer.leads.rules.recycle import LeadStep
+from tests.support.api_clients import Door, Estate, change, made, open_door
 
 ROME = ZoneInfo("Europe/Rome")
 PHONES = (("+390212345678", "home"), ("+393331234567", "mobile"))

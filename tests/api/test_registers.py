@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from dialer.leads.lead import NewLead
-from dialer.words import Role
-from tests.api.door import Door, Estate
-from tests.dialer.leads.made_sheets import write_xlsx
+from dialer.core.enums import Role
+from dialer.leads.model import NewLead
+from tests.support.api_clients import Door, Estate
+from tests.support.spreadsheets import write_xlsx
 
 ADA, BOB, EVA = "+390212345678", "+390212345679", "+393331234567"
 PEOPLE = [NewLead(phones=((number, ""),)) for number in (ADA, BOB, EVA)]

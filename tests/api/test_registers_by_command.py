@@ -10,10 +10,10 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli.main import app
-from dialer.leads.apart import BrokeOff
-from dialer.service import registers
-from tests.api.door import Door, Estate
+from dialer.jobs.child_process import BrokeOff
+from dialer.registers import service as registers
 from tests.api.test_registers import ADA, BOB, CSV, HTML, asked, listed
+from tests.support.api_clients import Door, Estate
 
 
 async def test_the_same_on_the_command_line(

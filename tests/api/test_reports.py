@@ -13,17 +13,17 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli.main import app
-from dialer.attempts import FinishedAttempt
-from dialer.leads.lead import NewLead
-from dialer.leads.recycle import LeadStep
+from dialer.attempts.model import FinishedAttempt
+from dialer.audit.store import NewLine
+from dialer.core.enums import LeadState, Outcome, RecordingAnswer
+from dialer.core.settings import Settings
+from dialer.documents import service as reports
+from dialer.leads.model import NewLead
+from dialer.leads.rules.recycle import LeadStep
 from dialer.report.files import canonical
-from dialer.service import reports
-from dialer.settings import Settings
-from dialer.store.audit import NewLine
-from dialer.store.refused import of_controller
-from dialer.words import LeadState, Outcome, RecordingAnswer
-from tests.api.door import Door, Estate, build_estate, made
+from dialer.suppression.store.lookup import of_controller
 from tests.api.test_audit import tamper
+from tests.support.api_clients import Door, Estate, build_estate, made
 
 NOW = 1_700_474_400.0
 RULING = '{"stated":{"source":"fair","evidence_id":"C-7"},"seen":{"IT-BASIS":{"basis":"consent"}}}'

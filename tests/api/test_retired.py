@@ -4,11 +4,11 @@ from typing import Any
 
 import httpx
 
-from dialer.attempts import AttemptProgress, FinishedAttempt
-from dialer.leads.lead import NewLead
-from dialer.leads.recycle import LeadStep
-from dialer.words import AttemptState, LeadState, Outcome, Role
-from tests.api.door import Door, Estate, change, made
+from dialer.attempts.model import AttemptProgress, FinishedAttempt
+from dialer.core.enums import AttemptState, LeadState, Outcome, Role
+from dialer.leads.model import NewLead
+from dialer.leads.rules.recycle import LeadStep
+from tests.support.api_clients import Door, Estate, change, made
 
 
 async def refused(client: httpx.AsyncClient, path: str, *said: str, method: str = "DELETE", body: Any = None) -> None:

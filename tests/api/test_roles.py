@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from api import docs, pages
-from dialer.words import Role
-from tests.api.door import Door, Estate
+from api import pages, reference_page
+from dialer.core.enums import Role
+from tests.support.api_clients import Door, Estate
 
 A, M, S, W = Role.ADMIN, Role.MANAGER, Role.SUPERVISOR, Role.WALLBOARD
 SELF = "self"  # the agent whom the path names, besides supervisors
@@ -153,7 +153,9 @@ async def test_the_table_names_every_route(door: Door) -> None:
     app = door.app
     documented = {f"{method.upper()} {path}" for path, methods in app.openapi()["paths"].items() for method in methods}
     undocumented = {
-        f"GET {getattr(route, 'path', '')}" for router in (pages.router, docs.router) for route in router.routes
+        f"GET {getattr(route, 'path', '')}"
+        for router in (pages.router, reference_page.router)
+        for route in router.routes
     }
     assert set(TABLE) == documented | undocumented | {"GET /openapi.json"}
 

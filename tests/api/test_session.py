@@ -3,8 +3,8 @@
 import httpx
 import pytest
 
-from dialer.words import Role
-from tests.api.door import Door
+from dialer.core.enums import Role
+from tests.support.api_clients import Door
 
 OURS = {"origin": "http://127.0.0.1:8080"}
 

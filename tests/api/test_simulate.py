@@ -10,11 +10,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from api.cli.past import PastError, past_call, read_file
-from dialer import clock
-from dialer.settings import Settings
+from api.cli.history_source import PastError, past_call, read_file
+from dialer.core import clock
+from dialer.core.settings import Settings
 from pacing.simulate.replay import PastEnd
-from tests.api.simulated import Pronto, dialled
+from tests.support.simulations import Pronto, dialled
 
 HEADER = "placed_at,ringing_at,answered_at,agent_joined_at,ended_at,disposed_at,agent_id,outcome"
 FOUR = ("--set", "agents=4")

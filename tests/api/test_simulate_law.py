@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from api.cli.simulate_play import Lines
-from dialer import clock
+from dialer.compliance.profile_paths import SHIPPED
 from dialer.compliance.settings import LawSettings
-from dialer.compliance.shipped import SHIPPED
-from dialer.settings import Settings
-from tests.api.simulated import Pronto, dialled
+from dialer.core import clock
+from dialer.core.settings import Settings
+from tests.support.simulations import Pronto, dialled
 
 FOUR = ("--set", "agents=4")
 

@@ -6,25 +6,25 @@ from enum import StrEnum
 import pytest
 import typer.testing
 
+from api.cli.language import said as said_by_command
+from api.cli.language import speak, wanted
 from api.cli.main import app
 from api.cli.refusals import of_error, of_problem, of_what
-from api.cli.speech import said as said_by_command
-from api.cli.speech import speak, wanted
-from dialer.campaigns import default_dispositions
-from dialer.cell.roster import AgentState
-from dialer.cell.why import Idle
+from dialer.campaigns.model import default_dispositions
+from dialer.cell.agents.roster import AgentState
+from dialer.cell.dialling.idle_reasons import Idle
 from dialer.compliance.vocabulary import Status
-from dialer.errors import InUse, LeadNotFree, UnknownLead
-from dialer.leads.columns import Meaning
-from dialer.leads.typed import FieldKind
-from dialer.leads.waiting import SENTENCES as WAITING
-from dialer.named import NAMED, result_named
-from dialer.service.errors import Invalid
-from dialer.settings import SettingsError, read_settings
-from dialer.store.erasing import ERASED, EXPIRED
-from dialer.store.retention import KINDS
+from dialer.core.enums import CallbackState, CampaignStatus, Language, LeadState, Outcome
+from dialer.core.errors import InUse, LeadNotFree, UnknownLead
+from dialer.core.request_errors import Invalid
+from dialer.core.settings import SettingsError, read_settings
+from dialer.i18n.labels import NAMED, result_named
+from dialer.imports.readers.columns import Meaning
+from dialer.leads.rules.not_due_reasons import SENTENCES as WAITING
+from dialer.lists.rules.field_types import FieldKind
+from dialer.persons.store.erasure import ERASED, EXPIRED
+from dialer.retention.store.retention import KINDS
 from dialer.wording import SENTENCES as REASONS
-from dialer.words import CallbackState, CampaignStatus, Language, LeadState, Outcome
 from pacing.snapshot import Mode, Why
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.api.door import Door, Estate, made
 from tests.api.test_problems import problem
+from tests.support.api_clients import Door, Estate, made
 
 HALF = "\\ud800"  # in JSON: a lone surrogate, which UTF-8 cannot write
 

@@ -14,14 +14,14 @@ from typer.testing import CliRunner
 
 from api.cli import suppression
 from api.cli.client import events
-from api.cli.following import show
+from api.cli.job_progress import show
 from api.cli.main import app
-from dialer.live.bus import Topic
-from dialer.service import suppression as suppression_desk
-from tests.api.door import Door, Estate
+from dialer.messaging.bus import Topic
+from dialer.suppression import service as suppression_desk
 from tests.api.test_suppressions import BASE, NUMBER, check
-from tests.dialer.leads.made_sheets import write_xlsx
-from tests.dialer.service.killed import killed_when_it_first_tells
+from tests.support.api_clients import Door, Estate
+from tests.support.killed_process import killed_when_it_first_tells
+from tests.support.spreadsheets import write_xlsx
 
 
 async def test_a_file_is_read_whatever_its_form(door: Door, estate: Estate) -> None:

@@ -3,14 +3,14 @@
 import asyncio
 from pathlib import Path
 
-from dialer.attempts import FinishedAttempt
-from dialer.leads.lead import NewLead
-from dialer.leads.number_file import NumbersAsked
-from dialer.leads.recycle import LeadStep
-from dialer.live.bus import Topic
-from dialer.words import LeadState, Outcome, Role
-from tests.api.door import Door, Estate, made
+from dialer.attempts.model import FinishedAttempt
+from dialer.core.enums import LeadState, Outcome, Role
+from dialer.imports.readers.number_file import NumbersAsked
+from dialer.leads.model import NewLead
+from dialer.leads.rules.recycle import LeadStep
+from dialer.messaging.bus import Topic
 from tests.api.test_leads import problem
+from tests.support.api_clients import Door, Estate, made
 
 NUMBER, OTHER = "+390212345678", "+393331234567"
 BASE = "/api/v1/suppressions"

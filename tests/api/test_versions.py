@@ -3,11 +3,11 @@
 import httpx
 import pytest
 
-from dialer.campaigns import draft_of
-from dialer.errors import Changed
-from dialer.leads.lead import NewLead
-from dialer.words import AgentWish
-from tests.api.door import Door, Estate, made, written
+from dialer.campaigns.model import draft_of
+from dialer.core.enums import AgentWish
+from dialer.core.errors import Changed
+from dialer.leads.model import NewLead
+from tests.support.api_clients import Door, Estate, made, written
 
 
 async def version(client: httpx.AsyncClient, path: str) -> str:

@@ -9,16 +9,16 @@ import httpx
 import pytest
 
 from api.routes import attempts
-from dialer.attempts import AttemptProgress, FinishedAttempt
-from dialer.cell.watched import locked_in
+from dialer.access import monitoring
+from dialer.attempts.model import AttemptProgress, FinishedAttempt
+from dialer.cell.legal.monitoring_policy import locked_in
 from dialer.compliance.settings import LawSettings
-from dialer.engine.ids import new_call_id
-from dialer.leads.lead import NewLead
-from dialer.leads.recycle import LeadStep
-from dialer.service import watching
-from dialer.words import AttemptState, LeadState, Outcome, Role
-from tests.api.called import settings
-from tests.api.door import Door, Estate, build_estate, change, made
+from dialer.core.channel_ids import new_call_id
+from dialer.core.enums import AttemptState, LeadState, Outcome, Role
+from dialer.leads.model import NewLead
+from dialer.leads.rules.recycle import LeadStep
+from tests.support.api_clients import Door, Estate, build_estate, change, made
+from tests.support.called_campaign import settings
 
 __all__ = ["settings"]
 
@@ -189,7 +189,7 @@ async def test_the_rules_of_a_campaign_are_asked_once_for_all_its_calls(
         asked.append(len(asked))
         return locked_in(law, *rest)
 
-    monkeypatch.setattr(watching, "locked_in", counted)
+    monkeypatch.setattr(monitoring, "locked_in", counted)
     monkeypatch.setattr(attempts, "EXPORT_CHUNK", 1)
     assert len(await work.table()) == 3
     assert asked == [0]

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from dialer.live.bus import Topic
-from dialer.words import Role
-from tests.api.called import settings
-from tests.api.door import Door, made
+from dialer.core.enums import Role
+from dialer.messaging.bus import Topic
 from tests.api.test_watching import AtWork, at_work
+from tests.support.api_clients import Door, made
+from tests.support.called_campaign import settings
 
 __all__ = ["settings"]
 

@@ -10,15 +10,15 @@ from typer.testing import CliRunner
 
 from api.cli import callback
 from api.cli.main import app
-from dialer.attempts import AttemptProgress, FinishedAttempt
-from dialer.engine.ids import new_call_id
-from dialer.leads.lead import NewLead
-from dialer.leads.recycle import LeadStep
-from dialer.words import AttemptState, LeadState, Outcome, Role
-from tests.api.called import settings
-from tests.api.door import Door, made
+from dialer.attempts.model import AttemptProgress, FinishedAttempt
+from dialer.core.channel_ids import new_call_id
+from dialer.core.enums import AttemptState, LeadState, Outcome, Role
+from dialer.leads.model import NewLead
+from dialer.leads.rules.recycle import LeadStep
 from tests.api.test_cli_follows import ends_with, instead
 from tests.api.test_watching import AtWork, at_work
+from tests.support.api_clients import Door, made
+from tests.support.called_campaign import settings
 
 __all__ = ["settings"]
 

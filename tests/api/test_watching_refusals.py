@@ -6,12 +6,12 @@ import httpx
 import pytest
 
 from api.cli import suppression
-from dialer.words import Role
-from tests.api.called import settings
-from tests.api.door import Door, made
+from dialer.core.enums import Role
 from tests.api.test_cli_follows import ends_with, instead
 from tests.api.test_watching import AtWork, at_work
 from tests.api.test_watching_promises import hangs_up
+from tests.support.api_clients import Door, made
+from tests.support.called_campaign import settings
 
 __all__ = ["settings"]
 

@@ -9,12 +9,12 @@ import pytest
 
 import api
 import dialer
-from dialer.errors import DatabaseBusy, InUse, UnknownCampaign
-from dialer.leads.answer_file import _EMPTY
-from dialer.leads.table_file import _NO_TABLES
+from dialer.core.enums import Language
+from dialer.core.errors import DatabaseBusy, InUse, UnknownCampaign
+from dialer.core.request_errors import Invalid
+from dialer.imports.readers.table_file import _NO_TABLES
 from dialer.refusals import of_error, of_what
-from dialer.service.errors import Invalid
-from dialer.words import Language
+from dialer.registers.answer_file import _EMPTY
 
 FOLDERS = tuple(Path(str(one.__file__)).parent for one in (api, dialer))
 # The exceptions whose words reach whoever asked, and which of their arguments hold some.

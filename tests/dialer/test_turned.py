@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from dialer.core.enums import Language
 from dialer.database_words import DATABASE
-from dialer.engine.link_words import FACTS, trouble_said
+from dialer.nodes.link_messages import FACTS, trouble_said
 from dialer.refusals import of_what
 from dialer.turned import Turned
-from dialer.words import Language
 from dialer.wrong_words import WRONG
 
 LENGTH = 10_000

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 import pytest
 from pydantic import AwareDatetime, BaseModel, Field, ValidationError, field_validator
 
-from api.wrong import pointer
+from api.validation_errors import pointer
 from dialer.i18n.catalogue import in_words, languages
 from dialer.i18n.message import Message
 from dialer.i18n.validation import wrong_at, wrong_value

@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dialer.cell.why import NO_PHONE, Idle
+from dialer.callbacks.model import OFF, Alert
+from dialer.cell.dialling.idle_reasons import NO_PHONE, Idle
 from dialer.compliance.mending import reason_facts
 from dialer.compliance.verdict import Answer, Ruling, Verdict
-from dialer.engine.board import FEWER_CHANNELS, RECOUNTED, UNNAMED
-from dialer.leads.callbacks import OFF, Alert
+from dialer.engine.board.board import FEWER_CHANNELS, RECOUNTED, UNNAMED
 from dialer.wording import SENTENCES, decided, sentence
 from pacing.overload import Lag
 from pacing.snapshot import Why

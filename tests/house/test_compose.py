@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
-from dialer.settings import Settings
+from dialer.core.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = ROOT / "compose.yaml"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dialer.settings import PREFIX, Settings, read_settings
+from dialer.core.settings import PREFIX, Settings, read_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "docs" / "deploy"

@@ -18,8 +18,8 @@ from api import health, metrics
 from api.app import MODULES
 from api.cli.main import app
 from api.problems import TITLES
-from dialer.errors import DatabaseBusy
-from dialer.settings import OTHER_VARIABLES, Settings
+from dialer.core.errors import DatabaseBusy
+from dialer.core.settings import OTHER_VARIABLES, Settings
 from dialer.wording import SENTENCES
 from pacing.snapshot import Why
 

@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po, write_po
 from dialer.i18n import catalogue
 from dialer.i18n.catalogue import ENGLISH, in_words, languages
 from dialer.i18n.message import Message
-from tests.pseudo import pseudo_catalogue, pseudo_text
+from tests.support.pseudo_language import pseudo_catalogue, pseudo_text
 
 ROOT = Path(__file__).parents[2]
 KEYWORDS = {"msg": None, "mark": None, "pmark": ((1, "c"), 2)}

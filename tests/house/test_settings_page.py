@@ -2,7 +2,7 @@
 
 import pytest
 
-from dialer.settings import PREFIX, Settings, read_settings
+from dialer.core.settings import PREFIX, Settings, read_settings
 from docs.settings_page import GROUPS, PAGE, page
 
 

@@ -10,8 +10,8 @@ import pytest
 from openapi_spec_validator import validate
 
 from api.app import create_app
-from dialer.build import Parts
-from dialer.settings import Settings
+from dialer.app.composition import Parts
+from dialer.core.settings import Settings
 
 # NUL, a control character of each kind, a line's end, and an override of the writing direction.
 FORBIDDEN: Final = ("\x00", "\x01", "\x1b", "\x7f", "\x85", "\u202e")

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from dialer.build import build
-from dialer.compliance.shipped import SHIPPED
+from dialer.app.composition import build
+from dialer.compliance.profile_paths import SHIPPED
+from dialer.core.enums import AgentWish, CampaignStatus, LegKind
 from dialer.lab.scenario import Outcome, Plan
-from dialer.words import AgentWish, CampaignStatus, LegKind
-from tests.lab.centre import ACTOR, engine_beside, settings_for, until
 from tests.lab.test_law import ITALIAN, ITALY, set_up, up
-from tests.labs import running_lab
+from tests.support.call_centre import ACTOR, engine_beside, settings_for, until
+from tests.support.lab import running_lab
 
 pytestmark = pytest.mark.lab
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from dialer import clock
+from dialer.core import clock
 from dialer.lab.scenario import REALISTIC, Spread
 from tests.api.test_api_process import api_of
-from tests.lab.centre import call_centre, said, until
 from tests.lab.test_engine_killed import bridged, dialled_since, legs
-from tests.labs import running_lab
+from tests.support.call_centre import call_centre, said, until
+from tests.support.lab import running_lab
 
 pytestmark = pytest.mark.lab
 

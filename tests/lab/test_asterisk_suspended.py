@@ -8,10 +8,10 @@ import pytest
 from ami.address import AmiAddress
 from ami.client import AmiClient, LinkState
 from ami.events import AmiEvent, LinkUp
-from dialer import clock
-from dialer.engine.node import TIMINGS
-from tests.lab.centre import until
-from tests.labs import running_lab
+from dialer.core import clock
+from dialer.engine.nodes.node_supervisor import TIMINGS
+from tests.support.call_centre import until
+from tests.support.lab import running_lab
 
 pytestmark = pytest.mark.lab
 

@@ -11,20 +11,20 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from dialer.attempts import AttemptRecord
-from dialer.cell.roster import AgentState
+from dialer.attempts.model import AttemptRecord
+from dialer.cell.agents.roster import AgentState
+from dialer.core.enums import OPTED_OUT, AttemptState, LeadState, Outcome
 from dialer.engine.engine import Engine
 from dialer.lab import Lab
 from dialer.lab.audio import longest_silence_ms
 from dialer.lab.build import cached_root
-from dialer.lab.record import EndedBy
+from dialer.lab.carrier_cdr import EndedBy
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan, plan_index
 from dialer.lab.services import down, postgres_again, postgres_up
 from dialer.lab.settings import default_cache
-from dialer.words import OPTED_OUT, AttemptState, LeadState, Outcome
-from tests.lab.centre import ACTOR, Centre, call_centre, engine_beside, until
-from tests.labs import running_lab
+from tests.support.call_centre import ACTOR, Centre, call_centre, engine_beside, until
+from tests.support.lab import running_lab
 
 pytestmark = [pytest.mark.lab, pytest.mark.postgres]
 

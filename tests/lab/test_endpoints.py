@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from dialer.campaigns.preflight.inputs import STOPS
+from dialer.core.enums import EndpointState, LegKind
+from dialer.core.request_errors import CampaignNotReady, UnknownPhone
 from dialer.lab.scenario import Outcome, Plan
-from dialer.live.bus import Topic
-from dialer.service.errors import CampaignNotReady, UnknownPhone
-from dialer.service.sight import STOPS
-from dialer.words import EndpointState, LegKind
-from tests.lab.centre import ACTOR, Centre, call_centre, engine_beside, until
-from tests.lab.proxy import line_to
-from tests.labs import running_lab
+from dialer.messaging.bus import Topic
+from tests.support.ami_proxy import line_to
+from tests.support.call_centre import ACTOR, Centre, call_centre, engine_beside, until
+from tests.support.lab import running_lab
 
 pytestmark = pytest.mark.lab
 

@@ -9,15 +9,15 @@ import pytest
 
 from ami.actions import hangup
 from ami.events import BridgeEnter, ChannelState, NewState
-from dialer import clock
-from dialer.attempts import AttemptRecord
-from dialer.engine.ids import agent_of, campaign_of
+from dialer.attempts.model import AttemptRecord
+from dialer.core import clock
+from dialer.core.channel_ids import agent_of, campaign_of
+from dialer.core.enums import AttemptState, LeadState, Outcome
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
-from dialer.words import AttemptState, LeadState, Outcome
-from tests.lab.centre import Centre, call_centre, until
-from tests.lab.proxy import Line, line_to
-from tests.labs import Ear, listening, running_lab
+from tests.support.ami_proxy import Line, line_to
+from tests.support.call_centre import Centre, call_centre, until
+from tests.support.lab import Ear, listening, running_lab
 
 pytestmark = pytest.mark.lab
 

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from ami.parse import LiveChannel
-from dialer import clock
-from dialer.attempts import AttemptRecord
-from dialer.engine.ids import agent_of, campaign_of
+from dialer.attempts.model import AttemptRecord
+from dialer.core import clock
+from dialer.core.channel_ids import agent_of, campaign_of
+from dialer.core.enums import AttemptState, LeadState, Outcome
 from dialer.lab.scenario import REALISTIC, Spread
-from dialer.words import AttemptState, LeadState, Outcome
-from tests.lab.centre import Centre, call_centre, until
-from tests.labs import running_lab
+from tests.support.call_centre import Centre, call_centre, until
+from tests.support.lab import running_lab
 
 pytestmark = pytest.mark.lab
 

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from dialer.attempts import AttemptRecord
-from dialer.lab.record import EndedBy
+from dialer.attempts.model import AttemptRecord
+from dialer.core.enums import AttemptState, Outcome
+from dialer.lab.carrier_cdr import EndedBy
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
-from dialer.words import AttemptState, Outcome
-from tests.lab.centre import Centre, call_centre, engine_beside, said, until
-from tests.labs import running_lab
+from tests.support.call_centre import Centre, call_centre, engine_beside, said, until
+from tests.support.lab import running_lab
 
 pytestmark = pytest.mark.lab
 

@@ -11,15 +11,15 @@ from typing import Any
 
 import pytest
 
-from dialer.engine.ids import campaign_of
+from dialer.audit.evidence_store import LINK
+from dialer.core.channel_ids import campaign_of
+from dialer.core.enums import AttemptState, Outcome
 from dialer.lab import Lab
-from dialer.lab.record import CarrierCall, EndedBy
+from dialer.lab.carrier_cdr import CarrierCall, EndedBy
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
-from dialer.store.proving_evidence import LINK
-from dialer.words import AttemptState, Outcome
-from tests.lab.centre import Centre, call_centre, until
-from tests.labs import running_lab
+from tests.support.call_centre import Centre, call_centre, until
+from tests.support.lab import running_lab
 
 pytestmark = pytest.mark.lab
 

@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from dialer import clock
-from dialer.attempts import AttemptRecord
-from dialer.build import build
-from dialer.demo.crowd import Crowd
+from dialer.app.composition import build
+from dialer.attempts.model import AttemptRecord
+from dialer.core import clock
+from dialer.core.enums import AttemptState, LeadState, Outcome, Side
+from dialer.demo.simulated_agents import Crowd
 from dialer.engine.engine import Engine
-from dialer.lab.record import CarrierCall, EndedBy
+from dialer.lab.carrier_cdr import CarrierCall, EndedBy
 from dialer.lab.scenario import REALISTIC, Spread
 from dialer.lab.scenario import Outcome as Planned
-from dialer.words import AttemptState, LeadState, Outcome, Side
-from tests.lab.centre import Centre, call_centre, settings_for, until
-from tests.labs import running_lab
+from tests.support.call_centre import Centre, call_centre, settings_for, until
+from tests.support.lab import running_lab
 
 pytestmark = pytest.mark.lab
 

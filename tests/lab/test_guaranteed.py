@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from dialer.attempts import AttemptRecord
-from dialer.cell.roster import Agent, AgentState
-from dialer.lab.record import EndedBy
+from dialer.attempts.model import AttemptRecord
+from dialer.cell.agents.roster import Agent, AgentState
+from dialer.core.enums import AgentWish, AttemptState, Outcome
+from dialer.lab.carrier_cdr import EndedBy
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
-from dialer.words import AgentWish, AttemptState, Outcome
-from tests.lab.centre import ACTOR, call_centre, engine_beside, until
-from tests.labs import running_lab
+from tests.support.call_centre import ACTOR, call_centre, engine_beside, until
+from tests.support.lab import running_lab
 
 pytestmark = pytest.mark.lab
 

@@ -4,14 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from dialer.attempts import AttemptRecord
-from dialer.cell.lost_hang_up import ENDING_FOR_S
-from dialer.cell.roster import AgentState
+from dialer.attempts.model import AttemptRecord
+from dialer.cell.agents.roster import AgentState
+from dialer.cell.call.zombie_channels import ENDING_FOR_S
+from dialer.core.enums import AttemptState, Outcome, Side
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
-from dialer.words import AttemptState, Outcome, Side
-from tests.lab.centre import call_centre, engine_beside, until
-from tests.labs import running_lab
+from tests.support.call_centre import call_centre, engine_beside, until
+from tests.support.lab import running_lab
 
 pytestmark = pytest.mark.lab
 

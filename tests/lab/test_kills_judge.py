@@ -7,9 +7,9 @@ import pytest
 
 from benchmarks.kills_judge import Fault, Judge, Rows, Verdict
 from benchmarks.kills_witness import Moment, Seen
-from dialer.lab.record import CarrierCall, EndedBy
+from dialer.core.enums import OPTED_OUT
+from dialer.lab.carrier_cdr import CarrierCall, EndedBy
 from dialer.lab.scenario import Outcome as Planned
-from dialer.words import OPTED_OUT
 
 NUMBER, OTHER = "+441134960000", "+441134960001"
 

@@ -11,28 +11,28 @@ from pathlib import Path
 
 import pytest
 
-from dialer import clock
-from dialer.build import Parts, build
-from dialer.campaigns import CampaignConfig, CampaignDraft, draft_of
+from dialer.app.composition import Parts, build
+from dialer.campaigns.model import CampaignConfig, CampaignDraft, draft_of
+from dialer.campaigns.preflight.inputs import STOPS
 from dialer.compliance.overrides import Override
+from dialer.compliance.profile_paths import SHIPPED
 from dialer.compliance.settings import LawSettings
-from dialer.compliance.shipped import SHIPPED
+from dialer.core import clock
+from dialer.core.enums import OPTED_OUT, AgentWish, CampaignStatus, LeadState, LegKind, Outcome
+from dialer.demo.fixtures import EVERY_HOUR
 from dialer.demo.law import consent, scrub
-from dialer.demo.made import EVERY_HOUR
 from dialer.engine.engine import Engine
 from dialer.lab import Lab
 from dialer.lab.audio import longest_silence_ms, loudness
-from dialer.lab.record import CarrierCall, EndedBy
+from dialer.lab.carrier_cdr import CarrierCall, EndedBy
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
-from dialer.leads.lead import NewLead, NumberPart
-from dialer.live.bus import Topic
-from dialer.registers import REGISTERS
-from dialer.service.sight import STOPS
-from dialer.store.refused import of_controller
-from dialer.words import OPTED_OUT, AgentWish, CampaignStatus, LeadState, LegKind, Outcome
-from tests.lab.centre import ACTOR, engine_beside, settings_for, until
-from tests.labs import SILENT_MS, is_after, running_lab
+from dialer.leads.model import NewLead, NumberPart
+from dialer.messaging.bus import Topic
+from dialer.registers.model import REGISTERS
+from dialer.suppression.store.lookup import of_controller
+from tests.support.call_centre import ACTOR, engine_beside, settings_for, until
+from tests.support.lab import SILENT_MS, is_after, running_lab
 
 pytestmark = pytest.mark.lab
 

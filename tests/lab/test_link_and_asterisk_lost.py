@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from dialer import clock
+from dialer.core import clock
+from dialer.core.enums import AttemptState, LeadState
 from dialer.lab.scenario import REALISTIC, Spread
-from dialer.words import AttemptState, LeadState
-from tests.lab.centre import Centre, call_centre, said, until
-from tests.lab.proxy import line_to
-from tests.labs import running_lab
+from tests.support.ami_proxy import line_to
+from tests.support.call_centre import Centre, call_centre, said, until
+from tests.support.lab import running_lab
 
 pytestmark = pytest.mark.lab
 

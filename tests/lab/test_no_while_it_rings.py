@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from dialer import clock
-from dialer.attempts import AttemptRecord
-from dialer.calling_off import SURE_AFTER_S
+from dialer.attempts.model import AttemptRecord
+from dialer.core import clock
+from dialer.core.enums import AttemptState, Outcome, Role
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
-from dialer.words import AttemptState, Outcome, Role
-from tests.lab.centre import Centre, call_centre, engine_beside, until
+from dialer.suppression.live_calls import SURE_AFTER_S
 from tests.lab.test_sent_lead_is_next import a_program
-from tests.labs import running_lab
+from tests.support.call_centre import Centre, call_centre, engine_beside, until
+from tests.support.lab import running_lab
 
 pytestmark = pytest.mark.lab
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from dialer import clock
+from dialer.core import clock
+from dialer.core.enums import AttemptState
 from dialer.lab.scenario import Outcome, Plan
-from dialer.words import AttemptState
-from tests.lab.centre import call_centre, engine_beside, until
-from tests.labs import running_lab
+from tests.support.call_centre import call_centre, engine_beside, until
+from tests.support.lab import running_lab
 
 pytestmark = pytest.mark.lab
 

@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from dialer import clock
+from dialer.core import clock
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
-from dialer.live.bus import Topic
+from dialer.messaging.bus import Topic
 from pacing.overload import FULL_IN_S
 from pacing.snapshot import Why
-from tests.lab.centre import Centre, call_centre, engine_beside, until
-from tests.lab.proxy import line_to
-from tests.labs import running_lab
+from tests.support.ami_proxy import line_to
+from tests.support.call_centre import Centre, call_centre, engine_beside, until
+from tests.support.lab import running_lab
 
 pytestmark = pytest.mark.lab
 

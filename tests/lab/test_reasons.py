@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from dialer import clock
+from dialer.core import clock
+from dialer.core.enums import Outcome
 from dialer.demo.law import scrub
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
-from dialer.leads.lead import NewLead
-from dialer.live.bus import Topic
-from dialer.words import Outcome
-from tests.lab.centre import ACTOR, Centre, call_centre, engine_beside, until
-from tests.labs import running_lab
+from dialer.leads.model import NewLead
+from dialer.messaging.bus import Topic
+from tests.support.call_centre import ACTOR, Centre, call_centre, engine_beside, until
+from tests.support.lab import running_lab
 
 pytestmark = pytest.mark.lab
 

@@ -9,8 +9,9 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from api.app import create_app
-from dialer.attempts import AttemptRecord
-from dialer.cell.roster import AgentState
+from dialer.attempts.model import AttemptRecord
+from dialer.cell.agents.roster import AgentState
+from dialer.core.enums import LeadState, Outcome, Role
 from dialer.demo.law import consent, scrub
 from dialer.engine.engine import Engine
 from dialer.lab import services
@@ -18,10 +19,9 @@ from dialer.lab.build import get_root
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
 from dialer.lab.settings import default_cache
-from dialer.leads.lead import NewLead
-from dialer.words import LeadState, Outcome, Role
-from tests.lab.centre import ACTOR, Centre, call_centre, engine_beside, until
-from tests.labs import running_lab
+from dialer.leads.model import NewLead
+from tests.support.call_centre import ACTOR, Centre, call_centre, engine_beside, until
+from tests.support.lab import running_lab
 
 pytestmark = pytest.mark.lab
 

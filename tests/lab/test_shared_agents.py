@@ -7,19 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from dialer import clock
-from dialer.build import Parts, build
-from dialer.campaigns import CampaignConfig, draft_of
-from dialer.demo.crowd import Crowd
+from dialer.app.composition import Parts, build
+from dialer.campaigns.model import CampaignConfig, draft_of
+from dialer.core import clock
+from dialer.core.enums import CampaignStatus
+from dialer.core.enums import Outcome as Ended
+from dialer.demo.fixtures import Wanted, made_leads, set_up
 from dialer.demo.law import consent, scrub
-from dialer.demo.made import Wanted, made_leads, set_up
+from dialer.demo.simulated_agents import Crowd
 from dialer.engine.engine import Engine
 from dialer.lab import Lab
 from dialer.lab.scenario import Outcome, Plan
-from dialer.words import CampaignStatus
-from dialer.words import Outcome as Ended
-from tests.lab.centre import ACTOR, engine_beside, settings_for, until
-from tests.labs import running_lab
+from tests.support.call_centre import ACTOR, engine_beside, settings_for, until
+from tests.support.lab import running_lab
 
 pytestmark = pytest.mark.lab
 

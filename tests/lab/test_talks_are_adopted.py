@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from dialer import clock
+from dialer.core import clock
+from dialer.core.enums import AttemptState, Outcome
 from dialer.engine.engine import Engine
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
-from dialer.words import AttemptState, Outcome
-from tests.lab.centre import Centre, call_centre, engine_beside, until
-from tests.labs import listening, running_lab
+from tests.support.call_centre import Centre, call_centre, engine_beside, until
+from tests.support.lab import listening, running_lab
 
 pytestmark = pytest.mark.lab
 

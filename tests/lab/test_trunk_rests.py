@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from dialer.campaigns import Trunk
+from dialer.campaigns.model import Trunk
+from dialer.core.enums import Outcome
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
-from dialer.live.bus import Topic
-from dialer.words import Outcome
-from tests.lab.centre import Centre, call_centre, engine_beside, until
-from tests.labs import running_lab
+from dialer.messaging.bus import Topic
+from tests.support.call_centre import Centre, call_centre, engine_beside, until
+from tests.support.lab import running_lab
 
 pytestmark = pytest.mark.lab
 

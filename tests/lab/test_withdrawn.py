@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
+from dialer.core.enums import LeadState, Role
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
-from dialer.live.bus import Topic
-from dialer.words import LeadState, Role
-from tests.lab.centre import Centre, call_centre, engine_beside, until
+from dialer.messaging.bus import Topic
 from tests.lab.test_sent_lead_is_next import DATABASES, a_database, a_program
-from tests.labs import running_lab
+from tests.support.call_centre import Centre, call_centre, engine_beside, until
+from tests.support.lab import running_lab
 
 pytestmark = pytest.mark.lab
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from pacing.calling_off import call_off, without
+from pacing.call_cancel import call_off, without
 from pacing.decide import decide
 from pacing.forecast import look_ahead
 from pacing.learned import Learned

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pacing.decide import decide
 from pacing.learned import Learned
 from pacing.snapshot import BusyAgent, BusyPhase, CallInFlight, Constraint, Mode, Policy, Rival, Snapshot, Why
-from tests.pacing.made import NOW, a_history, a_snapshot, talking
+from tests.support.snapshots import NOW, a_history, a_snapshot, talking
 
 PREDICTIVE = Policy(mode=Mode.PREDICTIVE)
 

@@ -6,11 +6,11 @@ from random import Random
 
 import pytest
 
+from pacing.agent_release import FreeTimes
 from pacing.durations import Durations
-from pacing.frees import FreeTimes
 from pacing.snapshot import BusyAgent, BusyPhase
 from pacing.stages import Stages
-from tests.pacing.made import NOW, talking
+from tests.support.snapshots import NOW, talking
 
 HORIZONS = [5.0, 15.0, 30.0]
 

@@ -14,8 +14,8 @@ from pacing.decide import decide
 from pacing.guard import Level, allowance, allowances
 from pacing.learned import Learned
 from pacing.snapshot import BusyAgent, BusyPhase, CallInFlight, Constraint, Elsewhere, Mode, Policy, Why
-from tests.pacing.made import NOW as SEEN_AT
-from tests.pacing.made import a_history, a_snapshot
+from tests.support.snapshots import NOW as SEEN_AT
+from tests.support.snapshots import a_history, a_snapshot
 
 NOW = 1_700_000_000.0
 ACCOUNT = budget.Account(

@@ -7,8 +7,8 @@ import json
 import pytest
 
 from pacing.learned import Learned
-from pacing.tally import Count
-from tests.pacing.made import NOW
+from pacing.windowed_counts import Count
+from tests.support.snapshots import NOW
 
 
 def test_outcomes_are_counted() -> None:

@@ -10,7 +10,7 @@ import pytest
 from pacing.decide import decide
 from pacing.learned import Learned
 from pacing.snapshot import BusyAgent, BusyPhase, Mode, Policy
-from tests.pacing.made import NOW, a_history, a_snapshot
+from tests.support.snapshots import NOW, a_history, a_snapshot
 
 
 def a_list(

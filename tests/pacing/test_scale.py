@@ -11,7 +11,7 @@ from pacing.decide import decide
 from pacing.learned import Learned
 from pacing.scale import RiskScale
 from pacing.snapshot import Mode, Policy
-from tests.pacing.made import a_snapshot
+from tests.support.snapshots import a_snapshot
 
 
 def fed(scale: RiskScale, *, price: float, share: float, answers: int, seed: int = 1) -> RiskScale:

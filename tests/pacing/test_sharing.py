@@ -17,7 +17,7 @@ from pacing.learned import Learned
 from pacing.progressive import one_to_one
 from pacing.simulate.shared import SharedRun
 from pacing.snapshot import CallInFlight, Mode, Policy, Rival
-from tests.pacing.made import NOW, a_history, a_snapshot, talking
+from tests.support.snapshots import NOW, a_history, a_snapshot, talking
 
 RATIO = "progressive beside a ratio of 3, 60 % answer"  # foresees nothing, so that a short day tells little of it
 SHORT = [floor for floor in floors(agents=8, hours=0.4) if floor.name != RATIO and len(floor.campaigns) > 1]

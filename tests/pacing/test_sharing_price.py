@@ -12,7 +12,7 @@ from pacing.forecast import Outlook, look_ahead
 from pacing.guard import Allowance, allowance
 from pacing.sharing import common_price, turn
 from pacing.snapshot import BusyAgent, BusyPhase, CallInFlight, Constraint, Mode, Policy, Rival, Snapshot
-from tests.pacing.made import NOW, a_history, a_snapshot, talking
+from tests.support.snapshots import NOW, a_history, a_snapshot, talking
 
 POLICY = Policy(mode=Mode.PREDICTIVE)
 STRICT = replace(POLICY, constraints=(Constraint(name="campaign", limit=0.01),))

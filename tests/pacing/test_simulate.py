@@ -18,7 +18,7 @@ from pacing.simulate.result import share_of
 from pacing.simulate.run import Run
 from pacing.simulate.world import Change, Spread, World
 from pacing.snapshot import Decision, Mode, Snapshot
-from tests.pacing.made import a_snapshot
+from tests.support.snapshots import a_snapshot
 
 TEN = World(agents=10, day_s=3_000.0)
 PREDICTIVE = BASELINES["predictive"]

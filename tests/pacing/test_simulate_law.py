@@ -13,7 +13,7 @@ from pacing.simulate.pacers import pacers
 from pacing.simulate.result import Minute, Result
 from pacing.simulate.world import Spread, World
 from pacing.snapshot import CallInFlight, Constraint, Mode, Policy, Snapshot
-from tests.pacing.made import a_history, a_snapshot
+from tests.support.snapshots import a_history, a_snapshot
 
 STRICT = Constraint(name="strict", limit=0.03, count_machines=True, progressive_at=5 / 6)
 LOOSE = Constraint(name="loose", limit=0.03)

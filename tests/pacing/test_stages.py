@@ -8,8 +8,8 @@ from random import Random
 
 import pytest
 
+from pacing.agent_release import FreeTimes
 from pacing.durations import Durations
-from pacing.frees import FreeTimes
 from pacing.learned import Learned
 from pacing.snapshot import BusyAgent, BusyPhase
 from pacing.stages import MOST_STAGES, Stages

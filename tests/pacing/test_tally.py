@@ -7,7 +7,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pacing.tally import BUCKET_S, Count, Tally
+from pacing.windowed_counts import BUCKET_S, Count, Tally
 
 T0 = 1_700_000_000.0
 

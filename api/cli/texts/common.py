@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from api.cli.speech import Catalogue
+from api.cli.language import Catalogue
 from dialer.i18n.message import mark
 
 COMMON: Final = Catalogue(

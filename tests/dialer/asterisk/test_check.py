@@ -7,9 +7,9 @@ import pytest
 from ami.action import Action
 from ami.answer import Answer
 from ami.wire import Headers
-from dialer.asterisk import shipped
+from dialer.asterisk import reference_config
 from dialer.asterisk.check import PURPOSES, Finding, check
-from dialer.asterisk.files import config_folder
+from dialer.asterisk.config_files import config_folder
 from dialer.i18n.catalogue import in_words
 from dialer.i18n.message import msg
 
@@ -27,10 +27,11 @@ class PaperAsterisk:
     def __init__(self) -> None:
         self.version = "22.10.1"
         self.ahead_s: float | None = 0.0  # its clock less ours; None: it does not tell
-        self.user = list(shipped.manager_user(_read("manager.conf"), "pronto"))
-        self.modules = {module.name for module in shipped.modules(_read("modules.conf"))}
+        self.user = list(reference_config.manager_user(_read("manager.conf"), "pronto"))
+        self.modules = {module.name for module in reference_config.modules(_read("modules.conf"))}
         self.dialplan = {
-            key: [step for step, _ in steps] for key, steps in shipped.dialplan(_read("extensions-pronto.conf")).items()
+            key: [step for step, _ in steps]
+            for key, steps in reference_config.dialplan(_read("extensions-pronto.conf")).items()
         }
         self.comfort = {"mode": "files", "directory": "/somewhere/comfort"}
         self.endpoints: dict[str, Sequence[Item]] = {}
@@ -94,7 +95,7 @@ async def _faults(asterisk: PaperAsterisk, trunks: Sequence[str] = ()) -> list[F
 
 
 def test_each_module_s_purpose_is_a_message() -> None:
-    purposes = {module.purpose for module in shipped.modules(_read("modules.conf"))}
+    purposes = {module.purpose for module in reference_config.modules(_read("modules.conf"))}
     assert {one for one in purposes if " " in one} <= PURPOSES
     unloaded = msg("The module {module} is not loaded: {purpose}.", module="chan_pjsip", purpose=msg("caller ids"))
     assert in_words(unloaded, "it") == "Il modulo chan_pjsip non è caricato: numeri chiamanti."
@@ -189,15 +190,15 @@ async def test_other_sounds_and_lines_of_one_s_own_are_fine() -> None:
     asterisk = PaperAsterisk()
     steps = asterisk.dialplan["pronto-customer", "s"]
     played = next(i for i, step in enumerate(steps) if step.application == "Playback")
-    steps[played] = shipped.Step(application="Playback", data="our/own-message")
-    steps.insert(3, shipped.Step(application="NoOp", data="ours"))
+    steps[played] = reference_config.Step(application="Playback", data="our/own-message")
+    steps.insert(3, reference_config.Step(application="NoOp", data="ours"))
     assert await _faults(asterisk) == []
 
 
 async def test_a_changed_line_is_named_as_it_should_be() -> None:
     asterisk = PaperAsterisk()
     steps = asterisk.dialplan["pronto-agent", "s"]
-    steps[2] = shipped.Step(application="BridgeWait", data="others,participant,e(s)")
+    steps[2] = reference_config.Step(application="BridgeWait", data="others,participant,e(s)")
     [fault] = await _faults(asterisk)
     assert str(fault.what) == "A line was changed."
     assert fault.mend == "same => n,BridgeWait(pronto-agents,participant,e(n))"

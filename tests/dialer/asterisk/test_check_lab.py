@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from ami.events import ContactStatus
-from dialer import clock
 from dialer.asterisk.check import Finding, check
+from dialer.core import clock
 from dialer.lab import Lab, Outcome, Plan
-from tests.labs import listening, running_lab
+from tests.support.lab import listening, running_lab
 
 pytestmark = pytest.mark.lab
 

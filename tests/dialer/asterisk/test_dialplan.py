@@ -8,12 +8,12 @@ import pytest
 from ami.actions import bridge, db_get, db_get_tree, hangup, originate
 from ami.events import BridgeEnter, UserEvent
 from ami.parse import database_values
-from dialer.engine.originate import finds_no_call, joined_action
+from dialer.engine.nodes.originate import finds_no_call, joined_action
 from dialer.lab import Lab, Outcome, Plan
 from dialer.lab.audio import longest_silence_ms, loudness
 from dialer.lab.render import TRUNK
-from tests.dialer.cell.builders import NOW
-from tests.labs import SILENT_MS, Ear, is_after, listening, running_lab
+from tests.support.cells import NOW
+from tests.support.lab import SILENT_MS, Ear, is_after, listening, running_lab
 
 pytestmark = pytest.mark.lab
 

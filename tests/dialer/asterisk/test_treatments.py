@@ -8,16 +8,16 @@ import pytest
 from ami.actions import bridge
 from ami.events import BridgeEnter, TalkingStarted
 from dialer.cell.campaign import Campaign, with_treatment
-from dialer.cell.lines import Line, TokenBucket
+from dialer.cell.trunks.trunk_selection import Line, TokenBucket
 from dialer.compliance.load import load
 from dialer.compliance.treatment import treatment
-from dialer.engine.originate import call_action, opted_out_action, spoke_actions
+from dialer.engine.nodes.originate import call_action, opted_out_action, spoke_actions
 from dialer.lab import Lab, Outcome, Plan
 from dialer.lab.audio import longest_silence_ms, loudness
-from dialer.lab.record import EndedBy
+from dialer.lab.carrier_cdr import EndedBy
 from dialer.lab.render import PERSONS, TRUNK
-from tests.dialer.cell.builders import NOW, a_call, a_campaign
-from tests.labs import SILENT_MS, Ear, is_after, listening, running_lab
+from tests.support.cells import NOW, a_call, a_campaign
+from tests.support.lab import SILENT_MS, Ear, is_after, listening, running_lab
 
 pytestmark = pytest.mark.lab
 

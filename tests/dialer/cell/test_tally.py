@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialer.cell.call import CallState
-from dialer.cell.roster import AgentState
+from dialer.cell.agents.roster import AgentState
+from dialer.cell.call.state_machine import CallState
 from dialer.cell.tally import HISTORY_STEPS, RECENT, Latencies, Tally, quantile
-from dialer.words import Outcome
-from tests.dialer.cell.builders import NOW, a_call
+from dialer.core.enums import Outcome
+from tests.support.cells import NOW, a_call
 
 
 @given(values=st.lists(st.floats(0, 1e6), min_size=1, max_size=200), share=st.floats(0.01, 0.99))

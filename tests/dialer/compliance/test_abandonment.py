@@ -12,7 +12,7 @@ from dialer.compliance.params.abandoning import AbandonmentRate, Timer
 from dialer.compliance.vocabulary import CallParty, ClockStart, FalseMachine, MachineHangup, WindowKind
 from dialer.compliance.windows import rates, span_of, worst
 from pacing.snapshot import Constraint
-from tests.dialer.compliance.made import DAY, NOON, at, profiles, rule
+from tests.support.profiles import DAY, NOON, at, profiles, rule
 
 IT, US, UK = (rule(name).params for name in ("IT-MUTE-RATE", "US-ABANDON", "UK-ABANDON"))
 

@@ -9,7 +9,7 @@ from dialer.compliance.facts import Ask, CallFacts, DialMode, History
 from dialer.compliance.verdict import Answer, Manner
 from dialer.compliance.vocabulary import Point
 from dialer.compliance.windows import span_of
-from tests.dialer.compliance.made import DAY, HOUR, NOON, ask, at, book, changed, good, rule, said, scrub
+from tests.support.profiles import DAY, HOUR, NOON, ask, at, book, changed, good, rule, said, scrub
 
 
 def test_everything_in_order_may_be_called():

@@ -8,7 +8,7 @@ from dialer.compliance.facts import AgentFacts, Ask, AuditFacts, CallFacts, Dial
 from dialer.compliance.sequences import longest_sequence
 from dialer.compliance.verdict import Answer, Duty
 from dialer.compliance.vocabulary import BasisKind, Point
-from tests.dialer.compliance.made import CONSENT, DAY, NOON, ask, at, changed, good, rule, said
+from tests.support.profiles import CONSENT, DAY, NOON, ask, at, changed, good, rule, said
 
 # Saying no.
 

@@ -7,8 +7,8 @@ import pytest
 from dialer.compliance.campaign_changes import changes_of_law
 from dialer.compliance.overrides import Override, Settlement
 from dialer.compliance.settings import NO_LAW, LawSettings
-from tests.dialer.cell.builders import some_seen
-from tests.dialer.compliance.made import at, profiles
+from tests.support.cells import some_seen
+from tests.support.profiles import at, profiles
 
 END = at("2026-12-31 13:00", "UTC")
 ITALY = LawSettings(profile="IT")

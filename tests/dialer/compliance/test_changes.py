@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from dialer.compliance.changes import Loosened, accept, changes
 from dialer.compliance.load import load
-from dialer.compliance.shipped import SHIPPED
+from dialer.compliance.profile_paths import SHIPPED
 from dialer.compliance.vocabulary import Point
-from tests.dialer.compliance.made import NOON, profiles, rule
 from tests.dialer.compliance.test_profiles import edit
+from tests.support.profiles import NOON, profiles, rule
 
 IT = profiles()["IT"]
 

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from dialer.compliance.combine import NoProfile, choose, combine
 from dialer.compliance.facts import DialMode, Figures, History
+from dialer.compliance.profile_status import conflicts
 from dialer.compliance.rules import Rulebook, decide
-from dialer.compliance.standing import conflicts
 from dialer.compliance.verdict import Answer, severity
 from dialer.compliance.vocabulary import Point, Status
-from tests.dialer.compliance.made import CONSENT, DAY, HOUR, NOON, ask, at, changed, good, profiles, scrub
+from tests.support.profiles import CONSENT, DAY, HOUR, NOON, ask, at, changed, good, profiles, scrub
 
 
 def test_the_called_numbers_country_picks_the_profile():

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from dialer.compliance.profile import Profile
 from dialer.compliance.vocabulary import Kind, Point
-from tests.dialer.compliance.made import profiles
+from tests.support.profiles import profiles
 
 DOCUMENT = (Path(__file__).resolve().parents[3] / "docs" / "compliance.md").read_text(encoding="utf-8")
 

@@ -15,7 +15,7 @@ from dialer.compliance.facts import (
 )
 from dialer.compliance.verdict import Answer, Duty, Manner, Unknown
 from dialer.compliance.vocabulary import Kind, Point
-from tests.dialer.compliance.made import (
+from tests.support.profiles import (
     FIGURES,
     HOUR,
     MESSAGE,

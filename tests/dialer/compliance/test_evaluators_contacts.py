@@ -18,21 +18,7 @@ from dialer.compliance.facts import (
 )
 from dialer.compliance.verdict import Answer, Duty, Unknown
 from dialer.compliance.vocabulary import BasisKind, Point, Proof
-from tests.dialer.compliance.made import (
-    CONSENT,
-    DAY,
-    HOUR,
-    NOON,
-    a_list,
-    ask,
-    at,
-    changed,
-    good,
-    rule,
-    said,
-    scrub,
-    spoken,
-)
+from tests.support.profiles import CONSENT, DAY, HOUR, NOON, a_list, ask, at, changed, good, rule, said, scrub, spoken
 
 # How often.
 

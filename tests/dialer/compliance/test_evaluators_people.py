@@ -17,20 +17,7 @@ from dialer.compliance.facts import (
 )
 from dialer.compliance.verdict import Answer, Duty, Manner
 from dialer.compliance.vocabulary import BasisKind, Point
-from tests.dialer.compliance.made import (
-    CONSENT,
-    DAY,
-    HOUR,
-    NOON,
-    ask,
-    at,
-    changed,
-    good,
-    rule,
-    said,
-    spoken,
-    with_params,
-)
+from tests.support.profiles import CONSENT, DAY, HOUR, NOON, ask, at, changed, good, rule, said, spoken, with_params
 
 # People.
 

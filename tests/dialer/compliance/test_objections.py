@@ -1,10 +1,10 @@
 """What a rule objects to, and how to fix it, in words for each kind of rule that can keep a campaign from dialling."""
 
 from dialer.compliance.objections import objection, objection_of, warning
-from dialer.compliance.standing import CLOCK, NO_PROFILE
+from dialer.compliance.profile_status import CLOCK, NO_PROFILE
 from dialer.compliance.verdict import Answer, Ruling, refuse
 from dialer.i18n.catalogue import in_words
-from tests.dialer.compliance.made import profiles
+from tests.support.profiles import profiles
 
 
 def test_an_objection_says_what_how_to_fix_it_and_what_the_rule_saw():

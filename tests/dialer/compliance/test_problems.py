@@ -4,7 +4,7 @@ import pytest
 
 from dialer.compliance.load import profiles_of, texts_of
 from dialer.compliance.problems import BadProfiles
-from dialer.compliance.shipped import SHIPPED
+from dialer.compliance.profile_paths import SHIPPED
 from dialer.i18n.catalogue import in_words
 
 

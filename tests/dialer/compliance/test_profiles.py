@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 
 from dialer.compliance.evaluators.table import QUESTIONS
-from dialer.compliance.forms import PARAMS, schema_text
 from dialer.compliance.load import load
 from dialer.compliance.problems import BadProfiles
-from dialer.compliance.shipped import SHIPPED
+from dialer.compliance.profile_paths import SHIPPED
+from dialer.compliance.profile_schema import PARAMS, schema_text
 from dialer.compliance.vocabulary import Kind, Point, Status
-from tests.dialer.compliance.made import profiles
+from tests.support.profiles import profiles
 
 
 def test_the_schema_file_is_what_the_forms_say():
-    """Write it anew with `python -m dialer.compliance.forms`."""
+    """Write it anew with `python -m dialer.compliance.profile_schema`."""
     assert (SHIPPED / "schema.json").read_text(encoding="utf-8") == schema_text()
 
 

@@ -10,8 +10,8 @@ from dialer.compliance.facts import CallerFacts, Facts, History, Scrub
 from dialer.compliance.rules import rules_for
 from dialer.compliance.verdict import Answer, Verdict
 from dialer.compliance.vocabulary import BasisKind, CliClass, Evidence, Point
-from dialer.registers import REGISTERS
-from tests.dialer.compliance.made import CONSENT, DAY, HOUR, NOON, ask, at, changed, good, profiles, scrub
+from dialer.registers.model import REGISTERS
+from tests.support.profiles import CONSENT, DAY, HOUR, NOON, ask, at, changed, good, profiles, scrub
 
 ZONES = {
     "OR": "America/Los_Angeles",

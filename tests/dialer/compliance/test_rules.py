@@ -7,11 +7,11 @@ import pytest
 
 from dialer.compliance.facts import Ask, CallFacts, DialMode, Facts, Figures, History
 from dialer.compliance.overrides import BadOverride, Override, Settlement
+from dialer.compliance.profile_status import CLOCK, CONFLICT, NO_PROFILE, REVIEW, SILENT, SKETCH
 from dialer.compliance.rules import Rulebook, decide, opening, rules_for
-from dialer.compliance.standing import CLOCK, CONFLICT, NO_PROFILE, REVIEW, SILENT, SKETCH
 from dialer.compliance.verdict import Answer, Duty, Manner, Verdict, severity
 from dialer.compliance.vocabulary import Point
-from tests.dialer.compliance.made import DAY, HOUR, NOON, ask, at, book, changed, good, profiles, rule, said, scrub
+from tests.support.profiles import DAY, HOUR, NOON, ask, at, book, changed, good, profiles, rule, said, scrub
 
 NIGHT = NOON + 10 * HOUR
 

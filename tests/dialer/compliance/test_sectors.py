@@ -9,7 +9,7 @@ from dialer.compliance.settings import LawSettings
 from dialer.compliance.verdict import Answer
 from dialer.compliance.vocabulary import Point
 from dialer.i18n.catalogue import in_words, languages
-from tests.dialer.compliance.made import ask, at, changed, good
+from tests.support.profiles import ask, at, changed, good
 
 AFTER = at("2026-06-23 12:00")  # four days after the Italian rule on energy
 

@@ -10,7 +10,7 @@ from dialer.compliance.holiday_calendar import is_eve, is_holiday, knows_holiday
 from dialer.compliance.hours import BadHours, Window
 from dialer.compliance.params.contacts import CallWindow, read_windows
 from dialer.compliance.timetable import Timetable, is_open, next_opening
-from tests.dialer.compliance.made import DAY, at, rule
+from tests.support.profiles import DAY, at, rule
 
 ITALY: Timetable = rule("IT-HOURS").params.timetable
 ROME, PLACES = ("Europe/Rome",), ("IT",)

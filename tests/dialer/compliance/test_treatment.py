@@ -9,7 +9,7 @@ from dialer.compliance.durations import read_duration
 from dialer.compliance.sequences import longest_sequence
 from dialer.compliance.treatment import NoTreatment, Treatment, treatment
 from dialer.compliance.vocabulary import ClockStart
-from tests.dialer.compliance.made import DAY, NOON, at, profiles
+from tests.support.profiles import DAY, NOON, at, profiles
 
 
 def test_italy_hears_the_office_and_no_message():

@@ -4,10 +4,10 @@ import asyncio
 from pathlib import Path
 from types import SimpleNamespace
 
+from dialer.core.settings import Settings
 from dialer.engine.engine import Engine
-from dialer.settings import Settings
-from tests.dialer.cell.builders import NOW
-from tests.dialer.engine.noting import Link
+from tests.support.cells import NOW
+from tests.support.recording_link import Link
 
 
 def test_channels_without_an_owner_are_left_alone_while_their_node_may_be_another_engine_s():

@@ -27,9 +27,9 @@ from dialer.cell.events import (
     Spoke,
     Unserved,
 )
-from dialer.engine.ids import agent_of, campaign_of, new_call_id, new_leg_id
+from dialer.core.channel_ids import agent_of, campaign_of, new_call_id, new_leg_id
+from dialer.core.enums import Side
 from dialer.engine.translate import KNOWN_BRIDGES, Bridges, LegFree, LegGone, OfCall, translate
-from dialer.words import Side
 
 CALL, LEG = "pc-7-" + "a" * 32, "pl-3-" + "b" * 32
 OTHERS = "1750000000.17"

@@ -9,10 +9,10 @@ import pytest
 
 from ami.actions import hangup
 from ami.events import ContactStatus, NewState, OriginateResponse
-from dialer import clock
+from dialer.core import clock
 from dialer.lab import EndedBy, Lab, LabError, LabSettings, Outcome, Plan, instance, processes
 from dialer.lab.instance import Instance
-from tests.labs import listening, running_lab
+from tests.support.lab import listening, running_lab
 
 pytestmark = pytest.mark.lab
 

@@ -4,7 +4,7 @@ from difflib import unified_diff
 
 import pytest
 
-from dialer.asterisk.files import config_folder
+from dialer.asterisk.config_files import config_folder
 from dialer.lab import render
 from dialer.lab.ports import Ports
 from dialer.lab.scenario import Outcome, Plan

@@ -10,7 +10,7 @@ from pathlib import Path
 import phonenumbers
 import pytest
 
-from dialer.lab import audio, numbers, record, scenario_file
+from dialer.lab import audio, carrier_cdr, numbers, scenario_file
 from dialer.lab.errors import LabError
 from dialer.lab.ports import HIGHEST, LOOPBACK, LOWEST, Ports, find_free, free_port, is_free, voice_ports
 from dialer.lab.scenario import REALISTIC, Outcome, Spread, plan_for, plans
@@ -89,8 +89,8 @@ def test_more_numbers_than_there_are_is_refused() -> None:
 
 def test_the_record_is_read_back() -> None:
     text = "441134960010|0|person|1000|2000|7000|network|16|4000\n441134960011|1|busy|1000||1300|network|17|\n"
-    person, busy = record.parse(text)
-    assert (person.number, person.answered_ms, person.ended_by) == ("+441134960010", 2000, record.EndedBy.NETWORK)
+    person, busy = carrier_cdr.parse(text)
+    assert (person.number, person.answered_ms, person.ended_by) == ("+441134960010", 2000, carrier_cdr.EndedBy.NETWORK)
     assert (person.pressed_ms, busy.pressed_ms) == (4000, None)
     assert (busy.outcome, busy.answered_ms, busy.ended_ms, busy.cause) == (Outcome.BUSY, None, 1300, 17)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from dialer.asterisk.files import config_folder
+from dialer.asterisk.config_files import config_folder
 from dialer.lab.build import get_root
 from dialer.lab.settings import default_cache
 from dialer.lab.sounds import SCRIPTS

@@ -5,14 +5,14 @@ from zoneinfo import ZoneInfo
 
 from dialer.compliance.facts import AuditFacts
 from dialer.compliance.settings import LawSettings
+from dialer.core.enums import Language
 from dialer.report.compliance import NOTHING, report
 from dialer.report.compliance_page import compliance_page
 from dialer.report.files import events_csv, sha256
 from dialer.report.lacking import UNSEEN, lacking
 from dialer.report.pictures import bars
 from dialer.report.tongue import Tongue
-from dialer.words import Language
-from tests.dialer.report.made import DAY, MONDAY, PROFILES, a_call, answered, facts, stand_in, stored
+from tests.support.reports import DAY, MONDAY, PROFILES, a_call, answered, facts, stand_in, stored
 
 
 def test_there_are_nineteen_points_and_those_without_data_say_so():

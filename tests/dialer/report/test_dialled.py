@@ -6,7 +6,7 @@ import pytest
 
 from dialer.report.lacking import lacking
 from dialer.report.stored import CallElsewhere
-from tests.dialer.report.made import DAY, a_call, answered, facts, stored
+from tests.support.reports import DAY, a_call, answered, facts, stored
 
 MINE = answered(1, after_ms=None)
 

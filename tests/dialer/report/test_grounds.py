@@ -8,7 +8,7 @@ from dialer.report.compliance import report
 from dialer.report.compliance_page import compliance_page
 from dialer.report.files import EVENTS_HEADING, events_csv, sha256
 from dialer.report.written import read_ruling
-from tests.dialer.report.made import PROFILES, a_call, bases, facts, stand_in, stored
+from tests.support.reports import PROFILES, a_call, bases, facts, stand_in, stored
 
 FORM = (("basis", "consent"), ("source", "=form, <May>"), ("text_version", "v3"), ("evidence_id", "C-7"))
 WITH = Grounds((("IT-BASIS", "consent"),), (), FORM)

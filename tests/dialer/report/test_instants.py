@@ -10,7 +10,7 @@ from dialer.report.compliance import report
 from dialer.report.compliance_page import compliance_page
 from dialer.report.files import sha256
 from dialer.report.instants import shown, told
-from tests.dialer.report.made import DAY, MONDAY, PROFILES, SCRUB, answered, stand_in, stored
+from tests.support.reports import DAY, MONDAY, PROFILES, SCRUB, answered, stand_in, stored
 
 
 def test_facts_that_are_instants_are_written_as_such_however_deep():

@@ -10,6 +10,7 @@ import pytest
 import dialer.report
 from dialer.compliance.settings import DECLARED
 from dialer.compliance.vocabulary import BasisKind, CliClass, ClockStart, Kind, WindowKind
+from dialer.core.enums import Language
 from dialer.report.compliance import report
 from dialer.report.compliance_page import compliance_page
 from dialer.report.files import sha256
@@ -17,9 +18,8 @@ from dialer.report.labels import LABELS
 from dialer.report.terms import KINDS, SENTENCES, TERMS
 from dialer.report.titles import TITLES
 from dialer.report.tongue import WORDS, Tongue
-from dialer.words import Language
-from tests.dialer.report.made import PROFILES, stand_in, stored
-from tests.dialer.report.rich import rich
+from tests.support.full_report import rich
+from tests.support.reports import PROFILES, stand_in, stored
 
 FOLDER = Path(dialer.report.__file__).parent
 OF_POINTS = (

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
+from dialer.core.enums import Language
 from dialer.report.compliance import report
 from dialer.report.compliance_page import compliance_page
 from dialer.report.files import EVENTS_HEADING, events_csv, sha256
 from dialer.report.lacking import UNCOMPARED, UNTOLD, lacking
-from dialer.words import Language
-from tests.dialer.report.made import MONDAY, PROFILES, a_call, answered, facts, stand_in, stored
+from tests.support.reports import MONDAY, PROFILES, a_call, answered, facts, stand_in, stored
 
 
 def a_stretch(since: float, **changes: object) -> dict[str, object]:

@@ -3,7 +3,7 @@
 import pytest
 
 from dialer.report.stored import Stored
-from tests.dialer.report.made import DAY, MONDAY, answered, facts, stored
+from tests.support.reports import DAY, MONDAY, answered, facts, stored
 
 
 def of_report(made: Stored, profile: str) -> dict[str, tuple[str, str]]:

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from dialer.campaigns import Disposition
+from dialer.campaigns.model import Disposition
 from dialer.report.lacking import lacking
 from dialer.report.people import stretches
 from dialer.report.stored import AgentSeen
-from tests.dialer.report.made import MONDAY, PROFILES, answered, facts, stored
+from tests.support.reports import MONDAY, PROFILES, answered, facts, stored
 
 
 def test_unserved_people_and_their_noes_are_shown_with_what_was_set_up():

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from dialer.campaigns import Disposition
+from dialer.campaigns.model import Disposition
 from dialer.compliance.facts import AuditFacts
 from dialer.compliance.settings import LawSettings
 from dialer.report.compliance import report
 from dialer.report.compliance_page import compliance_page
 from dialer.report.files import sha256
-from tests.dialer.report.made import DAY, MONDAY, PROFILES, SCRUB, a_call, answered, facts, stand_in, stored
+from tests.support.reports import DAY, MONDAY, PROFILES, SCRUB, a_call, answered, facts, stand_in, stored
 
 
 def test_calls_are_counted_by_the_clocks_where_the_person_is():

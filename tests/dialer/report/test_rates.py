@@ -8,7 +8,7 @@ import pytest
 from dialer.compliance.vocabulary import Kind, WindowKind
 from dialer.report.lacking import UNASKED, UNHEARD, lacking
 from dialer.report.rates import abandonment
-from tests.dialer.report.made import DAY, MONDAY, PROFILES, answered, facts, stored
+from tests.support.reports import DAY, MONDAY, PROFILES, answered, facts, stored
 
 
 def test_the_rates_are_those_of_each_laws_clock():

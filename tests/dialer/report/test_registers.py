@@ -4,7 +4,7 @@ import pytest
 
 from dialer.report.stored import Asked, Check
 from dialer.report.written import Saw, read_ruling
-from tests.dialer.report.made import DAY, MONDAY, RPO_AGE, a_call, facts, stored
+from tests.support.reports import DAY, MONDAY, RPO_AGE, a_call, facts, stored
 
 
 @pytest.mark.parametrize(

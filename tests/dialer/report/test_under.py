@@ -7,12 +7,12 @@ import pytest
 from dialer.compliance.load import load
 from dialer.compliance.overrides import Override
 from dialer.compliance.settings import LawSettings
+from dialer.documents.service import profiles_for
 from dialer.report.compliance import NOTHING, report
 from dialer.report.compliance_page import compliance_page
 from dialer.report.files import events_csv, sha256
 from dialer.report.written import read_ruling
-from dialer.service.reports import profiles_for
-from tests.dialer.report.made import MONDAY, a_call, answered, facts, stand_in, stored
+from tests.support.reports import MONDAY, a_call, answered, facts, stand_in, stored
 
 SATELLITE, JAPAN, ERASED = "+881612345678", "+81312345678", "~ab12"
 SHIPPED = load()

@@ -8,18 +8,18 @@ from typing import Any
 
 import pytest
 
-from dialer.campaigns import Controller, Privacy
-from dialer.compliance.keeping import limits
+from dialer.campaigns.model import Controller, Privacy
 from dialer.compliance.load import load
-from dialer.leads.columns import CONSENT as CONSENT_COLUMNS
-from dialer.leads.contact import bases_of
+from dialer.compliance.retention_rules import limits
+from dialer.core.enums import CallbackKind, CallbackState, LeadState, Outcome, RecordingAnswer, Side
+from dialer.imports.readers.columns import CONSENT as CONSENT_COLUMNS
+from dialer.leads.rules.contact_facts import bases_of
+from dialer.persons.store.erasure import TREATMENT
 from dialer.rights import article15, terms, words
 from dialer.rights.document import Question, document, language_of
 from dialer.rights.kept import Kept
 from dialer.rights.page import access_page, access_text
 from dialer.rights.voice import clean
-from dialer.store.erasing import TREATMENT
-from dialer.words import CallbackKind, CallbackState, LeadState, Outcome, RecordingAnswer, Side
 from pacing.snapshot import Mode
 
 AT = 1_764_082_800.0  # 25 November 2025, 15:00 UTC

@@ -1,0 +1,42 @@
+"""What is said of a list to be made, held against the list of that name that is there already: it is not changed."""
+
+from typing import Any
+
+import httpx
+
+from api.cli.client import ask, find_campaign
+from api.cli.output import fail, pairs
+from api.cli.texts.lists import LIST
+from dialer.imports.rows.cell_fault import BadCell
+from dialer.lists.rules.written_days import read_instant
+
+
+def as_it_is(
+    client: httpx.Client, list_id: int, *, campaign: str | None, controller: str | None, consent: list[str] | None
+) -> None:
+    """End the command if something is said that the list is not: whoever says it believes that it holds from now on."""
+    listed = ask(client, "GET", f"/api/v1/lists/{list_id}")
+    name = listed["name"]
+    if campaign is not None and find_campaign(client, campaign)["id"] != listed["campaign_id"]:
+        raise fail(LIST("other_campaign", name=name, campaign=campaign))
+    if controller is not None and controller != _controller(client, listed["controller_id"]):
+        raise fail(LIST("other_controller", name=name, controller=controller))
+    for what, said in pairs(consent).items():
+        there = listed["consent"].get(what, "")
+        if not _alike(what, said, there, listed["country"]):
+            raise fail(LIST("other_consent", name=name, what=what, there=there or "–", said=said))
+
+
+def _controller(client: httpx.Client, controller_id: int) -> str | None:
+    controllers = ask(client, "GET", "/api/v1/controllers")
+    return next((str(one["name"]) for one in controllers if one["id"] == controller_id), None)
+
+
+def _alike(what: str, said: str, there: Any, country: str) -> bool:
+    """Whether a word of a consent is what stands there: a day may be written otherwise."""
+    if what != "obtained_at":
+        return said == str(there)
+    try:
+        return read_instant(said, country).isoformat() == str(there)
+    except BadCell:
+        return False

@@ -1,0 +1,113 @@
+"""What the commands of trunks, nodes, agents, caller ids and controllers share: found by name, changed whole."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+import httpx
+from rich.table import Table
+from rich.text import Text
+
+from api.cli.client import ask, read, send
+from api.cli.output import fail, out, those
+from api.cli.texts.installation import ESTATE
+
+# What an address shows and does not take.
+_NOT_WRITTEN: Final = frozenset(
+    {
+        *("id", "name", "node_id", "controller_id", "number", "retired_at"),
+        *("wish", "wish_at", "pause_reason", "campaign_id", "also_campaign_ids", "locked_by"),  # of agents
+        *("shift_ends_at", "break_at"),
+    }
+)
+
+
+def find(
+    client: httpx.Client, kind: str, name: str | None, *, among: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """The controller, node, trunk, agent or caller id of this name (number); without one, the only one there is.
+
+    Ends the command if there is none, or if there are several.
+    """
+    path, by = _AT[kind]
+    there: list[dict[str, Any]] = ask(client, "GET", f"/api/v1/{path}", params=dict(among or {}))
+    found = [one for one in there if name is None or one[by] == name]
+    if len(found) == 1:
+        return found[0]
+    said = "several" if found else "unknown" if there or name is not None else "none"
+    names = those(dict.fromkeys(str(one[by]) for one in there))
+    raise fail(ESTATE(f"{said}_{kind}", name=name, those=names))
+
+
+_AT: Final = {
+    "controller": ("controllers", "name"),
+    "node": ("nodes", "name"),
+    "trunk": ("trunks", "name"),
+    "agent": ("agents", "name"),
+    "caller_id": ("caller-ids", "number"),
+}
+
+
+def rewrite(client: httpx.Client, path: str, changes: Mapping[str, Any]) -> Any:
+    """Write what is at `path` whole, with these changes, unless somebody else has changed it since it was read."""
+    body, version = whole(client, path)
+    return ask(client, "PUT", path, json=body | dict(changes), headers=version)
+
+
+def whole(client: httpx.Client, path: str) -> tuple[dict[str, Any], dict[str, str]]:
+    """What is at `path` as a PUT takes it, and the header that binds a change to this version."""
+    there, version = versioned(client, path)
+    return {name: value for name, value in there.items() if name not in _NOT_WRITTEN}, version
+
+
+def versioned(client: httpx.Client, path: str) -> tuple[dict[str, Any], dict[str, str]]:
+    """What is at `path`, and the header that binds a change to this version, unless a proxy has taken the ETag away."""
+    answer = send(client, "GET", path)
+    return read(answer), {"If-Match": answer.headers.get("etag", "*")}
+
+
+def said(**options: Any) -> dict[str, Any]:
+    """The options that were given; ends the command if there are none."""
+    if not (options := given(**options)):
+        raise fail(ESTATE("nothing_said"))
+    return options
+
+
+def given(**options: Any) -> dict[str, Any]:
+    """The options that were given, by name."""
+    return {name: value for name, value in options.items() if value is not None}
+
+
+def show(rows: Mapping[str, object]) -> None:
+    """Print what a thing is, a line for each setting."""
+    table = Table(box=None, show_header=False, pad_edge=False)
+    for key, value in rows.items():
+        table.add_row(ESTATE(key), Text(in_words(value)))
+    out.print(table)
+
+
+def show_all(keys: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
+    """Print things, a line for each, under the names of their settings."""
+    table = Table(box=None, pad_edge=False)
+    for key in keys:
+        table.add_column(ESTATE(key), overflow="fold")
+    found = [[Text(in_words(value)) for value in row] for row in rows]
+    if not found:
+        out.print(ESTATE("nothing_there"))
+        return
+    for row in found:
+        table.add_row(*row)
+    out.print(table)
+
+
+def in_words(value: object) -> str:
+    """A setting as people write it."""
+    match value:
+        case bool():
+            return ESTATE("yes" if value else "no")
+        case None | "" | [] | ():
+            return "–"
+        case list():
+            return ", ".join(map(str, value))
+        case float():
+            return f"{value:g}"
+    return str(value)

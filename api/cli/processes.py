@@ -1,0 +1,133 @@
+"""`pronto run`, `pronto engine`, `pronto api`: the processes that stay."""
+
+import errno
+import os
+import socket
+from collections.abc import Callable, Coroutine
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import typer
+
+from api.cli.output import fail, settings_or_fail
+from api.cli.texts.machine import SERVE
+
+if TYPE_CHECKING:
+    from dialer.core.settings import Settings
+
+_NO_PORT: Final = {errno.EADDRINUSE: "no_port", errno.EACCES: "not_this_port"}
+BACKLOG = 2048  # clients that wait while the API starts, or is started again
+
+
+def run() -> None:
+    """Run the engine, and the API in a process beside it: SQLite, no other service."""
+    from dialer.app.api_keeper import Api
+
+    settings = settings_or_fail()
+    os.umask(0o077)
+    listener = _listen_or_fail(settings)
+    api = Api(listener, linked=settings.redis_url is None)
+    api.start()  # it imports what it needs while this process does
+    _start(settings, lambda: _engine(settings, api, partial(_say_where, listener)))
+
+
+def engine() -> None:
+    """Run the engine alone; its API is another process, reached over Redis."""
+    settings = _apart()
+    _start(settings, lambda: _engine(settings))
+
+
+def api() -> None:
+    """Run the API alone; its engine is another process, reached over Redis."""
+    settings = _apart()
+    listener = _listen_or_fail(settings)
+    _start(settings, lambda: _api(settings, listener))
+
+
+def _apart() -> "Settings":
+    settings = settings_or_fail()
+    if settings.redis_url is None:
+        raise fail(SERVE("needs_redis"))
+    return settings
+
+
+def _engine(*beside: Any) -> Coroutine[Any, Any, None]:
+    from dialer.app.engine_process import run_engine
+
+    return run_engine(*beside)
+
+
+def _api(settings: "Settings", listener: socket.socket) -> Coroutine[Any, Any, None]:
+    from api.serving import run_api
+
+    return run_api(settings, listener, partial(_say_where, listener))
+
+
+def _start(settings: "Settings", main: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    from api.cli.composition import database_away
+    from api.cli.refusals import of_error, of_profiles
+    from dialer.app import logging_setup
+    from dialer.app.event_loop import run_loop
+    from dialer.compliance.problems import BadProfiles
+    from dialer.core.errors import DialerError
+    from dialer.storage.error_messages import AWAY
+
+    os.umask(0o077)  # the database and the uploads hold people's names and numbers
+    logging_setup.set_up(level=settings.log_level, form=settings.log_format)
+    try:
+        run_loop(main())
+    except* BadProfiles as errors:
+        said = [of_profiles(error) for error in errors.exceptions if isinstance(error, BadProfiles)]
+        raise fail("\n".join(said), code=2) from None
+    except* DialerError as errors:
+        raise fail(
+            "; ".join(of_error(error) for error in errors.exceptions if isinstance(error, DialerError))
+        ) from None
+    except* AWAY as errors:
+        raise database_away(errors.exceptions[0], settings) from None
+    except* OSError as errors:
+        raise fail("; ".join(map(_of_system, errors.exceptions))) from None
+
+
+def _of_system(error: BaseException) -> str:
+    """A port says in its own words what is wrong with it, a file or folder does not."""
+    from api.cli.files import of_file
+
+    return of_file(error) if isinstance(error, OSError) and error.filename is not None else str(error)
+
+
+def _listen_or_fail(settings: "Settings") -> socket.socket:
+    try:
+        return listen(settings)
+    except OSError as error:
+        raise fail(str(error)) from None
+
+
+def listen(settings: "Settings") -> socket.socket:
+    """Bind the API's port. Raises `OSError` that says what to do."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+        listener.listen(BACKLOG)  # from here on a client waits instead of being turned away
+    except OSError as error:
+        listener.close()
+        said = _NO_PORT.get(error.errno or 0, "no_host")
+        raise OSError(SERVE(said, host=settings.host, port=settings.port, why=error.strerror)) from error
+    return listener
+
+
+def url_of(listener: socket.socket) -> str:
+    """Return the address that a browser on this machine opens."""
+    host, port = listener.getsockname()[:2]
+    shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
+    return f"http://{shown}:{port}"
+
+
+def _say_where(listener: socket.socket, written: Path | None) -> None:
+    """Tell where the board is and, at the very first start, where the admin token was written."""
+    typer.echo(SERVE("listens", url=url_of(listener)), err=True)
+    if written is not None:
+        typer.echo(SERVE("first_start", file=written), err=True)

@@ -1,0 +1,65 @@
+"""What routes are handed."""
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from fastapi import Depends, Path, Query, Request
+from fastapi.dependencies.models import Dependant
+from fastapi.exceptions import RequestValidationError
+
+from api.schemas.wire import Line
+from dialer.app.composition import Parts
+from dialer.messaging.bus import Bus
+from dialer.services import Service
+from dialer.stores import Store
+
+_LARGEST = 2**63 - 1
+
+
+def _parts(request: Request) -> Parts:
+    parts: Parts = request.app.state.parts
+    return parts
+
+
+def _service(request: Request) -> Service:
+    return _parts(request).service
+
+
+def _store(request: Request) -> Store:
+    return _parts(request).store
+
+
+def _bus(request: Request) -> Bus:
+    return _parts(request).bus
+
+
+async def known_query(request: Request) -> None:
+    """Refuse query parameters that the route does not know: one that is misspelt would be passed over in silence.
+
+    Raises RequestValidationError.
+    """
+    known = set(_query_names(request.scope["route"].dependant))
+    if strange := [name for name in request.query_params if name not in known]:
+        kind = "unknown_query" if known else "no_query"
+        context = {"known": ", ".join(sorted(known))}
+        raise RequestValidationError(
+            [{"type": kind, "loc": ("query", name), "msg": "", "ctx": context} for name in strange]
+        )
+
+
+def _query_names(dependant: Dependant) -> Iterator[str]:
+    yield from (field.alias for field in dependant.query_params)
+    for inner in dependant.dependencies:
+        yield from _query_names(inner)
+
+
+PartsDep = Annotated[Parts, Depends(_parts)]
+ServiceDep = Annotated[Service, Depends(_service)]
+StoreDep = Annotated[Store, Depends(_store)]
+BusDep = Annotated[Bus, Depends(_bus)]
+
+# Bounded as the databases' own whole numbers are: a larger one is a mistake to be named, not a fault of ours.
+QueryId = Annotated[int | None, Query(ge=1, le=_LARGEST)]
+QueryFrom = Annotated[int, Query(ge=0, le=_LARGEST)]
+PathText = Annotated[Line, Path(min_length=1, max_length=200)]
+PathId = Annotated[int, Path(ge=1, le=_LARGEST)]

@@ -1,0 +1,126 @@
+"""The reference at /docs, written from the OpenAPI document: no script, nothing from another host."""
+
+from collections.abc import Iterator, Mapping
+from html import escape
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from api.caller import Spoken
+from api.problems import TITLES
+from dialer.core.errors import DialerError
+from dialer.i18n.catalogue import in_words
+from dialer.i18n.message import Message, msg
+
+router = APIRouter(include_in_schema=False)
+
+HEAD = (
+    '<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
+    '<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/pages/docs.css"></head><body>'
+)
+
+
+@router.get("/docs")
+async def reference(request: Request) -> HTMLResponse:
+    """Show every route with its parameters, bodies and answers."""
+    return HTMLResponse("".join(_page(request.app.openapi())))
+
+
+@router.get("/problems/{slug}")
+async def problem(slug: str, language: Spoken) -> HTMLResponse:
+    """Explain one kind of problem: the address that problem documents carry as their type."""
+    known = {**TITLES} | {kind.problem: kind.sentence for kind in _descendants(DialerError)}
+    text = Message(known[slug]) if slug in known else msg("Pronto has no problem of this name.")
+    body = f"{HEAD.format(title=escape(slug), language=language)}<main><h1>{escape(slug)}</h1>"
+    body += f'<p>{escape(in_words(text, language))}</p><p><a href="/docs">Reference</a></p></main></body></html>'
+    return HTMLResponse(body, 200 if slug in known else 404)
+
+
+def _descendants(kind: type[DialerError]) -> Iterator[type[DialerError]]:
+    for child in kind.__subclasses__():
+        yield child
+        yield from _descendants(child)
+
+
+def _page(openapi: Mapping[str, Any]) -> Iterator[str]:
+    info = openapi["info"]
+    yield HEAD.format(title="Pronto API", language="en")
+    yield f"<main><h1>{escape(info['title'])} API {escape(info['version'])}</h1><p>{escape(info['description'])}</p>"
+    yield '<p><a href="/openapi.json">OpenAPI document</a></p><nav aria-label="Subjects"><ul>'
+    subjects: dict[str, list[str]] = {}
+    for path, methods in openapi["paths"].items():
+        for method, operation in methods.items():
+            tag = (operation.get("tags") or ["other"])[0]
+            subjects.setdefault(tag, []).append("".join(_operation(path, method, operation)))
+    yield "".join(f'<li><a href="#{escape(tag)}">{escape(tag)}</a></li>' for tag in subjects) + "</ul></nav>"
+    for tag, operations in subjects.items():
+        yield f'<section id="{escape(tag)}"><h2>{escape(tag)}</h2>{"".join(operations)}</section>'
+    yield '<section id="shapes"><h2>shapes</h2>'
+    for name, schema in sorted(openapi.get("components", {}).get("schemas", {}).items()):
+        yield "".join(_shape(name, schema))
+    yield "</section></main></body></html>"
+
+
+def _operation(path: str, method: str, operation: Mapping[str, Any]) -> Iterator[str]:
+    yield f"<details><summary><b>{method.upper()}</b> <code>{escape(path)}</code> "
+    yield f"{escape(str(operation.get('summary', '')))}</summary><p>{escape(str(operation.get('description', '')))}</p>"
+    rows = [
+        (parameter["name"], parameter["in"], _type(parameter.get("schema", {})), parameter.get("description", ""))
+        for parameter in operation.get("parameters", ())
+    ]
+    for kind, content in operation.get("requestBody", {}).get("content", {}).items():
+        rows.append(("body", kind, _type(content.get("schema", {})), ""))
+    answers = operation.get("responses", {})
+    if problems := [status for status, answer in answers.items() if "$ref" in answer]:
+        rows.append((", ".join(problems), "answer", _type({"$ref": "/Problem"}), "A problem (RFC 9457)."))
+    for status, answer in answers.items():
+        if status in problems:
+            continue
+        content = answer.get("content", {})
+        shape = next((_type(one.get("schema", {})) for one in content.values()), "")
+        rows.append((status, "answer", shape, answer.get("description", "")))
+    yield _table(rows) + "</details>"
+
+
+def _shape(name: str, schema: Mapping[str, Any]) -> Iterator[str]:
+    yield f'<details id="{escape(name)}"><summary><code>{escape(name)}</code></summary>'
+    yield f"<p>{escape(str(schema.get('description', '')))}</p>"
+    if "enum" in schema:
+        yield f"<p>{escape(', '.join(str(value) for value in schema['enum']))}</p>"
+    required = set(schema.get("required", ()))
+    yield _table(
+        [
+            (field, "required" if field in required else "", _type(inner), str(inner.get("description", "")))
+            for field, inner in schema.get("properties", {}).items()
+        ]
+    )
+    yield "</details>"
+
+
+def _type(schema: Mapping[str, Any]) -> str:
+    """Return a schema in short, as HTML."""
+    if "$ref" in schema:
+        name = escape(schema["$ref"].rpartition("/")[2])
+        return f'<a href="#{name}">{name}</a>'
+    if "anyOf" in schema:
+        return " or ".join(_type(one) for one in schema["anyOf"])
+    if schema.get("type") == "array":
+        return f"list of {_type(schema.get('items', {}))}"
+    if "enum" in schema:
+        return escape(", ".join(str(value) for value in schema["enum"]))
+    limits = [f"{name} {schema[name]}" for name in ("minimum", "maximum", "maxLength", "pattern") if name in schema]
+    default = [f"default {schema['default']}"] if schema.get("default") not in (None, "") else []
+    return escape(", ".join([str(schema.get("format") or schema.get("type", "any")), *limits, *default]))
+
+
+def _table(rows: list[tuple[str, str, str, str]]) -> str:
+    """Write rows; the third cell is HTML already."""
+    if not rows:
+        return ""
+    body = "".join(
+        f"<tr><th scope='row'><code>{escape(name)}</code></th><td>{escape(where)}</td><td>{kind}</td>"
+        f"<td>{escape(words)}</td></tr>"
+        for name, where, kind, words in rows
+    )
+    return f"<table>{body}</table>"

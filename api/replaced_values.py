@@ -1,0 +1,58 @@
+"""What a PUT leaves out although it has a value: to write the rest would silently reset it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import orjson
+from pydantic.fields import FieldInfo
+from pydantic_core import to_jsonable_python
+
+from api.schemas.wire import Asked, MayBeLeftOut, Resource
+from dialer.core.request_errors import LeftOut
+
+
+def check_nothing_left_out(body: Asked, there: Resource) -> None:
+    """Raise `LeftOut` that names each field which the body lacks, and which has another value than it would get.
+
+    Objects inside, and those of a list that say which one they are (`KEY`), are looked at in the same way. What is
+    sent as null or empty is sent.
+    """
+    if found := list(_left_out(body, there.as_written())):
+        what = "is left out but has a value: send it as it is, or send {empty} to reset it"
+        raise LeftOut([(where, what.format(empty=empty)) for where, empty in found])
+
+
+def _left_out(body: Asked, there: Mapping[str, Any], at: str = "") -> Iterator[tuple[str, str]]:
+    """Each place with the JSON of what it would be reset to."""
+    for name, field in type(body).model_fields.items():
+        shown = field.alias or name
+        if shown not in there:
+            continue
+        if name in body.model_fields_set:
+            yield from _inside(getattr(body, name), there[shown], f"{at}{shown}.")
+        elif not _may_lack(body, field) and there[shown] != (empty := _default(field)):
+            yield f"{at}{shown}", orjson.dumps(empty).decode()
+
+
+def _inside(value: Any, there: Any, at: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, Asked) and isinstance(there, Mapping):
+        yield from _left_out(value, there, at)
+    elif isinstance(value, list) and isinstance(there, list):
+        for index, one in enumerate(value):
+            if isinstance(one, Asked) and one.KEY:
+                yield from _inside(one, _same(one, there), f"{at}{index}.")
+
+
+def _same(one: Asked, among: list[Any]) -> Any:
+    """That of a list which is the same one."""
+    key = {name: to_jsonable_python(getattr(one, name)) for name in one.KEY}
+    return next((other for other in among if key.items() <= other.items()), None)
+
+
+def _may_lack(body: Asked, field: FieldInfo) -> bool:
+    marks = (mark for mark in field.metadata if isinstance(mark, MayBeLeftOut))
+    return any(not mark.beside or mark.beside in body.model_fields_set for mark in marks)
+
+
+def _default(field: FieldInfo) -> Any:
+    return to_jsonable_python(field.get_default(call_default_factory=True), by_alias=True)

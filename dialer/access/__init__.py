@@ -1,0 +1,1 @@
+"""Access: tokens, keys of the installation, log-ins, who may watch agents."""

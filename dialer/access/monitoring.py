@@ -1,0 +1,89 @@
+"""Who may be watched: what others than an agent are shown of calls that live, and of what agents do and write."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from dialer.agents.model import Agent
+from dialer.attempts.model import AttemptRecord
+from dialer.callbacks.model import Callback
+from dialer.callbacks.store.callbacks import CallbackLine
+from dialer.cell.legal.monitoring_policy import locked_in, promise_unnamed, unnamed
+from dialer.compliance.load import Profiles
+from dialer.compliance.profile_status import NO_PROFILE
+from dialer.core.enums import AttemptState
+from dialer.stores import Store
+from dialer.suppression.store.suppressions import Suppression
+
+
+@dataclass(slots=True)
+class Look:
+    """Somebody's look at calls and agents at one instant: it asks the rules of each campaign once."""
+
+    store: Store
+    profiles: Profiles
+    now: float
+    _rules: dict[int, str] = field(default_factory=dict)
+
+    async def watchable(self) -> list[int]:
+        """Of the campaigns with calls that live, or are wanted by hand, those where anybody may know whose they are."""
+        live = await self.store.watching.live()
+        rules = await self._locked(live)
+        return [campaign_id for campaign_id in live if not rules[campaign_id]]
+
+    async def calls(self, attempts: Sequence[AttemptRecord]) -> list[AttemptRecord]:
+        """The calls as they may be seen."""
+        rules = await self._locked({one.campaign_id for one in attempts if one.state is not AttemptState.ENDED})
+        return [unnamed(one, rules.get(one.campaign_id, "")) for one in attempts]
+
+    async def callback(self, found: Callback) -> Callback:
+        """A call-back as it may be seen."""
+        [seen] = await self._callbacks([found])
+        return seen
+
+    async def callbacks(self, lines: Sequence[CallbackLine]) -> list[CallbackLine]:
+        """The call-backs of a list as they may be seen."""
+        seen = await self._callbacks([line.callback for line in lines])
+        return [
+            replace(line, callback=one, agent_name=None if one.locked_by else line.agent_name)
+            for line, one in zip(lines, seen, strict=True)
+        ]
+
+    async def _callbacks(self, found: Sequence[Callback]) -> list[Callback]:
+        calls = {call for one in found for call in (one.attempt_id, one.ended_by) if call}
+        live = await self.store.watching.living(calls)
+        rules = await self._locked({one.campaign_id for one in found})
+        return [promise_unnamed(one, rules[one.campaign_id], live) for one in found]
+
+    async def suppressions(self, found: Sequence[Suppression]) -> list[Suppression]:
+        """Suppressions as they may be seen: while the call lives in which the person said no, not who wrote it down."""
+        live = await self.store.watching.living({one.attempt_id for one in found if one.attempt_id})
+        rules = await self._locked(set(live.values()))
+        locked = [rules[live[one.attempt_id]] if one.attempt_id in live else "" for one in found]
+        return [
+            replace(one, added_by="", locked_by=rule) if rule else one for one, rule in zip(found, locked, strict=True)
+        ]
+
+    async def agents(self, agents: Iterable[Agent]) -> list[tuple[Agent, str]]:
+        """Each agent with the rule by which nobody else may see what the agent does now; empty: none."""
+        works_in = [(one, {one.campaign_id or 0, *one.also_campaign_ids} - {0}) for one in agents]
+        rules = await self._locked(set().union(*(campaigns for _, campaigns in works_in)))
+        return [(one, max((rules[campaign] for campaign in campaigns), default="")) for one, campaigns in works_in]
+
+    async def _locked(self, campaign_ids: Collection[int]) -> Mapping[int, str]:
+        new = set(campaign_ids) - self._rules.keys()
+        if new:
+            laws = await self.store.watching.laws(new)
+            found = {one: locked_in(law, seen, self.profiles, self.now) for one, (law, seen) in laws.items()}
+            self._rules |= {one: found.get(one, NO_PROFILE) for one in new}  # deleted since: nobody knows its law
+        return self._rules
+
+
+class WatchDesk:
+    """Looks at calls and agents, each for one request."""
+
+    def __init__(self, store: Store, profiles: Profiles, clock: Callable[[], float]) -> None:
+        self._store, self._profiles, self._clock = store, profiles, clock
+
+    def look(self) -> Look:
+        """Look as of now."""
+        return Look(self._store, self._profiles, self._clock())

@@ -1,0 +1,27 @@
+"""The tables of access. Rows stay in the stores; what leaves them are frozen dataclasses."""
+
+from typing import Any
+
+from sqlalchemy import Column, Integer
+from sqlmodel import Field, SQLModel
+
+from dialer.storage.columns import instant, instant_or_none, key, ref
+
+
+def _counted() -> Any:
+    """A count of rows, of a column that came later."""
+    return Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
+
+
+class ApiToken(SQLModel, table=True):
+    """A key to the API; only its SHA-256 is kept."""
+
+    __tablename__ = "api_token"
+
+    id: int | None = key()
+    name: str
+    digest: str = Field(unique=True)
+    role: str
+    agent_id: int | None = ref("agent.id", nullable=True)
+    created_at: float = instant()
+    revoked_at: float | None = instant_or_none()

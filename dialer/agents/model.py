@@ -1,0 +1,26 @@
+"""An agent as it is kept, apart from any database."""
+
+from dataclasses import dataclass
+
+from dialer.core.enums import AgentWish, LegKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agent:
+    """Someone who takes calls."""
+
+    id: int
+    name: str
+    display_name: str
+    phone: str  # dial string, as in `PJSIP/1001`
+    leg_kind: LegKind
+    language: str
+    wish: AgentWish
+    pause_reason: str
+    campaign_id: int | None
+    wish_at: float
+    shift_ends_at: float | None = None  # epoch seconds; no call after it
+    also_campaign_ids: tuple[int, ...] = ()  # whose calls the agent takes besides
+    break_at: float | None = None  # when the next planned break begins
+    country: str = ""  # ISO 3166, where the agent sits; empty: where the campaign says
+    retired_at: float | None = None  # since when the agent is one no more

@@ -1,0 +1,36 @@
+"""The tables of agents. Rows stay in the stores; what leaves them are frozen dataclasses."""
+
+from sqlalchemy import Column, ForeignKey
+from sqlmodel import Field, SQLModel
+
+from dialer.storage.columns import BIG_KEY, instant, instant_or_none, key, ref
+
+COUNTED = "agent_joined_at IS NOT NULL OR unserved_at IS NOT NULL OR outcome IN ('abandoned', 'machine')"
+
+
+class Agent(SQLModel, table=True):
+    """Someone who takes calls. What the agent asked for is here; what the agent does now is the engine's."""
+
+    id: int | None = key()
+    name: str = Field(unique=True)
+    display_name: str = ""
+    phone: str  # dial string of the phone, as in `PJSIP/1001`
+    leg_kind: str = "standing"
+    language: str = "it"
+    wish: str = "logged_out"
+    pause_reason: str = ""
+    campaign_id: int | None = ref("campaign.id", nullable=True, index=True)
+    wish_at: float = instant(default=0.0)
+    shift_ends_at: float | None = instant_or_none()
+    break_at: float | None = instant_or_none()  # of the next planned break
+    country: str = ""  # ISO 3166, where the agent sits; empty: where the campaign says
+    retired_at: float | None = instant_or_none()  # since when nobody uses it; it stays for the history of calls
+
+
+class AgentCampaign(SQLModel, table=True):
+    """A campaign whose calls a logged-in agent takes besides those of the one that `agent.campaign_id` names."""
+
+    __tablename__ = "agent_campaign"
+
+    agent_id: int = Field(sa_column=Column(BIG_KEY, ForeignKey("agent.id"), primary_key=True))
+    campaign_id: int = Field(sa_column=Column(BIG_KEY, ForeignKey("campaign.id"), primary_key=True))

@@ -1,0 +1,1 @@
+"""A Pronto process: its parts put together, settings, logging, start and end."""

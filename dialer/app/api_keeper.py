@@ -1,0 +1,162 @@
+"""The engine's side of the API's process: it is started, started again when it dies or hangs, and ended last."""
+
+import asyncio
+import logging
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from subprocess import PIPE, Popen
+from typing import IO, Final
+
+from dialer.messaging.bus import TO_ENGINE, Bus, MemoryBus, Topic
+from dialer.messaging.process_link import carry
+
+log = logging.getLogger(__name__)
+
+FIRST_WAIT_S: Final = 0.5  # before an API that has died is started again; doubled each time
+LONGEST_WAIT_S: Final = 30.0
+STEADY_S: Final = 60.0  # one that has lived for so long begins with the first wait again
+END_S: Final = 5.0
+ASK_S: Final = 5.0  # an API that has served is asked for a sign of life when it has given none for so long
+ASKS: Final = 6  # one that leaves so many unanswered hangs
+HELD: Final = frozenset({signal.SIGTERM, signal.SIGINT})  # not delivered to an API before it is ready for them
+
+
+@dataclass(slots=True)
+class Api:
+    """The API's process, as it is started on `listener`; without `linked`, Redis carries the messages.
+
+    One that is started imports what it needs, and serves when it is told to.
+    """
+
+    listener: socket.socket
+    linked: bool
+    _started: tuple["Popen[bytes]", socket.socket] | None = None
+
+    def start(self) -> None:
+        """Start a process; whoever asks for one next takes it."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self._started = _spawn([self.listener.fileno(), *([theirs.fileno()] if self.linked else [])]), ours
+
+    def take(self) -> tuple["Popen[bytes]", socket.socket]:
+        """The process that was started last, or else a new one, and our end of its link."""
+        if self._started is None:
+            self.start()
+        assert self._started is not None
+        taken, self._started = self._started, None
+        return taken
+
+
+async def keep_api(bus: Bus, api: Api, serves: asyncio.Event, ends: asyncio.Event) -> None:
+    """Keep an API running until `ends` is set, and then let it finish what it answers.
+
+    `serves` is set when the first one answers. Whatever becomes of it, the engine is not held up:
+    dialer/messaging/process_link.py.
+    """
+    why: int | str | None
+    loop, wait = asyncio.get_running_loop(), FIRST_WAIT_S
+    ended = asyncio.create_task(ends.wait())
+    while not ended.done():
+        began = loop.time()
+        try:
+            why = await _live(bus, api, serves, ended)
+        except OSError as error:
+            why = error.strerror
+        if not ended.done():
+            wait = FIRST_WAIT_S if loop.time() - began > STEADY_S else min(2 * wait, LONGEST_WAIT_S)
+            log.error("the API has ended (%s) and is started again in %g s; calls go on", why, wait)
+            await asyncio.wait([ended], timeout=wait)
+
+
+async def _live(bus: Bus, api: Api, serves: asyncio.Event, ended: "asyncio.Task[bool]") -> int | None:
+    """Run one process of the API until it ends, because it hangs or is to, or by itself; return its code."""
+    async with _process(bus, api) as (process, said):
+        exited = asyncio.create_task(_follow(process, said, serves))
+        try:
+            await asyncio.wait([exited, ended], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            exited.cancel()
+        if ended.done():
+            await _end(process)
+    return process.returncode
+
+
+@asynccontextmanager
+async def _process(bus: Bus, api: Api) -> AsyncIterator[tuple["Popen[bytes]", asyncio.StreamReader]]:
+    """A process of the API that is told to serve. It does not outlive the context."""
+    process, ours = api.take()
+    _write_line(process)
+    link = asyncio.create_task(_link(bus, ours), name="link to the API")
+    said = asyncio.StreamReader()
+    output, _ = await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(said), process.stdout
+    )
+    try:
+        yield process, said
+    finally:
+        link.cancel()
+        await asyncio.wait([link])
+        process.kill()
+        await asyncio.to_thread(process.wait)
+        output.close()
+        _input(process).close()
+
+
+def _spawn(passed: list[int]) -> "Popen[bytes]":
+    """Start the process with `HELD` blocked, which one started by the loop would not inherit."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, HELD)
+    try:
+        command = [sys.executable, "-m", "api.process", *map(str, passed)]
+        return Popen(command, stdin=PIPE, stdout=PIPE, bufsize=0, pass_fds=passed)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+async def _link(bus: Bus, end: socket.socket) -> None:
+    with end:
+        if isinstance(bus, MemoryBus):
+            await carry(bus, end, hears=frozenset(Topic) - TO_ENGINE)
+
+
+async def _follow(process: "Popen[bytes]", said: asyncio.StreamReader, serves: asyncio.Event) -> None:
+    """Return when the process has ended, or has served and then left so many questions unanswered that it hangs.
+
+    Questions are counted, not seconds: if this process stood still too, it counts one.
+    """
+    line, unanswered = await said.readline(), 0
+    while line and unanswered < ASKS:
+        serves.set()
+        try:
+            async with asyncio.timeout(ASK_S):
+                line = await said.readline()
+            unanswered = 0
+        except TimeoutError:
+            unanswered += 1
+            _write_line(process)
+    if line:
+        log.error("the API has not answered for %g s, and is killed", ASKS * ASK_S)
+    else:
+        await asyncio.to_thread(process.wait)
+
+
+async def _end(process: "Popen[bytes]") -> None:
+    _input(process).close()
+    try:
+        await asyncio.wait_for(asyncio.to_thread(process.wait), END_S)
+    except TimeoutError:
+        log.error("the API does not end within %g s, and is killed", END_S)
+
+
+def _write_line(process: "Popen[bytes]") -> None:
+    """Tell a new process to serve; ask one that serves for a sign of life."""
+    with suppress(BrokenPipeError):  # it has ended just now
+        _input(process).write(b"\n")
+
+
+def _input(process: "Popen[bytes]") -> IO[bytes]:
+    assert process.stdin is not None
+    return process.stdin

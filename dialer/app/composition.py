@@ -1,0 +1,95 @@
+"""What a Pronto process is made of, opened in order and closed in reverse."""
+
+from collections.abc import AsyncIterator, Callable, Collection
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from dialer.access.key_files import number_key
+from dialer.core import clock
+from dialer.core.settings import Settings
+from dialer.messaging.bus import Bus, MemoryBus, Topic
+from dialer.stores import Store
+
+if TYPE_CHECKING:
+    from dialer.services import Service
+
+DEFAULT_NODE = "default"
+AMI_FIELDS = frozenset({"ami_host", "ami_port", "ami_username", "ami_tls"})
+KEPT_FIELDS = ("max_channels", "calls_per_second", "dial_patterns")  # of the default node, that no variable sets
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """The parts that engine and API share. Only the shell calls `clock`."""
+
+    store: Store
+    bus: Bus
+    settings: Settings
+    clock: Callable[[], float]
+
+    @cached_property
+    def service(self) -> "Service":
+        """All that may be asked. Raises `BadProfiles`."""
+        from dialer.services import Service  # half of Pronto, and an engine asks hardly any of it
+
+        return Service(store=self.store, bus=self.bus, settings=self.settings, clock=self.clock)
+
+    async def close(self) -> None:
+        """End the background work that was asked for."""
+        if "service" in vars(self):
+            await self.service.close()
+
+
+@asynccontextmanager
+async def build(
+    settings: Settings, *, hears: Collection[Topic] = tuple(Topic), prepared: bool = False
+) -> AsyncIterator[Parts]:
+    """Open the database (bringing its tables up to date) and the bus; close them when the context ends.
+
+    Of other processes' messages the bus brings the topics in `hears`. With `prepared`, the process that has started
+    this one has brought the tables up to date, and written the node of the settings.
+
+    Raises `DialerError` when the database cannot be used. A Redis that is away is waited for in the background.
+    """
+    settings.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    key = number_key(settings.state_dir)
+    async with AsyncExitStack() as opened:
+        store = await opened.enter_async_context(Store.open(settings.database_url, migrate=not prepared, key=key))
+        bus = await opened.enter_async_context(_bus(settings, hears))
+        if not prepared:
+            await default_node(store, settings)
+        parts = Parts(store=store, bus=bus, settings=settings, clock=clock.now)
+        opened.push_async_callback(parts.close)
+        yield parts
+
+
+@asynccontextmanager
+async def _bus(settings: Settings, hears: Collection[Topic]) -> AsyncIterator[Bus]:
+    if settings.redis_url is None:
+        yield MemoryBus()
+        return
+    # redis is an extra; a single process neither has nor needs it.
+    from dialer.messaging.redis_bus import RedisBus
+
+    async with RedisBus.open(settings.redis_url, prefix=settings.redis_prefix, hears=hears) as bus:
+        yield bus
+
+
+async def default_node(store: Store, settings: Settings) -> None:
+    """Write the node that PRONTO_AMI_… describes: at the first start, and whenever one of them is set."""
+    there = await store.nodes.by_name(DEFAULT_NODE)
+    if there is None and await store.nodes.list(retired=True):
+        return
+    if there is not None and not AMI_FIELDS & settings.model_fields_set:
+        return
+    kept = {} if there is None else {name: getattr(there, name) for name in KEPT_FIELDS}
+    await store.nodes.upsert(
+        DEFAULT_NODE,
+        host=settings.ami_host,
+        port=settings.ami_port,
+        username=settings.ami_username,
+        tls=settings.ami_tls,
+        **kept,
+    )

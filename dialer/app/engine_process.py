@@ -1,0 +1,71 @@
+"""The engine's process: what an engine needs and no more, so that after a fault calls go on soon."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from dialer.app.api_keeper import Api, keep_api
+from dialer.app.composition import Parts, build
+from dialer.app.lifetime import begin, end, signals
+from dialer.audit.evidence_store import ENGINE
+from dialer.compliance.load import load
+from dialer.core import clock
+from dialer.core.errors import DialerError
+from dialer.core.settings import Settings
+from dialer.engine.engine import Engine
+from dialer.messaging.bus import TO_ENGINE
+from dialer.storage.database import TROUBLE
+
+log = logging.getLogger(__name__)
+
+LOOK_S: Final = 60.0  # between looks at whether the day's retention is due
+Listens = Callable[[Path | None], None]  # told once the API answers: where the first admin token was written, or None
+
+
+async def run_engine(settings: Settings, api: Api | None = None, listens: Listens = lambda _: None) -> None:
+    """Run until SIGTERM or SIGINT: then the engine finishes its calls, and after it the `api` ends.
+
+    A second signal ends everything at once.
+    """
+    async with build(settings, hears=TO_ENGINE) as parts, asyncio.TaskGroup() as group:
+        stop, serves, ended = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        await begin(parts, ENGINE)
+        machine = Engine(store=parts.store, bus=parts.bus, settings=settings, clock=clock.now)
+        with signals(stop):
+            beside = [group.create_task(_keep_limits(parts), name="retention")]
+            if api is not None:
+                group.create_task(keep_api(parts.bus, api, serves, ended), name="api")
+                beside.append(group.create_task(_tell(parts, serves, listens), name="address"))
+            await machine.run(stop)
+            ended.set()
+            for one in beside:
+                one.cancel()
+            await end(parts, ENGINE)
+
+
+async def _tell(parts: Parts, serves: asyncio.Event, listens: Listens) -> None:
+    """At the very first start write the admin token; say when the API answers."""
+    from dialer.access.service import Access
+
+    written = await Access(parts.store, parts.settings, parts.clock).admin_token_file()
+    await serves.wait()
+    listens(written)
+
+
+async def _keep_limits(parts: Parts) -> None:
+    """Look once a minute whether the day's retention is due; what fails is tried again."""
+    from dialer.retention.service import RetentionDesk
+
+    desk = RetentionDesk(parts.store, parts.settings, load(parts.settings.profiles_dir), parts.clock)
+    while True:
+        try:
+            await desk.look()
+        except (*TROUBLE, DialerError) as error:
+            log.warning(
+                "retention waits a minute: %s", error if isinstance(error, DialerError) else type(error).__name__
+            )
+        except Exception:  # whatever is wrong with retention must never end calls
+            log.exception("retention failed, and waits a minute")
+        await asyncio.sleep(LOOK_S)

@@ -1,0 +1,42 @@
+"""No sale before everything is said that the law wants said: asked of the rules when an agent writes a sale down."""
+
+from collections.abc import Collection
+
+from dialer.campaigns.model import CampaignConfig
+from dialer.compliance.facts import Ask, CallFacts, Facts, SystemFacts
+from dialer.compliance.load import Profiles
+from dialer.compliance.rulebook import Books
+from dialer.compliance.rules import decide
+from dialer.compliance.verdict import Answer, Ruling
+from dialer.compliance.vocabulary import Kind, Point
+from dialer.core.request_errors import Invalid
+from dialer.numbers.geography import country_of
+
+
+def sale_ruling(
+    campaign: CampaignConfig,
+    profiles: Profiles,
+    *,
+    number: str,
+    disclosed: Collection[str],
+    first_call: bool,
+    now: float,
+) -> Ruling | None:
+    """What the rules say of a sale. `disclosed` are the items that the agent confirms, as in profiles.
+
+    A campaign without a profile has nothing to be asked: it dials nobody, and what is left of it can be written down.
+    """
+    if not campaign.law.profile:
+        return None
+    book = Books.of_campaign(profiles, campaign.law).book(country_of(number))
+    call = CallFacts(ask=Ask.SALE, disclosed=frozenset(disclosed), first_call=first_call)
+    facts = Facts(call=call, system=SystemFacts(log_works=True))
+    return decide(Point.IN_CALL, book, facts, now, kind=Kind.SCRIPT_DISCLOSURE) if book is not None else None
+
+
+def check_sale(ruling: Ruling) -> None:
+    """Raise `Invalid` that names what was not said, if the rules refuse the sale."""
+    wrong = [verdict for verdict in ruling.verdicts if verdict.answer is Answer.REFUSE]
+    if ruling.answer is Answer.REFUSE:
+        said = "; ".join(f"{verdict.rule_id}: not said: {verdict.facts.get('not_said', '')}" for verdict in wrong)
+        raise Invalid([("disclosed", f"{said}. Say it, and confirm it, before a sale is written down")])

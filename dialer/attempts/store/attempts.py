@@ -1,0 +1,353 @@
+"""Attempts: placed, followed, finished, disposed; and read back by whoever takes over, lists or counts."""
+
+from collections.abc import Collection, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, Select, bindparam, case, func, or_, select, tuple_
+
+from dialer.attempts.model import (
+    AnswerCounts,
+    AttemptProgress,
+    AttemptRecord,
+    DisposedAttempt,
+    FinishCount,
+    FinishedAttempt,
+    LiveAttempt,
+    NewAttempt,
+    SparedAttempt,
+    Totals,
+)
+from dialer.attempts.store import dispositions as disposing
+from dialer.attempts.store import filters, lifecycle, refunds
+from dialer.callbacks.model import NewCallback
+from dialer.callbacks.store.bookings import KEEPS
+from dialer.core.enums import AttemptState, LeadState, Outcome, Side
+from dialer.core.errors import UnknownAttempt
+from dialer.leads.rules.recycle import LeadStep
+from dialer.storage.database import Database
+from dialer.storage.digests import Digests
+from dialer.storage.schema import ATTEMPT, CAMPAIGN, LEAD
+from dialer.storage.sql import word
+
+__all__ = [
+    "AnswerCounts",
+    "AttemptProgress",
+    "AttemptRecord",
+    "Attempts",
+    "DisposedAttempt",
+    "FinishCount",
+    "FinishedAttempt",
+    "LiveAttempt",
+    "NewAttempt",
+    "Totals",
+]
+
+_LIVE: Final = (
+    select(
+        *(ATTEMPT.c[name] for name in LiveAttempt.__dataclass_fields__ if name in ATTEMPT.c),
+        KEEPS.label("callback_id"),
+        LEAD.c.name.label("lead_name"),
+        LEAD.c.state.label("lead_state"),
+        LEAD.c.attempts.label("lead_attempts"),
+    )
+    .join(LEAD, LEAD.c.id == ATTEMPT.c.lead_id)
+    .where(ATTEMPT.c.node_id == bindparam("node"), ATTEMPT.c.state != word(AttemptState.ENDED))
+    .order_by(ATTEMPT.c.placed_at, ATTEMPT.c.id)
+)
+_UNENDED: Final = select(ATTEMPT.c.id).where(
+    ATTEMPT.c.id.in_(bindparam("attempts", expanding=True)), ATTEMPT.c.state != word(AttemptState.ENDED)
+)
+_LEFT_ON: Final = (
+    select(ATTEMPT.c.campaign_id, ATTEMPT.c.node_id)
+    .join(CAMPAIGN, CAMPAIGN.c.id == ATTEMPT.c.campaign_id)
+    .where(
+        ATTEMPT.c.node_id.in_(bindparam("nodes", expanding=True)),
+        ATTEMPT.c.state != word(AttemptState.ENDED),
+        ATTEMPT.c.node_id != CAMPAIGN.c.node_id,
+    )
+    .distinct()
+)
+_UNDISPOSED: Final = (
+    select(ATTEMPT)
+    .where(
+        # Few leads wait: as a join, SQLite reads every attempt there ever was to find them.
+        ATTEMPT.c.lead_id.in_(select(LEAD.c.id).where(LEAD.c.state == word(LeadState.WRAPPING)).scalar_subquery()),
+        ATTEMPT.c.state == word(AttemptState.ENDED),
+        ATTEMPT.c.outcome == Outcome.CONNECTED.value,
+        ATTEMPT.c.disposition.is_(None),
+        ATTEMPT.c.ended_at < bindparam("before"),
+    )
+    .order_by(ATTEMPT.c.ended_at, ATTEMPT.c.id)
+)
+# As they stand in the index's own condition: with parameters SQLite would not take it.
+_UNSAID: Final = (
+    select(ATTEMPT.c.agent_id, func.count().label("talks"))
+    .where(
+        ATTEMPT.c.outcome == word(Outcome.CONNECTED),
+        ATTEMPT.c.disposition.is_(None),
+        ATTEMPT.c.campaign_id == bindparam("campaign"),
+        ATTEMPT.c.ended_at >= bindparam("since"),
+        ATTEMPT.c.ended_at < bindparam("before"),
+    )
+    .group_by(ATTEMPT.c.agent_id)
+)
+_TOTALS: Final = (
+    select(
+        ATTEMPT.c.outcome,
+        ATTEMPT.c.disposition,
+        func.count().label("placed"),
+        func.count(ATTEMPT.c.answered_at).label("answered"),
+        func.count(ATTEMPT.c.agent_joined_at).label("served"),
+        func.sum(
+            case((ATTEMPT.c.agent_joined_at.is_(None), 0.0), else_=ATTEMPT.c.ended_at - ATTEMPT.c.agent_joined_at)
+        ),
+    )
+    .where(ATTEMPT.c.campaign_id == bindparam("campaign"), ATTEMPT.c.placed_at >= bindparam("since"))
+    .group_by(ATTEMPT.c.outcome, ATTEMPT.c.disposition)
+)
+
+_NOTHING_ENDED: Final = FinishCount(ended=frozenset(), repeated=frozenset(), unknown=frozenset())
+
+
+class Attempts:
+    """The attempts of every campaign."""
+
+    def __init__(self, database: Database, digests: Digests) -> None:
+        self._database, self._digests = database, digests
+
+    async def place(self, batch: Sequence[NewAttempt], *, owner: str, now: float) -> set[str]:
+        """Write attempts before they are dialled, in one transaction; return the ids of those that may be dialled.
+
+        An attempt is not placed when the owner does not hold its lead, when its lead is in the batch already, or when
+        its number is suppressed for everyone, the controller or the campaign: such a lead is then done, for the reason
+        "suppressed". Nor is one over a cap of its campaign: its lead waits until there is room, and says so.
+        No suppression that was acknowledged before this returns is missed.
+        """
+        if not batch:
+            return set()
+        return await self._database.write(lifecycle.place, self._digests, batch, owner=owner, now=now)
+
+    async def note(
+        self,
+        changes: Sequence[AttemptProgress],
+        ends: Sequence[FinishedAttempt],
+        spared: Sequence[SparedAttempt] = (),
+    ) -> FinishCount:
+        """Write news of calls that live, end others and move their leads on, in one transaction.
+
+        News of an attempt that has ended are left out; ending one again changes nothing. Each attempt that ends counts
+        once in its lead's `attempts`. When the agent has disposed during the talk, the step given here is not used: the
+        disposition's own stands. `spared` are given back to their leads: a trunk that refused them was at fault.
+        """
+        if not changes and not ends and not spared:
+            return _NOTHING_ENDED
+        return await self._database.write(_note, self._digests, changes, ends, spared)
+
+    async def dispose(
+        self,
+        attempt_id: str,
+        *,
+        agent_id: int | None,
+        code: str,
+        note: str,
+        now: float,
+        step: LeadStep,
+        suppress: bool,
+        actor: str,
+        booking: NewCallback | None = None,
+        disclosed: Collection[str] = (),
+    ) -> DisposedAttempt:
+        """Write what the agent says of an attempt, with all that follows, in one transaction; may be said again.
+
+        `agent_id` None stands for someone who may dispose for any agent. During the talk a lead that may be called
+        again stays in its call until the call's end. A step to BOOKED needs its `booking`.
+        With `suppress` every number of the lead is suppressed. `disclosed` are the items confirmed to have been said.
+        Raises UnknownAttempt, AttemptOfAnother, UnknownDisposition, NoPromise.
+        """
+        return await self._database.write(
+            disposing.dispose,
+            self._digests,
+            attempt_id,
+            agent_id=agent_id,
+            code=code,
+            note=note,
+            now=now,
+            step=step,
+            suppress=suppress,
+            actor=actor,
+            booking=booking,
+            disclosed=disclosed,
+        )
+
+    async def settle(self, attempt_id: str, *, step: LeadStep) -> bool:
+        """Move a lead that waits for a disposition on without one; False if it does not wait (any more)."""
+        return await self._database.write(disposing.settle, attempt_id, step=step)
+
+    async def live(self, node_id: int) -> list[LiveAttempt]:
+        """The node's attempts that have not ended, oldest first."""
+        return await self._database.read(_live, node_id)
+
+    async def unended(self, attempt_ids: Collection[str]) -> frozenset[str]:
+        """Those of these attempts that have not ended, on whatever node."""
+        return await self._database.read(_unended, list(attempt_ids)) if attempt_ids else frozenset()
+
+    async def left_on(self, node_ids: Collection[int]) -> dict[int, int]:
+        """The campaigns with attempts that have not ended on one of these nodes, and that have another one by now.
+
+        The node by campaign; one of them, if there are several.
+        """
+        return await self._database.read(_left_on, list(node_ids)) if node_ids else {}
+
+    async def undisposed(self, before: float) -> list[AttemptRecord]:
+        """Talks that ended before this instant and whose lead still waits for a disposition."""
+        return await self._database.read(_records, _UNDISPOSED, {"before": before})
+
+    async def get(self, attempt_id: str) -> AttemptRecord:
+        """One attempt. Raises UnknownAttempt."""
+        found = await self._database.read(_records, select(ATTEMPT).where(ATTEMPT.c.id == attempt_id), {})
+        if not found:
+            raise UnknownAttempt(id=attempt_id)
+        return found[0]
+
+    async def unsaid(self, campaign_id: int, *, since: float, before: float) -> dict[int | None, int]:
+        """How many of the campaign's talks that ended between two instants have no disposition, by agent."""
+        return await self._database.read(_unsaid, {"campaign": campaign_id, "since": since, "before": before})
+
+    async def list(
+        self,
+        campaign_id: int | None = None,
+        *,
+        agent_id: int | None = None,
+        lead_id: int | None = None,
+        outcome: Outcome | None = None,
+        disposition: str | None = None,
+        since: float | None = None,
+        until: float | None = None,
+        live_in: Collection[int] | None = None,
+        before: tuple[float, str] | None = None,
+        limit: int = 100,
+    ) -> list[AttemptRecord]:
+        """Attempts, newest first, placed in [since, until); `before` is the (placed_at, id) of the last one seen.
+
+        Of calls that have not ended only those of the campaigns `live_in`, where these are named.
+        """
+        statement = select(ATTEMPT).order_by(ATTEMPT.c.placed_at.desc(), ATTEMPT.c.id.desc()).limit(limit)
+        equal = {"campaign_id": campaign_id, "agent_id": agent_id, "lead_id": lead_id, "disposition": disposition}
+        for name, value in {**equal, "outcome": outcome.value if outcome else None}.items():
+            if value is not None:
+                statement = statement.where(ATTEMPT.c[name] == value)
+        if since is not None:
+            statement = statement.where(ATTEMPT.c.placed_at >= since)
+        if until is not None:
+            statement = statement.where(ATTEMPT.c.placed_at < until)
+        if live_in is not None:
+            ended = ATTEMPT.c.state == word(AttemptState.ENDED)
+            statement = statement.where(or_(ended, ATTEMPT.c.campaign_id.in_(live_in)))
+        if before is not None:
+            statement = statement.where(tuple_(ATTEMPT.c.placed_at, ATTEMPT.c.id) < before)
+        return await self._database.read(_records, statement, {})
+
+    async def met_machines(self, campaign_id: int) -> Sequence[float]:
+        """When the campaign's calls were served in time of which agents say that they met a machine."""
+        return await self._database.read(filters.met_machines, campaign_id)
+
+    async def numbers(self, campaign_id: int, *, after: str, limit: int) -> Sequence[str]:
+        """The numbers that the campaign dialled, each once, in order from behind `after` on."""
+        return await self._database.read(_numbers, campaign_id, after, limit)
+
+    async def totals(self, campaign_id: int, since: float) -> Totals:
+        """What became of the campaign's attempts placed since an instant."""
+        return await self._database.read(_totals, campaign_id, since)
+
+    async def counts(self, campaign_id: int) -> Sequence[AnswerCounts]:
+        """What came of the campaign's answered calls, by the minute, in the order of time: all there ever were."""
+        return await self._database.read(filters.counts, campaign_id)
+
+
+def _note(
+    connection: Connection,
+    digests: Digests,
+    changes: Sequence[AttemptProgress],
+    ends: Sequence[FinishedAttempt],
+    spared: Sequence[SparedAttempt],
+) -> FinishCount:
+    if changes:
+        lifecycle.progress(connection, changes)
+    count = lifecycle.finish(connection, digests, ends) if ends else _NOTHING_ENDED
+    refunds.spare(connection, spared)
+    return count
+
+
+def _live(connection: Connection, node_id: int) -> list[LiveAttempt]:
+    return [
+        LiveAttempt(**{**row, "state": AttemptState(row["state"]), "lead_state": LeadState(row["lead_state"])})
+        for row in connection.execute(_LIVE, {"node": node_id}).mappings()
+    ]
+
+
+def _unended(connection: Connection, attempt_ids: list[str]) -> frozenset[str]:
+    return frozenset(connection.execute(_UNENDED, {"attempts": attempt_ids}).scalars())
+
+
+def _left_on(connection: Connection, node_ids: list[int]) -> dict[int, int]:
+    return {row.campaign_id: row.node_id for row in connection.execute(_LEFT_ON, {"nodes": node_ids})}
+
+
+def _numbers(connection: Connection, campaign_id: int, after: str, limit: int) -> list[str]:
+    dialled = (
+        select(ATTEMPT.c.number)
+        .where(ATTEMPT.c.campaign_id == campaign_id, ATTEMPT.c.number > after)
+        .distinct()
+        .order_by(ATTEMPT.c.number)
+        .limit(limit)
+    )
+    return list(connection.execute(dialled).scalars())
+
+
+def _records(connection: Connection, statement: Select[Any], facts: dict[str, Any]) -> list[AttemptRecord]:
+    return [_record(row) for row in connection.execute(statement, facts).mappings()]
+
+
+def _record(row: Any) -> AttemptRecord:
+    outcome = Outcome(row["outcome"]) if row["outcome"] else None
+    ended_by = Side(row["ended_by"]) if row["ended_by"] else None
+    return AttemptRecord(**{**row, "state": AttemptState(row["state"]), "outcome": outcome, "ended_by": ended_by})
+
+
+def _unsaid(connection: Connection, facts: dict[str, Any]) -> dict[int | None, int]:
+    return {row.agent_id: row.talks for row in connection.execute(_UNSAID, facts)}
+
+
+def _totals(connection: Connection, campaign_id: int, since: float) -> Totals:
+    placed = filters = served = live = 0
+    talk_s = 0.0
+    outcomes: dict[Outcome, int] = {}
+    dispositions: dict[str, int] = {}
+    undisposed = 0
+    for outcome, disposition, count, answers, joins, talk in connection.execute(
+        _TOTALS, {"campaign": campaign_id, "since": since}
+    ):
+        placed += count
+        filters += answers
+        served += joins
+        talk_s += talk or 0.0
+        if outcome is None:
+            live += count
+        else:
+            outcomes[Outcome(outcome)] = outcomes.get(Outcome(outcome), 0) + count
+        if disposition is not None:
+            dispositions[disposition] = dispositions.get(disposition, 0) + count
+        elif outcome == Outcome.CONNECTED:
+            undisposed += count
+    return Totals(
+        placed=placed,
+        live=live,
+        answered=filters,
+        served=served,
+        connected=outcomes.get(Outcome.CONNECTED, 0),
+        abandoned=outcomes.get(Outcome.ABANDONED, 0),
+        talk_s=talk_s,
+        outcomes=outcomes,
+        dispositions=dispositions,
+        undisposed=undisposed,
+    )

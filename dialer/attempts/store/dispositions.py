@@ -1,0 +1,262 @@
+"""What an agent says of an attempt, written with all its consequences in one transaction."""
+
+from collections.abc import Collection
+from typing import Any, Final
+
+from sqlalchemy import Connection, and_, bindparam, select, update
+
+from dialer.attempts.model import DisposedAttempt
+from dialer.attempts.store.lifecycle import step_facts
+from dialer.audit.evidence_store import DISCLOSED
+from dialer.audit.store import add_line
+from dialer.callbacks.model import NewCallback
+from dialer.callbacks.store.bookings import bind, book, cancel_of
+from dialer.campaigns.store.status import refuse_archived, refuse_ended
+from dialer.compliance.abandonment import Heard
+from dialer.core.enums import AttemptState, CallbackKind, CampaignStatus, LeadState
+from dialer.core.errors import AttemptOfAnother, NoPromise, UnknownAttempt, UnknownDisposition
+from dialer.leads.rules.contact_facts import REFUSALS
+from dialer.leads.rules.recycle import LeadStep
+from dialer.leads.store.claim.claimed_leads import drop
+from dialer.leads.store.states import AS_BEFORE
+from dialer.storage.digests import Digests
+from dialer.storage.schema import ATTEMPT, CAMPAIGN, DISPOSITION_CODE, LEAD
+from dialer.storage.sql import kept, word
+from dialer.suppression.store.lookup import of_controller, people_among, scopes_of, suppressed_among
+from dialer.suppression.store.objections import Objection, record
+from dialer.suppression.store.suppressions import OF_CALL, live_calls
+from dialer.suppression.store.write_lock import let_place, let_suppress
+
+MACHINE: Final = Heard.MACHINE.value
+_SUBJECT: Final = (
+    select(
+        ATTEMPT.c.campaign_id,
+        ATTEMPT.c.lead_id,
+        ATTEMPT.c.agent_id,
+        ATTEMPT.c.number,
+        ATTEMPT.c.state,
+        ATTEMPT.c.disposition,
+        ATTEMPT.c.heard,
+        ATTEMPT.c.agent_joined_at,
+        ATTEMPT.c.unserved_at,
+        CAMPAIGN.c.controller_id,
+        CAMPAIGN.c.name.label("campaign"),
+        CAMPAIGN.c.status.label("campaign_status"),
+        DISPOSITION_CODE.c.code,
+        DISPOSITION_CODE.c.is_machine,
+        DISPOSITION_CODE.c.is_refusal,
+    )
+    .select_from(
+        ATTEMPT.join(CAMPAIGN, CAMPAIGN.c.id == ATTEMPT.c.campaign_id).outerjoin(
+            DISPOSITION_CODE,
+            and_(
+                DISPOSITION_CODE.c.campaign_id == ATTEMPT.c.campaign_id,
+                DISPOSITION_CODE.c.code == bindparam("asked_code"),
+            ),
+        )
+    )
+    .where(ATTEMPT.c.id == bindparam("attempt"))
+    .with_for_update(of=ATTEMPT)
+)
+_DISPOSE: Final = (
+    update(ATTEMPT)
+    .where(ATTEMPT.c.id == bindparam("attempt"))
+    .values(
+        disposition=bindparam("new_code"),
+        note=bindparam("new_note"),
+        disposed_at=bindparam("new_at"),
+        heard=bindparam("new_heard"),
+        turned_down=bindparam("new_turned_down"),
+    )
+)
+
+
+def _step(*states: LeadState, to: Any) -> Any:
+    values: dict[str, Any] = {"state": to, "due_at": bindparam("new_due_at"), "done_reason": bindparam("new_reason")}
+    values["next_phone"] = kept(LEAD.c.next_phone)
+    where = (LEAD.c.id == bindparam("lead"), LEAD.c.state.in_([word(state) for state in states]))
+    return update(LEAD).where(*where).values(values)
+
+
+_NOT_CALLING: Final = [state for state in LeadState if state is not LeadState.CALLING]
+# A lead whose call lives is not opened: another claim would dial the person who is talking.
+_TO_OPEN: Final = _step(*_NOT_CALLING, to=AS_BEFORE)
+# Done too: the agent said so a moment ago, in this talk, and thinks better of it.
+_TO_OPEN_LATER: Final = _step(LeadState.CALLING, LeadState.DONE, to=LeadState.CALLING.value)
+_TO_DONE: Final = _step(*LeadState, to=LeadState.DONE.value)
+_SETTLE: Final = _step(LeadState.WRAPPING, to=bindparam("new_state"))
+_PERSON: Final = select(LEAD.c.external_id).where(LEAD.c.id == bindparam("lead"))
+
+
+def dispose(
+    connection: Connection,
+    digests: Digests,
+    attempt_id: str,
+    *,
+    agent_id: int | None,
+    code: str,
+    note: str,
+    now: float,
+    step: LeadStep,
+    suppress: bool,
+    actor: str,
+    booking: NewCallback | None = None,
+    disclosed: Collection[str] = (),
+) -> DisposedAttempt:
+    """Write the disposition, the lead's next step, the suppression it may ask for, and the lines of audit."""
+    says_no = suppress or step.suppress
+    _let(connection, says_no=says_no, promises=booking is not None)
+    row = _subject(connection, attempt_id, code)
+    refuse = refuse_archived if booking is None else refuse_ended
+    refuse(CampaignStatus(row.campaign_status), row.campaign)
+    ended = row.state == AttemptState.ENDED
+    known = _speaker(row, attempt_id, agent_id)
+    if row.code is None:
+        raise UnknownDisposition(code=code)
+    found_out = _write(connection, row, attempt_id, code, note, ended=ended, now=now)
+    _promise(connection, digests, row, attempt_id, booking, actor=actor, now=now)
+    _move_lead(connection, row.lead_id, step, ended=ended)
+    suppressed, ringing = _suppress(connection, digests, row, attempt_id, code, now, actor) if says_no else (0, ())
+    _note(connection, actor, row, attempt_id, code, suppressed, booking, disclosed, now)
+    return DisposedAttempt(
+        id=attempt_id,
+        campaign_id=row.campaign_id,
+        lead_id=row.lead_id,
+        agent_id=known,
+        code=code,
+        previous_code=row.disposition,
+        ended=ended,
+        suppressed=suppressed,
+        **found_out,
+        ringing=ringing,
+    )
+
+
+def _write(
+    connection: Connection, row: Any, attempt_id: str, code: str, note: str, *, ended: bool, now: float
+) -> dict[str, Any]:
+    """Write the disposition; what `DisposedAttempt` says of a machine that is found out, or was none after all.
+
+    Who came too late is counted as having abandoned a person, and stays so. The engine writes when an agent joined a
+    moment after it; until then the disposition's instant is taken.
+    """
+    joined_at = row.agent_joined_at if row.agent_joined_at is not None or ended else now
+    heard = MACHINE if row.is_machine and joined_at is not None else None
+    turned_down = row.is_refusal or code in REFUSALS  # kept: a disposition may come to mean something else
+    facts = {"attempt": attempt_id, "new_code": code, "new_note": note, "new_at": now, "new_heard": heard}
+    connection.execute(_DISPOSE, {**facts, "new_turned_down": turned_down})
+    in_time = joined_at is not None and (row.unserved_at is None or row.unserved_at > joined_at)
+    met = (heard == MACHINE) - (row.heard == MACHINE)
+    return {"met": met, "met_at": joined_at} if met and in_time else {}
+
+
+def _note(
+    connection: Connection,
+    actor: str,
+    row: Any,
+    attempt_id: str,
+    code: str,
+    suppressed: int,
+    booking: NewCallback | None,
+    disclosed: Collection[str],
+    now: float,
+) -> None:
+    subject = f"attempt:{attempt_id}"
+    said = {"code": code, "previous": row.disposition, "suppressed": suppressed}
+    if booking is not None:
+        said["callback_asked"] = booking.asked
+    add_line(connection, actor, "attempt.dispose", subject, said, now)
+    if disclosed:
+        add_line(connection, actor, DISCLOSED, subject, {"items": sorted(disclosed)}, now)
+
+
+def _subject(connection: Connection, attempt_id: str, code: str) -> Any:
+    row = connection.execute(_SUBJECT, {"attempt": attempt_id, "asked_code": code}).first()
+    if row is None:
+        raise UnknownAttempt(id=attempt_id)
+    return row
+
+
+def _let(connection: Connection, *, says_no: bool, promises: bool) -> None:
+    if says_no:
+        let_suppress(connection)
+    elif promises:
+        let_place(connection)  # nobody says no between the look and the promise
+
+
+def _speaker(row: Any, attempt_id: str, agent_id: int | None) -> int | None:
+    """Who talked. The engine writes it a moment after the talk began; until then the agent's word is taken."""
+    known: int | None = row.agent_id
+    if known is None and row.state != AttemptState.ENDED:
+        known = agent_id
+    if agent_id is not None and known != agent_id:
+        raise AttemptOfAnother(id=attempt_id)
+    return known
+
+
+def _promise(
+    connection: Connection,
+    digests: Digests,
+    row: Any,
+    attempt_id: str,
+    booking: NewCallback | None,
+    *,
+    actor: str,
+    now: float,
+) -> None:
+    """Write the call-back that was promised; said again, what was promised before is not any more. Raises NoPromise."""
+    if row.disposition is not None:
+        cancel_of(connection, [row.lead_id], by=actor, now=now)
+        bind(connection, row.lead_id, None)
+    if booking is not None:
+        scopes = scopes_of(row.controller_id, row.campaign_id)
+        person = connection.execute(_PERSON, {"lead": row.lead_id}).scalar()
+        refused = suppressed_among(connection, digests, [row.number], scopes)
+        if refused or people_among(connection, digests, [person], scopes):
+            raise NoPromise(attempt=attempt_id)
+        facts: dict[str, Any] = {"campaign_id": row.campaign_id, "lead_id": row.lead_id, "attempt_id": attempt_id}
+        book(connection, booking, kind=CallbackKind.PROMISE, actor=actor, now=now, **facts)
+
+
+def _move_lead(connection: Connection, lead_id: int, step: LeadStep, *, ended: bool) -> None:
+    if step.state in (LeadState.OPEN, LeadState.BOOKED):
+        statement = _TO_OPEN if ended else _TO_OPEN_LATER
+    elif step.state is LeadState.DONE:
+        statement = _TO_DONE
+    else:
+        raise ValueError(f"a disposition leaves a lead open, booked or done, not {step.state}")
+    connection.execute(statement, step_facts(lead_id, step))
+    drop(connection, [lead_id])  # the agent may speak of a talk that ended long ago, whose lead is held again
+
+
+def _suppress(
+    connection: Connection, digests: Digests, row: Any, attempt_id: str, code: str, now: float, actor: str
+) -> tuple[int, tuple[str, ...]]:
+    """Write the no of the person who was called: of the lead, at the number that was dialled and at all its own.
+
+    Return how many numbers were not suppressed before, and which other calls to the person nobody has answered.
+    """
+    objection = Objection(
+        scope=of_controller(row.controller_id),
+        reason=f"disposition:{code}",
+        source=f"{OF_CALL}{attempt_id}",
+        added_at=now,
+        added_by=actor,
+    )
+    hashed = {digests.number(row.number): row.number}
+    done = record(connection, digests, objection, hashed=hashed, leads=[row.lead_id])
+    live = live_calls(connection, objection.scope, done.numbers, done.leads)
+    ringing = tuple(one.attempt_id for one in live if not one.answered and one.attempt_id != attempt_id)
+    return done.added + done.others, ringing
+
+
+def settle(connection: Connection, attempt_id: str, *, step: LeadStep) -> bool:
+    """Move the lead of an ended attempt on when no disposition came; False if it does not wait for one."""
+    subject = select(ATTEMPT.c.lead_id).where(
+        ATTEMPT.c.id == attempt_id, ATTEMPT.c.disposition.is_(None), ATTEMPT.c.state == word(AttemptState.ENDED)
+    )
+    lead_id = connection.execute(subject).scalar()
+    if lead_id is None:
+        return False
+    facts = {**step_facts(lead_id, step), "new_state": step.state.value}
+    return connection.execute(_SETTLE, facts).rowcount == 1

@@ -1,0 +1,256 @@
+"""The way of an attempt through the database: placed, going on, finished. Each batch is one transaction."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, case, insert, or_, select, update
+
+from dialer.attempts.model import TIMES, AttemptProgress, FinishCount, FinishedAttempt, NewAttempt
+from dialer.callbacks.store.bookings import called, cancel_of, wait_again
+from dialer.core.enums import AttemptState, LeadState
+from dialer.leads.rules.recycle import LeadStep
+from dialer.leads.store.caps import full_attempts, put_off
+from dialer.leads.store.claim.claimed_leads import AT_REST, MINE, let_go, spend, still_held
+from dialer.leads.store.facts_recheck import lock_numbers, outdated
+from dialer.leads.store.states import AS_BEFORE
+from dialer.storage import prepared
+from dialer.storage.digests import Digests
+from dialer.storage.schema import ATTEMPT, CAMPAIGN, LEAD
+from dialer.storage.sql import is_postgres, kept, word
+from dialer.suppression.store.lookup import of_controller, refusals_of, scopes_of, with_a_number_left
+from dialer.suppression.store.objections import Objection, record
+from dialer.suppression.store.write_lock import let_place, let_suppress
+
+_THESE_OF_MINE: Final = (LEAD.c.id.in_(bindparam("leads", expanding=True)), *MINE)
+# Of one that was booked while it was being claimed, the booking did not see the claim that it should have dropped.
+_UNBOOKED: Final = LEAD.c.callback_id.is_(None)
+_CALLING: Final = {"state": LeadState.CALLING.value, "callback_id": None}
+_TO_CALLING: Final = (
+    update(LEAD)
+    .where(LEAD.c.id.in_(bindparam("leads", expanding=True)), AT_REST)
+    .where(or_(_UNBOOKED, LEAD.c.callback_id.in_(bindparam("callbacks", expanding=True))))
+    .values(_CALLING)
+    .returning(LEAD.c.id)
+)
+_ONE_TO_CALLING: Final = (
+    update(LEAD)
+    .where(LEAD.c.id == bindparam("lead"), AT_REST, or_(_UNBOOKED, LEAD.c.callback_id == bindparam("callback")))
+    .values(_CALLING)
+    .returning(LEAD.c.id)
+)
+_TO_SUPPRESSED: Final = (
+    update(LEAD).where(*_THESE_OF_MINE).values(state=LeadState.DONE.value, done_reason="suppressed", callback_id=None)
+)
+_LOCK_LEADS: Final = (
+    select(LEAD.c.id).where(LEAD.c.id.in_(bindparam("leads", expanding=True))).order_by(LEAD.c.id).with_for_update()
+)
+_LOCK_ATTEMPTS: Final = (
+    select(ATTEMPT.c.id, ATTEMPT.c.state, ATTEMPT.c.disposition, ATTEMPT.c.campaign_id, ATTEMPT.c.number)
+    .where(ATTEMPT.c.id.in_(bindparam("attempts", expanding=True)))
+    .order_by(ATTEMPT.c.id)
+    .with_for_update()
+)
+
+
+_NEWS: Final = (*TIMES, "agent_id")
+_PROGRESS: Final = (
+    update(ATTEMPT)
+    .where(ATTEMPT.c.id == bindparam("attempt"), ATTEMPT.c.state != word(AttemptState.ENDED))
+    .values({name: kept(ATTEMPT.c[name]) for name in ("state", *_NEWS)})
+)
+_END: Final = (
+    update(ATTEMPT)
+    .where(ATTEMPT.c.id == bindparam("attempt"))
+    .values({name: kept(ATTEMPT.c[name]) for name in (*_NEWS, "cause", "ended_by")})
+    .values(
+        state=AttemptState.ENDED.value,
+        outcome=bindparam("new_outcome"),
+        ended_at=bindparam("new_ended_at"),
+        tech_cause=bindparam("new_tech_cause"),
+        ruled_after=bindparam("new_ruled_after"),
+    )
+)
+_STEP: Final = (
+    update(LEAD)
+    .where(LEAD.c.id == bindparam("lead"), LEAD.c.state == word(LeadState.CALLING))
+    .values(
+        state=bindparam("new_state"),
+        due_at=bindparam("new_due_at"),
+        next_phone=kept(LEAD.c.next_phone),
+        done_reason=bindparam("new_reason"),
+        wait_reason="",
+        callback_id=bindparam("new_callback"),
+        attempts=LEAD.c.attempts + bindparam("new_counted"),
+    )
+)
+# The agent has spoken during the talk: the lead is done already, or open or booked from the instant that is written.
+_STEP_DISPOSED: Final = (
+    update(LEAD)
+    .where(LEAD.c.id == bindparam("lead"))
+    .values(
+        state=case((LEAD.c.state == word(LeadState.CALLING), AS_BEFORE), else_=LEAD.c.state),
+        attempts=LEAD.c.attempts + 1,
+    )
+)
+
+
+def place(connection: Connection, digests: Digests, batch: Sequence[NewAttempt], *, owner: str, now: float) -> set[str]:
+    """Write the attempts whose lead the owner holds and whose number is not suppressed; return their ids."""
+    asked: dict[int, NewAttempt] = {}
+    for attempt in batch:
+        asked.setdefault(attempt.lead_id, attempt)  # a lead has one call at a time
+    let_place(connection)
+    if is_postgres(connection):
+        # Locked in one order, so that two batches cannot wait for each other. On SQLite the whole database is locked.
+        connection.execute(_LOCK_LEADS, {"leads": sorted(asked)})
+        whole = ({attempt.number} | attempt.person_numbers for attempt in asked.values())
+        lock_numbers(connection, (number for numbers in whole for number in numbers))
+    refusals = refusals_of(connection, digests, {attempt.number for attempt in asked.values()})
+    stopped = {key for key, attempt in asked.items() if _suppressed(attempt, refusals.get(attempt.number, ()))}
+    # Who has another number that may be called is claimed anew, for that one.
+    left = with_a_number_left(connection, digests, {key: _scopes(asked[key]) for key in stopped})
+    let_go(connection, left, owner=owner)
+    # What is not the owner's any more stays as it is: one that was booked since waits for its call-back alone.
+    if mine := still_held(connection, stopped - left, owner=owner):
+        connection.execute(_TO_SUPPRESSED, {"leads": sorted(mine), "holder": owner})
+        let_go(connection, mine, owner=owner)
+        cancel_of(connection, mine, by="suppressed", now=now)
+    full = full_attempts(
+        connection, digests, [attempt for key, attempt in asked.items() if key not in stopped], now=now
+    )
+    put_off(connection, full, owner)
+    wanted = [lead_id for lead_id in asked if lead_id not in stopped and lead_id not in full]
+    stale = outdated(connection, digests, [asked[lead_id] for lead_id in wanted], refusals, owner=owner, now=now)
+    wanted = [lead_id for lead_id in wanted if lead_id not in stale]
+    if not wanted:
+        return set()
+    taken = _to_calling(connection, {lead_id: asked[lead_id].callback_id for lead_id in wanted}, owner)
+    placed = [asked[lead_id] for lead_id in taken]
+    if placed:
+        prepared.many(connection, _INSERT, [_row(attempt, now) for attempt in placed])
+        called(connection, {one.callback_id: one.id for one in placed if one.callback_id is not None}, now)
+    return {attempt.id for attempt in placed}
+
+
+def _to_calling(connection: Connection, wanted: Mapping[int, int | None], owner: str) -> Sequence[int]:
+    """Begin the calls of these leads, each for its call-back or for none; return those that the owner had.
+
+    The claim is spent before the lead is looked at. The other way round, a lease that runs out at this moment would
+    leave the lead to both: to us, who still see our claim, and to whoever takes it over and still sees the lead open.
+    """
+    leads = spend(connection, wanted, owner=owner)
+    if not leads:
+        return ()
+    if len(leads) == 1:  # most calls start alone; a statement whose text depends on a list costs half as much again
+        [lead] = leads
+        return [row[0] for row in prepared.rows(connection, _ONE_TO_CALLING, {"lead": lead, "callback": wanted[lead]})]
+    callbacks = [callback for callback in wanted.values() if callback is not None]
+    return connection.execute(_TO_CALLING, {"leads": sorted(leads), "callbacks": callbacks}).scalars().all()
+
+
+def _suppressed(attempt: NewAttempt, refusals: Iterable[tuple[str, float]]) -> bool:
+    scopes = _scopes(attempt)
+    return any(scope in scopes for scope, _ in refusals)
+
+
+def _scopes(attempt: NewAttempt) -> list[str]:
+    return scopes_of(attempt.controller_id, attempt.campaign_id)
+
+
+_WRITTEN: Final = tuple(name for name in NewAttempt.__dataclass_fields__ if name in ATTEMPT.c)
+_INSERT: Final = insert(ATTEMPT).values(
+    {name: bindparam(name) for name in (*_WRITTEN, "state", "placed_at", "tech_cause", "note")}
+)
+
+
+def _row(attempt: NewAttempt, now: float) -> dict[str, Any]:
+    row = {name: getattr(attempt, name) for name in _WRITTEN}
+    return {**row, "state": AttemptState.PLACED.value, "placed_at": now, "tech_cause": "", "note": ""}
+
+
+def progress(connection: Connection, changes: Sequence[AttemptProgress]) -> None:
+    """Write the news of calls that live; an ended attempt takes none."""
+    news = [
+        {"attempt": change.id, "new_state": change.state.value if change.state else None, **_news(change)}
+        for change in sorted(changes, key=lambda change: change.id)
+    ]
+    prepared.many(connection, _PROGRESS, news)
+
+
+def _news(told: AttemptProgress | FinishedAttempt) -> dict[str, Any]:
+    return {f"new_{name}": getattr(told, name) for name in _NEWS}
+
+
+def finish(connection: Connection, digests: Digests, batch: Sequence[FinishedAttempt]) -> FinishCount:
+    """End attempts and move their leads on. What has ended is never changed again."""
+    if any(finished.step.suppress for finished in batch):
+        let_suppress(connection)
+    asked: dict[str, FinishedAttempt] = {}
+    for finished in batch:
+        asked.setdefault(finished.id, finished)
+    found = {row.id: row for row in connection.execute(_LOCK_ATTEMPTS, {"attempts": list(asked)})}
+    ending = [asked[key] for key, row in found.items() if row.state != AttemptState.ENDED]
+    if ending:
+        prepared.many(connection, _END, [_end(finished) for finished in ending])
+    by_lead = sorted(ending, key=lambda finished: finished.lead_id)
+    disposed = [{"lead": finished.lead_id} for finished in by_lead if found[finished.id].disposition is not None]
+    stepping = [finished for finished in by_lead if found[finished.id].disposition is None]
+    if stepping:
+        prepared.many(connection, _STEP, [_step_facts(finished) for finished in stepping])
+        steps = [finished.step for finished in stepping]
+        wait_again(connection, {step.callback_id: step.due_at for step in steps if step.callback_id is not None})
+    if disposed:
+        prepared.many(connection, _STEP_DISPOSED, disposed)
+    for finished in ending:  # whatever the agent has said of it meanwhile
+        if finished.step.suppress:
+            _suppress(connection, digests, found[finished.id], finished)
+    ended = frozenset(finished.id for finished in ending)
+    twice = {key for key, count in Counter(finished.id for finished in batch).items() if count > 1}
+    return FinishCount(
+        ended=ended,
+        repeated=frozenset(key for key in found if key not in ended or key in twice),
+        unknown=frozenset(asked).difference(found),
+    )
+
+
+def _end(finished: FinishedAttempt) -> dict[str, Any]:
+    return {
+        "attempt": finished.id,
+        **_news(finished),
+        "new_cause": finished.cause,
+        "new_ended_by": finished.ended_by and finished.ended_by.value,
+        "new_outcome": finished.outcome.value,
+        "new_ended_at": finished.ended_at,
+        "new_tech_cause": finished.tech_cause,
+        "new_ruled_after": finished.ruled_after,
+    }
+
+
+def step_facts(lead_id: int, step: LeadStep) -> dict[str, Any]:
+    """What the statements that move a lead on are given."""
+    return {
+        "lead": lead_id,
+        "new_due_at": step.due_at,
+        "new_next_phone": step.next_phone,
+        "new_reason": step.reason,
+    }
+
+
+def _step_facts(finished: FinishedAttempt) -> dict[str, Any]:
+    step = finished.step
+    facts = {"new_state": step.state.value, "new_counted": int(step.counts), "new_callback": step.callback_id}
+    return {**step_facts(finished.lead_id, step), **facts}
+
+
+def _suppress(connection: Connection, digests: Digests, row: Any, finished: FinishedAttempt) -> None:
+    """Write the no of the person who was called: of the lead, at all its numbers."""
+    controller = select(CAMPAIGN.c.controller_id).where(CAMPAIGN.c.id == row.campaign_id)
+    objection = Objection(
+        scope=of_controller(connection.execute(controller).scalar_one()),
+        reason=finished.step.reason,
+        source=f"attempt:{finished.id}",
+        added_at=finished.ended_at,
+        added_by="recycle rule",
+    )
+    record(connection, digests, objection, hashed={digests.number(row.number): row.number}, leads=[finished.lead_id])

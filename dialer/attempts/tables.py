@@ -1,0 +1,61 @@
+"""The tables of attempts. Rows stay in the stores; what leaves them are frozen dataclasses."""
+
+from sqlalchemy import Column, Index, String
+from sqlmodel import Field, SQLModel
+
+from dialer.storage.columns import instant, instant_or_none, ref, where
+
+COUNTED = "agent_joined_at IS NOT NULL OR unserved_at IS NOT NULL OR outcome IN ('abandoned', 'machine')"
+
+
+class Attempt(SQLModel, table=True):
+    """One dialling of one phone of one lead. Its id is the channel's id at Asterisk."""
+
+    __table_args__ = (
+        Index("ix_attempt_live", "node_id", **where("state <> 'ended'")),
+        Index("ix_attempt_lead", "lead_id", "placed_at"),
+        Index("ix_attempt_placed", "campaign_id", "placed_at"),
+        Index("ix_attempt_number", "number", "placed_at"),
+        Index("ix_attempt_at", "placed_at", "id"),
+        Index("ix_attempt_met", "campaign_id", "agent_joined_at", **where("heard = 'machine'")),
+        Index(
+            "ix_attempt_counted",
+            *("campaign_id", "agent_joined_at", "unserved_at", "screened_at", "ended_at", "outcome"),
+            **where(COUNTED),
+        ),
+        Index("ix_attempt_unsaid", "campaign_id", "ended_at", **where("outcome = 'connected' AND disposition IS NULL")),
+    )
+
+    id: str = Field(primary_key=True)
+    campaign_id: int = ref("campaign.id")
+    list_id: int = ref("lead_list.id")
+    lead_id: int = ref("lead.id")
+    node_id: int = ref("node.id")
+    trunk_id: int = ref("trunk.id")
+    agent_id: int | None = ref("agent.id", nullable=True)
+    number: str
+    phone_position: int = 0
+    caller_id: str = ""
+    mode: str = ""
+    state: str = "placed"
+    placed_at: float = instant()
+    ringing_at: float | None = instant_or_none()
+    answered_at: float | None = instant_or_none()
+    screened_at: float | None = instant_or_none()
+    greeting_started_at: float | None = instant_or_none()  # the first sound, where a law counts from it
+    greeting_ended_at: float | None = instant_or_none()  # where machine detection heard it
+    agent_joined_at: float | None = instant_or_none()
+    unserved_at: float | None = instant_or_none()  # the time to wait for an agent was over: the treatment began
+    opted_out_at: float | None = instant_or_none()  # by a key, while the message played
+    ended_at: float | None = instant_or_none()
+    outcome: str | None = None
+    ended_by: str | None = None  # who asked for its end, where anybody was seen to
+    cause: int | None = None  # Q.850
+    tech_cause: str = ""
+    disposition: str | None = None
+    disposed_at: float | None = instant_or_none()
+    heard: str | None = None  # `machine`: the agent met one, and said so
+    turned_down: bool | None = None  # the person refused the offer, by what the disposition meant when it was given
+    note: str = ""
+    ruling: str = ""  # what the rules said when the call was allowed, as compact JSON
+    ruled_after: str = Field(default="", sa_column=Column(String, nullable=False, server_default=""))  # at its end

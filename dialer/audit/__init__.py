@@ -1,0 +1,1 @@
+"""The audit: who changed what, in a chain that shows gaps."""

@@ -1,0 +1,49 @@
+"""Lines of the audit that nobody waits for, written together: at once after a quiet minute, else a minute later."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Final
+
+from dialer.audit.store import NewLine
+from dialer.storage.database import TROUBLE
+from dialer.stores import Store
+
+log = logging.getLogger(__name__)
+
+TOGETHER_S: Final = 60.0
+
+
+class AuditLater:
+    """Writes what `collect` gives, in the background: its lines are given once, and none when there is nothing new."""
+
+    def __init__(self, store: Store, collect: Callable[[], list[NewLine]]) -> None:
+        self._store, self._collect = store, collect
+        self._closing = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def begin(self) -> None:
+        """There is something new."""
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._write(), name="audit written later")
+
+    async def close(self) -> None:
+        """Write what is not written yet."""
+        self._closing.set()
+        if self._task is not None:
+            await asyncio.wait([self._task])
+
+    async def _write(self) -> None:
+        lines: list[NewLine] = []
+        while lines := [*lines, *self._collect()]:
+            try:
+                await self._store.audit.add_many(lines)
+                lines = []
+            except TROUBLE as error:
+                log.warning("the audit gets %d lines later: %s", len(lines), type(error).__name__)
+                if self._closing.is_set():
+                    return
+            with suppress(TimeoutError):
+                async with asyncio.timeout(TOGETHER_S):
+                    await self._closing.wait()

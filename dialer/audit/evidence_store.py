@@ -1,0 +1,65 @@
+"""Reading what proves the parts of a campaign's report: sounds that were played, links, what was deleted."""
+
+from typing import Any, Final
+
+from sqlalchemy import Connection, func, select
+
+from dialer.storage.schema import ATTEMPT, AUDIT_LINE
+
+PROCESS_START: Final = "process.start"
+PROCESS_STOP: Final = "process.stop"
+"""Actions of the audit lines on starts and good ends of processes; the subject is `ENGINE`, or `api`."""
+
+ENGINE: Final = "engine"
+
+DISCLOSED: Final = "attempt.disclosed"
+"""Action of the audit lines on what an agent confirms to have said: subject `attempt:<id>`, facts with `items`."""
+
+SOUNDS: Final = "campaign.sounds"
+"""Action of the audit lines on the sound files that a campaign had when it was started."""
+
+LINK: Final = "link.record"
+"""Action of the audit lines on what a link to Asterisk has shown: subject `node:<id>`, facts of `LinkRecord`."""
+
+RETENTION: Final = "retention.run"
+"""Action of the audit lines on runs of retention: facts with `limits`, in days, and `expired`, rows, both by kind."""
+
+
+def links(connection: Connection, campaign_id: int, until: float) -> list[dict[str, Any]]:
+    """What the links to the campaign's nodes have shown since its first call, in order."""
+    calls = select(ATTEMPT.c.node_id, func.min(ATTEMPT.c.placed_at).label("since")).where(
+        ATTEMPT.c.campaign_id == campaign_id, ATTEMPT.c.placed_at <= until
+    )
+    nodes = {f"node:{row.node_id}": row.since for row in connection.execute(calls.group_by(ATTEMPT.c.node_id))}
+    found = (
+        select(AUDIT_LINE.c.at, AUDIT_LINE.c.subject, AUDIT_LINE.c.facts)
+        .where(AUDIT_LINE.c.action == LINK, AUDIT_LINE.c.subject.in_(nodes), AUDIT_LINE.c.at <= until)
+        .order_by(AUDIT_LINE.c.id)
+    )
+    return [line.facts for line in connection.execute(found) if line.at >= nodes[line.subject]]
+
+
+def sounds(connection: Connection, campaign_id: int, until: float) -> list[dict[str, Any]]:
+    """Each file as it was at the starts of the campaign: one row for each content, with its first and last start."""
+    found = (
+        select(AUDIT_LINE.c.at, AUDIT_LINE.c.facts)
+        .where(
+            AUDIT_LINE.c.action == SOUNDS, AUDIT_LINE.c.subject == f"campaign:{campaign_id}", AUDIT_LINE.c.at <= until
+        )
+        .order_by(AUDIT_LINE.c.id)
+    )
+    rows: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for line in connection.execute(found):
+        for file in line.facts.get("files", ()):
+            row = rows.setdefault(tuple(sorted(file.items(), key=str)), {**file, "first_start": line.at})
+            row["last_start"] = line.at
+    return list(rows.values())
+
+
+def retention(connection: Connection, until: float) -> list[dict[str, Any]]:
+    """Each run of retention, of whatever campaign's data, in order."""
+    found = select(AUDIT_LINE.c.at, AUDIT_LINE.c.actor, AUDIT_LINE.c.facts).where(
+        AUDIT_LINE.c.action == RETENTION, AUDIT_LINE.c.at <= until
+    )
+    rows = connection.execute(found.order_by(AUDIT_LINE.c.id)).mappings()
+    return [{str(name): value for name, value in row.items()} for row in rows]

@@ -1,0 +1,95 @@
+"""Proving the audit: verified from the database or from an exported file, with an anchor kept beside it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from dialer.audit.rules import Checker, canonical
+from dialer.audit.store import Anchor, AuditLine, Verdict
+from dialer.core.request_errors import Invalid
+from dialer.core.settings import Settings
+from dialer.stores import Store
+
+
+class AuditDesk:
+    """What may be asked about the whole audit."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self._store, self._anchor_file = store, settings.state_dir / "audit-anchor"
+
+    async def verify(self) -> Verdict:
+        """Follow the whole chain, hold it against its head and the anchor of the last good verification.
+
+        A chain that is whole leaves a new anchor in the state folder, outside the database.
+        """
+        anchor = self._read_anchor()
+        verdict = await self._store.audit.verify([anchor] if anchor else [])
+        if verdict.broken_at is None and verdict.last is not None:
+            self._write_anchor(verdict.last)
+        return verdict
+
+    async def follow(self, last: int) -> Verdict:
+        """Follow the chain up to the line of id `last`, and hold that against the line behind it, or the chain's head.
+
+        Page by page, beside the event loop, which waits for no page: up to a half longer than `verify` takes.
+        """
+        anchor = self._read_anchor()
+        checker = Checker({anchor} if anchor else set())
+        after, head = 0, await self._store.audit.head()
+        while lines := await self._store.audit.onwards(after=after):
+            known = sum(line.id <= last for line in lines)
+            await asyncio.to_thread(_follow, checker, lines[:known])
+            if known < len(lines):
+                there = [await self._store.audit.onwards(after=one.id - 1, limit=1) for one in checker.unmet]
+                return checker.stop(_fields(lines[known]), chain.from_iterable(there))
+            after = lines[-1].id
+        return checker.end(head)
+
+    async def export(self) -> AsyncIterator[bytes]:
+        """Yield the chain as JSON Lines, each line's text as it was hashed, with its hash added."""
+        after = 0
+        while lines := await self._store.audit.onwards(after=after):
+            texts = (canonical({name: getattr(line, name) for name in line.__slots__})[:-1] for line in lines)
+            yield "".join(f'{text},"hash":"{line.hash}"}}\n' for text, line in zip(texts, lines, strict=True)).encode()
+            after = lines[-1].id
+
+    def _read_anchor(self) -> Anchor | None:
+        try:
+            return Anchor(**orjson.loads(self._anchor_file.read_bytes()))
+        except FileNotFoundError:
+            return None
+
+    def _write_anchor(self, anchor: Anchor) -> None:
+        new = self._anchor_file.with_name(f"{self._anchor_file.name}.new")
+        new.write_bytes(orjson.dumps({"id": anchor.id, "hash": anchor.hash}) + b"\n")
+        new.replace(self._anchor_file)
+
+
+def _follow(checker: Checker, lines: Sequence[AuditLine]) -> None:
+    checker.follow(map(_fields, lines))
+
+
+def _fields(line: AuditLine) -> dict[str, Any]:
+    return {name: getattr(line, name) for name in line.__slots__}
+
+
+def verify_export(path: Path) -> Verdict:
+    """Follow the chain of an exported file, which must begin with the first line. Raises `Invalid`, OSError."""
+    checker = Checker()
+    with path.open("rb") as file:
+        checker.follow(_read(file))
+    # A file has no head of its own: its last line is the end.
+    return checker.end(checker.last)
+
+
+def _read(file: Iterable[bytes]) -> Iterator[dict[str, Any]]:
+    for number, text in enumerate(file, start=1):
+        try:
+            line: dict[str, Any] = orjson.loads(text)
+            yield {name: line[name] for name in ("id", "at", "actor", "action", "subject", "facts", "hash")}
+        except (orjson.JSONDecodeError, KeyError, TypeError):
+            raise Invalid([(f"line {number}", "this is no line of an exported audit")]) from None

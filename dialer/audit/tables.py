@@ -1,0 +1,37 @@
+"""The tables of audit. Rows stay in the stores; what leaves them are frozen dataclasses."""
+
+from typing import Any
+
+from sqlalchemy import JSON, Column, Integer
+from sqlmodel import Field, SQLModel
+
+from dialer.storage.columns import BIG_KEY, instant, key
+
+
+def _counted() -> Any:
+    """A count of rows, of a column that came later."""
+    return Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
+
+
+class AuditHead(SQLModel, table=True):
+    """The last line of the audit and its hash: one row, held by whoever adds lines."""
+
+    __tablename__ = "audit_head"
+
+    id: int = Field(primary_key=True)
+    line_id: int = Field(sa_column=Column(BIG_KEY, nullable=False))
+    hash: str
+
+
+class AuditLine(SQLModel, table=True):
+    """Who did what, in order."""
+
+    __tablename__ = "audit"
+
+    id: int | None = key()
+    at: float = instant()
+    actor: str
+    action: str
+    subject: str = ""
+    facts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    hash: str = ""  # chains it to the line before: dialer/audit/rules.py

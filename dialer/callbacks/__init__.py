@@ -1,0 +1,1 @@
+"""Call-backs: calls at a promised time."""

@@ -1,0 +1,87 @@
+"""Call-backs: seen, moved, cancelled; and leads that are to be dialled next of all."""
+
+from collections.abc import Callable
+
+from dialer.callbacks.model import NEXT_FOR_AT_MOST_S, NEXT_FOR_S, Callback
+from dialer.core.enums import CallbackKind
+from dialer.core.errors import LeadNotFree
+from dialer.core.request_errors import Invalid, ListNotDialled
+from dialer.messaging.bus import Bus, Topic
+from dialer.stores import Store
+
+LATEST_S = 366 * 86_400.0
+
+
+class CallbackDesk:
+    """What may be asked about call-backs."""
+
+    def __init__(self, store: Store, bus: Bus, clock: Callable[[], float]) -> None:
+        self._store, self._bus, self._clock = store, bus, clock
+
+    async def move(
+        self,
+        callback_id: int,
+        *,
+        due_at: float,
+        agent_id: int | None,
+        grace_s: float | None,
+        asked: bool = False,
+        actor: str,
+    ) -> Callback:
+        """Promise another instant or another agent. Without `grace_s` the time to the deadline stays what it was.
+
+        `asked`: the person asked for this instant, as the actor confirms: only then may a law's hours let it pass.
+
+        Raises `UnknownCallback`, `CallbackOver`, `BadReference`, `Invalid`.
+        """
+        now = self._clock()
+        before = await self._store.callbacks.get(callback_id)
+        if due_at != before.due_at and not now < due_at <= now + LATEST_S:
+            raise Invalid([("due_at", "name an instant in the coming year")])
+        if asked and before.kind is not CallbackKind.PROMISE:
+            raise Invalid([("asked", "nobody was promised this call: leave it out")])
+        deadline_at = due_at + (grace_s if grace_s is not None else before.deadline_at - before.due_at)
+        moved = await self._store.callbacks.move(
+            callback_id,
+            due_at=due_at,
+            deadline_at=deadline_at,
+            agent_id=agent_id,
+            asked=asked,
+            actor=actor,
+            now=now,
+        )
+        self._bus.publish(Topic.CAMPAIGN, {"campaign_id": moved.campaign_id})
+        return moved
+
+    async def cancel(self, callback_id: int, *, reopen: bool, actor: str) -> Callback:
+        """Call nobody back; with `reopen` the lead is one like all others then. Raises as `move`."""
+        ended = await self._store.callbacks.cancel(callback_id, reopen=reopen, actor=actor, now=self._clock())
+        self._bus.publish(Topic.CAMPAIGN, {"campaign_id": ended.campaign_id})
+        return ended
+
+    async def next(
+        self, lead_id: int, *, agent_id: int | None = None, expires_s: float = NEXT_FOR_S, actor: str
+    ) -> None:
+        """Let a lead be dialled next of all in its campaign, for anyone or for one agent.
+
+        It goes before a full hopper, and through the same gate as every call. After `expires_s` it is a lead like all
+        others. Raises `UnknownLead`, `LeadNotFree`, `ListNotDialled`, `BadReference`.
+        """
+        now = self._clock()
+        lead = await self._store.leads.get(lead_id)
+        listed = await self._store.lists.get(lead.list_id)
+        if listed.campaign_id is None or not listed.enabled or listed.archived_at is not None:
+            raise ListNotDialled(list=listed.name)
+        if agent_id is not None:
+            await self._store.agents.get(agent_id)
+        booked = await self._store.callbacks.next(
+            lead_id,
+            campaign_id=listed.campaign_id,
+            agent_id=agent_id,
+            expires_at=now + min(expires_s, NEXT_FOR_AT_MOST_S),
+            actor=actor,
+            now=now,
+        )
+        if not booked:
+            raise LeadNotFree(lead=lead_id, state=lead.state.value)
+        self._bus.publish(Topic.CAMPAIGN, {"campaign_id": listed.campaign_id})

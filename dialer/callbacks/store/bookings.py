@@ -1,0 +1,129 @@
+"""How call-backs move along with their leads, inside the transactions that move the leads."""
+
+from collections.abc import Collection, Mapping
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, case, func, insert, select, update
+
+from dialer.callbacks.model import NewCallback
+from dialer.core.enums import CallbackKind, CallbackState, LeadState
+from dialer.storage import prepared
+from dialer.storage.schema import ATTEMPT, CALLBACK, LEAD
+from dialer.storage.sql import word
+
+_WAITING: Final = CALLBACK.c.state == word(CallbackState.WAITING)
+_CALLED: Final = (
+    update(CALLBACK)
+    .where(CALLBACK.c.id == bindparam("callback"), _WAITING)
+    .values(state=CallbackState.CALLED.value, ended_at=bindparam("now"), ended_by=bindparam("attempt"))
+)
+_CANCEL_OF_LEAD: Final = (
+    update(CALLBACK)
+    .where(CALLBACK.c.lead_id == bindparam("lead"), _WAITING)
+    .values(state=CallbackState.CANCELLED.value, ended_at=bindparam("now"), ended_by=bindparam("by"))
+)
+_later: Final = case((CALLBACK.c.due_at < bindparam("until"), bindparam("until")), else_=CALLBACK.c.due_at)
+_NOT_NOW: Final = (
+    update(CALLBACK)
+    .where(CALLBACK.c.lead_id == bindparam("lead"), _WAITING, CALLBACK.c.kind == word(CallbackKind.MANUAL))
+    .values(state=CallbackState.CANCELLED.value, ended_by="not now")
+)
+_UNBOOK: Final = (
+    update(LEAD)
+    .where(
+        LEAD.c.id == bindparam("lead"),
+        LEAD.c.callback_id.in_(
+            select(CALLBACK.c.id)
+            .where(CALLBACK.c.lead_id == bindparam("lead"), CALLBACK.c.state == word(CallbackState.CANCELLED))
+            .scalar_subquery()
+        ),
+        LEAD.c.state == word(LeadState.BOOKED),
+    )
+    .values(state=LeadState.OPEN.value, callback_id=None)
+)
+_PUT_OFF: Final = (
+    update(CALLBACK)
+    .where(CALLBACK.c.lead_id == bindparam("lead"), _WAITING)
+    # What keeps the call from being placed moves its deadline too: nobody has failed.
+    .values(due_at=_later, deadline_at=CALLBACK.c.deadline_at + (_later - CALLBACK.c.due_at))
+)
+_AGAIN: Final = (
+    update(CALLBACK)
+    .where(CALLBACK.c.id == bindparam("callback"))
+    .values(state=CallbackState.WAITING.value, due_at=_later, ended_at=None, ended_by="")
+)
+# The call-back that an attempt was to keep.
+KEEPS: Final = (
+    select(func.max(CALLBACK.c.id))
+    .where(
+        CALLBACK.c.lead_id == ATTEMPT.c.lead_id,
+        CALLBACK.c.state == word(CallbackState.CALLED),
+        CALLBACK.c.ended_by == ATTEMPT.c.id,
+    )
+    .scalar_subquery()
+)
+_MOVE_LEAD: Final = update(LEAD).where(LEAD.c.id == bindparam("lead")).values(callback_id=bindparam("callback"))
+
+
+def book(
+    connection: Connection,
+    wanted: NewCallback,
+    *,
+    campaign_id: int,
+    lead_id: int,
+    kind: CallbackKind,
+    attempt_id: str | None,
+    actor: str,
+    now: float,
+) -> int:
+    """Write a call-back and bind the lead to it; its state is the caller's to change."""
+    row: dict[str, Any] = {"campaign_id": campaign_id, "lead_id": lead_id, "kind": kind.value, "state": "waiting"}
+    row |= {"agent_id": wanted.agent_id, "due_at": wanted.due_at, "deadline_at": wanted.deadline_at}
+    row |= confirmation(wanted.due_at, asked=wanted.asked, actor=actor, now=now)
+    row |= {"note": wanted.note, "attempt_id": attempt_id, "made_at": now, "made_by": actor, "ended_by": ""}
+    made: int = connection.execute(insert(CALLBACK).returning(CALLBACK.c.id), row).scalar_one()
+    bind(connection, lead_id, made)
+    return made
+
+
+def confirmation(due_at: float, *, asked: bool, actor: str, now: float) -> dict[str, Any]:
+    """The columns that say whether the person asked to be called at this instant, and who confirmed it."""
+    if not asked:
+        return {"asked_at": None, "confirmed_at": None, "confirmed_by": ""}
+    return {"asked_at": due_at, "confirmed_at": now, "confirmed_by": actor}
+
+
+def bind(connection: Connection, lead_id: int, callback_id: int | None) -> None:
+    """Say which call-back a lead is booked for."""
+    connection.execute(_MOVE_LEAD, {"lead": lead_id, "callback": callback_id})
+
+
+def called(connection: Connection, attempts: Mapping[int, str], now: float) -> None:
+    """Call-backs whose call is placed now, by id, each with its attempt."""
+    facts = [{"callback": key, "attempt": attempt, "now": now} for key, attempt in attempts.items()]
+    if facts:
+        prepared.many(connection, _CALLED, facts)
+
+
+def cancel_of(connection: Connection, leads: Collection[int], *, by: str, now: float | None) -> None:
+    """Nobody waits for a call to these leads any more."""
+    if leads:
+        prepared.many(connection, _CANCEL_OF_LEAD, [{"lead": lead, "by": by, "now": now} for lead in sorted(leads)])
+
+
+def put_off(connection: Connection, until: Mapping[int, float]) -> None:
+    """The leads, by id, cannot be called before this instant: their call-backs wait as long.
+
+    An agent who wanted to call now is not made to call later: that is over, and the lead is one like all others.
+    """
+    if until:
+        leads = [{"lead": lead} for lead in sorted(until)]
+        prepared.many(connection, _NOT_NOW, leads)
+        prepared.many(connection, _UNBOOK, leads)
+        prepared.many(connection, _PUT_OFF, [{"lead": lead, "until": at} for lead, at in sorted(until.items())])
+
+
+def wait_again(connection: Connection, callbacks: Mapping[int, float]) -> None:
+    """These call-backs, by id, were not kept by their call after all; they are due again from this instant on."""
+    if callbacks:
+        prepared.many(connection, _AGAIN, [{"callback": key, "until": at} for key, at in sorted(callbacks.items())])

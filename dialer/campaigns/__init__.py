@@ -1,0 +1,1 @@
+"""Campaigns: how leads are dialled, and by which rules."""

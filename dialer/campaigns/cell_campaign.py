@@ -1,0 +1,128 @@
+"""From a campaign as it is stored to a campaign as a cell runs it, and from nodes and trunks to lines."""
+
+from dialer.campaigns.model import CampaignConfig, Node, Trunk
+from dialer.cell.campaign import Campaign
+from dialer.cell.trunks.trunk_selection import Line, Lines, TokenBucket
+from dialer.compliance.caller_ids import classes_of
+from dialer.compliance.campaign_facts import NOTHING_SEEN, Seen
+from dialer.compliance.contact_limits import Rules
+from dialer.compliance.facts import CallerFacts
+from dialer.compliance.hours import read_hours, zone_of
+from dialer.compliance.load import Profiles
+from dialer.compliance.rulebook import BadLaw, Books
+from dialer.compliance.sectors import check_sector
+from dialer.trunks.dial_strings import endpoint_of, trunk_allowed
+from pacing.snapshot import Constraint, Mode, Policy
+
+# Initial silence, greeting, silence after greeting, total analysis (ms); shortest word, pause between words (ms); most
+# words; silence threshold: the values of Asterisk's own amd.conf.
+AMD_DEFAULT = "2500,1500,800,5000,100,50,3,256"
+NO_PROFILES = Profiles({})
+_AMD_WORDS = {"off": "", "default": AMD_DEFAULT}
+AMD_EXPECTED_S = 2.0  # what answering-machine detection usually takes; the pacer measures what it really takes
+
+
+def read_campaign(config: CampaignConfig, *, profiles: Profiles = NO_PROFILES, seen: Seen = NOTHING_SEEN) -> Campaign:
+    """Read and check a stored campaign, with what its lists show.
+
+    Raises `BadHours`, `BadLaw` or another `ValueError` for what cannot be run.
+    """
+    zone_of(config.time_zone)
+    if wrong := check_sector(config.law.sector):
+        raise BadLaw(wrong)
+    amd = _AMD_WORDS.get(config.amd, config.amd)
+    policy = Policy(
+        mode=Mode(config.mode),
+        ratio=config.ratio,
+        wait_limit_s=config.wait_limit_ms / 1000,
+        ring_limit_s=config.ring_limit_ms / 1000,
+        screening_s=AMD_EXPECTED_S if amd else 0.0,
+        constraints=(Constraint(name="campaign", limit=config.target_abandon_share),),
+    )
+    return Campaign(
+        id=config.id,
+        name=config.name,
+        controller_id=config.controller.id,
+        node_id=config.node_id,
+        status=config.status,
+        policy=policy,
+        rules=Rules(hours=read_hours(config.hours), time_zone=config.time_zone, max_attempts=config.max_attempts),
+        trunk_ids=tuple(trunk.id for trunk in config.trunks if trunk.enabled),
+        caller_id=config.caller_id.number if config.caller_id else "",
+        recycle={rule.on: rule for rule in config.rules},
+        promises=frozenset(one.code for one in config.dispositions if one.needs_callback),
+        wrap_up_limit_s=config.wrap_up_limit_ms / 1000,
+        wait_limit_ms=config.wait_limit_ms,
+        ring_limit_ms=config.ring_limit_ms,
+        caps=config.caps,
+        callback_hold_s=config.callback_hold_s,
+        callback_fallback=config.callback_fallback,
+        stock_version=config.stock_version,
+        amd=amd,
+        fallback=config.fallback,
+        message=config.message,
+        controller=config.controller.name,
+        law=config.law,
+        books=Books.of_campaign(profiles, config.law, agents=seen.agent_countries),
+        seen=seen,
+        callers={trunk.id: _caller(config, trunk) for trunk in config.trunks},
+    )
+
+
+def _caller(config: CampaignConfig, trunk: Trunk) -> CallerFacts:
+    """What is shown to people called over a trunk. The campaign's caller id is one of the controller's own."""
+    shown = config.caller_id
+    if shown is None:
+        return CallerFacts(number="", trunk_country=trunk.country or None, provider_proof=trunk.provider_proof)
+    return CallerFacts(
+        number=shown.number,
+        classes=classes_of(shown.number, shown.classes, callable_now=bool(shown.test_reached)),
+        in_inventory=True,
+        declared_in=frozenset(shown.declared_in),
+        tested_at=shown.tested_at,
+        test_reached=shown.test_reached,
+        trunk_country=trunk.country or None,
+        provider_proof=trunk.provider_proof,
+    )
+
+
+def update_lines(lines: Lines, node: Node, trunks: list[Trunk]) -> None:
+    """Bring limits and dial strings up to date; what is in use, and which trunk is up, stays.
+
+    A trunk that was changed is suspended no longer, nor alarmed for: what it refused was refused by what it was before.
+    One that is not among `trunks` was retired, and is forgotten once nothing uses it.
+    """
+    lines.node.max_channels = node.max_channels
+    lines.node.dial_patterns = node.dial_patterns
+    _set_rate(lines.node.starts, node.calls_per_second)
+    for trunk in trunks:
+        line = lines.trunks.get(trunk.id)
+        if line is None:
+            line = Line(trunk.id, trunk.name, trunk.max_channels, TokenBucket(trunk.calls_per_second))
+            lines.trunks[trunk.id] = line
+        before = _settings(line)
+        line.name, line.dial, line.number_format = trunk.name, trunk.dial, trunk.number_format
+        line.endpoint = endpoint_of(trunk.dial) or trunk.name
+        line.allowed = trunk_allowed(trunk.dial, node.dial_patterns)
+        line.max_channels = trunk.max_channels
+        _set_rate(line.starts, trunk.calls_per_second)
+        if _settings(line) != before:
+            line.changes += 1
+            line.alarm.reset()
+    for trunk_id in lines.trunks.keys() - {trunk.id for trunk in trunks}:
+        if not lines.trunks[trunk_id].used:
+            del lines.trunks[trunk_id]
+
+
+def _settings(line: Line) -> tuple[object, ...]:
+    return line.name, line.dial, line.number_format, line.max_channels, line.starts.rate
+
+
+def new_lines(node: Node) -> Lines:
+    """The lines of a node, before its trunks are known."""
+    starts = TokenBucket(node.calls_per_second)
+    return Lines(Line(node.id, node.name, node.max_channels, starts, dial_patterns=node.dial_patterns))
+
+
+def _set_rate(bucket: TokenBucket, rate: float) -> None:
+    bucket.rate = rate

@@ -1,0 +1,1 @@
+"""The check before the start: everything that would stop or delay dialling."""

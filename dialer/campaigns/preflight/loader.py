@@ -1,0 +1,97 @@
+"""Looking at what the check before the start is made of."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from dialer.agents.model import Agent
+from dialer.campaigns.facts_reader import with_clock
+from dialer.campaigns.model import CampaignConfig
+from dialer.campaigns.preflight.check import Preflight
+from dialer.campaigns.preflight.inputs import DELAYS, Sight
+from dialer.campaigns.preflight.readiness import BASIS, sounds_of
+from dialer.campaigns.preflight.registers import REGISTER
+from dialer.compliance.load import Profiles
+from dialer.core.enums import AgentWish, LeadState
+from dialer.core.settings import Settings
+from dialer.leads.store.claim.shelves import ALIVE
+from dialer.lists.store.lists import LeadList
+from dialer.messaging.bus import Bus, Topic
+from dialer.messaging.request import ask
+from dialer.nodes.endpoints import endpoints_of
+from dialer.stores import Store
+
+
+async def look(store: Store, bus: Bus, settings: Settings, profiles: Profiles, campaign_id: int) -> Sight:
+    """Look at everything but the leads one by one. Raises `UnknownCampaign`."""
+    config = await store.campaigns.get(campaign_id)
+    agents = await store.agents.list(campaign_id=campaign_id)
+    board = await bus.latest(Topic.BOARD) or {}
+    everybody = await store.agents.list()
+    phones = [one.phone for one in everybody if _works_here(one, campaign_id)]
+    dials = [*(trunk.dial for trunk in config.trunks if trunk.enabled), *phones]
+    return Sight(
+        config=config,
+        seen=with_clock(await store.law.seen(campaign_id), settings),
+        profiles=profiles,
+        zones=await store.leads.zone_keys(campaign_id),
+        next_due=await store.leads.next_due(campaign_id),
+        seats=[agent.country for agent in agents if agent.wish is not AgentWish.LOGGED_OUT],
+        agents=len(everybody),
+        board=board,
+        sounds=await _sounds(bus, config) if board else {},
+        endpoints=await endpoints_of(bus, board, dials, campaign_id=campaign_id, node_id=config.node_id),
+        phones=phones,
+        dial_patterns=(await store.nodes.get(config.node_id)).dial_patterns,
+        off=await store.callbacks.off([campaign_id]),
+    )
+
+
+def _works_here(agent: Agent, campaign_id: int) -> bool:
+    """Whether the agent takes the campaign's calls, or has not yet said whose."""
+    here = campaign_id in (agent.campaign_id, *agent.also_campaign_ids)
+    return agent.campaign_id is None or (here and agent.wish is not AgentWish.LOGGED_OUT)
+
+
+async def look_at_leads(store: Store, sight: Sight, now: float) -> Sight:
+    """Look also at what leads and numbers say: at each of short lists, at a part of long ones."""
+    lists = await store.lists.list(campaign_id=sight.config.id)
+    extents = await store.lists.extents([one.id for one in lists if one.enabled])
+    return replace(
+        sight,
+        extents=extents,
+        left_out=await _left_out(store, lists),
+        proofs=await store.law.some_proofs(extents, now=now),
+        numbers=await store.numbers.of(sight.config.id, extents),
+    )
+
+
+async def _left_out(store: Store, lists: Sequence[LeadList]) -> Mapping[str, int]:
+    """The lists whose filter leaves out everybody who is still to be called, and how many these are."""
+    found = {}
+    for one in lists:
+        if one.filter and one.enabled and one.archived_at is None and not one.task:
+            counts = await store.lists.counts(one.id)
+            if counts[LeadState.HELD] and not any(counts[state] for state in (*ALIVE, LeadState.CLAIMED)):
+                found[one.name] = counts[LeadState.HELD]
+    return found
+
+
+async def look_again(store: Store, sight: Sight, found: Preflight, now: float) -> Sight:
+    """Look at what takes long and matters only after what was found; the same sight if nothing does."""
+    of_part = [one for one in found.findings if one.about == BASIS and one.weight == DELAYS and sight.leads_unread]
+    if of_part:  # not one of the leads looked at may be called: that nobody may, only all of them tell
+        sight = replace(sight, proofs=await store.law.proofs(sight.extents, now=now))
+    if any(one.about == REGISTER for one in found.findings):  # numbers are counted only if it matters which
+        lists = await store.lists.list(campaign_id=sight.config.id)
+        extents = sight.extents or await store.lists.extents([one.id for one in lists if one.enabled])
+        sight = replace(sight, checked=await store.law.checked(sight.config.id, extents))
+    return sight
+
+
+async def _sounds(bus: Bus, config: CampaignConfig) -> Mapping[str, bool | None]:
+    """Whether Asterisk has what the campaign plays; empty if no engine can ask it."""
+    names = sounds_of(config)
+    if not names:
+        return {}
+    said = await ask(bus, "sounds", campaign_id=config.id, node_id=config.node_id, sounds=names)
+    return said["sounds"] if said is not None else {}

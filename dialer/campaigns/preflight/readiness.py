@@ -1,0 +1,179 @@
+"""Whether leads may be called, agents take the calls, and Asterisk can play what people are to hear."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from dialer.campaigns.model import CampaignConfig
+from dialer.campaigns.preflight.inputs import DELAYS, NOTE, STOPS, Finding, Sight, Words
+from dialer.cell.campaign import Campaign
+from dialer.cell.legal.legal_campaign import system_facts
+from dialer.compliance.facts import AgentFacts, Facts
+from dialer.compliance.mending import objection, warning
+from dialer.compliance.rules import Rulebook, decide
+from dialer.compliance.verdict import Answer, Duty, Ruling
+from dialer.compliance.vocabulary import Point
+from dialer.imports.admission import judged
+
+BASIS: Final = "basis"
+
+
+def sounds_of(config: CampaignConfig) -> list[str]:
+    """What Asterisk may have to play for the campaign, by whichever law."""
+    return [config.message, "pause", "goodbye"] if config.message else []
+
+
+def played(sight: Sight, campaign: Campaign) -> Iterator[Finding]:
+    """A message that is not there ends the call without a word: it stops a campaign that has to speak."""
+    missing = [name for name in sounds_of(sight.config) if sight.sounds.get(name) is False]
+    speaks = any(one.fallback == "message" for one in (campaign, *campaign.by_country.values()))
+    if missing:
+        said = ", ".join(missing)
+        what = Words(f"Asterisk has no such sound: {said}", f"Asterisk non ha questo suono: {said}")
+        yield Finding(weight=STOPS if speaks else NOTE, about="audio", what=what, mend=_SOUND)
+    unseen = [name for name in sounds_of(sight.config) if sight.sounds.get(name) is None]
+    if unseen and sight.board:  # without a board the whole of Asterisk is unseen, and that is said
+        said = ", ".join(unseen)
+        what = Words(
+            f"Asterisk could not be asked for the sound {said}", f"non si è potuto chiedere ad Asterisk: {said}"
+        )
+        yield Finding(weight=NOTE, about="audio", what=what, mend=_UNSEEN)
+
+
+_SOUND: Final = Words(
+    "put it into the folder of sounds as .alaw, .ulaw or .wav (asterisk-config/README.md), or correct `message`",
+    "metterlo nella cartella dei suoni come .alaw, .ulaw o .wav (asterisk-config/README.md), o correggere `message`",
+)
+
+
+_UNSEEN: Final = Words(
+    "check again when Asterisk is linked, or see `pronto asterisk check`",
+    "ripetere la verifica con Asterisk collegato, o vedere `pronto asterisk check`",
+)
+
+
+def unscreened(ruling: Ruling, book: Rulebook) -> Iterator[Finding]:
+    """Machine detection that the campaign asks for and the rules keep off, and why."""
+    for verdict in ruling.verdicts:
+        if Duty.AMD_OFF in verdict.duties:
+            said = warning(verdict, (book,))
+            yield Finding(
+                weight=NOTE,
+                about="audio",
+                rule=said.rule,
+                what=Words("machine detection will be off", "il riconoscimento segreterie sarà spento"),
+                mend=next((_MENDS[name] for name in verdict.facts if name in _MENDS), Words(*said.mend)),
+                facts=Words(*said.facts),
+            )
+
+
+_MENDS: Final[Mapping[str, Words]] = {
+    "allowed": Words("leave the campaign's `amd` empty", "lasciare vuoto `amd` della campagna"),
+    "decides_in_ms": Words(
+        "say a shorter time in the campaign's `amd`, its fourth figure",
+        "indicare un tempo più breve in `amd` della campagna, al quarto posto",
+    ),
+}
+"""By the fact that tells why it is off; where it is for want of an audit, the rule's own."""
+
+
+def proven(sight: Sight, campaign: Campaign, now: float) -> Iterator[Finding]:
+    """Leads that came in under other rules, or none that bind, and lack what the campaign's rules ask of each."""
+    said = judged(sight.profiles, campaign.law, sight.config.controller.name, sight.proofs, now=now)
+    looked = sum(one.rows for one in said)
+    for one in said:
+        if one.answer != Answer.ALLOW.value:
+            yield Finding(
+                weight=DELAYS if one.rows == looked else NOTE,
+                holds=one.rows == looked,
+                about=BASIS,
+                rule=one.rule,
+                what=_unproven(one.rows, looked, sight.leads if sight.leads_unread else looked),
+                mend=_PROOFS,
+            )
+
+
+def _unproven(rows: int, looked: int, leads: int) -> Words:
+    en, it = f"{rows}/{leads} leads would not be called", f"{rows}/{leads} contatti non verrebbero chiamati"
+    if looked < leads:
+        en = f"at least {rows} of {leads} leads would not be called ({looked} were looked at)"
+        it = f"almeno {rows} contatti su {leads} non verrebbero chiamati (esaminati: {looked})"
+    return Words(f"{en}: they lack a basis, its proofs or a source", f"{it}: mancano base, prove o provenienza")
+
+
+_PROOFS: Final = Words(
+    "load them again with what is missing and --duplicates update",
+    "ricaricarli con i dati mancanti e --duplicates update",
+)
+
+
+def kept_back(sight: Sight) -> Iterator[Finding]:
+    """Promises to call back that nobody keeps, since their list is off."""
+    for one in sight.off:
+        what = Words(
+            f"call-backs wait on the list {one.name}, which is off, and are not made: {one.waiting}",
+            f"richiamate in attesa sulla lista {one.name}, che non è attiva: non si fanno ({one.waiting})",
+        )
+        yield Finding(weight=NOTE, about="list", what=what, mend=_OFF)
+
+
+_OFF: Final = Words(
+    "enable the list (pronto list set LIST --enable), or cancel them (pronto callback list, pronto callback cancel)",
+    "attivare la lista (pronto list set LISTA --enable), o annullarle (pronto callback list, pronto callback cancel)",
+)
+
+
+def left_out(sight: Sight) -> Iterator[Finding]:
+    """Lists whose filter lets nobody through."""
+    for name, leads in sight.left_out.items():
+        what = Words(
+            f"the filter of the list {name} leaves out everybody who is still to be called: {leads}",
+            f"il filtro della lista {name} esclude tutti i contatti ancora da chiamare: {leads}",
+        )
+        yield Finding(weight=NOTE, about="list", what=what, mend=_FILTER)
+
+
+_FILTER: Final = Words(
+    "look at the filter (pronto list show LIST); one that an administrator did not write sees phone numbers masked",
+    "guardare il filtro (pronto list show LISTA); se non l'ha scritto un amministratore, vede i numeri mascherati",
+)
+
+
+def seated(sight: Sight, campaign: Campaign, books: Sequence[Rulebook], now: float) -> Iterator[Finding]:
+    """Agents whom the rules would keep from every call; while nobody is logged in, one where the campaign says."""
+    law = campaign.law
+    seats = [country or law.agent_country for country in sight.seats] or [law.agent_country]
+    for book in books:
+        refused = [
+            ruling
+            for place, country in enumerate(seats)
+            if (ruling := _routed(campaign, book, country, [*seats[:place], *seats[place + 1 :]], now)).answer
+            is Answer.REFUSE
+        ]
+        if refused:
+            count = f"{len(refused)}/{len(seats)}"
+            said = objection(refused[0], (book,))
+            yield Finding(
+                weight=DELAYS if len(refused) == len(seats) else NOTE,
+                holds=len(refused) == len(seats),
+                about="agents",
+                rule=said.rule,
+                what=Words(f"{count} agents would get no call", f"{count} operatori non riceverebbero chiamate"),
+                mend=_SEATS,
+                facts=Words(*said.facts),
+            )
+
+
+_SEATS: Final = Words(
+    "write where each agent sits, or law.agent_country; let a colleague at home log in",
+    "indicare dove lavora ogni operatore, o law.agent_country; far accedere un collega nel paese",
+)
+
+
+def _routed(campaign: Campaign, book: Rulebook, country: str, others: Sequence[str], now: float) -> Ruling:
+    agent = AgentFacts(
+        country=country or None,
+        home_group_staffed=any(other in campaign.work.homes for other in others),
+        unbroken_screen_s=0.0,
+        collective_agreement=bool(campaign.law.collective_agreement),
+    )
+    return decide(Point.AGENT_ROUTING, book, Facts(agent=agent, system=system_facts(campaign.seen)), now)

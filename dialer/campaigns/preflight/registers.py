@@ -1,0 +1,165 @@
+"""Which lists, and which numbers, wait for a register's answer: said before the start, with how to mend it."""
+
+import shlex
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from dialer.campaigns.preflight.inputs import DELAYS, NOTE, NOTHING, Finding, Sight, Words
+from dialer.cell.campaign import Campaign
+from dialer.cell.legal.held_lists import HeldList
+from dialer.compliance.fact_words import told
+from dialer.compliance.params.contacts import RegistryScrub
+from dialer.compliance.profile import Rule
+from dialer.compliance.profile_status import NO_PROFILE
+from dialer.compliance.rules import Rulebook
+from dialer.compliance.verdict import Verdict
+from dialer.compliance.vocabulary import Kind
+from dialer.registers.model import REGISTERS, ListChecked, NumbersChecked
+
+REGISTER: Final = "register"
+
+
+def unanswered(checked: Sequence[ListChecked], book: Rulebook, verdict: Verdict, now: float) -> Words:
+    """The lists on which a register has given no answer that still counts, and how many numbers of each it concerns."""
+    rule, register = book.profile.rule(verdict.rule_id), REGISTERS.get(str(verdict.facts.get("register")))
+    if rule is None or rule.kind is not Kind.REGISTRY_SCRUB or register is None:
+        return NOTHING
+    lacking = [
+        (one.name, _many(one.numbers.get(register.calling_code, 0), whole=one.whole))
+        for one in checked
+        if (at := one.answered.get(register.name)) is None or now > rule.params.max_age.after(at)
+    ]
+    if not lacking:
+        return NOTHING
+    return Words(
+        ": " + ", ".join(f"{name} (numbers: {count.en})" for name, count in lacking),
+        ": " + ", ".join(f"{name} (numeri: {count.it})" for name, count in lacking),
+    )
+
+
+def _many(count: int, *, whole: bool) -> Words:
+    return Words(f"{count}", f"{count}") if whole else Words(f"at least {count}", f"almeno {count}")
+
+
+def held(sight: Sight, lists: Iterable[HeldList], refused: Collection[str]) -> Iterator[Finding]:
+    """Lists that the rules hold while the others are dialled. What a rule in `refused` holds, the start says."""
+    for one in lists:
+        if one.ruling.rule_id not in refused:
+            yield _held(one, sight.checked)
+
+
+def _held(one: HeldList, checked: Sequence[ListChecked]) -> Finding:
+    facts = one.ruling.verdicts[0].facts
+    name, register = str(facts["list"]), str(facts.get("register", ""))
+    code = REGISTERS[register].calling_code if register in REGISTERS else ""
+    listed = next((listed for listed in checked if listed.name == name), None)
+    count = listed.numbers.get(code, 0) if listed is not None else 0
+    en, it = f"numbers without an answer: up to {count}", f"numeri senza risposta: fino a {count}"
+    if listed is not None and not listed.whole:
+        en, it = f"numbers: at least {count}", f"numeri: almeno {count}"
+    return Finding(
+        weight=DELAYS,
+        about=REGISTER,
+        rule=one.ruling.rule_id,
+        what=Words(
+            f"the list {name} is held, the others are dialled ({en})",
+            f"la lista {name} resta ferma, le altre si chiamano ({it})",
+        ),
+        mend=asked_for((register,), name),
+        facts=Words(*told({key: value for key, value in facts.items() if key not in ("list", "list_id")})),
+        held_list=name,
+    )
+
+
+def each_number(sight: Sight, campaign: Campaign, now: float) -> Iterator[Finding]:
+    """Numbers that nobody calls although their lists are dialled: no register answered on them, or no rules are."""
+    for one in sight.numbers:
+        book = campaign.books.book(one.country) if campaign.books is not None else None
+        if book is None:
+            if not one.at_home:
+                yield _without_rules(one)
+            continue
+        for rule in book.profile.of_kind(Kind.REGISTRY_SCRUB, now):
+            if not rule.hard or not (lacking := _lacking(one, rule, now)):
+                continue
+            if not one.at_home:
+                yield _unanswered_abroad(one, rule.id, lacking)
+            elif late := {name: count for name, count in lacking.items() if _answered(campaign, one, rule, name, now)}:
+                yield _unanswered_at_home(one, rule.id, late)
+
+
+def _answered(campaign: Campaign, one: NumbersChecked, rule: Rule[RegistryScrub], register: str, now: float) -> bool:
+    """Whether the register's answer on the whole list still counts; where it does not, the list is held, and that is
+    said."""
+    at = next((of.scrubbed.get(register) for of in campaign.seen.dialled if of.name == one.list_name), None)
+    return at is not None and now <= rule.params.max_age.after(at)
+
+
+def _lacking(one: NumbersChecked, rule: Rule[RegistryScrub], now: float) -> dict[str, int]:
+    """By register, how many of the numbers have no answer of it that still counts."""
+    found: Counter[str] = Counter()
+    for answers, numbers in one.answers.items():
+        counting = {name for name, at in answers if now <= rule.params.max_age.after(at)}
+        found.update({register: numbers for register in rule.params.registers if register not in counting})
+    return dict(found)
+
+
+def _unanswered_abroad(one: NumbersChecked, rule_id: str, lacking: Mapping[str, int]) -> Finding:
+    registers, count = ", ".join(lacking), _many(max(lacking.values()), whole=one.whole)
+    return Finding(
+        weight=NOTE,
+        about=REGISTER,
+        rule=rule_id,
+        what=Words(
+            f"the list {one.list_name} has numbers of {one.country} that are not called without an answer of "
+            f"{registers}: {count.en}",
+            f"la lista {one.list_name} ha numeri di {one.country} che non si chiamano senza una risposta di "
+            f"{registers}: {count.it}",
+        ),
+        mend=asked_for(tuple(lacking), one.list_name),
+    )
+
+
+def _unanswered_at_home(one: NumbersChecked, rule_id: str, lacking: Mapping[str, int]) -> Finding:
+    registers, count = ", ".join(lacking), _many(max(lacking.values()), whole=one.whole)
+    return Finding(
+        weight=NOTE,
+        about=REGISTER,
+        rule=rule_id,
+        what=Words(
+            f"the list {one.list_name} has numbers that came in after the answer of {registers} on it, or whose own "
+            f"answer is too old, and that are not called: {count.en}",
+            f"la lista {one.list_name} ha numeri arrivati dopo la risposta di {registers}, o con una risposta scaduta, "
+            f"che non si chiamano: {count.it}",
+        ),
+        mend=asked_for(tuple(lacking), one.list_name),
+    )
+
+
+def _without_rules(one: NumbersChecked) -> Finding:
+    country, numbers = one.country or "?", _many(sum(one.answers.values()), whole=one.whole)
+    return Finding(
+        weight=NOTE,
+        about="law",
+        rule=NO_PROFILE,
+        what=Words(
+            f"the list {one.list_name} has numbers of {country}, for which there are no rules, and which are not "
+            f"called: {numbers.en}",
+            f"la lista {one.list_name} ha numeri di {country}, per cui non ci sono regole, e che non si chiamano: "
+            f"{numbers.it}",
+        ),
+        mend=NO_RULES,
+    )
+
+
+NO_RULES: Final = Words("set law.profile to a profile that covers them", "scegliere in law.profile un profilo adatto")
+
+
+def asked_for(registers: Sequence[str], name: str) -> Words:
+    """How the numbers of a list are asked for at registers."""
+    out = ", ".join(f"pronto register scrub-out {register} {shlex.quote(name)} --out FILE" for register in registers)
+    return Words(
+        f"send its numbers ({out}) and load the answer (pronto register scrub-in): they are dialled at once",
+        f"inviarne i numeri ({out}) e caricare la risposta (pronto register scrub-in): si chiamano subito",
+    )

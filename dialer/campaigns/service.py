@@ -1,0 +1,342 @@
+"""Campaigns: written, started, paused, stopped; closed, opened again, archived."""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from dataclasses import asdict, replace
+from types import EllipsisType
+from typing import Any
+from zoneinfo import available_timezones
+
+from dialer.audit.evidence_store import SOUNDS
+from dialer.campaigns.model import CampaignConfig, CampaignDraft, draft_of
+from dialer.campaigns.preflight.check import Preflight, check
+from dialer.campaigns.preflight.inputs import STOPS, Finding
+from dialer.campaigns.preflight.loader import look, look_again, look_at_leads
+from dialer.campaigns.preflight.readiness import sounds_of
+from dialer.campaigns.start_log import lines_of_start
+from dialer.campaigns.store.status import refuse_ended
+from dialer.compliance.campaign_changes import changes_of_law
+from dialer.compliance.changes import Change, Loosened, accept
+from dialer.compliance.hours import BadHours, read_hours
+from dialer.compliance.load import Profiles
+from dialer.compliance.rulebook import Books
+from dialer.compliance.sectors import check_sector
+from dialer.compliance.settings import NO_LAW, LawSettings, read_law, write_law
+from dialer.core.enums import CampaignStatus, Outcome
+from dialer.core.request_errors import CampaignNotReady, Invalid
+from dialer.core.settings import Settings
+from dialer.leads.rules.caps import LEAD_AT_MOST, Per
+from dialer.lists.rules.field_types import fits, types_of
+from dialer.messaging.bus import Bus, Topic
+from dialer.messaging.request import ask
+from dialer.stores import Store
+from pacing.snapshot import Mode
+
+
+class Campaigns:
+    """What may be asked about campaigns."""
+
+    def __init__(
+        self,
+        store: Store,
+        bus: Bus,
+        settings: Settings,
+        profiles: Profiles,
+        clock: Callable[[], float],
+        *,
+        typed: Callable[[int], Awaitable[None]],
+    ) -> None:
+        self._typed = typed  # told of each list whose fields are said to hold something else
+        self._store, self._bus, self._settings, self._clock = store, bus, settings, clock
+        self._profiles = profiles
+
+    async def create(self, draft: CampaignDraft, *, actor: str) -> CampaignConfig:
+        """Write a new campaign, stopped. Raises `Invalid`, `NameTaken`, `BadReference`."""
+        await self._check(draft)
+        made = await self._store.campaigns.create(draft, actor=actor, now=self._clock())
+        await self._note_law(made, NO_LAW, actor)
+        return made
+
+    async def update(
+        self,
+        campaign_id: int,
+        draft: CampaignDraft,
+        *,
+        actor: str,
+        expected: CampaignConfig | EllipsisType = ...,
+    ) -> CampaignConfig:
+        """Write a campaign anew; the engine takes it up at once.
+
+        Raises as `create`, `UnknownCampaign`, `ControllerFixed`, `CampaignArchived`, and `Changed` if it is not as
+        expected.
+        """
+        await self._check(draft)
+        before = await self._store.campaigns.get(campaign_id)
+        if draft.law is not None and before.status.is_under_way:
+            await self._accept_law(before, draft.law)
+        config = await self._store.campaigns.update(
+            campaign_id, draft, actor=actor, now=self._clock(), expected=expected
+        )
+        await self._note_law(config, before.law, actor)
+        if config.field_types != before.field_types:
+            await self._order_anew(campaign_id)
+        await self._store.campaigns.wait_anew(before, config, now=self._clock())
+        self._nudge(campaign_id)
+        return config
+
+    async def declare(self, config: CampaignConfig, declared: Mapping[str, str], *, actor: str) -> CampaignConfig:
+        """Change what a campaign, as it was read, declares of itself, by the names of `LawSettings`.
+
+        Raises as `update`.
+
+        Nobody answers for it: what loosens the rules of a campaign that is not stopped is refused.
+        """
+        law = read_law({**write_law(config.law), **declared, "change_person": "", "change_reason": ""})
+        return await self.update(config.id, replace(draft_of(config), law=law), actor=actor, expected=config)
+
+    async def type_fields(
+        self,
+        campaign_id: int,
+        field_types: Mapping[str, Any],
+        *,
+        actor: str,
+        expected: CampaignConfig | EllipsisType = ...,
+    ) -> CampaignConfig:
+        """Say what the custom fields of its leads hold.
+
+        Raises `UnknownCampaign`, `CampaignArchived`, and `Changed` if it is not as expected.
+
+        What is loaded from now on is read by it; lists with an order or a filter are put in order by it anew.
+        """
+        config = await self._store.campaigns.type_fields(
+            campaign_id, field_types, actor=actor, now=self._clock(), expected=expected
+        )
+        await self._order_anew(campaign_id)
+        return config
+
+    async def _order_anew(self, campaign_id: int) -> None:
+        for listed in await self._store.lists.list(campaign_id=campaign_id):
+            await self._typed(listed.id)
+
+    async def delete(self, campaign_id: int, *, actor: str) -> None:
+        """Delete a campaign that never dialled. Raises `UnknownCampaign`, `CampaignArchived`, `InUse`."""
+        await self._store.campaigns.delete(campaign_id, actor=actor, now=self._clock())
+        self._nudge(campaign_id)
+
+    async def unfit(self, campaign_id: int) -> dict[str, int]:
+        """By custom field, how many leads that are not done hold something else than is said of it now; reads all.
+
+        What is loaded stays as it was read: filters and orders read it as its field's type says where it can be, and
+        compare it as what it is where it cannot. Raises `UnknownCampaign`.
+        """
+        await self._store.campaigns.get(campaign_id)
+        found: Counter[str] = Counter()
+        for listed in await self._store.lists.list(campaign_id=campaign_id):
+            types = types_of(listed.types)
+            after: int | None = 0 if types else None
+            while after is not None:
+                page, after = await self._store.own_fields.page(listed.id, after=after)
+                for fields in page:
+                    folded = {name.casefold(): value for name, value in fields.items()}
+                    typed = types.keys() & folded.keys()
+                    found.update(name for name in typed if not fits(folded[name], types[name], listed.country))
+        return dict(sorted(found.items()))
+
+    async def start(self, campaign_id: int, *, actor: str) -> tuple[CampaignConfig, list[Finding]]:
+        """Start, and say which lists are held while the others are dialled. What the rules say is written down.
+
+        Raises `UnknownCampaign`, `CampaignClosed`, `CampaignArchived`, and `CampaignNotReady`, which says what is
+        missing.
+        """
+        config = await self._store.campaigns.get(campaign_id)
+        refuse_ended(config.status, config.name)
+        found = await self.check(campaign_id)
+        stops = [finding for finding in found.findings if finding.weight == STOPS]
+        lines = lines_of_start(campaign_id, found.rulings, stops, actor=actor, now=self._clock())
+        if stops:
+            await self._store.audit.add_many(lines)
+            raise CampaignNotReady(stops)
+        await self._note_sounds(campaign_id, actor)
+        await self._store.audit.add_many(lines)
+        started = await self._set_status(campaign_id, CampaignStatus.RUNNING, actor)
+        return started, [finding for finding in found.findings if finding.held_list]
+
+    async def set_status(self, campaign_id: int, status: CampaignStatus, *, actor: str) -> CampaignConfig:
+        """Start, pause or stop. Raises as `start`."""
+        if status is CampaignStatus.RUNNING:
+            return (await self.start(campaign_id, actor=actor))[0]
+        return await self._set_status(campaign_id, status, actor)
+
+    async def close(
+        self,
+        campaign_id: int,
+        *,
+        cancel_callbacks: bool = False,
+        actor: str,
+        expected: CampaignConfig | EllipsisType = ...,
+    ) -> CampaignConfig:
+        """End a stopped campaign in which nobody works: its lists are free, its settings and results stay.
+
+        With `cancel_callbacks` those that it has promised are cancelled. Raises `UnknownCampaign`, `Changed`,
+        `CampaignArchived`, `CampaignNotStopped`, `CampaignHasAgents`, `CampaignInCall`, `CampaignHasCallbacks`.
+        """
+        lists = await self._store.lists.list(campaign_id=campaign_id)
+        closed = await self._store.campaigns.close(
+            campaign_id, cancel_callbacks=cancel_callbacks, actor=actor, now=self._clock(), expected=expected
+        )
+        for before in lists:
+            if (await self._store.lists.get(before.id)).types != before.types:
+                await self._typed(before.id)
+        self._nudge(campaign_id)
+        return closed
+
+    async def open_again(
+        self, campaign_id: int, *, actor: str, expected: CampaignConfig | EllipsisType = ...
+    ) -> CampaignConfig:
+        """Let a closed campaign be stopped, without lists.
+
+        Raises `UnknownCampaign`, `Changed`, `CampaignArchived`, `CampaignNotClosed`.
+        """
+        opened = await self._store.campaigns.open_again(campaign_id, actor=actor, now=self._clock(), expected=expected)
+        self._nudge(campaign_id)
+        return opened
+
+    async def archive(
+        self, campaign_id: int, *, actor: str, expected: CampaignConfig | EllipsisType = ...
+    ) -> CampaignConfig:
+        """Let a closed campaign be read alone, for good. Raises as `open_again`."""
+        return await self._store.campaigns.archive(campaign_id, actor=actor, now=self._clock(), expected=expected)
+
+    def _nudge(self, campaign_id: int) -> None:
+        self._bus.publish(Topic.CAMPAIGN, {"campaign_id": campaign_id})
+
+    async def _set_status(self, campaign_id: int, status: CampaignStatus, actor: str) -> CampaignConfig:
+        config = await self._store.campaigns.set_status(campaign_id, status, actor, self._clock())
+        self._nudge(campaign_id)
+        return config
+
+    async def _accept_law(self, before: CampaignConfig, law: LawSettings) -> None:
+        """Raise `Invalid` if new settings loosen the rules of a campaign under way and nobody answers for it."""
+        try:
+            accept(await self._changes(before, before.law, law), person=law.change_person, reason=law.change_reason)
+        except Loosened as error:
+            raise Invalid([("law", str(error))]) from None
+
+    async def _note_law(self, config: CampaignConfig, before: LawSettings, actor: str) -> None:
+        """Log what has changed in the rules of a campaign since these settings."""
+        if config.law == before:
+            return
+        facts = {
+            "changes": [asdict(one) for one in await self._changes(config, before, config.law)],
+            "person": config.law.change_person,
+            "reason": config.law.change_reason,
+        }
+        subject = f"campaign:{config.id}"
+        await self._store.audit.add(actor=actor, action="campaign.law", subject=subject, facts=facts, now=self._clock())
+
+    async def _changes(self, config: CampaignConfig, before: LawSettings, after: LawSettings) -> tuple[Change, ...]:
+        seen = await self._store.law.seen(config.id)
+        return changes_of_law(self._profiles, before, after, seen)
+
+    async def check(self, campaign_id: int, *, each_lead: bool = False) -> Preflight:
+        """Say everything that would stop or delay dialling. Raises `UnknownCampaign`.
+
+        `each_lead`: also how many leads the rules would not let be called for want of a basis, and how many numbers for
+        want of a register's answer on them, loaded after that on their list or of another country. Of a million leads
+        at most it looks at every one, of more at a part, and says so.
+        """
+        now = self._clock()
+        sight = await look(self._store, self._bus, self._settings, self._profiles, campaign_id)
+        if each_lead:
+            sight = await look_at_leads(self._store, sight, now)
+        found = check(sight, now)
+        if (more := await look_again(self._store, sight, found, now)) is not sight:
+            found = check(more, now)
+        return found
+
+    async def _note_sounds(self, campaign_id: int, actor: str) -> None:
+        """Keep which files people without an agent will hear. Where no engine tells, the report says so."""
+        board = await self._bus.latest(Topic.BOARD) or {}
+        config = await self._store.campaigns.get(campaign_id)
+        if not any(node.get("id") == config.node_id and node.get("state") == "up" for node in board.get("nodes", ())):
+            return
+        names = sounds_of(config)
+        said = await ask(self._bus, "sounds", campaign_id=config.id, node_id=config.node_id, sounds=names, proof=True)
+        if said is not None and said.get("files"):
+            subject = f"campaign:{campaign_id}"
+            facts = {"files": said["files"]}
+            await self._store.audit.add(actor=actor, action=SOUNDS, subject=subject, facts=facts, now=self._clock())
+
+    async def _check(self, draft: CampaignDraft) -> None:
+        errors = [
+            *_mistakes(draft),
+            *_wrong_law(draft, self._profiles),
+            *[error async for error in self._wrong_references(draft)],
+        ]
+        if errors:
+            raise Invalid(errors)
+
+    async def _wrong_references(self, draft: CampaignDraft) -> AsyncIterator[tuple[str, str]]:
+        """Yield what belongs to another controller or another node."""
+        nodes = await self._store.nodes.list(retired=True)
+        if any(node.id == draft.node_id and node.retired_at is not None for node in nodes):
+            yield "node_id", f"node {draft.node_id} is retired: name another"
+        trunks = {trunk.id: trunk for trunk in await self._store.trunks.list()}
+        for trunk_id in draft.trunk_ids:
+            if trunk_id not in trunks:
+                yield "trunk_ids", f"there is no trunk {trunk_id}"
+            elif trunks[trunk_id].node_id != draft.node_id:
+                yield "trunk_ids", f"trunk {trunk_id} is on another node than the campaign"
+        if draft.caller_id_id is not None:
+            of_controller = {caller_id.id for caller_id in await self._store.caller_ids.list(draft.controller_id)}
+            if draft.caller_id_id not in of_controller:
+                yield "caller_id_id", "the controller has no such caller id"
+
+
+def _mistakes(draft: CampaignDraft) -> Iterator[tuple[str, str]]:
+    """Yield what cannot be right whatever the store holds."""
+    if not draft.name.strip():
+        yield "name", "give the campaign a name"
+    if draft.mode not in {mode.value for mode in Mode}:
+        yield "mode", f"use one of {', '.join(Mode)}"
+    if draft.time_zone not in available_timezones():
+        yield "time_zone", "use a name of the time zone database, as in Europe/Rome"
+    if draft.fallback not in ("hangup", "message"):
+        yield "fallback", "use hangup or message"
+    if draft.fallback == "message" and not draft.message:
+        yield "message", "name the sound that is played, as in custom/sorry"
+    if len(set(draft.trunk_ids)) != len(draft.trunk_ids):
+        yield "trunk_ids", "name each trunk once"
+    try:
+        read_hours(draft.hours)
+    except BadHours as error:
+        yield "hours", str(error)
+    yield from _wrong_rules(draft)
+    if any(cap.per is Per.LEAD and cap.at_most > LEAD_AT_MOST for cap in draft.caps):
+        yield "caps", f"count at most {LEAD_AT_MOST} attempts of a lead; max_attempts bounds more"
+
+
+def _wrong_law(draft: CampaignDraft, profiles: Profiles) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong in the legal settings. A campaign without a profile may be written, but not started."""
+    if draft.law is not None and (wrong := check_sector(draft.law.sector)):
+        yield "law", str(wrong)
+    if draft.law is not None and draft.law.profile:
+        try:
+            Books.of_campaign(profiles, draft.law)
+        except ValueError as error:
+            yield "law", str(error)
+
+
+def _wrong_rules(draft: CampaignDraft) -> Iterator[tuple[str, str]]:
+    codes = None if draft.dispositions is None else {disposition.code for disposition in draft.dispositions}
+    if draft.dispositions is not None and codes is not None and len(codes) != len(draft.dispositions):
+        yield "dispositions", "use each code once"
+    seen = set()
+    for rule in draft.rules or ():
+        kind, _, code = rule.on.partition(":")
+        known = kind == "disposition" and (codes is None or code in codes) if code else rule.on in set(Outcome)
+        if not known:
+            yield "rules", f"{rule.on} is neither an outcome nor disposition:<code> of this campaign"
+        if rule.on in seen:
+            yield "rules", f"{rule.on} has two rules"
+        seen.add(rule.on)

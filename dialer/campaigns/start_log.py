@@ -1,0 +1,26 @@
+"""What is written down of a campaign's start, whether it was refused or not: what each law said, and all that stops."""
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from dialer.audit.store import NewLine
+from dialer.campaigns.preflight.inputs import Finding
+from dialer.compliance.ruling_record import logged
+from dialer.compliance.verdict import Ruling
+from dialer.compliance.vocabulary import Point
+from dialer.documents.store.people import RULING
+
+START_REFUSED: Final = "campaign.start_refused"
+"""Action of the audit lines on starts that were refused: facts with `stops`, each with `about`, `rule` and `what`."""
+
+
+def lines_of_start(
+    campaign_id: int, rulings: Iterable[Ruling], stops: Sequence[Finding], *, actor: str, now: float
+) -> list[NewLine]:
+    """A line for each law's ruling, and one more with whatever stops the start, be it a law or a missing trunk."""
+    subject = f"campaign:{campaign_id}"
+    said = [(RULING, logged(Point.CAMPAIGN_START, ruling)) for ruling in rulings]
+    if stops:
+        why = [{"about": one.about, "rule": one.rule, "what": one.what.en} for one in stops]
+        said.append((START_REFUSED, {"stops": why}))
+    return [NewLine(at=now, actor=actor, action=action, subject=subject, facts=facts) for action, facts in said]

@@ -1,0 +1,399 @@
+"""Campaigns with all they are made of: trunks in order, caller id, recycle rules, dispositions."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict
+from types import EllipsisType
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, delete, func, insert, literal_column, select, update
+
+from dialer.audit.store import add_line
+from dialer.campaigns.model import (
+    CampaignConfig,
+    CampaignDraft,
+    Controller,
+    Disposition,
+    Trunk,
+    completed,
+    default_dispositions,
+    default_rules,
+    meant,
+)
+from dialer.campaigns.store import closing
+from dialer.campaigns.store.status import refuse_archived, refuse_ended
+from dialer.compliance.settings import read_law, write_law
+from dialer.core.enums import OPEN, CallbackFallback, CampaignStatus, Retries, Then
+from dialer.core.errors import ControllerFixed, InUse, UnknownCampaign
+from dialer.i18n.labels import DISPOSED
+from dialer.leads.rules.caps import read_caps
+from dialer.leads.rules.recycle import RecycleRule
+from dialer.leads.store.recheck import cap_anew, reopen_all
+from dialer.nodes.store.installation import caller_id_of
+from dialer.storage.database import Database
+from dialer.storage.digests import Digests
+from dialer.storage.schema import (
+    AGENT,
+    AGENT_CAMPAIGN,
+    ATTEMPT,
+    CALLER_ID,
+    CAMPAIGN,
+    CAMPAIGN_TRUNK,
+    CELL_MEMORY,
+    CONTROLLER,
+    DISPOSITION_CODE,
+    LEAD_LIST,
+    LIST_ASSIGNMENT,
+    RECYCLE_RULE,
+    TRUNK,
+)
+from dialer.storage.sql import check_unchanged, refusals
+
+_OF_CALLER_ID: Final = tuple(column for column in CALLER_ID.c if column.name not in ("id", "controller_id"))
+# What a draft holds that lies in other tables, or is left as it is where the draft says nothing.
+_NOT_SET: Final = frozenset({"id", "status", "stock_version", "created_at"})  # that nobody writes with its settings
+NOT_ARCHIVED: Final = tuple(one for one in CampaignStatus if one is not CampaignStatus.ARCHIVED)
+_ENDED_SHARING: Final = select(CAMPAIGN.c.id, CAMPAIGN.c.controller_id, CAMPAIGN.c.shared_budget).where(
+    CAMPAIGN.c.shared_budget != literal_column("''"),
+    CAMPAIGN.c.shared_budget.in_(bindparam("names", expanding=True)),
+    CAMPAIGN.c.status.not_in([one.value for one in OPEN]),
+)
+_OF_OTHERS: Final = ("trunk_ids", "rules", "dispositions", "law", "field_types")
+
+
+class Campaigns:
+    """Every campaign."""
+
+    def __init__(self, database: Database, digests: Digests) -> None:
+        self._database, self._digests = database, digests
+
+    async def create(self, draft: CampaignDraft, *, actor: str, now: float) -> CampaignConfig:
+        """Write a new campaign, stopped. Raises NameTaken, BadReference."""
+        with refusals(campaign=draft.name):
+            return await self._database.write(_create, draft, actor, now)
+
+    async def update(
+        self,
+        campaign_id: int,
+        draft: CampaignDraft,
+        *,
+        actor: str,
+        now: float,
+        expected: CampaignConfig | EllipsisType = ...,
+    ) -> CampaignConfig:
+        """Write a campaign anew; its status stays. Rules and dispositions left at None stay as they are.
+
+        Raises UnknownCampaign, NameTaken, BadReference, ControllerFixed, and Changed if it is not as expected.
+        """
+        with refusals(campaign=draft.name):
+            return await self._database.write(_update, campaign_id, draft, actor, now, expected)
+
+    async def wait_anew(self, before: CampaignConfig, after: CampaignConfig, *, now: float) -> None:
+        """Let leads that wait for caps or rules which a change has taken away wait no longer (reopening.py)."""
+        if after.caps != before.caps:
+            await cap_anew(self._database, self._digests, after.id, after.caps, now=now)
+        if after.law != before.law:
+            await reopen_all(self._database, campaign_id=after.id, now=now)
+
+    async def set_status(self, campaign_id: int, status: CampaignStatus, actor: str, now: float) -> CampaignConfig:
+        """Start, pause or stop an open campaign. Raises UnknownCampaign, CampaignClosed, CampaignArchived."""
+        return await self._database.write(_set_status, campaign_id, status, actor, now)
+
+    async def close(
+        self,
+        campaign_id: int,
+        *,
+        cancel_callbacks: bool,
+        actor: str,
+        now: float,
+        expected: CampaignConfig | EllipsisType = ...,
+    ) -> CampaignConfig:
+        """Close a stopped campaign that nobody works in. Raises as `closing.close`, UnknownCampaign, Changed."""
+        options = {"cancel_callbacks": cancel_callbacks, "actor": actor, "now": now}
+        return await self._database.write(_end, closing.close, campaign_id, expected, options)
+
+    async def open_again(
+        self, campaign_id: int, *, actor: str, now: float, expected: CampaignConfig | EllipsisType = ...
+    ) -> CampaignConfig:
+        """Let a closed campaign be stopped. Raises as `closing.open_again`, UnknownCampaign, Changed."""
+        return await self._database.write(_end, closing.open_again, campaign_id, expected, {"actor": actor, "now": now})
+
+    async def archive(
+        self, campaign_id: int, *, actor: str, now: float, expected: CampaignConfig | EllipsisType = ...
+    ) -> CampaignConfig:
+        """Archive a closed campaign. Raises as `closing.archive`, UnknownCampaign, Changed."""
+        return await self._database.write(_end, closing.archive, campaign_id, expected, {"actor": actor, "now": now})
+
+    async def type_fields(
+        self,
+        campaign_id: int,
+        field_types: Mapping[str, Any],
+        *,
+        actor: str,
+        now: float,
+        expected: CampaignConfig | EllipsisType = ...,
+    ) -> CampaignConfig:
+        """Say what the custom fields of the campaign's leads hold. Raises UnknownCampaign, Changed."""
+        return await self._database.write(_type_fields, campaign_id, dict(field_types), actor, now, expected)
+
+    async def get(self, campaign_id: int) -> CampaignConfig:
+        """One campaign. Raises UnknownCampaign."""
+        return await self._database.read(_get, campaign_id)
+
+    async def by_name(self, name: str) -> CampaignConfig | None:
+        """The campaign of this name, if there is one."""
+        return next(iter(await self._database.read(_configs, CAMPAIGN.c.name == name)), None)
+
+    async def list(self, statuses: Collection[CampaignStatus] = NOT_ARCHIVED) -> Sequence[CampaignConfig]:
+        """Every campaign that has one of these statuses, by id: archived ones stand in no list unless asked."""
+        return await self._database.read(_configs, CAMPAIGN.c.status.in_([one.value for one in statuses]))
+
+    async def of_controllers(self, controller_ids: Collection[int]) -> Sequence[int]:
+        """The ids of all campaigns of these controllers, ended ones too."""
+        own = select(CAMPAIGN.c.id).where(CAMPAIGN.c.controller_id.in_(list(controller_ids))).order_by(CAMPAIGN.c.id)
+        return await self._database.read(lambda connection: connection.execute(own).scalars().all())
+
+    async def ended_sharing(self, names: Collection[str]) -> dict[int, tuple[int, str]]:
+        """The campaigns that have ended and share a budget of one of these names: controller and name, by id."""
+        return await self._database.read(_ended_sharing, sorted(names)) if names else {}
+
+    async def like(self, campaign: CampaignConfig, *, most: int) -> Sequence[int]:
+        """The newest campaigns of its controller with the same machine detection, ended ones too, the newest first."""
+        return await self._database.read(_like, campaign, most)
+
+    async def delete(self, campaign_id: int, *, actor: str, now: float) -> None:
+        """Delete a campaign that never dialled and has no list or agent. Raises UnknownCampaign, InUse."""
+        await self._database.write(_delete, campaign_id, actor, now)
+
+
+def _create(connection: Connection, draft: CampaignDraft, actor: str, now: float) -> CampaignConfig:
+    row = {"law": {}, "field_types": {}, **_row(draft), "status": CampaignStatus.STOPPED.value, "created_at": now}
+    campaign_id: int = connection.execute(insert(CAMPAIGN).returning(CAMPAIGN.c.id), row).scalar_one()
+    _write_trunks(connection, campaign_id, draft.trunk_ids)
+    _write_rules(connection, campaign_id, default_rules() if draft.rules is None else draft.rules)
+    dispositions = default_dispositions() if draft.dispositions is None else draft.dispositions
+    _write_dispositions(connection, campaign_id, meant(dispositions))
+    add_line(connection, actor, "campaign.create", f"campaign:{campaign_id}", _written(connection, campaign_id), now)
+    return _get(connection, campaign_id)
+
+
+def _update(
+    connection: Connection, campaign_id: int, draft: CampaignDraft, actor: str, now: float, expected: object
+) -> CampaignConfig:
+    before = _get_alone(connection, campaign_id, expected)
+    refuse_archived(before.status, before.name)
+    if before.status.is_under_way and before.controller.id != draft.controller_id:
+        raise ControllerFixed(campaign=before.name)
+    was = _written(connection, campaign_id)
+    connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id).values(_row(draft)))
+    _clear(connection, campaign_id, CAMPAIGN_TRUNK)
+    _write_trunks(connection, campaign_id, draft.trunk_ids)
+    if draft.rules is not None:
+        _clear(connection, campaign_id, RECYCLE_RULE)
+        _write_rules(connection, campaign_id, draft.rules)
+    if draft.dispositions is not None:
+        _clear(connection, campaign_id, DISPOSITION_CODE)
+        _write_dispositions(connection, campaign_id, meant(draft.dispositions, before.dispositions))
+    changed = {
+        name: {"before": was[name], "after": value}
+        for name, value in _written(connection, campaign_id).items()
+        if was[name] != value
+    }
+    add_line(connection, actor, "campaign.update", f"campaign:{campaign_id}", changed, now)
+    return _get(connection, campaign_id)
+
+
+def _written(connection: Connection, campaign_id: int) -> dict[str, Any]:
+    """All that is set of a campaign, as it is written, for the audit."""
+    row = connection.execute(select(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id)).mappings().one()
+    config = _get(connection, campaign_id)
+    return {
+        **{name: value for name, value in row.items() if name not in _NOT_SET},
+        "trunk_ids": [trunk.id for trunk in config.trunks],
+        "rules": [asdict(rule) for rule in config.rules],
+        "dispositions": [asdict(disposition) for disposition in config.dispositions],
+    }
+
+
+def _set_status(
+    connection: Connection, campaign_id: int, status: CampaignStatus, actor: str, now: float
+) -> CampaignConfig:
+    before = _get_alone(connection, campaign_id, ...)
+    refuse_ended(before.status, before.name)
+    connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id).values(status=status.value))
+    add_line(connection, actor, "campaign.status", f"campaign:{campaign_id}", {"status": status.value}, now)
+    return _get(connection, campaign_id)
+
+
+def _end(
+    connection: Connection,
+    end: Callable[..., None],
+    campaign_id: int,
+    expected: object,
+    options: dict[str, Any],
+) -> CampaignConfig:
+    before = _get_alone(connection, campaign_id, expected)
+    end(connection, campaign_id, before.name, before.status, **options)
+    return _get(connection, campaign_id)
+
+
+def _type_fields(
+    connection: Connection, campaign_id: int, field_types: dict[str, Any], actor: str, now: float, expected: object
+) -> CampaignConfig:
+    before = _get_alone(connection, campaign_id, expected)
+    refuse_archived(before.status, before.name)
+    connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id).values(field_types=field_types))
+    add_line(connection, actor, "campaign.fields", f"campaign:{campaign_id}", {"field_types": field_types}, now)
+    return _get(connection, campaign_id)
+
+
+def _delete(connection: Connection, campaign_id: int, actor: str, now: float) -> None:
+    config = _get_alone(connection, campaign_id, ...)
+    refuse_archived(config.status, config.name)
+    for table in (LEAD_LIST, ATTEMPT, AGENT):
+        held = select(func.count()).select_from(
+            select(table.c.id).where(table.c.campaign_id == campaign_id).limit(1).subquery()
+        )
+        if connection.execute(held).scalar_one():
+            raise InUse(campaign=config.name, by=table.name.replace("_", " "))
+    for table in (CAMPAIGN_TRUNK, RECYCLE_RULE, DISPOSITION_CODE, CELL_MEMORY, AGENT_CAMPAIGN, LIST_ASSIGNMENT):
+        _clear(connection, campaign_id, table)
+    connection.execute(delete(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id))
+    add_line(connection, actor, "campaign.delete", f"campaign:{campaign_id}", {"name": config.name}, now)
+
+
+def _row(draft: CampaignDraft) -> dict[str, Any]:
+    row = {name: value for name, value in asdict(draft).items() if name not in _OF_OTHERS}
+    return {**row, "hours": [dict(window) for window in draft.hours], "caps": list(row["caps"])} | _where_said(draft)
+
+
+def _where_said(draft: CampaignDraft) -> dict[str, Any]:
+    law = {} if draft.law is None else {"law": write_law(draft.law)}
+    return law if draft.field_types is None else {**law, "field_types": dict(draft.field_types)}
+
+
+def _clear(connection: Connection, campaign_id: int, table: Any) -> None:
+    connection.execute(delete(table).where(table.c.campaign_id == campaign_id))
+
+
+def _write_trunks(connection: Connection, campaign_id: int, trunk_ids: Sequence[int]) -> None:
+    rows = [
+        {"campaign_id": campaign_id, "trunk_id": trunk_id, "position": position}
+        for position, trunk_id in enumerate(trunk_ids)
+    ]
+    if rows:
+        connection.execute(insert(CAMPAIGN_TRUNK), rows)
+
+
+def _write_rules(connection: Connection, campaign_id: int, rules: Sequence[RecycleRule]) -> None:
+    rows = [{**asdict(rule), "on": str(rule.on), "then": rule.then.value, "campaign_id": campaign_id} for rule in rules]
+    if rows:
+        connection.execute(insert(RECYCLE_RULE), rows)
+
+
+def _write_dispositions(connection: Connection, campaign_id: int, dispositions: Sequence[Disposition]) -> None:
+    rows = [
+        {**asdict(disposition), "campaign_id": campaign_id, "position": position}
+        for position, disposition in enumerate(dispositions)
+    ]
+    if rows:
+        connection.execute(insert(DISPOSITION_CODE), rows)
+
+
+def _ended_sharing(connection: Connection, names: list[str]) -> dict[int, tuple[int, str]]:
+    rows = connection.execute(_ENDED_SHARING, {"names": names})
+    return {row.id: (row.controller_id, row.shared_budget) for row in rows}
+
+
+def _like(connection: Connection, campaign: CampaignConfig, most: int) -> list[int]:
+    same = (CAMPAIGN.c.controller_id == campaign.controller.id, CAMPAIGN.c.amd == campaign.amd)
+    others = select(CAMPAIGN.c.id).where(*same, CAMPAIGN.c.id != campaign.id)
+    return list(connection.execute(others.order_by(CAMPAIGN.c.created_at.desc()).limit(most)).scalars())
+
+
+def _get_alone(connection: Connection, campaign_id: int, expected: object) -> CampaignConfig:
+    """The campaign, which nobody else changes before this transaction has ended. Raises UnknownCampaign, Changed."""
+    connection.execute(select(CAMPAIGN.c.id).where(CAMPAIGN.c.id == campaign_id).with_for_update())
+    there = _get(connection, campaign_id)
+    check_unchanged(there, expected)
+    return there
+
+
+def _get(connection: Connection, campaign_id: int) -> CampaignConfig:
+    found = _configs(connection, CAMPAIGN.c.id == campaign_id)
+    if not found:
+        raise UnknownCampaign(id=campaign_id)
+    return found[0]
+
+
+def _configs(connection: Connection, *where: Any) -> list[CampaignConfig]:
+    statement = (
+        select(CAMPAIGN, CONTROLLER.c.name.label("controller_name"), *_OF_CALLER_ID)
+        .join(CONTROLLER, CONTROLLER.c.id == CAMPAIGN.c.controller_id)
+        .outerjoin(CALLER_ID, CALLER_ID.c.id == CAMPAIGN.c.caller_id_id)
+        .where(*where)
+        .order_by(CAMPAIGN.c.id)
+    )
+    rows = connection.execute(statement).mappings().all()
+    ids = [row["id"] for row in rows]
+    parts = (_trunks(connection, ids), _rules(connection, ids), _dispositions(connection, ids))
+    return [_config(row, *(tuple(part[row["id"]]) for part in parts)) for row in rows]
+
+
+def _config(row: Any, trunks: tuple[Any, ...], rules: tuple[Any, ...], dispositions: tuple[Any, ...]) -> CampaignConfig:
+    facts = {name: row[name] for name in CampaignConfig.__dataclass_fields__ if name in CAMPAIGN.c}
+    controller_id, caller_id = row["controller_id"], None
+    if row["caller_id_id"] is not None:
+        shown = {column.name: row[column.name] for column in _OF_CALLER_ID}
+        caller_id = caller_id_of({"id": row["caller_id_id"], "controller_id": controller_id, **shown})
+    facts |= {"status": CampaignStatus(row["status"]), "hours": tuple(row["hours"]), "caps": read_caps(row["caps"])}
+    facts |= {"retries": Retries(row["retries"]), "callback_fallback": CallbackFallback(row["callback_fallback"])}
+    facts["law"] = read_law(row["law"])
+    return CampaignConfig(
+        **facts,
+        controller=Controller(id=controller_id, name=row["controller_name"]),
+        caller_id=caller_id,
+        trunks=trunks,
+        rules=tuple(rule for rule in completed(rules) if _is_of(rule, dispositions)),
+        dispositions=dispositions,
+    )
+
+
+def _is_of(rule: RecycleRule, dispositions: Sequence[Disposition]) -> bool:
+    """Whether a rule speaks of an outcome, or of a disposition that the campaign has."""
+    _, disposed, code = rule.on.partition(DISPOSED)
+    return not disposed or any(code == one.code for one in dispositions)
+
+
+def _trunks(connection: Connection, campaign_ids: list[int]) -> defaultdict[int, list[Trunk]]:
+    statement = (
+        select(CAMPAIGN_TRUNK.c.campaign_id, TRUNK)
+        .join(TRUNK, TRUNK.c.id == CAMPAIGN_TRUNK.c.trunk_id)
+        .where(CAMPAIGN_TRUNK.c.campaign_id.in_(campaign_ids))
+        .order_by(CAMPAIGN_TRUNK.c.position)
+    )
+    found: defaultdict[int, list[Trunk]] = defaultdict(list)
+    for row in connection.execute(statement).mappings():
+        found[row["campaign_id"]].append(Trunk(**{name: row[name] for name in Trunk.__dataclass_fields__}))
+    return found
+
+
+def _rules(connection: Connection, campaign_ids: list[int]) -> defaultdict[int, list[RecycleRule]]:
+    statement = select(RECYCLE_RULE).where(RECYCLE_RULE.c.campaign_id.in_(campaign_ids)).order_by(RECYCLE_RULE.c.id)
+    found: defaultdict[int, list[RecycleRule]] = defaultdict(list)
+    for row in connection.execute(statement).mappings():
+        facts = {name: row[name] for name in RecycleRule.__dataclass_fields__}
+        found[row["campaign_id"]].append(RecycleRule(**{**facts, "then": Then(row["then"])}))
+    return found
+
+
+def _dispositions(connection: Connection, campaign_ids: list[int]) -> defaultdict[int, list[Disposition]]:
+    statement = (
+        select(DISPOSITION_CODE)
+        .where(DISPOSITION_CODE.c.campaign_id.in_(campaign_ids))
+        .order_by(DISPOSITION_CODE.c.position)
+    )
+    found: defaultdict[int, list[Disposition]] = defaultdict(list)
+    for row in connection.execute(statement).mappings():
+        found[row["campaign_id"]].append(Disposition(**{name: row[name] for name in Disposition.__dataclass_fields__}))
+    return found

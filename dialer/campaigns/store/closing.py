@@ -1,0 +1,162 @@
+"""How a campaign ends: what must be over before, and what it leaves to others; each in one transaction with its audit.
+
+Closed, it keeps its settings, its agents and its results; its lists are in no campaign, so that another may have them.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from sqlalchemy import BindParameter, Connection, bindparam, func, or_, select, update
+
+from dialer.audit.store import NewLine, add_line, add_lines
+from dialer.campaigns.store.status import refuse_archived
+from dialer.core.enums import AgentWish, AttemptState, CallbackKind, CallbackState, CampaignStatus, LeadState, Outcome
+from dialer.core.errors import (
+    CampaignHasAgents,
+    CampaignHasCallbacks,
+    CampaignInCall,
+    CampaignNotClosed,
+    CampaignNotStopped,
+)
+from dialer.leads.store.claim.claimed_leads import drop
+from dialer.lists.store.lists import change_list
+from dialer.storage.schema import AGENT, AGENT_CAMPAIGN, ATTEMPT, CALLBACK, CAMPAIGN, LEAD, LEAD_LIST, NODE
+from dialer.storage.sql import word
+
+_THIS: Final[BindParameter[int]] = bindparam("campaign")
+_ALSO: Final = select(AGENT_CAMPAIGN.c.agent_id).where(AGENT_CAMPAIGN.c.campaign_id == _THIS).scalar_subquery()
+_AGENTS: Final = select(func.count()).where(
+    or_(AGENT.c.campaign_id == _THIS, AGENT.c.id.in_(_ALSO)), AGENT.c.wish != AgentWish.LOGGED_OUT.value
+)
+# By node: what lives is few, and a campaign may have made millions of calls.
+LIVE: Final = select(func.count()).where(
+    ATTEMPT.c.node_id.in_(select(NODE.c.id).scalar_subquery()),
+    ATTEMPT.c.state != word(AttemptState.ENDED),
+    ATTEMPT.c.campaign_id == _THIS,
+)
+WRAPPED_UP: Final = select(func.count()).where(
+    ATTEMPT.c.lead_id.in_(select(LEAD.c.id).where(LEAD.c.state == word(LeadState.WRAPPING)).scalar_subquery()),
+    ATTEMPT.c.state == word(AttemptState.ENDED),
+    ATTEMPT.c.outcome == word(Outcome.CONNECTED),
+    ATTEMPT.c.disposition.is_(None),
+    ATTEMPT.c.campaign_id == _THIS,
+)
+_WAITING: Final = (CALLBACK.c.campaign_id == _THIS, CALLBACK.c.state == word(CallbackState.WAITING))
+_PROMISED: Final = select(func.count()).where(*_WAITING, CALLBACK.c.kind == word(CallbackKind.PROMISE))
+_CANCEL: Final = (
+    update(CALLBACK)
+    .where(*_WAITING)
+    .values(state=CallbackState.CANCELLED.value, ended_at=bindparam("now"), ended_by=bindparam("by"))
+    .returning(CALLBACK.c.id, CALLBACK.c.lead_id)
+)
+_BOOKED: Final = LEAD.c.callback_id == bindparam("callback")
+_OPEN: Final = (
+    update(LEAD)
+    .where(_BOOKED, LEAD.c.id == bindparam("lead"), LEAD.c.state == word(LeadState.BOOKED))
+    .values(state=LeadState.OPEN.value, due_at=bindparam("now"))
+)
+_UNBIND: Final = update(LEAD).where(_BOOKED, LEAD.c.id == bindparam("lead")).values(callback_id=None)
+_LISTS: Final = select(LEAD_LIST.c.id).where(LEAD_LIST.c.campaign_id == _THIS).order_by(LEAD_LIST.c.id)
+
+
+def close(
+    connection: Connection,
+    campaign_id: int,
+    name: str,
+    status: CampaignStatus,
+    *,
+    cancel_callbacks: bool,
+    actor: str,
+    now: float,
+) -> None:
+    """Close a campaign that nobody else changes before this transaction has ended. One that is closed is left so.
+
+    Raises CampaignArchived, CampaignNotStopped, CampaignHasAgents, CampaignInCall, CampaignHasCallbacks.
+    """
+    refuse_archived(status, name)
+    if status is CampaignStatus.CLOSED:
+        return
+    if status is not CampaignStatus.STOPPED:
+        raise CampaignNotStopped(campaign=name)
+    _check_over(connection, campaign_id, name, cancel_callbacks=cancel_callbacks)
+    cancelled = _cancel_callbacks(connection, campaign_id, actor, now)
+    lists = connection.execute(_LISTS, {"campaign": campaign_id}).scalars().all()
+    for list_id in lists:
+        change_list(connection, list_id, {"campaign_id": None}, "list.assign", actor, now)
+    facts = {"lists": list(lists), "callbacks_cancelled": cancelled}
+    _set(connection, campaign_id, CampaignStatus.CLOSED, "campaign.close", facts, actor, now)
+
+
+def open_again(
+    connection: Connection, campaign_id: int, name: str, status: CampaignStatus, *, actor: str, now: float
+) -> None:
+    """Let a closed campaign be stopped, without lists. Raises CampaignArchived, CampaignNotClosed."""
+    _check_closed(status, name)
+    _set(connection, campaign_id, CampaignStatus.STOPPED, "campaign.open", {}, actor, now)
+
+
+def archive(
+    connection: Connection, campaign_id: int, name: str, status: CampaignStatus, *, actor: str, now: float
+) -> None:
+    """Let a closed campaign be read alone, for good. Raises CampaignArchived, CampaignNotClosed."""
+    _check_closed(status, name)
+    _set(connection, campaign_id, CampaignStatus.ARCHIVED, "campaign.archive", {}, actor, now)
+
+
+def _check_over(connection: Connection, campaign_id: int, name: str, *, cancel_callbacks: bool) -> None:
+    def count(statement: Any) -> int:
+        found: int = connection.execute(statement, {"campaign": campaign_id}).scalar_one()
+        return found
+
+    if agents := count(_AGENTS):
+        raise CampaignHasAgents(campaign=name, agents=agents)
+    if calls := count(LIVE) + count(WRAPPED_UP):
+        raise CampaignInCall(campaign=name, calls=calls)
+    if not cancel_callbacks and (callbacks := count(_PROMISED)):
+        raise CampaignHasCallbacks(campaign=name, callbacks=callbacks)
+
+
+def _cancel_callbacks(connection: Connection, campaign_id: int, actor: str, now: float) -> int:
+    """Cancel all that wait, also leads that were to be dialled next; the leads are like all others. Returns how many.
+
+    An engine may have fetched one of them: its claim ends, so that nothing is placed.
+    """
+    facts = {"campaign": campaign_id, "now": now, "by": actor}
+    cancelled: Sequence[Any] = connection.execute(_CANCEL, facts).all()
+    if not cancelled:
+        return 0
+    leads = [{"callback": row.id, "lead": row.lead_id, "now": now} for row in cancelled]
+    connection.execute(_OPEN, leads)
+    connection.execute(_UNBIND, leads)
+    drop(connection, {row.lead_id for row in cancelled})
+    lines = [
+        NewLine(
+            at=now,
+            actor=actor,
+            action="callback.cancel",
+            subject=f"callback:{row.id}",
+            facts={"lead_id": row.lead_id, "reopen": True},
+        )
+        for row in cancelled
+    ]
+    add_lines(connection, lines)
+    return len(cancelled)
+
+
+def _check_closed(status: CampaignStatus, name: str) -> None:
+    refuse_archived(status, name)
+    if status is not CampaignStatus.CLOSED:
+        raise CampaignNotClosed(campaign=name)
+
+
+def _set(
+    connection: Connection,
+    campaign_id: int,
+    status: CampaignStatus,
+    action: str,
+    facts: dict[str, Any],
+    actor: str,
+    now: float,
+) -> None:
+    connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id).values(status=status.value))
+    add_line(connection, actor, action, f"campaign:{campaign_id}", facts, now)

@@ -1,0 +1,229 @@
+"""What a campaign's lists and past show, for the rules that look at a campaign as a whole."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, Select, bindparam, case, func, or_, select
+
+from dialer.compliance.campaign_facts import Seen
+from dialer.compliance.facts import Basis, ListFacts
+from dialer.core.errors import UnknownCampaign
+from dialer.imports.admission import Proofs
+from dialer.leads.rules.contact_facts import bases_of
+from dialer.leads.store.claim.shelves import ALIVE
+from dialer.lists.store.legal_bases import all_proofs, some_proofs
+from dialer.lists.store.ranges import NOT_ARCHIVED, NOT_OVER, SPARSE, Extent, shares
+from dialer.registers.model import REGISTERS, ListChecked
+from dialer.storage.database import Database
+from dialer.storage.schema import AGENT, ATTEMPT, CAMPAIGN, CONTROLLER, LEAD, LEAD_LIST, LEAD_PHONE, SCRUB
+from dialer.storage.sql import word
+
+LOOKED_AT: Final = 200  # leads of each list whose own words are read; each lead's count again before its call
+MOST_COUNTED: Final = 500_000  # leads of all lists whose numbers are counted, a second's work
+
+
+class Law:
+    """What campaigns show."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def seen(self, campaign_id: int) -> Seen:
+        """What the campaign's enabled lists, its agents and its past show. Raises UnknownCampaign."""
+        return await self._database.read(_seen, campaign_id)
+
+    async def checked(self, campaign_id: int, extents: Mapping[int, Extent]) -> list[ListChecked]:
+        """What registers have answered on each of the enabled lists, by name, and how many numbers each has.
+
+        Of half a million leads at most: the short lists whole.
+        """
+        return await self._database.read(_checked, campaign_id, extents)
+
+    async def proofs(self, list_ids: Collection[int], *, now: float) -> list[Proofs]:
+        """What the leads of these lists that are not done say of their basis, or their lists where they are silent.
+
+        Those whose date is still to come are counted by themselves.
+
+        Reads every lead of the lists, beside all others: of a million with words of their own, less than a second on
+        PostgreSQL, one and a half on SQLite; half as long where the list speaks for them.
+        """
+        return await self._database.read(all_proofs, list_ids, now)
+
+    async def some_proofs(self, extents: Mapping[int, Extent], *, now: float) -> list[Proofs]:
+        """The same of a million of the leads of these lists at most: the short ones whole, the others evenly spread."""
+        return await self._database.read(some_proofs, extents, now)
+
+
+def _seen(connection: Connection, campaign_id: int) -> Seen:
+    owner = connection.execute(
+        select(CONTROLLER.c.id, CONTROLLER.c.name)
+        .join(CAMPAIGN, CAMPAIGN.c.controller_id == CONTROLLER.c.id)
+        .where(CAMPAIGN.c.id == campaign_id)
+    ).first()
+    if owner is None:
+        raise UnknownCampaign(id=campaign_id)
+    lists = _enabled(connection, campaign_id)
+    asked = _asked(connection, lists)
+    said = [(consent, one.country) for one in asked for consent in _said(connection, one.id, one.consent)]
+    dialled = _dialled(connection, owner.id, asked)
+    return Seen(
+        countries=frozenset(one.country for one in lists),
+        lists=len(lists),
+        dialled=dialled,
+        registers_waiting=frozenset[str]().union(*(one.waiting for one in dialled)),
+        bases=_bases(said, owner.name),
+        provenance_known=all(bool(consent.get("source")) for consent, _ in said) if said else None,
+        first_call_at=connection.execute(
+            select(func.min(ATTEMPT.c.placed_at)).where(ATTEMPT.c.campaign_id == campaign_id)
+        ).scalar(),
+        agent_countries=frozenset(
+            connection.execute(
+                select(AGENT.c.country).where(AGENT.c.campaign_id == campaign_id, AGENT.c.country != "").distinct()
+            ).scalars()
+        ),
+    )
+
+
+def _enabled(connection: Connection, campaign_id: int) -> Sequence[Row[Any]]:
+    columns = (LEAD_LIST.c[name] for name in ("id", "name", "country", "consent"))
+    enabled = select(*columns).where(LEAD_LIST.c.campaign_id == campaign_id, LEAD_LIST.c.enabled.is_(True))
+    return connection.execute(enabled).all()
+
+
+def _asked(connection: Connection, lists: Sequence[Row[Any]]) -> Sequence[Row[Any]]:
+    """The lists of which something has to be proven: not one that holds nobody, while another holds somebody."""
+    filled = _filled(connection, [one.id for one in lists])
+    return [one for one in lists if one.id in filled] or lists
+
+
+def _with_leads() -> Select[Any]:
+    """Lists with a lead that may still be dialled: a look into the index for each state.
+
+    Ordered as the index is, and not by EXISTS: PostgreSQL would else read the table up to where the list begins, or
+    every lead of every list at once.
+    """
+    there = (
+        select(LEAD.c.id)
+        .where(NOT_ARCHIVED, LEAD.c.list_id == LEAD_LIST.c.id, LEAD.c.state == word(state))
+        .order_by(LEAD.c.zone_key, LEAD.c.priority, LEAD.c.due_at)
+        .limit(1)
+        .correlate(LEAD_LIST)
+        .scalar_subquery()
+        .is_not(None)
+        for state in ALIVE
+    )
+    return select(LEAD_LIST.c.id).where(LEAD_LIST.c.id.in_(bindparam("lists", expanding=True)), or_(*there))
+
+
+_WITH_LEADS: Final = _with_leads()
+
+
+def _filled(connection: Connection, list_ids: Sequence[int]) -> set[int]:
+    """Those of the lists that hold anybody."""
+    anybody = select(LEAD.c.id).where(LEAD.c.list_id == LEAD_LIST.c.id).exists()
+    return set(connection.execute(select(LEAD_LIST.c.id).where(LEAD_LIST.c.id.in_(list_ids), anybody)).scalars())
+
+
+def _said(connection: Connection, list_id: int, of_list: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """What the first leads of a list say of their basis, and the list where they are silent."""
+    first = select(LEAD.c.consent).where(LEAD.c.list_id == list_id)
+    # Ordered as an index is: PostgreSQL would else read the table up to where the list begins.
+    rows = connection.execute(first.order_by(LEAD.c.list_id, LEAD.c.external_id).limit(LOOKED_AT)).scalars()
+    return [consent or of_list for consent in rows] or [of_list]
+
+
+def _bases(said: Sequence[tuple[Mapping[str, Any], str]], controller: str) -> tuple[Basis, ...]:
+    """The best proven basis of each kind, of consents and their lists' countries."""
+    best: dict[str, Basis] = {}
+    for consent, country in said:
+        for basis in bases_of(consent, controller, country):
+            if basis.kind not in best or len(basis.evidence) > len(best[basis.kind].evidence):
+                best[basis.kind] = basis
+    return tuple(best.values())
+
+
+def _dialled(connection: Connection, controller_id: int, lists: Sequence[Row[Any]]) -> tuple[ListFacts, ...]:
+    """Those of the lists with leads to dial, by name, and what registers answered on each; all where none has any."""
+    left = set(connection.execute(_WITH_LEADS, {"lists": [one.id for one in lists]}).scalars())
+    mine = sorted((one for one in lists if not left or one.id in left), key=lambda one: one.name)
+    newest, last = _askings(connection, controller_id, [one.id for one in mine])
+    return tuple(
+        ListFacts(
+            list_id=one.id,
+            name=one.name,
+            country=one.country,
+            scrubbed={name: answered[one.id] for name, answered in newest.items() if one.id in answered},
+            waiting=frozenset(name for (name, of), status in last.items() if of == one.id and status == "sent"),
+        )
+        for one in mine
+    )
+
+
+def _askings(
+    connection: Connection, controller_id: int, list_ids: Sequence[int]
+) -> tuple[dict[str, dict[int, float]], dict[tuple[str, int], str]]:
+    """By register, when it last answered on each list; and by register and list, how the last asking stands."""
+    rows = connection.execute(
+        select(SCRUB.c.register_name, SCRUB.c.list_id, SCRUB.c.status, SCRUB.c.returned_at)
+        .where(SCRUB.c.controller_id == controller_id, SCRUB.c.list_id.in_(list_ids))
+        .order_by(SCRUB.c.id)
+    ).all()
+    newest: dict[str, dict[int, float]] = {}
+    last: dict[tuple[str, int], str] = {}
+    for row in rows:
+        last[row.register_name, row.list_id] = row.status
+        if row.returned_at is not None:
+            of_register = newest.setdefault(row.register_name, {})
+            of_register[row.list_id] = max(row.returned_at, of_register.get(row.list_id, 0.0))
+    return newest, last
+
+
+_CODES: Final = sorted({register.calling_code for register in REGISTERS.values()})
+
+
+def _checked(connection: Connection, campaign_id: int, extents: Mapping[int, Extent]) -> list[ListChecked]:
+    lists = _asked(connection, _enabled(connection, campaign_id))
+    if not lists:
+        return []
+    list_ids = [one.id for one in lists]
+    controller_id = connection.execute(
+        select(CAMPAIGN.c.controller_id).where(CAMPAIGN.c.id == campaign_id)
+    ).scalar_one()
+    newest, _ = _askings(connection, controller_id, list_ids)
+    most = shares(extents.values(), MOST_COUNTED)
+    numbers = {one.list_id: _numbers(connection, one, most[one.list_id]) for one in extents.values()}
+    return [
+        ListChecked(
+            name=one.name,
+            answered={name: answered[one.id] for name, answered in newest.items() if one.id in answered},
+            numbers=numbers.get(one.id, {}),
+            whole=one.id not in extents or most[one.id] == extents[one.id].leads,
+        )
+        for one in sorted(lists, key=lambda one: one.name)
+    ]
+
+
+def _numbers(connection: Connection, extent: Extent, leads: int) -> dict[str, int]:
+    """By calling code, how many numbers the first so many leads of a list have."""
+    statement = _NUMBERS if leads == extent.leads else _FIRST_NUMBERS
+    upto = min(extent.first + leads * SPARSE, extent.last)
+    where = {"list": extent.list_id, "first": extent.first, "last": upto, "leads": leads}
+    return dict(zip(_CODES, connection.execute(statement, where).one(), strict=True))
+
+
+def _of_each_code(leads: Select[Any]) -> Any:
+    found = leads.subquery()
+    each = (func.count(case((LEAD_PHONE.c.number.startswith(code), LEAD_PHONE.c.number)).distinct()) for code in _CODES)
+    return select(*each).join_from(found, LEAD_PHONE, LEAD_PHONE.c.lead_id == found.c.id)
+
+
+_NUMBERS: Final = _of_each_code(
+    select(LEAD.c.id).where(LEAD.c.list_id == bindparam("list"), LEAD.c.state.in_(NOT_OVER), NOT_ARCHIVED)
+)
+_FIRST_NUMBERS: Final = _of_each_code(
+    select(LEAD.c.id)
+    .where(LEAD.c.id.between(bindparam("first"), bindparam("last")))
+    .where(LEAD.c.list_id + 0 == bindparam("list"), LEAD.c.state.in_(NOT_OVER))
+    .order_by(LEAD.c.id)
+    .limit(bindparam("leads"))
+)

@@ -1,0 +1,60 @@
+"""What a cell's pacer has learned, kept over a restart."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, select
+
+from dialer.storage.database import Database
+from dialer.storage.schema import CAMPAIGN, CELL_LEASE, CELL_MEMORY
+from dialer.storage.sql import insert_or_update
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellMemory:
+    """What was learned, and when it was saved."""
+
+    campaign_id: int
+    saved_at: float
+    learned: Mapping[str, Any]
+
+
+class Memory:
+    """What each campaign's cell has learned."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def save(self, campaign_id: int, learned: Mapping[str, Any], *, now: float, fence: int | None = None) -> bool:
+        """Write what was learned over what was known; plain JSON values only.
+
+        With the `fence` of our lease on the campaign's node (0: it is not ours) only while it is the present one: False
+        if another engine has taken the node, and has counted on.
+        """
+        return await self._database.write(_save, campaign_id, learned, now, fence)
+
+    async def load(self, campaign_id: int) -> CellMemory | None:
+        """What was saved last, or None."""
+        return await self._database.read(_load, campaign_id)
+
+
+_FENCE: Final = (
+    select(CELL_LEASE.c.fence)
+    .join(CAMPAIGN, CAMPAIGN.c.node_id == CELL_LEASE.c.node_id)
+    .where(CAMPAIGN.c.id == bindparam("campaign"))
+    .with_for_update(of=CELL_LEASE)
+)
+
+
+def _save(connection: Connection, campaign_id: int, learned: Mapping[str, Any], now: float, fence: int | None) -> bool:
+    if fence is not None and connection.execute(_FENCE, {"campaign": campaign_id}).scalar() != fence:
+        return False
+    statement = insert_or_update(connection, CELL_MEMORY, key=("campaign_id",), changed=("saved_at", "learned"))
+    connection.execute(statement, {"campaign_id": campaign_id, "saved_at": now, "learned": dict(learned)})
+    return True
+
+
+def _load(connection: Connection, campaign_id: int) -> CellMemory | None:
+    row = connection.execute(select(CELL_MEMORY).where(CELL_MEMORY.c.campaign_id == campaign_id)).mappings().first()
+    return CellMemory(**row) if row else None

@@ -1,0 +1,108 @@
+"""The tables of campaigns. Rows stay in the stores; what leaves them are frozen dataclasses."""
+
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, UniqueConstraint, false
+from sqlmodel import Field, SQLModel
+
+from dialer.storage.columns import BIG_KEY, instant, key, ref, where
+
+COUNTED = "agent_joined_at IS NOT NULL OR unserved_at IS NOT NULL OR outcome IN ('abandoned', 'machine')"
+
+
+def _counted() -> Any:
+    """A count of rows, of a column that came later."""
+    return Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
+
+
+class Campaign(SQLModel, table=True):
+    """How a set of lists is dialled."""
+
+    __table_args__ = (
+        Index("ix_campaign_status", "status"),
+        Index("ix_campaign_budget", "shared_budget", **where("shared_budget <> ''")),
+    )
+
+    id: int | None = key()
+    name: str = Field(unique=True)
+    controller_id: int = ref("controller.id")
+    node_id: int = ref("node.id")
+    caller_id_id: int | None = ref("caller_id.id", nullable=True)
+    status: str = "stopped"
+    mode: str = "progressive"
+    ratio: float = 1.0
+    target_abandon_share: float = 0.03
+    wait_limit_ms: int = 2000  # from answer; the media path keeps it
+    ring_limit_ms: int = 25000
+    wrap_up_limit_ms: int = 30000  # then the agent is ready again, disposition or not
+    amd: str = ""  # arguments of Asterisk's AMD(), empty for off, "default" for its own
+    fallback: str = "hangup"  # or "message": what an answered person gets when no agent comes
+    message: str = ""  # sound of that message
+    time_zone: str = "Europe/Rome"  # of leads that have none
+    hours: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    max_attempts: int = 6
+    caps: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    retries: str = "first"
+    callback_hold_s: float = instant(default=30.0)
+    callback_grace_s: float = instant(default=900.0)
+    callback_fallback: str = "anyone"
+    stock_version: int = 0  # grows whenever it changes which leads are dialled next
+    shared_budget: str = ""  # of abandoned calls: its name, or none
+    law: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))  # compliance.settings
+    field_types: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))  # custom
+    created_at: float = instant()
+
+
+class CampaignTrunk(SQLModel, table=True):
+    """Which trunks a campaign uses, best first."""
+
+    __tablename__ = "campaign_trunk"
+
+    campaign_id: int = Field(sa_column=Column(BIG_KEY, ForeignKey("campaign.id"), primary_key=True))
+    trunk_id: int = Field(sa_column=Column(BIG_KEY, ForeignKey("trunk.id"), primary_key=True))
+    position: int = 0
+
+
+class RecycleRule(SQLModel, table=True):
+    """What becomes of a lead after an outcome or a disposition of this campaign."""
+
+    __tablename__ = "recycle_rule"
+    __table_args__ = (UniqueConstraint("campaign_id", "on"),)
+
+    id: int | None = key()
+    campaign_id: int = ref("campaign.id")
+    on: str  # an Outcome, or `disposition:<code>`
+    then: str  # Then
+    wait_s: float = 0.0
+    at_most: int = 0  # attempts with this result; 0 for the campaign's max_attempts
+    next_phone: bool = False
+    other_time: bool = False
+    growth: float = instant(default=1.0)
+
+
+class DispositionCode(SQLModel, table=True):
+    """A result an agent may choose."""
+
+    __tablename__ = "disposition"
+    __table_args__ = (UniqueConstraint("campaign_id", "code"),)
+
+    id: int | None = key()
+    campaign_id: int = ref("campaign.id")
+    code: str
+    label: str
+    label_it: str = ""
+    needs_callback: bool = False  # the agent must say when
+    is_success: bool = False
+    is_machine: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
+    is_refusal: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
+    position: int = 0
+
+
+class CellMemory(SQLModel, table=True):
+    """What a cell's pacer has learned, so that a restart does not forget it."""
+
+    __tablename__ = "cell_memory"
+
+    campaign_id: int = Field(sa_column=Column(BIG_KEY, ForeignKey("campaign.id"), primary_key=True))
+    saved_at: float = instant()
+    learned: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))

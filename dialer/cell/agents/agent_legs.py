@@ -1,0 +1,92 @@
+"""An agent's phone moves: it waits to be joined, or it is gone."""
+
+from dialer.cell.agents import agent_session
+from dialer.cell.agents.agent_screen import show_state
+from dialer.cell.agents.roster import Agent, AgentState, leg_lost, moved
+from dialer.cell.call.call_handling import on_call
+from dialer.cell.call.state_machine import Call, CallState
+from dialer.cell.cell import Cell
+from dialer.cell.effects import HangUp
+from dialer.cell.events import ConnectFailed
+from dialer.core.enums import AgentWish, LegKind
+from dialer.core.frozen_copy import changed
+
+
+def on_leg_free(cell: Cell, leg_id: str, *, now: float) -> bool:
+    """The agent's leg waits in its loop. False if no agent of this cell has that leg."""
+    agent = cell.roster.of_leg(leg_id)
+    if agent is None:
+        return False
+    call = _to_join(cell, agent)
+    if agent.leg_kind is LegKind.RING and call is None:
+        cell.effects.append(HangUp(leg_id))  # rung for a call that is over
+        return True
+    agent = changed(agent, leg_up=True, leg_free=True, leg_retry_at=None)
+    cell.roster.put(agent)
+    if call is not None:
+        cell.connect(call.id, leg_id, now)
+        cell.roster.put(moved(agent, AgentState.RESERVED, now=now, leg_free=False))
+    elif agent.state is AgentState.NO_PHONE:
+        agent_session.settle(cell, changed(agent, leg_failures=0), now=now)
+    elif agent.state in (AgentState.READY, AgentState.RESERVED):
+        agent_session.match(cell, now=now)
+    return True
+
+
+def _to_join(cell: Cell, agent: Agent) -> Call | None:
+    """The call that the agent's leg is to be joined to, if its person is still there."""
+    call = cell.calls.get(agent.call_id or "")
+    if agent.state is not AgentState.RESERVED or call is None or call.state is not CallState.CONNECTING or call.left:
+        return None
+    return call
+
+
+def on_leg_gone(cell: Cell, leg_id: str, *, now: float) -> bool:
+    """The agent's phone hung up, or could not be reached. False if no agent of this cell has that leg.
+
+    A call that was about to be joined to it goes to another agent. An agent who is rung for each call and did not
+    answer is paused: the next person must not wait for that phone again.
+    """
+    agent = cell.roster.of_leg(leg_id)
+    if agent is None:
+        return False
+    agent = leg_lost(agent, now=now)
+    call = cell.calls.get(agent.call_id or "")
+    if agent.state is AgentState.RESERVED and call is not None and call.state is CallState.CONNECTING:
+        if agent.leg_kind is LegKind.RING:
+            agent = changed(agent, wish=AgentWish.PAUSED, pause_reason="phone_not_answered")
+        cell.roster.put(agent)
+        on_call(cell, call.id, ConnectFailed(), now=now)
+        return True
+    cell.roster.put(agent)
+    if agent.state is AgentState.NO_PHONE:
+        cell.learned.agent_left(str(agent.id), now)
+        show_state(cell, agent)
+    elif agent.state is AgentState.READY:
+        agent_session.match(cell, now=now)  # who is rung for each call can be rung again
+    return True
+
+
+def on_leg_left(cell: Cell, leg_id: str, *, now: float) -> bool:
+    """The agent's phone hung up; nobody is joined to it from now on. False if no agent of this cell has that leg.
+
+    It is hung up from our side too, once who was to be joined to it has another agent: Asterisk keeps a leg that a
+    Bridge takes in that instant (`dialer.cell.call.zombie_channels`), and further people would meet a phone on the
+    hook.
+    """
+    known = on_leg_gone(cell, leg_id, now=now)
+    if known:
+        cell.effects.append(HangUp(leg_id))
+    return known
+
+
+def adopt_leg(cell: Cell, agent_id: int, leg_id: str, *, up: bool, now: float) -> bool:
+    """Take over a leg that an earlier engine left. False if the agent is not of this cell or has another leg."""
+    agent = cell.roster.get(agent_id)
+    if agent is None or agent.leg_id not in (None, leg_id):
+        return False
+    if agent.leg_id is None:
+        adopted = changed(agent, leg_id=leg_id, leg_asked_at=0.0, leg_up=up, leg_retry_at=None, leg_failures=0)
+        cell.roster.put(adopted)
+    cell.lines.adopt_leg(leg_id, agent.phone, now)
+    return True

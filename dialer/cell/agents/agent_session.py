@@ -1,0 +1,307 @@
+"""An agent moves: log-in and log-out, the phone, being joined to a call, wrap-up."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from dialer.cell.agents.agent_screen import show_call, show_state
+from dialer.cell.agents.roster import BUSY, Agent, AgentState, at_rest, moved
+from dialer.cell.agents.shared_agents import longest_idle
+from dialer.cell.agents.working_time import at_work, back_since, must_stop, sent_away
+from dialer.cell.call.state_machine import Call, advance
+from dialer.cell.cell import Cell
+from dialer.cell.effects import HangUp, ReleaseLeads, RingLeg
+from dialer.cell.events import Assigned
+from dialer.compliance.facts import DialMode
+from dialer.core.enums import AgentWish, LegKind
+from dialer.core.frozen_copy import changed
+from dialer.leads.model import ClaimedLead
+
+JOIN_FAILURES_BEFORE_NEW_LEG = 3
+
+
+_CLOCKS_APART_S: Final = 60.0  # of the machine where an agent asked and this one, at most: the rules want it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What an agent asked for last, as the store keeps it."""
+
+    agent_id: int
+    name: str
+    phone: str
+    leg_kind: LegKind
+    wish: AgentWish
+    pause_reason: str
+    at: float  # epoch seconds; a wish is acted on once
+    shift_ends_at: float | None = None
+    break_at: float | None = None
+    country: str = ""
+
+
+def on_wish(cell: Cell, wish: Wish, *, now: float) -> None:
+    """Log the agent in or out, pause or make ready; during a call it takes effect after the call."""
+    agent = cell.roster.get(wish.agent_id)
+    if agent is None:
+        if wish.wish is not AgentWish.LOGGED_OUT:
+            _log_in(cell, wish, now)
+        return
+    plan = (wish.shift_ends_at, wish.break_at, wish.country)
+    if plan != (agent.shift_ends_at, agent.break_at, agent.country):
+        agent = changed(agent, shift_ends_at=wish.shift_ends_at, break_at=wish.break_at, country=wish.country)
+        cell.roster.put(agent)
+    lost = agent.wish_at > now + _CLOCKS_APART_S  # the machine's time was put back since
+    if wish.at == agent.wish_at or (wish.at < agent.wish_at and not lost):
+        return
+    agent = changed(agent, wish_at=wish.at, asked_at=min(wish.at, now))
+    _take_wish(cell, changed(agent, wish=wish.wish, pause_reason=wish.pause_reason), now)
+
+
+def _take_wish(cell: Cell, agent: Agent, now: float) -> None:
+    cell.roster.put(agent)
+    ends_wrap_up = agent.state is AgentState.WRAP_UP and not agent.leaving
+    if ends_wrap_up:
+        cell.learned.wrap_up_ended(str(agent.id), now)
+    looks = agent.state in (AgentState.PREVIEW, AgentState.CALL_BACK)
+    if ends_wrap_up or agent.state not in BUSY or (looks and agent.leaving):
+        settle(cell, agent, now=now)
+
+
+def log_out(cell: Cell, agent: Agent, *, now: float) -> None:
+    """Let the agent go, after the present call, though no newer wish says so."""
+    _take_wish(cell, changed(agent, wish=AgentWish.LOGGED_OUT, pause_reason=""), now)
+
+
+def _log_in(cell: Cell, wish: Wish, now: float) -> None:
+    asked_at = min(wish.at, now)
+    agent = Agent(
+        id=wish.agent_id,
+        name=wish.name,
+        phone=wish.phone,
+        leg_kind=wish.leg_kind,
+        wish=wish.wish,
+        wish_at=wish.at,
+        asked_at=asked_at,
+        pause_reason=wish.pause_reason,
+        shift_ends_at=wish.shift_ends_at,
+        break_at=wish.break_at,
+        country=wish.country,
+        screen_since=back_since(cell, wish.agent_id, now) or (asked_at if wish.wish is AgentWish.READY else 0.0),
+        since=now,
+        leg_retry_at=now if wish.leg_kind is LegKind.STANDING else None,
+    )
+    settle(cell, sent_away(cell, agent, now) or agent, now=now)
+    tick_desk(cell, now=now)
+
+
+def settle(cell: Cell, agent: Agent, *, now: float) -> None:
+    """The agent has no call any more: ready, paused or gone, as the agent wishes."""
+    _withdraw_offer(cell, agent.id)
+    if agent.wish is AgentWish.LOGGED_OUT:
+        cell.learned.agent_left(str(agent.id), now)
+        if agent.leg_id is not None:
+            cell.effects.append(HangUp(agent.leg_id))
+        cell.roster.remove(agent.id)
+        cell.told.pop(agent.id, None)
+        if agent.state is not AgentState.PAUSED:  # who logs in again soon goes on working, as far as breaks go
+            cell.whole.screens[agent.id] = (agent.screen_since, now)
+        show_state(cell, changed(agent, state=AgentState.PAUSED, since=now))
+        return
+    agent = at_rest(at_work(cell, agent, now), now=now)
+    if agent.state is not AgentState.READY:
+        cell.learned.agent_left(str(agent.id), now)
+    cell.roster.put(agent)
+    show_state(cell, agent)
+    if agent.state is AgentState.READY:
+        match(cell, now=now)
+
+
+def on_stage(cell: Cell, agent_id: int, attempt_id: str | None, stage: str, *, now: float) -> None:
+    """The agent's page tells how far the talk, or the wrap-up after it, has come; of another call it tells nothing."""
+    agent = cell.roster.get(agent_id)
+    told_of = (AgentState.TALKING, AgentState.WRAP_UP)
+    if agent is None or agent.state not in told_of or attempt_id not in (None, agent.call_id):
+        return
+    if agent.stage != stage:
+        cell.roster.put(changed(agent, stage=stage, stage_since=now))
+        cell.learned.stage_reached(str(agent_id), stage, now)
+
+
+def _withdraw_offer(cell: Cell, agent_id: int) -> None:
+    offered = cell.previews.pop(agent_id, None)
+    if offered is not None:
+        cell.effects.append(ReleaseLeads((offered.lead_id,)))
+
+
+def match(cell: Cell, *, now: float) -> None:
+    """Give every waiting person an agent, longest waiting first, as long as agents are ready.
+
+    Not while the link is down, nor until an audit has told who waits still: the message may play, or have been heard.
+
+    People of campaigns that share agents with this one stand in one line: where an agent sits gives nobody a place.
+    """
+    cells = [cell] if cell.pool is None else [cell, *cell.pool.partners(cell.campaign.id)]
+    in_line = [(one, call) for one in cells if one.link_up for call in one.waiting.values()]
+    in_line.sort(key=_waits_since)
+    given_away = [(one, call) for one, call in in_line if _serve(one, call, now)]
+    for one, call in given_away:
+        agent = one.roster.get(call.for_agent)
+        if agent is not None and agent.call_id == call.id:
+            settle(one, agent, now=now)
+
+
+def _waits_since(in_line: tuple[Cell, Call]) -> float:
+    _, call = in_line
+    return call.screened_at or call.answered_at or call.since
+
+
+def _serve(cell: Cell, call: Call, now: float) -> bool:
+    """Give the person an agent if there is one; whether it is another than the one who was reserved."""
+    agent = longest_idle(cell) if call.for_agent is None else cell.roster.choose(for_agent=call.for_agent)
+    lost = agent is None and call.mode == DialMode.GUARANTEED
+    if lost and (agent := longest_idle(cell)) is not None:
+        call = changed(call, for_agent=None)  # the phone of who was reserved is gone: better another than nobody
+    if agent is not None:
+        _assign(cell, call, agent, now)
+    return lost and agent is not None
+
+
+def _assign(cell: Cell, call: Call, agent: Agent, now: float) -> None:
+    call = advance(call, Assigned(agent.id), now=now)
+    cell.put(call)
+    if agent.leg_free and agent.leg_id is not None:
+        cell.connect(call.id, agent.leg_id, now)
+        agent = moved(agent, AgentState.RESERVED, now=now, call_id=call.id, leg_free=False)
+    else:
+        leg_id = cell.new_leg_id(agent.id)
+        cell.lines.ring(leg_id, agent.phone, now)  # whatever is left: a person waits
+        cell.effects.append(RingLeg(agent.id, leg_id, agent.phone))
+        agent = moved(agent, AgentState.RESERVED, now=now, call_id=call.id, leg_id=leg_id, leg_asked_at=now)
+    cell.roster.put(agent)
+    show_call(cell, agent.id, call, "connecting")
+
+
+def reserve(cell: Cell, call: Call, *, now: float) -> bool:
+    """Reserve the agent for whom the call is, with the phone or while it is called; False if the agent is not free."""
+    agent = cell.roster.get(call.for_agent)
+    if agent is None or agent.state not in (AgentState.READY, AgentState.NO_PHONE):
+        return False
+    cell.roster.put(moved(agent, AgentState.RESERVED, now=now, call_id=call.id))
+    return True
+
+
+def joined(cell: Cell, call: Call, *, now: float) -> str | None:
+    """The call and the agent's leg are in one bridge; returns the other call, if any, that was meant for this agent."""
+    agent = cell.roster.get(call.agent_id)
+    if agent is None and cell.pool is not None and call.agent_id is not None:
+        for partner in cell.pool.partners(cell.campaign.id):
+            _withdraw_offer(partner, call.agent_id)  # which the agent looked at in the other campaign
+        agent = cell.pool.follow(call.agent_id, cell)
+    if agent is None:
+        return None
+    displaced = agent.call_id if agent.call_id != call.id and agent.state is not AgentState.WRAP_UP else None
+    if agent.state is AgentState.WRAP_UP:
+        cell.learned.wrap_up_ended(str(agent.id), now)
+    _withdraw_offer(cell, agent.id)
+    agent = moved(
+        agent,
+        AgentState.TALKING,
+        now=now,
+        call_id=call.id,
+        disposed=agent.disposed and agent.call_id == call.id,
+        leg_free=False,
+        leg_failures=0,
+    )
+    cell.roster.put(agent)
+    show_call(cell, agent.id, call, "talking")
+    return displaced
+
+
+def join_failed(cell: Cell, call: Call, *, now: float) -> None:
+    """The bridge did not come about: the agent is free again, and goes to the end of the line.
+
+    A leg that fails again and again is hung up, and called anew; one that was rung for this call, at once.
+    """
+    agent = cell.roster.get(call.agent_id)
+    if agent is None or agent.state is not AgentState.RESERVED or agent.call_id != call.id:
+        return
+    failures = agent.leg_failures + 1
+    agent = changed(agent, leg_free=agent.leg_up, leg_failures=failures, idle_since=now)
+    if failures >= JOIN_FAILURES_BEFORE_NEW_LEG or agent.leg_kind is LegKind.RING:
+        agent = _hang_up_leg(cell, agent)
+    settle(cell, agent, now=now)
+
+
+def _hang_up_leg(cell: Cell, agent: Agent) -> Agent:
+    if agent.leg_id is None:
+        return agent
+    cell.effects.append(HangUp(agent.leg_id))
+    return changed(agent, leg_up=False, leg_free=False)
+
+
+def call_ended(cell: Cell, call: Call, *, now: float) -> None:
+    """Free the agent of a call that ended: to wrap-up after talk, else to rest."""
+    agent = cell.roster.get(call.agent_id if call.agent_id is not None else call.for_agent)
+    if agent is None or agent.call_id != call.id:
+        if call.agent_joined_at is not None:
+            wrap_up_again(cell, call, now=now)  # the talk was seen by nobody
+        return
+    if agent.leg_kind is LegKind.RING:
+        agent = _hang_up_leg(cell, agent)
+    if call.agent_joined_at is None:
+        settle(cell, changed(agent, leg_free=agent.leg_up), now=now)
+        return
+    cell.learned.talk_ended(str(agent.id), now)
+    if agent.disposed:
+        cell.learned.wrap_up_ended(str(agent.id), now)
+        settle(cell, agent, now=now)
+        return
+    agent = moved(agent, AgentState.WRAP_UP, now=now)
+    cell.roster.put(agent)
+    show_call(cell, agent.id, call, "wrap_up")
+
+
+def wrap_up_again(cell: Cell, call: Call, lead: ClaimedLead | None = None, *, now: float) -> None:
+    """The agent of a talk that ended unseen, or was seen to end by an earlier engine, says now what came of it.
+
+    Unless the agent has asked for something since, or the time for it is over.
+    """
+    agent = cell.roster.get(call.agent_id)
+    ended_at = call.ended_at or now
+    if agent is None or agent.state not in (AgentState.READY, AgentState.NO_PHONE) or agent.asked_at >= ended_at:
+        return
+    if now - ended_at < cell.campaign.wrap_up_limit_s:
+        cell.roster.put(moved(agent, AgentState.WRAP_UP, now=min(ended_at, now), call_id=call.id))
+        show_call(cell, agent.id, call, "wrap_up", lead)
+
+
+def on_disposed(cell: Cell, agent_id: int, attempt_id: str, *, now: float) -> None:
+    """The agent gave the call's disposition: wrap-up ends, or will not begin."""
+    agent = cell.roster.get(agent_id)
+    if agent is None or agent.call_id != attempt_id:
+        return
+    if agent.state is AgentState.WRAP_UP:
+        cell.learned.wrap_up_ended(str(agent.id), now)
+        settle(cell, agent, now=now)
+    else:
+        cell.roster.put(changed(agent, disposed=True))
+
+
+def tick_desk(cell: Cell, *, now: float) -> None:
+    """Call phones that are due, end wrap-ups that are over, let go who has a break or whose shift ends."""
+    for agent in list(cell.roster):
+        due = agent.leg_retry_at is not None and agent.leg_retry_at <= now and agent.leg_id is None
+        if due and cell.link_up and cell.lines.may_ring(agent.phone, now):
+            leg_id = cell.new_leg_id(agent.id)
+            cell.lines.ring(leg_id, agent.phone, now)
+            agent = changed(agent, leg_id=leg_id, leg_asked_at=now, leg_retry_at=None)
+            cell.roster.put(agent)
+            cell.effects.append(RingLeg(agent.id, leg_id, agent.phone))
+        if (away := sent_away(cell, agent, now)) is not None:
+            _take_wish(cell, away, now)
+            continue
+        if must_stop(cell, agent):
+            settle(cell, agent, now=now)
+            continue
+        if agent.state is AgentState.WRAP_UP and now - agent.since >= cell.campaign.wrap_up_limit_s:
+            cell.learned.wrap_up_ended(str(agent.id), now)
+            settle(cell, agent, now=now)

@@ -1,0 +1,232 @@
+"""The agents of one cell: who is ready, who is next, and what keeps each of the others."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from dialer.core.enums import AgentWish, LegKind
+from dialer.core.frozen_copy import changed
+from pacing.snapshot import BusyAgent, BusyPhase
+
+LEG_RETRY_S = (2.0, 5.0, 10.0, 30.0)  # how long to wait before the agent's phone is called again
+
+
+class AgentState(StrEnum):
+    """What an agent does now."""
+
+    NO_PHONE = "no_phone"  # logged in, but the phone is not connected
+    READY = "ready"
+    PREVIEW = "preview"  # looks at a lead before it is dialled
+    CALL_BACK = "call_back"  # held for a call-back that was promised for the next moments
+    RESERVED = "reserved"  # a call is being joined, or is dialled for this agent alone
+    TALKING = "talking"
+    WRAP_UP = "wrap_up"
+    PAUSED = "paused"
+
+
+BUSY = (AgentState.PREVIEW, AgentState.CALL_BACK, AgentState.RESERVED, AgentState.TALKING, AgentState.WRAP_UP)
+STAFFED = (AgentState.READY, *BUSY)
+_BUSY_PHASES = {
+    AgentState.RESERVED: BusyPhase.TALK,
+    AgentState.TALKING: BusyPhase.TALK,
+    AgentState.WRAP_UP: BusyPhase.WRAP_UP,
+    AgentState.PREVIEW: BusyPhase.TALK,
+    AgentState.CALL_BACK: BusyPhase.TALK,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Agent:
+    """One logged-in agent. Replaced, never changed. Instants are epoch seconds."""
+
+    id: int
+    name: str
+    phone: str  # dial string
+    leg_kind: LegKind = LegKind.STANDING
+    wish: AgentWish = AgentWish.READY
+    wish_at: float = 0.0  # as the store has it: which wish this is; it may lie ahead, by a clock that was put back
+    asked_at: float = 0.0  # when the agent asked, never later than when the engine heard of it
+    pause_reason: str = ""
+    state: AgentState = AgentState.NO_PHONE
+    since: float = 0.0
+    idle_since: float = 0.0  # end of the last call or log-in; the smallest is served first
+    leg_id: str | None = None
+    leg_asked_at: float = 0.0  # when the phone was called as `leg_id`; 0 for a leg that was taken over
+    leg_up: bool = False  # the phone was seen to be connected
+    leg_free: bool = False  # the leg waits in its loop and can be joined to a call
+    leg_failures: int = 0
+    leg_retry_at: float | None = None
+    call_id: str | None = None
+    disposed: bool = False  # the disposition of the call was given while it lasted
+    stage: str = ""  # what the agent's page last told about this talk
+    stage_since: float | None = None
+    shift_ends_at: float | None = None
+    break_at: float | None = None
+    country: str = ""  # ISO 3166, where the agent sits; empty: where the campaign says
+    screen_since: float = 0.0  # since when the agent works without a break that counts as one
+    must_leave_at: float | None = None  # when the law's break is due
+    allowed: bool = False  # the rules said, when they were asked last, that the agent may take calls
+    duties: tuple[str, ...] = ()  # what the law has the agent do in each call
+
+    @property
+    def leaving_at(self) -> float | None:
+        """When a planned break, the law's or the end of the shift takes the agent away.
+
+        One that lay ahead when the agent last asked for something still counts; who is ready after it has come back.
+        """
+        planned = [at for at in (self.break_at, self.shift_ends_at) if at is not None and at > self.asked_at]
+        return min([*planned, *([] if self.must_leave_at is None else [self.must_leave_at])], default=None)
+
+    def stays(self, until: float) -> bool:
+        """Whether nothing is known that takes the agent away before."""
+        return (leaving_at := self.leaving_at) is None or leaving_at > until
+
+    @property
+    def leaving(self) -> bool:
+        """Whether this call is the agent's last for now."""
+        return self.wish is not AgentWish.READY
+
+    @property
+    def can_take(self) -> bool:
+        """Whether a call can be joined to the agent's phone this instant, or the phone can be rung for it."""
+        return self.leg_free or (self.leg_kind is LegKind.RING and self.leg_id is None)
+
+
+class Roster:
+    """All logged-in agents of a cell, by id; and, kept as they change, who is ready and what keeps the others.
+
+    A pacer looks many times between two changes of an agent.
+    """
+
+    def __init__(self) -> None:
+        self.busy: dict[int, BusyAgent] = {}  # by agent, as a pacer sees them
+        self._agents: dict[int, Agent] = {}
+        self._by_leg: dict[str, int] = {}
+        self.ready_leaving: dict[int, float] = {}  # by agent: when ready ones will leave, those of whom it is known
+        self._able: dict[int, Agent] = {}  # can take a call now
+        self.at_work: set[int] = set()  # ready or busy
+
+    def __len__(self) -> int:
+        return len(self._agents)
+
+    def __iter__(self) -> Iterator[Agent]:
+        return iter(self._agents.values())
+
+    def __contains__(self, agent_id: int) -> bool:
+        return agent_id in self._agents
+
+    def get(self, agent_id: int | None) -> Agent | None:
+        return self._agents.get(agent_id) if agent_id is not None else None
+
+    def of_leg(self, leg_id: str) -> Agent | None:
+        return self.get(self._by_leg.get(leg_id))
+
+    def put(self, agent: Agent) -> None:
+        """Add the agent, or replace what was known of this one."""
+        before = self._agents.get(agent.id)
+        if before is not None and before.leg_id is not None:
+            self._by_leg.pop(before.leg_id, None)
+        if agent.leg_id is not None:
+            self._by_leg[agent.leg_id] = agent.id
+        self._agents[agent.id] = agent
+        self._sort_in(agent)
+
+    def _sort_in(self, agent: Agent) -> None:
+        self._forget(agent.id)
+        phase = _BUSY_PHASES.get(agent.state)
+        if phase is not None:
+            stage, leaving_at = agent.stage, agent.leaving_at
+            self.busy[agent.id] = BusyAgent(phase, agent.since, agent.leaving, stage, agent.stage_since, leaving_at)
+        elif agent.state is AgentState.READY and agent.can_take:
+            self._able[agent.id] = agent
+            if (leaving_at := agent.leaving_at) is not None:
+                self.ready_leaving[agent.id] = leaving_at
+        if agent.state in STAFFED:
+            self.at_work.add(agent.id)
+
+    def _forget(self, agent_id: int) -> None:
+        self.busy.pop(agent_id, None)
+        self._able.pop(agent_id, None)
+        self.ready_leaving.pop(agent_id, None)
+        self.at_work.discard(agent_id)
+
+    def remove(self, agent_id: int) -> None:
+        agent = self._agents.pop(agent_id, None)
+        self._forget(agent_id)
+        if agent is not None and agent.leg_id is not None:
+            self._by_leg.pop(agent.leg_id, None)
+
+    @property
+    def staffed(self) -> int:
+        """How many agents work: ready or busy."""
+        return len(self.at_work)
+
+    @property
+    def able(self) -> int:
+        """How many agents can take a call now."""
+        return len(self._able)
+
+    @property
+    def able_ids(self) -> Iterable[int]:
+        """Those who can take a call now."""
+        return self._able.keys()
+
+    def is_able(self, agent_id: int) -> bool:
+        """Whether this agent can take a call now."""
+        return agent_id in self._able
+
+    def ready(self) -> list[Agent]:
+        """The agents who can take a call now, longest idle first."""
+        return sorted(self._able.values(), key=lambda agent: (agent.idle_since, agent.id))
+
+    def choose(self, *, for_agent: int | None = None, stays_until: float = 0.0) -> Agent | None:
+        """The agent for an answered call: the one it was placed for, else the one idle longest who stays until then.
+
+        Skills will narrow the choice here.
+        """
+        if for_agent is not None:
+            agent = self.get(for_agent)
+            return agent if agent is not None and agent.can_take and agent.state in _MAY_TAKE_OWN else None
+        able = self._able.values()
+        staying = [agent for agent in able if agent.stays(stays_until)] if stays_until else able
+        return min(staying, key=lambda agent: (agent.idle_since, agent.id), default=None)
+
+    def counts(self) -> Counter[AgentState]:
+        return Counter(agent.state for agent in self)
+
+
+_MAY_TAKE_OWN = (AgentState.READY, AgentState.RESERVED)
+
+
+def moved(agent: Agent, state: AgentState, *, now: float, **changes: Any) -> Agent:
+    """The agent in `state` from `now` on, with what else changes."""
+    return changed(agent, state=state, since=now, stage="", stage_since=None, **changes)
+
+
+def at_rest(agent: Agent, *, now: float) -> Agent:
+    """The agent with no call: paused if asked for, waiting for the phone if it is gone, else ready.
+
+    Who was only reserved, or looked at a preview, keeps the place in the line.
+    """
+    if agent.wish is not AgentWish.READY:
+        since = agent.since if agent.state is AgentState.PAUSED else now  # a pause asked for again goes on
+        return moved(agent, AgentState.PAUSED, now=since, call_id=None, disposed=False)
+    has_phone = agent.leg_kind is LegKind.RING or agent.leg_free
+    state = AgentState.READY if has_phone else AgentState.NO_PHONE
+    keeps_place = agent.state in (AgentState.RESERVED, AgentState.PREVIEW, AgentState.CALL_BACK, AgentState.READY)
+    idle_since = agent.idle_since if keeps_place else now
+    return moved(agent, state, now=now, call_id=None, disposed=False, idle_since=idle_since)
+
+
+def leg_lost(agent: Agent, *, now: float) -> Agent:
+    """The agent after the phone hung up or could not be reached; says when to call it again."""
+    wait = LEG_RETRY_S[min(agent.leg_failures, len(LEG_RETRY_S) - 1)]
+    retry_at = now + wait if agent.leg_kind is LegKind.STANDING else None
+    agent = changed(
+        agent, leg_id=None, leg_up=False, leg_free=False, leg_failures=agent.leg_failures + 1, leg_retry_at=retry_at
+    )
+    if agent.leg_kind is LegKind.STANDING and agent.state is AgentState.READY:
+        return moved(agent, AgentState.NO_PHONE, now=now)
+    return agent

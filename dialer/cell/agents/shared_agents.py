@@ -1,0 +1,176 @@
+"""Agents who work in several campaigns of one node: who may be lent to which cell, and their moving between cells.
+
+An agent sits in one cell at a time, with phone and call: so the call machine, the desk and recovery know nothing of
+pools. What moves is the seat of an idle agent, at the instant a person of another campaign waits.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from dialer.cell.agents.roster import Agent
+
+if TYPE_CHECKING:
+    from dialer.cell.cell import Cell
+
+
+@dataclass(slots=True)
+class Pool:
+    """Which campaigns each agent works in. `seats` says where each sits, by agent, and is changed by `move` too."""
+
+    cells: "Mapping[int, Cell]"  # by campaign
+    seats: dict[int, int]
+    _works_in: dict[int, frozenset[int]] = field(default_factory=dict)  # those with more than one campaign
+    _agents_of: dict[int, tuple[int, ...]] = field(default_factory=dict)  # by campaign
+    _partners: dict[int, tuple[int, ...]] = field(default_factory=dict)  # campaigns with an agent in common
+
+    def set(self, agent_id: int, campaign_ids: Iterable[int]) -> None:
+        """The agent works in these campaigns from now on."""
+        wanted = frozenset(campaign_ids)
+        if self._works_in.get(agent_id, frozenset()) == (wanted if len(wanted) > 1 else frozenset()):
+            return
+        self._works_in.pop(agent_id, None)
+        if len(wanted) > 1:
+            self._works_in[agent_id] = wanted
+        self._sort()
+
+    def forget(self, agent_id: int) -> None:
+        """The agent has logged out."""
+        if self._works_in.pop(agent_id, None) is not None:
+            self._sort()
+
+    @property
+    def active(self) -> bool:
+        """Whether anybody works in more than one campaign."""
+        return bool(self._works_in)
+
+    def _sort(self) -> None:
+        agents: dict[int, list[int]] = {}
+        partners: dict[int, set[int]] = {}
+        for agent_id, campaigns in self._works_in.items():
+            for campaign in campaigns:
+                agents.setdefault(campaign, []).append(agent_id)
+                partners.setdefault(campaign, set()).update(campaigns - {campaign})
+        self._agents_of = {campaign: tuple(ids) for campaign, ids in agents.items()}
+        self._partners = {campaign: tuple(sorted(others)) for campaign, others in partners.items()}
+
+    def works_in(self, agent_id: int, campaign_id: int) -> bool:
+        """Whether the agent takes calls of this campaign though sitting in another."""
+        return campaign_id in self._works_in.get(agent_id, ())
+
+    def partners(self, campaign_id: int) -> "list[Cell]":
+        """The cells that share agents with this campaign's."""
+        return [self.cells[i] for i in self._partners.get(campaign_id, ()) if i in self.cells]
+
+    def guests(self, campaign_id: int) -> "Iterator[tuple[Agent, Cell]]":
+        """The agents who would take this campaign's calls and sit elsewhere now, with the cell where they sit."""
+        for agent_id in self._agents_of.get(campaign_id, ()):
+            seat = self.seats.get(agent_id)
+            cell = self.cells.get(seat) if seat is not None and seat != campaign_id else None
+            agent = cell.roster.get(agent_id) if cell is not None else None
+            if agent is not None and cell is not None:
+                yield agent, cell
+
+    def shared_ready(self, one: int, other: int) -> int:
+        """How many agents can take a call now, wherever they sit, who work in both campaigns."""
+        able = frozenset[int]().union(*(cell.roster.able_ids for cell in self._cells_of(one)))
+        return len(able.intersection(self._agents_of.get(one, ()), self._agents_of.get(other, ())))
+
+    def agents_due(self, cell: "Cell") -> float:
+        """Agents at work that are this campaign's part: of one who works in two a half, wherever the agent sits.
+
+        Those that take no part are left out: stopped or paused, say, or without a lead.
+        """
+        own = cell.campaign.id
+        shared = self._shared_at_work(own)
+        alone = len(cell.roster.at_work - shared)
+        taking_part = {own, *(one.campaign.id for one in self.partners(own) if one.takes_part)}
+        by_campaigns = Counter(map(self._works_in.__getitem__, shared))
+        return alone + sum(agents / len(campaigns & taking_part) for campaigns, agents in by_campaigns.items())
+
+    def sharing(self, cell: "Cell", other: int) -> float:
+        """Of the agents at work who take the cell's calls, the part that works in the other campaign too."""
+        shared = self._shared_at_work(cell.campaign.id)
+        both = shared.intersection(self._agents_of.get(other, ()))
+        return len(both) / max(len(cell.roster.at_work | shared), 1)
+
+    def _shared_at_work(self, campaign_id: int) -> frozenset[int]:
+        at_work = frozenset[int]().union(*(cell.roster.at_work for cell in self._cells_of(campaign_id)))
+        return at_work.intersection(self._agents_of.get(campaign_id, ()))
+
+    def _cells_of(self, campaign_id: int) -> "list[Cell]":
+        """Where the campaign's agents may sit."""
+        ids = (campaign_id, *self._partners.get(campaign_id, ()))
+        return [self.cells[i] for i in ids if i in self.cells]
+
+    def _seat_of(self, agent_id: int) -> "Cell | None":
+        return self.cells.get(self.seats.get(agent_id, 0))
+
+    def able(self, cell: "Cell") -> int:
+        """Agents who can take the cell's calls now, wherever they sit, without those whom its partners may need."""
+        own = cell.campaign.id
+        able = cell.roster.able + sum(at.roster.is_able(agent.id) for agent, at in self.guests(own))
+        for partner in self.partners(own):
+            needs = len(partner.in_flight) + len(partner.waiting)
+            able -= min(needs, self.shared_ready(own, partner.campaign.id))
+        return max(able, 0)
+
+    def counts_on(self, cell: "Cell") -> bool:
+        """Whether another campaign has calls under way that may need an agent who works in this one too."""
+        return any(partner.in_flight or partner.waiting for partner in self.partners(cell.campaign.id))
+
+    def is_shared(self, agent_id: int) -> bool:
+        """Whether the agent works in several campaigns."""
+        return agent_id in self._works_in
+
+    def borrow(self, cell: "Cell", *, before: float, stays_until: float = 0.0) -> Agent | None:
+        """Seat the longest idle guest who can take a call now in the cell; None if none was idle since `before`."""
+        able = [
+            (agent.idle_since, agent.id)
+            for agent, at in self.guests(cell.campaign.id)
+            if at.roster.is_able(agent.id) and agent.stays(stays_until)
+        ]
+        if not able or min(able)[0] >= before:
+            return None
+        return self.move(min(able)[1], cell)
+
+    def follow(self, agent_id: int, cell: "Cell") -> Agent | None:
+        """Seat an agent in the cell whose call the agent's phone was joined to late; None if the agent is no guest."""
+        return self.move(agent_id, cell) if self.works_in(agent_id, cell.campaign.id) else None
+
+    def home_of(self, call_id: str, cell: "Cell") -> "Cell":
+        """The cell whose call this is: the given one or a partner."""
+        return next((one for one in self.partners(cell.campaign.id) if call_id in one.calls), cell)
+
+    def move(self, agent_id: int, cell: "Cell") -> Agent | None:
+        """Seat the agent in the cell, as the agent is; None if nobody knows where the agent sits."""
+        seat = self._seat_of(agent_id)
+        agent = seat.roster.get(agent_id) if seat is not None else None
+        if seat is None or agent is None:
+            return None
+        if seat is not cell:
+            seat.roster.remove(agent_id)
+            cell.roster.put(agent)
+            self.seats[agent_id] = cell.campaign.id
+        return agent
+
+
+def longest_idle(cell: "Cell", *, stays_until: float = 0.0, shared: bool = True) -> Agent | None:
+    """The agent idle longest of all who can take a call now; one who sits in another campaign is seated here.
+
+    Without those who are known to leave before `stays_until`. While calls of another campaign count on who works in
+    both, first whoever works in this one alone; without `shared`, nobody else.
+    """
+    agent = cell.roster.choose(stays_until=stays_until)
+    if cell.pool is None:
+        return agent
+    if not shared or cell.pool.counts_on(cell):
+        for alone in cell.roster.ready():
+            if not cell.pool.is_shared(alone.id) and alone.stays(stays_until):
+                return alone
+    if not shared:
+        return None
+    before = math.inf if agent is None else agent.idle_since
+    return cell.pool.borrow(cell, before=before, stays_until=stays_until) or agent

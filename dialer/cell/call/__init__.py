@@ -1,0 +1,1 @@
+"""One call: its states, and what follows each event."""

@@ -1,0 +1,105 @@
+"""From what the network said at hang-up to an `Outcome`, and to of whom it speaks: the number or the trunk."""
+
+from enum import Enum, auto
+
+from dialer.core.enums import Outcome
+
+# SIP final responses (RFC 3261 section 21) say more than the Q.850 cause Asterisk derives from them.
+_BY_SIP = {
+    "404": Outcome.INVALID_NUMBER,
+    "410": Outcome.INVALID_NUMBER,
+    "484": Outcome.INVALID_NUMBER,
+    "604": Outcome.INVALID_NUMBER,
+    "486": Outcome.BUSY,
+    "600": Outcome.BUSY,
+    "408": Outcome.NO_ANSWER,
+    "480": Outcome.NO_ANSWER,
+    "487": Outcome.NO_ANSWER,
+    "503": Outcome.CONGESTION,
+}
+
+# ITU-T Q.850 cause values.
+_BY_Q850 = {
+    1: Outcome.INVALID_NUMBER,  # unallocated number
+    22: Outcome.INVALID_NUMBER,  # number changed
+    28: Outcome.INVALID_NUMBER,  # invalid number format
+    17: Outcome.BUSY,
+    16: Outcome.NO_ANSWER,  # normal clearing of a call that nobody answered: our ring limit
+    18: Outcome.NO_ANSWER,  # no user responding
+    19: Outcome.NO_ANSWER,
+    127: Outcome.NO_ANSWER,  # Asterisk's own for a dial it gave up
+    34: Outcome.CONGESTION,
+    38: Outcome.CONGESTION,
+    41: Outcome.CONGESTION,
+    42: Outcome.CONGESTION,
+    44: Outcome.CONGESTION,
+}
+
+
+def unanswered_outcome(cause: int, tech_cause: str) -> Outcome:
+    """Name the end of a call nobody answered, from its Q.850 cause and, where the trunk is SIP, the final response.
+
+    `tech_cause` is Asterisk's technology cause, as in "SIP 486 Busy Here" or "486"; empty when there is none.
+    """
+    for word in tech_cause.split():
+        if word in _BY_SIP:
+            return _BY_SIP[word]
+    return _BY_Q850.get(cause, Outcome.FAILED)
+
+
+class Speaks(Enum):
+    """Of whom the end of a call speaks that came to no phone."""
+
+    NUMBER = auto()  # the trunk has done its part
+    EITHER = auto()
+    TRUNK = auto()
+
+
+# RFC 3261 section 21, and which Q.850 causes RFC 3398 makes these of. Other refusals may be anybody's, as 400 where a
+# carrier wants numbers in another form.
+_SPEAKS_BY_SIP: dict[str, Speaks | None] = {
+    **dict.fromkeys(("404", "410", "484", "485", "486", "600", "604"), Speaks.NUMBER),
+    "403": Speaks.EITHER,  # the account is barred, or this destination
+    "480": Speaks.EITHER,  # carriers say so of phones that are switched off, some of every call
+    "488": Speaks.EITHER,  # no codec in common: with the carrier, or with where it leads
+    "501": Speaks.EITHER,
+    "502": Speaks.EITHER,
+    "504": Speaks.EITHER,
+    "603": Speaks.EITHER,  # declined by the phone, or by a network that bars the caller
+    "401": Speaks.TRUNK,
+    "402": Speaks.TRUNK,  # no credit
+    "407": Speaks.TRUNK,
+    "500": Speaks.TRUNK,
+    "503": Speaks.TRUNK,
+    "408": None,  # no answer in time
+    "487": None,  # called off
+}
+# ITU-T Q.850. Beside a SIP response the network may have said a cause of its own (RFC 3326), as 1 with 503.
+_SPEAKS_BY_Q850 = {
+    **dict.fromkeys((1, 17, 20, 22, 28), Speaks.NUMBER),  # 20: subscriber absent
+    2: Speaks.EITHER,  # no route to the network
+    3: Speaks.EITHER,  # no route to the destination
+    21: Speaks.EITHER,  # call rejected
+    27: Speaks.EITHER,  # destination out of order
+    58: Speaks.EITHER,  # bearer capability not available
+    34: Speaks.TRUNK,  # no circuit
+    38: Speaks.TRUNK,  # network out of order
+    41: Speaks.TRUNK,  # temporary failure
+    42: Speaks.TRUNK,  # switching equipment congestion
+    44: Speaks.TRUNK,  # requested circuit not available
+    47: Speaks.TRUNK,  # resource unavailable
+}
+
+
+def speaks_of(cause: int, tech_cause: str) -> Speaks | None:
+    """Of whom the end of a call speaks that rang nowhere; None: of nobody. Arguments as of `unanswered_outcome`.
+
+    Whichever of the two speaks of the number is believed first, then the one that speaks of the trunk.
+    """
+    said = [_by_sip(word) for word in tech_cause.split()] + [_SPEAKS_BY_Q850.get(cause)]
+    return next((one for one in (Speaks.NUMBER, Speaks.TRUNK, Speaks.EITHER) if one in said), None)
+
+
+def _by_sip(word: str) -> Speaks | None:
+    refuses = len(word) == 3 and word.isdecimal() and "400" <= word < "700"
+    return _SPEAKS_BY_SIP.get(word, Speaks.EITHER) if refuses else None

@@ -1,0 +1,143 @@
+"""The leads a cell holds ready: asked for before they are needed, given back when they are not, gated one by one."""
+
+from collections.abc import Set
+
+from dialer.cell.cell import Cell, Stock
+from dialer.cell.dialling.idle_reasons import Because, Idle
+from dialer.cell.effects import Claim, ReleaseLeads
+from dialer.cell.legal.call_gate import ask
+from dialer.cell.legal.held_lists import books_of
+from dialer.compliance.verdict import Ruling
+from dialer.core.enums import CampaignStatus
+from dialer.leads.model import ClaimedLead, next_of
+
+HOPPER_LEAST, HOPPER_MOST, HOPPER_PER_AGENT = 50, 1000, 10
+CLAIM_AGAIN_S = 5.0  # how soon an empty list is looked at again
+
+
+def refill(cell: Cell, now: float) -> Because | None:
+    """Ask for leads when the hopper runs low; say why if there is nothing to dial at all."""
+    cell.openings.look(cell.campaign.rules, cell.stock.zone_keys, now, books=books_of(cell.campaign))
+    open_keys = cell.openings.open_keys
+    working = cell.staffed
+    want = max(HOPPER_LEAST, min(HOPPER_MOST, HOPPER_PER_AGENT * working))
+    may_claim = working and not cell.stock.claiming and now >= cell.stock.claim_again_at
+    low = len(cell.hopper) <= want // 2
+    if may_claim and (low or cell.stock.silent):  # without an open zone it tells which zones there are now
+        cell.stock.claiming = True
+        cell.effects.append(Claim(max(want - len(cell.hopper), 1), open_keys))
+    if cell.hopper or cell.promised or not working:
+        return None  # without an agent the pacer has the words
+    return _nothing_to_dial(cell.stock, open_keys, cell.openings.opens_at, now)
+
+
+def _nothing_to_dial(stock: Stock, open_keys: tuple[str, ...], opens_at: float | None, now: float) -> Because:
+    if stock.silent:
+        return Because(Idle.STORE_DOWN)
+    if not stock.known or (stock.claiming and open_keys and not stock.dry):
+        return Because(Idle.LOADING)
+    if not stock.zone_keys:
+        return Because(Idle.NO_LEAD)
+    if not open_keys:
+        return Because(Idle.NO_HOURS) if opens_at is None else Because(Idle.OUT_OF_HOURS, {"opens_at": opens_at})
+    if stock.next_due is not None and stock.next_due <= now:
+        return Because(Idle.LOADING)  # due by now: the next claim brings it
+    if stock.next_due is not None:
+        return Because(Idle.LEADS_WAIT, {"next_due": stock.next_due})
+    return Because(Idle.NO_LEAD)
+
+
+def on_stock(
+    cell: Cell,
+    leads: list[ClaimedLead],
+    *,
+    zone_keys: tuple[str, ...],
+    next_due: float | None,
+    now: float,
+) -> None:
+    """Leads have been claimed, or the store says what is left."""
+    if cell.stock.stale:
+        _give_back(cell, leads, now)
+        return
+    _forget_old_copies(cell, {lead.lead_id for lead in leads})
+    cell.hopper.extend(leads)
+    cell.stock.known, cell.stock.claiming, cell.stock.silent = True, False, False
+    cell.stock.dry = not leads
+    news = set(zone_keys) - set(cell.stock.zone_keys)
+    cell.stock.zone_keys, cell.stock.next_due = zone_keys, next_due
+    cell.stock.claim_again_at = now if leads or news else now + CLAIM_AGAIN_S
+    if not dials(cell):
+        empty_hopper(cell)  # stopped while the claim was under way
+
+
+def _give_back(cell: Cell, leads: list[ClaimedLead], now: float) -> None:
+    """An order, a filter or a share was changed while these were being claimed: they are asked for anew."""
+    cell.stock.stale = cell.stock.claiming = False
+    cell.stock.claim_again_at = now
+    if leads:
+        cell.effects.append(ReleaseLeads(tuple(lead.lead_id for lead in leads)))
+
+
+def _forget_old_copies(cell: Cell, claimed: Set[int]) -> None:
+    """What we hold already and have claimed anew was taken from us because something changed: the new copy counts."""
+    for place in (cell.hopper, cell.promised):
+        for lead in [lead for lead in place if lead.lead_id in claimed]:
+            place.remove(lead)
+
+
+def dials(cell: Cell) -> bool:
+    """Whether the campaign would dial if it could."""
+    return cell.campaign.status is CampaignStatus.RUNNING and not cell.draining and not cell.trouble
+
+
+def on_silence(cell: Cell, *, now: float) -> None:
+    """The store did not answer the last claim."""
+    cell.stock.claiming, cell.stock.stale, cell.stock.silent = False, False, True
+    cell.stock.claim_again_at = now + CLAIM_AGAIN_S
+
+
+def empty_hopper(cell: Cell) -> None:
+    """Give every lead that is not being called back to its list."""
+    ids = tuple(lead.lead_id for lead in (*cell.promised, *cell.hopper))
+    cell.hopper.clear()
+    cell.promised.clear()
+    cell.stock.dry = False
+    if ids:
+        cell.effects.append(ReleaseLeads(ids))
+
+
+def put_back(cell: Cell, lead: ClaimedLead) -> None:
+    """The lead was not dialled: it is the next again, if the campaign still dials."""
+    if not dials(cell):
+        cell.effects.append(ReleaseLeads((lead.lead_id,)))
+    elif lead.callback_id is not None:
+        cell.bookings.leads[lead.callback_id] = lead
+    else:
+        cell.hopper.appendleft(lead)
+
+
+def next_lead(cell: Cell, now: float, *, agent_reserved: bool = False) -> tuple[ClaimedLead, Ruling] | None:
+    """The first lead of the hopper that the gate lets through, and what the rules said of it."""
+    _put_trial_first(cell, now)
+    while cell.hopper and cell.whole.refused is None:
+        lead = cell.hopper.popleft()
+        ruling = ask(cell, lead, now, agent_reserved=agent_reserved)
+        if ruling is not None:
+            return lead, ruling
+    return None
+
+
+def _put_trial_first(cell: Cell, now: float) -> None:
+    """Where the next call tries a trunk: somebody who lives elsewhere than those whom it refused, if we have one.
+
+    A stretch of the list may be to where it has no route, and keep it suspended. A promise goes before.
+    """
+    breaker = cell.lines.trial(cell.campaign.trunk_ids, now)
+    if breaker is None or not cell.hopper or cell.hopper[0].callback_id is not None:
+        return
+    for place, lead in enumerate(cell.hopper):
+        phone = next_of(lead.phones, lead.next_phone)
+        if phone is not None and not breaker.has_refused(phone.number):
+            del cell.hopper[place]
+            cell.hopper.appendleft(lead)
+            return

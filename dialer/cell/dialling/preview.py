@@ -1,0 +1,80 @@
+"""Preview: the agent sees the lead before it is dialled, and dials it or passes it over."""
+
+from dialer.cell.agents import agent_session
+from dialer.cell.agents.agent_screen import show_not_dialled, show_preview
+from dialer.cell.agents.roster import AgentState, moved
+from dialer.cell.agents.shared_agents import longest_idle
+from dialer.cell.cell import Cell, Told
+from dialer.cell.dialling.hopper import next_lead
+from dialer.cell.dialling.idle_reasons import NO_PHONE, Because, Idle
+from dialer.cell.dialling.placement import may_take_shared, new_call, no_start, place_for
+from dialer.cell.effects import DeferLead
+from dialer.cell.legal.call_gate import ask
+from dialer.core.enums import Withdrawn
+from pacing.snapshot import Mode
+
+SKIPPED_FOR_S = 600.0  # a lead skipped in preview comes back after so long
+
+
+def offer(cell: Cell, wanted: int, now: float) -> int:
+    """Show a lead to each of the agents idle longest, who may sit in another campaign that can spare them; how many."""
+    for shown in range(wanted):
+        allowed = next_lead(cell, now)
+        if allowed is None:
+            return shown
+        lead, _ = allowed
+        agent = longest_idle(cell, shared=may_take_shared(cell, now))
+        if agent is None:
+            cell.hopper.appendleft(lead)
+            return shown
+        cell.previews[agent.id] = lead
+        agent = moved(agent, AgentState.PREVIEW, now=now)
+        cell.roster.put(agent)
+        show_preview(cell, agent, lead)
+    return wanted
+
+
+def dial_preview(cell: Cell, agent_id: int, *, kept: Because | None, now: float) -> None:
+    """The agent wants the lead on offer to be called. The gate is asked again: time has passed.
+
+    Nobody is called for an agent whose phone is gone: the offer stands until it is back. So it does where something
+    keeps the whole cell from dialling (`kept`), as a trunk that rests, or no line is free. The screen says why.
+    """
+    agent, lead = cell.roster.get(agent_id), cell.previews.get(agent_id)
+    if agent is None or lead is None:
+        return
+    if cell.stock.silent:  # what the gate says could not be written, and so it would refuse everybody
+        kept = kept or Because(Idle.STORE_DOWN)
+    if not agent.can_take:
+        kept = kept or Because(NO_PHONE)
+    if kept is not None:
+        show_not_dialled(cell, agent, lead.lead_id, kept)
+        return
+    del cell.previews[agent_id]
+    ruling = ask(cell, lead, now, agent_reserved=True)
+    if ruling is None:
+        cell.told[agent_id] = Told(now, lead.lead_id, Withdrawn.REFUSED)
+        agent_session.settle(cell, agent, now=now)
+        return
+    call = new_call(cell, lead, ruling, for_agent=agent_id, mode=Mode.PREVIEW, now=now)
+    if call is None:
+        cell.previews[agent_id] = lead
+        show_not_dialled(cell, agent, lead.lead_id, no_start(cell, now))
+        return
+    place_for(cell, agent, call, now=now)
+
+
+def skip_preview(cell: Cell, agent_id: int, *, now: float) -> None:
+    """The agent passes over the lead on offer; it comes back later."""
+    agent, lead = cell.roster.get(agent_id), cell.previews.pop(agent_id, None)
+    if agent is not None and lead is not None:
+        cell.effects.append(DeferLead(lead.lead_id, now + SKIPPED_FOR_S, "skipped"))
+        agent_session.settle(cell, agent, now=now)
+
+
+def withdraw_offers(cell: Cell, *, now: float) -> None:
+    """Take back every lead that agents look at: the campaign dials no more."""
+    for agent_id in list(cell.previews):
+        agent = cell.roster.get(agent_id)
+        if agent is not None:
+            agent_session.settle(cell, agent, now=now)

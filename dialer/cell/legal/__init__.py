@@ -1,0 +1,1 @@
+"""The law in a cell: the gate before every call, calling hours, held lists."""

@@ -1,0 +1,279 @@
+"""The one gate before every call, whoever asks for it: the campaign's own limits, then every rule of the law.
+
+And what the rules say of the campaign as a whole: whether it may dial at all, and whether ahead of its agents.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from dialer.cell.call.state_machine import UNANSWERED, Call
+from dialer.cell.cell import Cell
+from dialer.cell.effects import DeferLead, LogRuling, ReleaseLeads, RetireLead
+from dialer.cell.legal.held_lists import HeldList, books_of, held_lists, refused_start
+from dialer.cell.legal.legal_campaign import dial_mode, lawful, next_change, system_facts
+from dialer.cell.legal.monitoring_policy import note_watching
+from dialer.compliance.contact_limits import Contact, judge
+from dialer.compliance.evaluators.abandoning import THROTTLES
+from dialer.compliance.facts import Ask, CallFacts, CampaignFacts, ContactFacts, DialMode, Facts, Figures
+from dialer.compliance.profile import AnyRule
+from dialer.compliance.rules import decide, may_dial_ahead
+from dialer.compliance.verdict import Answer, Fact, Manner, Ruling, allow
+from dialer.compliance.vocabulary import Kind, Point
+from dialer.leads.model import ClaimedLead, next_of
+from dialer.leads.rules.recycle import HELD_FOR_S, REFUSED_FOR_S
+from pacing.guard import counted
+from pacing.snapshot import Constraint, Elsewhere, Mode
+
+LOOK_EVERY_S = 60.0  # rules, ages and days change on the minute at most
+NOBODY = 0  # a ruling on the campaign as a whole is on no lead
+
+
+def look(cell: Cell, now: float) -> None:
+    """Bring the campaign's constraints and treatments, and what the rules say of it, up to `now`."""
+    whole = cell.whole
+    if now >= whole.look_at:
+        cell.campaign = lawful(cell.settings, now)
+        change = next_change(cell.settings, now)
+        whole.look_at = min(now + LOOK_EVERY_S, change if change is not None else now + LOOK_EVERY_S)
+        held = held_lists(cell.campaign, now)
+        _refuse(cell, refused_start(cell.campaign, held, now))
+        _log_lists(cell, held)
+        note_watching(cell, now)
+        whole.figures, whole.facts_of = (), ()
+    _hold(cell, now)
+
+
+def _refuse(cell: Cell, refused: Ruling | None) -> None:
+    """Keep that the rules refuse the campaign, or let it dial, and have it written down where that is new."""
+    before, cell.whole.refused = cell.whole.refused, refused
+    if refused is not None and (before is None or before.rule_id != refused.rule_id):
+        cell.effects.append(LogRuling(NOBODY, refused, point=Point.CAMPAIGN_START))
+    elif before is not None and refused is None:
+        cell.effects.append(LogRuling(NOBODY, _let_go(before), point=Point.CAMPAIGN_START))
+
+
+def _let_go(before: Ruling, **facts: Fact) -> Ruling:
+    """That the rule which objected does so no longer."""
+    said = allow(before.rule_id, **facts)
+    return Ruling(said.answer, said.rule_id, before.profile_hash, (said,))
+
+
+def _log_lists(cell: Cell, held: Iterable[HeldList]) -> None:
+    """Have it written down which lists the rules hold from now on, and which they let go."""
+    before = cell.whole.lists
+    cell.whole.lists = {one.of.list_id: one for one in held}
+    dialled = {one.list_id for one in cell.campaign.seen.dialled}
+    for list_id, one in cell.whole.lists.items():
+        if list_id not in before or before[list_id].ruling.rule_id != one.ruling.rule_id:
+            cell.effects.append(LogRuling(NOBODY, one.ruling, point=Point.CAMPAIGN_START))
+    for list_id, one in before.items():
+        if list_id not in cell.whole.lists and list_id in dialled:
+            free = _let_go(one.ruling, list=one.of.name, list_id=list_id)
+            cell.effects.append(LogRuling(NOBODY, free, point=Point.CAMPAIGN_START))
+
+
+def _hold(cell: Cell, now: float) -> None:
+    """Ask whether calls may be dialled ahead, when the figures have changed."""
+    whole, campaign = cell.whole, cell.campaign
+    if not campaign.policy.mode.ahead:
+        whole.held = None
+        return
+    if (news := _news(cell, campaign.policy.mode)) == whole.figures:
+        return
+    whole.figures = news
+    facts = _with(cell, campaign.policy.mode, now)
+    rulings = _on_ahead(cell, facts, now)
+    whole.held = held = _objecting(rulings)
+    if campaign.policy.mode is Mode.RATIO:  # what rings ahead at the moment comes and goes with each call: no news
+        alone = replace(facts, rates={name: replace(one, ahead=0) for name, one in facts.rates.items()})
+        rulings = _on_ahead(cell, alone, now)
+        held = _objecting(rulings)
+    now_said = held or _throttled(rulings) or next(iter(rulings), None)
+    if now_said is not None:
+        before, whole.told = whole.told, (now_said.rule_id, _step(now_said))
+        if before != whole.told:
+            cell.effects.append(LogRuling(NOBODY, now_said))
+
+
+def _throttled(rulings: Iterable[Ruling]) -> Ruling | None:
+    """That a rule's guard lets fewer be dialled ahead by now; None if none does."""
+    found = ((ruling, one) for ruling in rulings for one in ruling.verdicts if one.facts.get("guard") == THROTTLES)
+    ruling, said = next(found, (None, None))
+    return None if ruling is None or said is None else Ruling(said.answer, said.rule_id, ruling.profile_hash, (said,))
+
+
+def _step(ruling: Ruling) -> str:
+    return str(ruling.deciding.facts.get("guard", "")) if ruling.deciding is not None else ""
+
+
+def _on_ahead(cell: Cell, facts: CampaignFacts, now: float) -> list[Ruling]:
+    """What each of the campaign's laws says to dialling ahead of the agents."""
+    asked = Facts(campaign=facts, system=system_facts(cell.campaign.seen))
+    return [may_dial_ahead(book, asked, now) for book in books_of(cell.campaign)]
+
+
+def _objecting(rulings: Iterable[Ruling]) -> Ruling | None:
+    return next((ruling for ruling in rulings if ruling.answer is not Answer.ALLOW), None)
+
+
+def _ahead(cell: Cell, mode: Mode) -> int:
+    """Calls that will ring beyond the agents who are free, the next one among them, where all of them might be lost.
+
+    That is a fixed ratio's case: it has no price for them. Each cell that dials so over one budget may lose as many.
+    """
+    if mode is not Mode.RATIO:
+        return 0
+    able = cell.roster.able if cell.pool is None else cell.pool.able(cell)
+    return cell.budget_shares * max(0, len(cell.in_flight) + len(cell.waiting) + 1 - able)
+
+
+def mode_now(cell: Cell) -> Mode:
+    """The campaign's mode, or one call for each ready agent where the rules allow no more."""
+    mode = cell.campaign.policy.mode
+    return Mode.PROGRESSIVE if mode.ahead and cell.whole.held is not None else mode
+
+
+def _with(cell: Cell, mode: Mode, now: float) -> CampaignFacts:
+    """The campaign's facts with what changes from call to call."""
+    # A lead that needs a free agent waits in the cell for the first of those at work, so all of them count.
+    staffed = cell.staffed
+    key = (mode, staffed, *_news(cell, mode))
+    if cell.whole.facts_of != key:
+        ahead = _ahead(cell, mode)
+        rates = {one.name: _figures(cell, one, ahead, now) for one in cell.campaign.policy.constraints}
+        cell.whole.facts = replace(cell.campaign.facts, mode=dial_mode(mode), agents_free=staffed, rates=rates)
+        cell.whole.facts_of = key
+    return cell.whole.facts
+
+
+def _figures(cell: Cell, constraint: Constraint, ahead: int, now: float) -> Figures:
+    """The calls of a constraint's window, counted as the pacer's guard counts them.
+
+    Those of other cells that share its budget are among them: where we dial it from two Asterisks, the law knows one
+    campaign.
+    """
+    policy = cell.campaign.policy
+    own = counted(cell.learned.tally, constraint, policy, now)
+    others = cell.elsewhere.get(constraint.name, _NOBODY_ELSE)
+    return Figures(
+        abandoned=own.abandoned + others.abandoned,
+        counted=own.answered + others.answered,
+        ahead=ahead,
+    )
+
+
+_NOBODY_ELSE = Elsewhere(answered=0.0, abandoned=0.0)
+
+
+def _news(cell: Cell, mode: Mode) -> tuple[float, ...]:
+    """What rates are judged by, counted here and in other cells: to tell when it changes."""
+    tally = cell.learned.tally
+    others = (figure for one in cell.elsewhere.values() for figure in (one.answered, one.abandoned))
+    return (tally.served, tally.abandoned, tally.machines, tally.met, _ahead(cell, mode), *others)
+
+
+def ask(
+    cell: Cell, lead: ClaimedLead, now: float, *, agent_reserved: bool = False, by_hand: bool = False
+) -> Ruling | None:
+    """May the lead be called now? The ruling if so, an ALLOW or a DEGRADE; else None, and the lead is put away.
+
+    `by_hand`: an agent has asked for this very call.
+    """
+    phone = next_of(lead.phones, lead.next_phone)
+    if phone is None:
+        cell.effects.append(RetireLead(lead.lead_id, "no_phone"))
+        return None
+    promised = bool(lead.history) and lead.history[0].disposition in cell.campaign.promises
+    contact = Contact(number=phone.number, zone_key=lead.zone_key, attempts=lead.attempts, promised=promised)
+    own = judge(contact, cell.campaign.rules, now=now)
+    if own.answer is Answer.DEFER and own.until is not None:
+        cell.effects.append(DeferLead(lead.lead_id, own.until, own.rule))
+        return None
+    if own.answer is Answer.REFUSE:
+        cell.effects.append(RetireLead(lead.lead_id, own.rule))
+        return None
+    ruling = _law(cell, lead, now, agent_reserved=agent_reserved, by_hand=by_hand)
+    _obey(cell, lead, ruling, now)
+    return ruling if ruling.answer in (Answer.ALLOW, Answer.DEGRADE) else None
+
+
+def _law(cell: Cell, lead: ClaimedLead, now: float, *, agent_reserved: bool, by_hand: bool) -> Ruling:
+    campaign = cell.campaign
+    book = campaign.books.book(lead.country) if campaign.books is not None else None
+    contact = lead.contact or ContactFacts()
+    callback = cell.bookings.known.get(lead.callback_id or 0)
+    appointment = callback is not None and callback.is_expected(now)
+    if appointment or agent_reserved:
+        contact = replace(contact, appointment=appointment, agent_reserved=agent_reserved)
+    line = cell.lines.best(campaign.trunk_ids, now)
+    of_campaign = _with(cell, mode_now(cell), now)
+    trunk_id = line.id if line is not None else next(iter(campaign.trunk_ids), 0)
+    facts = Facts(
+        campaign=replace(of_campaign, mode=DialMode.MANUAL) if by_hand else of_campaign,
+        contact=contact,
+        caller=campaign.callers.get(trunk_id) or _NOTHING_SHOWN,
+        system=system_facts(campaign.seen, log_works=not cell.stock.silent),
+    )
+    return decide(Point.PRE_DIAL, book, facts, now)
+
+
+def may_call_off_at(cell: Cell, call: Call, now: float) -> float:
+    """From when on the ringing may be ended by us: a phone that rang too short is a nuisance by some laws.
+
+    What the rules say is written down: each call is asked about once, when its campaign stops.
+    """
+    if call.state not in UNANSWERED or cell.campaign.books is None:
+        return now
+    book = cell.campaign.books.book(call.country)
+    facts = Facts(call=CallFacts(ask=Ask.CALL_OFF, ringing_at=call.ringing_at), system=system_facts(cell.campaign.seen))
+    ruling = decide(Point.IN_CALL, book, facts, now, kind=Kind.MIN_RING)
+    cell.effects.append(LogRuling(call.lead_id, ruling, point=Point.IN_CALL))
+    return ruling.until or now if ruling.answer is Answer.DEFER else now
+
+
+_NOTHING_SHOWN = Facts().caller
+
+
+def _obey(cell: Cell, lead: ClaimedLead, ruling: Ruling, now: float) -> None:
+    """Put the lead away if it may not be called, and let what was said be written down."""
+    if ruling.answer is Answer.ALLOW:
+        return  # written with the attempt
+    if ruling.manner is Manner.PROGRESSIVE:
+        return  # of the campaign, whose hold is told by itself: as many ring ahead as may, and the lead is the next
+    cell.effects.append(LogRuling(lead.lead_id, ruling))
+    held = cell.whole.lists.get(lead.list_id)
+    if ruling.answer is Answer.REFUSE and ruling.final:
+        cell.effects.append(RetireLead(lead.lead_id, _reason(cell, lead, ruling)))
+    elif held is not None and held.ruling.rule_id == ruling.rule_id:
+        cell.effects.append(DeferLead(lead.lead_id, now + HELD_FOR_S, ruling.rule_id))
+    elif _stops_the_campaign(cell, lead, ruling, now):
+        cell.effects.append(ReleaseLeads((lead.lead_id,)))
+    elif ruling.answer is Answer.DEFER:
+        cell.effects.append(DeferLead(lead.lead_id, ruling.until or now + REFUSED_FOR_S, ruling.rule_id))
+    elif ruling.answer is Answer.REFUSE:
+        cell.effects.append(DeferLead(lead.lead_id, now + REFUSED_FOR_S, ruling.rule_id))
+
+
+def _stops_the_campaign(cell: Cell, lead: ClaimedLead, ruling: Ruling, now: float) -> bool:
+    """Whether the rule refuses the campaign as a whole by now, as where the test of the number shown has just grown too
+    old: then the campaign is held, and not one lead after the other put off for an hour.
+    """
+    rule = _rule(cell, lead, ruling)
+    if rule is None or Point.CAMPAIGN_START not in rule.points:
+        return False
+    refused = refused_start(cell.campaign, held_lists(cell.campaign, now), now)
+    if refused is None or refused.rule_id != ruling.rule_id:
+        return False
+    _refuse(cell, refused)
+    return True
+
+
+def _rule(cell: Cell, lead: ClaimedLead, ruling: Ruling) -> AnyRule | None:
+    book = cell.campaign.books.book(lead.country) if cell.campaign.books is not None else None
+    return book.profile.rule(ruling.rule_id) if book is not None else None
+
+
+def _reason(cell: Cell, lead: ClaimedLead, ruling: Ruling) -> str:
+    """Why the lead is done: the person's own no under the name it has everywhere, else the rule's id."""
+    rule = _rule(cell, lead, ruling)
+    return "suppressed" if rule is not None and rule.kind is Kind.SUPPRESSION else ruling.rule_id

@@ -1,0 +1,36 @@
+"""The hours in which a campaign's leads may be called, by the law and by the campaign, for those who look ahead."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dialer.cell.campaign import Campaign
+from dialer.cell.legal.held_lists import books_of
+from dialer.cell.legal.open_zones import DAY_S, closing_of, opening_of
+from dialer.compliance.contact_limits import Rules
+from dialer.compliance.hours import BadHours
+from dialer.compliance.rules import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class LawfulHours:
+    """As `dialer.lists.rules.exhaustion.Hours` asks for them. A zone that is not known is never open."""
+
+    rules: Rules
+    books: Sequence[Rulebook]
+
+    def opens(self, zone_key: str, at: float) -> float | None:
+        """From when on leads of these zones may be called."""
+        try:
+            return opening_of(self.rules, tuple(self.books), zone_key, at)
+        except BadHours:
+            return None
+
+    def closes(self, zone_key: str, at: float) -> float:
+        """Until when, at least."""
+        end = closing_of(self.rules, tuple(self.books), zone_key, at)
+        return at + DAY_S if end is None else end
+
+
+def hours_of(campaign: Campaign) -> LawfulHours:
+    """The hours of a campaign's leads."""
+    return LawfulHours(campaign.rules, books_of(campaign))

@@ -1,0 +1,118 @@
+"""Which time zones of the lists are in calling hours: looked at once a minute, for it costs as much as all the rest.
+
+The law's hours, with its holidays, and the campaign's own: the campaign only narrows.
+"""
+
+from dataclasses import dataclass, field
+
+from dialer.compliance.contact_limits import Rules
+from dialer.compliance.facts import ContactFacts
+from dialer.compliance.hours import BadHours, is_open, next_closing, next_opening, zones_of
+from dialer.compliance.rules import Rulebook, opening
+
+MINUTE_S = 60.0  # windows and clocks change on whole minutes
+CLOSING_EVERY_S = 600.0  # how often the end of calling is looked for anew: it costs as much as all the rest
+STRIDE_S = 900.0
+DAY_S = 86400.0
+NOWHERE = "-"  # a state that no overlay is for: each lead's own state narrows its hours at the gate
+MOST_STEPS = 64  # from one window to the next, until both the law and the campaign are open
+
+
+@dataclass(slots=True)
+class Openings:
+    """What was found when it was last looked; everything is looked at anew when the rules or the zones have changed."""
+
+    open_keys: tuple[str, ...] = ()
+    opens_at: float | None = None  # when the first of the others opens, epoch seconds; None for never
+    closes_at: float | None = None  # when the last of the open ones closes; None for not within a day
+    opens_again_at: float | None = None  # when the first opens after that
+    _asked_end: tuple[object, tuple[str, ...], float] | None = None
+    _asked: tuple[object, tuple[str, ...], float] | None = None
+    _rules: object = None
+    _opening: dict[str, float | None] = field(default_factory=dict)  # of the zone keys that are closed
+
+    def look(self, rules: Rules, zone_keys: tuple[str, ...], now: float, *, books: tuple[Rulebook, ...] = ()) -> None:
+        """Bring `open_keys` and `opens_at` up to `now`. Without books the campaign's own hours are all there is."""
+        law = (rules, tuple(book.profile.hash for book in books))
+        asked = (law, zone_keys, now // MINUTE_S)
+        if self._asked == asked:
+            return
+        if self._rules != law:
+            self._rules, self._opening = law, {}
+        self._asked = asked
+        openings = {key: self._opening_of(rules, books, key, now) for key in zone_keys}
+        self.open_keys = tuple(key for key, at in openings.items() if at is not None and at <= now)
+        self.opens_at = min((at for at in openings.values() if at is not None and at > now), default=None)
+        self._opening = {key: at for key, at in openings.items() if key not in self.open_keys}
+        self._look_for_the_end(rules, books, zone_keys, now)
+
+    def _look_for_the_end(
+        self, rules: Rules, books: tuple[Rulebook, ...], zone_keys: tuple[str, ...], now: float
+    ) -> None:
+        asked = (self._rules, self.open_keys, now // CLOSING_EVERY_S)
+        if self._asked_end == asked:
+            return
+        self._asked_end, self.closes_at, self.opens_again_at = asked, None, None
+        ends = [closing_of(rules, books, key, now) for key in self.open_keys]
+        last = max((end for end in ends if end is not None), default=None)
+        if last is None or None in ends:
+            return
+        again = [_opening_or_never(rules, books, key, last) for key in zone_keys]
+        self.closes_at, self.opens_again_at = last, min((at for at in again if at is not None), default=None)
+
+    def _opening_of(self, rules: Rules, books: tuple[Rulebook, ...], zone_key: str, now: float) -> float | None:
+        known = self._opening.get(zone_key)
+        if known is not None and known > now:
+            return known  # nothing opens before the next opening
+        try:
+            return opening_of(rules, books, zone_key, now)
+        except BadHours:
+            return now  # let the gate refuse these leads one by one, and say why
+
+
+def _opening_or_never(rules: Rules, books: tuple[Rulebook, ...], zone_key: str, now: float) -> float | None:
+    """None too for a zone that is not known, which is never open."""
+    try:
+        return opening_of(rules, books, zone_key, now)
+    except BadHours:
+        return None
+
+
+def closing_of(rules: Rules, books: tuple[Rulebook, ...], zone_key: str, now: float) -> float | None:
+    """When leads of these zones, who may be called now, may not be called any more; None if not within a day."""
+    try:
+        zones = zones_of(zone_key, default=rules.time_zone)
+    except BadHours:
+        return None
+    person = ContactFacts(zones=tuple(zone.key for zone in zones), state=NOWHERE)
+    own = next_closing(rules.hours, zones, now)
+    end = own if own is not None else now + DAY_S
+    at = now
+    while at < end and _lawful(books, person, min(at + STRIDE_S, end)) == min(at + STRIDE_S, end):
+        at += STRIDE_S
+    while at < end and _lawful(books, person, at) == at:
+        at = (at // MINUTE_S + 1) * MINUTE_S
+    return min(at, end) if at < end else own
+
+
+def opening_of(rules: Rules, books: tuple[Rulebook, ...], zone_key: str, now: float) -> float | None:
+    """From when on leads of these zones may be called, by one of the laws and by the campaign; None for never.
+
+    Raises `BadHours` for an unknown zone.
+    """
+    zones = zones_of(zone_key, default=rules.time_zone)
+    person = ContactFacts(zones=tuple(zone.key for zone in zones), state=NOWHERE)
+    at: float | None = now
+    for _ in range(MOST_STEPS):
+        if at is None or (is_open(rules.hours, zones, at) and _lawful(books, person, at) == at):
+            return at
+        at = next_opening(rules.hours, zones, at)
+        if at is not None:
+            at = _lawful(books, person, at)
+    return None
+
+
+def _lawful(books: tuple[Rulebook, ...], person: ContactFacts, at: float) -> float | None:
+    """When the first of the laws opens; at once where there is none, as nothing is dialled then anyway."""
+    found = [opens_at for book in books if (opens_at := opening(book, person, at)) is not None]
+    return min(found, default=None) if books else at

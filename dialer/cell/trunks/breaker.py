@@ -1,0 +1,153 @@
+"""The circuit breaker of one trunk, for one campaign.
+
+A carrier that refuses every call (no credit, a changed password, a failure of its own) would else be dialled as fast as
+the limits let, and each refusal is an attempt of some lead. By RFC 3261 (21.5.4) what answers 503 should be spared, and
+another way be taken.
+
+Closed. Refusals in a row open it: ten for reasons of the trunk, twenty for reasons that may be the number's. Calls
+count in the order in which they were started, once those started before have told what the trunk did with them:
+refusals come at once and phones ring seconds later. A call that the trunk takes, or that has lived for longer than
+QUICK_S, ends the row.
+
+Open. For FIRST_S; each refused try doubles that, up to LONGEST_S. Both are chosen: shorter than a person takes to look,
+soon over when the carrier is mended, and in a night of eight hours 480 leads called in vain, not a list.
+
+Half-open. One call at a time tries the trunk. The first call started after those refused that rings, is answered or
+busy closes it. What is refused from its opening on uses up nobody's attempts (dialer/cell/call/call_handling.py).
+"""
+
+import math
+from dataclasses import dataclass, field
+from typing import Final
+
+from dialer.cell.call.hangup_causes import Speaks, speaks_of
+from dialer.cell.call.state_machine import Call, CallState
+from dialer.core.enums import Outcome
+
+FIRST_S, LONGEST_S = 15.0, 60.0
+QUICK_S: Final = 5.0  # carriers that try several routes first take seconds to refuse
+ORIGINATE: Final = "Originate"  # the cause, where Asterisk itself made no channel
+_WEIGHT: Final = {Speaks.TRUNK: 2, Speaks.EITHER: 1}
+_OPENS_AT: Final = 20
+_NEAR: Final = 5  # characters of a number in E.164: its country and the beginning of its area or kind
+
+
+@dataclass(slots=True)
+class Breaker:
+    """Whether one trunk is suspended for one cell. Instants are epoch seconds."""
+
+    since: float = 0.0
+    until: float | None = None  # from when on it is tried; None: it is closed
+    cause: str = ""  # of the last refusal
+    trial: str | None = None  # the call that tries it
+    refused_to: set[str] = field(default_factory=set)  # beginnings of the numbers refused since it opened
+    blamed: str = ""  # the last call that was refused while it was open, or whose refusal opened it
+    row: tuple[Call, ...] = ()  # those refused before that one, when it opened
+    _due: bool = False
+    _next_s: float = FIRST_S
+    _refused_at: float = 0.0  # when the last of the refused was started
+    _under_way: dict[str, float] = field(default_factory=dict)  # calls that have told nothing yet, and their starts
+    _row: list[tuple[float, int, Call]] = field(default_factory=list)  # start and weight of each refused call
+
+    @property
+    def usable(self) -> bool:
+        """Whether a call may be started: any, or the one that tries it."""
+        return self.until is None or (self._due and self.trial is None)
+
+    def has_refused(self, number: str) -> bool:
+        """Whether it has refused a number next to this one since it opened: such a trial would tell little."""
+        return number[:_NEAR] in self.refused_to
+
+    def pass_time(self, now: float) -> None:
+        """Let one call try the trunk when its suspension is over, or the clock was set back."""
+        if self.until is not None and not self.since <= now < self.until:
+            self._due = True
+
+    def started(self, call_id: str, now: float) -> None:
+        """A call is started over the trunk."""
+        self._under_way[call_id] = now
+        if self.until is not None:
+            self.trial = call_id
+
+    def hear(self, before: Call, call: Call, *, now: float) -> None:
+        """Learn from what has become of a call."""
+        if call.id not in self._under_way or not has_told(call):
+            return
+        started_at, speaks = self._under_way.pop(call.id), verdict_of(before, call, now=now)
+        if speaks is Speaks.NUMBER:
+            self._take(call.id, started_at)
+        elif speaks is not None:
+            self._refuse(call, started_at, _WEIGHT[speaks], now)
+        if call.id == self.trial:  # it told nothing: the next one tries
+            self.trial = None
+
+    def _take(self, call_id: str, started_at: float) -> None:
+        if self.until is None:
+            self._end_row(started_at)
+        elif call_id == self.trial or started_at > self._refused_at:
+            self.until, self.trial, self._due, self._next_s = None, None, False, FIRST_S
+            self.cause = ""
+            self.refused_to.clear()
+
+    def _refuse(self, call: Call, started_at: float, weight: int, now: float) -> None:
+        self.cause = _cause(call)
+        if self.until is None:
+            self._row.append((started_at, weight, call))
+        if call.id == self.trial or (self.until is None and self._weight(now) >= _OPENS_AT):
+            self._refused_at = max([started_at, *(at for at, _, _ in self._row)])
+            self.row = tuple(one for _, _, one in self._row if one is not call)
+            self.refused_to |= {one.number[:_NEAR] for one in (call, *self.row)}
+            self.since, self.until, self._due = now, now + self._next_s, False
+            self._next_s = min(2.0 * self._next_s, LONGEST_S)
+            self._row.clear()
+        if self.until is not None:
+            self.blamed = call.id
+
+    def _weight(self, now: float) -> int:
+        """The weight of the row, of those calls before which all others have told; one silent for long was taken."""
+        first_untold = math.inf
+        for started_at in self._under_way.values():  # the earliest first
+            if now - started_at <= QUICK_S:
+                first_untold = started_at
+                break
+            self._end_row(started_at)
+        return sum(weight for at, weight, _ in self._row if at < first_untold)
+
+    def _end_row(self, taken_at: float) -> None:
+        self._row = [one for one in self._row if one[0] > taken_at]
+
+
+def has_told(call: Call) -> bool:
+    """Whether it is known what the trunk has done with the call, as far as it ever will be."""
+    return call.ringing_at is not None or call.answered_at is not None or call.state is CallState.ENDED
+
+
+def verdict_of(before: Call, call: Call, *, now: float) -> Speaks | None:
+    """NUMBER: the trunk took the call; TRUNK or EITHER: it refused it; None: nothing is learned.
+
+    A trunk has taken a call that rings, is answered or busy, or whose end speaks of the number. It has refused one that
+    the network ended within QUICK_S, before any phone rang, for a reason that speaks of the trunk, or may. `before` is
+    the call before its last news.
+    """
+    if call.ringing_at is not None or call.answered_at is not None:
+        return Speaks.NUMBER
+    told_at = before.since if before.state is CallState.FAILING else now
+    quick = told_at - call.placed_at <= QUICK_S
+    speaks = _speaks_of(before, call)
+    if speaks is Speaks.NUMBER or (call.outcome is Outcome.NO_ANSWER and not quick):
+        return Speaks.NUMBER
+    return speaks if quick else None
+
+
+def _speaks_of(before: Call, call: Call) -> Speaks | None:
+    if call.cancelled:
+        return None
+    if call.outcome is Outcome.NOT_PLACED:  # else nothing was sent to the trunk
+        return Speaks.TRUNK if before.state is CallState.FAILING else None
+    return speaks_of(call.cause or 0, call.tech_cause)
+
+
+def _cause(call: Call) -> str:
+    if call.tech_cause:
+        return f"SIP {call.tech_cause.removeprefix('SIP ')}"
+    return f"Q.850 {call.cause}" if call.cause else ORIGINATE

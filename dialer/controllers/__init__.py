@@ -1,0 +1,1 @@
+"""Controllers, on whose behalf people are called, and their caller ids."""

@@ -1,0 +1,37 @@
+"""The tables of controllers. Rows stay in the stores; what leaves them are frozen dataclasses."""
+
+from typing import Any
+
+from sqlalchemy import JSON, Column, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from dialer.storage.columns import instant_or_none, key, ref
+
+COUNTED = "agent_joined_at IS NOT NULL OR unserved_at IS NOT NULL OR outcome IN ('abandoned', 'machine')"
+
+
+class Controller(SQLModel, table=True):
+    """The company on whose behalf people are called."""
+
+    id: int | None = key()
+    name: str = Field(unique=True)
+    privacy: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}"))
+
+
+class CallerId(SQLModel, table=True):
+    """A number that a controller may show to the people it calls."""
+
+    __tablename__ = "caller_id"
+    __table_args__ = (UniqueConstraint("controller_id", "number"),)
+
+    id: int | None = key()
+    controller_id: int = ref("controller.id")
+    number: str  # E.164
+    label: str = ""
+    classes: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))  # CliClass
+    declared_in: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))  # registers: ROC …
+    tested_at: float | None = instant_or_none()  # when it was last called, to see who answers
+    test_reached: str = ""  # agent, identity_message, or nothing
+    owner: str = ""  # to whom the operator has given the number
+    registry_line: str = ""  # under which it stands in a register of operators
+    attestation: str = ""  # A, B or C: how far its provider vouches for it (US)

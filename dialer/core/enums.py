@@ -1,0 +1,197 @@
+"""The call centre's words, as the enumerations that the database, the engine and the API share."""
+
+from enum import StrEnum
+from typing import Final
+
+OPTED_OUT: Final = "opted_out"
+"""Why a lead is done and its number suppressed: the person pressed the key for it while the message played."""
+
+NUMBER_ON_CALL: Final = "number_on_call"
+"""Why a lead waits whose number is being called just now, through a lead of another list or campaign."""
+
+
+class Language(StrEnum):
+    """In which language people are told something."""
+
+    EN = "en"
+    IT = "it"
+
+
+class EndpointState(StrEnum):
+    """What an Asterisk says of a PJSIP endpoint, a trunk's or a phone's."""
+
+    REACHED = "reached"  # it is there, and whoever is behind it answers or is not asked
+    UNREACHED = "unreached"  # it is there; nobody is registered, or nobody answers
+    MISSING = "missing"  # Asterisk has no such endpoint
+    UNTOLD = "untold"  # Asterisk does not tell
+
+
+class CampaignStatus(StrEnum):
+    """What a manager wants of a campaign. Whether it dials just now is the engine's answer, with its reason."""
+
+    STOPPED = "stopped"
+    RUNNING = "running"
+    PAUSED = "paused"  # no new calls; calls that live go on
+    CLOSED = "closed"  # it has ended, and its lists are free; it can be opened again
+    ARCHIVED = "archived"  # it has ended for good, and can only be read
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has not ended: engines know open campaigns alone."""
+        return self in OPEN
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether calls are placed, or go on."""
+        return self in (CampaignStatus.RUNNING, CampaignStatus.PAUSED)
+
+
+OPEN: Final = (CampaignStatus.STOPPED, CampaignStatus.RUNNING, CampaignStatus.PAUSED)
+
+
+class LeadState(StrEnum):
+    """Where a lead is in the life of its list."""
+
+    OPEN = "open"  # may be claimed from `due_at` on
+    HELD = "held"  # its list's filter leaves it out
+    BOOKED = "booked"  # called at an instant that was promised, or next of all: see the call-back it belongs to
+    CLAIMED = "claimed"  # in a cell's hopper until `lease_until`
+    CALLING = "calling"  # an attempt lives; only that attempt's end moves the lead on
+    WRAPPING = "wrapping"  # talked to; the agent's disposition decides
+    DONE = "done"  # will not be dialled again; `done_reason` says why
+    ARCHIVED = "archived"  # its list is put away
+
+
+class Withdrawn(StrEnum):
+    """Why a lead that an agent looked at was taken off the screen."""
+
+    SUPPRESSED = "suppressed"  # the person has said no since
+    ERASED = "erased"
+    CHANGED = "changed"  # by an import, by its list, by whoever books or calls it
+    REFUSED = "refused"  # by a rule, when the agent wanted it dialled
+    PROMISED = "promised"  # a call-back that the agent has promised is due
+
+
+class Outcome(StrEnum):
+    """What the network said of an attempt. What the agent said is a disposition, never kept in the same column."""
+
+    CONNECTED = "connected"  # an agent and the called person talked
+    ABANDONED = "abandoned"  # answered, no agent joined
+    MACHINE = "machine"  # answering-machine detection took it for a machine
+    NO_ANSWER = "no_answer"
+    BUSY = "busy"
+    CONGESTION = "congestion"  # the network had no line
+    INVALID_NUMBER = "invalid_number"  # the network does not know the number
+    FAILED = "failed"  # any other refusal of the network
+    CANCELLED = "cancelled"  # called off by us while it rang
+    NOT_PLACED = "not_placed"  # Asterisk did not take it: nothing rang
+    LOST = "lost"  # ended while no engine watched, and nothing tells how
+
+
+class Side(StrEnum):
+    """Who asked for a call to end. Asterisk names nobody where the agent's phone ended it.
+
+    Where the dialplan did, Asterisk 22.10 names our side, older ones nobody.
+    """
+
+    THEIRS = "theirs"  # the called person, or the network on the way there
+    OURS = "ours"  # Pronto, or somebody at Asterisk
+
+
+class AttemptState(StrEnum):
+    """How far an attempt has come, as the database knows it. A live call has finer states:
+    dialer/cell/call/state_machine.py."""
+
+    PLACED = "placed"  # written, perhaps sent
+    ANSWERED = "answered"
+    TALKING = "talking"
+    ENDED = "ended"
+
+
+class AgentWish(StrEnum):
+    """What an agent asked for last."""
+
+    LOGGED_OUT = "logged_out"
+    READY = "ready"
+    PAUSED = "paused"
+
+
+class LegKind(StrEnum):
+    """How an agent's phone is used."""
+
+    STANDING = "standing"  # one call for the whole session
+    RING = "ring"  # rung for each call
+
+
+class RecordingAnswer(StrEnum):
+    """What a person said about being recorded."""
+
+    GRANTED = "granted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+class Then(StrEnum):
+    """What becomes of a lead after an attempt."""
+
+    RETRY = "retry"
+    RETIRE = "retire"
+    SUPPRESS = "suppress"
+
+
+class Became(StrEnum):
+    """What a lead that came in by itself became."""
+
+    ADDED = "added"
+    UPDATED = "updated"  # it was there, and something that was sent was new
+    KNOWN = "known"  # it was there, and was left as it is
+
+
+class Becomes(StrEnum):
+    """What a row that is only looked at would become."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    KNOWN = "known"  # it is there already, and would be left out
+    SUPPRESSED = "suppressed"  # none of its numbers may be called
+    REJECTED = "rejected"
+
+
+class Retries(StrEnum):
+    """Which leads come first: those tried before and due again, or those never tried."""
+
+    FIRST = "first"
+    LAST = "last"
+
+
+class CallbackKind(StrEnum):
+    """Why a lead is booked."""
+
+    PROMISE = "promise"  # somebody was told when we call
+    NEXT = "next"  # a program or a manager wants this lead dialled next of all
+    MANUAL = "manual"  # an agent wants to call this person now, and nobody else shall
+
+
+class CallbackState(StrEnum):
+    """What became of a call-back."""
+
+    WAITING = "waiting"
+    CALLED = "called"  # the call was placed, in time or late
+    CANCELLED = "cancelled"
+
+
+class CallbackFallback(StrEnum):
+    """What becomes of a call-back whose own agent did not take it by the deadline."""
+
+    ANYONE = "anyone"  # whoever is free takes it
+    WAIT = "wait"  # it waits for its agent
+
+
+class Role(StrEnum):
+    """What the holder of a token may do. Each role may do what those after it may, agents only their own."""
+
+    ADMIN = "admin"
+    MANAGER = "manager"
+    SUPERVISOR = "supervisor"
+    WALLBOARD = "wallboard"
+    AGENT = "agent"

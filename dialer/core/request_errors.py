@@ -1,0 +1,190 @@
+"""What the service refuses, beyond what the store does."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from dialer.core.enums import Language
+from dialer.core.errors import DialerError, Refused
+from dialer.i18n.message import Message, joined, mark
+
+if TYPE_CHECKING:
+    from dialer.campaigns.preflight.inputs import Finding
+
+
+class Invalid(DialerError):  # noqa: N818 - reads as what it is
+    problem = "invalid"
+    title = mark("The request is invalid")
+    sentence = mark("Some fields are invalid.")
+
+    def __init__(self, errors: Sequence[tuple[str, Message | str]]) -> None:
+        """Keep `errors`: where something is wrong, and what to write instead."""
+        super().__init__()
+        self.errors: tuple[Mapping[str, Any], ...] = tuple({"where": where, "what": what} for where, what in errors)
+        self.args = (joined("; ", (Message("{where}: {what}", one) for one in self.errors)),)
+
+
+class LeftOut(Invalid):
+    problem = "left-out"
+    title = mark("Something that has a value is left out")
+    sentence = mark("Something is left out that has a value, which would be lost: send all fields, as they were read.")
+
+
+class TooMuchAtOnce(DialerError):  # noqa: N818 - reads as what it is
+    problem = "too-much-at-once"
+    title = mark("Too much at once")
+    sentence = mark("As much of this is under way as may be at once: ask again later.")
+
+
+class TooManyImports(TooMuchAtOnce):
+    problem = "too-many-imports"
+    title = mark("Too many imports")
+    sentence = mark(
+        "As many imports are queued as may be: send the file again when one of them has ended, or cancel one. "
+        "`pronto list imports` shows them."
+    )
+
+
+class TooManyUnconfirmed(TooMuchAtOnce):
+    problem = "too-many-unconfirmed"
+    title = mark("Too many unconfirmed")
+    sentence = mark(
+        "As many previewed files wait to be confirmed as may: start or cancel some of them first. `pronto list "
+        "imports` shows them."
+    )
+
+
+class TooManyPreviews(TooMuchAtOnce):
+    problem = "too-many-previews"
+    title = mark("Too many previews")
+    sentence = mark("As many files are being looked into as may be at once: ask for the preview again in a minute.")
+
+
+class TooManyNumberFiles(TooMuchAtOnce):
+    problem = "too-many-number-files"
+    title = mark("Too many number files")
+    sentence = mark(
+        "As many files of numbers and registers' answers are being read as may be at once: send it when one has ended."
+    )
+
+
+class UploadsFull(TooMuchAtOnce):
+    problem = "uploads-full"
+    title = mark("Uploads full")
+    sentence = mark(
+        "Uploaded files take all the room that they may have on disk: wait until an import has ended, or cancel "
+        "one. An admin can give them more by PRONTO_UPLOADS_KEPT_LIMIT_BYTES."
+    )
+
+
+class FileBrokeOff(DialerError):  # noqa: N818 - reads as what it is
+    problem = "file-broke-off"
+    title = mark("File broke off")
+    sentence = mark("The process that takes the file in ended before its end.")
+
+
+class SuppressingBrokeOff(FileBrokeOff):
+    problem = "suppressing-broke-off"
+    title = mark("Suppressing broke off")
+    sentence = mark(
+        "The process that reads the file ended before its end: numbers read so far stay suppressed, the others are "
+        "not. Send the same file again: it adds the rest. If that ends early too, save the table as CSV, which "
+        "needs less memory."
+    )
+
+
+class AnswerNotRead(FileBrokeOff):
+    problem = "answer-not-read"
+    title = mark("Answer not read")
+    sentence = mark(
+        "The process that reads the register's answer ended before its end: nothing of it was written. Send the "
+        "file again. If that ends early too, save the table as CSV, which needs less memory."
+    )
+
+
+class AnswerNotWritten(FileBrokeOff):
+    problem = "answer-not-written"
+    title = mark("Answer not written")
+    sentence = mark(
+        "The process that writes the register's answer ended before its end: what is written counts, the rest not "
+        "yet. The asking still waits: send the file again, or a better one."
+    )
+
+
+class CampaignNotReady(Refused):
+    problem = "campaign-not-ready"
+    title = mark("Campaign not ready")
+    sentence = mark("The campaign lacks something without which nothing could be dialled.")
+
+    def __init__(self, findings: Sequence["Finding"]) -> None:
+        """Keep `findings`: each thing that stops the start."""
+        super().__init__()
+        self.findings = tuple(findings)
+        self.args = (self.said(Language.EN),)
+
+    def said(self, language: Language) -> str:
+        """What stops the start, a sentence and its cure a line."""
+        head = ("The campaign cannot be started:", "La campagna non può partire:")[language is Language.IT]
+        return "\n".join((head, *(f"- {one.said(language)}" for one in self.findings)))
+
+
+class AgentNotLoggedIn(Refused):
+    problem = "agent-not-logged-in"
+    title = mark("Agent not logged in")
+    sentence = mark("The agent is not logged in to a campaign.")
+
+
+class PhoneNotAllowed(Refused):
+    problem = "phone-not-allowed"
+    title = mark("Phone not allowed")
+    sentence = mark(
+        "The campaign's Asterisk may not call this agent's phone. Give the agent a phone that is a PJSIP endpoint, "
+        "as in PJSIP/1001, or let an admin add a pattern to `dial_patterns` of the node."
+    )
+
+
+class UnknownPhone(Refused):
+    problem = "unknown-phone"
+    title = mark("Unknown phone")
+    sentence = mark(
+        "The campaign's Asterisk has no such phone: write its PJSIP endpoint there, or correct the agent's phone."
+    )
+
+
+class ImportNotFinished(Refused):
+    problem = "import-not-finished"
+    title = mark("Import not finished")
+    sentence = mark("The upload is still being read.")
+
+
+class ImportEnded(Refused):
+    problem = "import-ended"
+    title = mark("Import ended")
+    sentence = mark("The import has ended already.")
+
+
+class NotWaiting(Refused):
+    problem = "import-not-waiting"
+    title = mark("Import not waiting")
+    sentence = mark("The import has begun, or ended: it waits for nobody any more.")
+
+
+class UploadElsewhere(Refused):
+    problem = "upload-elsewhere"
+    title = mark("Upload elsewhere")
+    sentence = mark("The uploaded file lies on another machine, or is gone; send it again.")
+
+
+class ListNotDialled(Refused):
+    problem = "list-not-dialled"
+    title = mark("List not dialled")
+    sentence = mark("The list belongs to no campaign, is disabled or archived: none of its leads is dialled.")
+
+
+class RulesLoosened(Refused):
+    problem = "rules-loosened"
+    title = mark("Rules loosened")
+    sentence = mark(
+        "The profiles were changed since they were last accepted, perhaps by a new version, and a HARD rule is "
+        "loosened. See all with `pronto law changes`; then put the files back, or answer for it: `pronto law accept"
+        " --person NAME --reason WHY`."
+    )

@@ -1,0 +1,274 @@
+"""What an admin may set, read from the environment (`PRONTO_…`) and never changed while Pronto runs."""
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from dialer.compliance.profile_paths import SHIPPED
+from dialer.core.local_time import read_daily
+from dialer.core.loopback import is_loopback
+from dialer.i18n.catalogue import languages
+from dialer.i18n.message import Message, joined, msg
+from dialer.i18n.validation import wrong_at, wrong_value
+from dialer.imports.readers.limits import Limits
+
+LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
+PREFIX = "PRONTO_"
+# Read by the command line, by the lab or by the tests, not by `Settings`; with what each is for.
+OTHER_VARIABLES = {
+    "PRONTO_URL": "Where commands find the server. Default: this machine, at `PRONTO_PORT`.",
+    "PRONTO_TOKEN": "The token that commands show. Default: the admin token in the state folder, if it can be read.",
+    "PRONTO_LAB_CACHE": "Where the lab keeps the Asterisk it fetched. Default: `~/.cache/pronto/lab`.",
+    "PRONTO_LAB_APT_OPTIONS": "Options for apt while the lab fetches Asterisk: shell words, one option each.",
+    "PRONTO_TEST_POSTGRES_URL": "A PostgreSQL server that tests may make databases on. Default: the lab's own.",
+}
+
+
+class SettingsError(ValueError):
+    """A setting is wrong; the text says which variable, what is wrong and what to write instead."""
+
+
+def _state_home() -> Path:
+    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "pronto"
+
+
+def _names(value: object) -> object:
+    """Read `a, b` from the environment as two names."""
+    return tuple(name.strip() for name in value.split(",") if name.strip()) if isinstance(value, str) else value
+
+
+def _database_url(url: str) -> str:
+    """Take a database URL with or without a driver: which one is used is the store's business."""
+    if url.startswith("postgres://"):
+        return "postgresql://" + url.removeprefix("postgres://")
+    if not url.startswith(("sqlite:", "postgresql:", "postgresql+asyncpg:")):
+        raise ValueError(msg("PRONTO_DATABASE_URL must begin with sqlite:/// or postgresql://"))
+    return url
+
+
+def _redis_url(url: str | None) -> str | None:
+    """Take a Redis URL that a client can be made of; an empty one is none."""
+    if not url:
+        return None
+    try:
+        known = urlsplit(url)
+        usable = known.scheme in ("redis", "rediss", "unix") and bool(known.port or known.netloc or known.path)
+    except ValueError:  # a port that is no number, or a bracket that is not closed
+        usable = False
+    if not usable:
+        raise ValueError(msg("begin with redis://, rediss:// or unix://, as in redis://127.0.0.1:6379/0"))
+    return url
+
+
+def _networks(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Check addresses and networks, and write each as one network."""
+    try:
+        return tuple(str(ipaddress.ip_network(name)) for name in names)
+    except ValueError:
+        raise ValueError(msg("write addresses and networks with commas between, as in 127.0.0.1,10.0.0.0/8")) from None
+
+
+def _hour(text: str) -> str:
+    """Check an hour of the day; it is read again where it is used."""
+    read_daily(text)
+    return text
+
+
+def _language(tag: str | None) -> str | None:
+    """Take a language that Pronto speaks."""
+    if tag is not None and tag not in languages():
+        raise ValueError(msg("write one of {languages}", languages=languages()))
+    return tag
+
+
+class Settings(BaseSettings):
+    """Every setting of a Pronto process. `PRONTO_` before a field's name, in capitals, is its variable."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", validate_default=True)
+
+    state_dir: Path = Field(default_factory=_state_home)
+    """Folder of the embedded database, uploads and the admin token. Default: where XDG keeps the state of programs."""
+
+    database_url: Annotated[str, Field(default="", repr=False)]
+    """`sqlite:///PATH` or `postgresql://USER:PASSWORD@HOST/NAME`. Default: SQLite in `state_dir`, no server needed."""
+
+    redis_url: Annotated[str | None, Field(default=None, repr=False), AfterValidator(_redis_url)]
+    """Redis or Valkey, which engines and APIs that are started apart need. Default: none, `pronto run` needs none."""
+
+    redis_prefix: str = "pronto"
+    """Put before every channel and key, so that two Prontos can share one server."""
+
+    host: str = "127.0.0.1"
+    """Address the API listens on. Default: this machine only; beyond it, `allowed_hosts` must be named too."""
+
+    port: int = Field(default=8080, ge=0, le=65535)
+    """TCP port of the API; 0 takes a free one."""
+
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)] = ()
+    """Host names people reach Pronto by, comma-separated. The names of this machine's loopback are always allowed."""
+
+    allowed_origins: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)] = ()
+    """Origins (`https://desk.example`) whose pages may use the session cookie, besides Pronto's own."""
+
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names), AfterValidator(_networks)] = ()
+    """Addresses and networks of the proxies in front of Pronto, comma-separated. Only theirs are believed when they say
+    who the client is (`X-Forwarded-For`) and whether it speaks TLS (`X-Forwarded-Proto`). Default: none, every client
+    is whoever connects. Behind a TLS proxy on this machine set 127.0.0.1, and let nobody else reach Pronto's port."""
+
+    connection_limit: int = Field(default=4000, ge=10)
+    """Connections to the API that may be open at a time. Each live page holds one; where the machine allows fewer open
+    files, fewer are taken."""
+
+    connection_limit_per_client: int = Field(default=500, ge=1)
+    """Connections that one client may have open, and requests: one address, or one IPv6 network of 64 bits. The default
+    is for an office whose pages all come from one address. This machine and trusted proxies may have any number of
+    connections; the requests behind a trusted proxy are counted by the client that it names."""
+
+    secure_cookie: bool = False
+    """Mark the session cookie Secure. Default: off, as loopback speaks plain HTTP; set it behind TLS."""
+
+    metrics_public: bool = False
+    """Serve /metrics without a token to programs on this machine that ask directly, through no proxy. Default: off,
+    figures are business secrets."""
+
+    upload_limit_bytes: int = Field(default=200_000_000, ge=1)
+    """Largest list file accepted, in bytes. The default holds some two million rows."""
+
+    uploads_kept_limit_bytes: int = Field(default=5_000_000_000, ge=1)
+    """What all uploaded files may take on disk together until they are loaded, and while they are unpacked."""
+
+    file_rows_limit: int = Field(default=Limits().rows, ge=1)
+    """Most rows of one file of leads or numbers, all its tables together; a file with more is refused, not begun."""
+
+    file_unpacked_limit_bytes: int = Field(default=Limits().unpacked_bytes, ge=1)
+    """Most bytes that a ZIP file or a spreadsheet may unpack to."""
+
+    imports_queued_limit: int = Field(default=50, ge=1)
+    """How many imports may wait for the one that is loaded; what is sent beyond is refused."""
+
+    ami_host: str = "127.0.0.1"
+    """Asterisk of the default node, which is created at the first start."""
+
+    ami_port: int = Field(default=5038, ge=1, le=65535)
+    """TCP port of its manager interface (5039 is usual with TLS)."""
+
+    ami_username: str = "pronto"
+    """Its manager user, as in asterisk-config/manager.conf."""
+
+    ami_secret: SecretStr | None = None
+    """That user's secret. No default: a known password would be an open door."""
+
+    ami_tls: bool = False
+    """Speak TLS to the manager interface. Default: off, as the default host is this machine."""
+
+    ami_plain_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)] = ()
+    """Hosts, as nodes name them, whose manager interface may be spoken to without TLS, comma-separated. Default: this
+    machine alone. Calls can then be read and placed by whoever is on the way; the secret itself never goes over it."""
+
+    profiles_dir: Path = SHIPPED
+    """Folder of the compliance profiles (*.yaml). Default: those that come with Pronto; a copy may be changed."""
+
+    retention_at: Annotated[str, AfterValidator(_hour)] = "03:30 UTC"
+    """When the engine empties or deletes each day what has been kept for longer than its rules allow: an hour with its
+    time zone (`03:30 Europe/Rome`), or off. An engine that was away at the hour does it when it is back. Nothing goes
+    on the day of the first start: `pronto retention run --dry` tells before what will."""
+
+    sounds_dir: Path = Path("/var/lib/pronto/sounds")
+    """Folder of Asterisk's sounds as the engine's machine sees it, as on one machine, or mounted. The SHA-256 of what a
+    campaign plays is kept when it starts; where the folder cannot be seen, size and date alone are."""
+
+    clock_kept: bool = False
+    """Say that the time of all machines is kept by means the kernel does not know of (a hypervisor, a lab's one clock).
+    Default: off; the kernel is asked, and unless it knows a time service nothing is dialled ahead of the agents."""
+
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    """Least serious line that is written."""
+
+    log_format: Literal["console", "json"] = "console"
+    """For people, or one JSON object a line for a collector."""
+
+    language: Annotated[str | None, AfterValidator(_language)] = None
+    """Language of the command line, unless `--language` says it. Default: the shell's locale, if Pronto speaks it."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _database_in_state_dir(cls, values: dict[str, Any]) -> dict[str, Any]:
+        folder = Path(values.get("state_dir") or _state_home()).expanduser().absolute()
+        url = str(values.get("database_url") or f"sqlite:///{folder / 'pronto.db'}")
+        return {**values, "state_dir": folder, "database_url": _database_url(url)}
+
+    @model_validator(mode="after")
+    def _beyond_loopback_is_named(self) -> Self:
+        if not is_loopback(self.host) and not self.allowed_hosts:
+            raise ValueError(
+                msg(
+                    "PRONTO_HOST={host} opens Pronto to other machines. Name the host names people will use in "
+                    "PRONTO_ALLOWED_HOSTS (as in pronto.example.org,192.0.2.7), or leave PRONTO_HOST unset.",
+                    host=self.host,
+                )
+            )
+        return self
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Every host name a request may be addressed to."""
+        return tuple(dict.fromkeys((*LOOPBACK_NAMES, *self.allowed_hosts)))
+
+    @property
+    def admin_token_file(self) -> Path:
+        """File, readable by its owner alone, that holds the first admin token."""
+        return self.state_dir / "admin-token"
+
+    @property
+    def limits(self) -> Limits:
+        """The most that one uploaded file may hold."""
+        return Limits(rows=self.file_rows_limit, unpacked_bytes=self.file_unpacked_limit_bytes)
+
+    @property
+    def uploads_dir(self) -> Path:
+        """Folder of list files while they are read."""
+        return self.state_dir / "uploads"
+
+    def secret_of(self, variable: str) -> SecretStr | None:
+        """Return the manager secret that a node keeps in the environment variable `variable`; None when it is unset."""
+        if variable == f"{PREFIX}AMI_SECRET":
+            return self.ami_secret
+        secret = os.environ.get(variable)
+        return SecretStr(secret) if secret else None
+
+    @property
+    def shown_database_url(self) -> str:
+        """The database URL without its password."""
+        head, at, tail = self.database_url.rpartition("@")
+        if not at:
+            return self.database_url
+        scheme, _, credentials = head.partition("://")
+        return f"{scheme}://{credentials.partition(':')[0]}:***@{tail}"
+
+
+def read_settings(**overrides: Any) -> Settings:
+    """Read the environment; `overrides` go before it.
+
+    Raises `SettingsError` with one line for each wrong variable.
+    """
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        raise SettingsError(joined("\n", map(_line, error.errors(include_url=False)))) from None
+
+
+def _line(detail: Mapping[str, Any]) -> Message | str:
+    what, mend = wrong_value(detail)
+    return wrong_at(f"{PREFIX}{str(detail['loc'][0]).upper()}", what, mend) if detail["loc"] else what
+
+
+def unknown_variables(environ: Mapping[str, str], *, known: frozenset[str] = frozenset()) -> list[str]:
+    """Return the `PRONTO_…` variables that nothing reads: most are misspelt. `known` are nodes' `secret_env`."""
+    ours = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields} | OTHER_VARIABLES.keys() | known
+    return sorted(name for name in environ if name.startswith(PREFIX) and name not in ours)

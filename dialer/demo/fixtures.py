@@ -1,0 +1,120 @@
+"""Made leads with nobody's names, and a campaign, agents and a trunk to dial them with."""
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dialer.campaigns.model import CampaignConfig, CampaignDraft, Trunk
+from dialer.core import clock
+from dialer.core.enums import LegKind
+from dialer.demo.law import LAW, consent, scrub
+from dialer.leads.model import NewLead
+from dialer.services import Service
+from dialer.stores import Store
+
+FIRST_NAMES = (
+    "Giulia",
+    "Marco",
+    "Sofia",
+    "Luca",
+    "Aurora",
+    "Matteo",
+    "Emma",
+    "Davide",
+    "Zoë",
+    "José",
+    "Chloé",
+    "Søren",
+)
+LAST_NAMES = ("Rossi", "Bianchi", "Ferrari", "Esposito", "Romano", "Colombo", "D'Angelo", "De Luca", "Nuñez", "Øster")
+CITIES = ("Roma", "Milano", "Napoli", "Torino", "Palermo", "Genova", "Bologna", "Firenze")
+CALLER_ID = "+390655501234"  # shown to nobody but the lab's carrier
+ACTOR = "demo"
+EVERY_HOUR = ({"days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "from": "00:00", "to": "24:00"},)
+
+
+def made_leads(numbers: Sequence[str], *, seed: int) -> Iterator[NewLead]:
+    """A lead for each number, with a made name; the same for the same seed."""
+    chance = random.Random(seed)  # noqa: S311 - names for a demonstration
+    for index, number in enumerate(numbers):
+        yield NewLead(
+            phones=((number, ""),),
+            external_id=f"demo-{index}",
+            name=f"{chance.choice(FIRST_NAMES)} {chance.choice(LAST_NAMES)}",
+            language="it",
+            fields={"city": chance.choice(CITIES)},
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """The call centre to set up."""
+
+    numbers: Sequence[str]  # E.164, of the leads
+    phones: Sequence[str]  # dial strings, of the agents
+    calls_per_second: float
+    seed: int
+    mode: str = "predictive"
+    amd: str = ""
+    wrap_up_limit_ms: int = 30_000
+    leg_kind: LegKind = LegKind.STANDING
+
+
+async def set_up(store: Store, service: Service, wanted: Wanted, *, trunk: str) -> CampaignConfig:
+    """Write controller, trunk, campaign, agents and leads; log the agents in."""
+    controller = await store.controllers.create("Esempio S.p.A.")
+    line = await _trunk(store, wanted, trunk)
+    caller_id = await store.caller_ids.create(controller.id, CALLER_ID, label="demo")
+    draft = CampaignDraft(
+        name="demo",
+        controller_id=controller.id,
+        node_id=line.node_id,
+        trunk_ids=(line.id,),
+        caller_id_id=caller_id.id,
+        mode=wanted.mode,
+        amd=wanted.amd,
+        hours=EVERY_HOUR,
+        wrap_up_limit_ms=wanted.wrap_up_limit_ms,
+        law=LAW,
+    )
+    campaign = await service.campaigns.create(draft, actor=ACTOR)
+    await _log_in_agents(service, wanted, campaign.id)
+    await _list(store, service, wanted, campaign)
+    return campaign
+
+
+async def _trunk(store: Store, wanted: Wanted, name: str) -> Trunk:
+    node = (await store.nodes.list())[0]
+    limits: dict[str, Any] = {"max_channels": 20 * len(wanted.phones) + 50, "calls_per_second": wanted.calls_per_second}
+    await store.nodes.upsert(
+        node.name, host=node.host, port=node.port, username=node.username, secret_env=node.secret_env, **limits
+    )
+    return await store.trunks.upsert(node.id, name, dial=f"PJSIP/{{number}}@{name}", country="GB", **limits)
+
+
+async def _list(store: Store, service: Service, wanted: Wanted, campaign: CampaignConfig) -> None:
+    now = clock.now()
+    leads = await service.lists.create(
+        name="demo",
+        controller_id=campaign.controller.id,
+        campaign_id=campaign.id,
+        country="GB",
+        consent=consent(campaign.controller.name, now),
+        actor=ACTOR,
+    )
+    await store.leads.add(leads.id, list(made_leads(wanted.numbers, seed=wanted.seed)))
+    await scrub(store, leads.id, now)
+
+
+async def _log_in_agents(service: Service, wanted: Wanted, campaign_id: int) -> None:
+    for index, phone in enumerate(wanted.phones, start=1):
+        agent = await service.agents.create(
+            name=f"agent{index}",
+            phone=phone,
+            display_name=f"Agent {index}",
+            leg_kind=wanted.leg_kind,
+            language="it",
+            actor=ACTOR,
+        )
+        await service.agents.log_in(agent.id, campaign_id, ready=True, actor=ACTOR)

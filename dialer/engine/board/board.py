@@ -1,0 +1,282 @@
+"""The board: what the wallboard, the console and the API show of the engine, as plain data."""
+
+from collections.abc import Iterable, Mapping
+from operator import itemgetter
+from types import MappingProxyType
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from dialer.callbacks.model import OFF, Alert, OffList
+from dialer.cell.agents.roster import AgentState
+from dialer.cell.call.state_machine import CallState
+from dialer.cell.campaign import Campaign
+from dialer.cell.cell import Cell
+from dialer.cell.dialling import callbacks
+from dialer.cell.dialling.idle_reasons import MENDED_BY_SOMEBODY, Idle, in_words
+from dialer.cell.legal.monitoring_policy import agents_shown, promise_unnamed
+from dialer.cell.trunks.trunk_selection import Line
+from dialer.core.enums import CampaignStatus, LeadState
+from dialer.core.local_time import start_of
+from dialer.engine.board.pacing import paced
+from dialer.engine.nodes.node_state import NodeDesk
+from dialer.engine.switchboard import Switchboard
+from dialer.lists.rules.penetration import RATE_OVER_S, Penetration, shown
+from dialer.nodes.link_messages import trouble_said
+from dialer.wording import sentence
+from pacing.overload import Lag, OverloadControl
+from pacing.snapshot import Mode
+
+_CALLS = {
+    "dialling": (CallState.WRITING, CallState.DIALLING, CallState.FAILING),
+    "ringing": (CallState.RINGING,),
+    "screening": (CallState.ANSWERED, CallState.SCREENING, CallState.MACHINE),
+    "waiting": (CallState.WAITING, CallState.CONNECTING, CallState.UNSERVED),
+    "talking": (CallState.TALKING,),
+}
+
+BEFORE_DECIDING = (Idle.LOADING, Idle.STOPPED, Idle.PAUSED)  # what a running campaign shows until it first decides
+ALERTS_SHOWN = 50
+UNNAMED = "agents_unnamed"
+RECOUNTED = "recounted"
+RECOUNT_SHOWN_S = 86_400.0
+FEWER_CHANNELS = "fewer_channels"
+NOT_COUNTED: Mapping[int, Penetration] = MappingProxyType({})
+NOBODY: Mapping[int, Mapping[int | None, int]] = MappingProxyType({})
+
+
+def board(
+    switchboard: Switchboard,
+    *,
+    leads: Mapping[int, Mapping[LeadState, int]],
+    troubles: Mapping[int, str],
+    off: Iterable[OffList] = (),
+    ahead: Mapping[int, Penetration] = NOT_COUNTED,
+    undisposed: Mapping[int, Mapping[int | None, int]] = NOBODY,
+    deciding_us: Mapping[str, float] | None = None,
+    now: float,
+) -> dict[str, Any]:
+    """The whole board. `leads`, `off` and `ahead` are what the store counted last, `troubles` what ails a node's link.
+
+    `undisposed` is how many talks of the day ended without a disposition, by campaign and agent. `deciding_us` says
+    what a decision took of late, with all that goes with it.
+    """
+    return {
+        "at": now,
+        "decision_us": deciding_us,
+        "engine": "draining" if switchboard.draining else "up",
+        "nodes": [_node(desk, troubles.get(desk.node.id)) for desk in switchboard.nodes.values()],
+        "trunks": [
+            _trunk(line, desk.node.id, switchboard.cells_of(desk.node.id))
+            for desk in switchboard.nodes.values()
+            for line in desk.lines.trunks.values()
+        ],
+        "campaigns": [
+            {
+                **_campaign(cell, leads.get(cell.campaign.id, {}), off, undisposed.get(cell.campaign.id, {}), now),
+                "penetration": shown(
+                    ahead.get(cell.campaign.id),
+                    status=cell.campaign.status,
+                    zone=cell.campaign.rules.time_zone,
+                    starting=_is_starting(cell, now),
+                ),
+            }
+            for cell in switchboard.cells.values()
+        ]
+        + [
+            _broken(switchboard, campaign_id)
+            for campaign_id in switchboard.troubles
+            if campaign_id not in switchboard.cells
+        ],
+    }
+
+
+def _is_starting(cell: Cell, now: float) -> bool:
+    """Whether nothing was decided yet, or it has dialled already and that may not be counted."""
+    return cell.why.code in BEFORE_DECIDING or cell.dialled_at > now - RATE_OVER_S
+
+
+def _node(desk: NodeDesk, trouble: str | None) -> dict[str, Any]:
+    state = "up" if desk.up else "connecting" if desk.linked else "down"
+    trouble = None if desk.up else trouble or desk.trouble
+    shown = {"id": desk.node.id, "name": desk.node.name, "state": state, "version": desk.version}
+    text = trouble_said(trouble) if trouble else None
+    return {**shown, "trouble": trouble, "text": text, "lag": _lag(desk.overload)}
+
+
+def _lag(control: OverloadControl) -> dict[str, Any]:
+    """How far Asterisk and this engine are behind; and if fewer calls may start, how many in a second, and why."""
+    shown: dict[str, Any] = {f"{kind}_ms": _ms(control.delays.get(kind)) for kind in Lag}
+    shown |= {"behind_ms": _ms(control.behind_s), "starts_per_second": None, "text": None}
+    if not control.holds_back:
+        return shown
+    starts = round(control.rate, 1)
+    facts = {"behind_ms": shown["behind_ms"], "starts": f"{starts:g}", "starts_it": f"{starts:g}".replace(".", ",")}
+    text = sentence(f"behind_{control.cause or Lag.ANSWER}", facts, zone=ZoneInfo("UTC"))
+    return {**shown, "starts_per_second": starts, "text": text}
+
+
+def _ms(seconds: float | None) -> int | None:
+    return None if seconds is None else round(seconds * 1000)
+
+
+def _trunk(line: Line, node_id: int, cells: Iterable[Cell]) -> dict[str, Any]:
+    rest = _rest(line, cells)
+    state = (
+        "resting"
+        if rest is not None
+        else {True: "up", False: "down", None: "unknown"}[line.up if line.allowed else False]
+    )
+    used = {"channels": line.used, "max_channels": line.max_channels}
+    shown = {"id": line.id, "name": line.name, "node_id": node_id, "state": state, **used}
+    return {**shown, "rest": rest, "alarm": _alarm(line)}
+
+
+def _alarm(line: Line) -> dict[str, Any] | None:
+    """Above how many calls at once the carrier refuses others, where `max_channels` allows more."""
+    if line.alarm.channels is None:
+        return None
+    facts = {"channels": line.alarm.channels, "max_channels": line.max_channels}
+    return {**facts, "since": line.alarm.since, "text": sentence(FEWER_CHANNELS, facts, zone=ZoneInfo("UTC"))}
+
+
+def _rest(line: Line, cells: Iterable[Cell]) -> dict[str, Any] | None:
+    """For which campaigns the trunk is suspended, and what is known of the one for which it is tried first."""
+    breakers = [(cell.campaign.name, cell.lines.breaker(line)) for cell in cells if line.id in cell.campaign.trunk_ids]
+    suspended = [(name, breaker.until, breaker) for name, breaker in breakers if breaker.until is not None]
+    if not suspended:
+        return None
+    _, until, first = min(suspended, key=itemgetter(1))
+    facts = {"since": first.since, "until": until, "cause": first.cause, "tried": first.trial is not None}
+    return {**facts, "campaigns": sorted(name for name, _, _ in suspended)}
+
+
+def _campaign(
+    cell: Cell,
+    leads: Mapping[LeadState, int],
+    off: Iterable[OffList],
+    undisposed: Mapping[int | None, int],
+    now: float,
+) -> dict[str, Any]:
+    campaign, tally = cell.campaign, cell.tally
+    counts = cell.roster.counts()
+    states = [call.state for call in cell.calls.values()]
+    agents, unnamed_by = agents_shown(cell, now)
+    if not unnamed_by:
+        agents = [row | {"undisposed": undisposed.get(row["id"], 0)} for row in agents]
+    return {
+        "id": campaign.id,
+        "name": campaign.name,
+        "status": campaign.status,
+        "blocked": campaign.status is CampaignStatus.RUNNING and _is_blocked(cell),
+        "mode": campaign.policy.mode,
+        "time_zone": campaign.rules.time_zone,
+        "why": in_words(cell.why.code, cell.why.facts, campaign.rules.time_zone),
+        "decision": {"dial": cell.decision.dial if cell.decision else 0, "at": cell.decided_at},
+        "pace": paced(cell, now=now),
+        "agents": {state.value: counts[state] for state in AgentState} | {"logged_in": len(cell.roster)},
+        "calls": {name: sum(state in group for state in states) for name, group in _CALLS.items()},
+        "today": {
+            "placed": tally.placed,
+            "answered": tally.answered,
+            "connected": tally.connected,
+            "abandoned": tally.abandoned,
+            "undisposed": sum(undisposed.values()),
+            "outcomes": {outcome.value: count for outcome, count in tally.outcomes.items()},
+        },
+        "recount": _recount(cell, now),
+        "abandoned_share": tally.abandoned_share(_met_today(cell)),
+        "abandoned_limit": min(one.limit for one in campaign.policy.constraints),
+        "abandoned_aim": min(one.aim for one in campaign.policy.constraints) if _aims(campaign) else None,
+        "occupancy": tally.occupancy(),
+        "answer_to_bridge_ms": tally.joins.summary(),
+        "leads": {state.value: count for state, count in leads.items()},
+        "callbacks": _callbacks(cell, off, now, unnamed_by),
+        "agent_rows": agents,
+        "agents_unnamed": _unnamed(unnamed_by, campaign.rules.time_zone),
+        "history": list(tally.history),
+    }
+
+
+def _is_blocked(cell: Cell) -> bool:
+    """Whether nothing is dialled, though it should be, until somebody or something is mended.
+
+    Told by the trunks and the link themselves too: the reason of the last decision may be older than their trouble.
+    """
+    lines = [line for line in cell.lines.trunks.values() if line.id in cell.campaign.trunk_ids]
+    no_way_out = not any(
+        line.allowed and line.up is not False and cell.lines.breaker(line).until is None for line in lines
+    )
+    return cell.why.code in MENDED_BY_SOMEBODY or not cell.link_up or no_way_out
+
+
+def _unnamed(rule_id: str, zone: str) -> dict[str, Any] | None:
+    facts = {"rule": rule_id}
+    return {**facts, "text": sentence(UNNAMED, facts, zone=ZoneInfo(zone))} if rule_id else None
+
+
+def _recount(cell: Cell, now: float) -> dict[str, Any] | None:
+    """That the count of answered calls was put right, within the last day."""
+    found = cell.recount
+    if found is None or now - found.at > RECOUNT_SHOWN_S:
+        return None
+    facts: dict[str, Any] = {"recounted_at": found.at}
+    for name in ("abandoned", "served", "machines"):
+        facts |= {name: getattr(found.after, name), f"{name}_before": getattr(found.before, name)}
+    return {**facts, "text": sentence(RECOUNTED, facts, zone=ZoneInfo(cell.campaign.rules.time_zone))}
+
+
+def _met_today(cell: Cell) -> int:
+    """Machines that agents met today, where a law that binds the campaign counts people: else none is left out."""
+    if cell.tally.day is None or not any(one.people_only for one in cell.campaign.policy.constraints):
+        return 0
+    began_at = start_of(cell.tally.day, ZoneInfo(cell.campaign.rules.time_zone))
+    return cell.learned.tally.since(began_at).met
+
+
+def _aims(campaign: Campaign) -> bool:
+    """Whether its pacer spends abandoned calls: others lose only whom nobody could foresee."""
+    return campaign.policy.mode is Mode.PREDICTIVE
+
+
+def _callbacks(cell: Cell, off: Iterable[OffList], now: float, unnamed_by: str) -> dict[str, Any]:
+    """How many are due in the next minutes, those that somebody should look at, and those on lists that are off.
+
+    Where a rule keeps agents' names from the board, it does not tell either that the agent of a promise is away, nor
+    whose a promise is while the call lives in which it was given.
+    """
+    zone = ZoneInfo(cell.campaign.rules.time_zone)
+    rows = []
+    for callback, alert in callbacks.alerts(cell, now=now):
+        if unnamed_by and alert is Alert.AWAY:
+            continue
+        seen = promise_unnamed(callback, unnamed_by, cell.calls)
+        facts = {"due_at": seen.due_at, "deadline_at": seen.deadline_at}
+        row: dict[str, Any] = {"id": seen.id, "lead_id": seen.lead_id, "agent_id": seen.agent_id, **facts}
+        row |= {"agent_name": seen.agent_name or None, "locked_by": seen.locked_by, "code": alert.value}
+        rows.append({**row, "text": sentence(alert.value, facts, zone=zone)})
+    kept: list[dict[str, int | str]] = [
+        {"list": one.name, "waiting": one.waiting} for one in off if one.campaign_id == cell.campaign.id
+    ]
+    lists = [{**facts, "text": sentence(OFF, facts, zone=zone)} for facts in kept]
+    return {"soon": len(cell.bookings.known), "alerts": rows[:ALERTS_SHOWN], "off": lists}
+
+
+def _broken(switchboard: Switchboard, campaign_id: int) -> dict[str, Any]:
+    config = switchboard.configs[campaign_id]
+    why = in_words(Idle.BAD_SETTINGS, {"trouble": switchboard.troubles[campaign_id]}, "UTC")
+    return {
+        "id": campaign_id,
+        "name": config.name,
+        "status": config.status,
+        "blocked": config.status is CampaignStatus.RUNNING,
+        "mode": config.mode,
+        "time_zone": config.time_zone,
+        "why": why,
+        "agents": {},
+        "calls": {},
+        "today": {"placed": 0, "answered": 0, "connected": 0, "abandoned": 0, "undisposed": 0, "outcomes": {}},
+        "agent_rows": [],
+        "agents_unnamed": None,
+        "recount": None,
+        "history": [],
+    }

@@ -1,0 +1,33 @@
+"""How far campaigns have come into their lists and when these run dry: counted now and then, shown on the board."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from dialer.cell.cell import Cell
+from dialer.cell.legal.calling_hours import hours_of
+from dialer.lists.rules.penetration import Penetration
+from dialer.stores import Store
+
+AHEAD_S: Final = 30.0
+MOST_S, SHARE = 900.0, 0.02  # long lists are counted less often, in a fiftieth of the time
+
+
+@dataclass(slots=True, kw_only=True)
+class Ahead:
+    """What was counted last, by campaign."""
+
+    store: Store
+    clock: Callable[[], float]
+    cells: Mapping[int, Cell]
+    of: dict[int, Penetration] = field(default_factory=dict)
+
+    async def count(self) -> None:
+        """Count every campaign once, and rest as long as that was worth."""
+        began = self.clock()
+        for campaign_id in list(self.cells):
+            if (cell := self.cells.get(campaign_id)) is not None:  # gone meanwhile
+                hours = hours_of(cell.campaign)
+                self.of[campaign_id] = await self.store.penetration.of(campaign_id, now=self.clock(), hours=hours)
+        await asyncio.sleep(min(MOST_S, (self.clock() - began) / SHARE))

@@ -1,0 +1,44 @@
+"""Talks whose agent gave no disposition in time: the lead must not wait for ever."""
+
+from collections.abc import Mapping
+
+from dialer.cell.cell import Cell
+from dialer.core.enums import Then
+from dialer.leads.rules.day_parts import times_of
+from dialer.leads.rules.recycle import RecycleRule, next_step
+from dialer.stores import Store
+
+UNDISPOSED = "disposition:undisposed"
+# Somebody was talked to and nobody said what came of it: try again, but not the same day.
+UNDISPOSED_RULE = RecycleRule(on=UNDISPOSED, then=Then.RETRY, wait_s=86400.0)
+GRACE_S = 5.0  # after the wrap-up limit, for a disposition that is under way
+
+
+async def sweep_undisposed(store: Store, cells: Mapping[int, Cell], *, now: float) -> int:
+    """Move on the leads that waited longer for a disposition than their campaign's wrap-up limit; return how many."""
+    settled = 0
+    for attempt in await store.attempts.undisposed(now - GRACE_S):
+        cell = cells.get(attempt.campaign_id)
+        if cell is None or attempt.ended_at is None:
+            continue
+        if now - attempt.ended_at < cell.campaign.wrap_up_limit_s + GRACE_S:
+            continue
+        lead = await store.leads.get(attempt.lead_id)
+        step = next_step(
+            UNDISPOSED,
+            rules={UNDISPOSED: UNDISPOSED_RULE, **cell.campaign.recycle},
+            attempts_with_result=0,
+            attempts=lead.attempts,
+            max_attempts=cell.campaign.rules.max_attempts,
+            phones=len(lead.phones),
+            phone_position=attempt.phone_position,
+            now=now,
+            times=times_of(
+                cell.campaign.rules.hours,
+                lead.zone_key,
+                [past.placed_at for past in lead.history],
+                default=cell.campaign.rules.time_zone,
+            ),
+        )
+        settled += await store.attempts.settle(attempt.id, step=step)
+    return settled

@@ -1,0 +1,1 @@
+"""What comes to the engine over the bus."""

@@ -1,0 +1,130 @@
+"""One node as the switchboard sees it, its new cells, and the news of channels that nobody here knows yet."""
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from dialer.campaigns.model import Node
+from dialer.cell.campaign import Campaign
+from dialer.cell.cell import Cell
+from dialer.cell.events import CallEvent, HungUp, InDialplan, Screened
+from dialer.cell.trunks.trunk_selection import Lines
+from dialer.core.channel_ids import new_call_id, new_leg_id
+from dialer.engine.engine_events import Lagged
+from dialer.engine.recovery.cell_history import Past
+from dialer.engine.translate import Bridges, LegFree, LegGone, OfCall
+from pacing.overload import Lag, OverloadControl
+
+REACHABLE, UNREACHABLE = ("Reachable", "NonQualified", "Created", "Updated"), ("Unreachable", "Removed")
+UNCLAIMED_MOST = 10_000  # were no audit to come through for long, the oldest are forgotten: an audit tells them anew
+
+
+@dataclass(slots=True)
+class NodeDesk:
+    """A node's link and lines. From link-up to the first audit the calls and legs of an earlier engine have no cell.
+
+    What is heard of them meanwhile is kept, and told when the audit has adopted them: a call that was hung up after the
+    audit had looked must not be waited for, and a leg that is gone must not be taken over.
+
+    Hang-ups are kept for calls of the cells too: a person may have answered, waited and said no while nobody listened,
+    and only the audit, which reads the notes, tells so. Kept until an audit comes through, however many links it takes.
+    """
+
+    node: Node
+    lines: Lines
+    bridges: Bridges = field(default_factory=Bridges)
+    up: bool = False  # linked, and reconciled
+    linked: bool = False
+    linked_at: float = 0.0
+    asterisk_ahead_s: float = 0.0  # its clock less ours, as the last audit found it
+    version: str = ""
+    trouble: str | None = None
+    overload: OverloadControl = field(default_factory=OverloadControl)
+    _way_s: float = 0.0  # to its Asterisk and back
+    _of_calls: deque[tuple[OfCall, float]] = field(default_factory=lambda: deque(maxlen=UNCLAIMED_MOST))
+    _hung_up: dict[str, tuple[HungUp, float]] = field(default_factory=dict)  # by call, and when
+    _of_legs: dict[str, tuple[LegFree | LegGone, float]] = field(default_factory=dict)  # the last of each leg, and when
+
+    def link_came(self, version: str, *, now: float) -> None:
+        """The link is up; `up` follows when an audit has told what lives."""
+        self.linked, self.linked_at, self.version, self.trouble = True, now, version, None
+        self.bridges.clear()
+        self._of_calls.clear()
+        self._of_legs.clear()
+
+    def link_went(self, reason: str) -> None:
+        """The link is down."""
+        self.linked, self.up, self.trouble = False, False, reason
+
+    def lagged(self, lagged: Lagged) -> None:
+        """So far is the link behind, or this engine."""
+        self._way_s = lagged.way_s
+        self.overload.late(Lag.ANSWER, lagged.answer_s)
+        self.overload.late(Lag.EVENT, lagged.event_s)
+        self.overload.late(Lag.LOOP, lagged.loop_s)
+
+    def admit(self, cells: Iterable[Cell], *, now: float) -> None:
+        """Let so many calls start in a second as its Asterisk and this engine bear."""
+        for cell in cells:
+            if (took_s := cell.delays.take_slowest_join()) is not None:
+                self.overload.late(Lag.JOIN, max(took_s - self._way_s, 0.0))
+        self.overload.pass_time(now, self.lines.node.started_ever)
+        self.lines.node.starts.brake_to(self.overload.rate, now)
+
+    def trunk_heard(self, name: str, status: str) -> bool:
+        """Asterisk says whether a trunk's endpoint can be reached; returns whether that tells anything of one of ours.
+
+        What it refused before it could not be reached tells nothing of it when it is back.
+        """
+        found = False
+        for line in self.lines.trunks.values():
+            if (line.endpoint or line.name) == name and status in (*REACHABLE, *UNREACHABLE):
+                line.up, found = status in REACHABLE, True
+                if not line.up:
+                    line.changes += 1
+        return found
+
+    def keep(self, news: OfCall | LegFree | LegGone, *, now: float) -> None:
+        """Keep news that no cell took, or that an audit under way may have overlooked."""
+        if isinstance(news, OfCall) and isinstance(news.event, HungUp):
+            self._hung_up[news.call_id] = (news.event, now)
+        elif isinstance(news, OfCall):
+            self._of_calls.append((news, now))
+        else:
+            self._of_legs[news.leg_id] = (news, now)
+
+    def take_of_calls(self) -> tuple[list[tuple[OfCall, float]], dict[str, tuple[HungUp, float]]]:
+        """The news of calls that no cell had, and the hang-ups by call, each with when it was heard; handed out once.
+
+        Who has hung up waits for nobody: what would have an agent sought is left out.
+        """
+        kept, hung_up = list(self._of_calls), self._hung_up
+        self._of_calls.clear()
+        self._hung_up = {}
+        return [one for one in kept if one[0].call_id not in hung_up or not _waits(one[0].event)], hung_up
+
+    def take_of_legs(self, since: float) -> tuple[list[str], set[str]]:
+        """The legs heard of at `since` or later: who came to be free last, who is gone. Handed out once."""
+        later = [news for news, heard_at in self._of_legs.values() if heard_at >= since]
+        self._of_legs.clear()
+        gone = {news.leg_id for news in later if isinstance(news, LegGone)}
+        return [news.leg_id for news in later if news.leg_id not in gone], gone
+
+
+def _waits(event: CallEvent) -> bool:
+    return isinstance(event, InDialplan) or (isinstance(event, Screened) and not event.machine)
+
+
+def new_cell(campaign: Campaign, desk: NodeDesk, past: Past, *, draining: bool) -> Cell:
+    """A cell of the node, with nothing in it yet but what is known of its campaign's past."""
+    return Cell(
+        campaign=campaign,
+        lines=desk.lines.of_cell(),
+        learned=past.learned,
+        tally=past.tally,
+        new_call_id=lambda: new_call_id(campaign.id),
+        new_leg_id=new_leg_id,
+        link_up=desk.up,
+        asterisk_ahead_s=desk.asterisk_ahead_s,
+        draining=draining,
+    )

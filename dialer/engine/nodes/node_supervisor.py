@@ -1,0 +1,349 @@
+"""One node: the lease on its cells, the link to its Asterisk, and the audits that keep both sides telling the same."""
+
+import asyncio
+import contextlib
+import logging
+import math
+import random
+import ssl
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from ami.actions import core_show_channels, db_del, db_get_tree, ping, pjsip_show_endpoint
+from ami.address import AmiAddress, Timings
+from ami.client import AmiClient, LinkState
+from ami.errors import AmiError
+from ami.events import AmiEvent, ContactStatus, LinkUp, Unreadable
+from ami.parse import LiveChannel, contact_status, database_values, live_channel, told_at
+from dialer.asterisk.endpoints import state_of
+from dialer.attempts.model import AttemptRecord, LiveAttempt
+from dialer.audit.evidence_store import LINK
+from dialer.campaigns.facts_reader import with_clock
+from dialer.campaigns.model import Node
+from dialer.compliance.campaign_facts import NOTHING_SEEN
+from dialer.core.channel_ids import agent_of, campaign_of
+from dialer.core.enums import EndpointState
+from dialer.core.process_identity import is_dead
+from dialer.core.settings import Settings
+from dialer.engine.engine_events import Audited, Heard
+from dialer.engine.inbox import Inbox
+from dialer.engine.nodes.link_quality import LinkRecord
+from dialer.engine.persistence.opt_out import heed_note
+from dialer.engine.recovery.media_notes import counted
+from dialer.engine.translate import note_of
+from dialer.leads.model import ClaimedLead, as_claimed
+from dialer.nodes.link_security import why_no_link
+from dialer.storage.database import TROUBLE
+from dialer.stores import Store
+from dialer.trunks.dial_strings import endpoint_of
+
+log = logging.getLogger("pronto.engine.node")
+
+Attempt = TypeVar("Attempt", LiveAttempt, AttemptRecord)
+
+NOTES_FAMILY = "pronto"  # where the dialplan writes what it did while no engine listened
+AUDIT_EVERY_S = 15.0
+DROP_AT_ONCE = 10  # notes: a link that is far away needs several under way, and a Bridge behind them must not wait
+AUDIT_AGAIN_S = 1.0  # after one that failed while the link is up: until the first is through nothing is dialled
+LEASE_TTL_S = 15.0
+LEASE_RENEW_S = 4.0
+# A link that is silent for so long is closed: an action must not leave late, out of a buffer that nobody empties.
+TIMINGS = Timings(action_s=3.0, ping_every_s=1.0, silence_s=4.0)
+
+
+@dataclass(slots=True, kw_only=True)
+class NodeKeeper:
+    """Keeps one node: owned by us, linked, audited."""
+
+    node: Node
+    store: Store
+    inbox: Inbox
+    clock: Callable[[], float]
+    owner: str
+    knows: Callable[[str], bool]  # whether a cell has this call, or its end is being written
+    secrets: Mapping[str, str]
+    settings: Settings
+    fence: int | None = None
+    client: AmiClient | None = None
+    trouble: str | None = None
+    take_again_s: float = 1.0
+    task: "asyncio.Task[None] | None" = None
+    record: LinkRecord | None = None
+    serves: bool = False  # lease, link and audits are kept
+    _kept_at: float = 0.0  # when the lease was asked for that the database confirmed last
+    _deserted_at: float | None = None  # when the engine before was last seen, if it ended without a word
+    _seen_wrap_ups: bool = False
+    _used_notes: set[str] = field(default_factory=set)
+    _audit_now: asyncio.Event | None = None
+    _renew_now: asyncio.Event = field(default_factory=asyncio.Event)
+    _renewed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def lead_owner(self) -> str:
+        """Whose claims on leads are ours: with each change of engine they get another owner, and old ones lapse."""
+        return _lead_owner(self.node.id, self.fence)
+
+    @property
+    def ails(self) -> str | None:
+        """What keeps the node, or its link, from being ours to use."""
+        return self.trouble or (self.client.trouble if self.client is not None else None)
+
+    @property
+    def holds(self) -> bool:
+        """Whether the node is certainly ours: no other engine takes it before the confirmed lease runs out."""
+        return self.fence is not None and self.clock() - self._kept_at < LEASE_TTL_S
+
+    async def own(self) -> None:
+        """Wait until this engine owns the node. The leads that the engine before us had claimed are given back."""
+        while True:
+            if await self._takes():
+                return
+            await asyncio.sleep(self.take_again_s)
+
+    async def _takes(self) -> bool:
+        """Whether the node is ours now; what keeps it from being so is said once."""
+        now = self.clock()
+        try:
+            taken = await self.store.leases.take(self.node.id, self.owner, now, LEASE_TTL_S, is_dead=is_dead)
+            if taken is not None:
+                self._deserted_at = taken.deserted_at or self._deserted_at
+                await self.store.leads.release_all(_lead_owner(self.node.id, taken.fence - 1))
+        except TROUBLE as error:
+            self._waits(f"the database does not answer: {type(error).__name__}")
+            return False
+        if taken is None:
+            self._waits("another engine runs this node")
+            return False
+        self.fence, self._kept_at, self.trouble, self._seen_wrap_ups = taken.fence, now, None, False
+        return True
+
+    def _waits(self, trouble: str) -> None:
+        if self.trouble != trouble:
+            log.warning("node %s is waited for: %s", self.node.name, trouble)
+        self.trouble = trouble
+
+    def link(self) -> AmiClient:
+        """The client of the node's Asterisk, new; `run` connects it."""
+        address = self._address()
+        self._audit_now = asyncio.Event()
+        self.record, self._deserted_at = LinkRecord(self.clock(), deserted_at=self._deserted_at), None
+        self.client = AmiClient(address, self._hear, clock=self.clock, rng=random.Random(), timings=TIMINGS)  # noqa: S311
+        return self.client
+
+    def take_up(self, node: Node) -> None:
+        """Go by the node as it is written now; another address, user or secret has the link made anew."""
+        before, self.node = self.node, node
+        if self.client is not None and reached_by(before) != reached_by(node):
+            log.warning("the address of node %s was changed: its link is made anew", node.name)
+            self.client.move(self._address())
+
+    def _address(self) -> AmiAddress | None:
+        """Where the node is and how to log in; None, and `trouble` says why, where no link may be made."""
+        secret = self.secrets.get(self.node.secret_env, "")
+        self.trouble = why_no_link(self.node, self.settings.ami_plain_hosts) or None
+        if self.trouble is None and not secret:
+            self.trouble = f"{self.node.secret_env} is not set: it holds the secret of the AMI user"
+        if self.trouble is not None:
+            log.warning("no link to node %s: %s", self.node.name, self.trouble)
+            return None
+        tls = ssl.create_default_context() if self.node.tls else None
+        return AmiAddress(host=self.node.host, port=self.node.port, username=self.node.username, secret=secret, tls=tls)
+
+    def _hear(self, event: AmiEvent) -> None:
+        self.inbox.put(Heard(self.node.id, event))
+        if self.record is not None:
+            self.record.heard(event, self.clock())
+        if isinstance(event, LinkUp) and self._audit_now is not None:
+            self._audit_now.set()
+
+    async def serve(self) -> None:
+        """Keep lease, link and audits, until another engine has taken the node; then it is not ours any more."""
+        assert self.client is not None
+        self.serves = True
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._keep_lease())
+                group.create_task(self._audit_for_ever())
+                group.create_task(self.client.run())
+        except* LeaseLost:
+            self._kept_at = 0.0
+            log.error("another engine has taken node %s: its calls and agents are that one's now", self.node.name)
+            await self._write_record()
+        self.fence, self.serves = None, False
+        self.inbox.forget_node(self.node.id)
+        self._renewed.set()
+
+    async def sure(self) -> None:
+        """Return when the lease was looked at anew: it `holds`, is another's, or the database is silent."""
+        if self.serves:
+            self._renewed.clear()
+            self._renew_now.set()
+            await self._renewed.wait()
+
+    def look(self) -> None:
+        """Audit now, not when the next one is due."""
+        if self._audit_now is not None:
+            self._audit_now.set()
+
+    async def _keep_lease(self) -> None:
+        """Renew the lease; raises `LeaseLost` when another engine has taken the node."""
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._renew_now.wait(), LEASE_RENEW_S)
+            asked = self._renew_now.is_set()
+            self._renew_now.clear()
+            assert self.fence is not None
+            now = self.clock()
+            try:
+                if not await self.store.leases.renew(self.node.id, self.owner, self.fence, now, LEASE_TTL_S):
+                    raise LeaseLost(self.node.name)
+                self._kept_at = now
+                await self.store.leads.renew(self.lead_owner, self.clock(), 120.0)
+            except TROUBLE as error:
+                log.warning("the lease on node %s could not be renewed: %s", self.node.name, type(error).__name__)
+            if asked:  # else it was looked at before, and the answer may be old
+                self._renewed.set()
+
+    async def _audit_for_ever(self) -> None:
+        """Audit at once when the link comes up, and every so often while it is."""
+        assert self._audit_now is not None
+        assert self.client is not None
+        while True:
+            try:
+                await asyncio.wait_for(self._audit_now.wait(), AUDIT_EVERY_S)
+            except TimeoutError:
+                if self.client.version == "":
+                    continue
+            self._audit_now.clear()
+            try:
+                await self._audit(self.client)
+            except AmiError as error:
+                log.debug("audit of node %s: %s", self.node.name, error)
+                if self.client.state is LinkState.UP and not error.permanent:  # else LinkUp asks for another
+                    await asyncio.sleep(AUDIT_AGAIN_S)
+                    self._audit_now.set()
+            except TROUBLE as error:
+                log.warning("audit of node %s: %s", self.node.name, type(error).__name__)
+                await asyncio.sleep(AUDIT_AGAIN_S)
+                self._audit_now.set()
+            if self.record is not None and self.record.due(self.clock()):
+                await self._write_record()
+
+    async def leave(self) -> None:
+        """Give the leads and the node back, if it is ours, and write down what the link has shown."""
+        if self.fence is None:
+            return
+        await self.store.leads.release_all(self.lead_owner)
+        await self.store.leases.free(self.node.id, self.owner, self.fence)
+        await self._write_record()
+
+    async def _write_record(self) -> None:
+        """Let the audit tell what the link has shown; what cannot be written now is written next time."""
+        if self.record is None or self.client is None:
+            return
+        now, seen = self.clock(), with_clock(NOTHING_SEEN, self.settings)
+        facts = {"node": self.node.name, "run": self.fence, **self.record.facts(self.client.counters, now)}
+        facts["clock"] = {"kept_by": seen.clock_source, "error_s": seen.clock_skew_s}
+        try:
+            await self.store.audit.add(
+                actor="engine", action=LINK, subject=f"node:{self.node.id}", facts=facts, now=now
+            )
+        except TROUBLE as error:
+            log.warning("what the link to node %s has shown is not kept yet: %s", self.node.name, type(error).__name__)
+        else:
+            self.record.written(self.client.counters, now)
+
+    async def _compare_clocks(self, client: AmiClient) -> float:
+        """How far Asterisk's clock goes before ours, in seconds; 0 if it does not tell."""
+        assert self.record is not None
+        sent = self.clock()
+        answer = await client.ask(ping())
+        compared = self.record.compare(sent=sent, came=self.clock(), theirs=told_at(answer.headers))
+        return 0.0 if compared is None else compared.ahead_s
+
+    async def _audit(self, client: AmiClient) -> None:
+        ahead_s = await self._compare_clocks(client)
+        asked_at = self.clock()
+        listed = (await client.ask(core_show_channels())).require().items
+        notes = await self._notes(client)
+        await self._look_at_trunks(client)
+        channels = [c for item in listed if not isinstance(c := live_channel(item), Unreadable)]
+        living = {channel.channel_id for channel in channels}
+        unended = await self.store.attempts.unended([*notes, *(i for i in living if campaign_of(i) is not None)])
+        orphans, wrapping = await self._orphans(), await self._wrapping()
+        assert self.record is not None
+        self.record.took_over(counted((attempt for attempt, _ in orphans), living=living, notes=notes), asked_at)
+        told = _ours(channels), notes, orphans, wrapping, ahead_s, unended
+        self.inbox.put(Audited(self.node.id, asked_at, *told))
+        ended = notes.keys() - living - unended
+        await self._drop_notes(client, {call_id: notes[call_id] for call_id in ended})
+
+    async def _look_at_trunks(self, client: AmiClient) -> None:
+        """Hear whether each trunk can be reached; Asterisk itself only speaks of changes.
+
+        One whose endpoint it does not have is down: each call over it would end before anybody's phone rings.
+        """
+        trunks = await self.store.trunks.list(self.node.id)
+        names = sorted({endpoint_of(trunk.dial) or trunk.name for trunk in trunks})
+        answers = await asyncio.gather(*(client.ask(pjsip_show_endpoint(name)) for name in names))
+        for name, answer in zip(names, answers, strict=True):
+            statuses = [status for item in answer.items if isinstance(status := contact_status(item), ContactStatus)]
+            if state_of(answer) is EndpointState.MISSING:
+                statuses = [ContactStatus(aor=name, uri="", status="Removed", roundtrip_us=None)]
+            for status in statuses:
+                self.inbox.put(Heard(self.node.id, status))
+
+    async def _drop_notes(self, client: AmiClient, used: Mapping[str, str]) -> None:
+        """Delete the notes that an earlier audit used, once the ends they explain are written; opt-outs among them."""
+        over = [call_id for call_id in used.keys() & self._used_notes if not self.knows(call_id)]
+        for start in range(0, len(over), DROP_AT_ONCE):
+            chunk = over[start : start + DROP_AT_ONCE]
+            for call_id in chunk:
+                if note_of(used[call_id], ahead_s=0.0).word == "optout":
+                    await heed_note(self.store, call_id, now=self.clock())
+            await asyncio.gather(*(client.ask(db_del(NOTES_FAMILY, call_id)) for call_id in chunk))
+        self._used_notes = used.keys() - self._used_notes
+
+    async def _notes(self, client: AmiClient) -> dict[str, str]:
+        answer = await client.ask(db_get_tree(NOTES_FAMILY))
+        return {key.rpartition("/")[2]: value for key, value in database_values(answer.items).items()}
+
+    async def _orphans(self) -> list[tuple[LiveAttempt, ClaimedLead]]:
+        """Attempts of the node that have not ended and that no cell has: an engine before us left them.
+
+        Whatever their instants say: its clock may have been ahead of ours.
+        """
+        live = await self.store.attempts.live(self.node.id)
+        return await self._with_leads([attempt for attempt in live if not self.knows(attempt.id)])
+
+    async def _wrapping(self) -> list[tuple[AttemptRecord, ClaimedLead]]:
+        """Talks that ended here and wait for their disposition: looked for once, those of an engine before us."""
+        if self._seen_wrap_ups:
+            return []
+        undisposed = await self.store.attempts.undisposed(math.inf)
+        found = await self._with_leads([one for one in undisposed if one.node_id == self.node.id])
+        self._seen_wrap_ups = True
+        return found
+
+    async def _with_leads(self, attempts: Sequence[Attempt]) -> list[tuple[Attempt, ClaimedLead]]:
+        """These attempts with their leads, which are read side by side: nobody is called until the audit is done."""
+        leads = await asyncio.gather(*(self.store.leads.get(attempt.lead_id) for attempt in attempts))
+        return [(attempt, as_claimed(lead)) for attempt, lead in zip(attempts, leads, strict=True)]
+
+
+def reached_by(node: Node) -> tuple[object, ...]:
+    """What a link to the node is made of."""
+    return node.host, node.port, node.username, node.secret_env, node.tls
+
+
+def _lead_owner(node_id: int, fence: int | None) -> str:
+    return f"node-{node_id}/{fence}"
+
+
+class LeaseLost(Exception):  # noqa: N818 - what happened
+    """Another engine owns the node now: this one must not dial on it any more."""
+
+
+def _ours(channels: list[LiveChannel]) -> list[LiveChannel]:
+    return [c for c in channels if campaign_of(c.channel_id) is not None or agent_of(c.channel_id) is not None]

@@ -1,0 +1,120 @@
+"""The AMI actions of the engine, from its own words."""
+
+from ami.action import Action, CallerId
+from ami.actions import bridge, hangup, originate, setvar, stop_listening
+from ami.answer import Answer
+from dialer.attempts.model import SENT_WITHIN_S
+from dialer.cell.call.state_machine import Call
+from dialer.cell.campaign import Campaign
+from dialer.cell.trunks.trunk_selection import Line
+from dialer.compliance.treatment import Treatment
+from dialer.compliance.vocabulary import ClockStart
+
+CUSTOMER_CONTEXT, AGENT_CONTEXT = "pronto-customer", "pronto-agent"
+AGENT_RING_MS = 20_000
+OPT_OUT_KEY = "9"  # what a message has to name; whoever presses it is taken at their word, asked for or not
+OPTED_OUT = "PRONTO_OPTED_OUT"
+SPOKE_AT = "PRONTO_SPOKE_AT"
+JOINED = "PRONTO_JOINED"
+
+
+def call_action(call: Call, campaign: Campaign, line: Line) -> Action:
+    """Originate the call; what the answered person gets when no engine lives any more goes with it.
+
+    Raises `BadHeader` if the number or a setting cannot be said over AMI.
+    """
+    return originate(
+        channel=line.dial_string(call.number),
+        channel_id=call.id,
+        context=CUSTOMER_CONTEXT,
+        exten="s",
+        ring_timeout_ms=campaign.ring_limit_ms,
+        caller_id=CallerId(number=call.caller_id) if call.caller_id else None,
+        variables=_variables(call, campaign),
+    )
+
+
+def not_any_more(call: Call, current: Call | None, *, now: float) -> str:
+    """Why a call whose attempt is written must not be sent; empty if it may. `current` is what its cell has of it."""
+    if now - call.since > SENT_WITHIN_S:
+        return "the attempt took too long to write"
+    if current is None or current.cancelled:
+        return "called off while its attempt was written"
+    return ""
+
+
+def _variables(call: Call, campaign: Campaign) -> dict[str, str]:
+    says = campaign.fallback == "message"
+    variables = {
+        "PRONTO_ATTEMPT": call.id,
+        "PRONTO_WAIT_MS": str(campaign.wait_limit_ms),
+        "PRONTO_FALLBACK": campaign.fallback,
+        "PRONTO_MESSAGE": campaign.message,
+        "PRONTO_OPT_OUT": OPT_OUT_KEY if says else "",
+        "PRONTO_AMD": campaign.amd,
+    }
+    if campaign.treatment is not None:
+        variables["PRONTO_SPEECH_MS"] = _speech_ms(campaign.treatment)
+        if campaign.amd:
+            variables |= _listening(campaign.treatment)
+    return {name: value for name, value in variables.items() if value}
+
+
+def _speech_ms(treatment: Treatment) -> str:
+    """Milliseconds from the beginning of the greeting to the limit; empty where the limit does not count from there."""
+    from_start = treatment.clock(listened=False) is ClockStart.GREETING_START
+    return str(min(limit for _, limit in treatment.limits)) if from_start else ""
+
+
+def _listening(treatment: Treatment) -> dict[str, str]:
+    """What of the treatment depends on machine detection, which tells when a greeting ended.
+
+    The limit may count from the end only where no law counts from the answer or from the beginning.
+    """
+    from_end = treatment.clock(listened=True) is ClockStart.GREETING_END
+    return {
+        "PRONTO_GREETING_MS": str(dict(treatment.limits)[ClockStart.GREETING_END]) if from_end else "",
+        "PRONTO_AMD_MS": str(treatment.amd_max_ms or ""),
+    }
+
+
+def leg_action(leg_id: str, phone: str) -> Action:
+    """Call an agent's phone and let it wait for calls."""
+    return originate(channel=phone, channel_id=leg_id, context=AGENT_CONTEXT, exten="s", ring_timeout_ms=AGENT_RING_MS)
+
+
+def join_action(call_id: str, leg_id: str) -> Action:
+    """Bridge the call and the leg."""
+    return bridge(customer=call_id, agent=leg_id)
+
+
+def joined_action(call_id: str, agent_id: int, at: float) -> Action:
+    """Tell the dialplan whom the call is joined to and when that was asked for: it is noted at the conversation's end.
+
+    Sent right behind the join, so that it costs the person no time.
+    """
+    return setvar(call_id, JOINED, f"{round(at * 1000)}:{agent_id}")
+
+
+def finds_no_call(answer: Answer) -> bool:
+    """Whether the answer to a join says that the call's channel is no more (bridge's Channel1 is the call)."""
+    return not answer.success and answer.message.startswith("Channel1 ")
+
+
+def opted_out_action(call_id: str) -> Action:
+    """Tell the dialplan that the person's opt-out is written."""
+    return setvar(call_id, OPTED_OUT, "yes")
+
+
+def spoke_actions(call_id: str, at: float | None) -> tuple[Action, ...]:
+    """Tell the dialplan when the person was first heard, and end the listening.
+
+    Without Asterisk's own instant it is told nothing: by our clock the limit might come later than it may.
+    """
+    told = () if at is None else (setvar(call_id, SPOKE_AT, str(round(at * 1000))),)
+    return (*told, stop_listening(call_id))
+
+
+def end_action(channel_id: str) -> Action:
+    """Hang up."""
+    return hangup(channel_id)

@@ -1,0 +1,56 @@
+"""Questions about Asterisk's sounds: whether they are there, and what proves which ones they were."""
+
+import asyncio
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from dialer.asterisk.sounds import Asks, Sound, SoundFile, look
+from dialer.messaging.bus import Bus, Topic
+
+MOST: Final = 8  # sounds in one question
+NOISE: Final = "comfort"  # the folder of what people hear while they wait
+
+
+async def tell_sounds(links: Mapping[int, Asks], bus: Bus, question: Mapping[str, Any], folder: Path) -> None:
+    """Answer a question of kind `sounds`: `node_id`, and `sounds` as campaigns name them. Others are left alone.
+
+    With `proof`, also what the files are, the noise among them; `folder` is that of Asterisk's sounds, if it can be
+    seen from here.
+    """
+    link, asked = links.get(question.get("node_id", 0)), question.get("sounds")
+    if question.get("kind") != "sounds" or link is None or not isinstance(asked, list):
+        return
+    proves = bool(question.get("proof"))
+    names = [str(name) for name in asked[:MOST]]
+    noise = await asyncio.to_thread(_noise, folder) if proves else []
+    found = {name: await look(link, name) for name in (*names, *noise)}
+    if found and not any(found.values()):
+        return  # the link is down, or the node another engine's by now: it may be able to tell
+    answer: dict[str, Any] = {"sounds": {name: sound and sound.there for name, sound in found.items() if name in names}}
+    if proves:
+        answer["files"] = await asyncio.to_thread(lambda: list(_files(found, folder)))
+    bus.publish(Topic.ANSWER, {"number": question.get("number"), **answer})
+
+
+def _noise(folder: Path) -> list[str]:
+    return sorted({f"{NOISE}/{file.stem}" for file in (folder / NOISE).glob("*.*")})[:MOST]
+
+
+def _files(found: Mapping[str, Sound | None], folder: Path) -> Iterator[dict[str, Any]]:
+    """One row a file; the hash is None where this machine has no such file, or another one."""
+    for name, sound in found.items():
+        for file in sound.files if sound is not None else ():
+            facts = {"bytes": file.bytes, "changed_at": file.changed_at}
+            yield {"file": f"{name}.{file.form}", **facts, "sha256": _sha256(folder / f"{name}.{file.form}", file)}
+
+
+def _sha256(path: Path, file: SoundFile) -> str | None:
+    try:
+        seen = path.stat()
+        if (seen.st_size, int(seen.st_mtime)) != (file.bytes, file.changed_at):
+            return None
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return None

@@ -1,0 +1,1 @@
+"""What the engine writes: attempts, leads given back, objections."""

@@ -1,0 +1,131 @@
+"""Writes what happened to calls, many at a time: a transaction for each call would cost more than the call.
+
+What a write-behind loses when the process dies, a restart finds again: the attempt was written before it was dialled,
+and Asterisk knows which channels live.
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from dialer.attempts.model import AttemptProgress, FinishedAttempt, SparedAttempt, end_of, times_of
+from dialer.cell.call.state_machine import Call
+from dialer.cell.effects import Finish
+from dialer.core.enums import AttemptState
+from dialer.storage.database import REFUSED, TROUBLE
+from dialer.stores import Store
+
+log = logging.getLogger("pronto.engine.writer")
+
+BATCH_WAIT_S = 0.25  # what a transaction costs is shared by all calls that moved meanwhile
+RETRY_S = 1.0
+
+
+@dataclass(slots=True)
+class Writer:
+    """Collects progress and ends of attempts, and writes them in order."""
+
+    store: Store
+    _progress: dict[str, AttemptProgress] = field(default_factory=dict)
+    _ends: dict[str, FinishedAttempt] = field(default_factory=dict)
+    _spared: dict[str, SparedAttempt] = field(default_factory=dict)
+    _work: asyncio.Event = field(default_factory=asyncio.Event)
+    healthy: bool = True
+
+    def progress(self, call: Call) -> None:
+        """Take note of how far the call has come."""
+        state = AttemptState.TALKING if call.agent_joined_at is not None else AttemptState.ANSWERED
+        self._progress[call.id] = AttemptProgress(id=call.id, state=state, agent_id=call.agent_id, **times_of(call))
+        self._work.set()
+
+    def finish(self, effect: Finish) -> None:
+        """Take note of the call's end."""
+        call = effect.call
+        assert call.outcome is not None
+        assert call.ended_at is not None
+        self._progress.pop(call.id, None)
+        self._ends[call.id] = FinishedAttempt(
+            id=call.id,
+            lead_id=call.lead_id,
+            step=effect.step,
+            agent_id=call.agent_id,
+            ruled_after=effect.ruled_after,
+            **times_of(call),
+            **end_of(call),
+        )
+        self._work.set()
+
+    def spare(self, calls: Iterable[Call], due_at: float) -> None:
+        """Take note that these calls, whose ends are written or noted already, are given back to their leads."""
+        for call in calls:
+            self._spared[call.id] = SparedAttempt(id=call.id, lead_id=call.lead_id, due_at=due_at)
+        self._work.set()
+
+    def pending(self, call_id: str) -> bool:
+        """Whether the end of this call is still to be written."""
+        return call_id in self._ends
+
+    @property
+    def backlog(self) -> int:
+        """Notes not yet written."""
+        return len(self._progress) + len(self._ends) + len(self._spared)
+
+    async def run(self) -> None:
+        """Write until cancelled."""
+        while True:
+            await self._work.wait()
+            await asyncio.sleep(BATCH_WAIT_S)  # let a batch gather
+            self._work.clear()
+            if not await self.flush():
+                self._work.set()
+                await asyncio.sleep(RETRY_S)
+
+    async def flush(self) -> bool:
+        """Write all there is now; False if the database did not take it. Nothing is lost then."""
+        progress, ends = list(self._progress.values()), list(self._ends.values())
+        spared = list(self._spared.values())
+        try:
+            await self._write(progress, ends, spared)
+        except TROUBLE as error:
+            if self.healthy:
+                log.warning("the database takes no results, trying again until it does: %s", type(error).__name__)
+            self.healthy = False
+            return False
+        if not self.healthy:
+            log.warning("the database takes results again")
+        self.healthy = True
+        for note in progress:
+            if self._progress.get(note.id) is note:
+                del self._progress[note.id]
+        for end in ends:
+            self._ends.pop(end.id, None)
+        for one in spared:
+            del self._spared[one.id]
+        return True
+
+    async def _write(
+        self, progress: list[AttemptProgress], ends: list[FinishedAttempt], spared: list[SparedAttempt]
+    ) -> None:
+        try:
+            await self.store.attempts.note(progress, ends, spared)
+        except REFUSED:
+            # One of them does not fit the tables. Alone, it cannot hold up the others for ever.
+            for note in progress:
+                await self._write_one(note)
+            for end in ends:
+                await self._write_one(end)
+            await self.store.attempts.note([], [], spared)
+
+    async def _write_one(self, note: AttemptProgress | FinishedAttempt) -> None:
+        """Write the note, without its agent if need be: the phone may be of an agent this database does not know."""
+        for attempt in (note, replace(note, agent_id=None)):
+            try:
+                if isinstance(attempt, FinishedAttempt):
+                    await self.store.attempts.note([], [attempt])
+                else:
+                    await self.store.attempts.note([attempt], [])
+            except REFUSED as error:
+                log.error("attempt %s cannot be written as it is: %s", note.id, type(error).__name__)
+            else:
+                return

@@ -1,0 +1,70 @@
+"""A person on the line wants no more calls: written at once, before the dialplan says good-bye."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+from dialer.attempts.model import AttemptProgress, times_of
+from dialer.cell.call.state_machine import Call
+from dialer.core.enums import OPTED_OUT
+from dialer.core.errors import UnknownAttempt
+from dialer.storage.database import TROUBLE
+from dialer.storage.digests import PSEUDONYM
+from dialer.stores import Store
+from dialer.suppression.store.lookup import of_controller
+from dialer.suppression.store.suppressions import OF_CALL, Suppressed
+
+log = logging.getLogger("pronto.engine")
+
+AGAIN_S = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 0.0)  # pauses between tries: the dialplan waits for two seconds
+ACTOR = "called person"
+
+
+async def write_opt_out(
+    store: Store, call: Call, *, controller_id: int, clock: Callable[[], float]
+) -> Suppressed | None:
+    """Write the person's no to the controller, and say in the attempt that the key was pressed.
+
+    None if the database would not take it. Nothing is lost then: the end of the call writes the no too, and is
+    written when the database is back. If this process ends before, the dialplan's note tells the next one; the dialplan
+    takes it back when it hears that the opt-out is written, so that both are written here.
+    """
+    told = AttemptProgress(id=call.id, **times_of(call))
+    for wait_s in AGAIN_S:
+        try:
+            done = await _object(store, call.id, call.lead_id, call.number, controller_id, clock())
+            await store.attempts.note([told], [])
+            return done
+        except TROUBLE as error:
+            log.warning("an opt-out could not be written, trying again: %s", type(error).__name__)
+            await asyncio.sleep(wait_s)
+    return None
+
+
+async def heed_note(store: Store, attempt_id: str, *, now: float) -> None:
+    """Take over a noted opt-out that its attempt, which has ended, does not tell, whatever kept it from being heard.
+
+    Raises what the database raises. Of an attempt that was erased there is nothing left to take over.
+    """
+    try:
+        attempt = await store.attempts.get(attempt_id)
+    except UnknownAttempt:
+        return
+    if attempt.opted_out_at is None and not attempt.number.startswith(PSEUDONYM):
+        log.warning("the opt-out of attempt %s is known from its note alone, and is written now", attempt_id)
+        campaign = await store.campaigns.get(attempt.campaign_id)
+        await _object(store, attempt_id, attempt.lead_id, attempt.number, campaign.controller.id, now)
+
+
+async def _object(
+    store: Store, attempt_id: str, lead_id: int, number: str, controller_id: int, now: float
+) -> Suppressed:
+    return await store.suppressions.add(
+        of_controller(controller_id),
+        [number],
+        leads=[lead_id],
+        reason=OPTED_OUT,
+        source=f"{OF_CALL}{attempt_id}",
+        actor=ACTOR,
+        now=now,
+    )

@@ -1,0 +1,56 @@
+"""What agents said of calls and the bus did not bring: a message may be lost, and the database has it all.
+
+Without it an agent would sit out the wrap-up limit, and a law that counts people would be kept by a count in which
+machines are people, until the engine is started anew.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from dialer.cell.agents.roster import AgentState
+from dialer.cell.cell import Cell
+from dialer.engine.engine_events import MachinesMet, Told
+from dialer.engine.inbox import Inbox
+from dialer.messaging.bus import Topic
+from dialer.stores import Store
+from pacing.windowed_counts import BUCKET_S
+
+COUNT_EVERY_S: Final = 30.0  # how long a count may miss a machine: windows of laws are hours and days
+COUNT_BACK_S: Final = 43_200.0  # a count walks all that it counts; of calls before, the next engine to begin knows
+
+
+@dataclass(slots=True, kw_only=True)
+class Unheard:
+    """Looks for it, and tells the engine's loop."""
+
+    store: Store
+    inbox: Inbox
+    clock: Callable[[], float]
+    cells: Mapping[int, Cell]  # by campaign
+    count_at: float = 0.0
+
+    async def look(self) -> None:
+        """Find who writes down what has been said already; now and then, which machines were met."""
+        await self._wrap_ups()
+        now = self.clock()
+        if now >= self.count_at:
+            self.count_at = now + COUNT_EVERY_S
+            for campaign_id in list(self.cells):
+                await self._met(campaign_id, now - now % BUCKET_S - COUNT_BACK_S)
+
+    async def _wrap_ups(self) -> None:
+        agents = (agent for cell in self.cells.values() for agent in cell.roster)
+        wrapping = {str(one.call_id): one.id for one in agents if one.state is AgentState.WRAP_UP and one.call_id}
+        for call_id in await self.store.said.disposed(wrapping):
+            self.inbox.put(Told(Topic.DISPOSED, {"agent_id": wrapping[call_id], "attempt_id": call_id}))
+
+    async def _met(self, campaign_id: int, back_to: float) -> None:
+        cell = self.cells.get(campaign_id)
+        tally = cell.learned.tally if cell is not None else None
+        if tally is None or tally.first_at is None:
+            return
+        since = max(tally.first_at, back_to)
+        if await self.store.said.met(campaign_id, since=since) != tally.since(since).met:
+            met = await self.store.attempts.met_machines(campaign_id)  # all: of many years they are many
+            self.inbox.put(MachinesMet(campaign_id, met), wake=False)

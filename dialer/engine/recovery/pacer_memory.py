@@ -1,0 +1,136 @@
+"""What pacers have learned, kept over restarts: saved while they dial, recalled before their cells are made."""
+
+import asyncio
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from dialer.campaigns.model import CampaignConfig
+from dialer.campaigns.store.pacer_memory import CellMemory
+from dialer.cell.cell import Cell
+from dialer.cell.dialling.forecast_accounts import LiveLearned
+from dialer.cell.tally import Tally as DayTally
+from dialer.compliance.hours import BadHours, zone_of
+from dialer.core.local_time import day_of, start_of
+from dialer.engine.recovery.cell_history import Past
+from dialer.engine.recovery.pacer_warmup import learned_from, tally_of
+from dialer.engine.shared_budgets import Budgets, read_tally
+from dialer.storage.database import REFUSED
+from dialer.stores import Store
+from pacing.windowed_counts import Tally
+
+log = logging.getLogger("pronto.engine.memory")
+
+PAST_CALLS = 2000  # of its own that a campaign without a memory is taught with
+KIN_CALLS = 60  # of a campaign like it: a beginning that its own first calls soon outweigh
+KIN_TRIED = 5
+KIN_SINCE_S = 30 * 86_400.0
+
+
+@dataclass(slots=True, kw_only=True)
+class Memory:
+    """The memories of an engine's campaigns."""
+
+    store: Store
+    clock: Callable[[], float]
+    fence_of: Callable[[int], int | None] = lambda _: None  # of our lease on a node; 0 where we have none
+    _recalled: dict[int, Past] = field(default_factory=dict)
+
+    def take(self, campaign_id: int) -> Past | None:
+        """What was recalled for the campaign; handed out once, to its cell."""
+        return self._recalled.pop(campaign_id, None)
+
+    def forget(self) -> None:
+        """Nothing was recalled: another engine may have counted on since."""
+        self._recalled.clear()
+
+    async def recall(self, campaign: CampaignConfig, cells: Mapping[int, Cell]) -> None:
+        """Have ready what the campaign's pacer should begin with: what it had learned; else what its past calls tell;
+        for a campaign that never dialled the last calls of one like it, if there is one."""
+        if campaign.id in cells or campaign.id in self._recalled:
+            return
+        memory = await self.store.memory.load(campaign.id)
+        learned = _saved(memory) or await self._past(campaign.id) or await self._kin(campaign) or LiveLearned()
+        learned.tally = await counted_in_rows(self.store, campaign.id, now=self.clock())
+        self._recalled[campaign.id] = Past(learned=learned, tally=await self._day(campaign))
+
+    async def _day(self, campaign: CampaignConfig) -> DayTally:
+        try:
+            zone = zone_of(campaign.time_zone)
+        except BadHours:
+            return DayTally()  # it cannot be run
+        day = day_of(self.clock(), zone)
+        seen = await self.store.attempts.totals(campaign.id, start_of(day, zone))
+        return DayTally(
+            day=day,
+            placed=seen.placed,
+            answered=seen.answered,
+            served=seen.served,
+            connected=seen.connected,
+            abandoned=seen.abandoned,
+            outcomes=Counter(seen.outcomes),
+        )
+
+    async def _past(self, campaign_id: int) -> LiveLearned | None:
+        attempts = await self.store.attempts.list(campaign_id, limit=PAST_CALLS)
+        return await asyncio.to_thread(learned_from, attempts) if attempts else None
+
+    async def _kin(self, campaign: CampaignConfig) -> LiveLearned | None:
+        since = self.clock() - KIN_SINCE_S
+        for other in await self.store.campaigns.like(campaign, most=KIN_TRIED):
+            attempts = await self.store.attempts.list(other, limit=KIN_CALLS, since=since)
+            if len(attempts) == KIN_CALLS:
+                log.info("campaign %d begins with what the last calls of campaign %d show", campaign.id, other)
+                return learned_from(attempts, own=False)
+        return None
+
+    async def save(self, cells: Mapping[int, Cell]) -> None:
+        """Write what the cells have learned over what was known."""
+        for campaign_id, cell in list(cells.items()):
+            try:
+                learned, fence = cell.learned.dump(), self.fence_of(cell.campaign.node_id)
+                if not await self.store.memory.save(campaign_id, learned, now=self.clock(), fence=fence):
+                    log.warning("what campaign %d has learned is another engine's to keep by now", campaign_id)
+            except REFUSED as error:  # the campaign is deleted; the others' memories are kept all the same
+                log.warning("what campaign %d has learned cannot be kept: %s", campaign_id, type(error).__name__)
+
+    async def exchange(self, budgets: Budgets, cells: Mapping[int, Cell]) -> dict[int, Tally] | None:
+        """Save what campaigns with a shared budget have counted, and read what other engines have saved of theirs.
+
+        None if no campaign of another engine shares one with ours.
+        """
+        wanted = budgets.wanted(cells.keys()).difference(budgets.ended)
+        if not wanted:
+            return None
+        await self.save({campaign_id: cell for campaign_id, cell in cells.items() if budgets.partners(campaign_id)})
+        return await tallies_of(self.store, wanted)
+
+
+def _saved(memory: CellMemory | None) -> LiveLearned | None:
+    if memory is None:
+        return None
+    try:
+        return LiveLearned.load(memory.learned)
+    except (KeyError, TypeError, ValueError) as error:
+        log.warning("what campaign %d had learned cannot be read, it learns anew: %s", memory.campaign_id, error)
+        return None
+
+
+async def tallies_of(store: Store, campaign_ids: Iterable[int]) -> dict[int, Tally]:
+    """What these campaigns have counted, as their engines saved it last."""
+    tallies = {}
+    for campaign_id in campaign_ids:
+        memory = await store.memory.load(campaign_id)
+        if memory is not None and (tally := read_tally(memory.learned)) is not None:
+            tallies[campaign_id] = tally
+    return tallies
+
+
+async def counted_in_rows(store: Store, campaign_id: int, *, now: float) -> Tally:
+    """What the rows of the campaign's calls count, which is what the law asks for, whatever a memory says."""
+    counts = await store.attempts.counts(campaign_id)
+    tally = await asyncio.to_thread(tally_of, counts, now=now)
+    # What agents said while nobody here listened is in the database.
+    tally.recount_met(await store.attempts.met_machines(campaign_id))
+    return tally

@@ -1,0 +1,109 @@
+"""Budgets of abandoned calls that several campaigns share: one campaign dialled from several Asterisks, for instance.
+
+Campaigns of one controller that name the same budget are one before each of their constraints: every cell prices its
+calls by the common bank. Cells of this engine are read as they are; what those of other engines have counted comes from
+what they save in the database, a few seconds old. A campaign that has ended counts on, as its rows tell: to close it
+must not make a budget forget abandoned calls.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Final
+
+from dialer.campaigns.model import CampaignConfig
+from dialer.cell.cell import Cell
+from pacing.guard import counted
+from pacing.snapshot import Constraint, Elsewhere
+from pacing.windowed_counts import Tally
+
+Budget = tuple[int, str]  # controller, and the name the campaigns give it
+NOBODY: Final[Mapping[int, Budget]] = MappingProxyType({})
+
+
+def shared_budgets(campaigns: Iterable[CampaignConfig], ended: Mapping[int, Budget] = NOBODY) -> dict[int, Budget]:
+    """The budgets of those open campaigns, and ended ones, that share one with an open one, by campaign."""
+    named = {one.id: (one.controller.id, one.shared_budget) for one in campaigns if one.shared_budget}
+    wanted = set(named.values())
+    named |= {campaign_id: budget for campaign_id, budget in ended.items() if budget in wanted}
+    times = Counter(named.values())
+    return {campaign_id: budget for campaign_id, budget in named.items() if times[budget] > 1}
+
+
+def read_tally(learned: Mapping[str, Any]) -> Tally | None:
+    """The counts in what a campaign's pacer saved; None if they cannot be read: another version wrote them."""
+    try:
+        return Tally.load(learned["tally"])
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+@dataclass(slots=True)
+class Budgets:
+    """Who shares with whom, and what the campaigns of other engines have counted."""
+
+    of: Mapping[int, Budget] = field(default_factory=dict)  # by campaign, of every engine
+    strangers: dict[int, Tally] = field(default_factory=dict)  # by campaign of another engine, or that has ended
+    ended: Collection[int] = frozenset()
+
+    def partners(self, campaign_id: int) -> list[int]:
+        """The campaigns that share this one's budget."""
+        budget = self.of.get(campaign_id)
+        return [other for other, its in self.of.items() if its == budget and other != campaign_id] if budget else []
+
+    def wanted(self, ours: Collection[int]) -> set[int]:
+        """The campaigns of other engines whose counts are needed by these of ours."""
+        return {other for campaign_id in ours for other in self.partners(campaign_id)}.difference(ours)
+
+    def configure(
+        self,
+        of: Mapping[int, Budget],
+        strangers: Mapping[int, Tally],
+        at_ratio: Collection[int],
+        cells: Mapping[int, Cell],
+        now: float,
+        ended: Collection[int] = frozenset(),
+    ) -> None:
+        """Who shares with whom from now on. `strangers` are the counts of those that were not known before: a cell must
+        not dial a moment without them; those of `ended` campaigns are final.
+
+        `at_ratio` are the running campaigns, of every engine, that dial by a ratio.
+        """
+        final = {id_: tally for id_, tally in strangers.items() if id_ in ended}
+        known, self.ended = {**strangers, **self.strangers, **final}, ended
+        # What is ours now counts on: should it go to another engine again, its counts are read anew.
+        self.of, self.strangers = of, {id_: tally for id_, tally in known.items() if id_ not in cells}
+        for campaign_id, cell in cells.items():
+            cell.budget_shares = 1 + sum(other in at_ratio for other in self.partners(campaign_id))
+        self.exchange(cells, now)
+
+    def hear(self, tallies: Mapping[int, Tally]) -> None:
+        """Take over what other engines have counted."""
+        self.strangers |= {id_: tally for id_, tally in tallies.items() if id_ not in self.ended}
+
+    def exchange(self, cells: Mapping[int, Cell], now: float) -> None:
+        """Tell every cell what the others of its budget have counted."""
+        for campaign_id, cell in cells.items():
+            if campaign_id not in self.of:
+                cell.elsewhere = {}
+                continue
+            tallies = [self._tally(other, cells) for other in self.partners(campaign_id)]
+            cell.elsewhere = {
+                constraint.name: _sum([tally for tally in tallies if tally is not None], cell, constraint, now)
+                for constraint in cell.campaign.policy.constraints
+            }
+
+    def _tally(self, campaign_id: int, cells: Mapping[int, Cell]) -> Tally | None:
+        cell = cells.get(campaign_id)
+        return cell.learned.tally if cell is not None else self.strangers.get(campaign_id)
+
+
+def _sum(tallies: Iterable[Tally], cell: Cell, constraint: Constraint, now: float) -> Elsewhere:
+    counts = [counted(tally, constraint, cell.campaign.policy, now) for tally in tallies]
+    return Elsewhere(
+        answered=sum(one.answered for one in counts),
+        abandoned=sum(one.abandoned for one in counts),
+        recent_answered=sum(one.recent_answered for one in counts),
+        recent_abandoned=sum(one.recent_abandoned for one in counts),
+    )

@@ -1,0 +1,1 @@
+"""Imports: files read, checked and loaded into lists."""

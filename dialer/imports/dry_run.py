@@ -1,0 +1,67 @@
+"""A look into an uploaded file before it is loaded: what its rows are, and what each would become in the database."""
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from dialer.core.enums import Becomes
+from dialer.core.request_errors import Invalid
+from dialer.imports.importer import ImportOptions, law_of, reading_job
+from dialer.imports.preview_worker import preview_file
+from dialer.imports.readers.file_fault import BadFile
+from dialer.imports.readers.limits import Limits
+from dialer.imports.store.batch import Into
+from dialer.leads.model import NewLead
+from dialer.leads.store.dry_run import Foreseen
+from dialer.lists.store.lists import LeadList
+from dialer.stores import Store
+
+ASK_S: Final = 10.0  # a preview is looked at by somebody who waits: a database that is slower is not waited for
+
+
+async def look_into(
+    store: Store, wanted: LeadList, path: Path, options: ImportOptions, *, profiles: Path, limits: Limits
+) -> dict[str, Any]:
+    """The preview of a file; each row that is shown says what it would become. Raises `Invalid`.
+
+    `wanted` is its list, which need not be there yet. `asked` tells whether the database was asked; where it did not
+    answer in time, only rejected rows say what they are.
+    """
+    try:
+        law = await law_of(store, wanted, profiles)
+        found = await preview_file(reading_job(wanted, path, options.kept(), law, limits))
+    except BadFile as bad:
+        raise Invalid([("file", str(bad))]) from None
+    rows = [row for row in found["rows"] if row["lead"] is not None]
+    try:
+        async with asyncio.timeout(ASK_S):
+            foreseen = await store.foreseeing.of(_into(wanted, options), [_lead(row["lead"]) for row in rows])
+    except TimeoutError:
+        foreseen = []
+    for row in found["rows"]:
+        row |= {"becomes": Becomes.REJECTED if row["reason"] else None, "lead_id": None, "suppressed": 0}
+    for row, told in zip(rows, foreseen, strict=False):
+        row |= _told(row, told, rows)
+    return {**found, "asked": len(foreseen) == len(rows)}
+
+
+def _into(wanted: LeadList, options: ImportOptions) -> Into:
+    return Into(
+        import_id=0,
+        list_id=wanted.id,
+        controller_id=wanted.controller_id,
+        campaign_id=wanted.campaign_id,
+        duplicates=options.duplicates,
+    )
+
+
+def _lead(said: Mapping[str, Any]) -> NewLead:
+    return NewLead(**{**said, "phones": tuple((number, label) for number, label in said["phones"])})
+
+
+def _told(row: Mapping[str, Any], told: Foreseen, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """What a row would become, and the line of the earlier row that is the same person under the rule that was said."""
+    same = None if told.row is None else rows[told.row]
+    where = {} if same is None else {"same_as": same["line"], "same_as_table": same["table"]}
+    return {"becomes": told.becomes, "lead_id": told.lead_id, "suppressed": told.suppressed, **where}

@@ -1,0 +1,223 @@
+"""What a file's first rows would become, for a person to look at before the whole file is loaded."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+from dialer.imports.preview_hints import Hint, Looked, hints_of
+from dialer.imports.reader_process import Reading
+from dialer.imports.readers.columns import BadMapping, Columns, Meaning, NoPhoneColumn, guess, read_header
+from dialer.imports.readers.csv_file import Record
+from dialer.imports.readers.file_fault import BadFile
+from dialer.imports.readers.file_tables import EMPTY, check_said, header_of, said_of
+from dialer.imports.readers.limits import Budget
+from dialer.imports.readers.table_file import TableFile, open_tables
+from dialer.imports.rows.rejected_row import value_of
+from dialer.imports.rows.row import BadField, BadRow, PremiumRate, Rules, read_row
+from dialer.imports.rows.type_errors import Unfit, unfit_of
+from dialer.leads.model import NewLead
+from dialer.numbers.kinds import KINDS, NumberKind, kinds_of
+
+ROWS: Final = 20
+CHECKED_ROWS: Final = 1000
+SAMPLES: Final = 3
+SHOWN_AT_LEAST: Final = 2  # rows of each of several tables
+CELL_CHARACTERS_AT_MOST: Final = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewColumn:
+    """A column: its name in the file, what it would be taken for, and some of what stands in it."""
+
+    name: str
+    meaning: Meaning
+    samples: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewRow:
+    """A row as it came, and the lead it would become, or why it would be rejected. `same_as`: an earlier row's line."""
+
+    line: int
+    cells: list[str]
+    table: str = ""  # of several in a ZIP file
+    lead: NewLead | None = None
+    column: str = ""
+    value: str = ""
+    reason: str = ""
+    mend: str = ""
+    unfit: list[Unfit] = field(default_factory=list)  # all cells that their fields' types do not allow
+    kinds: list[NumberKind] = field(default_factory=list)  # of its numbers, where they are out of the ordinary
+    warning: str = ""  # why it would come in and not be called
+    same_as: int | None = None
+    same_as_table: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreviewTable:
+    """One of several tables in a ZIP file. `problem` says why it could not be loaded as it is."""
+
+    name: str
+    kind: str
+    total: int
+    columns: list[PreviewColumn]
+    problem: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """A file before it is loaded. `problem` says why it could not be, as it is; then rows have neither lead nor reason.
+
+    `total` is about how many rows there are; of the first `checked` ones `rejected` would be, and `warned` would come
+    in though the rules of the list's country object: no campaign has said yet whose rules bind. `unfit` have a cell
+    that its field's type does not allow, whether that rejects them or not. Of a ZIP file with
+    several tables the first is described here, `tables` are all of them, and some rows of each are shown. `hints` say
+    what else is to be known of the file. `kinds` counts rows with numbers that are out of the ordinary. `country`
+    (ISO 3166) is that of numbers written without one.
+    """
+
+    kind: str
+    inside: str
+    encoding: str
+    separator: str
+    sheet: str
+    sheets: Sequence[str]
+    header_row: int
+    country: str
+    total: int
+    columns: list[PreviewColumn]
+    problem: str
+    hints: list[Hint]
+    rows: list[PreviewRow]
+    checked: int
+    rejected: int
+    warned: int
+    unfit: int
+    kinds: dict[str, int]
+    tables: list[PreviewTable]
+
+    def plain(self) -> dict[str, Any]:
+        """As JSON can hold it."""
+        return asdict(self)
+
+
+def preview(reading: Reading) -> Preview:
+    """Look at a file's first rows. Raises BadFile."""
+    with open_tables(Path(reading.path), reading.way) as openers:
+        several = len(openers) > 1
+        rows = max(CHECKED_ROWS // len(openers), SHOWN_AT_LEAST)
+        budget = Budget(reading.limits)
+        looked = [_look(opener(), reading.said, rows, budget, several=several) for opener in openers]
+        looked = [one for one in looked if one.header]
+        if not looked:
+            raise BadFile("Every table in the ZIP file is empty." if several else EMPTY)
+        strange = ""
+        if several:
+            try:
+                check_said(reading.said, [one.header for one in looked])
+            except BadMapping as bad:
+                strange = str(bad)
+        return _told(looked, reading.rules, strange)
+
+
+def _look(table: TableFile, said: Mapping[str, str], rows: int, budget: Budget, *, several: bool) -> Looked:
+    header = header_of(table, budget)
+    records = list(islice(table.records, rows))
+    try:
+        columns, problem = read_header(header, said_of(said, header) if several else said), ""
+    except (NoPhoneColumn, BadMapping) as bad:
+        columns, problem = None, str(bad)
+    return Looked(table=table, header=header, records=records, columns=columns, problem=problem)
+
+
+def _told(looked: Sequence[Looked], rules: Rules, strange: str) -> Preview:
+    several, first = len(looked) > 1, looked[0].table
+    seen: dict[str, tuple[int, str]] = {}
+    rows = [_rows(one, rules, one.table.inside if several else "", seen) for one in looked]
+    each = ROWS if not several else max(ROWS // len(looked), SHOWN_AT_LEAST)
+    problems = [f"{one.table.inside}: {one.problem}" if several else one.problem for one in looked if one.problem]
+    columns = [_columns(one.header, one.columns, one.records) for one in looked]
+    hints = [
+        said
+        for one, those in zip(looked, rows, strict=True)
+        for said in hints_of(one, rules, [row.mend for row in those], table=one.table.inside if several else "")
+    ]
+    checked = [row for those in rows for row in those]
+    return Preview(
+        kind=first.kind,
+        inside=first.inside,
+        encoding=first.encoding,
+        separator=first.separator,
+        sheet=first.sheet,
+        sheets=first.sheets,
+        header_row=first.header_row,
+        country=rules.country,
+        total=sum(max(one.table.rows, len(one.records)) for one in looked),
+        columns=columns[0],
+        problem=strange or next(iter(problems), ""),
+        hints=hints,
+        rows=[row for those in rows for row in those[:each]][:ROWS],
+        checked=len(checked),
+        rejected=sum(bool(row.reason) for row in checked),
+        warned=sum(bool(row.warning) for row in checked),
+        unfit=sum(bool(row.unfit) for row in checked),
+        kinds={kind: sum(kind in row.kinds for row in checked) for kind in KINDS},
+        tables=[_table(one, those) for one, those in zip(looked, columns, strict=True)] if several else [],
+    )
+
+
+def _table(one: Looked, columns: list[PreviewColumn]) -> PreviewTable:
+    total = max(one.table.rows, len(one.records))
+    return PreviewTable(name=one.table.inside, kind=one.table.kind, total=total, columns=columns, problem=one.problem)
+
+
+def _columns(header: Sequence[str], columns: Columns | None, records: Sequence[Record]) -> list[PreviewColumn]:
+    meanings = columns.meanings if columns else guess(header, {})
+    return [
+        PreviewColumn(name=name.strip(), meaning=meaning, samples=_samples(place, records))
+        for place, (name, meaning) in enumerate(zip(header, meanings, strict=True))
+    ]
+
+
+def _samples(place: int, records: Sequence[Record]) -> list[str]:
+    cells = dict.fromkeys(row[place].strip() for _, row in records if len(row) > place)
+    return [_shown(cell) for cell in islice(filter(None, cells), SAMPLES)]
+
+
+def _rows(one: Looked, rules: Rules, table: str, seen: dict[str, tuple[int, str]]) -> list[PreviewRow]:
+    rules = replace(rules, exact=one.table.is_sheet)
+    found: list[PreviewRow] = []
+    for line, row in one.records:
+        told = PreviewRow(line=line, cells=[_shown(cell) for cell in row], table=table)
+        if one.columns is not None:
+            told = _read(told, row, one.columns, rules, seen)
+        found.append(told)
+    return found
+
+
+def _read(
+    told: PreviewRow, row: Sequence[str], columns: Columns, rules: Rules, seen: dict[str, tuple[int, str]]
+) -> PreviewRow:
+    try:
+        lead = read_row(row, columns, rules)
+    except BadRow as bad:
+        value = value_of(bad.column, columns.header, told.cells)
+        unfit = unfit_of(row, columns, rules) if isinstance(bad, BadField) else []
+        kinds = [NumberKind.PREMIUM_RATE] if isinstance(bad, PremiumRate) else []
+        told = replace(told, column=bad.column, value=value, reason=bad.reason, mend=bad.mend)
+        return replace(told, unfit=unfit, kinds=kinds)
+    keys = [number for number, _ in lead.phones] + ([f"id:{lead.external_id}"] if lead.external_id else [])
+    same_as, same_as_table = next((seen[key] for key in keys if key in seen), (None, ""))
+    for key in keys:
+        seen.setdefault(key, (told.line, told.table))
+    warning = rules.admission.warning(lead.consent) if rules.admission is not None else ""
+    told = replace(told, lead=lead, warning=warning, same_as=same_as, same_as_table=same_as_table)
+    kinds = sorted(kinds_of(number for number, _ in lead.phones))
+    return replace(told, unfit=unfit_of(row, columns, rules), kinds=kinds)
+
+
+def _shown(cell: str) -> str:
+    plain = cell.replace("\0", "\\0")
+    return plain if len(plain) <= CELL_CHARACTERS_AT_MOST else plain[: CELL_CHARACTERS_AT_MOST - 1] + "…"

@@ -1,0 +1,109 @@
+"""What a look into a file shows besides its rows: what was taken for granted, and what would help."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from dialer.imports.readers.columns import Columns
+from dialer.imports.readers.csv_file import Record
+from dialer.imports.readers.encoding_damage import is_garbled
+from dialer.imports.readers.table_file import TableFile
+from dialer.imports.rows.row import BadRow, Rules, read_row
+from dialer.numbers.reader import LOST_ZERO, BadNumber, to_e164
+
+SHOWN_CHARACTERS: Final = 40  # of a cell
+
+
+class HintKind(StrEnum):
+    """What is said of a file."""
+
+    NO_HEADER = "no_header"  # its first row holds a phone number; `column` is its place, counted from 1
+    TITLE_LINES = "title_lines"  # `rows` lines before the header are passed over
+    SHEETS = "sheets"  # the one named `column` is read, and there are `others`
+    HIDDEN_SHEETS = "hidden_sheets"  # `others` are not read
+    GARBLED = "garbled"  # `rows` rows hold letters that were read in another encoding, as in `others`
+    LOST_ZERO = "lost_zero"  # `rows` rows would come in with the 0 that a spreadsheet took away
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hint:
+    """Something to be said of a file, or of a `table` in it. `column` and `rows` say where, and of how many rows.
+
+    Of sheets `column` is the name of the one that is read.
+    """
+
+    kind: HintKind
+    text: str  # in English, with what to do
+    table: str = ""
+    column: str = ""
+    rows: int = 0
+    others: str = ""  # names with commas between
+
+
+_TEXTS: Final = {
+    HintKind.NO_HEADER: "The first row holds a phone number, as if the file had no header: read it without one, and "
+    "say which column is the phone. Its columns are then called 1, 2, 3 …; it would be {column}.",
+    HintKind.TITLE_LINES: "{rows} lines before the header are passed over.",
+    HintKind.SHEETS: "The sheet {column} is read; there are also {others}: choose with sheet.",
+    HintKind.HIDDEN_SHEETS: "Hidden sheets are not read: {others}. Show them in the spreadsheet and save it.",
+    HintKind.GARBLED: "{rows} rows hold garbled letters, as in {others}: somebody has written or read the file in the "
+    "wrong encoding. Take it anew from where it comes from, as UTF-8.",
+    HintKind.LOST_ZERO: "{rows} of the rejected rows are land lines whose leading 0 a spreadsheet has taken away: with "
+    "zero_back it is put back.",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """A table that was looked into: its first records, and what its columns are taken for, or why that is unknown."""
+
+    table: TableFile
+    header: list[str]
+    records: list[Record]
+    columns: Columns | None
+    problem: str
+
+
+def hints_of(one: Looked, rules: Rules, mends: Sequence[str], *, table: str) -> Iterator[Hint]:
+    """What is to be said of a table; `mends` say of each of its records how to mend it, if it would be rejected."""
+
+    def said(kind: HintKind, *, column: str = "", rows: int = 0, others: Sequence[str] = ()) -> Hint:
+        text = _TEXTS[kind].format(column=column, rows=rows, others=", ".join(others))
+        return Hint(kind=kind, text=text, table=table, column=column, rows=rows, others=", ".join(others))
+
+    if others := [name for name in one.table.sheets if name != one.table.sheet]:
+        yield said(HintKind.SHEETS, column=one.table.sheet, others=others)
+    if one.table.hidden:
+        yield said(HintKind.HIDDEN_SHEETS, others=one.table.hidden)
+    if one.table.passed_over:
+        yield said(HintKind.TITLE_LINES, rows=one.table.passed_over)
+    phones = (place for place, cell in enumerate(one.header, start=1) if _is_phone(cell, rules.country))
+    if (place := next(phones, None)) is not None:
+        yield said(HintKind.NO_HEADER, column=str(place))
+    if garbled := [cells for cells in (list(filter(is_garbled, row)) for _, row in one.records) if cells]:
+        yield said(HintKind.GARBLED, rows=len(garbled), others=[garbled[0][0].strip()[:SHOWN_CHARACTERS]])
+    if one.columns is not None and (rows := _saved(one.columns, one.records, rules, mends)):
+        yield said(HintKind.LOST_ZERO, rows=rows)
+
+
+def _is_phone(cell: str, country: str) -> bool:
+    try:
+        return bool(cell.strip()) and bool(to_e164(cell, country))
+    except BadNumber:
+        return False
+
+
+def _saved(columns: Columns, records: Sequence[Record], rules: Rules, mends: Sequence[str]) -> int:
+    """How many of the rejected rows would come in if the 0 that a spreadsheet has taken away were put back."""
+    mended = replace(rules, zero_back=True)
+    lost = [row for (_, row), mend in zip(records, mends, strict=True) if mend == LOST_ZERO]
+    return sum(_comes_in(row, columns, mended) for row in lost)
+
+
+def _comes_in(row: Sequence[str], columns: Columns, rules: Rules) -> bool:
+    try:
+        read_row(row, columns, rules)
+    except BadRow:
+        return False
+    return True

@@ -1,0 +1,243 @@
+"""The reader of an import: a process of its own beside the one that writes, as each keeps a core busy."""
+
+import gc
+import os
+import pickle
+import resource
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from multiprocessing import get_context
+from multiprocessing.connection import Connection as Pipe
+from pathlib import Path
+from queue import Full, Queue
+from threading import Thread
+from typing import Any, Final
+
+from dialer.compliance.load import load
+from dialer.compliance.settings import read_law
+from dialer.core.clock import now
+from dialer.imports.admission import Admission
+from dialer.imports.readers.columns import BadMapping, NoPhoneColumn
+from dialer.imports.readers.file_fault import BadFile
+from dialer.imports.readers.file_tables import Part, in_joined, joined_header, parts_of
+from dialer.imports.readers.limits import Budget, Limits
+from dialer.imports.readers.table_file import Way, open_tables
+from dialer.imports.rows.batch import Batch, BatchReader
+from dialer.imports.rows.row import Rules
+from dialer.lists.rules.field_types import WhenUnfit, types_of
+from dialer.numbers.reader import known_country
+from dialer.storage.digests import Digests
+from dialer.storage.throttle import FEW_ROWS
+
+BATCH_ROWS: Final = 1000
+AHEAD: Final = 40
+NICENESS: Final = 10
+MEMORY_BYTES_AT_MOST: Final = 3 << 30  # a spreadsheet of a million rows and ten columns takes half of it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What to read, and how. `skip` rows were read before, by an import that was broken off."""
+
+    path: str
+    rules: Rules
+    said: Mapping[str, str]  # what columns mean, by their names
+    sheet: str = ""
+    header_row: int | None = None  # the line of the header, 0 if there is none; None: where it is found
+    skip: int = 0
+    limits: Limits = field(default_factory=Limits)
+    digests: Digests | None = None  # where numbers are hashed beforehand, on this side's core
+
+    @property
+    def way(self) -> Way:
+        """How the file is opened."""
+        return Way(sheet=self.sheet, header_row=self.header_row, said=self.said, limits=self.limits)
+
+
+def reading_of(job: Mapping[str, Any], rules: Rules, *, skip: int = 0, digests: Digests | None = None) -> Reading:
+    """How a file is read, from what `dialer.imports.importer.reading_job` says."""
+    return Reading(
+        path=job["path"],
+        rules=rules,
+        said=job["map"],
+        sheet=job.get("sheet", ""),
+        header_row=job.get("header_row"),
+        skip=skip,
+        limits=Limits(**job.get("limits", {})),
+        digests=digests,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What is known before the first row: the header without passed-over columns, and about how many rows follow."""
+
+    header: list[str]
+    total: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """The file cannot be read, for the reason given."""
+
+    reason: str
+
+
+Told = Head | Batch | Failed
+BROKE_OFF: Final = (
+    "The reading of the file broke off. Perhaps it needs more memory than an import may take "
+    f"({MEMORY_BYTES_AT_MOST >> 30} GiB): save the table as CSV and load that."
+)
+
+
+def rules_of(job: Mapping[str, Any]) -> Rules:
+    """How a list's rows are read, from what `dialer.imports.importer.reading_job` says of the list."""
+    return Rules(
+        country=job["country"],
+        fields=types_of(job["field_types"]),
+        consent=job["consent"],
+        needs_basis=job["needs_basis"],
+        zero_back=job.get("zero_back", False),
+        premium=job.get("premium", False),
+        keep_unfit=job.get("unfit") == WhenUnfit.KEEP,
+        given_by=now(),
+        admission=_admission(job["law"]) if job["law"] else None,
+    )
+
+
+def _admission(said: Mapping[str, Any]) -> Admission:
+    """The rules at the import, from what `law_of` says of the list and its campaign."""
+    profiles, law = load(Path(said["profiles"])), read_law(said["settings"])
+    return Admission.of(profiles, law, country=said["country"], controller=said["controller"], now=now())
+
+
+def read_table(reading: Reading, few: Callable[[], bool] = bool) -> Iterator[Told]:
+    """Read a file's tables in batches, one after the other. What cannot be read at all is told, not raised.
+
+    While `few` says so, batches are small.
+    """
+    try:
+        known_country_or_bad(reading.rules.country)
+        with open_tables(Path(reading.path), reading.way) as openers:
+            yield from _batches(parts_of(openers, reading.said, Budget(reading.limits)), reading, few)
+    except (BadFile, BadMapping, NoPhoneColumn) as bad:
+        yield Failed(reason=str(bad))
+    except OSError as error:
+        yield Failed(reason=f"The file could not be read: {error.strerror or error}")
+
+
+def known_country_or_bad(country: str) -> None:
+    """Raise BadFile where no number could be read."""
+    if not known_country(country):
+        raise BadFile(f"The list's country {country} is not one whose phone numbers can be read.")
+
+
+def _batches(parts: Sequence[Part], reading: Reading, few: Callable[[], bool]) -> Iterator[Told]:
+    header = joined_header(parts) if len(parts) > 1 else parts[0].kept
+    yield Head(header=header, total=sum(part.rows for part in parts))
+    skip, before = reading.skip, 0  # rows to pass over, and the last line of the tables before
+    for part in parts:
+        reader, line, records = BatchReader(part.columns, replace(reading.rules, exact=part.exact)), 1, part.records()
+        for line, _ in islice(records, skip):  # noqa: B007 - counted down while they are passed over
+            skip -= 1
+        while chunk := list(islice(records, FEW_ROWS if few() else BATCH_ROWS)):
+            line = chunk[-1][0]
+            batch = reader.read(chunk)
+            if part.name:
+                batch = replace(batch, rejected=in_joined(part, header, batch.rejected, before))
+            if reading.digests is not None:
+                batch.digests.extend(reading.digests.many(number for phones in batch.phones for number, _ in phones))
+            yield batch
+        before += line
+    if ruled := reader.end():
+        yield Batch(rows=0, leads=[], phones=[], rejected=[], ruled=ruled)
+
+
+class ReaderProcess:
+    """The reader, forked. It is `AHEAD` batches ahead of whoever takes what it tells, and waits there."""
+
+    def __init__(self, reading: Reading) -> None:
+        forked = get_context("fork")
+        self._pipe, theirs = forked.Pipe(duplex=False)
+        self._few = forked.Value("b", True, lock=False)
+        self._process = forked.Process(target=_tell, args=(reading, theirs, self._pipe, self._few), daemon=True)
+        self._process.start()
+        theirs.close()
+        self._told: Queue[bytes] = Queue(AHEAD)
+        # A pipe holds less than one batch: without this, the reader would stand still while a batch is written. Only
+        # bytes are moved here; to unpickle them in this thread would hold up the one that writes.
+        self._taker = Thread(target=self._take, name="import-take", daemon=True)
+        self._closed = False
+
+    def beside(self, *, dialling: bool) -> None:
+        """Say whether somebody dials: until it is known, and while it is so, batches are small."""
+        self._few.value = dialling
+
+    def __iter__(self) -> Iterator[Told]:
+        self._taker.start()
+        while (told := self._next()) is not None:
+            yield told
+            if isinstance(told, Failed):
+                return
+
+    def _next(self) -> Told | None:
+        if not (came := self._told.get()):
+            return Failed(reason=BROKE_OFF)
+        told: Told | None = pickle.loads(came)  # noqa: S301 - from the process that we have forked
+        return told
+
+    def _take(self) -> None:
+        """Queue what comes, and an empty text when nothing can come any more."""
+        while not self._closed:
+            try:
+                self._put(self._pipe.recv_bytes())
+            except (EOFError, OSError):
+                self._put(b"")
+                return
+
+    def _put(self, came: bytes) -> None:
+        while not self._closed:
+            with suppress(Full):
+                self._told.put(came, timeout=1.0)
+                return
+
+    def close(self) -> None:
+        """End it, done or not."""
+        self._closed = True
+        self._process.terminate()
+        self._process.join()
+        if self._taker.ident is not None:
+            self._taker.join()
+        self._pipe.close()
+
+
+def step_back() -> None:
+    """Come behind whoever dials, in this thread and those that it starts from now on.
+
+    Not the thread that writes, which an open database has already: whoever wants to write to SQLite waits for it, and
+    it would wait for every other process of the machine.
+    """
+    os.setpriority(os.PRIO_PROCESS, 0, max(NICENESS, os.getpriority(os.PRIO_PROCESS, 0)))
+
+
+def bound_memory() -> None:
+    """Keep this process from taking all of the machine's memory, whatever a file makes its reader ask for."""
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    if most in (resource.RLIM_INFINITY, -1) or most > MEMORY_BYTES_AT_MOST:
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES_AT_MOST, most))
+
+
+def _tell(reading: Reading, pipe: Pipe, theirs: Pipe, few: Any) -> None:
+    theirs.close()  # or this process would wait for itself to read, once the other is gone
+    step_back()
+    # Rows make no cycles, and looking for some among a million new tuples takes as long as reading them.
+    gc.disable()
+    bound_memory()
+    try:
+        for told in read_table(reading, lambda: bool(few.value)):
+            pipe.send(told)
+        pipe.send(None)
+    except BrokenPipeError:
+        return  # nobody takes it any more

@@ -1,0 +1,200 @@
+"""What the columns of an uploaded file mean, told by their names in six languages, or said by a person."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import islice
+from typing import Final
+
+from dialer.imports.readers.column_names import COMPANY, MEANINGS, is_number, is_phone, plain
+from dialer.numbers.addresses import is_state_field
+
+PHONES_AT_MOST: Final = 10
+TABLE_COLUMN: Final = "rejected table"  # where there are several
+LINE_COLUMN, COLUMN_COLUMN, VALUE_COLUMN, REASON_COLUMN, MEND_COLUMN = (
+    "rejected line",
+    "rejected column",
+    "rejected value",
+    "rejected reason",
+    "how to mend",
+)
+# What an export says beyond what an import takes, and the columns it stands in: they are passed over when it is loaded.
+EXPORTED: Final = {
+    "state": "pronto state",
+    "done_reason": "pronto done reason",
+    "attempts": "pronto attempts",
+    "due_at": "pronto due at",
+    "last_outcome": "pronto last outcome",
+    "last_disposition": "pronto last disposition",
+    "lead_id": "pronto lead id",
+    "list": "pronto list",
+}
+ADDED: Final = (LINE_COLUMN, COLUMN_COLUMN, VALUE_COLUMN, REASON_COLUMN, MEND_COLUMN)
+ADDED_IT: Final = {
+    TABLE_COLUMN: "tabella rifiutata",
+    LINE_COLUMN: "riga rifiutata",
+    COLUMN_COLUMN: "colonna rifiutata",
+    VALUE_COLUMN: "valore rifiutato",
+    REASON_COLUMN: "motivo del rifiuto",
+    MEND_COLUMN: "come correggere",
+}
+_PASSED_OVER: Final = frozenset((TABLE_COLUMN, *ADDED, *ADDED_IT.values(), *EXPORTED.values()))
+
+
+class Meaning(StrEnum):
+    """What a column may be. `field`: kept under the column's own name; `ignore`: passed over.
+
+    `state`, of the United States, is kept as a field under that name, by which rules find it.
+    """
+
+    PHONE = "phone"
+    NAME = "name"
+    FIRST_NAME = "first_name"
+    LAST_NAME = "last_name"
+    LANGUAGE = "language"
+    ZONE = "zone"
+    EXTERNAL_ID = "external_id"
+    PRIORITY = "priority"
+    NOTES = "notes"
+    POSTCODE = "postcode"
+    STATE = "state"
+    OWNER = "owner"
+    BASIS = "basis"
+    CONSENT_SOURCE = "consent_source"
+    CONSENT_AT = "consent_at"
+    CONSENT_TEXT = "consent_text"
+    CONSENT_CHANNEL = "consent_channel"
+    CONSENT_CONTROLLER = "consent_controller"
+    CONSENT_ID = "consent_id"
+    CONSENT_NOTICE = "consent_notice"
+    LIST_PROVIDER = "list_provider"
+    FIELD = "field"
+    IGNORE = "ignore"
+
+
+MANY: Final = frozenset({Meaning.PHONE, Meaning.FIELD, Meaning.IGNORE})
+_NAME: Final = frozenset({Meaning.NAME, Meaning.FIRST_NAME, Meaning.LAST_NAME})
+CONSENT: Final = {
+    Meaning.BASIS: "basis",
+    Meaning.CONSENT_SOURCE: "source",
+    Meaning.CONSENT_AT: "obtained_at",
+    Meaning.CONSENT_TEXT: "text_version",
+    Meaning.CONSENT_CHANNEL: "channel",
+    Meaning.CONSENT_CONTROLLER: "controller",
+    Meaning.CONSENT_ID: "evidence_id",
+    Meaning.CONSENT_NOTICE: "notice_given",
+    Meaning.LIST_PROVIDER: "list_provider",
+}
+
+
+class NoPhoneColumn(ValueError):  # noqa: N818 - the name says what is missing
+    """The header names no phone column; call it "phone" or "telefono"."""
+
+    def __init__(self) -> None:
+        super().__init__((self.__doc__ or "").strip())
+
+
+class BadMapping(ValueError):  # noqa: N818 - reads as what it is
+    """What the columns were said to mean cannot be; the message says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """Where each thing stands in a row. What has no meaning of its own goes into the lead's fields, by its name."""
+
+    header: tuple[str, ...]
+    meanings: tuple[Meaning, ...]
+    phones: tuple[int, ...]
+    name: tuple[int, ...]  # joined with a space, as first and last name
+    single: Mapping[Meaning, int]  # where each meaning stands that only one column has
+    fields: tuple[int, ...]
+    ignored: tuple[int, ...]  # what files of rejected rows and exports add, and columns without a name
+
+    def at(self, meaning: Meaning) -> int | None:
+        """The column that has this meaning, if there is one."""
+        return self.single.get(meaning)
+
+
+def read_header(header: Sequence[str], said: Mapping[str, str] | None = None) -> Columns:
+    """Find out what the columns mean. Raises NoPhoneColumn, BadMapping.
+
+    `said` gives a meaning to columns by their name in the header, and goes before what their names tell. Where two
+    columns mean the same by their names, the first one has the meaning and the other goes into the fields.
+    """
+    meanings = guess(header, said or {})
+    if Meaning.PHONE not in meanings:
+        raise NoPhoneColumn
+    single = {meaning: index for index, meaning in enumerate(meanings) if meaning not in MANY}
+    names = (single.get(part) for part in (Meaning.NAME, Meaning.FIRST_NAME, Meaning.LAST_NAME))
+    return Columns(
+        header=tuple(_kept_as(cell, meaning) for cell, meaning in zip(header, meanings, strict=True)),
+        meanings=meanings,
+        phones=_those(meanings, Meaning.PHONE),
+        name=tuple(index for index in names if index is not None),
+        single=single,
+        fields=tuple(sorted((*_those(meanings, Meaning.FIELD), *_those(meanings, Meaning.STATE)))),
+        ignored=_those(meanings, Meaning.IGNORE),
+    )
+
+
+def names_phone(header: Sequence[str]) -> bool:
+    """Whether one of the cells is the name of a phone column."""
+    return any(is_phone(name) or is_number(name) for name in map(plain, header))
+
+
+def _kept_as(cell: str, meaning: Meaning) -> str:
+    return Meaning.STATE.value if meaning is Meaning.STATE else cell.strip()
+
+
+def guess(header: Sequence[str], said: Mapping[str, str]) -> tuple[Meaning, ...]:
+    """What each column means. Raises BadMapping for what cannot have been meant."""
+    wanted = _wanted(header, said)
+    taken = [meaning for meaning in wanted.values() if meaning not in MANY]
+    if len(taken) != len(set(taken)):
+        twice = next(meaning for meaning in taken if taken.count(meaning) > 1)
+        raise BadMapping(f"two columns were said to be {twice}")
+    if list(wanted.values()).count(Meaning.PHONE) > PHONES_AT_MOST:
+        raise BadMapping(f"more than {PHONES_AT_MOST} columns were said to be phones")
+    states = [index for index, cell in enumerate(header) if index not in wanted and is_state_field(cell)]
+    if states and Meaning.STATE in taken:
+        raise BadMapping("two columns would be the state; say of the other one that it is ignored")
+    found: list[Meaning] = []
+    named = [Meaning.STATE] if states else []
+    for index, cell in enumerate(header):
+        counted = [*named, *found, *(meaning for other, meaning in wanted.items() if other >= index)]
+        found.append(wanted[index] if index in wanted else _by_name(cell, counted))
+    if Meaning.PHONE not in found:
+        numbers = (place for place, cell in enumerate(header) if place not in wanted and is_number(plain(cell)))
+        for place in islice(numbers, PHONES_AT_MOST):
+            found[place] = Meaning.PHONE
+    if not _NAME.intersection(found):  # a list of companies
+        companies = (place for place, cell in enumerate(header) if plain(cell) in COMPANY and place not in wanted)
+        if (company := next(companies, None)) is not None:
+            found[company] = Meaning.NAME
+    return tuple(found)
+
+
+def _wanted(header: Sequence[str], said: Mapping[str, str]) -> dict[int, Meaning]:
+    names = [cell.strip() for cell in header]
+    wanted: dict[int, Meaning] = {}
+    for name, meaning in said.items():
+        if name.strip() not in names:
+            raise BadMapping(f"the file has no column {name!r}; it has {', '.join(filter(None, names))}")
+        if meaning not in list(Meaning):
+            raise BadMapping(f"a column cannot be {meaning!r}; it can be {', '.join(Meaning)}")
+        wanted[names.index(name.strip())] = Meaning(meaning)
+    return wanted
+
+
+def _by_name(cell: str, taken: Sequence[Meaning]) -> Meaning:
+    name = plain(cell)
+    if not name or cell.strip().casefold() in _PASSED_OVER:
+        return Meaning.IGNORE
+    if is_phone(name) and taken.count(Meaning.PHONE) < PHONES_AT_MOST:
+        return Meaning.PHONE
+    meaning = Meaning(MEANINGS.get(name, Meaning.FIELD))
+    return Meaning.FIELD if meaning in taken else meaning
+
+
+def _those(meanings: Sequence[Meaning], wanted: Meaning) -> tuple[int, ...]:
+    return tuple(index for index, meaning in enumerate(meanings) if meaning == wanted)

@@ -1,0 +1,120 @@
+"""The tables of a file, one after the other: a ZIP file has several, and their columns need not be the same."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from dialer.imports.readers.columns import BadMapping, Columns, NoPhoneColumn, read_header
+from dialer.imports.readers.csv_file import Record
+from dialer.imports.readers.file_fault import BadFile
+from dialer.imports.readers.limits import Budget
+from dialer.imports.readers.table_file import TableFile
+from dialer.imports.rows.rejected_row import Rejected
+from dialer.imports.rows.spreadsheet_cells import column_names
+
+EMPTY = "The file is empty."
+Opener = Callable[[], TableFile]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One table: what its columns mean, about how many rows it has, and its records without the header."""
+
+    name: str  # in the ZIP file; empty for the only table there is
+    columns: Columns
+    rows: int
+    records: Callable[[], Iterator[Record]]
+    exact: bool  # it is a spreadsheet's
+
+    @property
+    def kept(self) -> list[str]:
+        """The names of its columns, but for those that are passed over."""
+        return [name for index, name in enumerate(self.columns.header) if index not in self.columns.ignored]
+
+
+def parts_of(openers: Sequence[Opener], said: Mapping[str, str], budget: Budget) -> list[Part]:
+    """The tables of a file, looked into before anything is read. Raises BadFile, BadMapping, NoPhoneColumn.
+
+    `said` gives columns a meaning by their names, in every table that has them. Tables without a line are left out.
+    """
+    if len(openers) == 1:
+        table = openers[0]()
+        if not (header := header_of(table, budget)):
+            raise BadFile(EMPTY)
+        columns = read_header(header, said)
+        return [Part(name="", columns=columns, rows=table.rows, records=lambda: table.records, exact=table.is_sheet)]
+    # One at a time: each may be a spreadsheet that takes much of the memory there is.
+    looked = [
+        (opener, replace(table, records=iter(())), header_of(table, budget))
+        for opener in openers
+        for table in (opener(),)
+    ]
+    looked = [one for one in looked if one[2]]
+    if not looked:
+        raise BadFile("Every table in the ZIP file is empty.")
+    check_said(said, [header for *_, header in looked])
+    return [_part(opener, table, header, said) for opener, table, header in looked]
+
+
+def header_of(table: TableFile, budget: Budget | None = None) -> list[str]:
+    """Read the names in a table's header; its records go on behind it. Raises BadFile where the budget is too small."""
+    _, header = next(table.records, (1, []))
+    if budget is not None:
+        budget.take(table.rows, len(header))
+    return column_names(header)
+
+
+def check_said(said: Mapping[str, str], headers: Sequence[Sequence[str]]) -> None:
+    """Raise BadMapping for a column that none of the tables has."""
+    there = {name.strip() for header in headers for name in header}
+    if strange := next((name for name in said if name.strip() not in there), None):
+        raise BadMapping(f"no table has a column {strange!r}; there are {', '.join(sorted(filter(None, there)))}")
+
+
+def said_of(said: Mapping[str, str], header: Sequence[str]) -> dict[str, str]:
+    """What was said of the columns that this table has."""
+    there = {name.strip() for name in header}
+    return {name: meaning for name, meaning in said.items() if name.strip() in there}
+
+
+def _part(opener: Opener, looked: TableFile, header: Sequence[str], said: Mapping[str, str]) -> Part:
+    name = looked.inside
+    try:
+        columns = read_header(header, said_of(said, header))
+    except NoPhoneColumn as bad:
+        raise BadFile(f"{name}: {bad}") from None
+    except BadMapping as bad:
+        raise BadMapping(f"{name}: {bad}") from None
+
+    def records() -> Iterator[Record]:
+        table = opener()
+        header_of(table)
+        return table.records
+
+    return Part(name=name, columns=columns, rows=looked.rows, records=records, exact=looked.is_sheet)
+
+
+def joined_header(parts: Sequence[Part]) -> list[str]:
+    """The columns of all tables, each once: what a file of rejected rows begins with."""
+    header: list[str] = []
+    for part in parts:
+        for name in part.kept:
+            if part.kept.count(name) > header.count(name):
+                header.extend([name] * (part.kept.count(name) - header.count(name)))
+    return header
+
+
+def in_joined(part: Part, header: Sequence[str], rejected: Sequence[Rejected], before: int) -> list[Rejected]:
+    """A table's rejected rows as rows of the joined header; `before` is the last line of the tables before it."""
+    places, taken = [], set[int]()
+    for name in part.kept:
+        place = next(i for i, other in enumerate(header) if other == name and i not in taken)
+        taken.add(place)
+        places.append(place)
+    return [_moved(one, part.name, places, len(header), before) for one in rejected]
+
+
+def _moved(one: Rejected, table: str, places: Sequence[int], width: int, before: int) -> Rejected:
+    cells = [""] * width + one.row[len(places) :]  # what was too much stays too much
+    for place, cell in zip(places, one.row, strict=False):
+        cells[place] = cell
+    return replace(one, row=cells, line=before + one.line, table=table, table_line=one.line)

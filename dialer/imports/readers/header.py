@@ -1,0 +1,66 @@
+"""Where a table's header stands: in its first row, below lines of title, in a row that a person names, or nowhere."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
+from typing import Final
+
+from dialer.imports.readers.columns import names_phone
+from dialer.imports.readers.csv_file import Record
+from dialer.imports.readers.file_fault import BadFile
+from dialer.imports.rows.spreadsheet_cells import column_names
+
+NO_HEADER: Final = 0  # as the row of the header
+LOOKED_AT: Final = 20
+_WIDTH_OF: Final = 100  # rows that tell how wide a table without a header is
+_DIGITS_OF_DATA: Final = 6
+
+
+def header_line(first: Sequence[Record], said: Mapping[str, str], header_row: int | None = None) -> int:
+    """The line of the header, given a table's first records; NO_HEADER where there is none.
+
+    `header_row` is what a person says of it. Otherwise it is the row that has a column of which a meaning was `said`;
+    else the first one, but for lines of title: those are certain where a row below names a phone and they do not.
+    """
+    if header_row is not None or not first:
+        return header_row or NO_HEADER
+    named = {name.strip() for name in said}
+    for line, cells in first[:LOOKED_AT] if named else ():
+        if named.intersection(column_names(cells)):
+            return line
+    most = 0
+    for line, cells in first[:LOOKED_AT]:
+        filled = sum(bool(cell.strip()) for cell in cells)
+        if most <= max(1, filled // 2) and is_header(cells):
+            return line
+        most = max(most, filled)
+    return first[0][0]
+
+
+def is_header(cells: Sequence[str]) -> bool:
+    """Whether a row names a phone column, and holds no data."""
+    return names_phone(cells) and not any(map(has_digits_of_data, cells))
+
+
+def has_digits_of_data(cell: str) -> bool:
+    """Whether a cell has as many digits as the shortest numbers, and so is no column's name."""
+    return sum(map(str.isdigit, cell)) >= _DIGITS_OF_DATA
+
+
+def from_header(records: Iterator[Record], line: int) -> Iterator[Record]:
+    """A table's records, its header the first. Without one, columns are named by their place: 1, 2, 3 …
+
+    Raises BadFile where the table ends before its header.
+    """
+    if line == NO_HEADER:
+        first = list(islice(records, _WIDTH_OF))
+        width = max((len(cells) for _, cells in first), default=0)
+        names = [str(place) for place in range(1, width + 1)]
+        yield from chain([(NO_HEADER, names)] if first else [], first, records)
+        return
+    for at, cells in records:
+        if at >= line:
+            yield at, cells
+            yield from records
+            return
+    if line > 1:
+        raise BadFile(f"The table has no row {line}, where its header should be.")

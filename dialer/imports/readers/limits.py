@@ -1,0 +1,56 @@
+"""How much a file may ask of whoever reads it: by what is in it, never by how long it takes, so that the same file is
+read or refused on every machine.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from dialer.imports.readers.file_fault import BadFile
+
+COLUMNS_AT_MOST: Final = 1000
+CELLS_AT_MOST: Final = 200_000_000  # rows times columns of all tables: a cell that is not there costs time too
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """The most that one file may hold, all its tables together, and that it may unpack to."""
+
+    rows: int = 3_000_000
+    unpacked_bytes: int = 2_000_000_000
+
+
+class Budget:
+    """What is left of a file's limits while its tables are looked at, before any of them is read."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits, self._rows, self._cells = limits, 0, 0
+
+    def take(self, rows: int, columns: int) -> None:
+        """Count a table in. Raises BadFile."""
+        if columns > COLUMNS_AT_MOST:
+            raise BadFile(
+                f"The table has {columns:,} columns; {COLUMNS_AT_MOST:,} is the most. Leave out those that nobody "
+                "needs."
+            )
+        self._rows += rows
+        self._cells += rows * columns
+        if self._rows > self._limits.rows:
+            raise too_many_rows(self._limits.rows)
+        check_cells(self._cells)
+
+
+def check_cells(cells: int) -> None:
+    """Raise BadFile for more cells than one file may have."""
+    if cells > CELLS_AT_MOST:
+        raise BadFile(
+            f"The file has more than {CELLS_AT_MOST:,} cells, rows times columns. Split it into several files, or "
+            "leave out columns that nobody needs."
+        )
+
+
+def too_many_rows(limit: int) -> BadFile:
+    """The refusal of a file with more rows than may be."""
+    return BadFile(
+        f"The file has more than {limit:,} rows, the most that one file may have. Split it into several files and load "
+        "them into the same list."
+    )

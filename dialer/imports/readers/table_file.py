@@ -1,0 +1,169 @@
+"""An uploaded file as a table, whatever kind of file it is: told by what is in it, not by its name."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import chain, islice
+from pathlib import Path
+from typing import Final
+
+from dialer.imports.readers.csv_file import (
+    HEADER_WITHIN,
+    SNIFFED_BYTES,
+    Record,
+    beginning_of,
+    count_lines,
+    count_outside_quotes,
+    encoding_of,
+    first_records,
+    how_written,
+    read_records,
+)
+from dialer.imports.readers.file_fault import BadFile
+from dialer.imports.readers.header import LOOKED_AT, from_header, has_digits_of_data, header_line
+from dialer.imports.readers.limits import Limits, too_many_rows
+from dialer.imports.readers.sheet_file import open_sheet
+from dialer.imports.readers.zip_file import check_unpacked, remove, spreadsheet_kind, unpack
+
+_CONTROLS: Final = bytes(byte for byte in range(32) if byte not in b"\t\n\r\f\x1a")
+LINES_A_ROW: Final = 4  # cells hold line ends; more of them for each row that may be are not believed
+_ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
+_NO_TABLES: Final = {
+    b"\xd0\xcf\x11\xe0": "an old Excel file (.xls), or one with a password. Save it as XLSX or CSV, without a password",
+    b"%PDF": "a PDF. Export the table as XLSX or CSV",
+    b"\x1f\x8b": "a gzip file. Unpack it, or pack it as ZIP",
+    b"Rar!": "a RAR file. Unpack it, or pack it as ZIP",
+    b"7z\xbc\xaf": "a 7z file. Unpack it, or pack it as ZIP",
+    b"{\\rtf": "a text document. Save the table as CSV",
+}
+_MARKUP: Final = re.compile(r"\ufeff?\s*<(!--|(!doctype|\?xml|html|head|body|table)\b)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableFile:
+    """A table: its records, the header first, about how many rows follow it, and what the file turned out to be.
+
+    `kind` is text, xlsx or ods. `inside` is the table's name in a ZIP file. Texts have an encoding and a separator;
+    spreadsheets have a sheet, and the names of those that can be chosen. `header_row` is the line of its header.
+    """
+
+    kind: str
+    records: Iterator[Record]
+    rows: int
+    header_row: int
+    passed_over: int = 0  # lines that hold something and stand before the header
+    data_above: bool = False  # whether one of them has a cell that may be a number: digits, and no letter
+    inside: str = ""
+    encoding: str = ""
+    separator: str = ""
+    sheet: str = ""
+    sheets: Sequence[str] = ()
+    hidden: Sequence[str] = ()  # sheets that cannot be chosen
+
+    @property
+    def is_sheet(self) -> bool:
+        """Whether it is a spreadsheet's, whose numbers are no texts."""
+        return self.kind != "text"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """How a file is to be read, where a person says it. `header_row` is the line of its header, 0 if it has none."""
+
+    sheet: str = ""
+    header_row: int | None = None
+    said: Mapping[str, str] = field(default_factory=dict)  # what columns mean, by their names
+    limits: Limits = field(default_factory=Limits)
+
+
+@contextmanager
+def open_tables(path: Path, way: Way | None = None, *, sheet: str = "") -> Iterator[Sequence[Callable[[], TableFile]]]:
+    """Find out what a file is; each of its tables is then opened by a call, as often as need be.
+
+    Only a ZIP file has several. Raises BadFile, also when they are opened and while their records are read.
+    """
+    way = way or Way(sheet=sheet)
+    with path.open("rb") as file:
+        beginning = file.read(SNIFFED_BYTES)
+    if not beginning.startswith(_ZIP):
+        yield [partial(_text, path, beginning, way)]
+    elif kind := spreadsheet_kind(path):
+        yield [partial(_sheet, path, kind, way)]
+    else:
+        unpacked = unpack(path, limit=way.limits.unpacked_bytes)
+        try:
+            check_unpacked([one for one, _ in unpacked], limit=way.limits.unpacked_bytes)
+            yield [partial(_within, one, name, way) for one, name in unpacked]
+        finally:
+            remove(unpacked)
+
+
+def _within(path: Path, name: str, way: Way) -> TableFile:
+    with path.open("rb") as file:
+        beginning = file.read(SNIFFED_BYTES)
+    if not beginning.startswith(_ZIP):
+        return _text(path, beginning, way, inside=name)
+    if kind := spreadsheet_kind(path):
+        return _sheet(path, kind, way, inside=name)
+    raise BadFile("The ZIP file holds another ZIP file. Pack the table itself.")
+
+
+def _sheet(path: Path, kind: str, way: Way, *, inside: str = "") -> TableFile:
+    found = open_sheet(path, way.sheet, limits=way.limits)
+    first = list(islice(found.records, LOOKED_AT))
+    line = header_line(first, way.said, way.header_row)
+    return TableFile(
+        kind=kind,
+        records=from_header(chain(first, found.records), line),
+        rows=max(found.rows - line, 0),
+        header_row=line,
+        passed_over=_passed_over(first, line),
+        data_above=_data_above(first, line),
+        inside=inside,
+        sheet=found.name,
+        sheets=found.names,
+        hidden=found.hidden,
+    )
+
+
+def _text(path: Path, beginning: bytes, way: Way, *, inside: str = "") -> TableFile:
+    for mark, what in _NO_TABLES.items():
+        if beginning.startswith(mark):
+            raise BadFile(f"The file is {what}.")
+    if not encoding_of(path).startswith(("utf-16", "utf-32")) and len(beginning.translate(None, _CONTROLS)) < 0.9 * len(
+        beginning
+    ):
+        raise BadFile("The file is no text and no spreadsheet that is known. Save the table as XLSX, ODS or CSV.")
+    written = how_written(path, way.header_row)
+    text = beginning_of(path, written.encoding)
+    if _MARKUP.match(text):
+        raise BadFile("The file is a web page or XML. Open it in a spreadsheet, and save the table as XLSX or CSV.")
+    lines = count_lines(path)
+    rows = lines if lines <= way.limits.rows else min(count_outside_quotes(path), lines)
+    if rows > way.limits.rows + HEADER_WITHIN or lines > LINES_A_ROW * way.limits.rows:
+        raise too_many_rows(way.limits.rows)
+    first = first_records(text, written)
+    line = header_line(first, way.said, way.header_row)
+    written = replace(written, before=max(written.before, line - 1))
+    return TableFile(
+        kind="text",
+        records=from_header(read_records(path, written, most=way.limits.rows), line),
+        rows=max(min(rows, way.limits.rows) - max(line, written.before), 0),
+        header_row=line,
+        passed_over=_passed_over(first, line),
+        data_above=_data_above(first, line),
+        inside=inside,
+        encoding=written.encoding.removesuffix("-sig"),
+        separator=written.separator,
+    )
+
+
+def _data_above(first: Sequence[Record], header_row: int) -> bool:
+    above = (cell for line, cells in first if line < header_row for cell in cells)
+    return any(has_digits_of_data(cell) and not any(map(str.isalpha, cell)) for cell in above)
+
+
+def _passed_over(first: Sequence[Record], header_row: int) -> int:
+    return sum(line < header_row for line, _ in first)

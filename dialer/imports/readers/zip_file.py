@@ -1,0 +1,155 @@
+"""ZIP files: what is in them, and the tables among it, unpacked within bounds."""
+
+import struct
+import zipfile
+from collections.abc import Sequence
+from copy import copy
+from pathlib import Path, PurePosixPath
+from tempfile import NamedTemporaryFile
+from typing import IO, Final
+from zlib import error as ZlibError  # noqa: N812 - it is an exception
+
+from dialer.imports.readers.file_fault import BadFile
+
+FILES_AT_MOST: Final = 10_000  # in a ZIP file, those that are no tables too
+_DIRECTORY_BYTES_AT_MOST: Final = FILES_AT_MOST * 400
+_END, _END_64 = b"PK\x05\x06", b"PK\x06\x06"  # the records that say how large the directory of a ZIP file is
+_END_BYTES: Final = 22
+_BEFORE_END_64: Final = 76  # bytes from the one to the other
+_END_WITHIN: Final = (1 << 16) + 128  # bytes from the end of the file
+TABLES: Final = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".ods")
+TABLES_AT_MOST: Final = 100
+_ENCRYPTED: Final = 0x1
+_BLOCK_BYTES: Final = 1 << 20
+
+
+def spreadsheet_kind(path: Path) -> str:
+    """`xlsx` or `ods` if the ZIP file is such a spreadsheet, else nothing. Raises BadFile."""
+    with _opened(path) as packed:
+        names = set(packed.namelist())
+        if "xl/workbook.xml" in names:
+            kind = "xlsx"
+        elif "content.xml" in names:
+            kind = "ods"
+        else:
+            return ""
+    return kind
+
+
+def check_unpacked(paths: Sequence[Path], *, limit: int) -> None:
+    """Raise BadFile where the spreadsheets among unpacked tables say that they hold too much, all together.
+
+    Each is measured when it is opened, so that it does not help to say less.
+    """
+    stated = 0
+    for path in paths:
+        if zipfile.is_zipfile(path):
+            with _opened(path) as packed:
+                stated += sum(one.file_size for one in packed.infolist())
+    if stated > limit:
+        raise too_large(limit)
+
+
+def unpack(path: Path, *, limit: int) -> list[tuple[Path, str]]:
+    """Unpack the tables of a ZIP file beside it; return where each is, and its name inside. Raises BadFile.
+
+    The sizes that the file states are not believed: no more than `limit` bytes are ever written, all together.
+    """
+    unpacked: list[tuple[Path, str]] = []
+    left = limit
+    with _opened(path) as packed:
+        try:
+            for inside, name in _tables(packed):
+                with NamedTemporaryFile(dir=path.parent, prefix=f"{path.name}.", delete=False) as to:
+                    unpacked.append((Path(to.name), name))
+                    left -= _unpack_one(packed, inside, to, left, limit)
+        except BaseException:
+            remove(unpacked)
+            raise
+    return unpacked
+
+
+def remove(unpacked: Sequence[tuple[Path, str]]) -> None:
+    """Take away what `unpack` has written."""
+    for path, _ in unpacked:
+        path.unlink(missing_ok=True)
+
+
+def _unpack_one(packed: zipfile.ZipFile, inside: zipfile.ZipInfo, to: IO[bytes], left: int, limit: int) -> int:
+    try:
+        with open_measured(packed, inside, left) as source:
+            while block := source.read(_BLOCK_BYTES):
+                if to.tell() + len(block) > left:
+                    raise too_large(limit)
+                to.write(block)
+    except (zipfile.BadZipFile, ZlibError, EOFError, NotImplementedError, RuntimeError) as error:
+        raise BadFile(f"The ZIP file is broken ({error}). Pack it anew.") from None
+    return to.tell()
+
+
+def open_measured(packed: zipfile.ZipFile, inside: zipfile.ZipInfo, limit: int) -> IO[bytes]:
+    """What is inside, as far as it really goes and one block beyond the limit: the size that it states is not believed.
+
+    Other readers go on to the end of the packed bytes; Python's would stop at the stated size.
+    """
+    measured = copy(inside)
+    measured.file_size = max(limit, 0) + _BLOCK_BYTES
+    return packed.open(measured)
+
+
+def _check_directory(path: Path) -> None:
+    """Raise BadFile where the file lists more than may be: Python would make an object of each."""
+    with path.open("rb") as file:
+        file.seek(max(path.stat().st_size - _END_WITHIN, 0))
+        tail = file.read()
+    end = tail.rfind(_END)
+    if not 0 <= end <= len(tail) - _END_BYTES:
+        return  # whoever opens it says that it is broken
+    [listed] = struct.unpack_from("<L", tail, end + 12)
+    if tail[max(end - _BEFORE_END_64, 0) :].startswith(_END_64):
+        [listed] = struct.unpack_from("<Q", tail, end - _BEFORE_END_64 + 40)
+    if listed > _DIRECTORY_BYTES_AT_MOST:
+        raise _too_many_files()
+
+
+def _opened(path: Path) -> zipfile.ZipFile:
+    _check_directory(path)
+    try:
+        packed = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+        raise BadFile(f"The ZIP file is broken ({error}). Pack it anew.") from None
+    if len(packed.filelist) > FILES_AT_MOST:
+        packed.close()
+        raise _too_many_files()
+    return packed
+
+
+def _tables(packed: zipfile.ZipFile) -> list[tuple[zipfile.ZipInfo, str]]:
+    """The tables in the order of their names, each by its name alone where that tells it from the others."""
+    found = [one for one in packed.infolist() if not one.is_dir() and not _is_aside(one.filename)]
+    tables = [one for one in found if PurePosixPath(one.filename).suffix.lower() in TABLES]
+    if not tables and len(found) > 1:
+        raise BadFile(f"None of the {len(found)} files in the ZIP file ends in {', '.join(TABLES)}. Pack tables.")
+    tables = sorted(tables or found, key=lambda one: one.filename)
+    if not tables:
+        raise BadFile("The ZIP file is empty.")
+    if len(tables) > TABLES_AT_MOST:
+        raise BadFile(f"The ZIP file holds {len(tables)} tables; {TABLES_AT_MOST} is the most. Part it into several.")
+    if any(one.flag_bits & _ENCRYPTED for one in tables):
+        raise BadFile("The ZIP file is protected by a password. Pack it without one.")
+    names = [PurePosixPath(one.filename).name for one in tables]
+    return [(one, name if names.count(name) == 1 else one.filename) for one, name in zip(tables, names, strict=True)]
+
+
+def _is_aside(name: str) -> bool:
+    """What operating systems put beside the files that somebody meant."""
+    return name.startswith("__MACOSX/") or PurePosixPath(name).name.startswith((".", "Thumbs.db", "desktop.ini"))
+
+
+def _too_many_files() -> BadFile:
+    return BadFile(f"The ZIP file holds more than {FILES_AT_MOST:,} files. Pack the tables alone.")
+
+
+def too_large(limit: int) -> BadFile:
+    """The refusal of a file that unpacks to more than may be."""
+    return BadFile(f"Unpacked, the file is larger than {limit // 1_000_000:,} MB. Split it into several files.")

@@ -1,0 +1,65 @@
+"""Which proof of a row's legal basis is missing, in the words of a list's columns, and how to mend it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from dialer.compliance.rules import Rulebook
+from dialer.compliance.verdict import Answer, Ruling, Verdict
+from dialer.compliance.vocabulary import BasisKind, Kind, Proof
+from dialer.imports.readers.columns import CONSENT
+
+_COLUMNS: Final = {name: meaning.value for meaning, name in CONSENT.items()}
+# How a row says it, where that is not the kind's own name; None: a row cannot say it.
+_SAID: Final = {BasisKind.IN_DIRECTORY: "public_directory", BasisKind.NOT_ON_REGISTER: None}
+
+_FAULTS: Final = {
+    "not_allowed": "is not allowed",
+    "ended": "has ended",
+    "future": "is dated in the future",
+    "not_in_directory": "is for numbers in the directory",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why a row is refused, for whoever mends it."""
+
+    reason: str
+    mend: str
+
+
+def basis_refusal(ruling: Ruling, book: Rulebook, consent: Mapping[str, str], controller: str) -> Refusal:
+    """What all rules on the basis lack in what a row says of it, so that it need be mended once only."""
+    binding = [one for one in ruling.verdicts if one.answer is Answer.REFUSE and one not in ruling.warnings]
+    objecting = [one for one in binding if _kind(one, book) is Kind.CONTACT_BASIS]
+    lacks = {proof for one in objecting for proof in str(one.facts.get("lacks", "")).split(", ")}
+    named = [proof.value for proof in Proof if proof in lacks]
+    if Proof.CONTROLLER in named and consent.get("controller"):
+        said = _COLUMNS[Proof.CONTROLLER]
+        mend = f"write {controller} if the consent names it; else the row may not be called for it"
+        return Refusal(reason=f"{said} names somebody else than {controller}", mend=mend)
+    if named:
+        columns = ", ".join(_COLUMNS.get(name, name) for name in named)
+        mend = f"write {columns}, or give the whole list {', '.join(named)}"
+        return Refusal(reason=f"the basis {consent.get('basis', '')} lacks {columns}", mend=mend)
+    found = next(
+        ((one.facts["basis"], str(one.facts.get("basis_fault"))) for one in objecting if "basis" in one.facts), None
+    )
+    reason = "no legal basis"
+    if found is not None and found[1] in _FAULTS and consent.get("basis"):
+        reason = f"the basis {found[0]} {_FAULTS[found[1]]}"
+    return Refusal(reason=reason, mend=f"write in basis one of {', '.join(_allowed(objecting, book))}")
+
+
+def _kind(verdict: Verdict, book: Rulebook) -> Kind | None:
+    rule = book.profile.rule(verdict.rule_id)
+    return rule.kind if rule is not None else None
+
+
+def _allowed(objecting: Iterable[Verdict], book: Rulebook) -> list[str]:
+    """What a row may say, so that none of these rules objects to the kind."""
+    rules = (book.profile.rule(one.rule_id) for one in objecting)
+    each = [rule.params.allowed for rule in rules if rule is not None]
+    common = [kind for kind in BasisKind if all(kind in allowed for allowed in each)]
+    return [said for kind in common if (said := _SAID.get(kind, kind.value))]

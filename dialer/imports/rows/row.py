@@ -1,0 +1,300 @@
+"""One row of an uploaded table, turned into a lead, with a reason when that cannot be done."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from dialer.imports.admission import Admission
+from dialer.imports.readers.columns import CONSENT, MANY, PHONES_AT_MOST, Columns, Meaning
+from dialer.imports.readers.sheet_errors import check_value
+from dialer.imports.rows.cell_fault import BadCell
+from dialer.imports.rows.missing_proofs import Refusal
+from dialer.imports.rows.spreadsheet_cells import arm
+from dialer.leads.model import NewLead
+from dialer.leads.rules.contact_facts import instant_of
+from dialer.lists.rules.field_types import FieldType, read_typed
+from dialer.lists.rules.written_days import read_instant
+from dialer.numbers.addresses import state_of_person
+from dialer.numbers.cell_words import is_nothing
+from dialer.numbers.kinds import NumberKind, kind_of
+from dialer.numbers.person_zones import zone_key_of
+from dialer.numbers.plans import is_placeholder
+from dialer.numbers.reader import BadNumber, read_phones, with_zero
+from dialer.numbers.zones import SEPARATOR, join_zones, known_zone
+
+PRIORITIES: Final = range(-100, 101)  # a claim looks at each priority in turn, so there are not many
+EXTERNAL_ID_CHARACTERS_AT_MOST: Final = 255
+POSTCODE_CHARACTERS_AT_MOST: Final = 20
+OWNER_CHARACTERS_AT_MOST: Final = 200
+_LANGUAGES: Final = {
+    "italiano": "it", "italian": "it", "inglese": "en", "english": "en", "tedesco": "de", "german": "de",
+    "deutsch": "de", "francese": "fr", "french": "fr", "spagnolo": "es", "spanish": "es",
+}  # fmt: skip
+_TAG: Final = re.compile(r"[a-z]{2,3}([-_][a-z0-9]{2,8})*")
+_BASES: Final = {
+    "consent": "consent", "consenso": "consent", "contract": "contract", "contratto": "contract",
+    "legitimate_interest": "legitimate_interest", "legitimo_interesse": "legitimate_interest",
+    "public_directory": "public_directory", "elenco_pubblico": "public_directory",
+    "elenchi_pubblici": "public_directory",
+    "existing_customer": "existing_customer", "cliente": "existing_customer",
+    "specific_consent": "specific_consent", "consenso_specifico": "specific_consent",
+    "written_consent": "written_consent", "consenso_scritto": "written_consent",
+    "request": "request", "richiesta": "request", "purchase": "purchase", "acquisto": "purchase",
+    "inquiry": "inquiry", "told_no_objection": "told_no_objection", "not_on_register": "not_on_register",
+}  # fmt: skip
+BASES: Final = frozenset(_BASES.values())
+
+
+class BadRow(ValueError):  # noqa: N818 - the name is the reason's kind
+    """The row cannot become a lead; the message says why, `column` where and `mend` how to put it right."""
+
+    def __init__(self, reason: str, *, column: str = "", mend: str = "") -> None:
+        super().__init__(f"{column}: {reason}" if column else reason)
+        self.reason, self.column, self.mend = reason, column, mend
+
+
+class BadField(BadRow):
+    """A cell does not hold what the type of its field says."""
+
+
+class PremiumRate(BadRow):
+    """A phone is one at a premium rate, which nobody has said may be called."""
+
+    def __init__(self, column: str) -> None:
+        mend = "write another number, or let numbers at a premium rate in"
+        super().__init__("a call to this number is paid at a premium rate", column=column, mend=mend)
+
+
+class NotAdmitted(BadRow):
+    """The row could become a lead, but the rules do not let it in."""
+
+    def __init__(self, refusal: Refusal, lead: NewLead) -> None:
+        super().__init__(refusal.reason, mend=refusal.mend)
+        self.lead = lead
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """How a list's rows are read. `consent` is what holds for rows that do not say it themselves."""
+
+    country: str  # ISO 3166-1 alpha-2, of numbers written without a country code
+    fields: Mapping[str, FieldType] = field(default_factory=dict)  # by folded name
+    consent: Mapping[str, str] = field(default_factory=dict)
+    needs_basis: bool = False
+    exact: bool = False  # the cells are a spreadsheet's: its numbers come with a point before their decimals
+    premium: bool = False  # numbers at a premium rate may come in
+    keep_unfit: bool = False  # a cell that its field's type does not allow stays as it is written; else its row is bad
+    given_by: float | None = None  # no consent is surely of a later instant, epoch seconds; None: nobody looks
+    zero_back: bool = False  # a leading 0 that a spreadsheet surely has taken away is put back
+    admission: Admission | None = None  # the rules that the list comes under; None: none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aside:
+    """What many rows of a file say alike."""
+
+    language: str
+    zone: str  # beside those that numbers and address tell
+    priority: int
+    owner: str
+    consent: dict[str, str]
+
+
+ASIDE: Final = (Meaning.LANGUAGE, Meaning.ZONE, Meaning.PRIORITY, Meaning.OWNER, *CONSENT)
+
+
+def read_aside(cells: Sequence[str], columns: Columns, rules: Rules) -> Aside:
+    """Read what stands in the columns ASIDE. Raises BadRow."""
+    return Aside(
+        language=_language(cells, columns),
+        zone=_zone(cells, columns),
+        priority=_priority(cells, columns),
+        owner=_limited(cells, columns, Meaning.OWNER, OWNER_CHARACTERS_AT_MOST),
+        consent=_consent(cells, columns, rules),
+    )
+
+
+def read_row(row: Sequence[str], columns: Columns, rules: Rules) -> NewLead:
+    """Turn a row into a lead. Cells that are missing at its end are empty, and empty ones beyond the header are none.
+
+    The lead has every zone that its numbers, its address and its own column of zones allow. Raises BadRow; NotAdmitted
+    is one.
+    """
+    cells = read_cells(row, columns)
+    phones = _phones(cells, columns, rules)
+    aside = read_aside(cells, columns, rules)
+    fields = _fields(cells, columns, rules)
+    postcode = _limited(cells, columns, Meaning.POSTCODE, POSTCODE_CHARACTERS_AT_MOST)
+    lead = NewLead(
+        phones=phones,
+        external_id=_limited(cells, columns, Meaning.EXTERNAL_ID, EXTERNAL_ID_CHARACTERS_AT_MOST) or None,
+        name=" ".join(cells[index] for index in columns.name if cells[index]),
+        language=aside.language,
+        fields=fields,
+        zone_key=zone_key_of(aside.zone, phones, state_of_person(phones, fields), postcode),
+        priority=aside.priority,
+        notes=_cell(cells, columns, Meaning.NOTES),
+        postcode=postcode,
+        owner=aside.owner,
+        consent=aside.consent,
+    )
+    if rules.admission is not None and (refusal := rules.admission.refusal(lead.consent)) is not None:
+        raise NotAdmitted(refusal, lead)
+    return lead
+
+
+def fitted(row: Sequence[str], width: int) -> Sequence[str]:
+    """A row as wide as its header: cells missing at its end are empty, and empty ones beyond it are none."""
+    if len(row) <= width:
+        return [*row, *[""] * (width - len(row))]
+    return row if any(cell.strip() for cell in row[width:]) else row[:width]
+
+
+def read_cells(row: Sequence[str], columns: Columns) -> list[str]:
+    """The cells of a row, as many as its header has. Raises BadRow."""
+    width = len(columns.header)
+    if len(row) == 1 < width and '"' in row[0]:
+        raise BadRow(f"1 cell, but the header has {width}; perhaps a quote is not closed", mend="close the quote")
+    row = fitted(row, width)
+    if len(row) > width:
+        mend = "put a cell that holds the separator in quotes"
+        raise BadRow(f"{len(row)} cells, but the header has {width}", mend=mend)
+    cells = [arm(cell) for cell in row]
+    for index, cell in enumerate(cells):
+        if "\0" in cell:
+            raise BadRow("a cell holds a NUL character", column=columns.header[index], mend="take it away")
+        if columns.meanings[index] not in MANY or index in columns.phones:
+            try:
+                check_value(cell)
+            except BadCell as bad:
+                raise BadRow(str(bad), column=columns.header[index], mend=bad.mend) from None
+    return cells
+
+
+def _phones(cells: Sequence[str], columns: Columns, rules: Rules) -> tuple[tuple[str, str], ...]:
+    """The row's different numbers, in order; a bad one fails the row, so that it can be mended and is not lost."""
+    phones: dict[str, str] = {}
+    empty: BadRow | None = None
+    for index in columns.phones:
+        if is_nothing(cells[index]):
+            continue
+        label = columns.header[index]
+        try:
+            for number, said in read_phones(cells[index], rules.country):
+                if not rules.premium and kind_of(number) is NumberKind.PREMIUM_RATE:
+                    raise PremiumRate(label)
+                if is_placeholder(number):
+                    raise BadNumber("digits that only fill the cell stand where the phone number should")
+                phones.setdefault(number, f"{label} ({said})" if said else label)
+        except BadNumber as bad:
+            mended = with_zero(cells[index], rules.country) if rules.zero_back else None
+            if mended is not None:
+                phones.setdefault(mended, label)
+                continue
+            wrong = BadRow(str(bad), column=label, mend=bad.mend)
+            if not bad.empty:
+                raise wrong from None
+            empty = empty or wrong
+    if not phones:
+        column = columns.header[columns.phones[0]]
+        raise empty or BadRow("no phone number", column=column, mend="write a phone number, or leave the row out")
+    if len(phones) > PHONES_AT_MOST:
+        raise BadRow(f"more than {PHONES_AT_MOST} phone numbers", mend="leave some out")
+    return tuple(phones.items())
+
+
+def _cell(cells: Sequence[str], columns: Columns, meaning: Meaning) -> str:
+    index = columns.at(meaning)
+    return "" if index is None else cells[index].strip()
+
+
+def _bad(columns: Columns, meaning: Meaning, reason: str, mend: str) -> BadRow:
+    index = columns.at(meaning)
+    return BadRow(reason, column="" if index is None else columns.header[index], mend=mend)
+
+
+def _limited(cells: Sequence[str], columns: Columns, meaning: Meaning, limit: int) -> str:
+    written = _cell(cells, columns, meaning)
+    if len(written) > limit:
+        raise _bad(columns, meaning, f"longer than {limit} characters", "shorten it")
+    return written
+
+
+def _language(cells: Sequence[str], columns: Columns) -> str:
+    written = _cell(cells, columns, Meaning.LANGUAGE).casefold()
+    if not written or written in _LANGUAGES:
+        return _LANGUAGES.get(written, "")
+    if not _TAG.fullmatch(written):
+        raise _bad(columns, Meaning.LANGUAGE, "the language is not a tag such as it or en", "write it, en, de …")
+    return written.replace("_", "-")
+
+
+def _zone(cells: Sequence[str], columns: Columns) -> str:
+    written = _cell(cells, columns, Meaning.ZONE)
+    if not written:
+        return ""
+    zones = [known_zone(part) for part in written.split(SEPARATOR)]  # several, as an export writes them
+    if None in zones:
+        raise _bad(columns, Meaning.ZONE, "there is no such time zone", "write it as in Europe/Rome")
+    return join_zones(filter(None, zones))
+
+
+def _priority(cells: Sequence[str], columns: Columns) -> int:
+    written = _cell(cells, columns, Meaning.PRIORITY)
+    mend = f"write a whole number from {PRIORITIES.start} to {PRIORITIES.stop - 1}; the smallest is dialled first"
+    try:
+        priority = int(written or "0")
+    except ValueError:
+        raise _bad(columns, Meaning.PRIORITY, "the priority is not a whole number", mend) from None
+    if priority not in PRIORITIES:
+        reason = f"the priority is not between {PRIORITIES.start} and {PRIORITIES.stop - 1}"
+        raise _bad(columns, Meaning.PRIORITY, reason, mend)
+    return priority
+
+
+def typed_cell(cell: str, name: str, rules: Rules) -> Any:
+    """What a cell of one of the list's own fields holds; an empty text where there is nothing. Raises BadCell."""
+    check_value(cell)
+    wanted = rules.fields.get(name.casefold())
+    if wanted is None or not cell:
+        return cell
+    return read_typed(cell, wanted, rules.country, exact=rules.exact) if cell.strip() else ""
+
+
+def _fields(cells: Sequence[str], columns: Columns, rules: Rules) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for index in columns.fields:
+        name = columns.header[index]
+        try:
+            value = typed_cell(cells[index], name, rules)
+        except BadCell as bad:
+            if not rules.keep_unfit:
+                raise BadField(str(bad), column=name, mend=bad.mend) from None
+            value = cells[index]
+        if value != "":
+            found[name] = value
+    return found
+
+
+def _consent(cells: Sequence[str], columns: Columns, rules: Rules) -> dict[str, str]:
+    """What allows the call: the row's own words, and the import's where the row is silent."""
+    found = dict(rules.consent)
+    for meaning, name in CONSENT.items():
+        if written := _cell(cells, columns, meaning):
+            found[name] = written
+    if basis := found.get("basis"):
+        known = _BASES.get(basis.casefold().replace(" ", "_"))
+        if known is None:
+            raise _bad(columns, Meaning.BASIS, "not a legal basis that is known", f"write {', '.join(sorted(BASES))}")
+        found["basis"] = known
+    elif rules.needs_basis:
+        raise _bad(columns, Meaning.BASIS, "no legal basis", f"write {', '.join(sorted(BASES))}")
+    if _cell(cells, columns, Meaning.CONSENT_AT):
+        try:
+            found["obtained_at"] = read_instant(found["obtained_at"], rules.country).isoformat()
+        except BadCell as bad:
+            raise _bad(columns, Meaning.CONSENT_AT, str(bad), bad.mend) from None
+    if rules.given_by is not None and (at := instant_of(found, rules.country)) is not None and at > rules.given_by:
+        raise _bad(columns, Meaning.CONSENT_AT, "the consent is dated in the future", "write the day it was given")
+    return found

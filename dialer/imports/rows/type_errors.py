@@ -1,0 +1,31 @@
+"""Cells that their fields' types do not allow."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dialer.imports.readers.columns import Columns
+from dialer.imports.rows.cell_fault import BadCell
+from dialer.imports.rows.row import Rules, typed_cell
+from dialer.imports.rows.spreadsheet_cells import arm
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unfit:
+    """A cell that does not hold what its field should: why not, and how to put it right."""
+
+    column: str
+    value: str
+    reason: str
+    mend: str
+
+
+def unfit_of(row: Sequence[str], columns: Columns, rules: Rules) -> list[Unfit]:
+    """The cells of a row that do not hold what their fields should."""
+    found: list[Unfit] = []
+    for index in columns.fields:
+        cell, name = row[index] if index < len(row) else "", columns.header[index]
+        try:
+            typed_cell(arm(cell), name, rules)
+        except BadCell as bad:
+            found.append(Unfit(column=name, value=cell, reason=str(bad), mend=bad.mend))
+    return found

@@ -1,0 +1,184 @@
+"""Rows of an import that are leads already: left out, merged into the lead, or kept beside it."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from dialer.core.enums import LeadState
+from dialer.imports.readers.columns import PHONES_AT_MOST
+from dialer.imports.rows.batch import FIELDS, POSTCODE, ZONE_KEY, LeadCells, Phones
+from dialer.imports.rows.duplicates import DuplicateAction
+from dialer.leads.store.briefing import phones_of
+from dialer.leads.store.claim.claimed_leads import drop
+from dialer.numbers.addresses import state_in
+from dialer.numbers.person_zones import stated_in, zone_key_of
+from dialer.storage.integrity import put_on_shelves
+from dialer.storage.schema import LEAD, LEAD_PHONE
+
+if TYPE_CHECKING:
+    from dialer.imports.store.batch import Into
+
+Row = tuple[int, LeadCells, Phones]
+_PLAIN: Final = {"external_id": 0, "name": 1, "language": 2, "notes": 7, "postcode": 8, "owner": 9}  # in LeadCells
+_JSON: Final = {"fields": 3, "consent": 10}
+# By these the rules tell whether, when and why to call.
+_JUDGED: Final = frozenset({"consent", "external_id", "fields", "phones", "postcode", "zone_key"})
+_RULE: Final = re.compile(r"[A-Z]{2}-[A-Z0-9-]+")  # as ids of rules are written
+_THERE: Final = select(
+    LEAD.c.state,
+    LEAD.c.done_reason,
+    LEAD.c.id,
+    LEAD.c.list_id,
+    LEAD.c.zone_key,
+    LEAD.c.priority,
+    *(LEAD.c[name] for name in (*_PLAIN, *_JSON)),
+).where(LEAD.c.id.in_(bindparam("ids", expanding=True)))
+
+
+def merge_leads(
+    connection: Connection, into: "Into", rows: Sequence[Row], holders: Mapping[str, Sequence[int]]
+) -> tuple[int, Sequence[tuple[LeadCells, Phones]]]:
+    """Do with known rows what the import's policy says; return how many leads changed, and the rows to be added.
+
+    `holders` are the leads that have a number already.
+    """
+    if not rows or into.duplicates.then is DuplicateAction.SKIP:
+        return 0, ()
+    like, there, phones = _like(connection, into, rows, holders)
+    if into.duplicates.then is DuplicateAction.KEEP:
+        return 0, _different(into.list_id, zip(rows, like, strict=True), there, phones)
+    news = [(lead_id, _merge(connection, there[lead_id], phones[lead_id], lead, mine)) for lead_id, lead, mine in rows]
+    # Whoever holds such a lead knows it as it was before: it is to be claimed, and judged, anew.
+    drop(connection, {lead_id for lead_id, new in news if new & _JUDGED})
+    return sum(bool(new) for _, new in news), ()
+
+
+def would_merge(
+    connection: Connection, into: "Into", row: Row, holders: Mapping[str, Sequence[int]]
+) -> tuple[bool, bool]:
+    """Whether `merge_leads` would change the row's lead, and whether it would give the row back to be added."""
+    if into.duplicates.then is DuplicateAction.SKIP:
+        return False, False
+    like, there, phones = _like(connection, into, [row], holders)
+    if into.duplicates.then is DuplicateAction.KEEP:
+        return False, bool(_different(into.list_id, [(row, like[0])], there, phones))
+    lead_id, lead, mine = row
+    known = phones[lead_id]
+    news, more = _news(there[lead_id], lead), _more(known, mine)
+    moved = _zone_key(there[lead_id], known, lead, mine, news, more) != there[lead_id]["zone_key"]
+    return bool(news or more or moved), False
+
+
+def _like(
+    connection: Connection, into: "Into", rows: Sequence[Row], holders: Mapping[str, Sequence[int]]
+) -> tuple[list[set[int]], dict[int, dict[str, Any]], dict[int, list[tuple[str, str]]]]:
+    """The leads that each row is like, and these as they stand, with their phones."""
+    # A row that is kept must differ from every lead it is like, not from the oldest alone.
+    alike = holders if into.duplicates.then is DuplicateAction.KEEP else {}
+    like = [{row[0], *(one for number, _ in row[2] for one in alike.get(number, ()))} for row in rows]
+    ids = sorted(set().union(*like))
+    there = {row["id"]: dict(row) for row in connection.execute(_THERE, {"ids": ids}).mappings()}
+    phones = {lead_id: [(phone.number, phone.label) for phone in mine] for lead_id, mine in _phones(connection, ids)}
+    return like, there, phones
+
+
+def _phones(connection: Connection, ids: Sequence[int]) -> Sequence[tuple[int, Any]]:
+    found = phones_of(connection, ids)
+    return [(lead_id, found[lead_id]) for lead_id in ids]
+
+
+def _different(
+    list_id: int,
+    rows: Iterable[tuple[Row, set[int]]],
+    there: Mapping[int, dict[str, Any]],
+    phones: Mapping[int, list[tuple[str, str]]],
+) -> Sequence[tuple[LeadCells, Phones]]:
+    """Rows that differ in something from the leads they are like. In one list, an external id is one lead's alone."""
+    kept: list[tuple[LeadCells, Phones]] = []
+    seen: set[tuple[LeadCells, Phones]] = set()
+    for (lead_id, lead, mine), like in rows:
+        is_there = any(list(mine) == phones[one] and not _news(there[one], lead) for one in like)
+        has_its_id = lead[0] is not None and lead[0] == there[lead_id]["external_id"]
+        takes_id = has_its_id and there[lead_id]["list_id"] == list_id
+        if not is_there and not takes_id and (lead, mine) not in seen:
+            seen.add((lead, mine))
+            kept.append((lead, mine))
+    return kept
+
+
+def _news(there: dict[str, Any], lead: LeadCells) -> dict[str, Any]:
+    """What the row says that the lead does not; an empty cell says nothing."""
+    news: dict[str, Any] = {
+        name: lead[place] for name, place in _PLAIN.items() if lead[place] and lead[place] != there[name]
+    }
+    if there["external_id"]:
+        news.pop("external_id", None)
+    for name, place in _JSON.items():
+        before = there[name] or {}
+        said = orjson.loads(str(lead[place] or "{}"))
+        after = _together(before, said) if name == "consent" else {**before, **said}
+        if after != before:
+            news[name] = after
+    return news
+
+
+def _together(before: Mapping[str, Any], said: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What stood there and what the row says. A basis that differs in anything is another one, and stands by itself:
+    the proofs of the one before prove nothing of it.
+    """
+    other = "basis" in said and any(before.get(name, value) != value for name, value in said.items())
+    return said if other else {**before, **said}
+
+
+def _more(known: Sequence[tuple[str, str]], phones: Phones) -> list[tuple[str, str]]:
+    """The phones that a lead does not have yet, as far as there is room for them."""
+    numbers = {number for number, _ in known}
+    return [phone for phone in phones if phone[0] not in numbers][: PHONES_AT_MOST - len(known)]
+
+
+def _zone_key(
+    there: Mapping[str, Any],
+    known: Sequence[tuple[str, str]],
+    lead: LeadCells,
+    phones: Phones,
+    news: Mapping[str, Any],
+    more: Sequence[tuple[str, str]],
+) -> str:
+    """Where the person may be by all that is known now: an address or a stated zone takes the place of the one before,
+    and no number's zone is forgotten.
+    """
+    if there["zone_key"] == lead[ZONE_KEY] and not more and news.keys().isdisjoint({"fields", "postcode"}):
+        return str(lead[ZONE_KEY])
+    said = stated_in(lead[ZONE_KEY], phones, state_in(orjson.loads(lead[FIELDS])), lead[POSTCODE])
+    before = stated_in(there["zone_key"], known, state_in(there["fields"] or {}), there["postcode"])
+    after = {**there, **news}
+    return zone_key_of(said or before, (*known, *more), state_in(after["fields"] or {}), after["postcode"])
+
+
+def _merge(
+    connection: Connection, there: dict[str, Any], known: list[tuple[str, str]], lead: LeadCells, phones: Phones
+) -> set[str]:
+    """Write what the row says anew into its lead; return what that is."""
+    news = _news(there, lead)
+    more = _more(known, phones)
+    key = _zone_key(there, known, lead, phones, news, more)
+    if key != there["zone_key"]:
+        put_on_shelves(connection, there["list_id"], {(key, there["priority"])})
+        news["zone_key"] = key
+    if more:
+        rows = [
+            {"lead_id": there["id"], "position": position, "number": number, "label": label}
+            for position, (number, label) in enumerate(more, start=len(known))
+        ]
+        connection.execute(insert(LEAD_PHONE), rows)
+        known += more
+    if "consent" in news and there["state"] == LeadState.DONE and _RULE.fullmatch(there["done_reason"]):
+        # A rule had found no way to call: the gate is asked again, by what allows the call now.
+        news |= {"state": LeadState.OPEN.value, "done_reason": "", "wait_reason": ""}
+    if news:
+        connection.execute(update(LEAD).where(LEAD.c.id == there["id"]).values(news))
+        there |= news
+    return {*news, *(("phones",) if more else ())}

@@ -1,0 +1,62 @@
+"""The tables of imports. Rows stay in the stores; what leaves them are frozen dataclasses."""
+
+from typing import Any
+
+from sqlalchemy import JSON, Column, Float, ForeignKey, Integer
+from sqlmodel import Field, SQLModel
+
+from dialer.storage.columns import BIG_KEY, instant, instant_or_none, key, ref
+
+
+def _counted() -> Any:
+    """A count of rows, of a column that came later."""
+    return Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
+
+
+class Import(SQLModel, table=True):
+    """One upload into a list: how it went, and where its rejected rows are."""
+
+    __tablename__ = "import"
+
+    id: int | None = key()
+    list_id: int = ref("lead_list.id")
+    filename: str
+    status: str = "running"  # waiting (to be confirmed), declined; queued, running, finished, failed, cancelled
+    rows: int = 0  # read so far: where a broken import goes on
+    loaded: int = 0
+    updated: int = 0
+    duplicates: int = 0
+    suppressed: int = 0
+    rejected: int = 0
+    unfit: int = _counted()
+    toll_free: int = _counted()  # rows with a number of this kind, that came in or not
+    shared_cost: int = _counted()
+    premium_rate: int = _counted()
+    total: int = 0  # rows of the file, as far as it could be told beforehand
+    stored: str = ""  # name of the uploaded file in the folder of uploads, while it is needed
+    options: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    message: str = ""
+    header: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    started_at: float = instant()
+    ended_at: float | None = instant_or_none()
+    rows_per_s: float = Field(default=0.0, sa_column=Column(Float(53), nullable=False))
+    owner: str = ""  # the process that loads it, as dialer/core/process_identity.py names it
+    lease_until: float = instant(default=0.0)  # until then others leave it to its owner
+    rulings: list[dict[str, Any]] = Field(  # what the rules said of its rows: dialer/imports/admission.py
+        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
+    )
+
+
+class RejectedRow(SQLModel, table=True):
+    """A row of an upload that was not loaded, kept whole so that it can be mended and loaded again."""
+
+    __tablename__ = "rejected_row"
+
+    import_id: int = Field(sa_column=Column(BIG_KEY, ForeignKey("import.id"), primary_key=True))
+    line: int = Field(primary_key=True)  # of the file, or all its tables, counted from 1, header included
+    column: str = ""  # name of the column that is wrong, if it is one
+    reason: str
+    mend: str = ""
+    row: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    table: str = Field(default="", sa_column_kwargs={"server_default": ""})  # of several in a ZIP file
+    table_line: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # in that table

@@ -1,0 +1,123 @@
+"""What would become of a lead were it its turn now: the engine's own claim and gate are asked, nothing is written."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from dialer.campaigns.cell_campaign import read_campaign
+from dialer.campaigns.facts_reader import with_clock
+from dialer.campaigns.model import CampaignConfig
+from dialer.cell.cell import Cell
+from dialer.cell.dialling.forecast_accounts import LiveLearned
+from dialer.cell.dialling.idle_reasons import Idle
+from dialer.cell.effects import DeferLead, RetireLead
+from dialer.cell.legal.call_gate import ask, look
+from dialer.cell.legal.legal_campaign import lawful
+from dialer.cell.legal.monitoring_policy import locked_in
+from dialer.cell.trunks.trunk_selection import Line, Lines, TokenBucket
+from dialer.compliance.load import Profiles
+from dialer.core.enums import AgentWish, CallbackKind, CallbackState, LeadState
+from dialer.core.settings import Settings
+from dialer.leads.model import ClaimedLead, LeadRecord
+from dialer.leads.rules.not_due_reasons import Kept, capped, idle, refused, ruled
+from dialer.stores import Store
+from pacing.snapshot import Why
+
+SEEN_WITHIN_S: Final = 30.0  # an engine that has shown nothing for so long does not run
+# Reasons of a campaign that are not the pacer's care for a few moments.
+IDLE: Final = frozenset(
+    {
+        Idle.DRAINING,
+        Idle.LINK_DOWN,
+        Idle.CLOCK_AHEAD,
+        Idle.CLOCK_BEHIND,
+        Idle.TRUNK_DOWN,
+        Idle.TRUNK_NOT_ALLOWED,
+        Idle.TRUNK_RESTS,
+        Idle.NO_TRUNK,
+        Idle.STORE_DOWN,
+        Idle.BAD_SETTINGS,
+        Idle.RULES_REFUSE,
+        Why.NO_AGENT,
+        Why.GUARD_STOP,
+    }
+)
+
+
+async def kept_by(
+    store: Store,
+    config: CampaignConfig,
+    profiles: Profiles,
+    settings: Settings,
+    board: Mapping[str, Any],
+    lead: LeadRecord,
+    now: float,
+) -> Kept | None:
+    """What keeps a lead that is due in a campaign that runs; None if it may be called.
+
+    The lead itself comes first: its list's filter, caps, the gate; then what keeps the whole campaign (`board`).
+    """
+    found = await store.foreseeing.claim(config.id, lead.lead_id, now=now)
+    if found is not None and lead.lead_id in found.held:
+        return Kept(code="held")
+    if found is not None and (full := found.full.get(lead.lead_id)) is not None:
+        return capped(full.reason, full.until)
+    if found is not None and found.leads:
+        own = await _at_the_gate(store, config, profiles, settings, found.leads[0], now)
+        if own is not None:
+            return own
+    if lead.state is LeadState.BOOKED and (kept := await _for_agent(store, config, profiles, lead, now)):
+        return kept
+    return _whole(config, board, now)
+
+
+async def _at_the_gate(
+    store: Store, config: CampaignConfig, profiles: Profiles, settings: Settings, lead: ClaimedLead, now: float
+) -> Kept | None:
+    seen = with_clock(await store.law.seen(config.id), settings)
+    try:
+        campaign = read_campaign(config, profiles=profiles, seen=seen)
+    except ValueError:
+        return None  # the board says what is wrong with the whole campaign
+    nothing = Lines(Line(0, "", 0, TokenBucket(1.0)))
+    cell = Cell(campaign=lawful(campaign, now), lines=nothing, learned=LiveLearned(), new_call_id=str, new_leg_id=str)
+    cell.settings = campaign
+    waiting = await store.callbacks.list(lead_id=lead.lead_id, state=CallbackState.WAITING, limit=1)
+    cell.bookings.known = {line.callback.id: line.callback for line in waiting}
+    look(cell, now)
+    if ask(cell, lead, now) is not None:
+        return None
+    for effect in cell.take_effects():
+        if isinstance(effect, DeferLead):
+            return ruled(effect.rule, effect.until, profiles)
+        if isinstance(effect, RetireLead):
+            return refused(effect.rule, profiles)
+    return None
+
+
+async def _for_agent(
+    store: Store, config: CampaignConfig, profiles: Profiles, lead: LeadRecord, now: float
+) -> Kept | None:
+    """A call-back that one agent alone makes waits for this agent.
+
+    Where a law locks watching, not told is if in vain, nor of a call by hand which agent asks for it just now.
+    """
+    lines = await store.callbacks.list(lead_id=lead.lead_id, state=CallbackState.WAITING, limit=1)
+    line = next(iter(lines), None)
+    agent_id = None if line is None else line.callback.is_for(config.callback_fallback, now)
+    if line is None or agent_id is None:
+        return None
+    here = [one.id for one in await store.agents.list(campaign_id=config.id) if one.wish is not AgentWish.LOGGED_OUT]
+    told = not locked_in(config.law, await store.law.seen(config.id), profiles, now)
+    if not told and line.callback.kind is CallbackKind.MANUAL:
+        return None
+    code = "agent_away" if told and agent_id not in here else "for_agent"
+    return Kept(code=code, facts={"agent": line.agent_name or f"#{agent_id}"})
+
+
+def _whole(config: CampaignConfig, board: Mapping[str, Any], now: float) -> Kept | None:
+    if not board or now - float(board["at"]) > SEEN_WITHIN_S:
+        return Kept(code="no_engine")
+    shown = next((one for one in board.get("campaigns", ()) if one["id"] == config.id), None)
+    if shown is None or shown["why"]["code"] not in IDLE:
+        return None
+    return idle(shown["why"]["text"])

@@ -1,0 +1,135 @@
+"""A lead as the engine and the API see it, apart from any database."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from dialer.compliance.facts import ContactFacts
+from dialer.core.enums import LeadState, Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phone:
+    """One phone of a lead; `number` is E.164."""
+
+    position: int
+    number: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberPart:
+    """What of a phone is looked for, and where in it; a whole one is E.164."""
+
+    where: Literal["anywhere", "at_end", "whole"]
+    text: str
+
+    def is_in(self, number: str) -> bool:
+        """Whether this number (E.164) has it."""
+        match self.where:
+            case "anywhere":
+                return self.text in number
+            case "at_end":
+                return number.endswith(self.text)
+            case "whole":
+                return number == self.text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastAttempt:
+    """An earlier dialling of the same lead. `outcome` is None while that attempt lives."""
+
+    attempt_id: str
+    outcome: Outcome | None
+    disposition: str | None
+    placed_at: float  # epoch seconds
+    phone_position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClaimedLead:
+    """A lead that a cell holds until its lease ends: all that dialling it needs to know."""
+
+    lead_id: int
+    list_id: int
+    external_id: str | None
+    name: str
+    language: str
+    fields: Mapping[str, Any]
+    zone_key: str
+    priority: int
+    attempts: int
+    next_phone: int
+    phones: tuple[Phone, ...]
+    history: tuple[PastAttempt, ...]  # the last 20, newest first
+    callback_id: int | None = None  # the call-back that it is booked for
+    country: str = ""  # ISO 3166, of the number that is to be dialled next: whose rules apply
+    contact: ContactFacts | None = None  # what the rules may know of that number; None: nothing, so it is not called
+    known_at: float | None = None  # when that was read
+    person_numbers: frozenset[str] = frozenset()  # all the person's, this lead's and those known elsewhere
+
+
+def next_of(phones: Sequence[Phone], position: int) -> Phone | None:
+    """The phone at the position, else the first; None without phones."""
+    return next((phone for phone in phones if phone.position == position), phones[0] if phones else None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadRecord:
+    """A lead as it stands, for reading."""
+
+    lead_id: int
+    list_id: int
+    external_id: str | None
+    name: str
+    language: str
+    fields: Mapping[str, Any]
+    zone_key: str
+    state: LeadState
+    priority: int
+    due_at: float
+    lease_owner: str | None
+    attempts: int
+    next_phone: int
+    done_reason: str
+    phones: tuple[Phone, ...]
+    history: tuple[PastAttempt, ...] = ()
+    wait_reason: str = ""  # what keeps it until `due_at`, where that is not its last result
+
+
+def as_claimed(record: LeadRecord) -> ClaimedLead:
+    """The lead of an attempt that is taken over."""
+    return ClaimedLead(
+        lead_id=record.lead_id,
+        list_id=record.list_id,
+        external_id=record.external_id,
+        name=record.name,
+        language=record.language,
+        fields=record.fields,
+        zone_key=record.zone_key,
+        priority=record.priority,
+        attempts=record.attempts,
+        next_phone=record.next_phone,
+        phones=record.phones,
+        history=record.history,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewLead:
+    """A lead to add to a list; the phones' positions are their order."""
+
+    phones: tuple[tuple[str, str], ...]  # (E.164 number, label)
+    external_id: str | None = None
+    name: str = ""
+    language: str = ""
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    zone_key: str = ""
+    priority: int = 0
+    due_at: float = 0.0
+    notes: str = ""
+    postcode: str = ""
+    owner: str = ""  # the agent's name whose lead it is
+    consent: Mapping[str, str] = field(
+        default_factory=dict
+    )  # as the values of `dialer.imports.readers.columns.CONSENT` name it

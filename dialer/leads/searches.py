@@ -1,0 +1,53 @@
+"""Searches for people by their numbers, of callers who see numbers masked: counted, limited, told in the audit.
+
+Whoever asks often enough whether a number is there learns numbers that are shown to nobody.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import Final, Literal
+
+from dialer.audit.buffer import AuditLater
+from dialer.audit.store import NewLine
+from dialer.core.errors import TooManySearches
+from dialer.stores import Store
+
+IN_AN_HOUR: Final = 600
+_HOUR_S: Final = 3600.0
+
+By = Literal["last_digits", "number"]
+
+
+class NumberSearches:
+    """Counts the searches of each caller; the audit has one line a minute for each who searches."""
+
+    def __init__(self, store: Store, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._hour = 0.0
+        self._in_hour: Counter[str] = Counter()
+        self._untold: dict[str, Counter[str]] = {}
+        self._audit = AuditLater(store, self._collect)
+
+    def count(self, actor: str, by: By) -> None:
+        """Count one search before it is made. Raises `TooManySearches`."""
+        now = self._clock()
+        if (hour := now // _HOUR_S) != self._hour:
+            self._hour, self._in_hour = hour, Counter()
+        allowed = self._in_hour[actor] < IN_AN_HOUR
+        self._in_hour[actor] += 1
+        self._untold.setdefault(actor, Counter())[by if allowed else "refused"] += 1
+        self._audit.begin()
+        if not allowed:
+            raise TooManySearches(wait_s=int((hour + 1) * _HOUR_S - now) + 1)
+
+    async def close(self) -> None:
+        """Write down what is not yet."""
+        await self._audit.close()
+
+    def _collect(self) -> list[NewLine]:
+        untold, self._untold = self._untold, {}
+        now = self._clock()
+        return [
+            NewLine(at=now, actor=actor, action="number.search", subject="leads", facts=dict(counts))
+            for actor, counts in untold.items()
+        ]

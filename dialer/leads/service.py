@@ -1,0 +1,225 @@
+"""Single leads: sent by programs and checked as rows of an import are; and why one is not dialled just now."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Final
+
+from dialer.callbacks.model import NEXT_FOR_AT_MOST_S
+from dialer.campaigns.model import CampaignConfig
+from dialer.compliance.load import Profiles
+from dialer.compliance.settings import LawSettings
+from dialer.core.enums import CallbackKind
+from dialer.core.request_errors import Invalid, ListNotDialled
+from dialer.core.settings import Settings
+from dialer.imports.admission import Admission, merged
+from dialer.imports.reader_process import rules_of
+from dialer.imports.rows.duplicates import Duplicates
+from dialer.imports.rows.row import BadRow, NotAdmitted
+from dialer.imports.rows.single_lead import OneLead, read_one
+from dialer.imports.store.imports import ruling_lines
+from dialer.leads.dry_run import kept_by
+from dialer.leads.model import LeadRecord, NewLead, NumberPart
+from dialer.leads.rules.not_due_reasons import DUE, Around, Waiting, kept_as_stored, told
+from dialer.leads.searches import NumberSearches
+from dialer.leads.store.insert import Added, Addition, Next
+from dialer.lists.store.lists import LeadList
+from dialer.messaging.bus import Bus, Topic
+from dialer.numbers.masking import countries_of, mask_numbers
+from dialer.stores import Store
+from dialer.suppression.service import SuppressionDesk
+from dialer.suppression.store.lookup import EVERYONE, of_controller
+
+NEVER: Final = 0.0
+FOUND_AT_MOST: Final = 100
+LAST_DIGITS: Final = 4
+_NUMBER: Final = re.compile(r"[+(]*\d[\d ./()-]*")
+
+
+class LeadDesk:
+    """What may be asked about single leads."""
+
+    def __init__(
+        self,
+        store: Store,
+        bus: Bus,
+        numbers: SuppressionDesk,
+        searches: NumberSearches,
+        settings: Settings,
+        profiles: Profiles,
+        clock: Callable[[], float],
+    ) -> None:
+        self._store, self._bus, self._numbers, self._clock = store, bus, numbers, clock
+        self._searches, self._settings, self._profiles = searches, settings, profiles
+
+    async def add(
+        self,
+        listed: LeadList,
+        sent: OneLead,
+        *,
+        duplicates: Duplicates,
+        next_for_s: float = NEVER,
+        agent_id: int | None = None,
+        kind: CallbackKind = CallbackKind.NEXT,
+        key: str = "",
+        body: bytes = b"",
+        actor: str,
+    ) -> Added:
+        """Take a lead into a list; with `next_for_s` it is dialled next of all for so long, by `agent_id` or by anyone.
+
+        A list with the id 0 is written with the lead, and only if the lead is taken.
+        With a `key`, the same request (the same `body`) is done once. Without one, a lead that was there and of which
+        nothing new was sent is left alone: what is sent twice calls nobody twice. Where no campaign's rules bind the
+        list yet, what those of its country object to is said as a warning.
+        Raises `UnknownAgent`, `ListNotDialled`, `Invalid`, `NumbersSuppressed`, `KeyUsed`; of a call by hand
+        `LeadNotFree`; of a list that is written `NameTaken`.
+        """
+        now = self._clock()
+        dialled = listed.campaign_id is not None and (listed.enabled or kind is CallbackKind.MANUAL)
+        if listed.archived_at is not None or (next_for_s and not dialled):
+            raise ListNotDialled(list=listed.name)
+        if agent_id is not None:
+            await self._store.agents.get(agent_id)
+        admission = await self._admission(listed, now)
+        lead = await self._read(sent, listed, admission, now)
+        expires_at = now + min(next_for_s, NEXT_FOR_AT_MOST_S)
+        wanted = Addition(
+            lead=lead,
+            duplicates=duplicates,
+            next=Next(agent_id=agent_id, expires_at=expires_at, kind=kind) if next_for_s else None,
+            key=key,
+            body=body,
+        )
+        done = await self._store.adding.add(listed, wanted, actor=actor, now=now)
+        if not done.repeated:
+            listed = listed if listed.id else await self._store.lists.by_name(listed.name) or listed
+            await self._note(listed, admission, lead, now)
+            if listed.campaign_id is not None:
+                self._bus.publish(Topic.CAMPAIGN, {"campaign_id": listed.campaign_id})
+        return replace(done, warning=admission.warning(lead.consent))
+
+    async def _read(self, sent: OneLead, listed: LeadList, admission: Admission, now: float) -> NewLead:
+        try:
+            return read_one(sent, replace(rules_of(listed.reading()), admission=admission, given_by=now))
+        except BadRow as bad:
+            if isinstance(bad, NotAdmitted):
+                await self._note(listed, admission, bad.lead, now)
+            raise Invalid([(bad.column or "phones", f"{bad.reason}; {bad.mend}" if bad.mend else bad.reason)]) from None
+
+    async def search(
+        self,
+        text: str,
+        *,
+        campaign_id: int | None = None,
+        list_id: int | None = None,
+        after: int = 0,
+        limit: int = 100,
+        whole: bool,
+        actor: str,
+    ) -> list[LeadRecord]:
+        """Leads whose name holds `text`, whose external id it is, or who have a phone that it finds, by id.
+
+        Who may see numbers whole finds a phone by any part of it. Others find it by its last `LAST_DIGITS` digits, no
+        more and no fewer, or by the whole number: by parts of any length they would learn it digit by digit. For the
+        same reason they find a name by what they see of it. Raises `TooManySearches`.
+        """
+        if whole:
+            part = NumberPart("anywhere", text)
+            return await self._store.leads.search(
+                campaign_id=campaign_id, list_id=list_id, text=text, number=part, after=after, limit=limit
+            )
+        number = await self._number_in(text, actor)
+        found: list[LeadRecord] = []
+        while len(found) < limit:
+            page = await self._store.leads.search(
+                campaign_id=campaign_id, list_id=list_id, text=text, number=number, after=after, limit=limit
+            )
+            found += [lead for lead in page if _is_seen(lead, text, number)]
+            if len(page) < limit:
+                break
+            after = page[-1].lead_id
+        return found[:limit]
+
+    async def _number_in(self, text: str, actor: str) -> NumberPart | None:
+        """Which phones a search means of somebody who sees them masked; None if it means none."""
+        if not _NUMBER.fullmatch(text):
+            return None
+        digits = "".join(filter(str.isdecimal, text))
+        if len(digits) == LAST_DIGITS and digits == text.strip():
+            self._searches.count(actor, "last_digits")
+            return NumberPart("at_end", digits)
+        try:
+            [read] = await self._numbers.read([text], country="", scope=EVERYONE)
+        except Invalid:
+            return None
+        self._searches.count(actor, "number")
+        return NumberPart("whole", read)
+
+    async def of_number(
+        self, number: str, *, country: str, controller_id: int | None, whole: bool, actor: str
+    ) -> list[LeadRecord]:
+        """The leads that have this number among their phones, in any list of the controller, or of all, by id.
+
+        At most 100. A number without a country is read as `SuppressionDesk.read` says. `whole` as in `search`.
+        Raises `Invalid`, `NotFound`, `TooManySearches`.
+        """
+        if not whole:
+            self._searches.count(actor, "number")
+        scope = EVERYONE
+        if controller_id is not None:
+            scope = of_controller((await self._store.controllers.get(controller_id)).id)
+        [read] = await self._numbers.read([number], country=country, scope=scope)
+        return await self._store.finding.of_number(read, controller_id=controller_id, limit=FOUND_AT_MOST)
+
+    async def why_not(self, leads: Sequence[LeadRecord]) -> list[Waiting]:
+        """Why each of them is not dialled just now, and until when, as far as it is written down."""
+        lists = {list_id: await self._store.lists.get(list_id) for list_id in {lead.list_id for lead in leads}}
+        ids = {one.campaign_id for one in lists.values() if one.campaign_id is not None}
+        campaigns = {campaign_id: await self._store.campaigns.get(campaign_id) for campaign_id in ids}
+        now = self._clock()
+        found = []
+        for lead in leads:
+            listed = lists[lead.list_id]
+            around = _around(listed, campaigns.get(listed.campaign_id) if listed.campaign_id else None)
+            found.append(told(kept_as_stored(lead, around, self._profiles, now=now), around.zone))
+        return found
+
+    async def why_not_one(self, lead: LeadRecord) -> Waiting:
+        """As `why_not`; of a lead that is due the engine's own gate is asked too, and what keeps its whole campaign."""
+        listed, now = await self._store.lists.get(lead.list_id), self._clock()
+        config = None if listed.campaign_id is None else await self._store.campaigns.get(listed.campaign_id)
+        around = _around(listed, config)
+        kept = kept_as_stored(lead, around, self._profiles, now=now)
+        if config is not None and kept.code in DUE:
+            board = await self._bus.latest(Topic.BOARD) or {}
+            asked = await kept_by(self._store, config, self._profiles, self._settings, board, lead, now)
+            kept = asked or kept
+        return told(kept, around.zone)
+
+    async def _admission(self, listed: LeadList, now: float) -> Admission:
+        """The rules that the list comes under: those of its campaign, which bind, else those of its country."""
+        if listed.campaign_id is None:
+            controller, law = await self._store.controllers.get(listed.controller_id), LawSettings()
+        else:
+            campaign = await self._store.campaigns.get(listed.campaign_id)
+            controller, law = campaign.controller, campaign.law
+        return Admission.of(self._profiles, law, country=listed.country, controller=controller.name, now=now)
+
+    async def _note(self, listed: LeadList, admission: Admission, lead: NewLead, now: float) -> None:
+        admission.count(lead.consent)
+        about = {"list_id": listed.id} if listed.id else {"list": listed.name}
+        await self._store.audit.add_many(ruling_lines(merged([], admission.take()), listed.campaign_id, about, now))
+
+
+def _is_seen(lead: LeadRecord, text: str, number: NumberPart | None) -> bool:
+    """Whether a search finds a lead by its phones, or by what is seen of it where numbers are masked."""
+    if number is not None and any(number.is_in(phone.number) for phone in lead.phones):
+        return True
+    shown = mask_numbers(lead.name, countries_of(phone.number for phone in lead.phones))
+    return shown == lead.name or lead.external_id == text or text.casefold() in shown.casefold()
+
+
+def _around(listed: LeadList, config: CampaignConfig | None) -> Around:
+    if config is None:
+        return Around(enabled=listed.enabled)
+    return Around(status=config.status, enabled=listed.enabled, zone=config.time_zone)

@@ -1,0 +1,112 @@
+"""Caps, kept where they must be: when leads are claimed, and again in the very transaction that places the call."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, update
+
+from dialer.attempts.model import NewAttempt
+from dialer.callbacks.store import bookings
+from dialer.core.enums import Outcome
+from dialer.leads.model import PastAttempt, Phone, next_of
+from dialer.leads.rules.caps import LONGEST_S, Cap, Full, Per, reached
+from dialer.leads.store.claim.claimed_leads import MINE, let_go, still_held
+from dialer.leads.store.contact_history import NEVER, NumberPast, pasts_of
+from dialer.storage import prepared
+from dialer.storage.digests import Digests
+from dialer.storage.schema import LEAD
+
+_LATER: Final[dict[str, Any]] = {"due_at": bindparam("until"), "wait_reason": bindparam("why")}
+_MINE_TO_LATER: Final = update(LEAD).where(LEAD.c.id == bindparam("lead"), *MINE).values(_LATER)
+
+
+def put_off(connection: Connection, full: dict[int, Full], owner: str) -> None:
+    """Let leads that the owner has claimed wait until there is room again; they say why they wait.
+
+    Those that it does not hold any more stay as they are, and so do their call-backs: somebody may have booked them.
+    """
+    mine = still_held(connection, full, owner=owner)
+    if mine:
+        waits = {lead: full[lead] for lead in sorted(mine)}
+        facts = [{"lead": lead, "until": one.until, "why": one.reason, "holder": owner} for lead, one in waits.items()]
+        prepared.many(connection, _MINE_TO_LATER, facts)
+        let_go(connection, mine, owner=owner)
+        bookings.put_off(connection, {lead: one.until for lead, one in waits.items()})
+
+
+def full_attempts(
+    connection: Connection, digests: Digests, batch: Iterable[NewAttempt], *, now: float
+) -> dict[int, Full]:
+    """The leads of those attempts that would go over a cap of their campaign, and until when.
+
+    Exact, whoever else places, once the numbers are locked (dialer/leads/store/facts_recheck.py).
+    """
+    capped = [attempt for attempt in batch if any(cap.per is Per.NUMBER for cap in attempt.caps)]
+    if not capped:
+        return {}
+    by_controller: dict[int, list[NewAttempt]] = {}
+    for attempt in capped:
+        by_controller.setdefault(attempt.controller_id, []).append(attempt)
+    full: dict[int, Full] = {}
+    for controller_id, mine in by_controller.items():
+        hashed = digests.by_number(attempt.number for attempt in mine)
+        pasts = pasts_of(connection, hashed, controller_id=controller_id, since=now - LONGEST_S)
+        now_placed: Counter[str] = Counter()
+        for attempt in mine:
+            before = (*(now,) * now_placed[attempt.number], *pasts.get(attempt.number, NEVER).attempts)
+            found = reached(attempt.caps, Per.NUMBER, before, now=now)
+            if found is None:
+                now_placed[attempt.number] += 1
+            else:
+                full[attempt.lead_id] = found
+    return full
+
+
+def with_room(
+    leads: Iterable[tuple[int, int]],
+    phones: Mapping[int, Sequence[Phone]],
+    history: Mapping[int, Sequence[PastAttempt]],
+    pasts: Mapping[str, NumberPast],
+    caps: Collection[Cap],
+    *,
+    now: float,
+) -> tuple[dict[int, Phone | None], dict[int, Full]]:
+    """Which phone of each lead, (id, position of its next phone), may be dialled now; of the others until when not.
+
+    A lead whose next phone is called too often already goes on to the next of its phones that is not. None is the phone
+    of a lead without one. `pasts` are those of all phones.
+    """
+    free: dict[int, Phone | None] = {}
+    full: dict[int, Full] = {}
+    for lead_id, position in leads:
+        mine = phones.get(lead_id, ())
+        if not caps:
+            free[lead_id] = next_of(mine, position)
+            continue
+        rang = [past.placed_at for past in history.get(lead_id, ()) if past.outcome is not Outcome.NOT_PLACED]
+        # The same person, as far as numbers tell, was in the lists before, and was erased.
+        before = [at for phone in mine for at in pasts.get(phone.number, NEVER).of_emptied]
+        rang = sorted((*rang, *before), reverse=True) if before else rang
+        others = reached(caps, Per.LEAD, rang, now=now)
+        phone, others = _free_phone(mine, position, caps, pasts, now) if others is None else (None, others)
+        if others is None:
+            free[lead_id] = phone
+        else:
+            full[lead_id] = others
+    return free, full
+
+
+def _free_phone(
+    phones: Sequence[Phone], position: int, caps: Collection[Cap], pasts: Mapping[str, NumberPast], now: float
+) -> tuple[Phone | None, Full | None]:
+    """The first phone, from the next one on, that is not full; else when the first of them has room again."""
+    start = next((place for place, phone in enumerate(phones) if phone.position == position), 0)
+    soonest: Full | None = None
+    for phone in (*phones[start:], *phones[:start]):
+        found = reached(caps, Per.NUMBER, pasts.get(phone.number, NEVER).attempts, now=now)
+        if found is None:
+            return phone, None
+        if soonest is None or found.until < soonest.until:
+            soonest = found
+    return None, soonest

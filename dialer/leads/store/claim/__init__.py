@@ -1,0 +1,1 @@
+"""Claiming leads, so that only one cell has a lead."""

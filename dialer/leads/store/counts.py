@@ -1,0 +1,52 @@
+"""How many leads there are in each state: counted on the shelves when it is asked for, kept nowhere."""
+
+from collections.abc import Collection, Mapping
+from functools import cache
+from typing import Any, Final
+
+from sqlalchemy import Connection, Select, bindparam, func, select
+
+from dialer.core.enums import LeadState
+from dialer.leads.store.claim.claimed_leads import held
+from dialer.leads.store.claim.shelves import LISTS, ON_SHELF
+from dialer.storage.schema import LEAD, LEAD_SHELF
+from dialer.storage.sql import word
+
+COUNTED: Final = tuple(state for state in LeadState if state is not LeadState.ARCHIVED)
+
+
+def _counted(where: Any, states: Collection[LeadState] = COUNTED) -> Select[Any]:
+    """How many leads each shelf has in each state: stretches of an index, counted without sorting them."""
+    counts = (
+        select(func.count())
+        .select_from(LEAD)
+        .where(*ON_SHELF, LEAD.c.state == word(state))
+        .correlate(LEAD_SHELF)
+        .scalar_subquery()
+        .label(state.value)
+        for state in states
+    )
+    return select(LEAD_SHELF.c.list_id, LEAD_SHELF.c.zone_key, LEAD_SHELF.c.priority, *counts).where(where)
+
+
+@cache
+def counts_of_campaign(states: tuple[LeadState, ...]) -> Select[Any]:
+    return _counted(LEAD_SHELF.c.list_id.in_(LISTS.scalar_subquery()), states)
+
+
+COUNTS_OF_LIST: Final = _counted(LEAD_SHELF.c.list_id == bindparam("list"))
+
+
+def state_counts(connection: Connection, statement: Select[Any], facts: Mapping[str, Any]) -> Mapping[LeadState, int]:
+    """Add up the counts of all shelves; states without leads count 0. A lead in a hopper is neither open nor booked."""
+    totals = dict.fromkeys(LeadState, 0)
+    shelves = set()
+    for list_id, zone_key, priority, *counts in connection.execute(statement, facts):
+        shelves.add((list_id, zone_key, priority))
+        for state, count in zip(statement.selected_columns.keys()[3:], counts, strict=True):
+            totals[LeadState(state)] += count
+    for claimed in held(connection):
+        if claimed[:3] in shelves:
+            totals[LeadState.CLAIMED] += claimed.leads
+            totals[claimed.state] -= claimed.leads
+    return totals

@@ -1,0 +1,124 @@
+"""Whether what the rules were told of a number still holds when its call is placed.
+
+The rules judge by what a claim brought, and a lead may wait in the hopper for minutes. Meanwhile the number may be
+called through another lead, in another list or campaign of the controller, or the person at another number: then how
+often and how that was done is not what the rules were told. So the placing looks once more, in its own transaction;
+such a lead is claimed anew. So is one of whose own call something was said while it was being claimed, or that an
+engine of before has called. And one whose person has said no since, to another campaign: that may take back what this
+one calls by.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, Final
+
+from sqlalchemy import Connection, Select, and_, bindparam, case, func, or_, select, text
+
+from dialer.attempts.model import NewAttempt
+from dialer.core.enums import NUMBER_ON_CALL
+from dialer.leads.rules.caps import Full
+from dialer.leads.store.caps import put_off
+from dialer.leads.store.claim.claimed_leads import let_go
+from dialer.storage import prepared
+from dialer.storage.digests import Digests, stand_in_of
+from dialer.storage.schema import ATTEMPT, CAMPAIGN
+from dialer.storage.sql import is_postgres
+
+ON_CALL_S: Final = 60.0  # how long a lead waits whose number is being called through another one
+LATE_S: Final = 5.0  # how late the end of a call, or a no, may be written: an engine gathers what it writes
+_LOCKS: Final = 5_038_003  # any number will do as long as nothing else in the database locks it
+
+_ANOTHERS: Final = ATTEMPT.c.lead_id != bindparam("lead")  # what the lead's own calls came to, its claim has seen
+_SINCE: Final = (
+    select(func.count(), func.sum(case((and_(_ANOTHERS, ATTEMPT.c.ended_at.is_(None)), 1), else_=0)))
+    .select_from(ATTEMPT.join(CAMPAIGN, CAMPAIGN.c.id == ATTEMPT.c.campaign_id))
+    .where(
+        ATTEMPT.c.number.in_([bindparam("number"), bindparam("stand_in")]),
+        CAMPAIGN.c.controller_id == bindparam("controller"),
+        or_(
+            and_(_ANOTHERS, or_(ATTEMPT.c.ended_at.is_(None), ATTEMPT.c.ended_at > bindparam("ended_after"))),
+            ATTEMPT.c.placed_at > bindparam("known_at"),
+            ATTEMPT.c.disposed_at > bindparam("known_at"),
+        ),
+    )
+)
+_LOCK: Final = text(
+    "SELECT pg_advisory_xact_lock(:space, hashed.number) FROM "
+    "(SELECT DISTINCT hashtext(number) AS number FROM unnest(CAST(:numbers AS text[])) AS number ORDER BY 1) AS hashed"
+)
+
+
+def lock_numbers(connection: Connection, numbers: Iterable[str]) -> None:
+    """Let nobody else place calls to these numbers until the transaction ends; on SQLite nobody else can.
+
+    In one order, so that two batches cannot wait for each other.
+    """
+    if is_postgres(connection):
+        connection.execute(_LOCK, {"space": _LOCKS, "numbers": sorted(set(numbers))})
+
+
+def outdated(
+    connection: Connection,
+    digests: Digests,
+    batch: Iterable[NewAttempt],
+    refusals: Mapping[str, Iterable[tuple[str, float]]],
+    *,
+    owner: str,
+    now: float,
+) -> set[int]:
+    """Give the leads back of whose number something else is known by now; return them. `lock_numbers` comes before.
+
+    `refusals` are scope and instant of what people have said no to, by number.
+    """
+    stale: set[int] = set()
+    on_call: dict[int, Full] = {}
+    placing: set[tuple[int, str]] = set()
+    for attempt in batch:
+        changed, living = _since(connection, digests, attempt)
+        others = attempt.person_numbers - {attempt.number}
+        changed = changed or any((attempt.controller_id, one) in placing for one in others)
+        changed = changed or _elsewhere_since(connection, attempt, others)
+        if living or (attempt.controller_id, attempt.number) in placing:
+            on_call[attempt.lead_id] = Full(now + ON_CALL_S, NUMBER_ON_CALL)
+        elif changed or _refused_since(attempt, refusals.get(attempt.number, ())):
+            stale.add(attempt.lead_id)
+        else:
+            placing.add((attempt.controller_id, attempt.number))
+    put_off(connection, on_call, owner)
+    let_go(connection, stale, owner=owner)
+    return stale | on_call.keys()
+
+
+def _refused_since(attempt: NewAttempt, refusals: Iterable[tuple[str, float]]) -> bool:
+    return attempt.known_at is not None and any(at > attempt.known_at - LATE_S for _, at in refusals)
+
+
+def _elsewhere_since(connection: Connection, attempt: NewAttempt, others: Collection[str]) -> int:
+    """How many calls to the person's other numbers, through other leads, the rules did not know."""
+    if attempt.known_at is None or not others:
+        return 0
+    facts = {"numbers": sorted(others), "controller": attempt.controller_id, "lead": attempt.lead_id}
+    return int(prepared.rows_of_these(connection, _elsewhere, {**facts, "known_at": attempt.known_at})[0][0])
+
+
+def _elsewhere(among: prepared.Among) -> Select[Any]:
+    return (
+        select(func.count())
+        .select_from(ATTEMPT.join(CAMPAIGN, CAMPAIGN.c.id == ATTEMPT.c.campaign_id))
+        .where(
+            among(ATTEMPT.c.number, "numbers"),
+            CAMPAIGN.c.controller_id == bindparam("controller"),
+            _ANOTHERS,
+            ATTEMPT.c.placed_at > bindparam("known_at"),
+        )
+    )
+
+
+def _since(connection: Connection, digests: Digests, attempt: NewAttempt) -> tuple[int, int]:
+    """How many of the number's other calls the rules did not know as they are now, and how many of them live."""
+    if attempt.known_at is None:
+        return 0, 0
+    facts: dict[str, Any] = {"number": attempt.number, "controller": attempt.controller_id, "lead": attempt.lead_id}
+    facts |= {"stand_in": stand_in_of(digests.number(attempt.number))}
+    facts |= {"known_at": attempt.known_at, "ended_after": attempt.known_at - LATE_S}
+    [(changed, living)] = prepared.rows(connection, _SINCE, facts)
+    return changed, living or 0

@@ -1,0 +1,43 @@
+"""Leads that agents look at before they are dialled: whether they may still be."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from dialer.core.enums import Withdrawn
+from dialer.leads.rules.preview_offer import Offer
+from dialer.leads.store.claim.claimed_leads import AS_IT_STANDS
+from dialer.persons.store.erasure import ERASED, EXPIRED
+from dialer.storage.digests import Digests
+from dialer.storage.schema import LEAD
+from dialer.suppression.store.lookup import people_among, refusals_of, scopes_of, with_a_number_left
+from dialer.suppression.store.objections import SUPPRESSED
+
+
+def withdrawn(connection: Connection, digests: Digests, shown: Sequence[Offer]) -> dict[int, Withdrawn]:
+    """Those of the leads that are not to be called any more, by id, and why."""
+    found = connection.execute(AS_IT_STANDS.where(LEAD.c.id.in_([one.lead_id for one in shown])))
+    rows = {row.id: row for row in found}
+    refusals = refusals_of(connection, digests, {one.number for one in shown})
+    gone = {}
+    for one in shown:
+        row, scopes = rows.get(one.lead_id), scopes_of(one.controller_id, one.campaign_id)
+        at_number = any(scope in scopes for scope, _ in refusals.get(one.number, ()))
+        if row is not None and people_among(connection, digests, [row.external_id], scopes):
+            gone[one.lead_id] = Withdrawn.SUPPRESSED
+        elif at_number:  # by somebody else, where the lead has a number left: it is claimed anew for that one
+            left = with_a_number_left(connection, digests, {one.lead_id: scopes})
+            gone[one.lead_id] = Withdrawn.CHANGED if left else Withdrawn.SUPPRESSED
+        elif (why := _moved_on(one, row)) is not None:
+            gone[one.lead_id] = why
+    return gone
+
+
+def _moved_on(shown: Offer, row: Any) -> Withdrawn | None:
+    """Why a lead is not its owner's any more; None if it is."""
+    if row is None or row.done_reason in (ERASED, EXPIRED):
+        return Withdrawn.ERASED
+    if row.done_reason == SUPPRESSED:
+        return Withdrawn.SUPPRESSED
+    return None if row.holder == shown.owner else Withdrawn.CHANGED

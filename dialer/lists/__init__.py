@@ -1,0 +1,1 @@
+"""Lists: where leads came from, with order, filter, shares and penetration."""

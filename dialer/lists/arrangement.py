@@ -1,0 +1,182 @@
+"""Lists put in order: shares, order, filter, archive; what takes long is done in the background, a chunk at a time."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from dialer.core.request_errors import Invalid
+from dialer.core.settings import Settings
+from dialer.imports.rows.duplicates import Scope
+from dialer.imports.store.imports import Import
+from dialer.lists.ordering_worker import AGAIN_S, arrange, arrange_apart
+from dialer.lists.rules.call_order import BadOrder, By, read_order
+from dialer.lists.rules.filter import check_fields, check_masked
+from dialer.lists.rules.filter_tokens import BadFilter
+from dialer.lists.rules.lead_fields import OWN
+from dialer.lists.store.lists import LeadList
+from dialer.messaging.bus import Bus, Topic
+from dialer.storage.database import TROUBLE
+from dialer.stores import Store
+
+log = logging.getLogger(__name__)
+
+HERE_AT_MOST = 5000  # leads; what is longer is put in order by a process of its own, as imports are loaded
+
+
+class Arranging:
+    """What may be asked about the order of lists."""
+
+    def __init__(self, store: Store, bus: Bus, settings: Settings, clock: Callable[[], float]) -> None:
+        self._store, self._bus, self._settings, self._clock = store, bus, settings, clock
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+
+    async def recover(self) -> None:
+        """After a start: go on with what a stop or a crash has broken off."""
+        for list_id in await self._store.arranging.unfinished():
+            self._go_on(list_id)
+
+    async def close(self) -> None:
+        """Stop; `recover` goes on with the rest."""
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            await asyncio.wait(tasks)
+
+    async def wait(self) -> None:
+        """Wait until every list is in order."""
+        while self._tasks:
+            await asyncio.wait(self._tasks.values())
+
+    async def set(
+        self,
+        list_id: int,
+        *,
+        weight: int | None = None,
+        order_by: str | None = None,
+        filter_: str | None = None,
+        sees_numbers: bool = False,
+        actor: str,
+    ) -> LeadList:
+        """Change what is given; leads are ranked and filtered anew in the background.
+
+        A new filter compares phone numbers masked, or whole with `sees_numbers`. Raises `UnknownList`, `Invalid`.
+        """
+        before = await self._store.lists.get(list_id)
+        await self._check(before, order_by, filter_)
+        asked = {"weight": weight, "order_by": order_by, "filter": filter_}
+        values: dict[str, Any] = {name: value for name, value in asked.items() if value is not None}
+        if filter_ is not None:
+            kept = filter_ == before.filter and before.filter_sees_numbers
+            values["filter_sees_numbers"] = bool(filter_) and (sees_numbers or kept)
+            if filter_ and not values["filter_sees_numbers"]:
+                _check_masked(filter_)
+        places = ("order_by", "filter", "filter_sees_numbers")
+        now_other = {name for name in places if name in values and values[name] != getattr(before, name)}
+        ranks = bool(now_other) and not before.task
+        task = "rank" if ranks or before.task == "rank" else before.task
+        changed = await self._store.arranging.begin(
+            list_id, values, task=task, action="list.arrange", actor=actor, now=self._clock()
+        )
+        return self._begun(changed)
+
+    async def archive(self, list_id: int, *, actor: str) -> LeadList:
+        """Put a list away: it is not dialled any more, and can still be counted and exported. Raises `InUse`."""
+        values = {"archived_at": self._clock()}
+        changed = await self._store.arranging.begin(
+            list_id, values, task="archive", action="list.archive", actor=actor, now=self._clock()
+        )
+        return self._begun(changed)
+
+    async def unarchive(self, list_id: int, *, actor: str) -> LeadList:
+        """Take a list out again: its leads are what they were."""
+        values = {"archived_at": None, "archived_counts": None}
+        changed = await self._store.arranging.begin(
+            list_id, values, task="unarchive", action="list.unarchive", actor=actor, now=self._clock()
+        )
+        return self._begun(changed)
+
+    async def loaded(self, ended: Import) -> None:
+        """What an import has loaded, however it ended, takes its place; so do leads of other lists that it changed."""
+        into = await self._store.lists.get(ended.list_id)
+        for one in [into, *(await self._changed(ended, into) if ended.updated else ())]:
+            if (one.order_by or one.filter) and one.archived_at is None and not one.task:
+                await self._rank(one.id)
+            if one.campaign_id is not None:
+                self._bus.publish(Topic.CAMPAIGN, {"campaign_id": one.campaign_id})
+
+    async def _changed(self, ended: Import, into: LeadList) -> list[LeadList]:
+        """The other lists in which an import looked for people who were there already."""
+        scope = Scope(ended.options["duplicates"]["scope"])
+        if scope is Scope.CAMPAIGN and into.campaign_id is not None:
+            found = await self._store.lists.list(campaign_id=into.campaign_id)
+        elif scope is Scope.CONTROLLER:
+            found = [one for one in await self._store.lists.list() if one.controller_id == into.controller_id]
+        else:
+            return []
+        return [one for one in found if one.id != into.id]
+
+    async def typed(self, list_id: int) -> None:
+        """The list's fields are said to hold something else: its leads take the places that they have by that."""
+        listed = await self._store.lists.get(list_id)
+        if (listed.order_by or listed.filter) and listed.archived_at is None and listed.task in ("", "rank"):
+            await self._rank(list_id)
+
+    async def _rank(self, list_id: int) -> None:
+        await self._store.arranging.begin(
+            list_id, {}, task="rank", action="list.rank", actor="pronto", now=self._clock()
+        )
+        self._go_on(list_id)
+
+    async def _check(self, listed: LeadList, order_by: str | None, filter_: str | None) -> None:
+        there = await self._store.arranging.field_names(listed.id) | set(listed.types)
+        known = {name.casefold() for name in there} | OWN
+        try:
+            if order_by and (order := read_order(order_by)).by is By.FIELD and order.field not in known:
+                raise Invalid([("order_by", f"there is no field {order.field!r}: use {', '.join(sorted(known))}")])
+            if filter_:
+                check_fields(filter_, known)
+        except BadOrder as bad:
+            raise Invalid([("order_by", str(bad))]) from None
+        except BadFilter as bad:
+            raise Invalid([("filter", str(bad))]) from None
+
+    def _begun(self, changed: LeadList) -> LeadList:
+        if changed.campaign_id is not None:
+            self._bus.publish(Topic.CAMPAIGN, {"campaign_id": changed.campaign_id})
+        if changed.task:
+            self._go_on(changed.id)
+        return changed
+
+    def _go_on(self, list_id: int) -> None:
+        if list_id not in self._tasks:
+            task = asyncio.create_task(self._arrange(list_id), name=f"arranging list {list_id}")
+            self._tasks[list_id] = task
+            task.add_done_callback(lambda done: self._ended(list_id, done))
+
+    def _ended(self, list_id: int, done: asyncio.Task[None]) -> None:
+        self._tasks.pop(list_id, None)
+        if not done.cancelled() and (error := done.exception()) is not None:
+            log.error("list %d stays as it is until Pronto is started anew", list_id, exc_info=error)
+
+    async def _arrange(self, list_id: int) -> None:
+        while True:
+            try:
+                listed = await self._store.lists.get(list_id)
+                if not listed.task:
+                    return
+                if listed.task_total <= HERE_AT_MOST:
+                    await arrange(self._store.arranging, list_id)
+                else:
+                    await arrange_apart(self._settings.database_url, list_id)
+            except (*TROUBLE, ChildProcessError) as error:
+                log.warning("list %d is not in order yet: %s", list_id, error)
+                await asyncio.sleep(AGAIN_S)
+
+
+def _check_masked(filter_: str) -> None:
+    try:
+        check_masked(filter_)
+    except BadFilter as bad:
+        raise Invalid([("filter", str(bad))]) from None

@@ -1,0 +1,98 @@
+"""Exports: which columns, with which numbers, written down before anything leaves."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from typing import Any
+
+from dialer.core.request_errors import Invalid
+from dialer.imports.readers.columns import BadMapping, Meaning, guess
+from dialer.imports.rows.spreadsheet_cells import csv_row
+from dialer.imports.store.imports import Import
+from dialer.lists.rules.export_columns import DEFAULT, OFFERED, ExportedLead, UnknownFields, cells, choose, header
+from dialer.lists.store.lists import LeadList
+from dialer.numbers.masking import MASKED, WHOLE, Show
+from dialer.persons.service import check_reason
+from dialer.stores import Store
+
+PAGE_LEADS = 1000
+IMPORTS_LOOKED_AT = 1000
+_HISTORY = frozenset({"last_outcome", "last_disposition"})
+
+
+class ExportDesk:
+    """What may leave as a table."""
+
+    def __init__(self, store: Store, clock: Callable[[], float]) -> None:
+        self._store, self._clock = store, clock
+
+    async def leads(self, list_id: int, *, fields: str, reason: str | None, actor: str) -> AsyncIterator[str]:
+        """A list's leads as CSV, a page at a time, by id. Raises `UnknownList`, `Invalid`.
+
+        Numbers are masked, unless there is a `reason` to show them; that the caller may is checked before.
+        """
+        one = await self._store.lists.get(list_id)
+        columns = chosen(fields, OFFERED, DEFAULT, await self._own_fields(one))
+        facts = {"fields": list(columns)}
+        show = await self.numbers(f"list:{list_id}", reason=reason, facts=facts, actor=actor)
+        span = await self._store.exports.span(list_id)
+
+        def written(page: Sequence[ExportedLead]) -> str:
+            rows = (cells(lead, columns, span.phones, list_name=one.name, show=show) for lead in page)
+            return "".join(map(csv_row, rows))
+
+        async def pages() -> AsyncIterator[str]:
+            yield csv_row(header(columns, span.phones))
+            after = span.first - 1
+            history = not _HISTORY.isdisjoint(columns)
+            while page := await self._store.exports.page(span, after=after, limit=PAGE_LEADS, history=history):
+                # Beside the event loop: fields are looked through for numbers.
+                yield await asyncio.to_thread(written, page)
+                after = page[-1].record.lead_id
+
+        return pages()
+
+    async def numbers(self, subject: str, *, reason: str | None, facts: Mapping[str, Any], actor: str) -> Show:
+        """How an export writes numbers. The audit says who took what, and why whole numbers, before any leaves."""
+        noted: dict[str, Any] = {"export": dict(facts)}
+        if reason is not None:
+            check_reason(reason)
+            noted["reason"] = reason
+        action = "export" if reason is None else "number.unmask"
+        await self._store.audit.add(actor=actor, action=action, subject=subject, facts=noted, now=self._clock())
+        return MASKED if reason is None else WHOLE
+
+    async def note(self, subject: str, facts: Mapping[str, Any], *, actor: str) -> None:
+        """Write down who takes what, before any of it leaves."""
+        noted = {"export": dict(facts)}
+        await self._store.audit.add(actor=actor, action="export", subject=subject, facts=noted, now=self._clock())
+
+    async def unmask(self, subject: str, *, reason: str | None, facts: Mapping[str, Any], actor: str) -> Show:
+        """How numbers are shown to whoever reads some: masked, or whole for a `reason`, which the audit has first."""
+        return MASKED if reason is None else await self.numbers(subject, reason=reason, facts=facts, actor=actor)
+
+    async def _own_fields(self, one: LeadList) -> list[str]:
+        """The names of a list's own fields: of their types, of its imports, and of the newest leads."""
+        found = dict.fromkeys((*(one.campaign_field_types or ()), *one.field_types))
+        for import_ in reversed(await self._store.imports.list(list_id=one.id, limit=IMPORTS_LOOKED_AT)):
+            found |= dict.fromkeys(_fields_of(import_))
+        found |= dict.fromkeys(sorted(await self._store.arranging.field_names(one.id)))
+        return list(found)
+
+
+def chosen(
+    asked: str, offered: tuple[str, ...], default: tuple[str, ...], own: Collection[str] = ()
+) -> tuple[str, ...]:
+    """The columns asked for. Raises `Invalid`."""
+    try:
+        return choose(asked, offered, default, own)
+    except UnknownFields as unknown:
+        raise Invalid([("fields", str(unknown))]) from None
+
+
+def _fields_of(import_: Import) -> list[str]:
+    said = {name: meaning for name, meaning in import_.options.get("map", {}).items() if name in import_.header}
+    try:
+        meanings = guess(import_.header, said)
+    except BadMapping:
+        return []  # it was refused as it stood
+    return [name for name, meaning in zip(import_.header, meanings, strict=True) if meaning is Meaning.FIELD]

@@ -1,0 +1,29 @@
+"""How far a campaign has come into its lists, and when these run dry within its calling hours."""
+
+from collections.abc import Callable
+
+from dialer.campaigns.cell_campaign import read_campaign
+from dialer.cell.legal.calling_hours import hours_of
+from dialer.cell.legal.legal_campaign import lawful
+from dialer.compliance.load import Profiles
+from dialer.core.enums import CampaignStatus
+from dialer.lists.rules.penetration import Penetration, as_of
+from dialer.stores import Store
+
+
+class Foretelling:
+    """What may be asked about what lies ahead."""
+
+    def __init__(self, store: Store, profiles: Profiles, clock: Callable[[], float]) -> None:
+        self._store, self._profiles, self._clock = store, profiles, clock
+
+    async def penetration(self, campaign_id: int) -> Penetration:
+        """Count a campaign's leads; nothing is foretold of one that does not run. Raises `UnknownCampaign`."""
+        store, now = self._store, self._clock()
+        config = await store.campaigns.get(campaign_id)
+        try:
+            own = read_campaign(config, profiles=self._profiles, seen=await store.law.seen(campaign_id))
+        except ValueError:  # it cannot run, and nothing is foretold
+            return as_of(await store.penetration.of(campaign_id, now=now), CampaignStatus.STOPPED)
+        hours = hours_of(lawful(own, now))
+        return as_of(await store.penetration.of(campaign_id, now=now, hours=hours), config.status)

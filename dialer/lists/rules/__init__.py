@@ -1,0 +1,1 @@
+"""Decisions on lists and their fields. Pure."""

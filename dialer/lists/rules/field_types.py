@@ -1,0 +1,131 @@
+"""Fields that hold more than text: dates, whole and decimal numbers, yes or no, one of some words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final
+
+from dialer.imports.rows.cell_fault import BadCell
+from dialer.lists.rules.written_days import read_day
+from dialer.lists.rules.written_numbers import read_decimal, read_whole
+
+
+class FieldKind(StrEnum):
+    """What a list's own field holds."""
+
+    TEXT = "text"
+    WHOLE = "whole"
+    DECIMAL = "decimal"
+    DATE = "date"
+    YES_NO = "yes_no"
+    CHOICE = "choice"
+
+
+class WhenUnfit(StrEnum):
+    """What is done with a row one of whose cells does not hold what its field should."""
+
+    REJECT = "reject"
+    KEEP = "keep"  # the row comes in, and the cell stays as it is written
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldType:
+    """What one of a list's own fields holds."""
+
+    kind: FieldKind
+    choices: tuple[str, ...] = ()
+
+
+Types = Mapping[str, FieldType]  # by folded name of the field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typing:
+    """What the own fields of a list's leads hold, and the country by whose habits their texts are read."""
+
+    types: Types = field(default_factory=dict)
+    country: str = ""
+
+    def value(self, name: str, said: Any) -> Any:
+        """What a field of this folded name holds; None for a text that its type does not allow.
+
+        A text may have come in before its field had a type, or been kept though it did not fit. One that is none of
+        the choices of its field stays what it is: it can be asked for all the same.
+        """
+        wanted = self.types.get(name)
+        if wanted is None or not isinstance(said, str) or not said:
+            return said
+        try:
+            return read_typed(said, wanted, self.country)
+        except BadCell:
+            return said if wanted.kind is FieldKind.CHOICE else None
+
+
+_YES: Final = frozenset(("yes", "y", "true", "1", "si", "sì", "si'", "s", "vero", "x", "on"))
+_NO: Final = frozenset(("no", "n", "false", "0", "falso", "off"))
+
+
+def types_of(said: Mapping[str, Any]) -> dict[str, FieldType]:
+    """The types of fields from what is kept of them: {"kind": …, "choices": […]} by name."""
+    return {
+        name.casefold(): FieldType(kind=FieldKind(one["kind"]), choices=tuple(one.get("choices", ())))
+        for name, one in said.items()
+    }
+
+
+def read_typed(cell: str, wanted: FieldType, country: str, *, exact: bool = False) -> str | int | float | bool:
+    """The value of a field: dates as ISO 8601, choices as they are spelt in `choices`. Raises BadCell.
+
+    `exact`: the cell stood in a spreadsheet, whose numbers come with a point before their decimals.
+    """
+    written = cell.strip()
+    match wanted.kind:
+        case FieldKind.WHOLE:
+            return read_whole(written, country, exact=exact)
+        case FieldKind.DECIMAL:
+            return read_decimal(written, country, exact=exact)
+        case FieldKind.DATE:
+            return read_day(written, country).isoformat()
+        case FieldKind.YES_NO:
+            return _yes_no(written)
+        case FieldKind.CHOICE:
+            return _choice(written, wanted.choices)
+        case _:
+            return cell
+
+
+def fits(value: object, wanted: FieldType, country: str) -> bool:
+    """Whether a value of a lead is one that its field holds, or a text that can be read as one; what is empty is."""
+    if value is None or value == "":
+        return True
+    if isinstance(value, str):
+        try:
+            read_typed(value, wanted, country)
+        except BadCell:
+            return False
+        return True
+    match wanted.kind:
+        case FieldKind.WHOLE:
+            return isinstance(value, int) and not isinstance(value, bool)
+        case FieldKind.DECIMAL:
+            return isinstance(value, int | float) and not isinstance(value, bool)
+        case FieldKind.YES_NO:
+            return isinstance(value, bool)
+        case _:
+            return False
+
+
+def _yes_no(written: str) -> bool:
+    plain = written.casefold()
+    if plain in _YES:
+        return True
+    if plain not in _NO:
+        raise BadCell("neither yes nor no", "write yes or no")
+    return False
+
+
+def _choice(written: str, choices: tuple[str, ...]) -> str:
+    known: Mapping[str, str] = {choice.casefold(): choice for choice in choices}
+    if (found := known.get(written.casefold())) is None:
+        raise BadCell("not one of the words of this field", f"write one of: {', '.join(choices)}")
+    return found

@@ -1,0 +1,74 @@
+"""What filters and orders may look at: a lead's own facts and the fields of its list, by folded name."""
+
+from collections.abc import Collection, Mapping
+from typing import Any, Final
+
+from dialer.lists.rules.field_types import FieldKind, Typing
+from dialer.numbers.masking import DIGITS_AT_LEAST, MASKED, WHOLE, countries_of, mask_phone
+
+# Name in filters and orders: the column of a lead that holds it.
+COLUMNS: Final = {
+    "name": "name",
+    "language": "language",
+    "external_id": "external_id",
+    "zone": "zone_key",
+    "postcode": "postcode",
+    "owner": "owner",
+    "priority": "priority",
+    "attempts": "attempts",
+}
+FIRST_DIGITS: Final = 2  # of a masked phone, behind its country code
+PHONES: Final = frozenset({"phone", "phones"})  # the first number, and how many there are
+UNTYPED: Final = Typing()
+OWN: Final = frozenset(COLUMNS) | PHONES
+
+
+def lead_fields(
+    lead: Any, numbers: Collection[str], *, wanted: Collection[str], typing: Typing = UNTYPED, masked: bool = True
+) -> Mapping[str, Any]:
+    """The values of the names in `wanted`. `lead` has the columns as attributes; `numbers` are its phones, in order.
+
+    Where whoever wrote the filter may not see phone numbers they are `masked` wherever they stand: by how many leads
+    each of some filters leaves out, a number would be learned digit by digit. Of a phone the first two digits behind
+    the country code are left, by which mobiles and towns are told apart. What a field holds that is said to hold
+    numbers (of contracts, amounts) stays, unless it is one of the lead's own phones.
+    """
+    found: dict[str, Any] = {}
+    theirs = False
+    show, countries = (MASKED, countries_of(numbers)) if masked else (WHOLE, ())
+    for name in wanted:
+        if name == "name":
+            found[name] = show.text(lead.name, countries)
+        elif name in COLUMNS:
+            found[name] = getattr(lead, COLUMNS[name])
+        elif name == "phones":
+            found[name] = len(numbers)
+        elif name == "phone":
+            first = next(iter(numbers), None)
+            found[name] = mask_phone(first, more=FIRST_DIGITS) if masked and first is not None else first
+        else:
+            theirs = True
+    if theirs:
+        for name, said in lead.fields.items():
+            if (folded := name.casefold()) in wanted and folded not in OWN:
+                value = typing.value(folded, said)
+                if masked and _is_number(typing, folded, value):
+                    found[folded] = _unless_phone(value, numbers)
+                else:
+                    found[folded] = show.value(value, countries)
+    return found
+
+
+def _is_number(typing: Typing, name: str, value: object) -> bool:
+    typed = typing.types.get(name)
+    return typed is not None and typed.kind in _NUMBERS and isinstance(value, int | float)
+
+
+_NUMBERS: Final = (FieldKind.WHOLE, FieldKind.DECIMAL)
+
+
+def _unless_phone(value: float, numbers: Collection[str]) -> float | str:
+    """The value, masked if it is a phone of the lead, perhaps without country or area code."""
+    digits = f"{abs(value):.0f}"
+    own = len(digits) >= DIGITS_AT_LEAST and any(number.endswith(digits) for number in numbers)
+    return mask_phone(digits) if own else value

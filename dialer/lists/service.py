@@ -1,0 +1,182 @@
+"""Lists of leads: made, given to a campaign, filled from a file."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from dialer.core.errors import NameTaken
+from dialer.core.request_errors import Invalid
+from dialer.imports.rows.cell_fault import BadCell
+from dialer.leads.rules.contact_facts import instant_of
+from dialer.lists.rule_check import Judging
+from dialer.lists.rules.written_days import read_instant
+from dialer.lists.store.lists import LeadList
+from dialer.messaging.bus import Bus, Topic
+from dialer.numbers.reader import known_country
+from dialer.stores import Store
+
+
+class Lists:
+    """What may be asked about lists."""
+
+    def __init__(
+        self,
+        store: Store,
+        bus: Bus,
+        clock: Callable[[], float],
+        *,
+        typed: Callable[[int], Awaitable[None]],
+        judging: Judging,
+    ) -> None:
+        self._typed = typed  # told of each list whose fields are said to hold something else
+        self._store, self._bus, self._clock, self._judging = store, bus, clock, judging
+
+    async def create(
+        self,
+        *,
+        name: str,
+        controller_id: int,
+        campaign_id: int | None,
+        country: str,
+        field_types: Mapping[str, Any] | None = None,
+        consent: Mapping[str, str] | None = None,
+        needs_basis: bool = False,
+        actor: str,
+    ) -> LeadList:
+        """Write a new, empty list.
+
+        Raises `Invalid`, `NameTaken`, `BadReference`, `CampaignClosed`, `CampaignArchived`.
+        """
+        await self._check_new(country, controller_id, campaign_id, field_types or {})
+        consent = _dated(consent or {}, country, self._clock())
+        made = await self._store.lists.create(
+            name=name,
+            controller_id=controller_id,
+            campaign_id=campaign_id,
+            country=country,
+            field_types=field_types,
+            consent=consent,
+            needs_basis=needs_basis,
+            now=self._clock(),
+        )
+        facts = {"name": name, "campaign_id": campaign_id}
+        await self._store.audit.add(
+            actor=actor, action="list.create", subject=f"list:{made.id}", facts=facts, now=self._clock()
+        )
+        return made
+
+    async def draft(
+        self,
+        *,
+        name: str,
+        controller_id: int,
+        campaign_id: int | None,
+        country: str,
+        field_types: Mapping[str, Any],
+        consent: Mapping[str, str],
+        needs_basis: bool,
+    ) -> LeadList:
+        """The list that `create` would write, with the id 0. Raises `NotFound`, and what `create` does."""
+        await self._check_new(country, controller_id, campaign_id, field_types)
+        controller = await self._store.controllers.get(controller_id)
+        if await self._store.lists.by_name(name) is not None:
+            raise NameTaken(list=name)
+        campaign = None if campaign_id is None else await self._store.campaigns.get(campaign_id)
+        return LeadList(
+            id=0,
+            name=name,
+            controller_id=controller.id,
+            campaign_id=campaign_id,
+            country=country,
+            enabled=True,
+            field_types=field_types,
+            consent=_dated(consent, country, self._clock()),
+            needs_basis=needs_basis,
+            created_at=self._clock(),
+            campaign_field_types=campaign.field_types if campaign else None,
+        )
+
+    async def delete(self, list_id: int, *, actor: str) -> None:
+        """Delete a list that holds nobody, with what is kept of its imports. Raises `UnknownList`, `InUse`."""
+        await self._store.lists.delete(list_id, actor=actor, now=self._clock())
+
+    async def assign(self, list_id: int, campaign_id: int | None, *, actor: str) -> LeadList:
+        """Give a list to an open campaign of its controller, or to none.
+
+        Raises `UnknownList`, `Invalid`, `CampaignClosed`, `CampaignArchived`.
+
+        What the campaign's rules say of the basis of its leads comes into the audit in the background (`Judging`);
+        `check` says it too.
+        """
+        before = await self._store.lists.get(list_id)
+        await self._check_controller(before.controller_id, campaign_id)
+        after = await self._store.assigning.assign(list_id, campaign_id, actor=actor, now=self._clock())
+        if campaign_id not in (None, before.campaign_id):
+            self._judging.begin()
+        if after.types != before.types:
+            await self._typed(list_id)
+        self._nudge(before.campaign_id, campaign_id)
+        return after
+
+    async def set_enabled(self, list_id: int, *, enabled: bool, actor: str) -> LeadList:
+        """Let the list's leads be dialled, or not. Raises `UnknownList`."""
+        changed = await self._store.lists.set_enabled(list_id, enabled=enabled, actor=actor, now=self._clock())
+        self._nudge(changed.campaign_id)
+        return changed
+
+    async def type_fields(self, list_id: int, field_types: Mapping[str, Any], *, actor: str) -> LeadList:
+        """Say what those custom fields hold that its campaign does not type. Raises `UnknownList`, `Invalid`."""
+        before = await self._store.lists.get(list_id)
+        await self._check_types(field_types, before.campaign_id)
+        after = await self._store.lists.type_fields(list_id, field_types, actor=actor, now=self._clock())
+        if after.types != before.types:
+            await self._typed(list_id)
+        return after
+
+    async def get(self, list_id: int) -> LeadList:
+        """Read a list. Raises `UnknownList`."""
+        return await self._store.lists.get(list_id)
+
+    async def _check_new(
+        self, country: str, controller_id: int, campaign_id: int | None, field_types: Mapping[str, Any]
+    ) -> None:
+        if not known_country(country):
+            raise Invalid([("country", "use two capital letters, as in IT")])
+        await self._check_controller(controller_id, campaign_id)
+        await self._check_types(field_types, campaign_id)
+
+    async def _check_controller(self, controller_id: int, campaign_id: int | None) -> None:
+        """Consent was given to one company: its list is dialled for that company alone."""
+        if campaign_id is None:
+            return
+        campaign = await self._store.campaigns.get(campaign_id)
+        if campaign.controller.id != controller_id:
+            raise Invalid([("campaign_id", "the campaign calls for another controller than the list's")])
+
+    async def _check_types(self, field_types: Mapping[str, Any], campaign_id: int | None) -> None:
+        """What a campaign says of a field holds for all its lists."""
+        if campaign_id is None or not field_types:
+            return
+        campaign = await self._store.campaigns.get(campaign_id)
+        above = {name.casefold(): wanted for name, wanted in campaign.field_types.items()}
+        wrong = [name for name, wanted in field_types.items() if above.get(name.casefold(), wanted) != wanted]
+        if wrong:
+            what = f"the campaign {campaign.name} says otherwise of this field: change it there, or leave it out here"
+            raise Invalid([(f"field_types.{name}", what) for name in wrong])
+
+    def _nudge(self, *campaign_ids: int | None) -> None:
+        for campaign_id in campaign_ids:
+            if campaign_id is not None:
+                self._bus.publish(Topic.CAMPAIGN, {"campaign_id": campaign_id})
+
+
+def _dated(consent: Mapping[str, str], country: str, now: float) -> dict[str, str]:
+    """What allows the calls, its date in ISO 8601 however a person of the country has written it. Raises `Invalid`."""
+    found = dict(consent)
+    if written := found.get("obtained_at"):
+        try:
+            found["obtained_at"] = read_instant(written, country).isoformat()
+        except BadCell as bad:
+            raise Invalid([("consent.obtained_at", f"{bad}; {bad.mend}")]) from None
+    if (at := instant_of(found, country)) is not None and at > now:
+        raise Invalid([("consent.obtained_at", "the consent is dated in the future; write the day it was given")])
+    return found

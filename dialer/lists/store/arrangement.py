@@ -1,0 +1,248 @@
+"""Lists put in order, in the background: leads ranked and filtered, put away and taken out again, chunk by chunk."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, Select, bindparam, case, func, or_, select, update
+
+from dialer.audit.store import add_line
+from dialer.core.enums import CallbackState, LeadState
+from dialer.core.errors import InUse
+from dialer.leads.store.briefing import phones_of
+from dialer.leads.store.claim.claimed_leads import UNCLAIMED, drop, look_up_by_key
+from dialer.lists.rules.call_order import By, rank_of, read_order
+from dialer.lists.rules.field_types import Typing, types_of
+from dialer.lists.rules.filter import read_filter
+from dialer.lists.rules.lead_fields import lead_fields
+from dialer.lists.store.lists import LeadList, read_list
+from dialer.storage import prepared
+from dialer.storage.database import Database
+from dialer.storage.schema import CALLBACK, CAMPAIGN, LEAD, LEAD_LIST
+from dialer.storage.sql import word
+
+CHUNK: Final = 1000  # ids at a time: on SQLite the others wait for so many rows
+SAMPLE: Final = 200  # leads whose fields tell which there are
+_AT_REST: Final = tuple(word(state) for state in (LeadState.OPEN, LeadState.HELD, LeadState.DONE))
+_BUSY: Final = tuple(word(state) for state in (LeadState.CALLING, LeadState.WRAPPING))
+
+# What is left of a list that is put away. It says "not archived" as ix_lead_claim does, which holds none of the others.
+_LEFT: Final = (
+    select(LEAD.c.id)
+    .where(
+        LEAD.c.list_id == bindparam("list"),
+        LEAD.c.id > bindparam("after"),
+        LEAD.c.id <= bindparam("until"),
+        LEAD.c.state != word(LeadState.ARCHIVED),
+        LEAD.c.state.in_([*_BUSY, *_AT_REST]),
+    )
+    .limit(1)
+)
+# One that is held back is nobody's, whatever is left of a claim that was made while it was being held back.
+_NOBODYS: Final = or_(LEAD.c.state == word(LeadState.HELD), UNCLAIMED)
+_WAITS: Final = LEAD.c.state.in_([word(LeadState.OPEN), word(LeadState.HELD)])
+# One in a hopper is ranked too, for it may come back, and is held back when it is claimed anew.
+_PLACE: Final = (
+    update(LEAD)
+    .where(LEAD.c.id == bindparam("lead"), _WAITS)
+    .values(
+        rank=bindparam("new_rank"),
+        state=case((_NOBODYS, bindparam("new_state", type_=LEAD.c.state.type)), else_=LEAD.c.state),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """What a chunk has left: nothing (`done`), or leads that are in a call, which have to be waited for (`waits`)."""
+
+    done: bool
+    waits: bool = False
+
+
+class Arranging:
+    """What is done to all leads of a list."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def begin(
+        self, list_id: int, values: Mapping[str, Any], *, task: str, action: str, actor: str, now: float
+    ) -> LeadList:
+        """Write a list's settings; `task` (rank, archive, unarchive, or none) is then to be done by `step`.
+
+        Raises UnknownList, and InUse when a list is to be put away while somebody waits to be called back.
+        """
+        # Counted before, and not while others wait to write: a long list takes a while.
+        ends, counts = await self._database.read(_look, list_id, task)
+        return await self._database.write(_begin, list_id, dict(values), task, ends, counts, action, actor, now)
+
+    async def step(self, list_id: int, *, now: float) -> Step:
+        """Do the next chunk of the list's task."""
+        return await self._database.write(_step, list_id, now)
+
+    async def go_on(self, list_id: int) -> bool:
+        """After a ranking: rank the leads that came in meanwhile; False if none did."""
+        last, after = await self._database.read(_newer, list_id)
+        return last is not None and await self._database.write(_rank_newer, list_id, last, after)
+
+    async def unfinished(self) -> list[int]:
+        """The lists with a task that is not done."""
+        return await self._database.read(
+            lambda connection: list(connection.execute(select(LEAD_LIST.c.id).where(LEAD_LIST.c.task != "")).scalars())
+        )
+
+    async def field_names(self, list_id: int) -> set[str]:
+        """The names of the fields that the list's newest leads have."""
+        return await self._database.read(_field_names, list_id)
+
+
+Ends = tuple[int | None, int | None]  # the first and the last id of a list's leads
+
+
+def _look(connection: Connection, list_id: int, task: str) -> tuple[Ends, dict[str, int]]:
+    if not task:
+        return (None, None), {}
+    first, last = connection.execute(_ends(list_id)).one()
+    counted = select(LEAD.c.state, func.count()).where(LEAD.c.list_id == list_id).group_by(LEAD.c.state)
+    counts = {row[0]: row[1] for row in connection.execute(counted)} if task == "archive" else {}
+    return (first, last), counts
+
+
+def _begin(
+    connection: Connection,
+    list_id: int,
+    values: dict[str, Any],
+    task: str,
+    ends: Ends,
+    counts: dict[str, int],
+    action: str,
+    actor: str,
+    now: float,
+) -> LeadList:
+    if task == "archive":
+        _check_archive(connection, list_id)
+        values["archived_counts"] = counts
+    first, last = ends
+    if task:
+        begins = {
+            "task": task,
+            "task_done": 0,
+            "task_after": (first or 1) - 1,
+            "task_total": (last or 0) - (first or 1) + 1,
+        }
+        values |= begins if last is not None else {"task": ""}
+    connection.execute(update(LEAD_LIST).where(LEAD_LIST.c.id == list_id).values(values))
+    changed = read_list(connection, list_id)
+    if changed.campaign_id is not None:
+        version = {"stock_version": CAMPAIGN.c.stock_version + 1}
+        connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == changed.campaign_id).values(version))
+    said = {name: value for name, value in values.items() if not name.startswith("task_")}
+    add_line(connection, actor, action, f"list:{list_id}", said, now)
+    return changed
+
+
+def _ends(list_id: int) -> Select[Any]:
+    return select(func.min(LEAD.c.id), func.max(LEAD.c.id)).where(LEAD.c.list_id == list_id)
+
+
+def _check_archive(connection: Connection, list_id: int) -> None:
+    waits = select(CALLBACK.c.id).join(LEAD, LEAD.c.id == CALLBACK.c.lead_id)
+    waits = waits.where(LEAD.c.list_id == list_id, CALLBACK.c.state == word(CallbackState.WAITING))
+    if connection.execute(waits.limit(1)).first() is not None:
+        raise InUse(list=list_id, by="a call-back that waits: make it or cancel it first")
+
+
+def _step(connection: Connection, list_id: int, now: float) -> Step:
+    locked = select(LEAD_LIST).where(LEAD_LIST.c.id == list_id).with_for_update()
+    row: dict[str, Any] = dict(connection.execute(locked).mappings().one())
+    if not row["task"]:
+        return Step(done=True)
+    until = row["task_after"] + CHUNK
+    these = (LEAD.c.id > row["task_after"], LEAD.c.id <= until, LEAD.c.list_id == list_id)
+    if row["task"] == "rank":
+        rank_leads(connection, read_list(connection, list_id), these, now)
+    elif row["task"] == "archive":
+        _archive(connection, these)
+    else:
+        _unarchive(connection, these)
+    done = min(row["task_done"] + CHUNK, row["task_total"])
+    values: dict[str, Any] = {"task_after": until, "task_done": done}
+    if done >= row["task_total"]:
+        values |= _after(connection, row)
+    connection.execute(update(LEAD_LIST).where(LEAD_LIST.c.id == list_id).values(values))
+    return Step(done=values.get("task") == "", waits=row["task"] == "archive" and values["task_done"] == 0)
+
+
+def _newer(connection: Connection, list_id: int) -> tuple[int | None, int]:
+    row = connection.execute(select(LEAD_LIST).where(LEAD_LIST.c.id == list_id)).one()
+    if row.task or row.archived_at is not None or not (row.order_by or row.filter):
+        return None, row.task_after
+    newest = select(func.max(LEAD.c.id)).where(LEAD.c.list_id == list_id)
+    last = connection.execute(newest).scalar()
+    return (last if last is not None and last > row.task_after else None), row.task_after
+
+
+def _rank_newer(connection: Connection, list_id: int, last: int, after: int) -> bool:
+    """Unless somebody has begun another task since."""
+    idle = (LEAD_LIST.c.id == list_id, LEAD_LIST.c.task == "", LEAD_LIST.c.task_after == after)
+    values = {"task": "rank", "task_done": 0, "task_total": last - after}
+    return connection.execute(update(LEAD_LIST).where(*idle).values(values)).rowcount == 1
+
+
+def _after(connection: Connection, row: Mapping[str, Any]) -> dict[str, Any]:
+    """What follows when all chunks are done: nothing, or from the beginning again."""
+    again: dict[str, Any] = {"task_after": row["task_after"] - row["task_done"], "task_done": 0}
+    if row["task"] == "unarchive":
+        return {**again, "task": "rank"}
+    if row["task"] == "archive":
+        facts = {"list": row["id"], "after": again["task_after"], "until": row["task_after"] + CHUNK}
+        if connection.execute(_LEFT, facts).first() is not None:
+            return again  # somebody is still in a call, or was when its chunk was put away
+    return {"task": ""}
+
+
+def _archive(connection: Connection, these: tuple[Any, ...]) -> None:
+    reason = case(
+        (LEAD.c.state != word(LeadState.DONE), ""), (LEAD.c.done_reason == "", "done"), else_=LEAD.c.done_reason
+    )
+    values = {"state": LeadState.ARCHIVED.value, "done_reason": reason}
+    claimed = select(LEAD.c.id).where(*these, LEAD.c.state.in_(_AT_REST), ~UNCLAIMED)
+    claims = connection.execute(claimed).scalars().all()
+    connection.execute(update(LEAD).where(*these, LEAD.c.state.in_(_AT_REST)).values(values))
+    drop(connection, claims)
+
+
+def _unarchive(connection: Connection, these: tuple[Any, ...]) -> None:
+    state = case((LEAD.c.done_reason != "", LeadState.DONE.value), else_=LeadState.OPEN.value)
+    archived = LEAD.c.state == word(LeadState.ARCHIVED)
+    connection.execute(update(LEAD).where(*these, archived).values(state=state))
+
+
+def rank_leads(connection: Connection, listed: LeadList, these: tuple[Any, ...], now: float) -> None:
+    """Rank these leads of a list, and hold back or free them by the list's filter, where that changes anything."""
+    order = read_order(listed.order_by)
+    wanted = read_filter(listed.filter) if listed.filter else None
+    names = (wanted.fields if wanted else frozenset()) | ({order.field} if order.by is By.FIELD else frozenset())
+    look_up_by_key(connection)
+    leads = connection.execute(select(LEAD).where(*these, _WAITS)).all()
+    phones = phones_of(connection, [lead.id for lead in leads]) if names else {}  # they tell what is masked
+    typing = Typing(types=types_of(listed.types), country=listed.country)
+    changes = []
+    for lead in leads:
+        numbers = [phone.number for phone in phones.get(lead.id, ())]
+        fields = lead_fields(lead, numbers, wanted=names, typing=typing)
+        rank = rank_of(order, lead.id, fields)
+        if wanted is not None and listed.filter_sees_numbers:
+            fields = lead_fields(lead, numbers, wanted=wanted.fields, typing=typing, masked=False)
+        fits = wanted is None or wanted.passes(fields, now)
+        state = LeadState.OPEN if fits else LeadState.HELD
+        if (rank, state) != (lead.rank, lead.state):
+            changes.append({"lead": lead.id, "new_rank": rank, "new_state": state.value})
+    if changes:
+        prepared.many(connection, _PLACE, changes)
+
+
+def _field_names(connection: Connection, list_id: int) -> set[str]:
+    newest = select(LEAD.c.fields).where(LEAD.c.list_id == list_id).order_by(LEAD.c.id.desc()).limit(SAMPLE)
+    return {name for fields in connection.execute(newest).scalars() for name in fields}

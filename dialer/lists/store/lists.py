@@ -1,0 +1,236 @@
+"""Lists: where leads came from, and which campaign dials them."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
+
+from dialer.audit.store import add_line
+from dialer.campaigns.store.status import check_open
+from dialer.core.enums import LeadState
+from dialer.core.errors import InUse, UnknownList
+from dialer.leads.store.claim.claimed_leads import drop
+from dialer.leads.store.counts import COUNTS_OF_LIST, state_counts
+from dialer.lists.store.ranges import Extent, extents_of
+from dialer.storage.database import Database
+from dialer.storage.schema import (
+    CAMPAIGN,
+    IMPORT,
+    LEAD,
+    LEAD_CLAIM,
+    LEAD_LIST,
+    LEAD_SHELF,
+    LIST_ASSIGNMENT,
+    REJECTED_ROW,
+    SCRUB,
+)
+from dialer.storage.sql import refusals
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadList:
+    """Where leads came from. `country` is that of numbers written without a country code."""
+
+    id: int
+    name: str
+    controller_id: int
+    campaign_id: int | None
+    country: str
+    enabled: bool
+    field_types: Mapping[str, Any]  # by field: {"kind": …, "choices": […]}; the campaign's go before them
+    consent: Mapping[str, str]  # what allows the calls, where a row does not say it itself
+    needs_basis: bool  # a row without a legal basis is rejected
+    created_at: float
+    weight: int = 0  # its share among the lists of its campaign; 0: it comes after those that have one
+    order_by: str = ""  # in what order leads never tried are dialled: dialer/lists/rules/call_order.py
+    filter: str = ""  # which leads are dialled at all: dialer/lists/rules/filter.py
+    filter_sees_numbers: bool = False  # it compares phone numbers whole: whoever wrote it may see them
+    archived_at: float | None = None
+    archived_counts: Mapping[str, int] | None = None  # leads by state, when it was archived
+    task: str = ""  # what is being done to its leads: rank, archive, unarchive
+    task_done: int = 0
+    task_total: int = 0
+    campaign_field_types: Mapping[str, Any] | None = None  # None: it is in no campaign
+
+    @property
+    def types(self) -> Mapping[str, Any]:
+        """What its leads' custom fields hold, by folded name."""
+        own, above = self.field_types, self.campaign_field_types or {}
+        return {name.casefold(): wanted for name, wanted in (*own.items(), *above.items())}
+
+    def reading(self) -> dict[str, Any]:
+        """How its rows are read, as `dialer.imports.reader_process.rules_of` takes it, under no campaign's rules."""
+        rules = {"country": self.country, "field_types": dict(self.types), "consent": dict(self.consent)}
+        return {**rules, "needs_basis": self.needs_basis, "law": {}}
+
+
+_CAMPAIGN_TYPES: Final = (
+    select(CAMPAIGN.c.field_types)
+    .where(CAMPAIGN.c.id == LEAD_LIST.c.campaign_id)
+    .correlate(LEAD_LIST)
+    .scalar_subquery()
+    .label("campaign_field_types")
+)
+_COLUMNS: Final = tuple(LEAD_LIST.c.get(name, _CAMPAIGN_TYPES) for name in LeadList.__dataclass_fields__)
+_ONE: Final = select(*_COLUMNS).where(LEAD_LIST.c.id == bindparam("list"))
+
+
+_HOLDING: Final = {
+    LEAD: "its leads: archive it instead",
+    SCRUB: "what a register was asked about it: archive it instead",
+}
+
+# Each claim's lead is looked up, however long its list is. As a join, SQLite would read every lead of the list.
+CLAIMED: Final = select(LEAD_CLAIM.c.lead_id).where(
+    select(LEAD.c.list_id).where(LEAD.c.id == LEAD_CLAIM.c.lead_id).correlate(LEAD_CLAIM).scalar_subquery()
+    == bindparam("list")
+)
+
+
+class Lists:
+    """Every list."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def create(
+        self,
+        *,
+        name: str,
+        controller_id: int,
+        campaign_id: int | None = None,
+        country: str = "IT",
+        field_types: Mapping[str, Any] | None = None,
+        consent: Mapping[str, str] | None = None,
+        needs_basis: bool = False,
+        now: float,
+    ) -> LeadList:
+        """Write a new, empty, enabled list. Raises NameTaken, BadReference."""
+        row = {"name": name, "controller_id": controller_id, "campaign_id": campaign_id, "country": country}
+        row |= {"field_types": dict(field_types or {}), "consent": dict(consent or {}), "needs_basis": needs_basis}
+        with refusals(list=name):
+            return await self._database.write(_create, {**row, "enabled": True, "created_at": now})
+
+    async def get(self, list_id: int) -> LeadList:
+        """One list. Raises UnknownList."""
+        return await self._database.read(read_list, list_id)
+
+    async def by_name(self, name: str) -> LeadList | None:
+        """The list of this name, if there is one."""
+        found = await self._database.read(_lists, select(*_COLUMNS).where(LEAD_LIST.c.name == name))
+        return found[0] if found else None
+
+    async def list(self, *, campaign_id: int | None = None) -> list[LeadList]:
+        """Every list, or those of a campaign, by id."""
+        statement = select(*_COLUMNS).order_by(LEAD_LIST.c.id)
+        if campaign_id is not None:
+            statement = statement.where(LEAD_LIST.c.campaign_id == campaign_id)
+        return await self._database.read(_lists, statement)
+
+    async def country_of(self, scope: str) -> str:
+        """The country that all lists of a controller, a campaign or everyone have; empty where they differ.
+
+        `scope` is as of suppressions: `all`, `controller:<id>` or `campaign:<id>`.
+        """
+        kind, _, key = scope.partition(":")
+        statement = select(LEAD_LIST.c.country).distinct().limit(2)
+        if key:
+            statement = statement.where(LEAD_LIST.c[f"{kind}_id"] == int(key))
+        countries = await self._database.read(lambda connection: connection.execute(statement).scalars().all())
+        return str(countries[0]) if len(countries) == 1 else ""
+
+    async def countries(self) -> Sequence[str]:
+        """The countries that lists have, by name."""
+        statement = select(LEAD_LIST.c.country).distinct().order_by(LEAD_LIST.c.country)
+        found = await self._database.read(lambda connection: connection.execute(statement).scalars().all())
+        return [country for country in found if country]
+
+    async def set_enabled(self, list_id: int, *, enabled: bool, actor: str, now: float) -> LeadList:
+        """Let the campaign claim the list's leads, or not. Raises UnknownList."""
+        return await self._database.write(_change, list_id, {"enabled": enabled}, "list.enable", actor, now)
+
+    async def type_fields(self, list_id: int, field_types: Mapping[str, Any], *, actor: str, now: float) -> LeadList:
+        """Say what those custom fields hold that its campaign does not type. Raises UnknownList."""
+        values = {"field_types": dict(field_types)}
+        return await self._database.write(_change, list_id, values, "list.fields", actor, now)
+
+    async def delete(self, list_id: int, *, actor: str, now: float) -> None:
+        """Delete a list that holds nobody, with its imports and their rejected rows. Raises UnknownList, InUse."""
+        await self._database.write(_delete, list_id, actor, now)
+
+    async def extents(self, list_ids: Collection[int]) -> dict[int, Extent]:
+        """By list, how far its leads that are not done reach; without lists that have none."""
+        return await self._database.read(extents_of, list_ids)
+
+    async def counts(self, list_id: int) -> Mapping[LeadState, int]:
+        """How many leads are in each state; states without leads count 0."""
+        return await self._database.read(state_counts, COUNTS_OF_LIST, {"list": list_id})
+
+
+def _create(connection: Connection, row: dict[str, Any]) -> LeadList:
+    if row["campaign_id"] is not None:
+        check_open(connection, row["campaign_id"])
+    return read_list(connection, connection.execute(insert(LEAD_LIST).returning(LEAD_LIST.c.id), row).scalar_one())
+
+
+def create_list(connection: Connection, drafted: LeadList, actor: str, now: float) -> LeadList:
+    """Write a new list as it is drafted, with its line in the audit. Raises NameTaken, BadReference."""
+    names = ("name", "controller_id", "campaign_id", "country", "enabled", "needs_basis")
+    row = {name: getattr(drafted, name) for name in names}
+    row |= {"field_types": dict(drafted.field_types), "consent": dict(drafted.consent), "created_at": now}
+    with refusals(list=drafted.name):
+        made = _create(connection, row)
+    facts = {"name": made.name, "campaign_id": made.campaign_id}
+    add_line(connection, actor, "list.create", f"list:{made.id}", facts, now)
+    return made
+
+
+def _delete(connection: Connection, list_id: int, actor: str, now: float) -> None:
+    name = read_list(connection, list_id).name
+    for table, what in _HOLDING.items():
+        if connection.execute(select(table.c.list_id).where(table.c.list_id == list_id).limit(1)).first():
+            raise InUse(list=name, by=what)
+    those = select(IMPORT.c.id).where(IMPORT.c.list_id == list_id)
+    if connection.execute(those.where(IMPORT.c.ended_at.is_(None))).first():
+        raise InUse(list=name, by="an import that waits or runs: cancel it first")
+    connection.execute(delete(REJECTED_ROW).where(REJECTED_ROW.c.import_id.in_(those)))
+    for table in (IMPORT, LEAD_SHELF, LIST_ASSIGNMENT):
+        connection.execute(delete(table).where(table.c.list_id == list_id))
+    connection.execute(delete(LEAD_LIST).where(LEAD_LIST.c.id == list_id))
+    add_line(connection, actor, "list.delete", f"list:{list_id}", {"name": name}, now)
+
+
+def read_list(connection: Connection, list_id: int) -> LeadList:
+    """One list. Raises UnknownList."""
+    row = connection.execute(_ONE, {"list": list_id}).mappings().first()
+    if row is None:
+        raise UnknownList(id=list_id)
+    return LeadList(**row)
+
+
+def _lists(connection: Connection, statement: Select[Any]) -> list[LeadList]:
+    return [LeadList(**row) for row in connection.execute(statement).mappings()]
+
+
+def _change(
+    connection: Connection, list_id: int, values: dict[str, Any], action: str, actor: str, now: float
+) -> LeadList:
+    return change_list(connection, list_id, values, action, actor, now)[1]
+
+
+def change_list(
+    connection: Connection, list_id: int, values: dict[str, Any], action: str, actor: str, now: float
+) -> tuple[int | None, LeadList]:
+    """Change it; return whose campaign's it was, and what it is now. Raises UnknownList."""
+    before = connection.execute(select(LEAD_LIST.c.campaign_id).where(LEAD_LIST.c.id == list_id)).scalar()
+    connection.execute(update(LEAD_LIST).where(LEAD_LIST.c.id == list_id).values(values))
+    after = read_list(connection, list_id)
+    touched = [one for one in {before, after.campaign_id} if one is not None]
+    if touched:  # an engine that has leads in its hopper asks for them anew
+        version = {"stock_version": CAMPAIGN.c.stock_version + 1}
+        connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id.in_(touched)).values(version))
+        # Until it has heard of it, and of previews and call-backs that it has fetched, nothing is placed.
+        drop(connection, connection.execute(CLAIMED, {"list": list_id}).scalars())
+    add_line(connection, actor, action, f"list:{list_id}", values, now)
+    return before, after

@@ -1,0 +1,50 @@
+"""The tables of lists. Rows stay in the stores; what leaves them are frozen dataclasses."""
+
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Column, false
+from sqlmodel import Field, SQLModel
+
+from dialer.storage.columns import BIG_KEY, instant, instant_or_none, key, ref
+
+COUNTED = "agent_joined_at IS NOT NULL OR unserved_at IS NOT NULL OR outcome IN ('abandoned', 'machine')"
+
+
+class LeadList(SQLModel, table=True):
+    """Where leads came from. A list belongs to one campaign at a time."""
+
+    __tablename__ = "lead_list"
+
+    id: int | None = key()
+    name: str = Field(unique=True)
+    controller_id: int = ref("controller.id")
+    campaign_id: int | None = ref("campaign.id", nullable=True, index=True)
+    country: str = "IT"  # of numbers written without a country code
+    enabled: bool = True
+    field_types: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    consent: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))  # where rows say none
+    needs_basis: bool = False  # a row without a legal basis is rejected
+    weight: int = 0  # its share among the lists of its campaign; 0: none, it comes after those that have one
+    order_by: str = ""  # in what order leads not yet tried are dialled: dialer/lists/rules/call_order.py
+    filter: str = ""  # which leads are dialled at all: dialer/lists/rules/filter.py
+    filter_sees_numbers: bool = Field(
+        default=False, sa_column=Column(Boolean, nullable=False, server_default=false())
+    )  # whoever wrote it may see them whole
+    archived_at: float | None = instant_or_none()
+    archived_counts: dict[str, int] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    task: str = ""  # what a process is doing to its leads: rank, archive, unarchive
+    task_done: int = 0  # leads
+    task_total: int = 0
+    task_after: int = Field(default=0, sa_column=Column(BIG_KEY, nullable=False))  # id of the last lead that is done
+    created_at: float = instant()
+
+
+class ListAssignment(SQLModel, table=True):
+    """A list was given to a campaign, and the audit does not say yet what the campaign's rules say of its leads."""
+
+    __tablename__ = "list_assignment"
+
+    id: int | None = key()
+    list_id: int = Field(sa_column=Column(BIG_KEY, nullable=False))  # this and the next may be deleted since
+    campaign_id: int = Field(sa_column=Column(BIG_KEY, nullable=False))
+    at: float = instant()

@@ -1,0 +1,1 @@
+"""Messages between engine and API: bus, boards, request and reply."""

@@ -1,0 +1,179 @@
+"""Messages between engine and API: what an operator just asked, and what the board and the agents' screens show.
+
+The database is the truth. A lost message costs time, never a wish: the engine reads wishes once a second anyway, and so
+what agents have said of calls whose wrap-up goes on (dialer/engine/recovery/missed_dispositions.py).
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol
+
+from dialer.messaging.boards import engine_of, fresh, one_board
+
+QUEUE_LIMIT = 256  # messages a subscriber may be behind before the oldest are dropped
+
+
+class Topic(StrEnum):
+    """What a message is about."""
+
+    CAMPAIGN = "campaign"  # to the engine: {campaign_id}
+    AGENT = "agent"  # to the engine: {agent_id, wish, campaign_id, pause_reason, at}
+    DISPOSED = "disposed"  # to the engine: {attempt_id, agent_id, code, met: 1 a machine or -1 none, met_at}
+    COMMAND = "command"  # to the engine: {kind: hang_up | dial_preview | skip_preview, agent_id, lead_id? attempt_id?}
+    STAGE = "stage"  # to the engine: {agent_id, attempt_id?, stage}
+    SUPPRESSED = "suppressed"  # to the engine: {attempt_ids, at}, calls to be called off
+    ASK = "ask"  # to the engine: {number, kind, campaign_id, …}
+    ANSWER = "answer"  # from the engine that can: {number of the question, …}
+    BOARD = "board"  # from each engine: its whole board; who subscribes gets those of all engines as one
+    IMPORT = "import"  # from whoever loads a list: {import_id, status, and while it runs rows, total, rejected …}
+    SCRUB = (
+        "scrub"  # from whoever takes a register's answer in: {scrub_id, status, and while it does phase, done, total}
+    )
+    NUMBERS = "numbers"  # from whoever suppresses a file's numbers: {scope, source, status, rows, added, total}
+    SCREEN = "screen"  # from the engine: {agent_id, … what that agent's page shows}
+
+
+TO_ENGINE = frozenset(
+    {Topic.CAMPAIGN, Topic.AGENT, Topic.DISPOSED, Topic.COMMAND, Topic.STAGE, Topic.SUPPRESSED, Topic.ASK}
+)
+"""What an engine listens to; an API to all else. Neither need read what it has said itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message; nobody changes its body."""
+
+    topic: str
+    body: Mapping[str, Any]
+
+
+class Subscription:
+    """A subscriber's own queue: iterate over it. Of boards only the newest waits; of others the oldest give way."""
+
+    def __init__(self, topics: tuple[str, ...], behind: int = QUEUE_LIMIT) -> None:
+        self.topics = frozenset(topics)
+        self.dropped = 0
+        self._behind = behind
+        self._waiting: deque[Message] = deque()
+        self._news = asyncio.Event()
+
+    def put(self, message: Message) -> None:
+        """Add a message, at once and without waiting."""
+        if message.topic == Topic.BOARD:
+            for older in [waiting for waiting in self._waiting if waiting.topic == Topic.BOARD]:
+                self._waiting.remove(older)
+        elif len(self._waiting) >= self._behind:
+            self._waiting.popleft()
+            self.dropped += 1
+        self._waiting.append(message)
+        self._news.set()
+
+    def get_nowait(self) -> Message | None:
+        """Take the next message, or None when none waits."""
+        return self._waiting.popleft() if self._waiting else None
+
+    async def get(self) -> Message:
+        """Take the next message, waiting for it."""
+        while not self._waiting:
+            self._news.clear()
+            await self._news.wait()
+        return self._waiting.popleft()
+
+    def __aiter__(self) -> AsyncIterator[Message]:
+        return self
+
+    async def __anext__(self) -> Message:
+        return await self.get()
+
+
+class Bus(Protocol):
+    """The two ways messages travel are `MemoryBus` here and `RedisBus` in dialer.messaging.redis_bus."""
+
+    def publish(self, topic: str, body: Mapping[str, Any]) -> None:
+        """Send a message. Never waits, never raises."""
+
+    def subscribe(self, *topics: str) -> AbstractAsyncContextManager[Subscription]:
+        """Receive what is published under `topics` while the context lasts."""
+
+    async def latest(self, topic: str, *, agent_id: int | None = None) -> Mapping[str, Any] | None:
+        """Return the last board, or the last screen of an agent; None when there was none yet."""
+
+
+def kept_as(message: Message) -> str | None:
+    """Name under which a message stays readable for those who come later, or None when it does not stay.
+
+    Boards stay too, apart from these: the latest of each engine.
+    """
+    return latest_key(message.topic, message.body.get("agent_id")) if message.topic == Topic.SCREEN else None
+
+
+def latest_key(topic: str, agent_id: int | None) -> str:
+    """Name of the last message of a topic, for one agent where there is one for each."""
+    return str(topic) if agent_id is None else f"{topic}:{agent_id}"
+
+
+class Hub:
+    """Delivery inside this process."""
+
+    def __init__(self) -> None:
+        self._subscriptions: set[Subscription] = set()
+        self._latest: dict[str, Mapping[str, Any]] = {}
+        self._boards: dict[str, Mapping[str, Any]] = {}
+
+    def deliver(self, message: Message) -> None:
+        """Put a message into the queue of everyone who subscribed to its topic; of a board, all engines' as one."""
+        if message.topic == Topic.BOARD:
+            self._boards[engine_of(message.body)] = message.body
+            self._boards = {engine_of(board): board for board in fresh(self._boards.values())}
+            message = Message(message.topic, one_board(self._boards.values()) or message.body)
+            self._latest[message.topic] = message.body
+        elif name := kept_as(message):
+            self._latest[name] = message.body
+        for subscription in self._subscriptions:
+            if message.topic in subscription.topics:
+                subscription.put(message)
+
+    def latest(self, name: str) -> Mapping[str, Any] | None:
+        """Return what was last kept under `name`."""
+        return self._latest.get(name)
+
+    def kept(self) -> list[Message]:
+        """Return all that is kept for those who come later: the last board, and the last screen of each agent."""
+        return [Message(name.partition(":")[0], body) for name, body in self._latest.items()]
+
+    @asynccontextmanager
+    async def subscribe(self, *topics: str, behind: int = QUEUE_LIMIT) -> AsyncIterator[Subscription]:
+        """Receive what is delivered under `topics` while the context lasts, `behind` of them waiting at most."""
+        subscription = Subscription(topics, behind)
+        self._subscriptions.add(subscription)
+        try:
+            yield subscription
+        finally:
+            self._subscriptions.discard(subscription)
+
+
+class MemoryBus:
+    """The bus of a single process; `dialer.messaging.process_link` carries it to a second one."""
+
+    def __init__(self) -> None:
+        self._hub = Hub()
+
+    def publish(self, topic: str, body: Mapping[str, Any]) -> None:
+        """Put the message into every subscriber's queue before returning."""
+        self._hub.deliver(Message(str(topic), body))
+
+    def subscribe(self, *topics: str, behind: int = QUEUE_LIMIT) -> AbstractAsyncContextManager[Subscription]:
+        """Receive what is published under `topics` while the context lasts, `behind` of them waiting at most."""
+        return self._hub.subscribe(*topics, behind=behind)
+
+    async def latest(self, topic: str, *, agent_id: int | None = None) -> Mapping[str, Any] | None:
+        """Return the last board, or the last screen of an agent."""
+        return self._hub.latest(latest_key(topic, agent_id))
+
+    def kept(self) -> list[Message]:
+        """Return all that is kept for those who come later."""
+        return self._hub.kept()

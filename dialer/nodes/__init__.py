@@ -1,0 +1,1 @@
+"""Nodes: the Asterisk servers, and who owns their cells."""

@@ -1,0 +1,24 @@
+"""Asking a node, by way of its engine, for the PJSIP endpoints of trunks and phones."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from dialer.core.enums import EndpointState
+from dialer.messaging.boards import node_is_up
+from dialer.messaging.bus import Bus
+from dialer.messaging.request import ask
+from dialer.trunks.dial_strings import endpoint_of
+
+
+async def endpoints_of(
+    bus: Bus, board: Mapping[str, Any], dials: Iterable[str], *, campaign_id: int, node_id: int
+) -> Mapping[str, EndpointState]:
+    """What the node says of the endpoints that these dial strings name, by endpoint; empty if it cannot be asked.
+
+    `board` is what engines showed last: nobody is waited for whom it does not show.
+    """
+    names = sorted({name for dial in dials if (name := endpoint_of(dial)) is not None})
+    if not names or not node_is_up(board, node_id):
+        return {}
+    said = await ask(bus, "endpoints", campaign_id=campaign_id, node_id=node_id, endpoints=names)
+    return {} if said is None else {name: EndpointState(state) for name, state in said["endpoints"].items()}

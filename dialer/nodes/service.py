@@ -1,0 +1,46 @@
+"""What may be written of nodes and trunks, beyond the shape of the request."""
+
+from typing import Final
+
+from dialer.campaigns.model import Node
+from dialer.core.errors import BadReference, NodeInCall, NotFound
+from dialer.core.request_errors import Invalid
+from dialer.core.settings import Settings
+from dialer.messaging.boards import node_is_up
+from dialer.messaging.bus import Bus, Topic
+from dialer.nodes.link_security import why_no_link
+from dialer.stores import Store
+from dialer.trunks.dial_strings import trunk_allowed
+
+
+async def accept_node(store: Store, bus: Bus, settings: Settings, node: Node) -> None:
+    """Raise `Invalid` for a node that no link may be made to, `NodeInCall` where calls live on the Asterisk it leaves.
+
+    While the link is down an address may be changed in any case: it may be down for a wrong one.
+    """
+    if why := why_no_link(node, settings.ami_plain_hosts):
+        raise Invalid([("host", why)])
+    before = await store.nodes.by_name(node.name)
+    if before is None or (before.host, before.port) == (node.host, node.port):
+        return
+    board = await bus.latest(Topic.BOARD) or {}
+    if node_is_up(board, before.id) and (calls := await store.attempts.live(before.id)):
+        raise NodeInCall(calls=len(calls))
+
+
+async def accept_trunk(store: Store, node_id: int, dial: str) -> None:
+    """Raise `Invalid` for a trunk that the node may not dial so, `BadReference` if there is no such node."""
+    try:
+        node = await store.nodes.get(node_id)
+    except NotFound:
+        node = None
+    if node is None or node.retired_at is not None:
+        raise BadReference(node=node_id)
+    if not trunk_allowed(dial, node.dial_patterns):
+        raise Invalid([("dial", _NOT_A_TRUNK)])
+
+
+_NOT_A_TRUNK: Final = (
+    "the node may not dial so: write PJSIP/{number}@ and the name of the endpoint, or add this to dial_patterns of the "
+    "node"
+)

@@ -1,0 +1,68 @@
+"""Which engine owns a node's cells. Every change of owner makes the fence grow, so that a late writer is told apart."""
+
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from dialer.storage.database import Database
+from dialer.storage.schema import CELL_LEASE
+from dialer.storage.sql import insert_or_leave
+
+_HELD: Final = select(CELL_LEASE).where(CELL_LEASE.c.node_id == bindparam("node")).with_for_update()
+_THIS: Final = CELL_LEASE.c.node_id == bindparam("node")
+_MINE: Final = (_THIS, CELL_LEASE.c.owner == bindparam("asked_owner"), CELL_LEASE.c.fence == bindparam("asked_fence"))
+_TAKE: Final = (
+    update(CELL_LEASE)
+    .where(_THIS)
+    .values(owner=bindparam("new_owner"), fence=bindparam("new_fence"), lease_until=bindparam("until"))
+)
+_RENEW: Final = update(CELL_LEASE).where(*_MINE).values(lease_until=bindparam("until"))
+_FREE: Final = update(CELL_LEASE).where(*_MINE).values(owner="", lease_until=0.0)
+
+
+class Taken(NamedTuple):
+    """A node that is owned now. `deserted_at` is when its owner before was last seen, if that one did not let it go."""
+
+    fence: int
+    deserted_at: float | None
+
+
+class Leases:
+    """The leases on nodes."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def take(
+        self, node_id: int, owner: str, now: float, ttl: float, *, is_dead: Callable[[str], bool] = lambda _: False
+    ) -> Taken | None:
+        """Own the node for `ttl` seconds; None while another owner holds it, who is taken to have had as long a lease.
+
+        `is_dead(owner)` says of the present owner that it certainly runs no more, as a process of this machine that
+        has ended; its lease is then taken before it runs out.
+        """
+        return await self._database.write(_take, node_id, owner, now, ttl, is_dead)
+
+    async def renew(self, node_id: int, owner: str, fence: int, now: float, ttl: float) -> bool:
+        """Own the node for `ttl` seconds more; False if it has another owner or fence by now."""
+        facts = {"node": node_id, "asked_owner": owner, "asked_fence": fence, "until": now + ttl}
+        return await self._database.write(lambda connection: connection.execute(_RENEW, facts).rowcount == 1)
+
+    async def free(self, node_id: int, owner: str, fence: int) -> bool:
+        """Let the node go; False if it was not the owner's."""
+        facts = {"node": node_id, "asked_owner": owner, "asked_fence": fence}
+        return await self._database.write(lambda connection: connection.execute(_FREE, facts).rowcount == 1)
+
+
+def _take(
+    connection: Connection, node_id: int, owner: str, now: float, ttl: float, is_dead: Callable[[str], bool]
+) -> Taken | None:
+    nobody = {"node_id": node_id, "owner": "", "fence": 0, "lease_until": 0.0}
+    connection.execute(insert_or_leave(connection, CELL_LEASE), nobody)
+    held = connection.execute(_HELD, {"node": node_id}).one()
+    if held.owner not in ("", owner) and held.lease_until > now and not is_dead(held.owner):
+        return None
+    fence: int = held.fence if held.owner == owner else held.fence + 1
+    connection.execute(_TAKE, {"node": node_id, "new_owner": owner, "new_fence": fence, "until": now + ttl})
+    return Taken(fence, held.lease_until - ttl if held.owner not in ("", owner) else None)

@@ -1,0 +1,150 @@
+"""Trunks, agents, nodes and caller ids that are used no more.
+
+Attempts keep the ids of their trunk, agent and node: these stay, say since when nobody uses them, and are listed no
+more. Written anew under its name, one comes back as what it was. An attempt keeps its caller id as a number, so that
+caller ids are deleted.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, select, update
+
+from dialer.audit.store import add_line
+from dialer.core.enums import AgentWish, AttemptState, CallbackState, CampaignStatus, LeadState
+from dialer.core.errors import InUse, NotFound, UnknownAgent
+from dialer.storage.database import Database
+from dialer.storage.schema import (
+    AGENT,
+    API_TOKEN,
+    ATTEMPT,
+    CALLBACK,
+    CALLER_ID,
+    CAMPAIGN,
+    CAMPAIGN_TRUNK,
+    LEAD,
+    NODE,
+    TRUNK,
+)
+from dialer.storage.sql import word
+
+
+class Retiring:
+    """What is taken out of use; each in one transaction with its line in the audit. Raises NotFound and InUse."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def trunk(self, node_id: int, name: str, *, actor: str, now: float) -> None:
+        """A trunk that no campaign uses which runs or pauses; the others lose it."""
+        await self._database.write(_retire_trunk, node_id, name, actor, now)
+
+    async def node(self, name: str, *, actor: str, now: float) -> None:
+        """A node on which no campaign is dialled and nobody is logged in, with its trunks."""
+        await self._database.write(_retire_node, name, actor, now)
+
+    async def agent(self, agent_id: int, *, actor: str, now: float) -> None:
+        """An agent who is logged out and done with the last call.
+
+        The agent's tokens open nothing more, and anyone makes the promised calls.
+        """
+        await self._database.write(_retire_agent, agent_id, actor, now)
+
+    async def caller_id(self, caller_id_id: int, *, actor: str, now: float) -> None:
+        """A number that no campaign shows; archived ones lose it, as their calls keep it."""
+        await self._database.write(_delete_caller_id, caller_id_id, actor, now)
+
+
+def _retire_trunk(connection: Connection, node_id: int, name: str, actor: str, now: float) -> None:
+    trunk = _there(connection, TRUNK, TRUNK.c.node_id == node_id, TRUNK.c.name == name)
+    using = CAMPAIGN.c.id.in_(select(CAMPAIGN_TRUNK.c.campaign_id).where(CAMPAIGN_TRUNK.c.trunk_id == trunk["id"]))
+    _check_no_campaign(connection, using, trunk=name)
+    _check_no_call(connection, node_id, ATTEMPT.c.trunk_id == trunk["id"], trunk=name)
+    _drop_trunks(connection, [trunk["id"]], now)
+    add_line(connection, actor, "trunk.retire", f"trunk:{trunk['id']}", {"name": name}, now)
+
+
+def _retire_node(connection: Connection, name: str, actor: str, now: float) -> None:
+    node = _there(connection, NODE, NODE.c.name == name)
+    _check_no_campaign(connection, CAMPAIGN.c.node_id == node["id"], node=name)
+    here = (
+        select(AGENT.c.name)
+        .join(CAMPAIGN, CAMPAIGN.c.id == AGENT.c.campaign_id)
+        .where(CAMPAIGN.c.node_id == node["id"], AGENT.c.wish != AgentWish.LOGGED_OUT.value)
+    )
+    if (agent := connection.execute(here.limit(1)).scalar()) is not None:
+        raise InUse(node=name, agent=agent)
+    _check_no_call(connection, node["id"], node=name)
+    trunks = connection.execute(select(TRUNK.c.id).where(TRUNK.c.node_id == node["id"])).scalars().all()
+    _drop_trunks(connection, trunks, now)
+    connection.execute(update(NODE).where(NODE.c.id == node["id"]).values(retired_at=now))
+    add_line(connection, actor, "node.retire", f"node:{node['id']}", {"name": name}, now)
+
+
+def _retire_agent(connection: Connection, agent_id: int, actor: str, now: float) -> None:
+    found = select(AGENT).where(AGENT.c.id == agent_id, AGENT.c.retired_at.is_(None)).with_for_update()
+    agent = connection.execute(found).mappings().first()
+    if agent is None:
+        raise UnknownAgent(id=agent_id)
+    if agent["wish"] != AgentWish.LOGGED_OUT.value:
+        raise InUse(agent=agent["name"], state="logged in")
+    _check_done(connection, agent)
+    connection.execute(update(AGENT).where(AGENT.c.id == agent_id).values(retired_at=now))
+    tokens = update(API_TOKEN).where(API_TOKEN.c.agent_id == agent_id, API_TOKEN.c.revoked_at.is_(None))
+    revoked = connection.execute(tokens.values(revoked_at=now)).rowcount
+    promised = update(CALLBACK).where(CALLBACK.c.agent_id == agent_id, CALLBACK.c.state == word(CallbackState.WAITING))
+    given = connection.execute(promised.values(agent_id=None)).rowcount
+    facts = {"name": agent["name"], "tokens_revoked": revoked, "callbacks_for_anyone": given}
+    add_line(connection, actor, "agent.retire", f"agent:{agent_id}", facts, now)
+
+
+def _delete_caller_id(connection: Connection, caller_id_id: int, actor: str, now: float) -> None:
+    number = connection.execute(select(CALLER_ID.c.number).where(CALLER_ID.c.id == caller_id_id)).scalar()
+    if number is None:
+        raise NotFound(id=caller_id_id)
+    uses, archived = CAMPAIGN.c.caller_id_id == caller_id_id, CAMPAIGN.c.status == CampaignStatus.ARCHIVED.value
+    showing = select(CAMPAIGN.c.name).where(uses, ~archived).order_by(CAMPAIGN.c.id).limit(1)
+    if (campaign := connection.execute(showing).scalar()) is not None:
+        raise InUse(campaign=campaign)
+    connection.execute(update(CAMPAIGN).where(uses, archived).values(caller_id_id=None))
+    connection.execute(delete(CALLER_ID).where(CALLER_ID.c.id == caller_id_id))
+    add_line(connection, actor, "caller_id.delete", f"caller_id:{caller_id_id}", {"number": number}, now)
+
+
+def _there(connection: Connection, table: Table, *where: Any) -> Any:
+    found = select(table).where(*where, table.c.retired_at.is_(None)).with_for_update()
+    if (row := connection.execute(found).mappings().first()) is None:
+        raise NotFound(kind=table.name)
+    return row
+
+
+def _check_no_campaign(connection: Connection, using: Any, **what: str) -> None:
+    under_way = [one.value for one in CampaignStatus if one.is_under_way]
+    running = select(CAMPAIGN.c.name).where(using, CAMPAIGN.c.status.in_(under_way))
+    if (campaign := connection.execute(running.order_by(CAMPAIGN.c.id).limit(1)).scalar()) is not None:
+        raise InUse(**what, campaign=campaign)
+
+
+def _check_no_call(connection: Connection, node_id: int, *where: Any, **what: str) -> None:
+    live = select(ATTEMPT.c.id).where(ATTEMPT.c.node_id == node_id, ATTEMPT.c.state != word(AttemptState.ENDED), *where)
+    if connection.execute(live.limit(1)).first() is not None:
+        raise InUse(**what, state="a call lives")
+
+
+def _check_done(connection: Connection, agent: Any) -> None:
+    """Who logs out during a call leaves after it and its wrap-up, in which the disposition is said."""
+    of_agent = select(ATTEMPT.c.id).where(ATTEMPT.c.agent_id == agent["id"]).limit(1)
+    if connection.execute(of_agent.where(ATTEMPT.c.state != word(AttemptState.ENDED))).first() is not None:
+        raise InUse(agent=agent["name"], state="a call lives")
+    wrapping = select(LEAD.c.id).where(LEAD.c.state == word(LeadState.WRAPPING)).scalar_subquery()
+    unsaid = of_agent.where(ATTEMPT.c.lead_id.in_(wrapping), ATTEMPT.c.disposition.is_(None))
+    if connection.execute(unsaid).first() is not None:
+        raise InUse(agent=agent["name"], state="the wrap-up goes on")
+
+
+def _drop_trunks(connection: Connection, trunk_ids: Sequence[int], now: float) -> None:
+    """Retire trunks, and take them from the campaigns that had them, none of which is under way."""
+    connection.execute(delete(CAMPAIGN_TRUNK).where(CAMPAIGN_TRUNK.c.trunk_id.in_(trunk_ids)))
+    connection.execute(
+        update(TRUNK).where(TRUNK.c.id.in_(trunk_ids), TRUNK.c.retired_at.is_(None)).values(retired_at=now)
+    )

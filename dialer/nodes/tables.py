@@ -1,0 +1,44 @@
+"""The tables of nodes. Rows stay in the stores; what leaves them are frozen dataclasses."""
+
+from typing import Any
+
+from sqlalchemy import JSON, Column, ForeignKey, Integer
+from sqlmodel import Field, SQLModel
+
+from dialer.storage.columns import BIG_KEY, instant, instant_or_none, key
+
+COUNTED = "agent_joined_at IS NOT NULL OR unserved_at IS NOT NULL OR outcome IN ('abandoned', 'machine')"
+
+
+def _counted() -> Any:
+    """A count of rows, of a column that came later."""
+    return Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
+
+
+class Node(SQLModel, table=True):
+    """One Asterisk. Its secret is never stored: `secret_env` names the environment variable that holds it."""
+
+    id: int | None = key()
+    name: str = Field(unique=True)
+    host: str
+    port: int = 5038
+    username: str = "pronto"
+    secret_env: str = "PRONTO_AMI_SECRET"  # noqa: S105 - the name of a variable, not its content
+    tls: bool = False
+    max_channels: int = 200
+    calls_per_second: float = 10.0
+    dial_patterns: list[str] = Field(  # dial strings allowed besides PJSIP endpoints
+        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
+    )
+    retired_at: float | None = instant_or_none()  # since when nobody uses it; it stays for the history of calls
+
+
+class CellLease(SQLModel, table=True):
+    """Which engine owns a node's cells; `fence` grows with every change of owner."""
+
+    __tablename__ = "cell_lease"
+
+    node_id: int = Field(sa_column=Column(BIG_KEY, ForeignKey("node.id"), primary_key=True))
+    owner: str
+    fence: int = 0
+    lease_until: float = instant()

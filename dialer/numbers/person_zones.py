@@ -1,0 +1,46 @@
+"""In which time zones a person may be: those of the numbers, of the address, and of what the row states, together.
+
+None replaces another. A number is carried to another place, an address is an old one, and a column says where somebody
+was when it was written: the law wants the hours kept wherever the person may be.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from dialer.numbers.addresses import zones_of_address
+from dialer.numbers.zones import SEPARATOR, join_zones, names_no_place, zone_of, zone_of_all
+
+Phones = Sequence[tuple[str, str]]  # E.164, label
+
+
+def zone_key_of(stated: str, phones: Phones, state: str | None, postcode: str) -> str:
+    """The zone key of a person; `stated` is one too, of the zones that the row states, or that were known before.
+
+    A number that names no place within its country, as mobile ones do, may be anywhere in it, and so tells nothing
+    where something else does.
+    """
+    if not (stated or state or postcode):
+        return zone_of_all(phones)
+    address = zones_of_address(phones, state, postcode)
+    if not stated and not address:
+        return zone_of_all(phones)
+    return _joined(stated, address, _placed(phones))
+
+
+def stated_in(zone_key: str, phones: Phones, state: str | None, postcode: str) -> str:
+    """Of a person's zone key those zones that neither numbers nor address tell."""
+    if zone_key == zone_key_of("", phones, state, postcode):
+        return ""
+    told = set(_joined("", zones_of_address(phones, state, postcode), _placed(phones)).split(SEPARATOR))
+    return SEPARATOR.join(zone for zone in zone_key.split(SEPARATOR) if zone not in told)
+
+
+def _placed(phones: Phones) -> tuple[str, ...]:
+    """The zone keys of the numbers that name a place."""
+    return tuple([key for number, _ in phones if not names_no_place(number, key := zone_of(number))])
+
+
+@lru_cache(maxsize=100_000)
+def _joined(stated: str, address: frozenset[str], placed: tuple[str, ...]) -> str:
+    keys = {stated, *address, *placed}
+    return join_zones(zone for key in keys for zone in key.split(SEPARATOR) if zone)

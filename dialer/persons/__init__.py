@@ -1,0 +1,1 @@
+"""Persons' rights: access, erasure, consents."""

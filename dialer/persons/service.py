@@ -1,0 +1,202 @@
+"""What a person may ask of the own data, how long data is kept, and who may see whose number a report hides."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from dialer.access.key_files import Pseudonyms, pseudonyms, rotate_pseudonyms
+from dialer.compliance.load import Profiles
+from dialer.core.enums import RecordingAnswer
+from dialer.core.errors import NotFound
+from dialer.core.request_errors import Invalid
+from dialer.core.settings import Settings
+from dialer.persons.store.consents import RecordingConsent
+from dialer.persons.store.erasure import Found
+from dialer.retention.limits import limits_around
+from dialer.rights.document import Question, document, language_of
+from dialer.stores import Store
+from dialer.suppression.service import SuppressionDesk, only
+from dialer.suppression.store.lookup import of_controller
+
+DAY_S: Final = 86400.0
+# A month by GDPR article 12(3); the shortest one, so that no month is too short.
+ANSWER_WITHIN_S: Final = 28 * DAY_S
+NUMBERS_AT_ONCE: Final = 5000
+REASON_CHARACTERS_AT_LEAST: Final = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Whose data is meant: whoever has this number, this external id, or both at once."""
+
+    controller_id: int
+    number: str | None = None
+    external_id: str | None = None
+    country: str = ""  # of a number written without one; empty: that of all the controller's lists
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erasure:
+    """What an erasure did, and how many numbers it suppressed that were not suppressed before."""
+
+    leads: int
+    phones: int
+    attempts: int
+    rejected_rows: int
+    suppressed: int
+
+
+class PersonDesk:
+    """What may be asked about persons."""
+
+    def __init__(
+        self,
+        store: Store,
+        suppression: SuppressionDesk,
+        settings: Settings,
+        profiles: Profiles,
+        clock: Callable[[], float],
+    ) -> None:
+        self._store, self._suppression, self._settings, self._clock = store, suppression, settings, clock
+        self._profiles = profiles
+
+    async def access(
+        self, asked: Asked, *, received_at: float | None, language: str | None, actor: str
+    ) -> dict[str, Any]:
+        """The document with all that is kept of a person (`dialer.rights.document`). Raises `Invalid`, `NotFound`.
+
+        Suppressions and register answers are found by the number's keyed hash, even when nothing else is left.
+        `language` is the one asked for; without it the document is in the person's own, as far as that is known.
+        """
+        number = await self._number(asked)
+        controller = await self._store.controllers.get(asked.controller_id)
+        found = await self._store.persons.find(controller.id, number=number, external_id=asked.external_id)
+        kept = await self._store.persons.read(controller.id, found)
+        now = self._clock()
+        counts = {name: len(rows) for name, rows in kept.rows.items()}
+        await self._note("access", asked, number, received_at, actor, counts)
+        question = Question(
+            controller=controller,
+            number=number,
+            external_id=asked.external_id,
+            received_at=min(received_at if received_at is not None else now, now),
+            made_at=now,
+            limits=limits_around(kept, self._profiles, now),
+        )
+        spoken = language_of(kept, controller, asked=language, default=self._settings.language or "en")
+        return document(question, kept, language=spoken)
+
+    async def erase(self, asked: Asked, *, suppress: bool, received_at: float | None, actor: str) -> Erasure:
+        """Take out of the person's rows what tells who it was. Raises `Invalid`, `NotFound`, `PersonOnCall`.
+
+        What forbids to call the person stays. With `suppress` the person and every number are suppressed first, so that
+        no later import brings a call.
+        """
+        number = await self._number(asked)
+        controller = await self._store.controllers.get(asked.controller_id)
+        found = await self._store.persons.find(controller.id, number=number, external_id=asked.external_id)
+        added = 0
+        if suppress:
+            added = await self._suppress(controller.id, asked, number, found, actor)
+        erased = await self._store.persons.erase(found)
+        await self._note("erasure", asked, number, received_at, actor, {**asdict(erased), "suppressed": added})
+        return Erasure(**asdict(erased), suppressed=added)
+
+    async def _suppress(self, controller_id: int, asked: Asked, number: str | None, found: Found, actor: str) -> int:
+        """Write the no of whoever is erased; return how many numbers were not suppressed before.
+
+        People who merely share the number asked for have their own external ids: then it binds the number alone.
+        """
+        several = asked.external_id is None and len(found.external_ids) > 1
+        numbers = [number] if several and number is not None else found.numbers
+        if not numbers and not found.external_ids:
+            return 0
+        done = await self._suppression.add(
+            of_controller(controller_id),
+            numbers,
+            external_ids=() if several else found.external_ids,
+            leads=() if several else found.lead_ids,
+            reason="erasure asked",
+            actor=actor,
+        )
+        return done.added + done.others
+
+    async def consent(
+        self, attempt_id: str, answer: RecordingAnswer, *, notice_given: bool, actor: str
+    ) -> RecordingConsent:
+        """Write what the person said about being recorded. Raises `Invalid`, `UnknownAttempt`."""
+        if answer is RecordingAnswer.GRANTED and not notice_given:
+            raise Invalid([("notice_given", "a consent counts only after notice: say it and ask again")])
+        return await self._store.consents.note(
+            attempt_id, answer, notice_given=notice_given, actor=actor, now=self._clock()
+        )
+
+    def pseudonyms(self) -> Pseudonyms:
+        """The stand-ins that reports show in the place of numbers."""
+        return pseudonyms(self._settings.state_dir)
+
+    async def rotate(self, *, forget: bool, actor: str) -> int:
+        """Give reports a new key and return its name; with `forget`, older stand-ins fit nobody any more."""
+        made = await asyncio.to_thread(rotate_pseudonyms, self._settings.state_dir, forget=forget)
+        facts = {"key": made.newest, "forgotten": forget}
+        await self._store.audit.add(actor=actor, action="pseudonyms.rotate", facts=facts, now=self._clock())
+        return made.newest
+
+    async def unmask(self, campaign_id: int, pseudonym: str, *, reason: str, actor: str) -> str:
+        """Whose number a report's stand-in is, looked for among the campaign's attempts. Raises `Invalid`, `NotFound`.
+
+        The audit says who looked and why, before the answer is given.
+        """
+        check_reason(reason)
+        await self._store.campaigns.get(campaign_id)
+        facts = {"pseudonym": pseudonym, "reason": reason}
+        await self._store.audit.add(
+            actor=actor, action="number.unmask", subject=f"campaign:{campaign_id}", facts=facts, now=self._clock()
+        )
+        keys, after = self.pseudonyms(), ""
+        while numbers := await self._store.attempts.numbers(campaign_id, after=after, limit=NUMBERS_AT_ONCE):
+            for number in numbers:
+                if keys.matches(pseudonym, number):
+                    return number
+            after = numbers[-1]
+        raise NotFound(campaign=campaign_id)
+
+    async def _number(self, asked: Asked) -> str | None:
+        """The number in E.164, if there is one. Raises `Invalid`."""
+        if asked.number is None and not asked.external_id:
+            raise Invalid([("number", "name a number, an external id or both")])
+        if asked.number is None:
+            return None
+        scope = of_controller(asked.controller_id)
+        return only(await self._suppression.read([asked.number], country=asked.country, scope=scope))
+
+    async def _note(
+        self,
+        kind: str,
+        asked: Asked,
+        number: str | None,
+        received_at: float | None,
+        actor: str,
+        facts: Mapping[str, Any],
+    ) -> None:
+        now = self._clock()
+        digests = self._store.digests
+        digest = digests.number(number) if number else digests.person(asked.external_id or "")
+        received = min(received_at if received_at is not None else now, now)
+        await self._store.persons.note_request(
+            asked.controller_id,
+            kind,
+            digest,
+            received_at=received,
+            due_at=received + ANSWER_WITHIN_S,
+            actor=actor,
+            now=now,
+            facts=facts,
+        )
+
+
+def check_reason(reason: str) -> None:
+    """Refuse to show a number for no reason. Raises `Invalid`."""
+    if len(reason.strip()) < REASON_CHARACTERS_AT_LEAST:
+        raise Invalid([("reason", "say in five characters at least why the number has to be seen: the audit keeps it")])

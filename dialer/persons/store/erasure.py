@@ -1,0 +1,125 @@
+"""Erasing: what is taken out of a person's rows, and what stays for statistics and for the promise not to call."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import JSON, Boolean, Connection, Float, Integer, delete, select, tuple_, update
+
+from dialer.callbacks.store.bookings import cancel_of
+from dialer.compliance.ruling_record import impersonal
+from dialer.core.enums import LeadState
+from dialer.core.errors import PersonOnCall
+from dialer.leads.store.claim.claimed_leads import drop
+from dialer.storage.digests import PSEUDONYM, Digests, stand_in_of
+from dialer.storage.schema import ATTEMPT, CALLBACK, LEAD, LEAD_PHONE, REJECTED_ROW
+
+ERASED: Final = "erased"  # done_reason of leads that a person had erased
+EXPIRED: Final = "retention"  # and of those that were kept long enough
+# What stays of a lead: where it was and how often it was called, which tells nobody's name.
+KEPT_OF_LEAD: Final = frozenset(
+    {
+        "id",
+        "list_id",
+        "state",
+        "priority",
+        "due_at",
+        "lease_owner",
+        "lease_until",
+        "attempts",
+        "next_phone",
+        "done_reason",
+    }
+)
+# How each table that hangs on a person is treated when the person is erased; a new one has to be entered here.
+TREATMENT: Final[Mapping[str, str]] = {
+    "lead": "emptied",
+    "lead_claim": "deleted",
+    "lead_phone": "deleted",
+    "attempt": "number, note, and which proof of the basis was the person's taken out",
+    "rejected_row": "deleted",
+    "callback": "cancelled, note taken out",
+    "recording_consent": "kept: names nobody",
+    "suppression": "kept: a keyed hash",
+    "register_check": "kept: a keyed hash",
+    "scrub_number": "kept: a keyed hash",
+    "data_request": "kept: a keyed hash",
+    "lead_request": "kept for a week: keyed hashes",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What belongs to a person: ids of leads and attempts, and (import, line) of rejected rows."""
+
+    lead_ids: tuple[int, ...]
+    attempt_ids: tuple[str, ...]
+    rejected: tuple[tuple[int, int], ...]
+    numbers: tuple[str, ...]  # the one asked for, and every other of these leads
+    external_ids: tuple[str, ...] = ()  # the same
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Erased:
+    """How many rows were emptied or deleted."""
+
+    leads: int
+    phones: int
+    attempts: int
+    rejected_rows: int
+
+
+def erase(connection: Connection, digests: Digests, found: Found) -> Erased:
+    """Take out what tells who it was. Raises PersonOnCall."""
+    leads = erase_leads(connection, found.lead_ids)
+    # Also what was called since they were looked for, beside whoever dials: from now on nobody calls these leads.
+    called = connection.execute(select(ATTEMPT.c.id).where(ATTEMPT.c.lead_id.in_(found.lead_ids))).scalars()
+    attempts = erase_attempts(connection, digests, {*found.attempt_ids, *called})
+    for key in found.rejected:
+        connection.execute(
+            delete(REJECTED_ROW).where(tuple_(REJECTED_ROW.c.import_id, REJECTED_ROW.c.line) == tuple_(*key))
+        )
+    return Erased(leads=leads[0], phones=leads[1], attempts=attempts, rejected_rows=len(found.rejected))
+
+
+def erase_leads(connection: Connection, lead_ids: Collection[int], *, reason: str = ERASED) -> tuple[int, int]:
+    """Empty leads and delete their phones; return how many of each. Raises PersonOnCall."""
+    if not lead_ids:
+        return 0, 0
+    locked = select(LEAD.c.id, LEAD.c.state).where(LEAD.c.id.in_(lead_ids)).order_by(LEAD.c.id).with_for_update()
+    if any(row.state in (LeadState.CALLING, LeadState.WRAPPING) for row in connection.execute(locked)):
+        raise PersonOnCall
+    cancel_of(connection, lead_ids, by=reason, now=None)
+    connection.execute(update(CALLBACK).where(CALLBACK.c.lead_id.in_(lead_ids), CALLBACK.c.note != "").values(note=""))
+    phones = connection.execute(delete(LEAD_PHONE).where(LEAD_PHONE.c.lead_id.in_(lead_ids))).rowcount
+    emptied = {name: _nothing(column) for name, column in LEAD.c.items() if name not in KEPT_OF_LEAD}
+    done = {"state": LeadState.DONE.value, "done_reason": reason}
+    changed = connection.execute(update(LEAD).where(LEAD.c.id.in_(lead_ids)).values({**emptied, **done}))
+    drop(connection, lead_ids)
+    return changed.rowcount, phones
+
+
+def _nothing(column: Any) -> Any:
+    """The value that says nothing, of a column's kind."""
+    if column.nullable:
+        return None
+    if isinstance(column.type, JSON):
+        made = column.default.arg(None) if column.default is not None and callable(column.default.arg) else {}
+        return made if isinstance(made, list) else {}
+    if isinstance(column.type, Boolean):
+        return False
+    return 0 if isinstance(column.type, Integer | Float) else ""
+
+
+def erase_attempts(connection: Connection, digests: Digests, attempt_ids: Collection[str]) -> int:
+    """Take out each number, a pseudonym in its place, the note, and which proof of the basis was the person's.
+
+    Return how many attempts there were to change.
+    """
+    columns = (ATTEMPT.c.id, ATTEMPT.c.number, ATTEMPT.c.ruling)
+    rows = connection.execute(select(*columns).where(ATTEMPT.c.id.in_(attempt_ids))).all()
+    named = [row for row in rows if not row.number.startswith(PSEUDONYM)]
+    for row in named:
+        rest = {"number": stand_in_of(digests.number(row.number)), "note": "", "ruling": impersonal(row.ruling)}
+        connection.execute(update(ATTEMPT).where(ATTEMPT.c.id == row.id).values(rest))
+    return len(named)

@@ -1,0 +1,42 @@
+"""All the numbers of a person: those of the lead, and of the controller's other leads with the same external id.
+
+Laws that count by person want the calls to all of them. Nothing is concluded from a number that two leads share: a
+telephone at home is everybody's there.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from typing import Any, Final
+
+from sqlalchemy import Connection, Select, bindparam, select
+
+from dialer.storage import prepared
+from dialer.storage.schema import LEAD, LEAD_LIST, LEAD_PHONE
+
+_LISTS: Final = select(LEAD_LIST.c.id).where(LEAD_LIST.c.controller_id == bindparam("controller"))
+
+
+def _numbers(among: prepared.Among) -> Select[Any]:
+    return (
+        select(LEAD.c.external_id, LEAD_PHONE.c.number)
+        .join(LEAD_PHONE, LEAD_PHONE.c.lead_id == LEAD.c.id)
+        .where(among(LEAD.c.list_id, "lists"), among(LEAD.c.external_id, "people"))
+    )
+
+
+def numbers_by_external_id(
+    connection: Connection, controller_id: int, external_ids: Collection[str]
+) -> Mapping[str, set[str]]:
+    """The numbers of the controller's leads with these external ids; none where it has a single list.
+
+    Within a list an external id stands once.
+    """
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    if not external_ids:
+        return found
+    lists = [row[0] for row in prepared.rows(connection, _LISTS, {"controller": controller_id})]
+    if len(lists) > 1:
+        asked = {"lists": lists, "people": sorted(external_ids)}
+        for external_id, number in prepared.rows_of_these(connection, _numbers, asked):
+            found[external_id].add(number)
+    return found

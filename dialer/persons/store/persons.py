@@ -1,0 +1,210 @@
+"""A person's data: found, read out whole, and erased so that statistics and suppressions stay.
+
+A person is whoever has this phone or this external id in the lists of one controller. Erasing keeps rows that others
+count on (leads and attempts, for rates that the law wants kept) and takes out of them what tells who it was.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    bindparam,
+    insert,
+    select,
+    tuple_,
+)
+
+from dialer.audit.store import add_line
+from dialer.persons.store.erasure import Erased, Found, erase
+from dialer.persons.store.surroundings import with_surroundings
+from dialer.rights.kept import Kept
+from dialer.storage.database import Database
+from dialer.storage.digests import Digests
+from dialer.storage.schema import (
+    ATTEMPT,
+    AUDIT_LINE,
+    CAMPAIGN,
+    DATA_REQUEST,
+    IMPORT,
+    LEAD,
+    LEAD_LIST,
+    LEAD_PHONE,
+    METADATA,
+    REJECTED_ROW,
+)
+from dialer.suppression.store.lookup import of_campaign, scopes_of
+from dialer.suppression.store.suppressions import suppressions_of
+
+CHUNK: Final = 500
+_THEIR_IDS: Final = (
+    select(LEAD.c.external_id)
+    .distinct()
+    .where(LEAD.c.id.in_(bindparam("leads", expanding=True)), LEAD.c.external_id.is_not(None))
+)
+
+
+class Persons:
+    """Whoever is in the lists."""
+
+    def __init__(self, database: Database, digests: Digests) -> None:
+        self._database, self._digests = database, digests
+
+    async def find(self, controller_id: int, *, number: str | None, external_id: str | None) -> Found:
+        """What the controller has of whoever has this number and this external id, as far as they are given.
+
+        Reads every attempt and rejected row once over: some seconds for millions, beside the event loop.
+        """
+        return await self._database.read(_find, controller_id, number, external_id)
+
+    async def read(self, controller_id: int, found: Found) -> Kept:
+        """Every row that belongs to the person, with what gives the rows their names."""
+        return await self._database.read(_read, self._digests, controller_id, found)
+
+    async def erase(self, found: Found) -> Erased:
+        """Take out what tells who it was. Raises PersonOnCall while a call to the person lives or is wrapped up."""
+        return await self._database.write(erase, self._digests, found)
+
+    async def note_request(
+        self,
+        controller_id: int,
+        kind: str,
+        digest: str,
+        *,
+        received_at: float,
+        due_at: float,
+        actor: str,
+        now: float,
+        facts: Mapping[str, Any],
+    ) -> None:
+        """Note that a request was answered now, for the report and in the audit."""
+        row = {"controller_id": controller_id, "kind": kind, "digest": digest, "received_at": received_at}
+        row |= {"due_at": due_at, "answered_at": now, "actor": actor}
+        await self._database.write(_note_request, row, dict(facts))
+
+
+def _find(connection: Connection, controller_id: int, number: str | None, external_id: str | None) -> Found:
+    lead_ids = _leads(connection, controller_id, number, external_id)
+    phones = select(LEAD_PHONE.c.number).where(LEAD_PHONE.c.lead_id.in_(lead_ids)) if lead_ids else None
+    numbers = set() if phones is None else set(connection.execute(phones).scalars())
+    wanted: ColumnElement[bool] = ATTEMPT.c.lead_id.in_(lead_ids)
+    if number is not None and external_id is None:
+        # Also calls to this number whose lead has another one by now.
+        own = select(CAMPAIGN.c.id).where(CAMPAIGN.c.controller_id == controller_id).scalar_subquery()
+        wanted = wanted | ((ATTEMPT.c.number == number) & ATTEMPT.c.campaign_id.in_(own))
+    external_ids = {*connection.execute(_THEIR_IDS, {"leads": lead_ids}).scalars(), *filter(None, [external_id])}
+    attempts = connection.execute(select(ATTEMPT.c.id).where(wanted).order_by(ATTEMPT.c.placed_at)).scalars()
+    return Found(
+        lead_ids=tuple(lead_ids),
+        attempt_ids=tuple(attempts),
+        rejected=tuple(_rejected(connection, controller_id, number, external_id)),
+        numbers=tuple(sorted(numbers | ({number} if number else set()))),
+        external_ids=tuple(sorted(external_ids)),
+    )
+
+
+def _leads(connection: Connection, controller_id: int, number: str | None, external_id: str | None) -> list[int]:
+    statement = (
+        select(LEAD.c.id)
+        .join(LEAD_LIST, LEAD_LIST.c.id == LEAD.c.list_id)
+        .where(LEAD_LIST.c.controller_id == controller_id)
+        .order_by(LEAD.c.id)
+    )
+    if external_id is not None:
+        statement = statement.where(LEAD.c.external_id == external_id)
+    if number is not None:
+        holders = select(LEAD_PHONE.c.lead_id).where(LEAD_PHONE.c.number == number)
+        statement = statement.where(LEAD.c.id.in_(holders.scalar_subquery()))
+    return list(connection.execute(statement).scalars())
+
+
+def _rejected(
+    connection: Connection, controller_id: int, number: str | None, external_id: str | None
+) -> Iterator[tuple[int, int]]:
+    """Rows that were not loaded hold numbers as people wrote them: the last eight digits have to be the same."""
+    after = (0, -1)
+    tail = "".join(filter(str.isdigit, number or ""))[-8:]
+    while rows := connection.execute(
+        select(REJECTED_ROW.c.import_id, REJECTED_ROW.c.line, REJECTED_ROW.c.row)
+        .join(IMPORT, IMPORT.c.id == REJECTED_ROW.c.import_id)
+        .join(LEAD_LIST, LEAD_LIST.c.id == IMPORT.c.list_id)
+        .where(
+            LEAD_LIST.c.controller_id == controller_id,
+            tuple_(REJECTED_ROW.c.import_id, REJECTED_ROW.c.line) > tuple_(*after),
+        )
+        .order_by(REJECTED_ROW.c.import_id, REJECTED_ROW.c.line)
+        .limit(CHUNK)
+    ).all():
+        for row in rows:
+            if any(_is_of(str(cell), tail, external_id) for cell in row.row):
+                yield row.import_id, row.line
+        after = (rows[-1].import_id, rows[-1].line)
+
+
+def _is_of(cell: str, tail: str, external_id: str | None) -> bool:
+    if external_id is not None and cell.strip() == external_id:
+        return True
+    return bool(tail) and "".join(filter(str.isdigit, cell)).endswith(tail)
+
+
+def _read(connection: Connection, digests: Digests, controller_id: int, found: Found) -> Kept:
+    by_lead, by_attempt = _hanging_on("lead_id"), _hanging_on("attempt_id")
+    told = {
+        "lead": _rows(connection, LEAD, LEAD.c.id, found.lead_ids),
+        "attempt": _rows(connection, ATTEMPT, ATTEMPT.c.id, found.attempt_ids),
+    }
+    told |= {str(table.name): _rows(connection, table, table.c.lead_id, found.lead_ids) for table in by_lead}
+    told |= {str(table.name): _rows(connection, table, table.c.attempt_id, found.attempt_ids) for table in by_attempt}
+    keys = {digests.number(number) for number in found.numbers}
+    people = {digests.person(one) for one in found.external_ids}
+    told["suppression"] = [
+        {name: getattr(one, name) for name in one.__slots__}
+        for one in suppressions_of(connection, keys | people, _scopes(connection, controller_id))
+    ]
+    for name in ("register_check", "data_request"):
+        table = METADATA.tables[name]
+        rows = _rows(connection, table, table.c.digest, sorted(keys))
+        told[name] = [row for row in rows if row["controller_id"] == controller_id]
+    told["rejected_row"] = [
+        dict(row)
+        for key in found.rejected
+        for row in connection.execute(
+            select(REJECTED_ROW).where(tuple_(REJECTED_ROW.c.import_id, REJECTED_ROW.c.line) == tuple_(*key))
+        ).mappings()
+    ]
+    subjects = [*(f"attempt:{key}" for key in found.attempt_ids), *(f"lead:{key}" for key in found.lead_ids)]
+    subjects += [f"callback:{row['id']}" for row in told["callback"]]
+    told["audit"] = _rows(connection, AUDIT_LINE, AUDIT_LINE.c.subject, subjects)
+    return with_surroundings(connection, told)
+
+
+def _scopes(connection: Connection, controller_id: int) -> list[str]:
+    """Every scope in which the controller's calls may be forbidden: a campaign's too."""
+    own = connection.execute(select(CAMPAIGN.c.id).where(CAMPAIGN.c.controller_id == controller_id)).scalars()
+    return [*scopes_of(controller_id, None), *(of_campaign(one) for one in own)]
+
+
+def _hanging_on(column: str) -> list[Table]:
+    """The other tables whose rows belong to a lead, or to an attempt without naming the lead."""
+    return [
+        table
+        for name, table in METADATA.tables.items()
+        if column in table.c and name not in ("lead", "attempt") and (column == "lead_id" or "lead_id" not in table.c)
+    ]
+
+
+def _rows(connection: Connection, table: Table, column: Any, keys: Sequence[Any]) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    for start in range(0, len(keys), CHUNK):
+        chunk = select(table).where(column.in_(keys[start : start + CHUNK])).order_by(*table.primary_key)
+        rows += [dict(row) for row in connection.execute(chunk).mappings()]
+    return rows
+
+
+def _note_request(connection: Connection, row: dict[str, Any], facts: dict[str, Any]) -> None:
+    connection.execute(insert(DATA_REQUEST), row)
+    said = {**facts, "controller": row["controller_id"], "received_at": row["received_at"]}
+    subject = f"person:{row['digest'][:16]}"
+    add_line(connection, row["actor"], f"person.{row['kind']}", subject, said, row["answered_at"])

@@ -1,0 +1,1 @@
+"""The profile files that were accepted, and what changed in them since."""

@@ -1,0 +1,100 @@
+"""The rules between two starts: a changed profile file is taken up, and logged, or refused.
+
+What was accepted last lies in the database. A change that loosens a HARD rule needs a person and a reason
+(`pronto law accept`); until then Pronto does not start on it. Everything else is taken up at the start. Both stand in
+the audit, change by change, with the hashes of the profiles before and after.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from dialer.audit.store import NewLine
+from dialer.compliance.changes import Change, between
+from dialer.compliance.load import Profiles, profiles_of, texts_of
+from dialer.compliance.problems import BadProfiles
+from dialer.core.request_errors import RulesLoosened
+from dialer.core.settings import Settings
+from dialer.stores import Store
+
+SHOWN: Final = 5  # changes that a refusal names; `pronto law changes` shows all
+ACCEPTED, REFUSED = "law.profiles", "law.profiles.refused"
+_NONE: Final = Profiles({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """The profiles of the folder beside those that were accepted last."""
+
+    accepted: Mapping[str, str]  # texts by file; empty before the first start
+    texts: Mapping[str, str]
+    before: Profiles
+    after: Profiles
+    changes: tuple[Change, ...]
+
+    @property
+    def loosening(self) -> tuple[Change, ...]:
+        """What needs somebody who answers for it."""
+        return tuple(change for change in self.changes if change.loosens and change.hard)
+
+    def facts(self, person: str, reason: str) -> dict[str, Any]:
+        """For the audit."""
+        old, new = self.before.by_id, self.after.by_id
+        changed = [one for one in sorted(old.keys() | new.keys()) if _hash(self.before, one) != _hash(self.after, one)]
+        hashes = {one: {"before": _hash(self.before, one), "after": _hash(self.after, one)} for one in changed}
+        return {
+            "profiles": hashes,
+            "changes": [asdict(one) for one in self.changes],
+            "person": person,
+            "reason": reason,
+        }
+
+
+class RuleDesk:
+    """What may be asked about the rules' files."""
+
+    def __init__(self, store: Store, settings: Settings, clock: Callable[[], float]) -> None:
+        self._store, self._folder, self._clock = store, settings.profiles_dir, clock
+
+    async def difference(self) -> Difference:
+        """What differs from what was accepted last. Raises `BadProfiles`."""
+        accepted, texts = await self._store.rule_files.accepted(), texts_of(self._folder)
+        after = profiles_of(texts)
+        if accepted == texts:
+            return Difference(accepted=accepted, texts=texts, before=after, after=after, changes=())
+        if not accepted:
+            return Difference(accepted=accepted, texts=texts, before=_NONE, after=after, changes=())
+        try:
+            before = profiles_of(accepted)
+        except BadProfiles as error:
+            # Written for a version of Pronto that read profiles in another way: nobody can tell what has changed.
+            unreadable = Change(rule_id="", path="format", before=str(error), after="readable", loosens=True, hard=True)
+            return Difference(accepted=accepted, texts=texts, before=_NONE, after=after, changes=(unreadable,))
+        return Difference(
+            accepted=accepted, texts=texts, before=before, after=after, changes=between(before.by_id, after.by_id)
+        )
+
+    async def take_up(self, *, actor: str, person: str = "", reason: str = "") -> Difference:
+        """Accept the folder as it is, and log what has changed. Raises `RulesLoosened`, and `BadProfiles`."""
+        while True:
+            found = await self.difference()
+            facts = found.facts(person, reason)
+            if found.loosening and not (person.strip() and reason.strip()):
+                now = self._clock()
+                await self._store.audit.add(actor=actor, action=REFUSED, facts=facts, now=now)
+                raise RulesLoosened(changes=_shown(found.loosening))
+            if found.texts == found.accepted:
+                return found
+            line = NewLine(at=self._clock(), actor=actor, action=ACCEPTED, facts=facts) if facts["profiles"] else None
+            if await self._store.rule_files.accept(found.accepted, found.texts, line):
+                return found
+
+
+def _hash(profiles: Profiles, profile_id: str) -> str:
+    profile = profiles.by_id.get(profile_id)
+    return profile.hash if profile is not None else ""
+
+
+def _shown(changes: Sequence[Change]) -> str:
+    more = f"; … {len(changes) - SHOWN}" if len(changes) > SHOWN else ""
+    return "; ".join(str(change) for change in changes[:SHOWN]) + more

@@ -1,0 +1,1 @@
+"""Public registers of objections: asked, answered, and what an answer is worth."""

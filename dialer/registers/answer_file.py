@@ -1,0 +1,125 @@
+"""A register's answer, batch by batch: what its rows say of numbers, and whether the whole may be believed."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time, timedelta, timezone
+from typing import Final
+
+from dialer.imports.readers.number_file import NumberBatch, NumberRow
+from dialer.imports.rows.cell_fault import BadCell
+from dialer.imports.rows.rejected_row import Rejected
+from dialer.lists.rules.written_days import read_instant
+from dialer.registers.model import ResultForm
+
+REJECTED_KEPT: Final = 10_000
+_FLAG_NAMES: Final = ("listed", "result", "esito", "status", "iscritto", "2")
+_SINCE_NAMES: Final = (
+    *("listed_since", "listed since", "registered_since", "registered since", "registered on"),
+    *("iscritto_dal", "iscritto dal", "data_iscrizione", "data iscrizione", "data di iscrizione"),
+)
+_LAST_ZONE: Final = timezone(timedelta(hours=-12))  # where days end last
+_YES: Final = frozenset({"1", "y", "yes", "s", "si", "sì", "true", "listed", "registered", "iscritto"})
+_NO: Final = frozenset({"0", "n", "no", "false", "free", "not listed", "unregistered", "non iscritto"})
+_NAMED: Final = 20  # lines in an error
+_EMPTY: Final = {
+    ResultForm.LISTED: "If the register has none of the numbers, say so with none_listed (--none-listed)",
+    ResultForm.FREE: "If the register has all of the numbers, send the file that went out as listed",
+    ResultForm.FLAGS: "Send the register's answer",
+}
+Wrong = list[tuple[str, str]]  # where something is wrong, and what to write instead
+
+
+@dataclass(slots=True, kw_only=True)
+class AnswerRead:
+    """What was read of an answer so far, of which nothing counts yet; `rejected` are the first 10,000 without one."""
+
+    form: ResultForm
+    country: str = ""  # ISO 3166, the register's: by its habit days are read
+    rows: int = 0
+    numbers: int = 0
+    listed: int = 0
+    strange: int = 0  # numbers that never went out
+    strange_lines: list[int] = field(default_factory=list)  # the first of them
+    rejected_rows: int = 0
+    rejected: list[Rejected] = field(default_factory=list)
+
+    def take(self, batch: NumberBatch) -> tuple[dict[str, bool], dict[str, int], dict[str, float]]:
+        """Count a batch in; return what it says of each number, the line that each first stands on, and since when
+        those are listed of which it tells.
+        """
+        since: dict[str, float] = {}
+        answers: dict[str, bool] = {}
+        lines: dict[str, int] = {}
+        rejected = list(batch.rejected)
+        for row in batch.read:
+            listed = _flag(row) if self.form is ResultForm.FLAGS else self.form is ResultForm.LISTED
+            if listed is None:
+                reason, mend = "it does not say whether the number is listed", "write yes or no"
+                rejected.append(Rejected(line=row.line, column="", reason=reason, mend=mend, row=[]))
+                continue
+            for number in row.numbers:
+                lines.setdefault(number, row.line)
+                # Of two rows on one number the one that forbids counts.
+                answers[number] = answers.get(number, False) or listed
+                if listed and (at := _since(row, self.country)) is not None:
+                    since[number] = max(at, since.get(number, at))
+        self.rows += batch.rows
+        self.numbers += len(answers)
+        self.listed += sum(answers.values())
+        self.rejected_rows += len(rejected)
+        self.rejected += rejected[: REJECTED_KEPT - len(self.rejected)]
+        return answers, lines, since
+
+    def not_asked(self, lines: Collection[int]) -> None:
+        """Count in numbers that never went out, by their lines."""
+        self.strange += len(lines)
+        self.strange_lines += sorted(lines)[: _NAMED - len(self.strange_lines)]
+
+    def wrong(self, scrub_id: int, *, none_listed: bool, same: bool) -> Wrong:
+        """Why nothing may be concluded from the whole file, or nothing. `same`: it is what went out."""
+        if self.form is ResultForm.LISTED and self.rejected:
+            # A listed number that could not be read would pass as free.
+            again = "mend it and send the whole file again"
+            return [(f"line {one.line}", f"{one.reason}; {again}") for one in self.rejected[:_NAMED]]
+        if none_listed and self.listed:
+            instead = f"it is said that the register has none of them, but the file says {self.listed}"
+            return [("none_listed", instead)]
+        if not self.numbers and not (self.form is ResultForm.LISTED and none_listed):
+            return [("file", f"it holds no number. {_EMPTY[self.form]}")]
+        if self.form is ResultForm.FREE and same and not none_listed:
+            say = "If the register has none of its numbers, say so with none_listed (--none-listed)"
+            return [("file", f"it is the very file that went out. {say}")]
+        if self.strange:
+            lines = ", ".join(map(str, self.strange_lines))
+            what = f"{self.strange} of its {self.numbers} numbers never went out with scrub {scrub_id}, as in line"
+            return [("file", f"{what} {lines}: {_NOTHING_ELSE}")]
+        return []
+
+    def too_many(self, sent: int) -> Wrong:
+        """Why there is no use in reading on, or nothing."""
+        if self.strange <= sent:
+            return []
+        return [("file", f"it holds more numbers than the {sent} that went out: {_NOTHING_ELSE}")]
+
+
+_NOTHING_ELSE: Final = "bring in the answer to this scrub, and nothing else"
+
+
+def _since(row: NumberRow, country: str) -> float | None:
+    """The latest that the entry may have been made, epoch seconds: a day counts until it has ended everywhere."""
+    written = next((row.cells[name] for name in _SINCE_NAMES if name in row.cells), "").strip()
+    if not written:
+        return None
+    try:
+        read = read_instant(written, country)
+    except BadCell:
+        return None  # the first answer that finds it listed counts
+    if read.tzinfo is not None:
+        return read.timestamp()
+    return datetime.combine(read.date(), time.max, _LAST_ZONE).timestamp()
+
+
+def _flag(row: NumberRow) -> bool | None:
+    cells: Mapping[str, str] = row.cells
+    said = next((cells[name].lower() for name in _FLAG_NAMES if name in cells), "")
+    return True if said in _YES else False if said in _NO else None

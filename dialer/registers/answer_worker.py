@@ -1,0 +1,224 @@
+"""The process that takes one register's answer in: a job comes in as JSON, and how far it is goes out.
+
+The file is read to its end first, and nothing is written unless the whole of it may be believed.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Final
+
+import orjson
+
+from dialer.core.clock import now
+from dialer.core.errors import AnswerCancelled, ScrubNotOpen
+from dialer.imports.reader_process import step_back
+from dialer.imports.readers.file_fault import BadFile
+from dialer.imports.readers.number_file import NoNumbers, NumberFile, NumbersAsked, asked_of, country_of
+from dialer.jobs.child_process import tell, work
+from dialer.registers.answer_file import AnswerRead, Wrong
+from dialer.registers.answer_spool import Spool
+from dialer.registers.model import REGISTERS, ResultForm
+from dialer.registers.store.registers import Registers, Scrub
+from dialer.storage.database import open_database
+from dialer.storage.digests import Digests
+from dialer.storage.throttle import Pace
+
+SAY_EVERY_S: Final = 0.5
+AT_MOST: Final = 10_000  # numbers a transaction
+REJECTED_AT_ONCE: Final = 500  # rows a piece of what is told: who listens has other things to do
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerJob:
+    """A register's answer that is to be taken in. `folder` is where what is read waits until it is written."""
+
+    scrub_id: int
+    asked: NumbersAsked
+    form: ResultForm
+    receipt: str
+    version: str
+    checked_at: float  # when the register gave it
+    none_listed: bool
+    actor: str
+    now: float
+    folder: str
+    url: str = field(repr=False)
+    key: str = field(repr=False)
+
+    def written(self) -> bytes:
+        """As it goes to the process."""
+        return orjson.dumps(asdict(self))
+
+
+class _Wrong(Exception):  # noqa: N818 - reads as what it is
+    """The answer may not be believed."""
+
+
+@dataclass(slots=True)
+class _Progress:
+    """Tells now and then how far what takes long is, and keeps it with the asking for whoever looks there."""
+
+    registers: Registers
+    scrub_id: int
+    since: float
+    phase: str
+    total: int
+    done: int = 0
+    _said_at: float = 0.0
+
+    async def add(self, count: int) -> None:
+        self.done += count
+        if now() - self._said_at >= SAY_EVERY_S:
+            await self.say()
+
+    async def say(self) -> None:
+        self._said_at, total = now(), max(self.total, self.done)
+        tell({"phase": self.phase, "done": self.done, "total": total})
+        await self.registers.note(self.scrub_id, phase=self.phase, done=self.done, total=total, since=self.since)
+
+
+class _Taking:
+    """One answer on its way in."""
+
+    def __init__(
+        self, job: AnswerJob, scrub: Scrub, registers: Registers, digests: Digests, spool: Spool, pace: Pace
+    ) -> None:
+        self._job, self._scrub, self._registers = job, scrub, registers
+        self._digests, self._spool, self._pace = digests, spool, pace
+
+    async def read(self) -> tuple[AnswerRead, str]:
+        """Read the whole file into the spool; return what it says, and its hash. Raises _Wrong."""
+        job, scrub, read = (
+            self._job,
+            self._scrub,
+            AnswerRead(form=self._job.form, country=country_of(REGISTERS[self._scrub.register_name].calling_code)),
+        )
+        code = REGISTERS[scrub.register_name].calling_code
+        file = NumberFile(replace(job.asked, country=country_of(code), calling_code=code))
+        try:
+            sha256 = _sha256(job.asked.path)
+            progress = self._progress("reading", 0)
+            for batch in file.batches():
+                await self._keep(read, *read.take(batch))
+                _refuse(read.too_many(scrub.sent))
+                progress.total = file.total
+                await progress.add(batch.rows)
+        except NoNumbers:
+            pass  # what that means is for the form to say
+        except BadFile as bad:
+            raise _Wrong([("file", str(bad))]) from None
+        _refuse(read.wrong(scrub.id, none_listed=job.none_listed, same=sha256 == scrub.sent_sha256))
+        return read, sha256
+
+    async def _keep(
+        self, read: AnswerRead, answers: Mapping[str, bool], lines: Mapping[str, int], since: Mapping[str, float]
+    ) -> None:
+        hashed = dict(zip(self._digests.many(answers), answers, strict=True))
+        asked = await self._registers.asked(self._scrub.id, hashed)
+        read.not_asked([lines[number] for digest, number in hashed.items() if digest not in asked])
+        there = {digest: number for digest, number in hashed.items() if digest in asked}
+        dated = {digest: since[number] for digest, number in there.items() if number in since}
+        self._spool.put({digest: answers[number] for digest, number in there.items()}, dated)
+
+    async def write(self, sha256: str) -> int:
+        """Write what was read, and what follows for the others that went out; return how many were answered."""
+        job, registers = self._job, self._registers
+        facts = {"receipt": job.receipt, "version": job.version, "sha256": sha256, "actor": job.actor}
+        await registers.begin(job.scrub_id, **facts, since=job.now)
+        await self._write_read(sha256)
+        if job.form is not ResultForm.FLAGS:
+            await self._write_rest(sha256)
+        answered, listed = await registers.counted(self._scrub)
+        await registers.returned(job.scrub_id, **facts, listed=listed, checked_at=job.checked_at, now=job.now)
+        return answered
+
+    async def _write_read(self, sha256: str) -> None:
+        progress = self._progress("writing", self._spool.count)
+        await progress.say()
+        self._spool.rewind()
+        while (some := self._spool.next(self._pace.rows))[0]:
+            answers, since = some
+            at = self._job.checked_at
+            await self._registers.answer(self._job.scrub_id, answers, checked_at=at, sha256=sha256, since=since)
+            await self._pace.rest(len(answers))
+            await progress.add(len(answers))
+
+    async def _write_rest(self, sha256: str) -> None:
+        job, progress = self._job, self._progress("concluding", self._scrub.sent)
+        await progress.say()
+        after: str | None = ""
+        while after is not None:
+            most = self._pace.rows
+            _, after = await self._registers.answer_rest(
+                job.scrub_id,
+                listed=job.form is ResultForm.FREE,
+                checked_at=job.checked_at,
+                sha256=sha256,
+                after=after,
+                most=most,
+            )
+            await self._pace.rest(most)
+            await progress.add(min(most, self._scrub.sent - progress.done))
+
+    def _progress(self, phase: str, total: int) -> _Progress:
+        return _Progress(self._registers, self._scrub.id, self._job.now, phase, total)
+
+
+def _refuse(wrong: Wrong) -> None:
+    if wrong:
+        raise _Wrong(wrong)
+
+
+def _sha256(path: str) -> str:
+    try:
+        with Path(path).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise BadFile(f"The file could not be read: {error.strerror or error}") from None
+
+
+async def take_in(job: AnswerJob) -> None:
+    """Take the answer in, and tell what became of it."""
+    digests = Digests(bytes.fromhex(job.key))
+    async with open_database(job.url, loads=True) as database:
+        step_back()
+        registers = Registers(database, digests)
+        scrub = await registers.get(job.scrub_id)
+        with TemporaryFile(dir=job.folder) as file:
+            taking = _Taking(job, scrub, registers, digests, Spool(file), Pace(database, most=AT_MOST))
+            try:
+                read, sha256 = await taking.read()
+            except _Wrong:
+                await registers.note(scrub.id, since=job.now)
+                raise
+            answered = await taking.write(sha256)
+    counts = {"rows": read.rows, "answered": answered, "rejected_rows": read.rejected_rows}
+    for start in range(0, len(read.rejected), REJECTED_AT_ONCE):
+        tell({"rejected": [asdict(one) for one in read.rejected[start : start + REJECTED_AT_ONCE]]})
+    tell({"taken": counts})
+
+
+def job_of(written: bytes) -> AnswerJob:
+    """The job that was written so."""
+    said = orjson.loads(written)
+    return AnswerJob(**said | {"asked": asked_of(said["asked"]), "form": ResultForm(said["form"])})
+
+
+async def on(written: bytes) -> None:
+    """Do the job that was written so, and tell what it is refused for."""
+    job = job_of(written)
+    try:
+        await take_in(job)
+    except _Wrong as wrong:
+        tell({"wrong": wrong.args[0]})
+    except AnswerCancelled as cancelled:
+        tell({"cancelled": cancelled.facts})
+    except ScrubNotOpen as refused:
+        tell({"refused": refused.facts})
+
+
+if __name__ == "__main__":
+    work(on)

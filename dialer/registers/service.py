@@ -1,0 +1,220 @@
+"""Asking registers: a list's numbers out as a file, the register's answer in, and what the answers are worth."""
+
+import hashlib
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import asdict, dataclass, field, replace
+
+import phonenumbers
+
+from dialer.core.errors import AnswerCancelled, DatabaseBusy, DatabaseUnusable, ScrubNotOpen
+from dialer.core.request_errors import AnswerNotRead, AnswerNotWritten, FileBrokeOff, Invalid
+from dialer.core.settings import Settings
+from dialer.imports.readers.number_file import NumbersAsked
+from dialer.imports.rows.rejected_row import Rejected
+from dialer.jobs.child_process import BrokeOff, told_by
+from dialer.messaging.bus import Bus, Topic
+from dialer.registers.answer_worker import AnswerJob
+from dialer.registers.model import REGISTERS, NumberForm, Register, ResultForm, ScrubFacts
+from dialer.registers.store.registers import RegisterStatus, Scrub
+from dialer.storage.throttle import Pace
+from dialer.stores import Store
+from dialer.suppression.service import only, read_numbers
+
+
+@dataclass(slots=True, kw_only=True)
+class Answered:
+    """What a result file brought; `rejected` are the first 10,000 rows that hold no answer."""
+
+    scrub: Scrub
+    rows: int = 0
+    answered: int = 0
+    rejected_rows: int = 0
+    rejected: list[Rejected] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerProgress:
+    """How far a register's answer is: `reading` rows, `writing` numbers, or `concluding` on those it does not name."""
+
+    scrub_id: int
+    phase: str
+    done: int
+    total: int
+
+
+def _ignore(_: AnswerProgress) -> None:
+    """Progress that nobody asked for."""
+
+
+class RegisterDesk:
+    """What may be asked about registers."""
+
+    def __init__(self, store: Store, bus: Bus, settings: Settings, clock: Callable[[], float]) -> None:
+        self._store, self._bus, self._settings, self._clock = store, bus, settings, clock
+
+    async def send_out(
+        self, list_id: int, register_name: str, *, form: NumberForm, only_after_days: float | None, actor: str
+    ) -> tuple[Scrub, AsyncIterator[bytes]]:
+        """Begin to ask; the asking counts once the file has been read to its end.
+
+        One number a row. With `only_after_days`, numbers that the register answered within these days are left out.
+        Raises `Invalid`, `UnknownList`.
+        """
+        register = known_register(register_name)
+        now = self._clock()
+        scrub = await self._store.registers.open_scrub(list_id, register, actor=actor, now=now)
+        older_than = None if only_after_days is None else now - only_after_days * 86400.0
+        return scrub, self._file(scrub, register, form, older_than)
+
+    async def _file(
+        self, scrub: Scrub, register: Register, form: NumberForm, older_than: float | None
+    ) -> AsyncIterator[bytes]:
+        sha256, pace = hashlib.sha256(), Pace(self._store.database)
+        after: tuple[int, int] | None = (0, -1)
+        while after is not None:
+            numbers, after = await self._store.registers.out(scrub, register, after=after, older_than=older_than)
+            chunk = "".join(f"{_written(number, form)}\r\n" for number in numbers).encode()
+            sha256.update(chunk)
+            yield chunk
+            await pace.rest(len(numbers))
+        await self._store.registers.sent(scrub.id, sha256=sha256.hexdigest(), now=self._clock())
+
+    async def take_in(
+        self,
+        scrub_id: int,
+        asked: NumbersAsked,
+        *,
+        form: ResultForm,
+        receipt: str,
+        version: str,
+        answered_at: float | None,
+        actor: str,
+        none_listed: bool = False,
+        on_progress: Callable[[AnswerProgress], None] = _ignore,
+    ) -> Answered:
+        """Write a register's answer. `answered_at` is when the register gave it, from which its age counts.
+
+        `asked` says how the file is read; country and calling code are the register's. `none_listed`: the register has
+        none of the numbers. A file that is refused changes nothing, and can be mended and sent again; so can one whose
+        taking in was broken off. A process of its own does it: the event loop here has more urgent things to do.
+        Raises `Invalid`, `UnknownScrub`, `ScrubNotOpen`, `DatabaseBusy`, `AnswerNotRead`, `AnswerNotWritten`, and
+        `AnswerCancelled` where it was.
+        """
+        scrub, now = await self._store.registers.get(scrub_id), self._clock()
+        checked_at = now if answered_at is None else answered_at
+        _check_open(scrub, receipt, checked_at, now)
+        job = AnswerJob(
+            scrub_id=scrub_id,
+            asked=replace(asked, limits=self._settings.limits),
+            form=form,
+            receipt=receipt,
+            version=version,
+            checked_at=checked_at,
+            none_listed=none_listed,
+            actor=actor,
+            now=now,
+            folder=self._folder(),
+            url=self._settings.database_url,
+            key=self._store.digests.key.hex(),
+        )
+        return await self._follow(scrub, job, on_progress)
+
+    async def cancel(self, scrub_id: int, *, actor: str) -> Scrub:
+        """Stop the taking in of an answer, wherever it is taken in, and forget what was written of it.
+
+        It stops within a moment, and whoever waits for it is told. Raises `UnknownScrub`, `ScrubNotOpen`.
+        """
+        scrub = await self._store.registers.cancel(scrub_id, actor=actor, now=self._clock())
+        self._bus.publish(Topic.SCRUB, {"scrub_id": scrub_id, "status": scrub.status})
+        return scrub
+
+    async def _follow(self, scrub: Scrub, job: AnswerJob, on_progress: Callable[[AnswerProgress], None]) -> Answered:
+        def tell(progress: AnswerProgress) -> None:
+            self._bus.publish(Topic.SCRUB, {**asdict(progress), "status": scrub.status})
+            on_progress(progress)
+
+        status = scrub.status
+        try:
+            answered = await _taken(scrub, job, tell)
+        except FileBrokeOff:
+            await self._store.registers.note(scrub.id)  # none is taken in any more
+            raise
+        else:
+            answered.scrub = await self._store.registers.get(scrub.id)
+            status = answered.scrub.status
+        finally:
+            self._bus.publish(Topic.SCRUB, {"scrub_id": scrub.id, "status": status})
+        return answered
+
+    def _folder(self) -> str:
+        folder = self._settings.uploads_dir
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return str(folder)
+
+    async def facts(self, number: str, controller_id: int) -> list[ScrubFacts]:
+        """What each register last answered on an international number, for this controller. Raises `Invalid`."""
+        read = only(read_numbers([number]))
+        return await self._store.registers.scrub_facts(read, controller_id, now=self._clock())
+
+    async def status(self, controller_id: int) -> Sequence[RegisterStatus]:
+        """How many answers the controller has of each register, and how many count no more."""
+        return await self._store.registers.status(controller_id, now=self._clock())
+
+
+def _check_open(scrub: Scrub, receipt: str, checked_at: float, now: float) -> None:
+    if scrub.status != "sent":
+        raise ScrubNotOpen(id=scrub.id, status=scrub.status)
+    if not receipt.strip():
+        raise Invalid([("receipt", "name the register's own reference of its answer: it is the proof")])
+    if not scrub.sent_at <= checked_at <= now:
+        raise Invalid([("answered_at", "name an instant after the numbers went out and not in the future")])
+
+
+async def _taken(scrub: Scrub, job: AnswerJob, on_progress: Callable[[AnswerProgress], None]) -> Answered:
+    """Have the process do its job. Raises as `RegisterDesk.take_in`."""
+    answered, phase = Answered(scrub=scrub), "reading"
+    try:
+        async with aclosing(told_by("dialer.registers.answer_worker", job.written())) as news:
+            async for told in news:
+                match told:
+                    case {"phase": phase, "done": done, "total": total}:
+                        on_progress(AnswerProgress(scrub_id=scrub.id, phase=phase, done=done, total=total))
+                    case {"wrong": wrong}:
+                        raise Invalid([(where, what) for where, what in wrong])
+                    case {"refused": facts}:
+                        raise ScrubNotOpen(**facts)
+                    case {"cancelled": facts}:
+                        raise AnswerCancelled(**facts)
+                    case {"away": _}:
+                        raise DatabaseBusy
+                    case {"unusable": _}:
+                        raise DatabaseUnusable
+                    case {"rejected": rows}:
+                        answered.rejected += [Rejected(**row) for row in rows]
+                    case {"taken": counts}:
+                        answered.rows, answered.answered = counts["rows"], counts["answered"]
+                        answered.rejected_rows = counts["rejected_rows"]
+    except BrokeOff:
+        kind = AnswerNotRead if phase == "reading" else AnswerNotWritten
+        raise kind(scrub=scrub.id) from None
+    return answered
+
+
+def known_register(name: str) -> Register:
+    """The register of this name. Raises `Invalid`."""
+    if name not in REGISTERS:
+        states = [one.name for one in REGISTERS.values() if one.state]
+        known = [*(one.name for one in REGISTERS.values() if not one.state), f"{states[0]} … {states[-1]}"]
+        raise Invalid([("register", f"use one of {', '.join(known)}")])
+    return REGISTERS[name]
+
+
+def _written(number: str, form: NumberForm) -> str:
+    match form:
+        case NumberForm.E164:
+            return number
+        case NumberForm.PLAIN:
+            return number.removeprefix("+")
+        case NumberForm.NATIONAL:
+            return phonenumbers.national_significant_number(phonenumbers.parse(number, None))

@@ -1,0 +1,253 @@
+"""Registers: which numbers were asked, what was answered, and what the answers are worth now.
+
+An answer is kept per number, register and controller. Numbers stand here as keyed hashes, so that an answer, like a
+suppression, outlives the lead. Everything is written in chunks, between which dialling goes on.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from math import inf
+from typing import Any, Final
+
+from sqlalchemy import Connection, and_, bindparam, case, func, select
+
+from dialer.core.errors import UnknownScrub
+from dialer.leads.store.claim.claimed_leads import drop
+from dialer.leads.store.recheck import reopen_all
+from dialer.registers.model import REGISTERS, AnswerState, Register, ScrubFacts, facts_of, registers_of
+from dialer.registers.store import answers as answering
+from dialer.registers.store import requests
+from dialer.registers.store.requests import CHUNK, Scrub
+from dialer.storage.database import Database
+from dialer.storage.digests import Digests
+from dialer.storage.schema import REGISTER_CHECK, SCRUB
+from dialer.storage.throttle import Pace
+
+__all__ = ["RegisterStatus", "Registers", "Scrub", "scrub_facts"]
+
+CLEARED: Final = 1000  # numbers a transaction: each is deleted from a page of its own
+_CHECKS: Final = (
+    select(REGISTER_CHECK, SCRUB.c.receipt, SCRUB.c.version)
+    .join(SCRUB, SCRUB.c.id == REGISTER_CHECK.c.scrub_id)
+    .where(
+        REGISTER_CHECK.c.controller_id == bindparam("controller"),
+        REGISTER_CHECK.c.digest.in_(bindparam("digests", expanding=True)),
+    )
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterStatus:
+    """What a controller has of a register: how many numbers have an answer that counts, and that does not any more."""
+
+    register_name: str
+    fresh: int
+    stale: int
+    listed: int  # of the fresh ones
+    oldest_fresh_at: float | None
+
+
+class Registers:
+    """Askings and answers."""
+
+    def __init__(self, database: Database, digests: Digests) -> None:
+        self._database, self._digests = database, digests
+
+    async def open_scrub(self, list_id: int, register: Register, *, actor: str, now: float) -> Scrub:
+        """Begin to ask a register about a list's numbers, for the list's controller. Raises UnknownList."""
+        return await self._database.write(requests.open_scrub, list_id, register.name, actor, now)
+
+    async def out(
+        self, scrub: Scrub, register: Register, *, after: tuple[int, int], older_than: float | None
+    ) -> tuple[list[str], tuple[int, int] | None]:
+        """Note the next numbers as asked and return them, with where to go on; None there at the end.
+
+        Numbers of leads that are done are left out, and numbers that went out with this asking already; with
+        `older_than` (epoch seconds) also those that the register answered since.
+        """
+        return await self._database.write(requests.out, self._digests, scrub, register, after, older_than)
+
+    async def sent(self, scrub_id: int, *, sha256: str, now: float) -> Scrub:
+        """Note that all numbers went out. Raises UnknownScrub, ScrubNotOpen."""
+        return await self._database.write(requests.sent, scrub_id, sha256, now)
+
+    async def asked(self, scrub_id: int, digests: Collection[str]) -> set[str]:
+        """Those of the hashed numbers, at most 10,000, that went out with this asking, while it waits."""
+        return await self._database.read(answering.asked, scrub_id, digests)
+
+    async def begin(
+        self, scrub_id: int, *, receipt: str, version: str, sha256: str, actor: str, since: float = inf
+    ) -> None:
+        """Begin to write an answer that was read to its end: what follows stands by these.
+
+        Forgets what was written of an answer that broke off: its numbers have none until they get it anew. Raises as
+        `sent`, and AnswerCancelled where the taking in, `since` then (epoch seconds), was cancelled.
+        """
+        facts = {"receipt": receipt, "version": version, "returned_sha256": sha256, "returned_by": actor}
+        before = await self._database.write(answering.begin, scrub_id, facts, since)
+        if before.returned_sha256:
+            await self._forget(scrub_id, sha256)
+
+    async def _forget(self, scrub_id: int, sha256: str) -> None:
+        after: str | None = ""
+        pace = Pace(self._database, most=CHUNK)
+        while after is not None:
+            after = await self._database.write(answering.forget, scrub_id, sha256, after, pace.rows)
+            await pace.rest(pace.rows)
+
+    async def cancel(self, scrub_id: int, *, actor: str, now: float) -> Scrub:
+        """Stop the taking in of an answer, whoever does it, and forget what was written of it.
+
+        Its numbers have no answer then, also those that had one of before. Raises UnknownScrub, ScrubNotOpen; that also
+        where another file is begun before all is forgotten, which forgets it itself.
+        """
+        scrub = await self._database.write(answering.cancel, scrub_id, actor, now)
+        await self._forget(scrub_id, scrub.returned_sha256)
+        # Behind the forgetting: a claim that was made meanwhile may have seen what is gone.
+        await self._database.write(answering.stock_anew, scrub)
+        await self._database.write(drop, await self._database.read(answering.held_asked, self._digests, scrub))
+        return scrub
+
+    async def answer(
+        self,
+        scrub_id: int,
+        answers: Mapping[str, bool],
+        *,
+        checked_at: float,
+        sha256: str = "",
+        since: Mapping[str, float] | None = None,
+    ) -> int:
+        """Write answers, a number's hash to whether it is listed, at most 10,000; return how many of them were asked.
+
+        `since` is from when on some of them are listed (epoch seconds), where the register tells it: the others are
+        from the first answer that finds them so.
+        A younger answer is left as it is. Raises UnknownScrub, AnswerCancelled, ScrubNotOpen: that also where `sha256`
+        is not what was begun last.
+        """
+        return await self._database.write(answering.answer, scrub_id, answers, since or {}, checked_at, sha256)
+
+    async def answer_rest(
+        self, scrub_id: int, *, listed: bool, checked_at: float, after: str = "", most: int = CHUNK, sha256: str = ""
+    ) -> tuple[int, str | None]:
+        """Give the same answer to those of the next numbers that have none; how many, and where to go on.
+
+        None there at the end. Raises as `answer`.
+        """
+        return await self._database.write(answering.answer_rest, scrub_id, listed, checked_at, sha256, after, most)
+
+    async def note(self, scrub_id: int, *, phase: str = "", done: int = 0, total: int = 0, since: float = inf) -> None:
+        """Write how far the taking in of an answer is; without a phase, that none is taken in.
+
+        Raises AnswerCancelled where that which is taken in `since` then was cancelled.
+        """
+        how_far = {"phase": phase, "done": done, "total": total}
+        await self._database.write(answering.note, scrub_id, how_far, since)
+
+    async def counted(self, scrub: Scrub) -> tuple[int, int]:
+        """How many numbers this asking has answered, and how many of them are listed."""
+        return await self._database.read(answering.counted, scrub)
+
+    async def returned(
+        self,
+        scrub_id: int,
+        *,
+        receipt: str,
+        version: str,
+        sha256: str,
+        actor: str,
+        checked_at: float,
+        now: float,
+        listed: int | None = None,
+    ) -> Scrub:
+        """Note that the answer is in, whole; `listed` as `counted` gave it, or it is counted. Raises as `answer`.
+
+        From the return on no lead that was claimed before is called on a number that the register has, and those that
+        waited for the answer wait no longer.
+        """
+        facts: dict[str, Any] = {"receipt": receipt, "version": version, "returned_sha256": sha256}
+        facts |= {"returned_by": actor, "returned_at": checked_at}
+        if listed is None:
+            # Beforehand: nothing of ours is written any more, and what counts a million is no short transaction.
+            _, listed = await self.counted(await self.get(scrub_id))
+        scrub = await self._database.write(answering.returned, scrub_id, listed, facts, now)
+        # Behind the answer, and not with it: a claim that was made meanwhile did not see it. Looked for beside writers.
+        held = await self._database.read(answering.held_listed, self._digests, scrub)
+        await self._database.write(drop, held)
+        # Not those of its list alone: the same numbers may be in others, and the answer is the controller's.
+        await reopen_all(self._database, controller_id=scrub.controller_id, now=now)
+        while await self._database.write(answering.clear, CLEARED):
+            continue
+        return scrub
+
+    async def scrub_facts(self, number: str, controller_id: int, *, now: float) -> list[ScrubFacts]:
+        """What each register that knows such numbers last answered on this one, for this controller."""
+        return (await self.scrub_facts_of([number], controller_id, now=now))[number]
+
+    async def scrub_facts_of(
+        self, numbers: Collection[str], controller_id: int, *, now: float
+    ) -> dict[str, list[ScrubFacts]]:
+        """The same for many numbers, at most 10,000."""
+        return await self._database.read(scrub_facts, self._digests, numbers, controller_id, now)
+
+    async def get(self, scrub_id: int) -> Scrub:
+        """One asking. Raises UnknownScrub."""
+        return await self._database.read(_get, scrub_id)
+
+    async def list(self, controller_id: int | None = None, *, limit: int = 100) -> list[Scrub]:
+        """Askings, newest first."""
+        return await self._database.read(_list, controller_id, limit)
+
+    async def status(self, controller_id: int, *, now: float) -> Sequence[RegisterStatus]:
+        """What the controller has of each register."""
+        return await self._database.read(_status, controller_id, now)
+
+
+def scrub_facts(
+    connection: Connection, digests: Digests, numbers: Collection[str], controller_id: int, now: float
+) -> dict[str, list[ScrubFacts]]:
+    """What each register last answered on each number, within a transaction that decides by it."""
+    by_digest = {digests.number(number): number for number in numbers}
+    facts = {
+        number: {
+            register.name: ScrubFacts(register_name=register.name, state=AnswerState.MISSING)
+            for register in registers_of(number)
+        }
+        for number in numbers
+    }
+    if not by_digest:
+        return {}
+    asked = {"controller": controller_id, "digests": list(by_digest)}
+    for row in connection.execute(_CHECKS, asked).mappings():
+        if register := REGISTERS.get(row["register_name"]):
+            told = {name: row[name] for name in ("listed", "checked_at", "scrub_id", "receipt", "version")}
+            facts[by_digest[row["digest"]]][register.name] = facts_of(register, now=now, **told)
+    return {number: list(found.values()) for number, found in facts.items()}
+
+
+def _get(connection: Connection, scrub_id: int) -> Scrub:
+    row = connection.execute(select(SCRUB).where(SCRUB.c.id == scrub_id)).mappings().first()
+    if row is None:
+        raise UnknownScrub(id=scrub_id)
+    return Scrub(**row)
+
+
+def _list(connection: Connection, controller_id: int | None, limit: int) -> list[Scrub]:
+    statement = select(SCRUB).order_by(SCRUB.c.id.desc()).limit(limit)
+    if controller_id is not None:
+        statement = statement.where(SCRUB.c.controller_id == controller_id)
+    return [Scrub(**row) for row in connection.execute(statement).mappings()]
+
+
+def _status(connection: Connection, controller_id: int, now: float) -> list[RegisterStatus]:
+    return [_status_of(connection, controller_id, register, now) for register in REGISTERS.values()]
+
+
+def _status_of(connection: Connection, controller_id: int, register: Register, now: float) -> RegisterStatus:
+    fresh = REGISTER_CHECK.c.checked_at >= now - register.max_age_s
+    counts = select(
+        func.count(case((fresh, 1))).label("fresh"),
+        func.count(case((~fresh, 1))).label("stale"),
+        func.count(case((and_(fresh, REGISTER_CHECK.c.listed.is_(True)), 1))).label("listed"),
+        func.min(case((fresh, REGISTER_CHECK.c.checked_at))).label("oldest_fresh_at"),
+    ).where(REGISTER_CHECK.c.controller_id == controller_id, REGISTER_CHECK.c.register_name == register.name)
+    return RegisterStatus(register_name=register.name, **connection.execute(counts).mappings().one())

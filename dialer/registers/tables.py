@@ -1,0 +1,54 @@
+"""The tables of registers. Rows stay in the stores; what leaves them are frozen dataclasses."""
+
+from sqlalchemy import Column, ForeignKey
+from sqlmodel import Field, SQLModel
+
+from dialer.storage.columns import BIG_KEY, instant, instant_or_none, key, ref
+
+
+class Scrub(SQLModel, table=True):
+    """One asking of a register: the numbers that went out, and what came back."""
+
+    id: int | None = key()
+    controller_id: int = ref("controller.id", index=True)
+    register_name: str
+    list_id: int | None = ref("lead_list.id", nullable=True)
+    status: str = "open"  # open, sent, returned
+    sent: int = 0  # numbers that went out
+    listed: int = 0  # of these, in the register
+    sent_at: float = instant()
+    sent_by: str = ""
+    sent_sha256: str = ""  # of the file that went out
+    returned_at: float | None = instant_or_none()  # when the register answered
+    returned_by: str = ""
+    returned_sha256: str = ""  # of the file that came in
+    receipt: str = ""  # the register's own name for the answer
+    version: str = ""  # of the register's data, where it tells
+    phase: str = ""  # of an answer that is taken in: reading, writing, concluding
+    done: int = 0  # of this phase, in rows or numbers
+    total: int = 0
+
+
+class ScrubNumber(SQLModel, table=True):
+    """A number that waits for a register's answer."""
+
+    __tablename__ = "scrub_number"
+
+    scrub_id: int = Field(sa_column=Column(BIG_KEY, ForeignKey("scrub.id", ondelete="CASCADE"), primary_key=True))
+    digest: str = Field(primary_key=True)
+
+
+class RegisterCheck(SQLModel, table=True):
+    """The last answer of a register on a number, for one controller: it is nobody else's."""
+
+    __tablename__ = "register_check"
+    __table_args__ = ({"sqlite_with_rowid": False},)  # a claim looks each number up: one tree instead of two
+
+    controller_id: int = Field(sa_column=Column(BIG_KEY, ForeignKey("controller.id"), primary_key=True))
+    register_name: str = Field(primary_key=True)
+    digest: str = Field(primary_key=True)
+    listed: bool
+    checked_at: float = instant()
+    scrub_id: int = ref("scrub.id")
+    # Of a listed number: the register's own date, else when it was first found so; None: by this very answer.
+    listed_since: float | None = instant_or_none()

@@ -1,0 +1,234 @@
+"""Keeping nothing too long: by the rules that each campaign is under, day by day, or by limits that somebody gives."""
+
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final
+
+from dialer.compliance.load import Profiles
+from dialer.compliance.retention_rules import Keeping, Limit
+from dialer.compliance.settings import read_law
+from dialer.core.local_time import read_daily
+from dialer.core.process_identity import is_dead, new_owner
+from dialer.core.request_errors import Invalid
+from dialer.core.settings import Settings
+from dialer.retention.limits import keepings, placed
+from dialer.retention.store.retention import CHUNK, KINDS, About, Choose, Key, Scope, Search
+from dialer.retention.store.runs import Progress, Run, TakenOver
+from dialer.storage.throttle import Pace
+from dialer.stores import Store
+
+log = logging.getLogger(__name__)
+
+DAY_S: Final = 86400.0
+LEASE_S: Final = 300.0  # of a run, renewed chunk by chunk
+Place = Callable[[str, str], str]  # the country of a number, or else of its list
+# Which rows go with each kind that rules bound. Answers of registers and requests are proof: no rule bounds them.
+HELD_IN: Final[Mapping[str, tuple[str, ...]]] = {
+    "contact_data": ("contact_data", "rejected_rows"),
+    "call_events": ("call_events",),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One kind of rows of one campaign or list: its limit, the rule that sets it, and how many rows were older.
+
+    `name` is empty for everything. `limit` is an ISO 8601 duration, empty where no rule bounds the kind: it is kept.
+    `countries` are those that it holds for, of the lists and of the numbers; empty for all. `cutoff` is epoch seconds,
+    `rows` what was emptied or deleted, or would be.
+    """
+
+    name: str
+    kind: str
+    limit: str
+    rule: str
+    cutoff: float | None
+    countries: tuple[str, ...] = ()
+    rows: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Planned:
+    part: Part
+    search: Search | None = None  # None: nothing of it goes
+    told: bool = True  # whether it is in the report though it has no rows
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetentionReport:
+    """What was too old. `at` is epoch seconds."""
+
+    at: float
+    dry: bool
+    parts: tuple[Part, ...]
+
+    @property
+    def expired(self) -> dict[str, int]:
+        """Rows by kind, over all campaigns and lists."""
+        kinds = dict.fromkeys(part.kind for part in self.parts)
+        return {kind: sum(part.rows for part in self.parts if part.kind == kind) for kind in kinds}
+
+
+class RetentionDesk:
+    """What may be asked of retention."""
+
+    def __init__(self, store: Store, settings: Settings, profiles: Profiles, clock: Callable[[], float]) -> None:
+        self._store, self._profiles, self._clock = store, profiles, clock
+        self._daily = read_daily(settings.retention_at)
+        self._owner = new_owner()
+
+    async def run(self, given: Mapping[str, float], *, dry: bool, actor: str) -> RetentionReport:
+        """Empty or delete what is older than its limit; between chunks dialling goes on. With `dry` only count.
+
+        `given` are limits in days by kind, for all data; without any, each campaign's rules set them. Raises `Invalid`.
+        """
+        _check(given)
+        now = self._clock()
+        planned = _given(given, now) if given else await self._by_rules(now)
+        if dry:
+            counted = [replace(one.part, rows=await self._count(one.search)) for one in planned]
+            return RetentionReport(at=now, dry=True, parts=_told(planned, counted))
+        run_id = await self._store.retention_runs.ask(self._owner, actor=actor, now=now)
+        return RetentionReport(at=now, dry=False, parts=await self._work(run_id, planned))
+
+    async def look(self) -> bool:
+        """Do the daily run if it is due and no other engine does it; whether it was done here.
+
+        The first comes at the first hour after the first look, so that nobody's data goes at an upgrade's start.
+        """
+        if self._daily is None:
+            return False
+        now = self._clock()
+        day, last = self._daily.last(now), await self._store.retention_runs.last_day()
+        if last is None:
+            await self._store.retention_runs.begin(day, now=now)
+            return False
+        if day <= last and not await self._is_open(last):
+            return False
+        run_id = await self._store.retention_runs.claim(day, self._owner, now=now, ttl=LEASE_S, is_dead=is_dead)
+        if run_id is None:
+            return False
+        try:
+            parts = await self._work(run_id, await self._by_rules(now))
+        except TakenOver:
+            return False  # somebody else does the rest
+        log.info("retention: %d rows were kept long enough", sum(part.rows for part in parts))
+        return True
+
+    async def runs(self, *, limit: int) -> list[Run]:
+        """The reports of the last runs, newest first."""
+        return await self._store.retention_runs.list(limit=limit)
+
+    async def _is_open(self, day: str) -> bool:
+        return any(one.day == day and one.ended_at is None for one in await self.runs(limit=20))
+
+    async def _by_rules(self, now: float) -> list[_Planned]:
+        at = placed(self._profiles)
+        planned: list[_Planned] = []
+        for scope in await self._store.retention.scopes():
+            laws = [read_law(law) for law in scope.laws]
+            for held, keeping in keepings(self._profiles, laws, HELD_IN, now).items():
+                for kind in HELD_IN[held]:
+                    planned += _by_limit(scope, kind, keeping, at, now)
+        return planned
+
+    async def _count(self, search: Search | None) -> int:
+        if search is None:
+            return 0
+        return await _through(lambda after: self._store.retention.expired(search, after=after))
+
+    async def _work(self, run_id: int, planned: list[_Planned]) -> tuple[Part, ...]:
+        """Do what is planned, and end the run. Raises `TakenOver`."""
+        runs = self._store.retention_runs
+        parts = [_read(one) for one in await runs.plan(run_id, self._owner, [asdict(one.part) for one in planned])]
+        for number, one in enumerate(planned):
+            rows = await self._expire(one.search, run_id, number)
+            parts[number] = replace(parts[number], rows=parts[number].rows + rows)
+        report = _told(planned, parts)
+        await runs.end(run_id, self._owner, [asdict(part) for part in report], now=self._clock())
+        return report
+
+    async def _expire(self, search: Search | None, run_id: int, number: int) -> int:
+        if search is None:
+            return 0
+
+        pace = Pace(self._store.database, most=CHUNK)
+
+        async def next_rows(after: Key | None) -> tuple[int, Key | None]:
+            progress = Progress(run_id=run_id, owner=self._owner, part=number, until=self._clock() + LEASE_S)
+            rows, last = await self._store.retention.expire(search, progress, after=after, most=pace.rows)
+            if last is not None:
+                await pace.rest(pace.rows)
+            return rows, last
+
+        return await _through(next_rows)
+
+
+async def _through(next_rows: Callable[[Key | None], Awaitable[tuple[int, Key | None]]]) -> int:
+    """How many rows all chunks have, each asked for by where the one before it ended."""
+    total, after = await next_rows(None)
+    while after is not None:
+        rows, after = await next_rows(after)
+        total += rows
+    return total
+
+
+def _check(given: Mapping[str, float]) -> None:
+    wrong = [(kind, f"use kinds of {', '.join(KINDS)}") for kind in given if kind not in KINDS]
+    wrong += [(kind, "give a number of days, at least 1") for kind, days in given.items() if not days >= 1.0]
+    if wrong:
+        raise Invalid(wrong)
+
+
+def _given(given: Mapping[str, float], now: float) -> list[_Planned]:
+    planned = []
+    for kind, days in ((kind, given[kind]) for kind in KINDS if kind in given):
+        cutoff = now - days * DAY_S
+        part = Part(name="", kind=kind, limit=f"P{days:g}D", rule="", cutoff=cutoff)
+        planned.append(_Planned(part=part, search=Search(kind=kind, cutoff=cutoff)))
+    return planned
+
+
+def _by_limit(scope: Scope, kind: str, keeping: Keeping, at: Place, now: float) -> Iterable[_Planned]:
+    """A part for each limit that some country sets, and one for the lists' countries that set none."""
+    free = scope.countries - keeping.by_country.keys()
+    if free or not keeping.by_country:
+        yield _Planned(part=Part(name=scope.name, kind=kind, limit="", rule="", cutoff=None, countries=_sorted(free)))
+    for limit in dict.fromkeys(keeping.by_country.values()):
+        cutoff = limit.cutoff(now)
+        countries = {country for country, own in keeping.by_country.items() if own == limit}
+        part = Part(
+            name=scope.name,
+            kind=kind,
+            limit=limit.counts.text,
+            rule=limit.counts_by,
+            cutoff=cutoff,
+            countries=_sorted(countries),
+        )
+        search = Search(kind=kind, cutoff=cutoff, scope=scope, chosen=_under(limit, keeping, at))
+        yield _Planned(part=part, search=search, told=bool(countries & scope.countries))
+
+
+def _under(limit: Limit, keeping: Keeping, at: Place) -> Choose:
+    """Whether what is about these numbers is under this limit."""
+
+    def chosen(about: Iterable[About]) -> bool:
+        return keeping.limit({at(number, country) for number, country in about}) == limit
+
+    return chosen
+
+
+def _told(planned: list[_Planned], parts: Iterable[Part]) -> tuple[Part, ...]:
+    """Without what is only of countries that none of the lists is of, if nothing of it went."""
+    told = [one.told for one in planned]
+    return tuple(part for number, part in enumerate(parts) if part.rows or (number < len(told) and told[number]))
+
+
+def _sorted(countries: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted(countries))
+
+
+def _read(written: Mapping[str, Any]) -> Part:
+    """A part of a run's report as it was kept."""
+    return Part(**{**written, "countries": tuple(written.get("countries", ()))})

@@ -1,0 +1,296 @@
+"""Keeping nothing longer than its limit: what is too old, kind by kind, chunk by chunk."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Select, Text, cast, delete, exists, func, select, true, tuple_, update
+
+from dialer.core.enums import AttemptState, CallbackState, LeadState
+from dialer.leads.store.claim.claimed_leads import UNCLAIMED
+from dialer.persons.store.erasure import ERASED, EXPIRED, erase_attempts, erase_leads
+from dialer.retention.store.runs import Progress, go_on
+from dialer.storage.database import Database
+from dialer.storage.digests import PSEUDONYM, Digests
+from dialer.storage.schema import (
+    ATTEMPT,
+    AUDIT_LINE,
+    CALLBACK,
+    CAMPAIGN,
+    DATA_REQUEST,
+    IMPORT,
+    LEAD,
+    LEAD_LIST,
+    LEAD_PHONE,
+    REGISTER_CHECK,
+    REJECTED_ROW,
+)
+from dialer.storage.sql import word
+
+CHUNK: Final = 500  # rows changed in one transaction
+LOOKED_AT: Final = 2000  # and rows read at a time, of which not all are whom a search is for
+LOOKED_AT_EACH: Final = 4  # but no more for each row to be changed: those beyond them are read again next time
+Key = tuple[Any, ...]  # of a row: an id, or what stands for one
+About = tuple[str, str]  # a number that a row is about, empty where it names none, and the country of its list
+Choose = Callable[[Iterable[About]], bool]  # whether a row about all these is one of those looked for
+_AT_REST: Final = (LeadState.OPEN, LeadState.HELD, LeadState.DONE, LeadState.ARCHIVED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """The data of one campaign, or of a list that no campaign has; without lists and campaign, everything.
+
+    `laws` are the campaign's legal settings, or those of all campaigns of the controller of a list that none has.
+    """
+
+    name: str = ""
+    campaign_id: int | None = None
+    lists: tuple[int, ...] | None = None
+    countries: frozenset[str] = frozenset()  # ISO 3166, of the lists
+    laws: tuple[Mapping[str, Any], ...] = ()  # dialer.compliance.settings
+
+    def in_lists(self, column: ColumnElement[int]) -> ColumnElement[bool]:
+        """Whether a row belongs to the scope by its list."""
+        return true() if self.lists is None else column.in_(self.lists)
+
+    def in_campaign(self, column: ColumnElement[int]) -> ColumnElement[bool]:
+        """Whether a row belongs to the scope by its campaign."""
+        return true() if self.lists is None else column == (self.campaign_id or 0)
+
+
+EVERYTHING: Final = Scope()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What is looked for: rows of a kind from before the instant `cutoff`, within a scope; of these, whom `chosen`."""
+
+    kind: str
+    cutoff: float
+    scope: Scope = EVERYTHING
+    chosen: Choose | None = None
+
+
+class Retention:
+    """What is older than it may be."""
+
+    def __init__(self, database: Database, digests: Digests) -> None:
+        self._database, self._digests = database, digests
+
+    async def scopes(self) -> list[Scope]:
+        """Every campaign with its lists, and every list without one: what is under one set of rules."""
+        return await self._database.read(_scopes)
+
+    async def expired(self, search: Search, *, after: Key | None = None) -> tuple[int, Key | None]:
+        """How many of the next rows are too old, and where to go on; None there when all have been looked at."""
+        keys, last = await self._database.read(_next, search, after, LOOKED_AT)
+        return len(keys), last
+
+    async def expire(
+        self, search: Search, progress: Progress | None = None, *, after: Key | None = None, most: int = CHUNK
+    ) -> tuple[int, Key | None]:
+        """Empty or delete at most so many of the next rows that are too old; how many, and where to go on.
+
+        They are looked for beside the writers: on SQLite, to read millions of rows while holding the write lock would
+        keep every call waiting. What was done is written into the run's report with it. Raises `TakenOver`.
+        """
+        keys, last = await self._database.read(_next, search, after, most)
+        if last is None:
+            return 0, None
+        return await self._database.write(_expire, self._digests, search, keys, progress), last
+
+
+def _scopes(connection: Connection) -> list[Scope]:
+    lists = connection.execute(select(LEAD_LIST).order_by(LEAD_LIST.c.id)).all()
+    campaigns = connection.execute(select(CAMPAIGN).order_by(CAMPAIGN.c.id)).all()
+    found = []
+    for row in campaigns:
+        own = [one for one in lists if one.campaign_id == row.id]
+        countries = frozenset(one.country for one in own)
+        listed = tuple(one.id for one in own)
+        found.append(Scope(name=row.name, campaign_id=row.id, lists=listed, countries=countries, laws=(row.law,)))
+    for one in lists:
+        if one.campaign_id is None:
+            around = tuple(row.law for row in campaigns if row.controller_id == one.controller_id)
+            found.append(Scope(name=one.name, lists=(one.id,), countries=frozenset({one.country}), laws=around))
+    return found
+
+
+def _contact_data(cutoff: float, scope: Scope) -> Select[Any]:
+    """Leads whose list was filled before and that nobody sent, changed or called since, if no call to them lives.
+
+    Leads that come one by one leave no import: the audit tells when they came (`lead.add`), or were changed.
+    """
+    filled = exists().where(
+        IMPORT.c.list_id == LEAD.c.list_id, func.coalesce(IMPORT.c.ended_at, IMPORT.c.started_at) >= cutoff
+    )
+    touched = select(AUDIT_LINE.c.subject).where(AUDIT_LINE.c.action.like("lead.%"), AUDIT_LINE.c.at >= cutoff)
+    called = exists().where(ATTEMPT.c.lead_id == LEAD.c.id, ATTEMPT.c.placed_at >= cutoff)
+    return (
+        select(LEAD.c.id)
+        .join(LEAD_LIST, LEAD_LIST.c.id == LEAD.c.list_id)
+        .where(
+            scope.in_lists(LEAD.c.list_id),
+            LEAD_LIST.c.created_at < cutoff,
+            LEAD.c.state.in_([word(state) for state in _AT_REST]),
+            UNCLAIMED,
+            LEAD.c.done_reason.not_in([ERASED, EXPIRED]),
+            ~filled,
+            ("lead:" + cast(LEAD.c.id, Text)).not_in(touched),
+            ~called,
+        )
+    )
+
+
+def _call_events(cutoff: float, scope: Scope) -> Select[Any]:
+    return select(ATTEMPT.c.id).where(
+        scope.in_campaign(ATTEMPT.c.campaign_id),
+        ATTEMPT.c.state == word(AttemptState.ENDED),
+        ATTEMPT.c.ended_at < cutoff,
+        ATTEMPT.c.number.not_like(f"{PSEUDONYM}%"),
+    )
+
+
+# What was written of a promise that waits is needed until the call is made.
+_PROMISE_OVER: Final = (CALLBACK.c.note != "", CALLBACK.c.state != word(CallbackState.WAITING))
+_PROMISED: Final = select(CALLBACK.c.attempt_id).where(*_PROMISE_OVER, CALLBACK.c.attempt_id.is_not(None))
+
+
+def _notes(cutoff: float, scope: Scope) -> Select[Any]:
+    return select(ATTEMPT.c.id).where(
+        scope.in_campaign(ATTEMPT.c.campaign_id),
+        ATTEMPT.c.state == word(AttemptState.ENDED),
+        ATTEMPT.c.ended_at < cutoff,
+        (ATTEMPT.c.note != "") | ATTEMPT.c.id.in_(_PROMISED.scalar_subquery()),
+    )
+
+
+def _rejected_rows(cutoff: float, scope: Scope) -> Select[Any]:
+    old = select(IMPORT.c.id).where(scope.in_lists(IMPORT.c.list_id), IMPORT.c.ended_at < cutoff).scalar_subquery()
+    return select(REJECTED_ROW.c.import_id, REJECTED_ROW.c.line).where(REJECTED_ROW.c.import_id.in_(old))
+
+
+def _register_checks(cutoff: float, _scope: Scope) -> Select[Any]:
+    key = (REGISTER_CHECK.c.controller_id, REGISTER_CHECK.c.register_name, REGISTER_CHECK.c.digest)
+    return select(*key).where(REGISTER_CHECK.c.checked_at < cutoff)
+
+
+def _data_requests(cutoff: float, _scope: Scope) -> Select[Any]:
+    return select(DATA_REQUEST.c.id).where(DATA_REQUEST.c.answered_at < cutoff)
+
+
+def _empty_leads(connection: Connection, _digests: Digests, keys: Sequence[Any]) -> None:
+    erase_leads(connection, [key.id for key in keys], reason=EXPIRED)
+
+
+def _empty_attempts(connection: Connection, digests: Digests, keys: Sequence[Any]) -> None:
+    erase_attempts(connection, digests, [key.id for key in keys])
+    _empty_notes(connection, digests, keys)
+
+
+def _empty_notes(connection: Connection, _digests: Digests, keys: Sequence[Any]) -> None:
+    attempts = [key.id for key in keys]
+    connection.execute(update(ATTEMPT).where(ATTEMPT.c.id.in_(attempts), ATTEMPT.c.note != "").values(note=""))
+    # By the lead, as there is an index.
+    leads = select(ATTEMPT.c.lead_id).where(ATTEMPT.c.id.in_(attempts)).scalar_subquery()
+    theirs = (CALLBACK.c.lead_id.in_(leads), CALLBACK.c.attempt_id.in_(attempts), *_PROMISE_OVER)
+    connection.execute(update(CALLBACK).where(*theirs).values(note=""))
+
+
+def _deleting(table: Any, *columns: str) -> Callable[[Connection, Digests, Sequence[Any]], None]:
+    def work(connection: Connection, _digests: Digests, keys: Sequence[Any]) -> None:
+        key_columns = [table.c[name] for name in columns]
+        connection.execute(delete(table).where(tuple_(*key_columns).in_([tuple(key) for key in keys])))
+
+    return work
+
+
+def _about_leads(connection: Connection, keys: Sequence[Key]) -> Iterable[tuple[Key, About]]:
+    """A lead that has no phone is about nobody's number."""
+    found = (
+        select(LEAD.c.id, LEAD_PHONE.c.number, LEAD_LIST.c.country)
+        .join(LEAD_LIST, LEAD_LIST.c.id == LEAD.c.list_id)
+        .outerjoin(LEAD_PHONE, LEAD_PHONE.c.lead_id == LEAD.c.id)
+        .where(LEAD.c.id.in_([key[0] for key in keys]))
+    )
+    return (((row.id,), (row.number or "", row.country)) for row in connection.execute(found))
+
+
+def _about_attempts(connection: Connection, keys: Sequence[Key]) -> Iterable[tuple[Key, About]]:
+    found = (
+        select(ATTEMPT.c.id, ATTEMPT.c.number, LEAD_LIST.c.country)
+        .join(LEAD_LIST, LEAD_LIST.c.id == ATTEMPT.c.list_id)
+        .where(ATTEMPT.c.id.in_([key[0] for key in keys]))
+    )
+    return (((row.id,), (row.number, row.country)) for row in connection.execute(found))
+
+
+def _about_rejected_rows(connection: Connection, keys: Sequence[Key]) -> Iterable[tuple[Key, About]]:
+    """What was rejected may hold any number, or none: its list's country stands for it."""
+    found = (
+        select(IMPORT.c.id, LEAD_LIST.c.country)
+        .join(LEAD_LIST, LEAD_LIST.c.id == IMPORT.c.list_id)
+        .where(IMPORT.c.id.in_({key[0] for key in keys}))
+    )
+    countries = {row.id: row.country for row in connection.execute(found)}
+    return ((key, ("", countries[key[0]])) for key in keys)
+
+
+# Whom rows are about, of the kinds that rules bound.
+_ABOUT: Final[Mapping[str, Callable[[Connection, Sequence[Key]], Iterable[tuple[Key, About]]]]] = {
+    "contact_data": _about_leads,
+    "call_events": _about_attempts,
+    "rejected_rows": _about_rejected_rows,
+}
+
+
+# What is too old, and what becomes of it. Audit lines and suppressions have no limit: they are proof and promise.
+KINDS: Final[
+    Mapping[str, tuple[Callable[[float, Scope], Select[Any]], Callable[[Connection, Digests, Sequence[Any]], None]]]
+] = {
+    "contact_data": (_contact_data, _empty_leads),
+    "notes": (_notes, _empty_notes),  # before the calls, which take theirs along: a run does what was foretold
+    "call_events": (_call_events, _empty_attempts),
+    "rejected_rows": (_rejected_rows, _deleting(REJECTED_ROW, "import_id", "line")),
+    "register_checks": (_register_checks, _deleting(REGISTER_CHECK, "controller_id", "register_name", "digest")),
+    "data_requests": (_data_requests, _deleting(DATA_REQUEST, "id")),
+}
+
+
+def _found(search: Search) -> Select[Any]:
+    find, _ = KINDS[search.kind]
+    return find(search.cutoff, search.scope)
+
+
+def _next(connection: Connection, search: Search, after: Key | None, most: int) -> tuple[list[Key], Key | None]:
+    """The keys of at most so many of the next rows that are too old, in order, and the last one looked at."""
+    statement = _found(search)
+    columns = list(statement.selected_columns)
+    if after is not None:
+        statement = statement.where(tuple_(*columns) > tuple_(*after))
+    looked_at = min(LOOKED_AT, LOOKED_AT_EACH * most) if search.chosen is not None else most
+    keys = [tuple(row) for row in connection.execute(statement.order_by(*columns).limit(looked_at))]
+    chosen = _chosen(connection, search, keys)[:most]
+    return chosen, chosen[-1] if len(chosen) == most else keys[-1] if keys else None
+
+
+def _chosen(connection: Connection, search: Search, keys: Sequence[Key]) -> list[Key]:
+    if search.chosen is None or not keys:
+        return list(keys)
+    about: dict[Key, list[About]] = {}
+    for key, one in _ABOUT[search.kind](connection, keys):
+        about.setdefault(key, []).append(one)
+    return [key for key in keys if key in about and search.chosen(about[key])]
+
+
+def _expire(
+    connection: Connection, digests: Digests, search: Search, keys: Sequence[Key], progress: Progress | None
+) -> int:
+    _, empty = KINDS[search.kind]
+    statement = _found(search)
+    still = connection.execute(statement.where(tuple_(*statement.selected_columns).in_(keys))).all() if keys else []
+    if still:
+        empty(connection, digests, still)
+    if progress is not None:
+        go_on(connection, progress, len(still))
+    return len(still)

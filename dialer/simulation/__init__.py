@@ -1,0 +1,1 @@
+"""A campaign's own law for the days that the simulator plays."""

@@ -1,0 +1,1 @@
+"""The database: the handle on SQLite or PostgreSQL, driver-level tools, migrations."""

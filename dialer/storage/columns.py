@@ -1,0 +1,48 @@
+"""The kinds of columns that the tables have."""
+
+from typing import Any, Final
+
+from sqlalchemy import BigInteger, Column, Float, ForeignKey, Integer, text
+from sqlmodel import Field, SQLModel
+
+# SQLite can only drop or change a constraint that has a name.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+# BIGSERIAL on PostgreSQL; SQLite only counts up by itself on a column typed INTEGER.
+BIG_KEY: Final = BigInteger().with_variant(Integer, "sqlite")
+
+
+def where(condition: str) -> dict[str, Any]:
+    """A partial index, on either database."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+def key() -> Any:
+    return Field(default=None, sa_column=Column(BIG_KEY, primary_key=True, autoincrement=True))
+
+
+NOT_ON_POSTGRES: Final = "not_on_postgres"
+
+
+def loose(target: str, **options: Any) -> ForeignKey:
+    """A foreign key that PostgreSQL does not have: something else keeps it there (dialer/storage/integrity.py)."""
+    return ForeignKey(target, info={NOT_ON_POSTGRES: True}, **options)
+
+
+def ref(target: str, *, nullable: bool = False, index: bool = False) -> Any:
+    column = Column(BIG_KEY, ForeignKey(target), nullable=nullable, index=index)
+    return Field(default=None, sa_column=column) if nullable else Field(sa_column=column)
+
+
+def instant(default: Any = ...) -> Any:
+    """Epoch seconds; without a default it must be given."""
+    return Field(default, sa_column=Column(Float(53), nullable=False))
+
+
+def instant_or_none() -> Any:
+    return Field(default=None, sa_column=Column(Float(53)))

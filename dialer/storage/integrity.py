@@ -1,0 +1,33 @@
+"""Leads belong to lists and phones to leads: what keeps it so on PostgreSQL, where no foreign key does.
+
+PostgreSQL looks the other row up for every row that comes in, which costs an import as much again as all the rest.
+So there the keys are kept from both ends, for nothing: whoever adds leads holds their list (`hold_list`) and adds
+phones to leads that it has written or read in the same transaction; and triggers of the database, whoever deletes,
+refuse to delete a list that has leads, and delete a lead's phones with it (revision 0130).
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, select
+
+from dialer.core.errors import UnknownList
+from dialer.storage.schema import LEAD_LIST, LEAD_SHELF
+from dialer.storage.sql import insert_or_leave, is_postgres
+
+_HOLD: Final = select(LEAD_LIST.c.id).where(LEAD_LIST.c.id == bindparam("list")).with_for_update(key_share=True)
+
+
+def hold_list(connection: Connection, list_id: int) -> None:
+    """Keep a list from being deleted, and others from adding leads, until this transaction ends. Raises UnknownList.
+
+    Two who add to a list at once would both find a number missing. On SQLite there is one writer anyway.
+    """
+    if is_postgres(connection) and connection.execute(_HOLD, {"list": list_id}).first() is None:
+        raise UnknownList(id=list_id)
+
+
+def put_on_shelves(connection: Connection, list_id: int, shelves: Iterable[tuple[str, int]]) -> None:
+    """Make sure that a list has these shelves, (zone key, priority), before a lead is put on one."""
+    rows = [{"list_id": list_id, "zone_key": zone_key, "priority": priority} for zone_key, priority in sorted(shelves)]
+    connection.execute(insert_or_leave(connection, LEAD_SHELF), rows)

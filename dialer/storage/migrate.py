@@ -1,0 +1,58 @@
+"""Bringing a database's tables up to date, and telling how far they are from the models."""
+
+import logging
+from pathlib import Path
+from typing import Any, Final
+
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, ForeignKeyConstraint, text
+from sqlalchemy.schema import SchemaItem
+
+from dialer.storage.columns import NOT_ON_POSTGRES
+from dialer.storage.digests import Digests
+from dialer.storage.revision import current, newest
+from dialer.storage.schema import METADATA
+from dialer.storage.sql import is_postgres
+
+log = logging.getLogger("pronto.store")
+FOLDER: Final = Path(__file__).parent / "migrations"
+# Any number will do as long as nothing else in the database locks it.
+LOCK_KEY: Final = 5_038_001
+
+
+def config(connection: Connection, digests: Digests | None = None) -> Config:
+    """Alembic's configuration for one connection; it reads no file, so that a wheel works like a checkout."""
+    made = Config()
+    made.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
+    made.attributes["connection"] = connection
+    made.attributes["digests"] = digests
+    return made
+
+
+def migrate(connection: Connection, digests: Digests | None = None) -> None:
+    """Run the migrations that are missing, in the open transaction; `digests` turn numbers into hashes where needed.
+
+    Two processes may do so at once: on SQLite the transaction holds the write lock already, on PostgreSQL an advisory
+    lock is held until it ends; the second finds nothing left to do.
+    """
+    if is_postgres(connection):
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
+    before = current(connection)
+    command.upgrade(config(connection, digests), "head")
+    if before != newest():
+        log.info("the database's tables are those of %s now, before of %s", newest(), before or "none")
+
+
+def differences(connection: Connection) -> list[Any]:
+    """What the models have and the database has not, or the other way round; empty when all is well."""
+    options = {"compare_type": True, "include_object": _is_wanted if is_postgres(connection) else None}
+    return list(compare_metadata(MigrationContext.configure(connection, opts=options), METADATA))
+
+
+def _is_wanted(item: SchemaItem, _name: str | None, _kind: str, _reflected: bool, _other: SchemaItem | None) -> bool:
+    """Whether PostgreSQL is to have it."""
+    keys = item.elements if isinstance(item, ForeignKeyConstraint) else ()
+    return not any(key.info.get(NOT_ON_POSTGRES) for key in keys)

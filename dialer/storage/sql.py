@@ -1,0 +1,60 @@
+"""Small things that the statements share."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnClause, Connection, Insert, String, Table, bindparam, func, literal_column
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+
+from dialer.core.errors import BadReference, Changed, NameTaken
+
+
+def word(value: StrEnum) -> ColumnClause[str]:
+    """The word as a constant in the statement's text, so that a partial index on it can be chosen."""
+    return literal_column(f"'{value.value}'", String)
+
+
+def kept(column: Any) -> Any:
+    """The value of the parameter `new_<column>`, or what is there when that is None."""
+    return func.coalesce(bindparam(f"new_{column.name}", type_=column.type), column)
+
+
+def insert_or_leave(connection: Connection, table: Table) -> Insert:
+    """An insert that leaves a row alone that is there already."""
+    if is_postgres(connection):
+        return postgresql.insert(table).on_conflict_do_nothing()
+    return sqlite.insert(table).on_conflict_do_nothing()
+
+
+def insert_or_update(connection: Connection, table: Table, *, key: tuple[str, ...], changed: tuple[str, ...]) -> Insert:
+    """An insert that writes the columns `changed` over a row that has the same `key`."""
+    insert: Any = (postgresql if is_postgres(connection) else sqlite).insert(table)
+    updated: Insert = insert.on_conflict_do_update(
+        index_elements=list(key), set_={name: insert.excluded[name] for name in changed}
+    )
+    return updated
+
+
+def is_postgres(connection: Connection) -> bool:
+    return connection.dialect.name == "postgresql"
+
+
+def check_unchanged(there: object, expected: object) -> None:
+    """Raise Changed if what is there is not what was expected; an ellipsis expects nothing."""
+    if expected is not ... and there != expected:
+        raise Changed
+
+
+@contextmanager
+def refusals(**facts: object) -> Iterator[None]:
+    """Turn a broken constraint into the refusal that a person can read: NameTaken or BadReference."""
+    try:
+        yield
+    except IntegrityError as error:
+        code = getattr(error.orig, "sqlite_errorname", None) or getattr(error.orig, "sqlstate", None)
+        if code in ("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "23505"):
+            raise NameTaken(**facts) from None
+        raise BadReference(**facts) from None

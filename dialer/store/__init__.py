@@ -1,5 +1,0 @@
-"""Everything Pronto keeps: all SQL is spoken in here."""
-
-from dialer.store.store import Store
-
-__all__ = ["Store"]

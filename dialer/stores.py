@@ -1,0 +1,205 @@
+"""The store: everything Pronto keeps, by subject."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
+
+from sqlalchemy import Connection
+
+from dialer.access.store.tokens import Tokens
+from dialer.agents.store import Agents
+from dialer.attempts.store.attempts import Attempts
+from dialer.attempts.store.dispositions_since import Said
+from dialer.audit.store import Audit
+from dialer.callbacks.store.callbacks import Callbacks
+from dialer.campaigns.store.campaigns import Campaigns
+from dialer.campaigns.store.legal_facts import Law
+from dialer.campaigns.store.pacer_memory import Memory
+from dialer.leads.store.contact_history import Pasts
+from dialer.leads.store.leads import Leads
+from dialer.leads.store.returns import Away
+from dialer.lists.store.penetration import Penetrations
+from dialer.nodes.store.installation import CallerIds, Controllers, Nodes, Trunks
+from dialer.nodes.store.leases import Leases
+from dialer.profiles.store import RuleFiles
+from dialer.retention.store.runs import RetentionRuns
+from dialer.storage.database import Database, open_database
+from dialer.storage.digests import Digests, claim_key
+from dialer.storage.revision import current, newest
+from dialer.suppression.store.suppressions import Suppressions
+
+if TYPE_CHECKING:
+    from dialer.access.store.monitoring import Watching
+    from dialer.documents.store.campaign_report import Proving
+    from dialer.imports.store.imports import Imports
+    from dialer.leads.store.dry_run import Foreseeing
+    from dialer.leads.store.export import Exports
+    from dialer.leads.store.insert import Adding
+    from dialer.leads.store.search import Finding
+    from dialer.lists.store.arrangement import Arranging
+    from dialer.lists.store.assignment import Assigning
+    from dialer.lists.store.custom_fields import OwnFields
+    from dialer.lists.store.lists import Lists
+    from dialer.nodes.store.retirement import Retiring
+    from dialer.persons.store.consents import Consents
+    from dialer.persons.store.persons import Persons
+    from dialer.registers.store.coverage import EachNumber
+    from dialer.registers.store.registers import Registers
+    from dialer.retention.store.retention import Retention
+
+
+class Store:
+    """Every operation is one transaction; `now` is epoch seconds, handed in."""
+
+    def __init__(self, database: Database, digests: Digests) -> None:
+        self.database, self.digests = database, digests
+        self.controllers = Controllers(database)
+        self.nodes = Nodes(database)
+        self.trunks = Trunks(database)
+        self.caller_ids = CallerIds(database)
+        self.campaigns = Campaigns(database, digests)
+        self.leads = Leads(database, digests)
+        self.attempts = Attempts(database, digests)
+        self.said = Said(database)
+        self.penetration = Penetrations(database)
+        self.callbacks = Callbacks(database)
+        self.pasts = Pasts(database, digests)
+        self.agents = Agents(database)
+        self.tokens = Tokens(database)
+        self.suppressions = Suppressions(database, digests)
+        self.retention_runs = RetentionRuns(database)
+        self.audit = Audit(database)
+        self.leases = Leases(database)
+        self.memory = Memory(database)
+        self.law = Law(database)
+        self.away = Away(database)
+        self.rule_files = RuleFiles(database)
+
+    # What an engine does not ask is imported when it is first asked, so that an engine starts sooner.
+
+    @cached_property
+    def lists(self) -> "Lists":
+        from dialer.lists.store.lists import Lists
+
+        return Lists(self.database)
+
+    @cached_property
+    def assigning(self) -> "Assigning":
+        from dialer.lists.store.assignment import Assigning
+
+        return Assigning(self.database)
+
+    @cached_property
+    def finding(self) -> "Finding":
+        from dialer.leads.store.search import Finding
+
+        return Finding(self.database)
+
+    @cached_property
+    def adding(self) -> "Adding":
+        from dialer.leads.store.insert import Adding
+
+        return Adding(self.database, self.digests)
+
+    @cached_property
+    def arranging(self) -> "Arranging":
+        from dialer.lists.store.arrangement import Arranging
+
+        return Arranging(self.database)
+
+    @cached_property
+    def retiring(self) -> "Retiring":
+        from dialer.nodes.store.retirement import Retiring
+
+        return Retiring(self.database)
+
+    @cached_property
+    def registers(self) -> "Registers":
+        from dialer.registers.store.registers import Registers
+
+        return Registers(self.database, self.digests)
+
+    @cached_property
+    def persons(self) -> "Persons":
+        from dialer.persons.store.persons import Persons
+
+        return Persons(self.database, self.digests)
+
+    @cached_property
+    def retention(self) -> "Retention":
+        from dialer.retention.store.retention import Retention
+
+        return Retention(self.database, self.digests)
+
+    @cached_property
+    def consents(self) -> "Consents":
+        from dialer.persons.store.consents import Consents
+
+        return Consents(self.database)
+
+    @cached_property
+    def proving(self) -> "Proving":
+        from dialer.documents.store.campaign_report import Proving
+
+        return Proving(self.database, self.digests)
+
+    @cached_property
+    def imports(self) -> "Imports":
+        from dialer.imports.store.imports import Imports
+
+        return Imports(self.database)
+
+    @cached_property
+    def foreseeing(self) -> "Foreseeing":
+        from dialer.leads.store.dry_run import Foreseeing
+
+        return Foreseeing(self.database, self.digests)
+
+    @cached_property
+    def exports(self) -> "Exports":
+        from dialer.leads.store.export import Exports
+
+        return Exports(self.database)
+
+    @cached_property
+    def numbers(self) -> "EachNumber":
+        from dialer.registers.store.coverage import EachNumber
+
+        return EachNumber(self.database, self.digests)
+
+    @cached_property
+    def own_fields(self) -> "OwnFields":
+        from dialer.lists.store.custom_fields import OwnFields
+
+        return OwnFields(self.database)
+
+    @cached_property
+    def watching(self) -> "Watching":
+        from dialer.access.store.monitoring import Watching
+
+        return Watching(self.database)
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, url: str, *, migrate: bool = False, key: bytes = b"") -> AsyncIterator[Self]:
+        """Open the store at `sqlite:///FILE` or `postgresql://…`; with `migrate`, bring its tables up to date first.
+
+        Numbers are hashed with `key`. Raises BadDatabaseUrl, and WrongKey when the database was filled with another.
+        """
+        digests = Digests(key)
+        if migrate:
+            async with open_database(url, patient=True) as database:
+                await database.write(_bring_up, digests)
+        async with open_database(url) as database:
+            if key and not migrate:
+                await database.write(claim_key, digests)
+            yield cls(database, digests)
+
+
+def _bring_up(connection: Connection, digests: Digests) -> None:
+    if current(connection) != newest():
+        from dialer.storage.migrate import migrate  # Alembic, which a database that is up to date does not need
+
+        migrate(connection, digests)
+    claim_key(connection, digests)

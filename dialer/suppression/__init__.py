@@ -1,0 +1,1 @@
+"""Suppression: numbers and people that must not be called."""

@@ -1,0 +1,268 @@
+"""Whom Pronto must not call: asked, written at once, loaded from files. A no binds the person who says it."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+import phonenumbers
+
+from dialer.core.errors import BadReference, DatabaseBusy, DatabaseUnusable
+from dialer.core.request_errors import Invalid, SuppressingBrokeOff
+from dialer.core.settings import Settings
+from dialer.imports.readers.number_file import NumbersAsked
+from dialer.imports.rows.rejected_row import Rejected
+from dialer.jobs.child_process import BrokeOff, told_by
+from dialer.messaging.bus import Bus, Topic
+from dialer.numbers.reader import BadNumber, known_country, numbers_meant
+from dialer.stores import Store
+from dialer.suppression.file_worker import SuppressJob
+from dialer.suppression.live_calls import call_off, quiet, tell_engines
+from dialer.suppression.store.lookup import EVERYONE, of_campaign, of_controller
+from dialer.suppression.store.suppressions import Suppressed, Suppression
+
+REJECTED_KEPT: Final = 10_000
+_PLAIN: Final = re.compile(r"\+[\d ().-]*\d", re.ASCII)
+
+
+@dataclass(slots=True, kw_only=True)
+class FileLoaded:
+    """What became of a file of numbers. `rejected` are the first 10,000 rows of which not every number was taken."""
+
+    rows: int = 0
+    added: int = 0  # numbers
+    known: int = 0  # numbers that were suppressed before, or stood further up
+    rejected_rows: int = 0
+    live: int = 0  # calls that lived and were called off
+    header: list[str] = field(default_factory=list)  # of the rejected rows' cells
+    rejected: list[Rejected] = field(default_factory=list)
+
+
+class SuppressionDesk:
+    """What may be asked about suppressions. A scope is `all`, `controller:<id>` or `campaign:<id>`."""
+
+    def __init__(self, store: Store, bus: Bus, settings: Settings, clock: Callable[[], float]) -> None:
+        self._store, self._bus, self._settings, self._clock = store, bus, settings, clock
+
+    async def add(
+        self,
+        scope: str,
+        numbers: Sequence[str],
+        *,
+        external_ids: Sequence[str] = (),
+        leads: Sequence[int] = (),
+        country: str = "",
+        reason: str,
+        actor: str,
+    ) -> Suppressed:
+        """Suppress numbers (see `read`) and people at once; calls to them that live are called off.
+
+        It is the no of these leads, where they are known. Else whoever alone has a number has said it, and is bound at
+        all other numbers too; where several have it, it binds the number, until the one is named by external id.
+        When this returns no more call to them is sent, by any engine, and those that rang have ended or were answered.
+        Raises `Invalid`, `BadReference`.
+        """
+        if not numbers and not external_ids:
+            raise Invalid([("numbers", "name a number or an external id")])
+        if external_ids and scope == EVERYONE:
+            raise Invalid([("scope", "an external id is a controller's own: name the controller or the campaign")])
+        read = await self.read(numbers, country=country, scope=scope)
+        return await self._write(scope, read, external_ids=external_ids, leads=leads, reason=reason, actor=actor)
+
+    async def read(self, numbers: Sequence[str], *, country: str, scope: str) -> list[str]:
+        """The numbers in E.164: for each text all that it may mean.
+
+        Those without a country are of this one, else of that which the scope's lists have. Raises `Invalid`: also for
+        those without a country where the lists have none or several.
+        """
+        if country and not known_country(country):
+            raise Invalid([("country", "use two capital letters, as in IT")])
+        if not country and not all(map(_international, numbers)):
+            country = await self._store.lists.country_of(scope)
+        return read_numbers(numbers, country)
+
+    async def load(self, scope: str, asked: NumbersAsked, *, reason: str, source: str, actor: str) -> FileLoaded:
+        """Suppress every number of a file, in a process of its own.
+
+        What was read before a failure stays suppressed, and so do the good numbers of a row with a bad one. However it
+        ends, no more call is sent then to what was read.
+        Raises `Invalid`, `BadReference`, `DatabaseBusy`, `DatabaseUnusable`, `SuppressingBrokeOff`.
+        """
+        if not known_country(asked.country):
+            raise Invalid([("country", "use two capital letters, as in IT")])
+        job = SuppressJob(
+            scope=scope,
+            asked=replace(asked, limits=self._settings.limits),
+            reason=reason,
+            source=source,
+            actor=actor,
+            now=self._clock(),
+            url=self._settings.database_url,
+            key=self._store.digests.key.hex(),
+        )
+        loaded, about, status, ringing = FileLoaded(), {"scope": scope, "source": source}, "failed", list[str]()
+        try:
+            async with aclosing(told_by("dialer.suppression.file_worker", job.written())) as news:
+                async for told in news:
+                    self._count(loaded, told)
+                    ringing += told["live"]
+                    far = {"rows": loaded.rows, "total": max(told["total"], loaded.rows), "added": loaded.added}
+                    self._bus.publish(Topic.NUMBERS, {**about, **far, "status": "running"})
+            status = "finished"
+        except BrokeOff:
+            raise SuppressingBrokeOff(rows=loaded.rows, numbers_added=loaded.added) from None
+        finally:
+            await quiet(self._store, ringing)
+            self._bus.publish(Topic.NUMBERS, {**about, "rows": loaded.rows, "added": loaded.added, "status": status})
+            if status == "finished" or loaded.rows:
+                await self._note(loaded, scope, {"source": source, "reason": reason, "status": status}, actor)
+        return loaded
+
+    async def _note(self, loaded: FileLoaded, scope: str, facts: Mapping[str, str], actor: str) -> None:
+        """Let the audit tell what a file has suppressed, also if it broke off: that much stays."""
+        counts = {name: getattr(loaded, name) for name in ("rows", "added", "known", "rejected_rows")}
+        await self._store.audit.add(
+            actor=actor, action="suppression.import", subject=scope, facts={**facts, **counts}, now=self._clock()
+        )
+
+    def _count(self, loaded: FileLoaded, told: Mapping[str, Any]) -> None:
+        """Count in what became of a batch, or raise why there is none; calls to its numbers are called off."""
+        if "failed" in told:
+            raise Invalid([("file", told["failed"])])
+        if "refused" in told:
+            raise BadReference(**told["refused"])
+        if "away" in told:
+            raise DatabaseBusy
+        if "unusable" in told:
+            raise DatabaseUnusable
+        loaded.rows += told["rows"]
+        loaded.added += told["added"]
+        loaded.known += told["numbers"] - told["added"]
+        loaded.live += len(told["live"])
+        loaded.header = told["header"]
+        loaded.rejected_rows += len(told["rejected"])
+        kept = told["rejected"][: REJECTED_KEPT - len(loaded.rejected)]
+        loaded.rejected += [Rejected(**row) for row in kept]
+        if told["live"]:  # of many batches most call nobody off, and engines look by themselves each second
+            tell_engines(self._bus, told["live"], now=self._clock())
+
+    async def remove(self, scope: str, number: str, *, country: str = "", actor: str) -> bool:
+        """Let a number be called again; False if it was not suppressed in this scope. Raises `Invalid`."""
+        read = only(await self.read([number], country=country, scope=scope))
+        return await self._store.suppressions.remove(scope, read, actor=actor, now=self._clock())
+
+    async def remove_person(self, scope: str, external_id: str, *, actor: str) -> bool:
+        """Let a person be called again, at numbers that are not suppressed; False if nothing in this scope forbade it.
+
+        Leads that were withdrawn stay so: the person comes in anew.
+        """
+        return await self._store.suppressions.remove_person(scope, external_id, actor=actor, now=self._clock())
+
+    async def of(
+        self,
+        *,
+        number: str | None,
+        external_id: str | None = None,
+        country: str = "",
+        controller_id: int | None,
+        campaign_id: int | None,
+    ) -> list[Suppression]:
+        """What keeps a number or a person from being called for this controller, in this campaign: of any, where none
+        is named.
+
+        Raises `Invalid`.
+        """
+        if number is None and not external_id:
+            raise Invalid([("number", "name a number or an external id")])
+        scopes = await self._scopes(controller_id, campaign_id)
+        found: list[Suppression] = []
+        if number is not None:
+            scope = EVERYONE if controller_id is None else of_controller(controller_id)
+            for one in await self.read([number], country=country, scope=scope):
+                found += await self._store.suppressions.of_number(one, scopes)
+        if external_id:
+            found += await self._store.suppressions.of_person(external_id, scopes)
+        return found
+
+    async def _scopes(self, controller_id: int | None, campaign_id: int | None) -> list[str]:
+        store = self._store
+        mine = [controller_id] if controller_id is not None else [one.id for one in await store.controllers.list()]
+        campaigns = [campaign_id] if campaign_id is not None else []
+        if campaign_id is None:
+            campaigns = list(await store.campaigns.of_controllers(mine))
+        return [EVERYONE, *map(of_controller, mine), *map(of_campaign, campaigns)]
+
+    async def _write(
+        self,
+        scope: str,
+        numbers: Sequence[str],
+        *,
+        external_ids: Sequence[str],
+        leads: Sequence[int],
+        reason: str,
+        actor: str,
+    ) -> Suppressed:
+        now = self._clock()
+        done = await self._store.suppressions.add(
+            scope,
+            numbers,
+            external_ids=external_ids,
+            leads=leads,
+            reason=reason,
+            source="by hand",
+            actor=actor,
+            now=now,
+        )
+        await call_off(self._store, self._bus, done.ringing, now=now)
+        return done
+
+
+def read_numbers(numbers: Sequence[str], country: str = "") -> list[str]:
+    """Numbers in E.164, for each text all that it may mean; what is not international is of the country, if any.
+
+    Raises `Invalid` that names those that are none, by their place.
+    """
+    read: list[str] = []
+    wrong = []
+    for index, number in enumerate(numbers):
+        try:
+            read += _international(number) or _national(number, country)
+        except BadNumber as bad:
+            wrong.append((f"numbers.{index}", f"{bad}; {bad.mend}"))
+    if wrong:
+        raise Invalid(wrong)
+    return read
+
+
+def only(read: Sequence[str]) -> str:
+    """The one number that a text means. Raises `Invalid`."""
+    if len(read) > 1:
+        raise Invalid([("numbers.0", "several phone numbers stand here; write one")])
+    return read[0]
+
+
+def _national(number: str, country: str) -> Sequence[str]:
+    if not country:
+        raise BadNumber("no international number", "write it in E.164, as in +390212345678, or name its country")
+    return numbers_meant(number, country)
+
+
+def _international(number: str) -> Sequence[str]:
+    """What a text with a country code may mean; else nothing. Also a number that no plan has yet."""
+    try:
+        return numbers_meant(number, "")
+    except BadNumber:
+        possible = e164(number) if _PLAIN.fullmatch(number.strip()) else None
+        return [possible] if possible else []
+
+
+def e164(number: str) -> str | None:
+    """Return an international number in E.164, or None when it is none that could exist."""
+    try:
+        parsed = phonenumbers.parse(number, None)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(parsed):
+        return None
+    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)

@@ -1,0 +1,312 @@
+"""Numbers and people that must not be called. What is written here holds from the next attempt on.
+
+Numbers and external ids are kept as keyed hashes, so that a no outlives the person's data. Writing a
+suppression and placing attempts take turns: on SQLite the database has one writer; on PostgreSQL placing holds a lock
+shared, suppressing holds it alone. So when a suppression is acknowledged, every attempt placed without knowing it is
+committed, is found among the live calls returned, and no later one is placed.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection, bindparam, delete, func, select
+
+from dialer.audit.store import add_line
+from dialer.core.enums import AttemptState
+from dialer.core.errors import BadReference
+from dialer.storage.database import Database
+from dialer.storage.digests import Digests
+from dialer.storage.schema import ATTEMPT, CAMPAIGN, CONTROLLER, LEAD, SUPPRESSION
+from dialer.storage.sql import word
+from dialer.suppression.store.lookup import EVERYONE, scopes_of, suppressed_among
+from dialer.suppression.store.objections import Objection, Speakers, leads_of, record, speakers
+from dialer.suppression.store.write_lock import NUMBER, let_suppress
+
+OF_CALL: Final = "attempt:"  # what a source begins with that is a call
+CHUNK: Final = 1000  # numbers per transaction: placing waits for one
+
+_OF_THESE: Final = select(SUPPRESSION.c.scope, SUPPRESSION.c.digest).where(
+    SUPPRESSION.c.digest.in_(bindparam("digests", expanding=True))
+)
+_LIVE: Final = (
+    select(
+        ATTEMPT.c.id,
+        ATTEMPT.c.campaign_id,
+        ATTEMPT.c.node_id,
+        ATTEMPT.c.lead_id,
+        ATTEMPT.c.answered_at,
+        ATTEMPT.c.number,
+        CAMPAIGN.c.controller_id,
+        LEAD.c.external_id,
+    )
+    .join(CAMPAIGN, CAMPAIGN.c.id == ATTEMPT.c.campaign_id)
+    .join(LEAD, LEAD.c.id == ATTEMPT.c.lead_id)
+    .where(ATTEMPT.c.state != word(AttemptState.ENDED))
+)
+_UNANSWERED: Final = select(ATTEMPT.c.id).where(
+    ATTEMPT.c.id.in_(bindparam("attempts", expanding=True)),
+    ATTEMPT.c.state != word(AttemptState.ENDED),
+    ATTEMPT.c.answered_at.is_(None),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suppression:
+    """A number or a person that must not be called within `scope`. `digest` is the keyed hash of either."""
+
+    scope: str
+    digest: str
+    of_what: str = NUMBER  # or PERSON
+    holder_known: bool = False  # a number of a lead that has said no
+    reason: str = ""
+    source: str = ""
+    added_at: float = 0.0
+    added_by: str = ""
+    locked_by: str = ""  # the rule by which others are not shown who added it just now; never stored
+
+    @property
+    def attempt_id(self) -> str | None:
+        """The call in which the person said no, if it was in one."""
+        return self.source.removeprefix(OF_CALL) if self.source.startswith(OF_CALL) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveCall:
+    """A call that was placed before its number was suppressed."""
+
+    attempt_id: str
+    campaign_id: int
+    node_id: int
+    lead_id: int
+    answered: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suppressed:
+    """How many numbers, others of the people, and people were not suppressed before, and which calls to them live.
+
+    `withdrawn` are the leads of those who said no. Of `shared` numbers several people have, of whom any may have said
+    it: they alone are suppressed.
+    """
+
+    added: int
+    others: int = 0
+    people: int = 0
+    withdrawn: int = 0
+    shared: int = 0
+    live: tuple[LiveCall, ...] = ()
+
+    @property
+    def ringing(self) -> list[str]:
+        """Those of the calls, by id, that are called off: who has answered talks on."""
+        return [call.attempt_id for call in self.live if not call.answered]
+
+
+class Suppressions:
+    """The suppressions of every scope."""
+
+    def __init__(self, database: Database, digests: Digests) -> None:
+        self._database, self._digests = database, digests
+
+    async def add(
+        self,
+        scope: str,
+        numbers: Sequence[str] = (),
+        *,
+        external_ids: Sequence[str] = (),
+        leads: Collection[int] = (),
+        reason: str,
+        source: str = "",
+        actor: str,
+        now: float,
+    ) -> Suppressed:
+        """Write that people want no calls, at these E.164 numbers: these leads, and those of these external ids.
+
+        The no is theirs at all their numbers, and whenever they come in again (dialer/suppression/store/objections.py).
+        Where nobody is named, whoever alone has a number has said it; without anybody, or with several, it binds the
+        number. From the return on no attempt to them is placed; calls that live are named, for the engine to call off.
+        Many numbers are written in chunks, each effective for itself. Raises BadReference for a scope that does not
+        exist.
+        """
+        objection = Objection(scope=scope, reason=reason, source=source, added_at=now, added_by=actor)
+        asked, done = sorted(set(numbers)), Suppressed(added=0)
+        hashed = self._digests.many(asked)  # beforehand: dialling waits for the transaction
+        for start in range(0, max(len(asked), 1), CHUNK):
+            chunk = dict(zip(hashed[start : start + CHUNK], asked[start : start + CHUNK], strict=True))
+            more = await self._database.write(_add, self._digests, objection, chunk, external_ids, leads)
+            done = Suppressed(
+                added=done.added + more.added,
+                others=done.others + more.others,
+                people=done.people + more.people,
+                withdrawn=done.withdrawn + more.withdrawn,
+                shared=done.shared + more.shared,
+                live=(*done.live, *more.live),
+            )
+        return done
+
+    async def remove(self, scope: str, number: str, *, actor: str, now: float) -> bool:
+        """Let a number be called again; False if it was not suppressed in this scope."""
+        return await self._database.write(_remove, scope, self._digests.number(number), actor, now)
+
+    async def remove_person(self, scope: str, external_id: str, *, actor: str, now: float) -> bool:
+        """Let a person be called again, at numbers that are not suppressed; False if nothing forbade it in this scope.
+
+        Leads that were withdrawn stay so: whoever thinks better of it comes in anew.
+        """
+        return await self._database.write(_remove, scope, self._digests.person(external_id), actor, now)
+
+    async def of_person(self, external_id: str, scopes: Sequence[str]) -> list[Suppression]:
+        """The person's suppressions in these scopes, as they were written."""
+        return await self._database.read(suppressions_of, [self._digests.person(external_id)], scopes)
+
+    async def contains(self, controller_id: int, number: str, *, campaign_id: int | None = None) -> bool:
+        """Whether the controller (in the campaign) must not call this number."""
+        return bool(await self.among([number], controller_id=controller_id, campaign_id=campaign_id))
+
+    async def among(self, numbers: Collection[str], *, controller_id: int, campaign_id: int | None = None) -> set[str]:
+        """Those of the numbers, at most 10,000, that must not be called."""
+        scopes = scopes_of(controller_id, campaign_id)
+        return await self._database.read(suppressed_among, self._digests, numbers, scopes)
+
+    async def of_number(self, number: str, scopes: Sequence[str]) -> list[Suppression]:
+        """The number's suppressions in these scopes, as they were written."""
+        return await self._database.read(suppressions_of, [self._digests.number(number)], scopes)
+
+    async def list(self, scope: str, *, after: str = "", limit: int = 100) -> list[Suppression]:
+        """The scope's suppressions by digest, from behind the digest `after` on."""
+        return await self._database.read(_list, scope, after, limit)
+
+    async def ringing(self) -> Sequence[str]:
+        """The calls, by id, that nobody has answered yet and whose numbers were suppressed after they were placed."""
+        return await self._database.read(_ringing, self._digests)
+
+    async def unanswered(self, attempt_ids: Sequence[str]) -> Sequence[str]:
+        """Those of the calls, by id, that nobody has answered and that have not ended."""
+        return await self._database.read(_unanswered, attempt_ids)
+
+    async def count(self, scope: str) -> int:
+        """How many numbers are suppressed in the scope."""
+        return await self._database.read(_count, scope)
+
+
+def suppressions_of(connection: Connection, digests: Collection[str], scopes: Sequence[str]) -> list[Suppression]:
+    """Every suppression of these digests in these scopes."""
+    found = select(SUPPRESSION).where(SUPPRESSION.c.digest.in_(digests), SUPPRESSION.c.scope.in_(scopes))
+    return [Suppression(**row) for row in connection.execute(found.order_by(SUPPRESSION.c.added_at)).mappings()]
+
+
+def _add(
+    connection: Connection,
+    digests: Digests,
+    objection: Objection,
+    numbers: Mapping[str, str],
+    external_ids: Collection[str],
+    leads: Collection[int],
+) -> Suppressed:
+    """Write the no of some people, or of whoever has these numbers, which are given by their hashes."""
+    let_suppress(connection)
+    _check_scope(connection, objection.scope)
+    if leads or external_ids:
+        who = Speakers(leads={*leads, *leads_of(connection, objection.scope, external_ids)})
+    else:
+        who = speakers(connection, objection.scope, list(numbers.values()))
+    done = record(
+        connection,
+        digests,
+        objection,
+        hashed=numbers,
+        leads=who.leads,
+        external_ids=external_ids,
+        unclaimed=who.unclaimed,
+    )
+    live = live_calls(connection, objection.scope, done.numbers, done.leads)
+    said = {"asked": len(numbers), "added": done.added, "others": done.others, "people": done.people}
+    said |= {"withdrawn": len(done.leads), "live": len(live)}
+    facts = {**said, "reason": objection.reason, "source": objection.source}
+    add_line(connection, objection.added_by, "suppression.add", objection.scope, facts, objection.added_at)
+    return Suppressed(
+        added=done.added,
+        others=done.others,
+        people=done.people,
+        withdrawn=len(done.leads),
+        shared=len(who.shared),
+        live=live,
+    )
+
+
+def _check_scope(connection: Connection, scope: str) -> None:
+    kind, _, name = scope.partition(":")
+    table = {"controller": CONTROLLER, "campaign": CAMPAIGN}.get(kind)
+    if scope == EVERYONE:
+        return
+    if table is None or not name.isdecimal():
+        raise BadReference(scope=scope)
+    if connection.execute(select(table.c.id).where(table.c.id == int(name))).first() is None:
+        raise BadReference(**{kind: name})
+
+
+def live_calls(
+    connection: Connection, scope: str, numbers: Collection[str], leads: Collection[int] = ()
+) -> tuple[LiveCall, ...]:
+    """The calls to these numbers and leads that the scope binds and that have not ended.
+
+    The right to suppress must be held.
+    """
+    # Live attempts are few, the numbers may be many.
+    return tuple(
+        LiveCall(
+            attempt_id=row.id,
+            campaign_id=row.campaign_id,
+            node_id=row.node_id,
+            lead_id=row.lead_id,
+            answered=row.answered_at is not None,
+        )
+        for row in connection.execute(_LIVE)
+        if (row.number in numbers or row.lead_id in leads) and scope in scopes_of(row.controller_id, row.campaign_id)
+    )
+
+
+def _ringing(connection: Connection, digests: Digests) -> list[str]:
+    rows = connection.execute(_LIVE.where(ATTEMPT.c.answered_at.is_(None))).all()
+    hashed = {row.id: [digests.number(row.number)] for row in rows}
+    for row in rows:
+        if row.external_id is not None:
+            hashed[row.id].append(digests.person(row.external_id))
+    if not rows:
+        return []
+    asked = sorted({digest for those in hashed.values() for digest in those})
+    refused = {(row.scope, row.digest) for row in connection.execute(_OF_THESE, {"digests": asked})}
+    return [
+        row.id
+        for row in rows
+        for scopes in (scopes_of(row.controller_id, row.campaign_id),)
+        if any((scope, digest) in refused for scope in scopes for digest in hashed[row.id])
+    ]
+
+
+def _unanswered(connection: Connection, attempt_ids: Sequence[str]) -> list[str]:
+    return list(connection.execute(_UNANSWERED, {"attempts": attempt_ids}).scalars())
+
+
+def _remove(connection: Connection, scope: str, digest: str, actor: str, now: float) -> bool:
+    these = (SUPPRESSION.c.scope == scope, SUPPRESSION.c.digest == digest)
+    removed = connection.execute(delete(SUPPRESSION).where(*these)).rowcount == 1
+    if removed:
+        add_line(connection, actor, "suppression.remove", scope, {"digest": digest}, now)
+    return removed
+
+
+def _list(connection: Connection, scope: str, after: str, limit: int) -> list[Suppression]:
+    found = (
+        select(SUPPRESSION)
+        .where(SUPPRESSION.c.scope == scope, SUPPRESSION.c.digest > after)
+        .order_by(SUPPRESSION.c.digest)
+        .limit(limit)
+    )
+    return [Suppression(**row) for row in connection.execute(found).mappings()]
+
+
+def _count(connection: Connection, scope: str) -> int:
+    counted = select(func.count()).select_from(SUPPRESSION).where(SUPPRESSION.c.scope == scope)
+    return int(connection.execute(counted).scalar_one())

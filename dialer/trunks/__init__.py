@@ -1,0 +1,1 @@
+"""Trunks: the ways out to the public network."""

@@ -1,0 +1,159 @@
+"""A database that takes nothing until somebody has mended it: an import says so, keeps its file, and goes on then."""
+
+import os
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from dialer.core.enums import Language
+from dialer.core.settings import Settings, read_settings
+from dialer.imports import importer
+from dialer.imports.importer import Ended, ImportProgress, at_rest
+from dialer.imports.service import LEFT_OVER_S
+from dialer.imports.store.imports import Import
+from dialer.messaging.bus import Topic
+from dialer.refusals import of_what
+from dialer.stores import Store
+from tests.dialer.imports.test_service import NOW, Desk, chunks
+
+
+def read_only(folder: Path) -> OperationalError:
+    """What a file that may not be written makes SQLite say."""
+    with closing(sqlite3.connect(folder / "read-only.db")) as made:
+        made.execute("CREATE TABLE t (a)")
+    with (
+        closing(sqlite3.connect(f"file:{folder / 'read-only.db'}?mode=ro", uri=True)) as opened,
+        pytest.raises(sqlite3.OperationalError) as refused,
+    ):
+        opened.execute("INSERT INTO t VALUES (1)")
+    return OperationalError("", None, refused.value)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return read_settings(state_dir=tmp_path, database_url=f"sqlite:///{tmp_path / 'p.db'}")
+
+
+@pytest.fixture
+async def desk(settings: Settings) -> AsyncIterator[Desk]:
+    async with Store.open(settings.database_url, migrate=True) as store:
+        controller = await store.controllers.create("Acme")
+        made = Desk(store, settings, await store.lists.create(name="March", controller_id=controller.id, now=NOW))
+        yield made
+        await made.first.close()
+
+
+async def test_an_import_keeps_its_file_and_goes_on_when_the_database_is_mended(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ends, end, really = [], desk.store.imports.end, importer._in_process
+    refuses = read_only(tmp_path)
+
+    async def refused(*_: object, **__: object) -> None:
+        ends.append(1)
+        raise refuses
+
+    async def takes_nothing(_: object, on_progress: Callable[[ImportProgress], None]) -> Ended:
+        on_progress(replace(at_rest(one), rows=2))
+        return Ended(failed="The database did not take the rows: x")
+
+    monkeypatch.setattr(desk.store.imports, "end", refused)
+    monkeypatch.setattr(importer, "_in_process", takes_nothing)
+    async with desk.bus.subscribe(Topic.IMPORT) as news:
+        one = await desk.first.start(desk.into.id, "people.csv", chunks(3), actor="test")
+        await desk.first.wait()
+        assert (await news.get()).body["rows"] == 2
+        told = (await news.get()).body
+    assert len(ends) == 2  # that it was read, and that it broke off: neither was tried again
+    assert await desk.status(one) == ("running", 0)
+    assert len(list(desk.settings.uploads_dir.iterdir())) == 1
+    said = desk.first.as_it_is(await desk.store.imports.get(one.id)).message
+    assert said == (
+        f"The database cannot be used: the database {tmp_path / 'p.db'} may not be written. Let Pronto's user write to "
+        "the file and its folder."
+    )
+    assert (told["import_id"], told["status"], told["rows"], told["message"]) == (one.id, "running", 2, said)
+    italian = of_what(said, Language.IT)
+    assert italian.startswith(f"Il database non è utilizzabile: il database {tmp_path / 'p.db'} non è scrivibile. Dare")
+
+    monkeypatch.setattr(desk.store.imports, "end", end)
+    monkeypatch.setattr(importer, "_in_process", really)
+    [file] = desk.settings.uploads_dir.iterdir()
+    os.utime(file, (NOW - LEFT_OVER_S - 1.0, NOW - LEFT_OVER_S - 1.0))  # it took days to mend
+    await desk.first.recover()
+    await desk.first.wait()
+    assert await desk.status(one) == ("finished", 3)
+    assert desk.first.as_it_is(await desk.store.imports.get(one.id)).message == ""
+    assert list(desk.settings.uploads_dir.iterdir()) == []
+
+
+async def stuck(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Import:
+    """An import whose database takes nothing, not even that it broke off; the next process may write again."""
+    refuses, end = read_only(tmp_path), desk.store.imports.end
+
+    async def refused(*_: object, **__: object) -> None:
+        raise refuses
+
+    monkeypatch.setattr(desk.store.imports, "end", refused)
+    monkeypatch.setattr(importer, "_in_process", refused)
+    one = await desk.first.start(desk.into.id, "people.csv", chunks(3), actor="test")
+    await desk.first.wait()
+    monkeypatch.setattr(desk.store.imports, "end", end)
+    return one
+
+
+async def test_an_import_says_what_it_waits_for_where_the_database_cannot_be_written(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def takes_nothing(*_: object) -> Ended:
+        return Ended(failed="The database did not take the rows: it is a standby", absent=True)
+
+    async def away(*_: object, **__: object) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(importer, "_in_process", takes_nothing)
+    monkeypatch.setattr(desk.store.imports, "say", away)
+    async with desk.bus.subscribe(Topic.IMPORT) as news:
+        one = await desk.first.start(desk.into.id, "people.csv", chunks(3), actor="test")
+        told = (await news.get()).body["message"]
+    assert told == "Waiting for the database: it is a standby"
+    assert desk.first.as_it_is(await desk.store.imports.get(one.id)).message == told
+
+
+async def test_whoever_gives_such_an_import_up_leaves_no_file_behind(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = await stuck(desk, tmp_path, monkeypatch)
+    await desk.first.cancel(one.id, actor="test")
+    assert list(desk.settings.uploads_dir.iterdir()) == []
+
+
+async def test_what_another_process_has_taken_over_is_not_said_to_be_stuck(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = await stuck(desk, tmp_path, monkeypatch)
+    mine = await desk.store.imports.get(one.id)
+    assert desk.first.as_it_is(mine).message != ""
+    assert await desk.store.imports.take(mine, owner="two:1:x", lease_until=NOW + 30.0)
+    assert desk.first.as_it_is(await desk.store.imports.get(one.id)).message == ""
+
+
+async def test_an_import_that_only_its_process_cannot_write_ends_and_says_why(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really = importer._job
+    monkeypatch.setattr(importer, "_job", lambda store, _url, *rest: really(store, "sqlite:////nowhere/p.db", *rest))
+    one = await desk.first.start(desk.into.id, "people.csv", chunks(3), actor="test")
+    await desk.first.wait()
+    found = await desk.store.imports.get(one.id)
+    assert (found.status, found.loaded) == ("failed", 0)
+    assert found.message.startswith("The database did not take the rows: the file /nowhere/p.db cannot be opened")
+    assert "PRONTO_DATABASE_URL" in found.message
+    assert of_what(found.message, Language.IT).startswith(
+        "Il database non ha accettato le righe: il file /nowhere/p.db non si può aprire né creare. Correggere"
+    )

@@ -1,0 +1,59 @@
+"""What a preview foretells of a row is what becomes of it when it is loaded, by every rule, on both databases."""
+
+from itertools import product
+
+from dialer.core.enums import Becomes
+from dialer.imports.rows.duplicates import By, DuplicateAction, Duplicates, Scope
+from dialer.imports.store.batch import Into, Loaded
+from dialer.leads.model import NewLead
+from dialer.suppression.store.lookup import of_controller
+from tests.dialer.imports.test_duplicates import ALIKE, rows
+from tests.support.stores import NOW, Centre
+
+COUNTED = {Becomes.ADDED: "loaded", Becomes.UPDATED: "updated", Becomes.KNOWN: "duplicates"}
+
+
+def into(centre: Centre, duplicates: Duplicates) -> Into:
+    return Into(
+        import_id=0,
+        list_id=centre.leads.id,
+        controller_id=centre.controller.id,
+        campaign_id=centre.campaign.id,
+        duplicates=duplicates,
+    )
+
+
+def counts(loaded: Loaded) -> dict[Becomes, int]:
+    return {becomes: getattr(loaded, name) for becomes, name in COUNTED.items()} | {
+        Becomes.SUPPRESSED: loaded.suppressed
+    }
+
+
+async def test_what_is_foretold_comes_true_by_every_rule(centre: Centre) -> None:
+    for number, (by, then, alike, scope) in enumerate(
+        product(By, DuplicateAction, ALIKE, (Scope.LIST, Scope.CONTROLLER))
+    ):
+        rule = Duplicates(by=frozenset({by}), scope=scope, then=then)
+        there, like = rows(number, alike)
+        await centre.load([there])
+        both = [there, like, like]  # the same as it is, one that is alike, and that one again
+        foretold = await centre.store.foreseeing.of(into(centre, rule), both)
+        done = await centre.load(both, duplicates=rule)
+        told = [one.becomes for one in foretold]
+        wanted = {becomes: told.count(becomes) for becomes in (*COUNTED, Becomes.SUPPRESSED)}
+        assert counts(done) == wanted, (rule, alike, told, done)
+
+
+async def test_numbers_that_must_not_be_called_are_foretold_and_nothing_is_written(centre: Centre) -> None:
+    scope = of_controller(centre.controller.id)
+    await centre.store.suppressions.add(scope, ["+393470000001"], reason="said no", actor="test", now=NOW)
+    leads = [
+        NewLead(phones=(("+393470000001", ""),)),
+        NewLead(phones=(("+393470000001", ""), ("+393470000002", ""))),
+        NewLead(phones=(("+393470000002", ""),)),
+    ]
+    told = await centre.store.foreseeing.of(into(centre, Duplicates()), leads)
+    assert [one.becomes for one in told] == [Becomes.SUPPRESSED, Becomes.ADDED, Becomes.KNOWN]
+    assert [one.suppressed for one in told] == [1, 1, 0]
+    assert told[2].row == 1
+    assert sum((await centre.store.lists.counts(centre.leads.id)).values()) == 0

@@ -1,0 +1,271 @@
+"""A person's data is found whole, and erased so that only statistics and the promise not to call remain."""
+
+import asyncio
+import re
+import threading
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import Connection, select, text
+
+from dialer.attempts.model import FinishedAttempt
+from dialer.core.enums import LeadState, Outcome, RecordingAnswer
+from dialer.core.errors import PersonOnCall, UnknownAttempt
+from dialer.imports.rows.rejected_row import Rejected
+from dialer.leads.model import NewLead
+from dialer.leads.rules.recycle import LeadStep
+from dialer.persons.store.erasure import KEPT_OF_LEAD, TREATMENT
+from dialer.registers.model import REGISTERS
+from dialer.retention.store import retention
+from dialer.retention.store.retention import KINDS, Search
+from dialer.storage.digests import PSEUDONYM
+from dialer.storage.schema import LEAD, METADATA
+from dialer.stores import Store
+from dialer.suppression.store.lookup import of_controller
+
+NOW = 1_700_000_000.0
+DAY = 86400.0
+RPO = REGISTERS["RPO"]
+ADA, ADA_HOME, BOB = "+393331111111", "+390698765432", "+393332222222"
+
+
+@pytest.fixture
+async def known(centre):
+    """Ada has two phones, was called and said things; Bob is somebody else; one row of Ada's could not be loaded."""
+    leads = [
+        NewLead(
+            phones=((ADA, "mobile"), (ADA_HOME, "home")), name="Ada Rossi", external_id="A-1", fields={"iban": "IT60"}
+        ),
+        NewLead(phones=((BOB, ""),), name="Bob Bianchi", external_id="B-1"),
+    ]
+    rejected = [
+        Rejected(line=4, column="", reason="x", mend="", row=["Ada Rossi", "333 111 1111 casa"]),
+        Rejected(line=5, column="", reason="x", mend="", row=["Carla", "06/999"]),
+    ]
+    await centre.load(leads, rejected)
+    held = await centre.claim(zones=("",))
+    ruling = '{"answer":"allow","stated":{"basis":"consent","evidence_id":"form 4711","text_version":"v3"},"seen":{}}'
+    attempts = [replace(centre.attempt(lead), ruling=ruling if lead.external_id == "A-1" else "") for lead in held]
+    await centre.store.attempts.place(attempts, owner="engine", now=NOW)
+    return attempts
+
+
+async def ended(centre, attempts, *, at=NOW + 30.0, state=LeadState.OPEN):
+    await centre.store.attempts.note(
+        [],
+        [
+            FinishedAttempt(
+                id=one.id, lead_id=one.lead_id, outcome=Outcome.BUSY, ended_at=at, step=LeadStep(state=state)
+            )
+            for one in attempts
+        ],
+    )
+
+
+async def everything(store) -> str:
+    """Every value of every table but the audit's hashes and the keys."""
+
+    def read(connection: Connection) -> str:
+        return "\n".join(repr(row) for table in METADATA.tables.values() for row in connection.execute(select(table)))
+
+    return await store.database.read(read)
+
+
+async def test_everything_of_a_person_is_found_and_nothing_of_another(centre, known):
+    await ended(centre, known)
+    persons = centre.store.persons
+    await centre.store.consents.note(known[0].id, RecordingAnswer.REFUSED, notice_given=True, actor="ann", now=NOW)
+    await centre.store.suppressions.add(of_controller(centre.controller.id), [ADA_HOME], reason="r", actor="x", now=NOW)
+    by_number = await persons.find(centre.controller.id, number=ADA, external_id=None)
+    by_id = await persons.find(centre.controller.id, number=None, external_id="A-1")
+    assert by_number.lead_ids == by_id.lead_ids == (known[0].lead_id,)
+    assert by_number.numbers == by_id.numbers == (ADA_HOME, ADA)
+    assert by_number.rejected == ((1, 4),)
+    kept = await persons.read(centre.controller.id, by_number)
+    counts = {name: len(rows) for name, rows in kept.rows.items() if rows}
+    assert counts == {
+        "lead": 1,
+        "lead_phone": 2,
+        "attempt": 1,
+        "recording_consent": 1,
+        "suppression": 3,  # both numbers, and the person
+        "rejected_row": 1,
+        "audit": 1,
+    }
+    assert kept.of("lead")[0]["fields"] == {"iban": "IT60"}
+    assert {one["name"] for one in kept.lists.values()} == {centre.leads.name}
+    assert {one["name"] for one in kept.campaigns.values()} == {centre.campaign.name}
+    assert "Bob" not in repr(kept)
+    both = await persons.find(centre.controller.id, number=BOB, external_id="A-1")
+    assert (both.lead_ids, both.attempt_ids) == ((), ())
+
+
+async def test_another_controllers_data_is_not_shown(centre, known):
+    other = await centre.store.controllers.create("Other")
+    found = await centre.store.persons.find(other.id, number=ADA, external_id=None)
+    assert (found.lead_ids, found.attempt_ids, found.rejected) == ((), (), ())
+
+
+async def test_after_an_erasure_nothing_in_the_database_tells_who_it_was(centre, known):
+    await ended(centre, known)
+    store = centre.store
+    await store.suppressions.add(
+        of_controller(centre.controller.id), [ADA, ADA_HOME], reason="asked", actor="x", now=NOW
+    )
+    found = await store.persons.find(centre.controller.id, number=ADA, external_id=None)
+    done = await store.persons.erase(found)
+    assert (done.leads, done.phones, done.attempts, done.rejected_rows) == (1, 2, 1, 1)
+    left = await everything(store)
+    for trace in ("Ada", "Rossi", "A-1", "IT60", "3331111111", "698765432", "333 111 1111", "form 4711"):
+        assert trace not in left, trace
+    assert "Bob Bianchi" in left
+    attempt = await store.attempts.get(known[0].id)
+    assert re.fullmatch(rf"{PSEUDONYM}[0-9a-f]{{24}}", attempt.number)
+    assert (attempt.outcome, attempt.note) == (Outcome.BUSY, "")
+    assert attempt.ruling == '{"answer":"allow","stated":{"basis":"consent","text_version":"v3"},"seen":{}}'
+    lead = await store.leads.get(known[0].lead_id)
+    assert (lead.state, lead.done_reason, lead.phones) == (LeadState.DONE, "erased", ())
+    totals = await store.attempts.totals(centre.campaign.id, 0.0)
+    assert totals.placed == 2
+
+
+async def test_who_was_erased_and_is_imported_again_is_not_called(centre, known):
+    await ended(centre, known)
+    store = centre.store
+    await store.suppressions.add(of_controller(centre.controller.id), [ADA], reason="asked", actor="x", now=NOW)
+    await store.persons.erase(await store.persons.find(centre.controller.id, number=ADA, external_id=None))
+    [lead_id] = await store.leads.add(centre.leads.id, [NewLead(phones=((ADA, ""),), name="Ada Rossi")])
+    leads = {lead.lead_id: lead for lead in await centre.claim(zones=("",))}
+    assert await store.attempts.place([centre.attempt(leads[lead_id], suffix="-2")], owner="engine", now=NOW) == set()
+
+
+async def test_nobody_is_erased_in_the_middle_of_a_call(centre, known):
+    found = await centre.store.persons.find(centre.controller.id, number=ADA, external_id=None)
+    with pytest.raises(PersonOnCall):
+        await centre.store.persons.erase(found)
+    assert (await centre.store.leads.get(known[0].lead_id)).name == "Ada Rossi"
+
+
+async def test_a_lead_in_the_hopper_is_erased_and_not_dialled_after_it(centre):
+    [lead_id] = await centre.store.leads.add(centre.leads.id, [NewLead(phones=((ADA, ""),), name="Ada")])
+    [held] = await centre.claim(zones=("",))
+    await centre.store.persons.erase(
+        await centre.store.persons.find(centre.controller.id, number=ADA, external_id=None)
+    )
+    assert held.lead_id == lead_id
+    assert await centre.store.attempts.place([centre.attempt(held)], owner="engine", now=NOW) == set()
+
+
+def test_every_table_that_hangs_on_a_person_has_a_treatment():
+    telling = {"lead_id", "attempt_id", "number", "digest", "row"}
+    hanging = {name for name, table in METADATA.tables.items() if telling & set(table.c.keys())}
+    # What belongs to the company and its staff, or is another kind of digest, is no person's.
+    assert hanging - {"caller_id", "api_token"} <= set(TREATMENT)
+
+
+async def test_erasing_leaves_no_column_of_a_lead_that_says_something(centre, known):
+    await ended(centre, known)
+    found = await centre.store.persons.find(centre.controller.id, number=ADA, external_id=None)
+    await centre.store.persons.erase(found)
+
+    def read(connection: Connection) -> dict[str, object]:
+        row = connection.execute(select(LEAD).where(LEAD.c.id == known[0].lead_id)).mappings().one()
+        return {name: value for name, value in row.items() if name not in KEPT_OF_LEAD}
+
+    left = await centre.store.database.read(read)
+    assert {name for name, value in left.items() if value} == set()
+    assert {"name", "external_id", "fields"} <= set(left)
+
+
+async def test_the_last_word_on_recording_counts(centre, known):
+    consents = centre.store.consents
+    for answer in (RecordingAnswer.GRANTED, RecordingAnswer.WITHDRAWN):
+        await consents.note(known[0].id, answer, notice_given=True, actor="agent:ann", now=NOW)
+    last = await consents.of_leads([one.lead_id for one in known])
+    assert {lead: said.answer for lead, said in last.items()} == {known[0].lead_id: RecordingAnswer.WITHDRAWN}
+    with pytest.raises(UnknownAttempt):
+        await consents.note("nobody", RecordingAnswer.GRANTED, notice_given=True, actor="x", now=NOW)
+
+
+@pytest.mark.parametrize(("age_days", "expired"), [(29.0, 0), (31.0, 1)])
+async def test_each_kind_is_kept_up_to_its_limit(centre, known, age_days, expired):
+    store = centre.store
+    await ended(centre, known[:1], at=NOW, state=LeadState.DONE)
+    scrub = await store.registers.open_scrub(centre.leads.id, RPO, actor="x", now=NOW)
+    await store.registers.out(scrub, RPO, after=(0, -1), older_than=None)
+    await store.registers.sent(scrub.id, sha256="", now=NOW)
+    await store.registers.answer(scrub.id, {store.digests.number(BOB): False}, checked_at=NOW)
+
+    def note(connection: Connection) -> None:
+        connection.execute(text("UPDATE attempt SET note = 'she is ill' WHERE id = :id"), {"id": known[0].id})
+
+    await store.database.write(note)
+    await store.persons.note_request(
+        centre.controller.id, "access", "d" * 64, received_at=NOW, due_at=NOW, actor="x", now=NOW, facts={}
+    )
+    cutoff = NOW + (age_days - 30.0) * DAY
+    counts = {kind: (await store.retention.expired(Search(kind=kind, cutoff=cutoff)))[0] for kind in KINDS}
+    assert counts == dict.fromkeys(KINDS, expired) | {"rejected_rows": 2 * expired}
+    for kind in ("notes", *(kind for kind in KINDS if kind != "notes")):
+        search = Search(kind=kind, cutoff=cutoff)
+        count, after = await store.retention.expire(search)
+        assert count == counts[kind]
+        assert after is None or await store.retention.expire(search, after=after) == (0, None)
+        assert await store.retention.expire(search) == (0, None)
+    left = await everything(store)
+    for trace in ("Ada Rossi", "3331111111", "she is ill", "Carla"):
+        assert (trace in left) == (expired == 0), trace
+    # A call to Bob still lives.
+    assert "Bob Bianchi" in left
+
+
+async def test_a_list_that_was_filled_again_is_not_too_old(centre, known):
+    await ended(centre, known)
+    later = await centre.store.imports.start(centre.leads.id, "more.csv", now=NOW + 50 * DAY)
+    for days, too_old in ((40, 0), (51, 2)):
+        search = Search(kind="contact_data", cutoff=NOW + days * DAY)
+        assert (await centre.store.retention.expired(search))[0] == too_old, days
+    assert later.list_id == centre.leads.id
+
+
+@pytest.mark.parametrize(
+    ("looked_at", "chosen", "rows"), [(2, "", [1, 1]), (1, "Bob", [0, 1]), (2, "Bob", [1]), (2, "Cem", [0])]
+)
+async def test_what_is_too_old_is_found_chunk_after_chunk_and_each_row_once(
+    centre, known, monkeypatch, looked_at, chosen, rows
+):
+    """Whoever is not looked for is passed over, and stays."""
+    await ended(centre, known)
+    monkeypatch.setattr(retention, "LOOKED_AT", looked_at)
+    wanted = {"Bob": BOB, "Cem": "+4930123456"}.get(chosen)
+    searched = (lambda about: wanted in [number for number, _ in about]) if wanted else None
+    search, found = Search(kind="contact_data", cutoff=NOW + 40 * DAY, chosen=searched), []
+    count, after = await centre.store.retention.expire(search, most=1)
+    while after is not None:
+        found.append(count)
+        count, after = await centre.store.retention.expire(search, after=after, most=1)
+    assert found == rows
+    left = await everything(centre.store)
+    assert (ADA_HOME in left, "Bob Bianchi" in left) == (chosen != "", chosen == "Cem")
+
+
+async def test_who_looks_for_what_is_too_old_waits_for_no_writer(centre, known, empty_url):
+    """Nor does a writer wait: on SQLite they would, if it were looked for with the write lock in hand."""
+    go_on = threading.Event()
+    async with Store.open(empty_url) as other, asyncio.TaskGroup() as group:
+        begun = asyncio.Event()
+        loop = asyncio.get_running_loop()
+
+        def hold(connection: Connection) -> None:
+            connection.execute(text("UPDATE controller SET name = name"))
+            loop.call_soon_threadsafe(begun.set)
+            if connection.dialect.name == "sqlite":  # PostgreSQL's run in the loop itself, and have no such lock
+                go_on.wait(120.0)
+
+        group.create_task(other.database.write(hold))
+        await begun.wait()
+        try:
+            async with asyncio.timeout(60):
+                assert await centre.store.retention.expire(Search(kind="call_events", cutoff=NOW - DAY)) == (0, None)
+        finally:
+            go_on.set()

@@ -1,0 +1,91 @@
+"""What no request shows directly: the default node, the first token, uploads after a crash."""
+
+import os
+import stat
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from dialer.app.composition import DEFAULT_NODE, Parts, build
+from dialer.core.enums import Role
+from dialer.core.settings import Settings
+from dialer.suppression.service import e164
+
+
+@pytest.fixture
+async def parts(tmp_path: Path) -> AsyncIterator[Parts]:
+    async with build(Settings(state_dir=tmp_path)) as built:
+        yield built
+
+
+async def test_the_first_start_makes_a_node_that_follows_the_environment_and_keeps_its_limits(tmp_path: Path) -> None:
+    async with build(Settings(state_dir=tmp_path)) as parts:
+        node = await parts.store.nodes.by_name(DEFAULT_NODE)
+        assert node is not None
+        assert (node.host, node.port) == ("127.0.0.1", 5038)
+        await parts.store.nodes.upsert(DEFAULT_NODE, host="10.0.0.1", max_channels=7, calls_per_second=1.5)
+    async with build(Settings(state_dir=tmp_path)) as parts:
+        node = await parts.store.nodes.by_name(DEFAULT_NODE)
+        assert node is not None
+        assert node.host == "10.0.0.1"  # an admin wrote it; nothing in the environment says otherwise
+    async with build(Settings(state_dir=tmp_path, ami_host="10.0.0.2", ami_port=5039)) as parts:
+        node = await parts.store.nodes.by_name(DEFAULT_NODE)
+        assert node is not None
+        assert (node.host, node.port, node.max_channels, node.calls_per_second) == ("10.0.0.2", 5039, 7, 1.5)
+
+
+async def test_where_other_nodes_are_no_default_is_made(tmp_path: Path) -> None:
+    async with build(Settings(state_dir=tmp_path)) as parts:
+        await parts.store.nodes.upsert("milan", host="10.0.0.1")
+        assert [node.name for node in await parts.store.nodes.list()] == [DEFAULT_NODE, "milan"]
+
+
+async def test_the_first_admin_token_is_written_once_for_its_owner_alone(parts: Parts) -> None:
+    path = await parts.service.access.admin_token_file()
+    assert path is not None
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    token = await parts.store.tokens.check(path.read_text().strip())
+    assert token is not None
+    assert token.role is Role.ADMIN
+    assert await parts.service.access.admin_token_file() is None
+
+
+async def test_a_link_laid_in_the_tokens_place_is_not_followed(parts: Parts, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    parts.settings.admin_token_file.symlink_to(elsewhere)
+    path = await parts.service.access.admin_token_file()
+    assert path is not None
+    assert not path.is_symlink()
+    assert not elsewhere.exists()
+
+
+async def test_after_a_crash_imports_have_failed_and_old_files_are_gone(parts: Parts) -> None:
+    controller = await parts.store.controllers.create("Acme")
+    leads = await parts.store.lists.create(name="March", controller_id=controller.id, now=0.0)
+    begun = await parts.store.imports.start(leads.id, "people.csv", now=0.0)
+    folder = parts.settings.uploads_dir
+    folder.mkdir()
+    old, new = folder / "upload-old.csv", folder / "upload-new.csv"
+    old.touch()
+    new.touch()
+    os.utime(old, (1.0, 1.0))
+    await parts.service.uploads.recover()
+    assert (await parts.store.imports.get(begun.id)).status == "failed"
+    assert (old.exists(), new.exists()) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("+390212345678", "+390212345678"),
+        ("+39 02 1234-5678", "+390212345678"),
+        ("0212345678", None),
+        ("+39", None),
+        ("+1 212 555", None),
+        ("hello", None),
+        ("", None),
+    ],
+)
+def test_only_an_international_number_is_taken(written: str, read: str | None) -> None:
+    assert e164(written) == read

@@ -1,0 +1,265 @@
+"""Campaigns, what they stand on, agents, keys, suppressions, imports, leases, memory."""
+
+import dataclasses
+
+import pytest
+
+from dialer.campaigns.model import (
+    CampaignDraft,
+    Disposition,
+    completed,
+    default_dispositions,
+    default_rules,
+    draft_of,
+)
+from dialer.core.enums import AgentWish, CampaignStatus, LegKind, Role, Then
+from dialer.core.errors import BadReference, InUse, NameTaken, NotFound, UnknownAgent, UnknownCampaign, UnknownList
+from dialer.leads.rules.recycle import RecycleRule
+from dialer.suppression.store.lookup import of_controller
+
+NOW = 1_700_000_000.0
+
+
+async def test_a_new_campaign_is_stopped_and_has_the_default_rules(centre):
+    campaign = await centre.store.campaigns.get(centre.campaign.id)
+    assert campaign == centre.campaign
+    assert campaign.status is CampaignStatus.STOPPED
+    assert campaign.rules == default_rules()
+    assert campaign.dispositions == default_dispositions()
+    assert campaign.controller == centre.controller
+    assert campaign.trunks == (centre.trunk,)
+
+
+async def test_a_campaign_written_again_is_the_same(centre):
+    again = await centre.store.campaigns.update(centre.campaign.id, draft_of(centre.campaign), actor="test", now=NOW)
+    assert again == centre.campaign
+
+
+async def test_a_campaign_can_be_changed_in_all_its_parts(centre):
+    store = centre.store
+    shown = await store.caller_ids.create(centre.controller.id, "+390612345678", label="Sales")
+    second = await store.trunks.upsert(centre.node.id, "backup", dial="PJSIP/{number}@backup")
+    hours = ({"days": [1, 2], "from": "09:00", "to": "18:00"},)
+    draft = dataclasses.replace(
+        draft_of(centre.campaign),
+        name="Summer",
+        trunk_ids=(second.id, centre.trunk.id),
+        caller_id_id=shown.id,
+        hours=hours,
+        rules=tuple(rule for rule in completed([RecycleRule(on="busy", then=Then.RETIRE)]) if ":" not in rule.on),
+        dispositions=(Disposition(code="yes", label="Yes", is_success=True),),
+    )
+    changed = await store.campaigns.update(centre.campaign.id, draft, actor="test", now=NOW)
+    assert draft_of(changed) == draft
+    assert [trunk.name for trunk in changed.trunks] == ["backup", "carrier"]
+    assert changed.caller_id == shown
+    [line] = await store.audit.list(action="campaign.update")
+    told = {name: one["after"] for name, one in line.facts.items()}
+    assert {name: told[name] for name in ("name", "caller_id_id", "hours")} == {
+        "name": "Summer",
+        "caller_id_id": shown.id,
+        "hours": list(hours),
+    }
+    assert line.facts["name"]["before"] == centre.campaign.name
+    assert told["trunk_ids"] == list(draft.trunk_ids)
+    assert [one["then"] for one in told["rules"] if one["on"] == "busy"] == ["retire"]
+    assert [one["code"] for one in told["dispositions"]] == ["yes"]
+
+
+async def test_who_changes_one_rule_still_calls_nobody_again_who_said_no(centre):
+    alone = dataclasses.replace(draft_of(centre.campaign), rules=(RecycleRule(on="busy", then=Then.RETRY, wait_s=60),))
+    changed = await centre.store.campaigns.update(centre.campaign.id, alone, actor="test", now=NOW)
+    rules = {rule.on: rule for rule in changed.rules}
+    assert rules["busy"].wait_s == 60
+    assert rules["disposition:do_not_call"].then is Then.SUPPRESS
+    assert {on: rule for on, rule in rules.items() if on != "busy"} == {
+        rule.on: rule for rule in default_rules() if rule.on != "busy"
+    }
+
+
+async def test_status_is_written_and_audited(centre):
+    campaigns = centre.store.campaigns
+    running = await campaigns.set_status(centre.campaign.id, CampaignStatus.RUNNING, "boss", NOW)
+    assert running.status is CampaignStatus.RUNNING
+    assert [found.id for found in await campaigns.list([CampaignStatus.RUNNING])] == [running.id]
+    [line] = await centre.store.audit.list(action="campaign.status")
+    assert (line.actor, line.facts) == ("boss", {"status": "running"})
+    with pytest.raises(UnknownCampaign):
+        await campaigns.set_status(4711, CampaignStatus.RUNNING, "boss", NOW)
+
+
+async def test_only_an_empty_campaign_can_be_deleted(centre):
+    campaigns = centre.store.campaigns
+    with pytest.raises(InUse, match="by lead list"):
+        await campaigns.delete(centre.campaign.id, actor="test", now=NOW)
+    await centre.store.assigning.assign(centre.leads.id, None, actor="test", now=NOW)
+    await campaigns.delete(centre.campaign.id, actor="test", now=NOW)
+    with pytest.raises(UnknownCampaign):
+        await campaigns.get(centre.campaign.id)
+
+
+async def test_names_are_taken_once_and_references_must_exist(centre):
+    store = centre.store
+    with pytest.raises(NameTaken, match="campaign Spring"):
+        await store.campaigns.create(
+            CampaignDraft(name="Spring", controller_id=centre.controller.id, node_id=centre.node.id),
+            actor="test",
+            now=NOW,
+        )
+    with pytest.raises(BadReference):
+        await store.campaigns.create(
+            CampaignDraft(name="New", controller_id=4711, node_id=centre.node.id), actor="test", now=NOW
+        )
+    with pytest.raises(NameTaken):
+        await store.controllers.create("Acme")
+    with pytest.raises(BadReference):
+        await store.assigning.assign(centre.leads.id, 4711, actor="test", now=NOW)
+    with pytest.raises(UnknownList):
+        await store.lists.get(4711)
+
+
+async def test_nodes_and_trunks_are_written_over_by_name(centre):
+    store = centre.store
+    moved = await store.nodes.upsert("one", host="10.0.0.1", max_channels=30)
+    assert moved.id == centre.node.id
+    assert await store.nodes.list() == [moved]
+    wider = await store.trunks.upsert(centre.node.id, "carrier", dial="PJSIP/{number}@carrier", max_channels=90)
+    assert (wider.id, wider.max_channels) == (centre.trunk.id, 90)
+    off = await store.trunks.set_enabled(wider.id, enabled=False)
+    assert await store.trunks.get(wider.id) == off
+    with pytest.raises(NotFound):
+        await store.trunks.set_enabled(4711, enabled=True)
+
+
+async def test_an_agents_wish_is_kept_and_found(centre):
+    agents = centre.store.agents
+    ann = await agents.create(name="ann", phone="PJSIP/1001", leg_kind=LegKind.RING)
+    assert (ann.wish, ann.leg_kind) == (AgentWish.LOGGED_OUT, LegKind.RING)
+    assert await agents.logged_in(centre.node.id) == []
+    ready = await agents.wish(ann.id, AgentWish.READY, campaign_id=centre.campaign.id, now=NOW)
+    assert await agents.logged_in(centre.node.id) == [ready]
+    paused = await agents.wish(ann.id, AgentWish.PAUSED, pause_reason="lunch", now=NOW + 1.0)
+    assert (paused.campaign_id, paused.pause_reason, paused.wish_at) == (centre.campaign.id, "lunch", NOW + 1.0)
+    assert await agents.by_name("ann") == paused
+    assert await agents.by_name("bob") is None
+    with pytest.raises(NameTaken):
+        await agents.create(name="ann", phone="PJSIP/1002")
+    with pytest.raises(UnknownAgent):
+        await agents.wish(4711, AgentWish.READY, now=NOW)
+    with pytest.raises(BadReference):
+        await agents.wish(ann.id, AgentWish.READY, campaign_id=4711, now=NOW)
+
+
+async def test_a_key_opens_until_it_is_revoked(centre):
+    tokens = centre.store.tokens
+    secret = await tokens.create(name="board", role=Role.WALLBOARD, now=NOW)
+    token = await tokens.check(secret)
+    assert token is not None
+    assert (token.name, token.role) == ("board", Role.WALLBOARD)
+    assert await tokens.check(secret + "x") is None
+    assert secret not in repr(await tokens.list())
+    assert await tokens.revoke(token.id, now=NOW + 1.0)
+    assert not await tokens.revoke(token.id, now=NOW + 2.0)
+    assert await tokens.check(secret) is None
+    assert [known.revoked_at for known in await tokens.list()] == [NOW + 1.0]
+
+
+async def test_suppressions_are_counted_once_and_can_be_lifted(centre):
+    suppressions, controller_id = centre.store.suppressions, centre.controller.id
+    scope = of_controller(controller_id)
+    numbers = ["+390612345678", "+390612345678", "+393331234567"]
+    assert (await suppressions.add(scope, numbers, reason="register", actor="test", now=NOW)).added == 2
+    assert (await suppressions.add(scope, numbers, reason="register", actor="test", now=NOW)).added == 0
+    digests = sorted({centre.store.digests.number(number) for number in numbers})
+    assert [one.digest for one in await suppressions.list(scope)] == digests
+    assert [one.digest for one in await suppressions.list(scope, after=digests[0], limit=1)] == [digests[1]]
+    assert await suppressions.remove(scope, numbers[0], actor="test", now=NOW)
+    assert not await suppressions.remove(scope, numbers[0], actor="test", now=NOW)
+    assert not await suppressions.contains(controller_id, numbers[0])
+    with pytest.raises(BadReference):
+        await suppressions.add(of_controller(4711), numbers, reason="", actor="test", now=NOW)
+
+
+async def test_a_lease_has_one_owner_and_a_growing_fence(centre):
+    leases, node_id = centre.store.leases, centre.node.id
+    assert (await leases.take(node_id, "a", NOW, 10.0)).fence == 1
+    assert (await leases.take(node_id, "a", NOW + 1.0, 10.0)).fence == 1
+    assert await leases.take(node_id, "b", NOW + 2.0, 10.0) is None
+    assert await leases.renew(node_id, "a", 1, NOW + 5.0, 10.0)
+    assert await leases.take(node_id, "b", NOW + 14.0, 10.0) is None
+    assert (await leases.take(node_id, "b", NOW + 16.0, 10.0)).fence == 2
+    assert not await leases.renew(node_id, "a", 1, NOW + 17.0, 10.0)
+    assert not await leases.free(node_id, "a", 1)
+    assert await leases.free(node_id, "b", 2)
+    assert (await leases.take(node_id, "a", NOW + 18.0, 10.0)).fence == 3
+
+
+async def test_who_takes_a_lease_that_nobody_let_go_is_told_when_its_owner_was_last_seen(centre):
+    leases, node_id = centre.store.leases, centre.node.id
+    assert (await leases.take(node_id, "a", NOW, 10.0)).deserted_at is None
+    assert await leases.renew(node_id, "a", 1, NOW + 5.0, 10.0)
+    assert (await leases.take(node_id, "b", NOW + 16.0, 10.0)).deserted_at == NOW + 5.0
+    assert (await leases.take(node_id, "b", NOW + 17.0, 10.0)).deserted_at is None
+    assert await leases.free(node_id, "b", 2)
+    assert (await leases.take(node_id, "a", NOW + 18.0, 10.0)).deserted_at is None
+
+
+async def test_the_lease_of_a_dead_process_is_taken_at_once(centre):
+    leases, node_id = centre.store.leases, centre.node.id
+    await leases.take(node_id, "host:1:x", NOW, 10.0)
+    assert await leases.take(node_id, "b", NOW, 10.0, is_dead=lambda owner: owner == "host:2:x") is None
+    assert (await leases.take(node_id, "b", NOW, 10.0, is_dead=lambda owner: owner == "host:1:x")).fence == 2
+
+
+async def test_memory_is_written_over(centre):
+    memory = centre.store.memory
+    assert await memory.load(centre.campaign.id) is None
+    await memory.save(centre.campaign.id, {"answer": [0.3, 12]}, now=NOW)
+    await memory.save(centre.campaign.id, {"answer": [0.4, 13]}, now=NOW + 1.0)
+    loaded = await memory.load(centre.campaign.id)
+    assert loaded is not None
+    assert (loaded.saved_at, loaded.learned) == (NOW + 1.0, {"answer": [0.4, 13]})
+
+
+async def test_imports_left_running_by_a_crash_are_found_and_an_end_is_an_end(centre):
+    imports = centre.store.imports
+    first = await imports.start(centre.leads.id, "a.csv", now=NOW)
+    await imports.end(first.id, status="finished", now=NOW + 1.0)
+    second = await imports.start(centre.leads.id, "b.csv", now=NOW + 2.0)
+    assert [found.id for found in await imports.open()] == [second.id]
+    assert await imports.cancel(second.id, message="Cancelled.", now=NOW + 3.0)
+    assert not await imports.cancel(second.id, message="Cancelled.", now=NOW + 4.0)
+    assert (await imports.end(second.id, status="finished", now=NOW + 5.0)).status == "cancelled"
+    assert [(found.id, found.status) for found in await imports.list()] == [
+        (second.id, "cancelled"),
+        (first.id, "finished"),
+    ]
+    with pytest.raises(BadReference):
+        await imports.start(4711, "c.csv", now=NOW)
+
+
+async def test_audit_lines_come_newest_first_in_pages(centre):
+    audit = centre.store.audit
+    for number in range(3):
+        await audit.add(actor="ann", action="test", facts={"number": number}, now=NOW)
+    lines = await audit.list(action="test", limit=2)
+    assert [line.facts["number"] for line in lines] == [2, 1]
+    [last] = await audit.list(action="test", before=lines[-1].id)
+    assert last.facts["number"] == 0
+
+
+async def test_an_agent_works_in_several_campaigns_until_the_next_log_in(centre):
+    store = centre.store
+    agent = await store.agents.create(name="anna", phone="PJSIP/1001")
+    draft = dataclasses.replace(draft_of(centre.campaign), name="Autumn")
+    autumn = await store.campaigns.create(draft, actor="test", now=NOW)
+    first = centre.campaign.id
+    both = await store.agents.wish(agent.id, AgentWish.READY, campaign_id=first, also=(autumn.id, first), now=NOW)
+    assert both.also_campaign_ids == (autumn.id,)
+    await store.agents.wish(agent.id, AgentWish.PAUSED, now=NOW + 1)
+    [seated] = await store.agents.logged_in(centre.node.id)
+    assert (seated.campaign_id, seated.also_campaign_ids) == (first, (autumn.id,))
+    with pytest.raises(BadReference):
+        await store.agents.wish(agent.id, AgentWish.READY, campaign_id=first, also=(999,), now=NOW + 2)
+    await store.agents.wish(agent.id, AgentWish.READY, campaign_id=autumn.id, now=NOW + 3)
+    assert (await store.agents.get(agent.id)).also_campaign_ids == ()

@@ -1,0 +1,162 @@
+"""The API over a real store in a temporary folder, and clients of every role."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
+
+from api.app import create_app
+from dialer.app.composition import Parts, build
+from dialer.attempts.model import NewAttempt
+from dialer.core.enums import Role
+from dialer.core.settings import Settings
+from dialer.demo.law import scrub
+
+LAW = {"profile": "XX-DEMO"}
+CONSENT = {
+    "basis": "consent",
+    "source": "a form",
+    "obtained_at": "2026-01-01T00:00:00Z",
+    "text_version": "1",
+    "controller": "Acme",
+}
+HOURS = [{"days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "from": "00:00", "to": "24:00"}]
+
+
+@dataclass
+class Door:
+    """An application, its parts, and clients that are closed with it."""
+
+    parts: Parts
+    app: FastAPI
+    transport: httpx.ASGITransport
+    clients: dict[str, httpx.AsyncClient] = field(default_factory=dict)
+
+    async def client(self, role: Role | None, agent_id: int | None = None) -> httpx.AsyncClient:
+        """A client with a token of this role; without one for None."""
+        name = f"{role}:{agent_id}"
+        if name not in self.clients:
+            headers = {}
+            if role is not None:
+                secret = await self.parts.service.access.create_token(
+                    name=name, role=role, agent_id=agent_id, actor="test"
+                )
+                headers = {"Authorization": f"Bearer {secret}"}
+            self.clients[name] = httpx.AsyncClient(
+                transport=self.transport, base_url="http://127.0.0.1:8080", headers=headers
+            )
+        return self.clients[name]
+
+    async def admin(self) -> httpx.AsyncClient:
+        return await self.client(Role.ADMIN)
+
+
+@asynccontextmanager
+async def open_door(settings: Settings) -> AsyncIterator[Door]:
+    async with build(settings) as parts:
+        app = create_app(parts, registry=CollectorRegistry())
+        door = Door(parts=parts, app=app, transport=httpx.ASGITransport(app=app))
+        try:
+            yield door
+        finally:
+            for client in door.clients.values():
+                await client.aclose()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Estate:
+    """Ids of what a campaign needs."""
+
+    controller_id: int
+    node_id: int
+    trunk_id: int
+    campaign_id: int
+    list_id: int
+    agent_id: int
+
+    def attempt(self, attempt_id: str, lead_id: int, number: str, **more: Any) -> NewAttempt:
+        """An attempt of this campaign at a lead, as an engine would place it."""
+        return NewAttempt(
+            id=attempt_id,
+            campaign_id=self.campaign_id,
+            controller_id=self.controller_id,
+            list_id=self.list_id,
+            lead_id=lead_id,
+            node_id=self.node_id,
+            trunk_id=self.trunk_id,
+            number=number,
+            **more,
+        )
+
+
+async def build_estate(door: Door, *, profile: str = "XX-DEMO") -> Estate:
+    """A campaign that could dial, with a list and an agent."""
+    admin = await door.admin()
+    node_id = (await made(admin, "GET", "/api/v1/nodes"))[0]["id"]
+    controller_id = (await made(admin, "POST", "/api/v1/controllers", {"name": "Acme"}))["id"]
+    trunk = {"dial": "PJSIP/{number}@carrier"}
+    trunk_id = (await made(admin, "PUT", f"/api/v1/nodes/{node_id}/trunks/carrier", trunk))["id"]
+    number = {"controller_id": controller_id, "number": "+390612345678"}
+    caller_id = (await made(admin, "POST", "/api/v1/caller-ids", number))["id"]
+    campaign = {
+        "name": "Spring",
+        "mode": "predictive",
+        "controller_id": controller_id,
+        "node_id": node_id,
+        "trunk_ids": [trunk_id],
+        "hours": HOURS,
+        "caller_id_id": caller_id,
+        "law": {"profile": profile},
+    }
+    campaign_id = (await made(admin, "POST", "/api/v1/campaigns", campaign))["id"]
+    leads = {"name": "March", "controller_id": controller_id, "campaign_id": campaign_id, "consent": CONSENT}
+    list_id = (await made(admin, "POST", "/api/v1/lists", leads))["id"]
+    await scrub(door.parts.store, list_id, door.parts.clock())
+    agent_id = (await made(admin, "POST", "/api/v1/agents", {"name": "anna", "phone": "PJSIP/1001"}))["id"]
+    return Estate(
+        controller_id=controller_id,
+        node_id=node_id,
+        trunk_id=trunk_id,
+        campaign_id=campaign_id,
+        list_id=list_id,
+        agent_id=agent_id,
+    )
+
+
+async def made(client: httpx.AsyncClient, method: str, path: str, body: object = None) -> Any:
+    """The JSON of an answer that must be a good one."""
+    answer = await client.request(method, path, json=body)
+    assert answer.is_success, answer.text
+    return answer.json()
+
+
+def written(campaign: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """A campaign as it is shown, as a PUT takes all of it, with these changes."""
+    not_sent = ("id", "status", "created_at", "controller", "caller_id", "trunks")
+    whole = {name: value for name, value in campaign.items() if name not in not_sent}
+    whole |= {"controller_id": campaign["controller"]["id"], "trunk_ids": [one["id"] for one in campaign["trunks"]]}
+    whole["caller_id_id"] = campaign["caller_id"] and campaign["caller_id"]["id"]
+    return whole | changes
+
+
+async def change(client: httpx.AsyncClient, campaign_id: int, **changes: Any) -> Any:
+    """Write a campaign anew with these changes; everything else stays as it is."""
+    path = f"/api/v1/campaigns/{campaign_id}"
+    return await made(client, "PUT", path, written(await made(client, "GET", path), **changes))
+
+
+async def shown_as(client: httpx.AsyncClient, campaign_id: int, code: str) -> None:
+    """Wait until the board gives this code as a campaign's reason: the engine reads what was written in its time."""
+
+    async def shows() -> bool:
+        board = await made(client, "GET", "/api/v1/board")
+        return (campaign_id, code) in [(one["id"], one["why"]["code"]) for one in board.get("campaigns", ())]
+
+    async with asyncio.timeout(60):
+        while not await shows():  # noqa: ASYNC110 - another process has no event of ours
+            await asyncio.sleep(0.05)

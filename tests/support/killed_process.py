@@ -1,0 +1,29 @@
+"""A process that works on a file, and is killed in the middle."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from dialer.jobs.child_process import told_by
+
+
+def killed_when_it_first_tells(patch: pytest.MonkeyPatch, desk: ModuleType) -> None:
+    """Let the process that this desk starts next be killed (SIGKILL) as soon as it has told the first thing."""
+    start = asyncio.create_subprocess_exec
+    started: list[asyncio.subprocess.Process] = []
+
+    async def starts(*words: Any, **pipes: Any) -> asyncio.subprocess.Process:
+        started.append(await start(*words, **pipes))
+        return started[-1]
+
+    async def told(module: str, job: bytes) -> AsyncIterator[Any]:
+        async for one in told_by(module, job):
+            if started[-1].returncode is None:
+                started[-1].kill()
+            yield one
+
+    patch.setattr(asyncio, "create_subprocess_exec", starts)
+    patch.setattr(desk, "told_by", told)
