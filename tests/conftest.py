@@ -1,0 +1,3 @@
+"""What all tests share: stores on each database."""
+
+pytest_plugins = ["tests.support.stores"]
