@@ -1,7 +1,7 @@
 """What a PUT leaves out although it has a value: to write the rest would silently reset it."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from pydantic.fields import FieldInfo
@@ -9,6 +9,9 @@ from pydantic_core import to_jsonable_python
 
 from api.schemas.wire import Asked, MayBeLeftOut, Resource
 from dialer.core.request_errors import LeftOut
+from dialer.i18n.message import Message, mark
+
+_LEFT_OUT: Final = mark("is left out but has a value: send it as it is, or send {empty} to reset it")
 
 
 def check_nothing_left_out(body: Asked, there: Resource) -> None:
@@ -18,8 +21,7 @@ def check_nothing_left_out(body: Asked, there: Resource) -> None:
     sent as null or empty is sent.
     """
     if found := list(_left_out(body, there.as_written())):
-        what = "is left out but has a value: send it as it is, or send {empty} to reset it"
-        raise LeftOut([(where, what.format(empty=empty)) for where, empty in found])
+        raise LeftOut([(where, Message(_LEFT_OUT, {"empty": empty})) for where, empty in found])
 
 
 def _left_out(body: Asked, there: Mapping[str, Any], at: str = "") -> Iterator[tuple[str, str]]:

@@ -5,7 +5,6 @@ from typing import Annotated, Any, Literal
 import typer
 
 from api.cli.client import ask, connect, find_campaign
-from api.cli.language import spoken
 from api.cli.named_resources import find, rewrite, said, show, show_all
 from api.cli.output import out
 from api.cli.texts.installation import ESTATE
@@ -78,7 +77,7 @@ def log_in(
         agent = ask(client, "POST", f"/api/v1/agents/{find(client, 'agent', name)['id']}/log-in", json=body)
     out.print(ESTATE("paused" if paused else "logged_in", name=name, campaigns=", ".join(campaign)), soft_wrap=True)
     if (warning := agent["phone_warning"]) is not None:
-        out.print(warning[spoken()], soft_wrap=True)
+        out.print(warning, soft_wrap=True)
 
 
 @app.command()

@@ -18,6 +18,7 @@ from dialer.access.monitoring import Look
 from dialer.attempts.model import AttemptRecord
 from dialer.core.enums import Outcome
 from dialer.core.request_errors import Invalid
+from dialer.i18n.message import msg
 from dialer.imports.rows.spreadsheet_cells import csv_row
 from dialer.lists.exports import chosen
 from dialer.numbers.masking import Show, countries_of
@@ -164,4 +165,4 @@ def _read_cursor(text: str | None) -> tuple[float, str] | None:
         at, _, attempt_id = base64.urlsafe_b64decode(text).decode().partition(" ")
         return float(at), attempt_id
     except (binascii.Error, UnicodeDecodeError, ValueError):
-        raise Invalid([("after", "pass `next` of the page before, unchanged")]) from None
+        raise Invalid([("after", msg("pass `next` of the page before, unchanged"))]) from None

@@ -5,10 +5,12 @@ from typing import Annotated, Final, Self
 
 from pydantic import Field, field_validator
 
+from api.caller import Said, worded
 from api.schemas.wire import Asked, AtOrNever, Id, Instant, Line, Name, Resource, Shown, Text
 from dialer.agents.model import Agent
 from dialer.cell.legal.monitoring_policy import PRESENT_STATE
 from dialer.core.enums import AgentWish, EndpointState, LegKind
+from dialer.i18n.message import Message, msg
 
 PHONE = r"^[A-Za-z0-9]+/[A-Za-z0-9_.@/:*#+-]+$"
 
@@ -74,15 +76,11 @@ class AgentShown(Resource):
         return at or None
 
 
-PHONE_SAYS: Final[Mapping[EndpointState, Mapping[str, str]]] = {
-    EndpointState.UNREACHED: {
-        "en": "The phone is not registered with Asterisk, or does not answer: switch it on, and look at its account.",
-        "it": "Il telefono non è registrato su Asterisk, o non gli risponde: accenderlo, e controllarne l'account.",
-    },
-    EndpointState.UNTOLD: {
-        "en": "Asterisk could not be asked whether it has the phone.",
-        "it": "Non si è potuto chiedere ad Asterisk se ha il telefono.",
-    },
+PHONE_WARNINGS: Final[Mapping[EndpointState, Message]] = {
+    EndpointState.UNREACHED: msg(
+        "The phone is not registered with Asterisk, or does not answer: switch it on, and look at its account."
+    ),
+    EndpointState.UNTOLD: msg("Asterisk could not be asked whether it has the phone."),
 }
 
 
@@ -91,16 +89,13 @@ class AgentLoggedIn(AgentShown):
 
     UNVERSIONED = frozenset({"phone_warning"})
 
-    phone_warning: dict[str, str] | None = Field(
-        default=None,
-        description="Why the phone may not ring, in English and Italian (`en`, `it`); null if it should.",
-    )
+    phone_warning: Said | None = Field(default=None, description="Why the phone may not ring; null if it should.")
 
     @classmethod
     def done(cls, agent: Agent, phone: EndpointState | None) -> Self:
         """Show the agent, with what Asterisk says of the phone; None where it is not asked."""
-        said = None if phone is None else PHONE_SAYS.get(phone)
-        return cls.of(agent).model_copy(update={"phone_warning": None if said is None else dict(said)})
+        warning = None if phone is None else PHONE_WARNINGS.get(phone)
+        return cls.of(agent).model_copy(update={"phone_warning": None if warning is None else worded(warning)})
 
 
 class LogIn(Asked):

@@ -4,11 +4,9 @@ import hashlib
 from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
-from pydantic_core import PydanticCustomError
 
 from api.schemas.wire import TEXT_PATTERN, Asked, Line, MayBeLeftOut
 from dialer.compliance.sectors import NAMES, WORDS, Sector, sector_of
-from dialer.i18n.catalogue import in_words
 from dialer.i18n.message import msg
 
 Word = Annotated[Line, Field(max_length=200)]
@@ -21,9 +19,7 @@ def _sector(said: Any) -> Any:
     if not isinstance(said, str) or not said:
         return said
     if (found := sector_of(said)) is None:
-        known = msg("{parts}", parts=list(NAMES.values()))
-        facts = {"known": known, "known_it": in_words(known, "it")}
-        raise PydanticCustomError("no_sector", "use one of {known}", facts)
+        raise ValueError(msg("is no sector that is known"), msg("write one of {known}", known=list(NAMES.values())))
     return found.value
 
 
@@ -64,11 +60,8 @@ class Declared(Asked):
         for text, sha256 in _TEXTS.items():
             said = getattr(self, sha256)
             if getattr(self, text) and said and said != _sha256(getattr(self, text)):
-                raise PydanticCustomError(
-                    "other_text",
-                    "{sha256} is not that of {text}: leave one of them out",
-                    {"sha256": sha256, "text": text},
-                )
+                what = msg("has a {sha256} that is not that of its {text}", sha256=sha256, text=text)
+                raise ValueError(what, msg("leave one of them out"))
         return self
 
     def declared(self) -> dict[str, str]:

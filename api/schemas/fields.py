@@ -5,6 +5,7 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from api.schemas.wire import Asked, Line, Shown
+from dialer.i18n.message import msg
 from dialer.lists.rules.field_types import FieldKind
 
 FieldName = Annotated[Line, Field(min_length=1, max_length=200)]
@@ -19,14 +20,14 @@ class FieldTypeAsked(Asked):
     @model_validator(mode="after")
     def _choices_go_with_choice(self) -> Self:
         if (self.kind is FieldKind.CHOICE) != bool(self.choices):
-            raise ValueError("a choice needs its choices, and nothing else has any")
+            raise ValueError(msg("a choice needs its choices, and nothing else has any"))
         return self
 
 
 def _each_once(types: dict[str, FieldTypeAsked]) -> dict[str, FieldTypeAsked]:
     folded = [name.casefold() for name in types]
     if twice := next((name for name in folded if folded.count(name) > 1), None):
-        raise ValueError(f"{twice} is said twice: large and small letters are alike")
+        raise ValueError(msg("{name} is said twice", name=twice), msg("large and small letters are alike"))
     return types
 
 

@@ -18,6 +18,7 @@ from dialer.core.enums import AgentWish, AttemptState, EndpointState, LeadState,
 from dialer.core.errors import UnknownDisposition
 from dialer.core.request_errors import AgentNotLoggedIn, Invalid, PhoneNotAllowed, UnknownPhone
 from dialer.documents.store.people import RULING
+from dialer.i18n.message import msg
 from dialer.leads.model import LeadRecord
 from dialer.leads.rules.day_parts import Times, times_of
 from dialer.leads.rules.recycle import LeadStep, next_step
@@ -140,7 +141,11 @@ class Agents:
         campaigns = [await self._store.campaigns.get(campaign_id) for campaign_id in campaign_ids]
         strange = [one.name for one in campaigns if one.node_id != campaigns[0].node_id]
         if strange:
-            what = f"{', '.join(strange)}: dialled on another Asterisk than {campaigns[0].name}, where the phone hangs"
+            what = msg(
+                "{campaigns}: dialled on another Asterisk than {campaign}, where the phone hangs",
+                campaigns=strange,
+                campaign=campaigns[0].name,
+            )
             raise Invalid([("also_campaign_ids", what)])
 
     async def ready(self, agent_id: int, *, actor: str) -> Agent:
@@ -178,7 +183,7 @@ class Agents:
         now = self._clock()
         for name, at in (("shift_ends_at", shift_ends_at), ("break_at", break_at)):
             if at is not None and not now - DAY_S < at <= now + DAY_S:
-                raise Invalid([(name, "name an instant within a day of now, or leave it out")])
+                raise Invalid([(name, msg("name an instant within a day of now, or leave it out"))])
         agent = await self._store.agents.plan(
             agent_id, shift_ends_at=shift_ends_at, break_at=break_at, expected=expected
         )
@@ -343,7 +348,7 @@ class Agents:
         )
 
 
-_NOT_A_PHONE: Final = (
+_NOT_A_PHONE: Final = msg(
     "no Asterisk may call such a phone: write PJSIP/ and the name of its endpoint, as in PJSIP/1001, or let an admin "
     "add a pattern to dial_patterns of the node"
 )
@@ -371,10 +376,10 @@ def _check_callback(
     if disposition is None:
         raise UnknownDisposition(code=code)
     if disposition.needs_callback and callback_at is None:
-        raise Invalid([("callback_at", "this disposition promises a call back: say when")])
+        raise Invalid([("callback_at", msg("this disposition promises a call back: say when"))])
     if callback_at is not None and not disposition.needs_callback:
-        raise Invalid([("callback_at", "this disposition promises no call back: leave it out")])
+        raise Invalid([("callback_at", msg("this disposition promises no call back: leave it out"))])
     if callback_asked and callback_at is None:
-        raise Invalid([("callback_asked", "this disposition promises no call back: leave it out")])
+        raise Invalid([("callback_asked", msg("this disposition promises no call back: leave it out"))])
     if callback_at is not None and not now < callback_at <= now + LATEST_CALLBACK_S:
-        raise Invalid([("callback_at", "name an instant in the coming year")])
+        raise Invalid([("callback_at", msg("name an instant in the coming year"))])

@@ -25,6 +25,7 @@ from dialer.compliance.settings import NO_LAW, LawSettings, read_law, write_law
 from dialer.core.enums import CampaignStatus, Outcome
 from dialer.core.request_errors import CampaignNotReady, Invalid
 from dialer.core.settings import Settings
+from dialer.i18n.message import Message, message_of, msg
 from dialer.leads.rules.caps import LEAD_AT_MOST, Per
 from dialer.lists.rules.field_types import fits, types_of
 from dialer.messaging.bus import Bus, Topic
@@ -220,7 +221,7 @@ class Campaigns:
         try:
             accept(await self._changes(before, before.law, law), person=law.change_person, reason=law.change_reason)
         except Loosened as error:
-            raise Invalid([("law", str(error))]) from None
+            raise Invalid([("law", message_of(error))]) from None
 
     async def _note_law(self, config: CampaignConfig, before: LawSettings, actor: str) -> None:
         """Log what has changed in the rules of a campaign since these settings."""
@@ -276,67 +277,67 @@ class Campaigns:
         if errors:
             raise Invalid(errors)
 
-    async def _wrong_references(self, draft: CampaignDraft) -> AsyncIterator[tuple[str, str]]:
+    async def _wrong_references(self, draft: CampaignDraft) -> AsyncIterator[tuple[str, Message]]:
         """Yield what belongs to another controller or another node."""
         nodes = await self._store.nodes.list(retired=True)
         if any(node.id == draft.node_id and node.retired_at is not None for node in nodes):
-            yield "node_id", f"node {draft.node_id} is retired: name another"
+            yield "node_id", msg("node {node} is retired: name another", node=draft.node_id)
         trunks = {trunk.id: trunk for trunk in await self._store.trunks.list()}
         for trunk_id in draft.trunk_ids:
             if trunk_id not in trunks:
-                yield "trunk_ids", f"there is no trunk {trunk_id}"
+                yield "trunk_ids", msg("there is no trunk {trunk}", trunk=trunk_id)
             elif trunks[trunk_id].node_id != draft.node_id:
-                yield "trunk_ids", f"trunk {trunk_id} is on another node than the campaign"
+                yield "trunk_ids", msg("trunk {trunk} is on another node than the campaign", trunk=trunk_id)
         if draft.caller_id_id is not None:
             of_controller = {caller_id.id for caller_id in await self._store.caller_ids.list(draft.controller_id)}
             if draft.caller_id_id not in of_controller:
-                yield "caller_id_id", "the controller has no such caller id"
+                yield "caller_id_id", msg("the controller has no such caller id")
 
 
-def _mistakes(draft: CampaignDraft) -> Iterator[tuple[str, str]]:
+def _mistakes(draft: CampaignDraft) -> Iterator[tuple[str, Message | str]]:
     """Yield what cannot be right whatever the store holds."""
     if not draft.name.strip():
-        yield "name", "give the campaign a name"
+        yield "name", msg("give the campaign a name")
     if draft.mode not in {mode.value for mode in Mode}:
-        yield "mode", f"use one of {', '.join(Mode)}"
+        yield "mode", msg("use one of {those}", those=tuple(Mode))
     if draft.time_zone not in available_timezones():
-        yield "time_zone", "use a name of the time zone database, as in Europe/Rome"
+        yield "time_zone", msg("use a name of the time zone database, as in Europe/Rome")
     if draft.fallback not in ("hangup", "message"):
-        yield "fallback", "use hangup or message"
+        yield "fallback", msg("use hangup or message")
     if draft.fallback == "message" and not draft.message:
-        yield "message", "name the sound that is played, as in custom/sorry"
+        yield "message", msg("name the sound that is played, as in custom/sorry")
     if len(set(draft.trunk_ids)) != len(draft.trunk_ids):
-        yield "trunk_ids", "name each trunk once"
+        yield "trunk_ids", msg("name each trunk once")
     try:
         read_hours(draft.hours)
     except BadHours as error:
-        yield "hours", str(error)
+        yield "hours", message_of(error)
     yield from _wrong_rules(draft)
     if any(cap.per is Per.LEAD and cap.at_most > LEAD_AT_MOST for cap in draft.caps):
-        yield "caps", f"count at most {LEAD_AT_MOST} attempts of a lead; max_attempts bounds more"
+        yield "caps", msg("count at most {most} attempts of a lead; max_attempts bounds more", most=LEAD_AT_MOST)
 
 
-def _wrong_law(draft: CampaignDraft, profiles: Profiles) -> Iterator[tuple[str, str]]:
+def _wrong_law(draft: CampaignDraft, profiles: Profiles) -> Iterator[tuple[str, Message | str]]:
     """Yield what is wrong in the legal settings. A campaign without a profile may be written, but not started."""
     if draft.law is not None and (wrong := check_sector(draft.law.sector)):
-        yield "law", str(wrong)
+        yield "law", wrong
     if draft.law is not None and draft.law.profile:
         try:
             Books.of_campaign(profiles, draft.law)
         except ValueError as error:
-            yield "law", str(error)
+            yield "law", message_of(error)
 
 
-def _wrong_rules(draft: CampaignDraft) -> Iterator[tuple[str, str]]:
+def _wrong_rules(draft: CampaignDraft) -> Iterator[tuple[str, Message | str]]:
     codes = None if draft.dispositions is None else {disposition.code for disposition in draft.dispositions}
     if draft.dispositions is not None and codes is not None and len(codes) != len(draft.dispositions):
-        yield "dispositions", "use each code once"
+        yield "dispositions", msg("use each code once")
     seen = set()
     for rule in draft.rules or ():
         kind, _, code = rule.on.partition(":")
         known = kind == "disposition" and (codes is None or code in codes) if code else rule.on in set(Outcome)
         if not known:
-            yield "rules", f"{rule.on} is neither an outcome nor disposition:<code> of this campaign"
+            yield "rules", msg("{on} is neither an outcome nor disposition:<code> of this campaign", on=rule.on)
         if rule.on in seen:
-            yield "rules", f"{rule.on} has two rules"
+            yield "rules", msg("{on} has two rules", on=rule.on)
         seen.add(rule.on)

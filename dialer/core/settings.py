@@ -83,7 +83,7 @@ def _hour(text: str) -> str:
 def _language(tag: str | None) -> str | None:
     """Take a language that Pronto speaks."""
     if tag is not None and tag not in languages():
-        raise ValueError(msg("write one of {languages}", languages=languages()))
+        raise ValueError(msg("write one of {known}", known=languages()))
     return tag
 
 

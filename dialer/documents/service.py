@@ -13,6 +13,7 @@ from dialer.compliance.rulebook import Books
 from dialer.compliance.settings import LawSettings
 from dialer.core.request_errors import Invalid
 from dialer.core.settings import Settings
+from dialer.i18n.message import msg
 from dialer.numbers.geography import country_of
 from dialer.report.compliance import NOTHING, REFUSALS, report
 from dialer.report.files import EVENTS_HEADING, events_csv, sha256
@@ -49,7 +50,7 @@ class ReportDesk:
         """
         now = self._clock()
         if until is not None and until > now:
-            raise Invalid([("until", "name an instant that is not in the future")])
+            raise Invalid([("until", msg("name an instant that is not in the future"))])
         campaign = await self._store.campaigns.get(campaign_id)
         stored = await self._store.proving.read(campaign, until=until if until is not None else now)
         log = await self._audit.follow(stored.integrity.get("last line", 0))

@@ -97,11 +97,12 @@ EXAMPLES: Final[Mapping[str, str]] = {
 def wrong_value(detail: Mapping[str, Any]) -> tuple[Message | str, Message | str]:
     """What is wrong and how to mend it, of an error as pydantic details it; neither repeats the value.
 
-    What a check of our own says is all in the first.
+    A check of our own raises `ValueError` with one message, or with both.
     """
     kind, context = str(detail["type"]), detail.get("ctx", {})
     if kind == "value_error":
-        return message_of(context["error"]), ""
+        error = context["error"]
+        return message_of(error), error.args[1] if len(error.args) > 1 else ""
     example = EXAMPLES.get(str(context.get("pattern"))) if kind == "string_pattern_mismatch" else None
     what, mend = _KINDS.get(kind, _OTHER) if example is None else _PATTERN
     facts = {**context, "example": Message(example or "")}
