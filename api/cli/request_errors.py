@@ -2,55 +2,57 @@
 
 from typing import Final
 
-from api.cli.language import spoken
-from dialer.core.enums import Language
+from api.cli.language import said
+from dialer.i18n.message import Message, joined, msg, pmark
 
-# What the API calls otherwise than an Italian would; the rest are told by their own names.
-_NAMES_IT: Final = {
-    "agent_id": "operatore",
-    "also_campaign_ids": "altre campagne",
-    "answered_at": "momento della risposta",
-    "basis": "base",
-    "callback_at": "momento della richiamata",
-    "campaign_id": "campagna",
-    "caller_id_id": "numero chiamante",
-    "consent": "consenso",
-    "controller_id": "titolare",
-    "country": "paese",
-    "dispositions": "esiti",
-    "due_at": "momento",
-    "field_types": "tipi dei campi",
-    "fields": "campi",
-    "filter": "filtro",
-    "grace_s": "secondi fino alla scadenza",
-    "hours": "orario",
-    "law": "legge",
-    "list_id": "lista",
-    "mode": "modalità",
-    "name": "nome",
-    "note": "nota",
-    "notes": "note",
-    "number": "numero",
-    "numbers": "numeri",
-    "obtained_at": "data",
-    "order_by": "ordine",
-    "phone": "telefono",
-    "phones": "telefoni",
-    "reason": "motivo",
-    "receipt": "ricevuta",
-    "register": "registro",
-    "rules": "regole",
-    "source": "provenienza",
-    "time_zone": "fuso orario",
-    "trunk_ids": "trunk",
-    "until": "fine",
-    "weight": "quota",
-}
+_NAMES: Final = (
+    pmark("place", "agent"),
+    pmark("place", "also campaign ids"),
+    pmark("place", "answered at"),
+    pmark("place", "basis"),
+    pmark("place", "callback at"),
+    pmark("place", "campaign"),
+    pmark("place", "caller id"),
+    pmark("place", "consent"),
+    pmark("place", "controller"),
+    pmark("place", "country"),
+    pmark("place", "dispositions"),
+    pmark("place", "due at"),
+    pmark("place", "field types"),
+    pmark("place", "fields"),
+    pmark("place", "filter"),
+    pmark("place", "grace s"),
+    pmark("place", "hours"),
+    pmark("place", "law"),
+    pmark("place", "list"),
+    pmark("place", "mode"),
+    pmark("place", "name"),
+    pmark("place", "note"),
+    pmark("place", "notes"),
+    pmark("place", "number"),
+    pmark("place", "numbers"),
+    pmark("place", "obtained at"),
+    pmark("place", "order by"),
+    pmark("place", "phone"),
+    pmark("place", "phones"),
+    pmark("place", "reason"),
+    pmark("place", "receipt"),
+    pmark("place", "register"),
+    pmark("place", "rules"),
+    pmark("place", "source"),
+    pmark("place", "time zone"),
+    pmark("place", "trunk ids"),
+    pmark("place", "until"),
+    pmark("place", "weight"),
+)
+_NAMED: Final = {name.id: name for name in _NAMES}  # a field that is not here is called by its own name
 _AROUND: Final = ("new_list",)  # what a command puts around what a person wrote
-_WHOLE: Final = ("the request", "la richiesta")
 _FIRST: Final = (
-    ("first", "second", "third", "fourth", "fifth"),
-    ("primo", "secondo", "terzo", "quarto", "quinto"),
+    pmark("place", "first"),
+    pmark("place", "second"),
+    pmark("place", "third"),
+    pmark("place", "fourth"),
+    pmark("place", "fifth"),
 )
 
 
@@ -60,15 +62,12 @@ def in_words(where: str) -> str:
     steps = [part.replace("~1", "/").replace("~0", "~") for part in parts if part]
     if len(steps) > 1 and steps[0] in _AROUND:
         steps = steps[1:]
-    return ", ".join(map(_step, steps)) or _WHOLE[_chosen()]
+    return said(joined(", ", map(_step, steps)) if steps else msg("the request"))
 
 
-def _step(step: str) -> str:
-    if not step.isdecimal():
-        return (_NAMES_IT.get(step) if _chosen() else None) or step.removesuffix("_id").replace("_", " ")
-    place, names = int(step), _FIRST[_chosen()]
-    return names[place] if place < len(names) else f"{('number', 'n.')[_chosen()]} {place + 1}"
-
-
-def _chosen() -> int:
-    return int(spoken() is Language.IT)
+def _step(step: str) -> Message | str:
+    if step.isdecimal():
+        place = int(step)
+        return _FIRST[place] if place < len(_FIRST) else msg("number {place}", place=place + 1)
+    name = step.removesuffix("_id").replace("_", " ")
+    return _NAMED.get(name, name)

@@ -18,6 +18,7 @@ _NAMES: Final = (
     pmark("fact", "controller"),
     pmark("fact", "given"),
     pmark("fact", "id"),
+    pmark("fact", "kind"),
     pmark("fact", "lead"),
     pmark("fact", "limit"),
     pmark("fact", "limit bytes"),

@@ -26,6 +26,7 @@ from sqlalchemy.exc import (
 )
 
 from dialer.core.errors import BadDatabaseUrl, DatabaseBusy
+from dialer.i18n.message import msg
 from dialer.storage import prepared
 from dialer.storage.connections import BUSY_TIMEOUT_MS, LOADING, TAKING, WRITING, postgres_engine, sqlite_engine
 from dialer.storage.schema import KEY_CHECK
@@ -240,7 +241,7 @@ class PostgresDatabase(Database):
             self._engine = postgres_engine(url)
             self._taker = postgres_engine(url, TAKING, isolation_level="AUTOCOMMIT")
         except ModuleNotFoundError as missing:
-            raise BadDatabaseUrl(missing=f"{missing.name}, of the extra `postgres`") from None
+            raise BadDatabaseUrl(missing=msg("{module}, of the extra `postgres`", module=missing.name)) from None
 
     async def read(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         async with _within(self._read_s), self._engine.connect() as connection:

@@ -26,6 +26,7 @@ from dialer.compliance.settings import read_law, write_law
 from dialer.core.enums import OPEN, CallbackFallback, CampaignStatus, Retries, Then
 from dialer.core.errors import ControllerFixed, InUse, UnknownCampaign
 from dialer.i18n.labels import DISPOSED
+from dialer.i18n.message import msg
 from dialer.leads.rules.caps import read_caps
 from dialer.leads.rules.recycle import RecycleRule
 from dialer.leads.store.recheck import cap_anew, reopen_all
@@ -247,15 +248,18 @@ def _type_fields(
     return _get(connection, campaign_id)
 
 
+_HOLDING: Final = {LEAD_LIST: msg("lead list"), ATTEMPT: msg("attempt"), AGENT: msg("agent")}
+
+
 def _delete(connection: Connection, campaign_id: int, actor: str, now: float) -> None:
     config = _get_alone(connection, campaign_id, ...)
     refuse_archived(config.status, config.name)
-    for table in (LEAD_LIST, ATTEMPT, AGENT):
+    for table, what in _HOLDING.items():
         held = select(func.count()).select_from(
             select(table.c.id).where(table.c.campaign_id == campaign_id).limit(1).subquery()
         )
         if connection.execute(held).scalar_one():
-            raise InUse(campaign=config.name, by=table.name.replace("_", " "))
+            raise InUse(campaign=config.name, by=what)
     for table in (CAMPAIGN_TRUNK, RECYCLE_RULE, DISPOSITION_CODE, CELL_MEMORY, AGENT_CAMPAIGN, LIST_ASSIGNMENT):
         _clear(connection, campaign_id, table)
     connection.execute(delete(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id))

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Select, bindparam, case, func, or_, select, u
 from dialer.audit.store import add_line
 from dialer.core.enums import CallbackState, LeadState
 from dialer.core.errors import InUse
+from dialer.i18n.message import msg
 from dialer.leads.store.briefing import phones_of
 from dialer.leads.store.claim.claimed_leads import UNCLAIMED, drop, look_up_by_key
 from dialer.lists.rules.call_order import By, rank_of, read_order
@@ -150,7 +151,7 @@ def _check_archive(connection: Connection, list_id: int) -> None:
     waits = select(CALLBACK.c.id).join(LEAD, LEAD.c.id == CALLBACK.c.lead_id)
     waits = waits.where(LEAD.c.list_id == list_id, CALLBACK.c.state == word(CallbackState.WAITING))
     if connection.execute(waits.limit(1)).first() is not None:
-        raise InUse(list=list_id, by="a call-back that waits: make it or cancel it first")
+        raise InUse(list=list_id, by=msg("a call-back that waits: make it or cancel it first"))
 
 
 def _step(connection: Connection, list_id: int, now: float) -> Step:

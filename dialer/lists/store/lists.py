@@ -10,6 +10,7 @@ from dialer.audit.store import add_line
 from dialer.campaigns.store.status import check_open
 from dialer.core.enums import LeadState
 from dialer.core.errors import InUse, UnknownList
+from dialer.i18n.message import msg
 from dialer.leads.store.claim.claimed_leads import drop
 from dialer.leads.store.counts import COUNTS_OF_LIST, state_counts
 from dialer.lists.store.ranges import Extent, extents_of
@@ -77,8 +78,8 @@ _ONE: Final = select(*_COLUMNS).where(LEAD_LIST.c.id == bindparam("list"))
 
 
 _HOLDING: Final = {
-    LEAD: "its leads: archive it instead",
-    SCRUB: "what a register was asked about it: archive it instead",
+    LEAD: msg("its leads: archive it instead"),
+    SCRUB: msg("what a register was asked about it: archive it instead"),
 }
 
 # Each claim's lead is looked up, however long its list is. As a join, SQLite would read every lead of the list.
@@ -193,7 +194,7 @@ def _delete(connection: Connection, list_id: int, actor: str, now: float) -> Non
             raise InUse(list=name, by=what)
     those = select(IMPORT.c.id).where(IMPORT.c.list_id == list_id)
     if connection.execute(those.where(IMPORT.c.ended_at.is_(None))).first():
-        raise InUse(list=name, by="an import that waits or runs: cancel it first")
+        raise InUse(list=name, by=msg("an import that waits or runs: cancel it first"))
     connection.execute(delete(REJECTED_ROW).where(REJECTED_ROW.c.import_id.in_(those)))
     for table in (IMPORT, LEAD_SHELF, LIST_ASSIGNMENT):
         connection.execute(delete(table).where(table.c.list_id == list_id))

@@ -6,13 +6,14 @@ caller ids are deleted.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Table, delete, select, update
 
 from dialer.audit.store import add_line
 from dialer.core.enums import AgentWish, AttemptState, CallbackState, CampaignStatus, LeadState
 from dialer.core.errors import InUse, NotFound, UnknownAgent
+from dialer.i18n.message import msg
 from dialer.storage.database import Database
 from dialer.storage.schema import (
     AGENT,
@@ -87,7 +88,7 @@ def _retire_agent(connection: Connection, agent_id: int, actor: str, now: float)
     if agent is None:
         raise UnknownAgent(id=agent_id)
     if agent["wish"] != AgentWish.LOGGED_OUT.value:
-        raise InUse(agent=agent["name"], state="logged in")
+        raise InUse(agent=agent["name"], state=msg("logged in"))
     _check_done(connection, agent)
     connection.execute(update(AGENT).where(AGENT.c.id == agent_id).values(retired_at=now))
     tokens = update(API_TOKEN).where(API_TOKEN.c.agent_id == agent_id, API_TOKEN.c.revoked_at.is_(None))
@@ -111,10 +112,13 @@ def _delete_caller_id(connection: Connection, caller_id_id: int, actor: str, now
     add_line(connection, actor, "caller_id.delete", f"caller_id:{caller_id_id}", {"number": number}, now)
 
 
+_KINDS: Final = {NODE: msg("node"), TRUNK: msg("trunk")}
+
+
 def _there(connection: Connection, table: Table, *where: Any) -> Any:
     found = select(table).where(*where, table.c.retired_at.is_(None)).with_for_update()
     if (row := connection.execute(found).mappings().first()) is None:
-        raise NotFound(kind=table.name)
+        raise NotFound(kind=_KINDS[table])
     return row
 
 
@@ -128,18 +132,18 @@ def _check_no_campaign(connection: Connection, using: Any, **what: str) -> None:
 def _check_no_call(connection: Connection, node_id: int, *where: Any, **what: str) -> None:
     live = select(ATTEMPT.c.id).where(ATTEMPT.c.node_id == node_id, ATTEMPT.c.state != word(AttemptState.ENDED), *where)
     if connection.execute(live.limit(1)).first() is not None:
-        raise InUse(**what, state="a call lives")
+        raise InUse(**what, state=msg("a call lives"))
 
 
 def _check_done(connection: Connection, agent: Any) -> None:
     """Who logs out during a call leaves after it and its wrap-up, in which the disposition is said."""
     of_agent = select(ATTEMPT.c.id).where(ATTEMPT.c.agent_id == agent["id"]).limit(1)
     if connection.execute(of_agent.where(ATTEMPT.c.state != word(AttemptState.ENDED))).first() is not None:
-        raise InUse(agent=agent["name"], state="a call lives")
+        raise InUse(agent=agent["name"], state=msg("a call lives"))
     wrapping = select(LEAD.c.id).where(LEAD.c.state == word(LeadState.WRAPPING)).scalar_subquery()
     unsaid = of_agent.where(ATTEMPT.c.lead_id.in_(wrapping), ATTEMPT.c.disposition.is_(None))
     if connection.execute(unsaid).first() is not None:
-        raise InUse(agent=agent["name"], state="the wrap-up goes on")
+        raise InUse(agent=agent["name"], state=msg("the wrap-up goes on"))
 
 
 def _drop_trunks(connection: Connection, trunk_ids: Sequence[int], now: float) -> None:
