@@ -36,10 +36,11 @@ from dialer.cell.tally import quantiles
 from dialer.cell.trunks.trunk_selection import Line, Lines, TokenBucket
 from dialer.core.enums import LegKind
 from dialer.leads.model import ClaimedLead, Phone
+from pacing.busy_agents import BusyPhase
 from pacing.decide import decide
 from pacing.simulate.run import Run
 from pacing.simulate.world import ENDLESS, LeadList
-from pacing.snapshot import BusyPhase, CallInFlight, Decision, Policy, Snapshot
+from pacing.snapshot import CallInFlight, Decision, Policy, Snapshot
 from tests.support.cells import a_config
 
 EVERY = 7  # of the simulated snapshots one in so many is kept

@@ -10,11 +10,11 @@ from collections.abc import Iterable, Sequence
 from random import Random
 
 from pacing.agent_release import FreeTimes
+from pacing.busy_agents import BusyAgent
 from pacing.learned import Learned
 from pacing.risk import Count
 from pacing.simulate.run import Pacer, Run
 from pacing.simulate.world import World
-from pacing.snapshot import BusyAgent
 
 
 class Foreknown(FreeTimes):

@@ -29,13 +29,13 @@ from benchmarks.pacing_bound import Foretold
 from benchmarks.pacing_days import Day, Days, key_of
 from pacing.agent_release import FreeTimes, age_of
 from pacing.answers import AGES, AnswerTimes
+from pacing.busy_agents import BusyPhase
 from pacing.hit_rate import HitRate, Share
 from pacing.learned import Learned
 from pacing.risk import Count
 from pacing.simulate.compare import Case, row_of
 from pacing.simulate.run import Pacer, Run
 from pacing.simulate.world import World
-from pacing.snapshot import BusyPhase
 
 ROWS = (
     (10, 0.25, 180.0),

@@ -25,11 +25,11 @@ from itertools import pairwise
 from random import Random
 from statistics import fmean
 
+from pacing.busy_agents import BusyPhase
 from pacing.simulate.baselines import MakePacer
 from pacing.simulate.result import Minute
 from pacing.simulate.run import Pacer, Run
 from pacing.simulate.world import Change, Spread, World
-from pacing.snapshot import BusyPhase
 
 MINUTE_S = 60.0
 LIMIT = 0.03

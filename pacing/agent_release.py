@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from operator import mul
 
+from pacing.busy_agents import BusyAgent, BusyPhase
 from pacing.durations import Durations
 from pacing.risk import Count, sums_of
-from pacing.snapshot import BusyAgent, BusyPhase
 from pacing.stages import Stages
 
 _STEP_S = 1.0

@@ -20,10 +20,11 @@ from operator import mul
 
 from pacing.agent_release import FreeTimes
 from pacing.answers import AGES, NODES
+from pacing.busy_agents import BusyAgent
 from pacing.hit_rate import Share
 from pacing.learned import Learned
 from pacing.risk import Count
-from pacing.snapshot import BusyAgent, CallInFlight, Policy, Rival, Snapshot
+from pacing.snapshot import CallInFlight, Policy, Rival, Snapshot
 
 SOON = (1, 3, 6)  # seconds: when a call that has rung for long is answered, if it is
 

@@ -9,10 +9,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from pacing.learned import Learned
+from pacing.busy_agents import BusyAgent
+from pacing.learned import Learned
 
 
 class Mode(StrEnum):
@@ -28,25 +27,6 @@ class Mode(StrEnum):
     def ahead(self) -> bool:
         """Whether calls are started for agents who are not ready."""
         return self in (Mode.RATIO, Mode.PREDICTIVE)
-
-
-class BusyPhase(StrEnum):
-    """What keeps an agent from the next call."""
-
-    TALK = "talk"
-    WRAP_UP = "wrap_up"
-
-
-@dataclass(frozen=True, slots=True)
-class BusyAgent:
-    """An agent who will be free again; one who is leaving after this call is counted as leaving."""
-
-    phase: BusyPhase
-    since: float
-    leaving: bool = False
-    stage: str = ""  # what the agent's page last told about this talk
-    stage_since: float | None = None
-    leaving_at: float | None = None  # when a break or the end of a shift takes the agent away, if it is known
 
 
 @dataclass(frozen=True, slots=True)

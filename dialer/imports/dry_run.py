@@ -11,7 +11,7 @@ from dialer.imports.importer import ImportOptions, law_of, reading_job
 from dialer.imports.preview_worker import preview_file
 from dialer.imports.readers.file_fault import BadFile
 from dialer.imports.readers.limits import Limits
-from dialer.imports.store.batch import Into
+from dialer.imports.store.matching import Into
 from dialer.leads.model import NewLead
 from dialer.leads.store.dry_run import Foreseen
 from dialer.lists.store.lists import LeadList

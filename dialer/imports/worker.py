@@ -16,8 +16,9 @@ from dialer.imports.counts import COUNTS
 from dialer.imports.reader_process import BROKE_OFF, Failed, Head, ReaderProcess, reading_of, rules_of, step_back
 from dialer.imports.rows.batch import Batch
 from dialer.imports.rows.duplicates import By, DuplicateAction, Duplicates, Scope
-from dialer.imports.store.batch import ImportStopped, Into, Loaded, load_batch
+from dialer.imports.store.batch import ImportStopped, Loaded, load_batch
 from dialer.imports.store.imports import change
+from dialer.imports.store.matching import Into
 from dialer.storage.database import TROUBLE, Database, open_database
 from dialer.storage.digests import Digests
 from dialer.storage.error_messages import in_english

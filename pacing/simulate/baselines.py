@@ -8,10 +8,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 
+from pacing.busy_agents import BusyPhase
 from pacing.decide import decide
 from pacing.simulate.run import Pacer
 from pacing.simulate.world import World
-from pacing.snapshot import BusyPhase, Constraint, Decision, Mode, Policy, Reason, Snapshot, Why
+from pacing.snapshot import Constraint, Decision, Mode, Policy, Reason, Snapshot, Why
 
 MakePacer = Callable[[World], Pacer]
 

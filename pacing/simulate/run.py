@@ -9,10 +9,11 @@ from dataclasses import replace
 from functools import partial
 from random import Random
 
+from pacing.busy_agents import BusyAgent, BusyPhase
 from pacing.learned import Learned
 from pacing.simulate.result import Result
 from pacing.simulate.world import Change, World
-from pacing.snapshot import BusyAgent, BusyPhase, CallInFlight, Decision, Snapshot
+from pacing.snapshot import CallInFlight, Decision, Snapshot
 
 Pacer = Callable[[Snapshot], Decision]
 

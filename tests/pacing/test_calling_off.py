@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from pacing.busy_agents import BusyAgent, BusyPhase
 from pacing.call_cancel import call_off, without
 from pacing.decide import decide
 from pacing.forecast import look_ahead
 from pacing.learned import Learned
-from pacing.snapshot import BusyAgent, BusyPhase, CallInFlight, Constraint, Mode, Policy, Snapshot, Why
+from pacing.snapshot import CallInFlight, Constraint, Mode, Policy, Snapshot, Why
 
 NOW = 10_000.0
 POLICY = Policy(mode=Mode.PREDICTIVE, ring_min_s=15.0)

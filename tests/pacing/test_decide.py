@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pacing.busy_agents import BusyAgent, BusyPhase
 from pacing.decide import decide
 from pacing.learned import Learned
-from pacing.snapshot import BusyAgent, BusyPhase, CallInFlight, Constraint, Mode, Policy, Rival, Snapshot, Why
+from pacing.snapshot import CallInFlight, Constraint, Mode, Policy, Rival, Snapshot, Why
 from tests.support.snapshots import NOW, a_history, a_snapshot, talking
 
 PREDICTIVE = Policy(mode=Mode.PREDICTIVE)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from pacing.busy_agents import BusyAgent, BusyPhase
 from pacing.decide import decide
 from pacing.forecast import look_ahead
 from pacing.learned import Learned
@@ -14,7 +15,7 @@ from pacing.simulate.baselines import pronto
 from pacing.simulate.compare import day
 from pacing.simulate.result import Minute
 from pacing.simulate.world import LeadList, Spread, World
-from pacing.snapshot import BusyAgent, BusyPhase, CallInFlight, Elsewhere, Mode, Policy, Rival, Snapshot
+from pacing.snapshot import CallInFlight, Elsewhere, Mode, Policy, Rival, Snapshot
 
 NOW = 50_000.0
 PREDICTIVE = Policy(mode=Mode.PREDICTIVE)

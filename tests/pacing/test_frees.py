@@ -7,8 +7,8 @@ from random import Random
 import pytest
 
 from pacing.agent_release import FreeTimes
+from pacing.busy_agents import BusyAgent, BusyPhase
 from pacing.durations import Durations
-from pacing.snapshot import BusyAgent, BusyPhase
 from pacing.stages import Stages
 from tests.support.snapshots import NOW, talking
 

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pacing.busy_agents import BusyAgent, BusyPhase
 from pacing.decide import decide
 from pacing.learned import Learned
 from pacing.simulate.baselines import pronto
 from pacing.simulate.compare import day
 from pacing.simulate.world import World
-from pacing.snapshot import BusyAgent, BusyPhase, CallInFlight, Mode, Policy, Rival, Snapshot, Why
+from pacing.snapshot import CallInFlight, Mode, Policy, Rival, Snapshot, Why
 
 NOW = 10_000.0
 POLICY = Policy(mode=Mode.GUARANTEED, ring_min_s=15.0)

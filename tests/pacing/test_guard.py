@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pacing import budget
+from pacing.busy_agents import BusyAgent, BusyPhase
 from pacing.decide import decide
 from pacing.guard import Level, allowance, allowances
 from pacing.learned import Learned
-from pacing.snapshot import BusyAgent, BusyPhase, CallInFlight, Constraint, Elsewhere, Mode, Policy, Why
+from pacing.snapshot import CallInFlight, Constraint, Elsewhere, Mode, Policy, Why
 from tests.support.snapshots import NOW as SEEN_AT
 from tests.support.snapshots import a_history, a_snapshot
 

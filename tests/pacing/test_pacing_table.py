@@ -18,12 +18,12 @@ from benchmarks.pacing_known import Informed, Known, cases, idle_within, line
 from benchmarks.pacing_report import report, rows_by_case
 from benchmarks.pacing_tradeoff import tradeoff_cases
 from benchmarks.pacing_worlds import Place, choosing, held_out, table
+from pacing.busy_agents import BusyPhase
 from pacing.learned import Learned
 from pacing.simulate.compare import Case, row_of
 from pacing.simulate.pacers import pacers
 from pacing.simulate.picture import tradeoff_picture
 from pacing.simulate.world import Spread
-from pacing.snapshot import BusyPhase
 
 PARTS = ["table", "held-out"]
 

@@ -7,9 +7,10 @@ import random
 
 import pytest
 
+from pacing.busy_agents import BusyAgent, BusyPhase
 from pacing.decide import decide
 from pacing.learned import Learned
-from pacing.snapshot import BusyAgent, BusyPhase, Mode, Policy
+from pacing.snapshot import Mode, Policy
 from tests.support.snapshots import NOW, a_history, a_snapshot
 
 

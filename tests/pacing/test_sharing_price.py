@@ -7,11 +7,12 @@ from dataclasses import replace
 
 import pytest
 
+from pacing.busy_agents import BusyAgent, BusyPhase
 from pacing.decide import decide
 from pacing.forecast import Outlook, look_ahead
 from pacing.guard import Allowance, allowance
 from pacing.sharing import common_price, turn
-from pacing.snapshot import BusyAgent, BusyPhase, CallInFlight, Constraint, Mode, Policy, Rival, Snapshot
+from pacing.snapshot import CallInFlight, Constraint, Mode, Policy, Rival, Snapshot
 from tests.support.snapshots import NOW, a_history, a_snapshot, talking
 
 POLICY = Policy(mode=Mode.PREDICTIVE)

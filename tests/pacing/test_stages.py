@@ -9,9 +9,9 @@ from random import Random
 import pytest
 
 from pacing.agent_release import FreeTimes
+from pacing.busy_agents import BusyAgent, BusyPhase
 from pacing.durations import Durations
 from pacing.learned import Learned
-from pacing.snapshot import BusyAgent, BusyPhase
 from pacing.stages import MOST_STAGES, Stages
 
 NOW = 100_000.0

@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
+from pacing.busy_agents import BusyAgent, BusyPhase
 from pacing.learned import Learned
-from pacing.snapshot import BusyAgent, BusyPhase, Snapshot
+from pacing.snapshot import Snapshot
 
 NOW = 1_000_000.0
 

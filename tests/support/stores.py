@@ -19,7 +19,8 @@ from dialer.core.enums import LeadState, Outcome, Side
 from dialer.imports.rows.batch import Batch, lead_cells
 from dialer.imports.rows.duplicates import Duplicates
 from dialer.imports.rows.rejected_row import Rejected
-from dialer.imports.store.batch import Into, Loaded, load_batch
+from dialer.imports.store.batch import Loaded, load_batch
+from dialer.imports.store.matching import Into
 from dialer.lab.build import get_root
 from dialer.lab.services import down, postgres_up
 from dialer.lab.settings import default_cache

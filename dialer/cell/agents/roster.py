@@ -8,7 +8,7 @@ from typing import Any
 
 from dialer.core.enums import AgentWish, LegKind
 from dialer.core.frozen_copy import changed
-from pacing.snapshot import BusyAgent, BusyPhase
+from pacing.busy_agents import BusyAgent, BusyPhase
 
 LEG_RETRY_S = (2.0, 5.0, 10.0, 30.0)  # how long to wait before the agent's phone is called again
 

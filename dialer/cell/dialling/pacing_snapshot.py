@@ -10,7 +10,8 @@ from dialer.cell.agents.shared_agents import Pool
 from dialer.cell.call.state_machine import IN_FLIGHT, Call
 from dialer.cell.cell import Cell, as_in_flight
 from dialer.cell.legal.call_gate import mode_now
-from pacing.snapshot import BusyAgent, CallInFlight, Constraint, Mode, Policy, Rival, Snapshot
+from pacing.busy_agents import BusyAgent
+from pacing.snapshot import CallInFlight, Constraint, Mode, Policy, Rival, Snapshot
 
 LOOK_AHEAD_LEADS = 64  # of the hopper: more are seldom started at once
 MOST_RUNS = 6  # stretches of one list among them that are told apart

@@ -7,12 +7,11 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, select, update
 
 from dialer.core.enums import LeadState
-from dialer.imports.admission import Ruled
 from dialer.imports.counts import COUNTS, ImportCounts
 from dialer.imports.rows.batch import PRIORITY, ZONE_KEY, Batch, LeadCells, Phones
 from dialer.imports.rows.duplicates import By, Duplicates
 from dialer.imports.store.imports import note_rulings, reject
-from dialer.imports.store.matching import Known, known_leads
+from dialer.imports.store.matching import Into, Known, known_leads
 from dialer.imports.store.merging import merge_leads
 from dialer.numbers.kinds import KINDS
 from dialer.storage.bulk import copy_rows, new_ids, rows_among
@@ -56,19 +55,6 @@ FEW: Final = 8  # among so many rows of a batch one suppressed number: fewer are
 
 class ImportStopped(Exception):  # noqa: N818 - reads as what it is
     """The import does not run any more, or not here: somebody has cancelled it, or taken it over."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Into:
-    """Where an import's rows go, and what is done with those that are there already."""
-
-    import_id: int
-    list_id: int
-    controller_id: int
-    campaign_id: int | None
-    duplicates: Duplicates
-    owner: str = ""  # the import's, when this began to load it
-    objection: Ruled | None = None  # what the rules say of rows whose person has said no; None: no rules were asked
 
 
 @dataclass(slots=True, kw_only=True)

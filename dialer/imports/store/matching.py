@@ -2,22 +2,33 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from sqlalchemy import Connection, select
 
+from dialer.imports.admission import Ruled
 from dialer.imports.rows.batch import Batch
-from dialer.imports.rows.duplicates import By, Scope
+from dialer.imports.rows.duplicates import By, Duplicates, Scope
 from dialer.storage.bulk import rows_among
 from dialer.storage.schema import LEAD_LIST
-
-if TYPE_CHECKING:
-    from dialer.imports.store.batch import Into
 
 _HOLDERS: Final = "SELECT number, lead_id FROM lead_phone WHERE number {among}"
 _FIRST_HOLDERS: Final = f"{_HOLDERS} AND position = 0"
 _WHERE: Final = "SELECT id, list_id, import_id FROM lead WHERE id {among}"
 _BY_EXTERNAL_ID: Final = "SELECT external_id, id FROM lead WHERE list_id = :list_id AND external_id {among}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Into:
+    """Where an import's rows go, and what is done with those that are there already."""
+
+    import_id: int
+    list_id: int
+    controller_id: int
+    campaign_id: int | None
+    duplicates: Duplicates
+    owner: str = ""  # the import's, when this began to load it
+    objection: Ruled | None = None  # what the rules say of rows whose person has said no; None: no rules were asked
 
 
 @dataclass(slots=True)
@@ -29,7 +40,7 @@ class Known:
     holders: dict[str, list[int]] = field(default_factory=dict)
 
 
-def known_leads(connection: Connection, into: "Into", batch: Batch) -> Known:
+def known_leads(connection: Connection, into: Into, batch: Batch) -> Known:
     """Look a batch's numbers and external ids up."""
     known, by, scope = Known(), into.duplicates.by, into.duplicates.scope
     lists = _lists(connection, into)
@@ -52,7 +63,7 @@ def known_leads(connection: Connection, into: "Into", batch: Batch) -> Known:
     return known
 
 
-def _lists(connection: Connection, into: "Into") -> frozenset[int]:
+def _lists(connection: Connection, into: Into) -> frozenset[int]:
     """The lists where a lead would be the same person."""
     match into.duplicates.scope:
         case Scope.CAMPAIGN if into.campaign_id is not None:
@@ -65,7 +76,7 @@ def _lists(connection: Connection, into: "Into") -> frozenset[int]:
 
 
 def _holders(
-    connection: Connection, query: str, numbers: Collection[str], into: "Into", lists: Collection[int]
+    connection: Connection, query: str, numbers: Collection[str], into: Into, lists: Collection[int]
 ) -> dict[str, list[int]]:
     """The leads that hold each number and count here: two steps, each by one index, that no plan can spoil."""
     holders = rows_among(connection, query, numbers)

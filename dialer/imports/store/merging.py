@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import orjson
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -11,15 +11,13 @@ from dialer.core.enums import LeadState
 from dialer.imports.readers.columns import PHONES_AT_MOST
 from dialer.imports.rows.batch import FIELDS, POSTCODE, ZONE_KEY, LeadCells, Phones
 from dialer.imports.rows.duplicates import DuplicateAction
+from dialer.imports.store.matching import Into
 from dialer.leads.store.briefing import phones_of
 from dialer.leads.store.claim.claimed_leads import drop
 from dialer.numbers.addresses import state_in
 from dialer.numbers.person_zones import stated_in, zone_key_of
 from dialer.storage.integrity import put_on_shelves
 from dialer.storage.schema import LEAD, LEAD_PHONE
-
-if TYPE_CHECKING:
-    from dialer.imports.store.batch import Into
 
 Row = tuple[int, LeadCells, Phones]
 _PLAIN: Final = {"external_id": 0, "name": 1, "language": 2, "notes": 7, "postcode": 8, "owner": 9}  # in LeadCells
@@ -39,7 +37,7 @@ _THERE: Final = select(
 
 
 def merge_leads(
-    connection: Connection, into: "Into", rows: Sequence[Row], holders: Mapping[str, Sequence[int]]
+    connection: Connection, into: Into, rows: Sequence[Row], holders: Mapping[str, Sequence[int]]
 ) -> tuple[int, Sequence[tuple[LeadCells, Phones]]]:
     """Do with known rows what the import's policy says; return how many leads changed, and the rows to be added.
 
@@ -57,7 +55,7 @@ def merge_leads(
 
 
 def would_merge(
-    connection: Connection, into: "Into", row: Row, holders: Mapping[str, Sequence[int]]
+    connection: Connection, into: Into, row: Row, holders: Mapping[str, Sequence[int]]
 ) -> tuple[bool, bool]:
     """Whether `merge_leads` would change the row's lead, and whether it would give the row back to be added."""
     if into.duplicates.then is DuplicateAction.SKIP:
@@ -73,7 +71,7 @@ def would_merge(
 
 
 def _like(
-    connection: Connection, into: "Into", rows: Sequence[Row], holders: Mapping[str, Sequence[int]]
+    connection: Connection, into: Into, rows: Sequence[Row], holders: Mapping[str, Sequence[int]]
 ) -> tuple[list[set[int]], dict[int, dict[str, Any]], dict[int, list[tuple[str, str]]]]:
     """The leads that each row is like, and these as they stand, with their phones."""
     # A row that is kept must differ from every lead it is like, not from the oldest alone.

@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 from dialer.core.enums import Becomes
 from dialer.imports.rows.batch import Batch, LeadCells, Phones, lead_cells
 from dialer.imports.rows.duplicates import DuplicateAction
-from dialer.imports.store.batch import Into, Parted, part
-from dialer.imports.store.matching import Known, known_leads
+from dialer.imports.store.batch import Parted, part
+from dialer.imports.store.matching import Into, Known, known_leads
 from dialer.imports.store.merging import would_merge
 from dialer.leads.model import NewLead
 from dialer.leads.store.briefing import Briefed

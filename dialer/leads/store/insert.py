@@ -12,8 +12,8 @@ from dialer.core.enums import Became, CallbackKind
 from dialer.core.errors import KeyUsed, LeadNotFree, NumbersSuppressed, PersonSuppressed
 from dialer.imports.rows.batch import Batch, lead_cells
 from dialer.imports.rows.duplicates import Duplicates
-from dialer.imports.store.batch import Into, part
-from dialer.imports.store.matching import known_leads
+from dialer.imports.store.batch import part
+from dialer.imports.store.matching import Into, known_leads
 from dialer.imports.store.merging import merge_leads
 from dialer.leads.model import NewLead
 from dialer.leads.store.leads import add_leads

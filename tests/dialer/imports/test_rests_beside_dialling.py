@@ -9,7 +9,7 @@ from dialer.core.enums import CampaignStatus
 from dialer.imports.reader_process import BATCH_ROWS, ReaderProcess
 from dialer.imports.rows.batch import Batch, lead_cells
 from dialer.imports.rows.duplicates import Duplicates
-from dialer.imports.store.batch import Into
+from dialer.imports.store.matching import Into
 from dialer.imports.worker import COUNTS, _load
 from dialer.leads.model import NewLead
 from dialer.storage.database import open_database

@@ -10,7 +10,7 @@ from dialer.campaigns.model import CampaignConfig, CampaignDraft
 from dialer.core.enums import OPTED_OUT, AttemptState, Became, Becomes, CallbackState, LeadState, Outcome, Withdrawn
 from dialer.core.errors import NoPromise, PersonSuppressed
 from dialer.imports.rows.duplicates import By, DuplicateAction, Duplicates
-from dialer.imports.store.batch import Into
+from dialer.imports.store.matching import Into
 from dialer.leads.model import ClaimedLead, NewLead
 from dialer.leads.rules.preview_offer import Offer
 from dialer.leads.rules.recycle import LeadStep

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from dialer.cell.dialling.pacing_snapshot import policy, snapshot
 from dialer.core.enums import AgentWish, CampaignStatus
-from pacing.snapshot import BusyPhase
+from pacing.busy_agents import BusyPhase
 from tests.support.cells import a_config
 from tests.support.two_campaigns import TwoCampaigns, only_call, two
 

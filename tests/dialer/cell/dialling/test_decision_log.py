@@ -6,8 +6,9 @@ from dialer.cell.dialling import decision_log
 from dialer.cell.dialling.decision_log import ROWS, DecisionLog
 from dialer.cell.dialling.dialling_loop import pace
 from dialer.cell.dialling.idle_reasons import Because, Idle
+from pacing.busy_agents import BusyAgent, BusyPhase
 from pacing.learned import Learned
-from pacing.snapshot import BusyAgent, BusyPhase, CallInFlight, Decision, Reason, Snapshot, Why
+from pacing.snapshot import CallInFlight, Decision, Reason, Snapshot, Why
 from tests.support.cells import NOW, a_campaign, a_cell, a_lead, an_agent
 
 BUSY = tuple(BusyAgent(BusyPhase.TALK, NOW) for _ in range(17))

@@ -6,7 +6,8 @@ import orjson
 import pytest
 
 from dialer.cell.dialling.forecast_accounts import LiveLearned
-from pacing.snapshot import BusyAgent, BusyPhase, CallInFlight, Mode, Policy, Rival, Snapshot
+from pacing.busy_agents import BusyAgent, BusyPhase
+from pacing.snapshot import CallInFlight, Mode, Policy, Rival, Snapshot
 from tests.support.cells import NOW
 
 POLICY = Policy(mode=Mode.PREDICTIVE)

@@ -14,7 +14,8 @@ from dialer.cell.dialling.pacing_snapshot import policy, snapshot
 from dialer.cell.effects import Finish
 from dialer.cell.events import Answered, HungUp, InDialplan, Ringing, Screened, Sent
 from dialer.core.enums import AgentWish, Outcome
-from pacing.snapshot import BusyAgent, BusyPhase, Constraint
+from pacing.busy_agents import BusyAgent, BusyPhase
+from pacing.snapshot import Constraint
 from tests.support.cells import NOW, a_call, a_campaign, a_cell, a_lead, an_agent, effects_of
 
 DAY_HOURS = ({"days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "from": "09:00", "to": "20:00"},)

@@ -4,7 +4,8 @@ from itertools import product
 
 from dialer.core.enums import Becomes
 from dialer.imports.rows.duplicates import By, DuplicateAction, Duplicates, Scope
-from dialer.imports.store.batch import Into, Loaded
+from dialer.imports.store.batch import Loaded
+from dialer.imports.store.matching import Into
 from dialer.leads.model import NewLead
 from dialer.suppression.store.lookup import of_controller
 from tests.dialer.imports.test_duplicates import ALIKE, rows
