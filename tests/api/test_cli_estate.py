@@ -1,33 +1,14 @@
 """Controllers, nodes, trunks, caller ids, agents and campaigns by command, from nothing: names, and nothing lost."""
 
-import asyncio
-from dataclasses import dataclass
 from typing import Any
 
 import httpx
 import pytest
-from typer.testing import CliRunner
 
 from api.cli import campaign_settings
 from api.cli.client import connect
-from api.cli.main import app
 from tests.support.api_clients import made
-from tests.support.command_line import Desk as Running
-
-
-@dataclass
-class Desk(Running):
-    """Whose commands run in this process, against the Pronto that runs in another: there are many of them."""
-
-    async def says(self, *words: str, code: int = 0) -> str:
-        done = await asyncio.to_thread(CliRunner().invoke, app, words, env=self.env)
-        assert done.exit_code == code, (words, done.output, done.exception)
-        return done.output
-
-
-@pytest.fixture
-def desk(desk: Running) -> Desk:
-    return Desk(**vars(desk))
+from tests.support.command_line import Desk
 
 
 async def one(desk: Desk, path: str) -> Any:

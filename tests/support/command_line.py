@@ -1,13 +1,23 @@
-"""A Pronto that runs, and its command line."""
+"""A Pronto that runs in this process, engine and API, and its command line."""
 
-from collections.abc import AsyncIterator
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
-from tests.api.test_cli import environment, line_with, pronto, running
+from api.cli.main import app
+from api.cli.processes import listen, url_of
+from api.server import Server
+from dialer.app.composition import Parts, build
+from dialer.core.enums import Role
+from dialer.core.settings import Settings, read_settings
+from dialer.engine.engine import Engine
+from tests.api.test_cli import environment
 from tests.support.api_clients import CONSENT, HOURS, LAW, made
 
 
@@ -21,32 +31,65 @@ class Desk:
     campaign_id: int
 
     async def says(self, *words: str, code: int = 0) -> str:
-        ended, said = await pronto(self.env, *words)
-        assert ended == code, said
-        return said
+        """Run a command to its end, which must have this code; return everything it said."""
+        done = await asyncio.to_thread(CliRunner().invoke, app, words, env=self.env)
+        assert done.exit_code == code, (words, done.output, done.exception)
+        return done.output
+
+
+@asynccontextmanager
+async def working(settings: Settings) -> AsyncIterator[tuple[Parts, str]]:
+    """Engine and API over the same parts, and the API's address; the processes of `pronto run` have their own tests."""
+    stop = asyncio.Event()
+    with listen(settings) as listener:
+        async with build(settings) as parts, asyncio.TaskGroup() as group:
+            engine = Engine(store=parts.store, bus=parts.bus, settings=settings, clock=parts.clock)
+            server = Server(parts)
+            group.create_task(engine.run(stop))
+            group.create_task(server.serve(sockets=[listener]))
+            try:
+                yield parts, url_of(listener)
+            finally:
+                server.should_exit = True
+                stop.set()
+
+
+@contextmanager
+def machine(env: dict[str, str]) -> Iterator[None]:
+    """Let this process be on a machine with these variables, its time zone among them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in env.items():
+            patch.setenv(name, value)
+        time.tzset()
+        yield
+    time.tzset()
 
 
 @pytest.fixture
-async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    env = environment(tmp_path / "state", TZ="Asia/Tokyo")
-    async with running(env) as process:
-        url = (await line_with(process, r"listens on (http://127\.0\.0\.1:\d+)"))[1]
-        await line_with(process, "admin token was written")
-        token = (tmp_path / "state" / "admin-token").read_text().strip()
-        headers = {"Authorization": f"Bearer {token}"}
-        async with httpx.AsyncClient(base_url=url, headers=headers) as client:
-            node_id = (await made(client, "GET", "/api/v1/nodes"))[0]["id"]
-            controller_id = (await made(client, "POST", "/api/v1/controllers", {"name": "Acme"}))["id"]
-            campaign = {
-                "name": "Spring",
-                "mode": "predictive",
-                "controller_id": controller_id,
-                "node_id": node_id,
-                "hours": HOURS,
-                "law": LAW,
-            }
-            campaign_id = (await made(client, "POST", "/api/v1/campaigns", campaign))["id"]
-            listed = {"name": "March", "controller_id": controller_id, "campaign_id": campaign_id, "consent": CONSENT}
-            list_id = (await made(client, "POST", "/api/v1/lists", listed))["id"]
-            await made(client, "POST", "/api/v1/agents", {"name": "anna", "phone": "PJSIP/1001"})
-            yield Desk(env | {"PRONTO_URL": url, "PRONTO_TOKEN": token}, client, list_id, campaign_id)
+async def desk(settings: Settings) -> AsyncIterator[Desk]:
+    env = environment(settings.state_dir, TZ="Asia/Tokyo")
+    with machine(env):
+        async with working(read_settings()) as (parts, url):
+            token = await parts.service.access.create_token(name="desk", role=Role.ADMIN, agent_id=None, actor="test")
+            headers = {"Authorization": f"Bearer {token}"}
+            async with httpx.AsyncClient(base_url=url, headers=headers, trust_env=False) as client:
+                node_id = (await made(client, "GET", "/api/v1/nodes"))[0]["id"]
+                controller_id = (await made(client, "POST", "/api/v1/controllers", {"name": "Acme"}))["id"]
+                campaign = {
+                    "name": "Spring",
+                    "mode": "predictive",
+                    "controller_id": controller_id,
+                    "node_id": node_id,
+                    "hours": HOURS,
+                    "law": LAW,
+                }
+                campaign_id = (await made(client, "POST", "/api/v1/campaigns", campaign))["id"]
+                listed = {
+                    "name": "March",
+                    "controller_id": controller_id,
+                    "campaign_id": campaign_id,
+                    "consent": CONSENT,
+                }
+                list_id = (await made(client, "POST", "/api/v1/lists", listed))["id"]
+                await made(client, "POST", "/api/v1/agents", {"name": "anna", "phone": "PJSIP/1001"})
+                yield Desk(env | {"PRONTO_URL": url, "PRONTO_TOKEN": token}, client, list_id, campaign_id)
