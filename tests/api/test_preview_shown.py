@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 
 from dialer.compliance.profile_paths import SHIPPED
-from tests.api.test_cli import environment, line_with, pronto, running
+from tests.api.test_cli import environment, line_with, running, start
 from tests.support.api_clients import made
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "lists.md"
@@ -32,7 +32,7 @@ async def test_the_preview_that_the_page_shows_is_the_one_that_is_printed(tmp_pa
         token = (tmp_path / "state" / "admin-token").read_text().strip()
         async with httpx.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {token}"}) as client:
             await made(client, "POST", "/api/v1/controllers", {"name": "Acme"})
-        code, said = await pronto(env | {"PRONTO_URL": url}, "list", "preview", "customers", str(file))
+        code, said = await start(env | {"PRONTO_URL": url}, "list", "preview", "customers", str(file))
     assert code == 0, said
     printed = [line.rstrip() for line in said.splitlines()]
     first = next(at for at, line in enumerate(printed) if line.startswith("customers.csv:"))

@@ -4,9 +4,13 @@ from typing import Any
 
 import pytest
 
+from tests.api.one_door import ONE_LOOP, door, estate
 from tests.api.test_problems import problem
 from tests.support.api_clients import Door, Estate, made
 
+__all__ = ["door", "estate"]
+
+pytestmark = ONE_LOOP
 HALF = "\\ud800"  # in JSON: a lone surrogate, which UTF-8 cannot write
 
 

@@ -8,16 +8,14 @@ from dataclasses import dataclass
 
 import httpx
 import pytest
-from typer.testing import CliRunner
 
-from api.cli.main import app
 from api.cli.processes import listen, url_of
 from api.server import Server
 from dialer.app.composition import Parts, build
 from dialer.core.enums import Role
 from dialer.core.settings import Settings, read_settings
 from dialer.engine.engine import Engine
-from tests.api.test_cli import environment
+from tests.api.test_cli import environment, pronto
 from tests.support.api_clients import CONSENT, HOURS, LAW, made
 
 
@@ -32,9 +30,9 @@ class Desk:
 
     async def says(self, *words: str, code: int = 0) -> str:
         """Run a command to its end, which must have this code; return everything it said."""
-        done = await asyncio.to_thread(CliRunner().invoke, app, words, env=self.env)
-        assert done.exit_code == code, (words, done.output, done.exception)
-        return done.output
+        ended, said = await pronto(self.env, *words)
+        assert ended == code, (words, said)
+        return said
 
 
 @asynccontextmanager
