@@ -9,7 +9,7 @@ import typer
 from api.cli.composition import parts_of_this_machine
 from api.cli.files import writable
 from api.cli.output import fail, out
-from api.cli.refusals import of_error, of_what
+from api.cli.refusals import of_error
 from api.cli.texts.proofs import AUDIT
 from dialer.core.errors import DialerError
 
@@ -38,7 +38,7 @@ def verify(
     except DialerError as error:
         raise fail(of_error(error)) from None
     if verdict.broken_at is not None:
-        raise fail(AUDIT("broken", line=verdict.broken_at, why=of_what(verdict.why)))
+        raise fail(AUDIT("broken", line=verdict.broken_at, why=verdict.why))
     last = AUDIT("last", line=verdict.last.id, hash=verdict.last.hash) if verdict.last else ""
     out.print(f"{AUDIT('whole', lines=verdict.lines)}{last}", soft_wrap=True, highlight=False)
 

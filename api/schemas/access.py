@@ -4,6 +4,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, Secret
 
+from api.caller import Said
 from api.schemas.wire import Asked, At, AtOrNever, Id, Line, Name, Shown
 from dialer.audit.store import Verdict
 from dialer.core.enums import Role
@@ -71,7 +72,7 @@ class VerdictShown(Shown):
     whole: bool
     lines: int
     broken_at: int | None
-    why: str
+    why: Said
     last_id: int | None
     last_hash: str | None
 

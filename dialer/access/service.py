@@ -9,6 +9,7 @@ from dialer.core.enums import Role
 from dialer.core.errors import UnknownToken
 from dialer.core.request_errors import Invalid
 from dialer.core.settings import Settings
+from dialer.i18n.message import msg
 from dialer.stores import Store
 
 
@@ -21,9 +22,9 @@ class Access:
     async def create_token(self, *, name: str, role: Role, agent_id: int | None, actor: str) -> str:
         """Make a token and return its secret, which cannot be read again. Raises `Invalid`, `BadReference`."""
         if (role is Role.AGENT) != (agent_id is not None):
-            raise Invalid([("agent_id", "a token of the role agent names its agent, any other names none")])
+            raise Invalid([("agent_id", msg("a token of the role agent names its agent, any other names none"))])
         if not name.strip():
-            raise Invalid([("name", "say what or whom the token is for")])
+            raise Invalid([("name", msg("say what or whom the token is for"))])
         secret = await self._store.tokens.create(name=name, role=role, agent_id=agent_id, now=self._clock())
         await self._note("token.create", f"token:{name}", actor, {"role": role.value, "agent_id": agent_id})
         return secret

@@ -10,6 +10,7 @@ from dialer.compliance.rules import decide
 from dialer.compliance.verdict import Answer, Ruling
 from dialer.compliance.vocabulary import Kind, Point
 from dialer.core.request_errors import Invalid
+from dialer.i18n.message import msg
 from dialer.numbers.geography import country_of
 
 
@@ -36,7 +37,11 @@ def sale_ruling(
 
 def check_sale(ruling: Ruling) -> None:
     """Raise `Invalid` that names what was not said, if the rules refuse the sale."""
-    wrong = [verdict for verdict in ruling.verdicts if verdict.answer is Answer.REFUSE]
     if ruling.answer is Answer.REFUSE:
-        said = "; ".join(f"{verdict.rule_id}: not said: {verdict.facts.get('not_said', '')}" for verdict in wrong)
-        raise Invalid([("disclosed", f"{said}. Say it, and confirm it, before a sale is written down")])
+        missing = [
+            msg("{rule}: not said: {items}", rule=verdict.rule_id, items=verdict.facts.get("not_said", ""))
+            for verdict in ruling.verdicts
+            if verdict.answer is Answer.REFUSE
+        ]
+        what = msg("{missing}. Say it, and confirm it, before a sale is written down", missing=missing)
+        raise Invalid([("disclosed", what)])

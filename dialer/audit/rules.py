@@ -13,6 +13,8 @@ from typing import Any, Final
 
 import orjson
 
+from dialer.i18n.message import Message, msg
+
 GENESIS: Final = "0" * 64
 
 
@@ -48,7 +50,7 @@ class Verdict:
     first: Anchor | None
     last: Anchor | None
     broken_at: int | None = None
-    why: str = ""
+    why: Message | str = ""
     missing: tuple[tuple[int, int], ...] = ()
 
 
@@ -78,7 +80,7 @@ class Checker:
     first: Anchor | None = None
     last: Anchor | None = None
     broken_at: int | None = None
-    why: str = ""
+    why: Message | str = ""
     missing: list[tuple[int, int]] = field(default_factory=list)
 
     def follow(self, lines: Iterable[Mapping[str, Any]]) -> None:
@@ -94,7 +96,8 @@ class Checker:
         """Hold the end of the chain against its stored head and the anchors. Without a head there must be no line."""
         if head != self.last:
             end = self.last.id if self.last else 0
-            self._broken(end + 1, f"the chain ends with line {end}, its head is line {head.id if head else 0}")
+            why = msg("the chain ends with line {end}, its head is line {head}", end=end, head=head.id if head else 0)
+            self._broken(end + 1, why)
         return self._verdict()
 
     def stop(self, behind: Mapping[str, Any], there: Iterable[AuditLine]) -> Verdict:
@@ -111,12 +114,12 @@ class Checker:
         if line["id"] > after + 1:
             self.missing.append((after + 1, line["id"] - 1))
         if link(before, line) != line["hash"]:
-            self._broken(line["id"], "it is not as it was written, or a line before it is missing")
+            self._broken(line["id"], msg("it is not as it was written, or a line before it is missing"))
 
     def _verdict(self) -> Verdict:
         for anchor in self.unmet:
             if self.broken_at is None or anchor.id < self.broken_at:
-                self.broken_at, self.why = anchor.id, "this line was anchored and is not there"
+                self.broken_at, self.why = anchor.id, msg("this line was anchored and is not there")
         return Verdict(
             lines=self.lines,
             first=self.first,
@@ -126,6 +129,6 @@ class Checker:
             missing=tuple(self.missing),
         )
 
-    def _broken(self, line_id: int, why: str) -> None:
+    def _broken(self, line_id: int, why: Message) -> None:
         if self.broken_at is None:
             self.broken_at, self.why = line_id, why

@@ -12,6 +12,7 @@ from dialer.audit.rules import Checker, canonical
 from dialer.audit.store import Anchor, AuditLine, Verdict
 from dialer.core.request_errors import Invalid
 from dialer.core.settings import Settings
+from dialer.i18n.message import msg
 from dialer.stores import Store
 
 
@@ -92,4 +93,4 @@ def _read(file: Iterable[bytes]) -> Iterator[dict[str, Any]]:
             line: dict[str, Any] = orjson.loads(text)
             yield {name: line[name] for name in ("id", "at", "actor", "action", "subject", "facts", "hash")}
         except (orjson.JSONDecodeError, KeyError, TypeError):
-            raise Invalid([(f"line {number}", "this is no line of an exported audit")]) from None
+            raise Invalid([(f"line {number}", msg("this is no line of an exported audit"))]) from None

@@ -6,6 +6,7 @@ from dialer.campaigns.model import Node
 from dialer.core.errors import BadReference, NodeInCall, NotFound
 from dialer.core.request_errors import Invalid
 from dialer.core.settings import Settings
+from dialer.i18n.message import msg
 from dialer.messaging.boards import node_is_up
 from dialer.messaging.bus import Bus, Topic
 from dialer.nodes.link_security import why_no_link
@@ -40,7 +41,7 @@ async def accept_trunk(store: Store, node_id: int, dial: str) -> None:
         raise Invalid([("dial", _NOT_A_TRUNK)])
 
 
-_NOT_A_TRUNK: Final = (
-    "the node may not dial so: write PJSIP/{number}@ and the name of the endpoint, or add this to dial_patterns of the "
-    "node"
+_NOT_A_TRUNK: Final = msg(
+    "the node may not dial so: write {example} and the name of the endpoint, or add this to dial_patterns of the node",
+    example="PJSIP/{number}@",
 )

@@ -11,6 +11,7 @@ from dialer.core.enums import RecordingAnswer
 from dialer.core.errors import NotFound
 from dialer.core.request_errors import Invalid
 from dialer.core.settings import Settings
+from dialer.i18n.message import msg
 from dialer.persons.store.consents import RecordingConsent
 from dialer.persons.store.erasure import Found
 from dialer.retention.limits import limits_around
@@ -127,7 +128,7 @@ class PersonDesk:
     ) -> RecordingConsent:
         """Write what the person said about being recorded. Raises `Invalid`, `UnknownAttempt`."""
         if answer is RecordingAnswer.GRANTED and not notice_given:
-            raise Invalid([("notice_given", "a consent counts only after notice: say it and ask again")])
+            raise Invalid([("notice_given", msg("a consent counts only after notice: say it and ask again"))])
         return await self._store.consents.note(
             attempt_id, answer, notice_given=notice_given, actor=actor, now=self._clock()
         )
@@ -165,7 +166,7 @@ class PersonDesk:
     async def _number(self, asked: Asked) -> str | None:
         """The number in E.164, if there is one. Raises `Invalid`."""
         if asked.number is None and not asked.external_id:
-            raise Invalid([("number", "name a number, an external id or both")])
+            raise Invalid([("number", msg("name a number, an external id or both"))])
         if asked.number is None:
             return None
         scope = of_controller(asked.controller_id)
@@ -199,4 +200,5 @@ class PersonDesk:
 def check_reason(reason: str) -> None:
     """Refuse to show a number for no reason. Raises `Invalid`."""
     if len(reason.strip()) < REASON_CHARACTERS_AT_LEAST:
-        raise Invalid([("reason", "say in five characters at least why the number has to be seen: the audit keeps it")])
+        why = msg("say in five characters at least why the number has to be seen: the audit keeps it")
+        raise Invalid([("reason", why)])

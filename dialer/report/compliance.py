@@ -103,7 +103,7 @@ def _timing(stored: Stored) -> dict[str, Any] | None:
 def _log(stored: Stored) -> dict[str, Any] | None:
     """Whether the log that the report is made of is as it was written: the line at its head."""
     log = stored.log
-    return None if log is None else {"whole": log.broken_at is None, "broken at": log.broken_at, "why": log.why}
+    return None if log is None else {"whole": log.broken_at is None, "broken at": log.broken_at, "why": str(log.why)}
 
 
 def _integrity(stored: Stored) -> dict[str, Any] | None:
@@ -123,7 +123,7 @@ def _followed(stored: Stored) -> dict[str, Any]:
     return {
         "lines": log.lines,
         "each as it was written": log.broken_at is None,
-        **({"first line that is not": log.broken_at, "why": log.why} if log.broken_at is not None else {}),
+        **({"first line that is not": log.broken_at, "why": str(log.why)} if log.broken_at is not None else {}),
         "missing lines": [{"from": first, "until": last} for first, last in log.missing],
     }
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dialer.campaigns.model import CampaignConfig
+from dialer.i18n.message import Message
 from dialer.report.bases import Bases
 
 
@@ -94,7 +95,7 @@ class LogSeen:
 
     lines: int
     broken_at: int | None = None  # the first line that is not as it was written
-    why: str = ""
+    why: Message | str = ""
     missing: Sequence[tuple[int, int]] = ()
 
 

@@ -12,6 +12,7 @@ from dialer.core.local_time import read_daily
 from dialer.core.process_identity import is_dead, new_owner
 from dialer.core.request_errors import Invalid
 from dialer.core.settings import Settings
+from dialer.i18n.message import msg
 from dialer.retention.limits import keepings, placed
 from dialer.retention.store.retention import CHUNK, KINDS, About, Choose, Key, Scope, Search
 from dialer.retention.store.runs import Progress, Run, TakenOver
@@ -175,8 +176,8 @@ async def _through(next_rows: Callable[[Key | None], Awaitable[tuple[int, Key | 
 
 
 def _check(given: Mapping[str, float]) -> None:
-    wrong = [(kind, f"use kinds of {', '.join(KINDS)}") for kind in given if kind not in KINDS]
-    wrong += [(kind, "give a number of days, at least 1") for kind, days in given.items() if not days >= 1.0]
+    wrong = [(kind, msg("use one of {those}", those=KINDS)) for kind in given if kind not in KINDS]
+    wrong += [(kind, msg("give a number of days, at least 1")) for kind, days in given.items() if not days >= 1.0]
     if wrong:
         raise Invalid(wrong)
 

@@ -139,7 +139,7 @@ def test_the_board_speaks_italian_too() -> None:
     for words in (
         "Nove chiamate avanti.", "Tutti chiamati alle 15:40.", "attiva · predittiva", "1,5 % su 3,0 %", "14 squillano",
         "12 in chiamata", "1500 da chiamare", "1200 pronti", "61 s fa", "rifiutato", "abbandonate · obiettivo 2,0 %",
-        "2,1 ms / 8,0 ms", "colloqui finiti",
+        "2,1 ms / 8,0 ms", "conversazioni finite",
     ):  # fmt: skip
         assert words in text, words
 
@@ -180,7 +180,7 @@ def test_talks_without_a_disposition_are_counted_and_whose() -> None:
 
 @pytest.mark.usefixtures("in_italian")
 def test_talks_without_a_disposition_are_counted_in_italian() -> None:
-    assert "colloqui di oggi senza esito: 3 (a3 2)" in drawn(without_disposition())
+    assert "conversazioni di oggi senza esito: 3 (a3 2)" in drawn(without_disposition())
 
 
 def test_an_old_board_is_called_old() -> None:

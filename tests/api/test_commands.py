@@ -134,7 +134,15 @@ def test_the_doctor_speaks_italian(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PRONTO_PROT", "1")
     code, said = pronto("doctor", "--language", "it")
     assert code == 1
-    for words in ("bene", "errato", "impostazioni", "nessuno legge", "cartella di stato", "nodi: 0", "non è impostata"):
+    for words in (
+        "bene",
+        "errato",
+        "impostazioni",
+        "nessun componente legge",
+        "cartella di stato",
+        "nodi: 0",
+        "non è impostata",
+    ):
         assert words in " ".join(said.split()), said
     assert [words for words in ("wrong", "settings", "nothing reads", "is not set") if words in said] == []
 

@@ -105,7 +105,7 @@ def test_italian_is_spoken_and_files_for_machines_stay_as_they_are(pronto: Pront
     }
     assert "," in said.partition(" %")[0][-5:], said
     code, said = pronto(*FOUR, "--band", "--pacer", "progressive", "--language", "it")
-    assert (code, "39 giornate" in said, "quota di abbandonate" in said) == (0, True, True)
+    assert (code, "39 giornate" in said, "tasso di abbandono" in said) == (0, True, True)
 
 
 def test_pictures_and_tables_speak_italian_too(pronto: Pronto, tmp_path: Path) -> None:
@@ -124,7 +124,7 @@ def test_pictures_and_tables_speak_italian_too(pronto: Pronto, tmp_path: Path) -
     assert "com'è" in bars.read_text().replace("&#x27;", "'")
     assert "L'effetto di agents" in sweep.read_text().replace("&#x27;", "'")
     assert "25 %, 60 s; com'è" in table.read_text()
-    assert "| quota di abbandonate | 0," in band.read_text()
+    assert "| tasso di abbandono | 0," in band.read_text()
 
 
 @pytest.mark.parametrize(

@@ -218,7 +218,7 @@ def test_a_call_back_that_is_moved_says_that_it_keeps_the_hours_unless_the_perso
     instead(monkeypatch, callback, answer)
     move = ["callback", "move", "17", "--at", "2026-12-01 06:30"]
     ends_with(0, move, "keeps the law's hours", "--asked")
-    ends_with(0, [*move, "--language", "it"], "orario di legge")
+    ends_with(0, [*move, "--language", "it"], "orari di legge")
     done = CliRunner().invoke(app, [*move, "--asked"])
     assert (done.exit_code, "law's hours" in done.output) == (0, False)
     assert [body.get("asked") for body in sent if body] == [None, None, True]

@@ -14,15 +14,15 @@ from dialer.i18n.catalogue import in_words
         (
             "kind: call_window",
             "kind: call_windw",
-            "it.yaml, regola IT-HOURS: il tipo 'call_windw' non è noto. Scrivere call_window.",
+            "it.yaml, regola IT-HOURS: il tipo 'call_windw' non esiste. Scrivere call_window.",
         ),
         ("enforcement: hard", "enforced: hard", "manca enforcement. Aggiungere enforcement. (Riga"),
         (
             "enforcement: hard",
             "enforcement: hard\n    x: 1",
-            "qui x non è noto. Correggere come è scritto, o toglierlo.",
+            "x qui non è previsto. Correggere il nome, o toglierlo.",
         ),
-        ("enforcement: hard", "enforcement: firm", "qui 'firm' non può stare. Usare uno tra hard, soft."),
+        ("enforcement: hard", "enforcement: firm", "il valore 'firm' qui non è ammesso. Usare uno tra hard, soft."),
         ("zone: Europe/Rome", "zone: Europe/Rom", "clock: il fuso orario 'Europe/Rom' non è noto. Usare un nome come"),
     ],
 )
