@@ -248,12 +248,6 @@ WRONG: Final = Turned(
         "this disposition promises no call back: leave it out": "questo esito non promette richiamate: ometterla",
         "pass `next` of the page before, unchanged": "passare `next` della pagina precedente, invariato",
         # Of the law.
-        "{what}. Say it, and confirm it, before a sale is written down": "{what}. Dirlo, e confermarlo, prima di "
-        "registrare una vendita",
-        "{rule}: not said: {items}": "{rule}: non detto: {items}",
-        "This loosens the rules ({changes}): say who answers for it, and why. Write law.change_person and "
-        "law.change_reason": "Questo allenta le regole ({changes}): dire chi ne risponde, e perché. Scrivere "
-        "law.change_person e law.change_reason",
         "it was moved to another node: that takes effect when its calls on the old one, and their wrap-ups, are "
         "over.": "è stata spostata su un altro nodo: vale da quando le sue chiamate sul vecchio, e le relative "
         "chiusure, sono terminate.",
@@ -273,21 +267,11 @@ WRONG: Final = Turned(
         # Of people, tokens and the audit.
         "name the register's own reference of its answer: it is the proof": "indicare il riferimento che il registro "
         "dà alla risposta: è la prova",
-        "use kinds of {those}": "usare tipi tra {those}",
-        "give a number of days, at least 1": "dare un numero di giorni, almeno 1",
         "several phone numbers stand here; write one": "qui ci sono più numeri di telefono; scriverne uno solo",
-        "say in five characters at least why the number has to be seen: the audit keeps it": "dire in almeno cinque "
-        "caratteri perché il numero va visto: resta nel registro delle attività",
-        "this is no line of an exported audit": "non è una riga di un registro esportato",
         "it is not as it was written, or a line before it is missing": "non è come fu scritta, o manca una riga prima",
         "the chain ends with line {end}, its head is line {head}": "la catena finisce con la riga {end}, la sua "
         "testa è la riga {head}",
         "this line was anchored and is not there": "questa riga era ancorata e non c'è",
-        "a consent counts only after notice: say it and ask again": "un consenso vale solo dopo l'informativa: darla "
-        "e chiedere di nuovo",
-        "a token of the role agent names its agent, any other names none": "una chiave con ruolo agent indica il suo "
-        "operatore, le altre nessuno",
-        "say what or whom the token is for": "dire a che cosa o a chi serve la chiave",
         "The file could not be read: {why}": "Il file non si è potuto leggere: {why}",
         "{text} is missing": "manca {text}",
     }

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, Secret
 
-from api.caller import Said
+from api.caller import worded
 from api.schemas.wire import Asked, At, AtOrNever, Id, Line, Name, Shown
 from dialer.audit.store import Verdict
 from dialer.core.enums import Role
@@ -72,7 +72,7 @@ class VerdictShown(Shown):
     whole: bool
     lines: int
     broken_at: int | None
-    why: Said
+    why: str
     last_id: int | None
     last_hash: str | None
 
@@ -83,7 +83,7 @@ class VerdictShown(Shown):
             whole=inner.broken_at is None,
             lines=inner.lines,
             broken_at=inner.broken_at,
-            why=inner.why,
+            why=worded(inner.why),
             last_id=inner.last.id if inner.last else None,
             last_hash=inner.last.hash if inner.last else None,
         )

@@ -128,12 +128,6 @@ def test_facts_are_named_in_italian_and_kept() -> None:
         ("Pronto was stopped while this import ran, and its file is gone; the rows before are loaded.", None),
         *((f"The file is {what}.", None) for what in _NO_TABLES.values()),
         *((f"it holds no number. {what}", None) for what in _EMPTY.values()),
-        (
-            "This loosens the rules (x): say who answers for it, and why. "
-            "Write law.change_person and law.change_reason",
-            "Questo allenta le regole (x): dire chi ne risponde, e perché. Scrivere law.change_person e "
-            "law.change_reason",
-        ),
         ("march.csv: The file is empty.", "march.csv: Il file è vuoto."),
         (
             "the quote ' is not closed, at character 5: close it",
