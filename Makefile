@@ -37,7 +37,7 @@ lab: $(RUNTIME) lab-tools
 	$(BIN)/pronto lab up $(ARGS)
 
 # Those that take minutes; `make bench BENCH=pacing ARGS="--days 1"` is the long table of the pacers.
-BENCH := ami_parse store bridging
+BENCH := gate store bridging
 bench: $(RUNTIME) lab-tools
 	set -e; for bench in $(BENCH); do echo "== $$bench"; $(BIN)/python -m benchmarks.$$bench $(ARGS); done
 

@@ -16,7 +16,7 @@ KINDS = {"function", "class", "method", "property", "import", "unreachable_code"
 DECORATORS = ["@*.command*", "@*.callback*", "@*.get", "@*.post", "@*.put", "@*.patch", "@*.delete", "@*_validator*"]
 DECORATORS += ["@*_serializer*", "@*.exception_handler*", "@*.fixture*", "@rule*", "@invariant*", "@initialize*"]
 NAMES = ["test_*", "Test*", "pytest_*", "do_GET", "do_POST", "log_message", "handle_request", "capture_signals"]
-NAMES += ["teardown", "__call__"]  # called by hypothesis, and by the language
+NAMES += ["teardown", "data_received", "__call__"]  # called by hypothesis, by asyncio, and by the language
 # Named in quotation marks: a command and types that are imported late, a part of a type.
 NAMES += ["doctor", "StrictBool", "AsyncConnection", "AsyncEngine"]
 
