@@ -16,18 +16,20 @@ from dialer.callbacks.store.callbacks import Callbacks
 from dialer.campaigns.store.campaigns import Campaigns
 from dialer.campaigns.store.legal_facts import Law
 from dialer.campaigns.store.pacer_memory import Memory
+from dialer.controllers.store import CallerIds, Controllers
 from dialer.leads.store.contact_history import Pasts
 from dialer.leads.store.leads import Leads
 from dialer.leads.store.returns import Away
 from dialer.lists.store.penetration import Penetrations
-from dialer.nodes.store.installation import CallerIds, Controllers, Nodes, Trunks
 from dialer.nodes.store.leases import Leases
+from dialer.nodes.store.nodes import Nodes
 from dialer.profiles.store import RuleFiles
 from dialer.retention.store.runs import RetentionRuns
 from dialer.storage.database import Database, open_database
 from dialer.storage.digests import Digests, claim_key
 from dialer.storage.revision import current, newest
 from dialer.suppression.store.suppressions import Suppressions
+from dialer.trunks.store import Trunks
 
 if TYPE_CHECKING:
     from dialer.access.store.monitoring import Watching

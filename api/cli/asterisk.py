@@ -18,13 +18,13 @@ from api.cli.language import said, spoken
 from api.cli.output import fail, out, settings_or_fail
 from api.cli.texts.machine import ASTERISK
 from dialer.asterisk.check import Finding, check
-from dialer.campaigns.model import Node
 from dialer.campaigns.preflight.readiness import sounds_of
 from dialer.core import clock
 from dialer.core.enums import OPEN
 from dialer.core.settings import Settings
 from dialer.nodes.link_messages import trouble_said
 from dialer.nodes.link_security import why_no_link
+from dialer.nodes.model import Node
 from dialer.stores import Store
 from dialer.trunks.dial_strings import endpoint_of
 

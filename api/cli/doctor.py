@@ -24,12 +24,12 @@ from api.cli.processes import listen
 from api.cli.texts.machine import DOCTOR
 from api.health import ALIVE
 from dialer.app.composition import DEFAULT_NODE
-from dialer.campaigns.model import Node
 from dialer.compliance.load import load
 from dialer.compliance.problems import BadProfiles
 from dialer.core.settings import Settings, SettingsError, read_settings, unknown_variables
 from dialer.nodes.link_messages import trouble_said
 from dialer.nodes.link_security import why_no_link
+from dialer.nodes.model import Node
 from dialer.nodes.sizing import capacity
 from dialer.storage.database import take_a_turn
 from dialer.stores import Store

@@ -5,9 +5,10 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field
 
 from api.schemas.wire import Asked, AtOrNever, Id, Instant, Line, Name, Resource, Shown
-from dialer.campaigns.model import Node, Privacy
 from dialer.compliance.vocabulary import CliClass
+from dialer.controllers.model import Privacy
 from dialer.nodes.link_security import SECRET_NAME
+from dialer.nodes.model import Node
 from dialer.trunks.dial_strings import PATTERN
 
 DialPattern = Annotated[str, Field(max_length=100, pattern=PATTERN)]

@@ -1,6 +1,6 @@
 """From a campaign as it is stored to a campaign as a cell runs it, and from nodes and trunks to lines."""
 
-from dialer.campaigns.model import CampaignConfig, Node, Trunk
+from dialer.campaigns.model import CampaignConfig
 from dialer.cell.campaign import Campaign
 from dialer.cell.trunks.trunk_selection import Line, Lines, TokenBucket
 from dialer.compliance.caller_ids import classes_of
@@ -11,7 +11,9 @@ from dialer.compliance.hours import read_hours, zone_of
 from dialer.compliance.load import Profiles
 from dialer.compliance.rulebook import BadLaw, Books
 from dialer.compliance.sectors import check_sector
+from dialer.nodes.model import Node
 from dialer.trunks.dial_strings import endpoint_of, trunk_allowed
+from dialer.trunks.model import Trunk
 from pacing.snapshot import Constraint, Mode, Policy
 
 # Initial silence, greeting, silence after greeting, total analysis (ms); shortest word, pause between words (ms); most

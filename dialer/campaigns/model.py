@@ -5,92 +5,17 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from dialer.compliance.settings import NO_LAW, LawSettings
+from dialer.controllers.model import CallerId, Controller
 from dialer.core.enums import CallbackFallback, CampaignStatus, Outcome, Retries, Then
 from dialer.leads.rules.caps import Cap
 from dialer.leads.rules.recycle import RecycleRule
+from dialer.trunks.model import Trunk
 
 MINUTE_S: Final = 60.0
 HOUR_S: Final = 3600.0
 DAY_S: Final = 86400.0
 CALLBACK_HOLD_S: Final = 30.0
 CALLBACK_GRACE_S: Final = 15 * MINUTE_S
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Privacy:
-    """What people are told of the company that keeps their data. What is left empty is unknown."""
-
-    address: str = ""
-    email: str = ""
-    phone: str = ""
-    officer: str = ""  # name and address of the data protection officer, where there is one
-    notice: str = ""  # where the privacy notice can be read
-    country: str = ""  # ISO 3166, where the company sits: its authority hears complaints
-    language: str = ""  # it or en, for people who have named none
-    recipients: tuple[str, ...] = ()  # who else gets the data: names, or kinds of them
-
-
-NOTHING_TOLD: Final = Privacy()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Controller:
-    """The company on whose behalf people are called."""
-
-    id: int
-    name: str
-    privacy: Privacy = NOTHING_TOLD
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
-    """One Asterisk. `secret_env` names the environment variable that holds its secret."""
-
-    id: int
-    name: str
-    host: str
-    port: int
-    username: str
-    secret_env: str
-    tls: bool
-    max_channels: int
-    calls_per_second: float
-    dial_patterns: tuple[str, ...] = ()  # what may be dialled besides PJSIP endpoints, see `dialer.trunks.dial_strings`
-    retired_at: float | None = None  # since when nobody uses it
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trunk:
-    """A way out to the public network."""
-
-    id: int
-    node_id: int
-    name: str
-    dial: str
-    number_format: str
-    max_channels: int
-    calls_per_second: float
-    enabled: bool
-    country: str = ""  # ISO 3166, where its calls enter the public network; empty: nobody said
-    provider_proof: bool = False  # the provider vouches for home numbers that come from abroad
-    retired_at: float | None = None  # since when nobody uses it
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallerId:
-    """A number that a controller may show."""
-
-    id: int
-    controller_id: int
-    number: str
-    label: str
-    classes: tuple[str, ...] = ()  # of `CliClass`, beside those that the number tells by itself
-    declared_in: tuple[str, ...] = ()  # registers of operators: ROC …
-    tested_at: float | None = None  # when it was last called, to see who answers
-    test_reached: str = ""  # agent, identity_message, or nothing
-    owner: str = ""  # to whom the operator has given the number
-    registry_line: str = ""  # under which it stands in a register of operators
-    attestation: str = ""  # A, B or C: how far its provider vouches for it (US); nobody checks it here
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dialer.campaigns.model import CampaignConfig, CampaignDraft, Trunk
+from dialer.campaigns.model import CampaignConfig, CampaignDraft
 from dialer.core import clock
 from dialer.core.enums import LegKind
 from dialer.demo.law import LAW, consent, scrub
 from dialer.leads.model import NewLead
 from dialer.services import Service
 from dialer.stores import Store
+from dialer.trunks.model import Trunk
 
 FIRST_NAMES = (
     "Giulia",

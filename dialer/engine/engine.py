@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import Any
 
 from dialer.campaigns.facts_reader import Eyes
-from dialer.campaigns.model import Node
 from dialer.cell.dialling.lead_withdrawal import offers
 from dialer.cell.tally import quantiles
 from dialer.compliance.load import load
@@ -39,6 +38,7 @@ from dialer.engine.recovery.recount import STANDS_S, Recounts
 from dialer.engine.switchboard import Switchboard
 from dialer.messaging.boards import ENGINE
 from dialer.messaging.bus import TO_ENGINE, Bus, Topic
+from dialer.nodes.model import Node
 from dialer.storage.database import TROUBLE
 from dialer.stores import Store
 

@@ -9,12 +9,14 @@ from ami.parse import LiveChannel
 from dialer.agents.model import Agent
 from dialer.attempts.model import AnswerCounts, AttemptRecord, LiveAttempt
 from dialer.callbacks.model import Callback
-from dialer.campaigns.model import CampaignConfig, Node, Trunk
+from dialer.campaigns.model import CampaignConfig
 from dialer.compliance.campaign_facts import Seen
 from dialer.core.enums import Withdrawn
 from dialer.engine.shared_budgets import Budget
 from dialer.engine.translate import OfCall
 from dialer.leads.model import ClaimedLead
+from dialer.nodes.model import Node
+from dialer.trunks.model import Trunk
 from pacing.windowed_counts import Tally
 
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Collection
 from typing import Final
 
-from dialer.campaigns.model import Node
 from dialer.core.loopback import is_loopback
+from dialer.nodes.model import Node
 
 SECRET_NAME: Final = r"^PRONTO_AMI_SECRET(_[A-Z0-9_]{1,40})?$"  # noqa: S105 - of a variable's name
 _SECRET_NAME: Final = re.compile(SECRET_NAME.removeprefix("^").removesuffix("$"))

@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from dialer.campaigns.model import Node
 from dialer.core.errors import BadReference, NodeInCall, NotFound
 from dialer.core.request_errors import Invalid
 from dialer.core.settings import Settings
@@ -10,6 +9,7 @@ from dialer.i18n.message import msg
 from dialer.messaging.boards import node_is_up
 from dialer.messaging.bus import Bus, Topic
 from dialer.nodes.link_security import why_no_link
+from dialer.nodes.model import Node
 from dialer.stores import Store
 from dialer.trunks.dial_strings import trunk_allowed
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from dialer.campaigns.model import Controller
+from dialer.controllers.model import Controller
 from dialer.rights.entries import reason, said
 from dialer.rights.kept import Kept, Row
 from dialer.rights.parts import Entry, Fact, Section, entry, fact, facts, section

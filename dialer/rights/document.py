@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from dialer.campaigns.model import Controller
 from dialer.compliance.retention_rules import Limit
+from dialer.controllers.model import Controller
 from dialer.rights import calls, told
 from dialer.rights.entries import entries, source
 from dialer.rights.kept import Kept

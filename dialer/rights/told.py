@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from dialer.campaigns.model import Controller
 from dialer.compliance.retention_rules import Limit
 from dialer.compliance.vocabulary import EEA
+from dialer.controllers.model import Controller
 from dialer.rights.entries import basis, consent_of
 from dialer.rights.kept import Kept
 from dialer.rights.parts import Section, entry, facts, section

@@ -4,14 +4,7 @@ import dataclasses
 
 import pytest
 
-from dialer.campaigns.model import (
-    CampaignDraft,
-    Disposition,
-    completed,
-    default_dispositions,
-    default_rules,
-    draft_of,
-)
+from dialer.campaigns.model import CampaignDraft, Disposition, completed, default_dispositions, default_rules, draft_of
 from dialer.core.enums import AgentWish, CampaignStatus, LegKind, Role, Then
 from dialer.core.errors import BadReference, InUse, NameTaken, NotFound, UnknownAgent, UnknownCampaign, UnknownList
 from dialer.leads.rules.recycle import RecycleRule

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from dialer.campaigns.model import Trunk
 from dialer.core.enums import Outcome
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
 from dialer.messaging.bus import Topic
+from dialer.trunks.model import Trunk
 from tests.support.call_centre import Centre, call_centre, engine_beside, until
 from tests.support.lab import running_lab
 

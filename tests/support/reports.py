@@ -3,8 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
-from dialer.campaigns.model import CampaignConfig, Controller
+from dialer.campaigns.model import CampaignConfig
 from dialer.compliance.load import load
+from dialer.controllers.model import Controller
 from dialer.core.enums import CampaignStatus
 from dialer.report.bases import Bases, Grounds
 from dialer.report.compliance import report

@@ -14,7 +14,8 @@ import pytest
 from sqlalchemy import make_url
 
 from dialer.attempts.model import FinishedAttempt, NewAttempt
-from dialer.campaigns.model import CampaignConfig, CampaignDraft, Controller, Node, Trunk
+from dialer.campaigns.model import CampaignConfig, CampaignDraft
+from dialer.controllers.model import Controller
 from dialer.core.enums import LeadState, Outcome, Side
 from dialer.imports.rows.batch import Batch, lead_cells
 from dialer.imports.rows.duplicates import Duplicates
@@ -28,9 +29,11 @@ from dialer.leads.model import ClaimedLead, NewLead
 from dialer.leads.rules.caps import Cap
 from dialer.leads.rules.recycle import LeadStep
 from dialer.lists.store.lists import LeadList
+from dialer.nodes.model import Node
 from dialer.storage.database import open_database
 from dialer.storage.migrate import migrate
 from dialer.stores import Store
+from dialer.trunks.model import Trunk
 from tests.support.databases import sqlite_url
 
 NOW = 1_700_000_000.0

@@ -20,7 +20,7 @@ from ami.parse import LiveChannel
 from dialer.agents.model import Agent
 from dialer.attempts.model import AttemptRecord, LiveAttempt
 from dialer.callbacks.model import Callback
-from dialer.campaigns.model import CampaignConfig, Node, Trunk
+from dialer.campaigns.model import CampaignConfig
 from dialer.cell.agents.roster import Agent as Seated
 from dialer.cell.call.state_machine import Call
 from dialer.cell.cell import Cell
@@ -37,6 +37,8 @@ from dialer.engine.switchboard import SOON_S, Switchboard
 from dialer.engine.translate import OfCall
 from dialer.leads.model import ClaimedLead
 from dialer.leads.rules.recycle import LeadStep
+from dialer.nodes.model import Node
+from dialer.trunks.model import Trunk
 from tests.support.cells import NOW, ROME, a_callback, a_config, a_lead, a_node, made_profiles, some_seen
 
 E = TypeVar("E")

@@ -12,9 +12,7 @@ from dialer.audit.store import add_line
 from dialer.campaigns.model import (
     CampaignConfig,
     CampaignDraft,
-    Controller,
     Disposition,
-    Trunk,
     completed,
     default_dispositions,
     default_rules,
@@ -23,6 +21,8 @@ from dialer.campaigns.model import (
 from dialer.campaigns.store import closing
 from dialer.campaigns.store.status import refuse_archived, refuse_ended
 from dialer.compliance.settings import read_law, write_law
+from dialer.controllers.model import Controller
+from dialer.controllers.store import caller_id_of
 from dialer.core.enums import OPEN, CallbackFallback, CampaignStatus, Retries, Then
 from dialer.core.errors import ControllerFixed, InUse, UnknownCampaign
 from dialer.i18n.labels import DISPOSED
@@ -30,7 +30,6 @@ from dialer.i18n.message import msg
 from dialer.leads.rules.caps import read_caps
 from dialer.leads.rules.recycle import RecycleRule
 from dialer.leads.store.recheck import cap_anew, reopen_all
-from dialer.nodes.store.installation import caller_id_of
 from dialer.storage.database import Database
 from dialer.storage.digests import Digests
 from dialer.storage.schema import (
@@ -49,6 +48,7 @@ from dialer.storage.schema import (
     TRUNK,
 )
 from dialer.storage.sql import check_unchanged, refusals
+from dialer.trunks.model import Trunk
 
 _OF_CALLER_ID: Final = tuple(column for column in CALLER_ID.c if column.name not in ("id", "controller_id"))
 # What a draft holds that lies in other tables, or is left as it is where the draft says nothing.

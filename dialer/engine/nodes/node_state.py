@@ -4,7 +4,6 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from dialer.campaigns.model import Node
 from dialer.cell.campaign import Campaign
 from dialer.cell.cell import Cell
 from dialer.cell.events import CallEvent, HungUp, InDialplan, Screened
@@ -13,6 +12,7 @@ from dialer.core.channel_ids import new_call_id, new_leg_id
 from dialer.engine.engine_events import Lagged
 from dialer.engine.recovery.cell_history import Past
 from dialer.engine.translate import Bridges, LegFree, LegGone, OfCall
+from dialer.nodes.model import Node
 from pacing.overload import Lag, OverloadControl
 
 REACHABLE, UNREACHABLE = ("Reachable", "NonQualified", "Created", "Updated"), ("Unreachable", "Removed")

@@ -20,7 +20,6 @@ from dialer.asterisk.endpoints import state_of
 from dialer.attempts.model import AttemptRecord, LiveAttempt
 from dialer.audit.evidence_store import LINK
 from dialer.campaigns.facts_reader import with_clock
-from dialer.campaigns.model import Node
 from dialer.compliance.campaign_facts import NOTHING_SEEN
 from dialer.core.channel_ids import agent_of, campaign_of
 from dialer.core.enums import EndpointState
@@ -34,6 +33,7 @@ from dialer.engine.recovery.media_notes import counted
 from dialer.engine.translate import note_of
 from dialer.leads.model import ClaimedLead, as_claimed
 from dialer.nodes.link_security import why_no_link
+from dialer.nodes.model import Node
 from dialer.storage.database import TROUBLE
 from dialer.stores import Store
 from dialer.trunks.dial_strings import endpoint_of

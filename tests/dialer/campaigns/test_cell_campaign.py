@@ -3,8 +3,8 @@
 import pytest
 
 from dialer.campaigns.cell_campaign import AMD_EXPECTED_S, new_lines, read_campaign, update_lines
-from dialer.campaigns.model import CallerId
 from dialer.compliance.hours import BadHours
+from dialer.controllers.model import CallerId
 from pacing.snapshot import Mode
 from tests.support.cells import NOW, a_config, a_node, a_trunk, made_profiles
 

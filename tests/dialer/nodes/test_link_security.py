@@ -2,9 +2,9 @@
 
 import pytest
 
-from dialer.campaigns.model import Node
 from dialer.nodes.link_messages import trouble_said
 from dialer.nodes.link_security import why_no_link
+from dialer.nodes.model import Node
 
 
 def a_node(**changes: object) -> Node:

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from dialer.campaigns.model import Controller, Privacy
 from dialer.compliance.load import load
 from dialer.compliance.retention_rules import limits
+from dialer.controllers.model import Controller, Privacy
 from dialer.core.enums import CallbackKind, CallbackState, LeadState, Outcome, RecordingAnswer, Side
 from dialer.imports.readers.columns import CONSENT as CONSENT_COLUMNS
 from dialer.leads.rules.contact_facts import bases_of

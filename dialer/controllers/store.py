@@ -1,0 +1,129 @@
+"""Controllers and their caller ids, as they are kept."""
+
+from dataclasses import asdict
+from types import EllipsisType
+from typing import Any, Final
+
+from sqlalchemy import Connection, insert, update
+
+from dialer.controllers.model import NOTHING_TOLD, CallerId, Controller, Privacy
+from dialer.storage.database import Database
+from dialer.storage.records import rows_where, the_one
+from dialer.storage.schema import CALLER_ID, CONTROLLER
+from dialer.storage.sql import check_unchanged, refusals
+
+
+class Controllers:
+    """The companies on whose behalf people are called."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def create(self, name: str, privacy: Privacy = NOTHING_TOLD) -> Controller:
+        """Write a new controller. Raises NameTaken."""
+        row = {"name": name, "privacy": asdict(privacy)}
+        with refusals(controller=name):
+            return await self._database.write(_insert_controller, row)
+
+    async def update(
+        self, controller_id: int, privacy: Privacy, *, expected: Controller | EllipsisType = ...
+    ) -> Controller:
+        """Write anew what people are told of a controller. Raises NotFound, and Changed if it is not as expected."""
+        return await self._database.write(_update_controller, controller_id, asdict(privacy), expected)
+
+    async def get(self, controller_id: int) -> Controller:
+        """One controller. Raises NotFound."""
+        return the_one(await self._database.read(_controllers, {"id": controller_id}), controller_id)
+
+    async def by_name(self, name: str) -> Controller | None:
+        """The controller of this name, if there is one."""
+        return next(iter(await self._database.read(_controllers, {"name": name})), None)
+
+    async def list(self) -> list[Controller]:
+        """Every controller, by id."""
+        return await self._database.read(_controllers, {})
+
+
+class CallerIds:
+    """The numbers that controllers show."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def create(self, controller_id: int, number: str, *, label: str = "", **facts: Any) -> CallerId:
+        """Write a number (E.164) that the controller may show, with what the rules ask of it (`CallerId`).
+
+        Raises NameTaken, BadReference.
+        """
+        row = {"controller_id": controller_id, "number": number, "label": label, **_EMPTY_CALLER_ID, **facts}
+        with refusals(controller=controller_id):
+            return await self._database.write(_insert_caller_id, row)
+
+    async def update(self, caller_id_id: int, *, expected: CallerId | EllipsisType = ..., **facts: Any) -> CallerId:
+        """Change what is known of a number: any of `CallerId` but whose it is here.
+
+        Raises NotFound, and Changed if it is not as expected.
+        """
+        return await self._database.write(_update_caller_id, caller_id_id, facts, expected)
+
+    async def get(self, caller_id_id: int) -> CallerId:
+        """One caller id. Raises NotFound."""
+        return the_one(await self._database.read(_caller_ids, {"id": caller_id_id}), caller_id_id)
+
+    async def list(self, controller_id: int | None = None) -> list[CallerId]:
+        """Every caller id, or those of a controller, by id."""
+        where = {} if controller_id is None else {"controller_id": controller_id}
+        return await self._database.read(_caller_ids, where)
+
+
+def _controller_of(row: Any) -> Controller:
+    privacy = {**row["privacy"], "recipients": tuple(row["privacy"].get("recipients", ()))}
+    return Controller(id=row["id"], name=row["name"], privacy=Privacy(**privacy))
+
+
+def _insert_controller(connection: Connection, row: dict[str, Any]) -> Controller:
+    return _controller_of(connection.execute(insert(CONTROLLER).returning(CONTROLLER), row).mappings().one())
+
+
+def _update_controller(
+    connection: Connection, controller_id: int, privacy: dict[str, Any], expected: object
+) -> Controller:
+    there = _controllers(connection, {"id": controller_id}, lock=True)
+    check_unchanged(the_one(there, controller_id), expected)
+    changed = update(CONTROLLER).where(CONTROLLER.c.id == controller_id).values(privacy=privacy).returning(CONTROLLER)
+    return the_one([_controller_of(row) for row in connection.execute(changed).mappings()], controller_id)
+
+
+def _controllers(connection: Connection, where: dict[str, Any], *, lock: bool = False) -> list[Controller]:
+    return [_controller_of(row) for row in rows_where(connection, CONTROLLER, where, lock=lock)]
+
+
+_EMPTY_CALLER_ID: Final[dict[str, Any]] = {
+    "classes": [],
+    "declared_in": [],
+    "tested_at": None,
+    "test_reached": "",
+    "owner": "",
+    "registry_line": "",
+    "attestation": "",
+}
+
+
+def caller_id_of(row: Any) -> CallerId:
+    """The caller id in a row."""
+    return CallerId(**{**row, "classes": tuple(row["classes"]), "declared_in": tuple(row["declared_in"])})
+
+
+def _insert_caller_id(connection: Connection, row: dict[str, Any]) -> CallerId:
+    return caller_id_of(connection.execute(insert(CALLER_ID).returning(CALLER_ID), row).mappings().one())
+
+
+def _update_caller_id(connection: Connection, caller_id_id: int, facts: dict[str, Any], expected: object) -> CallerId:
+    there = _caller_ids(connection, {"id": caller_id_id}, lock=True)
+    check_unchanged(the_one(there, caller_id_id), expected)
+    changed = update(CALLER_ID).where(CALLER_ID.c.id == caller_id_id).values(**facts).returning(CALLER_ID)
+    return the_one([caller_id_of(row) for row in connection.execute(changed).mappings()], caller_id_id)
+
+
+def _caller_ids(connection: Connection, where: dict[str, Any], *, lock: bool = False) -> list[CallerId]:
+    return [caller_id_of(row) for row in rows_where(connection, CALLER_ID, where, lock=lock)]

@@ -1,0 +1,20 @@
+"""A node as it is configured."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """One Asterisk. `secret_env` names the environment variable that holds its secret."""
+
+    id: int
+    name: str
+    host: str
+    port: int
+    username: str
+    secret_env: str
+    tls: bool
+    max_channels: int
+    calls_per_second: float
+    dial_patterns: tuple[str, ...] = ()  # what may be dialled besides PJSIP endpoints, see `dialer.trunks.dial_strings`
+    retired_at: float | None = None  # since when nobody uses it

@@ -1,0 +1,48 @@
+"""Nodes, as they are kept."""
+
+from collections.abc import Sequence
+from types import EllipsisType
+
+from dialer.nodes.model import Node
+from dialer.storage.database import Database
+from dialer.storage.records import records, the_one, upsert
+from dialer.storage.schema import NODE
+
+
+class Nodes:
+    """The Asterisk servers."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def upsert(
+        self,
+        name: str,
+        *,
+        host: str,
+        port: int = 5038,
+        username: str = "pronto",
+        secret_env: str = "PRONTO_AMI_SECRET",  # noqa: S107 - the name of a variable, not its content
+        tls: bool = False,
+        max_channels: int = 200,
+        calls_per_second: float = 10.0,
+        dial_patterns: Sequence[str] = (),
+        expected: Node | EllipsisType | None = ...,
+    ) -> Node:
+        """Write the node of this name, new or over what is there. Raises Changed if that is not as expected."""
+        row = {"name": name, "host": host, "port": port, "username": username, "secret_env": secret_env, "tls": tls}
+        row |= {"max_channels": max_channels, "calls_per_second": calls_per_second}
+        row |= {"dial_patterns": list(dial_patterns)}
+        return await self._database.write(upsert, NODE, Node, row, ("name",), expected)
+
+    async def get(self, node_id: int) -> Node:
+        """One node. Raises NotFound."""
+        return the_one(await self._database.read(records, NODE, Node, {"id": node_id}), node_id)
+
+    async def by_name(self, name: str) -> Node | None:
+        """The node of this name, if there is one."""
+        return next(iter(await self._database.read(records, NODE, Node, {"name": name, "retired_at": None})), None)
+
+    async def list(self, *, retired: bool = False) -> list[Node]:
+        """Every node that is in use, with `retired` also the others, by id."""
+        return await self._database.read(records, NODE, Node, {} if retired else {"retired_at": None})

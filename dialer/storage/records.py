@@ -1,0 +1,46 @@
+"""Rows of small tables as frozen values: read by what they hold, written by their key."""
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Table, select
+
+from dialer.core.errors import NotFound
+from dialer.storage.sql import check_unchanged, insert_or_update
+
+T = TypeVar("T")
+
+
+def rows_where(connection: Connection, table: Table, where: dict[str, Any], *, lock: bool = False) -> Iterable[Any]:
+    """The rows, by id; with `lock` nobody else changes them before this transaction has ended."""
+    statement = select(table).where(*(table.c[name] == value for name, value in where.items())).order_by(table.c.id)
+    return connection.execute(statement.with_for_update() if lock else statement).mappings()
+
+
+def the_one(found: list[T], asked: int) -> T:
+    """The only one of what was found. Raises NotFound, with the id that was asked for."""
+    if not found:
+        raise NotFound(id=asked)
+    return found[0]
+
+
+def upsert(
+    connection: Connection, table: Table, kind: type[T], row: dict[str, Any], key: tuple[str, ...], expected: object
+) -> T:
+    """Write the row of this key, new or over what is there. Raises Changed if that is not as expected."""
+    row = {**row, "retired_at": None}  # one that was retired comes back
+    there = records(connection, table, kind, {name: row[name] for name in (*key, "retired_at")}, lock=True)
+    check_unchanged(next(iter(there), None), expected)
+    statement = insert_or_update(connection, table, key=key, changed=tuple(row)).returning(table)
+    return _record(kind, connection.execute(statement, row).mappings().one())
+
+
+def records(
+    connection: Connection, table: Table, kind: type[T], where: dict[str, Any], *, lock: bool = False
+) -> list[T]:
+    """The rows as frozen values of this kind, by id."""
+    return [_record(kind, row) for row in rows_where(connection, table, where, lock=lock)]
+
+
+def _record(kind: type[T], row: Any) -> T:
+    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in row.items()})
