@@ -83,7 +83,7 @@ def test_english_is_said_as_it_came() -> None:
 @pytest.mark.usefixtures("in_italian")
 def test_refusals_are_said_in_italian_with_their_facts() -> None:
     assert of_error(LeadNotFree(lead=3, state="done")) == (
-        "Il contatto è concluso, prenotato, o in una chiamata. (contatto 3, stato concluso)"
+        "Il contatto è concluso, prenotato per una richiamata o in chiamata. (contatto 3, stato concluso)"
     )
     assert of_error(InUse(campaign="Spring", by="lead list")).endswith("(campagna Spring, da lead list)")
     assert of_error(Invalid([("register", "use one of RPO, TPS"), ("phones.0", "the phone number is too short")])) == (
