@@ -73,13 +73,6 @@ class Server(uvicorn.Server):
                 raise
 
 
-async def recover(parts: Parts) -> None:
-    """After a start: go on with the background work that a stop or a crash has broken off."""
-    await parts.service.uploads.recover()
-    await parts.service.arranging.recover()
-    parts.service.judging.recover()
-
-
 def raise_open_files() -> int:
     """Let this process have as many files open as it may, and return how many: each connection is one."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

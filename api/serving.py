@@ -11,7 +11,7 @@ from pathlib import Path
 
 from prometheus_client import ProcessCollector
 
-from api.server import Server, recover
+from api.server import Server
 from dialer.app.api_keeper import HELD
 from dialer.app.composition import build
 from dialer.app.lifetime import begin, end, signals
@@ -32,7 +32,7 @@ async def serve(settings: Settings, listener: socket.socket, link: socket.socket
     async with build(settings, hears=frozenset(Topic) - TO_ENGINE, prepared=True) as parts:
         parts.store.database.gap_s = GAP_S
         server = Server(parts)
-        await recover(parts)
+        await parts.service.jobs.recover()
         async with asyncio.TaskGroup() as group:
             group.create_task(server.serve(sockets=[listener]), name="api")
             lasts = [group.create_task(_answer(), name="input")]
@@ -52,7 +52,7 @@ async def run_api(settings: Settings, listener: socket.socket, listens: Callable
         await begin(parts, "api")
         server = Server(parts)
         with signals(stop):
-            await recover(parts)
+            await parts.service.jobs.recover()
             written = await parts.service.access.admin_token_file()
             serving = group.create_task(server.serve(sockets=[listener]), name="api")
             listens(written)

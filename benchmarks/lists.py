@@ -26,13 +26,13 @@ from typing import Any
 import asyncpg
 from sqlalchemy import make_url
 
-from dialer.imports.importer import import_file
 from dialer.lab.build import get_root
 from dialer.lab.services import down, postgres_up
 from dialer.lab.settings import default_cache
 from dialer.numbers.reader import to_e164
 from dialer.stores import Store
 from dialer.suppression.store.lookup import of_controller
+from tests.support.importer import import_file
 
 HEADER = "codice,nome,cognome,telefono,email,indirizzo,cap,comune,provenienza".split(",")  # noqa: SIM905
 COLUMNS = "codice nome cognome telefono email indirizzo cap_ comune provenienza".split()  # noqa: SIM905

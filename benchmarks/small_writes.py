@@ -32,10 +32,10 @@ from benchmarks.store import NOW, Bench, finish, place, prepare, progress
 from dialer.app.composition import Parts, build
 from dialer.core.enums import CampaignStatus
 from dialer.core.settings import read_settings
-from dialer.imports.importer import import_file
 from dialer.imports.readers.number_file import NumbersAsked
 from dialer.numbers.reader import to_e164
 from dialer.registers.model import NumberForm, ResultForm
+from tests.support.importer import import_file
 
 ALONE_S = 15.0
 LEADS = 100_000  # of the campaign that runs

@@ -16,6 +16,7 @@ from dialer.core.settings import Settings
 from dialer.documents.service import ReportDesk
 from dialer.imports.previews import PreviewDesk
 from dialer.imports.service import Uploads
+from dialer.jobs.runner import Runner
 from dialer.leads.searches import NumberSearches
 from dialer.leads.service import LeadDesk
 from dialer.lists.arrangement import Arranging
@@ -37,25 +38,26 @@ class Service:
 
     def __init__(self, *, store: Store, bus: Bus, settings: Settings, clock: Callable[[], float]) -> None:
         profiles = load(settings.profiles_dir)
-        self.arranging = Arranging(store, bus, settings, clock)
+        self.jobs = Runner(store.jobs, settings.database_url, clock)
+        self.arranging = Arranging(store, self.jobs, bus, settings, clock)
         self.campaigns = Campaigns(store, bus, settings, profiles, clock, typed=self.arranging.typed)
         self.foretelling = Foretelling(store, profiles, clock)
         self.callbacks = CallbackDesk(store, bus, clock)
         self.agents = Agents(store, bus, profiles, clock)
-        self.judging = Judging(store, profiles, clock)
-        self.lists = Lists(store, bus, clock, typed=self.arranging.typed, judging=self.judging)
+        self.judging = Judging(store, self.jobs, profiles, clock)
+        self.lists = Lists(store, bus, clock, typed=self.arranging.typed, runner=self.jobs)
         self.suppression = SuppressionDesk(store, bus, settings, clock)
         self.searches = NumberSearches(store, clock)
         self.leads = LeadDesk(store, bus, self.suppression, self.searches, settings, profiles, clock)
         self.manual = ManualDesk(store, bus, self.leads, clock)
-        self.uploads = Uploads(store, bus, settings, clock, loaded=self.arranging.loaded)
+        self.uploads = Uploads(store, self.jobs, bus, settings, clock, loaded=self.arranging.loaded)
         self.previews = PreviewDesk(store, self.lists, self.uploads)
         self.exports = ExportDesk(store, clock)
         self.access = Access(store, settings, clock)
         self.log_ins = LogIns(store, clock)
         self.registers = RegisterDesk(store, bus, settings, clock)
         self.persons = PersonDesk(store, self.suppression, settings, profiles, clock)
-        self.retention = RetentionDesk(store, settings, profiles, clock)
+        self.retention = RetentionDesk(store, self.jobs, settings, profiles, clock)
         self.audit = AuditDesk(store, settings)
         self.reports = ReportDesk(store, self.audit, settings, profiles, clock)
         self.rule_files = RuleDesk(store, settings, clock)
@@ -64,5 +66,5 @@ class Service:
     async def close(self) -> None:
         """End the work in the background."""
         async with AsyncExitStack() as closing:
-            for subject in (self.log_ins, self.searches, self.uploads, self.arranging, self.judging):
+            for subject in (self.log_ins, self.searches, self.jobs):
                 closing.push_async_callback(subject.close)

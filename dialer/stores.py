@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from dialer.access.store.monitoring import Watching
     from dialer.documents.store.campaign_report import Proving
     from dialer.imports.store.imports import Imports
+    from dialer.jobs.store import Jobs
     from dialer.leads.store.dry_run import Foreseeing
     from dialer.leads.store.export import Exports
     from dialer.leads.store.insert import Adding
@@ -79,6 +80,12 @@ class Store:
         self.rule_files = RuleFiles(database)
 
     # What an engine does not ask is imported when it is first asked, so that an engine starts sooner.
+
+    @cached_property
+    def jobs(self) -> "Jobs":
+        from dialer.jobs.store import Jobs
+
+        return Jobs(self.database)
 
     @cached_property
     def lists(self) -> "Lists":

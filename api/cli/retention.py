@@ -32,7 +32,7 @@ def run(
     *,
     dry: Annotated[bool, typer.Option("--dry", help="Only count.")] = False,
 ) -> None:
-    """Empty or delete what is older than its limit. The engine does it by itself each day (PRONTO_RETENTION_AT)."""
+    """Empty or delete what is older than its limit. Pronto does it by itself each day (PRONTO_RETENTION_AT)."""
 
     async def work() -> "RetentionReport":
         async with parts_of_this_machine() as parts:

@@ -13,7 +13,7 @@ router = APIRouter(tags=["persons"])
 
 @router.post("/retention")
 async def run_retention(body: RetentionAsked, service: ServiceDep, caller: Admin) -> RetentionShown:
-    """Empty or delete what is older than its limit, or count it. The engine does it by itself once a day."""
+    """Empty or delete what is older than its limit, or count it. Pronto does it by itself once a day."""
     report = await service.retention.run(body.limits, dry=body.dry, actor=caller.actor)
     parts = [PartShown.of(part) for part in report.parts]
     return RetentionShown(at=report.at, dry=report.dry, expired=report.expired, parts=parts)

@@ -1,16 +1,8 @@
 """The tables of access. Rows stay in the stores; what leaves them are frozen dataclasses."""
 
-from typing import Any
-
-from sqlalchemy import Column, Integer
 from sqlmodel import Field, SQLModel
 
 from dialer.storage.columns import instant, instant_or_none, key, ref
-
-
-def _counted() -> Any:
-    """A count of rows, of a column that came later."""
-    return Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
 
 
 class ApiToken(SQLModel, table=True):

@@ -10,13 +10,10 @@ from dialer.app.api_keeper import Api, keep_api
 from dialer.app.composition import Parts, build
 from dialer.app.lifetime import begin, end, signals
 from dialer.audit.evidence_store import ENGINE
-from dialer.compliance.load import load
 from dialer.core import clock
-from dialer.core.errors import DialerError
 from dialer.core.settings import Settings
 from dialer.engine.engine import Engine
 from dialer.messaging.bus import TO_ENGINE
-from dialer.storage.database import TROUBLE
 
 log = logging.getLogger(__name__)
 
@@ -34,7 +31,7 @@ async def run_engine(settings: Settings, api: Api | None = None, listens: Listen
         await begin(parts, ENGINE)
         machine = Engine(store=parts.store, bus=parts.bus, settings=settings, clock=clock.now)
         with signals(stop):
-            beside = [group.create_task(_keep_limits(parts), name="retention")]
+            beside: list[asyncio.Task[None]] = []
             if api is not None:
                 group.create_task(keep_api(parts.bus, api, serves, ended), name="api")
                 beside.append(group.create_task(_tell(parts, serves, listens), name="address"))
@@ -52,20 +49,3 @@ async def _tell(parts: Parts, serves: asyncio.Event, listens: Listens) -> None:
     written = await Access(parts.store, parts.settings, parts.clock).admin_token_file()
     await serves.wait()
     listens(written)
-
-
-async def _keep_limits(parts: Parts) -> None:
-    """Look once a minute whether the day's retention is due; what fails is tried again."""
-    from dialer.retention.service import RetentionDesk
-
-    desk = RetentionDesk(parts.store, parts.settings, load(parts.settings.profiles_dir), parts.clock)
-    while True:
-        try:
-            await desk.look()
-        except (*TROUBLE, DialerError) as error:
-            log.warning(
-                "retention waits a minute: %s", error if isinstance(error, DialerError) else type(error).__name__
-            )
-        except Exception:  # whatever is wrong with retention must never end calls
-            log.exception("retention failed, and waits a minute")
-        await asyncio.sleep(LOOK_S)

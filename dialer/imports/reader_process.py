@@ -1,9 +1,7 @@
 """The reader of an import: a process of its own beside the one that writes, as each keeps a core busy."""
 
 import gc
-import os
 import pickle
-import resource
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -26,6 +24,7 @@ from dialer.imports.readers.limits import Budget, Limits
 from dialer.imports.readers.table_file import Way, open_tables
 from dialer.imports.rows.batch import Batch, BatchReader
 from dialer.imports.rows.row import Rules
+from dialer.jobs.process import MEMORY_BYTES_AT_MOST, bound_memory, step_back
 from dialer.lists.rules.field_types import WhenUnfit, types_of
 from dialer.numbers.reader import known_country
 from dialer.storage.digests import Digests
@@ -33,8 +32,6 @@ from dialer.storage.throttle import FEW_ROWS
 
 BATCH_ROWS: Final = 1000
 AHEAD: Final = 40
-NICENESS: Final = 10
-MEMORY_BYTES_AT_MOST: Final = 3 << 30  # a spreadsheet of a million rows and ten columns takes half of it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,22 +208,6 @@ class ReaderProcess:
         if self._taker.ident is not None:
             self._taker.join()
         self._pipe.close()
-
-
-def step_back() -> None:
-    """Come behind whoever dials, in this thread and those that it starts from now on.
-
-    Not the thread that writes, which an open database has already: whoever wants to write to SQLite waits for it, and
-    it would wait for every other process of the machine.
-    """
-    os.setpriority(os.PRIO_PROCESS, 0, max(NICENESS, os.getpriority(os.PRIO_PROCESS, 0)))
-
-
-def bound_memory() -> None:
-    """Keep this process from taking all of the machine's memory, whatever a file makes its reader ask for."""
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
-    if most in (resource.RLIM_INFINITY, -1) or most > MEMORY_BYTES_AT_MOST:
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES_AT_MOST, most))
 
 
 def _tell(reading: Reading, pipe: Pipe, theirs: Pipe, few: Any) -> None:

@@ -1,22 +1,17 @@
-"""Uploads: a file comes in as a stream, is kept on disk, and is loaded into its list by a process of its own.
+"""Uploads: a file comes in as a stream, is kept on disk, and is loaded into its list by a job.
 
 One import is loaded at a time; the others are queued, and say their place. How many may be queued is bounded, as is
 what all uploaded files take on disk; previews are looked into beside the import, a few at a time.
-
-Several processes may serve one database. Each owns the imports it loads, for a lease that it renews. What a process has
-left behind, another one goes on with if it has the file: at once on the same machine, else when the lease has run out.
 """
 
 import asyncio
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import suppress
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Final
 
-from dialer.core.process_identity import is_dead, is_of_this_machine, new_owner
 from dialer.core.request_errors import (
     ImportEnded,
     NotWaiting,
@@ -29,24 +24,28 @@ from dialer.core.request_errors import (
 from dialer.core.settings import Settings
 from dialer.imports import upload_folder
 from dialer.imports.dry_run import look_into
-from dialer.imports.import_queue import AtOnce, ImportQueue
-from dialer.imports.importer import ImportOptions, ImportProgress, at_rest, run_import, waits
-from dialer.imports.store.imports import LOADING, Import
+from dialer.imports.importer import ImportOptions, ImportProgress, at_rest, load_file
+from dialer.imports.reader_process import BROKE_OFF
+from dialer.imports.readers.file_fault import BadFile
+from dialer.imports.store.imports import JOB_KIND, WAITING, Import
 from dialer.imports.upload_folder import remove, remove_left_over
+from dialer.jobs.model import QUEUED, Interrupted, Job, JobKind
+from dialer.jobs.runner import Runner
+from dialer.jobs.turns import AtOnce
 from dialer.lists.store.lists import LeadList
 from dialer.messaging.bus import Bus, Topic
-from dialer.storage.database import TROUBLE
 from dialer.storage.error_codes import lasts
 from dialer.storage.error_messages import in_english
-from dialer.storage.retry import when_there
 from dialer.stores import Store
 
 log = logging.getLogger(__name__)
 
-LEFT_OVER_S = 86_400.0
-LEASE_S = 30.0
-RENEW_S = 8.0
-FAILED = "Pronto failed; its log says more."
+LEFT_OVER_S: Final = 86_400.0
+FAILED: Final = "Pronto failed; its log says more."
+FILE_GONE: Final = "Pronto was stopped while this import ran, and its file is gone; the rows before are loaded."
+DIED: Final = (
+    "The process that reads the file ended early {tries} times ({why}). What it has loaded stays: load the file again."
+)
 PREVIEWS_AT_ONCE: Final = 2  # each has a process of its own, as the import has
 PREVIEWS_WAITING: Final = 8
 NUMBER_FILES_AT_ONCE: Final = 2
@@ -60,74 +59,40 @@ class Uploads:
     def __init__(
         self,
         store: Store,
+        runner: Runner,
         bus: Bus,
         settings: Settings,
         clock: Callable[[], float],
         *,
-        owner: str = "",
         loaded: Callable[[Import], Awaitable[None]],
     ) -> None:
         self._loaded = loaded  # told of each import that has brought leads, however it ended
-        self._store, self._bus, self._settings, self._clock = store, bus, settings, clock
-        self._queue = ImportQueue(self._tell_places)
+        self._store, self._runner, self._bus, self._settings, self._clock = store, runner, bus, settings, clock
         self._previews = AtOnce(PREVIEWS_AT_ONCE, waiting=PREVIEWS_WAITING, refusal=TooManyPreviews)
         self.number_files = AtOnce(NUMBER_FILES_AT_ONCE, waiting=NUMBER_FILES_WAITING, refusal=TooManyNumberFiles)
-        self._loading: dict[int, asyncio.Task[None]] = {}
-        self._newest: dict[int, ImportProgress] = {}  # of those that we load
-        self._unusable: dict[int, str] = {}  # what an import says whose database takes nothing until it is mended
-        self._owner = owner or new_owner()
-        self._watching: asyncio.Task[None] | None = None
+        self._newest: dict[int, ImportProgress] = {}  # of those that this process loads
+        kind = JobKind(
+            name=JOB_KIND,
+            run=self._load,
+            at_once=1,
+            failed=self._fail,
+            waits=self._say_wait,
+            queued=self._tell_places,
+        )
+        runner.add(kind)
+        runner.add_duty(self.tidy)
 
-    async def recover(self) -> None:
-        """After a start: go on with what a stop or a crash has broken off, and keep looking for more of it.
-
-        What was queued keeps its order.
-        """
-        await self.look()
-        if self._watching is None:
-            self._watching = asyncio.create_task(self._watch(), name="imports watched")
-
-    async def look(self) -> None:
-        """Keep our imports ours, go on with those that nobody loads any more, give up those nobody confirms."""
-        await self._store.imports.renew(self._owner, lease_until=self._lease())
-        for one in await self._store.imports.open():
-            if one.id not in self._loading and self._is_free(one):
-                await self._go_on(one)
-        for one in await self._store.imports.open("waiting"):
-            if one.started_at < self._clock() - LEFT_OVER_S:
+    async def tidy(self) -> None:
+        """Give up imports that nobody confirms, and files that nobody needs any more."""
+        before = self._clock() - LEFT_OVER_S
+        waiting = await self._store.imports.open(WAITING)
+        for one in waiting:
+            if one.started_at < before:
                 message = "Nobody confirmed this import within a day."
                 await self._store.imports.cancel(one.id, message=message, now=self._clock())
                 remove(self._file_of(one))
-        wanted = {one.stored for one in await self._store.imports.open("waiting", *LOADING)}
-        await asyncio.to_thread(remove_left_over, self._settings.uploads_dir, self._clock() - LEFT_OVER_S, wanted)
-
-    async def _watch(self) -> None:
-        while True:
-            await asyncio.sleep(RENEW_S)
-            try:
-                await self.look()
-            except TROUBLE as error:
-                log.warning("imports could not be looked after (%s); trying again", type(error).__name__)
-
-    def _is_free(self, one: Import) -> bool:
-        lapsed = one.lease_until <= self._clock()
-        return one.owner in ("", self._owner) or lapsed or is_dead(one.owner)
-
-    async def _go_on(self, one: Import) -> None:
-        """Take a broken import over, from its last rows committed; what has its file elsewhere is left for a day."""
-        path = self._file_of(one)
-        if one.stored and path.is_file():
-            if await self._store.imports.take(one, owner=self._owner, lease_until=self._lease()):
-                log.info("import %d goes on behind row %d", one.id, one.rows)
-                self._begin(await self._store.imports.get(one.id), path)
-        elif not one.owner or is_of_this_machine(one.owner) or one.lease_until < self._clock() - LEFT_OVER_S:
-            message = "Pronto was stopped while this import ran, and its file is gone; the rows before are loaded."
-            await self._loaded(
-                await self._store.imports.end(one.id, status="failed", message=message, now=self._clock())
-            )
-
-    def _lease(self) -> float:
-        return self._clock() + LEASE_S
+        wanted = {one.stored for one in [*waiting, *await self._store.imports.open()]}
+        await asyncio.to_thread(remove_left_over, self._settings.uploads_dir, before, wanted)
 
     def _file_of(self, one: Import) -> Path:
         return self._settings.uploads_dir / one.stored
@@ -153,24 +118,20 @@ class Uploads:
             begun = await self._store.imports.start(
                 list_id,
                 filename,
-                status="queued",
                 stored=path.name,
                 options=(options or ImportOptions()).kept(),
-                owner=self._owner,
-                lease_until=self._lease(),
+                owner=self._runner.owner,
+                lease_until=self._runner.lease(),
                 now=self._clock(),
             )
         except BaseException:
             remove(path)
             raise
-        await self._note("list.import", begun, actor)
-        self._begin(begun, path)
-        [shown] = await self.shown([begun])
-        return shown
+        return await self._begun(begun, actor)
 
     async def _check_queue(self) -> None:
         limit = self._settings.imports_queued_limit
-        if await self._store.imports.count("queued") >= limit:
+        if len([job for job in await self._store.jobs.open(JOB_KIND) if job.status == QUEUED]) >= limit:
             raise TooManyImports(limit=limit)
 
     async def preview(
@@ -182,7 +143,7 @@ class Uploads:
         `Invalid` when the file is no table.
         """
         wanted = await self._store.lists.get(list_id)
-        if await self._store.imports.count("waiting") >= UNCONFIRMED_AT_MOST:
+        if len(await self._store.imports.open(WAITING)) >= UNCONFIRMED_AT_MOST:
             raise TooManyUnconfirmed(limit=UNCONFIRMED_AT_MOST)
         path = await self.keep_for_preview(chunks)
         try:
@@ -190,11 +151,10 @@ class Uploads:
             waiting = await self._store.imports.start(
                 list_id,
                 filename,
-                status="waiting",
+                is_confirmed=False,
                 stored=path.name,
                 options=options.kept(),
                 total=found["total"],
-                owner=self._owner,
                 now=self._clock(),
             )
         except BaseException:
@@ -216,22 +176,22 @@ class Uploads:
 
     async def confirm(self, import_id: int, options: ImportOptions, *, actor: str) -> Import:
         """Queue a file that was looked at. Raises `NotFound`, `NotWaiting`, `UploadElsewhere`, `TooManyImports`."""
-        _, path = await self._waiting(import_id)
+        await self._waiting(import_id)
         await self._check_queue()
-        now, kept = self._clock(), options.kept()
-        if not await self._store.imports.confirm(
-            import_id, kept, owner=self._owner, lease_until=self._lease(), now=now
-        ):
+        owner, until, now = self._runner.owner, self._runner.lease(), self._clock()
+        if not await self._store.imports.confirm(import_id, options.kept(), owner=owner, lease_until=until, now=now):
             raise NotWaiting(id=import_id)
-        begun = await self._store.imports.get(import_id)
+        return await self._begun(await self._store.imports.get(import_id), actor)
+
+    async def _begun(self, begun: Import, actor: str) -> Import:
         await self._note("list.import", begun, actor)
-        self._begin(begun, path)
+        self._runner.wake()
         [shown] = await self.shown([begun])
         return shown
 
     async def _waiting(self, import_id: int) -> tuple[Import, Path]:
         found = await self._store.imports.get(import_id)
-        if found.status != "waiting":
+        if found.status != WAITING:
             raise NotWaiting(id=import_id)
         path = self._file_of(found)
         if not await asyncio.to_thread(path.is_file):
@@ -252,13 +212,13 @@ class Uploads:
         Raises `NotFound`, `ImportEnded`.
         """
         begun = await self._store.imports.get(import_id)
-        message = f"Declined by {actor}." if begun.status == "waiting" else f"Cancelled by {actor}."
+        message = f"Declined by {actor}." if begun.status == WAITING else f"Cancelled by {actor}."
         if not await self._store.imports.cancel(import_id, message=message, now=self._clock()):
             raise ImportEnded(id=import_id)
-        if task := self._loading.get(import_id):
-            task.cancel()
-            await asyncio.wait([task])
-        elif begun.stored and (begun.status in ("waiting", "queued") or self._unusable.pop(import_id, "")):
+        if begun.job_id is not None:
+            await self._runner.stop(begun.job_id)
+        self._newest.pop(import_id, None)
+        if begun.stored:
             await asyncio.to_thread(remove, self._file_of(begun))
         await self._note("list.import.cancel", begun, actor)
         ended = await self._store.imports.get(import_id)
@@ -271,31 +231,6 @@ class Uploads:
         subject = f"list:{one.list_id}"
         await self._store.audit.add(actor=actor, action=action, subject=subject, facts=facts, now=self._clock())
 
-    def _begin(self, begun: Import, path: Path) -> None:
-        if begun.id in self._loading:  # `look` was quicker
-            return
-        self._unusable.pop(begun.id, None)
-        task = asyncio.create_task(self._load(begun, path), name=f"import {begun.id}")
-        self._loading[begun.id] = task
-        task.add_done_callback(lambda _: self._loading.pop(begun.id, None))
-        task.add_done_callback(lambda _: self._newest.pop(begun.id, None))
-
-    async def wait(self) -> None:
-        """Wait until everything taken in is loaded."""
-        while self._loading:
-            await asyncio.wait(self._loading.values())
-
-    async def close(self) -> None:
-        """Stop loading; what was loaded so far stays, and `recover` goes on with the rest."""
-        tasks = list(self._loading.values())
-        if self._watching is not None:
-            tasks.append(self._watching)
-            self._watching = None
-        for task in tasks:
-            task.cancel()
-        if tasks:
-            await asyncio.wait(tasks)
-
     async def keep(self, chunks: AsyncIterator[bytes]) -> Path:
         """Write a file that comes in into the folder of uploads. Raises `UploadsFull`."""
         limit = self._settings.uploads_kept_limit_bytes
@@ -306,75 +241,81 @@ class Uploads:
         self._previews.check()
         return await self.keep(chunks)
 
-    async def _load(self, begun: Import, path: Path) -> None:
-        try:
-            async with self._queue.turn(begun):
-                await when_there(self._store.imports.begin, begun.id, owner=self._owner)
-                begun = await when_there(self._store.imports.get, begun.id)
-                if begun.status != "running" or begun.owner != self._owner:
-                    return  # another process that serves the database has cancelled it, or taken it over
-                settings = self._settings
-                done = await run_import(
-                    self._store,
-                    settings.database_url,
-                    begun,
-                    path=path,
-                    profiles=settings.profiles_dir,
-                    limits=settings.limits,
-                    on_progress=self._tell,
-                )
-            if done.ended_at is None:
-                log.warning("import %d was taken over by another process", done.id)
-                return
-            log.info("import %d: %s, %d loaded, %d rejected", done.id, done.status, done.loaded, done.rejected)
-            self._bus.publish(Topic.IMPORT, {"import_id": done.id, "status": done.status})
-            await when_there(self._loaded, done)
-        except asyncio.CancelledError:
-            # Stopped, it goes on after the next start; cancelled for good, its file is of no use any more.
-            with suppress(*TROUBLE):
-                if (await asyncio.shield(self._store.imports.get(begun.id))).ended_at is not None:
-                    remove(path)
-            raise
-        except Exception as error:  # noqa: BLE001 - nobody waits for this task: whatever broke it must end the import
-            if not await self._ended(begun, error):
-                return  # its file stays, and `look` goes on with it when the database is mended
-        remove(path)
+    async def _load(self, job: Job) -> None:
+        """Load an import, or what is left of it to load. Raises what `_fail` has words for."""
+        begun = await self._store.imports.left(job.arguments["import_id"])
+        path = self._file_of(begun)
+        if begun.ended_at is None:
+            if not begun.stored or not path.is_file():
+                raise BadFile(FILE_GONE)
+            if begun.rows:
+                log.info("import %d goes on behind row %d", begun.id, begun.rows)
+            self._newest[begun.id] = at_rest(begun)
+            await load_file(
+                self._store,
+                self._settings.database_url,
+                begun,
+                path=path,
+                owner=self._runner.owner,
+                profiles=self._settings.profiles_dir,
+                limits=self._settings.limits,
+                on_progress=self._tell,
+            )
+        await self._end(job, begun, "finished", "")
 
-    async def _ended(self, begun: Import, error: Exception) -> bool:
-        """End an import that broke off; False where the database takes not even that."""
-        log.error("import %d broke off", begun.id, exc_info=error)
-        end, now, url = self._store.imports.end, self._clock(), self._settings.database_url
-        told = f"The database cannot be used: {in_english(error, url)}" if lasts(error) else FAILED
-        try:
-            await when_there(end, begun.id, status="failed", message=told, owner=self._owner, now=now)
-        except TROUBLE as refused:
-            if not lasts(refused):
-                raise
-            self._unusable[begun.id] = f"The database cannot be used: {in_english(refused, url)}"
-            log.error("import %d keeps its file and its place: %s", begun.id, self._unusable[begun.id])
-            self._tell(waits(self._newest.get(begun.id) or at_rest(begun), self._unusable[begun.id]))
-            return False
-        return True
+    async def _fail(self, job: Job, error: Exception) -> None:
+        begun = await self._store.imports.get(job.arguments["import_id"])
+        match error:
+            case BadFile():
+                message = str(error)
+            case Interrupted(why=why) if not error.died:
+                message = f"The database did not take the rows: {why}"
+            case Interrupted(why=why, tries=tries):
+                message = why if why == BROKE_OFF else DIED.format(tries=tries, why=why)
+            case _:
+                log.error("import %d broke off", begun.id, exc_info=error)
+                lasting = f"The database cannot be used: {in_english(error, self._settings.database_url)}"
+                message = lasting if lasts(error) else FAILED
+        await self._end(job, begun, "failed", message)
+
+    async def _end(self, job: Job, begun: Import, status: str, message: str) -> None:
+        owner, now = self._runner.owner, self._clock()
+        done = await self._store.imports.end(begun.id, status=status, message=message, owner=owner, now=now)
+        if done.ended_at is None:
+            log.warning("import %d was taken over by another process", done.id)
+            return
+        self._newest.pop(done.id, None)
+        log.info("import %d: %s, %d loaded, %d rejected", done.id, done.status, done.loaded, done.rejected)
+        self._bus.publish(Topic.IMPORT, {"import_id": done.id, "status": done.status})
+        await self._loaded(done)
+        if begun.stored:
+            remove(self._file_of(begun))
 
     async def shown(self, those: Sequence[Import]) -> list[Import]:
         """Imports with their places in the queue, and with what their database did not take: why they do not go on."""
-        if not any(one.status == "queued" for one in those):
+        if not any(one.status == QUEUED for one in those):
             return [self.as_it_is(one) for one in those]
-        before, places = Counter[str](), dict[int, int]()
-        for one in await self._store.imports.open("queued"):
-            before[one.owner] += 1  # each process that loads has a queue of its own
-            places[one.id] = before[one.owner]
-        return [self.as_it_is(replace(one, place=places.get(one.id))) for one in those]
+        before, places = Counter[str](), dict[int | None, int]()
+        for job in await self._store.jobs.open(JOB_KIND):
+            if job.status == QUEUED:
+                before[job.owner] += 1  # each process that loads has a queue of its own
+                places[job.id] = before[job.owner]
+        return [self.as_it_is(replace(one, place=places.get(one.job_id))) for one in those]
 
     def as_it_is(self, one: Import) -> Import:
         """An import with what its database did not take: why it does not go on."""
-        ours, newest = one.status in LOADING and one.owner == self._owner, self._newest.get(one.id)
-        said = self._unusable.get(one.id, newest.message if newest else "")
-        return replace(one, message=said) if ours and said else one
+        newest = self._newest.get(one.id)
+        said = self._runner.stuck(one.job_id or 0) or (newest.message if newest else "")
+        return replace(one, message=said) if said and one.owner == self._runner.owner else one
 
-    def _tell_places(self) -> None:
-        for place, import_id in enumerate(self._queue.waiting, start=1):
-            self._bus.publish(Topic.IMPORT, {"import_id": import_id, "status": "queued", "place": place})
+    def _tell_places(self, waiting: Sequence[Job]) -> None:
+        for place, job in enumerate(waiting, start=1):
+            body = {"import_id": job.arguments["import_id"], "status": QUEUED, "place": place}
+            self._bus.publish(Topic.IMPORT, body)
+
+    def _say_wait(self, job: Job, message: str) -> None:
+        if newest := self._newest.get(job.arguments["import_id"]):
+            self._tell(replace(newest, rows_per_s=0.0, remaining_s=None, message=message))
 
     def _tell(self, progress: ImportProgress) -> None:
         self._newest[progress.import_id] = progress

@@ -21,7 +21,8 @@ class Import(SQLModel, table=True):
     id: int | None = key()
     list_id: int = ref("lead_list.id")
     filename: str
-    status: str = "running"  # waiting (to be confirmed), declined; queued, running, finished, failed, cancelled
+    status: str = "loading"  # waiting (to be confirmed), declined; loading, finished, failed, cancelled
+    job_id: int | None = Field(default=None, sa_column=Column(BIG_KEY))  # which loads it
     rows: int = 0  # read so far: where a broken import goes on
     loaded: int = 0
     updated: int = 0
@@ -40,8 +41,6 @@ class Import(SQLModel, table=True):
     started_at: float = instant()
     ended_at: float | None = instant_or_none()
     rows_per_s: float = Field(default=0.0, sa_column=Column(Float(53), nullable=False))
-    owner: str = ""  # the process that loads it, as dialer/core/process_identity.py names it
-    lease_until: float = instant(default=0.0)  # until then others leave it to its owner
     rulings: list[dict[str, Any]] = Field(  # what the rules said of its rows: dialer/imports/admission.py
         default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
     )

@@ -1,28 +1,26 @@
-"""The process that loads one uploaded table: a job comes in as JSON, progress goes out as lines of JSON."""
+"""Loading one uploaded table, in a process of its own that tells how far it is."""
 
 import asyncio
 import gc
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-import orjson
-
 from dialer.core.clock import now
 from dialer.imports.admission import Ruled
 from dialer.imports.counts import COUNTS
-from dialer.imports.reader_process import BROKE_OFF, Failed, Head, ReaderProcess, reading_of, rules_of, step_back
+from dialer.imports.reader_process import BROKE_OFF, Failed, Head, ReaderProcess, reading_of, rules_of
+from dialer.imports.readers.file_fault import BadFile
 from dialer.imports.rows.batch import Batch
 from dialer.imports.rows.duplicates import By, DuplicateAction, Duplicates, Scope
 from dialer.imports.store.batch import ImportStopped, Loaded, load_batch
 from dialer.imports.store.imports import change
 from dialer.imports.store.matching import Into
-from dialer.storage.database import TROUBLE, Database, open_database
+from dialer.jobs.model import Interrupted
+from dialer.jobs.process import step_back, tell
+from dialer.storage.database import Database, open_database
 from dialer.storage.digests import Digests
-from dialer.storage.error_messages import in_english
-from dialer.storage.retry import is_absent, is_full
 from dialer.storage.throttle import Pace
 
 GARBAGE_AFTER: Final = 500_000  # new objects: a batch of rows makes many, and no cycles
@@ -31,7 +29,7 @@ SAY_EVERY_S: Final = 0.2
 
 @dataclass(slots=True)
 class Progress:
-    """The rows so far, told to the parent process now and then."""
+    """The rows so far, told now and then."""
 
     import_id: int
     total: int = 0
@@ -49,7 +47,7 @@ class Progress:
             self.say()
 
     def say(self) -> None:
-        """Tell the parent process, once of as many rows."""
+        """Tell whoever has given the work, once of as many rows."""
         rows, rate = self.counts["rows"], self.rows_per_s
         if rows == self._said:
             return
@@ -57,7 +55,7 @@ class Progress:
         total = max(self.total, rows)
         remaining_s = round((total - rows) / rate, 1) if rate else None
         rates = {"rows_per_s": round(rate, 1), "remaining_s": remaining_s}
-        _say({"import_id": self.import_id, "total": total, **self.counts, **rates})
+        tell({"import_id": self.import_id, "total": total, **self.counts, **rates})
 
     @property
     def rows_per_s(self) -> float:
@@ -65,37 +63,23 @@ class Progress:
         return (self.counts["rows"] - self.read_before) / max(now() - self.began_at, 1e-3)
 
 
-def _say(facts: dict[str, Any]) -> None:
-    sys.stdout.buffer.write(orjson.dumps(facts) + b"\n")
-    sys.stdout.buffer.flush()
-
-
-def main() -> None:
-    """Do the job on standard input."""
+def load(job: dict[str, Any]) -> None:
+    """Load the job's file, until its end or until the import is stopped. Raises BadFile, and Interrupted."""
     gc.set_threshold(GARBAGE_AFTER)
-    job = orjson.loads(sys.stdin.buffer.read())
     rules = rules_of(job)
     digests = Digests(bytes.fromhex(job["key"]))
     reading = reading_of(job, rules, skip=job["counts"]["rows"], digests=digests)
     objection = rules.admission.of_suppressed() if rules.admission is not None else None
     reader = ReaderProcess(reading)  # forked before this process has threads
-    absent = full = False
     try:
-        failed = asyncio.run(_load(_into(job, objection), job, digests, reader))
-    except TROUBLE as error:
-        failed = f"The database did not take the rows: {in_english(error, job['url'])}"
-        absent, full = is_absent(error), is_full(error)
+        asyncio.run(_load(_into(job, objection), job, digests, reader))
     except ImportStopped:
-        failed = ""
+        pass  # whoever has stopped it says so
     finally:
         reader.close()
-    if failed:
-        died = failed if failed == BROKE_OFF else ""  # its reader has; the next may not
-        _say({"failed": failed, "died": died, "absent": absent, "full": full})
 
 
-async def _load(into: Into, job: dict[str, Any], digests: Digests, reader: ReaderProcess) -> str:
-    """Load the job's file and return why it cannot be loaded, or nothing."""
+async def _load(into: Into, job: dict[str, Any], digests: Digests, reader: ReaderProcess) -> None:
     progress = Progress(job["import_id"], counts=dict(job["counts"]), read_before=job["counts"]["rows"])
     waiting: list[Batch] = []
     async with open_database(job["url"], loads=True) as database:
@@ -105,7 +89,7 @@ async def _load(into: Into, job: dict[str, Any], digests: Digests, reader: Reade
         for news in reader:
             match news:
                 case Failed(reason=reason):
-                    return reason
+                    raise Interrupted(reason, died=True) if reason == BROKE_OFF else BadFile(reason)
                 case Head(header=header, total=total):
                     progress.total = total
                     await database.write(change, progress.import_id, {"header": header, "total": total})
@@ -118,7 +102,6 @@ async def _load(into: Into, job: dict[str, Any], digests: Digests, reader: Reade
         if waiting:
             await _write(database, digests, into, waiting, progress, pace)
         progress.say()
-    return ""
 
 
 async def _write(
@@ -162,7 +145,3 @@ def _into(job: dict[str, Any], objection: Ruled | None) -> Into:
         owner=job["owner"],
         objection=objection,
     )
-
-
-if __name__ == "__main__":
-    main()

@@ -1,7 +1,5 @@
 """Lists put in order: shares, order, filter, archive; what takes long is done in the background, a chunk at a time."""
 
-import asyncio
-import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -9,17 +7,18 @@ from dialer.core.request_errors import Invalid
 from dialer.core.settings import Settings
 from dialer.imports.rows.duplicates import Scope
 from dialer.imports.store.imports import Import
-from dialer.lists.ordering_worker import AGAIN_S, arrange, arrange_apart
+from dialer.jobs.model import Job, JobKind
+from dialer.jobs.process import work_apart
+from dialer.jobs.runner import Runner
+from dialer.lists.ordering_worker import arrange, arrange_apart
 from dialer.lists.rules.call_order import BadOrder, By, read_order
 from dialer.lists.rules.filter import check_fields, check_masked
 from dialer.lists.rules.filter_tokens import BadFilter
 from dialer.lists.rules.lead_fields import OWN
+from dialer.lists.store.arrangement import JOB_KIND
 from dialer.lists.store.lists import LeadList
 from dialer.messaging.bus import Bus, Topic
-from dialer.storage.database import TROUBLE
 from dialer.stores import Store
-
-log = logging.getLogger(__name__)
 
 HERE_AT_MOST = 5000  # leads; what is longer is put in order by a process of its own, as imports are loaded
 
@@ -27,27 +26,9 @@ HERE_AT_MOST = 5000  # leads; what is longer is put in order by a process of its
 class Arranging:
     """What may be asked about the order of lists."""
 
-    def __init__(self, store: Store, bus: Bus, settings: Settings, clock: Callable[[], float]) -> None:
-        self._store, self._bus, self._settings, self._clock = store, bus, settings, clock
-        self._tasks: dict[int, asyncio.Task[None]] = {}
-
-    async def recover(self) -> None:
-        """After a start: go on with what a stop or a crash has broken off."""
-        for list_id in await self._store.arranging.unfinished():
-            self._go_on(list_id)
-
-    async def close(self) -> None:
-        """Stop; `recover` goes on with the rest."""
-        tasks = list(self._tasks.values())
-        for task in tasks:
-            task.cancel()
-        if tasks:
-            await asyncio.wait(tasks)
-
-    async def wait(self) -> None:
-        """Wait until every list is in order."""
-        while self._tasks:
-            await asyncio.wait(self._tasks.values())
+    def __init__(self, store: Store, runner: Runner, bus: Bus, settings: Settings, clock: Callable[[], float]) -> None:
+        self._store, self._runner, self._bus, self._settings, self._clock = store, runner, bus, settings, clock
+        runner.add(JobKind(name=JOB_KIND, run=self._arrange))
 
     async def set(
         self,
@@ -59,7 +40,7 @@ class Arranging:
         sees_numbers: bool = False,
         actor: str,
     ) -> LeadList:
-        """Change what is given; leads are ranked and filtered anew in the background.
+        """Change what is given; leads are ranked and filtered anew by a job.
 
         A new filter compares phone numbers masked, or whole with `sees_numbers`. Raises `UnknownList`, `Invalid`.
         """
@@ -127,7 +108,7 @@ class Arranging:
         await self._store.arranging.begin(
             list_id, {}, task="rank", action="list.rank", actor="pronto", now=self._clock()
         )
-        self._go_on(list_id)
+        self._runner.wake()
 
     async def _check(self, listed: LeadList, order_by: str | None, filter_: str | None) -> None:
         there = await self._store.arranging.field_names(listed.id) | set(listed.types)
@@ -145,34 +126,15 @@ class Arranging:
     def _begun(self, changed: LeadList) -> LeadList:
         if changed.campaign_id is not None:
             self._bus.publish(Topic.CAMPAIGN, {"campaign_id": changed.campaign_id})
-        if changed.task:
-            self._go_on(changed.id)
+        self._runner.wake()
         return changed
 
-    def _go_on(self, list_id: int) -> None:
-        if list_id not in self._tasks:
-            task = asyncio.create_task(self._arrange(list_id), name=f"arranging list {list_id}")
-            self._tasks[list_id] = task
-            task.add_done_callback(lambda done: self._ended(list_id, done))
-
-    def _ended(self, list_id: int, done: asyncio.Task[None]) -> None:
-        self._tasks.pop(list_id, None)
-        if not done.cancelled() and (error := done.exception()) is not None:
-            log.error("list %d stays as it is until Pronto is started anew", list_id, exc_info=error)
-
-    async def _arrange(self, list_id: int) -> None:
-        while True:
-            try:
-                listed = await self._store.lists.get(list_id)
-                if not listed.task:
-                    return
-                if listed.task_total <= HERE_AT_MOST:
-                    await arrange(self._store.arranging, list_id)
-                else:
-                    await arrange_apart(self._settings.database_url, list_id)
-            except (*TROUBLE, ChildProcessError) as error:
-                log.warning("list %d is not in order yet: %s", list_id, error)
-                await asyncio.sleep(AGAIN_S)
+    async def _arrange(self, job: Job) -> None:
+        listed = await self._store.lists.get(job.arguments["list_id"])
+        if listed.task and listed.task_total <= HERE_AT_MOST:
+            await arrange(self._store.arranging, listed.id)
+        elif listed.task:
+            await work_apart(arrange_apart, {"url": self._settings.database_url, "list_id": listed.id})
 
 
 def _check_masked(filter_: str) -> None:

@@ -6,8 +6,8 @@ from typing import Any
 from dialer.core.errors import NameTaken
 from dialer.core.request_errors import Invalid
 from dialer.imports.rows.cell_fault import BadCell
+from dialer.jobs.runner import Runner
 from dialer.leads.rules.contact_facts import instant_of
-from dialer.lists.rule_check import Judging
 from dialer.lists.rules.written_days import read_instant
 from dialer.lists.store.lists import LeadList
 from dialer.messaging.bus import Bus, Topic
@@ -25,10 +25,10 @@ class Lists:
         clock: Callable[[], float],
         *,
         typed: Callable[[int], Awaitable[None]],
-        judging: Judging,
+        runner: Runner,
     ) -> None:
         self._typed = typed  # told of each list whose fields are said to hold something else
-        self._store, self._bus, self._clock, self._judging = store, bus, clock, judging
+        self._store, self._bus, self._clock, self._runner = store, bus, clock, runner
 
     async def create(
         self,
@@ -111,7 +111,7 @@ class Lists:
         await self._check_controller(before.controller_id, campaign_id)
         after = await self._store.assigning.assign(list_id, campaign_id, actor=actor, now=self._clock())
         if campaign_id not in (None, before.campaign_id):
-            self._judging.begin()
+            self._runner.wake()
         if after.types != before.types:
             await self._typed(list_id)
         self._nudge(before.campaign_id, campaign_id)

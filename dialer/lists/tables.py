@@ -37,14 +37,3 @@ class LeadList(SQLModel, table=True):
     task_total: int = 0
     task_after: int = Field(default=0, sa_column=Column(BIG_KEY, nullable=False))  # id of the last lead that is done
     created_at: float = instant()
-
-
-class ListAssignment(SQLModel, table=True):
-    """A list was given to a campaign, and the audit does not say yet what the campaign's rules say of its leads."""
-
-    __tablename__ = "list_assignment"
-
-    id: int | None = key()
-    list_id: int = Field(sa_column=Column(BIG_KEY, nullable=False))  # this and the next may be deleted since
-    campaign_id: int = Field(sa_column=Column(BIG_KEY, nullable=False))
-    at: float = instant()

@@ -1,23 +1,20 @@
-"""The process that takes one register's answer in: a job comes in as JSON, and how far it is goes out.
+"""Taking one register's answer in, in a process of its own that tells how far it is.
 
 The file is read to its end first, and nothing is written unless the whole of it may be believed.
 """
 
+import asyncio
 import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import Final
-
-import orjson
+from typing import Any, Final
 
 from dialer.core.clock import now
-from dialer.core.errors import AnswerCancelled, ScrubNotOpen
-from dialer.imports.reader_process import step_back
 from dialer.imports.readers.file_fault import BadFile
 from dialer.imports.readers.number_file import NoNumbers, NumberFile, NumbersAsked, asked_of, country_of
-from dialer.jobs.child_process import tell, work
+from dialer.jobs.process import bound_memory, step_back, tell
 from dialer.registers.answer_file import AnswerRead, Wrong
 from dialer.registers.answer_spool import Spool
 from dialer.registers.model import REGISTERS, ResultForm
@@ -47,10 +44,6 @@ class AnswerJob:
     folder: str
     url: str = field(repr=False)
     key: str = field(repr=False)
-
-    def written(self) -> bytes:
-        """As it goes to the process."""
-        return orjson.dumps(asdict(self))
 
 
 class _Wrong(Exception):  # noqa: N818 - reads as what it is
@@ -180,8 +173,8 @@ def _sha256(path: str) -> str:
         raise BadFile(f"The file could not be read: {error.strerror or error}") from None
 
 
-async def take_in(job: AnswerJob) -> None:
-    """Take the answer in, and tell what became of it."""
+async def take_in(job: AnswerJob) -> dict[str, Any]:
+    """Take the answer in, and tell its rejected rows; what became of it, or what is wrong with it."""
     digests = Digests(bytes.fromhex(job.key))
     async with open_database(job.url, loads=True) as database:
         step_back()
@@ -191,34 +184,21 @@ async def take_in(job: AnswerJob) -> None:
             taking = _Taking(job, scrub, registers, digests, Spool(file), Pace(database, most=AT_MOST))
             try:
                 read, sha256 = await taking.read()
-            except _Wrong:
+            except _Wrong as wrong:
                 await registers.note(scrub.id, since=job.now)
-                raise
+                return {"wrong": wrong.args[0]}
             answered = await taking.write(sha256)
-    counts = {"rows": read.rows, "answered": answered, "rejected_rows": read.rejected_rows}
     for start in range(0, len(read.rejected), REJECTED_AT_ONCE):
         tell({"rejected": [asdict(one) for one in read.rejected[start : start + REJECTED_AT_ONCE]]})
-    tell({"taken": counts})
+    return {"rows": read.rows, "answered": answered, "rejected_rows": read.rejected_rows}
 
 
-def job_of(written: bytes) -> AnswerJob:
+def take_in_apart(written: dict[str, Any]) -> dict[str, Any]:
+    """The same in a process of its own, of the job that was written so."""
+    bound_memory()
+    return asyncio.run(take_in(job_of(written)))
+
+
+def job_of(written: dict[str, Any]) -> AnswerJob:
     """The job that was written so."""
-    said = orjson.loads(written)
-    return AnswerJob(**said | {"asked": asked_of(said["asked"]), "form": ResultForm(said["form"])})
-
-
-async def on(written: bytes) -> None:
-    """Do the job that was written so, and tell what it is refused for."""
-    job = job_of(written)
-    try:
-        await take_in(job)
-    except _Wrong as wrong:
-        tell({"wrong": wrong.args[0]})
-    except AnswerCancelled as cancelled:
-        tell({"cancelled": cancelled.facts})
-    except ScrubNotOpen as refused:
-        tell({"refused": refused.facts})
-
-
-if __name__ == "__main__":
-    work(on)
+    return AnswerJob(**written | {"asked": asked_of(written["asked"]), "form": ResultForm(written["form"])})

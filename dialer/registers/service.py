@@ -1,25 +1,26 @@
 """Asking registers: a list's numbers out as a file, the register's answer in, and what the answers are worth."""
 
 import hashlib
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from typing import Any
 
 import phonenumbers
 
-from dialer.core.errors import AnswerCancelled, DatabaseBusy, DatabaseUnusable, ScrubNotOpen
+from dialer.core.errors import ScrubNotOpen
 from dialer.core.request_errors import AnswerNotRead, AnswerNotWritten, FileBrokeOff, Invalid
 from dialer.core.settings import Settings
 from dialer.imports.readers.number_file import NumbersAsked
 from dialer.imports.rows.rejected_row import Rejected
-from dialer.jobs.child_process import BrokeOff, told_by
+from dialer.jobs.model import Interrupted
+from dialer.jobs.process import work_apart
 from dialer.messaging.bus import Bus, Topic
-from dialer.registers.answer_worker import AnswerJob
+from dialer.registers.answer_worker import AnswerJob, take_in_apart
 from dialer.registers.model import REGISTERS, NumberForm, Register, ResultForm, ScrubFacts
 from dialer.registers.store.registers import RegisterStatus, Scrub
 from dialer.storage.throttle import Pace
 from dialer.stores import Store
-from dialer.suppression.service import only, read_numbers
+from dialer.suppression.service import only, read_numbers, refusal_of
 
 
 @dataclass(slots=True, kw_only=True)
@@ -172,32 +173,25 @@ def _check_open(scrub: Scrub, receipt: str, checked_at: float, now: float) -> No
 
 
 async def _taken(scrub: Scrub, job: AnswerJob, on_progress: Callable[[AnswerProgress], None]) -> Answered:
-    """Have the process do its job. Raises as `RegisterDesk.take_in`."""
+    """Have a process do the job. Raises as `RegisterDesk.take_in`."""
     answered, phase = Answered(scrub=scrub), "reading"
+
+    def hear(told: Mapping[str, Any]) -> None:
+        nonlocal phase
+        if "rejected" in told:
+            answered.rejected += [Rejected(**row) for row in told["rejected"]]
+        else:
+            phase = told["phase"]
+            on_progress(AnswerProgress(scrub_id=scrub.id, **told))
+
     try:
-        async with aclosing(told_by("dialer.registers.answer_worker", job.written())) as news:
-            async for told in news:
-                match told:
-                    case {"phase": phase, "done": done, "total": total}:
-                        on_progress(AnswerProgress(scrub_id=scrub.id, phase=phase, done=done, total=total))
-                    case {"wrong": wrong}:
-                        raise Invalid([(where, what) for where, what in wrong])
-                    case {"refused": facts}:
-                        raise ScrubNotOpen(**facts)
-                    case {"cancelled": facts}:
-                        raise AnswerCancelled(**facts)
-                    case {"away": _}:
-                        raise DatabaseBusy
-                    case {"unusable": _}:
-                        raise DatabaseUnusable
-                    case {"rejected": rows}:
-                        answered.rejected += [Rejected(**row) for row in rows]
-                    case {"taken": counts}:
-                        answered.rows, answered.answered = counts["rows"], counts["answered"]
-                        answered.rejected_rows = counts["rejected_rows"]
-    except BrokeOff:
-        kind = AnswerNotRead if phase == "reading" else AnswerNotWritten
-        raise kind(scrub=scrub.id) from None
+        taken = await work_apart(take_in_apart, asdict(job), hear)
+    except Interrupted as broke:
+        raise refusal_of(broke) or (AnswerNotRead if phase == "reading" else AnswerNotWritten)(scrub=scrub.id) from None
+    if "wrong" in taken:
+        raise Invalid([(where, what) for where, what in taken["wrong"]])
+    answered.rows, answered.answered = taken["rows"], taken["answered"]
+    answered.rejected_rows = taken["rejected_rows"]
     return answered
 
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
@@ -9,20 +10,20 @@ from dialer.compliance.load import Profiles
 from dialer.compliance.retention_rules import Keeping, Limit
 from dialer.compliance.settings import read_law
 from dialer.core.local_time import read_daily
-from dialer.core.process_identity import is_dead, new_owner
 from dialer.core.request_errors import Invalid
 from dialer.core.settings import Settings
 from dialer.i18n.message import msg
+from dialer.jobs.model import Job, JobKind
+from dialer.jobs.runner import Runner
 from dialer.retention.limits import keepings, placed
 from dialer.retention.store.retention import CHUNK, KINDS, About, Choose, Key, Scope, Search
-from dialer.retention.store.runs import Progress, Run, TakenOver
+from dialer.retention.store.runs import JOB_KIND, Progress, Run, TakenOver
 from dialer.storage.throttle import Pace
 from dialer.stores import Store
 
 log = logging.getLogger(__name__)
 
 DAY_S: Final = 86400.0
-LEASE_S: Final = 300.0  # of a run, renewed chunk by chunk
 Place = Callable[[str, str], str]  # the country of a number, or else of its list
 # Which rows go with each kind that rules bound. Answers of registers and requests are proof: no rule bounds them.
 HELD_IN: Final[Mapping[str, tuple[str, ...]]] = {
@@ -74,10 +75,13 @@ class RetentionReport:
 class RetentionDesk:
     """What may be asked of retention."""
 
-    def __init__(self, store: Store, settings: Settings, profiles: Profiles, clock: Callable[[], float]) -> None:
-        self._store, self._profiles, self._clock = store, profiles, clock
+    def __init__(
+        self, store: Store, runner: Runner, settings: Settings, profiles: Profiles, clock: Callable[[], float]
+    ) -> None:
+        self._store, self._runner, self._profiles, self._clock = store, runner, profiles, clock
         self._daily = read_daily(settings.retention_at)
-        self._owner = new_owner()
+        runner.add(JobKind(name=JOB_KIND, run=self._run_daily))
+        runner.add_duty(self.look)
 
     async def run(self, given: Mapping[str, float], *, dry: bool, actor: str) -> RetentionReport:
         """Empty or delete what is older than its limit; between chunks dialling goes on. With `dry` only count.
@@ -90,39 +94,31 @@ class RetentionDesk:
         if dry:
             counted = [replace(one.part, rows=await self._count(one.search)) for one in planned]
             return RetentionReport(at=now, dry=True, parts=_told(planned, counted))
-        run_id = await self._store.retention_runs.ask(self._owner, actor=actor, now=now)
+        run_id = await self._store.retention_runs.ask(self._runner.owner, actor=actor, now=now)
         return RetentionReport(at=now, dry=False, parts=await self._work(run_id, planned))
 
-    async def look(self) -> bool:
-        """Do the daily run if it is due and no other engine does it; whether it was done here.
+    async def look(self) -> None:
+        """Queue the daily run if it is due.
 
         The first comes at the first hour after the first look, so that nobody's data goes at an upgrade's start.
         """
         if self._daily is None:
-            return False
-        now = self._clock()
-        day, last = self._daily.last(now), await self._store.retention_runs.last_day()
+            return
+        now, last = self._clock(), await self._store.retention_runs.last_day()
+        day = self._daily.last(now)
         if last is None:
             await self._store.retention_runs.begin(day, now=now)
-            return False
-        if day <= last and not await self._is_open(last):
-            return False
-        run_id = await self._store.retention_runs.claim(day, self._owner, now=now, ttl=LEASE_S, is_dead=is_dead)
-        if run_id is None:
-            return False
-        try:
-            parts = await self._work(run_id, await self._by_rules(now))
-        except TakenOver:
-            return False  # somebody else does the rest
-        log.info("retention: %d rows were kept long enough", sum(part.rows for part in parts))
-        return True
+        elif day > last:
+            await self._store.retention_runs.queue(day, now=now)
+
+    async def _run_daily(self, job: Job) -> None:
+        with suppress(TakenOver):  # somebody else does the rest
+            parts = await self._work(job.id, await self._by_rules(self._clock()))
+            log.info("retention: %d rows were kept long enough", sum(part.rows for part in parts))
 
     async def runs(self, *, limit: int) -> list[Run]:
         """The reports of the last runs, newest first."""
         return await self._store.retention_runs.list(limit=limit)
-
-    async def _is_open(self, day: str) -> bool:
-        return any(one.day == day and one.ended_at is None for one in await self.runs(limit=20))
 
     async def _by_rules(self, now: float) -> list[_Planned]:
         at = placed(self._profiles)
@@ -141,13 +137,13 @@ class RetentionDesk:
 
     async def _work(self, run_id: int, planned: list[_Planned]) -> tuple[Part, ...]:
         """Do what is planned, and end the run. Raises `TakenOver`."""
-        runs = self._store.retention_runs
-        parts = [_read(one) for one in await runs.plan(run_id, self._owner, [asdict(one.part) for one in planned])]
+        runs, owner = self._store.retention_runs, self._runner.owner
+        parts = [_read(one) for one in await runs.plan(run_id, owner, [asdict(one.part) for one in planned])]
         for number, one in enumerate(planned):
             rows = await self._expire(one.search, run_id, number)
             parts[number] = replace(parts[number], rows=parts[number].rows + rows)
         report = _told(planned, parts)
-        await runs.end(run_id, self._owner, [asdict(part) for part in report], now=self._clock())
+        await runs.end(run_id, owner, [asdict(part) for part in report], now=self._clock())
         return report
 
     async def _expire(self, search: Search | None, run_id: int, number: int) -> int:
@@ -157,7 +153,7 @@ class RetentionDesk:
         pace = Pace(self._store.database, most=CHUNK)
 
         async def next_rows(after: Key | None) -> tuple[int, Key | None]:
-            progress = Progress(run_id=run_id, owner=self._owner, part=number, until=self._clock() + LEASE_S)
+            progress = Progress(run_id=run_id, owner=self._runner.owner, part=number)
             rows, last = await self._store.retention.expire(search, progress, after=after, most=pace.rows)
             if last is not None:
                 await pace.rest(pace.rows)

@@ -11,13 +11,13 @@ import dialer.callbacks.tables
 import dialer.campaigns.tables
 import dialer.controllers.tables
 import dialer.imports.tables
+import dialer.jobs.tables
 import dialer.leads.tables
 import dialer.lists.tables
 import dialer.nodes.tables
 import dialer.persons.tables
 import dialer.profiles.tables
 import dialer.registers.tables
-import dialer.retention.tables
 import dialer.storage.tables
 import dialer.suppression.tables
 import dialer.trunks.tables  # noqa: F401
@@ -40,7 +40,6 @@ LEAD: Table = _TABLES["lead"]
 LEAD_CLAIM: Table = _TABLES["lead_claim"]
 CLAIM_LEASE: Table = _TABLES["claim_lease"]
 LEAD_SHELF: Table = _TABLES["lead_shelf"]
-LIST_ASSIGNMENT: Table = _TABLES["list_assignment"]
 LEAD_PHONE: Table = _TABLES["lead_phone"]
 AGENT: Table = _TABLES["agent"]
 AGENT_CAMPAIGN: Table = _TABLES["agent_campaign"]
@@ -55,7 +54,7 @@ SCRUB_NUMBER: Table = _TABLES["scrub_number"]
 REGISTER_CHECK: Table = _TABLES["register_check"]
 DATA_REQUEST: Table = _TABLES["data_request"]
 RECORDING_CONSENT: Table = _TABLES["recording_consent"]
-RETENTION_RUN: Table = _TABLES["retention_run"]
+JOB: Table = _TABLES["job"]
 IMPORT: Table = _TABLES["import"]
 RULE_FILE: Table = _TABLES["rule_file"]
 REJECTED_ROW: Table = _TABLES["rejected_row"]

@@ -1,14 +1,11 @@
-"""The process that suppresses every number of a file: a job comes in as JSON, what became of each batch goes out."""
+"""Suppressing every number of a file, in a process of its own that tells what became of each batch."""
 
+import asyncio
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
-import orjson
-
-from dialer.core.errors import BadReference
-from dialer.imports.reader_process import step_back
-from dialer.imports.readers.file_fault import BadFile
 from dialer.imports.readers.number_file import NumberFile, NumbersAsked, asked_of
-from dialer.jobs.child_process import tell, work
+from dialer.jobs.process import bound_memory, step_back, tell
 from dialer.storage.database import open_database
 from dialer.storage.digests import Digests
 from dialer.storage.throttle import Pace
@@ -27,10 +24,6 @@ class SuppressJob:
     now: float
     url: str = field(repr=False)
     key: str = field(repr=False)
-
-    def written(self) -> bytes:
-        """As it goes to the process."""
-        return orjson.dumps(asdict(self))
 
 
 async def suppress(job: SuppressJob) -> None:
@@ -57,15 +50,7 @@ async def suppress(job: SuppressJob) -> None:
             tell({**told, "live": live, "header": batch.header, "rejected": [asdict(row) for row in batch.rejected]})
 
 
-async def _on(written: bytes) -> None:
-    said = orjson.loads(written)
-    try:
-        await suppress(SuppressJob(**said | {"asked": asked_of(said["asked"])}))
-    except BadFile as bad:
-        tell({"failed": str(bad)})
-    except BadReference as refused:
-        tell({"refused": refused.facts})
-
-
-if __name__ == "__main__":
-    work(_on)
+def suppress_apart(job: dict[str, Any]) -> None:
+    """The same in a process of its own. Raises BadFile, BadReference."""
+    bound_memory()
+    asyncio.run(suppress(SuppressJob(**job | {"asked": asked_of(job["asked"])})))

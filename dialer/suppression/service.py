@@ -2,22 +2,23 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import aclosing
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final
 
 import phonenumbers
 
-from dialer.core.errors import BadReference, DatabaseBusy, DatabaseUnusable
+from dialer.core.errors import DatabaseBusy, DatabaseUnusable, DialerError
 from dialer.core.request_errors import Invalid, SuppressingBrokeOff
 from dialer.core.settings import Settings
+from dialer.imports.readers.file_fault import BadFile
 from dialer.imports.readers.number_file import NumbersAsked
 from dialer.imports.rows.rejected_row import Rejected
-from dialer.jobs.child_process import BrokeOff, told_by
+from dialer.jobs.model import Interrupted
+from dialer.jobs.process import work_apart
 from dialer.messaging.bus import Bus, Topic
 from dialer.numbers.reader import BadNumber, known_country, numbers_meant
 from dialer.stores import Store
-from dialer.suppression.file_worker import SuppressJob
+from dialer.suppression.file_worker import SuppressJob, suppress_apart
 from dialer.suppression.live_calls import call_off, quiet, tell_engines
 from dialer.suppression.store.lookup import EVERYONE, of_campaign, of_controller
 from dialer.suppression.store.suppressions import Suppressed, Suppression
@@ -102,16 +103,21 @@ class SuppressionDesk:
             key=self._store.digests.key.hex(),
         )
         loaded, about, status, ringing = FileLoaded(), {"scope": scope, "source": source}, "failed", list[str]()
+
+        def hear(told: Mapping[str, Any]) -> None:
+            self._count(loaded, told)
+            ringing.extend(told["live"])
+            far = {"rows": loaded.rows, "total": max(told["total"], loaded.rows), "added": loaded.added}
+            self._bus.publish(Topic.NUMBERS, {**about, **far, "status": "running"})
+
         try:
-            async with aclosing(told_by("dialer.suppression.file_worker", job.written())) as news:
-                async for told in news:
-                    self._count(loaded, told)
-                    ringing += told["live"]
-                    far = {"rows": loaded.rows, "total": max(told["total"], loaded.rows), "added": loaded.added}
-                    self._bus.publish(Topic.NUMBERS, {**about, **far, "status": "running"})
+            await work_apart(suppress_apart, asdict(job), hear)
             status = "finished"
-        except BrokeOff:
-            raise SuppressingBrokeOff(rows=loaded.rows, numbers_added=loaded.added) from None
+        except BadFile as bad:
+            raise Invalid([("file", str(bad))]) from None
+        except Interrupted as broke:
+            refusal = refusal_of(broke) or SuppressingBrokeOff(rows=loaded.rows, numbers_added=loaded.added)
+            raise refusal from None
         finally:
             await quiet(self._store, ringing)
             self._bus.publish(Topic.NUMBERS, {**about, "rows": loaded.rows, "added": loaded.added, "status": status})
@@ -127,15 +133,7 @@ class SuppressionDesk:
         )
 
     def _count(self, loaded: FileLoaded, told: Mapping[str, Any]) -> None:
-        """Count in what became of a batch, or raise why there is none; calls to its numbers are called off."""
-        if "failed" in told:
-            raise Invalid([("file", told["failed"])])
-        if "refused" in told:
-            raise BadReference(**told["refused"])
-        if "away" in told:
-            raise DatabaseBusy
-        if "unusable" in told:
-            raise DatabaseUnusable
+        """Count in what became of a batch; calls to its numbers are called off."""
         loaded.rows += told["rows"]
         loaded.added += told["added"]
         loaded.known += told["numbers"] - told["added"]
@@ -233,6 +231,11 @@ def read_numbers(numbers: Sequence[str], country: str = "") -> list[str]:
     if wrong:
         raise Invalid(wrong)
     return read
+
+
+def refusal_of(broke: Interrupted) -> DialerError | None:
+    """What is told where the database broke the work off."""
+    return DatabaseUnusable() if broke.unusable else DatabaseBusy() if broke.absent else None
 
 
 def only(read: Sequence[str]) -> str:

@@ -44,15 +44,15 @@ async def test_leads_are_dialled_in_the_order_and_by_the_filter_that_is_set(door
     path = f"/api/v1/lists/{estate.list_id}"
     shown = await made(admin, "PATCH", path, {"order_by": "score desc", "weight": 3})
     assert (shown["order_by"], shown["weight"], shown["task"]) == ("score desc", 3, "rank")
-    await door.parts.service.arranging.wait()
+    await door.parts.service.jobs.wait()
     assert await claimed(door, estate) == [high, middle, low]
     await made(admin, "PATCH", path, {"filter": "score >= 5"})
-    await door.parts.service.arranging.wait()
+    await door.parts.service.jobs.wait()
     figures = await made(admin, "GET", path)
     assert (figures["leads"]["held"], figures["leads"]["open"], figures["task"]) == (1, 2, "")
     assert await claimed(door, estate) == [high, middle]
     await made(admin, "PATCH", path, {"filter": ""})
-    await door.parts.service.arranging.wait()
+    await door.parts.service.jobs.wait()
     assert await claimed(door, estate) == [high, middle, low]
 
 
@@ -62,15 +62,15 @@ async def test_leads_of_another_list_that_an_import_has_changed_take_their_place
     admin = await door.admin()
     low, high = await fill(door, estate, [1, 9])
     await made(admin, "PATCH", f"/api/v1/lists/{estate.list_id}", {"order_by": "score desc", "filter": "score >= 5"})
-    await door.parts.service.arranging.wait()
+    await door.parts.service.jobs.wait()
     assert await claimed(door, estate) == [high]
     other = await made(admin, "POST", "/api/v1/lists", {"name": "other", "controller_id": estate.controller_id})
     path = f"/api/v1/lists/{other['id']}/import?then=update&scope=controller"
     rows = "phone,Score\n+393330000001,20\n"
     answer = await admin.post(path, content=rows.encode(), headers={"content-type": "text/csv"})
     assert answer.status_code == 202, answer.text
-    await door.parts.service.uploads.wait()
-    await door.parts.service.arranging.wait()
+    await door.parts.service.jobs.wait()
+    await door.parts.service.jobs.wait()
     assert await claimed(door, estate) == [low, high]
 
 
@@ -98,11 +98,11 @@ async def test_an_archived_list_is_not_dialled_and_comes_back_as_it_was(door: Do
     path = f"/api/v1/lists/{estate.list_id}"
     shown = await made(admin, "POST", f"{path}/archive")
     assert shown["archived_counts"] == {"done": 1, "open": 2}
-    await door.parts.service.arranging.wait()
+    await door.parts.service.jobs.wait()
     assert await claimed(door, estate) == []
     assert (await store.leads.get(ids[1])).state == "archived"
     await made(admin, "POST", f"{path}/unarchive")
-    await door.parts.service.arranging.wait()
+    await door.parts.service.jobs.wait()
     assert await claimed(door, estate) == ids[1:]
     done = await store.leads.get(ids[0])
     assert (done.state, done.done_reason) == ("done", "sold")
@@ -186,13 +186,13 @@ async def test_a_long_list_is_put_in_order_by_a_process_of_its_own(
     low, high, middle = await fill(door, estate, [1, 9, 5])
     path = f"/api/v1/lists/{estate.list_id}"
     await made(admin, "PATCH", path, {"order_by": "score desc", "filter": "score > 1"})
-    await door.parts.service.arranging.wait()
+    await door.parts.service.jobs.wait()
     assert here == []  # not a chunk of it was done in this process
     assert await claimed(door, estate) == [high, middle]
     figures = await made(admin, "GET", path)
     assert (figures["task"], figures["task_done"], figures["leads"]["held"]) == ("", 3, 1)
     await made(admin, "POST", f"{path}/archive")
-    await door.parts.service.arranging.wait()
+    await door.parts.service.jobs.wait()
     assert await claimed(door, estate) == []
     assert (await door.parts.store.leads.get(low)).state == "archived"
 
@@ -203,12 +203,11 @@ async def test_what_a_stop_has_broken_off_is_gone_on_with(
     monkeypatch.setattr(service, "HERE_AT_MOST", 2)
     low, high = await fill(door, estate, [1, 9])
     await door.parts.store.leads.add(estate.list_id, [NewLead(phones=(("+393330000099", ""),), fields={"Score": 5})])
-    arranging = door.parts.service.arranging
-    await arranging.set(estate.list_id, order_by="score desc", actor="test")
-    await arranging.close()
+    await door.parts.service.arranging.set(estate.list_id, order_by="score desc", actor="test")
+    await door.parts.service.jobs.close()
     assert (await door.parts.store.lists.get(estate.list_id)).task == "rank"
-    await arranging.recover()
-    await arranging.wait()
+    await door.parts.service.jobs.recover()
+    await door.parts.service.jobs.wait()
     assert (await door.parts.store.lists.get(estate.list_id)).task == ""
     assert (await claimed(door, estate))[:2] == [high, low]
 

@@ -40,7 +40,7 @@ async def test_rejected_rows_say_row_column_value_and_how_to_mend_it(door: Door,
     begun = await admin.post(
         f"/api/v1/lists/{estate.list_id}/import", content=ROWS, headers={"content-type": "text/csv"}
     )
-    await door.parts.service.uploads.wait()
+    await door.parts.service.jobs.wait()
     path = f"/api/v1/imports/{begun.json()['id']}"
     assert (await made(admin, "GET", path))["rejected"] == 2
     first, second, *_ = (await admin.get(f"{path}/rejected.csv")).text.splitlines()[1:]
@@ -138,8 +138,8 @@ async def loaded(door: Door, estate: Estate, rows: bytes, **query: str) -> Any:
     begun = await admin.post(
         f"/api/v1/lists/{estate.list_id}/import", params=query, content=rows, headers={"content-type": "text/csv"}
     )
-    await door.parts.service.uploads.wait()
-    await door.parts.service.arranging.wait()
+    await door.parts.service.jobs.wait()
+    await door.parts.service.jobs.wait()
     return await made(admin, "GET", f"/api/v1/imports/{begun.json()['id']}")
 
 
@@ -172,9 +172,9 @@ async def test_filters_and_orders_see_what_a_field_holds_whenever_it_was_typed(d
     await loaded(door, estate, rows)
     asked = {"filter": "spesa >= 1000 or spesa is empty", "order_by": "spesa desc"}
     await made(admin, "PATCH", f"/api/v1/lists/{estate.list_id}", asked)
-    await door.parts.service.arranging.wait()
+    await door.parts.service.jobs.wait()
     await typed(door, estate, {"Spesa": {"kind": "decimal"}})
-    await door.parts.service.arranging.wait()
+    await door.parts.service.jobs.wait()
     leads = door.parts.store.leads
     claimed = await leads.claim(estate.campaign_id, owner="x", now=1e9, lease_s=60, limit=10, zone_keys=["Europe/Rome"])
     assert [lead.external_id for lead in claimed] == ["d", "a", "c"]  # what is no number counts as empty

@@ -7,7 +7,7 @@ import pytest
 
 from dialer.core.request_errors import TooManyPreviews
 from dialer.imports import service as uploads
-from dialer.imports.importer import run_import
+from dialer.imports.importer import load_file
 from dialer.imports.store.imports import Import
 from dialer.stores import Store
 from tests.support.api_clients import Door, Estate, made
@@ -21,11 +21,11 @@ def held(monkeypatch: pytest.MonkeyPatch) -> asyncio.Event:
     """Until this is set, the import that is loaded goes no further."""
     go = asyncio.Event()
 
-    async def run(store: Store, url: str, begun: Import, **how: Any) -> Import:
+    async def load(store: Store, url: str, begun: Import, **how: Any) -> None:
         await go.wait()
-        return await run_import(store, url, begun, **how)
+        await load_file(store, url, begun, **how)
 
-    monkeypatch.setattr(uploads, "run_import", run)
+    monkeypatch.setattr(uploads, "load_file", load)
     return go
 
 
@@ -43,7 +43,7 @@ async def test_a_queued_import_shows_its_place_and_can_be_cancelled(
     assert (await made(admin, "POST", f"/api/v1/imports/{second['id']}/cancel"))["status"] == "cancelled"
     assert (await made(admin, "GET", f"/api/v1/imports/{third['id']}"))["place"] == 1
     held.set()
-    await door.parts.service.uploads.wait()
+    await door.parts.service.jobs.wait()
     ended = await made(admin, "GET", f"/api/v1/imports/{third['id']}")
     assert (ended["status"], ended["place"], ended["duplicates"]) == ("finished", None, 1)
 
@@ -67,4 +67,4 @@ async def test_what_is_beyond_a_bound_is_refused_with_a_code_and_how_to_mend_it(
         busy = await admin.post(there, content=PEOPLE, headers=RAW)
         assert (busy.status_code, busy.json()["type"]) == (429, "/problems/too-many-previews")
     held.set()
-    await service.uploads.wait()
+    await service.jobs.wait()

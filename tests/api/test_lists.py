@@ -39,7 +39,7 @@ async def upload(door: Door, client: httpx.AsyncClient, list_id: int, content: b
         f"/api/v1/lists/{list_id}/import?filename=people.csv", content=content, headers={"content-type": "text/csv"}
     )
     assert answer.status_code == 202, answer.text
-    await door.parts.service.uploads.wait()
+    await door.parts.service.jobs.wait()
     return await made(client, "GET", answer.headers["location"])
 
 
@@ -76,7 +76,7 @@ async def test_a_form_with_a_file_is_taken_too(door: Door, estate: Estate) -> No
     answer = await admin.post(f"/api/v1/lists/{estate.list_id}/import", files=files)
     assert answer.status_code == 202, answer.text
     assert answer.json()["filename"] == "people.csv"
-    await door.parts.service.uploads.wait()
+    await door.parts.service.jobs.wait()
     counts = (await made(admin, "GET", f"/api/v1/lists/{estate.list_id}"))["leads"]
     assert counts["open"] == 1
 
@@ -138,7 +138,7 @@ async def test_the_api_answers_while_a_list_is_loaded(door: Door, estate: Estate
         f"/api/v1/lists/{estate.list_id}/import", content=people(3000), headers={"content-type": "text/csv"}
     )
     path, answered = answer.headers["location"], 0
-    ended = asyncio.create_task(door.parts.service.uploads.wait())
+    ended = asyncio.create_task(door.parts.service.jobs.wait())
     while not (await asyncio.wait({ended}, timeout=0.1))[0]:
         assert (await admin.get("/healthz")).status_code == 200
         answered += 1
@@ -165,12 +165,12 @@ async def test_an_import_that_a_stop_broke_off_goes_on_after_the_next_start(door
     async with asyncio.timeout(60):
         while (now := await made(admin, "GET", path))["loaded"] == 0:
             assert (await admin.get(f"{path}/rejected.csv")).status_code == 409
-    await door.parts.service.uploads.close()
+    await door.parts.service.jobs.close()
     stopped = await made(admin, "GET", path)
     assert stopped["status"] == "running"
     assert now["loaded"] <= stopped["loaded"] < MANY
-    await door.parts.service.uploads.recover()
-    await door.parts.service.uploads.wait()
+    await door.parts.service.jobs.recover()
+    await door.parts.service.jobs.wait()
     ended = await made(admin, "GET", path)
     assert (ended["status"], ended["loaded"], ended["duplicates"]) == ("finished", MANY, 0)
     assert left_over(door) == []

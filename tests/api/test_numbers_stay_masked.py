@@ -156,7 +156,7 @@ async def held(door: Door, estate: Estate, client: httpx.AsyncClient, **change: 
     """How many leads a list holds once its filter is set."""
     path = f"/api/v1/lists/{estate.list_id}"
     await made(client, "PATCH", path, change)
-    await door.parts.service.arranging.wait()
+    await door.parts.service.jobs.wait()
     held: int = (await made(client, "GET", path))["leads"]["held"]
     return held
 

@@ -84,7 +84,7 @@ async def test_a_person_corrects_the_columns_looks_again_and_confirms(door: Door
     assert ada["fields"] == {}
     begun = await admin.post(f"{path}/start", json=asked)
     assert (begun.status_code, begun.headers["location"]) == (202, path)
-    await door.parts.service.uploads.wait()
+    await door.parts.service.jobs.wait()
     ended = await made(admin, "GET", path)
     assert (ended["status"], ended["loaded"], ended["rejected"], ended["options"]["map"]) == (
         "finished",
@@ -191,7 +191,7 @@ async def test_each_row_says_what_it_would_really_become_and_then_does(
     await made(admin, "POST", "/api/v1/suppressions", stop)
     kind = {"headers": {"content-type": "text/csv"}}
     await admin.post(f"/api/v1/lists/{estate.list_id}/import", content=SEEN_BEFORE, **kind)  # type: ignore[arg-type]
-    await door.parts.service.uploads.wait()
+    await door.parts.service.jobs.wait()
     leads = {lead["external_id"]: lead["lead_id"] for lead in await made(admin, "GET", "/api/v1/leads")}
 
     waiting = await previewed(admin, estate.list_id, NOW_SEEN)
@@ -207,7 +207,7 @@ async def test_each_row_says_what_it_would_really_become_and_then_does(
     assert len(await made(admin, "GET", "/api/v1/leads")) == 2  # nothing was loaded by looking
 
     await made(admin, "POST", f"{path}/start", asked)
-    await door.parts.service.uploads.wait()
+    await door.parts.service.jobs.wait()
     ended = await made(admin, "GET", path)
     counts = {"added": "loaded", "updated": "updated", "known": "duplicates"}
     counts |= {"suppressed": "suppressed", "rejected": "rejected"}

@@ -73,7 +73,7 @@ async def test_the_country_of_a_preview_is_that_of_its_import(door: Door, estate
     begun = f"/api/v1/imports/{italian['upload']['id']}"
     assert (await made(admin, "POST", f"{begun}/preview", {"country": "US"}))["country"] == "US"
     await made(admin, "POST", f"{begun}/start", {"country": "US"})
-    await door.parts.service.uploads.wait()
+    await door.parts.service.jobs.wait()
     ended = await made(admin, "GET", begun)
     assert (ended["loaded"], ended["options"]["country"]) == (1, "US")
     assert (await made(admin, "GET", f"/api/v1/lists/{estate.list_id}"))["country"] == "IT"

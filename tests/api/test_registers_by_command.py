@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli.main import app
-from dialer.jobs.child_process import BrokeOff
+from dialer.jobs.model import Interrupted
 from dialer.registers import service as registers
 from tests.api.test_registers import ADA, BOB, CSV, HTML, asked, listed
 from tests.support.api_clients import Door, Estate
@@ -65,7 +65,7 @@ async def test_an_answer_whose_process_is_killed_says_what_became_of_it_on_api_a
         ((), "answer-not-read", "nothing of it was written", "non è stato scritto nulla"),
         (({"phase": "writing", "done": 0, "total": 1},), "answer-not-written", "still waits", "attende ancora"),
     ):
-        monkeypatch.setattr(registers, "told_by", killed_after(*news))
+        monkeypatch.setattr(registers, "work_apart", killed_after(*news))
         for language, words in (("en", english), ("it", italian)):
             done = await asyncio.to_thread(CliRunner().invoke, app, [*told, "--language", language])
             assert (done.exit_code, words in done.output) == (1, True), done.output
@@ -76,15 +76,15 @@ async def test_an_answer_whose_process_is_killed_says_what_became_of_it_on_api_a
             assert refused.headers["content-type"] == "application/problem+json"
 
 
-def killed_after(*news: Any) -> Callable[[str, bytes], AsyncIterator[Any]]:
+def killed_after(*news: Any) -> Callable[[object, object, Callable[[Any], None]], Coroutine[Any, Any, None]]:
     """A process that ends when it has told this."""
 
-    async def told(_module: str, _job: bytes) -> AsyncIterator[Any]:
+    async def work(_work: object, _job: object, hear: Callable[[Any], None]) -> None:
         for one in news:
-            yield one
-        raise BrokeOff
+            hear(one)
+        raise Interrupted("killed", died=True)
 
-    return told
+    return work
 
 
 @pytest.mark.parametrize(

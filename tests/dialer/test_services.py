@@ -70,7 +70,8 @@ async def test_after_a_crash_imports_have_failed_and_old_files_are_gone(parts: P
     old.touch()
     new.touch()
     os.utime(old, (1.0, 1.0))
-    await parts.service.uploads.recover()
+    await parts.service.jobs.recover()
+    await parts.service.jobs.wait()
     assert (await parts.store.imports.get(begun.id)).status == "failed"
     assert (old.exists(), new.exists()) == (False, True)
 

@@ -8,13 +8,13 @@ from dialer.compliance.load import load
 from dialer.compliance.settings import LawSettings
 from dialer.core.settings import Settings
 from dialer.imports.admission import Admission
-from dialer.imports.importer import import_file
 from dialer.imports.store.imports import Import
 from dialer.leads.searches import NumberSearches
 from dialer.leads.service import LeadDesk
 from dialer.messaging.bus import MemoryBus
 from dialer.stores import Store
 from dialer.suppression.service import SuppressionDesk
+from tests.support.importer import import_file
 
 NOW = 1_780_000_000.0
 ITALY = LawSettings(profile="IT", sector="telecoms", topic="fibre", agent_country="IT")

@@ -1,13 +1,13 @@
 """A process that works on a file, and is killed in the middle."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
 import pytest
 
-from dialer.jobs.child_process import told_by
+from dialer.jobs.process import Work, work_apart
 
 
 def killed_when_it_first_tells(patch: pytest.MonkeyPatch, desk: ModuleType) -> None:
@@ -19,11 +19,13 @@ def killed_when_it_first_tells(patch: pytest.MonkeyPatch, desk: ModuleType) -> N
         started.append(await start(*words, **pipes))
         return started[-1]
 
-    async def told(module: str, job: bytes) -> AsyncIterator[Any]:
-        async for one in told_by(module, job):
+    async def work(work: Work, job: dict[str, Any], hear: Callable[[Any], None]) -> Any:
+        def told(one: Any) -> None:
             if started[-1].returncode is None:
                 started[-1].kill()
-            yield one
+            hear(one)
+
+        return await work_apart(work, job, told)
 
     patch.setattr(asyncio, "create_subprocess_exec", starts)
-    patch.setattr(desk, "told_by", told)
+    patch.setattr(desk, "work_apart", work)

@@ -146,7 +146,9 @@ async def load_rows(
     duplicates: Duplicates | None = None,
 ) -> Loaded:
     """Load rows into a list as an import of their own does."""
-    begun = await store.imports.start(into.id, "people.csv", now=NOW)
+    begun = await store.imports.start(into.id, "people.csv", owner="me", now=NOW)
+    [job] = [one for one in await store.jobs.open() if one.id == begun.job_id]
+    assert await store.jobs.take(job, "me", lease_until=NOW)
     batch = Batch(
         rows=len(leads) + len(rejected),
         leads=[lead_cells(lead) for lead in leads],
@@ -159,9 +161,11 @@ async def load_rows(
         controller_id=into.controller_id,
         campaign_id=into.campaign_id,
         duplicates=duplicates or Duplicates(),
+        owner="me",
     )
     done = await store.database.write(load_batch, store.digests, where, batch)
     await store.imports.end(begun.id, status="finished", now=NOW)
+    await store.jobs.end(job.id, "me")
     return done
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from dialer.imports.importer import import_file
 from dialer.imports.store.imports import Import
 from dialer.lists.store.lists import LeadList
 from dialer.stores import Store
 from tests.support.databases import sqlite_url
+from tests.support.importer import import_file
 
 NOW = 1_700_000_000.0
 

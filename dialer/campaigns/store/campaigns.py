@@ -27,6 +27,7 @@ from dialer.core.enums import OPEN, CallbackFallback, CampaignStatus, Retries, T
 from dialer.core.errors import ControllerFixed, InUse, UnknownCampaign
 from dialer.i18n.labels import DISPOSED
 from dialer.i18n.message import msg
+from dialer.jobs.store import drop_jobs
 from dialer.leads.rules.caps import read_caps
 from dialer.leads.rules.recycle import RecycleRule
 from dialer.leads.store.recheck import cap_anew, reopen_all
@@ -43,7 +44,6 @@ from dialer.storage.schema import (
     CONTROLLER,
     DISPOSITION_CODE,
     LEAD_LIST,
-    LIST_ASSIGNMENT,
     RECYCLE_RULE,
     TRUNK,
 )
@@ -260,7 +260,8 @@ def _delete(connection: Connection, campaign_id: int, actor: str, now: float) ->
         )
         if connection.execute(held).scalar_one():
             raise InUse(campaign=config.name, by=what)
-    for table in (CAMPAIGN_TRUNK, RECYCLE_RULE, DISPOSITION_CODE, CELL_MEMORY, AGENT_CAMPAIGN, LIST_ASSIGNMENT):
+    drop_jobs(connection, f"campaign:{campaign_id} %")
+    for table in (CAMPAIGN_TRUNK, RECYCLE_RULE, DISPOSITION_CODE, CELL_MEMORY, AGENT_CAMPAIGN):
         _clear(connection, campaign_id, table)
     connection.execute(delete(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id))
     add_line(connection, actor, "campaign.delete", f"campaign:{campaign_id}", {"name": config.name}, now)

@@ -10,7 +10,7 @@ from dialer.core.enums import LeadState
 from dialer.imports.counts import COUNTS, ImportCounts
 from dialer.imports.rows.batch import PRIORITY, ZONE_KEY, Batch, LeadCells, Phones
 from dialer.imports.rows.duplicates import By, Duplicates
-from dialer.imports.store.imports import note_rulings, reject
+from dialer.imports.store.imports import is_loaded_by, note_rulings, reject
 from dialer.imports.store.matching import Into, Known, known_leads
 from dialer.imports.store.merging import merge_leads
 from dialer.numbers.kinds import KINDS
@@ -36,9 +36,9 @@ _FRESH: Final[dict[str, str | float]] = {
 }
 _COUNT: Final = (
     update(IMPORT)
-    .where(IMPORT.c.id == bindparam("import"), IMPORT.c.status == "running", IMPORT.c.owner == bindparam("by"))
+    .where(IMPORT.c.id == bindparam("import"), is_loaded_by(bindparam("by")))
     .values({name: IMPORT.c[name] + bindparam(f"more_{name}") for name in COUNTS})
-    .values(rows_per_s=bindparam("rate"), message="")  # it waits for nothing any more
+    .values(rows_per_s=bindparam("rate"))
 )
 _SUPPRESSED: Final = (
     select(SUPPRESSION.c.digest, SUPPRESSION.c.of_what, SUPPRESSION.c.holder_known)

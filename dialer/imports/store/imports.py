@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, Update, case, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Update, and_, case, exists, func, insert, select, update
 
 from dialer.audit.store import NewLine, add_lines
 from dialer.compliance.vocabulary import Point
@@ -13,16 +13,23 @@ from dialer.documents.store.people import RULING
 from dialer.imports.admission import Ruled, merged
 from dialer.imports.counts import COUNTS
 from dialer.imports.rows.rejected_row import Rejected
+from dialer.jobs.model import QUEUED, RUNNING
+from dialer.jobs.store import add_job, drop_jobs
 from dialer.storage.database import Database
-from dialer.storage.schema import IMPORT, LEAD_LIST, REJECTED_ROW
+from dialer.storage.schema import IMPORT, JOB, LEAD_LIST, REJECTED_ROW
 from dialer.storage.sql import refusals
 
-LOADING: Final = ("queued", "running")  # of an import that somebody has sent to be loaded
+WAITING: Final = "waiting"  # to be confirmed
+LOADING: Final = "loading"  # a job does it: it is shown as that is, queued or running
+JOB_KIND: Final = "import"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Import:
-    """One upload into a list; counts are of rows so far. Its status is one of those in dialer/access/tables.py."""
+    """One upload into a list; counts are of rows so far.
+
+    Its status is waiting, declined, queued, running, finished, failed or cancelled.
+    """
 
     id: int
     list_id: int
@@ -46,8 +53,8 @@ class Import:
     started_at: float
     ended_at: float | None
     rows_per_s: float
-    owner: str
-    lease_until: float
+    job_id: int | None  # which loads it, or has
+    owner: str  # of that job; empty where none is open
     rulings: Sequence[Mapping[str, Any]] = ()  # what the rules said of its rows: dialer/imports/admission.py
     place: int | None = None  # among those that are queued, where it is told: 1 is next
 
@@ -70,7 +77,7 @@ class Imports:
         list_id: int,
         filename: str,
         *,
-        status: str = "running",
+        is_confirmed: bool = True,
         stored: str = "",
         options: Mapping[str, Any] | None = None,
         total: int = 0,
@@ -78,13 +85,13 @@ class Imports:
         lease_until: float = 0.0,
         now: float,
     ) -> Import:
-        """Write that an import begins, or waits to be confirmed. Raises BadReference."""
-        row: dict[str, Any] = {"list_id": list_id, "filename": filename, "status": status, "message": "", "header": []}
+        """Queue an import, for its owner until then, or let it wait to be confirmed. Raises BadReference."""
+        row: dict[str, Any] = {"list_id": list_id, "filename": filename, "status": WAITING, "message": "", "header": []}
         row |= dict.fromkeys(COUNTS, 0)
         row |= {"stored": stored, "options": dict(options or {}), "total": total, "started_at": now, "rows_per_s": 0}
-        row |= {"owner": owner, "lease_until": lease_until}
+        job = {"owner": owner, "lease_until": lease_until, "now": now} if is_confirmed else None
         with refusals(list=list_id):
-            return await self._database.write(_insert, row)
+            return await self._database.write(_insert, row, job)
 
     async def prepare(self, import_id: int, options: Mapping[str, Any], total: int) -> bool:
         """Change how an import that waits would be read; False if it does not wait any more."""
@@ -95,29 +102,8 @@ class Imports:
         self, import_id: int, options: Mapping[str, Any], *, owner: str, lease_until: float, now: float
     ) -> bool:
         """Queue an import that waited to be confirmed; False if it does not wait any more."""
-        values = {"status": "queued", "options": dict(options), "owner": owner, "lease_until": lease_until}
-        return await self._database.write(_changes, _this(import_id, "waiting").values(**values, started_at=now))
-
-    async def take(self, one: Import, *, owner: str, lease_until: float) -> bool:
-        """Queue an import that was another's, or nobody's, as ours; False if somebody else was quicker."""
-        theirs = _this(one.id, *LOADING).where(IMPORT.c.owner == one.owner, IMPORT.c.lease_until == one.lease_until)
-        values = {"status": "queued", "owner": owner, "lease_until": lease_until, "message": ""}
-        return await self._database.write(_changes, theirs.values(**values))
-
-    async def begin(self, import_id: int, *, owner: str) -> None:
-        """Let an import run, if it is queued and still the owner's."""
-        mine = _this(import_id, "queued").where(IMPORT.c.owner == owner)
-        await self._database.write(_changes, mine.values(status="running"))
-
-    async def say(self, import_id: int, message: str, *, owner: str) -> None:
-        """Write what the owner's running import waits for; empty: nothing any more."""
-        mine = _this(import_id, "running").where(IMPORT.c.owner == owner)
-        await self._database.write(_changes, mine.values(message=message))
-
-    async def renew(self, owner: str, *, lease_until: float) -> None:
-        """Keep whatever runs or is queued under this owner until then."""
-        mine = update(IMPORT).where(IMPORT.c.status.in_(LOADING), IMPORT.c.owner == owner)
-        await self._database.write(_changes, mine.values(lease_until=lease_until))
+        job = {"owner": owner, "lease_until": lease_until, "now": now}
+        return await self._database.write(_queue, import_id, {"options": dict(options), "started_at": now}, job)
 
     async def end(
         self, import_id: int, *, status: str, message: str = "", owner: str | None = None, now: float
@@ -129,17 +115,9 @@ class Imports:
         values = {"status": status, "message": message, "ended_at": now}
         return await self._database.write(_end, import_id, values, owner)
 
-    async def open(self, *status: str) -> list[Import]:
-        """Imports of these statuses, in the order in which they were sent to be loaded; those to be loaded without any.
-
-        Those are to go on after a crash.
-        """
-        found = select(IMPORT).where(IMPORT.c.status.in_(status or LOADING))
-        return await self._database.read(_imports, found.order_by(IMPORT.c.started_at, IMPORT.c.id))
-
-    async def count(self, status: str) -> int:
-        """How many imports of a status there are."""
-        return await self._database.read(_count, select(func.count()).where(IMPORT.c.status == status))
+    async def open(self, status: str = LOADING) -> list[Import]:
+        """Imports that are loaded, or wait to be."""
+        return await self._database.read(_imports, _ALL.where(IMPORT.c.status == status).order_by(IMPORT.c.id))
 
     async def cancel(self, import_id: int, *, message: str, now: float) -> bool:
         """End an import, keeping what it has loaded, or drop one that nobody confirmed; False if it had ended before.
@@ -150,21 +128,14 @@ class Imports:
 
     async def get(self, import_id: int) -> Import:
         """One import. Raises UnknownImport."""
-        found = await self._database.read(_imports, select(IMPORT).where(IMPORT.c.id == import_id))
-        if not found:
-            raise UnknownImport(id=import_id)
-        return found[0]
+        return await self._database.read(_import, import_id)
 
     async def left(self, import_id: int) -> Import:
         """One import as a process that has died leaves it: what that was committing is waited for.
 
         Raises UnknownImport.
         """
-        this = select(IMPORT).where(IMPORT.c.id == import_id).with_for_update()
-        found = await self._database.write(_imports, this)
-        if not found:
-            raise UnknownImport(id=import_id)
-        return found[0]
+        return await self._database.write(_left, import_id)
 
     async def rejected(self, import_id: int, *, after: int = 0, limit: int = 1000) -> list[Rejected]:
         """Rejected rows by line, from behind the line `after` on."""
@@ -172,31 +143,41 @@ class Imports:
 
     async def list(self, *, list_id: int | None = None, limit: int = 100) -> list[Import]:
         """Imports, newest first."""
-        statement = select(IMPORT).order_by(IMPORT.c.id.desc()).limit(limit)
+        statement = _ALL.order_by(IMPORT.c.id.desc()).limit(limit)
         return await self._database.read(
             _imports, statement if list_id is None else statement.where(IMPORT.c.list_id == list_id)
         )
+
+
+_STATUS: Final = case((IMPORT.c.status == LOADING, func.coalesce(JOB.c.status, QUEUED)), else_=IMPORT.c.status)
+_MESSAGE: Final = case((IMPORT.c.status == LOADING, func.coalesce(JOB.c.message, "")), else_=IMPORT.c.message)
+_SHOWN: Final = {
+    "status": _STATUS.label("status"),
+    "message": _MESSAGE.label("message"),
+    "owner": func.coalesce(JOB.c.owner, "").label("owner"),
+}
+_ALL: Final = select(
+    *(_SHOWN[one.name] if one.name in _SHOWN else IMPORT.c[one.name] for one in fields(Import) if one.name != "place")
+).outerjoin(JOB, and_(JOB.c.id == IMPORT.c.job_id, IMPORT.c.status == LOADING))
 
 
 def _this(import_id: int, *status: str) -> Update:
     return update(IMPORT).where(IMPORT.c.id == import_id, IMPORT.c.status.in_(status))
 
 
-def _count(connection: Connection, statement: Select[Any]) -> int:
-    return int(connection.execute(statement).scalar_one())
-
-
 def _changes(connection: Connection, statement: Update) -> bool:
     return connection.execute(statement).rowcount > 0
 
 
-def change(connection: Connection, import_id: int, values: dict[str, Any]) -> Import:
+def is_loaded_by(owner: Any) -> ColumnElement[bool]:
+    """Whether an import is loaded just now, and its job is this process's."""
+    mine = exists().where(JOB.c.id == IMPORT.c.job_id, JOB.c.owner == owner, JOB.c.status == RUNNING)
+    return and_(IMPORT.c.status == LOADING, mine)
+
+
+def change(connection: Connection, import_id: int, values: dict[str, Any]) -> None:
     """Write an import's progress in the transaction of the rows it speaks of."""
-    changed = update(IMPORT).where(IMPORT.c.id == import_id).values(values).returning(IMPORT)
-    row = connection.execute(changed).mappings().first()
-    if row is None:
-        raise UnknownImport(id=import_id)
-    return Import(**row)
+    connection.execute(update(IMPORT).where(IMPORT.c.id == import_id).values(values))
 
 
 def reject(connection: Connection, import_id: int, rows: Iterable[Rejected]) -> None:
@@ -232,29 +213,54 @@ def ruling_lines(
 
 
 def _end(connection: Connection, import_id: int, values: dict[str, Any], owner: str | None) -> Import:
-    open_ = _this(import_id, *LOADING).values(values)
-    if connection.execute(open_ if owner is None else open_.where(IMPORT.c.owner == owner)).rowcount:
+    this = _this(import_id, LOADING).values(values)
+    if connection.execute(this if owner is None else this.where(is_loaded_by(owner))).rowcount:
         _log_rulings(connection, import_id, values["ended_at"])
     ended = update(IMPORT).where(IMPORT.c.id == import_id, IMPORT.c.ended_at.is_not(None))
     connection.execute(ended.values(stored=""))
-    found = connection.execute(select(IMPORT).where(IMPORT.c.id == import_id)).mappings().first()
-    if found is None:
-        raise UnknownImport(id=import_id)
-    return Import(**found)
+    return _import(connection, import_id)
 
 
 def _cancel(connection: Connection, import_id: int, message: str, now: float) -> bool:
-    open_ = _this(import_id, *LOADING, "waiting")
+    open_ = _this(import_id, LOADING, WAITING)
     # A file that was only looked at is no import that somebody has stopped.
-    status = case((IMPORT.c.status == "waiting", "declined"), else_="cancelled")
+    status = case((IMPORT.c.status == WAITING, "declined"), else_="cancelled")
     if connection.execute(open_.values(status=status, message=message, ended_at=now)).rowcount != 1:
         return False
+    drop_jobs(connection, _subject(import_id))
     _log_rulings(connection, import_id, now)
     return True
 
 
-def _insert(connection: Connection, row: dict[str, Any]) -> Import:
-    return Import(**connection.execute(insert(IMPORT).returning(IMPORT), row).mappings().one())
+def _insert(connection: Connection, row: dict[str, Any], job: dict[str, Any] | None) -> Import:
+    import_id: int = connection.execute(insert(IMPORT).returning(IMPORT.c.id), row).scalar_one()
+    if job is not None:
+        _queue(connection, import_id, {}, job)
+    return _import(connection, import_id)
+
+
+def _queue(connection: Connection, import_id: int, values: dict[str, Any], job: dict[str, Any]) -> bool:
+    if not connection.execute(_this(import_id, WAITING).values(**values, status=LOADING)).rowcount:
+        return False
+    job_id = add_job(connection, JOB_KIND, _subject(import_id), {"import_id": import_id}, actor="", **job)
+    change(connection, import_id, {"job_id": job_id})
+    return True
+
+
+def _subject(import_id: int) -> str:
+    return f"import:{import_id}"
+
+
+def _import(connection: Connection, import_id: int) -> Import:
+    row = connection.execute(_ALL.where(IMPORT.c.id == import_id)).mappings().first()
+    if row is None:
+        raise UnknownImport(id=import_id)
+    return Import(**row)
+
+
+def _left(connection: Connection, import_id: int) -> Import:
+    connection.execute(select(IMPORT.c.id).where(IMPORT.c.id == import_id).with_for_update())
+    return _import(connection, import_id)
 
 
 def _imports(connection: Connection, statement: Select[Any]) -> list[Import]:

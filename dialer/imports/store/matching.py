@@ -27,7 +27,7 @@ class Into:
     controller_id: int
     campaign_id: int | None
     duplicates: Duplicates
-    owner: str = ""  # the import's, when this began to load it
+    owner: str = ""  # of its job, when this began to load it
     objection: Ruled | None = None  # what the rules say of rows whose person has said no; None: no rules were asked
 
 

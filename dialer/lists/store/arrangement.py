@@ -10,6 +10,8 @@ from dialer.audit.store import add_line
 from dialer.core.enums import CallbackState, LeadState
 from dialer.core.errors import InUse
 from dialer.i18n.message import msg
+from dialer.jobs.model import QUEUED
+from dialer.jobs.store import add_job
 from dialer.leads.store.briefing import phones_of
 from dialer.leads.store.claim.claimed_leads import UNCLAIMED, drop, look_up_by_key
 from dialer.lists.rules.call_order import By, rank_of, read_order
@@ -19,9 +21,10 @@ from dialer.lists.rules.lead_fields import lead_fields
 from dialer.lists.store.lists import LeadList, read_list
 from dialer.storage import prepared
 from dialer.storage.database import Database
-from dialer.storage.schema import CALLBACK, CAMPAIGN, LEAD, LEAD_LIST
+from dialer.storage.schema import CALLBACK, CAMPAIGN, JOB, LEAD, LEAD_LIST
 from dialer.storage.sql import word
 
+JOB_KIND: Final = "arrangement"
 CHUNK: Final = 1000  # ids at a time: on SQLite the others wait for so many rows
 SAMPLE: Final = 200  # leads whose fields tell which there are
 _AT_REST: Final = tuple(word(state) for state in (LeadState.OPEN, LeadState.HELD, LeadState.DONE))
@@ -70,7 +73,7 @@ class Arranging:
     async def begin(
         self, list_id: int, values: Mapping[str, Any], *, task: str, action: str, actor: str, now: float
     ) -> LeadList:
-        """Write a list's settings; `task` (rank, archive, unarchive, or none) is then to be done by `step`.
+        """Write a list's settings; `task` (rank, archive, unarchive, or none) is then a job's to do, by `step`.
 
         Raises UnknownList, and InUse when a list is to be put away while somebody waits to be called back.
         """
@@ -86,12 +89,6 @@ class Arranging:
         """After a ranking: rank the leads that came in meanwhile; False if none did."""
         last, after = await self._database.read(_newer, list_id)
         return last is not None and await self._database.write(_rank_newer, list_id, last, after)
-
-    async def unfinished(self) -> list[int]:
-        """The lists with a task that is not done."""
-        return await self._database.read(
-            lambda connection: list(connection.execute(select(LEAD_LIST.c.id).where(LEAD_LIST.c.task != "")).scalars())
-        )
 
     async def field_names(self, list_id: int) -> set[str]:
         """The names of the fields that the list's newest leads have."""
@@ -135,12 +132,22 @@ def _begin(
         values |= begins if last is not None else {"task": ""}
     connection.execute(update(LEAD_LIST).where(LEAD_LIST.c.id == list_id).values(values))
     changed = read_list(connection, list_id)
+    if changed.task:
+        _queue(connection, list_id, actor, now)
     if changed.campaign_id is not None:
         version = {"stock_version": CAMPAIGN.c.stock_version + 1}
         connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == changed.campaign_id).values(version))
     said = {name: value for name, value in values.items() if not name.startswith("task_")}
     add_line(connection, actor, action, f"list:{list_id}", said, now)
     return changed
+
+
+def _queue(connection: Connection, list_id: int, actor: str, now: float) -> None:
+    """Queue the list's task, unless a job is queued that does it; one that is under way may be at its end."""
+    subject = f"list:{list_id}"
+    queued = select(JOB.c.id).where(JOB.c.kind == JOB_KIND, JOB.c.subject == subject, JOB.c.status == QUEUED)
+    if connection.execute(queued).first() is None:
+        add_job(connection, JOB_KIND, subject, {"list_id": list_id}, actor=actor, now=now)
 
 
 def _ends(list_id: int) -> Select[Any]:

@@ -11,21 +11,12 @@ from dialer.campaigns.store.status import check_open
 from dialer.core.enums import LeadState
 from dialer.core.errors import InUse, UnknownList
 from dialer.i18n.message import msg
+from dialer.jobs.store import drop_jobs
 from dialer.leads.store.claim.claimed_leads import drop
 from dialer.leads.store.counts import COUNTS_OF_LIST, state_counts
 from dialer.lists.store.ranges import Extent, extents_of
 from dialer.storage.database import Database
-from dialer.storage.schema import (
-    CAMPAIGN,
-    IMPORT,
-    LEAD,
-    LEAD_CLAIM,
-    LEAD_LIST,
-    LEAD_SHELF,
-    LIST_ASSIGNMENT,
-    REJECTED_ROW,
-    SCRUB,
-)
+from dialer.storage.schema import CAMPAIGN, IMPORT, LEAD, LEAD_CLAIM, LEAD_LIST, LEAD_SHELF, REJECTED_ROW, SCRUB
 from dialer.storage.sql import refusals
 
 
@@ -196,7 +187,8 @@ def _delete(connection: Connection, list_id: int, actor: str, now: float) -> Non
     if connection.execute(those.where(IMPORT.c.ended_at.is_(None))).first():
         raise InUse(list=name, by=msg("an import that waits or runs: cancel it first"))
     connection.execute(delete(REJECTED_ROW).where(REJECTED_ROW.c.import_id.in_(those)))
-    for table in (IMPORT, LEAD_SHELF, LIST_ASSIGNMENT):
+    drop_jobs(connection, f"%list:{list_id}")
+    for table in (IMPORT, LEAD_SHELF):
         connection.execute(delete(table).where(table.c.list_id == list_id))
     connection.execute(delete(LEAD_LIST).where(LEAD_LIST.c.id == list_id))
     add_line(connection, actor, "list.delete", f"list:{list_id}", {"name": name}, now)

@@ -1,17 +1,20 @@
-"""Runs of retention: the one that is due is claimed by one engine, and every run leaves its report."""
+"""Runs of retention: the one that is due is a job, and every run leaves its report."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, select, update
 
 from dialer.audit.evidence_store import RETENTION
 from dialer.audit.store import add_line
+from dialer.jobs.model import DONE, RUNNING
+from dialer.jobs.store import add_job, is_mine
 from dialer.storage.database import Database
-from dialer.storage.schema import RETENTION_RUN
-from dialer.storage.sql import insert_or_leave
+from dialer.storage.schema import JOB
 
+JOB_KIND: Final = "retention"
+BY_HAND: Final = "retention by hand"  # done where it was asked for: nobody else goes on with it
 DAY_S: Final = 86400.0
 Part = Mapping[str, Any]  # of a report: `rows` of one kind, what they belong to, and the limit that they are under
 
@@ -34,12 +37,11 @@ class TakenOver(Exception):  # noqa: N818 - it is no error: somebody else does t
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """Which part of a run's report is worked on, by whom, and until when (epoch seconds) the run is held for that."""
+    """Which part of a run's report is worked on, and by whom."""
 
     run_id: int
     owner: str
     part: int
-    until: float
 
 
 class RetentionRuns:
@@ -54,20 +56,18 @@ class RetentionRuns:
 
     async def begin(self, day: str, *, now: float) -> None:
         """Count a day's run as done, so that the first comes the day after."""
-        await self._database.write(_begin, day, now)
+        done = {"key": f"{JOB_KIND}:{day}", "status": DONE, "ended_at": now}
+        await self._database.write(_add, "first start", now, done)
 
-    async def claim(
-        self, day: str, owner: str, *, now: float, ttl: float, is_dead: Callable[[str], bool] = lambda _: False
-    ) -> int | None:
-        """Take the run of a day for `ttl` seconds; None if it has ended, or another owner does it.
-
-        `is_dead(owner)` says of an owner that it certainly runs no more.
-        """
-        return await self._database.write(_claim, day, owner, now, ttl, is_dead)
+    async def queue(self, day: str, *, now: float) -> None:
+        """Queue the run of a day, unless somebody has."""
+        await self._database.write(_add, "pronto", now, {"key": f"{JOB_KIND}:{day}"})
 
     async def ask(self, owner: str, *, actor: str, now: float) -> int:
         """Start a run that somebody asked for."""
-        return await self._database.write(_ask, owner, actor, now)
+        run_id = await self._database.write(_add, actor, now, {"kind": BY_HAND, "status": RUNNING, "owner": owner})
+        assert run_id is not None  # it has no key
+        return run_id
 
     async def plan(self, run_id: int, owner: str, parts: Sequence[Part]) -> list[Part]:
         """Say what the run works on; return it with the rows that an owner before has done. Raises `TakenOver`.
@@ -89,50 +89,27 @@ def go_on(connection: Connection, progress: Progress, rows: int) -> None:
     """Add to a part of the run's report. Raises `TakenOver`."""
     report = _held(connection, progress.run_id, progress.owner)
     report[progress.part]["rows"] += rows
-    _write(connection, progress.run_id, report=report, lease_until=progress.until)
+    _write(connection, progress.run_id, result=report)
 
 
 def _last_day(connection: Connection) -> str | None:
-    return connection.execute(select(func.max(RETENTION_RUN.c.day))).scalar()
+    last = connection.execute(select(func.max(JOB.c.key)).where(JOB.c.kind == JOB_KIND)).scalar()
+    return _day_of(last)
 
 
-def _begin(connection: Connection, day: str, now: float) -> None:
-    nothing = {"day": day, "actor": "first start", "owner": "", "lease_until": 0.0, "started_at": now}
-    connection.execute(insert_or_leave(connection, RETENTION_RUN), {**nothing, "ended_at": now, "report": []})
+def _day_of(key: str | None) -> str | None:
+    return None if key is None else key.removeprefix(f"{JOB_KIND}:")
 
 
-def _claim(
-    connection: Connection, day: str, owner: str, now: float, ttl: float, is_dead: Callable[[str], bool]
-) -> int | None:
-    nobody = {"day": day, "actor": "engine", "owner": "", "lease_until": 0.0, "started_at": now, "report": []}
-    connection.execute(insert_or_leave(connection, RETENTION_RUN), nobody)
-    row = connection.execute(select(RETENTION_RUN).where(RETENTION_RUN.c.day == day).with_for_update()).one()
-    if row.ended_at is not None:
-        return None
-    if row.owner not in ("", owner) and row.lease_until > now and not is_dead(row.owner):
-        return None
-    mine = update(RETENTION_RUN).where(RETENTION_RUN.c.id == row.id)
-    connection.execute(mine.values(owner=owner, lease_until=now + ttl))
-    return int(row.id)
-
-
-def _ask(connection: Connection, owner: str, actor: str, now: float) -> int:
-    row: dict[str, Any] = {
-        "day": None,
-        "actor": actor,
-        "owner": owner,
-        "lease_until": 0.0,
-        "started_at": now,
-        "report": [],
-    }
-    return int(connection.execute(insert(RETENTION_RUN).returning(RETENTION_RUN.c.id), row).scalar_one())
+def _add(connection: Connection, actor: str, now: float, values: dict[str, Any]) -> int | None:
+    return add_job(connection, values.pop("kind", JOB_KIND), "", {}, actor=actor, now=now, **{"result": [], **values})
 
 
 def _plan(connection: Connection, run_id: int, owner: str, parts: list[Part]) -> list[Part]:
     done = {_which(part): part for part in _held(connection, run_id, owner) if part["rows"]}
     planned: list[Part] = [{**part, "rows": done.pop(_which(part), part)["rows"]} for part in parts]
     report = [*planned, *done.values()]
-    _write(connection, run_id, report=report)
+    _write(connection, run_id, result=report)
     return report
 
 
@@ -142,22 +119,21 @@ def _which(part: Part) -> tuple[Any, ...]:
 
 def _end(connection: Connection, run_id: int, owner: str, report: list[Part], now: float) -> None:
     _held(connection, run_id, owner)
-    _write(connection, run_id, ended_at=now, lease_until=0.0, report=report)
-    actor = connection.execute(select(RETENTION_RUN.c.actor).where(RETENTION_RUN.c.id == run_id)).scalar_one()
+    _write(connection, run_id, status=DONE, ended_at=now, result=report)
+    actor = connection.execute(select(JOB.c.actor).where(JOB.c.id == run_id)).scalar_one()
     _audit(connection, run_id, report, actor, now)
 
 
 def _held(connection: Connection, run_id: int, owner: str) -> list[dict[str, Any]]:
     """The report so far of a run that is this owner's. Raises `TakenOver`."""
-    mine = select(RETENTION_RUN.c.report).where(RETENTION_RUN.c.id == run_id, RETENTION_RUN.c.owner == owner)
-    found = connection.execute(mine.with_for_update()).scalar()
+    found = connection.execute(is_mine(select(JOB.c.result), run_id, owner).with_for_update()).scalar()
     if found is None:
         raise TakenOver
     return list(found)
 
 
 def _write(connection: Connection, run_id: int, **values: Any) -> None:
-    connection.execute(update(RETENTION_RUN).where(RETENTION_RUN.c.id == run_id).values(**values))
+    connection.execute(update(JOB).where(JOB.c.id == run_id).values(**values))
 
 
 def _audit(connection: Connection, run_id: int, report: Sequence[Part], actor: str, now: float) -> None:
@@ -175,6 +151,15 @@ def _audit(connection: Connection, run_id: int, report: Sequence[Part], actor: s
 
 
 def _list(connection: Connection, limit: int) -> list[Run]:
-    names = Run.__dataclass_fields__
-    found = select(*(RETENTION_RUN.c[name] for name in names)).order_by(RETENTION_RUN.c.id.desc()).limit(limit)
-    return [Run(**row) for row in connection.execute(found).mappings()]
+    found = select(JOB).where(JOB.c.kind.in_((JOB_KIND, BY_HAND))).order_by(JOB.c.id.desc()).limit(limit)
+    return [
+        Run(
+            id=row.id,
+            day=_day_of(row.key),
+            actor=row.actor,
+            started_at=row.created_at,
+            ended_at=row.ended_at,
+            report=row.result,
+        )
+        for row in connection.execute(found)
+    ]

@@ -9,7 +9,7 @@ from dialer.compliance.profile_paths import SHIPPED as FOLDER
 from dialer.compliance.settings import LawSettings
 from dialer.core.request_errors import Invalid
 from dialer.core.settings import Settings
-from dialer.imports.importer import import_file, law_of, reading_job
+from dialer.imports.importer import law_of, reading_job
 from dialer.imports.preview_worker import preview_file
 from dialer.imports.rows.duplicates import Duplicates
 from dialer.imports.rows.single_lead import OneLead
@@ -19,6 +19,7 @@ from dialer.lists.store import ranges as extents
 from dialer.messaging.bus import MemoryBus
 from dialer.services import Service
 from tests.support.admissions import CONSENT, NOW, desk_of, people
+from tests.support.importer import import_file
 
 
 async def test_a_list_without_a_campaign_comes_in_and_is_told_what_its_country_would_say(loading):
@@ -53,7 +54,7 @@ async def test_what_came_in_before_is_judged_when_a_campaign_gets_the_list(loadi
     settings = Settings(state_dir=loading.folder)
     service = Service(store=loading.store, bus=MemoryBus(), settings=settings, clock=lambda: NOW)
     await service.lists.assign(into.id, loading.campaign_id, actor="test")
-    await service.judging.wait()
+    await service.jobs.wait()
     lines = [line for line in await loading.store.audit.list(action="ruling") if line.facts.get("assigned")]
     assert {line.subject for line in lines} == {f"campaign:{loading.campaign_id}"}
     assert sorted((line.facts["answer"], line.facts["rows"]) for line in lines) == [("allow", 3), ("refuse", 1)]

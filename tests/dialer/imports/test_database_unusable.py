@@ -4,8 +4,9 @@ import os
 import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -13,9 +14,10 @@ from sqlalchemy.exc import OperationalError
 from dialer.core.enums import Language
 from dialer.core.settings import Settings, read_settings
 from dialer.imports import importer
-from dialer.imports.importer import Ended, ImportProgress, at_rest
+from dialer.imports.importer import at_rest
 from dialer.imports.service import LEFT_OVER_S
 from dialer.imports.store.imports import Import
+from dialer.jobs.model import Interrupted
 from dialer.messaging.bus import Topic
 from dialer.refusals import of_what
 from dialer.stores import Store
@@ -51,25 +53,25 @@ async def desk(settings: Settings) -> AsyncIterator[Desk]:
 async def test_an_import_keeps_its_file_and_goes_on_when_the_database_is_mended(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ends, end, really = [], desk.store.imports.end, importer._in_process
+    ends, end, really = [], desk.store.imports.end, importer.work_apart
     refuses = read_only(tmp_path)
 
     async def refused(*_: object, **__: object) -> None:
         ends.append(1)
         raise refuses
 
-    async def takes_nothing(_: object, on_progress: Callable[[ImportProgress], None]) -> Ended:
-        on_progress(replace(at_rest(one), rows=2))
-        return Ended(failed="The database did not take the rows: x")
+    async def takes_nothing(_work: object, _job: object, hear: Callable[[dict[str, Any]], None]) -> None:
+        hear(asdict(replace(at_rest(one), rows=2)))
+        raise Interrupted("x")
 
     monkeypatch.setattr(desk.store.imports, "end", refused)
-    monkeypatch.setattr(importer, "_in_process", takes_nothing)
+    monkeypatch.setattr(importer, "work_apart", takes_nothing)
     async with desk.bus.subscribe(Topic.IMPORT) as news:
         one = await desk.first.start(desk.into.id, "people.csv", chunks(3), actor="test")
         await desk.first.wait()
         assert (await news.get()).body["rows"] == 2
         told = (await news.get()).body
-    assert len(ends) == 2  # that it was read, and that it broke off: neither was tried again
+    assert len(ends) == 1  # that it broke off: it is not tried again
     assert await desk.status(one) == ("running", 0)
     assert len(list(desk.settings.uploads_dir.iterdir())) == 1
     said = desk.first.as_it_is(await desk.store.imports.get(one.id)).message
@@ -82,7 +84,7 @@ async def test_an_import_keeps_its_file_and_goes_on_when_the_database_is_mended(
     assert italian.startswith(f"Il database non è utilizzabile: il database {tmp_path / 'p.db'} non è scrivibile. Dare")
 
     monkeypatch.setattr(desk.store.imports, "end", end)
-    monkeypatch.setattr(importer, "_in_process", really)
+    monkeypatch.setattr(importer, "work_apart", really)
     [file] = desk.settings.uploads_dir.iterdir()
     os.utime(file, (NOW - LEFT_OVER_S - 1.0, NOW - LEFT_OVER_S - 1.0))  # it took days to mend
     await desk.first.recover()
@@ -100,7 +102,7 @@ async def stuck(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         raise refuses
 
     monkeypatch.setattr(desk.store.imports, "end", refused)
-    monkeypatch.setattr(importer, "_in_process", refused)
+    monkeypatch.setattr(importer, "work_apart", refused)
     one = await desk.first.start(desk.into.id, "people.csv", chunks(3), actor="test")
     await desk.first.wait()
     monkeypatch.setattr(desk.store.imports, "end", end)
@@ -110,17 +112,18 @@ async def stuck(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 async def test_an_import_says_what_it_waits_for_where_the_database_cannot_be_written(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def takes_nothing(*_: object) -> Ended:
-        return Ended(failed="The database did not take the rows: it is a standby", absent=True)
+    async def takes_nothing(*_: object) -> None:
+        raise Interrupted("it is a standby", absent=True)
 
     async def away(*_: object, **__: object) -> None:
         raise ConnectionRefusedError
 
-    monkeypatch.setattr(importer, "_in_process", takes_nothing)
-    monkeypatch.setattr(desk.store.imports, "say", away)
+    monkeypatch.setattr(importer, "work_apart", takes_nothing)
+    monkeypatch.setattr(desk.store.jobs, "say", away)
     async with desk.bus.subscribe(Topic.IMPORT) as news:
         one = await desk.first.start(desk.into.id, "people.csv", chunks(3), actor="test")
-        told = (await news.get()).body["message"]
+        while not (told := (await news.get()).body.get("message")):
+            pass
     assert told == "Waiting for the database: it is a standby"
     assert desk.first.as_it_is(await desk.store.imports.get(one.id)).message == told
 
@@ -139,7 +142,8 @@ async def test_what_another_process_has_taken_over_is_not_said_to_be_stuck(
     one = await stuck(desk, tmp_path, monkeypatch)
     mine = await desk.store.imports.get(one.id)
     assert desk.first.as_it_is(mine).message != ""
-    assert await desk.store.imports.take(mine, owner="two:1:x", lease_until=NOW + 30.0)
+    [job] = await desk.store.jobs.open()
+    assert await desk.store.jobs.take(job, "two:1:x", lease_until=NOW + 30.0)
     assert desk.first.as_it_is(await desk.store.imports.get(one.id)).message == ""
 
 

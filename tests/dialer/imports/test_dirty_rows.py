@@ -5,9 +5,9 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
-from dialer.imports.importer import import_file
 from dialer.stores import Store
 from tests.support.dirty_rows import HEADER, DirtyRow, dirty_rows
+from tests.support.importer import import_file
 from tests.support.spreadsheets import write_ods, write_xlsx
 
 ROWS = 1000

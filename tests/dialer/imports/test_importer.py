@@ -7,11 +7,12 @@ import zipfile
 import pytest
 
 from dialer.core.errors import UnknownList
-from dialer.imports.importer import ImportOptions, import_file, run_import, start_import
+from dialer.imports.importer import ImportOptions
 from dialer.imports.reader_process import Reading, read_table
 from dialer.imports.rows.batch import Batch
 from dialer.imports.rows.row import Rules
 from dialer.imports.rows.spreadsheet_cells import rejected_csv
+from tests.support.importer import import_file
 from tests.support.uploads import NOW, loading
 
 __all__ = ["loading"]
@@ -90,8 +91,8 @@ async def test_a_country_that_does_not_exist_fails_with_a_sentence(loading):
 
 
 async def test_a_file_that_is_gone_fails_with_a_sentence(loading):
-    begun = await start_import(loading.store, list_id=loading.into.id, filename="x.csv")
-    done = await run_import(loading.store, loading.url, begun, path=loading.folder / "gone.csv")
+    path = loading.folder / "gone.csv"
+    done = await import_file(loading.store, loading.url, list_id=loading.into.id, path=path, filename="x.csv")
     assert done.status == "failed"
     assert done.message
 

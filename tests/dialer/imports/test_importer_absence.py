@@ -1,34 +1,40 @@
 """An import whose process ends because the database is away, locked or full: what it waits for, and how often."""
 
 import sqlite3
+from typing import Any
 
 import pytest
 from sqlalchemy.exc import DatabaseError, InternalError, OperationalError
 
 from dialer.core.errors import DatabaseBusy
 from dialer.imports import importer
-from dialer.imports.importer import Ended, ImportProgress, import_file
+from dialer.imports.importer import ImportProgress
 from dialer.imports.store.imports import Import
+from dialer.jobs import runner
+from dialer.jobs.model import Interrupted
 from dialer.storage import retry
 from dialer.storage.database import open_database
 from tests.support.admissions import NOW, Loading
+from tests.support.importer import import_file
 
-REFUSED = Ended(failed="The database did not take the rows: disk is full", absent=True)
-FULL = REFUSED._replace(full=True)
+REFUSED = {"why": "disk is full", "absent": True}
+FULL = {**REFUSED, "full": True}
 
 
 class Processes:
     """The processes that load: the first ones end like this, the others do their work."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, *ends: Ended) -> None:
-        self.ends, self.count, self._really = list(ends), 0, importer._in_process
-        monkeypatch.setattr(importer, "_in_process", self.run)
-        monkeypatch.setattr(importer, "AGAIN_AFTER_S", (0.0, 0.0, 0.0))
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *ends: dict[str, Any]) -> None:
+        self.ends, self.count, self._really = list(ends), 0, importer.work_apart
+        monkeypatch.setattr(importer, "work_apart", self.run)
+        monkeypatch.setattr(runner, "AGAIN_AFTER_S", (0.0, 0.0, 0.0))
         monkeypatch.setattr(retry, "AGAIN_S", 0.0)
 
-    async def run(self, job, on_progress):
+    async def run(self, work, job, hear):
         self.count += 1
-        return self.ends.pop(0) if self.ends else await self._really(job, on_progress)
+        if self.ends:
+            raise Interrupted(**self.ends.pop(0))
+        return await self._really(work, job, hear)
 
 
 async def loaded(loading: Loading, **options) -> Import:
@@ -41,18 +47,22 @@ async def loaded(loading: Loading, **options) -> Import:
 
 async def test_an_import_waits_until_the_database_takes_something_again(loading: Loading, monkeypatch):
     processes = Processes(monkeypatch, REFUSED)
-    say, tries, heard = loading.store.imports.say, [], list[ImportProgress]()
+    say, tries, said, heard = loading.store.jobs.say, [], [], list[ImportProgress]()
 
-    async def refuses_twice(import_id, message, *, owner):
-        tries.append(processes.count)
-        if len(tries) <= 2:
+    async def refuses_twice(job_id, owner, message):
+        if message:
+            tries.append(processes.count)
+        if message and len(tries) <= 2:
             raise DatabaseBusy(waited_ms=1)
-        await say(import_id, message, owner=owner)
-        assert (await loading.store.imports.get(import_id)).message == "Waiting for the database: disk is full"
+        await say(job_id, owner, message)
+        [waits] = await loading.store.imports.open()
+        assert (waits.status, waits.message) == ("running", message)
+        said.append(message)
 
-    monkeypatch.setattr(loading.store.imports, "say", refuses_twice)
+    monkeypatch.setattr(loading.store.jobs, "say", refuses_twice)
     done = await loaded(loading, on_progress=heard.append)
     assert (tries, processes.count) == ([1, 1, 1], 2)
+    assert said == ["Waiting for the database: disk is full", ""]
     assert (done.status, done.message, done.loaded) == ("finished", "", 3)
     assert [one.message for one in heard] == ["Waiting for the database: disk is full", ""]
 
@@ -60,7 +70,11 @@ async def test_an_import_waits_until_the_database_takes_something_again(loading:
 async def test_a_database_that_is_there_and_takes_nothing_is_tried_three_times_more(loading: Loading, monkeypatch):
     processes = Processes(monkeypatch, *[REFUSED] * 9)
     done = await loaded(loading)
-    assert (done.status, done.message, processes.count) == ("failed", REFUSED.failed, 4)
+    assert (done.status, done.message, processes.count) == (
+        "failed",
+        "The database did not take the rows: disk is full",
+        4,
+    )
 
 
 async def test_one_without_room_is_waited_for_as_long_as_it_takes(loading: Loading, monkeypatch):
@@ -71,13 +85,14 @@ async def test_one_without_room_is_waited_for_as_long_as_it_takes(loading: Loadi
 
 async def test_an_import_that_is_cancelled_while_it_waits_stays_cancelled(loading: Loading, monkeypatch):
     processes = Processes(monkeypatch, *[FULL] * 9)
-    say = loading.store.imports.say
+    say = loading.store.jobs.say
 
-    async def cancelled_meanwhile(import_id, message, *, owner):
-        assert await loading.store.imports.cancel(import_id, message="Cancelled by test.", now=NOW)
-        await say(import_id, message, owner=owner)
+    async def cancelled_meanwhile(job_id, owner, message):
+        for waits in await loading.store.imports.open():
+            assert await loading.store.imports.cancel(waits.id, message="Cancelled by test.", now=NOW)
+        await say(job_id, owner, message)
 
-    monkeypatch.setattr(loading.store.imports, "say", cancelled_meanwhile)
+    monkeypatch.setattr(loading.store.jobs, "say", cancelled_meanwhile)
     done = await loaded(loading)
     assert (done.status, done.message, processes.count) == ("cancelled", "Cancelled by test.", 1)
 

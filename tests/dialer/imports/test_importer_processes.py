@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from dialer.core.enums import Language
-from dialer.imports import importer
-from dialer.imports.importer import ImportProgress, run_import, start_import
+from dialer.imports.importer import ImportOptions, ImportProgress
+from dialer.jobs import runner
 from dialer.refusals import of_what
+from tests.support.importer import Importer
 from tests.support.uploads import NOW, big_table, loading
 
 __all__ = ["loading"]
@@ -27,7 +28,7 @@ async def test_progress_is_told(loading):
     assert seen[-1].rows_per_s > 0
 
 
-async def test_a_stopped_import_goes_on_where_it_was(loading):
+async def test_a_stopped_import_goes_on_where_it_was(loading, monkeypatch):
     begun = asyncio.Event()
 
     def stop_soon(_progress: ImportProgress) -> None:
@@ -44,7 +45,8 @@ async def test_a_stopped_import_goes_on_where_it_was(loading):
     assert 0 < stopped.loaded < 50_000
     kept = await loading.store.lists.counts(loading.into.id)
     assert sum(kept.values()) == stopped.loaded
-    done = await run_import(loading.store, loading.url, stopped, path=loading.folder / "upload.csv")
+    monkeypatch.setattr(runner, "is_dead", lambda _: True)  # as that process would be
+    done = await Importer(loading.store, loading.url, loading.folder).run(stopped)
     assert (done.status, done.rows, done.loaded, done.duplicates, done.rejected) == ("finished", 50_001, 50_000, 0, 1)
     assert [row.line for row in await loading.store.imports.rejected(done.id)] == [50_002]
 
@@ -56,7 +58,7 @@ class Processes:
         self.started: list[asyncio.subprocess.Process] = []
         self.deaths, self._start = deaths, asyncio.create_subprocess_exec
         monkeypatch.setattr(asyncio, "create_subprocess_exec", self.start)
-        monkeypatch.setattr(importer, "AGAIN_AFTER_S", (0.0, 0.0, 0.0))
+        monkeypatch.setattr(runner, "AGAIN_AFTER_S", (0.0, 0.0, 0.0))
 
     async def start(self, *words, **pipes):
         self.started.append(await self._start(*words, **pipes))
@@ -126,8 +128,9 @@ async def test_one_that_is_cancelled_while_its_next_process_is_waited_for_ends(l
     left = loading.store.imports.left
 
     async def looked(import_id):
-        assert await loading.store.imports.cancel(import_id, message="Cancelled by test.", now=NOW)
-        died.set()
+        if processes.started:
+            assert await loading.store.imports.cancel(import_id, message="Cancelled by test.", now=NOW)
+            died.set()
         return await left(import_id)
 
     monkeypatch.setattr(loading.store.imports, "left", looked)
@@ -139,14 +142,14 @@ async def test_one_that_is_cancelled_while_its_next_process_is_waited_for_ends(l
 async def test_a_cancelled_import_loads_nothing_more(loading):
     table = big_table(300_000)
     (loading.folder / "upload.csv").write_text(table)
-    begun = await start_import(loading.store, list_id=loading.into.id, filename="x.csv")
     seen = asyncio.Event()
 
     def saw(_progress: ImportProgress) -> None:
         seen.set()
 
-    path = loading.folder / "upload.csv"
-    running = asyncio.create_task(run_import(loading.store, loading.url, begun, path=path, on_progress=saw))
+    importer = Importer(loading.store, loading.url, loading.folder, hear=saw)
+    begun = await importer.queue(loading.into.id, loading.folder / "upload.csv", "x.csv", ImportOptions())
+    running = asyncio.create_task(importer.run(begun))
     async with asyncio.timeout(60):
         await seen.wait()
     assert await loading.store.imports.cancel(begun.id, message="Cancelled by test.", now=NOW)

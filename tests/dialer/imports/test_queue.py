@@ -9,12 +9,12 @@ import pytest
 
 from dialer.core.request_errors import TooManyImports, TooManyPreviews, TooManyUnconfirmed, UploadsFull
 from dialer.imports import service as module
-from dialer.imports.importer import ImportOptions, run_import
-from dialer.imports.service import LEASE_S, Uploads
+from dialer.imports.importer import ImportOptions, load_file
 from dialer.imports.store.imports import Import
+from dialer.jobs.runner import LEASE_S
 from dialer.messaging.bus import Topic
 from dialer.stores import Store
-from tests.dialer.imports.test_service import DEAD, Desk, chunks, desk  # noqa: F401 - a fixture
+from tests.dialer.imports.test_service import DEAD, Desk, Process, chunks, desk  # noqa: F401 - a fixture
 from tests.support.call_centre import until
 
 # ruff: noqa: F811 - pytest hands a fixture over by its name
@@ -26,12 +26,12 @@ LONG = 2  # rows of the file that keeps its slot until it is cancelled
 def held(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the import of a file called long.csv take for ever."""
 
-    async def run(store: Store, url: str, begun: Import, **how: Any) -> Import:
+    async def load(store: Store, url: str, begun: Import, **how: Any) -> None:
         if begun.filename == "long.csv":
             await asyncio.Event().wait()
-        return await run_import(store, url, begun, **how)
+        await load_file(store, url, begun, **how)
 
-    monkeypatch.setattr(module, "run_import", run)
+    monkeypatch.setattr(module, "load_file", load)
 
 
 async def sent(desk: Desk, rows: int) -> Import:
@@ -110,10 +110,9 @@ async def test_what_was_queued_keeps_its_order_through_a_restart(desk: Desk) -> 
 
 
 async def test_a_queued_import_whose_file_is_gone_fails_with_words(desk: Desk) -> None:
-    one = await desk.store.imports.start(
-        desk.into.id, "p.csv", status="queued", stored="upload-gone", owner=DEAD, now=desk.now
-    )
+    one = await desk.store.imports.start(desk.into.id, "p.csv", stored="upload-gone", owner=DEAD, now=desk.now)
     await desk.second.look()
+    await desk.second.wait()
     assert await desk.status(one) == ("failed", 0)
 
 
@@ -204,7 +203,6 @@ async def test_only_so_many_previewed_files_wait_to_be_confirmed(
     await desk.first.preview(desk.into.id, "b.csv", chunks(3), options=AS_THEY_ARE, actor="test")
 
 
-def limited(desk: Desk, **limits: int) -> Uploads:
+def limited(desk: Desk, **limits: int) -> Process:
     """Uploads of the same desk within these limits."""
-    settings = desk.settings.model_copy(update=limits)
-    return Uploads(desk.store, desk.bus, settings, lambda: desk.now, loaded=desk.hear)
+    return desk.process(desk.settings.model_copy(update=limits))

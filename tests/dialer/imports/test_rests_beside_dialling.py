@@ -83,7 +83,9 @@ async def test_an_import_rests_where_a_campaign_dials(
     monkeypatch.setattr("dialer.storage.database.SqliteDatabase.free_s", OWN_S)
     monkeypatch.setattr("dialer.imports.worker.step_back", lambda: None)
     reader = Reader(batch)
-    assert await _load(into, job, centre.store.digests, reader) == ""
+    [queued] = await centre.store.jobs.open()
+    assert await centre.store.jobs.take(queued, "me", lease_until=NOW + 60.0)
+    await _load(into, job, centre.store.digests, reader)
     assert reader.told == [status is CampaignStatus.RUNNING] * 2
     paced = [rest for rest in rests if rest != OWN_S]
     assert [rest > 0 for rest in paced[:2]] == [status is CampaignStatus.RUNNING] * 2

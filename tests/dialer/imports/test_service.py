@@ -7,22 +7,44 @@ from typing import Any
 
 import pytest
 
+from dialer.core.process_identity import new_owner
 from dialer.core.settings import Settings
-from dialer.imports import importer
 from dialer.imports import service as module
 from dialer.imports.importer import ImportOptions
-from dialer.imports.service import LEASE_S, Uploads
+from dialer.imports.service import Uploads
 from dialer.imports.store.imports import Import
+from dialer.jobs import runner as running
+from dialer.jobs.runner import LEASE_S, Runner
 from dialer.lists.store.lists import LeadList
 from dialer.messaging.bus import MemoryBus, Topic
 from dialer.stores import Store
 
 NOW = 1_700_000_000.0
-HOST = module.new_owner().partition(":")[0]
+HOST = new_owner().partition(":")[0]
 DEAD = f"{HOST}:999999999:x"
 LIVING = f"{HOST}:1:x"  # no process of a test's, but one that runs
 ELSEWHERE = "another-machine:1:x"
 MANY = 150_000  # rows: so many that a test which looks late still finds their import under way
+
+
+class Process(Uploads):
+    """The uploads of one process, with its runner's ways."""
+
+    @property
+    def runner(self) -> Runner:
+        return self._runner
+
+    async def recover(self) -> None:
+        await self._runner.recover()
+
+    async def look(self) -> None:
+        await self._runner.look()
+
+    async def wait(self) -> None:
+        await self._runner.wait()
+
+    async def close(self) -> None:
+        await self._runner.close()
 
 
 class Desk:
@@ -31,11 +53,13 @@ class Desk:
     def __init__(self, store: Store, settings: Settings, into: LeadList) -> None:
         self.store, self.settings, self.into, self.now = store, settings, into, NOW
         self.bus = MemoryBus()
-        self.first, self.second = (
-            Uploads(store, self.bus, settings, lambda: self.now, owner=f"{machine}:1:x", loaded=self.hear)
-            for machine in ("one", "two")
-        )
+        self.first, self.second = (self.process(settings, f"{machine}:1:x") for machine in ("one", "two"))
         self.loaded: list[Import] = []
+
+    def process(self, settings: Settings, owner: str = "") -> "Process":
+        """A further process of these."""
+        runner = Runner(self.store.jobs, settings.database_url, lambda: self.now, owner=owner)
+        return Process(self.store, runner, self.bus, settings, lambda: self.now, loaded=self.hear)
 
     async def hear(self, ended: Import) -> None:
         """What is told of each import that has brought leads."""
@@ -45,7 +69,7 @@ class Desk:
         """An import that `owner` has begun, with its file."""
         path = await self.first.keep(chunks(rows))
         options = ImportOptions().kept()
-        return await self.store.imports.start(
+        begun = await self.store.imports.start(
             self.into.id,
             "people.csv",
             stored=path.name,
@@ -54,6 +78,13 @@ class Desk:
             lease_until=lease_until,
             now=NOW,
         )
+        [job] = [one for one in await self.store.jobs.open() if one.id == begun.job_id]
+        assert await self.store.jobs.take(job, owner, lease_until=lease_until)
+        return await self.store.imports.get(begun.id)
+
+    async def owner(self, one: Import) -> str:
+        """Whose an import is."""
+        return next(job.owner for job in await self.store.jobs.open() if job.id == one.job_id)
 
     async def status(self, one: Import) -> tuple[str, int]:
         found = await self.store.imports.get(one.id)
@@ -108,6 +139,7 @@ async def test_a_lapsed_import_whose_file_is_on_another_machine_waits_a_day_for_
     assert await desk.status(one) == ("running", 0)
     desk.now += module.LEFT_OVER_S
     await desk.second.look()
+    await desk.second.wait()
     assert await desk.status(one) == ("failed", 0)
 
 
@@ -115,6 +147,7 @@ async def test_an_import_of_this_machine_whose_file_is_gone_fails_with_words(des
     one = await desk.broken(DEAD)
     (desk.settings.uploads_dir / one.stored).unlink()
     await desk.second.look()
+    await desk.second.wait()
     assert await desk.status(one) == ("failed", 0)
     assert "file is gone" in (await desk.store.imports.get(one.id)).message
     assert [(told.id, told.status) for told in desk.loaded] == [(one.id, "failed")]  # its leads take their places
@@ -125,7 +158,7 @@ async def test_a_process_that_looks_after_its_imports_keeps_them(desk: Desk) -> 
     desk.now += LEASE_S + 1
     await desk.first.look()
     await desk.second.look()
-    assert (await desk.store.imports.get(one.id)).owner == one.owner
+    assert await desk.owner(one) == desk.first.runner.owner
     await desk.first.wait()
     await desk.second.wait()
     assert await desk.status(one) == ("finished", 20_000)
@@ -140,7 +173,7 @@ async def test_an_import_taken_over_in_mid_way_is_loaded_once_and_keeps_its_file
     desk.now += LEASE_S + 1
     await desk.second.look()
     await desk.first.wait()
-    assert (await desk.store.imports.get(one.id)).owner != one.owner
+    assert await desk.owner(one) == desk.second.runner.owner
     await desk.second.wait()
     found = await desk.store.imports.get(one.id)
     assert (found.status, found.rows, found.loaded, found.duplicates) == ("finished", MANY, MANY, 0)
@@ -158,7 +191,7 @@ async def test_an_import_whose_process_is_killed_goes_on_with_its_file(
         return started[-1]
 
     monkeypatch.setattr(asyncio, "create_subprocess_exec", starts)
-    monkeypatch.setattr(importer, "AGAIN_AFTER_S", (0.0,))
+    monkeypatch.setattr(running, "AGAIN_AFTER_S", (0.0,))
     async with desk.bus.subscribe(Topic.IMPORT) as news:
         one = await desk.first.start(desk.into.id, "people.csv", chunks(MANY), actor="test")
         async with asyncio.timeout(60):

@@ -13,4 +13,4 @@ def test_as_many_rows_are_told_of_once_however_slow_they_were(monkeypatch, capfd
     for rows in (2, 1):
         progress.add(Loaded(rows=rows, loaded=rows))
     progress.say()
-    assert [orjson.loads(line)["rows"] for line in capfdbinary.readouterr().out.splitlines()] == [2, 3]
+    assert [orjson.loads(line)[1]["rows"] for line in capfdbinary.readouterr().out.splitlines()] == [2, 3]

@@ -1,38 +1,37 @@
 """Lists put in order in the background: what goes wrong there is said."""
 
-import asyncio
-from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
 from dialer.core.settings import Settings
+from dialer.jobs.runner import Runner
+from dialer.leads.model import NewLead
 from dialer.lists.arrangement import Arranging
 from dialer.messaging.bus import MemoryBus
+from dialer.stores import Store
+from tests.support.databases import sqlite_url
+
+NOW = 1_700_000_000.0
 
 
-@dataclass
-class BrokenLists:
-    """A store whose list cannot be read, for a reason that no waiting mends."""
-
-    @property
-    def lists(self) -> "BrokenLists":
-        return self
-
-    @property
-    def arranging(self) -> "BrokenLists":
-        return self
-
-    async def unfinished(self) -> list[int]:
-        return [7]
-
-    async def get(self, _list_id: int) -> None:
+async def test_a_list_that_cannot_be_put_in_order_is_named_in_the_log_and_tried_again_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def broken(_list_id: int) -> None:
         raise ValueError("a filter of another version")
 
-
-async def test_a_list_that_cannot_be_put_in_order_is_named_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
-    arranging = Arranging(BrokenLists(), MemoryBus(), Settings(), lambda: 0.0)  # type: ignore[arg-type]
-    await arranging.recover()
-    await arranging.wait()
-    await asyncio.sleep(0)  # the task's end is told in the loop's next turn
-    assert "list 7" in caplog.text
-    assert "a filter of another version" in caplog.text
+    async with Store.open(sqlite_url(tmp_path / "pronto.db")) as store:
+        runner = Runner(store.jobs, "sqlite://", lambda: NOW)
+        arranging = Arranging(store, runner, MemoryBus(), Settings(), lambda: NOW)
+        controller = await store.controllers.create("Acme")
+        listed = await store.lists.create(name="March", controller_id=controller.id, now=NOW)
+        await store.leads.add(listed.id, [NewLead(phones=(("+393331234567", ""),))])
+        monkeypatch.setattr(store.lists, "get", broken)
+        await arranging.archive(listed.id, actor="test")
+        await runner.wait()
+        assert f"list:{listed.id}" in caplog.text
+        assert "a filter of another version" in caplog.text
+        [job] = await store.jobs.open()
+        assert (job.status, job.due_at > NOW) == ("queued", True)
+        await runner.close()

@@ -15,7 +15,7 @@ from dialer.core.errors import AnswerCancelled, ScrubNotOpen
 from dialer.core.request_errors import AnswerNotRead, AnswerNotWritten, Invalid
 from dialer.core.settings import Settings
 from dialer.imports.readers.number_file import NumbersAsked
-from dialer.jobs.child_process import BrokeOff
+from dialer.jobs.model import Interrupted
 from dialer.leads.model import NewLead, NumberPart
 from dialer.messaging.bus import Topic
 from dialer.registers import answer_worker
@@ -136,20 +136,17 @@ async def crashed(desk: Desk, patch: pytest.MonkeyPatch, content: str, form: str
             raise Crash
         return await real(*args, **said)
 
-    async def here(_module: str, job: bytes) -> AsyncIterator[Any]:
-        told: list[Any] = []
-        patch.setattr(answer_worker, "tell", told.append)
+    async def here(_work: object, job: dict[str, Any], hear: Callable[[Any], None]) -> None:
+        patch.setattr(answer_worker, "tell", hear)
         patch.setattr(answer_worker, "step_back", lambda: None)
         with suppress(Crash):
             await answer_worker.take_in(answer_worker.job_of(job))
-        for one in told:
-            yield one
-        raise BrokeOff
+        raise Interrupted("killed", died=True)
 
     with patch.context() as patch:
         patch.setattr(Registers, at, work)
         patch.setattr(answer_worker, "AT_MOST", 1000)  # so that there is a second one however quick the first was
-        patch.setattr(registers, "told_by", here)
+        patch.setattr(registers, "work_apart", here)
         with pytest.raises(AnswerNotWritten, match=rf"The asking still waits.* \(scrub {desk.scrub_id}\)"):
             await desk.take_in(content, form)
     scrub = await desk.store.registers.get(desk.scrub_id)
@@ -193,16 +190,13 @@ async def test_an_answer_that_is_cancelled_on_its_way_in_leaves_nothing_and_can_
             await desk.service.registers.cancel(desk.scrub_id, actor="ann")
         return await real(*args, **said)
 
-    async def here(_module: str, job: bytes) -> AsyncIterator[Any]:
-        told: list[Any] = []
-        patch.setattr(answer_worker, "tell", told.append)
-        await answer_worker.on(job)
-        for one in told:
-            yield one
+    async def here(_work: object, job: dict[str, Any], hear: Callable[[Any], None]) -> dict[str, Any]:
+        patch.setattr(answer_worker, "tell", hear)
+        return await answer_worker.take_in(answer_worker.job_of(job))
 
     with monkeypatch.context() as patch:
         patch.setattr(Registers, at, work)
-        patch.setattr(registers, "told_by", here)
+        patch.setattr(registers, "work_apart", here)
         with pytest.raises(AnswerCancelled):
             await desk.take_in("\n".join(MANY[:2000]), "free")
     scrub = await desk.store.registers.get(desk.scrub_id)

@@ -16,6 +16,7 @@ from dialer.core.enums import LeadState, Outcome
 from dialer.core.request_errors import Invalid
 from dialer.core.settings import Settings
 from dialer.imports.rows.duplicates import Duplicates
+from dialer.jobs.runner import LATER_S, LEASE_S, Runner
 from dialer.leads.model import NewLead
 from dialer.leads.rules.recycle import LeadStep
 from dialer.leads.store.insert import Addition
@@ -57,8 +58,27 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
         yield opened
 
 
-def desk(store: Store, clock: Clock, tmp_path: Path, at: str = "03:30 Europe/Rome") -> RetentionDesk:
-    return RetentionDesk(store, Settings(state_dir=tmp_path, retention_at=at), PROFILES, clock)
+class Process(RetentionDesk):
+    """The retention of a process of its own."""
+
+    def __init__(self, store: Store, clock: Clock, settings: Settings, owner: str) -> None:
+        self.runner = Runner(store.jobs, settings.database_url, clock, owner=owner)
+        super().__init__(store, self.runner, settings, PROFILES, clock)
+
+    async def looks(self) -> bool:
+        """Look once, and do what is to be done; whether a run ended here."""
+        before = await self.ended()
+        await self.runner.look()
+        await self.runner.wait()
+        return await self.ended() > before
+
+    async def ended(self) -> int:
+        """How many daily runs have ended that were not foregone."""
+        return len([one for one in await self.runs(limit=99) if one.ended_at and one.actor == "pronto"])
+
+
+def desk(store: Store, clock: Clock, tmp_path: Path, at: str = "03:30 Europe/Rome", owner: str = "one:1:x") -> Process:
+    return Process(store, clock, Settings(state_dir=tmp_path, retention_at=at), owner)
 
 
 async def test_a_lead_that_came_alone_since_is_kept_though_its_list_is_old(store: Store, tmp_path: Path) -> None:
@@ -74,10 +94,12 @@ async def test_a_lead_that_came_alone_since_is_kept_though_its_list_is_old(store
 
 async def test_it_runs_each_day_unless_it_is_turned_off(store: Store, tmp_path: Path) -> None:
     clock = Clock("2026-11-25T12:00:00+00:00")
-    shipped = RetentionDesk(store, Settings(state_dir=tmp_path), PROFILES, clock)
-    assert (await shipped.look(), (await store.leads.get(1)).name) == (False, "roma"), "nothing goes at the first start"
+    shipped = Process(store, clock, Settings(state_dir=tmp_path), "one:1:x")
+    assert (await shipped.looks(), (await store.leads.get(1)).name) == (False, "roma"), (
+        "nothing goes at the first start"
+    )
     clock.to("2026-11-26T03:30:00+00:00")
-    assert (await shipped.look(), (await store.leads.get(1)).name) == (True, "")
+    assert (await shipped.looks(), (await store.leads.get(1)).name) == (True, "")
 
 
 async def test_without_limits_the_rules_of_each_list_set_them(store: Store, tmp_path: Path) -> None:
@@ -96,34 +118,36 @@ async def test_without_limits_the_rules_of_each_list_set_them(store: Store, tmp_
 
 async def test_it_runs_once_a_day_from_the_hour_after_the_first_look_on(store: Store, tmp_path: Path) -> None:
     clock = Clock("2026-11-25T12:00:00+00:00")
-    one, two = desk(store, clock, tmp_path), desk(store, clock, tmp_path)
-    assert not await one.look(), "nothing goes at the very start"
+    one, two = desk(store, clock, tmp_path), desk(store, clock, tmp_path, owner="two:1:x")
+    assert not await one.looks(), "nothing goes at the very start"
     clock.to("2026-11-26T02:29:00+00:00")
-    assert not await one.look()
+    assert not await one.looks()
     clock.to("2026-11-26T02:30:00+00:00")
-    assert (await one.look(), await two.look(), await one.look()) == (True, False, False)
+    assert (await one.looks(), await two.looks(), await one.looks()) == (True, False, False)
     assert (await store.leads.get(1)).name == ""
     last, _ = await store.retention_runs.list(limit=9)
-    assert (last.actor, last.day, last.ended_at) == ("engine", "2026-11-26", clock.now)
+    assert (last.actor, last.day, last.ended_at) == ("pronto", "2026-11-26", clock.now)
     clock.to("2026-11-29T12:00:00+00:00")
-    assert await two.look(), "an engine that was away does it when it is back"
-    assert not await one.look()
+    assert await two.looks(), "an engine that was away does it when it is back"
+    assert not await one.looks()
 
 
 async def test_a_run_that_was_broken_off_is_taken_up_again(store: Store, tmp_path: Path) -> None:
     clock = Clock("2026-11-25T12:00:00+00:00")
-    await desk(store, clock, tmp_path).look()
+    await desk(store, clock, tmp_path).looks()
     clock.to("2026-11-26T12:00:00+00:00")
-    await store.retention_runs.claim("2026-11-26", "elsewhere:1:x", now=clock.now, ttl=300.0)
-    assert not await desk(store, clock, tmp_path).look()
-    clock.now += 301.0
-    assert await desk(store, clock, tmp_path).look()
+    await store.retention_runs.queue("2026-11-26", now=clock.now)
+    [job] = await store.jobs.open()
+    assert await store.jobs.take(job, "elsewhere:1:x", lease_until=clock.now + LEASE_S)
+    assert not await desk(store, clock, tmp_path).looks()
+    clock.now += LEASE_S + 1.0
+    assert await desk(store, clock, tmp_path).looks()
 
 
 async def test_off_does_nothing_and_limits_by_hand_are_checked(store: Store, tmp_path: Path) -> None:
     clock = Clock("2026-11-25T12:00:00+00:00")
     off = desk(store, clock, tmp_path, "off")
-    assert not await off.look()
+    assert not await off.looks()
     assert await store.retention_runs.last_day() is None
     report = await off.run({"contact_data": 30.0}, dry=True, actor="cli")
     assert [(part.name, part.limit, part.rows) for part in report.parts] == [("", "P30D", 2)]
@@ -238,26 +262,26 @@ async def test_a_list_that_left_its_campaign_keeps_the_overrides_of_its_controll
 
 
 async def test_a_run_that_breaks_off_tells_what_it_has_done(
-    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     await dialled(store, LawSettings(profile="auto"))
     clock = Clock("2026-11-25T12:00:00+00:00")
-    await desk(store, clock, tmp_path).look()
+    await desk(store, clock, tmp_path).looks()
     clock.to("2026-11-26T12:00:00+00:00")
     expire = store.retention.expire
 
     async def breaks(search: Search, *more: Any, **named: Any) -> Any:
         if search.kind == "call_events":
-            raise OSError("the disk is full")
+            raise ValueError("the disk is full")
         return await expire(search, *more, **named)
 
     monkeypatch.setattr(store.retention, "expire", breaks)
-    with pytest.raises(OSError, match="disk"):
-        await desk(store, clock, tmp_path).look()
+    assert not await desk(store, clock, tmp_path).looks()
+    assert "the disk is full" in caplog.text
     assert rows_of((await store.retention_runs.list(limit=1))[0]) == {"contact_data": 1}
     monkeypatch.undo()
-    clock.now += 301.0
-    assert await desk(store, clock, tmp_path).look()
+    clock.now += LATER_S + 1.0
+    assert await desk(store, clock, tmp_path).looks()
     [last, _] = await store.retention_runs.list(limit=9)
     assert rows_of(last) == {"contact_data": 1, "call_events": 1}
     [line] = [one for one in await store.audit.onwards() if one.action == "retention.run"]

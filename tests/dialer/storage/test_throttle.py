@@ -11,6 +11,7 @@ from dialer.compliance.load import load
 from dialer.core.enums import CampaignStatus
 from dialer.core.settings import Settings
 from dialer.imports.readers.number_file import NumbersAsked
+from dialer.jobs.runner import Runner
 from dialer.registers.model import REGISTERS
 from dialer.retention.service import DAY_S, RetentionDesk
 from dialer.suppression.file_worker import SuppressJob, suppress
@@ -76,7 +77,8 @@ async def test_retention_rests_where_a_campaign_dials(
     await store.imports.end(begun.id, status="finished", now=NOW)
     await store.campaigns.set_status(centre.campaign.id, status, actor="ann", now=NOW)
     await centre.add_leads(600)
-    desk = RetentionDesk(store, Settings(state_dir=tmp_path), load(), lambda: NOW + 4000 * DAY_S)
+    runner = Runner(store.jobs, "sqlite://", lambda: NOW)
+    desk = RetentionDesk(store, runner, Settings(state_dir=tmp_path), load(), lambda: NOW + 4000 * DAY_S)
     with rests(monkeypatch) as found:
         report = await desk.run({"contact_data": 365.0}, dry=False, actor="test")
     assert report.expired["contact_data"] == 600

@@ -1,4 +1,4 @@
-"""The day's run is one engine's; what each campaign holds is found apart; every run leaves its report."""
+"""The day's run is one process's; what each campaign holds is found apart; every run leaves its report."""
 
 import asyncio
 
@@ -16,22 +16,32 @@ NOW = 1_700_000_000.0
 DAY = 86400.0
 
 
-async def test_one_of_two_engines_does_the_days_run(centre):
+async def take(centre, owner):
+    """Queue the day's run and take it from whoever has it; its id, or None where another was quicker or it ended."""
+    await centre.store.retention_runs.queue("2026-11-25", now=NOW)
+    for job in await centre.store.jobs.open():
+        if await centre.store.jobs.take(job, owner, lease_until=NOW + 60.0):
+            return job.id
+    return None
+
+
+async def test_one_of_two_processes_does_the_days_run(centre):
     runs = centre.store.retention_runs
     assert await runs.last_day() is None
-    taken = await asyncio.gather(*(runs.claim("2026-11-25", one, now=NOW, ttl=60.0) for one in ("a", "b")))
-    assert len([one for one in taken if one is not None]) == 1
-    owner = "a" if taken[0] is not None else "b"
-    run_id = taken[0] or taken[1]
+    await asyncio.gather(*(runs.queue("2026-11-25", now=NOW) for _ in range(2)))
+    [job] = await centre.store.jobs.open()
+    taken = await asyncio.gather(*(centre.store.jobs.take(job, one, lease_until=NOW) for one in ("a", "b")))
+    assert sorted(taken) == [False, True]
+    owner = "a" if taken[0] else "b"
+    run_id = job.id
     other = {"a": "b", "b": "a"}[owner]
-    assert await runs.claim("2026-11-25", other, now=NOW + 59.0, ttl=60.0) is None
-    assert await runs.claim("2026-11-25", other, now=NOW + 1.0, ttl=60.0, is_dead=lambda _: True) == run_id
+    assert await take(centre, other) == run_id  # it was left behind
     with pytest.raises(TakenOver):
         await runs.plan(run_id, owner, [PART])
     with pytest.raises(TakenOver):
         await runs.end(run_id, owner, [], now=NOW)
     await runs.end(run_id, other, [PART], now=NOW + 5.0)
-    assert await runs.claim("2026-11-25", owner, now=NOW + 9999.0, ttl=60.0) is None
+    assert await take(centre, owner) is None
     [run] = await runs.list(limit=5)
     assert (run.day, run.ended_at, run.report) == ("2026-11-25", NOW + 5.0, [PART])
     assert await runs.last_day() == "2026-11-25"
@@ -43,16 +53,15 @@ async def test_what_a_run_has_done_is_in_its_report_before_it_ends(centre):
     """So that one which is broken off, asked for or due, tells it, and its heir goes on from there."""
     runs, retention = centre.store.retention_runs, centre.store.retention
     await centre.load([NewLead(phones=((f"+39333111111{i}", ""),), name="Ada") for i in range(3)], [])
-    run_id = await runs.claim("2026-11-25", "a", now=NOW, ttl=60.0)
+    run_id = await take(centre, "a")
     planned = {**PART, "kind": "contact_data", "rows": 0}
     assert await runs.plan(run_id, "a", [PART | {"rows": 0}, planned]) == [PART | {"rows": 0}, planned]
     search = Search(kind="contact_data", cutoff=NOW + 40 * DAY)
-    mine = Progress(run_id=run_id, owner="a", part=1, until=NOW + 100.0)
+    mine = Progress(run_id=run_id, owner="a", part=1)
     assert await retention.expire(search, mine) == (3, (3,))
     [run] = await runs.list(limit=5)
     assert ([part["rows"] for part in run.report], run.ended_at) == ([0, 3], None)
-    assert await runs.claim("2026-11-25", "b", now=NOW + 99.0, ttl=60.0) is None, "each chunk holds the run"
-    assert await runs.claim("2026-11-25", "b", now=NOW + 101.0, ttl=60.0) == run_id
+    assert await take(centre, "b") == run_id
     renamed = {**PART, "name": "Summer", "rows": 0}
     assert await runs.plan(run_id, "b", [renamed]) == [renamed, {**planned, "rows": 3}]
 
@@ -60,19 +69,13 @@ async def test_what_a_run_has_done_is_in_its_report_before_it_ends(centre):
 async def test_who_has_lost_a_run_changes_nothing_more(centre):
     runs, retention = centre.store.retention_runs, centre.store.retention
     await centre.load([NewLead(phones=(("+393331111111", ""),), name="Ada")], [])
-    run_id = await runs.claim("2026-11-25", "a", now=NOW, ttl=60.0)
+    run_id = await take(centre, "a")
     await runs.plan(run_id, "a", [{**PART, "rows": 0}])
-    await runs.claim("2026-11-25", "b", now=NOW + 61.0, ttl=60.0)
+    await take(centre, "b")
     search = Search(kind="contact_data", cutoff=NOW + 40 * DAY)
     with pytest.raises(TakenOver):
-        await retention.expire(search, Progress(run_id=run_id, owner="a", part=0, until=NOW + 100.0))
+        await retention.expire(search, Progress(run_id=run_id, owner="a", part=0))
     assert await retention.expired(search) == (1, (1,))
-
-
-async def test_a_lease_that_has_run_out_is_taken_over(centre):
-    runs = centre.store.retention_runs
-    run_id = await runs.claim("2026-11-25", "a", now=NOW, ttl=60.0)
-    assert await runs.claim("2026-11-25", "b", now=NOW + 61.0, ttl=60.0) == run_id
 
 
 async def test_each_campaign_and_each_list_without_one_is_a_scope_of_its_own(centre):

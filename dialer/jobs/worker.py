@@ -1,0 +1,36 @@
+"""The process of `dialer.jobs.process`: does the work on standard input, and says how it ended."""
+
+import sys
+import traceback
+
+import orjson
+
+from dialer.core.errors import DialerError
+from dialer.imports.readers.file_fault import BadFile
+from dialer.jobs.model import Interrupted
+from dialer.jobs.process import work_named, write
+from dialer.storage.database import TROUBLE
+from dialer.storage.error_codes import lasts
+from dialer.storage.error_messages import in_english
+from dialer.storage.retry import is_absent, is_full
+
+
+def main() -> None:
+    """Do the work, and end."""
+    module, name, arguments = orjson.loads(sys.stdin.buffer.read())
+    try:
+        write("done", work_named(module, name)(arguments))
+    except BadFile as bad:
+        write("bad file", str(bad))
+    except Interrupted as broke:
+        write("interrupted", {"why": broke.why, "died": broke.died})
+    except TROUBLE as error:
+        traceback.print_exc()
+        kinds = {"absent": is_absent(error), "full": is_full(error), "unusable": lasts(error)}
+        write("interrupted", {"why": in_english(error, arguments.get("url", "")), **kinds})
+    except DialerError as refused:
+        write("refused", [type(refused).__name__, refused.facts])
+
+
+if __name__ == "__main__":
+    main()
