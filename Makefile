@@ -70,7 +70,7 @@ docs: $(DEV)
 
 messages: $(DEV)
 	mkdir -p .cache
-	$(BIN)/pybabel -q extract --no-location --sort-output -o .cache/pronto.pot $(BABEL_KEYWORDS) ami pacing dialer api
+	$(BIN)/pybabel -q extract --no-location --sort-output -o .cache/pronto.pot -F pyproject.toml $(BABEL_KEYWORDS) ami pacing dialer api
 	$(BIN)/pybabel -q update -D pronto -i .cache/pronto.pot -d dialer/i18n/locale -w 116 --no-fuzzy-matching --ignore-obsolete
 
 venv: $(DEV)

@@ -19,7 +19,7 @@ from api.cli.output import errors, fail, out, those
 from api.cli.texts.common import COMMON
 from api.cli.texts.people import PERSON
 from dialer.core.enums import Role
-from dialer.rights.page import access_page, access_text
+from dialer.documents.access_request.document import access_page, access_text
 
 if TYPE_CHECKING:
     from dialer.app.composition import Parts

@@ -12,7 +12,6 @@ import typer
 from api.cli.composition import parts_of_this_machine
 from api.cli.language import spoken
 from api.cli.output import fail, out, those
-from api.cli.refusals import of_what
 from api.cli.texts.common import COMMON
 from api.cli.texts.proofs import AUDIT, REPORT
 
@@ -58,19 +57,19 @@ def compliance(
 
     made = asyncio.run(work())
     out.print(REPORT("written", folder=to, sha256=made.sha256), soft_wrap=True, highlight=False)
-    if not (log := made.body["log"])["whole"]:
-        raise fail(AUDIT("broken", line=log["broken at"], why=of_what(log["why"])))
+    if not (log := made.report["log"])["whole"]:
+        raise fail(AUDIT("broken", line=log["broken at"], why=log["why"]))
 
 
 def _write(to: Path, made: "ComplianceReport") -> dict[str, str]:
     """Write the report in both forms; return their SHA-256 by name. Raises `OSError`."""
-    from dialer.report.compliance_page import compliance_page
-    from dialer.report.files import canonical
+    from dialer.documents.compliance_report.files import canonical
+    from dialer.documents.compliance_report.page import compliance_page
 
     to.mkdir(parents=True, exist_ok=True)
     texts = {
-        "report.json": canonical(made.body),
-        "report.html": compliance_page(made.body, made.sha256, language=spoken()),
+        "report.json": canonical(made.report),
+        "report.html": compliance_page(made.report, made.sha256, language=spoken()),
     }
     for name, text in texts.items():
         (to / name).write_bytes(text.encode())

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.table import Table
@@ -14,7 +15,7 @@ from api.cli.language import spoken
 from api.cli.output import called, fail, out
 from api.cli.texts.people import RETENTION
 from dialer.compliance.durations import read_duration
-from dialer.rights.voice import Voice
+from dialer.documents.rendering import Speech
 
 if TYPE_CHECKING:
     from dialer.retention.service import RetentionReport
@@ -81,7 +82,7 @@ def _table(parts: Iterable[Mapping[str, Any]], counted: str) -> Table:
 
 
 def _span(limit: str) -> str:
-    return Voice(spoken(), "UTC").span(read_duration(limit)) if limit else RETENTION("unbounded")
+    return Speech(spoken(), ZoneInfo("UTC")).text(read_duration(limit)) if limit else RETENTION("unbounded")
 
 
 def _limits(written: list[str]) -> dict[str, float]:

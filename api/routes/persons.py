@@ -1,11 +1,12 @@
 """Persons' rights, recording consents, and who may see whose number a report hides."""
 
-from typing import Any, Literal
+from typing import Any
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from api.auth import Admin, AnyCaller, Manager, not_allowed
+from api.caller import Language
 from api.dependencies import PathId, PathText, ServiceDep, StoreDep
 from api.schemas.persons import (
     ConsentShown,
@@ -20,7 +21,7 @@ from api.schemas.persons import (
     Unmasked,
 )
 from dialer.core.enums import Role
-from dialer.rights.page import access_page, access_text
+from dialer.documents.access_request.document import access_page, access_text
 
 router = APIRouter(tags=["persons"])
 DOCUMENT: dict[int | str, dict[str, Any]] = {
@@ -38,7 +39,7 @@ async def read_person(
     service: ServiceDep,
     caller: Manager,
     form: DocumentForm = DocumentForm.JSON,
-    language: Literal["en", "it"] | None = None,
+    language: Language | None = None,
 ) -> Response:
     """Return what a controller keeps of a person, with all that GDPR article 15 asks for. The asking is noted.
 

@@ -2,17 +2,17 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from api.auth import Manager
-from api.caller import language_of
+from api.caller import Language, Spoken
 from api.csv_export import csv_response
 from api.dependencies import PathId, ServiceDep
 from api.schemas.reports import ReportForm
 from api.schemas.wire import Instant
-from dialer.core.enums import Language
-from dialer.report.compliance_page import compliance_page
+from dialer.documents.compliance_report.page import compliance_page
+from dialer.documents.values import plain
 
 router = APIRouter(tags=["reports"])
 REPORT: dict[int | str, dict[str, Any]] = {
@@ -25,10 +25,10 @@ REPORT: dict[int | str, dict[str, Any]] = {
 
 @router.get("/campaigns/{campaign_id}/compliance-report", response_class=Response, responses=REPORT)
 async def compliance_report(
-    request: Request,
     campaign_id: PathId,
     service: ServiceDep,
     caller: Manager,
+    spoken: Spoken,
     form: ReportForm = ReportForm.JSON,
     until: Annotated[Instant | None, Query(description="Up to then; the same instant gives the same report.")] = None,
     language: Annotated[Language | None, Query(description="Of the page; otherwise that of Accept-Language.")] = None,
@@ -41,6 +41,5 @@ async def compliance_report(
     if form is ReportForm.EVENTS:
         return csv_response(f"campaign-{campaign_id}-events.csv", service.reports.events(made), mark=False)
     if form is ReportForm.HTML:
-        language = language or Language(language_of(request.headers))
-        return HTMLResponse(compliance_page(made.body, made.sha256, language=language))
-    return JSONResponse({"report": made.body, "sha256": made.sha256})
+        return HTMLResponse(compliance_page(made.report, made.sha256, language=language or spoken))
+    return JSONResponse({"report": plain(made.report), "sha256": made.sha256})

@@ -1,9 +1,11 @@
 """Reading what proves the parts of a campaign's report: sounds that were played, links, what was deleted."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from sqlalchemy import Connection, func, select
 
+from dialer.compliance.settings import LawSettings, read_law
 from dialer.storage.schema import ATTEMPT, AUDIT_LINE
 
 PROCESS_START: Final = "process.start"
@@ -63,3 +65,9 @@ def retention(connection: Connection, until: float) -> list[dict[str, Any]]:
     )
     rows = connection.execute(found.order_by(AUDIT_LINE.c.id)).mappings()
     return [{str(name): value for name, value in row.items()} for row in rows]
+
+
+def law_of(act: Mapping[str, Any]) -> LawSettings | None:
+    """The legal settings that an audit line on a campaign says were written; None if it says nothing of them."""
+    said = act["facts"].get("law")
+    return None if said is None else read_law(said.get("after", said))

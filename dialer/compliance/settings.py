@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from dialer.compliance.facts import AuditFacts
 from dialer.compliance.overrides import Override, Settlement
+from dialer.i18n.message import Message, msg, pmark
 
 AUTO: Final = "auto"
 """As a campaign's profile: each number is called by the rules of its own country."""
@@ -52,18 +53,18 @@ class LawSettings:
 
 
 NO_LAW: Final = LawSettings()
-DECLARED: Final[Mapping[str, str]] = {
-    "call_centre": "call centre",
-    "contract_reference": "contract reference",
-    "declaration": "line in the register of operators (Italy: ROC)",
-    "subscription": "account at the register of numbers (United States)",
-    "sector": "sector",
-    "topic": "product or purpose",
-    "script_version": "script version",
-    "script_sha256": "sha256 of the script",
-    "privacy_version": "privacy notice version",
-    "privacy_sha256": "sha256 of the privacy notice",
-    "message_version": "message version",
+DECLARED: Final[Mapping[str, Message]] = {
+    "call_centre": msg("call centre"),
+    "contract_reference": msg("contract reference"),
+    "declaration": msg("line in the register of operators (Italy: ROC)"),
+    "subscription": msg("account at the register of numbers (United States)"),
+    "sector": pmark("declared", "sector"),
+    "topic": msg("product or purpose"),
+    "script_version": msg("script version"),
+    "script_sha256": msg("sha256 of the script"),
+    "privacy_version": msg("privacy notice version"),
+    "privacy_sha256": msg("sha256 of the privacy notice"),
+    "message_version": msg("message version"),
 }
 """What a campaign declares of itself to whoever looks into it: each setting, in words."""
 _LISTS: Final = ("message_says", "message_opt_out", "message_number_is")

@@ -13,11 +13,13 @@ from dialer.compliance.rulebook import Books
 from dialer.compliance.settings import LawSettings
 from dialer.core.request_errors import Invalid
 from dialer.core.settings import Settings
-from dialer.i18n.message import msg
+from dialer.documents.compliance_report.files import EVENTS_HEADING, events_csv, sha256
+from dialer.documents.compliance_report.report import NOTHING, RULINGS, compliance_report
+from dialer.documents.compliance_report.rulings import OF_REPORT
+from dialer.documents.store.report_input import CallSeen, LogSeen, Stored
+from dialer.documents.values import plain
+from dialer.i18n.message import Message, message_of, msg
 from dialer.numbers.geography import country_of
-from dialer.report.compliance import NOTHING, REFUSALS, report
-from dialer.report.files import EVENTS_HEADING, events_csv, sha256
-from dialer.report.stored import CallSeen, LogSeen, Stored
 from dialer.stores import Store
 
 CHUNK: Final = 2000  # calls whose evidence is in memory at once
@@ -25,9 +27,9 @@ CHUNK: Final = 2000  # calls whose evidence is in memory at once
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComplianceReport:
-    """A report's body, the SHA-256 of its canonical JSON, and the calls that it was made of."""
+    """A report, the SHA-256 of its canonical JSON, and the calls that it was made of."""
 
-    body: dict[str, Any]
+    report: dict[str, Any]  # in no language yet
     sha256: str
     calls: Sequence[CallSeen]
     stand_in: Callable[[str], str]  # shown for a number
@@ -65,7 +67,7 @@ class ReportDesk:
                 "until": stored.until,
                 "sha256": made.sha256,
                 "log_broken_at": log.broken_at,
-                "rulings": _rulings(made.body),
+                "rulings": _rulings(made.report),
             },
             now=self._clock(),
         )
@@ -80,10 +82,10 @@ class ReportDesk:
             yield await asyncio.to_thread(events_csv, calls, grounds, made.stand_in)
 
 
-def _rulings(body: dict[str, Any]) -> list[dict[str, Any]]:
+def _rulings(report: dict[str, Any]) -> list[dict[str, Any]]:
     """What the rules said of the report, for the audit."""
-    facts = body["points"][REFUSALS - 1]["facts"]
-    return list(facts["of this report"]) if facts != NOTHING else []
+    facts = report["points"][RULINGS - 1]["facts"]
+    return list(plain(facts[OF_REPORT])) if facts != NOTHING else []
 
 
 def _make(stored: Stored, profiles: Profiles, stand_ins: Pseudonyms) -> ComplianceReport:
@@ -94,11 +96,11 @@ def _make(stored: Stored, profiles: Profiles, stand_ins: Pseudonyms) -> Complian
 
     binding, trouble = profiles_for((call.number for call in stored.calls), profiles, stored.campaign.law)
     stored = replace(stored, key_made_at=stand_ins.made_at, trouble=trouble)
-    body = report(stored, binding, stand_in)
-    return ComplianceReport(body=body, sha256=sha256(body), calls=stored.calls, stand_in=stand_in)
+    report = compliance_report(stored, binding, stand_in)
+    return ComplianceReport(report=report, sha256=sha256(report), calls=stored.calls, stand_in=stand_in)
 
 
-def profiles_for(numbers: Iterable[str], profiles: Profiles, law: LawSettings) -> tuple[list[Profile], str]:
+def profiles_for(numbers: Iterable[str], profiles: Profiles, law: LawSettings) -> tuple[list[Profile], Message | str]:
     """The rules of the countries that were called, by id, as the campaign is under them with its overrides.
 
     Where they cannot be made, as without a profile that was chosen, those of the folder, and why. Erased numbers, and
@@ -108,5 +110,7 @@ def profiles_for(numbers: Iterable[str], profiles: Profiles, law: LawSettings) -
     try:
         binding = {book.profile.id: book.profile for book in Books.of_campaign(profiles, law).known(countries)}
     except ValueError as error:
-        return [profile for _, profile in sorted(profiles.by_id.items()) if profile.countries & countries], str(error)
+        return [profile for _, profile in sorted(profiles.by_id.items()) if profile.countries & countries], message_of(
+            error
+        )
     return [binding[profile_id] for profile_id in sorted(binding)], ""

@@ -11,11 +11,12 @@ from dialer.core.enums import RecordingAnswer
 from dialer.core.errors import NotFound
 from dialer.core.request_errors import Invalid
 from dialer.core.settings import Settings
+from dialer.documents.access_request.document import Question, access_document, language_of
+from dialer.i18n.catalogue import ENGLISH
 from dialer.i18n.message import msg
 from dialer.persons.store.consents import RecordingConsent
 from dialer.persons.store.erasure import Found
 from dialer.retention.limits import limits_around
-from dialer.rights.document import Question, document, language_of
 from dialer.stores import Store
 from dialer.suppression.service import SuppressionDesk, only
 from dialer.suppression.store.lookup import of_controller
@@ -65,7 +66,7 @@ class PersonDesk:
     async def access(
         self, asked: Asked, *, received_at: float | None, language: str | None, actor: str
     ) -> dict[str, Any]:
-        """The document with all that is kept of a person (`dialer.rights.document`). Raises `Invalid`, `NotFound`.
+        """The document with all that is kept of a person, for `dialer.documents`. Raises `Invalid`, `NotFound`.
 
         Suppressions and register answers are found by the number's keyed hash, even when nothing else is left.
         `language` is the one asked for; without it the document is in the person's own, as far as that is known.
@@ -85,8 +86,8 @@ class PersonDesk:
             made_at=now,
             limits=limits_around(kept, self._profiles, now),
         )
-        spoken = language_of(kept, controller, asked=language, default=self._settings.language or "en")
-        return document(question, kept, language=spoken)
+        spoken = language_of(kept, controller, asked=language, default=self._settings.language or ENGLISH)
+        return access_document(question, kept, language=spoken)
 
     async def erase(self, asked: Asked, *, suppress: bool, received_at: float | None, actor: str) -> Erasure:
         """Take out of the person's rows what tells who it was. Raises `Invalid`, `NotFound`, `PersonOnCall`.

@@ -10,7 +10,7 @@ from dialer.compliance.retention_rules import Keeping, Limit, limits, longest
 from dialer.compliance.rulebook import BadLaw, Books
 from dialer.compliance.settings import LawSettings, read_law
 from dialer.numbers.geography import country_of
-from dialer.rights.kept import Kept
+from dialer.persons.store.person_data import PersonData
 
 NOTHING: Final = Keeping({})
 """Of data that no rule lets go: it stays."""
@@ -43,7 +43,7 @@ def placed(profiles: Profiles) -> Callable[[str, str], str]:
     return of
 
 
-def limits_around(kept: Kept, profiles: Profiles, now: float) -> dict[str, Limit]:
+def limits_around(kept: PersonData, profiles: Profiles, now: float) -> dict[str, Limit]:
     """How long a person's data is kept, by all the rules it is under."""
     at, found = placed(profiles), []
     numbers = {row["number"] for table in ("lead_phone", "attempt") for row in kept.of(table)}

@@ -32,7 +32,10 @@ FOREIGN = (
         "dialer.leads.store.insert",
         "dialer.imports.store.batch",
         "dialer.documents.store.campaign_report",
-        "dialer.report.compliance",
+        "dialer.documents.compliance_report",
+        "dialer.documents.access_request",
+        "dialer.documents.rendering",
+        "jinja2",
     ),
     *("dialer.refusals", "dialer.wrong_words", "babel"),
 )

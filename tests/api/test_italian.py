@@ -34,7 +34,7 @@ SAID_OF_THE_NETWORK = re.compile(
 
 
 def texts() -> set[str]:
-    """Every text of the commands, the API and the engine; those of documents for people are in `dialer.rights`."""
+    """Every text of the commands, the API and the engine; those of documents for people are in `dialer.documents`."""
     found = set()
     for path in [*(ROOT / "api").rglob("*.py"), *(ROOT / "dialer").rglob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text())):

@@ -18,9 +18,9 @@ from dialer.audit.store import NewLine
 from dialer.core.enums import LeadState, Outcome, RecordingAnswer
 from dialer.core.settings import Settings
 from dialer.documents import service as reports
+from dialer.documents.compliance_report.files import canonical
 from dialer.leads.model import NewLead
 from dialer.leads.rules.recycle import LeadStep
-from dialer.report.files import canonical
 from dialer.suppression.store.lookup import of_controller
 from tests.api.test_audit import tamper
 from tests.support.api_clients import Door, Estate, build_estate, made

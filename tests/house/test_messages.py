@@ -17,6 +17,7 @@ from tests.support.pseudo_language import pseudo_catalogue, pseudo_text
 
 ROOT = Path(__file__).parents[2]
 KEYWORDS = {"msg": None, "mark": None, "pmark": ((1, "c"), 2)}
+SOURCES = [("**.py", "python"), ("**.j2", "jinja2")]
 TRANSLATED = [language for language in languages() if language != ENGLISH]
 
 
@@ -25,7 +26,7 @@ def extracted() -> frozenset[tuple[str, str]]:
     """Context and id of every message in the sources."""
     found = set()
     for package in ("ami", "pacing", "dialer", "api"):
-        for _, _, id_, _, context in extract_from_dir(ROOT / package, [("**.py", "python")], keywords=KEYWORDS):
+        for _, _, id_, _, context in extract_from_dir(ROOT / package, SOURCES, keywords=KEYWORDS):
             found.add((context or "", str(id_)))
     return frozenset(found)
 

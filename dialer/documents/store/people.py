@@ -11,8 +11,8 @@ from dialer.audit.evidence_store import DISCLOSED
 from dialer.compliance.verdict import Answer
 from dialer.compliance.vocabulary import Point
 from dialer.core.enums import AgentWish
+from dialer.documents.store.report_input import AgentSeen, CallSeen
 from dialer.persons.store.erasure import ERASED, EXPIRED
-from dialer.report.stored import AgentSeen, CallSeen
 from dialer.storage.digests import PSEUDONYM
 from dialer.storage.schema import AGENT, ATTEMPT, AUDIT_LINE, CALLER_ID, IMPORT, LEAD, LEAD_LIST
 

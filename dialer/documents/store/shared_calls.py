@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, bindparam, case, select
 
 from dialer.campaigns.model import CampaignConfig
-from dialer.report.stored import CallElsewhere, CallSeen
+from dialer.documents.store.report_input import CallElsewhere, CallSeen
 from dialer.storage.schema import ATTEMPT, CAMPAIGN
 
 _SAID: Final = ("disposition", "heard")

@@ -19,8 +19,8 @@ from sqlalchemy import (
 
 from dialer.audit.store import add_line
 from dialer.persons.store.erasure import Erased, Found, erase
+from dialer.persons.store.person_data import PersonData
 from dialer.persons.store.surroundings import with_surroundings
-from dialer.rights.kept import Kept
 from dialer.storage.database import Database
 from dialer.storage.digests import Digests
 from dialer.storage.schema import (
@@ -59,7 +59,7 @@ class Persons:
         """
         return await self._database.read(_find, controller_id, number, external_id)
 
-    async def read(self, controller_id: int, found: Found) -> Kept:
+    async def read(self, controller_id: int, found: Found) -> PersonData:
         """Every row that belongs to the person, with what gives the rows their names."""
         return await self._database.read(_read, self._digests, controller_id, found)
 
@@ -149,7 +149,7 @@ def _is_of(cell: str, tail: str, external_id: str | None) -> bool:
     return bool(tail) and "".join(filter(str.isdigit, cell)).endswith(tail)
 
 
-def _read(connection: Connection, digests: Digests, controller_id: int, found: Found) -> Kept:
+def _read(connection: Connection, digests: Digests, controller_id: int, found: Found) -> PersonData:
     by_lead, by_attempt = _hanging_on("lead_id"), _hanging_on("attempt_id")
     told = {
         "lead": _rows(connection, LEAD, LEAD.c.id, found.lead_ids),

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Row, Table, select
 
-from dialer.rights.kept import Kept
+from dialer.persons.store.person_data import PersonData
 from dialer.storage.schema import AGENT, CAMPAIGN, DISPOSITION_CODE, IMPORT, LEAD_LIST
 from dialer.suppression.store.lookup import campaign_of
 
@@ -15,7 +15,7 @@ _CAMPAIGN: Final = ("id", "name", "time_zone", "law")
 _IMPORT: Final = ("id", "list_id", "filename", "header", "started_at", "ended_at")
 
 
-def with_surroundings(connection: Connection, rows: Rows) -> Kept:
+def with_surroundings(connection: Connection, rows: Rows) -> PersonData:
     """A person's rows by table, with what they refer to."""
     imports = _by_id(connection, IMPORT, _IMPORT, _named(rows, "import_id"))
     listed = _named(rows, "list_id") | {one["list_id"] for one in imports.values()}
@@ -25,14 +25,12 @@ def with_surroundings(connection: Connection, rows: Rows) -> Kept:
     campaigns = _by_id(connection, CAMPAIGN, _CAMPAIGN, _named(rows, "campaign_id") | told)
     codes = select(DISPOSITION_CODE).where(DISPOSITION_CODE.c.campaign_id.in_(campaigns))
     agents = select(AGENT.c.country).where(AGENT.c.id.in_(_named(rows, "agent_id"))).distinct()
-    return Kept(
+    return PersonData(
         rows=rows,
         lists=lists,
         campaigns=campaigns,
         imports=imports,
-        dispositions={
-            (one.campaign_id, one.code): (one.label, one.label_it or one.label) for one in connection.execute(codes)
-        },
+        dispositions={(one.campaign_id, one.code): _labels(one) for one in connection.execute(codes)},
         agent_countries=frozenset(connection.execute(agents).scalars()) - {""},
     )
 
@@ -44,3 +42,9 @@ def _named(rows: Rows, column: str) -> set[int]:
 def _by_id(connection: Connection, table: Table, names: Sequence[str], ids: Iterable[int]) -> dict[int, Any]:
     wanted = select(*(table.c[name] for name in names)).where(table.c.id.in_(sorted(ids)))
     return {row["id"]: dict(row) for row in connection.execute(wanted).mappings()}
+
+
+def _labels(code: Row[Any]) -> dict[str, str]:
+    """What a disposition is called, by language: the columns `label` and `label_<language>`."""
+    named = ((name.removeprefix("label").lstrip("_"), said) for name, said in code._mapping.items() if "label" in name)
+    return {language: str(said) for language, said in named if said}

@@ -12,7 +12,7 @@ from dialer.compliance.settings import LawSettings
 from dialer.compliance.verdict import Answer, Manner
 from dialer.compliance.vocabulary import BasisKind
 from dialer.core.enums import CallbackKind, CampaignStatus, Outcome
-from dialer.report.written import read_ruling
+from dialer.documents.store.ruling_evidence import read_ruling
 from tests.support.cells import a_lead, a_past, some_seen
 from tests.support.legal_campaigns import (
     DAY,

@@ -50,9 +50,9 @@ async def test_calls_are_read_in_chunks_and_their_evidence_is_counted(
     read = await centre.store.proving.read(centre.campaign, until=NOW + 60.0 * 4)
     assert {call.id for call in read.calls} == set(ids[:4])
     assert {(call.profile, call.list_id) for call in read.calls} == {("ab12", centre.leads.id)}
-    assert read.bases.by_rule == {"IT-BASIS: consent": 4}
-    [((list_id, proof), count)] = read.bases.by_proof.items()
-    assert (list_id, proof[:2], count) == (centre.leads.id, ("consent", "fair"), 4)
+    assert read.bases.by_rule == {("IT-BASIS", "consent"): 4}
+    [(proof, count)] = read.bases.by_proof.items()
+    assert (proof.list_id, proof.kinds, proof.said[0], count) == (centre.leads.id, "consent", "fair", 4)
     grounds = await centre.store.proving.grounds(ids[3:])
     assert grounds.keys() == set(ids[3:])
     assert len({one.stated for one in grounds.values()}) == 2

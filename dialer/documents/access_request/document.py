@@ -1,0 +1,111 @@
+"""The document with all that is kept of a person and what article 15 GDPR adds, as JSON values in one language."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from dialer.compliance.retention_rules import Limit
+from dialer.controllers.model import Controller
+from dialer.documents.access_request import contacts, information
+from dialer.documents.access_request.entries import entries, sources
+from dialer.documents.access_request.sections import Section, clean, entry, in_language, moment, section
+from dialer.documents.rendering import Speech, render
+from dialer.i18n.catalogue import languages
+from dialer.i18n.message import msg
+from dialer.persons.store.person_data import PersonData
+
+FORMAT: Final = "pronto.access/1"
+ZONE: Final = "Europe/Rome"  # where neither an entry nor a campaign tells one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Who is asked, for whose data, and when; instants are epoch seconds. `limits` are those of the data's rules."""
+
+    controller: Controller
+    number: str | None
+    external_id: str | None
+    received_at: float
+    made_at: float
+    limits: Mapping[str, Limit]
+
+
+def language_of(kept: PersonData, controller: Controller, *, asked: str | None, default: str) -> str:
+    """The language that was asked for, else the person's own, else the controller's, else the default."""
+    own = (str(lead["language"]).strip().casefold()[:2] for lead in kept.of("lead"))
+    wished = (asked or "", *own, controller.privacy.language, default)
+    return next((one for one in wished if one in languages()), languages()[0])
+
+
+def zone_of(kept: PersonData) -> str:
+    """The time zone of the person, as far as it is certain, else that of a campaign."""
+    own = (str(lead["zone_key"]) for lead in kept.of("lead"))
+    certain = (zone for zone in own if zone and "|" not in zone)
+    return next(iter((*certain, *(str(one["time_zone"]) for one in kept.campaigns.values()), ZONE)))
+
+
+def access_document(question: Question, kept: PersonData, *, language: str) -> dict[str, Any]:
+    """The document. `lacking` says to the company what it has not written down and the person should be told."""
+    zone = zone_of(kept)
+    speech = Speech(language, ZoneInfo(zone))
+    intro = msg(
+        "This is all that {controller} keeps about you in its call system, and what article 15 of the General Data "
+        "Protection Regulation (GDPR, EU 2016/679) says that you are told with it.",
+        controller=question.controller.name,
+    )
+    made = msg("Made on {at}. Times are those of {zone}.", at=moment(question.made_at), zone=zone)
+    return {
+        "format": FORMAT,
+        "language": language,
+        "title": speech.text(msg("Your personal data")),
+        "intro": clean(speech.text(intro)),
+        "made": speech.text(made),
+        "sections": [in_language(speech, part) for part in _sections(question, kept)],
+        "lacking": [clean(speech.text(one)) for one in information.lacking(question.controller, kept)],
+    }
+
+
+def access_page(document: Mapping[str, Any]) -> str:
+    """The document as one HTML file."""
+    return _written("access_request.html.j2", document)
+
+
+def access_text(document: Mapping[str, Any]) -> str:
+    """The document as plain text, a line for each fact."""
+    return _written("access_request.txt.j2", document)
+
+
+def _written(template: str, document: Mapping[str, Any]) -> str:
+    return render(template, Speech(document["language"], ZoneInfo(ZONE)), document=document)
+
+
+def _sections(question: Question, kept: PersonData) -> Iterable[Section]:
+    controller = question.controller
+    yield information.controller_section(controller)
+    yield _asked(question)
+    yield entries(kept)
+    yield information.categories(kept)
+    yield information.purposes(kept)
+    yield sources(kept)
+    yield contacts.calls(kept)
+    yield contacts.callbacks(kept)
+    yield contacts.objections(kept, controller)
+    yield contacts.recording(kept)
+    yield contacts.requests(kept)
+    yield contacts.rejected(kept)
+    yield contacts.acts(kept)
+    yield information.recipients(controller, kept)
+    yield information.transfers(controller, kept)
+    yield information.retention(question.limits)
+    yield information.rights(controller, kept)
+    yield information.automated_decisions()
+
+
+def _asked(question: Question) -> Section:
+    facts = [
+        ("number", msg("Data of whoever has the number"), question.number),
+        ("external_id", msg("Data of whoever has the code"), question.external_id),
+        ("received", msg("Request received"), moment(question.received_at)),
+    ]
+    return section("asked", msg("What you asked for"), entries=[entry("", facts)])

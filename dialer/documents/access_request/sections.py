@@ -1,0 +1,112 @@
+"""The parts of the document, in no language yet, and their texts in one, each cleaned.
+
+A section has a key that programs may rely on, a title, paragraphs, items, and entries with facts.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, time
+from typing import Any, Final
+
+from dialer.documents.rendering import Speech
+from dialer.documents.values import Instant, in_one
+from dialer.i18n.message import Message, msg, pmark
+from dialer.imports.rows.spreadsheet_cells import disarm
+
+Fact = tuple[str, Any, Any]
+"""A key for programs, a label, and what is told."""
+Entry = dict[str, Any]
+Section = dict[str, Any]
+
+REASON: Final = pmark("access", "Reason")
+BY: Final = pmark("access", "By")
+_NUMBER: Final = re.compile(r"[+-]?\d+([.,]\d+)?")  # a spreadsheet takes it for what it is
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})  # control, direction and private characters
+
+
+def entry(title: Any, facts: Iterable[Fact]) -> Entry:
+    """Facts that belong together."""
+    return {"title": title, "facts": list(facts)}
+
+
+def section(
+    key: str,
+    title: Message,
+    *,
+    paragraphs: Sequence[Any] = (),
+    items: Sequence[Any] = (),
+    entries: Sequence[Entry] = (),
+) -> Section:
+    """A section: paragraphs, then a list of items, then entries. An empty one says that nothing is kept."""
+    if not paragraphs and not items and not entries:
+        paragraphs = [msg("Nothing is kept.")]
+    return {"key": key, "title": title, "paragraphs": paragraphs, "items": items, "entries": entries}
+
+
+def in_language(speech: Speech, part: Section) -> dict[str, Any]:
+    """A section as JSON values; facts that say nothing are left out."""
+    return {
+        "key": part["key"],
+        "title": speech.text(part["title"]),
+        "paragraphs": [clean(speech.text(one)) for one in part["paragraphs"]],
+        "items": [clean(speech.text(one)) for one in part["items"]],
+        "entries": [
+            {"title": clean(speech.text(one["title"])), "facts": list(_facts(speech, one["facts"]))}
+            for one in part["entries"]
+        ],
+    }
+
+
+def _facts(speech: Speech, facts: Iterable[Fact]) -> Iterable[dict[str, str]]:
+    for key, label, value in facts:
+        if (said := speech.text(value)).strip():
+            yield {"key": key, "label": clean(speech.text(label)), "value": clean(said)}
+
+
+def clean(text: str) -> str:
+    """A text without characters that nobody sees, and that no spreadsheet takes for a formula."""
+    shown = "".join(" " if one in "\t\r\n" else one for one in text if one in "\t\r\n" or not _is_hidden(one)).strip()
+    return shown if _NUMBER.fullmatch(shown) else disarm(shown)
+
+
+def _is_hidden(one: str) -> bool:
+    return unicodedata.category(one) in _UNSEEN
+
+
+def moment(at: float | None) -> Instant | None:
+    """An instant to the second; None for none."""
+    return Instant(int(at)) if at else None
+
+
+def stated(text: str) -> Any:
+    """An instant that a row states in ISO 8601, as it states it where it does not say by which clocks."""
+    try:
+        then = datetime.fromisoformat(text)
+    except ValueError:
+        return text
+    if then.tzinfo is not None:
+        return moment(then.timestamp())
+    return then if then.time() != time.min else then.date()
+
+
+def own_value(value: Any) -> Any:
+    """A value of an entry's own field: a number stands as it was given."""
+    match value:
+        case bool() | None:
+            return value
+        case float():
+            return f"{value:.15g}"
+        case Mapping() if value:
+            return in_one(msg("{name}: {value}", name=name, value=own_value(one)) for name, one in value.items())
+        case list() | tuple() if value:
+            return in_one(map(own_value, value))
+        case Mapping() | list() | tuple():
+            return ""
+        case _:
+            return str(value)
+
+
+def term(terms: Mapping[str, Message], word: str) -> Message | str:
+    """What a word means to the person; what is in no table stands as it is, without underscores."""
+    return terms[word] if word in terms else word.replace("_", " ")

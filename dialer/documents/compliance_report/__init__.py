@@ -1,0 +1,1 @@
+"""One period of one campaign, for an authority."""

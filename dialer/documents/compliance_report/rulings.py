@@ -1,0 +1,113 @@
+"""What the rules said: how often each before, during and after calls, and what they say of the report itself.
+
+A rule that never refuses is a rule that nobody has tested.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from dialer.compliance.facts import CampaignFacts, Facts, Figures, ReportFacts, RightsRequest, SystemFacts
+from dialer.compliance.profile import Profile
+from dialer.compliance.record_keeping import kept_of_campaign
+from dialer.compliance.rules import Rulebook, decide
+from dialer.compliance.ruling_record import WARNED
+from dialer.compliance.verdict import Answer
+from dialer.compliance.vocabulary import Point
+from dialer.documents.compliance_report.rates import SHARED, WORST
+from dialer.documents.compliance_report.terms import (
+    ABANDONED,
+    ANSWER,
+    ANSWERS,
+    BINDS,
+    COUNTED,
+    FACTS,
+    KIND,
+    KINDS,
+    PROFILE,
+    RULE,
+    SHA256,
+    answer_and_rule,
+    seen,
+)
+from dialer.documents.store.report_input import Stored
+from dialer.documents.values import worded
+from dialer.i18n.message import Message, msg, pmark
+
+BY_RULE: Final = msg("by answer and rule")
+OF_REPORT: Final = msg("of this report")
+_COUNTED: Final = {
+    Answer.REFUSE: pmark("report", "refused"),
+    Answer.DEFER: msg("put off"),
+    Answer.DEGRADE: msg("held back"),
+    WARNED: pmark("report", "warned"),
+}
+
+
+def rulings(
+    stored: Stored, profiles: Sequence[Profile], abandonment: Sequence[Mapping[Message, Any]]
+) -> dict[Message, Any] | None:
+    """What was said of calls, by count; each rule that there is; what is said of this report."""
+    of_report = rulings_of_report(stored, profiles, abandonment)
+    if not stored.rulings and not of_report:
+        return None
+    return {
+        BY_RULE: {answer_and_rule(said): count for said, count in stored.rulings.items()},
+        msg("each rule"): _each_rule(stored.rulings, profiles),
+        OF_REPORT: of_report,
+    }
+
+
+def _each_rule(counts: Mapping[str, int], profiles: Sequence[Profile]) -> list[dict[Message, Any]]:
+    """Every rule of the profiles, those of overlays too, also where it never objected."""
+    found: dict[str, dict[Message, Any]] = {}
+    for profile in profiles:
+        for rule in (*profile.rules, *(rule for overlay in profile.overlays for rule in overlay.rules)):
+            said = {label: counts.get(f"{answer} {rule.id}", 0) for answer, label in _COUNTED.items()}
+            kind = worded(rule.kind.value, KINDS)
+            found.setdefault(rule.id, {RULE: rule.id, KIND: kind, BINDS: rule.hard, **said})
+    return list(found.values())
+
+
+def rulings_of_report(
+    stored: Stored, profiles: Sequence[Profile], abandonment: Sequence[Mapping[Message, Any]]
+) -> list[dict[Message, Any]]:
+    """Each verdict of each profile at the point `report`; the rates are those of the worst windows of `abandonment`.
+
+    Where a budget of abandoned calls is shared, its campaigns are one before the rule.
+    """
+    facts = _facts(stored, abandonment)
+    decided = [(profile, decide(Point.REPORT, Rulebook(profile, ()), facts, stored.until)) for profile in profiles]
+    return [
+        {
+            PROFILE: profile.id,
+            SHA256: ruling.profile_hash,
+            RULE: verdict.rule_id,
+            ANSWER: worded(verdict.answer.value, ANSWERS),
+            BINDS: verdict.answer is not Answer.ALLOW and verdict not in ruling.warnings,
+            FACTS: seen(verdict.facts),
+        }
+        for profile, ruling in decided
+        for verdict in ruling.verdicts
+    ]
+
+
+def _facts(stored: Stored, abandonment: Sequence[Mapping[Message, Any]]) -> Facts:
+    rates = {
+        one[RULE]: Figures(abandoned=span[ABANDONED], counted=span[COUNTED])
+        for one in abandonment
+        if RULE in one and (span := one.get(SHARED, one)[WORST] or {ABANDONED: 0.0, COUNTED: 0.0})
+    }
+    requests = tuple(
+        RightsRequest(received_at=one["received_at"], answered_at=one["answered_at"]) for one in stored.requests
+    )
+    return Facts(
+        campaign=CampaignFacts(controller=stored.campaign.controller.name, rates=rates),
+        report=ReportFacts(
+            oldest=dict(stored.oldest),
+            kept=kept_of_campaign(stored.campaign.law, message=stored.campaign.message),
+            requests=requests,
+            unmasks=False,
+            key_made_at=stored.key_made_at,
+        ),
+        system=SystemFacts(log_works=True),  # this ruling is part of the report, whose hash the audit keeps
+    )

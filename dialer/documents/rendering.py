@@ -1,0 +1,192 @@
+"""Documents in one language and one time zone: their templates, and how each kind of value is written.
+
+Names of months, marks in numbers and lengths of time are those of the language as CLDR has them (Babel).
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
+from functools import cached_property, lru_cache
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime, get_day_names
+from babel.numbers import format_decimal, format_percent, get_decimal_symbol, get_group_symbol
+from babel.units import format_unit
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context, select_autoescape
+from jinja2.runtime import Context
+
+from dialer.compliance.durations import Duration
+from dialer.documents.values import ByLanguage, Id, Instant, Share, Weekday, Worded
+from dialer.i18n.catalogue import ENGLISH, in_words
+from dialer.i18n.message import Message, msg, pmark
+
+ENGLISH_LOCALE: Final = "en_GB"
+"""Whose dates English documents have: days before months, 24 hours."""
+_HASH: Final = re.compile(r"[0-9a-f]{32,}")
+_YEARS_IN_MONTHS: Final = 2  # up to so many are said in months
+_DAY_S: Final = 86_400.0
+_HOUR_S: Final = 3600.0
+YES: Final = pmark("answer", "yes")
+NO: Final = pmark("answer", "no")
+
+
+class Speech:
+    """One language and one time zone."""
+
+    def __init__(self, language: str, zone: ZoneInfo) -> None:
+        self.language, self.zone = language, zone
+        self._locale = _locale_of(language)
+
+    def text(self, value: Any) -> str:
+        """Any single value, or several with commas, as people read it."""
+        match value:
+            case None:
+                return ""
+            case Message():
+                facts = {name: self._fact(one) for name, one in value.facts.items()}
+                return in_words(Message(value.id, facts, value.context), self.language)
+            case Worded():
+                return self.text(value.words)
+            case ByLanguage():
+                return value.get(self.language, value[""])
+            case bool():
+                return self.text(YES if value else NO)
+            case Instant():
+                return self.instant(value.at)
+            case Share():
+                return str(format_percent(round(value, 4), locale=self._locale, decimal_quantization=False))
+            case Id():
+                return str(int(value))
+            case Weekday():
+                return str(get_day_names("abbreviated", locale=self._locale)[int(value)])
+            case int():
+                return str(format_decimal(int(value), locale=self._locale))
+            case float():
+                return str(format_decimal(float(f"{value:.6g}"), locale=self._locale, decimal_quantization=False))
+            case datetime():
+                return self.local(value)
+            case date():
+                return str(format_date(value, locale=self._locale))
+            case Duration():
+                return " ".join(self._length(value))
+            case list() | tuple():
+                return ", ".join(map(self.text, value))
+            case _:
+                return str(value)
+
+    def instant(self, at: float) -> str:
+        """As the clocks of the zone showed it, to the millisecond where it is no whole second, and the zone's name."""
+        local = datetime.fromtimestamp(at, self.zone)
+        part = f".{local.microsecond // 1000:03d}".translate(self._marks) if local.microsecond else ""
+        return f"{self.local(local)}{part} {local:%Z}"
+
+    def local(self, when: datetime) -> str:
+        """Date and time by whatever clock they are."""
+        return str(format_datetime(when.replace(tzinfo=None), locale=self._locale))
+
+    def amount(self, count: float, unit: str) -> str:
+        """So many of a unit that CLDR knows, as in `2 months`."""
+        return str(format_unit(count, unit, locale=self._locale))
+
+    def _fact(self, value: Any) -> Any:
+        """What stands in a message: a number by the message's own form, with the language's marks."""
+        match value:
+            case BaseException():
+                return value
+            case int() | float() if type(value) in (int, float):
+                return _Figure(value, self._marks)
+            case _:
+                return self.text(value)
+
+    def _length(self, duration: Duration) -> Iterator[str]:
+        years, rest = divmod(duration.months, 12)
+        if years > _YEARS_IN_MONTHS and not rest:
+            yield self.amount(years, "duration-year")
+        elif duration.months:
+            yield self.amount(duration.months, "duration-month")
+        if duration.working_days:
+            yield self.text(msg("{count} working {count:day|days}", count=duration.working_days))
+        days, seconds = divmod(duration.seconds, _DAY_S)
+        if days:
+            yield self.amount(days, "duration-day")
+        if seconds:
+            yield self.amount(float(f"{seconds / _HOUR_S:.4g}"), "duration-hour")
+
+    @cached_property
+    def _marks(self) -> dict[int, str]:
+        return str.maketrans({".": get_decimal_symbol(self._locale), ",": get_group_symbol(self._locale)})
+
+
+class _Figure:
+    """A number that takes any form that Python's numbers take."""
+
+    def __init__(self, value: float, marks: dict[int, str]) -> None:
+        self._value, self._marks = value, marks
+
+    def __format__(self, form: str) -> str:
+        return format(self._value, form).translate(self._marks)
+
+    def __str__(self) -> str:
+        return format(self)
+
+
+def render(template: str, speech: Speech, **facts: Any) -> str:
+    """The text of a template of `templates/`; every value in it is written by `speech`."""
+    return str(_environment().get_template(template).render(facts, speech=speech))
+
+
+def _locale_of(language: str) -> Locale:
+    """What CLDR knows of a language; of one that it does not know, what it knows of English."""
+    try:
+        return Locale.parse(ENGLISH_LOCALE if language == ENGLISH else language)
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(ENGLISH_LOCALE)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("dialer.documents"),
+        autoescape=select_autoescape(["html.j2"]),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=StrictUndefined,
+        finalize=_written,
+    )
+    made.globals |= {"msg": msg, "pmark": pmark}
+    made.tests |= {"table": _is_table, "hash": _is_hash}
+    made.filters |= {"single": _single, "text": _text, "without": _without}
+    return made
+
+
+def _is_table(value: Any) -> bool:
+    """Whether a value is a list of facts, each with the same names."""
+    return isinstance(value, list | tuple) and bool(value) and all(isinstance(one, Mapping) for one in value)
+
+
+def _is_hash(value: Any) -> bool:
+    """Whether a value may be broken anywhere, so that columns beside it keep their words whole."""
+    return isinstance(value, str) and _HASH.fullmatch(value) is not None
+
+
+def _single(facts: Mapping[Any, Any]) -> dict[Any, Any]:
+    """Facts that are no tables themselves."""
+    return {name: value for name, value in facts.items() if not _is_table(value)}
+
+
+def _without(facts: Mapping[Any, Any], name: Any) -> dict[Any, Any]:
+    return {one: value for one, value in facts.items() if one != name}
+
+
+@pass_context
+def _text(context: Context, value: Any) -> str:
+    return str(context["speech"].text(value))
+
+
+@pass_context
+def _written(context: Context, value: Any) -> Any:
+    """What a template puts out: markup as it is, anything else in the words of the document's language."""
+    return value if hasattr(value, "__html__") else _text(context, value)

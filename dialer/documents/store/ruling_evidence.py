@@ -1,0 +1,157 @@
+"""What the rules knew when they allowed a call: it was written down with the attempt, and is read here again.
+
+Calls are counted by it while they are read: a big campaign's evidence is never in memory as a whole.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import lru_cache
+from sys import intern
+from typing import Any, Final, NamedTuple
+
+import orjson
+
+SHOWN: Final = ("source", "text_version", "list_provider", "channel")  # of the proof; the rest is each call's own
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A register's answer as the rules saw it when they allowed a call; `exempt_by` is what went before an entry."""
+
+    register_name: str
+    checked_at: float | None = None
+    exempt_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """On what basis a call was allowed, as (rule, what it found): `rules` were content, `objections` did not bind.
+
+    `stated` is what the row or its list said of the basis then, as (name, words); None: that was not kept yet.
+    """
+
+    rules: tuple[tuple[str, str], ...] = ()
+    objections: tuple[tuple[str, str], ...] = ()
+    stated: tuple[tuple[str, str], ...] | None = None
+
+
+class Without(NamedTuple):
+    """A call that a rule found no basis for, and did not keep from being made."""
+
+    number: str
+    placed_at: float  # epoch seconds
+    found: tuple[tuple[str, str], ...]  # (rule, what it found)
+
+
+class Ground(StrEnum):
+    """What is known of why a call was allowed."""
+
+    UNSEEN = "unseen"  # what the rules saw was not kept
+    WANTING = "wanting"  # a rule found no basis, and did not bind
+    UNASKED = "unasked"  # no rule asks for a basis
+    PROVED = "proved"
+    UNPROVED = "unproved"  # with a basis, whose proof was not kept yet
+
+
+class Proof(NamedTuple):
+    """What the rules took for the basis of calls, with commas, and what is SHOWN of its proof; empty where unsaid."""
+
+    list_id: int
+    kinds: str
+    is_kept: bool  # False: the call is older than the keeping of proofs
+    said: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Bases:
+    """Calls by what the rules took for their basis and by its proof; those without one, each."""
+
+    calls: Counter[Ground] = field(default_factory=Counter)
+    by_rule: Counter[tuple[str, str]] = field(default_factory=Counter)  # (rule, basis)
+    unnumbered: Counter[tuple[str, str]] = field(default_factory=Counter)  # of these, without a number of the proof
+    by_proof: Counter[Proof] = field(default_factory=Counter)
+    without: list[Without] = field(default_factory=list)
+
+    def add(self, grounds: Grounds | None, *, number: str, placed_at: float, list_id: int) -> None:
+        """Count a call. None: what the rules saw of it was not kept."""
+        self.calls[_state(grounds)] += 1
+        if grounds is None:
+            return
+        stated = dict(grounds.stated or ())
+        self.by_rule.update(grounds.rules)
+        kinds = ", ".join(sorted({kind for _, kind in grounds.rules}))
+        said = tuple(stated.get(name, "") for name in SHOWN)
+        self.by_proof[Proof(list_id, kinds, grounds.stated is not None, said)] += 1
+        if "evidence_id" not in stated:
+            self.unnumbered.update(grounds.rules)
+        if grounds.objections:
+            self.without.append(Without(number, placed_at, grounds.objections))
+
+
+def _state(grounds: Grounds | None) -> Ground:
+    if grounds is None:
+        return Ground.UNSEEN
+    if grounds.objections:
+        return Ground.WANTING
+    if not grounds.rules:
+        return Ground.UNASKED
+    return Ground.PROVED if grounds.stated is not None else Ground.UNPROVED
+
+
+class Saw(NamedTuple):
+    """What the rules knew; `profile` is the beginning of their hash, `zones` are joined by "|".
+
+    `warned` are the rules that objected without binding.
+    """
+
+    asked: tuple[Asked, ...] = ()
+    grounds: Grounds | None = None
+    profile: str = ""
+    zones: str = ""
+    warned: Sequence[str] = ()
+
+
+def read_ruling(ruling: str) -> Saw:
+    """What `dialer.compliance.ruling_record.summary` wrote; nothing where nothing was."""
+    if not ruling:
+        return Saw()
+    said: Mapping[str, Any] = orjson.loads(ruling)
+    seen: Mapping[str, Mapping[str, Any]] = said.get("seen", {})
+    asked = tuple(
+        _asked(facts["register"], facts.get("checked_at"), facts.get("exempt_by", ""))
+        for facts in seen.values()
+        if "register" in facts
+    )
+    zones = next((facts["zones"] for facts in seen.values() if "zones" in facts), "")
+    warned = said.get("warned", ())
+    grounds = _grounds_of(seen, warned, said.get("stated"))
+    return Saw(asked, grounds, intern(str(said.get("profile", ""))), intern(str(zones)), warned)
+
+
+@lru_cache(4096)
+def _asked(register_name: str, checked_at: float | None, exempt_by: str) -> Asked:
+    """One value for the many calls after one asking: a report holds every call."""
+    return Asked(register_name, checked_at, exempt_by)
+
+
+def _grounds_of(
+    seen: Mapping[str, Mapping[str, Any]], warned: Sequence[str], stated: Mapping[str, str] | None
+) -> Grounds:
+    found = [(rule, _basis_of(facts)) for rule, facts in seen.items() if _of_basis(facts)]
+    return Grounds(
+        tuple((rule, basis) for rule, basis in found if rule not in warned),
+        tuple((rule, basis) for rule, basis in found if rule in warned),
+        None if stated is None else tuple(stated.items()),
+    )
+
+
+def _basis_of(facts: Mapping[str, Any]) -> str:
+    """In codes: the basis, what the rule had against it, and what it lacked."""
+    found = (facts.get(name) for name in ("basis", "basis_fault", "lacks"))
+    return " ".join(str(one) for one in found if one) or "nobody knew it"
+
+
+def _of_basis(facts: Mapping[str, Any]) -> bool:
+    return "basis" in facts or facts.get("unknown") == "bases"

@@ -1,1 +1,0 @@
-"""What is handed to people outside: a person's own data, and the proof of a campaign. Values in, documents out."""

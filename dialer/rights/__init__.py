@@ -1,1 +1,0 @@
-"""What a person may ask of the own data, as a document that the person can read."""
