@@ -1,7 +1,8 @@
 """The decisions of the last hour: what each saw, what it risked, what it was allowed, and why.
 
-A decision is one packed row, for there are many in an hour: to keep one costs a microsecond or two and 58 bytes. What
-keeps a cell from asking its pacer is written when it changes.
+A decision is one packed row, for there are many in an hour: to keep one costs a microsecond or two and 58 bytes. As a
+dataclass in a deque it takes 500 bytes, and the garbage collector looks at each: 3,600 in each of 50 campaigns come to
+90 MB, and to pauses of 0.2 s. What keeps a cell from asking its pacer is written when it changes.
 """
 
 import math
