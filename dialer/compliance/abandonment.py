@@ -5,9 +5,10 @@ A rate is computed from calls, never from counters. Instants are epoch seconds, 
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
+from dialer.attempts.model import CallTimes
 from dialer.compliance.params.abandoning import AbandonmentRate
 from dialer.compliance.vocabulary import CallParty, ClockStart, FalseMachine, MachineHangup
 
@@ -20,14 +21,13 @@ class Heard(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CallTimes:
-    """One answered call. `taken_for_machine`: detection said so and the call was ended for it."""
+class AnsweredCall(CallTimes):
+    """One answered call. `unserved_at`: the wait was over, message or hang-up began.
 
-    answered_at: float
-    greeting_started_at: float | None = None
-    greeting_ended_at: float | None = None
-    agent_joined_at: float | None = None
-    treated_at: float | None = None  # the wait was over: message or hang-up began
+    `taken_for_machine`: detection said so and the call was ended for it.
+    """
+
+    answered_at: float = field()
     ended_at: float | None = None
     ended_by_person: bool = False  # the called person hung up
     taken_for_machine: bool = False
@@ -55,7 +55,7 @@ class Rate:
         return self.abandoned / self.counted if self.counted else 0.0
 
 
-def classify(call: CallTimes, params: AbandonmentRate) -> Standing:
+def classify(call: AnsweredCall, params: AbandonmentRate) -> Standing:
     """How the rule counts this call."""
     if call.taken_for_machine:
         return _screened(call, params)
@@ -64,14 +64,14 @@ def classify(call: CallTimes, params: AbandonmentRate) -> Standing:
     started_at = _clock_start(call, params.timer.start)
     if call.agent_joined_at is not None and _ms(call.agent_joined_at - started_at) < params.timer.limit_ms:
         return Standing.SERVED
-    served_or_treated = call.agent_joined_at is not None or call.treated_at is not None
+    served_or_treated = call.agent_joined_at is not None or call.unserved_at is not None
     gave_up = call.ended_by_person and not served_or_treated and call.ended_at is not None
     if gave_up and call.ended_at is not None and _ms(call.ended_at - started_at) < params.timer.limit_ms:
         return Standing.OUTSIDE  # hung up before the time was up: nobody knows whether an agent would have come
     return Standing.ABANDONED
 
 
-def _screened(call: CallTimes, params: AbandonmentRate) -> Standing:
+def _screened(call: AnsweredCall, params: AbandonmentRate) -> Standing:
     if params.machine_hangup is MachineHangup.ABANDONED:
         return Standing.ABANDONED
     if call.heard is Heard.PERSON:
@@ -83,7 +83,7 @@ def _screened(call: CallTimes, params: AbandonmentRate) -> Standing:
     return Standing.OUTSIDE if call.heard is Heard.MACHINE else Standing.SCREENED
 
 
-def _clock_start(call: CallTimes, start: ClockStart) -> float:
+def _clock_start(call: AnsweredCall, start: ClockStart) -> float:
     heard = {
         ClockStart.ANSWER: call.answered_at,
         ClockStart.GREETING_START: call.greeting_started_at,
@@ -96,7 +96,7 @@ def _ms(seconds: float) -> int:
     return round(seconds * 1000)
 
 
-def rate(calls: Iterable[CallTimes], params: AbandonmentRate, *, false_machine_share: float = 0.0) -> Rate:
+def rate(calls: Iterable[AnsweredCall], params: AbandonmentRate, *, false_machine_share: float = 0.0) -> Rate:
     """The rate of these calls. `false_machine_share` of those taken for machines, and not listened to, were people."""
     return rate_of(Counter(classify(call, params) for call in calls), params, false_machine_share=false_machine_share)
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from dialer.compliance.abandonment import CallTimes, Rate, Standing, classify, rate_of
+from dialer.compliance.abandonment import AnsweredCall, Rate, Standing, classify, rate_of
 from dialer.compliance.durations import start_of
 from dialer.compliance.params.abandoning import AbandonmentRate
 from dialer.compliance.vocabulary import WindowKind
@@ -58,7 +58,7 @@ def span_of(kind: WindowKind, at: float, *, campaign_started_at: float, zone: Zo
 
 
 def rates(
-    calls: Iterable[CallTimes],
+    calls: Iterable[AnsweredCall],
     params: AbandonmentRate,
     kind: WindowKind,
     *,

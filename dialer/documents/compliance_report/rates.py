@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from dialer.compliance.abandonment import CallTimes, Heard, classify, rate
+from dialer.compliance.abandonment import AnsweredCall, Heard, classify, rate
 from dialer.compliance.params.abandoning import AbandonmentRate
 from dialer.compliance.profile import AnyRule, Profile
 from dialer.compliance.vocabulary import CallParty, Kind, WindowKind
@@ -43,7 +43,7 @@ WINDOW: Final = pmark("report", "window")
 WINDOWS: Final = pmark("report", "windows")
 
 
-def times_of(calls: Iterable[CallSeen]) -> list[CallTimes]:
+def times_of(calls: Iterable[CallSeen]) -> list[AnsweredCall]:
     """The answered calls as the laws' clocks need them.
 
     A greeting's beginning is recorded where it was listened for, its end where machine detection heard it. What is not
@@ -51,12 +51,12 @@ def times_of(calls: Iterable[CallSeen]) -> list[CallTimes]:
     was met is a person unless the agent said that it was a machine: the strict side.
     """
     return [
-        CallTimes(
+        AnsweredCall(
             answered_at=call.answered_at,
             greeting_started_at=call.greeting_started_at,
             greeting_ended_at=call.greeting_ended_at,
             agent_joined_at=call.agent_joined_at,
-            treated_at=call.unserved_at,
+            unserved_at=call.unserved_at,
             ended_at=call.ended_at,
             ended_by_person=call.ended_by == Side.THEIRS,
             taken_for_machine=call.outcome == "machine",
@@ -93,7 +93,12 @@ def abandonment(
 
 
 def _definition(
-    rule: AnyRule, profile: Profile, times: Sequence[CallTimes], started_at: float, zone: ZoneInfo, false_share: float
+    rule: AnyRule,
+    profile: Profile,
+    times: Sequence[AnsweredCall],
+    started_at: float,
+    zone: ZoneInfo,
+    false_share: float,
 ) -> dict[Any, Any]:
     params: AbandonmentRate = rule.params
     spans = {
@@ -153,8 +158,8 @@ def _rolling(
 
 def _together(
     rule: AnyRule,
-    own: Sequence[CallTimes],
-    others: Mapping[str, Sequence[CallTimes]],
+    own: Sequence[AnsweredCall],
+    others: Mapping[str, Sequence[AnsweredCall]],
     started_at: float,
     zone: ZoneInfo,
     false_share: float,
@@ -177,7 +182,7 @@ def _together(
     }
 
 
-def _in_the_order_s_words(params: AbandonmentRate, times: Sequence[CallTimes]) -> dict[Any, Any]:
+def _in_the_order_s_words(params: AbandonmentRate, times: Sequence[AnsweredCall]) -> dict[Any, Any]:
     """Where all answered calls count, the names that the Italian order has for them."""
     if params.share_of is not CallParty.ANSWERED:
         return {}
@@ -191,7 +196,7 @@ def _in_the_order_s_words(params: AbandonmentRate, times: Sequence[CallTimes]) -
 
 
 def _without_estimate(
-    params: AbandonmentRate, times: Sequence[CallTimes], started_at: float, zone: ZoneInfo, false_share: float
+    params: AbandonmentRate, times: Sequence[AnsweredCall], started_at: float, zone: ZoneInfo, false_share: float
 ) -> dict[Any, Any]:
     """The worst window if nobody had been taken for a machine; nothing where none is estimated to have been."""
     if not false_share:

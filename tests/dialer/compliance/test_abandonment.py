@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialer.compliance.abandonment import CallTimes, Heard, Standing, classify, rate
+from dialer.compliance.abandonment import AnsweredCall, Heard, Standing, classify, rate
 from dialer.compliance.pacing_limits import changes_at, constraints
 from dialer.compliance.params.abandoning import AbandonmentRate, Timer
 from dialer.compliance.vocabulary import CallParty, ClockStart, FalseMachine, MachineHangup, WindowKind
@@ -17,13 +17,13 @@ from tests.support.profiles import DAY, NOON, at, profiles, rule
 IT, US, UK = (rule(name).params for name in ("IT-MUTE-RATE", "US-ABANDON", "UK-ABANDON"))
 
 
-def call(**changes: object) -> CallTimes:
+def call(**changes: object) -> AnsweredCall:
     """A person who says "Pronto?" from 1.0 to 1.6 s."""
     times = {"answered_at": NOON, "greeting_started_at": NOON + 1.0, "greeting_ended_at": NOON + 1.6}
-    return CallTimes(**times | changes)  # type: ignore[arg-type]
+    return AnsweredCall(**times | changes)  # type: ignore[arg-type]
 
 
-def thousand(*, heard: bool) -> list[CallTimes]:
+def thousand(*, heard: bool) -> list[AnsweredCall]:
     """600 people and 400 machines answer. Detection ends 380 machines and 12 people; 15 people get no agent; 40 get one
     later than three seconds after the answer but within two of their greeting. `heard`: recordings were listened to.
     """
@@ -34,8 +34,8 @@ def thousand(*, heard: bool) -> list[CallTimes]:
         *[late] * 40,
         *[call()] * 15,
         *[call(taken_for_machine=True, heard=person)] * 12,
-        *[CallTimes(answered_at=NOON, taken_for_machine=True, heard=machine)] * 380,
-        *[CallTimes(answered_at=NOON, agent_joined_at=NOON + 1.2, heard=Heard.MACHINE)] * 20,
+        *[AnsweredCall(answered_at=NOON, taken_for_machine=True, heard=machine)] * 380,
+        *[AnsweredCall(answered_at=NOON, agent_joined_at=NOON + 1.2, heard=Heard.MACHINE)] * 20,
     ]
 
 
@@ -67,7 +67,7 @@ def test_an_estimate_from_an_audit_gives_the_same_rates(params, abandoned, count
 
 @pytest.mark.parametrize("params", [IT, US, UK])
 def test_a_greeting_that_nobody_heard_starts_the_clock_at_the_answer(params):
-    unheard = CallTimes(answered_at=NOON, agent_joined_at=NOON + params.timer.limit_ms / 1000)
+    unheard = AnsweredCall(answered_at=NOON, agent_joined_at=NOON + params.timer.limit_ms / 1000)
     assert classify(unheard, params) is Standing.ABANDONED
     assert (
         classify(replace(unheard, agent_joined_at=NOON + params.timer.limit_ms / 1000 - 0.001), params)
@@ -76,22 +76,22 @@ def test_a_greeting_that_nobody_heard_starts_the_clock_at_the_answer(params):
 
 
 def test_who_hangs_up_before_the_time_is_up_is_not_counted():
-    gone = CallTimes(answered_at=NOON, ended_at=NOON + 2.9, ended_by_person=True)
+    gone = AnsweredCall(answered_at=NOON, ended_at=NOON + 2.9, ended_by_person=True)
     assert classify(gone, IT) is Standing.OUTSIDE
     assert classify(replace(gone, ended_at=NOON + 3.0), IT) is Standing.ABANDONED
     assert classify(replace(gone, ended_by_person=False), IT) is Standing.ABANDONED
 
 
 def test_a_machine_that_an_agent_met_counts_in_italy_only():
-    met = CallTimes(answered_at=NOON, agent_joined_at=NOON + 1, heard=Heard.MACHINE)
+    met = AnsweredCall(answered_at=NOON, agent_joined_at=NOON + 1, heard=Heard.MACHINE)
     assert [classify(met, params) for params in (IT, US, UK)] == [Standing.SERVED, Standing.OUTSIDE, Standing.OUTSIDE]
 
 
-def day_of(abandoned: int, served: int, text: str) -> list[CallTimes]:
+def day_of(abandoned: int, served: int, text: str) -> list[AnsweredCall]:
     when = at(text, "Europe/London")
     return [
-        *[CallTimes(answered_at=when + index) for index in range(abandoned)],
-        *[CallTimes(answered_at=when + 60 + i, agent_joined_at=when + 61 + i) for i in range(served)],
+        *[AnsweredCall(answered_at=when + index) for index in range(abandoned)],
+        *[AnsweredCall(answered_at=when + 60 + i, agent_joined_at=when + 61 + i) for i in range(served)],
     ]
 
 
@@ -118,7 +118,7 @@ def test_a_rolling_window_ends_with_each_call():
 def test_calls_that_come_in_and_leave_one_by_one_give_the_rate_of_each_window(made):
     zone = rule("UK-ABANDON").clock.zone
     answers = [(NOON + 6 * 3600.0 * slot, served) for slot, served in made]
-    calls = [CallTimes(answered_at=when, agent_joined_at=when + 1.0 if served else None) for when, served in answers]
+    calls = [AnsweredCall(answered_at=when, agent_joined_at=when + 1.0 if served else None) for when, served in answers]
     found = rates(calls, UK, WindowKind.ROLLING_24H, campaign_started_at=NOON, zone=zone)
     assert [one.span.end for one in found] == sorted(one.span.end for one in found)
     for one in found:
@@ -139,7 +139,7 @@ def test_every_instant_lies_in_its_window_and_windows_do_not_overlap(started, la
 
 
 calls_made = st.builds(
-    CallTimes,
+    AnsweredCall,
     answered_at=st.just(NOON),
     greeting_started_at=st.none() | st.floats(NOON, NOON + 1),
     greeting_ended_at=st.none() | st.floats(NOON + 1, NOON + 3),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from dialer.compliance.abandonment import CallTimes, Standing, classify
+from dialer.compliance.abandonment import AnsweredCall, Standing, classify
 from dialer.compliance.facts import Ask, CallFacts, DialMode, History
 from dialer.compliance.verdict import Answer, Manner
 from dialer.compliance.vocabulary import Point
@@ -27,7 +27,7 @@ def test_everything_in_order_may_be_called():
 )
 def test_italy_counts_three_seconds_from_the_answer(joined_ms, standing):
     joined_at = None if joined_ms is None else NOON + joined_ms / 1000
-    assert classify(CallTimes(answered_at=NOON, agent_joined_at=joined_at), rule("IT-MUTE-RATE").params) is standing
+    assert classify(AnsweredCall(answered_at=NOON, agent_joined_at=joined_at), rule("IT-MUTE-RATE").params) is standing
 
 
 def test_an_italian_call_without_an_agent_is_dropped_at_three_seconds():
@@ -40,7 +40,7 @@ def test_an_italian_call_without_an_agent_is_dropped_at_three_seconds():
 
 def test_the_united_states_count_two_seconds_from_the_end_of_the_greeting():
     params = rule("US-ABANDON").params
-    call = CallTimes(answered_at=NOON, greeting_ended_at=NOON + 1.4, agent_joined_at=NOON + 3.3)
+    call = AnsweredCall(answered_at=NOON, greeting_ended_at=NOON + 1.4, agent_joined_at=NOON + 3.3)
     assert classify(call, params) is Standing.SERVED
     assert classify(replace(call, agent_joined_at=None), params) is Standing.ABANDONED
     waits = CallFacts(ask=Ask.WAIT, answered_at=NOON, greeting_ended_at=NOON + 1.4)
@@ -51,7 +51,7 @@ def test_the_united_states_count_two_seconds_from_the_end_of_the_greeting():
 
 def test_the_united_kingdom_counts_two_seconds_from_the_start_of_the_greeting():
     params = rule("UK-ABANDON").params
-    call = CallTimes(answered_at=NOON, greeting_started_at=NOON + 0.3, agent_joined_at=NOON + 2.2)
+    call = AnsweredCall(answered_at=NOON, greeting_started_at=NOON + 0.3, agent_joined_at=NOON + 2.2)
     assert classify(call, params) is Standing.SERVED
     assert classify(replace(call, agent_joined_at=NOON + 2.3), params) is Standing.ABANDONED
     waits = CallFacts(ask=Ask.WAIT, answered_at=NOON, greeting_started_at=NOON + 0.3)
