@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from ami.errors import AmiRefused, MissingPrivilege
+from ami.errors import AmiRefused, denied
 from ami.wire import Headers
 
 # The few refusals that say nothing about the request; any other is the same when asked again.
@@ -31,6 +31,6 @@ class Answer:
         if self.success:
             return self
         if self.denied:
-            raise MissingPrivilege(f"Action {self.action}.")
+            raise denied(self.action)
         passing = any(text in self.message for text in _PASSING)
         raise AmiRefused(f"{self.action}: {self.message or 'no reason given'}", permanent=not passing)

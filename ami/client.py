@@ -16,13 +16,16 @@ from ami.counters import Counters
 from ami.errors import (
     AmiDown,
     AmiError,
+    Fault,
     LinkLost,
     LoginRefused,
-    MissingPrivilege,
     NotAmi,
     NotBooted,
     Silent,
     WrongVersion,
+    denied,
+    fault_of,
+    mark,
 )
 from ami.events import AmiEvent, LinkDown, LinkUp, Shutdown, Unreadable
 from ami.lag import LinkLag
@@ -39,10 +42,12 @@ _OLDEST_AMI = 7  # Asterisk 18; each major version raised it by one since
 _OLDEST_ASTERISK = 18
 # Asterisk tells its age in whole seconds, and the clock may be set: a start is new when it is later by more.
 _SAME_START_S = 5.0
-STOPPED = "we closed it"
+STOPPED = Fault(mark("we closed it"))
 """The reason of a LinkDown that was wanted."""
-MOVED = "its address was changed"
+MOVED = Fault(mark("its address was changed"))
 """The reason of a LinkDown after which another address is tried."""
+RESTARTING = Fault(mark("Asterisk is restarting"))
+SHUTTING_DOWN = Fault(mark("Asterisk is shutting down"))
 
 
 class LinkState(StrEnum):
@@ -87,15 +92,15 @@ class AmiClient:
         self._found = asyncio.Event()  # how a try ended
         self._moved: asyncio.Future[None] | None = None  # whether another address is to be used
         self._started_at: float | None = None
-        self._stopping = ""
-        self._trouble = ""
-        self._denied: dict[str, str] = {}
+        self._stopping: Fault | None = None
+        self._trouble: Fault | None = None
+        self._denied: dict[str, Fault] = {}
         self._logged: set[str] = set()
         self._callback_errors: set[str] = set()
 
     @property
-    def trouble(self) -> str | None:
-        """What is wrong, in words for an administrator; None when all is well."""
+    def trouble(self) -> Fault | None:
+        """What is wrong, for an administrator; None when all is well."""
         return self._trouble or next(iter(self._denied.values()), None)
 
     @property
@@ -116,11 +121,12 @@ class AmiClient:
                 await self._session(self.address, moved)
                 tries = 0
             except AmiError as error:
-                self._fault(str(error), LinkState.REFUSED if error.permanent else LinkState.DOWN)
+                self._fault(error.fault, LinkState.REFUSED if error.permanent else LinkState.DOWN)
             except TimeoutError:
-                self._fault(f"No connection within {self._timings.connect_s:g} s.", LinkState.DOWN)
+                limit = f"{self._timings.connect_s:g}"
+                self._fault(Fault(mark("No connection within {limit} s."), {"limit": limit}), LinkState.DOWN)
             except OSError as error:
-                self._fault(f"Cannot connect: {error.strerror or error}.", LinkState.DOWN)
+                self._fault(fault_of(mark("Cannot connect: {why}."), error), LinkState.DOWN)
             tries += 1
             wait_s = retry_wait_s(tries, self._rng.random(), self._timings)
             refused = self.state is LinkState.REFUSED
@@ -184,23 +190,24 @@ class AmiClient:
     async def _enter(self, link: Link, address: AmiAddress, booted: "asyncio.Future[int | None]") -> None:
         """From the first byte to LinkUp."""
         t = self._timings
-        banner = await self._within(t.greeting_s, link.greeting, Silent(f"It said nothing in {t.greeting_s:g} s."))
+        silent = Silent(Fault(mark("It said nothing in {limit} s."), {"limit": f"{t.greeting_s:g}"}))
+        banner = await self._within(t.greeting_s, link.greeting, silent)
         found = _BANNER.match(banner)
         if not found:
-            raise NotAmi(f"It said {banner[:60]!r}.")
+            raise NotAmi(Fault(mark("It said {words!r}."), {"words": banner[:60]}))
         if int(found[1]) < _OLDEST_AMI:
-            raise WrongVersion(f"This one speaks {banner[:60]!r}.")
+            raise WrongVersion(Fault(mark("This one speaks {version!r}."), {"version": banner[:60]}))
         try:
             await self._log_in(link, address)
         except LinkLost as lost:
-            raise AmiDown(lost.fact) from None
-        late = NotBooted(f"Waited {t.booted_s:g} s.")
+            raise AmiDown(lost.case) from None
+        late = NotBooted(Fault(mark("Waited {limit} s."), {"limit": f"{t.booted_s:g}"}))
         uptime = await self._within(t.booted_s, booted, late)
         settings = await link.send_action(core_settings(), deadline_s=t.action_s)
         self.version = asterisk_version(settings.headers) or f"AMI {banner.rpartition('/')[2]}"
         release = _RELEASE.match(self.version)
         if release and int(release[1]) < _OLDEST_ASTERISK:
-            raise WrongVersion(f"This one is {self.version}.")
+            raise WrongVersion(Fault(mark("This one is {version}."), {"version": self.version}))
         link.ping()
         self._up(uptime)
 
@@ -210,10 +217,10 @@ class AmiClient:
         asked = await link.send_action(challenge(), deadline_s=seconds)
         given = challenge_of(asked.headers) if asked.success else ""
         if not given:
-            raise LoginRefused(f"User {user!r}: it gave no challenge.")
+            raise LoginRefused(Fault(mark("User {user!r}: it gave no challenge."), {"user": user}))
         answer = await link.send_action(login(user, address.secret, given), deadline_s=seconds)
         if not answer.success:
-            raise LoginRefused(f"User {user!r}: {answer.message}.")
+            raise LoginRefused(Fault(mark("User {user!r}: {why}."), {"user": user, "why": answer.message}))
 
     @staticmethod
     async def _within(seconds: float, what: Awaitable[_T], late: AmiError) -> _T:
@@ -231,17 +238,17 @@ class AmiClient:
             restarted = None if before is None else self._started_at - before > _SAME_START_S
         self.state = LinkState.UP
         self.counters.links += 1
-        self._trouble, self._stopping = "", ""
+        self._trouble, self._stopping = None, None
         self._found.set()
         self._denied.clear()
         self._logged.clear()
         _log.info("AMI link to %s is up: Asterisk %s", self.address, self.version)
         self._deliver(LinkUp(version=self.version, restarted=restarted))
 
-    def _lost(self, reason: str) -> None:
+    def _lost(self, reason: Fault) -> None:
         """The link is gone, for whatever reason; called once per link."""
         if self._booted is not None and not self._booted.done():
-            self._booted.set_exception(AmiDown(f"{reason}."))
+            self._booted.set_exception(AmiDown(Fault(mark("{why}."), {"why": reason})))
             self._booted.exception()  # looked at, so that asyncio keeps quiet if nobody waits for it
         if self.state is not LinkState.UP:
             return
@@ -251,16 +258,16 @@ class AmiClient:
             _log.info("AMI link to %s closed", self.address)
         else:
             reason = self._stopping or reason
-            self._fault(f"AMI link lost: {reason}.", LinkState.DOWN)
+            self._fault(Fault(mark("AMI link lost: {why}."), {"why": reason}), LinkState.DOWN)
         self._deliver(LinkDown(reason=reason))
 
-    def _fault(self, trouble: str, state: LinkState) -> None:
+    def _fault(self, trouble: Fault, state: LinkState) -> None:
         """Remember what is wrong. Said once while down, and once more for what only an administrator can mend."""
         self.state = state
         self._trouble = trouble
-        if not self._logged or (state is LinkState.REFUSED and trouble not in self._logged):
+        if not self._logged or (state is LinkState.REFUSED and str(trouble) not in self._logged):
             _log.warning("AMI %s: %s Trying again until it works.", self.address, trouble)
-        self._logged.add(trouble)
+        self._logged.add(str(trouble))
         self._found.set()
 
     def _take(self, raw: RawEvent) -> None:
@@ -277,7 +284,7 @@ class AmiClient:
         if isinstance(event, Unreadable):
             self.counters.unreadable += 1
         elif isinstance(event, Shutdown):
-            self._stopping = "Asterisk is restarting" if event.restart else "Asterisk is shutting down"
+            self._stopping = RESTARTING if event.restart else SHUTTING_DOWN
         self._deliver(event)
 
     def _deliver(self, event: AmiEvent) -> None:
@@ -297,7 +304,7 @@ class AmiClient:
         answer = future.result()
         if answer.denied:
             if answer.action not in self._denied:
-                self._denied[answer.action] = str(MissingPrivilege(f"Action {answer.action}."))
+                self._denied[answer.action] = denied(answer.action).fault
                 _log.warning("AMI %s: %s", self.address, self._denied[answer.action])
         else:
             self._denied.pop(answer.action, None)

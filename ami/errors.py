@@ -1,80 +1,117 @@
-"""What can go wrong between us and Asterisk; each message is the class's own sentence and the facts of the case."""
+"""What can go wrong between us and Asterisk: each class has its sentence, each case its facts, in English for the log.
+
+Whoever shows them to people finds the sentences by `mark` and puts them into other languages.
+"""
 
 # ruff: noqa: N818 - the names say what happened; an Error at the end of each would say nothing.
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+def mark(text: str) -> str:
+    """A sentence with {places} that catalogues of other languages hold."""
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong: a sentence with {places}, and what stands in them. One may stand in another's place."""
+
+    text: str
+    facts: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    def __str__(self) -> str:
+        return self.text.format(**self.facts)
+
+
+def fault_of(text: str, error: BaseException | None) -> Fault:
+    """A fault with `why`, what the operating system or a library says, and `errno` where there is one."""
+    return Fault(text, {"why": getattr(error, "strerror", None) or str(error), "errno": getattr(error, "errno", None)})
+
 
 class AmiError(Exception):
-    """Asterisk's manager interface failed us."""
-
+    sentence = mark("Asterisk's manager interface failed us.")
     permanent = False
     """Whether trying the same again cannot help until somebody mends something."""
 
-    def __init__(self, fact: str = "", *, permanent: bool | None = None) -> None:
-        sentence = " ".join((type(self).__doc__ or "").split())
-        super().__init__(f"{sentence} {fact}".strip())
-        self.fact = fact
+    def __init__(self, case: Fault | str = "", *, permanent: bool | None = None) -> None:
+        super().__init__(f"{self.sentence} {case}".strip())
+        self.case = case
         if permanent is not None:
             self.permanent = permanent
 
+    @property
+    def fault(self) -> Fault:
+        """The sentence of its class, with the facts of the case."""
+        own = Fault(self.sentence)
+        return Fault(mark("{what} {case}"), {"what": own, "case": self.case}) if self.case else own
+
 
 class AmiDown(AmiError):
-    """Not connected to Asterisk; nothing was sent."""
+    sentence = mark("Not connected to Asterisk; nothing was sent.")
 
 
 class LinkLost(AmiError):
-    """The link broke after the action was sent and before its answer: whether Asterisk did it is unknown.
-
-    Never send it again: ask Asterisk what lives.
-    """
+    sentence = mark(
+        "The link broke after the action was sent and before its answer: whether Asterisk did it is unknown. Never"
+        " send it again: ask Asterisk what lives."
+    )
 
 
 class AmiTimeout(AmiError):
-    """Asterisk did not answer in time; whether it did what was asked is unknown."""
+    sentence = mark("Asterisk did not answer in time; whether it did what was asked is unknown.")
 
 
 class AmiRefused(AmiError):
-    """Asterisk refused the action."""
+    sentence = mark("Asterisk refused the action.")
 
 
 class MissingPrivilege(AmiRefused):
-    """The manager user may not do this: add the right to its `write =` line in manager.conf."""
+    sentence = mark("The manager user may not do this: add the right to its `write =` line in manager.conf.")
 
     permanent = True
 
 
 class LoginRefused(AmiError):
-    """Asterisk refused the login: check user, secret, `permit`/`deny` and `enabled` in manager.conf."""
+    sentence = mark("Asterisk refused the login: check user, secret, `permit`/`deny` and `enabled` in manager.conf.")
 
     permanent = True
 
 
 class WrongVersion(AmiError):
-    """Asterisk 18 or newer is needed."""
+    sentence = mark("Asterisk 18 or newer is needed.")
 
     permanent = True
 
 
 class NotAmi(AmiError):
-    """What answers there is not Asterisk's manager interface: check host, port and TLS."""
+    sentence = mark("What answers there is not Asterisk's manager interface: check host, port and TLS.")
 
     permanent = True
 
 
 class Silent(AmiError):
-    """The connection was taken and nothing was said: Asterisk may be suspended or busy, or something else listens.
-
-    If this lasts, check host, port and TLS.
-    """
+    sentence = mark(
+        "The connection was taken and nothing was said: Asterisk may be suspended or busy, or something else "
+        "listens. If this lasts, check host, port and TLS."
+    )
 
 
 class NotBooted(AmiError):
-    """Asterisk accepted the login and never said that it had finished booting.
-
-    It may still be loading, or the manager user lacks `system` in its `read =` line.
-    """
+    sentence = mark(
+        "Asterisk accepted the login and never said that it had finished booting. It may still be loading, or the "
+        "manager user lacks `system` in its `read =` line."
+    )
 
 
 class BadHeader(AmiError, ValueError):
-    """This cannot be put into an action."""
+    sentence = mark("This cannot be put into an action.")
 
     permanent = True
+
+
+def denied(action: str) -> MissingPrivilege:
+    """The manager user may not do this action."""
+    return MissingPrivilege(Fault(mark("Action {action}."), {"action": action}))

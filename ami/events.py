@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum
 
+from ami.errors import Fault
+
 
 class ChannelState(IntEnum):
     """State of a channel, by Asterisk's own numbers (`channelstate.h`; the mute flag in bit 16 is left out)."""
@@ -34,8 +36,8 @@ class LinkUp:
 class LinkDown:
     """The link is gone; what happens to calls from here on is not seen until the next LinkUp."""
 
-    reason: str
-    """Why, in words for an administrator."""
+    reason: Fault
+    """Why, for an administrator."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

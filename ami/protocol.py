@@ -24,7 +24,7 @@ from ami.actions import logoff, ping
 from ami.address import AmiAddress, Timings
 from ami.answer import Answer
 from ami.counters import Counters
-from ami.errors import AmiDown, AmiError, AmiTimeout, LinkLost
+from ami.errors import AmiDown, AmiError, AmiTimeout, Fault, LinkLost, fault_of, mark
 from ami.lag import LinkLag
 from ami.parse import WANTED, told_at
 from ami.wire import Headers, RawEvent, Splitter, StreamError, read_headers
@@ -81,6 +81,9 @@ class Pending(PanoramiskAction):  # type: ignore[misc]
         )
 
 
+CLOSED = Fault(mark("Asterisk closed the connection"))
+
+
 class LinkProtocol(AMIProtocol):  # type: ignore[misc]
     """Bytes to messages and back, for one connection."""
 
@@ -107,7 +110,7 @@ class LinkProtocol(AMIProtocol):  # type: ignore[misc]
         try:
             blocks = self._splitter.feed(data)
         except StreamError as error:
-            self._link.lose(str(error))
+            self._link.lose(error.args[0])
             return
         if self.version is None and self._splitter.banner is not None:
             self.version = self._splitter.banner
@@ -155,12 +158,13 @@ class LinkProtocol(AMIProtocol):  # type: ignore[misc]
 
     def expire(self, pending: Pending, seconds: float) -> None:
         """The deadline has come."""
-        self._end(pending, AmiTimeout(f"{pending.name}: no answer in {seconds:g} s."))
+        late = Fault(mark("{action}: no answer in {limit} s."), {"action": pending.name, "limit": f"{seconds:g}"})
+        self._end(pending, AmiTimeout(late))
 
-    def fail_all(self, reason: str) -> None:
+    def fail_all(self, reason: Fault) -> None:
         """The link is gone: nobody may wait for an answer any longer, and nothing is kept to be sent again."""
         for pending in list(self.responses.values()):
-            self._end(pending, LinkLost(f"{pending.name}: {reason}."))
+            self._end(pending, LinkLost(Fault(mark("{action}: {why}."), {"action": pending.name, "why": reason})))
 
     def _end(self, pending: Pending, outcome: Answer | AmiError) -> None:
         self._forget(pending)
@@ -180,7 +184,7 @@ class LinkProtocol(AMIProtocol):  # type: ignore[misc]
             pending.timer.cancel()
 
     def connection_lost(self, exc: BaseException | None) -> None:
-        self._link.lose("Asterisk closed the connection" if exc is None else f"the connection broke ({exc})")
+        self._link.lose(CLOSED if exc is None else fault_of(mark("the connection broke ({why})"), exc))
         self._link.gone.set_result(None)
 
     def close(self) -> None:
@@ -201,13 +205,13 @@ class Link(Manager):  # type: ignore[misc]
         *,
         clock: Callable[[], float],
         on_event: Callable[[RawEvent], None],
-        on_lost: Callable[[str], None],
+        on_lost: Callable[[Fault], None],
     ) -> None:
         super().__init__(host=address.host, port=address.port, ssl=address.tls, loop=asyncio.get_running_loop())
         self.counters = counters
         self.greeting: asyncio.Future[str] = self.loop.create_future()
         """Asterisk's first line."""
-        self.lost: asyncio.Future[str] = self.loop.create_future()
+        self.lost: asyncio.Future[Fault] = self.loop.create_future()
         """Why the link is gone; never an exception."""
         self.gone: asyncio.Future[None] = self.loop.create_future()
         """Done when the socket is closed."""
@@ -268,7 +272,8 @@ class Link(Manager):  # type: ignore[misc]
 
     def _look(self, reads_before: int, patience_s: float) -> None:
         if self.protocol.reads == reads_before:
-            self.lose(f"no byte from Asterisk for {patience_s:g} s after a ping")
+            silent = mark("no byte from Asterisk for {limit} s after a ping")
+            self.lose(Fault(silent, {"limit": f"{patience_s:g}"}))
         else:
             self.lag.unanswered(patience_s)
             self._ping_again()
@@ -276,7 +281,7 @@ class Link(Manager):  # type: ignore[misc]
     def _ping_again(self) -> None:
         self.pinger = self.loop.call_later(self._timings.ping_every_s, self.ping)
 
-    def lose(self, reason: str) -> None:
+    def lose(self, reason: Fault) -> None:
         """Give the link up, once: the socket is torn down, every waiting action fails, the owner is told."""
         if not self.lost.done():
             self._finish(reason)
@@ -284,7 +289,7 @@ class Link(Manager):  # type: ignore[misc]
                 _forget_unsent(self.protocol.transport)
                 self.protocol.transport.abort()
 
-    async def shut(self, reason: str) -> None:
+    async def shut(self, reason: Fault) -> None:
         """Leave in good order: log off, close, wait for the socket, but not for long."""
         transport = self.protocol.transport
         if transport is None:
@@ -296,13 +301,13 @@ class Link(Manager):  # type: ignore[misc]
         await asyncio.wait({self.gone}, timeout=self._timings.close_s)
         transport.abort()
 
-    def _finish(self, reason: str) -> None:
+    def _finish(self, reason: Fault) -> None:
         self.protocol.close()
         if self.pinger is not None:
             self.pinger.cancel()
         self.lost.set_result(reason)
         if not self.greeting.done():
-            self.greeting.set_exception(AmiDown(f"{reason}."))
+            self.greeting.set_exception(AmiDown(Fault(mark("{why}."), {"why": reason})))
             self.greeting.exception()
         self.protocol.fail_all(reason)
         self._on_lost(reason)

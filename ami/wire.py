@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from ami.errors import Fault, mark
+
 _END = b"\r\n\r\n"
 _MAX_BANNER = 1024
 
@@ -117,7 +119,8 @@ class Splitter:
         # Only the new part is searched: a message without end must not cost the square of its length.
         if rest.find(_END, max(0, searched - len(_END) + 1)) < 0:
             if len(rest) > self.limit:
-                raise StreamError(f"{len(rest)} bytes came without the end of a message (at most {self.limit})")
+                endless = mark("{size} bytes came without the end of a message (at most {limit})")
+                raise StreamError(Fault(endless, {"size": len(rest), "limit": self.limit}))
             return []
         *blocks, last = bytes(rest).split(_END)
         self._rest = bytearray(last)

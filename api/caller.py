@@ -24,9 +24,14 @@ def answer_in(language: str) -> None:
     _LANGUAGE.set(language)
 
 
+def answered_in() -> str:
+    """The language in which this request is answered."""
+    return _LANGUAGE.get()
+
+
 def worded(value: Any) -> Any:
     """A message, or what holds some as JSON does, with sentences in their places."""
-    return with_words(to_plain(value) if isinstance(value, Message) else value, _LANGUAGE.get())
+    return with_words(to_plain(value) if isinstance(value, Message) else value, answered_in())
 
 
 Said = Annotated[str, BeforeValidator(worded)]

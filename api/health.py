@@ -1,14 +1,17 @@
 """Is Pronto alive, is it ready, and if not, what is wrong in words."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
+from api.caller import worded
 from dialer.app.composition import Parts
 from dialer.core.errors import DatabaseUnusable
+from dialer.i18n.labels import label
+from dialer.i18n.message import Message, from_plain, joined, message_of, msg
 from dialer.messaging.bus import Topic
 from dialer.storage.database import TROUBLE
 from dialer.storage.error_codes import lasts
@@ -25,13 +28,14 @@ class Check:
 
     name: str
     ok: bool
-    words: str
+    words: Message | str
     behind_ms: int | None = None
     """Of a node: how late Asterisk or the engine is."""
 
     def shown(self) -> dict[str, Any]:
         """As JSON has it, without what it does not have."""
-        return {name: value for name, value in asdict(self).items() if value is not None}
+        facts = {"name": self.name, "ok": self.ok, "words": worded(self.words)}
+        return facts if self.behind_ms is None else {**facts, "behind_ms": self.behind_ms}
 
 
 @router.get("/healthz")
@@ -47,9 +51,10 @@ async def readiness(request: Request) -> JSONResponse:
     names: list[str] = []
     try:
         names = [node.name for node in await parts.store.nodes.list()]
-        database = Check("database", True, "The database answers.")
+        database = Check("database", True, msg("The database answers."))
     except TROUBLE as error:
-        why = str(DatabaseUnusable()) if lasts(error) else f"The database does not answer ({type(error).__name__})."
+        away = msg("The database does not answer ({kind}).", kind=type(error).__name__)
+        why = message_of(DatabaseUnusable()) if lasts(error) else away
         database = Check("database", False, why)
     checks = [database, *(await _engine(parts, names))]
     well = all(check.ok for check in checks)
@@ -60,28 +65,37 @@ async def readiness(request: Request) -> JSONResponse:
 async def _engine(parts: Parts, names: list[str]) -> list[Check]:
     board = await parts.bus.latest(Topic.BOARD)
     if board is None:
-        hint = "Start it with `pronto run`, or `pronto engine` with the same PRONTO_REDIS_URL."
-        return [Check("engine", False, f"No engine has been seen. {hint}")]
+        hint = msg("Start it with `pronto run`, or `pronto engine` with the same PRONTO_REDIS_URL.")
+        return [Check("engine", False, joined(" ", [msg("No engine has been seen."), hint]))]
     age = parts.clock() - float(board.get("at", 0.0))
     if age > ENGINE_SEEN_S:
-        return [Check("engine", False, f"The engine was last seen {age:.0f} s ago.")]
+        return [Check("engine", False, msg("The engine was last seen {age:.0f} s ago.", age=age))]
     draining = board.get("engine") == "draining"
-    words = "The engine finishes its calls and takes no new ones." if draining else "The engine works."
+    finishes, works = msg("The engine finishes its calls and takes no new ones."), msg("The engine works.")
     seen = {node["name"]: node for node in board.get("nodes", ())}
     nodes = [_node(name, seen.get(name)) for name in names]
-    return [Check("engine", not draining, words), *nodes, *_loop(board.get("health"), float(board["at"]))]
+    return [
+        Check("engine", not draining, finishes if draining else works),
+        *nodes,
+        *_loop(board.get("health"), float(board["at"])),
+    ]
 
 
 def _node(name: str, node: Mapping[str, Any] | None) -> Check:
     if node is None:
-        return Check(f"node {name}", False, "No engine has taken this node up yet.")
+        return Check(f"node {name}", False, msg("No engine has taken this node up yet."))
     if node["state"] != "up":
-        return Check(f"node {name}", False, str(node.get("trouble") or f"Asterisk is {node['state']}."))
-    words = f"Asterisk {node.get('version') or ''} is connected.".replace("  ", " ")
+        return Check(f"node {name}", False, from_plain(node.get("trouble")) or _state(node))
+    version = node.get("version")
+    words = msg("Asterisk {version} is connected.", version=version) if version else msg("Asterisk is connected.")
     lag = node.get("lag") or {}
     if said := lag.get("text"):
-        words = f"{words} {said['en']}"
+        words = joined(" ", [words, from_plain(said)])
     return Check(f"node {name}", True, words, lag.get("behind_ms"))
+
+
+def _state(node: Mapping[str, Any]) -> Message:
+    return msg("Asterisk: {state}.", state=label("link", str(node["state"])))
 
 
 def _loop(health: Mapping[str, Any] | None, now: float) -> list[Check]:
@@ -89,6 +103,6 @@ def _loop(health: Mapping[str, Any] | None, now: float) -> list[Check]:
     if health is None:
         return []
     age = now - float(health["beat_at"])
-    turns = Check("engine loop", age <= ENGINE_SEEN_S, f"The engine's loop last turned {age:.1f} s ago.")
-    words = f"{health['backlog']} results wait to be written."
+    turns = Check("engine loop", age <= ENGINE_SEEN_S, msg("The engine's loop last turned {age:.1f} s ago.", age=age))
+    words = msg("{backlog} results wait to be written.", backlog=health["backlog"])
     return [turns, Check("results", bool(health["database"]), words)]

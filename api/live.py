@@ -1,27 +1,34 @@
 """The live stream: the board as it changes, and an agent's screen, as server-sent events."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import AsyncIterator, Mapping
 from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Depends, Header, Request
+from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.responses import Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from api.auth import AnyCaller, Caller, Wallboard, not_allowed, still_valid
-from api.caller import worded
+from api.caller import answered_in
 from api.dependencies import QueryId
 from api.schemas.wire import Line
 from dialer.app.composition import Parts
 from dialer.cell.agents.agent_screen import for_others
 from dialer.core.enums import Role
+from dialer.i18n.catalogue import languages, with_words
 from dialer.messaging.bus import Message, Subscription, Topic
 
 router = APIRouter(tags=["live"])
 
 RECHECK_S = 15.0  # how long a revoked token may go on listening
 RETRY_MS = 1000
+SAID_KEPT = 64  # bodies with their sentences: what many listeners are sent is said once for each language
+
+AskedLanguage = Annotated[
+    Line | None, Query(description="In which sentences are made; otherwise as `Accept-Language` says.")
+]
 
 
 def _may_listen(caller: AnyCaller, agent: QueryId = None) -> Caller:
@@ -38,6 +45,7 @@ async def stream_live(
     request: Request,
     caller: Annotated[Caller, Depends(_may_listen)],
     agent: QueryId = None,
+    language: AskedLanguage = None,
     last_event_id: Annotated[Line | None, Header()] = None,
 ) -> AsyncIterator[ServerSentEvent]:
     """Stream `board` events, with `?agent=` that agent's `screen` events, and to supervisors those of long work.
@@ -50,19 +58,20 @@ async def stream_live(
     """
     parts: Parts = request.app.state.parts
     wants_board = caller.may(Role.WALLBOARD)
+    spoken = _spoken(language)
     topics = ([Topic.BOARD] if wants_board else []) + ([Topic.SCREEN] if agent is not None else [])
     topics += [Topic.IMPORT, Topic.SCRUB, Topic.NUMBERS] if caller.may(Role.SUPERVISOR) else []
     async with parts.bus.subscribe(*topics) as news:
         yield ServerSentEvent(comment="connected", retry=RETRY_MS)
         for first in await _present(parts, agent=agent, board=wants_board):
             if _is_for(caller, agent, first):
-                yield _event(_seen(caller, agent, first))
+                yield _event(_seen(caller, agent, first), spoken)
         loop = asyncio.get_running_loop()
         check_at = loop.time() + RECHECK_S
         while True:
             message = await _next(news, check_at)
             if message is not None and _is_for(caller, agent, message):
-                yield _event(_seen(caller, agent, message))
+                yield _event(_seen(caller, agent, message), spoken)
             if loop.time() >= check_at:
                 if not await still_valid(request, caller):
                     yield ServerSentEvent(event="signed_out", raw_data="{}")
@@ -103,16 +112,34 @@ async def _present(parts: Parts, *, agent: int | None, board: bool) -> list[Mess
     return [Message(topic, body) for topic, body in found if body is not None]
 
 
-def _event(message: Message) -> ServerSentEvent:
-    text = orjson.dumps(worded(message.body), default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+def _spoken(language: str | None) -> str:
+    """The language asked for by name, if Pronto speaks it, or that of the request."""
+    return language if language in languages() else answered_in()
+
+
+def _event(message: Message, language: str) -> ServerSentEvent:
+    text = _said(message.body, language).decode()
     return ServerSentEvent(event=message.topic, raw_data=text, id=str(message.body.get("at", "")) or None)
 
 
+_SAID: OrderedDict[tuple[int, str], tuple[Mapping[str, Any], bytes]] = OrderedDict()
+
+
+def _said(body: Mapping[str, Any], language: str) -> bytes:
+    """A body as JSON, with its sentences in the language."""
+    kept = _SAID.get((id(body), language))
+    if kept is not None and kept[0] is body:
+        return kept[1]
+    text = orjson.dumps(with_words(body, language), default=str, option=orjson.OPT_NON_STR_KEYS)
+    _SAID[id(body), language] = body, text
+    if len(_SAID) > SAID_KEPT:
+        _SAID.popitem(last=False)
+    return text
+
+
 @router.get("/board")
-async def read_board(request: Request, _caller: Wallboard) -> Response:
+async def read_board(request: Request, _caller: Wallboard, language: AskedLanguage = None) -> Response:
     """Return the board as it was last published: what `/live` would send first. Empty when no engine was seen yet."""
     parts: Parts = request.app.state.parts
     body = await parts.bus.latest(Topic.BOARD)
-    return Response(
-        orjson.dumps(worded(body or {}), default=str, option=orjson.OPT_NON_STR_KEYS), media_type="application/json"
-    )
+    return Response(_said(body or {}, _spoken(language)), media_type="application/json")

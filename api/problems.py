@@ -15,7 +15,6 @@ from starlette.responses import Response
 
 from api.caller import language_of
 from api.validation_errors import pointer, sentence, wrong_places
-from dialer.core.enums import Language
 from dialer.core.errors import (
     AttemptOfAnother,
     BadReference,
@@ -204,8 +203,8 @@ def refused(error: DialerError, path: str, asked: Mapping[str, str], *, status: 
         status=status,
         slug=error.problem,
         title=Message(error.title),
-        detail=of_error(error, Language(language)),
-        errors=_errors_of(error, Language(language)),
+        detail=of_error(error, language),
+        errors=_errors_of(error),
         headers=headers,
         language=language,
     )
@@ -238,7 +237,7 @@ def without_database(path: str, error: Exception, asked: Mapping[str, str]) -> R
     return told(away, path, asked)
 
 
-def _errors_of(error: DialerError, language: Language) -> list[dict[str, Any]]:
+def _errors_of(error: DialerError) -> list[dict[str, Any]]:
     """Each wrong place of a request, or each thing that stops a campaign."""
     match error:
         case Invalid(errors=errors):
@@ -249,8 +248,8 @@ def _errors_of(error: DialerError, language: Language) -> list[dict[str, Any]]:
                     "where": "",
                     "about": one.about,
                     "rule": one.rule,
-                    "what": one.what.of(language),
-                    "mend": one.mend.of(language),
+                    "what": one.what,
+                    "mend": one.mend,
                 }
                 for one in findings
             ]

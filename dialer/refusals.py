@@ -7,7 +7,7 @@ from dialer.core.enums import Language
 from dialer.core.errors import DialerError
 from dialer.database_words import DATABASE
 from dialer.i18n.catalogue import in_words
-from dialer.i18n.labels import named
+from dialer.i18n.labels import label
 from dialer.i18n.message import Message, message_of
 from dialer.imports.rows.row_messages import said_of_file, said_of_row
 from dialer.turned import LONGEST
@@ -18,12 +18,10 @@ _PARTS: Final = 2  # how often a text may be parted: each part is tried by itsel
 _GROUPED: Final = re.compile(r"\d{1,3}(,\d{3})+")
 
 
-def of_error(error: DialerError, language: Language) -> str:
+def of_error(error: DialerError, language: str) -> str:
     """What an error says, with its facts or its places."""
-    if hasattr(error, "said"):
-        return str(error.said(language))
-    if language is Language.EN:
-        return str(error)
+    if language != Language.IT or hasattr(error, "findings"):
+        return in_words(message_of(error), language)
     if places := getattr(error, "errors", ()):
         return "; ".join(f"{one['where']}: {of_what(one['what'], language)}" for one in places)
     again = type(error).__new__(type(error))
@@ -63,4 +61,4 @@ def _of_fact(name: str, said: str) -> str:
 def _fact(name: str, value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    return named("lead", value)[1] if name == "state" else of_what(value, Language.IT)
+    return in_words(label("lead", value), Language.IT) if name == "state" else of_what(value, Language.IT)

@@ -7,8 +7,6 @@ from dialer.turned import Turned
 WRONG: Final = Turned(
     {
         # Of nodes, and of what Asterisk may call.
-        "plain AMI to {host} can be read on the way: switch its TLS on, or name it in {setting}": "l'AMI in chiaro "
-        "verso {host} si può leggere lungo la rete: attivare il suo TLS, o indicarlo in {setting}",
         "no Asterisk may call such a phone: write PJSIP/ and the name of its endpoint, as in PJSIP/1001, or let an "
         "admin add a pattern to dial_patterns of the node": "nessun Asterisk può chiamare un telefono così: scrivere "
         "PJSIP/ e il nome del suo endpoint, ad esempio PJSIP/1001, o far aggiungere un modello a dial_patterns del "
@@ -248,9 +246,6 @@ WRONG: Final = Turned(
         "this disposition promises no call back: leave it out": "questo esito non promette richiamate: ometterla",
         "pass `next` of the page before, unchanged": "passare `next` della pagina precedente, invariato",
         # Of the law.
-        "it was moved to another node: that takes effect when its calls on the old one, and their wrap-ups, are "
-        "over.": "è stata spostata su un altro nodo: vale da quando le sue chiamate sul vecchio, e le relative "
-        "chiusure, sono terminate.",
         "no compliance profile is chosen: set law.profile to `auto` (each number's own country) or to one of "
         "{those}": "nessun profilo di conformità scelto: impostare law.profile su `auto` (il paese di ogni numero) o "
         "su uno di {those}",

@@ -208,7 +208,7 @@ class Policy:
 
 
 class Why(StrEnum):
-    """What bounded a decision. dialer/wording.py has the sentence for each, in English and Italian."""
+    """What bounded a decision. dialer/cell/dialling/idle_reasons.py has the sentence of each."""
 
     PREDICTED = "predicted"
     ONE_TO_ONE = "one_to_one"

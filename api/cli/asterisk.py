@@ -12,9 +12,9 @@ from rich.text import Text
 
 from ami.address import AmiAddress
 from ami.client import AmiClient, LinkState
-from ami.errors import AmiError
+from ami.errors import AmiError, Fault
 from api.cli.composition import parts_of_this_machine
-from api.cli.language import said, spoken
+from api.cli.language import said
 from api.cli.output import fail, out, settings_or_fail
 from api.cli.texts.machine import ASTERISK
 from dialer.asterisk.check import Finding, check
@@ -22,8 +22,8 @@ from dialer.campaigns.preflight.readiness import sounds_of
 from dialer.core import clock
 from dialer.core.enums import OPEN
 from dialer.core.settings import Settings
-from dialer.nodes.link_messages import trouble_said
-from dialer.nodes.link_security import why_no_link
+from dialer.i18n.message import msg
+from dialer.nodes.link_security import message_of_fault, why_no_link
 from dialer.nodes.model import Node
 from dialer.stores import Store
 from dialer.trunks.dial_strings import endpoint_of
@@ -63,8 +63,7 @@ async def _check_all(settings: Settings) -> list[Finding]:
 async def check_node(store: Store, settings: Settings, node: Node) -> list[Finding]:
     """Log in to one node's Asterisk and look at it; a node that cannot be reached is a finding too."""
     if why := why_no_link(node, settings.ami_plain_hosts):
-        what, _, mend = trouble_said(why)[spoken()].partition(": ")
-        return [Finding(ok=False, what=f"{what}.", where=ASTERISK("node", name=node.name), mend=f"{mend}.")]
+        return [Finding(ok=False, what=why[0], where=ASTERISK("node", name=node.name), mend=why[1])]
     secret = settings.secret_of(node.secret_env)
     address = AmiAddress(
         host=node.host,
@@ -79,7 +78,7 @@ async def check_node(store: Store, settings: Settings, node: Node) -> list[Findi
     try:
         async with asyncio.timeout(PATIENCE_S):
             if await client.settled() is LinkState.REFUSED:
-                return [_unreached(node, address, client.trouble or "")]
+                return [_unreached(node, address, client.trouble)]
         trunks = _endpoints(trunk.dial for trunk in await store.trunks.list(node.id) if trunk.enabled)
         phones = _endpoints(agent.phone for agent in await store.agents.list())
         sounds = sorted(
@@ -87,7 +86,7 @@ async def check_node(store: Store, settings: Settings, node: Node) -> list[Findi
         )
         return await check(client, user=node.username, trunks=trunks, phones=phones, sounds=sounds, clock=clock.now)
     except (AmiError, TimeoutError) as error:
-        return [_unreached(node, address, client.trouble or str(error) or "no answer")]
+        return [_unreached(node, address, client.trouble or getattr(error, "fault", None))]
     finally:
         running.cancel()
         with suppress(asyncio.CancelledError):
@@ -99,6 +98,7 @@ def _endpoints(dials: Iterable[str]) -> list[str]:
     return sorted({name for dial in dials if (name := endpoint_of(dial)) is not None})
 
 
-def _unreached(node: Node, address: AmiAddress, trouble: str) -> Finding:
+def _unreached(node: Node, address: AmiAddress, fault: Fault | None) -> Finding:
     mend, where = ASTERISK("mend_node", secret=node.secret_env), ASTERISK("node", name=node.name)
-    return Finding(ok=False, what=f"{address}: {trouble_said(trouble)[spoken()]}", where=where, mend=mend)
+    why = message_of_fault(fault) if fault is not None else msg("no answer")
+    return Finding(ok=False, what=msg("{address}: {why}", address=address, why=why), where=where, mend=mend)

@@ -8,7 +8,6 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
-from api.cli.language import spoken
 from api.cli.output import called, marked
 from api.cli.penetration import penetration_lines
 from api.cli.texts.campaigns import BOARD
@@ -54,9 +53,9 @@ def _switches(board: Mapping[str, Any]) -> Text:
         line.append(f"   {BOARD('node')} {node['name']} ", style="dim")
         line.append(called("link", str(node["state"])), style="green" if node["state"] == "up" else "bold red")
         if node.get("trouble"):
-            line.append(f" ({(node.get('text') or {}).get(spoken()) or node['trouble']})", style="red")
+            line.append(f" ({node['trouble']})", style="red")
         if said := (node.get("lag") or {}).get("text"):
-            line.append(f" ({said[spoken()]})", style="yellow")
+            line.append(f" ({said})", style="yellow")
     for trunk in board.get("trunks", ()):
         line.append(f"   {BOARD('trunk')} {trunk['name']} ", style="dim")
         style = {"up": "green", "unknown": "yellow"}.get(trunk["state"], "bold red")
@@ -97,8 +96,8 @@ def _band(campaign: Mapping[str, Any], *, engine_up: bool) -> str:
 
 def _why(campaign: Mapping[str, Any]) -> Text:
     why = campaign.get("why") or {}
-    words = (why.get("text") or {}).get(spoken()) or why.get("code") or ""
-    figures = ((campaign.get("pace") or {}).get("words") or {}).get(spoken()) or ""
+    words = why.get("text") or why.get("code") or ""
+    figures = (campaign.get("pace") or {}).get("words") or ""
     return Text.assemble((str(words), "bold"), (f"\n{figures}" if figures else "", "dim"))
 
 
@@ -107,7 +106,7 @@ def _alerts(campaign: Mapping[str, Any]) -> list[Text]:
     callbacks = campaign.get("callbacks") or {}
     recounts = [campaign["recount"]] if campaign.get("recount") else []
     alerts = [*recounts, *(callbacks.get("alerts") or ())[:ALERTS_SHOWN], *(callbacks.get("off") or ())]
-    return [Text(str(alert["text"].get(spoken(), "")), style="bold yellow") for alert in alerts]
+    return [Text(str(alert["text"]), style="bold yellow") for alert in alerts]
 
 
 def _figures(campaign: Mapping[str, Any]) -> Table:
@@ -166,7 +165,7 @@ def _undisposed(campaign: Mapping[str, Any]) -> list[Text]:
 def _unnamed(campaign: Mapping[str, Any]) -> list[Text]:
     """Why agents are not named, where they are not."""
     unnamed = campaign.get("agents_unnamed")
-    return [Text(str(unnamed["text"].get(spoken(), "")), style="dim")] if unnamed else []
+    return [Text(str(unnamed["text"]), style="dim")] if unnamed else []
 
 
 def _agents(campaign: Mapping[str, Any]) -> Text:

@@ -9,7 +9,6 @@ from rich.table import Table
 from rich.text import Text
 
 from api.cli.client import ask, connect, find_agent, find_campaign
-from api.cli.language import spoken
 from api.cli.output import called, fail, instant_of, local, out
 from api.cli.texts.leads import CALLBACK
 from dialer.core.enums import CallbackState
@@ -58,9 +57,9 @@ def risk(*, campaign: Campaign = None) -> None:
         return
     for name, alert in alerts:
         who = _who(alert, alert["agent_name"] or (f"#{alert['agent_id']}" if alert["agent_id"] else None))
-        out.print(f"{alert['id']}  {name}  {who}: {alert['text'][spoken()]}", soft_wrap=True)
+        out.print(f"{alert['id']}  {name}  {who}: {alert['text']}", soft_wrap=True)
     for name, kept in off:
-        out.print(f"{name}: {kept['text'][spoken()]}", soft_wrap=True)
+        out.print(f"{name}: {kept['text']}", soft_wrap=True)
     raise typer.Exit(1)
 
 

@@ -13,7 +13,6 @@ from api.cli import declare as declare_of
 from api.cli import penetration as penetration_of
 from api.cli.board import terminal_board
 from api.cli.client import COUNT_TIMEOUT_S, ask, connect, find_campaign, live, read, send
-from api.cli.language import spoken
 from api.cli.output import called, fail, out
 from api.cli.texts.campaigns import BOARD, CAMPAIGN
 from dialer.core import clock
@@ -108,9 +107,8 @@ def _change(name: str, verb: str, **body: Any) -> None:
 
 def _held(one: dict[str, Any]) -> str:
     """A list that is not dialled while the others are, why, and how to mend it."""
-    language = spoken().value
-    why = f"{one['what'][language]} ({one['rule']}: {one['facts'][language]})"
-    return CAMPAIGN("stops", what=_capital(why), mend=_capital(one["mend"][language]))
+    why = f"{one['what']} ({one['rule']}: {one['facts']})"
+    return CAMPAIGN("stops", what=_capital(why), mend=_capital(one["mend"]))
 
 
 def _missing(name: str, errors: list[dict[str, Any]]) -> str:
@@ -141,5 +139,5 @@ def only(board: dict[str, Any], campaign: dict[str, Any]) -> dict[str, Any]:
     facts = {name: campaign[name] for name in ("id", "name", "status", "mode", "time_zone")}
     if one is None or one["status"] != campaign["status"]:
         said = BOARD("not_shown" if one is None else "not_yet", status=called("campaign", campaign["status"]))
-        facts |= {"why": {"text": {spoken(): said}}, "pace": None, "penetration": None, "blocked": None}
+        facts |= {"why": {"text": said}, "pace": None, "penetration": None, "blocked": None}
     return {**board, "campaigns": [{**(one or {}), **facts}]}

@@ -12,7 +12,6 @@ from rich.table import Table
 
 from api.cli.client import ask, connect, find_campaign, read, unreachable
 from api.cli.files import writable
-from api.cli.language import spoken
 from api.cli.output import fail, marked, out
 from api.cli.texts.campaigns import CAMPAIGN
 
@@ -44,7 +43,7 @@ def _by_reason(summary: list[dict[str, Any]]) -> Table:
     total = sum(one["seconds"] for one in summary) or 1.0
     for one in sorted(summary, key=lambda one: -float(one["seconds"])):
         share = f"{100.0 * one['seconds'] / total:.0f} %"
-        table.add_row(one["text"][spoken()], str(one["decisions"]), str(one["dialled"]), share)
+        table.add_row(one["text"], str(one["decisions"]), str(one["dialled"]), share)
     return table
 
 
@@ -55,7 +54,7 @@ def _latest(decisions: list[dict[str, Any]], zone: str) -> Table:
     table.add_column(decision)
     for one in decisions:
         when = datetime.fromisoformat(one["at"]).astimezone(ZoneInfo(zone))
-        table.add_row(f"{when:%H:%M:%S}", str(one["dial"]), f"{one['text'][spoken()]} {one['words'][spoken()]}")
+        table.add_row(f"{when:%H:%M:%S}", str(one["dial"]), f"{one['text']} {one['words']}")
     return table
 
 

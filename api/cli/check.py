@@ -6,9 +6,7 @@ import typer
 from rich.table import Table
 
 from api.cli.client import COUNT_TIMEOUT_S, ask, connect, find_campaign
-from api.cli.language import spoken
 from api.cli.output import local, out
-from api.cli.refusals import of_what
 from api.cli.texts.campaigns import CHECK
 
 app = typer.Typer(no_args_is_help=True)
@@ -36,28 +34,27 @@ def campaign(
 
 
 def _show(checked: dict[str, Any], zone: str) -> None:
-    language = spoken().value
     for profile in checked["profiles"]:
         out.print(f"{profile['id']} {profile['version']}, {profile['hash'][:16]}: {profile['title']}", soft_wrap=True)
     if checked["findings"]:
         table = Table(box=None, show_header=False)
         for finding in checked["findings"]:
             rule = f" ({finding['rule']})" if finding["rule"] else ""
-            facts = f": {finding['facts'][language]}" if finding["facts"][language] else ""
+            facts = f": {finding['facts']}" if finding["facts"] else ""
             until = f", {CHECK('until', at=local(finding['until'], zone))}" if finding["until"] else ""
-            mend = f"\n{CHECK('mend')}: {finding['mend'][language]}" if finding["mend"][language] else ""
-            said = f"{of_what(finding['what'][language])}{rule}{facts}{until}{mend}"
+            mend = f"\n{CHECK('mend')}: {finding['mend']}" if finding["mend"] else ""
+            said = f"{finding['what']}{rule}{facts}{until}{mend}"
             table.add_row(CHECK(finding["weight"]), CHECK(finding["about"]), said)
         out.print(table)
-    _end(checked, language, zone)
+    _end(checked, zone)
 
 
-def _end(checked: dict[str, Any], language: str, zone: str) -> None:
+def _end(checked: dict[str, Any], zone: str) -> None:
     name = checked["campaign"]
     if not checked["may_start"]:
         out.print(CHECK("may_not", name=name))
         return
-    holds = "; ".join(one["what"][language] for one in checked["findings"] if one["holds"])
+    holds = "; ".join(one["what"] for one in checked["findings"] if one["holds"])
     out.print(CHECK("holds", name=name, what=holds) if holds else CHECK("may", name=name), soft_wrap=True)
     if checked["starts_at"]:
         out.print(CHECK("then" if holds else "when", at=local(checked["starts_at"], zone)))

@@ -19,7 +19,7 @@ from rich.live import Live
 
 from api.cli.board import terminal_board
 from api.cli.files import writable
-from api.cli.language import said
+from api.cli.language import said, spoken
 from api.cli.output import fail, settings_or_fail
 from api.cli.processes import listen, url_of
 from api.cli.texts.lab import DEMO
@@ -37,6 +37,7 @@ from dialer.demo.law import PROFILE, PROFILES
 from dialer.demo.report import pace_while_dialling, report
 from dialer.demo.simulated_agents import Crowd
 from dialer.engine.engine import Engine
+from dialer.i18n.catalogue import with_words
 from dialer.lab.errors import LabError
 from dialer.lab.lab import Lab
 from dialer.lab.scenario import REALISTIC
@@ -98,7 +99,7 @@ def demo(
         result = run_loop(_demo(size))
     except* LabError as errors:
         raise fail("; ".join(map(said, errors.exceptions))) from None
-    text = orjson.dumps(result, option=orjson.OPT_INDENT_2).decode()
+    text = orjson.dumps(with_words(result, spoken()), option=orjson.OPT_INDENT_2).decode()
     if report_to is not None:
         report_to.write_text(text + "\n")
         console.print(DEMO("report", file=report_to))

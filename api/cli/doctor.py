@@ -18,7 +18,7 @@ from rich.text import Text
 
 from api.cli.asterisk import check_node
 from api.cli.composition import why_away
-from api.cli.language import said, spoken
+from api.cli.language import said
 from api.cli.output import out
 from api.cli.processes import listen
 from api.cli.texts.machine import DOCTOR
@@ -27,7 +27,6 @@ from dialer.app.composition import DEFAULT_NODE
 from dialer.compliance.load import load
 from dialer.compliance.problems import BadProfiles
 from dialer.core.settings import Settings, SettingsError, read_settings, unknown_variables
-from dialer.nodes.link_messages import trouble_said
 from dialer.nodes.link_security import why_no_link
 from dialer.nodes.model import Node
 from dialer.nodes.sizing import capacity
@@ -288,8 +287,7 @@ async def _inside(store: Store, settings: Settings, node: Node) -> list[Finding]
 async def _node(settings: Settings, node: Node) -> Finding:
     what, host, port, tls = DOCTOR("asterisk", name=node.name), node.host, node.port, node.tls
     if why := why_no_link(node, settings.ami_plain_hosts):
-        words, _, mend = trouble_said(why)[spoken()].partition(": ")
-        return Finding(what, False, words, f"{mend[:1].upper()}{mend[1:]}.")
+        return Finding(what, False, said(why[0]), said(why[1]))
     if settings.secret_of(node.secret_env) is None:
         return Finding(what, False, DOCTOR("no_secret", variable=node.secret_env), DOCTOR("set_secret"))
     try:

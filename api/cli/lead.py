@@ -62,7 +62,7 @@ def add(
 def _say_why_not(waits: dict[str, Any], expires_s: float) -> None:
     """What keeps a lead that is to be dialled next, if anything does, and for how long it stays the next."""
     if waits["code"] not in AT_ONCE:
-        out.print(LEAD("kept", why=waits["text"][spoken()], minutes=max(round(expires_s / 60.0), 1)))
+        out.print(LEAD("kept", why=waits["text"], minutes=max(round(expires_s / 60.0), 1)))
 
 
 def _became(done: dict[str, Any], *, in_turn: bool) -> str:
@@ -148,7 +148,7 @@ def show(
 
 def _show(lead: dict[str, Any]) -> None:
     out.print(f"{lead['name']} ({called('lead', lead['state'])})".strip(), style="bold")
-    out.print(lead["waits"]["text"][spoken()])
+    out.print(lead["waits"]["text"])
     for phone in lead["phones"]:
         out.print(f"  {phone['number']} {phone['label']}".rstrip())
     for name, value in lead["fields"].items():

@@ -9,10 +9,10 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from api.cli.language import said, spoken
+from api.cli.language import said
 from api.cli.texts.common import COMMON
-from dialer.core.enums import Language
-from dialer.i18n.labels import named, result_named
+from dialer.i18n.labels import label, label_of_result
+from dialer.i18n.message import pmark
 
 if TYPE_CHECKING:
     from dialer.core.settings import Settings
@@ -28,23 +28,18 @@ def fail(text: str, *, code: int = 1) -> typer.Exit:
 
 
 def called(kind: str, code: str) -> str:
-    """What a code of this kind is called in the language that is spoken (`dialer.i18n.labels`)."""
-    return _chosen(named(kind, code))
+    """What a code of this kind is called in the language that is spoken."""
+    return said(label(kind, code))
 
 
 def result_called(result: str) -> str:
     """What a lead's last result, or the reason it is done, is called."""
-    return _chosen(result_named(result))
-
-
-def _chosen(pair: tuple[str, str]) -> str:
-    english, italian = pair
-    return italian if spoken() is Language.IT else english
+    return said(label_of_result(result))
 
 
 def marked(figure: str) -> str:
     """A figure with the decimal mark of the language that is spoken."""
-    return _chosen((figure, figure.replace(".", ",")))
+    return figure.replace(".", said(pmark("before decimals", ".")))
 
 
 def local(instant: str, zone: str) -> str:

@@ -8,7 +8,6 @@ from rich.table import Table
 from rich.text import Text
 
 from api.cli.client import ask, connect, find_campaign
-from api.cli.language import spoken
 from api.cli.output import called, local, out, result_called
 from api.cli.texts.campaigns import PENETRATION
 from dialer.core.enums import CampaignStatus
@@ -52,7 +51,7 @@ def penetration_lines(told: Mapping[str, Any] | None) -> list[Text]:
     """The board's lines: when the lists run dry, and a bar for each list: called, of these done, of all its leads."""
     if not told:
         return []
-    lines = [Text(str(told["text"].get(spoken(), "")), style="dim")]
+    lines = [Text(str(told["text"]), style="dim")]
     for one in told["lists"]:
         total = max(one["total"], 1)
         called = min(round(WIDTH * one["dialled"] / total), WIDTH)

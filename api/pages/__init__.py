@@ -7,6 +7,7 @@ from importlib.resources import files
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
 
+from api.pages.words import page_words
 from api.problems import Problem
 from dialer.i18n.message import msg
 
@@ -41,6 +42,12 @@ async def board() -> Response:
 async def login() -> Response:
     """Return the page that asks for a token."""
     return _page("login.html")
+
+
+@router.get("/pages/words")
+async def read_words(language: str = "") -> dict[str, object]:
+    """Return what the pages say, in this language if Pronto speaks it."""
+    return page_words(language)
 
 
 @router.get("/pages/{name}")

@@ -1,5 +1,5 @@
 // The live board: whole snapshots come in, the page changes what differs.
-import { WORDS, language, remember, theme } from "./words.js";
+import { code, fill, other, otherName, remember, theme, words } from "./words.js";
 
 const STALE_S = 5;
 const AGENT_STATES = ["ready", "call_back", "reserved", "talking", "wrap_up", "preview", "paused", "no_phone"];
@@ -9,8 +9,6 @@ const SVG = "http://www.w3.org/2000/svg";
 
 const byId = (id) => document.getElementById(id);
 const only = new URLSearchParams(location.search).get("campaign");
-let code = language();
-let words = WORDS[code];
 let board = null;
 let offset = 0; // server's clock minus this machine's, in seconds
 let source = null;
@@ -97,8 +95,8 @@ class CampaignView {
     this.root.dataset.band = band(campaign);
     const blocked = campaign.blocked ? `, ${words.blocked}` : "";
     say(this.state, `${word(campaign.status)}${blocked} · ${word(campaign.mode)}`);
-    say(this.why, campaign.why?.text?.[code] ?? campaign.why?.code ?? "");
-    say(this.pace, campaign.pace?.words?.[code] ?? "");
+    say(this.why, campaign.why?.text ?? campaign.why?.code ?? "");
+    say(this.pace, campaign.pace?.words ?? "");
     const recounts = campaign.recount ? [campaign.recount] : [];
     this.warn([...recounts, ...(campaign.callbacks?.alerts ?? []), ...(campaign.callbacks?.off ?? [])]);
     this.set("ready", number(agents.ready), word("ready"));
@@ -113,13 +111,13 @@ class CampaignView {
     this.lists(campaign, calls);
     this.penetration(campaign.penetration);
     this.people(campaign.agent_rows ?? [], agents);
-    say(this.unnamed, campaign.agents_unnamed?.text?.[code] ?? "");
+    say(this.unnamed, campaign.agents_unnamed?.text ?? "");
   }
 
   warn(alerts) {
     while (this.alerts.children.length > alerts.length) this.alerts.lastChild.remove();
     while (this.alerts.children.length < alerts.length) this.alerts.append(element("li"));
-    alerts.forEach((alert, place) => say(this.alerts.children[place], alert.text?.[code] ?? alert.code));
+    alerts.forEach((alert, place) => say(this.alerts.children[place], alert.text ?? alert.code));
   }
 
   set(name, value, label) {
@@ -152,14 +150,14 @@ class CampaignView {
     say(this.todayTitle, words.today);
     const today = campaign.today ?? {};
     rows(this.today, ["placed", "answered", "connected", "undisposed", "abandoned"].map((name) => [name, today[name] ?? 0]));
-    say(this.leadsTitle, words.leads);
+    say(this.leadsTitle, words.leadsTitle);
     rows(this.leads, LEAD_STATES.map((name) => [name, campaign.leads?.[name] ?? 0]));
   }
 
   // A bar for each list: what is done, what was called and goes on, what was never called.
   penetration(told) {
     const lists = told?.lists ?? [];
-    say(this.dry, told?.text?.[code] ?? "");
+    say(this.dry, told?.text ?? "");
     while (this.into.children.length > lists.length) this.into.lastChild.remove();
     while (this.into.children.length < lists.length) {
       this.into.append(element("li", {}, element("b"), element("span"), element("i"), element("i")));
@@ -196,7 +194,7 @@ class CampaignView {
       tile.since = row.since;
       tile.root.dataset.state = row.state;
       say(tile.name, row.name || words.someone);
-      say(tile.state, words.oneAgent[row.state] ?? word(row.state));
+      say(tile.state, row.state === "ready" ? words.oneReady : word(row.state));
       say(tile.unsaid, row.undisposed ? `${number(row.undisposed)} ${words.undisposed}` : "");
       if (this.agents.children[place] !== tile.root) this.agents.insertBefore(tile.root, this.agents.children[place] ?? null);
     });
@@ -235,21 +233,21 @@ function chip(text, well) {
 }
 
 function trunkState(trunk) {
-  return (trunk.alarm ? ` ${words.refusedAbove(trunk.alarm.channels)}` : "") + trunkRest(trunk);
+  return (trunk.alarm ? ` ${fill(words.refusedAbove, trunk.alarm)}` : "") + trunkRest(trunk);
 }
 
 function trunkRest(trunk) {
   if (!trunk.rest) return trunk.state === "up" ? "" : ` ${word(trunk.state)}`;
   const left = Math.max(0, Math.round(trunk.rest.until - board.at));
-  const campaigns = trunk.rest.campaigns.join(", ");
-  return ` ${left ? words.rests(campaigns, left, trunk.rest.cause) : words.tried(campaigns, trunk.rest.cause)}`;
+  const facts = { campaigns: trunk.rest.campaigns.join(", "), left, cause: trunk.rest.cause };
+  return ` ${fill(left ? words.rests : words.tried, facts)}`;
 }
 
 function switches() {
   const chips = [chip(`${words.engine} ${word(board.engine)}`, board.engine === "up")];
   for (const node of board.nodes ?? []) {
-    const trouble = node.trouble ? `: ${node.text?.[code] ?? node.trouble}` : "";
-    const behind = node.lag?.text ? `: ${node.lag.text[code]}` : "";
+    const trouble = node.trouble ? `: ${node.trouble}` : "";
+    const behind = node.lag?.text ? `: ${node.lag.text}` : "";
     const well = node.state === "up" ? (behind ? null : true) : false;
     chips.push(chip(`${words.node} ${node.name} ${word(node.state)}${trouble || behind}`, well));
   }
@@ -262,8 +260,8 @@ function switches() {
 
 function draw() {
   document.documentElement.lang = code;
-  say(byId("language"), words.other);
-  byId("language").lang = words.otherCode;
+  say(byId("language"), otherName);
+  byId("language").lang = other;
   say(byId("theme"), words.theme);
   say(byId("sign-out"), words.signOut);
   const campaigns = (board?.campaigns ?? []).filter((one) => !only || one.name === only);
@@ -290,7 +288,8 @@ function tick() {
   const stale = board?.at && Date.now() / 1000 + offset - board.at > STALE_S;
   const banner = byId("stale");
   if (stale) {
-    say(banner, words.stale(new Intl.DateTimeFormat(code, { timeStyle: "medium" }).format(new Date(board.at * 1000))));
+    const time = new Intl.DateTimeFormat(code, { timeStyle: "medium" }).format(new Date(board.at * 1000));
+    say(banner, fill(words.stale, { time }));
   }
   banner.hidden = !stale;
   document.body.classList.toggle("stale", Boolean(stale));
@@ -311,7 +310,7 @@ async function connect() {
   if (role === "stranger") { location.assign("/login"); return; }
   if (role === "agent") { say(byId("empty"), words.agentToken); return; }
   if (role === "away") { again(); return; }
-  source = new EventSource("/api/v1/live");
+  source = new EventSource(`/api/v1/live?language=${code}`);
   source.addEventListener("board", (event) => {
     board = JSON.parse(event.data);
     draw();
@@ -328,11 +327,10 @@ function again() {
 }
 
 byId("language").addEventListener("click", () => {
-  code = code === "it" ? "en" : "it";
-  words = WORDS[code];
-  remember("language", code);
-  draw();
-  tick();
+  remember("language", other);
+  const here = new URL(location);
+  here.searchParams.delete("lang");
+  if (here.href === location.href) location.reload(); else location.replace(here);
 });
 byId("theme").addEventListener("click", () => {
   const dark = document.documentElement.dataset.theme === "dark" ||

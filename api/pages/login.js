@@ -1,8 +1,6 @@
 // Signing in: the token goes into a cookie that no script can read.
-import { WORDS, language } from "./words.js";
+import { code, words } from "./words.js";
 
-const code = language();
-const words = WORDS[code];
 const trouble = document.getElementById("trouble");
 document.documentElement.lang = code;
 document.getElementById("label").textContent = words.token;

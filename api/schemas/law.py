@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
+from api.caller import Said
 from api.schemas.declared import Declared, Word
 from api.schemas.wire import MAY_BE_LEFT_OUT, Asked, AtOrNever, Instant, Json, Line, Name, Shown
 from dialer.campaigns.preflight.check import Preflight
@@ -144,13 +145,6 @@ class LawShown(Shown):
     settlements: list[SettlementShown]
 
 
-class WordsShown(Shown):
-    """A sentence in both languages."""
-
-    en: str
-    it: str
-
-
 class FindingShown(Shown):
     """Something that stops or delays dialling, or is good to know, and how to mend it.
 
@@ -161,9 +155,9 @@ class FindingShown(Shown):
     weight: Literal["stops", "delays", "note"]
     about: str
     rule: str
-    what: WordsShown
-    mend: WordsShown
-    facts: WordsShown
+    what: Said
+    mend: Said
+    facts: Said
     until: AtOrNever
     holds: bool
     held_list: str

@@ -6,6 +6,7 @@ import orjson
 from fastapi import Header
 from pydantic import Field, model_validator
 
+from api.caller import Said
 from api.schemas.fields import FieldName
 from api.schemas.lists import ConsentAsked
 from api.schemas.wire import Asked, At, AtOrNever, Country, Id, Line, Number, Resource, Shown, Text, Whole
@@ -40,14 +41,14 @@ class PastAttemptShown(Shown):
 
 
 class WaitsShown(Shown):
-    """Why a lead is not dialled just now: a code, until when, where that is known, and words by language.
+    """Why a lead is not dialled just now: a code, until when, where that is known, and its sentence.
 
-    `time_zone` is the campaign's, by which the words go.
+    `time_zone` is the campaign's, by which the sentence goes.
     """
 
     code: str
     until: AtOrNever
-    text: dict[str, str]
+    text: Said
     time_zone: str
 
 

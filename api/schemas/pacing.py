@@ -2,16 +2,10 @@
 
 from typing import Any, Self
 
+from api.caller import Said
 from api.schemas.wire import At, AtOrNever, Shown
 from dialer.engine.board.pacing import foretold
 from pacing.calibration import Calibration
-
-
-class Words(Shown):
-    """The same in each language."""
-
-    en: str
-    it: str
 
 
 class DecisionShown(Shown):
@@ -20,8 +14,8 @@ class DecisionShown(Shown):
     number: int
     at: At
     code: str
-    text: Words
-    words: Words
+    text: Said
+    words: Said
     dial: int
     called_off: int
     agents_ready: int
@@ -45,7 +39,7 @@ class ReasonShown(Shown):
     """What one reason comes to over the last hour."""
 
     code: str
-    text: Words
+    text: Said
     decisions: int
     dialled: int
     seconds: float

@@ -9,6 +9,7 @@ from dialer.compliance.ruling_record import logged
 from dialer.compliance.verdict import Ruling
 from dialer.compliance.vocabulary import Point
 from dialer.documents.store.people import RULING
+from dialer.i18n.message import to_plain
 
 START_REFUSED: Final = "campaign.start_refused"
 """Action of the audit lines on starts that were refused: facts with `stops`, each with `about`, `rule` and `what`."""
@@ -21,6 +22,6 @@ def lines_of_start(
     subject = f"campaign:{campaign_id}"
     said = [(RULING, logged(Point.CAMPAIGN_START, ruling)) for ruling in rulings]
     if stops:
-        why = [{"about": one.about, "rule": one.rule, "what": one.what.en} for one in stops]
+        why = [{"about": one.about, "rule": one.rule, "what": to_plain(one.what)} for one in stops]
         said.append((START_REFUSED, {"stops": why}))
     return [NewLine(at=now, actor=actor, action=action, subject=subject, facts=facts) for action, facts in said]

@@ -21,6 +21,7 @@ from dialer.cell.legal.open_zones import Openings
 from dialer.cell.tally import Tally
 from dialer.cell.trunks.trunk_selection import Lines
 from dialer.core.enums import Withdrawn
+from dialer.i18n.message import Message
 from dialer.leads.model import ClaimedLead
 from pacing.snapshot import CallInFlight, Decision, Elsewhere, Policy
 from pacing.windowed_counts import Count
@@ -151,7 +152,7 @@ class Cell:
     recount: Recount | None = None  # the last time its count of answered calls was put right
     joining: dict[str, float] = field(default_factory=dict)  # of the calls: when the command to join an agent was given
     ended: dict[str, float] = field(default_factory=dict)  # calls that ended a short while ago, and when
-    trouble: str = ""  # why the campaign's settings cannot be run
+    trouble: Message | str = ""  # why the campaign's settings cannot be run
     link_up: bool = False
     asterisk_ahead_s: float = 0.0  # Asterisk's clock less ours, as the last audit found it
     draining: bool = False

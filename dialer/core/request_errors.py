@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from dialer.core.enums import Language
 from dialer.core.errors import DialerError, Refused
-from dialer.i18n.message import Message, joined, mark
+from dialer.i18n.message import Message, joined, mark, msg
 
 if TYPE_CHECKING:
     from dialer.campaigns.preflight.inputs import Finding
@@ -119,12 +118,8 @@ class CampaignNotReady(Refused):
         """Keep `findings`: each thing that stops the start."""
         super().__init__()
         self.findings = tuple(findings)
-        self.args = (self.said(Language.EN),)
-
-    def said(self, language: Language) -> str:
-        """What stops the start, a sentence and its cure a line."""
-        head = ("The campaign cannot be started:", "La campagna non può partire:")[language is Language.IT]
-        return "\n".join((head, *(f"- {one.said(language)}" for one in self.findings)))
+        lines = (msg("- {finding}", finding=one.message) for one in self.findings)
+        self.args = (joined("\n", [msg("The campaign cannot be started:"), *lines]),)
 
 
 class AgentNotLoggedIn(Refused):

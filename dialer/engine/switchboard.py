@@ -46,12 +46,16 @@ from dialer.engine.recovery.reconcile import GRACE_S, Audit, adopt_orphans, adop
 from dialer.engine.shared_budgets import Budgets
 from dialer.engine.stored_facts import take_stock
 from dialer.engine.translate import LegFree, LegGone, OfCall, translate
+from dialer.i18n.message import Message, message_of, msg
+from dialer.nodes.link_security import message_of_fault
 
 # What these tell changes nothing for a pacer; the other news of a call do.
 TELLS_NO_PACER = (Sent, Ringing, AgentJoined)
 # Nobody waits for what follows from a call's news, unless they make an agent ready: until the pacer looks, more come.
 SOON_S = 0.03
-MOVED = "it was moved to another node: that takes effect when its calls on the old one, and their wrap-ups, are over."
+MOVED = msg(
+    "it was moved to another node: that takes effect when its calls on the old one, and their wrap-ups, are over."
+)
 
 
 @dataclass(slots=True)
@@ -64,7 +68,7 @@ class Switchboard:
     cells: dict[int, Cell] = field(default_factory=dict)  # by campaign
     configs: dict[int, CampaignConfig] = field(default_factory=dict)
     seen: dict[int, Seen] = field(default_factory=dict)  # what campaigns' lists show
-    troubles: dict[int, str] = field(default_factory=dict)  # campaigns that cannot be run, and why
+    troubles: dict[int, Message | str] = field(default_factory=dict)  # campaigns that cannot be run, and why
     draining: bool = False
     dirty: dict[int, float] = field(default_factory=dict)  # campaigns whose pacer should be asked, and since when
     _now: float = 0.0  # of the item that is being taken
@@ -121,7 +125,7 @@ class Switchboard:
             case LinkUp(version=version):
                 desk_.link_came(version, now=now)
             case LinkDown(reason=reason):
-                desk_.link_went(reason)
+                desk_.link_went(message_of_fault(reason))
                 for cell in self.cells_of(node_id):
                     cell.link_up = False
                     cell.joining.clear()  # what an audit tells of a join says nothing of how long it took
@@ -230,7 +234,7 @@ class Switchboard:
             if config.node_id != node_id:
                 self.troubles[config.id] = MOVED
         except ValueError as error:
-            self.troubles[config.id] = str(error)
+            self.troubles[config.id] = message_of(error)
             if cell is None:
                 return
             # As it was, but started, paused and stopped it can be; nothing is dialled by settings that are not wanted.

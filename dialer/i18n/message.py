@@ -23,9 +23,9 @@ class Message:
     """An English sentence with {places}, what stands in them, and a context where one English word means two things.
 
     What stands in a place may be a message itself, or an error that was raised with one: it is said in the same
-    language. Several are joined with commas. Places may say `{name!q}`, quoted as a shell needs it; `{count:row|rows}`,
-    the word for that many; and what `str.format` knows of numbers, where `{count:,}` parts thousands as the language
-    does.
+    language. Several are joined with commas. Places may say `{name!q}`, quoted as a shell needs it; `{what!c}`, which
+    begins a sentence, or `{what!p}`, which is part of one; `{count:row|rows}`, the word for that many; and what
+    `str.format` knows of numbers, whose decimals and thousands are marked as the language does.
     """
 
     id: str
@@ -85,8 +85,16 @@ class Places(Formatter):
         self._plural, self._marks = plural, marks
 
     def convert_field(self, value: Any, conversion: Any) -> Any:
-        """`!q` quotes as a shell needs it."""
-        return shlex.quote(str(value)) if conversion == "q" else super().convert_field(value, conversion)
+        """`!q` quotes as a shell needs it, `!c` makes the first letter a capital, `!p` takes the full stop away."""
+        match conversion:
+            case "q":
+                return shlex.quote(str(value))
+            case "p":
+                return f"{value}".rstrip(".")
+            case "c":
+                return f"{value}"[:1].upper() + f"{value}"[1:]
+            case _:
+                return super().convert_field(value, conversion)
 
     def format_field(self, value: Any, format_spec: str) -> Any:
         """`{count:row|rows}` is the word for that many."""
@@ -131,7 +139,7 @@ def from_plain(value: Any) -> Any:
 
 def is_plain(value: Any) -> bool:
     """Whether this is a message as JSON holds it."""
-    return isinstance(value, dict) and value.keys() == _KEYS
+    return isinstance(value, dict) and value.keys() == _KEYS and isinstance(value["facts"], dict)
 
 
 _KEYS: Final = frozenset({"id", "facts", "context"})

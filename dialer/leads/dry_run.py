@@ -17,6 +17,7 @@ from dialer.cell.trunks.trunk_selection import Line, Lines, TokenBucket
 from dialer.compliance.load import Profiles
 from dialer.core.enums import AgentWish, CallbackKind, CallbackState, LeadState
 from dialer.core.settings import Settings
+from dialer.i18n.message import from_plain
 from dialer.leads.model import ClaimedLead, LeadRecord
 from dialer.leads.rules.not_due_reasons import Kept, capped, idle, refused, ruled
 from dialer.stores import Store
@@ -120,4 +121,4 @@ def _whole(config: CampaignConfig, board: Mapping[str, Any], now: float) -> Kept
     shown = next((one for one in board.get("campaigns", ()) if one["id"] == config.id), None)
     if shown is None or shown["why"]["code"] not in IDLE:
         return None
-    return idle(shown["why"]["text"])
+    return idle(from_plain(shown["why"]["text"]))

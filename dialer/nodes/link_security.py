@@ -1,23 +1,50 @@
-"""What the link to a node may be: which secret it proves, and to whom it may speak in plain text."""
+"""What the link to a node may be, and what is wrong with it: which secret it proves, who may be spoken to plainly."""
 
+import errno
 import re
 from collections.abc import Collection
 from typing import Final
 
+from ami.errors import Fault
 from dialer.core.loopback import is_loopback
+from dialer.i18n.message import Message, msg
 from dialer.nodes.model import Node
 
 SECRET_NAME: Final = r"^PRONTO_AMI_SECRET(_[A-Z0-9_]{1,40})?$"  # noqa: S105 - of a variable's name
 _SECRET_NAME: Final = re.compile(SECRET_NAME.removeprefix("^").removesuffix("$"))
 
 
-def why_no_link(node: Node, plain_hosts: Collection[str]) -> str:
-    """Why no link is made to the node; empty if one may be. `plain_hosts` may be spoken to without TLS."""
+def why_no_link(node: Node, plain_hosts: Collection[str]) -> tuple[Message, Message] | None:
+    """Why no link is made to the node, and how to mend it; None if one may be.
+
+    `plain_hosts` may be spoken to without TLS.
+    """
     if not _SECRET_NAME.fullmatch(node.secret_env):
-        return f"{node.secret_env} holds no AMI secret: name PRONTO_AMI_SECRET, or one that begins PRONTO_AMI_SECRET_"
+        what = msg("{variable} holds no AMI secret.", variable=node.secret_env)
+        return what, msg("Name PRONTO_AMI_SECRET, or one that begins PRONTO_AMI_SECRET_.")
     if not (node.tls or is_loopback(node.host) or node.host in plain_hosts):
-        return f"plain AMI to {node.host} can be read on the way: switch its TLS on, or name it in {PLAIN_HOSTS}"
-    return ""
+        what = msg("Plain AMI to {host} can be read on the way.", host=node.host)
+        return what, msg("Switch its TLS on, or name it in {setting}.", setting=PLAIN_HOSTS)
+    return None
 
 
+def message_of_fault(fault: Fault) -> Message:
+    """What is wrong with a link, to be said in any language."""
+    facts = dict(fault.facts)
+    if (known := _SYSTEM.get(facts.pop("errno", None))) is not None:
+        facts["why"] = known
+    told = {name: message_of_fault(value) if isinstance(value, Fault) else value for name, value in facts.items()}
+    return Message(fault.text, told)
+
+
+_SYSTEM: Final = {
+    errno.ECONNREFUSED: msg("nobody listens there"),
+    errno.ECONNRESET: msg("the other side closed it"),
+    errno.ETIMEDOUT: msg("nobody answers there"),
+    errno.EHOSTUNREACH: msg("no way leads to that host"),
+    errno.ENETUNREACH: msg("no way leads to that network"),
+    -2: msg("no host has this name"),
+    -3: msg("the name cannot be looked up just now"),
+}
+"""What the operating system says most, by its number, and below 0 the resolver; the rest is shown as it comes."""
 PLAIN_HOSTS: Final = "PRONTO_AMI_PLAIN_HOSTS"

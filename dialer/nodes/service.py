@@ -20,7 +20,7 @@ async def accept_node(store: Store, bus: Bus, settings: Settings, node: Node) ->
     While the link is down an address may be changed in any case: it may be down for a wrong one.
     """
     if why := why_no_link(node, settings.ami_plain_hosts):
-        raise Invalid([("host", why)])
+        raise Invalid([("host", msg("{what} {mend}", what=why[0], mend=why[1]))])
     before = await store.nodes.by_name(node.name)
     if before is None or (before.host, before.port) == (node.host, node.port):
         return

@@ -14,7 +14,7 @@ CAMPAIGN: dict[str, Any] = {
     "status": "running",
     "blocked": False,
     "mode": "predictive",
-    "why": {"code": "predicted", "facts": {}, "text": {"en": "Nine calls ahead.", "it": "Nove chiamate avanti."}},
+    "why": {"code": "predicted", "facts": {}, "text": "Nine calls ahead."},
     "decision": {"dial": 9, "at": 1000.0},
     "agents": {"ready": 2, "reserved": 1, "talking": 12, "wrap_up": 3, "paused": 1, "no_phone": 1, "logged_in": 20},
     "calls": {"dialling": 3, "ringing": 14, "screening": 0, "waiting": 1, "talking": 12},
@@ -47,7 +47,7 @@ CAMPAIGN: dict[str, Any] = {
         "calls_per_hour": 900.0,
         "dry_at": 1700.0,
         "due": 1200,
-        "text": {"en": "All called at 15:40.", "it": "Tutti chiamati alle 15:40."},
+        "text": "All called at 15:40.",
     },
     "agent_rows": [
         {"id": n, "name": f"a{n}", "state": "talking", "since": 990.0, "attempt_id": None} for n in range(20)
@@ -105,7 +105,7 @@ def test_a_trunk_that_rests_says_how_long_yet_and_why() -> None:
     assert "29/60 (refused calls of Spring, one at a time tries it: SIP 503)" in drawn(RESTING | {"at": 1005.5})
 
 
-BEHIND = {"en": "Asterisk takes 700 ms to answer.", "it": "Asterisk impiega 700 ms a rispondere."}
+BEHIND = "Asterisk takes 700 ms to answer."
 SLOW = {"id": 1, "name": "milan", "state": "up", "trouble": None, "version": "22", "lag": {"text": BEHIND}}
 
 
@@ -114,7 +114,7 @@ def test_a_node_that_is_behind_says_what_is_late() -> None:
     assert "milan up trunk" in on_one_line(BOARD | {"nodes": [SLOW | {"lag": {"text": None}}]})
 
 
-ALARM = {"channels": 29, "max_channels": 60, "since": 900.0, "text": {"en": "Only 29.", "it": "Solo 29."}}
+ALARM = {"channels": 29, "max_channels": 60, "since": 900.0, "text": "Only 29."}
 REFUSED_ABOVE = BOARD | {"trunks": [BOARD["trunks"][0] | {"alarm": ALARM}]}
 
 
@@ -137,7 +137,7 @@ def test_a_trunk_that_rests_says_so_in_italian() -> None:
 def test_the_board_speaks_italian_too() -> None:
     text = drawn(BOARD, now=1061.0)
     for words in (
-        "Nove chiamate avanti.", "Tutti chiamati alle 15:40.", "attiva · predittiva", "1,5 % su 3,0 %", "14 squillano",
+        "attiva · predittiva", "1,5 % su 3,0 %", "14 squillano",
         "12 in chiamata", "1500 da chiamare", "1200 pronti", "da 61 s", "rifiutato", "abbandonate · obiettivo 2,0 %",
         "2,1 ms / 8,0 ms", "conversazioni finite",
     ):  # fmt: skip
@@ -207,18 +207,18 @@ def test_a_board_with_gaps_is_drawn(board: dict[str, Any]) -> None:
 
 @pytest.mark.usefixtures("in_italian")
 def test_what_ails_a_node_is_said_in_italian() -> None:
-    node = BOARD["nodes"][0] | {"text": {"en": "The secret is wrong.", "it": "Il segreto è errato."}}
+    node = BOARD["nodes"][0] | {"trouble": "Il segreto è errato."}
     text = drawn(BOARD | {"nodes": [node]})
     assert ("Il segreto è errato." in text, "The secret is wrong." in text) == (True, False)
 
 
 def test_promises_on_a_list_that_is_off_stand_beside_the_other_alerts() -> None:
-    off = [{"list": "March", "waiting": 3, "text": {"en": "Three wait.", "it": "Tre in attesa."}}]
+    off = [{"list": "March", "waiting": 3, "text": "Three wait."}]
     assert "Three wait." in drawn(BOARD | {"campaigns": [CAMPAIGN | {"callbacks": {"alerts": [], "off": off}}]})
 
 
 def test_promises_about_to_be_missed_stand_on_the_board() -> None:
-    text = {"en": "A call back is not placed yet.", "it": "Una richiamata non è ancora partita."}
+    text = "A call back is not placed yet."
     alerts = [{"id": 4, "lead_id": 7, "agent_id": 1, "agent_name": "Ada", "code": "callback_at_risk", "text": text}]
     shown = BOARD | {"campaigns": [CAMPAIGN | {"callbacks": {"alerts": alerts, "off": []}}]}
     assert "A call back is not placed yet." in drawn(shown)

@@ -3,18 +3,24 @@
 import os
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from dialer.cell.dialling.idle_reasons import reason
 from dialer.core.enums import Role
+from dialer.i18n.message import to_plain
 from dialer.messaging.bus import Topic
 from tests.api.test_board import ALARM, BOARD, CAMPAIGN, REST, RESTING
 from tests.api.test_live import served
 from tests.support.api_clients import Door
 from tests.support.browser import Page, browser, chromium
+from tests.support.spoken import in_english, in_italian
 
 pytestmark = [pytest.mark.browser]
 
+ZONE = ZoneInfo("UTC")
+PREDICTED = to_plain(reason("predicted", {}, ZONE))
 STATES = ["talking"] * 12 + ["ready"] * 2 + ["wrap_up"] * 3 + ["reserved", "paused", "no_phone"]
 
 
@@ -26,7 +32,8 @@ def board(door: Door) -> dict[str, object]:
         for n, state in enumerate(STATES)
     ]
     history = [{"at": now, "occupancy": 0.5 + (n % 7) / 20} for n in range(90)]
-    return BOARD | {"at": now, "campaigns": [CAMPAIGN | {"agent_rows": rows, "history": history}]}
+    why = {"code": "predicted", "text": PREDICTED}
+    return BOARD | {"at": now, "campaigns": [CAMPAIGN | {"agent_rows": rows, "history": history, "why": why}]}
 
 
 OVER = "(above, below) => rectangle(above).bottom > rectangle(below).top".replace(
@@ -50,7 +57,15 @@ async def test_the_board_shows_what_the_engine_says(door: Door, tmp_path: Path) 
     async with served(door) as url, browser(tmp_path / "profile") as page:
         await sign_in(page, door, url)
         text = await page.ask("document.body.innerText")
-        for words in ("Spring [bold]", "Nine calls ahead.", "1.5%", "87.4%", "2.1 ms", "milan", "The secret is wrong."):
+        for words in (
+            "Spring [bold]",
+            in_english(PREDICTED),
+            "1.5%",
+            "87.4%",
+            "2.1 ms",
+            "milan",
+            "The secret is wrong.",
+        ):
             assert words in text, words
         assert "All called at 15:40." in text
         assert "31.0% called" in text
@@ -68,11 +83,12 @@ async def test_the_board_shows_what_the_engine_says(door: Door, tmp_path: Path) 
             in await page.ask("document.body.innerText")
         )
         await page.ask("document.getElementById('language').click()")
+        await page.until("document.documentElement.lang === 'it' && document.querySelector('.campaign h2')")
         assert (
             "29/60 (il carrier rifiuta oltre 29) rifiuta le chiamate di Spring, sospeso per 5 s: SIP 503"
             in await page.ask("document.body.innerText")
         )
-        assert "Nove chiamate avanti." in await page.ask("document.body.innerText")
+        assert in_italian(PREDICTED) in await page.ask("document.body.innerText")
         assert await page.ask("document.documentElement.lang") == "it"
         await page.until("!document.getElementById('stale').hidden")  # no news for five seconds
         door.parts.bus.publish(Topic.BOARD, board(door))
@@ -82,9 +98,9 @@ async def test_the_board_shows_what_the_engine_says(door: Door, tmp_path: Path) 
 
 
 WORKING = {"nodes": [{"id": 1, "name": "milan", "state": "up", "trouble": None, "version": "22", "text": None}]}
-AWAY = {"en": "No link to Asterisk.", "it": "Nessun collegamento con Asterisk."}
-RESTS = {"en": "Every trunk of the campaign is suspended.", "it": "Tutti i trunk della campagna sono sospesi."}
-SLOW = {"en": "Asterisk takes 700 ms to answer.", "it": "Asterisk impiega 700 ms a rispondere."}
+AWAY = to_plain(reason("link_down", {"node": "milan"}, ZONE))
+RESTS = to_plain(reason("trunk_rests", {"trunks": "carrier", "cause": "SIP 503", "tried_at": 0.0}, ZONE))
+SLOW = to_plain(reason("behind_answer", {"behind_ms": 700, "starts": 2.5}, ZONE))
 STRIPE = "getComputedStyle(document.querySelector('.campaign')).borderTopColor"
 COLOUR = "getComputedStyle(document.documentElement).getPropertyValue('--{}').trim()"
 
@@ -128,7 +144,7 @@ async def test_the_stripe_of_a_campaign_is_green_only_while_it_can_dial(door: Do
         for name, colour, english, italian in (
             ("the PBX is dead", "bad", "running, cannot dial · predictive", "attiva, non può chiamare · predittiva"),
             ("every trunk rests", "bad", "running, cannot dial · predictive", "attiva, non può chiamare · predittiva"),
-            ("Asterisk is slow", "good", SLOW["en"], SLOW["it"]),
+            ("Asterisk is slow", "good", in_english(SLOW), in_italian(SLOW)),
             ("the engine is going", "wait", "engine finishing", "motore in chiusura"),
             ("no disposition", "good", "2 without a disposition", "2 senza esito"),
             ("all is well", "good", "ready", "libero"),

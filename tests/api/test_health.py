@@ -6,6 +6,7 @@ from dataclasses import replace
 from prometheus_client.parser import text_string_to_metric_families
 
 from dialer.core.enums import Role
+from dialer.i18n.message import msg, to_plain
 from dialer.messaging.bus import Topic
 from tests.support.api_clients import Door, made
 
@@ -66,7 +67,7 @@ async def test_ready_means_database_engine_and_every_node(door: Door) -> None:
 
 
 async def test_a_node_that_is_behind_is_ready_and_says_so(door: Door) -> None:
-    slow = {"text": {"en": "Asterisk takes 700 ms to answer.", "it": "Asterisk è lento."}}
+    slow = {"text": to_plain(msg("Asterisk takes 700 ms to answer."))}
     [node] = board(door)["nodes"]  # type: ignore[misc,attr-defined]
     door.parts.bus.publish(Topic.BOARD, board(door, nodes=[node | {"lag": LAG | slow}]))
     said = "Asterisk 22.1 is connected. Asterisk takes 700 ms to answer."

@@ -10,17 +10,19 @@ from api.cli.language import Catalogue, speak
 from api.cli.texts.lists import LIST
 from api.cli.texts.people import PERSON
 from api.cli.texts.simulate import worded
+from api.pages.words import WORDS
+from dialer.cell.dialling.idle_reasons import REASONS
 from dialer.core.enums import Language
-from dialer.i18n.labels import named
-from dialer.wording import SENTENCES
+from dialer.i18n.catalogue import LOCALE, in_words, read_catalogue
+from dialer.i18n.labels import LABELS
 from pacing.snapshot import Mode
 
 ROOT = Path(__file__).parents[2]
-PAGE = (ROOT / "api" / "pages" / "words.js").read_text()
+ITALIAN = read_catalogue(LOCALE / "it" / "LC_MESSAGES" / "pronto.po")[0]
 # "Linea" and "rete" are a person's line and the public network; a trunk is "un trunk", its owner "il carrier".
 SAID_OF_PEOPLE = {
-    "occupazione; la linea sottile copre tutte le giornate",
-    "Punti: medie delle previsioni di una grandezza; linee: due errori standard; tratteggio: ciò che è giusto.",
+    "occupazione; la linea sottile va dalla giornata minima alla massima",
+    "Punti: medie delle previsioni di pari grandezza; linee: due errori standard; tratteggio: previsione esatta.",
     "permanenza in linea senza operatore",
     "in linea, ms",
     "Secondi in linea di chi non è stato servito",
@@ -29,13 +31,13 @@ SAID_OF_PEOPLE = {
 }
 SAID_OF_THE_NETWORK = re.compile(
     r"[Rr]ete (telefonica|pubblica|congestionata|non raggiungibile)|"
-    r"(esito della|dato dalla|lungo la) rete|indirizzi e reti"
+    r"(esito della|esito di|dato dalla|lungo la) rete|indirizzi e reti"
 )
 
 
 def texts() -> set[str]:
     """Every text of the commands, the API and the engine; those of documents for people are in `dialer.documents`."""
-    found = set()
+    found = set(ITALIAN.values())
     for path in [*(ROOT / "api").rglob("*.py"), *(ROOT / "dialer").rglob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -47,21 +49,21 @@ def test_a_trunk_is_no_linea_and_a_carrier_is_no_rete() -> None:
     lines = {text for text in texts() if re.search(r"\b[Ll]ine[ae]\b|\ba riposo\b", text)} - SAID_OF_PEOPLE
     nets = {text for text in texts() if re.search(r"\b[Rr]et[ei]\b", text) and not SAID_OF_THE_NETWORK.search(text)}
     assert (lines, nets) == (set(), set())
-    assert re.findall(r"\b(?:linea|linee|rete|a riposo)\b", PAGE) == []
 
 
 def test_no_instant_stands_behind_a_preposition_for_an_hour_alone() -> None:
     """`alle sab 28 nov`: the instants of sentences say their day first, and their hour with its own preposition."""
-    for english, italian in SENTENCES.values():
+    for english in REASONS.values():
+        italian = ITALIAN["", english]
         assert not re.search(r"\b([Dd]?[Aa]lle) \{(?!tried_at)", italian), italian
         assert not re.search(r"\bat \{(?!tried_at)", english), english
 
 
 @pytest.mark.parametrize("mode", Mode)
 def test_every_mode_has_its_name_in_both_languages(mode: Mode) -> None:
-    english, italian = named("mode", mode)
-    assert english != italian
-    assert len(re.findall(rf"\b{mode}: \"", PAGE)) == 2, f"{mode} is not said in words.js"
+    name = LABELS["mode"][mode]
+    assert in_words(name, "it") != name.id
+    assert WORDS[mode] == name, f"{mode} is not said on the page"
 
 
 @pytest.mark.usefixtures("in_italian")

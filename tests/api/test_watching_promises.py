@@ -181,7 +181,7 @@ AT_RISK = {
     "agent_id": None,
     "agent_name": None,
     "locked_by": "IT-MONITOR",
-    "text": {"en": "Soon too late.", "it": "Quasi tardi."},
+    "text": "Soon too late.",
 }
 ANSWERS = {
     PROMISES: [SHOWN],

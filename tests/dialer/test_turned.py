@@ -8,7 +8,6 @@ import pytest
 
 from dialer.core.enums import Language
 from dialer.database_words import DATABASE
-from dialer.nodes.link_messages import FACTS, trouble_said
 from dialer.refusals import of_what
 from dialer.turned import Turned
 from dialer.wrong_words import WRONG
@@ -32,7 +31,7 @@ def said_in_italian(text: str) -> str:
 
 
 @pytest.mark.parametrize("piece", TYPED)
-@pytest.mark.parametrize("say", [said_in_italian, trouble_said], ids=["refusal", "trouble"])
+@pytest.mark.parametrize("say", [said_in_italian], ids=["refusal"])
 @pytest.mark.parametrize("length", [70, 1_000, LENGTH])
 def test_a_long_text_is_said_or_left_as_it_is_at_once(say: Callable[[str], object], piece: str, length: int) -> None:
     assert seconds(say, (piece * length)[:length]) < AT_MOST_S
@@ -40,7 +39,7 @@ def test_a_long_text_is_said_or_left_as_it_is_at_once(say: Callable[[str], objec
 
 def almost() -> Iterator[tuple[str, Turned, str]]:
     """For each text with several places what nearly is it many times over, and so is tried in the most ways."""
-    for texts in (WRONG, DATABASE, FACTS):
+    for texts in (WRONG, DATABASE):
         for english in texts.texts:
             parts = re.split(r"\{\w+\}", english)
             if len(parts) > 2:

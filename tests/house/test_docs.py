@@ -18,9 +18,9 @@ from api import health, metrics
 from api.app import MODULES
 from api.cli.main import app
 from api.problems import TITLES
+from dialer.cell.dialling.idle_reasons import REASONS
 from dialer.core.errors import DatabaseBusy
 from dialer.core.settings import OTHER_VARIABLES, Settings
-from dialer.wording import SENTENCES
 from pacing.snapshot import Why
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -166,7 +166,7 @@ def test_troubleshooting_goes_by_sentences_and_answers_that_pronto_gives() -> No
     page = (ROOT / "docs" / "troubleshooting.md").read_text()
     _, _, behind = page.partition("## Nothing is dialled\n")
     seen = [cell.partition(" …")[0] for cell in re.findall(r"^\| ([A-Z].*?) \|", behind.partition("\n## ")[0], re.M)]
-    said = [english for english, _ in SENTENCES.values()]
+    said = list(REASONS.values())
     assert len(seen) > 5
     assert [one for one in seen if not any(sentence.startswith(one) for sentence in said)] == []
     codes = set(re.findall(r"\b\d{3} `([a-z-]+)`", page))

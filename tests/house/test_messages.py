@@ -2,33 +2,18 @@
 
 import string
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from babel.messages.extract import extract_from_dir
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import read_po
 
 from dialer.i18n import catalogue
 from dialer.i18n.catalogue import ENGLISH, in_words, languages
 from dialer.i18n.message import Message
-from tests.support.pseudo_language import pseudo_catalogue, pseudo_text
+from tests.support.pseudo_language import PSEUDO, extracted, pseudo_text, spoken_too
 
-ROOT = Path(__file__).parents[2]
-KEYWORDS = {"msg": None, "mark": None, "pmark": ((1, "c"), 2)}
-SOURCES = [("**.py", "python"), ("**.j2", "jinja2")]
 TRANSLATED = [language for language in languages() if language != ENGLISH]
-
-
-@lru_cache
-def extracted() -> frozenset[tuple[str, str]]:
-    """Context and id of every message in the sources."""
-    found = set()
-    for package in ("ami", "pacing", "dialer", "api"):
-        for _, _, id_, _, context in extract_from_dir(ROOT / package, SOURCES, keywords=KEYWORDS):
-            found.add((context or "", str(id_)))
-    return frozenset(found)
 
 
 def file_of(language: str) -> Any:
@@ -75,17 +60,7 @@ def test_every_message_can_be_said(language: str) -> None:
 
 
 def test_a_third_language_is_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    folder = tmp_path / "qps" / "LC_MESSAGES"
-    folder.mkdir(parents=True)
-    with (folder / "pronto.po").open("wb") as file:
-        write_po(file, pseudo_catalogue(extracted()))
-    monkeypatch.setattr(catalogue, "LOCALE", tmp_path)
-    catalogue.languages.cache_clear()
-    catalogue._speech.cache_clear()
-    try:
-        assert languages() == ("en", "qps")
+    with spoken_too(tmp_path, monkeypatch):
+        assert languages() == ("en", PSEUDO)
         message = Message("  {name}: not running", {"name": Message("Down.")})
-        assert in_words(message, "qps") == pseudo_text("  {name}: not running").format(name=pseudo_text("Down."))
-    finally:
-        catalogue.languages.cache_clear()
-        catalogue._speech.cache_clear()
+        assert in_words(message, PSEUDO) == pseudo_text("  {name}: not running").format(name=pseudo_text("Down."))

@@ -31,7 +31,7 @@ async def test_the_link_to_an_asterisk_that_was_suspended_is_back_within_seconds
             return client.state is LinkState.UP
 
         async def silent() -> bool:
-            return "said nothing" in (client.trouble or "")
+            return "said nothing" in str(client.trouble)
 
         try:
             await until(up, "the link is up")

@@ -12,6 +12,7 @@ from dialer.messaging.bus import Topic
 from tests.support.ami_proxy import line_to
 from tests.support.call_centre import ACTOR, Centre, call_centre, engine_beside, until
 from tests.support.lab import running_lab
+from tests.support.spoken import in_english
 
 pytestmark = pytest.mark.lab
 
@@ -39,14 +40,15 @@ async def test_a_trunk_and_a_phone_that_asterisk_lacks_are_refused_before_anybod
         ghost = await store.trunks.upsert(centre.campaign.node_id, "ghost", dial="PJSIP/{number}@ghost", country="GB")
         await centre.change(trunk_ids=(*(trunk.id for trunk in centre.campaign.trunks), ghost.id))
         found = [one for one in (await service.campaigns.check(centre.campaign.id)).findings if one.weight == STOPS]
-        assert [one.what.en for one in found] == ["Asterisk has no endpoint ghost, by which the trunk ghost is dialled"]
+        says = [in_english(one.what) for one in found]
+        assert says == ["Asterisk has no endpoint ghost, by which the trunk ghost is dialled"]
         with pytest.raises(CampaignNotReady, match="no endpoint ghost"):
             await centre.run_campaign()
         assert await centre.attempts() == []
 
         written = {"display_name": "", "leg_kind": LegKind.STANDING, "language": "en", "actor": ACTOR}
         bruno = await service.agents.create(name="bruno", phone="PJSIP/7777", **written)
-        said = [one.what.en for one in (await service.campaigns.check(centre.campaign.id)).findings]
+        said = [in_english(one.what) for one in (await service.campaigns.check(centre.campaign.id)).findings]
         assert "Asterisk has no phones PJSIP/7777" in said
         with pytest.raises(UnknownPhone):
             await service.agents.log_in(bruno.id, centre.campaign.id, ready=True, actor=ACTOR)

@@ -33,6 +33,7 @@ from dialer.registers.model import REGISTERS
 from dialer.suppression.store.lookup import of_controller
 from tests.support.call_centre import ACTOR, engine_beside, settings_for, until
 from tests.support.lab import SILENT_MS, is_after, running_lab
+from tests.support.spoken import in_english
 
 pytestmark = pytest.mark.lab
 
@@ -205,7 +206,7 @@ async def a_message_that_asterisk_does_not_have_stops_the_start(parts: Parts, ca
     draft = draft_of(campaign)
     await parts.service.campaigns.update(campaign.id, replace(draft, message="custom/nowhere"), actor=ACTOR)
     found = await parts.service.campaigns.check(campaign.id)
-    stops = [one.what.en for one in found.findings if one.weight == STOPS]
+    stops = [in_english(one.what) for one in found.findings if one.weight == STOPS]
     assert stops == ["Asterisk has no such sound: custom/nowhere"]
     await parts.service.campaigns.update(campaign.id, draft, actor=ACTOR)
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 from random import Random
 
+from ami.errors import Fault
 from ami.events import AmiEvent, ChannelState, LinkDown, LinkUp
 from dialer.agents.model import Agent
 from dialer.cell.cell import Cell
@@ -245,7 +246,7 @@ class Day:
     def the_link_changes(self) -> None:
         if self.linked:
             self.linked = False
-            self.take(Heard(1, LinkDown(reason="cut")))
+            self.take(Heard(1, LinkDown(reason=Fault("cut"))))
 
     def link_up(self) -> None:
         self.linked = True

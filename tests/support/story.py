@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
+from ami.errors import Fault
 from ami.events import (
     AmiEvent,
     BridgeEnter,
@@ -164,7 +165,7 @@ class Story:
         self.take(Audited(self.node.id, asked_at, list(channels), *told, ahead_s))
 
     def link_down(self) -> None:
-        self.hear(LinkDown(reason="the cable was cut"))
+        self.hear(LinkDown(reason=Fault("the cable was cut")))
 
     def hear(self, event: AmiEvent) -> None:
         self.take(Heard(self.node.id, event))

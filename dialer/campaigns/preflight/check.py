@@ -9,7 +9,7 @@ from typing import Final
 
 from dialer.campaigns.cell_campaign import read_campaign
 from dialer.campaigns.preflight.endpoints import reached
-from dialer.campaigns.preflight.inputs import DELAYS, NOTE, NOTHING, STOPS, Finding, Sight, Words, delays, stops
+from dialer.campaigns.preflight.inputs import DELAYS, NOTE, STOPS, Finding, Sight, delays, stops
 from dialer.campaigns.preflight.readiness import BASIS, kept_back, left_out, played, proven, seated, unscreened
 from dialer.campaigns.preflight.registers import NO_RULES, REGISTER, each_number, held, unanswered
 from dialer.cell.campaign import Campaign
@@ -18,13 +18,11 @@ from dialer.cell.legal.legal_campaign import lawful, system_facts
 from dialer.cell.legal.open_zones import opening_of
 from dialer.compliance.facts import Facts, Figures
 from dialer.compliance.hours import BadHours
-from dialer.compliance.mending import Objection, objection, warning
+from dialer.compliance.objections import Objection, objection, warning
 from dialer.compliance.profile import Profile
 from dialer.compliance.rules import Rulebook, may_dial_ahead
 from dialer.compliance.verdict import Answer, Duty, Ruling
-from dialer.core.enums import Language
-from dialer.nodes.link_messages import trouble_said
-from dialer.refusals import of_what
+from dialer.i18n.message import Message, from_plain, joined, message_of, msg
 
 _ABOUT: Final[Mapping[str, str]] = {
     "registry_scrub": REGISTER,
@@ -63,8 +61,7 @@ def check(sight: Sight, now: float) -> Preflight:
     try:
         own = read_campaign(sight.config, profiles=sight.profiles, seen=sight.seen)
     except ValueError as error:
-        trouble = Words(str(error).rstrip("."), of_what(str(error), Language.IT).rstrip("."))
-        findings.append(Finding(weight=STOPS, about="settings", what=trouble, mend=_SETTINGS))
+        findings.append(stops("settings", msg("{trouble!p}", trouble=message_of(error)), _SETTINGS))
         return Preflight(campaign=sight.config.name, findings=tuple(findings), profiles=(), rulings=(), starts_at=None)
     campaign = lawful(own, now)
     books = books_of(campaign)
@@ -91,7 +88,7 @@ def check(sight: Sight, now: float) -> Preflight:
     )
 
 
-_SETTINGS: Final = Words("correct the campaign's settings", "correggere le impostazioni della campagna")
+_SETTINGS: Final = msg("correct the campaign's settings")
 
 
 def _estate(sight: Sight) -> Iterator[Finding]:
@@ -99,34 +96,32 @@ def _estate(sight: Sight) -> Iterator[Finding]:
     config = sight.config
     trunks = [trunk for trunk in config.trunks if trunk.enabled]
     if not trunks:
-        yield stops("trunk", "a trunk that is enabled is missing", "manca un trunk attivo", _TRUNK)
+        yield stops("trunk", msg("a trunk that is enabled is missing"), _TRUNK)
     if not sight.seen.lists:
-        yield stops("list", "a list that is enabled is missing", "manca una lista attiva", _LIST)
+        yield stops("list", msg("a list that is enabled is missing"), _LIST)
     if not config.hours:
-        yield stops("hours", "calling hours are missing", "mancano gli orari di chiamata", _HOURS)
+        yield stops("hours", msg("calling hours are missing"), _HOURS)
     if config.caller_id is None:
         yield Finding(
             weight=NOTE,
             about="caller id",
-            what=Words("no caller id is set", "nessun numero chiamante impostato"),
-            mend=Words("give the campaign one of the controller's numbers", "assegnare un numero del titolare"),
+            what=msg("no caller id is set"),
+            mend=msg("give the campaign one of the controller's numbers"),
         )
     if sight.seen.lists and not sight.zones:
-        yield delays("list", "no lead is left to call", "nessun contatto da chiamare", _LIST)
+        yield delays("list", msg("no lead is left to call"), _LIST)
     if not sight.seats and not sight.agents:
-        yield delays("agents", "there are no agents", "non ci sono operatori", _NO_AGENTS)
+        yield delays("agents", msg("there are no agents"), _NO_AGENTS)
     elif not sight.seats:
-        yield delays("agents", "no agent is logged in", "nessun operatore connesso", _AGENTS)
+        yield delays("agents", msg("no agent is logged in"), _AGENTS)
     yield from _live(sight, {trunk.name for trunk in trunks})
 
 
-_TRUNK: Final = Words("give the campaign a trunk, or enable one", "assegnare o attivare un trunk")
-_LIST: Final = Words("load or enable a list", "caricare o attivare una lista")
-_HOURS: Final = Words("write the campaign's hours; the law's narrow them", "scrivere gli orari; la legge li restringe")
-_AGENTS: Final = Words("let agents log in", "far accedere gli operatori")
-_NO_AGENTS: Final = Words(
-    "write agents (POST /agents) and let them log in", "creare operatori (POST /agents) e farli accedere"
-)
+_TRUNK: Final = msg("give the campaign a trunk, or enable one")
+_LIST: Final = msg("load or enable a list")
+_HOURS: Final = msg("write the campaign's hours; the law's narrow them")
+_AGENTS: Final = msg("let agents log in")
+_NO_AGENTS: Final = msg("write agents (POST /agents) and let them log in")
 
 
 def _live(sight: Sight, names: set[str]) -> Iterator[Finding]:
@@ -134,35 +129,27 @@ def _live(sight: Sight, names: set[str]) -> Iterator[Finding]:
     if not sight.board:
         yield delays(
             "engine",
-            "no engine shows anything: the link to Asterisk, its trunks and its sounds could not be looked at",
-            "nessun motore si mostra: non si sono potuti vedere il collegamento con Asterisk, i trunk e i suoni",
-            Words("run Pronto, and check again", "avviare Pronto, e ripetere la verifica"),
+            msg("no engine shows anything: the link to Asterisk, its trunks and its sounds could not be looked at"),
+            msg("run Pronto, and check again"),
         )
         return
     node = next((one for one in sight.board.get("nodes", ()) if one["id"] == sight.config.node_id), None)
     if node is None:
-        yield delays("node", _NO_NODE.en, _NO_NODE.it, _LINK)
+        yield delays("node", _NO_NODE, _LINK)
     elif node["state"] != "up":
-        ails = trouble_said(node["trouble"]) if node.get("trouble") else {}
-        en, it = (f": {ails[language].rstrip('.')}" if ails else "" for language in Language)
-        yield delays("node", f"no link to Asterisk{en}", f"nessun collegamento con Asterisk{it}", _LINK)
+        trouble, what = from_plain(node.get("trouble")), msg("no link to Asterisk")
+        yield delays("node", msg("{what}: {trouble!p}", what=what, trouble=trouble) if trouble else what, _LINK)
     down = [one["name"] for one in sight.board.get("trunks", ()) if one["name"] in names and one["state"] == "down"]
     if names and len(down) == len(names):
-        said = ", ".join(sorted(down))
-        yield delays("trunk", f"every trunk is down: {said}", f"nessun trunk è raggiungibile: {said}", _TRUNK)
+        yield delays("trunk", msg("every trunk is down: {trunks}", trunks=sorted(down)), _TRUNK)
     elif down:
-        said = ", ".join(sorted(down))
-        what = Words(
-            f"a trunk is down, the others carry the calls: {said}",
-            f"trunk non raggiungibile, si usano gli altri: {said}",
-        )
+        what = msg("a trunk is down, the others carry the calls: {trunks}", trunks=sorted(down))
         yield Finding(weight=NOTE, about="trunk", what=what)
 
 
-_LINK: Final = Words("see `pronto asterisk check`", "vedere `pronto asterisk check`")
-_NO_NODE: Final = Words(
-    "no engine shows the Asterisk of this campaign: its link, trunks and sounds could not be looked at",
-    "nessun motore mostra l'Asterisk di questa campagna: non se ne sono potuti vedere collegamento, trunk e suoni",
+_LINK: Final = msg("see `pronto asterisk check`")
+_NO_NODE: Final = msg(
+    "no engine shows the Asterisk of this campaign: its link, trunks and sounds could not be looked at"
 )
 
 
@@ -178,7 +165,7 @@ def _law(
     yield from held(sight, waiting, refused)
     if not rulings and campaign.seen.lists:
         lists = ", ".join(sorted(campaign.seen.countries))
-        yield stops("law", f"there are no rules for {lists}", f"non ci sono regole per {lists}", NO_RULES)
+        yield stops("law", msg("there are no rules for {lists}", lists=lists), NO_RULES)
     for book, ruling in rulings:
         for verdict in ruling.verdicts:
             if verdict.answer is Answer.ALLOW:
@@ -189,9 +176,7 @@ def _law(
             yield _finding(weight, warning(verdict, (book,)), book, until=verdict.until, which=which)
         yield from unscreened(ruling, book)
         if Duty.REVIEW_SOON in ruling.duties:
-            what = Words(
-                f"the profile {book.profile.id} is due for review", f"il profilo {book.profile.id} è da rivedere"
-            )
+            what = msg("the profile {profile} is due for review", profile=book.profile.id)
             yield Finding(weight=NOTE, about="law", what=what)
 
 
@@ -206,7 +191,7 @@ def _ahead(campaign: Campaign, books: Sequence[Rulebook], now: float) -> Iterato
 
 
 def _finding(
-    weight: str, said: Objection, book: Rulebook, *, until: float | None = None, which: Words = NOTHING
+    weight: str, said: Objection, book: Rulebook, *, until: float | None = None, which: Message | None = None
 ) -> Finding:
     rule = book.profile.rule(said.rule)
     about = _ABOUT.get(rule.kind, "law") if rule is not None else "law"
@@ -214,9 +199,9 @@ def _finding(
         weight=weight,
         about=about,
         rule=said.rule,
-        what=Words(said.what[0] + which.en, said.what[1] + which.it),
-        mend=Words(*said.mend),
-        facts=Words(*said.facts),
+        what=said.what if which is None else msg("{what}: {lists}", what=said.what, lists=which),
+        mend=said.mend,
+        facts=joined(", ", said.facts),
         until=until,
     )
 
@@ -234,11 +219,11 @@ def _opens_at(campaign: Campaign, books: tuple[Rulebook, ...], zones: Sequence[s
 
 def _times(sight: Sight, opens_at: float | None, now: float) -> Iterator[Finding]:
     if opens_at is None and sight.config.hours:
-        what = Words("the hours of law and campaign have nothing in common", "gli orari non hanno ore in comune")
+        what = msg("the hours of law and campaign have nothing in common")
         yield Finding(weight=STOPS, about="hours", what=what, mend=_HOURS)
     elif opens_at is not None and opens_at > now:
-        what = Words("out of calling hours", "fuori orario")
+        what = msg("out of calling hours")
         yield Finding(weight=DELAYS, about="hours", what=what, until=opens_at)
     if sight.next_due is not None and sight.next_due > now:
-        what = Words("every lead waits for its next try", "tutti i contatti attendono il prossimo tentativo")
+        what = msg("every lead waits for its next try")
         yield Finding(weight=DELAYS, about="list", what=what, until=sight.next_due)

@@ -2,33 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from dialer.callbacks.model import OffList
 from dialer.campaigns.model import CampaignConfig
 from dialer.compliance.campaign_facts import Seen
 from dialer.compliance.load import Profiles
-from dialer.core.enums import EndpointState, Language
+from dialer.core.enums import EndpointState
+from dialer.i18n.message import Message, msg
 from dialer.imports.admission import Proofs
 from dialer.lists.store.ranges import Extent
 from dialer.registers.model import ListChecked, NumbersChecked
 
 STOPS, DELAYS, NOTE = "stops", "delays", "note"
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A sentence in both languages."""
-
-    en: str
-    it: str
-
-    def of(self, language: Language) -> str:
-        """The one in this language."""
-        return self.it if language is Language.IT else self.en
-
-
-NOTHING: Final = Words("", "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,19 +23,19 @@ class Finding:
 
     weight: str
     about: str
-    what: Words
-    mend: Words = NOTHING
+    what: Message | str
+    mend: Message | str = ""
     rule: str = ""
-    facts: Words = NOTHING
+    facts: Message | str = ""  # that a rule saw
     until: float | None = None
     holds: bool = False
     held_list: str = ""  # which is not dialled while it is so; the others are
 
-    def said(self, language: Language) -> str:
+    @property
+    def message(self) -> Message:
         """What it is and how to mend it, as two plain sentences."""
-        what, mend = self.what.of(language), self.mend.of(language)
-        rule = f" ({self.rule})" if self.rule else ""
-        return " ".join(f"{one[:1].upper()}{one[1:]}." for one in (f"{what}{rule}", mend) if one)
+        what = msg("{what} ({rule})", what=self.what, rule=self.rule) if self.rule else self.what
+        return msg("{what!c}. {mend!c}.", what=what, mend=self.mend) if self.mend else msg("{what!c}.", what=what)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,11 +74,11 @@ class Sight:
         return max(self.leads - sum(one.leads for one in self.proofs), 0)
 
 
-def stops(about: str, en: str, it: str, mend: Words) -> Finding:
+def stops(about: str, what: Message, mend: Message) -> Finding:
     """Something without which no campaign starts."""
-    return Finding(weight=STOPS, about=about, what=Words(en, it), mend=mend)
+    return Finding(weight=STOPS, about=about, what=what, mend=mend)
 
 
-def delays(about: str, en: str, it: str, mend: Words) -> Finding:
+def delays(about: str, what: Message, mend: Message) -> Finding:
     """Something that keeps every call waiting."""
-    return Finding(weight=DELAYS, about=about, what=Words(en, it), mend=mend, holds=True)
+    return Finding(weight=DELAYS, about=about, what=what, mend=mend, holds=True)

@@ -4,14 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from dialer.campaigns.model import CampaignConfig
-from dialer.campaigns.preflight.inputs import DELAYS, NOTE, STOPS, Finding, Sight, Words
+from dialer.campaigns.preflight.inputs import DELAYS, NOTE, STOPS, Finding, Sight
 from dialer.cell.campaign import Campaign
 from dialer.cell.legal.legal_campaign import system_facts
 from dialer.compliance.facts import AgentFacts, Facts
-from dialer.compliance.mending import objection, warning
+from dialer.compliance.objections import objection, warning
 from dialer.compliance.rules import Rulebook, decide
 from dialer.compliance.verdict import Answer, Duty, Ruling
 from dialer.compliance.vocabulary import Point
+from dialer.i18n.message import Message, joined, msg
 from dialer.imports.admission import judged
 
 BASIS: Final = "basis"
@@ -27,28 +28,20 @@ def played(sight: Sight, campaign: Campaign) -> Iterator[Finding]:
     missing = [name for name in sounds_of(sight.config) if sight.sounds.get(name) is False]
     speaks = any(one.fallback == "message" for one in (campaign, *campaign.by_country.values()))
     if missing:
-        said = ", ".join(missing)
-        what = Words(f"Asterisk has no such sound: {said}", f"Asterisk non ha questo suono: {said}")
+        what = msg("Asterisk has no such sound: {sounds}", sounds=missing)
         yield Finding(weight=STOPS if speaks else NOTE, about="audio", what=what, mend=_SOUND)
     unseen = [name for name in sounds_of(sight.config) if sight.sounds.get(name) is None]
     if unseen and sight.board:  # without a board the whole of Asterisk is unseen, and that is said
-        said = ", ".join(unseen)
-        what = Words(
-            f"Asterisk could not be asked for the sound {said}", f"non si è potuto chiedere ad Asterisk: {said}"
-        )
+        what = msg("Asterisk could not be asked for the sound {sounds}", sounds=unseen)
         yield Finding(weight=NOTE, about="audio", what=what, mend=_UNSEEN)
 
 
-_SOUND: Final = Words(
-    "put it into the folder of sounds as .alaw, .ulaw or .wav (asterisk-config/README.md), or correct `message`",
-    "metterlo nella cartella dei suoni come .alaw, .ulaw o .wav (asterisk-config/README.md), o correggere `message`",
+_SOUND: Final = msg(
+    "put it into the folder of sounds as .alaw, .ulaw or .wav (asterisk-config/README.md), or correct `message`"
 )
 
 
-_UNSEEN: Final = Words(
-    "check again when Asterisk is linked, or see `pronto asterisk check`",
-    "ripetere la verifica con Asterisk collegato, o vedere `pronto asterisk check`",
-)
+_UNSEEN: Final = msg("check again when Asterisk is linked, or see `pronto asterisk check`")
 
 
 def unscreened(ruling: Ruling, book: Rulebook) -> Iterator[Finding]:
@@ -60,18 +53,15 @@ def unscreened(ruling: Ruling, book: Rulebook) -> Iterator[Finding]:
                 weight=NOTE,
                 about="audio",
                 rule=said.rule,
-                what=Words("machine detection will be off", "il riconoscimento segreterie sarà spento"),
-                mend=next((_MENDS[name] for name in verdict.facts if name in _MENDS), Words(*said.mend)),
-                facts=Words(*said.facts),
+                what=msg("machine detection will be off"),
+                mend=next((_MENDS[name] for name in verdict.facts if name in _MENDS), said.mend),
+                facts=joined(", ", said.facts),
             )
 
 
-_MENDS: Final[Mapping[str, Words]] = {
-    "allowed": Words("leave the campaign's `amd` empty", "lasciare vuoto `amd` della campagna"),
-    "decides_in_ms": Words(
-        "say a shorter time in the campaign's `amd`, its fourth figure",
-        "indicare un tempo più breve in `amd` della campagna, al quarto posto",
-    ),
+_MENDS: Final[Mapping[str, Message]] = {
+    "allowed": msg("leave the campaign's `amd` empty"),
+    "decides_in_ms": msg("say a shorter time in the campaign's `amd`, its fourth figure"),
 }
 """By the fact that tells why it is off; where it is for want of an audit, the rule's own."""
 
@@ -92,49 +82,52 @@ def proven(sight: Sight, campaign: Campaign, now: float) -> Iterator[Finding]:
             )
 
 
-def _unproven(rows: int, looked: int, leads: int) -> Words:
-    en, it = f"{rows}/{leads} leads would not be called", f"{rows}/{leads} contatti non verrebbero chiamati"
+def _unproven(rows: int, looked: int, leads: int) -> Message:
     if looked < leads:
-        en = f"at least {rows} of {leads} leads would not be called ({looked} were looked at)"
-        it = f"almeno {rows} contatti su {leads} non verrebbero chiamati (esaminati: {looked})"
-    return Words(f"{en}: they lack a basis, its proofs or a source", f"{it}: mancano base, prove o provenienza")
+        return msg(
+            "at least {rows} of {leads} leads would not be called ({looked} were looked at): they lack a basis, its "
+            "proofs or a source",
+            rows=rows,
+            leads=leads,
+            looked=looked,
+        )
+    return msg(
+        "{rows}/{leads} leads would not be called: they lack a basis, its proofs or a source", rows=rows, leads=leads
+    )
 
 
-_PROOFS: Final = Words(
-    "load them again with what is missing and --duplicates update",
-    "ricaricarli con i dati mancanti e --duplicates update",
-)
+_PROOFS: Final = msg("load them again with what is missing and --duplicates update")
 
 
 def kept_back(sight: Sight) -> Iterator[Finding]:
     """Promises to call back that nobody keeps, since their list is off."""
     for one in sight.off:
-        what = Words(
-            f"call-backs wait on the list {one.name}, which is off, and are not made: {one.waiting}",
-            f"richiamate in attesa sulla lista {one.name}, che non è attiva: non si fanno ({one.waiting})",
+        what = msg(
+            "call-backs wait on the list {list}, which is off, and are not made: {waiting}",
+            list=one.name,
+            waiting=one.waiting,
         )
         yield Finding(weight=NOTE, about="list", what=what, mend=_OFF)
 
 
-_OFF: Final = Words(
-    "enable the list (pronto list set LIST --enable), or cancel them (pronto callback list, pronto callback cancel)",
-    "attivare la lista (pronto list set LISTA --enable), o annullarle (pronto callback list, pronto callback cancel)",
+_OFF: Final = msg(
+    "enable the list (pronto list set LIST --enable), or cancel them (pronto callback list, pronto callback cancel)"
 )
 
 
 def left_out(sight: Sight) -> Iterator[Finding]:
     """Lists whose filter lets nobody through."""
     for name, leads in sight.left_out.items():
-        what = Words(
-            f"the filter of the list {name} leaves out everybody who is still to be called: {leads}",
-            f"il filtro della lista {name} esclude tutti i contatti ancora da chiamare: {leads}",
+        what = msg(
+            "the filter of the list {name} leaves out everybody who is still to be called: {leads}",
+            name=name,
+            leads=leads,
         )
         yield Finding(weight=NOTE, about="list", what=what, mend=_FILTER)
 
 
-_FILTER: Final = Words(
-    "look at the filter (pronto list show LIST); one that an administrator did not write sees phone numbers masked",
-    "guardare il filtro (pronto list show LISTA); se non l'ha scritto un amministratore, vede i numeri mascherati",
+_FILTER: Final = msg(
+    "look at the filter (pronto list show LIST); one that an administrator did not write sees phone numbers masked"
 )
 
 
@@ -157,16 +150,13 @@ def seated(sight: Sight, campaign: Campaign, books: Sequence[Rulebook], now: flo
                 holds=len(refused) == len(seats),
                 about="agents",
                 rule=said.rule,
-                what=Words(f"{count} agents would get no call", f"{count} operatori non riceverebbero chiamate"),
+                what=msg("{count} agents would get no call", count=count),
                 mend=_SEATS,
-                facts=Words(*said.facts),
+                facts=joined(", ", said.facts),
             )
 
 
-_SEATS: Final = Words(
-    "write where each agent sits, or law.agent_country; let a colleague at home log in",
-    "indicare dove lavora ogni operatore, o law.agent_country; far accedere un collega nel paese",
-)
+_SEATS: Final = msg("write where each agent sits, or law.agent_country; let a colleague at home log in")
 
 
 def _routed(campaign: Campaign, book: Rulebook, country: str, others: Sequence[str], now: float) -> Ruling:

@@ -5,41 +5,41 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from dialer.campaigns.preflight.inputs import DELAYS, NOTE, NOTHING, Finding, Sight, Words
+from dialer.campaigns.preflight.inputs import DELAYS, NOTE, Finding, Sight
 from dialer.cell.campaign import Campaign
 from dialer.cell.legal.held_lists import HeldList
-from dialer.compliance.fact_words import told
+from dialer.compliance.fact_messages import describe_facts
 from dialer.compliance.params.contacts import RegistryScrub
 from dialer.compliance.profile import Rule
 from dialer.compliance.profile_status import NO_PROFILE
 from dialer.compliance.rules import Rulebook
 from dialer.compliance.verdict import Verdict
 from dialer.compliance.vocabulary import Kind
+from dialer.i18n.message import Message, joined, msg
 from dialer.registers.model import REGISTERS, ListChecked, NumbersChecked
 
 REGISTER: Final = "register"
 
 
-def unanswered(checked: Sequence[ListChecked], book: Rulebook, verdict: Verdict, now: float) -> Words:
+def unanswered(checked: Sequence[ListChecked], book: Rulebook, verdict: Verdict, now: float) -> Message | None:
     """The lists on which a register has given no answer that still counts, and how many numbers of each it concerns."""
     rule, register = book.profile.rule(verdict.rule_id), REGISTERS.get(str(verdict.facts.get("register")))
     if rule is None or rule.kind is not Kind.REGISTRY_SCRUB or register is None:
-        return NOTHING
+        return None
     lacking = [
-        (one.name, _many(one.numbers.get(register.calling_code, 0), whole=one.whole))
+        msg(
+            "{list} (numbers: {count})",
+            list=one.name,
+            count=_many(one.numbers.get(register.calling_code, 0), whole=one.whole),
+        )
         for one in checked
         if (at := one.answered.get(register.name)) is None or now > rule.params.max_age.after(at)
     ]
-    if not lacking:
-        return NOTHING
-    return Words(
-        ": " + ", ".join(f"{name} (numbers: {count.en})" for name, count in lacking),
-        ": " + ", ".join(f"{name} (numeri: {count.it})" for name, count in lacking),
-    )
+    return joined(", ", lacking) if lacking else None
 
 
-def _many(count: int, *, whole: bool) -> Words:
-    return Words(f"{count}", f"{count}") if whole else Words(f"at least {count}", f"almeno {count}")
+def _many(count: int, *, whole: bool) -> Message | int:
+    return count if whole else msg("at least {count}", count=count)
 
 
 def held(sight: Sight, lists: Iterable[HeldList], refused: Collection[str]) -> Iterator[Finding]:
@@ -55,19 +55,17 @@ def _held(one: HeldList, checked: Sequence[ListChecked]) -> Finding:
     code = REGISTERS[register].calling_code if register in REGISTERS else ""
     listed = next((listed for listed in checked if listed.name == name), None)
     count = listed.numbers.get(code, 0) if listed is not None else 0
-    en, it = f"numbers without an answer: up to {count}", f"numeri senza risposta: fino a {count}"
     if listed is not None and not listed.whole:
-        en, it = f"numbers: at least {count}", f"numeri: almeno {count}"
+        numbers = msg("numbers: at least {count}", count=count)
+    else:
+        numbers = msg("numbers without an answer: up to {count}", count=count)
     return Finding(
         weight=DELAYS,
         about=REGISTER,
         rule=one.ruling.rule_id,
-        what=Words(
-            f"the list {name} is held, the others are dialled ({en})",
-            f"la lista {name} resta ferma, le altre si chiamano ({it})",
-        ),
+        what=msg("the list {list} is held, the others are dialled ({numbers})", list=name, numbers=numbers),
         mend=asked_for((register,), name),
-        facts=Words(*told({key: value for key, value in facts.items() if key not in ("list", "list_id")})),
+        facts=joined(", ", describe_facts({key: value for key, value in facts.items() if not key.startswith("list")})),
         held_list=name,
     )
 
@@ -111,11 +109,12 @@ def _unanswered_abroad(one: NumbersChecked, rule_id: str, lacking: Mapping[str, 
         weight=NOTE,
         about=REGISTER,
         rule=rule_id,
-        what=Words(
-            f"the list {one.list_name} has numbers of {one.country} that are not called without an answer of "
-            f"{registers}: {count.en}",
-            f"la lista {one.list_name} ha numeri di {one.country} che non si chiamano senza una risposta di "
-            f"{registers}: {count.it}",
+        what=msg(
+            "the list {list} has numbers of {country} that are not called without an answer of {registers}: {count}",
+            list=one.list_name,
+            country=one.country,
+            registers=registers,
+            count=count,
         ),
         mend=asked_for(tuple(lacking), one.list_name),
     )
@@ -127,11 +126,12 @@ def _unanswered_at_home(one: NumbersChecked, rule_id: str, lacking: Mapping[str,
         weight=NOTE,
         about=REGISTER,
         rule=rule_id,
-        what=Words(
-            f"the list {one.list_name} has numbers that came in after the answer of {registers} on it, or whose own "
-            f"answer is too old, and that are not called: {count.en}",
-            f"la lista {one.list_name} ha numeri arrivati dopo la risposta di {registers}, o con una risposta scaduta, "
-            f"che non si chiamano: {count.it}",
+        what=msg(
+            "the list {list} has numbers that came in after the answer of {registers} on it, or whose own answer "
+            "is too old, and that are not called: {count}",
+            list=one.list_name,
+            registers=registers,
+            count=count,
         ),
         mend=asked_for(tuple(lacking), one.list_name),
     )
@@ -143,23 +143,24 @@ def _without_rules(one: NumbersChecked) -> Finding:
         weight=NOTE,
         about="law",
         rule=NO_PROFILE,
-        what=Words(
-            f"the list {one.list_name} has numbers of {country}, for which there are no rules, and which are not "
-            f"called: {numbers.en}",
-            f"la lista {one.list_name} ha numeri di {country}, per cui non ci sono regole, e che non si chiamano: "
-            f"{numbers.it}",
+        what=msg(
+            "the list {list} has numbers of {country}, for which there are no rules, and which are not called: "
+            "{numbers}",
+            list=one.list_name,
+            country=country,
+            numbers=numbers,
         ),
         mend=NO_RULES,
     )
 
 
-NO_RULES: Final = Words("set law.profile to a profile that covers them", "scegliere in law.profile un profilo adatto")
+NO_RULES: Final = msg("set law.profile to a profile that covers them")
 
 
-def asked_for(registers: Sequence[str], name: str) -> Words:
+def asked_for(registers: Sequence[str], name: str) -> Message:
     """How the numbers of a list are asked for at registers."""
-    out = ", ".join(f"pronto register scrub-out {register} {shlex.quote(name)} --out FILE" for register in registers)
-    return Words(
-        f"send its numbers ({out}) and load the answer (pronto register scrub-in): they are dialled at once",
-        f"inviarne i numeri ({out}) e caricare la risposta (pronto register scrub-in): si chiamano subito",
+    commands = [f"pronto register scrub-out {register} {shlex.quote(name)} --out FILE" for register in registers]
+    return msg(
+        "send its numbers ({commands}) and load the answer (pronto register scrub-in): they are dialled at once",
+        commands=commands,
     )

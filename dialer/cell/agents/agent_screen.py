@@ -2,37 +2,24 @@
 
 from collections.abc import Mapping
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from dialer.cell.agents.roster import Agent, AgentState
 from dialer.cell.call.state_machine import Call
 from dialer.cell.cell import Cell
-from dialer.cell.dialling.idle_reasons import Because, in_words
+from dialer.cell.dialling.idle_reasons import Because, reason
 from dialer.cell.effects import Screen
 from dialer.core.enums import Withdrawn
+from dialer.i18n.message import msg, to_plain
 from dialer.leads.model import ClaimedLead
 from dialer.numbers.masking import MASKED, countries_of
 
 WITHDRAWN: Final = {
-    Withdrawn.SUPPRESSED: (
-        "The lead was taken off your screen: the person must not be called any more.",
-        "Il contatto è stato tolto dallo schermo: la persona non va più chiamata.",
-    ),
-    Withdrawn.ERASED: (
-        "The lead was taken off your screen: the person's data was erased.",
-        "Il contatto è stato tolto dallo schermo: i dati della persona sono stati cancellati.",
-    ),
-    Withdrawn.CHANGED: (
-        "The lead was taken off your screen: it has changed, or is somebody else's turn.",
-        "Il contatto è stato tolto dallo schermo: è cambiato, oppure ora tocca ad altri.",
-    ),
-    Withdrawn.REFUSED: (
-        "The lead was not dialled: the rules do not let it be called now.",
-        "Il contatto non è stato chiamato: ora le regole non lo consentono.",
-    ),
-    Withdrawn.PROMISED: (
-        "The lead was taken off your screen: a call-back that you have promised is due.",
-        "Il contatto è stato tolto dallo schermo: è l'ora di una richiamata che hai promesso.",
-    ),
+    Withdrawn.SUPPRESSED: msg("The lead was taken off your screen: the person must not be called any more."),
+    Withdrawn.ERASED: msg("The lead was taken off your screen: the person's data was erased."),
+    Withdrawn.CHANGED: msg("The lead was taken off your screen: it has changed, or is somebody else's turn."),
+    Withdrawn.REFUSED: msg("The lead was not dialled: the rules do not let it be called now."),
+    Withdrawn.PROMISED: msg("The lead was taken off your screen: a call-back that you have promised is due."),
 }
 TOLD_FOR_S: Final = 30.0  # the screen that follows says it too: a page may have missed the one between
 
@@ -99,8 +86,8 @@ def show_not_dialled(cell: Cell, agent: Agent, lead_id: int, why: Because, *, at
 
     `at` is where the agent sits, if not here: what is on offer there, and who may see the page, is that cell's.
     """
-    said = in_words(why.code, why.facts, cell.campaign.rules.time_zone)
-    more = {"not_dialled": {"lead_id": lead_id, "reason": why.code, "text": said["text"]}}
+    text = reason(why.code, why.facts, ZoneInfo(cell.campaign.rules.time_zone))
+    more = {"not_dialled": {"lead_id": lead_id, "reason": why.code, "text": to_plain(text)}}
     at = at or cell
     offered = at.previews.get(agent.id)
     if offered is None:
@@ -115,8 +102,7 @@ def _told(cell: Cell, agent_id: int, now: float) -> dict[str, Any]:
     told = cell.told.get(agent_id)
     if told is None or now - told.at > TOLD_FOR_S:
         return {}
-    english, italian = WITHDRAWN[told.why]
-    return {"withdrawn": {"lead_id": told.lead_id, "reason": told.why, "text": {"en": english, "it": italian}}}
+    return {"withdrawn": {"lead_id": told.lead_id, "reason": told.why, "text": to_plain(WITHDRAWN[told.why])}}
 
 
 def show_state(cell: Cell, agent: Agent) -> None:

@@ -1,20 +1,24 @@
 """How many calls are started: what keeps from asking the pacer, its decision, and what is done with it."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from dialer.cell.call.call_handling import call_off
 from dialer.cell.cell import Cell
 from dialer.cell.dialling.callbacks import serve, tell_who_waits
 from dialer.cell.dialling.hopper import refill
-from dialer.cell.dialling.idle_reasons import Because, Idle
+from dialer.cell.dialling.idle_reasons import Because, Facts, Idle
 from dialer.cell.dialling.pacing_snapshot import policy, snapshot
 from dialer.cell.dialling.placement import start, start_promised
 from dialer.cell.dialling.preview import offer
 from dialer.cell.legal.call_gate import look
 from dialer.cell.legal.held_lists import books_of
-from dialer.compliance.mending import reason_facts
+from dialer.compliance.objections import objection
 from dialer.compliance.profile_status import CLOCK_LOST_S
+from dialer.compliance.rules import Rulebook
+from dialer.compliance.verdict import Ruling
 from dialer.core.enums import CampaignStatus
+from dialer.i18n.message import joined, msg
 from pacing.decide import decide
 from pacing.snapshot import STARTS_LIMITED, Decision, Mode, Why
 
@@ -106,7 +110,14 @@ def _held(cell: Cell, decision: Decision) -> Because | None:
     held = cell.whole.held
     if held is None or decision.reason.code in _OTHER_BOUNDS:
         return None
-    return Because(Idle.RULES_HOLD, reason_facts(held, books_of(cell.campaign)))
+    return Because(Idle.RULES_HOLD, objected(held, books_of(cell.campaign)))
+
+
+def objected(ruling: Ruling, books: Iterable[Rulebook]) -> Facts:
+    """What the rule that decided objects to, with what it saw, and how to mend it."""
+    said = objection(ruling, books)
+    what = msg("{what} ({facts})", what=said.what, facts=joined(", ", said.facts)) if said.facts else said.what
+    return {"rule": said.rule, "what": what, "mend": said.mend}
 
 
 def blocked(cell: Cell, now: float) -> Because | None:
@@ -123,8 +134,7 @@ def blocked(cell: Cell, now: float) -> Because | None:
         return Because(Idle.NO_TRUNK)
     look(cell, now)
     if cell.whole.refused is not None:
-        refused = cell.whole.refused
-        return Because(Idle.RULES_REFUSE, reason_facts(refused, books_of(cell.campaign)))
+        return Because(Idle.RULES_REFUSE, objected(cell.whole.refused, books_of(cell.campaign)))
     if not cell.link_up:
         return Because(Idle.LINK_DOWN, {"node": cell.lines.node.name})
     if abs(cell.asterisk_ahead_s) > CLOCK_LOST_S:

@@ -1,12 +1,18 @@
-"""Why a cell dials what it dials, or nothing: a code and the figures of its sentence (dialer/wording.py)."""
+"""Why a cell dials what it dials, or nothing: a code with its facts, and the sentence of each code."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
+from string import Formatter
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from dialer.core.enums import Language
-from dialer.wording import Facts, sentence
+from dialer.i18n.instants import instant
+from dialer.i18n.message import Message, mark, to_plain
+
+Facts = Mapping[str, Any]
+"""What stands in a sentence: numbers, texts, messages; instants are epoch seconds."""
 
 
 class Idle(StrEnum):
@@ -54,11 +60,119 @@ class Because:
     facts: Facts = field(default_factory=dict)
 
 
-def in_words(code: str, facts: Facts, zone: str) -> dict[str, Any]:
-    """A reason with its facts and its sentence; what is wrong with settings is raised in English."""
-    both = facts
-    if "trouble" in facts:
-        from dialer.refusals import of_what  # much text, which few boards need
+REASONS: Final[Mapping[str, str]] = {
+    # what keeps a cell from asking its pacer
+    "stopped": mark("The campaign is stopped."),
+    "paused": mark("The campaign is paused: calls go on, none is started."),
+    "draining": mark("Pronto is shutting down: no call is started."),
+    "link_down": mark("No link to Asterisk ({node}): nothing is dialled until it is back."),
+    "clock_ahead": mark(
+        "Pronto's clock is {apart_s} s ahead of Asterisk's ({node}): no call is started until they agree to a minute."
+        " Let a time service keep both."
+    ),
+    "clock_behind": mark(
+        "Pronto's clock is {apart_s} s behind Asterisk's ({node}): no call is started until they agree to a minute. "
+        "Let a time service keep both."
+    ),
+    "trunk_down": mark("Every trunk of the campaign is down: {trunks}."),
+    "trunk_not_allowed": mark(
+        "The node may not dial any trunk of the campaign as it is written: {trunks}. Write as its `dial` a PJSIP "
+        "endpoint, or add it to `dial_patterns` of the node."
+    ),
+    "trunk_rests": mark(
+        "Every trunk of the campaign is suspended, since it refused call after call, or is down: {trunks} (last cause"
+        " {cause}). From {tried_at} on one call at a time tries it."
+    ),
+    "no_trunk": mark("The campaign has no enabled trunk: give it one."),
+    "out_of_hours": mark("Out of calling hours where the leads are; dialling may begin on {opens_at}."),
+    "no_hours": mark("The calling hours leave no hour of the coming week for the leads: change them."),
+    "leads_wait": mark("All leads wait for their next try; the first is due on {next_due}."),
+    "no_lead": mark("No lead is left to dial."),
+    "loading": mark("Leads are being loaded."),
+    "store_down": mark("The database does not answer."),
+    "bad_settings": mark("The campaign cannot run: {trouble}"),
+    "rules_refuse": mark("The law does not let the campaign dial ({rule}): {what}. To mend it: {mend}."),
+    "rules_hold": mark("One call for each ready agent, and no more ({rule}): {what}. To mend it: {mend}."),
+    # what keeps one agent's call by hand, or lead in preview, and no other
+    "no_phone": mark("Your phone is not connected: the call can be made when it is back."),
+    # of a trunk
+    "fewer_channels": mark(
+        "The carrier refuses calls above {channels} at once; max_channels says {max_channels}. Set max_channels to "
+        "what the contract says, or ask the carrier for more."
+    ),
+    # of the count that the rate of abandoned calls is made of
+    "recounted": mark(
+        "On {recounted_at} the count of answered calls was put right from what is written of them: abandoned "
+        "{abandoned} instead of {abandoned_before}, served {served} instead of {served_before}, machines {machines} "
+        "instead of {machines_before}."
+    ),
+    # of a node that is overloaded, by what is late
+    "behind_answer": mark(
+        "Asterisk answers {behind_ms} ms late. Calls started in a second: {starts:g} at most, until it has caught up."
+    ),
+    "behind_event": mark(
+        "Events of Asterisk come {behind_ms} ms late. Calls started in a second: {starts:g} at most, until it has "
+        "caught up."
+    ),
+    "behind_join": mark(
+        "Joining a person to an agent takes {behind_ms} ms. Calls started in a second: {starts:g} at most, until it is "
+        "quick again."
+    ),
+    "behind_loop": mark(
+        "Pronto itself is {behind_ms} ms behind. Calls started in a second: {starts:g} at most, until it has caught up."
+    ),
+    # why the board names no agent
+    "agents_unnamed": mark(
+        "{rule}: agents are shown without their names, and teams that are too small as counts, until there is an "
+        "agreement on watching them (`law.union_agreement`)."
+    ),
+    # what should be looked at before a promise to call back is broken
+    "callback_agent_away": mark(
+        "A call back is promised for {due_at} and its agent is not logged in; the deadline is {deadline_at}."
+    ),
+    "callback_at_risk": mark("A call back promised for {due_at} is not placed yet; the deadline is {deadline_at}."),
+    "callback_missed": mark("A call back promised for {due_at} was not placed by {deadline_at}."),
+    "callbacks_off": mark(
+        "Call-backs that wait on the list {list}, which is off: {waiting}. None is called until it is on again."
+    ),
+    # what bounds a pacer
+    "predicted": mark("Dialling ahead of the agents who will be free."),
+    "one_to_one": mark("One call for each ready agent."),
+    "ratio": mark("A fixed number of calls for each ready agent."),
+    "preview": mark("Leads are offered to agents, who dial them."),
+    "enough_in_flight": mark("Enough calls are under way for the agents who will be free."),
+    "no_agent": mark("No agent is logged in and working."),
+    "no_agent_ready": mark("All agents are busy, and none will be free soon enough."),
+    "calls_waiting": mark("People wait for an agent: nobody else is called until they are served."),
+    "no_line": mark("Every channel of the trunks is in use."),
+    "starts_limit": mark("The calls-per-second limit is reached."),
+    "overload": mark("Asterisk or Pronto is behind: fewer calls are started until it has caught up."),
+    "max_ratio": mark("As many calls are under way for each working agent as there ever may be."),
+    "learning": mark("Too few answers yet to predict from: calls are started with great care."),
+    "guard_throttle": mark("The abandon guard brakes: the abandoned share nears its limit."),
+    "guard_progressive": mark("The abandon guard holds: only calls that hardly risk an abandoned person are started."),
+    "guard_stop": mark("The abandon guard has stopped dialling: the abandoned share is over its limit."),
+}
 
-        both = {**facts, "trouble_it": of_what(str(facts["trouble"]), Language.IT)}
-    return {"code": code, "facts": dict(facts), "text": sentence(code, both, zone=ZoneInfo(zone))}
+_INSTANTS: Final = frozenset({"opens_at", "next_due", "due_at", "deadline_at", "recounted_at"})
+_SOON: Final = frozenset({"tried_at"})  # instants of the next minutes, told to the second
+_MISSING: Final = "…"
+
+
+def reason(code: str, facts: Facts, zone: ZoneInfo) -> Message:
+    """The sentence of a reason; instants are local time of `zone`. Raises `KeyError` for a code without a sentence."""
+    text = REASONS[code]
+    places = {name: _MISSING for _, name, _, _ in Formatter().parse(text) if name}
+    return Message(text, places | {name: _shown(name, value, zone) for name, value in facts.items()})
+
+
+def _shown(name: str, value: Any, zone: ZoneInfo) -> Any:
+    if name in _SOON:
+        return f"{datetime.fromtimestamp(value, zone):%H:%M:%S %Z}"
+    return instant(value, zone) if name in _INSTANTS else value
+
+
+def as_data(code: str, facts: Facts, zone: str) -> dict[str, Any]:
+    """A reason as the board has it: its code, its facts and its sentence."""
+    plain = {name: to_plain(value) if isinstance(value, Message) else value for name, value in facts.items()}
+    return {"code": code, "facts": plain, "text": to_plain(reason(code, facts, ZoneInfo(zone)))}

@@ -12,7 +12,7 @@ from dialer.cell.call.state_machine import CallState
 from dialer.cell.campaign import Campaign
 from dialer.cell.cell import Cell
 from dialer.cell.dialling import callbacks
-from dialer.cell.dialling.idle_reasons import MENDED_BY_SOMEBODY, Idle, in_words
+from dialer.cell.dialling.idle_reasons import MENDED_BY_SOMEBODY, Facts, Idle, as_data, reason
 from dialer.cell.legal.monitoring_policy import agents_shown, promise_unnamed
 from dialer.cell.trunks.trunk_selection import Line
 from dialer.core.enums import CampaignStatus, LeadState
@@ -20,9 +20,8 @@ from dialer.core.local_time import start_of
 from dialer.engine.board.pacing import paced
 from dialer.engine.nodes.node_state import NodeDesk
 from dialer.engine.switchboard import Switchboard
+from dialer.i18n.message import Message, to_plain
 from dialer.lists.rules.penetration import RATE_OVER_S, Penetration, shown
-from dialer.nodes.link_messages import trouble_said
-from dialer.wording import sentence
 from pacing.overload import Lag, OverloadControl
 from pacing.snapshot import Mode
 
@@ -48,7 +47,7 @@ def board(
     switchboard: Switchboard,
     *,
     leads: Mapping[int, Mapping[LeadState, int]],
-    troubles: Mapping[int, str],
+    troubles: Mapping[int, Message],
     off: Iterable[OffList] = (),
     ahead: Mapping[int, Penetration] = NOT_COUNTED,
     undisposed: Mapping[int, Mapping[int | None, int]] = NOBODY,
@@ -95,12 +94,11 @@ def _is_starting(cell: Cell, now: float) -> bool:
     return cell.why.code in BEFORE_DECIDING or cell.dialled_at > now - RATE_OVER_S
 
 
-def _node(desk: NodeDesk, trouble: str | None) -> dict[str, Any]:
+def _node(desk: NodeDesk, trouble: Message | None) -> dict[str, Any]:
     state = "up" if desk.up else "connecting" if desk.linked else "down"
     trouble = None if desk.up else trouble or desk.trouble
     shown = {"id": desk.node.id, "name": desk.node.name, "state": state, "version": desk.version}
-    text = trouble_said(trouble) if trouble else None
-    return {**shown, "trouble": trouble, "text": text, "lag": _lag(desk.overload)}
+    return {**shown, "trouble": to_plain(trouble) if trouble else None, "lag": _lag(desk.overload)}
 
 
 def _lag(control: OverloadControl) -> dict[str, Any]:
@@ -110,9 +108,14 @@ def _lag(control: OverloadControl) -> dict[str, Any]:
     if not control.holds_back:
         return shown
     starts = round(control.rate, 1)
-    facts = {"behind_ms": shown["behind_ms"], "starts": f"{starts:g}", "starts_it": f"{starts:g}".replace(".", ",")}
-    text = sentence(f"behind_{control.cause or Lag.ANSWER}", facts, zone=ZoneInfo("UTC"))
+    text = _sentence(f"behind_{control.cause or Lag.ANSWER}", {"behind_ms": shown["behind_ms"], "starts": starts})
     return {**shown, "starts_per_second": starts, "text": text}
+
+
+def _sentence(code: str, facts: Facts, zone: str = "UTC") -> dict[str, Any]:
+    """The sentence of a reason, for whoever reads the board to say."""
+    text: dict[str, Any] = to_plain(reason(code, facts, ZoneInfo(zone)))
+    return text
 
 
 def _ms(seconds: float | None) -> int | None:
@@ -136,7 +139,7 @@ def _alarm(line: Line) -> dict[str, Any] | None:
     if line.alarm.channels is None:
         return None
     facts = {"channels": line.alarm.channels, "max_channels": line.max_channels}
-    return {**facts, "since": line.alarm.since, "text": sentence(FEWER_CHANNELS, facts, zone=ZoneInfo("UTC"))}
+    return {**facts, "since": line.alarm.since, "text": _sentence(FEWER_CHANNELS, facts)}
 
 
 def _rest(line: Line, cells: Iterable[Cell]) -> dict[str, Any] | None:
@@ -170,7 +173,7 @@ def _campaign(
         "blocked": campaign.status is CampaignStatus.RUNNING and _is_blocked(cell),
         "mode": campaign.policy.mode,
         "time_zone": campaign.rules.time_zone,
-        "why": in_words(cell.why.code, cell.why.facts, campaign.rules.time_zone),
+        "why": as_data(cell.why.code, cell.why.facts, campaign.rules.time_zone),
         "decision": {"dial": cell.decision.dial if cell.decision else 0, "at": cell.decided_at},
         "pace": paced(cell, now=now),
         "agents": {state.value: counts[state] for state in AgentState} | {"logged_in": len(cell.roster)},
@@ -211,7 +214,7 @@ def _is_blocked(cell: Cell) -> bool:
 
 def _unnamed(rule_id: str, zone: str) -> dict[str, Any] | None:
     facts = {"rule": rule_id}
-    return {**facts, "text": sentence(UNNAMED, facts, zone=ZoneInfo(zone))} if rule_id else None
+    return {**facts, "text": _sentence(UNNAMED, facts, zone)} if rule_id else None
 
 
 def _recount(cell: Cell, now: float) -> dict[str, Any] | None:
@@ -222,7 +225,7 @@ def _recount(cell: Cell, now: float) -> dict[str, Any] | None:
     facts: dict[str, Any] = {"recounted_at": found.at}
     for name in ("abandoned", "served", "machines"):
         facts |= {name: getattr(found.after, name), f"{name}_before": getattr(found.before, name)}
-    return {**facts, "text": sentence(RECOUNTED, facts, zone=ZoneInfo(cell.campaign.rules.time_zone))}
+    return {**facts, "text": _sentence(RECOUNTED, facts, cell.campaign.rules.time_zone)}
 
 
 def _met_today(cell: Cell) -> int:
@@ -244,7 +247,7 @@ def _callbacks(cell: Cell, off: Iterable[OffList], now: float, unnamed_by: str) 
     Where a rule keeps agents' names from the board, it does not tell either that the agent of a promise is away, nor
     whose a promise is while the call lives in which it was given.
     """
-    zone = ZoneInfo(cell.campaign.rules.time_zone)
+    zone = cell.campaign.rules.time_zone
     rows = []
     for callback, alert in callbacks.alerts(cell, now=now):
         if unnamed_by and alert is Alert.AWAY:
@@ -253,17 +256,17 @@ def _callbacks(cell: Cell, off: Iterable[OffList], now: float, unnamed_by: str) 
         facts = {"due_at": seen.due_at, "deadline_at": seen.deadline_at}
         row: dict[str, Any] = {"id": seen.id, "lead_id": seen.lead_id, "agent_id": seen.agent_id, **facts}
         row |= {"agent_name": seen.agent_name or None, "locked_by": seen.locked_by, "code": alert.value}
-        rows.append({**row, "text": sentence(alert.value, facts, zone=zone)})
+        rows.append({**row, "text": _sentence(alert.value, facts, zone)})
     kept: list[dict[str, int | str]] = [
         {"list": one.name, "waiting": one.waiting} for one in off if one.campaign_id == cell.campaign.id
     ]
-    lists = [{**facts, "text": sentence(OFF, facts, zone=zone)} for facts in kept]
+    lists = [{**facts, "text": _sentence(OFF, facts, zone)} for facts in kept]
     return {"soon": len(cell.bookings.known), "alerts": rows[:ALERTS_SHOWN], "off": lists}
 
 
 def _broken(switchboard: Switchboard, campaign_id: int) -> dict[str, Any]:
     config = switchboard.configs[campaign_id]
-    why = in_words(Idle.BAD_SETTINGS, {"trouble": switchboard.troubles[campaign_id]}, "UTC")
+    why = as_data(Idle.BAD_SETTINGS, {"trouble": switchboard.troubles[campaign_id]}, "UTC")
     return {
         "id": campaign_id,
         "name": config.name,

@@ -1,12 +1,13 @@
 """A campaign's pacing on the board: what a call may risk, what each budget holds, whether forecasts come true."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
 from dialer.cell.call.state_machine import IN_FLIGHT
 from dialer.cell.cell import Cell
 from dialer.cell.dialling.pacing_snapshot import policy, snapshot
-from dialer.wording import decided
+from dialer.i18n.labels import label
+from dialer.i18n.message import Message, joined, mark, to_plain
 from pacing.calibration import Calibration
 from pacing.guard import Allowance, allowances
 from pacing.snapshot import Constraint
@@ -20,7 +21,7 @@ def paced(cell: Cell, *, now: float) -> dict[str, Any]:
     told = {**facts, "agents_busy": len(cell.roster.busy)} if cell.decision else {}
     return {
         **{name: facts.get(name) for name in _FIGURES},
-        "words": decided(told),
+        "words": to_plain(decided(told)),
         "in_flight": sum(call.state in IN_FLIGHT for call in cell.calls.values()),
         "decisions": cell.decisions.count,
         "constraints": _budgets(cell, now),
@@ -68,3 +69,49 @@ def foretold(calibration: Calibration) -> dict[str, Any]:
             for one in calibration.bins()
         ],
     }
+
+
+def decided(figures: Mapping[str, Any]) -> Message:
+    """One decision's figures in words; what the mode does not know is left out."""
+    return joined(" ", _sentences({**figures, **_left(figures.get("bank"))}))
+
+
+def _sentences(figures: Mapping[str, Any]) -> Iterator[Message]:
+    for needed, text in _DECIDED:
+        known = {name: figures.get(name) for name in needed}
+        if any(value is None for value in known.values()) or (needed in _SOME and 0 in known.values()):
+            continue
+        shares = {name: 100.0 * value for name, value in known.items() if name in _SHARES and value is not None}
+        named = {name: label("budget", str(value)) for name, value in known.items() if name == "constraint"}
+        yield Message(text, known | shares | named)
+
+
+def _left(bank: float | None) -> dict[str, float]:
+    """What is left of a budget, or by how much it is exceeded: nobody reads that -0.2 are left."""
+    if bank is None:
+        return {}
+    return {"over": -bank} if round(bank, 1) < 0 else {"left": abs(bank)}
+
+
+_SOME: Final = (("called_off",), ("calls_waiting",))  # told where there are any
+_SHARES: Final = frozenset({"risk", "price", "own_price", "hit_rate", "share", "limit"})
+# Each with the figures it needs; one without them is left out.
+_DECIDED: Final = (
+    (("dial",), mark("Calls started: {dial}.")),
+    (("called_off",), mark("Called off: {called_off}.")),
+    (("risk", "price"), mark("Risk {risk:.2f} % against a price of {price:.2f} %.")),
+    (("own_price",), mark("By itself it would go to {own_price:.2f} %: others share its agents.")),
+    (("agents_ready", "agents_busy"), mark("Agents: {agents_ready} ready, {agents_busy} busy.")),
+    (("agents_freed",), mark("Free in time: {agents_freed:.1f}.")),
+    (("in_flight",), mark("Calls under way: {in_flight}.")),
+    (("calls_waiting",), mark("People waiting: {calls_waiting}.")),
+    (("hit_rate",), mark("Hit rate {hit_rate:.2f} %.")),
+    (
+        ("constraint", "share", "limit", "left"),
+        mark("Budget “{constraint}”: {share:.2f} % of {limit:.2f} %, {left:.1f} left."),
+    ),
+    (
+        ("constraint", "share", "limit", "over"),
+        mark("Budget “{constraint}”: {share:.2f} % of {limit:.2f} %, exceeded by {over:.1f}."),
+    ),
+)

@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 
 from dialer.cell.cell import Cell
 from dialer.cell.dialling.decision_log import Kept
-from dialer.wording import decided, sentence
+from dialer.cell.dialling.idle_reasons import reason
+from dialer.engine.board.pacing import decided
+from dialer.i18n.message import to_plain
 
 MOST_DECISIONS = 500
 
@@ -30,7 +32,7 @@ def decisions(cell: Cell, question: Mapping[str, Any], *, now: float) -> dict[st
         "at": now,
         "kept_since": log.kept_since,
         "summary": [
-            {"code": code, "text": sentence(code, log.last_facts.get(code, {}), zone=zone), **sums}
+            {"code": code, "text": to_plain(reason(code, log.last_facts.get(code, {}), zone)), **sums}
             for code, sums in log.summary(now).items()
         ],
         "decisions": [_shown(kept, zone) for kept in page],
@@ -41,7 +43,7 @@ def decisions(cell: Cell, question: Mapping[str, Any], *, now: float) -> dict[st
 def _shown(kept: Kept, zone: ZoneInfo) -> dict[str, Any]:
     figures = asdict(kept)
     facts = figures.pop("facts")
-    return {**figures, "text": sentence(kept.code, facts, zone=zone), "words": decided(figures)}
+    return {**figures, "text": to_plain(reason(kept.code, facts, zone)), "words": to_plain(decided(figures))}
 
 
 def _whole(value: object) -> int | None:

@@ -6,8 +6,11 @@ from typing import Any, Final
 
 from ami.client import STOPPED
 from ami.counters import Counters
+from ami.errors import Fault
 from ami.events import AmiEvent, LinkDown, LinkUp
 from dialer.asterisk.clocks import Compared, compare
+from dialer.i18n.message import to_plain
+from dialer.nodes.link_security import message_of_fault
 
 EVERY_S: Final = 900.0  # how much of it a machine that dies takes along
 _COUNTED: Final = ("events", "unreadable", "before_up", "callback_errors")
@@ -23,7 +26,7 @@ class LinkRecord:
     before: Counters = field(default_factory=Counters)  # the client's, as they were when last written down
     deserted_at: float | None = None  # when the engine before was last seen, until somebody looks at its calls
     _deserted: dict[str, Any] | None = None
-    _down: tuple[float, str] | None = None
+    _down: tuple[float, Fault] | None = None
 
     def heard(self, event: AmiEvent, now: float) -> None:
         """Take note of a link that went or came back: what happened between the two was not seen."""
@@ -35,7 +38,10 @@ class LinkRecord:
 
     def _open(self, now: float) -> list[dict[str, Any]]:
         """The gap that goes on, as far as it has come."""
-        return [] if self._down is None else [{"from": self._down[0], "until": now, "why": self._down[1]}]
+        if self._down is None:
+            return []
+        since, why = self._down
+        return [{"from": since, "until": now, "why": to_plain(message_of_fault(why))}]
 
     def compare(self, *, sent: float, came: float, theirs: float | None) -> Compared | None:
         """Asterisk answered with its own instant; None: it does not tell."""

@@ -12,6 +12,7 @@ from dialer.core.channel_ids import new_call_id, new_leg_id
 from dialer.engine.engine_events import Lagged
 from dialer.engine.recovery.cell_history import Past
 from dialer.engine.translate import Bridges, LegFree, LegGone, OfCall
+from dialer.i18n.message import Message
 from dialer.nodes.model import Node
 from pacing.overload import Lag, OverloadControl
 
@@ -38,7 +39,7 @@ class NodeDesk:
     linked_at: float = 0.0
     asterisk_ahead_s: float = 0.0  # its clock less ours, as the last audit found it
     version: str = ""
-    trouble: str | None = None
+    trouble: Message | None = None
     overload: OverloadControl = field(default_factory=OverloadControl)
     _way_s: float = 0.0  # to its Asterisk and back
     _of_calls: deque[tuple[OfCall, float]] = field(default_factory=lambda: deque(maxlen=UNCLAIMED_MOST))
@@ -52,7 +53,7 @@ class NodeDesk:
         self._of_calls.clear()
         self._of_legs.clear()
 
-    def link_went(self, reason: str) -> None:
+    def link_went(self, reason: Message) -> None:
         """The link is down."""
         self.linked, self.up, self.trouble = False, False, reason
 

@@ -31,8 +31,9 @@ from dialer.engine.nodes.link_quality import LinkRecord
 from dialer.engine.persistence.opt_out import heed_note
 from dialer.engine.recovery.media_notes import counted
 from dialer.engine.translate import note_of
+from dialer.i18n.message import Message, msg
 from dialer.leads.model import ClaimedLead, as_claimed
-from dialer.nodes.link_security import why_no_link
+from dialer.nodes.link_security import message_of_fault, why_no_link
 from dialer.nodes.model import Node
 from dialer.storage.database import TROUBLE
 from dialer.stores import Store
@@ -66,7 +67,7 @@ class NodeKeeper:
     settings: Settings
     fence: int | None = None
     client: AmiClient | None = None
-    trouble: str | None = None
+    trouble: Message | None = None
     take_again_s: float = 1.0
     task: "asyncio.Task[None] | None" = None
     record: LinkRecord | None = None
@@ -85,9 +86,10 @@ class NodeKeeper:
         return _lead_owner(self.node.id, self.fence)
 
     @property
-    def ails(self) -> str | None:
+    def ails(self) -> Message | None:
         """What keeps the node, or its link, from being ours to use."""
-        return self.trouble or (self.client.trouble if self.client is not None else None)
+        fault = self.client.trouble if self.client is not None else None
+        return self.trouble or (message_of_fault(fault) if fault is not None else None)
 
     @property
     def holds(self) -> bool:
@@ -110,15 +112,15 @@ class NodeKeeper:
                 self._deserted_at = taken.deserted_at or self._deserted_at
                 await self.store.leads.release_all(_lead_owner(self.node.id, taken.fence - 1))
         except TROUBLE as error:
-            self._waits(f"the database does not answer: {type(error).__name__}")
+            self._waits(msg("the database does not answer: {kind}", kind=type(error).__name__))
             return False
         if taken is None:
-            self._waits("another engine runs this node")
+            self._waits(msg("another engine runs this node"))
             return False
         self.fence, self._kept_at, self.trouble, self._seen_wrap_ups = taken.fence, now, None, False
         return True
 
-    def _waits(self, trouble: str) -> None:
+    def _waits(self, trouble: Message) -> None:
         if self.trouble != trouble:
             log.warning("node %s is waited for: %s", self.node.name, trouble)
         self.trouble = trouble
@@ -141,9 +143,13 @@ class NodeKeeper:
     def _address(self) -> AmiAddress | None:
         """Where the node is and how to log in; None, and `trouble` says why, where no link may be made."""
         secret = self.secrets.get(self.node.secret_env, "")
-        self.trouble = why_no_link(self.node, self.settings.ami_plain_hosts) or None
-        if self.trouble is None and not secret:
-            self.trouble = f"{self.node.secret_env} is not set: it holds the secret of the AMI user"
+        self.trouble = None
+        if (why := why_no_link(self.node, self.settings.ami_plain_hosts)) is not None:
+            self.trouble = msg("{what} {mend}", what=why[0], mend=why[1])
+        elif not secret:
+            self.trouble = msg(
+                "{variable} is not set: it holds the secret of the AMI user", variable=self.node.secret_env
+            )
         if self.trouble is not None:
             log.warning("no link to node %s: %s", self.node.name, self.trouble)
             return None

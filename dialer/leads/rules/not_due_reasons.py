@@ -2,67 +2,46 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from dialer.compliance.contact_limits import CALLING_HOURS
 from dialer.compliance.load import Profiles
-from dialer.compliance.mending import rule_named
+from dialer.compliance.objections import objection_of
 from dialer.core.enums import NUMBER_ON_CALL, CampaignStatus, LeadState
-from dialer.i18n.labels import result_named
+from dialer.i18n.instants import instant
+from dialer.i18n.labels import label_of_result
+from dialer.i18n.message import Message, mark, msg
 from dialer.leads.model import LeadRecord
-from dialer.wording import Facts, sentence
 
-SENTENCES: Final[dict[str, tuple[str, str]]] = {
-    "done": ("It is done and will not be dialled again ({reason}).", "È chiuso e non sarà più chiamato ({reason})."),
-    "archived": ("Its list is put away.", "La sua lista è archiviata."),
-    "held": ("The filter of its list leaves it out.", "Il filtro della sua lista lo esclude."),
-    "calling": ("It is being called now.", "Lo si sta chiamando ora."),
-    "wrapping": ("An agent writes down what came of its call.", "Un operatore sta registrando l'esito della chiamata."),
-    "in_hopper": ("It is ready and may be dialled any moment.", "È pronto e può essere chiamato in ogni momento."),
-    "no_campaign": ("Its list belongs to no campaign.", "La sua lista non appartiene a nessuna campagna."),
-    "list_disabled": ("Its list is disabled.", "La sua lista è disattivata."),
-    "campaign_stopped": ("Its campaign is stopped.", "La sua campagna è ferma."),
-    "campaign_paused": ("Its campaign is paused.", "La sua campagna è in pausa."),
-    "booked": ("It is booked to be called on {until}.", "È prenotato per {until}."),
-    "next": ("It is the next that is dialled.", "È il prossimo a essere chiamato."),
-    "cap": (
-        "It has been called {count} times within {span}, over all campaigns; again from {until}.",
-        "È stato chiamato {count} volte in {span_it}, in tutte le campagne; di nuovo da {until}.",
-    ),
-    "rule": ("A rule keeps it until {until} ({reason}).", "Una regola lo trattiene fino a {until} ({reason})."),
-    "hours": (
-        "It is out of calling hours where it is; it may be called from {until}.",
-        "Dove si trova è fuori orario; si può chiamare da {until}.",
-    ),
-    "refused": (
-        "It will not be called, and is done when its turn comes ({reason}).",
-        "Non sarà chiamato, e si chiude quando è il suo turno ({reason}).",
-    ),
-    "for_agent": ("It is called by {agent} next.", "È il prossimo che {agent} chiama."),
-    "agent_away": (
-        "It waits for {agent}, who is not logged in to the campaign.",
-        "Attende {agent}, che non è connesso alla campagna.",
-    ),
-    "no_engine": ("No engine runs: nothing is dialled.", "Nessun motore attivo: non si chiama."),
-    "idle": ("Nothing is dialled in its campaign just now. {why}", "Nella sua campagna ora non si chiama. {why}"),
-    "later": ("It waits until {until}.", "Attende fino a {until}."),
-    NUMBER_ON_CALL: (
-        "Its number is being called through another lead; again from {until}.",
-        "Il suo numero è chiamato ora tramite un altro contatto; di nuovo da {until}.",
-    ),
-    "skipped": ("An agent passed over it; again from {until}.", "Un operatore l'ha saltato; di nuovo da {until}."),
-    "again": (
-        "After its last result ({reason}) it waits until {until}.",
-        "Dopo l'ultimo esito ({reason}) attende fino a {until}.",
-    ),
-    "in_turn": ("It waits for its turn among the others.", "Attende il suo turno tra gli altri."),
+SENTENCES: Final[dict[str, str]] = {
+    "done": mark("It is done and will not be dialled again ({reason})."),
+    "archived": mark("Its list is put away."),
+    "held": mark("The filter of its list leaves it out."),
+    "calling": mark("It is being called now."),
+    "wrapping": mark("An agent writes down what came of its call."),
+    "in_hopper": mark("It is ready and may be dialled any moment."),
+    "no_campaign": mark("Its list belongs to no campaign."),
+    "list_disabled": mark("Its list is disabled."),
+    "campaign_stopped": mark("Its campaign is stopped."),
+    "campaign_paused": mark("Its campaign is paused."),
+    "booked": mark("It is booked to be called on {until}."),
+    "next": mark("It is the next that is dialled."),
+    "cap": mark("It has been called {count} times within {span}, over all campaigns; again from {until}."),
+    "rule": mark("A rule keeps it until {until} ({reason})."),
+    "hours": mark("It is out of calling hours where it is; it may be called from {until}."),
+    "refused": mark("It will not be called, and is done when its turn comes ({reason})."),
+    "for_agent": mark("It is called by {agent} next."),
+    "agent_away": mark("It waits for {agent}, who is not logged in to the campaign."),
+    "no_engine": mark("No engine runs: nothing is dialled."),
+    "idle": mark("Nothing is dialled in its campaign just now. {why}"),
+    "later": mark("It waits until {until}."),
+    NUMBER_ON_CALL: mark("Its number is being called through another lead; again from {until}."),
+    "skipped": mark("An agent passed over it; again from {until}."),
+    "again": mark("After its last result ({reason}) it waits until {until}."),
+    "in_turn": mark("It waits for its turn among the others."),
 }
-_SPANS: Final = {
-    "day": ("a day", "un giorno"),
-    "week": ("a week", "una settimana"),
-    "30_days": ("30 days", "30 giorni"),
-}
+_SPANS: Final = {"day": msg("a day"), "week": msg("a week"), "30_days": msg("30 days")}
 _OF_STATE: Final = {
     LeadState.HELD: "held",
     LeadState.ARCHIVED: "archived",
@@ -86,13 +65,13 @@ class Around:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """The reason; `until` (epoch seconds) is when it ends, where that is known; `text` is it in words, by language;
-    `time_zone` is the one these words go by.
+    """The reason; `until` (epoch seconds) is when it ends, where that is known; `text` is its sentence, whose instants
+    are local time of `time_zone`.
     """
 
     code: str
     until: float | None
-    text: Mapping[str, str]
+    text: Message
     time_zone: str
 
 
@@ -102,13 +81,13 @@ class Kept:
 
     code: str
     until: float | None = None
-    facts: Facts = field(default_factory=dict)
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 def told(kept: Kept, zone: str) -> Waiting:
     """It in words; `zone` is the campaign's."""
-    facts = kept.facts if kept.until is None else {**kept.facts, "until": kept.until}
-    text = sentence(kept.code, facts, zone=ZoneInfo(zone), sentences=SENTENCES)
+    facts = kept.facts if kept.until is None else {**kept.facts, "until": instant(kept.until, ZoneInfo(zone))}
+    text = Message(SENTENCES[kept.code], facts)
     return Waiting(code=kept.code, until=kept.until, text=text, time_zone=zone)
 
 
@@ -150,8 +129,7 @@ def _kept(lead: LeadRecord, profiles: Profiles) -> Kept:
 def capped(reason: str, until: float) -> Kept:
     """A cap that is full, `cap:<per>:<span>:<count>`."""
     _, _, span, count = reason.split(":")
-    english, italian = _SPANS[span]
-    return Kept(code="cap", until=until, facts={"count": count, "span": english, "span_it": italian})
+    return Kept(code="cap", until=until, facts={"count": count, "span": _SPANS[span]})
 
 
 def ruled(rule: str, until: float, profiles: Profiles) -> Kept:
@@ -166,18 +144,15 @@ def refused(reason: str, profiles: Profiles) -> Kept:
     return Kept(code="refused", facts=_reason(reason, profiles, final=True))
 
 
-def idle(text: Mapping[str, str]) -> Kept:
-    """What keeps the whole campaign, in words by language."""
-    return Kept(code="idle", facts={"why": text["en"], "why_it": text["it"]})
+def idle(why: Message) -> Kept:
+    """What keeps the whole campaign."""
+    return Kept(code="idle", facts={"why": why})
 
 
-def _reason(result: str, profiles: Profiles, *, final: bool = False) -> dict[str, float | int | str]:
+def _reason(result: str, profiles: Profiles, *, final: bool = False) -> dict[str, Message | str]:
     """A result, or a rule with what it is about."""
-    english, italian = result_named(result)
-    said = rule_named(result, profiles.by_id.values(), final=final)
-    if said is not None:
-        english, italian = f"{result}: {said[0]}", f"{result}: {said[1]}"
-    return {"reason": english, "reason_it": italian}
+    said = objection_of(result, profiles.by_id.values(), final=final)
+    return {"reason": label_of_result(result) if said is None else msg("{rule}: {what}", rule=result, what=said)}
 
 
 def _around(around: Around) -> str | None:

@@ -7,7 +7,8 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from dialer.core.enums import CampaignStatus
-from dialer.wording import sentence
+from dialer.i18n.instants import instant
+from dialer.i18n.message import Message, mark, to_plain
 
 RATE_OVER_S: Final = 900.0  # the present rate is that of the last quarter of an hour
 SEEN_S: Final = 5.0
@@ -15,27 +16,12 @@ SHORTEST_S: Final = 60.0
 GAP_LEAST_S, GAP_TIMES = 120.0, 10.0
 
 SENTENCES: Final = {
-    "dry": (
-        "At the present rate, all leads that are due now will have been called by {dry_at}.",
-        "Al ritmo attuale, tutti i contatti pronti ora saranno stati chiamati entro {dry_at}.",
-    ),
-    "beyond": (
-        "At the present rate, there will still be leads to call in a week.",
-        "Al ritmo attuale, fra una settimana ci saranno ancora contatti da chiamare.",
-    ),
-    "no_rate": (
-        "Nothing was dialled in the last 15 minutes: when the lists run dry cannot be told.",
-        "Nessuna chiamata negli ultimi 15 minuti: non si può dire quando le liste finiranno.",
-    ),
-    "starting": (
-        "The campaign is starting: when its lists run dry is told once some calls are counted.",
-        "La campagna si sta avviando: si dirà quando le liste finiranno dopo aver contato qualche chiamata.",
-    ),
-    "at_rest": (
-        "The campaign does not dial: when its lists run dry cannot be told.",
-        "La campagna non chiama: non si può dire quando le liste finiranno.",
-    ),
-    "is_dry": ("No lead is due now.", "Nessun contatto è pronto ora."),
+    "dry": mark("At the present rate, all leads that are due now will have been called by {dry_at}."),
+    "beyond": mark("At the present rate, there will still be leads to call in a week."),
+    "no_rate": mark("Nothing was dialled in the last 15 minutes: when the lists run dry cannot be told."),
+    "starting": mark("The campaign is starting: when its lists run dry is told once some calls are counted."),
+    "at_rest": mark("The campaign does not dial: when its lists run dry cannot be told."),
+    "is_dry": mark("No lead is due now."),
 }
 
 
@@ -104,9 +90,8 @@ def shown(
     penetration = as_of(penetration, status)
     due = sum(one.due for one in penetration.lists if not one.is_off)
     code = "at_rest" if status is not CampaignStatus.RUNNING else _outlook(penetration, due, starting=starting)
-    facts = {} if penetration.dry_at is None else {"dry_at": penetration.dry_at}
-    text = sentence(code, facts, zone=ZoneInfo(zone), sentences=SENTENCES)
-    return {**asdict(penetration), "due": due, "text": text}
+    facts = {} if penetration.dry_at is None else {"dry_at": instant(penetration.dry_at, ZoneInfo(zone))}
+    return {**asdict(penetration), "due": due, "text": to_plain(Message(SENTENCES[code], facts))}
 
 
 def _outlook(penetration: Penetration, due: int, *, starting: bool) -> str:

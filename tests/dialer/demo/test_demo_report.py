@@ -2,7 +2,7 @@
 
 from dialer.demo.report import pace_while_dialling, report
 
-DIALLING = {"price": 0.02, "words": {"en": "Risk 1 %, price 2 %."}}
+DIALLING = {"price": 0.02, "words": "Risk 1 %, price 2 %."}
 DRAINED = {"price": None, "words": None}
 
 

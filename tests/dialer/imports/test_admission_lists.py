@@ -20,6 +20,7 @@ from dialer.messaging.bus import MemoryBus
 from dialer.services import Service
 from tests.support.admissions import CONSENT, NOW, desk_of, people
 from tests.support.importer import import_file
+from tests.support.spoken import in_english, in_italian
 
 
 async def test_a_list_without_a_campaign_comes_in_and_is_told_what_its_country_would_say(loading):
@@ -59,8 +60,15 @@ async def test_what_came_in_before_is_judged_when_a_campaign_gets_the_list(loadi
     assert {line.subject for line in lines} == {f"campaign:{loading.campaign_id}"}
     assert sorted((line.facts["answer"], line.facts["rows"]) for line in lines) == [("allow", 3), ("refuse", 1)]
     found = await service.campaigns.check(loading.campaign_id, each_lead=True)
-    [basis] = [one for one in found.findings if not one.facts.en and "would not be called" in one.what.en]
-    assert (basis.about, basis.weight, basis.what.en[:3], basis.what.it[:3]) == ("basis", "note", "1/4", "1/4")
+    [basis] = [
+        one for one in found.findings if not in_english(one.facts) and "would not be called" in in_english(one.what)
+    ]
+    assert (basis.about, basis.weight, in_english(basis.what)[:3], in_italian(basis.what)[:3]) == (
+        "basis",
+        "note",
+        "1/4",
+        "1/4",
+    )
 
 
 @pytest.mark.parametrize(
@@ -81,7 +89,7 @@ async def test_where_not_one_of_the_leads_looked_at_may_be_called_all_are(loadin
         store=loading.store, bus=MemoryBus(), settings=Settings(state_dir=loading.folder), clock=lambda: NOW
     )
     found = await service.campaigns.check(loading.campaign_id, each_lead=True)
-    of_leads = [one.what.en for one in found.findings if "would not be called" in one.what.en]
+    of_leads = [in_english(one.what) for one in found.findings if "would not be called" in in_english(one.what)]
     assert [one.partition(" would")[0] for one in of_leads] == [said] * bool(said)
 
 

@@ -8,6 +8,7 @@ from dialer.cell.effects import ReleaseLeads, Screen
 from dialer.core.enums import CallbackKind
 from tests.stories.leads.test_callbacks import at_work, dialled
 from tests.support.cells import a_callback, a_lead, a_trunk
+from tests.support.spoken import both
 from tests.support.story import Story
 from tests.support.two_campaigns import TwoCampaigns, only_call
 
@@ -73,13 +74,11 @@ def test_who_asks_for_a_call_by_hand_with_the_phone_gone_is_told_so_once_and_has
     story.hangs_up(story.leg())
     by_hand(story)
     assert (dialled(story), story.screen()["state"]) == ([], "no_phone")
-    assert story.screen()["not_dialled"] == {
-        "lead_id": 7,
-        "reason": "no_phone",
-        "text": {
-            "en": "Your phone is not connected: the call can be made when it is back.",
-            "it": "Il tuo telefono non è collegato: si potrà chiamare quando lo sarà di nuovo.",
-        },
+    told = story.screen()["not_dialled"]
+    assert (told["lead_id"], told["reason"]) == (7, "no_phone")
+    assert both(told["text"]) == {
+        "en": "Your phone is not connected: the call can be made when it is back.",
+        "it": "Il tuo telefono non è collegato: si potrà chiamare quando lo sarà di nuovo.",
     }
     story.pass_time(5.0)
     assert not_dialled(story) == ["no_phone"]

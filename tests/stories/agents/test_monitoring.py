@@ -13,6 +13,7 @@ from dialer.core.enums import AgentWish
 from dialer.engine.board.board import board
 from tests.support.cells import some_seen
 from tests.support.legal_campaigns import ITALY, TUESDAY_NOON, american, dials, italian
+from tests.support.spoken import in_italian
 from tests.support.story import Story
 
 AGREED = replace(ITALY, union_agreement="2026/14")
@@ -42,7 +43,7 @@ def test_without_an_agreement_the_board_shows_what_is_done_and_not_by_whom():
     since = [row["since"] for row in shown["agent_rows"] if row["state"] == "ready"]
     assert since == sorted(since)
     assert shown["agents_unnamed"]["rule"] == "IT-MONITOR"
-    assert "senza nome" in shown["agents_unnamed"]["text"]["it"]
+    assert "senza nome" in in_italian(shown["agents_unnamed"]["text"])
 
 
 def test_of_a_team_too_small_not_to_tell_who_it_is_the_board_has_the_counts_alone():

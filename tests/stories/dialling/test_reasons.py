@@ -12,16 +12,17 @@ from dialer.engine.engine_events import Config, NotStocked
 from dialer.engine.recovery.cell_history import Past
 from pacing.snapshot import Why
 from tests.support.cells import NOW, a_config, a_lead, a_trunk
+from tests.support.spoken import in_english, in_italian
 from tests.support.story import Story
 
 
 def why(story: Story) -> str:
     """The reason on the board, which always has its sentence in both languages."""
     [shown] = board(story.switchboard, leads={}, troubles={}, now=story.now)["campaigns"]
-    assert shown["why"]["text"]["en"]
-    assert shown["why"]["text"]["it"]
-    assert "…" not in shown["why"]["text"]["en"]
-    assert "…" not in shown["why"]["text"]["it"]
+    assert in_english(shown["why"]["text"])
+    assert in_italian(shown["why"]["text"])
+    assert "…" not in in_english(shown["why"]["text"])
+    assert "…" not in in_italian(shown["why"]["text"])
     return str(shown["why"]["code"])
 
 
@@ -73,7 +74,7 @@ def test_out_of_hours():
     story = staffed(hours=hours)
     assert (why(story), story.placed()) == (Idle.OUT_OF_HOURS, [])
     [shown] = board(story.switchboard, leads={}, troubles={}, now=NOW)["campaigns"]
-    assert shown["why"]["text"]["en"].endswith("Mon 16 Jun at 09:00 CEST.")
+    assert in_english(shown["why"]["text"]).endswith("Mon 16 Jun at 09:00 CEST.")
     story.now = float(story.cell.why.facts["opens_at"])
     story.pass_time(6)
     assert len(story.placed()) == 1

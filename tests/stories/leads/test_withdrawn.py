@@ -10,6 +10,7 @@ from dialer.cell.dialling.lead_withdrawal import offers
 from dialer.cell.effects import ReleaseLeads, RetireLead, Screen
 from dialer.cell.events import NotWritten
 from dialer.core.enums import AgentWish, Withdrawn
+from dialer.i18n.message import to_plain
 from dialer.leads.rules.preview_offer import Offer
 from tests.stories.dialling.test_preview import previewing
 from tests.support.cells import a_config, a_lead
@@ -39,8 +40,7 @@ def test_a_lead_nobody_may_call_leaves_the_screen_and_the_next_is_offered_with_t
     withdrawn(story, 1, why)
     screen = story.screen()
     assert (screen["state"], screen["lead"]["lead_id"]) == ("preview", 2)
-    english, italian = WITHDRAWN[why]
-    assert screen["withdrawn"] == {"lead_id": 1, "reason": why, "text": {"en": english, "it": italian}}
+    assert screen["withdrawn"] == {"lead_id": 1, "reason": why, "text": to_plain(WITHDRAWN[why])}
     retired = [RetireLead(1, "suppressed")] if why is Withdrawn.SUPPRESSED else []
     assert story.done(RetireLead) == retired
     assert story.done(ReleaseLeads) == ([] if retired else [ReleaseLeads((1,))])

@@ -2,13 +2,17 @@
 
 import pytest
 
+from ami.client import RESTARTING
 from ami.events import ChannelState, Shutdown
 from dialer.cell.agents.roster import AgentState
 from dialer.cell.call.state_machine import CallState
 from dialer.cell.events import Sent
 from dialer.core.enums import LegKind, Outcome
+from dialer.engine.board.board import board
+from dialer.nodes.link_security import message_of_fault
 from tests.support.cells import NOW, a_config
 from tests.support.live_calls import a_channel, a_free_leg
+from tests.support.spoken import both
 from tests.support.story import Story
 
 CALL = "pc-1-" + "a" * 32
@@ -249,3 +253,15 @@ def test_a_machine_that_was_told_meanwhile_is_one() -> None:
     story.link_down()
     story.link_up(a_channel(call.id), a_free_leg(story.leg()), notes={call.id: "machine:1"})
     assert story.cell.calls[call.id].state is CallState.MACHINE
+
+
+def test_the_board_says_what_ails_a_node():
+    story = Story().begin()
+    [desk] = story.switchboard.nodes.values()
+    desk.link_went(message_of_fault(RESTARTING))
+    [node] = board(story.switchboard, leads={}, troubles={}, now=story.now)["nodes"]
+    assert both(node["trouble"]) == {"en": "Asterisk is restarting", "it": "Asterisk si riavvia"}
+    desk.link_came("20.1", now=story.now)
+    desk.up = True
+    [node] = board(story.switchboard, leads={}, troubles={}, now=story.now)["nodes"]
+    assert node["trouble"] is None

@@ -69,7 +69,7 @@ def test_talks_on_the_node_that_a_campaign_has_left_go_on_with_their_agents_and_
     story.configure()
     story.pass_time(5)
     assert (story.placed(), story.finishes()) == ([], {})
-    assert "moved to another node" in story.cell.trouble
+    assert "moved to another node" in str(story.cell.trouble)
     story.hangs_up(CALL)
     story.leg_free(LEG)
     story.configure()

@@ -8,6 +8,7 @@ from dialer.cell.trunks.trunk_selection import Line
 from dialer.core.enums import Outcome
 from dialer.engine.board.board import board
 from tests.support.cells import NOW, a_config, a_trunk
+from tests.support.spoken import in_english, in_italian
 from tests.support.story import Story
 
 HAS = 3
@@ -75,8 +76,8 @@ def test_the_board_and_the_log_say_it_in_words():
     assert isinstance(raised, dict)
     assert (raised["channels"], raised["max_channels"]) == (HAS, 100)
     assert NOW < raised["since"] <= story.now
-    assert "refuses calls above 3 at once; max_channels says 100" in raised["text"]["en"]
-    assert "rifiuta le chiamate oltre 3 contemporanee; max_channels ne indica 100" in raised["text"]["it"]
+    assert "refuses calls above 3 at once; max_channels says 100" in in_english(raised["text"])
+    assert "rifiuta le chiamate oltre 3 contemporanee; max_channels ne indica 100" in in_italian(raised["text"])
     says = "trunk carrier: the carrier refuses calls above 3 at once, max_channels says 100"
     assert [one for one in story.done(Warn) if "above" in one.text] == [Warn(says)]
 

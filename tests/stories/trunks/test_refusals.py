@@ -15,6 +15,7 @@ from dialer.engine.engine_events import Config
 from dialer.leads.model import ClaimedLead, Phone
 from dialer.leads.rules.recycle import RecycleRule
 from tests.support.cells import NOW, a_config, a_lead, a_past, a_trunk
+from tests.support.spoken import in_english, in_italian
 from tests.support.story import Story
 
 BOTH = (a_trunk(1), a_trunk(2, name="backup"))
@@ -84,8 +85,8 @@ def test_without_another_trunk_the_campaign_says_why_and_tries_at_its_time():
     assert story.cell.why.facts == {"trunks": "carrier", "tried_at": until, "cause": "SIP 503"}
     assert story.switchboard.wake_at() == until
     [one] = board(story.switchboard, leads={}, troubles={}, now=story.now)["campaigns"]
-    assert "carrier (last cause SIP 503). From 17:06:5" in one["why"]["text"]["en"]
-    assert "carrier (ultima causa SIP 503). Dalle 17:06:5" in one["why"]["text"]["it"]
+    assert "carrier (last cause SIP 503). From 17:06:5" in in_english(one["why"]["text"])
+    assert "carrier (ultima causa SIP 503). Dalle 17:06:5" in in_italian(one["why"]["text"])
     assert until is not None
     story.now = until
     story.turn()
@@ -307,8 +308,8 @@ def test_who_wants_a_lead_dialled_while_the_trunk_rests_is_told_so_and_keeps_the
     screen = story.screen(2)
     assert (screen["state"], screen["lead"]["lead_id"], story.calls()) == ("preview", offered, [])
     assert (screen["not_dialled"]["lead_id"], screen["not_dialled"]["reason"]) == (offered, Idle.TRUNK_RESTS)
-    assert "From 17:06:" in screen["not_dialled"]["text"]["en"]
-    assert "Dalle 17:06:" in screen["not_dialled"]["text"]["it"]
+    assert "From 17:06:" in in_english(screen["not_dialled"]["text"])
+    assert "Dalle 17:06:" in in_italian(screen["not_dialled"]["text"])
     story.pass_time(FIRST_S + 0.5)
     story.command("dial_preview", agent_id=2, lead_id=offered)
     assert [call.lead_id for call in story.calls()] == [offered]

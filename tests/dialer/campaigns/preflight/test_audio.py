@@ -9,6 +9,7 @@ from dialer.campaigns.preflight.inputs import NOTE, Finding, Sight
 from dialer.compliance.facts import AuditFacts
 from tests.support.cells import a_config, a_trunk
 from tests.support.legal_campaigns import DAY, ITALY, SHIPPED, TUESDAY_NOON, british, shown
+from tests.support.spoken import in_english, in_italian
 
 NOW = TUESDAY_NOON
 
@@ -23,7 +24,7 @@ def heard(config, seen) -> list[Finding]:
         next_due=None,
         seats=("GB",),
     )
-    return [one for one in check(sight, NOW).findings if one.about == "audio" and "detection" in one.what.en]
+    return [one for one in check(sight, NOW).findings if one.about == "audio" and "detection" in in_english(one.what)]
 
 
 @pytest.mark.parametrize(
@@ -46,10 +47,10 @@ def test_detection_that_is_off_for_want_of_its_audit_says_what_the_audit_lacks(a
     story = british(NOW, audit)
     [found] = heard(story.config, story.seen)
     assert (found.weight, found.rule) == (NOTE, "UK-AMD")
-    assert found.what.en == "machine detection will be off"
-    assert (found.facts.en, found.facts.it) == (english, italian)
-    assert "law.amd_audit" in found.mend.en
-    assert "law.amd_audit" in found.mend.it
+    assert in_english(found.what) == "machine detection will be off"
+    assert (in_english(found.facts), in_italian(found.facts)) == (english, italian)
+    assert "law.amd_audit" in in_english(found.mend)
+    assert "law.amd_audit" in in_italian(found.mend)
 
 
 def test_detection_that_is_proven_is_not_spoken_of():
@@ -61,8 +62,8 @@ def test_detection_that_the_rules_do_not_allow_is_to_be_left_out():
     config = a_config(law=ITALY, caller_id=shown(NOW), trunks=(a_trunk(country="IT"),), amd="default")
     seen = replace(british(NOW, None).seen, countries=frozenset({"IT"}))
     [found] = heard(config, seen)
-    assert (found.rule, found.facts.en) == ("IT-AMD", "these rules do not allow it")
-    assert found.facts.it == "queste regole non lo ammettono"
-    assert "amd_audit" not in found.mend.en + found.mend.it
-    assert "`amd`" in found.mend.en
-    assert "`amd`" in found.mend.it
+    assert (found.rule, in_english(found.facts)) == ("IT-AMD", "these rules do not allow it")
+    assert in_italian(found.facts) == "queste regole non lo consentono"
+    assert "amd_audit" not in in_english(found.mend) + in_italian(found.mend)
+    assert "`amd`" in in_english(found.mend)
+    assert "`amd`" in in_italian(found.mend)

@@ -8,7 +8,7 @@ import pytest
 
 from dialer.callbacks.model import OffList
 from dialer.campaigns.preflight.check import Preflight, check
-from dialer.campaigns.preflight.inputs import DELAYS, NOTE, STOPS, Finding, Sight, Words
+from dialer.campaigns.preflight.inputs import DELAYS, NOTE, STOPS, Finding, Sight
 from dialer.compliance.facts import ListFacts
 from dialer.compliance.load import load
 from dialer.core.enums import EndpointState
@@ -19,6 +19,8 @@ from pacing.snapshot import Mode
 from tests.support.admissions import CONSENT
 from tests.support.cells import a_config, a_trunk, some_seen
 from tests.support.legal_campaigns import AMERICA, DAY, ITALY, TUESDAY_NOON, american, at, consent, shown
+from tests.support.spoken import both as both_said
+from tests.support.spoken import in_english, in_italian
 
 SHIPPED = load()
 OURS = {"pause": True, "goodbye": True}
@@ -64,27 +66,27 @@ def test_with_everything_in_order_calling_begins_now():
 def test_agents_abroad_without_a_colleague_at_home_are_named(seats, weight, count):
     found = [one for one in about(looked(seats=seats), "agents") if one.rule]
     assert [(one.weight, one.rule) for one in found] == ([(weight, "IT-LOCATION")] if weight else [])
-    assert all(one.what.en.startswith(count) and one.what.it.startswith(count) for one in found)
+    assert all(in_english(one.what).startswith(count) and in_italian(one.what).startswith(count) for one in found)
 
 
 @pytest.mark.parametrize("seats", [("",), ()])
 def test_a_campaign_that_does_not_say_where_its_agents_sit_is_told_so_before_they_log_in(seats):
     found = [one for one in about(looked(seats=seats, law=replace(ITALY, agent_country="")), "agents") if one.rule]
     assert [(one.weight, one.rule) for one in found] == [(DELAYS, "IT-LOCATION")]
-    assert "law.agent_country" in found[0].mend.en
+    assert "law.agent_country" in in_english(found[0].mend)
 
 
 def test_agents_of_whom_one_says_no_country_are_counted():
     law = replace(ITALY, agent_country="")
     [found] = [one for one in about(looked(seats=("IT", ""), law=law), "agents") if one.rule]
-    assert (found.weight, found.what.en) == (NOTE, "1/2 agents would get no call")
+    assert (found.weight, in_english(found.what)) == (NOTE, "1/2 agents would get no call")
 
 
 def test_a_trunk_that_is_down_beside_one_that_is_up_is_a_note():
     trunks = (a_trunk(country="IT"), replace(a_trunk(country="IT"), id=2, name="spare"))
     board = {**UP, "trunks": [{"name": "carrier", "state": "down"}, {"name": "spare", "state": "up"}]}
     [found] = about(looked(trunks=trunks, board=board), "trunk")
-    assert (found.weight, "carrier" in found.what.en) == (NOTE, True)
+    assert (found.weight, "carrier" in in_english(found.what)) == (NOTE, True)
     board["trunks"] = [{"name": name, "state": "down"} for name in ("carrier", "spare")]
     [found] = about(looked(trunks=trunks, board=board), "trunk")
     assert found.weight == DELAYS
@@ -110,7 +112,7 @@ def test_a_sound_that_asterisk_does_not_have_is_named(message, there, weight):
     config = a_config(law=ITALY, caller_id=shown(TUESDAY_NOON), trunks=(a_trunk(country="IT"),), message=message)
     found = about(looked(config=config, sounds=there), "audio")
     assert [one.weight for one in found] == ([weight] if weight else [])
-    assert all("custom/who" in one.what.it for one in found)
+    assert all("custom/who" in in_italian(one.what) for one in found)
 
 
 def test_a_campaign_that_has_to_speak_does_not_start_without_its_message():
@@ -118,7 +120,7 @@ def test_a_campaign_that_has_to_speak_does_not_start_without_its_message():
     config = replace(american(TUESDAY_NOON).config, law=law)
     seen = some_seen(countries=frozenset({"US"}), scrubbed={"NDNC": TUESDAY_NOON - DAY})
     found = looked(config=config, seen=seen, sounds={"custom/us": False, **OURS})
-    assert [(one.weight, one.what.en) for one in about(found, "audio")] == [
+    assert [(one.weight, in_english(one.what)) for one in about(found, "audio")] == [
         (STOPS, "Asterisk has no such sound: custom/us")
     ]
     assert not found.may_start
@@ -141,9 +143,9 @@ def test_what_lets_nobody_be_called_is_named_though_the_campaign_may_start(chang
     found = looked(**changes)
     assert found.may_start
     [held] = [one for one in found.holds if one.about == about_what]
-    assert (held.weight, said in held.what.en) == (DELAYS, True)
-    assert held.what.it not in ("", held.what.en)
-    assert held.mend.it
+    assert (held.weight, said in in_english(held.what)) == (DELAYS, True)
+    assert in_italian(held.what) not in ("", in_english(held.what))
+    assert in_italian(held.mend)
 
 
 def test_what_only_slows_a_campaign_down_does_not_hold_it():
@@ -158,7 +160,11 @@ def test_what_only_slows_a_campaign_down_does_not_hold_it():
 def test_sounds_of_which_asterisk_could_not_be_asked_are_named():
     config = a_config(law=ITALY, caller_id=shown(TUESDAY_NOON), trunks=(a_trunk(country="IT"),), message="custom/who")
     [found] = about(looked(config=config, sounds={"custom/who": None, "pause": True}), "audio")
-    assert (found.weight, "could not be asked" in found.what.en, "custom/who" in found.what.it) == (NOTE, True, True)
+    assert (found.weight, "could not be asked" in in_english(found.what), "custom/who" in in_italian(found.what)) == (
+        NOTE,
+        True,
+        True,
+    )
     assert about(looked(config=config, board={}), "audio") == []  # then all of Asterisk is unseen
 
 
@@ -168,14 +174,15 @@ def test_what_several_rules_say_alike_is_said_once_and_in_words(law):
     seen = some_seen(countries=frozenset({"IT"}), bases=(consent(TUESDAY_NOON),), clock_skew_s=None)
     found = looked(config=config, seen=seen)
     [clock] = [one for one in found.findings if one.rule == "PROFILE-CLOCK"]
-    assert (clock.facts.en, clock.facts.it) == (
+    assert (in_english(clock.facts), in_italian(clock.facts)) == (
         "how far the clock is off is unknown, at most 1 is allowed",
-        "lo scarto dell'orologio è ignoto, al massimo 1",
+        "lo scarto dell'orologio non è noto, al massimo 1",
     )
     [register] = about(found, "register")
-    assert register.facts == Words(
-        "register RPO, never checked, an answer counts for 15 days", "registro RPO, mai verificato, vale per 15 giorni"
-    )
+    assert both_said(register.facts) == {
+        "en": "register RPO, never checked, an answer counts for 15 days",
+        "it": "registro RPO, mai verificato, vale per 15 giorni",
+    }
 
 
 def test_the_lists_without_an_answer_of_the_register_that_counts_are_named_with_their_numbers():
@@ -187,8 +194,8 @@ def test_the_lists_without_an_answer_of_the_register_that_counts_are_named_with_
     ]
     seen = some_seen(scrubbed={}, bases=(consent(now),))
     [found] = about(looked(seen=seen, checked=checked), "register")
-    assert found.what.en.endswith(": March (numbers: 1204), Web (numbers: at least 500000)")
-    assert found.what.it.endswith(": March (numeri: 1204), Web (numeri: almeno 500000)")
+    assert in_english(found.what).endswith(": March (numbers: 1204), Web (numbers: at least 500000)")
+    assert in_italian(found.what).endswith(": March (numeri: 1204), Web (numeri: almeno 500000)")
 
 
 def test_a_list_that_is_held_while_the_others_are_dialled_is_named_with_how_to_mend_it():
@@ -202,15 +209,18 @@ def test_a_list_that_is_held_while_the_others_are_dialled_is_named_with_how_to_m
     assert (found.may_start, found.holds, found.starts_at) == (True, (), now)
     [held] = about(found, "register")
     assert (held.weight, held.rule, held.held_list) == (DELAYS, "IT-RPO", "L'Aquila")
-    assert "1204" in held.what.en
-    assert "1204" in held.what.it
-    [command] = re.findall(r"\((pronto register scrub-out .*?)\)", held.mend.it)
+    assert "1204" in in_english(held.what)
+    assert "1204" in in_italian(held.what)
+    [command] = re.findall(r"\((pronto register scrub-out .*?)\)", in_italian(held.mend))
     assert shlex.split(command)[:5] == ["pronto", "register", "scrub-out", "RPO", "L'Aquila"]
     long = [replace(checked, whole=False)]
     [part] = about(looked(seen=some_seen(dialled=tuple(lists), bases=(consent(now),)), checked=long), "register")
-    assert ("numbers: at least 1204" in part.what.en, "numeri: almeno 1204" in part.what.it) == (True, True)
+    assert ("numbers: at least 1204" in in_english(part.what), "numeri: almeno 1204" in in_italian(part.what)) == (
+        True,
+        True,
+    )
     assert (
-        held.facts.en
+        in_english(held.facts)
         == "register RPO, the check is too old, checked 2026-05-24 10:00 UTC, an answer counts for 15 days"
     )
 
@@ -224,16 +234,23 @@ def test_numbers_of_another_country_that_wait_for_a_register_are_counted_with_ho
     found = looked(law=replace(ITALY, profile="auto"), numbers=[british, japanese])
     [register] = about(found, "register")
     assert (register.weight, register.rule, found.may_start) == (NOTE, "UK-TPS", True)
-    assert register.what.en.startswith("the list March has numbers of GB that are not called without an answer of TPS")
-    assert (register.what.en.endswith(": 3"), register.what.it.endswith(": 3")) == (True, True)
-    assert "pronto register scrub-out TPS" in register.mend.it
+    assert in_english(register.what).startswith(
+        "the list March has numbers of GB that are not called without an answer of TPS"
+    )
+    assert (in_english(register.what).endswith(": 3"), in_italian(register.what).endswith(": 3")) == (True, True)
+    assert "pronto register scrub-out TPS" in in_italian(register.mend)
     parts = [replace(british, whole=False), replace(japanese, whole=False)]
     of_part = looked(law=replace(ITALY, profile="auto"), numbers=parts)
     for what, count in (("register", 3), ("law", 4)):
         [said] = [one.what for one in about(of_part, what)]
-        assert (said.en.endswith(f": at least {count}"), said.it.endswith(f": almeno {count}")) == (True, True)
+        assert (in_english(said).endswith(f": at least {count}"), in_italian(said).endswith(f": almeno {count}")) == (
+            True,
+            True,
+        )
     [law] = about(found, "law")
-    assert law.what.it == "la lista March ha numeri di JP, per cui non ci sono regole, e che non si chiamano: 4"
+    assert (
+        in_italian(law.what) == "la lista March ha numeri di JP, per cui non ci sono regole, e che non si chiamano: 4"
+    )
     answered = NumbersChecked(list_name="March", country="GB", answers={both: 7})
     assert about(looked(law=replace(ITALY, profile="auto"), numbers=[answered]), "register") == []
 
@@ -245,12 +262,15 @@ def test_numbers_that_were_loaded_after_the_answer_on_their_list_are_counted_wit
     found = looked(numbers=[march])
     [late] = about(found, "register")
     assert (late.weight, late.rule, found.may_start, found.holds) == (NOTE, "IT-RPO", True, ())
-    assert late.what.en.startswith("the list March has numbers that came in after the answer of RPO on it")
-    assert late.what.it.startswith("la lista March ha numeri arrivati dopo la risposta di RPO")
-    assert (late.what.en.endswith(": 3"), late.what.it.endswith(": 3")) == (True, True)
-    assert "pronto register scrub-out RPO March" in late.mend.en
+    assert in_english(late.what).startswith("the list March has numbers that came in after the answer of RPO on it")
+    assert in_italian(late.what).startswith("la lista March ha numeri arrivati dopo la risposta di RPO")
+    assert (in_english(late.what).endswith(": 3"), in_italian(late.what).endswith(": 3")) == (True, True)
+    assert "pronto register scrub-out RPO March" in in_english(late.mend)
     [part] = about(looked(numbers=[replace(march, whole=False)]), "register")
-    assert (part.what.en.endswith(": at least 3"), part.what.it.endswith(": almeno 3")) == (True, True)
+    assert (in_english(part.what).endswith(": at least 3"), in_italian(part.what).endswith(": almeno 3")) == (
+        True,
+        True,
+    )
     assert about(looked(numbers=[replace(march, answers={answered: 7})]), "register") == []
 
 
@@ -259,16 +279,16 @@ def test_numbers_of_a_list_that_is_held_whole_are_not_counted_twice():
     march = NumbersChecked(list_name="March", country="IT", at_home=True, answers={frozenset(): 2})
     found = looked(seen=some_seen(scrubbed={}, bases=(consent(now),)), numbers=[march])
     [register] = about(found, "register")
-    assert "came in after" not in register.what.en
+    assert "came in after" not in in_english(register.what)
 
 
 def test_promises_on_a_list_that_is_off_are_said():
     [found] = about(looked(off=[OffList(campaign_id=1, name="March", waiting=3)]), "list")
-    assert (found.weight, found.what.en) == (
+    assert (found.weight, in_english(found.what)) == (
         NOTE,
         "call-backs wait on the list March, which is off, and are not made: 3",
     )
-    assert "March" in found.what.it
+    assert "March" in in_italian(found.what)
 
 
 def lacking(*, bare: int, proven: int, leads: int) -> Finding:
@@ -285,24 +305,30 @@ def lacking(*, bare: int, proven: int, leads: int) -> Finding:
 
 def test_leads_that_lack_a_basis_are_counted_and_hold_the_campaign_where_all_do():
     some, every = lacking(bare=2, proven=5, leads=7), lacking(bare=7, proven=0, leads=7)
-    assert (some.weight, some.holds, some.what.en[:9], some.what.it[:12]) == (NOTE, False, "2/7 leads", "2/7 contatti")
-    assert (every.weight, every.holds, every.what.en[:9]) == (DELAYS, True, "7/7 leads")
+    assert (some.weight, some.holds, in_english(some.what)[:9], in_italian(some.what)[:12]) == (
+        NOTE,
+        False,
+        "2/7 leads",
+        "2/7 contatti",
+    )
+    assert (every.weight, every.holds, in_english(every.what)[:9]) == (DELAYS, True, "7/7 leads")
 
 
 def test_of_leads_of_which_a_part_was_looked_at_the_least_number_is_said():
     found = lacking(bare=2, proven=5, leads=90)
-    assert found.what == Words(
-        "at least 2 of 90 leads would not be called (7 were looked at): they lack a basis, its proofs or a source",
-        "almeno 2 contatti su 90 non verrebbero chiamati (esaminati: 7): mancano base, prove o provenienza",
-    )
+    assert both_said(found.what) == {
+        "en": "at least 2 of 90 leads would not be called (7 were looked at): they lack a basis, its proofs or a "
+        "source",
+        "it": "almeno 2 contatti su 90 non verrebbero chiamati (esaminati: 7): mancano base, prove o provenienza",
+    }
 
 
 def test_a_trunk_that_asterisk_does_not_have_stops_the_start():
     found = looked(endpoints={"carrier": EndpointState.MISSING})
     [finding] = about(found, "trunk")
     assert (finding.weight, found.may_start, found.starts_at) == (STOPS, False, None)
-    assert "no endpoint carrier" in finding.what.en
-    assert "pjsip-local.conf" in finding.mend.en
+    assert "no endpoint carrier" in in_english(finding.what)
+    assert "pjsip-local.conf" in in_english(finding.mend)
 
 
 def test_a_trunk_that_nobody_answers_at_is_named_once():
@@ -311,14 +337,14 @@ def test_a_trunk_that_nobody_answers_at_is_named_once():
     assert (finding.weight, found.may_start) == (NOTE, True)
     down = {**UP, "trunks": [{"name": "carrier", "state": "down"}]}
     [finding] = about(looked(endpoints={"carrier": EndpointState.UNREACHED}, board=down), "trunk")
-    assert "every trunk is down" in finding.what.en
+    assert "every trunk is down" in in_english(finding.what)
 
 
 @pytest.mark.parametrize("told", [{}, {"carrier": EndpointState.UNTOLD}])
 def test_what_could_not_be_asked_is_not_said_to_be_right(told):
     [finding] = looked(endpoints=told).findings
     assert (finding.weight, finding.about) == (NOTE, "node")
-    assert "could not be asked for the endpoints carrier" in finding.what.en
+    assert "could not be asked for the endpoints carrier" in in_english(finding.what)
 
 
 def test_a_trunk_that_the_node_may_not_dial_as_it_is_written_stops_the_start():
@@ -343,6 +369,6 @@ HAS = {"carrier": EndpointState.REACHED, "1001": EndpointState.REACHED}
 )
 def test_phones_that_cannot_be_called_are_named(phones, told, weight, says):
     [finding] = about(looked(phones=phones, endpoints=HAS | told), "phone")
-    assert (finding.weight, finding.what.en) == (weight, says)
-    assert finding.mend.it
+    assert (finding.weight, in_english(finding.what)) == (weight, says)
+    assert in_italian(finding.mend)
     assert about(looked(phones=["PJSIP/1001"], endpoints=HAS), "phone") == []

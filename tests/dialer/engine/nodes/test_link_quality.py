@@ -4,9 +4,11 @@ import pytest
 
 from ami.client import STOPPED
 from ami.counters import Counters
+from ami.errors import Fault
 from ami.events import LinkDown, LinkUp
 from ami.parse import told_at
 from dialer.engine.nodes.link_quality import EVERY_S, LinkRecord
+from dialer.i18n.message import msg, to_plain
 
 UP = LinkUp(version="22", restarted=None)
 
@@ -38,15 +40,15 @@ def test_what_is_written_down_is_told_once():
 def test_a_stretch_without_a_link_is_a_gap_though_it_goes_on():
     record = LinkRecord(100.0)
     record.heard(UP, 101.0)
-    record.heard(LinkDown(reason="the cable was cut"), 110.0)
+    record.heard(LinkDown(reason=Fault("the cable was cut")), 110.0)
     record.heard(UP, 112.0)
-    record.heard(LinkDown(reason="again"), 120.0)
+    record.heard(LinkDown(reason=Fault("again")), 120.0)
     first, second = record.facts(Counters(), 130.0)["gaps"]
-    assert first == {"from": 110.0, "until": 112.0, "why": "the cable was cut"}
-    assert second == {"from": 120.0, "until": 130.0, "why": "again"}
+    assert first == {"from": 110.0, "until": 112.0, "why": to_plain(msg("the cable was cut"))}
+    assert second == {"from": 120.0, "until": 130.0, "why": to_plain(msg("again"))}
     record.written(Counters(), 130.0)
     record.heard(UP, 140.0)
-    assert record.facts(Counters(), 150.0)["gaps"] == [{"from": 130.0, "until": 140.0, "why": "again"}]
+    assert record.facts(Counters(), 150.0)["gaps"] == [{"from": 130.0, "until": 140.0, "why": to_plain(msg("again"))}]
 
 
 def test_a_stretch_in_which_no_engine_ran_is_written_down_at_once_and_told_once():

@@ -20,6 +20,7 @@ from tests.support.cells import NOW, a_cell, a_lead
 from tests.support.databases import sqlite_url
 from tests.support.live_calls import a_live_attempt
 from tests.support.placed_attempt import a_placed_attempt
+from tests.support.spoken import in_english, in_italian
 from tests.support.story import Story
 
 MINUTE = NOW - NOW % 60.0
@@ -131,8 +132,8 @@ def test_the_board_says_in_both_languages_that_the_count_was_put_right() -> None
     assert (told["abandoned"], told["abandoned_before"]) == (8, 0)
     text = told["text"]
     assert isinstance(text, dict)
-    assert "abandoned 8 instead of 0" in text["en"]
-    assert "8 abbandonate invece di 0" in text["it"]
+    assert "abandoned 8 instead of 0" in in_english(text)
+    assert "8 abbandonate invece di 0" in in_italian(text)
     story.now += 86_401.0
     assert shown() is None
 
