@@ -1,5 +1,6 @@
 """Reports for inspectors."""
 
+from asyncio import to_thread
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
@@ -41,5 +42,5 @@ async def compliance_report(
     if form is ReportForm.EVENTS:
         return csv_response(f"campaign-{campaign_id}-events.csv", service.reports.events(made), mark=False)
     if form is ReportForm.HTML:
-        return HTMLResponse(compliance_page(made.report, made.sha256, language=language or spoken))
-    return JSONResponse({"report": plain(made.report), "sha256": made.sha256})
+        return HTMLResponse(await to_thread(compliance_page, made.report, made.sha256, language=language or spoken))
+    return JSONResponse({"report": await to_thread(plain, made.report), "sha256": made.sha256})

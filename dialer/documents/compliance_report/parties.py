@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from dialer.audit.evidence_store import law_of
+from dialer.compliance.code_names import DEMANDED
 from dialer.compliance.settings import DECLARED, LawSettings
 from dialer.documents.compliance_report import terms
 from dialer.documents.compliance_report.terms import AT, BY, CALLS, FACTS, ID, MODE, NAME, NUMBER
@@ -74,7 +75,7 @@ def caller_ids(stored: Stored) -> list[dict[Message, Any]] | None:
 def _proof(known: Mapping[str, Any]) -> dict[Message, Any]:
     return {
         pmark("report", "owner"): known.get("owner") or UNDECLARED,
-        pmark("report", "classes"): terms.several(known.get("classes", ()), terms.CLASSES),
+        pmark("report", "classes"): terms.several(known.get("classes", ()), DEMANDED),
         pmark("report", "declared in"): ", ".join(known.get("declared_in", ())) or UNDECLARED,
         pmark("report", "line in the register"): known.get("registry_line") or UNDECLARED,
         msg("last call-back test"): instant(known.get("tested_at")) or msg("never"),

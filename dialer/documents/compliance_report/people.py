@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence, Set
 from typing import Any, Final
 
+from dialer.compliance.code_names import DEMANDED
 from dialer.compliance.params.abandoning import AbandonTreatment
 from dialer.compliance.profile import Profile
 from dialer.compliance.settings import LawSettings
@@ -61,7 +62,7 @@ def _rule(rule_id: str, params: AbandonTreatment) -> dict[Message, Any]:
         RULE: rule_id,
         CLOCK_STARTS: worded(params.limit.start.value, terms.CLOCKS),
         TIME_ALLOWED: params.limit.limit_ms,
-        msg("at the limit"): worded(params.at_limit, terms.AT_LIMIT),
+        msg("at the limit"): worded(params.at_limit, DEMANDED),
         msg("noise within ms"): noise.within_ms if noise is not None else None,
     }
 

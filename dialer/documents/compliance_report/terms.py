@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from dialer.compliance.code_names import DEMANDED
 from dialer.compliance.fact_messages import describe_facts
 from dialer.documents.values import Worded, as_written, worded
 from dialer.i18n.message import Message, msg, pmark
@@ -81,10 +82,6 @@ ANSWERS: Final[Terms] = {
     "degrade": pmark("ruling", "hold back"),
     "warn": pmark("ruling", "warn"),
 }
-AT_LIMIT: Final[Terms] = {
-    "hangup": pmark("at the limit", "the end of the call"),
-    "message": pmark("at the limit", "a message"),
-}
 REGISTER_STATUS: Final[Terms] = {
     "open": pmark("register", "open"),
     "sent": pmark("register", "sent"),
@@ -106,31 +103,17 @@ BASES: Final[Terms] = {
     "nobody knew it": pmark("basis", "nobody knew it"),
 }
 DISCLOSURES: Final[Terms] = {
-    "seller_name": pmark("disclosure", "the seller's name"),
-    "seller_phone": pmark("disclosure", "the seller's number"),
+    **DEMANDED,
     "seller_identity": pmark("disclosure", "who sells"),
-    "telemarketing_purpose": pmark("disclosure", "that it is a sales call"),
     "commercial_purpose": pmark("disclosure", "that it is a sales call"),
     "sales_purpose": pmark("disclosure", "that it is about a sale"),
     "nature_of_goods": pmark("disclosure", "what is sold"),
-    "caller_identity": pmark("disclosure", "who calls"),
     "controller_identity": pmark("disclosure", "on whose behalf"),
     "agent_country": pmark("disclosure", "where the agent sits"),
     "data_source": pmark("disclosure", "where the data comes from"),
     "right_to_object": pmark("disclosure", "the right to object"),
     "privacy_notice": pmark("disclosure", "the privacy notice"),
-    "opt_out_number": pmark("disclosure", "a number to say no at"),
     "marketing": pmark("disclosure", "advertising"),
-}
-CLASSES: Final[Terms] = {
-    "sales_prefix": pmark("caller id", "sales prefix (Italy 0844)"),
-    "statistics_prefix": pmark("caller id", "statistics prefix (0843)"),
-    "callable": pmark("caller id", "callable"),
-    "short": pmark("caller id", "short"),
-    "geographic": pmark("caller id", "geographic"),
-    "freephone": pmark("caller id", "freephone"),
-    "shared_cost": pmark("caller id", "shared cost"),
-    "identifies_seller": pmark("caller id", "identifies the seller"),
 }
 KINDS: Final[Terms] = {
     "abandonment_rate": pmark("rule", "abandonment rate"),

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from babel.messages.pofile import write_po
 
+from dialer.compliance.code_names import DEMANDED
 from dialer.compliance.durations import read_duration
 from dialer.compliance.vocabulary import BasisKind, CliClass, ClockStart, Kind, WindowKind
 from dialer.documents.compliance_report import terms
@@ -74,7 +75,7 @@ def test_a_third_language_of_the_page_is_one_file(pseudo: str) -> None:
         (terms.WINDOWS, WindowKind),
         (terms.CLOCKS, ClockStart),
         (terms.BASES, BasisKind),
-        (terms.CLASSES, CliClass),
+        (DEMANDED, CliClass),
     ],
 )
 def test_each_code_has_a_name(named: terms.Terms, codes: type[Kind]) -> None:
