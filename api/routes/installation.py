@@ -21,9 +21,9 @@ from api.schemas.installation import (
     TrunkShown,
 )
 from api.schemas.wire import Asked, Resource
+from dialer.audit.actions import CALLER_ID_CHANGED, CALLER_ID_CREATED
 from dialer.core.errors import NotFound
 from dialer.core.request_errors import Invalid
-from dialer.documents.store.people import CALLER_ID_CHANGED, CALLER_ID_CREATED
 from dialer.nodes.service import accept_node, accept_trunk
 from dialer.suppression.service import e164
 

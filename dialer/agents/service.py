@@ -8,6 +8,7 @@ from typing import Any, Final
 from dialer.agents.store import Agent
 from dialer.attempts.model import AttemptRecord, DisposedAttempt
 from dialer.attempts.sales import check_sale, sale_ruling
+from dialer.audit.actions import RULING
 from dialer.callbacks.model import NewCallback
 from dialer.campaigns.model import CampaignConfig
 from dialer.compliance.hours import read_hours
@@ -17,7 +18,6 @@ from dialer.compliance.vocabulary import Point
 from dialer.core.enums import AgentWish, AttemptState, EndpointState, LeadState, LegKind, Outcome
 from dialer.core.errors import UnknownDisposition
 from dialer.core.request_errors import AgentNotLoggedIn, Invalid, PhoneNotAllowed, UnknownPhone
-from dialer.documents.store.people import RULING
 from dialer.i18n.message import msg
 from dialer.leads.model import LeadRecord
 from dialer.leads.rules.day_parts import Times, times_of

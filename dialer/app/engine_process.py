@@ -9,7 +9,7 @@ from typing import Final
 from dialer.app.api_keeper import Api, keep_api
 from dialer.app.composition import Parts, build
 from dialer.app.lifetime import begin, end, signals
-from dialer.audit.evidence_store import ENGINE
+from dialer.audit.actions import ENGINE
 from dialer.core import clock
 from dialer.core.settings import Settings
 from dialer.engine.engine import Engine

@@ -8,7 +8,7 @@ import signal
 from collections.abc import Iterator
 
 from dialer.app.composition import Parts
-from dialer.audit.evidence_store import PROCESS_START, PROCESS_STOP
+from dialer.audit.actions import PROCESS_START, PROCESS_STOP
 from dialer.core.settings import unknown_variables
 from dialer.profiles.service import RuleDesk
 from dialer.storage.database import TROUBLE

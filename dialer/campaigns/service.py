@@ -7,7 +7,7 @@ from types import EllipsisType
 from typing import Any
 from zoneinfo import available_timezones
 
-from dialer.audit.evidence_store import SOUNDS
+from dialer.audit.actions import SOUNDS
 from dialer.campaigns.model import CampaignConfig, CampaignDraft, draft_of
 from dialer.campaigns.preflight.check import Preflight, check
 from dialer.campaigns.preflight.inputs import STOPS, Finding

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from dialer.audit.evidence_store import LINK
+from dialer.audit.actions import LINK
 from dialer.core.channel_ids import campaign_of
 from dialer.core.enums import AttemptState, Outcome
 from dialer.lab import Lab

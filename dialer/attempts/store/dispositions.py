@@ -7,7 +7,7 @@ from sqlalchemy import Connection, and_, bindparam, select, update
 
 from dialer.attempts.model import DisposedAttempt
 from dialer.attempts.store.lifecycle import step_facts
-from dialer.audit.evidence_store import DISCLOSED
+from dialer.audit.actions import DISCLOSED
 from dialer.audit.store import add_line
 from dialer.callbacks.model import NewCallback
 from dialer.callbacks.store.bookings import bind, book, cancel_of

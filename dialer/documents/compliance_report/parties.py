@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from dialer.audit.evidence_store import law_of
 from dialer.compliance.code_names import DEMANDED
 from dialer.compliance.settings import DECLARED, LawSettings
 from dialer.documents.compliance_report import terms
 from dialer.documents.compliance_report.terms import AT, BY, CALLS, FACTS, ID, MODE, NAME, NUMBER
+from dialer.documents.store.evidence import law_of
 from dialer.documents.store.report_input import Stored
 from dialer.documents.values import Id, Instant, as_written, instant, worded
 from dialer.i18n.message import Message, msg, pmark

@@ -7,13 +7,14 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, func, select
 
-from dialer.audit.evidence_store import ENGINE, PROCESS_START, PROCESS_STOP, SOUNDS, law_of, links, retention, sounds
+from dialer.audit.actions import ENGINE, PROCESS_START, PROCESS_STOP, RULING, SOUNDS
 from dialer.audit.rules import GENESIS
 from dialer.campaigns.model import CampaignConfig
 from dialer.compliance.ruling_record import WARNED
 from dialer.compliance.settings import LawSettings
 from dialer.compliance.verdict import Answer
-from dialer.documents.store.people import RULING, agents, caller_proofs, disclosed, holds, oldest
+from dialer.documents.store.evidence import law_of, links, retention, sounds
+from dialer.documents.store.people import agents, caller_proofs, disclosed, holds, oldest
 from dialer.documents.store.report_input import CallSeen, Check, Stored
 from dialer.documents.store.ruling_evidence import Bases, Grounds, read_ruling
 from dialer.documents.store.shared_calls import elsewhere, seen_until, sharing

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, exists, func, select
 
-from dialer.audit.evidence_store import DISCLOSED
+from dialer.audit.actions import CALLER_ID_CHANGED, CALLER_ID_CREATED, DISCLOSED, RULING
 from dialer.compliance.verdict import Answer
 from dialer.compliance.vocabulary import Point
 from dialer.core.enums import AgentWish
@@ -15,17 +15,6 @@ from dialer.documents.store.report_input import AgentSeen, CallSeen
 from dialer.persons.store.erasure import ERASED, EXPIRED
 from dialer.storage.digests import PSEUDONYM
 from dialer.storage.schema import AGENT, ATTEMPT, AUDIT_LINE, CALLER_ID, IMPORT, LEAD, LEAD_LIST
-
-RULING: Final = "ruling"
-"""Action of the audit lines in which rulings are logged: subject `campaign:<id>`, facts with `answer` and `rule`.
-
-`point` is where it was asked. `leads` are those of whom it was said, or whose agents, with the facts that were seen;
-one without either is the campaign. Of an import, `rows` is how many it was said of.
-"""
-
-CALLER_ID_CREATED: Final = "caller_id.create"
-CALLER_ID_CHANGED: Final = "caller_id.update"
-"""Actions of the audit lines on caller ids: subject `caller_id:<id>`, facts with all that was known from then on."""
 
 _OF_NUMBER: Final = ("classes", "declared_in", "tested_at", "test_reached", "owner", "registry_line", "attestation")
 _WISHES: Final = tuple(f"agent.{wish.value}" for wish in (AgentWish.READY, AgentWish.PAUSED, AgentWish.LOGGED_OUT))

@@ -18,7 +18,7 @@ from ami.events import AmiEvent, ContactStatus, LinkUp, Unreadable
 from ami.parse import LiveChannel, contact_status, database_values, live_channel, told_at
 from dialer.asterisk.endpoints import state_of
 from dialer.attempts.model import AttemptRecord, LiveAttempt
-from dialer.audit.evidence_store import LINK
+from dialer.audit.actions import LINK
 from dialer.campaigns.facts_reader import with_clock
 from dialer.compliance.campaign_facts import NOTHING_SEEN
 from dialer.core.channel_ids import agent_of, campaign_of

@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, Update, and_, case, exists, func, insert, select, update
 
+from dialer.audit.actions import RULING
 from dialer.audit.store import NewLine, add_lines
 from dialer.compliance.vocabulary import Point
 from dialer.core.errors import UnknownImport
-from dialer.documents.store.people import RULING
 from dialer.imports.admission import Ruled, merged
 from dialer.imports.counts import COUNTS
 from dialer.imports.rows.rejected_row import Rejected

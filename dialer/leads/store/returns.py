@@ -7,10 +7,10 @@ from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, bindparam, update
 
+from dialer.audit.actions import RULING
 from dialer.audit.store import NewLine, add_lines
 from dialer.callbacks.store import bookings
 from dialer.core.enums import LeadState
-from dialer.documents.store.people import RULING
 from dialer.leads.store.claim.claimed_leads import MINE, let_go, still_held
 from dialer.storage import prepared
 from dialer.storage.database import Database

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, func, select, update
 
-from dialer.audit.evidence_store import RETENTION
+from dialer.audit.actions import RETENTION
 from dialer.audit.store import add_line
 from dialer.jobs.model import DONE, RUNNING
 from dialer.jobs.store import add_job, is_mine

@@ -15,7 +15,7 @@ from ami.errors import AmiTimeout
 from ami.events import LinkUp
 from ami.wire import Headers
 from dialer.attempts.model import FinishedAttempt
-from dialer.audit.evidence_store import LINK
+from dialer.audit.actions import LINK
 from dialer.core.enums import LeadState, Outcome
 from dialer.core.settings import Settings
 from dialer.engine.engine_events import Audited, Heard, NodeLost

@@ -1,30 +1,13 @@
 """Reading what proves the parts of a campaign's report: sounds that were played, links, what was deleted."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from dialer.audit.actions import LINK, RETENTION, SOUNDS
 from dialer.compliance.settings import LawSettings, read_law
 from dialer.storage.schema import ATTEMPT, AUDIT_LINE
-
-PROCESS_START: Final = "process.start"
-PROCESS_STOP: Final = "process.stop"
-"""Actions of the audit lines on starts and good ends of processes; the subject is `ENGINE`, or `api`."""
-
-ENGINE: Final = "engine"
-
-DISCLOSED: Final = "attempt.disclosed"
-"""Action of the audit lines on what an agent confirms to have said: subject `attempt:<id>`, facts with `items`."""
-
-SOUNDS: Final = "campaign.sounds"
-"""Action of the audit lines on the sound files that a campaign had when it was started."""
-
-LINK: Final = "link.record"
-"""Action of the audit lines on what a link to Asterisk has shown: subject `node:<id>`, facts of `LinkRecord`."""
-
-RETENTION: Final = "retention.run"
-"""Action of the audit lines on runs of retention: facts with `limits`, in days, and `expired`, rows, both by kind."""
 
 
 def links(connection: Connection, campaign_id: int, until: float) -> list[dict[str, Any]]:
