@@ -13,10 +13,10 @@ from ami.answer import Answer
 from ami.parse import told_at
 from dialer.asterisk import reference_config
 from dialer.asterisk.clocks import compare
-from dialer.asterisk.config_files import config_folder
 from dialer.asterisk.endpoints import REACHED
 from dialer.asterisk.sounds import Asks, is_there
 from dialer.compliance.profile_status import CLOCK_LOST_S
+from dialer.core.shipped_files import asterisk_config
 from dialer.i18n.message import Message, mark, msg
 
 OLDEST = 18
@@ -120,7 +120,7 @@ async def check(
     endpoint names known to Pronto, `sounds` what its campaigns play to people whom no agent takes.
     Raises whatever `asks` raises if the link fails.
     """
-    folder = config_folder()
+    folder = asterisk_config()
     version, findings = await _version(asks)
     findings += await _clocks(asks, clock)
     findings += await _manager(asks, folder, user, version)

@@ -13,9 +13,9 @@ from pydantic import ValidationError
 
 from dialer.compliance.problems import BadProfiles, Problem, problems_of
 from dialer.compliance.profile import Profile
-from dialer.compliance.profile_paths import SHIPPED
 from dialer.compliance.profile_schema import ProfileForm
 from dialer.compliance.resolve import Read, resolve
+from dialer.core.shipped_files import PROFILES
 from dialer.i18n.message import Message, msg
 
 OTHER_FOLDER: Final = msg(
@@ -33,7 +33,7 @@ class Profiles:
         return self.by_id[profile_id]
 
 
-def load(folder: Path = SHIPPED) -> Profiles:
+def load(folder: Path = PROFILES) -> Profiles:
     """Read, check and resolve every *.yaml of a folder. Raises `BadProfiles` with all that is wrong."""
     return profiles_of(texts_of(folder))
 

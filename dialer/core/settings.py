@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from dialer.compliance.profile_paths import SHIPPED
 from dialer.core.local_time import read_daily
 from dialer.core.loopback import is_loopback
+from dialer.core.shipped_files import PROFILES
 from dialer.i18n.catalogue import languages
 from dialer.i18n.message import Message, joined, msg
 from dialer.i18n.validation import wrong_at, wrong_value
@@ -171,7 +171,7 @@ class Settings(BaseSettings):
     """Hosts, as nodes name them, whose manager interface may be spoken to without TLS, comma-separated. Default: this
     machine alone. Calls can then be read and placed by whoever is on the way; the secret itself never goes over it."""
 
-    profiles_dir: Path = SHIPPED
+    profiles_dir: Path = PROFILES
     """Folder of the compliance profiles (*.yaml). Default: those that come with Pronto; a copy may be changed."""
 
     retention_at: Annotated[str, AfterValidator(_hour)] = "03:30 UTC"

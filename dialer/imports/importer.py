@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dialer.compliance.profile_paths import SHIPPED
 from dialer.compliance.settings import LawSettings, write_law
+from dialer.core.shipped_files import PROFILES
 from dialer.imports.counts import COUNTS, ImportCounts
 from dialer.imports.readers.limits import Limits
 from dialer.imports.rows.duplicates import Duplicates
@@ -60,7 +60,7 @@ async def load_file(
     *,
     path: Path,
     owner: str,
-    profiles: Path = SHIPPED,
+    profiles: Path = PROFILES,
     limits: Limits | None = None,
     on_progress: Callable[[ImportProgress], None],
 ) -> None:

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from dialer.asterisk.config_files import config_folder
+from dialer.core.shipped_files import asterisk_config
 from dialer.i18n.message import Message, msg
 from dialer.lab import build, carrier_cdr, numbers, render
 from dialer.lab.errors import LabError
@@ -223,7 +223,7 @@ class Lab:
 
     def _write(self) -> None:
         lab, inside = self._lab, self._lab.root.inside(self.folder)
-        shipped = config_folder()
+        shipped = asterisk_config()
         shared = _texts(shipped, render.SHARED)
         dialer = render.dialer(
             shared | _texts(shipped, render.DIALER_FILES),

@@ -5,7 +5,7 @@ import hashlib
 import shutil
 from pathlib import Path
 
-from dialer.asterisk.config_files import config_folder
+from dialer.core.shipped_files import asterisk_config
 from dialer.i18n.message import msg
 from dialer.lab.build import Progress, locked
 from dialer.lab.errors import LabError
@@ -32,7 +32,7 @@ async def _make(cache: Path, root: Root, made: Path) -> None:
     shutil.rmtree(work, ignore_errors=True)
     (work / "sounds").mkdir(parents=True)
     for script, folder in SCRIPTS.items():
-        (work / "script").write_text((config_folder() / script).read_text(encoding="utf-8"), encoding="utf-8")
+        (work / "script").write_text((asterisk_config() / script).read_text(encoding="utf-8"), encoding="utf-8")
         inside = root.inside(work)
         command = root.command(work, ["sh", f"{inside}/script", f"{inside}/sounds/{folder}"])
         process = await asyncio.create_subprocess_exec(
@@ -50,5 +50,5 @@ async def _make(cache: Path, root: Root, made: Path) -> None:
 def _version() -> str:
     digest = hashlib.sha256()
     for script in SCRIPTS:
-        digest.update((config_folder() / script).read_bytes())
+        digest.update((asterisk_config() / script).read_bytes())
     return digest.hexdigest()[:12]

@@ -5,8 +5,8 @@ import json
 import pytest
 from sqlalchemy import Connection, text
 
-from dialer.compliance.profile_paths import SHIPPED
 from dialer.core.settings import Settings
+from dialer.core.shipped_files import PROFILES
 from dialer.leads.model import NewLead
 from dialer.messaging.bus import Topic
 from tests.support.api_clients import CONSENT, HOURS, Door, Estate, build_estate, change, made, open_door, written
@@ -276,7 +276,7 @@ async def test_a_campaign_with_a_profile_that_is_not_there_is_refused(door: Door
 async def test_a_sector_is_said_in_either_language_and_an_unknown_one_is_refused_with_the_list(
     settings: Settings,
 ) -> None:
-    async with open_door(settings.model_copy(update={"profiles_dir": SHIPPED})) as door:
+    async with open_door(settings.model_copy(update={"profiles_dir": PROFILES})) as door:
         admin, estate = await door.admin(), await build_estate(door, profile="IT")
         law = {"profile": "IT", "sector": "Energia", "topic": "tariff", "agent_country": "IT"}
         campaign = await made(admin, "POST", "/api/v1/campaigns", body(estate, name="Energy", law=law))
@@ -292,7 +292,7 @@ async def test_a_sector_is_said_in_either_language_and_an_unknown_one_is_refused
 async def test_a_sector_of_old_that_nobody_knows_is_kept_shown_as_a_fault_and_refused_at_the_start(
     settings: Settings,
 ) -> None:
-    async with open_door(settings.model_copy(update={"profiles_dir": SHIPPED})) as door:
+    async with open_door(settings.model_copy(update={"profiles_dir": PROFILES})) as door:
         admin, estate = await door.admin(), await build_estate(door, profile="IT")
         law = {"profile": "IT", "sector": "telecoms", "topic": "fibre", "agent_country": "IT"}
         campaign = await made(admin, "POST", "/api/v1/campaigns", body(estate, name="Old", law=law))
@@ -318,7 +318,7 @@ async def test_a_sector_of_old_that_nobody_knows_is_kept_shown_as_a_fault_and_re
 async def test_an_energy_campaign_does_not_start_on_a_consent_to_whatever(
     settings: Settings, basis: str, starts: bool
 ) -> None:
-    async with open_door(settings.model_copy(update={"profiles_dir": SHIPPED})) as door:
+    async with open_door(settings.model_copy(update={"profiles_dir": PROFILES})) as door:
         admin, estate = await door.admin(), await build_estate(door, profile="IT")
         law = {"profile": "IT", "sector": "electricity", "topic": "tariff", "agent_country": "IT"}
         campaign = await made(admin, "POST", "/api/v1/campaigns", body(estate, name="Energy", law=law))

@@ -11,9 +11,9 @@ from typing import Any
 from dialer.cell.effects import Finish, LogRuling
 from dialer.compliance.facts import History, Scrub
 from dialer.compliance.load import load
-from dialer.compliance.profile_paths import SHIPPED
 from dialer.core.enums import CampaignStatus, Role
 from dialer.core.settings import Settings
+from dialer.core.shipped_files import PROFILES
 from dialer.demo.law import scrub
 from dialer.engine.persistence.lead_returns import Away
 from dialer.registers.model import REGISTERS
@@ -43,7 +43,7 @@ Heard = defaultdict[str, set[str]]  # by point, the answers that were written do
 
 
 async def test_each_of_the_four_answers_is_written_down_at_each_of_the_seven_points(settings: Settings) -> None:
-    async with open_door(settings.model_copy(update={"profiles_dir": SHIPPED})) as door:
+    async with open_door(settings.model_copy(update={"profiles_dir": PROFILES})) as door:
         estate = await asked_of_the_service(door)
         heard: Heard = defaultdict(set)
         for story in (*before_calls(), *of_agents(), *of_the_campaign(), stopped(), not_kept()):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import httpx
 
-from dialer.compliance.profile_paths import SHIPPED
+from dialer.core.shipped_files import PROFILES
 from tests.api.test_cli import environment, line_with, running, start
 from tests.support.api_clients import made
 
@@ -25,7 +25,7 @@ async def test_the_preview_that_the_page_shows_is_the_one_that_is_printed(tmp_pa
     shown = behind.partition("```\n")[2].partition("```")[0]
     file = tmp_path / "customers.csv"
     file.write_text(CUSTOMERS)
-    env = environment(tmp_path / "state", PRONTO_PROFILES_DIR=str(SHIPPED), COLUMNS="118")
+    env = environment(tmp_path / "state", PRONTO_PROFILES_DIR=str(PROFILES), COLUMNS="118")
     async with running(env) as process:
         url = (await line_with(process, r"listens on (http://127\.0\.0\.1:\d+)"))[1]
         await line_with(process, "admin token was written")

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from api.cli.simulate_play import Lines
-from dialer.compliance.profile_paths import SHIPPED
 from dialer.compliance.settings import LawSettings
 from dialer.core import clock
 from dialer.core.settings import Settings
+from dialer.core.shipped_files import PROFILES
 from tests.support.simulations import Pronto, dialled
 
 FOUR = ("--set", "agents=4")
@@ -118,7 +118,7 @@ def test_a_law_that_lets_nobody_be_dialled_ahead_says_so(
     pronto: Pronto, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "profiles"
-    shutil.copytree(SHIPPED, folder)
+    shutil.copytree(PROFILES, folder)
     italian = (folder / "it.yaml").read_text(encoding="utf-8")
     (folder / "it.yaml").write_text(italian.replace("by: 2027-02-24", "by: 2026-01-31"), encoding="utf-8")
     monkeypatch.setenv("PRONTO_PROFILES_DIR", str(folder))

@@ -30,7 +30,7 @@ from tempfile import TemporaryDirectory
 import httpx
 import dialer
 from api.app import create_app
-from dialer.asterisk.config_files import config_folder
+from dialer.core.shipped_files import asterisk_config
 from dialer.app.composition import build
 from dialer.core.settings import Settings
 
@@ -41,7 +41,7 @@ async def look():
             async with httpx.AsyncClient(transport=at, base_url="http://127.0.0.1:8080") as client:
                 return [(await client.get(path)).status_code for path in ("/login", "/healthz", "/openapi.json")]
 
-print(json.dumps([dialer.__file__, str(config_folder()), asyncio.run(look())]))
+print(json.dumps([dialer.__file__, str(asterisk_config()), asyncio.run(look())]))
 """
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from dialer.app.composition import build
-from dialer.compliance.profile_paths import SHIPPED
 from dialer.core.enums import AgentWish, CampaignStatus, LegKind
+from dialer.core.shipped_files import PROFILES
 from dialer.lab.scenario import Outcome, Plan
 from tests.lab.test_law import ITALIAN, ITALY, set_up, up
 from tests.support.call_centre import ACTOR, engine_beside, settings_for, until
@@ -21,7 +21,7 @@ PEOPLE = tuple(f"{ITALIAN[:-2]}{n}0" for n in range(6))
 
 async def test_an_agent_outside_the_union_gets_no_call_before_a_colleague_inside_works(tmp_path: Path) -> None:
     async with running_lab(agents=2, plans=(TALKS,), lines=20) as lab:
-        settings = settings_for(lab, tmp_path, profiles=SHIPPED)
+        settings = settings_for(lab, tmp_path, profiles=PROFILES)
         async with build(settings) as parts:
             agents, store = parts.service.agents, parts.store
             campaign = await set_up(parts, lab, replace(ITALY, numbers=PEOPLE[:1]))

@@ -15,10 +15,10 @@ from dialer.app.composition import Parts, build
 from dialer.campaigns.model import CampaignConfig, CampaignDraft, draft_of
 from dialer.campaigns.preflight.inputs import STOPS
 from dialer.compliance.overrides import Override
-from dialer.compliance.profile_paths import SHIPPED
 from dialer.compliance.settings import LawSettings
 from dialer.core import clock
 from dialer.core.enums import OPTED_OUT, AgentWish, CampaignStatus, LeadState, LegKind, Outcome
+from dialer.core.shipped_files import PROFILES
 from dialer.demo.fixtures import EVERY_HOUR
 from dialer.demo.law import consent, scrub
 from dialer.engine.engine import Engine
@@ -90,7 +90,7 @@ BRITAIN = Country(
 
 async def test_whoever_finds_no_agent_is_treated_as_the_country_wants(tmp_path: Path) -> None:
     async with running_lab(agents=4, plans=PLANS, lines=40) as lab:
-        settings = settings_for(lab, tmp_path, profiles=SHIPPED)
+        settings = settings_for(lab, tmp_path, profiles=PROFILES)
         async with build(settings) as parts, engine_beside(parts) as engine:
             campaigns = [await set_up(parts, lab, country) for country in (ITALY, AMERICA, BRITAIN)]
             await up(parts)

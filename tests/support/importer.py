@@ -4,9 +4,9 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
-from dialer.compliance.profile_paths import SHIPPED
 from dialer.core.clock import now
 from dialer.core.settings import Settings
+from dialer.core.shipped_files import PROFILES
 from dialer.imports.importer import ImportOptions, ImportProgress
 from dialer.imports.service import Uploads
 from dialer.imports.store.imports import Import
@@ -25,7 +25,7 @@ async def import_file(
     path: Path,
     filename: str,
     options: ImportOptions | None = None,
-    profiles: Path = SHIPPED,
+    profiles: Path = PROFILES,
     on_progress: Hear = lambda _: None,
 ) -> Import:
     """Load a file, and return how that went. `url` is the store's own address. Raises UnknownList."""
@@ -38,7 +38,7 @@ class Importer(Uploads):
     """The uploads of a process that has nothing else to do."""
 
     def __init__(
-        self, store: Store, url: str, folder: Path, profiles: Path = SHIPPED, hear: Hear = lambda _: None
+        self, store: Store, url: str, folder: Path, profiles: Path = PROFILES, hear: Hear = lambda _: None
     ) -> None:
         self.store, self.runner, self._hear = store, Runner(store.jobs, url, now), hear
         settings = Settings(state_dir=folder / "state", database_url=url, profiles_dir=profiles)

@@ -9,7 +9,7 @@ from ami.answer import Answer
 from ami.wire import Headers
 from dialer.asterisk import reference_config
 from dialer.asterisk.check import PURPOSES, Finding, check
-from dialer.asterisk.config_files import config_folder
+from dialer.core.shipped_files import asterisk_config
 from dialer.i18n.catalogue import in_words
 from dialer.i18n.message import msg
 
@@ -18,7 +18,7 @@ NOW = 1_780_000_000.0
 
 
 def _read(name: str) -> str:
-    return (config_folder() / name).read_text(encoding="utf-8")
+    return (asterisk_config() / name).read_text(encoding="utf-8")
 
 
 class PaperAsterisk:

@@ -1,11 +1,11 @@
 """What is read out of the shipped files."""
 
 from dialer.asterisk import reference_config
-from dialer.asterisk.config_files import config_folder
+from dialer.core.shipped_files import asterisk_config
 
 
 def _text(name: str) -> str:
-    return (config_folder() / name).read_text(encoding="utf-8")
+    return (asterisk_config() / name).read_text(encoding="utf-8")
 
 
 def test_modules_carry_their_purpose() -> None:

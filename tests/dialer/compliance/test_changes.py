@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from dialer.compliance.changes import Loosened, accept, changes
 from dialer.compliance.load import load
-from dialer.compliance.profile_paths import SHIPPED
 from dialer.compliance.vocabulary import Point
+from dialer.core.shipped_files import PROFILES
 from tests.dialer.compliance.test_profiles import edit
 from tests.support.profiles import NOON, profiles, rule
 
@@ -20,7 +20,7 @@ IT = profiles()["IT"]
 
 def edited(tmp_path: Path, profile_id: str, file: str, before: str, after: str) -> bool:
     """Whether the edit of the file loosens; exactly one thing is found."""
-    folder = shutil.copytree(SHIPPED, tmp_path / "copy")
+    folder = shutil.copytree(PROFILES, tmp_path / "copy")
     edit(folder / file, before, after)
     (found,) = changes(profiles()[profile_id], load(folder)[profile_id])
     return found.loosens

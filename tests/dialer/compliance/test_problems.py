@@ -4,7 +4,7 @@ import pytest
 
 from dialer.compliance.load import profiles_of, texts_of
 from dialer.compliance.problems import BadProfiles
-from dialer.compliance.profile_paths import SHIPPED
+from dialer.core.shipped_files import PROFILES
 from dialer.i18n.catalogue import in_words
 
 
@@ -27,7 +27,7 @@ from dialer.i18n.catalogue import in_words
     ],
 )
 def test_a_broken_profile_says_in_italian_what_where_and_how_to_mend_it(before: str, after: str, italian: str) -> None:
-    texts = texts_of(SHIPPED)
+    texts = texts_of(PROFILES)
     assert before in texts["it.yaml"]
     with pytest.raises(BadProfiles) as refused:
         profiles_of({**texts, "it.yaml": texts["it.yaml"].replace(before, after, 1)})

@@ -10,15 +10,15 @@ import pytest
 from dialer.compliance.evaluators.table import QUESTIONS
 from dialer.compliance.load import load
 from dialer.compliance.problems import BadProfiles
-from dialer.compliance.profile_paths import SHIPPED
 from dialer.compliance.profile_schema import PARAMS, schema_text
 from dialer.compliance.vocabulary import Kind, Point, Status
+from dialer.core.shipped_files import PROFILES
 from tests.support.profiles import profiles
 
 
 def test_the_schema_file_is_what_the_forms_say():
     """Write it anew with `python -m dialer.compliance.profile_schema`."""
-    assert (SHIPPED / "schema.json").read_text(encoding="utf-8") == schema_text()
+    assert (PROFILES / "schema.json").read_text(encoding="utf-8") == schema_text()
 
 
 def test_each_of_the_kinds_has_its_parameters_and_evaluators():
@@ -37,7 +37,7 @@ def test_what_ships_covers_every_kind_and_says_that_it_is_unreviewed():
     assert {name for name, profile in shipped.items() if profile.status is Status.ACTIVE} == {"IT", "US", "UK"}
     assert {rule.kind for profile in shipped.values() for rule in profile.rules} == set(Kind)
     assert not any(profile.reviewed for profile in shipped.values())
-    for file in SHIPPED.glob("*.yaml"):
+    for file in PROFILES.glob("*.yaml"):
         assert "Not legal advice; not reviewed" in file.read_text(encoding="utf-8").replace("\n# ", " ")
 
 
@@ -47,7 +47,7 @@ def test_a_country_builds_on_its_layer():
 
 
 def test_the_same_content_has_the_same_hash_wherever_it_lies(tmp_path):
-    copy = shutil.copytree(SHIPPED, tmp_path / "copy")
+    copy = shutil.copytree(PROFILES, tmp_path / "copy")
     (copy / "it.yaml").write_text("# another comment\n" + (copy / "it.yaml").read_text())
     assert {name: one.hash for name, one in load(copy).by_id.items()} == {
         name: one.hash for name, one in profiles().by_id.items()
@@ -55,7 +55,7 @@ def test_the_same_content_has_the_same_hash_wherever_it_lies(tmp_path):
 
 
 def test_a_change_of_the_layer_changes_the_hash_of_all_that_build_on_it(tmp_path):
-    copy = shutil.copytree(SHIPPED, tmp_path / "copy")
+    copy = shutil.copytree(PROFILES, tmp_path / "copy")
     edit(copy / "eu-gdpr.yaml", "warn_after: P21D", "warn_after: P20D")
     differ = {name for name, one in load(copy).by_id.items() if one.hash != profiles()[name].hash}
     assert differ == {"EU-GDPR", "IT", "FR", "DE", "ES"}
@@ -151,7 +151,7 @@ BROKEN = [
 
 @pytest.mark.parametrize(("breach", "where", "mend"), BROKEN, ids=[case[1] for case in BROKEN])
 def test_a_broken_profile_says_what_where_and_how_to_mend_it(tmp_path, breach, where, mend):
-    folder = shutil.copytree(SHIPPED, tmp_path / "copy")
+    folder = shutil.copytree(PROFILES, tmp_path / "copy")
     breach(folder)
     with pytest.raises(BadProfiles) as refused:
         load(folder)
@@ -161,7 +161,7 @@ def test_a_broken_profile_says_what_where_and_how_to_mend_it(tmp_path, breach, w
 
 
 def test_all_that_is_wrong_is_said_at_once(tmp_path):
-    folder = shutil.copytree(SHIPPED, tmp_path / "copy")
+    folder = shutil.copytree(PROFILES, tmp_path / "copy")
     for breach, _, _ in (BROKEN[0], BROKEN[5]):
         breach(folder)
     edit(folder / "uk.yaml", "digits: [10, 11]", "digits: []")
@@ -179,7 +179,7 @@ def test_all_that_is_wrong_is_said_at_once(tmp_path):
     ],
 )
 def test_the_line_is_named(tmp_path, breach, words):
-    folder = shutil.copytree(SHIPPED, tmp_path / "copy")
+    folder = shutil.copytree(PROFILES, tmp_path / "copy")
     lines = (folder / "it.yaml").read_text(encoding="utf-8").splitlines()
     wanted = next(number for number, line in enumerate(lines, start=1) if words in line)
     breach(folder)
@@ -200,7 +200,7 @@ def test_a_folder_without_profiles_is_refused_with_its_whole_name_and_the_variab
 
 
 def test_a_file_that_may_not_be_read_is_named(tmp_path, monkeypatch):
-    folder = shutil.copytree(SHIPPED, tmp_path / "copy")
+    folder = shutil.copytree(PROFILES, tmp_path / "copy")
 
     def locked(self, **_):
         raise PermissionError(13, "Permission denied", str(self))

@@ -1,6 +1,6 @@
 """The rules at the import: what comes in, what does not and why, and what the audit says of it."""
 
-from dialer.compliance.profile_paths import SHIPPED as FOLDER
+from dialer.core.shipped_files import PROFILES as FOLDER
 from dialer.imports.importer import law_of, reading_job
 from dialer.imports.preview_worker import preview_file
 from dialer.suppression.store.lookup import of_controller

@@ -5,10 +5,10 @@ from dataclasses import replace
 import pytest
 
 from dialer.campaigns.model import draft_of
-from dialer.compliance.profile_paths import SHIPPED as FOLDER
 from dialer.compliance.settings import LawSettings
 from dialer.core.request_errors import Invalid
 from dialer.core.settings import Settings
+from dialer.core.shipped_files import PROFILES as FOLDER
 from dialer.imports.importer import law_of, reading_job
 from dialer.imports.preview_worker import preview_file
 from dialer.imports.rows.duplicates import Duplicates

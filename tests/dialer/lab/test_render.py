@@ -4,7 +4,7 @@ from difflib import unified_diff
 
 import pytest
 
-from dialer.asterisk.config_files import config_folder
+from dialer.core.shipped_files import asterisk_config
 from dialer.lab import render
 from dialer.lab.ports import Ports
 from dialer.lab.scenario import Outcome, Plan
@@ -13,7 +13,7 @@ PORTS = Ports(base=20_000, voice=100)
 
 
 def _texts(folder: str, names: tuple[str, ...]) -> dict[str, str]:
-    return {name: (config_folder() / folder / name).read_text(encoding="utf-8") for name in names}
+    return {name: (asterisk_config() / folder / name).read_text(encoding="utf-8") for name in names}
 
 
 SHIPPED = _texts("", render.SHARED) | _texts("", render.DIALER_FILES)
@@ -57,7 +57,7 @@ def test_secrets_are_in_one_file_only() -> None:
 
 
 def test_no_shipped_file_sets_a_secret() -> None:
-    everything = "".join(path.read_text() for path in sorted(config_folder().rglob("*.conf")))
+    everything = "".join(path.read_text() for path in sorted(asterisk_config().rglob("*.conf")))
     assert "secret =" not in everything.replace("`secret = …`", "")
 
 

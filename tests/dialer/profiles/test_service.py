@@ -9,9 +9,9 @@ import pytest
 
 from dialer.audit.rules import AuditLine
 from dialer.compliance.load import load
-from dialer.compliance.profile_paths import SHIPPED
 from dialer.core.request_errors import RulesLoosened
 from dialer.core.settings import Settings
+from dialer.core.shipped_files import PROFILES
 from dialer.profiles.service import ACCEPTED, REFUSED, RuleDesk
 from dialer.stores import Store
 from tests.dialer.compliance.test_profiles import edit
@@ -40,7 +40,7 @@ class Machine:
 
 @pytest.fixture
 async def machine(tmp_path: Path) -> AsyncIterator[Machine]:
-    folder = shutil.copytree(SHIPPED, tmp_path / "profiles")
+    folder = shutil.copytree(PROFILES, tmp_path / "profiles")
     async with Store.open(sqlite_url(tmp_path / "pronto.db")) as store:
         made = Machine(store, folder)
         await made.start()
