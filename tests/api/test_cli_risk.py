@@ -8,6 +8,7 @@ import pytest
 
 from api.cli import callback
 from dialer.engine.board.board import board
+from dialer.i18n.catalogue import with_words
 from tests.api.test_cli_follows import ends_with, instead
 from tests.support.cells import a_config, a_lead
 from tests.support.story import Story
@@ -30,10 +31,15 @@ def shown(*, agent_id: int | None = None, agent_name: str = "") -> dict[str, Any
 def test_a_promise_at_risk_is_told_with_whose_it_is_and_the_command_ends_with_1(
     monkeypatch: pytest.MonkeyPatch, whose: dict[str, Any], words: str
 ) -> None:
-    body = orjson.dumps(shown(**whose), default=str, option=orjson.OPT_NON_STR_KEYS)
-    instead(monkeypatch, callback, lambda _: httpx.Response(200, content=body))
+    raw = orjson.dumps(shown(**whose), default=str, option=orjson.OPT_NON_STR_KEYS)
+
+    def answer_in(language: str) -> None:
+        instead(monkeypatch, callback, lambda _: httpx.Response(200, json=with_words(orjson.loads(raw), language)))
+
+    answer_in("en")
     ends_with(1, ["callback", "risk"], "1  Spring  ", words, "A call back promised for", "is not placed yet")
-    ends_with(1, ["callback", "risk", "--language", "it"], "Una richiamata promessa per", "non è ancora partita")
+    answer_in("it")
+    ends_with(1, ["callback", "risk", "--language", "it"], "Una richiamata concordata per", "non è ancora partita")
 
 
 def test_without_any_the_command_ends_with_0(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -91,5 +91,5 @@ def test_results_are_named_in_either_language():
     waiting = why_not(replace(LEAD, state=LeadState.DONE, done_reason="no_answer"), RUNNING, now=NOW)
     assert both(waiting.text) == {
         "en": "It is done and will not be dialled again (no answer).",
-        "it": "È chiuso e non sarà più chiamato (nessuna risposta).",
+        "it": "È concluso e non sarà più chiamato (nessuna risposta).",
     }
