@@ -1,11 +1,14 @@
 """What the store costs: claims from a long list, and the CPU time of a call's writes.
 
-    python benchmarks/store.py [--url URL] [--leads N] [--calls N] [--batch N]
+    python -m benchmarks.store [--url URL] [--leads N] [--calls N] [--batch N] [--without prepared|marks]
 
 Prints JSON. Reads and claims are timed from the caller's side in milliseconds: `fresh` when every lead is due,
 `waiting` when nearly all wait for a later hour, `worn` when nearly all are done. `call_cpu_ms` is this process's CPU
 time per call, threads included, its calls written in batches one after the other; an agent's disposition is a
 transaction of its own. Without --url a SQLite file is made and removed; with it the database must be empty.
+`uncleaned`, on PostgreSQL, is when two thirds of the list were called since the index was cleaned. --without leaves out
+what the store does to be quick, to show what that gives: statements run at the driver's price, or the marks of the last
+walk.
 """
 
 import argparse
@@ -14,7 +17,7 @@ import json
 import sqlite3
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,12 +25,15 @@ from typing import Any
 
 import asyncpg
 from sqlalchemy import Connection, make_url, text
+from sqlalchemy.sql.expression import Executable
 
 from dialer.attempts.model import AttemptProgress, FinishedAttempt, NewAttempt
 from dialer.campaigns.model import CampaignDraft
 from dialer.core.enums import AttemptState, LeadState, Outcome
 from dialer.leads.model import ClaimedLead, NewLead
 from dialer.leads.rules.recycle import LeadStep
+from dialer.leads.store.claim.walk_marks import Marks
+from dialer.storage import prepared
 from dialer.storage.database import SqliteDatabase
 from dialer.stores import Store
 
@@ -46,6 +52,10 @@ _PHONES = (
     "INSERT INTO lead_phone SELECT id, 0, '+39' || CAST(3330000000 + id AS TEXT), '' FROM lead WHERE list_id = :list"
 )
 _WAIT = "UPDATE lead SET due_at = :later WHERE state = 'open' AND id % 1000 <> 0"
+_UNCLEANED = (
+    "ALTER TABLE lead SET (autovacuum_enabled = false)",
+    "UPDATE lead SET state = 'done' WHERE state = 'open' AND id < (SELECT min(id) + 2 * count(*) / 3 FROM lead)",
+)
 _WEAR = "UPDATE lead SET state = 'done' WHERE state = 'open' AND id % 1000 <> 0"
 
 
@@ -114,6 +124,10 @@ async def timed(work: Callable[[], Awaitable[object]], rounds: int) -> dict[str,
 
 async def claims(bench: Bench) -> dict[str, Any]:
     found: dict[str, Any] = {"fresh": await timed(bench.claim, ROUNDS)}
+    if not isinstance(bench.store.database, SqliteDatabase):
+        for statement in _UNCLEANED:
+            await bench.sql(statement)
+        found["uncleaned"] = await timed(bench.claim, ROUNDS // 4)
     await bench.sql(_WAIT, later=NOW + 3600.0)
     await bench.settle()
     found["waiting"] = await timed(bench.claim, ROUNDS)
@@ -193,6 +207,26 @@ async def dispose(bench: Bench, leads: Sequence[ClaimedLead]) -> None:
         )
 
 
+def leave_out(path: str) -> None:
+    """Let the store do without one of its quick ways."""
+    if path == "marks":
+        Marks.get = lambda *_: None  # type: ignore[method-assign]
+        Marks.last = lambda *_: None  # type: ignore[method-assign]
+    elif path == "prepared":
+        prepared.rows = _rows
+        prepared.many = _many
+
+
+def _rows(connection: Connection, statement: Executable, facts: Mapping[str, Any]) -> Sequence[Any]:
+    result = connection.execute(statement, dict(facts))
+    return result.fetchall() if result.returns_rows else []
+
+
+def _many(connection: Connection, statement: Executable, facts: Sequence[Mapping[str, Any]]) -> None:
+    if facts:
+        connection.execute(statement, [dict(each) for each in facts])
+
+
 async def run(url: str, leads: int, calls: int, batch: int) -> dict[str, Any]:
     async with Store.open(url, migrate=True) as store:
         bench = await prepare(store, url, leads)
@@ -212,7 +246,9 @@ def main() -> None:
     parser.add_argument("--leads", type=int, default=1_000_000)
     parser.add_argument("--calls", type=int, default=4000)
     parser.add_argument("--batch", type=int, default=4)
+    parser.add_argument("--without", choices=("prepared", "marks"), default="")
     options = parser.parse_args()
+    leave_out(options.without)
     with tempfile.TemporaryDirectory(prefix="pronto-bench-") as folder:
         url = options.url or f"sqlite:///{Path(folder) / 'bench.db'}"
         print(json.dumps(asyncio.run(run(url, options.leads, options.calls, options.batch)), indent=2))
