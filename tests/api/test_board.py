@@ -138,7 +138,8 @@ def test_the_board_speaks_italian_too() -> None:
     text = drawn(BOARD, now=1061.0)
     for words in (
         "attiva · predittiva", "1,5 % su 3,0 %", "14 squillano",
-        "12 in conversazione", "1500 da chiamare", "1200 pronti", "da 61 s", "rifiutato", "abbandonate · obiettivo 2,0 %",
+        "12 in conversazione", "1500 da chiamare", "1200 pronti", "da 61 s", "rifiutato",
+        "abbandonate · obiettivo 2,0 %",
         "2,1 ms / 8,0 ms", "conversazioni finite",
     ):  # fmt: skip
         assert words in text, words
