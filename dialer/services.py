@@ -14,7 +14,6 @@ from dialer.campaigns.service import Campaigns
 from dialer.compliance.load import load
 from dialer.core.settings import Settings
 from dialer.documents.service import ReportDesk
-from dialer.imports.previews import PreviewDesk
 from dialer.imports.service import Uploads
 from dialer.jobs.runner import Runner
 from dialer.leads.searches import NumberSearches
@@ -51,7 +50,6 @@ class Service:
         self.leads = LeadDesk(store, bus, self.suppression, self.searches, settings, profiles, clock)
         self.manual = ManualDesk(store, bus, self.leads, clock)
         self.uploads = Uploads(store, self.jobs, bus, settings, clock, loaded=self.arranging.loaded)
-        self.previews = PreviewDesk(store, self.lists, self.uploads)
         self.exports = ExportDesk(store, clock)
         self.access = Access(store, settings, clock)
         self.log_ins = LogIns(store, clock)

@@ -166,9 +166,9 @@ async def preview_once(
     if (list_id is None) == (new_list is None):
         raise Invalid([("list_id", "name a list_id or a new_list, and not both")])
     async with sent_file(request, "") as sent:
-        if new_list is not None:
-            return LookShown(**await service.previews.of_new(new_list.inner(), sent.chunks, options))
-        return LookShown(**await service.previews.of_list(list_id or 0, sent.chunks, options))
+        made = None if new_list is None else await service.lists.draft(**new_list.inner())
+        wanted = made or await service.lists.get(list_id or 0)
+        return LookShown(**await service.uploads.look_once(wanted, sent.chunks, options))
 
 
 @router.post("/imports/{import_id}/preview")

@@ -198,6 +198,17 @@ class Uploads:
             raise UploadElsewhere(id=import_id)
         return found, path
 
+    async def look_once(self, wanted: LeadList, chunks: AsyncIterator[bytes], options: ImportOptions) -> dict[str, Any]:
+        """What a file's rows would become in a list, which need not be there yet; nothing is kept of it.
+
+        Raises `TooManyPreviews`, `UploadsFull`, `Invalid`.
+        """
+        path = await self.keep_for_preview(chunks)
+        try:
+            return await self.look_into(wanted, path, options)
+        finally:
+            await asyncio.to_thread(remove, path)
+
     async def look_into(self, wanted: LeadList, path: Path, options: ImportOptions) -> dict[str, Any]:
         """What a file's rows would become; few files are looked into at once. Raises `TooManyPreviews`, `Invalid`."""
         async with self._previews.turn():

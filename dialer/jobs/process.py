@@ -18,6 +18,7 @@ from typing import Any, Final
 import orjson
 
 from dialer.core import errors
+from dialer.i18n.message import from_plain
 from dialer.imports.readers.file_fault import BadFile
 from dialer.jobs.model import Interrupted
 
@@ -60,9 +61,9 @@ async def work_apart(work: Work, arguments: Mapping[str, Any], hear: Callable[[A
                 case "done":
                     return told
                 case "refused":
-                    raise getattr(errors, told[0])(**told[1])
+                    raise getattr(errors, told[0])(**{name: from_plain(fact) for name, fact in told[1].items()})
                 case "bad file":
-                    raise BadFile(told)
+                    raise BadFile(from_plain(told))
                 case "interrupted":
                     raise Interrupted(**told)
         code, said = await process.wait(), await last_words

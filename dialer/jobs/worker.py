@@ -6,6 +6,7 @@ import traceback
 import orjson
 
 from dialer.core.errors import DialerError
+from dialer.i18n.message import message_of, to_plain
 from dialer.imports.readers.file_fault import BadFile
 from dialer.jobs.model import Interrupted
 from dialer.jobs.process import work_named, write
@@ -21,7 +22,7 @@ def main() -> None:
     try:
         write("done", work_named(module, name)(arguments))
     except BadFile as bad:
-        write("bad file", str(bad))
+        write("bad file", to_plain(message_of(bad)))
     except Interrupted as broke:
         write("interrupted", {"why": broke.why, "died": broke.died})
     except TROUBLE as error:

@@ -18,7 +18,7 @@ from dialer.jobs.process import work_apart
 from dialer.messaging.bus import Bus, Topic
 from dialer.numbers.reader import BadNumber, known_country, numbers_meant
 from dialer.stores import Store
-from dialer.suppression.file_worker import SuppressJob, suppress_apart
+from dialer.suppression.file_worker import suppress_apart
 from dialer.suppression.live_calls import call_off, quiet, tell_engines
 from dialer.suppression.store.lookup import EVERYONE, of_campaign, of_controller
 from dialer.suppression.store.suppressions import Suppressed, Suppression
@@ -92,16 +92,16 @@ class SuppressionDesk:
         """
         if not known_country(asked.country):
             raise Invalid([("country", "use two capital letters, as in IT")])
-        job = SuppressJob(
-            scope=scope,
-            asked=replace(asked, limits=self._settings.limits),
-            reason=reason,
-            source=source,
-            actor=actor,
-            now=self._clock(),
-            url=self._settings.database_url,
-            key=self._store.digests.key.hex(),
-        )
+        job = {
+            "scope": scope,
+            "asked": asdict(replace(asked, limits=self._settings.limits)),
+            "reason": reason,
+            "source": source,
+            "actor": actor,
+            "now": self._clock(),
+            "url": self._settings.database_url,
+            "key": self._store.digests.key.hex(),
+        }
         loaded, about, status, ringing = FileLoaded(), {"scope": scope, "source": source}, "failed", list[str]()
 
         def hear(told: Mapping[str, Any]) -> None:
@@ -111,7 +111,7 @@ class SuppressionDesk:
             self._bus.publish(Topic.NUMBERS, {**about, **far, "status": "running"})
 
         try:
-            await work_apart(suppress_apart, asdict(job), hear)
+            await work_apart(suppress_apart, job, hear)
             status = "finished"
         except BadFile as bad:
             raise Invalid([("file", str(bad))]) from None

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from dialer.imports.readers.number_file import NumbersAsked
 from dialer.jobs.runner import Runner
 from dialer.registers.model import REGISTERS
 from dialer.retention.service import DAY_S, RetentionDesk
-from dialer.suppression.file_worker import SuppressJob, suppress
+from dialer.suppression.file_worker import suppress
 from dialer.suppression.store.lookup import EVERYONE
 from tests.support.stores import NOW, Centre
 
@@ -49,20 +50,12 @@ async def test_a_file_of_suppressions_rests_where_a_campaign_dials(
     await centre.store.campaigns.set_status(centre.campaign.id, status, actor="ann", now=NOW)
     file = tmp_path / "no.csv"
     file.write_text("".join(f"+39333{index:07d}\n" for index in range(600)))
-    job = SuppressJob(
-        scope=EVERYONE,
-        asked=NumbersAsked(path=str(file), country="IT"),
-        reason="",
-        source="no.csv",
-        actor="test",
-        now=NOW,
-        url=empty_url,
-        key=centre.store.digests.key.hex(),
-    )
+    asked, key = NumbersAsked(path=str(file), country="IT"), centre.store.digests.key.hex()
+    said: dict[str, Any] = {"reason": "", "source": "no.csv", "actor": "test", "now": NOW}
     monkeypatch.setattr("dialer.suppression.file_worker.step_back", lambda: None)
     monkeypatch.setattr("dialer.suppression.file_worker.tell", lambda _: None)
     with rests(monkeypatch) as found:
-        await suppress(job)
+        await suppress(EVERYONE, asked, url=empty_url, key=key, **said)
     assert len(paced(found)) > 1  # 600 numbers are written in turns
     assert set(paced(found)) == {status is CampaignStatus.RUNNING}
     assert await centre.store.suppressions.count(EVERYONE) == 600

@@ -1,0 +1,55 @@
+"""Work in a process of its own: what it tells, gives back and raises is as if it had been done here."""
+
+from typing import Any
+
+import pytest
+
+from dialer.core.errors import BadReference, DialerError
+from dialer.i18n.message import msg
+from dialer.imports.readers.file_fault import BadFile
+from dialer.jobs.model import Interrupted
+from dialer.jobs.process import tell, work_apart
+
+
+def double(job: dict[str, Any]) -> int:
+    tell({"long": "x" * job["letters"]})
+    return int(job["number"]) * 2
+
+
+def refuse(_: dict[str, Any]) -> None:
+    raise BadReference(scope=msg("no such scope"))
+
+
+def bad_file(_: dict[str, Any]) -> None:
+    raise BadFile("it is no table")
+
+
+def fall(_: dict[str, Any]) -> None:
+    raise SystemExit("no memory")
+
+
+def lose_database(_: dict[str, Any]) -> None:
+    raise ConnectionRefusedError
+
+
+async def test_what_is_told_and_given_back_comes_whole() -> None:
+    told: list[Any] = []
+    assert await work_apart(double, {"number": 21, "letters": 1_000_000}, told.append) == 42
+    assert [len(one["long"]) for one in told] == [1_000_000]
+
+
+async def test_what_is_refused_there_is_refused_here() -> None:
+    with pytest.raises(DialerError) as refused:
+        await work_apart(refuse, {})
+    assert (type(refused.value), str(refused.value)) == (BadReference, str(BadReference(scope="no such scope")))
+    with pytest.raises(BadFile, match="it is no table"):
+        await work_apart(bad_file, {})
+
+
+async def test_what_ends_early_says_of_what_and_whether_it_may_be_tried_again() -> None:
+    with pytest.raises(Interrupted) as fell:
+        await work_apart(fall, {})
+    assert (fell.value.why, fell.value.died, fell.value.absent) == ("no memory", True, False)
+    with pytest.raises(Interrupted) as lost:
+        await work_apart(lose_database, {"url": "postgresql://nowhere/x"})
+    assert (lost.value.died, lost.value.absent) == (False, True)
