@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from dialer.compliance.code_names import KEPT_DATA
 from dialer.documents.compliance_report import terms
 from dialer.documents.compliance_report.terms import AT, BY, CALLED, NUMBER
 from dialer.documents.store.report_input import Stored
@@ -58,4 +59,4 @@ def rights(stored: Stored) -> dict[Message, Any]:
 
 
 def _by_kind(figures: Mapping[str, Any]) -> dict[Any, Any]:
-    return {worded(kind, terms.KEPT_DATA): figure for kind, figure in figures.items()}
+    return {worded(kind, KEPT_DATA): figure for kind, figure in figures.items()}

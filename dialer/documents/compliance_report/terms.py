@@ -6,6 +6,7 @@ from typing import Any, Final
 from dialer.compliance.code_names import DEMANDED
 from dialer.compliance.fact_messages import describe_facts
 from dialer.documents.values import Worded, as_written, worded
+from dialer.i18n.labels import DISPOSED, LABELS, label_of_result
 from dialer.i18n.message import Message, msg, pmark
 
 Terms = Mapping[str, Message]
@@ -155,35 +156,11 @@ ACTIONS: Final[Terms] = {
     "campaign.delete": pmark("action", "deleted"),
 }
 MODES: Final[Terms] = {
-    "preview": pmark("mode", "preview"),
-    "progressive": pmark("mode", "progressive"),
-    "ratio": pmark("mode", "fixed ratio"),
-    "predictive": pmark("mode", "predictive"),
-    "guaranteed": pmark("mode", "guaranteed"),
+    **LABELS["mode"],
     "manual": pmark("mode", "manual"),
     "callback": pmark("mode", "call-back"),
 }
-OUTCOMES: Final[Terms] = {
-    "connected": pmark("outcome", "connected"),
-    "abandoned": pmark("outcome", "abandoned"),
-    "machine": pmark("outcome", "machine"),
-    "no_answer": pmark("outcome", "no answer"),
-    "busy": pmark("outcome", "busy"),
-    "congestion": pmark("outcome", "congestion"),
-    "invalid_number": pmark("outcome", "invalid number"),
-    "failed": pmark("outcome", "failed"),
-    "cancelled": pmark("outcome", "cancelled"),
-    "not_placed": pmark("outcome", "not placed"),
-    "lost": pmark("outcome", "lost"),
-}
-KEPT_DATA: Final[Terms] = {
-    "contact_data": pmark("kind of data", "contact_data"),
-    "call_events": pmark("kind of data", "call_events"),
-    "notes": pmark("kind of data", "notes"),
-    "rejected_rows": pmark("kind of data", "rejected_rows"),
-    "register_checks": pmark("kind of data", "register_checks"),
-    "data_requests": pmark("kind of data", "data_requests"),
-}
+OUTCOMES: Final[Terms] = LABELS["outcome"]
 TEST_REACHED: Final[Terms] = {
     "agent": pmark("test reached", "an agent"),
     "identity_message": pmark("test reached", "a message that says who calls"),
@@ -200,16 +177,6 @@ INTEGRITY: Final[Terms] = {
     "last hash": msg("last hash"),
     "engine starts": msg("engine starts"),
     "engine stops": msg("engine stops"),
-}
-DISPOSED: Final = "disposition:"  # before the code of what an agent said
-DISPOSITIONS: Final[Terms] = {
-    f"{DISPOSED}sale": pmark("disposition", "sale"),
-    f"{DISPOSED}call_back": pmark("disposition", "call back"),
-    f"{DISPOSED}not_interested": pmark("disposition", "not interested"),
-    f"{DISPOSED}do_not_call": pmark("disposition", "do not call again"),
-    f"{DISPOSED}answering_machine": pmark("disposition", "answering machine"),
-    f"{DISPOSED}wrong_number": pmark("disposition", "wrong number"),
-    f"{DISPOSED}language_barrier": pmark("disposition", "language barrier"),
 }
 SUPPRESSION_REASONS: Final[Terms] = {
     "opted_out": msg("key pressed in the message"),
@@ -240,5 +207,5 @@ def answer_and_rule(said: str) -> Worded:
 def reason(code: str) -> Any:
     """Why a number is suppressed: a code of ours, what an agent said (`disposition:…`), or somebody's own words."""
     if code.startswith(DISPOSED):
-        return worded(code, DISPOSITIONS)
+        return Worded(code, label_of_result(code))
     return worded(code, SUPPRESSION_REASONS)
