@@ -11,6 +11,7 @@ from api.schemas.imports import LINES_AT_MOST
 from api.schemas.lists import ListAsked
 from api.schemas.wire import Country, Line, Text
 from dialer.core.request_errors import Invalid
+from dialer.i18n.message import msg
 from dialer.imports.importer import ImportOptions
 from dialer.imports.readers.columns import Meaning
 from dialer.imports.readers.number_file import NumbersAsked
@@ -71,7 +72,8 @@ def _numbers(
 def _meaning(said: str) -> tuple[str, str]:
     column, equals, meaning = said.rpartition("=")
     if not equals or meaning not in list(Meaning):
-        raise Invalid([("map", f"write COLUMN=MEANING, where the meaning is one of {', '.join(Meaning)}")])
+        what = msg("write COLUMN=MEANING, where the meaning is one of {those}", those=list(Meaning))
+        raise Invalid([("map", what)])
     return column, meaning
 
 

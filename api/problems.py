@@ -34,7 +34,7 @@ from dialer.i18n.catalogue import in_words
 from dialer.i18n.message import Message, joined, mark, msg
 from dialer.refusals import of_error, of_what
 from dialer.storage.error_codes import NAMES_WHAT_IS_NOT_THERE, lasts, passes, trouble_of
-from dialer.storage.error_messages import in_english
+from dialer.storage.error_messages import explain_trouble
 
 log = logging.getLogger(__name__)
 
@@ -216,7 +216,7 @@ def failed(method: str, path: str, error: Exception, asked: Mapping[str, str], *
         return without_database(path, error, asked)
     if lasts(error):
         perhaps_ours = error if trouble_of(error) in NAMES_WHAT_IS_NOT_THERE else None
-        log.error("the database cannot be used: %s", in_english(error, database_url), exc_info=perhaps_ours)
+        log.error("the database cannot be used: %s", explain_trouble(error, database_url), exc_info=perhaps_ours)
         return refused(DatabaseUnusable(), path, asked, status=HTTPStatus.INTERNAL_SERVER_ERROR)
     return internal(method, path, error, asked)
 

@@ -5,11 +5,9 @@ from typing import Any, Final
 
 from dialer.core.enums import Language
 from dialer.core.errors import DialerError
-from dialer.database_words import DATABASE
 from dialer.i18n.catalogue import in_words
 from dialer.i18n.labels import label
 from dialer.i18n.message import Message, message_of
-from dialer.imports.rows.row_messages import said_of_file, said_of_row
 from dialer.turned import LONGEST
 from dialer.wrong_words import WRONG
 
@@ -37,11 +35,8 @@ def of_what(english: Message | str, language: str) -> str:
 
 
 def _in_italian(english: str, *, parts: int = _PARTS) -> str:
-    for texts in (WRONG, DATABASE):
-        if (wrong := texts(english, _of_fact)) is not None:
-            return wrong
-    if (file := said_of_file(english, Language.IT)) != english:
-        return file
+    if (wrong := WRONG(english, _of_fact)) is not None:
+        return wrong
     for mark in ("; ", ": ") if parts else ():  # a reason and its cure; a table of a ZIP file and what is wrong with it
         before, found, behind = english.partition(mark)
         if not found:
@@ -49,7 +44,7 @@ def _in_italian(english: str, *, parts: int = _PARTS) -> str:
         said = mark.join(_in_italian(one, parts=parts - 1) for one in (before, behind))
         if said != english:
             return said
-    return said_of_row(english, Language.IT)
+    return english
 
 
 def _of_fact(name: str, said: str) -> str:

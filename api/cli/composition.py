@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from api.cli.language import spoken
+from api.cli.language import said
 from api.cli.output import fail, settings_or_fail
 from api.cli.refusals import of_error, of_profiles
 from api.cli.texts.common import COMMON
-from dialer.core.enums import Language
 from dialer.core.errors import DatabaseBusy, DialerError
 
 if TYPE_CHECKING:
@@ -45,9 +44,8 @@ def why_away(error: BaseException, settings: "Settings") -> tuple[str, str]:
 
     what, mend = explain(error, settings.database_url)
     if isinstance(error, DialerError) and not isinstance(error, DatabaseBusy):
-        what = (of_error(error), of_error(error))
-    italian = spoken() is Language.IT
-    return what[italian], mend[italian]
+        what = of_error(error)
+    return said(what), said(mend)
 
 
 def database_away(error: BaseException, settings: "Settings") -> typer.Exit:

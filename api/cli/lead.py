@@ -5,14 +5,12 @@ from typing import Annotated, Any
 import typer
 
 from api.cli.client import ask, connect, find_agent, find_list
-from api.cli.language import spoken
 from api.cli.number_options import Country
 from api.cli.output import called, fail, local, out, pairs, result_called
 from api.cli.suppression import controller_named
 from api.cli.texts.leads import LEAD
 from dialer.callbacks.model import NEXT_FOR_S
 from dialer.imports.rows.duplicates import DuplicateAction
-from dialer.imports.rows.row_messages import said_of_row
 
 app = typer.Typer(no_args_is_help=True)
 LeadId = Annotated[int, typer.Argument(help="Number of the lead.")]
@@ -78,7 +76,7 @@ def _became(done: dict[str, Any], *, in_turn: bool) -> str:
         said.append("warned")
     facts = {**lead, "state": called("lead", lead["state"]), "suppressed": done["suppressed"]}
     facts["reason"] = f"({result_called(lead['done_reason'])})" if lead["done_reason"] else ""
-    facts["why"] = said_of_row(done["warning"], spoken())
+    facts["why"] = done["warning"]
     return " ".join(LEAD(word, **facts).strip() for word in said)
 
 

@@ -12,10 +12,8 @@ from api.cli.language import spoken
 from api.cli.output import called, fail, out
 from api.cli.texts.lists import HINT, LIST
 from dialer.core.enums import Language
-from dialer.imports.rows.row_messages import said_of_row
 from dialer.lists.rules.field_types import WhenUnfit
 from dialer.numbers.kinds import NumberKind
-from dialer.refusals import of_what
 
 SEPARATORS = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "pipe"}
 BECOMES = {"added": "green", "updated": "cyan", "known": "dim", "suppressed": "yellow"}
@@ -24,7 +22,7 @@ ASIDE = ("external_id", "language", "zone_key", "postcode", "owner", "notes")
 
 def why_not(found: dict[str, Any]) -> str:
     """Why the file cannot be loaded as it is, and what to do."""
-    return LIST("map", message=of_what(found["problem"], spoken()).removesuffix("."))
+    return LIST("map", message=found["problem"].removesuffix("."))
 
 
 def show_preview(found: dict[str, Any], filename: str) -> None:
@@ -95,9 +93,8 @@ def _table(*names: str) -> Table:
 def _row(row: dict[str, Any]) -> tuple[Text, Text, Text, Text, Text]:
     line, lead = Text(f"{row['table']} {row['line']}".strip()), row["lead"]
     if lead is None:
-        reason, mend = said_of_row(row["reason"], spoken()), said_of_row(row["mend"], spoken())
-        why = f"{row['column']} “{row['value']}”: {reason}" if row["column"] else reason
-        whys = [_unfit(one) for one in row["unfit"]] or [f"{why}; {mend}"]
+        why = f"{row['column']} “{row['value']}”: {row['reason']}" if row["column"] else row["reason"]
+        whys = [_unfit(one) for one in row["unfit"]] or [f"{why}; {row['mend']}"]
         red = [Text(said, style="red") for said in (LIST("rejected"), "\n".join(whys))]
         return line, red[0], Text(""), Text(""), red[1]
     rest = {name: lead[name] for name in ASIDE if lead[name]} | lead["fields"] | lead["consent"]
@@ -109,7 +106,7 @@ def _row(row: dict[str, Any]) -> tuple[Text, Text, Text, Text, Text]:
     if row["suppressed"]:
         said.insert(0, LIST("silenced", count=row["suppressed"]))
     if row["warning"]:
-        said.insert(0, LIST("not_called", why=said_of_row(row["warning"], spoken())))
+        said.insert(0, LIST("not_called", why=row["warning"]))
     said += [LIST(f"is_{kind}") for kind in row["kinds"]]
     said += [LIST("stays", why=_unfit(one)) for one in row["unfit"]]
     phones = Text(", ".join(number for number, _ in lead["phones"]))
@@ -118,8 +115,7 @@ def _row(row: dict[str, Any]) -> tuple[Text, Text, Text, Text, Text]:
 
 
 def _unfit(one: dict[str, Any]) -> str:
-    reason, mend = (said_of_row(one[name], spoken()) for name in ("reason", "mend"))
-    return f"{one['column']} “{one['value']}”: {reason}; {mend}"
+    return f"{one['column']} “{one['value']}”: {one['reason']}; {one['mend']}"
 
 
 def say_progress(now: dict[str, Any]) -> str:
@@ -130,7 +126,7 @@ def say_progress(now: dict[str, Any]) -> str:
     if now["status"] == "running" and now["remaining_s"] is not None:
         said += LIST("to_go", rate=now["rows_per_s"], seconds=now["remaining_s"])
     if now["status"] == "running" and now["message"]:
-        said += f", {of_what(now['message'], spoken())}"
+        said += f", {now['message']}"
     return said
 
 
@@ -151,7 +147,7 @@ def show_imports(those: list[dict[str, Any]]) -> None:
 
 def say_end(client: httpx.Client, ended: dict[str, Any], rejected: Path | None) -> None:
     """Print how an import ended; write its rejected rows to a file if one is named."""
-    why = of_what(ended["message"], spoken()) or LIST("waits")
+    why = ended["message"] or LIST("waits")
     if ended["status"] == "failed" and not ended["rows"]:
         raise fail(LIST("unreadable", message=why))
     if ended["status"] != "finished":

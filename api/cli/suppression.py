@@ -12,10 +12,10 @@ from rich.table import Table
 from api.cli.client import ask, connect, find_campaign
 from api.cli.files import of_file, writable
 from api.cli.job_progress import AS_LONG_AS_IT_TAKES, followed, interrupted, watched
+from api.cli.language import said
 from api.cli.number_options import Country
 from api.cli.output import fail, local, out, result_called, those
 from api.cli.read_options import HeaderRow, NoHeader, NumberMap, Sheet, ZeroBack, header_at, said_map
-from api.cli.refusals import of_what
 from api.cli.texts.common import COMMON
 from api.cli.texts.people import SUPPRESSION
 from dialer.imports.rows.rejected_row import Rejected
@@ -118,7 +118,7 @@ def _say_rejected(done: dict[str, Any], to: Path | None) -> None:
     try:
         # The file holds people's numbers: nobody else on this machine reads it.
         with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", newline="") as file:
-            file.writelines(rejected_csv(done["header"], rows))
+            file.writelines(rejected_csv(done["header"], rows, said))
     except OSError as error:
         raise fail(of_file(error, to)) from None
     out.print(SUPPRESSION("rejected_in", file=to))
@@ -130,7 +130,7 @@ def say_lines(rows: Sequence[Rejected], count: int) -> None:
     """Say why the first of `count` rows were not taken, and how to mend them."""
     for row in rows[:LINES_SAID]:
         where, column = f"{row.table} {row.table_line or row.line}".strip(), f"{row.column}: " if row.column else ""
-        why = f"{column}{of_what(row.reason)}; {of_what(row.mend)}"
+        why = f"{column}{row.reason}; {row.mend}"
         out.print(COMMON("line", line=where, why=why))
     if count > LINES_SAID:
         out.print(SUPPRESSION("more", count=count - LINES_SAID))

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import UploadFile
 
 from api.auth import Manager, Supervisor
+from api.caller import Spoken
 from api.csv_export import CsvResponse, csv_response
 from api.dependencies import PathId, QueryId, ServiceDep, StoreDep
 from api.etags import Versioned
@@ -23,6 +25,7 @@ from api.schemas.imports import ImportAsked, ImportShown, LookShown, PreviewShow
 from api.schemas.wire import Line
 from dialer.core.enums import Language
 from dialer.core.request_errors import ImportNotFinished, Invalid
+from dialer.i18n.catalogue import in_words
 from dialer.i18n.message import msg
 from dialer.imports.rows.spreadsheet_cells import rejected_heading, rejected_lines
 from dialer.imports.store.imports import Import
@@ -51,7 +54,10 @@ BODY = {
         },
     }
 }
-Told = Annotated[Language, Query(description="Language of the headings, reasons and remedies.")]
+Told = Annotated[
+    Language | None,
+    Query(description="Of the headings, reasons and remedies; otherwise that of Accept-Language."),
+]
 _NAME: TypeAdapter[str] = TypeAdapter(Line)
 Filename = Annotated[Line, Query(max_length=200, description="Name of a file sent as it is.")]
 
@@ -77,7 +83,7 @@ async def sent_file(request: Request, filename: str) -> AsyncIterator[Sent]:
     async with request.form(max_files=1, max_fields=10) as parts:
         file = parts.get("file")
         if not isinstance(file, UploadFile):
-            raise Invalid([("file", "the form has no file in a part of this name")])
+            raise Invalid([("file", msg("the form has no file in a part of this name"))])
         yield Sent(_name_of(file), _chunks(file))
 
 
@@ -164,7 +170,7 @@ async def preview_once(
 ) -> LookShown:
     """Say what a file would become in a list that is there, or that is to be made. Nothing is kept of it."""
     if (list_id is None) == (new_list is None):
-        raise Invalid([("list_id", "name a list_id or a new_list, and not both")])
+        raise Invalid([("list_id", msg("name a list_id or a new_list, and not both"))])
     async with sent_file(request, "") as sent:
         made = None if new_list is None else await service.lists.draft(**new_list.inner())
         wanted = made or await service.lists.get(list_id or 0)
@@ -214,7 +220,7 @@ async def cancel_import(import_id: PathId, service: ServiceDep, caller: Manager)
 
 @router.get("/imports/{import_id}/rejected.csv", response_class=CsvResponse)
 async def rejected_rows(
-    import_id: PathId, store: StoreDep, service: ServiceDep, caller: Manager, language: Told = Language.EN
+    import_id: PathId, store: StoreDep, service: ServiceDep, caller: Manager, spoken: Spoken, language: Told = None
 ) -> CsvResponse:
     """Return the rows that were not loaded as CSV, line, column, reason and remedy first: mend it, upload it again.
 
@@ -225,11 +231,13 @@ async def rejected_rows(
         raise ImportNotFinished(id=import_id)
     await service.exports.note(f"import:{import_id}", {"rejected": one.rejected}, actor=caller.actor)
 
+    say = partial(in_words, language=language or spoken)
+
     async def chunks() -> AsyncIterator[str]:
         rows = await store.imports.rejected(import_id, limit=ROWS_AT_ONCE)
-        yield rejected_heading(one.header, rows, language)
+        yield rejected_heading(one.header, rows, say)
         while rows:
-            yield "".join(rejected_lines(one.header, rows, language))
+            yield "".join(rejected_lines(one.header, rows, say))
             rows = await store.imports.rejected(import_id, after=rows[-1].line, limit=ROWS_AT_ONCE)
 
     return csv_response(f"rejected-{import_id}.csv", chunks())

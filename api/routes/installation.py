@@ -24,6 +24,7 @@ from api.schemas.wire import Asked, Resource
 from dialer.audit.actions import CALLER_ID_CHANGED, CALLER_ID_CREATED
 from dialer.core.errors import NotFound
 from dialer.core.request_errors import Invalid
+from dialer.i18n.message import msg
 from dialer.nodes.service import accept_node, accept_trunk
 from dialer.suppression.service import e164
 
@@ -79,7 +80,7 @@ async def create_caller_id(body: CallerIdAsked, parts: PartsDep, caller: Admin) 
     """Write a number that a controller may show."""
     number = e164(body.number)
     if number is None:
-        raise Invalid([("number", "write it in E.164, as in +390212345678")])
+        raise Invalid([("number", msg("write it in E.164, as in +390212345678"))])
     made = await parts.store.caller_ids.create(body.controller_id, number, **body.facts())
     facts = body.model_dump(mode="json", exclude={"controller_id"}) | {"number": number}
     await _note(parts, caller.actor, CALLER_ID_CREATED, f"caller_id:{made.id}", facts)

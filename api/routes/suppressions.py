@@ -23,6 +23,7 @@ from api.schemas.suppressions import (
 from api.schemas.wire import Country, Line
 from dialer.core.errors import NotFound
 from dialer.core.request_errors import Invalid
+from dialer.i18n.message import msg
 from dialer.services import Service
 from dialer.suppression.store.lookup import of_controller
 
@@ -91,7 +92,7 @@ async def lift_suppression(body: SuppressionLifted, service: ServiceDep, caller:
     """Let a number or a person be called again within a scope, each by itself."""
     desk = service.suppression
     if (body.number is None) == (body.external_id is None):
-        raise Invalid([("number", "name a number or an external id, one of them")])
+        raise Invalid([("number", msg("name a number or an external id, one of them"))])
     if body.number is not None:
         removed = await desk.remove(body.scope, body.number, country=body.country, actor=caller.actor)
     else:

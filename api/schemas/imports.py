@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from api.caller import Said
 from api.schemas.wire import Asked, At, AtOrNever, Country, Line, Resource, Shown
 from dialer.core.enums import Becomes
 from dialer.imports.importer import ImportOptions
@@ -50,7 +51,7 @@ class ImportShown(Resource):
     rows_per_s: float
     remaining_s: float | None
     options: dict[str, Any]
-    message: str
+    message: Said
     header: list[str]
     started_at: At
     ended_at: AtOrNever
@@ -131,8 +132,8 @@ class UnfitShown(Shown):
 
     column: str
     value: str
-    reason: str
-    mend: str
+    reason: Said
+    mend: Said
 
 
 class PreviewRowShown(Shown):
@@ -155,11 +156,11 @@ class PreviewRowShown(Shown):
     suppressed: int
     column: str
     value: str
-    reason: str
-    mend: str
+    reason: Said
+    mend: Said
     unfit: list[UnfitShown]
     kinds: list[NumberKind]
-    warning: str
+    warning: Said
     same_as: int | None
     same_as_table: str
 
@@ -171,7 +172,7 @@ class PreviewTableShown(Shown):
     kind: str
     total: int
     columns: list[PreviewColumnShown]
-    problem: str
+    problem: Said
 
 
 class HintShown(Shown):
@@ -184,7 +185,7 @@ class HintShown(Shown):
     """
 
     kind: HintKind
-    text: str
+    text: Said
     table: str
     column: str
     rows: int
@@ -214,7 +215,7 @@ class LookShown(Shown):
     total: int
     columns: list[PreviewColumnShown]
     tables: list[PreviewTableShown]
-    problem: str
+    problem: Said
     hints: list[HintShown]
     rows: list[PreviewRowShown]
     checked: int

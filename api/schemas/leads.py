@@ -12,6 +12,7 @@ from api.schemas.lists import ConsentAsked
 from api.schemas.wire import Asked, At, AtOrNever, Country, Id, Line, Number, Resource, Shown, Text, Whole
 from dialer.callbacks.model import NEXT_FOR_AT_MOST_S, NEXT_FOR_S
 from dialer.core.enums import Became, LeadState
+from dialer.i18n.message import msg
 from dialer.imports.readers.columns import PHONES_AT_MOST
 from dialer.imports.rows.duplicates import By, DuplicateAction, Duplicates, Scope
 from dialer.imports.rows.single_lead import OneLead
@@ -173,7 +174,7 @@ class LeadAdded(Shown):
     dialled_next: bool
     suppressed: int
     repeated: bool
-    warning: str
+    warning: Said
     lead: LeadShown
 
 
@@ -197,7 +198,7 @@ class DialAsked(Asked):
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
         if (self.number is None) == (self.lead_id is None):
-            raise ValueError("name a number or a lead_id, and not both")
+            raise ValueError(msg("name a number or a lead_id, and not both"))
         return self
 
 

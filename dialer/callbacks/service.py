@@ -6,6 +6,7 @@ from dialer.callbacks.model import NEXT_FOR_AT_MOST_S, NEXT_FOR_S, Callback
 from dialer.core.enums import CallbackKind
 from dialer.core.errors import LeadNotFree
 from dialer.core.request_errors import Invalid, ListNotDialled
+from dialer.i18n.message import msg
 from dialer.messaging.bus import Bus, Topic
 from dialer.stores import Store
 
@@ -37,9 +38,9 @@ class CallbackDesk:
         now = self._clock()
         before = await self._store.callbacks.get(callback_id)
         if due_at != before.due_at and not now < due_at <= now + LATEST_S:
-            raise Invalid([("due_at", "name an instant in the coming year")])
+            raise Invalid([("due_at", msg("name an instant in the coming year"))])
         if asked and before.kind is not CallbackKind.PROMISE:
-            raise Invalid([("asked", "nobody was promised this call: leave it out")])
+            raise Invalid([("asked", msg("nobody was promised this call: leave it out"))])
         deadline_at = due_at + (grace_s if grace_s is not None else before.deadline_at - before.due_at)
         moved = await self._store.callbacks.move(
             callback_id,

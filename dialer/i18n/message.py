@@ -143,3 +143,19 @@ def is_plain(value: Any) -> bool:
 
 
 _KEYS: Final = frozenset({"id", "facts", "context"})
+
+
+def to_json(message: Message | str) -> str:
+    """A message in one text that can be kept; a text stays what it is."""
+    return message if isinstance(message, str) else orjson.dumps(message).decode()
+
+
+def from_json(text: str) -> Message | str:
+    """The message that `to_json` made this of; a text that is none stays what it is."""
+    if not text.startswith("{"):
+        return text
+    try:
+        value = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return text
+    return from_plain(value) if is_plain(value) else text

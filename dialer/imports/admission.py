@@ -21,15 +21,18 @@ from dialer.compliance.sequences import longest_run
 from dialer.compliance.settings import AUTO, LawSettings
 from dialer.compliance.verdict import Answer, Duty, Ruling
 from dialer.compliance.vocabulary import BasisKind, Kind, Point
+from dialer.i18n.message import Message, msg
 from dialer.imports.rows.missing_proofs import Refusal, basis_refusal
 from dialer.leads.rules.contact_facts import bases_of, in_directory, instant_of
 
 _UNHASHED: Final = frozenset({"obtained_at", "evidence_id"})  # that there is one matters here, not which
 _MOST_KINDS: Final = 10_000
 _NO_SOURCE: Final = Refusal(
-    reason="nothing says where the number comes from", mend="write a source, or give the whole list one"
+    reason=msg("nothing says where the number comes from"), mend=msg("write a source, or give the whole list one")
 )
-_OTHER: Final = Refusal(reason="the rules of the list's campaign do not let it in", mend="see docs/compliance.md")
+_OTHER: Final = Refusal(
+    reason=msg("the rules of the list's campaign do not let it in"), mend=msg("see docs/compliance.md")
+)
 # Before its call each number is looked up in the registers: what only they can prove is not missing here.
 _NOT_YET_ASKED: Final = Basis(kind=BasisKind.NOT_ON_REGISTER)
 
@@ -84,7 +87,7 @@ class Admission:
         """Why a row that says this of its basis may not come in; None if it may."""
         return self._asked(consent)[1] if self.binds else None
 
-    def warning(self, consent: Mapping[str, str]) -> str:
+    def warning(self, consent: Mapping[str, str]) -> Message | str:
         """Why a row that comes in all the same would not be called as it is; empty if nothing objects."""
         refusal = None if self.binds else self._asked(consent)[1]
         return refusal.reason if refusal is not None else ""
@@ -154,7 +157,7 @@ class Admission:
             said = basis_refusal(ruling, self.book, consent, self.controller)
         elif rule is not None and rule.kind is Kind.NUMBER_SOURCE:
             said = _NO_SOURCE
-        return replace(said, reason=f"{ruling.rule_id}: {said.reason}")
+        return replace(said, reason=msg("{where}: {why}", where=ruling.rule_id, why=said.reason))
 
     def _note(self, ruling: Ruling, rows: int) -> None:
         key = (ruling.answer.value, ruling.rule_id, tuple(duty.value for duty in ruling.duties))

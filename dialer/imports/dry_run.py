@@ -32,7 +32,7 @@ async def look_into(
         law = await law_of(store, wanted, profiles)
         found = await preview_file(reading_job(wanted, path, options.kept(), law, limits))
     except BadFile as bad:
-        raise Invalid([("file", str(bad))]) from None
+        raise Invalid([("file", bad.reason)]) from None
     rows = [row for row in found["rows"] if row["lead"] is not None]
     try:
         async with asyncio.timeout(ASK_S):

@@ -7,6 +7,7 @@ from typing import Any
 
 from dialer.compliance.settings import LawSettings, write_law
 from dialer.core.shipped_files import PROFILES
+from dialer.i18n.message import Message
 from dialer.imports.counts import COUNTS, ImportCounts
 from dialer.imports.readers.limits import Limits
 from dialer.imports.rows.duplicates import Duplicates
@@ -27,7 +28,7 @@ class ImportProgress(ImportCounts):
     total: int
     rows_per_s: float
     remaining_s: float | None
-    message: str = ""  # what it waits for, if it does
+    message: Message | str = ""  # what it waits for, if it does
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

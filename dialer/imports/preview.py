@@ -6,12 +6,13 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+from dialer.i18n.message import Message
 from dialer.imports.preview_hints import Hint, Looked, hints_of
 from dialer.imports.reader_process import Reading
-from dialer.imports.readers.columns import BadMapping, Columns, Meaning, NoPhoneColumn, guess, read_header
+from dialer.imports.readers.columns import BadMapping, Columns, Meaning, guess, read_header
 from dialer.imports.readers.csv_file import Record
 from dialer.imports.readers.file_fault import BadFile
-from dialer.imports.readers.file_tables import EMPTY, check_said, header_of, said_of
+from dialer.imports.readers.file_tables import ALL_EMPTY, EMPTY, check_said, header_of, in_table, said_of
 from dialer.imports.readers.limits import Budget
 from dialer.imports.readers.table_file import TableFile, open_tables
 from dialer.imports.rows.rejected_row import value_of
@@ -46,11 +47,11 @@ class PreviewRow:
     lead: NewLead | None = None
     column: str = ""
     value: str = ""
-    reason: str = ""
-    mend: str = ""
+    reason: Message | str = ""
+    mend: Message | str = ""
     unfit: list[Unfit] = field(default_factory=list)  # all cells that their fields' types do not allow
     kinds: list[NumberKind] = field(default_factory=list)  # of its numbers, where they are out of the ordinary
-    warning: str = ""  # why it would come in and not be called
+    warning: Message | str = ""  # why it would come in and not be called
     same_as: int | None = None
     same_as_table: str = ""
 
@@ -63,7 +64,7 @@ class PreviewTable:
     kind: str
     total: int
     columns: list[PreviewColumn]
-    problem: str
+    problem: Message | str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +89,7 @@ class Preview:
     country: str
     total: int
     columns: list[PreviewColumn]
-    problem: str
+    problem: Message | str
     hints: list[Hint]
     rows: list[PreviewRow]
     checked: int
@@ -112,13 +113,13 @@ def preview(reading: Reading) -> Preview:
         looked = [_look(opener(), reading.said, rows, budget, several=several) for opener in openers]
         looked = [one for one in looked if one.header]
         if not looked:
-            raise BadFile("Every table in the ZIP file is empty." if several else EMPTY)
-        strange = ""
+            raise BadFile(ALL_EMPTY if several else EMPTY)
+        strange: Message | str = ""
         if several:
             try:
                 check_said(reading.said, [one.header for one in looked])
             except BadMapping as bad:
-                strange = str(bad)
+                strange = bad.reason
         return _told(looked, reading.rules, strange)
 
 
@@ -126,18 +127,18 @@ def _look(table: TableFile, said: Mapping[str, str], rows: int, budget: Budget, 
     header = header_of(table, budget)
     records = list(islice(table.records, rows))
     try:
-        columns, problem = read_header(header, said_of(said, header) if several else said), ""
-    except (NoPhoneColumn, BadMapping) as bad:
-        columns, problem = None, str(bad)
-    return Looked(table=table, header=header, records=records, columns=columns, problem=problem)
+        columns = read_header(header, said_of(said, header) if several else said)
+    except BadFile as bad:
+        return Looked(table=table, header=header, records=records, columns=None, problem=bad.reason)
+    return Looked(table=table, header=header, records=records, columns=columns, problem="")
 
 
-def _told(looked: Sequence[Looked], rules: Rules, strange: str) -> Preview:
+def _told(looked: Sequence[Looked], rules: Rules, strange: Message | str) -> Preview:
     several, first = len(looked) > 1, looked[0].table
     seen: dict[str, tuple[int, str]] = {}
     rows = [_rows(one, rules, one.table.inside if several else "", seen) for one in looked]
     each = ROWS if not several else max(ROWS // len(looked), SHOWN_AT_LEAST)
-    problems = [f"{one.table.inside}: {one.problem}" if several else one.problem for one in looked if one.problem]
+    problems = [in_table(one.table.inside, one.problem) if several else one.problem for one in looked if one.problem]
     columns = [_columns(one.header, one.columns, one.records) for one in looked]
     hints = [
         said

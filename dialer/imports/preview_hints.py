@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
+from dialer.i18n.message import Message, mark
 from dialer.imports.readers.columns import Columns
 from dialer.imports.readers.csv_file import Record
 from dialer.imports.readers.encoding_damage import is_garbled
@@ -34,7 +35,7 @@ class Hint:
     """
 
     kind: HintKind
-    text: str  # in English, with what to do
+    text: Message  # with what to do
     table: str = ""
     column: str = ""
     rows: int = 0
@@ -42,15 +43,21 @@ class Hint:
 
 
 _TEXTS: Final = {
-    HintKind.NO_HEADER: "The first row holds a phone number, as if the file had no header: read it without one, and "
-    "say which column is the phone. Its columns are then called 1, 2, 3 …; it would be {column}.",
-    HintKind.TITLE_LINES: "{rows} lines before the header are passed over.",
-    HintKind.SHEETS: "The sheet {column} is read; there are also {others}: choose with sheet.",
-    HintKind.HIDDEN_SHEETS: "Hidden sheets are not read: {others}. Show them in the spreadsheet and save it.",
-    HintKind.GARBLED: "{rows} rows hold garbled letters, as in {others}: somebody has written or read the file in the "
-    "wrong encoding. Take it anew from where it comes from, as UTF-8.",
-    HintKind.LOST_ZERO: "{rows} of the rejected rows are land lines whose leading 0 a spreadsheet has taken away: with "
-    "zero_back it is put back.",
+    HintKind.NO_HEADER: mark(
+        "The first row holds a phone number, as if the file had no header: read it without one, and say which column "
+        "is the phone. Its columns are then called 1, 2, 3 …; it would be {column}."
+    ),
+    HintKind.TITLE_LINES: mark("{rows} lines before the header are passed over."),
+    HintKind.SHEETS: mark("The sheet {column} is read; there are also {others}: choose with sheet."),
+    HintKind.HIDDEN_SHEETS: mark("Hidden sheets are not read: {others}. Show them in the spreadsheet and save it."),
+    HintKind.GARBLED: mark(
+        "{rows} rows hold garbled letters, as in {others}: somebody has written or read the file in the wrong "
+        "encoding. Take it anew from where it comes from, as UTF-8."
+    ),
+    HintKind.LOST_ZERO: mark(
+        "{rows} of the rejected rows are land lines whose leading 0 a spreadsheet has taken away: with zero_back it is "
+        "put back."
+    ),
 }
 
 
@@ -62,14 +69,14 @@ class Looked:
     header: list[str]
     records: list[Record]
     columns: Columns | None
-    problem: str
+    problem: Message | str
 
 
-def hints_of(one: Looked, rules: Rules, mends: Sequence[str], *, table: str) -> Iterator[Hint]:
+def hints_of(one: Looked, rules: Rules, mends: Sequence[Message | str], *, table: str) -> Iterator[Hint]:
     """What is to be said of a table; `mends` say of each of its records how to mend it, if it would be rejected."""
 
     def said(kind: HintKind, *, column: str = "", rows: int = 0, others: Sequence[str] = ()) -> Hint:
-        text = _TEXTS[kind].format(column=column, rows=rows, others=", ".join(others))
+        text = Message(_TEXTS[kind], {"column": column, "rows": rows, "others": list(others)})
         return Hint(kind=kind, text=text, table=table, column=column, rows=rows, others=", ".join(others))
 
     if others := [name for name in one.table.sheets if name != one.table.sheet]:
@@ -94,7 +101,7 @@ def _is_phone(cell: str, country: str) -> bool:
         return False
 
 
-def _saved(columns: Columns, records: Sequence[Record], rules: Rules, mends: Sequence[str]) -> int:
+def _saved(columns: Columns, records: Sequence[Record], rules: Rules, mends: Sequence[Message | str]) -> int:
     """How many of the rejected rows would come in if the 0 that a spreadsheet has taken away were put back."""
     mended = replace(rules, zero_back=True)
     lost = [row for (_, row), mend in zip(records, mends, strict=True) if mend == LOST_ZERO]

@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any, Final
 
+from dialer.i18n.message import msg
 from dialer.imports.preview import preview
 from dialer.imports.reader_process import BROKE_OFF, known_country_or_bad, reading_of, rules_of
-from dialer.imports.readers.file_fault import BadFile
+from dialer.imports.readers.file_fault import BadFile, unread
 from dialer.jobs.model import Interrupted
 from dialer.jobs.process import bound_memory, work_apart
 
@@ -22,7 +23,8 @@ async def preview_file(job: Mapping[str, Any]) -> dict[str, Any]:
         async with asyncio.timeout(WAIT_S):
             found: dict[str, Any] = await work_apart(look_through, job)
     except TimeoutError:
-        raise BadFile(f"The file could not be looked through within {WAIT_S:.0f} s.") from None
+        reason = msg("The file could not be looked through within {limit:.0f} s.", limit=WAIT_S)
+        raise BadFile(reason) from None
     except Interrupted:
         raise BadFile(BROKE_OFF) from None
     return found
@@ -35,4 +37,4 @@ def look_through(job: dict[str, Any]) -> dict[str, Any]:
     try:
         return preview(reading_of(job, rules_of(job))).plain()
     except OSError as error:
-        raise BadFile(f"The file could not be read: {error.strerror or error}") from None
+        raise unread(error) from None

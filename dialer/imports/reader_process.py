@@ -16,9 +16,9 @@ from typing import Any, Final
 from dialer.compliance.load import load
 from dialer.compliance.settings import read_law
 from dialer.core.clock import now
+from dialer.i18n.message import Message, msg
 from dialer.imports.admission import Admission
-from dialer.imports.readers.columns import BadMapping, NoPhoneColumn
-from dialer.imports.readers.file_fault import BadFile
+from dialer.imports.readers.file_fault import BadFile, unread
 from dialer.imports.readers.file_tables import Part, in_joined, joined_header, parts_of
 from dialer.imports.readers.limits import Budget, Limits
 from dialer.imports.readers.table_file import Way, open_tables
@@ -79,13 +79,14 @@ class Head:
 class Failed:
     """The file cannot be read, for the reason given."""
 
-    reason: str
+    reason: Message
 
 
 Told = Head | Batch | Failed
-BROKE_OFF: Final = (
-    "The reading of the file broke off. Perhaps it needs more memory than an import may take "
-    f"({MEMORY_BYTES_AT_MOST >> 30} GiB): save the table as CSV and load that."
+BROKE_OFF: Final = msg(
+    "The reading of the file broke off. Perhaps it needs more memory than an import may take ({limit} GiB): save the "
+    "table as CSV and load that.",
+    limit=MEMORY_BYTES_AT_MOST >> 30,
 )
 
 
@@ -119,16 +120,16 @@ def read_table(reading: Reading, few: Callable[[], bool] = bool) -> Iterator[Tol
         known_country_or_bad(reading.rules.country)
         with open_tables(Path(reading.path), reading.way) as openers:
             yield from _batches(parts_of(openers, reading.said, Budget(reading.limits)), reading, few)
-    except (BadFile, BadMapping, NoPhoneColumn) as bad:
-        yield Failed(reason=str(bad))
+    except BadFile as bad:
+        yield Failed(reason=bad.reason)
     except OSError as error:
-        yield Failed(reason=f"The file could not be read: {error.strerror or error}")
+        yield Failed(reason=unread(error).reason)
 
 
 def known_country_or_bad(country: str) -> None:
     """Raise BadFile where no number could be read."""
     if not known_country(country):
-        raise BadFile(f"The list's country {country} is not one whose phone numbers can be read.")
+        raise BadFile(msg("The list's country {country} is not one whose phone numbers can be read.", country=country))
 
 
 def _batches(parts: Sequence[Part], reading: Reading, few: Callable[[], bool]) -> Iterator[Told]:

@@ -22,6 +22,7 @@ from dialer.core.request_errors import (
     UploadElsewhere,
 )
 from dialer.core.settings import Settings
+from dialer.i18n.message import Message, msg
 from dialer.imports import upload_folder
 from dialer.imports.dry_run import look_into
 from dialer.imports.importer import ImportOptions, ImportProgress, at_rest, load_file
@@ -35,17 +36,14 @@ from dialer.jobs.turns import AtOnce
 from dialer.lists.store.lists import LeadList
 from dialer.messaging.bus import Bus, Topic
 from dialer.storage.error_codes import lasts
-from dialer.storage.error_messages import in_english
+from dialer.storage.error_messages import explain_trouble
 from dialer.stores import Store
 
 log = logging.getLogger(__name__)
 
 LEFT_OVER_S: Final = 86_400.0
-FAILED: Final = "Pronto failed; its log says more."
-FILE_GONE: Final = "Pronto was stopped while this import ran, and its file is gone; the rows before are loaded."
-DIED: Final = (
-    "The process that reads the file ended early {tries} times ({why}). What it has loaded stays: load the file again."
-)
+FAILED: Final = msg("Pronto failed; its log says more.")
+FILE_GONE: Final = msg("Pronto was stopped while this import ran, and its file is gone; the rows before are loaded.")
 PREVIEWS_AT_ONCE: Final = 2  # each has a process of its own, as the import has
 PREVIEWS_WAITING: Final = 8
 NUMBER_FILES_AT_ONCE: Final = 2
@@ -88,7 +86,7 @@ class Uploads:
         waiting = await self._store.imports.open(WAITING)
         for one in waiting:
             if one.started_at < before:
-                message = "Nobody confirmed this import within a day."
+                message = msg("Nobody confirmed this import within a day.")
                 await self._store.imports.cancel(one.id, message=message, now=self._clock())
                 remove(self._file_of(one))
         wanted = {one.stored for one in [*waiting, *await self._store.imports.open()]}
@@ -223,7 +221,9 @@ class Uploads:
         Raises `NotFound`, `ImportEnded`.
         """
         begun = await self._store.imports.get(import_id)
-        message = f"Declined by {actor}." if begun.status == WAITING else f"Cancelled by {actor}."
+        message = msg("Cancelled by {actor}.", actor=actor)
+        if begun.status == WAITING:
+            message = msg("Declined by {actor}.", actor=actor)
         if not await self._store.imports.cancel(import_id, message=message, now=self._clock()):
             raise ImportEnded(id=import_id)
         if begun.job_id is not None:
@@ -277,19 +277,26 @@ class Uploads:
     async def _fail(self, job: Job, error: Exception) -> None:
         begun = await self._store.imports.get(job.arguments["import_id"])
         match error:
-            case BadFile():
-                message = str(error)
+            case BadFile(reason=reason):
+                message = reason
             case Interrupted(why=why) if not error.died:
-                message = f"The database did not take the rows: {why}"
+                message = msg("The database did not take the rows: {why}", why=why)
+            case Interrupted(why=Message() as why) if why == BROKE_OFF:
+                message = why
             case Interrupted(why=why, tries=tries):
-                message = why if why == BROKE_OFF else DIED.format(tries=tries, why=why)
+                message = msg(
+                    "The process that reads the file ended early {times} times ({why}). What it has loaded stays: load "
+                    "the file again.",
+                    times=tries,
+                    why=why,
+                )
             case _:
                 log.error("import %d broke off", begun.id, exc_info=error)
-                lasting = f"The database cannot be used: {in_english(error, self._settings.database_url)}"
-                message = lasting if lasts(error) else FAILED
+                trouble = explain_trouble(error, self._settings.database_url)
+                message = msg("The database cannot be used: {why}", why=trouble) if lasts(error) else FAILED
         await self._end(job, begun, "failed", message)
 
-    async def _end(self, job: Job, begun: Import, status: str, message: str) -> None:
+    async def _end(self, job: Job, begun: Import, status: str, message: Message | str) -> None:
         owner, now = self._runner.owner, self._clock()
         done = await self._store.imports.end(begun.id, status=status, message=message, owner=owner, now=now)
         if done.ended_at is None:
@@ -324,7 +331,7 @@ class Uploads:
             body = {"import_id": job.arguments["import_id"], "status": QUEUED, "place": place}
             self._bus.publish(Topic.IMPORT, body)
 
-    def _say_wait(self, job: Job, message: str) -> None:
+    def _say_wait(self, job: Job, message: Message) -> None:
         if newest := self._newest.get(job.arguments["import_id"]):
             self._tell(replace(newest, rows_per_s=0.0, remaining_s=None, message=message))
 

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from dialer.i18n.message import Message
+
 QUEUED: Final = "queued"
 RUNNING: Final = "running"
 DONE: Final = "done"  # kept where it has a result; every other job is deleted at its end
@@ -23,7 +25,7 @@ class Job:
     owner: str  # a process, as dialer/core/process_identity.py names it; empty: anybody's
     lease_until: float
     due_at: float  # it is not taken up before
-    message: str  # what it waits for
+    message: Message | str  # what it waits for
     result: Any
     actor: str
     created_at: float
@@ -37,7 +39,7 @@ class Interrupted(Exception):  # noqa: N818 - reads as what it is
     `absent`: the database could not be reached; `full`: it had no room; `unusable`: it is so until somebody mends it.
     """
 
-    why: str
+    why: Message | str
     died: bool = False
     absent: bool = False
     full: bool = False
@@ -67,5 +69,5 @@ class JobKind:
     at_once: int | None = None  # in one process; None: as many as there are
     failed: Callable[[Job, Exception], Awaitable[None]] | None = None
     is_here: Callable[[Job], bool] = lambda _: True  # whether this machine has what the job needs
-    waits: Callable[[Job, str], None] = lambda _job, _message: None  # told what a job waits for
+    waits: Callable[[Job, Message], None] = lambda _job, _message: None  # told what a job waits for
     queued: Callable[[Sequence[Job]], None] = lambda _: None  # told which wait for their turn, the next one first

@@ -18,7 +18,7 @@ from typing import Any, Final
 import orjson
 
 from dialer.core import errors
-from dialer.i18n.message import from_plain
+from dialer.i18n.message import Message, from_plain, msg
 from dialer.imports.readers.file_fault import BadFile
 from dialer.jobs.model import Interrupted
 
@@ -65,7 +65,7 @@ async def work_apart(work: Work, arguments: Mapping[str, Any], hear: Callable[[A
                 case "bad file":
                     raise BadFile(from_plain(told))
                 case "interrupted":
-                    raise Interrupted(**told)
+                    raise Interrupted(**{name: from_plain(value) for name, value in told.items()})
         code, said = await process.wait(), await last_words
         log.warning("a process ended early: %s", said[-STDERR_KEPT_BYTES:].decode(errors="replace"))
         raise Interrupted(_of_what(code, said), died=True)
@@ -77,12 +77,12 @@ async def work_apart(work: Work, arguments: Mapping[str, Any], hear: Callable[[A
         last_words.cancel()
 
 
-def _of_what(code: int, said: bytes) -> str:
+def _of_what(code: int, said: bytes) -> Message | str:
     """Of what a process has died: of a signal, or of what it has said at last."""
     if code < 0:
-        return f"killed by {Signals(-code).name}"
+        return msg("killed by {signal}", signal=Signals(-code).name)
     last = said[-STDERR_KEPT_BYTES:].decode(errors="replace").strip().splitlines()
-    return last[-1] if last else f"exit code {code}"
+    return last[-1] if last else msg("exit code {code}", code=code)
 
 
 def tell(told: Any) -> None:

@@ -10,11 +10,12 @@ from collections.abc import Awaitable, Callable
 from typing import Final
 
 from dialer.core.process_identity import is_dead, is_of_this_machine, new_owner
+from dialer.i18n.message import Message, msg
 from dialer.jobs.model import QUEUED, Interrupted, Job, JobKind
 from dialer.jobs.store import Jobs
 from dialer.storage.database import TROUBLE
 from dialer.storage.error_codes import lasts
-from dialer.storage.error_messages import in_english
+from dialer.storage.error_messages import explain_trouble
 from dialer.storage.retry import is_absent, is_full, when_there
 
 log = logging.getLogger(__name__)
@@ -37,7 +38,7 @@ class Runner:
         self._duties: list[Callable[[], Awaitable[None]]] = []
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._under_way: dict[int, Job] = {}
-        self._stuck: dict[int, str] = {}  # what is said of jobs whose database takes nothing until it is mended
+        self._stuck: dict[int, Message] = {}  # what is said of jobs whose database takes nothing until it is mended
         self._waiting: dict[str, list[int]] = {}  # by kind
         self._turn = asyncio.Lock()
         self._is_asked = False
@@ -83,9 +84,9 @@ class Runner:
             await asyncio.wait([task])
         self.wake()
 
-    def stuck(self, job_id: int) -> str:
-        """Why a job of this process stands still whose database does not take even that; empty if it does not."""
-        return self._stuck.get(job_id, "")
+    def stuck(self, job_id: int) -> Message | None:
+        """Why a job of this process stands still whose database does not take even that; None if it does not."""
+        return self._stuck.get(job_id)
 
     async def wait(self) -> None:
         """Wait until all that can be done now is done."""
@@ -170,7 +171,7 @@ class Runner:
             await when_there(self._jobs.end, job.id, self.owner)
         except Exception as error:
             if lasts(error):
-                self._stuck[job.id] = f"The database cannot be used: {in_english(error, self._url)}"
+                self._stuck[job.id] = msg("The database cannot be used: {why}", why=explain_trouble(error, self._url))
                 log.error("%s %s keeps its place: %s", job.kind, job.subject, self._stuck[job.id])
                 kind.waits(job, self._stuck[job.id])
                 return
@@ -189,7 +190,7 @@ class Runner:
             except TROUBLE as error:
                 if not is_absent(error):
                     raise
-                broke = Interrupted(in_english(error, self._url), absent=True, full=is_full(error))
+                broke = Interrupted(explain_trouble(error, self._url), absent=True, full=is_full(error))
             broke.tries = tries
             if kind.failed is not None and broke.is_final:
                 raise broke
@@ -200,7 +201,7 @@ class Runner:
     async def _wait(self, kind: JobKind, job: Job, broke: Interrupted) -> None:
         """Before a further try."""
         if broke.absent:
-            message = f"Waiting for the database: {broke.why}"
+            message = msg("Waiting for the database: {why}", why=broke.why)
             kind.waits(job, message)
             # What waits for the database waits until it takes this.
             await when_there(self._jobs.say, job.id, self.owner, message)

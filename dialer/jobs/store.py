@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, Update, delete, select, update
 
+from dialer.i18n.message import Message, from_json, to_json
 from dialer.jobs.model import DONE, QUEUED, RUNNING, Job
 from dialer.storage.database import Database
 from dialer.storage.schema import JOB
@@ -37,9 +38,9 @@ class Jobs:
         values = {"status": RUNNING, "owner": owner, "lease_until": lease_until, "message": ""}
         return await self._database.write(_changes, seen.values(**values))
 
-    async def say(self, job_id: int, owner: str, message: str) -> None:
+    async def say(self, job_id: int, owner: str, message: Message | str) -> None:
         """Write what a job waits for; empty: nothing any more."""
-        await self._database.write(_changes, is_mine(update(JOB), job_id, owner).values(message=message))
+        await self._database.write(_changes, is_mine(update(JOB), job_id, owner).values(message=to_json(message)))
 
     async def put_back(self, job_id: int, owner: str, *, due_at: float) -> None:
         """Leave a job to whoever takes it up from then on."""
@@ -84,4 +85,4 @@ def _changes(connection: Connection, statement: Update) -> bool:
 
 
 def _jobs(connection: Connection, statement: Select[Any]) -> list[Job]:
-    return [Job(**row) for row in connection.execute(statement).mappings()]
+    return [Job(**{**row, "message": from_json(row["message"])}) for row in connection.execute(statement).mappings()]

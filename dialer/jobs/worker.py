@@ -6,13 +6,12 @@ import traceback
 import orjson
 
 from dialer.core.errors import DialerError
-from dialer.i18n.message import message_of, to_plain
 from dialer.imports.readers.file_fault import BadFile
 from dialer.jobs.model import Interrupted
 from dialer.jobs.process import work_named, write
 from dialer.storage.database import TROUBLE
 from dialer.storage.error_codes import lasts
-from dialer.storage.error_messages import in_english
+from dialer.storage.error_messages import explain_trouble
 from dialer.storage.retry import is_absent, is_full
 
 
@@ -22,13 +21,13 @@ def main() -> None:
     try:
         write("done", work_named(module, name)(arguments))
     except BadFile as bad:
-        write("bad file", to_plain(message_of(bad)))
+        write("bad file", bad.reason)
     except Interrupted as broke:
         write("interrupted", {"why": broke.why, "died": broke.died})
     except TROUBLE as error:
         traceback.print_exc()
         kinds = {"absent": is_absent(error), "full": is_full(error), "unusable": lasts(error)}
-        write("interrupted", {"why": in_english(error, arguments.get("url", "")), **kinds})
+        write("interrupted", {"why": explain_trouble(error, arguments.get("url", "")), **kinds})
     except DialerError as refused:
         write("refused", [type(refused).__name__, refused.facts])
 

@@ -14,6 +14,7 @@ from dialer.core.request_errors import Invalid, ListNotDialled
 from dialer.core.settings import Settings
 from dialer.imports.admission import Admission, merged
 from dialer.imports.reader_process import rules_of
+from dialer.imports.rows.cell_fault import with_mend
 from dialer.imports.rows.duplicates import Duplicates
 from dialer.imports.rows.row import BadRow, NotAdmitted
 from dialer.imports.rows.single_lead import OneLead, read_one
@@ -104,7 +105,7 @@ class LeadDesk:
         except BadRow as bad:
             if isinstance(bad, NotAdmitted):
                 await self._note(listed, admission, bad.lead, now)
-            raise Invalid([(bad.column or "phones", f"{bad.reason}; {bad.mend}" if bad.mend else bad.reason)]) from None
+            raise Invalid([(bad.column or "phones", with_mend(bad.reason, bad.mend))]) from None
 
     async def search(
         self,

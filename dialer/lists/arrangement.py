@@ -5,6 +5,7 @@ from typing import Any
 
 from dialer.core.request_errors import Invalid
 from dialer.core.settings import Settings
+from dialer.i18n.message import msg
 from dialer.imports.rows.duplicates import Scope
 from dialer.imports.store.imports import Import
 from dialer.jobs.model import Job, JobKind
@@ -115,13 +116,14 @@ class Arranging:
         known = {name.casefold() for name in there} | OWN
         try:
             if order_by and (order := read_order(order_by)).by is By.FIELD and order.field not in known:
-                raise Invalid([("order_by", f"there is no field {order.field!r}: use {', '.join(sorted(known))}")])
+                what = msg("there is no field {field!r}: use {those}", field=order.field, those=sorted(known))
+                raise Invalid([("order_by", what)])
             if filter_:
                 check_fields(filter_, known)
         except BadOrder as bad:
-            raise Invalid([("order_by", str(bad))]) from None
+            raise Invalid([("order_by", bad.message)]) from None
         except BadFilter as bad:
-            raise Invalid([("filter", str(bad))]) from None
+            raise Invalid([("filter", bad.message)]) from None
 
     def _begun(self, changed: LeadList) -> LeadList:
         if changed.campaign_id is not None:
@@ -141,4 +143,4 @@ def _check_masked(filter_: str) -> None:
     try:
         check_masked(filter_)
     except BadFilter as bad:
-        raise Invalid([("filter", str(bad))]) from None
+        raise Invalid([("filter", bad.message)]) from None

@@ -86,7 +86,7 @@ def chosen(
     try:
         return choose(asked, offered, default, own)
     except UnknownFields as unknown:
-        raise Invalid([("fields", str(unknown))]) from None
+        raise Invalid([("fields", unknown.message)]) from None
 
 
 def _fields_of(import_: Import) -> list[str]:

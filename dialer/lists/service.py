@@ -5,7 +5,9 @@ from typing import Any
 
 from dialer.core.errors import NameTaken
 from dialer.core.request_errors import Invalid
-from dialer.imports.rows.cell_fault import BadCell
+from dialer.i18n.message import msg
+from dialer.imports.rows.cell_fault import BadCell, with_mend
+from dialer.imports.rows.row import dated_in_the_future
 from dialer.jobs.runner import Runner
 from dialer.leads.rules.contact_facts import instant_of
 from dialer.lists.rules.written_days import read_instant
@@ -140,7 +142,7 @@ class Lists:
         self, country: str, controller_id: int, campaign_id: int | None, field_types: Mapping[str, Any]
     ) -> None:
         if not known_country(country):
-            raise Invalid([("country", "use two capital letters, as in IT")])
+            raise Invalid([("country", msg("use two capital letters, as in IT"))])
         await self._check_controller(controller_id, campaign_id)
         await self._check_types(field_types, campaign_id)
 
@@ -150,7 +152,8 @@ class Lists:
             return
         campaign = await self._store.campaigns.get(campaign_id)
         if campaign.controller.id != controller_id:
-            raise Invalid([("campaign_id", "the campaign calls for another controller than the list's")])
+            what = msg("the campaign calls for another controller than the list's")
+            raise Invalid([("campaign_id", what)])
 
     async def _check_types(self, field_types: Mapping[str, Any], campaign_id: int | None) -> None:
         """What a campaign says of a field holds for all its lists."""
@@ -160,7 +163,10 @@ class Lists:
         above = {name.casefold(): wanted for name, wanted in campaign.field_types.items()}
         wrong = [name for name, wanted in field_types.items() if above.get(name.casefold(), wanted) != wanted]
         if wrong:
-            what = f"the campaign {campaign.name} says otherwise of this field: change it there, or leave it out here"
+            what = msg(
+                "the campaign {campaign} says otherwise of this field: change it there, or leave it out here",
+                campaign=campaign.name,
+            )
             raise Invalid([(f"field_types.{name}", what) for name in wrong])
 
     def _nudge(self, *campaign_ids: int | None) -> None:
@@ -176,7 +182,8 @@ def _dated(consent: Mapping[str, str], country: str, now: float) -> dict[str, st
         try:
             found["obtained_at"] = read_instant(written, country).isoformat()
         except BadCell as bad:
-            raise Invalid([("consent.obtained_at", f"{bad}; {bad.mend}")]) from None
+            raise Invalid([("consent.obtained_at", with_mend(bad.reason, bad.mend))]) from None
     if (at := instant_of(found, country)) is not None and at > now:
-        raise Invalid([("consent.obtained_at", "the consent is dated in the future; write the day it was given")])
+        late = dated_in_the_future()
+        raise Invalid([("consent.obtained_at", with_mend(late.reason, late.mend))])
     return found

@@ -8,6 +8,8 @@ import re
 import unicodedata
 from typing import Final
 
+from dialer.i18n.message import Message, msg
+
 _NOTHING: Final = frozenset(  # Italian, English, German, French, Spanish, Portuguese; plain, as column names are
     """
     nd na no nn nt nc np ns nr nessuno nessuna nessun niente nullo nulla assente mancante vuoto nonha nonce
@@ -194,12 +196,13 @@ def is_cut_off(text: str) -> bool:
     return _CUT_OFF.search(text) is not None
 
 
-def objection(text: str) -> tuple[str, str] | None:
+def objection(text: str) -> tuple[Message, Message] | None:
     """Why a cell itself says that its number must not be called, and how to mend that."""
     if _NO_CALLS.search(text):
-        return "the cell says that this number must not be called", "suppress the number, or take these words out"
+        reason = msg("the cell says that this number must not be called")
+        return reason, msg("suppress the number, or take these words out")
     if _NOT_THEIRS.search(text):
-        return "the cell says that this is not the person's number", "write the right number"
+        return msg("the cell says that this is not the person's number"), msg("write the right number")
     return None
 
 

@@ -15,6 +15,7 @@ from phonenumbers import (
     national_significant_number,
 )
 
+from dialer.i18n.message import Message, msg
 from dialer.numbers.cell_words import (
     WORDS,
     has_letter_inside,
@@ -60,7 +61,8 @@ _SURELY_WHOLE: Final = 9  # digits of a number that needs none more
 _ITALY: Final = 39
 _AMERICAN: Final = 11  # digits with the 1 before them
 _EXTENSION: Final = "ext. "
-LOST_ZERO: Final = "perhaps a spreadsheet has taken its leading 0 away: format the column as text, and write the 0"
+LOST_ZERO: Final = msg("perhaps a spreadsheet has taken its leading 0 away: format the column as text, and write the 0")
+_WRITE_WHOLE: Final = msg("write the whole number, with + and the country code")
 NOTE_CHARACTERS_AT_MOST: Final = 60
 TEXT_CHARACTERS_AT_MOST: Final = 250  # the library's own limit
 
@@ -74,14 +76,19 @@ class BadNumber(ValueError):  # noqa: N818 - the name is the reason's kind
 
     def __init__(
         self,
-        reason: str,
-        mend: str = "write the whole number, with + and the country code",
+        reason: Message,
+        mend: Message = _WRITE_WHOLE,
         *,
         may_be: Sequence[str] = (),
         empty: bool = False,
     ) -> None:
         super().__init__(reason)
-        self.mend, self.may_be, self.empty = mend, tuple(may_be), empty
+        self.reason, self.mend, self.may_be, self.empty = reason, mend, tuple(may_be), empty
+
+
+def several() -> BadNumber:
+    """The refusal of several numbers where one is wanted."""
+    return BadNumber(msg("several phone numbers stand here"), msg("write one"))
 
 
 def to_e164(text: str, country: str) -> str:
@@ -93,10 +100,10 @@ def to_e164(text: str, country: str) -> str:
     """
     found = read_phones(text, country)
     if len(found) > 1:
-        raise BadNumber("several phone numbers stand here", "write one")
+        raise several()
     [(number, said)] = found
     if said.startswith(_EXTENSION):
-        raise BadNumber("a phone number with an extension cannot be dialled", "leave the extension out")
+        raise BadNumber(msg("a phone number with an extension cannot be dialled"), msg("leave the extension out"))
     return number
 
 
@@ -111,9 +118,9 @@ def read_phones(text: str, country: str, *, faxes: bool = False) -> Sequence[tup
     cell = _unspreadsheeted(plainly(text))
     written = hide_others(cell)
     if has_letter_inside(written):
-        raise BadNumber("a letter stands in the phone number", "write digits only")
+        raise BadNumber(msg("a letter stands in the phone number"), msg("write digits only"))
     if is_cut_off(written):
-        raise BadNumber("digits of the phone number are missing", "add the digits that are missing")
+        raise BadNumber(msg("digits of the phone number are missing"), msg("add the digits that are missing"))
     worded = written != cell or has_letters(cell)
     against = objection(cell) if worded else None
     try:
@@ -130,7 +137,7 @@ def read_phones(text: str, country: str, *, faxes: bool = False) -> Sequence[tup
 def _read(written: str, country: str, *, plain: bool, faxes: bool) -> Sequence[tuple[str, str]]:
     # The library takes what stands behind a semicolon for an extension; in a cell it is the next number.
     whole = written.replace(";", " / ")
-    why = BadNumber("not a phone number")
+    why = BadNumber(msg("not a phone number"))
     if plain:
         try:
             number, said = _settled(whole, country)
@@ -172,12 +179,16 @@ def _unspreadsheeted(text: str) -> str:
     if scientific := _SCIENTIFIC.fullmatch(written):
         # Whole only when every digit is there: 3.93331234567E+11 is, 3.93E+11 may have been anything.
         if len(scientific[2] or "") != int(scientific[3] or -1):
-            raise BadNumber("a spreadsheet has rounded the phone number", "format its column as text, then paste again")
+            raise BadNumber(
+                msg("a spreadsheet has rounded the phone number"), msg("format its column as text, then paste again")
+            )
         return scientific[1] + scientific[2]
     if rounded := _SPREADSHEET_DECIMAL.fullmatch(written):
         return rounded[1]
     if _DATE.fullmatch(written):
-        raise BadNumber("a date stands where the phone number should", "write the phone number instead of the date")
+        raise BadNumber(
+            msg("a date stands where the phone number should"), msg("write the phone number instead of the date")
+        )
     return written
 
 
@@ -211,13 +222,13 @@ def _settled(written: str, country: str) -> tuple[PhoneNumber, str]:
             raise _either(number, whole)
     said = f"{said}{mark}{digits}"
     if sum(map(str.isdecimal, said)) > _OTHER_LINES_AT_MOST:
-        raise BadNumber("not a phone number")
+        raise BadNumber(msg("not a phone number"))
     return number, said
 
 
 def _either(shorter: PhoneNumber, longer: PhoneNumber) -> BadNumber:
-    reason = "the last digits may be part of the phone number or another line"
-    return BadNumber(reason, "write the whole number alone", may_be=(_e164(shorter), _e164(longer)))
+    reason = msg("the last digits may be part of the phone number or another line")
+    return BadNumber(reason, msg("write the whole number alone"), may_be=(_e164(shorter), _e164(longer)))
 
 
 def _valid(written: str, country: str) -> PhoneNumber | None:
@@ -239,14 +250,16 @@ def _parsed(written: str, country: str) -> PhoneNumber:
     try:
         number = phonenumbers.parse(written, country)
     except NumberParseException:
-        raise BadNumber("not a phone number") from None
+        raise BadNumber(msg("not a phone number")) from None
     if len(number.extension or "") > _OTHER_LINES_AT_MOST:  # another number, behind a comma
-        raise BadNumber("not a phone number")
+        raise BadNumber(msg("not a phone number"))
     digits = _NO_DIGITS.sub("", written)
     if number.country_code == 1 and not number.extension and len(digits) > _AMERICAN and digits[0] == "1":
-        raise BadNumber("the phone number is too long", "write one number a cell")  # the library lets digits go
+        raise BadNumber(
+            msg("the phone number is too long"), msg("write one number a cell")
+        )  # the library lets digits go
     if number.country_code == _ITALY and is_tax_number(written):
-        raise BadNumber("this may be a tax number", "write + and the country code", may_be=(_e164(number),))
+        raise BadNumber(msg("this may be a tax number"), msg("write + and the country code"), may_be=(_e164(number),))
     if not _exists(number) and (coded := _coded(written, number)) is not None:
         return coded
     if not _exists(number):
@@ -254,13 +267,13 @@ def _parsed(written: str, country: str) -> PhoneNumber:
         with_its_zero = _lacking_zero(written, country)
         raise BadNumber(reason, LOST_ZERO if with_its_zero else mend, may_be=with_its_zero)
     if _may_lack_a_digit(written, number):
-        raise BadNumber("a digit of the phone number may be missing", may_be=(_e164(number),))
+        raise BadNumber(msg("a digit of the phone number may be missing"), may_be=(_e164(number),))
     if _lacks_area(written, number):
-        raise BadNumber("the area code, or the zero before it, may be missing", LOST_ZERO, may_be=(_e164(number),))
+        raise BadNumber(msg("the area code, or the zero before it, may be missing"), LOST_ZERO, may_be=(_e164(number),))
     if other := _with_code(written, number):
         raise BadNumber(
-            "the phone number can be read with a country code and without one",
-            "write + and the country code",
+            msg("the phone number can be read with a country code and without one"),
+            msg("write + and the country code"),
             may_be=(_e164(number), other),
         )
     return number
@@ -356,8 +369,8 @@ def _found_within(written: str, country: str, *, faxes: bool) -> Sequence[tuple[
         number, said = _settled(match.raw_string, country)
         found.setdefault(_e164(number), said)
     if matches and not found:
-        mend = "write a number where somebody answers"
-        raise BadNumber("a fax stands where the phone number should", mend, empty=True)
+        mend = msg("write a number where somebody answers")
+        raise BadNumber(msg("a fax stands where the phone number should"), mend, empty=True)
     around = shown(" ".join(filter(None, (_EMPTIED.sub("", part) for part in left))))[:NOTE_CHARACTERS_AT_MOST]
     return tuple((number, " ".join(filter(None, (said, around)))) for number, said in found.items())
 
@@ -389,7 +402,7 @@ def _piece(text: str, country: str, *, faxes: bool) -> Sequence[tuple[str, str]]
     """The numbers of a piece of a cell; none in words or of a fax. Raises BadNumber."""
     if not any(map(str.isdecimal, text)):
         if is_fax(text, "", last=True):  # it says so of the piece behind it
-            raise BadNumber("not a phone number")
+            raise BadNumber(msg("not a phone number"))
         return ()
     if not has_letters(text):
         number, said = _settled(text, country)
@@ -401,7 +414,7 @@ def _piece(text: str, country: str, *, faxes: bool) -> Sequence[tuple[str, str]]
             return ()
         raise
     if not found:
-        raise BadNumber("not a phone number")
+        raise BadNumber(msg("not a phone number"))
     return found
 
 
@@ -410,27 +423,29 @@ def _why_none(written: str, country: str) -> BadNumber:
     bare = WORDS.sub(" ", written).strip()
     if not any(map(str.isdecimal, bare)):
         hidden = shown(written) != written
-        reason = "hours, a date or a tax number stand where the phone number should" if hidden else "not a phone number"
-        return BadNumber(reason, empty=True)
+        other = msg("hours, a date or a tax number stand where the phone number should")
+        return BadNumber(other if hidden else msg("not a phone number"), empty=True)
     try:
         _parsed(bare, country)
     except BadNumber as bad:
         return bad
-    return BadNumber("not a phone number")
+    return BadNumber(msg("not a phone number"))
 
 
-def _why_invalid(number: PhoneNumber) -> tuple[str, str]:
+def _why_invalid(number: PhoneNumber) -> tuple[Message, Message]:
     match phonenumbers.is_possible_number_with_reason(number):
         case phonenumbers.ValidationResult.TOO_SHORT:
-            return "the phone number is too short", "add the digits that are missing"
+            return msg("the phone number is too short"), msg("add the digits that are missing")
         case phonenumbers.ValidationResult.TOO_LONG:
-            return "the phone number is too long", "take the digits away that are too many, or write one number a cell"
+            return msg("the phone number is too long"), msg(
+                "take the digits away that are too many, or write one number a cell"
+            )
         case phonenumbers.ValidationResult.INVALID_COUNTRY_CODE:
-            return "the phone number has no country code that exists", "correct the digits behind the +"
+            return msg("the phone number has no country code that exists"), msg("correct the digits behind the +")
         case _:
             return (
-                "no such phone number exists in its country's numbering plan",
-                "correct the digits, or write + and the country code of another country",
+                msg("no such phone number exists in its country's numbering plan"),
+                msg("correct the digits, or write + and the country code of another country"),
             )
 
 

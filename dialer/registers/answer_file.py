@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta, timezone
 from typing import Final
 
+from dialer.i18n.message import Message, msg
 from dialer.imports.readers.number_file import NumberBatch, NumberRow
 from dialer.imports.rows.cell_fault import BadCell
 from dialer.imports.rows.rejected_row import Rejected
@@ -22,11 +23,15 @@ _YES: Final = frozenset({"1", "y", "yes", "s", "si", "sì", "true", "listed", "r
 _NO: Final = frozenset({"0", "n", "no", "false", "free", "not listed", "unregistered", "non iscritto"})
 _NAMED: Final = 20  # lines in an error
 _EMPTY: Final = {
-    ResultForm.LISTED: "If the register has none of the numbers, say so with none_listed (--none-listed)",
-    ResultForm.FREE: "If the register has all of the numbers, send the file that went out as listed",
-    ResultForm.FLAGS: "Send the register's answer",
+    ResultForm.LISTED: msg(
+        "it holds no number. If the register has none of the numbers, say so with none_listed (--none-listed)"
+    ),
+    ResultForm.FREE: msg(
+        "it holds no number. If the register has all of the numbers, send the file that went out as listed"
+    ),
+    ResultForm.FLAGS: msg("it holds no number. Send the register's answer"),
 }
-Wrong = list[tuple[str, str]]  # where something is wrong, and what to write instead
+Wrong = list[tuple[str, Message]]  # where something is wrong, and what to write instead
 
 
 @dataclass(slots=True, kw_only=True)
@@ -54,7 +59,7 @@ class AnswerRead:
         for row in batch.read:
             listed = _flag(row) if self.form is ResultForm.FLAGS else self.form is ResultForm.LISTED
             if listed is None:
-                reason, mend = "it does not say whether the number is listed", "write yes or no"
+                reason, mend = msg("it does not say whether the number is listed"), msg("write yes or no")
                 rejected.append(Rejected(line=row.line, column="", reason=reason, mend=mend, row=[]))
                 continue
             for number in row.numbers:
@@ -79,30 +84,42 @@ class AnswerRead:
         """Why nothing may be concluded from the whole file, or nothing. `same`: it is what went out."""
         if self.form is ResultForm.LISTED and self.rejected:
             # A listed number that could not be read would pass as free.
-            again = "mend it and send the whole file again"
-            return [(f"line {one.line}", f"{one.reason}; {again}") for one in self.rejected[:_NAMED]]
+            return [
+                (f"line {one.line}", msg("{why}; mend it and send the whole file again", why=one.reason))
+                for one in self.rejected[:_NAMED]
+            ]
         if none_listed and self.listed:
-            instead = f"it is said that the register has none of them, but the file says {self.listed}"
+            instead = msg("it is said that the register has none of them, but the file says {count}", count=self.listed)
             return [("none_listed", instead)]
         if not self.numbers and not (self.form is ResultForm.LISTED and none_listed):
-            return [("file", f"it holds no number. {_EMPTY[self.form]}")]
+            return [("file", _EMPTY[self.form])]
         if self.form is ResultForm.FREE and same and not none_listed:
-            say = "If the register has none of its numbers, say so with none_listed (--none-listed)"
-            return [("file", f"it is the very file that went out. {say}")]
+            what = msg(
+                "it is the very file that went out. If the register has none of its numbers, say so with none_listed "
+                "(--none-listed)"
+            )
+            return [("file", what)]
         if self.strange:
-            lines = ", ".join(map(str, self.strange_lines))
-            what = f"{self.strange} of its {self.numbers} numbers never went out with scrub {scrub_id}, as in line"
-            return [("file", f"{what} {lines}: {_NOTHING_ELSE}")]
+            what = msg(
+                "{count} of its {all} numbers never went out with scrub {id}, as in line {lines}: bring in the answer "
+                "to this scrub, and nothing else",
+                count=self.strange,
+                all=self.numbers,
+                id=scrub_id,
+                lines=self.strange_lines,
+            )
+            return [("file", what)]
         return []
 
     def too_many(self, sent: int) -> Wrong:
         """Why there is no use in reading on, or nothing."""
         if self.strange <= sent:
             return []
-        return [("file", f"it holds more numbers than the {sent} that went out: {_NOTHING_ELSE}")]
-
-
-_NOTHING_ELSE: Final = "bring in the answer to this scrub, and nothing else"
+        what = msg(
+            "it holds more numbers than the {most} that went out: bring in the answer to this scrub, and nothing else",
+            most=sent,
+        )
+        return [("file", what)]
 
 
 def _since(row: NumberRow, country: str) -> float | None:

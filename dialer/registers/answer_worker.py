@@ -12,7 +12,7 @@ from tempfile import TemporaryFile
 from typing import Any, Final
 
 from dialer.core.clock import now
-from dialer.imports.readers.file_fault import BadFile
+from dialer.imports.readers.file_fault import BadFile, unread
 from dialer.imports.readers.number_file import NoNumbers, NumberFile, NumbersAsked, asked_of, country_of
 from dialer.jobs.process import bound_memory, step_back, tell
 from dialer.registers.answer_file import AnswerRead, Wrong
@@ -102,7 +102,7 @@ class _Taking:
         except NoNumbers:
             pass  # what that means is for the form to say
         except BadFile as bad:
-            raise _Wrong([("file", str(bad))]) from None
+            raise _Wrong([("file", bad.reason)]) from None
         _refuse(read.wrong(scrub.id, none_listed=job.none_listed, same=sha256 == scrub.sent_sha256))
         return read, sha256
 
@@ -170,7 +170,7 @@ def _sha256(path: str) -> str:
         with Path(path).open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise BadFile(f"The file could not be read: {error.strerror or error}") from None
+        raise unread(error) from None
 
 
 async def take_in(job: AnswerJob) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import phonenumbers
 from dialer.core.errors import ScrubNotOpen
 from dialer.core.request_errors import AnswerNotRead, AnswerNotWritten, FileBrokeOff, Invalid
 from dialer.core.settings import Settings
+from dialer.i18n.message import from_plain, msg
 from dialer.imports.readers.number_file import NumbersAsked
 from dialer.imports.rows.rejected_row import Rejected
 from dialer.jobs.model import Interrupted
@@ -167,9 +168,10 @@ def _check_open(scrub: Scrub, receipt: str, checked_at: float, now: float) -> No
     if scrub.status != "sent":
         raise ScrubNotOpen(id=scrub.id, status=scrub.status)
     if not receipt.strip():
-        raise Invalid([("receipt", "name the register's own reference of its answer: it is the proof")])
+        raise Invalid([("receipt", msg("name the register's own reference of its answer: it is the proof"))])
     if not scrub.sent_at <= checked_at <= now:
-        raise Invalid([("answered_at", "name an instant after the numbers went out and not in the future")])
+        what = msg("name an instant after the numbers went out and not in the future")
+        raise Invalid([("answered_at", what)])
 
 
 async def _taken(scrub: Scrub, job: AnswerJob, on_progress: Callable[[AnswerProgress], None]) -> Answered:
@@ -179,7 +181,7 @@ async def _taken(scrub: Scrub, job: AnswerJob, on_progress: Callable[[AnswerProg
     def hear(told: Mapping[str, Any]) -> None:
         nonlocal phase
         if "rejected" in told:
-            answered.rejected += [Rejected(**row) for row in told["rejected"]]
+            answered.rejected += map(Rejected.of, told["rejected"])
         else:
             phase = told["phase"]
             on_progress(AnswerProgress(scrub_id=scrub.id, **told))
@@ -189,7 +191,7 @@ async def _taken(scrub: Scrub, job: AnswerJob, on_progress: Callable[[AnswerProg
     except Interrupted as broke:
         raise refusal_of(broke) or (AnswerNotRead if phase == "reading" else AnswerNotWritten)(scrub=scrub.id) from None
     if "wrong" in taken:
-        raise Invalid([(where, what) for where, what in taken["wrong"]])
+        raise Invalid([(where, from_plain(what)) for where, what in taken["wrong"]])
     answered.rows, answered.answered = taken["rows"], taken["answered"]
     answered.rejected_rows = taken["rejected_rows"]
     return answered
@@ -200,7 +202,7 @@ def known_register(name: str) -> Register:
     if name not in REGISTERS:
         states = [one.name for one in REGISTERS.values() if one.state]
         known = [*(one.name for one in REGISTERS.values() if not one.state), f"{states[0]} … {states[-1]}"]
-        raise Invalid([("register", f"use one of {', '.join(known)}")])
+        raise Invalid([("register", msg("use one of {those}", those=known))])
     return REGISTERS[name]
 
 

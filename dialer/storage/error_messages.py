@@ -8,33 +8,29 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from dialer.core.errors import DatabaseBusy, DialerError
-from dialer.database_words import SAYS, Pair
+from dialer.database_words import SAYS
+from dialer.i18n.message import Message, message_of, msg
 from dialer.storage.error_codes import Trouble, trouble_of
 
 AWAY: Final = (SQLAlchemyError, ConnectionError, socket.gaierror, TimeoutError)
 """What a database that cannot be used makes its drivers raise."""
 
 
-def explain(error: BaseException, url: str) -> tuple[Pair, Pair]:
-    """What is wrong and how to mend it, each in English and Italian. Shows neither password nor statement."""
+def explain(error: BaseException, url: str) -> tuple[Message | str, Message]:
+    """What is wrong and how to mend it. Shows neither password nor statement."""
     if isinstance(error, DialerError) and not isinstance(error, DatabaseBusy):
-        return (str(error), str(error)), ("Check PRONTO_DATABASE_URL.", "Verificare PRONTO_DATABASE_URL.")
+        return message_of(error), msg("Check PRONTO_DATABASE_URL.")
     facts = {**_facts(url), "kind": type(getattr(error, "orig", None) or error).__name__}
     what, mend = SAYS[trouble_of(error)]
-    return _filled(what, facts), _filled(mend, facts)
+    return Message(what, facts), Message(mend, facts)
 
 
-def in_english(error: BaseException, url: str) -> str:
-    """The same as one text that can be kept, `dialer.refusals` has it in Italian; of no known trouble, as it came."""
+def explain_trouble(error: BaseException, url: str) -> Message | str:
+    """The same as one message; of no known trouble, as it came."""
     if trouble_of(error) is Trouble.OTHER:
         return str(getattr(error, "orig", error)).splitlines()[0]
-    (what, _), (mend, _) = explain(error, url)
-    return f"{what}. {mend}"
-
-
-def _filled(pair: Pair, facts: dict[str, str]) -> Pair:
-    english, italian = pair
-    return english.format(**facts), italian.format(**facts)
+    what, mend = explain(error, url)
+    return msg("{what}. {mend}", what=what, mend=mend)
 
 
 def _facts(url: str) -> dict[str, str]:

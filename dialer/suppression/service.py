@@ -10,13 +10,15 @@ import phonenumbers
 from dialer.core.errors import DatabaseBusy, DatabaseUnusable, DialerError
 from dialer.core.request_errors import Invalid, SuppressingBrokeOff
 from dialer.core.settings import Settings
+from dialer.i18n.message import Message, msg
 from dialer.imports.readers.file_fault import BadFile
 from dialer.imports.readers.number_file import NumbersAsked
+from dialer.imports.rows.cell_fault import with_mend
 from dialer.imports.rows.rejected_row import Rejected
 from dialer.jobs.model import Interrupted
 from dialer.jobs.process import work_apart
 from dialer.messaging.bus import Bus, Topic
-from dialer.numbers.reader import BadNumber, known_country, numbers_meant
+from dialer.numbers.reader import BadNumber, known_country, numbers_meant, several
 from dialer.stores import Store
 from dialer.suppression.file_worker import suppress_apart
 from dialer.suppression.live_calls import call_off, quiet, tell_engines
@@ -65,9 +67,10 @@ class SuppressionDesk:
         Raises `Invalid`, `BadReference`.
         """
         if not numbers and not external_ids:
-            raise Invalid([("numbers", "name a number or an external id")])
+            raise Invalid([("numbers", msg("name a number or an external id"))])
         if external_ids and scope == EVERYONE:
-            raise Invalid([("scope", "an external id is a controller's own: name the controller or the campaign")])
+            what = msg("an external id is a controller's own: name the controller or the campaign")
+            raise Invalid([("scope", what)])
         read = await self.read(numbers, country=country, scope=scope)
         return await self._write(scope, read, external_ids=external_ids, leads=leads, reason=reason, actor=actor)
 
@@ -78,7 +81,7 @@ class SuppressionDesk:
         those without a country where the lists have none or several.
         """
         if country and not known_country(country):
-            raise Invalid([("country", "use two capital letters, as in IT")])
+            raise Invalid([("country", msg("use two capital letters, as in IT"))])
         if not country and not all(map(_international, numbers)):
             country = await self._store.lists.country_of(scope)
         return read_numbers(numbers, country)
@@ -91,7 +94,7 @@ class SuppressionDesk:
         Raises `Invalid`, `BadReference`, `DatabaseBusy`, `DatabaseUnusable`, `SuppressingBrokeOff`.
         """
         if not known_country(asked.country):
-            raise Invalid([("country", "use two capital letters, as in IT")])
+            raise Invalid([("country", msg("use two capital letters, as in IT"))])
         job = {
             "scope": scope,
             "asked": asdict(replace(asked, limits=self._settings.limits)),
@@ -114,7 +117,7 @@ class SuppressionDesk:
             await work_apart(suppress_apart, job, hear)
             status = "finished"
         except BadFile as bad:
-            raise Invalid([("file", str(bad))]) from None
+            raise Invalid([("file", bad.reason)]) from None
         except Interrupted as broke:
             refusal = refusal_of(broke) or SuppressingBrokeOff(rows=loaded.rows, numbers_added=loaded.added)
             raise refusal from None
@@ -141,7 +144,7 @@ class SuppressionDesk:
         loaded.header = told["header"]
         loaded.rejected_rows += len(told["rejected"])
         kept = told["rejected"][: REJECTED_KEPT - len(loaded.rejected)]
-        loaded.rejected += [Rejected(**row) for row in kept]
+        loaded.rejected += map(Rejected.of, kept)
         if told["live"]:  # of many batches most call nobody off, and engines look by themselves each second
             tell_engines(self._bus, told["live"], now=self._clock())
 
@@ -172,7 +175,7 @@ class SuppressionDesk:
         Raises `Invalid`.
         """
         if number is None and not external_id:
-            raise Invalid([("number", "name a number or an external id")])
+            raise Invalid([("number", msg("name a number or an external id"))])
         scopes = await self._scopes(controller_id, campaign_id)
         found: list[Suppression] = []
         if number is not None:
@@ -227,7 +230,7 @@ def read_numbers(numbers: Sequence[str], country: str = "") -> list[str]:
         try:
             read += _international(number) or _national(number, country)
         except BadNumber as bad:
-            wrong.append((f"numbers.{index}", f"{bad}; {bad.mend}"))
+            wrong.append((f"numbers.{index}", _reason(bad)))
     if wrong:
         raise Invalid(wrong)
     return read
@@ -238,16 +241,21 @@ def refusal_of(broke: Interrupted) -> DialerError | None:
     return DatabaseUnusable() if broke.unusable else DatabaseBusy() if broke.absent else None
 
 
+def _reason(bad: BadNumber) -> Message | str:
+    return with_mend(bad.reason, bad.mend)
+
+
 def only(read: Sequence[str]) -> str:
     """The one number that a text means. Raises `Invalid`."""
     if len(read) > 1:
-        raise Invalid([("numbers.0", "several phone numbers stand here; write one")])
+        raise Invalid([("numbers.0", _reason(several()))])
     return read[0]
 
 
 def _national(number: str, country: str) -> Sequence[str]:
     if not country:
-        raise BadNumber("no international number", "write it in E.164, as in +390212345678, or name its country")
+        mend = msg("write it in E.164, as in +390212345678, or name its country")
+        raise BadNumber(msg("no international number"), mend)
     return numbers_meant(number, country)
 
 

@@ -19,6 +19,7 @@ from dialer.core.request_errors import Invalid
 from dialer.core.settings import SettingsError, read_settings
 from dialer.i18n.catalogue import in_words
 from dialer.i18n.labels import LABELS, label_of_result
+from dialer.i18n.message import msg
 from dialer.imports.readers.columns import Meaning
 from dialer.lists.rules.field_types import FieldKind
 from dialer.persons.store.erasure import ERASED, EXPIRED
@@ -61,11 +62,9 @@ def test_refusals_are_said_in_italian_with_their_facts() -> None:
         "Il contatto è concluso, prenotato per una richiamata o in chiamata. (contatto 3, stato concluso)"
     )
     assert of_error(InUse(campaign="Spring", by="lead list")).endswith("(campagna Spring, da lead list)")
-    assert of_error(Invalid([("register", "use one of RPO, TPS"), ("phones.0", "the phone number is too short")])) == (
-        "registro: usare uno di RPO, TPS; telefoni, primo: il numero di telefono è troppo corto"
-    )
-    assert of_what("not a phone number; mend it and send the whole file again") == (
-        "non è un numero di telefono; correggerla e inviare di nuovo tutto il file"
+    one_of = msg("use one of {those}", those=["RPO", "TPS"])
+    assert of_error(Invalid([("register", one_of), ("phones.0", msg("the phone number is too short"))])) == (
+        "registro: usare uno tra RPO, TPS; telefoni, primo: il numero di telefono è troppo corto"
     )
     refused = {"type": "/problems/not-signed-in", "title": "Serve un token", "detail": "Sconosciuta."}
     assert of_problem(refused) == "Serve un token: Impostare PRONTO_TOKEN con un token valido."

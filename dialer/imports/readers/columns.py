@@ -3,21 +3,26 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from itertools import islice
 from typing import Final
 
+from dialer.i18n.catalogue import in_words, languages
+from dialer.i18n.message import msg
 from dialer.imports.readers.column_names import COMPANY, MEANINGS, is_number, is_phone, plain
+from dialer.imports.readers.file_fault import BadFile
 from dialer.numbers.addresses import is_state_field
 
 PHONES_AT_MOST: Final = 10
-TABLE_COLUMN: Final = "rejected table"  # where there are several
-LINE_COLUMN, COLUMN_COLUMN, VALUE_COLUMN, REASON_COLUMN, MEND_COLUMN = (
-    "rejected line",
-    "rejected column",
-    "rejected value",
-    "rejected reason",
-    "how to mend",
+TABLE_COLUMN: Final = msg("rejected table")  # where there are several
+ADDED: Final = (
+    msg("rejected line"),
+    msg("rejected column"),
+    msg("rejected value"),
+    msg("rejected reason"),
+    msg("how to mend"),
 )
+"""What stands before a rejected row in the file that gives it back; it is passed over when that is loaded."""
 # What an export says beyond what an import takes, and the columns it stands in: they are passed over when it is loaded.
 EXPORTED: Final = {
     "state": "pronto state",
@@ -29,16 +34,6 @@ EXPORTED: Final = {
     "lead_id": "pronto lead id",
     "list": "pronto list",
 }
-ADDED: Final = (LINE_COLUMN, COLUMN_COLUMN, VALUE_COLUMN, REASON_COLUMN, MEND_COLUMN)
-ADDED_IT: Final = {
-    TABLE_COLUMN: "tabella rifiutata",
-    LINE_COLUMN: "riga rifiutata",
-    COLUMN_COLUMN: "colonna rifiutata",
-    VALUE_COLUMN: "valore rifiutato",
-    REASON_COLUMN: "motivo del rifiuto",
-    MEND_COLUMN: "come correggere",
-}
-_PASSED_OVER: Final = frozenset((TABLE_COLUMN, *ADDED, *ADDED_IT.values(), *EXPORTED.values()))
 
 
 class Meaning(StrEnum):
@@ -87,14 +82,14 @@ CONSENT: Final = {
 }
 
 
-class NoPhoneColumn(ValueError):  # noqa: N818 - the name says what is missing
-    """The header names no phone column; call it "phone" or "telefono"."""
+class NoPhoneColumn(BadFile):
+    """The header names no phone column."""
 
     def __init__(self) -> None:
-        super().__init__((self.__doc__ or "").strip())
+        super().__init__(msg('The header names no phone column; call it "phone" or "telefono".'))
 
 
-class BadMapping(ValueError):  # noqa: N818 - reads as what it is
+class BadMapping(BadFile):
     """What the columns were said to mean cannot be; the message says why."""
 
 
@@ -152,12 +147,12 @@ def guess(header: Sequence[str], said: Mapping[str, str]) -> tuple[Meaning, ...]
     taken = [meaning for meaning in wanted.values() if meaning not in MANY]
     if len(taken) != len(set(taken)):
         twice = next(meaning for meaning in taken if taken.count(meaning) > 1)
-        raise BadMapping(f"two columns were said to be {twice}")
+        raise BadMapping(msg("two columns were said to be {meaning}", meaning=twice))
     if list(wanted.values()).count(Meaning.PHONE) > PHONES_AT_MOST:
-        raise BadMapping(f"more than {PHONES_AT_MOST} columns were said to be phones")
+        raise BadMapping(msg("more than {most} columns were said to be phones", most=PHONES_AT_MOST))
     states = [index for index, cell in enumerate(header) if index not in wanted and is_state_field(cell)]
     if states and Meaning.STATE in taken:
-        raise BadMapping("two columns would be the state; say of the other one that it is ignored")
+        raise BadMapping(msg("two columns would be the state; say of the other one that it is ignored"))
     found: list[Meaning] = []
     named = [Meaning.STATE] if states else []
     for index, cell in enumerate(header):
@@ -179,16 +174,26 @@ def _wanted(header: Sequence[str], said: Mapping[str, str]) -> dict[int, Meaning
     wanted: dict[int, Meaning] = {}
     for name, meaning in said.items():
         if name.strip() not in names:
-            raise BadMapping(f"the file has no column {name!r}; it has {', '.join(filter(None, names))}")
+            there = list(filter(None, names))
+            raise BadMapping(msg("the file has no column {name!r}; it has {names}", name=name, names=there))
         if meaning not in list(Meaning):
-            raise BadMapping(f"a column cannot be {meaning!r}; it can be {', '.join(Meaning)}")
+            raise BadMapping(
+                msg("a column cannot be {meaning!r}; it can be {those}", meaning=meaning, those=list(Meaning))
+            )
         wanted[names.index(name.strip())] = Meaning(meaning)
     return wanted
 
 
+@cache
+def _passed_over() -> frozenset[str]:
+    """Columns that Pronto itself has written, in any of its languages."""
+    added = (in_words(name, language) for name in (TABLE_COLUMN, *ADDED) for language in languages())
+    return frozenset((*added, *EXPORTED.values()))
+
+
 def _by_name(cell: str, taken: Sequence[Meaning]) -> Meaning:
     name = plain(cell)
-    if not name or cell.strip().casefold() in _PASSED_OVER:
+    if not name or cell.strip().casefold() in _passed_over():
         return Meaning.IGNORE
     if is_phone(name) and taken.count(Meaning.PHONE) < PHONES_AT_MOST:
         return Meaning.PHONE

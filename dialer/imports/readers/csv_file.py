@@ -11,6 +11,7 @@ from itertools import count, islice
 from pathlib import Path
 from typing import Final, TextIO
 
+from dialer.i18n.message import msg
 from dialer.imports.readers.columns import names_phone
 from dialer.imports.readers.file_fault import BadFile
 from dialer.imports.readers.limits import too_many_rows
@@ -163,8 +164,11 @@ def _bounded_lines(file: TextIO) -> Iterator[str]:
             return
         if len(line) > RECORD_CHARACTERS_AT_MOST:
             raise BadFile(
-                f"Line {number:,} is longer than {RECORD_CHARACTERS_AT_MOST:,} characters. Save the table anew, with "
-                "one row a line."
+                msg(
+                    "Line {line:,} is longer than {most:,} characters. Save the table anew, with one row a line.",
+                    line=number,
+                    most=RECORD_CHARACTERS_AT_MOST,
+                )
             )
         yield line
 
@@ -256,7 +260,10 @@ class _Lines:
         self._again += self._of_record - len(first)
         if self._again > AGAIN_CHARACTERS + AGAIN_TIMES * (self._characters - self._again):
             raise BadFile(
-                f"Too many quotes are not closed, as in line {self.line:,}. Save the table anew, with quotes inside "
-                "cells doubled."
+                msg(
+                    "Too many quotes are not closed, as in line {line:,}. Save the table anew, with quotes inside "
+                    "cells doubled.",
+                    line=self.line,
+                )
             )
         return first.rstrip("\r\n")

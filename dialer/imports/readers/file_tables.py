@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
-from dialer.imports.readers.columns import BadMapping, Columns, NoPhoneColumn, read_header
+from dialer.i18n.message import Message, msg
+from dialer.imports.readers.columns import BadMapping, Columns, read_header
 from dialer.imports.readers.csv_file import Record
 from dialer.imports.readers.file_fault import BadFile
 from dialer.imports.readers.limits import Budget
@@ -11,7 +13,8 @@ from dialer.imports.readers.table_file import TableFile
 from dialer.imports.rows.rejected_row import Rejected
 from dialer.imports.rows.spreadsheet_cells import column_names
 
-EMPTY = "The file is empty."
+EMPTY: Final = msg("The file is empty.")
+ALL_EMPTY: Final = msg("Every table in the ZIP file is empty.")
 Opener = Callable[[], TableFile]
 
 
@@ -32,7 +35,7 @@ class Part:
 
 
 def parts_of(openers: Sequence[Opener], said: Mapping[str, str], budget: Budget) -> list[Part]:
-    """The tables of a file, looked into before anything is read. Raises BadFile, BadMapping, NoPhoneColumn.
+    """The tables of a file, looked into before anything is read. Raises BadFile.
 
     `said` gives columns a meaning by their names, in every table that has them. Tables without a line are left out.
     """
@@ -50,7 +53,7 @@ def parts_of(openers: Sequence[Opener], said: Mapping[str, str], budget: Budget)
     ]
     looked = [one for one in looked if one[2]]
     if not looked:
-        raise BadFile("Every table in the ZIP file is empty.")
+        raise BadFile(ALL_EMPTY)
     check_said(said, [header for *_, header in looked])
     return [_part(opener, table, header, said) for opener, table, header in looked]
 
@@ -67,7 +70,13 @@ def check_said(said: Mapping[str, str], headers: Sequence[Sequence[str]]) -> Non
     """Raise BadMapping for a column that none of the tables has."""
     there = {name.strip() for header in headers for name in header}
     if strange := next((name for name in said if name.strip() not in there), None):
-        raise BadMapping(f"no table has a column {strange!r}; there are {', '.join(sorted(filter(None, there)))}")
+        names = sorted(filter(None, there))
+        raise BadMapping(msg("no table has a column {name!r}; there are {names}", name=strange, names=names))
+
+
+def in_table(name: str, reason: Message | str) -> Message:
+    """What is wrong with one of several tables, by its name."""
+    return msg("{where}: {why}", where=name, why=reason)
 
 
 def said_of(said: Mapping[str, str], header: Sequence[str]) -> dict[str, str]:
@@ -80,10 +89,8 @@ def _part(opener: Opener, looked: TableFile, header: Sequence[str], said: Mappin
     name = looked.inside
     try:
         columns = read_header(header, said_of(said, header))
-    except NoPhoneColumn as bad:
-        raise BadFile(f"{name}: {bad}") from None
-    except BadMapping as bad:
-        raise BadMapping(f"{name}: {bad}") from None
+    except BadFile as bad:
+        raise BadFile(in_table(name, bad.reason)) from None
 
     def records() -> Iterator[Record]:
         table = opener()

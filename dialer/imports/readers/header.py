@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Final
 
+from dialer.i18n.message import msg
 from dialer.imports.readers.columns import names_phone
 from dialer.imports.readers.csv_file import Record
 from dialer.imports.readers.file_fault import BadFile
@@ -63,4 +64,4 @@ def from_header(records: Iterator[Record], line: int) -> Iterator[Record]:
             yield from records
             return
     if line > 1:
-        raise BadFile(f"The table has no row {line}, where its header should be.")
+        raise BadFile(msg("The table has no row {line}, where its header should be.", line=line))

@@ -5,6 +5,7 @@ read or refused on every machine.
 from dataclasses import dataclass
 from typing import Final
 
+from dialer.i18n.message import msg
 from dialer.imports.readers.file_fault import BadFile
 
 COLUMNS_AT_MOST: Final = 1000
@@ -29,8 +30,11 @@ class Budget:
         """Count a table in. Raises BadFile."""
         if columns > COLUMNS_AT_MOST:
             raise BadFile(
-                f"The table has {columns:,} columns; {COLUMNS_AT_MOST:,} is the most. Leave out those that nobody "
-                "needs."
+                msg(
+                    "The table has {columns:,} columns; {most:,} is the most. Leave out those that nobody needs.",
+                    columns=columns,
+                    most=COLUMNS_AT_MOST,
+                )
             )
         self._rows += rows
         self._cells += rows * columns
@@ -43,14 +47,20 @@ def check_cells(cells: int) -> None:
     """Raise BadFile for more cells than one file may have."""
     if cells > CELLS_AT_MOST:
         raise BadFile(
-            f"The file has more than {CELLS_AT_MOST:,} cells, rows times columns. Split it into several files, or "
-            "leave out columns that nobody needs."
+            msg(
+                "The file has more than {most:,} cells, rows times columns. Split it into several files, or leave out "
+                "columns that nobody needs.",
+                most=CELLS_AT_MOST,
+            )
         )
 
 
 def too_many_rows(limit: int) -> BadFile:
     """The refusal of a file with more rows than may be."""
     return BadFile(
-        f"The file has more than {limit:,} rows, the most that one file may have. Split it into several files and load "
-        "them into the same list."
+        msg(
+            "The file has more than {most:,} rows, the most that one file may have. Split it into several files and "
+            "load them into the same list.",
+            most=limit,
+        )
     )

@@ -9,17 +9,20 @@ from typing import Any, Final
 
 import phonenumbers
 
+from dialer.i18n.message import msg
 from dialer.imports.reader_process import BATCH_ROWS, known_country_or_bad
-from dialer.imports.readers.columns import BadMapping, Columns, Meaning, NoPhoneColumn, names_phone, read_header
+from dialer.imports.readers.columns import Columns, Meaning, names_phone, read_header
 from dialer.imports.readers.csv_file import Record
-from dialer.imports.readers.file_fault import BadFile
+from dialer.imports.readers.file_fault import BadFile, unread
 from dialer.imports.readers.file_tables import (
+    ALL_EMPTY,
     EMPTY,
     Opener,
     Part,
     check_said,
     header_of,
     in_joined,
+    in_table,
     joined_header,
     said_of,
 )
@@ -28,7 +31,7 @@ from dialer.imports.readers.limits import Budget, Limits
 from dialer.imports.readers.sheet_errors import is_error
 from dialer.imports.readers.table_file import TableFile, Way, open_tables
 from dialer.imports.rows.rejected_row import Rejected
-from dialer.imports.rows.row import BadRow, read_cells
+from dialer.imports.rows.row import BadRow, no_number, read_cells
 from dialer.numbers.cell_words import is_nothing
 from dialer.numbers.reader import BadNumber, numbers_meant, to_e164, with_zero
 
@@ -102,10 +105,8 @@ class NumberFile:
         try:
             with open_tables(Path(self._asked.path), way) as openers:
                 yield from self._batches(self._parts(openers))
-        except (BadMapping, NoPhoneColumn) as bad:
-            raise BadFile(str(bad)) from None
         except OSError as error:
-            raise BadFile(f"The file could not be read: {error.strerror or error}") from None
+            raise unread(error) from None
 
     def _batches(self, parts: Sequence[Part]) -> Iterator[NumberBatch]:
         header = joined_header(parts) if len(parts) > 1 else parts[0].kept
@@ -149,11 +150,8 @@ class NumberFile:
             try:
                 found.extend(self._read(cells[index]))
             except BadNumber as bad:
-                wrong = wrong or BadRow(str(bad), column=columns.header[index], mend=bad.mend)
-        if wrong is None and not found:
-            column = columns.header[columns.phones[0]]
-            return BadRow("no phone number", column=column, mend="write a phone number, or leave the row out")
-        return wrong
+                wrong = wrong or BadRow(bad.reason, column=columns.header[index], mend=bad.mend)
+        return no_number(columns) if wrong is None and not found else wrong
 
     def _of_list(self, cell: str) -> Sequence[str]:
         return numbers_meant(cell, self._asked.country)
@@ -173,7 +171,7 @@ class NumberFile:
             return [mended]
         if (national := f"{code}{digits}") in meant:  # a register writes no numbers of a town alone
             return [national]
-        raise BadNumber("not a phone number", f"write it as in {code}…")
+        raise BadNumber(msg("not a phone number"), msg("write it as in {code}…", code=code))
 
     def _with_zero(self, cell: str) -> str | None:
         return with_zero(cell, self._asked.country) if self._asked.zero_back else None
@@ -190,7 +188,7 @@ class NumberFile:
             return [Part(name="", columns=columns, rows=table.rows, records=lambda: records, exact=table.is_sheet)]
         parts = [part for part in map(self._part, openers) if part is not None]
         if not parts:
-            raise NoNumbers("Every table in the ZIP file is empty.")
+            raise NoNumbers(ALL_EMPTY)
         check_said(self._said, [part.columns.header for part in parts])
         return parts
 
@@ -202,8 +200,8 @@ class NumberFile:
             return None
         try:
             columns, _ = self._columns(header, looked, said_of(self._said, header))
-        except (BadFile, BadMapping) as bad:
-            raise BadFile(f"{table.inside}: {bad}") from None
+        except BadFile as bad:
+            raise BadFile(in_table(table.inside, bad.reason)) from None
 
         def records() -> Iterator[Record]:
             return self._below_header(opener())[1]
@@ -215,13 +213,19 @@ class NumberFile:
         sheets = (*table.sheets, *table.hidden)
         if not self._asked.sheet and len(sheets) > 1:
             raise BadFile(
-                f"The spreadsheet has several sheets ({', '.join(sheets)}), and numbers may stand on each. Save the "
-                "one that is meant as a file of its own, with all rows in it, or name it as the sheet to read."
+                msg(
+                    "The spreadsheet has several sheets ({names}), and numbers may stand on each. Save the one that is "
+                    "meant as a file of its own, with all rows in it, or name it as the sheet to read.",
+                    names=sheets,
+                )
             )
         if self._asked.header_row is None and table.data_above:
             raise BadFile(
-                f"The header seems to be in line {table.header_row}, and what stands above it may be numbers. Take "
-                f"those lines out, or say that the header is in line {table.header_row}."
+                msg(
+                    "The header seems to be in line {line}, and what stands above it may be numbers. Take those lines "
+                    "out, or say that the header is in line {line}.",
+                    line=table.header_row,
+                )
             )
 
     def _below_header(self, table: TableFile, budget: Budget | None = None) -> tuple[list[str], Iterator[Record]]:
@@ -240,14 +244,12 @@ class NumberFile:
             return _phones_alone(read_header(header, said)), records
         first = list(islice(records, LOOKED_AT))
         if not first:
-            raise NoNumbers("The file holds no row with a phone number.")
+            raise NoNumbers(msg("The file holds no row with a phone number."))
         places = {place for _, row in first for place, cell in enumerate(row[: len(header)]) if self._holds(cell)}
         if not places and len(header) == 1:
             places = {0}
         if len(places) != 1:
-            names = ", ".join(header[place].strip() or str(place + 1) for place in sorted(places))
-            what = f"Several columns hold numbers: {names}." if places else "No column holds phone numbers."
-            raise BadFile(f'{what} Call each that is meant "phone" or "telefono", or map it to phone.')
+            raise _no_one_column([header[place].strip() or str(place + 1) for place in sorted(places)])
         columns = read_header(header, {**said, header[places.pop()]: "phone"})
         return _phones_alone(columns), chain(first, records)
 
@@ -256,6 +258,19 @@ class NumberFile:
             return bool(cell.strip()) and bool(self._read(cell))
         except BadNumber:
             return False
+
+
+def _no_one_column(names: Sequence[str]) -> BadFile:
+    if not names:
+        return BadFile(
+            msg('No column holds phone numbers. Call each that is meant "phone" or "telefono", or map it to phone.')
+        )
+    return BadFile(
+        msg(
+            'Several columns hold numbers: {names}. Call each that is meant "phone" or "telefono", or map it to phone.',
+            names=names,
+        )
+    )
 
 
 def _holds_data(header: Sequence[str]) -> bool:

@@ -11,6 +11,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO, Final
 
+from dialer.i18n.message import msg
 from dialer.imports.readers.zip_file import open_measured, too_large
 from dialer.imports.rows.cell_fault import BadCell
 
@@ -42,10 +43,10 @@ def check_value(cell: str) -> None:
     if not cell.startswith(MARKS):
         return
     if cell == UNCALCULATED:
-        mend = "open the file in a spreadsheet program, let it calculate, and save it anew"
-        raise BadCell("the file holds a formula here and not its value", mend)
+        mend = msg("open the file in a spreadsheet program, let it calculate, and save it anew")
+        raise BadCell(msg("the file holds a formula here and not its value"), mend)
     if cell.strip().upper() in _ERRORS or _OTHER.fullmatch(cell.strip()):
-        raise BadCell("a spreadsheet's error stands here", "mend the formula, or write the value itself")
+        raise BadCell(msg("a spreadsheet's error stands here"), msg("mend the formula, or write the value itself"))
 
 
 def is_error(cell: str) -> bool:

@@ -23,6 +23,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from dialer.i18n.message import msg
 from dialer.imports.readers.csv_file import RECORD_CHARACTERS_AT_MOST, Record
 from dialer.imports.readers.file_fault import BadFile
 from dialer.imports.readers.limits import Limits, check_cells, too_many_rows
@@ -54,23 +55,28 @@ def open_sheet(path: Path, name: str = "", *, limits: Limits | None = None) -> S
             tables = [one for one in book.sheets_metadata if one.typ == SheetTypeEnum.WorkSheet]
             names = [one.name for one in tables if one.visible == SheetVisibleEnum.Visible]
             if name and name not in names:
-                raise BadFile(f"The file has no sheet {name!r}; it has {', '.join(names) or 'none'}.")
+                there = names or msg("none")
+                raise BadFile(msg("The file has no sheet {name!r}; it has {names}.", name=name, names=there))
             sheets = (book.get_sheet_by_name(one) for one in ([name] if name else names[:SHEETS_LOOKED_AT]))
             sheet = next((one for one in sheets if one.end is not None), None)
     except PasswordError:
-        raise BadFile("The spreadsheet is protected by a password. Save it without one.") from None
+        raise BadFile(msg("The spreadsheet is protected by a password. Save it without one.")) from None
     except CalamineError as error:
-        raise BadFile(f"The spreadsheet cannot be read ({error}). Save it anew, or as CSV.") from None
+        raise _unreadable(error) from None
     if sheet is None and len(names) > SHEETS_LOOKED_AT and not name:
-        raise BadFile(f"The first {SHEETS_LOOKED_AT} sheets are empty. Name the sheet to read.")
+        raise BadFile(msg("The first {count} sheets are empty. Name the sheet to read.", count=SHEETS_LOOKED_AT))
     if sheet is None:
-        raise BadFile("The spreadsheet is empty.")
+        raise BadFile(msg("The spreadsheet is empty."))
     hidden = [one.name for one in tables if one.name not in names]
     rows = (sheet.end or (0, 0))[0] + 1
     if rows > limits.rows + 1:  # with the header
         raise too_many_rows(limits.rows)
     check_cells(sheet.height * sheet.width)
     return Sheet(name=sheet.name, names=names, hidden=hidden, records=_records(sheet), rows=rows)
+
+
+def _unreadable(error: Exception) -> BadFile:
+    return BadFile(msg("The spreadsheet cannot be read ({why}). Save it anew, or as CSV.", why=str(error)))
 
 
 @contextmanager
@@ -80,7 +86,7 @@ def _opened(path: Path, limit: int) -> Iterator[CalamineWorkbook]:
         copy = with_errors_shown(path, limit=limit)
     except (BadZipFile, NotImplementedError, RuntimeError, ZlibError, EOFError) as error:
         # What is not inflated here first is not handed on: nobody would know how much there is of it.
-        raise BadFile(f"The spreadsheet cannot be read ({error}). Save it anew, or as CSV.") from None
+        raise _unreadable(error) from None
     try:
         with CalamineWorkbook.from_path(str(copy or path)) as book:
             yield book
@@ -96,8 +102,11 @@ def _records(sheet: CalamineSheet) -> Iterator[Record]:
         if any(cell.strip() for cell in record):
             if sum(map(len, record)) > RECORD_CHARACTERS_AT_MOST:
                 raise BadFile(
-                    f"Row {number:,} holds more than {RECORD_CHARACTERS_AT_MOST:,} characters. Leave out what is "
-                    "no data."
+                    msg(
+                        "Row {line:,} holds more than {most:,} characters. Leave out what is no data.",
+                        line=number,
+                        most=RECORD_CHARACTERS_AT_MOST,
+                    )
                 )
             yield number, record
 

@@ -9,6 +9,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
+from dialer.i18n.message import msg
 from dialer.imports.readers.csv_file import (
     HEADER_WITHIN,
     SNIFFED_BYTES,
@@ -31,12 +32,14 @@ _CONTROLS: Final = bytes(byte for byte in range(32) if byte not in b"\t\n\r\f\x1
 LINES_A_ROW: Final = 4  # cells hold line ends; more of them for each row that may be are not believed
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _NO_TABLES: Final = {
-    b"\xd0\xcf\x11\xe0": "an old Excel file (.xls), or one with a password. Save it as XLSX or CSV, without a password",
-    b"%PDF": "a PDF. Export the table as XLSX or CSV",
-    b"\x1f\x8b": "a gzip file. Unpack it, or pack it as ZIP",
-    b"Rar!": "a RAR file. Unpack it, or pack it as ZIP",
-    b"7z\xbc\xaf": "a 7z file. Unpack it, or pack it as ZIP",
-    b"{\\rtf": "a text document. Save the table as CSV",
+    b"\xd0\xcf\x11\xe0": msg(
+        "The file is an old Excel file (.xls), or one with a password. Save it as XLSX or CSV, without a password."
+    ),
+    b"%PDF": msg("The file is a PDF. Export the table as XLSX or CSV."),
+    b"\x1f\x8b": msg("The file is a gzip file. Unpack it, or pack it as ZIP."),
+    b"Rar!": msg("The file is a RAR file. Unpack it, or pack it as ZIP."),
+    b"7z\xbc\xaf": msg("The file is a 7z file. Unpack it, or pack it as ZIP."),
+    b"{\\rtf": msg("The file is a text document. Save the table as CSV."),
 }
 _MARKUP: Final = re.compile(r"\ufeff?\s*<(!--|(!doctype|\?xml|html|head|body|table)\b)", re.IGNORECASE)
 
@@ -107,7 +110,7 @@ def _within(path: Path, name: str, way: Way) -> TableFile:
         return _text(path, beginning, way, inside=name)
     if kind := spreadsheet_kind(path):
         return _sheet(path, kind, way, inside=name)
-    raise BadFile("The ZIP file holds another ZIP file. Pack the table itself.")
+    raise BadFile(msg("The ZIP file holds another ZIP file. Pack the table itself."))
 
 
 def _sheet(path: Path, kind: str, way: Way, *, inside: str = "") -> TableFile:
@@ -129,17 +132,19 @@ def _sheet(path: Path, kind: str, way: Way, *, inside: str = "") -> TableFile:
 
 
 def _text(path: Path, beginning: bytes, way: Way, *, inside: str = "") -> TableFile:
-    for mark, what in _NO_TABLES.items():
+    for mark, reason in _NO_TABLES.items():
         if beginning.startswith(mark):
-            raise BadFile(f"The file is {what}.")
+            raise BadFile(reason)
     if not encoding_of(path).startswith(("utf-16", "utf-32")) and len(beginning.translate(None, _CONTROLS)) < 0.9 * len(
         beginning
     ):
-        raise BadFile("The file is no text and no spreadsheet that is known. Save the table as XLSX, ODS or CSV.")
+        raise BadFile(msg("The file is no text and no spreadsheet that is known. Save the table as XLSX, ODS or CSV."))
     written = how_written(path, way.header_row)
     text = beginning_of(path, written.encoding)
     if _MARKUP.match(text):
-        raise BadFile("The file is a web page or XML. Open it in a spreadsheet, and save the table as XLSX or CSV.")
+        raise BadFile(
+            msg("The file is a web page or XML. Open it in a spreadsheet, and save the table as XLSX or CSV.")
+        )
     lines = count_lines(path)
     rows = lines if lines <= way.limits.rows else min(count_outside_quotes(path), lines)
     if rows > way.limits.rows + HEADER_WITHIN or lines > LINES_A_ROW * way.limits.rows:

@@ -9,6 +9,7 @@ from tempfile import NamedTemporaryFile
 from typing import IO, Final
 from zlib import error as ZlibError  # noqa: N812 - it is an exception
 
+from dialer.i18n.message import msg
 from dialer.imports.readers.file_fault import BadFile
 
 FILES_AT_MOST: Final = 10_000  # in a ZIP file, those that are no tables too
@@ -83,7 +84,7 @@ def _unpack_one(packed: zipfile.ZipFile, inside: zipfile.ZipInfo, to: IO[bytes],
                     raise too_large(limit)
                 to.write(block)
     except (zipfile.BadZipFile, ZlibError, EOFError, NotImplementedError, RuntimeError) as error:
-        raise BadFile(f"The ZIP file is broken ({error}). Pack it anew.") from None
+        raise BadFile(msg("The ZIP file is broken ({why}). Pack it anew.", why=str(error))) from None
     return to.tell()
 
 
@@ -117,7 +118,7 @@ def _opened(path: Path) -> zipfile.ZipFile:
     try:
         packed = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
-        raise BadFile(f"The ZIP file is broken ({error}). Pack it anew.") from None
+        raise BadFile(msg("The ZIP file is broken ({why}). Pack it anew.", why=str(error))) from None
     if len(packed.filelist) > FILES_AT_MOST:
         packed.close()
         raise _too_many_files()
@@ -129,14 +130,22 @@ def _tables(packed: zipfile.ZipFile) -> list[tuple[zipfile.ZipInfo, str]]:
     found = [one for one in packed.infolist() if not one.is_dir() and not _is_aside(one.filename)]
     tables = [one for one in found if PurePosixPath(one.filename).suffix.lower() in TABLES]
     if not tables and len(found) > 1:
-        raise BadFile(f"None of the {len(found)} files in the ZIP file ends in {', '.join(TABLES)}. Pack tables.")
+        reason = msg(
+            "None of the {count} files in the ZIP file ends in {kinds}. Pack tables.", count=len(found), kinds=TABLES
+        )
+        raise BadFile(reason)
     tables = sorted(tables or found, key=lambda one: one.filename)
     if not tables:
-        raise BadFile("The ZIP file is empty.")
+        raise BadFile(msg("The ZIP file is empty."))
     if len(tables) > TABLES_AT_MOST:
-        raise BadFile(f"The ZIP file holds {len(tables)} tables; {TABLES_AT_MOST} is the most. Part it into several.")
+        reason = msg(
+            "The ZIP file holds {count} tables; {most} is the most. Part it into several.",
+            count=len(tables),
+            most=TABLES_AT_MOST,
+        )
+        raise BadFile(reason)
     if any(one.flag_bits & _ENCRYPTED for one in tables):
-        raise BadFile("The ZIP file is protected by a password. Pack it without one.")
+        raise BadFile(msg("The ZIP file is protected by a password. Pack it without one."))
     names = [PurePosixPath(one.filename).name for one in tables]
     return [(one, name if names.count(name) == 1 else one.filename) for one, name in zip(tables, names, strict=True)]
 
@@ -147,9 +156,10 @@ def _is_aside(name: str) -> bool:
 
 
 def _too_many_files() -> BadFile:
-    return BadFile(f"The ZIP file holds more than {FILES_AT_MOST:,} files. Pack the tables alone.")
+    return BadFile(msg("The ZIP file holds more than {most:,} files. Pack the tables alone.", most=FILES_AT_MOST))
 
 
 def too_large(limit: int) -> BadFile:
     """The refusal of a file that unpacks to more than may be."""
-    return BadFile(f"Unpacked, the file is larger than {limit // 1_000_000:,} MB. Split it into several files.")
+    megabytes = limit // 1_000_000
+    return BadFile(msg("Unpacked, the file is larger than {most:,} MB. Split it into several files.", most=megabytes))

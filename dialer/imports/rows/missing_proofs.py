@@ -7,6 +7,7 @@ from typing import Final
 from dialer.compliance.rules import Rulebook
 from dialer.compliance.verdict import Answer, Ruling, Verdict
 from dialer.compliance.vocabulary import BasisKind, Kind, Proof
+from dialer.i18n.message import Message, mark, msg
 from dialer.imports.readers.columns import CONSENT
 
 _COLUMNS: Final = {name: meaning.value for meaning, name in CONSENT.items()}
@@ -14,10 +15,10 @@ _COLUMNS: Final = {name: meaning.value for meaning, name in CONSENT.items()}
 _SAID: Final = {BasisKind.IN_DIRECTORY: "public_directory", BasisKind.NOT_ON_REGISTER: None}
 
 _FAULTS: Final = {
-    "not_allowed": "is not allowed",
-    "ended": "has ended",
-    "future": "is dated in the future",
-    "not_in_directory": "is for numbers in the directory",
+    "not_allowed": mark("the basis {basis} is not allowed"),
+    "ended": mark("the basis {basis} has ended"),
+    "future": mark("the basis {basis} is dated in the future"),
+    "not_in_directory": mark("the basis {basis} is for numbers in the directory"),
 }
 
 
@@ -25,8 +26,8 @@ _FAULTS: Final = {
 class Refusal:
     """Why a row is refused, for whoever mends it."""
 
-    reason: str
-    mend: str
+    reason: Message
+    mend: Message
 
 
 def basis_refusal(ruling: Ruling, book: Rulebook, consent: Mapping[str, str], controller: str) -> Refusal:
@@ -37,19 +38,23 @@ def basis_refusal(ruling: Ruling, book: Rulebook, consent: Mapping[str, str], co
     named = [proof.value for proof in Proof if proof in lacks]
     if Proof.CONTROLLER in named and consent.get("controller"):
         said = _COLUMNS[Proof.CONTROLLER]
-        mend = f"write {controller} if the consent names it; else the row may not be called for it"
-        return Refusal(reason=f"{said} names somebody else than {controller}", mend=mend)
+        mend = msg(
+            "write {controller} if the consent names it; else the row may not be called for it", controller=controller
+        )
+        reason = msg("{column} names somebody else than {controller}", column=said, controller=controller)
+        return Refusal(reason=reason, mend=mend)
     if named:
-        columns = ", ".join(_COLUMNS.get(name, name) for name in named)
-        mend = f"write {columns}, or give the whole list {', '.join(named)}"
-        return Refusal(reason=f"the basis {consent.get('basis', '')} lacks {columns}", mend=mend)
+        columns = [_COLUMNS.get(name, name) for name in named]
+        mend = msg("write {columns}, or give the whole list {proofs}", columns=columns, proofs=named)
+        reason = msg("the basis {basis} lacks {columns}", basis=consent.get("basis", ""), columns=columns)
+        return Refusal(reason=reason, mend=mend)
     found = next(
         ((one.facts["basis"], str(one.facts.get("basis_fault"))) for one in objecting if "basis" in one.facts), None
     )
-    reason = "no legal basis"
+    reason = msg("no legal basis")
     if found is not None and found[1] in _FAULTS and consent.get("basis"):
-        reason = f"the basis {found[0]} {_FAULTS[found[1]]}"
-    return Refusal(reason=reason, mend=f"write in basis one of {', '.join(_allowed(objecting, book))}")
+        reason = Message(_FAULTS[found[1]], {"basis": found[0]})
+    return Refusal(reason=reason, mend=msg("write in basis one of {names}", names=_allowed(objecting, book)))
 
 
 def _kind(verdict: Verdict, book: Rulebook) -> Kind | None:

@@ -1,7 +1,10 @@
 """A row that was not loaded."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Self
+
+from dialer.i18n.message import Message, from_plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,11 +16,16 @@ class Rejected:
 
     line: int
     column: str
-    reason: str
-    mend: str
+    reason: Message | str
+    mend: Message | str
     row: list[str]
     table: str = ""
     table_line: int = 0
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> Self:
+        """The row that another process tells of, by JSON."""
+        return cls(**{**told, "reason": from_plain(told["reason"]), "mend": from_plain(told["mend"])})
 
     def value(self, header: Sequence[str]) -> str:
         """What stands in the column that is wrong; `header` names the cells of `row`."""

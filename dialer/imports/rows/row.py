@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from dialer.i18n.message import Message, msg
 from dialer.imports.admission import Admission
 from dialer.imports.readers.columns import CONSENT, MANY, PHONES_AT_MOST, Columns, Meaning
 from dialer.imports.readers.sheet_errors import check_value
@@ -49,8 +50,8 @@ BASES: Final = frozenset(_BASES.values())
 class BadRow(ValueError):  # noqa: N818 - the name is the reason's kind
     """The row cannot become a lead; the message says why, `column` where and `mend` how to put it right."""
 
-    def __init__(self, reason: str, *, column: str = "", mend: str = "") -> None:
-        super().__init__(f"{column}: {reason}" if column else reason)
+    def __init__(self, reason: Message, *, column: str = "", mend: Message) -> None:
+        super().__init__(msg("{where}: {why}", where=column, why=reason) if column else reason)
         self.reason, self.column, self.mend = reason, column, mend
 
 
@@ -62,8 +63,8 @@ class PremiumRate(BadRow):
     """A phone is one at a premium rate, which nobody has said may be called."""
 
     def __init__(self, column: str) -> None:
-        mend = "write another number, or let numbers at a premium rate in"
-        super().__init__("a call to this number is paid at a premium rate", column=column, mend=mend)
+        mend = msg("write another number, or let numbers at a premium rate in")
+        super().__init__(msg("a call to this number is paid at a premium rate"), column=column, mend=mend)
 
 
 class NotAdmitted(BadRow):
@@ -155,20 +156,22 @@ def read_cells(row: Sequence[str], columns: Columns) -> list[str]:
     """The cells of a row, as many as its header has. Raises BadRow."""
     width = len(columns.header)
     if len(row) == 1 < width and '"' in row[0]:
-        raise BadRow(f"1 cell, but the header has {width}; perhaps a quote is not closed", mend="close the quote")
+        reason = msg("1 cell, but the header has {width}; perhaps a quote is not closed", width=width)
+        raise BadRow(reason, mend=msg("close the quote"))
     row = fitted(row, width)
     if len(row) > width:
-        mend = "put a cell that holds the separator in quotes"
-        raise BadRow(f"{len(row)} cells, but the header has {width}", mend=mend)
+        mend = msg("put a cell that holds the separator in quotes")
+        raise BadRow(msg("{cells} cells, but the header has {width}", cells=len(row), width=width), mend=mend)
     cells = [arm(cell) for cell in row]
     for index, cell in enumerate(cells):
         if "\0" in cell:
-            raise BadRow("a cell holds a NUL character", column=columns.header[index], mend="take it away")
+            reason = msg("a cell holds a NUL character")
+            raise BadRow(reason, column=columns.header[index], mend=msg("take it away"))
         if columns.meanings[index] not in MANY or index in columns.phones:
             try:
                 check_value(cell)
             except BadCell as bad:
-                raise BadRow(str(bad), column=columns.header[index], mend=bad.mend) from None
+                raise BadRow(bad.reason, column=columns.header[index], mend=bad.mend) from None
     return cells
 
 
@@ -185,23 +188,28 @@ def _phones(cells: Sequence[str], columns: Columns, rules: Rules) -> tuple[tuple
                 if not rules.premium and kind_of(number) is NumberKind.PREMIUM_RATE:
                     raise PremiumRate(label)
                 if is_placeholder(number):
-                    raise BadNumber("digits that only fill the cell stand where the phone number should")
+                    raise BadNumber(msg("digits that only fill the cell stand where the phone number should"))
                 phones.setdefault(number, f"{label} ({said})" if said else label)
         except BadNumber as bad:
             mended = with_zero(cells[index], rules.country) if rules.zero_back else None
             if mended is not None:
                 phones.setdefault(mended, label)
                 continue
-            wrong = BadRow(str(bad), column=label, mend=bad.mend)
+            wrong = BadRow(bad.reason, column=label, mend=bad.mend)
             if not bad.empty:
                 raise wrong from None
             empty = empty or wrong
     if not phones:
-        column = columns.header[columns.phones[0]]
-        raise empty or BadRow("no phone number", column=column, mend="write a phone number, or leave the row out")
+        raise empty or no_number(columns)
     if len(phones) > PHONES_AT_MOST:
-        raise BadRow(f"more than {PHONES_AT_MOST} phone numbers", mend="leave some out")
+        raise BadRow(msg("more than {most} phone numbers", most=PHONES_AT_MOST), mend=msg("leave some out"))
     return tuple(phones.items())
+
+
+def no_number(columns: Columns) -> BadRow:
+    """The refusal of a row that holds no phone number."""
+    mend = msg("write a phone number, or leave the row out")
+    return BadRow(msg("no phone number"), column=columns.header[columns.phones[0]], mend=mend)
 
 
 def _cell(cells: Sequence[str], columns: Columns, meaning: Meaning) -> str:
@@ -209,7 +217,7 @@ def _cell(cells: Sequence[str], columns: Columns, meaning: Meaning) -> str:
     return "" if index is None else cells[index].strip()
 
 
-def _bad(columns: Columns, meaning: Meaning, reason: str, mend: str) -> BadRow:
+def _bad(columns: Columns, meaning: Meaning, reason: Message, mend: Message) -> BadRow:
     index = columns.at(meaning)
     return BadRow(reason, column="" if index is None else columns.header[index], mend=mend)
 
@@ -217,7 +225,7 @@ def _bad(columns: Columns, meaning: Meaning, reason: str, mend: str) -> BadRow:
 def _limited(cells: Sequence[str], columns: Columns, meaning: Meaning, limit: int) -> str:
     written = _cell(cells, columns, meaning)
     if len(written) > limit:
-        raise _bad(columns, meaning, f"longer than {limit} characters", "shorten it")
+        raise _bad(columns, meaning, msg("longer than {limit} characters", limit=limit), msg("shorten it"))
     return written
 
 
@@ -226,7 +234,8 @@ def _language(cells: Sequence[str], columns: Columns) -> str:
     if not written or written in _LANGUAGES:
         return _LANGUAGES.get(written, "")
     if not _TAG.fullmatch(written):
-        raise _bad(columns, Meaning.LANGUAGE, "the language is not a tag such as it or en", "write it, en, de …")
+        reason, mend = msg("the language is not a tag such as it or en"), msg("write it, en, de …")
+        raise _bad(columns, Meaning.LANGUAGE, reason, mend)
     return written.replace("_", "-")
 
 
@@ -236,21 +245,24 @@ def _zone(cells: Sequence[str], columns: Columns) -> str:
         return ""
     zones = [known_zone(part) for part in written.split(SEPARATOR)]  # several, as an export writes them
     if None in zones:
-        raise _bad(columns, Meaning.ZONE, "there is no such time zone", "write it as in Europe/Rome")
+        reason, mend = msg("there is no such time zone"), msg("write it as in Europe/Rome")
+        raise _bad(columns, Meaning.ZONE, reason, mend)
     return join_zones(filter(None, zones))
 
 
 def _priority(cells: Sequence[str], columns: Columns) -> int:
     written = _cell(cells, columns, Meaning.PRIORITY)
-    mend = f"write a whole number from {PRIORITIES.start} to {PRIORITIES.stop - 1}; the smallest is dialled first"
+    bounds = {"least": PRIORITIES.start, "most": PRIORITIES.stop - 1}
     try:
         priority = int(written or "0")
     except ValueError:
-        raise _bad(columns, Meaning.PRIORITY, "the priority is not a whole number", mend) from None
-    if priority not in PRIORITIES:
-        reason = f"the priority is not between {PRIORITIES.start} and {PRIORITIES.stop - 1}"
-        raise _bad(columns, Meaning.PRIORITY, reason, mend)
-    return priority
+        reason = msg("the priority is not a whole number")
+    else:
+        if priority in PRIORITIES:
+            return priority
+        reason = msg("the priority is not between {least} and {most}", **bounds)
+    mend = msg("write a whole number from {least} to {most}; the smallest is dialled first", **bounds)
+    raise _bad(columns, Meaning.PRIORITY, reason, mend)
 
 
 def typed_cell(cell: str, name: str, rules: Rules) -> Any:
@@ -270,7 +282,7 @@ def _fields(cells: Sequence[str], columns: Columns, rules: Rules) -> dict[str, A
             value = typed_cell(cells[index], name, rules)
         except BadCell as bad:
             if not rules.keep_unfit:
-                raise BadField(str(bad), column=name, mend=bad.mend) from None
+                raise BadField(bad.reason, column=name, mend=bad.mend) from None
             value = cells[index]
         if value != "":
             found[name] = value
@@ -286,15 +298,25 @@ def _consent(cells: Sequence[str], columns: Columns, rules: Rules) -> dict[str, 
     if basis := found.get("basis"):
         known = _BASES.get(basis.casefold().replace(" ", "_"))
         if known is None:
-            raise _bad(columns, Meaning.BASIS, "not a legal basis that is known", f"write {', '.join(sorted(BASES))}")
+            raise _bad(columns, Meaning.BASIS, msg("not a legal basis that is known"), _write_basis())
         found["basis"] = known
     elif rules.needs_basis:
-        raise _bad(columns, Meaning.BASIS, "no legal basis", f"write {', '.join(sorted(BASES))}")
+        raise _bad(columns, Meaning.BASIS, msg("no legal basis"), _write_basis())
     if _cell(cells, columns, Meaning.CONSENT_AT):
         try:
             found["obtained_at"] = read_instant(found["obtained_at"], rules.country).isoformat()
         except BadCell as bad:
-            raise _bad(columns, Meaning.CONSENT_AT, str(bad), bad.mend) from None
+            raise _bad(columns, Meaning.CONSENT_AT, bad.reason, bad.mend) from None
     if rules.given_by is not None and (at := instant_of(found, rules.country)) is not None and at > rules.given_by:
-        raise _bad(columns, Meaning.CONSENT_AT, "the consent is dated in the future", "write the day it was given")
+        late = dated_in_the_future()
+        raise _bad(columns, Meaning.CONSENT_AT, late.reason, late.mend)
     return found
+
+
+def dated_in_the_future() -> BadCell:
+    """The refusal of a consent that nobody can have given yet."""
+    return BadCell(msg("the consent is dated in the future"), msg("write the day it was given"))
+
+
+def _write_basis() -> Message:
+    return msg("write {names}", names=sorted(BASES))

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from dialer.i18n.message import msg
 from dialer.imports.readers.columns import CONSENT, Columns, Meaning
 from dialer.imports.rows.row import BadRow, PremiumRate, Rules, read_row
 from dialer.imports.rows.spreadsheet_cells import disarm
@@ -14,7 +15,9 @@ from dialer.numbers.addresses import state_of_person
 from dialer.numbers.person_zones import stated_in, zone_key_of
 
 _PHONE: Final = "phones."
-_ANOTHER: Final = "write another number: those at a premium rate come in with a file alone, if its import lets them"
+_ANOTHER: Final = msg(
+    "write another number: those at a premium rate come in with a file alone, if its import lets them"
+)
 _CONSENT: Final = {name: meaning for meaning, name in CONSENT.items()}
 
 

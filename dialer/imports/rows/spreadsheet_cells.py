@@ -6,14 +6,15 @@ apostrophe before it, which a spreadsheet takes for "this is text".
 
 import string
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-from dialer.core.enums import Language
-from dialer.imports.readers.columns import ADDED, ADDED_IT, TABLE_COLUMN
+from dialer.i18n.message import Message
+from dialer.imports.readers.columns import ADDED, TABLE_COLUMN
 from dialer.imports.rows.rejected_row import Rejected
-from dialer.imports.rows.row_messages import said_of_row
 
+Say = Callable[[Message | str], str]
+"""Makes a sentence of a message, in the language of whoever gets the file."""
 _SIGNS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # wide ones count too
 _DANGEROUS: Final = (*_SIGNS, "\t", "\r", "\n")
 _BEFORE: Final = string.whitespace + "'\"\N{NO-BREAK SPACE}\N{ZERO WIDTH NO-BREAK SPACE}"
@@ -55,24 +56,23 @@ def csv_row(cells: Iterable[object]) -> str:
     return ",".join(f'"{cell}"' for cell in quoted) + "\r\n"
 
 
-def rejected_csv(header: Sequence[str], rows: Sequence[Rejected], language: Language = Language.EN) -> Iterable[str]:
+def rejected_csv(header: Sequence[str], rows: Sequence[Rejected], say: Say) -> Iterable[str]:
     """The lines of the file that gives rejected rows back, its heading first."""
-    yield rejected_heading(header, rows, language)
-    yield from rejected_lines(header, rows, language)
+    yield rejected_heading(header, rows, say)
+    yield from rejected_lines(header, rows, say)
 
 
-def rejected_heading(header: Sequence[str], rows: Sequence[Rejected], language: Language) -> str:
+def rejected_heading(header: Sequence[str], rows: Sequence[Rejected], say: Say) -> str:
     """Table (where there are several), line, column, what stands there, why not, how to mend it; then the row.
 
     The file can be mended and uploaded again: the added columns are then passed over.
     """
     added = (*([TABLE_COLUMN] if rows and rows[0].table else []), *ADDED)
-    return csv_row((*(ADDED_IT[name] if language is Language.IT else name for name in added), *header))
+    return csv_row((*map(say, added), *header))
 
 
-def rejected_lines(header: Sequence[str], rows: Iterable[Rejected], language: Language) -> Iterable[str]:
+def rejected_lines(header: Sequence[str], rows: Iterable[Rejected], say: Say) -> Iterable[str]:
     """A line for each row, under `rejected_heading`."""
     for row in rows:
         where = (row.table, row.table_line) if row.table else (row.line,)
-        why = (said_of_row(row.reason, language), said_of_row(row.mend, language))
-        yield csv_row((*where, row.column, row.value(header), *why, *row.row))
+        yield csv_row((*where, row.column, row.value(header), say(row.reason), say(row.mend), *row.row))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from dialer.i18n.message import Message
 from dialer.imports.readers.columns import Columns
 from dialer.imports.rows.cell_fault import BadCell
 from dialer.imports.rows.row import Rules, typed_cell
@@ -15,8 +16,8 @@ class Unfit:
 
     column: str
     value: str
-    reason: str
-    mend: str
+    reason: Message
+    mend: Message
 
 
 def unfit_of(row: Sequence[str], columns: Columns, rules: Rules) -> list[Unfit]:
@@ -27,5 +28,5 @@ def unfit_of(row: Sequence[str], columns: Columns, rules: Rules) -> list[Unfit]:
         try:
             typed_cell(arm(cell), name, rules)
         except BadCell as bad:
-            found.append(Unfit(column=name, value=cell, reason=str(bad), mend=bad.mend))
+            found.append(Unfit(column=name, value=cell, reason=bad.reason, mend=bad.mend))
     return found

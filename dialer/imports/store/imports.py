@@ -1,15 +1,29 @@
 """Imports: how each upload went, and its rejected rows."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, Update, and_, case, exists, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    Update,
+    and_,
+    case,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from dialer.audit.actions import RULING
 from dialer.audit.store import NewLine, add_lines
 from dialer.compliance.vocabulary import Point
 from dialer.core.errors import UnknownImport
+from dialer.i18n.message import Message, from_json, to_json
 from dialer.imports.admission import Ruled, merged
 from dialer.imports.counts import COUNTS
 from dialer.imports.rows.rejected_row import Rejected
@@ -19,6 +33,7 @@ from dialer.storage.database import Database
 from dialer.storage.schema import IMPORT, JOB, LEAD_LIST, REJECTED_ROW
 from dialer.storage.sql import refusals
 
+_ROW: Final = tuple(one.name for one in fields(Rejected))
 WAITING: Final = "waiting"  # to be confirmed
 LOADING: Final = "loading"  # a job does it: it is shown as that is, queued or running
 JOB_KIND: Final = "import"
@@ -48,7 +63,7 @@ class Import:
     total: int  # rows of the file, as far as it could be told beforehand
     stored: str
     options: Mapping[str, Any]
-    message: str
+    message: Message | str
     header: Sequence[str]  # of the file, once it is known: what a file of rejected rows begins with
     started_at: float
     ended_at: float | None
@@ -106,25 +121,25 @@ class Imports:
         return await self._database.write(_queue, import_id, {"options": dict(options), "started_at": now}, job)
 
     async def end(
-        self, import_id: int, *, status: str, message: str = "", owner: str | None = None, now: float
+        self, import_id: int, *, status: str, message: Message | str = "", owner: str | None = None, now: float
     ) -> Import:
         """Write how an import ended, unless it had ended before, or is not the `owner`'s any more.
 
         Raises UnknownImport.
         """
-        values = {"status": status, "message": message, "ended_at": now}
+        values = {"status": status, "message": to_json(message), "ended_at": now}
         return await self._database.write(_end, import_id, values, owner)
 
     async def open(self, status: str = LOADING) -> list[Import]:
         """Imports that are loaded, or wait to be."""
         return await self._database.read(_imports, _ALL.where(IMPORT.c.status == status).order_by(IMPORT.c.id))
 
-    async def cancel(self, import_id: int, *, message: str, now: float) -> bool:
+    async def cancel(self, import_id: int, *, message: Message, now: float) -> bool:
         """End an import, keeping what it has loaded, or drop one that nobody confirmed; False if it had ended before.
 
         From the return on it loads nothing more.
         """
-        return await self._database.write(_cancel, import_id, message, now)
+        return await self._database.write(_cancel, import_id, to_json(message), now)
 
     async def get(self, import_id: int) -> Import:
         """One import. Raises UnknownImport."""
@@ -182,8 +197,13 @@ def change(connection: Connection, import_id: int, values: dict[str, Any]) -> No
 
 def reject(connection: Connection, import_id: int, rows: Iterable[Rejected]) -> None:
     """Keep rejected rows."""
-    if kept := [{"import_id": import_id, **asdict(row)} for row in rows]:
+    if kept := [{"import_id": import_id, **_kept(row)} for row in rows]:
         connection.execute(insert(REJECTED_ROW), kept)
+
+
+def _kept(row: Rejected) -> dict[str, Any]:
+    facts = {name: getattr(row, name) for name in _ROW}
+    return {**facts, "reason": to_json(row.reason), "mend": to_json(row.mend)}
 
 
 def note_rulings(connection: Connection, import_id: int, ruled: Sequence[Ruled]) -> None:
@@ -255,7 +275,7 @@ def _import(connection: Connection, import_id: int) -> Import:
     row = connection.execute(_ALL.where(IMPORT.c.id == import_id)).mappings().first()
     if row is None:
         raise UnknownImport(id=import_id)
-    return Import(**row)
+    return _read(row)
 
 
 def _left(connection: Connection, import_id: int) -> Import:
@@ -264,14 +284,21 @@ def _left(connection: Connection, import_id: int) -> Import:
 
 
 def _imports(connection: Connection, statement: Select[Any]) -> list[Import]:
-    return [Import(**row) for row in connection.execute(statement).mappings()]
+    return list(map(_read, connection.execute(statement).mappings()))
+
+
+def _read(row: RowMapping) -> Import:
+    return Import(**{**row, "message": from_json(row["message"])})
 
 
 def _rejected(connection: Connection, import_id: int, after: int, limit: int) -> list[Rejected]:
     statement = (
-        select(*(REJECTED_ROW.c[one.name] for one in fields(Rejected)))
+        select(*(REJECTED_ROW.c[name] for name in _ROW))
         .where(REJECTED_ROW.c.import_id == import_id, REJECTED_ROW.c.line > after)
         .order_by(REJECTED_ROW.c.line)
         .limit(limit)
     )
-    return [Rejected(**row) for row in connection.execute(statement).mappings()]
+    return [
+        Rejected(**{**row, "reason": from_json(row["reason"]), "mend": from_json(row["mend"])})
+        for row in connection.execute(statement).mappings()
+    ]

@@ -10,6 +10,7 @@ from dialer.callbacks.model import NewCallback
 from dialer.callbacks.store.callbacks import dial_next
 from dialer.core.enums import Became, CallbackKind
 from dialer.core.errors import KeyUsed, LeadNotFree, NumbersSuppressed, PersonSuppressed
+from dialer.i18n.message import Message
 from dialer.imports.rows.batch import Batch, lead_cells
 from dialer.imports.rows.duplicates import Duplicates
 from dialer.imports.store.batch import part
@@ -63,7 +64,9 @@ class Added:
     dialled_next: bool
     suppressed: int  # numbers of it that must not be called, and were left out
     repeated: bool = False
-    warning: str = ""  # why it would not be called as it is, by the rules of its list's country, which do not bind
+    warning: Message | str = (
+        ""  # why it would not be called as it is, by the rules of its list's country, which do not bind
+    )
 
 
 class Adding:

@@ -13,9 +13,15 @@ from enum import StrEnum
 from hashlib import blake2b
 from typing import Any, Final
 
+from dialer.i18n.message import Message, msg
+
 
 class BadOrder(ValueError):  # noqa: N818 - the name is the reason's kind
     """The order cannot be read; the message says how to write one."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 class By(StrEnum):
@@ -59,7 +65,9 @@ def read_order(text: str) -> Order:
         return Order(by=By.RANDOM, seed=int(found[1] or 0))
     found = _FIELD.fullmatch(written)
     if found is None or len(written) > 200:
-        raise BadOrder("write the name of a field, with desc behind it for the largest first; or newest, or random 7")
+        raise BadOrder(
+            msg("write the name of a field, with desc behind it for the largest first; or newest, or random 7")
+        )
     return Order(by=By.FIELD, field=found[1], descending=found[2] in ("desc", "decrescente"))
 
 

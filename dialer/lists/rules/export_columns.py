@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import orjson
 
+from dialer.i18n.message import msg
 from dialer.imports.readers.columns import CONSENT, EXPORTED
 from dialer.leads.model import LeadRecord, PastAttempt
 from dialer.lists.rules.written_numbers import write_decimal
@@ -30,6 +31,12 @@ DEFAULT: Final = (*IMPORTED, EVERY_FIELD, *EXPORTED)
 
 class UnknownFields(ValueError):  # noqa: N818 - reads as what it is
     """Columns were asked for that there are not, or none; the message names them and those there are."""
+
+    def __init__(self, unknown: Sequence[str], those: Sequence[str]) -> None:
+        self.message = msg("there is no column named; choose among {those}", those=those)
+        if unknown:
+            self.message = msg("there is no {names}; choose among {those}", names=unknown, those=those)
+        super().__init__(self.message)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,8 +59,7 @@ def choose(asked: str, offered: Sequence[str], default: Sequence[str], own: Coll
     named = _split(asked, every) if asked.strip() else list(default)
     unknown = [name for name in named if name not in offered and name not in every and name != EVERY_FIELD]
     if unknown or not named:
-        listed = ", ".join((*offered, *every))
-        raise UnknownFields(f"there is no {', '.join(unknown) or 'column named'}; choose among {listed}")
+        raise UnknownFields(unknown, (*offered, *every))
     spread = (one for name in named for one in (every if name == EVERY_FIELD else (name,)))
     return tuple(dict.fromkeys(spread))
 

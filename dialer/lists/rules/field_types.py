@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
+from dialer.i18n.message import msg
 from dialer.imports.rows.cell_fault import BadCell
 from dialer.lists.rules.written_days import read_day
 from dialer.lists.rules.written_numbers import read_decimal, read_whole
@@ -120,12 +121,12 @@ def _yes_no(written: str) -> bool:
     if plain in _YES:
         return True
     if plain not in _NO:
-        raise BadCell("neither yes nor no", "write yes or no")
+        raise BadCell(msg("neither yes nor no"), msg("write yes or no"))
     return False
 
 
 def _choice(written: str, choices: tuple[str, ...]) -> str:
     known: Mapping[str, str] = {choice.casefold(): choice for choice in choices}
     if (found := known.get(written.casefold())) is None:
-        raise BadCell("not one of the words of this field", f"write one of: {', '.join(choices)}")
+        raise BadCell(msg("not one of the words of this field"), msg("write one of: {choices}", choices=choices))
     return found

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, Final
 
+from dialer.i18n.message import Message, msg
 from dialer.lists.rules.filter_tokens import BadFilter, Kind, Token, words_of
 from dialer.lists.rules.lead_fields import FIRST_DIGITS
 from dialer.numbers.masking import code_digits
@@ -47,7 +48,8 @@ def check_fields(text: str, known: Collection[str]) -> None:
     for name in sorted(read_filter(text).fields):
         if name not in folded:
             at = text.casefold().find(name)
-            raise BadFilter(f"there is no field {name!r}", at, f"the leads have: {', '.join(sorted(known))}")
+            mend = msg("the leads have: {names}", names=sorted(known))
+            raise BadFilter(msg("there is no field {name!r}", name=name), at, mend)
 
 
 def check_masked(text: str) -> None:
@@ -60,11 +62,11 @@ def check_masked(text: str) -> None:
     for token in words_of(text):
         found = _E164.fullmatch(str(token.value)) if token.kind is Kind.VALUE else None
         if found and len(found[1]) > code_digits(found[1]) + FIRST_DIGITS:
-            raise BadFilter(_MASKED, token.at, "write no more of them, or let an administrator set the filter")
+            raise BadFilter(_MASKED, token.at, msg("write no more of them, or let an administrator set the filter"))
 
 
 _E164: Final = re.compile(r"\+(\d+)")
-_MASKED: Final = "of masked numbers only two digits behind the country code can be compared"
+_MASKED: Final = msg("of masked numbers only two digits behind the country code can be compared")
 
 
 class _Reader:
@@ -87,20 +89,21 @@ class _Reader:
         self._place += 1
         return token
 
-    def _need(self, kind: Kind, text: str, mend: str) -> None:
+    def _need(self, kind: Kind, text: str, mend: Message) -> None:
         if self._take(kind, text) is None:
-            raise BadFilter(f"{text!r} is missing", self._next.at, mend)
+            raise BadFilter(msg("{text!r} is missing", text=text), self._next.at, mend)
 
     def end(self) -> None:
         if self._next.kind is not Kind.END:
-            raise BadFilter(f"{self._next.shown} does not belong here", self._next.at, "join conditions with and, or")
+            reason = msg("{text} does not belong here", text=self._next.shown)
+            raise BadFilter(reason, self._next.at, msg("join conditions with and, or"))
 
     # The grammar
 
     def either(self) -> Expression:
         self._depth += 1
         if self._depth > DEPTH_AT_MOST:
-            raise BadFilter("brackets are nested too deeply", self._next.at, "write it flatter")
+            raise BadFilter(msg("brackets are nested too deeply"), self._next.at, msg("write it flatter"))
         sides = [self._both()]
         while self._take(Kind.WORD, "or"):
             sides.append(self._both())
@@ -119,7 +122,7 @@ class _Reader:
             return lambda fields, now: not inner(fields, now)
         if self._take(Kind.SIGN, "("):
             inner = self.either()
-            self._need(Kind.SIGN, ")", "close the bracket")
+            self._need(Kind.SIGN, ")", msg("close the bracket"))
             return inner
         return self._condition(self._operand())
 
@@ -139,15 +142,16 @@ class _Reader:
                 return _turned(lambda fields, now: left(fields, now) in (None, ""), turned=turned)
         joins = self._next.kind is Kind.WORD and self._next.text in ("and", "or")
         if turned or (self._next.kind in (Kind.WORD, Kind.NAME) and not joins):
-            raise BadFilter(f"a comparison is missing before {self._next.shown}", self._next.at, _COMPARISONS)
+            reason = msg("a comparison is missing before {text}", text=self._next.shown)
+            raise BadFilter(reason, self._next.at, _COMPARISONS)
         return lambda fields, now: left(fields, now) is True  # a field of yes or no, by itself
 
     def _values(self) -> list[Expression]:
-        self._need(Kind.SIGN, "(", 'write the values in brackets, as in ("Roma", "Milano")')
+        self._need(Kind.SIGN, "(", msg('write the values in brackets, as in ("Roma", "Milano")'))
         values = [self._operand()]
         while self._take(Kind.SIGN, ","):
             values.append(self._operand())
-        self._need(Kind.SIGN, ")", "close the bracket, or put a comma between two values")
+        self._need(Kind.SIGN, ")", msg("close the bracket, or put a comma between two values"))
         return values
 
     def _operand(self) -> Expression:
@@ -163,19 +167,20 @@ class _Reader:
                 self.fields.add(token.text)
                 name = token.text
                 return lambda fields, _now: fields.get(name)
-        raise BadFilter(f"a field or a value is missing before {token.shown}", token.at, _VALUES)
+        raise BadFilter(msg("a field or a value is missing before {text}", text=token.shown), token.at, _VALUES)
 
     def _function(self, name: Token) -> Expression:
         function = FUNCTIONS.get(name.text)
         if function is None:
-            raise BadFilter(f"there is no function {name.text!r}", name.at, f"there are: {', '.join(FUNCTIONS)}")
+            mend = msg("there are: {names}", names=list(FUNCTIONS))
+            raise BadFilter(msg("there is no function {name!r}", name=name.text), name.at, mend)
         inner = self._operand()
-        self._need(Kind.SIGN, ")", "close the bracket")
+        self._need(Kind.SIGN, ")", msg("close the bracket"))
         return lambda fields, now: function(inner(fields, now), now)
 
 
-_COMPARISONS: Final = "write =, !=, <, <=, >, >=, in, contains, starts with, is empty or is not empty"
-_VALUES: Final = 'write the name of a field, a number, a text in quotes ("Roma") or a day (2026-01-31)'
+_COMPARISONS: Final = msg("write =, !=, <, <=, >, >=, in, contains, starts with, is empty or is not empty")
+_VALUES: Final = msg('write the name of a field, a number, a text in quotes ("Roma") or a day (2026-01-31)')
 
 
 def _turned(told: Expression, *, turned: bool) -> Expression:

@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, Final
 
+from dialer.i18n.message import Message, msg
+
 CHARACTERS_AT_MOST: Final = 2000
 
 
 class BadFilter(ValueError):  # noqa: N818 - the name is the reason's kind
-    """The filter cannot be read; the message says what is wrong and where, `mend` how to put it right."""
+    """The filter cannot be read; the message says what is wrong and where, and how to put it right."""
 
-    def __init__(self, reason: str, at: int, mend: str) -> None:
-        super().__init__(f"{reason}, at character {at + 1}: {mend}")
-        self.reason, self.at, self.mend = reason, at, mend
+    def __init__(self, reason: Message, at: int, mend: Message) -> None:
+        self.message = msg("{why}, at character {at}: {mend}", why=reason, at=at + 1, mend=mend)
+        self.at = at
+        super().__init__(self.message)
 
 
 class Kind(Enum):
@@ -36,9 +39,9 @@ class Token:
     value: Any = None
 
     @property
-    def shown(self) -> str:
+    def shown(self) -> Message | str:
         """How a message names it."""
-        return "the end" if self.kind is Kind.END else repr(self.text)
+        return msg("the end") if self.kind is Kind.END else repr(self.text)
 
 
 # English and Italian; what both mean.
@@ -69,7 +72,8 @@ _SAME_SIGN: Final = {"==": "=", "<>": "!="}
 def words_of(text: str) -> list[Token]:
     """Cut the filter; the last token is the end. Raises BadFilter."""
     if len(text) > CHARACTERS_AT_MOST:
-        raise BadFilter("the filter is too long", CHARACTERS_AT_MOST, f"at most {CHARACTERS_AT_MOST} characters")
+        mend = msg("at most {most} characters", most=CHARACTERS_AT_MOST)
+        raise BadFilter(msg("the filter is too long"), CHARACTERS_AT_MOST, mend)
     tokens: list[Token] = []
     at = 0
     while at < len(text):
@@ -84,10 +88,12 @@ def words_of(text: str) -> list[Token]:
 
 def _unreadable(text: str, at: int) -> BadFilter:
     if text[at] in "\"'`":
-        return BadFilter(f"the quote {text[at]} is not closed", at, "close it")
+        return BadFilter(msg("the quote {mark} is not closed", mark=text[at]), at, msg("close it"))
     if text[at].isdigit() or text[at] == "-":
-        return BadFilter("this is no number", at, "write it as in 12.5, and names that begin with a digit in `…`")
-    return BadFilter(f"the character {text[at]!r} means nothing here", at, "put texts in quotes, odd names in `…`")
+        mend = msg("write it as in 12.5, and names that begin with a digit in `…`")
+        return BadFilter(msg("this is no number"), at, mend)
+    reason = msg("the character {mark!r} means nothing here", mark=text[at])
+    return BadFilter(reason, at, msg("put texts in quotes, odd names in `…`"))
 
 
 def _token(found: re.Match[str], at: int) -> Token:

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Final
 
+from dialer.i18n.message import msg
 from dialer.imports.rows.cell_fault import BadCell
 
 # Day 1 of a spreadsheet is 1900-01-01, and it holds 1900 for a leap year: right from March 1900 on.
@@ -37,7 +38,7 @@ _MONTHS: Final = {
 _CENTURY: Final = 100
 _THIS_CENTURY_UNTIL: Final = 69  # the two-digit years that POSIX gives to 2000
 _NOON: Final = 12
-_MEND: Final = "write it as in 2026-01-31"
+_MEND: Final = msg("write it as in 2026-01-31")
 
 
 def read_instant(cell: str, country: str) -> datetime:
@@ -68,12 +69,12 @@ def _read(written: str, country: str) -> datetime:
         return _instant(_year(int(found[3])), _month(found[2]), int(found[1]), found)
     if found := _MONTH_NAMED_FIRST.fullmatch(written):
         return _instant(int(found[3]), _month(found[1]), int(found[2]), found)
-    raise BadCell("not a date", _MEND)
+    raise BadCell(msg("not a date"), _MEND)
 
 
 def _month(name: str) -> int:
     if (month := _MONTHS.get(name.casefold())) is None:
-        raise BadCell("not a date", _MEND)
+        raise BadCell(msg("not a date"), _MEND)
     return month
 
 
@@ -89,7 +90,7 @@ def _instant(year: int, month: int, day: int, found: re.Match[str]) -> datetime:
     try:
         return datetime(year, month, day, hour, minute, second, tzinfo=_zone(zone) if zone else None)
     except ValueError:
-        raise BadCell("there is no such day", _MEND) from None
+        raise BadCell(msg("there is no such day"), _MEND) from None
 
 
 def _zone(written: str) -> timezone:
@@ -102,6 +103,6 @@ def _zone(written: str) -> timezone:
 
 def _numbered(day: int, part: float) -> datetime:
     if day not in _SPREADSHEET_DAYS:
-        raise BadCell("a number stands where a date should", _MEND)
+        raise BadCell(msg("a number stands where a date should"), _MEND)
     found = _SPREADSHEET_DAY_0 + timedelta(days=day)
     return datetime.combine(found, time()) + timedelta(seconds=round(part * 86_400))

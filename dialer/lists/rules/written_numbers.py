@@ -8,6 +8,7 @@ import re
 from decimal import Decimal
 from typing import Final
 
+from dialer.i18n.message import msg
 from dialer.imports.rows.cell_fault import BadCell
 
 # Where a point parts the decimals and a comma the thousands; everywhere else it is the other way round.
@@ -37,7 +38,7 @@ def read_whole(written: str, country: str, *, exact: bool = False) -> int:
     except BadCell:
         whole, decimals = "", "?"
     if decimals.strip("0") or not _PLAIN.fullmatch(whole):
-        raise BadCell("not a whole number", "write digits only")
+        raise BadCell(msg("not a whole number"), msg("write digits only"))
     return int(whole)
 
 
@@ -67,7 +68,7 @@ def _with_point(written: str, country: str, *, exact: bool) -> str:
         return format(Decimal(bare), "f")
     found = _NUMBER.fullmatch(bare)
     if found is None or sum(map(str.isdigit, bare)) > _DIGITS_AT_MOST:
-        raise BadCell("not a number", "write it as in 1234.5")
+        raise BadCell(msg("not a number"), msg("write it as in 1234.5"))
     sign, number = found.groups()
     place = max(number.rfind("."), number.rfind(","))
     if place < 0:
@@ -75,10 +76,10 @@ def _with_point(written: str, country: str, *, exact: bool) -> str:
     before, mark, after = number[:place], number[place], number[place + 1 :]
     if mark in before:  # the same twice: it parts thousands
         if not _alike(number, mark):
-            raise BadCell("not a number", "write it as in 1234.5")
+            raise BadCell(msg("not a number"), msg("write it as in 1234.5"))
         return sign + number.replace(mark, "")
     if not before.isdigit() and not _alike(before, ".,".replace(mark, "")):
-        raise BadCell("not a number", "write it as in 1234.5")
+        raise BadCell(msg("not a number"), msg("write it as in 1234.5"))
     if before.isdigit() and _parts_thousands(before, mark, after, country, exact=exact):
         return sign + before + after
     return f"{sign}{re.sub('[.,]', '', before)}.{after or 0}"

@@ -1,6 +1,7 @@
 """The rules at the import: what comes in, what does not and why, and what the audit says of it."""
 
 from dialer.core.shipped_files import PROFILES as FOLDER
+from dialer.i18n.message import from_plain
 from dialer.imports.importer import law_of, reading_job
 from dialer.imports.preview_worker import preview_file
 from dialer.suppression.store.lookup import of_controller
@@ -25,7 +26,7 @@ async def test_consecutive_numbers_without_a_source_are_flagged_and_refused_row_
     )
     assert (done.loaded, done.rejected) == (0, 3)
     rows = await loading.store.imports.rejected(done.id)
-    assert {row.reason for row in rows} <= {
+    assert {str(row.reason) for row in rows} <= {
         "EU-BASIS: the basis consent lacks consent_source",
         "IT-BASIS: the basis consent lacks consent_source",
         "IT-NO-RANDOM: nothing says where the number comes from",
@@ -73,7 +74,7 @@ async def test_a_list_of_a_country_without_rules_does_not_come_in(loading):
     done = await loading.load(people("0312345678"), consent=CONSENT, country="JP")
     assert (done.loaded, done.rejected) == (0, 1)
     [row] = await loading.store.imports.rejected(done.id)
-    assert row.reason.startswith("PROFILE-NONE")
+    assert str(row.reason).startswith("PROFILE-NONE")
 
 
 async def test_the_preview_shows_what_the_rules_would_keep_out(loading):
@@ -85,4 +86,4 @@ async def test_the_preview_shows_what_the_rules_would_keep_out(loading):
     law = await law_of(loading.store, into, FOLDER)
     shown = await preview_file(reading_job(into, path, {"map": {}, "sheet": ""}, law))
     assert shown["rejected"] == 1
-    assert shown["rows"][0]["reason"].endswith("no legal basis")
+    assert str(from_plain(shown["rows"][0]["reason"])).endswith("no legal basis")

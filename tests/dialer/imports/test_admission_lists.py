@@ -9,6 +9,7 @@ from dialer.compliance.settings import LawSettings
 from dialer.core.request_errors import Invalid
 from dialer.core.settings import Settings
 from dialer.core.shipped_files import PROFILES as FOLDER
+from dialer.i18n.message import from_plain
 from dialer.imports.importer import law_of, reading_job
 from dialer.imports.preview_worker import preview_file
 from dialer.imports.rows.duplicates import Duplicates
@@ -30,7 +31,7 @@ async def test_a_list_without_a_campaign_comes_in_and_is_told_what_its_country_w
     law = await law_of(loading.store, into, FOLDER)
     shown = await preview_file(reading_job(into, path, {"map": {}, "sheet": ""}, law))
     assert (shown["rejected"], shown["warned"]) == (0, 1)
-    assert shown["rows"][0]["warning"].endswith("no legal basis")
+    assert str(from_plain(shown["rows"][0]["warning"])).endswith("no legal basis")
     done = await import_file(loading.store, loading.url, list_id=into.id, path=path, filename="people.csv")
     assert (done.loaded, [(one["answer"], one["rows"]) for one in done.rulings]) == (1, [("warn", 1)])
     [line] = await loading.store.audit.list(action="ruling")
@@ -113,7 +114,7 @@ async def test_a_lead_sent_to_a_list_without_a_campaign_is_told_what_its_country
     desk = desk_of(loading)
     proven = {**CONSENT, "obtained_at": "2026-03-01"}
     bare = await desk.add(into, OneLead(phones=(("3339876543", ""),)), duplicates=Duplicates(), actor="test")
-    assert bare.warning.endswith("no legal basis")
+    assert str(bare.warning).endswith("no legal basis")
     shown = OneLead(phones=(("3331234567", ""),), consent=proven)
     assert (await desk.add(into, shown, duplicates=Duplicates(), actor="test")).warning == ""
     lines = await loading.store.audit.list(action="ruling")

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from dialer.core.enums import Language
 from dialer.core.settings import Settings, read_settings
+from dialer.i18n.catalogue import in_words
+from dialer.i18n.message import from_plain
 from dialer.lab.build import get_root
 from dialer.lab.services import down, postgres_again, postgres_up
 from dialer.lab.settings import default_cache
 from dialer.messaging.bus import Subscription, Topic
-from dialer.refusals import of_what
 from dialer.storage import retry
 from dialer.stores import Store
 from tests.dialer.imports.test_service import NOW, Desk, chunks
@@ -65,8 +65,9 @@ async def test_an_import_whose_database_goes_away_goes_on_when_it_is_back(server
             await down(server)
             waits = await told(news, "message")
         assert (waits["import_id"], waits["status"]) == (one.id, "running")
-        assert str(waits["message"]).startswith("Waiting for the database: ")
-        assert of_what(str(waits["message"]), Language.IT).startswith("In attesa del database: ")
+        message = from_plain(waits["message"])
+        assert in_words(message, "en").startswith("Waiting for the database: ")
+        assert in_words(message, "it").startswith("In attesa del database: ")
         assert len(list(desk.settings.uploads_dir.iterdir())) == 1
         await postgres_again(server, root, port=make_url(url).port or 0)
         await desk.first.wait()

@@ -11,15 +11,15 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from dialer.core.enums import Language
 from dialer.core.settings import Settings, read_settings
+from dialer.i18n.catalogue import in_words
+from dialer.i18n.message import from_plain
 from dialer.imports import importer
 from dialer.imports.importer import at_rest
 from dialer.imports.service import LEFT_OVER_S
 from dialer.imports.store.imports import Import
 from dialer.jobs.model import Interrupted
 from dialer.messaging.bus import Topic
-from dialer.refusals import of_what
 from dialer.stores import Store
 from tests.dialer.imports.test_service import NOW, Desk, chunks
 
@@ -75,12 +75,17 @@ async def test_an_import_keeps_its_file_and_goes_on_when_the_database_is_mended(
     assert await desk.status(one) == ("running", 0)
     assert len(list(desk.settings.uploads_dir.iterdir())) == 1
     said = desk.first.as_it_is(await desk.store.imports.get(one.id)).message
-    assert said == (
+    assert str(said) == (
         f"The database cannot be used: the database {tmp_path / 'p.db'} may not be written. Let Pronto's user write to "
         "the file and its folder."
     )
-    assert (told["import_id"], told["status"], told["rows"], told["message"]) == (one.id, "running", 2, said)
-    italian = of_what(said, Language.IT)
+    assert (told["import_id"], told["status"], told["rows"], from_plain(told["message"])) == (
+        one.id,
+        "running",
+        2,
+        said,
+    )
+    italian = in_words(said, "it")
     assert italian.startswith(f"Il database non è utilizzabile: il database {tmp_path / 'p.db'} non è scrivibile. Dare")
 
     monkeypatch.setattr(desk.store.imports, "end", end)
@@ -124,7 +129,8 @@ async def test_an_import_says_what_it_waits_for_where_the_database_cannot_be_wri
         one = await desk.first.start(desk.into.id, "people.csv", chunks(3), actor="test")
         while not (told := (await news.get()).body.get("message")):
             pass
-    assert told == "Waiting for the database: it is a standby"
+        told = from_plain(told)
+    assert str(told) == "Waiting for the database: it is a standby"
     assert desk.first.as_it_is(await desk.store.imports.get(one.id)).message == told
 
 
@@ -156,8 +162,8 @@ async def test_an_import_that_only_its_process_cannot_write_ends_and_says_why(
     await desk.first.wait()
     found = await desk.store.imports.get(one.id)
     assert (found.status, found.loaded) == ("failed", 0)
-    assert found.message.startswith("The database did not take the rows: the file /nowhere/p.db cannot be opened")
-    assert "PRONTO_DATABASE_URL" in found.message
-    assert of_what(found.message, Language.IT).startswith(
+    assert str(found.message).startswith("The database did not take the rows: the file /nowhere/p.db cannot be opened")
+    assert "PRONTO_DATABASE_URL" in str(found.message)
+    assert in_words(found.message, "it").startswith(
         "Il database non ha accettato le righe: il file /nowhere/p.db non si può aprire né creare. Correggere"
     )

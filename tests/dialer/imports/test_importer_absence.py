@@ -56,21 +56,21 @@ async def test_an_import_waits_until_the_database_takes_something_again(loading:
             raise DatabaseBusy(waited_ms=1)
         await say(job_id, owner, message)
         [waits] = await loading.store.imports.open()
-        assert (waits.status, waits.message) == ("running", message)
+        assert (waits.status, str(waits.message)) == ("running", str(message))
         said.append(message)
 
     monkeypatch.setattr(loading.store.jobs, "say", refuses_twice)
     done = await loaded(loading, on_progress=heard.append)
     assert (tries, processes.count) == ([1, 1, 1], 2)
-    assert said == ["Waiting for the database: disk is full", ""]
-    assert (done.status, done.message, done.loaded) == ("finished", "", 3)
-    assert [one.message for one in heard] == ["Waiting for the database: disk is full", ""]
+    assert list(map(str, said)) == ["Waiting for the database: disk is full", ""]
+    assert (done.status, str(done.message), done.loaded) == ("finished", "", 3)
+    assert [str(one.message) for one in heard] == ["Waiting for the database: disk is full", ""]
 
 
 async def test_a_database_that_is_there_and_takes_nothing_is_tried_three_times_more(loading: Loading, monkeypatch):
     processes = Processes(monkeypatch, *[REFUSED] * 9)
     done = await loaded(loading)
-    assert (done.status, done.message, processes.count) == (
+    assert (done.status, str(done.message), processes.count) == (
         "failed",
         "The database did not take the rows: disk is full",
         4,
@@ -94,7 +94,7 @@ async def test_an_import_that_is_cancelled_while_it_waits_stays_cancelled(loadin
 
     monkeypatch.setattr(loading.store.jobs, "say", cancelled_meanwhile)
     done = await loaded(loading)
-    assert (done.status, done.message, processes.count) == ("cancelled", "Cancelled by test.", 1)
+    assert (done.status, str(done.message), processes.count) == ("cancelled", "Cancelled by test.", 1)
 
 
 async def test_a_disk_without_room_is_told_from_what_will_never_be_taken(tmp_path):

@@ -76,7 +76,7 @@ async def test_a_queued_import_can_be_cancelled_and_the_next_one_moves_up(desk: 
     await under_way(desk, long)
     second, third = await sent(desk, 3), await sent(desk, 4)
     ended = await desk.first.cancel(second.id, actor="test")
-    assert (ended.status, ended.message, ended.rows) == ("cancelled", "Cancelled by test.", 0)
+    assert (ended.status, str(ended.message), ended.rows) == ("cancelled", "Cancelled by test.", 0)
     assert await places(desk, third) == [("queued", 1)]
     await desk.first.cancel(long.id, actor="test")
     await desk.first.wait()

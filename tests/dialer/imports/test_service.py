@@ -149,7 +149,7 @@ async def test_an_import_of_this_machine_whose_file_is_gone_fails_with_words(des
     await desk.second.look()
     await desk.second.wait()
     assert await desk.status(one) == ("failed", 0)
-    assert "file is gone" in (await desk.store.imports.get(one.id)).message
+    assert "file is gone" in str((await desk.store.imports.get(one.id)).message)
     assert [(told.id, told.status) for told in desk.loaded] == [(one.id, "failed")]  # its leads take their places
 
 

@@ -245,7 +245,7 @@ def loaded(country: str, *cells: str) -> list[str] | str:
     """The numbers of a list's row with these cells as its phones, or why it is refused."""
     columns = read_header([f"telefono {place}" for place, _ in enumerate(cells)])
     batch = BatchReader(columns, Rules(country=country)).read([(2, list(cells))])
-    return [number for number, _ in batch.phones[0]] if batch.phones else batch.rejected[0].reason
+    return [number for number, _ in batch.phones[0]] if batch.phones else str(batch.rejected[0].reason)
 
 
 FILLED = {

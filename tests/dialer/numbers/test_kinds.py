@@ -4,13 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from dialer.core.enums import Language
+from dialer.i18n.catalogue import in_words
 from dialer.imports.preview import preview
 from dialer.imports.reader_process import Reading
 from dialer.imports.readers.columns import read_header
 from dialer.imports.rows.batch import BatchReader
 from dialer.imports.rows.row import BadRow, Rules, read_row
-from dialer.imports.rows.row_messages import said_of_row
 from dialer.imports.rows.single_lead import OneLead, read_one
 from dialer.numbers.kinds import kind_of
 
@@ -43,8 +42,8 @@ def test_a_premium_rate_rejects_its_row_unless_it_is_let_in() -> None:
 def test_a_lead_that_comes_alone_is_told_what_it_can_do() -> None:
     with pytest.raises(BadRow, match="premium rate") as bad:
         read_one(OneLead(phones=((PREMIUM, ""),)), Rules(country="IT"))
-    assert bad.value.mend.startswith("write another number: those at a premium rate come in with a file alone")
-    assert said_of_row(bad.value.mend, Language.IT).startswith("scrivere un altro numero: quelli a tariffa maggiorata")
+    assert str(bad.value.mend).startswith("write another number: those at a premium rate come in with a file alone")
+    assert in_words(bad.value.mend, "it").startswith("scrivere un altro numero: quelli a tariffa maggiorata")
 
 
 @pytest.mark.parametrize(("premium", "loaded"), [(False, 3), (True, 4)])

@@ -11,13 +11,12 @@ import pytest
 from sqlalchemy import Connection, make_url, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
-from dialer.core.enums import Language
 from dialer.core.errors import DatabaseBusy
-from dialer.refusals import of_what
+from dialer.i18n.catalogue import in_words
 from dialer.storage import retry
 from dialer.storage.database import TROUBLE, Database, open_database
 from dialer.storage.error_codes import Trouble, lasts, passes, trouble_of
-from dialer.storage.error_messages import in_english
+from dialer.storage.error_messages import explain_trouble
 
 
 def says(*statements: str) -> Callable[[Connection], None]:
@@ -111,11 +110,9 @@ def test_what_a_server_refuses_for_a_while_is_waited_for(sqlstate: str) -> None:
 def test_a_server_that_only_answers_questions_is_waited_for_as_another_may_soon_be_the_first() -> None:
     error = DBAPIError("x", {}, ToldError("25006"))
     assert (trouble_of(error), lasts(error), passes(error)) == (Trouble.STANDBY, False, True)
-    said = in_english(error, "postgresql://pronto:secret@here/calls")
-    assert said.startswith("PostgreSQL at here:5432 takes nothing to write: it is a standby")
-    assert of_what(f"Waiting for the database: {said}", Language.IT).startswith(
-        "In attesa del database: PostgreSQL su here:5432 non accetta scritture: è in standby"
-    )
+    said = explain_trouble(error, "postgresql://pronto:secret@here/calls")
+    assert in_words(said, "en").startswith("PostgreSQL at here:5432 takes nothing to write: it is a standby")
+    assert in_words(said, "it").startswith("PostgreSQL su here:5432 non accetta scritture: è in standby")
 
 
 @pytest.mark.parametrize("sqlstate", ["28000", "28P01", "3D000", "42501", "42P01", "42703", "57P04"])

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from dialer.core.errors import BadDatabaseUrl
+from dialer.i18n.catalogue import in_words, languages
 from dialer.storage.error_messages import AWAY, explain
 from dialer.stores import Store
 
@@ -36,12 +37,16 @@ class ToldError(Exception):
     ],
 )
 def test_place_reason_and_cure_are_named_and_no_password(error: Exception, what: str, mend: str) -> None:
-    said, cure = explain(error, POSTGRES)
-    assert what in said[0]
-    assert mend in cure[0]
-    assert all(one for one in (*said, *cure))
-    assert "secret" not in str((said, cure))
-    assert "OperationalError" not in str((said, cure))
+    explained = explain(error, POSTGRES)
+    for language in languages():
+        said, cure = (in_words(one, language) for one in explained)
+        assert said
+        assert cure
+        assert "secret" not in said + cure
+        assert "OperationalError" not in said + cure
+    said, cure = map(str, explained)
+    assert what in said
+    assert mend in cure
 
 
 def no_folder(folder: Path) -> Path:
@@ -60,8 +65,8 @@ async def test_a_file_that_cannot_be_used_is_named(tmp_path: Path, make: Callabl
         async with Store.open(url) as store:
             await store.nodes.list()
     said, _ = explain(refused.value, url)
-    assert what in said[0]
-    assert str(tmp_path) in said[0]
+    assert what in str(said)
+    assert str(tmp_path) in str(said)
 
 
 async def test_a_database_without_tables_is_told_from_one_that_is_away(tmp_path: Path) -> None:
@@ -69,4 +74,4 @@ async def test_a_database_without_tables_is_told_from_one_that_is_away(tmp_path:
     with pytest.raises(AWAY) as refused:
         async with Store.open(url) as store:
             await store.nodes.list()
-    assert "pronto db upgrade" in explain(refused.value, url)[1][1]
+    assert "pronto db upgrade" in in_words(explain(refused.value, url)[1], "it")

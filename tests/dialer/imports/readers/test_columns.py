@@ -2,6 +2,7 @@
 
 import pytest
 
+from dialer.i18n.catalogue import in_words, languages
 from dialer.imports.readers.columns import ADDED, BadMapping, Meaning, NoPhoneColumn, read_header
 
 
@@ -30,8 +31,9 @@ def test_ten_phones_at_most():
 
 
 def test_the_columns_that_a_file_of_rejected_rows_adds_are_passed_over():
-    columns = read_header([*ADDED, "telefono"])
-    assert (columns.ignored, columns.phones) == ((0, 1, 2, 3, 4), (5,))
+    for language in languages():
+        columns = read_header([*(in_words(name, language) for name in ADDED), "telefono"])
+        assert (columns.ignored, columns.phones) == ((0, 1, 2, 3, 4), (5,))
 
 
 def test_a_header_without_a_phone_says_so():
