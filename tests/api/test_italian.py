@@ -25,7 +25,7 @@ SAID_OF_PEOPLE = {
     "Punti: medie delle previsioni di pari grandezza; linee: due errori standard; tratteggio: previsione esatta.",
     "permanenza in linea senza operatore",
     "in linea, ms",
-    "Secondi in linea di chi non è stato servito",
+    "Secondi in linea delle persone senza operatore",
     "Linea occupata",
     "Operatore in linea",
 }
@@ -36,7 +36,7 @@ SAID_OF_THE_NETWORK = re.compile(
 
 
 def texts() -> set[str]:
-    """Every text of the commands, the API and the engine; those of documents for people are in `dialer.documents`."""
+    """Every text of the commands, the API, the engine and the documents."""
     found = set(ITALIAN.values())
     for path in [*(ROOT / "api").rglob("*.py"), *(ROOT / "dialer").rglob("*.py")]:
         for node in ast.walk(ast.parse(path.read_text())):
