@@ -31,8 +31,7 @@ from dialer.core.errors import (
 )
 from dialer.core.request_errors import CampaignNotReady, FileBrokeOff, Invalid, TooMuchAtOnce
 from dialer.i18n.catalogue import in_words
-from dialer.i18n.message import Message, joined, mark, msg
-from dialer.refusals import of_error, of_what
+from dialer.i18n.message import Message, joined, mark, message_of, msg
 from dialer.storage.error_codes import NAMES_WHAT_IS_NOT_THERE, lasts, passes, trouble_of
 from dialer.storage.error_messages import explain_trouble
 
@@ -138,7 +137,7 @@ def document(
         "instance": quote(path, safe="/:@!$&'()*+,;="),
     }
     if errors:
-        body["errors"] = [{name: of_what(said, language) for name, said in one.items()} for one in errors]
+        body["errors"] = [{name: in_words(said, language) for name, said in one.items()} for one in errors]
     said = {**(headers or {}), "content-language": language}
     return JSONResponse(body, status, headers=said, media_type=MEDIA_TYPE)
 
@@ -203,7 +202,7 @@ def refused(error: DialerError, path: str, asked: Mapping[str, str], *, status: 
         status=status,
         slug=error.problem,
         title=Message(error.title),
-        detail=of_error(error, language),
+        detail=in_words(message_of(error), language),
         errors=_errors_of(error),
         headers=headers,
         language=language,

@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from api.cli.language import said, spoken
+from api.cli.language import said
 from api.cli.request_errors import in_words
 from api.cli.texts.common import COMMON
-from dialer import refusals
 from dialer.core.errors import DialerError
 from dialer.core.request_errors import Invalid
-from dialer.i18n.message import Message
 
 if TYPE_CHECKING:
     from dialer.compliance.problems import BadProfiles
@@ -30,8 +28,8 @@ def of_problem(problem: Mapping[str, Any]) -> str:
 def of_error(error: DialerError) -> str:
     """An error of the parts of this machine."""
     if isinstance(error, Invalid):
-        return "; ".join(_of_place({**one, "what": of_what(one["what"])}) for one in error.errors)
-    return refusals.of_error(error, spoken())
+        return "; ".join(_of_place({**one, "what": said(one["what"])}) for one in error.errors)
+    return said(error)
 
 
 def _of_place(one: Mapping[str, Any]) -> str:
@@ -42,8 +40,3 @@ def _of_place(one: Mapping[str, Any]) -> str:
 def of_profiles(error: "BadProfiles") -> str:
     """A line for each fault of the profiles."""
     return "\n".join(said(problem.message) for problem in error.problems)
-
-
-def of_what(english: Message | str) -> str:
-    """What is wrong with a value, or with a line."""
-    return refusals.of_what(english, spoken())

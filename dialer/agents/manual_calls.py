@@ -10,6 +10,7 @@ from dialer.campaigns.model import CampaignConfig
 from dialer.core.enums import AgentWish, CallbackKind
 from dialer.core.errors import LeadNotFree, NameTaken
 from dialer.core.request_errors import AgentNotLoggedIn, ListNotDialled
+from dialer.i18n.labels import label
 from dialer.imports.rows.duplicates import By, DuplicateAction, Duplicates, Scope
 from dialer.imports.rows.single_lead import OneLead
 from dialer.leads.service import LeadDesk
@@ -81,7 +82,7 @@ class ManualDesk:
             now=now,
         )
         if not booked:
-            raise LeadNotFree(lead=lead_id, state=lead.state.value)
+            raise LeadNotFree(lead=lead_id, state=label("lead", lead.state))
         self._bus.publish(Topic.CAMPAIGN, {"campaign_id": campaign.id})
         return lead_id
 

@@ -6,6 +6,7 @@ from dialer.callbacks.model import NEXT_FOR_AT_MOST_S, NEXT_FOR_S, Callback
 from dialer.core.enums import CallbackKind
 from dialer.core.errors import LeadNotFree
 from dialer.core.request_errors import Invalid, ListNotDialled
+from dialer.i18n.labels import label
 from dialer.i18n.message import msg
 from dialer.messaging.bus import Bus, Topic
 from dialer.stores import Store
@@ -84,5 +85,5 @@ class CallbackDesk:
             now=now,
         )
         if not booked:
-            raise LeadNotFree(lead=lead_id, state=lead.state.value)
+            raise LeadNotFree(lead=lead_id, state=label("lead", lead.state))
         self._bus.publish(Topic.CAMPAIGN, {"campaign_id": listed.campaign_id})

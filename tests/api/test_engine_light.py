@@ -37,7 +37,7 @@ FOREIGN = (
         "dialer.documents.rendering",
         "jinja2",
     ),
-    *("dialer.refusals", "dialer.wrong_words", "babel"),
+    "babel",
 )
 RUN = """
 import json, sys

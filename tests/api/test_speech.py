@@ -8,7 +8,7 @@ import typer.testing
 from api.cli.language import said as said_by_command
 from api.cli.language import speak, wanted
 from api.cli.main import app
-from api.cli.refusals import of_error, of_problem, of_what
+from api.cli.refusals import of_error, of_problem
 from dialer.campaigns.model import default_dispositions
 from dialer.cell.agents.roster import AgentState
 from dialer.cell.dialling.idle_reasons import REASONS, Idle
@@ -18,7 +18,7 @@ from dialer.core.errors import InUse, LeadNotFree, UnknownLead
 from dialer.core.request_errors import Invalid
 from dialer.core.settings import SettingsError, read_settings
 from dialer.i18n.catalogue import in_words
-from dialer.i18n.labels import LABELS, label_of_result
+from dialer.i18n.labels import LABELS, label, label_of_result
 from dialer.i18n.message import msg
 from dialer.imports.readers.columns import Meaning
 from dialer.lists.rules.field_types import FieldKind
@@ -53,12 +53,11 @@ def test_english_is_said_as_it_came() -> None:
     document = {"type": "/problems/unknown-lead", "title": "Unknown lead", "detail": "There is no such lead. (id 7)"}
     assert of_problem(document) == "Unknown lead: There is no such lead. (id 7)"
     assert of_error(UnknownLead(id=7)) == "There is no such lead. (id 7)"
-    assert of_what("use one of RPO, TPS") == "use one of RPO, TPS"
 
 
 @pytest.mark.usefixtures("in_italian")
 def test_refusals_are_said_in_italian_with_their_facts() -> None:
-    assert of_error(LeadNotFree(lead=3, state="done")) == (
+    assert of_error(LeadNotFree(lead=3, state=label("lead", "done"))) == (
         "Il contatto è concluso, prenotato per una richiamata o in chiamata. (contatto 3, stato concluso)"
     )
     assert of_error(InUse(campaign="Spring", by="lead list")).endswith("(campagna Spring, da lead list)")

@@ -12,6 +12,7 @@ from dialer.callbacks.model import BY_HAND, Callback, NewCallback, OffList
 from dialer.callbacks.store.bookings import book, confirmation
 from dialer.core.enums import CallbackKind, CallbackState, LeadState
 from dialer.core.errors import CallbackOver, UnknownCallback
+from dialer.i18n.labels import label
 from dialer.leads.store.claim.claimed_leads import AT_REST, drop
 from dialer.storage.database import Database
 from dialer.storage.schema import AGENT, CALLBACK, LEAD, LEAD_LIST
@@ -211,7 +212,7 @@ def _locked(connection: Connection, callback_id: int) -> Callback:
         raise UnknownCallback(id=callback_id)
     found = _callback(row)
     if found.state is not CallbackState.WAITING:
-        raise CallbackOver(id=callback_id, state=found.state.value)
+        raise CallbackOver(id=callback_id, state=label("callback", found.state))
     return found
 
 

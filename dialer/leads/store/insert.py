@@ -10,6 +10,7 @@ from dialer.callbacks.model import NewCallback
 from dialer.callbacks.store.callbacks import dial_next
 from dialer.core.enums import Became, CallbackKind
 from dialer.core.errors import KeyUsed, LeadNotFree, NumbersSuppressed, PersonSuppressed
+from dialer.i18n.labels import label
 from dialer.i18n.message import Message
 from dialer.imports.rows.batch import Batch, lead_cells
 from dialer.imports.rows.duplicates import Duplicates
@@ -110,7 +111,7 @@ def _add(connection: Connection, digests: Digests, listed: LeadList, wanted: Add
     dialled_next = calls and _dial_next(connection, lead_id, wanted.next, actor, now)
     if wanted.next is not None and wanted.next.kind is CallbackKind.MANUAL and not dialled_next:
         state = connection.execute(select(LEAD.c.state).where(LEAD.c.id == lead_id)).scalar_one()
-        raise LeadNotFree(lead=lead_id, state=state)
+        raise LeadNotFree(lead=lead_id, state=label("lead", state))
     done = Added(lead_id=lead_id, became=became, dialled_next=dialled_next, suppressed=len(refused.numbers))
     if wanted.key:
         _keep(connection, asked, body, done, now)

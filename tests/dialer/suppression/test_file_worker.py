@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 
 from dialer.app.composition import Parts, build
-from dialer.core.enums import Language
 from dialer.core.request_errors import SuppressingBrokeOff
 from dialer.core.settings import Settings
+from dialer.i18n.catalogue import in_words
+from dialer.i18n.message import message_of
 from dialer.imports.readers.number_file import NumbersAsked
 from dialer.messaging.bus import Topic
-from dialer.refusals import of_error
 from dialer.suppression import service as suppression
 from dialer.suppression.service import FileLoaded
 from dialer.suppression.store.lookup import EVERYONE
@@ -60,6 +60,6 @@ async def test_what_is_in_when_the_process_is_killed_stays_and_the_same_file_aga
 def test_it_is_said_in_both_languages_what_stays_and_what_to_do() -> None:
     error = SuppressingBrokeOff(rows=3000, numbers_added=2990)
     assert str(error).endswith("needs less memory. (rows 3000, numbers added 2990)")
-    said = of_error(error, Language.IT)
+    said = in_words(message_of(error), "it")
     assert said.startswith("Il processo che legge il file è terminato prima della fine")
     assert said.endswith("(righe 3000, numeri aggiunti 2990)")
