@@ -13,6 +13,7 @@ OWN_NAME: Final = pmark("name of this language in itself", "English")
 WORDS: Final[Mapping[str, Message]] = {
     **{code: name for kind in ("link", "engine", "leads", "calls") for code, name in LABELS[kind].items()},
     **{code: name for kind in ("agents", "campaign", "mode") for code, name in LABELS[kind].items()},
+    "draining": pmark("page", "finishing"),
     "theme": pmark("page", "Light / dark"),
     "signOut": pmark("page", "Sign out"),
     "engine": pmark("page", "engine"),
