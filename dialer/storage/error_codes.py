@@ -17,7 +17,7 @@ from dialer.core.errors import DatabaseBusy
 
 
 class Trouble(StrEnum):
-    """What can be wrong with it. `dialer/database_words.py` says each in words."""
+    """What can be wrong with it. `dialer/storage/error_messages.py` says each in words."""
 
     REFUSED = "refused"
     UNKNOWN_HOST = "unknown_host"
