@@ -4,7 +4,6 @@
 
 from typing import Any, Final
 
-from dialer.i18n.labels import label
 from dialer.i18n.message import Message, mark, pmark
 
 _NAMES: Final = (
@@ -175,9 +174,6 @@ class LeadNotFree(Refused):
     problem = "lead-not-free"
     title = mark("Lead not free")
     sentence = mark("The lead is done, booked, or in a call.")
-
-    def __init__(self, *, lead: int, state: str) -> None:
-        super().__init__(lead=lead, state=label("lead", state))
 
 
 class NumbersSuppressed(Refused):
