@@ -16,7 +16,6 @@ from dialer.core.shipped_files import PROFILES
 from dialer.i18n.catalogue import languages
 from dialer.i18n.message import Message, joined, msg
 from dialer.i18n.validation import wrong_at, wrong_value
-from dialer.imports.readers.limits import Limits
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 PREFIX = "PRONTO_"
@@ -143,10 +142,10 @@ class Settings(BaseSettings):
     uploads_kept_limit_bytes: int = Field(default=5_000_000_000, ge=1)
     """What all uploaded files may take on disk together until they are loaded, and while they are unpacked."""
 
-    file_rows_limit: int = Field(default=Limits().rows, ge=1)
+    file_rows_limit: int = Field(default=3_000_000, ge=1)
     """Most rows of one file of leads or numbers, all its tables together; a file with more is refused, not begun."""
 
-    file_unpacked_limit_bytes: int = Field(default=Limits().unpacked_bytes, ge=1)
+    file_unpacked_limit_bytes: int = Field(default=2_000_000_000, ge=1)
     """Most bytes that a ZIP file or a spreadsheet may unpack to."""
 
     imports_queued_limit: int = Field(default=50, ge=1)
@@ -224,11 +223,6 @@ class Settings(BaseSettings):
     def admin_token_file(self) -> Path:
         """File, readable by its owner alone, that holds the first admin token."""
         return self.state_dir / "admin-token"
-
-    @property
-    def limits(self) -> Limits:
-        """The most that one uploaded file may hold."""
-        return Limits(rows=self.file_rows_limit, unpacked_bytes=self.file_unpacked_limit_bytes)
 
     @property
     def uploads_dir(self) -> Path:

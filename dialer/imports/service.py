@@ -28,6 +28,7 @@ from dialer.imports.dry_run import look_into
 from dialer.imports.importer import ImportOptions, ImportProgress, at_rest, load_file
 from dialer.imports.reader_process import BROKE_OFF
 from dialer.imports.readers.file_fault import BadFile
+from dialer.imports.readers.limits import limits_of
 from dialer.imports.store.imports import JOB_KIND, WAITING, Import
 from dialer.imports.upload_folder import remove, remove_left_over
 from dialer.jobs.model import QUEUED, Interrupted, Job, JobKind
@@ -212,7 +213,7 @@ class Uploads:
         async with self._previews.turn():
             settings = self._settings
             return await look_into(
-                self._store, wanted, path, options, profiles=settings.profiles_dir, limits=settings.limits
+                self._store, wanted, path, options, profiles=settings.profiles_dir, limits=limits_of(settings)
             )
 
     async def cancel(self, import_id: int, *, actor: str) -> Import:
@@ -269,7 +270,7 @@ class Uploads:
                 path=path,
                 owner=self._runner.owner,
                 profiles=self._settings.profiles_dir,
-                limits=self._settings.limits,
+                limits=limits_of(self._settings),
                 on_progress=self._tell,
             )
         await self._end(job, begun, "finished", "")

@@ -11,6 +11,7 @@ from dialer.core.errors import ScrubNotOpen
 from dialer.core.request_errors import AnswerNotRead, AnswerNotWritten, FileBrokeOff, Invalid
 from dialer.core.settings import Settings
 from dialer.i18n.message import from_plain, msg
+from dialer.imports.readers.limits import limits_of
 from dialer.imports.readers.number_file import NumbersAsked
 from dialer.imports.rows.rejected_row import Rejected
 from dialer.jobs.model import Interrupted
@@ -108,7 +109,7 @@ class RegisterDesk:
         _check_open(scrub, receipt, checked_at, now)
         job = AnswerJob(
             scrub_id=scrub_id,
-            asked=replace(asked, limits=self._settings.limits),
+            asked=replace(asked, limits=limits_of(self._settings)),
             form=form,
             receipt=receipt,
             version=version,

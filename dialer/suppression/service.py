@@ -12,6 +12,7 @@ from dialer.core.request_errors import Invalid, SuppressingBrokeOff
 from dialer.core.settings import Settings
 from dialer.i18n.message import Message, msg
 from dialer.imports.readers.file_fault import BadFile
+from dialer.imports.readers.limits import limits_of
 from dialer.imports.readers.number_file import NumbersAsked
 from dialer.imports.rows.cell_fault import with_mend
 from dialer.imports.rows.rejected_row import Rejected
@@ -97,7 +98,7 @@ class SuppressionDesk:
             raise Invalid([("country", msg("use two capital letters, as in IT"))])
         job = {
             "scope": scope,
-            "asked": asdict(replace(asked, limits=self._settings.limits)),
+            "asked": asdict(replace(asked, limits=limits_of(self._settings))),
             "reason": reason,
             "source": source,
             "actor": actor,

@@ -5,6 +5,7 @@ read or refused on every machine.
 from dataclasses import dataclass
 from typing import Final
 
+from dialer.core.settings import Settings
 from dialer.i18n.message import msg
 from dialer.imports.readers.file_fault import BadFile
 
@@ -18,6 +19,11 @@ class Limits:
 
     rows: int = 3_000_000
     unpacked_bytes: int = 2_000_000_000
+
+
+def limits_of(settings: Settings) -> Limits:
+    """The limits that the settings name."""
+    return Limits(rows=settings.file_rows_limit, unpacked_bytes=settings.file_unpacked_limit_bytes)
 
 
 class Budget:
