@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from dialer.core.enums import Becomes
+from dialer.core.file_fault import BadFile
 from dialer.core.request_errors import Invalid
 from dialer.imports.importer import ImportOptions, law_of, reading_job
 from dialer.imports.preview_worker import preview_file
-from dialer.imports.readers.file_fault import BadFile
 from dialer.imports.readers.limits import Limits
 from dialer.imports.store.matching import Into
 from dialer.leads.model import NewLead

@@ -6,12 +6,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+from dialer.core.file_fault import BadFile
 from dialer.i18n.message import Message
 from dialer.imports.preview_hints import Hint, Looked, hints_of
 from dialer.imports.reader_process import Reading
 from dialer.imports.readers.columns import BadMapping, Columns, Meaning, guess, read_header
 from dialer.imports.readers.csv_file import Record
-from dialer.imports.readers.file_fault import BadFile
 from dialer.imports.readers.file_tables import ALL_EMPTY, EMPTY, check_said, header_of, in_table, said_of
 from dialer.imports.readers.limits import Budget
 from dialer.imports.readers.table_file import TableFile, open_tables

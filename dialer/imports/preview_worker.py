@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any, Final
 
+from dialer.core.file_fault import BadFile, unread
 from dialer.i18n.message import msg
 from dialer.imports.preview import preview
 from dialer.imports.reader_process import BROKE_OFF, known_country_or_bad, reading_of, rules_of
-from dialer.imports.readers.file_fault import BadFile, unread
 from dialer.jobs.model import Interrupted
 from dialer.jobs.process import bound_memory, work_apart
 

@@ -16,9 +16,9 @@ from typing import Any, Final
 from dialer.compliance.load import load
 from dialer.compliance.settings import read_law
 from dialer.core.clock import now
+from dialer.core.file_fault import BadFile, unread
 from dialer.i18n.message import Message, msg
 from dialer.imports.admission import Admission
-from dialer.imports.readers.file_fault import BadFile, unread
 from dialer.imports.readers.file_tables import Part, in_joined, joined_header, parts_of
 from dialer.imports.readers.limits import Budget, Limits
 from dialer.imports.readers.table_file import Way, open_tables

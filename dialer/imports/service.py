@@ -12,6 +12,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Final
 
+from dialer.core.file_fault import BadFile
 from dialer.core.request_errors import (
     ImportEnded,
     NotWaiting,
@@ -27,7 +28,6 @@ from dialer.imports import upload_folder
 from dialer.imports.dry_run import look_into
 from dialer.imports.importer import ImportOptions, ImportProgress, at_rest, load_file
 from dialer.imports.reader_process import BROKE_OFF
-from dialer.imports.readers.file_fault import BadFile
 from dialer.imports.readers.limits import limits_of
 from dialer.imports.store.imports import JOB_KIND, WAITING, Import
 from dialer.imports.upload_folder import remove, remove_left_over

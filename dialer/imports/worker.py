@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from dialer.core.clock import now
+from dialer.core.file_fault import BadFile
 from dialer.imports.admission import Ruled
 from dialer.imports.counts import COUNTS
 from dialer.imports.reader_process import BROKE_OFF, Failed, Head, ReaderProcess, reading_of, rules_of
-from dialer.imports.readers.file_fault import BadFile
 from dialer.imports.rows.batch import Batch
 from dialer.imports.rows.duplicates import By, DuplicateAction, Duplicates, Scope
 from dialer.imports.store.batch import ImportStopped, Loaded, load_batch

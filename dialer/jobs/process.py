@@ -18,8 +18,8 @@ from typing import Any, Final
 import orjson
 
 from dialer.core import errors
+from dialer.core.file_fault import BadFile
 from dialer.i18n.message import Message, from_plain, msg
-from dialer.imports.readers.file_fault import BadFile
 from dialer.jobs.model import Interrupted
 
 log = logging.getLogger(__name__)

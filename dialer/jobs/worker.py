@@ -6,7 +6,7 @@ import traceback
 import orjson
 
 from dialer.core.errors import DialerError
-from dialer.imports.readers.file_fault import BadFile
+from dialer.core.file_fault import BadFile
 from dialer.jobs.model import Interrupted
 from dialer.jobs.process import work_named, write
 from dialer.storage.database import TROUBLE

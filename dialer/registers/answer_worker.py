@@ -12,7 +12,7 @@ from tempfile import TemporaryFile
 from typing import Any, Final
 
 from dialer.core.clock import now
-from dialer.imports.readers.file_fault import BadFile, unread
+from dialer.core.file_fault import BadFile, unread
 from dialer.imports.readers.number_file import NoNumbers, NumberFile, NumbersAsked, asked_of, country_of
 from dialer.jobs.process import bound_memory, step_back, tell
 from dialer.registers.answer_file import AnswerRead, Wrong

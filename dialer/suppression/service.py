@@ -8,10 +8,10 @@ from typing import Any, Final
 import phonenumbers
 
 from dialer.core.errors import DatabaseBusy, DatabaseUnusable, DialerError
+from dialer.core.file_fault import BadFile
 from dialer.core.request_errors import Invalid, SuppressingBrokeOff
 from dialer.core.settings import Settings
 from dialer.i18n.message import Message, msg
-from dialer.imports.readers.file_fault import BadFile
 from dialer.imports.readers.limits import limits_of
 from dialer.imports.readers.number_file import NumbersAsked
 from dialer.imports.rows.cell_fault import with_mend

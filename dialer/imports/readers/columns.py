@@ -7,10 +7,10 @@ from functools import cache
 from itertools import islice
 from typing import Final
 
+from dialer.core.file_fault import BadFile
 from dialer.i18n.catalogue import in_words, languages
 from dialer.i18n.message import msg
 from dialer.imports.readers.column_names import COMPANY, MEANINGS, is_number, is_phone, plain
-from dialer.imports.readers.file_fault import BadFile
 from dialer.numbers.addresses import is_state_field
 
 PHONES_AT_MOST: Final = 10

@@ -11,9 +11,9 @@ from itertools import count, islice
 from pathlib import Path
 from typing import Final, TextIO
 
+from dialer.core.file_fault import BadFile
 from dialer.i18n.message import msg
 from dialer.imports.readers.columns import names_phone
-from dialer.imports.readers.file_fault import BadFile
 from dialer.imports.readers.limits import too_many_rows
 
 BLOCK_BYTES: Final = 1 << 20

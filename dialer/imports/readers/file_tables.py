@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from dialer.core.file_fault import BadFile
 from dialer.i18n.message import Message, msg
 from dialer.imports.readers.columns import BadMapping, Columns, read_header
 from dialer.imports.readers.csv_file import Record
-from dialer.imports.readers.file_fault import BadFile
 from dialer.imports.readers.limits import Budget
 from dialer.imports.readers.table_file import TableFile
 from dialer.imports.rows.rejected_row import Rejected

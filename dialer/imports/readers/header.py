@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import Final
 
+from dialer.core.file_fault import BadFile
 from dialer.i18n.message import msg
 from dialer.imports.readers.columns import names_phone
 from dialer.imports.readers.csv_file import Record
-from dialer.imports.readers.file_fault import BadFile
 from dialer.imports.rows.spreadsheet_cells import column_names
 
 NO_HEADER: Final = 0  # as the row of the header

@@ -5,9 +5,9 @@ read or refused on every machine.
 from dataclasses import dataclass
 from typing import Final
 
+from dialer.core.file_fault import BadFile
 from dialer.core.settings import Settings
 from dialer.i18n.message import msg
-from dialer.imports.readers.file_fault import BadFile
 
 COLUMNS_AT_MOST: Final = 1000
 CELLS_AT_MOST: Final = 200_000_000  # rows times columns of all tables: a cell that is not there costs time too

@@ -9,11 +9,11 @@ from typing import Any, Final
 
 import phonenumbers
 
+from dialer.core.file_fault import BadFile, unread
 from dialer.i18n.message import msg
 from dialer.imports.reader_process import BATCH_ROWS, known_country_or_bad
 from dialer.imports.readers.columns import Columns, Meaning, names_phone, read_header
 from dialer.imports.readers.csv_file import Record
-from dialer.imports.readers.file_fault import BadFile, unread
 from dialer.imports.readers.file_tables import (
     ALL_EMPTY,
     EMPTY,

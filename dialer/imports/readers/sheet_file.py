@@ -23,9 +23,9 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from dialer.core.file_fault import BadFile
 from dialer.i18n.message import msg
 from dialer.imports.readers.csv_file import RECORD_CHARACTERS_AT_MOST, Record
-from dialer.imports.readers.file_fault import BadFile
 from dialer.imports.readers.limits import Limits, check_cells, too_many_rows
 from dialer.imports.readers.sheet_errors import with_errors_shown
 from dialer.numbers.number_cell import NumberCell

@@ -9,6 +9,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Final
 
+from dialer.core.file_fault import BadFile
 from dialer.i18n.message import msg
 from dialer.imports.readers.csv_file import (
     HEADER_WITHIN,
@@ -22,7 +23,6 @@ from dialer.imports.readers.csv_file import (
     how_written,
     read_records,
 )
-from dialer.imports.readers.file_fault import BadFile
 from dialer.imports.readers.header import LOOKED_AT, from_header, has_digits_of_data, header_line
 from dialer.imports.readers.limits import Limits, too_many_rows
 from dialer.imports.readers.sheet_file import open_sheet

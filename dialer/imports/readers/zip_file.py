@@ -9,8 +9,8 @@ from tempfile import NamedTemporaryFile
 from typing import IO, Final
 from zlib import error as ZlibError  # noqa: N812 - it is an exception
 
+from dialer.core.file_fault import BadFile
 from dialer.i18n.message import msg
-from dialer.imports.readers.file_fault import BadFile
 
 FILES_AT_MOST: Final = 10_000  # in a ZIP file, those that are no tables too
 _DIRECTORY_BYTES_AT_MOST: Final = FILES_AT_MOST * 400

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from dialer.core.errors import BadReference, DialerError
+from dialer.core.file_fault import BadFile
 from dialer.i18n.message import msg
-from dialer.imports.readers.file_fault import BadFile
 from dialer.jobs.model import Interrupted
 from dialer.jobs.process import tell, work_apart
 

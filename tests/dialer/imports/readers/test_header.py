@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from dialer.core.file_fault import BadFile
 from dialer.imports.preview import Preview, preview
 from dialer.imports.preview_hints import HintKind
 from dialer.imports.reader_process import Batch, Failed, Reading, read_table
-from dialer.imports.readers.file_fault import BadFile
 from dialer.imports.rows.row import Rules
 from tests.support.spreadsheets import write_xlsx
 

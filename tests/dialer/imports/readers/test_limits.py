@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from dialer.core.file_fault import BadFile
 from dialer.i18n.catalogue import in_words
 from dialer.imports.preview import preview
 from dialer.imports.reader_process import Batch, Failed, Reading, Told, read_table
 from dialer.imports.readers import csv_file, limits, sheet_file, zip_file
-from dialer.imports.readers.file_fault import BadFile
 from dialer.imports.readers.limits import COLUMNS_AT_MOST, Limits
 from dialer.imports.readers.number_file import NumberFile, NumbersAsked
 from dialer.imports.rows.row import Rules

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dialer.imports.readers.file_fault import BadFile
+from dialer.core.file_fault import BadFile
 from dialer.imports.readers.number_file import NoNumbers, NumberFile, NumbersAsked
 from tests.support.spreadsheets import write_xlsx
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from dialer.core.file_fault import BadFile
 from dialer.imports.reader_process import BATCH_ROWS, Batch, Failed, Head, ReaderProcess, Reading
 from dialer.imports.readers import zip_file
-from dialer.imports.readers.file_fault import BadFile
 from dialer.imports.readers.table_file import TableFile, open_tables
 from dialer.imports.rows.row import Rules
 from dialer.storage.throttle import FEW_ROWS
