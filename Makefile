@@ -41,14 +41,17 @@ BENCH := gate store bridging
 bench: $(RUNTIME) lab-tools
 	set -e; for bench in $(BENCH); do echo "== $$bench"; $(BIN)/python -m benchmarks.$$bench $(ARGS); done
 
-# On the real Asterisk one test at a time: they measure, and share the machine's cores with what they measure.
+# On the real Asterisk two tests at a time, as they mostly wait; those marked `alone` measure, and share the machine's
+# cores with what they measure. Only the folders that hold such tests are looked through for them.
+LAB_TESTS := tests/lab tests/dialer/asterisk tests/dialer/lab tests/dialer/messaging tests/api/test_cli.py
 test: $(DEV)
 	@.ci/machine tests
 ifdef PYTEST_ARGS
 	$(BIN)/pytest $(PYTEST_ARGS)
 else
 	$(BIN)/pytest -n auto -m "not lab"
-	$(BIN)/pytest -m lab
+	$(BIN)/pytest -n 2 -m "lab and not alone" $(LAB_TESTS)
+	$(BIN)/pytest -m alone $(LAB_TESTS)
 endif
 
 test-unit: $(DEV)

@@ -26,7 +26,7 @@ from dialer.lab.settings import default_cache
 from tests.support.call_centre import ACTOR, Centre, call_centre, engine_beside, until
 from tests.support.lab import running_lab
 
-pytestmark = [pytest.mark.lab, pytest.mark.postgres]
+pytestmark = [pytest.mark.lab, pytest.mark.alone, pytest.mark.postgres]
 
 OPEN, UNSERVED, LEADS = 50, 10, 70
 WAIT_LIMIT_MS = 2000

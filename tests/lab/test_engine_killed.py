@@ -18,7 +18,7 @@ from dialer.lab.scenario import REALISTIC, Spread
 from tests.support.call_centre import Centre, call_centre, until
 from tests.support.lab import running_lab
 
-pytestmark = pytest.mark.lab
+pytestmark = [pytest.mark.lab, pytest.mark.alone]
 
 KILLS = 10
 LEADS = 250

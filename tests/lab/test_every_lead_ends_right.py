@@ -19,7 +19,7 @@ from dialer.lab.scenario import Outcome as Planned
 from tests.support.call_centre import Centre, call_centre, settings_for, until
 from tests.support.lab import running_lab
 
-pytestmark = pytest.mark.lab
+pytestmark = [pytest.mark.lab, pytest.mark.alone]
 
 LEADS = 500
 WAIT_LIMIT_MS = 5700  # nobody whom BRISK lets hang up near it does so within 150 ms: else it were chance who was first

@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.kills import KILLS, trial
 
-pytestmark = pytest.mark.lab
+pytestmark = [pytest.mark.lab, pytest.mark.alone]
 
 SECONDS = 60.0
 

@@ -18,7 +18,7 @@ from tests.support.call_centre import Centre, call_centre, engine_beside, until
 from tests.support.lab import running_lab
 from tests.support.spoken import in_english, in_italian
 
-pytestmark = pytest.mark.lab
+pytestmark = [pytest.mark.lab, pytest.mark.alone]
 
 BUSY = Plan(outcome=Planned.BUSY, ring_s=0.3)
 WANTED = 6.0  # calls a second that the trunk allows, and that nobody answers: so many are wanted all the time

@@ -13,7 +13,7 @@ import pytest
 from dialer.lab.build import get_root
 from dialer.lab.settings import default_cache
 
-pytestmark = pytest.mark.lab
+pytestmark = [pytest.mark.lab, pytest.mark.alone]
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent / "readme"

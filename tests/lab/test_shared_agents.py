@@ -21,7 +21,7 @@ from dialer.lab.scenario import Outcome, Plan
 from tests.support.call_centre import ACTOR, engine_beside, settings_for, until
 from tests.support.lab import running_lab
 
-pytestmark = pytest.mark.lab
+pytestmark = [pytest.mark.lab, pytest.mark.alone]
 
 TALKS = Plan(outcome=Outcome.PERSON, ring_s=2.0, greeting_s=0.5, talk_s=4.0)
 BUSY = Plan(outcome=Outcome.BUSY, ring_s=1.5)

@@ -3,8 +3,8 @@
 import asyncio
 import random
 import tempfile
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,6 +14,9 @@ from ami.client import AmiClient
 from ami.events import AmiEvent, Hangup, LinkUp, UserEvent
 from dialer.core import clock
 from dialer.lab import REALISTIC, Ami, Lab, LabSettings, Plan, Scenario
+from dialer.lab.carrier_cdr import CarrierCall
+from dialer.lab.numbers import fictitious
+from dialer.lab.processes import POLL_S
 from dialer.lab.render import TRUNK
 
 E = TypeVar("E")
@@ -46,6 +49,48 @@ async def running_lab(
             yield lab
         finally:
             await lab.down()
+
+
+@contextmanager
+def lab_of_many(*, agents: int = 2, plans: tuple[Plan, ...]) -> Iterator["LabOfMany"]:
+    """A lab for tests one after the other, each in an event loop of its own: to bring one up takes longer than most."""
+    with tempfile.TemporaryDirectory(prefix="pronto-lab-") as made:
+        lab = Lab(LabSettings(folder=Path(made), base_port=None, agents=agents, plans=plans))
+        asyncio.run(lab.up())
+        try:
+            yield LabOfMany(lab)
+        finally:
+            asyncio.run(lab.down())
+
+
+class LabOfMany:
+    """A lab that tests leave as they found it: silent, and its record longer by their own calls."""
+
+    def __init__(self, lab: Lab) -> None:
+        self.lab = lab
+        self._unused = fictitious()
+
+    def number(self, plan: Plan) -> str:
+        """A number with this plan that no test has called before."""
+        return next(number for number in self._unused if self.lab.plan_for(number) == plan)
+
+    async def recorded(self, number: str) -> CarrierCall:
+        """The carrier's line of the one call to a number, once it is written."""
+        async with asyncio.timeout(PATIENCE_S):
+            while not (  # noqa: ASYNC110 - a file that another process writes has no event to wait for
+                found := [call for call in self.lab.carrier_record() if call.number == number]
+            ):
+                await asyncio.sleep(POLL_S)
+        [call] = found
+        return call
+
+    async def hang_up_all(self) -> None:
+        """End every call, and wait until no channel is left at either end."""
+        await self.lab.dialer.cli("channel request hangup all")
+        async with asyncio.timeout(PATIENCE_S):
+            for end in (self.lab.dialer, self.lab.carrier):
+                while not (await end.cli("core show channels count")).startswith("0 active channels"):  # noqa: ASYNC110
+                    await asyncio.sleep(POLL_S)
 
 
 PATIENCE_S = 60.0  # how long a test waits for what must come; a loaded machine is slow, not wrong

@@ -2,7 +2,7 @@
 
 import asyncio
 import stat
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,13 +12,14 @@ from ami.events import ContactStatus, NewState, OriginateResponse
 from dialer.core import clock
 from dialer.lab import EndedBy, Lab, LabError, LabSettings, Outcome, Plan, instance, processes
 from dialer.lab.instance import Instance
-from tests.support.lab import listening, running_lab
+from tests.support.lab import LabOfMany, lab_of_many, listening, running_lab
 
 pytestmark = pytest.mark.lab
 
 NEVER = Plan(outcome=Outcome.NO_ANSWER)
+PERSON = Plan(outcome=Outcome.PERSON, ring_s=0.2, talk_s=0.5)
 PLANS = (
-    Plan(outcome=Outcome.PERSON, ring_s=0.2, talk_s=0.5),
+    PERSON,
     Plan(outcome=Outcome.BUSY, ring_s=0.1),
     Plan(outcome=Outcome.CONGESTION, ring_s=0.1),
     Plan(outcome=Outcome.INVALID_NUMBER, ring_s=0.1),
@@ -31,6 +32,13 @@ async def lab() -> AsyncIterator[Lab]:
     """A small lab with one plan of each kind."""
     async with running_lab(agents=1, plans=PLANS) as lab:
         yield lab
+
+
+@pytest.fixture(scope="module")
+def shared() -> Iterator[LabOfMany]:
+    """The same for tests that only look, or call numbers of their own."""
+    with lab_of_many(agents=1, plans=PLANS) as shared:
+        yield shared
 
 
 async def test_a_lab_goes_up_is_found_again_and_goes_down(lab: Lab) -> None:
@@ -58,7 +66,8 @@ async def test_a_lab_that_is_up_carries_calls_though_its_carrier_was_slow(monkey
         assert (await ear.hung_up("at-1")).cause == 17
 
 
-async def test_the_secrets_are_ours_alone_and_differ(lab: Lab) -> None:
+async def test_the_secrets_are_ours_alone_and_differ(shared: LabOfMany) -> None:
+    lab = shared.lab
     files = [lab.folder / name / "etc/pronto-secret.conf" for name in ("dialer", "carrier")]
     assert [stat.S_IMODE(file.stat().st_mode) for file in files] == [0o600, 0o600]
     assert lab.dialer.ami.secret != lab.carrier.ami.secret
@@ -90,53 +99,57 @@ async def test_two_labs_side_by_side_do_not_meet(lab: Lab) -> None:
     [(Outcome.BUSY, 17, 486), (Outcome.CONGESTION, 34, 503), (Outcome.INVALID_NUMBER, 1, 404)],
 )
 async def test_a_refusal_is_recorded_as_asterisk_reports_it(
-    lab: Lab, outcome: Outcome, cause: int, tech_cause: int
+    shared: LabOfMany, outcome: Outcome, cause: int, tech_cause: int
 ) -> None:
-    number = lab.numbers(outcome, 1)[0]
-    async with listening(lab.dialer.ami) as ear:
-        await ear.call(number, "at-1")
-        end = await ear.hung_up("at-1")
-        answer = await ear.wait(OriginateResponse, lambda event: event.channel_id == "at-1")
+    [plan] = [plan for plan in PLANS if plan.outcome is outcome]
+    number = shared.number(plan)
+    async with listening(shared.lab.dialer.ami) as ear:
+        await ear.call(number, number)
+        end = await ear.hung_up(number)
+        answer = await ear.wait(OriginateResponse, lambda event: event.channel_id == number)
     assert (answer.ok, answer.reason, end.cause, end.tech_cause) == (False, 0, cause, tech_cause)
-    [call] = await lab.wait_for_record(1)
+    call = await shared.recorded(number)
     assert (call.number, call.outcome, call.cause) == (number, outcome, cause)
     assert (call.answered_ms, call.ended_by) == (None, EndedBy.NETWORK)
     assert call.ended_ms - call.started_ms >= 100
 
 
-async def test_nobody_answers_until_the_dialer_gives_up(lab: Lab) -> None:
-    async with listening(lab.dialer.ami) as ear:
-        await ear.call(lab.numbers(Outcome.NO_ANSWER, 1)[0], "at-1", ring_ms=600)
-        end = await ear.hung_up("at-1")
-        await ear.call(lab.numbers(Outcome.NO_ANSWER, 1)[0], "at-2")
-        await ear.wait(NewState, lambda event: event.channel_id == "at-2")
-        await ear.client.ask(hangup("at-2"))
-        cancelled = await ear.hung_up("at-2")
+async def test_nobody_answers_until_the_dialer_gives_up(shared: LabOfMany) -> None:
+    first, second = shared.number(NEVER), shared.number(NEVER)
+    async with listening(shared.lab.dialer.ami) as ear:
+        await ear.call(first, first, ring_ms=600)
+        end = await ear.hung_up(first)
+        await ear.call(second, second)
+        await ear.wait(NewState, lambda event: event.channel_id == second)
+        await ear.client.ask(hangup(second))
+        cancelled = await ear.hung_up(second)
     assert (end.cause, end.tech_cause, cancelled.cause) == (19, 480, 16)
-    assert [call.ended_by for call in await lab.wait_for_record(2)] == [EndedBy.DIALER, EndedBy.DIALER]
+    assert [(await shared.recorded(one)).ended_by for one in (first, second)] == [EndedBy.DIALER, EndedBy.DIALER]
 
 
-async def test_a_person_answers_talks_and_hangs_up_on_time(lab: Lab) -> None:
-    async with listening(lab.dialer.ami) as ear:
-        await ear.call(lab.numbers(Outcome.PERSON, 1)[0], "at-1", wait_ms="9000")
-        await ear.hung_up("at-1")
-    [call] = await lab.wait_for_record(1)
+async def test_a_person_answers_talks_and_hangs_up_on_time(shared: LabOfMany) -> None:
+    number = shared.number(PERSON)
+    async with listening(shared.lab.dialer.ami) as ear:
+        await ear.call(number, number, wait_ms="9000")
+        await ear.hung_up(number)
+    call = await shared.recorded(number)
     assert call.answered_ms is not None
     assert 200 <= call.answered_ms - call.started_ms < 1200
     assert 500 <= call.ended_ms - call.answered_ms < 1500
     assert call.ended_by is EndedBy.NETWORK
 
 
-async def test_a_phone_rings_on_until_the_lab_lets_it_be_answered(lab: Lab) -> None:
+async def test_a_phone_rings_on_until_the_lab_lets_it_be_answered(shared: LabOfMany) -> None:
+    lab, number = shared.lab, shared.number(PERSON)
     await lab.keep_ringing()
     async with listening(lab.dialer.ami) as ear:
-        await ear.call(lab.numbers(Outcome.PERSON, 1)[0], "at-1", wait_ms="9000")
-        await ear.wait(NewState, lambda event: event.channel_id == "at-1")
+        await ear.call(number, number, wait_ms="9000")
+        await ear.wait(NewState, lambda event: event.channel_id == number)
         await asyncio.sleep(1.0)  # time in which it would be answered
         let_ms = clock.now() * 1000
         await lab.let_answer()
-        await ear.said("ProntoAnswered", "at-1")
-        [call] = await lab.whole_record()
+        await ear.said("ProntoAnswered", number)
+        call = await shared.recorded(number)
     assert call.answered_ms is not None
     assert call.answered_ms > let_ms
 
@@ -159,7 +172,8 @@ async def test_the_trunk_is_seen_going_and_coming_back(lab: Lab) -> None:
         await ear.wait(ContactStatus, lambda event: event.status == "Reachable" and event in ear.events[gone:])
 
 
-async def test_a_phone_that_hangs_up_ends_the_leg(lab: Lab) -> None:
+async def test_a_phone_that_hangs_up_ends_the_leg(shared: LabOfMany) -> None:
+    lab = shared.lab
     async with listening(lab.dialer.ami) as ear:
         leg = await ear.leg("1001")
         await lab.hang_up_phone("1001")
@@ -168,7 +182,8 @@ async def test_a_phone_that_hangs_up_ends_the_leg(lab: Lab) -> None:
         await lab.hang_up_phone("1001")
 
 
-async def test_ports_that_another_lab_has_are_refused(lab: Lab, tmp_path: Path) -> None:
+async def test_ports_that_another_lab_has_are_refused(shared: LabOfMany, tmp_path: Path) -> None:
+    lab = shared.lab
     ports = lab.status().ports
     assert ports is not None
     second = Lab(LabSettings(folder=tmp_path, base_port=ports.base, agents=1, plans=PLANS))
