@@ -194,7 +194,8 @@ class Store:
     async def open(cls, url: str, *, migrate: bool = False, key: bytes = b"") -> AsyncIterator[Self]:
         """Open the store at `sqlite:///FILE` or `postgresql://…`; with `migrate`, bring its tables up to date first.
 
-        Numbers are hashed with `key`. Raises BadDatabaseUrl, and WrongKey when the database was filled with another.
+        Numbers are hashed with `key`. Raises BadDatabaseUrl, WrongKey when the database was filled with
+        another, and OtherTables when another version made its tables.
         """
         digests = Digests(key)
         if migrate:
@@ -210,5 +211,5 @@ def _bring_up(connection: Connection, digests: Digests) -> None:
     if current(connection) != newest():
         from dialer.storage.migrate import migrate  # Alembic, which a database that is up to date does not need
 
-        migrate(connection, digests)
+        migrate(connection)
     claim_key(connection, digests)

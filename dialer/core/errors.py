@@ -28,6 +28,7 @@ _NAMES: Final = (
     pmark("fact", "node"),
     pmark("fact", "number"),
     pmark("fact", "numbers added"),
+    pmark("fact", "revision"),
     pmark("fact", "rows"),
     pmark("fact", "rule"),
     pmark("fact", "scope"),
@@ -75,6 +76,16 @@ class WrongKey(DialerError):
     sentence = mark(
         "The key of the state folder is not the one that this database's numbers were hashed with. Copy the file "
         "`number-key` from the state folder of the machine on which Pronto ran first."
+    )
+
+
+class OtherTables(DialerError):
+    problem = "other-tables"
+    title = mark("Tables of another version")
+    sentence = mark(
+        "The tables of this database were made by a Pronto from before 0.1.0, or by a newer one. This version cannot "
+        "bring them up to date, and changed nothing. Start the version that made them, or name an empty database in "
+        "PRONTO_DATABASE_URL and load your lists and opt-outs into it."
     )
 
 

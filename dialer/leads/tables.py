@@ -53,7 +53,7 @@ class Lead(SQLModel, table=True):
     rank: float = Field(default=0.0, sa_column=Column(Float(53), nullable=False, server_default="0"))
     wait_reason: str = Field(default="", sa_column=Column(String, nullable=False, server_default=""))  # till `due_at`
     callback_id: int | None = Field(default=None, sa_column=Column(BIG_KEY))  # the call-back that it is booked for
-    lease_owner: str | None = None  # this and the next: of engines before revision 0091; claims are in `lead_claim`
+    lease_owner: str | None = None  # this and the next: no longer written; claims are in `lead_claim`
     lease_until: float = instant(default=0.0)
     attempts: int = 0
     next_phone: int = 0  # position of the phone to dial next

@@ -3,7 +3,7 @@
 PostgreSQL looks the other row up for every row that comes in, which costs an import as much again as all the rest.
 So there the keys are kept from both ends, for nothing: whoever adds leads holds their list (`hold_list`) and adds
 phones to leads that it has written or read in the same transaction; and triggers of the database, whoever deletes,
-refuse to delete a list that has leads, and delete a lead's phones with it (revision 0130).
+refuse to delete a list that has leads, and delete a lead's phones with it.
 """
 
 from collections.abc import Iterable

@@ -11,9 +11,9 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, ForeignKeyConstraint, text
 from sqlalchemy.schema import SchemaItem
 
+from dialer.core.errors import OtherTables
 from dialer.storage.columns import NOT_ON_POSTGRES
-from dialer.storage.digests import Digests
-from dialer.storage.revision import current, newest
+from dialer.storage.revision import current, is_known, newest
 from dialer.storage.schema import METADATA
 from dialer.storage.sql import is_postgres
 
@@ -23,17 +23,16 @@ FOLDER: Final = Path(__file__).parent / "migrations"
 LOCK_KEY: Final = 5_038_001
 
 
-def config(connection: Connection, digests: Digests | None = None) -> Config:
+def config(connection: Connection) -> Config:
     """Alembic's configuration for one connection; it reads no file, so that a wheel works like a checkout."""
     made = Config()
     made.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     made.attributes["connection"] = connection
-    made.attributes["digests"] = digests
     return made
 
 
-def migrate(connection: Connection, digests: Digests | None = None) -> None:
-    """Run the migrations that are missing, in the open transaction; `digests` turn numbers into hashes where needed.
+def migrate(connection: Connection) -> None:
+    """Run the migrations that are missing, in the open transaction. Raises OtherTables, with nothing changed.
 
     Two processes may do so at once: on SQLite the transaction holds the write lock already, on PostgreSQL an advisory
     lock is held until it ends; the second finds nothing left to do.
@@ -41,7 +40,9 @@ def migrate(connection: Connection, digests: Digests | None = None) -> None:
     if is_postgres(connection):
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
     before = current(connection)
-    command.upgrade(config(connection, digests), "head")
+    if before is not None and not is_known(before):
+        raise OtherTables(revision=before)
+    command.upgrade(config(connection), "head")
     if before != newest():
         log.info("the database's tables are those of %s now, before of %s", newest(), before or "none")
 

@@ -12,12 +12,22 @@ _WRITTEN: Final = re.compile(r'^(revision|down_revision)\b[^=\n]*= *"(\w+)"', re
 
 def newest() -> str:
     """The revision of the last migration: the one that no other builds on."""
+    found = _revisions()
+    (head,) = found["revision"] - found["down_revision"]
+    return head
+
+
+def is_known(revision: str) -> bool:
+    """Whether one of the migrations leads to this revision."""
+    return revision in _revisions()["revision"]
+
+
+def _revisions() -> dict[str, set[str]]:
     found: dict[str, set[str]] = {"revision": set(), "down_revision": set()}
     for file in VERSIONS.glob("*.py"):
         for name, revision in _WRITTEN.findall(file.read_text(encoding="utf-8")):
             found[name].add(revision)
-    (head,) = found["revision"] - found["down_revision"]
-    return head
+    return found
 
 
 def current(connection: Connection) -> str | None:

@@ -2,15 +2,11 @@
 
 from dataclasses import replace
 
-from alembic import command
-
 from dialer.attempts.model import AnswerCounts, AttemptProgress, DisposedAttempt
 from dialer.core.enums import LeadState, Outcome
 from dialer.leads.rules.recycle import LeadStep
-from dialer.storage.migrate import config
 from tests.support.stores import NOW, Centre, finished
 
-BEFORE = "0160"
 IN_TIME, LATE = NOW + 4.5, NOW + 6.0  # of calls whose time was up at NOW + 5
 
 
@@ -80,21 +76,6 @@ async def test_said_in_the_talk_before_the_engine_has_written_it_counts_from_the
     joined = AttemptProgress(id=attempt.id, agent_joined_at=IN_TIME)
     await centre.store.attempts.note([joined], [finished(attempt, outcome=Outcome.CONNECTED)])
     assert await centre.store.attempts.met_machines(centre.campaign.id) == [IN_TIME]
-
-
-async def test_an_upgrade_takes_over_what_agents_have_said_before(centre):
-    met, unheard = await talked(centre, IN_TIME), await talked(centre, None, Outcome.ABANDONED)
-    for attempt_id in (met, unheard):
-        await says(centre, attempt_id)
-
-    def back_and_forth(connection):
-        command.downgrade(config(connection), BEFORE)
-        command.upgrade(config(connection), "head")
-
-    await centre.store.database.write(back_and_forth)
-    assert [await heard(centre, attempt_id) for attempt_id in (met, unheard)] == ["machine", None]
-    codes = (await centre.store.campaigns.get(centre.campaign.id)).dispositions
-    assert [one.code for one in codes if one.is_machine] == ["answering_machine"]
 
 
 async def test_answered_calls_are_counted_by_the_minute_as_the_law_counts_them(centre):

@@ -3,14 +3,11 @@
 from dataclasses import replace
 
 import pytest
-from alembic import command
 
 from dialer.campaigns.model import Disposition, draft_of
-from dialer.storage.migrate import config
 from tests.dialer.attempts.test_met_machines import IN_TIME, says, talked
 from tests.support.stores import NOW, Centre
 
-BEFORE = "0190"
 SAID = NOW + 40.0  # when `says` has the agent speak
 NO_THANKS = Disposition(code="no_thanks", label="No, thanks", is_refusal=True)
 UNDECIDED = Disposition(code="undecided", label="Undecided")
@@ -62,21 +59,3 @@ async def test_an_agent_who_thinks_better_of_it_takes_the_refusal_back(centre: C
     assert await refused_at(centre, number) == SAID
     await says(centre, attempt_id, "undecided")
     assert await refused_at(centre, number) is None
-
-
-@pytest.mark.parametrize(
-    ("code", "refused"), [("no_thanks", SAID), ("not_interested", SAID), ("undecided", None)], ids=str
-)
-async def test_an_upgrade_takes_over_what_dispositions_mean_then(
-    centre: Centre, code: str, refused: float | None
-) -> None:
-    await write(centre, NO_THANKS, UNDECIDED, Disposition(code="not_interested", label="Not interested"))
-    number = await said(centre, code)
-
-    def back_and_forth(connection):
-        command.downgrade(config(connection), BEFORE)
-        command.upgrade(config(connection), "head")
-
-    await centre.store.database.write(back_and_forth)
-    await write(centre, UNDECIDED)
-    assert await refused_at(centre, number) == refused

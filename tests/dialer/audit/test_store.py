@@ -14,7 +14,6 @@ from dialer.audit import store as audit
 from dialer.audit.rules import GENESIS, Checker, link
 from dialer.audit.store import Anchor, NewLine, add_line
 from dialer.storage.database import TROUBLE
-from dialer.storage.migrate import config
 from dialer.storage.sql import is_postgres
 from dialer.stores import Store
 
@@ -168,24 +167,6 @@ async def test_an_outside_tool_can_follow_the_chain_by_its_description(told):
         text_of_line = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         before = sha256((before + text_of_line).encode()).hexdigest()
         assert before == stated
-
-
-async def test_lines_of_the_version_without_a_chain_are_chained_when_migrating(empty_url):
-    def as_it_was(connection: Connection) -> None:
-        from alembic import command
-
-        command.upgrade(config(connection), "0001")
-        for number in (1, 3):
-            statement = "INSERT INTO audit (id, at, actor, action, subject, facts) VALUES (:id, 5, 'a', 'b', 'c', '{}')"
-            connection.execute(text(statement), {"id": number})
-
-    async with Store.open(empty_url) as store:
-        await store.database.write(as_it_was)
-    async with Store.open(empty_url, migrate=True) as store:
-        await store.audit.add(actor="ann", action="test", now=NOW)
-        found = await store.audit.verify()
-        assert (found.lines, found.broken_at) == (3, None)
-        assert [line.id for line in await store.audit.onwards()] == [1, 3, 4]
 
 
 def chained(count: int) -> list[dict[str, object]]:

@@ -1,27 +1,92 @@
-"""Migrating: what the tables are then, by several at once, down and up again, and with people in them."""
+"""Migrating: what the tables are then, by several at once, down and up again; and what comes after 0.1.0."""
 
 import asyncio
-from collections.abc import Mapping
+import shutil
+from pathlib import Path
 
+import pytest
 from alembic import command
-from sqlalchemy import JSON, Connection, MetaData, Table, insert, inspect, text
+from sqlalchemy import Connection, MetaData, inspect, text
+from typer.testing import CliRunner
 
-from dialer.callbacks.model import NewCallback
-from dialer.core.enums import LeadState
-from dialer.leads.rules.recycle import LeadStep
-from dialer.storage.database import open_database
-from dialer.storage.digests import Digests
+from api.cli.main import app
+from dialer.core.errors import OtherTables
+from dialer.lists.tables import LeadList
+from dialer.storage import migrate as migrating
+from dialer.storage import revision
+from dialer.storage.database import Database, open_database
 from dialer.storage.migrate import config, differences, migrate
 from dialer.storage.revision import current, newest
+from dialer.storage.schema import METADATA
 from dialer.stores import Store
-from tests.dialer.storage.test_database import NOW
 from tests.support.stores import build_centre
+
+FIRST = "0001_first_version"
+OF_OLD = ("0001", "0370", "0390")  # revisions of versions that were never released
+SECOND = '''"""People have a title."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002_people_have_a_title"
+down_revision = "0001_first_version"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("lead", sa.Column("title", sa.String(), nullable=False, server_default="none"))
+
+
+def downgrade() -> None:
+    op.drop_column("lead", "title")
+'''
 
 
 async def test_migrating_an_empty_database_gives_the_models_tables(empty_url):
     async with Store.open(empty_url, migrate=True) as store:
         assert await store.database.write(differences) == []
         assert await store.database.read(current) == newest()
+
+
+def _filled(connection: Connection) -> set[tuple[str, str, str]]:
+    """Each column that the database fills by itself: its table, its name, and with what."""
+    return {
+        (table, column["name"], str(column["default"]))
+        for table in METADATA.tables
+        for column in inspect(connection).get_columns(table)
+        if column["default"] and "nextval" not in column["default"]
+    }
+
+
+async def test_what_alembic_does_not_compare_is_as_the_models_say_too(empty_url: str, tmp_path: Path) -> None:
+    """Defaults of the database, columns in their order, tables without row ids: made once by each way."""
+
+    def make(connection: Connection) -> None:
+        METADATA.create_all(connection)
+
+    def columns(connection: Connection) -> dict[str, list[str]]:
+        found = MetaData()
+        found.reflect(connection, only=list(METADATA.tables))
+        return {name: [column.name for column in table.columns] for name, table in found.tables.items()}
+
+    def without_row_ids(connection: Connection) -> list[str]:
+        asked = "SELECT name FROM sqlite_master WHERE type = 'table' AND sql LIKE '%WITHOUT ROWID%' ORDER BY name"
+        return list(connection.execute(text(asked)).scalars()) if connection.dialect.name == "sqlite" else []
+
+    def forget(connection: Connection) -> None:
+        command.downgrade(config(connection), "base")
+
+    async def seen(database: Database) -> list[object]:
+        return [await database.read(look) for look in (columns, without_row_ids)]
+
+    async with open_database(empty_url) as database:
+        await database.write(migrate)
+        migrated, filled = await seen(database), await database.read(_filled)
+        await database.write(forget)
+        await database.write(make)
+        assert migrated == await seen(database)
+        assert await database.read(_filled) <= filled  # the database fills more: what an insert may leave out
 
 
 async def test_migrating_again_changes_nothing(empty_url):
@@ -50,91 +115,73 @@ async def test_the_migrations_go_down_again(empty_url):
         assert await store.database.write(differences) == []
 
 
-async def test_the_migrations_go_down_and_up_with_people_in_the_tables(empty_url):
-    """As far as the version with keyed hashes: what comes before it has numbers where nobody can put them back."""
+@pytest.fixture
+def second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Pronto with one migration more."""
+    folder = tmp_path / "migrations"
+    shutil.copytree(migrating.FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "versions" / "0002_people_have_a_title.py").write_text(SECOND)
+    monkeypatch.setattr(migrating, "FOLDER", folder)
+    monkeypatch.setattr(revision, "VERSIONS", folder / "versions")
 
-    def go(connection: Connection, revision: str) -> None:
-        command.downgrade(config(connection), revision)
-        migrate(connection)
 
-    async with Store.open(empty_url, migrate=True) as store:
+async def filled(url: str) -> LeadList:
+    """Let a Pronto of the first version fill a database."""
+    async with Store.open(url, migrate=True) as store:
+        assert await store.database.read(current) == FIRST
         centre = await build_centre(store)
-        attempt = await centre.talked()
         await centre.add_leads(3)
-        await store.attempts.dispose(
-            attempt.id,
-            agent_id=None,
-            code="call_back",
-            note="after lunch",
-            now=NOW,
-            step=LeadStep(state=LeadState.BOOKED, due_at=NOW + 60.0),
-            suppress=False,
-            actor="ann",
-            booking=NewCallback(agent_id=None, due_at=NOW + 60.0, deadline_at=NOW + 90.0),
-        )
-        before = await store.attempts.get(attempt.id)
-        await store.database.write(go, "0005")
+        await centre.talked()
+        return centre.leads
+
+
+async def test_a_database_of_the_first_version_is_brought_up_with_what_is_in_it(
+    empty_url: str, request: pytest.FixtureRequest
+) -> None:
+    def titles(connection: Connection) -> list[str]:
+        return list(connection.execute(text("SELECT title FROM lead")).scalars())
+
+    into = await filled(empty_url)
+    request.getfixturevalue("second")
+    async with Store.open(empty_url, migrate=True) as store:
+        assert await store.database.read(current) == newest() == "0002_people_have_a_title"
+        assert await store.database.read(titles) == ["none"] * 4
+        assert sum((await store.leads.counts(into.campaign_id)).values()) == 4
+        assert (await store.audit.verify()).broken_at is None
+        await store.database.write(lambda connection: command.downgrade(config(connection), FIRST))
         assert await store.database.write(differences) == []
-        after = await store.attempts.get(attempt.id)
-        assert (after.number, after.disposition, after.placed_at) == (before.number, "call_back", before.placed_at)
-        assert sum((await store.leads.counts(centre.campaign.id)).values()) == 4
-        assert len(await centre.claim()) >= 3
+        assert sum((await store.leads.counts(into.campaign_id)).values()) == 4
 
 
-async def test_what_lists_said_of_their_fields_is_handed_on_to_their_campaign(empty_url: str) -> None:
-    whole, words = {"kind": "whole", "choices": []}, {"kind": "text", "choices": []}
-
-    def fill(connection: Connection) -> None:
-        command.upgrade(config(connection), "0065")
-        connection.execute(text("INSERT INTO controller (id, name) VALUES (1, 'Acme')"))
-        node = "INSERT INTO node (id, name, host, port, username, secret_env, tls, max_channels, calls_per_second)"
-        connection.execute(text(f"{node} VALUES (1, 'one', 'h', 1, 'u', 's', :no, 1, 1)"), {"no": False})
-        tables = {name: Table(name, MetaData(), autoload_with=connection) for name in ("campaign", "lead_list")}
-        facts = {"name": "Spring", "controller_id": 1, "node_id": 1, "created_at": 0.0, "id": 1, "status": "stopped"}
-        facts |= {"mode": "predictive", "retries": "first", "callback_fallback": "anyone"}
-        connection.execute(insert(tables["campaign"]), facts | _fill(tables["campaign"], facts))
-        for name, types in (("a", {"score": whole, "plan": words}), ("b", {"score": whole, "plan": whole})):
-            row = {"name": name, "controller_id": 1, "campaign_id": 1, "created_at": 0.0, "field_types": types}
-            connection.execute(insert(tables["lead_list"]), row | _fill(tables["lead_list"], {**row, "id": 0}))
-
-    async with open_database(empty_url) as database:
-        await database.write(fill)
+async def revised(url: str, name: str) -> None:
+    """Let a database be at this revision."""
+    async with open_database(url) as database:
         await database.write(migrate)
-        store = Store(database, Digests())
-        assert (await store.campaigns.get(1)).field_types == {"score": whole}
-        lists = {one.name: one for one in await store.lists.list()}
-        assert {name: one.field_types for name, one in lists.items()} == {"a": {"plan": words}, "b": {"plan": whole}}
-        assert lists["b"].types == {"score": whole, "plan": whole}
+        statement = text("UPDATE alembic_version SET version_num = :name")
+        await database.write(lambda connection: connection.execute(statement, {"name": name}) and None)
 
 
-async def test_sectors_of_old_become_those_of_the_list_and_unknown_ones_stay(empty_url: str) -> None:
-    said = {"1": "Energia", "2": "fibra ottica", "3": "gas", "4": ""}
-
-    def fill(connection: Connection) -> None:
-        command.upgrade(config(connection), "0260")
-        connection.execute(text("INSERT INTO controller (id, name) VALUES (1, 'Acme')"))
-        node = "INSERT INTO node (id, name, host, port, username, secret_env, tls, max_channels, calls_per_second)"
-        connection.execute(text(f"{node} VALUES (1, 'one', 'h', 1, 'u', 's', :no, 1, 1)"), {"no": False})
-        campaign = Table("campaign", MetaData(), autoload_with=connection)
-        for name, sector in said.items():
-            facts = {"name": name, "controller_id": 1, "node_id": 1, "created_at": 0.0, "id": int(name)}
-            facts |= {"status": "stopped", "mode": "predictive", "retries": "first", "callback_fallback": "anyone"}
-            facts |= {"law": {"topic": "x"} | ({"sector": sector} if sector else {})}
-            connection.execute(insert(campaign), facts | _fill(campaign, facts))
-
+@pytest.mark.parametrize("name", [*OF_OLD, "0002_of_a_newer_pronto"])
+async def test_tables_of_another_version_are_refused_and_left_alone(empty_url: str, name: str) -> None:
+    await revised(empty_url, name)
+    with pytest.raises(OtherTables, match=rf"before 0\.1\.0.*changed nothing.*PRONTO_DATABASE_URL.*{name}"):
+        async with Store.open(empty_url, migrate=True):
+            pass
     async with open_database(empty_url) as database:
-        await database.write(fill)
-        await database.write(migrate)
-        store = Store(database, Digests())
-        found = {one.name: one.law.sector for one in await store.campaigns.list()}
-        assert found == {"1": "energy", "2": "fibra ottica", "3": "gas", "4": ""}
+        assert await database.read(current) == name
+        assert await database.write(differences) == []
 
 
-def _fill(table: Table, said: Mapping[str, object]) -> dict[str, object]:
-    """Something of its kind for each column that needs a value."""
-    nothing: dict[type, object] = {str: "", int: 0, float: 0.0, bool: False, dict: {}}
-    return {
-        column.name: nothing[dict if isinstance(column.type, JSON) else column.type.python_type]
-        for column in table.c
-        if column.name not in said and not column.nullable
-    }
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "name an empty database"), ("it", "indicare un database vuoto")]
+)
+async def test_the_command_line_says_what_to_do_about_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str, words: str
+) -> None:
+    url = f"sqlite:///{tmp_path / 'pronto.db'}"
+    await revised(url, "0370")
+    monkeypatch.setenv("PRONTO_STATE_DIR", str(tmp_path))
+    monkeypatch.setenv("PRONTO_DATABASE_URL", url)
+    for line in ("db upgrade", "law list"):
+        done = await asyncio.to_thread(CliRunner().invoke, app, [*line.split(), "--language", language])
+        assert (done.exit_code != 0, words in done.output) == (True, True), (line, done.output)

@@ -1,12 +1,10 @@
 """Suppressed numbers are kept under a key: nobody reads them back, and a wrong key opens nothing."""
 
 import pytest
-from sqlalchemy import Connection, text
 
 from dialer.core.errors import WrongKey
-from dialer.storage.migrate import config
 from dialer.stores import Store
-from dialer.suppression.store.lookup import EVERYONE, of_controller
+from dialer.suppression.store.lookup import EVERYONE
 from tests.support.stores import NOW
 
 
@@ -31,22 +29,3 @@ async def test_another_key_is_refused_because_every_number_would_look_free(empty
             pass
     async with Store.open(empty_url, migrate=True, key=b"a" * 32) as store:
         assert await store.suppressions.contains(1, "+390212345678")
-
-
-async def test_numbers_suppressed_before_there_was_a_key_are_hashed_when_migrating(empty_url: str) -> None:
-    def as_it_was(connection: Connection) -> None:
-        from alembic import command
-
-        command.upgrade(config(connection), "0001")
-        connection.execute(text("INSERT INTO controller (name) VALUES ('Acme')"))
-        old = (
-            "INSERT INTO suppression (controller_id, number, reason, added_at, added_by) VALUES (1, :n, 'said', 5, 'x')"
-        )
-        connection.execute(text(old), {"n": "+390212345678"})
-
-    async with Store.open(empty_url) as store:
-        await store.database.write(as_it_was)
-    async with Store.open(empty_url, migrate=True, key=b"a" * 32) as store:
-        assert await store.suppressions.contains(1, "+390212345678")
-        [kept] = await store.suppressions.list(of_controller(1))
-        assert (kept.reason, kept.added_at, kept.added_by) == ("said", 5.0, "x")
