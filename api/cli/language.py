@@ -1,35 +1,32 @@
-"""In which language a command speaks, and catalogues of what is said in either."""
+"""In which language a command speaks, and catalogues of what is said in it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import replace
 from typing import Final
 
-from dialer.core.enums import Language
-from dialer.i18n.catalogue import in_words
+from dialer.i18n.catalogue import ENGLISH, in_words, known_language
 from dialer.i18n.message import Message, message_of
 
 OPTION: Final = "--language"
 VARIABLE: Final = "PRONTO_LANGUAGE"
 _LOCALE: Final = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set counts, as in POSIX
-_SPOKEN: ContextVar[Language] = ContextVar("spoken", default=Language.EN)
-
-
+_SPOKEN: ContextVar[str] = ContextVar("spoken", default=ENGLISH)
 _NAMED: ContextVar[bool] = ContextVar("named", default=False)
 
 
-def speak(language: Language, *, named: bool = False) -> None:
+def speak(language: str, *, named: bool = False) -> None:
     """Let everything that is said from now on be in this language; `named` if the command itself names it."""
     _SPOKEN.set(language)
     _NAMED.set(named)
 
 
-def named_language() -> Language | None:
+def named_language() -> str | None:
     """The language that the command names by its option; None where it names none."""
     return spoken() if _NAMED.get() else None
 
 
-def spoken() -> Language:
+def spoken() -> str:
     """The language of this command."""
     return _SPOKEN.get()
 
@@ -39,14 +36,13 @@ def said(message: Message | str | BaseException) -> str:
     return in_words(message_of(message) if isinstance(message, BaseException) else message, spoken())
 
 
-def wanted(words: Sequence[str], environ: Mapping[str, str]) -> Language:
+def wanted(words: Sequence[str], environ: Mapping[str, str]) -> str:
     """The language a command is to speak: its `--language`, else PRONTO_LANGUAGE, else the shell's locale.
 
-    What is neither en nor it is left to those who check the option and the variable: they say so in English.
+    What Pronto does not speak is left to those who check the option and the variable: they say so in English.
     """
     locale = next((environ[name] for name in _LOCALE if environ.get(name)), "")
-    said = option(words) or environ.get(VARIABLE) or locale
-    return Language.IT if said.lower().startswith("it") else Language.EN
+    return known_language(option(words) or environ.get(VARIABLE) or locale) or ENGLISH
 
 
 def option(words: Sequence[str]) -> str:

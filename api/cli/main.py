@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from api.cli.language import OPTION, option, speak, wanted
-from dialer.core.enums import Language
+from dialer.i18n.catalogue import Language
 
 # Name of a command: the module and the Typer application or function in it, and its line in the help of the program,
 # which is a group's whole help. In the order of the help.
@@ -115,7 +115,7 @@ def _imported(ctx: Any, name: str) -> Any:
 
 Spoken = Annotated[
     Language | None,
-    typer.Option(OPTION, expose_value=False, help="Language of what is said: en or it.", show_default=False),
+    typer.Option(OPTION, expose_value=False, help="Language of what is said.", show_default=False),
 ]
 
 

@@ -13,7 +13,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from dialer.core.local_time import read_daily
 from dialer.core.loopback import is_loopback
 from dialer.core.shipped_files import PROFILES
-from dialer.i18n.catalogue import languages
+from dialer.i18n.catalogue import Language
 from dialer.i18n.message import Message, joined, msg
 from dialer.i18n.validation import wrong_at, wrong_value
 
@@ -77,13 +77,6 @@ def _hour(text: str) -> str:
     """Check an hour of the day; it is read again where it is used."""
     read_daily(text)
     return text
-
-
-def _language(tag: str | None) -> str | None:
-    """Take a language that Pronto speaks."""
-    if tag is not None and tag not in languages():
-        raise ValueError(msg("write one of {known}", known=languages()))
-    return tag
 
 
 class Settings(BaseSettings):
@@ -192,7 +185,7 @@ class Settings(BaseSettings):
     log_format: Literal["console", "json"] = "console"
     """For people, or one JSON object a line for a collector."""
 
-    language: Annotated[str | None, AfterValidator(_language)] = None
+    language: Language | None = None
     """Language of the command line, unless `--language` says it. Default: the shell's locale, if Pronto speaks it."""
 
     @model_validator(mode="before")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from gettext import c2py
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from dialer.i18n.message import Message, Plural, Translate, english_plural, from_plain, is_plain, said
 
@@ -21,6 +21,13 @@ DOMAIN: Final = "pronto"
 def languages() -> tuple[str, ...]:
     """Every language that Pronto speaks, English first."""
     return ENGLISH, *sorted(path.parents[1].name for path in LOCALE.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
+
+
+if TYPE_CHECKING:
+    Language = str
+else:
+    Language = Literal[languages()]
+"""The tag of a language that Pronto speaks."""
 
 
 def known_language(tag: str) -> str | None:

@@ -77,7 +77,7 @@ def test_refusals_are_said_in_italian_with_their_facts() -> None:
         ("PRONTO_PORT", "http", "PRONTO_PORT non è un numero intero: scriverne uno, ad esempio 12"),
         ("PRONTO_DATABASE_URL", "mysql://h/d", "PRONTO_DATABASE_URL deve cominciare con sqlite:/// o postgresql://"),
         ("PRONTO_HOST", "192.0.2.1", "PRONTO_HOST=192.0.2.1 apre Pronto ad altre macchine"),
-        ("PRONTO_LANGUAGE", "de", "PRONTO_LANGUAGE: scrivere uno tra en, it"),
+        ("PRONTO_LANGUAGE", "de", "PRONTO_LANGUAGE non è ammesso qui: scrivere 'en' o 'it'"),
     ],
 )
 def test_a_wrong_setting_is_said_in_italian(
