@@ -1,5 +1,6 @@
 """Every error is a problem document, wherever it comes from."""
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
@@ -9,6 +10,7 @@ import pytest
 from dialer.core.enums import Role
 from dialer.i18n.validation import EXAMPLES
 from tests.support.api_clients import Door, Estate
+from tests.support.pseudo_language import PSEUDO, pseudo_text, spoken_too
 
 
 def problem(answer: httpx.Response, status: int, slug: str) -> dict[str, Any]:
@@ -122,6 +124,24 @@ async def test_problems_are_told_in_the_language_that_is_asked_for(
     english = (await admin.request(method, path)).json()
     assert english["type"] == said["type"]
     assert not {english["title"], english["detail"]} & {title, detail}
+
+
+async def test_a_third_language_is_spoken_in_problems_once_its_file_is_there(
+    door: Door, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admin = await door.admin()
+    with spoken_too(tmp_path, monkeypatch):
+        in_pseudo = {"accept-language": PSEUDO}
+        unknown = await admin.get("/api/v1/campaigns/999", headers=in_pseudo)
+        said = problem(unknown, 404, "unknown-campaign")
+        assert unknown.headers["content-language"] == PSEUDO
+        sentence, fact = pseudo_text("There is no such campaign."), pseudo_text("id")
+        assert (said["title"], said["detail"]) == (pseudo_text("Unknown campaign"), f"{sentence} ({fact} 999)")
+        wrong = await admin.post("/api/v1/controllers", json={}, headers=in_pseudo)
+        [place] = problem(wrong, 422, "invalid")["errors"]
+        assert (place["what"], place["mend"]) == (pseudo_text("is missing"), pseudo_text("add it"))
+        nobody = await (await door.client(None)).get("/api/v1/campaigns", headers=in_pseudo)
+        assert problem(nobody, 401, "not-signed-in")["title"] == pseudo_text("A token is needed")
 
 
 async def test_what_stands_before_every_route_is_told_in_italian_too(
