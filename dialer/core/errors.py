@@ -4,7 +4,7 @@
 
 from typing import Any, Final
 
-from dialer.i18n.message import Message, mark, pmark
+from dialer.i18n.message import Message, mark, msg, pmark
 
 _NAMES: Final = (
     pmark("fact", "agent"),
@@ -54,8 +54,8 @@ class DialerError(Exception):
         self.facts = facts
         message = Message(self.sentence)
         if facts:
-            named = [Message("{name} {value}", {"name": _fact(name), "value": facts[name]}) for name in facts]
-            message = Message("{sentence} ({facts})", {"sentence": message, "facts": named})
+            named = [msg("{name} {value}", name=_fact(name), value=facts[name]) for name in facts]
+            message = msg("{sentence} ({facts})", sentence=message, facts=named)
         super().__init__(message)
 
 

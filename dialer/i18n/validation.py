@@ -118,5 +118,6 @@ def any_of(first: Message | str, *more: Message | str) -> Message | str:
 
 def wrong_at(where: Message | str, what: Message | str, mend: Message | str = "") -> Message:
     """What is wrong at a place, as one sentence."""
-    text = "{where} {what}: {mend}" if mend else "{where}: {what}"
-    return Message(text, {"where": where, "what": what, "mend": mend})
+    if mend:
+        return msg("{where} {what}: {mend}", where=where, what=what, mend=mend)
+    return msg("{where}: {what}", where=where, what=what)

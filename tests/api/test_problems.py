@@ -135,8 +135,10 @@ async def test_a_third_language_is_spoken_in_problems_once_its_file_is_there(
         unknown = await admin.get("/api/v1/campaigns/999", headers=in_pseudo)
         said = problem(unknown, 404, "unknown-campaign")
         assert unknown.headers["content-language"] == PSEUDO
-        sentence, fact = pseudo_text("There is no such campaign."), pseudo_text("id")
-        assert (said["title"], said["detail"]) == (pseudo_text("Unknown campaign"), f"{sentence} ({fact} 999)")
+        fact = pseudo_text("{name} {value}").format(name=pseudo_text("id"), value=999)
+        sentence = pseudo_text("There is no such campaign.")
+        assert said["title"] == pseudo_text("Unknown campaign")
+        assert said["detail"] == pseudo_text("{sentence} ({facts})").format(sentence=sentence, facts=fact)
         wrong = await admin.post("/api/v1/controllers", json={}, headers=in_pseudo)
         [place] = problem(wrong, 422, "invalid")["errors"]
         assert (place["what"], place["mend"]) == (pseudo_text("is missing"), pseudo_text("add it"))
