@@ -1,11 +1,12 @@
 """`pronto controller`: the companies on whose behalf people are called."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import typer
 
 from api.cli.client import ask, connect
 from api.cli.named_resources import find, given, said, show, show_all, whole
+from dialer.i18n.catalogue import Language
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -16,9 +17,7 @@ Phone = Annotated[str | None, typer.Option(help="Where people call the company."
 Officer = Annotated[str | None, typer.Option(help="Name and address of the data protection officer.")]
 Notice = Annotated[str | None, typer.Option(help="Where the privacy notice can be read.")]
 Country = Annotated[str | None, typer.Option(help="ISO 3166, where the company sits.")]
-Speaks = Annotated[
-    Literal["it", "en"] | None, typer.Option(help="Language of what people are sent who have named none.")
-]
+Speaks = Annotated[Language | None, typer.Option(help="Language of what people are sent who have named none.")]
 Recipients = Annotated[
     list[str] | None, typer.Option("--recipient", help="Who else gets the data; as often as needed.")
 ]

@@ -1,18 +1,23 @@
 """What campaigns stand on, on the wire: controllers, caller ids, nodes, trunks."""
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
 from api.schemas.wire import Asked, AtOrNever, Id, Instant, Line, Name, Resource, Shown
 from dialer.compliance.vocabulary import CliClass
 from dialer.controllers.model import Privacy
+from dialer.i18n.catalogue import languages
 from dialer.nodes.link_security import SECRET_NAME
 from dialer.nodes.model import Node
 from dialer.trunks.dial_strings import PATTERN
 
 DialPattern = Annotated[str, Field(max_length=100, pattern=PATTERN)]
 Register = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_-]{0,30}$")]
+if TYPE_CHECKING:
+    LanguageOrNone = str
+else:
+    LanguageOrNone = Literal["", *languages()]
 Told = Annotated[Line, Field(max_length=300), AfterValidator(str.strip)]
 
 
@@ -29,7 +34,7 @@ class PrivacyAsked(Asked):
         pattern=r"^([A-Z]{2})?$",
         description="ISO 3166, where the company sits: its authority hears complaints.",
     )
-    language: Literal["", "en", "it"] = Field(default="", description="For people who have named none.")
+    language: LanguageOrNone = Field(default="", description="For people who have named none.")
     recipients: list[Told] = Field(default=[], max_length=20, description="Who else gets the data, or what kinds.")
 
     def inner(self) -> Privacy:
