@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from contextvars import ContextVar
-from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
 from fastapi import Depends
 from pydantic import BeforeValidator
 
-from dialer.i18n.catalogue import ENGLISH, known_language, languages, with_words
+from dialer.i18n.catalogue import ENGLISH, known_language, with_words
 from dialer.i18n.message import Message, to_plain
 
 _LANGUAGE: Final[ContextVar[str]] = ContextVar("language", default=ENGLISH)
@@ -44,9 +44,3 @@ async def _spoken() -> str:
 
 Spoken = Annotated[str, Depends(_spoken)]
 """The language, for a route that says something itself."""
-
-if TYPE_CHECKING:
-    Language = str
-else:
-    Language = Literal[languages()]
-"""A language that Pronto speaks, by its code."""

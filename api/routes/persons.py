@@ -6,7 +6,6 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
 from api.auth import Admin, AnyCaller, Manager, not_allowed
-from api.caller import Language
 from api.dependencies import PathId, PathText, ServiceDep, StoreDep
 from api.schemas.persons import (
     ConsentShown,
@@ -22,6 +21,7 @@ from api.schemas.persons import (
 )
 from dialer.core.enums import Role
 from dialer.documents.access_request.document import access_page, access_text
+from dialer.i18n.catalogue import Language
 
 router = APIRouter(tags=["persons"])
 DOCUMENT: dict[int | str, dict[str, Any]] = {

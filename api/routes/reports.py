@@ -7,13 +7,14 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from api.auth import Manager
-from api.caller import Language, Spoken
+from api.caller import Spoken
 from api.csv_export import csv_response
 from api.dependencies import PathId, ServiceDep
 from api.schemas.reports import ReportForm
 from api.schemas.wire import Instant
 from dialer.documents.compliance_report.page import compliance_page
 from dialer.documents.values import plain
+from dialer.i18n.catalogue import Language
 
 router = APIRouter(tags=["reports"])
 REPORT: dict[int | str, dict[str, Any]] = {
