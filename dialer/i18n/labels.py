@@ -165,6 +165,11 @@ LABELS: Final[Mapping[str, Mapping[str, Message]]] = {
         "register_checks": pmark("kept", "register_checks"),
         "data_requests": pmark("kept", "data_requests"),
     },
+    "scrub": {
+        "open": pmark("scrub", "open"),
+        "sent": pmark("scrub", "sent"),
+        "returned": pmark("scrub", "answered"),
+    },
     "budget": {"campaign": pmark("budget", "the campaign's own")},  # others are called by the id of their rule
     "profile": {
         "active": pmark("profile", "active"),

@@ -10,6 +10,7 @@ import phonenumbers
 from dialer.core.errors import ScrubNotOpen
 from dialer.core.request_errors import AnswerNotRead, AnswerNotWritten, FileBrokeOff, Invalid
 from dialer.core.settings import Settings
+from dialer.i18n.labels import label
 from dialer.i18n.message import from_plain, msg
 from dialer.imports.readers.limits import limits_of
 from dialer.imports.readers.number_file import NumbersAsked
@@ -167,7 +168,7 @@ class RegisterDesk:
 
 def _check_open(scrub: Scrub, receipt: str, checked_at: float, now: float) -> None:
     if scrub.status != "sent":
-        raise ScrubNotOpen(id=scrub.id, status=scrub.status)
+        raise ScrubNotOpen(id=scrub.id, status=label("scrub", scrub.status))
     if not receipt.strip():
         raise Invalid([("receipt", msg("name the register's own reference of its answer: it is the proof"))])
     if not scrub.sent_at <= checked_at <= now:

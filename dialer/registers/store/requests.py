@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, insert, select, tuple_, update
 from dialer.audit.store import add_line
 from dialer.core.enums import LeadState
 from dialer.core.errors import ScrubNotOpen, UnknownList, UnknownScrub
+from dialer.i18n.labels import label
 from dialer.registers.model import Register
 from dialer.storage.digests import Digests
 from dialer.storage.schema import LEAD, LEAD_LIST, LEAD_PHONE, REGISTER_CHECK, SCRUB, SCRUB_NUMBER
@@ -127,7 +128,7 @@ def locked(connection: Connection, scrub_id: int, status: str) -> Scrub:
     if row is None:
         raise UnknownScrub(id=scrub_id)
     if row["status"] != status:
-        raise ScrubNotOpen(id=scrub_id, status=row["status"])
+        raise ScrubNotOpen(id=scrub_id, status=label("scrub", row["status"]))
     return Scrub(**row)
 
 
