@@ -11,7 +11,6 @@ from api.cli.client import save
 from api.cli.language import spoken
 from api.cli.output import called, fail, out
 from api.cli.texts.lists import HINT, LIST
-from dialer.core.enums import Language
 from dialer.lists.rules.field_types import WhenUnfit
 from dialer.numbers.kinds import NumberKind
 
@@ -65,7 +64,8 @@ def say_kinds(rows: dict[str, int]) -> None:
 
 def _meaning(code: str) -> str:
     """What a column is taken for: in Italian with the word that --map wants behind it."""
-    return code if spoken() is Language.EN else f"{called('meaning', code)} ({code})"
+    word = called("meaning", code)
+    return code if word == code else f"{word} ({code})"
 
 
 def _hint(one: dict[str, Any]) -> str:

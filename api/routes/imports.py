@@ -23,9 +23,8 @@ from api.import_query import NewList, Way
 from api.problems import Problem
 from api.schemas.imports import ImportAsked, ImportShown, LookShown, PreviewShown
 from api.schemas.wire import Line
-from dialer.core.enums import Language
 from dialer.core.request_errors import ImportNotFinished, Invalid
-from dialer.i18n.catalogue import in_words
+from dialer.i18n.catalogue import Language, in_words
 from dialer.i18n.message import msg
 from dialer.imports.rows.spreadsheet_cells import rejected_heading, rejected_lines
 from dialer.imports.store.imports import Import

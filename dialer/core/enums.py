@@ -10,13 +10,6 @@ NUMBER_ON_CALL: Final = "number_on_call"
 """Why a lead waits whose number is being called just now, through a lead of another list or campaign."""
 
 
-class Language(StrEnum):
-    """In which language people are told something."""
-
-    EN = "en"
-    IT = "it"
-
-
 class EndpointState(StrEnum):
     """What an Asterisk says of a PJSIP endpoint, a trunk's or a phone's."""
 

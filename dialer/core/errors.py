@@ -66,7 +66,7 @@ def _fact(name: str) -> Message | str:
 
 class BadDatabaseUrl(DialerError):
     problem = "bad-database-url"
-    title = mark("Bad database url")
+    title = mark("Bad database URL")
     sentence = mark("This database address cannot be used: give sqlite:///FILE or postgresql://USER@HOST/NAME.")
 
 

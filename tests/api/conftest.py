@@ -10,7 +10,6 @@ import pytest
 from api.cli.language import speak
 from api.cli.output import errors, out
 from dialer.app.composition import build
-from dialer.core.enums import Language
 from dialer.core.settings import Settings
 from dialer.demo.law import PROFILES
 from tests.support.api_clients import Door, Estate, build_estate, open_door
@@ -37,7 +36,7 @@ def empty_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def no_language_is_left_behind() -> Iterator[None]:
     """A command that a test runs in this process must not decide in which language the next test is spoken to."""
     yield
-    speak(Language.EN)
+    speak("en")
 
 
 @pytest.fixture(autouse=True)
@@ -52,7 +51,7 @@ def wide_paper(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def in_italian() -> None:
     """Let what commands say be in Italian."""
-    speak(Language.IT)
+    speak("it")
 
 
 @pytest.fixture

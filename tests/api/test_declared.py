@@ -33,7 +33,7 @@ async def test_the_report_says_what_was_declared_then_and_what_before(door: Door
 
     async def told(until: float | None = None) -> dict[str, object]:
         report = await door.parts.service.reports.compliance(estate.campaign_id, until=until, actor="x")
-        facts: dict[str, object] = report.body["points"][0]["facts"]
+        facts: dict[str, object] = report.report["points"][0]["facts"]
         return facts
 
     now, then = await told(), await told(early)

@@ -12,7 +12,6 @@ from api.cli.texts.people import PERSON
 from api.cli.texts.simulate import worded
 from api.pages.words import WORDS
 from dialer.cell.dialling.idle_reasons import REASONS
-from dialer.core.enums import Language
 from dialer.i18n.catalogue import LOCALE, in_words, read_catalogue
 from dialer.i18n.labels import LABELS
 from pacing.snapshot import Mode
@@ -75,7 +74,7 @@ def test_one_of_a_thing_is_said_in_the_singular() -> None:
     counts = {"updated": 0, "duplicates": 1, "suppressed": 0}
     assert "1 lead loaded" in LIST("ended", loaded=1, rejected=1, **counts)
     assert "2 leads loaded" in LIST("ended", loaded=2, rejected=0, **counts)
-    speak(Language.IT)
+    speak("it")
     said = LIST("ended", loaded=1, rejected=1, **counts)
     assert ("1 contatto caricato" in said, "1 riga rifiutata" in said) == (True, True), said
     said = LIST("ended", loaded=2, rejected=0, **counts)

@@ -162,7 +162,7 @@ async def test_a_trunk_that_asterisk_does_not_have_stops_check_and_start(door: D
     async with asterisk_says(door, estate, **{"1001": "reached"}):
         checked = await made(admin, "GET", f"/api/v1/campaigns/{estate.campaign_id}/check")
         started = await admin.post(f"/api/v1/campaigns/{estate.campaign_id}/start")
-    stops = [one["what"]["en"] for one in checked["findings"] if one["weight"] == "stops" and one["about"] == "trunk"]
+    stops = [one["what"] for one in checked["findings"] if one["weight"] == "stops" and one["about"] == "trunk"]
     assert stops == ["Asterisk has no endpoint carrier, by which the trunk carrier is dialled"]
     assert (started.status_code, started.json()["type"].rpartition("/")[2]) == (409, "campaign-not-ready")
     assert stops[0] in started.text
