@@ -7,16 +7,11 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import TypeVar
 
 import pytest
-from hypothesis import HealthCheck, settings
 
 from ami.address import AmiAddress, Timings
 from ami.client import AmiClient
 from ami.events import AmiEvent, LinkUp
 from tests.support.loopback_ami import PATIENCE_S, LoopbackAmi, Pulse
-
-# A busy machine must not fail a property for being slow.
-settings.register_profile("pronto", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("pronto")
 
 QUICK = Timings(retry_first_s=0.01, retry_most_s=0.04, refused_s=0.02)
 _E = TypeVar("_E")
