@@ -1,8 +1,9 @@
 """Rulings as they are written down: in short with the call they allowed, in full where they did not allow one."""
 
-import json
 from collections.abc import Mapping
 from typing import Any, Final
+
+import orjson
 
 from dialer.compliance.verdict import Ruling
 from dialer.compliance.vocabulary import Point
@@ -25,17 +26,17 @@ def summary(ruling: Ruling, stated: Mapping[str, str] | None = None) -> str:
         said["warned"] = [one.rule_id for one in ruling.warnings]
     if stated is not None:
         said["stated"] = dict(stated)
-    return json.dumps({**said, "seen": seen}, separators=(",", ":"))
+    return orjson.dumps({**said, "seen": seen}).decode()
 
 
 def impersonal(written: str) -> str:
     """What `summary` wrote, without the proofs that lead to one person."""
-    said: dict[str, Any] = json.loads(written) if written else {}
+    said: dict[str, Any] = orjson.loads(written) if written else {}
     stated = said.get("stated") or {}
     if not any(name in stated for name in _PERSONAL):
         return written
     kept = {name: words for name, words in stated.items() if name not in _PERSONAL}
-    return json.dumps({**said, "stated": kept}, separators=(",", ":"))
+    return orjson.dumps({**said, "stated": kept}).decode()
 
 
 def _telling(facts: Any) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
+from dialer.attempts.model import CallTimes
 from dialer.compliance import facts
 
 ROOT = Path(__file__).parents[2]
@@ -37,7 +38,8 @@ CONSTANTS = {
 
 def classes() -> dict[str, list[str]]:
     """The kinds of facts, with their fields."""
-    made = {name: kind for name, kind in vars(facts).items() if inspect.isclass(kind) and is_dataclass(kind)}
+    made = {name: kind for name, kind in inspect.getmembers(facts, inspect.isclass) if kind.__module__ == MODULE}
+    made = {name: kind for name, kind in made.items() if is_dataclass(kind)}
     return {name: [field.name for field in fields(kind)] for name, kind in made.items()}
 
 
@@ -53,7 +55,13 @@ def told(kinds: dict[str, list[str]]) -> Iterator[tuple[str, ast.expr | None]]:
             for said in call.keywords:
                 for kind in kinds if call.func.id == "replace" else kinds.keys() & {call.func.id}:
                     if said.arg is None and kind == call.func.id:
-                        yield from ((f"{kind}.{field}", None) for field in kinds[kind])
+                        # `**times_of(…)` tells the instants of a call, and nothing else.
+                        handed = (
+                            [field.name for field in fields(CallTimes)]
+                            if "times_of" in ast.dump(said.value)
+                            else kinds[kind]
+                        )
+                        yield from ((f"{kind}.{field}", None) for field in handed)
                     elif said.arg in kinds[kind]:
                         yield f"{kind}.{said.arg}", said.value
 

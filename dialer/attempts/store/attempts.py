@@ -319,7 +319,7 @@ def _unsaid(connection: Connection, facts: dict[str, Any]) -> dict[int | None, i
 
 
 def _totals(connection: Connection, campaign_id: int, since: float) -> Totals:
-    placed = filters = served = live = 0
+    placed = answered = served = live = 0
     talk_s = 0.0
     outcomes: dict[Outcome, int] = {}
     dispositions: dict[str, int] = {}
@@ -328,7 +328,7 @@ def _totals(connection: Connection, campaign_id: int, since: float) -> Totals:
         _TOTALS, {"campaign": campaign_id, "since": since}
     ):
         placed += count
-        filters += answers
+        answered += answers
         served += joins
         talk_s += talk or 0.0
         if outcome is None:
@@ -342,7 +342,7 @@ def _totals(connection: Connection, campaign_id: int, since: float) -> Totals:
     return Totals(
         placed=placed,
         live=live,
-        answered=filters,
+        answered=answered,
         served=served,
         connected=outcomes.get(Outcome.CONNECTED, 0),
         abandoned=outcomes.get(Outcome.ABANDONED, 0),

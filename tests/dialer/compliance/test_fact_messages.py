@@ -18,7 +18,7 @@ SAID_BY = {"refuse", "forbid", "defer", "degrade"}
 def facts_of_objections() -> set[str]:
     """The name of each fact that some rule gives with an objection."""
     found = set()
-    for path in (*FOLDER.glob("evaluators/*.py"), FOLDER / "standing.py", FOLDER / "rules.py"):
+    for path in (*FOLDER.glob("evaluators/*.py"), FOLDER / "profile_status.py", FOLDER / "rules.py"):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in SAID_BY:
                 found |= {keyword.arg for keyword in node.keywords if keyword.arg}

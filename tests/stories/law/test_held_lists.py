@@ -26,8 +26,8 @@ def a_list(list_id: int, age: str) -> ListFacts:
 
 def showing(*ages: str):
     """A campaign with a list for each of these ages of the register's answer."""
-    held_lists = tuple(a_list(list_id, age) for list_id, age in enumerate(ages, start=1))
-    return some_seen(dialled=held_lists, lists=len(held_lists), bases=(consent(TUESDAY_NOON),))
+    lists = tuple(a_list(list_id, age) for list_id, age in enumerate(ages, start=1))
+    return some_seen(dialled=lists, lists=len(lists), bases=(consent(TUESDAY_NOON),))
 
 
 def answered(age: str, *, listed: bool = False, controller: str = "Acme") -> tuple[Scrub, ...]:
@@ -42,8 +42,8 @@ def a_person(lead_id: int, scrubs: tuple[Scrub, ...], *, list_id: int = 1):
 
 def of_lists(story) -> list[tuple[str, str, str]]:
     logged = [one.ruling for one in story.done(LogRuling) if one.point is Point.CAMPAIGN_START]
-    held_lists = [(one, one.verdicts[0].facts["list"]) for one in logged if "list" in one.verdicts[0].facts]
-    return [(one.answer.value, one.rule_id, name) for one, name in held_lists]
+    lists = [(one, one.verdicts[0].facts["list"]) for one in logged if "list" in one.verdicts[0].facts]
+    return [(one.answer.value, one.rule_id, name) for one, name in lists]
 
 
 def test_which_lists_are_held_is_asked_once_each_time_the_rules_are_looked_at(monkeypatch):
@@ -143,10 +143,9 @@ PEOPLE = st.lists(
 @given(PEOPLE, st.lists(st.sampled_from([*AGES, "none"]), min_size=1, max_size=3))
 @settings(max_examples=60, deadline=None)
 def test_nobody_is_ever_called_without_the_answer_that_the_law_asks_for(people, lists):
-    story = italian(seen=showing(*held_lists))
+    story = italian(seen=showing(*lists))
     story.shelf.extend(
-        a_person(lead_id, scrubs, list_id=1 + lead_id % len(held_lists))
-        for lead_id, scrubs in enumerate(people, start=1)
+        a_person(lead_id, scrubs, list_id=1 + lead_id % len(lists)) for lead_id, scrubs in enumerate(people, start=1)
     )
     story.begin()
     for agent_id in range(1, 7):
@@ -157,5 +156,5 @@ def test_nobody_is_ever_called_without_the_answer_that_the_law_asks_for(people, 
         for one in scrubs
         if one.controller == "Acme" and not one.listed and story.now <= one.checked_at + 15 * DAY
     }
-    some_list = any(a_list(1, age).scrubbed.get("RPO", 0.0) + 15 * DAY >= story.now for age in held_lists)
+    some_list = any(a_list(1, age).scrubbed.get("RPO", 0.0) + 15 * DAY >= story.now for age in lists)
     assert {call.lead_id for call in story.placed()} == (free if some_list else set())
