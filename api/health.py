@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from api.caller import worded
+from api.answer_language import worded
 from dialer.app.composition import Parts
 from dialer.core.errors import DatabaseUnusable
 from dialer.i18n.labels import label

@@ -10,8 +10,8 @@ from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.responses import Response
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
+from api.answer_language import answered_in
 from api.auth import AnyCaller, Caller, Wallboard, not_allowed, still_valid
-from api.caller import answered_in
 from api.dependencies import QueryId
 from api.schemas.wire import Line
 from dialer.app.composition import Parts

@@ -8,7 +8,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.caller import answer_in, language_of
+from api.answer_language import answer_in, language_of
 from api.problems import Problem, failed, told
 from api.quota import Quota
 from dialer.i18n.message import joined, msg

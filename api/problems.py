@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.responses import Response
 
-from api.caller import language_of
+from api.answer_language import language_of
 from api.validation_errors import pointer, sentence, wrong_places
 from dialer.core.errors import (
     AttemptOfAnother,

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from api.caller import Spoken
+from api.answer_language import Spoken
 from api.problems import TITLES
 from dialer.core.errors import DialerError
 from dialer.i18n.catalogue import in_words

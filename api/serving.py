@@ -1,4 +1,4 @@
-"""Serving the API in a process of its own: beside an engine (api/process.py), or alone."""
+"""Serving the API in a process of its own: beside an engine (api/beside_engine.py), or alone."""
 
 import asyncio
 import os

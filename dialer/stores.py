@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from dialer.jobs.store import Jobs
     from dialer.leads.store.dry_run import Foreseeing
     from dialer.leads.store.export import Exports
-    from dialer.leads.store.insert import Adding
     from dialer.leads.store.search import Finding
+    from dialer.leads.store.single_lead import Adding
     from dialer.lists.store.arrangement import Arranging
     from dialer.lists.store.assignment import Assigning
     from dialer.lists.store.custom_fields import OwnFields
@@ -107,7 +107,7 @@ class Store:
 
     @cached_property
     def adding(self) -> "Adding":
-        from dialer.leads.store.insert import Adding
+        from dialer.leads.store.single_lead import Adding
 
         return Adding(self.database, self.digests)
 

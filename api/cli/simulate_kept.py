@@ -11,11 +11,11 @@ from rich.table import Table
 
 from api.cli.output import marked
 from api.cli.texts.simulate import LAW_DAY, worded
+from dialer.cell.legal.simulated_law import Rehearsal
 from dialer.compliance.params.abandoning import AbandonmentRate
 from dialer.compliance.profile import Profile, Rule
-from dialer.compliance.treatment import NoTreatment, Treatment, treatment
 from dialer.compliance.vocabulary import Kind, MachineHangup
-from dialer.simulation.campaign_law import Rehearsal
+from dialer.compliance.wait_treatment import NoTreatment, Treatment, treatment
 from pacing.simulate.compare import Case
 from pacing.simulate.law import Kept, kept
 from pacing.simulate.result import Result

@@ -11,19 +11,19 @@ from api.cli.texts.simulate_faults import CannotSimulate
 from dialer.campaigns.cell_campaign import AMD_DEFAULT, read_campaign
 from dialer.campaigns.model import CampaignConfig
 from dialer.cell.campaign import Campaign
+from dialer.cell.legal.simulated_law import NoRehearsal, Rehearsal, rehearse
 from dialer.compliance.campaign_facts import NOTHING_SEEN, Seen
-from dialer.compliance.contact_limits import Rules
+from dialer.compliance.campaign_limits import Rules
 from dialer.compliance.facts import AuditFacts
 from dialer.compliance.load import Profiles
 from dialer.compliance.profile import Profile
 from dialer.compliance.rulebook import Books
 from dialer.compliance.settings import AUTO, LawSettings
-from dialer.compliance.treatment import Treatment
 from dialer.compliance.vocabulary import ClockStart, Status
+from dialer.compliance.wait_treatment import Treatment
 from dialer.core import clock
 from dialer.core.enums import CampaignStatus
 from dialer.i18n.message import message_of
-from dialer.simulation.campaign_law import NoRehearsal, Rehearsal, rehearse
 from pacing.simulate.setting import Setting
 from pacing.simulate.world import Spread, World
 from pacing.snapshot import Constraint, Mode, Policy

@@ -16,8 +16,8 @@ from api.cli.language import said as said_message
 from api.cli.output import marked
 from api.cli.texts.simulate import SIMULATE, worded
 from api.cli.texts.simulate_faults import CannotSimulate
+from dialer.cell.legal.simulated_law import Rehearsal
 from dialer.i18n.message import Message, msg
-from dialer.simulation.campaign_law import Rehearsal
 from pacing.simulate.band import Band, Range, band_of
 from pacing.simulate.compare import Case, Row, as_csv, as_markdown, row_of
 from pacing.simulate.picture import bars_picture, day_picture, sweep_picture

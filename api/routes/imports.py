@@ -14,8 +14,8 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import UploadFile
 
+from api.answer_language import Spoken
 from api.auth import Manager, Supervisor
-from api.caller import Spoken
 from api.csv_export import CsvResponse, csv_response
 from api.dependencies import PathId, QueryId, ServiceDep, StoreDep
 from api.etags import Versioned

@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
+from api.answer_language import language_of
 from api.auth import Supervisor
-from api.caller import language_of
 from api.dependencies import BusDep, PathId, StoreDep
 from api.problems import Problem
 from api.schemas.pacing import CalibrationShown, DecisionsShown, ForetoldShown

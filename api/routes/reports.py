@@ -6,8 +6,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 
+from api.answer_language import Spoken
 from api.auth import Manager
-from api.caller import Spoken
 from api.csv_export import csv_response
 from api.dependencies import PathId, ServiceDep
 from api.schemas.reports import ReportForm

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, Secret
 
-from api.caller import worded
+from api.answer_language import worded
 from api.schemas.wire import Asked, At, AtOrNever, Id, Line, Name, Shown
 from dialer.audit.store import Verdict
 from dialer.core.enums import Role

@@ -5,7 +5,7 @@ from typing import Annotated, Final, Self
 
 from pydantic import Field, field_validator
 
-from api.caller import Said, worded
+from api.answer_language import Said, worded
 from api.schemas.wire import Asked, AtOrNever, Id, Instant, Line, Name, Resource, Shown, Text
 from dialer.agents.model import Agent
 from dialer.cell.legal.monitoring_policy import PRESENT_STATE

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from api.caller import Said
+from api.answer_language import Said
 from api.schemas.wire import Asked, At, AtOrNever, Country, Line, Resource, Shown
 from dialer.core.enums import Becomes
 from dialer.imports.importer import ImportOptions

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
-from api.caller import Said
+from api.answer_language import Said
 from api.schemas.declared import Declared, Word
 from api.schemas.wire import MAY_BE_LEFT_OUT, Asked, AtOrNever, Instant, Json, Line, Name, Shown
 from dialer.campaigns.preflight.check import Preflight

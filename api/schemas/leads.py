@@ -6,7 +6,7 @@ import orjson
 from fastapi import Header
 from pydantic import Field, model_validator
 
-from api.caller import Said
+from api.answer_language import Said
 from api.schemas.fields import FieldName
 from api.schemas.lists import ConsentAsked
 from api.schemas.wire import Asked, At, AtOrNever, Country, Id, Line, Number, Resource, Shown, Text, Whole

@@ -2,7 +2,7 @@
 
 from typing import Any, Self
 
-from api.caller import Said
+from api.answer_language import Said
 from api.schemas.wire import At, AtOrNever, Shown
 from dialer.engine.board.pacing import foretold
 from pacing.calibration import Calibration

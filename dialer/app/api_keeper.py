@@ -110,7 +110,7 @@ def _spawn(passed: list[int]) -> "Popen[bytes]":
     """Start the process with `HELD` blocked, which one started by the loop would not inherit."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, HELD)
     try:
-        command = [sys.executable, "-m", "api.process", *map(str, passed)]
+        command = [sys.executable, "-m", "api.beside_engine", *map(str, passed)]
         return Popen(command, stdin=PIPE, stdout=PIPE, bufsize=0, pass_fds=passed)
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)

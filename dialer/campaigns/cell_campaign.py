@@ -5,7 +5,7 @@ from dialer.cell.campaign import Campaign
 from dialer.cell.trunks.trunk_selection import Line, Lines, TokenBucket
 from dialer.compliance.caller_ids import classes_of
 from dialer.compliance.campaign_facts import NOTHING_SEEN, Seen
-from dialer.compliance.contact_limits import Rules
+from dialer.compliance.campaign_limits import Rules
 from dialer.compliance.facts import CallerFacts
 from dialer.compliance.hours import read_hours, zone_of
 from dialer.compliance.load import Profiles

@@ -16,9 +16,9 @@ from dialer.campaigns.preflight.readiness import sounds_of
 from dialer.campaigns.start_log import lines_of_start
 from dialer.campaigns.store.status import refuse_ended
 from dialer.compliance.campaign_changes import changes_of_law
-from dialer.compliance.changes import Change, Loosened, accept
 from dialer.compliance.hours import BadHours, read_hours
 from dialer.compliance.load import Profiles
+from dialer.compliance.profile_changes import Change, Loosened, accept
 from dialer.compliance.rulebook import Books
 from dialer.compliance.sectors import check_sector
 from dialer.compliance.settings import NO_LAW, LawSettings, read_law, write_law

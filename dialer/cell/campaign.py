@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from dialer.compliance.campaign_facts import NOTHING_SEEN, Seen
-from dialer.compliance.contact_limits import Rules
+from dialer.compliance.campaign_limits import Rules
 from dialer.compliance.facts import CallerFacts, CampaignFacts
 from dialer.compliance.rulebook import Books
 from dialer.compliance.settings import NO_LAW, LawSettings
-from dialer.compliance.treatment import Treatment
+from dialer.compliance.wait_treatment import Treatment
 from dialer.core.enums import CallbackFallback, CampaignStatus
 from dialer.leads.rules.caps import Cap
 from dialer.leads.rules.recycle import RecycleRule

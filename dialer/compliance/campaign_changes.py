@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from dialer.compliance.campaign_facts import Seen
-from dialer.compliance.changes import Change, changes
 from dialer.compliance.load import Profiles
 from dialer.compliance.overrides import Override, Settlement
+from dialer.compliance.profile_changes import Change, changes
 from dialer.compliance.rulebook import Books
 from dialer.compliance.settings import LawSettings
 

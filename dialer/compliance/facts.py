@@ -202,7 +202,7 @@ class ImportFacts:
 
     numbers_generated: bool | None = None
     provenance_known: bool | None = None
-    longest_sequence: int = 0  # `dialer.compliance.sequences.longest_sequence`
+    longest_sequence: int = 0  # `dialer.compliance.made_up_numbers.longest_sequence`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

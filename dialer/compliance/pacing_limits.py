@@ -2,8 +2,8 @@
 
 from dialer.compliance.params.abandoning import AbandonmentRate
 from dialer.compliance.profile import Profile, Rule
+from dialer.compliance.rate_windows import ROLLING_S, span_of
 from dialer.compliance.vocabulary import CallParty, Kind, MachineHangup, WindowKind
-from dialer.compliance.windows import ROLLING_S, span_of
 from pacing.snapshot import Constraint
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, Generic, Literal, TypeVar
 
 from pydantic import Field
 
-from dialer.compliance.params import abandoning, contacts, people, records
+from dialer.compliance.params import abandoning, contacts, records, speech_and_work
 from dialer.compliance.params.base import Country, Form
 from dialer.compliance.sectors import Sector
 from dialer.compliance.vocabulary import Enforcement, Evidence, Kind, Point, Side, Source, Status
@@ -70,11 +70,11 @@ AnyRule = Annotated[
     | RuleForm[Literal["contact_basis"], contacts.ContactBasis]
     | RuleForm[Literal["number_source"], contacts.NumberSource]
     | RuleForm[Literal["cli"], contacts.Cli]
-    | RuleForm[Literal["script_disclosure"], people.ScriptDisclosure]
-    | RuleForm[Literal["agent_location"], people.AgentLocation]
-    | RuleForm[Literal["agent_breaks"], people.AgentBreaks]
-    | RuleForm[Literal["agent_monitoring"], people.AgentMonitoring]
-    | RuleForm[Literal["automated_voice"], people.AutomatedVoice]
+    | RuleForm[Literal["script_disclosure"], speech_and_work.ScriptDisclosure]
+    | RuleForm[Literal["agent_location"], speech_and_work.AgentLocation]
+    | RuleForm[Literal["agent_breaks"], speech_and_work.AgentBreaks]
+    | RuleForm[Literal["agent_monitoring"], speech_and_work.AgentMonitoring]
+    | RuleForm[Literal["automated_voice"], speech_and_work.AutomatedVoice]
     | RuleForm[Literal["recording"], records.Recording]
     | RuleForm[Literal["contract_formation"], records.ContractFormation]
     | RuleForm[Literal["retention"], records.Retention]
@@ -99,11 +99,11 @@ PARAMS: Final[Mapping[Kind, type[Form]]] = {
     Kind.CONTACT_BASIS: contacts.ContactBasis,
     Kind.NUMBER_SOURCE: contacts.NumberSource,
     Kind.CLI: contacts.Cli,
-    Kind.SCRIPT_DISCLOSURE: people.ScriptDisclosure,
-    Kind.AGENT_LOCATION: people.AgentLocation,
-    Kind.AGENT_BREAKS: people.AgentBreaks,
-    Kind.AGENT_MONITORING: people.AgentMonitoring,
-    Kind.AUTOMATED_VOICE: people.AutomatedVoice,
+    Kind.SCRIPT_DISCLOSURE: speech_and_work.ScriptDisclosure,
+    Kind.AGENT_LOCATION: speech_and_work.AgentLocation,
+    Kind.AGENT_BREAKS: speech_and_work.AgentBreaks,
+    Kind.AGENT_MONITORING: speech_and_work.AgentMonitoring,
+    Kind.AUTOMATED_VOICE: speech_and_work.AutomatedVoice,
     Kind.RECORDING: records.Recording,
     Kind.CONTRACT_FORMATION: records.ContractFormation,
     Kind.RETENTION: records.Retention,

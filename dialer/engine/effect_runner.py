@@ -51,7 +51,7 @@ from dialer.engine.nodes.originate import (
     opted_out_action,
     spoke_actions,
 )
-from dialer.engine.persistence.attempt_writer import Writer
+from dialer.engine.persistence.attempt_progress import Writer
 from dialer.engine.persistence.lead_returns import Away
 from dialer.engine.persistence.opt_out import write_opt_out
 from dialer.engine.translate import OfCall

@@ -30,7 +30,7 @@ from dialer.engine.nodes.lag_watch import LagWatch
 from dialer.engine.nodes.node_supervisor import NodeKeeper
 from dialer.engine.nodes.sounds import tell_sounds
 from dialer.engine.nodes.stall_guard import go_on_when_sure
-from dialer.engine.persistence.attempt_writer import Writer
+from dialer.engine.persistence.attempt_progress import Writer
 from dialer.engine.recovery.missed_dispositions import Unheard
 from dialer.engine.recovery.orphaned_claims import Lost
 from dialer.engine.recovery.pacer_memory import Memory

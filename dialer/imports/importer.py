@@ -14,7 +14,7 @@ from dialer.imports.rows.duplicates import Duplicates
 from dialer.imports.store.imports import Import
 from dialer.imports.worker import load
 from dialer.jobs.model import Interrupted
-from dialer.jobs.process import work_apart
+from dialer.jobs.worker_process import work_apart
 from dialer.lists.rules.field_types import WhenUnfit
 from dialer.lists.store.lists import LeadList
 from dialer.stores import Store

@@ -9,7 +9,7 @@ from dialer.i18n.message import msg
 from dialer.imports.preview import preview
 from dialer.imports.reader_process import BROKE_OFF, known_country_or_bad, reading_of, rules_of
 from dialer.jobs.model import Interrupted
-from dialer.jobs.process import bound_memory, work_apart
+from dialer.jobs.worker_process import bound_memory, work_apart
 
 WAIT_S: Final = 60.0
 

@@ -24,7 +24,7 @@ from dialer.imports.readers.limits import Budget, Limits
 from dialer.imports.readers.table_file import Way, open_tables
 from dialer.imports.rows.batch import Batch, BatchReader
 from dialer.imports.rows.row import Rules
-from dialer.jobs.process import MEMORY_BYTES_AT_MOST, bound_memory, step_back
+from dialer.jobs.worker_process import MEMORY_BYTES_AT_MOST, bound_memory, step_back
 from dialer.lists.rules.field_types import WhenUnfit, types_of
 from dialer.numbers.reader import known_country
 from dialer.storage.digests import Digests

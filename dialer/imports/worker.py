@@ -18,7 +18,7 @@ from dialer.imports.store.batch import ImportStopped, Loaded, load_batch
 from dialer.imports.store.imports import change
 from dialer.imports.store.matching import Into
 from dialer.jobs.model import Interrupted
-from dialer.jobs.process import step_back, tell
+from dialer.jobs.worker_process import step_back, tell
 from dialer.storage.database import Database, open_database
 from dialer.storage.digests import Digests
 from dialer.storage.throttle import Pace

@@ -1,4 +1,4 @@
-"""The process of `dialer.jobs.process`: does the work on standard input, and says how it ended."""
+"""The process of `dialer.jobs.worker_process`: does the work on standard input, and says how it ended."""
 
 import sys
 import traceback
@@ -8,7 +8,7 @@ import orjson
 from dialer.core.errors import DialerError
 from dialer.core.file_fault import BadFile
 from dialer.jobs.model import Interrupted
-from dialer.jobs.process import work_named, write
+from dialer.jobs.worker_process import work_named, write
 from dialer.storage.database import TROUBLE
 from dialer.storage.error_codes import lasts
 from dialer.storage.error_messages import explain_trouble

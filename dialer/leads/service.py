@@ -23,7 +23,7 @@ from dialer.leads.dry_run import kept_by
 from dialer.leads.model import LeadRecord, NewLead, NumberPart
 from dialer.leads.rules.not_due_reasons import DUE, Around, Waiting, kept_as_stored, told
 from dialer.leads.searches import NumberSearches
-from dialer.leads.store.insert import Added, Addition, Next
+from dialer.leads.store.single_lead import Added, Addition, Next
 from dialer.lists.store.lists import LeadList
 from dialer.messaging.bus import Bus, Topic
 from dialer.numbers.masking import countries_of, mask_numbers

@@ -96,7 +96,7 @@ class LeadClaim(SQLModel, table=True):
     """A lead in a cell's hopper while its owner's lease lasts, or until whoever moves the lead takes the claim away.
 
     No foreign key: PostgreSQL would look every lead up, which costs more than all the rest of a claim. What stands here
-    of a lead that has gone on says nothing (dialer/leads/store/claim/claimed_leads.py), and ends by itself.
+    of a lead that has gone on says nothing (dialer/leads/store/claim/claims.py), and ends by itself.
     """
 
     __tablename__ = "lead_claim"

@@ -9,8 +9,8 @@ from dialer.i18n.message import msg
 from dialer.imports.rows.duplicates import Scope
 from dialer.imports.store.imports import Import
 from dialer.jobs.model import Job, JobKind
-from dialer.jobs.process import work_apart
 from dialer.jobs.runner import Runner
+from dialer.jobs.worker_process import work_apart
 from dialer.lists.ordering_worker import arrange, arrange_apart
 from dialer.lists.rules.call_order import BadOrder, By, read_order
 from dialer.lists.rules.filter import check_fields, check_masked

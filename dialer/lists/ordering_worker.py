@@ -4,7 +4,7 @@ import asyncio
 from typing import Any, Final
 
 from dialer.core.clock import now
-from dialer.jobs.process import step_back
+from dialer.jobs.worker_process import step_back
 from dialer.lists.store.arrangement import Arranging
 from dialer.storage.database import open_database
 

@@ -10,9 +10,9 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from dialer.audit.store import NewLine
-from dialer.compliance.changes import Change, between
 from dialer.compliance.load import Profiles, profiles_of, texts_of
 from dialer.compliance.problems import BadProfiles
+from dialer.compliance.profile_changes import Change, between
 from dialer.core.request_errors import RulesLoosened
 from dialer.core.settings import Settings
 from dialer.stores import Store

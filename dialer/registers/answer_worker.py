@@ -14,7 +14,7 @@ from typing import Any, Final
 from dialer.core.clock import now
 from dialer.core.file_fault import BadFile, unread
 from dialer.imports.readers.number_file import NoNumbers, NumberFile, NumbersAsked, asked_of, country_of
-from dialer.jobs.process import bound_memory, step_back, tell
+from dialer.jobs.worker_process import bound_memory, step_back, tell
 from dialer.registers.answer_file import AnswerRead, Wrong
 from dialer.registers.answer_spool import Spool
 from dialer.registers.model import REGISTERS, ResultForm

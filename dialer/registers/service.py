@@ -16,7 +16,7 @@ from dialer.imports.readers.limits import limits_of
 from dialer.imports.readers.number_file import NumbersAsked
 from dialer.imports.rows.rejected_row import Rejected
 from dialer.jobs.model import Interrupted
-from dialer.jobs.process import work_apart
+from dialer.jobs.worker_process import work_apart
 from dialer.messaging.bus import Bus, Topic
 from dialer.registers.answer_worker import AnswerJob, take_in_apart
 from dialer.registers.model import REGISTERS, NumberForm, Register, ResultForm, ScrubFacts

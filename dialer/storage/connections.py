@@ -63,7 +63,7 @@ def sqlite_engine(url: URL, *, query_only: bool = False, pragmas: Iterable[str] 
 
 # Claims are made all day: two ways to the server less than in a transaction, and none that waits for its disk. One that
 # is lost with the machine is one that nobody has: who places the call asks for it. Claimed leads are looked up by their
-# key, whatever PostgreSQL takes their table for (dialer/leads/store/claim/claimed_leads.py).
+# key, whatever PostgreSQL takes their table for (dialer/leads/store/claim/claims.py).
 TAKING: Final = MappingProxyType({"synchronous_commit": "off", "enable_seqscan": "off"})
 
 

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from dialer.imports.readers.number_file import NumberFile, NumbersAsked, asked_of
-from dialer.jobs.process import bound_memory, step_back, tell
+from dialer.jobs.worker_process import bound_memory, step_back, tell
 from dialer.storage.database import open_database
 from dialer.storage.digests import Digests
 from dialer.storage.throttle import Pace

@@ -17,7 +17,7 @@ from dialer.imports.readers.number_file import NumbersAsked
 from dialer.imports.rows.cell_fault import with_mend
 from dialer.imports.rows.rejected_row import Rejected
 from dialer.jobs.model import Interrupted
-from dialer.jobs.process import work_apart
+from dialer.jobs.worker_process import work_apart
 from dialer.messaging.bus import Bus, Topic
 from dialer.numbers.reader import BadNumber, known_country, numbers_meant, several
 from dialer.stores import Store

@@ -231,7 +231,7 @@ async def gone(pid: int) -> bool:
 def api_of(engine: int) -> int | None:
     """The process of the API beside an engine's, if there is one."""
     children = Path(f"/proc/{engine}/task/{engine}/children").read_text().split()
-    return next((pid for pid in map(int, children) if b"api.process" in command(pid)), None)
+    return next((pid for pid in map(int, children) if b"api.beside_engine" in command(pid)), None)
 
 
 def command(pid: int) -> bytes:

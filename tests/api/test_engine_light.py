@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from api.process import NICENESS
+from api.beside_engine import NICENESS
 from dialer.app.api_keeper import Api
 from dialer.app.composition import build
 from dialer.core.settings import read_settings
@@ -29,7 +29,7 @@ FOREIGN = (
         "dialer.imports.preview",
     ),
     *(
-        "dialer.leads.store.insert",
+        "dialer.leads.store.single_lead",
         "dialer.imports.store.batch",
         "dialer.documents.store.campaign_report",
         "dialer.documents.compliance_report",

@@ -12,7 +12,7 @@ from dialer.compliance import facts
 ROOT = Path(__file__).parents[2]
 MODULE = "dialer.compliance.facts"
 HYPOTHETICAL = (  # these ask what the rules would say of nobody in particular
-    *("dialer/cell/legal/open_zones.py", "dialer/simulation/campaign_law.py"),
+    *("dialer/cell/legal/open_zones.py", "dialer/cell/legal/simulated_law.py"),
     *("dialer/campaigns/preflight/check.py", "dialer/campaigns/preflight/readiness.py"),
 )
 # Facts that Pronto says alike of everybody, or never says, with what that makes of the rules.

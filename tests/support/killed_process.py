@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dialer.jobs.process import Work, work_apart
+from dialer.jobs.worker_process import Work, work_apart
 
 
 def killed_when_it_first_tells(patch: pytest.MonkeyPatch, desk: ModuleType) -> None:

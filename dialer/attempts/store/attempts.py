@@ -17,8 +17,8 @@ from dialer.attempts.model import (
     SparedAttempt,
     Totals,
 )
+from dialer.attempts.store import answer_counts, lifecycle, refunds
 from dialer.attempts.store import dispositions as disposing
-from dialer.attempts.store import filters, lifecycle, refunds
 from dialer.callbacks.model import NewCallback
 from dialer.callbacks.store.bookings import KEEPS
 from dialer.core.enums import AttemptState, LeadState, Outcome, Side
@@ -249,7 +249,7 @@ class Attempts:
 
     async def met_machines(self, campaign_id: int) -> Sequence[float]:
         """When the campaign's calls were served in time of which agents say that they met a machine."""
-        return await self._database.read(filters.met_machines, campaign_id)
+        return await self._database.read(answer_counts.met_machines, campaign_id)
 
     async def numbers(self, campaign_id: int, *, after: str, limit: int) -> Sequence[str]:
         """The numbers that the campaign dialled, each once, in order from behind `after` on."""
@@ -261,7 +261,7 @@ class Attempts:
 
     async def counts(self, campaign_id: int) -> Sequence[AnswerCounts]:
         """What came of the campaign's answered calls, by the minute, in the order of time: all there ever were."""
-        return await self._database.read(filters.counts, campaign_id)
+        return await self._database.read(answer_counts.counts, campaign_id)
 
 
 def _note(

@@ -17,8 +17,8 @@ from dialer.core.enums import AttemptState, CallbackKind, CampaignStatus, LeadSt
 from dialer.core.errors import AttemptOfAnother, NoPromise, UnknownAttempt, UnknownDisposition
 from dialer.leads.rules.contact_facts import REFUSALS
 from dialer.leads.rules.recycle import LeadStep
-from dialer.leads.store.claim.claimed_leads import drop
-from dialer.leads.store.states import AS_BEFORE
+from dialer.leads.store.claim.claims import drop
+from dialer.leads.store.state_before import AS_BEFORE
 from dialer.storage.digests import Digests
 from dialer.storage.schema import ATTEMPT, CAMPAIGN, DISPOSITION_CODE, LEAD
 from dialer.storage.sql import kept, word

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, select
 
-from dialer.attempts.store import filters
+from dialer.attempts.store import answer_counts
 from dialer.storage.database import Database
 from dialer.storage.schema import ATTEMPT
 
@@ -26,7 +26,7 @@ class Said:
 
     async def met(self, campaign_id: int, *, since: float) -> int:
         """How many of the campaign's calls served in time from then on met a machine, as `met_machines` has them."""
-        return await self._database.read(filters.count_met, campaign_id, since)
+        return await self._database.read(answer_counts.count_met, campaign_id, since)
 
 
 def _disposed(connection: Connection, attempt_ids: list[str]) -> list[Any]:

@@ -11,9 +11,9 @@ from dialer.callbacks.store.bookings import called, cancel_of, wait_again
 from dialer.core.enums import AttemptState, LeadState
 from dialer.leads.rules.recycle import LeadStep
 from dialer.leads.store.caps import full_attempts, put_off
-from dialer.leads.store.claim.claimed_leads import AT_REST, MINE, let_go, spend, still_held
+from dialer.leads.store.claim.claims import AT_REST, MINE, let_go, spend, still_held
 from dialer.leads.store.facts_recheck import lock_numbers, outdated
-from dialer.leads.store.states import AS_BEFORE
+from dialer.leads.store.state_before import AS_BEFORE
 from dialer.storage import prepared
 from dialer.storage.digests import Digests
 from dialer.storage.schema import ATTEMPT, CAMPAIGN, LEAD

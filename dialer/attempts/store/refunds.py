@@ -9,7 +9,7 @@ from dialer.attempts.model import SparedAttempt
 from dialer.callbacks.store.bookings import KEEPS, wait_again
 from dialer.core.enums import LeadState
 from dialer.leads.rules.recycle import USED_UP
-from dialer.leads.store.claim.claimed_leads import UNCLAIMED
+from dialer.leads.store.claim.claims import UNCLAIMED
 from dialer.storage import prepared
 from dialer.storage.schema import ATTEMPT, LEAD
 from dialer.storage.sql import word

@@ -13,7 +13,7 @@ from dialer.callbacks.store.bookings import book, confirmation
 from dialer.core.enums import CallbackKind, CallbackState, LeadState
 from dialer.core.errors import CallbackOver, UnknownCallback
 from dialer.i18n.labels import label
-from dialer.leads.store.claim.claimed_leads import AT_REST, drop
+from dialer.leads.store.claim.claims import AT_REST, drop
 from dialer.storage.database import Database
 from dialer.storage.schema import AGENT, CALLBACK, LEAD, LEAD_LIST
 from dialer.storage.sql import refusals, word

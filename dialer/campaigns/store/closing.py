@@ -18,7 +18,7 @@ from dialer.core.errors import (
     CampaignNotClosed,
     CampaignNotStopped,
 )
-from dialer.leads.store.claim.claimed_leads import drop
+from dialer.leads.store.claim.claims import drop
 from dialer.lists.store.lists import change_list
 from dialer.storage.schema import AGENT, AGENT_CAMPAIGN, ATTEMPT, CALLBACK, CAMPAIGN, LEAD, LEAD_LIST, NODE
 from dialer.storage.sql import word

@@ -12,7 +12,7 @@ from dialer.cell.effects import DeferLead, LogRuling, ReleaseLeads, RetireLead
 from dialer.cell.legal.held_lists import HeldList, books_of, held_lists, refused_start
 from dialer.cell.legal.legal_campaign import dial_mode, lawful, next_change, system_facts
 from dialer.cell.legal.monitoring_policy import note_watching
-from dialer.compliance.contact_limits import Contact, judge
+from dialer.compliance.campaign_limits import Contact, judge
 from dialer.compliance.evaluators.abandoning import THROTTLES
 from dialer.compliance.facts import Ask, CallFacts, CampaignFacts, ContactFacts, DialMode, Facts, Figures
 from dialer.compliance.profile import AnyRule

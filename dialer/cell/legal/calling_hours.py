@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from dialer.cell.campaign import Campaign
 from dialer.cell.legal.held_lists import books_of
 from dialer.cell.legal.open_zones import DAY_S, closing_of, opening_of
-from dialer.compliance.contact_limits import Rules
+from dialer.compliance.campaign_limits import Rules
 from dialer.compliance.hours import BadHours
 from dialer.compliance.rules import Rulebook
 

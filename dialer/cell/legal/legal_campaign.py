@@ -13,9 +13,9 @@ from dialer.compliance.facts import CampaignFacts, DialMode, Facts, MessageFacts
 from dialer.compliance.pacing_limits import changes_at, constraints
 from dialer.compliance.rules import Rulebook, decide
 from dialer.compliance.sectors import sector_of
-from dialer.compliance.treatment import NoTreatment, Treatment, treatment
 from dialer.compliance.verdict import Duty
 from dialer.compliance.vocabulary import Kind, Point, countries
+from dialer.compliance.wait_treatment import NoTreatment, Treatment, treatment
 from pacing.snapshot import Constraint, Mode
 
 COMFORT_NOISE_WITHIN_MS: Final = 200  # the dialplan plays it from the answer on; tests/dialer/asterisk listens

@@ -15,7 +15,7 @@ from dialer.cell.campaign import Campaign
 from dialer.cell.cell import Cell
 from dialer.cell.effects import LogRuling
 from dialer.compliance.campaign_facts import Seen
-from dialer.compliance.evaluators.people import TEAM_TOTALS
+from dialer.compliance.evaluators.speech_and_work import TEAM_TOTALS
 from dialer.compliance.facts import AgentFacts, Facts
 from dialer.compliance.load import Profiles
 from dialer.compliance.profile_status import NO_PROFILE

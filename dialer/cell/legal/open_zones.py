@@ -5,7 +5,7 @@ The law's hours, with its holidays, and the campaign's own: the campaign only na
 
 from dataclasses import dataclass, field
 
-from dialer.compliance.contact_limits import Rules
+from dialer.compliance.campaign_limits import Rules
 from dialer.compliance.facts import ContactFacts
 from dialer.compliance.hours import BadHours, is_open, next_closing, next_opening, zones_of
 from dialer.compliance.rules import Rulebook, opening

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from dialer.compliance.evaluators import abandoning, calling, contacts, people, records, showing
+from dialer.compliance.evaluators import abandoning, calling, contacts, records, showing, speech_and_work
 from dialer.compliance.facts import Facts
 from dialer.compliance.profile import AnyRule
 from dialer.compliance.verdict import Verdict
@@ -35,10 +35,13 @@ QUESTIONS: Final[Mapping[Kind, Mapping[Point, Evaluator]]] = MappingProxyType(
         },
         Kind.NUMBER_SOURCE: {Point.IMPORT: contacts.row_source, Point.CAMPAIGN_START: contacts.list_source},
         Kind.CLI: {Point.CAMPAIGN_START: showing.caller_id, Point.PRE_DIAL: showing.caller_id},
-        Kind.SCRIPT_DISCLOSURE: {Point.IN_CALL: people.disclosed},
-        Kind.AGENT_LOCATION: {Point.AGENT_ROUTING: people.location},
-        Kind.AGENT_BREAKS: {Point.AGENT_ROUTING: people.breaks},
-        Kind.AGENT_MONITORING: {Point.AGENT_ROUTING: people.monitoring, Point.REPORT: people.monitoring},
+        Kind.SCRIPT_DISCLOSURE: {Point.IN_CALL: speech_and_work.disclosed},
+        Kind.AGENT_LOCATION: {Point.AGENT_ROUTING: speech_and_work.location},
+        Kind.AGENT_BREAKS: {Point.AGENT_ROUTING: speech_and_work.breaks},
+        Kind.AGENT_MONITORING: {
+            Point.AGENT_ROUTING: speech_and_work.monitoring,
+            Point.REPORT: speech_and_work.monitoring,
+        },
         Kind.RECORDING: {Point.IN_CALL: records.recording, Point.POST_CALL: records.recorded},
         Kind.CONTRACT_FORMATION: {Point.POST_CALL: records.contract},
         Kind.RETENTION: {Point.POST_CALL: records.keep_until, Point.REPORT: records.kept_too_long},
@@ -48,7 +51,7 @@ QUESTIONS: Final[Mapping[Kind, Mapping[Point, Evaluator]]] = MappingProxyType(
             **dict.fromkeys(Point, records.log_works),
             Point.IN_CALL: records.log_works_in_call,
         },
-        Kind.AUTOMATED_VOICE: {Point.CAMPAIGN_START: people.without_agent},
+        Kind.AUTOMATED_VOICE: {Point.CAMPAIGN_START: speech_and_work.without_agent},
         Kind.RECORD_KEEPING: {Point.POST_CALL: records.call_written_down, Point.REPORT: records.report_complete},
     }
 )

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from dialer.compliance.retention_rules import Limit
 from dialer.controllers.model import Controller
-from dialer.documents.access_request import contacts, information
-from dialer.documents.access_request.entries import entries, sources
+from dialer.documents.access_request import history, information
+from dialer.documents.access_request.list_entries import entries, sources
 from dialer.documents.access_request.sections import Section, clean, entry, in_language, moment, section
 from dialer.documents.rendering import Speech, render
 from dialer.i18n.catalogue import languages
@@ -88,13 +88,13 @@ def _sections(question: Question, kept: PersonData) -> Iterable[Section]:
     yield information.categories(kept)
     yield information.purposes(kept)
     yield sources(kept)
-    yield contacts.calls(kept)
-    yield contacts.callbacks(kept)
-    yield contacts.objections(kept, controller)
-    yield contacts.recording(kept)
-    yield contacts.requests(kept)
-    yield contacts.rejected(kept)
-    yield contacts.acts(kept)
+    yield history.calls(kept)
+    yield history.callbacks(kept)
+    yield history.objections(kept, controller)
+    yield history.recording(kept)
+    yield history.requests(kept)
+    yield history.rejected(kept)
+    yield history.acts(kept)
     yield information.recipients(controller, kept)
     yield information.transfers(controller, kept)
     yield information.retention(question.limits)

@@ -6,7 +6,7 @@ from typing import Any, Final
 from dialer.compliance.retention_rules import Limit
 from dialer.compliance.vocabulary import EEA
 from dialer.controllers.model import Controller
-from dialer.documents.access_request.entries import consent_of, legal_bases
+from dialer.documents.access_request.list_entries import consent_of, legal_bases
 from dialer.documents.access_request.sections import Section, entry, section
 from dialer.documents.access_request.terms import AUTHORITIES, REGISTERS
 from dialer.i18n.message import Message, msg, pmark

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from dialer.compliance.abandonment import AnsweredCall, Heard, classify, rate
 from dialer.compliance.params.abandoning import AbandonmentRate
 from dialer.compliance.profile import AnyRule, Profile
+from dialer.compliance.rate_windows import ROLLING_S, SpanRate, rates, worst
 from dialer.compliance.vocabulary import CallParty, Kind, WindowKind
-from dialer.compliance.windows import ROLLING_S, SpanRate, rates, worst
 from dialer.core.enums import Side
 from dialer.documents.compliance_report import terms
 from dialer.documents.compliance_report.terms import (

@@ -5,7 +5,7 @@ from typing import Any
 from dialer.cell.tally import quantiles
 from dialer.engine.effect_runner import Hands
 from dialer.engine.event_loop import Turns
-from dialer.engine.persistence.attempt_writer import Writer
+from dialer.engine.persistence.attempt_progress import Writer
 from dialer.engine.switchboard import Switchboard
 
 

@@ -7,8 +7,8 @@ from dialer.attempts.model import SENT_WITHIN_S
 from dialer.cell.call.state_machine import Call
 from dialer.cell.campaign import Campaign
 from dialer.cell.trunks.trunk_selection import Line
-from dialer.compliance.treatment import Treatment
 from dialer.compliance.vocabulary import ClockStart
+from dialer.compliance.wait_treatment import Treatment
 
 CUSTOMER_CONTEXT, AGENT_CONTEXT = "pronto-customer", "pronto-agent"
 AGENT_RING_MS = 20_000

@@ -13,7 +13,7 @@ from dialer.imports.rows.batch import FIELDS, POSTCODE, ZONE_KEY, LeadCells, Pho
 from dialer.imports.rows.duplicates import DuplicateAction
 from dialer.imports.store.matching import Into
 from dialer.leads.store.briefing import phones_of
-from dialer.leads.store.claim.claimed_leads import drop
+from dialer.leads.store.claim.claims import drop
 from dialer.numbers.addresses import state_in
 from dialer.numbers.person_zones import stated_in, zone_key_of
 from dialer.storage.integrity import put_on_shelves

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from dialer.compliance.contact_limits import CALLING_HOURS
+from dialer.compliance.campaign_limits import CALLING_HOURS
 from dialer.compliance.load import Profiles
 from dialer.compliance.objections import objection_of
 from dialer.core.enums import NUMBER_ON_CALL, CampaignStatus, LeadState

@@ -13,7 +13,7 @@ from dialer.core.enums import LeadState, Outcome
 from dialer.leads.model import ClaimedLead, PastAttempt, Phone
 from dialer.leads.rules.caps import Full
 from dialer.leads.store.caps import put_off, with_room
-from dialer.leads.store.claim.claimed_leads import MINE, let_go
+from dialer.leads.store.claim.claims import MINE, let_go
 from dialer.leads.store.claim.selection import Plan
 from dialer.leads.store.number_facts import Evidence, Person
 from dialer.lists.store.filter import left_out

@@ -11,7 +11,7 @@ from dialer.callbacks.store import bookings
 from dialer.core.enums import Outcome
 from dialer.leads.model import PastAttempt, Phone, next_of
 from dialer.leads.rules.caps import LONGEST_S, Cap, Full, Per, reached
-from dialer.leads.store.claim.claimed_leads import MINE, let_go, still_held
+from dialer.leads.store.claim.claims import MINE, let_go, still_held
 from dialer.leads.store.contact_history import NEVER, NumberPast, pasts_of
 from dialer.storage import prepared
 from dialer.storage.digests import Digests

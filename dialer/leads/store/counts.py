@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, bindparam, func, select
 
 from dialer.core.enums import LeadState
-from dialer.leads.store.claim.claimed_leads import held
+from dialer.leads.store.claim.claims import held
 from dialer.leads.store.claim.shelves import LISTS, ON_SHELF
 from dialer.storage.schema import LEAD, LEAD_SHELF
 from dialer.storage.sql import word

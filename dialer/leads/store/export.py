@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from dialer.leads.store.briefing import history_of, phones_of
-from dialer.leads.store.claim.claimed_leads import AS_IT_STANDS
+from dialer.leads.store.claim.claims import AS_IT_STANDS
 from dialer.leads.store.leads import record_of
 from dialer.lists.rules.export_columns import ExportedLead
 from dialer.storage.database import Database

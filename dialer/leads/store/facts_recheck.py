@@ -17,7 +17,7 @@ from dialer.attempts.model import NewAttempt
 from dialer.core.enums import NUMBER_ON_CALL
 from dialer.leads.rules.caps import Full
 from dialer.leads.store.caps import put_off
-from dialer.leads.store.claim.claimed_leads import let_go
+from dialer.leads.store.claim.claims import let_go
 from dialer.storage import prepared
 from dialer.storage.digests import Digests, stand_in_of
 from dialer.storage.schema import ATTEMPT, CAMPAIGN

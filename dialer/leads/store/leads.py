@@ -15,7 +15,7 @@ from dialer.leads.rules.preview_offer import Offer
 from dialer.leads.store import briefing
 from dialer.leads.store.claim import leases as claim_leases
 from dialer.leads.store.claim import query as claiming
-from dialer.leads.store.claim.claimed_leads import AS_IT_STANDS, let_go
+from dialer.leads.store.claim.claims import AS_IT_STANDS, let_go
 from dialer.leads.store.claim.selection import Plan
 from dialer.leads.store.claim.shelves import LISTS as _LISTS
 from dialer.leads.store.claim.shelves import dialable, next_due, zone_keys

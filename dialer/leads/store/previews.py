@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from dialer.core.enums import Withdrawn
 from dialer.leads.rules.preview_offer import Offer
-from dialer.leads.store.claim.claimed_leads import AS_IT_STANDS
+from dialer.leads.store.claim.claims import AS_IT_STANDS
 from dialer.persons.store.erasure import ERASED, EXPIRED
 from dialer.storage.digests import Digests
 from dialer.storage.schema import LEAD

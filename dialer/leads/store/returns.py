@@ -11,7 +11,7 @@ from dialer.audit.actions import RULING
 from dialer.audit.store import NewLine, add_lines
 from dialer.callbacks.store import bookings
 from dialer.core.enums import LeadState
-from dialer.leads.store.claim.claimed_leads import MINE, let_go, still_held
+from dialer.leads.store.claim.claims import MINE, let_go, still_held
 from dialer.storage import prepared
 from dialer.storage.database import Database
 from dialer.storage.schema import LEAD

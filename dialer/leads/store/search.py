@@ -4,7 +4,7 @@ from sqlalchemy import Connection, select
 
 from dialer.leads.model import LeadRecord
 from dialer.leads.store import briefing
-from dialer.leads.store.claim.claimed_leads import AS_IT_STANDS
+from dialer.leads.store.claim.claims import AS_IT_STANDS
 from dialer.leads.store.leads import record_of
 from dialer.storage.database import Database
 from dialer.storage.schema import LEAD, LEAD_LIST, LEAD_PHONE

@@ -13,7 +13,7 @@ from dialer.i18n.message import msg
 from dialer.jobs.model import QUEUED
 from dialer.jobs.store import add_job
 from dialer.leads.store.briefing import phones_of
-from dialer.leads.store.claim.claimed_leads import UNCLAIMED, drop, look_up_by_key
+from dialer.leads.store.claim.claims import UNCLAIMED, drop, look_up_by_key
 from dialer.lists.rules.call_order import By, rank_of, read_order
 from dialer.lists.rules.field_types import Typing, types_of
 from dialer.lists.rules.filter import read_filter

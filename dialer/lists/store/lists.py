@@ -12,7 +12,7 @@ from dialer.core.enums import LeadState
 from dialer.core.errors import InUse, UnknownList
 from dialer.i18n.message import msg
 from dialer.jobs.store import drop_jobs
-from dialer.leads.store.claim.claimed_leads import drop
+from dialer.leads.store.claim.claims import drop
 from dialer.leads.store.counts import COUNTS_OF_LIST, state_counts
 from dialer.lists.store.ranges import Extent, extents_of
 from dialer.storage.database import Database

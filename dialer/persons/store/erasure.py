@@ -10,7 +10,7 @@ from dialer.callbacks.store.bookings import cancel_of
 from dialer.compliance.ruling_record import impersonal
 from dialer.core.enums import LeadState
 from dialer.core.errors import PersonOnCall
-from dialer.leads.store.claim.claimed_leads import drop
+from dialer.leads.store.claim.claims import drop
 from dialer.storage.digests import PSEUDONYM, Digests, stand_in_of
 from dialer.storage.schema import ATTEMPT, CALLBACK, LEAD, LEAD_PHONE, REJECTED_ROW
 

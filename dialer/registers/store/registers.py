@@ -12,7 +12,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, and_, bindparam, case, func, select
 
 from dialer.core.errors import UnknownScrub
-from dialer.leads.store.claim.claimed_leads import drop
+from dialer.leads.store.claim.claims import drop
 from dialer.leads.store.recheck import reopen_all
 from dialer.registers.model import REGISTERS, AnswerState, Register, ScrubFacts, facts_of, registers_of
 from dialer.registers.store import answers as answering

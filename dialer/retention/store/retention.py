@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Select, Text, cast, delete, exists, func, select, true, tuple_, update
 
 from dialer.core.enums import AttemptState, CallbackState, LeadState
-from dialer.leads.store.claim.claimed_leads import UNCLAIMED
+from dialer.leads.store.claim.claims import UNCLAIMED
 from dialer.persons.store.erasure import ERASED, EXPIRED, erase_attempts, erase_leads
 from dialer.retention.store.runs import Progress, go_on
 from dialer.storage.database import Database

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from dialer.callbacks.store.bookings import cancel_of
 from dialer.core.enums import LeadState
-from dialer.leads.store.claim.claimed_leads import drop
+from dialer.leads.store.claim.claims import drop
 from dialer.storage import prepared
 from dialer.storage.bulk import rows_among
 from dialer.storage.digests import PSEUDONYM, Digests

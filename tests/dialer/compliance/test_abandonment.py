@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from dialer.compliance.abandonment import AnsweredCall, Heard, Standing, classify, rate
 from dialer.compliance.pacing_limits import changes_at, constraints
 from dialer.compliance.params.abandoning import AbandonmentRate, Timer
+from dialer.compliance.rate_windows import rates, span_of, worst
 from dialer.compliance.vocabulary import CallParty, ClockStart, FalseMachine, MachineHangup, WindowKind
-from dialer.compliance.windows import rates, span_of, worst
 from pacing.snapshot import Constraint
 from tests.support.profiles import DAY, NOON, at, profiles, rule
 

@@ -6,9 +6,9 @@ import pytest
 
 from dialer.compliance.abandonment import AnsweredCall, Standing, classify
 from dialer.compliance.facts import Ask, CallFacts, DialMode, History
+from dialer.compliance.rate_windows import span_of
 from dialer.compliance.verdict import Answer, Manner
 from dialer.compliance.vocabulary import Point
-from dialer.compliance.windows import span_of
 from tests.support.profiles import DAY, HOUR, NOON, ask, at, book, changed, good, rule, said, scrub
 
 

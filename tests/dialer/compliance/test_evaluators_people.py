@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from dialer.compliance.evaluators import people, records
+from dialer.compliance.evaluators import records, speech_and_work
 from dialer.compliance.facts import (
     AgentFacts,
     Ask,
@@ -24,16 +24,16 @@ from tests.support.profiles import CONSENT, DAY, HOUR, NOON, ask, at, changed, g
 
 def test_a_consumer_called_before_need_not_hear_the_first_calls_items():
     call = CallFacts(ask=Ask.SALE, first_call=False, disclosed=frozenset())
-    assert people.disclosed(rule("EU-FIRST-CONTACT"), replace(good(), call=call), NOON) is None
+    assert speech_and_work.disclosed(rule("EU-FIRST-CONTACT"), replace(good(), call=call), NOON) is None
     unknown = replace(good(), call=replace(call, first_call=None))
-    assert spoken(people.disclosed(rule("EU-FIRST-CONTACT"), unknown, NOON)).answer is Answer.REFUSE
+    assert spoken(speech_and_work.disclosed(rule("EU-FIRST-CONTACT"), unknown, NOON)).answer is Answer.REFUSE
 
 
 def test_an_agreement_may_replace_the_breaks():
     facts = replace(good(), agent=AgentFacts(unbroken_screen_s=4 * HOUR, collective_agreement=True))
-    assert spoken(people.breaks(rule("IT-VDT"), facts, NOON)).answer is Answer.ALLOW
+    assert spoken(speech_and_work.breaks(rule("IT-VDT"), facts, NOON)).answer is Answer.ALLOW
     warned = replace(good(), agent=AgentFacts(unbroken_screen_s=105 * 60.0))
-    assert spoken(people.breaks(rule("IT-VDT"), warned, NOON)).duties == (Duty.BREAK_SOON,)
+    assert spoken(speech_and_work.breaks(rule("IT-VDT"), warned, NOON)).duties == (Duty.BREAK_SOON,)
 
 
 @pytest.mark.parametrize(
@@ -48,8 +48,8 @@ def test_an_agreement_may_replace_the_breaks():
 )
 def test_features_that_watch_a_named_agent_are_locked(agent, answer):
     facts = replace(good(), agent=AgentFacts(**agent))
-    assert spoken(people.monitoring(rule("IT-MONITOR"), facts, NOON)).answer is answer
-    assert people.monitoring(rule("IT-MONITOR"), good(), NOON) is None
+    assert spoken(speech_and_work.monitoring(rule("IT-MONITOR"), facts, NOON)).answer is answer
+    assert speech_and_work.monitoring(rule("IT-MONITOR"), good(), NOON) is None
 
 
 @pytest.mark.parametrize(
@@ -64,13 +64,13 @@ def test_features_that_watch_a_named_agent_are_locked(agent, answer):
 )
 def test_a_voice_without_an_agent_needs_consent_and_says_what_it_is(campaign, answer):
     facts = changed(good(), campaign=campaign)
-    assert spoken(people.without_agent(rule("EU-AI-VOICE"), facts, NOON)).answer is answer
+    assert spoken(speech_and_work.without_agent(rule("EU-AI-VOICE"), facts, NOON)).answer is answer
 
 
 def test_a_voice_without_an_agent_may_be_forbidden():
     never = with_params("UK-AUTO-VOICE", without_agent="forbidden")
     facts = changed(good(), campaign={"without_agent": True})
-    assert spoken(people.without_agent(never, facts, NOON)).answer is Answer.REFUSE
+    assert spoken(speech_and_work.without_agent(never, facts, NOON)).answer is Answer.REFUSE
 
 
 # Records.

@@ -19,7 +19,7 @@ from dialer.imports.rows.duplicates import Duplicates
 from dialer.jobs.runner import LATER_S, LEASE_S, Runner
 from dialer.leads.model import NewLead
 from dialer.leads.rules.recycle import LeadStep
-from dialer.leads.store.insert import Addition
+from dialer.leads.store.single_lead import Addition
 from dialer.retention.limits import keepings
 from dialer.retention.service import RetentionDesk
 from dialer.retention.store.retention import Search

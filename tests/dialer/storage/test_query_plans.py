@@ -9,13 +9,13 @@ from sqlalchemy import Connection
 from sqlalchemy.dialects import sqlite
 
 from dialer.access.store import monitoring, tokens
-from dialer.attempts.store import attempts, dispositions_since, filters, refunds
+from dialer.attempts.store import answer_counts, attempts, dispositions_since, refunds
 from dialer.attempts.store.attempts import Attempts
 from dialer.callbacks.store import callbacks
 from dialer.campaigns.store import campaigns, closing, legal_facts
 from dialer.core.enums import Outcome
 from dialer.leads.store import facts_recheck
-from dialer.leads.store.claim import claimed_leads, shelves
+from dialer.leads.store.claim import claims, shelves
 from dialer.leads.store.claim import leases as claim_leases
 from dialer.leads.store.claim import query as claim
 from dialer.lists.store import arrangement, lists
@@ -32,7 +32,7 @@ from tests.support.databases import sqlite_url
 SHORT = ("ix_attempt_live", "ix_lead_claimed", "ix_lead_wrapping", "ix_callback_waiting", "lead_claim", "claim_lease")
 ALL_DAY = {
     "leads whose lease ran out": claim._EXPIRE_OLD,
-    "leads that are claimed, counted": claimed_leads._HELD,
+    "leads that are claimed, counted": claims._HELD,
     "when a lead is due": shelves._FIRST_DUE,
     "what was claimed on leases that ran out": claim_leases._EXPIRE[0],
     "leases that ran out": claim_leases._EXPIRE[1],
@@ -41,9 +41,9 @@ ALL_DAY = {
     "calls that live": attempts._LIVE,
     "talks without a disposition": attempts._UNDISPOSED,
     "talks of the day without a disposition": attempts._UNSAID,
-    "machines that agents met": filters._MET,
-    "machines that agents met, counted": filters._COUNT_MET,
-    "what came of answered calls, counted": filters._COUNTS,
+    "machines that agents met": answer_counts._MET,
+    "machines that agents met, counted": answer_counts._COUNT_MET,
+    "what came of answered calls, counted": answer_counts._COUNTS,
     "campaigns with calls on a node they have left": attempts._LEFT_ON,
     "calls that have not ended, of some": attempts._UNENDED,
     "calls of which agents have spoken": dispositions_since._DISPOSED,

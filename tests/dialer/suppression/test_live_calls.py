@@ -18,7 +18,7 @@ from dialer.core.settings import Settings
 from dialer.engine.effect_runner import Hands
 from dialer.engine.inbox import Inbox
 from dialer.engine.nodes.originate import not_any_more
-from dialer.engine.persistence.attempt_writer import Writer
+from dialer.engine.persistence.attempt_progress import Writer
 from dialer.imports.readers.number_file import NumbersAsked
 from dialer.leads.model import NewLead
 from dialer.messaging.bus import Topic

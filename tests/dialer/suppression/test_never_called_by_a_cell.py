@@ -43,7 +43,7 @@ from dialer.core.enums import CampaignStatus
 from dialer.demo.law import LAW, consent
 from dialer.engine.engine_events import Config, Stocked, Told
 from dialer.engine.nodes.originate import not_any_more
-from dialer.engine.persistence.attempt_writer import Writer
+from dialer.engine.persistence.attempt_progress import Writer
 from dialer.engine.persistence.lead_returns import _sorted
 from dialer.engine.translate import OfCall
 from dialer.leads.model import NewLead

@@ -14,7 +14,7 @@ from dialer.imports.store.matching import Into
 from dialer.leads.model import ClaimedLead, NewLead
 from dialer.leads.rules.preview_offer import Offer
 from dialer.leads.rules.recycle import LeadStep
-from dialer.leads.store.insert import Addition, Next
+from dialer.leads.store.single_lead import Addition, Next
 from dialer.lists.store.lists import LeadList
 from dialer.persons.store.erasure import erase_attempts
 from dialer.suppression.store.lookup import EVERYONE, of_campaign, of_controller

@@ -5,8 +5,8 @@ from random import Random
 import pytest
 
 from dialer.cell.dialling.forecast_accounts import LiveLearned
+from dialer.cell.legal.simulated_law import rehearse
 from dialer.engine.recovery.cell_history import Past
-from dialer.simulation.campaign_law import rehearse
 from pacing.simulate.law import lawful
 from pacing.simulate.world import World
 from pacing.snapshot import Mode, Snapshot

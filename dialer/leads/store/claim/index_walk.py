@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, select, text, tuple_
 
 from dialer.core.enums import LeadState
-from dialer.leads.store.claim.claimed_leads import UNCLAIMED
+from dialer.leads.store.claim.claims import UNCLAIMED
 from dialer.leads.store.claim.walk_marks import Entry, Mark, Marks, Place
 from dialer.storage import prepared
 from dialer.storage.schema import LEAD

@@ -25,12 +25,12 @@ from dialer.leads.store.briefing import (
     put_together,
 )
 from dialer.leads.store.caps import put_off, with_room
-from dialer.leads.store.claim.claimed_leads import AT_REST, let_go, take
+from dialer.leads.store.claim.claims import AT_REST, let_go, take
 from dialer.leads.store.claim.leases import expire
 from dialer.leads.store.claim.selection import Plan, in_turn, read_plan
 from dialer.leads.store.claim.walk_marks import Marks
 from dialer.leads.store.number_facts import Evidence
-from dialer.leads.store.states import AS_BEFORE
+from dialer.leads.store.state_before import AS_BEFORE
 from dialer.storage import prepared
 from dialer.storage.digests import Digests
 from dialer.storage.schema import CALLBACK, CAMPAIGN, CONTROLLER, LEAD, LEAD_LIST

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, bindparam, func, or_, select
 
 from dialer.core.enums import CallbackState, LeadState
-from dialer.leads.store.claim.claimed_leads import UNCLAIMED, held
+from dialer.leads.store.claim.claims import UNCLAIMED, held
 from dialer.storage.schema import CALLBACK, LEAD, LEAD_LIST, LEAD_SHELF
 from dialer.storage.sql import word
 

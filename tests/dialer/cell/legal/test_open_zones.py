@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from dialer.cell.legal.open_zones import Openings
-from dialer.compliance.contact_limits import Rules
+from dialer.compliance.campaign_limits import Rules
 from dialer.compliance.hours import is_open, next_opening, read_hours, zones_of
 from tests.support.cells import NOW, ROME
 

@@ -7,8 +7,8 @@ import pytest
 from dialer.cell.campaign import with_treatment
 from dialer.cell.trunks.trunk_selection import Line, TokenBucket
 from dialer.compliance.load import load
-from dialer.compliance.treatment import Treatment, treatment
 from dialer.compliance.vocabulary import ClockStart
+from dialer.compliance.wait_treatment import Treatment, treatment
 from dialer.engine.nodes.originate import call_action, spoke_actions
 from tests.support.cells import NOW, a_call, a_campaign
 

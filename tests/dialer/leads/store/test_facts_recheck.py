@@ -12,7 +12,7 @@ from dialer.imports.rows.duplicates import DuplicateAction, Duplicates
 from dialer.leads.model import ClaimedLead, NewLead
 from dialer.leads.rules.caps import DAY_S
 from dialer.leads.rules.recycle import LeadStep
-from dialer.leads.store.insert import Addition
+from dialer.leads.store.single_lead import Addition
 from dialer.registers.model import REGISTERS
 from dialer.stores import Store
 from dialer.suppression.store.lookup import of_campaign

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import update
 
 from dialer.cell.legal.calling_hours import LawfulHours
-from dialer.compliance.contact_limits import Rules
+from dialer.compliance.campaign_limits import Rules
 from dialer.compliance.hours import DAY_NAMES, read_hours
 from dialer.leads.model import NewLead
 from dialer.lists.rules.exhaustion import Always, Hours

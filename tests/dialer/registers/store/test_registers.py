@@ -5,7 +5,7 @@ import pytest
 from dialer.campaigns.store import legal_facts
 from dialer.core.errors import ScrubNotOpen, UnknownList, UnknownScrub
 from dialer.leads.model import NewLead
-from dialer.leads.store.claim.claimed_leads import still_held
+from dialer.leads.store.claim.claims import still_held
 from dialer.registers.model import REGISTERS, AnswerState
 from dialer.registers.store.registers import Scrub
 

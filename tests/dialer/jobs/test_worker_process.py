@@ -8,7 +8,7 @@ from dialer.core.errors import BadReference, DialerError
 from dialer.core.file_fault import BadFile
 from dialer.i18n.message import msg
 from dialer.jobs.model import Interrupted
-from dialer.jobs.process import tell, work_apart
+from dialer.jobs.worker_process import tell, work_apart
 
 
 def double(job: dict[str, Any]) -> int:

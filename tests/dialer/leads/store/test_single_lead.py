@@ -10,7 +10,7 @@ from dialer.core.enums import Became, CallbackKind, LeadState
 from dialer.core.errors import KeyUsed, NumbersSuppressed
 from dialer.imports.rows.duplicates import By, DuplicateAction, Duplicates, Scope
 from dialer.leads.model import NewLead
-from dialer.leads.store.insert import KEYS_KEPT_S, Added, Addition, Next
+from dialer.leads.store.single_lead import KEYS_KEPT_S, Added, Addition, Next
 from dialer.lists.store.lists import LeadList
 from dialer.suppression.store.lookup import of_controller
 from tests.support.stores import NOW, ROME, Centre

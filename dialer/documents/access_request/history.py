@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from dialer.controllers.model import Controller
-from dialer.documents.access_request.entries import disposition_label, reason
+from dialer.documents.access_request.list_entries import disposition_label, reason
 from dialer.documents.access_request.sections import BY, REASON, Entry, Fact, Section, entry, moment, section, term
 from dialer.documents.access_request.terms import (
     ACTORS,

@@ -3,7 +3,7 @@
 from typing import Final
 
 from dialer.compliance.facts import Ask, Facts
-from dialer.compliance.params.people import (
+from dialer.compliance.params.speech_and_work import (
     AgentBreaks,
     AgentLocation,
     AgentMonitoring,

@@ -13,7 +13,7 @@ from dialer.attempts.model import AttemptProgress, FinishedAttempt, SparedAttemp
 from dialer.cell.call.state_machine import Call, CallState
 from dialer.cell.effects import Finish
 from dialer.core.enums import AttemptState, LeadState, Outcome
-from dialer.engine.persistence.attempt_writer import Writer
+from dialer.engine.persistence.attempt_progress import Writer
 from dialer.leads.rules.recycle import LeadStep
 from dialer.stores import Store
 from tests.support.cells import NOW, a_call

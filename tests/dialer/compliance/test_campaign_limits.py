@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dialer.compliance.contact_limits import Answer, Contact, Rules, judge
+from dialer.compliance.campaign_limits import Answer, Contact, Rules, judge
 from dialer.compliance.hours import ALWAYS, Window, read_hours
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=ZoneInfo("Europe/Rome")).timestamp()

@@ -1,9 +1,9 @@
 """The API's process beside an engine, which starts it and ends it: dialer/app/api_keeper.py.
 
-`python -m api.process LISTENER [LINK]`: the numbers of the listening socket and of the link to the engine that the
-process inherits; without a link, Redis carries the messages. It imports while the engine does, and opens the database
-when a line on its standard input says that it may. A line on its standard output says that it serves; then it gives
-back there each further line of its standard input, and ends when that does, as when the engine's process is gone.
+`python -m api.beside_engine LISTENER [LINK]`: the numbers of the listening socket and of the link to the engine that
+the process inherits; without a link, Redis carries the messages. It imports while the engine does, and opens the
+database when a line on its standard input says that it may. A line on its standard output says that it serves; then it
+gives back there each further line of its standard input, and ends when that does, as when the engine's process is gone.
 SIGTERM and SIGINT, which reach all processes of a service or terminal, are the engine's business: it starts with them
 blocked.
 """
@@ -51,7 +51,7 @@ def _serve() -> None:
     try:
         run_loop(serve(settings, listener, link[0] if link else None))
     except* TROUBLE as errors:
-        logging.getLogger("api.process").error(
+        logging.getLogger("api.beside_engine").error(
             "the API ends: %s", "; ".join(type(one).__name__ for one in errors.exceptions)
         )
         sys.exit(1)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialer.compliance.changes import Loosened, accept, changes
 from dialer.compliance.load import load
+from dialer.compliance.profile_changes import Loosened, accept, changes
 from dialer.compliance.vocabulary import Point
 from dialer.core.shipped_files import PROFILES
 from tests.dialer.compliance.test_profiles import edit

@@ -1,7 +1,6 @@
-"""The one gate before every originate, whoever or whatever asks for the call.
+"""The campaign's own limits on a call, asked before the law is: its calling hours, attempts and caps.
 
-Rules are evaluated in order; the first that does not allow decides. A rule that cannot be evaluated refuses: the gate
-fails closed.
+They are evaluated in order, and the first that does not allow decides. What cannot be evaluated refuses.
 """
 
 from collections.abc import Mapping

@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from dialer.compliance.combine import combine
 from dialer.compliance.durations import read_duration
-from dialer.compliance.sequences import longest_sequence
-from dialer.compliance.treatment import NoTreatment, Treatment, treatment
+from dialer.compliance.made_up_numbers import longest_sequence
 from dialer.compliance.vocabulary import ClockStart
+from dialer.compliance.wait_treatment import NoTreatment, Treatment, treatment
 from tests.support.profiles import DAY, NOON, at, profiles
 
 

@@ -1,1 +1,0 @@
-"""A campaign's own law for the days that the simulator plays."""
