@@ -1,4 +1,4 @@
-"""The campaign's own limits on a call, asked before the law is: its calling hours, attempts and caps.
+"""The campaign's own limits on a call, asked before the law is: its calling hours, and how often a lead is tried.
 
 They are evaluated in order, and the first that does not allow decides. What cannot be evaluated refuses.
 """
