@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from api.answer_language import language_of
 from api.validation_errors import pointer, sentence, wrong_places
+from dialer.campaigns.preflight.inputs import CampaignNotReady
 from dialer.core.errors import (
     AttemptOfAnother,
     BadReference,
@@ -29,7 +30,7 @@ from dialer.core.errors import (
     UnknownDisposition,
     WatchingLocked,
 )
-from dialer.core.request_errors import CampaignNotReady, FileBrokeOff, Invalid, TooMuchAtOnce
+from dialer.core.request_errors import FileBrokeOff, Invalid, TooMuchAtOnce
 from dialer.i18n.catalogue import in_words
 from dialer.i18n.message import Message, joined, mark, message_of, msg
 from dialer.storage.error_codes import NAMES_WHAT_IS_NOT_THERE, lasts, passes, trouble_of

@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 from dialer.audit.actions import SOUNDS
 from dialer.campaigns.model import CampaignConfig, CampaignDraft, draft_of
 from dialer.campaigns.preflight.check import Preflight, check
-from dialer.campaigns.preflight.inputs import STOPS, Finding
+from dialer.campaigns.preflight.inputs import STOPS, CampaignNotReady, Finding
 from dialer.campaigns.preflight.loader import look, look_again, look_at_leads
 from dialer.campaigns.preflight.readiness import sounds_of
 from dialer.campaigns.start_log import lines_of_start
@@ -23,7 +23,7 @@ from dialer.compliance.rulebook import Books
 from dialer.compliance.sectors import check_sector
 from dialer.compliance.settings import NO_LAW, LawSettings, read_law, write_law
 from dialer.core.enums import CampaignStatus, Outcome
-from dialer.core.request_errors import CampaignNotReady, Invalid
+from dialer.core.request_errors import Invalid
 from dialer.core.settings import Settings
 from dialer.i18n.message import Message, message_of, msg
 from dialer.leads.rules.caps import LEAD_AT_MOST, Per

@@ -1,13 +1,10 @@
 """What the service refuses, beyond what the store does."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from dialer.core.errors import DialerError, Refused
-from dialer.i18n.message import Message, joined, mark, msg
-
-if TYPE_CHECKING:
-    from dialer.campaigns.preflight.inputs import Finding
+from dialer.i18n.message import Message, joined, mark
 
 
 class Invalid(DialerError):  # noqa: N818 - reads as what it is
@@ -107,19 +104,6 @@ class AnswerNotWritten(FileBrokeOff):
         "The process that writes the register's answer ended before its end: what is written counts, the rest not "
         "yet. The asking still waits: send the file again, or a better one."
     )
-
-
-class CampaignNotReady(Refused):
-    problem = "campaign-not-ready"
-    title = mark("Campaign not ready")
-    sentence = mark("The campaign lacks something without which nothing could be dialled.")
-
-    def __init__(self, findings: Sequence["Finding"]) -> None:
-        """Keep `findings`: each thing that stops the start."""
-        super().__init__()
-        self.findings = tuple(findings)
-        lines = (msg("- {finding}", finding=one.message) for one in self.findings)
-        self.args = (joined("\n", [msg("The campaign cannot be started:"), *lines]),)
 
 
 class AgentNotLoggedIn(Refused):

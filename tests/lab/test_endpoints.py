@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from dialer.campaigns.preflight.inputs import STOPS
+from dialer.campaigns.preflight.inputs import STOPS, CampaignNotReady
 from dialer.core.enums import EndpointState, LegKind
-from dialer.core.request_errors import CampaignNotReady, UnknownPhone
+from dialer.core.request_errors import UnknownPhone
 from dialer.lab.scenario import Outcome, Plan
 from dialer.messaging.bus import Topic
 from tests.support.ami_proxy import line_to

@@ -9,7 +9,8 @@ from dialer.campaigns.model import CampaignConfig
 from dialer.compliance.campaign_facts import Seen
 from dialer.compliance.load import Profiles
 from dialer.core.enums import EndpointState
-from dialer.i18n.message import Message, msg
+from dialer.core.errors import Refused
+from dialer.i18n.message import Message, joined, mark, msg
 from dialer.imports.admission import Proofs
 from dialer.lists.store.ranges import Extent
 from dialer.registers.model import ListChecked, NumbersChecked
@@ -82,3 +83,16 @@ def stops(about: str, what: Message, mend: Message) -> Finding:
 def delays(about: str, what: Message, mend: Message) -> Finding:
     """Something that keeps every call waiting."""
     return Finding(weight=DELAYS, about=about, what=what, mend=mend, holds=True)
+
+
+class CampaignNotReady(Refused):
+    problem = "campaign-not-ready"
+    title = mark("Campaign not ready")
+    sentence = mark("The campaign lacks something without which nothing could be dialled.")
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        """Keep `findings`: each thing that stops the start."""
+        super().__init__()
+        self.findings = tuple(findings)
+        lines = (msg("- {finding}", finding=one.message) for one in self.findings)
+        self.args = (joined("\n", [msg("The campaign cannot be started:"), *lines]),)
