@@ -14,7 +14,7 @@ from dialer.compliance.vocabulary import CallParty, ClockStart, FalseMachine, Ma
 
 
 class Heard(StrEnum):
-    """Who it was, as somebody heard: an agent's disposition, or an audit of recordings."""
+    """Who answered, as heard by an agent (disposition) or by an audit of recordings."""
 
     PERSON = "person"
     MACHINE = "machine"
@@ -22,9 +22,9 @@ class Heard(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnsweredCall(CallTimes):
-    """One answered call. `unserved_at`: the wait was over, message or hang-up began.
+    """One answered call. `unserved_at`: the wait limit was reached and the message or hang-up began.
 
-    `taken_for_machine`: detection said so and the call was ended for it.
+    `taken_for_machine`: machine detection ended the call.
     """
 
     answered_at: float = field()
@@ -39,13 +39,13 @@ class Standing(StrEnum):
 
     ABANDONED = "abandoned"  # in the numerator and the denominator
     SERVED = "served"  # in the denominator
-    SCREENED = "screened"  # taken for a machine; an estimate says how many of these were people
+    SCREENED = "screened"  # taken for a machine; how many of these were people is estimated
     OUTSIDE = "outside"  # in neither
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rate:
-    """Abandoned calls, the calls they are a share of, and the share. Estimates make both fractional."""
+    """Abandoned calls, all calls counted, and the share. Both counts are fractional where they are estimated."""
 
     abandoned: float
     counted: float
@@ -67,7 +67,7 @@ def classify(call: AnsweredCall, params: AbandonmentRate) -> Standing:
     served_or_treated = call.agent_joined_at is not None or call.unserved_at is not None
     gave_up = call.ended_by_person and not served_or_treated and call.ended_at is not None
     if gave_up and call.ended_at is not None and _ms(call.ended_at - started_at) < params.timer.limit_ms:
-        return Standing.OUTSIDE  # hung up before the time was up: nobody knows whether an agent would have come
+        return Standing.OUTSIDE  # hung up before the limit: an agent might still have come
     return Standing.ABANDONED
 
 
@@ -97,12 +97,12 @@ def _ms(seconds: float) -> int:
 
 
 def rate(calls: Iterable[AnsweredCall], params: AbandonmentRate, *, false_machine_share: float = 0.0) -> Rate:
-    """The rate of these calls. `false_machine_share` of those taken for machines, and not listened to, were people."""
+    """The rate of these calls. `false_machine_share`: the share of unaudited machine results that were people."""
     return rate_of(Counter(classify(call, params) for call in calls), params, false_machine_share=false_machine_share)
 
 
 def rate_of(counts: Counter[Standing], params: AbandonmentRate, *, false_machine_share: float = 0.0) -> Rate:
-    """The rate of calls that the rule counts so, of which there are so many by standing."""
+    """The rate of calls already counted by standing."""
     people = counts[Standing.SCREENED] * false_machine_share
     abandoned, counted = float(counts[Standing.ABANDONED]), float(counts[Standing.ABANDONED] + counts[Standing.SERVED])
     if params.false_machine is not FalseMachine.EXCLUDED:

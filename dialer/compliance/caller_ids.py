@@ -1,4 +1,4 @@
-"""What a caller id is, as far as the number itself tells; the rest has to be stated."""
+"""Classes of a caller id that its number tells; the others have to be stated."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -18,7 +18,7 @@ _KNOWN: Final = frozenset(CliClass)
 
 
 def classes_of(number: str, stated: Iterable[str] = (), *, callable_now: bool = False) -> frozenset[CliClass]:
-    """The classes of a number (E.164, or a national short one): stated, told by the prefix, and shown by a test."""
+    """The classes of a number (E.164 or national short): stated, implied by the prefix, or proved by a test."""
     told = {CliClass(name) for name in stated if name in _KNOWN}
     told |= {kind for prefix, kind in _PREFIXES.items() if number.startswith(prefix)}
     if number and not number.startswith("+"):

@@ -1,4 +1,4 @@
-"""What changes in a campaign's rules when its legal settings do, overrides and settlements as they were written."""
+"""Changes in a campaign's rules that follow from a change of its legal settings."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -17,9 +17,9 @@ Deed = TypeVar("Deed", Override, Settlement)
 
 
 def changes_of_law(profiles: Profiles, before: LawSettings, after: LawSettings, seen: Seen) -> tuple[Change, ...]:
-    """What changes in the profile that is chosen, in the rules of the countries that the lists name, and in deeds.
+    """Changes of the chosen profile, of the rules for the lists' countries, and of overrides and settlements.
 
-    A new deed loosens, and so does one that is changed, but for an override that only ends earlier.
+    A new or changed override or settlement loosens; an override that only ends earlier does not.
     """
     found = _chosen(before, after)
     old, new = _books(profiles, before, seen), _books(profiles, after, seen)
@@ -31,7 +31,7 @@ def changes_of_law(profiles: Profiles, before: LawSettings, after: LawSettings, 
 
 
 def _chosen(before: LawSettings, after: LawSettings) -> list[Change]:
-    """The profile by its name; whether another one loosens, its rules tell."""
+    """The change of the profile's name. Whether it loosens is decided by comparing the rules."""
     if before.profile == after.profile:
         return []
     said = (before.profile or NONE, after.profile or NONE)
@@ -39,7 +39,7 @@ def _chosen(before: LawSettings, after: LawSettings) -> list[Change]:
 
 
 def _books(profiles: Profiles, law: LawSettings, seen: Seen) -> Books | None:
-    """The rules without anybody's deeds, which are told by themselves; None where no profile is chosen."""
+    """The rules without overrides and settlements, which are listed separately; None without a chosen profile."""
     if not law.profile:
         return None
     bare = replace(law, overrides=(), settlements=())
@@ -83,7 +83,7 @@ def _only_ends_earlier(was: Override | Settlement | None, is_now: Override | Set
 
 
 def written(deed: Override | Settlement) -> str:
-    """A deed in words: what it does, until when, whose it is, and why."""
+    """An override or settlement in words: effect, end, person and reason."""
     if isinstance(deed, Settlement):
         return f"keeps {deed.keeps} ({deed.person}: {deed.reason})"
     params = ", ".join(f"{name} {value}" for name, value in (deed.params or {}).items())

@@ -1,6 +1,6 @@
-"""The campaign's own limits on a call, asked before the law is: its calling hours, and how often a lead is tried.
+"""The campaign's own limits on a call, checked before the law: calling hours and attempts per lead.
 
-They are evaluated in order, and the first that does not allow decides. What cannot be evaluated refuses.
+They are checked in order; the first that does not allow decides. A limit that cannot be evaluated refuses.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ __all__ = ["Answer", "Contact", "Rules", "Verdict", "judge"]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The gate's answer, the rule that gave it and the facts it saw."""
+    """The answer, the rule that gave it and the facts it used."""
 
     answer: Answer
     rule: str
@@ -30,7 +30,7 @@ class Contact:
     number: str  # E.164
     zone_key: str
     attempts: int
-    promised: bool = False  # a call back was promised: the person waits for it
+    promised: bool = False  # a callback was promised
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +38,7 @@ class Rules:
     """A campaign's rules, read and checked."""
 
     hours: Hours
-    time_zone: str  # of contacts without one
+    time_zone: str  # for contacts without one
     max_attempts: int
 
 
@@ -72,5 +72,5 @@ def _hours(contact: Contact, rules: Rules, now: float) -> Verdict | None:
         return None
     until = next_opening(rules.hours, zones, now)
     facts = {"zones": contact.zone_key or rules.time_zone}
-    # No common hour in the coming week (zones too far apart for the windows): ask again tomorrow, rules may change.
+    # No common hour in the coming week (zones too far apart for the windows): ask again tomorrow, hours may change.
     return Verdict(Answer.DEFER, CALLING_HOURS, until or now + _SAME_TIME_TOMORROW_S, facts)

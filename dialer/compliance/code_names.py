@@ -1,4 +1,4 @@
-"""What the codes in rules and in the facts of a verdict are called."""
+"""Names of the codes in rules and in the facts of a verdict."""
 
 from collections.abc import Mapping
 from typing import Final

@@ -1,8 +1,7 @@
-"""Whose rules apply: the called number's country picks the profile, the seller's and the agents' may add to it.
+"""Which rules apply: the called number's country picks the profile; the seller's and agents' countries may add rules.
 
-Several profiles are kept together by asking all their rules, of which the strictest answer holds: hours intersect, caps
-and ages take the smallest, lists unite. What cannot be kept together is a conflict
-(dialer/compliance/profile_status.py).
+Profiles combine by asking all their rules and taking the strictest answer: hours intersect, the smallest cap and age
+count, lists unite. Rules that cannot all be kept are a conflict (dialer/compliance/profile_status.py).
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,11 +14,11 @@ from dialer.compliance.vocabulary import Side, Status
 
 
 class NoProfile(LookupError):  # noqa: N818 - reads as what it is in a message
-    """There are no rules for a country, so nobody there is called."""
+    """A country has no rules, so nobody there may be called."""
 
 
 def choose(profiles: Profiles, *, called: str, seller: str = "", agents: Iterable[str] = ()) -> Profile:
-    """The rules for calls into a country (ISO 3166) for a seller and with agents in others. Raises `NoProfile`."""
+    """The rules for calls into `called` (ISO 3166) for the seller's and agents' countries. Raises `NoProfile`."""
     home = _of(profiles, called)
     if home is None or home.status is Status.LAYER:
         raise NoProfile(f"There is no profile for the country {called}: nobody there is called until there is one.")
@@ -27,7 +26,7 @@ def choose(profiles: Profiles, *, called: str, seller: str = "", agents: Iterabl
 
 
 def joined(home: Profile, profiles: Profiles, *, seller: str = "", agents: Iterable[str] = ()) -> Profile:
-    """A country's rules, with those that a seller and agents elsewhere bring along."""
+    """A country's rules plus those that follow a seller or agents from other countries."""
     brought = [_brought(profiles, seller, Side.SELLER)]
     brought += [_brought(profiles, country, Side.AGENT) for country in sorted(set(agents))]
     return combine([home, *(profile for profile in brought if profile is not None)])
@@ -40,7 +39,7 @@ def _of(profiles: Profiles, country: str) -> Profile | None:
 
 
 def _brought(profiles: Profiles, country: str, side: Side) -> Profile | None:
-    """Of the country's profile, the rules that follow the seller or the agent."""
+    """The rules of the country's profile that follow the seller or the agent."""
     profile = _of(profiles, country)
     if profile is None:
         return None
@@ -50,7 +49,7 @@ def _brought(profiles: Profiles, country: str, side: Side) -> Profile | None:
     return replace(
         profile,
         id=f"{profile.id}:{side}",
-        status=Status.ACTIVE,  # these rules are whole, whatever else the profile lacks
+        status=Status.ACTIVE,  # these rules are complete, whatever else the profile lacks
         rules=rules,
         overlays=(),
         hash=content_hash([profile.hash, side]),
@@ -58,7 +57,7 @@ def _brought(profiles: Profiles, country: str, side: Side) -> Profile | None:
 
 
 def combine(profiles: Sequence[Profile]) -> Profile:
-    """One profile that asks the rules of all; a rule that several have is asked once. One sketch makes all a sketch."""
+    """One profile with the rules of all, each once. If one profile is a sketch, the result is a sketch."""
     rules = {rule.id: rule for profile in reversed(profiles) for rule in profile.rules}
     first = profiles[0]
     own = {rule.id for rule in first.rules}

@@ -30,7 +30,7 @@ class Duration:
     def after(self, at: float) -> float:
         """The instant this long after `at` (epoch seconds; months and working days by the UTC calendar).
 
-        What lies beyond the calendar's years is at its end: 9999 years are as good as for ever.
+        Instants beyond year 9999 are cut to the calendar's last one.
         """
         return self._shift(at, 1)
 
@@ -64,7 +64,7 @@ class Duration:
 
 
 def read_duration(text: Any) -> Duration:
-    """Read P15D, PT72H, P24M, P1DT12H or P10WD. Raises `ValueError` that says how to write one."""
+    """Read P15D, PT72H, P24M, P1DT12H or P10WD. Raises `ValueError` that explains the form."""
     found = _ISO.fullmatch(text) if isinstance(text, str) else None
     if found is None:
         raise ValueError(
@@ -80,7 +80,7 @@ def read_duration(text: Any) -> Duration:
 
 
 def start_of(day: date, zone: ZoneInfo) -> float:
-    """When a date begins in a zone, epoch seconds."""
+    """The start of a date in a zone, epoch seconds."""
     return datetime(day.year, day.month, day.day, tzinfo=zone).timestamp()
 
 

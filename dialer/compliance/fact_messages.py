@@ -1,4 +1,4 @@
-"""What a rule saw, as messages for people: one for each fact, and no code word."""
+"""The facts of a verdict as messages for people, one for each fact, without codes."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -18,12 +18,12 @@ _HOUR_S: Final = 3600.0
 
 
 def describe_facts(facts: Mapping[str, Fact]) -> list[Said]:
-    """A message for each fact of a verdict, save those that say nothing to people."""
+    """A message for each fact of a verdict; facts that mean nothing to people are left out."""
     return [said for name, value in facts.items() if (said := _describe(name, value, facts)) is not None]
 
 
 def describe_duration(text: str) -> Said:
-    """An ISO 8601 duration, or one of working days, in words: P15D is 15 days. What is none stays as it is."""
+    """A duration (ISO 8601, or working days) in words: P15D is 15 days. Other text is returned unchanged."""
     try:
         read = read_duration(text)
     except ValueError:
@@ -44,7 +44,7 @@ def describe_duration(text: str) -> Said:
 
 
 def describe_basis(basis: str, fault: str = "", lacks: str = "") -> Said:
-    """What a rule found for the legal basis of a call, and what it had against it."""
+    """The legal basis that a rule found for a call, and the fault it found in it."""
     if basis == "none":
         return msg("nothing says why these people may be called")
     named = BASES.get(basis, basis)
@@ -58,7 +58,7 @@ def _describe(name: str, value: Fact, facts: Mapping[str, Fact]) -> Said | None:
         case "basis":
             return describe_basis(str(value), str(facts.get("basis_fault", "")), str(facts.get("lacks", "")))
         case "checked_at" if not value:
-            return None  # `check` says it
+            return None  # the fact `check` has its own message
         case "undecided":
             return msg("{parts}", parts=[_conflict(one) for one in str(value).split("; ")])
         case _ if name in _SILENT:
@@ -74,7 +74,7 @@ def _describe(name: str, value: Fact, facts: Mapping[str, Fact]) -> Said | None:
 
 
 def _conflict(code: str) -> Said:
-    """Of `dialer.compliance.profile_status.Conflict`: which rules, and how they contradict each other."""
+    """A `profile_status.Conflict` in words: which rules, and how they contradict each other."""
     rules, kind, *facts = code.split(" ")
     if kind == "message":
         return msg("{rules}: one forbids the message that the other demands", rules=rules)
@@ -108,7 +108,7 @@ def _share(value: Fact) -> Message:
 
 def _instant(value: Fact) -> Said:
     if isinstance(value, str) and value:
-        return value  # written already, as in a report
+        return value  # already formatted, as in a report
     if not isinstance(value, float) or not value:
         return msg("never")
     return datetime.fromtimestamp(value, UTC).strftime("%Y-%m-%d %H:%M UTC")
@@ -124,7 +124,7 @@ def _least(value: Fact) -> Said | list[Said]:
 
 
 def _names(names: Mapping[str, Message], codes: str) -> list[Said]:
-    """Each of the codes in a text with commas, by its name."""
+    """The names of comma-separated codes."""
     return [names.get(code, code.replace("_", " ")) for code in codes.split(", ")]
 
 
@@ -158,7 +158,7 @@ _VALUES: Final[Mapping[str, Callable[[Fact], Said | list[Said]]]] = {
     "not_kept": _named(KEPT),
     "unknown": _named(UNKNOWN),
 }  # fmt: skip
-# Facts that are a sentence of their own by their value; with another value they say nothing.
+# Facts whose value has a sentence of its own; other values give no message.
 _WHOLE: Final[Mapping[str, Mapping[str, Message]]] = {
     "check": {
         "missing": msg("never checked"),
@@ -309,6 +309,6 @@ _LABELS: Final[Mapping[str, Message]] = {
     "waiting": msg("waiting: {value}"),
 }
 _SILENT: Final = frozenset({"list_id", "basis_fault", "lacks", "longest_sequence"})
-"""`list` has its name; `basis` says what it lacks; a duty tells of the sequence."""
+"""Facts told elsewhere: the list by its name, the fault with the basis, the sequence by a duty."""
 DESCRIBED: Final = _LABELS.keys() | _WHOLE.keys() | _NOT_KNOWN.keys() | _SILENT | {"basis", "undecided"}
-"""Every fact with words of its own."""
+"""Every fact that has a message."""

@@ -1,6 +1,6 @@
-"""What the rules may know. None is "nobody knows": a rule that needs the fact then refuses.
+"""The facts that rules may use. None means unknown: a rule that needs the fact then refuses.
 
-Instants are epoch seconds. The facts of a campaign and of the system are made once and shared by all its leads.
+Instants are epoch seconds. Facts of a campaign and of the system are built once and shared by all its leads.
 """
 
 from collections.abc import Mapping
@@ -14,42 +14,42 @@ from dialer.compliance.vocabulary import BasisKind, CliClass, Proof
 
 
 class DialMode(StrEnum):
-    """How the call in question is to be placed, from the one most ahead of the agents."""
+    """How the call is to be placed; the mode that dials furthest ahead of the agents comes first."""
 
     PREDICTIVE = "predictive"  # also a fixed ratio
     PROGRESSIVE = "progressive"
-    GUARANTEED = "guaranteed"  # an agent is reserved for this very call
+    GUARANTEED = "guaranteed"  # an agent is reserved for this call
     PREVIEW = "preview"
     MANUAL = "manual"
 
 
 class Ask(StrEnum):
-    """What is asked of a call that lives, or has just ended."""
+    """The question about a live call, or one that has just ended."""
 
-    WAIT = "wait"  # may the answered person wait on for an agent?
-    CALL_OFF = "call_off"  # may the ringing be ended by us?
-    TALK = "talk"  # may the talk go on?
+    WAIT = "wait"  # may the answered person keep waiting for an agent?
+    CALL_OFF = "call_off"  # may Pronto end the ringing?
+    TALK = "talk"  # may the conversation go on?
     RECORD = "record"
-    SALE = "sale"  # may it be written down as a sale?
-    SCREEN = "screen"  # may machine detection go on listening?
+    SALE = "sale"  # may it be recorded as a sale?
+    SCREEN = "screen"  # may machine detection keep listening?
     END = "end"  # may the channel be hung up?
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """The abandoned calls of one rate so far: `dialer.compliance.abandonment.rate` gives them."""
+    """The abandoned calls of one rate so far, from `dialer.compliance.abandonment.rate`."""
 
     abandoned: float
     counted: float
-    ahead: int = 0  # calls now ringing beyond the agents free or sure to be free
+    ahead: int = 0  # calls now ringing beyond the agents who are free or certain to be free
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Basis:
-    """A reason to call, and what is kept as its proof."""
+    """A legal basis for calling, and its proofs."""
 
     kind: BasisKind
-    obtained_at: float | None = None  # the earliest that it may have been, where its offset from UTC is not known
+    obtained_at: float | None = None  # the earliest possible instant where the UTC offset is unknown
     ended_at: float | None = None  # of a contract that has ended
     evidence: frozenset[Proof] = frozenset()
     used: bool | None = None  # a basis for one call: whether that call has been made
@@ -58,20 +58,20 @@ class Basis:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scrub:
-    """What a register said of the number, asked on behalf of a controller."""
+    """A register's answer on the number, obtained for a controller."""
 
     register: str
     controller: str
     checked_at: float
     listed: bool
-    listed_since: float | None = None  # the register's own date, else when it was last found listed
+    listed_since: float | None = None  # the register's own date, else when it was last found in the register
     version: str = ""
     receipt: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Revocation:
-    """A consent taken back."""
+    """A withdrawn consent."""
 
     at: float
     topic: str
@@ -79,21 +79,21 @@ class Revocation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """What this controller has done to this number, in all its campaigns."""
+    """This controller's calls to this number, in all its campaigns."""
 
-    attempts: tuple[float, ...] = ()  # newest first; at least the longest cap's time back
+    attempts: tuple[float, ...] = ()  # newest first; reaches back at least as far as the longest cap
     abandoned_at: float | None = None  # the last abandoned call; None for never
     machine_at: float | None = None  # the last call taken for a machine
-    served_at: float | None = None  # the last talk with an agent
+    served_at: float | None = None  # the last conversation with an agent
     refused_at: float | None = None  # the last "not interested"
-    person_attempts: tuple[float, ...] = ()  # at all numbers of the person; empty where this one is the only one called
+    person_attempts: tuple[float, ...] = ()  # at all the person's numbers; empty if only this one was called
     person_refused_at: float | None = None  # at any of them
 
 
 class Reach(StrEnum):
-    """Whom a person's no binds, as a call sees it."""
+    """How far a person's suppression reaches, seen from this call."""
 
-    EVERYONE = "everyone"  # all that call with this system
+    EVERYONE = "everyone"  # every controller on this system
     CONTROLLER = "controller"  # all campaigns of the call's controller
     CAMPAIGN = "campaign"  # this campaign
     ELSEWHERE = "elsewhere"  # another controller, or another campaign of this one
@@ -104,27 +104,27 @@ BINDING: Final = frozenset({Reach.EVERYONE, Reach.CONTROLLER, Reach.CAMPAIGN})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContactFacts:
-    """The person about to be called, or called. `zones`: all that the number, address and postcode leave possible."""
+    """The person called or about to be. `zones`: every time zone that number, address and postcode leave possible."""
 
     zones: tuple[str, ...] | None = None
     state: str | None = None  # of the address
-    other_states: tuple[str, ...] = ()  # where the number or postcode points
-    regions: tuple[str, ...] = ()  # with holidays of their own
+    other_states: tuple[str, ...] = ()  # those that the number or postcode suggests
+    regions: tuple[str, ...] = ()  # those with their own holidays
     bases: tuple[Basis, ...] | None = None
-    stated: Mapping[str, str] = field(default_factory=dict)  # the proofs' own words: no rule reads them, they are kept
+    stated: Mapping[str, str] = field(default_factory=dict)  # the proofs as given: kept, but read by no rule
     in_directory: bool | None = None
     scrubs: tuple[Scrub, ...] | None = None
-    suppressed: bool | None = None  # the person's no binds this call
-    noes: frozenset[Reach] = frozenset()  # how far each of the person's noes reaches
+    suppressed: bool | None = None  # a suppression of the person applies to this call
+    noes: frozenset[Reach] = frozenset()  # the reach of each of the person's suppressions
     revocations: tuple[Revocation, ...] | None = None
     history: History | None = None
     appointment: bool = False  # the person asked to be called at this time
-    agent_reserved: bool = False  # for this very call
+    agent_reserved: bool = False  # for this call
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallerFacts:
-    """The number to be shown, and the trunk. An empty number is a withheld one."""
+    """The caller ID to be shown, and the trunk. An empty number means withheld."""
 
     number: str | None = None  # E.164, or national short
     classes: frozenset[CliClass] = frozenset()
@@ -149,7 +149,7 @@ class MessageFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditFacts:
-    """How many people machine detection took for machines, by listening."""
+    """An audit by listening: how many people machine detection took for machines."""
 
     at: float
     sample: int
@@ -159,7 +159,7 @@ class AuditFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListFacts:
-    """A list with leads to dial: when registers last answered on the whole of it, and which it waits for."""
+    """A list with leads to dial: when registers last answered for the whole list, and which answers are pending."""
 
     list_id: int
     name: str
@@ -170,7 +170,7 @@ class ListFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CampaignFacts:
-    """The campaign in question."""
+    """The campaign."""
 
     controller: str | None = None
     sector: Sector | None = None
@@ -190,15 +190,15 @@ class CampaignFacts:
     artificial_voice: bool | None = None
     discloses_ai: bool = False
     bases: tuple[Basis, ...] | None = None  # each kind of proof that its leads have
-    lists: tuple[ListFacts, ...] | None = None  # those with leads to dial that the asked rules are for
-    others_dialled: bool = False  # lists that other rules are for may be dialled
+    lists: tuple[ListFacts, ...] | None = None  # with leads to dial, under the rules that are asked
+    others_dialled: bool = False  # lists under other rules may be dialled
     numbers_generated: bool | None = None
     provenance_known: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportFacts:
-    """A list, or one row of it, about to come in."""
+    """A list, or one row of it, about to be imported."""
 
     numbers_generated: bool | None = None
     provenance_known: bool | None = None
@@ -207,7 +207,7 @@ class ImportFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallFacts(CallTimes):
-    """A call that lives, or has just ended. Instants as they were; None if it has not come to that."""
+    """A live call, or one that has just ended. An instant is None if it has not come."""
 
     ask: Ask | None = None
     originated_at: float | None = None
@@ -220,18 +220,18 @@ class CallFacts(CallTimes):
     recorded: bool | None = None
     contract_state: str | None = None
     contract_proofs: frozenset[str] | None = None
-    kept: frozenset[str] | None = None  # the fields that were written down
+    kept: frozenset[str] | None = None  # the fields that were recorded
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgentFacts:
-    """An agent who may get the next call, or is to be looked at."""
+    """An agent who may get the next call, or on whom a monitoring feature is to be used."""
 
     country: str | None = None
-    home_group_staffed: bool | None = None  # somebody inside the area could take the call over now
+    home_group_staffed: bool | None = None  # an agent inside the area could take the call over now
     unbroken_screen_s: float | None = None
     collective_agreement: bool = False
-    feature: str | None = None  # live state, listening …: what somebody wants to use on this agent
+    feature: str | None = None  # the monitoring feature to be used: live state, listening …
     union_agreement: str = ""  # its reference
     team_size: int | None = None
 
@@ -247,9 +247,9 @@ class RightsRequest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportFacts:
-    """What a report, an export or a clean-up looks at."""
+    """Facts for a report, an export or retention."""
 
-    oldest: Mapping[str, float] | None = None  # kind of data -> since when the oldest is held
+    oldest: Mapping[str, float] | None = None  # kind of data -> when the oldest item was stored
     kept: frozenset[str] | None = None
     requests: tuple[RightsRequest, ...] | None = None
     unmasks: bool = False
@@ -259,7 +259,7 @@ class ReportFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SystemFacts:
-    """The machine itself."""
+    """Facts about the system itself."""
 
     clock_skew_s: float | None = None
     log_works: bool | None = None
@@ -268,7 +268,7 @@ class SystemFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """All that is known for one question. A part that is left out is unknown."""
+    """All facts for one question. A part that is left out is unknown."""
 
     campaign: CampaignFacts = CampaignFacts()
     contact: ContactFacts = ContactFacts()

@@ -1,4 +1,4 @@
-"""Public holidays of places: countries (IT) and their regions (US-AL), from the data of the library holidays."""
+"""Public holidays of countries (IT) and their regions (US-AL), from the `holidays` library."""
 
 from datetime import date, timedelta
 from functools import lru_cache
@@ -11,7 +11,7 @@ _DAY: Final = timedelta(days=1)
 
 @lru_cache(maxsize=1024)
 def knows_holidays_of(place: str) -> bool:
-    """Whether there are data for the place."""
+    """Whether the library has data for the place."""
     country, _, region = place.partition("-")
     regions = holidays.list_supported_countries(include_aliases=False).get(country)
     return regions is not None and (not region or region in regions)
@@ -27,7 +27,7 @@ def _holidays(place: str, year: int) -> frozenset[date]:
 
 @lru_cache(maxsize=8192)
 def is_holiday(places: tuple[str, ...], day: date) -> bool:
-    """Whether the day is a holiday in any of the places. Those without data are left out."""
+    """Whether the day is a holiday in any of the places. Places without data are ignored."""
     return any(day in _holidays(place, day.year) for place in places)
 
 

@@ -1,4 +1,4 @@
-"""Calling hours: windows of local time, kept in every time zone the person may be in."""
+"""Calling hours: windows of local time that must hold in every time zone where the person may be."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +17,7 @@ _SEARCH_DAYS = 9  # a week and a day on either side: each weekly window begins a
 
 
 class BadHours(ValueError):  # noqa: N818 - reads as what it is in a message
-    """Calling hours that cannot be kept, and how to fix them."""
+    """Invalid calling hours, and how to fix them."""
 
 
 class UnknownZone(BadHours):
@@ -42,9 +42,9 @@ ALWAYS: Hours = (Window(frozenset(range(7)), 0, 1440),)
 
 
 def read_hours(rows: Sequence[Mapping[str, Any]]) -> Hours:
-    """Read `[{"days": ["mon", "tue"], "from": "09:00", "to": "20:00"}]`. No rows: no hour is allowed.
+    """Read `[{"days": ["mon", "tue"], "from": "09:00", "to": "20:00"}]`. Without rows no hour is allowed.
 
-    Raises `BadHours` that says which row is wrong and how to mend it.
+    Raises `BadHours` that names the row and says how to fix it.
     """
     return tuple(_window(index, row) for index, row in enumerate(rows, start=1))
 
@@ -106,7 +106,7 @@ def zone_of(name: str) -> ZoneInfo:
 
 
 def is_open(hours: Hours, zones: Sequence[ZoneInfo], now: float) -> bool:
-    """Whether `now` lies in a window in every one of `zones`: who might be asleep is not called."""
+    """Whether `now` lies in a window in every one of `zones`: nobody who might be asleep is called."""
     return bool(zones) and all(_is_open_in(hours, zone, now) for zone in zones)
 
 
@@ -125,7 +125,7 @@ def next_opening(hours: Hours, zones: Sequence[ZoneInfo], now: float) -> float |
 
 
 def _starts(hours: Hours, zone: ZoneInfo, now: float) -> Iterator[float]:
-    """When windows begin; twice where the clock shows the hour twice."""
+    """Starts of windows; two for an hour that the clock shows twice."""
     today = datetime.combine(datetime.fromtimestamp(now, zone).date(), time.min)
     for offset in range(_SEARCH_DAYS):
         midnight = today + timedelta(days=offset)
@@ -137,13 +137,13 @@ def _starts(hours: Hours, zone: ZoneInfo, now: float) -> Iterator[float]:
 
 
 def next_closing(hours: Hours, zones: Sequence[ZoneInfo], now: float) -> float | None:
-    """The first instant after `now` that lies outside a window in one of the zones; None if none is within a day."""
+    """The first instant after `now` outside all windows of at least one zone; None if it is more than a day away."""
     found = {at for zone in zones for at in (*_ends(hours, zone, now), *clock_changes(zone, now, days=1)) if at > now}
     return next((at for at in sorted(found) if not is_open(hours, zones, at)), None)
 
 
 def _ends(hours: Hours, zone: ZoneInfo, now: float) -> Iterator[float]:
-    """When the windows of today and tomorrow end; twice where the clock shows the hour twice."""
+    """Ends of today's and tomorrow's windows; two for an hour that the clock shows twice."""
     today = datetime.combine(datetime.fromtimestamp(now, zone).date(), time.min)
     for midnight in (today, today + timedelta(days=1)):
         for window in hours:
@@ -154,7 +154,7 @@ def _ends(hours: Hours, zone: ZoneInfo, now: float) -> Iterator[float]:
 
 
 def clock_changes(zone: ZoneInfo, now: float, *, days: int = _SEARCH_DAYS) -> Iterator[float]:
-    """When the zone's clock is put forward or back: that may skip a window's beginning, or show its end once more."""
+    """When the zone's clock changes: the change may skip a window's start or repeat its end."""
     for day in range(days):
         before, after = now + day * _DAY_S, now + (day + 1) * _DAY_S
         offset = _offset(zone, before)

@@ -1,4 +1,4 @@
-"""Profile files into profiles: the one place of the rules that reads files."""
+"""Reads profile files. No other module of the rules reads files."""
 
 import re
 from collections.abc import Hashable, Mapping, Sequence
@@ -34,12 +34,12 @@ class Profiles:
 
 
 def load(folder: Path = PROFILES) -> Profiles:
-    """Read, check and resolve every *.yaml of a folder. Raises `BadProfiles` with all that is wrong."""
+    """Read, check and resolve every *.yaml of a folder. Raises `BadProfiles` with every fault."""
     return profiles_of(texts_of(folder))
 
 
 def texts_of(folder: Path) -> dict[str, str]:
-    """What stands in every *.yaml of a folder, by file name. Raises `BadProfiles`."""
+    """The text of every *.yaml of a folder, by file name. Raises `BadProfiles`."""
     texts: dict[str, str] = {}
     try:
         for file in sorted(one for one in folder.iterdir() if one.suffix == ".yaml"):
@@ -73,11 +73,11 @@ def _unreadable(folder: Path, error: OSError) -> Problem:
 
 
 def profiles_of(texts: Mapping[str, str]) -> Profiles:
-    """Check and resolve the texts of profile files. Raises `BadProfiles` with all that is wrong."""
+    """Check and resolve the texts of profile files. Raises `BadProfiles` with every fault."""
     return _profiles_of(tuple(texts.items()))
 
 
-@lru_cache(maxsize=2)  # a start asks several times for the same ones
+@lru_cache(maxsize=2)  # one start loads the same profiles several times
 def _profiles_of(texts: tuple[tuple[str, str], ...]) -> Profiles:
     problems: list[Problem] = []
     read: list[Read] = []
@@ -107,7 +107,7 @@ def _read(name: str, text: str) -> Read:
 
 
 def _raw(text: str) -> Any:
-    """What the text holds. Raises `yaml.YAMLError`, in the words of the reader written in Python."""
+    """The parsed text. Raises `yaml.YAMLError` with the message of the Python parser."""
     try:
         return yaml.load(text, Loader=_QuickLoader)  # noqa: S506 - it is a SafeLoader
     except yaml.YAMLError:
@@ -126,14 +126,14 @@ def _no_yaml(name: str, said: Message | str, *, line: int = 0) -> BadProfiles:
 
 
 def _line(node: yaml.Node | None, place: Sequence[int | str]) -> int:
-    """The line, counted from 1, of the innermost thing on the way to a place that the file has."""
+    """The line (from 1) of the innermost node on the path `place` that exists in the file."""
     line = 0
     for step in place:
         match node:
             case yaml.MappingNode():
                 found = next(((key, value) for key, value in node.value if key.value == step), None)
                 if found is None:
-                    continue  # a name of ours on the way, or one that is missing
+                    continue  # a name that Pronto adds, or a missing one
                 line, node = found[0].start_mark.line + 1, found[1]
             case yaml.SequenceNode() if isinstance(step, int) and step < len(node.value):
                 node = node.value[step]
@@ -142,7 +142,7 @@ def _line(node: yaml.Node | None, place: Sequence[int | str]) -> int:
 
 
 class _Plain(yaml.constructor.SafeConstructor, yaml.resolver.Resolver):
-    """YAML without its traps: `no` and `off` are words, 09:00 is no number, and no key is written twice."""
+    """YAML without its traps: `no` and `off` are text, 09:00 is not a number, duplicate keys are errors."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         known: set[Any] = set()
@@ -163,8 +163,8 @@ _Plain.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"^[-+]?[0-9]+$
 
 
 class _PlainLoader(_Plain, yaml.SafeLoader):
-    """Written in Python."""
+    """The parser written in Python."""
 
 
 class _QuickLoader(_Plain, getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
-    """Written in C, where the library was built with it: eight times as quick."""
+    """The parser written in C, eight times as fast, if the library was built with it."""

@@ -1,4 +1,4 @@
-"""What a rule objects to, and how to fix it, as messages."""
+"""A rule's objection and how to fix it, as messages."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -73,14 +73,14 @@ _OBJECTIONS: Final[Mapping[str, tuple[Message, Message]]] = {
     ),
     SILENT: (msg("no rule of the profile speaks of it"), msg("use a profile that does")),
 }
-"""By the kind of a rule, or the id of what keeps a profile from being used: what is wrong, and how to fix it."""
+"""By kind of rule, or by id of a fault of the whole profile: what is wrong, and how to fix it."""
 _LISTED: Final = msg("the person is in the register")
 _OTHER: Final = (msg("the rule objects"), msg("see docs/compliance.md"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Objection:
-    """What a rule objects to, how to fix it, and each fact that it saw."""
+    """What a rule objects to, how to fix it, and each fact it used."""
 
     rule: str
     what: Message
@@ -89,13 +89,13 @@ class Objection:
 
 
 def objection(ruling: Ruling, books: Iterable[Rulebook]) -> Objection:
-    """What decided a ruling."""
+    """The objection that decided a ruling."""
     deciding = ruling.deciding
     return _objection(ruling.rule_id, deciding.facts if deciding else {}, books)
 
 
 def warning(verdict: Verdict, books: Iterable[Rulebook]) -> Objection:
-    """What a rule objects to, whether it binds or not."""
+    """A rule's objection, whether the rule binds or not."""
     return _objection(verdict.rule_id, verdict.facts, books)
 
 
@@ -106,7 +106,7 @@ def _objection(rule_id: str, facts: Mapping[str, Fact], books: Iterable[Rulebook
 
 
 def objection_of(rule_id: str, profiles: Iterable[Profile], *, final: bool = False) -> Message | None:
-    """What the rule of this id objects to; `final`: in a person who may never be called. None if no profile has it."""
+    """The objection of the rule with this id; None if no profile has it. `final`: the person may never be called."""
     kinds = (rule.kind for profile in profiles if (rule := profile.rule(rule_id)) is not None)
     kind = next(kinds, rule_id)
     if final and kind is Kind.REGISTRY_SCRUB:

@@ -1,4 +1,4 @@
-"""Loosening a rule is a deed: a named person, a reason and a last day. Tightening needs none of them."""
+"""Overrides loosen a rule: each needs a named person, a reason and a last day. Tightening needs none of them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,17 +13,17 @@ from dialer.compliance.resolve import content_hash, patched, with_params
 from dialer.compliance.vocabulary import Kind
 from dialer.i18n.message import msg
 
-# A person's own no, and the proof of what was done, are nobody's to loosen.
+# Nobody may loosen a person's own refusal or the proof of what was done.
 _NEVER: Final = frozenset({Kind.SUPPRESSION, Kind.CONSENT_REVOCATION, Kind.AUDIT_LOG})
 
 
 class BadOverride(ValueError):  # noqa: N818 - reads as what it is in a message
-    """An override that cannot be had, and why."""
+    """An override that is not possible, and why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
-    """Until `ends_at` (epoch seconds) the rule warns only; or, with `params`, binds with those changed."""
+    """Until `ends_at` (epoch seconds) the rule only warns; with `params` it binds with these parameters changed."""
 
     rule_id: str
     person: str
@@ -34,7 +34,7 @@ class Override:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settlement:
-    """Which of two contradicting rules is kept; the other one warns only."""
+    """Which of two contradicting rules binds; the other only warns."""
 
     conflict_id: str
     keeps: str
@@ -45,9 +45,9 @@ class Settlement:
 def apply(
     profile: Profile, overrides: Sequence[Override] = (), settlements: Sequence[Settlement] = ()
 ) -> tuple[Profile, tuple[Conflict, ...]]:
-    """The profile with these deeds in it (and in its hash), and the conflicts that nobody has settled.
+    """The profile with overrides and settlements applied (they change its hash), and the conflicts left unsettled.
 
-    Raises `BadOverride` for a deed without a name or a reason, and for rules that nobody may loosen.
+    Raises `BadOverride` without a name or a reason, and for rules that nobody may loosen.
     """
     deeds: list[Override | Settlement] = [*overrides, *settlements]
     for deed in deeds:
@@ -114,7 +114,7 @@ def _checked(profile: Profile, override: Override) -> Override:
 
 
 def _split(rule: AnyRule, override: Override) -> tuple[AnyRule, ...]:
-    """The loosened rule until the override ends, and the rule itself from then on."""
+    """The loosened rule until the override ends, and the original rule from then on."""
     if override.params is None:
         loose = replace(rule, hard=False)
     else:

@@ -8,10 +8,10 @@ from pacing.snapshot import Constraint
 
 
 def constraints(profile: Profile, *, campaign_started_at: float, now: float) -> tuple[Constraint, ...]:
-    """One constraint for each rate in force, its window being the one that holds `now`.
+    """One constraint for each rate in force, over its window that contains `now`.
 
-    Ask again when the first of `changes_at` has come: days and blocks end. There is no stop: one call for each ready
-    agent abandons nobody, and in a window that never ends only further answers bring the rate down.
+    Constraints are valid until `changes_at`, when a day or block ends. They never stop dialling: one call for each
+    ready agent abandons nobody, and in a window that never ends only further answers lower the rate.
     """
     rules: tuple[Rule[AbandonmentRate], ...] = profile.of_kind(Kind.ABANDONMENT_RATE, now)
     return tuple(_constraint(rule, campaign_started_at, now) for rule in rules)
@@ -36,7 +36,7 @@ def _constraint(rule: Rule[AbandonmentRate], campaign_started_at: float, now: fl
 
 
 def changes_at(profile: Profile, *, campaign_started_at: float, now: float) -> float | None:
-    """When the constraints are other ones: a day or block ends, or a rule comes into or goes out of force."""
+    """When the constraints next change: a day or block ends, or a rule enters or leaves force."""
     instants = [at for rule in profile.rules if rule.kind is Kind.ABANDONMENT_RATE for at in (rule.since, rule.until)]
     for rule in profile.of_kind(Kind.ABANDONMENT_RATE, now):
         if rule.params.window not in ROLLING_S:

@@ -1,4 +1,4 @@
-"""What is wrong with a profile file: where, what, and how to mend it."""
+"""Faults of a profile file: where, what, and how to fix them."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,14 +15,14 @@ from dialer.i18n.message import Message, message_of, msg
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One fault. `path` leads to it inside the rule, or inside the profile where no rule is named."""
+    """One fault. `path` is its place inside the rule, or inside the profile if no rule is named."""
 
     file: str
     what: Message | str
     mend: Message | str
     rule_id: str = ""
     path: Message | str = ""
-    line: int = 0  # of the file, counted from 1; 0 where it is not known
+    line: int = 0  # in the file, from 1; 0 if unknown
 
     @property
     def where(self) -> Message:
@@ -32,7 +32,7 @@ class Problem:
 
     @property
     def message(self) -> Message:
-        """Where, what, and how to mend it."""
+        """Where, what, and how to fix it."""
         facts = {"where": self.where, "what": self.what, "mend": self.mend, "line": self.line}
         return (
             msg("{where}: {what}. {mend}. (Line {line}.)", **facts)
@@ -45,7 +45,7 @@ class Problem:
 
 
 class BadProfiles(ValueError):  # noqa: N818 - reads as what it is in a message
-    """Profiles that cannot be used, with everything that is wrong with them."""
+    """Profiles that cannot be used, with every fault."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
@@ -59,7 +59,7 @@ def problems_of(
     raw: Mapping[str, Any],
     line: Callable[[Sequence[int | str]], int] = lambda _: 0,
 ) -> list[Problem]:
-    """Say in our words what pydantic found in the file that holds `raw`; `line` tells where a place of it stands."""
+    """Pydantic's errors on the file's content `raw` as our messages; `line` gives the line of a path."""
     return [_problem(detail, file, raw, line(detail["loc"])) for detail in error.errors(include_url=False)]
 
 
@@ -70,7 +70,7 @@ def _problem(detail: ErrorDetails, file: str, raw: Mapping[str, Any], line: int)
 
 
 def _where(loc: Sequence[int | str], raw: Any) -> tuple[str, str]:
-    """The rule's id and the path in it; the kind that pydantic puts after a rule's number is left out."""
+    """The rule's id and the path in it, without the kind that pydantic adds after the rule's number."""
     rule_id, path, at = "", [], raw
     kinds = {str(kind) for kind in Kind}
     for index, part in enumerate(loc):
@@ -92,7 +92,7 @@ def _step(at: Any, part: int | str) -> Any:
     return None
 
 
-# By pydantic's names of what is wrong: https://docs.pydantic.dev/latest/errors/validation_errors/
+# By pydantic's error types: https://docs.pydantic.dev/latest/errors/validation_errors/
 _MENDS: Final[Mapping[str, Message]] = {
     **dict.fromkeys(("int_type", "int_parsing", "int_from_float"), msg("Write a whole number")),
     **dict.fromkeys(("float_type", "float_parsing", "finite_number"), msg("Write a number")),
@@ -136,7 +136,7 @@ def _unfit(detail: ErrorDetails) -> Message:
 
 
 def _refused(error: object, otherwise: str) -> tuple[Message | str, Message | str]:
-    """What a validator of ours refuses: raised with what is wrong, and how to mend it, in one message."""
+    """The fault and its fix, both from the one message that our validator raised."""
     said = message_of(error) if isinstance(error, BaseException) else otherwise
     if isinstance(said, Message) and said.facts.keys() >= {"what", "mend"}:
         return said.facts["what"], said.facts["mend"]

@@ -1,4 +1,4 @@
-"""A profile as the evaluators meet it: read, resolved, its dates turned into instants."""
+"""A profile as evaluators use it: read, resolved, its dates turned into instants."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ P_co = TypeVar("P_co", bound=Form, covariant=True)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
-    """Whose time counts. `places` are those whose holidays are kept where a contact's region is unknown."""
+    """Whose local time counts. `places`: whose holidays are kept if the contact's region is unknown."""
 
     zone: ZoneInfo
     own_zones: bool = False
@@ -55,23 +55,23 @@ AnyRule = Rule[Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overlay:
-    """What states add: whole rules in place of others, and further ones."""
+    """A state's rules: replacements for the country's rules, and additions."""
 
     id: str
     states: frozenset[str]
-    replaced: Mapping[str, tuple[AnyRule, ...]]  # by the id of the rule that they stand for
+    replaced: Mapping[str, tuple[AnyRule, ...]]  # by the id of the rule they replace
     added: tuple[AnyRule, ...]
-    presumes: bool = False  # a number that hints at the state is within it, whatever the address says
+    presumes: bool = False  # a number of the state counts as in the state, whatever the address says
 
     @property
     def rules(self) -> tuple[AnyRule, ...]:
-        """Both."""
+        """Replacements and additions."""
         return (*(rule for rules in self.replaced.values() for rule in rules), *self.added)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """The rules of one or more countries together. `hash` is the sha256 of the canonical JSON of all that is in it."""
+    """The rules of one or more countries together. `hash` is the SHA-256 of its content as canonical JSON."""
 
     id: str
     title: str
@@ -79,16 +79,16 @@ class Profile:
     status: Status
     countries: frozenset[str]
     reviewed: bool
-    review_by: float  # epoch seconds; from then on nothing is dialled ahead
+    review_by: float  # epoch seconds; from then on no call is dialled ahead
     rules: tuple[AnyRule, ...]
     overlays: tuple[Overlay, ...]
     hash: str
 
     def rule(self, rule_id: str) -> AnyRule | None:
-        """The rule with this id, of the profile itself or of an overlay."""
+        """The rule with this id, also from overlays."""
         overlaid = (rule for overlay in self.overlays for rule in overlay.rules)
         return next((rule for rule in (*self.rules, *overlaid) if rule.id == rule_id), None)
 
     def of_kind(self, kind: Kind, now: float) -> tuple[AnyRule, ...]:
-        """The rules of a kind that are in force, those of overlays left out."""
+        """The rules of a kind in force, without those of overlays."""
         return tuple(rule for rule in self.rules if rule.kind is kind and rule.in_force(now))

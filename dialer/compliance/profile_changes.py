@@ -20,32 +20,32 @@ _INSTANTS: Final = frozenset({"since", "until", "review_by"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One difference. What has no known direction counts as loosening."""
+    """One difference. A difference without a known direction counts as loosening."""
 
     rule_id: str
     path: str
     before: str
     after: str
     loosens: bool
-    hard: bool = True  # of a HARD rule, or of the profile as a whole
+    hard: bool = True  # it concerns a HARD rule, or the profile as a whole
 
     def __str__(self) -> str:
         return f"{self.rule_id} {self.path}: {self.before} -> {self.after}"
 
 
 class Loosened(ValueError):  # noqa: N818 - reads as what it is in a message
-    """A change that loosens, and nobody who answers for it."""
+    """A loosening change without a responsible person."""
 
 
 def changes(before: Profile, after: Profile) -> tuple[Change, ...]:
-    """All differences between two versions of a profile, overlays with them."""
+    """All differences between two versions of a profile, including overlays."""
     return (*_profile(before, after), *_rules(_all_rules(before), _all_rules(after)))
 
 
 def between(before: Mapping[str, Profile], after: Mapping[str, Profile]) -> tuple[Change, ...]:
     """All differences between two sets of profiles, by their ids.
 
-    A new profile loosens if it takes countries from another; one that goes, if its rules follow sellers or agents.
+    A new profile loosens if it takes countries from another; a removed one, if its rules follow sellers or agents.
     """
     covered = {country for profile in before.values() if _is_home(profile) for country in profile.countries}
     found: list[Change] = []
@@ -87,7 +87,7 @@ def _instant(at: float) -> str:
 
 
 def _text(value: Any) -> str:
-    """A value as a profile's file has it."""
+    """A value as the profile's file writes it."""
     if value is None:
         return "none"
     if isinstance(value, bool):
@@ -105,7 +105,7 @@ def _text(value: Any) -> str:
 
 
 def accept(found: tuple[Change, ...], *, person: str = "", reason: str = "") -> tuple[Change, ...]:
-    """The changes, to be logged. Raises `Loosened` if one of them loosens and no person and reason are given."""
+    """The changes, to be logged. Raises `Loosened` if one loosens and person or reason is missing."""
     loosening = [change for change in found if change.loosens]
     if loosening and not (person.strip() and reason.strip()):
         raise Loosened(
@@ -157,7 +157,7 @@ def _heads(rule_id: str, old: AnyRule, new: AnyRule) -> Iterator[Change]:
 
 
 def _narrower(old: frozenset[str], new: frozenset[str]) -> bool:
-    """Whether the rule is asked of fewer campaigns; no sectors are all."""
+    """Whether the rule applies to fewer campaigns; an empty set means all sectors."""
     return bool(new) and (not old or not old <= new)
 
 
@@ -177,13 +177,13 @@ def _differences(old: Form, new: Form) -> Iterator[tuple[str, Any, Any, bool]]:
 
 
 def _direction(field: FieldInfo) -> Stricter | Ladder | None:
-    """The direction in a field's annotation, or in that of what may also be None."""
+    """The direction in a field's annotation, also inside an optional one."""
     inner = [note for one in get_args(field.annotation) for note in getattr(one, "__metadata__", ())]
     return next((note for note in (*field.metadata, *inner) if isinstance(note, Stricter | Ladder)), None)
 
 
 def _loosens(direction: Stricter | Ladder | None, was: Any, now: Any) -> bool:
-    """Whether the new value is not at least as strict as the old one. A limit that comes to be tightens."""
+    """Whether the new value is less strict than the old one. A new limit tightens."""
     if direction is None:
         return not (was is None and isinstance(now, Form))
     if was is None or now is None:

@@ -178,5 +178,5 @@ def schema_text() -> str:
     return json.dumps(schema, indent=1, sort_keys=True) + "\n"
 
 
-if __name__ == "__main__":  # python -m dialer.compliance.profile_schema: writes the file anew
+if __name__ == "__main__":  # python -m dialer.compliance.profile_schema rewrites the file
     (Path(__file__).parent / "profiles" / "schema.json").write_text(schema_text(), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What a profile as a whole says before its rules do: complete, reviewed, without contradictions; and the clock."""
+"""Checks on the whole profile before its rules: complete, reviewed, free of contradictions; and the system clock."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -28,10 +28,10 @@ CLOCK_LOST_S: Final = 60.0  # calling hours are in minutes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conflict:
-    """Two rules that cannot both be kept; somebody has to say which of them is.
+    """Two rules that cannot both be kept; a settlement must choose one.
 
-    `what` is a code: `message`, which the first forbids and the second demands; or `period`, with the kind of data that
-    the first wants deleted, after how long, and how long the second wants it kept.
+    `what` is a code: `message`, which the first rule forbids and the second demands; or `period`, with the kind of
+    data, after how long the first rule wants it deleted, and how long the second wants it kept.
     """
 
     first: str
@@ -44,7 +44,7 @@ class Conflict:
 
 
 def conflicts(profile: Profile) -> tuple[Conflict, ...]:
-    """All contradictions in a profile, whatever the dates."""
+    """All contradictions in a profile, regardless of dates."""
     found: list[Conflict] = []
     for longest in (rule for rule in profile.rules if rule.kind is Kind.RETENTION):
         for record in (rule for rule in profile.rules if rule.kind is Kind.RECORD_KEEPING):
@@ -57,7 +57,7 @@ def conflicts(profile: Profile) -> tuple[Conflict, ...]:
 
 
 def may_be_silent(point: Point, facts: Facts) -> bool:
-    """Whether silence of all rules is leave: not before a call, and not if nothing was asked of a live one."""
+    """Whether a question that no rule answers is allowed: not before a call, nor for a live call without an `Ask`."""
     return point not in _MUST_SPEAK and not (point is Point.IN_CALL and facts.call.ask is None)
 
 
@@ -72,7 +72,7 @@ def _too_short(longest: Rule[Retention], record: Rule[RecordKeeping]) -> list[Co
 def standing(
     point: Point, profile: Profile, open_conflicts: tuple[Conflict, ...], facts: Facts, now: float
 ) -> list[Verdict]:
-    """What keeps the profile as a whole from being relied on; empty if nothing does."""
+    """Verdicts that keep the whole profile from being used; empty if there are none."""
     verdicts = []
     if profile.status is not Status.ACTIVE:
         verdicts.append(refuse(SKETCH, profile=profile.id, status=profile.status))

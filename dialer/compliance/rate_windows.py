@@ -1,4 +1,4 @@
-"""Over which calls a rate is taken: a campaign's life, 30-day blocks, calendar days, rolling times; the worst kept."""
+"""The windows of a rate: a campaign's life, 30-day blocks, calendar days, rolling windows; and the worst of them."""
 
 import math
 from collections import Counter
@@ -24,7 +24,7 @@ ROLLING_S: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """From `start` until before `end`, epoch seconds."""
+    """From `start` to before `end`, epoch seconds."""
 
     start: float
     end: float
@@ -39,9 +39,9 @@ class SpanRate:
 
 
 def span_of(kind: WindowKind, at: float, *, campaign_started_at: float, zone: ZoneInfo) -> Span:
-    """The span that a call answered at `at` belongs to; for a rolling window the one that ends with that call.
+    """The span of a call answered at `at`; a rolling span ends with that call.
 
-    Days and blocks begin at midnight in `zone`, so that a day may have 23 or 25 hours; the first block begins on the
+    Days and blocks begin at midnight in `zone`, so a day may have 23 or 25 hours; the first block begins on the
     campaign's first day.
     """
     if kind in ROLLING_S:
@@ -66,9 +66,9 @@ def rates(
     zone: ZoneInfo,
     false_machine_share: float = 0.0,
 ) -> tuple[SpanRate, ...]:
-    """The rate of each span that has calls, in order. Rolling: of each span that ends with a call.
+    """The rate of each span with calls, in order; rolling spans each end with a call.
 
-    Each call comes into the count once and leaves it once: the next span begins and ends no sooner than the one before.
+    Runs in one pass, since each span begins and ends no sooner than the one before.
     """
     ordered = sorted(calls, key=lambda call: call.answered_at)
     times = [call.answered_at for call in ordered]
@@ -87,5 +87,5 @@ def rates(
 
 
 def worst(found: Iterable[SpanRate], *, at_least: float = 0.0) -> SpanRate | None:
-    """The span with the highest share among those that count at least so many calls; the first of equals."""
+    """The span with the highest share among those with at least `at_least` calls; the first of equals."""
     return max((one for one in found if one.rate.counted >= at_least), key=lambda one: one.rate.share, default=None)

@@ -1,11 +1,11 @@
-"""What Pronto writes down of each call and campaign, in the words of rules on record keeping."""
+"""What Pronto records of each call and campaign, in the terms of the record-keeping rules."""
 
 from typing import Final
 
 from dialer.compliance.settings import LawSettings
 
-# In every attempt, in its lead, or in the registers and suppressions. Pronto places outbound calls only, and passes
-# none on to other companies.
+# Stored in every attempt, in its lead, or in registers and suppressions. Pronto only places outbound calls, and
+# transfers none to other companies.
 _OF_EACH_CALL: Final = frozenset(
     {
         "calling_number",
@@ -29,7 +29,7 @@ _OF_CAMPAIGN: Final = frozenset(
 
 
 def kept_of_call(law: LawSettings, *, message: str) -> frozenset[str]:
-    """Of each call of a campaign, as far as its manager has told it; `message` is the sound at the time limit."""
+    """Recorded of each call, as far as the campaign states it; `message` is the sound at the time limit."""
     told = {
         "goods": law.topic,
         "script_version": law.script_version,
@@ -39,5 +39,5 @@ def kept_of_call(law: LawSettings, *, message: str) -> frozenset[str]:
 
 
 def kept_of_campaign(law: LawSettings, *, message: str) -> frozenset[str]:
-    """Of a campaign. Complaints are not kept."""
+    """Recorded of a campaign. Complaints are not kept."""
     return kept_of_call(law, message=message) | _OF_CAMPAIGN

@@ -1,4 +1,4 @@
-"""From checked forms to profiles: bases joined, overlays filled in, dates turned into instants, contents hashed."""
+"""Turns checked forms into profiles: joins bases, fills in overlays, turns dates into instants, hashes the content."""
 
 import hashlib
 import json
@@ -26,7 +26,7 @@ AnyRuleForm = RuleForm[Any, Any]
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A file that has the right shape, and what was written in it."""
+    """A valid file, and its raw content."""
 
     file: str
     form: ProfileForm
@@ -34,7 +34,7 @@ class Read:
 
 
 def resolve(read: Iterable[Read]) -> dict[str, Profile]:
-    """All profiles by id. Raises `BadProfiles` for what does not fit together."""
+    """All profiles by id. Raises `BadProfiles` for inconsistencies."""
     files = {one.form.id: one for one in read}
     problems = [*_clashes(list(read)), *(problem for one in files.values() for problem in _trouble(one, files))]
     if problems:
@@ -43,7 +43,7 @@ def resolve(read: Iterable[Read]) -> dict[str, Profile]:
 
 
 def _clashes(read: list[Read]) -> list[Problem]:
-    """Ids that stand for two things, and countries with two profiles."""
+    """Duplicate ids, and countries with two profiles."""
     problems = []
     owners: dict[Message | str, str] = {}
     for one in read:
@@ -94,7 +94,7 @@ def _bases(one: Read, files: Mapping[str, Read]) -> list[Problem]:
 
 
 def _ancestors(profile_id: str, files: Mapping[str, Read]) -> list[str]:
-    """The profile and all it builds on, deepest first."""
+    """The profile and every profile it extends, deepest first."""
     found: list[str] = []
     todo = [profile_id]
     while todo:
@@ -228,5 +228,5 @@ def _overlay(form: OverlayForm, rules: Mapping[str, AnyRule], clock: Clock) -> O
 
 
 def with_params(rule: AnyRule, params: Form, *, suffix: str = "") -> AnyRule:
-    """The rule with other parameters, and with `suffix` to its id."""
+    """The rule with other parameters, and `suffix` appended to its id."""
     return replace(rule, id=rule.id + suffix, params=params)

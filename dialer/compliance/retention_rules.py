@@ -1,4 +1,4 @@
-"""How long data may be kept, and how long it has to be, by the rules of one country or of several."""
+"""How long data may and must be kept under the rules of one or several countries."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from dialer.compliance.durations import Duration
 from dialer.compliance.profile import AnyRule, Profile
 from dialer.compliance.vocabulary import Kind
 
-# What lies in the same rows, and so goes or stays with them: a consent stands with the lead, its use with the call.
+# Data stored in the rows of other kinds, and deleted with them: a consent with the lead, its use with the call.
 _LIES_IN: Final[Mapping[str, tuple[str, ...]]] = {"consent_proof": ("contact_data", "call_events")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limit:
-    """The longest that a kind of data may be kept, and the shortest, each with the rule that says so."""
+    """The longest and shortest time that a kind of data is kept, each with its rule."""
 
     longest: Duration
     longest_by: str
@@ -23,29 +23,29 @@ class Limit:
 
     @property
     def counts(self) -> Duration:
-        """What is gone by: where one rule wants longer kept what another bounds, nothing goes before both allow it."""
+        """The time that applies: if a rule demands longer keeping than another allows, the longer one."""
         if self.at_least is not None and self.at_least.about_s > self.longest.about_s:
             return self.at_least
         return self.longest
 
     @property
     def counts_by(self) -> str:
-        """The id of the rule that sets it."""
+        """The id of the rule that sets `counts`."""
         return self.longest_by if self.counts is self.longest else self.at_least_by
 
     def cutoff(self, now: float) -> float:
-        """Data from before this instant (epoch seconds) has been kept long enough."""
+        """Data older than this instant (epoch seconds) has been kept long enough."""
         return self.counts.before(now)
 
 
 @dataclass(frozen=True, slots=True)
 class Keeping:
-    """How long one kind of data is kept, by the country (ISO 3166) of the number that it is about."""
+    """How long one kind of data is kept, by the country (ISO 3166) of the number it concerns."""
 
-    by_country: Mapping[str, Limit]  # without those whose rules do not bound it
+    by_country: Mapping[str, Limit]  # without countries that set no limit
 
     def limit(self, countries: Collection[str]) -> Limit | None:
-        """That of data about numbers in all of these: nothing goes before each lets it, or while one does not."""
+        """The limit for data about numbers in all these countries: the longest; None if one country sets none."""
         found = [self.by_country.get(country) for country in countries]
         bounds = [one for one in found if one is not None]
         if not bounds or len(bounds) < len(found):
@@ -54,7 +54,7 @@ class Keeping:
 
 
 def longest(keepings: Iterable[Keeping]) -> Keeping:
-    """What is left where data is under several at once: in each country the one that keeps it longest."""
+    """The combination for data under several of them: in each country the longest limit."""
     first, *others = keepings
     found = dict(first.by_country)
     for other in others:
@@ -67,9 +67,9 @@ def longest(keepings: Iterable[Keeping]) -> Keeping:
 
 
 def limits(profiles: Iterable[Profile], now: float) -> dict[str, Limit]:
-    """The limit of each kind of data that a rule bounds, under all these profiles at once.
+    """The limit for each kind of data under all these profiles at once.
 
-    Rules that only warn bound nothing. Kinds that no rule bounds are left out.
+    Rules that only warn set no limit. Kinds without a limit are left out.
     """
     longest: dict[str, tuple[Duration, str]] = {}
     shortest: dict[str, tuple[Duration, str]] = {}

@@ -1,4 +1,4 @@
-"""The rules of one campaign, by the called number's country: chosen, joined, overridden, and made ready once."""
+"""The rules of one campaign by the called number's country: chosen, combined, overridden and prepared once."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -15,21 +15,21 @@ from dialer.i18n.message import msg
 
 
 class BadLaw(ValueError):  # noqa: N818 - reads as what it is in a message
-    """Legal settings that no campaign can be run on, and how to mend them."""
+    """Legal settings on which no campaign can run, and how to fix them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Books:
-    """Made when a country is first asked for, and kept: a campaign calls few countries."""
+    """A campaign's rulebooks. Each is made when its country is first asked for, and kept: a campaign calls few."""
 
     profiles: Profiles
     law: LawSettings
-    agents: tuple[str, ...] = ()  # the countries that agents say they sit in
+    agents: tuple[str, ...] = ()  # countries where agents say they work
     _made: dict[str, Rulebook | None] = field(default_factory=dict, repr=False)
 
     @classmethod
     def of_campaign(cls, profiles: Profiles, law: LawSettings, *, agents: Collection[str] = ()) -> "Books":
-        """Check the settings, and make ready what can be. Raises `BadLaw`, and `BadOverride`."""
+        """Check the settings and prepare the rules. Raises `BadLaw` and `BadOverride`."""
         those = sorted(one.id for one in profiles.by_id.values() if one.status is not Status.LAYER)
         if not law.profile:
             raise BadLaw(
@@ -53,16 +53,16 @@ class Books:
         return books
 
     def book(self, country: str) -> Rulebook | None:
-        """The rules for calls into a country (ISO 3166); None if there are none, and then nobody there is called.
+        """The rules for calls into a country (ISO 3166); None if there are none: nobody there may be called.
 
-        Overrides that belong to another country's rules are left out. Raises `BadOverride`.
+        Overrides of another country's rules are left out. Raises `BadOverride`.
         """
         if country not in self._made:
             self._made[country] = self._make(country)
         return self._made[country]
 
     def known(self, countries: Iterable[str]) -> tuple[Rulebook, ...]:
-        """The different rules of these countries; of all the profile covers if it was named."""
+        """The distinct rulebooks of these countries; of a profile chosen by name, all countries it covers."""
         asked = countries if self.law.profile == AUTO else (min(self.profiles[self.law.profile].countries),)
         found = [book for country in sorted(set(asked)) if (book := self.book(country)) is not None]
         return tuple({book.profile.hash: book for book in found}.values())
@@ -85,7 +85,7 @@ class Books:
         return joined(home, self.profiles, seller=self.law.seller_country, agents=self.agents)
 
     def _overrides(self, profile: Profile) -> tuple[Override, ...]:
-        """Those of this profile's rules. With one named profile all of them, so that a misspelt rule shows."""
+        """The overrides of this profile's rules. With a named profile all of them, so that a misspelt rule shows."""
         if self.law.profile != AUTO:
             return self.law.overrides
         return tuple(one for one in self.law.overrides if profile.rule(one.rule_id) is not None)

@@ -1,6 +1,6 @@
-"""The door to the rules: `decide` asks every rule that speaks at a decision point, and the strictest answer holds.
+"""Entry point to the rules: `decide` asks every rule of a decision point, and the strictest answer holds.
 
-A rule that lacks a fact refuses; so does one that fails. Without a profile everything is refused.
+A rule that lacks a fact or fails refuses. Without a profile everything is refused.
 """
 
 from collections.abc import Sequence
@@ -20,12 +20,12 @@ Step = tuple[Evaluator, AnyRule]
 _ALLOW: Final = Answer.ALLOW
 _NOBODY: Final = refuse(NO_PROFILE, profile="none")
 _OPENING_WITHIN_S: Final = 61 * 86400.0
-_MOST_PLACES: Final = 4096  # combinations of states remembered; far more than there are
+_MOST_PLACES: Final = 4096  # cached combinations of states; far more than occur
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rulebook:
-    """A profile made ready to be asked often, with its overrides in it."""
+    """A profile with its overrides, prepared for frequent decisions."""
 
     profile: Profile
     open_conflicts: tuple[Conflict, ...]
@@ -37,13 +37,13 @@ class Rulebook:
     def of(
         cls, profile: Profile, *, overrides: Sequence[Override] = (), settlements: Sequence[Settlement] = ()
     ) -> "Rulebook":
-        """Make a profile ready. Raises `BadOverride`."""
+        """Prepare a profile. Raises `BadOverride`."""
         return cls(*apply(profile, overrides, settlements))
 
     def steps(
         self, point: Point, state: str | None, other_states: tuple[str, ...], kind: Kind | None = None
     ) -> tuple[Step, ...]:
-        """Who is asked at the point about a contact whose address is in `state` and whose number hints at others.
+        """The evaluations at the point for a contact whose address is in `state` and whose number suggests others.
 
         All rules, or those of one kind.
         """
@@ -63,9 +63,11 @@ class Rulebook:
 
 
 def rules_for(profile: Profile, state: str | None, other_states: tuple[str, ...]) -> tuple[AnyRule, ...]:
-    """The rules for a contact. The address's state replaces and adds; states that the number or postcode hint at add
-    their hours, and all they have where the law presumes numbers of the state within it. Where no address tells the
-    state, every state that it may be adds all it has.
+    """The rules for a contact.
+
+    The address's state replaces and adds rules. States that the number or postcode suggests add their hours, or all
+    their rules if their law presumes such numbers to be in the state. Without an address every possible state adds all
+    its rules.
     """
     at_home = [overlay for overlay in profile.overlays if state in overlay.states]
     replaced = {rule_id: rules for overlay in at_home for rule_id, rules in overlay.replaced.items()}
@@ -82,9 +84,9 @@ def rules_for(profile: Profile, state: str | None, other_states: tuple[str, ...]
 
 
 def opening(book: Rulebook, contact: ContactFacts, now: float) -> float | None:
-    """From when on the calling hours alone let a contact of these zones, states and regions be called; `now` if now.
+    """When the calling hours alone next allow calling a contact of these zones, states and regions; `now` if they do.
 
-    None if not in the next two months.
+    None if that is not within two months.
     """
     steps = [step for step in book.steps(Point.PRE_DIAL, contact.state, contact.other_states) if _is_window(step)]
     facts, at = Facts(contact=contact), now
@@ -102,14 +104,14 @@ def _is_window(step: Step) -> bool:
 
 
 def may_dial_ahead(book: Rulebook, facts: Facts, now: float) -> Ruling:
-    """Of the questions before a call those that are the same for all leads: the profile as a whole, and its rates."""
+    """The pre-dial decisions that are the same for all leads: on the profile as a whole, and on its rates."""
     return decide(Point.PRE_DIAL, book, facts, now, kind=Kind.ABANDONMENT_RATE)
 
 
 def decide(point: Point, book: Rulebook | None, facts: Facts, now: float, *, kind: Kind | None = None) -> Ruling:
-    """Ask every rule of the book that speaks at `point`, at `now` (epoch seconds). The strictest answer holds.
+    """Ask every rule of the book for `point` at `now` (epoch seconds). The strictest answer holds.
 
-    With `kind` only the rules of that kind are asked, beside the profile as a whole; then silence is leave.
+    With `kind` only rules of that kind and the profile as a whole are asked; no answer then means allowed.
     """
     if book is None:
         return Ruling(Answer.REFUSE, NO_PROFILE, "", (_NOBODY,))
@@ -128,7 +130,7 @@ def decide(point: Point, book: Rulebook | None, facts: Facts, now: float, *, kin
         except UnknownZone as missing:
             verdict = refuse(rule.id, unknown_zone=missing.name)
         except Exception as error:  # noqa: BLE001 - a rule that fails must neither let the call through nor stop the engine
-            verdict = refuse(rule.id, trouble=type(error).__name__)  # its message might say something of a person
+            verdict = refuse(rule.id, trouble=type(error).__name__)  # not its message, which might hold personal data
         if verdict is None:
             continue
         verdicts.append(verdict)

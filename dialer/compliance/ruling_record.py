@@ -1,4 +1,4 @@
-"""Rulings as they are written down: in short with the call they allowed, in full where they did not allow one."""
+"""Rulings as stored: in short with the call they allowed, in full where they did not allow one."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -8,16 +8,16 @@ import orjson
 from dialer.compliance.verdict import Ruling
 from dialer.compliance.vocabulary import Point
 
-HASH_CHARACTERS: Final = 16  # of a profile's hash: enough to tell profiles apart; each start has the whole of it
-WARNED: Final = "warn"  # stands where an answer does: a rule would have objected, and does not bind
-_PERSONAL: Final = ("evidence_id", "form_or_address")  # of the proofs of a basis, those that lead to one person
-_OFTEN: Final = frozenset({"suppressed", "log_works", "attempts", "scope"})  # facts that an ALLOW says by itself
+HASH_CHARACTERS: Final = 16  # of a profile's hash: enough to tell profiles apart; each start logs the whole hash
+WARNED: Final = "warn"  # in the place of an answer: a rule objected but does not bind
+_PERSONAL: Final = ("evidence_id", "form_or_address")  # proofs of a basis that identify a person
+_OFTEN: Final = frozenset({"suppressed", "log_works", "attempts", "scope"})  # facts that an ALLOW already implies
 
 
 def summary(ruling: Ruling, stated: Mapping[str, str] | None = None) -> str:
-    """What allowed a call, as compact JSON: the profile, who objected without binding, and the facts that were seen.
+    """What allowed a call, as compact JSON: the profile, the rules that objected without binding, and the facts.
 
-    `stated` is what the contact's row or list said of its basis then; none where the basis is not asked.
+    `stated`: what the contact's row or list then said about the basis; None if no rule asks for one.
     """
     seen = {one.rule_id: facts for one in ruling.verdicts if (facts := _telling(one.facts))}
     said: dict[str, Any] = {"profile": ruling.profile_hash[:HASH_CHARACTERS], "answer": ruling.answer.value}
@@ -30,7 +30,7 @@ def summary(ruling: Ruling, stated: Mapping[str, str] | None = None) -> str:
 
 
 def impersonal(written: str) -> str:
-    """What `summary` wrote, without the proofs that lead to one person."""
+    """The output of `summary` without the proofs that identify a person."""
     said: dict[str, Any] = orjson.loads(written) if written else {}
     stated = said.get("stated") or {}
     if not any(name in stated for name in _PERSONAL):
@@ -44,7 +44,7 @@ def _telling(facts: Any) -> dict[str, Any]:
 
 
 def line(ruling: Ruling) -> dict[str, Any]:
-    """What was said, and the facts of the rule that decided, or `seen`, those of each where none objected.
+    """The answer, and the facts of the deciding rule; if no rule objected, `seen` with the facts of every rule.
 
     `warned` are the rules that objected without binding. Holds no phone number.
     """
@@ -65,7 +65,7 @@ def line(ruling: Ruling) -> dict[str, Any]:
 
 
 def logged(point: Point, ruling: Ruling, **about: Any) -> dict[str, Any]:
-    """The facts of an audit line on one ruling, in the form of those on many leads; `about` says of whom it was."""
+    """The facts of an audit line on one ruling, in the form used for many leads; `about` names its subject."""
     said = line(ruling)
     head = {name: said.pop(name) for name in ("answer", "rule", "profile")}
     return {"point": point.value, **head, "leads": [{**said, **about}]}

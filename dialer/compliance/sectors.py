@@ -1,4 +1,4 @@
-"""The trades that a campaign can say it sells for: a closed list, since some rules are for some of them alone."""
+"""The sectors that a campaign can declare: a closed list, because some rules apply to some sectors only."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -8,7 +8,7 @@ from dialer.i18n.message import Message, msg, pmark
 
 
 class Sector(StrEnum):
-    """What is sold, or asked."""
+    """What the campaign sells or asks."""
 
     ENERGY = "energy"  # electricity, gas, or both
     ELECTRICITY = "electricity"
@@ -64,7 +64,7 @@ NAMES: Final[Mapping[Sector, Message]] = {
     Sector.DEMONSTRATION: pmark("sector", "demonstration"),
     Sector.OTHER: pmark("sector", "other"),
 }
-# What people write for them beside these names, in any language. A word that means several trades is in none.
+# Other words for the sectors, in any language. Words that mean several sectors are left out.
 _ALSO: Final[Mapping[Sector, tuple[str, ...]]] = {
     Sector.ENERGY: (
         "energia",
@@ -114,12 +114,12 @@ WORDS: Final[Mapping[str, Sector]] = {
 
 
 def sector_of(text: str) -> Sector | None:
-    """The sector that a word stands for, in any case; None for none, and for a word unknown."""
+    """The sector of a word, ignoring case; None for an empty or unknown word."""
     return WORDS.get(" ".join(text.replace("_", " ").replace("-", " ").casefold().split()))
 
 
 def check_sector(text: str) -> Message | None:
-    """What is wrong with a sector, and how to fix it; None if nothing is, as where none is named."""
+    """What is wrong with a sector, and how to fix it; None if it is known or empty."""
     if not text.strip() or sector_of(text) is not None:
         return None
     return msg("there is no sector {word}: set law.sector to one of {those}", word=text, those=list(NAMES.values()))

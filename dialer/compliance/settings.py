@@ -1,6 +1,6 @@
-"""What a campaign says of itself for the rules: whose they are, what is sold, where agents sit, what was recorded.
+"""A campaign's declarations for the rules: seller, what is sold, where agents work, what was recorded.
 
-Kept with the campaign as plain JSON; read here, and nowhere else.
+Stored with the campaign as plain JSON; read only here.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,42 +12,42 @@ from dialer.compliance.overrides import Override, Settlement
 from dialer.i18n.message import Message, msg, pmark
 
 AUTO: Final = "auto"
-"""As a campaign's profile: each number is called by the rules of its own country."""
+"""As a campaign's profile: the rules of each number's country apply."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LawSettings:
-    """A campaign's legal settings. What is left empty is unknown, and a rule that needs it refuses."""
+    """A campaign's legal settings. An empty one is unknown, and a rule that needs it refuses."""
 
-    profile: str = ""  # the id of a profile, or `auto`; empty: none was chosen, and nobody is called
-    seller_country: str = ""  # ISO 3166; brings the rules that follow the seller
-    agent_country: str = ""  # ISO 3166, of agents who do not say their own
-    sector: str = ""  # a word of `sectors`, as it was written: some rules are for sectors
-    topic: str = ""  # what is sold, or asked: a consent taken back may cover this topic alone
+    profile: str = ""  # the id of a profile, or `auto`; empty: none chosen, nobody is called
+    seller_country: str = ""  # ISO 3166; adds the rules that follow the seller
+    agent_country: str = ""  # ISO 3166, for agents who do not state their own
+    sector: str = ""  # a word of `sectors`, as written: some rules apply to some sectors only
+    topic: str = ""  # what is sold or asked: a withdrawal of consent may cover this topic alone
     script_version: str = ""
     script_sha256: str = ""  # of its text
-    privacy_version: str = ""  # of the notice that people are given
+    privacy_version: str = ""  # of the privacy notice given to people
     privacy_sha256: str = ""
     call_centre: str = ""  # who calls on the controller's behalf
     contract_reference: str = ""  # between the seller and the call centre
     declaration: str = ""  # the line in a register of operators (Italy: ROC)
     subscription: str = ""  # the account at a register of people who want no calls (US)
     artificial_voice: bool = False
-    collective_agreement: str = ""  # reference of one that rules the breaks of the agents
-    union_agreement: str = ""  # reference of one that opens features which watch agents
-    message_version: str = ""  # of the recording that is played at the time limit: its hash, or a name
+    collective_agreement: str = ""  # reference of the agreement on the agents' breaks
+    union_agreement: str = ""  # reference of the agreement that permits monitoring features
+    message_version: str = ""  # of the message at the time limit: its hash, or a name
     message_says: tuple[str, ...] = ()
     message_opt_out: tuple[str, ...] = ()  # key, voice, number
     message_number_is: tuple[str, ...] = ()
     amd_audit: AuditFacts | None = None
-    change_person: str = ""  # who answers for the last change that loosened the rules of a campaign under way
+    change_person: str = ""  # who is responsible for the last change that loosened the rules of a running campaign
     change_reason: str = ""
     overrides: tuple[Override, ...] = ()
     settlements: tuple[Settlement, ...] = ()
 
     @property
     def false_machine_share(self) -> float:
-        """How many of those taken for machines were people, as the audit found; 0 without one."""
+        """The share of machine results that were people, from the audit; 0 without one."""
         audit = self.amd_audit
         return audit.people / audit.sample if audit is not None and audit.sample else 0.0
 
@@ -66,12 +66,12 @@ DECLARED: Final[Mapping[str, Message]] = {
     "privacy_sha256": msg("sha256 of the privacy notice"),
     "message_version": msg("message version"),
 }
-"""What a campaign declares of itself to whoever looks into it: each setting, in words."""
+"""The name of each setting that a campaign declares."""
 _LISTS: Final = ("message_says", "message_opt_out", "message_number_is")
 
 
 def read_law(raw: Mapping[str, Any]) -> LawSettings:
-    """Read what `write_law` wrote. What it does not know is left out; what is missing has its default."""
+    """Read what `write_law` wrote. Unknown keys are ignored; missing ones have their defaults."""
     facts = {name: raw[name] for name in LawSettings.__dataclass_fields__ if name in raw}
     facts |= {name: tuple(facts[name]) for name in _LISTS if name in facts}
     facts["amd_audit"] = AuditFacts(**raw["amd_audit"]) if raw.get("amd_audit") else None
@@ -81,7 +81,7 @@ def read_law(raw: Mapping[str, Any]) -> LawSettings:
 
 
 def write_law(law: LawSettings) -> dict[str, Any]:
-    """The settings as JSON takes them; what has its default is left out."""
+    """The settings as JSON values, without those that have their default."""
     plain = {name: _plain(value) for name, value in asdict(law).items()}
     empty = {name: _plain(value) for name, value in asdict(LawSettings()).items()}
     return {name: value for name, value in plain.items() if value != empty[name]}

@@ -1,4 +1,4 @@
-"""Calling windows with holidays, kept in several zones at once: open now, and if not, from when on."""
+"""Calling windows with holidays, in several zones at once: whether they are open now, and when they next open."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ _MINUTE_S: Final = 60.0
 _SEARCH_DAYS: Final = 16  # holidays in a row, and a week on either side
 
 
-@dataclass(frozen=True, slots=True, eq=False)  # compared by identity: it is a key in the memories below
+@dataclass(frozen=True, slots=True, eq=False)  # compared by identity: it is a key of the caches below
 class Timetable:
-    """Windows of local time; `on_holidays` and `before_holidays` narrow a day's windows, and None leaves them.
+    """Windows of local time; `on_holidays` and `before_holidays` narrow a day's windows, None leaves them.
 
-    `margin_s` is how long before a window's end the last call is dialled. Whose holidays count is said with each
-    question: places are countries (IT) and places (US-AL).
+    `margin_s` is how long before a window's end the last call is dialled. Each question names the places whose
+    holidays count: countries (IT) and regions (US-AL).
     """
 
     open: Hours
@@ -69,7 +69,7 @@ def is_open(timetable: Timetable, zones: tuple[str, ...], places: tuple[str, ...
 
 
 def next_opening(timetable: Timetable, zones: tuple[str, ...], places: tuple[str, ...], now: float) -> float | None:
-    """From when on calls are allowed in every zone; None if not in the next two weeks. `now` itself if allowed now."""
+    """When calls are next allowed in every zone, `now` if they are; None if that is more than two weeks away."""
     if is_open(timetable, zones, places, now):
         return now
     return _opening_from(timetable, zones, places, ceil(now / _MINUTE_S))
@@ -77,7 +77,7 @@ def next_opening(timetable: Timetable, zones: tuple[str, ...], places: tuple[str
 
 @lru_cache(maxsize=1024)
 def _opening_from(timetable: Timetable, zones: tuple[str, ...], places: tuple[str, ...], minute: int) -> float | None:
-    """The search, once a minute: windows begin, and clocks change, on whole minutes."""
+    """The search, cached per minute: windows begin and clocks change on whole minutes."""
     at = minute * _MINUTE_S
     found = {at}
     for name in zones:

@@ -1,4 +1,4 @@
-"""What a rule says of one question (`Verdict`), what all of them say together (`Ruling`), and the unknown fact."""
+"""One rule's answer to a question (`Verdict`), the answer of all rules together (`Ruling`), and unknown facts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ Known = TypeVar("Known")
 
 
 class Answer(StrEnum):
-    """What is said of one question at one instant, mildest first."""
+    """The answer to a question at one instant, mildest first."""
 
     ALLOW = "allow"
     DEGRADE = "degrade"  # yes, but with fewer calls ahead of the agents; `manner` says how
@@ -18,35 +18,35 @@ class Answer(StrEnum):
     REFUSE = "refuse"  # not as things stand; `final` says that time and paperwork will not change it
 
 
-_ALLOW: Final = Answer.ALLOW  # looking it up in its class costs as much as the verdict
+_ALLOW: Final = Answer.ALLOW  # an attribute lookup would cost as much as the verdict
 
 
 class Manner(StrEnum):
     """How a call that must not be predictive may be placed."""
 
     PROGRESSIVE = "progressive"  # one call for each free agent
-    GUARANTEED = "guaranteed"  # an agent is reserved for this very call before it is dialled
+    GUARANTEED = "guaranteed"  # an agent is reserved for this call before it is dialled
 
 
 class Duty(StrEnum):
-    """What the one who asked has to do although, or because, of the answer."""
+    """What the caller of the rules has to do along with the answer."""
 
     AMD_OFF = "amd_off"  # answering-machine detection stays off
     ANNOUNCE_COUNTRY = "announce_country"  # the agent says from which country the call comes
-    OFFER_TRANSFER = "offer_transfer"  # the agent offers to pass the call to a colleague at home
-    NOT_AHEAD = "not_ahead"  # no call is dialled ahead in expectation of this agent
+    OFFER_TRANSFER = "offer_transfer"  # the agent offers a transfer to a colleague in the home area
+    NOT_AHEAD = "not_ahead"  # no call is dialled ahead for this agent
     BREAK_SOON = "break_soon"
     WRITE_SUPPRESSION = "write_suppression"  # before anything else
     STOP_RECORDING = "stop_recording"
     DELETE = "delete"  # what was kept too long, or recorded without right
     DISCLOSE_AI = "disclose_ai"
-    SEQUENCE_FOUND = "sequence_found"  # the numbers look made up; somebody looks at the list
+    SEQUENCE_FOUND = "sequence_found"  # the numbers look generated; somebody should check the list
     REVIEW_SOON = "review_soon"
     ANSWER_SOON = "answer_soon"  # a person waits for an answer about their data
 
 
-class Verdict(NamedTuple):  # made ten times in each decision, and four times as fast as a frozen dataclass
-    """One rule's answer and the facts it saw. `until` is epoch seconds. `facts` holds no phone number."""
+class Verdict(NamedTuple):  # made ten times per decision; four times as fast as a frozen dataclass
+    """One rule's answer and the facts it used. `until` is epoch seconds. `facts` holds no phone number."""
 
     answer: Answer
     rule_id: str
@@ -61,8 +61,8 @@ class Verdict(NamedTuple):  # made ten times in each decision, and four times as
 class Ruling:
     """The strictest of all verdicts. `rule_id` is the rule that decided, empty when all allow.
 
-    `verdicts` are all the rules that spoke; `warnings` those among them that would have been stricter but do not bind:
-    SOFT rules, and rules loosened by an override.
+    `verdicts` come from all rules that answered; `warnings` are stricter verdicts that do not bind, from SOFT rules
+    and rules loosened by an override.
     """
 
     answer: Answer
@@ -81,7 +81,7 @@ class Ruling:
         return next((v for v in self.verdicts if v.rule_id == self.rule_id and v.answer is self.answer), None)
 
     def record(self) -> dict[str, Any]:
-        """All of it in plain words and numbers, for the log. Holds no phone number."""
+        """The ruling as plain values, for the log. Holds no phone number."""
         return {
             "answer": self.answer.value,
             "rule": self.rule_id,
@@ -98,7 +98,7 @@ class Ruling:
 
 
 class Unknown(Exception):  # noqa: N818 - reads as what it is
-    """A rule needs a fact that nobody knows."""
+    """A rule needs a fact that is unknown."""
 
     def __init__(self, fact: str) -> None:
         super().__init__(f"Nobody knows the fact {fact}.")
@@ -106,7 +106,7 @@ class Unknown(Exception):  # noqa: N818 - reads as what it is
 
 
 def known(value: Known | None, fact: str) -> Known:
-    """The value; raises `Unknown` with the name of the fact if there is none."""
+    """The value. Raises `Unknown` with the fact's name if it is None."""
     if value is None:
         raise Unknown(fact)
     return value
@@ -118,7 +118,7 @@ def allow(rule_id: str, *duties: Duty, **facts: Fact) -> Verdict:
 
 
 def degrade(rule_id: str, manner: Manner, **facts: Fact) -> Verdict:
-    """Only in this manner."""
+    """Allowed, but only in this manner."""
     return Verdict(Answer.DEGRADE, rule_id, facts, manner=manner)
 
 
@@ -128,12 +128,12 @@ def defer(rule_id: str, until: float, **facts: Fact) -> Verdict:
 
 
 def refuse(rule_id: str, *duties: Duty, **facts: Fact) -> Verdict:
-    """No; something that people can do may change it: a check, a proof, a setting."""
+    """No, as things stand: a check, a proof or a setting may change the answer."""
     return Verdict(Answer.REFUSE, rule_id, facts, duties=duties)
 
 
 def forbid(rule_id: str, *duties: Duty, **facts: Fact) -> Verdict:
-    """No, for good: the person said no, or is on a register."""
+    """No, for good: the person said no or is on a register."""
     return Verdict(Answer.REFUSE, rule_id, facts, final=True, duties=duties)
 
 
@@ -141,7 +141,7 @@ _SEVERITY = {Answer.ALLOW: 0.0, Answer.DEGRADE: 1.0, Answer.DEFER: 3.0, Answer.R
 
 
 def severity(verdict: Verdict) -> tuple[float, float]:
-    """Orders verdicts from mild to strict: a later `until`, a guaranteed agent and a final no are the stricter."""
+    """Sort key from mild to strict: a later `until`, a guaranteed agent and a final refusal are stricter."""
     base = _SEVERITY[verdict.answer]
     if verdict.manner is Manner.GUARANTEED:
         base += 1.0

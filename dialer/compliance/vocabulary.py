@@ -1,11 +1,11 @@
-"""The closed vocabulary of profiles: kinds of rules, decision points, and what their parameters may say."""
+"""The closed vocabulary of profiles: kinds of rules, decision points, and values of parameters."""
 
 from enum import StrEnum
 from typing import Final
 
 
 class Kind(StrEnum):
-    """The kinds of rules. Each has one model of parameters and its evaluators; a profile cannot add to them."""
+    """The kinds of rules. Each has one model of parameters and its evaluators; a profile cannot add kinds."""
 
     ABANDONMENT_RATE = "abandonment_rate"
     ABANDON_TREATMENT = "abandon_treatment"
@@ -37,13 +37,13 @@ class Kind(StrEnum):
 class Point(StrEnum):
     """When the rules are asked."""
 
-    IMPORT = "import"  # may this row, or this list, come in?
+    IMPORT = "import"  # may this row or list be imported?
     CAMPAIGN_START = "campaign_start"  # may this campaign dial at all?
     PRE_DIAL = "pre_dial"  # may this number be called now?
-    IN_CALL = "in_call"  # may this call wait on, be called off, be recorded, become a sale, end?
+    IN_CALL = "in_call"  # may this call keep waiting, be called off, be recorded, become a sale, end?
     POST_CALL = "post_call"  # may this be kept, exported, counted as a contract?
     AGENT_ROUTING = "agent_routing"  # may this agent get the next call; may this feature be used on them?
-    REPORT = "report"  # do the figures show what the law wants?
+    REPORT = "report"  # do the figures show what the law demands?
 
 
 class Enforcement(StrEnum):
@@ -62,7 +62,7 @@ class Status(StrEnum):
 
 
 class Source(StrEnum):
-    """What a rule rests on, so that no report shows our caution as law."""
+    """What a rule rests on: a report must not present our caution as law."""
 
     LAW = "law"
     REGULATOR_ORDER = "regulator_order"
@@ -72,7 +72,7 @@ class Source(StrEnum):
 
 
 class Evidence(StrEnum):
-    """How sure we are of the source."""
+    """How certain the source is."""
 
     SEEN = "seen"  # a public text says so
     PARTLY_SEEN = "partly_seen"
@@ -81,14 +81,14 @@ class Evidence(StrEnum):
 
 
 class Side(StrEnum):
-    """Whose country, beside the called person's, brings a rule along."""
+    """Whose country, besides the called person's, adds a rule."""
 
     SELLER = "seller"
     AGENT = "agent"
 
 
 class ClockStart(StrEnum):
-    """When the time for an agent to join begins. Where a greeting was not heard, the answer counts: the strict side."""
+    """When the time for an agent to join begins. Without a detected greeting the answer counts, the strict side."""
 
     ANSWER = "answer"
     GREETING_START = "greeting_start"
@@ -103,14 +103,14 @@ class CallParty(StrEnum):
 
 
 class MachineHangup(StrEnum):
-    """What a call is that detection took for a machine and ended."""
+    """How a call counts that machine detection ended."""
 
     ABANDONED = "abandoned"  # answered, and no agent: the strict reading
     EXCLUDED = "excluded"
 
 
 class FalseMachine(StrEnum):
-    """What a person is whom detection took for a machine."""
+    """How a person counts whom machine detection took for a machine."""
 
     ABANDONED = "abandoned"
     COUNTED = "counted"  # in the denominator only
@@ -118,7 +118,7 @@ class FalseMachine(StrEnum):
 
 
 class WindowKind(StrEnum):
-    """Over which calls a rate is taken."""
+    """The window over which a rate is computed."""
 
     CAMPAIGN = "campaign"
     BLOCKS_30D = "blocks_30d"  # successive 30-day blocks from the campaign's first day; a shorter campaign is one
@@ -158,7 +158,7 @@ class Proof(StrEnum):
 
 
 class CliClass(StrEnum):
-    """What a caller id is."""
+    """Classes of caller ids."""
 
     SALES_PREFIX = "sales_prefix"  # Italy 0844, Spain 400, France 0162 and its like
     STATISTICS_PREFIX = "statistics_prefix"  # Italy 0843
@@ -206,5 +206,5 @@ _GROUPS: Final = {"EU": EU, "EEA": EEA}
 
 
 def countries(names: tuple[str, ...]) -> frozenset[str]:
-    """The countries (ISO 3166, two letters) of a list that may name the groups EU and EEA."""
+    """The countries (ISO 3166, two letters) of `names`, with the groups EU and EEA expanded."""
     return frozenset(country for name in names for country in _GROUPS.get(name, (name,)))

@@ -1,4 +1,4 @@
-"""What an answered person gets while no agent is there, for the dialplan to carry out by itself."""
+"""The treatment of an answered person while no agent is available, for the dialplan to carry out by itself."""
 
 from dataclasses import dataclass
 
@@ -12,31 +12,31 @@ _STRICTEST_FIRST = (ClockStart.ANSWER, ClockStart.GREETING_START, ClockStart.GRE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Treatment:
-    """What all treatments of a profile ask together.
+    """The combined demands of all treatment rules of a profile.
 
-    `limits` are the times to keep, each from its own start; a dialplan that hears no greeting takes them all from the
-    answer, the strict side, and then `wait_ms` is the one to keep. `at_limit`: hangup or message.
+    `limits` are the time limits, each from its own start. A dialplan that detects no greeting counts them all from the
+    answer, the strict side, where `wait_ms` is the one to keep. `at_limit`: hangup or message.
     """
 
     rule_ids: tuple[str, ...]
     limits: tuple[tuple[ClockStart, int], ...]
     wait_ms: int
     at_limit: str
-    comfort_noise_within_ms: int | None  # from the answer on; None: not demanded
+    comfort_noise_within_ms: int | None  # from the answer; None: not required
     comfort_noise: str
-    says: tuple[str, ...]  # what the message has to say
+    says: tuple[str, ...]  # what the message must say
     must_not_say: tuple[str, ...]
     opt_out_by_key: bool
-    suppress_before_hangup: bool  # the opt-out is written down while the person is on the line
+    suppress_before_hangup: bool  # the suppression is written while the person is still on the line
     ring_at_least_s: float
     amd_allowed: str  # yes, with_audit, never
     amd_max_ms: int | None
 
     def clock(self, *, listened: bool) -> ClockStart:
-        """Where Asterisk counts the limit from; `listened`: machine detection is on, and tells when a greeting ended.
+        """From when Asterisk counts the limit. `listened`: machine detection is on and reports a greeting's end.
 
-        A law that counts from the answer goes before. One that counts from the greeting's end asks no more than one
-        that counts from its beginning; alone, and where nobody listens for the end, it counts from the answer.
+        The answer has priority if a law counts from it. Otherwise the greeting's start, which is stricter than its
+        end. A limit from the greeting's end counts from the answer if nothing detects the end.
         """
         starts = {start for start, _ in self.limits}
         ends_only = starts == {ClockStart.GREETING_END}
@@ -46,11 +46,11 @@ class Treatment:
 
 
 class NoTreatment(ValueError):  # noqa: N818 - reads as what it is in a message
-    """The rules on treatments cannot be kept together, or there are none."""
+    """The rules on treatments contradict each other, or there are none."""
 
 
 def treatment(profile: Profile, now: float) -> Treatment | None:
-    """What the rules in force demand; None if none speaks of it. Raises `NoTreatment` if they contradict each other."""
+    """The treatment that the rules in force demand; None without such a rule. Raises `NoTreatment` on a conflict."""
     rules: tuple[Rule[AbandonTreatment], ...] = profile.of_kind(Kind.ABANDON_TREATMENT, now)
     if not rules:
         return None

@@ -1,5 +1,5 @@
-"""What each kind of rule says at each decision point: pure functions of the rule, the facts and the instant.
+"""Evaluators: one pure function of rule, facts and instant for each kind of rule and decision point.
 
-None means that the rule has nothing to say to this question. A missing fact is raised as `Unknown`; the door
-(dialer/compliance/rules.py) turns it into a refusal.
+None means that the rule does not apply to the question. A missing fact raises `Unknown`, which
+dialer/compliance/rules.py turns into a refusal.
 """

@@ -8,16 +8,17 @@ from dialer.compliance.profile import Rule
 from dialer.compliance.verdict import Duty, Fact, Manner, Verdict, allow, defer, degrade, known, refuse
 from dialer.compliance.vocabulary import ClockStart
 
-AHEAD: Final = (None, DialMode.PREDICTIVE)  # a mode that nobody knows may be ahead of the agents
-_WITH_AGENT: Final = (DialMode.PREVIEW, DialMode.MANUAL)  # the agent is there before the call
+AHEAD: Final = (None, DialMode.PREDICTIVE)  # an unknown mode may be predictive
+_WITH_AGENT: Final = (DialMode.PREVIEW, DialMode.MANUAL)  # an agent is assigned before the call
 _ASK_AGAIN_S: Final = 60.0
-THROTTLES, STOPS = "throttle", "stop"  # what the fact `guard` may say
+THROTTLES, STOPS = "throttle", "stop"  # values of the fact `guard`
 
 
 def over_dialling(rule: Rule[AbandonmentRate], facts: Facts, now: float) -> Verdict | None:
-    """May a call be dialled ahead of the agents? Below the level even if all that now ring ahead are abandoned.
+    """May a call be dialled ahead of the agents? Only if the rate stays at or below `one_to_one_at` even if every call
+    that now rings ahead is abandoned.
 
-    The fact `guard` says that the rate has come to where fewer are dialled ahead, or to where that ends.
+    The fact `guard` says that the rate has reached the throttle or the stop level.
     """
     mode = facts.campaign.mode
     if mode not in AHEAD:
@@ -38,7 +39,7 @@ def over_dialling(rule: Rule[AbandonmentRate], facts: Facts, now: float) -> Verd
 
 
 def within_limit(rule: Rule[AbandonmentRate], facts: Facts, now: float) -> Verdict | None:
-    """Does the campaign's rate keep the limit?"""
+    """Is the campaign's rate within the limit?"""
     figures = known(facts.campaign.rates.get(rule.id), "rates")
     params = rule.params
     seen = {"abandoned": figures.abandoned, "counted": figures.counted, "limit": params.limit, "aim": params.aim}
@@ -52,7 +53,7 @@ def _rate(figures: Figures) -> float:
 
 
 def treatment_ready(rule: Rule[AbandonTreatment], facts: Facts, now: float) -> Verdict | None:
-    """Is what an unserved person gets set up as it has to be?"""
+    """Is the treatment of unserved people configured as the rule requires?"""
     params, campaign = rule.params, facts.campaign
     wait_ms = known(campaign.wait_limit_ms, "wait_limit_ms")
     if wait_ms > params.limit.limit_ms:
@@ -91,7 +92,7 @@ def _message_ready(rule: Rule[AbandonTreatment], wanted: Message, facts: Facts) 
 
 
 def waiting(rule: Rule[AbandonTreatment], facts: Facts, now: float) -> Verdict | None:
-    """May the answered person wait on for an agent?"""
+    """May the answered person keep waiting for an agent?"""
     call = facts.call
     if call.ask is not Ask.WAIT or call.agent_joined_at is not None:
         return None
@@ -109,7 +110,7 @@ def waiting(rule: Rule[AbandonTreatment], facts: Facts, now: float) -> Verdict |
 
 
 def lockout(rule: Rule[RedialLockout], facts: Facts, now: float) -> Verdict | None:
-    """May the number be called again after the abandoned call, and only with an agent reserved?"""
+    """May the number be redialled after an abandoned call, and only with a reserved agent?"""
     params, history = rule.params, known(facts.contact.history, "history")
     at = history.abandoned_at if params.after == "abandoned" else history.machine_at
     if at is None:
@@ -141,7 +142,7 @@ def ring_limit(rule: Rule[MinRing], facts: Facts, now: float) -> Verdict | None:
 
 
 def calling_off(rule: Rule[MinRing], facts: Facts, now: float) -> Verdict | None:
-    """May a ringing call be ended by us? One to a person who has just said no may, at once."""
+    """May Pronto end a ringing call? Always at once if the person has just been suppressed."""
     call, seconds = facts.call, rule.params.seconds
     if call.ask is not Ask.CALL_OFF or call.answered_at is not None:
         return None
@@ -154,7 +155,7 @@ def calling_off(rule: Rule[MinRing], facts: Facts, now: float) -> Verdict | None
 
 
 def detection(rule: Rule[Amd], facts: Facts, now: float) -> Verdict | None:
-    """May machine detection be on? The campaign goes on either way; the duty says whether without it."""
+    """May machine detection be on? The campaign runs either way; the duty AMD_OFF turns detection off."""
     params, campaign = rule.params, facts.campaign
     if not known(campaign.amd_on, "amd_on"):
         return allow(rule.id, amd_on=False)
@@ -176,7 +177,7 @@ def detection(rule: Rule[Amd], facts: Facts, now: float) -> Verdict | None:
 
 
 def listening(rule: Rule[Amd], facts: Facts, now: float) -> Verdict | None:
-    """May detection listen on?"""
+    """May detection keep listening?"""
     call, limit_ms = facts.call, rule.params.max_decision_ms
     if call.ask is not Ask.SCREEN or limit_ms is None:
         return None

@@ -22,7 +22,7 @@ def hours(rule: Rule[CallWindow], facts: Facts, now: float) -> Verdict | None:
     else:
         zones, regions = (clock.zone.key,), contact.regions
     if params.appointment_passes and contact.appointment:
-        return allow(rule.id, appointment=True, zones="|".join(zones))  # whose clocks it was by, for the report
+        return allow(rule.id, appointment=True, zones="|".join(zones))  # the zones checked, for the report
     places = clock.places_of(regions)
     timetable = params.timetable
     if is_open(timetable, zones, places, now):
@@ -33,7 +33,7 @@ def hours(rule: Rule[CallWindow], facts: Facts, now: float) -> Verdict | None:
 
 
 def attempts(rule: Rule[AttemptCap], facts: Facts, now: float) -> Verdict | None:
-    """Has the number, or the person, been tried as often as may be?"""
+    """Has the number or the person reached a cap on attempts?"""
     params, contact = rule.params, facts.contact
     if params.appointment_passes and contact.appointment:
         return allow(rule.id, appointment=True)
@@ -52,7 +52,7 @@ def attempts(rule: Rule[AttemptCap], facts: Facts, now: float) -> Verdict | None
 
 
 def _latest(params: AttemptCap, tried: Sequence[float], refused_at: float | None, now: float) -> float:
-    """When all caps, and the pause after a refusal, are over."""
+    """When every cap and the pause after a refusal have passed."""
     pause = params.pause_after_refusal
     ends = [cap.per.after(tried[cap.max - 1]) for cap in params.caps if len(tried) >= cap.max]
     if pause is not None and refused_at is not None:

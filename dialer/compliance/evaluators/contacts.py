@@ -1,4 +1,4 @@
-"""Evaluators on who may be called at all: register, suppression, revocation, basis, where the number comes from."""
+"""Evaluators on who may be called at all: register, suppression, revocation, basis, source of the number."""
 
 from collections.abc import Collection
 from typing import Final
@@ -21,7 +21,7 @@ _DOWN_ASK_AGAIN_S: Final = 900.0
 
 
 def scrubbed(rule: Rule[RegistryScrub], facts: Facts, now: float) -> Verdict | None:
-    """Was each register asked lately enough, for this controller, and has no entry, or is there an exemption?"""
+    """Is each register's answer for this controller recent, with no entry, or is the call exempt?"""
     params = rule.params
     scrubs = known(facts.contact.scrubs, "scrubs")
     keyed = "controller" in params.key
@@ -78,7 +78,7 @@ def _exempts(exemption: Exemption, basis: Basis, scrub: Scrub, now: float) -> bo
 
 
 def lists_scrubbed(rule: Rule[RegistryScrub], facts: Facts, now: float) -> Verdict | None:
-    """Has each of the lists been checked as a whole, lately enough? One that has not is held, and the others go on."""
+    """Has each list been checked completely and recently? A list that has not is held; the others go on."""
     lists = known(facts.campaign.lists, "scrubbed")
     lacking = [(one, verdict) for one in lists if (verdict := _lacking(rule, one, now)) is not None]
     some_dialled = len(lacking) < len(lists) or facts.campaign.others_dialled
@@ -92,7 +92,7 @@ def lists_scrubbed(rule: Rule[RegistryScrub], facts: Facts, now: float) -> Verdi
 
 
 def _lacking(rule: Rule[RegistryScrub], one: ListFacts, now: float) -> Verdict | None:
-    """What keeps a list from being dialled; None where every register's answer still counts."""
+    """What the list lacks to be dialled; None if every register's answer is valid."""
     for register in rule.params.registers:
         checked_at = one.scrubbed.get(register)
         if checked_at is None:
@@ -103,7 +103,7 @@ def _lacking(rule: Rule[RegistryScrub], one: ListFacts, now: float) -> Verdict |
 
 
 def suppressed(rule: Rule[Suppression], facts: Facts, now: float) -> Verdict | None:
-    """Did the person say no, so that it binds this call?"""
+    """Is the person suppressed for this call?"""
     contact = facts.contact
     if known(contact.suppressed, "suppressed") or (rule.params.scope == "everyone" and contact.noes):
         return forbid(rule.id, suppressed=True, **_to_whom(contact))
@@ -111,13 +111,13 @@ def suppressed(rule: Rule[Suppression], facts: Facts, now: float) -> Verdict | N
 
 
 def _to_whom(contact: ContactFacts) -> dict[str, str]:
-    """The widest of the person's noes, where it is known."""
+    """The widest scope of the person's suppressions, where known."""
     widest = next((reach for reach in Reach if reach in contact.noes), None)
     return {} if widest is None else {"said_to": widest.value}
 
 
 def opting_out(rule: Rule[Suppression], facts: Facts, now: float) -> Verdict | None:
-    """Has the person said no during the call? It is written down before the line is let go, and nothing goes on."""
+    """Has the person said no during the call? The suppression is written before hang-up, and everything else stops."""
     call, is_suppressed = facts.call, facts.contact.suppressed is True
     if call.ask in (None, Ask.CALL_OFF):
         return None
@@ -129,7 +129,7 @@ def opting_out(rule: Rule[Suppression], facts: Facts, now: float) -> Verdict | N
 
 
 def revoked(rule: Rule[ConsentRevocation], facts: Facts, now: float) -> Verdict | None:
-    """Was consent taken back, for this topic or for all?"""
+    """Has consent been withdrawn, for this topic or for all?"""
     revocations = known(facts.contact.revocations, "revocations")
     scope = scope_at(rule, now)
     if not revocations:
@@ -143,7 +143,7 @@ def revoked(rule: Rule[ConsentRevocation], facts: Facts, now: float) -> Verdict 
 
 
 def scope_at(rule: Rule[ConsentRevocation], now: float) -> str:
-    """What a revocation covers at this instant: the last switch that has come decides."""
+    """The scope of a revocation at `now`: the latest switch in force decides."""
     scope: str = rule.params.scope
     for switch in sorted(rule.params.switches, key=lambda one: one.from_date):
         if now >= start_of(switch.from_date, rule.clock.zone):
@@ -152,20 +152,20 @@ def scope_at(rule: Rule[ConsentRevocation], now: float) -> str:
 
 
 def revoked_in_call(rule: Rule[ConsentRevocation], facts: Facts, now: float) -> Verdict | None:
-    """The same, while talking."""
+    """`revoked`, during a call."""
     if facts.call.ask not in (Ask.TALK, Ask.SALE) or facts.contact.revocations is None:
         return None
     return revoked(rule, facts, now)
 
 
 def has_basis(rule: Rule[ContactBasis], facts: Facts, now: float) -> Verdict | None:
-    """Is there a basis, with its proof?"""
+    """Does the contact have a basis with its proof?"""
     contact = facts.contact
     return _any_stands(rule, facts, now, known(contact.bases, "bases"), in_directory=contact.in_directory)
 
 
 def lists_have_basis(rule: Rule[ContactBasis], facts: Facts, now: float) -> Verdict | None:
-    """Is there anybody in the lists with a basis and its proof? The others are refused one by one."""
+    """Does any lead in the lists have a basis with its proof? Leads without one are refused one by one."""
     return _any_stands(rule, facts, now, known(facts.campaign.bases, "bases"), in_directory=True)
 
 
@@ -187,7 +187,7 @@ def _any_stands(
         elif basis.kind in params.in_directory_only and not in_directory:
             fault = "not_in_directory"
         elif missing := _missing(params, basis):
-            if "lacks" not in found:  # of several the first that could be completed by its proofs is named
+            if "lacks" not in found:  # name the first basis that only lacks proofs
                 found = {"basis": basis.kind, "basis_fault": "lacks", "lacks": missing}
             continue
         else:
@@ -197,7 +197,7 @@ def _any_stands(
 
 
 def _not_yet(basis: Basis, now: float) -> bool:
-    """Whether the basis is surely dated later than now: nobody has given it yet."""
+    """Whether the basis is certainly dated in the future."""
     return basis.obtained_at is not None and basis.obtained_at > now
 
 
@@ -209,13 +209,13 @@ def _missing(params: ContactBasis, basis: Basis) -> str:
 
 
 def row_source(rule: Rule[NumberSource], facts: Facts, now: float) -> Verdict | None:
-    """Do the numbers of the list come from somewhere?"""
+    """Is the source of the list's numbers known?"""
     seen = facts.importing
     return _source(rule, seen.numbers_generated, seen.provenance_known, seen.longest_sequence)
 
 
 def list_source(rule: Rule[NumberSource], facts: Facts, now: float) -> Verdict | None:
-    """The same of all the campaign's lists."""
+    """Is the source known for all the campaign's lists?"""
     return _source(rule, facts.campaign.numbers_generated, facts.campaign.provenance_known, 0)
 
 

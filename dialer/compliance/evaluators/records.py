@@ -17,7 +17,7 @@ from dialer.compliance.verdict import Duty, Verdict, allow, known, refuse
 
 
 def recording(rule: Rule[Recording], facts: Facts, now: float) -> Verdict | None:
-    """May the talk be recorded, for this purpose?"""
+    """May the conversation be recorded for this purpose?"""
     call, params = facts.call, rule.params
     if call.ask is not Ask.RECORD:
         return None
@@ -32,7 +32,7 @@ def recording(rule: Rule[Recording], facts: Facts, now: float) -> Verdict | None
 
 
 def recorded(rule: Rule[Recording], facts: Facts, now: float) -> Verdict | None:
-    """May what was recorded be kept?"""
+    """May the recording be kept?"""
     call, params = facts.call, rule.params
     if not known(call.recorded, "recorded"):
         return allow(rule.id, recorded=False)
@@ -47,7 +47,7 @@ def recorded(rule: Rule[Recording], facts: Facts, now: float) -> Verdict | None:
 
 
 def contract(rule: Rule[ContractFormation], facts: Facts, now: float) -> Verdict | None:
-    """May the contract be called bound?"""
+    """May the contract be counted as binding?"""
     call = facts.call
     if call.contract_state is None:
         return None
@@ -67,7 +67,7 @@ def keep_until(rule: Rule[Retention], facts: Facts, now: float) -> Verdict | Non
 
 
 def kept_too_long(rule: Rule[Retention], facts: Facts, now: float) -> Verdict | None:
-    """Is anything kept beyond its time?"""
+    """Is any data kept too long?"""
     oldest = known(facts.report.oldest, "oldest")
     late = [
         data for data, longest in rule.params.at_most.items() if data in oldest and now > longest.after(oldest[data])
@@ -76,12 +76,12 @@ def kept_too_long(rule: Rule[Retention], facts: Facts, now: float) -> Verdict | 
 
 
 def call_written_down(rule: Rule[RecordKeeping], facts: Facts, now: float) -> Verdict | None:
-    """Is everything written down that has to be, of this call?"""
+    """Is everything recorded that the rule requires for this call?"""
     return _complete(rule, known(facts.call.kept, "kept"))
 
 
 def report_complete(rule: Rule[RecordKeeping], facts: Facts, now: float) -> Verdict | None:
-    """The same of the campaign."""
+    """Is everything recorded that the rule requires for the campaign?"""
     return _complete(rule, known(facts.report.kept, "kept"))
 
 
@@ -93,7 +93,7 @@ def _complete(rule: Rule[RecordKeeping], kept: Set[str]) -> Verdict:
 
 
 def rights(rule: Rule[DataSubjectRights], facts: Facts, now: float) -> Verdict | None:
-    """Are people answered in time?"""
+    """Are data subject requests answered in time?"""
     params, late, soon = rule.params, 0, 0
     for request in known(facts.report.requests, "requests"):
         due = params.answer_within.after(request.received_at)
@@ -120,11 +120,11 @@ def showing_numbers(rule: Rule[PrivacyByDesign], facts: Facts, now: float) -> Ve
 
 
 def log_works(rule: Rule[AuditLog], facts: Facts, now: float) -> Verdict | None:
-    """Can the decision be written down?"""
+    """Can the decision be logged?"""
     works = known(facts.system.log_works, "log_works")
     return allow(rule.id, log_works=True) if works else refuse(rule.id, log_works=False)
 
 
 def log_works_in_call(rule: Rule[AuditLog], facts: Facts, now: float) -> Verdict | None:
-    """The same, of what can be left undone: nobody is hung up on because of a log."""
+    """`log_works`, during a call: only optional actions are refused. No call is hung up because of the log."""
     return log_works(rule, facts, now) if facts.call.ask in (Ask.RECORD, Ask.SALE) else None

@@ -1,4 +1,4 @@
-"""Evaluators on what is said, and on the agents."""
+"""Evaluators on what agents say, and on their work."""
 
 from typing import Final
 
@@ -20,7 +20,7 @@ TEAM_TOTALS: Final = "team_totals"
 
 
 def disclosed(rule: Rule[ScriptDisclosure], facts: Facts, now: float) -> Verdict | None:
-    """Was everything said that comes before a sale?"""
+    """Was everything said that a sale requires?"""
     call, params = facts.call, rule.params
     if call.ask is not Ask.SALE or not params.blocks_sale:
         return None
@@ -60,7 +60,7 @@ def breaks(rule: Rule[AgentBreaks], facts: Facts, now: float) -> Verdict | None:
 
 
 def monitoring(rule: Rule[AgentMonitoring], facts: Facts, now: float) -> Verdict | None:
-    """May this feature be used on the agent?"""
+    """May this monitoring feature be used on the agent?"""
     params, agent = rule.params, facts.agent
     if agent.feature is None:
         return None

@@ -1,1 +1,1 @@
-"""The parameters of each kind of rule: what a profile may set, checked, and which way each is stricter."""
+"""The parameters of each kind of rule: what a profile may set, and in which direction each is stricter."""

@@ -1,4 +1,4 @@
-"""What the models of parameters share: strict forms, and the direction in which a parameter is stricter."""
+"""Shared by the models of parameters: strict forms, and the direction in which a parameter is stricter."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,7 +16,7 @@ class Form(BaseModel):
 
 
 class Stricter(StrEnum):
-    """In which direction a parameter gets stricter. Any change of one without a direction counts as loosening."""
+    """The direction in which a parameter is stricter. Any change of a parameter without one counts as loosening."""
 
     SMALLER = "smaller"
     LARGER = "larger"
