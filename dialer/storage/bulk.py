@@ -1,4 +1,4 @@
-"""Writing and asking by the thousand: COPY on PostgreSQL, prepared statements on SQLite; values to look up as JSON."""
+"""Bulk reads and writes: COPY on PostgreSQL, prepared statements on SQLite; values to look up are passed as JSON."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
@@ -16,9 +16,9 @@ def copy_rows(
     rows: Sequence[Sequence[Any]],
     same: Mapping[str, str | float] | None = None,
 ) -> None:
-    """Insert rows of a table by the shortest way. JSON comes as text, everything else as the driver takes it.
+    """Insert rows into a table by the fastest way. JSON is passed as text, everything else as the driver takes it.
 
-    `same` are columns with one value for all rows, behind those of the rows: on SQLite they stand in the statement.
+    `same` are columns with one value for all rows, after the rows' own columns: on SQLite they stand in the statement.
     """
     if not rows:
         return
@@ -44,7 +44,7 @@ def _literal(value: str | float) -> str:
 def new_ids(connection: Connection, table: Table, count: int) -> Sequence[int]:
     """The next ids of a table, in order. On SQLite the transaction holds the write lock, so they stay free."""
     if is_postgres(connection):
-        # The sequence is looked up once, not for each id.
+        # Look the sequence up once, not for each id.
         sequence = text(
             "SELECT array_agg(nextval(ids.sequence)) FROM generate_series(1, :count), "
             "(SELECT CAST(pg_get_serial_sequence(:name, 'id') AS regclass) AS sequence OFFSET 0) AS ids"
@@ -60,7 +60,7 @@ _AMONG: Final = {
     ("postgresql", str): "= ANY (ARRAY(SELECT jsonb_array_elements_text(CAST(:asked AS jsonb))))",
     ("postgresql", int): "= ANY (ARRAY(SELECT CAST(jsonb_array_elements_text(CAST(:asked AS jsonb)) AS bigint)))",
 }
-# A table that is just being filled has no statistics yet, and any other plan reads it once for each value.
+# A table that is being filled has no statistics yet; any other plan would read it once for each value.
 _BY_INDEX: Final = "SELECT " + ", ".join(
     f"set_config('enable_{way}', 'off', true)" for way in ("seqscan", "bitmapscan", "hashjoin", "mergejoin")
 )
@@ -71,8 +71,8 @@ def rows_among(
 ) -> Sequence[Any]:
     """The rows of a query over thousands of values, found through an index.
 
-    `query` says where the values stand with `{among}`, as in `SELECT id FROM lead WHERE id {among}`: there must be an
-    index that begins with that column, or with others that the query fixes.
+    `query` marks the place of the values with `{among}`, as in `SELECT id FROM lead WHERE id {among}`. An index must
+    begin with that column, or with columns that the query fixes and then that column.
     """
     if not asked:
         return []

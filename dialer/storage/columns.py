@@ -1,4 +1,4 @@
-"""The kinds of columns that the tables have."""
+"""Column types and foreign keys that the tables share."""
 
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ BIG_KEY: Final = BigInteger().with_variant(Integer, "sqlite")
 
 
 def where(condition: str) -> dict[str, Any]:
-    """A partial index, on either database."""
+    """A partial index, on both databases."""
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
@@ -30,7 +30,7 @@ NOT_ON_POSTGRES: Final = "not_on_postgres"
 
 
 def loose(target: str, **options: Any) -> ForeignKey:
-    """A foreign key that PostgreSQL does not have: something else keeps it there (dialer/storage/integrity.py)."""
+    """A foreign key on SQLite only; on PostgreSQL dialer/storage/integrity.py enforces it."""
     return ForeignKey(target, info={NOT_ON_POSTGRES: True}, **options)
 
 
@@ -40,7 +40,7 @@ def ref(target: str, *, nullable: bool = False, index: bool = False) -> Any:
 
 
 def instant(default: Any = ...) -> Any:
-    """Epoch seconds; without a default it must be given."""
+    """Epoch seconds; required unless a default is given."""
     return Field(default, sa_column=Column(Float(53), nullable=False))
 
 

@@ -1,4 +1,4 @@
-"""Connections to SQLite and PostgreSQL, set up as all that is written and read here wants them."""
+"""Connections to SQLite and PostgreSQL, with the settings that all reads and writes need."""
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
@@ -13,8 +13,8 @@ from dialer.storage.timeouts import watch_connection
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
-# A connection's pages fill these with time, and no more: after hours a process has grown by what all of them hold. Of
-# the log's readers each loses its pages with the next transaction of a writer, so that more would not be used again.
+# The upper limit of each connection's page cache; all caches fill up within hours. Readers of the write-ahead log lose
+# their pages with a writer's next transaction, so a larger reader cache would not be used.
 CACHE_KIB: Final = 32_768
 READER_CACHE_KIB: Final = 8_192
 
@@ -26,16 +26,15 @@ def to_json(value: Any) -> str:
     return orjson.dumps(value).decode()
 
 
-# The index of numbers is written all over: its pages are held in memory. References are not looked up: leads are new,
-# and the import's own row, read in each transaction, keeps the list from going.
+# The index of numbers is written in random places: its pages are held in memory. Foreign keys are not checked: leads
+# are new, and the list cannot be deleted because each transaction reads the import's own row.
 LOADING: Final = ("cache_size=-200000", "foreign_keys=OFF")
-# Who wants to write asks for its turn by itself (dialer/storage/sqlite_lock.py), and when it has it nobody else is
-# waited for.
+# Writers wait for the lock in dialer/storage/sqlite_lock.py; after that there is nothing left to wait for.
 WRITING: Final = ("busy_timeout=0",)
 
 
 def sqlite_engine(url: URL, *, query_only: bool = False, pragmas: Iterable[str] = ()) -> Engine:
-    """An engine without transactions of the driver's own: who uses it says BEGIN, in the way that is wanted."""
+    """An engine on which the driver begins no transactions: the caller says BEGIN, in the form it needs."""
     engine = create_engine(
         url.set(drivername="sqlite+pysqlite"),
         hide_parameters=True,  # an error's text may reach a log, and the parameters are names and numbers of people
@@ -61,16 +60,16 @@ def sqlite_engine(url: URL, *, query_only: bool = False, pragmas: Iterable[str] 
     return engine
 
 
-# Claims are made all day: two ways to the server less than in a transaction, and none that waits for its disk. One that
-# is lost with the machine is one that nobody has: who places the call asks for it. Claimed leads are looked up by their
-# key, whatever PostgreSQL takes their table for (dialer/leads/store/claim/claims.py).
+# Claims are made all day: these settings save two round trips of a transaction and the wait for the server's disk. A
+# claim lost in a crash of the machine does no harm: it is checked before the call is placed. Claimed leads are looked
+# up by their key, whatever PostgreSQL estimates for their table (dialer/leads/store/claim/claims.py).
 TAKING: Final = MappingProxyType({"synchronous_commit": "off", "enable_seqscan": "off"})
 
 
 def postgres_engine(url: URL, settings: Mapping[str, str] = MappingProxyType({}), **options: Any) -> "AsyncEngine":
-    """An engine that hands out no connection that the server has closed; to ask it each time costs three ways more.
+    """An engine that never hands out a connection the server has closed; a check would cost three round trips.
 
-    Connections end when the server is gone without a word.
+    Connections also end when the server disappears without closing them.
     """
     from sqlalchemy.ext.asyncio import create_async_engine
 
@@ -81,8 +80,8 @@ def postgres_engine(url: URL, settings: Mapping[str, str] = MappingProxyType({})
         json_serializer=to_json,
         json_deserializer=orjson.loads,
         pool_size=POSTGRES_POOL,
-        # Compiling a plan to machine code pays for what takes seconds. Claims of ten million leads are dear by the
-        # planner's count, take a millisecond, and would wait for the compiler for a hundred.
+        # Compiling a plan pays only for queries of seconds. The planner overrates claims among ten million leads: they
+        # take a millisecond, and would wait 100 ms for the compiler.
         connect_args={"server_settings": {"application_name": "pronto", "jit": "off", **settings}},
     )
 

@@ -47,51 +47,51 @@ RETRIABLE_SQLSTATES: Final = frozenset({"40001", "40P01"})
 
 
 TROUBLE: Final = (SQLAlchemyError, OSError, DatabaseBusy)
-"""What a caller who can wait catches: the database did not do it this time; the same again may succeed."""
+"""What a caller that can wait catches: the database failed this time; the same call may succeed later."""
 
 REFUSED: Final = (IntegrityError, DataError)
-"""Those among TROUBLE where the same again will not succeed: what was to be written does not fit the tables."""
+"""Those among TROUBLE that never succeed on a second try: the data does not fit the tables."""
 
 
 class Database(ABC):
-    """Runs transactions. What `work` returns must be plain values: rows do not outlive their connection."""
+    """Runs transactions. `work` must return plain values: rows do not outlive their connection."""
 
     held_s = 0.0
-    """How long the last transaction of `write` took, without the wait for its turn."""
+    """How long the last transaction of `write` took, without the wait for the lock."""
     moment_s: float
-    """How long one transaction may take of those that load, beside whoever dials."""
+    """How long one transaction of a bulk load may take while a campaign dials."""
     rest: float
-    """For how long they leave it alone then, as a share of that time."""
+    """The pause after it, as a share of that time."""
     free_s = 0.0
-    """How long whoever writes very much leaves it alone after each transaction at least, beside whoever dials."""
+    """The shortest pause of a bulk load after each transaction while a campaign dials."""
     loads = False
-    """Whether `write` does that by itself, whoever dials."""
+    """Whether `write` makes that pause itself, whether or not a campaign dials."""
     gap_s = 0.0
-    """How long `write` waits between two transactions at least: an API beside an engine lets it in there."""
+    """The shortest pause of `write` between two transactions: in an API it lets the engine in."""
 
     @abstractmethod
     async def read(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run `work(connection, …)` on one consistent view of the data; nothing it writes is kept."""
+        """Run `work(connection, …)` on one consistent view of the data; its writes are not kept."""
 
     @abstractmethod
     async def write(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run `work(connection, …)` in one transaction, committed when this returns, undone when it raises."""
+        """Run `work(connection, …)` in one transaction: committed when this returns, rolled back when it raises."""
 
     async def take(self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """As `write`, for statements each of which may stand alone, and be lost when the machine fails."""
+        """As `write`, for statements that need no transaction and may be lost when the machine fails."""
         return await self.write(work, *args, **kwargs)
 
     @abstractmethod
     async def close(self) -> None:
-        """Finish what runs and let go of every connection."""
+        """Finish what runs and close every connection."""
 
 
 @asynccontextmanager
 async def open_database(url: str, *, loads: bool = False, patient: bool = False) -> AsyncIterator[Database]:
-    """Open the database at `url`; the driver part of the address is ours to choose.
+    """Open the database at `url`; Pronto chooses the driver part of the address.
 
-    `loads` is for the process of an import, which writes very much and nothing that refers to what may not be there.
-    `patient` is for migrations: a PostgreSQL is waited for as long as it takes.
+    `loads` is for the process of an import: it writes very much, and never refers to a row that may be missing.
+    `patient` is for migrations: PostgreSQL may take as long as it needs.
 
     Raises BadDatabaseUrl for an address that is neither a SQLite file nor a PostgreSQL database.
     """
@@ -108,12 +108,12 @@ async def open_database(url: str, *, loads: bool = False, patient: bool = False)
 
 
 def take_a_turn(connection: Connection) -> None:
-    """Of `write`: nothing but a lock, which what may only be read does not give."""
+    """Take the write lock through `write`: a role that may only read is refused here."""
     connection.execute(_LOCK)
 
 
 def parse_url(url: str) -> URL:
-    """Check a database address; its password never shows in the error."""
+    """Check a database address; errors never show its password."""
     try:
         parsed = make_url(url)
     except ArgumentError:
@@ -134,19 +134,19 @@ def is_sqlite(url: URL) -> bool:
 
 
 def _make_private(file: str) -> None:
-    """Make the file, if there is none, so that nobody else on this machine reads the names and numbers in it.
+    """Create a missing file with a mode that keeps other users of the machine from reading names and numbers.
 
-    SQLite gives its log the same mode. One that is there keeps its own.
+    SQLite gives its log the same mode. An existing file keeps its own.
     """
-    with suppress(OSError):  # what is wrong with its place, SQLite says
+    with suppress(OSError):  # SQLite reports what is wrong with the path
         os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 class SqliteDatabase(Database):
     """One file in WAL mode: one writer at a time, readers beside it."""
 
-    moment_s = 0.01  # all that others write waits for it
-    rest = 0.5  # whoever waits asks every two milliseconds
+    moment_s = 0.01  # all other writers wait for it
+    rest = 0.5  # waiting writers ask every two milliseconds
     free_s = FREE_S
 
     def __init__(self, url: URL, *, loads: bool = False) -> None:
@@ -154,7 +154,7 @@ class SqliteDatabase(Database):
         self._writer_engine = sqlite_engine(url, pragmas=(*WRITING, *LOADING) if loads else WRITING)
         self._reader_engine = sqlite_engine(url, query_only=True)
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="store-write")
-        self._writer.submit(int)  # starts it, before whoever loads steps back with all that is started later
+        self._writer.submit(int)  # starts the thread now: a load lowers the priority of threads started later
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="store-read")
         self._copier = LogCopier(url)
         self.loads = loads
@@ -187,7 +187,8 @@ class SqliteDatabase(Database):
         def transaction() -> T:
             connection = self._connection(engine)
             with connection.begin():
-                # Not by an event of SQLAlchemy: an engine with listeners looks for them many times in every statement.
+                # Not through an event of SQLAlchemy: an engine with listeners looks them up many times in every
+                # statement.
                 if not writes:
                     prepared.begin(connection, "BEGIN")
                     return work(connection, *args, **kwargs)
@@ -215,10 +216,10 @@ class SqliteDatabase(Database):
         return connection
 
     async def close(self) -> None:
-        """Let what runs end, and close every thread's connection.
+        """Let running transactions end, and close every thread's connection.
 
-        By whoever closes, not each in its own thread: an executor may start fewer threads than are wanted at once,
-        since it can count one as idle that has just begun to work. What waited for all of them waited for ever.
+        The calling thread closes them all. An executor may start fewer threads than were submitted to at once, since it
+        can count a thread as idle that has just begun to work; waiting for each thread to close its own never ended.
         """
         await self._copier.close()
         for threads in (self._readers, self._writer):
@@ -230,9 +231,9 @@ class SqliteDatabase(Database):
 
 
 class PostgresDatabase(Database):
-    """A PostgreSQL database, through asyncpg. What takes it longer than so many seconds is given up: DatabaseBusy."""
+    """A PostgreSQL database, through asyncpg. A transaction that exceeds its time limit raises DatabaseBusy."""
 
-    moment_s = 0.03  # nobody waits for it but for the server's CPU, which engine and Asterisk may want
+    moment_s = 0.03  # nothing waits for it, but it takes CPU that the engine and Asterisk may need
     rest = 1.0
 
     def __init__(self, url: URL, write_s: float | None = WRITE_S, read_s: float | None = READ_S) -> None:
@@ -280,7 +281,7 @@ class PostgresDatabase(Database):
 
 @asynccontextmanager
 async def _within(seconds: float | None) -> AsyncIterator[None]:
-    """Give up after so long; the connection is not used again."""
+    """Give up after so many seconds; the connection is not used again."""
     try:
         async with asyncio.timeout(seconds):
             yield

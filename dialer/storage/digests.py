@@ -1,7 +1,7 @@
-"""Phone numbers as keyed hashes: what remembers that a number must not be called without keeping the number.
+"""Phone numbers as keyed hashes: they record that a number must not be called without keeping the number.
 
-A plain hash would not do: all numbers of a country can be hashed in minutes. The key is in a file of the state folder
-(dialer/access/key_files.py) and never in the database; without it nobody can tell whose number a hash is.
+A plain hash is not enough: all numbers of a country can be hashed in minutes. The key is in a file of the state folder
+(dialer/access/key_files.py) and never in the database; without it nobody can tell which number a hash stands for.
 """
 
 import hashlib
@@ -18,12 +18,12 @@ from dialer.storage.sql import insert_or_leave
 
 _NAME: Final = "numbers"
 BLOCK_BYTES: Final = 64  # of SHA-256
-PSEUDONYM: Final = "~"  # begins a number that is not one any more
+PSEUDONYM: Final = "~"  # first character of a pseudonym, which stands in for a number
 
 
 @dataclass(frozen=True, slots=True)
 class Digests:
-    """Makes the hashes. An empty key is for stores that hold nobody's number, as in tests."""
+    """Makes the hashes. An empty key is for stores that hold no numbers, as in tests."""
 
     key: bytes = field(default=b"", repr=False)
 
@@ -32,7 +32,7 @@ class Digests:
         return hmac.digest(self.key, b"number:" + number.encode(), "sha256").hex()
 
     def many(self, numbers: Iterable[str]) -> list[str]:
-        """The same for many numbers, a third of the time each."""
+        """The same for many numbers, in a third of the time for each."""
         return self._many(b"number:", numbers)
 
     def people(self, external_ids: Iterable[str]) -> list[str]:
@@ -40,7 +40,7 @@ class Digests:
         return self._many(b"person:", external_ids)
 
     def _many(self, kind: bytes, texts: Iterable[str]) -> list[str]:
-        """The key is worked in once (RFC 2104, section 4)."""
+        """Mixes the key in only once for all texts (RFC 2104, section 4)."""
         block = self.key if len(self.key) <= BLOCK_BYTES else hashlib.sha256(self.key).digest()
         padded = block.ljust(BLOCK_BYTES, b"\0")
         inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in padded) + kind).copy
@@ -54,7 +54,7 @@ class Digests:
         return found
 
     def by_number(self, numbers: Iterable[str]) -> dict[str, str]:
-        """Each of the numbers with its hash."""
+        """Maps each of the numbers to its hash."""
         asked = sorted(set(numbers))
         return dict(zip(asked, self.many(asked), strict=True))
 
@@ -63,24 +63,24 @@ class Digests:
         return hmac.digest(self.key, b"person:" + external_id.encode(), "sha256").hex()
 
     def request(self, text: bytes) -> str:
-        """HMAC-SHA256 of what a program has asked, or of its key, to know it again."""
+        """HMAC-SHA256 of a program's request, or of its idempotency key, to recognize a repetition."""
         return hmac.digest(self.key, b"request:" + text, "sha256").hex()
 
     @property
     def check(self) -> str:
-        """What a database keeps to know its key again."""
+        """What a database keeps to recognize its key."""
         return hmac.digest(self.key, b"check", "sha256").hex()[:32]
 
 
 def stand_in_of(digest: str) -> str:
-    """What stands in an attempt for an erased number, by its keyed hash: always the same, so that it can be counted."""
+    """The pseudonym of an erased number in attempts, from its keyed hash: always the same, so it can be counted."""
     return PSEUDONYM + digest[:24]
 
 
 def claim_key(connection: Connection, digests: Digests) -> None:
-    """Bind a database that has no key to this one. Raises WrongKey if it is bound to another.
+    """Bind a database without a key to this one. Raises WrongKey if it is bound to another.
 
-    With another key every suppressed number would look like one that may be called, so nothing may start.
+    With another key no suppressed number would be found, so nothing may start.
     """
     connection.execute(insert_or_leave(connection, KEY_CHECK), {"name": _NAME, "check": digests.check})
     there = connection.execute(select(KEY_CHECK.c.check).where(KEY_CHECK.c.name == _NAME)).scalar_one()

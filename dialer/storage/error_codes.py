@@ -1,4 +1,4 @@
-"""What keeps a database from doing what was asked, by its drivers' codes, and whether waiting mends it.
+"""Causes of database failures, by the drivers' codes, and whether they pass by waiting.
 
 SQLite: https://www.sqlite.org/rescode.html; PostgreSQL: https://www.postgresql.org/docs/current/errcodes-appendix.html
 """
@@ -17,7 +17,7 @@ from dialer.core.errors import DatabaseBusy
 
 
 class Trouble(StrEnum):
-    """What can be wrong with it. `dialer/storage/error_messages.py` says each in words."""
+    """What can be wrong with the database. `dialer/storage/error_messages.py` has the messages."""
 
     REFUSED = "refused"
     UNKNOWN_HOST = "unknown_host"
@@ -55,10 +55,10 @@ LASTING: Final = frozenset(
         Trouble.DAMAGED,
     }
 )
-"""What waiting never mends."""
+"""Causes that waiting never removes."""
 
 NAMES_WHAT_IS_NOT_THERE: Final = frozenset({Trouble.NO_TABLES, Trouble.OTHER_TABLES})
-"""What a mistake in a statement looks like too."""
+"""Causes that a mistake in a statement looks like too."""
 
 _BY_STATE: Final = {
     "25006": Trouble.STANDBY,
@@ -79,8 +79,8 @@ _BY_STATE: Final = {
     "XX001": Trouble.DAMAGED,
     "XX002": Trouble.DAMAGED,
 }
-# Classes and codes that pass: the connection, what was rolled back, resources, a lock, an operator, the system; a
-# standby, a transaction that took too long.
+# Classes and codes that pass: connection, rollback, resources, lock, operator, system; a standby, a transaction that
+# took too long.
 _PASSING_STATES: Final = ("08", "40", "53", "55006", "55P03", "57", "58", "25006", "25P03", "25P04")
 _UNREACHED: Final = frozenset({errno.EHOSTUNREACH, errno.ENETUNREACH, errno.EHOSTDOWN, errno.ENETDOWN})
 _BY_CODE: Final = {
@@ -107,7 +107,7 @@ _BY_TEXT: Final = (
 
 
 def lasts(error: BaseException) -> bool:
-    """Whether the database cannot be used until somebody has mended it: waiting does not."""
+    """Whether the database stays unusable until somebody repairs it."""
     return trouble_of(error) in LASTING
 
 
@@ -117,7 +117,7 @@ def passes(error: BaseException) -> bool:
         return False
     origin = _origin(error)
     if isinstance(error, DBAPIError) and error.connection_invalidated:
-        return True  # whatever the driver then says of it
+        return True  # whatever the driver reports about it
     if (code := _code(origin)) is not None:
         return code in _PASSING_CODES
     if states := _states(origin):
@@ -125,11 +125,11 @@ def passes(error: BaseException) -> bool:
     if isinstance(error, OSError):
         return isinstance(error, ConnectionError | socket.gaierror) or error.errno in _UNREACHED
     known = isinstance(error, DatabaseBusy | OperationalError | InterfaceError | PoolTimeout)
-    return known or type(error) is DBAPIError  # as PostgreSQL's refusals to let anybody in come
+    return known or type(error) is DBAPIError  # the form of PostgreSQL's refusals to let anybody in
 
 
 def trouble_of(error: BaseException) -> Trouble:
-    """What is wrong with the database; OTHER also where nothing is, and what was asked was at fault."""
+    """What is wrong with the database; OTHER also if the database is fine and the statement was at fault."""
     if isinstance(error, DatabaseBusy):
         return Trouble.SILENT if error.__cause__ is None else trouble_of(error.__cause__)
     origin = _origin(error)
@@ -154,18 +154,18 @@ def trouble_of(error: BaseException) -> Trouble:
 
 
 def _origin(error: BaseException) -> BaseException:
-    """What the driver raised."""
+    """The error that the driver raised."""
     return error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
 
 
 def _code(error: BaseException) -> int | None:
-    """SQLite's result code, without what it says more of it."""
+    """SQLite's primary result code, without the extended part."""
     code = getattr(error, "sqlite_errorcode", None)
     return None if code is None else code & 0xFF
 
 
 def _states(error: BaseException | None) -> list[str]:
-    """The SQLSTATEs of an error and of what it came from."""
+    """The SQLSTATEs of an error and of its causes."""
     found = []
     while error is not None:
         found += [str(state)] if (state := getattr(error, "sqlstate", None)) else []

@@ -1,4 +1,4 @@
-"""Why the database cannot be used, in words: what could not be reached or read, and how to mend it."""
+"""Messages for a database that cannot be used: what is wrong, and how to repair it."""
 
 import socket
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from dialer.i18n.message import Message, mark, message_of, msg
 from dialer.storage.error_codes import Trouble, trouble_of
 
 AWAY: Final = (SQLAlchemyError, ConnectionError, socket.gaierror, TimeoutError)
-"""What a database that cannot be used makes its drivers raise."""
+"""What the drivers raise for a database that cannot be used."""
 _SAYS: Final[Mapping[str, tuple[str, str]]] = {
     "refused": (
         mark("nothing answers at {place}"),
@@ -96,11 +96,11 @@ _SAYS: Final[Mapping[str, tuple[str, str]]] = {
         mark("Check PRONTO_DATABASE_URL and the database's log."),
     ),
 }
-"""By the trouble: what is wrong, and how to mend it."""
+"""By cause: what is wrong, and how to repair it."""
 
 
 def explain(error: BaseException, url: str) -> tuple[Message | str, Message]:
-    """What is wrong and how to mend it. Shows neither password nor statement."""
+    """What is wrong and how to repair it. Shows neither password nor statement."""
     if isinstance(error, DialerError) and not isinstance(error, DatabaseBusy):
         return message_of(error), msg("Check PRONTO_DATABASE_URL.")
     facts = {**_facts(url), "kind": type(getattr(error, "orig", None) or error).__name__}
@@ -109,7 +109,7 @@ def explain(error: BaseException, url: str) -> tuple[Message | str, Message]:
 
 
 def explain_trouble(error: BaseException, url: str) -> Message | str:
-    """The same as one message; of no known trouble, as it came."""
+    """The same as one message; an error of unknown cause is passed on as it came."""
     if trouble_of(error) is Trouble.OTHER:
         return str(getattr(error, "orig", error)).splitlines()[0]
     what, mend = explain(error, url)

@@ -1,9 +1,9 @@
-"""Leads belong to lists and phones to leads: what keeps it so on PostgreSQL, where no foreign key does.
+"""Leads belong to lists and phones to leads: how PostgreSQL keeps this without foreign keys.
 
-PostgreSQL looks the other row up for every row that comes in, which costs an import as much again as all the rest.
-So there the keys are kept from both ends, for nothing: whoever adds leads holds their list (`hold_list`) and adds
-phones to leads that it has written or read in the same transaction; and triggers of the database, whoever deletes,
-refuse to delete a list that has leads, and delete a lead's phones with it.
+With a foreign key PostgreSQL looks up the other row for every inserted row, which doubles the cost of an import.
+Instead both ends are kept at no cost: code that adds leads locks their list (`hold_list`), and adds phones only to
+leads that it has written or read in the same transaction; triggers of the database refuse to delete a list that has
+leads, and delete a lead's phones with it.
 """
 
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ _HOLD: Final = select(LEAD_LIST.c.id).where(LEAD_LIST.c.id == bindparam("list"))
 def hold_list(connection: Connection, list_id: int) -> None:
     """Keep a list from being deleted, and others from adding leads, until this transaction ends. Raises UnknownList.
 
-    Two who add to a list at once would both find a number missing. On SQLite there is one writer anyway.
+    Two writers that add to a list at once would both find a number missing. SQLite has only one writer.
     """
     if is_postgres(connection) and connection.execute(_HOLD, {"list": list_id}).first() is None:
         raise UnknownList(id=list_id)

@@ -1,4 +1,4 @@
-"""Bringing a database's tables up to date, and telling how far they are from the models."""
+"""Migrates a database's tables, and tells how they differ from the models."""
 
 import logging
 from pathlib import Path
@@ -32,10 +32,10 @@ def config(connection: Connection) -> Config:
 
 
 def migrate(connection: Connection) -> None:
-    """Run the migrations that are missing, in the open transaction. Raises OtherTables, with nothing changed.
+    """Run the missing migrations in the open transaction. Raises OtherTables, with nothing changed.
 
-    Two processes may do so at once: on SQLite the transaction holds the write lock already, on PostgreSQL an advisory
-    lock is held until it ends; the second finds nothing left to do.
+    Two processes may do so at once: on SQLite the transaction already holds the write lock, on PostgreSQL it takes an
+    advisory lock until it ends; the second process finds nothing left to do.
     """
     if is_postgres(connection):
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
@@ -48,12 +48,12 @@ def migrate(connection: Connection) -> None:
 
 
 def differences(connection: Connection) -> list[Any]:
-    """What the models have and the database has not, or the other way round; empty when all is well."""
+    """Differences between the models and the database, in both directions; empty if there are none."""
     options = {"compare_type": True, "include_object": _is_wanted if is_postgres(connection) else None}
     return list(compare_metadata(MigrationContext.configure(connection, opts=options), METADATA))
 
 
 def _is_wanted(item: SchemaItem, _name: str | None, _kind: str, _reflected: bool, _other: SchemaItem | None) -> bool:
-    """Whether PostgreSQL is to have it."""
+    """Whether PostgreSQL needs this item."""
     keys = item.elements if isinstance(item, ForeignKeyConstraint) else ()
     return not any(key.info.get(NOT_ON_POSTGRES) for key in keys)

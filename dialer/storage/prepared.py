@@ -1,8 +1,9 @@
-"""Statements of every call, run at the driver's own price.
+"""Statements that run for every call, at the driver's own cost.
 
-On SQLite a statement costs SQLAlchemy twenty times what it costs the driver, on PostgreSQL twice, and a call runs a
-dozen of them. Here a statement is compiled once, and after that only its text and its parameters go to the driver. So
-that this is safe, a statement here has no types that need translation (JSON, dates), and lists only by `rows_of_these`.
+A statement costs 20 times as much through SQLAlchemy as through the driver on SQLite, and twice as much on PostgreSQL;
+a call runs a dozen of them. Here a statement is compiled once; after that only its text and its parameters go to the
+driver. For this to be safe, these statements use no types that need translation (JSON, dates), and lists only through
+`rows_of_these`.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,17 +20,17 @@ from sqlalchemy.sql.expression import Executable
 
 from dialer.storage.sql import is_postgres
 
-Among = Callable[[ColumnElement[Any], str], ColumnElement[bool]]  # whether a column is one of a parameter's values
+Among = Callable[[ColumnElement[Any], str], ColumnElement[bool]]  # a column is among a parameter's values
 
 
 def begin(connection: Connection, text: str) -> None:
-    """Begin a transaction in the words of SQLite: `BEGIN` or `BEGIN IMMEDIATE`."""
+    """Begin a transaction with SQLite's statement: `BEGIN` or `BEGIN IMMEDIATE`."""
     with _errors_as_usual(connection, text):
         _driver(connection).execute(text)
 
 
 def rows(connection: Connection, statement: Executable, facts: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
-    """Run it and return its rows, to be read by place, in the order of its columns."""
+    """Run a statement and return its rows, to be read by position, in the order of its columns."""
     text, names, fixed = _compiled(statement, connection.dialect.name)
     values = _values(names, fixed, facts)
     with _errors_as_usual(connection, text):
@@ -42,14 +43,14 @@ def rows(connection: Connection, statement: Executable, facts: Mapping[str, Any]
 
 
 def run(connection: Connection, statement: Executable, facts: Mapping[str, Any]) -> None:
-    """Run one that gives no rows."""
+    """Run a statement that returns no rows."""
     rows(connection, statement, facts)
 
 
 def of_these(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
-    """Whether the column is one of the values of the parameter, a JSON array: the text stays the same for any number.
+    """The condition that the column is among the parameter's values, a JSON array: the text is the same for any number.
 
-    For SQLite alone; `rows_of_these` runs it, and what belongs there on PostgreSQL.
+    For SQLite alone; `rows_of_these` runs it, and its counterpart on PostgreSQL.
     """
     return column.in_(select(func.json_each(bindparam(name)).table_valued("value").c.value))
 
@@ -57,15 +58,15 @@ def of_these(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
 def rows_of_these(
     connection: Connection, build: Callable[[Among], Executable], facts: Mapping[str, Any]
 ) -> Sequence[Sequence[Any]]:
-    """Run what `build` makes of a condition on lists, once for each database; the lists of `facts` are its parameters.
+    """Run the statement that `build` makes from a condition on lists, built once for each database.
 
-    The columns must be of plain types, as everywhere here.
+    Lists in `facts` are its parameters. The columns must be of plain types, as everywhere in this module.
     """
     return with_lists(connection, _built(build, is_postgres(connection)), facts)
 
 
 def with_lists(connection: Connection, statement: Executable, facts: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
-    """Run one that was written for this database, where lists are arrays on PostgreSQL and JSON on SQLite."""
+    """Run a statement that was built for this database: lists are arrays on PostgreSQL and JSON on SQLite."""
     return rows(connection, statement, facts if is_postgres(connection) else _plain(facts))
 
 
@@ -84,12 +85,12 @@ def _built(build: Callable[[Among], Executable], postgres: bool) -> Executable:
 
 
 def _any_of(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
-    # An array, not as many parameters as values: the text stays the same, and PostgreSQL keeps its plan.
+    # An array instead of one parameter for each value: the text stays the same, and PostgreSQL keeps its plan.
     return column == any_(bindparam(name, type_=postgresql.ARRAY(column.type)))
 
 
 def many(connection: Connection, statement: Executable, facts: Sequence[Mapping[str, Any]]) -> None:
-    """Run it once for each set of parameters."""
+    """Run a statement once for each set of parameters."""
     if not facts:
         return
     text, names, fixed = _compiled(statement, connection.dialect.name)
@@ -107,7 +108,7 @@ _DIALECTS: Final = {"sqlite": sqlite.dialect(paramstyle="qmark"), "postgresql": 
 
 @lru_cache(512)
 def _compiled(statement: Executable, dialect: str) -> tuple[str, tuple[str, ...], Mapping[str, Any]]:
-    """Text, names of its parameters in order, and the values that stand in the statement itself."""
+    """Text, names of its parameters in order, and the constant values of the statement itself."""
     compiled: Any = statement.compile(dialect=_DIALECTS[dialect])  # type: ignore[attr-defined]
     given = {name: value.value for name, value in compiled.binds.items() if not value.required}
     return str(compiled), tuple(compiled.positiontup or ()), given

@@ -1,4 +1,4 @@
-"""Rows of small tables as frozen values: read by what they hold, written by their key."""
+"""Rows of small tables as frozen values: read by their columns, written by their key."""
 
 from collections.abc import Iterable
 from typing import Any, TypeVar
@@ -12,13 +12,13 @@ T = TypeVar("T")
 
 
 def rows_where(connection: Connection, table: Table, where: dict[str, Any], *, lock: bool = False) -> Iterable[Any]:
-    """The rows, by id; with `lock` nobody else changes them before this transaction has ended."""
+    """The matching rows, by id; `lock` keeps others from changing them until this transaction ends."""
     statement = select(table).where(*(table.c[name] == value for name, value in where.items())).order_by(table.c.id)
     return connection.execute(statement.with_for_update() if lock else statement).mappings()
 
 
 def the_one(found: list[T], asked: int) -> T:
-    """The only one of what was found. Raises NotFound, with the id that was asked for."""
+    """The first of the records found. Raises NotFound with the requested id."""
     if not found:
         raise NotFound(id=asked)
     return found[0]
@@ -27,8 +27,8 @@ def the_one(found: list[T], asked: int) -> T:
 def upsert(
     connection: Connection, table: Table, kind: type[T], row: dict[str, Any], key: tuple[str, ...], expected: object
 ) -> T:
-    """Write the row of this key, new or over what is there. Raises Changed if that is not as expected."""
-    row = {**row, "retired_at": None}  # one that was retired comes back
+    """Insert or replace the row of this key. Raises Changed if the existing row is not the expected one."""
+    row = {**row, "retired_at": None}  # a retired one comes back
     there = records(connection, table, kind, {name: row[name] for name in (*key, "retired_at")}, lock=True)
     check_unchanged(next(iter(there), None), expected)
     statement = insert_or_update(connection, table, key=key, changed=tuple(row)).returning(table)
@@ -38,7 +38,7 @@ def upsert(
 def records(
     connection: Connection, table: Table, kind: type[T], where: dict[str, Any], *, lock: bool = False
 ) -> list[T]:
-    """The rows as frozen values of this kind, by id."""
+    """The matching rows as frozen values of this kind, by id."""
     return [_record(kind, row) for row in rows_where(connection, table, where, lock=lock)]
 
 

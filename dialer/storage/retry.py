@@ -1,4 +1,4 @@
-"""A database that is away for a while: what can wait for it is done when it is back."""
+"""Retries for a database that is away: work that can wait is done when it is back."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -24,9 +24,9 @@ def is_full(error: BaseException) -> bool:
 
 
 async def when_there(work: Callable[P, Awaitable[T]], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Do it, and where the database is away again and again, however long it takes. It may be done twice.
+    """Run `work`, and again for as long as the database is away. It may run twice.
 
-    Raises what waiting does not mend, as of a file that may not be written.
+    Raises errors that waiting does not remove, such as a file that may not be written.
     """
     while True:
         try:

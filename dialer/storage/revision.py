@@ -1,4 +1,4 @@
-"""How new a database's tables are, told without Alembic: a process that finds them up to date need not import it."""
+"""A database's revision, read without Alembic: a process that finds its tables up to date need not import it."""
 
 import re
 from pathlib import Path
@@ -11,7 +11,7 @@ _WRITTEN: Final = re.compile(r'^(revision|down_revision)\b[^=\n]*= *"(\w+)"', re
 
 
 def newest() -> str:
-    """The revision of the last migration: the one that no other builds on."""
+    """The newest revision: the migration on which no other builds."""
     found = _revisions()
     (head,) = found["revision"] - found["down_revision"]
     return head
@@ -31,7 +31,7 @@ def _revisions() -> dict[str, set[str]]:
 
 
 def current(connection: Connection) -> str | None:
-    """The revision that the database is at; None before its first migration."""
+    """The database's revision; None before its first migration."""
     if not inspect(connection).has_table("alembic_version"):
         return None
     revision: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

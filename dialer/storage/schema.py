@@ -1,4 +1,4 @@
-"""The Core tables behind the models: every statement of the store is written over these."""
+"""The Core tables behind the models; every statement of the stores uses them."""
 
 from sqlalchemy import MetaData, Table
 from sqlmodel import SQLModel
@@ -22,7 +22,7 @@ import dialer.storage.tables
 import dialer.suppression.tables
 import dialer.trunks.tables  # noqa: F401
 
-# All modules of tables have to be met before the tables are all there.
+# The metadata is complete only after all modules of tables were imported.
 METADATA: MetaData = SQLModel.metadata
 _TABLES = METADATA.tables
 

@@ -1,4 +1,4 @@
-"""Small things that the statements share."""
+"""Small SQL helpers that the stores share."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,24 +13,24 @@ from dialer.core.errors import BadReference, Changed, NameTaken
 
 
 def word(value: StrEnum) -> ColumnClause[str]:
-    """The word as a constant in the statement's text, so that a partial index on it can be chosen."""
+    """The enum's value as a constant in the statement's text, so that the planner can choose a partial index on it."""
     return literal_column(f"'{value.value}'", String)
 
 
 def kept(column: Any) -> Any:
-    """The value of the parameter `new_<column>`, or what is there when that is None."""
+    """The parameter `new_<column>`, or the column's present value if the parameter is None."""
     return func.coalesce(bindparam(f"new_{column.name}", type_=column.type), column)
 
 
 def insert_or_leave(connection: Connection, table: Table) -> Insert:
-    """An insert that leaves a row alone that is there already."""
+    """An insert that leaves an existing row unchanged."""
     if is_postgres(connection):
         return postgresql.insert(table).on_conflict_do_nothing()
     return sqlite.insert(table).on_conflict_do_nothing()
 
 
 def insert_or_update(connection: Connection, table: Table, *, key: tuple[str, ...], changed: tuple[str, ...]) -> Insert:
-    """An insert that writes the columns `changed` over a row that has the same `key`."""
+    """An insert that overwrites the columns `changed` of a row with the same `key`."""
     insert: Any = (postgresql if is_postgres(connection) else sqlite).insert(table)
     updated: Insert = insert.on_conflict_do_update(
         index_elements=list(key), set_={name: insert.excluded[name] for name in changed}
@@ -43,14 +43,14 @@ def is_postgres(connection: Connection) -> bool:
 
 
 def check_unchanged(there: object, expected: object) -> None:
-    """Raise Changed if what is there is not what was expected; an ellipsis expects nothing."""
+    """Raise Changed if the present value is not the expected one; an ellipsis expects nothing."""
     if expected is not ... and there != expected:
         raise Changed
 
 
 @contextmanager
 def refusals(**facts: object) -> Iterator[None]:
-    """Turn a broken constraint into the refusal that a person can read: NameTaken or BadReference."""
+    """Turn a broken constraint into a refusal with a message: NameTaken or BadReference."""
     try:
         yield
     except IntegrityError as error:

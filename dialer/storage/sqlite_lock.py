@@ -1,9 +1,9 @@
-"""Turns at writing to a SQLite file: it has one write lock, and nobody is next in line.
+"""Waiting for a SQLite file's single write lock, which keeps no queue.
 
-SQLite's own wait asks for the lock again after 1, 2, 5, 10, 15, 20, 25 and at last every 100 ms. Who waits so mostly
-sleeps when the lock is free, and beside one who takes it again at once finds it free by chance, after a third of a
-second and more. So whoever wants it asks every two milliseconds, and whoever loads leaves it free for longer than that
-after each transaction.
+SQLite's own wait asks for the lock again after 1, 2, 5, 10, 15, 20, 25 and at last every 100 ms. Such a waiter mostly
+sleeps while the lock is free; beside a writer that takes it again at once, it gets the lock by chance, after a third of
+a second or more. So writers ask every two milliseconds, and bulk loads leave the lock free for longer than that after
+each transaction.
 """
 
 import time
@@ -19,7 +19,7 @@ FREE_S: Final = 0.005
 
 
 def begin_writing(connection: Connection, at_most_s: float) -> None:
-    """Begin a transaction that writes, when it is its turn. Raises OperationalError if it is not within so long."""
+    """Begin a transaction that writes, once the lock is free. Raises OperationalError after `at_most_s`."""
     until = time.monotonic() + at_most_s
     while True:
         try:

@@ -1,10 +1,10 @@
-"""The tables of storage. Rows stay in the stores; what leaves them are frozen dataclasses."""
+"""The tables of storage. Rows stay in the stores, which return frozen dataclasses."""
 
 from sqlmodel import Field, SQLModel
 
 
 class KeyCheck(SQLModel, table=True):
-    """What tells whether a key file belongs to this database, without telling the key."""
+    """Tells whether a key file belongs to this database, without containing the key."""
 
     __tablename__ = "key_check"
 

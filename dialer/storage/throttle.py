@@ -1,4 +1,4 @@
-"""How quickly what is long is written beside whoever dials."""
+"""Throttle for long background writes, so that they do not delay dialling."""
 
 import asyncio
 from dataclasses import dataclass
@@ -9,18 +9,18 @@ from sqlalchemy import Connection, select
 from dialer.storage.database import Database
 from dialer.storage.schema import CAMPAIGN
 
-FEW_ROWS: Final = 250  # what is begun with, and read at once beside whoever dials
+FEW_ROWS: Final = 250  # the first chunk, and the size of reads while a campaign dials
 ROWS_AT_MOST: Final = 50_000
-ROWS_AT_LEAST: Final = 100  # fewer would mostly be beginnings and ends of transactions
+ROWS_AT_LEAST: Final = 100  # smaller chunks would cost mostly BEGIN and COMMIT
 HOLD_IDLE_S: Final = 0.5
 _DIALLING: Final = select(CAMPAIGN.c.id).where(CAMPAIGN.c.status == "running").limit(1)
 
 
 @dataclass(slots=True)
 class Pace:
-    """How many rows are written at once, as many as the database may be had for; and how long it is left alone then.
+    """How many rows one transaction writes, and how long the database is left alone after it.
 
-    Beside a campaign that dials it is had for moments, else for as long as is quickest.
+    While a campaign dials, transactions are kept short; otherwise they have the size that is quickest.
     """
 
     database: Database
@@ -29,13 +29,13 @@ class Pace:
     most: int = ROWS_AT_MOST
 
     async def rest(self, rows: int) -> None:
-        """Learn from the last transaction, which wrote so many rows, and leave the database alone for a while."""
-        held_s = self.database.held_s  # before others write, who share the database
+        """Learn from the last transaction, which wrote so many rows, then leave the database alone for a while."""
+        held_s = self.database.held_s  # read before other writers of this process change it
         self._learn(rows, held_s, dialling=await self.database.read(is_dialling))
         await asyncio.sleep(self.rest_s)
 
     def wrote(self, rows: int, *, dialling: bool) -> None:
-        """The same for whoever knows whether somebody dials, and rests by itself."""
+        """The same for a caller that knows whether a campaign dials, and makes the pause itself."""
         self._learn(rows, self.database.held_s, dialling=dialling)
 
     def _learn(self, rows: int, held_s: float, *, dialling: bool) -> None:
@@ -48,5 +48,5 @@ class Pace:
 
 
 def is_dialling(connection: Connection) -> bool:
-    """Whether some campaign runs, and what is written has to leave it room."""
+    """Whether any campaign runs, so that writes must leave it room."""
     return connection.execute(_DIALLING).first() is not None

@@ -1,22 +1,22 @@
-"""For how long a PostgreSQL is waited for: a server that has gone silent is a failure that can be told, not a wait.
+"""Time limits for PostgreSQL: a silent server becomes an error, not an endless wait.
 
-A host that dies, or a network that swallows everything, closes no connection. The kernel notices where it is asked to;
-what it cannot notice, a server that takes everything and answers nothing, is given up after a time.
+A host that dies, or a network that drops everything, closes no connection. TCP keep-alive finds these; a server that
+accepts everything and answers nothing is given up after a time limit.
 """
 
 import socket
 from typing import Any, Final
 
-WRITE_S: Final = 60.0  # the longest write is a chunk of an import, some seconds; migrations are waited for without end
+WRITE_S: Final = 60.0  # the longest write is a chunk of an import, some seconds; migrations have no limit
 READ_S: Final = 600.0  # reports and counts over ten million leads
-SILENT_S: Final = 10  # before the kernel asks whether the other side is still there,
-ASK_EVERY_S: Final = 5  # how often it asks,
-ASK_TIMES: Final = 3  # and how many silences are the end
-UNSENT_MS: Final = 25_000  # how long what was sent may stay unacknowledged
+SILENT_S: Final = 10  # silence before the kernel's first keep-alive probe
+ASK_EVERY_S: Final = 5  # between two probes
+ASK_TIMES: Final = 3  # unanswered probes that end the connection
+UNSENT_MS: Final = 25_000  # how long sent data may stay unacknowledged
 
 
 def watch(raw: socket.socket | None) -> None:
-    """Let the kernel end the connection when the other side is gone; by less where it cannot do all of this."""
+    """Let the kernel end the connection when the peer is gone, by those of these options that the system has."""
     if raw is None or raw.family not in (socket.AF_INET, socket.AF_INET6):
         return
     raw.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
@@ -27,6 +27,6 @@ def watch(raw: socket.socket | None) -> None:
 
 
 def watch_connection(connection: Any, _record: Any) -> None:
-    """Of SQLAlchemy's pool, for each new connection of asyncpg, which tells nobody its socket."""
-    transport = connection.driver_connection._transport  # the one way to it
+    """Pool listener for new connections: asyncpg has no public access to its socket."""
+    transport = connection.driver_connection._transport
     watch(transport.get_extra_info("socket"))

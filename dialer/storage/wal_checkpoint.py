@@ -1,4 +1,4 @@
-"""SQLite's write-ahead log, copied into the file by a thread of its own, so that no transaction waits for the disk."""
+"""Copies SQLite's write-ahead log into the file in a thread of its own, so that no transaction waits for the disk."""
 
 import asyncio
 import logging
@@ -12,15 +12,15 @@ log = logging.getLogger("pronto.store")
 
 EVERY_S: Final = 1.0
 TRIES: Final = 5
-RARELY: Final = 20  # times as long as it took, until whoever loads waits for it again
+RARELY: Final = 20  # a load waits for the copy again only after so many times its duration
 
 
 class LogCopier:
-    """Copies the write-ahead log into the database file, beside readers and writers, soon after something is written.
+    """Copies the write-ahead log into the database file soon after each write, beside readers and writers.
 
-    Who commits would otherwise do it now and then, and with a long list that takes a tenth of a second. The log begins
-    anew only where all of it is copied when something is written. Beside a load that never is: what was written while
-    it was copied is left. So whoever loads copies between its own transactions, until nothing is left.
+    Otherwise a commit does it now and then, which takes a tenth of a second with a long log. SQLite restarts the log
+    only if all of it is copied at the time of a write. During a load that never happens, since more is written while it
+    is copied; so the load copies between its own transactions, until nothing is left.
     """
 
     def __init__(self, url: URL) -> None:
@@ -31,12 +31,12 @@ class LogCopier:
         self._copying: asyncio.Future[None] | None = None
 
     def written(self) -> None:
-        """Something was written: copy it, unless that was done a moment ago."""
+        """Start a copy after a write, unless the last one was a moment ago."""
         if self._is_due() and (self._copying is None or self._copying.done()):
             self._copying = asyncio.get_running_loop().run_in_executor(self._thread, self._copy, 1)
 
     async def copy_whole(self) -> None:
-        """Copy what was written, unless that was done a moment ago; return when all of it is, as far as it can be."""
+        """Copy the log, unless that was done a moment ago; return when all of it is copied, or cannot be."""
         if self._is_due():
             loop = asyncio.get_running_loop()
             began = loop.time()
@@ -57,14 +57,14 @@ class LogCopier:
             before: tuple[int, int, int] | None = None
             for _ in range(tries):
                 told = self._file.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-                if told == before or told[0]:  # nothing is left; somebody else copies it
+                if told == before or told[0]:  # nothing is left, or another process copies it
                     return
                 before = told
-        except sqlite3.Error as error:  # another process copies it, or the disk is full: writers will say so
+        except sqlite3.Error as error:  # another process copies it, or the disk is full: writers will report it
             log.debug("the log was not copied: %s", error)
 
     async def close(self) -> None:
-        """Stop copying; whoever closes the file last copies what is left."""
+        """Stop copying; the last connection to close copies what is left."""
         await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
         self._thread.shutdown()
 

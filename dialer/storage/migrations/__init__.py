@@ -1,1 +1,1 @@
-"""The changes of the tables, one file each, in order."""
+"""Changes of the tables, one file each, in order."""

@@ -1,4 +1,4 @@
-"""Alembic's door into the migrations: runs them on the connection that `dialer.storage.migrate` hands over."""
+"""Alembic's entry point: runs the migrations on the connection that `dialer.storage.migrate` passes in."""
 
 from alembic import context
 

@@ -14,7 +14,7 @@ depends_on = None
 
 BIG_KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
-# Nobody changes or deletes a line of the audit.
+# The audit is append-only.
 FORBID_SQLITE = """
 CREATE TRIGGER audit_no_{verb} BEFORE {verb} ON audit BEGIN SELECT RAISE(ABORT, 'audit lines are never changed'); END
 """
@@ -28,9 +28,9 @@ CREATE TRIGGER audit_forbid BEFORE UPDATE OR DELETE OR TRUNCATE ON audit
 FOR EACH STATEMENT EXECUTE FUNCTION audit_forbid()
 """,
 )
-# On PostgreSQL, where no foreign key does (dialer/storage/integrity.py), lists keep their leads, and leads take their
-# phones with them. The row is locked before a trigger looks, so that it sees the leads of whoever held the list until
-# then.
+# PostgreSQL has no foreign keys here (dialer/storage/integrity.py): these triggers keep a list that has leads, and
+# delete phones with their lead. The row is locked before the trigger looks, so that it sees leads added by a
+# transaction that held the list until then.
 KEEPERS = {
     "lead_list": (
         "lead_list_keeps_leads",
