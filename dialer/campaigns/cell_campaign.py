@@ -1,4 +1,4 @@
-"""From a campaign as it is stored to a campaign as a cell runs it, and from nodes and trunks to lines."""
+"""Converts stored campaigns into those that cells run, and nodes and trunks into lines."""
 
 from dialer.campaigns.model import CampaignConfig
 from dialer.cell.campaign import Campaign
@@ -16,18 +16,18 @@ from dialer.trunks.dial_strings import endpoint_of, trunk_allowed
 from dialer.trunks.model import Trunk
 from pacing.snapshot import Constraint, Mode, Policy
 
-# Initial silence, greeting, silence after greeting, total analysis (ms); shortest word, pause between words (ms); most
-# words; silence threshold: the values of Asterisk's own amd.conf.
+# In order, from Asterisk's own amd.conf: initial silence, greeting, silence after greeting, total analysis (ms);
+# shortest word, pause between words (ms); maximum words; silence threshold.
 AMD_DEFAULT = "2500,1500,800,5000,100,50,3,256"
 NO_PROFILES = Profiles({})
 _AMD_WORDS = {"off": "", "default": AMD_DEFAULT}
-AMD_EXPECTED_S = 2.0  # what answering-machine detection usually takes; the pacer measures what it really takes
+AMD_EXPECTED_S = 2.0  # what answering-machine detection usually takes; the pacer measures the real time
 
 
 def read_campaign(config: CampaignConfig, *, profiles: Profiles = NO_PROFILES, seen: Seen = NOTHING_SEEN) -> Campaign:
-    """Read and check a stored campaign, with what its lists show.
+    """Read and check a stored campaign, together with what its lists show.
 
-    Raises `BadHours`, `BadLaw` or another `ValueError` for what cannot be run.
+    Raises `BadHours`, `BadLaw` or another `ValueError` if it cannot be run.
     """
     zone_of(config.time_zone)
     if wrong := check_sector(config.law.sector):
@@ -72,7 +72,7 @@ def read_campaign(config: CampaignConfig, *, profiles: Profiles = NO_PROFILES, s
 
 
 def _caller(config: CampaignConfig, trunk: Trunk) -> CallerFacts:
-    """What is shown to people called over a trunk. The campaign's caller id is one of the controller's own."""
+    """What people called over a trunk are shown. The campaign's caller id belongs to its controller."""
     shown = config.caller_id
     if shown is None:
         return CallerFacts(number="", trunk_country=trunk.country or None, provider_proof=trunk.provider_proof)
@@ -89,10 +89,10 @@ def _caller(config: CampaignConfig, trunk: Trunk) -> CallerFacts:
 
 
 def update_lines(lines: Lines, node: Node, trunks: list[Trunk]) -> None:
-    """Bring limits and dial strings up to date; what is in use, and which trunk is up, stays.
+    """Update limits and dial strings; usage counts and the state of each trunk stay.
 
-    A trunk that was changed is suspended no longer, nor alarmed for: what it refused was refused by what it was before.
-    One that is not among `trunks` was retired, and is forgotten once nothing uses it.
+    A changed trunk loses its suspension and its alarm: the calls were refused under its old settings. A trunk that is
+    not among `trunks` was retired, and is removed once no call uses it.
     """
     lines.node.max_channels = node.max_channels
     lines.node.dial_patterns = node.dial_patterns

@@ -1,4 +1,4 @@
-"""What campaigns' lists show, and how well the time is kept: looked at now and then, for the rules to judge by."""
+"""Reads, every few seconds, the facts of campaigns' lists and the error of the clock that the rules judge by."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -17,21 +17,21 @@ LOOK_EVERY_S: Final = 10.0
 
 @dataclass(slots=True)
 class Eyes:
-    """What was seen last, by campaign."""
+    """The last facts of each campaign."""
 
     store: Store
     settings: Settings
     _seen: dict[int, tuple[float, CampaignConfig, Seen]] = field(default_factory=dict)
 
     async def look(self, campaigns: Sequence[CampaignConfig], *, now: float) -> dict[int, Seen]:
-        """What each campaign shows; one that is stopped, or was looked at just now and has not changed, as it was."""
+        """The facts of each campaign; stopped campaigns, and unchanged ones read a moment ago, keep their last ones."""
         for config in campaigns:
             at, known, _ = self._seen.get(config.id, (0.0, None, None))
             asleep = config.status is CampaignStatus.STOPPED and known is not None
             if config != known or (not asleep and now - at >= LOOK_EVERY_S):
                 seen = with_clock(await self._of(config.id), self.settings)
                 self._seen[config.id] = (now, config, seen)
-        self._seen = {config.id: self._seen[config.id] for config in campaigns}  # and nothing of those that have ended
+        self._seen = {config.id: self._seen[config.id] for config in campaigns}  # drops campaigns that have ended
         return {campaign_id: seen for campaign_id, (_, _, seen) in self._seen.items()}
 
     async def _of(self, campaign_id: int) -> Seen:
@@ -42,8 +42,8 @@ class Eyes:
 
 
 def with_clock(seen: Seen, settings: Settings) -> Seen:
-    """With how wrong the time may be: as the kernel says, or none where the admin answers for it, and how far our own
-    clock is from the machine's, which was set anew.
+    """Add the possible error of the time: what the kernel says, or none where the admin vouches for the clock; plus the
+    distance between our clock and the machine's, if that was set by hand.
     """
     told_s = clock.kernel_error_s()
     if told_s is None and not settings.clock_kept:

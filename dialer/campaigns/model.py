@@ -1,4 +1,4 @@
-"""A campaign and what it is made of, apart from any database; with the rules and dispositions a new one starts with."""
+"""A campaign and its parts, independent of any database; with the default rules and dispositions."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -20,20 +20,20 @@ CALLBACK_GRACE_S: Final = 15 * MINUTE_S
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disposition:
-    """A result an agent may choose. What it means for the law may be None in a draft only: see `meant`."""
+    """A result that an agent may choose. Its legal meaning may be None only in a draft: see `meant`."""
 
     code: str
     label: str
     label_it: str = ""
-    needs_callback: bool = False  # the agent must say when
+    needs_callback: bool = False  # the agent must give a time
     is_success: bool = False
-    is_machine: bool | None = False  # the agent met no person: no call to a person, by the laws that count those
-    is_refusal: bool | None = False  # the person turned the offer down: the pause begins that a law wants after that
+    is_machine: bool | None = False  # no person was reached: not a call to a person under laws that count those
+    is_refusal: bool | None = False  # the person declined the offer: starts the pause that some laws require
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CampaignConfig:
-    """All that dialling a campaign needs to know, read in one go."""
+    """All that is needed to dial a campaign, read at once."""
 
     id: int
     name: str
@@ -62,8 +62,8 @@ class CampaignConfig:
     callback_hold_s: float = CALLBACK_HOLD_S
     callback_grace_s: float = CALLBACK_GRACE_S
     callback_fallback: CallbackFallback = CallbackFallback.ANYONE
-    shared_budget: str = ""  # campaigns of the controller with the same name here share their abandoned calls
-    stock_version: int = 0  # grows whenever it changes which leads are dialled next
+    shared_budget: str = ""  # campaigns of the controller with the same name here share one abandonment budget
+    stock_version: int = 0  # grows with each change of which leads are dialled next
     law: LawSettings = NO_LAW
     field_types: Mapping[str, Any] = field(default_factory=dict)  # what custom fields hold: {"kind": …, "choices": […]}
 
@@ -92,9 +92,9 @@ def default_rules() -> tuple[RecycleRule, ...]:
 
 
 def completed(rules: Iterable[RecycleRule]) -> tuple[RecycleRule, ...]:
-    """A campaign's own rules, and the default one of each result that they do not speak of.
+    """A campaign's own rules, plus the default rule of each result that they leave out.
 
-    Whoever changes the wait after a busy line must not, by leaving out the rest, have people called again who said no.
+    Without this, changing only the wait after a busy line would let people be called again who said no.
     """
     own = tuple(rules)
     spoken = {rule.on for rule in own}
@@ -117,9 +117,9 @@ def default_dispositions() -> tuple[Disposition, ...]:
 
 
 def meant(drafted: Iterable[Disposition], before: Iterable[Disposition] = ()) -> tuple[Disposition, ...]:
-    """Dispositions with what a draft leaves unsaid: what the default one of the code means, else what it meant before.
+    """Complete dispositions from a draft: by the default one of the same code, else by what it meant before.
 
-    Whoever writes dispositions without these fields must not, by leaving them out, have machines counted as people.
+    Without this, dispositions written without these fields would count machines as people.
     """
     known = (*default_dispositions(), *before)
 
@@ -134,7 +134,7 @@ def meant(drafted: Iterable[Disposition], before: Iterable[Disposition] = ()) ->
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CampaignDraft:
-    """A campaign as a manager writes it. Rules and dispositions left at None are the default ones."""
+    """A campaign as a manager writes it. Rules and dispositions that are None become the default ones."""
 
     name: str
     controller_id: int
@@ -158,15 +158,15 @@ class CampaignDraft:
     caps: tuple[Cap, ...] = ()
     retries: Retries = Retries.FIRST
     callback_hold_s: float = CALLBACK_HOLD_S  # how long before the promised instant the agent is held for it
-    callback_grace_s: float = CALLBACK_GRACE_S  # a promise is kept when the call is placed so soon after it
-    callback_fallback: CallbackFallback = CallbackFallback.ANYONE  # when the agent did not come in time
+    callback_grace_s: float = CALLBACK_GRACE_S  # a promise is kept if the call is placed within this time after it
+    callback_fallback: CallbackFallback = CallbackFallback.ANYONE  # used when the agent did not come in time
     shared_budget: str = ""
-    law: LawSettings | None = None  # None: none yet, or as it is
-    field_types: Mapping[str, Any] | None = None  # of custom fields; None: as they are
+    law: LawSettings | None = None  # None: none yet, or unchanged
+    field_types: Mapping[str, Any] | None = None  # of custom fields; None: unchanged
 
 
 def draft_of(config: CampaignConfig) -> CampaignDraft:
-    """The draft that would write `config` again; change it with `dataclasses.replace` and update with it."""
+    """The draft that would write `config` unchanged; edit it with `dataclasses.replace`, then update with it."""
     return CampaignDraft(
         name=config.name,
         controller_id=config.controller.id,

@@ -1,4 +1,4 @@
-"""Campaigns: written, started, paused, stopped; closed, opened again, archived."""
+"""Operators' actions on campaigns: write, start, pause, stop, close, open again, archive."""
 
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
@@ -35,7 +35,7 @@ from pacing.snapshot import Mode
 
 
 class Campaigns:
-    """What may be asked about campaigns."""
+    """What operators may ask about campaigns."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class Campaigns:
         *,
         typed: Callable[[int], Awaitable[None]],
     ) -> None:
-        self._typed = typed  # told of each list whose fields are said to hold something else
+        self._typed = typed  # called for each list whose field types changed
         self._store, self._bus, self._settings, self._clock = store, bus, settings, clock
         self._profiles = profiles
 
@@ -66,7 +66,7 @@ class Campaigns:
         actor: str,
         expected: CampaignConfig | EllipsisType = ...,
     ) -> CampaignConfig:
-        """Write a campaign anew; the engine takes it up at once.
+        """Replace a campaign's settings; the engine applies them at once.
 
         Raises as `create`, `UnknownCampaign`, `ControllerFixed`, `CampaignArchived`, and `Changed` if it is not as
         expected.
@@ -86,11 +86,11 @@ class Campaigns:
         return config
 
     async def declare(self, config: CampaignConfig, declared: Mapping[str, str], *, actor: str) -> CampaignConfig:
-        """Change what a campaign, as it was read, declares of itself, by the names of `LawSettings`.
+        """Change declarations, by the names of `LawSettings`, of a campaign that is unchanged since it was read.
 
         Raises as `update`.
 
-        Nobody answers for it: what loosens the rules of a campaign that is not stopped is refused.
+        No person is named who answers for it, so a change that loosens the rules of a campaign under way is refused.
         """
         law = read_law({**write_law(config.law), **declared, "change_person": "", "change_reason": ""})
         return await self.update(config.id, replace(draft_of(config), law=law), actor=actor, expected=config)
@@ -104,10 +104,11 @@ class Campaigns:
         expected: CampaignConfig | EllipsisType = ...,
     ) -> CampaignConfig:
         """Say what the custom fields of its leads hold.
+        Set the types of the custom fields of its leads.
 
         Raises `UnknownCampaign`, `CampaignArchived`, and `Changed` if it is not as expected.
 
-        What is loaded from now on is read by it; lists with an order or a filter are put in order by it anew.
+        Later imports read their cells by these types; lists with an order or a filter are ordered again.
         """
         config = await self._store.campaigns.type_fields(
             campaign_id, field_types, actor=actor, now=self._clock(), expected=expected
@@ -125,10 +126,10 @@ class Campaigns:
         self._nudge(campaign_id)
 
     async def unfit(self, campaign_id: int) -> dict[str, int]:
-        """By custom field, how many leads that are not done hold something else than is said of it now; reads all.
+        """By custom field, how many leads that are not done hold a value that its type does not allow; reads all leads.
 
-        What is loaded stays as it was read: filters and orders read it as its field's type says where it can be, and
-        compare it as what it is where it cannot. Raises `UnknownCampaign`.
+        Stored values stay as they were read: filters and orders convert them to the field's type, and compare those
+        that cannot be converted as they are. Raises `UnknownCampaign`.
         """
         await self._store.campaigns.get(campaign_id)
         found: Counter[str] = Counter()
@@ -144,10 +145,9 @@ class Campaigns:
         return dict(sorted(found.items()))
 
     async def start(self, campaign_id: int, *, actor: str) -> tuple[CampaignConfig, list[Finding]]:
-        """Start, and say which lists are held while the others are dialled. What the rules say is written down.
+        """Start, and return which lists are held while the others are dialled. The audit gets what the rules say.
 
-        Raises `UnknownCampaign`, `CampaignClosed`, `CampaignArchived`, and `CampaignNotReady`, which says what is
-        missing.
+        Raises `UnknownCampaign`, `CampaignClosed`, `CampaignArchived`, and `CampaignNotReady` with all that stops it.
         """
         config = await self._store.campaigns.get(campaign_id)
         refuse_ended(config.status, config.name)
@@ -176,9 +176,9 @@ class Campaigns:
         actor: str,
         expected: CampaignConfig | EllipsisType = ...,
     ) -> CampaignConfig:
-        """End a stopped campaign in which nobody works: its lists are free, its settings and results stay.
+        """End a stopped campaign without logged-in agents: its lists become free, its settings and results stay.
 
-        With `cancel_callbacks` those that it has promised are cancelled. Raises `UnknownCampaign`, `Changed`,
+        `cancel_callbacks` cancels the call-backs that it promised. Raises `UnknownCampaign`, `Changed`,
         `CampaignArchived`, `CampaignNotStopped`, `CampaignHasAgents`, `CampaignInCall`, `CampaignHasCallbacks`.
         """
         lists = await self._store.lists.list(campaign_id=campaign_id)
@@ -194,7 +194,7 @@ class Campaigns:
     async def open_again(
         self, campaign_id: int, *, actor: str, expected: CampaignConfig | EllipsisType = ...
     ) -> CampaignConfig:
-        """Let a closed campaign be stopped, without lists.
+        """Return a closed campaign to stopped, without lists.
 
         Raises `UnknownCampaign`, `Changed`, `CampaignArchived`, `CampaignNotClosed`.
         """
@@ -205,7 +205,7 @@ class Campaigns:
     async def archive(
         self, campaign_id: int, *, actor: str, expected: CampaignConfig | EllipsisType = ...
     ) -> CampaignConfig:
-        """Let a closed campaign be read alone, for good. Raises as `open_again`."""
+        """Make a closed campaign read-only for good. Raises as `open_again`."""
         return await self._store.campaigns.archive(campaign_id, actor=actor, now=self._clock(), expected=expected)
 
     def _nudge(self, campaign_id: int) -> None:
@@ -217,14 +217,14 @@ class Campaigns:
         return config
 
     async def _accept_law(self, before: CampaignConfig, law: LawSettings) -> None:
-        """Raise `Invalid` if new settings loosen the rules of a campaign under way and nobody answers for it."""
+        """Raise `Invalid` if new settings loosen the rules of a campaign under way and no person answers for that."""
         try:
             accept(await self._changes(before, before.law, law), person=law.change_person, reason=law.change_reason)
         except Loosened as error:
             raise Invalid([("law", message_of(error))]) from None
 
     async def _note_law(self, config: CampaignConfig, before: LawSettings, actor: str) -> None:
-        """Log what has changed in the rules of a campaign since these settings."""
+        """Write into the audit how the campaign's rules differ from those of `before`."""
         if config.law == before:
             return
         facts = {
@@ -240,11 +240,11 @@ class Campaigns:
         return changes_of_law(self._profiles, before, after, seen)
 
     async def check(self, campaign_id: int, *, each_lead: bool = False) -> Preflight:
-        """Say everything that would stop or delay dialling. Raises `UnknownCampaign`.
+        """Return all that would stop or delay dialling. Raises `UnknownCampaign`.
 
-        `each_lead`: also how many leads the rules would not let be called for want of a basis, and how many numbers for
-        want of a register's answer on them, loaded after that on their list or of another country. Of a million leads
-        at most it looks at every one, of more at a part, and says so.
+        `each_lead` also counts leads without the legal basis that the rules require, and numbers without a required
+        register answer: those of another country, or loaded after the answer on their list. Up to a million leads are
+        all read; of more a sample is, and the findings say so.
         """
         now = self._clock()
         sight = await look(self._store, self._bus, self._settings, self._profiles, campaign_id)
@@ -256,7 +256,7 @@ class Campaigns:
         return found
 
     async def _note_sounds(self, campaign_id: int, actor: str) -> None:
-        """Keep which files people without an agent will hear. Where no engine tells, the report says so."""
+        """Keep which files people without an agent will hear. If no engine answers, the compliance report says so."""
         board = await self._bus.latest(Topic.BOARD) or {}
         config = await self._store.campaigns.get(campaign_id)
         if not any(node.get("id") == config.node_id and node.get("state") == "up" for node in board.get("nodes", ())):
@@ -278,7 +278,7 @@ class Campaigns:
             raise Invalid(errors)
 
     async def _wrong_references(self, draft: CampaignDraft) -> AsyncIterator[tuple[str, Message]]:
-        """Yield what belongs to another controller or another node."""
+        """Yield references to another controller's or another node's records."""
         nodes = await self._store.nodes.list(retired=True)
         if any(node.id == draft.node_id and node.retired_at is not None for node in nodes):
             yield "node_id", msg("node {node} is retired: name another", node=draft.node_id)
@@ -295,7 +295,7 @@ class Campaigns:
 
 
 def _mistakes(draft: CampaignDraft) -> Iterator[tuple[str, Message | str]]:
-    """Yield what cannot be right whatever the store holds."""
+    """Yield mistakes that do not depend on what is stored."""
     if not draft.name.strip():
         yield "name", msg("give the campaign a name")
     if draft.mode not in {mode.value for mode in Mode}:
@@ -318,7 +318,7 @@ def _mistakes(draft: CampaignDraft) -> Iterator[tuple[str, Message | str]]:
 
 
 def _wrong_law(draft: CampaignDraft, profiles: Profiles) -> Iterator[tuple[str, Message | str]]:
-    """Yield what is wrong in the legal settings. A campaign without a profile may be written, but not started."""
+    """Yield mistakes in the legal settings. A campaign without a profile may be saved, but not started."""
     if draft.law is not None and (wrong := check_sector(draft.law.sector)):
         yield "law", wrong
     if draft.law is not None and draft.law.profile:

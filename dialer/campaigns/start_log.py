@@ -1,4 +1,4 @@
-"""What is written down of a campaign's start, whether it was refused or not: what each law said, and all that stops."""
+"""Audit lines of a campaign's start, refused or not: what each law said, and all that stopped it."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -12,13 +12,13 @@ from dialer.compliance.vocabulary import Point
 from dialer.i18n.message import to_plain
 
 START_REFUSED: Final = "campaign.start_refused"
-"""Action of the audit lines on starts that were refused: facts with `stops`, each with `about`, `rule` and `what`."""
+"""The action of audit lines on refused starts; their facts have `stops`, each with `about`, `rule` and `what`."""
 
 
 def lines_of_start(
     campaign_id: int, rulings: Iterable[Ruling], stops: Sequence[Finding], *, actor: str, now: float
 ) -> list[NewLine]:
-    """A line for each law's ruling, and one more with whatever stops the start, be it a law or a missing trunk."""
+    """A line for each law's ruling, and one with all that stops the start, whether a law or a missing trunk."""
     subject = f"campaign:{campaign_id}"
     said = [(RULING, logged(Point.CAMPAIGN_START, ruling)) for ruling in rulings]
     if stops:

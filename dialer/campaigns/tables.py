@@ -1,4 +1,4 @@
-"""The tables of campaigns. Rows stay in the stores; what leaves them are frozen dataclasses."""
+"""The tables of campaigns. Rows stay in the stores, which return frozen dataclasses."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ COUNTED = "agent_joined_at IS NOT NULL OR unserved_at IS NOT NULL OR outcome IN 
 
 
 def _counted() -> Any:
-    """A count of rows, of a column that came later."""
+    """A count of rows, for a column that was added later."""
     return Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
 
 
@@ -32,12 +32,12 @@ class Campaign(SQLModel, table=True):
     mode: str = "progressive"
     ratio: float = 1.0
     target_abandon_share: float = 0.03
-    wait_limit_ms: int = 2000  # from answer; the media path keeps it
+    wait_limit_ms: int = 2000  # from answer; the dialplan enforces it
     ring_limit_ms: int = 25000
-    wrap_up_limit_ms: int = 30000  # then the agent is ready again, disposition or not
-    amd: str = ""  # arguments of Asterisk's AMD(), empty for off, "default" for its own
-    fallback: str = "hangup"  # or "message": what an answered person gets when no agent comes
-    message: str = ""  # sound of that message
+    wrap_up_limit_ms: int = 30000  # after it the agent is ready again, even without a disposition
+    amd: str = ""  # arguments of Asterisk's AMD(); empty: off, "default": its own
+    fallback: str = "hangup"  # or "message": what an answered person hears when no agent comes
+    message: str = ""  # the sound of that message
     time_zone: str = "Europe/Rome"  # of leads that have none
     hours: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     max_attempts: int = 6
@@ -46,8 +46,8 @@ class Campaign(SQLModel, table=True):
     callback_hold_s: float = instant(default=30.0)
     callback_grace_s: float = instant(default=900.0)
     callback_fallback: str = "anyone"
-    stock_version: int = 0  # grows whenever it changes which leads are dialled next
-    shared_budget: str = ""  # of abandoned calls: its name, or none
+    stock_version: int = 0  # grows with each change of which leads are dialled next
+    shared_budget: str = ""  # name of the shared abandonment budget, or empty
     law: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))  # compliance.settings
     field_types: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))  # custom
     created_at: float = instant()
@@ -64,7 +64,7 @@ class CampaignTrunk(SQLModel, table=True):
 
 
 class RecycleRule(SQLModel, table=True):
-    """What becomes of a lead after an outcome or a disposition of this campaign."""
+    """What happens to a lead after an outcome or a disposition of this campaign."""
 
     __tablename__ = "recycle_rule"
     __table_args__ = (UniqueConstraint("campaign_id", "on"),)
@@ -74,14 +74,14 @@ class RecycleRule(SQLModel, table=True):
     on: str  # an Outcome, or `disposition:<code>`
     then: str  # Then
     wait_s: float = 0.0
-    at_most: int = 0  # attempts with this result; 0 for the campaign's max_attempts
+    at_most: int = 0  # attempts with this result; 0: the campaign's max_attempts
     next_phone: bool = False
     other_time: bool = False
     growth: float = instant(default=1.0)
 
 
 class DispositionCode(SQLModel, table=True):
-    """A result an agent may choose."""
+    """A result that an agent may choose."""
 
     __tablename__ = "disposition"
     __table_args__ = (UniqueConstraint("campaign_id", "code"),)
@@ -91,7 +91,7 @@ class DispositionCode(SQLModel, table=True):
     code: str
     label: str
     label_it: str = ""
-    needs_callback: bool = False  # the agent must say when
+    needs_callback: bool = False  # the agent must give a time
     is_success: bool = False
     is_machine: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
     is_refusal: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
@@ -99,7 +99,7 @@ class DispositionCode(SQLModel, table=True):
 
 
 class CellMemory(SQLModel, table=True):
-    """What a cell's pacer has learned, so that a restart does not forget it."""
+    """What a cell's pacer has learned, so that it survives a restart."""
 
     __tablename__ = "cell_memory"
 

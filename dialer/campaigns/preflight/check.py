@@ -1,6 +1,6 @@
-"""The check before the start: everything that would stop or delay dialling, how to mend it, and when it could begin.
+"""The check before the start: all that would stop or delay dialling, the remedies, and the earliest start.
 
-Pure: what it looks at is handed in. The campaign's start refuses what stops here, in the same words.
+Pure: its inputs are passed in. The start of a campaign refuses with the same messages.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -36,13 +36,13 @@ _ABOUT: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preflight:
-    """What a check says."""
+    """The result of a check."""
 
     campaign: str
     findings: tuple[Finding, ...]
     profiles: tuple[Profile, ...]
-    rulings: tuple[Ruling, ...]  # what each of its laws says to the start; none where its settings cannot be read
-    starts_at: float | None  # by hours, lists and rules; None while something stops it, or if nobody may ever be called
+    rulings: tuple[Ruling, ...]  # of each of its laws on the start; empty if the settings cannot be read
+    starts_at: float | None  # by hours, lists and rules; None while anything stops it, or if nobody may ever be called
 
     @property
     def may_start(self) -> bool:
@@ -51,12 +51,12 @@ class Preflight:
 
     @property
     def holds(self) -> tuple[Finding, ...]:
-        """What lets nobody be called although the campaign may start."""
+        """Findings that keep everybody from being called although the campaign may start."""
         return tuple(finding for finding in self.findings if finding.holds)
 
 
 def check(sight: Sight, now: float) -> Preflight:
-    """Look at everything."""
+    """Check everything."""
     findings = [*_estate(sight), *reached(sight)]
     try:
         own = read_campaign(sight.config, profiles=sight.profiles, seen=sight.seen)
@@ -80,7 +80,7 @@ def check(sight: Sight, now: float) -> Preflight:
     waits = [at for at in (opens_at, sight.next_due, *(one.until for one in findings)) if at is not None]
     return Preflight(
         campaign=sight.config.name,
-        # Rules of several countries, and the campaign as a whole, may say the same.
+        # Rules of several countries, and of the campaign as a whole, may give the same finding.
         findings=tuple(sorted(dict.fromkeys(findings), key=lambda one: (STOPS, DELAYS, NOTE).index(one.weight))),
         profiles=tuple(book.profile for book in books),
         rulings=tuple(ruling for _, ruling in rulings) or without_rules(campaign, now),
@@ -92,7 +92,7 @@ _SETTINGS: Final = msg("correct the campaign's settings")
 
 
 def _estate(sight: Sight) -> Iterator[Finding]:
-    """Trunk, caller id, list, agents, hours: what is there at all, whatever a law says."""
+    """Trunk, caller id, list, agents, hours: whether they exist at all, apart from any law."""
     config = sight.config
     trunks = [trunk for trunk in config.trunks if trunk.enabled]
     if not trunks:
@@ -125,7 +125,7 @@ _NO_AGENTS: Final = msg("write agents (POST /agents) and let them log in")
 
 
 def _live(sight: Sight, names: set[str]) -> Iterator[Finding]:
-    """What the engine sees just now."""
+    """Findings from the engine's present state."""
     if not sight.board:
         yield delays(
             "engine",
@@ -160,7 +160,7 @@ def _law(
     rulings: Sequence[tuple[Rulebook, Ruling]],
     now: float,
 ) -> Iterator[Finding]:
-    """What the laws say to the start: refusals, warnings, and duties that change how it is run."""
+    """What the laws say about the start: refusals, warnings, and duties that change how the campaign runs."""
     refused = {one.rule_id for _, ruling in rulings for one in ruling.verdicts if one.answer is not Answer.ALLOW}
     yield from held(sight, waiting, refused)
     if not rulings and campaign.seen.lists:
@@ -181,7 +181,7 @@ def _law(
 
 
 def _ahead(campaign: Campaign, books: Sequence[Rulebook], now: float) -> Iterator[Finding]:
-    """What would keep a campaign that dials ahead to one call for each ready agent, whatever its figures."""
+    """What would limit a campaign that dials ahead to one call for each ready agent, however good its figures."""
     good = {one.name: Figures(abandoned=0.0, counted=1e9) for one in campaign.policy.constraints}
     facts = Facts(campaign=replace(campaign.facts, rates=good), system=system_facts(campaign.seen))
     for book in books:
@@ -207,7 +207,7 @@ def _finding(
 
 
 def _opens_at(campaign: Campaign, books: tuple[Rulebook, ...], zones: Sequence[str], now: float) -> float | None:
-    """When the first of the leads may be called, by the clock alone."""
+    """When the first lead may be called, going by hours alone."""
     found = []
     for key in zones:
         try:

@@ -1,4 +1,4 @@
-"""Whether the node has the endpoints of trunks and phones: one that it lacks would end each call before it rings."""
+"""Whether the node has the endpoints of trunks and phones: a missing one ends each call before it rings."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -12,7 +12,7 @@ MOST_NAMED: Final = 5
 
 
 def reached(sight: Sight) -> Iterator[Finding]:
-    """What the node says of the campaign's trunks, and of its agents' phones."""
+    """Findings on the endpoints of the campaign's trunks and of its agents' phones."""
     yield from _trunks(sight)
     yield from _phones(sight)
     asked = [*(trunk.dial for trunk in sight.config.trunks if trunk.enabled), *sight.phones]
@@ -52,7 +52,7 @@ def _trunks(sight: Sight) -> Iterator[Finding]:
 
 
 def _phones(sight: Sight) -> Iterator[Finding]:
-    """Phones that cannot be called; where that is all of them, nobody takes a call."""
+    """Phones that cannot be called; if that is all of them, nobody can take a call."""
     phones = sorted(set(sight.phones))
     refused = [phone for phone in phones if not phone_allowed(phone, sight.dial_patterns)]
     named = {phone: endpoint_of(phone) for phone in phones if phone not in refused}

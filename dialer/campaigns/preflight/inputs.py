@@ -1,4 +1,4 @@
-"""What the check before the start looks at, and what it finds."""
+"""Inputs and findings of the check before the start."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -20,68 +20,66 @@ STOPS, DELAYS, NOTE = "stops", "delays", "note"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """Something that stops or delays dialling, or is good to know. While it `holds`, nobody is called."""
+    """Something that stops or delays dialling, or is worth knowing. While it `holds`, nobody is called."""
 
     weight: str
     about: str
     what: Message | str
     mend: Message | str = ""
     rule: str = ""
-    facts: Message | str = ""  # that a rule saw
+    facts: Message | str = ""  # seen by a rule
     until: float | None = None
     holds: bool = False
-    held_list: str = ""  # which is not dialled while it is so; the others are
+    held_list: str = ""  # a list that is not dialled because of this; the others are
 
     @property
     def message(self) -> Message:
-        """What it is and how to mend it, as two plain sentences."""
+        """The problem and its remedy, as two plain sentences."""
         what = msg("{what} ({rule})", what=self.what, rule=self.rule) if self.rule else self.what
         return msg("{what!c}. {mend!c}.", what=what, mend=self.mend) if self.mend else msg("{what!c}.", what=what)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sight:
-    """What a check looks at. `zones` are those of leads that may be dialled; `board` what the engine last showed."""
+    """Inputs of a check. `zones` are those of leads that may be dialled; `board` is the engine's last board."""
 
     config: CampaignConfig
     seen: Seen
     profiles: Profiles
     zones: Sequence[str]
     next_due: float | None
-    seats: Sequence[str]  # of each agent who is logged in, the country where the agent sits; empty if nobody says
-    agents: int = 0  # that there are at all, logged in or not
+    seats: Sequence[str]  # the country where each logged-in agent sits; empty if unknown
+    agents: int = 0  # all, logged in or not
     board: Mapping[str, Any] = field(default_factory=dict)
-    sounds: Mapping[str, bool | None] = field(default_factory=dict)  # whether Asterisk has them; None: nobody can tell
-    extents: Mapping[int, Extent] = field(default_factory=dict)  # of the lists, where their leads were looked at
-    proofs: Sequence[Proofs] = ()  # what these leads say of their basis
-    endpoints: Mapping[str, EndpointState] = field(default_factory=dict)  # of trunks and phones, where the node told
+    sounds: Mapping[str, bool | None] = field(default_factory=dict)  # whether Asterisk has them; None: unknown
+    extents: Mapping[int, Extent] = field(default_factory=dict)  # of the lists, if their leads were read
+    proofs: Sequence[Proofs] = ()  # what these leads say about their legal basis
+    endpoints: Mapping[str, EndpointState] = field(default_factory=dict)  # of trunks and phones, if the node answered
     phones: Sequence[str] = ()  # of agents who are logged in, or who work in no campaign yet
     dial_patterns: Sequence[str] = ()  # of the node
-    off: Sequence[OffList] = ()  # lists on which promises to call back wait, and which are not dialled
-    checked: Sequence[ListChecked] = ()  # what registers have answered on each list; looked at if that is found wanting
-    left_out: Mapping[str, int] = field(
-        default_factory=dict
-    )  # by list, how many leads a filter leaves out: all of them
-    numbers: Sequence[NumbersChecked] = ()  # of each list, and what registers have answered on each
+    off: Sequence[OffList] = ()  # lists that are not dialled although call-backs were promised on them
+    checked: Sequence[ListChecked] = ()  # registers' answers on each list; read if that finding appears
+    left_out: Mapping[str, int] = field(default_factory=dict)  # by list whose filter leaves out all its leads: how many
+    numbers: Sequence[NumbersChecked] = ()  # of each list, with registers' answers on each number
 
     @property
     def leads(self) -> int:
-        """How many leads its lists have that are not done; 0 where they were not looked at."""
+        """How many leads of its lists are not done; 0 if they were not read."""
         return sum(one.leads for one in self.extents.values())
 
     @property
     def leads_unread(self) -> int:
-        """Those of them whose words were not read."""
+        """How many of these leads were not read one by one."""
         return max(self.leads - sum(one.leads for one in self.proofs), 0)
 
 
 def stops(about: str, what: Message, mend: Message) -> Finding:
-    """Something without which no campaign starts."""
+    """A finding that stops every start."""
     return Finding(weight=STOPS, about=about, what=what, mend=mend)
 
 
 def delays(about: str, what: Message, mend: Message) -> Finding:
-    """Something that keeps every call waiting."""
+    """A finding that makes every call wait."""
     return Finding(weight=DELAYS, about=about, what=what, mend=mend, holds=True)
 
 
@@ -91,7 +89,7 @@ class CampaignNotReady(Refused):
     sentence = mark("The campaign lacks something without which nothing could be dialled.")
 
     def __init__(self, findings: Sequence[Finding]) -> None:
-        """Keep `findings`: each thing that stops the start."""
+        """Keep `findings`, which all stop the start."""
         super().__init__()
         self.findings = tuple(findings)
         lines = (msg("- {finding}", finding=one.message) for one in self.findings)

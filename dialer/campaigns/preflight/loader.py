@@ -1,4 +1,4 @@
-"""Looking at what the check before the start is made of."""
+"""Reads the inputs of the check before the start."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -22,7 +22,7 @@ from dialer.stores import Store
 
 
 async def look(store: Store, bus: Bus, settings: Settings, profiles: Profiles, campaign_id: int) -> Sight:
-    """Look at everything but the leads one by one. Raises `UnknownCampaign`."""
+    """Read everything except single leads. Raises `UnknownCampaign`."""
     config = await store.campaigns.get(campaign_id)
     agents = await store.agents.list(campaign_id=campaign_id)
     board = await bus.latest(Topic.BOARD) or {}
@@ -47,13 +47,13 @@ async def look(store: Store, bus: Bus, settings: Settings, profiles: Profiles, c
 
 
 def _works_here(agent: Agent, campaign_id: int) -> bool:
-    """Whether the agent takes the campaign's calls, or has not yet said whose."""
+    """Whether the agent takes the campaign's calls, or has chosen no campaign yet."""
     here = campaign_id in (agent.campaign_id, *agent.also_campaign_ids)
     return agent.campaign_id is None or (here and agent.wish is not AgentWish.LOGGED_OUT)
 
 
 async def look_at_leads(store: Store, sight: Sight, now: float) -> Sight:
-    """Look also at what leads and numbers say: at each of short lists, at a part of long ones."""
+    """Read also what leads and numbers say: all of short lists, a sample of long ones."""
     lists = await store.lists.list(campaign_id=sight.config.id)
     extents = await store.lists.extents([one.id for one in lists if one.enabled])
     return replace(
@@ -66,7 +66,7 @@ async def look_at_leads(store: Store, sight: Sight, now: float) -> Sight:
 
 
 async def _left_out(store: Store, lists: Sequence[LeadList]) -> Mapping[str, int]:
-    """The lists whose filter leaves out everybody who is still to be called, and how many these are."""
+    """The lists whose filter leaves out every lead that is still to be called, and how many these are."""
     found = {}
     for one in lists:
         if one.filter and one.enabled and one.archived_at is None and not one.task:
@@ -77,11 +77,11 @@ async def _left_out(store: Store, lists: Sequence[LeadList]) -> Mapping[str, int
 
 
 async def look_again(store: Store, sight: Sight, found: Preflight, now: float) -> Sight:
-    """Look at what takes long and matters only after what was found; the same sight if nothing does."""
+    """Read what takes long and matters only for what was found; the same sight if nothing does."""
     of_part = [one for one in found.findings if one.about == BASIS and one.weight == DELAYS and sight.leads_unread]
-    if of_part:  # not one of the leads looked at may be called: that nobody may, only all of them tell
+    if of_part:  # no lead of the sample may be called: only all of them can show that nobody may
         sight = replace(sight, proofs=await store.law.proofs(sight.extents, now=now))
-    if any(one.about == REGISTER for one in found.findings):  # numbers are counted only if it matters which
+    if any(one.about == REGISTER for one in found.findings):  # numbers are counted only if their answers matter
         lists = await store.lists.list(campaign_id=sight.config.id)
         extents = sight.extents or await store.lists.extents([one.id for one in lists if one.enabled])
         sight = replace(sight, checked=await store.law.checked(sight.config.id, extents))
@@ -89,7 +89,7 @@ async def look_again(store: Store, sight: Sight, found: Preflight, now: float) -
 
 
 async def _sounds(bus: Bus, config: CampaignConfig) -> Mapping[str, bool | None]:
-    """Whether Asterisk has what the campaign plays; empty if no engine can ask it."""
+    """Whether Asterisk has the campaign's sounds; empty if no engine can ask it."""
     names = sounds_of(config)
     if not names:
         return {}

@@ -1,4 +1,4 @@
-"""Whether leads may be called, agents take the calls, and Asterisk can play what people are to hear."""
+"""Whether leads may be called, agents can take the calls, and Asterisk has the sounds that people must hear."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
@@ -19,19 +19,19 @@ BASIS: Final = "basis"
 
 
 def sounds_of(config: CampaignConfig) -> list[str]:
-    """What Asterisk may have to play for the campaign, by whichever law."""
+    """The sounds that Asterisk may have to play for the campaign, under any law."""
     return [config.message, "pause", "goodbye"] if config.message else []
 
 
 def played(sight: Sight, campaign: Campaign) -> Iterator[Finding]:
-    """A message that is not there ends the call without a word: it stops a campaign that has to speak."""
+    """A missing sound ends the call in silence: it stops a campaign that must play a message."""
     missing = [name for name in sounds_of(sight.config) if sight.sounds.get(name) is False]
     speaks = any(one.fallback == "message" for one in (campaign, *campaign.by_country.values()))
     if missing:
         what = msg("Asterisk has no such sound: {sounds}", sounds=missing)
         yield Finding(weight=STOPS if speaks else NOTE, about="audio", what=what, mend=_SOUND)
     unseen = [name for name in sounds_of(sight.config) if sight.sounds.get(name) is None]
-    if unseen and sight.board:  # without a board the whole of Asterisk is unseen, and that is said
+    if unseen and sight.board:  # without a board nothing of Asterisk is seen, which has its own finding
         what = msg("Asterisk could not be asked for the sound {sounds}", sounds=unseen)
         yield Finding(weight=NOTE, about="audio", what=what, mend=_UNSEEN)
 
@@ -45,7 +45,7 @@ _UNSEEN: Final = msg("check again when Asterisk is linked, or see `pronto asteri
 
 
 def unscreened(ruling: Ruling, book: Rulebook) -> Iterator[Finding]:
-    """Machine detection that the campaign asks for and the rules keep off, and why."""
+    """Machine detection that the campaign wants and the rules switch off, with the reason."""
     for verdict in ruling.verdicts:
         if Duty.AMD_OFF in verdict.duties:
             said = warning(verdict, (book,))
@@ -63,11 +63,11 @@ _MENDS: Final[Mapping[str, Message]] = {
     "allowed": msg("leave the campaign's `amd` empty"),
     "decides_in_ms": msg("say a shorter time in the campaign's `amd`, its fourth figure"),
 }
-"""By the fact that tells why it is off; where it is for want of an audit, the rule's own."""
+"""Remedy by the fact that explains why it is off; if an audit is missing, the rule's own."""
 
 
 def proven(sight: Sight, campaign: Campaign, now: float) -> Iterator[Finding]:
-    """Leads that came in under other rules, or none that bind, and lack what the campaign's rules ask of each."""
+    """Leads that came in under other rules, or under none, and lack what the campaign's rules require."""
     said = judged(sight.profiles, campaign.law, sight.config.controller.name, sight.proofs, now=now)
     looked = sum(one.rows for one in said)
     for one in said:
@@ -100,7 +100,7 @@ _PROOFS: Final = msg("load them again with what is missing and --duplicates upda
 
 
 def kept_back(sight: Sight) -> Iterator[Finding]:
-    """Promises to call back that nobody keeps, since their list is off."""
+    """Promised call-backs that nobody will make, since their list is off."""
     for one in sight.off:
         what = msg(
             "call-backs wait on the list {list}, which is off, and are not made: {waiting}",
@@ -116,7 +116,7 @@ _OFF: Final = msg(
 
 
 def left_out(sight: Sight) -> Iterator[Finding]:
-    """Lists whose filter lets nobody through."""
+    """Lists whose filter leaves out every lead."""
     for name, leads in sight.left_out.items():
         what = msg(
             "the filter of the list {name} leaves out everybody who is still to be called: {leads}",
@@ -132,7 +132,7 @@ _FILTER: Final = msg(
 
 
 def seated(sight: Sight, campaign: Campaign, books: Sequence[Rulebook], now: float) -> Iterator[Finding]:
-    """Agents whom the rules would keep from every call; while nobody is logged in, one where the campaign says."""
+    """Agents whom the rules would keep from every call; if none is logged in, one at the campaign's site."""
     law = campaign.law
     seats = [country or law.agent_country for country in sight.seats] or [law.agent_country]
     for book in books:

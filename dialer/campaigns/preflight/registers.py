@@ -1,4 +1,4 @@
-"""Which lists, and which numbers, wait for a register's answer: said before the start, with how to mend it."""
+"""Lists and numbers that wait for a register's answer: found before the start, with the remedy."""
 
 import shlex
 from collections import Counter
@@ -22,7 +22,7 @@ REGISTER: Final = "register"
 
 
 def unanswered(checked: Sequence[ListChecked], book: Rulebook, verdict: Verdict, now: float) -> Message | None:
-    """The lists on which a register has given no answer that still counts, and how many numbers of each it concerns."""
+    """The lists on which a register has no valid answer, and how many numbers each of them has."""
     rule, register = book.profile.rule(verdict.rule_id), REGISTERS.get(str(verdict.facts.get("register")))
     if rule is None or rule.kind is not Kind.REGISTRY_SCRUB or register is None:
         return None
@@ -43,7 +43,7 @@ def _many(count: int, *, whole: bool) -> Message | int:
 
 
 def held(sight: Sight, lists: Iterable[HeldList], refused: Collection[str]) -> Iterator[Finding]:
-    """Lists that the rules hold while the others are dialled. What a rule in `refused` holds, the start says."""
+    """Lists that the rules hold while the others are dialled. Rules in `refused` already stop the start."""
     for one in lists:
         if one.ruling.rule_id not in refused:
             yield _held(one, sight.checked)
@@ -71,7 +71,7 @@ def _held(one: HeldList, checked: Sequence[ListChecked]) -> Finding:
 
 
 def each_number(sight: Sight, campaign: Campaign, now: float) -> Iterator[Finding]:
-    """Numbers that nobody calls although their lists are dialled: no register answered on them, or no rules are."""
+    """Numbers that are not called although their list is: no register answered on them, or no rules exist."""
     for one in sight.numbers:
         book = campaign.books.book(one.country) if campaign.books is not None else None
         if book is None:
@@ -88,14 +88,13 @@ def each_number(sight: Sight, campaign: Campaign, now: float) -> Iterator[Findin
 
 
 def _answered(campaign: Campaign, one: NumbersChecked, rule: Rule[RegistryScrub], register: str, now: float) -> bool:
-    """Whether the register's answer on the whole list still counts; where it does not, the list is held, and that is
-    said."""
+    """Whether the register's answer on the whole list is still valid; if not, `held` reports the list."""
     at = next((of.scrubbed.get(register) for of in campaign.seen.dialled if of.name == one.list_name), None)
     return at is not None and now <= rule.params.max_age.after(at)
 
 
 def _lacking(one: NumbersChecked, rule: Rule[RegistryScrub], now: float) -> dict[str, int]:
-    """By register, how many of the numbers have no answer of it that still counts."""
+    """By register, how many of the numbers have no valid answer from it."""
     found: Counter[str] = Counter()
     for answers, numbers in one.answers.items():
         counting = {name for name, at in answers if now <= rule.params.max_age.after(at)}
@@ -158,7 +157,7 @@ NO_RULES: Final = msg("set law.profile to a profile that covers them")
 
 
 def asked_for(registers: Sequence[str], name: str) -> Message:
-    """How the numbers of a list are asked for at registers."""
+    """How to ask registers about the numbers of a list."""
     commands = [f"pronto register scrub-out {register} {shlex.quote(name)} --out FILE" for register in registers]
     return msg(
         "send its numbers ({commands}) and load the answer (pronto register scrub-in): they are dialled at once",

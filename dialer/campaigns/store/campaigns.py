@@ -1,4 +1,4 @@
-"""Campaigns with all they are made of: trunks in order, caller id, recycle rules, dispositions."""
+"""Campaigns with all their parts: trunks in order, caller id, recycle rules, dispositions."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -51,8 +51,8 @@ from dialer.storage.sql import check_unchanged, refusals
 from dialer.trunks.model import Trunk
 
 _OF_CALLER_ID: Final = tuple(column for column in CALLER_ID.c if column.name not in ("id", "controller_id"))
-# What a draft holds that lies in other tables, or is left as it is where the draft says nothing.
-_NOT_SET: Final = frozenset({"id", "status", "stock_version", "created_at"})  # that nobody writes with its settings
+# Parts of a draft that have tables of their own, or stay unchanged if the draft leaves them out.
+_NOT_SET: Final = frozenset({"id", "status", "stock_version", "created_at"})  # not part of the settings
 NOT_ARCHIVED: Final = tuple(one for one in CampaignStatus if one is not CampaignStatus.ARCHIVED)
 _ENDED_SHARING: Final = select(CAMPAIGN.c.id, CAMPAIGN.c.controller_id, CAMPAIGN.c.shared_budget).where(
     CAMPAIGN.c.shared_budget != literal_column("''"),
@@ -63,7 +63,7 @@ _OF_OTHERS: Final = ("trunk_ids", "rules", "dispositions", "law", "field_types")
 
 
 class Campaigns:
-    """Every campaign."""
+    """All campaigns."""
 
     def __init__(self, database: Database, digests: Digests) -> None:
         self._database, self._digests = database, digests
@@ -90,7 +90,7 @@ class Campaigns:
             return await self._database.write(_update, campaign_id, draft, actor, now, expected)
 
     async def wait_anew(self, before: CampaignConfig, after: CampaignConfig, *, now: float) -> None:
-        """Let leads that wait for caps or rules which a change has taken away wait no longer (reopening.py)."""
+        """Release leads that wait because of caps or rules that a change has removed (recheck.py)."""
         if after.caps != before.caps:
             await cap_anew(self._database, self._digests, after.id, after.caps, now=now)
         if after.law != before.law:
@@ -109,14 +109,14 @@ class Campaigns:
         now: float,
         expected: CampaignConfig | EllipsisType = ...,
     ) -> CampaignConfig:
-        """Close a stopped campaign that nobody works in. Raises as `closing.close`, UnknownCampaign, Changed."""
+        """Close a stopped campaign without logged-in agents. Raises as `closing.close`, UnknownCampaign, Changed."""
         options = {"cancel_callbacks": cancel_callbacks, "actor": actor, "now": now}
         return await self._database.write(_end, closing.close, campaign_id, expected, options)
 
     async def open_again(
         self, campaign_id: int, *, actor: str, now: float, expected: CampaignConfig | EllipsisType = ...
     ) -> CampaignConfig:
-        """Let a closed campaign be stopped. Raises as `closing.open_again`, UnknownCampaign, Changed."""
+        """Return a closed campaign to stopped. Raises as `closing.open_again`, UnknownCampaign, Changed."""
         return await self._database.write(_end, closing.open_again, campaign_id, expected, {"actor": actor, "now": now})
 
     async def archive(
@@ -134,7 +134,7 @@ class Campaigns:
         now: float,
         expected: CampaignConfig | EllipsisType = ...,
     ) -> CampaignConfig:
-        """Say what the custom fields of the campaign's leads hold. Raises UnknownCampaign, Changed."""
+        """Set the types of custom fields of the campaign's leads. Raises UnknownCampaign, Changed."""
         return await self._database.write(_type_fields, campaign_id, dict(field_types), actor, now, expected)
 
     async def get(self, campaign_id: int) -> CampaignConfig:
@@ -142,24 +142,24 @@ class Campaigns:
         return await self._database.read(_get, campaign_id)
 
     async def by_name(self, name: str) -> CampaignConfig | None:
-        """The campaign of this name, if there is one."""
+        """The campaign of this name, or None."""
         return next(iter(await self._database.read(_configs, CAMPAIGN.c.name == name)), None)
 
     async def list(self, statuses: Collection[CampaignStatus] = NOT_ARCHIVED) -> Sequence[CampaignConfig]:
-        """Every campaign that has one of these statuses, by id: archived ones stand in no list unless asked."""
+        """Campaigns with one of these statuses, by id; archived ones only if asked for."""
         return await self._database.read(_configs, CAMPAIGN.c.status.in_([one.value for one in statuses]))
 
     async def of_controllers(self, controller_ids: Collection[int]) -> Sequence[int]:
-        """The ids of all campaigns of these controllers, ended ones too."""
+        """The ids of all campaigns of these controllers, including ended ones."""
         own = select(CAMPAIGN.c.id).where(CAMPAIGN.c.controller_id.in_(list(controller_ids))).order_by(CAMPAIGN.c.id)
         return await self._database.read(lambda connection: connection.execute(own).scalars().all())
 
     async def ended_sharing(self, names: Collection[str]) -> dict[int, tuple[int, str]]:
-        """The campaigns that have ended and share a budget of one of these names: controller and name, by id."""
+        """Ended campaigns that share a budget of one of these names: controller and name, by id."""
         return await self._database.read(_ended_sharing, sorted(names)) if names else {}
 
     async def like(self, campaign: CampaignConfig, *, most: int) -> Sequence[int]:
-        """The newest campaigns of its controller with the same machine detection, ended ones too, the newest first."""
+        """The controller's newest campaigns with the same machine detection, including ended ones, newest first."""
         return await self._database.read(_like, campaign, most)
 
     async def delete(self, campaign_id: int, *, actor: str, now: float) -> None:
@@ -205,7 +205,7 @@ def _update(
 
 
 def _written(connection: Connection, campaign_id: int) -> dict[str, Any]:
-    """All that is set of a campaign, as it is written, for the audit."""
+    """All settings of a campaign, as stored, for the audit."""
     row = connection.execute(select(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id)).mappings().one()
     config = _get(connection, campaign_id)
     return {
@@ -317,7 +317,7 @@ def _like(connection: Connection, campaign: CampaignConfig, most: int) -> list[i
 
 
 def _get_alone(connection: Connection, campaign_id: int, expected: object) -> CampaignConfig:
-    """The campaign, which nobody else changes before this transaction has ended. Raises UnknownCampaign, Changed."""
+    """The campaign, locked until this transaction ends. Raises UnknownCampaign, Changed."""
     connection.execute(select(CAMPAIGN.c.id).where(CAMPAIGN.c.id == campaign_id).with_for_update())
     there = _get(connection, campaign_id)
     check_unchanged(there, expected)
@@ -365,7 +365,7 @@ def _config(row: Any, trunks: tuple[Any, ...], rules: tuple[Any, ...], dispositi
 
 
 def _is_of(rule: RecycleRule, dispositions: Sequence[Disposition]) -> bool:
-    """Whether a rule speaks of an outcome, or of a disposition that the campaign has."""
+    """Whether a rule is for an outcome, or for a disposition that the campaign has."""
     _, disposed, code = rule.on.partition(DISPOSED)
     return not disposed or any(code == one.code for one in dispositions)
 

@@ -1,6 +1,6 @@
-"""How a campaign ends: what must be over before, and what it leaves to others; each in one transaction with its audit.
+"""Ends of a campaign: their conditions, and what they release; each in one transaction with its audit.
 
-Closed, it keeps its settings, its agents and its results; its lists are in no campaign, so that another may have them.
+A closed campaign keeps its settings, agents and results; its lists are free for another campaign.
 """
 
 from collections.abc import Sequence
@@ -28,7 +28,7 @@ _ALSO: Final = select(AGENT_CAMPAIGN.c.agent_id).where(AGENT_CAMPAIGN.c.campaign
 _AGENTS: Final = select(func.count()).where(
     or_(AGENT.c.campaign_id == _THIS, AGENT.c.id.in_(_ALSO)), AGENT.c.wish != AgentWish.LOGGED_OUT.value
 )
-# By node: what lives is few, and a campaign may have made millions of calls.
+# By node: few calls are live, while a campaign may have made millions.
 LIVE: Final = select(func.count()).where(
     ATTEMPT.c.node_id.in_(select(NODE.c.id).scalar_subquery()),
     ATTEMPT.c.state != word(AttemptState.ENDED),
@@ -69,7 +69,7 @@ def close(
     actor: str,
     now: float,
 ) -> None:
-    """Close a campaign that nobody else changes before this transaction has ended. One that is closed is left so.
+    """Close a locked campaign; one that is closed already stays as it is.
 
     Raises CampaignArchived, CampaignNotStopped, CampaignHasAgents, CampaignInCall, CampaignHasCallbacks.
     """
@@ -90,7 +90,7 @@ def close(
 def open_again(
     connection: Connection, campaign_id: int, name: str, status: CampaignStatus, *, actor: str, now: float
 ) -> None:
-    """Let a closed campaign be stopped, without lists. Raises CampaignArchived, CampaignNotClosed."""
+    """Return a closed campaign to stopped, without lists. Raises CampaignArchived, CampaignNotClosed."""
     _check_closed(status, name)
     _set(connection, campaign_id, CampaignStatus.STOPPED, "campaign.open", {}, actor, now)
 
@@ -98,7 +98,7 @@ def open_again(
 def archive(
     connection: Connection, campaign_id: int, name: str, status: CampaignStatus, *, actor: str, now: float
 ) -> None:
-    """Let a closed campaign be read alone, for good. Raises CampaignArchived, CampaignNotClosed."""
+    """Make a closed campaign read-only for good. Raises CampaignArchived, CampaignNotClosed."""
     _check_closed(status, name)
     _set(connection, campaign_id, CampaignStatus.ARCHIVED, "campaign.archive", {}, actor, now)
 
@@ -117,9 +117,9 @@ def _check_over(connection: Connection, campaign_id: int, name: str, *, cancel_c
 
 
 def _cancel_callbacks(connection: Connection, campaign_id: int, actor: str, now: float) -> int:
-    """Cancel all that wait, also leads that were to be dialled next; the leads are like all others. Returns how many.
+    """Cancel all waiting call-backs, also those dialled next; their leads become ordinary. Returns the count.
 
-    An engine may have fetched one of them: its claim ends, so that nothing is placed.
+    An engine may have claimed such a lead: its claim ends, so that no call is placed.
     """
     facts = {"campaign": campaign_id, "now": now, "by": actor}
     cancelled: Sequence[Any] = connection.execute(_CANCEL, facts).all()

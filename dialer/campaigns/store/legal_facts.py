@@ -1,4 +1,4 @@
-"""What a campaign's lists and past show, for the rules that look at a campaign as a whole."""
+"""Facts on a campaign's lists and past, for the rules that judge the campaign as a whole."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
@@ -18,39 +18,39 @@ from dialer.storage.database import Database
 from dialer.storage.schema import AGENT, ATTEMPT, CAMPAIGN, CONTROLLER, LEAD, LEAD_LIST, LEAD_PHONE, SCRUB
 from dialer.storage.sql import word
 
-LOOKED_AT: Final = 200  # leads of each list whose own words are read; each lead's count again before its call
-MOST_COUNTED: Final = 500_000  # leads of all lists whose numbers are counted, a second's work
+LOOKED_AT: Final = 200  # leads of each list whose own consent is read; each lead's own decides again before its call
+MOST_COUNTED: Final = 500_000  # leads of all lists whose numbers are counted, within a second
 
 
 class Law:
-    """What campaigns show."""
+    """Legal facts of campaigns."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def seen(self, campaign_id: int) -> Seen:
-        """What the campaign's enabled lists, its agents and its past show. Raises UnknownCampaign."""
+        """Facts on the campaign's enabled lists, agents and past. Raises UnknownCampaign."""
         return await self._database.read(_seen, campaign_id)
 
     async def checked(self, campaign_id: int, extents: Mapping[int, Extent]) -> list[ListChecked]:
-        """What registers have answered on each of the enabled lists, by name, and how many numbers each has.
+        """Registers' answers on each enabled list, by name, and how many numbers each list has.
 
-        Of half a million leads at most: the short lists whole.
+        Counts the numbers of half a million leads at most: of short lists all.
         """
         return await self._database.read(_checked, campaign_id, extents)
 
     async def proofs(self, list_ids: Collection[int], *, now: float) -> list[Proofs]:
-        """What the leads of these lists that are not done say of their basis, or their lists where they are silent.
+        """The legal basis of those leads of these lists that are not done; a list's own where a lead has none.
 
-        Those whose date is still to come are counted by themselves.
+        Leads whose consent is dated in the future are counted apart.
 
-        Reads every lead of the lists, beside all others: of a million with words of their own, less than a second on
-        PostgreSQL, one and a half on SQLite; half as long where the list speaks for them.
+        Reads every lead of the lists: a million leads with their own basis take less than a second on PostgreSQL and
+        1.5 seconds on SQLite, and half as long with the list's basis.
         """
         return await self._database.read(all_proofs, list_ids, now)
 
     async def some_proofs(self, extents: Mapping[int, Extent], *, now: float) -> list[Proofs]:
-        """The same of a million of the leads of these lists at most: the short ones whole, the others evenly spread."""
+        """The same for a million leads of these lists at most: all of short lists, an even sample of the others."""
         return await self._database.read(some_proofs, extents, now)
 
 
@@ -91,16 +91,16 @@ def _enabled(connection: Connection, campaign_id: int) -> Sequence[Row[Any]]:
 
 
 def _asked(connection: Connection, lists: Sequence[Row[Any]]) -> Sequence[Row[Any]]:
-    """The lists of which something has to be proven: not one that holds nobody, while another holds somebody."""
+    """The lists that need proof: those with leads, or all of them if none has leads."""
     filled = _filled(connection, [one.id for one in lists])
     return [one for one in lists if one.id in filled] or lists
 
 
 def _with_leads() -> Select[Any]:
-    """Lists with a lead that may still be dialled: a look into the index for each state.
+    """Lists with a lead that may still be dialled: one look into the index for each state.
 
-    Ordered as the index is, and not by EXISTS: PostgreSQL would else read the table up to where the list begins, or
-    every lead of every list at once.
+    Ordered like the index instead of using EXISTS: otherwise PostgreSQL would read the table up to the list's first
+    lead, or every lead of every list at once.
     """
     there = (
         select(LEAD.c.id)
@@ -119,21 +119,21 @@ _WITH_LEADS: Final = _with_leads()
 
 
 def _filled(connection: Connection, list_ids: Sequence[int]) -> set[int]:
-    """Those of the lists that hold anybody."""
+    """Those of the lists that have leads."""
     anybody = select(LEAD.c.id).where(LEAD.c.list_id == LEAD_LIST.c.id).exists()
     return set(connection.execute(select(LEAD_LIST.c.id).where(LEAD_LIST.c.id.in_(list_ids), anybody)).scalars())
 
 
 def _said(connection: Connection, list_id: int, of_list: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """What the first leads of a list say of their basis, and the list where they are silent."""
+    """The basis of the first leads of a list; the list's own where a lead has none."""
     first = select(LEAD.c.consent).where(LEAD.c.list_id == list_id)
-    # Ordered as an index is: PostgreSQL would else read the table up to where the list begins.
+    # Ordered like an index: otherwise PostgreSQL would read the table up to the list's first lead.
     rows = connection.execute(first.order_by(LEAD.c.list_id, LEAD.c.external_id).limit(LOOKED_AT)).scalars()
     return [consent or of_list for consent in rows] or [of_list]
 
 
 def _bases(said: Sequence[tuple[Mapping[str, Any], str]], controller: str) -> tuple[Basis, ...]:
-    """The best proven basis of each kind, of consents and their lists' countries."""
+    """The best proven basis of each kind, from consents and the countries of their lists."""
     best: dict[str, Basis] = {}
     for consent, country in said:
         for basis in bases_of(consent, controller, country):
@@ -143,7 +143,7 @@ def _bases(said: Sequence[tuple[Mapping[str, Any], str]], controller: str) -> tu
 
 
 def _dialled(connection: Connection, controller_id: int, lists: Sequence[Row[Any]]) -> tuple[ListFacts, ...]:
-    """Those of the lists with leads to dial, by name, and what registers answered on each; all where none has any."""
+    """The lists with leads to dial, by name, with registers' answers on each; all lists if none has any."""
     left = set(connection.execute(_WITH_LEADS, {"lists": [one.id for one in lists]}).scalars())
     mine = sorted((one for one in lists if not left or one.id in left), key=lambda one: one.name)
     newest, last = _askings(connection, controller_id, [one.id for one in mine])
@@ -162,7 +162,7 @@ def _dialled(connection: Connection, controller_id: int, lists: Sequence[Row[Any
 def _askings(
     connection: Connection, controller_id: int, list_ids: Sequence[int]
 ) -> tuple[dict[str, dict[int, float]], dict[tuple[str, int], str]]:
-    """By register, when it last answered on each list; and by register and list, how the last asking stands."""
+    """By register, when it last answered on each list; and by register and list, the state of the last request."""
     rows = connection.execute(
         select(SCRUB.c.register_name, SCRUB.c.list_id, SCRUB.c.status, SCRUB.c.returned_at)
         .where(SCRUB.c.controller_id == controller_id, SCRUB.c.list_id.in_(list_ids))
@@ -204,7 +204,7 @@ def _checked(connection: Connection, campaign_id: int, extents: Mapping[int, Ext
 
 
 def _numbers(connection: Connection, extent: Extent, leads: int) -> dict[str, int]:
-    """By calling code, how many numbers the first so many leads of a list have."""
+    """By calling code, how many numbers the first `leads` leads of a list have."""
     statement = _NUMBERS if leads == extent.leads else _FIRST_NUMBERS
     upto = min(extent.first + leads * SPARSE, extent.last)
     where = {"list": extent.list_id, "first": extent.first, "last": upto, "leads": leads}

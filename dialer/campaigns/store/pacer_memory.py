@@ -1,4 +1,4 @@
-"""What a cell's pacer has learned, kept over a restart."""
+"""What a cell's pacer has learned, kept across restarts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,10 +27,10 @@ class Memory:
         self._database = database
 
     async def save(self, campaign_id: int, learned: Mapping[str, Any], *, now: float, fence: int | None = None) -> bool:
-        """Write what was learned over what was known; plain JSON values only.
+        """Overwrite what was saved before; plain JSON values only.
 
-        With the `fence` of our lease on the campaign's node (0: it is not ours) only while it is the present one: False
-        if another engine has taken the node, and has counted on.
+        With a `fence`, the number of our lease on the campaign's node (0: not ours), this writes only while that lease
+        is the present one. Returns False if another engine has taken the node and learned more.
         """
         return await self._database.write(_save, campaign_id, learned, now, fence)
 

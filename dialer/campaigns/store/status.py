@@ -1,4 +1,4 @@
-"""Whether a campaign may be changed, or given something to do: asked in the transaction that does it."""
+"""Checks that a campaign may be changed or used, made in the transaction that does it."""
 
 from sqlalchemy import Connection, select
 
@@ -8,9 +8,9 @@ from dialer.storage.schema import CAMPAIGN
 
 
 def check_open(connection: Connection, campaign_id: int) -> None:
-    """Keep the campaign open until this transaction has ended. Raises CampaignClosed, CampaignArchived.
+    """Keep the campaign open until this transaction ends. Raises CampaignClosed, CampaignArchived.
 
-    Of a campaign that is not there it says nothing.
+    A missing campaign raises nothing.
     """
     row = connection.execute(
         select(CAMPAIGN.c.name, CAMPAIGN.c.status).where(CAMPAIGN.c.id == campaign_id).with_for_update()
