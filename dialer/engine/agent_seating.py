@@ -1,4 +1,4 @@
-"""Which agent sits in which cell, and what agents ask for: from the database as it was read, from the bus at once."""
+"""Seats agents in cells: from the database at each poll, and from bus messages at once."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ from dialer.engine.messages.bus_messages import Command, Disposed, Staged, Wishe
 
 @dataclass(slots=True)
 class Seats:
-    """The logged-in agents' places; `touch` tells that something changed in a cell."""
+    """The cells in which logged-in agents sit; `touch(cell)` reports a change in a cell."""
 
     cells: dict[int, Cell]  # by campaign
     touch: Callable[[Cell], None]
@@ -28,7 +28,7 @@ class Seats:
         self.pool = Pool(self.cells, self.seat_of)
 
     def configure(self, agents: Iterable[Agent], *, now: float) -> None:
-        """Seat everybody who is logged in, as the database has it, and let go of everybody else."""
+        """Seat every agent whom the database has logged in, and log out the others."""
         logged_in = set()
         for agent in agents:
             logged_in.add(agent.id)
@@ -50,7 +50,7 @@ class Seats:
             self._log_out(agent_id, now)
 
     def told(self, topic: str, body: Any, *, now: float) -> None:
-        """Act on a message of the bus, if its agent sits here; what was met in a call of ours counts in any case."""
+        """Handle a bus message for an agent seated here; a machine met in one of our calls counts in any case."""
         said = read_told(topic, body)
         if isinstance(said, Disposed) and said.met:
             self._met(said)
@@ -75,7 +75,7 @@ class Seats:
             self.touch(cell)
 
     def follow_calls(self, agent_with: Mapping[str, int]) -> None:
-        """Seat who works in several campaigns where the call is: a restarted engine has seated everybody at home."""
+        """Move agents of several campaigns to the cell of their call: a restart seats all in their home campaign."""
         for call_id, agent_id in agent_with.items():
             cell = self.cells.get(campaign_of(call_id) or 0)
             if cell is not None and self.pool.works_in(agent_id, cell.campaign.id):
@@ -88,7 +88,7 @@ class Seats:
                 self._forget(agent_id)
 
     def leave(self, campaign_ids: Collection[int]) -> None:
-        """Forget who sits in these campaigns: another engine seats them now."""
+        """Forget the agents seated in these campaigns: another engine seats them now."""
         for agent_id in [agent_id for agent_id, at in self.seat_of.items() if at in campaign_ids]:
             self._forget(agent_id)
 
@@ -99,7 +99,7 @@ class Seats:
     def _seat(self, wish: agent_session.Wish, campaign_id: int | None, now: float) -> None:
         before = self.seat_of.get(wish.agent_id)
         if before is not None and self.pool.works_in(wish.agent_id, before):
-            campaign_id = before  # sits there for now, and works here too
+            campaign_id = before  # works in both campaigns, and sits in the other one for now
         if before is not None and before != campaign_id:
             self._log_out(wish.agent_id, now)
             if wish.agent_id in self.seat_of:
@@ -107,7 +107,7 @@ class Seats:
         cell = self.cells.get(campaign_id or 0)
         if cell is None:
             return
-        self.seat_of[wish.agent_id] = cell.campaign.id  # before: who is ready at once may be lent at once
+        self.seat_of[wish.agent_id] = cell.campaign.id  # set first: an agent ready at once may be lent at once
         agent_session.on_wish(cell, wish, now=now)
         if self.seat_of[wish.agent_id] == cell.campaign.id and wish.agent_id not in cell.roster:
             self._forget(wish.agent_id)
@@ -123,7 +123,7 @@ class Seats:
             self._forget(agent_id)
 
     def _wish_again(self, cell: Cell, said: Wished, now: float) -> None:
-        """A wish of an agent who is logged in here: acted on at once, without asking the store."""
+        """Act at once on the wish of an agent logged in here, without asking the store."""
         agent = cell.roster.get(said.agent_id)
         if agent is None or not (
             said.campaign_id == cell.campaign.id or self.pool.works_in(agent.id, said.campaign_id or 0)
@@ -148,7 +148,7 @@ def _command(cell: Cell, said: Command, now: float) -> None:
     agent = cell.roster.get(said.agent_id)
     offered = cell.previews.get(said.agent_id)
     if said.kind == "hang_up":
-        # Of another call: pressed twice, or too late; the next person is on the line by now.
+        # For another call: pressed twice or too late, and the next person is on the line by now.
         if agent is not None and agent.call_id in cell.calls and said.attempt_id in (None, agent.call_id):
             cell.effects.append(HangUp(str(agent.call_id)))
     elif offered is None or said.lead_id not in (None, offered.lead_id):

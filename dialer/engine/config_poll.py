@@ -1,4 +1,4 @@
-"""What operators and agents want, as the database has it: read once a second, and at once when somebody nudges."""
+"""Reads configuration and agents' wishes from the database: once a second, and at once when nudged."""
 
 from collections.abc import Collection, Sequence
 
@@ -10,7 +10,7 @@ from dialer.leads.rules.preview_offer import Offer
 from dialer.stores import Store
 from pacing.snapshot import Mode
 
-CALLBACKS_AHEAD_S = 900.0  # early enough to call out that an agent is not there
+CALLBACKS_AHEAD_S = 900.0  # early enough to warn that the agent of a call-back is away
 
 
 async def read_config(
@@ -22,12 +22,12 @@ async def read_config(
     shown: Sequence[Offer] = (),
     now: float,
 ) -> Config:
-    """The nodes this engine owns, by id, with all that belongs to them.
+    """Read the nodes this engine owns, and all that belongs to them.
 
-    Campaigns that have ended are not read, however many there are: they only count on in a budget that they shared.
-    `known` are the campaigns whose counts are known without a cell of ours: those of others that share a budget are
-    read too. `known_ended` are those known to have ended: the counts of one that has ended since are read once more.
-    `shown` are the leads that agents look at: those that nobody may call any more are named.
+    Ended campaigns are not read, however many there are, unless they share a budget. `known` are the campaigns without
+    a cell of ours whose counts are known: other partners in a budget are read too. `known_ended` are those known to
+    have ended: one that has ended since is read once more, for its final counts. `shown` are the leads on agents'
+    screens: those that must not be called any more are returned.
     """
     nodes = [node for node in await store.nodes.list() if node.id in owned]
     every = await store.campaigns.list(OPEN)

@@ -1,4 +1,4 @@
-"""Talks whose agent gave no disposition in time: the lead must not wait for ever."""
+"""Closes talks whose agent gave no disposition in time, so that their leads do not wait for ever."""
 
 from collections.abc import Mapping
 
@@ -9,13 +9,13 @@ from dialer.leads.rules.recycle import RecycleRule, next_step
 from dialer.stores import Store
 
 UNDISPOSED = "disposition:undisposed"
-# Somebody was talked to and nobody said what came of it: try again, but not the same day.
+# A talk whose result is unknown: try the lead again, but not the same day.
 UNDISPOSED_RULE = RecycleRule(on=UNDISPOSED, then=Then.RETRY, wait_s=86400.0)
-GRACE_S = 5.0  # after the wrap-up limit, for a disposition that is under way
+GRACE_S = 5.0  # after the wrap-up limit, for a disposition under way
 
 
 async def sweep_undisposed(store: Store, cells: Mapping[int, Cell], *, now: float) -> int:
-    """Move on the leads that waited longer for a disposition than their campaign's wrap-up limit; return how many."""
+    """Recycle the leads that waited for a disposition longer than the wrap-up limit; return how many."""
     settled = 0
     for attempt in await store.attempts.undisposed(now - GRACE_S):
         cell = cells.get(attempt.campaign_id)

@@ -1,4 +1,4 @@
-"""Does what the cells want: writes attempts, speaks to Asterisk, claims leads. What comes of it goes to the inbox."""
+"""Performs the cells' effects: writes attempts, acts on Asterisk, claims leads. Results go to the inbox."""
 
 import asyncio
 import logging
@@ -63,12 +63,12 @@ from dialer.trunks.dial_strings import phone_allowed
 
 log = logging.getLogger("pronto.engine")
 
-LEASE_S = 120.0  # how long a claimed lead stays ours without renewal
+LEASE_S = 120.0  # how long a claimed lead stays ours unless renewed
 
 
 @dataclass(slots=True, kw_only=True)
 class Hands:
-    """The effects, done. `spawn` starts a task that the engine watches."""
+    """Performs effects. `spawn` starts a task that the engine watches."""
 
     store: Store
     bus: Bus
@@ -78,7 +78,7 @@ class Hands:
     spawn: Callable[[Coroutine[Any, Any, None]], object]
     links: dict[int, AmiClient] = field(default_factory=dict)  # by node
     owners: dict[int, str] = field(default_factory=dict)  # owner of claimed leads, by node
-    placing: Latencies = field(default_factory=Latencies)  # from the news that asked for a call to its Originate, in ms
+    placing: Latencies = field(default_factory=Latencies)  # ms from the event that led to a call to its Originate
     sent: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("originate", "bridge", "hangup"), 0))
 
     away: Away = field(init=False)
@@ -87,7 +87,7 @@ class Hands:
         self.away = Away(store=self.store, clock=self.clock, spawn=self.spawn)
 
     def perform(self, cell: Cell, effect: Effect) -> None:
-        """Do it, or start doing it."""
+        """Perform the effect, or start to."""
         match effect:
             case Connect(call_id=call_id, leg_id=leg_id):
                 self._connect(cell, call_id, leg_id)
@@ -127,7 +127,7 @@ class Hands:
         try:
             future = self.links[cell.campaign.node_id].send(join_action(call_id, leg_id))
         except AmiDown:
-            return  # an audit will tell, when the link is back
+            return  # an audit settles it when the link is back
         future.add_done_callback(lambda done: self._connected(call_id, done))
         if (agent_id := agent_of(leg_id)) is not None:
             self._send(cell.campaign.node_id, joined_action(call_id, agent_id, self.clock()))
@@ -138,12 +138,13 @@ class Hands:
         if isinstance(done.exception(), AmiTimeout):
             self.inbox.put(OfCall(call_id, ConnectFailed()))
         elif finds_no_call(done.result()):
-            self.inbox.put(OfCall(call_id, FoundGone()))  # to try other agents would cost each of them the phone call
+            # The customer has gone. Do not try other agents: each try would drop that agent's standing leg.
+            self.inbox.put(OfCall(call_id, FoundGone()))
         elif not done.result().success:
             self.inbox.put(OfCall(call_id, ConnectFailed()))
 
     def hang_up(self, node_id: int, channel_id: str) -> None:
-        """End a channel; one that is gone already is what was wanted."""
+        """Hang up a channel; it is no error if it is already gone."""
         self.sent["hangup"] += 1
         self._send(node_id, end_action(channel_id))
 
@@ -151,7 +152,7 @@ class Hands:
         try:
             self.links[node_id].send(action).add_done_callback(_seen)
         except AmiDown:
-            return  # an audit will tell, when the link is back
+            return  # an audit settles it when the link is back
 
     def _ring_leg(self, cell: Cell, leg_id: str, phone: str) -> None:
         try:
@@ -221,11 +222,11 @@ class Hands:
             self.inbox.put(OfCall(call.id, Refused(str(error))))
             return
         self.sent["originate"] += 1
-        self.inbox.put(OfCall(call.id, Sent()), wake=False)  # nothing follows from it but what Asterisk tells next
+        self.inbox.put(OfCall(call.id, Sent()), wake=False)  # nothing follows from it until Asterisk reports
         future.add_done_callback(lambda done: self._taken(call.id, done))
 
     def _taken(self, call_id: str, done: "asyncio.Future[Answer]") -> None:
-        """Only a clear no is a no: after a lost link or a late answer, an audit tells whether the call lives."""
+        """Treat only a clear refusal as one: after a lost link or late answer, an audit finds out."""
         if done.cancelled() or done.exception() is not None:
             return
         answer = done.result()
@@ -277,6 +278,6 @@ class Hands:
 
 
 def _seen(done: "asyncio.Future[Answer]") -> None:
-    """Take note of the answer, so that asyncio does not complain that nobody did."""
+    """Retrieve the answer's exception, so that asyncio does not report that nobody did."""
     if not done.cancelled() and isinstance(done.exception(), AmiError):
         log.debug("an action got no answer: %s", done.exception())

@@ -1,4 +1,4 @@
-"""The engine: one loop that owns every cell, and the tasks that bring it news and do what it wants."""
+"""The engine: one loop that owns every cell, with tasks that bring it events and perform effects."""
 
 import asyncio
 import logging
@@ -44,11 +44,11 @@ from dialer.stores import Store
 
 log = logging.getLogger("pronto.engine")
 
-POLL_S = 1.0  # how soon a wish is acted on if its nudge was lost
+POLL_S = 1.0  # how late a wish is acted on if its nudge was lost
 BOARD_S = 0.5
 COUNTS_S = BUDGETS_S = SWEEP_S = 5.0
 MEMORY_S = 30.0
-DRAIN_SLACK_S = 10.0  # beyond the ring limit, for the time limits of those who wait
+DRAIN_SLACK_S = 10.0  # beyond the ring limit, for the wait limits of answered calls
 
 
 class Engine:
@@ -98,10 +98,9 @@ class Engine:
         self._poll_now = asyncio.Event()
 
     async def run(self, stop: asyncio.Event, *, end_talks_after_s: float | None = None) -> None:
-        """Run until `stop` is set, then start no more calls, wait for those that ring, and return.
+        """Run until `stop` is set; then start no more calls, wait for those that ring, and return.
 
-        People in talk go on talking, and the next engine takes them over; with `end_talks_after_s` they have so long
-        to end, and are then hung up.
+        Talks go on, and the next engine takes them over; with `end_talks_after_s` they are hung up after that time.
         """
         async with asyncio.TaskGroup() as group:
             self._group = group
@@ -133,11 +132,11 @@ class Engine:
         await self._leave()
 
     def health(self) -> dict[str, Any]:
-        """When the loop last turned, whether the database takes results, and how many wait for it."""
+        """When the loop last ran, whether the database accepts results, and how many results wait for it."""
         return health(self._writer, self._turns)
 
     def figures(self) -> dict[str, Any]:
-        """Counts for reports and metrics."""
+        """Counters for reports and metrics."""
         return figures(self.switchboard, self._hands, self._turns)
 
     # The one writer ---------------------------------------------------------------------------------------------------
@@ -150,7 +149,7 @@ class Engine:
             self._keepers[node_id].look()
         for node_id, channel_id in self.switchboard.take_strays():
             if not self._keepers[node_id].holds:
-                continue  # it may be another engine's by now; if it is ours to end, the next audit names it again
+                continue  # it may be another engine's by now; if not, the next audit reports it again
             log.warning("a channel of ours without an owner is hung up on node %d", node_id)
             self._hands.hang_up(node_id, channel_id)
 
@@ -171,7 +170,7 @@ class Engine:
                     self._poll_now.set()
 
     def _answer(self, question: Mapping[str, Any]) -> None:
-        """Looked up at once: it changes nothing, and nothing else runs meanwhile. Asterisk is asked beside the loop."""
+        """Answer from the cells at once, without changing them; questions for Asterisk run in tasks of their own."""
         self._spawn(tell_sounds(self._hands.links, self._bus, question, self._settings.sounds_dir))
         self._spawn(tell_endpoints(self._hands.links, self._bus, question))
         if (said := answer(self.switchboard.cells, question, now=self._clock())) is not None:
@@ -188,7 +187,7 @@ class Engine:
                 await asyncio.wait_for(self._poll_now.wait(), POLL_S)
 
     async def _poll(self) -> None:
-        """Read what operators and agents want, and tell the loop."""
+        """Read configuration and wishes, and pass them to the loop."""
         nodes = await self._store.nodes.list()
         for node_id in self._keepers.keys() - {node.id for node in nodes}:
             await self._let_go(self._keepers[node_id])
@@ -208,7 +207,7 @@ class Engine:
         config = replace(config, seen=await self._eyes.look(config.campaigns, now=self._clock()))
         if owned == self._owned():
             self._inbox.put(config)
-        else:  # a node changed hands meanwhile: what was read may be another engine's by now
+        else:  # a node changed owner meanwhile: what was read may be another engine's by now
             self._memory.forget()
             self._poll_now.set()
 
@@ -231,7 +230,7 @@ class Engine:
         keeper.task = self._group.create_task(self._run_node(keeper), name=f"node {node.name}")
 
     def _take_up(self, keeper: NodeKeeper, node: Node) -> None:
-        """Go by a node that was written anew. Idle agents' phones would hang on at the Asterisk that is left."""
+        """Apply the node's new settings. If its address changed, hang up idle agents' phones on the old Asterisk."""
         before = keeper.node
         if keeper.serves and (before.host, before.port) != (node.host, node.port):
             agents = [agent for cell in self.switchboard.cells_of(node.id) for agent in cell.roster]
@@ -241,7 +240,7 @@ class Engine:
         keeper.take_up(node)
 
     async def _let_go(self, keeper: NodeKeeper) -> None:
-        """Give up a node that was retired, once nothing of ours is left on its Asterisk."""
+        """Release a retired node, once nothing of ours is left on its Asterisk."""
         node_id = keeper.node.id
         cells = self.switchboard.cells_of(node_id)
         if any(cell.calls or any(agent.leg_id is not None for agent in cell.roster) for cell in cells):
@@ -262,7 +261,7 @@ class Engine:
             await keeper.own()
             self._hands.links[node_id], self._hands.owners[node_id] = keeper.link(), keeper.lead_owner
             self._poll_now.set()
-            await self._until(lambda: node_id in nodes)  # its cells must stand first
+            await self._until(lambda: node_id in nodes)  # its cells must exist first
             await keeper.serve()
             self._inbox.put(NodeLost(node_id))
             await self._until(lambda: node_id not in nodes)
@@ -310,7 +309,7 @@ class Engine:
     # The end ----------------------------------------------------------------------------------------------------------
 
     async def _drain(self) -> None:
-        """Wait until nobody rings or waits any more. Their time limits are kept by Asterisk, so this ends."""
+        """Wait until no call rings or waits. Asterisk keeps their time limits, so this ends."""
         self.switchboard.drain(now=self._clock())
         self._inbox.wake()
         log.info("draining: %d calls before talk", self.switchboard.calls_before_talk())
@@ -326,7 +325,7 @@ class Engine:
         await self._until(lambda: not any(cell.calls for cell in cells), DRAIN_SLACK_S)
 
     async def _until(self, done: Callable[[], bool], seconds: float | None = None) -> None:
-        """Wait for `done`, looked at after every turn of the loop, but no longer than `seconds`, turns or no turns."""
+        """Wait until `done()` is true, checked after every turn of the loop, for at most `seconds`."""
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 while not done():
@@ -334,7 +333,7 @@ class Engine:
                     await self._turned.wait()
 
     async def _leave(self) -> None:
-        """Write what is left to write, give the leads and the nodes back."""
+        """Write what is not written yet, and give leads and nodes back."""
         await self._writer.flush()
         try:
             await self._remember()

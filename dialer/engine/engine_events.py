@@ -1,4 +1,4 @@
-"""What the engine's loop takes in, as values."""
+"""The events that the engine's loop takes in."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ from pacing.windowed_counts import Tally
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A node's Asterisk said something."""
+    """An AMI event of a node."""
 
     node_id: int
     event: AmiEvent
@@ -30,35 +30,35 @@ class Heard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lagged:
-    """How late a node's Asterisk and this engine were at worst since it was looked at last, seconds; None: not known.
+    """The worst delays of a node's Asterisk and of this engine since the last look, in seconds; None: unknown.
 
-    See `pacing.overload.Lag` for what each is.
+    `pacing.overload.Lag` explains each.
     """
 
     node_id: int
     answer_s: float | None = None
     event_s: float | None = None
     loop_s: float
-    way_s: float = 0.0  # there and back, which is no delay
+    way_s: float = 0.0  # the round trip, which is no delay
 
 
 @dataclass(frozen=True, slots=True)
 class NodeLost:
-    """Another engine has taken the node: its calls and agents are not ours any more."""
+    """Another engine has taken the node: its calls and agents are no longer ours."""
 
     node_id: int
 
 
 @dataclass(frozen=True, slots=True)
 class LegFailed:
-    """Asterisk did not take the call to an agent's phone."""
+    """Asterisk refused the call to an agent's phone."""
 
     leg_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class Stocked:
-    """Leads were claimed for a campaign, and this is what is left."""
+    """Leads claimed for a campaign, and when the next one becomes due."""
 
     campaign_id: int
     leads: list[ClaimedLead]
@@ -68,7 +68,7 @@ class Stocked:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """How many leads of a campaign's lists may be dialled now, by list, beyond those that its cell holds."""
+    """How many leads of a campaign may be dialled now, by list, beyond those that its cell holds."""
 
     campaign_id: int
     dialable: Mapping[int, int]
@@ -76,7 +76,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class MachinesMet:
-    """When all the campaign's calls were served of which agents say that they met a machine."""
+    """The instants at which the campaign's calls were served whose agents reported a machine: all of them."""
 
     campaign_id: int
     served_at: Sequence[float]
@@ -84,17 +84,17 @@ class MachinesMet:
 
 @dataclass(frozen=True, slots=True)
 class Recounted:
-    """What the rows tell of the campaign's answered calls up to an instant, which differs from the cell's count."""
+    """A campaign's answered calls by their rows up to an instant, where they differ from the cell's count."""
 
     campaign_id: int
     until: float  # epoch seconds, the start of a minute
     counts: Sequence[AnswerCounts]
-    met_at: Sequence[float]  # when all its calls were served of which agents say that they met a machine
+    met_at: Sequence[float]  # when calls were served whose agents reported a machine; all of the campaign
 
 
 @dataclass(frozen=True, slots=True)
 class CountedElsewhere:
-    """What campaigns of other engines have counted that share a budget with one of ours."""
+    """Counts of other engines' campaigns that share a budget with one of ours."""
 
     tallies: Mapping[int, Tally]
 
@@ -110,7 +110,7 @@ class Fetched:
 
 @dataclass(frozen=True, slots=True)
 class NotStocked:
-    """The store did not answer when leads were to be claimed for a campaign."""
+    """The store did not answer a claim of leads for a campaign."""
 
     campaign_id: int
 
@@ -125,32 +125,32 @@ class Config:
     agents: list[Agent]
     budgets: Mapping[int, Budget] = field(default_factory=dict)  # of campaigns that share one, of every engine
     seen: Mapping[int, Seen] = field(default_factory=dict)  # what campaigns' lists show, by campaign
-    callbacks: tuple[Callback, ...] = ()  # that wait, of the next minutes
-    suppressed: tuple[str, ...] = ()  # calls that ring at numbers suppressed since, should the bus not have told
-    strangers: Mapping[int, Tally] = field(default_factory=dict)  # counts of campaigns without a cell, first heard of
+    callbacks: tuple[Callback, ...] = ()  # those waiting that are due in the next minutes
+    suppressed: tuple[str, ...] = ()  # calls ringing at numbers suppressed since, in case the bus message was lost
+    strangers: Mapping[int, Tally] = field(default_factory=dict)  # first counts of campaigns without a cell here
     at_ratio: frozenset[int] = frozenset()  # running campaigns, of every engine, that dial by a fixed ratio
-    withdrawn: Mapping[int, Withdrawn] = field(default_factory=dict)  # leads that agents look at and may not, by id
+    withdrawn: Mapping[int, Withdrawn] = field(default_factory=dict)  # leads on agents' screens not to be called, by id
     ended: frozenset[int] = frozenset()  # campaigns that have ended and share a budget
-    lives_on: Mapping[int, int] = field(default_factory=dict)  # by campaign: the node it has left, with calls on it
+    lives_on: Mapping[int, int] = field(default_factory=dict)  # by campaign: its former node, where it still has calls
 
 
 @dataclass(frozen=True, slots=True)
 class Audited:
-    """What lives on a node's Asterisk; asked for at `asked_at`."""
+    """Channels and notes found on a node's Asterisk; asked for at `asked_at`."""
 
     node_id: int
     asked_at: float
     channels: list[LiveChannel]
-    notes: dict[str, str]  # what the media path wrote down while nobody listened, by call id
+    notes: dict[str, str]  # what the dialplan noted while no engine listened, by call id
     orphans: list[tuple[LiveAttempt, ClaimedLead]]  # attempts that have not ended and that no cell of ours has
-    wrapping: list[tuple[AttemptRecord, ClaimedLead]] = field(default_factory=list)  # talks of before, not yet disposed
-    ahead_s: float = 0.0  # Asterisk's clock less ours
+    wrapping: list[tuple[AttemptRecord, ClaimedLead]] = field(default_factory=list)  # earlier talks not yet disposed
+    ahead_s: float = 0.0  # Asterisk's clock minus ours
     unended: frozenset[str] = frozenset()  # calls among channels and notes whose attempt has not ended, by id
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The API told something over the bus."""
+    """A message of the API, received over the bus."""
 
     topic: str
     body: Any

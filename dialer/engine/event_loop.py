@@ -1,4 +1,4 @@
-"""The one writer's turns: take all news, ask the pacers, do what the cells want, and look again in time."""
+"""Turns of the one writer: take all events, ask the pacers, perform effects, and wake again in time."""
 
 import asyncio
 import math
@@ -11,18 +11,18 @@ from dialer.engine.inbox import Inbox
 from dialer.engine.switchboard import Switchboard
 
 TICK_S = 0.25
-TIMER_STEP_S = 0.001  # uvloop's timers go by whole steps, from an instant that may lie nearly a step back
-# So long without a turn: process or machine stood still, and leases may have run out.
-# Nothing must be done about what was heard until it is certain that the nodes are still ours.
-STALLED_S = 10.0  # less than a lease lasts from one renewal to the end
-PACE_GAP_S = 0.004  # news come in bunches: the pacers answer the first at once, and those right behind it together
+TIMER_STEP_S = 0.001  # uvloop's timers count whole steps, from an instant up to one step in the past
+# So long without a turn means that process or machine stood still, and leases may have run out. Nothing that was heard
+# is acted on until the nodes are certainly still ours.
+STALLED_S = 10.0  # less than a lease lasts when its renewal is due
+PACE_GAP_S = 0.004  # events come in bunches: pacers answer the first at once, and those right behind it together
 
 
 @dataclass(slots=True, kw_only=True)
 class Turns:
-    """What happens at each wake of the inbox. `perform` does what the cells want; `done` is called after every turn.
+    """One turn at each wake of the inbox. `perform` performs the effects; `done` is called after every turn.
 
-    `stalled` is called instead of a turn when none was taken for long; there is none before `go_on`.
+    `stalled` is called instead of a turn when none was taken for long; then no turn is taken before `go_on`.
     """
 
     inbox: Inbox
@@ -32,7 +32,7 @@ class Turns:
     done: Callable[[], None]
     stalled: Callable[[], object]
     beat_at: float = 0.0  # when the last turn began
-    deciding_us: deque[float] = field(default_factory=lambda: deque(maxlen=RECENT))  # what a decision took, all told
+    deciding_us: deque[float] = field(default_factory=lambda: deque(maxlen=RECENT))  # per decision, everything included
     _held: bool = False
     _next_tick: float = 0.0
     _pace_from: float = 0.0
@@ -44,7 +44,7 @@ class Turns:
         await self.inbox.serve(self._turn)
 
     def go_on(self) -> None:
-        """Take turns again."""
+        """Resume turns."""
         self._held, self.beat_at = False, self.clock()
         self.inbox.wake()
 
@@ -76,13 +76,13 @@ class Turns:
         self._look_at(min(self._next_tick, max(pace_at, self._pace_from)))
 
     def _look_at(self, at: float) -> None:
-        """Take a turn at `at`, or before: an alarm that rings too early costs less than setting it anew each time."""
+        """Take a turn at `at`, or earlier: an alarm that rings too early costs less than setting it again each time."""
         if self._alarm is not None and self._alarm_at <= at:
             return
         if self._alarm is not None:
             self._alarm.cancel()
         self._alarm_at = at
-        # Rounded up: an alarm that rings a moment too soon finds nothing to do, and is set anew again and again.
+        # Rounded up: an alarm that rings a moment too soon finds nothing to do, and is set again and again.
         steps = math.ceil(max(0.0, at - self.clock()) / TIMER_STEP_S) + 1
         self._alarm = asyncio.get_running_loop().call_later(steps * TIMER_STEP_S, self._ring)
 

@@ -1,4 +1,4 @@
-"""The engine's one queue: everything that happens, in the order it was heard."""
+"""The engine's only queue: everything that happens, in the order of arrival."""
 
 import asyncio
 from collections import deque
@@ -10,10 +10,10 @@ from dialer.engine.engine_events import Audited, Heard, Item
 
 @dataclass(slots=True)
 class Inbox:
-    """A queue with one reader, who takes all there is at once. Each item carries the instant it was heard.
+    """A queue with one reader, which takes all items at once. Each item carries its instant of arrival.
 
-    The reader is a plain function that the event loop calls: a task that waits for news would cost, ten times in the
-    life of a call, as much again as what it does with them.
+    The reader is a plain function called by the event loop: to wake a task, ten times per call, would cost as much
+    again as the handling of its events.
     """
 
     clock: Callable[[], float]
@@ -23,28 +23,28 @@ class Inbox:
     _failed: "asyncio.Future[None] | None" = None
 
     def put(self, item: Item, *, wake: bool = True) -> None:
-        """Add an item; with `wake` off it is read with the next one, or when the reader looks up by itself."""
+        """Add an item; without `wake` it is read with the next one, or at the reader's next turn."""
         self._items.append((item, self.clock()))
         if wake:
             self.wake()
 
     def take(self) -> tuple[Item, float] | None:
-        """The next item and when it was heard; None when there is none."""
+        """The next item and its instant of arrival; None when there is none."""
         return self._items.popleft() if self._items else None
 
     def forget_node(self, node_id: int) -> None:
-        """Leave unread what was heard of a node: it is another engine's by now, and so is what follows from that."""
+        """Drop unread events of a node that belongs to another engine by now."""
         heard = (Heard, Audited)
         self._items = deque(one for one in self._items if not isinstance(one[0], heard) or one[0].node_id != node_id)
 
     def wake(self) -> None:
-        """Let the reader look up, even with nothing new to read."""
+        """Have the reader called, even with nothing new to read."""
         if not self._called and self._failed is not None:
             self._called = True
             self._failed.get_loop().call_soon(self._call)
 
     async def serve(self, reader: Callable[[], None]) -> None:
-        """Call `reader` now and at each `wake`, until cancelled; raises what it raises."""
+        """Call `reader` now and at each `wake`, until cancelled; raises what the reader raises."""
         self._reader, self._failed = reader, asyncio.get_running_loop().create_future()
         self.wake()
         try:
@@ -58,5 +58,5 @@ class Inbox:
             return
         try:
             self._reader()
-        except BaseException as error:  # noqa: BLE001 - whoever serves must hear of it, not the event loop
+        except BaseException as error:  # noqa: BLE001 - `serve` must raise it, not the event loop
             self._failed.set_exception(error)

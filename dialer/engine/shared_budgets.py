@@ -1,9 +1,9 @@
-"""Budgets of abandoned calls that several campaigns share: one campaign dialled from several Asterisks, for instance.
+"""Abandonment budgets shared by campaigns: for instance one campaign dialled from several Asterisks.
 
-Campaigns of one controller that name the same budget are one before each of their constraints: every cell prices its
-calls by the common bank. Cells of this engine are read as they are; what those of other engines have counted comes from
-what they save in the database, a few seconds old. A campaign that has ended counts on, as its rows tell: to close it
-must not make a budget forget abandoned calls.
+Campaigns of one controller that name the same budget count as one for each of their constraints: every cell prices its
+calls by the common bank. Cells of this engine are read directly; the counts of other engines come from what they save
+in the database, a few seconds old. A campaign that has ended still counts, by its rows: closing it must not make a
+budget forget abandoned calls.
 """
 
 from collections import Counter
@@ -23,7 +23,7 @@ NOBODY: Final[Mapping[int, Budget]] = MappingProxyType({})
 
 
 def shared_budgets(campaigns: Iterable[CampaignConfig], ended: Mapping[int, Budget] = NOBODY) -> dict[int, Budget]:
-    """The budgets of those open campaigns, and ended ones, that share one with an open one, by campaign."""
+    """The shared budgets by campaign: of open campaigns, and of ended ones that share with an open one."""
     named = {one.id: (one.controller.id, one.shared_budget) for one in campaigns if one.shared_budget}
     wanted = set(named.values())
     named |= {campaign_id: budget for campaign_id, budget in ended.items() if budget in wanted}
@@ -32,7 +32,7 @@ def shared_budgets(campaigns: Iterable[CampaignConfig], ended: Mapping[int, Budg
 
 
 def read_tally(learned: Mapping[str, Any]) -> Tally | None:
-    """The counts in what a campaign's pacer saved; None if they cannot be read: another version wrote them."""
+    """The counts in a saved pacer memory; None if another version wrote it and they cannot be read."""
     try:
         return Tally.load(learned["tally"])
     except (KeyError, TypeError, ValueError):
@@ -41,7 +41,7 @@ def read_tally(learned: Mapping[str, Any]) -> Tally | None:
 
 @dataclass(slots=True)
 class Budgets:
-    """Who shares with whom, and what the campaigns of other engines have counted."""
+    """Which campaigns share budgets, and what those of other engines have counted."""
 
     of: Mapping[int, Budget] = field(default_factory=dict)  # by campaign, of every engine
     strangers: dict[int, Tally] = field(default_factory=dict)  # by campaign of another engine, or that has ended
@@ -65,25 +65,25 @@ class Budgets:
         now: float,
         ended: Collection[int] = frozenset(),
     ) -> None:
-        """Who shares with whom from now on. `strangers` are the counts of those that were not known before: a cell must
-        not dial a moment without them; those of `ended` campaigns are final.
+        """Set which campaigns share a budget.
 
-        `at_ratio` are the running campaigns, of every engine, that dial by a ratio.
+        `strangers` are the counts of newly known campaigns, without which a cell must not dial; those of `ended`
+        campaigns are final. `at_ratio` are the running campaigns, of every engine, that dial by a ratio.
         """
         final = {id_: tally for id_, tally in strangers.items() if id_ in ended}
         known, self.ended = {**strangers, **self.strangers, **final}, ended
-        # What is ours now counts on: should it go to another engine again, its counts are read anew.
+        # A campaign that is ours now keeps counting: if another engine takes it, its counts are read again.
         self.of, self.strangers = of, {id_: tally for id_, tally in known.items() if id_ not in cells}
         for campaign_id, cell in cells.items():
             cell.budget_shares = 1 + sum(other in at_ratio for other in self.partners(campaign_id))
         self.exchange(cells, now)
 
     def hear(self, tallies: Mapping[int, Tally]) -> None:
-        """Take over what other engines have counted."""
+        """Take in the counts of other engines."""
         self.strangers |= {id_: tally for id_, tally in tallies.items() if id_ not in self.ended}
 
     def exchange(self, cells: Mapping[int, Cell], now: float) -> None:
-        """Tell every cell what the others of its budget have counted."""
+        """Give every cell the counts of its partners in a budget."""
         for campaign_id, cell in cells.items():
             if campaign_id not in self.of:
                 cell.elsewhere = {}

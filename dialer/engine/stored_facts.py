@@ -1,4 +1,4 @@
-"""What the store tells of leads and calls, handed to the cell that it is about."""
+"""Hands facts from the store to the cell they concern."""
 
 from dialer.cell.cell import Cell, Recount
 from dialer.cell.dialling import callbacks, hopper
@@ -9,7 +9,7 @@ FromStore = Stocked | Counted | Fetched | NotStocked | MachinesMet | Recounted
 
 
 def take_stock(cell: Cell, item: FromStore, *, now: float) -> bool:
-    """Let the cell know; whether its pacer should be asked."""
+    """Apply the fact; return whether the cell's pacer should be asked."""
     match item:
         case Stocked():
             hopper.on_stock(cell, item.leads, zone_keys=item.zone_keys, next_due=item.next_due, now=now)
@@ -28,7 +28,7 @@ def take_stock(cell: Cell, item: FromStore, *, now: float) -> bool:
 
 
 def _recount(cell: Cell, found: Recounted, *, now: float) -> None:
-    """Count up to `until` what the rows tell, and from then on what the cell has seen."""
+    """Replace the counts up to `until` with those of the rows; later ones stay as the cell saw them."""
     before, tally = cell.learned.tally, tally_of((one for one in found.counts if one.minute_at < found.until), now=now)
     for minute_at, count in before.by_minute(found.until):
         tally.add(minute_at, served=count.served, abandoned=count.abandoned, machines=count.machines)

@@ -1,6 +1,6 @@
-"""All cells of one engine: each item of the inbox finds its cell, and what the cells want is collected.
+"""All cells of one engine: gives each item of the inbox to its cell, and collects the cells' effects.
 
-Nothing here waits, asks the time or reaches outside: a test can play a whole day through it.
+Nothing here waits, reads the clock or does I/O: a test can play a whole day through it.
 """
 
 from collections import Counter
@@ -49,9 +49,9 @@ from dialer.engine.translate import LegFree, LegGone, OfCall, translate
 from dialer.i18n.message import Message, message_of, msg
 from dialer.nodes.link_security import message_of_fault
 
-# What these tell changes nothing for a pacer; the other news of a call do.
+# These change nothing for a pacer; the other events of a call do.
 TELLS_NO_PACER = (Sent, Ringing, AgentJoined)
-# Nobody waits for what follows from a call's news, unless they make an agent ready: until the pacer looks, more come.
+# Other events of a call can wait for those behind them, unless they make an agent ready.
 SOON_S = 0.03
 MOVED = msg(
     "it was moved to another node: that takes effect when its calls on the old one, and their wrap-ups, are over."
@@ -60,7 +60,7 @@ MOVED = msg(
 
 @dataclass(slots=True)
 class Switchboard:
-    """Nodes and cells, by id. `remembered`: what is known of a campaign from before, for its cell to begin with."""
+    """Nodes and cells, by id. `remembered` gives the known past of a campaign, for its new cell."""
 
     remembered: Callable[[int], Past | None] = lambda _: None
     profiles: Profiles = NO_PROFILES  # the rules; without any nobody is called
@@ -83,7 +83,7 @@ class Switchboard:
         self.seats = Seats(self.cells, self._touch)
 
     def take(self, item: Item, *, now: float) -> None:
-        """Let the item do its work on the cells."""
+        """Apply the item to the cells."""
         self._now = now
         match item:
             case Heard(node_id=node_id, event=event):
@@ -128,7 +128,7 @@ class Switchboard:
                 desk_.link_went(message_of_fault(reason))
                 for cell in self.cells_of(node_id):
                     cell.link_up = False
-                    cell.joining.clear()  # what an audit tells of a join says nothing of how long it took
+                    cell.joining.clear()  # a join found by an audit says nothing of how long it took
                     self._touch(cell)
             case ContactStatus(aor=aor, status=status):
                 if desk_.trunk_heard(aor, status):
@@ -148,8 +148,8 @@ class Switchboard:
                 if not desk_.up:
                     desk_.keep(news, now=now)
                 elif isinstance(event, NewState | UserEvent):
-                    # A call that no cell knows: an Originate thought lost that came to be after all, or one of an
-                    # attempt that no cell can take over. An audit tells them apart.
+                    # A call that no cell knows: an Originate believed lost that came to be, or one of an attempt that
+                    # no cell can adopt. An audit finds which.
                     self._looks.add(desk_.node.id)
             case LegFree(leg_id=leg_id):
                 if self._on_leg(agent_legs.on_leg_free, leg_id, now):
@@ -165,17 +165,17 @@ class Switchboard:
                 desk_.keep(news, now=now)
 
     def stray(self, node_id: int, channel_id: str) -> None:
-        """Have a channel of ours hung up that nobody owns."""
+        """Queue a channel of ours that nobody owns to be hung up."""
         self.strays += 1
         self._strays.append((node_id, channel_id))
 
     def take_strays(self) -> list[tuple[int, str]]:
-        """Node and id of each channel to hang up because nobody owns it; each is handed out once."""
+        """Node and id of each channel to hang up because nobody owns it; returned once."""
         strays, self._strays = self._strays, []
         return strays
 
     def take_looks(self) -> set[int]:
-        """The nodes that an audit should look at now; each is handed out once."""
+        """The nodes to be audited now; returned once."""
         looks, self._looks = self._looks, set()
         return looks
 
@@ -226,7 +226,7 @@ class Switchboard:
             callbacks.on_bookings(cell, config.callbacks, now=now)
 
     def _set_campaign(self, config: CampaignConfig, seen: Seen, node_id: int, past: Past | None, now: float) -> None:
-        """Run the campaign as it is written now, by its cell on this node."""
+        """Apply the campaign's settings to its cell on this node."""
         cell = self.cells.get(config.id)
         self.troubles.pop(config.id, None)
         try:
@@ -237,7 +237,7 @@ class Switchboard:
             self.troubles[config.id] = message_of(error)
             if cell is None:
                 return
-            # As it was, but started, paused and stopped it can be; nothing is dialled by settings that are not wanted.
+            # Keep the old settings, but apply the new status. Invalid settings are never used for dialling.
             campaign = replace(cell.settings, status=config.status)
         if cell is None:
             past = past or self.remembered(config.id) or Past()
@@ -247,7 +247,7 @@ class Switchboard:
         self._touch(cell)
 
     def _call_off_suppressed(self, call_ids: Iterable[str]) -> None:
-        """Nobody who rings at a number that was suppressed just now is let through; who has answered talks on."""
+        """Call off unanswered calls to a number that was just suppressed; an answered call goes on."""
         for call_id in call_ids:
             if (cell := self.cells.get(campaign_of(call_id) or 0)) is not None:
                 call_off(cell, call_id)
@@ -284,7 +284,7 @@ class Switchboard:
     # Time -------------------------------------------------------------------------------------------------------------
 
     def tick(self, *, now: float) -> None:
-        """Let time pass: phones due, wrap-ups over, failed dials closed, agents' time counted."""
+        """Let time pass: call phones that are due, end wrap-ups, close failed dials, count agents' time."""
         self._now = now
         for desk_ in self.nodes.values():
             desk_.admit(self.cells_of(desk_.node.id), now=now)
@@ -297,9 +297,9 @@ class Switchboard:
         self.seats.forget_gone()
 
     def pace(self, *, now: float) -> int:
-        """Ask the pacer of every cell where something changed or time is up; returns how many were asked."""
+        """Ask the pacer of every cell that changed or whose time is up; return how many were asked."""
         due = {i for i, cell in self.cells.items() if cell.wake_at is not None and cell.wake_at <= now}
-        # Of cells that want the same agents, the one that has waited longest to dial comes first.
+        # Among cells that want the same agents, the one that dialled least recently comes first.
         asked = sorted(self.dirty.keys() | due, key=lambda campaign_id: self.cells[campaign_id].dialled_at)
         for campaign_id in asked:
             cell = self.cells[campaign_id]
@@ -308,7 +308,7 @@ class Switchboard:
         return len(asked)
 
     def wake_at(self) -> float | None:
-        """When the next pacer wants to be asked though nothing happens."""
+        """When the next pacer wants to be asked even without an event."""
         return min((cell.wake_at for cell in self.cells.values() if cell.wake_at is not None), default=None)
 
     def drain(self, *, now: float) -> None:
@@ -327,7 +327,7 @@ class Switchboard:
         return [cell for cell in self.cells.values() if cell.campaign.node_id == node_id]
 
     def _touch(self, cell: Cell, *, at_once: bool = True) -> None:
-        """Let the pacers be asked: at once, or with what else comes soon; soon too while they may start no call."""
+        """Have the pacers asked: at once, or soon with other events; soon too while they may start no call."""
         partners = [] if cell.pool is None else cell.pool.partners(cell.campaign.id)
         for one in (cell, *partners):
             if at_once and not dialling_loop.held_back(one, now=self._now):
@@ -337,9 +337,9 @@ class Switchboard:
 
 
 def forget_ended(board: "Switchboard", there: Collection[int]) -> None:
-    """Keep nothing of campaigns that are not `there`: they are closed, so that nothing lives, or deleted.
+    """Forget campaigns that are not `there`: closed, so that nothing of them lives, or deleted.
 
-    A cell stays until it has heard of the end of its last call and that its agents have left, and is rid of its wishes.
+    A cell stays until its last call has ended, its agents have left and its effects are performed.
     """
     alive = {i for i, cell in board.cells.items() if cell.calls or len(cell.roster) or cell.effects}
     _forget(board, board.cells.keys() - there - alive)
@@ -347,10 +347,7 @@ def forget_ended(board: "Switchboard", there: Collection[int]) -> None:
 
 
 def forget_node(board: "Switchboard", node_id: int) -> None:
-    """Another engine runs the node: its calls and agents are that one's, and nothing is done to them from here.
-
-    What the cells wanted last is dropped with them.
-    """
+    """Forget a node that another engine runs: its calls and agents are left alone, and pending effects dropped."""
     gone = {cell.campaign.id for cell in board.cells_of(node_id)}
     gone |= {i for i, config in board.configs.items() if config.node_id == node_id and i not in board.cells}
     board.seats.leave(gone)
@@ -359,10 +356,10 @@ def forget_node(board: "Switchboard", node_id: int) -> None:
 
 
 def leave_node(board: "Switchboard", campaign: CampaignConfig, lives_on: int | None) -> Past | None:
-    """Let a campaign that was given another node of ours leave the one before, once nobody there is busy for it.
+    """Take a campaign off its former node, once nothing there is busy for it, to move it to another node of ours.
 
-    `lives_on` is where the database has calls of it. Returns what its next cell begins with; None while the campaign
-    stays where it is. Its agents' phones are called from the other node.
+    `lives_on` is the node where the database has calls of it. Returns what its next cell starts with; None while the
+    campaign stays. Its agents' phones are called from the other node.
     """
     cell = board.cells.get(campaign.id)
     if cell is None or cell.campaign.node_id == campaign.node_id or campaign.node_id not in board.nodes:
@@ -370,7 +367,7 @@ def leave_node(board: "Switchboard", campaign: CampaignConfig, lives_on: int | N
     if lives_on == cell.campaign.node_id or cell.calls or cell.effects or cell.roster.busy:
         return None
     if cell.hopper or cell.promised or cell.bookings.leads or cell.stock.claiming:
-        return None  # claimed for the node before: given back first, since a campaign that is to move dials nothing
+        return None  # claimed for the former node: released first, since a campaign that is to move dials nothing
     for agent in cell.roster:
         if agent.leg_id is not None:
             board.stray(cell.campaign.node_id, agent.leg_id)

@@ -1,4 +1,4 @@
-"""From what Asterisk says to what a call or a leg has become. The one file that knows both vocabularies."""
+"""Translates AMI events into events of calls and legs. The only module that knows both vocabularies."""
 
 from dataclasses import dataclass, field
 
@@ -34,7 +34,7 @@ from dialer.core.enums import Side
 
 @dataclass(frozen=True, slots=True)
 class OfCall:
-    """News of a call: Asterisk's, or of our own doing."""
+    """An event of a call: Asterisk's, or the engine's own."""
 
     call_id: str
     event: CallEvent
@@ -49,10 +49,10 @@ class LegFree:
 
 @dataclass(frozen=True, slots=True)
 class LegGone:
-    """An agent's leg hung up, or never came to be."""
+    """An agent's leg hung up, or was never created."""
 
     leg_id: str
-    lives: bool = False  # the phone hung up, and the channel's end has still to be told
+    lives: bool = False  # the phone hung up; the end of the channel is still to be reported
 
 
 News = OfCall | LegFree | LegGone
@@ -64,26 +64,26 @@ KNOWN_BRIDGES = 1000  # far more than can be half made at one instant
 
 @dataclass(slots=True)
 class Bridges:
-    """Who entered a bridge and is alone there: a call and a leg in the same one are joined.
+    """The channel that is alone in each bridge: a call and a leg in the same bridge are joined.
 
-    Who leaves is not told: the next one to enter is then the first again. Bridges that only hold do not count.
+    Leaving is not tracked: the next one to enter is then the first member again. Holding bridges do not count.
     """
 
     _alone: dict[str, str] = field(default_factory=dict)  # channel, by bridge
 
     def enter(self, event: BridgeEnter) -> OfCall | None:
-        """A channel entered; says so when that joined a call and its agent."""
+        """Take in a channel that entered; returns the event if that joined a call and its agent."""
         if event.technology == "holding_bridge":
             return None
         if event.members == 1:
             self._alone[event.bridge_id] = event.channel_id
-            if len(self._alone) > KNOWN_BRIDGES:  # some stayed half made
+            if len(self._alone) > KNOWN_BRIDGES:  # some never got a second member
                 del self._alone[next(iter(self._alone))]
             return None
         return _joined(self._alone.pop(event.bridge_id, ""), event.channel_id)
 
     def clear(self) -> None:
-        """The link was lost: what the bridges hold now is for an audit to say."""
+        """The link was lost: an audit will find what the bridges hold now."""
         self._alone.clear()
 
 
@@ -96,7 +96,7 @@ def _joined(first: str, second: str) -> OfCall | None:
 
 
 def translate(event: AmiEvent, bridges: Bridges) -> News | None:
-    """What the event means for a call or a leg of ours; None if nothing."""
+    """What the event means for one of our calls or legs; None if nothing."""
     match event:
         case NewState() | OriginateResponse() | UserEvent() | TalkingStarted() | HangupRequest() | Hangup():
             if campaign_of(event.channel_id) is not None:
@@ -134,10 +134,10 @@ def _of_call(event: OfChannel) -> CallEvent | None:
 
 
 def note_of(value: str, *, ahead_s: float) -> Note:
-    """Read what the dialplan wrote down: `word:at:answered:unserved:joined:agent`, instants in epoch ms.
+    """Parse the dialplan's note: `word:at:answered:unserved:joined:agent`, instants in epoch ms.
 
-    All are by Asterisk's clock, which goes before ours by `ahead_s`, but for the join, which we told. A dialplan of
-    before wrote `word:at` alone.
+    All but the join, which we set, are by Asterisk's clock, which is ahead of ours by `ahead_s`. Older dialplans wrote
+    `word:at` alone.
     """
     word, at, answered, unserved, joined, agent = (*value.split(":"), *[""] * 6)[:6]
     return Note(

@@ -54,10 +54,12 @@ def board(
     deciding_us: Mapping[str, float] | None = None,
     now: float,
 ) -> dict[str, Any]:
-    """The whole board. `leads`, `off` and `ahead` are what the store counted last, `troubles` what ails a node's link.
+    """The whole board.
 
-    `undisposed` is how many talks of the day ended without a disposition, by campaign and agent. `deciding_us` says
-    what a decision took of late, with all that goes with it.
+    `leads`, `off` and `ahead` are the store's last counts; `troubles` says what is wrong with a node's link.
+
+    `undisposed` counts the day's talks that ended without a disposition, by campaign and agent. `deciding_us` is how
+    long recent decisions took, with all that goes with them.
     """
     return {
         "at": now,
@@ -90,7 +92,7 @@ def board(
 
 
 def _is_starting(cell: Cell, now: float) -> bool:
-    """Whether nothing was decided yet, or it has dialled already and that may not be counted."""
+    """True before the first decision, and while recent dialling may not be counted yet."""
     return cell.why.code in BEFORE_DECIDING or cell.dialled_at > now - RATE_OVER_S
 
 
@@ -102,7 +104,7 @@ def _node(desk: NodeDesk, trouble: Message | None) -> dict[str, Any]:
 
 
 def _lag(control: OverloadControl) -> dict[str, Any]:
-    """How far Asterisk and this engine are behind; and if fewer calls may start, how many in a second, and why."""
+    """Delays of Asterisk and of this engine; if they limit starts, also the calls per second and the reason."""
     shown: dict[str, Any] = {f"{kind}_ms": _ms(control.delays.get(kind)) for kind in Lag}
     shown |= {"behind_ms": _ms(control.behind_s), "starts_per_second": None, "text": None}
     if not control.holds_back:
@@ -113,7 +115,7 @@ def _lag(control: OverloadControl) -> dict[str, Any]:
 
 
 def _sentence(code: str, facts: Facts, zone: str = "UTC") -> dict[str, Any]:
-    """The sentence of a reason, for whoever reads the board to say."""
+    """A reason as message id and facts: the board's reader translates it."""
     text: dict[str, Any] = to_plain(reason(code, facts, ZoneInfo(zone)))
     return text
 
@@ -135,7 +137,7 @@ def _trunk(line: Line, node_id: int, cells: Iterable[Cell]) -> dict[str, Any]:
 
 
 def _alarm(line: Line) -> dict[str, Any] | None:
-    """Above how many calls at once the carrier refuses others, where `max_channels` allows more."""
+    """The number of calls at once above which the carrier refuses more, if `max_channels` allows more."""
     if line.alarm.channels is None:
         return None
     facts = {"channels": line.alarm.channels, "max_channels": line.max_channels}
@@ -143,7 +145,7 @@ def _alarm(line: Line) -> dict[str, Any] | None:
 
 
 def _rest(line: Line, cells: Iterable[Cell]) -> dict[str, Any] | None:
-    """For which campaigns the trunk is suspended, and what is known of the one for which it is tried first."""
+    """The campaigns for which the trunk is suspended, with the facts of the one that is retried first."""
     breakers = [(cell.campaign.name, cell.lines.breaker(line)) for cell in cells if line.id in cell.campaign.trunk_ids]
     suspended = [(name, breaker.until, breaker) for name, breaker in breakers if breaker.until is not None]
     if not suspended:
@@ -201,9 +203,9 @@ def _campaign(
 
 
 def _is_blocked(cell: Cell) -> bool:
-    """Whether nothing is dialled, though it should be, until somebody or something is mended.
+    """True if nothing is dialled, though it should be, until somebody fixes a fault.
 
-    Told by the trunks and the link themselves too: the reason of the last decision may be older than their trouble.
+    Trunks and link are checked too: the last decision's reason may be older than their fault.
     """
     lines = [line for line in cell.lines.trunks.values() if line.id in cell.campaign.trunk_ids]
     no_way_out = not any(
@@ -218,7 +220,7 @@ def _unnamed(rule_id: str, zone: str) -> dict[str, Any] | None:
 
 
 def _recount(cell: Cell, now: float) -> dict[str, Any] | None:
-    """That the count of answered calls was put right, within the last day."""
+    """The correction of the count of answered calls, if one was made within the last day."""
     found = cell.recount
     if found is None or now - found.at > RECOUNT_SHOWN_S:
         return None
@@ -229,7 +231,7 @@ def _recount(cell: Cell, now: float) -> dict[str, Any] | None:
 
 
 def _met_today(cell: Cell) -> int:
-    """Machines that agents met today, where a law that binds the campaign counts people: else none is left out."""
+    """Machines that agents reported today; 0 unless a law that counts only people binds the campaign."""
     if cell.tally.day is None or not any(one.people_only for one in cell.campaign.policy.constraints):
         return 0
     began_at = start_of(cell.tally.day, ZoneInfo(cell.campaign.rules.time_zone))
@@ -237,15 +239,15 @@ def _met_today(cell: Cell) -> int:
 
 
 def _aims(campaign: Campaign) -> bool:
-    """Whether its pacer spends abandoned calls: others lose only whom nobody could foresee."""
+    """True if the pacer spends an abandonment budget; other modes abandon only calls that nobody could foresee."""
     return campaign.policy.mode is Mode.PREDICTIVE
 
 
 def _callbacks(cell: Cell, off: Iterable[OffList], now: float, unnamed_by: str) -> dict[str, Any]:
-    """How many are due in the next minutes, those that somebody should look at, and those on lists that are off.
+    """Call-backs due in the next minutes, those that need attention, and those on lists that are off.
 
-    Where a rule keeps agents' names from the board, it does not tell either that the agent of a promise is away, nor
-    whose a promise is while the call lives in which it was given.
+    Where a rule hides agents' names, the board also hides that a call-back's agent is away, and whose a call-back is
+    while the call in which it was agreed lives.
     """
     zone = cell.campaign.rules.time_zone
     rows = []

@@ -1,4 +1,4 @@
-"""How an engine is, and what it has counted of itself: as plain data."""
+"""The engine's health and its own counters, as plain data."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from dialer.engine.switchboard import Switchboard
 
 
 def health(writer: Writer, turns: Turns) -> dict[str, Any]:
-    """When the loop last turned, whether the database takes results, and how many wait for it."""
+    """When the loop last ran, whether the database accepts results, and how many results wait for it."""
     return {
         "beat_at": turns.beat_at,
         "database": writer.healthy,
@@ -19,7 +19,7 @@ def health(writer: Writer, turns: Turns) -> dict[str, Any]:
 
 
 def figures(switchboard: Switchboard, hands: Hands, turns: Turns) -> dict[str, Any]:
-    """Asterisk's events, actions sent, events that did not fit, strays, how long calls and decisions took."""
+    """Counters: Asterisk events, actions sent, unexpected events, strays, and how long calls and decisions took."""
     surprises = {
         f"{state}:{event}": count
         for cell in switchboard.cells.values()

@@ -1,6 +1,4 @@
-"""How many leads each campaign has in each state, and talks without a disposition, for boards; for pacers, how many
-leads could be dialled now.
-"""
+"""Counts leads by state and talks without a disposition, for boards; dialable leads, for pacers."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -16,25 +14,25 @@ from dialer.engine.inbox import Inbox
 from dialer.stores import Store
 
 MOVING: Final = (LeadState.BOOKED, LeadState.CLAIMED, LeadState.CALLING, LeadState.WRAPPING)
-WHOLE_SHARE: Final = 0.02  # of the time is spent on counting all leads: of ten million it takes a second or two
+WHOLE_SHARE: Final = 0.02  # share of the time spent on counting all leads: ten million take a second or two
 WHOLE_MOST_S: Final = 300.0
 
 
 @dataclass(slots=True, kw_only=True)
 class LeadCounts:
-    """Counts few leads each time, and all of them as often as that is cheap."""
+    """Counts the few moving leads each time, and all leads as often as that is cheap."""
 
     store: Store
     inbox: Inbox
     clock: Callable[[], float]
     cells: Mapping[int, Cell]
     by_campaign: dict[int, Mapping[LeadState, int]] = field(default_factory=dict)
-    off: Sequence[OffList] = ()  # lists that are off and on which promises wait
+    off: Sequence[OffList] = ()  # lists that are off and have call-backs waiting
     undisposed: dict[int, Mapping[int | None, int]] = field(default_factory=dict)  # talks of the day, by agent
     _whole_at: dict[int, float] = field(default_factory=dict)  # when all are counted next
 
     async def refresh(self) -> None:
-        """Count the leads of all campaigns, and tell the running ones what they could dial."""
+        """Count the leads of all campaigns, and report to the running ones how many they could dial."""
         for known in (self.by_campaign, self.undisposed, self._whole_at):
             for campaign_id in known.keys() - self.cells.keys():  # it has ended
                 del known[campaign_id]
@@ -59,7 +57,7 @@ class LeadCounts:
         self._whole_at[campaign_id] = ended + min(WHOLE_MOST_S, (ended - began) / WHOLE_SHARE)
 
     async def _count_undisposed(self, campaign_id: int) -> None:
-        """Talks of the campaign's day whose wrap-up is over, and of which their agent has said nothing."""
+        """Count the talks of the campaign's day whose wrap-up is over and that have no disposition."""
         if (cell := self.cells.get(campaign_id)) is None:
             return
         now, zone = self.clock(), ZoneInfo(cell.campaign.rules.time_zone)

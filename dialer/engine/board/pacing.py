@@ -1,4 +1,4 @@
-"""A campaign's pacing on the board: what a call may risk, what each budget holds, whether forecasts come true."""
+"""A campaign's pacing on the board: the risk of a call, the balance of each budget, the accuracy of forecasts."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -53,7 +53,7 @@ def _budget(constraint: Constraint, one: Allowance) -> dict[str, Any]:
 
 
 def foretold(calibration: Calibration) -> dict[str, Any]:
-    """The account of one kind of forecast: how many, what came for each one foretold, and the same by size."""
+    """Forecasts of one kind compared with what happened: in total, and by size of the forecast."""
     return {
         "forecasts": calibration.pairs,
         "ratio": calibration.ratio,
@@ -72,7 +72,7 @@ def foretold(calibration: Calibration) -> dict[str, Any]:
 
 
 def decided(figures: Mapping[str, Any]) -> Message:
-    """One decision's figures in words; what the mode does not know is left out."""
+    """A decision's figures as sentences; figures that the mode does not have are left out."""
     return joined(" ", _sentences({**figures, **_left(figures.get("bank"))}))
 
 
@@ -87,15 +87,15 @@ def _sentences(figures: Mapping[str, Any]) -> Iterator[Message]:
 
 
 def _left(bank: float | None) -> dict[str, float]:
-    """What is left of a budget, or by how much it is exceeded: nobody reads that -0.2 are left."""
+    """The rest of a budget, or its excess as a positive number: a negative rest would not be understood."""
     if bank is None:
         return {}
     return {"over": -bank} if round(bank, 1) < 0 else {"left": abs(bank)}
 
 
-_SOME: Final = (("called_off",), ("calls_waiting",))  # told where there are any
+_SOME: Final = (("called_off",), ("calls_waiting",))  # shown only where there are any
 _SHARES: Final = frozenset({"risk", "price", "own_price", "hit_rate", "share", "limit"})
-# Each with the figures it needs; one without them is left out.
+# Each sentence with the figures it needs; without them it is left out.
 _DECIDED: Final = (
     (("dial",), mark("Calls started: {dial}.")),
     (("called_off",), mark("Called off: {called_off}.")),

@@ -1,4 +1,4 @@
-"""How far campaigns have come into their lists and when these run dry: counted now and then, shown on the board."""
+"""Penetration of lists and when they run dry: counted now and then, shown on the board."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -11,12 +11,12 @@ from dialer.lists.rules.penetration import Penetration
 from dialer.stores import Store
 
 AHEAD_S: Final = 30.0
-MOST_S, SHARE = 900.0, 0.02  # long lists are counted less often, in a fiftieth of the time
+MOST_S, SHARE = 900.0, 0.02  # counting takes at most a fiftieth of the time, so long lists are counted less often
 
 
 @dataclass(slots=True, kw_only=True)
 class Ahead:
-    """What was counted last, by campaign."""
+    """The last counts, by campaign."""
 
     store: Store
     clock: Callable[[], float]
@@ -24,7 +24,7 @@ class Ahead:
     of: dict[int, Penetration] = field(default_factory=dict)
 
     async def count(self) -> None:
-        """Count every campaign once, and rest as long as that was worth."""
+        """Count every campaign once, then pause in proportion to the time it took."""
         began = self.clock()
         for campaign_id in list(self.cells):
             if (cell := self.cells.get(campaign_id)) is not None:  # gone meanwhile

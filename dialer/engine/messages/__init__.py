@@ -1,1 +1,1 @@
-"""What comes to the engine over the bus."""
+"""Bus messages and questions that reach the engine."""

@@ -1,4 +1,4 @@
-"""What the API says over the bus, read. What makes no sense is left out: no message can stop the engine."""
+"""Parses the API's bus messages. Malformed ones are skipped: no message can stop the engine."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,9 +20,9 @@ class Wished:
 
 @dataclass(frozen=True, slots=True)
 class Disposed:
-    """The agent's disposition of an attempt is written.
+    """An agent's disposition of an attempt was written.
 
-    `met` 1: the call that was served at `met_at` turns out to be a machine's; -1: not to be, after all.
+    `met` 1: the call that was served at `met_at` turned out to be a machine; -1: that was withdrawn.
     """
 
     agent_id: int
@@ -33,7 +33,7 @@ class Disposed:
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """The talk of an agent reached a stage: a part of the script, a form, nearly the end."""
+    """An agent's talk reached a stage: a part of the script, a form, nearly the end."""
 
     agent_id: int
     attempt_id: str | None
@@ -42,7 +42,7 @@ class Staged:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """Something to be done at once for an agent; `lead_id` or `attempt_id`, if given, is what the agent sees."""
+    """An order to be carried out at once for an agent; `lead_id` or `attempt_id`, if given, is what the agent sees."""
 
     agent_id: int
     kind: str
@@ -51,7 +51,7 @@ class Command:
 
 
 def read_told(topic: str, body: Any) -> Wished | Disposed | Staged | Command | None:
-    """Read one message of the topics agent, disposed, stage, command; None for any other, or one without an agent."""
+    """Parse a message of topic agent, disposed, stage or command; None for any other, or one without an agent."""
     try:
         return _read(topic, body)
     except (KeyError, TypeError, ValueError):

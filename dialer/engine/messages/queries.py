@@ -1,4 +1,4 @@
-"""What the engine answers to questions that come over the bus: plain data in, plain data out."""
+"""The engine's answers to questions over the bus: plain data in, plain data out."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -15,7 +15,7 @@ MOST_DECISIONS = 500
 
 
 def answer(cells: Mapping[int, Cell], question: Mapping[str, Any], *, now: float) -> dict[str, Any] | None:
-    """The answer; None to what is not understood, or is about a campaign of another engine."""
+    """The answer; None if the question is not understood, or is about another engine's campaign."""
     cell = cells.get(_whole(question.get("campaign_id")) or 0)
     if cell is None or question.get("kind") != "decisions":
         return None
@@ -23,7 +23,7 @@ def answer(cells: Mapping[int, Cell], question: Mapping[str, Any], *, now: float
 
 
 def decisions(cell: Cell, question: Mapping[str, Any], *, now: float) -> dict[str, Any]:
-    """A page of the cell's decisions, the newest first, and what the last hour's decisions come to by reason."""
+    """A page of the cell's decisions, newest first, and the last hour's totals by reason."""
     log, zone = cell.decisions, ZoneInfo(cell.campaign.rules.time_zone)
     limit = min(max(_whole(question.get("limit")) or 1, 1), MOST_DECISIONS)
     page = log.page(limit=limit, before=_whole(question.get("before")))

@@ -1,1 +1,1 @@
-"""Nodes as the engine sees them: link, audits, state, what is asked of Asterisk."""
+"""Nodes as the engine sees them: link, audits, state, AMI actions."""

@@ -12,9 +12,9 @@ MOST: Final = 300  # endpoints in one question
 
 
 async def tell_endpoints(links: Mapping[int, Asks], bus: Bus, question: Mapping[str, Any]) -> None:
-    """Answer a question of kind `endpoints`: `node_id`, and `endpoints` by name. Others are left alone.
+    """Answer a question of kind `endpoints`: `node_id`, and `endpoints` by name. Others are ignored.
 
-    Nothing is said while the link is down: another engine may have the node by now.
+    Nothing is answered while the link is down: another engine may own the node by now.
     """
     link, asked = links.get(question.get("node_id", 0)), question.get("endpoints")
     if question.get("kind") != "endpoints" or link is None or not isinstance(asked, list):

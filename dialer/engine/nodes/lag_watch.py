@@ -1,4 +1,4 @@
-"""Looks several times a second how far each link, and the engine's own event loop, is behind, and tells the loop."""
+"""Measures several times a second how late each link and the engine's event loop are, and reports it to the loop."""
 
 import asyncio
 import logging
@@ -26,10 +26,10 @@ class LagWatch:
     clock: Callable[[], float]
     links: Mapping[int, AmiClient]
     nodes: Mapping[int, NodeDesk]
-    _held_back: set[int] = field(default_factory=set)  # nodes of which the log says that they are overloaded
+    _held_back: set[int] = field(default_factory=set)  # nodes logged as overloaded
 
     async def watch(self) -> None:
-        """Look until cancelled."""
+        """Measure until cancelled."""
         while True:
             due_at = self.clock() + EVERY_S
             await asyncio.sleep(EVERY_S)

@@ -1,4 +1,4 @@
-"""What a link to Asterisk has shown since it was last written down: both clocks side by side, and what was missed."""
+"""What a link to Asterisk showed since its last record: differences of the clocks, and what was missed."""
 
 import statistics
 from dataclasses import asdict, dataclass, field
@@ -12,7 +12,7 @@ from dialer.asterisk.clocks import Compared, compare
 from dialer.i18n.message import to_plain
 from dialer.nodes.link_security import message_of_fault
 
-EVERY_S: Final = 900.0  # how much of it a machine that dies takes along
+EVERY_S: Final = 900.0  # at most this much of it is lost when the machine dies
 _COUNTED: Final = ("events", "unreadable", "before_up", "callback_errors")
 
 
@@ -23,13 +23,13 @@ class LinkRecord:
     since: float
     compared: list[Compared] = field(default_factory=list)
     gaps: list[dict[str, Any]] = field(default_factory=list)
-    before: Counters = field(default_factory=Counters)  # the client's, as they were when last written down
-    deserted_at: float | None = None  # when the engine before was last seen, until somebody looks at its calls
+    before: Counters = field(default_factory=Counters)  # the client's counters at the last record
+    deserted_at: float | None = None  # when the previous engine was last seen, until its calls were examined
     _deserted: dict[str, Any] | None = None
     _down: tuple[float, Fault] | None = None
 
     def heard(self, event: AmiEvent, now: float) -> None:
-        """Take note of a link that went or came back: what happened between the two was not seen."""
+        """Record that the link went down or came back: what happened in between was not seen."""
         if isinstance(event, LinkDown) and event.reason != STOPPED:
             self._down = (now, event.reason)
         elif isinstance(event, LinkUp):
@@ -37,31 +37,31 @@ class LinkRecord:
             self._down = None
 
     def _open(self, now: float) -> list[dict[str, Any]]:
-        """The gap that goes on, as far as it has come."""
+        """The gap that is still open, up to now."""
         if self._down is None:
             return []
         since, why = self._down
         return [{"from": since, "until": now, "why": to_plain(message_of_fault(why))}]
 
     def compare(self, *, sent: float, came: float, theirs: float | None) -> Compared | None:
-        """Asterisk answered with its own instant; None: it does not tell."""
+        """Record Asterisk's instant against ours; None if its answer has none."""
         compared = compare(sent=sent, came=came, theirs=theirs)
         if compared is not None:
             self.compared.append(compared)
         return compared
 
     def took_over(self, calls: list[dict[str, Any]], now: float) -> None:
-        """What the engine before left was looked at: if it ended without a word, no engine ran up to now."""
+        """Record that the previous engine's calls were examined: if it crashed, no engine ran up to now."""
         if self.deserted_at is not None:
             self._deserted = {"from": self.deserted_at, "until": now, "calls": calls}
             self.deserted_at = None
 
     def due(self, now: float) -> bool:
-        """Whether it is time to write it down: at once that no engine ran, for the next may end without a word too."""
+        """Whether to write the record: at once if no engine had run, since this one may crash too."""
         return now - self.since >= EVERY_S or self._deserted is not None
 
     def facts(self, counters: Counters, now: float) -> dict[str, Any]:
-        """What there is to write down."""
+        """The facts to record."""
         counts = {name: getattr(counters, name) - getattr(self.before, name) for name in _COUNTED}
         return {
             "since": self.since,
@@ -83,7 +83,7 @@ class LinkRecord:
         return {"times": len(self.compared), "typical_ms": round(typical_ms, 3), "worst": asdict(worst)}
 
     def written(self, counters: Counters, now: float) -> None:
-        """Begin anew: what `facts` told is written down."""
+        """Start a new record: what `facts` returned is written."""
         self.since, self.before = now, Counters(**asdict(counters))
         self.compared.clear()
         self.gaps.clear()

@@ -1,4 +1,4 @@
-"""One node as the switchboard sees it, its new cells, and the news of channels that nobody here knows yet."""
+"""One node as the switchboard sees it, its new cells, and events of channels that no cell knows yet."""
 
 from collections import deque
 from collections.abc import Iterable
@@ -17,37 +17,38 @@ from dialer.nodes.model import Node
 from pacing.overload import Lag, OverloadControl
 
 REACHABLE, UNREACHABLE = ("Reachable", "NonQualified", "Created", "Updated"), ("Unreachable", "Removed")
-UNCLAIMED_MOST = 10_000  # were no audit to come through for long, the oldest are forgotten: an audit tells them anew
+UNCLAIMED_MOST = 10_000  # if no audit succeeds for long, the oldest are dropped: an audit finds them again
 
 
 @dataclass(slots=True)
 class NodeDesk:
-    """A node's link and lines. From link-up to the first audit the calls and legs of an earlier engine have no cell.
+    """A node's link and trunks. From link-up to the first audit, an earlier engine's calls and legs have no cell.
 
-    What is heard of them meanwhile is kept, and told when the audit has adopted them: a call that was hung up after the
-    audit had looked must not be waited for, and a leg that is gone must not be taken over.
+    Their events are kept and applied when the audit has adopted them: a call that was hung up after the audit looked
+    must not be waited for, and a leg that is gone must not be taken over.
 
-    Hang-ups are kept for calls of the cells too: a person may have answered, waited and said no while nobody listened,
-    and only the audit, which reads the notes, tells so. Kept until an audit comes through, however many links it takes.
+    Hang-ups of the cells' own calls are kept too: a person may have answered, waited and opted out while no engine
+    listened, which only the audit learns, from the notes. They are kept until an audit succeeds, over any number of
+    links.
     """
 
     node: Node
     lines: Lines
     bridges: Bridges = field(default_factory=Bridges)
-    up: bool = False  # linked, and reconciled
+    up: bool = False  # linked and reconciled
     linked: bool = False
     linked_at: float = 0.0
-    asterisk_ahead_s: float = 0.0  # its clock less ours, as the last audit found it
+    asterisk_ahead_s: float = 0.0  # its clock minus ours, by the last audit
     version: str = ""
     trouble: Message | None = None
     overload: OverloadControl = field(default_factory=OverloadControl)
-    _way_s: float = 0.0  # to its Asterisk and back
+    _way_s: float = 0.0  # round trip to its Asterisk
     _of_calls: deque[tuple[OfCall, float]] = field(default_factory=lambda: deque(maxlen=UNCLAIMED_MOST))
     _hung_up: dict[str, tuple[HungUp, float]] = field(default_factory=dict)  # by call, and when
-    _of_legs: dict[str, tuple[LegFree | LegGone, float]] = field(default_factory=dict)  # the last of each leg, and when
+    _of_legs: dict[str, tuple[LegFree | LegGone, float]] = field(default_factory=dict)  # last of each leg, and when
 
     def link_came(self, version: str, *, now: float) -> None:
-        """The link is up; `up` follows when an audit has told what lives."""
+        """The link is up; `up` follows after the first audit."""
         self.linked, self.linked_at, self.version, self.trouble = True, now, version, None
         self.bridges.clear()
         self._of_calls.clear()
@@ -58,14 +59,14 @@ class NodeDesk:
         self.linked, self.up, self.trouble = False, False, reason
 
     def lagged(self, lagged: Lagged) -> None:
-        """So far is the link behind, or this engine."""
+        """Take in the delays of the link and of this engine."""
         self._way_s = lagged.way_s
         self.overload.late(Lag.ANSWER, lagged.answer_s)
         self.overload.late(Lag.EVENT, lagged.event_s)
         self.overload.late(Lag.LOOP, lagged.loop_s)
 
     def admit(self, cells: Iterable[Cell], *, now: float) -> None:
-        """Let so many calls start in a second as its Asterisk and this engine bear."""
+        """Limit the starts per second to what its Asterisk and this engine can bear."""
         for cell in cells:
             if (took_s := cell.delays.take_slowest_join()) is not None:
                 self.overload.late(Lag.JOIN, max(took_s - self._way_s, 0.0))
@@ -73,9 +74,9 @@ class NodeDesk:
         self.lines.node.starts.brake_to(self.overload.rate, now)
 
     def trunk_heard(self, name: str, status: str) -> bool:
-        """Asterisk says whether a trunk's endpoint can be reached; returns whether that tells anything of one of ours.
+        """Take in whether a trunk's endpoint is reachable; return whether one of our trunks has it.
 
-        What it refused before it could not be reached tells nothing of it when it is back.
+        What it refused before it was unreachable says nothing about it afterwards.
         """
         found = False
         for line in self.lines.trunks.values():
@@ -86,7 +87,7 @@ class NodeDesk:
         return found
 
     def keep(self, news: OfCall | LegFree | LegGone, *, now: float) -> None:
-        """Keep news that no cell took, or that an audit under way may have overlooked."""
+        """Keep an event that no cell took, or that an audit under way may have missed."""
         if isinstance(news, OfCall) and isinstance(news.event, HungUp):
             self._hung_up[news.call_id] = (news.event, now)
         elif isinstance(news, OfCall):
@@ -95,9 +96,9 @@ class NodeDesk:
             self._of_legs[news.leg_id] = (news, now)
 
     def take_of_calls(self) -> tuple[list[tuple[OfCall, float]], dict[str, tuple[HungUp, float]]]:
-        """The news of calls that no cell had, and the hang-ups by call, each with when it was heard; handed out once.
+        """Events of calls without a cell, and hang-ups by call, each with its instant; returned once.
 
-        Who has hung up waits for nobody: what would have an agent sought is left out.
+        Of a call that has hung up, events that would seek an agent are left out.
         """
         kept, hung_up = list(self._of_calls), self._hung_up
         self._of_calls.clear()
@@ -105,7 +106,7 @@ class NodeDesk:
         return [one for one in kept if one[0].call_id not in hung_up or not _waits(one[0].event)], hung_up
 
     def take_of_legs(self, since: float) -> tuple[list[str], set[str]]:
-        """The legs heard of at `since` or later: who came to be free last, who is gone. Handed out once."""
+        """The legs heard of at `since` or later: those free, the latest last, and those gone; returned once."""
         later = [news for news, heard_at in self._of_legs.values() if heard_at >= since]
         self._of_legs.clear()
         gone = {news.leg_id for news in later if isinstance(news, LegGone)}
@@ -117,7 +118,7 @@ def _waits(event: CallEvent) -> bool:
 
 
 def new_cell(campaign: Campaign, desk: NodeDesk, past: Past, *, draining: bool) -> Cell:
-    """A cell of the node, with nothing in it yet but what is known of its campaign's past."""
+    """A new cell of the node, with its campaign's past."""
     return Cell(
         campaign=campaign,
         lines=desk.lines.of_cell(),

@@ -1,4 +1,4 @@
-"""One node: the lease on its cells, the link to its Asterisk, and the audits that keep both sides telling the same."""
+"""One node: the lease on its cells, the link to its Asterisk, and the audits that reconcile the two sides."""
 
 import asyncio
 import contextlib
@@ -43,13 +43,13 @@ log = logging.getLogger("pronto.engine.node")
 
 Attempt = TypeVar("Attempt", LiveAttempt, AttemptRecord)
 
-NOTES_FAMILY = "pronto"  # where the dialplan writes what it did while no engine listened
+NOTES_FAMILY = "pronto"  # where the dialplan notes what it did while no engine listened
 AUDIT_EVERY_S = 15.0
-DROP_AT_ONCE = 10  # notes: a link that is far away needs several under way, and a Bridge behind them must not wait
-AUDIT_AGAIN_S = 1.0  # after one that failed while the link is up: until the first is through nothing is dialled
+DROP_AT_ONCE = 10  # notes: a distant link needs several under way, and a Bridge behind them must not wait
+AUDIT_AGAIN_S = 1.0  # after a failed audit while the link is up: nothing is dialled until the first succeeds
 LEASE_TTL_S = 15.0
 LEASE_RENEW_S = 4.0
-# A link that is silent for so long is closed: an action must not leave late, out of a buffer that nobody empties.
+# A link that is silent for so long is closed: an action must not leave late, from a buffer that nobody empties.
 TIMINGS = Timings(action_s=3.0, ping_every_s=1.0, silence_s=4.0)
 
 
@@ -71,9 +71,9 @@ class NodeKeeper:
     take_again_s: float = 1.0
     task: "asyncio.Task[None] | None" = None
     record: LinkRecord | None = None
-    serves: bool = False  # lease, link and audits are kept
-    _kept_at: float = 0.0  # when the lease was asked for that the database confirmed last
-    _deserted_at: float | None = None  # when the engine before was last seen, if it ended without a word
+    serves: bool = False  # lease, link and audits are running
+    _kept_at: float = 0.0  # when the last confirmed renewal of the lease was asked for
+    _deserted_at: float | None = None  # when the previous engine was last seen, if it crashed
     _seen_wrap_ups: bool = False
     _used_notes: set[str] = field(default_factory=set)
     _audit_now: asyncio.Event | None = None
@@ -82,29 +82,29 @@ class NodeKeeper:
 
     @property
     def lead_owner(self) -> str:
-        """Whose claims on leads are ours: with each change of engine they get another owner, and old ones lapse."""
+        """The owner of our claims on leads: a new one with each change of engine, so that old claims lapse."""
         return _lead_owner(self.node.id, self.fence)
 
     @property
     def ails(self) -> Message | None:
-        """What keeps the node, or its link, from being ours to use."""
+        """Why the node, or its link, cannot be used."""
         fault = self.client.trouble if self.client is not None else None
         return self.trouble or (message_of_fault(fault) if fault is not None else None)
 
     @property
     def holds(self) -> bool:
-        """Whether the node is certainly ours: no other engine takes it before the confirmed lease runs out."""
+        """Whether the node is certainly ours: no other engine takes it before the confirmed lease expires."""
         return self.fence is not None and self.clock() - self._kept_at < LEASE_TTL_S
 
     async def own(self) -> None:
-        """Wait until this engine owns the node. The leads that the engine before us had claimed are given back."""
+        """Wait until this engine owns the node, and release the leads that the previous engine had claimed."""
         while True:
             if await self._takes():
                 return
             await asyncio.sleep(self.take_again_s)
 
     async def _takes(self) -> bool:
-        """Whether the node is ours now; what keeps it from being so is said once."""
+        """Try to take the node; what prevents it is logged once."""
         now = self.clock()
         try:
             taken = await self.store.leases.take(self.node.id, self.owner, now, LEASE_TTL_S, is_dead=is_dead)
@@ -126,7 +126,7 @@ class NodeKeeper:
         self.trouble = trouble
 
     def link(self) -> AmiClient:
-        """The client of the node's Asterisk, new; `run` connects it."""
+        """A new client of the node's Asterisk; its `run` connects it."""
         address = self._address()
         self._audit_now = asyncio.Event()
         self.record, self._deserted_at = LinkRecord(self.clock(), deserted_at=self._deserted_at), None
@@ -134,14 +134,14 @@ class NodeKeeper:
         return self.client
 
     def take_up(self, node: Node) -> None:
-        """Go by the node as it is written now; another address, user or secret has the link made anew."""
+        """Apply the node's new settings; another address, user or secret makes the link reconnect."""
         before, self.node = self.node, node
         if self.client is not None and reached_by(before) != reached_by(node):
             log.warning("the address of node %s was changed: its link is made anew", node.name)
             self.client.move(self._address())
 
     def _address(self) -> AmiAddress | None:
-        """Where the node is and how to log in; None, and `trouble` says why, where no link may be made."""
+        """Address and login of the node; None, with the reason in `trouble`, where no link may be made."""
         secret = self.secrets.get(self.node.secret_env, "")
         self.trouble = None
         if (why := why_no_link(self.node, self.settings.ami_plain_hosts)) is not None:
@@ -164,7 +164,7 @@ class NodeKeeper:
             self._audit_now.set()
 
     async def serve(self) -> None:
-        """Keep lease, link and audits, until another engine has taken the node; then it is not ours any more."""
+        """Keep lease, link and audits until another engine has taken the node."""
         assert self.client is not None
         self.serves = True
         try:
@@ -181,14 +181,14 @@ class NodeKeeper:
         self._renewed.set()
 
     async def sure(self) -> None:
-        """Return when the lease was looked at anew: it `holds`, is another's, or the database is silent."""
+        """Return after a new check of the lease: it `holds`, is another engine's, or the database is silent."""
         if self.serves:
             self._renewed.clear()
             self._renew_now.set()
             await self._renewed.wait()
 
     def look(self) -> None:
-        """Audit now, not when the next one is due."""
+        """Audit now instead of when the next audit is due."""
         if self._audit_now is not None:
             self._audit_now.set()
 
@@ -208,11 +208,11 @@ class NodeKeeper:
                 await self.store.leads.renew(self.lead_owner, self.clock(), 120.0)
             except TROUBLE as error:
                 log.warning("the lease on node %s could not be renewed: %s", self.node.name, type(error).__name__)
-            if asked:  # else it was looked at before, and the answer may be old
+            if asked:  # else the renewal began before it was asked for, and may be out of date
                 self._renewed.set()
 
     async def _audit_for_ever(self) -> None:
-        """Audit at once when the link comes up, and every so often while it is."""
+        """Audit when the link comes up, and regularly while it is up."""
         assert self._audit_now is not None
         assert self.client is not None
         while True:
@@ -226,7 +226,7 @@ class NodeKeeper:
                 await self._audit(self.client)
             except AmiError as error:
                 log.debug("audit of node %s: %s", self.node.name, error)
-                if self.client.state is LinkState.UP and not error.permanent:  # else LinkUp asks for another
+                if self.client.state is LinkState.UP and not error.permanent:  # else the next LinkUp requests one
                     await asyncio.sleep(AUDIT_AGAIN_S)
                     self._audit_now.set()
             except TROUBLE as error:
@@ -237,7 +237,7 @@ class NodeKeeper:
                 await self._write_record()
 
     async def leave(self) -> None:
-        """Give the leads and the node back, if it is ours, and write down what the link has shown."""
+        """Give leads and node back, if the node is ours, and write the link's record."""
         if self.fence is None:
             return
         await self.store.leads.release_all(self.lead_owner)
@@ -245,7 +245,7 @@ class NodeKeeper:
         await self._write_record()
 
     async def _write_record(self) -> None:
-        """Let the audit tell what the link has shown; what cannot be written now is written next time."""
+        """Write the link's record to the audit; what cannot be written now is written next time."""
         if self.record is None or self.client is None:
             return
         now, seen = self.clock(), with_clock(NOTHING_SEEN, self.settings)
@@ -261,7 +261,7 @@ class NodeKeeper:
             self.record.written(self.client.counters, now)
 
     async def _compare_clocks(self, client: AmiClient) -> float:
-        """How far Asterisk's clock goes before ours, in seconds; 0 if it does not tell."""
+        """Seconds by which Asterisk's clock is ahead of ours; 0 if it does not send its time."""
         assert self.record is not None
         sent = self.clock()
         answer = await client.ask(ping())
@@ -286,9 +286,9 @@ class NodeKeeper:
         await self._drop_notes(client, {call_id: notes[call_id] for call_id in ended})
 
     async def _look_at_trunks(self, client: AmiClient) -> None:
-        """Hear whether each trunk can be reached; Asterisk itself only speaks of changes.
+        """Ask whether each trunk is reachable; Asterisk itself only reports changes.
 
-        One whose endpoint it does not have is down: each call over it would end before anybody's phone rings.
+        A trunk whose endpoint does not exist is down: each call over it would end before a phone rings.
         """
         trunks = await self.store.trunks.list(self.node.id)
         names = sorted({endpoint_of(trunk.dial) or trunk.name for trunk in trunks})
@@ -301,7 +301,7 @@ class NodeKeeper:
                 self.inbox.put(Heard(self.node.id, status))
 
     async def _drop_notes(self, client: AmiClient, used: Mapping[str, str]) -> None:
-        """Delete the notes that an earlier audit used, once the ends they explain are written; opt-outs among them."""
+        """Delete notes used by an earlier audit once their calls' ends are written; write their opt-outs first."""
         over = [call_id for call_id in used.keys() & self._used_notes if not self.knows(call_id)]
         for start in range(0, len(over), DROP_AT_ONCE):
             chunk = over[start : start + DROP_AT_ONCE]
@@ -316,15 +316,15 @@ class NodeKeeper:
         return {key.rpartition("/")[2]: value for key, value in database_values(answer.items).items()}
 
     async def _orphans(self) -> list[tuple[LiveAttempt, ClaimedLead]]:
-        """Attempts of the node that have not ended and that no cell has: an engine before us left them.
+        """Attempts of the node that have not ended and that no cell has: a previous engine left them.
 
-        Whatever their instants say: its clock may have been ahead of ours.
+        Their instants are not compared: that engine's clock may have been ahead of ours.
         """
         live = await self.store.attempts.live(self.node.id)
         return await self._with_leads([attempt for attempt in live if not self.knows(attempt.id)])
 
     async def _wrapping(self) -> list[tuple[AttemptRecord, ClaimedLead]]:
-        """Talks that ended here and wait for their disposition: looked for once, those of an engine before us."""
+        """Talks that ended here and wait for a disposition, from a previous engine; looked for once."""
         if self._seen_wrap_ups:
             return []
         undisposed = await self.store.attempts.undisposed(math.inf)
@@ -333,13 +333,13 @@ class NodeKeeper:
         return found
 
     async def _with_leads(self, attempts: Sequence[Attempt]) -> list[tuple[Attempt, ClaimedLead]]:
-        """These attempts with their leads, which are read side by side: nobody is called until the audit is done."""
+        """The attempts with their leads, read concurrently: nobody is called until the audit is done."""
         leads = await asyncio.gather(*(self.store.leads.get(attempt.lead_id) for attempt in attempts))
         return [(attempt, as_claimed(lead)) for attempt, lead in zip(attempts, leads, strict=True)]
 
 
 def reached_by(node: Node) -> tuple[object, ...]:
-    """What a link to the node is made of."""
+    """The settings that a link to the node depends on."""
     return node.host, node.port, node.username, node.secret_env, node.tls
 
 

@@ -1,4 +1,4 @@
-"""The AMI actions of the engine, from its own words."""
+"""Builds the engine's AMI actions."""
 
 from ami.action import Action, CallerId
 from ami.actions import bridge, hangup, originate, setvar, stop_listening
@@ -12,16 +12,16 @@ from dialer.compliance.wait_treatment import Treatment
 
 CUSTOMER_CONTEXT, AGENT_CONTEXT = "pronto-customer", "pronto-agent"
 AGENT_RING_MS = 20_000
-OPT_OUT_KEY = "9"  # what a message has to name; whoever presses it is taken at their word, asked for or not
+OPT_OUT_KEY = "9"  # a message has to name it; to press it counts as an opt-out, asked for or not
 OPTED_OUT = "PRONTO_OPTED_OUT"
 SPOKE_AT = "PRONTO_SPOKE_AT"
 JOINED = "PRONTO_JOINED"
 
 
 def call_action(call: Call, campaign: Campaign, line: Line) -> Action:
-    """Originate the call; what the answered person gets when no engine lives any more goes with it.
+    """Originate the call, with what an answered person hears if no engine lives by then.
 
-    Raises `BadHeader` if the number or a setting cannot be said over AMI.
+    Raises `BadHeader` if the number or a setting cannot be sent over AMI.
     """
     return originate(
         channel=line.dial_string(call.number),
@@ -35,7 +35,7 @@ def call_action(call: Call, campaign: Campaign, line: Line) -> Action:
 
 
 def not_any_more(call: Call, current: Call | None, *, now: float) -> str:
-    """Why a call whose attempt is written must not be sent; empty if it may. `current` is what its cell has of it."""
+    """Why a call whose attempt is written must not be sent; empty if it may. `current` is the call in its cell."""
     if now - call.since > SENT_WITHIN_S:
         return "the attempt took too long to write"
     if current is None or current.cancelled:
@@ -61,15 +61,15 @@ def _variables(call: Call, campaign: Campaign) -> dict[str, str]:
 
 
 def _speech_ms(treatment: Treatment) -> str:
-    """Milliseconds from the beginning of the greeting to the limit; empty where the limit does not count from there."""
+    """The limit in ms from the start of the greeting; empty where the limit does not count from there."""
     from_start = treatment.clock(listened=False) is ClockStart.GREETING_START
     return str(min(limit for _, limit in treatment.limits)) if from_start else ""
 
 
 def _listening(treatment: Treatment) -> dict[str, str]:
-    """What of the treatment depends on machine detection, which tells when a greeting ended.
+    """The variables that depend on machine detection, which reports the end of a greeting.
 
-    The limit may count from the end only where no law counts from the answer or from the beginning.
+    The limit may count from the end only where no law counts from the answer or from the start of the greeting.
     """
     from_end = treatment.clock(listened=True) is ClockStart.GREETING_END
     return {
@@ -89,15 +89,15 @@ def join_action(call_id: str, leg_id: str) -> Action:
 
 
 def joined_action(call_id: str, agent_id: int, at: float) -> Action:
-    """Tell the dialplan whom the call is joined to and when that was asked for: it is noted at the conversation's end.
+    """Tell the dialplan to whom the call is joined and when that was asked for; noted at the end of the talk.
 
-    Sent right behind the join, so that it costs the person no time.
+    Sent right behind the join, so that the person does not wait for it.
     """
     return setvar(call_id, JOINED, f"{round(at * 1000)}:{agent_id}")
 
 
 def finds_no_call(answer: Answer) -> bool:
-    """Whether the answer to a join says that the call's channel is no more (bridge's Channel1 is the call)."""
+    """Whether the answer to a join says that the call's channel is gone (Bridge's Channel1 is the call)."""
     return not answer.success and answer.message.startswith("Channel1 ")
 
 
@@ -107,9 +107,9 @@ def opted_out_action(call_id: str) -> Action:
 
 
 def spoke_actions(call_id: str, at: float | None) -> tuple[Action, ...]:
-    """Tell the dialplan when the person was first heard, and end the listening.
+    """Tell the dialplan when the person was first heard, and stop the listening.
 
-    Without Asterisk's own instant it is told nothing: by our clock the limit might come later than it may.
+    Without Asterisk's own instant nothing is sent: by our clock the limit might come too late.
     """
     told = () if at is None else (setvar(call_id, SPOKE_AT, str(round(at * 1000))),)
     return (*told, stop_listening(call_id))

@@ -1,4 +1,4 @@
-"""Questions about Asterisk's sounds: whether they are there, and what proves which ones they were."""
+"""Questions about Asterisk's sounds: whether they exist, and what identifies their files."""
 
 import asyncio
 import hashlib
@@ -10,14 +10,14 @@ from dialer.asterisk.sounds import Asks, Sound, SoundFile, look
 from dialer.messaging.bus import Bus, Topic
 
 MOST: Final = 8  # sounds in one question
-NOISE: Final = "comfort"  # the folder of what people hear while they wait
+NOISE: Final = "comfort"  # the folder of the noise that waiting people hear
 
 
 async def tell_sounds(links: Mapping[int, Asks], bus: Bus, question: Mapping[str, Any], folder: Path) -> None:
-    """Answer a question of kind `sounds`: `node_id`, and `sounds` as campaigns name them. Others are left alone.
+    """Answer a question of kind `sounds`: `node_id`, and `sounds` as campaigns name them. Others are ignored.
 
-    With `proof`, also what the files are, the noise among them; `folder` is that of Asterisk's sounds, if it can be
-    seen from here.
+    With `proof`, the answer describes the files too, comfort noise included; `folder` is that of Asterisk's sounds, if
+    it is visible from here.
     """
     link, asked = links.get(question.get("node_id", 0)), question.get("sounds")
     if question.get("kind") != "sounds" or link is None or not isinstance(asked, list):
@@ -27,7 +27,7 @@ async def tell_sounds(links: Mapping[int, Asks], bus: Bus, question: Mapping[str
     noise = await asyncio.to_thread(_noise, folder) if proves else []
     found = {name: await look(link, name) for name in (*names, *noise)}
     if found and not any(found.values()):
-        return  # the link is down, or the node another engine's by now: it may be able to tell
+        return  # the link is down, or another engine has the node by now and may answer
     answer: dict[str, Any] = {"sounds": {name: sound and sound.there for name, sound in found.items() if name in names}}
     if proves:
         answer["files"] = await asyncio.to_thread(lambda: list(_files(found, folder)))
@@ -39,7 +39,7 @@ def _noise(folder: Path) -> list[str]:
 
 
 def _files(found: Mapping[str, Sound | None], folder: Path) -> Iterator[dict[str, Any]]:
-    """One row a file; the hash is None where this machine has no such file, or another one."""
+    """One row per file; the hash is None where this machine has no such file, or a different one."""
     for name, sound in found.items():
         for file in sound.files if sound is not None else ():
             facts = {"bytes": file.bytes, "changed_at": file.changed_at}

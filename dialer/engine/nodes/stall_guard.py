@@ -1,4 +1,4 @@
-"""After the engine, or its whole machine, has stood still: whose the nodes are is looked at before anything is done."""
+"""After the engine or its machine stood still: checks that the nodes are still ours before anything is done."""
 
 import asyncio
 import contextlib
@@ -11,15 +11,15 @@ from dialer.engine.nodes.node_supervisor import NodeKeeper
 
 log = logging.getLogger("pronto.engine")
 
-SURE_WITHIN_S: Final = 2.0  # a database that is silent for longer keeps nobody waiting while the leases last
+SURE_WITHIN_S: Final = 2.0  # a database silent for longer delays nobody while the leases last
 ASK_AGAIN_S: Final = 0.5
 
 
 async def go_on_when_sure(keepers: Iterable[NodeKeeper], turns: Turns) -> None:
-    """Have all leases looked at anew, then let turns be taken.
+    """Have all leases checked again, then resume turns.
 
-    While a lease may have run out this asks again: what was heard may be of another engine's calls. Those who wait are
-    in Asterisk's hands meanwhile, which keeps their time limits, and who talks goes on talking.
+    Repeated while a lease may have run out: what was heard may concern another engine's calls. Meanwhile Asterisk keeps
+    the time limits of waiting calls, and talks go on.
     """
     log.warning("the engine stood still, and looks which nodes are still its own")
     while True:

@@ -1,1 +1,1 @@
-"""What the engine writes of calls that are under way: their progress and end, leads given back, objections."""
+"""What the engine writes of calls under way: their progress and end, leads given back, opt-outs."""

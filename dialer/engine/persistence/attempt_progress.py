@@ -1,7 +1,7 @@
-"""Writes what happened to calls, many at a time: a transaction for each call would cost more than the call.
+"""Writes the progress and ends of calls in batches: a transaction for each call would cost more than the call.
 
-What a write-behind loses when the process dies, a restart finds again: the attempt was written before it was dialled,
-and Asterisk knows which channels live.
+What is lost when the process dies, a restart recovers: the attempt was written before it was dialled, and Asterisk
+knows which channels live.
 """
 
 import asyncio
@@ -18,7 +18,7 @@ from dialer.stores import Store
 
 log = logging.getLogger("pronto.engine.writer")
 
-BATCH_WAIT_S = 0.25  # what a transaction costs is shared by all calls that moved meanwhile
+BATCH_WAIT_S = 0.25  # calls that moved meanwhile share one transaction
 RETRY_S = 1.0
 
 
@@ -34,13 +34,13 @@ class Writer:
     healthy: bool = True
 
     def progress(self, call: Call) -> None:
-        """Take note of how far the call has come."""
+        """Queue the call's progress."""
         state = AttemptState.TALKING if call.agent_joined_at is not None else AttemptState.ANSWERED
         self._progress[call.id] = AttemptProgress(id=call.id, state=state, agent_id=call.agent_id, **times_of(call))
         self._work.set()
 
     def finish(self, effect: Finish) -> None:
-        """Take note of the call's end."""
+        """Queue the call's end."""
         call = effect.call
         assert call.outcome is not None
         assert call.ended_at is not None
@@ -57,7 +57,7 @@ class Writer:
         self._work.set()
 
     def spare(self, calls: Iterable[Call], due_at: float) -> None:
-        """Take note that these calls, whose ends are written or noted already, are given back to their leads."""
+        """Queue the return of these calls to their leads; their ends are written or queued already."""
         for call in calls:
             self._spared[call.id] = SparedAttempt(id=call.id, lead_id=call.lead_id, due_at=due_at)
         self._work.set()
@@ -68,7 +68,7 @@ class Writer:
 
     @property
     def backlog(self) -> int:
-        """Notes not yet written."""
+        """The number of notes not yet written."""
         return len(self._progress) + len(self._ends) + len(self._spared)
 
     async def run(self) -> None:
@@ -82,7 +82,7 @@ class Writer:
                 await asyncio.sleep(RETRY_S)
 
     async def flush(self) -> bool:
-        """Write all there is now; False if the database did not take it. Nothing is lost then."""
+        """Write everything now; False if the database did not accept it. Nothing is lost then."""
         progress, ends = list(self._progress.values()), list(self._ends.values())
         spared = list(self._spared.values())
         try:
@@ -110,7 +110,7 @@ class Writer:
         try:
             await self.store.attempts.note(progress, ends, spared)
         except REFUSED:
-            # One of them does not fit the tables. Alone, it cannot hold up the others for ever.
+            # One of them does not fit the tables. Written one by one, it cannot block the others for ever.
             for note in progress:
                 await self._write_one(note)
             for end in ends:
@@ -118,7 +118,7 @@ class Writer:
             await self.store.attempts.note([], [], spared)
 
     async def _write_one(self, note: AttemptProgress | FinishedAttempt) -> None:
-        """Write the note, without its agent if need be: the phone may be of an agent this database does not know."""
+        """Write the note, without its agent if need be: the phone may be of an agent unknown to this database."""
         for attempt in (note, replace(note, agent_id=None)):
             try:
                 if isinstance(attempt, FinishedAttempt):

@@ -1,6 +1,6 @@
-"""Leads that are given back, put off or done with, and what the rules said of them: written many at a time.
+"""Leads that are released, deferred or retired, with their rulings: written in batches.
 
-The log line of a ruling is written in the transaction that puts the lead away: neither is without the other.
+A ruling is logged in the transaction that puts the lead away: neither is written without the other.
 """
 
 import asyncio
@@ -25,7 +25,7 @@ Put = ReleaseLeads | DeferLead | RetireLead | LogRuling
 
 @dataclass(slots=True, kw_only=True)
 class Away:
-    """What is to be written. `spawn` starts a task that the engine watches."""
+    """The queue of what is to be written. `spawn` starts a task that the engine watches."""
 
     store: Store
     clock: Callable[[], float]
@@ -36,14 +36,14 @@ class Away:
     _writes: bool = False
 
     def put(self, campaign_id: int, owner: str, effect: Put) -> None:
-        """Take note of it; it is written with all that comes meanwhile."""
+        """Queue the effect; it is written with all that comes meanwhile."""
         self._waiting.append((campaign_id, owner, effect))
         if not self._writes:
             self._writes = True
             self.spawn(self._write())
 
     def end(self) -> None:
-        """The engine ends: what the database does not take now is left to the next one, which gives all leads back."""
+        """The engine ends: what cannot be written now is left to the next engine, which releases all leads."""
         self._ends = True
 
     async def _write(self) -> None:
@@ -55,7 +55,7 @@ class Away:
             self._writes = False
 
     async def _write_batch(self, batch: PutAway) -> None:
-        # Tried until it is written: no lease runs out by itself, for the node renews whatever it has claimed.
+        # Tried until it is written: no lease expires by itself, since the node renews all that it has claimed.
         tries = 0
         while not await self._is_written(batch):
             if self._ends:
@@ -64,7 +64,7 @@ class Away:
             tries += 1
 
     async def _is_written(self, batch: PutAway) -> bool:
-        """Whether there is nothing more to do about it."""
+        """Write the batch; True if nothing is left to be done about it."""
         try:
             await self.store.away.write(batch)
         except REFUSED as error:
@@ -76,7 +76,7 @@ class Away:
 
 
 def _sorted(batch: list[tuple[int, str, Put]], now: float) -> PutAway:
-    """By what is to be done; rulings of one kind in one line of the log."""
+    """Group effects by what is to be done; rulings of one kind share one line of the log."""
     sorted_ = PutAway(now=now, actor=ACTOR)
     for campaign_id, owner, effect in batch:
         match effect:

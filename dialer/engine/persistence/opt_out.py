@@ -1,4 +1,4 @@
-"""A person on the line wants no more calls: written at once, before the dialplan says good-bye."""
+"""A person on the line opts out: written at once, before the dialplan says good-bye."""
 
 import asyncio
 import logging
@@ -23,11 +23,11 @@ ACTOR = "called person"
 async def write_opt_out(
     store: Store, call: Call, *, controller_id: int, clock: Callable[[], float]
 ) -> Suppressed | None:
-    """Write the person's no to the controller, and say in the attempt that the key was pressed.
+    """Write the person's opt-out from the controller's calls, and the key press in the attempt.
 
-    None if the database would not take it. Nothing is lost then: the end of the call writes the no too, and is
-    written when the database is back. If this process ends before, the dialplan's note tells the next one; the dialplan
-    takes it back when it hears that the opt-out is written, so that both are written here.
+    None if the database did not accept it. Nothing is lost then: the end of the call writes it again when the database
+    is back, and if this process ends before, the next one finds the dialplan's note. The dialplan deletes that note
+    when told that the opt-out is written, so both are written here.
     """
     told = AttemptProgress(id=call.id, **times_of(call))
     for wait_s in AGAIN_S:
@@ -42,9 +42,9 @@ async def write_opt_out(
 
 
 async def heed_note(store: Store, attempt_id: str, *, now: float) -> None:
-    """Take over a noted opt-out that its attempt, which has ended, does not tell, whatever kept it from being heard.
+    """Write an opt-out that a note records and its ended attempt does not, whatever the reason.
 
-    Raises what the database raises. Of an attempt that was erased there is nothing left to take over.
+    Raises what the database raises. For an erased attempt there is nothing to write.
     """
     try:
         attempt = await store.attempts.get(attempt_id)

@@ -1,1 +1,1 @@
-"""After a restart or a lost link: what lives is taken up, what was missed is made good."""
+"""After a restart or a lost link: takes over what lives, and recovers what was missed."""

@@ -1,4 +1,4 @@
-"""What a cell begins with: what is known of its campaign from before this engine."""
+"""What a cell starts with: its campaign's past before this engine."""
 
 from dataclasses import dataclass, field
 
@@ -8,7 +8,7 @@ from dialer.cell.tally import Tally
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Past:
-    """What a campaign's pacer has learned, and what its day has brought."""
+    """What a campaign's pacer has learned, and the tally of its day."""
 
     learned: LiveLearned = field(default_factory=LiveLearned)
     tally: Tally = field(default_factory=Tally)

@@ -1,4 +1,4 @@
-"""What came of the calls that an engine left behind, as Asterisk's notes tell: counted for the compliance report."""
+"""What became of the calls that an engine left behind, by Asterisk's notes: counted for the compliance report."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
@@ -8,11 +8,11 @@ from dialer.attempts.model import LiveAttempt
 from dialer.engine.translate import note_of
 
 COUNTS: Final = ("left", "ended", "answered", "served", "unserved", "gone", "machines", "opted_out")
-"""Calls that were left, and ended meanwhile; of them answers, and what followed, that are known from notes alone."""
+"""Calls left, and those ended meanwhile; then answers and what followed, as far as only the notes tell of them."""
 
 
 def counted(left: Iterable[LiveAttempt], *, living: Collection[str], notes: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The counts by campaign. `living` are the channels there are, `notes` what the dialplan wrote, by call."""
+    """The counts by campaign. `living` are the existing channels, `notes` what the dialplan wrote, by call."""
     found: defaultdict[int, Counter[str]] = defaultdict(Counter)
     for attempt in left:
         of_campaign = found[attempt.campaign_id]
@@ -26,7 +26,7 @@ def counted(left: Iterable[LiveAttempt], *, living: Collection[str], notes: Mapp
 
 
 def _told_of(attempt: LiveAttempt, written: str) -> Iterable[str]:
-    """What a note tells of a call that was not known before."""
+    """What a note adds to what the attempt says."""
     note = note_of(written, ahead_s=0.0)
     if note.word and attempt.answered_at is None:
         yield "answered"

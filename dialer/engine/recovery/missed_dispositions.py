@@ -1,7 +1,7 @@
-"""What agents said of calls and the bus did not bring: a message may be lost, and the database has it all.
+"""Recovers dispositions whose bus message was lost; the database has them all.
 
-Without it an agent would sit out the wrap-up limit, and a law that counts people would be kept by a count in which
-machines are people, until the engine is started anew.
+Otherwise an agent would sit out the wrap-up limit, and a law that counts people would count machines as people until
+the engine is restarted.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,12 +17,12 @@ from dialer.stores import Store
 from pacing.windowed_counts import BUCKET_S
 
 COUNT_EVERY_S: Final = 30.0  # how long a count may miss a machine: windows of laws are hours and days
-COUNT_BACK_S: Final = 43_200.0  # a count walks all that it counts; of calls before, the next engine to begin knows
+COUNT_BACK_S: Final = 43_200.0  # a count reads all that it counts; older calls are counted when the next engine starts
 
 
 @dataclass(slots=True, kw_only=True)
 class Unheard:
-    """Looks for it, and tells the engine's loop."""
+    """Finds lost dispositions, and reports them to the engine's loop."""
 
     store: Store
     inbox: Inbox
@@ -31,7 +31,7 @@ class Unheard:
     count_at: float = 0.0
 
     async def look(self) -> None:
-        """Find who writes down what has been said already; now and then, which machines were met."""
+        """Find wrapping agents whose disposition is written already; now and then, which machines were met."""
         await self._wrap_ups()
         now = self.clock()
         if now >= self.count_at:
@@ -52,5 +52,6 @@ class Unheard:
             return
         since = max(tally.first_at, back_to)
         if await self.store.said.met(campaign_id, since=since) != tally.since(since).met:
-            met = await self.store.attempts.met_machines(campaign_id)  # all: of many years they are many
+            # The whole history, which may be long: hence the check before.
+            met = await self.store.attempts.met_machines(campaign_id)
             self.inbox.put(MachinesMet(campaign_id, met), wake=False)

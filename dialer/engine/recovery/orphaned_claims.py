@@ -1,7 +1,7 @@
-"""Leads that the database says are ours and that no cell has: given back, for nobody would ever dial them.
+"""Releases leads that the database says are ours and that no cell has: nobody would ever dial them.
 
-A claim whose answer is lost on the way, as when the database is restarted in the middle of it, leaves them behind;
-and their lease does not run out while their node renews it.
+They are left by a claim whose answer was lost, for instance in a restart of the database; their lease does not expire
+while their node renews it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,19 +10,19 @@ from dataclasses import dataclass, field
 from dialer.cell.cell import Cell
 from dialer.stores import Store
 
-LOOK_EVERY_S = 60.0  # longer than any claim, or giving back, is under way
+LOOK_EVERY_S = 60.0  # longer than a claim or a release is under way
 
 
 @dataclass(slots=True)
 class Lost:
-    """What nobody had when it was looked last; who is so twice is given back."""
+    """Leads without a cell at the last look; those found twice are released."""
 
     store: Store
     look_at: float = 0.0
     _suspects: dict[str, set[int]] = field(default_factory=dict)  # by owner
 
     async def look(self, cells: Mapping[int, Cell], owners: Iterable[str], *, now: float) -> int:
-        """Look, if it is time to; return how many leads were given back."""
+        """Look, if it is time to; return how many leads were released."""
         if now < self.look_at:
             return 0
         self.look_at, given_back = now + LOOK_EVERY_S, 0
@@ -36,6 +36,6 @@ class Lost:
 
 
 def _in(cell: Cell) -> Iterable[int]:
-    """The leads that the cell has, wherever."""
+    """All leads that the cell has."""
     places = (cell.hopper, cell.promised, cell.previews.values(), cell.leads.values(), cell.bookings.leads.values())
     return (lead.lead_id for place in places for lead in place)

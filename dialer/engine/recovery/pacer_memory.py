@@ -1,4 +1,4 @@
-"""What pacers have learned, kept over restarts: saved while they dial, recalled before their cells are made."""
+"""What pacers have learned, kept over restarts: saved while they dial, loaded before their cells are made."""
 
 import asyncio
 import logging
@@ -22,8 +22,8 @@ from pacing.windowed_counts import Tally
 
 log = logging.getLogger("pronto.engine.memory")
 
-PAST_CALLS = 2000  # of its own that a campaign without a memory is taught with
-KIN_CALLS = 60  # of a campaign like it: a beginning that its own first calls soon outweigh
+PAST_CALLS = 2000  # own calls that teach a campaign without a memory
+KIN_CALLS = 60  # calls of a similar campaign: a start that its own first calls soon outweigh
 KIN_TRIED = 5
 KIN_SINCE_S = 30 * 86_400.0
 
@@ -38,16 +38,15 @@ class Memory:
     _recalled: dict[int, Past] = field(default_factory=dict)
 
     def take(self, campaign_id: int) -> Past | None:
-        """What was recalled for the campaign; handed out once, to its cell."""
+        """What was loaded for the campaign; returned once, to its cell."""
         return self._recalled.pop(campaign_id, None)
 
     def forget(self) -> None:
-        """Nothing was recalled: another engine may have counted on since."""
+        """Drop all that was loaded: another engine may have counted since."""
         self._recalled.clear()
 
     async def recall(self, campaign: CampaignConfig, cells: Mapping[int, Cell]) -> None:
-        """Have ready what the campaign's pacer should begin with: what it had learned; else what its past calls tell;
-        for a campaign that never dialled the last calls of one like it, if there is one."""
+        """Load what the pacer starts with: its memory, else its past calls, else those of a similar campaign."""
         if campaign.id in cells or campaign.id in self._recalled:
             return
         memory = await self.store.memory.load(campaign.id)
@@ -86,7 +85,7 @@ class Memory:
         return None
 
     async def save(self, cells: Mapping[int, Cell]) -> None:
-        """Write what the cells have learned over what was known."""
+        """Save what the cells have learned."""
         for campaign_id, cell in list(cells.items()):
             try:
                 learned, fence = cell.learned.dump(), self.fence_of(cell.campaign.node_id)
@@ -96,9 +95,9 @@ class Memory:
                 log.warning("what campaign %d has learned cannot be kept: %s", campaign_id, type(error).__name__)
 
     async def exchange(self, budgets: Budgets, cells: Mapping[int, Cell]) -> dict[int, Tally] | None:
-        """Save what campaigns with a shared budget have counted, and read what other engines have saved of theirs.
+        """Save the counts of campaigns with a shared budget, and load those of other engines' partners.
 
-        None if no campaign of another engine shares one with ours.
+        None if no campaign of another engine shares a budget with ours.
         """
         wanted = budgets.wanted(cells.keys()).difference(budgets.ended)
         if not wanted:
@@ -118,7 +117,7 @@ def _saved(memory: CellMemory | None) -> LiveLearned | None:
 
 
 async def tallies_of(store: Store, campaign_ids: Iterable[int]) -> dict[int, Tally]:
-    """What these campaigns have counted, as their engines saved it last."""
+    """The campaigns' counts, as their engines last saved them."""
     tallies = {}
     for campaign_id in campaign_ids:
         memory = await store.memory.load(campaign_id)
@@ -128,9 +127,9 @@ async def tallies_of(store: Store, campaign_ids: Iterable[int]) -> dict[int, Tal
 
 
 async def counted_in_rows(store: Store, campaign_id: int, *, now: float) -> Tally:
-    """What the rows of the campaign's calls count, which is what the law asks for, whatever a memory says."""
+    """The campaign's counts by the rows of its calls: the law asks for these, whatever a memory says."""
     counts = await store.attempts.counts(campaign_id)
     tally = await asyncio.to_thread(tally_of, counts, now=now)
-    # What agents said while nobody here listened is in the database.
+    # Dispositions given while no engine listened are in the database.
     tally.recount_met(await store.attempts.met_machines(campaign_id))
     return tally

@@ -1,4 +1,4 @@
-"""What a pacer would have learned from calls of the past: for a campaign whose memory is missing, or that is new."""
+"""Teaches a pacer from past calls, for a campaign that is new or whose memory is missing."""
 
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -8,14 +8,15 @@ from dialer.cell.dialling.forecast_accounts import LiveLearned
 from dialer.core.enums import AttemptState, Outcome
 from pacing.windowed_counts import DAY_S, HOUR_S, Tally
 
-Step = tuple[float, int, Callable[[LiveLearned, float], None]]  # instant, order within it, what is told
-_UNSEEN = (Outcome.NOT_PLACED, Outcome.LOST)  # nothing rang, or nobody knows what came of it
+Step = tuple[float, int, Callable[[LiveLearned, float], None]]  # instant, order within it, update
+_UNSEEN = (Outcome.NOT_PLACED, Outcome.LOST)  # nothing rang, or the result is unknown
 
 
 def learned_from(attempts: Iterable[AttemptRecord], *, own: bool = True) -> LiveLearned:
-    """Replay ended attempts in the order of time, as the engine would have told them to the pacer.
+    """Replay ended attempts in order of time, as the engine would have reported them to the pacer.
 
-    `own` False: they are another campaign's. Its lists are not ours then, and what it abandoned is in its budget alone.
+    `own` False: they are another campaign's. Its lists are not ours, and its abandoned calls count in its own budget
+    only.
     """
     steps: list[Step] = []
     for attempt in attempts:
@@ -30,7 +31,7 @@ def learned_from(attempts: Iterable[AttemptRecord], *, own: bool = True) -> Live
 
 
 def tally_of(counts: Iterable[AnswerCounts], *, now: float) -> Tally:
-    """The counts of a campaign, as its rows tell; what is older than a day by the hour."""
+    """A campaign's counts by its rows; by the hour where they are older than a day."""
     tally = Tally()
     for one in counts:
         at = one.minute_at if one.minute_at >= now - DAY_S else one.minute_at - one.minute_at % HOUR_S
@@ -39,7 +40,7 @@ def tally_of(counts: Iterable[AnswerCounts], *, now: float) -> Tally:
 
 
 def _in_time(attempt: AttemptRecord) -> bool:
-    """Whether the agent who joined came before the time was up: else the law has the person abandoned, who talked."""
+    """Whether the agent joined before the limit: by law a person who talked after it is still abandoned."""
     return attempt.unserved_at is None or attempt.unserved_at > (attempt.agent_joined_at or 0.0)
 
 

@@ -1,6 +1,6 @@
-"""After a restart or a lost link: what lives at Asterisk, told to the cells as the events that were missed.
+"""After a restart or a lost link: compares the cells with what lives at Asterisk, and replays the missed events.
 
-There is no second way for recovery: every difference goes through the same doors as live news.
+Recovery has no path of its own: every difference goes through the same functions as live events.
 """
 
 from collections import defaultdict
@@ -39,7 +39,7 @@ from dialer.leads.model import ClaimedLead
 from dialer.numbers.geography import country_of
 from pacing.snapshot import Mode
 
-GRACE_S = 5.0  # a channel asked for so recently need not be in the list yet, and a join may still be under way
+GRACE_S = 5.0  # a channel asked for so recently need not be listed yet, and a join may still be under way
 LOOP_APPLICATION = "BridgeWait"  # what a free agent's leg runs
 
 FOR_ONE_AGENT = (Mode.PREVIEW, Mode.GUARANTEED, DialMode.MANUAL)
@@ -47,7 +47,7 @@ FOR_ONE_AGENT = (Mode.PREVIEW, Mode.GUARANTEED, DialMode.MANUAL)
 _ADOPTED_AS = {
     AttemptState.PLACED: CallState.DIALLING,
     AttemptState.ANSWERED: CallState.ANSWERED,
-    # Not TALKING yet: that both are still in one bridge is for the audit to say.
+    # Not TALKING yet: the audit finds whether both are still in one bridge.
     AttemptState.TALKING: CallState.ANSWERED,
 }
 
@@ -55,7 +55,7 @@ _ADOPTED_AS = {
 def adopt_orphans(
     cells: Mapping[int, Cell], orphans: list[tuple[LiveAttempt, ClaimedLead]], *, asked_at: float, now: float
 ) -> None:
-    """Take over attempts that no cell has, as far as the database knows them. `cells` of their node, by campaign."""
+    """Adopt attempts that no cell has, as far as the database knows them. `cells` of their node, by campaign."""
     for attempt, lead in orphans:
         cell = cells.get(attempt.campaign_id)
         if cell is not None and not _had(cell, attempt):
@@ -65,9 +65,9 @@ def adopt_orphans(
 def end_elsewhere(
     cells: Mapping[int, Cell], audit: "Audit", orphans: list[tuple[LiveAttempt, ClaimedLead]], *, now: float
 ) -> None:
-    """End the attempts that are gone and whose campaign has its cell on another node, which cannot take them over.
+    """End attempts that are gone and whose campaign has its cell on another node, which cannot adopt them.
 
-    Those that live are left to Asterisk until then.
+    Those that live are left to Asterisk until they end.
     """
     for attempt, lead in orphans:
         cell = cells.get(attempt.campaign_id)
@@ -79,12 +79,12 @@ def end_elsewhere(
 
 
 def _had(cell: Cell, attempt: LiveAttempt) -> bool:
-    """Whether the attempt came to the cell, or ended, since the database was read."""
+    """Whether the cell took or ended the attempt after the database was read."""
     return attempt.id in cell.ended or attempt.id in cell.calls
 
 
 def adopt_wrap_ups(cells: dict[int, Cell], wrapping: list[tuple[AttemptRecord, ClaimedLead]], *, now: float) -> None:
-    """Let agents go on with what they wrote when the engine before us ended. `cells` by campaign."""
+    """Resume wrap-ups that were open when the previous engine ended. `cells` by campaign."""
     for attempt, lead in wrapping:
         cell = cells.get(attempt.campaign_id)
         if cell is not None and attempt.id not in cell.ended:
@@ -93,7 +93,7 @@ def adopt_wrap_ups(cells: dict[int, Cell], wrapping: list[tuple[AttemptRecord, C
 
 
 def booked(attempt: AttemptRecord | LiveAttempt, state: CallState) -> Call:
-    """What stands on the books of who is called, over what."""
+    """The call as its attempt records it: lead, number, trunk."""
     return Call(
         id=attempt.id,
         lead_id=attempt.lead_id,
@@ -111,7 +111,7 @@ def _adopt(cell: Cell, attempt: LiveAttempt, lead: ClaimedLead, asked_at: float,
         booked(attempt, _ADOPTED_AS[attempt.state]),
         caller_id=attempt.caller_id,
         screened=bool(cell.campaign.of(country).amd) and attempt.screened_at is None,
-        # It was there when we looked, whatever the clock of the engine before us had come to.
+        # It was there when we looked, whatever the previous engine's clock said.
         since=min(attempt.agent_joined_at or attempt.answered_at or attempt.placed_at, asked_at),
         placed_at=attempt.placed_at,
         **times_of(attempt),
@@ -127,16 +127,16 @@ def _adopt(cell: Cell, attempt: LiveAttempt, lead: ClaimedLead, asked_at: float,
 
 @dataclass(slots=True)
 class Audit:
-    """One look at all channels of a node, then at the notes: in that order, so that no end is missed.
+    """One look at all channels of a node, then at its notes: in that order no end is missed.
 
-    A channel that is not listed has ended, and its note, written before its end, is among those that were read later.
+    A channel that is not listed has ended; its note was written before its end, so the later reading has it.
     """
 
     channels: Iterable[LiveChannel]
     asked_at: float
     notes: dict[str, str]
-    ahead_s: float = 0.0  # Asterisk's clock less ours
-    hung_up: Mapping[str, tuple[HungUp, float]] = field(default_factory=dict)  # heard of before the audit came, by call
+    ahead_s: float = 0.0  # Asterisk's clock minus ours
+    hung_up: Mapping[str, tuple[HungUp, float]] = field(default_factory=dict)  # heard before the audit came, by call
     unended: Collection[str] = ()  # calls whose attempt has not ended, whether a cell has them or not
     by_id: dict[str, LiveChannel] = field(init=False)
     agent_with: dict[str, int] = field(init=False)  # agent by call, where both are in one bridge
@@ -155,17 +155,17 @@ class Audit:
                 self.agent_with[calls[0]] = agents[0]
 
     def note(self, call_id: str) -> Note:
-        """What the media path wrote down of a call."""
+        """What the dialplan noted of a call."""
         return note_of(self.notes.get(call_id, ""), ahead_s=self.ahead_s)
 
 
 def reconcile(cells: dict[int, Cell], audit: Audit, *, now: float) -> list[str]:
-    """Bring the cells of a node up to what lives there; return the channels of ours that nobody owns."""
+    """Update a node's cells to what lives there; return our channels that nobody owns."""
     talking = {audit.by_id[call_id].bridge_id for call_id in audit.agent_with}
     strays = [
         leg.channel_id
         for leg in audit.by_id.values()
-        # An agent who has logged out meanwhile may end the talk.
+        # An agent who has logged out meanwhile may finish the talk.
         if agent_of(leg.channel_id) is not None and not _own(cells, leg, now) and leg.bridge_id not in talking
     ]
     for cell in cells.values():
@@ -185,7 +185,7 @@ def _own(cells: dict[int, Cell], leg: LiveChannel, now: float) -> bool:
 
 
 def _is_known(cells: dict[int, Cell], call_id: str, audit: Audit) -> bool:
-    """Whether the call is a cell's, or was when the audit began, or one whose attempt has not ended."""
+    """Whether the call is a cell's, was one when the audit began, or has an attempt that has not ended."""
     ended_at = max((cell.ended[call_id] for cell in cells.values() if call_id in cell.ended), default=None)
     if ended_at is not None:
         return ended_at >= audit.asked_at
@@ -194,7 +194,7 @@ def _is_known(cells: dict[int, Cell], call_id: str, audit: Audit) -> bool:
 
 
 def _gone(cell: Cell, since: float, audit: Audit) -> bool:
-    """Whether a channel that is not in the list, and was asked for at `since`, is gone, and not still to come."""
+    """Whether an unlisted channel, asked for at `since`, is gone rather than still to come."""
     return since <= audit.asked_at - (GRACE_S if cell.link_up else 0.0)
 
 
@@ -207,16 +207,14 @@ def _compare(cell: Cell, call: Call, audit: Audit, now: float) -> None:
         _hung_up(cell, call, note, audit)
     elif note.final:
         on_call(cell, call.id, Vanished(note), now=now)
-        if (
-            channel is not None
-        ):  # it ends this instant, or a Bridge of just then keeps it (`dialer.cell.call.zombie_channels`)
+        if channel is not None:  # ending right now, or kept by a recent Bridge (`dialer.cell.call.zombie_channels`)
             cell.effects.append(HangUp(call.id))
     elif channel is None:
         if _gone(cell, call.since, audit):
             on_call(cell, call.id, Vanished(note), now=now)
     elif call.id in audit.agent_with:
         if call.agent_joined_at is None:
-            _unserved(cell, call, note, now)  # the bridge came late, by the law
+            _unserved(cell, call, note, now)  # by law the agent came too late
         if call.state is not CallState.TALKING or call.agent_id != audit.agent_with[call.id]:
             on_call(cell, call.id, AgentJoined(audit.agent_with[call.id]), now=now)
         _opted_out(cell, call, note, now)
@@ -227,7 +225,7 @@ def _compare(cell: Cell, call: Call, audit: Audit, now: float) -> None:
 
 
 def _hung_up(cell: Cell, call: Call, note: Note, audit: Audit) -> None:
-    """Tell a hang-up that was kept, after what the audit found of the call, and with its note."""
+    """Apply a hang-up that was kept, after what the audit found of the call, and with its note."""
     hang_up, heard_at = audit.hung_up[call.id]
     channel, agent_id = audit.by_id.get(call.id), audit.agent_with.get(call.id)
     found_at = min(audit.asked_at, heard_at)
@@ -252,7 +250,7 @@ def _answered(cell: Cell, call: Call, note: Note, audit: Audit, now: float) -> N
 
 
 def _told_by(note: Note) -> Iterator[CallEvent]:
-    """What has happened to a call that waits, as far as the media path has come."""
+    """The events of a waiting call, as far as the dialplan's note records them."""
     yield Answered(note.answered_at or note.at)
     match note.word:
         case "machine":
@@ -277,7 +275,7 @@ def _opted_out(cell: Cell, call: Call, note: Note, now: float) -> None:
 
 
 def _join_is_lost(cell: Cell, call: Call, audit: Audit) -> bool:
-    """Whether `Bridge` was asked for long ago, and the two are not in one."""
+    """Whether `Bridge` was asked for long ago and the two are not in one bridge."""
     agent = cell.roster.get(call.agent_id)
     if agent is None or agent.call_id != call.id:
         return True
@@ -297,7 +295,7 @@ def _compare_legs(cell: Cell, audit: Audit, now: float) -> None:
 
 
 def _not_known_free(cell: Cell, agent: Agent) -> bool:
-    """Whether news of the leg was missed: one that was up before and is not free is on its way to a call."""
+    """Whether an event of the leg was missed: it was up before, and is neither free nor on its way to a call."""
     call = cell.calls.get(agent.call_id or "")
     joins = agent.state is AgentState.RESERVED and call is not None and call.state is CallState.CONNECTING
     on_its_way = agent.leg_up and (joins or agent.state is AgentState.TALKING)

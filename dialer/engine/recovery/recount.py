@@ -1,7 +1,7 @@
-"""The law's counts of answered calls, compared with the rows of the calls: now and then, and put right.
+"""Compares the law's counts of answered calls with the rows of the calls now and then, and corrects them.
 
-An engine counts what it sees, and begins with what the rows tell. Should the two ever differ, a campaign would be paced
-by a rate that is not the one its calls have.
+An engine starts from the rows and adds what it sees. If the two differed, a campaign would be paced by a rate that is
+not that of its calls.
 """
 
 import asyncio
@@ -20,13 +20,13 @@ from pacing.windowed_counts import BUCKET_S, Count
 log = logging.getLogger("pronto.engine.recount")
 
 EVERY_S: Final = 3600.0
-STANDS_S: Final = 30.0  # a difference that stands for so long is none of calls that are being written
-SETTLED_S: Final = 120.0  # of calls so old everything is written
+STANDS_S: Final = 30.0  # a difference that lasts so long is not due to calls being written
+SETTLED_S: Final = 120.0  # everything of calls this old is written
 
 
 @dataclass(frozen=True, slots=True)
 class _Apart:
-    """A difference that was seen, of the calls before `until`."""
+    """A difference found among the calls before `until`."""
 
     until: float
     counted: Count
@@ -35,24 +35,24 @@ class _Apart:
 
 @dataclass(slots=True, kw_only=True)
 class Recounts:
-    """Compares, one campaign after the other, and tells the engine's loop of a difference that stands."""
+    """Compares one campaign after the other, and reports lasting differences to the engine's loop."""
 
     store: Store
     inbox: Inbox
     clock: Callable[[], float]
     cells: Mapping[int, Cell]  # by campaign
-    writes: Callable[[], bool]  # whether the database takes the ends of calls; else its rows lack some
+    writes: Callable[[], bool]  # whether the database accepts the ends of calls; else its rows lack some
     _due_at: dict[int, float] = field(default_factory=dict)  # by campaign
     _apart: dict[int, _Apart] = field(default_factory=dict)
 
     async def look(self) -> None:
-        """Compare the campaigns whose time has come. To be called every STANDS_S."""
+        """Compare the campaigns that are due. To be called every STANDS_S."""
         if not self.writes():
-            self._apart.clear()  # what was apart may be of calls that still wait to be written
+            self._apart.clear()  # the difference may be due to calls not yet written
             return
         for campaign_id in list(self.cells):
             now = self.clock()
-            # The first time soon after a start: what was written while it began is looked at too.
+            # The first time soon after a start, so that what was written meanwhile is compared too.
             if now >= self._due_at.setdefault(campaign_id, now + SETTLED_S):
                 self._due_at[campaign_id] = now + EVERY_S
                 await self._compare(campaign_id, now)
@@ -84,7 +84,7 @@ class Recounts:
             self.inbox.put(Recounted(campaign_id, until, counts, met_at))
         else:
             self._apart[campaign_id] = apart
-            self._due_at[campaign_id] = 0.0  # look again, of the same calls
+            self._due_at[campaign_id] = 0.0  # look again, at the same calls
 
 
 def _before(counts: Sequence[AnswerCounts], until: float) -> Count:
