@@ -1,6 +1,6 @@
-"""Documents in one language and one time zone: their templates, and how each kind of value is written.
+"""Renders documents in one language and time zone: templates, and the format of each kind of value.
 
-Names of months, marks in numbers and lengths of time are those of the language as CLDR has them (Babel).
+Names of months, number separators and durations come from CLDR (Babel).
 """
 
 import re
@@ -23,9 +23,9 @@ from dialer.i18n.catalogue import ENGLISH, in_words
 from dialer.i18n.message import Message, msg, pmark
 
 ENGLISH_LOCALE: Final = "en_GB"
-"""Whose dates English documents have: days before months, 24 hours."""
+"""The locale of dates in English documents: day before month, 24 hours."""
 _HASH: Final = re.compile(r"[0-9a-f]{32,}")
-_YEARS_IN_MONTHS: Final = 2  # up to so many are said in months
+_YEARS_IN_MONTHS: Final = 2  # up to this many years are given in months
 _DAY_S: Final = 86_400.0
 _HOUR_S: Final = 3600.0
 YES: Final = pmark("answer", "yes")
@@ -40,7 +40,7 @@ class Speech:
         self._locale = _locale_of(language)
 
     def text(self, value: Any) -> str:
-        """Any single value, or several with commas, as people read it."""
+        """One value, or several separated by commas, as people read it."""
         match value:
             case None:
                 return ""
@@ -77,21 +77,21 @@ class Speech:
                 return str(value)
 
     def instant(self, at: float) -> str:
-        """As the clocks of the zone showed it, to the millisecond where it is no whole second, and the zone's name."""
+        """Local time and zone name; to the millisecond unless it is a whole second."""
         local = datetime.fromtimestamp(at, self.zone)
         part = f".{local.microsecond // 1000:03d}".translate(self._marks) if local.microsecond else ""
         return f"{self.local(local)}{part} {local:%Z}"
 
     def local(self, when: datetime) -> str:
-        """Date and time by whatever clock they are."""
+        """Date and time, in whatever zone `when` is."""
         return str(format_datetime(when.replace(tzinfo=None), locale=self._locale))
 
     def amount(self, count: float, unit: str) -> str:
-        """So many of a unit that CLDR knows, as in `2 months`."""
+        """An amount of a CLDR unit, as in `2 months`."""
         return str(format_unit(count, unit, locale=self._locale))
 
     def _fact(self, value: Any) -> Any:
-        """What stands in a message: a number by the message's own form, with the language's marks."""
+        """A fact of a message; numbers use the message's format with the language's separators."""
         match value:
             case BaseException():
                 return value
@@ -120,7 +120,7 @@ class Speech:
 
 
 class _Figure:
-    """A number that takes any form that Python's numbers take."""
+    """A number for messages that accepts any Python format specification."""
 
     def __init__(self, value: float, marks: dict[int, str]) -> None:
         self._value, self._marks = value, marks
@@ -133,12 +133,12 @@ class _Figure:
 
 
 def render(template: str, speech: Speech, **facts: Any) -> str:
-    """The text of a template of `templates/`; every value in it is written by `speech`."""
+    """The text of a template in `templates/`, with every value formatted by `speech`."""
     return str(_environment().get_template(template).render(facts, speech=speech))
 
 
 def _locale_of(language: str) -> Locale:
-    """What CLDR knows of a language; of one that it does not know, what it knows of English."""
+    """The CLDR locale of a language; English for a language that CLDR does not know."""
     try:
         return Locale.parse(ENGLISH_LOCALE if language == ENGLISH else language)
     except (UnknownLocaleError, ValueError):
@@ -163,17 +163,17 @@ def _environment() -> Environment:
 
 
 def _is_table(value: Any) -> bool:
-    """Whether a value is a list of facts, each with the same names."""
+    """Whether a value is a list of facts with the same names."""
     return isinstance(value, list | tuple) and bool(value) and all(isinstance(one, Mapping) for one in value)
 
 
 def _is_hash(value: Any) -> bool:
-    """Whether a value may be broken anywhere, so that columns beside it keep their words whole."""
+    """Whether a value is a hash, which may break anywhere so that other columns can keep their words whole."""
     return isinstance(value, str) and _HASH.fullmatch(value) is not None
 
 
 def _single(facts: Mapping[Any, Any]) -> dict[Any, Any]:
-    """Facts that are no tables themselves."""
+    """The facts that are not tables."""
     return {name: value for name, value in facts.items() if not _is_table(value)}
 
 
@@ -188,5 +188,5 @@ def _text(context: Context, value: Any) -> str:
 
 @pass_context
 def _written(context: Context, value: Any) -> Any:
-    """What a template puts out: markup as it is, anything else in the words of the document's language."""
+    """A template's output: markup unchanged, other values in the document's language."""
     return value if hasattr(value, "__html__") else _text(context, value)

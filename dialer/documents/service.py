@@ -29,14 +29,14 @@ CHUNK: Final = 2000  # calls whose evidence is in memory at once
 class ComplianceReport:
     """A report, the SHA-256 of its canonical JSON, and the calls that it was made of."""
 
-    report: dict[str, Any]  # in no language yet
+    report: dict[str, Any]  # before translation
     sha256: str
     calls: Sequence[CallSeen]
-    stand_in: Callable[[str], str]  # shown for a number
+    stand_in: Callable[[str], str]  # the pseudonym shown for a number
 
 
 class ReportDesk:
-    """What may be asked for inspectors."""
+    """Makes reports for inspectors."""
 
     def __init__(
         self, store: Store, audit: AuditDesk, settings: Settings, profiles: Profiles, clock: Callable[[], float]
@@ -45,10 +45,10 @@ class ReportDesk:
         self._profiles = profiles
 
     async def compliance(self, campaign_id: int, *, until: float | None, actor: str) -> ComplianceReport:
-        """The report on everything up to `until`, epoch seconds; up to now without it.
+        """The report on everything up to `until` (epoch seconds), or up to now without it.
 
-        The same `until` and stored data give the same SHA-256. The log up to then is followed, and the report says
-        whether it is as it was written. Raises `Invalid`, `UnknownCampaign`.
+        The same `until` and stored data give the same SHA-256. The log up to then is verified, and the report says
+        whether it is unaltered. Raises `Invalid`, `UnknownCampaign`.
         """
         now = self._clock()
         if until is not None and until > now:
@@ -74,7 +74,7 @@ class ReportDesk:
         return made
 
     async def events(self, made: ComplianceReport) -> AsyncIterator[str]:
-        """The raw events of a report, CSV: its heading, then some thousand calls at a time."""
+        """The raw events of a report as CSV: the heading, then `CHUNK` calls at a time."""
         yield EVENTS_HEADING
         for start in range(0, len(made.calls), CHUNK):
             calls = made.calls[start : start + CHUNK]
@@ -83,7 +83,7 @@ class ReportDesk:
 
 
 def _rulings(report: dict[str, Any]) -> list[dict[str, Any]]:
-    """What the rules said of the report, for the audit."""
+    """The rules' verdicts on the report, for the audit."""
     facts = report["points"][RULINGS - 1]["facts"]
     return list(plain(facts[OF_REPORT])) if facts != NOTHING else []
 
@@ -101,10 +101,10 @@ def _make(stored: Stored, profiles: Profiles, stand_ins: Pseudonyms) -> Complian
 
 
 def profiles_for(numbers: Iterable[str], profiles: Profiles, law: LawSettings) -> tuple[list[Profile], Message | str]:
-    """The rules of the countries that were called, by id, as the campaign is under them with its overrides.
+    """The campaign's rules for the countries called, by id, with its overrides.
 
-    Where they cannot be made, as without a profile that was chosen, those of the folder, and why. Erased numbers, and
-    those of satellites or ships, tell no country.
+    If they cannot be made, for example without a chosen profile, the folder's profiles and the reason. Erased,
+    satellite and maritime numbers have no country.
     """
     countries = {found for number in numbers if number.startswith("+") and (found := country_of(number))}
     try:

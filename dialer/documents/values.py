@@ -1,6 +1,6 @@
-"""What documents are made of before they are in any language: messages, instants, shares, and values with words.
+"""Values of documents before translation: messages, instants, shares, and values with words.
 
-Texts that are no messages came from outside, and stand as they are in every language.
+Plain texts are user data, and stay the same in every language.
 """
 
 import re
@@ -12,30 +12,30 @@ from typing import Any, Final, Self
 
 from dialer.i18n.message import Message, msg
 
-_INSTANTS: Final = re.compile(r"(.*_)?(at|until|since|from)")  # names of facts that hold instants, in epoch seconds
-_OLDEST: Final = 1e8  # 1973: what is smaller is no instant of ours
+_INSTANTS: Final = re.compile(r"(.*_)?(at|until|since|from)")  # names of facts that are instants in epoch seconds
+_OLDEST: Final = 1e8  # 1973: smaller values are not instants
 _WRITTEN: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?([+-]\d\d:\d\d|Z)")
 
 
 class Instant(str):
-    """Epoch seconds (`at`): for programs the text itself, ISO 8601, for people as the clocks of a place showed it."""
+    """An instant: ISO 8601 text for programs, `at` in epoch seconds, shown to people in local time."""
 
     __slots__ = ("at",)
     at: float
 
     def __new__(cls, at: float, written: str = "") -> Self:
-        """With the text that it was kept as, else in UTC to the millisecond."""
+        """With the text as stored, else in UTC to the millisecond."""
         made = super().__new__(cls, written or datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds"))
         made.at = at
         return made
 
 
 class Share(float):
-    """A part of one, which people read as a percentage."""
+    """A fraction, shown to people as a percentage."""
 
 
 class Id(int):
-    """A number that counts nothing: people read it without marks between thousands."""
+    """An identifying number, shown without thousands separators."""
 
 
 class Weekday(int):
@@ -44,28 +44,28 @@ class Weekday(int):
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """A value that programs read as it is, and people in `words`: a message, any other value, or several."""
+    """A value for programs, with `words` for people: a message, another value, or several."""
 
     plain: Any
     words: Any
 
 
 class ByLanguage(dict[str, str]):
-    """A text that people wrote in several languages; the one of no language ("") is for all others."""
+    """A user's text in several languages; the key "" is for all other languages."""
 
 
 def worded(code: str, words: Mapping[str, Message]) -> Any:
-    """A code with its name; the code alone where it has none."""
+    """A code with its name, or the code alone if it has none."""
     return Worded(code, words[code]) if code in words else code
 
 
 def instant(at: float | None) -> Instant | None:
-    """An instant; None where there is none."""
+    """An instant, or None."""
     return None if at is None else Instant(at)
 
 
 def as_written(value: Any, name: str = "") -> Any:
-    """Facts as they were kept, with their instants: numbers that their name says to be one, and texts in ISO 8601."""
+    """Stored facts with their instants recognised: numbers with an instant's name, and ISO 8601 texts."""
     match value:
         case Mapping():
             return {key: as_written(inner, str(key)) for key, inner in value.items()}
@@ -84,12 +84,12 @@ def as_written(value: Any, name: str = "") -> Any:
 
 
 def in_one(messages: Iterable[Any]) -> Any:
-    """Several messages as one, semicolons between them."""
+    """Several messages as one, separated by semicolons."""
     return reduce(lambda before, after: msg("{before}; {after}", before=before, after=after), messages)
 
 
 def plain(value: Any) -> Any:
-    """The same as JSON holds it: messages in English, instants in UTC, codes without their words."""
+    """The JSON form: messages in English, instants in UTC, codes without words."""
     match value:
         case Worded():
             return plain(value.plain)

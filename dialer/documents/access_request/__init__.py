@@ -1,1 +1,1 @@
-"""All that is kept of a person, in words, as article 15 GDPR wants it."""
+"""The answer to an access request: a person's data in words, as article 15 GDPR demands."""

@@ -1,4 +1,4 @@
-"""The document with all that is kept of a person and what article 15 GDPR adds, as JSON values in one language."""
+"""The document with a person's data and the information of article 15 GDPR, as JSON values in one language."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ from dialer.i18n.message import msg
 from dialer.persons.store.person_data import PersonData
 
 FORMAT: Final = "pronto.access/1"
-ZONE: Final = "Europe/Rome"  # where neither an entry nor a campaign tells one
+ZONE: Final = "Europe/Rome"  # if neither an entry nor a campaign has a time zone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """Who is asked, for whose data, and when; instants are epoch seconds. `limits` are those of the data's rules."""
+    """The request: controller, person and instants in epoch seconds. `limits` are the retention limits of the data."""
 
     controller: Controller
     number: str | None
@@ -32,21 +32,21 @@ class Question:
 
 
 def language_of(kept: PersonData, controller: Controller, *, asked: str | None, default: str) -> str:
-    """The language that was asked for, else the person's own, else the controller's, else the default."""
+    """The requested language, else the person's, else the controller's, else the default."""
     own = (str(lead["language"]).strip().casefold()[:2] for lead in kept.of("lead"))
     wished = (asked or "", *own, controller.privacy.language, default)
     return next((one for one in wished if one in languages()), languages()[0])
 
 
 def zone_of(kept: PersonData) -> str:
-    """The time zone of the person, as far as it is certain, else that of a campaign."""
+    """The person's time zone if it is certain, else a campaign's."""
     own = (str(lead["zone_key"]) for lead in kept.of("lead"))
     certain = (zone for zone in own if zone and "|" not in zone)
     return next(iter((*certain, *(str(one["time_zone"]) for one in kept.campaigns.values()), ZONE)))
 
 
 def access_document(question: Question, kept: PersonData, *, language: str) -> dict[str, Any]:
-    """The document. `lacking` says to the company what it has not written down and the person should be told."""
+    """The document. `lacking` tells the company what the person must be told and is not yet configured."""
     zone = zone_of(kept)
     speech = Speech(language, ZoneInfo(zone))
     intro = msg(

@@ -22,7 +22,7 @@ from dialer.documents.access_request.terms import (
 from dialer.i18n.message import Message, msg, pmark
 from dialer.persons.store.person_data import PersonData, Row
 
-ERASED_NUMBER: Final = "~"  # begins what stands in the place of a number that was erased
+ERASED_NUMBER: Final = "~"  # prefix of the stand-in for an erased number
 
 
 def calls(kept: PersonData) -> Section:
@@ -71,7 +71,7 @@ def _checked(ruling: str) -> Message | None:
 
 
 def callbacks(kept: PersonData) -> Section:
-    """Calls that were promised, or booked for another reason."""
+    """Callbacks: promised, or booked for another reason."""
     shown = [entry(term(CALLBACK_KINDS, one["kind"]), _callback(one)) for one in kept.of("callback")]
     return section("callbacks", msg("Calls promised or booked"), entries=shown)
 
@@ -89,7 +89,7 @@ def _callback(one: Row) -> Iterator[Fact]:
 
 
 def objections(kept: PersonData, controller: Controller) -> Section:
-    """What forbids to call the person, and what registers answered."""
+    """The person's suppressions, and the registers' answers."""
     title = msg("You are not called")
     shown = [entry(title, _objection(kept, controller, one)) for one in kept.of("suppression")]
     shown += [_register(one) for one in kept.of("register_check")]
@@ -143,7 +143,7 @@ def recording(kept: PersonData) -> Section:
 
 
 def requests(kept: PersonData) -> Section:
-    """What the person asked for before."""
+    """The person's earlier requests."""
     shown = [
         entry(
             term(REQUESTS, one["kind"]),
@@ -159,7 +159,7 @@ def requests(kept: PersonData) -> Section:
 
 
 def rejected(kept: PersonData) -> Section:
-    """Rows of uploaded files that name the person and were not loaded, whole."""
+    """Complete rows of uploaded files that name the person and were rejected."""
     shown = [_rejected(kept, one) for one in kept.of("rejected_row")]
     return section("rejected", msg("Rows of files that were not loaded"), entries=shown)
 
@@ -175,7 +175,7 @@ def _rejected(kept: PersonData, one: Row) -> Entry:
 
 
 def acts(kept: PersonData) -> Section:
-    """What was done with the person's entries, in order."""
+    """Actions on the person's entries, in order."""
     shown = [entry(moment(one["at"]), _act(one)) for one in kept.of("audit")]
     return section("acts", msg("What was done with your entries"), entries=shown)
 
@@ -187,5 +187,5 @@ def _act(one: Row) -> Iterator[Fact]:
 
 
 def actor(name: Any) -> Message:
-    """Who did something: the kind of colleague, not the name, which is another person's data."""
+    """Who acted: the kind of colleague, not the name, which is another person's data."""
     return ACTORS.get(str(name).partition(":")[0], ACTORS[""])

@@ -1,4 +1,4 @@
-"""What article 15 says a person is told beside the data: who, why, from where, to whom, how long, with which rights."""
+"""The information that article 15 adds to the data: controller, purposes, source, recipients, retention, rights."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
@@ -12,7 +12,7 @@ from dialer.documents.access_request.terms import AUTHORITIES, REGISTERS
 from dialer.i18n.message import Message, msg, pmark
 from dialer.persons.store.person_data import PersonData
 
-# What each kind of data is seen by: the table, and the columns of which one must say something.
+# How each kind of data is recognised: its table, and columns of which at least one must be filled.
 _CATEGORIES: Final = (
     (msg("Name and code"), "lead", ("name", "external_id")),
     (msg("Telephone numbers, postcode, language"), "lead_phone", ()),
@@ -69,7 +69,7 @@ def controller_section(controller: Controller) -> Section:
 
 
 def categories(kept: PersonData) -> Section:
-    """The kinds of data that there are of this person."""
+    """The kinds of data kept about this person."""
     found = (
         name
         for name, table, columns in _CATEGORIES
@@ -79,7 +79,7 @@ def categories(kept: PersonData) -> Section:
 
 
 def purposes(kept: PersonData) -> Section:
-    """Why the data is used: what campaigns call about, and on which basis."""
+    """Purposes: what campaigns call about, and on which basis."""
     named = [_purpose(one["name"], one["law"]) for one in kept.campaigns.values()]
     if not named and kept.of("lead"):
         named = [msg("Your entries are kept to call you by telephone; no campaign uses them now.")]
@@ -98,7 +98,7 @@ def _purpose(campaign: str, law: Mapping[str, Any]) -> Message:
 
 
 def recipients(controller: Controller, kept: PersonData) -> Section:
-    """Who gets the data: those named by the controller, and kinds of recipients that calling brings along."""
+    """Recipients: those named by the controller, and those that calling always involves."""
     asked = dict.fromkeys(one["register_name"] for one in kept.of("register_check"))
     centres = (str(one["law"].get("call_centre", "")) for one in kept.campaigns.values())
     carriers = msg("Telephone companies that carry the calls: the number called, the number shown, time and length")
@@ -119,7 +119,7 @@ def recipients(controller: Controller, kept: PersonData) -> Section:
 
 
 def transfers(controller: Controller, kept: PersonData) -> Section:
-    """Whether operators outside the European Economic Area see the data."""
+    """Whether agents outside the European Economic Area see the data."""
     seated, name = _seated(kept), controller.name
     if outside := ", ".join(sorted(seated - EEA)):
         text = msg(
@@ -138,12 +138,12 @@ def transfers(controller: Controller, kept: PersonData) -> Section:
 
 
 def _seated(kept: PersonData) -> set[str]:
-    """Where operators sit, as far as campaigns and agents say so."""
+    """Countries where agents work, as far as campaigns and agents state them."""
     return ({str(one["law"].get("agent_country", "")) for one in kept.campaigns.values()} | kept.agent_countries) - {""}
 
 
 def retention(limits: Mapping[str, Limit]) -> Section:
-    """How long each kind of data is kept, or what decides it."""
+    """How long each kind of data is kept, or what decides that."""
     facts = [
         ("contact_data", msg("Entries and rows of files"), _contact_data(limits.get("contact_data"))),
         ("call_events", msg("Calls and notes on them"), _call_events(limits.get("call_events"))),
@@ -174,7 +174,7 @@ def _call_events(limit: Limit | None) -> Message:
 
 
 def rights(controller: Controller, kept: PersonData) -> Section:
-    """What the person may ask for, of whom, and who hears complaints."""
+    """What the person may request, from whom, and which authority hears complaints."""
     told = controller.privacy
     reach = ", ".join(one for one in (told.email, told.officer, told.address) if one) or controller.name
     paragraphs = [msg("To use them, write to {reach}.", reach=reach)]
@@ -188,7 +188,7 @@ def _authorities(controller: Controller, kept: PersonData) -> Iterable[str]:
 
 
 def automated_decisions() -> Section:
-    """What is decided by machine, and that nothing of weight is decided by it alone."""
+    """Automated decisions, and that none with a significant effect is taken without a person."""
     paragraphs = [
         msg(
             "No decision that has legal effects for you, or affects you as strongly, is taken by a machine alone "
@@ -203,7 +203,7 @@ def automated_decisions() -> Section:
 
 
 def lacking(controller: Controller, kept: PersonData) -> Iterator[Message]:
-    """What the company has not written down, and how to."""
+    """Information that the company has not configured, and how to configure it."""
     told = controller.privacy
     if not (told.address and (told.email or told.phone)):
         yield msg(

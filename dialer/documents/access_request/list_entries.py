@@ -1,4 +1,4 @@
-"""A person's entries in lists: what they hold, what is planned with them, and where they came from."""
+"""A person's entries in lists: their content, planned calls and source."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -23,13 +23,13 @@ GONE: Final = frozenset({"erased", "retention"})  # why an entry is empty
 
 
 def entries(kept: PersonData) -> Section:
-    """Each entry with all that it holds."""
+    """Each entry with its full content."""
     shown = [entry(_title(kept, place, lead), _held(kept, lead)) for place, lead in enumerate(kept.of("lead"), start=1)]
     return section("entries", msg("Your entries"), entries=shown)
 
 
 def _title(kept: PersonData, place: int, lead: Row) -> Message:
-    """How an entry is called wherever the document means it."""
+    """The name of an entry throughout the document."""
     return msg("Entry {place} (list “{list}”)", place=place, list=_list(kept, lead).get("name", ""))
 
 
@@ -61,7 +61,7 @@ def _list(kept: PersonData, lead: Row) -> Mapping[str, Any]:
 
 
 def reason(kept: PersonData, code: str, campaign_id: int | None) -> Any:
-    """Why something is as it is: a result that agents have a name for, or one of ours."""
+    """A reason code in words: the agents' name of a disposition, or ours."""
     kind, _, disposition = code.partition(":")
     if kind == "disposition":
         return disposition_label(kept, campaign_id, disposition)
@@ -69,13 +69,13 @@ def reason(kept: PersonData, code: str, campaign_id: int | None) -> Any:
 
 
 def disposition_label(kept: PersonData, campaign_id: int | None, code: str) -> Any:
-    """What agents call a disposition."""
+    """The agents' name of a disposition."""
     labels = kept.dispositions.get((campaign_id or 0, code))
     return code.replace("_", " ") if labels is None else ByLanguage(labels)
 
 
 def sources(kept: PersonData) -> Section:
-    """Where each entry came from: who provided it, in which file, when."""
+    """The source of each entry: who provided it, in which file, when."""
     shown = [
         entry(_title(kept, place, lead), _source(kept, lead)) for place, lead in enumerate(kept.of("lead"), start=1)
     ]
@@ -100,14 +100,14 @@ def _source(kept: PersonData, lead: Row) -> Iterator[Fact]:
 
 
 def consent_of(kept: PersonData, lead: Row) -> Mapping[str, Any]:
-    """What allows the calls: the entry's own words, else those of its list; nothing of an entry that was emptied."""
+    """The consent behind the calls: the entry's own, else its list's; empty for an erased entry."""
     if lead["done_reason"] in GONE:
         return {}
     return lead["consent"] or _list(kept, lead).get("consent") or {}
 
 
 def legal_bases(kept: PersonData) -> list[Entry]:
-    """What allows the calls to each entry, with its proofs."""
+    """The legal basis of the calls to each entry, with its proofs."""
     return [
         entry(msg("Basis of entry {place}", place=place), _proofs(consent_of(kept, lead)))
         for place, lead in enumerate(kept.of("lead"), start=1)

@@ -1,4 +1,4 @@
-"""The parts of the document, in no language yet, and their texts in one, each cleaned.
+"""Sections of the document before translation, and their translation into cleaned text.
 
 A section has a key that programs may rely on, a title, paragraphs, items, and entries with facts.
 """
@@ -15,18 +15,18 @@ from dialer.i18n.message import Message, msg, pmark
 from dialer.imports.rows.spreadsheet_cells import disarm
 
 Fact = tuple[str, Any, Any]
-"""A key for programs, a label, and what is told."""
+"""A key for programs, a label, and the value."""
 Entry = dict[str, Any]
 Section = dict[str, Any]
 
 REASON: Final = pmark("access", "Reason")
 BY: Final = pmark("access", "By")
-_NUMBER: Final = re.compile(r"[+-]?\d+([.,]\d+)?")  # a spreadsheet takes it for what it is
+_NUMBER: Final = re.compile(r"[+-]?\d+([.,]\d+)?")  # a spreadsheet reads it as a number, not a formula
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})  # control, direction and private characters
 
 
 def entry(title: Any, facts: Iterable[Fact]) -> Entry:
-    """Facts that belong together."""
+    """A title with its facts."""
     return {"title": title, "facts": list(facts)}
 
 
@@ -45,7 +45,7 @@ def section(
 
 
 def in_language(speech: Speech, part: Section) -> dict[str, Any]:
-    """A section as JSON values; facts that say nothing are left out."""
+    """A section as JSON values, without empty facts."""
     return {
         "key": part["key"],
         "title": speech.text(part["title"]),
@@ -65,7 +65,7 @@ def _facts(speech: Speech, facts: Iterable[Fact]) -> Iterable[dict[str, str]]:
 
 
 def clean(text: str) -> str:
-    """A text without characters that nobody sees, and that no spreadsheet takes for a formula."""
+    """The text without invisible characters, and safe from being read as a formula by a spreadsheet."""
     shown = "".join(" " if one in "\t\r\n" else one for one in text if one in "\t\r\n" or not _is_hidden(one)).strip()
     return shown if _NUMBER.fullmatch(shown) else disarm(shown)
 
@@ -75,12 +75,12 @@ def _is_hidden(one: str) -> bool:
 
 
 def moment(at: float | None) -> Instant | None:
-    """An instant to the second; None for none."""
+    """An instant to the second, or None."""
     return Instant(int(at)) if at else None
 
 
 def stated(text: str) -> Any:
-    """An instant that a row states in ISO 8601, as it states it where it does not say by which clocks."""
+    """An instant from a row's ISO 8601 text; a local date or time without a UTC offset; other text unchanged."""
     try:
         then = datetime.fromisoformat(text)
     except ValueError:
@@ -91,7 +91,7 @@ def stated(text: str) -> Any:
 
 
 def own_value(value: Any) -> Any:
-    """A value of an entry's own field: a number stands as it was given."""
+    """A value of an entry's own field; numbers are not reformatted."""
     match value:
         case bool() | None:
             return value
@@ -108,5 +108,5 @@ def own_value(value: Any) -> Any:
 
 
 def term(terms: Mapping[str, Message], word: str) -> Message | str:
-    """What a word means to the person; what is in no table stands as it is, without underscores."""
+    """The meaning of a code for the person; an unknown code is shown without underscores."""
     return terms[word] if word in terms else word.replace("_", " ")

@@ -1,4 +1,4 @@
-"""What the call centre's words mean to the person concerned."""
+"""The call centre's codes, in words for the person concerned."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -141,7 +141,7 @@ ACTORS: Final[Terms] = {
     "cli": pmark("access", "an administrator"),
     "": pmark("access", "the system"),
 }
-# ISO 3166: who hears complaints there. Elsewhere the sentence of `rights.complaint` has to do.
+# Data protection authorities by country (ISO 3166). Other countries get the general sentence `rights.complaint`.
 AUTHORITIES: Final[Mapping[str, str]] = {
     "IT": "Garante per la protezione dei dati personali, Piazza Venezia 11, 00187 Roma, protocollo@gpdp.it, "
     "www.garanteprivacy.it",

@@ -1,1 +1,1 @@
-"""One period of one campaign, for an authority."""
+"""The compliance report on one period of one campaign, for an authority."""

@@ -1,4 +1,4 @@
-"""Whose clock the instants are by, how far it was from Asterisk's, and what of Asterisk's events was not heard."""
+"""Clock difference to Asterisk, and Asterisk events that Pronto missed."""
 
 import statistics
 from collections import Counter
@@ -13,7 +13,7 @@ Lines = Sequence[Mapping[str, Any]]
 
 
 def clocks(links: Lines) -> list[dict[Message, Any]]:
-    """One row for each node and run of its engine: Asterisk's clock less ours, in ms."""
+    """One row for each node and engine run: Asterisk's clock minus ours, in ms."""
     return [
         {
             **_head(lines),
@@ -42,7 +42,7 @@ def _skew(skews: Lines) -> dict[Message, Any]:
 
 
 def losses(links: Lines) -> list[dict[Message, Any]]:
-    """One row for each node and run: events by what became of them, and how long the link was down."""
+    """One row for each node and engine run: events by how they were handled, and how long the link was down."""
     return [
         {
             **_head(lines),
@@ -58,7 +58,7 @@ def losses(links: Lines) -> list[dict[Message, Any]]:
 
 
 def gaps(links: Lines) -> list[dict[Message, Any]]:
-    """Each stretch without a link: what happened then was asked for afterwards, and not seen."""
+    """Each period without a link: its events were not seen, and the state was queried afterwards."""
     return [
         {NODE: lines[0]["node"], FROM: Instant(gap["from"]), UNTIL: Instant(gap["until"]), WHY: from_plain(gap["why"])}
         for lines in _runs(links)
@@ -67,9 +67,9 @@ def gaps(links: Lines) -> list[dict[Message, Any]]:
 
 
 def deserted(links: Lines, campaign_id: int) -> list[dict[Message, Any]]:
-    """Each stretch in which no engine ran, since one ended without a word: what became of the calls that it left.
+    """Each period without a running engine after one ended uncleanly, and the fate of the calls it left.
 
-    Its last sign of life is at most four seconds older than its end. The counts are of this campaign's calls.
+    The engine's last sign of life is at most four seconds older than its end. Only this campaign's calls are counted.
     """
     return [
         {
@@ -88,7 +88,7 @@ def deserted(links: Lines, campaign_id: int) -> list[dict[Message, Any]]:
             },
         }
         for line in links
-        if (stretch := line.get("deserted")) is not None  # those of older versions have none
+        if (stretch := line.get("deserted")) is not None  # lines of older versions have none
         for calls in [Counter(next((one for one in stretch["calls"] if one["campaign"] == campaign_id), {}))]
     ]
 

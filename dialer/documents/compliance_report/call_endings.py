@@ -1,4 +1,4 @@
-"""How calls ended: who asked for it, what the network said, and when those whom nobody served were treated."""
+"""How calls ended: which side hung up, the network's cause, and when treatment began for unserved people."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -21,7 +21,7 @@ _BY: Final = {
 
 
 def who_ended(calls: Sequence[CallSeen]) -> dict[Message, dict[Any, int]]:
-    """Of answered calls, by whether an agent had joined: who asked for their end, as Asterisk said."""
+    """Which side ended answered calls, by whether an agent had joined, as Asterisk reported."""
     answered = [call for call in calls if call.answered_at is not None]
     return {
         msg("ended, with an agent, by"): _by(call for call in answered if call.agent_joined_at is not None),
@@ -35,7 +35,7 @@ def _by(calls: Iterable[CallSeen]) -> dict[Any, int]:
 
 
 def causes(calls: Sequence[CallSeen]) -> dict[Worded, int]:
-    """Unanswered calls by outcome and by what the network said of them: the Q.850 cause and the SIP response."""
+    """Unanswered calls by outcome, Q.850 cause and SIP response."""
     counts = Counter((call.outcome, _cause(call)) for call in calls if call.answered_at is None)
     return {
         Worded(
@@ -52,9 +52,9 @@ def _cause(call: CallSeen) -> str:
 
 
 def treated(calls: Sequence[CallSeen], params: AbandonTreatment) -> dict[Message, Any]:
-    """When the treatment began for people without an agent, from where the rule's clock starts; as Pronto heard of it.
+    """When treatment began for people without an agent, from the start of the rule's clock, as Pronto observed it.
 
-    A greeting that nobody heard begin, or end, is taken to do so with the answer: the strict side.
+    A greeting whose start or end was not detected counts from the answer, the strict side.
     """
     waits = [
         round((call.unserved_at - _start(call, params.limit.start)) * 1000)
@@ -67,7 +67,7 @@ def treated(calls: Sequence[CallSeen], params: AbandonTreatment) -> dict[Message
 def delays(
     calls: Sequence[CallSeen], rules: Sequence[Rule[AbandonTreatment]], stand_in: Callable[[str], str]
 ) -> list[dict[Any, Any]]:
-    """Each call that nobody served: when its treatment began, from the answer and from where a rule's clock starts."""
+    """Each unserved call: when its treatment began, from the answer and from the start of the rule's clock."""
     return [
         {
             NUMBER: stand_in(call.number),
@@ -83,7 +83,7 @@ def delays(
 
 
 def _delay(call: CallSeen, start: ClockStart) -> int | None:
-    """None: the person had gone before, or it was not heard of."""
+    """The delay in ms; None if the person had hung up before, or it was not observed."""
     return None if call.unserved_at is None else round((call.unserved_at - _start(call, start)) * 1000)
 
 

@@ -1,4 +1,4 @@
-"""When people were called, by the clocks where they are, and whom the hours kept from being called."""
+"""When people were called in their local time, and calls that the calling hours prevented."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ _MIDDAY_H: Final = 13.0
 
 
 def calling_hours(stored: Stored, profiles: Sequence[Profile]) -> dict[Message, Any] | None:
-    """Calls by local day and hour, on the holidays that the rules know, and what the hours' rules put off."""
+    """Calls by local day and hour, calls on holidays, and calls that the rules on hours deferred."""
     if not stored.calls:
         return None
     table = [[0] * 24 for _ in WEEKDAYS]
@@ -49,7 +49,7 @@ def calling_hours(stored: Stored, profiles: Sequence[Profile]) -> dict[Message, 
 
 
 def _local(call: CallSeen, time_zone: str) -> datetime:
-    """When it was where the person is; of several places that may be, the one where it was least the time to call."""
+    """The person's local time; with several possible zones, the one furthest from midday."""
     several = [datetime.fromtimestamp(call.placed_at, _zone(zone)) for zone in (call.zones or time_zone).split("|")]
     return max(several, key=lambda local: abs(local.hour + local.minute / 60.0 - _MIDDAY_H))
 

@@ -1,4 +1,4 @@
-"""What Pronto has not recorded of what a point of the compliance report should show, in words for an inspector."""
+"""What a point of the compliance report should show but Pronto has not recorded, in words for an inspector."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -17,7 +17,7 @@ UNSEEN: Final = msg("the attestation of each call: its provider gives it after P
 
 
 def data_gaps(stored: Stored, profiles: Sequence[Profile]) -> Mapping[int, tuple[Message, ...]]:
-    """By the point's number; points with nothing to say are left out."""
+    """Gaps by the point's number; points without gaps are left out."""
     return {
         1: _texts(stored.campaign.law),
         3: _greetings(stored, profiles),
@@ -35,7 +35,7 @@ def data_gaps(stored: Stored, profiles: Sequence[Profile]) -> Mapping[int, tuple
 
 
 def _texts(law: LawSettings) -> tuple[Message, ...]:
-    """The texts themselves lie with whoever declares them: here is what tells that they are the same ones."""
+    """Whoever declares the texts keeps them; the report only has the hashes that identify them."""
     script = msg("the script: no SHA-256 of it was declared")
     notice = msg("the privacy notice: no SHA-256 of it was declared")
     return (*(() if law.script_sha256 else (script,)), *(() if law.privacy_sha256 else (notice,)))
@@ -61,7 +61,7 @@ def _unseen(stored: Stored) -> tuple[Message, ...]:
 
 
 def _erased(stored: Stored) -> tuple[Message, ...]:
-    """Calls elsewhere are looked for by the number, which an erased call has no more."""
+    """Erased calls: other campaigns' calls are looked up by number, which an erased call no longer has."""
     erased = len({call.number for call in stored.calls if not call.number.startswith("+")})
     gap = msg(
         "calls of other campaigns at {count} numbers that are erased here, where they are not erased too", count=erased

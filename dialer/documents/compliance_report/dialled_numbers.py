@@ -1,4 +1,4 @@
-"""Points about the numbers that were dialled: how soon again after an abandoned call, how often, and from which."""
+"""Points about dialled numbers: redialling after an abandoned call, and number of attempts."""
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Mapping, Sequence
@@ -25,9 +25,9 @@ Elsewhere = Mapping[str, Sequence[CallElsewhere]]  # calls of other campaigns by
 
 
 def lockouts(stored: Stored, profiles: Sequence[Profile], stand_in: Callable[[str], str]) -> dict[Message, Any] | None:
-    """Each abandoned call: when the number may be called again, and how it was, whichever campaign did so.
+    """Each abandoned call: when the number may be redialled, and its next call from any campaign.
 
-    One that another campaign of the controller abandoned is among them where this campaign called next.
+    Calls abandoned by another campaign of the controller are included if this campaign called next.
     """
     if not stored.calls:
         return None
@@ -52,7 +52,7 @@ def lockouts(stored: Stored, profiles: Sequence[Profile], stand_in: Callable[[st
 
 
 def _with_abandoned(calls: Sequence[CallSeen], elsewhere: Elsewhere) -> dict[str, list[CallElsewhere]]:
-    """The calls that rang, in order, at each number that was once abandoned; this campaign's bear no name."""
+    """By number with an abandoned call, its calls that rang, in order; this campaign's have an empty name."""
     abandoned = {call.number for call in calls if call.outcome == Outcome.ABANDONED}
     abandoned |= {number for number, past in elsewhere.items() if any(one.outcome == "abandoned" for one in past)}
     found: dict[str, list[CallElsewhere]] = {call.number: [] for call in calls if call.number in abandoned}
@@ -98,9 +98,9 @@ def _lockout(
 
 
 def attempts(stored: Stored, zone: ZoneInfo, profiles: Sequence[Profile]) -> dict[Message, Any] | None:
-    """How often each number was called, in all and on one day, and how many calls were over a rule's caps.
+    """Calls per number, in total and per day, and how many calls exceeded a rule's caps.
 
-    Caps count what the controller's other campaigns called too.
+    Caps also count calls of the controller's other campaigns.
     """
     if not stored.calls:
         return None
@@ -127,7 +127,7 @@ def attempts(stored: Stored, zone: ZoneInfo, profiles: Sequence[Profile]) -> dic
 
 
 def _over(calls: Sequence[CallSeen], elsewhere: Elsewhere, cap: Cap) -> int:
-    """Calls of this campaign at a number that had been called as often as it may already; `calls` in their order."""
+    """Calls of this campaign to a number that had already reached its cap; `calls` are in order."""
     before: dict[str, list[float]] = defaultdict(list)
     theirs = {
         number: deque(one.placed_at for one in past if one.outcome != Outcome.NOT_PLACED)

@@ -1,4 +1,4 @@
-"""A report's files, and what proves that they are the same ones again."""
+"""A report's files, and the hash that proves that they are unchanged."""
 
 import csv
 import hashlib
@@ -29,7 +29,7 @@ EVENTS_HEADING: Final = ",".join((*_OF_CALL, "number", "basis", "basis_wanting",
 
 
 def canonical(body: Mapping[str, Any]) -> str:
-    """The report's JSON as the text that its SHA-256 is taken of."""
+    """The report's canonical JSON, the input of its SHA-256."""
     return json.dumps(plain(body), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
@@ -39,10 +39,10 @@ def sha256(body: Mapping[str, Any]) -> str:
 
 
 def events_csv(calls: Sequence[CallSeen], grounds: Mapping[str, Grounds], stand_in: Callable[[str], str]) -> str:
-    """The raw events that every figure comes from, one call a line, under `EVENTS_HEADING`; numbers are stand-ins.
+    """The raw events behind every figure, one call per line under `EVENTS_HEADING`; numbers are pseudonyms.
 
-    `grounds` are those of these calls, by id. `basis` is what each rule took for it at the call, `basis_wanting` what
-    one found wanting that did not bind; the columns after them are what the row or its list stated of it then.
+    `grounds` are by call id. `basis`: the basis each rule accepted at the call; `basis_wanting`: the fault that a rule
+    found without binding. The columns after them are what the row or its list stated about the basis at that time.
     """
     text = io.StringIO()
     write = csv.writer(text).writerow

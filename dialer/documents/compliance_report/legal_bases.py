@@ -1,6 +1,6 @@
-"""Why people were called: the basis that the rules took at each call, and what proved it then.
+"""Legal bases: the basis that the rules accepted for each call, and its proof at that time.
 
-What a lead or its list says today is not asked: it may have changed since.
+The current state of leads and lists is not used: it may have changed since.
 """
 
 from collections import Counter
@@ -30,7 +30,7 @@ _SHOWN: Final = (
 
 
 def legal_bases(stored: Stored, stand_in: Callable[[str], str]) -> dict[Message, Any] | None:
-    """Calls by what the rules took for their basis, and by its proof; those without one, each."""
+    """Calls by accepted basis and by its proof; calls without a basis one by one."""
     found = stored.bases
     if not found.calls:
         return None
@@ -75,6 +75,6 @@ def _proof(proof: Proof) -> dict[Message, Any]:
 
 
 def _found(what: str) -> Any:
-    """What a rule found, in codes: the basis, what it had against it, and what it lacked."""
+    """A rule's finding from its codes: the basis, its fault, and what it lacked."""
     basis, fault, lacks = (*what.split(" ", 2), "", "")[:3]
     return BASES[what] if what in BASES else describe_basis(basis, fault, lacks)

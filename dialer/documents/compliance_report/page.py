@@ -1,4 +1,4 @@
-"""The compliance report as a page with its pictures inside, in any language."""
+"""The compliance report as an HTML page with inline charts, in any language."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ ROWS_SHOWN: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A picture of the counts in one fact of a point."""
+    """A chart of the counts in one fact of a point."""
 
     title: Message
     label: Message
@@ -50,7 +50,7 @@ _NAMES: Final = SimpleNamespace(
 
 
 def compliance_page(report: Mapping[str, Any], sha256: str, *, language: str) -> str:
-    """The page of a report, whose JSON has this SHA-256."""
+    """The page of a report; `sha256` is that of its JSON."""
     return render(
         "compliance_report.html.j2",
         Speech(language, ZoneInfo(report["time zone"])),
@@ -67,12 +67,12 @@ def compliance_page(report: Mapping[str, Any], sha256: str, *, language: str) ->
 
 
 def _ticks(top: float) -> list[Share]:
-    """Round shares from nothing to the top, at most five steps."""
+    """Round shares from zero to the top, at most five steps."""
     power = 10.0 ** math.floor(math.log10(top))
     step = next(power * unit for unit in (0.2, 0.25, 0.5, 1.0, 2.0) if top <= 5.0 * power * unit)
     return [Share(step * at) for at in range(int(top / step + 1e-9) + 1)]
 
 
 def _hours_used(days: Mapping[Any, Sequence[int]]) -> list[int]:
-    """The hours in which somebody was called."""
+    """The hours with calls."""
     return [hour for hour in range(24) if any(counts[hour] for counts in days.values())]

@@ -1,4 +1,4 @@
-"""Who called for whom, what was declared of it and since when, and the numbers that people saw."""
+"""Who called for whom, the campaign's declarations and their changes, and the caller IDs shown."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -17,7 +17,7 @@ UNDECLARED: Final = msg("not declared")
 
 
 def parties(stored: Stored) -> dict[Message, Any]:
-    """The campaign, its controller, and what it declared at the end; what was declared before, change by change."""
+    """The campaign, its controller, its declarations at the end of the period, and every earlier change."""
     campaign = stored.campaign
     return {
         msg("controller (seller)"): campaign.controller.name,
@@ -58,7 +58,7 @@ def _declared(stored: Stored) -> Iterator[dict[Message, Any]]:
 
 
 def caller_ids(stored: Stored) -> list[dict[Message, Any]] | None:
-    """Each number that was shown, by how many calls, with what the controller's inventory says of it."""
+    """Each caller ID shown, its number of calls, and its entry in the controller's inventory."""
     counts = Counter(call.caller_id for call in stored.calls)
     return [
         {

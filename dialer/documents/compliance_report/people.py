@@ -1,4 +1,4 @@
-"""Points about people: what those heard whom nobody served, what agents said, and how agents work."""
+"""Points about people: treatment of unserved people, what agents said, and agents' working conditions."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence, Set
@@ -22,7 +22,7 @@ STAYED_S: Final = (1, 2, 3, 4, 6, 10, 20, 30)
 
 
 def treatment(stored: Stored, profiles: Sequence[Profile], stand_in: Callable[[str], str]) -> dict[Message, Any] | None:
-    """What was set up for answered people without an agent, how long they stayed, and who keyed a no meanwhile."""
+    """The treatment for answered people without an agent, how long they stayed, and opt-outs by key."""
     unserved = [call for call in stored.calls if call.answered_at is not None and call.outcome == "abandoned"]
     opted_out = [call for call in stored.calls if call.opted_out_at is not None]
     if not stored.calls:
@@ -75,7 +75,7 @@ def _stayed(calls: Sequence[CallSeen]) -> dict[Any, int]:
 
 
 def disclosures(stored: Stored, profiles: Sequence[Profile]) -> dict[Message, Any] | None:
-    """In how many talks everything was confirmed to be said; sales without; where agents sit."""
+    """Conversations in which all disclosures were confirmed, sales without them, and agents' countries."""
     talks = [call for call in stored.calls if call.agent_joined_at is not None]
     if not talks:
         return None
@@ -104,7 +104,7 @@ def disclosures(stored: Stored, profiles: Sequence[Profile]) -> dict[Message, An
 
 
 def contracts(stored: Stored) -> dict[Message, Any] | None:
-    """What Pronto knows of contracts: what agents called a sale. Nothing of what makes one binding."""
+    """Dispositions that are sales. Pronto records nothing else about contracts."""
     if not stored.calls:
         return None
     successes = {one.code for one in stored.campaign.dispositions if one.is_success}
@@ -115,7 +115,7 @@ def contracts(stored: Stored) -> dict[Message, Any] | None:
 
 
 def recordings(stored: Stored) -> dict[Message, Any] | None:
-    """What people said of being recorded. Pronto itself records nobody."""
+    """Recording consents. Pronto itself records no calls."""
     if not stored.calls:
         return None
     return {
@@ -133,7 +133,7 @@ def _by_country(talks: Sequence[CallSeen], agents: Sequence[AgentSeen], law: Law
 
 
 def work(stored: Stored, profiles: Sequence[Profile]) -> dict[Message, Any] | None:
-    """Breaks that were due, and the longest stretch at the screen; agents are shown as numbers of this report."""
+    """Due breaks and the longest screen time; agents are shown as numbers of this report."""
     if not stored.agents:
         return None
     law = stored.campaign.law
@@ -149,7 +149,7 @@ def work(stored: Stored, profiles: Sequence[Profile]) -> dict[Message, Any] | No
 
 
 def _unwatched(stored: Stored, profiles: Sequence[Profile]) -> Message:
-    """What is so without an agreement: dialer/cell/legal/monitoring_policy.py sees to it."""
+    """What applies without a union agreement; dialer/cell/legal/monitoring_policy.py enforces it."""
     rules = [rule for profile in profiles for rule in profile.of_kind(Kind.AGENT_MONITORING, stored.until)]
     if any(rule.hard for rule in rules):
         return msg("none: boards and live calls name no agent; an agent's page and wishes are the agent's alone")
@@ -171,9 +171,9 @@ def _agent(place: int, agent: AgentSeen, breaks: Set[str], break_s: float) -> di
 
 
 def stretches(acts: Sequence[tuple[float, bool]], break_s: float) -> tuple[int, float | None]:
-    """How many breaks were taken that were long enough to count, and the longest work without one, in seconds.
+    """The number of breaks of at least `break_s`, and the longest work without one, in seconds.
 
-    `acts` say from when on somebody was at work, or was not. What goes on at their end is not counted.
+    `acts` are (instant, at work from then on). The stretch after the last act is not counted.
     """
     taken, longest_s = 0, None
     began: float | None = None

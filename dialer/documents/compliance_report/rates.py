@@ -1,4 +1,4 @@
-"""Points about the calls themselves: abandonment by each law, timing, lockouts, hours, attempts, caller ids."""
+"""Points about abandonment, by each law's definition, and about how long people waited."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -44,11 +44,11 @@ WINDOWS: Final = pmark("report", "windows")
 
 
 def times_of(calls: Iterable[CallSeen]) -> list[AnsweredCall]:
-    """The answered calls as the laws' clocks need them.
+    """The answered calls with the instants that the laws' clocks need.
 
-    A greeting's beginning is recorded where it was listened for, its end where machine detection heard it. What is not
-    known counts from the answer; a call nobody took is abandoned unless Asterisk said that the person hung up, and who
-    was met is a person unless the agent said that it was a machine: the strict side.
+    A greeting's start is recorded where Asterisk listened for it, its end where machine detection found it. Doubts go
+    to the strict side: unknown instants count from the answer; an unserved call is abandoned unless Asterisk reported
+    that the person hung up; whoever answered was a person unless the agent said it was a machine.
     """
     return [
         AnsweredCall(
@@ -76,10 +76,10 @@ def abandonment(
     false_machine_share: float = 0.0,
     sharing: Mapping[str, Sequence[CallSeen]] | None = None,
 ) -> list[Any]:
-    """Each legal definition in force, with every window and the worst.
+    """The rate by each legal definition in force, in every window, and the worst window.
 
-    `false_machine_share` of those taken for machines were people, as an audit found. `sharing` are the answered calls
-    of the campaigns that are one with this one before the law, by name.
+    `false_machine_share`: the share of machine results that were people, from an audit. `sharing`: answered calls by
+    name of the other campaigns on the same abandonment budget, which the law counts as one campaign.
     """
     times = times_of(calls)
     others = {name: times_of(theirs) for name, theirs in (sharing or {}).items()}
@@ -134,8 +134,8 @@ def _definition(
 
 
 def _worst(found: Sequence[SpanRate], kind: WindowKind, params: AbandonmentRate) -> SpanRate | None:
-    """The worst window. Of rolling ones, the first of which is a single call, only those of as many as the guard counts
-    from; where there is none, the last.
+    """The worst window. The first rolling windows have few calls, so only those that reach the guard's minimum count;
+    if none does, the last window.
     """
     if kind not in ROLLING_S:
         return worst(found)
@@ -145,7 +145,7 @@ def _worst(found: Sequence[SpanRate], kind: WindowKind, params: AbandonmentRate)
 def _rolling(
     found: Sequence[SpanRate], kind: WindowKind, params: AbandonmentRate, zone: ZoneInfo
 ) -> dict[Any, Any] | None:
-    """The worst and the last of the windows that end with a call: there are as many as calls."""
+    """The worst and the last rolling window; the others are left out, since there is one for each call."""
     top = _worst(found, kind, params)
     if top is None:
         return None
@@ -164,7 +164,7 @@ def _together(
     zone: ZoneInfo,
     false_share: float,
 ) -> dict[Any, Any]:
-    """The same with the campaigns of the shared budget, as the guard counts; nothing for one that shares none."""
+    """The rates including the campaigns of the shared budget, as the guard counts; empty without a shared budget."""
     if not others:
         return {}
     params: AbandonmentRate = rule.params
@@ -183,7 +183,7 @@ def _together(
 
 
 def _in_the_order_s_words(params: AbandonmentRate, times: Sequence[AnsweredCall]) -> dict[Any, Any]:
-    """Where all answered calls count, the names that the Italian order has for them."""
+    """The figures under the names of the Italian order, where all answered calls count."""
     if params.share_of is not CallParty.ANSWERED:
         return {}
     found = rate(times, params)
@@ -198,7 +198,7 @@ def _in_the_order_s_words(params: AbandonmentRate, times: Sequence[AnsweredCall]
 def _without_estimate(
     params: AbandonmentRate, times: Sequence[AnsweredCall], started_at: float, zone: ZoneInfo, false_share: float
 ) -> dict[Any, Any]:
-    """The worst window if nobody had been taken for a machine; nothing where none is estimated to have been."""
+    """The worst window without the estimate of people taken for machines; empty if that estimate is zero."""
     if not false_share:
         return {}
     found = rates(times, params, params.window, campaign_started_at=started_at, zone=zone, false_machine_share=0.0)
@@ -250,7 +250,7 @@ def timing(calls: Sequence[CallSeen]) -> dict[Any, Any]:
 
 
 def _from_greeting(calls: Sequence[CallSeen]) -> dict[Any, Any]:
-    """How long people waited from their greeting, where it was heard; 0 for an agent who was there before it."""
+    """How long people waited from a detected greeting; 0 if the agent joined before it."""
     found: dict[Any, Any] = {}
     for name, label in _FROM_GREETING.items():
         heard = [

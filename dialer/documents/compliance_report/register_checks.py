@@ -1,4 +1,4 @@
-"""What registers were asked and answered, and what an answer was worth at each call."""
+"""Register checks: requests, answers, and the validity of the answer at each call."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -20,7 +20,7 @@ LATER: Final = msg("answered later only: the earlier answer was replaced, or the
 
 
 def register_checks(stored: Stored, stand_in: Callable[[str], str]) -> dict[Message, Any] | None:
-    """Each asking, how old the answers were at the calls, and the calls that had none that counts."""
+    """Each register check, the age of answers at the calls, and the calls without a valid answer."""
     if not stored.calls:
         return None
     states: Counter[Message] = Counter()
@@ -45,7 +45,7 @@ def register_checks(stored: Stored, stand_in: Callable[[str], str]) -> dict[Mess
 
 
 def _registers(call: CallSeen) -> list[str]:
-    """The registers of the number's country, and further ones that its rules asked."""
+    """The registers of the number's country, and others that its rules asked."""
     known = [one.name for one in registers_of(call.number)]
     return list(dict.fromkeys([*known, *(one.register_name for one in call.asked if one.register_name in REGISTERS)]))
 
@@ -77,7 +77,7 @@ def _oldest(calls: Sequence[CallSeen]) -> dict[str, float]:
 
 
 def _state(stored: Stored, call: CallSeen, register_name: str) -> Message:
-    """What the answer on the number was worth at the call: the one that the rules saw, else the last there is."""
+    """The validity at the call of the answer that the rules used, or else of the last answer."""
     if (asked := next((one for one in call.asked if one.register_name == register_name), None)) is not None:
         if asked.exempt_by:
             return msg("listed, called by {basis}", basis=worded(asked.exempt_by, terms.BASES))

@@ -1,7 +1,7 @@
-"""The campaign report that an inspector reads: nineteen points, from stored events only.
+"""The campaign's compliance report for an inspector: nineteen points, from stored events only.
 
-A point whose data Pronto does not record says so and shows nothing else: no figure here is invented. The same stored
-events, `until` and keys give the same report, byte for byte, and so the same SHA-256.
+A point whose data Pronto does not record says so and shows nothing else: no figure is invented. The same stored
+events, `until` and keys give the same report byte for byte, and so the same SHA-256.
 """
 
 from collections.abc import Callable, Sequence
@@ -26,13 +26,13 @@ from dialer.i18n.message import Message, msg, pmark
 
 FORMAT: Final = "pronto.compliance-report/1"
 NOTHING: Final = msg("no data recorded")
-RULINGS: Final = 18  # the point with what the rules said
+RULINGS: Final = 18  # the point with the rulings
 
 
 def compliance_report(stored: Stored, profiles: Sequence[Profile], stand_in: Callable[[str], str]) -> dict[str, Any]:
-    """The report, in no language yet: `dialer.documents.values.plain` makes its JSON body.
+    """The report before translation; `dialer.documents.values.plain` makes its JSON body.
 
-    `stand_in` gives the pseudonym that is shown for a number.
+    `stand_in` returns the pseudonym shown for a number.
     """
     gaps = data_gaps(stored, profiles)
     return {
@@ -58,7 +58,7 @@ def compliance_report(stored: Stored, profiles: Sequence[Profile], stand_in: Cal
 def _points(
     stored: Stored, profiles: Sequence[Profile], stand_in: Callable[[str], str]
 ) -> tuple[tuple[Message, Any], ...]:
-    """Title and facts of each point; facts are None where nothing is recorded."""
+    """Title and facts of each point; facts are None if nothing is recorded."""
     zone = ZoneInfo(stored.campaign.time_zone)
     abandonment = _abandonment(stored, profiles, zone)
     return (
@@ -122,7 +122,7 @@ def _timing(stored: Stored) -> dict[Message, Any] | None:
 
 
 def _log(stored: Stored) -> dict[str, Any] | None:
-    """Whether the log that the report is made of is as it was written: the line at its head."""
+    """Whether the log behind the report is unaltered: the report's first line."""
     log = stored.log
     return None if log is None else {"whole": log.broken_at is None, "broken at": log.broken_at, "why": log.why}
 

@@ -1,4 +1,4 @@
-"""What people asked for: no more calls, their data, their erasure; and what was deleted because its time was over."""
+"""People's requests (no more calls, access, erasure), and data deleted by retention."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -13,7 +13,7 @@ from dialer.i18n.message import Message, msg, pmark
 
 
 def suppression(stored: Stored, stand_in: Callable[[str], str]) -> dict[Message, Any]:
-    """Who said no, from when on it held, and the calls after it."""
+    """Suppressions, when each took effect, and calls after it."""
     after = [
         {NUMBER: stand_in(call.number), pmark("report", "suppressed"): Instant(since), CALLED: Instant(call.placed_at)}
         for call in stored.calls
@@ -36,7 +36,7 @@ def suppression(stored: Stored, stand_in: Callable[[str], str]) -> dict[Message,
 
 
 def rights(stored: Stored) -> dict[Message, Any]:
-    """The controller's requests by kind and by whether they were answered in time; what retention took away."""
+    """The controller's requests by kind and by whether they were answered in time; deletions by retention."""
     late = [one for one in stored.requests if one["answered_at"] is None or one["answered_at"] > one["due_at"]]
     return {
         pmark("report", "requests"): len(stored.requests),

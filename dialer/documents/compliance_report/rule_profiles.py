@@ -1,4 +1,4 @@
-"""Under which rules people were called: the profiles, what was loosened, and whom no profile covers."""
+"""The rules under which people were called: profiles, loosened rules, and countries without a profile."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ from dialer.numbers.geography import country_of
 
 
 def rule_profiles(stored: Stored, profiles: Sequence[Profile]) -> dict[Message, Any] | None:
-    """The profiles that bind the campaign, and its calls by country and by the profile that allowed them."""
+    """The campaign's profiles, and its calls by country and by the profile that allowed them."""
     law = stored.campaign.law
     if not (profiles or law.profile or stored.calls):
         return None

@@ -1,6 +1,6 @@
-"""What the rules said: how often each before, during and after calls, and what they say of the report itself.
+"""Rulings: how often each rule gave which answer around calls, and the rules' verdicts on the report itself.
 
-A rule that never refuses is a rule that nobody has tested.
+Rules that never refused are listed too: such a rule may never have been tested.
 """
 
 from collections.abc import Mapping, Sequence
@@ -46,7 +46,7 @@ _COUNTED: Final = {
 def rulings(
     stored: Stored, profiles: Sequence[Profile], abandonment: Sequence[Mapping[Message, Any]]
 ) -> dict[Message, Any] | None:
-    """What was said of calls, by count; each rule that there is; what is said of this report."""
+    """Rulings on calls by count, every rule of the profiles, and the verdicts on this report."""
     of_report = rulings_of_report(stored, profiles, abandonment)
     if not stored.rulings and not of_report:
         return None
@@ -58,7 +58,7 @@ def rulings(
 
 
 def _each_rule(counts: Mapping[str, int], profiles: Sequence[Profile]) -> list[dict[Message, Any]]:
-    """Every rule of the profiles, those of overlays too, also where it never objected."""
+    """Every rule of the profiles and their overlays, also those that never objected."""
     found: dict[str, dict[Message, Any]] = {}
     for profile in profiles:
         for rule in (*profile.rules, *(rule for overlay in profile.overlays for rule in overlay.rules)):
@@ -71,9 +71,9 @@ def _each_rule(counts: Mapping[str, int], profiles: Sequence[Profile]) -> list[d
 def rulings_of_report(
     stored: Stored, profiles: Sequence[Profile], abandonment: Sequence[Mapping[Message, Any]]
 ) -> list[dict[Message, Any]]:
-    """Each verdict of each profile at the point `report`; the rates are those of the worst windows of `abandonment`.
+    """Each profile's verdicts at the point `report`; the rates are those of the worst windows of `abandonment`.
 
-    Where a budget of abandoned calls is shared, its campaigns are one before the rule.
+    The rule counts campaigns that share an abandonment budget as one.
     """
     facts = _facts(stored, abandonment)
     decided = [(profile, decide(Point.REPORT, Rulebook(profile, ()), facts, stored.until)) for profile in profiles]

@@ -1,4 +1,4 @@
-"""What the codes in a compliance report are called, and labels that several of its points have."""
+"""Names of the codes in a compliance report, and labels shared by several points."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -13,7 +13,7 @@ Terms = Mapping[str, Message]
 
 
 def several(codes: Iterable[str], terms: Terms) -> Worded:
-    """Codes with commas, each by its name."""
+    """The names of several codes."""
     listed = list(codes)
     return Worded(", ".join(listed), [terms.get(code, code) for code in listed])
 
@@ -194,18 +194,18 @@ CONSENTS: Final[Terms] = {
 
 
 def seen(facts: Mapping[str, Any]) -> Worded:
-    """What a rule saw: for people in words."""
+    """The facts that a rule used, with their words for people."""
     return Worded(as_written(facts), describe_facts(as_written(facts)))
 
 
 def answer_and_rule(said: str) -> Worded:
-    """What was said by which rule, as it is logged: `refuse IT-RPO`."""
+    """An answer and its rule from their logged form, `refuse IT-RPO`."""
     answer, _, rule = said.partition(" ")
     return Worded(said, msg("{answer} {rule}", answer=worded(answer, ANSWERS), rule=rule))
 
 
 def reason(code: str) -> Any:
-    """Why a number is suppressed: a code of ours, what an agent said (`disposition:…`), or somebody's own words."""
+    """Why a number is suppressed: one of our codes, a disposition (`disposition:…`), or free text."""
     if code.startswith(DISPOSED):
         return Worded(code, label_of_result(code))
     return worded(code, SUPPRESSION_REASONS)

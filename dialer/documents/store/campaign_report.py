@@ -1,4 +1,4 @@
-"""Reading what a campaign's report is made of, on one view of the data."""
+"""Reads the input of a campaign's report in one consistent snapshot."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -35,7 +35,7 @@ from dialer.suppression.store.lookup import scopes_of
 from dialer.suppression.store.write_lock import PERSON
 
 CHUNK: Final = 1000
-_PREFIX: Final = 24  # how much of the hash an erased number keeps
+_PREFIX: Final = 24  # characters of the hash that an erased number keeps
 _SCRUB: Final = (
     "id",
     "register_name",
@@ -52,7 +52,7 @@ _SCRUB: Final = (
 
 
 class Proving:
-    """What reports are made of."""
+    """Reads the input of reports."""
 
     def __init__(self, database: Database, digests: Digests) -> None:
         self._database, self._digests = database, digests
@@ -60,13 +60,13 @@ class Proving:
     async def read(self, campaign: CampaignConfig, *, until: float) -> Stored:
         """Everything about the campaign up to an instant.
 
-        Reads every attempt of the campaign into memory, some 600 bytes each, but of what the rules said of it no more
-        than is counted; `CHUNK` of them at a time, between which others have their turn.
+        Reads every attempt of the campaign into memory, about 600 bytes each; of its ruling only counts are kept.
+        Yields to other work between chunks of `CHUNK`.
         """
         return await self._database.read(_read, self._digests, campaign, until)
 
     async def grounds(self, attempt_ids: Collection[str]) -> dict[str, Grounds]:
-        """On what basis each of some calls was allowed; without those of which nothing was kept."""
+        """The basis on which each call was allowed; calls without a stored basis are left out."""
         return await self._database.read(_grounds, attempt_ids)
 
 
@@ -110,7 +110,7 @@ def _read(connection: Connection, digests: Digests, campaign: CampaignConfig, un
 
 
 def _looked_for(numbers: Mapping[str, str]) -> dict[str, str]:
-    """Under which numbers calls lie in the database, of each number dialled: its own, and what an erased call bears."""
+    """For each dialled number the values to look up: the number, and the stand-in of an erased call."""
     erased = {stand_in_of(digest): number for digest, number in numbers.items() if not digest.startswith(PSEUDONYM)}
     return {number: number for number in numbers.values()} | erased
 
@@ -118,7 +118,7 @@ def _looked_for(numbers: Mapping[str, str]) -> dict[str, str]:
 def _calls(
     connection: Connection, campaign_id: int, until: float, bases: Bases, warned: Counter[str]
 ) -> Iterator[CallSeen]:
-    """The campaign's calls in order; counts on the way why they were allowed, and which rules only warned."""
+    """The campaign's calls in order; also counts their bases and the rules that only warned."""
     found = (
         select(*seen_until(until), ATTEMPT.c.ruling)
         .where(ATTEMPT.c.campaign_id == campaign_id, ATTEMPT.c.ended_at <= until)
@@ -142,7 +142,7 @@ def _grounds(connection: Connection, attempt_ids: Collection[str]) -> dict[str, 
 def _suppressions(
     connection: Connection, scopes: Sequence[str], numbers: Mapping[str, str], until: float
 ) -> tuple[dict[str, float], dict[str, int], int]:
-    """Since when numbers that were called are suppressed, how many numbers for what reason, and how many people."""
+    """When called numbers were suppressed, how many numbers by reason, and how many people."""
     people = 0
     since: dict[str, float] = {}
     reasons: Counter[str] = Counter()
@@ -184,7 +184,7 @@ def _scrubs(connection: Connection, controller_id: int, until: float) -> list[di
 
 
 def _lists(connection: Connection, campaign_id: int, called: Collection[int]) -> list[dict[str, Any]]:
-    """Those of the campaign, and those that it had when it called them."""
+    """The campaign's lists, including former ones that it called."""
     here = (LEAD_LIST.c.campaign_id == campaign_id) | LEAD_LIST.c.id.in_(called)
     return _rows(connection, select(LEAD_LIST.c.id, LEAD_LIST.c.name).where(here).order_by(LEAD_LIST.c.id))
 
@@ -213,7 +213,7 @@ def _requests(connection: Connection, controller_id: int, until: float) -> list[
 
 
 def _rulings(connection: Connection, campaign_id: int, until: float, warned: Mapping[str, int]) -> dict[str, int]:
-    """What was said, as it was logged, and which rules warned, there and at the calls that were allowed (`warned`)."""
+    """Logged answers by count, with the rules that warned there and at allowed calls (`warned`)."""
     found = select(AUDIT_LINE.c.facts).where(
         AUDIT_LINE.c.action == RULING, AUDIT_LINE.c.subject == f"campaign:{campaign_id}", AUDIT_LINE.c.at <= until
     )
@@ -221,7 +221,7 @@ def _rulings(connection: Connection, campaign_id: int, until: float, warned: Map
     for facts in connection.execute(found).scalars():
         said = f"{facts.get('answer')} {facts.get('rule')}".strip()
         counts[said] += facts.get("rows", 0) or len(facts.get("leads", ())) or 1
-        if facts.get("answer") != Answer.DEGRADE:  # that call has it too
+        if facts.get("answer") != Answer.DEGRADE:  # a degraded call stores its warnings itself
             counts.update(f"{WARNED} {rule}" for one in facts.get("leads", ()) for rule in one.get("warned", ()))
     return dict(sorted(counts.items()))
 
@@ -237,13 +237,13 @@ def _acts(connection: Connection, campaign_id: int, until: float) -> list[dict[s
 
 
 def _law_then(acts: Sequence[Mapping[str, Any]]) -> LawSettings | None:
-    """The settings that were last written; None: nothing tells which they were then."""
+    """The settings last written; None if no audit line has them."""
     laws = [law for act in acts if (law := law_of(act)) is not None]
     return laws[-1] if laws else None
 
 
 def _integrity(connection: Connection, until: float) -> dict[str, Any]:
-    """The stretch of the audit up to the instant: where it begins and ends. `pronto audit verify` follows it."""
+    """The first and last audit line up to the instant. `pronto audit verify` checks the lines between."""
     ends = select(func.min(AUDIT_LINE.c.id), func.max(AUDIT_LINE.c.id)).where(AUDIT_LINE.c.at <= until)
     first, last = connection.execute(ends).one()
     if last is None:

@@ -1,4 +1,4 @@
-"""Reading what proves the parts of a campaign's report: sounds that were played, links, what was deleted."""
+"""Reads further evidence for a campaign's report: sounds played, links, deletions."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,7 +11,7 @@ from dialer.storage.schema import ATTEMPT, AUDIT_LINE
 
 
 def links(connection: Connection, campaign_id: int, until: float) -> list[dict[str, Any]]:
-    """What the links to the campaign's nodes have shown since its first call, in order."""
+    """Records of the links to the campaign's nodes since its first call, in order."""
     calls = select(ATTEMPT.c.node_id, func.min(ATTEMPT.c.placed_at).label("since")).where(
         ATTEMPT.c.campaign_id == campaign_id, ATTEMPT.c.placed_at <= until
     )
@@ -25,7 +25,7 @@ def links(connection: Connection, campaign_id: int, until: float) -> list[dict[s
 
 
 def sounds(connection: Connection, campaign_id: int, until: float) -> list[dict[str, Any]]:
-    """Each file as it was at the starts of the campaign: one row for each content, with its first and last start."""
+    """Sound files as found at campaign starts: one row for each content, with its first and last start."""
     found = (
         select(AUDIT_LINE.c.at, AUDIT_LINE.c.facts)
         .where(
@@ -42,7 +42,7 @@ def sounds(connection: Connection, campaign_id: int, until: float) -> list[dict[
 
 
 def retention(connection: Connection, until: float) -> list[dict[str, Any]]:
-    """Each run of retention, of whatever campaign's data, in order."""
+    """Every retention run, for all campaigns, in order."""
     found = select(AUDIT_LINE.c.at, AUDIT_LINE.c.actor, AUDIT_LINE.c.facts).where(
         AUDIT_LINE.c.action == RETENTION, AUDIT_LINE.c.at <= until
     )
@@ -51,6 +51,6 @@ def retention(connection: Connection, until: float) -> list[dict[str, Any]]:
 
 
 def law_of(act: Mapping[str, Any]) -> LawSettings | None:
-    """The legal settings that an audit line on a campaign says were written; None if it says nothing of them."""
+    """The legal settings in an audit line on a campaign; None if it has none."""
     said = act["facts"].get("law")
     return None if said is None else read_law(said.get("after", said))

@@ -1,4 +1,4 @@
-"""Reading what a campaign's report says of those who call, of what they say, and of how long things are held."""
+"""Reads what a campaign's report needs about agents, disclosures, caller IDs and the age of data."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -23,7 +23,7 @@ _LINES: Final = 1000  # read at a time
 
 
 def oldest(connection: Connection, campaign_id: int, calls: Sequence[CallSeen], until: float) -> dict[str, float]:
-    """Since when the oldest data of each kind is held: of a person since the list was last filled, or the last call."""
+    """When the oldest data of each kind was stored. A lead counts from its list's last import or its last call."""
     held = {call.ended_at for call in calls if not call.number.startswith(PSEUDONYM)}
     found = {"call_events": min(held)} if held else {}
     last_call: dict[int, float] = {}
@@ -52,7 +52,7 @@ def _held_since(connection: Connection, row: Any, last_call: Mapping[int, float]
 
 
 def caller_proofs(connection: Connection, controller_id: int, until: float) -> dict[str, dict[str, Any]]:
-    """What was known of each number of the controller's inventory; what is known now, where nothing tells that."""
+    """The controller's inventory of caller IDs as known at `until`, or as known now if the log does not tell."""
     found = select(CALLER_ID).where(CALLER_ID.c.controller_id == controller_id)
     rows = {f"caller_id:{row['id']}": dict(row) for row in connection.execute(found).mappings()}
     lines = select(AUDIT_LINE.c.subject, AUDIT_LINE.c.facts).where(
@@ -68,12 +68,12 @@ def caller_proofs(connection: Connection, controller_id: int, until: float) -> d
 
 
 def _tested(at: float | str | None) -> dict[str, float | None]:
-    """When a number was called last, epoch seconds: lines have it as people read it."""
+    """When a number was last test-called, epoch seconds; audit lines have it as text."""
     return {"tested_at": datetime.fromisoformat(at).timestamp() if isinstance(at, str) else at}
 
 
 def disclosed(connection: Connection, attempt_ids: Collection[str], until: float) -> dict[str, list[str]]:
-    """What was confirmed to be said in each of the calls; the last word counts."""
+    """The disclosures confirmed in each call; the last confirmation counts."""
     columns = (AUDIT_LINE.c.subject, AUDIT_LINE.c.facts)
     found = select(*columns).where(AUDIT_LINE.c.action == DISCLOSED, AUDIT_LINE.c.at <= until).order_by(AUDIT_LINE.c.id)
     said: dict[str, list[str]] = {}
@@ -85,7 +85,7 @@ def disclosed(connection: Connection, attempt_ids: Collection[str], until: float
 
 
 def agents(connection: Connection, campaign_id: int, calls: Sequence[CallSeen], until: float) -> tuple[AgentSeen, ...]:
-    """The agents of these calls, and those of whom a rule said that they may not take one."""
+    """The agents of these calls, and those whom a rule kept from taking one."""
     said: defaultdict[int, list[tuple[str, Mapping[str, Any]]]] = defaultdict(list)
     sent_away: defaultdict[int, list[tuple[float, bool]]] = defaultdict(list)
     for at, facts in _rulings(connection, campaign_id, until):
@@ -109,7 +109,7 @@ def agents(connection: Connection, campaign_id: int, calls: Sequence[CallSeen], 
 
 
 def _acts_of_agents(connection: Connection, since: float, until: float) -> dict[int, list[tuple[float, bool]]]:
-    """When agents asked for calls, and when they asked for none: since the day before the first call."""
+    """When agents started and stopped taking calls, from the day before the first call."""
     lines = select(AUDIT_LINE.c.at, AUDIT_LINE.c.action, AUDIT_LINE.c.subject).where(
         AUDIT_LINE.c.action.in_(_WISHES), AUDIT_LINE.c.at >= since - _SHIFT_S, AUDIT_LINE.c.at <= until
     )
@@ -120,8 +120,8 @@ def _acts_of_agents(connection: Connection, since: float, until: float) -> dict[
 
 
 def holds(connection: Connection, campaign_id: int, until: float) -> list[dict[str, Any]]:
-    """Each time that a rule had fewer dialled ahead, held the campaign to one call for each agent, or let it go: what
-    was said of no lead, before a call.
+    """Each time that a rule throttled the campaign, held it to one call per agent, or released it: pre-dial rulings
+    that concern no single lead.
     """
     return [
         {"at": at, "answer": facts["answer"], "rule": facts["rule"], "facts": one.get("facts", {})}
@@ -132,7 +132,7 @@ def holds(connection: Connection, campaign_id: int, until: float) -> list[dict[s
 
 
 def _point(facts: Mapping[str, Any], one: Mapping[str, Any]) -> str:
-    """Where it was asked; older versions wrote it with each of the leads, and not where it was before a call."""
+    """The decision point. Older versions wrote it with each lead, and omitted it for `pre_dial`."""
     return str(facts.get("point") or one.get("point") or Point.PRE_DIAL)
 
 

@@ -1,6 +1,6 @@
-"""What the rules knew when they allowed a call: it was written down with the attempt, and is read here again.
+"""What the rules knew when they allowed a call, read back from the attempt.
 
-Calls are counted by it while they are read: a big campaign's evidence is never in memory as a whole.
+Calls are counted while they are read, so a big campaign's evidence is never in memory as a whole.
 """
 
 from collections import Counter
@@ -13,12 +13,12 @@ from typing import Any, Final, NamedTuple
 
 import orjson
 
-SHOWN: Final = ("source", "text_version", "list_provider", "channel")  # of the proof; the rest is each call's own
+SHOWN: Final = ("source", "text_version", "list_provider", "channel")  # of the proof; the rest differs with each call
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A register's answer as the rules saw it when they allowed a call; `exempt_by` is what went before an entry."""
+    """A register's answer when a call was allowed; `exempt_by` is the basis that overrode an entry."""
 
     register_name: str
     checked_at: float | None = None
@@ -27,9 +27,9 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """On what basis a call was allowed, as (rule, what it found): `rules` were content, `objections` did not bind.
+    """The basis of an allowed call as (rule, finding): `rules` accepted it, `objections` did not bind.
 
-    `stated` is what the row or its list said of the basis then, as (name, words); None: that was not kept yet.
+    `stated` is what the row or its list then said about the basis, as (name, text); None in calls of older versions.
     """
 
     rules: tuple[tuple[str, str], ...] = ()
@@ -38,44 +38,44 @@ class Grounds:
 
 
 class Without(NamedTuple):
-    """A call that a rule found no basis for, and did not keep from being made."""
+    """A call without a basis, made because the rule did not bind."""
 
     number: str
     placed_at: float  # epoch seconds
-    found: tuple[tuple[str, str], ...]  # (rule, what it found)
+    found: tuple[tuple[str, str], ...]  # (rule, finding)
 
 
 class Ground(StrEnum):
-    """What is known of why a call was allowed."""
+    """What is known about the basis of a call."""
 
-    UNSEEN = "unseen"  # what the rules saw was not kept
-    WANTING = "wanting"  # a rule found no basis, and did not bind
+    UNSEEN = "unseen"  # the rules' facts were not stored
+    WANTING = "wanting"  # a rule that does not bind found no basis
     UNASKED = "unasked"  # no rule asks for a basis
     PROVED = "proved"
-    UNPROVED = "unproved"  # with a basis, whose proof was not kept yet
+    UNPROVED = "unproved"  # with a basis; an older version did not store its proof
 
 
 class Proof(NamedTuple):
-    """What the rules took for the basis of calls, with commas, and what is SHOWN of its proof; empty where unsaid."""
+    """The bases accepted for calls, separated by commas, and the SHOWN fields of the proof; empty if not stated."""
 
     list_id: int
     kinds: str
-    is_kept: bool  # False: the call is older than the keeping of proofs
+    is_kept: bool  # False: an older version placed the call and stored no proof
     said: tuple[str, ...]
 
 
 @dataclass(slots=True)
 class Bases:
-    """Calls by what the rules took for their basis and by its proof; those without one, each."""
+    """Calls by accepted basis and by its proof; calls without a basis one by one."""
 
     calls: Counter[Ground] = field(default_factory=Counter)
     by_rule: Counter[tuple[str, str]] = field(default_factory=Counter)  # (rule, basis)
-    unnumbered: Counter[tuple[str, str]] = field(default_factory=Counter)  # of these, without a number of the proof
+    unnumbered: Counter[tuple[str, str]] = field(default_factory=Counter)  # of these, those whose proof has no number
     by_proof: Counter[Proof] = field(default_factory=Counter)
     without: list[Without] = field(default_factory=list)
 
     def add(self, grounds: Grounds | None, *, number: str, placed_at: float, list_id: int) -> None:
-        """Count a call. None: what the rules saw of it was not kept."""
+        """Count a call. `grounds` is None if the rules' facts were not stored."""
         self.calls[_state(grounds)] += 1
         if grounds is None:
             return
@@ -101,7 +101,7 @@ def _state(grounds: Grounds | None) -> Ground:
 
 
 class Saw(NamedTuple):
-    """What the rules knew; `profile` is the beginning of their hash, `zones` are joined by "|".
+    """What the rules knew; `profile` is a prefix of the profile's hash, `zones` are joined by "|".
 
     `warned` are the rules that objected without binding.
     """
@@ -114,7 +114,7 @@ class Saw(NamedTuple):
 
 
 def read_ruling(ruling: str) -> Saw:
-    """What `dialer.compliance.ruling_record.summary` wrote; nothing where nothing was."""
+    """Read what `dialer.compliance.ruling_record.summary` wrote; empty for an empty text."""
     if not ruling:
         return Saw()
     said: Mapping[str, Any] = orjson.loads(ruling)
@@ -132,7 +132,7 @@ def read_ruling(ruling: str) -> Saw:
 
 @lru_cache(4096)
 def _asked(register_name: str, checked_at: float | None, exempt_by: str) -> Asked:
-    """One value for the many calls after one asking: a report holds every call."""
+    """The answer, as one shared object for all calls after one check: a report holds every call."""
     return Asked(register_name, checked_at, exempt_by)
 
 
@@ -148,7 +148,7 @@ def _grounds_of(
 
 
 def _basis_of(facts: Mapping[str, Any]) -> str:
-    """In codes: the basis, what the rule had against it, and what it lacked."""
+    """The finding in codes: the basis, its fault, and what it lacked."""
     found = (facts.get(name) for name in ("basis", "basis_fault", "lacks"))
     return " ".join(str(one) for one in found if one) or "nobody knew it"
 

@@ -1,4 +1,4 @@
-"""Calls as a report sees them; and those of other campaigns: of the same abandon budget, or at the same numbers."""
+"""A report's calls, and other campaigns' calls on the same abandonment budget or to the same numbers."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -16,7 +16,7 @@ _CHUNK: Final = 1000
 
 
 def seen_until(until: float) -> list[ColumnElement[Any]]:
-    """The columns of a call, without what its agent has said of it since."""
+    """The columns of a call, without dispositions set after `until`."""
     return [
         case((ATTEMPT.c.disposed_at <= until, ATTEMPT.c[name])).label(name) if name in _SAID else ATTEMPT.c[name]
         for name in CallSeen.__dataclass_fields__
@@ -25,7 +25,7 @@ def seen_until(until: float) -> list[ColumnElement[Any]]:
 
 
 def sharing(connection: Connection, campaign: CampaignConfig, until: float) -> dict[str, list[CallSeen]]:
-    """The answered calls, ended by `until`, of each other campaign that names the same budget, by its name."""
+    """Answered calls ended by `until` of the other campaigns on the same budget, by campaign name."""
     if not campaign.shared_budget:
         return {}
     others = (
@@ -53,10 +53,10 @@ def sharing(connection: Connection, campaign: CampaignConfig, until: float) -> d
 def elsewhere(
     connection: Connection, campaign: CampaignConfig, until: float, numbers: Mapping[str, str]
 ) -> dict[str, list[CallElsewhere]]:
-    """What the controller's other campaigns called, ended by `until`, by the number as this campaign's calls have it.
+    """Calls of the controller's other campaigns ended by `until`, by number as this campaign's calls have it.
 
-    `numbers` are those to look for, each with the number that it stands for: that of an erased call is a stand-in. One
-    that is erased here and not there is not found.
+    `numbers` maps each value to look up to the number in this campaign's calls; an erased call has a stand-in. A number
+    erased here but not there is not found.
     """
     others = (CAMPAIGN.c.controller_id == campaign.controller.id, CAMPAIGN.c.id != campaign.id)
     if connection.execute(select(CAMPAIGN.c.id).where(*others).limit(1)).first() is None:
