@@ -1,1 +1,1 @@
-"""Lists: where leads came from, with order, filter, shares and penetration."""
+"""Lists of leads: their source, order, filter, shares and penetration."""

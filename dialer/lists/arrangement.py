@@ -1,4 +1,4 @@
-"""Lists put in order: shares, order, filter, archive; what takes long is done in the background, a chunk at a time."""
+"""Shares, order, filter and archive of lists; long work is a background job, done in chunks."""
 
 from collections.abc import Callable
 from typing import Any
@@ -21,11 +21,11 @@ from dialer.lists.store.lists import LeadList
 from dialer.messaging.bus import Bus, Topic
 from dialer.stores import Store
 
-HERE_AT_MOST = 5000  # leads; what is longer is put in order by a process of its own, as imports are loaded
+HERE_AT_MOST = 5000  # leads; a longer list is put in order in a process of its own, like an import
 
 
 class Arranging:
-    """What may be asked about the order of lists."""
+    """Operators' actions on the order of lists."""
 
     def __init__(self, store: Store, runner: Runner, bus: Bus, settings: Settings, clock: Callable[[], float]) -> None:
         self._store, self._runner, self._bus, self._settings, self._clock = store, runner, bus, settings, clock
@@ -41,9 +41,9 @@ class Arranging:
         sees_numbers: bool = False,
         actor: str,
     ) -> LeadList:
-        """Change what is given; leads are ranked and filtered anew by a job.
+        """Change the given settings; a job then ranks and filters the leads again.
 
-        A new filter compares phone numbers masked, or whole with `sees_numbers`. Raises `UnknownList`, `Invalid`.
+        A new filter compares masked phone numbers, or whole ones with `sees_numbers`. Raises `UnknownList`, `Invalid`.
         """
         before = await self._store.lists.get(list_id)
         await self._check(before, order_by, filter_)
@@ -64,7 +64,7 @@ class Arranging:
         return self._begun(changed)
 
     async def archive(self, list_id: int, *, actor: str) -> LeadList:
-        """Put a list away: it is not dialled any more, and can still be counted and exported. Raises `InUse`."""
+        """Archive a list: it is no longer dialled, but can still be counted and exported. Raises `InUse`."""
         values = {"archived_at": self._clock()}
         changed = await self._store.arranging.begin(
             list_id, values, task="archive", action="list.archive", actor=actor, now=self._clock()
@@ -72,7 +72,7 @@ class Arranging:
         return self._begun(changed)
 
     async def unarchive(self, list_id: int, *, actor: str) -> LeadList:
-        """Take a list out again: its leads are what they were."""
+        """Take a list out of the archive: its leads get their states back."""
         values = {"archived_at": None, "archived_counts": None}
         changed = await self._store.arranging.begin(
             list_id, values, task="unarchive", action="list.unarchive", actor=actor, now=self._clock()
@@ -80,7 +80,7 @@ class Arranging:
         return self._begun(changed)
 
     async def loaded(self, ended: Import) -> None:
-        """What an import has loaded, however it ended, takes its place; so do leads of other lists that it changed."""
+        """Rank the leads that an import has loaded, however it ended, and those that it changed in other lists."""
         into = await self._store.lists.get(ended.list_id)
         for one in [into, *(await self._changed(ended, into) if ended.updated else ())]:
             if (one.order_by or one.filter) and one.archived_at is None and not one.task:
@@ -89,7 +89,7 @@ class Arranging:
                 self._bus.publish(Topic.CAMPAIGN, {"campaign_id": one.campaign_id})
 
     async def _changed(self, ended: Import, into: LeadList) -> list[LeadList]:
-        """The other lists in which an import looked for people who were there already."""
+        """The other lists in which an import looked for people who were already there."""
         scope = Scope(ended.options["duplicates"]["scope"])
         if scope is Scope.CAMPAIGN and into.campaign_id is not None:
             found = await self._store.lists.list(campaign_id=into.campaign_id)
@@ -100,7 +100,7 @@ class Arranging:
         return [one for one in found if one.id != into.id]
 
     async def typed(self, list_id: int) -> None:
-        """The list's fields are said to hold something else: its leads take the places that they have by that."""
+        """Rank a list again after the types of its fields have changed."""
         listed = await self._store.lists.get(list_id)
         if (listed.order_by or listed.filter) and listed.archived_at is None and listed.task in ("", "rank"):
             await self._rank(list_id)

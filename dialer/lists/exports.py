@@ -1,4 +1,4 @@
-"""Exports: which columns, with which numbers, written down before anything leaves."""
+"""Exports: which columns, with masked or whole numbers, audited before any data leaves."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
@@ -20,7 +20,7 @@ _HISTORY = frozenset({"last_outcome", "last_disposition"})
 
 
 class ExportDesk:
-    """What may leave as a table."""
+    """Checks and audits what leaves as a table."""
 
     def __init__(self, store: Store, clock: Callable[[], float]) -> None:
         self._store, self._clock = store, clock
@@ -28,7 +28,7 @@ class ExportDesk:
     async def leads(self, list_id: int, *, fields: str, reason: str | None, actor: str) -> AsyncIterator[str]:
         """A list's leads as CSV, a page at a time, by id. Raises `UnknownList`, `Invalid`.
 
-        Numbers are masked, unless there is a `reason` to show them; that the caller may is checked before.
+        Numbers are masked unless there is a `reason` to show them; the caller's permission is checked before.
         """
         one = await self._store.lists.get(list_id)
         columns = chosen(fields, OFFERED, DEFAULT, await self._own_fields(one))
@@ -45,14 +45,14 @@ class ExportDesk:
             after = span.first - 1
             history = not _HISTORY.isdisjoint(columns)
             while page := await self._store.exports.page(span, after=after, limit=PAGE_LEADS, history=history):
-                # Beside the event loop: fields are looked through for numbers.
+                # In a thread: fields are searched for numbers.
                 yield await asyncio.to_thread(written, page)
                 after = page[-1].record.lead_id
 
         return pages()
 
     async def numbers(self, subject: str, *, reason: str | None, facts: Mapping[str, Any], actor: str) -> Show:
-        """How an export writes numbers. The audit says who took what, and why whole numbers, before any leaves."""
+        """How an export writes numbers. Who exports what, and the reason for whole numbers, is audited first."""
         noted: dict[str, Any] = {"export": dict(facts)}
         if reason is not None:
             check_reason(reason)
@@ -62,16 +62,16 @@ class ExportDesk:
         return MASKED if reason is None else WHOLE
 
     async def note(self, subject: str, facts: Mapping[str, Any], *, actor: str) -> None:
-        """Write down who takes what, before any of it leaves."""
+        """Audit who exports what, before any of it leaves."""
         noted = {"export": dict(facts)}
         await self._store.audit.add(actor=actor, action="export", subject=subject, facts=noted, now=self._clock())
 
     async def unmask(self, subject: str, *, reason: str | None, facts: Mapping[str, Any], actor: str) -> Show:
-        """How numbers are shown to whoever reads some: masked, or whole for a `reason`, which the audit has first."""
+        """How numbers are shown to a reader: masked, or whole for a `reason`, which is audited first."""
         return MASKED if reason is None else await self.numbers(subject, reason=reason, facts=facts, actor=actor)
 
     async def _own_fields(self, one: LeadList) -> list[str]:
-        """The names of a list's own fields: of their types, of its imports, and of the newest leads."""
+        """The names of a list's own fields: from its types, its imports and its newest leads."""
         found = dict.fromkeys((*(one.campaign_field_types or ()), *one.field_types))
         for import_ in reversed(await self._store.imports.list(list_id=one.id, limit=IMPORTS_LOOKED_AT)):
             found |= dict.fromkeys(_fields_of(import_))
@@ -82,7 +82,7 @@ class ExportDesk:
 def chosen(
     asked: str, offered: tuple[str, ...], default: tuple[str, ...], own: Collection[str] = ()
 ) -> tuple[str, ...]:
-    """The columns asked for. Raises `Invalid`."""
+    """The requested columns. Raises `Invalid`."""
     try:
         return choose(asked, offered, default, own)
     except UnknownFields as unknown:
@@ -94,5 +94,5 @@ def _fields_of(import_: Import) -> list[str]:
     try:
         meanings = guess(import_.header, said)
     except BadMapping:
-        return []  # it was refused as it stood
+        return []  # the import was refused because of it
     return [name for name, meaning in zip(import_.header, meanings, strict=True) if meaning is Meaning.FIELD]

@@ -1,4 +1,4 @@
-"""Putting one list in order, a long one in a process of its own; how far it is stands with the list."""
+"""Puts one list in order, a long one in a process of its own; the list's row keeps the progress."""
 
 import asyncio
 from typing import Any, Final
@@ -20,7 +20,7 @@ async def arrange(arranging: Arranging, list_id: int) -> None:
         step = await arranging.step(list_id, now=now())
         if step.done and not await arranging.go_on(list_id):
             return
-        # As long as it took: dialling beside it must not wait for every second transaction of ours.
+        # Pause for as long as the chunk took, so that dialling does not wait for every second transaction.
         await asyncio.sleep(AGAIN_S if step.waits else max(loop.time() - began, LEAST_PAUSE_S))
 
 

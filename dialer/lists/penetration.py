@@ -1,4 +1,4 @@
-"""How far a campaign has come into its lists, and when these run dry within its calling hours."""
+"""A campaign's penetration of its lists, and when these run dry within its calling hours."""
 
 from collections.abc import Callable
 
@@ -12,18 +12,18 @@ from dialer.stores import Store
 
 
 class Foretelling:
-    """What may be asked about what lies ahead."""
+    """Forecasts that operators may ask for."""
 
     def __init__(self, store: Store, profiles: Profiles, clock: Callable[[], float]) -> None:
         self._store, self._profiles, self._clock = store, profiles, clock
 
     async def penetration(self, campaign_id: int) -> Penetration:
-        """Count a campaign's leads; nothing is foretold of one that does not run. Raises `UnknownCampaign`."""
+        """Count a campaign's leads; there is no forecast for one that does not run. Raises `UnknownCampaign`."""
         store, now = self._store, self._clock()
         config = await store.campaigns.get(campaign_id)
         try:
             own = read_campaign(config, profiles=self._profiles, seen=await store.law.seen(campaign_id))
-        except ValueError:  # it cannot run, and nothing is foretold
+        except ValueError:  # its settings cannot be run: no forecast
             return as_of(await store.penetration.of(campaign_id, now=now), CampaignStatus.STOPPED)
         hours = hours_of(lawful(own, now))
         return as_of(await store.penetration.of(campaign_id, now=now, hours=hours), config.status)

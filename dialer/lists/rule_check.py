@@ -1,7 +1,6 @@
-"""What a campaign's rules say of the leads of a list that it is given: found out in the background, a block at a time.
+"""Applies a campaign's rules to the leads of a list that is assigned to it: in the background, in blocks.
 
-A list of ten million leads takes some seconds; who gives it to a campaign waits for none of them, and no shorter list
-does.
+A list of ten million leads takes some seconds; neither the person who assigns it nor a shorter list waits for it.
 """
 
 import asyncio
@@ -24,7 +23,7 @@ LEAST_PAUSE_S: Final = 0.001
 
 
 class Judging:
-    """Asks the rules of every lead of such lists, a block of each in turn, and writes the audit."""
+    """Applies the rules to every lead of such lists, one block of each list in turn, and writes the audit."""
 
     def __init__(self, store: Store, runner: Runner, profiles: Profiles, clock: Callable[[], float]) -> None:
         self._store, self._runner, self._profiles, self._clock = store, runner, profiles, clock
@@ -38,18 +37,18 @@ class Judging:
         try:
             while (rulings := await self._next(blocks)) is not None:
                 said = merged(said, rulings)
-        except NotFound:  # the list was deleted, or the campaign
+        except NotFound:  # the list or the campaign was deleted
             said = []
         lines = ruling_lines(said, campaign_id, {"list_id": list_id, "assigned": True}, self._clock())
         await self._store.assigning.conclude(job, self._runner.owner, lines)
 
     async def _next(self, blocks: AsyncIterator[list[Ruled]]) -> list[Ruled] | None:
-        """What the rules say of the next block, when it is its turn; None behind the last."""
+        """The rulings on the next block, when it is its turn; None after the last."""
         loop = asyncio.get_running_loop()
         async with self._turn:
             began = loop.time()
             rulings = await anext(blocks, None)
-            await asyncio.sleep(max(loop.time() - began, LEAST_PAUSE_S))  # as long as it took: others have theirs
+            await asyncio.sleep(max(loop.time() - began, LEAST_PAUSE_S))  # as long as the block took
             return rulings
 
     async def _rulings(self, campaign_id: int, list_id: int, at: float) -> AsyncIterator[list[Ruled]]:
@@ -57,13 +56,13 @@ class Judging:
         campaign = await self._store.campaigns.get(campaign_id)
         reach = (await self._store.lists.extents([list_id])).get(list_id)
         async for proofs in self._proofs(list_id, reach, at):
-            # Apart from the loop: rows that each say something else are many to ask about.
+            # In a thread: consents that all differ make many rulings.
             yield await asyncio.to_thread(
                 judged, self._profiles, campaign.law, campaign.controller.name, proofs, now=at
             )
 
     async def _proofs(self, list_id: int, reach: Extent | None, at: float) -> AsyncIterator[list[Proofs]]:
-        """What its leads say of their basis, block by block; at once where few lie among many of other lists."""
+        """The legal bases of its leads, block by block; at once if few lie scattered among many others."""
         if reach is None:
             return
         if reach.leads <= MOST and reach.leads * SPARSE < reach.last - reach.first + 1:

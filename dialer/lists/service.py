@@ -1,4 +1,4 @@
-"""Lists of leads: made, given to a campaign, filled from a file."""
+"""Operators' actions on lists: create, assign to a campaign, switch on and off, set types of fields, delete."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -18,7 +18,7 @@ from dialer.stores import Store
 
 
 class Lists:
-    """What may be asked about lists."""
+    """What operators may ask about lists."""
 
     def __init__(
         self,
@@ -29,7 +29,7 @@ class Lists:
         typed: Callable[[int], Awaitable[None]],
         runner: Runner,
     ) -> None:
-        self._typed = typed  # told of each list whose fields are said to hold something else
+        self._typed = typed  # called for each list whose field types changed
         self._store, self._bus, self._clock, self._runner = store, bus, clock, runner
 
     async def create(
@@ -44,7 +44,7 @@ class Lists:
         needs_basis: bool = False,
         actor: str,
     ) -> LeadList:
-        """Write a new, empty list.
+        """Create an empty list.
 
         Raises `Invalid`, `NameTaken`, `BadReference`, `CampaignClosed`, `CampaignArchived`.
         """
@@ -77,7 +77,7 @@ class Lists:
         consent: Mapping[str, str],
         needs_basis: bool,
     ) -> LeadList:
-        """The list that `create` would write, with the id 0. Raises `NotFound`, and what `create` does."""
+        """The list that `create` would create, with the id 0. Raises `NotFound`, and what `create` raises."""
         await self._check_new(country, controller_id, campaign_id, field_types)
         controller = await self._store.controllers.get(controller_id)
         if await self._store.lists.by_name(name) is not None:
@@ -98,16 +98,16 @@ class Lists:
         )
 
     async def delete(self, list_id: int, *, actor: str) -> None:
-        """Delete a list that holds nobody, with what is kept of its imports. Raises `UnknownList`, `InUse`."""
+        """Delete a list without leads, and the records of its imports. Raises `UnknownList`, `InUse`."""
         await self._store.lists.delete(list_id, actor=actor, now=self._clock())
 
     async def assign(self, list_id: int, campaign_id: int | None, *, actor: str) -> LeadList:
-        """Give a list to an open campaign of its controller, or to none.
+        """Assign a list to an open campaign of its controller, or to none.
 
         Raises `UnknownList`, `Invalid`, `CampaignClosed`, `CampaignArchived`.
 
-        What the campaign's rules say of the basis of its leads comes into the audit in the background (`Judging`);
-        `check` says it too.
+        A background job (`Judging`) then writes into the audit what the campaign's rules say about the legal bases of
+        its leads; `check` says it too.
         """
         before = await self._store.lists.get(list_id)
         await self._check_controller(before.controller_id, campaign_id)
@@ -120,13 +120,13 @@ class Lists:
         return after
 
     async def set_enabled(self, list_id: int, *, enabled: bool, actor: str) -> LeadList:
-        """Let the list's leads be dialled, or not. Raises `UnknownList`."""
+        """Allow or forbid dialling of the list's leads. Raises `UnknownList`."""
         changed = await self._store.lists.set_enabled(list_id, enabled=enabled, actor=actor, now=self._clock())
         self._nudge(changed.campaign_id)
         return changed
 
     async def type_fields(self, list_id: int, field_types: Mapping[str, Any], *, actor: str) -> LeadList:
-        """Say what those custom fields hold that its campaign does not type. Raises `UnknownList`, `Invalid`."""
+        """Set the types of custom fields that its campaign leaves untyped. Raises `UnknownList`, `Invalid`."""
         before = await self._store.lists.get(list_id)
         await self._check_types(field_types, before.campaign_id)
         after = await self._store.lists.type_fields(list_id, field_types, actor=actor, now=self._clock())
@@ -147,7 +147,7 @@ class Lists:
         await self._check_types(field_types, campaign_id)
 
     async def _check_controller(self, controller_id: int, campaign_id: int | None) -> None:
-        """Consent was given to one company: its list is dialled for that company alone."""
+        """Consent is given to one company: only its controller's campaigns may dial a list."""
         if campaign_id is None:
             return
         campaign = await self._store.campaigns.get(campaign_id)
@@ -156,7 +156,7 @@ class Lists:
             raise Invalid([("campaign_id", what)])
 
     async def _check_types(self, field_types: Mapping[str, Any], campaign_id: int | None) -> None:
-        """What a campaign says of a field holds for all its lists."""
+        """A campaign's type of a field applies to all its lists."""
         if campaign_id is None or not field_types:
             return
         campaign = await self._store.campaigns.get(campaign_id)
@@ -176,7 +176,7 @@ class Lists:
 
 
 def _dated(consent: Mapping[str, str], country: str, now: float) -> dict[str, str]:
-    """What allows the calls, its date in ISO 8601 however a person of the country has written it. Raises `Invalid`."""
+    """The consent with its date in ISO 8601, read as the country writes dates. Raises `Invalid`."""
     found = dict(consent)
     if written := found.get("obtained_at"):
         try:

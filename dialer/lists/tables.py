@@ -1,4 +1,4 @@
-"""The tables of lists. Rows stay in the stores; what leaves them are frozen dataclasses."""
+"""The tables of lists. Rows stay in the stores, which return frozen dataclasses."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ COUNTED = "agent_joined_at IS NOT NULL OR unserved_at IS NOT NULL OR outcome IN 
 
 
 class LeadList(SQLModel, table=True):
-    """Where leads came from. A list belongs to one campaign at a time."""
+    """The source of leads. A list belongs to one campaign at a time."""
 
     __tablename__ = "lead_list"
 
@@ -22,17 +22,17 @@ class LeadList(SQLModel, table=True):
     country: str = "IT"  # of numbers written without a country code
     enabled: bool = True
     field_types: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
-    consent: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))  # where rows say none
+    consent: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))  # for rows without
     needs_basis: bool = False  # a row without a legal basis is rejected
-    weight: int = 0  # its share among the lists of its campaign; 0: none, it comes after those that have one
-    order_by: str = ""  # in what order leads not yet tried are dialled: dialer/lists/rules/call_order.py
+    weight: int = 0  # its share among the lists of its campaign; 0: none, after those with a share
+    order_by: str = ""  # the order of leads never tried: dialer/lists/rules/call_order.py
     filter: str = ""  # which leads are dialled at all: dialer/lists/rules/filter.py
     filter_sees_numbers: bool = Field(
         default=False, sa_column=Column(Boolean, nullable=False, server_default=false())
-    )  # whoever wrote it may see them whole
+    )  # its author may see them whole
     archived_at: float | None = instant_or_none()
     archived_counts: dict[str, int] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
-    task: str = ""  # what a process is doing to its leads: rank, archive, unarchive
+    task: str = ""  # the task under way on its leads: rank, archive, unarchive
     task_done: int = 0  # leads
     task_total: int = 0
     task_after: int = Field(default=0, sa_column=Column(BIG_KEY, nullable=False))  # id of the last lead that is done

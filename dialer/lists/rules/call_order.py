@@ -1,4 +1,4 @@
-"""In what order leads that were never tried are dialled: a word a manager writes, a number that each lead is ranked by.
+"""The order in which leads never tried are dialled: a manager's text, turned into a number that ranks each lead.
 
 score desc        by a field, numbers as numbers, days and texts as they sort
 newest            the last that came in goes first
@@ -25,7 +25,7 @@ class BadOrder(ValueError):  # noqa: N818 - the name is the reason's kind
 
 
 class By(StrEnum):
-    """What an order goes by."""
+    """What an order sorts by."""
 
     OLDEST = "oldest"
     NEWEST = "newest"
@@ -35,7 +35,7 @@ class By(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """An order that was read."""
+    """An order after reading."""
 
     by: By
     field: str = ""
@@ -48,14 +48,14 @@ _NEWEST: Final = ("newest", "newest first", "più recenti", "prima i più recent
 _RANDOM: Final = re.compile(r"(?:random|casuale)(?:\s+(\d{1,9}))?")
 _FIELD: Final = re.compile(r"`?([^`]+?)`?(?:\s+(asc|desc|crescente|decrescente))?")
 _LETTERS: Final = {character: place for place, character in enumerate("0123456789abcdefghijklmnopqrstuvwxyz", start=1)}
-_TEXT_CHARACTERS: Final = 9  # as many as a float keeps apart
+_TEXT_CHARACTERS: Final = 9  # the most that a float can distinguish
 _LAST: Final = 1e300  # leads without the field come last, whatever the direction
-_TEXTS: Final = 2.0**47  # more than there are texts of so many characters
-_TEXT_FROM: Final = 1e200  # texts sort behind numbers
+_TEXTS: Final = 2.0**47  # more than the number of texts of so many characters
+_TEXT_FROM: Final = 1e200  # texts sort after numbers
 
 
 def read_order(text: str) -> Order:
-    """Read an order; an empty one is the order in which leads came in. Raises BadOrder."""
+    """Read an order; an empty one means the order of arrival. Raises BadOrder."""
     written = " ".join(text.split()).casefold()
     if written in _OLDEST:
         return Order(by=By.OLDEST)
@@ -72,7 +72,7 @@ def read_order(text: str) -> Order:
 
 
 def rank_of(order: Order, lead_id: int, fields: Mapping[str, Any]) -> float:
-    """The number a lead is ranked by: the smallest is dialled first, and of equals the one that came in first.
+    """The number that ranks a lead: the smallest is dialled first, among equals the one that came in first.
 
     `fields` have folded names. Texts are compared by their first nine letters and digits, without accents and case.
     """
@@ -96,7 +96,7 @@ def _place(value: Any) -> float | None:
         number = float(value if isinstance(value, int | float) else str(value).replace(",", "."))
     except (ValueError, OverflowError):
         return _text_place(str(value))
-    return number if abs(number) < _TEXT_FROM else _text_place(str(value))  # nan too: it is less than nothing
+    return number if abs(number) < _TEXT_FROM else _text_place(str(value))  # nan too: it compares less than nothing
 
 
 def _text_place(text: str) -> float:

@@ -1,24 +1,24 @@
-"""When lists run dry: their leads that are due, divided by the present rate, within calling hours.
+"""When lists run dry: their due leads, divided by the present rate, within calling hours.
 
-Each list has its share of the rate. Tries that come due meanwhile, and what other lists leave when they are dry, are
-not foretold: the forecast is made anew every half minute.
+Each list has its share of the rate. Leads that become due later, and rate left over by lists that are dry, are
+ignored: the forecast is repeated every half minute.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-HORIZON_S: Final = 7 * 86_400.0  # what comes later nobody can foretell
+HORIZON_S: Final = 7 * 86_400.0  # nothing is forecast beyond this
 
 
 class Hours(Protocol):
     """When leads of a zone key may be called; instants in epoch seconds."""
 
     def opens(self, zone_key: str, at: float) -> float | None:
-        """From when on; `at` itself if then, None for never."""
+        """When calling starts: `at` itself if it may start then, None for never."""
 
     def closes(self, zone_key: str, at: float) -> float:
-        """Until when leads that may be called at `at` may be called without a break, at least."""
+        """An instant until which leads that may be called at `at` may be called without a break."""
 
 
 class Always:
@@ -29,29 +29,29 @@ class Always:
         return at
 
     def closes(self, zone_key: str, at: float) -> float:
-        """Never, as far as anybody looks."""
+        """After any horizon."""
         return at + HORIZON_S
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """A list that is dialled: its share, and its leads that are due, by zone key."""
+    """A dialled list: its share, and its due leads by zone key."""
 
     list_id: int
-    share: float  # among those of all lists; lists without one come behind the others
+    share: float  # relative to the other lists; a list with 0 comes after those with a share
     due: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dry:
-    """When nobody is left to be called: in each list, and in all of them; None where it is not foreseeable."""
+    """When nobody is left to be called, by list and overall; None if it cannot be foreseen."""
 
     lists: Mapping[int, float | None]
     campaign: float | None
 
 
 def run_dry(queues: Sequence[Queue], rate: float, hours: Hours, now: float) -> Dry:
-    """When each list runs dry at `rate` calls a second; at the latest with all of them."""
+    """When each list runs dry at `rate` calls a second; no list later than the whole campaign."""
     if rate <= 0.0 or not queues:
         return Dry(lists={queue.list_id: None for queue in queues}, campaign=None)
     whole = sum(queue.share for queue in queues)
@@ -66,7 +66,7 @@ def run_dry(queues: Sequence[Queue], rate: float, hours: Hours, now: float) -> D
 
 
 def _called_by(work_s: float, zone_keys: Collection[str], hours: Hours, now: float) -> float | None:
-    """When so many seconds of calling are over, in which leads of one of these zone keys at least may be called."""
+    """When `work_s` seconds have passed in which leads of at least one of these zone keys may be called."""
     at = now
     while work_s > 0.0:
         opens = {key: hours.opens(key, at) for key in zone_keys}

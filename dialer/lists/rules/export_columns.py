@@ -1,7 +1,7 @@
-"""A list's leads as rows of a table: which columns there are, which were asked for, and what stands in them.
+"""A list's leads as rows of a table: which columns exist, which were requested, and their cells.
 
-Columns that an import understands have the names it knows; the others begin with `pronto` and are passed over by it. So
-an exported list that shows its numbers can be loaded again and gives the same leads.
+Columns that an import understands have the names it knows; the others begin with `pronto`, and an import skips them.
+So an exported list with whole numbers can be imported again and gives the same leads.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ from dialer.lists.rules.written_numbers import write_decimal
 from dialer.numbers.masking import Show, countries_of
 
 PHONES: Final = "phones"
-OWN_FIELDS: Final = "fields."  # what stands before the name of a list's own field
+OWN_FIELDS: Final = "fields."  # prefix of a list's own fields
 EVERY_FIELD: Final = "fields.*"
 _CONSENT: Final = {meaning.value: name for meaning, name in CONSENT.items()}
 IMPORTED: Final = (
@@ -30,7 +30,7 @@ DEFAULT: Final = (*IMPORTED, EVERY_FIELD, *EXPORTED)
 
 
 class UnknownFields(ValueError):  # noqa: N818 - reads as what it is
-    """Columns were asked for that there are not, or none; the message names them and those there are."""
+    """Unknown columns, or none, were requested; the message names them and the known ones."""
 
     def __init__(self, unknown: Sequence[str], those: Sequence[str]) -> None:
         self.message = msg("there is no column named; choose among {those}", those=those)
@@ -43,7 +43,7 @@ class UnknownFields(ValueError):  # noqa: N818 - reads as what it is
 class ExportedLead:
     """A lead with all that its row may show."""
 
-    record: LeadRecord  # its history holds the newest attempt, where that was asked for
+    record: LeadRecord  # its history holds the newest attempt if that was requested
     postcode: str
     owner: str
     notes: str
@@ -51,9 +51,9 @@ class ExportedLead:
 
 
 def choose(asked: str, offered: Sequence[str], default: Sequence[str], own: Collection[str] = ()) -> tuple[str, ...]:
-    """The columns that a comma-separated choice names, in its order, each once; `default` for an empty choice.
+    """The columns of a comma-separated choice, in its order, each once; `default` for an empty choice.
 
-    `own` are the list's own fields, asked for as `fields.NAME`, or all of them as `fields.*`. Raises UnknownFields.
+    `own` are the list's own fields, requested as `fields.NAME`, or all as `fields.*`. Raises UnknownFields.
     """
     every = tuple(f"{OWN_FIELDS}{name}" for name in own)
     named = _split(asked, every) if asked.strip() else list(default)
@@ -65,7 +65,7 @@ def choose(asked: str, offered: Sequence[str], default: Sequence[str], own: Coll
 
 
 def _split(asked: str, every: Collection[str]) -> list[str]:
-    """The names in a choice. The own fields' names may hold commas, so the longest that fits goes first."""
+    """The names in a choice. Names of own fields may contain commas, so the longest match wins."""
     parts, found = asked.split(","), []
     while parts:
         ends = range(len(parts), 0, -1)
@@ -76,7 +76,7 @@ def _split(asked: str, every: Collection[str]) -> list[str]:
 
 
 def header(columns: Sequence[str], phones: int) -> list[str]:
-    """The names of the columns; `phones` is how many phones the leads have at most."""
+    """The column names; `phones` is the largest number of phones of a lead."""
     found: list[str] = []
     for name in columns:
         if name == PHONES:
@@ -87,7 +87,7 @@ def header(columns: Sequence[str], phones: int) -> list[str]:
 
 
 def cells(lead: ExportedLead, columns: Sequence[str], phones: int, *, list_name: str, show: Show) -> Iterator[str]:
-    """A lead's row under `header`. Names, notes and own fields show their numbers as its phones do."""
+    """A lead's row under `header`. Numbers in names, notes and own fields are masked like its phones."""
     countries = countries_of(phone.number for phone in lead.record.phones)
     for name in columns:
         if name == PHONES:
@@ -133,7 +133,7 @@ def _instant(at: float) -> str:
 
 
 def _written(value: Any) -> str:
-    """A value as an import of its kind reads it."""
+    """A value in a form that an import reads back."""
     match value:
         case None:
             return ""

@@ -1,4 +1,4 @@
-"""Fields that hold more than text: dates, whole and decimal numbers, yes or no, one of some words."""
+"""Fields with types: dates, whole and decimal numbers, yes or no, one of some choices."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from dialer.lists.rules.written_numbers import read_decimal, read_whole
 
 
 class FieldKind(StrEnum):
-    """What a list's own field holds."""
+    """The type of a list's own field."""
 
     TEXT = "text"
     WHOLE = "whole"
@@ -23,15 +23,15 @@ class FieldKind(StrEnum):
 
 
 class WhenUnfit(StrEnum):
-    """What is done with a row one of whose cells does not hold what its field should."""
+    """What happens to a row with a cell that does not fit its field's type."""
 
     REJECT = "reject"
-    KEEP = "keep"  # the row comes in, and the cell stays as it is written
+    KEEP = "keep"  # the row is imported, and the cell stays as it was written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FieldType:
-    """What one of a list's own fields holds."""
+    """The type of one of a list's own fields, with its choices."""
 
     kind: FieldKind
     choices: tuple[str, ...] = ()
@@ -42,16 +42,16 @@ Types = Mapping[str, FieldType]  # by folded name of the field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Typing:
-    """What the own fields of a list's leads hold, and the country by whose habits their texts are read."""
+    """The types of a list's own fields, and the country whose conventions its texts follow."""
 
     types: Types = field(default_factory=dict)
     country: str = ""
 
     def value(self, name: str, said: Any) -> Any:
-        """What a field of this folded name holds; None for a text that its type does not allow.
+        """The value of a field with this folded name; None for a text that its type does not allow.
 
-        A text may have come in before its field had a type, or been kept though it did not fit. One that is none of
-        the choices of its field stays what it is: it can be asked for all the same.
+        A text may have been imported before its field had a type, or kept although it did not fit. A text that is none
+        of its field's choices is returned as it is, so that filters can still match it.
         """
         wanted = self.types.get(name)
         if wanted is None or not isinstance(said, str) or not said:
@@ -67,7 +67,7 @@ _NO: Final = frozenset(("no", "n", "false", "0", "falso", "off"))
 
 
 def types_of(said: Mapping[str, Any]) -> dict[str, FieldType]:
-    """The types of fields from what is kept of them: {"kind": …, "choices": […]} by name."""
+    """The types of fields from their stored form: {"kind": …, "choices": […]} by name."""
     return {
         name.casefold(): FieldType(kind=FieldKind(one["kind"]), choices=tuple(one.get("choices", ())))
         for name, one in said.items()
@@ -75,9 +75,9 @@ def types_of(said: Mapping[str, Any]) -> dict[str, FieldType]:
 
 
 def read_typed(cell: str, wanted: FieldType, country: str, *, exact: bool = False) -> str | int | float | bool:
-    """The value of a field: dates as ISO 8601, choices as they are spelt in `choices`. Raises BadCell.
+    """The value of a cell: dates as ISO 8601, choices as spelt in `choices`. Raises BadCell.
 
-    `exact`: the cell stood in a spreadsheet, whose numbers come with a point before their decimals.
+    `exact`: the cell is from a spreadsheet, whose numbers have a point before their decimals.
     """
     written = cell.strip()
     match wanted.kind:
@@ -96,7 +96,7 @@ def read_typed(cell: str, wanted: FieldType, country: str, *, exact: bool = Fals
 
 
 def fits(value: object, wanted: FieldType, country: str) -> bool:
-    """Whether a value of a lead is one that its field holds, or a text that can be read as one; what is empty is."""
+    """Whether a lead's value has the field's type, or can be read as it; an empty value fits."""
     if value is None or value == "":
         return True
     if isinstance(value, str):

@@ -1,4 +1,4 @@
-"""Which leads of a list are dialled at all: a small expression on their fields, read here and nowhere run as code.
+"""Which leads of a list are dialled at all: a small expression on their fields, read here and never run as code.
 
     score >= 50 and city in ("Roma", "Milano") and not (email is empty or days_since(last_order) > 365)
 
@@ -27,7 +27,7 @@ _DAY_S: Final = 86_400.0
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A filter that was read. `fields` are the names it looks at."""
+    """A filter after reading. `fields` are the names that it uses."""
 
     passes: Callable[[Fields, float], bool]
     fields: frozenset[str]
@@ -35,7 +35,7 @@ class Filter:
 
 @lru_cache(256)
 def read_filter(text: str) -> Filter:
-    """Read a filter. Raises BadFilter, which says what is wrong, where, and how to mend it."""
+    """Read a filter. Raises BadFilter, which says what is wrong, where, and how to correct it."""
     reader = _Reader(text, words_of(text))
     told = reader.either()
     reader.end()
@@ -53,7 +53,7 @@ def check_fields(text: str, known: Collection[str]) -> None:
 
 
 def check_masked(text: str) -> None:
-    """Refuse a filter that compares phones with more digits than masked ones show, so would find nobody.
+    """Refuse a filter that compares phones with more digits than masked ones show: it would match nobody.
 
     Raises BadFilter.
     """
@@ -144,7 +144,7 @@ class _Reader:
         if turned or (self._next.kind in (Kind.WORD, Kind.NAME) and not joins):
             reason = msg("a comparison is missing before {text}", text=self._next.shown)
             raise BadFilter(reason, self._next.at, _COMPARISONS)
-        return lambda fields, now: left(fields, now) is True  # a field of yes or no, by itself
+        return lambda fields, now: left(fields, now) is True  # a yes-or-no field used alone
 
     def _values(self) -> list[Expression]:
         self._need(Kind.SIGN, "(", msg('write the values in brackets, as in ("Roma", "Milano")'))
@@ -199,14 +199,14 @@ def _compared(left: Expression, sign: str, right: Expression) -> Expression:
 
     def told(fields: Fields, now: float) -> bool:
         pair = _alike(left(fields, now), right(fields, now))
-        # What is not there is not equal to anything; less or more it is neither.
+        # A missing value equals nothing, and is neither less nor more than anything.
         return sign == "!=" if pair is None else compare(*pair)
 
     return told
 
 
 def _alike(one: Value, other: Value) -> tuple[Any, Any] | None:
-    """Both as numbers if one of them is a number, else as texts without regard to case; None where that fails."""
+    """Both as numbers if either is a number, else as texts without regard to case; None if that fails."""
     if one is None or other is None or one == "" or other == "":
         return (one or "", other or "") if one == other else None
     if isinstance(one, bool) or isinstance(other, bool):
@@ -247,7 +247,7 @@ def _texts(left: Expression, right: Expression, test: Callable[[str, str], bool]
 
 
 def _days_since(value: Value, now: float) -> Value:
-    """Whole days since a day that is written as 2026-01-31, perhaps with a time behind it."""
+    """Whole days since a day written as 2026-01-31, with or without a time after it."""
     try:
         day = date.fromisoformat(str(value)[:10])
     except ValueError:

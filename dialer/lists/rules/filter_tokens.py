@@ -1,4 +1,4 @@
-"""The words of a filter: text cut into tokens, each with the place where it stands."""
+"""The tokens of a filter, each with its position in the text."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ CHARACTERS_AT_MOST: Final = 2000
 
 
 class BadFilter(ValueError):  # noqa: N818 - the name is the reason's kind
-    """The filter cannot be read; the message says what is wrong and where, and how to put it right."""
+    """The filter cannot be read; the message says what is wrong, where, and how to correct it."""
 
     def __init__(self, reason: Message, at: int, mend: Message) -> None:
         self.message = msg("{why}, at character {at}: {mend}", why=reason, at=at + 1, mend=mend)
@@ -22,8 +22,8 @@ class BadFilter(ValueError):  # noqa: N818 - the name is the reason's kind
 class Kind(Enum):
     """What a token is."""
 
-    WORD = auto()  # one of the language's own
-    NAME = auto()  # of a field or function, without regard to case
+    WORD = auto()  # a keyword
+    NAME = auto()  # of a field or function, case ignored
     VALUE = auto()
     SIGN = auto()
     END = auto()
@@ -40,11 +40,11 @@ class Token:
 
     @property
     def shown(self) -> Message | str:
-        """How a message names it."""
+        """The token's text in messages."""
         return msg("the end") if self.kind is Kind.END else repr(self.text)
 
 
-# English and Italian; what both mean.
+# English and Italian keywords, with their meaning.
 _WORDS: Final = {
     "and": "and", "e": "and", "or": "or", "o": "or", "not": "not", "non": "not", "in": "in",
     "contains": "contains", "contiene": "contains", "is": "is", "è": "is", "empty": "empty", "vuoto": "empty",
@@ -70,7 +70,7 @@ _SAME_SIGN: Final = {"==": "=", "<>": "!="}
 
 
 def words_of(text: str) -> list[Token]:
-    """Cut the filter; the last token is the end. Raises BadFilter."""
+    """Cut a filter into tokens; the last one is the end. Raises BadFilter."""
     if len(text) > CHARACTERS_AT_MOST:
         mend = msg("at most {most} characters", most=CHARACTERS_AT_MOST)
         raise BadFilter(msg("the filter is too long"), CHARACTERS_AT_MOST, mend)

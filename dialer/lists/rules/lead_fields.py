@@ -1,4 +1,4 @@
-"""What filters and orders may look at: a lead's own facts and the fields of its list, by folded name."""
+"""Fields that filters and orders may use: a lead's own data and the fields of its list, by folded name."""
 
 from collections.abc import Collection, Mapping
 from typing import Any, Final
@@ -6,7 +6,7 @@ from typing import Any, Final
 from dialer.lists.rules.field_types import FieldKind, Typing
 from dialer.numbers.masking import DIGITS_AT_LEAST, MASKED, WHOLE, countries_of, mask_phone
 
-# Name in filters and orders: the column of a lead that holds it.
+# Name in filters and orders, and the lead's column.
 COLUMNS: Final = {
     "name": "name",
     "language": "language",
@@ -17,7 +17,7 @@ COLUMNS: Final = {
     "priority": "priority",
     "attempts": "attempts",
 }
-FIRST_DIGITS: Final = 2  # of a masked phone, behind its country code
+FIRST_DIGITS: Final = 2  # of a masked phone, after its country code
 PHONES: Final = frozenset({"phone", "phones"})  # the first number, and how many there are
 UNTYPED: Final = Typing()
 OWN: Final = frozenset(COLUMNS) | PHONES
@@ -28,10 +28,10 @@ def lead_fields(
 ) -> Mapping[str, Any]:
     """The values of the names in `wanted`. `lead` has the columns as attributes; `numbers` are its phones, in order.
 
-    Where whoever wrote the filter may not see phone numbers they are `masked` wherever they stand: by how many leads
-    each of some filters leaves out, a number would be learned digit by digit. Of a phone the first two digits behind
-    the country code are left, by which mobiles and towns are told apart. What a field holds that is said to hold
-    numbers (of contracts, amounts) stays, unless it is one of the lead's own phones.
+    `masked` hides phone numbers wherever they stand, for filters whose author may not see them: otherwise counts of
+    leads that filters leave out would reveal a number digit by digit. The first two digits after the country code stay,
+    to tell mobiles and towns apart. Fields of a number type (contracts, amounts) stay too, unless the value is one of
+    the lead's own phones.
     """
     found: dict[str, Any] = {}
     theirs = False
@@ -68,7 +68,7 @@ _NUMBERS: Final = (FieldKind.WHOLE, FieldKind.DECIMAL)
 
 
 def _unless_phone(value: float, numbers: Collection[str]) -> float | str:
-    """The value, masked if it is a phone of the lead, perhaps without country or area code."""
+    """The value, masked if it is a phone of the lead, with or without country or area code."""
     digits = f"{abs(value):.0f}"
     own = len(digits) >= DIGITS_AT_LEAST and any(number.endswith(digits) for number in numbers)
     return mask_phone(digits) if own else value

@@ -1,4 +1,4 @@
-"""How far into its lists a campaign has come, and when these run dry, with the words for it."""
+"""A campaign's penetration of its lists, and when these run dry, with the sentence for it."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -10,7 +10,7 @@ from dialer.core.enums import CampaignStatus
 from dialer.i18n.instants import instant
 from dialer.i18n.message import Message, mark, to_plain
 
-RATE_OVER_S: Final = 900.0  # the present rate is that of the last quarter of an hour
+RATE_OVER_S: Final = 900.0  # the present rate is measured over the last quarter of an hour
 SEEN_S: Final = 5.0
 SHORTEST_S: Final = 60.0
 GAP_LEAST_S, GAP_TIMES = 120.0, 10.0
@@ -27,9 +27,9 @@ SENTENCES: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListPenetration:
-    """One list of the campaign; `due` leads could be dialled now, as far as their hours allow.
+    """One list of the campaign; `due` leads could be dialled now if their calling hours allow it.
 
-    `dry_at` is when nobody in it will be left to be called, epoch seconds; None while nothing is dialled, where the
+    `dry_at` is when nobody in it will be left to be called, epoch seconds; None while nothing is dialled, while the
     list is off, and beyond a week.
     """
 
@@ -41,7 +41,7 @@ class ListPenetration:
     due: int
     done: dict[str, int] = field(default_factory=dict)  # by reason
     dry_at: float | None = None
-    is_off: bool = False  # or in the archive: nobody in it is called
+    is_off: bool = False  # or archived: nobody in it is called
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +54,11 @@ class Penetration:
 
 
 def dialled_s(at: Sequence[float], *, placed: int, before: float | None, now: float) -> float:
-    """For how long a campaign has dialled within `RATE_OVER_S` before `now`.
+    """How many seconds of the `RATE_OVER_S` before `now` the campaign has dialled.
 
-    `at` are the instants of its `placed` calls in there, rising, as near as `SEEN_S`; `before` is that of its last call
-    ahead of them. It did not dial in a gap that is much longer than its calls lie apart: it was stopped, or out of
-    hours. What is less than a minute tells no rate, and counts as one.
+    `at` are the instants of its `placed` calls in that time, rising, rounded to `SEEN_S`; `before` is that of the last
+    call before them. A gap much longer than the usual one between calls does not count: the campaign was stopped, or
+    out of hours. Less than a minute is too short for a rate, and counts as a minute.
     """
     longest_s = max(GAP_LEAST_S, GAP_TIMES * RATE_OVER_S / max(placed, 1))
     edges = [now - RATE_OVER_S if before is None else before, *at, now]
@@ -71,7 +71,7 @@ def dialled_s(at: Sequence[float], *, placed: int, before: float | None, now: fl
 
 
 def as_of(penetration: Penetration, status: CampaignStatus) -> Penetration:
-    """A campaign that is stopped or paused has no rate, whatever it dialled before, and nothing is foretold of it."""
+    """A campaign that is stopped or paused has no rate, whatever it dialled before, and no forecast."""
     if status is CampaignStatus.RUNNING:
         return penetration
     lists = tuple(replace(one, dry_at=None) for one in penetration.lists)
@@ -81,9 +81,9 @@ def as_of(penetration: Penetration, status: CampaignStatus) -> Penetration:
 def shown(
     penetration: Penetration | None, *, status: CampaignStatus, zone: str, starting: bool = False
 ) -> dict[str, Any] | None:
-    """As the board has it, with its sentence; None while nothing is counted.
+    """The penetration as the board shows it, with its sentence; None before the first count.
 
-    `starting`: nothing was decided yet, or what was dialled is not counted yet.
+    `starting`: the pacer has not decided yet, or the first calls are not counted yet.
     """
     if penetration is None:
         return None
@@ -95,7 +95,7 @@ def shown(
 
 
 def _outlook(penetration: Penetration, due: int, *, starting: bool) -> str:
-    """Which sentence fits a campaign that runs, with so many leads that are due in lists that are dialled."""
+    """Which sentence fits a running campaign with so many due leads in dialled lists."""
     if not due:
         return "is_dry"
     if penetration.dry_at is not None:

@@ -7,7 +7,7 @@ from typing import Final
 from dialer.i18n.message import msg
 from dialer.imports.rows.cell_fault import BadCell
 
-# Day 1 of a spreadsheet is 1900-01-01, and it holds 1900 for a leap year: right from March 1900 on.
+# A spreadsheet's day 1 is 1900-01-01, and it takes 1900 for a leap year: correct from March 1900 on.
 _SPREADSHEET_DAY_0: Final = date(1899, 12, 30)
 _SPREADSHEET_DAYS: Final = range(7306, 73_051)  # 1920 to 2099: other numbers are hardly meant as dates
 _NUMBERED_DAY: Final = re.compile(r"(\d{4,5})(?:[.,](\d+))?")
@@ -42,7 +42,7 @@ _MEND: Final = msg("write it as in 2026-01-31")
 
 
 def read_instant(cell: str, country: str) -> datetime:
-    """A day, perhaps with a time: in UTC, or as it is where nobody says how far it is from UTC. Raises BadCell.
+    """A day, optionally with a time: in UTC, or without zone if the text gives no offset. Raises BadCell.
 
     In the United States the month comes first.
     """
@@ -51,7 +51,7 @@ def read_instant(cell: str, country: str) -> datetime:
 
 
 def read_day(cell: str, country: str) -> date:
-    """A day; a time behind it is passed over. Raises BadCell."""
+    """A day; a time after it is ignored. Raises BadCell."""
     return _read(cell.strip(), country).date()
 
 
@@ -94,7 +94,7 @@ def _instant(year: int, month: int, day: int, found: re.Match[str]) -> datetime:
 
 
 def _zone(written: str) -> timezone:
-    """That of Z, +01:00 or +0100. Raises ValueError."""
+    """The zone of Z, +01:00 or +0100. Raises ValueError."""
     if written in "Zz":
         return UTC
     ahead = timedelta(hours=int(written[1:3]), minutes=int(written[-2:]))

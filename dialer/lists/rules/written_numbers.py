@@ -1,6 +1,6 @@
 """Numbers as people write them: 1.234,50 in Italy is 1,234.50 in England.
 
-Where a lone point or comma stands before three digits, as in 1.234, the list's country tells what it means
+If a lone point or comma stands before three digits, as in 1.234, the list's country decides what it means
 (Unicode CLDR, numbers/symbols/decimal).
 """
 
@@ -11,7 +11,7 @@ from typing import Final
 from dialer.i18n.message import msg
 from dialer.imports.rows.cell_fault import BadCell
 
-# Where a point parts the decimals and a comma the thousands; everywhere else it is the other way round.
+# Countries with a decimal point and a thousands comma; all others have it the other way round.
 _POINT: Final = frozenset((
     "AU", "BD", "BW", "CA", "CH", "CN", "DO", "EG", "GB", "GH", "GT", "HK", "HN", "IE", "IL", "IN", "JM", "JP",
     "KE", "KR", "LI", "LK", "MT", "MX", "MY", "NG", "NI", "NP", "NZ", "PA", "PE", "PH", "PK", "PR", "SG", "SV",
@@ -30,7 +30,7 @@ _THREE: Final = 3
 
 
 def read_whole(written: str, country: str, *, exact: bool = False) -> int:
-    """A whole number, perhaps with separators or decimals that are all 0. Raises BadCell. See `read_decimal`."""
+    """A whole number, with or without separators or zero decimals. Raises BadCell. See `read_decimal`."""
     if _PLAIN.fullmatch(written):
         return int(written)
     try:
@@ -43,9 +43,9 @@ def read_whole(written: str, country: str, *, exact: bool = False) -> int:
 
 
 def read_decimal(written: str, country: str, *, exact: bool = False) -> float:
-    """A number in the writing of the country, or in any other that can mean one thing only. Raises BadCell.
+    """A number as the country writes it, or in any other form that has only one meaning. Raises BadCell.
 
-    `exact`: it stood in a spreadsheet's cell, whose numbers come with a point before their decimals.
+    `exact`: it is from a spreadsheet, whose numbers have a point before their decimals.
     """
     if _PRICE.fullmatch(written):
         return float(written.replace(",", "."))
@@ -53,14 +53,14 @@ def read_decimal(written: str, country: str, *, exact: bool = False) -> float:
 
 
 def write_decimal(number: float) -> str:
-    """A number in digits, with a point before its decimals, as every country's reader takes it."""
+    """A number in digits, with a point before its decimals, that every country's reader reads the same."""
     written = format(Decimal(repr(number)), "f")
     # 1.234 may be read as a thousand and more, 1.2340 may not.
     return f"{written}0" if _THREE_DECIMALS.fullmatch(written) else written
 
 
 def _with_point(written: str, country: str, *, exact: bool) -> str:
-    """The number with a point before its decimals, and nothing between its thousands."""
+    """The number with a decimal point and no thousands separators."""
     bare = _MONEY.sub("", written, count=1)
     if spaced := _SPACED.fullmatch(bare):
         return spaced[1] + re.sub(r"\D", "", spaced[2]) + spaced[3].replace(",", ".")
@@ -74,7 +74,7 @@ def _with_point(written: str, country: str, *, exact: bool) -> str:
     if place < 0:
         return sign + number
     before, mark, after = number[:place], number[place], number[place + 1 :]
-    if mark in before:  # the same twice: it parts thousands
+    if mark in before:  # the mark stands twice: it separates thousands
         if not _alike(number, mark):
             raise BadCell(msg("not a number"), msg("write it as in 1234.5"))
         return sign + number.replace(mark, "")
@@ -90,9 +90,9 @@ def _alike(number: str, mark: str) -> bool:
 
 
 def _parts_thousands(before: str, mark: str, after: str, country: str, *, exact: bool) -> bool:
-    """Whether a lone mark parts thousands: it can only where three digits follow, and the number has no leading 0."""
+    """Whether a lone mark separates thousands: only if three digits follow and the number has no leading 0."""
     if len(after) != _THREE or len(before) > _THREE or before.startswith("0"):
         return False
     if exact and mark == "." and not after.endswith("0"):
-        return False  # no spreadsheet's number ends with a 0 behind its point
+        return False  # no spreadsheet's number has a trailing 0 after its point
     return mark == ("," if country in _POINT else ".")

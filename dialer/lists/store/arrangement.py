@@ -1,4 +1,4 @@
-"""Lists put in order, in the background: leads ranked and filtered, put away and taken out again, chunk by chunk."""
+"""Puts lists in order, in the background: leads are ranked, filtered, archived and taken out again, chunk by chunk."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,12 +25,13 @@ from dialer.storage.schema import CALLBACK, CAMPAIGN, JOB, LEAD, LEAD_LIST
 from dialer.storage.sql import word
 
 JOB_KIND: Final = "arrangement"
-CHUNK: Final = 1000  # ids at a time: on SQLite the others wait for so many rows
-SAMPLE: Final = 200  # leads whose fields tell which there are
+CHUNK: Final = 1000  # ids at a time: on SQLite other writers wait for so many rows
+SAMPLE: Final = 200  # leads whose fields show which names exist
 _AT_REST: Final = tuple(word(state) for state in (LeadState.OPEN, LeadState.HELD, LeadState.DONE))
 _BUSY: Final = tuple(word(state) for state in (LeadState.CALLING, LeadState.WRAPPING))
 
-# What is left of a list that is put away. It says "not archived" as ix_lead_claim does, which holds none of the others.
+# Leads left in a list being archived. The condition "not archived" lets it use ix_lead_claim, which has no archived
+# ones.
 _LEFT: Final = (
     select(LEAD.c.id)
     .where(
@@ -42,10 +43,10 @@ _LEFT: Final = (
     )
     .limit(1)
 )
-# One that is held back is nobody's, whatever is left of a claim that was made while it was being held back.
+# A held lead has no holder, even if a claim is left that was made while it was being held back.
 _NOBODYS: Final = or_(LEAD.c.state == word(LeadState.HELD), UNCLAIMED)
 _WAITS: Final = LEAD.c.state.in_([word(LeadState.OPEN), word(LeadState.HELD)])
-# One in a hopper is ranked too, for it may come back, and is held back when it is claimed anew.
+# A lead in a hopper is ranked too, since it may come back; the filter holds it back at its next claim.
 _PLACE: Final = (
     update(LEAD)
     .where(LEAD.c.id == bindparam("lead"), _WAITS)
@@ -58,14 +59,14 @@ _PLACE: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """What a chunk has left: nothing (`done`), or leads that are in a call, which have to be waited for (`waits`)."""
+    """What a chunk has left: nothing (`done`), or leads in a call that must end first (`waits`)."""
 
     done: bool
     waits: bool = False
 
 
 class Arranging:
-    """What is done to all leads of a list."""
+    """Changes to all leads of a list."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -73,11 +74,11 @@ class Arranging:
     async def begin(
         self, list_id: int, values: Mapping[str, Any], *, task: str, action: str, actor: str, now: float
     ) -> LeadList:
-        """Write a list's settings; `task` (rank, archive, unarchive, or none) is then a job's to do, by `step`.
+        """Write a list's settings; a job then does the `task` (rank, archive, unarchive, or none) by `step`.
 
-        Raises UnknownList, and InUse when a list is to be put away while somebody waits to be called back.
+        Raises UnknownList, and InUse if a list to be archived has a waiting call-back.
         """
-        # Counted before, and not while others wait to write: a long list takes a while.
+        # Counted before the write transaction: a long list takes a while.
         ends, counts = await self._database.read(_look, list_id, task)
         return await self._database.write(_begin, list_id, dict(values), task, ends, counts, action, actor, now)
 
@@ -86,12 +87,12 @@ class Arranging:
         return await self._database.write(_step, list_id, now)
 
     async def go_on(self, list_id: int) -> bool:
-        """After a ranking: rank the leads that came in meanwhile; False if none did."""
+        """After a ranking, rank the leads that came in meanwhile; False if there are none."""
         last, after = await self._database.read(_newer, list_id)
         return last is not None and await self._database.write(_rank_newer, list_id, last, after)
 
     async def field_names(self, list_id: int) -> set[str]:
-        """The names of the fields that the list's newest leads have."""
+        """The names of the fields of the list's newest leads."""
         return await self._database.read(_field_names, list_id)
 
 
@@ -143,7 +144,7 @@ def _begin(
 
 
 def _queue(connection: Connection, list_id: int, actor: str, now: float) -> None:
-    """Queue the list's task, unless a job is queued that does it; one that is under way may be at its end."""
+    """Queue the list's task unless a job is already queued for it; a job that runs may be at its end."""
     subject = f"list:{list_id}"
     queued = select(JOB.c.id).where(JOB.c.kind == JOB_KIND, JOB.c.subject == subject, JOB.c.status == QUEUED)
     if connection.execute(queued).first() is None:
@@ -192,21 +193,21 @@ def _newer(connection: Connection, list_id: int) -> tuple[int | None, int]:
 
 
 def _rank_newer(connection: Connection, list_id: int, last: int, after: int) -> bool:
-    """Unless somebody has begun another task since."""
+    """Start a ranking of newer leads, unless another task was started meanwhile."""
     idle = (LEAD_LIST.c.id == list_id, LEAD_LIST.c.task == "", LEAD_LIST.c.task_after == after)
     values = {"task": "rank", "task_done": 0, "task_total": last - after}
     return connection.execute(update(LEAD_LIST).where(*idle).values(values)).rowcount == 1
 
 
 def _after(connection: Connection, row: Mapping[str, Any]) -> dict[str, Any]:
-    """What follows when all chunks are done: nothing, or from the beginning again."""
+    """What follows the last chunk: nothing, or the next pass."""
     again: dict[str, Any] = {"task_after": row["task_after"] - row["task_done"], "task_done": 0}
     if row["task"] == "unarchive":
         return {**again, "task": "rank"}
     if row["task"] == "archive":
         facts = {"list": row["id"], "after": again["task_after"], "until": row["task_after"] + CHUNK}
         if connection.execute(_LEFT, facts).first() is not None:
-            return again  # somebody is still in a call, or was when its chunk was put away
+            return again  # a lead is still in a call, or was when its chunk was archived
     return {"task": ""}
 
 
@@ -228,13 +229,13 @@ def _unarchive(connection: Connection, these: tuple[Any, ...]) -> None:
 
 
 def rank_leads(connection: Connection, listed: LeadList, these: tuple[Any, ...], now: float) -> None:
-    """Rank these leads of a list, and hold back or free them by the list's filter, where that changes anything."""
+    """Rank these leads of a list, and hold back or release them by its filter; writes changes only."""
     order = read_order(listed.order_by)
     wanted = read_filter(listed.filter) if listed.filter else None
     names = (wanted.fields if wanted else frozenset()) | ({order.field} if order.by is By.FIELD else frozenset())
     look_up_by_key(connection)
     leads = connection.execute(select(LEAD).where(*these, _WAITS)).all()
-    phones = phones_of(connection, [lead.id for lead in leads]) if names else {}  # they tell what is masked
+    phones = phones_of(connection, [lead.id for lead in leads]) if names else {}  # they tell what to mask
     typing = Typing(types=types_of(listed.types), country=listed.country)
     changes = []
     for lead in leads:

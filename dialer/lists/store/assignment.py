@@ -1,4 +1,4 @@
-"""Lists that were given to a campaign, until the audit says what the campaign's rules say of their leads."""
+"""Assignment of lists to campaigns, and the job that audits what the campaign's rules say about their leads."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -20,25 +20,25 @@ JOB_KIND: Final = "rule check"
 
 
 class Assigning:
-    """Which lists are whose, and what is still to be said of that."""
+    """Which lists belong to which campaign, and the rulings still due on them."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def assign(self, list_id: int, campaign_id: int | None, *, actor: str, now: float) -> LeadList:
-        """Give the list to a campaign, or to none. Raises UnknownList, BadReference, CampaignClosed, CampaignArchived.
+        """Assign the list to a campaign or to none. Raises UnknownList, BadReference, CampaignClosed, CampaignArchived.
 
-        It takes no longer for a long list: what the rules say of its leads is a job from then on.
+        A long list takes no longer: a job applies the rules to its leads.
         """
         with refusals(campaign=campaign_id):
             return await self._database.write(_assign, list_id, campaign_id, actor, now)
 
     async def proofs(self, list_id: int, first: int, last: int, *, now: float) -> list[Proofs]:
-        """What those of its leads that lie between two ids, and are not done, say of their basis."""
+        """The legal bases of its leads between two ids that are not done."""
         return await self._database.read(proofs_between, list_id, first, last, now)
 
     async def conclude(self, job: Job, owner: str, lines: Sequence[NewLine]) -> None:
-        """Write into the audit what the rules say, unless the job is another process's; then it is done."""
+        """Write the rulings into the audit and end the job, unless another process owns it."""
         await self._database.write(_conclude, job.id, owner, lines)
 
 

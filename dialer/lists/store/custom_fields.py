@@ -1,4 +1,4 @@
-"""Custom fields of leads that are there already, page by page, to see whether they still are what is said of them."""
+"""Custom fields of existing leads, page by page, to check them against their types."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -12,7 +12,7 @@ from dialer.storage.schema import LEAD
 PAGE: Final = 5000  # leads: a few hundredths of a second of a reader's time
 _PAGE: Final = (
     select(LEAD.c.id, LEAD.c.fields, LEAD.c.state)
-    # The sum keeps the database from an index by list, whose leads it would have to sort anew for each page.
+    # The sum keeps the database from using an index by list, whose leads it would sort again for each page.
     .where(LEAD.c.list_id + 0 == bindparam("list"), LEAD.c.id > bindparam("after"))
     .order_by(LEAD.c.id)
     .limit(PAGE)
@@ -21,13 +21,13 @@ _OVER: Final = (LeadState.DONE, LeadState.ARCHIVED)
 
 
 class OwnFields:
-    """Reading custom fields of whole lists."""
+    """Reads custom fields of whole lists."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def page(self, list_id: int, *, after: int) -> tuple[list[Mapping[str, Any]], int | None]:
-        """The fields of the next leads behind `after` that are not done, and where to go on; None: at the end."""
+        """The fields of the next leads after `after` that are not done, and where to continue; None at the end."""
         return await self._database.read(_page, list_id, after)
 
 

@@ -1,4 +1,4 @@
-"""A list's filter, kept: the leads it leaves out are held back. A lead that changed since is looked at when claimed."""
+"""A list's stored filter: leads it leaves out are held back. A changed lead is checked again when it is claimed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from dialer.lists.rules.lead_fields import lead_fields
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListFilter:
-    """The filter of a list, and what the fields hold that it may look at."""
+    """The filter of a list, and the types of the fields that it may use."""
 
     text: str
     sees_numbers: bool
@@ -22,7 +22,7 @@ class ListFilter:
 def left_out(
     rows: Sequence[Any], phones: Mapping[int, Sequence[Phone]], filters: Mapping[int, ListFilter], *, now: float
 ) -> set[int]:
-    """The ids of those leads that the filter of their list leaves out. `rows` hold briefing.COLUMNS."""
+    """The ids of the leads that their list's filter leaves out. `rows` hold briefing.COLUMNS."""
     out: set[int] = set()
     for row in rows:
         if (mine := filters.get(row.list_id)) is None:

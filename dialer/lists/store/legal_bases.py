@@ -1,4 +1,4 @@
-"""What leads say of their basis, counted by kind."""
+"""Legal bases of leads, counted by kind."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
@@ -27,18 +27,18 @@ from dialer.numbers.zones import ahead_of_utc_s
 from dialer.storage.schema import LEAD, LEAD_LIST
 from dialer.storage.sql import is_postgres
 
-MOST: Final = 1_000_000  # leads of all lists that are looked at, a second's work
+MOST: Final = 1_000_000  # leads read of all lists, in about a second
 _DATE: Final = "$.obtained_at"
 _IN_UTC: Final = "+00:00"
 _OVER: Final = (LeadState.DONE.value, LeadState.ARCHIVED.value)
 _BETWEEN: Final = (
     LEAD.c.id.between(bindparam("first"), bindparam("last")),
-    LEAD.c.list_id + 0 == bindparam("list"),  # no index on the list: the ids say where to look
+    LEAD.c.list_id + 0 == bindparam("list"),  # no index by list: the ids limit the search
 )
 
 
 def all_proofs(connection: Connection, list_ids: Collection[int], now: float) -> list[Proofs]:
-    """Of every lead of these lists that is not done."""
+    """From every lead of these lists that is not done."""
     lists = _lists(connection, list_ids)
     if not lists:
         return []
@@ -47,7 +47,7 @@ def all_proofs(connection: Connection, list_ids: Collection[int], now: float) ->
 
 
 def some_proofs(connection: Connection, extents: Mapping[int, Extent], now: float) -> list[Proofs]:
-    """Of no more than about MOST of the leads of these lists; of the long ones evenly spread blocks."""
+    """From about MOST leads of these lists at most; from long lists in evenly spread blocks."""
     most = shares(extents.values(), MOST)
     long = [one for one in extents.values() if one.leads > most[one.list_id]]
     found = all_proofs(connection, extents.keys() - {one.list_id for one in long}, now)
@@ -62,7 +62,7 @@ def some_proofs(connection: Connection, extents: Mapping[int, Extent], now: floa
 
 
 def proofs_between(connection: Connection, list_id: int, first: int, last: int, now: float) -> list[Proofs]:
-    """Of the leads of a list that lie between two ids."""
+    """From the leads of a list between two ids."""
     lists = _lists(connection, [list_id])
     if not lists:
         return []
@@ -81,7 +81,7 @@ def _proofs(lists: Mapping[int, Row[Any]], rows: Sequence[Row[Any]]) -> list[Pro
         Proofs(
             country=lists[row.list_id].country,
             consent=orjson.loads(row.said) if row.said else lists[row.list_id].consent,
-            leads=int(row.leads),  # PostgreSQL sums up in decimals
+            leads=int(row.leads),  # PostgreSQL sums in decimals
         )
         for row in rows
     ]
@@ -92,7 +92,8 @@ def _counted(
 ) -> Select[Any]:
     said = cast(LEAD.c.consent, Text)
     alive = (*where, LEAD.c.state.not_in(_OVER))
-    # Word for word first: most leads of a list say the same on the same day, and reading JSON costs more than counting.
+    # Group by the text first: most leads of a list have the same consent and date, and parsing JSON costs more than
+    # counting.
     alike = select(LEAD.c.list_id, said.label("said"), func.count().label("leads")).where(*alive)
     word_for_word = alike.group_by(LEAD.c.list_id, said).subquery()
     unique = _unnumbered(connection, word_for_word.c.said)
@@ -107,7 +108,7 @@ def _counted(
 
 
 def _unnumbered(connection: Connection, said: ColumnElement[str]) -> ColumnElement[Any]:
-    """A lead's consent with one and the same date and number, so that few kinds of it are left to be looked at."""
+    """A lead's consent with fixed date and number, so that few different ones are left to read."""
     if is_postgres(connection):
         for name in ("'{obtained_at}'", "'{evidence_id}'"):
             said = func.jsonb_set(cast(said, JSONB), literal_column(name), literal_column("'0'::jsonb"), False)
@@ -122,7 +123,7 @@ def _to_come(
     countries: Mapping[int, str],
     now: float,
 ) -> ColumnElement[bool]:
-    """Whether a lead's consent is surely dated later than now. An import writes it in UTC, or without an offset."""
+    """Whether a lead's consent is certainly dated after now. An import writes dates in UTC, or without an offset."""
     text = cast(said, JSONB).op("->>", return_type=Text())("obtained_at")
     date = text if is_postgres(connection) else func.json_extract(said, _DATE)
     local = {key: _written(now + ahead_of_utc_s(country, now)) for key, country in countries.items()}

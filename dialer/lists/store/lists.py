@@ -22,7 +22,7 @@ from dialer.storage.sql import refusals
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeadList:
-    """Where leads came from. `country` is that of numbers written without a country code."""
+    """The source of leads. `country` is that of numbers written without a country code."""
 
     id: int
     name: str
@@ -30,29 +30,29 @@ class LeadList:
     campaign_id: int | None
     country: str
     enabled: bool
-    field_types: Mapping[str, Any]  # by field: {"kind": …, "choices": […]}; the campaign's go before them
-    consent: Mapping[str, str]  # what allows the calls, where a row does not say it itself
+    field_types: Mapping[str, Any]  # by field: {"kind": …, "choices": […]}; the campaign's types take precedence
+    consent: Mapping[str, str]  # the legal basis of rows that have none of their own
     needs_basis: bool  # a row without a legal basis is rejected
     created_at: float
-    weight: int = 0  # its share among the lists of its campaign; 0: it comes after those that have one
-    order_by: str = ""  # in what order leads never tried are dialled: dialer/lists/rules/call_order.py
+    weight: int = 0  # its share among the lists of its campaign; 0: after those with a share
+    order_by: str = ""  # the order of leads never tried: dialer/lists/rules/call_order.py
     filter: str = ""  # which leads are dialled at all: dialer/lists/rules/filter.py
-    filter_sees_numbers: bool = False  # it compares phone numbers whole: whoever wrote it may see them
+    filter_sees_numbers: bool = False  # it compares whole phone numbers: its author may see them
     archived_at: float | None = None
-    archived_counts: Mapping[str, int] | None = None  # leads by state, when it was archived
-    task: str = ""  # what is being done to its leads: rank, archive, unarchive
+    archived_counts: Mapping[str, int] | None = None  # leads by state, at the time of archiving
+    task: str = ""  # the task under way on its leads: rank, archive, unarchive
     task_done: int = 0
     task_total: int = 0
-    campaign_field_types: Mapping[str, Any] | None = None  # None: it is in no campaign
+    campaign_field_types: Mapping[str, Any] | None = None  # None: in no campaign
 
     @property
     def types(self) -> Mapping[str, Any]:
-        """What its leads' custom fields hold, by folded name."""
+        """The types of its leads' custom fields, by folded name."""
         own, above = self.field_types, self.campaign_field_types or {}
         return {name.casefold(): wanted for name, wanted in (*own.items(), *above.items())}
 
     def reading(self) -> dict[str, Any]:
-        """How its rows are read, as `dialer.imports.reader_process.rules_of` takes it, under no campaign's rules."""
+        """Options to read its rows without a campaign's rules, for `dialer.imports.reader_process.rules_of`."""
         rules = {"country": self.country, "field_types": dict(self.types), "consent": dict(self.consent)}
         return {**rules, "needs_basis": self.needs_basis, "law": {}}
 
@@ -73,7 +73,7 @@ _HOLDING: Final = {
     SCRUB: msg("what a register was asked about it: archive it instead"),
 }
 
-# Each claim's lead is looked up, however long its list is. As a join, SQLite would read every lead of the list.
+# Looks up each claim's lead, however long the list is. With a join, SQLite would read every lead of the list.
 CLAIMED: Final = select(LEAD_CLAIM.c.lead_id).where(
     select(LEAD.c.list_id).where(LEAD.c.id == LEAD_CLAIM.c.lead_id).correlate(LEAD_CLAIM).scalar_subquery()
     == bindparam("list")
@@ -81,7 +81,7 @@ CLAIMED: Final = select(LEAD_CLAIM.c.lead_id).where(
 
 
 class Lists:
-    """Every list."""
+    """All lists."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -98,7 +98,7 @@ class Lists:
         needs_basis: bool = False,
         now: float,
     ) -> LeadList:
-        """Write a new, empty, enabled list. Raises NameTaken, BadReference."""
+        """Create an empty, enabled list. Raises NameTaken, BadReference."""
         row = {"name": name, "controller_id": controller_id, "campaign_id": campaign_id, "country": country}
         row |= {"field_types": dict(field_types or {}), "consent": dict(consent or {}), "needs_basis": needs_basis}
         with refusals(list=name):
@@ -109,21 +109,21 @@ class Lists:
         return await self._database.read(read_list, list_id)
 
     async def by_name(self, name: str) -> LeadList | None:
-        """The list of this name, if there is one."""
+        """The list of this name, or None."""
         found = await self._database.read(_lists, select(*_COLUMNS).where(LEAD_LIST.c.name == name))
         return found[0] if found else None
 
     async def list(self, *, campaign_id: int | None = None) -> list[LeadList]:
-        """Every list, or those of a campaign, by id."""
+        """All lists, or those of a campaign, by id."""
         statement = select(*_COLUMNS).order_by(LEAD_LIST.c.id)
         if campaign_id is not None:
             statement = statement.where(LEAD_LIST.c.campaign_id == campaign_id)
         return await self._database.read(_lists, statement)
 
     async def country_of(self, scope: str) -> str:
-        """The country that all lists of a controller, a campaign or everyone have; empty where they differ.
+        """The country that all lists of a controller, a campaign or everyone share; empty if they differ.
 
-        `scope` is as of suppressions: `all`, `controller:<id>` or `campaign:<id>`.
+        `scope` is that of a suppression: `all`, `controller:<id>` or `campaign:<id>`.
         """
         kind, _, key = scope.partition(":")
         statement = select(LEAD_LIST.c.country).distinct().limit(2)
@@ -133,26 +133,26 @@ class Lists:
         return str(countries[0]) if len(countries) == 1 else ""
 
     async def countries(self) -> Sequence[str]:
-        """The countries that lists have, by name."""
+        """The countries of all lists, sorted."""
         statement = select(LEAD_LIST.c.country).distinct().order_by(LEAD_LIST.c.country)
         found = await self._database.read(lambda connection: connection.execute(statement).scalars().all())
         return [country for country in found if country]
 
     async def set_enabled(self, list_id: int, *, enabled: bool, actor: str, now: float) -> LeadList:
-        """Let the campaign claim the list's leads, or not. Raises UnknownList."""
+        """Allow or forbid the campaign to claim the list's leads. Raises UnknownList."""
         return await self._database.write(_change, list_id, {"enabled": enabled}, "list.enable", actor, now)
 
     async def type_fields(self, list_id: int, field_types: Mapping[str, Any], *, actor: str, now: float) -> LeadList:
-        """Say what those custom fields hold that its campaign does not type. Raises UnknownList."""
+        """Set the types of custom fields that its campaign leaves untyped. Raises UnknownList."""
         values = {"field_types": dict(field_types)}
         return await self._database.write(_change, list_id, values, "list.fields", actor, now)
 
     async def delete(self, list_id: int, *, actor: str, now: float) -> None:
-        """Delete a list that holds nobody, with its imports and their rejected rows. Raises UnknownList, InUse."""
+        """Delete a list without leads, with its imports and their rejected rows. Raises UnknownList, InUse."""
         await self._database.write(_delete, list_id, actor, now)
 
     async def extents(self, list_ids: Collection[int]) -> dict[int, Extent]:
-        """By list, how far its leads that are not done reach; without lists that have none."""
+        """By list, the id range and number of its leads that are not done; lists without any are left out."""
         return await self._database.read(extents_of, list_ids)
 
     async def counts(self, list_id: int) -> Mapping[LeadState, int]:
@@ -167,7 +167,7 @@ def _create(connection: Connection, row: dict[str, Any]) -> LeadList:
 
 
 def create_list(connection: Connection, drafted: LeadList, actor: str, now: float) -> LeadList:
-    """Write a new list as it is drafted, with its line in the audit. Raises NameTaken, BadReference."""
+    """Insert a list as drafted, with its audit line. Raises NameTaken, BadReference."""
     names = ("name", "controller_id", "campaign_id", "country", "enabled", "needs_basis")
     row = {name: getattr(drafted, name) for name in names}
     row |= {"field_types": dict(drafted.field_types), "consent": dict(drafted.consent), "created_at": now}
@@ -215,15 +215,16 @@ def _change(
 def change_list(
     connection: Connection, list_id: int, values: dict[str, Any], action: str, actor: str, now: float
 ) -> tuple[int | None, LeadList]:
-    """Change it; return whose campaign's it was, and what it is now. Raises UnknownList."""
+    """Change a list; return the campaign it belonged to, and the changed list. Raises UnknownList."""
     before = connection.execute(select(LEAD_LIST.c.campaign_id).where(LEAD_LIST.c.id == list_id)).scalar()
     connection.execute(update(LEAD_LIST).where(LEAD_LIST.c.id == list_id).values(values))
     after = read_list(connection, list_id)
     touched = [one for one in {before, after.campaign_id} if one is not None]
-    if touched:  # an engine that has leads in its hopper asks for them anew
+    if touched:  # an engine with leads in its hopper claims again
         version = {"stock_version": CAMPAIGN.c.stock_version + 1}
         connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id.in_(touched)).values(version))
-        # Until it has heard of it, and of previews and call-backs that it has fetched, nothing is placed.
+        # No call is placed from leads claimed before, also for previews and call-backs, until the engine knows of the
+        # change.
         drop(connection, connection.execute(CLAIMED, {"list": list_id}).scalars())
     add_line(connection, actor, action, f"list:{list_id}", values, now)
     return before, after

@@ -1,4 +1,4 @@
-"""How far into its lists a campaign has come, and how many leads are due now. Counted when it is asked for."""
+"""Penetration of a campaign's lists and their leads due now, counted on request."""
 
 import asyncio
 from collections import Counter, defaultdict
@@ -42,8 +42,8 @@ _DUE: Final = (
     )
     .group_by(LEAD.c.list_id, LEAD.c.zone_key)
 )
-# Of the claimed leads those that count among the due: one that somebody wanted next is taken before it is due.
-# An outer join, so that SQLite begins with the claims.
+# Claimed leads that _DUE counts: a lead requested by hand is claimed before it is due.
+# An outer join, so that SQLite starts with the claims.
 _DUE_OPEN: Final = and_(LEAD.c.state == word(LeadState.OPEN), LEAD.c.due_at <= bindparam("now"))
 _CLAIMED: Final = (
     select(LEAD.c.list_id, LEAD.c.zone_key, func.count(case((_DUE_OPEN, LEAD.c.id))))
@@ -72,16 +72,16 @@ _ALWAYS: Final = Always()
 
 
 class Penetrations:
-    """How far campaigns have come."""
+    """The penetration of campaigns."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def of(self, campaign_id: int, *, now: float, hours: Hours = _ALWAYS) -> Penetration:
-        """Count it; some seconds where a list has ten million leads. When lists run dry is told by these hours."""
+        """Count it; some seconds with a list of ten million leads. `hours` decide when lists run dry."""
         counted, queues = await self._database.read(_of, campaign_id, now)
         rate = counted.calls_per_hour / 3600.0
-        dry = await asyncio.to_thread(run_dry, queues, rate, hours, now)  # of many lists and zones it takes a while
+        dry = await asyncio.to_thread(run_dry, queues, rate, hours, now)  # slow with many lists and zones
         lists = tuple(replace(one, dry_at=dry.lists.get(one.list_id)) for one in counted.lists)
         return replace(counted, lists=lists, dry_at=dry.campaign)
 
@@ -117,9 +117,10 @@ def _of(connection: Connection, campaign_id: int, now: float) -> tuple[Penetrati
 
 
 def _queues(lists: Sequence[Any], placed: Mapping[int, int], due: Mapping[int, Counter[str]]) -> Sequence[Queue]:
-    """The lists that are dialled, with their shares: those of a claim (dialer/leads/store/claim/selection.py).
+    """The dialled lists, with their shares as in a claim (dialer/leads/store/claim/selection.py).
 
-    Lists without weights take turns by the order of their leads: as of late, as far as anybody can tell.
+    Lists without weights take turns by the order of their leads; the latest calls are the best estimate of their
+    shares.
     """
     dialled = [one for one in lists if _is_dialled(one)]
     mixed = len(dialled) > 1 and any(one.weight for one in dialled)
@@ -138,7 +139,7 @@ def _is_dialled(one: Any) -> bool:
 
 
 def _due(connection: Connection, campaign_id: int, now: float) -> Mapping[int, Counter[str]]:
-    """Leads that could be dialled now, as far as their hours allow, by list and zone key."""
+    """Leads that could be dialled now if their calling hours allow it, by list and zone key."""
     due: defaultdict[int, Counter[str]] = defaultdict(Counter)
     for list_id, key, leads in connection.execute(_DUE, {"campaign": campaign_id, "now": now}):
         due[list_id][key] = leads
@@ -149,7 +150,7 @@ def _due(connection: Connection, campaign_id: int, now: float) -> Mapping[int, C
 
 
 def _rate(connection: Connection, campaign_id: int, now: float) -> tuple[float, Counter[int]]:
-    """Calls a second, over the time that the campaign has dialled of late, and how many of them were of each list."""
+    """Calls a second over the recent time in which the campaign dialled, and the number of these calls by list."""
     facts = {"campaign": campaign_id, "since": now - RATE_OVER_S}
     of_list: Counter[int] = Counter()
     at: list[float] = []

@@ -1,4 +1,4 @@
-"""How many leads lists have, between which ids they lie, and a part of a long one that is spread over all of it."""
+"""Sizes and id ranges of lists, and samples spread over long ones."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -10,16 +10,16 @@ from dialer.core.enums import LeadState
 from dialer.storage.schema import LEAD
 from dialer.storage.sql import word
 
-BLOCK: Final = 2_000  # ids that lie side by side, so that their rows do too
-SPARSE: Final = 4  # at most so many ids are looked at for each lead that is wanted: those between may be of other lists
+BLOCK: Final = 2_000  # adjacent ids, whose rows are adjacent too
+SPARSE: Final = 4  # ids read for each lead wanted, at most: those between may belong to other lists
 NOT_OVER: Final = tuple(word(state) for state in LeadState if state not in (LeadState.DONE, LeadState.ARCHIVED))
 
-NOT_ARCHIVED: Final = LEAD.c.state != word(LeadState.ARCHIVED)  # as the index ix_lead_claim says it
+NOT_ARCHIVED: Final = LEAD.c.state != word(LeadState.ARCHIVED)  # phrased as in the index ix_lead_claim
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extent:
-    """The leads of a list that are not done: how many, and the ids of the first and the last of them."""
+    """The leads of a list that are not done: their number, the first id and the last."""
 
     list_id: int
     leads: int
@@ -27,7 +27,7 @@ class Extent:
     last: int
 
 
-# Read from the index ix_lead_claim alone, not from the leads: of ten million, a second.
+# Read from the index ix_lead_claim alone, not from the leads: a second for ten million.
 _EXTENTS: Final = (
     select(LEAD.c.list_id, func.count(), func.min(LEAD.c.id), func.max(LEAD.c.id))
     .where(
@@ -40,13 +40,13 @@ _EXTENTS: Final = (
 
 
 def extents_of(connection: Connection, list_ids: Collection[int]) -> dict[int, Extent]:
-    """By list, those that have any lead that is not done."""
+    """By list; lists without leads that are not done are left out."""
     rows = connection.execute(_EXTENTS, {"lists": list(list_ids)})
     return {one: Extent(list_id=one, leads=leads, first=first, last=last) for one, leads, first, last in rows}
 
 
 def shares(extents: Iterable[Extent], most: int) -> dict[int, int]:
-    """By list, how many of its leads are looked at if no more than `most` are: the short ones whole."""
+    """By list, how many of its leads to read if all lists together may have `most`: short lists are read whole."""
     found: dict[int, int] = {}
     by_length = sorted(extents, key=lambda one: one.leads)
     for place, one in enumerate(by_length):
@@ -55,9 +55,9 @@ def shares(extents: Iterable[Extent], most: int) -> dict[int, int]:
 
 
 def spread(extent: Extent, leads: int) -> Iterator[tuple[int, int]]:
-    """Blocks of ids, the first and the last of each, evenly over a list that has more than so many leads.
+    """Blocks of ids (first, last), evenly spread over a list that has more than `leads` leads.
 
-    In them lie about so many of its leads; fewer where there are those of other lists among them.
+    The blocks hold about `leads` of its leads; fewer if leads of other lists lie between them.
     """
     reach = extent.last - extent.first + 1
     wanted = min(reach * leads // extent.leads, leads * SPARSE)
