@@ -1,1 +1,1 @@
-"""Leads: the people to call, claimed, given back, tried again."""
+"""Leads: the people to call; claimed, given back, tried again."""

@@ -1,4 +1,4 @@
-"""What would become of a lead were it its turn now: the engine's own claim and gate are asked, nothing is written."""
+"""What would happen to a lead if it came up now: runs the engine's own claim and call gate, and writes nothing."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -23,8 +23,8 @@ from dialer.leads.rules.not_due_reasons import Kept, capped, idle, refused, rule
 from dialer.stores import Store
 from pacing.snapshot import Why
 
-SEEN_WITHIN_S: Final = 30.0  # an engine that has shown nothing for so long does not run
-# Reasons of a campaign that are not the pacer's care for a few moments.
+SEEN_WITHIN_S: Final = 30.0  # an engine silent for so long is not running
+# Reasons of a campaign that are more than a pause of the pacer for some moments.
 IDLE: Final = frozenset(
     {
         Idle.DRAINING,
@@ -53,9 +53,9 @@ async def kept_by(
     lead: LeadRecord,
     now: float,
 ) -> Kept | None:
-    """What keeps a lead that is due in a campaign that runs; None if it may be called.
+    """What keeps a due lead of a running campaign from being called; None if nothing does.
 
-    The lead itself comes first: its list's filter, caps, the gate; then what keeps the whole campaign (`board`).
+    The lead itself is checked first: its list's filter, caps, the gate; then the whole campaign, on the `board`.
     """
     found = await store.foreseeing.claim(config.id, lead.lead_id, now=now)
     if found is not None and lead.lead_id in found.held:
@@ -78,7 +78,7 @@ async def _at_the_gate(
     try:
         campaign = read_campaign(config, profiles=profiles, seen=seen)
     except ValueError:
-        return None  # the board says what is wrong with the whole campaign
+        return None  # the board shows what is wrong with the campaign
     nothing = Lines(Line(0, "", 0, TokenBucket(1.0)))
     cell = Cell(campaign=lawful(campaign, now), lines=nothing, learned=LiveLearned(), new_call_id=str, new_leg_id=str)
     cell.settings = campaign
@@ -98,9 +98,9 @@ async def _at_the_gate(
 async def _for_agent(
     store: Store, config: CampaignConfig, profiles: Profiles, lead: LeadRecord, now: float
 ) -> Kept | None:
-    """A call-back that one agent alone makes waits for this agent.
+    """A call-back that is for one agent alone waits for that agent.
 
-    Where a law locks watching, not told is if in vain, nor of a call by hand which agent asks for it just now.
+    If a law forbids watching agents, this does not tell whether the agent is away, nor who asked for a call by hand.
     """
     lines = await store.callbacks.list(lead_id=lead.lead_id, state=CallbackState.WAITING, limit=1)
     line = next(iter(lines), None)

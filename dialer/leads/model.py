@@ -1,4 +1,4 @@
-"""A lead as the engine and the API see it, apart from any database."""
+"""A lead as the engine and the API see it, independent of any database."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,13 +19,13 @@ class Phone:
 
 @dataclass(frozen=True, slots=True)
 class NumberPart:
-    """What of a phone is looked for, and where in it; a whole one is E.164."""
+    """A part of a phone number to search for, and its place; a whole number is E.164."""
 
     where: Literal["anywhere", "at_end", "whole"]
     text: str
 
     def is_in(self, number: str) -> bool:
-        """Whether this number (E.164) has it."""
+        """Whether this number (E.164) contains the part."""
         match self.where:
             case "anywhere":
                 return self.text in number
@@ -37,7 +37,7 @@ class NumberPart:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PastAttempt:
-    """An earlier dialling of the same lead. `outcome` is None while that attempt lives."""
+    """An earlier attempt at the same lead. `outcome` is None while that attempt lives."""
 
     attempt_id: str
     outcome: Outcome | None
@@ -48,7 +48,7 @@ class PastAttempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimedLead:
-    """A lead that a cell holds until its lease ends: all that dialling it needs to know."""
+    """A lead that a cell holds until its lease ends, with all that is needed to dial it."""
 
     lead_id: int
     list_id: int
@@ -62,11 +62,11 @@ class ClaimedLead:
     next_phone: int
     phones: tuple[Phone, ...]
     history: tuple[PastAttempt, ...]  # the last 20, newest first
-    callback_id: int | None = None  # the call-back that it is booked for
-    country: str = ""  # ISO 3166, of the number that is to be dialled next: whose rules apply
-    contact: ContactFacts | None = None  # what the rules may know of that number; None: nothing, so it is not called
-    known_at: float | None = None  # when that was read
-    person_numbers: frozenset[str] = frozenset()  # all the person's, this lead's and those known elsewhere
+    callback_id: int | None = None  # the call-back for which it is booked
+    country: str = ""  # ISO 3166, of the number to be dialled next: decides whose rules apply
+    contact: ContactFacts | None = None  # what the rules may know of that number; None: nothing, so no call
+    known_at: float | None = None  # when `contact` was read
+    person_numbers: frozenset[str] = frozenset()  # all the person's numbers, from this lead and from others
 
 
 def next_of(phones: Sequence[Phone], position: int) -> Phone | None:
@@ -76,7 +76,7 @@ def next_of(phones: Sequence[Phone], position: int) -> Phone | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeadRecord:
-    """A lead as it stands, for reading."""
+    """A lead's present state, for reading."""
 
     lead_id: int
     list_id: int
@@ -94,11 +94,11 @@ class LeadRecord:
     done_reason: str
     phones: tuple[Phone, ...]
     history: tuple[PastAttempt, ...] = ()
-    wait_reason: str = ""  # what keeps it until `due_at`, where that is not its last result
+    wait_reason: str = ""  # why it waits until `due_at`, unless because of its last result
 
 
 def as_claimed(record: LeadRecord) -> ClaimedLead:
-    """The lead of an attempt that is taken over."""
+    """The lead of an attempt that another engine takes over."""
     return ClaimedLead(
         lead_id=record.lead_id,
         list_id=record.list_id,
@@ -117,7 +117,7 @@ def as_claimed(record: LeadRecord) -> ClaimedLead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewLead:
-    """A lead to add to a list; the phones' positions are their order."""
+    """A lead to add to a list; its phones' positions are their order."""
 
     phones: tuple[tuple[str, str], ...]  # (E.164 number, label)
     external_id: str | None = None
@@ -129,7 +129,5 @@ class NewLead:
     due_at: float = 0.0
     notes: str = ""
     postcode: str = ""
-    owner: str = ""  # the agent's name whose lead it is
-    consent: Mapping[str, str] = field(
-        default_factory=dict
-    )  # as the values of `dialer.imports.readers.columns.CONSENT` name it
+    owner: str = ""  # name of the agent to whom the lead belongs
+    consent: Mapping[str, str] = field(default_factory=dict)  # keyed like `dialer.imports.readers.columns.CONSENT`

@@ -1,6 +1,6 @@
-"""Searches for people by their numbers, of callers who see numbers masked: counted, limited, told in the audit.
+"""Searches for people by number, by callers who see numbers masked: counted, limited and audited.
 
-Whoever asks often enough whether a number is there learns numbers that are shown to nobody.
+With enough searches such a caller could find out numbers that are hidden from them.
 """
 
 from collections import Counter
@@ -19,7 +19,7 @@ By = Literal["last_digits", "number"]
 
 
 class NumberSearches:
-    """Counts the searches of each caller; the audit has one line a minute for each who searches."""
+    """Counts each caller's searches; the audit gets one line a minute for each searching caller."""
 
     def __init__(self, store: Store, clock: Callable[[], float]) -> None:
         self._clock = clock
@@ -29,7 +29,7 @@ class NumberSearches:
         self._audit = AuditLater(store, self._collect)
 
     def count(self, actor: str, by: By) -> None:
-        """Count one search before it is made. Raises `TooManySearches`."""
+        """Count one search, before it is made. Raises `TooManySearches`."""
         now = self._clock()
         if (hour := now // _HOUR_S) != self._hour:
             self._hour, self._in_hour = hour, Counter()
@@ -41,7 +41,7 @@ class NumberSearches:
             raise TooManySearches(wait_s=int((hour + 1) * _HOUR_S - now) + 1)
 
     async def close(self) -> None:
-        """Write down what is not yet."""
+        """Write the remaining counts into the audit."""
         await self._audit.close()
 
     def _collect(self) -> list[NewLine]:

@@ -1,4 +1,4 @@
-"""Single leads: sent by programs and checked as rows of an import are; and why one is not dialled just now."""
+"""Single leads: sent by programs and checked like rows of an import; and why a lead is not dialled now."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -38,7 +38,7 @@ _NUMBER: Final = re.compile(r"[+(]*\d[\d ./()-]*")
 
 
 class LeadDesk:
-    """What may be asked about single leads."""
+    """What operators may ask about single leads."""
 
     def __init__(
         self,
@@ -66,14 +66,13 @@ class LeadDesk:
         body: bytes = b"",
         actor: str,
     ) -> Added:
-        """Take a lead into a list; with `next_for_s` it is dialled next of all for so long, by `agent_id` or by anyone.
+        """Add a lead to a list; `next_for_s` makes it the next to be dialled for that time, by `agent_id` or by anyone.
 
-        A list with the id 0 is written with the lead, and only if the lead is taken.
-        With a `key`, the same request (the same `body`) is done once. Without one, a lead that was there and of which
-        nothing new was sent is left alone: what is sent twice calls nobody twice. Where no campaign's rules bind the
-        list yet, what those of its country object to is said as a warning.
-        Raises `UnknownAgent`, `ListNotDialled`, `Invalid`, `NumbersSuppressed`, `KeyUsed`; of a call by hand
-        `LeadNotFree`; of a list that is written `NameTaken`.
+        A list with the id 0 is created with the lead, and only if the lead is accepted. With a `key`, the same request
+        (the same `body`) is done once. Without one, a known lead without new data is left alone, so that a request sent
+        twice calls nobody twice. If no campaign's rules bind the list yet, objections of its country's rules are
+        returned as a warning. Raises `UnknownAgent`, `ListNotDialled`, `Invalid`, `NumbersSuppressed`, `KeyUsed`; for a
+        call by hand `LeadNotFree`; for a new list `NameTaken`.
         """
         now = self._clock()
         dialled = listed.campaign_id is not None and (listed.enabled or kind is CallbackKind.MANUAL)
@@ -118,11 +117,11 @@ class LeadDesk:
         whole: bool,
         actor: str,
     ) -> list[LeadRecord]:
-        """Leads whose name holds `text`, whose external id it is, or who have a phone that it finds, by id.
+        """Leads whose name contains `text`, whose external id it is, or that have a matching phone, by id.
 
-        Who may see numbers whole finds a phone by any part of it. Others find it by its last `LAST_DIGITS` digits, no
-        more and no fewer, or by the whole number: by parts of any length they would learn it digit by digit. For the
-        same reason they find a name by what they see of it. Raises `TooManySearches`.
+        Callers who may see whole numbers find a phone by any part of it. Others need the whole number or exactly its
+        last `LAST_DIGITS` digits: with parts of any length they could find it out digit by digit. For the same reason
+        they find a name only by what they see of it. Raises `TooManySearches`.
         """
         if whole:
             part = NumberPart("anywhere", text)
@@ -142,7 +141,7 @@ class LeadDesk:
         return found[:limit]
 
     async def _number_in(self, text: str, actor: str) -> NumberPart | None:
-        """Which phones a search means of somebody who sees them masked; None if it means none."""
+        """The phones that a search by a caller who sees masked numbers means; None if it means none."""
         if not _NUMBER.fullmatch(text):
             return None
         digits = "".join(filter(str.isdecimal, text))
@@ -159,9 +158,9 @@ class LeadDesk:
     async def of_number(
         self, number: str, *, country: str, controller_id: int | None, whole: bool, actor: str
     ) -> list[LeadRecord]:
-        """The leads that have this number among their phones, in any list of the controller, or of all, by id.
+        """Leads with this number, in any list of the controller, or of all, by id.
 
-        At most 100. A number without a country is read as `SuppressionDesk.read` says. `whole` as in `search`.
+        At most 100. A number without a country code is read as `SuppressionDesk.read` says. `whole` as in `search`.
         Raises `Invalid`, `NotFound`, `TooManySearches`.
         """
         if not whole:
@@ -173,7 +172,7 @@ class LeadDesk:
         return await self._store.finding.of_number(read, controller_id=controller_id, limit=FOUND_AT_MOST)
 
     async def why_not(self, leads: Sequence[LeadRecord]) -> list[Waiting]:
-        """Why each of them is not dialled just now, and until when, as far as it is written down."""
+        """Why each of them is not dialled now, and until when, according to the database."""
         lists = {list_id: await self._store.lists.get(list_id) for list_id in {lead.list_id for lead in leads}}
         ids = {one.campaign_id for one in lists.values() if one.campaign_id is not None}
         campaigns = {campaign_id: await self._store.campaigns.get(campaign_id) for campaign_id in ids}
@@ -186,7 +185,7 @@ class LeadDesk:
         return found
 
     async def why_not_one(self, lead: LeadRecord) -> Waiting:
-        """As `why_not`; of a lead that is due the engine's own gate is asked too, and what keeps its whole campaign."""
+        """As `why_not`; for a due lead it also runs the engine's gate and checks what keeps the whole campaign."""
         listed, now = await self._store.lists.get(lead.list_id), self._clock()
         config = None if listed.campaign_id is None else await self._store.campaigns.get(listed.campaign_id)
         around = _around(listed, config)
@@ -198,7 +197,7 @@ class LeadDesk:
         return told(kept, around.zone)
 
     async def _admission(self, listed: LeadList, now: float) -> Admission:
-        """The rules that the list comes under: those of its campaign, which bind, else those of its country."""
+        """The rules for the list: those of its campaign, which bind, or else those of its country."""
         if listed.campaign_id is None:
             controller, law = await self._store.controllers.get(listed.controller_id), LawSettings()
         else:
@@ -213,7 +212,7 @@ class LeadDesk:
 
 
 def _is_seen(lead: LeadRecord, text: str, number: NumberPart | None) -> bool:
-    """Whether a search finds a lead by its phones, or by what is seen of it where numbers are masked."""
+    """Whether a search finds a lead by its phones, or by the visible part of its texts if numbers are masked."""
     if number is not None and any(number.is_in(phone.number) for phone in lead.phones):
         return True
     shown = mask_numbers(lead.name, countries_of(phone.number for phone in lead.phones))

@@ -1,4 +1,4 @@
-"""The tables of leads. Rows stay in the stores; what leaves them are frozen dataclasses."""
+"""The tables of leads. Rows stay in the stores, which return frozen dataclasses."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ COUNTED = "agent_joined_at IS NOT NULL OR unserved_at IS NOT NULL OR outcome IN 
 
 
 def _counted() -> Any:
-    """A count of rows, of a column that came later."""
+    """A count of rows, for a column that was added later."""
     return Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
 
 
@@ -46,30 +46,30 @@ class Lead(SQLModel, table=True):
     name: str = ""
     language: str = ""
     fields: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
-    zone_key: str = ""  # every zone the person may be in, sorted, joined by "|"; empty: the campaign's
+    zone_key: str = ""  # every zone where the person may be, sorted, joined by "|"; empty: the campaign's
     state: str = "open"
     priority: int = 0  # smaller is sooner
-    due_at: float = instant(default=0.0)  # 0 until it was tried: then its rank tells its turn
+    due_at: float = instant(default=0.0)  # 0 before the first attempt: until then the rank decides its turn
     rank: float = Field(default=0.0, sa_column=Column(Float(53), nullable=False, server_default="0"))
     wait_reason: str = Field(default="", sa_column=Column(String, nullable=False, server_default=""))  # till `due_at`
-    callback_id: int | None = Field(default=None, sa_column=Column(BIG_KEY))  # the call-back that it is booked for
-    lease_owner: str | None = None  # this and the next: no longer written; claims are in `lead_claim`
+    callback_id: int | None = Field(default=None, sa_column=Column(BIG_KEY))  # the call-back for which it is booked
+    lease_owner: str | None = None  # this and the next are no longer written; claims are in `lead_claim`
     lease_until: float = instant(default=0.0)
     attempts: int = 0
     next_phone: int = 0  # position of the phone to dial next
     done_reason: str = ""
     notes: str = ""
     postcode: str = ""
-    owner: str = ""  # name of the agent whose lead it is
+    owner: str = ""  # name of the agent to whom the lead belongs
     consent: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
-    import_id: int | None = Field(default=None, sa_column=Column(BIG_KEY))  # which import brought it
+    import_id: int | None = Field(default=None, sa_column=Column(BIG_KEY))  # the import that added it
 
 
 class LeadPhone(SQLModel, table=True):
     """A phone of a lead."""
 
     __tablename__ = "lead_phone"
-    __table_args__ = ({"sqlite_with_rowid": False},)  # its rows lie in the key itself: one tree fewer to write
+    __table_args__ = ({"sqlite_with_rowid": False},)  # rows lie in the key itself: one tree fewer to write
 
     lead_id: int = Field(sa_column=Column(BIG_KEY, loose("lead.id", ondelete="CASCADE"), primary_key=True))
     position: int = Field(primary_key=True)
@@ -78,7 +78,7 @@ class LeadPhone(SQLModel, table=True):
 
 
 class LeadRequest(SQLModel, table=True):
-    """A request that brought a lead, kept for some days so that it is not done twice. Key and body are keyed hashes."""
+    """A request that added a lead, kept for some days so that it is done once. Key and body are keyed hashes."""
 
     __tablename__ = "lead_request"
 
@@ -93,10 +93,10 @@ class LeadRequest(SQLModel, table=True):
 
 
 class LeadClaim(SQLModel, table=True):
-    """A lead in a cell's hopper while its owner's lease lasts, or until whoever moves the lead takes the claim away.
+    """A lead in a cell's hopper, until its owner's lease ends or code that moves the lead on drops the claim.
 
-    No foreign key: PostgreSQL would look every lead up, which costs more than all the rest of a claim. What stands here
-    of a lead that has gone on says nothing (dialer/leads/store/claim/claims.py), and ends by itself.
+    No foreign key: PostgreSQL would look up every lead, which costs more than the rest of a claim. A row for a lead
+    that has moved on is without effect (dialer/leads/store/claim/claims.py), and expires.
     """
 
     __tablename__ = "lead_claim"
@@ -108,7 +108,7 @@ class LeadClaim(SQLModel, table=True):
 
 
 class ClaimLease(SQLModel, table=True):
-    """Until when all that an owner has claimed is its own, unless it renews the lease."""
+    """Until when all claims of an owner are valid, unless it renews the lease."""
 
     __tablename__ = "claim_lease"
 
@@ -117,7 +117,7 @@ class ClaimLease(SQLModel, table=True):
 
 
 class LeadShelf(SQLModel, table=True):
-    """Which zone keys and priorities the leads of a list have: the few places where a claim has to look."""
+    """Which zone keys and priorities a list's leads have: the few places that a claim must search."""
 
     __tablename__ = "lead_shelf"
 

@@ -1,1 +1,1 @@
-"""When a lead may be tried, and what becomes of it. Pure."""
+"""When a lead may be tried, and what follows an attempt. Pure."""

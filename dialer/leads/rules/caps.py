@@ -1,4 +1,4 @@
-"""How often a person, or a number, may be called in a time, over all campaigns of the controller."""
+"""Limits on calls to a person or number within a time span, over all campaigns of the controller."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,14 +9,14 @@ DAY_S: Final = 86_400.0
 
 
 class Per(StrEnum):
-    """Whose calls are counted."""
+    """What the calls are counted by."""
 
     LEAD = "lead"
-    NUMBER = "number"  # it may stand in several lists, and belong to several leads
+    NUMBER = "number"  # it may stand in several lists and belong to several leads
 
 
 class Span(StrEnum):
-    """In what time. Each looks back from the present instant: no midnight lets a second call through."""
+    """The time span. It ends at the present instant, so that midnight does not allow a second call."""
 
     DAY = "day"
     WEEK = "week"
@@ -24,17 +24,17 @@ class Span(StrEnum):
 
     @property
     def seconds(self) -> float:
-        """How long it is."""
+        """Its length."""
         return {Span.DAY: 1, Span.WEEK: 7, Span.DAYS_30: 30}[self] * DAY_S
 
 
 LONGEST_S: Final = Span.DAYS_30.seconds
-LEAD_AT_MOST: Final = 20  # a claim brings so many past attempts of each lead
+LEAD_AT_MOST: Final = 20  # a claim reads so many past attempts of each lead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cap:
-    """At most so many attempts."""
+    """A limit on the number of attempts."""
 
     per: Per
     span: Span
@@ -42,18 +42,18 @@ class Cap:
 
     @property
     def reason(self) -> str:
-        """How a lead says why it waits, as in `cap:number:day:2`."""
+        """The lead's wait reason, such as `cap:number:day:2`."""
         return f"cap:{self.per}:{self.span}:{self.at_most}"
 
 
 def read_caps(rows: Iterable[Mapping[str, Any]]) -> tuple[Cap, ...]:
-    """Caps as a campaign keeps them."""
+    """Caps from their stored form."""
     return tuple(Cap(per=Per(row["per"]), span=Span(row["span"]), at_most=row["at_most"]) for row in rows)
 
 
 @dataclass(frozen=True, slots=True)
 class Full:
-    """A cap is reached: from `until` (epoch seconds) on there is room again."""
+    """A cap is reached; from `until` (epoch seconds) on it has room again."""
 
     until: float
     reason: str
@@ -62,8 +62,8 @@ class Full:
 def reached(caps: Iterable[Cap], per: Per, placed_at: Sequence[float], *, now: float) -> Full | None:
     """The cap that keeps a lead or number from being called for longest, or None.
 
-    `placed_at` are the instants of its attempts, newest first, at least LONGEST_S back (of a lead: its last
-    LEAD_AT_MOST). An attempt that was not placed after all must not be among them.
+    `placed_at` are the instants of its attempts, newest first, at least LONGEST_S back (for a lead its last
+    LEAD_AT_MOST). Attempts with the outcome "not placed" must be left out.
     """
     full: Full | None = None
     for cap in caps:

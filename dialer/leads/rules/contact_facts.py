@@ -1,6 +1,4 @@
-"""What the rules may know of a person: put together when the lead is claimed, from the row and what is written of the
-number.
-"""
+"""What the rules may know of a person: collected when the lead is claimed, from its row and its number's records."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,29 +12,29 @@ from dialer.numbers.addresses import state_in, states_of_postcode
 from dialer.numbers.geography import hinted_states
 from dialer.numbers.zones import SEPARATOR, ahead_of_utc_s
 
-# An existing customer has a contract in force, and has bought something.
+# An existing customer has a contract in force and has bought something.
 _KINDS: Final = {
     "public_directory": (BasisKind.IN_DIRECTORY,),
     "existing_customer": (BasisKind.CONTRACT, BasisKind.PURCHASE),
     **{kind.value: (kind,) for kind in BasisKind},
 }
 _PROOFS: Final = frozenset(Proof)
-_KEPT: Final = ("basis", "evidence_id", *(proof.value for proof in Proof), "ended_at")  # of what a consent says
-REFUSALS: Final = frozenset({"not_interested"})  # by these a person turns the offer down, whatever is said of them
+_KEPT: Final = ("basis", "evidence_id", *(proof.value for proof in Proof), "ended_at")  # kept parts of a consent
+REFUSALS: Final = frozenset({"not_interested"})  # these decline the offer, whatever the campaign says
 UNTRIED: Final = History()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stated:
-    """What a row or a list states about why its people may be called."""
+    """The legal bases that a row or a list states for its people."""
 
     bases: tuple[Basis, ...] = ()
     in_directory: bool = False
-    words: Mapping[str, str] = field(default_factory=dict)  # what it says, as it is kept with each call
+    words: Mapping[str, str] = field(default_factory=dict)  # the consent's own text, stored with each call
 
 
 def stated(consent: Mapping[str, Any], controller: str, country: str) -> Stated:
-    """What a consent states, for this controller; `country` as in `bases_of`."""
+    """What a consent states for this controller; `country` as in `bases_of`."""
     words = {name: str(consent[name]) for name in _KEPT if consent.get(name)}
     return Stated(bases=bases_of(consent, controller, country), in_directory=in_directory(consent), words=words)
 
@@ -53,8 +51,9 @@ def contact_of(
     revocations: tuple[Revocation, ...],
     history: History,
 ) -> ContactFacts:
-    """The contact. `zone_key` is as dialer/numbers/person_zones.py joins it from numbers, address and what the row
-    states; `said` is what the lead itself states, or its list; `history` is this controller's.
+    """The contact, with `said` from the lead itself or else from its list, and this controller's `history`.
+
+    dialer/numbers/person_zones.py makes `zone_key` from numbers, address and what the row states.
     """
     american = number.startswith("+1")
     return ContactFacts(
@@ -73,20 +72,20 @@ def contact_of(
 
 
 def _hinted(number: str, postcode: str) -> tuple[str, ...]:
-    """The states where number and postcode point."""
+    """The states that number and postcode point to."""
     told = hinted_states(number)
     return (*told, *(state for state in states_of_postcode(postcode) if state not in told))
 
 
 def in_directory(consent: Mapping[str, Any]) -> bool:
-    """Whether a row or a list says that the number stands in the public directory."""
+    """Whether a row or a list says that the number is in the public directory."""
     return consent.get("basis") in ("public_directory", "in_directory")
 
 
 def bases_of(consent: Mapping[str, Any], controller: str, country: str) -> tuple[Basis, ...]:
-    """The bases that a row or a list states, with the proofs that it has, for this controller.
+    """The legal bases that a row or a list states for this controller, with their proofs.
 
-    `country` is the list's (ISO 3166): by its clocks go dates that come without an offset.
+    `country` is the list's (ISO 3166): dates without an offset are in its local time.
     """
     kinds = _KINDS.get(str(consent.get("basis", "")), ())
     if not kinds:
@@ -94,7 +93,7 @@ def bases_of(consent: Mapping[str, Any], controller: str, country: str) -> tuple
     proofs = {Proof(name) for name, value in consent.items() if value and name in _PROOFS}
     named = str(consent.get("controller", "")).strip().casefold()
     if named and named != controller.casefold():
-        proofs.discard(Proof.CONTROLLER)  # given to somebody else
+        proofs.discard(Proof.CONTROLLER)  # given to another company
     return tuple(
         Basis(
             kind=kind,
@@ -108,10 +107,10 @@ def bases_of(consent: Mapping[str, Any], controller: str, country: str) -> tuple
 
 
 def instant_of(consent: Mapping[str, Any], country: str) -> float | None:
-    """The earliest that a consent may have been obtained, epoch seconds; None where it does not say it in ISO 8601.
+    """The earliest possible time of a consent, epoch seconds; None without a date in ISO 8601.
 
-    Every rule that asks for the date is strict on early ones: by them a consent is older than an entry in a register,
-    and a request than the call that answered it.
+    The earliest time is the strict choice in every rule on the date: it makes a consent older than a register entry,
+    and a request older than the call that answered it.
     """
     return _earliest(str(consent.get("obtained_at", "")), country)
 
@@ -128,7 +127,7 @@ _NOT_LISTED: Final = Basis(kind=BasisKind.NOT_ON_REGISTER)
 
 
 def _with_use(basis: Basis, history: History) -> Basis:
-    """A request is for one call: whether that call has been made."""
+    """Mark a request as used: it allows one call, which may have been made."""
     used = history.served_at is not None and history.served_at > (basis.obtained_at or 0.0)
     return Basis(
         kind=basis.kind,
@@ -142,7 +141,7 @@ def _with_use(basis: Basis, history: History) -> Basis:
 
 @lru_cache(maxsize=4096)
 def _earliest(text: str, country: str) -> float | None:
-    """A date in ISO 8601; one without an offset is of the country's clocks, of those that are furthest ahead."""
+    """A date in ISO 8601; one without an offset is taken in the country's zone that is furthest ahead."""
     try:
         read = datetime.fromisoformat(text)
     except ValueError:

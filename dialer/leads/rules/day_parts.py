@@ -1,4 +1,4 @@
-"""Parts of the day: who was not reached in the morning may be at home in the evening."""
+"""Parts of the day: a person not reached in the morning may be at home in the evening."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -10,20 +10,20 @@ from zoneinfo import ZoneInfo
 from dialer.compliance.hours import BadHours, Hours, next_opening, zones_of
 
 STARTS: Final = (time(0), time(12), time(17))  # morning, afternoon, evening
-_DAYS: Final = 8  # a week ahead: each weekly hour comes at least once
+_DAYS: Final = 8  # a week ahead: contains each weekly hour at least once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Times:
-    """When a person may be called, and when that was tried. `zones` are all that the person may be in."""
+    """When a person may be called, and when that was tried. `zones` are all zones where the person may be."""
 
     hours: Hours
     zones: tuple[ZoneInfo, ...]
-    tried_at: Sequence[float]  # epoch seconds, the attempt that just ended among them
+    tried_at: Sequence[float]  # epoch seconds, including the attempt that just ended
 
 
 def times_of(hours: Hours, zone_key: str, tried_at: Sequence[float], *, default: str) -> Times | None:
-    """The times of a lead with this zone key; None for a zone that is not known, which the gate refuses anyway."""
+    """The times of a lead with this zone key; None for an unknown zone, which the call gate refuses anyway."""
     try:
         return Times(hours=hours, zones=zones_of(zone_key, default=default), tried_at=tried_at)
     except BadHours:
@@ -31,9 +31,9 @@ def times_of(hours: Hours, zone_key: str, tried_at: Sequence[float], *, default:
 
 
 def another_part(times: Times, *, earliest: float) -> float:
-    """The first instant from `earliest` on, within the hours, that lies in the part of the day tried least so far.
+    """The first instant from `earliest` on, within the hours, in the part of the day tried least so far.
 
-    Without any hour in the coming week it is `earliest`: the gate has the say then.
+    If the coming week has no calling hours, this is `earliest`, and the call gate decides then.
     """
     if not times.zones:
         return earliest
@@ -55,7 +55,7 @@ def _part(at: float, zone: ZoneInfo) -> int:
 
 
 def _parts(earliest: float, zone: ZoneInfo) -> Iterator[tuple[int, float]]:
-    """The parts of the coming days in order, and when each begins; the first may have begun already."""
+    """The parts of the coming days with their beginnings, in order; the first may have begun already."""
     today = datetime.fromtimestamp(earliest, zone).date()
     for day in range(_DAYS):
         for part, start in enumerate(STARTS):

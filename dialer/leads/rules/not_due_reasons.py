@@ -1,4 +1,4 @@
-"""Why a lead is not dialled just now, and until when: the question a manager asks of a single person."""
+"""Why a lead is not dialled now, and until when: a manager's question about one person."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -51,12 +51,12 @@ _OF_STATE: Final = {
 
 
 LIST_DISABLED: Final = "list_disabled"
-"""Of calls by hand, whose list is always off, it is what the rules said that matters."""
+"""Left out for calls by hand, whose list is always off, if a rule has refused the lead."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
-    """Where a lead is: whether its list is dialled, and what its campaign does. `zone` is the campaign's."""
+    """The lead's surroundings: whether its list is dialled, and its campaign's status. `zone` is the campaign's."""
 
     status: CampaignStatus | None = None  # None: the list is in no campaign
     enabled: bool = True
@@ -65,9 +65,7 @@ class Around:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """The reason; `until` (epoch seconds) is when it ends, where that is known; `text` is its sentence, whose instants
-    are local time of `time_zone`.
-    """
+    """The reason; `until` (epoch seconds) is its end if known; instants in `text` are local time of `time_zone`."""
 
     code: str
     until: float | None
@@ -77,7 +75,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """What keeps a lead, with the facts of its sentence; `until` (epoch seconds) where that is known."""
+    """What keeps a lead, with the facts of its sentence; `until` (epoch seconds) if known."""
 
     code: str
     until: float | None = None
@@ -85,14 +83,14 @@ class Kept:
 
 
 def told(kept: Kept, zone: str) -> Waiting:
-    """It in words; `zone` is the campaign's."""
+    """The reason as a sentence; `zone` is the campaign's."""
     facts = kept.facts if kept.until is None else {**kept.facts, "until": instant(kept.until, ZoneInfo(zone))}
     text = Message(SENTENCES[kept.code], facts)
     return Waiting(code=kept.code, until=kept.until, text=text, time_zone=zone)
 
 
 def kept_as_stored(lead: LeadRecord, around: Around, profiles: Profiles, *, now: float) -> Kept:
-    """What keeps the lead at `now`, as far as it is written down. Of one that is `DUE` the gate knows more."""
+    """What keeps the lead at `now` according to the database. If that is `DUE`, the gate may know more."""
     if lead.state is LeadState.DONE:
         return Kept(code="done", facts=_reason(lead.done_reason, profiles, final=True))
     if lead.state in _OF_STATE:
@@ -108,11 +106,11 @@ def kept_as_stored(lead: LeadRecord, around: Around, profiles: Profiles, *, now:
 
 
 DUE: Final = frozenset({"in_hopper", "next", "in_turn"})
-"""Codes of leads that nothing written down keeps."""
+"""Codes of leads that nothing in the database keeps."""
 
 
 def _kept(lead: LeadRecord, profiles: Profiles) -> Kept:
-    """What keeps an open lead until it is due: a cap, a rule, an agent who passed over it, or its last result."""
+    """What keeps an open lead until it is due: a cap, a rule, an agent who skipped it, or its last result."""
     if lead.wait_reason.startswith("cap:"):
         return capped(lead.wait_reason, lead.due_at)
     if lead.wait_reason in ("skipped", NUMBER_ON_CALL):
@@ -127,30 +125,30 @@ def _kept(lead: LeadRecord, profiles: Profiles) -> Kept:
 
 
 def capped(reason: str, until: float) -> Kept:
-    """A cap that is full, `cap:<per>:<span>:<count>`."""
+    """A full cap, `cap:<per>:<span>:<count>`."""
     _, _, span, count = reason.split(":")
     return Kept(code="cap", until=until, facts={"count": count, "span": _SPANS[span]})
 
 
 def ruled(rule: str, until: float, profiles: Profiles) -> Kept:
-    """A rule, of the campaign's own or of a law, that keeps a lead for a while."""
+    """A rule of the campaign or of a law that keeps a lead for a while."""
     if rule == CALLING_HOURS:
         return Kept(code="hours", until=until)
     return Kept(code="rule", until=until, facts=_reason(rule, profiles))
 
 
 def refused(reason: str, profiles: Profiles) -> Kept:
-    """What the gate will close the lead for."""
+    """The reason for which the gate will close the lead."""
     return Kept(code="refused", facts=_reason(reason, profiles, final=True))
 
 
 def idle(why: Message) -> Kept:
-    """What keeps the whole campaign."""
+    """A reason that keeps the whole campaign."""
     return Kept(code="idle", facts={"why": why})
 
 
 def _reason(result: str, profiles: Profiles, *, final: bool = False) -> dict[str, Message | str]:
-    """A result, or a rule with what it is about."""
+    """A result, or a rule with its subject."""
     said = objection_of(result, profiles.by_id.values(), final=final)
     return {"reason": label_of_result(result) if said is None else msg("{rule}: {what}", rule=result, what=said)}
 

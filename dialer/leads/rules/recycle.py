@@ -1,4 +1,4 @@
-"""What becomes of a lead after an attempt: try again then, on that phone, or never."""
+"""What follows an attempt: a retry at a time and on a phone, or the end."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,25 +6,25 @@ from dataclasses import dataclass
 from dialer.core.enums import LeadState, Then
 from dialer.leads.rules.day_parts import Times, another_part
 
-LONGEST_WAIT_S = 30 * 86_400.0  # however much waits grow
-REFUSED_FOR_S = 3600.0  # a refusal that people can mend is asked again so much later, unless it is mended before
-# One for which a whole list is held: what mends it has its leads asked again at once (dialer/leads/store/recheck.py),
-# and a hundred thousand of them asked in vain every hour would keep the other lists waiting.
+LONGEST_WAIT_S = 30 * 86_400.0  # upper limit of growing waits
+REFUSED_FOR_S = 3600.0  # a refusal that people can remedy is asked again after this, or at once when it is remedied
+# For a refusal that holds a whole list: the remedy has its leads asked again at once (dialer/leads/store/recheck.py),
+# and asking for a hundred thousand leads in vain every hour would delay the other lists.
 HELD_FOR_S = 86_400.0
 USED_UP = "attempts_used_up"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecycleRule:
-    """A campaign's rule for one result: an outcome's name, or `disposition:<code>`."""
+    """A campaign's rule for one result: an outcome, or `disposition:<code>`."""
 
     on: str
     then: Then
     wait_s: float = 0.0
-    at_most: int = 0  # attempts that may end so before the lead is retired; 0: no limit of its own
+    at_most: int = 0  # attempts with this result before the lead is retired; 0: no limit of its own
     next_phone: bool = False  # the next attempt goes to the lead's next phone, if it has one
-    other_time: bool = False  # the next attempt comes in another part of the day
-    growth: float = 1.0  # each wait is so many times the one before
+    other_time: bool = False  # the next attempt is in another part of the day
+    growth: float = 1.0  # factor between one wait and the next
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,14 +33,14 @@ class LeadStep:
 
     state: LeadState
     due_at: float = 0.0
-    next_phone: int | None = None  # None leaves it as it is
+    next_phone: int | None = None  # None: unchanged
     reason: str = ""
     suppress: bool = False  # the number must not be called again for this controller
-    callback_id: int | None = None  # the call-back that waits again, as it was not kept by this attempt
-    counts: bool = True  # as one of the attempts that a lead may have; a call that we called off does not
+    callback_id: int | None = None  # the call-back that waits again, since this attempt did not keep it
+    counts: bool = True  # as one of the lead's allowed attempts; a call that we called off does not
 
 
-# Of results that no rule speaks of. An agent's own word may be a no: who was talked to is not called again unasked.
+# For results without a rule. A disposition may be a no: a person who talked to an agent is not called again unasked.
 _RETRY = RecycleRule(on="", then=Then.RETRY, wait_s=3600.0)
 _RETIRE = RecycleRule(on="", then=Then.RETIRE)
 
@@ -58,11 +58,11 @@ def next_step(
     callback_at: float | None = None,
     times: Times | None = None,
 ) -> LeadStep:
-    """Decide what follows `result`, the outcome or disposition that an attempt just got.
+    """Decide what follows `result`, the outcome or disposition of the attempt that just ended.
 
-    `attempts` and `attempts_with_result` count the attempt that just ended. `phones` is how many phones the lead has,
-    `phone_position` the one just dialled. `times` are needed by rules that want another part of the day. A promised
-    call-back at `callback_at` goes before the rule's wait and before the limits: the promise was given to a person.
+    `attempts` and `attempts_with_result` include that attempt. `phones` is the lead's number of phones,
+    `phone_position` the one just dialled. Rules that want another part of the day need `times`. A promised call-back at
+    `callback_at` overrides the rule's wait and the limits, because it was promised to a person.
     """
     rule = rules.get(result) or (_RETIRE if result.startswith("disposition:") else _RETRY)
     if rule.then is Then.SUPPRESS:
@@ -85,14 +85,14 @@ def next_step(
 
 
 def _next_phone(rule: RecycleRule, *, phones: int, phone_position: int) -> int | None:
-    """The phone after the one just dialled, or None when the rule stays or no phone is left untried."""
+    """The phone after the one just dialled, or None if the rule stays on it or no phone is left untried."""
     if rule.next_phone and phone_position + 1 < phones:
         return phone_position + 1
     return None
 
 
 def _due_at(rule: RecycleRule, attempts_with_result: int, times: Times | None, now: float) -> float:
-    """When the next attempt may come."""
+    """When the next attempt is due."""
     wait_s = min(rule.wait_s * rule.growth ** max(attempts_with_result - 1, 0), max(LONGEST_WAIT_S, rule.wait_s))
     if not rule.other_time or times is None:
         return now + wait_s

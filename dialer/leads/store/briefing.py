@@ -1,4 +1,4 @@
-"""What is read of leads that have been claimed: all that dialling them needs, and whether they may be dialled."""
+"""Reads what is needed to dial claimed leads, and decides which of them may be dialled."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -30,7 +30,7 @@ HISTORY_LENGTH: Final = 20
 
 
 class Picked(NamedTuple):
-    """A lead as a claim takes it."""
+    """A lead as a claim reads it."""
 
     id: int
     list_id: int
@@ -45,10 +45,10 @@ class Picked(NamedTuple):
     callback_id: int | None
     postcode: str
     owner: str
-    consent: str | None  # as JSON: most leads of a list say the same, and then it is read once
+    consent: str | None  # as JSON: most leads of a list have the same, which is parsed once
 
 
-# Of plain types, as hot.rows wants them.
+# Of plain types, as prepared.rows requires.
 COLUMNS: Final = tuple(
     cast(LEAD.c[name], Text).label(name) if name in ("fields", "consent") else LEAD.c[name] for name in Picked._fields
 )
@@ -62,16 +62,16 @@ def picked(row: Sequence[Any]) -> Picked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Briefed:
-    """Claimed leads, parted: those that may be dialled, in order, and those that go back."""
+    """Claimed leads in two groups: those to dial, in order, and those to give back."""
 
     leads: list[ClaimedLead]
-    held: set[int]  # left out by the filter of their list
-    full: dict[int, Full]  # called too often already: they wait
-    gone: set[int]  # moved on, or booked, while they were being claimed
+    held: set[int]  # left out by their list's filter
+    full: dict[int, Full]  # called too often: they wait
+    gone: set[int]  # moved on or booked while they were being claimed
 
     @property
     def settled(self) -> bool:
-        """Whether nothing goes back."""
+        """Whether no lead is to be given back."""
         return not (self.held or self.full or self.gone)
 
 
@@ -83,9 +83,9 @@ def _open(among: prepared.Among) -> Select[Any]:
 def brief(
     connection: Connection, digests: Digests, campaign_id: int, plan: Plan, lead_ids: Sequence[int], now: float
 ) -> Briefed:
-    """Read what is known of leads that were claimed at `now`; nothing is written.
+    """Read the data of leads that were claimed at `now`; nothing is written.
 
-    Each is looked at once more: it may have been called between the walk that found it and its claim.
+    Each lead's state is checked again: it may have been called between the index walk and its claim.
     """
     found = {row[0]: row for row in prepared.rows_of_these(connection, _open, {"leads": list(lead_ids), "now": now})}
     rows = [picked(found[lead_id]) for lead_id in lead_ids if lead_id in found]
@@ -105,7 +105,7 @@ def brief(
 
 
 def at_or_after(phones: Sequence[Phone], position: int) -> int:
-    """The position of the phone to dial next: this one, else the next that there is, and after the last the first."""
+    """The position of the next phone to dial: this one, else the next that exists; after the last the first."""
     return next((phone.position for phone in phones if phone.position >= position), phones[0].position if phones else 0)
 
 
@@ -115,7 +115,7 @@ def _hold(among: prepared.Among) -> Update:
 
 
 def settle(connection: Connection, briefed: Briefed, *, owner: str) -> None:
-    """Give back what the owner has claimed and may not dial: it is held back, waits for room, or has gone on."""
+    """Give back the owner's claims that may not be dialled: held back, waiting for room under a cap, or moved on."""
     if briefed.held:
         prepared.run_on_these(connection, _hold, {"leads": sorted(briefed.held), "holder": owner})
     put_off(connection, briefed.full, owner)
@@ -140,7 +140,7 @@ def put_together(
     evidence: Evidence | None,
     now: float,
 ) -> list[ClaimedLead]:
-    """Put together what was claimed, in the order of `rows`; `nexts` are the phones to be dialled."""
+    """Build the claimed leads in the order of `rows`; `nexts` are the phones to dial."""
     contacts: Mapping[int, ContactFacts] = {}
     zones = {row.id: _zone_key(row, phones.get(row.id, ())) for row in rows}
     if evidence is not None:
@@ -186,9 +186,9 @@ def put_together(
 
 
 def _zone_key(row: Picked, phones: Sequence[Phone]) -> str:
-    """Where the person may be, by what the lead says now: its shelf may be one of before, which was told less."""
+    """Where the person may be, by the lead's present data: its shelf may be from before, when less was known."""
     if len(phones) == 1 and zone_of(number := phones[0].number) == row.zone_key and not tells_address(number):
-        return row.zone_key  # nearly all leads where a country has one zone
+        return row.zone_key  # nearly all leads, if the country has one zone
     numbers = [(phone.number, phone.label) for phone in phones]
     return zone_key_of(row.zone_key, numbers, state_of_person(numbers, row.fields), row.postcode)
 

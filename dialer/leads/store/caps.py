@@ -1,4 +1,4 @@
-"""Caps, kept where they must be: when leads are claimed, and again in the very transaction that places the call."""
+"""Caps, checked when leads are claimed, and again in the transaction that places the call."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -22,9 +22,9 @@ _MINE_TO_LATER: Final = update(LEAD).where(LEAD.c.id == bindparam("lead"), *MINE
 
 
 def put_off(connection: Connection, full: dict[int, Full], owner: str) -> None:
-    """Let leads that the owner has claimed wait until there is room again; they say why they wait.
+    """Make the owner's claimed leads wait until their caps have room again, with the cap as reason.
 
-    Those that it does not hold any more stay as they are, and so do their call-backs: somebody may have booked them.
+    Leads that the owner no longer holds stay as they are, and so do their call-backs: somebody may have booked them.
     """
     mine = still_held(connection, full, owner=owner)
     if mine:
@@ -38,9 +38,9 @@ def put_off(connection: Connection, full: dict[int, Full], owner: str) -> None:
 def full_attempts(
     connection: Connection, digests: Digests, batch: Iterable[NewAttempt], *, now: float
 ) -> dict[int, Full]:
-    """The leads of those attempts that would go over a cap of their campaign, and until when.
+    """The leads whose attempts would exceed a cap of their campaign, and until when.
 
-    Exact, whoever else places, once the numbers are locked (dialer/leads/store/facts_recheck.py).
+    Exact even beside other engines, once the numbers are locked (dialer/leads/store/facts_recheck.py).
     """
     capped = [attempt for attempt in batch if any(cap.per is Per.NUMBER for cap in attempt.caps)]
     if not capped:
@@ -72,10 +72,10 @@ def with_room(
     *,
     now: float,
 ) -> tuple[dict[int, Phone | None], dict[int, Full]]:
-    """Which phone of each lead, (id, position of its next phone), may be dialled now; of the others until when not.
+    """Which phone of each lead may be dialled now; for the others, until when none may.
 
-    A lead whose next phone is called too often already goes on to the next of its phones that is not. None is the phone
-    of a lead without one. `pasts` are those of all phones.
+    `leads` are ids with the position of the next phone. If that phone has reached a cap, the next one with room is
+    taken. None is the phone of a lead without one. `pasts` cover all phones.
     """
     free: dict[int, Phone | None] = {}
     full: dict[int, Full] = {}
@@ -85,7 +85,7 @@ def with_room(
             free[lead_id] = next_of(mine, position)
             continue
         rang = [past.placed_at for past in history.get(lead_id, ()) if past.outcome is not Outcome.NOT_PLACED]
-        # The same person, as far as numbers tell, was in the lists before, and was erased.
+        # Calls to an erased lead with one of these numbers: most likely the same person.
         before = [at for phone in mine for at in pasts.get(phone.number, NEVER).of_emptied]
         rang = sorted((*rang, *before), reverse=True) if before else rang
         others = reached(caps, Per.LEAD, rang, now=now)
@@ -100,7 +100,7 @@ def with_room(
 def _free_phone(
     phones: Sequence[Phone], position: int, caps: Collection[Cap], pasts: Mapping[str, NumberPast], now: float
 ) -> tuple[Phone | None, Full | None]:
-    """The first phone, from the next one on, that is not full; else when the first of them has room again."""
+    """The first phone, from the next one on, that has room; else the soonest time when one has room again."""
     start = next((place for place, phone in enumerate(phones) if phone.position == position), 0)
     soonest: Full | None = None
     for phone in (*phones[start:], *phones[:start]):

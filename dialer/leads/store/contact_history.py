@@ -1,7 +1,7 @@
-"""What a controller has done to numbers, over all its campaigns and lists: for caps, and for the rules of the law.
+"""A controller's past calls to numbers, over all its campaigns and lists: for caps, and for the rules of the law.
 
-A number that was taken out of its calls, as its person was erased or they were kept long enough, has them under a
-stand-in, which is looked up too: no call is forgotten by erasing.
+When a number is erased from its calls, or expires, a stand-in replaces it and is looked up too: erasure forgets no
+call.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -18,7 +18,7 @@ from dialer.storage.digests import Digests, stand_in_of
 from dialer.storage.schema import ATTEMPT, CAMPAIGN, LEAD
 from dialer.storage.sql import word
 
-# Whether the lead that was called is emptied by now. Its calls may keep their number for longer than the lead its own.
+# Whether the called lead is emptied by now. Its calls may keep their number longer than the lead does.
 _EMPTIED: Final = (
     select(LEAD.c.id)
     .where(LEAD.c.id == ATTEMPT.c.lead_id, or_(LEAD.c.done_reason == ERASED, LEAD.c.done_reason == EXPIRED))
@@ -35,7 +35,7 @@ _COLUMNS: Final = (
     ATTEMPT.c.ended_at,
     _EMPTIED,
 )
-# Not placed: nothing rang. While the outcome is not known, the call counts.
+# "Not placed" means that nothing rang. While the outcome is unknown, the call counts.
 _RANG: Final = or_(ATTEMPT.c.outcome.is_(None), ATTEMPT.c.outcome != word(Outcome.NOT_PLACED))
 _SINCE: Final = (
     select(*_COLUMNS)
@@ -51,18 +51,18 @@ class NumberPast:
     """The attempts at one number since an instant. Instants are epoch seconds; None for never."""
 
     attempts: tuple[float, ...]  # when placed, newest first
-    of_emptied: tuple[float, ...] = ()  # those of them that called a lead which was erased since
+    of_emptied: tuple[float, ...] = ()  # those that called a lead which was erased later
     abandoned_at: float | None = None  # when the last of each kind ended
     machine_at: float | None = None
     served_at: float | None = None  # an agent joined
-    refused_at: float | None = None  # when the person last turned the offer down
+    refused_at: float | None = None  # when the person last declined the offer
 
 
 NEVER: Final = NumberPast(attempts=())
 
 
 class Pasts:
-    """The past of numbers."""
+    """Past calls to numbers."""
 
     def __init__(self, database: Database, digests: Digests) -> None:
         self._database, self._digests = database, digests
@@ -76,17 +76,16 @@ class Pasts:
 def pasts_of(
     connection: Connection, hashed: Mapping[str, str], *, controller_id: int, since: float
 ) -> dict[str, NumberPast]:
-    """What the controller did to each of these E.164 numbers (at most 10,000) from `since` on.
+    """The controller's calls to each of these E.164 numbers (at most 10,000) from `since` on.
 
-    `hashed` are the numbers, each with its keyed hash. Numbers it did not call are left out. Two walks of the index
-    (number, placed_at) for each number, a few µs: the claim asks for its whole batch at once, for caps and for whoever
-    else needs to know how often a number was called.
+    `hashed` maps the numbers to their keyed hashes. Numbers without calls are left out. Costs two walks of the index
+    (number, placed_at) for each number, a few µs; a claim asks once for its whole batch, for caps and rules together.
     """
     if not hashed:
         return {}
     number_of = {stand_in_of(digest): number for number, digest in hashed.items()}
     facts: dict[str, Any] = {"controller": controller_id, "since": since}
-    if len(hashed) == 1:  # as for most calls; without a list in its text a statement costs half
+    if len(hashed) == 1:  # as for most calls: a statement without a list costs half
         [(stand_in, number)] = number_of.items()
         return _told(prepared.rows(connection, _ONE, {**facts, "number": number, "stand_in": stand_in}), number_of)
     return _told(prepared.rows_of_these(connection, _many, {**facts, "numbers": [*hashed, *number_of]}), number_of)
@@ -97,7 +96,7 @@ def _many(among: prepared.Among) -> Select[Any]:
 
 
 def _told(rows: Iterable[Any], number_of: Mapping[str, str]) -> dict[str, NumberPast]:
-    """Put the rows, newest first under each name, together by number."""
+    """Group the rows by number; they come newest first under each name."""
     found: dict[str, list[Any]] = {}
     for row in rows:
         found.setdefault(number_of.get(row[0], row[0]), []).append(row)

@@ -1,4 +1,4 @@
-"""How many leads there are in each state: counted on the shelves when it is asked for, kept nowhere."""
+"""Numbers of leads by state, counted on the shelves on request and stored nowhere."""
 
 from collections.abc import Collection, Mapping
 from functools import cache
@@ -16,7 +16,7 @@ COUNTED: Final = tuple(state for state in LeadState if state is not LeadState.AR
 
 
 def _counted(where: Any, states: Collection[LeadState] = COUNTED) -> Select[Any]:
-    """How many leads each shelf has in each state: stretches of an index, counted without sorting them."""
+    """How many leads each shelf has in each state: stretches of an index, counted without sorting."""
     counts = (
         select(func.count())
         .select_from(LEAD)
@@ -38,7 +38,7 @@ COUNTS_OF_LIST: Final = _counted(LEAD_SHELF.c.list_id == bindparam("list"))
 
 
 def state_counts(connection: Connection, statement: Select[Any], facts: Mapping[str, Any]) -> Mapping[LeadState, int]:
-    """Add up the counts of all shelves; states without leads count 0. A lead in a hopper is neither open nor booked."""
+    """Add up the counts of all shelves; missing states count 0. A lead in a hopper is neither open nor booked."""
     totals = dict.fromkeys(LeadState, 0)
     shelves = set()
     for list_id, zone_key, priority, *counts in connection.execute(statement, facts):

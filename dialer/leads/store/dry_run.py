@@ -1,4 +1,4 @@
-"""What rows would become if they were loaded now, and leads if they were claimed; nothing is written."""
+"""What importing rows or claiming leads would do now; nothing is written."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,16 +21,16 @@ from dialer.suppression.store.lookup import refused_among, scopes_of
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Foreseen:
-    """What a row would become: `lead_id` is that of the lead it is already, `suppressed` counts numbers that are."""
+    """What a row would become: `lead_id` is that of an existing lead, `suppressed` counts its suppressed numbers."""
 
     becomes: Becomes
     lead_id: int | None = None
-    row: int | None = None  # place of the earlier row that is the same person
+    row: int | None = None  # position of an earlier row for the same person
     suppressed: int = 0
 
 
 class Foreseeing:
-    """Rows of previews, and leads before it is their turn."""
+    """Dry runs of rows in previews, and of leads before their turn."""
 
     def __init__(self, database: Database, digests: Digests) -> None:
         self._database, self._digests = database, digests
@@ -40,7 +40,7 @@ class Foreseeing:
         return await self._database.read(_foresee, self._digests, into, leads) if leads else []
 
     async def claim(self, campaign_id: int, lead_id: int, *, now: float) -> Briefed | None:
-        """What a claim at `now` would find of a lead that is due; None if it could not have it."""
+        """What a claim at `now` would find for a due lead; None if it could not have it."""
         return await self._database.read(look, self._digests, campaign_id, lead_id, now)
 
 
@@ -60,7 +60,7 @@ def _foresee(connection: Connection, digests: Digests, into: Into, leads: Sequen
         parted = part(batch, known, refused, [-1 - place], into.duplicates)
         stopped = sum(number in refused.numbers for number, _ in batch.phones[0])
         earlier = next((seen[lead, phones] for _, lead, phones in parted.known if (lead, phones) in seen), None)
-        if earlier is not None:  # the same row once more says nothing, whatever the first one was
+        if earlier is not None:  # a repeated row is a duplicate, whatever became of the first one
             found.append(Foreseen(becomes=Becomes.KNOWN, row=earlier, suppressed=stopped))
         else:
             found.append(_told(connection, into, parted, known, stopped))

@@ -1,4 +1,4 @@
-"""A list's leads, page by page, for an export: archived ones too."""
+"""A list's leads, page by page, for an export; including archived ones."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +15,7 @@ from dialer.storage.schema import LEAD, LEAD_PHONE
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """Where a list's leads lie, by id, when the export begins, and how many phones one of them has at most."""
+    """The id range of a list's leads at the beginning of the export, and the largest number of phones of a lead."""
 
     list_id: int
     first: int  # 0 without leads
@@ -24,17 +24,17 @@ class Span:
 
 
 class Exports:
-    """Reading whole lists."""
+    """Reads whole lists."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def span(self, list_id: int) -> Span:
-        """Where the list's leads lie. Leads that come later are not in it."""
+        """The id range of the list's leads. Leads added later are not in it."""
         return await self._database.read(_span, list_id)
 
     async def page(self, span: Span, *, after: int, limit: int, history: bool) -> list[ExportedLead]:
-        """The next leads by id, from behind `after` on; with `history`, their last attempts."""
+        """The next leads by id, after `after`; with `history`, their last attempts."""
         return await self._database.read(_page, span, after, limit, history)
 
 
@@ -43,14 +43,15 @@ def _span(connection: Connection, list_id: int) -> Span:
     first, last = connection.execute(ends).one()
     if first is None:
         return Span(list_id=list_id, first=0, last=0, phones=0)
-    # By the phones' own key and not by way of the leads: those of a list between may count in, which adds empty cells.
+    # By the phones' own key instead of by lead: counts leads of other lists in between too, which only adds empty
+    # cells.
     most = select(func.max(LEAD_PHONE.c.position)).where(LEAD_PHONE.c.lead_id.between(first, last))
     position = connection.execute(most).scalar()
     return Span(list_id=list_id, first=first, last=last, phones=0 if position is None else position + 1)
 
 
 def _page(connection: Connection, span: Span, after: int, limit: int, history: bool) -> list[ExportedLead]:
-    # The sum keeps the database from an index by list, whose leads it would have to sort anew for each page.
+    # The sum keeps the database from using an index by list, whose leads it would sort again for each page.
     these = (LEAD.c.list_id + 0 == span.list_id, LEAD.c.id > max(after, span.first - 1), LEAD.c.id <= span.last)
     rows = connection.execute(AS_IT_STANDS.where(*these).order_by(LEAD.c.id).limit(limit)).all()
     phones = phones_of(connection, [row.id for row in rows])

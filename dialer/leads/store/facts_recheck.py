@@ -1,11 +1,10 @@
-"""Whether what the rules were told of a number still holds when its call is placed.
+"""Checks when a call is placed whether the facts that the rules judged by still hold.
 
-The rules judge by what a claim brought, and a lead may wait in the hopper for minutes. Meanwhile the number may be
-called through another lead, in another list or campaign of the controller, or the person at another number: then how
-often and how that was done is not what the rules were told. So the placing looks once more, in its own transaction;
-such a lead is claimed anew. So is one of whose own call something was said while it was being claimed, or that an
-engine of before has called. And one whose person has said no since, to another campaign: that may take back what this
-one calls by.
+The rules judge by the facts of the claim, and a lead may wait in the hopper for minutes. Meanwhile the controller may
+call the same number through another lead, list or campaign, or the person at another number, and the history that the
+rules saw is out of date. So placing checks again, in its own transaction, and such a lead is claimed again. The same
+applies to a lead whose own call got a result while it was being claimed, or that an engine of an older version has
+called; and to a person who has meanwhile objected to another campaign, which may withdraw the basis of this call.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -23,11 +22,11 @@ from dialer.storage.digests import Digests, stand_in_of
 from dialer.storage.schema import ATTEMPT, CAMPAIGN
 from dialer.storage.sql import is_postgres
 
-ON_CALL_S: Final = 60.0  # how long a lead waits whose number is being called through another one
-LATE_S: Final = 5.0  # how late the end of a call, or a no, may be written: an engine gathers what it writes
+ON_CALL_S: Final = 60.0  # how long a lead waits while its number is being called through another lead
+LATE_S: Final = 5.0  # how late the end of a call, or an objection, may be written: an engine batches its writes
 _LOCKS: Final = 5_038_003  # any number will do as long as nothing else in the database locks it
 
-_ANOTHERS: Final = ATTEMPT.c.lead_id != bindparam("lead")  # what the lead's own calls came to, its claim has seen
+_ANOTHERS: Final = ATTEMPT.c.lead_id != bindparam("lead")  # the claim has seen the results of the lead's own calls
 _SINCE: Final = (
     select(func.count(), func.sum(case((and_(_ANOTHERS, ATTEMPT.c.ended_at.is_(None)), 1), else_=0)))
     .select_from(ATTEMPT.join(CAMPAIGN, CAMPAIGN.c.id == ATTEMPT.c.campaign_id))
@@ -48,9 +47,9 @@ _LOCK: Final = text(
 
 
 def lock_numbers(connection: Connection, numbers: Iterable[str]) -> None:
-    """Let nobody else place calls to these numbers until the transaction ends; on SQLite nobody else can.
+    """Keep others from placing calls to these numbers until the transaction ends; on SQLite nobody else can.
 
-    In one order, so that two batches cannot wait for each other.
+    In one order, so that two batches cannot deadlock.
     """
     if is_postgres(connection):
         connection.execute(_LOCK, {"space": _LOCKS, "numbers": sorted(set(numbers))})
@@ -65,9 +64,9 @@ def outdated(
     owner: str,
     now: float,
 ) -> set[int]:
-    """Give the leads back of whose number something else is known by now; return them. `lock_numbers` comes before.
+    """Give back leads whose facts have changed since their claim; return them. Requires `lock_numbers`.
 
-    `refusals` are scope and instant of what people have said no to, by number.
+    `refusals` are the scopes and instants of objections, by number.
     """
     stale: set[int] = set()
     on_call: dict[int, Full] = {}
@@ -93,7 +92,7 @@ def _refused_since(attempt: NewAttempt, refusals: Iterable[tuple[str, float]]) -
 
 
 def _elsewhere_since(connection: Connection, attempt: NewAttempt, others: Collection[str]) -> int:
-    """How many calls to the person's other numbers, through other leads, the rules did not know."""
+    """How many calls to the person's other numbers, through other leads, are newer than the rules' facts."""
     if attempt.known_at is None or not others:
         return 0
     facts = {"numbers": sorted(others), "controller": attempt.controller_id, "lead": attempt.lead_id}
@@ -114,7 +113,7 @@ def _elsewhere(among: prepared.Among) -> Select[Any]:
 
 
 def _since(connection: Connection, digests: Digests, attempt: NewAttempt) -> tuple[int, int]:
-    """How many of the number's other calls the rules did not know as they are now, and how many of them live."""
+    """How many of the number's calls have changed since the rules' facts were read, and how many of them live."""
     if attempt.known_at is None:
         return 0, 0
     facts: dict[str, Any] = {"number": attempt.number, "controller": attempt.controller_id, "lead": attempt.lead_id}

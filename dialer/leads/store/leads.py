@@ -1,4 +1,4 @@
-"""Leads: claimed, given back, put off, retired, counted, found, added."""
+"""Leads: claimed, given back, deferred, retired, counted, found, added."""
 
 import logging
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -38,7 +38,7 @@ _HELD: Final = (
 
 
 class Leads:
-    """The leads of every list."""
+    """The leads of all lists."""
 
     def __init__(self, database: Database, digests: Digests) -> None:
         self._database, self._digests = database, digests
@@ -47,10 +47,10 @@ class Leads:
     async def claim(
         self, campaign_id: int, *, owner: str, now: float, lease_s: float, limit: int, zone_keys: Collection[str]
     ) -> list[ClaimedLead]:
-        """Make about `limit` leads, at most, the owner's for `lease_s` seconds, by priority, due instant and id.
+        """Claim up to about `limit` leads for the owner, for `lease_s` seconds, by priority, due instant and id.
 
-        They come from the campaign's enabled lists, are due at `now` and have one of `zone_keys`. A lead whose lease
-        ran out may be claimed again. No two claims get the same lead.
+        They are from the campaign's enabled lists, due at `now` and in one of `zone_keys`. A lead whose lease has run
+        out may be claimed again. No two claims get the same lead.
         """
         if not zone_keys or limit <= 0:
             return []
@@ -68,7 +68,7 @@ class Leads:
             except TROUBLE as error:
                 if not claimed:
                     raise
-                # What the rounds before have claimed can be dialled.
+                # The leads of earlier rounds can be dialled.
                 log.warning("no more leads could be claimed: %s", type(error).__name__)
                 break
             if len(claimed) >= limit * claiming.ENOUGH or len(taken.lead_ids) < wanted:
@@ -78,7 +78,7 @@ class Leads:
     async def _brief_or_release(
         self, campaign_id: int, taken: claiming.Taken, *, owner: str, now: float
     ) -> list[ClaimedLead]:
-        """Brief leads, or give all of them back: they would be nobody's to dial until their lease runs out."""
+        """Read the leads' data, or give all back: otherwise no engine could dial them until the lease expires."""
         try:
             return await self.brief(campaign_id, taken, owner=owner, now=now)
         except TROUBLE:
@@ -87,11 +87,11 @@ class Leads:
             raise
 
     async def take(self, asked: claiming.Asked, *, limit: int, plan: Plan | None = None) -> claiming.Taken | None:
-        """The first half of a claim: the leads are the owner's, and nobody else can have them."""
+        """The first half of a claim: reserves the leads, so that nobody else can have them."""
         return await self._database.take(claiming.claim, self._marks, asked, limit=limit, plan=plan)
 
     async def brief(self, campaign_id: int, taken: claiming.Taken, *, owner: str, now: float) -> list[ClaimedLead]:
-        """The second half: all that dialling them needs, of those that may be dialled. The others are given back."""
+        """The second half: the data of the leads that may be dialled. The others are given back."""
         plan, lead_ids = taken.plan, taken.lead_ids
         briefed = await self._database.read(briefing.brief, self._digests, campaign_id, plan, lead_ids, now)
         if not briefed.settled:
@@ -99,13 +99,13 @@ class Leads:
         return briefed.leads
 
     async def claim_one(self, lead_id: int, *, owner: str, now: float, lease_s: float) -> ClaimedLead | None:
-        """Make one open lead the owner's even before it is due, as a manual call needs; None if it is not open."""
+        """Claim one open lead for the owner even before it is due, as a call by hand needs; None if it is not open."""
         return await self._database.write(
             claiming.claim_one, self._digests, lead_id, owner=owner, now=now, lease_s=lease_s
         )
 
     async def release(self, lead_ids: Collection[int], *, owner: str) -> int:
-        """Give claimed leads back as they were; return how many."""
+        """Give claimed leads back unchanged; return how many."""
         if not lead_ids:
             return 0
         given_back = await self._database.write(let_go, lead_ids, owner=owner)
@@ -113,25 +113,25 @@ class Leads:
         return given_back
 
     async def release_all(self, owner: str) -> int:
-        """Give back every lead that this owner has claimed; return how many."""
+        """Give back all leads that this owner has claimed; return how many."""
         given_back = await self._database.write(claim_leases.end, owner)
         self._marks.clear()
         return given_back
 
     async def held(self, owner: str) -> Sequence[int]:
-        """The leads, by id, that this owner has claimed."""
+        """The ids of the leads that this owner has claimed."""
         return await self._database.read(_held, owner)
 
     async def withdrawn(self, shown: Sequence[Offer]) -> dict[int, Withdrawn]:
-        """Which of the leads that agents look at are not to be called any more, by id, and why."""
+        """Which of the leads that agents preview may no longer be called, by id, and why."""
         return await self._database.read(withdrawn, self._digests, shown)
 
     async def renew(self, owner: str, now: float, lease_s: float) -> bool:
-        """Let all of the owner's claims last `lease_s` seconds from `now`. False if it has claimed nothing."""
+        """Extend all the owner's claims to `lease_s` seconds from `now`. False if it has no lease."""
         return await self._database.write(claim_leases.renew, owner, now + lease_s)
 
     async def defer(self, lead_id: int, *, owner: str, until: float, reason: str) -> bool:
-        """Give a claimed lead back, to be claimed from `until` on. False if the owner does not hold it."""
+        """Give a claimed lead back; it may be claimed from `until` on. False if the owner does not hold it."""
         facts = {"lead": lead_id, "holder": owner, "due": until, "why": reason}
         return await self._database.write(_defer, facts)
 
@@ -154,7 +154,7 @@ class Leads:
     async def counts(self, campaign_id: int, states: tuple[LeadState, ...] = COUNTED) -> Mapping[LeadState, int]:
         """How many leads of the campaign's lists are in each of these states.
 
-        About a second for ten million; a few ms for the states in which there are never many.
+        About a second for ten million; a few ms for states that never have many.
         """
         found = await self._database.read(state_counts, counts_of_campaign(states), {"campaign_id": campaign_id})
         return found if states == COUNTED else {state: found[state] for state in states}
@@ -176,14 +176,14 @@ class Leads:
         limit: int = 100,
         after: int = 0,
     ) -> list[LeadRecord]:
-        """Leads whose name holds `text`, whose external id it is, or one of whose phones has `number` in it.
+        """Leads whose name contains `text`, whose external id it is, or that have a phone containing `number`.
 
-        By id, from behind the id `after` on.
+        By id, after the id `after`.
         """
         return await self._database.read(_search, campaign_id, list_id, text, number, limit, after)
 
     async def add(self, list_id: int, leads: Sequence[NewLead]) -> list[int]:
-        """Add leads to a list and return their ids in order. The import has the checks; here there are none."""
+        """Add leads to a list and return their ids in order. Unchecked: the import makes the checks."""
         return await self._database.write(add_leads, list_id, leads)
 
 
@@ -212,7 +212,7 @@ def _retire(connection: Connection, facts: Mapping[str, Any]) -> bool:
 
 
 def add_leads(connection: Connection, list_id: int, leads: Sequence[NewLead]) -> list[int]:
-    """Write leads, their phones and the shelves they lie on."""
+    """Insert leads, their phones and their shelves."""
     if not leads:
         return []
     hold_list(connection, list_id)
@@ -295,7 +295,7 @@ def _records(connection: Connection, statement: Select[Any], *, history: bool) -
 
 
 def record_of(row: Any, phones: Iterable[Phone], history: Iterable[PastAttempt]) -> LeadRecord:
-    """Put together what is known of a lead, a row of AS_IT_STANDS."""
+    """Build the record of a lead from a row of AS_IT_STANDS."""
     return LeadRecord(
         lead_id=row.id,
         list_id=row.list_id,

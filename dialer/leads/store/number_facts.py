@@ -1,6 +1,6 @@
-"""What the rules have to know of a number before it is called, read with the claim: a few statements for many leads.
+"""What the rules need to know of a number before its call, read with the claim: a few statements for many leads.
 
-Registers and suppressions know numbers by their keyed hashes.
+Registers and suppressions identify numbers by their keyed hashes.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -46,9 +46,9 @@ def _checks(among: prepared.Among) -> Select[Any]:
 _TOPICS: Final = select(CAMPAIGN.c.id, CAMPAIGN.c.law).where(CAMPAIGN.c.controller_id == bindparam("controller"))
 
 
-@dataclass(slots=True)  # made for each lead of a claim, and at once forgotten
+@dataclass(slots=True)  # one for each lead of a claim, soon discarded
 class Person:
-    """A lead as the rules need it; `zone_key` is of all that it says, `number` the one to be called next."""
+    """A lead as the rules need it; `zone_key` is from all its data, `number` is the one to be called next."""
 
     lead_id: int
     list_id: int
@@ -63,10 +63,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class No:
-    """What was refused at a number or by a person: how far it reaches, as a call of one campaign sees it."""
+    """Objections at a number or by a person, with their reach, as seen by one campaign."""
 
     reaches: frozenset[Reach] = frozenset()
-    revocations: tuple[Revocation, ...] = ()  # told to another campaign of the controller, about its topic
+    revocations: tuple[Revocation, ...] = ()  # made to another campaign of the controller, on its topic
 
     @property
     def here(self) -> bool:
@@ -74,7 +74,7 @@ class No:
         return not self.reaches.isdisjoint(BINDING)
 
     def and_also(self, other: "No") -> "No":
-        """The two together."""
+        """Both together."""
         return No(self.reaches | other.reaches, (*self.revocations, *other.revocations))
 
 
@@ -82,7 +82,7 @@ NOBODY: Final = No()
 
 
 class Evidence:
-    """What is written of some numbers, and of people by their external ids, for one controller."""
+    """Records of some numbers, and of people by their external ids, for one controller."""
 
     def __init__(
         self,
@@ -102,19 +102,19 @@ class Evidence:
         self._noes = noes_of(connection, self._controller_id, self._campaign_id, asked)
         self.pasts = pasts_of(connection, self._digest, controller_id=self._controller_id, since=0.0)
         self._stated: dict[tuple[str | int, str], Stated] = {}
-        self.numbers: dict[int, frozenset[str]] = {}  # of each person that `contacts` was asked about, by lead
+        self.numbers: dict[int, frozenset[str]] = {}  # of each person passed to `contacts`, by lead
 
     def callable(self, phones: Sequence[Phone]) -> Sequence[Phone]:
-        """Those of a lead's phones that may be called; all of them where none may, for the rules to say so.
+        """Those of a lead's phones that may be called; all of them if none may, so that the rules give the reason.
 
-        Somebody else who has said no at a number that this lead shares takes nothing from its other numbers.
+        An objection by another person at a number that this lead shares does not affect its other numbers.
         """
         if not self._noes:
             return phones
         return [one for one in phones if not self._noes.get(self._digest[one.number], NOBODY).here] or phones
 
     def contacts(self, persons: Collection[Person]) -> dict[int, ContactFacts]:
-        """What the rules may know of each person, by lead; their numbers must be among those asked about."""
+        """What the rules may know of each person, by lead; `Evidence` must have been created with their numbers."""
         digest = {person.number: self._digest[person.number] for person in persons}
         scrubs = _scrubs(self._connection, self._controller_id, self._controller, digest)
         noes = {person.lead_id: self._no(person) for person in persons}
@@ -135,7 +135,7 @@ class Evidence:
         }
 
     def _histories(self, persons: Collection[Person]) -> Mapping[int, History]:
-        """What was done to each person, by lead: at the number to be called, and at all the person's numbers."""
+        """Past calls to each person, by lead: at the number to be called, and at all the person's numbers."""
         known_by = {person.external_id for person in persons if person.external_id is not None}
         elsewhere = numbers_by_external_id(self._connection, self._controller_id, known_by)
         for person in persons:
@@ -150,13 +150,13 @@ class Evidence:
         }
 
     def _no(self, person: Person) -> No:
-        """What was refused at the number, and by the person."""
+        """Objections at the number and by the person."""
         at_number = self._noes.get(self._digest[person.number], NOBODY)
         by_person = self._noes.get(self._person.get(person.external_id or "", ""), NOBODY)
         return at_number if by_person is NOBODY else at_number.and_also(by_person)
 
     def _said(self, person: Person) -> Stated:
-        """What the person's row states, or the list where it is silent. Most rows of a list state the same."""
+        """What the person's row states, or else the list. Most rows of a list state the same."""
         own = person.consent if person.consent not in (None, "{}", "null") else None
         country, of_list = self._lists.get(person.list_id, ("", "{}"))
         key = (own or person.list_id, country)
@@ -172,7 +172,7 @@ class Evidence:
 
 
 def _history(past: NumberPast | None, of_person: Collection[NumberPast | None]) -> History:
-    """What was done to a number, and to the person of whom it is one of several, as the rules ask for it."""
+    """Past calls to a number, and to its person at all numbers, in the form of the rules."""
     others = [one for one in of_person if one is not None]
     if not others:
         return UNTRIED
@@ -199,7 +199,7 @@ def _scrubs(
     if not registers:
         return found
     asked = {"controller": controller_id, "registers": registers, "digests": list(digest.values())}
-    alike: dict[tuple[Any, ...], Scrub] = {}  # answers of one asking differ in little but their number
+    alike: dict[tuple[Any, ...], Scrub] = {}  # answers of one request differ in little but their number
     for key, *answer in prepared.rows_of_these(connection, _checks, asked):
         if (scrub := alike.get(said := tuple(answer))) is None:
             register, checked_at, listed, since, version, receipt = said
@@ -217,7 +217,7 @@ def _scrubs(
 
 
 def noes_of(connection: Connection, controller_id: int, campaign_id: int, digests: Collection[str]) -> Mapping[str, No]:
-    """By keyed hash, who must not be called here, and who told others not to call again; without those who have not."""
+    """Objections that bind here, and those made to other campaigns, by keyed hash; hashes without any are left out."""
     if not digests:
         return {}
     found = scopes_of_digests(connection, digests)

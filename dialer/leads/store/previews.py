@@ -1,4 +1,4 @@
-"""Leads that agents look at before they are dialled: whether they may still be."""
+"""Leads that agents preview: whether they may still be called."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -16,7 +16,7 @@ from dialer.suppression.store.objections import SUPPRESSED
 
 
 def withdrawn(connection: Connection, digests: Digests, shown: Sequence[Offer]) -> dict[int, Withdrawn]:
-    """Those of the leads that are not to be called any more, by id, and why."""
+    """Those of the leads that may no longer be called, by id, and why."""
     found = connection.execute(AS_IT_STANDS.where(LEAD.c.id.in_([one.lead_id for one in shown])))
     rows = {row.id: row for row in found}
     refusals = refusals_of(connection, digests, {one.number for one in shown})
@@ -26,7 +26,7 @@ def withdrawn(connection: Connection, digests: Digests, shown: Sequence[Offer]) 
         at_number = any(scope in scopes for scope, _ in refusals.get(one.number, ()))
         if row is not None and people_among(connection, digests, [row.external_id], scopes):
             gone[one.lead_id] = Withdrawn.SUPPRESSED
-        elif at_number:  # by somebody else, where the lead has a number left: it is claimed anew for that one
+        elif at_number:  # by another person: if the lead has a number left, it is claimed again for that one
             left = with_a_number_left(connection, digests, {one.lead_id: scopes})
             gone[one.lead_id] = Withdrawn.CHANGED if left else Withdrawn.SUPPRESSED
         elif (why := _moved_on(one, row)) is not None:
@@ -35,7 +35,7 @@ def withdrawn(connection: Connection, digests: Digests, shown: Sequence[Offer]) 
 
 
 def _moved_on(shown: Offer, row: Any) -> Withdrawn | None:
-    """Why a lead is not its owner's any more; None if it is."""
+    """Why the owner no longer holds the lead; None if it does."""
     if row is None or row.done_reason in (ERASED, EXPIRED):
         return Withdrawn.ERASED
     if row.done_reason == SUPPRESSED:

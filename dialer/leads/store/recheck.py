@@ -1,4 +1,4 @@
-"""Leads that wait for something that has changed: asked about again at once, or as soon as it lets them."""
+"""Leads that wait for something that has changed: due again at once, or as soon as the change allows."""
 
 from collections.abc import Callable, Collection, Sequence
 from typing import Any, Final
@@ -20,7 +20,7 @@ from dialer.storage.throttle import Pace
 
 CHUNK: Final = 500
 
-# Whoever waits no longer for something else is judged once more, and waits on. What an agent has passed over stays so.
+# Leads that wait for another reason are judged again, and wait on. Those that an agent skipped stay as they are.
 _PUT_OFF: Final = select(LEAD.c.id).where(
     LEAD.c.list_id == bindparam("list"),
     LEAD.c.state == word(LeadState.OPEN),
@@ -53,14 +53,14 @@ _ANEW: Final = (
 
 
 async def reopen(database: Database, list_id: int, *, now: float) -> None:
-    """Let the leads of a list that the rules have put off be asked about again, a chunk a transaction."""
+    """Make the leads of a list that the rules have deferred due again, one chunk per transaction."""
     await _each(database, await database.read(_put_off, list_id, now), _again, now)
 
 
 async def reopen_all(
     database: Database, *, controller_id: int | None = None, campaign_id: int | None = None, now: float
 ) -> None:
-    """The same of all lists that campaigns of a controller dial, or those of one campaign."""
+    """The same for all lists that campaigns of a controller dial, or for those of one campaign."""
     for list_id in await database.read(_lists, controller_id, campaign_id):
         await reopen(database, list_id, now=now)
 
@@ -77,9 +77,9 @@ def _lists(connection: Connection, controller_id: int | None, campaign_id: int |
 async def cap_anew(
     database: Database, digests: Digests, campaign_id: int, caps: Collection[Cap], *, now: float
 ) -> None:
-    """Let the leads that wait for caps which the campaign has no more wait for those that it has, or be due at once.
+    """Make leads that wait for caps which the campaign no longer has wait for its present ones, or due at once.
 
-    A chunk a transaction. Whoever waits for a cap that stays waits on: it was the one that keeps for longest.
+    One chunk per transaction. Leads that wait for an unchanged cap wait on: it was the one that keeps them longest.
     """
     leads = await database.read(_of_other_caps, campaign_id, [cap.reason for cap in caps], now)
 
@@ -121,7 +121,7 @@ def _cap_anew(
     caps: Collection[Cap],
     now: float,
 ) -> None:
-    """Judge them as a claim does (dialer/leads/store/briefing.py), which looks once more when it is their turn."""
+    """Judge them like a claim (dialer/leads/store/briefing.py); their next claim judges them again."""
     rows = connection.execute(_THESE, {"leads": list(leads), "now": now}).all()
     phones, history = phones_of(connection, leads), history_of(connection, leads)
     controller = select(CAMPAIGN.c.controller_id).where(CAMPAIGN.c.id == campaign_id)

@@ -1,4 +1,4 @@
-"""Leads given back, put off or done with, and the log lines of what was said of them: one transaction for many."""
+"""Leads given back, deferred or retired, with the audit lines on them: many in one transaction."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from dialer.storage.schema import LEAD
 
 Put = TypeVar("Put", bound="tuple[Any, ...]")
 
-MOST_IN_A_LINE: Final = 200  # leads; a line of the log is read by people too
+MOST_IN_A_LINE: Final = 200  # leads; people read the audit too
 
 _THIS_OF_MINE: Final = (LEAD.c.id == bindparam("lead"), *MINE)
 DEFER: Final = update(LEAD).where(*_THIS_OF_MINE).values({"due_at": bindparam("due"), "wait_reason": bindparam("why")})
@@ -31,7 +31,7 @@ RETIRE: Final = (
 
 @dataclass(slots=True, kw_only=True)
 class PutAway:
-    """What is to be written. `rulings` by campaign, point, answer, rule and profile; each says of whom, and why."""
+    """What is to be written. `rulings` are by campaign, point, answer, rule and profile; with leads and reasons."""
 
     now: float
     actor: str
@@ -42,18 +42,18 @@ class PutAway:
 
 
 class Away:
-    """The one door for what becomes of claimed leads that are not dialled."""
+    """The only way to give back claimed leads that are not dialled."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def write(self, batch: PutAway) -> None:
-        """Give back, put off and retire claimed leads, and log what the rules said of them, in one transaction."""
+        """Give back, defer and retire claimed leads, and audit what the rules said of them, in one transaction."""
         await self._database.write(put_away, batch)
 
 
 def put_away(connection: Connection, batch: PutAway) -> None:
-    """Write it. Leads that the owner does not hold any more stay as they are, and so do their call-backs."""
+    """Write the batch. Leads that the owner no longer holds stay as they are, and so do their call-backs."""
     deferred, retired = _of_holders(connection, batch.deferred), _of_holders(connection, batch.retired)
     if deferred:
         rows = [
@@ -74,9 +74,9 @@ def put_away(connection: Connection, batch: PutAway) -> None:
 
 
 def _of_holders(connection: Connection, put: Sequence[Put]) -> list[Put]:
-    """Those whose lead, the first, is still held by its owner, the second.
+    """The entries whose lead (first) is still held by its owner (second).
 
-    One that was booked since waits for its call-back alone: with that cancelled, nobody would ever call it.
+    A lead booked since then waits for its call-back: if that were cancelled, nobody would ever call it.
     """
     leads: defaultdict[str, list[int]] = defaultdict(list)
     for lead, owner, *_ in put:

@@ -1,4 +1,4 @@
-"""Leads found by a phone, whichever of theirs it is and whichever list they are in."""
+"""Finds leads by any of their phones, in all lists."""
 
 from sqlalchemy import Connection, select
 
@@ -11,7 +11,7 @@ from dialer.storage.schema import LEAD, LEAD_LIST, LEAD_PHONE
 
 
 class Finding:
-    """Who has a number."""
+    """Finds the leads that have a number."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -1,4 +1,4 @@
-"""One lead that comes in by itself: looked at as a row of an import is, and dialled next if that is wanted."""
+"""One lead at a time: checked like a row of an import, and dialled next if wanted."""
 
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -38,7 +38,7 @@ _LIST_OF: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Next:
-    """The lead is to be dialled next of all, for an agent or for anyone; from `expires_at` on it is one like others."""
+    """A request to dial the lead next, by one agent or by anyone; from `expires_at` on it is like any other."""
 
     agent_id: int | None
     expires_at: float
@@ -47,39 +47,37 @@ class Next:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Addition:
-    """What is to be done with a lead. With a `key` the same request is taken once, however often it comes."""
+    """What to do with a lead. With a `key`, the same request is done once, however often it comes."""
 
     lead: NewLead
     duplicates: Duplicates
     next: Next | None
     key: str = ""
-    body: bytes = b""  # the request in one writing, to tell another one with the same key
+    body: bytes = b""  # the request in a normal form, to detect another one with the same key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Added:
-    """What became of it. `repeated`: it was done before, and nothing was done now."""
+    """The result. `repeated`: the request was done before, and nothing was done now."""
 
     lead_id: int
     became: Became
     dialled_next: bool
-    suppressed: int  # numbers of it that must not be called, and were left out
+    suppressed: int  # suppressed numbers that were left out
     repeated: bool = False
-    warning: Message | str = (
-        ""  # why it would not be called as it is, by the rules of its list's country, which do not bind
-    )
+    warning: Message | str = ""  # why its list's country would forbid the call; not binding
 
 
 class Adding:
-    """Leads that come one by one."""
+    """Adds single leads."""
 
     def __init__(self, database: Database, digests: Digests) -> None:
         self._database, self._digests = database, digests
 
     async def add(self, into: LeadList, wanted: Addition, *, actor: str, now: float) -> Added:
-        """Add a lead to a list, or find it there. A list with the id 0 is written with it, or not at all.
+        """Add a lead to a list, or find it there. A list with the id 0 is created with it, or not at all.
 
-        Raises KeyUsed, NumbersSuppressed, PersonSuppressed; of a call by hand LeadNotFree; of a new list NameTaken.
+        Raises KeyUsed, NumbersSuppressed, PersonSuppressed; for a call by hand LeadNotFree; for a new list NameTaken.
         """
         return await self._database.write(_add, self._digests, into, wanted, actor, now)
 
@@ -106,7 +104,7 @@ def _add(connection: Connection, digests: Digests, listed: LeadList, wanted: Add
         _place(connection, listed, lead_id, now)
     facts = {"list_id": listed.id, "became": became, "phones": len(phones), "suppressed": len(refused.numbers)}
     add_line(connection, actor, "lead.add", f"lead:{lead_id}", facts, now)
-    # A request without a key may be one that was sent again: a lead of which it says nothing new is left alone.
+    # A request without a key may be a repetition: a lead without new data is left alone.
     calls = wanted.next is not None and (became is not Became.KNOWN or bool(wanted.key))
     dialled_next = calls and _dial_next(connection, lead_id, wanted.next, actor, now)
     if wanted.next is not None and wanted.next.kind is CallbackKind.MANUAL and not dialled_next:
@@ -119,7 +117,7 @@ def _add(connection: Connection, digests: Digests, listed: LeadList, wanted: Add
 
 
 def _place(connection: Connection, listed: LeadList, lead_id: int, now: float) -> None:
-    """Give the lead its place by order and filter of its list: one that was there may lie in another."""
+    """Rank and filter the lead by its list: an existing lead may be in another list."""
     own = connection.execute(select(LEAD.c.list_id).where(LEAD.c.id == lead_id)).scalar_one()
     if own != listed.id:
         listed = read_list(connection, own)
@@ -128,7 +126,7 @@ def _place(connection: Connection, listed: LeadList, lead_id: int, now: float) -
 
 
 def _before(connection: Connection, asked: dict[str, Any], body: str) -> Added | None:
-    """What became of the request when it came first. Raises KeyUsed if that was another one."""
+    """The result of the request's first run. Raises KeyUsed if that was a different request."""
     these = (LEAD_REQUEST.c.list_id == asked["list_id"], LEAD_REQUEST.c.key == asked["key"])
     row = connection.execute(select(LEAD_REQUEST).where(*these)).first()
     if row is None:
@@ -152,7 +150,7 @@ def _keep(connection: Connection, asked: dict[str, Any], body: str, done: Added,
 
 
 def _put(connection: Connection, listed: LeadList, lead: NewLead, duplicates: Duplicates) -> tuple[int, Became]:
-    """Add a lead, or do with the one that it is what the policy says; return which it is, and what it became."""
+    """Add a lead, or treat the existing one as the policy says; return its id, and what it became."""
     into = Into(
         import_id=0,
         list_id=listed.id,
@@ -172,7 +170,7 @@ def _put(connection: Connection, listed: LeadList, lead: NewLead, duplicates: Du
 
 
 def _dial_next(connection: Connection, lead_id: int, wanted: Next | None, actor: str, now: float) -> bool:
-    """Book it, if its list is dialled: a lead that was there may lie in another list."""
+    """Book the lead if its list is dialled: an existing lead may be in another list."""
     found = connection.execute(_LIST_OF, {"lead": lead_id}).one()
     if wanted is None or found.campaign_id is None or found.archived_at is not None:
         return False

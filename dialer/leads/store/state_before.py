@@ -1,4 +1,4 @@
-"""What a lead goes back to when nobody dials it after all."""
+"""The state of a lead that is given back undialled."""
 
 from typing import Final
 
@@ -8,5 +8,5 @@ from dialer.core.enums import LeadState
 from dialer.storage.schema import LEAD
 from dialer.storage.sql import word
 
-# Booked for its call-back, as it was, or open.
+# Booked if it has a call-back, else open.
 AS_BEFORE: Final = case((LEAD.c.callback_id.is_(None), word(LeadState.OPEN)), else_=word(LeadState.BOOKED))

@@ -1,1 +1,1 @@
-"""Claiming leads, so that only one cell has a lead."""
+"""Claims, which keep a lead to one cell."""

@@ -1,12 +1,12 @@
-"""Leads that cells hold: a row each in a table of their own, and nothing changes in the lead.
+"""Leads held by cells: a row each in a separate table, while the lead itself stays unchanged.
 
-A lead is a wide row that stands in four indexes. To write 200 of ten million dirties a page for each, in the table and
-in every index, most of what a claim cost; 200 narrow rows lie on a few pages. So a claimed lead stays open, or booked,
-in its own row, and this table says that nobody else may have it. A claim holds only while its lead is open or booked:
-whoever moves the lead on, or books it, drops the claim in the same transaction.
+A lead is a wide row with four indexes. Writing 200 of ten million leads dirties a page for each, in the table and in
+every index, which was most of a claim's cost; 200 narrow rows fit on a few pages. So a claimed lead stays open or
+booked in its own row, and this table reserves it. A claim is valid only while its lead is open or booked: code that
+moves the lead on, or books it, drops the claim in the same transaction.
 
-Who claims a lead looks at it once more when the claim is written: another engine may have claimed, placed and dropped
-it since it was found. From then on nobody else can place it.
+The lead is checked again after its claim is written: another engine may have claimed, placed and dropped it since it
+was found. From then on nobody else can place it.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -22,8 +22,8 @@ from dialer.storage.schema import LEAD, LEAD_CLAIM
 from dialer.storage.sql import is_postgres, word
 
 AT_REST: Final = LEAD.c.state.in_([word(LeadState.OPEN), word(LeadState.BOOKED)])
-# A look into the key for each lead, on either database. As a join, PostgreSQL would read the whole table, with all the
-# claims that have ended since it was last cleaned: many times as many as there are.
+# A lookup by key for each lead, on both databases. With a join, PostgreSQL would read the whole table, including
+# claims that ended since the last vacuum: many times as many as there are.
 UNCLAIMED: Final = (
     select(LEAD_CLAIM.c.lead_id).where(LEAD_CLAIM.c.lead_id == LEAD.c.id).correlate(LEAD).scalar_subquery().is_(None)
 )
@@ -31,16 +31,16 @@ MINE: Final = (
     AT_REST,
     exists().where(LEAD_CLAIM.c.lead_id == LEAD.c.id, LEAD_CLAIM.c.owner == bindparam("holder")),
 )
-"""Of a lead that the parameter `holder` has claimed. After what is done to it there comes `let_go`."""
+"""Leads claimed by the parameter `holder`. `let_go` comes after the change."""
 
 _BY_KEY: Final = select(func.set_config("enable_seqscan", "off", True))
 
 
 def look_up_by_key(connection: Connection) -> None:
-    """Have PostgreSQL look claims up by their key for this transaction, whatever it takes their table for.
+    """Make PostgreSQL look up claims by key in this transaction, whatever size it estimates for their table.
 
-    It goes by what it last counted. A table that was empty then it reads whole for each lead, with all that has been
-    claimed since: milliseconds in the first minute of a campaign, hundreds of them later.
+    It uses its last statistics. If the table was empty then, it reads the table whole for each lead, with all claims
+    made since: milliseconds in a campaign's first minute, hundreds of them later.
     """
     if is_postgres(connection):
         prepared.run(connection, _BY_KEY, {})
@@ -49,13 +49,13 @@ def look_up_by_key(connection: Connection) -> None:
 AS_IT_STANDS: Final = select(LEAD, case((AT_REST, LEAD_CLAIM.c.owner)).label("holder")).select_from(
     LEAD.outerjoin(LEAD_CLAIM, LEAD_CLAIM.c.lead_id == LEAD.c.id)
 )
-"""Leads, with who has claimed each."""
+"""Leads with the owners of their claims."""
 
 _TAKE: Final = text(
     "INSERT INTO lead_claim (lead_id, owner) SELECT value, :holder FROM json_each(:leads) "
     "WHERE true ON CONFLICT DO NOTHING RETURNING lead_id"
 )
-# With the owner's lease, as each way there and back counts; PostgreSQL writes it behind the claims.
+# In one statement with the owner's lease, to save a round trip; PostgreSQL writes the lease after the claims.
 _TAKE_ON_POSTGRES: Final = text(
     "WITH lease AS (INSERT INTO claim_lease (owner, until) VALUES (CAST(:holder AS text), CAST(:until AS float8)) "
     "ON CONFLICT (owner) DO UPDATE SET until = excluded.until) "
@@ -65,9 +65,9 @@ _TAKE_ON_POSTGRES: Final = text(
 
 
 def take(connection: Connection, lead_ids: Collection[int], *, owner: str, until: float) -> set[int]:
-    """Make leads the owner's; return those that nobody else has. Its claims are valid until `until`, epoch seconds.
+    """Claim leads for the owner; return those that nobody else has. The claims are valid until `until`, epoch seconds.
 
-    On PostgreSQL, who is claiming them is waited for: in one order, so that two cannot wait for each other.
+    On PostgreSQL this waits for others that claim the same leads: in one order, so that two cannot deadlock.
     """
     if not lead_ids:
         return set()
@@ -101,7 +101,7 @@ def _let_go(among: prepared.Among) -> ReturningDelete[Any]:
 def spend(connection: Connection, lead_ids: Iterable[int], *, owner: str) -> set[int]:
     """End the owner's claims of these leads; return the leads that were the owner's.
 
-    Whoever is taking a claim over at this moment is waited for, so that one of the two has it and not both.
+    Waits for an engine that takes over a claim at this moment, so that only one of the two has it.
     """
     if not (leads := sorted(lead_ids)):
         return set()
@@ -118,13 +118,13 @@ def _drop(among: prepared.Among) -> Delete:
 
 
 def drop(connection: Connection, lead_ids: Iterable[int]) -> None:
-    """End the claims of these leads, whoever has them: they have been moved on, or booked."""
+    """End all claims of these leads, whoever has them: the leads have moved on, or were booked."""
     if leads := sorted(lead_ids):
         prepared.run_on_these(connection, _drop, {"leads": leads})
 
 
 class Held(NamedTuple):
-    """How many leads of a shelf are claimed, of those in a state."""
+    """How many leads of a shelf in one state are claimed."""
 
     list_id: int
     zone_key: str
@@ -133,7 +133,7 @@ class Held(NamedTuple):
     leads: int
 
 
-# An outer join, so that SQLite begins with the claims: there are thousands of them at most.
+# An outer join, so that SQLite starts with the claims: a few thousand at most.
 _HELD: Final = (
     select(LEAD.c.list_id, LEAD.c.zone_key, LEAD.c.priority, LEAD.c.state, func.count())
     .select_from(LEAD_CLAIM.outerjoin(LEAD, LEAD.c.id == LEAD_CLAIM.c.lead_id))

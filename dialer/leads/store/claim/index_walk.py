@@ -1,4 +1,4 @@
-"""Walking the index ix_lead_claim along one stretch of a shelf, a handful of entries at a time."""
+"""Walks the index ix_lead_claim along the stretches of shelves, a few entries at a time."""
 
 from collections import deque
 from collections.abc import Sequence
@@ -15,18 +15,18 @@ from dialer.storage import prepared
 from dialer.storage.schema import LEAD
 from dialer.storage.sql import is_postgres, word
 
-FIRST_READ: Final = 16  # entries of a stretch; most stretches are asked for no more than their first
-SPARE: Final = 4  # and of one whose turn the last walk knows, besides a quarter more than it gave
-LOW: Final = FIRST_READ * 3 // 4  # entries left of a stretch whose turn came: it is read on along with another
+FIRST_READ: Final = 16  # entries of a stretch; for most stretches this is enough
+SPARE: Final = 4  # the same if the last walk is known, added to a margin over what that one gave
+LOW: Final = FIRST_READ * 3 // 4  # a stretch with so few entries left is read on along with another one
 _BEFORE_ALL: Final = (-1e300, 0.0, 0)  # due, rank, id
-_TRIED_BEFORE: Final = (0.0, 1.7e308, 0)  # no rank is as large: behind every lead never tried
+_TRIED_BEFORE: Final = (0.0, 1.7e308, 0)  # larger than any rank: after every lead never tried
 
 _NEXT: Final = (
     select(LEAD.c.due_at, LEAD.c.rank, LEAD.c.id)
     .where(
         LEAD.c.list_id == bindparam("list"),
         LEAD.c.state == word(LeadState.OPEN),
-        LEAD.c.state != word(LeadState.ARCHIVED),  # as the index says it
+        LEAD.c.state != word(LeadState.ARCHIVED),  # as the index has it
         LEAD.c.zone_key == bindparam("zone"),
         LEAD.c.priority == bindparam("priority"),
         tuple_(LEAD.c.due_at, LEAD.c.rank, LEAD.c.id)
@@ -39,7 +39,7 @@ _NEXT: Final = (
     .order_by(LEAD.c.due_at, LEAD.c.rank, LEAD.c.id)
     .limit(bindparam("most"))
 )
-# The same for many stretches at once: on PostgreSQL the way there and back costs more than the walk.
+# The same for many stretches at once: on PostgreSQL the round trip costs more than the walk.
 _NEXT_OF_MANY: Final = text(
     """
     SELECT walk.place, found.due_at, found.rank, found.id
@@ -68,9 +68,9 @@ class Stretch:
     zone_key: str
     priority: int
     again: int
-    last: Entry  # behind which reading goes on
+    last: Entry  # reading goes on after this entry
     high: float
-    before: Mark | None = None  # of the last walk
+    before: Mark | None = None  # from the last walk
     mark: Mark | None = None
     found: deque[Entry] = field(default_factory=deque)
     asked: bool = False
@@ -81,12 +81,12 @@ class Stretch:
 
     @property
     def place(self) -> Place:
-        """Which one it is."""
+        """The stretch's key."""
         return self.list_id, self.zone_key, self.priority, self.again
 
     @property
     def likely(self) -> int:
-        """How many entries of it this walk may need first: those that the last one did, and three times its chance."""
+        """How many entries this walk may need first: as many as the last walk gave, plus three standard deviations."""
         if self.before is None:
             return FIRST_READ
         return self.before.gave + 3 * isqrt(self.before.gave) + SPARE
@@ -104,7 +104,7 @@ class Stretch:
         return self.found.popleft()
 
     def came(self, entries: Sequence[Any], most: int) -> None:
-        """Keep what was read of at most so many."""
+        """Store the entries read; fewer than `most` mean the end."""
         self.ended = len(entries) < most
         if entries:
             self.found.extend(entries)
@@ -112,7 +112,7 @@ class Stretch:
 
 
 class Walker:
-    """Reads stretches on: on SQLite the one that is asked, on PostgreSQL with it all that will soon be out too."""
+    """Reads on in stretches: on SQLite in the one that has run out, on PostgreSQL also in those that soon will."""
 
     def __init__(self, connection: Connection, marks: Marks, now: float, wanted: int) -> None:
         self._connection, self._marks, self._now, self._wanted = connection, marks, now, wanted
@@ -129,7 +129,7 @@ class Walker:
         return fresh, again
 
     def _begin(self) -> None:
-        """Read the first entries of all stretches, each from its mark on."""
+        """Read the first entries of all stretches, each from its mark."""
         for one in self._stretches:
             one.before = self._marks.last(one.place)
             if (mark := self._marks.get(one.place, self._now)) is not None:
@@ -148,7 +148,7 @@ class Walker:
             self._begin()
         else:
             low = [one for one in self._stretches if one.asked and not one.ended and len(one.found) <= LOW]
-            # Twice its part of what is still wanted: not all take the same.
+            # Twice its share of what is still wanted: stretches are not used evenly.
             share = 2 * max(self._wanted - self.given, 0) // len(low)
             self._read_many(low, [max(share, FIRST_READ)] * len(low))
 

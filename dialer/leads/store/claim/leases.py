@@ -1,4 +1,4 @@
-"""Leases of who claims leads: a row each, so that to renew one writes one row, and not each lead that is claimed."""
+"""Leases of engines that claim leads: one row each, so that renewing writes one row instead of one for each claim."""
 
 from typing import Final
 
@@ -21,7 +21,7 @@ _EXPIRE: Final = (
     text(f"DELETE FROM lead_claim WHERE {_OF_EXPIRED}"),  # noqa: S608 - our own words
     text("DELETE FROM claim_lease WHERE until < :now"),
 )
-# In one statement, as a claim there is no transaction. Who claims at this moment holds its lease until it is done, and
+# In one statement, since claims use no transaction. An engine that is claiming locks its lease until it is done, and
 # has renewed it then.
 _EXPIRE_ON_POSTGRES: Final = text(
     "WITH ended AS (DELETE FROM claim_lease WHERE until < CAST(:now AS float8) RETURNING owner) "
@@ -30,23 +30,23 @@ _EXPIRE_ON_POSTGRES: Final = text(
 
 
 def begin(connection: Connection, owner: str, until: float) -> None:
-    """Let all that the owner has claimed, and claims now, be its own until then."""
+    """Make all the owner's claims, present and new, valid until then."""
     prepared.run(connection, _BEGIN, {"holder": owner, "until": until})
 
 
 def renew(connection: Connection, owner: str, until: float) -> bool:
-    """The same of an owner that has a lease. False if it has none, or lost it: what it claimed is not its own then."""
+    """Extend an existing lease. False if the owner has none, or lost it: its claims are not its own then."""
     return connection.execute(_RENEW, {"holder": owner, "new_until": until}).rowcount == 1
 
 
 def expire(connection: Connection, now: float) -> None:
-    """Free what those had claimed whose lease ran out."""
+    """Free the claims of owners whose lease has run out."""
     for statement in (_EXPIRE_ON_POSTGRES,) if is_postgres(connection) else _EXPIRE:
         prepared.run(connection, statement, {"now": now})
 
 
 def end(connection: Connection, owner: str) -> int:
-    """End the lease, and free all that the owner has claimed; return how many leads."""
+    """End the lease and free all the owner's claims; return how many leads."""
     freed = connection.execute(_RELEASE_ALL, {"holder": owner}).rowcount
     connection.execute(_END, {"holder": owner})
     return freed

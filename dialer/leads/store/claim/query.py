@@ -1,7 +1,7 @@
-"""Claiming leads, so that only one cell has a lead: whose turn it is, found and written in one short transaction.
+"""Claims: the leads whose turn it is, found and reserved in one short transaction.
 
-What dialling them needs is read after that (dialer/leads/store/briefing.py): by then nobody else can have them, and on
-SQLite nobody waits for it who wants to write.
+What is needed to dial them is read afterwards (dialer/leads/store/briefing.py): by then nobody else can have them, and
+on SQLite no writer has to wait.
 """
 
 from collections.abc import Collection
@@ -37,9 +37,9 @@ from dialer.storage.schema import CALLBACK, CAMPAIGN, CONTROLLER, LEAD, LEAD_LIS
 from dialer.storage.sql import word
 
 ROUNDS_AT_MOST: Final = 5  # of a claim whose leads are mostly filtered out or capped
-ENOUGH: Final = 0.95  # of what was wanted: to go back for a few more costs as much as for all the others
+ENOUGH: Final = 0.95  # of the number wanted: fetching the last few costs as much as fetching all the others
 
-# What engines of before have claimed, which may run beside this one while an installation is upgraded.
+# Claims of engines of an older version, which may run beside this one during an upgrade.
 _EXPIRE_OLD: Final = (
     update(LEAD)
     .where(LEAD.c.state == word(LeadState.CLAIMED), LEAD.c.lease_until < bindparam("now"))
@@ -49,7 +49,7 @@ _EXPIRE_OLD: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Who claims due leads of which campaign and zone keys, for `lease_s` seconds from `now`."""
+    """The owner, campaign and zone keys of a claim of due leads, for `lease_s` seconds from `now`."""
 
     campaign_id: int
     owner: str
@@ -60,17 +60,17 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Taken:
-    """The leads that a claim took, by id and in turn, and the plan it went by."""
+    """The ids of the leads taken, in turn, and the plan used."""
 
     plan: Plan
     lead_ids: list[int]
 
 
 def claim(connection: Connection, marks: Marks, asked: Asked, *, limit: int, plan: Plan | None = None) -> Taken | None:
-    """Make up to `limit` due leads the owner's; what owners had whose lease ran out is free again first.
+    """Claim up to `limit` due leads for the owner, after freeing claims with expired leases.
 
-    `plan` is what the round before went by, of a claim that takes more than one. None while the campaign has no list
-    that is enabled and holds leads.
+    `plan` is that of the previous round, if a claim takes several. Returns None if the campaign has no enabled list
+    with leads.
     """
     now = asked.now
     if plan is None:
@@ -83,7 +83,7 @@ def claim(connection: Connection, marks: Marks, asked: Asked, *, limit: int, pla
             marks.clear()
     taken: list[int] = []
     turns = in_turn(connection, marks, plan, zone_keys=asked.zone_keys, now=now, wanted=limit)
-    # More than once only where somebody else claims at the same moment.
+    # More than one pass only if another engine claims at the same moment.
     while lead_ids := list(islice(turns, limit - len(taken))):
         mine = take(connection, lead_ids, owner=asked.owner, until=now + asked.lease_s)
         taken += [lead_id for lead_id in lead_ids if lead_id in mine]
@@ -106,9 +106,9 @@ _CAMPAIGN_OF: Final = (
 def claim_one(
     connection: Connection, digests: Digests, lead_id: int, *, owner: str, now: float, lease_s: float
 ) -> ClaimedLead | None:
-    """Make this lead the owner's whenever it is due, or None if it is neither open nor booked.
+    """Claim this lead for the owner, due or not; None if it is neither open nor booked.
 
-    One that somebody wants dialled next of all keeps to the caps too, and waits: only promises go before them.
+    A lead that somebody wants dialled next also waits for caps: only promised call-backs override them.
     """
     if not take(connection, [lead_id], owner=owner, until=now + lease_s):
         return None
@@ -121,7 +121,7 @@ def claim_one(
 
 
 def read_one(connection: Connection, digests: Digests, lead_id: int, now: float) -> Briefed | None:
-    """What is known of a lead that is open or booked, whenever it is due; None for any other. Nothing is written."""
+    """The data of an open or booked lead, due or not; None for any other. Nothing is written."""
     rows = [picked(row) for row in prepared.rows(connection, _ONE, {"lead": lead_id})]
     if not rows:
         return None
@@ -143,7 +143,7 @@ def read_one(connection: Connection, digests: Digests, lead_id: int, now: float)
 
 
 def look(connection: Connection, digests: Digests, campaign_id: int, lead_id: int, now: float) -> Briefed | None:
-    """What a claim at `now` would find of a lead that is due; None if it could not have it. Nothing is written."""
+    """What a claim at `now` would find for a due lead; None if it could not have it. Nothing is written."""
     plan = read_plan(connection, campaign_id, now)
     if plan is None:
         return None
@@ -155,7 +155,7 @@ _KIND_OF: Final = select(CALLBACK.c.kind).where(CALLBACK.c.id == bindparam("call
 
 
 def _caps_of_next(connection: Connection, campaign_id: int, callback_id: int | None, now: float) -> Collection[Cap]:
-    """The campaign's caps, if the call-back is no promise but a wish to dial the lead next."""
+    """The campaign's caps, if the call-back is only a request to dial the lead next, and no promise."""
     if callback_id is None or prepared.rows(connection, _KIND_OF, {"callback": callback_id}) != [
         (CallbackKind.NEXT.value,)
     ]:

@@ -1,9 +1,8 @@
-"""Which leads a campaign dials next: its lists' shelves walked side by side, no further than leads are wanted.
+"""Which leads a campaign dials next: its lists' shelves are walked side by side, only as far as leads are wanted.
 
 A list's leads lie on a few shelves, one per zone key and priority. Each has two stretches of the index ix_lead_claim:
-leads that were never tried, by rank, and leads that are due again, by the instant they are due. Turns of all stretches
-are merged here as they are read, so that a claim reads about as many index entries as it takes leads, and no rows but
-those that it takes.
+leads never tried, by rank, and leads due again, by due instant. The turns of all stretches are merged as they are
+read, so a claim reads about as many index entries as it takes leads, and only the rows that it takes.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -25,7 +24,7 @@ from dialer.storage import prepared
 from dialer.storage.schema import CAMPAIGN, CLAIM_LEASE, CONTROLLER, LEAD, LEAD_LIST, LEAD_SHELF
 from dialer.storage.sql import word
 
-_AFTER_WEIGHTED: Final = 1e12  # lists without a share come behind any number of leads of the others
+_AFTER_WEIGHTED: Final = 1e12  # lists without a share come after all leads of the others
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +37,7 @@ class Plan:
     weights: Mapping[int, int]  # by list
     filters: Mapping[int, ListFilter]  # of the lists that have one
     shelves: tuple[tuple[int, str, int], ...]  # list, zone key, priority
-    expired: bool  # whether some owner's lease ran out
+    expired: bool  # whether any owner's lease ran out
 
     @property
     def mixed(self) -> bool:
@@ -48,8 +47,8 @@ class Plan:
 
 _NOW: Final = cast(bindparam("now"), Float(53))
 _EXPIRED: Final = or_(
-    exists().where(CLAIM_LEASE.c.until < _NOW),  # there are as many as engines
-    exists().where(LEAD.c.state == word(LeadState.CLAIMED), LEAD.c.lease_until < _NOW),  # of an engine of before
+    exists().where(CLAIM_LEASE.c.until < _NOW),  # one row for each engine
+    exists().where(LEAD.c.state == word(LeadState.CLAIMED), LEAD.c.lease_until < _NOW),  # of an older engine
 )
 _PLAN: Final = (
     select(
@@ -76,7 +75,7 @@ _PLAN: Final = (
 
 
 def read_plan(connection: Connection, campaign_id: int, now: float) -> Plan | None:
-    """The campaign's plan; None while it has no list that is enabled and holds leads."""
+    """The campaign's plan; None if it has no enabled list with leads."""
     rows = prepared.rows(connection, _PLAN, {"campaign_id": campaign_id, "now": now})
     if not rows:
         return None
@@ -107,9 +106,9 @@ def _filters(rows: Iterable[Sequence[Any]]) -> dict[int, ListFilter]:
 def in_turn(
     connection: Connection, marks: Marks, plan: Plan, *, zone_keys: Iterable[str], now: float, wanted: int
 ) -> Iterator[int]:
-    """The ids of the leads that are due, in the order in which they are dialled, read as they are asked for.
+    """The ids of due leads in dialling order, read on demand.
 
-    `wanted` is about how many will be.
+    `wanted` is about how many will be used.
     """
     keys = frozenset(zone_keys)
     walker = Walker(connection, marks, now, wanted)
@@ -128,7 +127,7 @@ def in_turn(
 
 
 def _turns(stretches: Iterable[Stretch], sign: int) -> Iterator[tuple[float, float, int]]:
-    """Turns of some stretches: of the first priority before the next, retries before or behind leads never tried."""
+    """Turns of some stretches: by priority, then retries before or after leads never tried."""
 
     def group_of(stretch: Stretch) -> tuple[int, int]:
         return stretch.priority, stretch.again * sign
@@ -138,6 +137,6 @@ def _turns(stretches: Iterable[Stretch], sign: int) -> Iterator[tuple[float, flo
 
 
 def _shared(turns: Iterable[tuple[float, float, int]], weight: int) -> Iterator[tuple[float, int]]:
-    """A list's leads with their places among those of all lists: of a list with twice the share twice as many."""
+    """A list's leads with their merge positions: a list with twice the share gets twice as many turns."""
     for place, turn in enumerate(turns, start=1):
         yield (place - 0.5) / weight if weight > 0 else _AFTER_WEIGHTED + place, turn[2]

@@ -1,4 +1,4 @@
-"""The shelves of lists: how a campaign's leads are counted by the stretches of an index on which they lie."""
+"""Counts of a campaign's leads by shelf, from stretches of an index."""
 
 from collections import Counter
 from collections.abc import Collection
@@ -14,16 +14,16 @@ from dialer.storage.sql import word
 LISTS: Final = select(LEAD_LIST.c.id).where(LEAD_LIST.c.campaign_id == bindparam("campaign_id"))
 ENABLED_LISTS: Final = LISTS.where(LEAD_LIST.c.enabled.is_(True), LEAD_LIST.c.archived_at.is_(None))
 ON_SHELF: Final = (
-    LEAD.c.state != word(LeadState.ARCHIVED),  # as the index ix_lead_claim says it
+    LEAD.c.state != word(LeadState.ARCHIVED),  # as in the index ix_lead_claim
     LEAD.c.list_id == LEAD_SHELF.c.list_id,
     LEAD.c.zone_key == LEAD_SHELF.c.zone_key,
     LEAD.c.priority == LEAD_SHELF.c.priority,
 )
-MOST_COUNTED: Final = 10_000  # of a shelf: nobody dials more within the hours that a pacer looks ahead
+MOST_COUNTED: Final = 10_000  # of a shelf: more than anybody dials within the hours that a pacer looks ahead
 
 
 def _due() -> Select[Any]:
-    """How many leads of each shelf are due: a stretch of an index, not read beyond MOST_COUNTED."""
+    """How many leads of each shelf are due: a stretch of an index, read up to MOST_COUNTED."""
     due = (
         select(LEAD.c.id)
         .where(*ON_SHELF, LEAD.c.state == word(LeadState.OPEN), LEAD.c.due_at <= bindparam("now"))
@@ -57,7 +57,7 @@ ALIVE: Final = (LeadState.OPEN, LeadState.BOOKED, LeadState.CALLING, LeadState.W
 
 
 def _keys() -> Select[Any]:
-    """The zone keys of shelves with a lead that may still be dialled: a look into the index for each."""
+    """The zone keys of shelves with a lead that may still be dialled: one index lookup each."""
     there = (
         select(LEAD.c.id).where(*ON_SHELF, LEAD.c.state == word(state)).correlate(LEAD_SHELF).exists()
         for state in ALIVE
@@ -70,7 +70,7 @@ _KEYS: Final = _keys()
 
 
 def _first_due() -> Select[Any]:
-    """The earliest instant on each shelf: one step down the index for each, and past what is in a hopper."""
+    """The earliest due instant of each shelf: one index lookup each, skipping leads in a hopper."""
     earliest = (
         select(LEAD.c.due_at)
         .where(*ON_SHELF, LEAD.c.state == word(LeadState.OPEN), UNCLAIMED)
@@ -91,7 +91,7 @@ _FIRST_BOOKED: Final = select(func.min(CALLBACK.c.due_at)).where(
 
 
 def zone_keys(connection: Connection, campaign_id: int) -> tuple[str, ...]:
-    """The zone keys of the leads in the campaign's enabled lists that may still be dialled, sorted."""
+    """The zone keys of leads in the campaign's enabled lists that may still be dialled, sorted."""
     return tuple(connection.execute(_KEYS, {"campaign_id": campaign_id}).scalars())
 
 

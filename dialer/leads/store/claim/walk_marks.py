@@ -1,10 +1,9 @@
-"""Where walks of the index found their first leads, so that the next begin there.
+"""Marks where index walks found their first leads; the next walks start there.
 
-PostgreSQL leaves the entries of leads that have moved on in the index until it is next cleaned: after millions of them,
-in a long list. So a walk there begins where the last one found its first lead, and reads as much as was taken there
-then. A lead that comes back before the mark is seen within MARKS_LAST_S; at once where this engine itself gave it
-back, and where a claim found fewer leads than it wanted. Marks run out one after another, so that no claim walks all
-that was called since from the beginning.
+PostgreSQL keeps index entries of leads that have moved on until the next vacuum: millions of them in a long list. So a
+walk starts at the first lead of the last walk, and reads about as much as was taken there then. A lead that comes back
+before the mark is seen within MARKS_LAST_S; at once if this engine gave it back itself, or if a claim found fewer leads
+than it wanted. Marks expire one after another, so that no claim walks over all past calls.
 """
 
 from dataclasses import dataclass
@@ -13,14 +12,14 @@ from typing import Final, TypeAlias
 MARKS_LAST_S: Final = 60.0
 
 Entry: TypeAlias = tuple[float, float, int]
-"""Of the index: due, rank, id."""
+"""An index entry: due, rank, id."""
 Place: TypeAlias = tuple[int, str, int, int]
-"""A stretch: list, zone key, priority, whether again."""
+"""A stretch: list, zone key, priority, whether due again."""
 
 
 @dataclass(slots=True)
 class Mark:
-    """The first entry that a walk found in a stretch, and how many the walk gave of it."""
+    """The first entry that a walk found in a stretch, and how many entries it took there."""
 
     first: Entry
     until: float
@@ -28,7 +27,7 @@ class Mark:
 
     @property
     def before(self) -> Entry:
-        """Behind which a walk finds that entry first, if it is still there."""
+        """The position just before that entry: a walk from here finds it first, if it still exists."""
         due, rank, lead_id = self.first
         return due, rank, lead_id - 1
 
@@ -41,26 +40,26 @@ class Marks:
         self._spread = 0.0
 
     def clear(self) -> None:
-        """Begin at the beginning again."""
+        """Forget all marks: the next walks start at the beginning."""
         self._marks.clear()
 
     def last(self, place: Place) -> Mark | None:
-        """The mark of a stretch, run out or not: it still tells how much the last walk gave."""
+        """The mark of a stretch, even if expired: it still tells how many entries the last walk took."""
         return self._marks.get(place)
 
     def get(self, place: Place, now: float) -> Mark | None:
-        """The mark of a stretch, if it has not run out."""
+        """The mark of a stretch unless it has expired."""
         mark = self._marks.get(place)
         return mark if mark is not None and 0.0 < mark.until - now <= MARKS_LAST_S else None
 
     def set(self, place: Place, first: Entry, now: float) -> Mark:
-        """Mark the first entry that was found, until the mark before it would have run out."""
+        """Set the mark to the first entry found; it keeps the expiry of an unexpired one."""
         before = self.get(place, now)
         mark = Mark(first, before.until if before is not None else now + self._lasts())
         self._marks[place] = mark
         return mark
 
     def _lasts(self) -> float:
-        """Seconds: those that are set together lie evenly apart (by the golden ratio)."""
+        """Seconds, spread evenly (by the golden ratio) so that marks set together expire apart."""
         self._spread = (self._spread + 0.618034) % 1.0
         return MARKS_LAST_S * (1.0 + self._spread) / 2.0
