@@ -1,4 +1,4 @@
-"""What a cell knows of its campaign, read and checked once."""
+"""A campaign as its cell knows it, read and checked once."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -20,11 +20,11 @@ UNKNOWN: Final = CampaignFacts()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """What the law wants of agents' work, as far as it has to be known before it is due. Times in seconds."""
+    """What the law requires of agents' work, as far as it must be known in advance. Times in seconds."""
 
     every_s: float = 0.0  # longest stretch without a break; 0 for none
-    alone_from_s: float = float("inf")  # of that stretch: from then on nobody is dialled ahead of the agent
-    break_s: float = 0.0  # how long a break is
+    alone_from_s: float = float("inf")  # part of that stretch: from then on nobody is dialled ahead of the agent
+    break_s: float = 0.0  # length of a break
     homes: frozenset[str] = frozenset()  # countries that need no colleague to pass a call to; empty: all
 
 
@@ -52,7 +52,7 @@ class Campaign:
     caps: tuple[Cap, ...] = ()
     callback_hold_s: float = 30.0
     callback_fallback: CallbackFallback = CallbackFallback.ANYONE
-    stock_version: int = 0  # another one: the leads in the hopper may not be the next any more
+    stock_version: int = 0  # changes when the leads in the hopper may no longer be the next ones
     amd: str = ""  # arguments of Asterisk's AMD(); empty for off
     fallback: str = "hangup"
     message: str = ""
@@ -61,21 +61,21 @@ class Campaign:
     law: LawSettings = NO_LAW
     books: Books | None = None  # the rules; None: nobody is called
     seen: Seen = NOTHING_SEEN
-    facts: CampaignFacts = UNKNOWN  # what the rules may know of it that does not change from call to call
-    callers: Mapping[int, CallerFacts] = field(default_factory=dict)  # what is shown, by trunk
+    facts: CampaignFacts = UNKNOWN  # facts for the rules that do not change from call to call
+    callers: Mapping[int, CallerFacts] = field(default_factory=dict)  # the number shown, by trunk
     work: Work = NO_WORK_RULES
-    by_country: Mapping[str, "Campaign"] = field(default_factory=dict)  # as other countries' laws want people treated
+    by_country: Mapping[str, "Campaign"] = field(default_factory=dict)  # as other countries' laws treat people
 
     def of(self, country: str) -> "Campaign":
-        """The campaign as it treats people called in this country."""
+        """The campaign with the treatment of people called in this country."""
         return self.by_country.get(country, self)
 
 
 def with_treatment(campaign: Campaign, treatment: Treatment, *, amd_proven: bool = False) -> Campaign:
-    """The campaign as the law wants answered people treated: its time limit, its end, its ringing, its detection.
+    """The campaign with the law's treatment of answered people: time limit, end, ringing and detection.
 
-    The campaign chooses no more than the message's words then. `amd_proven`: there is a valid audit of how many people
-    machine detection takes for machines; where the law asks for one, detection is off without it.
+    The campaign then chooses only the words of the message. `amd_proven`: a valid audit says how many people machine
+    detection takes for machines; where the law asks for one, detection is off without it.
     """
     listens = treatment.amd_allowed == "yes" or (treatment.amd_allowed == "with_audit" and amd_proven)
     amd = campaign.amd if listens else ""

@@ -1,6 +1,6 @@
-"""What a cell is: one campaign's calls, agents and hopper on one node, and what it wants done.
+"""The state of a cell: one campaign's calls, agents and hopper on one node, and its pending effects.
 
-The behaviour stands beside it: `calls` (a call moves), `desk` (an agent moves), `pace` (calls are started).
+The behaviour is in `call/`, `agents/` and `dialling/`.
 """
 
 from collections import Counter, deque
@@ -31,45 +31,44 @@ _RECENT_CALLS = 50
 
 @dataclass(slots=True)
 class Stock:
-    """What the lists hold beyond the hopper, as the store last said."""
+    """What the lists hold beyond the hopper, by the store's last answer."""
 
     known: bool = False
     zone_keys: tuple[str, ...] = ()  # of leads that are not done
     next_due: float | None = None  # when the next lead that is not in a hopper may be dialled
     claiming: bool = False
     stale: bool = False  # the claim under way began before the lists' order, filters or shares were changed
-    silent: bool = False  # the store did not answer the last claim
+    silent: bool = False  # the claim under way began before a change of the lists' order, filters or shares
     dry: bool = False  # the last claim brought nothing
     claim_again_at: float = 0.0
-    write_again_at: float = 0.0  # when calls may be placed again after the store took none
-    behind: tuple[tuple[str, int], ...] = ()  # leads in the lists that may be dialled now, by list, as counted last
+    write_again_at: float = 0.0  # when calls may be placed again after the store refused some
+    behind: tuple[tuple[str, int], ...] = ()  # leads in the lists that may be dialled now, by list, at the last count
 
 
 @dataclass(slots=True)
 class Delays:
-    """What calls take before they ring, with machine detection before an answer is known for a person, and from the
-    command to join an agent to the news of it: measured.
+    """Measured delays: start to ringing, machine detection before a person, and command to confirmation of a join.
 
-    Means that follow the last some fifty calls; None before the first.
+    Means over about the last fifty calls; None before the first.
     """
 
     set_up_s: float | None = None
     screening_s: float | None = None
     join_s: float | None = None
     _join_spread_s: float = 0.0  # mean distance from the mean
-    _slowest_join_s: float | None = None  # since it was taken last
+    _slowest_join_s: float | None = None  # since it was last taken
 
     def set_up(self, seconds: float) -> None:
-        """A called phone rings, so long after its call was sent."""
+        """Take in the time from a call's start to its ringing."""
         self.set_up_s = seconds if self.set_up_s is None else self.set_up_s + (seconds - self.set_up_s) / _RECENT_CALLS
 
     def screened(self, seconds: float) -> None:
-        """Machine detection ended, so long after the answer."""
+        """Take in the time from the answer to the end of machine detection."""
         known = self.screening_s
         self.screening_s = seconds if known is None else known + (seconds - known) / _RECENT_CALLS
 
     def joined(self, seconds: float) -> None:
-        """An agent was joined, so long after the command."""
+        """Take in the time from the command to the join of an agent."""
         self._slowest_join_s = max(seconds, self._slowest_join_s or 0.0)
         apart = seconds - (seconds if self.join_s is None else self.join_s)
         self.join_s = seconds if self.join_s is None else self.join_s + apart / _RECENT_CALLS
@@ -77,11 +76,11 @@ class Delays:
 
     @property
     def join_most_s(self) -> float:
-        """What joining takes at most, but for one in some twenty; 0 before the first."""
+        """The longest that a join takes, but for one in about twenty; 0 before the first."""
         return 0.0 if self.join_s is None else self.join_s + 2.0 * self._join_spread_s
 
     def take_slowest_join(self) -> float | None:
-        """The slowest since it was taken last; None without any."""
+        """The slowest join since the last call of this; None without any."""
         slowest, self._slowest_join_s = self._slowest_join_s, None
         return slowest
 
@@ -91,15 +90,16 @@ class Bookings:
     """The call-backs of the next minutes, by id, and how far each has come."""
 
     known: dict[int, Callback] = field(default_factory=dict)
-    leads: dict[int, ClaimedLead] = field(default_factory=dict)  # in hand, not yet in the hopper or called
-    asked_at: dict[int, float] = field(default_factory=dict)  # when the lead was asked for
+    leads: dict[int, ClaimedLead] = field(default_factory=dict)  # claimed, not yet in the hopper or called
+    asked_at: dict[int, float] = field(default_factory=dict)  # when the lead was requested
     held: dict[int, int] = field(default_factory=dict)  # by agent: the call-back the agent is held for
-    told: dict[int, str] = field(default_factory=dict)  # of those by hand what their agents know keeps them, by code
+    # For those by hand: the obstacle that the agent was shown, by code.
+    told: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Recount:
-    """The count of answered calls was not what their rows tell, and was put right; instants are epoch seconds."""
+    """A correction of the count of answered calls by their rows; instants are epoch seconds."""
 
     at: float
     before: Count
@@ -108,7 +108,7 @@ class Recount:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Which lead was taken off an agent's screen, when and why."""
+    """The lead that was taken off an agent's screen, when and why."""
 
     at: float
     lead_id: int
@@ -123,7 +123,7 @@ def as_in_flight(call: Call) -> CallInFlight:
 
 @dataclass(slots=True, kw_only=True)
 class Cell:
-    """A cell's whole live state. Only its engine's one task touches it."""
+    """A cell's whole live state. Only the single task of its engine touches it."""
 
     campaign: Campaign  # as the law lets it run now
     lines: Lines
@@ -131,16 +131,17 @@ class Cell:
     new_call_id: Callable[[], str]
     new_leg_id: Callable[[int], str]  # of an agent
     calls: dict[str, Call] = field(default_factory=dict)  # changed by `put` and `drop` alone
-    in_flight: dict[str, CallInFlight] = field(default_factory=dict)  # of the calls, those for whoever is free
-    waiting: dict[str, Call] = field(default_factory=dict)  # of the calls: people with no agent yet
+    in_flight: dict[str, CallInFlight] = field(default_factory=dict)  # the calls for any free agent
+    waiting: dict[str, Call] = field(default_factory=dict)  # people without an agent yet
     leads: dict[str, ClaimedLead] = field(default_factory=dict)  # of the calls, by call id
     roster: Roster = field(default_factory=Roster)
     pool: Pool | None = None  # of agents who work in several campaigns, if there are any
     hopper: deque[ClaimedLead] = field(default_factory=deque)
-    to_call_off: dict[str, float] = field(default_factory=dict)  # calls that ring on until then, as the law wants
+    # Calls of a stopped campaign that must ring on until then, by law.
+    to_call_off: dict[str, float] = field(default_factory=dict)
     previews: dict[int, ClaimedLead] = field(default_factory=dict)  # on offer, by agent
-    told: dict[int, Told] = field(default_factory=dict)  # of what was withdrawn last, by agent
-    promised: deque[ClaimedLead] = field(default_factory=deque)  # to be dialled with an agent reserved before
+    told: dict[int, Told] = field(default_factory=dict)  # the lead withdrawn last, by agent
+    promised: deque[ClaimedLead] = field(default_factory=deque)  # to be dialled once an agent is reserved
     settings: Campaign = field(init=False)  # as its manager wrote it
     whole: Whole = field(default_factory=Whole)
     stock: Stock = field(default_factory=Stock)
@@ -149,25 +150,26 @@ class Cell:
     delays: Delays = field(default_factory=Delays)
     tally: Tally = field(default_factory=Tally)
     effects: list[Effect] = field(default_factory=list)
-    recount: Recount | None = None  # the last time its count of answered calls was put right
-    joining: dict[str, float] = field(default_factory=dict)  # of the calls: when the command to join an agent was given
+    recount: Recount | None = None  # the last correction of its count of answered calls
+    joining: dict[str, float] = field(default_factory=dict)  # by call: when the command to join an agent was given
     ended: dict[str, float] = field(default_factory=dict)  # calls that ended a short while ago, and when
     trouble: Message | str = ""  # why the campaign's settings cannot be run
     link_up: bool = False
-    asterisk_ahead_s: float = 0.0  # Asterisk's clock less ours, as the last audit found it
+    asterisk_ahead_s: float = 0.0  # Asterisk's clock minus ours, by the last audit
     draining: bool = False
     why: Because = field(default_factory=lambda: Because(Idle.LOADING))
     policy: Policy | None = (
-        None  # the campaign's, with what is measured and what ends today (dialer/cell/dialling/pacing_snapshot.py)
+        # The campaign's, with measured times and the end of today's hours (dialer/cell/dialling/pacing_snapshot.py)
+        None
     )
     policy_for: tuple[object, ...] = ()
-    elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)  # what others counted for budgets they share
-    budget_shares: int = 1  # cells that dial by a ratio over the budget, this one among them
+    elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)  # others' counts for shared budgets
+    budget_shares: int = 1  # cells that dial by a ratio over the budget, including this one
     decisions: DecisionLog = field(default_factory=DecisionLog)
     decision: Decision | None = None
     decided_at: float = 0.0
     dialled_at: float = 0.0  # when the last decision was to start calls
-    asked_at: float = 0.0  # when the news came that the last decision answers
+    asked_at: float = 0.0  # when the event came that the last decision answers
     wake_at: float | None = None
     unexpected: Counter[tuple[str, str]] = field(default_factory=Counter)  # (state, event)
 
@@ -175,7 +177,7 @@ class Cell:
         self.settings = self.campaign
 
     def put(self, call: Call) -> None:
-        """Add the call, or replace what was known of this one. A pacer looks many times between two changes."""
+        """Add the call, or replace its earlier state. The indexes spare pacers a search between two changes."""
         self.calls[call.id] = call
         if call.state is CallState.WAITING and not call.left:
             self.waiting[call.id] = call
@@ -194,18 +196,18 @@ class Cell:
         self.in_flight.pop(call_id, None)
 
     def connect(self, call_id: str, leg_id: str, now: float) -> None:
-        """Have the call joined to an agent's leg."""
+        """Ask for the call to be joined to an agent's leg."""
         self.joining[call_id] = now
         self.effects.append(Connect(call_id, leg_id))
 
     @property
     def wants_more(self) -> bool:
-        """Whether it would dial more if there were room."""
+        """Whether the campaign would dial more if there were room."""
         return self.decision is not None and self.decision.wants_more
 
     @property
     def takes_part(self) -> bool:
-        """Whether the agents have to do with it: no more once it dials no more and its calls and talks are over."""
+        """True while the campaign wants to dial or still has calls or wrap-ups."""
         return self.wants_more or bool(self.calls or self.roster.busy)
 
     @property
@@ -223,6 +225,6 @@ class Cell:
         return self.roster.able + sum(at.roster.is_able(one.id) for one, at in self.pool.guests(self.campaign.id))
 
     def take_effects(self) -> list[Effect]:
-        """What is to be done now; each effect is handed out once."""
+        """The effects to perform now; each is returned once."""
         effects, self.effects = self.effects, []
         return effects

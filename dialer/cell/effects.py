@@ -1,4 +1,4 @@
-"""What a cell wants done, as data. The engine does it, and what comes of it returns as an event."""
+"""Effects that a cell asks for, as data. The engine performs them; results return as events."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ class ReleaseLeads:
 
 @dataclass(frozen=True, slots=True)
 class DeferLead:
-    """The gate says: not before `until`."""
+    """Do not call the lead before `until`: a ruling of the gate."""
 
     lead_id: int
     until: float
@@ -44,7 +44,7 @@ class DeferLead:
 
 @dataclass(frozen=True, slots=True)
 class RetireLead:
-    """The gate says: never."""
+    """Never call the lead: a ruling of the gate."""
 
     lead_id: int
     rule: str
@@ -52,9 +52,9 @@ class RetireLead:
 
 @dataclass(frozen=True, slots=True)
 class LogRuling:
-    """Write down what the rules said of the lead: a refusal, a delay, or a way in which it may be called.
+    """Log a ruling on the lead: a refusal, a delay, or a way in which it may be called.
 
-    Or of an agent, or of the campaign as a whole; then there is no lead.
+    Or on an agent, or on the campaign as a whole; then there is no lead.
     """
 
     lead_id: int
@@ -80,7 +80,7 @@ class Connect:
 
 @dataclass(frozen=True, slots=True)
 class HangUp:
-    """End a channel."""
+    """Hang up a channel."""
 
     channel_id: str
 
@@ -96,7 +96,7 @@ class RingLeg:
 
 @dataclass(frozen=True, slots=True)
 class SaveProgress:
-    """Write how far the call has come; may be batched."""
+    """Write the call's progress; may be batched."""
 
     call: Call
 
@@ -107,14 +107,14 @@ class Finish:
 
     call: Call
     step: LeadStep
-    ruled_after: str = ""  # what the rules said of it, as compact JSON
+    ruled_after: str = ""  # the rules' answer after the call, as compact JSON
 
 
 @dataclass(frozen=True, slots=True)
 class Spare:
-    """Give these calls back to their leads, which they used up an attempt of: their trunk is suspended now.
+    """Give their attempts back to the leads of these calls: their trunk is suspended now.
 
-    The leads may be called again from `due_at` on, and call-backs that were not kept so wait again.
+    The leads may be called again from `due_at` on, and call-backs missed in this way wait again.
     """
 
     calls: tuple[Call, ...]
@@ -123,7 +123,7 @@ class Spare:
 
 @dataclass(frozen=True, slots=True)
 class TellSpoke:
-    """Tell the dialplan when the person was first heard, by Asterisk's own clock, and let it listen no longer."""
+    """Tell the dialplan when the person was first heard, by Asterisk's own clock, and end its listening."""
 
     call_id: str
     at: float | None
@@ -131,14 +131,14 @@ class TellSpoke:
 
 @dataclass(frozen=True, slots=True)
 class Warn:
-    """Put this into the engine's log."""
+    """Write this to the engine's log."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class OptOut:
-    """Write at once that the controller must never call this number again, then tell the dialplan."""
+    """Write at once that the controller must never call this number again, then inform the dialplan."""
 
     call: Call
 

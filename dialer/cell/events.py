@@ -1,4 +1,4 @@
-"""What happens to a call, as values: what `advance` (dialer/cell/call/state_machine.py) takes."""
+"""Events of a call, as values: the input of `advance` (dialer/cell/call/state_machine.py)."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ class NotWritten:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Asterisk did not take the Originate: nothing was dialled."""
+    """Asterisk refused the Originate: nothing was dialled."""
 
     fact: str = ""
 
@@ -32,7 +32,7 @@ class Ringing:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The called phone was picked up: now, or `at`, if that is learned later."""
+    """The called phone was picked up: now, or at `at` if that is learned later."""
 
     at: float | None = None
 
@@ -44,7 +44,7 @@ class InDialplan:
 
 @dataclass(frozen=True, slots=True)
 class Spoke:
-    """The person was heard for the first time, or again. `at` is Asterisk's own instant, epoch seconds, if it told."""
+    """The person was heard for the first time, or again. `at` is Asterisk's own instant in epoch seconds, if given."""
 
     at: float | None = None
 
@@ -54,7 +54,7 @@ class Screened:
     """Answering-machine detection has ended."""
 
     machine: bool
-    quiet_s: float | None = None  # for how long a person had been silent after the greeting; None: not known
+    quiet_s: float | None = None  # how long a person had been silent after the greeting; None: not known
     at: float | None = None  # None: now
 
 
@@ -79,38 +79,38 @@ class ConnectFailed:
 
 @dataclass(frozen=True, slots=True)
 class Unserved:
-    """The media path's time limit passed before an agent joined: now, or `at`."""
+    """The dialplan's time limit passed before an agent joined: now, or at `at`."""
 
     at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OptedOut:
-    """The person pressed the key that means: never call me again; now, or `at`."""
+    """The person pressed the key for no more calls: now, or at `at`."""
 
     at: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OriginateFailed:
-    """Asterisk's Originate came to nothing."""
+    """Asterisk's Originate failed."""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundGone:
-    """Asterisk was asked to join the call and knows no such channel; its hang-up, and who wanted it, is being told."""
+    """Asterisk was asked to join the call and has no such channel; its hang-up event is still to come."""
 
 
 @dataclass(frozen=True, slots=True)
 class EndAsked:
-    """Somebody wants the call to end; its hang-up follows."""
+    """The end of the call was requested; its hang-up follows."""
 
     by: Side
 
 
 @dataclass(frozen=True, slots=True)
 class HungUp:
-    """The call's channel is gone. `note`: see `Vanished`; a call that was watched from its answer on needs none."""
+    """The call's channel is gone. `note`: see `Vanished`; a call observed since its answer needs none."""
 
     cause: int = 0  # Q.850
     tech_cause: str = ""
@@ -119,7 +119,7 @@ class HungUp:
 
 @dataclass(frozen=True, slots=True)
 class Vanished:
-    """Asterisk no longer knows the channel, and its hang-up was not seen. `note` is what the media path wrote down."""
+    """Asterisk no longer has the channel, and its hang-up was missed. `note` is what the dialplan wrote down."""
 
     note: Note = NO_NOTE
 

@@ -1,4 +1,4 @@
-"""An agent's phone moves: it waits to be joined, or it is gone."""
+"""Events of an agent's leg: it waits to be joined, or it is gone."""
 
 from dialer.cell.agents import agent_session
 from dialer.cell.agents.agent_screen import show_state
@@ -19,7 +19,7 @@ def on_leg_free(cell: Cell, leg_id: str, *, now: float) -> bool:
         return False
     call = _to_join(cell, agent)
     if agent.leg_kind is LegKind.RING and call is None:
-        cell.effects.append(HangUp(leg_id))  # rung for a call that is over
+        cell.effects.append(HangUp(leg_id))  # rung for a call that has ended
         return True
     agent = changed(agent, leg_up=True, leg_free=True, leg_retry_at=None)
     cell.roster.put(agent)
@@ -34,7 +34,7 @@ def on_leg_free(cell: Cell, leg_id: str, *, now: float) -> bool:
 
 
 def _to_join(cell: Cell, agent: Agent) -> Call | None:
-    """The call that the agent's leg is to be joined to, if its person is still there."""
+    """The call that the agent's leg is to be joined to, if the person is still on the line."""
     call = cell.calls.get(agent.call_id or "")
     if agent.state is not AgentState.RESERVED or call is None or call.state is not CallState.CONNECTING or call.left:
         return None
@@ -44,8 +44,8 @@ def _to_join(cell: Cell, agent: Agent) -> Call | None:
 def on_leg_gone(cell: Cell, leg_id: str, *, now: float) -> bool:
     """The agent's phone hung up, or could not be reached. False if no agent of this cell has that leg.
 
-    A call that was about to be joined to it goes to another agent. An agent who is rung for each call and did not
-    answer is paused: the next person must not wait for that phone again.
+    A call about to be joined to it goes to another agent. An agent whose phone is rung for each call and did not answer
+    is paused: the next person must not wait for that phone again.
     """
     agent = cell.roster.of_leg(leg_id)
     if agent is None:
@@ -63,16 +63,15 @@ def on_leg_gone(cell: Cell, leg_id: str, *, now: float) -> bool:
         cell.learned.agent_left(str(agent.id), now)
         show_state(cell, agent)
     elif agent.state is AgentState.READY:
-        agent_session.match(cell, now=now)  # who is rung for each call can be rung again
+        agent_session.match(cell, now=now)  # an agent rung for each call can be rung again
     return True
 
 
 def on_leg_left(cell: Cell, leg_id: str, *, now: float) -> bool:
-    """The agent's phone hung up; nobody is joined to it from now on. False if no agent of this cell has that leg.
+    """The agent's phone hung up; no call is joined to it from now on. False if no agent of this cell has that leg.
 
-    It is hung up from our side too, once who was to be joined to it has another agent: Asterisk keeps a leg that a
-    Bridge takes in that instant (`dialer.cell.call.zombie_channels`), and further people would meet a phone on the
-    hook.
+    The leg is hung up from our side too, once its call has another agent: Asterisk keeps a leg that a Bridge takes in
+    at that instant (`dialer.cell.call.zombie_channels`), and later calls would be joined to a phone on the hook.
     """
     known = on_leg_gone(cell, leg_id, now=now)
     if known:

@@ -21,7 +21,7 @@ WITHDRAWN: Final = {
     Withdrawn.REFUSED: msg("The lead was not dialled: the rules do not let it be called now."),
     Withdrawn.PROMISED: msg("The lead was taken off your screen: a call-back that you have promised is due."),
 }
-TOLD_FOR_S: Final = 30.0  # the screen that follows says it too: a page may have missed the one between
+TOLD_FOR_S: Final = 30.0  # the next screen repeats it: a page may have missed the one between
 
 
 def lead_body(lead: ClaimedLead) -> dict[str, Any]:
@@ -57,7 +57,7 @@ def for_others(body: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def show_call(cell: Cell, agent_id: int, call: Call, state: str, lead: ClaimedLead | None = None) -> None:
-    """Show the call and its lead: `state` is ringing, connecting, talking or wrap_up."""
+    """Show the call and its lead; `state` is ringing, connecting, talking or wrap_up."""
     body: dict[str, Any] = {"state": state, "attempt_id": call.id, "number": call.number}
     agent = cell.roster.get(agent_id)
     if agent is not None and agent.duties:
@@ -69,7 +69,7 @@ def show_call(cell: Cell, agent_id: int, call: Call, state: str, lead: ClaimedLe
 
 
 def ringing_screen(cell: Cell, call: Call) -> None:
-    """The agent a call is placed for sees the lead while it rings."""
+    """Show the lead to the agent for whom the call is placed, while it rings."""
     if call.for_agent is not None and call.for_agent in cell.roster:
         show_call(cell, call.for_agent, call, "ringing")
 
@@ -82,9 +82,9 @@ def show_preview(cell: Cell, agent: Agent, lead: ClaimedLead, **more: Any) -> No
 
 
 def show_not_dialled(cell: Cell, agent: Agent, lead_id: int, why: Because, *, at: Cell | None = None) -> None:
-    """Say on the screen why the cell's lead is not dialled now; what it shows stays as it is, a lead in preview too.
+    """Show why the cell's lead is not dialled now; the rest of the screen stays, a lead in preview too.
 
-    `at` is where the agent sits, if not here: what is on offer there, and who may see the page, is that cell's.
+    `at` is the cell where the agent sits, if another: it decides what is on offer and who may see the page.
     """
     text = reason(why.code, why.facts, ZoneInfo(cell.campaign.rules.time_zone))
     more = {"not_dialled": {"lead_id": lead_id, "reason": why.code, "text": to_plain(text)}}
@@ -98,7 +98,7 @@ def show_not_dialled(cell: Cell, agent: Agent, lead_id: int, why: Because, *, at
 
 
 def _told(cell: Cell, agent_id: int, now: float) -> dict[str, Any]:
-    """Why the lead before was taken off the screen, if that was just now. It tells nothing of the person."""
+    """Why the previous lead was taken off the screen, if that was just now; nothing about the person."""
     told = cell.told.get(agent_id)
     if told is None or now - told.at > TOLD_FOR_S:
         return {}
@@ -106,7 +106,7 @@ def _told(cell: Cell, agent_id: int, now: float) -> dict[str, Any]:
 
 
 def show_state(cell: Cell, agent: Agent) -> None:
-    """Show an agent without a call what the agent's state is."""
+    """Show an agent without a call the agent's own state."""
     body: dict[str, Any] = {"state": agent.state, "since": agent.since, **_told(cell, agent.id, agent.since)}
     if agent.state is AgentState.PAUSED and agent.pause_reason:
         body["reason"] = agent.pause_reason

@@ -1,4 +1,4 @@
-"""An agent moves: log-in and log-out, the phone, being joined to a call, wrap-up."""
+"""An agent's session: log-in and log-out, the phone, joining a call, wrap-up."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -24,7 +24,7 @@ _CLOCKS_APART_S: Final = 60.0  # of the machine where an agent asked and this on
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What an agent asked for last, as the store keeps it."""
+    """An agent's latest request, as the store keeps it."""
 
     agent_id: int
     name: str
@@ -49,7 +49,7 @@ def on_wish(cell: Cell, wish: Wish, *, now: float) -> None:
     if plan != (agent.shift_ends_at, agent.break_at, agent.country):
         agent = changed(agent, shift_ends_at=wish.shift_ends_at, break_at=wish.break_at, country=wish.country)
         cell.roster.put(agent)
-    lost = agent.wish_at > now + _CLOCKS_APART_S  # the machine's time was put back since
+    lost = agent.wish_at > now + _CLOCKS_APART_S  # the machine's clock was set back since
     if wish.at == agent.wish_at or (wish.at < agent.wish_at and not lost):
         return
     agent = changed(agent, wish_at=wish.at, asked_at=min(wish.at, now))
@@ -67,7 +67,7 @@ def _take_wish(cell: Cell, agent: Agent, now: float) -> None:
 
 
 def log_out(cell: Cell, agent: Agent, *, now: float) -> None:
-    """Let the agent go, after the present call, though no newer wish says so."""
+    """Log the agent out, after the present call, though no newer wish asks for it."""
     _take_wish(cell, changed(agent, wish=AgentWish.LOGGED_OUT, pause_reason=""), now)
 
 
@@ -94,7 +94,7 @@ def _log_in(cell: Cell, wish: Wish, now: float) -> None:
 
 
 def settle(cell: Cell, agent: Agent, *, now: float) -> None:
-    """The agent has no call any more: ready, paused or gone, as the agent wishes."""
+    """Give an agent without a call the wished state: ready, paused or logged out."""
     _withdraw_offer(cell, agent.id)
     if agent.wish is AgentWish.LOGGED_OUT:
         cell.learned.agent_left(str(agent.id), now)
@@ -102,7 +102,7 @@ def settle(cell: Cell, agent: Agent, *, now: float) -> None:
             cell.effects.append(HangUp(agent.leg_id))
         cell.roster.remove(agent.id)
         cell.told.pop(agent.id, None)
-        if agent.state is not AgentState.PAUSED:  # who logs in again soon goes on working, as far as breaks go
+        if agent.state is not AgentState.PAUSED:  # logging in again soon continues the stretch without a break
             cell.whole.screens[agent.id] = (agent.screen_since, now)
         show_state(cell, changed(agent, state=AgentState.PAUSED, since=now))
         return
@@ -116,7 +116,7 @@ def settle(cell: Cell, agent: Agent, *, now: float) -> None:
 
 
 def on_stage(cell: Cell, agent_id: int, attempt_id: str | None, stage: str, *, now: float) -> None:
-    """The agent's page tells how far the talk, or the wrap-up after it, has come; of another call it tells nothing."""
+    """Record the stage that the talk or its wrap-up has reached, unless it is about another call."""
     agent = cell.roster.get(agent_id)
     told_of = (AgentState.TALKING, AgentState.WRAP_UP)
     if agent is None or agent.state not in told_of or attempt_id not in (None, agent.call_id):
@@ -135,9 +135,9 @@ def _withdraw_offer(cell: Cell, agent_id: int) -> None:
 def match(cell: Cell, *, now: float) -> None:
     """Give every waiting person an agent, longest waiting first, as long as agents are ready.
 
-    Not while the link is down, nor until an audit has told who waits still: the message may play, or have been heard.
+    Not while the link is down or before the first audit: the message may be playing, or over.
 
-    People of campaigns that share agents with this one stand in one line: where an agent sits gives nobody a place.
+    People of all campaigns that share agents with this one form one line: where an agent sits makes no difference.
     """
     cells = [cell] if cell.pool is None else [cell, *cell.pool.partners(cell.campaign.id)]
     in_line = [(one, call) for one in cells if one.link_up for call in one.waiting.values()]
@@ -155,11 +155,11 @@ def _waits_since(in_line: tuple[Cell, Call]) -> float:
 
 
 def _serve(cell: Cell, call: Call, now: float) -> bool:
-    """Give the person an agent if there is one; whether it is another than the one who was reserved."""
+    """Give the person an agent if there is one; True if it is not the one who was reserved."""
     agent = longest_idle(cell) if call.for_agent is None else cell.roster.choose(for_agent=call.for_agent)
     lost = agent is None and call.mode == DialMode.GUARANTEED
     if lost and (agent := longest_idle(cell)) is not None:
-        call = changed(call, for_agent=None)  # the phone of who was reserved is gone: better another than nobody
+        call = changed(call, for_agent=None)  # the reserved agent's phone is gone: better another agent than none
     if agent is not None:
         _assign(cell, call, agent, now)
     return lost and agent is not None
@@ -173,7 +173,7 @@ def _assign(cell: Cell, call: Call, agent: Agent, now: float) -> None:
         agent = moved(agent, AgentState.RESERVED, now=now, call_id=call.id, leg_free=False)
     else:
         leg_id = cell.new_leg_id(agent.id)
-        cell.lines.ring(leg_id, agent.phone, now)  # whatever is left: a person waits
+        cell.lines.ring(leg_id, agent.phone, now)  # even beyond the limits: a person waits
         cell.effects.append(RingLeg(agent.id, leg_id, agent.phone))
         agent = moved(agent, AgentState.RESERVED, now=now, call_id=call.id, leg_id=leg_id, leg_asked_at=now)
     cell.roster.put(agent)
@@ -181,7 +181,7 @@ def _assign(cell: Cell, call: Call, agent: Agent, now: float) -> None:
 
 
 def reserve(cell: Cell, call: Call, *, now: float) -> bool:
-    """Reserve the agent for whom the call is, with the phone or while it is called; False if the agent is not free."""
+    """Reserve the agent for whom the call is placed, with or without a connected phone; False if not free."""
     agent = cell.roster.get(call.for_agent)
     if agent is None or agent.state not in (AgentState.READY, AgentState.NO_PHONE):
         return False
@@ -190,11 +190,11 @@ def reserve(cell: Cell, call: Call, *, now: float) -> bool:
 
 
 def joined(cell: Cell, call: Call, *, now: float) -> str | None:
-    """The call and the agent's leg are in one bridge; returns the other call, if any, that was meant for this agent."""
+    """The call and the agent's leg are in one bridge; returns another call, if any, that this agent was to get."""
     agent = cell.roster.get(call.agent_id)
     if agent is None and cell.pool is not None and call.agent_id is not None:
         for partner in cell.pool.partners(cell.campaign.id):
-            _withdraw_offer(partner, call.agent_id)  # which the agent looked at in the other campaign
+            _withdraw_offer(partner, call.agent_id)  # the one the agent was looking at in the other campaign
         agent = cell.pool.follow(call.agent_id, cell)
     if agent is None:
         return None
@@ -217,9 +217,9 @@ def joined(cell: Cell, call: Call, *, now: float) -> str | None:
 
 
 def join_failed(cell: Cell, call: Call, *, now: float) -> None:
-    """The bridge did not come about: the agent is free again, and goes to the end of the line.
+    """The bridge failed: the agent is free again, and goes to the end of the line.
 
-    A leg that fails again and again is hung up, and called anew; one that was rung for this call, at once.
+    A leg that fails repeatedly is hung up and called again; one rung for this call is hung up at once.
     """
     agent = cell.roster.get(call.agent_id)
     if agent is None or agent.state is not AgentState.RESERVED or agent.call_id != call.id:
@@ -239,11 +239,11 @@ def _hang_up_leg(cell: Cell, agent: Agent) -> Agent:
 
 
 def call_ended(cell: Cell, call: Call, *, now: float) -> None:
-    """Free the agent of a call that ended: to wrap-up after talk, else to rest."""
+    """Free the agent of a call that ended: to wrap-up after a talk, else to rest."""
     agent = cell.roster.get(call.agent_id if call.agent_id is not None else call.for_agent)
     if agent is None or agent.call_id != call.id:
         if call.agent_joined_at is not None:
-            wrap_up_again(cell, call, now=now)  # the talk was seen by nobody
+            wrap_up_again(cell, call, now=now)  # nobody saw the talk
         return
     if agent.leg_kind is LegKind.RING:
         agent = _hang_up_leg(cell, agent)
@@ -261,9 +261,9 @@ def call_ended(cell: Cell, call: Call, *, now: float) -> None:
 
 
 def wrap_up_again(cell: Cell, call: Call, lead: ClaimedLead | None = None, *, now: float) -> None:
-    """The agent of a talk that ended unseen, or was seen to end by an earlier engine, says now what came of it.
+    """Put an agent into the wrap-up of a talk whose end was missed, or seen by an earlier engine.
 
-    Unless the agent has asked for something since, or the time for it is over.
+    Not if the agent has asked for something since, or the time for it is over.
     """
     agent = cell.roster.get(call.agent_id)
     ended_at = call.ended_at or now
@@ -275,7 +275,7 @@ def wrap_up_again(cell: Cell, call: Call, lead: ClaimedLead | None = None, *, no
 
 
 def on_disposed(cell: Cell, agent_id: int, attempt_id: str, *, now: float) -> None:
-    """The agent gave the call's disposition: wrap-up ends, or will not begin."""
+    """The agent gave the call's disposition: wrap-up ends, or is skipped."""
     agent = cell.roster.get(agent_id)
     if agent is None or agent.call_id != attempt_id:
         return
@@ -287,7 +287,7 @@ def on_disposed(cell: Cell, agent_id: int, attempt_id: str, *, now: float) -> No
 
 
 def tick_desk(cell: Cell, *, now: float) -> None:
-    """Call phones that are due, end wrap-ups that are over, let go who has a break or whose shift ends."""
+    """Call phones that are due, end wrap-ups that are over, pause agents whose break or end of shift has come."""
     for agent in list(cell.roster):
         due = agent.leg_retry_at is not None and agent.leg_retry_at <= now and agent.leg_id is None
         if due and cell.link_up and cell.lines.may_ring(agent.phone, now):

@@ -1,4 +1,4 @@
-"""The agents of one cell: who is ready, who is next, and what keeps each of the others."""
+"""The agents of one cell: which are ready, which is next, and what keeps the others."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -14,12 +14,12 @@ LEG_RETRY_S = (2.0, 5.0, 10.0, 30.0)  # how long to wait before the agent's phon
 
 
 class AgentState(StrEnum):
-    """What an agent does now."""
+    """What an agent is doing."""
 
     NO_PHONE = "no_phone"  # logged in, but the phone is not connected
     READY = "ready"
     PREVIEW = "preview"  # looks at a lead before it is dialled
-    CALL_BACK = "call_back"  # held for a call-back that was promised for the next moments
+    CALL_BACK = "call_back"  # held for a call-back due in the next moments
     RESERVED = "reserved"  # a call is being joined, or is dialled for this agent alone
     TALKING = "talking"
     WRAP_UP = "wrap_up"
@@ -46,8 +46,9 @@ class Agent:
     phone: str  # dial string
     leg_kind: LegKind = LegKind.STANDING
     wish: AgentWish = AgentWish.READY
-    wish_at: float = 0.0  # as the store has it: which wish this is; it may lie ahead, by a clock that was put back
-    asked_at: float = 0.0  # when the agent asked, never later than when the engine heard of it
+    # Identifies the wish in the store; it may lie in the future, by a clock that was set back since.
+    wish_at: float = 0.0
+    asked_at: float = 0.0  # when the agent asked, at the latest when the engine heard of it
     pause_reason: str = ""
     state: AgentState = AgentState.NO_PHONE
     since: float = 0.0
@@ -60,27 +61,27 @@ class Agent:
     leg_retry_at: float | None = None
     call_id: str | None = None
     disposed: bool = False  # the disposition of the call was given while it lasted
-    stage: str = ""  # what the agent's page last told about this talk
+    stage: str = ""  # the stage of this talk that the agent's page reported last
     stage_since: float | None = None
     shift_ends_at: float | None = None
     break_at: float | None = None
     country: str = ""  # ISO 3166, where the agent sits; empty: where the campaign says
-    screen_since: float = 0.0  # since when the agent works without a break that counts as one
+    screen_since: float = 0.0  # start of the present stretch without a break that counts
     must_leave_at: float | None = None  # when the law's break is due
-    allowed: bool = False  # the rules said, when they were asked last, that the agent may take calls
-    duties: tuple[str, ...] = ()  # what the law has the agent do in each call
+    allowed: bool = False  # the rules' last answer: the agent may take calls
+    duties: tuple[str, ...] = ()  # what the law requires of the agent in each call
 
     @property
     def leaving_at(self) -> float | None:
-        """When a planned break, the law's or the end of the shift takes the agent away.
+        """When a planned break, the law's break or the end of the shift takes the agent away.
 
-        One that lay ahead when the agent last asked for something still counts; who is ready after it has come back.
+        A time that was ahead at the agent's last request still counts; one before that request is over.
         """
         planned = [at for at in (self.break_at, self.shift_ends_at) if at is not None and at > self.asked_at]
         return min([*planned, *([] if self.must_leave_at is None else [self.must_leave_at])], default=None)
 
     def stays(self, until: float) -> bool:
-        """Whether nothing is known that takes the agent away before."""
+        """Whether nothing is known to take the agent away before then."""
         return (leaving_at := self.leaving_at) is None or leaving_at > until
 
     @property
@@ -95,16 +96,16 @@ class Agent:
 
 
 class Roster:
-    """All logged-in agents of a cell, by id; and, kept as they change, who is ready and what keeps the others.
+    """All logged-in agents of a cell by id, with indexes of those who are ready and of those who are busy.
 
-    A pacer looks many times between two changes of an agent.
+    The indexes are kept as agents change: a pacer reads them many times between two changes.
     """
 
     def __init__(self) -> None:
         self.busy: dict[int, BusyAgent] = {}  # by agent, as a pacer sees them
         self._agents: dict[int, Agent] = {}
         self._by_leg: dict[str, int] = {}
-        self.ready_leaving: dict[int, float] = {}  # by agent: when ready ones will leave, those of whom it is known
+        self.ready_leaving: dict[int, float] = {}  # by agent: when ready ones will leave, if known
         self._able: dict[int, Agent] = {}  # can take a call now
         self.at_work: set[int] = set()  # ready or busy
 
@@ -124,7 +125,7 @@ class Roster:
         return self.get(self._by_leg.get(leg_id))
 
     def put(self, agent: Agent) -> None:
-        """Add the agent, or replace what was known of this one."""
+        """Add the agent, or replace the earlier state."""
         before = self._agents.get(agent.id)
         if before is not None and before.leg_id is not None:
             self._by_leg.pop(before.leg_id, None)
@@ -201,17 +202,17 @@ _MAY_TAKE_OWN = (AgentState.READY, AgentState.RESERVED)
 
 
 def moved(agent: Agent, state: AgentState, *, now: float, **changes: Any) -> Agent:
-    """The agent in `state` from `now` on, with what else changes."""
+    """The agent in `state` from `now` on, with other changes."""
     return changed(agent, state=state, since=now, stage="", stage_since=None, **changes)
 
 
 def at_rest(agent: Agent, *, now: float) -> Agent:
-    """The agent with no call: paused if asked for, waiting for the phone if it is gone, else ready.
+    """The agent without a call: paused if so wished, waiting for the phone if it is gone, else ready.
 
-    Who was only reserved, or looked at a preview, keeps the place in the line.
+    An agent who was only reserved, or looked at a preview, keeps the place in the line.
     """
     if agent.wish is not AgentWish.READY:
-        since = agent.since if agent.state is AgentState.PAUSED else now  # a pause asked for again goes on
+        since = agent.since if agent.state is AgentState.PAUSED else now  # a repeated request for a pause continues it
         return moved(agent, AgentState.PAUSED, now=since, call_id=None, disposed=False)
     has_phone = agent.leg_kind is LegKind.RING or agent.leg_free
     state = AgentState.READY if has_phone else AgentState.NO_PHONE
@@ -221,7 +222,7 @@ def at_rest(agent: Agent, *, now: float) -> Agent:
 
 
 def leg_lost(agent: Agent, *, now: float) -> Agent:
-    """The agent after the phone hung up or could not be reached; says when to call it again."""
+    """The agent after the phone hung up or could not be reached, with the time of the next try."""
     wait = LEG_RETRY_S[min(agent.leg_failures, len(LEG_RETRY_S) - 1)]
     retry_at = now + wait if agent.leg_kind is LegKind.STANDING else None
     agent = changed(

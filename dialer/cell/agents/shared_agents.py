@@ -1,7 +1,7 @@
-"""Agents who work in several campaigns of one node: who may be lent to which cell, and their moving between cells.
+"""Agents who work in several campaigns of one node: which may be lent to which cell, and how they move.
 
-An agent sits in one cell at a time, with phone and call: so the call machine, the desk and recovery know nothing of
-pools. What moves is the seat of an idle agent, at the instant a person of another campaign waits.
+An agent sits in one cell at a time, with phone and call, so that calls, sessions and recovery need not know of pools.
+Only an idle agent's seat moves, at the instant when a person of another campaign waits.
 """
 
 import math
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Pool:
-    """Which campaigns each agent works in. `seats` says where each sits, by agent, and is changed by `move` too."""
+    """Which campaigns each agent works in. `seats` gives each agent's campaign; `move` updates it."""
 
     cells: "Mapping[int, Cell]"  # by campaign
     seats: dict[int, int]
-    _works_in: dict[int, frozenset[int]] = field(default_factory=dict)  # those with more than one campaign
+    _works_in: dict[int, frozenset[int]] = field(default_factory=dict)  # only agents with more than one campaign
     _agents_of: dict[int, tuple[int, ...]] = field(default_factory=dict)  # by campaign
     _partners: dict[int, tuple[int, ...]] = field(default_factory=dict)  # campaigns with an agent in common
 
     def set(self, agent_id: int, campaign_ids: Iterable[int]) -> None:
-        """The agent works in these campaigns from now on."""
+        """Set the campaigns in which the agent works."""
         wanted = frozenset(campaign_ids)
         if self._works_in.get(agent_id, frozenset()) == (wanted if len(wanted) > 1 else frozenset()):
             return
@@ -57,7 +57,7 @@ class Pool:
         self._partners = {campaign: tuple(sorted(others)) for campaign, others in partners.items()}
 
     def works_in(self, agent_id: int, campaign_id: int) -> bool:
-        """Whether the agent takes calls of this campaign though sitting in another."""
+        """Whether the agent sits in another campaign and takes calls of this one too."""
         return campaign_id in self._works_in.get(agent_id, ())
 
     def partners(self, campaign_id: int) -> "list[Cell]":
@@ -65,7 +65,7 @@ class Pool:
         return [self.cells[i] for i in self._partners.get(campaign_id, ()) if i in self.cells]
 
     def guests(self, campaign_id: int) -> "Iterator[tuple[Agent, Cell]]":
-        """The agents who would take this campaign's calls and sit elsewhere now, with the cell where they sit."""
+        """Agents who take this campaign's calls and sit elsewhere now, with the cell where they sit."""
         for agent_id in self._agents_of.get(campaign_id, ()):
             seat = self.seats.get(agent_id)
             cell = self.cells.get(seat) if seat is not None and seat != campaign_id else None
@@ -74,14 +74,14 @@ class Pool:
                 yield agent, cell
 
     def shared_ready(self, one: int, other: int) -> int:
-        """How many agents can take a call now, wherever they sit, who work in both campaigns."""
+        """The number of agents able to take a call now, wherever they sit, who work in both campaigns."""
         able = frozenset[int]().union(*(cell.roster.able_ids for cell in self._cells_of(one)))
         return len(able.intersection(self._agents_of.get(one, ()), self._agents_of.get(other, ())))
 
     def agents_due(self, cell: "Cell") -> float:
-        """Agents at work that are this campaign's part: of one who works in two a half, wherever the agent sits.
+        """This campaign's share of the agents at work: half of one who works in two, wherever the agent sits.
 
-        Those that take no part are left out: stopped or paused, say, or without a lead.
+        Campaigns that take no part are left out: stopped, paused or without a lead.
         """
         own = cell.campaign.id
         shared = self._shared_at_work(own)
@@ -91,7 +91,7 @@ class Pool:
         return alone + sum(agents / len(campaigns & taking_part) for campaigns, agents in by_campaigns.items())
 
     def sharing(self, cell: "Cell", other: int) -> float:
-        """Of the agents at work who take the cell's calls, the part that works in the other campaign too."""
+        """The share of the agents at work who take the cell's calls and also work in the other campaign."""
         shared = self._shared_at_work(cell.campaign.id)
         both = shared.intersection(self._agents_of.get(other, ()))
         return len(both) / max(len(cell.roster.at_work | shared), 1)
@@ -101,7 +101,7 @@ class Pool:
         return at_work.intersection(self._agents_of.get(campaign_id, ()))
 
     def _cells_of(self, campaign_id: int) -> "list[Cell]":
-        """Where the campaign's agents may sit."""
+        """The cells where the campaign's agents may sit."""
         ids = (campaign_id, *self._partners.get(campaign_id, ()))
         return [self.cells[i] for i in ids if i in self.cells]
 
@@ -109,7 +109,7 @@ class Pool:
         return self.cells.get(self.seats.get(agent_id, 0))
 
     def able(self, cell: "Cell") -> int:
-        """Agents who can take the cell's calls now, wherever they sit, without those whom its partners may need."""
+        """Agents able to take the cell's calls now, wherever they sit, less those whom its partners may need."""
         own = cell.campaign.id
         able = cell.roster.able + sum(at.roster.is_able(agent.id) for agent, at in self.guests(own))
         for partner in self.partners(own):
@@ -118,7 +118,7 @@ class Pool:
         return max(able, 0)
 
     def counts_on(self, cell: "Cell") -> bool:
-        """Whether another campaign has calls under way that may need an agent who works in this one too."""
+        """Whether another campaign has calls under way that may need one of this campaign's agents."""
         return any(partner.in_flight or partner.waiting for partner in self.partners(cell.campaign.id))
 
     def is_shared(self, agent_id: int) -> bool:
@@ -126,7 +126,7 @@ class Pool:
         return agent_id in self._works_in
 
     def borrow(self, cell: "Cell", *, before: float, stays_until: float = 0.0) -> Agent | None:
-        """Seat the longest idle guest who can take a call now in the cell; None if none was idle since `before`."""
+        """Seat in the cell the guest idle longest who is able; None unless one has been idle since before `before`."""
         able = [
             (agent.idle_since, agent.id)
             for agent, at in self.guests(cell.campaign.id)
@@ -137,7 +137,7 @@ class Pool:
         return self.move(min(able)[1], cell)
 
     def follow(self, agent_id: int, cell: "Cell") -> Agent | None:
-        """Seat an agent in the cell whose call the agent's phone was joined to late; None if the agent is no guest."""
+        """Seat an agent whose phone was joined late to a call of this cell; None if the agent is no guest."""
         return self.move(agent_id, cell) if self.works_in(agent_id, cell.campaign.id) else None
 
     def home_of(self, call_id: str, cell: "Cell") -> "Cell":
@@ -145,7 +145,7 @@ class Pool:
         return next((one for one in self.partners(cell.campaign.id) if call_id in one.calls), cell)
 
     def move(self, agent_id: int, cell: "Cell") -> Agent | None:
-        """Seat the agent in the cell, as the agent is; None if nobody knows where the agent sits."""
+        """Seat the agent in the cell, state unchanged; None if the agent sits nowhere."""
         seat = self._seat_of(agent_id)
         agent = seat.roster.get(agent_id) if seat is not None else None
         if seat is None or agent is None:
@@ -158,10 +158,10 @@ class Pool:
 
 
 def longest_idle(cell: "Cell", *, stays_until: float = 0.0, shared: bool = True) -> Agent | None:
-    """The agent idle longest of all who can take a call now; one who sits in another campaign is seated here.
+    """The able agent idle longest; one who sits in another campaign is seated here.
 
-    Without those who are known to leave before `stays_until`. While calls of another campaign count on who works in
-    both, first whoever works in this one alone; without `shared`, nobody else.
+    Agents known to leave before `stays_until` are left out. While another campaign's calls count on shared agents,
+    those who work only in this one come first; without `shared`, only those are chosen.
     """
     agent = cell.roster.choose(stays_until=stays_until)
     if cell.pool is None:

@@ -1,6 +1,6 @@
-"""Agents as the law lets them work: a break when it is due, and nobody abroad without a colleague at home.
+"""The law on agents' work: a break when it is due, and nobody abroad without a colleague at home.
 
-An agent who may not take a call is paused, after the present one, with the rule's id as the reason.
+An agent who may not take calls is paused, after the present one, with the rule's id as the reason.
 """
 
 from collections.abc import Iterable
@@ -21,7 +21,7 @@ BREAK_DUE = "break_due"
 
 
 def at_work(cell: Cell, agent: Agent, now: float) -> Agent:
-    """The agent at rest between calls: ready if asked for and allowed, else paused with the reason."""
+    """The agent at rest between calls: ready if wished and allowed, else paused with the reason."""
     work = cell.campaign.work
     rested = agent.state is AgentState.PAUSED and now - agent.since >= work.break_s
     since = now if not agent.screen_since or rested else agent.screen_since
@@ -32,7 +32,7 @@ def at_work(cell: Cell, agent: Agent, now: float) -> Agent:
     rulings = _rulings(cell, agent, now)
     refused = _objecting(rulings)
     if refused is None:
-        if not agent.allowed:  # new here, or back from where the rules had sent the agent: no line for each call
+        if not agent.allowed:  # new here, or back from a forced pause: not logged for each call
             cell.effects += [LogRuling(0, ruling, agent_id=agent.id, point=Point.AGENT_ROUTING) for ruling in rulings]
         duties = tuple(dict.fromkeys(duty.value for ruling in rulings for duty in ruling.duties if duty in _SHOWN))
         return replace(agent, duties=duties, allowed=True)
@@ -42,7 +42,7 @@ def at_work(cell: Cell, agent: Agent, now: float) -> Agent:
 
 
 def sent_away(cell: Cell, agent: Agent, now: float) -> Agent | None:
-    """The agent, paused because a planned break, or the law's, begins or the shift ends; None if none is due."""
+    """The agent, paused because a planned break, the law's break or the end of the shift has come; else None."""
     leaving_at = agent.leaving_at
     if agent.leaving or leaving_at is None or leaving_at > now:
         return None
@@ -55,7 +55,7 @@ def sent_away(cell: Cell, agent: Agent, now: float) -> Agent | None:
 
 
 def back_since(cell: Cell, agent_id: int, now: float) -> float:
-    """Since when an agent who logs in again works without a break; 0 for one who was away as long as a break is."""
+    """Start of the stretch without a break for an agent who logs in again; 0 if the absence was as long as a break."""
     since, left_at = cell.whole.screens.pop(agent_id, (0.0, 0.0))
     return since if now - left_at < cell.campaign.work.break_s else 0.0
 
@@ -64,7 +64,7 @@ _SHOWN = (Duty.ANNOUNCE_COUNTRY, Duty.OFFER_TRANSFER, Duty.BREAK_SOON)
 
 
 def must_stop(cell: Cell, agent: Agent) -> bool:
-    """Whether a ready agent sits abroad, and nobody at home is left to pass a call to."""
+    """Whether a ready agent sits abroad and nobody at home is left to take over a call."""
     homes = cell.campaign.work.homes
     if agent.state is not AgentState.READY or not homes or country_of(cell, agent) in homes:
         return False
@@ -72,7 +72,7 @@ def must_stop(cell: Cell, agent: Agent) -> bool:
 
 
 def country_of(cell: Cell, agent: Agent) -> str:
-    """Where the agent sits."""
+    """The country where the agent sits."""
     return agent.country or cell.campaign.law.agent_country
 
 

@@ -1,4 +1,4 @@
-"""A call moves: what follows for its agent, its lead, the lines and the pacer's memory."""
+"""What follows when a call changes state: for its agent, its lead, the trunks and the pacer's memory."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -32,12 +32,12 @@ from dialer.leads.rules.recycle import LeadStep, next_step
 from pacing.snapshot import Mode
 
 FAILING_FOR_S = 2.0  # how long the hang-up that explains a failed Originate, or a call found gone, may take
-WRITE_AGAIN_S = 1.0  # how soon calls are placed again after the database took none
+WRITE_AGAIN_S = 1.0  # how soon calls are placed again after the database refused them
 ENDED_FOR_S = 60.0  # how long an ended call is remembered: an audit begun before its end still shows it
 
 
 def on_call(cell: Cell, call_id: str, event: CallEvent, *, now: float) -> bool:
-    """Move the call by the event. False if this cell has no such call."""
+    """Apply the event to the call. False if this cell has no such call."""
     call = cell.calls.get(call_id)
     if call is None:
         return False
@@ -51,7 +51,7 @@ def on_call(cell: Cell, call_id: str, event: CallEvent, *, now: float) -> bool:
         cell.put(moved)
         _tell_trunk(cell, call, moved, now)
         if isinstance(event, EndAsked):
-            return True  # the end itself follows; to answer our own request by another would go on for ever
+            return True  # the end itself follows; answering our own request with another would never stop
         _follow(cell, call, moved, event, now)
     return True
 
@@ -76,19 +76,19 @@ def _tell_trunk(cell: Cell, before: Call, call: Call, now: float) -> None:
     if breaker.until is None:
         cell.effects.append(Warn(f"trunk {line.name} takes {whose} again"))
         return
-    others = line.in_use - 1  # this one's channel is given back next
+    others = line.in_use - 1  # this call's channel is given back next
     cell.effects.append(
         Warn(
             f"trunk {line.name} refuses {whose}, with {others} other channels in use, and is suspended for "
             f"{breaker.until - now:.0f} s: {breaker.cause}"
         )
     )
-    row = tuple(one for one in breaker.row if one.outcome not in _NOT_TRIED)  # which used up no attempt
+    row = tuple(one for one in breaker.row if one.outcome not in _NOT_TRIED)  # those that used up an attempt
     if row and call.id == breaker.blamed:
         cell.effects.append(Spare(row, now + SPARED_FOR_S))
 
 
-# After a crash, the proof would else say that the treatment began with the restart.
+# Written at once: after a crash the proof would otherwise say that the treatment began with the restart.
 _SAVED_AT_ONCE = ("answered_at", "greeting_started_at", "unserved_at", "opted_out_at")
 
 
@@ -105,7 +105,7 @@ def _follow(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) 
     if any(getattr(call, name) is not None and getattr(before, name) is None for name in _SAVED_AT_ONCE):
         cell.effects.append(SaveProgress(call))
     if call.cancelled and call.state in UNANSWERED:
-        cell.effects.append(HangUp(call.id))  # called off before there was a channel to hang up
+        cell.effects.append(HangUp(call.id))  # called off before a channel existed
     if call.state is before.state and call.agent_id == before.agent_id:
         return
     match call.state:
@@ -143,39 +143,40 @@ def _joined(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) 
     cell.learned.talk_started(str(event.agent_id), now)
     displaced = agent_session.joined(cell, call, now=now)
     if before.agent_id not in (None, event.agent_id):
-        agent_session.call_ended(cell, before, now=now)  # another agent was reserved: that one is free again
+        agent_session.call_ended(cell, before, now=now)  # another agent was reserved, and is free again
     if displaced is not None:
         _find_other_agent(cell, displaced, event.agent_id, now)
 
 
 def _teach_joined(cell: Cell, before: Call, call: Call, now: float) -> None:
-    """Counted when it was, as the row has it, though it may be told long after."""
+    """Count the join at its own instant, as the row has it, even if it is reported long after."""
     if before.agent_joined_at is not None:
         return  # an earlier engine has counted it
     cell.learned.person(call.id, now)
     if call.unserved_at is None:
         cell.learned.served(call.id, call.agent_joined_at or now)
-    elif not _known_abandoned(before):  # the bridge has won, and too late by the law
+    elif not _known_abandoned(before):  # joined, but too late by the law
         cell.learned.abandoned(call.id, call.unserved_at)
     cell.tally.joined(call)
 
 
 _MAY_BE_SERVED = (*IN_FLIGHT, CallState.WAITING, CallState.CONNECTING)
-_ASTERISKS = (CallState.UNSERVED, CallState.MACHINE)  # what they hear now is not cut short
+_ASTERISKS = (CallState.UNSERVED, CallState.MACHINE)  # what these people hear now is not cut short
 
 
 def _find_other_agent(cell: Cell, call_id: str, agent_id: int, now: float) -> None:
-    """The call's agent is in talk with somebody else: it needs another, and ends if it was for that agent alone.
+    """The call's agent is talking to somebody else: find another, or end a call meant for that agent alone.
 
-    Who was promised an agent, and not this one, gets whoever is free; a phone that rings so rings on until the pacer
-    calls it off, which knows how long the law wants it to ring.
+    A call promised some agent, not this one, gets whoever is free; while it rings it goes on until the pacer calls it
+    off, which knows the law's least ringing time.
     """
     cell = cell if cell.pool is None else cell.pool.home_of(call_id, cell)
     call = cell.calls.get(call_id)
     if call is None or call.state in _ASTERISKS:
         return
     if call.state in _MAY_BE_SERVED and (call.for_agent is None or call.mode == Mode.GUARANTEED):
-        cell.put(changed(call, for_agent=None))  # for that one may be promised to another before this one is served
+        # Its former agent may be promised to another call before this one is served.
+        cell.put(changed(call, for_agent=None))
         if call.state is CallState.CONNECTING and call.agent_id == agent_id:  # else it has another agent by now
             on_call(cell, call_id, ConnectFailed(), now=now)
         return
@@ -190,16 +191,16 @@ def _ended(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) -
     cell.lines.give_back(call.trunk_id)
     _teach_end(cell, before, call, now)
     if isinstance(event, NotWritten) and not event.still_ours and call.mode == Mode.PREVIEW and call.for_agent:
-        cell.told[call.for_agent] = Told(now, call.lead_id, Withdrawn.CHANGED)  # since the agent saw it
+        cell.told[call.for_agent] = Told(now, call.lead_id, Withdrawn.CHANGED)  # since the agent looked at it
     if before.agent_id not in (None, call.agent_id):
-        agent_session.call_ended(cell, before, now=now)  # another has served it, as its note tells
+        agent_session.call_ended(cell, before, now=now)  # by its note, another agent has served it
     agent_session.call_ended(cell, call, now=now)
-    lead = cell.leads.pop(call.id)  # until here: who wraps up sees it
+    lead = cell.leads.pop(call.id)  # not earlier: the agent in wrap-up sees it
     if isinstance(event, NotWritten):
         if event.still_ours:
             cell.stock.write_again_at = now + WRITE_AGAIN_S
             put_back(cell, lead)
-        return  # no attempt; else the lead is somebody else's, or was retired by the store
+        return  # no attempt was made; otherwise the lead is no longer ours, or was retired by the store
     cell.tally.ended(call)
     ruling = after(cell.campaign, call, call.country, now)
     if ruling is not None and ruling.answer is not Answer.ALLOW:
@@ -224,9 +225,9 @@ def _teach_end(cell: Cell, before: Call, call: Call, now: float) -> None:
 
 
 def _teach_abandoned(cell: Cell, before: Call, call: Call, now: float) -> None:
-    """Who leaves while being screened counts as a person: to err is to err on the strict side.
+    """Count an abandoned call. One that leaves while being screened counts as a person, to err on the strict side.
 
-    Counted when the time was up, as the row has it, though it may be told long after.
+    It counts at the end of its wait limit, as the row has it, even if reported long after.
     """
     if before.state not in (CallState.WAITING, CallState.CONNECTING):
         cell.learned.person(before.id, now)
@@ -235,17 +236,17 @@ def _teach_abandoned(cell: Cell, before: Call, call: Call, now: float) -> None:
 
 
 def _known_abandoned(before: Call) -> bool:
-    """Whether the person counts as abandoned already: here, or by the engine from which the call was taken over."""
+    """Whether the call was already counted as abandoned: here, or by the engine that had it before."""
     taken_over = before.state is CallState.ANSWERED and before.unserved_at is not None
     return before.state is CallState.UNSERVED or taken_over
 
 
-# Nobody's phone rang, or it did not ring out: a promise to call is not kept by that.
+# No phone rang, or not to the end: that does not keep a promised call.
 _NOT_TRIED = (Outcome.NOT_PLACED, Outcome.CANCELLED)
 BOOKED_AGAIN_S = 30.0
-SPARED_FOR_S = 60.0  # how soon a lead is called again whom a trunk refused that was found to be at fault
+SPARED_FOR_S = 60.0  # how soon to call a lead again whose refusal was the trunk's fault
 GROWS_AT_MOST = (
-    6  # times that a wait for what was broken doubles: a minute becomes an hour, for it may be mended by then
+    6  # doublings of the wait while something is broken: a minute becomes an hour, and by then it may be mended
 )
 
 
@@ -256,7 +257,7 @@ def _step(cell: Cell, call: Call, lead: ClaimedLead, now: float) -> LeadStep:
         return LeadStep(state=LeadState.WRAPPING, reason=OPTED_OUT if opted_out else "", suppress=opted_out)
     if opted_out:
         return LeadStep(state=LeadState.DONE, reason=OPTED_OUT, suppress=True)
-    # A night of a broken trunk must use up nobody's attempts, nor a promise.
+    # A night with a broken trunk must use up neither attempts nor promised calls.
     refused = cell.lines.blames(call)
     spared = refused or call.outcome in _NOT_TRIED
     if call.callback_id is not None and spared:
@@ -279,13 +280,13 @@ def _step(cell: Cell, call: Call, lead: ClaimedLead, now: float) -> LeadStep:
 
 
 def _in_a_row(outcomes: Sequence[Outcome | None], outcome: Outcome) -> int:
-    """How often it came last, one after the other: waits grow while something is broken, and are short again after."""
+    """How often the outcome came last in a row: waits grow while something is broken, and are short again after."""
     found = next((place for place, one in enumerate(outcomes) if one is not outcome), len(outcomes))
     return min(found, GROWS_AT_MOST)
 
 
 def _times(cell: Cell, result: Outcome, call: Call, lead: ClaimedLead) -> Times | None:
-    """When the person was tried and may be called, where a rule asks for it."""
+    """When the person was tried and may be called; None unless a rule asks for another time of day."""
     rule = cell.campaign.recycle.get(result)
     if rule is None or not rule.other_time:
         return None
@@ -303,13 +304,13 @@ def call_off(cell: Cell, call_id: str) -> None:
 
 
 def tick_calls(cell: Cell, *, now: float) -> None:
-    """Close the calls without a channel whose hang-up never came: their Originate failed, or they were found gone."""
+    """End calls without a channel whose hang-up never came: their Originate failed, or they were found gone."""
     while cell.ended and now - next(iter(cell.ended.values())) >= ENDED_FOR_S:
         del cell.ended[next(iter(cell.ended))]
     for call_id in [call_id for call_id, at in cell.to_call_off.items() if at <= now]:
         del cell.to_call_off[call_id]
         call_off(cell, call_id)
-    if cell.link_up:  # else the hang-up may have been told to nobody, and the audit reads its note
+    if cell.link_up:  # while it is down, the hang-up may be missed, and the audit reads its note
         _end_late(cell, now)
     end_again(cell, now=now)
 
@@ -324,7 +325,7 @@ def _end_late(cell: Cell, now: float) -> None:
 def adopt(cell: Cell, call: Call, lead: ClaimedLead, *, now: float) -> None:
     """Take over a call that an earlier engine left behind; an audit of the live channels says what it is now.
 
-    One that is for one agent alone has its agent reserved again; if the agent is not here, whoever is free takes it.
+    A call for one agent alone has its agent reserved again; if the agent is not here, any free agent takes it.
     """
     if call.for_agent is not None and not agent_session.reserve(cell, call, now=now):
         call = changed(call, for_agent=None)

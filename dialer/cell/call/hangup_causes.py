@@ -1,4 +1,4 @@
-"""From what the network said at hang-up to an `Outcome`, and to of whom it speaks: the number or the trunk."""
+"""From the network's hang-up cause to an `Outcome`, and to what it blames: the number or the trunk."""
 
 from enum import Enum, auto
 
@@ -37,7 +37,7 @@ _BY_Q850 = {
 
 
 def unanswered_outcome(cause: int, tech_cause: str) -> Outcome:
-    """Name the end of a call nobody answered, from its Q.850 cause and, where the trunk is SIP, the final response.
+    """The outcome of an unanswered call, from its Q.850 cause and, where the trunk is SIP, the final response.
 
     `tech_cause` is Asterisk's technology cause, as in "SIP 486 Busy Here" or "486"; empty when there is none.
     """
@@ -48,20 +48,20 @@ def unanswered_outcome(cause: int, tech_cause: str) -> Outcome:
 
 
 class Speaks(Enum):
-    """Of whom the end of a call speaks that came to no phone."""
+    """What a failed call that reached no phone blames: the number, the trunk, or either."""
 
     NUMBER = auto()  # the trunk has done its part
     EITHER = auto()
     TRUNK = auto()
 
 
-# RFC 3261 section 21, and which Q.850 causes RFC 3398 makes these of. Other refusals may be anybody's, as 400 where a
-# carrier wants numbers in another form.
+# RFC 3261 section 21, and the Q.850 causes that RFC 3398 maps to these. Other refusals may have any cause, as 400 where
+# a carrier wants numbers in another form.
 _SPEAKS_BY_SIP: dict[str, Speaks | None] = {
     **dict.fromkeys(("404", "410", "484", "485", "486", "600", "604"), Speaks.NUMBER),
     "403": Speaks.EITHER,  # the account is barred, or this destination
-    "480": Speaks.EITHER,  # carriers say so of phones that are switched off, some of every call
-    "488": Speaks.EITHER,  # no codec in common: with the carrier, or with where it leads
+    "480": Speaks.EITHER,  # carriers send it for phones that are switched off; some, for every call
+    "488": Speaks.EITHER,  # no codec in common, with the carrier or with the called side
     "501": Speaks.EITHER,
     "502": Speaks.EITHER,
     "504": Speaks.EITHER,
@@ -74,7 +74,7 @@ _SPEAKS_BY_SIP: dict[str, Speaks | None] = {
     "408": None,  # no answer in time
     "487": None,  # called off
 }
-# ITU-T Q.850. Beside a SIP response the network may have said a cause of its own (RFC 3326), as 1 with 503.
+# ITU-T Q.850. Beside a SIP response the network may send a cause of its own (RFC 3326), as 1 with 503.
 _SPEAKS_BY_Q850 = {
     **dict.fromkeys((1, 17, 20, 22, 28), Speaks.NUMBER),  # 20: subscriber absent
     2: Speaks.EITHER,  # no route to the network
@@ -92,9 +92,9 @@ _SPEAKS_BY_Q850 = {
 
 
 def speaks_of(cause: int, tech_cause: str) -> Speaks | None:
-    """Of whom the end of a call speaks that rang nowhere; None: of nobody. Arguments as of `unanswered_outcome`.
+    """What a failed call that rang nowhere blames; None: nothing. Arguments as of `unanswered_outcome`.
 
-    Whichever of the two speaks of the number is believed first, then the one that speaks of the trunk.
+    SIP response and Q.850 cause may differ: the number is blamed first, then the trunk.
     """
     said = [_by_sip(word) for word in tech_cause.split()] + [_SPEAKS_BY_Q850.get(cause)]
     return next((one for one in (Speaks.NUMBER, Speaks.TRUNK, Speaks.EITHER) if one in said), None)

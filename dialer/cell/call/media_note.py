@@ -1,11 +1,11 @@
-"""What the media path wrote down of a call, for an engine that was away."""
+"""The dialplan's note of a call, for an engine that was away."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """The last thing that happened, and when; epoch seconds by our clock. None: the note does not tell."""
+    """The last event of the call and its instant, in epoch seconds by our clock. None: the note does not say."""
 
     word: str = ""  # "unserved", "optout", "machine", "left" (before the limit), "served"; empty: nothing was written
     at: float | None = None
@@ -16,7 +16,7 @@ class Note:
 
     @property
     def final(self) -> bool:
-        """Whether it was written at the channel's very end, which is then known too."""
+        """Whether it was written when the channel ended, so that the end is known too."""
         return self.word in ("left", "served")
 
 
@@ -24,5 +24,5 @@ NO_NOTE = Note()
 
 
 def not_before(call_placed_at: float, at: float | None, *, now: float) -> float:
-    """The instant that was noted, kept within the call's life; the present one where none was."""
+    """The noted instant, limited to the call's life; `now` where none was noted."""
     return now if at is None else min(max(at, call_placed_at), now)

@@ -1,11 +1,11 @@
 """The life of one call, as a table.
 
 Two rules. Everything that moves a call from state to state is in this file: if `state=` stands elsewhere, it is a bug.
-And this file decides nothing about agents, pacing or leads: `advance` says what the call has become, the cell what
-follows from it.
+And this file decides nothing about agents, pacing or leads: `advance` says what the call has become, the cell decides
+what follows.
 
-An event that the table does not hold for the state raises `Unexpected` and leaves the call as it is. Events that are
-known to come late or twice and mean nothing then are in `IGNORED`.
+An event that the table lacks for the state raises `Unexpected` and leaves the call as it is. Events known to come late
+or twice without meaning are in `IGNORED`.
 """
 
 from dataclasses import dataclass
@@ -51,8 +51,8 @@ class CallState(StrEnum):
     WAITING = "waiting"  # a person, with no agent yet
     CONNECTING = "connecting"  # an agent is reserved, Bridge is sent or the agent's phone rings
     TALKING = "talking"
-    UNSERVED = "unserved"  # the time limit passed: the media path treats the call by itself
-    MACHINE = "machine"  # the media path treats the machine by itself
+    UNSERVED = "unserved"  # the time limit passed: the dialplan treats the call by itself
+    MACHINE = "machine"  # the dialplan treats the machine by itself
     FAILING = "failing"  # Originate failed; the hang-up that says why is still to come
     ENDED = "ended"
 
@@ -77,20 +77,20 @@ class Call(CallEnd):
     state: CallState = CallState.WRITING
     since: float = 0.0
     placed_at: float = 0.0
-    gone_at: float | None = None  # Asterisk had no such channel then; the hang-up has still to be told
-    end_asked_at: float | None = None  # when its end was asked for first, or when we asked again
+    gone_at: float | None = None  # Asterisk had no such channel then; its hang-up event is still to come
+    end_asked_at: float | None = None  # when its end was first requested, or last requested by us
     agent_id: int | None = None
     mode: str = ""  # how it was placed
-    country: str = ""  # ISO 3166, of the number: whose law says how the person is treated
-    ruling: str = ""  # what the rules said when it was allowed
-    known_at: float | None = None  # when what they judged by was read
+    country: str = ""  # ISO 3166, of the number: its law decides how the person is treated
+    ruling: str = ""  # what the rules said when they allowed the call
+    known_at: float | None = None  # when the data that the rules judged by was read
     for_agent: int | None = None  # placed for this agent alone: preview, manual, guaranteed, call-back
-    callback_id: int | None = None  # the call-back that it keeps
+    callback_id: int | None = None  # the call-back that this call fulfils
     cancelled: bool = False
 
     @property
     def left(self) -> bool:
-        """Whether the person has hung up, or the network on the way there, though the channel may live on."""
+        """Whether the person, or the network on the way, has hung up, though the channel may live on."""
         return self.ended_by is Side.THEIRS
 
 
@@ -122,21 +122,21 @@ TRANSITIONS: dict[tuple[CallState, type], CallState] = {
     (S.WAITING, Assigned): S.CONNECTING,
     (S.CONNECTING, AgentJoined): S.TALKING,
     (S.CONNECTING, ConnectFailed): S.WAITING,  # UNSERVED when the time limit has passed meanwhile
-    (S.CONNECTING, Unserved): S.CONNECTING,  # the bridge may still win; the instant is kept
+    (S.CONNECTING, Unserved): S.CONNECTING,  # the bridge may still come first; the instant is kept
     (S.SCREENING, Unserved): S.UNSERVED,
     (S.WAITING, Unserved): S.UNSERVED,
     (S.ANSWERED, Unserved): S.UNSERVED,
-    (S.UNSERVED, AgentJoined): S.TALKING,  # the bridge has won after all
-    # During the message, whatever else was missed; the wish counts in talk too.
+    (S.UNSERVED, AgentJoined): S.TALKING,  # the bridge came first after all
+    # Pressed during the message, whatever else was missed; in a talk it counts too.
     **{(state, OptedOut): S.UNSERVED for state in (*IN_FLIGHT, S.WAITING, S.UNSERVED) if state is not S.WRITING},
     **{(state, OptedOut): state for state in (S.CONNECTING, S.TALKING)},
-    (S.TALKING, AgentJoined): S.TALKING,  # with another agent, when a bridge given up for lost came late
+    (S.TALKING, AgentJoined): S.TALKING,  # with another agent, when a bridge believed lost came late
     **{(state, Spoke): state for state in (S.ANSWERED, S.SCREENING, S.WAITING, S.CONNECTING, S.TALKING)},
     # The answer came while the link was down.
     **{(state, Spoke): S.ANSWERED for state in (S.DIALLING, S.RINGING)},
     **{(state, Screened): S.WAITING for state in (S.DIALLING, S.RINGING)},
     **{(state, Unserved): S.UNSERVED for state in (S.DIALLING, S.RINGING)},
-    # A restarted engine learns from Asterisk that a call it had on its books as less is already in talk.
+    # A restarted engine learns from Asterisk that a call is in talk which its records show in an earlier state.
     **{(state, AgentJoined): S.TALKING for state in (S.DIALLING, S.RINGING, S.ANSWERED, S.SCREENING, S.WAITING)},
     **{(state, OriginateFailed): S.FAILING for state in (S.DIALLING, S.RINGING)},
     **{(state, event): state for state in ALIVE if state is not S.WRITING for event in (EndAsked, FoundGone)},
@@ -146,12 +146,12 @@ TRANSITIONS: dict[tuple[CallState, type], CallState] = {
 
 IGNORED: frozenset[tuple[CallState, type]] = frozenset(
     {(S.RINGING, Ringing), (S.ANSWERED, Answered), (S.UNSERVED, Unserved), (S.MACHINE, Unserved)}
-    # An audit of the live channels tells what the events have told already.
+    # An audit of the live channels repeats what events have reported.
     | {(state, Ringing) for state in ALIVE if state not in UNANSWERED}
     | {(state, Answered) for state in ALIVE if state not in UNANSWERED}
     | {(state, InDialplan) for state in ALIVE if state not in (*UNANSWERED, S.ANSWERED)}
     | {(S.TALKING, Unserved), (S.TALKING, ConnectFailed)}
-    # Too late to move the limit: who first speaks into the message was not heard in time.
+    # Too late to move the limit: speech into the message was not heard in time.
     | {(state, Spoke) for state in (S.UNSERVED, S.MACHINE, S.FAILING)}
     # The call moved on while the answer to an action of ours was under way.
     | {(state, ConnectFailed) for state in (S.WAITING, S.UNSERVED, S.FAILING)}
@@ -161,12 +161,12 @@ IGNORED: frozenset[tuple[CallState, type]] = frozenset(
 
 
 def advance(call: Call, event: CallEvent, *, now: float) -> Call:
-    """Return what `call` becomes by `event`; the same object when the event is one to ignore.
+    """Return what `call` becomes by `event`; the same object if the event is ignored.
 
-    Raises `Unexpected` when the table knows no move; the call is then as it was.
+    Raises `Unexpected` when the table has no such move; the call is unchanged then.
     """
     if call.left and call.state is not S.ENDED and isinstance(event, AgentJoined):
-        return call  # nobody was there any more
+        return call  # nobody was on the line any more
     key = (call.state, type(event))
     if key not in TRANSITIONS:
         if key in IGNORED:
@@ -182,7 +182,7 @@ def advance(call: Call, event: CallEvent, *, now: float) -> Call:
 
 
 def _target(call: Call, event: CallEvent, target: CallState) -> CallState:
-    """The three moves that depend on more than state and event."""
+    """The target state; three moves depend on more than state and event."""
     match event:
         case InDialplan() if call.screened:
             return S.SCREENING
@@ -195,7 +195,7 @@ def _target(call: Call, event: CallEvent, target: CallState) -> CallState:
 
 
 def _stamps(call: Call, event: CallEvent, now: float) -> dict[str, Any]:
-    """The instants an event stands for; the first of its kind counts."""
+    """The instants that an event sets; the first of its kind counts."""
     match event:
         case Sent():
             return {"placed_at": now}
@@ -216,7 +216,7 @@ def _stamps(call: Call, event: CallEvent, now: float) -> dict[str, Any]:
             return {"agent_id": agent_id}
         case AgentJoined(agent_id=agent_id):
             answered, joined = call.answered_at or now, call.agent_joined_at or now
-            goes_on = {"ended_by": None, "end_asked_at": None}  # the bridge has won over the end that we had in mind
+            goes_on = {"ended_by": None, "end_asked_at": None}  # the bridge came before the end that we had asked for
             return {"answered_at": answered, "agent_joined_at": joined, "agent_id": agent_id} | goes_on
         case ConnectFailed():
             return {"agent_id": None}
@@ -236,7 +236,7 @@ def _stamps(call: Call, event: CallEvent, now: float) -> dict[str, Any]:
 
 
 def _ending(call: Call, event: CallEvent, now: float) -> dict[str, Any]:
-    """How the call ended, and as what."""
+    """How the call ended, and with which outcome."""
     match event:
         case HungUp(cause=cause, tech_cause=tech_cause, note=note):
             ends = _noted_end(call, note, unanswered_outcome(cause, tech_cause), now)
@@ -248,9 +248,9 @@ def _ending(call: Call, event: CallEvent, now: float) -> dict[str, Any]:
 
 
 def _noted_end(call: Call, note: Note, unanswered: Outcome, now: float) -> dict[str, Any]:
-    """How the call ended, as what is known of it and its note tell together. Without a note, by what is known.
+    """The end of the call, from what is known and from its note, if any.
 
-    The end is not before anything else of the call: one that was taken over may have begun by a clock ahead of ours.
+    The end is not before any other instant of the call: one taken over may have begun by a clock ahead of ours.
     """
     outcome = _outcome(call, unanswered)
     if note.word and call.agent_joined_at is None:
@@ -261,20 +261,20 @@ def _noted_end(call: Call, note: Note, unanswered: Outcome, now: float) -> dict[
 
 
 def _noted(call: Call, note: Note, now: float) -> dict[str, Any]:
-    """The instants that a note tells; where one is known too, the earlier: news of an unseen answer come late."""
+    """The instants of a note; where one is known too, the earlier counts, since an unseen answer is reported late."""
     answered_at = not_before(call.placed_at, note.answered_at or note.at, now=now)
     answered_at = min(answered_at, call.answered_at or answered_at)
     told = {"opted_out_at": note.at} if note.word == "optout" else {}
     if note.word == "machine":
         told["screened_at"] = note.at
     if call.agent_joined_at is None and note.unserved_at is not None and (call.answered_at or note.answered_at):
-        told["unserved_at"] = note.unserved_at  # else the wait would seem to have been none at all
+        told["unserved_at"] = note.unserved_at  # else the wait would seem to have been zero
     stamps = {name: not_before(answered_at, at, now=now) for name, at in told.items()}
     stamps = {"answered_at": answered_at} | {name: min(at, getattr(call, name) or at) for name, at in stamps.items()}
     if note.final:
         stamps["ended_at"] = now = not_before(max(call.agent_joined_at or 0.0, *stamps.values()), note.at, now=now)
     if note.word == "served" and call.agent_joined_at is None:
-        # Asked for when the note has it, but made after the limit, if that had passed.
+        # Asked for at the noted instant, but made after the limit if that had passed.
         joined_at = not_before(max(answered_at, stamps.get("unserved_at", 0.0)), note.joined_at or note.at, now=now)
         return stamps | {"agent_joined_at": joined_at, "agent_id": note.agent_id}
     return stamps

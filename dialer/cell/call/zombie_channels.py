@@ -1,12 +1,12 @@
-"""Calls whose channel Asterisk keeps though their end was told: ended again, for an agent must not sit with nobody.
+"""Calls whose channel Asterisk keeps though their end was reported: ended again, to free the agent.
 
 Our Bridge moves the inside of a channel that its dialplan holds into another one, and leaves the mark of a hang-up
-behind (Asterisk 22.10, main/channel.c: `channel_do_masquerade`). If the dialplan has taken note of the hang-up and has
-not yet closed the channel, about a millisecond, the new channel knows nothing of it and lives until somebody ends it.
+behind (Asterisk 22.10, main/channel.c: `channel_do_masquerade`). If the dialplan has noticed the hang-up and not yet
+closed the channel, about a millisecond, the new channel knows nothing of it and lives until somebody ends it.
 
-Of 3,000 people of the lab who hung up within some milliseconds of the Bridge, 149 were kept so. The hang-up of each was
-told before the channel entered the bridge, and each was gone 10 ms after ours. Who hangs up in the bridge is not kept.
-Of 2,000 agents' phones one was; `dialer.cell.agents.agent_legs` ends those.
+Of 3,000 people of the lab who hung up within some milliseconds of the Bridge, 149 were kept. The hang-up of each was
+reported before the channel entered the bridge, and each was gone 10 ms after ours. A hang-up inside the bridge is not
+affected. Of 2,000 agents' phones one was kept; `dialer.cell.agents.agent_legs` ends those.
 """
 
 from dialer.cell.call.state_machine import Call, CallState
@@ -16,13 +16,13 @@ from dialer.cell.events import AgentJoined, CallEvent, EndAsked
 from dialer.core.enums import Side
 from dialer.core.frozen_copy import changed
 
-ENDING_FOR_S = 5.0  # how long a channel may live on once its end was asked for; it takes some milliseconds
+ENDING_FOR_S = 5.0  # how long a channel may live on after its end was requested; it takes some milliseconds
 
 
 def end_if_kept(cell: Cell, call: Call, event: CallEvent) -> None:
     """Hang up a call that may be kept: left while our Bridge is under way, or joined after it was left.
 
-    Asterisk does our actions one after the other, so the hang-up comes when the Bridge is done, told or not.
+    Asterisk performs our actions in order, so the hang-up comes after the Bridge, reported or not.
     """
     leaves = isinstance(event, EndAsked) and event.by is Side.THEIRS and not call.left
     joined = isinstance(event, AgentJoined) and call.left
@@ -31,7 +31,7 @@ def end_if_kept(cell: Cell, call: Call, event: CallEvent) -> None:
 
 
 def end_again(cell: Cell, *, now: float) -> None:
-    """Hang up again what lives on for seconds though its end was asked for, whatever the reason."""
+    """Hang up again calls that live on for seconds after their end was requested, whatever the reason."""
     for call in list(cell.calls.values()):
         if call.end_asked_at is not None and now - call.end_asked_at >= ENDING_FOR_S:
             cell.put(changed(call, end_asked_at=now))

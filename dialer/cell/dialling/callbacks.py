@@ -1,6 +1,6 @@
-"""Call-backs kept: the lead is fetched in time, the agent it was promised by is held for it, anyone takes it else.
+"""Call-backs: the lead is claimed in time and the promised agent held for it; otherwise anyone takes the call.
 
-Every one goes through the same gate and the same machine as any other call; only its turn is another.
+Each passes the same gate and the same call states as any other call; only its order differs.
 """
 
 from collections.abc import Iterable
@@ -21,11 +21,11 @@ from dialer.leads.model import ClaimedLead
 from pacing.snapshot import Mode
 
 _AT_A_CALL = (AgentState.RESERVED, AgentState.TALKING, AgentState.WRAP_UP)
-FETCH_AGAIN_S = 5.0  # how soon a lead that could not be had is asked for again
+FETCH_AGAIN_S = 5.0  # how soon an unavailable lead is requested again
 
 
 def on_bookings(cell: Cell, waiting: Iterable[Callback], *, now: float) -> None:
-    """The store says which call-backs wait, those of the next minutes; what it does not name any more is over."""
+    """Take in the store's waiting call-backs of the next minutes; those no longer named are over."""
     if not dials(cell):
         return
     cell.bookings.known = {one.id: one for one in waiting if one.campaign_id == cell.campaign.id}
@@ -36,7 +36,7 @@ def on_bookings(cell: Cell, waiting: Iterable[Callback], *, now: float) -> None:
 
 
 def on_fetched(cell: Cell, callback_id: int, lead: ClaimedLead | None) -> None:
-    """The lead of a call-back is ours; None if it could not be had."""
+    """The lead of a call-back was claimed; None if it could not be."""
     if lead is None:
         return
     cell.bookings.asked_at.pop(callback_id, None)
@@ -47,7 +47,7 @@ def on_fetched(cell: Cell, callback_id: int, lead: ClaimedLead | None) -> None:
 
 
 def let_go(cell: Cell, *, now: float) -> None:
-    """The campaign does not dial: its call-backs go back to the store, and nobody is held for them."""
+    """Return call-backs to the store and free the agents held for them: the campaign does not dial."""
     ids = tuple(lead.lead_id for lead in cell.bookings.leads.values())
     cell.bookings.leads.clear()
     cell.bookings.asked_at.clear()
@@ -58,7 +58,7 @@ def let_go(cell: Cell, *, now: float) -> None:
 
 
 def serve(cell: Cell, *, now: float) -> None:
-    """Do for each call-back what its instant asks for."""
+    """Do what is due for each call-back."""
     if not cell.bookings.known:
         return
     for callback in sorted(cell.bookings.known.values(), key=lambda one: (one.due_at, one.id)):
@@ -71,13 +71,13 @@ def serve(cell: Cell, *, now: float) -> None:
 
 
 def tell_who_waits(cell: Cell, why: Because) -> None:
-    """Tell each who wants a call by hand, once, what keeps the whole cell from dialling it."""
+    """Show each agent who asked for a call by hand, once, what keeps the whole cell from dialling it."""
     for callback in cell.bookings.known.values():
         _tell(cell, callback, why)
 
 
 def _tell(cell: Cell, callback: Callback, why: Because) -> None:
-    """Tell who wants this call by hand what keeps it, once; who is in a call, whose page shows that one, after it."""
+    """Show the agent of a call by hand what keeps it, once; after the present call, if there is one."""
     if callback.kind is not CallbackKind.MANUAL or cell.bookings.told.get(callback.id) == why.code:
         return
     agent, at = _seated(cell, callback)
@@ -93,14 +93,14 @@ def _tell_of_phone(cell: Cell, callback: Callback) -> None:
 
 
 def _seated(cell: Cell, callback: Callback) -> tuple[Agent | None, Cell]:
-    """The agent of the call-back and where that one sits: here, or in another campaign of the pool."""
+    """The agent of the call-back and the cell where the agent sits: this one, or another of the pool."""
     guests = cell.pool.guests(cell.campaign.id) if cell.pool is not None else ()
     elsewhere = ((agent, at) for agent, at in guests if agent.id == callback.agent_id)
     return next(elsewhere, (cell.roster.get(callback.agent_id), cell))
 
 
 def _holds(cell: Cell, callback: Callback, now: float) -> int | None:
-    """The agent who is kept free for the call-back by now, if it is one agent's and its instant is near."""
+    """The agent to be kept free for the call-back, if it belongs to one agent and is due soon."""
     near = now >= callback.due_at - cell.campaign.callback_hold_s
     return callback.is_for(cell.campaign.callback_fallback, now) if near else None
 
@@ -108,7 +108,7 @@ def _holds(cell: Cell, callback: Callback, now: float) -> int | None:
 def _for_anyone(cell: Cell, callback: Callback, now: float) -> None:
     lead = cell.bookings.leads.pop(callback.id, None)
     if lead is not None:
-        booked = sum(one.callback_id is not None for one in cell.hopper)  # they stand in front, the earliest first
+        booked = sum(one.callback_id is not None for one in cell.hopper)  # call-backs come first, the earliest in front
         cell.hopper.insert(booked, lead)  # before all others, however many there are
         return
     _forget_old_copies(cell, callback)
@@ -117,7 +117,7 @@ def _for_anyone(cell: Cell, callback: Callback, now: float) -> None:
 
 
 def _forget_old_copies(cell: Cell, callback: Callback) -> None:
-    """A lead of the hopper that was booked since is not ours any more as it stands there."""
+    """Release the hopper's copy of a lead that has been booked since: it is out of date."""
     for lead in [one for one in cell.hopper if one.lead_id == callback.lead_id and one.callback_id != callback.id]:
         cell.hopper.remove(lead)
         cell.effects.append(ReleaseLeads((lead.lead_id,)))
@@ -148,10 +148,10 @@ def _for_agent(cell: Cell, callback: Callback, agent_id: int, now: float) -> Non
 
 
 def _goes_before(cell: Cell, agent: Agent, callback: Callback, now: float) -> bool:
-    """Whether the call-back takes the place of the lead that the agent looks at.
+    """Whether the call-back replaces the lead on the agent's screen.
 
-    Who asks for a person by hand does not want the one on offer; and a promise whose instant has come is not broken for
-    somebody whom nobody has promised anything.
+    A call asked for by hand does; so does a promise that is due, which comes before a lead to whom nothing was
+    promised.
     """
     if callback.kind is CallbackKind.MANUAL:
         return True
@@ -163,7 +163,7 @@ def _goes_before(cell: Cell, agent: Agent, callback: Callback, now: float) -> bo
 
 
 def _guest(cell: Cell, agent_id: int) -> Agent | None:
-    """The agent, seated here now, who works for this campaign too and is idle in another."""
+    """Seat here the agent, who works for this campaign too and is idle in another; None if there is none such."""
     if cell.pool is None:
         return None
     guests = cell.pool.guests(cell.campaign.id)
@@ -172,7 +172,7 @@ def _guest(cell: Cell, agent_id: int) -> Agent | None:
 
 
 def _hold(cell: Cell, agent: Agent, callback: Callback, lead: ClaimedLead, now: float) -> None:
-    """No other call for the agent now: the promised one is moments away."""
+    """Keep the agent free: the promised call is moments away."""
     cell.bookings.held[agent.id] = callback.id
     cell.roster.put(moved(agent, AgentState.CALL_BACK, now=now))
     body = {"state": AgentState.CALL_BACK, "since": now, "due_at": callback.due_at, "note": callback.note}
@@ -186,7 +186,7 @@ def _dial(cell: Cell, agent: Agent, callback: Callback, lead: ClaimedLead, now: 
         if by_hand:  # the agent waits for it, and is told at once
             body = {"state": agent.state, "since": agent.since, "refused": {"lead_id": lead.lead_id}}
             cell.effects.append(Screen(agent.id, body))
-        # Deferred or retired, with its call-back: nobody is held for it until the store names it again.
+        # Deferred or retired with its call-back: no agent is held for it until the store names it again.
         del cell.bookings.leads[callback.id], cell.bookings.known[callback.id]
         return
     if cell.campaign.policy.mode is Mode.PREVIEW and not by_hand:
@@ -221,7 +221,7 @@ def _under_way(cell: Cell, callback: Callback) -> bool:
 
 
 def _let_go_of_agents(cell: Cell, now: float) -> None:
-    """Free whoever is held for a call-back that is over or put off, or that anyone may take, or whose phone is gone."""
+    """Free agents held for a call-back that is over, put off or open to anyone, or whose phone is gone."""
     for agent_id, callback_id in list(cell.bookings.held.items()):
         agent, callback = cell.roster.get(agent_id), cell.bookings.known.get(callback_id)
         theirs = callback is not None and _holds(cell, callback, now) == agent_id
@@ -233,13 +233,13 @@ def _let_go_of_agents(cell: Cell, now: float) -> None:
 
 
 def promised(cell: Cell, callback_id: int | None) -> bool:
-    """Whether somebody was told that we call now: caps do not keep a promise from being kept."""
+    """Whether the person was promised a call now: limits on attempts do not prevent a promised call."""
     callback = cell.bookings.known.get(callback_id or 0)
     return callback is not None and callback.kind is CallbackKind.PROMISE
 
 
 def alerts(cell: Cell, *, now: float) -> list[tuple[Callback, Alert]]:
-    """The call-backs that somebody should look at, the most urgent first."""
+    """The call-backs that need attention, most urgent first."""
     found = [
         (callback, alert)
         for callback in cell.bookings.known.values()

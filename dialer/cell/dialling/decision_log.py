@@ -1,8 +1,8 @@
-"""The decisions of the last hour: what each saw, what it risked, what it was allowed, and why.
+"""The decisions of the last hour: what each was based on, risked and was allowed, and why.
 
-A decision is one packed row, for there are many in an hour: to keep one costs a microsecond or two and 58 bytes. As a
-dataclass in a deque it takes 500 bytes, and the garbage collector looks at each: 3,600 in each of 50 campaigns come to
-90 MB, and to pauses of 0.2 s. What keeps a cell from asking its pacer is written when it changes.
+A decision is one packed row, since there are many in an hour: keeping one costs a microsecond or two and 58 bytes. As a
+dataclass in a deque it takes 500 bytes, and the garbage collector visits each: 3,600 in each of 50 campaigns make 90
+MB, and pauses of 0.2 s. An obstacle that keeps a cell from asking its pacer is written when it changes.
 """
 
 import math
@@ -15,7 +15,7 @@ from dialer.cell.dialling.idle_reasons import Because, Idle
 from pacing.snapshot import Decision, Snapshot, Why
 
 KEPT_S = 3600.0
-ROWS = 512  # of a chunk
+ROWS = 512  # per chunk
 MOST_CHUNKS = 1024  # half a million decisions, some 30 MB: only beyond 145 a second is less than an hour kept
 _UNKNOWN = math.nan
 _CODES: tuple[str, ...] = tuple(str(code) for code in (*Why, *Idle))
@@ -28,7 +28,7 @@ _MOST = 65_535
 class Kept:
     """One decision. Shares and risks are between 0 and 1; None where the mode or the reason has no such figure."""
 
-    number: int  # counts the cell's decisions
+    number: int  # running number in the cell
     at: float
     code: str
     dial: int
@@ -43,12 +43,12 @@ class Kept:
     risk: float | None
     price: float | None
     hit_rate: float | None
-    agents_freed: float | None  # foretold until a call started now is answered
-    constraint: str | None  # the one that binds
+    agents_freed: float | None  # forecast until a call started now is answered
+    constraint: str | None  # the binding one
     share: float | None  # its abandoned share
     limit: float | None
-    bank: float | None  # abandoned calls that it allows and nobody has used
-    facts: Mapping[str, float | int | str]  # of its sentence
+    bank: float | None  # abandoned calls still allowed
+    facts: Mapping[str, float | int | str]  # facts of the reason
 
 
 @dataclass(slots=True)
@@ -60,7 +60,7 @@ class _Minute:
 
 
 class DecisionLog:
-    """A ring of packed decisions, and sums over each minute for the summary."""
+    """A ring of packed decisions, with sums by minute for the summary."""
 
     __slots__ = (
         "_chunks",
@@ -84,11 +84,11 @@ class DecisionLog:
         self._constraints: list[str] = [""]
         self._idle: deque[tuple[int, Mapping[str, float | int | str]]] = deque(maxlen=1000)  # facts, by number
         self._minutes: deque[_Minute] = deque(maxlen=int(KEPT_S / 60.0) + 1)
-        self._last = -1  # code that stands
+        self._last = -1  # the present reason's code
         self._last_at = 0.0
 
     def note(self, seen: Snapshot, decision: Decision) -> None:
-        """Keep a decision and what it was made from."""
+        """Record a decision and the snapshot it was made from."""
         facts = decision.reason.facts.get
         self._write(
             seen.now,
@@ -113,7 +113,7 @@ class DecisionLog:
         )
 
     def idle(self, why: Because, now: float) -> None:
-        """The pacer is not even asked; kept when the reason changes."""
+        """Record that the pacer is not even asked; only when the reason changes."""
         code = _NUMBER_OF[why.code]
         if code == self._last:
             self._spend(code, now)
@@ -151,7 +151,7 @@ class DecisionLog:
         return bool(last < at)
 
     def _spend(self, code: int, now: float, *, dialled: int = 0, decided: int = 0) -> None:
-        """Add the time since the last decision to its reason, and this decision to its own."""
+        """Add the time since the last decision to that one's reason, and this decision to its own."""
         minute = now - now % 60.0
         if not self._minutes or self._minutes[-1].at != minute:
             self._minutes.append(_Minute(minute))
@@ -164,7 +164,7 @@ class DecisionLog:
         self._last, self._last_at = code, now
 
     def page(self, *, limit: int, before: int | None = None, since: float = 0.0) -> list[Kept]:
-        """Up to `limit` decisions, the newest first, older than the one of the number `before`; none before `since`."""
+        """Up to `limit` decisions, newest first, numbered below `before` and not older than `since`."""
         idle = dict(self._idle)
         number = self.count if before is None else min(before, self.count)
         found: list[Kept] = []
@@ -208,11 +208,11 @@ class DecisionLog:
 
     @property
     def kept_since(self) -> float | None:
-        """When the oldest decision that is kept was made."""
+        """The time of the oldest decision kept."""
         return float(_ROW.unpack_from(self._chunks[0], 0)[0]) if self._chunks else None
 
     def summary(self, now: float) -> dict[str, dict[str, float]]:
-        """For each reason of the last hour: decisions, calls started, and for how many seconds it stood."""
+        """By reason, over the last hour: decisions, calls started, and seconds it lasted."""
         sums: dict[str, dict[str, float]] = {}
         for minute in self._minutes:
             if minute.at <= now - KEPT_S - 60.0:

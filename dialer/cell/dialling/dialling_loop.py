@@ -1,4 +1,4 @@
-"""How many calls are started: what keeps from asking the pacer, its decision, and what is done with it."""
+"""How many calls are started: obstacles to asking the pacer, its decision, and what follows from it."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -24,7 +24,7 @@ from pacing.snapshot import STARTS_LIMITED, Decision, Mode, Why
 
 
 def pace(cell: Cell, *, now: float) -> None:
-    """Start the calls that should be started at `now`; say why not more, and when to ask again."""
+    """Start the calls that are due at `now`; record why not more, and when to ask again."""
     cell.wake_at = None
     cell.lines.pass_time(now)
     why = _kept(cell, now)
@@ -50,15 +50,15 @@ def pace(cell: Cell, *, now: float) -> None:
             start(cell, decision.dial, now)
             start_promised(cell, now)
             _wake_for_next_start(cell, decision, now)
-    if cell.whole.refused is not None:  # the gate has found it out, asked about a lead
+    if cell.whole.refused is not None:  # the gate found it when asked about a lead
         cell.why = blocked(cell, now) or cell.why
 
 
 def _kept(cell: Cell, now: float) -> Because | None:
-    """What keeps the cell from asking its pacer; without that, call-backs are served and leads asked for."""
+    """What keeps the cell from asking its pacer; if nothing, serve call-backs and claim leads."""
     why = blocked(cell, now)
     if why is None and cell.stock.silent:
-        refill(cell, now)  # to ask the gate now would put every lead off: what it says could not be written
+        refill(cell, now)  # asking the gate now would defer every lead: its answers could not be written
         why = Because(Idle.STORE_DOWN)
     if why is not None:
         tell_who_waits(cell, why)
@@ -71,18 +71,18 @@ def _wait(cell: Cell, why: Because, now: float) -> None:
     cell.why, cell.decision = why, None
     cell.decisions.idle(why, now)
     cell.wake_at = _mended_at(cell, why, now)
-    if cell.link_up and cell.calls:  # those that ring may find nobody all the same
+    if cell.link_up and cell.calls:  # ringing calls may still find no agent
         _only_call_off(cell, now)
 
 
 def _mended_at(cell: Cell, why: Because, now: float) -> float | None:
-    """When what keeps the cell from dialling may be over by itself."""
+    """When the obstacle to dialling may end by itself."""
     tried_at = float(why.facts["tried_at"]) if why.code is Idle.TRUNK_RESTS else now
     return min((at for at in (cell.stock.write_again_at, tried_at) if at > now), default=None)
 
 
 def _only_call_off(cell: Cell, now: float) -> None:
-    """Call off what rings for nobody, as the pacer does where there is no lead; no price is learned from."""
+    """Call off calls that ring for nobody, as the pacer does without leads; no price is learned from it."""
     decision = decide(replace(snapshot(cell, now), leads_left=0), policy(cell, now))
     for call_id in decision.call_off:
         call_off(cell, call_id)
@@ -90,14 +90,14 @@ def _only_call_off(cell: Cell, now: float) -> None:
 
 
 def _wake_for_next_start(cell: Cell, decision: Decision, now: float) -> None:
-    """Those that may start now are started, and more are wanted: go on when the next may start."""
+    """Wake when the limits allow the next start: more calls are wanted than could start now."""
     if decision.reason.code in STARTS_LIMITED:
         next_at = cell.lines.next_start_at(cell.campaign.trunk_ids, now)
         cell.wake_at = min((at for at in (cell.wake_at, next_at) if at is not None), default=None)
 
 
 def held_back(cell: Cell, *, now: float) -> bool:
-    """Whether calls are wanted and the calls-per-second limits let none start before `wake_at`."""
+    """Whether calls are wanted and the calls-per-second limits allow none before `wake_at`."""
     limited = cell.decision is not None and cell.decision.reason.code in STARTS_LIMITED
     return limited and cell.wake_at is not None and cell.wake_at > now
 
@@ -106,7 +106,7 @@ _OTHER_BOUNDS = (Why.NO_AGENT, Why.NO_LEAD, Why.NO_LINE, *STARTS_LIMITED, Why.CA
 
 
 def _held(cell: Cell, decision: Decision) -> Because | None:
-    """Why a campaign that would dial ahead does not: a rule holds it to one call for each ready agent."""
+    """Why a campaign that would dial ahead does not: a rule limits it to one call for each ready agent."""
     held = cell.whole.held
     if held is None or decision.reason.code in _OTHER_BOUNDS:
         return None
@@ -114,7 +114,7 @@ def _held(cell: Cell, decision: Decision) -> Because | None:
 
 
 def objected(ruling: Ruling, books: Iterable[Rulebook]) -> Facts:
-    """What the rule that decided objects to, with what it saw, and how to mend it."""
+    """The deciding rule's objection, with the facts it saw and how to mend it."""
     said = objection(ruling, books)
     what = msg("{what} ({facts})", what=said.what, facts=joined(", ", said.facts)) if said.facts else said.what
     return {"rule": said.rule, "what": what, "mend": said.mend}
@@ -147,7 +147,7 @@ def blocked(cell: Cell, now: float) -> Because | None:
 
 
 def _clocks_apart(cell: Cell) -> Because:
-    """One of the two clocks is wrong. Which is not known, and calling hours are by ours."""
+    """The two clocks differ. Which one is wrong is not known, and calling hours go by ours."""
     code = Idle.CLOCK_AHEAD if cell.asterisk_ahead_s < 0.0 else Idle.CLOCK_BEHIND
     return Because(code, {"node": cell.lines.node.name, "apart_s": round(abs(cell.asterisk_ahead_s))})
 

@@ -1,8 +1,8 @@
-"""What the cell has learned, and whether what it foretold came true: answers, and agents becoming free.
+"""What the cell has learned, and how accurate its forecasts were: of answers, and of agents becoming free.
 
-Twice a minute a forecast is written down: how many of the calls under way a person will have answered, and how many of
-the busy agents will be free, when a call started now would be answered at the latest. What became of it is counted as
-it happens. A forecast during which calls were called off says nothing and is dropped.
+Twice a minute a forecast is recorded: how many of the calls under way a person will have answered, and how many of the
+busy agents will be free, at the latest time when a call started now would be answered. What happens is then counted. A
+forecast during which calls were called off is dropped.
 """
 
 from collections.abc import Collection, Mapping
@@ -14,13 +14,13 @@ from pacing.calibration import Calibration
 from pacing.learned import Learned
 from pacing.snapshot import Mode, Policy, Snapshot
 
-EVERY_S = 30.0  # as the simulator does: longer than most answers take, so that forecasts say different things
+EVERY_S = 30.0  # as in the simulator: longer than most answers take, so that forecasts are independent
 MEMORY = 500.0  # forecasts after which one has lost 63 % of its weight: half a day
 
 
 @dataclass(slots=True, kw_only=True)
 class _Open:
-    """A forecast that waits for what happens."""
+    """A forecast whose result is still being counted."""
 
     calls: frozenset[str]
     agents: frozenset[str]
@@ -33,7 +33,7 @@ class _Open:
 
 
 class LiveLearned(Learned):
-    """What a pacer learns from its cell, beside an account of its own forecasts."""
+    """What a pacer learns from its cell, with an account of its own forecasts."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -43,7 +43,7 @@ class LiveLearned(Learned):
         self._next_at = 0.0
 
     def look(self, seen: Snapshot, policy: Policy, busy: Collection[int]) -> None:
-        """Close the forecast whose time is up, and make the next when it is due; `busy` are the agents foretold of."""
+        """Close the forecast whose time is up, and make the next when it is due; `busy` are the agents it covers."""
         if self._open is not None and seen.now > self._open.frees_by:
             self._close(self._open)
         if self._open is None and seen.now >= self._next_at and policy.mode is Mode.PREDICTIVE:
@@ -51,7 +51,7 @@ class LiveLearned(Learned):
             self._next_at = seen.now + EVERY_S
 
     def _foretell(self, seen: Snapshot, policy: Policy, busy: Collection[int]) -> _Open:
-        outlook = forecast.look_ahead(replace(seen, rivals=()), policy)  # what others' people do is told to them
+        outlook = forecast.look_ahead(replace(seen, rivals=()), policy)  # other cells report their own people
         answers_by = seen.now + self.answers.nodes[-1]
         return _Open(
             calls=frozenset(call.call_id for call in seen.calls),
@@ -68,33 +68,33 @@ class LiveLearned(Learned):
         self._open = None
 
     def person(self, call_id: str, now: float) -> None:
-        """A person answered; told again it counts no more."""
+        """A person answered; repeated reports count once."""
         news = call_id in self._calls
         super().person(call_id, now)
         if news and (one := self._open) is not None and call_id in one.calls and now <= one.answers_by:
             one.answered += 1
 
     def wrap_up_ended(self, agent_id: str, now: float) -> None:
-        """The agent is ready again; each counts once for a forecast."""
+        """The agent is ready again; each agent counts once per forecast."""
         super().wrap_up_ended(agent_id, now)
         if (one := self._open) is not None and agent_id in one.agents and now <= one.frees_by:
             one.freed += 1
             one.agents -= {agent_id}
 
     def called_off(self, call_id: str, now: float) -> None:
-        """We hung up while it rang: the open forecast did not know of that."""
+        """We hung up a ringing call, which the open forecast did not foresee."""
         super().called_off(call_id, now)
         if (one := self._open) is not None and call_id in one.calls:
             self._open = None
 
     def dump(self) -> dict[str, Any]:
-        """Everything but the open forecast, as JSON takes it."""
+        """Everything but the open forecast, ready for JSON."""
         foretold = {"answers": self.answers_foretold.dump(), "frees": self.frees_foretold.dump()}
         return super().dump() | {"foretold": foretold}
 
     @classmethod
     def load(cls, state: Mapping[str, Any]) -> Self:
-        """What was dumped, or by a version that kept no account of its forecasts, or another.
+        """Load a dump; the account of forecasts starts empty if another version wrote it or it is missing.
 
         :raises ValueError: the dump is of another format.
         """
@@ -102,6 +102,6 @@ class LiveLearned(Learned):
         try:
             answers, frees = (Calibration.load(state["foretold"][name]) for name in ("answers", "frees"))
         except (KeyError, TypeError, ValueError):
-            return learned  # the account is begun anew: it is only looked at
+            return learned  # the account starts empty: it is only for display
         learned.answers_foretold, learned.frees_foretold = answers, frees
         return learned

@@ -1,4 +1,4 @@
-"""The leads a cell holds ready: asked for before they are needed, given back when they are not, gated one by one."""
+"""The leads that a cell holds ready: claimed ahead of need, released when not needed, gated one by one."""
 
 from collections.abc import Set
 
@@ -12,22 +12,22 @@ from dialer.core.enums import CampaignStatus
 from dialer.leads.model import ClaimedLead, next_of
 
 HOPPER_LEAST, HOPPER_MOST, HOPPER_PER_AGENT = 50, 1000, 10
-CLAIM_AGAIN_S = 5.0  # how soon an empty list is looked at again
+CLAIM_AGAIN_S = 5.0  # how soon an empty list is checked again
 
 
 def refill(cell: Cell, now: float) -> Because | None:
-    """Ask for leads when the hopper runs low; say why if there is nothing to dial at all."""
+    """Claim leads when the hopper runs low; return why if there is nothing to dial at all."""
     cell.openings.look(cell.campaign.rules, cell.stock.zone_keys, now, books=books_of(cell.campaign))
     open_keys = cell.openings.open_keys
     working = cell.staffed
     want = max(HOPPER_LEAST, min(HOPPER_MOST, HOPPER_PER_AGENT * working))
     may_claim = working and not cell.stock.claiming and now >= cell.stock.claim_again_at
     low = len(cell.hopper) <= want // 2
-    if may_claim and (low or cell.stock.silent):  # without an open zone it tells which zones there are now
+    if may_claim and (low or cell.stock.silent):  # even without an open zone a claim reports the present zones
         cell.stock.claiming = True
         cell.effects.append(Claim(max(want - len(cell.hopper), 1), open_keys))
     if cell.hopper or cell.promised or not working:
-        return None  # without an agent the pacer has the words
+        return None  # with no agents, the pacer supplies the reason
     return _nothing_to_dial(cell.stock, open_keys, cell.openings.opens_at, now)
 
 
@@ -55,7 +55,7 @@ def on_stock(
     next_due: float | None,
     now: float,
 ) -> None:
-    """Leads have been claimed, or the store says what is left."""
+    """Leads were claimed; also reports what is left in the lists."""
     if cell.stock.stale:
         _give_back(cell, leads, now)
         return
@@ -71,7 +71,7 @@ def on_stock(
 
 
 def _give_back(cell: Cell, leads: list[ClaimedLead], now: float) -> None:
-    """An order, a filter or a share was changed while these were being claimed: they are asked for anew."""
+    """Release leads claimed while an order, filter or share was changed: they are claimed again."""
     cell.stock.stale = cell.stock.claiming = False
     cell.stock.claim_again_at = now
     if leads:
@@ -79,7 +79,7 @@ def _give_back(cell: Cell, leads: list[ClaimedLead], now: float) -> None:
 
 
 def _forget_old_copies(cell: Cell, claimed: Set[int]) -> None:
-    """What we hold already and have claimed anew was taken from us because something changed: the new copy counts."""
+    """Drop our copies of leads claimed again: a change had taken them from us, and the new copies count."""
     for place in (cell.hopper, cell.promised):
         for lead in [lead for lead in place if lead.lead_id in claimed]:
             place.remove(lead)
@@ -97,7 +97,7 @@ def on_silence(cell: Cell, *, now: float) -> None:
 
 
 def empty_hopper(cell: Cell) -> None:
-    """Give every lead that is not being called back to its list."""
+    """Release every lead that is not being called."""
     ids = tuple(lead.lead_id for lead in (*cell.promised, *cell.hopper))
     cell.hopper.clear()
     cell.promised.clear()
@@ -107,7 +107,7 @@ def empty_hopper(cell: Cell) -> None:
 
 
 def put_back(cell: Cell, lead: ClaimedLead) -> None:
-    """The lead was not dialled: it is the next again, if the campaign still dials."""
+    """Put back a lead that was not dialled: it is next again, if the campaign still dials."""
     if not dials(cell):
         cell.effects.append(ReleaseLeads((lead.lead_id,)))
     elif lead.callback_id is not None:
@@ -117,7 +117,7 @@ def put_back(cell: Cell, lead: ClaimedLead) -> None:
 
 
 def next_lead(cell: Cell, now: float, *, agent_reserved: bool = False) -> tuple[ClaimedLead, Ruling] | None:
-    """The first lead of the hopper that the gate lets through, and what the rules said of it."""
+    """The first lead of the hopper that the gate lets through, with its ruling."""
     _put_trial_first(cell, now)
     while cell.hopper and cell.whole.refused is None:
         lead = cell.hopper.popleft()
@@ -128,9 +128,9 @@ def next_lead(cell: Cell, now: float, *, agent_reserved: bool = False) -> tuple[
 
 
 def _put_trial_first(cell: Cell, now: float) -> None:
-    """Where the next call tries a trunk: somebody who lives elsewhere than those whom it refused, if we have one.
+    """If the next call is a trunk's trial, put first a lead who lives elsewhere than the refused ones, if there is one.
 
-    A stretch of the list may be to where it has no route, and keep it suspended. A promise goes before.
+    The trunk may lack a route for a stretch of the list, which would keep it suspended. Call-backs stay first.
     """
     breaker = cell.lines.trial(cell.campaign.trunk_ids, now)
     if breaker is None or not cell.hopper or cell.hopper[0].callback_id is not None:

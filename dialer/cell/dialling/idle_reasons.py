@@ -1,4 +1,4 @@
-"""Why a cell dials what it dials, or nothing: a code with its facts, and the sentence of each code."""
+"""Why a cell dials as it does, or not at all: a code with its facts, and the sentence of each code."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from dialer.i18n.instants import instant
 from dialer.i18n.message import Message, mark, to_plain
 
 Facts = Mapping[str, Any]
-"""What stands in a sentence: numbers, texts, messages; instants are epoch seconds."""
+"""The facts in a sentence: numbers, texts, messages; instants are epoch seconds."""
 
 
 class Idle(StrEnum):
@@ -25,8 +25,8 @@ class Idle(StrEnum):
     CLOCK_AHEAD = "clock_ahead"  # ours is more than a minute ahead of Asterisk's: one of them is wrong
     CLOCK_BEHIND = "clock_behind"
     TRUNK_DOWN = "trunk_down"
-    TRUNK_NOT_ALLOWED = "trunk_not_allowed"  # no trunk is left that the node may dial as it is written
-    TRUNK_RESTS = "trunk_rests"  # it refused call after call; the others of the campaign rest too, or are down
+    TRUNK_NOT_ALLOWED = "trunk_not_allowed"  # the node may dial no trunk of the campaign as it is written
+    TRUNK_RESTS = "trunk_rests"  # it refused call after call; the campaign's other trunks are suspended too, or down
     NO_TRUNK = "no_trunk"
     OUT_OF_HOURS = "out_of_hours"
     NO_HOURS = "no_hours"  # the coming week has no hour in which the leads may be called
@@ -46,10 +46,10 @@ MENDED_BY_SOMEBODY: Final = frozenset(
         *(Idle.NO_HOURS, Idle.STORE_DOWN, Idle.BAD_SETTINGS, Idle.RULES_REFUSE),
     }
 )
-"""Reasons that do not go by in the course of a day's work: a running campaign that has one is shown as blocked."""
+"""Reasons that need somebody's action: a running campaign with one of them is shown as blocked."""
 
 NO_PHONE: Final = "no_phone"
-"""What keeps a call that one agent asks for from being dialled, and nothing else: the agent's phone is gone."""
+"""The only reason that blocks a single agent's call and nothing else: the agent's phone is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +93,14 @@ REASONS: Final[Mapping[str, str]] = {
     "bad_settings": mark("The campaign cannot run: {trouble}"),
     "rules_refuse": mark("The law does not let the campaign dial ({rule}): {what}. To mend it: {mend}."),
     "rules_hold": mark("One call for each ready agent, and no more ({rule}): {what}. To mend it: {mend}."),
-    # what keeps one agent's call by hand, or lead in preview, and no other
+    # what keeps one agent's call by hand or lead in preview, and nothing else
     "no_phone": mark("Your phone is not connected: the call can be made when it is back."),
     # of a trunk
     "fewer_channels": mark(
         "The carrier refuses calls above {channels} at once; max_channels says {max_channels}. Set max_channels to "
         "what the contract says, or ask the carrier for more."
     ),
-    # of the count that the rate of abandoned calls is made of
+    # of the count behind the abandonment rate
     "recounted": mark(
         "On {recounted_at} the count of answered calls was put right from what is written of them: abandoned "
         "{abandoned} instead of {abandoned_before}, served {served} instead of {served_before}, machines {machines} "
@@ -126,7 +126,7 @@ REASONS: Final[Mapping[str, str]] = {
         "{rule}: agents are shown without their names, and teams that are too small as counts, until there is an "
         "agreement on watching them (`law.union_agreement`)."
     ),
-    # what should be looked at before a promise to call back is broken
+    # what needs attention before a promised call-back is missed
     "callback_agent_away": mark(
         "A call back is promised for {due_at} and its agent is not logged in; the deadline is {deadline_at}."
     ),
@@ -155,7 +155,7 @@ REASONS: Final[Mapping[str, str]] = {
 }
 
 _INSTANTS: Final = frozenset({"opens_at", "next_due", "due_at", "deadline_at", "recounted_at"})
-_SOON: Final = frozenset({"tried_at"})  # instants of the next minutes, told to the second
+_SOON: Final = frozenset({"tried_at"})  # instants of the next minutes, shown to the second
 _MISSING: Final = "…"
 
 
@@ -173,6 +173,6 @@ def _shown(name: str, value: Any, zone: ZoneInfo) -> Any:
 
 
 def as_data(code: str, facts: Facts, zone: str) -> dict[str, Any]:
-    """A reason as the board has it: its code, its facts and its sentence."""
+    """A reason as on the board: code, facts and sentence."""
     plain = {name: to_plain(value) if isinstance(value, Message) else value for name, value in facts.items()}
     return {"code": code, "facts": plain, "text": to_plain(reason(code, facts, ZoneInfo(zone)))}

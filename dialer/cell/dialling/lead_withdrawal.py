@@ -1,6 +1,6 @@
-"""Leads that agents look at and that are not to be called any more: taken off their screens, and why, at once.
+"""Takes leads that must not be called any more off agents' screens at once, and says why.
 
-Who studies the record of a person who has just said no, or whose data was erased, sees what nobody may use any more.
+An agent must not go on reading the record of a person who has just opted out, or whose data was erased.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ from dialer.leads.rules.preview_offer import Offer
 
 
 def offers(cells: Iterable[Cell], owners: Mapping[int, str]) -> list[Offer]:
-    """What agents look at before it is dialled; `owners` are those of the claims, by node."""
+    """The leads that agents look at before dialling; `owners` are those of the claims, by node."""
     return [one for cell in cells for one in _offers(cell, owners.get(cell.campaign.node_id, ""))]
 
 
@@ -34,7 +34,7 @@ def _offers(cell: Cell, owner: str) -> list[Offer]:
 
 
 def withdraw(cell: Cell, gone: Mapping[int, Withdrawn], *, now: float) -> None:
-    """Take these leads off the screens, and let the agents go on with the next."""
+    """Take these leads off the screens, and let the agents continue with the next."""
     for agent_id, lead in list(cell.previews.items()):
         if lead.lead_id in gone:
             del cell.previews[agent_id]

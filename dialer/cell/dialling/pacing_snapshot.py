@@ -1,4 +1,4 @@
-"""The cell as its pacer sees it: what is now, what is known of what comes, and what is allowed."""
+"""The cell as its pacer sees it: the present, what is known of the near future, and what is allowed."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,13 +14,13 @@ from pacing.busy_agents import BusyAgent
 from pacing.snapshot import CallInFlight, Constraint, Mode, Policy, Rival, Snapshot
 
 LOOK_AHEAD_LEADS = 64  # of the hopper: more are seldom started at once
-MOST_RUNS = 6  # stretches of one list among them that are told apart
-ROUNDING = 1e-9  # so that so many agents times the average is not a hair below a whole call
-SCREENING_STEP_S = JOIN_STEP_S = 0.1  # a policy is made anew when the measured time has moved so far
+MOST_RUNS = 6  # at most so many stretches of one list among them are kept apart
+ROUNDING = 1e-9  # so that the average times the number of agents is not just below a whole call
+SCREENING_STEP_S = JOIN_STEP_S = 0.1  # a policy is made again when the measured time has moved so far
 
 
 def snapshot(cell: Cell, now: float) -> Snapshot:
-    """What the pacer is asked with.
+    """The pacer's input.
 
     Leads to come stay infinite: nobody knows how many retries, zones that open later and imports today will bring.
     """
@@ -49,7 +49,7 @@ def snapshot(cell: Cell, now: float) -> Snapshot:
 
 
 def _without_leavers(seen: Snapshot, allowed: Policy) -> Snapshot:
-    """A fixed ratio foresees nothing: agents who will have left when a call started now is answered are not there."""
+    """Without agents who will have left when a call started now is answered: a fixed ratio does not forecast them."""
     if not seen.ready_leaving_at:
         return seen
     stay_beyond = _answered_by(allowed, seen.now)
@@ -63,12 +63,12 @@ def _answered_by(allowed: Policy, now: float) -> float:
 
 
 def _with_others(seen: Snapshot, cell: Cell, pool: Pool) -> Snapshot:
-    """The snapshot with the agents who sit in other cells and would come, and with whom those cells call for them."""
+    """The snapshot with agents who sit in other cells and would come, and with the calls that count on them there."""
     partners = pool.partners(cell.campaign.id)
     if not partners:
         return seen
     ready, leaving_at = seen.agents_ready, list(seen.ready_leaving_at)
-    busy: dict[int, list[BusyAgent]] = {}  # by the campaign with whose people they are
+    busy: dict[int, list[BusyAgent]] = {}  # by the campaign whose people they talk to
     for agent, at in pool.guests(cell.campaign.id):
         if at.roster.is_able(agent.id):
             ready += 1
@@ -85,9 +85,9 @@ def _with_others(seen: Snapshot, cell: Cell, pool: Pool) -> Snapshot:
 
 
 def _in_need(cell: Cell) -> tuple[tuple[CallInFlight, ...], int]:
-    """The calls in flight that need whoever is ready, and how many people wait for one.
+    """The calls in flight that need any ready agent, and how many people wait for one.
 
-    A call for an agent who was reserved is among them while that agent cannot take it: another may then.
+    This includes a call whose reserved agent cannot take it now: another agent may.
     """
     lost = [call for call in cell.calls.values() if call.mode == Mode.GUARANTEED and _has_lost_agent(cell, call)]
     flying = (as_in_flight(call) for call in lost if call.state in IN_FLIGHT)
@@ -118,16 +118,15 @@ def _rival(cell: Cell, seen_by: Cell, pool: Pool, busy: Sequence[BusyAgent], now
 
 
 def _next_segments(cell: Cell) -> tuple[tuple[str, int], ...]:
-    """The lists of the leads to be dialled next, in order, and how many of each before the next list's come."""
+    """The lists of the next leads, in order, with the number of leads before the list changes."""
     lists = groupby(map(attrgetter("list_id"), islice(cell.hopper, LOOK_AHEAD_LEADS)))
     return tuple([(str(list_id), len(list(leads))) for list_id, leads in islice(lists, MOST_RUNS)])
 
 
 def policy(cell: Cell, now: float) -> Policy:
-    """What campaign and rules allow, with the time that machine detection and joining an agent really take, and when
-    today's calling ends.
+    """What campaign and rules allow, with measured times of detection and joining, and the end of today's calling.
 
-    A person may wait for an agent for as long as is left of the time limit when the joining itself is taken off.
+    A person may wait for an agent as long as the time limit less the time of the join itself.
     """
     allowed, mode = cell.campaign.policy, mode_now(cell)
     screening_s = cell.delays.screening_s if allowed.screening_s else None
@@ -149,7 +148,7 @@ def policy(cell: Cell, now: float) -> Policy:
 
 
 def _ratio(cell: Cell, now: float) -> float:
-    """Calls for each ready agent, one for those of whom the law lets nobody be dialled ahead; on the average of all."""
+    """Calls for each ready agent, one for an agent for whom the law forbids dialling ahead; averaged over all."""
     allowed, work = cell.campaign.policy, cell.campaign.work
     stay_beyond = _answered_by(allowed, now)
     agents = [*cell.roster.ready(), *_guests(cell)]
@@ -167,7 +166,7 @@ def _guests(cell: Cell) -> list[Agent]:
 
 
 def _ending(cell: Cell, constraint: Constraint) -> Constraint:
-    """The constraint, with the end of calling hours as its end where nothing more is dialled in its window after it.
+    """The constraint, ending with the calling hours if nothing is dialled in its window after them.
 
     A window that moves with time has no end.
     """

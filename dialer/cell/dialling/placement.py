@@ -1,4 +1,4 @@
-"""Calls begin: a lead of the hopper gets a line and an id."""
+"""Starts calls: a lead of the hopper gets a trunk and an id."""
 
 from dataclasses import replace
 
@@ -18,23 +18,24 @@ from dialer.leads.model import ClaimedLead, next_of
 from pacing.progressive import one_to_one
 from pacing.snapshot import Mode, Why
 
-PROMISED_MOST = 20  # leads held for a call with an agent reserved before; the others come back later
+PROMISED_MOST = 20  # leads waiting for an agent to be reserved; further ones are deferred
 PROMISED_AGAIN_S = 60.0
 
 
 def start(cell: Cell, wanted: int, now: float) -> None:
-    """Start up to `wanted` calls: fewer when leads, lines or starts run out.
+    """Start up to `wanted` calls: fewer when leads, channels or starts run out.
 
-    A lead that the rules want called with an agent reserved waits for one (`start_promised`).
+    A lead that by the rules needs a reserved agent waits for one (`start_promised`).
     """
     if mode_now(cell) is Mode.GUARANTEED:
         _start_reserved(cell, wanted, now)
         return
     calls: list[Call] = []
-    held = 0  # leads that will have one of the agents for whom these calls are started
+    held = 0  # leads that will take one of the agents for whom these calls are started
     while len(calls) + held < wanted and (allowed := next_lead(cell, now)) is not None:
         lead, ruling = allowed
-        if ruling.manner is Manner.PROGRESSIVE:  # of the campaign, not of the lead: as many ring ahead as may
+        # The ruling is on the campaign, not the lead: as many calls ring ahead as may.
+        if ruling.manner is Manner.PROGRESSIVE:
             cell.whole.held = ruling
             cell.hopper.appendleft(lead)
             break
@@ -52,14 +53,14 @@ def start(cell: Cell, wanted: int, now: float) -> None:
 
 
 def _start_reserved(cell: Cell, wanted: int, now: float) -> None:
-    """Start up to `wanted` calls, each for an agent who is reserved for it by name, as the mode promises.
+    """Start up to `wanted` calls, each for an agent reserved by name, as the mode promises.
 
-    Who asks for a pause while the phone rings has it after the call, and no other campaign takes the agent meanwhile.
+    A pause asked for while the phone rings begins after the call, and no other campaign takes the agent meanwhile.
     """
     for _ in range(wanted):
         allowed = next_lead(cell, now, agent_reserved=True)
         if allowed is None:
-            return  # before an agent is seated here, who would have nothing to do
+            return  # before an agent is seated here without a call to take
         lead, ruling = allowed
         agent = longest_idle(cell, stays_until=_answered_by(cell, now))
         call = new_call(cell, lead, ruling, for_agent=agent.id, mode=Mode.GUARANTEED, now=now) if agent else None
@@ -70,7 +71,7 @@ def _start_reserved(cell: Cell, wanted: int, now: float) -> None:
 
 
 def hold_for_agent(cell: Cell, lead: ClaimedLead, ruling: Ruling, now: float) -> None:
-    """Keep the lead until an agent is ready who can be reserved for it."""
+    """Keep the lead until a ready agent can be reserved for it."""
     if len(cell.promised) < PROMISED_MOST:
         cell.promised.append(lead)
     else:
@@ -80,8 +81,8 @@ def hold_for_agent(cell: Cell, lead: ClaimedLead, ruling: Ruling, now: float) ->
 def start_promised(cell: Cell, now: float) -> None:
     """Reserve a ready agent for the first lead that needs one, and dial it.
 
-    At most one agent in ten at a time, for calls that ring already count on the others; all where each has its own.
-    Where calls are one to one, only an agent on whom no call under way counts, here or in a campaign that shares them.
+    At most one agent in ten at a time, since ringing calls count on the others; all where each call has its own agent.
+    In one-to-one modes, only an agent on whom no call under way counts, here or in a campaign with shared agents.
     """
     left, until = _may_reserve(cell), _answered_by(cell, now)
     while cell.promised and left > 0 and _has_agent_to_spare(cell, now):
@@ -100,21 +101,21 @@ def start_promised(cell: Cell, now: float) -> None:
 
 
 def _may_reserve(cell: Cell) -> int:
-    """How many agents more may be reserved now for leads that need it, if as many are ready; none while people wait."""
+    """How many more agents may be reserved now for such leads, if as many are ready; none while people wait."""
     reserved = sum(call.mode == Mode.GUARANTEED and call.agent_joined_at is None for call in cell.calls.values())
     most = cell.staffed if mode_now(cell) is Mode.GUARANTEED else max(1, cell.staffed // 10)
     return 0 if cell.waiting else max(most - reserved, 0)
 
 
 def _has_agent_to_spare(cell: Cell, now: float) -> bool:
-    """Whether one call more has an agent beside those under way. Who dials ahead does not keep one for each."""
+    """Whether one more call has an agent beside those under way. Modes that dial ahead need not have one each."""
     return mode_now(cell).ahead or one_to_one(snapshot(cell, now), policy(cell, now)) > 0
 
 
 def may_take_shared(cell: Cell, now: float) -> bool:
-    """Whether each campaign with agents in common has one left for each of its own calls when it loses one.
+    """Whether each campaign with shared agents keeps an agent per call of its own when it loses one.
 
-    Who dials ahead does not keep one for each.
+    Modes that dial ahead do not need one agent per call.
     """
     if cell.pool is None:
         return True
@@ -127,19 +128,19 @@ def _spares_one(partner: Cell, now: float) -> bool:
 
 
 def _answered_by(cell: Cell, now: float) -> float:
-    """When a call started now has been answered, if ever: who leaves before must not be reserved for it."""
+    """The latest answer of a call started now: agents who leave before then must not be reserved for it."""
     policy = cell.campaign.policy
     return now + policy.ring_limit_s + policy.screening_s
 
 
 def place_for(cell: Cell, agent: Agent, call: Call, *, now: float) -> None:
-    """Place a call that is for this agent alone, who is reserved for it."""
+    """Place a call for this agent alone, and reserve the agent."""
     cell.roster.put(moved(agent, AgentState.RESERVED, now=now, call_id=call.id))
     cell.effects.append(Place((call,)))
 
 
 def no_start(cell: Cell, now: float) -> Because:
-    """Why there is no line for a call just now."""
+    """Why no call can start just now."""
     if cell.lines.free(cell.campaign.trunk_ids) == 0:
         return Because(Why.NO_LINE)
     return Because(Why.OVERLOAD if cell.lines.overloaded(0, now) else Why.STARTS_LIMIT)
@@ -148,7 +149,7 @@ def no_start(cell: Cell, now: float) -> Because:
 def new_call(
     cell: Cell, lead: ClaimedLead, ruling: Ruling, *, for_agent: int | None, mode: Mode | DialMode, now: float
 ) -> Call | None:
-    """Take a line for the lead; None when there is none left."""
+    """Take a channel for the lead's call; None when there is none left."""
     phone = next_of(lead.phones, lead.next_phone)
     line = cell.lines.take(cell.campaign.trunk_ids, now) if phone is not None else None
     if line is None or phone is None:

@@ -17,7 +17,7 @@ SKIPPED_FOR_S = 600.0  # a lead skipped in preview comes back after so long
 
 
 def offer(cell: Cell, wanted: int, now: float) -> int:
-    """Show a lead to each of the agents idle longest, who may sit in another campaign that can spare them; how many."""
+    """Show a lead to each of the agents idle longest, wherever they sit, if they can be spared; return how many."""
     for shown in range(wanted):
         allowed = next_lead(cell, now)
         if allowed is None:
@@ -35,15 +35,15 @@ def offer(cell: Cell, wanted: int, now: float) -> int:
 
 
 def dial_preview(cell: Cell, agent_id: int, *, kept: Because | None, now: float) -> None:
-    """The agent wants the lead on offer to be called. The gate is asked again: time has passed.
+    """Call the lead on the agent's screen. The gate is asked again, since time has passed.
 
-    Nobody is called for an agent whose phone is gone: the offer stands until it is back. So it does where something
-    keeps the whole cell from dialling (`kept`), as a trunk that rests, or no line is free. The screen says why.
+    Without the agent's phone nobody is called, and the offer stays until it is back; also while something keeps the
+    whole cell from dialling (`kept`), as a suspended trunk, or no channel is free. The screen says why.
     """
     agent, lead = cell.roster.get(agent_id), cell.previews.get(agent_id)
     if agent is None or lead is None:
         return
-    if cell.stock.silent:  # what the gate says could not be written, and so it would refuse everybody
+    if cell.stock.silent:  # the gate's answer could not be written, so it would refuse everybody
         kept = kept or Because(Idle.STORE_DOWN)
     if not agent.can_take:
         kept = kept or Because(NO_PHONE)
@@ -65,7 +65,7 @@ def dial_preview(cell: Cell, agent_id: int, *, kept: Because | None, now: float)
 
 
 def skip_preview(cell: Cell, agent_id: int, *, now: float) -> None:
-    """The agent passes over the lead on offer; it comes back later."""
+    """The agent skips the lead on offer; it comes back later."""
     agent, lead = cell.roster.get(agent_id), cell.previews.pop(agent_id, None)
     if agent is not None and lead is not None:
         cell.effects.append(DeferLead(lead.lead_id, now + SKIPPED_FOR_S, "skipped"))
@@ -73,7 +73,7 @@ def skip_preview(cell: Cell, agent_id: int, *, now: float) -> None:
 
 
 def withdraw_offers(cell: Cell, *, now: float) -> None:
-    """Take back every lead that agents look at: the campaign dials no more."""
+    """Take every lead off agents' screens: the campaign has stopped dialling."""
     for agent_id in list(cell.previews):
         agent = cell.roster.get(agent_id)
         if agent is not None:
