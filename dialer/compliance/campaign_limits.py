@@ -30,7 +30,7 @@ class Contact:
     number: str  # E.164
     zone_key: str
     attempts: int
-    promised: bool = False  # a callback was promised
+    promised: bool = False  # a call-back was promised
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

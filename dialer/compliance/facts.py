@@ -28,7 +28,7 @@ class Ask(StrEnum):
 
     WAIT = "wait"  # may the answered person keep waiting for an agent?
     CALL_OFF = "call_off"  # may Pronto end the ringing?
-    TALK = "talk"  # may the conversation go on?
+    TALK = "talk"  # may the talk go on?
     RECORD = "record"
     SALE = "sale"  # may it be recorded as a sale?
     SCREEN = "screen"  # may machine detection keep listening?
@@ -84,7 +84,7 @@ class History:
     attempts: tuple[float, ...] = ()  # newest first; reaches back at least as far as the longest cap
     abandoned_at: float | None = None  # the last abandoned call; None for never
     machine_at: float | None = None  # the last call taken for a machine
-    served_at: float | None = None  # the last conversation with an agent
+    served_at: float | None = None  # the last talk with an agent
     refused_at: float | None = None  # the last "not interested"
     person_attempts: tuple[float, ...] = ()  # at all the person's numbers; empty if only this one was called
     person_refused_at: float | None = None  # at any of them
@@ -124,7 +124,7 @@ class ContactFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallerFacts:
-    """The caller ID to be shown, and the trunk. An empty number means withheld."""
+    """The caller id to be shown, and the trunk. An empty number means withheld."""
 
     number: str | None = None  # E.164, or national short
     classes: frozenset[CliClass] = frozenset()

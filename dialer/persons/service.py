@@ -1,4 +1,4 @@
-"""What a person may ask of the own data, how long data is kept, and who may see whose number a report hides."""
+"""Persons' rights: access, erasure and recording consents; and the pseudonyms of numbers in reports."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -22,7 +22,7 @@ from dialer.suppression.service import SuppressionDesk, only
 from dialer.suppression.store.lookup import of_controller
 
 DAY_S: Final = 86400.0
-# A month by GDPR article 12(3); the shortest one, so that no month is too short.
+# One month by GDPR article 12(3): the shortest month, the strict side.
 ANSWER_WITHIN_S: Final = 28 * DAY_S
 NUMBERS_AT_ONCE: Final = 5000
 REASON_CHARACTERS_AT_LEAST: Final = 5
@@ -30,17 +30,17 @@ REASON_CHARACTERS_AT_LEAST: Final = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """Whose data is meant: whoever has this number, this external id, or both at once."""
+    """The person: whoever has this number, this external id, or both."""
 
     controller_id: int
     number: str | None = None
     external_id: str | None = None
-    country: str = ""  # of a number written without one; empty: that of all the controller's lists
+    country: str = ""  # for a number without a country code; empty: the country of all the controller's lists
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Erasure:
-    """What an erasure did, and how many numbers it suppressed that were not suppressed before."""
+    """What an erasure did, and how many numbers it newly suppressed."""
 
     leads: int
     phones: int
@@ -50,7 +50,7 @@ class Erasure:
 
 
 class PersonDesk:
-    """What may be asked about persons."""
+    """Requests about persons."""
 
     def __init__(
         self,
@@ -66,10 +66,10 @@ class PersonDesk:
     async def access(
         self, asked: Asked, *, received_at: float | None, language: str | None, actor: str
     ) -> dict[str, Any]:
-        """The document with all that is kept of a person, for `dialer.documents`. Raises `Invalid`, `NotFound`.
+        """The document with all data kept about a person. Raises `Invalid`, `NotFound`.
 
-        Suppressions and register answers are found by the number's keyed hash, even when nothing else is left.
-        `language` is the one asked for; without it the document is in the person's own, as far as that is known.
+        Suppressions and register answers are found by the number's keyed hash, even if no other data is left.
+        Without `language` the document is in the person's language, if known.
         """
         number = await self._number(asked)
         controller = await self._store.controllers.get(asked.controller_id)
@@ -90,10 +90,10 @@ class PersonDesk:
         return access_document(question, kept, language=spoken)
 
     async def erase(self, asked: Asked, *, suppress: bool, received_at: float | None, actor: str) -> Erasure:
-        """Take out of the person's rows what tells who it was. Raises `Invalid`, `NotFound`, `PersonOnCall`.
+        """Remove identifying data from the person's rows. Raises `Invalid`, `NotFound`, `PersonOnCall`.
 
-        What forbids to call the person stays. With `suppress` the person and every number are suppressed first, so that
-        no later import brings a call.
+        Suppressions stay. With `suppress` the person and every number are suppressed first, so that no later import
+        leads to a call.
         """
         number = await self._number(asked)
         controller = await self._store.controllers.get(asked.controller_id)
@@ -106,9 +106,9 @@ class PersonDesk:
         return Erasure(**asdict(erased), suppressed=added)
 
     async def _suppress(self, controller_id: int, asked: Asked, number: str | None, found: Found, actor: str) -> int:
-        """Write the no of whoever is erased; return how many numbers were not suppressed before.
+        """Suppress the erased person; return how many numbers are newly suppressed.
 
-        People who merely share the number asked for have their own external ids: then it binds the number alone.
+        If other people, known by their own external ids, share the given number, only the number is suppressed.
         """
         several = asked.external_id is None and len(found.external_ids) > 1
         numbers = [number] if several and number is not None else found.numbers
@@ -127,7 +127,7 @@ class PersonDesk:
     async def consent(
         self, attempt_id: str, answer: RecordingAnswer, *, notice_given: bool, actor: str
     ) -> RecordingConsent:
-        """Write what the person said about being recorded. Raises `Invalid`, `UnknownAttempt`."""
+        """Record the person's answer about call recording. Raises `Invalid`, `UnknownAttempt`."""
         if answer is RecordingAnswer.GRANTED and not notice_given:
             raise Invalid([("notice_given", msg("a consent counts only after notice: say it and ask again"))])
         return await self._store.consents.note(
@@ -135,20 +135,20 @@ class PersonDesk:
         )
 
     def pseudonyms(self) -> Pseudonyms:
-        """The stand-ins that reports show in the place of numbers."""
+        """The pseudonyms that reports show in place of numbers."""
         return pseudonyms(self._settings.state_dir)
 
     async def rotate(self, *, forget: bool, actor: str) -> int:
-        """Give reports a new key and return its name; with `forget`, older stand-ins fit nobody any more."""
+        """Give reports a new key and return its name; with `forget`, older pseudonyms can no longer be resolved."""
         made = await asyncio.to_thread(rotate_pseudonyms, self._settings.state_dir, forget=forget)
         facts = {"key": made.newest, "forgotten": forget}
         await self._store.audit.add(actor=actor, action="pseudonyms.rotate", facts=facts, now=self._clock())
         return made.newest
 
     async def unmask(self, campaign_id: int, pseudonym: str, *, reason: str, actor: str) -> str:
-        """Whose number a report's stand-in is, looked for among the campaign's attempts. Raises `Invalid`, `NotFound`.
+        """The number behind a report's pseudonym, from the campaign's attempts. Raises `Invalid`, `NotFound`.
 
-        The audit says who looked and why, before the answer is given.
+        The audit records who looked and why, before the answer is given.
         """
         check_reason(reason)
         await self._store.campaigns.get(campaign_id)
@@ -165,7 +165,7 @@ class PersonDesk:
         raise NotFound(campaign=campaign_id)
 
     async def _number(self, asked: Asked) -> str | None:
-        """The number in E.164, if there is one. Raises `Invalid`."""
+        """The number in E.164, if one was given. Raises `Invalid`."""
         if asked.number is None and not asked.external_id:
             raise Invalid([("number", msg("name a number, an external id or both"))])
         if asked.number is None:
@@ -199,7 +199,7 @@ class PersonDesk:
 
 
 def check_reason(reason: str) -> None:
-    """Refuse to show a number for no reason. Raises `Invalid`."""
+    """Raise `Invalid` if no reason is given for showing a number."""
     if len(reason.strip()) < REASON_CHARACTERS_AT_LEAST:
         why = msg("say in five characters at least why the number has to be seen: the audit keeps it")
         raise Invalid([("reason", why)])

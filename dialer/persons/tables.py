@@ -7,7 +7,7 @@ from dialer.storage.columns import instant, instant_or_none, key, ref
 
 
 class DataRequest(SQLModel, table=True):
-    """Something a person asked for about the own data, and when it was answered. The person is a keyed hash."""
+    """A person's request about their data, and when it was answered. The person is a keyed hash."""
 
     __tablename__ = "data_request"
     __table_args__ = (Index("ix_data_request_received", "controller_id", "received_at"),)
@@ -23,7 +23,7 @@ class DataRequest(SQLModel, table=True):
 
 
 class RecordingConsent(SQLModel, table=True):
-    """What a person said about being recorded. The last word on an attempt counts, or else that on the lead."""
+    """A person's answer about call recording. The last one on an attempt counts, else the last one on the lead."""
 
     __tablename__ = "recording_consent"
 

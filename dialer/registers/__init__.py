@@ -1,1 +1,1 @@
-"""Public registers of objections: asked, answered, and what an answer is worth."""
+"""Public do-not-call registers: requests, answers, and the validity of answers."""

@@ -1,4 +1,4 @@
-"""A register's answer, batch by batch: what its rows say of numbers, and whether the whole may be believed."""
+"""Reads a register's answer batch by batch: each row's answer, and whether the whole file is credible."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -31,27 +31,25 @@ _EMPTY: Final = {
     ),
     ResultForm.FLAGS: msg("it holds no number. Send the register's answer"),
 }
-Wrong = list[tuple[str, Message]]  # where something is wrong, and what to write instead
+Wrong = list[tuple[str, Message]]  # the place of each fault, and how to fix it
 
 
 @dataclass(slots=True, kw_only=True)
 class AnswerRead:
-    """What was read of an answer so far, of which nothing counts yet; `rejected` are the first 10,000 without one."""
+    """The answer as read so far, nothing of it valid yet; `rejected` are the first 10,000 rows without an answer."""
 
     form: ResultForm
-    country: str = ""  # ISO 3166, the register's: by its habit days are read
+    country: str = ""  # ISO 3166, the register's: its date format is used
     rows: int = 0
     numbers: int = 0
     listed: int = 0
-    strange: int = 0  # numbers that never went out
+    strange: int = 0  # numbers that were not in the request
     strange_lines: list[int] = field(default_factory=list)  # the first of them
     rejected_rows: int = 0
     rejected: list[Rejected] = field(default_factory=list)
 
     def take(self, batch: NumberBatch) -> tuple[dict[str, bool], dict[str, int], dict[str, float]]:
-        """Count a batch in; return what it says of each number, the line that each first stands on, and since when
-        those are listed of which it tells.
-        """
+        """Count a batch; return by number whether it is listed, its first line, and since when it is listed."""
         since: dict[str, float] = {}
         answers: dict[str, bool] = {}
         lines: dict[str, int] = {}
@@ -64,7 +62,7 @@ class AnswerRead:
                 continue
             for number in row.numbers:
                 lines.setdefault(number, row.line)
-                # Of two rows on one number the one that forbids counts.
+                # If two rows differ on a number, `listed` counts.
                 answers[number] = answers.get(number, False) or listed
                 if listed and (at := _since(row, self.country)) is not None:
                     since[number] = max(at, since.get(number, at))
@@ -76,14 +74,14 @@ class AnswerRead:
         return answers, lines, since
 
     def not_asked(self, lines: Collection[int]) -> None:
-        """Count in numbers that never went out, by their lines."""
+        """Count numbers that were not in the request, by their lines."""
         self.strange += len(lines)
         self.strange_lines += sorted(lines)[: _NAMED - len(self.strange_lines)]
 
     def wrong(self, scrub_id: int, *, none_listed: bool, same: bool) -> Wrong:
-        """Why nothing may be concluded from the whole file, or nothing. `same`: it is what went out."""
+        """Why the whole file is not credible; empty if it is. `same`: it is the file that went out."""
         if self.form is ResultForm.LISTED and self.rejected:
-            # A listed number that could not be read would pass as free.
+            # An unreadable listed number would be taken for free.
             return [
                 (f"line {one.line}", msg("{why}; mend it and send the whole file again", why=one.reason))
                 for one in self.rejected[:_NAMED]
@@ -112,7 +110,7 @@ class AnswerRead:
         return []
 
     def too_many(self, sent: int) -> Wrong:
-        """Why there is no use in reading on, or nothing."""
+        """Why reading can stop; empty if it should go on."""
         if self.strange <= sent:
             return []
         what = msg(
@@ -123,14 +121,14 @@ class AnswerRead:
 
 
 def _since(row: NumberRow, country: str) -> float | None:
-    """The latest that the entry may have been made, epoch seconds: a day counts until it has ended everywhere."""
+    """The latest possible time of the entry, epoch seconds: a day counts until it has ended everywhere."""
     written = next((row.cells[name] for name in _SINCE_NAMES if name in row.cells), "").strip()
     if not written:
         return None
     try:
         read = read_instant(written, country)
     except BadCell:
-        return None  # the first answer that finds it listed counts
+        return None  # the entry then counts from the first answer that lists it
     if read.tzinfo is not None:
         return read.timestamp()
     return datetime.combine(read.date(), time.max, _LAST_ZONE).timestamp()

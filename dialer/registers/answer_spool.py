@@ -1,22 +1,22 @@
-"""What a register's answer says of hashed numbers, on disk from its reading to its writing: it may be long."""
+"""A register's answers by hashed number, kept on disk between reading and writing, since they may be many."""
 
 import struct
 from collections.abc import Mapping
 from typing import BinaryIO, Final
 
 _DIGEST_BYTES: Final = 32
-_RECORD: Final = struct.Struct(f"<{_DIGEST_BYTES}s?d")  # hash, whether it is listed, since when; 0 where nobody says
+_RECORD: Final = struct.Struct(f"<{_DIGEST_BYTES}s?d")  # hash, listed, listed since (0 if not stated)
 
 
 class Spool:
-    """Written in full, then read once from the beginning. The file is nobody else's, and holds no number."""
+    """Written completely, then read once. The file is private, and holds no phone number."""
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
         self.count = 0
 
     def put(self, answers: Mapping[str, bool], since: Mapping[str, float]) -> None:
-        """Add what is said of some numbers, by their hashes in hexadecimal digits: listed or not, and since when."""
+        """Add answers by hash in hexadecimal: listed or not, and since when."""
         told = (_RECORD.pack(bytes.fromhex(one), listed, since.get(one, 0.0)) for one, listed in answers.items())
         self._file.write(b"".join(told))
         self.count += len(answers)
@@ -26,11 +26,11 @@ class Spool:
         self._file.seek(0)
 
     def next(self, most: int) -> tuple[dict[str, bool], dict[str, float]]:
-        """Take the next answers, and since when; none at the end."""
+        """The next answers, and since when they are listed; empty at the end."""
         some, found, since = self._file.read(most * _RECORD.size), dict[str, bool](), dict[str, float]()
         for key, listed, at in _RECORD.iter_unpack(some):
             digest = key.hex()
-            # Of two rows on one number the one that forbids counts, and of two dates the later one.
+            # If two rows differ on a number, `listed` and the later date count.
             found[digest] = found.get(digest, False) or listed
             if at:
                 since[digest] = max(at, since.get(digest, at))

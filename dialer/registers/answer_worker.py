@@ -1,6 +1,6 @@
-"""Taking one register's answer in, in a process of its own that tells how far it is.
+"""Takes in one register's answer in a separate process that reports its progress.
 
-The file is read to its end first, and nothing is written unless the whole of it may be believed.
+The file is read to its end first, and nothing is written unless the whole file is credible.
 """
 
 import asyncio
@@ -24,13 +24,13 @@ from dialer.storage.digests import Digests
 from dialer.storage.throttle import Pace
 
 SAY_EVERY_S: Final = 0.5
-AT_MOST: Final = 10_000  # numbers a transaction
-REJECTED_AT_ONCE: Final = 500  # rows a piece of what is told: who listens has other things to do
+AT_MOST: Final = 10_000  # numbers per transaction
+REJECTED_AT_ONCE: Final = 500  # rows per progress message, so that the receiver is never busy for long
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerJob:
-    """A register's answer that is to be taken in. `folder` is where what is read waits until it is written."""
+    """A register's answer to be taken in. `folder` holds the spool."""
 
     scrub_id: int
     asked: NumbersAsked
@@ -47,12 +47,12 @@ class AnswerJob:
 
 
 class _Wrong(Exception):  # noqa: N818 - reads as what it is
-    """The answer may not be believed."""
+    """The answer is not credible."""
 
 
 @dataclass(slots=True)
 class _Progress:
-    """Tells now and then how far what takes long is, and keeps it with the asking for whoever looks there."""
+    """Reports progress from time to time, and stores it with the scrub for others to read."""
 
     registers: Registers
     scrub_id: int
@@ -74,7 +74,7 @@ class _Progress:
 
 
 class _Taking:
-    """One answer on its way in."""
+    """One answer being taken in."""
 
     def __init__(
         self, job: AnswerJob, scrub: Scrub, registers: Registers, digests: Digests, spool: Spool, pace: Pace
@@ -83,7 +83,7 @@ class _Taking:
         self._digests, self._spool, self._pace = digests, spool, pace
 
     async def read(self) -> tuple[AnswerRead, str]:
-        """Read the whole file into the spool; return what it says, and its hash. Raises _Wrong."""
+        """Read the whole file into the spool; return the reading and the file's hash. Raises _Wrong."""
         job, scrub, read = (
             self._job,
             self._scrub,
@@ -100,7 +100,7 @@ class _Taking:
                 progress.total = file.total
                 await progress.add(batch.rows)
         except NoNumbers:
-            pass  # what that means is for the form to say
+            pass  # `AnswerRead.wrong` decides what an empty file means
         except BadFile as bad:
             raise _Wrong([("file", bad.reason)]) from None
         _refuse(read.wrong(scrub.id, none_listed=job.none_listed, same=sha256 == scrub.sent_sha256))
@@ -117,7 +117,7 @@ class _Taking:
         self._spool.put({digest: answers[number] for digest, number in there.items()}, dated)
 
     async def write(self, sha256: str) -> int:
-        """Write what was read, and what follows for the others that went out; return how many were answered."""
+        """Write the answers, and those that follow for the other requested numbers; return how many were answered."""
         job, registers = self._job, self._registers
         facts = {"receipt": job.receipt, "version": job.version, "sha256": sha256, "actor": job.actor}
         await registers.begin(job.scrub_id, **facts, since=job.now)
@@ -174,7 +174,7 @@ def _sha256(path: str) -> str:
 
 
 async def take_in(job: AnswerJob) -> dict[str, Any]:
-    """Take the answer in, and tell its rejected rows; what became of it, or what is wrong with it."""
+    """Take the answer in and report its rejected rows; return the result or the faults."""
     digests = Digests(bytes.fromhex(job.key))
     async with open_database(job.url, loads=True) as database:
         step_back()
@@ -194,11 +194,11 @@ async def take_in(job: AnswerJob) -> dict[str, Any]:
 
 
 def take_in_apart(written: dict[str, Any]) -> dict[str, Any]:
-    """The same in a process of its own, of the job that was written so."""
+    """Run `take_in` in this separate process, for the job as JSON."""
     bound_memory()
     return asyncio.run(take_in(job_of(written)))
 
 
 def job_of(written: dict[str, Any]) -> AnswerJob:
-    """The job that was written so."""
+    """The job from its JSON."""
     return AnswerJob(**written | {"asked": asked_of(written["asked"]), "form": ResultForm(written["form"])})

@@ -1,4 +1,4 @@
-"""Public registers of people who do not want to be called: what an answer of theirs is worth, and for how long."""
+"""Public registers of people who do not want to be called, and how long their answers are valid."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,20 +10,20 @@ DAY_S: Final = 86400.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Register:
-    """A register. An answer older than `max_age_s` counts no more; it knows numbers that begin with `calling_code`."""
+    """A register of numbers that begin with `calling_code`. Its answers are valid for `max_age_s`."""
 
     name: str
     max_age_s: float
     calling_code: str
     basis: str
-    state: str = ""  # it knows the numbers of one state alone
+    state: str = ""  # it covers only this state
 
 
-# Eleven states keep a list of their own beside the national one. How often each is published differs: an answer counts
-# as long as the national one's.
+# Eleven US states keep their own list besides the national one. Publication intervals differ: an answer is valid as
+# long as the national list's.
 _STATES: Final = ("CO", "FL", "IN", "LA", "MA", "MO", "OK", "PA", "TN", "TX", "WY")
 
-# The ages are the law's own, those of the states' lists ours; a campaign's profile may ask for a younger answer.
+# The ages are set by law, those of the states' lists by us; a campaign's profile may demand a younger answer.
 REGISTERS: Final[Mapping[str, Register]] = {
     register.name: register
     for register in (
@@ -46,19 +46,19 @@ REGISTERS: Final[Mapping[str, Register]] = {
 
 
 class AnswerState(StrEnum):
-    """What an answer is worth at an instant."""
+    """Whether an answer is valid at an instant."""
 
     MISSING = "missing"  # never asked, or asked and not answered
-    STALE = "stale"  # older than the register's answers may be
+    STALE = "stale"  # older than the register's `max_age_s`
     FRESH = "fresh"
 
 
 class ResultForm(StrEnum):
-    """What a register's result file says."""
+    """What the rows of a register's result file mean."""
 
-    LISTED = "listed"  # it holds the numbers that are in the register; the others sent are free
-    FREE = "free"  # it holds the numbers that are free; the others sent are in the register
-    FLAGS = "flags"  # each row says it; numbers without a row stay unanswered
+    LISTED = "listed"  # its numbers are in the register; the others sent are free
+    FREE = "free"  # its numbers are free; the others sent are in the register
+    FLAGS = "flags"  # each row says which; numbers without a row stay unanswered
 
 
 class NumberForm(StrEnum):
@@ -71,7 +71,7 @@ class NumberForm(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScrubFacts:
-    """A register's last answer on a number, for one controller: another controller's answer says nothing here."""
+    """A register's last answer on a number for one controller; answers to other controllers do not count."""
 
     register_name: str
     state: AnswerState
@@ -86,32 +86,32 @@ class ScrubFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListChecked:
-    """A list that a campaign dials, and what registers have answered on the whole of it."""
+    """A campaign's list, and when registers last answered for the whole list."""
 
     name: str
     answered: Mapping[str, float]  # register -> when it last answered, epoch seconds
     numbers: Mapping[str, int]  # calling code -> numbers of leads that are not done, each once
-    whole: bool = True  # whether all of them were counted, or it has more
+    whole: bool = True  # False: not all numbers were counted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumbersChecked:
-    """Numbers of one country in a list, and what registers have answered on each of them."""
+    """Numbers of one country in a list, and the registers' answers on them."""
 
     list_name: str
-    country: str  # ISO 3166; empty if they tell none
-    answers: Mapping[frozenset[tuple[str, float]], int]  # so many have these: each a register, and when it answered
+    country: str  # ISO 3166; empty if unknown
+    answers: Mapping[frozenset[tuple[str, float]], int]  # {(register, when it answered)} -> count of numbers
     at_home: bool = False  # whether it is the list's own country
-    whole: bool = True  # whether all of them were looked at, or there may be more
+    whole: bool = True  # False: not all numbers were examined
 
 
 def registers_of(number: str) -> list[Register]:
-    """The registers that know numbers like this one (E.164). Those of states are left out: no number tells a state."""
+    """The registers that cover this number (E.164), without those of states: a number does not tell its state."""
     return [one for one in all_registers_of(number) if not one.state]
 
 
 def all_registers_of(number: str) -> list[Register]:
-    """Every register that may know a number like this one (E.164), also those of states."""
+    """Every register that may cover this number (E.164), including those of states."""
     return [one for one in REGISTERS.values() if number.startswith(one.calling_code)]
 
 
@@ -125,7 +125,7 @@ def facts_of(
     version: str,
     now: float,
 ) -> ScrubFacts:
-    """What an answer is worth at `now`: valid up to its age limit and at that very second, not a second longer."""
+    """The validity of an answer at `now`: valid up to and including the age limit."""
     age_s = now - checked_at
     return ScrubFacts(
         register_name=register.name,

@@ -1,4 +1,4 @@
-"""Asking registers: a list's numbers out as a file, the register's answer in, and what the answers are worth."""
+"""Register checks: exports a list's numbers, takes in the register's answer, and tells which answers are valid."""
 
 import hashlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -28,7 +28,7 @@ from dialer.suppression.service import only, read_numbers, refusal_of
 
 @dataclass(slots=True, kw_only=True)
 class Answered:
-    """What a result file brought; `rejected` are the first 10,000 rows that hold no answer."""
+    """The result of taking in a file; `rejected` are the first 10,000 rows without an answer."""
 
     scrub: Scrub
     rows: int = 0
@@ -39,7 +39,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerProgress:
-    """How far a register's answer is: `reading` rows, `writing` numbers, or `concluding` on those it does not name."""
+    """Progress of taking in an answer: `reading` rows, `writing` numbers, or `concluding` on numbers not named."""
 
     scrub_id: int
     phase: str
@@ -48,11 +48,11 @@ class AnswerProgress:
 
 
 def _ignore(_: AnswerProgress) -> None:
-    """Progress that nobody asked for."""
+    """Ignore progress."""
 
 
 class RegisterDesk:
-    """What may be asked about registers."""
+    """Register checks and their answers."""
 
     def __init__(self, store: Store, bus: Bus, settings: Settings, clock: Callable[[], float]) -> None:
         self._store, self._bus, self._settings, self._clock = store, bus, settings, clock
@@ -60,9 +60,9 @@ class RegisterDesk:
     async def send_out(
         self, list_id: int, register_name: str, *, form: NumberForm, only_after_days: float | None, actor: str
     ) -> tuple[Scrub, AsyncIterator[bytes]]:
-        """Begin to ask; the asking counts once the file has been read to its end.
+        """Begin a scrub and return its file; the scrub is valid once the file has been read to its end.
 
-        One number a row. With `only_after_days`, numbers that the register answered within these days are left out.
+        One number per row. With `only_after_days`, numbers answered within these days are left out.
         Raises `Invalid`, `UnknownList`.
         """
         register = known_register(register_name)
@@ -97,13 +97,13 @@ class RegisterDesk:
         none_listed: bool = False,
         on_progress: Callable[[AnswerProgress], None] = _ignore,
     ) -> Answered:
-        """Write a register's answer. `answered_at` is when the register gave it, from which its age counts.
+        """Take in a register's answer. Its age counts from `answered_at`, when the register gave it.
 
-        `asked` says how the file is read; country and calling code are the register's. `none_listed`: the register has
-        none of the numbers. A file that is refused changes nothing, and can be mended and sent again; so can one whose
-        taking in was broken off. A process of its own does it: the event loop here has more urgent things to do.
-        Raises `Invalid`, `UnknownScrub`, `ScrubNotOpen`, `DatabaseBusy`, `AnswerNotRead`, `AnswerNotWritten`, and
-        `AnswerCancelled` where it was.
+        `asked` says how to read the file; country and calling code are the register's. `none_listed`: the register has
+        none of the numbers. A refused file changes nothing and can be corrected and sent again; an interrupted one can
+        be sent again too. The work runs in a separate process, to keep this event loop free.
+        Raises `Invalid`, `UnknownScrub`, `ScrubNotOpen`, `DatabaseBusy`, `AnswerNotRead`, `AnswerNotWritten`,
+        `AnswerCancelled`.
         """
         scrub, now = await self._store.registers.get(scrub_id), self._clock()
         checked_at = now if answered_at is None else answered_at
@@ -125,9 +125,9 @@ class RegisterDesk:
         return await self._follow(scrub, job, on_progress)
 
     async def cancel(self, scrub_id: int, *, actor: str) -> Scrub:
-        """Stop the taking in of an answer, wherever it is taken in, and forget what was written of it.
+        """Stop taking in an answer, in whatever process, and delete what was written of it.
 
-        It stops within a moment, and whoever waits for it is told. Raises `UnknownScrub`, `ScrubNotOpen`.
+        It stops promptly, and a waiting `take_in` raises `AnswerCancelled`. Raises `UnknownScrub`, `ScrubNotOpen`.
         """
         scrub = await self._store.registers.cancel(scrub_id, actor=actor, now=self._clock())
         self._bus.publish(Topic.SCRUB, {"scrub_id": scrub_id, "status": scrub.status})
@@ -142,7 +142,7 @@ class RegisterDesk:
         try:
             answered = await _taken(scrub, job, tell)
         except FileBrokeOff:
-            await self._store.registers.note(scrub.id)  # none is taken in any more
+            await self._store.registers.note(scrub.id)  # no answer is being taken in
             raise
         else:
             answered.scrub = await self._store.registers.get(scrub.id)
@@ -157,12 +157,12 @@ class RegisterDesk:
         return str(folder)
 
     async def facts(self, number: str, controller_id: int) -> list[ScrubFacts]:
-        """What each register last answered on an international number, for this controller. Raises `Invalid`."""
+        """Each register's last answer on an E.164 number, for this controller. Raises `Invalid`."""
         read = only(read_numbers([number]))
         return await self._store.registers.scrub_facts(read, controller_id, now=self._clock())
 
     async def status(self, controller_id: int) -> Sequence[RegisterStatus]:
-        """How many answers the controller has of each register, and how many count no more."""
+        """How many valid and expired answers the controller has from each register."""
         return await self._store.registers.status(controller_id, now=self._clock())
 
 
@@ -177,7 +177,7 @@ def _check_open(scrub: Scrub, receipt: str, checked_at: float, now: float) -> No
 
 
 async def _taken(scrub: Scrub, job: AnswerJob, on_progress: Callable[[AnswerProgress], None]) -> Answered:
-    """Have a process do the job. Raises as `RegisterDesk.take_in`."""
+    """Run the job in a separate process. Raises as `RegisterDesk.take_in`."""
     answered, phase = Answered(scrub=scrub), "reading"
 
     def hear(told: Mapping[str, Any]) -> None:
@@ -200,7 +200,7 @@ async def _taken(scrub: Scrub, job: AnswerJob, on_progress: Callable[[AnswerProg
 
 
 def known_register(name: str) -> Register:
-    """The register of this name. Raises `Invalid`."""
+    """The register with this name. Raises `Invalid`."""
     if name not in REGISTERS:
         states = [one.name for one in REGISTERS.values() if one.state]
         known = [*(one.name for one in REGISTERS.values() if not one.state), f"{states[0]} … {states[-1]}"]

@@ -7,7 +7,7 @@ from dialer.storage.columns import BIG_KEY, instant, instant_or_none, key, ref
 
 
 class Scrub(SQLModel, table=True):
-    """One asking of a register: the numbers that went out, and what came back."""
+    """One request to a register: the numbers sent, and the answer."""
 
     id: int | None = key()
     controller_id: int = ref("controller.id", index=True)
@@ -22,9 +22,9 @@ class Scrub(SQLModel, table=True):
     returned_at: float | None = instant_or_none()  # when the register answered
     returned_by: str = ""
     returned_sha256: str = ""  # of the file that came in
-    receipt: str = ""  # the register's own name for the answer
-    version: str = ""  # of the register's data, where it tells
-    phase: str = ""  # of an answer that is taken in: reading, writing, concluding
+    receipt: str = ""  # the register's reference for the answer
+    version: str = ""  # of the register's data, if stated
+    phase: str = ""  # while an answer is taken in: reading, writing, concluding
     done: int = 0  # of this phase, in rows or numbers
     total: int = 0
 
@@ -39,10 +39,10 @@ class ScrubNumber(SQLModel, table=True):
 
 
 class RegisterCheck(SQLModel, table=True):
-    """The last answer of a register on a number, for one controller: it is nobody else's."""
+    """A register's last answer on a number, for one controller only."""
 
     __tablename__ = "register_check"
-    __table_args__ = ({"sqlite_with_rowid": False},)  # a claim looks each number up: one tree instead of two
+    __table_args__ = ({"sqlite_with_rowid": False},)  # a claim looks up each number: one B-tree search instead of two
 
     controller_id: int = Field(sa_column=Column(BIG_KEY, ForeignKey("controller.id"), primary_key=True))
     register_name: str = Field(primary_key=True)
@@ -50,5 +50,5 @@ class RegisterCheck(SQLModel, table=True):
     listed: bool
     checked_at: float = instant()
     scrub_id: int = ref("scrub.id")
-    # Of a listed number: the register's own date, else when it was first found so; None: by this very answer.
+    # The register's own date, else when the number was first found listed; None: by this answer.
     listed_since: float | None = instant_or_none()

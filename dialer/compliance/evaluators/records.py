@@ -17,7 +17,7 @@ from dialer.compliance.verdict import Duty, Verdict, allow, known, refuse
 
 
 def recording(rule: Rule[Recording], facts: Facts, now: float) -> Verdict | None:
-    """May the conversation be recorded for this purpose?"""
+    """May the talk be recorded for this purpose?"""
     call, params = facts.call, rule.params
     if call.ask is not Ask.RECORD:
         return None

@@ -1,4 +1,4 @@
-"""Evaluator on the caller ID shown to the person called."""
+"""Evaluator on the caller id shown to the person called."""
 
 from dialer.compliance.facts import CallerFacts, Facts
 from dialer.compliance.params.contacts import Cli
@@ -7,7 +7,7 @@ from dialer.compliance.verdict import Fact, Verdict, allow, known, refuse
 
 
 def caller_id(rule: Rule[Cli], facts: Facts, now: float) -> Verdict | None:
-    """May this caller ID be shown on this trunk?"""
+    """May this caller id be shown on this trunk?"""
     params, caller = rule.params, facts.caller
     number = known(caller.number, "caller_id")
     if not number:

@@ -71,7 +71,7 @@ def _checked(ruling: str) -> Message | None:
 
 
 def callbacks(kept: PersonData) -> Section:
-    """Callbacks: promised, or booked for another reason."""
+    """Call-backs: promised, or booked for another reason."""
     shown = [entry(term(CALLBACK_KINDS, one["kind"]), _callback(one)) for one in kept.of("callback")]
     return section("callbacks", msg("Calls promised or booked"), entries=shown)
 

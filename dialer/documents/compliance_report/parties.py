@@ -1,4 +1,4 @@
-"""Who called for whom, the campaign's declarations and their changes, and the caller IDs shown."""
+"""Who called for whom, the campaign's declarations and their changes, and the caller ids shown."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -58,7 +58,7 @@ def _declared(stored: Stored) -> Iterator[dict[Message, Any]]:
 
 
 def caller_ids(stored: Stored) -> list[dict[Message, Any]] | None:
-    """Each caller ID shown, its number of calls, and its entry in the controller's inventory."""
+    """Each caller id shown, its number of calls, and its entry in the controller's inventory."""
     counts = Counter(call.caller_id for call in stored.calls)
     return [
         {

@@ -75,7 +75,7 @@ def _stayed(calls: Sequence[CallSeen]) -> dict[Any, int]:
 
 
 def disclosures(stored: Stored, profiles: Sequence[Profile]) -> dict[Message, Any] | None:
-    """Conversations in which all disclosures were confirmed, sales without them, and agents' countries."""
+    """Talks in which all disclosures were confirmed, sales without them, and agents' countries."""
     talks = [call for call in stored.calls if call.agent_joined_at is not None]
     if not talks:
         return None

@@ -1,4 +1,4 @@
-"""Reads what a campaign's report needs about agents, disclosures, caller IDs and the age of data."""
+"""Reads what a campaign's report needs about agents, disclosures, caller ids and the age of data."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -52,7 +52,7 @@ def _held_since(connection: Connection, row: Any, last_call: Mapping[int, float]
 
 
 def caller_proofs(connection: Connection, controller_id: int, until: float) -> dict[str, dict[str, Any]]:
-    """The controller's inventory of caller IDs as known at `until`, or as known now if the log does not tell."""
+    """The controller's inventory of caller ids as known at `until`, or as known now if the log does not tell."""
     found = select(CALLER_ID).where(CALLER_ID.c.controller_id == controller_id)
     rows = {f"caller_id:{row['id']}": dict(row) for row in connection.execute(found).mappings()}
     lines = select(AUDIT_LINE.c.subject, AUDIT_LINE.c.facts).where(

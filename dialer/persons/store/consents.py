@@ -1,4 +1,4 @@
-"""What people said about being recorded: written down each time, the last word counts."""
+"""Recording consents: each answer is stored, the last one counts."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from dialer.storage.schema import ATTEMPT, RECORDING_CONSENT
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordingConsent:
-    """What a person said in a call, and whether notice of the recording was given before."""
+    """A person's answer in a call, and whether notice of the recording was given before."""
 
     lead_id: int
     attempt_id: str | None
@@ -33,11 +33,11 @@ class Consents:
     async def note(
         self, attempt_id: str, answer: RecordingAnswer, *, notice_given: bool, actor: str, now: float
     ) -> RecordingConsent:
-        """Write what the person of an attempt said. Raises UnknownAttempt."""
+        """Store the answer of an attempt's person. Raises UnknownAttempt."""
         return await self._database.write(_note, attempt_id, answer, notice_given, actor, now)
 
     async def of_leads(self, lead_ids: Collection[int]) -> dict[int, RecordingConsent]:
-        """The last word on each lead that has one: whoever refused or withdrew is not recorded in the next call."""
+        """The last answer of each lead that has one: a person who refused or withdrew is not recorded again."""
         return await self._database.read(_of_leads, lead_ids)
 
 

@@ -1,4 +1,4 @@
-"""Erasing: what is taken out of a person's rows, and what stays for statistics and for the promise not to call."""
+"""Erasure: what is removed from a person's rows, and what stays for statistics and suppression."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ from dialer.leads.store.claim.claims import drop
 from dialer.storage.digests import PSEUDONYM, Digests, stand_in_of
 from dialer.storage.schema import ATTEMPT, CALLBACK, LEAD, LEAD_PHONE, REJECTED_ROW
 
-ERASED: Final = "erased"  # done_reason of leads that a person had erased
-EXPIRED: Final = "retention"  # and of those that were kept long enough
-# What stays of a lead: where it was and how often it was called, which tells nobody's name.
+ERASED: Final = "erased"  # done_reason of leads erased on request
+EXPIRED: Final = "retention"  # done_reason of leads erased by retention
+# Columns of a lead that stay, since they identify nobody: its list and how often it was called.
 KEPT_OF_LEAD: Final = frozenset(
     {
         "id",
@@ -31,7 +31,7 @@ KEPT_OF_LEAD: Final = frozenset(
         "done_reason",
     }
 )
-# How each table that hangs on a person is treated when the person is erased; a new one has to be entered here.
+# How erasure treats each table with data of persons; a new table has to be entered here.
 TREATMENT: Final[Mapping[str, str]] = {
     "lead": "emptied",
     "lead_claim": "deleted",
@@ -50,13 +50,13 @@ TREATMENT: Final[Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What belongs to a person: ids of leads and attempts, and (import, line) of rejected rows."""
+    """A person's rows: ids of leads and attempts, and (import, line) of rejected rows."""
 
     lead_ids: tuple[int, ...]
     attempt_ids: tuple[str, ...]
     rejected: tuple[tuple[int, int], ...]
-    numbers: tuple[str, ...]  # the one asked for, and every other of these leads
-    external_ids: tuple[str, ...] = ()  # the same
+    numbers: tuple[str, ...]  # the requested one, and all others of these leads
+    external_ids: tuple[str, ...] = ()  # the requested one, and all others of these leads
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +70,9 @@ class Erased:
 
 
 def erase(connection: Connection, digests: Digests, found: Found) -> Erased:
-    """Take out what tells who it was. Raises PersonOnCall."""
+    """Remove identifying data. Raises PersonOnCall."""
     leads = erase_leads(connection, found.lead_ids)
-    # Also what was called since they were looked for, beside whoever dials: from now on nobody calls these leads.
+    # Read again: engines may have called these leads since `found` was read. From now on nobody calls them.
     called = connection.execute(select(ATTEMPT.c.id).where(ATTEMPT.c.lead_id.in_(found.lead_ids))).scalars()
     attempts = erase_attempts(connection, digests, {*found.attempt_ids, *called})
     for key in found.rejected:
@@ -83,7 +83,7 @@ def erase(connection: Connection, digests: Digests, found: Found) -> Erased:
 
 
 def erase_leads(connection: Connection, lead_ids: Collection[int], *, reason: str = ERASED) -> tuple[int, int]:
-    """Empty leads and delete their phones; return how many of each. Raises PersonOnCall."""
+    """Empty leads and delete their phones; return both counts. Raises PersonOnCall."""
     if not lead_ids:
         return 0, 0
     locked = select(LEAD.c.id, LEAD.c.state).where(LEAD.c.id.in_(lead_ids)).order_by(LEAD.c.id).with_for_update()
@@ -100,7 +100,7 @@ def erase_leads(connection: Connection, lead_ids: Collection[int], *, reason: st
 
 
 def _nothing(column: Any) -> Any:
-    """The value that says nothing, of a column's kind."""
+    """The empty value for the column's type."""
     if column.nullable:
         return None
     if isinstance(column.type, JSON):
@@ -112,9 +112,9 @@ def _nothing(column: Any) -> Any:
 
 
 def erase_attempts(connection: Connection, digests: Digests, attempt_ids: Collection[str]) -> int:
-    """Take out each number, a pseudonym in its place, the note, and which proof of the basis was the person's.
+    """Replace each number by a pseudonym, and remove the note and the person's proofs of the basis.
 
-    Return how many attempts there were to change.
+    Return how many attempts were changed.
     """
     columns = (ATTEMPT.c.id, ATTEMPT.c.number, ATTEMPT.c.ruling)
     rows = connection.execute(select(*columns).where(ATTEMPT.c.id.in_(attempt_ids))).all()

@@ -1,7 +1,7 @@
-"""All the numbers of a person: those of the lead, and of the controller's other leads with the same external id.
+"""All numbers of a person: those of the lead and of the controller's other leads with the same external id.
 
-Laws that count by person want the calls to all of them. Nothing is concluded from a number that two leads share: a
-telephone at home is everybody's there.
+Laws that count per person count the calls to all of them. A number shared by two leads does not make them one person: a
+household may share a phone.
 """
 
 from collections import defaultdict
@@ -27,9 +27,9 @@ def _numbers(among: prepared.Among) -> Select[Any]:
 def numbers_by_external_id(
     connection: Connection, controller_id: int, external_ids: Collection[str]
 ) -> Mapping[str, set[str]]:
-    """The numbers of the controller's leads with these external ids; none where it has a single list.
+    """The numbers of the controller's leads with these external ids; none if it has a single list.
 
-    Within a list an external id stands once.
+    An external id is unique within a list.
     """
     found: defaultdict[str, set[str]] = defaultdict(set)
     if not external_ids:

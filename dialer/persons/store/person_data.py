@@ -1,4 +1,4 @@
-"""All that is kept of a person, as the store gives it, with what is needed to say it in words."""
+"""All data kept about a person as stored, and what is needed to describe it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,16 +9,16 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonData:
-    """Rows by table, and around them lists, campaigns and imports by id; instants are epoch seconds."""
+    """Rows by table, with their lists, campaigns and imports by id; instants are epoch seconds."""
 
     rows: Mapping[str, Sequence[Row]]
     lists: Mapping[int, Row] = field(default_factory=dict)  # id, name, country, campaign_id, consent, created_at
     campaigns: Mapping[int, Row] = field(default_factory=dict)  # id, name, time_zone, law
     imports: Mapping[int, Row] = field(default_factory=dict)  # id, list_id, filename, header, started_at, ended_at
-    # By campaign and code: what agents call a disposition, by language; an empty one is for all others.
+    # By campaign and code: the agents' label of a disposition by language; the key "" is for all others.
     dispositions: Mapping[tuple[int, str], Mapping[str, str]] = field(default_factory=dict)
-    agent_countries: frozenset[str] = frozenset()  # ISO 3166, of the agents who took the calls and say where they sit
+    agent_countries: frozenset[str] = frozenset()  # ISO 3166: where the agents who took the calls say they work
 
     def of(self, table: str) -> Sequence[Row]:
-        """The rows of a table, none where it holds nothing of the person."""
+        """The person's rows in a table, possibly none."""
         return self.rows.get(table, ())

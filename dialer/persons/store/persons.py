@@ -1,7 +1,7 @@
-"""A person's data: found, read out whole, and erased so that statistics and suppressions stay.
+"""A person's data: found, read completely, and erased so that statistics and suppressions stay.
 
-A person is whoever has this phone or this external id in the lists of one controller. Erasing keeps rows that others
-count on (leads and attempts, for rates that the law wants kept) and takes out of them what tells who it was.
+A person is whoever has this phone or this external id in the lists of one controller. Erasure keeps the rows of leads
+and attempts, for rates that the law wants kept, and removes identifying data from them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -47,24 +47,24 @@ _THEIR_IDS: Final = (
 
 
 class Persons:
-    """Whoever is in the lists."""
+    """The persons in the lists."""
 
     def __init__(self, database: Database, digests: Digests) -> None:
         self._database, self._digests = database, digests
 
     async def find(self, controller_id: int, *, number: str | None, external_id: str | None) -> Found:
-        """What the controller has of whoever has this number and this external id, as far as they are given.
+        """The controller's rows of the person with this number and external id; either may be None.
 
-        Reads every attempt and rejected row once over: some seconds for millions, beside the event loop.
+        Scans all attempts and rejected rows: some seconds for millions, outside the event loop.
         """
         return await self._database.read(_find, controller_id, number, external_id)
 
     async def read(self, controller_id: int, found: Found) -> PersonData:
-        """Every row that belongs to the person, with what gives the rows their names."""
+        """Every row of the person, with the names of what the rows refer to."""
         return await self._database.read(_read, self._digests, controller_id, found)
 
     async def erase(self, found: Found) -> Erased:
-        """Take out what tells who it was. Raises PersonOnCall while a call to the person lives or is wrapped up."""
+        """Remove identifying data. Raises PersonOnCall while a call to the person lives or is in wrap-up."""
         return await self._database.write(erase, self._digests, found)
 
     async def note_request(
@@ -79,7 +79,7 @@ class Persons:
         now: float,
         facts: Mapping[str, Any],
     ) -> None:
-        """Note that a request was answered now, for the report and in the audit."""
+        """Record that a request was answered now, for the report and in the audit."""
         row = {"controller_id": controller_id, "kind": kind, "digest": digest, "received_at": received_at}
         row |= {"due_at": due_at, "answered_at": now, "actor": actor}
         await self._database.write(_note_request, row, dict(facts))
@@ -91,7 +91,7 @@ def _find(connection: Connection, controller_id: int, number: str | None, extern
     numbers = set() if phones is None else set(connection.execute(phones).scalars())
     wanted: ColumnElement[bool] = ATTEMPT.c.lead_id.in_(lead_ids)
     if number is not None and external_id is None:
-        # Also calls to this number whose lead has another one by now.
+        # Also finds calls to this number whose lead has a different number now.
         own = select(CAMPAIGN.c.id).where(CAMPAIGN.c.controller_id == controller_id).scalar_subquery()
         wanted = wanted | ((ATTEMPT.c.number == number) & ATTEMPT.c.campaign_id.in_(own))
     external_ids = {*connection.execute(_THEIR_IDS, {"leads": lead_ids}).scalars(), *filter(None, [external_id])}
@@ -123,7 +123,7 @@ def _leads(connection: Connection, controller_id: int, number: str | None, exter
 def _rejected(
     connection: Connection, controller_id: int, number: str | None, external_id: str | None
 ) -> Iterator[tuple[int, int]]:
-    """Rows that were not loaded hold numbers as people wrote them: the last eight digits have to be the same."""
+    """The person's rejected rows. They hold numbers as written, so the last eight digits are compared."""
     after = (0, -1)
     tail = "".join(filter(str.isdigit, number or ""))[-8:]
     while rows := connection.execute(
@@ -181,13 +181,13 @@ def _read(connection: Connection, digests: Digests, controller_id: int, found: F
 
 
 def _scopes(connection: Connection, controller_id: int) -> list[str]:
-    """Every scope in which the controller's calls may be forbidden: a campaign's too."""
+    """Every suppression scope of the controller's calls, including its campaigns'."""
     own = connection.execute(select(CAMPAIGN.c.id).where(CAMPAIGN.c.controller_id == controller_id)).scalars()
     return [*scopes_of(controller_id, None), *(of_campaign(one) for one in own)]
 
 
 def _hanging_on(column: str) -> list[Table]:
-    """The other tables whose rows belong to a lead, or to an attempt without naming the lead."""
+    """The other tables whose rows belong to a lead, or to an attempt without a column for the lead."""
     return [
         table
         for name, table in METADATA.tables.items()

@@ -1,4 +1,4 @@
-"""What stands around a person's rows, and gives them their names: lists, campaigns, imports, dispositions, agents."""
+"""What a person's rows refer to: lists, campaigns, imports, dispositions, agents."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
@@ -16,7 +16,7 @@ _IMPORT: Final = ("id", "list_id", "filename", "header", "started_at", "ended_at
 
 
 def with_surroundings(connection: Connection, rows: Rows) -> PersonData:
-    """A person's rows by table, with what they refer to."""
+    """A person's rows with what they refer to."""
     imports = _by_id(connection, IMPORT, _IMPORT, _named(rows, "import_id"))
     listed = _named(rows, "list_id") | {one["list_id"] for one in imports.values()}
     lists = _by_id(connection, LEAD_LIST, _LIST, listed)
@@ -45,6 +45,6 @@ def _by_id(connection: Connection, table: Table, names: Sequence[str], ids: Iter
 
 
 def _labels(code: Row[Any]) -> dict[str, str]:
-    """What a disposition is called, by language: the columns `label` and `label_<language>`."""
+    """A disposition's label by language, from the columns `label` and `label_<language>`."""
     named = ((name.removeprefix("label").lstrip("_"), said) for name, said in code._mapping.items() if "label" in name)
     return {language: str(said) for language, said in named if said}

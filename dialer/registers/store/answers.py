@@ -1,8 +1,8 @@
-"""Taking a register's answer in, chunk by chunk; each function is one transaction.
+"""Writes a register's answer in chunks; each function is one transaction.
 
-An answer is begun when its file has been read to the end and nothing in it is wrong. From then on each number's answer
-counts as it is written, with the receipt beside it. One that broke off on the way is not gone on with: the next file
-for this asking begins by forgetting what was written, or a number might be free by a file that nobody stands by.
+Writing begins when the whole file has been read without a fault. From then on each written answer is valid, with its
+receipt. An interrupted file is not continued: the next file for the scrub first deletes what was written, otherwise a
+number might be free because of a file that nobody vouches for.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -37,11 +37,11 @@ _ITS_CHECK: Final = and_(
     REGISTER_CHECK.c.controller_id == bindparam("controller"),
     REGISTER_CHECK.c.register_name == bindparam("register"),
     REGISTER_CHECK.c.digest == SCRUB_NUMBER.c.digest,
-    REGISTER_CHECK.c.scrub_id >= bindparam("scrub"),  # a later asking has answered already
+    REGISTER_CHECK.c.scrub_id >= bindparam("scrub"),  # already answered by this or a later scrub
 )
 _NEXT_ANSWERED: Final = _NEXT.add_columns(REGISTER_CHECK.c.scrub_id).outerjoin(REGISTER_CHECK, _ITS_CHECK)
-# Of two rows of a file on one number the one that forbids counts. An answer without a date tells nothing of since when:
-# an entry may have been renewed since the answer before, which takes back what was consented to meanwhile.
+# If two rows of a file differ on a number, `listed` counts. An answer without a date resets `listed_since`: the entry
+# may have been renewed since the previous answer, which revokes consents given in between.
 _INTO: Final = """
     INSERT INTO register_check (controller_id, register_name, digest, listed, checked_at, scrub_id, listed_since) {rows}
     ON CONFLICT (controller_id, register_name, digest) DO UPDATE SET
@@ -65,7 +65,7 @@ _ARRAYS: Final = """
         AS answer (digest, listed, since)
 """
 _WRITE: Final = {False: text(_INTO.format(rows=_PAIRS)), True: text(_INTO.format(rows=_ARRAYS))}
-# An outer join, so that SQLite begins with the claims: there are thousands of them at most, and of numbers millions.
+# An outer join makes SQLite start from the claims: at most thousands, against millions of numbers.
 _HELD: Final = (
     select(LEAD_CLAIM.c.lead_id, LEAD_PHONE.c.number)
     .select_from(
@@ -86,7 +86,7 @@ _CLEARABLE: Final = (
 
 
 def asked(connection: Connection, scrub_id: int, digests: Collection[str]) -> set[str]:
-    """Those of the hashed numbers that were asked."""
+    """The subset of the hashed numbers that are in the scrub."""
     return {
         row[0] for row in prepared.rows_of_these(connection, _asked, {"scrub": scrub_id, "digests": sorted(digests)})
     }
@@ -98,7 +98,7 @@ def _asked(among: prepared.Among) -> Select[Any]:
 
 
 def note(connection: Connection, scrub_id: int, how_far: Mapping[str, Any], since: float) -> None:
-    """Write how far an answer is that is taken in since then. Raises AnswerCancelled."""
+    """Store the progress of the answer whose intake began at `since`. Raises AnswerCancelled."""
     row = connection.execute(select(SCRUB).where(SCRUB.c.id == scrub_id)).mappings().one()
     if row["status"] == "sent":
         _not_cancelled(Scrub(**row), since)
@@ -106,7 +106,7 @@ def note(connection: Connection, scrub_id: int, how_far: Mapping[str, Any], sinc
 
 
 def begin(connection: Connection, scrub_id: int, facts: Mapping[str, Any], since: float) -> Scrub:
-    """Write what stands by the answers that follow: receipt, version and the hash of the file."""
+    """Store receipt, version and file hash for the answers that follow."""
     before = locked(connection, scrub_id, "sent")
     _not_cancelled(before, since)
     change(connection, scrub_id, dict(facts))
@@ -114,7 +114,7 @@ def begin(connection: Connection, scrub_id: int, facts: Mapping[str, Any], since
 
 
 def cancel(connection: Connection, scrub_id: int, actor: str, now: float) -> Scrub:
-    """Let nothing more be written of the answers whose taking in has begun by now, if only just."""
+    """Stop all writing for answers whose intake began before `now`."""
     before = locked(connection, scrub_id, "sent")
     scrub = change(connection, scrub_id, {**AT_REST, "returned_sha256": f"{CANCELLED}{now}"})
     said = {"register": scrub.register_name, "scrub": scrub_id, "receipt": before.receipt}
@@ -123,7 +123,7 @@ def cancel(connection: Connection, scrub_id: int, actor: str, now: float) -> Scr
 
 
 def forget(connection: Connection, scrub_id: int, sha256: str, after: str, most: int) -> str | None:
-    """Delete the answers that were left, of the next numbers; return where to go on, None at the end.
+    """Delete left-over answers of the next numbers; return where to go on, None at the end.
 
     Raises as `answer`.
     """
@@ -141,7 +141,7 @@ def answer(
     checked_at: float,
     sha256: str,
 ) -> int:
-    """Write the answers on those hashed numbers that were asked."""
+    """Write the answers on the hashed numbers that are in the scrub."""
     scrub = _begun(connection, scrub_id, sha256)
     if not answers:
         return 0
@@ -153,7 +153,7 @@ def answer(
 def answer_rest(
     connection: Connection, scrub_id: int, listed: bool, checked_at: float, sha256: str, after: str, most: int
 ) -> tuple[int, str | None]:
-    """Give one answer to those of the next numbers that have none; how many, and where to go on."""
+    """Give one answer to the next numbers that have none; return how many, and where to go on."""
     scrub = _begun(connection, scrub_id, sha256)
     where = {"controller": scrub.controller_id, "register": scrub.register_name}
     rows = connection.execute(_NEXT_ANSWERED, {"scrub": scrub_id, "after": after, "most": most, **where}).all()
@@ -176,14 +176,14 @@ def _write(
 
 
 def counted(connection: Connection, scrub: Scrub) -> tuple[int, int]:
-    """How many numbers this asking has answered, and how many of them are listed."""
+    """How many numbers the scrub has answered, and how many of them are listed."""
     listed = func.count(case((REGISTER_CHECK.c.listed.is_(True), 1)))
     answered, in_register = connection.execute(select(func.count(), listed).where(*_of(scrub))).one()
     return int(answered), int(in_register)
 
 
 def returned(connection: Connection, scrub_id: int, listed: int, facts: dict[str, Any], now: float) -> Scrub:
-    """Note that the answer is in."""
+    """Mark the scrub as returned."""
     before = locked(connection, scrub_id, "sent")
     if before.returned_sha256 not in ("", facts["returned_sha256"]):
         raise _of_another_file(before)
@@ -196,14 +196,14 @@ def returned(connection: Connection, scrub_id: int, listed: int, facts: dict[str
 
 
 def stock_anew(connection: Connection, scrub: Scrub) -> None:
-    """An engine that has leads in its hopper asks for them anew: what it was told of their numbers is old."""
+    """Make engines refill their hoppers: what they know about their leads' numbers is outdated."""
     dialled = select(LEAD_LIST.c.campaign_id).where(LEAD_LIST.c.controller_id == scrub.controller_id)
     theirs = CAMPAIGN.c.id.in_(dialled.where(LEAD_LIST.c.campaign_id.is_not(None)).scalar_subquery())
     connection.execute(update(CAMPAIGN).where(theirs).values(stock_version=CAMPAIGN.c.stock_version + 1))
 
 
 def clear(connection: Connection, most: int) -> int:
-    """Delete the next numbers that need not be remembered as asked: their answers are in. Return how many."""
+    """Delete the next numbers of returned scrubs, which are no longer needed. Return how many."""
     scrub_id = connection.execute(_CLEARABLE).scalar()
     if scrub_id is None:
         return 0
@@ -213,15 +213,15 @@ def clear(connection: Connection, most: int) -> int:
 
 
 def held_listed(connection: Connection, digests: Digests, scrub: Scrub) -> list[int]:
-    """Leads that engines hold and of which this asking found a number: they are to be judged anew.
+    """Claimed leads with a number that this scrub found listed: they must be judged again.
 
-    Leads in hoppers are asked for anew as it is; previews and call-backs that were fetched are not.
+    Hoppers are refilled anyway; previews and call-backs already fetched are not.
     """
     return _held(connection, digests, scrub, _listed)
 
 
 def held_asked(connection: Connection, digests: Digests, scrub: Scrub) -> list[int]:
-    """The same of those of which a number went out with this asking."""
+    """Claimed leads with a number in this scrub."""
     return _held(connection, digests, scrub, _asked)
 
 
@@ -249,14 +249,14 @@ def _listed(among: prepared.Among) -> Select[Any]:
 
 
 def _of(scrub: Scrub) -> tuple[Any, ...]:
-    """The answers of this asking, by their key as far as it goes."""
+    """The answers of this scrub, selected by the leading columns of their key."""
     checks = REGISTER_CHECK.c
     mine = checks.controller_id == scrub.controller_id, checks.register_name == scrub.register_name
     return (*mine, checks.scrub_id == scrub.id)
 
 
 def _begun(connection: Connection, scrub_id: int, sha256: str) -> Scrub:
-    """The asking that waits for the rest of this file. Raises AnswerCancelled, and ScrubNotOpen where another file was
+    """The scrub that waits for the rest of this file. Raises AnswerCancelled, and ScrubNotOpen if another file was
     begun since.
     """
     scrub = locked(connection, scrub_id, "sent")
@@ -270,6 +270,6 @@ def _of_another_file(scrub: Scrub) -> Refused:
 
 
 def _not_cancelled(scrub: Scrub, since: float) -> None:
-    """Raise AnswerCancelled if what was taken in since then was cancelled."""
+    """Raise AnswerCancelled if the intake that began at `since` was cancelled."""
     if scrub.cancelled_at is not None and scrub.cancelled_at >= since:
         raise AnswerCancelled(id=scrub.id)

@@ -1,7 +1,7 @@
-"""What registers have answered on each number of a campaign's lists.
+"""The registers' answers on each number of a campaign's lists.
 
-One that was loaded after the answer on its list has none; and numbers of another country than their list are judged by
-their own rules, and their own registers have to be asked.
+A number imported after the answer on its list has none. Numbers from another country than their list fall under that
+country's rules and registers.
 """
 
 from collections import Counter, defaultdict
@@ -20,7 +20,7 @@ from dialer.storage.database import Database
 from dialer.storage.digests import Digests
 from dialer.storage.schema import CAMPAIGN, LEAD_LIST, REGISTER_CHECK
 
-MOST: Final = 100_000  # numbers of all lists that are looked at, at home, and as many abroad
+MOST: Final = 100_000  # numbers examined in all lists: domestic ones, and as many foreign ones
 CHUNK: Final = 1_000  # hashes at once: on PostgreSQL the event loop waits for these
 _LISTS: Final[Select[Any]] = (
     select(LEAD_LIST.c.id, LEAD_LIST.c.name, LEAD_LIST.c.country, CAMPAIGN.c.controller_id)
@@ -31,18 +31,17 @@ _LISTS: Final[Select[Any]] = (
 
 
 class EachNumber:
-    """Looking at them."""
+    """Examines the numbers."""
 
     def __init__(self, database: Database, digests: Digests) -> None:
         self._database, self._digests = database, digests
 
     async def of(self, campaign_id: int, extents: Mapping[int, Extent]) -> list[NumbersChecked]:
-        """Those of the campaign's enabled lists, of leads that are not done, by list and country.
+        """Numbers of leads that are not done, in the campaign's enabled lists, by list and country.
 
-        About `MOST` at home and as many abroad, long lists in equal parts; at home those of the newest leads, for these
-        came in last. Those abroad are looked for among all, or where the database holds very many that are not of the
-        list's country, among leads spread over the lists. Countries that share their calling code with the list's are
-        not told apart.
+        About `MOST` domestic numbers and as many foreign ones, in equal parts from long lists. Domestic ones are those
+        of the newest leads. Foreign ones are searched in all leads, or in a sample spread over the lists if the
+        database has very many. Countries that share the calling code of the list's count as domestic.
         """
         return await self._database.read(_checked, self._digests, campaign_id, extents)
 
@@ -75,7 +74,7 @@ def _checked(
 def _abroad(
     connection: Connection, lists: Sequence[Row[Any]], extents: Mapping[int, Extent]
 ) -> dict[int, tuple[list[str], bool]]:
-    """By list, its numbers abroad, and whether these are all. Lists of one country are looked through together."""
+    """By list, its foreign numbers, and whether these are all. Lists of one country are searched together."""
     by_code: defaultdict[str, list[Extent]] = defaultdict(list)
     for one in lists:
         by_code[_code(one)].append(extents[one.id])
@@ -93,11 +92,11 @@ def _code(listed: Row[Any]) -> str:
 def _answers(
     connection: Connection, digests: Digests, controller_id: int, numbers: Sequence[str]
 ) -> Counter[frozenset[tuple[str, float]]]:
-    """How many of the numbers have the same answers: each a register, and when it answered."""
+    """How many numbers have the same answers, as {(register, when it answered)}."""
     counted: Counter[frozenset[tuple[str, float]]] = Counter()
     for start in range(0, len(numbers), CHUNK):
         some = numbers[start : start + CHUNK]
-        # With their names the key of the table leads to each answer; without them all answers would be read.
+        # With register names the primary key finds each answer; without them all answers would be read.
         registers = sorted({register.name for number in some for register in registers_of(number)})
         if not registers:
             counted[frozenset()] += len(some)

@@ -1,7 +1,7 @@
-"""The numbers of a list's leads that are not done: at home those that came in last, and those of other countries.
+"""Numbers of a list's leads that are not done: the newest domestic ones, and the foreign ones.
 
-Looked for so that of ten million leads it takes a second: by the ids of leads, which tell where in a list they lie, and
-by the index on numbers, where few are not of the list's own country.
+The search takes a second for ten million leads: it uses lead ids, which follow the order in a list, and the index on
+numbers if few are foreign.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -12,8 +12,8 @@ from sqlalchemy import Connection, bindparam, func, or_, select
 from dialer.lists.store.ranges import BLOCK, NOT_OVER, SPARSE, Extent, shares, spread
 from dialer.storage.schema import LEAD, LEAD_PHONE
 
-FOREIGN: Final = 500_000  # numbers of other countries in the whole database, up to which each of them is looked at
-SPREAD: Final = 1_000_000  # leads of all lists, evenly spread, that are looked at where there are more
+FOREIGN: Final = 500_000  # up to this many foreign numbers in the whole database, all are examined
+SPREAD: Final = 1_000_000  # above that, this many leads, evenly spread over all lists
 PAGE: Final = 1_000  # rows at once: on PostgreSQL the event loop waits for these
 _HOME: Final = LEAD_PHONE.c.number.startswith(bindparam("home"), autoescape=False)
 _OF_LEADS: Final = (
@@ -21,7 +21,7 @@ _OF_LEADS: Final = (
     .join(LEAD, LEAD.c.id == LEAD_PHONE.c.lead_id)
     .where(
         LEAD.c.id.between(bindparam("first"), bindparam("last")),
-        LEAD.c.list_id + 0 == bindparam("list"),  # no index on the list: the ids say where to look
+        LEAD.c.list_id + 0 == bindparam("list"),  # `+ 0` disables the index on the list: the ids limit the search
         LEAD.c.state.in_(NOT_OVER),
     )
 )
@@ -39,7 +39,7 @@ _EVERY_ABROAD: Final = (
 
 
 def newest(connection: Connection, extent: Extent, home: str, most: int) -> tuple[list[str], bool]:
-    """The numbers that begin with `home` of the newest leads of a list, about so many, and whether these are all."""
+    """About `most` numbers beginning with `home`, of the newest leads of a list, and whether these are all."""
     found: dict[str, None] = {}
     first = max(extent.first, extent.last - most * SPARSE)
     for last in range(extent.last, first - 1, -BLOCK):
@@ -51,7 +51,7 @@ def newest(connection: Connection, extent: Extent, home: str, most: int) -> tupl
 
 
 def abroad(connection: Connection, extents: Collection[Extent], home: str) -> tuple[dict[int, list[str]], bool]:
-    """By list, the numbers that do not begin with `home`, each once, and whether these are all."""
+    """By list, the distinct numbers that do not begin with `home`, and whether these are all."""
     bounds = {"home": home, "beyond": _beyond(home)}
     foreign = connection.execute(_HOW_MANY_FOREIGN, {**bounds, "most": FOREIGN + 1}).scalar_one()
     few = foreign <= FOREIGN
@@ -77,6 +77,6 @@ def _spread(connection: Connection, extents: Collection[Extent], home: str) -> I
 
 
 def _beyond(code: str) -> str:
-    """What comes after all numbers that begin with this calling code: after +39 it is +4."""
+    """The upper bound of all numbers with this calling code: +4 for +39."""
     kept = code.rstrip("9")
     return kept[:-1] + str(int(kept[-1]) + 1)

@@ -1,7 +1,7 @@
-"""Registers: which numbers were asked, what was answered, and what the answers are worth now.
+"""Registers: numbers sent for checking, answers, and the validity of the answers.
 
-An answer is kept per number, register and controller. Numbers stand here as keyed hashes, so that an answer, like a
-suppression, outlives the lead. Everything is written in chunks, between which dialling goes on.
+An answer is kept per number, register and controller. Numbers are stored as keyed hashes, so that an answer, like a
+suppression, outlives the lead. Everything is written in chunks, so that dialling goes on in between.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -25,7 +25,7 @@ from dialer.storage.throttle import Pace
 
 __all__ = ["RegisterStatus", "Registers", "Scrub", "scrub_facts"]
 
-CLEARED: Final = 1000  # numbers a transaction: each is deleted from a page of its own
+CLEARED: Final = 1000  # numbers per transaction: each lies on a different database page
 _CHECKS: Final = (
     select(REGISTER_CHECK, SCRUB.c.receipt, SCRUB.c.version)
     .join(SCRUB, SCRUB.c.id == REGISTER_CHECK.c.scrub_id)
@@ -38,7 +38,7 @@ _CHECKS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterStatus:
-    """What a controller has of a register: how many numbers have an answer that counts, and that does not any more."""
+    """How many numbers have a valid, and an expired, answer of a register for a controller."""
 
     register_name: str
     fresh: int
@@ -48,40 +48,40 @@ class RegisterStatus:
 
 
 class Registers:
-    """Askings and answers."""
+    """Scrubs and answers."""
 
     def __init__(self, database: Database, digests: Digests) -> None:
         self._database, self._digests = database, digests
 
     async def open_scrub(self, list_id: int, register: Register, *, actor: str, now: float) -> Scrub:
-        """Begin to ask a register about a list's numbers, for the list's controller. Raises UnknownList."""
+        """Begin a scrub of a list's numbers, for the list's controller. Raises UnknownList."""
         return await self._database.write(requests.open_scrub, list_id, register.name, actor, now)
 
     async def out(
         self, scrub: Scrub, register: Register, *, after: tuple[int, int], older_than: float | None
     ) -> tuple[list[str], tuple[int, int] | None]:
-        """Note the next numbers as asked and return them, with where to go on; None there at the end.
+        """Add the next numbers to the scrub and return them, with where to go on (None at the end).
 
-        Numbers of leads that are done are left out, and numbers that went out with this asking already; with
-        `older_than` (epoch seconds) also those that the register answered since.
+        Left out are numbers of leads that are done, numbers already in the scrub, and with `older_than` (epoch seconds)
+        numbers that the register has answered since.
         """
         return await self._database.write(requests.out, self._digests, scrub, register, after, older_than)
 
     async def sent(self, scrub_id: int, *, sha256: str, now: float) -> Scrub:
-        """Note that all numbers went out. Raises UnknownScrub, ScrubNotOpen."""
+        """Mark the scrub as sent. Raises UnknownScrub, ScrubNotOpen."""
         return await self._database.write(requests.sent, scrub_id, sha256, now)
 
     async def asked(self, scrub_id: int, digests: Collection[str]) -> set[str]:
-        """Those of the hashed numbers, at most 10,000, that went out with this asking, while it waits."""
+        """The subset of the hashed numbers (at most 10,000) that are in this waiting scrub."""
         return await self._database.read(answering.asked, scrub_id, digests)
 
     async def begin(
         self, scrub_id: int, *, receipt: str, version: str, sha256: str, actor: str, since: float = inf
     ) -> None:
-        """Begin to write an answer that was read to its end: what follows stands by these.
+        """Begin to write a completely read answer; receipt, version and hash apply to all that follows.
 
-        Forgets what was written of an answer that broke off: its numbers have none until they get it anew. Raises as
-        `sent`, and AnswerCancelled where the taking in, `since` then (epoch seconds), was cancelled.
+        Deletes what an interrupted answer wrote: its numbers have no answer until it is written again. Raises as
+        `sent`, and AnswerCancelled if the intake that began at `since` (epoch seconds) was cancelled.
         """
         facts = {"receipt": receipt, "version": version, "returned_sha256": sha256, "returned_by": actor}
         before = await self._database.write(answering.begin, scrub_id, facts, since)
@@ -96,14 +96,14 @@ class Registers:
             await pace.rest(pace.rows)
 
     async def cancel(self, scrub_id: int, *, actor: str, now: float) -> Scrub:
-        """Stop the taking in of an answer, whoever does it, and forget what was written of it.
+        """Stop taking in an answer, in whatever process, and delete what was written of it.
 
-        Its numbers have no answer then, also those that had one of before. Raises UnknownScrub, ScrubNotOpen; that also
-        where another file is begun before all is forgotten, which forgets it itself.
+        Its numbers then have no answer, even if they had an earlier one. Raises UnknownScrub, and ScrubNotOpen, also if
+        another file begins before all is deleted; that file then deletes the rest.
         """
         scrub = await self._database.write(answering.cancel, scrub_id, actor, now)
         await self._forget(scrub_id, scrub.returned_sha256)
-        # Behind the forgetting: a claim that was made meanwhile may have seen what is gone.
+        # After the deletion: a claim made in between may have used the deleted answers.
         await self._database.write(answering.stock_anew, scrub)
         await self._database.write(drop, await self._database.read(answering.held_asked, self._digests, scrub))
         return scrub
@@ -117,34 +117,33 @@ class Registers:
         sha256: str = "",
         since: Mapping[str, float] | None = None,
     ) -> int:
-        """Write answers, a number's hash to whether it is listed, at most 10,000; return how many of them were asked.
+        """Write at most 10,000 answers, hash -> listed; return how many of them are in the scrub.
 
-        `since` is from when on some of them are listed (epoch seconds), where the register tells it: the others are
-        from the first answer that finds them so.
-        A younger answer is left as it is. Raises UnknownScrub, AnswerCancelled, ScrubNotOpen: that also where `sha256`
-        is not what was begun last.
+        `since` is when numbers were listed (epoch seconds), if the register states it; other numbers count as listed
+        from the first answer that lists them. A younger answer stays unchanged. Raises UnknownScrub, AnswerCancelled,
+        ScrubNotOpen, also if `sha256` is not the file begun last.
         """
         return await self._database.write(answering.answer, scrub_id, answers, since or {}, checked_at, sha256)
 
     async def answer_rest(
         self, scrub_id: int, *, listed: bool, checked_at: float, after: str = "", most: int = CHUNK, sha256: str = ""
     ) -> tuple[int, str | None]:
-        """Give the same answer to those of the next numbers that have none; how many, and where to go on.
+        """Give the same answer to the next numbers without one; return how many, and where to go on (None at the end).
 
-        None there at the end. Raises as `answer`.
+        Raises as `answer`.
         """
         return await self._database.write(answering.answer_rest, scrub_id, listed, checked_at, sha256, after, most)
 
     async def note(self, scrub_id: int, *, phase: str = "", done: int = 0, total: int = 0, since: float = inf) -> None:
-        """Write how far the taking in of an answer is; without a phase, that none is taken in.
+        """Store the progress of taking in an answer; without a phase, that none is being taken in.
 
-        Raises AnswerCancelled where that which is taken in `since` then was cancelled.
+        Raises AnswerCancelled if the intake that began at `since` was cancelled.
         """
         how_far = {"phase": phase, "done": done, "total": total}
         await self._database.write(answering.note, scrub_id, how_far, since)
 
     async def counted(self, scrub: Scrub) -> tuple[int, int]:
-        """How many numbers this asking has answered, and how many of them are listed."""
+        """How many numbers the scrub has answered, and how many of them are listed."""
         return await self._database.read(answering.counted, scrub)
 
     async def returned(
@@ -159,53 +158,53 @@ class Registers:
         now: float,
         listed: int | None = None,
     ) -> Scrub:
-        """Note that the answer is in, whole; `listed` as `counted` gave it, or it is counted. Raises as `answer`.
+        """Mark the scrub as completely answered; `listed` comes from `counted`, or is counted here. Raises as `answer`.
 
-        From the return on no lead that was claimed before is called on a number that the register has, and those that
-        waited for the answer wait no longer.
+        Once this returns, no previously claimed lead is called on a listed number, and leads that waited for the answer
+        are released.
         """
         facts: dict[str, Any] = {"receipt": receipt, "version": version, "returned_sha256": sha256}
         facts |= {"returned_by": actor, "returned_at": checked_at}
         if listed is None:
-            # Beforehand: nothing of ours is written any more, and what counts a million is no short transaction.
+            # Before the transaction: counting a million takes long, and nothing more is written for this scrub.
             _, listed = await self.counted(await self.get(scrub_id))
         scrub = await self._database.write(answering.returned, scrub_id, listed, facts, now)
-        # Behind the answer, and not with it: a claim that was made meanwhile did not see it. Looked for beside writers.
+        # After the answer's transaction, since a claim made meanwhile did not see it. A read blocks no writer.
         held = await self._database.read(answering.held_listed, self._digests, scrub)
         await self._database.write(drop, held)
-        # Not those of its list alone: the same numbers may be in others, and the answer is the controller's.
+        # In all the controller's lists: the same numbers may be in several.
         await reopen_all(self._database, controller_id=scrub.controller_id, now=now)
         while await self._database.write(answering.clear, CLEARED):
             continue
         return scrub
 
     async def scrub_facts(self, number: str, controller_id: int, *, now: float) -> list[ScrubFacts]:
-        """What each register that knows such numbers last answered on this one, for this controller."""
+        """The last answer on this number of each register that covers it, for this controller."""
         return (await self.scrub_facts_of([number], controller_id, now=now))[number]
 
     async def scrub_facts_of(
         self, numbers: Collection[str], controller_id: int, *, now: float
     ) -> dict[str, list[ScrubFacts]]:
-        """The same for many numbers, at most 10,000."""
+        """`scrub_facts` for at most 10,000 numbers."""
         return await self._database.read(scrub_facts, self._digests, numbers, controller_id, now)
 
     async def get(self, scrub_id: int) -> Scrub:
-        """One asking. Raises UnknownScrub."""
+        """One scrub. Raises UnknownScrub."""
         return await self._database.read(_get, scrub_id)
 
     async def list(self, controller_id: int | None = None, *, limit: int = 100) -> list[Scrub]:
-        """Askings, newest first."""
+        """Scrubs, newest first."""
         return await self._database.read(_list, controller_id, limit)
 
     async def status(self, controller_id: int, *, now: float) -> Sequence[RegisterStatus]:
-        """What the controller has of each register."""
+        """The controller's answers by register."""
         return await self._database.read(_status, controller_id, now)
 
 
 def scrub_facts(
     connection: Connection, digests: Digests, numbers: Collection[str], controller_id: int, now: float
 ) -> dict[str, list[ScrubFacts]]:
-    """What each register last answered on each number, within a transaction that decides by it."""
+    """Each register's last answer on each number, read within the deciding transaction."""
     by_digest = {digests.number(number): number for number in numbers}
     facts = {
         number: {

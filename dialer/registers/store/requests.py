@@ -1,4 +1,4 @@
-"""Asking a register about the numbers of a list, chunk by chunk; each function is one transaction."""
+"""Stores a scrub of a list's numbers in chunks; each function is one transaction."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -32,14 +32,14 @@ _PHONES: Final = (
 
 
 CANCELLED: Final = "cancelled "
-"""With an instant behind it, it stands where the hash of the file does that is taken in: no other file has it."""
+"""Followed by an instant, it replaces the hash of the file being taken in: no file has such a hash."""
 
-AT_REST: Final = {"phase": "", "done": 0, "total": 0}  # no answer is taken in
+AT_REST: Final = {"phase": "", "done": 0, "total": 0}  # no answer is being taken in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scrub:
-    """One asking of a register: status is open, sent or returned; hashes are SHA-256 of the files."""
+    """One request to a register: status is open, sent or returned; hashes are SHA-256 of the files."""
 
     id: int
     controller_id: int
@@ -56,18 +56,18 @@ class Scrub:
     returned_sha256: str
     receipt: str
     version: str
-    phase: str  # of an answer that is taken in, empty otherwise: reading, writing, concluding
+    phase: str  # while an answer is taken in: reading, writing, concluding; empty otherwise
     done: int  # of this phase, in rows or numbers
     total: int
 
     @property
     def cancelled_at(self) -> float | None:
-        """When the last answer was cancelled on its way in; None also once another has been begun."""
+        """When the last intake of an answer was cancelled; None if another has begun since."""
         return float(self.returned_sha256[len(CANCELLED) :]) if self.returned_sha256.startswith(CANCELLED) else None
 
 
 def open_scrub(connection: Connection, list_id: int, register_name: str, actor: str, now: float) -> Scrub:
-    """Write that a register is being asked about a list."""
+    """Store a new scrub of a list."""
     controller_id = connection.execute(select(LEAD_LIST.c.controller_id).where(LEAD_LIST.c.id == list_id)).scalar()
     if controller_id is None:
         raise UnknownList(id=list_id)
@@ -85,7 +85,7 @@ def out(
     after: tuple[int, int],
     older_than: float | None,
 ) -> tuple[list[str], tuple[int, int] | None]:
-    """Note the next numbers of the list as asked."""
+    """Add the next numbers of the list to the scrub."""
     where = {"list": scrub.list_id, "code": register.calling_code, "lead": after[0], "position": after[1]}
     rows = connection.execute(_PHONES, where).all()
     numbers = {digests.number(row.number): row.number for row in rows}
@@ -114,7 +114,7 @@ def _known(connection: Connection, scrub: Scrub, digests: Collection[str], older
 
 
 def sent(connection: Connection, scrub_id: int, sha256: str, now: float) -> Scrub:
-    """Note that every number went out."""
+    """Mark the scrub as sent."""
     locked(connection, scrub_id, "open")
     scrub = change(connection, scrub_id, {"status": "sent", "sent_sha256": sha256, "sent_at": now})
     facts = {"register": scrub.register_name, "scrub": scrub_id, "numbers": scrub.sent, "sha256": sha256}
@@ -123,7 +123,7 @@ def sent(connection: Connection, scrub_id: int, sha256: str, now: float) -> Scru
 
 
 def locked(connection: Connection, scrub_id: int, status: str) -> Scrub:
-    """An asking, nobody else's until the transaction ends. Raises UnknownScrub, ScrubNotOpen."""
+    """A scrub in this status, locked until the transaction ends. Raises UnknownScrub, ScrubNotOpen."""
     row = connection.execute(select(SCRUB).where(SCRUB.c.id == scrub_id).with_for_update()).mappings().first()
     if row is None:
         raise UnknownScrub(id=scrub_id)
@@ -133,6 +133,6 @@ def locked(connection: Connection, scrub_id: int, status: str) -> Scrub:
 
 
 def change(connection: Connection, scrub_id: int, values: dict[str, Any]) -> Scrub:
-    """Write what is new of an asking."""
+    """Update a scrub."""
     changed = update(SCRUB).where(SCRUB.c.id == scrub_id).values(values).returning(SCRUB)
     return Scrub(**connection.execute(changed).mappings().one())
