@@ -1,4 +1,4 @@
-"""A campaign's settings change while its cell lives."""
+"""Changes of a campaign's settings while its cell lives."""
 
 from dialer.cell.call.call_handling import call_off
 from dialer.cell.campaign import Campaign
@@ -10,13 +10,13 @@ from dialer.core.enums import CampaignStatus
 
 
 def change(cell: Cell, campaign: Campaign, now: float) -> None:
-    """Run the campaign by these settings from now on, as far as the law lets it."""
+    """Apply these settings from now on, as far as the law allows."""
     before, cell.settings = cell.campaign, campaign
     cell.campaign, cell.whole.look_at = lawful(campaign, now), now
     if campaign.status is not CampaignStatus.RUNNING or cell.trouble:
         hand_back(cell, now=now)
     elif campaign.stock_version != before.stock_version:
-        hopper.empty_hopper(cell)  # what comes next is asked for anew
+        hopper.empty_hopper(cell)  # the next leads are claimed again
         cell.stock.stale = cell.stock.claiming
     if campaign.status is CampaignStatus.STOPPED and before.status is not CampaignStatus.STOPPED:
         for call in list(cell.calls.values()):
@@ -28,7 +28,7 @@ def change(cell: Cell, campaign: Campaign, now: float) -> None:
 
 
 def hand_back(cell: Cell, *, now: float) -> None:
-    """Give back every lead that is not being called: those of the hopper, of call-backs, and on agents' screens."""
+    """Release every lead that is not being called: in the hopper, for call-backs, and on agents' screens."""
     hopper.empty_hopper(cell)
     callbacks.let_go(cell, now=now)
     preview.withdraw_offers(cell, now=now)

@@ -16,7 +16,7 @@ from dialer.core.local_time import day_of
 
 HISTORY_STEP_S = 10.0
 HISTORY_STEPS = 90  # a quarter of an hour
-RECENT = 2000  # times that the quantiles look back on
+RECENT = 2000  # times that the quantiles cover
 
 
 def quantile(ordered: list[float], share: float) -> float:
@@ -25,7 +25,7 @@ def quantile(ordered: list[float], share: float) -> float:
 
 
 def quantiles(values: Iterable[float]) -> dict[str, float] | None:
-    """Quantiles and the worst of some values; None for none."""
+    """Quantiles and the maximum of some values; None for none."""
     ordered = sorted(values)
     if not ordered:
         return None
@@ -34,7 +34,7 @@ def quantiles(values: Iterable[float]) -> dict[str, float] | None:
 
 
 class Latencies:
-    """How long something took, in ms: quantiles over the latest times, and the worst of all."""
+    """Durations in ms: quantiles over the latest, and the maximum of all."""
 
     def __init__(self) -> None:
         self._order: deque[float] = deque()
@@ -55,12 +55,12 @@ class Latencies:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of the day that the campaign's clocks show. Instants are epoch seconds, agents' time is in seconds."""
+    """Counts of the day by the campaign's time zone. Instants are epoch seconds, agents' time is in seconds."""
 
     day: date | None = None  # not known before the first turn
     placed: int = 0
     answered: int = 0
-    served: int = 0  # an agent joined; such a call is connected when it has ended
+    served: int = 0  # joined to an agent; counts as connected once the call has ended
     connected: int = 0
     abandoned: int = 0
     outcomes: Counter[Outcome] = field(default_factory=Counter)
@@ -72,7 +72,7 @@ class Tally:
     _step: dict[str, float] = field(default_factory=dict)
 
     def _turn(self, day: date) -> None:
-        """Begin anew if another day has come."""
+        """Start new counts if the day has changed."""
         if self.day not in (None, day):
             self.placed = self.answered = self.served = self.connected = self.abandoned = 0
             self.outcomes.clear()
@@ -96,7 +96,7 @@ class Tally:
             self.joins.add((call.agent_joined_at - begun) * 1000)
 
     def pass_time(self, counts: Counter[AgentState], *, zone: str, now: float) -> None:
-        """Add the time since the last call of this to the states the agents were in; `zone` is the campaign's."""
+        """Add the time since the last call of this to the agents' states; `zone` is the campaign's."""
         self._turn(day_of(now, ZoneInfo(zone)))
         if self._at:
             for state, agents in counts.items():
@@ -112,9 +112,9 @@ class Tally:
         return _share(self._busy_seconds(), self._staffed_seconds())
 
     def abandoned_share(self, met: int = 0) -> float | None:
-        """Abandoned over abandoned and served: who talks to an agent counts from the first word, not from the last.
+        """Abandoned over abandoned and served; a call counts as served from its first word, not from its end.
 
-        `met` are those of the day's served who were machines, where a law counts people.
+        `met` are machines among the day's served calls, where a law counts people.
         """
         return _share(self.abandoned, self.abandoned + max(self.served - met, 0))
 

@@ -1,6 +1,6 @@
-"""The one gate before every call, whoever asks for it: the campaign's own limits, then every rule of the law.
+"""The gate before every call, whoever asks for it: the campaign's own limits, then every rule of the law.
 
-And what the rules say of the campaign as a whole: whether it may dial at all, and whether ahead of its agents.
+Also the rulings on the campaign as a whole: whether it may dial at all, and whether ahead of its agents.
 """
 
 from collections.abc import Iterable
@@ -25,11 +25,11 @@ from pacing.guard import counted
 from pacing.snapshot import Constraint, Elsewhere, Mode
 
 LOOK_EVERY_S = 60.0  # rules, ages and days change on the minute at most
-NOBODY = 0  # a ruling on the campaign as a whole is on no lead
+NOBODY = 0  # lead id of a ruling on the campaign as a whole
 
 
 def look(cell: Cell, now: float) -> None:
-    """Bring the campaign's constraints and treatments, and what the rules say of it, up to `now`."""
+    """Update the campaign's constraints and treatments, and the rulings on it as a whole, to `now`."""
     whole = cell.whole
     if now >= whole.look_at:
         cell.campaign = lawful(cell.settings, now)
@@ -44,7 +44,7 @@ def look(cell: Cell, now: float) -> None:
 
 
 def _refuse(cell: Cell, refused: Ruling | None) -> None:
-    """Keep that the rules refuse the campaign, or let it dial, and have it written down where that is new."""
+    """Keep whether the rules refuse the campaign, and log a change."""
     before, cell.whole.refused = cell.whole.refused, refused
     if refused is not None and (before is None or before.rule_id != refused.rule_id):
         cell.effects.append(LogRuling(NOBODY, refused, point=Point.CAMPAIGN_START))
@@ -53,13 +53,13 @@ def _refuse(cell: Cell, refused: Ruling | None) -> None:
 
 
 def _let_go(before: Ruling, **facts: Fact) -> Ruling:
-    """That the rule which objected does so no longer."""
+    """The ruling that the rule which objected no longer does."""
     said = allow(before.rule_id, **facts)
     return Ruling(said.answer, said.rule_id, before.profile_hash, (said,))
 
 
 def _log_lists(cell: Cell, held: Iterable[HeldList]) -> None:
-    """Have it written down which lists the rules hold from now on, and which they let go."""
+    """Log which lists the rules hold from now on, and which they release."""
     before = cell.whole.lists
     cell.whole.lists = {one.of.list_id: one for one in held}
     dialled = {one.list_id for one in cell.campaign.seen.dialled}
@@ -73,7 +73,7 @@ def _log_lists(cell: Cell, held: Iterable[HeldList]) -> None:
 
 
 def _hold(cell: Cell, now: float) -> None:
-    """Ask whether calls may be dialled ahead, when the figures have changed."""
+    """Ask whether calls may be dialled ahead, if the figures have changed."""
     whole, campaign = cell.whole, cell.campaign
     if not campaign.policy.mode.ahead:
         whole.held = None
@@ -84,7 +84,7 @@ def _hold(cell: Cell, now: float) -> None:
     facts = _with(cell, campaign.policy.mode, now)
     rulings = _on_ahead(cell, facts, now)
     whole.held = held = _objecting(rulings)
-    if campaign.policy.mode is Mode.RATIO:  # what rings ahead at the moment comes and goes with each call: no news
+    if campaign.policy.mode is Mode.RATIO:  # what rings ahead changes with each call, and is not logged
         alone = replace(facts, rates={name: replace(one, ahead=0) for name, one in facts.rates.items()})
         rulings = _on_ahead(cell, alone, now)
         held = _objecting(rulings)
@@ -96,7 +96,7 @@ def _hold(cell: Cell, now: float) -> None:
 
 
 def _throttled(rulings: Iterable[Ruling]) -> Ruling | None:
-    """That a rule's guard lets fewer be dialled ahead by now; None if none does."""
+    """The ruling that a rule's guard now lets fewer be dialled ahead; None if none does."""
     found = ((ruling, one) for ruling in rulings for one in ruling.verdicts if one.facts.get("guard") == THROTTLES)
     ruling, said = next(found, (None, None))
     return None if ruling is None or said is None else Ruling(said.answer, said.rule_id, ruling.profile_hash, (said,))
@@ -107,7 +107,7 @@ def _step(ruling: Ruling) -> str:
 
 
 def _on_ahead(cell: Cell, facts: CampaignFacts, now: float) -> list[Ruling]:
-    """What each of the campaign's laws says to dialling ahead of the agents."""
+    """What each of the campaign's laws says about dialling ahead of the agents."""
     asked = Facts(campaign=facts, system=system_facts(cell.campaign.seen))
     return [may_dial_ahead(book, asked, now) for book in books_of(cell.campaign)]
 
@@ -117,9 +117,10 @@ def _objecting(rulings: Iterable[Ruling]) -> Ruling | None:
 
 
 def _ahead(cell: Cell, mode: Mode) -> int:
-    """Calls that will ring beyond the agents who are free, the next one among them, where all of them might be lost.
+    """Calls that would ring beyond the free agents, including the next one, if all of them might be lost.
 
-    That is a fixed ratio's case: it has no price for them. Each cell that dials so over one budget may lose as many.
+    Only for a fixed ratio, which puts no price on them. Each cell that dials by a ratio over one budget may lose as
+    many.
     """
     if mode is not Mode.RATIO:
         return 0
@@ -134,8 +135,8 @@ def mode_now(cell: Cell) -> Mode:
 
 
 def _with(cell: Cell, mode: Mode, now: float) -> CampaignFacts:
-    """The campaign's facts with what changes from call to call."""
-    # A lead that needs a free agent waits in the cell for the first of those at work, so all of them count.
+    """The campaign's facts, with those that change from call to call."""
+    # A lead that needs a free agent waits in the cell for the first to become free, so all at work count.
     staffed = cell.staffed
     key = (mode, staffed, *_news(cell, mode))
     if cell.whole.facts_of != key:
@@ -149,8 +150,7 @@ def _with(cell: Cell, mode: Mode, now: float) -> CampaignFacts:
 def _figures(cell: Cell, constraint: Constraint, ahead: int, now: float) -> Figures:
     """The calls of a constraint's window, counted as the pacer's guard counts them.
 
-    Those of other cells that share its budget are among them: where we dial it from two Asterisks, the law knows one
-    campaign.
+    This includes other cells that share its budget: for the law, a campaign dialled from two Asterisks is one campaign.
     """
     policy = cell.campaign.policy
     own = counted(cell.learned.tally, constraint, policy, now)
@@ -166,7 +166,7 @@ _NOBODY_ELSE = Elsewhere(answered=0.0, abandoned=0.0)
 
 
 def _news(cell: Cell, mode: Mode) -> tuple[float, ...]:
-    """What rates are judged by, counted here and in other cells: to tell when it changes."""
+    """The counts that rates are judged by, here and in other cells, to detect a change."""
     tally = cell.learned.tally
     others = (figure for one in cell.elsewhere.values() for figure in (one.answered, one.abandoned))
     return (tally.served, tally.abandoned, tally.machines, tally.met, _ahead(cell, mode), *others)
@@ -175,7 +175,7 @@ def _news(cell: Cell, mode: Mode) -> tuple[float, ...]:
 def ask(
     cell: Cell, lead: ClaimedLead, now: float, *, agent_reserved: bool = False, by_hand: bool = False
 ) -> Ruling | None:
-    """May the lead be called now? The ruling if so, an ALLOW or a DEGRADE; else None, and the lead is put away.
+    """May the lead be called now? The ruling if so (ALLOW or DEGRADE); else None, and the lead is put away.
 
     `by_hand`: an agent has asked for this very call.
     """
@@ -218,9 +218,9 @@ def _law(cell: Cell, lead: ClaimedLead, now: float, *, agent_reserved: bool, by_
 
 
 def may_call_off_at(cell: Cell, call: Call, now: float) -> float:
-    """From when on the ringing may be ended by us: a phone that rang too short is a nuisance by some laws.
+    """The earliest instant when we may end the ringing: some laws forbid ringing too briefly.
 
-    What the rules say is written down: each call is asked about once, when its campaign stops.
+    The ruling is logged: each call is asked about once, when its campaign stops.
     """
     if call.state not in UNANSWERED or cell.campaign.books is None:
         return now
@@ -235,11 +235,11 @@ _NOTHING_SHOWN = Facts().caller
 
 
 def _obey(cell: Cell, lead: ClaimedLead, ruling: Ruling, now: float) -> None:
-    """Put the lead away if it may not be called, and let what was said be written down."""
+    """Put the lead away if it must not be called, and log the ruling."""
     if ruling.answer is Answer.ALLOW:
         return  # written with the attempt
     if ruling.manner is Manner.PROGRESSIVE:
-        return  # of the campaign, whose hold is told by itself: as many ring ahead as may, and the lead is the next
+        return  # on the campaign, whose hold is logged by itself: as many ring ahead as may, and this lead is next
     cell.effects.append(LogRuling(lead.lead_id, ruling))
     held = cell.whole.lists.get(lead.list_id)
     if ruling.answer is Answer.REFUSE and ruling.final:
@@ -255,8 +255,9 @@ def _obey(cell: Cell, lead: ClaimedLead, ruling: Ruling, now: float) -> None:
 
 
 def _stops_the_campaign(cell: Cell, lead: ClaimedLead, ruling: Ruling, now: float) -> bool:
-    """Whether the rule refuses the campaign as a whole by now, as where the test of the number shown has just grown too
-    old: then the campaign is held, and not one lead after the other put off for an hour.
+    """Whether the rule now refuses the campaign as a whole, for instance as the test of its number has become too old.
+
+    Then the campaign is held, instead of deferring one lead after the other for an hour.
     """
     rule = _rule(cell, lead, ruling)
     if rule is None or Point.CAMPAIGN_START not in rule.points:
@@ -274,6 +275,6 @@ def _rule(cell: Cell, lead: ClaimedLead, ruling: Ruling) -> AnyRule | None:
 
 
 def _reason(cell: Cell, lead: ClaimedLead, ruling: Ruling) -> str:
-    """Why the lead is done: the person's own no under the name it has everywhere, else the rule's id."""
+    """Why the lead is done: `suppressed` for the person's own opt-out, else the rule's id."""
     rule = _rule(cell, lead, ruling)
     return "suppressed" if rule is not None and rule.kind is Kind.SUPPRESSION else ruling.rule_id

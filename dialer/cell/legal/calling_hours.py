@@ -1,4 +1,4 @@
-"""The hours in which a campaign's leads may be called, by the law and by the campaign, for those who look ahead."""
+"""The hours in which a campaign's leads may be called, by law and campaign, for forecasts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,20 +13,20 @@ from dialer.compliance.rules import Rulebook
 
 @dataclass(frozen=True, slots=True)
 class LawfulHours:
-    """As `dialer.lists.rules.exhaustion.Hours` asks for them. A zone that is not known is never open."""
+    """Implements `dialer.lists.rules.exhaustion.Hours`. An unknown zone is never open."""
 
     rules: Rules
     books: Sequence[Rulebook]
 
     def opens(self, zone_key: str, at: float) -> float | None:
-        """From when on leads of these zones may be called."""
+        """When leads of these zones may next be called."""
         try:
             return opening_of(self.rules, tuple(self.books), zone_key, at)
         except BadHours:
             return None
 
     def closes(self, zone_key: str, at: float) -> float:
-        """Until when, at least."""
+        """Until when they may be called, at least."""
         end = closing_of(self.rules, tuple(self.books), zone_key, at)
         return at + DAY_S if end is None else end
 

@@ -1,7 +1,7 @@
-"""Which of a campaign's lists the rules hold, and whether what is left may be dialled at all.
+"""Which of a campaign's lists the rules hold, and whether the rest may be dialled at all.
 
-A list without the answer of a register that its rules ask for is held by itself: the gate refuses each of its numbers
-that has none, and the campaign's other lists are dialled on.
+A list that lacks the answer of a register which its rules ask for is held alone: the gate refuses each of its numbers
+without an answer, and the campaign's other lists are still dialled.
 """
 
 from collections.abc import Collection, Iterable
@@ -18,7 +18,7 @@ from dialer.compliance.vocabulary import Kind, Point
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HeldList:
-    """A list that is not dialled, and what its rules said of it."""
+    """A list that is not dialled, with the ruling on it."""
 
     of: ListFacts
     book: Rulebook
@@ -26,12 +26,12 @@ class HeldList:
 
 
 def books_of(campaign: Campaign) -> tuple[Rulebook, ...]:
-    """The rules that the campaign's lists come under."""
+    """The rules that apply to the campaign's lists."""
     return campaign.books.known(campaign.seen.countries) if campaign.books is not None else ()
 
 
 def held_lists(campaign: Campaign, now: float) -> tuple[HeldList, ...]:
-    """The lists with leads to dial that lack the answer of a register, or have one that is too old."""
+    """The lists with leads to dial that lack a register's answer, or have one that is too old."""
     return tuple(
         held
         for book in books_of(campaign)
@@ -54,13 +54,13 @@ def _held(campaign: Campaign, book: Rulebook, one: ListFacts, now: float) -> Hel
 
 
 def _is_of_register(book: Rulebook, said: Verdict) -> bool:
-    """Whether a register's rule objects; the profile as a whole speaks at a start too."""
+    """Whether a register's rule objects; at a start, the profile as a whole is asked too."""
     rule = book.profile.rule(said.rule_id)
     return said.answer is not Answer.ALLOW and rule is not None and rule.kind is Kind.REGISTRY_SCRUB
 
 
 def _lists_of(campaign: Campaign, book: Rulebook) -> tuple[ListFacts, ...]:
-    """The lists that come under these rules: by their country, or all where one profile is named."""
+    """The lists under these rules: by their country, or all if the campaign names one profile."""
     if campaign.books is None or campaign.law.profile != AUTO:
         return campaign.seen.dialled
     books = {country: campaign.books.book(country) for country in {one.country for one in campaign.seen.dialled}}
@@ -72,9 +72,9 @@ def _lists_of(campaign: Campaign, book: Rulebook) -> tuple[ListFacts, ...]:
 
 
 def start_rulings(campaign: Campaign, held: Iterable[HeldList], now: float) -> list[tuple[Rulebook, Ruling]]:
-    """What each of the campaign's laws says to its start, the trunk that suits it best taken.
+    """What each of the campaign's laws says to its start, with the most suitable trunk.
 
-    `held` is what `held_lists` says at `now`.
+    `held` is the result of `held_lists` at `now`.
     """
     held_ids = {one.of.list_id for one in held}
     lists = {book.profile.hash: _lists_of(campaign, book) for book in books_of(campaign)}
@@ -99,11 +99,11 @@ def _start_facts(campaign: Campaign, trunk_id: int, lists: Collection[ListFacts]
 
 
 def without_rules(campaign: Campaign, now: float) -> tuple[Ruling, ...]:
-    """What is said to the start of a campaign none of whose lists comes under any rules; nothing if it has no list."""
+    """The ruling on the start of a campaign whose lists come under no rules; nothing if it has no list."""
     return (decide(Point.CAMPAIGN_START, None, Facts(), now),) if campaign.seen.lists else ()
 
 
 def refused_start(campaign: Campaign, held: Iterable[HeldList], now: float) -> Ruling | None:
-    """The first of its laws' refusals; None if the campaign may dial."""
+    """The first refusal among its laws; None if the campaign may dial."""
     rulings = [ruling for _, ruling in start_rulings(campaign, held, now)] or without_rules(campaign, now)
     return next((ruling for ruling in rulings if ruling.answer in (Answer.REFUSE, Answer.DEFER)), None)

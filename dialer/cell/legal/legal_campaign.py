@@ -1,6 +1,6 @@
-"""A campaign as the law lets it run now: constraints, how answered people are treated, whether machines are told.
+"""A campaign as the law lets it run now: constraints, treatment of answered people, machine detection.
 
-Worked out from the campaign's own settings, and again when a day or block ends or the lists show something new.
+Derived from the campaign's own settings, and again when a day or block ends or the lists change.
 """
 
 from collections.abc import Iterable
@@ -19,11 +19,11 @@ from dialer.compliance.wait_treatment import NoTreatment, Treatment, treatment
 from pacing.snapshot import Constraint, Mode
 
 COMFORT_NOISE_WITHIN_MS: Final = 200  # the dialplan plays it from the answer on; tests/dialer/asterisk listens
-_AMD_TOTAL: Final = 3  # which of AMD()'s arguments is the time in which it decides
+_AMD_TOTAL: Final = 3  # which argument of AMD() is the time in which it decides
 
 
 def lawful(own: Campaign, now: float) -> Campaign:
-    """The campaign as its laws want it at `now`. Without rules it stays as it is, and its cell dials nobody."""
+    """The campaign as its laws want it at `now`. Without rules it is unchanged, and its cell dials nobody."""
     if own.books is None:
         return own
     books = own.books.known(own.seen.countries)
@@ -54,7 +54,7 @@ def next_change(own: Campaign, now: float) -> float | None:
 
 
 def _bound(own: Campaign, books: Iterable[Rulebook], now: float) -> Campaign:
-    """With the constraints of all its laws beside its own, whose share of false machines is the audit's."""
+    """With the constraints of all its laws beside its own; the share of false machines is that of the audit."""
     started_at = own.seen.first_call_at or now
     asked: dict[str, Constraint] = {one.name: one for one in own.policy.constraints}
     for book in books:
@@ -65,7 +65,7 @@ def _bound(own: Campaign, books: Iterable[Rulebook], now: float) -> Campaign:
 
 
 def _treated(campaign: Campaign, book: Rulebook, now: float) -> Campaign:
-    """As this law wants answered people treated. Rules that contradict each other start no campaign."""
+    """With this law's treatment of answered people. A campaign whose rules contradict each other cannot start."""
     try:
         wanted = treatment(book.profile, now)
     except NoTreatment:
@@ -77,9 +77,9 @@ def _treated(campaign: Campaign, book: Rulebook, now: float) -> Campaign:
 
 
 def _ringing(campaign: Campaign, treated: Iterable[Campaign]) -> Campaign:
-    """Calls may be called off only where all of the laws name a least ringing, and none before it has rung the longest.
+    """With the longest of the least ringing times, if all laws name one: only then may calls be called off.
 
-    A law that names none lets nobody be called off, and one pacer calls off for the people of all.
+    A law that names none allows no calling off, and one pacer calls off for all countries.
     """
     named = [one.policy.ring_min_s for one in treated]
     asked = [least for least in named if least is not None]
@@ -88,7 +88,7 @@ def _ringing(campaign: Campaign, treated: Iterable[Campaign]) -> Campaign:
 
 
 def work_of(own: Campaign, books: Iterable[Rulebook], now: float) -> Work:
-    """The strictest of the laws' breaks, and the countries where all of them count an agent as being at home."""
+    """The strictest of the laws' breaks, and the countries that all of them count as home."""
     breaks = [rule.params for book in books for rule in book.profile.of_kind(Kind.AGENT_BREAKS, now) if rule.hard]
     if own.law.collective_agreement:
         breaks = [params for params in breaks if not params.collective_agreement_passes]
@@ -111,7 +111,7 @@ def _unscreened(campaign: Campaign) -> Campaign:
 
 
 def campaign_facts(own: Campaign, treated: Campaign) -> CampaignFacts:
-    """What the rules may know of the campaign as it runs; `own` is what its manager wrote."""
+    """The campaign's facts for the rules, as it runs; `own` is what its manager wrote."""
     law, seen = own.law, own.seen
     return CampaignFacts(
         controller=own.controller,
@@ -130,20 +130,20 @@ def campaign_facts(own: Campaign, treated: Campaign) -> CampaignFacts:
         artificial_voice=law.artificial_voice,
         bases=seen.bases if seen.lists else None,
         lists=seen.dialled,
-        numbers_generated=False,  # Pronto makes none up; what comes in as a sequence is flagged at the import
+        numbers_generated=False,  # Pronto generates none; sequences are flagged at the import
         provenance_known=seen.provenance_known,
     )
 
 
 def system_facts(seen: Seen, *, log_works: bool = True) -> SystemFacts:
-    """What the rules may know of the machine."""
+    """The machine's facts for the rules."""
     return SystemFacts(
         clock_skew_s=seen.clock_skew_s, log_works=log_works, registers_down=frozenset(seen.registers_waiting)
     )
 
 
 def dial_mode(mode: Mode) -> DialMode:
-    """How the rules call a mode: a fixed ratio is as much ahead of the agents as a prediction."""
+    """The rules' name of a mode: a fixed ratio dials ahead of the agents like a prediction."""
     return DialMode.PREDICTIVE if mode is Mode.RATIO else DialMode(mode.value)
 
 

@@ -1,7 +1,7 @@
-"""How others may see agents at work: asked of the rules that follow agents, as of a law that locks watching.
+"""How others may see agents at work, by the rules on monitoring, such as a law that forbids it.
 
-Routing needs to know what each agent does, and the agent's own page shows it; neither is watching. A supervisor, a
-wallboard or a program that looks at them is: at a board, at the calls that live, or at what agents ask for.
+Routing needs to know what each agent does, and the agent's own page shows it; neither is monitoring. A supervisor, a
+wallboard or a program monitors when it looks at a board, at live calls or at agents' requests.
 """
 
 from collections.abc import Container, Iterable
@@ -27,20 +27,20 @@ from dialer.compliance.vocabulary import Kind, Point
 from dialer.core.enums import AttemptState, CallbackKind, CallbackState
 
 NAMED_LIVE_STATE: Final = "named_live_state"
-# Of an agent as stored, what the agent does just now. The rest is who the agent is, for whom, and until when.
+# Fields of a stored agent that say what the agent does just now. The others say who, for which campaigns, until when.
 PRESENT_STATE: Final = ("wish", "wish_at", "pause_reason")
 _ORDER: Final = {state: place for place, state in enumerate(AgentState)}
 
 
 def locked(cell: Cell, now: float) -> str:
-    """The rule by which nobody may see what an agent, by name, does just now; empty if none is in the way."""
+    """The rule that hides what a named agent does just now; empty if there is none."""
     return _id(_refusal(_asked(cell.campaign.law, _books_of(cell.campaign), NAMED_LIVE_STATE, now)))
 
 
 def locked_in(law: LawSettings, seen: Seen, profiles: Profiles, now: float) -> str:
-    """The same, of a campaign as it is stored; `seen` tells the countries of its lists and its agents.
+    """The same for a campaign as stored; `seen` has the countries of its lists and agents.
 
-    While its rules cannot be made its board shows nobody: neither does anything else then.
+    While its rules cannot be made, its board shows nobody, and everything else hides agents too.
     """
     try:
         books = Books.of_campaign(profiles, law, agents=seen.agent_countries)
@@ -50,10 +50,10 @@ def locked_in(law: LawSettings, seen: Seen, profiles: Profiles, now: float) -> s
 
 
 def unnamed(attempt: AttemptRecord, rule: str) -> AttemptRecord:
-    """A call as others may see it where this rule locks watching: without its agent for as long as it lives.
+    """A call as others may see it where this rule locks monitoring: without its agent while it lives.
 
-    Nor since when the agent talks, by which a row of the board would be found to be this call. What has ended is a
-    record of work done.
+    Also without the start of the talk, by which its row on the board could be found. An ended call is a record of work
+    done.
     """
     if not rule or attempt.state is AttemptState.ENDED:
         return attempt
@@ -61,24 +61,24 @@ def unnamed(attempt: AttemptRecord, rule: str) -> AttemptRecord:
 
 
 def promise_unnamed(callback: Callback, rule: str, live: Container[str | None]) -> Callback:
-    """A call-back as others may see it where this rule locks watching: without its agent while it tells of the present.
+    """A call-back as others may see it where this rule locks monitoring: without its agent while it shows the present.
 
-    It does while the call lives (`live`, by id) in which it was promised or which keeps it; and one by hand while it
-    waits, for that is what its agent asks for. Before and after it is work that is planned, or done.
+    It does while the call lives (`live`, by id) in which it was agreed or which fulfils it; a call by hand does while
+    it waits, since its agent is asking for it. Before and after, it is planned or finished work.
     """
     by_hand = callback.kind is CallbackKind.MANUAL and callback.state is CallbackState.WAITING
     if not rule or not (by_hand or callback.attempt_id in live or callback.ended_by in live):
         return callback
-    ended_by = callback.ended_by if callback.state is CallbackState.CALLED else ""  # a call; else who cancelled it
+    ended_by = callback.ended_by if callback.state is CallbackState.CALLED else ""  # a call; otherwise who cancelled it
     unnamed = replace(callback, agent_id=None, agent_name="", made_by="", confirmed_by="")
     return replace(unnamed, ended_by=ended_by, locked_by=rule)
 
 
 def agents_shown(cell: Cell, now: float) -> tuple[list[dict[str, Any]], str]:
-    """The agents as a board may show them, and the rule that keeps their names from it, if one does.
+    """The agents as a board may show them, and the rule that hides their names, if any.
 
-    Without names, ids and calls they stand in the order of what they do and since when, so that no place is an agent's
-    for long. Of a team too small for the rule even that would tell who it is: there are the counts alone.
+    Without names, ids and calls they are ordered by state and its start, so that no position stays with one agent. In a
+    team too small for the rule even that would identify them: only counts are shown.
     """
     rule = locked(cell, now)
     if not rule:
@@ -96,7 +96,7 @@ def _doing(state: AgentState, since: float) -> dict[str, Any]:
 
 
 def note_watching(cell: Cell, now: float) -> None:
-    """Have it written down when the rules begin, or cease, to keep agents' names from the board."""
+    """Log when the rules start or stop hiding agents' names from the board."""
     rulings = _asked(cell.campaign.law, _books_of(cell.campaign), NAMED_LIVE_STATE, now)
     refusal = _refusal(rulings)
     if _id(refusal) != cell.whole.watching_locked_by and rulings:
@@ -109,7 +109,7 @@ def _books_of(campaign: Campaign) -> tuple[Rulebook, ...]:
 
 
 def _known(books: Books, seen: Seen) -> tuple[Rulebook, ...]:
-    """The rules its lists come under; without a list those of where its agents sit, who may still be talking."""
+    """The rules of its lists; without lists, those of its agents' countries, since agents may still be talking."""
     return books.known(seen.countries) or books.known(books.agents)
 
 
@@ -125,5 +125,5 @@ def _refusal(rulings: Iterable[Ruling]) -> Ruling | None:
 
 
 def _id(refusal: Ruling | None) -> str:
-    """The rule that refuses; empty if none does."""
+    """The id of the refusing rule; empty if there is none."""
     return refusal.rule_id if refusal is not None else ""

@@ -1,6 +1,6 @@
-"""Which time zones of the lists are in calling hours: looked at once a minute, for it costs as much as all the rest.
+"""Which time zones of the lists are in calling hours: checked once a minute, since it is costly.
 
-The law's hours, with its holidays, and the campaign's own: the campaign only narrows.
+The law's hours, with its holidays, and the campaign's own, which can only narrow them.
 """
 
 from dataclasses import dataclass, field
@@ -11,16 +11,16 @@ from dialer.compliance.hours import BadHours, is_open, next_closing, next_openin
 from dialer.compliance.rules import Rulebook, opening
 
 MINUTE_S = 60.0  # windows and clocks change on whole minutes
-CLOSING_EVERY_S = 600.0  # how often the end of calling is looked for anew: it costs as much as all the rest
+CLOSING_EVERY_S = 600.0  # how often the end of calling is computed: it costs as much as all the rest
 STRIDE_S = 900.0
 DAY_S = 86400.0
-NOWHERE = "-"  # a state that no overlay is for: each lead's own state narrows its hours at the gate
-MOST_STEPS = 64  # from one window to the next, until both the law and the campaign are open
+NOWHERE = "-"  # a state without an overlay: each lead's own state narrows its hours at the gate
+MOST_STEPS = 64  # from one window to the next, until law and campaign are both open
 
 
 @dataclass(slots=True)
 class Openings:
-    """What was found when it was last looked; everything is looked at anew when the rules or the zones have changed."""
+    """The last result; recomputed when the rules or the zones have changed."""
 
     open_keys: tuple[str, ...] = ()
     opens_at: float | None = None  # when the first of the others opens, epoch seconds; None for never
@@ -32,7 +32,7 @@ class Openings:
     _opening: dict[str, float | None] = field(default_factory=dict)  # of the zone keys that are closed
 
     def look(self, rules: Rules, zone_keys: tuple[str, ...], now: float, *, books: tuple[Rulebook, ...] = ()) -> None:
-        """Bring `open_keys` and `opens_at` up to `now`. Without books the campaign's own hours are all there is."""
+        """Update `open_keys` and `opens_at` to `now`. Without books only the campaign's own hours apply."""
         law = (rules, tuple(book.profile.hash for book in books))
         asked = (law, zone_keys, now // MINUTE_S)
         if self._asked == asked:
@@ -63,15 +63,15 @@ class Openings:
     def _opening_of(self, rules: Rules, books: tuple[Rulebook, ...], zone_key: str, now: float) -> float | None:
         known = self._opening.get(zone_key)
         if known is not None and known > now:
-            return known  # nothing opens before the next opening
+            return known  # nothing opens earlier
         try:
             return opening_of(rules, books, zone_key, now)
         except BadHours:
-            return now  # let the gate refuse these leads one by one, and say why
+            return now  # the gate refuses these leads one by one, and says why
 
 
 def _opening_or_never(rules: Rules, books: tuple[Rulebook, ...], zone_key: str, now: float) -> float | None:
-    """None too for a zone that is not known, which is never open."""
+    """As `opening_of`; None too for an unknown zone, which is never open."""
     try:
         return opening_of(rules, books, zone_key, now)
     except BadHours:
@@ -79,7 +79,7 @@ def _opening_or_never(rules: Rules, books: tuple[Rulebook, ...], zone_key: str, 
 
 
 def closing_of(rules: Rules, books: tuple[Rulebook, ...], zone_key: str, now: float) -> float | None:
-    """When leads of these zones, who may be called now, may not be called any more; None if not within a day."""
+    """When leads of these zones, who may be called now, must no longer be called; None if not within a day."""
     try:
         zones = zones_of(zone_key, default=rules.time_zone)
     except BadHours:
@@ -96,7 +96,7 @@ def closing_of(rules: Rules, books: tuple[Rulebook, ...], zone_key: str, now: fl
 
 
 def opening_of(rules: Rules, books: tuple[Rulebook, ...], zone_key: str, now: float) -> float | None:
-    """From when on leads of these zones may be called, by one of the laws and by the campaign; None for never.
+    """When leads of these zones may next be called, by one of the laws and by the campaign; None for never.
 
     Raises `BadHours` for an unknown zone.
     """
@@ -113,6 +113,6 @@ def opening_of(rules: Rules, books: tuple[Rulebook, ...], zone_key: str, now: fl
 
 
 def _lawful(books: tuple[Rulebook, ...], person: ContactFacts, at: float) -> float | None:
-    """When the first of the laws opens; at once where there is none, as nothing is dialled then anyway."""
+    """When the first of the laws opens; `at` without any, since nothing is dialled then anyway."""
     found = [opens_at for book in books if (opens_at := opening(book, person, at)) is not None]
     return min(found, default=None) if books else at

@@ -1,6 +1,6 @@
-"""What the rules say of a call that has ended: is all of it written down that has to be, and until when is it kept?
+"""The ruling on an ended call: is everything recorded that has to be, and how long is it kept?
 
-Nothing of the call can be mended any more, so that an objection is logged, and shown in the campaign's report.
+The call can no longer be mended, so an objection is logged and shown in the campaign's report.
 """
 
 from dialer.attempts.model import times_of
@@ -24,9 +24,9 @@ def after(campaign: Campaign, call: Call, country: str, now: float) -> Ruling | 
             originated_at=call.placed_at or call.since,
             **times_of(call),
             opted_out=call.opted_out_at is not None,
-            recorded=False,  # Pronto records no talk
+            recorded=False,  # Pronto records no talks
             kept=kept_of_call(campaign.law, message=campaign.message),
         ),
-        system=system_facts(campaign.seen),  # what is said of the call waits with its end until it is written
+        system=system_facts(campaign.seen),  # the ruling waits with the call's end until it is written
     )
     return decide(Point.POST_CALL, campaign.books.book(country), facts, now)

@@ -1,7 +1,7 @@
-"""A campaign's laws made ready for a simulated day: the engine's constraints, treatment and hold, in the day's time.
+"""A campaign's laws for a simulated day: the engine's constraints, treatment and hold, in the day's own time.
 
-A simulated day has no date. It is taken to begin today at nine, and earlier if it is long, by the clock of the first
-law; what the laws say then is moved so that the day begins at nought. The campaign is taken to begin with it.
+A simulated day has no date. It is taken to begin today at nine, earlier if it is long, by the clock of the first law;
+the law's instants are shifted so that the day begins at zero. The campaign is taken to begin with it.
 """
 
 from dataclasses import dataclass, replace
@@ -30,23 +30,23 @@ _BEST: Final = Figures(abandoned=0.0, counted=1e9)
 
 
 class NoRehearsal(ValueError):  # noqa: N818 - reads as what it is in a message
-    """A campaign whose day cannot be simulated under its laws, and how to fix it."""
+    """The campaign's day cannot be simulated under its laws; says how to fix it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rehearsal:
-    """What binds the day: the campaign as the engine would run it, and the same for the simulator."""
+    """What applies to the day: the campaign as the engine would run it, and the same for the simulator."""
 
     campaign: Campaign
     books: tuple[Rulebook, ...]
     law: Law
     at: float  # when the day begins, epoch seconds
-    screened: bool  # machine detection is on by all of its laws
-    held: tuple[Mode, Objection] | None  # how, and why, calls may not be dialled ahead whatever the figures are
+    screened: bool  # machine detection is on under all its laws
+    held: tuple[Mode, Objection] | None  # mode and reason, if calls may not be dialled ahead whatever the figures
 
 
 def rehearse(own: Campaign, *, now: float, day_s: float) -> Rehearsal:
-    """The campaign's day by its laws. Raises `NoRehearsal`."""
+    """The campaign's day under its laws. Raises `NoRehearsal`."""
     own = replace(own, seen=replace(own.seen, first_call_at=None, clock_skew_s=0.0))
     books = books_of(own)
     rates = [rule for book in books for rule in book.profile.of_kind(Kind.ABANDONMENT_RATE, now)]
@@ -80,7 +80,7 @@ def rehearse(own: Campaign, *, now: float, day_s: float) -> Rehearsal:
 
 
 def _moved(constraint: Constraint, at: float, day_s: float) -> Constraint:
-    """In the day's own time. A window in which nothing is dialled after the day ends with it, as in the engine."""
+    """The constraint in the day's own time. A window in which nothing is dialled after the day ends with it."""
     starts_at = None if constraint.starts_at is None else constraint.starts_at - at
     ends_at = None if constraint.ends_at is None else constraint.ends_at - at
     if ends_at is not None and ends_at < day_s:
@@ -101,9 +101,9 @@ def _moved(constraint: Constraint, at: float, day_s: float) -> Constraint:
 def _mode_now(
     campaign: Campaign, books: tuple[Rulebook, ...], mode: Mode, seen: Snapshot, more: int, at: float
 ) -> Mode:
-    """The mode, or the one that the rules hold it to by what was counted so far, as the gate does before every call.
+    """The mode, or the one that the rules hold it to by the counts so far, as the gate checks before every call.
 
-    So many more are to be started.
+    `more` calls are to be started.
     """
     if not mode.ahead:
         return mode
@@ -134,6 +134,6 @@ def _rulings(
 
 
 def _strictest(mode: Mode, rulings: list[Ruling]) -> Mode:
-    """One call for each ready agent where a rule wants nobody dialled ahead; an agent reserved where one wants that."""
+    """One call for each ready agent if a rule forbids dialling ahead; a reserved agent if one asks for that."""
     held = {Mode(ruling.manner or Mode.PROGRESSIVE) for ruling in rulings if ruling.answer is not Answer.ALLOW}
     return next((one for one in (Mode.GUARANTEED, Mode.PROGRESSIVE) if one in held), mode)

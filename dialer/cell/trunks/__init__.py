@@ -1,1 +1,1 @@
-"""Which trunk a call takes, and trunks that refuse calls."""
+"""Which trunk a call takes, and what happens when a trunk refuses calls."""

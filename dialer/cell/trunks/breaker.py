@@ -1,19 +1,19 @@
 """The circuit breaker of one trunk, for one campaign.
 
-A carrier that refuses every call (no credit, a changed password, a failure of its own) would else be dialled as fast as
-the limits let, and each refusal is an attempt of some lead. By RFC 3261 (21.5.4) what answers 503 should be spared, and
-another way be taken.
+A carrier that refuses every call (no credit, a changed password, a failure of its own) would otherwise be dialled as
+fast as the limits allow, and each refusal uses up an attempt of some lead. RFC 3261 (21.5.4) asks not to send more
+requests to a server that answers 503, and to try another.
 
 Closed. Refusals in a row open it: ten for reasons of the trunk, twenty for reasons that may be the number's. Calls
-count in the order in which they were started, once those started before have told what the trunk did with them:
-refusals come at once and phones ring seconds later. A call that the trunk takes, or that has lived for longer than
-QUICK_S, ends the row.
+count in the order of their starts, once all earlier ones have shown what the trunk did with them: refusals come at
+once, and phones ring seconds later. A call that the trunk takes, or that has lived for longer than QUICK_S, ends the
+row.
 
-Open. For FIRST_S; each refused try doubles that, up to LONGEST_S. Both are chosen: shorter than a person takes to look,
-soon over when the carrier is mended, and in a night of eight hours 480 leads called in vain, not a list.
+Open. For FIRST_S; each refused try doubles that, up to LONGEST_S. Both are chosen: shorter than somebody needs to
+react, soon over when the carrier is mended, and in a night of eight hours 480 leads called in vain, not a whole list.
 
-Half-open. One call at a time tries the trunk. The first call started after those refused that rings, is answered or
-busy closes it. What is refused from its opening on uses up nobody's attempts (dialer/cell/call/call_handling.py).
+Half-open. One call at a time tries the trunk. The first call that was started after the refused ones and rings, is
+answered or is busy closes it. Refusals after its opening use up no attempts (dialer/cell/call/call_handling.py).
 """
 
 import math
@@ -26,10 +26,10 @@ from dialer.core.enums import Outcome
 
 FIRST_S, LONGEST_S = 15.0, 60.0
 QUICK_S: Final = 5.0  # carriers that try several routes first take seconds to refuse
-ORIGINATE: Final = "Originate"  # the cause, where Asterisk itself made no channel
+ORIGINATE: Final = "Originate"  # the cause where Asterisk itself could not create a channel
 _WEIGHT: Final = {Speaks.TRUNK: 2, Speaks.EITHER: 1}
 _OPENS_AT: Final = 20
-_NEAR: Final = 5  # characters of a number in E.164: its country and the beginning of its area or kind
+_NEAR: Final = 5  # first characters of a number in E.164: the country and the start of the area or kind
 
 
 @dataclass(slots=True)
@@ -37,16 +37,16 @@ class Breaker:
     """Whether one trunk is suspended for one cell. Instants are epoch seconds."""
 
     since: float = 0.0
-    until: float | None = None  # from when on it is tried; None: it is closed
+    until: float | None = None  # when it may be tried again; None: closed
     cause: str = ""  # of the last refusal
-    trial: str | None = None  # the call that tries it
-    refused_to: set[str] = field(default_factory=set)  # beginnings of the numbers refused since it opened
-    blamed: str = ""  # the last call that was refused while it was open, or whose refusal opened it
-    row: tuple[Call, ...] = ()  # those refused before that one, when it opened
+    trial: str | None = None  # the call that tries it now
+    refused_to: set[str] = field(default_factory=set)  # first characters of the numbers refused since it opened
+    blamed: str = ""  # the last call refused while it was open, or whose refusal opened it
+    row: tuple[Call, ...] = ()  # calls refused before that one, when it opened
     _due: bool = False
     _next_s: float = FIRST_S
-    _refused_at: float = 0.0  # when the last of the refused was started
-    _under_way: dict[str, float] = field(default_factory=dict)  # calls that have told nothing yet, and their starts
+    _refused_at: float = 0.0  # start of the last refused call
+    _under_way: dict[str, float] = field(default_factory=dict)  # starts of calls without news yet, by id
     _row: list[tuple[float, int, Call]] = field(default_factory=list)  # start and weight of each refused call
 
     @property
@@ -55,7 +55,7 @@ class Breaker:
         return self.until is None or (self._due and self.trial is None)
 
     def has_refused(self, number: str) -> bool:
-        """Whether it has refused a number next to this one since it opened: such a trial would tell little."""
+        """Whether it has refused a similar number since it opened: such a trial would show little."""
         return number[:_NEAR] in self.refused_to
 
     def pass_time(self, now: float) -> None:
@@ -70,7 +70,7 @@ class Breaker:
             self.trial = call_id
 
     def hear(self, before: Call, call: Call, *, now: float) -> None:
-        """Learn from what has become of a call."""
+        """Learn from a call's change of state."""
         if call.id not in self._under_way or not has_told(call):
             return
         started_at, speaks = self._under_way.pop(call.id), verdict_of(before, call, now=now)
@@ -78,7 +78,7 @@ class Breaker:
             self._take(call.id, started_at)
         elif speaks is not None:
             self._refuse(call, started_at, _WEIGHT[speaks], now)
-        if call.id == self.trial:  # it told nothing: the next one tries
+        if call.id == self.trial:  # it showed nothing: the next one tries
             self.trial = None
 
     def _take(self, call_id: str, started_at: float) -> None:
@@ -104,9 +104,9 @@ class Breaker:
             self.blamed = call.id
 
     def _weight(self, now: float) -> int:
-        """The weight of the row, of those calls before which all others have told; one silent for long was taken."""
+        """The weight of the row before the first call without news; one silent for QUICK_S counts as taken."""
         first_untold = math.inf
-        for started_at in self._under_way.values():  # the earliest first
+        for started_at in self._under_way.values():  # earliest first
             if now - started_at <= QUICK_S:
                 first_untold = started_at
                 break
@@ -118,16 +118,16 @@ class Breaker:
 
 
 def has_told(call: Call) -> bool:
-    """Whether it is known what the trunk has done with the call, as far as it ever will be."""
+    """Whether it is known what the trunk did with the call, as far as it ever will be."""
     return call.ringing_at is not None or call.answered_at is not None or call.state is CallState.ENDED
 
 
 def verdict_of(before: Call, call: Call, *, now: float) -> Speaks | None:
     """NUMBER: the trunk took the call; TRUNK or EITHER: it refused it; None: nothing is learned.
 
-    A trunk has taken a call that rings, is answered or busy, or whose end speaks of the number. It has refused one that
-    the network ended within QUICK_S, before any phone rang, for a reason that speaks of the trunk, or may. `before` is
-    the call before its last news.
+    A trunk has taken a call that rings, is answered or busy, or whose end blames the number. It has refused one that
+    the network ended within QUICK_S, before any phone rang, for a reason that blames the trunk, or may. `before` is the
+    call before its last change.
     """
     if call.ringing_at is not None or call.answered_at is not None:
         return Speaks.NUMBER
@@ -142,7 +142,7 @@ def verdict_of(before: Call, call: Call, *, now: float) -> Speaks | None:
 def _speaks_of(before: Call, call: Call) -> Speaks | None:
     if call.cancelled:
         return None
-    if call.outcome is Outcome.NOT_PLACED:  # else nothing was sent to the trunk
+    if call.outcome is Outcome.NOT_PLACED:  # otherwise nothing was sent to the trunk
         return Speaks.TRUNK if before.state is CallState.FAILING else None
     return speaks_of(call.cause or 0, call.tech_cause)
 

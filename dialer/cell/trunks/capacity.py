@@ -1,9 +1,9 @@
-"""An alarm where the carrier of a trunk refuses calls above so many at once, though `max_channels` allows more.
+"""An alarm for a carrier that refuses calls above a number at once, though `max_channels` allows more.
 
-A carrier that lets no more calls through than were bought refuses those beyond and takes the next when one is over. So
-only the first refusal after a call that was taken counts: a fault refuses call after call. REFUSALS of them within
-WITHIN_S raise the alarm; it is over WITHIN_S after the last one, or when more calls are up than it says. Nothing is
-dialled differently for it: an admin sets `max_channels`, or asks the carrier for more.
+A carrier that carries no more calls than were bought refuses further ones, and takes the next when one ends. So only
+the first refusal after a taken call counts: a fault refuses call after call. REFUSALS of these within WITHIN_S raise
+the alarm; it ends WITHIN_S after the last one, or when more calls are up than it says. Dialling does not change: an
+admin sets `max_channels`, or asks the carrier for more.
 """
 
 from collections import deque
@@ -20,27 +20,27 @@ WITHIN_S: Final = 900.0
 
 @dataclass(slots=True)
 class CapacityAlarm:
-    """What one trunk's calls have told of its channels. Instants are epoch seconds."""
+    """What one trunk's calls have shown of its channels. Instants are epoch seconds."""
 
-    channels: int | None = None  # so many calls at most were up when the carrier refused another; None: no alarm
+    channels: int | None = None  # the most calls up when the carrier refused another; None: no alarm
     since: float = 0.0
-    blamed: str = ""  # the last call that it refused above them
+    blamed: str = ""  # the last call refused above them
     _up: set[str] = field(default_factory=set)  # calls that the trunk has taken
-    _has_taken: bool = False  # since the last refusal
+    _has_taken: bool = False  # a call was taken since the last refusal
     _refused: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=REFUSALS))  # when, and how many up
 
     def reset(self) -> None:
-        """The trunk's settings were changed: believe these."""
+        """Start again: the trunk's settings were changed."""
         self.channels, self.blamed, self._has_taken = None, "", False
         self._refused.clear()
 
     def pass_time(self, now: float) -> None:
-        """Let the alarm end when the carrier has refused nothing for long, or the clock was set back."""
+        """End the alarm when the carrier has refused nothing for long, or the clock was set back."""
         if self._refused and not 0.0 <= now - self._refused[-1][0] <= WITHIN_S:
             self.reset()
 
     def hear(self, before: Call, call: Call, *, in_use: int, now: float) -> None:
-        """Learn from what has become of a call, the trunk having `in_use` channels in use with it."""
+        """Learn from a call's change of state; `in_use` counts the trunk's channels including this call."""
         told = not has_told(before) and has_told(call)
         speaks = verdict_of(before, call, now=now) if told else None
         if speaks is Speaks.NUMBER:

@@ -1,7 +1,7 @@
-"""Trunks and their limits: which way out a call takes, how many may be up, how many may start in a second.
+"""Trunks and their limits: which one a call takes, how many calls may be up, how many may start in a second.
 
-Cells share the trunks of their node and what is in use. Each has a breaker of its own for each trunk: what a carrier
-refuses may be one campaign's, as its number shown or where its list leads, and the others call on.
+Cells share their node's trunks and channel counts. Each cell has its own breaker for each trunk: a carrier may refuse
+only one campaign's calls, for the number it shows or the destinations of its list, while others go on.
 """
 
 import math
@@ -18,11 +18,11 @@ from dialer.trunks.dial_strings import endpoint_of
 class TokenBucket:
     """Calls per second, as a bucket that holds a quarter second's calls (at least one) and refills steadily.
 
-    In any `t` seconds it lets at most `rate * t` calls through, and what it holds. At a rate of 0 it lets none.
+    In any `t` seconds it lets through at most `rate * t` calls plus its content. At a rate of 0 it lets none through.
     """
 
     rate: float  # per second
-    brake: float = math.inf  # per second: a lower rate for a while, while the node is overloaded
+    brake: float = math.inf  # per second: a temporary lower rate while the node is overloaded
     tokens: float = 0.0
     at: float = 0.0
 
@@ -40,7 +40,7 @@ class TokenBucket:
         return max(1.0, self._per_s / 4) if self._per_s > 0 else 0.0  # small, so that bursts stay small
 
     def brake_to(self, brake: float, now: float) -> None:
-        """Let no more than so many start in a second from now on; infinity: as many as the settings allow."""
+        """Let at most so many start per second from now on; infinity: as many as the settings allow."""
         if brake != self.brake:
             self._fill(now)
             self.brake = brake
@@ -50,7 +50,7 @@ class TokenBucket:
         return max(0, int(self.tokens + 1e-9))
 
     def owes(self, now: float) -> bool:
-        """Whether a start was taken ahead of its time, or none is ever let through."""
+        """Whether a start was taken in advance, or no start is ever allowed."""
         self._fill(now)
         return self._per_s <= 0 or self.tokens < 0
 
@@ -75,7 +75,7 @@ class TokenBucket:
 
 @dataclass(slots=True)
 class Line:
-    """One trunk, or the node that carries all of them: channels in use and starts per second."""
+    """A trunk, or the node that carries them all: channels in use and starts per second."""
 
     id: int
     name: str
@@ -83,14 +83,14 @@ class Line:
     starts: TokenBucket
     dial: str = ""
     number_format: str = "e164"
-    endpoint: str = ""  # of PJSIP, by which it is dialled; empty: named as the trunk is
-    allowed: bool = True  # whether the node may dial so
+    endpoint: str = ""  # its PJSIP endpoint; empty: named as the trunk
+    allowed: bool = True  # whether the node may dial this way
     dial_patterns: tuple[str, ...] = ()  # of a node: what may be dialled besides PJSIP endpoints
     up: bool | None = None  # None: not known yet
     in_use: int = 0  # by calls
-    started_ever: int = 0  # calls, of a node
+    started_ever: int = 0  # calls, on a node
     legs: dict[str, float] = field(default_factory=dict)  # channels of agents' phones, and when each was called
-    changes: int = 0  # how often it was changed, or down: what it refused before tells nothing of it
+    changes: int = 0  # how often it was changed or down: earlier refusals say nothing about it
     alarm: CapacityAlarm = field(default_factory=CapacityAlarm)
 
     @property
@@ -104,7 +104,7 @@ class Line:
         return max(0, self.max_channels - self.used)
 
     def carries(self, phone: str) -> bool:
-        """Whether a phone that is called so is called over this trunk."""
+        """Whether this phone's dial string goes over this trunk."""
         head, placed, tail = self.dial.partition("{number}")
         by_dial = bool(placed) and phone.startswith(head) and phone.endswith(tail)
         return by_dial or (endpoint_of(phone) or "") == (self.endpoint or self.name)
@@ -116,18 +116,18 @@ class Line:
 
 @dataclass(slots=True)
 class Lines:
-    """A node and its trunks, shared by all cells on the node, and one cell's breakers."""
+    """A node and its trunks, shared by all cells on the node, with one cell's breakers."""
 
     node: Line
     trunks: dict[int, Line] = field(default_factory=dict)
     _breakers: dict[int, tuple[int, Breaker]] = field(default_factory=dict)  # by trunk, with its `changes`
 
     def of_cell(self) -> "Lines":
-        """The same lines for one cell more."""
+        """The same trunks for another cell."""
         return Lines(self.node, self.trunks)
 
     def breaker(self, line: Line) -> Breaker:
-        """The trunk's breaker for this cell; a new one if the trunk was changed, or down."""
+        """The trunk's breaker for this cell; a new one if the trunk was changed or down."""
         changes, breaker = self._breakers.get(line.id, (-1, None))
         if breaker is None or changes != line.changes:
             breaker = Breaker()
@@ -135,36 +135,36 @@ class Lines:
         return breaker
 
     def usable(self, trunk_ids: tuple[int, ...]) -> list[Line]:
-        """The trunks of a campaign that are neither known to be down nor suspended, best first."""
+        """The campaign's trunks that are neither known to be down nor suspended, best first."""
         return [self.trunks[i] for i in trunk_ids if i in self.trunks and self._is_usable(self.trunks[i])]
 
     def _is_usable(self, line: Line) -> bool:
         return line.allowed and line.up is not False and self.breaker(line).usable
 
     def _one_at_a_time(self, line: Line, left: int) -> int:
-        """What is left of the trunk, or a single one where it is only tried."""
+        """`left`, limited to one while the trunk is only tried."""
         return left if self.breaker(line).until is None else min(left, 1)
 
     def pass_time(self, now: float) -> None:
-        """Let suspensions and alarms end."""
+        """Let suspensions and alarms end when due."""
         for _, breaker in self._breakers.values():
             breaker.pass_time(now)
         for line in self.trunks.values():
             line.alarm.pass_time(now)
 
     def free(self, trunk_ids: tuple[int, ...]) -> int:
-        """How many more channels may be up on these trunks."""
+        """How many more channels these trunks may have."""
         usable = self.usable(trunk_ids)
         on_trunks = sum(self._one_at_a_time(line, line.left) for line in usable)
         return min(on_trunks, self.node.left)
 
     def starts(self, trunk_ids: tuple[int, ...], now: float) -> int:
-        """How many calls the calls-per-second limits allow at this instant."""
+        """How many calls the calls-per-second limits allow now."""
         on_trunks = sum(self._one_at_a_time(line, line.starts.available(now)) for line in self.usable(trunk_ids))
         return min(on_trunks, self.node.starts.available(now))
 
     def overloaded(self, starts: int, now: float) -> bool:
-        """Whether so few calls may start at this instant, of any trunk, because the node is overloaded."""
+        """Whether no more than `starts` calls may start now, on any trunk, because the node is overloaded."""
         return self.node.starts.braked and self.node.starts.available(now) <= starts
 
     def next_start_at(self, trunk_ids: tuple[int, ...], now: float) -> float | None:
@@ -194,7 +194,7 @@ class Lines:
         return None
 
     def trial(self, trunk_ids: tuple[int, ...], now: float) -> Breaker | None:
-        """The breaker of the trunk that the next call would try; None where it takes one that is closed, or none."""
+        """The breaker of the trunk that the next call would try; None if that trunk is closed, or there is none."""
         if all(breaker.until is None for _, breaker in self._breakers.values()):
             return None
         line = self.best(trunk_ids, now)
@@ -206,25 +206,25 @@ class Lines:
         self.breaker(line).started(call_id, now)
 
     def hear(self, line: Line, before: Call, call: Call, *, now: float) -> None:
-        """Let a trunk know what has become of a call over it, which has its channel yet."""
+        """Pass a call's change of state to its trunk; its channel is still counted."""
         line.alarm.hear(before, call, in_use=line.in_use, now=now)
         self.breaker(line).hear(before, call, now=now)
 
     def blames(self, call: Call) -> bool:
-        """Whether a suspended trunk has just refused the call, or a carrier above its channels: no phone has rung."""
+        """Whether a suspended trunk, or a carrier above its channels, has just refused the call: no phone rang."""
         line = self.trunks.get(call.trunk_id)
         return line is not None and call.id in (self.breaker(line).blamed, line.alarm.blamed)
 
     def may_ring(self, phone: str, now: float) -> bool:
         """Whether an agent's phone may be called now, by the channels and starts of the node and of its trunk, if any.
 
-        It need not wait for a whole start, which running campaigns may take one after the other: it takes one ahead of
-        its time, and calls wait for the next.
+        It does not wait for a whole start, since running campaigns may take each as it comes: it takes one in advance,
+        and calls wait for the next.
         """
         return all(line.left > 0 and not line.starts.owes(now) for line in self._ways_to(phone))
 
     def ring(self, leg_id: str, phone: str, now: float) -> None:
-        """An agent's phone is called: it has its channel, and takes a start."""
+        """Count the channel and the start of a call to an agent's phone."""
         self.adopt_leg(leg_id, phone, now)
         for line in self._ways_to(phone):
             line.starts.take(now)
@@ -235,12 +235,12 @@ class Lines:
             line.legs.setdefault(leg_id, now)
 
     def leg_gone(self, leg_id: str) -> None:
-        """The channel of an agent's phone is no more."""
+        """The channel of an agent's phone is gone."""
         for line in (self.node, *self.trunks.values()):
             line.legs.pop(leg_id, None)
 
     def keep_legs(self, living: Collection[str], *, asked_before: float) -> None:
-        """Forget the channels of phones that were called before and are not among the living."""
+        """Forget channels of phones that were called before `asked_before` and are not among the living."""
         for leg_id in [one for one, at in self.node.legs.items() if at < asked_before and one not in living]:
             self.leg_gone(leg_id)
 
