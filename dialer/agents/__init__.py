@@ -1,1 +1,1 @@
-"""Agents: who talks."""
+"""Agents: the people who talk."""

@@ -1,4 +1,4 @@
-"""Calls by hand: an agent asks to call a number or a lead; the gate is asked, and the call is for that agent alone."""
+"""Calls by hand: an agent asks for a number or a lead; the call passes the gate, and is for that agent alone."""
 
 import secrets
 from collections.abc import Callable, Mapping
@@ -18,13 +18,13 @@ from dialer.lists.store.lists import LeadList
 from dialer.messaging.bus import Bus, Topic
 from dialer.stores import Store
 
-WAITS_S: Final = 60.0  # for the agent to be ready and a line to be free; then it is over
-# The person is found in every list of the campaign, and is changed by no call.
+WAITS_S: Final = 60.0  # for the agent to be ready and a line to be free; then the request ends
+# The person is searched in every list of the campaign, and a call changes no lead.
 SAME: Final = Duplicates(by=frozenset({By.ANY_PHONE}), scope=Scope.CAMPAIGN, then=DuplicateAction.SKIP)
 
 
 class ManualDesk:
-    """What an agent may ask to be dialled."""
+    """Calls that an agent may ask for."""
 
     def __init__(self, store: Store, bus: Bus, leads: LeadDesk, clock: Callable[[], float]) -> None:
         self._store, self._bus, self._leads, self._clock = store, bus, leads, clock
@@ -38,13 +38,14 @@ class ManualDesk:
         key: str = "",
         actor: str,
     ) -> int:
-        """Call a number for the agent, as soon as the agent is ready; return the lead it is.
+        """Call a number for the agent, as soon as the agent is ready; return its lead.
 
-        A number that is in no list of the agent's campaign is put into its list of calls by hand, which is dialled by
-        hand alone. Raises `UnknownAgent`, `AgentNotLoggedIn`, `Invalid`, `NumbersSuppressed`, `LeadNotFree`, `KeyUsed`.
+        A number that is in no list of the agent's campaign goes into the campaign's list of calls by hand, which is
+        dialled by hand only. Raises `UnknownAgent`, `AgentNotLoggedIn`, `Invalid`, `NumbersSuppressed`, `LeadNotFree`,
+        `KeyUsed`.
         """
         name, campaign = await self._at_work(agent_id)
-        key = key or secrets.token_hex(16)  # each asking is a call of its own
+        key = key or secrets.token_hex(16)  # without a key, each request is a call of its own
         for attempt in count(1):
             listed = await self._list(campaign, attempt)
             try:
@@ -59,7 +60,7 @@ class ManualDesk:
                     body=f"{agent_id} {number}".encode(),
                     actor=actor,
                 )
-            except NameTaken:  # by another list, or by this one, which somebody else's call has made meanwhile
+            except NameTaken:  # another list has the name, or another call has just created this one
                 continue
             return done.lead_id
         raise AssertionError("one of the names is free")
@@ -93,10 +94,10 @@ class ManualDesk:
         return agent.name, await self._store.campaigns.get(agent.campaign_id)
 
     async def _list(self, campaign: CampaignConfig, attempt: int) -> LeadList:
-        """The campaign's list of calls by hand: disabled, so that nobody in it is dialled in turn.
+        """The campaign's list of calls by hand: disabled, so that its leads are not dialled in turn.
 
-        Known by its campaign: another one may have a list of that name, as one does that had this one's name before.
-        Where there is none it has the id 0, and another name at each attempt.
+        It is identified by its campaign: another campaign may have a list of that name, for example after a renaming.
+        If there is none, the result has the id 0, and another name at each attempt.
         """
         lists = await self._store.lists.list(campaign_id=campaign.id)
         if (there := next(filter(_is_by_hand, lists), None)) is not None:

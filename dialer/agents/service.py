@@ -1,4 +1,4 @@
-"""Agents: what they ask for, what they say of a call, and what is asked for them."""
+"""Agents: their requests, their dispositions, and changes made for them."""
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
@@ -35,18 +35,18 @@ RULES_AGE_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class LoggedIn:
-    """An agent who has logged in, and what the node says of the phone that it calls now."""
+    """An agent who has logged in, and the node's state of the phone that it calls now."""
 
     agent: Agent
     phone: EndpointState | None
 
 
 class Agents:
-    """What may be asked by agents and about them."""
+    """Requests of agents and about them."""
 
     def __init__(self, store: Store, bus: Bus, profiles: Profiles, clock: Callable[[], float]) -> None:
         self._store, self._bus, self._profiles, self._clock = store, bus, profiles, clock
-        self._campaigns: dict[int, tuple[float, CampaignConfig]] = {}  # as read last, and when
+        self._campaigns: dict[int, tuple[float, CampaignConfig]] = {}  # as last read, with the time
 
     async def create(
         self,
@@ -59,7 +59,7 @@ class Agents:
         actor: str,
         country: str = "",
     ) -> Agent:
-        """Write a new agent, logged out. Raises `NameTaken`, `PhoneTaken`, `Invalid`."""
+        """Create an agent, logged out. Raises `NameTaken`, `PhoneTaken`, `Invalid`."""
         await self._check_phone(phone)
         agent = await self._store.agents.create(
             name=name, phone=phone, display_name=display_name, leg_kind=leg_kind, language=language, country=country
@@ -79,7 +79,7 @@ class Agents:
         country: str = "",
         expected: Agent | EllipsisType = ...,
     ) -> Agent:
-        """Write an agent anew; a new phone is used from the next log-in on.
+        """Replace an agent's settings; a new phone is used from the next log-in on.
 
         Raises `UnknownAgent`, `PhoneTaken`, `Invalid`, and `Changed` if the agent is not as expected.
         """
@@ -103,7 +103,7 @@ class Agents:
     async def log_in(
         self, agent_id: int, campaign_id: int, *, also: Sequence[int] = (), ready: bool, actor: str
     ) -> LoggedIn:
-        """Let an agent work in a campaign, and `also` in others of its node; ready at once, or paused first.
+        """Log an agent in to a campaign, and to `also`, others of its node; ready at once, or paused first.
 
         Raises `UnknownAgent`, `UnknownCampaign`, `BadReference`, `Invalid`, `PhoneNotAllowed`, `UnknownPhone`,
         `PhoneBusy`, `CampaignClosed`, `CampaignArchived`.
@@ -115,15 +115,15 @@ class Agents:
         return LoggedIn(await self._wish(agent_id, wish, campaign_id=campaign_id, also=also, actor=actor), phone)
 
     async def _check_phone(self, phone: str) -> None:
-        """Raise `Invalid` for a phone that no node may call. Which node will is known when the agent logs in."""
+        """Raise `Invalid` for a phone that no node may call. The node itself is known only when the agent logs in."""
         patterns = [pattern for node in await self._store.nodes.list() for pattern in node.dial_patterns]
         if not phone_allowed(phone, patterns):
             raise Invalid([("phone", _NOT_A_PHONE)])
 
     async def _may_ring(self, agent_id: int, campaign_id: int) -> EndpointState | None:
-        """What the campaign's node says of the agent's phone; None where it is called by other means than PJSIP.
+        """The state of the agent's phone on the campaign's node; None if it is not called through PJSIP.
 
-        Raises `PhoneNotAllowed` if it may not call it, `UnknownPhone` if it has no such phone.
+        Raises `PhoneNotAllowed` if the node may not call it, `UnknownPhone` if it has no such phone.
         """
         agent = await self._store.agents.get(agent_id)
         campaign = await self._store.campaigns.get(campaign_id)
@@ -175,10 +175,10 @@ class Agents:
         actor: str,
         expected: Agent | EllipsisType = ...,
     ) -> Agent:
-        """Say when the agent's shift ends and the next break begins (epoch seconds); None: not known.
+        """Set when the agent's shift ends and the next break begins (epoch seconds); None: unknown.
 
-        At that instant the agent takes no further call. Raises `UnknownAgent`, `Invalid`, and `Changed` if the agent
-        is not as expected.
+        From that instant on the agent takes no further call. Raises `UnknownAgent`, `Invalid`, and `Changed` if the
+        agent is not as expected.
         """
         now = self._clock()
         for name, at in (("shift_ends_at", shift_ends_at), ("break_at", break_at)):
@@ -187,22 +187,22 @@ class Agents:
         agent = await self._store.agents.plan(
             agent_id, shift_ends_at=shift_ends_at, break_at=break_at, expected=expected
         )
-        self._bus.publish(Topic.CAMPAIGN, {"campaign_id": agent.campaign_id})  # the engine reads the agents anew
+        self._bus.publish(Topic.CAMPAIGN, {"campaign_id": agent.campaign_id})  # makes the engine read the agents again
         await self._note("agent.plan", agent_id, actor, {"shift_ends_at": shift_ends_at, "break_at": break_at})
         return agent
 
     async def stage(self, agent_id: int, *, stage: str, attempt_id: str | None) -> None:
-        """Tell the pacer how far the agent's talk has come. Raises `UnknownAgent`, `AgentNotLoggedIn`."""
+        """Tell the pacer the stage of the agent's talk. Raises `UnknownAgent`, `AgentNotLoggedIn`."""
         await self._logged_in(agent_id)
         said = {"agent_id": agent_id, "attempt_id": attempt_id, "stage": stage, "at": self._clock()}
         self._bus.publish(Topic.STAGE, said)
 
     async def dial_preview(self, agent_id: int, *, lead_id: int | None, actor: str) -> None:
-        """Dial the lead that the agent looks at. Raises `UnknownAgent`, `AgentNotLoggedIn`."""
+        """Dial the lead that the agent previews. Raises `UnknownAgent`, `AgentNotLoggedIn`."""
         await self._command(agent_id, {"kind": "dial_preview", "lead_id": lead_id}, actor)
 
     async def skip_preview(self, agent_id: int, *, lead_id: int | None, actor: str) -> None:
-        """Give the lead that the agent looks at back. Raises `UnknownAgent`, `AgentNotLoggedIn`."""
+        """Give back the lead that the agent previews. Raises `UnknownAgent`, `AgentNotLoggedIn`."""
         await self._command(agent_id, {"kind": "skip_preview", "lead_id": lead_id}, actor)
 
     async def dispose(
@@ -218,13 +218,13 @@ class Agents:
         actor: str,
         disclosed: Collection[str] = (),
     ) -> DisposedAttempt:
-        """Write what the agent says of a call, and when the lead is called again, if ever.
+        """Write an agent's disposition of a call, and when the lead is called again, if ever.
 
-        `callback_at` is epoch seconds; with `callback_mine` only the agent who talked calls then, and with
-        `callback_asked` the agent confirms that the person asked for this very time. `disclosed` is what
-        the agent confirms to have said, which is kept: without all that the rules want said, a success is refused.
-        Raises `UnknownAttempt`, `AttemptOfAnother`, `UnknownDisposition`, `NoPromise`, `Invalid`, `CampaignArchived`,
-        and `CampaignClosed` where a call-back would be promised.
+        `callback_at` is epoch seconds; `callback_mine` reserves that call for the agent who talked, and
+        `callback_asked` confirms that the person asked for this very time. `disclosed` is what the agent confirms to
+        have said, which is stored: a success is refused if anything is missing that the rules require. Raises
+        `UnknownAttempt`, `AttemptOfAnother`, `UnknownDisposition`, `NoPromise`, `Invalid`, `CampaignArchived`, and
+        `CampaignClosed` if a call-back is to be promised.
         """
         now = self._clock()
         attempt = await self._store.attempts.get(attempt_id)
@@ -256,7 +256,7 @@ class Agents:
         return disposed
 
     async def _tell(self, disposed: DisposedAttempt, now: float) -> None:
-        """Tell engines; other calls to a person who has said no are called off, and waited for."""
+        """Tell the engines; after an objection, other calls to the person are called off, which this waits for."""
         said = {"attempt_id": disposed.id, "agent_id": disposed.agent_id, "code": disposed.code, "at": now}
         self._bus.publish(Topic.DISPOSED, said | {"met": disposed.met, "met_at": disposed.met_at})
         if disposed.ringing:
@@ -278,7 +278,7 @@ class Agents:
             check_sale(ruling)
 
     async def _campaign(self, campaign_id: int, now: float) -> CampaignConfig:
-        """The campaign, at most `RULES_AGE_S` old: every disposition asks for it, and its rules change seldom."""
+        """The campaign, at most `RULES_AGE_S` old: every disposition needs it, and its rules change rarely."""
         read_at, campaign = self._campaigns.get(campaign_id, (0.0, None))
         if campaign is None or now - read_at > RULES_AGE_S:
             campaign = await self._store.campaigns.get(campaign_id)
@@ -295,7 +295,7 @@ class Agents:
             f"disposition:{code}",
             rules={rule.on: rule for rule in campaign.rules},
             attempts_with_result=len(before) + 1,
-            attempts=lead.attempts + (1 if lives else 0),  # the store counts an attempt when it ends
+            attempts=lead.attempts + (1 if lives else 0),  # the store counts an attempt only at its end
             max_attempts=campaign.max_attempts,
             phones=len(lead.phones),
             phone_position=attempt.phone_position,
@@ -355,7 +355,7 @@ _NOT_A_PHONE: Final = msg(
 
 
 def _written(agent: Agent) -> dict[str, Any]:
-    """What the audit keeps of an agent as it was written."""
+    """The part of an agent's settings that the audit keeps."""
     facts = (agent.phone, agent.display_name, agent.leg_kind.value, agent.language, agent.country)
     return dict(zip(("phone", "display_name", "leg_kind", "language", "country"), facts, strict=True))
 

@@ -1,4 +1,4 @@
-"""Agents: who they are and what they asked for last."""
+"""Agents: their data and their last requests."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -20,8 +20,8 @@ from dialer.storage.sql import check_unchanged, is_postgres, refusals
 
 __all__ = ["Agent", "Agents"]
 
-PHONES_LOCK: Final = 0x70686F6E65  # "phone": of the advisory lock on who has which
-KNOWN: Final = 4096  # agents that are remembered as they were read last
+PHONES_LOCK: Final = 0x70686F6E65  # "phone": the advisory lock on the assignment of phones
+KNOWN: Final = 4096  # agents cached as last read
 
 _LOGGED_IN: Final = (
     select(AGENT)
@@ -43,7 +43,7 @@ _ALSO_LOGGED_IN: Final = (
 
 
 class Agents:
-    """Every agent."""
+    """All agents."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -58,7 +58,7 @@ class Agents:
         language: str = "it",
         country: str = "",
     ) -> Agent:
-        """Write a new agent, logged out. Raises NameTaken, PhoneTaken."""
+        """Create an agent, logged out. Raises NameTaken, PhoneTaken."""
         facts = {"name": name, "phone": phone, "display_name": display_name, "language": language, "country": country}
         row = {
             **facts,
@@ -81,10 +81,10 @@ class Agents:
         country: str = "",
         expected: Agent | EllipsisType = ...,
     ) -> Agent:
-        """Write an agent anew; name and wish stay.
+        """Replace an agent's settings; name and wish stay.
 
-        Raises UnknownAgent, PhoneTaken, and Changed if what is written is not as in the expected agent.
-        Who had one phone with another before that was refused may keep it.
+        Raises UnknownAgent, PhoneTaken, and Changed if the stored agent differs from the expected one in these
+        settings. Agents who shared a phone before this was refused may keep it.
         """
         row = {"phone": phone, "display_name": display_name, "leg_kind": leg_kind.value, "language": language}
         row["country"] = country
@@ -98,7 +98,7 @@ class Agents:
         return found[0]
 
     async def by_name(self, name: str) -> Agent | None:
-        """The agent of this name, if there is one."""
+        """The agent of this name, or None."""
         named = select(AGENT).where(AGENT.c.name == name, AGENT.c.retired_at.is_(None))
         found = await self._database.read(_agents, named, {})
         return found[0] if found else None
@@ -113,7 +113,7 @@ class Agents:
         pause_reason: str = "",
         now: float,
     ) -> Agent:
-        """Write what the agent asks for. Without a campaign those of the last wish stay; `also` are further ones.
+        """Write the agent's wish. Without a campaign those of the last wish stay; `also` are further ones.
 
         Raises UnknownAgent, BadReference, PhoneBusy, CampaignClosed, CampaignArchived.
         """
@@ -131,7 +131,7 @@ class Agents:
         break_at: float | None,
         expected: Agent | EllipsisType = ...,
     ) -> Agent:
-        """Write when the agent's shift ends and the next break begins; None for not known.
+        """Write when the agent's shift ends and the next break begins; None: unknown.
 
         Raises UnknownAgent, and Changed if these are not as in the expected agent.
         """
@@ -139,11 +139,11 @@ class Agents:
         return await self._database.write(_update, agent_id, row, expected)
 
     async def logged_in(self, node_id: int) -> list[Agent]:
-        """Agents who want to work in a campaign of this node, ready or paused, by id."""
+        """Agents who are logged in to a campaign of this node, ready or paused, by id."""
         return await self._database.read(_logged_in, node_id)
 
     async def list(self, *, campaign_id: int | None = None, retired: bool = False) -> list[Agent]:
-        """Every agent, or those of a campaign, with `retired` also those who are no more, by name."""
+        """All agents, or those of a campaign, by name; `retired` includes retired ones."""
         statement = select(AGENT).order_by(AGENT.c.name)
         if not retired:
             statement = statement.where(AGENT.c.retired_at.is_(None))
@@ -170,7 +170,7 @@ def _change(connection: Connection, agent_id: int, row: dict[str, Any], expected
 
 
 def _keep_phones(connection: Connection) -> None:
-    """Let no other transaction give or take phones until this one has ended; SQLite has one writer anyway."""
+    """Keep other transactions from assigning phones until this one ends; SQLite has one writer anyway."""
     if is_postgres(connection):
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": PHONES_LOCK})
 
@@ -230,7 +230,7 @@ def _logged_in(connection: Connection, node_id: int) -> list[Agent]:
 
 @lru_cache(KNOWN)
 def _same(values: tuple[Any, ...], also: tuple[int, ...]) -> Agent:
-    """The agent of a row. An engine reads all of them once a second, and finds hardly one changed."""
+    """The agent of a row. Cached, since an engine reads all agents once a second and hardly any has changed."""
     return replace(_agent(dict(zip(AGENT.c.keys(), values, strict=True))), also_campaign_ids=also)
 
 

@@ -1,4 +1,4 @@
-"""The tables of agents. Rows stay in the stores; what leaves them are frozen dataclasses."""
+"""The tables of agents. Rows stay in the stores, which return frozen dataclasses."""
 
 from sqlalchemy import Column, ForeignKey
 from sqlmodel import Field, SQLModel
@@ -9,12 +9,12 @@ COUNTED = "agent_joined_at IS NOT NULL OR unserved_at IS NOT NULL OR outcome IN 
 
 
 class Agent(SQLModel, table=True):
-    """Someone who takes calls. What the agent asked for is here; what the agent does now is the engine's."""
+    """A person who takes calls. The agent's wish is stored here; the present state is known to the engine."""
 
     id: int | None = key()
     name: str = Field(unique=True)
     display_name: str = ""
-    phone: str  # dial string of the phone, as in `PJSIP/1001`
+    phone: str  # dial string of the phone, such as `PJSIP/1001`
     leg_kind: str = "standing"
     language: str = "it"
     wish: str = "logged_out"
@@ -23,12 +23,12 @@ class Agent(SQLModel, table=True):
     wish_at: float = instant(default=0.0)
     shift_ends_at: float | None = instant_or_none()
     break_at: float | None = instant_or_none()  # of the next planned break
-    country: str = ""  # ISO 3166, where the agent sits; empty: where the campaign says
-    retired_at: float | None = instant_or_none()  # since when nobody uses it; it stays for the history of calls
+    country: str = ""  # ISO 3166, where the agent sits; empty: as the campaign says
+    retired_at: float | None = instant_or_none()  # None: in use; retired ones stay for the history of calls
 
 
 class AgentCampaign(SQLModel, table=True):
-    """A campaign whose calls a logged-in agent takes besides those of the one that `agent.campaign_id` names."""
+    """A further campaign whose calls a logged-in agent takes, besides `agent.campaign_id`."""
 
     __tablename__ = "agent_campaign"
 

@@ -1,1 +1,1 @@
-"""Attempts: one dialling of one phone each, with what came of it."""
+"""Attempts: one dialling of one phone each, with its result."""

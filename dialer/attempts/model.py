@@ -1,4 +1,4 @@
-"""An attempt as it is written, finished, disposed and read, apart from any database."""
+"""An attempt as it is placed, finished, disposed and read, independent of any database."""
 
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -7,25 +7,25 @@ from dialer.core.enums import AttemptState, LeadState, Outcome, Side
 from dialer.leads.rules.caps import Cap
 from dialer.leads.rules.recycle import LeadStep
 
-# From the decision to call on. A call whose attempt took longer to write is never sent: much may have been said since,
-# and whoever says no is told that it is heeded when so long has passed (dialer/suppression/live_calls.py).
+# From the decision to call. A call whose attempt took longer to write is not sent: an objection may have come in
+# between, and is acknowledged as effective after this time (dialer/suppression/live_calls.py).
 SENT_WITHIN_S: Final = 5.0
 
 
 @dataclass(frozen=True, kw_only=True)
 class CallTimes:
-    """The instants of a call, epoch seconds; None: not, or not yet, or not known.
+    """The instants of a call, epoch seconds; None: not, not yet, or unknown.
 
-    Whatever tells of a call has these. Without slots, for the call itself has none (dialer/core/frozen_copy.py).
+    Shared by all records of a call. Without slots, since the call itself has none (dialer/core/frozen_copy.py).
     """
 
     ringing_at: float | None = None
     answered_at: float | None = None
-    screened_at: float | None = None  # answering-machine detection has decided
-    greeting_started_at: float | None = None  # the first sound; heard only where a law counts from it
-    greeting_ended_at: float | None = None  # as machine detection heard it
+    screened_at: float | None = None  # answering-machine detection decided
+    greeting_started_at: float | None = None  # the first sound; measured only if a law counts from it
+    greeting_ended_at: float | None = None  # as machine detection measured it
     agent_joined_at: float | None = None
-    unserved_at: float | None = None  # the time limit passed
+    unserved_at: float | None = None  # the wait limit passed
     opted_out_at: float | None = None
 
 
@@ -34,10 +34,10 @@ class CallEnd(CallTimes):
     """The instants of a call, and how it ended."""
 
     ended_at: float | None = None
-    ended_by: Side | None = None  # who asked first for its end; None: nobody did, or it was not seen
+    ended_by: Side | None = None  # who asked for the end first; None: nobody did, or it was not seen
     outcome: Outcome | None = None
     cause: int | None = None  # Q.850
-    tech_cause: str = ""  # as in "SIP 486"
+    tech_cause: str = ""  # such as "SIP 486"
 
 
 TIMES: Final = tuple(CallTimes.__dataclass_fields__)
@@ -69,17 +69,17 @@ class NewAttempt:
     phone_position: int = 0
     caller_id: str = ""
     mode: str = ""
-    caps: tuple[Cap, ...] = ()  # over which it is not placed
+    caps: tuple[Cap, ...] = ()  # if it would exceed one, it is not placed
     agent_id: int | None = None  # known beforehand in preview, manual and guaranteed calls
-    ruling: str = ""  # what the rules said, as `dialer.compliance.ruling_record.summary` writes it
-    callback_id: int | None = None  # the call-back that it keeps
-    known_at: float | None = None  # when what the rules judged by was read; None: they were not asked
-    person_numbers: frozenset[str] = frozenset()  # all that the person has; empty where only this one is known
+    ruling: str = ""  # of the rules, as `dialer.compliance.ruling_record.summary` writes it
+    callback_id: int | None = None  # the call-back that it is for
+    known_at: float | None = None  # when the facts for the rules were read; None: no rules were asked
+    person_numbers: frozenset[str] = frozenset()  # all of the person's numbers; empty if only this one is known
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptProgress(CallTimes):
-    """News of a call that lives. What is None stays as it is."""
+    """News of a live call. None leaves a value unchanged."""
 
     id: str
     state: AttemptState | None = None
@@ -88,7 +88,7 @@ class AttemptProgress(CallTimes):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FinishedAttempt(CallEnd):
-    """How an attempt ended, and what follows for its lead. What is None stays as it is."""
+    """How an attempt ended, and what follows for its lead. None leaves a value unchanged."""
 
     id: str
     lead_id: int
@@ -96,14 +96,14 @@ class FinishedAttempt(CallEnd):
     ended_at: float = field()
     step: LeadStep
     agent_id: int | None = None
-    ruled_after: str = ""  # what the rules said of the call at its end, as `ruling` is written
+    ruled_after: str = ""  # of the rules at the call's end, written like `ruling`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SparedAttempt:
-    """An attempt that has ended and is none of its lead's after all, as its trunk was to blame; due again then.
+    """An ended attempt that does not count for its lead, since its trunk was at fault; with the next due time.
 
-    A call-back that it was to keep waits again.
+    A call-back that the attempt was for waits again.
     """
 
     id: str
@@ -113,16 +113,16 @@ class SparedAttempt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FinishCount:
-    """What a batch of finishes did: attempt ids by what became of them."""
+    """What a batch of finishes did: attempt ids by result."""
 
     ended: frozenset[str]
-    repeated: frozenset[str]  # had ended before; nothing changed
+    repeated: frozenset[str]  # had ended before; unchanged
     unknown: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveAttempt(CallTimes):
-    """An attempt that has not ended, for taking over after a restart."""
+    """An attempt that has not ended, for takeover after a restart."""
 
     id: str
     campaign_id: int
@@ -138,8 +138,8 @@ class LiveAttempt(CallTimes):
     state: AttemptState
     placed_at: float
     disposition: str | None
-    ruling: str  # what the rules said when the call was allowed
-    callback_id: int | None  # the call-back that it keeps
+    ruling: str  # of the rules when they allowed the call
+    callback_id: int | None  # the call-back that it is for
     lead_name: str
     lead_state: LeadState
     lead_attempts: int
@@ -147,7 +147,7 @@ class LiveAttempt(CallTimes):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptRecord(CallEnd):
-    """An attempt as it stands, for reading."""
+    """The present state of an attempt, for reading."""
 
     id: str
     campaign_id: int
@@ -165,26 +165,26 @@ class AttemptRecord(CallEnd):
     disposition: str | None
     disposed_at: float | None
     note: str
-    ruling: str = ""  # what the rules said when the call was allowed, as compact JSON
-    ruled_after: str = ""  # and at its end
+    ruling: str = ""  # of the rules when they allowed the call, as compact JSON
+    ruled_after: str = ""  # of the rules at its end
     heard: str | None = None  # `machine`: the agent met one, and said so
-    turned_down: bool | None = None  # the person refused the offer, by what the disposition meant when it was given
-    locked_by: str = ""  # the rule by which its agent is not shown to others while it lives; never stored
+    turned_down: bool | None = None  # the person declined the offer, by the disposition's meaning when it was given
+    locked_by: str = ""  # the rule that hides its agent from others while it lives; never stored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerCounts:
-    """What became of a campaign's answered calls in one minute: of these the rate of abandoned calls is made."""
+    """A campaign's answered calls of one minute: the abandonment rate is calculated from these."""
 
-    minute_at: float  # when it began; epoch seconds
+    minute_at: float  # its beginning; epoch seconds
     served: int = 0  # an agent joined in time
-    abandoned: int = 0  # no agent, or one who came when the time was up
+    abandoned: int = 0  # no agent, or one after the time limit
     machines: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DisposedAttempt:
-    """What a disposition did."""
+    """What a disposition changed."""
 
     id: str
     campaign_id: int
@@ -194,14 +194,14 @@ class DisposedAttempt:
     previous_code: str | None  # set when the agent changed an earlier disposition
     ended: bool  # False: disposed during the talk; the lead moves on when the call ends
     suppressed: int  # numbers that became suppressed now
-    met: int = 0  # 1: a call that was served in time turns out to be a machine's; -1: not to be, after all
+    met: int = 0  # 1: a call served in time turns out to be a machine's; -1: turns out not to be one
     met_at: float = 0.0  # when it was served
-    ringing: tuple[str, ...] = ()  # other calls to these numbers, by id, that nobody has answered: to be called off
+    ringing: tuple[str, ...] = ()  # other unanswered calls to these numbers, by id: to be called off
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Totals:
-    """Counts over the attempts of a campaign placed since an instant."""
+    """Counts over a campaign's attempts placed since an instant."""
 
     placed: int
     live: int
@@ -212,4 +212,4 @@ class Totals:
     talk_s: float
     outcomes: dict[Outcome, int] = field(default_factory=dict)
     dispositions: dict[str, int] = field(default_factory=dict)
-    undisposed: int = 0  # talks that have ended and of which no agent has said what came of them, or not yet
+    undisposed: int = 0  # ended talks without a disposition yet

@@ -1,4 +1,4 @@
-"""No sale before everything is said that the law wants said: asked of the rules when an agent writes a sale down."""
+"""Checks with the rules, when an agent writes down a sale, that everything required by law was said."""
 
 from collections.abc import Collection
 
@@ -23,9 +23,9 @@ def sale_ruling(
     first_call: bool,
     now: float,
 ) -> Ruling | None:
-    """What the rules say of a sale. `disclosed` are the items that the agent confirms, as in profiles.
+    """The ruling on a sale. `disclosed` are the items that the agent confirms, as in profiles.
 
-    A campaign without a profile has nothing to be asked: it dials nobody, and what is left of it can be written down.
+    A campaign without a profile has no rules: it does not dial, and its remaining sales can be written down.
     """
     if not campaign.law.profile:
         return None

@@ -1,4 +1,4 @@
-"""The tables of attempts. Rows stay in the stores; what leaves them are frozen dataclasses."""
+"""The tables of attempts. Rows stay in the stores, which return frozen dataclasses."""
 
 from sqlalchemy import Column, Index, String
 from sqlmodel import Field, SQLModel
@@ -42,20 +42,20 @@ class Attempt(SQLModel, table=True):
     ringing_at: float | None = instant_or_none()
     answered_at: float | None = instant_or_none()
     screened_at: float | None = instant_or_none()
-    greeting_started_at: float | None = instant_or_none()  # the first sound, where a law counts from it
-    greeting_ended_at: float | None = instant_or_none()  # where machine detection heard it
+    greeting_started_at: float | None = instant_or_none()  # the first sound, if a law counts from it
+    greeting_ended_at: float | None = instant_or_none()  # if machine detection measured it
     agent_joined_at: float | None = instant_or_none()
-    unserved_at: float | None = instant_or_none()  # the time to wait for an agent was over: the treatment began
-    opted_out_at: float | None = instant_or_none()  # by a key, while the message played
+    unserved_at: float | None = instant_or_none()  # the wait limit passed and the fallback began
+    opted_out_at: float | None = instant_or_none()  # by a key press during the message
     ended_at: float | None = instant_or_none()
     outcome: str | None = None
-    ended_by: str | None = None  # who asked for its end, where anybody was seen to
+    ended_by: str | None = None  # who asked for the end, if anybody was seen to
     cause: int | None = None  # Q.850
     tech_cause: str = ""
     disposition: str | None = None
     disposed_at: float | None = instant_or_none()
     heard: str | None = None  # `machine`: the agent met one, and said so
-    turned_down: bool | None = None  # the person refused the offer, by what the disposition meant when it was given
+    turned_down: bool | None = None  # the person declined the offer, by the disposition's meaning when it was given
     note: str = ""
-    ruling: str = ""  # what the rules said when the call was allowed, as compact JSON
+    ruling: str = ""  # of the rules when they allowed the call, as compact JSON
     ruled_after: str = Field(default="", sa_column=Column(String, nullable=False, server_default=""))  # at its end

@@ -1,4 +1,4 @@
-"""Call-backs: seen, moved, cancelled; and leads that are to be dialled next of all."""
+"""Operators' actions on call-backs: move, cancel, and dial a lead next."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ LATEST_S = 366 * 86_400.0
 
 
 class CallbackDesk:
-    """What may be asked about call-backs."""
+    """What operators may ask about call-backs."""
 
     def __init__(self, store: Store, bus: Bus, clock: Callable[[], float]) -> None:
         self._store, self._bus, self._clock = store, bus, clock
@@ -30,9 +30,9 @@ class CallbackDesk:
         asked: bool = False,
         actor: str,
     ) -> Callback:
-        """Promise another instant or another agent. Without `grace_s` the time to the deadline stays what it was.
+        """Promise another instant or another agent. Without `grace_s` the time from instant to deadline stays.
 
-        `asked`: the person asked for this instant, as the actor confirms: only then may a law's hours let it pass.
+        `asked`: the actor confirms that the person asked for this instant, which alone lets a law's hours allow it.
 
         Raises `UnknownCallback`, `CallbackOver`, `BadReference`, `Invalid`.
         """
@@ -56,7 +56,7 @@ class CallbackDesk:
         return moved
 
     async def cancel(self, callback_id: int, *, reopen: bool, actor: str) -> Callback:
-        """Call nobody back; with `reopen` the lead is one like all others then. Raises as `move`."""
+        """Cancel a call-back; with `reopen` its lead becomes an ordinary one. Raises as `move`."""
         ended = await self._store.callbacks.cancel(callback_id, reopen=reopen, actor=actor, now=self._clock())
         self._bus.publish(Topic.CAMPAIGN, {"campaign_id": ended.campaign_id})
         return ended
@@ -64,10 +64,10 @@ class CallbackDesk:
     async def next(
         self, lead_id: int, *, agent_id: int | None = None, expires_s: float = NEXT_FOR_S, actor: str
     ) -> None:
-        """Let a lead be dialled next of all in its campaign, for anyone or for one agent.
+        """Dial a lead next in its campaign, for anyone or for one agent.
 
-        It goes before a full hopper, and through the same gate as every call. After `expires_s` it is a lead like all
-        others. Raises `UnknownLead`, `LeadNotFree`, `ListNotDialled`, `BadReference`.
+        It precedes a full hopper, and passes the same gate as every call. After `expires_s` it is an ordinary lead
+        again. Raises `UnknownLead`, `LeadNotFree`, `ListNotDialled`, `BadReference`.
         """
         now = self._clock()
         lead = await self._store.leads.get(lead_id)

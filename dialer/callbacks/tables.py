@@ -1,4 +1,4 @@
-"""The table of leads that are booked for an instant."""
+"""The table of call-backs."""
 
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
@@ -7,7 +7,7 @@ from dialer.storage.columns import instant, instant_or_none, key, ref, where
 
 
 class Callback(SQLModel, table=True):
-    """A call at a promised instant, by one agent or by anyone; or a lead that is to be dialled next of all."""
+    """A call at a promised instant, by one agent or by anyone; or a lead to be dialled next."""
 
     __table_args__ = (
         Index("ix_callback_waiting", "campaign_id", "due_at", **where("state = 'waiting'")),
@@ -23,7 +23,7 @@ class Callback(SQLModel, table=True):
     deadline_at: float = instant()
     state: str = "waiting"  # CallbackState
     note: str = ""
-    attempt_id: str | None = None  # in which it was promised
+    attempt_id: str | None = None  # the attempt in which it was promised
     made_at: float = instant()
     made_by: str = ""
     ended_at: float | None = instant_or_none()

@@ -1,4 +1,4 @@
-"""A controller, what people are told of it, and the numbers that it may show."""
+"""A controller, its privacy information, and the numbers that it may show."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -6,16 +6,16 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Privacy:
-    """What people are told of the company that keeps their data. What is left empty is unknown."""
+    """What people are told about the company that keeps their data. Empty fields are unknown."""
 
     address: str = ""
     email: str = ""
     phone: str = ""
-    officer: str = ""  # name and address of the data protection officer, where there is one
-    notice: str = ""  # where the privacy notice can be read
-    country: str = ""  # ISO 3166, where the company sits: its authority hears complaints
+    officer: str = ""  # name and address of the data protection officer, if there is one
+    notice: str = ""  # where to read the privacy notice
+    country: str = ""  # ISO 3166, the seat of the company: complaints go to its authority
     language: str = ""  # it or en, for people who have named none
-    recipients: tuple[str, ...] = ()  # who else gets the data: names, or kinds of them
+    recipients: tuple[str, ...] = ()  # other recipients of the data: names, or kinds of them
 
 
 NOTHING_TOLD: Final = Privacy()
@@ -38,10 +38,10 @@ class CallerId:
     controller_id: int
     number: str
     label: str
-    classes: tuple[str, ...] = ()  # of `CliClass`, beside those that the number tells by itself
+    classes: tuple[str, ...] = ()  # of `CliClass`, besides those that the number itself shows
     declared_in: tuple[str, ...] = ()  # registers of operators: ROC …
-    tested_at: float | None = None  # when it was last called, to see who answers
+    tested_at: float | None = None  # when it was last called to see who answers
     test_reached: str = ""  # agent, identity_message, or nothing
-    owner: str = ""  # to whom the operator has given the number
-    registry_line: str = ""  # under which it stands in a register of operators
-    attestation: str = ""  # A, B or C: how far its provider vouches for it (US); nobody checks it here
+    owner: str = ""  # the company to which the operator assigned the number
+    registry_line: str = ""  # the name under which it stands in a register of operators
+    attestation: str = ""  # A, B or C: how far its provider vouches for it (US); not checked here

@@ -1,4 +1,4 @@
-"""Controllers and their caller ids, as they are kept."""
+"""Stored controllers and their caller ids."""
 
 from dataclasses import asdict
 from types import EllipsisType
@@ -20,7 +20,7 @@ class Controllers:
         self._database = database
 
     async def create(self, name: str, privacy: Privacy = NOTHING_TOLD) -> Controller:
-        """Write a new controller. Raises NameTaken."""
+        """Create a controller. Raises NameTaken."""
         row = {"name": name, "privacy": asdict(privacy)}
         with refusals(controller=name):
             return await self._database.write(_insert_controller, row)
@@ -28,7 +28,7 @@ class Controllers:
     async def update(
         self, controller_id: int, privacy: Privacy, *, expected: Controller | EllipsisType = ...
     ) -> Controller:
-        """Write anew what people are told of a controller. Raises NotFound, and Changed if it is not as expected."""
+        """Replace a controller's privacy information. Raises NotFound, and Changed if it is not as expected."""
         return await self._database.write(_update_controller, controller_id, asdict(privacy), expected)
 
     async def get(self, controller_id: int) -> Controller:
@@ -36,11 +36,11 @@ class Controllers:
         return the_one(await self._database.read(_controllers, {"id": controller_id}), controller_id)
 
     async def by_name(self, name: str) -> Controller | None:
-        """The controller of this name, if there is one."""
+        """The controller of this name, or None."""
         return next(iter(await self._database.read(_controllers, {"name": name})), None)
 
     async def list(self) -> list[Controller]:
-        """Every controller, by id."""
+        """All controllers, by id."""
         return await self._database.read(_controllers, {})
 
 
@@ -51,7 +51,7 @@ class CallerIds:
         self._database = database
 
     async def create(self, controller_id: int, number: str, *, label: str = "", **facts: Any) -> CallerId:
-        """Write a number (E.164) that the controller may show, with what the rules ask of it (`CallerId`).
+        """Add a number (E.164) that the controller may show, with the facts that the rules ask for (`CallerId`).
 
         Raises NameTaken, BadReference.
         """
@@ -60,7 +60,7 @@ class CallerIds:
             return await self._database.write(_insert_caller_id, row)
 
     async def update(self, caller_id_id: int, *, expected: CallerId | EllipsisType = ..., **facts: Any) -> CallerId:
-        """Change what is known of a number: any of `CallerId` but whose it is here.
+        """Change the facts on a number: any of `CallerId` except its controller.
 
         Raises NotFound, and Changed if it is not as expected.
         """
@@ -71,7 +71,7 @@ class CallerIds:
         return the_one(await self._database.read(_caller_ids, {"id": caller_id_id}), caller_id_id)
 
     async def list(self, controller_id: int | None = None) -> list[CallerId]:
-        """Every caller id, or those of a controller, by id."""
+        """All caller ids, or those of a controller, by id."""
         where = {} if controller_id is None else {"controller_id": controller_id}
         return await self._database.read(_caller_ids, where)
 

@@ -1,4 +1,4 @@
-"""The tables of controllers. Rows stay in the stores; what leaves them are frozen dataclasses."""
+"""The tables of controllers. Rows stay in the stores, which return frozen dataclasses."""
 
 from typing import Any
 
@@ -30,8 +30,8 @@ class CallerId(SQLModel, table=True):
     label: str = ""
     classes: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))  # CliClass
     declared_in: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))  # registers: ROC …
-    tested_at: float | None = instant_or_none()  # when it was last called, to see who answers
+    tested_at: float | None = instant_or_none()  # when it was last called to see who answers
     test_reached: str = ""  # agent, identity_message, or nothing
-    owner: str = ""  # to whom the operator has given the number
-    registry_line: str = ""  # under which it stands in a register of operators
+    owner: str = ""  # the company to which the operator assigned the number
+    registry_line: str = ""  # the name under which it stands in a register of operators
     attestation: str = ""  # A, B or C: how far its provider vouches for it (US)

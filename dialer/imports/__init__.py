@@ -1,1 +1,1 @@
-"""Imports: files read, checked and loaded into lists."""
+"""Imports: files that are read, checked and loaded into lists."""

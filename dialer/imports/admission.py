@@ -1,9 +1,9 @@
-"""Whether the rows of a file may come in, as the rules of the campaign that its list belongs to have it.
+"""Whether a file's rows may be imported, by the rules of the campaign that its list belongs to.
 
-The rules are asked once for each different kind of proof that rows bring, not once a row; what was said is counted, and
-goes into the audit when the import has ended. A list that no campaign dials yet, or one without rules, is looked at by
-those of its country: nothing is kept out, as another campaign may have a better claim to it, but what they would say is
-said. They are asked again when a campaign gets the list, and of each lead before its call.
+The rules are asked once for each different kind of proof, not for each row; rulings are counted, and go into the audit
+when the import has ended. For a list without a campaign, or without rules of its own, the rules of its country are
+asked but keep nothing out, since another campaign may have a legal basis: their objections become warnings. The rules
+are asked again when a campaign gets the list, and for each lead before its call.
 """
 
 from array import array
@@ -25,7 +25,7 @@ from dialer.i18n.message import Message, msg
 from dialer.imports.rows.missing_proofs import Refusal, basis_refusal
 from dialer.leads.rules.contact_facts import bases_of, in_directory, instant_of
 
-_UNHASHED: Final = frozenset({"obtained_at", "evidence_id"})  # that there is one matters here, not which
+_UNHASHED: Final = frozenset({"obtained_at", "evidence_id"})  # only their presence matters here
 _MOST_KINDS: Final = 10_000
 _NO_SOURCE: Final = Refusal(
     reason=msg("nothing says where the number comes from"), mend=msg("write a source, or give the whole list one")
@@ -33,16 +33,16 @@ _NO_SOURCE: Final = Refusal(
 _OTHER: Final = Refusal(
     reason=msg("the rules of the list's campaign do not let it in"), mend=msg("see docs/compliance.md")
 )
-# Before its call each number is looked up in the registers: what only they can prove is not missing here.
+# Registers are asked about each number before its call: what only they can prove is not missing here.
 _NOT_YET_ASKED: Final = Basis(kind=BasisKind.NOT_ON_REGISTER)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ruled:
-    """What was said of so many rows; `profile` is its hash, `facts` those of the first of the rows."""
+    """The ruling on a number of rows; `profile` is its hash, `facts` those of the first of the rows."""
 
-    answer: str  # as of a Ruling; WARNED where what objects does not bind
-    rule: str  # empty: all allow
+    answer: str  # of a Ruling; WARNED if the objection does not bind
+    rule: str  # empty: no rule objects
     profile: str
     facts: Mapping[str, Any]
     duties: tuple[str, ...] = ()
@@ -51,7 +51,7 @@ class Ruled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proofs:
-    """So many leads of a list of that country say this of their basis, but for its date, which is that of one."""
+    """Some leads of a list of that country with the same consent, but for its date, which is that of one of them."""
 
     country: str
     consent: Mapping[str, Any]
@@ -60,21 +60,21 @@ class Proofs:
 
 @dataclass(slots=True)
 class Admission:
-    """The rules at the import of one list, asked of its rows; `tally` is what was said since it was last taken."""
+    """The rules at the import of one list, asked for its rows; `tally` counts rulings since the last `take`."""
 
     book: Rulebook | None  # None: there are no rules for the list's country
     controller: str
     country: str  # the list's (ISO 3166)
     law: LawSettings
     now: float
-    binds: bool = True  # else what the rules object to comes in all the same
+    binds: bool = True  # if not, rows are imported despite objections
     tally: dict[tuple[str, str, tuple[str, ...]], Ruled] = field(default_factory=dict)
     _known: dict[frozenset[tuple[str, str]], tuple[Ruling, Refusal | None]] = field(default_factory=dict)
     _numbers: "array[int]" = field(default_factory=lambda: array("Q"))
 
     @classmethod
     def of(cls, profiles: Profiles, law: LawSettings, *, country: str, controller: str, now: float) -> "Admission":
-        """The rules of a list of that country (ISO 3166): those that a campaign chose, which bind, else the country's.
+        """The rules of a list: those that its campaign chose, which bind, or else those of its country (ISO 3166).
 
         Raises `BadLaw`, `BadOverride`.
         """
@@ -84,36 +84,36 @@ class Admission:
         return cls(book, controller, country, law, now, binds)
 
     def refusal(self, consent: Mapping[str, str]) -> Refusal | None:
-        """Why a row that says this of its basis may not come in; None if it may."""
+        """Why a row with this consent may not be imported; None if it may."""
         return self._asked(consent)[1] if self.binds else None
 
     def warning(self, consent: Mapping[str, str]) -> Message | str:
-        """Why a row that comes in all the same would not be called as it is; empty if nothing objects."""
+        """Why an imported row would not be called as it is; empty if no rule objects."""
         refusal = None if self.binds else self._asked(consent)[1]
         return refusal.reason if refusal is not None else ""
 
     def count(self, consent: Mapping[str, str], rows: int = 1) -> None:
-        """Take note of what was said of rows."""
+        """Count the rulings on rows."""
         self._note(self._asked(consent)[0], rows)
 
     def saw(self, numbers: Iterable[str]) -> None:
-        """Take note of numbers (E.164), refused or not, to see at the end whether they look made up."""
+        """Record numbers (E.164), also of refused rows, to see at the end whether they look made up."""
         self._numbers.extend(array("Q", map(int, numbers)))
 
     def end(self) -> None:
-        """After the last row: are there consecutive numbers? What is said of them is counted for no rows."""
+        """After the last row: look for consecutive numbers. A ruling on them is counted for no rows."""
         facts = self._facts({"source": "known"}, longest_sequence=longest_run(self._numbers))
         ruling = decide(Point.IMPORT, self.book, facts, self.now, kind=Kind.NUMBER_SOURCE)
         if Duty.SEQUENCE_FOUND in ruling.duties:
             self._note(ruling, 0)
 
     def of_suppressed(self) -> Ruled:
-        """What the rules say of rows whose person has said no. The store finds them, and counts."""
+        """The ruling on rows whose person has objected. The store finds and counts them."""
         ruling = decide(Point.IMPORT, self.book, self._facts({}, suppressed=True), self.now, kind=Kind.SUPPRESSION)
         return _ruled(ruling)
 
     def take(self) -> list[Ruled]:
-        """What was said since the last time."""
+        """The rulings since the last call."""
         said, self.tally = list(self.tally.values()), {}
         return said
 
@@ -143,7 +143,7 @@ class Admission:
                 suppressed=suppressed,
             ),
             importing=ImportFacts(
-                numbers_generated=False,  # Pronto makes none up
+                numbers_generated=False,  # Pronto generates none
                 provenance_known=bool(consent.get("source")),
                 longest_sequence=longest_sequence,
             ),
@@ -180,7 +180,7 @@ def _ruled(ruling: Ruling, *, binds: bool = True) -> Ruled:
 def judged(
     profiles: Profiles, law: LawSettings, controller: str, proofs: Iterable[Proofs], *, now: float
 ) -> list[Ruled]:
-    """What a campaign's rules say of leads that came in before. Raises `BadLaw`, `BadOverride`."""
+    """The rulings of a campaign's rules on existing leads. Raises `BadLaw`, `BadOverride`."""
     by_country: dict[str, Admission] = {}
     for one in proofs:
         if one.country not in by_country:
@@ -190,7 +190,7 @@ def judged(
 
 
 def merged(said: Sequence[Mapping[str, Any]], more: Iterable[Ruled]) -> list[dict[str, Any]]:
-    """Rulings as they are kept with an import, with later ones added to them."""
+    """An import's stored rulings with later ones added."""
     kept = {(one["answer"], one["rule"], tuple(one["duties"])): dict(one) for one in said}
     for one in more:
         key = (one.answer, one.rule, one.duties)

@@ -1,4 +1,4 @@
-"""A look into an uploaded file before it is loaded: what its rows are, and what each would become in the database."""
+"""Previews an uploaded file: its rows, and what each would become in the database."""
 
 import asyncio
 from collections.abc import Mapping
@@ -17,16 +17,16 @@ from dialer.leads.store.dry_run import Foreseen
 from dialer.lists.store.lists import LeadList
 from dialer.stores import Store
 
-ASK_S: Final = 10.0  # a preview is looked at by somebody who waits: a database that is slower is not waited for
+ASK_S: Final = 10.0  # a person waits for a preview: after this it does without the database
 
 
 async def look_into(
     store: Store, wanted: LeadList, path: Path, options: ImportOptions, *, profiles: Path, limits: Limits
 ) -> dict[str, Any]:
-    """The preview of a file; each row that is shown says what it would become. Raises `Invalid`.
+    """The preview of a file; each row shown says what it would become. Raises `Invalid`.
 
-    `wanted` is its list, which need not be there yet. `asked` tells whether the database was asked; where it did not
-    answer in time, only rejected rows say what they are.
+    `wanted` is its list, which need not exist yet. `asked` tells whether the database answered; if it did not in time,
+    only rejected rows have their result.
     """
     try:
         law = await law_of(store, wanted, profiles)
@@ -61,7 +61,7 @@ def _lead(said: Mapping[str, Any]) -> NewLead:
 
 
 def _told(row: Mapping[str, Any], told: Foreseen, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    """What a row would become, and the line of the earlier row that is the same person under the rule that was said."""
+    """What a row would become, with the line of an earlier row for the same person by the chosen duplicate rule."""
     same = None if told.row is None else rows[told.row]
     where = {} if same is None else {"same_as": same["line"], "same_as_table": same["table"]}
     return {"becomes": told.becomes, "lead_id": told.lead_id, "suppressed": told.suppressed, **where}

@@ -1,4 +1,4 @@
-"""Importing an uploaded table into a list, in a process of its own: the event loop next door must not wait for it."""
+"""Imports an uploaded table into a list, in a separate process, so that the event loop does not wait for it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -22,30 +22,30 @@ from dialer.stores import Store
 
 @dataclass(slots=True, kw_only=True)
 class ImportProgress(ImportCounts):
-    """How far an import has come; `total` are the rows of the file as far as it is known."""
+    """Progress of an import; `total` is the number of rows of the file as far as it is known."""
 
     import_id: int
     total: int
     rows_per_s: float
     remaining_s: float | None
-    message: Message | str = ""  # what it waits for, if it does
+    message: Message | str = ""  # what it waits for, if anything
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportOptions:
-    """How a file is read: what columns mean, by name, which sheet, what is done with duplicates and unfit cells."""
+    """How a file is read: meanings of columns, by name; the sheet; treatment of duplicates and unfit cells."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
-    sheet: str = ""  # of a spreadsheet; empty: the first that holds something
-    header_row: int | None = None  # the line of the header, 0 if there is none; None: where it is found
+    sheet: str = ""  # of a spreadsheet; empty: the first with content
+    header_row: int | None = None  # its line, 0 if there is none; None: it is searched
     duplicates: Duplicates = field(default_factory=Duplicates)
     unfit: WhenUnfit = WhenUnfit.REJECT
-    zero_back: bool = False  # a leading 0 that a spreadsheet surely has taken away is put back
-    premium: bool = False  # numbers at a premium rate may come in
-    country: str = ""  # of numbers written without one, and of the file's habits; empty: the list's
+    zero_back: bool = False  # restore a leading 0 that a spreadsheet has certainly removed
+    premium: bool = False  # allow premium-rate numbers
+    country: str = ""  # of numbers without a country code, and of the file's conventions; empty: the list's
 
     def kept(self) -> dict[str, Any]:
-        """As the store keeps them."""
+        """The options in their stored form."""
         rule = self.duplicates
         said = {"by": sorted(rule.by), "scope": rule.scope.value, "then": rule.then.value}
         read = {"map": dict(self.columns), "sheet": self.sheet, "header_row": self.header_row}
@@ -65,9 +65,9 @@ async def load_file(
     limits: Limits | None = None,
     on_progress: Callable[[ImportProgress], None],
 ) -> None:
-    """Load the rest of an import's file, behind the rows that are in, as long as its job is the owner's.
+    """Load the rest of an import's file, after the rows already imported, while the job belongs to the owner.
 
-    `profiles` is the folder of the rules. Raises BadFile, and Interrupted: then it can be gone on with.
+    `profiles` is the folder of the rules. Raises BadFile, and Interrupted if it can be resumed.
     """
     wanted = await store.lists.get(begun.list_id)
     law = await law_of(store, wanted, profiles)
@@ -87,7 +87,7 @@ async def load_file(
 
 
 def at_rest(one: Import) -> ImportProgress:
-    """How far an import is that no process loads just now."""
+    """Progress of an import that no process is loading."""
     counts = {name: getattr(one, name) for name in COUNTS}
     return ImportProgress(import_id=one.id, total=one.total, rows_per_s=0.0, remaining_s=None, **counts)
 
@@ -102,7 +102,7 @@ def _job(
 
 
 async def law_of(store: Store, wanted: LeadList, profiles: Path) -> dict[str, Any]:
-    """The rules that a list's rows come in by: what its campaign chose, if it has one and that has."""
+    """The legal settings for a list's rows: those of its campaign, if it has one that has any."""
     if wanted.campaign_id is None:
         controller, law = await store.controllers.get(wanted.controller_id), LawSettings()
     else:
@@ -115,9 +115,9 @@ async def law_of(store: Store, wanted: LeadList, profiles: Path) -> dict[str, An
 def reading_job(
     wanted: LeadList, path: Path, options: Mapping[str, Any], law: Mapping[str, Any], limits: Limits | None = None
 ) -> dict[str, Any]:
-    """How a list's file is read, for an import or a preview of it. `law` is as `law_of` gives it.
+    """How a list's file is read, for an import or a preview. `law` is the result of `law_of`.
 
-    What the `options` say goes before what the list says.
+    The `options` override the list's settings.
     """
     most = asdict(limits or Limits())
     return {**wanted.reading(), "path": str(path), "law": dict(law), **options, "limits": most}

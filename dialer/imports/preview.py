@@ -1,4 +1,4 @@
-"""What a file's first rows would become, for a person to look at before the whole file is loaded."""
+"""What a file's first rows would become, shown to a person before the whole file is loaded."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
@@ -30,7 +30,7 @@ CELL_CHARACTERS_AT_MOST: Final = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviewColumn:
-    """A column: its name in the file, what it would be taken for, and some of what stands in it."""
+    """A column: its name in the file, its meaning, and some of its cells."""
 
     name: str
     meaning: Meaning
@@ -39,26 +39,26 @@ class PreviewColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviewRow:
-    """A row as it came, and the lead it would become, or why it would be rejected. `same_as`: an earlier row's line."""
+    """A row of the file with its lead, or the reason of its rejection. `same_as`: an earlier row's line."""
 
     line: int
     cells: list[str]
-    table: str = ""  # of several in a ZIP file
+    table: str = ""  # in a ZIP file with several
     lead: NewLead | None = None
     column: str = ""
     value: str = ""
     reason: Message | str = ""
     mend: Message | str = ""
-    unfit: list[Unfit] = field(default_factory=list)  # all cells that their fields' types do not allow
-    kinds: list[NumberKind] = field(default_factory=list)  # of its numbers, where they are out of the ordinary
-    warning: Message | str = ""  # why it would come in and not be called
+    unfit: list[Unfit] = field(default_factory=list)  # all cells that do not fit their fields' types
+    kinds: list[NumberKind] = field(default_factory=list)  # of its numbers, if unusual
+    warning: Message | str = ""  # why it would be imported but not called
     same_as: int | None = None
     same_as_table: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviewTable:
-    """One of several tables in a ZIP file. `problem` says why it could not be loaded as it is."""
+    """One of several tables in a ZIP file. `problem` says why it cannot be loaded as it is."""
 
     name: str
     kind: str
@@ -69,14 +69,13 @@ class PreviewTable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """A file before it is loaded. `problem` says why it could not be, as it is; then rows have neither lead nor reason.
+    """A file before it is loaded. `problem` says why it cannot be; its rows then have neither lead nor reason.
 
-    `total` is about how many rows there are; of the first `checked` ones `rejected` would be, and `warned` would come
-    in though the rules of the list's country object: no campaign has said yet whose rules bind. `unfit` have a cell
-    that its field's type does not allow, whether that rejects them or not. Of a ZIP file with
-    several tables the first is described here, `tables` are all of them, and some rows of each are shown. `hints` say
-    what else is to be known of the file. `kinds` counts rows with numbers that are out of the ordinary. `country`
-    (ISO 3166) is that of numbers written without one.
+    `total` is about the number of rows. Of the first `checked` ones, `rejected` would be rejected, and `warned` would
+    be imported although the rules of the list's country object, since no campaign's rules bind yet. `unfit` rows have a
+    cell that does not fit its field's type, whether that rejects them or not. For a ZIP file with several tables, this
+    describes the first; `tables` are all of them, and some rows of each are shown. `hints` are remarks on the file.
+    `kinds` counts rows with unusual numbers. `country` (ISO 3166) is that of numbers without a country code.
     """
 
     kind: str
@@ -100,12 +99,12 @@ class Preview:
     tables: list[PreviewTable]
 
     def plain(self) -> dict[str, Any]:
-        """As JSON can hold it."""
+        """The preview as JSON values."""
         return asdict(self)
 
 
 def preview(reading: Reading) -> Preview:
-    """Look at a file's first rows. Raises BadFile."""
+    """Preview a file's first rows. Raises BadFile."""
     with open_tables(Path(reading.path), reading.way) as openers:
         several = len(openers) > 1
         rows = max(CHECKED_ROWS // len(openers), SHOWN_AT_LEAST)

@@ -1,4 +1,4 @@
-"""What a look into a file shows besides its rows: what was taken for granted, and what would help."""
+"""Hints of a preview besides its rows: assumptions about the file, and what would help."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,29 +17,29 @@ SHOWN_CHARACTERS: Final = 40  # of a cell
 
 
 class HintKind(StrEnum):
-    """What is said of a file."""
+    """What a hint is about."""
 
-    NO_HEADER = "no_header"  # its first row holds a phone number; `column` is its place, counted from 1
-    TITLE_LINES = "title_lines"  # `rows` lines before the header are passed over
-    SHEETS = "sheets"  # the one named `column` is read, and there are `others`
+    NO_HEADER = "no_header"  # its first row has a phone number; `column` is its place, counted from 1
+    TITLE_LINES = "title_lines"  # `rows` lines before the header are skipped
+    SHEETS = "sheets"  # the sheet named `column` is read; `others` exist
     HIDDEN_SHEETS = "hidden_sheets"  # `others` are not read
-    GARBLED = "garbled"  # `rows` rows hold letters that were read in another encoding, as in `others`
-    LOST_ZERO = "lost_zero"  # `rows` rows would come in with the 0 that a spreadsheet took away
+    GARBLED = "garbled"  # `rows` rows have letters read in the wrong encoding, as in `others`
+    LOST_ZERO = "lost_zero"  # `rows` rows would be imported with the 0 that a spreadsheet has removed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hint:
-    """Something to be said of a file, or of a `table` in it. `column` and `rows` say where, and of how many rows.
+    """A remark on a file or on one `table` in it; `column` says where, `rows` how many rows.
 
-    Of sheets `column` is the name of the one that is read.
+    For sheets `column` is the name of the one that is read.
     """
 
     kind: HintKind
-    text: Message  # with what to do
+    text: Message  # with the remedy
     table: str = ""
     column: str = ""
     rows: int = 0
-    others: str = ""  # names with commas between
+    others: str = ""  # names, separated by commas
 
 
 _TEXTS: Final = {
@@ -63,7 +63,7 @@ _TEXTS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
-    """A table that was looked into: its first records, and what its columns are taken for, or why that is unknown."""
+    """A table under preview: its first records, and the meanings of its columns, or why they are unknown."""
 
     table: TableFile
     header: list[str]
@@ -73,7 +73,7 @@ class Looked:
 
 
 def hints_of(one: Looked, rules: Rules, mends: Sequence[Message | str], *, table: str) -> Iterator[Hint]:
-    """What is to be said of a table; `mends` say of each of its records how to mend it, if it would be rejected."""
+    """The hints on a table; `mends` has each record's remedy if it would be rejected."""
 
     def said(kind: HintKind, *, column: str = "", rows: int = 0, others: Sequence[str] = ()) -> Hint:
         text = Message(_TEXTS[kind], {"column": column, "rows": rows, "others": list(others)})
@@ -102,7 +102,7 @@ def _is_phone(cell: str, country: str) -> bool:
 
 
 def _saved(columns: Columns, records: Sequence[Record], rules: Rules, mends: Sequence[Message | str]) -> int:
-    """How many of the rejected rows would come in if the 0 that a spreadsheet has taken away were put back."""
+    """How many of the rejected rows could be imported if the 0 removed by a spreadsheet were restored."""
     mended = replace(rules, zero_back=True)
     lost = [row for (_, row), mend in zip(records, mends, strict=True) if mend == LOST_ZERO]
     return sum(_comes_in(row, columns, mended) for row in lost)

@@ -1,4 +1,4 @@
-"""A preview is made in a process of its own: what a strange file does to its reader, it does to that process alone."""
+"""Makes previews in a separate process: a harmful file can only damage that process."""
 
 import asyncio
 from collections.abc import Mapping
@@ -15,9 +15,9 @@ WAIT_S: Final = 60.0
 
 
 async def preview_file(job: Mapping[str, Any]) -> dict[str, Any]:
-    """The preview of a file, as `Preview.plain` tells it. Raises BadFile.
+    """The preview of a file, in the form of `Preview.plain`. Raises BadFile.
 
-    `job` is as for an import: what `dialer.imports.importer.reading_job` says.
+    `job` comes from `dialer.imports.importer.reading_job`, as for an import.
     """
     try:
         async with asyncio.timeout(WAIT_S):
@@ -31,7 +31,7 @@ async def preview_file(job: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def look_through(job: dict[str, Any]) -> dict[str, Any]:
-    """Make the preview here. Raises BadFile."""
+    """Make the preview in this process. Raises BadFile."""
     bound_memory()
     known_country_or_bad(job["country"])
     try:

@@ -1,4 +1,4 @@
-"""The reader of an import: a process of its own beside the one that writes, as each keeps a core busy."""
+"""The reader of an import: a process beside the one that writes, since each keeps a core busy."""
 
 import gc
 import pickle
@@ -36,25 +36,25 @@ AHEAD: Final = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What to read, and how. `skip` rows were read before, by an import that was broken off."""
+    """What to read, and how. `skip` rows were read before, by an import that was interrupted."""
 
     path: str
     rules: Rules
-    said: Mapping[str, str]  # what columns mean, by their names
+    said: Mapping[str, str]  # meanings of columns, by their names
     sheet: str = ""
-    header_row: int | None = None  # the line of the header, 0 if there is none; None: where it is found
+    header_row: int | None = None  # its line, 0 if there is none; None: it is searched
     skip: int = 0
     limits: Limits = field(default_factory=Limits)
-    digests: Digests | None = None  # where numbers are hashed beforehand, on this side's core
+    digests: Digests | None = None  # if numbers are hashed here, on the reader's core
 
     @property
     def way(self) -> Way:
-        """How the file is opened."""
+        """The options for opening the file."""
         return Way(sheet=self.sheet, header_row=self.header_row, said=self.said, limits=self.limits)
 
 
 def reading_of(job: Mapping[str, Any], rules: Rules, *, skip: int = 0, digests: Digests | None = None) -> Reading:
-    """How a file is read, from what `dialer.imports.importer.reading_job` says."""
+    """How a file is read, from the result of `dialer.imports.importer.reading_job`."""
     return Reading(
         path=job["path"],
         rules=rules,
@@ -69,7 +69,7 @@ def reading_of(job: Mapping[str, Any], rules: Rules, *, skip: int = 0, digests: 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """What is known before the first row: the header without passed-over columns, and about how many rows follow."""
+    """Known before the first row: the header without skipped columns, and about how many rows follow."""
 
     header: list[str]
     total: int
@@ -77,7 +77,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failed:
-    """The file cannot be read, for the reason given."""
+    """The file cannot be read, with the reason."""
 
     reason: Message
 
@@ -91,7 +91,7 @@ BROKE_OFF: Final = msg(
 
 
 def rules_of(job: Mapping[str, Any]) -> Rules:
-    """How a list's rows are read, from what `dialer.imports.importer.reading_job` says of the list."""
+    """How a list's rows are read, from the result of `dialer.imports.importer.reading_job`."""
     return Rules(
         country=job["country"],
         fields=types_of(job["field_types"]),
@@ -106,15 +106,15 @@ def rules_of(job: Mapping[str, Any]) -> Rules:
 
 
 def _admission(said: Mapping[str, Any]) -> Admission:
-    """The rules at the import, from what `law_of` says of the list and its campaign."""
+    """The rules at the import, from the result of `law_of`."""
     profiles, law = load(Path(said["profiles"])), read_law(said["settings"])
     return Admission.of(profiles, law, country=said["country"], controller=said["controller"], now=now())
 
 
 def read_table(reading: Reading, few: Callable[[], bool] = bool) -> Iterator[Told]:
-    """Read a file's tables in batches, one after the other. What cannot be read at all is told, not raised.
+    """Read a file's tables in batches, one after the other. Errors of a whole file are yielded, not raised.
 
-    While `few` says so, batches are small.
+    While `few` returns True, batches are small.
     """
     try:
         known_country_or_bad(reading.rules.country)
@@ -127,7 +127,7 @@ def read_table(reading: Reading, few: Callable[[], bool] = bool) -> Iterator[Tol
 
 
 def known_country_or_bad(country: str) -> None:
-    """Raise BadFile where no number could be read."""
+    """Raise BadFile if phone numbers of the country cannot be read."""
     if not known_country(country):
         raise BadFile(msg("The list's country {country} is not one whose phone numbers can be read.", country=country))
 
@@ -135,10 +135,10 @@ def known_country_or_bad(country: str) -> None:
 def _batches(parts: Sequence[Part], reading: Reading, few: Callable[[], bool]) -> Iterator[Told]:
     header = joined_header(parts) if len(parts) > 1 else parts[0].kept
     yield Head(header=header, total=sum(part.rows for part in parts))
-    skip, before = reading.skip, 0  # rows to pass over, and the last line of the tables before
+    skip, before = reading.skip, 0  # rows to skip, and the last line of the previous tables
     for part in parts:
         reader, line, records = BatchReader(part.columns, replace(reading.rules, exact=part.exact)), 1, part.records()
-        for line, _ in islice(records, skip):  # noqa: B007 - counted down while they are passed over
+        for line, _ in islice(records, skip):  # noqa: B007 - counted down while they are skipped
             skip -= 1
         while chunk := list(islice(records, FEW_ROWS if few() else BATCH_ROWS)):
             line = chunk[-1][0]
@@ -154,7 +154,7 @@ def _batches(parts: Sequence[Part], reading: Reading, few: Callable[[], bool]) -
 
 
 class ReaderProcess:
-    """The reader, forked. It is `AHEAD` batches ahead of whoever takes what it tells, and waits there."""
+    """The reader, forked. It works up to `AHEAD` batches ahead of its consumer, then waits."""
 
     def __init__(self, reading: Reading) -> None:
         forked = get_context("fork")
@@ -164,13 +164,13 @@ class ReaderProcess:
         self._process.start()
         theirs.close()
         self._told: Queue[bytes] = Queue(AHEAD)
-        # A pipe holds less than one batch: without this, the reader would stand still while a batch is written. Only
-        # bytes are moved here; to unpickle them in this thread would hold up the one that writes.
+        # A pipe holds less than one batch: without this thread, the reader would stop while a batch is written. It only
+        # moves bytes; unpickling here would delay the thread that writes.
         self._taker = Thread(target=self._take, name="import-take", daemon=True)
         self._closed = False
 
     def beside(self, *, dialling: bool) -> None:
-        """Say whether somebody dials: until it is known, and while it is so, batches are small."""
+        """Say whether a campaign dials: until this is known, and while one does, batches are small."""
         self._few.value = dialling
 
     def __iter__(self) -> Iterator[Told]:
@@ -183,11 +183,11 @@ class ReaderProcess:
     def _next(self) -> Told | None:
         if not (came := self._told.get()):
             return Failed(reason=BROKE_OFF)
-        told: Told | None = pickle.loads(came)  # noqa: S301 - from the process that we have forked
+        told: Told | None = pickle.loads(came)  # noqa: S301 - from the process that we forked
         return told
 
     def _take(self) -> None:
-        """Queue what comes, and an empty text when nothing can come any more."""
+        """Queue what arrives, and an empty text at the end."""
         while not self._closed:
             try:
                 self._put(self._pipe.recv_bytes())
@@ -202,7 +202,7 @@ class ReaderProcess:
                 return
 
     def close(self) -> None:
-        """End it, done or not."""
+        """End the process, finished or not."""
         self._closed = True
         self._process.terminate()
         self._process.join()
@@ -212,9 +212,9 @@ class ReaderProcess:
 
 
 def _tell(reading: Reading, pipe: Pipe, theirs: Pipe, few: Any) -> None:
-    theirs.close()  # or this process would wait for itself to read, once the other is gone
+    theirs.close()  # otherwise this process would wait for itself after the reader has gone
     step_back()
-    # Rows make no cycles, and looking for some among a million new tuples takes as long as reading them.
+    # Rows form no cycles, and the search for some among a million new tuples takes as long as reading them.
     gc.disable()
     bound_memory()
     try:
@@ -222,4 +222,4 @@ def _tell(reading: Reading, pipe: Pipe, theirs: Pipe, few: Any) -> None:
             pipe.send(told)
         pipe.send(None)
     except BrokenPipeError:
-        return  # nobody takes it any more
+        return  # the consumer has gone

@@ -1,7 +1,7 @@
-"""Uploads: a file comes in as a stream, is kept on disk, and is loaded into its list by a job.
+"""Uploads: a file arrives as a stream, is kept on disk, and a job loads it into its list.
 
-One import is loaded at a time; the others are queued, and say their place. How many may be queued is bounded, as is
-what all uploaded files take on disk; previews are looked into beside the import, a few at a time.
+One import is loaded at a time; the others are queued, and show their place. The queue is limited, and so is the disk
+space of all uploaded files; previews are made beside the import, a few at a time.
 """
 
 import asyncio
@@ -45,7 +45,7 @@ log = logging.getLogger(__name__)
 LEFT_OVER_S: Final = 86_400.0
 FAILED: Final = msg("Pronto failed; its log says more.")
 FILE_GONE: Final = msg("Pronto was stopped while this import ran, and its file is gone; the rows before are loaded.")
-PREVIEWS_AT_ONCE: Final = 2  # each has a process of its own, as the import has
+PREVIEWS_AT_ONCE: Final = 2  # each has its own process, as the import has
 PREVIEWS_WAITING: Final = 8
 NUMBER_FILES_AT_ONCE: Final = 2
 NUMBER_FILES_WAITING: Final = 8
@@ -53,7 +53,7 @@ UNCONFIRMED_AT_MOST: Final = 100
 
 
 class Uploads:
-    """What may be asked about uploads."""
+    """What operators may ask about uploads."""
 
     def __init__(
         self,
@@ -65,11 +65,11 @@ class Uploads:
         *,
         loaded: Callable[[Import], Awaitable[None]],
     ) -> None:
-        self._loaded = loaded  # told of each import that has brought leads, however it ended
+        self._loaded = loaded  # called for each import that has changed leads, however it ended
         self._store, self._runner, self._bus, self._settings, self._clock = store, runner, bus, settings, clock
         self._previews = AtOnce(PREVIEWS_AT_ONCE, waiting=PREVIEWS_WAITING, refusal=TooManyPreviews)
         self.number_files = AtOnce(NUMBER_FILES_AT_ONCE, waiting=NUMBER_FILES_WAITING, refusal=TooManyNumberFiles)
-        self._newest: dict[int, ImportProgress] = {}  # of those that this process loads
+        self._newest: dict[int, ImportProgress] = {}  # of imports that this process loads
         kind = JobKind(
             name=JOB_KIND,
             run=self._load,
@@ -82,7 +82,7 @@ class Uploads:
         runner.add_duty(self.tidy)
 
     async def tidy(self) -> None:
-        """Give up imports that nobody confirms, and files that nobody needs any more."""
+        """End imports that nobody confirms, and delete files that are no longer needed."""
         before = self._clock() - LEFT_OVER_S
         waiting = await self._store.imports.open(WAITING)
         for one in waiting:
@@ -105,7 +105,7 @@ class Uploads:
         options: ImportOptions | None = None,
         actor: str,
     ) -> Import:
-        """Take a file in and queue it; the import returned tells its place and how far it is when asked for again.
+        """Receive a file and queue it; the returned import has its place, and later its progress.
 
         Raises `UnknownList` and `TooManyImports` before anything is read, `UploadsFull`.
         """
@@ -113,7 +113,7 @@ class Uploads:
         await self._check_queue()
         path = await self.keep(chunks)
         try:
-            await self._check_queue()  # others may have come while the file did
+            await self._check_queue()  # others may have been queued while the file arrived
             begun = await self._store.imports.start(
                 list_id,
                 filename,
@@ -136,10 +136,10 @@ class Uploads:
     async def preview(
         self, list_id: int, filename: str, chunks: AsyncIterator[bytes], *, options: ImportOptions, actor: str
     ) -> tuple[Import, dict[str, Any]]:
-        """Take a file in and say what its first rows would become; nothing is loaded until `confirm`.
+        """Receive a file and return what its first rows would become; nothing is loaded until `confirm`.
 
         Raises `UnknownList`, `TooManyUnconfirmed` and `TooManyPreviews` before anything is read, `UploadsFull`, and
-        `Invalid` when the file is no table.
+        `Invalid` if the file is not a table.
         """
         wanted = await self._store.lists.get(list_id)
         if len(await self._store.imports.open(WAITING)) >= UNCONFIRMED_AT_MOST:
@@ -163,7 +163,7 @@ class Uploads:
         return waiting, found
 
     async def preview_again(self, import_id: int, options: ImportOptions) -> tuple[Import, dict[str, Any]]:
-        """Say what the rows would become, read in another way.
+        """Return what the rows would become with other options.
 
         Raises `NotFound`, `NotWaiting`, `TooManyPreviews`, `Invalid`.
         """
@@ -174,7 +174,7 @@ class Uploads:
         return await self._store.imports.get(import_id), found
 
     async def confirm(self, import_id: int, options: ImportOptions, *, actor: str) -> Import:
-        """Queue a file that was looked at. Raises `NotFound`, `NotWaiting`, `UploadElsewhere`, `TooManyImports`."""
+        """Queue a previewed file. Raises `NotFound`, `NotWaiting`, `UploadElsewhere`, `TooManyImports`."""
         await self._waiting(import_id)
         await self._check_queue()
         owner, until, now = self._runner.owner, self._runner.lease(), self._clock()
@@ -198,7 +198,7 @@ class Uploads:
         return found, path
 
     async def look_once(self, wanted: LeadList, chunks: AsyncIterator[bytes], options: ImportOptions) -> dict[str, Any]:
-        """What a file's rows would become in a list, which need not be there yet; nothing is kept of it.
+        """What a file's rows would become in a list that need not exist yet; the file is not kept.
 
         Raises `TooManyPreviews`, `UploadsFull`, `Invalid`.
         """
@@ -209,7 +209,7 @@ class Uploads:
             await asyncio.to_thread(remove, path)
 
     async def look_into(self, wanted: LeadList, path: Path, options: ImportOptions) -> dict[str, Any]:
-        """What a file's rows would become; few files are looked into at once. Raises `TooManyPreviews`, `Invalid`."""
+        """What a file's rows would become; only a few previews run at once. Raises `TooManyPreviews`, `Invalid`."""
         async with self._previews.turn():
             settings = self._settings
             return await look_into(
@@ -217,7 +217,7 @@ class Uploads:
             )
 
     async def cancel(self, import_id: int, *, actor: str) -> Import:
-        """End an import, queued or not, or drop one that nobody confirmed; what it has loaded stays.
+        """End an import, queued or not, or drop an unconfirmed one; rows already loaded stay.
 
         Raises `NotFound`, `ImportEnded`.
         """
@@ -244,17 +244,17 @@ class Uploads:
         await self._store.audit.add(actor=actor, action=action, subject=subject, facts=facts, now=self._clock())
 
     async def keep(self, chunks: AsyncIterator[bytes]) -> Path:
-        """Write a file that comes in into the folder of uploads. Raises `UploadsFull`."""
+        """Write an arriving file into the folder of uploads. Raises `UploadsFull`."""
         limit = self._settings.uploads_kept_limit_bytes
         return await upload_folder.keep(self._settings.uploads_dir, chunks, limit_bytes=limit)
 
     async def keep_for_preview(self, chunks: AsyncIterator[bytes]) -> Path:
-        """The same for a file that is only looked at. Raises `TooManyPreviews` before anything is read."""
+        """The same for a file that is only previewed. Raises `TooManyPreviews` before anything is read."""
         self._previews.check()
         return await self.keep(chunks)
 
     async def _load(self, job: Job) -> None:
-        """Load an import, or what is left of it to load. Raises what `_fail` has words for."""
+        """Load an import, or the rest of it. Raises the errors that `_fail` handles."""
         begun = await self._store.imports.left(job.arguments["import_id"])
         path = self._file_of(begun)
         if begun.ended_at is None:
@@ -311,18 +311,18 @@ class Uploads:
             remove(self._file_of(begun))
 
     async def shown(self, those: Sequence[Import]) -> list[Import]:
-        """Imports with their places in the queue, and with what their database did not take: why they do not go on."""
+        """Imports with their places in the queue, and the reason why they wait if only this process knows it."""
         if not any(one.status == QUEUED for one in those):
             return [self.as_it_is(one) for one in those]
         before, places = Counter[str](), dict[int | None, int]()
         for job in await self._store.jobs.open(JOB_KIND):
             if job.status == QUEUED:
-                before[job.owner] += 1  # each process that loads has a queue of its own
+                before[job.owner] += 1  # each process that loads has its own queue
                 places[job.id] = before[job.owner]
         return [self.as_it_is(replace(one, place=places.get(one.job_id))) for one in those]
 
     def as_it_is(self, one: Import) -> Import:
-        """An import with what its database did not take: why it does not go on."""
+        """An import with the reason why it waits, if only this process knows it."""
         newest = self._newest.get(one.id)
         said = self._runner.stuck(one.job_id or 0) or (newest.message if newest else "")
         return replace(one, message=said) if said and one.owner == self._runner.owner else one

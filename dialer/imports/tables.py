@@ -1,4 +1,4 @@
-"""The tables of imports. Rows stay in the stores; what leaves them are frozen dataclasses."""
+"""The tables of imports. Rows stay in the stores, which return frozen dataclasses."""
 
 from typing import Any
 
@@ -9,12 +9,12 @@ from dialer.storage.columns import BIG_KEY, instant, instant_or_none, key, ref
 
 
 def _counted() -> Any:
-    """A count of rows, of a column that came later."""
+    """A count of rows, for a column that was added later."""
     return Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
 
 
 class Import(SQLModel, table=True):
-    """One upload into a list: how it went, and where its rejected rows are."""
+    """One upload into a list: its course and its counts."""
 
     __tablename__ = "import"
 
@@ -22,18 +22,18 @@ class Import(SQLModel, table=True):
     list_id: int = ref("lead_list.id")
     filename: str
     status: str = "loading"  # waiting (to be confirmed), declined; loading, finished, failed, cancelled
-    job_id: int | None = Field(default=None, sa_column=Column(BIG_KEY))  # which loads it
-    rows: int = 0  # read so far: where a broken import goes on
+    job_id: int | None = Field(default=None, sa_column=Column(BIG_KEY))  # the job that loads it
+    rows: int = 0  # read so far: an interrupted import resumes here
     loaded: int = 0
     updated: int = 0
     duplicates: int = 0
     suppressed: int = 0
     rejected: int = 0
     unfit: int = _counted()
-    toll_free: int = _counted()  # rows with a number of this kind, that came in or not
+    toll_free: int = _counted()  # rows with a number of this kind, imported or not
     shared_cost: int = _counted()
     premium_rate: int = _counted()
-    total: int = 0  # rows of the file, as far as it could be told beforehand
+    total: int = 0  # rows of the file, as far as known beforehand
     stored: str = ""  # name of the uploaded file in the folder of uploads, while it is needed
     options: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     message: str = ""
@@ -41,21 +41,21 @@ class Import(SQLModel, table=True):
     started_at: float = instant()
     ended_at: float | None = instant_or_none()
     rows_per_s: float = Field(default=0.0, sa_column=Column(Float(53), nullable=False))
-    rulings: list[dict[str, Any]] = Field(  # what the rules said of its rows: dialer/imports/admission.py
+    rulings: list[dict[str, Any]] = Field(  # on its rows: dialer/imports/admission.py
         default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
     )
 
 
 class RejectedRow(SQLModel, table=True):
-    """A row of an upload that was not loaded, kept whole so that it can be mended and loaded again."""
+    """A row of an upload that was not imported, kept whole so that it can be corrected and imported again."""
 
     __tablename__ = "rejected_row"
 
     import_id: int = Field(sa_column=Column(BIG_KEY, ForeignKey("import.id"), primary_key=True))
-    line: int = Field(primary_key=True)  # of the file, or all its tables, counted from 1, header included
-    column: str = ""  # name of the column that is wrong, if it is one
+    line: int = Field(primary_key=True)  # of the file, or of all its tables, counted from 1, header included
+    column: str = ""  # name of the column that is wrong, if a single one is
     reason: str
     mend: str = ""
     row: list[str] = Field(sa_column=Column(JSON, nullable=False))
-    table: str = Field(default="", sa_column_kwargs={"server_default": ""})  # of several in a ZIP file
+    table: str = Field(default="", sa_column_kwargs={"server_default": ""})  # in a ZIP file with several
     table_line: int = Field(default=0, sa_column_kwargs={"server_default": "0"})  # in that table

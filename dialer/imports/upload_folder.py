@@ -1,4 +1,4 @@
-"""The folder of uploads: a file comes in as a stream, and lies there until it is loaded."""
+"""The folder of uploads: a file arrives as a stream, and stays until it is loaded."""
 
 import asyncio
 import os
@@ -10,13 +10,13 @@ from typing import IO
 
 from dialer.core.request_errors import UploadsFull
 
-WRITE_BYTES = 1_000_000  # what is gathered before the disk is waited for
+WRITE_BYTES = 1_000_000  # gathered before each write to disk
 
 
 async def keep(folder: Path, chunks: AsyncIterator[bytes], *, limit_bytes: int) -> Path:
-    """Write a file that comes in into the folder; nothing is left of one that breaks off.
+    """Write an arriving file into the folder; an interrupted one leaves nothing.
 
-    Raises `UploadsFull` when all files in the folder together would grow beyond the limit.
+    Raises `UploadsFull` if all files in the folder together would exceed the limit.
     """
     await asyncio.to_thread(folder.mkdir, mode=0o700, parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=folder, prefix="upload-", delete=False) as file:
@@ -43,24 +43,24 @@ def _write(file: IO[bytes], gathered: bytes, limit_bytes: int) -> None:
 
 
 def held_bytes(folder: Path) -> int:
-    """What all files in the folder take on disk."""
+    """The disk space of all files in the folder."""
     held = 0
     for one in os.scandir(folder):
-        with suppress(FileNotFoundError):  # taken out meanwhile
+        with suppress(FileNotFoundError):  # deleted meanwhile
             held += one.stat().st_size
     return held
 
 
 def remove(path: Path) -> None:
-    """Take a file out, if it is there, with what its readers have unpacked beside it."""
+    """Delete a file, if it exists, and what its readers have unpacked beside it."""
     path.unlink(missing_ok=True)
     for beside in path.parent.glob(f"{path.name}.*"):
         beside.unlink(missing_ok=True)
 
 
 def remove_left_over(folder: Path, before: float, wanted: Collection[str]) -> None:
-    """Take out what nobody has written to since an instant, and whose name is not wanted any more."""
+    """Delete files that were not written to since an instant and whose names are not in `wanted`."""
     for path in folder.glob("upload-*"):
-        with suppress(FileNotFoundError):  # taken out meanwhile
+        with suppress(FileNotFoundError):  # deleted meanwhile
             if path.name.partition(".")[0] not in wanted and path.stat().st_mtime < before:
                 remove(path)

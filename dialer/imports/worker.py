@@ -1,4 +1,4 @@
-"""Loading one uploaded table, in a process of its own that tells how far it is."""
+"""Loads one uploaded table, in a separate process that reports its progress."""
 
 import asyncio
 import gc
@@ -29,7 +29,7 @@ SAY_EVERY_S: Final = 0.2
 
 @dataclass(slots=True)
 class Progress:
-    """The rows so far, told now and then."""
+    """The rows so far, reported now and then."""
 
     import_id: int
     total: int = 0
@@ -40,14 +40,14 @@ class Progress:
     _said: int = -1
 
     def add(self, done: Loaded) -> None:
-        """Count a batch in."""
+        """Add a batch's counts."""
         for name in COUNTS:
             self.counts[name] += getattr(done, name)
         if now() - self._said_at >= SAY_EVERY_S:
             self.say()
 
     def say(self) -> None:
-        """Tell whoever has given the work, once of as many rows."""
+        """Report the progress, unless it has not changed."""
         rows, rate = self.counts["rows"], self.rows_per_s
         if rows == self._said:
             return
@@ -59,12 +59,12 @@ class Progress:
 
     @property
     def rows_per_s(self) -> float:
-        """How quick this process has been so far."""
+        """The speed of this process so far."""
         return (self.counts["rows"] - self.read_before) / max(now() - self.began_at, 1e-3)
 
 
 def load(job: dict[str, Any]) -> None:
-    """Load the job's file, until its end or until the import is stopped. Raises BadFile, and Interrupted."""
+    """Load the job's file to its end, or until the import is stopped. Raises BadFile, and Interrupted."""
     gc.set_threshold(GARBAGE_AFTER)
     rules = rules_of(job)
     digests = Digests(bytes.fromhex(job["key"]))
@@ -74,7 +74,7 @@ def load(job: dict[str, Any]) -> None:
     try:
         asyncio.run(_load(_into(job, objection), job, digests, reader))
     except ImportStopped:
-        pass  # whoever has stopped it says so
+        pass  # the process that stopped it reports that
     finally:
         reader.close()
 
@@ -85,7 +85,7 @@ async def _load(into: Into, job: dict[str, Any], digests: Digests, reader: Reade
     async with open_database(job["url"], loads=True) as database:
         step_back()
         pace = Pace(database)
-        # Taking from the reader waits in this loop: there is nothing else in it.
+        # Reading blocks this loop, which has nothing else to do.
         for news in reader:
             match news:
                 case Failed(reason=reason):
@@ -107,7 +107,7 @@ async def _load(into: Into, job: dict[str, Any], digests: Digests, reader: Reade
 async def _write(
     database: Database, digests: Digests, into: Into, waiting: Sequence[Batch], progress: Progress, pace: Pace
 ) -> bool:
-    """Write some batches as one; return whether somebody dials."""
+    """Write some batches as one; return whether a campaign dials."""
     batch = _joined(waiting)
     done = await database.write(load_batch, digests, into, batch, progress.rows_per_s)
     pace.wrote(batch.rows, dialling=done.dialling)

@@ -1,1 +1,1 @@
-"""Nodes: the Asterisk servers, and who owns their cells."""
+"""Nodes: the Asterisk servers, and which engine owns their cells."""

@@ -1,4 +1,4 @@
-"""Asking a node, by way of its engine, for the PJSIP endpoints of trunks and phones."""
+"""Asks a node, through its engine, for the PJSIP endpoints of trunks and phones."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -13,9 +13,9 @@ from dialer.trunks.dial_strings import endpoint_of
 async def endpoints_of(
     bus: Bus, board: Mapping[str, Any], dials: Iterable[str], *, campaign_id: int, node_id: int
 ) -> Mapping[str, EndpointState]:
-    """What the node says of the endpoints that these dial strings name, by endpoint; empty if it cannot be asked.
+    """The node's states of the endpoints in these dial strings, by endpoint; empty if it cannot be asked.
 
-    `board` is what engines showed last: nobody is waited for whom it does not show.
+    `board` is the engines' last board: this does not wait for an engine that is not on it.
     """
     names = sorted({name for dial in dials if (name := endpoint_of(dial)) is not None})
     if not names or not node_is_up(board, node_id):

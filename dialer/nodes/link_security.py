@@ -1,4 +1,4 @@
-"""What the link to a node may be, and what is wrong with it: which secret it proves, who may be spoken to plainly."""
+"""Rules for the link to a node: which variable holds its secret, and which hosts may be reached without TLS."""
 
 import errno
 import re
@@ -15,9 +15,9 @@ _SECRET_NAME: Final = re.compile(SECRET_NAME.removeprefix("^").removesuffix("$")
 
 
 def why_no_link(node: Node, plain_hosts: Collection[str]) -> tuple[Message, Message] | None:
-    """Why no link is made to the node, and how to mend it; None if one may be.
+    """Why no link may be made to the node, with the remedy; None if one may.
 
-    `plain_hosts` may be spoken to without TLS.
+    `plain_hosts` may be reached without TLS.
     """
     if not _SECRET_NAME.fullmatch(node.secret_env):
         what = msg("{variable} holds no AMI secret.", variable=node.secret_env)
@@ -29,7 +29,7 @@ def why_no_link(node: Node, plain_hosts: Collection[str]) -> tuple[Message, Mess
 
 
 def message_of_fault(fault: Fault) -> Message:
-    """What is wrong with a link, to be said in any language."""
+    """The message for a fault of a link."""
     facts = dict(fault.facts)
     if (known := _SYSTEM.get(facts.pop("errno", None))) is not None:
         facts["why"] = known
@@ -46,5 +46,5 @@ _SYSTEM: Final = {
     -2: msg("no host has this name"),
     -3: msg("the name cannot be looked up just now"),
 }
-"""What the operating system says most, by its number, and below 0 the resolver; the rest is shown as it comes."""
+"""Frequent errors of the operating system, by number, and of the resolver, below 0; others are shown as they come."""
 PLAIN_HOSTS: Final = "PRONTO_AMI_PLAIN_HOSTS"

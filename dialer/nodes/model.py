@@ -1,4 +1,4 @@
-"""A node as it is configured."""
+"""A node's configuration."""
 
 from dataclasses import dataclass
 
@@ -16,5 +16,5 @@ class Node:
     tls: bool
     max_channels: int
     calls_per_second: float
-    dial_patterns: tuple[str, ...] = ()  # what may be dialled besides PJSIP endpoints, see `dialer.trunks.dial_strings`
-    retired_at: float | None = None  # since when nobody uses it
+    dial_patterns: tuple[str, ...] = ()  # besides PJSIP endpoints, see `dialer.trunks.dial_strings`
+    retired_at: float | None = None  # None: in use

@@ -1,4 +1,4 @@
-"""What may be written of nodes and trunks, beyond the shape of the request."""
+"""Checks of nodes and trunks before they are written, beyond the shape of the request."""
 
 from typing import Final
 
@@ -15,9 +15,9 @@ from dialer.trunks.dial_strings import trunk_allowed
 
 
 async def accept_node(store: Store, bus: Bus, settings: Settings, node: Node) -> None:
-    """Raise `Invalid` for a node that no link may be made to, `NodeInCall` where calls live on the Asterisk it leaves.
+    """Raise `Invalid` for a node that no link may be made to, `NodeInCall` if calls live on its old Asterisk.
 
-    While the link is down an address may be changed in any case: it may be down for a wrong one.
+    While the link is down the address may always be changed, since it may be the wrong one.
     """
     if why := why_no_link(node, settings.ami_plain_hosts):
         raise Invalid([("host", msg("{what} {mend}", what=why[0], mend=why[1]))])
@@ -30,7 +30,7 @@ async def accept_node(store: Store, bus: Bus, settings: Settings, node: Node) ->
 
 
 async def accept_trunk(store: Store, node_id: int, dial: str) -> None:
-    """Raise `Invalid` for a trunk that the node may not dial so, `BadReference` if there is no such node."""
+    """Raise `Invalid` for a dial string that the node does not allow, `BadReference` if there is no such node."""
     try:
         node = await store.nodes.get(node_id)
     except NotFound:

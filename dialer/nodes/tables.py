@@ -1,4 +1,4 @@
-"""The tables of nodes. Rows stay in the stores; what leaves them are frozen dataclasses."""
+"""The tables of nodes. Rows stay in the stores, which return frozen dataclasses."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ COUNTED = "agent_joined_at IS NOT NULL OR unserved_at IS NOT NULL OR outcome IN 
 
 
 def _counted() -> Any:
-    """A count of rows, of a column that came later."""
+    """A count of rows, for a column that was added later."""
     return Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
 
 
@@ -30,11 +30,11 @@ class Node(SQLModel, table=True):
     dial_patterns: list[str] = Field(  # dial strings allowed besides PJSIP endpoints
         default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
     )
-    retired_at: float | None = instant_or_none()  # since when nobody uses it; it stays for the history of calls
+    retired_at: float | None = instant_or_none()  # None: in use; retired ones stay for the history of calls
 
 
 class CellLease(SQLModel, table=True):
-    """Which engine owns a node's cells; `fence` grows with every change of owner."""
+    """Which engine owns a node's cells; `fence` grows with each change of owner."""
 
     __tablename__ = "cell_lease"
 

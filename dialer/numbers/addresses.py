@@ -1,7 +1,7 @@
-"""In which states and time zones an address may lie, by the state that it names and by its postcode.
+"""The states and time zones in which an address may lie, by its state and its postcode.
 
-Only where the hours of a profile are kept by the person's own clock is there something to tell: in the United States,
-and in Spain. Everywhere else the country has one clock, or the law goes by one.
+Only countries where a profile counts hours by the person's own clock need this: the United States and Spain. All
+others have one clock, or their law goes by one.
 """
 
 import re
@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from dialer.numbers.geography import state_of
 
-# The zones of standard time that each state has a part in, by 49 CFR 71, under the names of the tz database; in Arizona
-# the Navajo Nation keeps summer time, and Alaska's westernmost islands keep Hawaii's zone with summer time.
+# The zones of standard time of which each state has a part, by 49 CFR 71, under the names of the tz database; in
+# Arizona the Navajo Nation keeps summer time, and Alaska's westernmost islands keep Hawaii's zone with summer time.
 _STATES_BY_ZONE: Final = {
     "America/New_York": "CT DC DE FL GA IN KY MA MD ME MI NC NH NJ NY OH PA RI SC TN VA VT WV",
     "America/Chicago": "AL AR FL IA IL IN KS KY LA MI MN MO MS ND NE OK SD TN TX WI",
@@ -26,8 +26,8 @@ _STATES_BY_ZONE: Final = {
     "Pacific/Guam": "GU MP",
     "Pacific/Pago_Pago": "AS",
 }
-# The states of the first three digits of a ZIP code, as the Postal Service gives them out (its labeling list L002).
-# Offices abroad (AA, AE, AP) tell no place. Where a few codes lie in a neighbouring state, both are named.
+# The states of the first three digits of a ZIP code, as assigned by the Postal Service (its labeling list L002).
+# Offices abroad (AA, AE, AP) have no place. Where a few codes lie in a neighbouring state, both are named.
 _STATES_BY_ZIP: Final = """
 005 NY; 006-007 PR; 008 VI; 009 PR; 010-027 MA; 028-029 RI; 030-038 NH; 039-049 ME; 050-054 VT; 055 MA; 056-059 VT;
 060-062 CT; 063 CT NY; 064-069 CT; 070-089 NJ; 100-149 NY; 150-196 PA; 197-199 DE; 200 DC; 201 VA; 202-204 DC;
@@ -38,7 +38,7 @@ _STATES_BY_ZIP: Final = """
 800-816 CO; 820-831 WY; 832-833 ID; 834 ID WY; 835-838 ID; 840-847 UT; 850-865 AZ; 870-884 NM; 885 TX; 888 DC;
 889-898 NV; 900-961 CA; 967 AS HI; 968 HI; 969 GU MP; 970-979 OR; 980-994 WA; 995-999 AK
 """
-_ZIP_LENGTHS: Final = (3, 4, 5, 8, 9)  # a spreadsheet takes zeros away that stand at the front
+_ZIP_LENGTHS: Final = (3, 4, 5, 8, 9)  # spreadsheets remove leading zeros
 _AMERICAN: Final = "+1"
 _SPANISH: Final = "+34"
 _CANARIES: Final = ("35", "38")  # Las Palmas, Santa Cruz de Tenerife
@@ -64,12 +64,12 @@ _BY_ZIP: Final = _read_zips()
 
 
 def is_state_field(name: str) -> bool:
-    """Whether one of a lead's own fields says its state, by its name."""
+    """Whether one of a lead's own fields contains its state, by its name."""
     return name.strip().casefold() in _STATE_FIELDS
 
 
 def state_of_person(phones: Iterable[tuple[str, str]], fields: Mapping[str, Any]) -> str | None:
-    """The state of the address of somebody with an American phone, (E.164 number, label)."""
+    """The state in the address of a person with an American phone, (E.164 number, label)."""
     for number, _ in phones:
         if number.startswith(_AMERICAN):
             return state_in(fields)
@@ -77,14 +77,14 @@ def state_of_person(phones: Iterable[tuple[str, str]], fields: Mapping[str, Any]
 
 
 def state_in(fields: Mapping[str, Any]) -> str | None:
-    """The state of the address, however its column's name is written: as State in most files."""
+    """The state in the address, whatever form its column's name has: State in most files."""
     by_name = {name.strip().casefold(): value for name, value in fields.items()}
     return next((found for name in _STATE_FIELDS if (found := state_of(by_name.get(name)))), None)
 
 
 @lru_cache(maxsize=100_000)
 def states_of_postcode(postcode: str) -> tuple[str, ...]:
-    """The states where an American ZIP code lies, with or without its last four digits; none if it is none."""
+    """The states of an American ZIP code, with or without its last four digits; none if it is not one."""
     digits = postcode.strip().replace("-", "")
     if not (digits.isascii() and digits.isdecimal()) or len(digits) not in _ZIP_LENGTHS:
         return ()
@@ -92,14 +92,14 @@ def states_of_postcode(postcode: str) -> tuple[str, ...]:
 
 
 def tells_address(number: str) -> bool:
-    """Whether the address of somebody with this number is read."""
+    """Whether the address of a person with this number is read."""
     return number.startswith((_AMERICAN, _SPANISH))
 
 
 def zones_of_address(phones: Iterable[tuple[str, str]], state: str | None, postcode: str) -> frozenset[str]:
-    """Every time zone where the address may lie; none if nothing tells one.
+    """Every time zone where the address may lie; none if nothing shows one.
 
-    In which country it lies, and so what its words mean, is told by the person's phones, (E.164 number, label).
+    The person's phones, (E.164 number, label), decide its country, and so how its parts are read.
     """
     zones = _NOWHERE
     if state or postcode:
@@ -118,7 +118,7 @@ def _in_america(state: str | None, postcode: str) -> frozenset[str]:
 
 
 def zones_of_state(state: str) -> frozenset[str]:
-    """Every time zone that a state (two letters) has a part in; none if there is no such state."""
+    """Every time zone of which a state (two letters) has a part; none if there is no such state."""
     return _ZONES_OF_STATES.get(state, _NOWHERE)
 
 

@@ -1,7 +1,7 @@
-"""The time zones of North American area codes where the library's data does not suffice.
+"""Time zones of North American area codes for which the library's data is not enough.
 
-For a code that was laid over an older one the data has a single zone, at times a wrong one, even where the state is
-divided. So a number has its state's zones as well, unless its code is known to lie in one of them.
+For an overlay code the data has a single zone, at times a wrong one, even in a divided state. So a number also has its
+state's zones, unless its code is known to lie in one zone.
 
 Sources: NANPA's planning letters and maps of area codes; 49 CFR 71 for the borders of the zones; for Canada the
 provinces' Time Acts.
@@ -14,8 +14,8 @@ from typing import Final
 from dialer.numbers.addresses import zones_of_state
 from dialer.numbers.geography import STATES, described
 
-# Codes of divided states and provinces that lie wholly in the one zone that the data gives them. Left out on purpose:
-# 402 and 531, since Cody (Nebraska) is in mountain time, and 689, which the data puts into the wrong zone.
+# Codes of divided states and provinces that lie wholly in the one zone of the data. Left out on purpose: 402 and 531,
+# since Cody (Nebraska) is in mountain time, and 689, for which the data has the wrong zone.
 _IN_ONE_ZONE: Final = """
 239 305 321 324 352 386 407 561 645 656 727 728 754 772 786 813 863 904 941 954
 260 317 463 765
@@ -34,7 +34,7 @@ _IN_ONE_ZONE: Final = """
 IN_ONE_ZONE: Final = frozenset(_IN_ONE_ZONE.split())
 _VANCOUVER: Final = ("America/Vancouver", "America/Edmonton", "America/Dawson_Creek", "America/Fort_Nelson")
 _QUEBEC: Final = ("America/Toronto", "America/Halifax", "America/Puerto_Rico")  # the Magdalen Islands; Blanc-Sablon
-# By the library's words for them, or the two letters behind a town. Lloydminster keeps Alberta's time.
+# By the library's names for them, or the two letters after a town. Lloydminster keeps Alberta's time.
 _PROVINCES: Final = {
     **dict.fromkeys(("British Columbia", "British Colombia", "BC"), _VANCOUVER),
     **dict.fromkeys(("Saskatchewan", "SK"), ("America/Regina", "America/Edmonton", "America/Winnipeg")),
@@ -47,8 +47,9 @@ _CODE: Final = slice(len("+1"), len("+1201"))
 
 @lru_cache(maxsize=100_000)
 def zones_of_code(exchange: str, length: int) -> Collection[str]:
-    """The zones of the state or province that an exchange hints at, as `+1` and six digits; none where its area code
-    is known to lie in one zone, or tells no place. `length` is that of the whole number.
+    """The zones of the state or province that an exchange (`+1` and six digits) hints at.
+
+    None if its area code is known to lie in one zone, or has no place. `length` is that of the whole number.
     """
     if exchange[_CODE] in IN_ONE_ZONE:
         return ()

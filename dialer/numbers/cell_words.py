@@ -1,7 +1,7 @@
-"""What stands beside phone numbers in a cell: words for nothing, hours, tax numbers, faxes, letters amid the digits.
+"""Texts beside phone numbers in a cell: words for nothing, hours, tax numbers, faxes, letters between digits.
 
-Digits that belong to no phone are hidden from the reader of numbers (`hide_others`) and come back in what the cell says
-beside them (`shown`).
+Digits that belong to no phone are hidden from the number reader (`hide_others`), and restored in the text that the cell
+has beside its numbers (`shown`).
 """
 
 import re
@@ -22,14 +22,14 @@ _NOTHING: Final = frozenset(  # Italian, English, German, French, Spanish, Portu
     semnumero ignoto ignota privo falso false tbc blank undefined nichts ohne leerzeichen
     """.split()  # noqa: SIM905
 )
-_WITHOUT: Final = re.compile(  # without a phone, in as many words as people find for it
+_WITHOUT: Final = re.compile(  # "without a phone", in all usual wordings
     r"(?:non|nonha|no|noha|nessun|senza|privodi|without|kein|keine|ohne|sans|pasde|aucun|sin|notiene|ningun|sem|naotem|"
     r"nenhum|missing|manca|mancail)(?:di|il|un|a|recapito|num|numero|number|nummer|n|telefonnummer)?"
     r"(?:tel|telefono|telefonico|telephone|telefon|telefone|phone|cell|cellulare|recapito|recapiti|numero|number|nummer|"
     r"mobile|handy|portable|movil|dato|dati)|"
     r"da(?:verificare|completare|chiedere|recuperare|trovare|richiedere|aggiornare|compilare)|(?:non|no)specificato"
 )
-_ONLY_A_CODE: Final = re.compile(r"(?:\+|00)\d{1,2}")  # the beginning that a form has written before it was filled in
+_ONLY_A_CODE: Final = re.compile(r"(?:\+|00)\d{1,2}")  # a prefix that a form contained before it was filled in
 _BLANK: Final = re.compile(r"[\W_0]*")
 _CROSSES: Final = re.compile(r"x+")
 _LONGEST_NOTHING: Final = 40
@@ -41,7 +41,7 @@ _TAX: Final = (
     r"(?:\W{0,3}(?:intracom\w*|no|nr|n|number|id))?\W{0,4}"
     r"(?:[a-z]{1,2}\W?)?(?:(?:\d[ .]?){11}(?!\d)|\d[\d.\-/]{4,}[a-z]?\b)"
 )
-# What is counted or kept under a number of its own: contracts, customers, meters, postcodes.
+# Things with numbers of their own: contracts, customers, meters, postcodes.
 _FILE: Final = (
     r"(?:contratto|contratti|contract|contrat|contrato|vertrag(?:s\W?nr|snummer)?|pratica|ordine|order|fattura|invoice|"
     r"polizza|matricola|cod(?:ice)?|prot(?:ocollo)?|pod|pdr|pdl|cups|cap|plz|zip(?:\W?code)?|c\.?p\.?|acct|account|a/c|"
@@ -86,7 +86,7 @@ _OTHERS: Final = re.compile(
     r"|(?<=\d{5})\s+(?:[01]?\d|2[0-3])\.[0-5]\d$",
     re.IGNORECASE,
 )
-# Private use: no digit to anybody, and no currency, beside which the library sees no phone.
+# Private use: not digits, and not currency signs, beside which the library finds no phone.
 _HIDDEN: Final = {ord(letter): 0xE000 + place for place, letter in enumerate("0123456789€$£")}
 _SHOWN: Final = {hidden: shown for shown, hidden in _HIDDEN.items()}
 
@@ -137,7 +137,7 @@ _LABELS_BOTH: Final = re.compile(
 
 
 def is_nothing(text: str) -> bool:
-    """Whether a text says that there is nothing, as in `n.d.`, `-`, `0`, `x` or `non ha`."""
+    """Whether a text means "nothing", such as `n.d.`, `-`, `0`, `x` or `non ha`."""
     if len(text) > _LONGEST_NOTHING:
         return False
     if _BLANK.fullmatch(text):
@@ -150,7 +150,7 @@ def is_nothing(text: str) -> bool:
 
 
 def plainly(text: str) -> str:
-    """The text with digits, blanks and dashes of one kind, and without characters that nobody sees."""
+    """The text with one kind of digits, blanks and dashes, and without invisible characters."""
     if not text.isascii():
         text = "".join(map(_plain, text))
     text = _AND.sub(" / ", _TELEPHONE_AND_F.sub(r"\1fax", text))
@@ -172,22 +172,22 @@ def _plain(letter: str) -> str:
 
 
 def hide_others(text: str) -> str:
-    """The text without digits of hours, dates, money and of what else has numbers, as far as they can be told."""
+    """The text without the digits of hours, dates, money and other numbered things that can be recognized."""
     return _OTHERS.sub(lambda found: found[0].translate(_HIDDEN), text)
 
 
 def shown(text: str) -> str:
-    """What `hide_others` has hidden, as it was written."""
+    """The text with what `hide_others` has hidden."""
     return text.translate(_SHOWN)
 
 
 def has_letters(text: str) -> bool:
-    """Whether there is any letter."""
+    """Whether the text contains a letter."""
     return _LETTERS.search(text) is not None
 
 
 def has_letter_inside(text: str) -> bool:
-    """Whether a letter stands amid the digits of a number, as an O for a 0 does."""
+    """Whether a letter stands between the digits of a number, such as an O for a 0."""
     return _GLUED.search(text) is not None
 
 
@@ -197,7 +197,7 @@ def is_cut_off(text: str) -> bool:
 
 
 def objection(text: str) -> tuple[Message, Message] | None:
-    """Why a cell itself says that its number must not be called, and how to mend that."""
+    """Why a cell itself says that its number must not be called, with the remedy."""
     if _NO_CALLS.search(text):
         reason = msg("the cell says that this number must not be called")
         return reason, msg("suppress the number, or take these words out")
@@ -207,7 +207,7 @@ def objection(text: str) -> tuple[Message, Message] | None:
 
 
 def is_fax(before: str, after: str, *, last: bool) -> bool:
-    """Whether a number is a fax's alone, by the texts before and after it; `last`: no number follows."""
+    """Whether a number is only a fax's, by the texts before and after it; `last`: no number follows."""
     if _LABELS_BOTH.search(before):
         return False
     if _LABELS_FAX.search(before):

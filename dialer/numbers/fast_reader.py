@@ -1,8 +1,8 @@
-"""The common countries' phone numbers told by one regular expression each: some 20 times faster than the library.
+"""Reads phone numbers of the common countries by one regular expression each: some 20 times faster than the library.
 
-The expressions are made from the library's own metadata, so that they are as new as it is, and they follow its steps
+The expressions are built from the library's own metadata, so they are as new as it is, and follow its steps
 (`phonenumbers.parse`, then `is_valid_number`) for texts of digits and plain separators, and the national plans of
-dialer/numbers/plans.py. Whatever they do not match is judged with more care elsewhere: they only ever say yes.
+dialer/numbers/plans.py. They only ever accept: what they do not match is examined more carefully elsewhere.
 """
 
 import re
@@ -19,12 +19,12 @@ LONGEST_TEXT: Final = 32
 DATE_LENGTH: Final = len("31.12.2026")
 _BEGINS: Final = frozenset("+0123456789(")
 _OPEN_ENDS: Final = frozenset(".)")
-_LENGTHS_AT_MOST: Final = 4  # of a country whose numbers are all of one length, but for services
-_SURELY_CODED: Final = 10  # digits: a number of a town alone has fewer
-_OLD_MOBILE: Final = re.compile(r"393\d{8}", re.ASCII).fullmatch  # or a digit of 393 with seven more is lacking
+_LENGTHS_AT_MOST: Final = 4  # of a country whose numbers have one length, except for services
+_SURELY_CODED: Final = 10  # digits: a number without its area code has fewer
+_OLD_MOBILE: Final = re.compile(r"393\d{8}", re.ASCII).fullmatch  # or one of 393 and seven more, with a digit missing
 _IN_DATES: Final = frozenset(".-")
 _KINDS: Final = ("mobile", "fixed_line", "voip", "uan")
-# Looked at with more care: what costs more or nothing, and what no person answers.
+# Left to the careful reader: numbers with special costs, and those that no person answers.
 _OTHERS: Final = ("toll_free", "premium_rate", "shared_cost", "personal_number", "pager", "voicemail")
 
 Judge = Callable[[str], str | None]
@@ -32,10 +32,10 @@ Judge = Callable[[str], str | None]
 
 @cache
 def fast_judge(country: str) -> Judge:
-    """The function that turns a text into E.164 when it surely is a valid number, else None.
+    """The function that turns a text into E.164 if it certainly is a valid number, else None.
 
-    `country` is that of numbers written without a country code. Where it is not one of the common ones, only numbers
-    with a plus are told.
+    `country` is that of numbers without a country code. If it is not one of the common ones, only numbers with a plus
+    are recognized.
     """
     if country not in COUNTRIES:
         return _with_plus
@@ -51,12 +51,12 @@ def fast_judge(country: str) -> Judge:
     other = re.compile("|".join(filter(None, others)), re.ASCII).fullmatch
 
     def may_follow_code(rest: str) -> bool:
-        """Whether what was read as a whole number may as well be one with its country code before it."""
+        """Whether digits read as a whole number may also be a country code and a number."""
         return bool((prefix and rest.startswith(prefix)) or own.get(len(rest), never)(rest) or other(rest))
 
     def judge(text: str) -> str | None:
         length = len(text)
-        # What may be a decimal or a date that a spreadsheet has made is looked at with more care elsewhere.
+        # Possible decimals and dates of a spreadsheet are left to the careful reader.
         if text[:1] not in _BEGINS or length > LONGEST_TEXT or text[-2:] == ".0":
             return None
         if length <= DATE_LENGTH and text[-5:-4] in _IN_DATES:
@@ -81,7 +81,7 @@ def fast_judge(country: str) -> Judge:
             return _foreign(f"+{digits[abroad_length:]}", text)
         if prefix and digits.startswith(prefix) and own.get(length - prefix_length, never)(digits, prefix_length):
             return plus + digits[prefix_length:]
-        # A country code without a plus is one only where the whole could not be a national number.
+        # Without a plus, digits are a country code only if the whole cannot be a national number.
         if digits.startswith(code) and own.get(length - code_length, never)(digits, code_length):
             return (
                 None if general(digits) or _OLD_MOBILE(digits) or (local and length < _SURELY_CODED) else f"+{digits}"
@@ -92,17 +92,17 @@ def fast_judge(country: str) -> Judge:
 
 
 def _may_end_early(text: str) -> bool:
-    """A few digits behind a dash may be another line; marks one after the other stand for digits left out."""
+    """A few digits after a dash may be another line; repeated marks stand for omitted digits."""
     return "-" in text[-4:] or text[-1:] in _OPEN_ENDS or ".." in text or "--" in text
 
 
 def _strays(text: str) -> bool:
-    """Where numbers are of any length, a few digits that stand apart may be none of the number's."""
+    """In countries with numbers of any length, a few separate digits may not belong to the number."""
     return text[-2:-1] == " " or (text[-3:-2] == " " and text[-7:-3].isdecimal())
 
 
 def _bare(text: str) -> str:
-    """Without separators: for so few of them, quicker than a table."""
+    """The text without separators: for so few of them, faster than a table."""
     return text.replace(" ", "").replace("-", "").replace(".", "").replace("(", "").replace(")", "").replace("\xa0", "")
 
 
@@ -131,10 +131,10 @@ def _by_code() -> dict[str, str]:
 
 @cache
 def _national(country: str) -> Mapping[int, Callable[..., object]]:
-    """By length, what matches the valid national numbers of the country's code, which other regions may share.
+    """Matchers for the valid national numbers of the country's code, by length; other regions may share the code.
 
-    As in the library, the first region that a number fits decides, and where a region is told by leading digits they
-    do. A number that begins like a national prefix is left to the library, which may take that away.
+    As in the library, leading digits decide the region if it has any, or else the first region that a number fits. A
+    number that begins like a national prefix is left to the library, which may remove it.
     """
     main = _plan(country)
     return {length: _of_length(main, length) for length in main.general_desc.possible_length}
@@ -162,7 +162,7 @@ def _ahead(metadata: Any) -> str:
 
 
 def _kinds(metadata: Any, length: int) -> str:
-    """The patterns of the region's ordinary kinds of numbers that may have this length, and of no other kind."""
+    """Patterns of the region's ordinary kinds of numbers that may have this length."""
     if not (ordinary := _patterns(metadata, _KINDS, length)):
         return ""
     others = _patterns(metadata, _OTHERS, length)
@@ -174,7 +174,7 @@ def _patterns(metadata: Any, names: Sequence[str], length: int) -> str:
     kinds = (getattr(metadata, name) for name in names)
     known = (kind for kind in kinds if kind is not None and kind.national_number_pattern)
     fitting = (kind for kind in known if length in (kind.possible_length or (length,)))
-    # The same pattern often stands for land lines and for mobiles.
+    # Land lines and mobiles often share a pattern.
     patterns = dict.fromkeys(rf"(?:{kind.national_number_pattern})\Z" for kind in fitting)
     return "|".join(patterns) if length in general else ""
 
@@ -185,5 +185,5 @@ def _is_of_any_length(country: str) -> bool:
 
 
 def _plan(region: str) -> Any:
-    """A region's metadata; for the regions asked for here it is all there, which its types do not say."""
+    """A region's metadata; complete for the regions used here, which its types do not show."""
     return PhoneMetadata.metadata_for_region(region)

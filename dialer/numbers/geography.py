@@ -1,4 +1,4 @@
-"""Where a number is at home: its country, and in the United States the states that it hints at."""
+"""The country of a number, and in the United States the states that it hints at."""
 
 from functools import cache, lru_cache
 from typing import Final
@@ -26,9 +26,10 @@ _BY_NAME: Final = {name.casefold(): code for name, code in STATES.items()}
 
 
 def country_of(number: str) -> str:
-    """The country (ISO 3166) of an E.164 number; empty if it tells none.
+    """The country (ISO 3166) of an E.164 number; empty if unknown.
 
-    Where countries share a code, as in North America, the number itself tells; elsewhere the code's main country does.
+    If countries share a code, as in North America, the number itself decides if it can, or else the code's main
+    country.
     """
     if number.startswith("+1"):
         return _north_american(number[:8], len(number))
@@ -50,7 +51,7 @@ def _north_american(exchange: str, length: int) -> str:
 
 
 def hinted_states(number: str) -> tuple[str, ...]:
-    """The states (two letters) that a number of the United States hints at; none if it tells none."""
+    """The states (two letters) that a number of the United States hints at; none if it hints at none."""
     return _states_of_exchange(number[:8], len(number)) if number.startswith("+1") else ()
 
 
@@ -62,8 +63,9 @@ def _states_of_exchange(exchange: str, length: int) -> tuple[str, ...]:
 
 
 def described(exchange: str, length: int) -> str:
-    """The state or province of a North American exchange (`+1` and six digits) in the library's words: its name, or the
-    two letters that it puts behind a town; empty if it tells none. `length` is that of the whole number.
+    """The state or province of a North American exchange (`+1` and six digits) in the library's words.
+
+    Its name, or the two letters that follow a town; empty if unknown. `length` is that of the whole number.
     """
     from phonenumbers import geocoder  # takes half a second to load, and most lists have no American number
 
@@ -72,7 +74,7 @@ def described(exchange: str, length: int) -> str:
 
 
 def state_of(text: object) -> str | None:
-    """The state that an address names, by its two letters or its English name."""
+    """The state in an address, by its two letters or its English name."""
     written = str(text or "").strip()
     if written.upper() in _CODES:
         return written.upper()

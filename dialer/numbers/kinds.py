@@ -1,4 +1,4 @@
-"""Numbers that are no ordinary ones to call: free to whoever calls them, at shared cost, or at a premium rate."""
+"""Numbers with unusual costs: free to the caller, at shared cost, or at a premium rate."""
 
 from collections.abc import Iterable
 from enum import StrEnum
@@ -11,10 +11,10 @@ from dialer.numbers.fast_reader import fast_judge
 
 
 class NumberKind(StrEnum):
-    """What a call costs whoever makes it, where that is out of the ordinary."""
+    """Who pays for a call, or how much, if that is unusual."""
 
     TOLL_FREE = "toll_free"
-    SHARED_COST = "shared_cost"  # and personal numbers, which cost more than others too: 199 in Italy, 070 in Britain
+    SHARED_COST = "shared_cost"  # also personal numbers, which cost more too: 199 in Italy, 070 in Britain
     PREMIUM_RATE = "premium_rate"
 
 
@@ -25,13 +25,13 @@ _OF_LIBRARY: Final = {
     PhoneNumberType.PERSONAL_NUMBER: NumberKind.SHARED_COST,
     PhoneNumberType.PREMIUM_RATE: NumberKind.PREMIUM_RATE,
 }
-# Basic and higher rate, not premium (Ofcom, National Telephone Numbering Plan, part A1): firms have them as their own.
+# Basic and higher rate, not premium (Ofcom, National Telephone Numbering Plan, part A1): companies use these numbers.
 _BRITISH_RATES: Final = ("+4484", "+4487")
-_ordinary = fast_judge("")  # it leaves these kinds to the library
+_ordinary = fast_judge("")  # leaves these kinds to the library
 
 
 def kind_of(number: str) -> NumberKind | None:
-    """The kind of a valid number (E.164) by the data of libphonenumber; None for an ordinary one."""
+    """The kind of a valid number (E.164) from libphonenumber's data; None for an ordinary one."""
     if _ordinary(number):
         return None
     kind = _OF_LIBRARY.get(phonenumbers.number_type(phonenumbers.parse(number)))
@@ -41,5 +41,5 @@ def kind_of(number: str) -> NumberKind | None:
 
 
 def kinds_of(numbers: Iterable[str]) -> set[NumberKind]:
-    """The kinds of these numbers (E.164) that are out of the ordinary."""
+    """The unusual kinds among these numbers (E.164)."""
     return {kind for number in numbers if (kind := kind_of(number)) is not None}

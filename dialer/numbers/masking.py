@@ -1,4 +1,4 @@
-"""Phone numbers for those who may not see them whole: masked where they stand by themselves, and within other texts."""
+"""Masks phone numbers for people who may not see them whole, both alone and within other texts."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -8,31 +8,31 @@ from typing import Any, Final
 from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, Leniency, PhoneNumberMatcher
 
 DIGITS_SHOWN: Final = 2  # the last ones
-DIGITS_AT_LEAST: Final = 7  # of what can be a number
+DIGITS_AT_LEAST: Final = 7  # of anything that can be a number
 _DIGIT: Final = re.compile(r"\d")
-# A number may stand right behind a word, and a day is none: the library would pass the one over and take the other.
+# The library skips a number that follows a word directly, and takes a day for a number: this does neither.
 _BESIDE: Final = re.compile(r"(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)|[^\W\d_]")
 
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """How phone numbers are shown: masked, or whole to whoever gave a reason.
+    """How phone numbers are shown: masked, or whole if there is a reason.
 
-    `countries` (ISO 3166) are those of numbers within texts that are written without a country code.
+    `countries` (ISO 3166) are those of numbers within texts that have no country code.
     """
 
     whole: bool = False
 
     def number(self, number: str) -> str:
-        """Return a number in E.164 as it is shown."""
+        """Return a number (E.164) as shown."""
         return number if self.whole else mask_phone(number)
 
     def text(self, text: str, countries: Sequence[str]) -> str:
-        """Return a text with its numbers as they are shown."""
+        """Return a text with its numbers as shown."""
         return text if self.whole else mask_numbers(text, countries)
 
     def value(self, value: Any, countries: Sequence[str]) -> Any:
-        """Return the value of a field, whatever JSON it is, with its numbers as they are shown."""
+        """Return a field's value, any JSON, with its numbers as shown."""
         if self.whole or isinstance(value, bool):
             return value
         match value:
@@ -55,7 +55,7 @@ WHOLE: Final = Show(whole=True)
 
 
 def mask_phone(number: str, *, more: int = 0) -> str:
-    """Keep the country code, so many digits `more` behind it, and the last ones of an E.164 number: `+39********67`."""
+    """Keep the country code, `more` digits after it, and the last ones of an E.164 number: `+39********67`."""
     plus, digits = number[:1] == "+", number.lstrip("+")
     kept = more + code_digits(digits) if plus else 0
     hidden = max(len(digits) - kept - DIGITS_SHOWN, 0)
@@ -63,12 +63,12 @@ def mask_phone(number: str, *, more: int = 0) -> str:
 
 
 def code_digits(digits: str) -> int:
-    """How many of an E.164 number's digits are its country code; 0 if no country has it."""
+    """How many of an E.164 number's digits are its country code; 0 if it is no country's."""
     return next((n for n in (1, 2, 3) if int(digits[:n] or 0) in COUNTRY_CODE_TO_REGION_CODE), 0)
 
 
 def countries_of(numbers: Iterable[str]) -> tuple[str, ...]:
-    """Return the countries (ISO 3166) of numbers in E.164, each once; of a code that several share, the main one."""
+    """Return the countries (ISO 3166) of numbers in E.164, each once; for a shared code the main one."""
     found = (_country(number.lstrip("+")) for number in numbers)
     return tuple(dict.fromkeys(country for country in found if country))
 
@@ -80,9 +80,9 @@ def _country(digits: str) -> str:
 
 
 def mask_numbers(text: str, countries: Sequence[str]) -> str:
-    """Return a text in which each phone number shows its country code, if it has one, and its last digits.
+    """Return a text in which each phone number shows only its country code, if it has one, and its last digits.
 
-    What is a number the reader of lists decides, by the numbering plan of each country: other figures stay.
+    The list reader decides by each country's numbering plan what is a number: other digits stay.
     """
     if len(_DIGIT.findall(text)) < DIGITS_AT_LEAST:
         return text

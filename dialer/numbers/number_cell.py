@@ -1,7 +1,7 @@
-"""A cell that a spreadsheet keeps as a number."""
+"""A spreadsheet's number cell."""
 
 
 class NumberCell(str):
-    """The digits of a cell that holds a number and no text: a leading 0 cannot be in it."""
+    """The digits of a cell with a number instead of a text: a number cell cannot keep a leading 0."""
 
     __slots__ = ()

@@ -1,7 +1,7 @@
-"""In which time zones a person may be: those of the numbers, of the address, and of what the row states, together.
+"""The time zones in which a person may be: those of the numbers, of the address and of the row, together.
 
-None replaces another. A number is carried to another place, an address is an old one, and a column says where somebody
-was when it was written: the law wants the hours kept wherever the person may be.
+None replaces another: a number is taken to another place, an address is out of date, and a column says where somebody
+was when it was written. The law requires the hours to be kept wherever the person may be.
 """
 
 from collections.abc import Sequence
@@ -14,10 +14,10 @@ Phones = Sequence[tuple[str, str]]  # E.164, label
 
 
 def zone_key_of(stated: str, phones: Phones, state: str | None, postcode: str) -> str:
-    """The zone key of a person; `stated` is one too, of the zones that the row states, or that were known before.
+    """The zone key of a person; `stated` is the zone key that the row states, or that was known before.
 
-    A number that names no place within its country, as mobile ones do, may be anywhere in it, and so tells nothing
-    where something else does.
+    A number that names no place within its country, such as a mobile, may be anywhere in it, and is ignored if anything
+    else shows a place.
     """
     if not (stated or state or postcode):
         return zone_of_all(phones)
@@ -28,7 +28,7 @@ def zone_key_of(stated: str, phones: Phones, state: str | None, postcode: str) -
 
 
 def stated_in(zone_key: str, phones: Phones, state: str | None, postcode: str) -> str:
-    """Of a person's zone key those zones that neither numbers nor address tell."""
+    """The zones of a person's zone key that neither numbers nor address show."""
     if zone_key == zone_key_of("", phones, state, postcode):
         return ""
     told = set(_joined("", zones_of_address(phones, state, postcode), _placed(phones)).split(SEPARATOR))

@@ -1,21 +1,20 @@
-"""What national numbering plans say beyond the data of libphonenumber: valid numbers there that nobody has.
+"""National numbering plans beyond libphonenumber's data: numbers valid there that nobody has.
 
-That data takes every length that was ever in use, and mailboxes and pagers for phones; so a digit too many or too few,
-or a leading 0 that a spreadsheet took away, gives another valid number, which may be somebody else's.
+The data includes every length that was ever in use, and mailboxes and pagers; so a digit too many or too few, or a
+leading 0 removed by a spreadsheet, gives another valid number, which may be somebody else's.
 
 Sources:
 
 - Italy: Piano di numerazione nazionale (AGCOM, delibera 8/15/CIR and its changes). Mobile numbers have ten digits; nine
   only in the oldest codes, 330, 333, 335 to 339, 360 and 368. Those of eleven and twelve are mailboxes. A land line's
-  0 belongs to it. Ten digits are the usual most; the newer operators' blocks, which begin with 1 behind a district's
+  0 belongs to it. Ten digits are the usual most; the newer operators' blocks, which begin with 1 after a district's
   code of three or four digits, have eleven. 43 is for machines.
 - North America: the NANP's central office codes (INC, Central Office Code Assignment Guidelines). N11 is a service,
-  976 a charged announcement. All have ten
-  digits; the seven of Canada's 310 are dialled within Canada alone.
+  976 a charged announcement. All have ten digits; the seven of Canada's 310 are dialled within Canada only.
 - Germany: Bundesnetzagentur, Nummernplan Ortsnetzrufnummern: eleven digits at most without the 0. Nummernplan
-  öffentliche zellulare Mobilfunkdienste: 015 has eleven, the others ten, but for 0176 and 01609.
+  öffentliche zellulare Mobilfunkdienste: 015 has eleven, the others ten, except for 0176 and 01609.
 - Great Britain, France, Spain: of one length by their plans (Ofcom; ARCEP, décision 2018-0881; Real Decreto 2296/2004),
-  as the library has it.
+  as in the library.
 """
 
 import re
@@ -24,7 +23,7 @@ from typing import Final
 
 from phonenumbers import PhoneNumberType
 
-# By calling code and length, patterns of national numbers that nobody has.
+# By calling code and length: patterns of national numbers that nobody has.
 UNASSIGNED: Final[Mapping[int, Mapping[int, str]]] = {
     39: {
         6: r"(?:0(?!669)|8)\d+",  # 803 and 848 are services
@@ -42,11 +41,11 @@ UNASSIGNED: Final[Mapping[int, Mapping[int, str]]] = {
 }
 _TAX_DIGITS: Final = 11
 NO_PHONES: Final = (PhoneNumberType.VOICEMAIL, PhoneNumberType.PAGER)
-# Satellites and networks of no country: a call to them costs as much as one at a premium rate.
+# Satellites and networks without a country: they cost as much as premium-rate numbers.
 NO_COUNTRIES: Final = frozenset((870, 878, 881, 882, 883, 979))
-# Within a town people write numbers of the town alone: without the 0 before it, an area code may be none.
+# In these countries people write local numbers without area code: digits that begin so may lack it, or its 0.
 LOCAL_WITHOUT_ZERO: Final = {43: re.compile(r"[2-9]|1(?!\d{10})"), 49: re.compile(r"[2-9]")}
-# Where a short number behind a dash is dialled with the number before it.
+# Countries where a short number after a dash is dialled together with the number before it.
 DIRECT_DIAL: Final = (43, 49)
 _UNASSIGNED: Final = {
     (code, length): re.compile(pattern, re.ASCII).fullmatch
@@ -56,13 +55,13 @@ _UNASSIGNED: Final = {
 
 
 def is_unassigned(code: int, national: str) -> bool:
-    """Whether a number that the library takes is nobody's by its country's plan; `national` has an Italian 0."""
+    """Whether a number that the library accepts is unassigned in its country's plan; `national` has an Italian 0."""
     matches = _UNASSIGNED.get((code, len(national)))
     return matches is not None and matches(national) is not None
 
 
 def is_tax_number(text: str) -> bool:
-    """Whether eleven digits that begin with 0 are an Italian tax number, with its office and its last digit right."""
+    """Whether eleven digits with a leading 0 are an Italian tax number: valid office and check digit."""
     if len(text) != _TAX_DIGITS or text[0] != "0" or not (text.isascii() and text.isdecimal()):
         return False
     office = int(text[7:10])
@@ -73,7 +72,7 @@ def is_tax_number(text: str) -> bool:
 
 
 def is_placeholder(number: str) -> bool:
-    """Whether a number (its digits, or E.164) is one people make up to fill a cell, as 333 3333333 or 0123456789."""
+    """Whether a number (its digits, or E.164) is invented to fill a cell, such as 333 3333333 or 0123456789."""
     if number[-1:] == number[-4:-3] == number[-7:-6]:
         return bool(number) and number.endswith(number[-1] * 7)
     return "123456789" in number or "987654321" in number

@@ -1,4 +1,4 @@
-"""Phone numbers as people write them, turned into E.164, with a reason when that cannot be done."""
+"""Phone numbers as people write them, turned into E.164, or refused with a reason."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -41,10 +41,12 @@ from dialer.numbers.plans import (
 _SCIENTIFIC: Final = re.compile(r"(\d)[.,](\d+)[eE]\+?(\d{1,2})|\d+[eE]\+?\d+")
 _SPREADSHEET_DECIMAL: Final = re.compile(r"(\d{6,})[.,]00?")
 _STILL_A_NUMBER: Final = re.compile(r"\d(?:[ ./-]?\d){4,}")
-_BEGUN: Final = re.compile(r"\d{2,}[ ./-]*$", re.ASCII)  # the first digits of what may be one number with what follows
+_BEGUN: Final = re.compile(
+    r"\d{2,}[ ./-]*$", re.ASCII
+)  # the first digits of what may be one number together with the rest
 _MARKS: Final = re.compile(r"(\s*(?://+|[;|\n])\s*|\s*/\s*|,\s*|\s+[-+&]\s+)")
 _MARKS_AT_MOST: Final = 8
-_OTHER_LINES_AT_MOST: Final = 6  # digits of other lines behind a number; more are another number
+_OTHER_LINES_AT_MOST: Final = 6  # digits of other lines after a number; more are another number
 _EMPTIED: Final = re.compile(r"^[\s,;/|()\[\]:.\-–]+|[\s,;/|()\[\]:.\-–]+$")
 _DATE: Final = re.compile(
     r"\d{1,2}([./-])\d{1,2}\1(?:19|20)\d\d(?: .*)?|(?:19|20)\d\d([./-])\d{1,2}\2\d{1,2}(?:[ T].*)?"
@@ -55,11 +57,11 @@ _NO_DIGITS: Final = re.compile(r"\D")
 _LACKING: Final = re.compile(r"(\+39|0039)?\s*([1-9][\d .-]+)", re.ASCII)
 _STRAY: Final = re.compile(r"(.*\d{4}|.*\d(?=\s+\d$))\s+(\d{1,2})", re.DOTALL | re.ASCII)
 _QUOTES: Final = "'\"`’‘“”"
-_GROUP: Final = 3  # digits of a number that is written in groups
+_GROUP: Final = 3  # digits of a number written in groups
 _NO_GROUP: Final = 5
-_SURELY_WHOLE: Final = 9  # digits of a number that needs none more
+_SURELY_WHOLE: Final = 9  # digits of a number that may be complete
 _ITALY: Final = 39
-_AMERICAN: Final = 11  # digits with the 1 before them
+_AMERICAN: Final = 11  # digits, including the 1
 _EXTENSION: Final = "ext. "
 LOST_ZERO: Final = msg("perhaps a spreadsheet has taken its leading 0 away: format the column as text, and write the 0")
 _WRITE_WHOLE: Final = msg("write the whole number, with + and the country code")
@@ -70,8 +72,8 @@ TEXT_CHARACTERS_AT_MOST: Final = 250  # the library's own limit
 class BadNumber(ValueError):  # noqa: N818 - the name is the reason's kind
     """The text is no phone number that can be dialled; the message says why, without the number.
 
-    `may_be` are the numbers (E.164) that it may mean: too uncertain to call, and enough to call none of them. `empty`:
-    no number is lost with the text, as there is none in it but a fax's or the tax office's.
+    `may_be` are the numbers (E.164) that it may mean: too uncertain to call, but enough to suppress them. `empty`: the
+    text contains no phone number that would be lost, at most a fax or tax number.
     """
 
     def __init__(
@@ -87,16 +89,16 @@ class BadNumber(ValueError):  # noqa: N818 - the name is the reason's kind
 
 
 def several() -> BadNumber:
-    """The refusal of several numbers where one is wanted."""
+    """The refusal of several numbers where one is required."""
     return BadNumber(msg("several phone numbers stand here"), msg("write one"))
 
 
 def to_e164(text: str, country: str) -> str:
-    """Turn a phone number into E.164, as in `+390612345678`.
+    """Turn a phone number into E.164, such as `+390612345678`.
 
-    `country` (ISO 3166-1 alpha-2) is that of numbers written without a country code. Italian land lines keep their
-    leading zero. Valid means: of a length and range that the data of libphonenumber knows and that the national plan
-    (dialer/numbers/plans.py) does not rule out. Raises BadNumber.
+    `country` (ISO 3166-1 alpha-2) is that of numbers without a country code. Italian land lines keep their leading
+    zero. Valid means: of a length and range that libphonenumber's data has and that the national plan
+    (dialer/numbers/plans.py) does not exclude. Raises BadNumber.
     """
     found = read_phones(text, country)
     if len(found) > 1:
@@ -108,10 +110,10 @@ def to_e164(text: str, country: str) -> str:
 
 
 def read_phones(text: str, country: str, *, faxes: bool = False) -> Sequence[tuple[str, str]]:
-    """The numbers in a cell, in order, each with what else the cell says of it: an extension, or the text around.
+    """The numbers in a cell, in order, each with the rest of the cell on it: an extension, or the text around.
 
-    A cell may hold several numbers, and words. A number in it that cannot be read fails the whole cell, so that
-    nothing is lost unseen. Numbers of faxes count with `faxes` alone. Raises BadNumber.
+    A cell may contain several numbers, and words. An unreadable number fails the whole cell, so that nothing is lost
+    unnoticed. Fax numbers count only with `faxes`. Raises BadNumber.
     """
     if fast := fast_judge(country)(text):
         return ((fast, ""),)
@@ -135,7 +137,7 @@ def read_phones(text: str, country: str, *, faxes: bool = False) -> Sequence[tup
 
 
 def _read(written: str, country: str, *, plain: bool, faxes: bool) -> Sequence[tuple[str, str]]:
-    # The library takes what stands behind a semicolon for an extension; in a cell it is the next number.
+    # The library takes what follows a semicolon for an extension; in a cell it is the next number.
     whole = written.replace(";", " / ")
     why = BadNumber(msg("not a phone number"))
     if plain:
@@ -157,7 +159,7 @@ def _read(written: str, country: str, *, plain: bool, faxes: bool) -> Sequence[t
 
 
 def numbers_meant(text: str, country: str) -> Sequence[str]:
-    """The numbers (E.164) that are not to be called when somebody writes this: all that it may mean, faxes too.
+    """The numbers (E.164) that must not be called if somebody writes this: all that it may mean, including faxes.
 
     Raises BadNumber.
     """
@@ -170,14 +172,14 @@ def numbers_meant(text: str, country: str) -> Sequence[str]:
 
 
 def _unspreadsheeted(text: str) -> str:
-    """Take away what a spreadsheet has added; refuse what it has spoilt."""
+    """Remove what a spreadsheet has added; refuse what it has spoilt."""
     written = text.strip().lstrip("'").strip()
     if written[:1] in _QUOTES or written[-1:] in _QUOTES:
         written = written.strip(_QUOTES).strip()
-    elif written.startswith('="'):  # a formula that keeps digits as a text
+    elif written.startswith('="'):  # a formula that keeps digits as text
         written = written[1:].strip(_QUOTES)
     if scientific := _SCIENTIFIC.fullmatch(written):
-        # Whole only when every digit is there: 3.93331234567E+11 is, 3.93E+11 may have been anything.
+        # Complete only if every digit is there: 3.93331234567E+11 is, 3.93E+11 may have been anything.
         if len(scientific[2] or "") != int(scientific[3] or -1):
             raise BadNumber(
                 msg("a spreadsheet has rounded the phone number"), msg("format its column as text, then paste again")
@@ -193,9 +195,9 @@ def _unspreadsheeted(text: str) -> str:
 
 
 def _settled(written: str, country: str) -> tuple[PhoneNumber, str]:
-    """The one number of a text without letters, and the other lines that stand behind it, as in `06 12345678/79`.
+    """The one number of a text without letters, and the other lines after it, as in `06 12345678/79`.
 
-    Raises BadNumber, also where a short number at the end may be its last digits or another line.
+    Raises BadNumber, also if a short number at the end may be its last digits or another line.
     """
     tail = _TAIL.fullmatch(written)
     if tail is None:
@@ -251,13 +253,11 @@ def _parsed(written: str, country: str) -> PhoneNumber:
         number = phonenumbers.parse(written, country)
     except NumberParseException:
         raise BadNumber(msg("not a phone number")) from None
-    if len(number.extension or "") > _OTHER_LINES_AT_MOST:  # another number, behind a comma
+    if len(number.extension or "") > _OTHER_LINES_AT_MOST:  # another number, after a comma
         raise BadNumber(msg("not a phone number"))
     digits = _NO_DIGITS.sub("", written)
     if number.country_code == 1 and not number.extension and len(digits) > _AMERICAN and digits[0] == "1":
-        raise BadNumber(
-            msg("the phone number is too long"), msg("write one number a cell")
-        )  # the library lets digits go
+        raise BadNumber(msg("the phone number is too long"), msg("write one number a cell"))  # the library drops digits
     if number.country_code == _ITALY and is_tax_number(written):
         raise BadNumber(msg("this may be a tax number"), msg("write + and the country code"), may_be=(_e164(number),))
     if not _exists(number) and (coded := _coded(written, number)) is not None:
@@ -290,7 +290,7 @@ def _exists(number: PhoneNumber) -> bool:
 
 
 def _with_code(written: str, number: PhoneNumber) -> str | None:
-    """What digits that were read as a national number are if they begin with their country's code."""
+    """The number that digits read as national mean if they begin with their country's code."""
     other = _coded(written, number)
     return _e164(other) if other is not None else None
 
@@ -300,7 +300,7 @@ def _coded(written: str, number: PhoneNumber) -> PhoneNumber | None:
     if "+" in written or digits != national_significant_number(number) or not digits.startswith(code):
         return None
     if number.country_code in LOCAL_WITHOUT_ZERO and len(digits) <= _SURELY_WHOLE:
-        return None  # a number of a town alone has as many digits
+        return None  # a local number has as many digits
     try:
         other = phonenumbers.parse(f"+{digits}")
     except NumberParseException:
@@ -309,7 +309,7 @@ def _coded(written: str, number: PhoneNumber) -> PhoneNumber | None:
 
 
 def _may_lack_a_digit(written: str, number: PhoneNumber) -> bool:
-    """Whether 39 before one of the old Italian mobiles of nine digits may begin a mobile of ten, as 393 does."""
+    """Whether 39 before an old Italian mobile of nine digits may begin a mobile of ten, like 393."""
     national = national_significant_number(number)
     return (
         number.country_code == _ITALY and len(national) == _SURELY_WHOLE and re.match(r"\s*39\D?3", written) is not None
@@ -317,7 +317,7 @@ def _may_lack_a_digit(written: str, number: PhoneNumber) -> bool:
 
 
 def _lacks_area(written: str, number: PhoneNumber) -> bool:
-    """Whether the digits may as well be those of a town's own number, which others have in other towns."""
+    """Whether the digits may also be a local number, which exists in other towns too."""
     pattern = LOCAL_WITHOUT_ZERO.get(number.country_code or 0)
     if pattern is None or "+" in written or pattern.match(digits := _NO_DIGITS.sub("", written)) is None:
         return False
@@ -325,7 +325,7 @@ def _lacks_area(written: str, number: PhoneNumber) -> bool:
 
 
 def _lacking_zero(written: str, country: str) -> tuple[str, ...]:
-    """The number that this would be with a zero before it, if any: spreadsheets take leading zeros away."""
+    """The number that this would be with a leading zero, if any: spreadsheets remove leading zeros."""
     if (found := _LACKING.fullmatch(written)) is None:
         return ()
     try:
@@ -336,10 +336,10 @@ def _lacking_zero(written: str, country: str) -> tuple[str, ...]:
 
 
 def with_zero(cell: str, country: str) -> str | None:
-    """The land line whose leading 0 a spreadsheet has taken away, with it; None where that is not certain.
+    """The land line with the leading 0 that a spreadsheet has removed; None if that is not certain.
 
-    Only Italian land lines begin with a 0 that belongs to them, and mobiles with a 3; a number cell cannot hold the 0
-    that a text keeps. `cell` is no valid number as it is.
+    Only Italian land lines have a 0 as part of the number, and mobiles begin with 3; a number cell cannot keep the 0
+    that a text keeps. `cell` is not valid as it is.
     """
     if country != "IT" or not isinstance(cell, NumberCell) or cell.startswith("3"):
         return None
@@ -349,9 +349,9 @@ def with_zero(cell: str, country: str) -> str | None:
 
 
 def _found_within(written: str, country: str, *, faxes: bool) -> Sequence[tuple[str, str]]:
-    """The numbers among other text, or nothing when a stretch of digits is left that may be one too.
+    """The numbers among other text; none if remaining digits may be a number too.
 
-    Raises BadNumber for one that cannot be told, and where all are those of faxes.
+    Raises BadNumber for one that cannot be read, and if all are fax numbers.
     """
     if len(written) > TEXT_CHARACTERS_AT_MOST:
         return ()
@@ -376,7 +376,7 @@ def _found_within(written: str, country: str, *, faxes: bool) -> Sequence[tuple[
 
 
 def _found_apart(written: str, country: str, *, faxes: bool) -> Sequence[tuple[str, str]]:
-    """The numbers of a cell in which marks stand between and within them, if there is but one way to part them."""
+    """The numbers of a cell with marks between and within them, if there is only one way to split it."""
     parts = _MARKS.split(written)
     if not 1 < len(parts) <= 2 * _MARKS_AT_MOST + 1:
         return ()
@@ -385,7 +385,7 @@ def _found_apart(written: str, country: str, *, faxes: bool) -> Sequence[tuple[s
 
 
 def _ways(parts: Sequence[str], country: str, *, faxes: bool) -> Iterator[Sequence[tuple[str, str]]]:
-    """Each way to part a text between `parts`, of which every second is a mark, so that every piece can be read."""
+    """Each way to split a text between `parts`, every second of which is a mark, so that every piece can be read."""
     if not parts:
         yield ()
         return
@@ -401,7 +401,7 @@ def _ways(parts: Sequence[str], country: str, *, faxes: bool) -> Iterator[Sequen
 def _piece(text: str, country: str, *, faxes: bool) -> Sequence[tuple[str, str]]:
     """The numbers of a piece of a cell; none in words or of a fax. Raises BadNumber."""
     if not any(map(str.isdecimal, text)):
-        if is_fax(text, "", last=True):  # it says so of the piece behind it
+        if is_fax(text, "", last=True):  # the word is about the next piece
             raise BadNumber(msg("not a phone number"))
         return ()
     if not has_letters(text):
@@ -450,5 +450,5 @@ def _why_invalid(number: PhoneNumber) -> tuple[Message, Message]:
 
 
 def known_country(country: str) -> bool:
-    """Whether `country` is one whose numbers can be read."""
+    """Whether numbers of this country can be read."""
     return country in phonenumbers.SUPPORTED_REGIONS

@@ -1,7 +1,7 @@
-"""In which time zones a number may be.
+"""The time zones in which a number may be.
 
-A number tells little: mobile and ported numbers move. So every zone that is possible counts, and a call is in hours
-only when it is so in all of them. What else tells where a person is, is joined in dialer/numbers/person_zones.py.
+A number shows little, since mobile and ported numbers move. So every possible zone counts, and a call is within hours
+only if it is so in all of them. dialer/numbers/person_zones.py adds the other signs of where a person is.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,19 +19,19 @@ from phonenumbers.tzdata import TIMEZONE_DATA
 from dialer.numbers.area_codes import zones_of_code
 
 SEPARATOR: Final = "|"
-_QUARTER_S: Final = 900  # clocks are put forward and back at the quarters of an hour
+_QUARTER_S: Final = 900  # clocks change at quarters of an hour
 _NORTH_AMERICA: Final = "1"
 _AREA_CODE: Final = slice(0, len("+1201"))
 _EXCHANGE: Final = len("+1201555")
 
 
 def zone_key(numbers: Iterable[str]) -> str:
-    """Every zone the holder of these E.164 numbers may be in, sorted, joined by "|"; empty when nothing is known."""
+    """Every zone where the holder of these E.164 numbers may be, sorted, joined by "|"; empty if unknown."""
     return join_zones(zone for number in numbers for zone in _zones(number))
 
 
 def zone_of_all(phones: Sequence[tuple[str, str]]) -> str:
-    """The zone key of a lead's phones, (E.164 number, label); quick, as it looks at each part of a plan once."""
+    """The zone key of a lead's phones, (E.164 number, label); fast, since each part of a plan is looked up once."""
     if len(phones) == 1:
         return zone_of(phones[0][0])
     keys = {zone_of(number) for number, _ in phones}
@@ -41,7 +41,7 @@ def zone_of_all(phones: Sequence[tuple[str, str]]) -> str:
 def zone_of(number: str) -> str:
     """The zone key of one E.164 number."""
     if number.startswith("+1"):
-        # Within one exchange of North America all lines are of one kind and one place.
+        # Within one exchange of North America all lines are of one kind and place.
         return _of_exchange(number[:_EXCHANGE], len(number))
     return _zone_of_plan(number[1:4]) or zone_key((number,))
 
@@ -52,13 +52,13 @@ def _of_exchange(exchange: str, length: int) -> str:
 
 
 def join_zones(zones: Iterable[str]) -> str:
-    """The zones' key; names that mean the same clock count once, under the name the tz database gives it."""
+    """The zones' key; names of the same clock count once, under the tz database's name."""
     links = _links()
     return SEPARATOR.join(sorted({links.get(zone, zone) for zone in zones}))
 
 
 def names_no_place(number: str, key: str) -> bool:
-    """Whether an E.164 number, of which `key` is the zone key, may be in each of several zones of its country code."""
+    """Whether an E.164 number with this zone key may be in any of several zones of its country code."""
     return SEPARATOR in key and key == _all_zones(_country_code(number))
 
 
@@ -68,9 +68,9 @@ def _all_zones(code: str) -> str:
 
 
 def ahead_of_utc_s(country: str, now: float) -> float:
-    """How far the clocks of a country (ISO 3166) may be ahead of UTC at an instant, in seconds; 0 where behind.
+    """How far the clocks of a country (ISO 3166) may be ahead of UTC at an instant, in seconds; 0 if behind.
 
-    A time that is written without its offset may have been so much earlier than the same time in UTC.
+    A time written without its offset may be earlier than the same time in UTC by this.
     """
     return _ahead_of_utc_s(country, int(now // _QUARTER_S))
 
@@ -94,15 +94,15 @@ def _zones(number: str) -> Iterable[str]:
         return (zone,)
     zones = set(time_zones_for_number(phonenumbers.parse(number))) - {UNKNOWN_TIMEZONE}
     if code == _NORTH_AMERICA:
-        # The data's zone for an exchange it does not list is at times wrong, so the whole area code counts, and where
-        # the state is divided all of it.
+        # The library's zone for an exchange that it does not list is sometimes wrong, so the whole area code counts,
+        # and in a divided state the whole state.
         zones |= _area_codes().get(number[_AREA_CODE], set())
         zones.update(zones_of_code(number[:_EXCHANGE], len(number)))
     return zones
 
 
 def _country_code(number: str) -> str:
-    """The country code of an E.164 number: no code is the beginning of another."""
+    """The country code of an E.164 number; no code is the beginning of another."""
     return _code_of(number[1:4])
 
 
@@ -118,7 +118,7 @@ def _zone_of_plan(digits: str) -> str | None:
 
 @cache
 def _only_zones() -> dict[str, str]:
-    """The zone of each country code that has one zone only: most have, and asking the library takes 50 times longer."""
+    """The zone of each country code with one zone only: most have one, and asking the library takes 50 times longer."""
     keys = ((str(code), join_zones(TIMEZONE_DATA.get(str(code), ()))) for code in COUNTRY_CODE_TO_REGION_CODE)
     return {code: key for code, key in keys if key and SEPARATOR not in key}
 

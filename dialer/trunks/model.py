@@ -1,4 +1,4 @@
-"""A trunk as it is configured."""
+"""A trunk's configuration."""
 
 from dataclasses import dataclass
 
@@ -15,6 +15,6 @@ class Trunk:
     max_channels: int
     calls_per_second: float
     enabled: bool
-    country: str = ""  # ISO 3166, where its calls enter the public network; empty: nobody said
+    country: str = ""  # ISO 3166, where its calls enter the public network; empty: unknown
     provider_proof: bool = False  # the provider vouches for home numbers that come from abroad
-    retired_at: float | None = None  # since when nobody uses it
+    retired_at: float | None = None  # None: in use

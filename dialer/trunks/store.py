@@ -1,4 +1,4 @@
-"""Trunks, as they are kept."""
+"""Stored trunks."""
 
 from types import EllipsisType
 
@@ -12,7 +12,7 @@ from dialer.trunks.model import Trunk
 
 
 class Trunks:
-    """The ways out to the public network."""
+    """All trunks."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -31,9 +31,9 @@ class Trunks:
         provider_proof: bool = False,
         expected: Trunk | EllipsisType | None = ...,
     ) -> Trunk:
-        """Write the node's trunk of this name, new or over what is there.
+        """Insert or replace the node's trunk of this name.
 
-        Raises BadReference, and Changed if what is there is not as expected.
+        Raises BadReference, and Changed if the existing trunk is not as expected.
         """
         row = {"node_id": node_id, "name": name, "dial": dial, "number_format": number_format, "enabled": enabled}
         row |= {"max_channels": max_channels, "calls_per_second": calls_per_second}
@@ -46,17 +46,17 @@ class Trunks:
         return the_one(await self._database.read(records, TRUNK, Trunk, {"id": trunk_id}), trunk_id)
 
     async def by_name(self, node_id: int, name: str) -> Trunk | None:
-        """The node's trunk of this name, if there is one."""
+        """The node's trunk of this name, or None."""
         where = {"node_id": node_id, "name": name, "retired_at": None}
         return next(iter(await self._database.read(records, TRUNK, Trunk, where)), None)
 
     async def list(self, node_id: int | None = None, *, retired: bool = False) -> list[Trunk]:
-        """Every trunk that is in use, or those of a node, with `retired` also the others, by id."""
+        """All trunks in use, or those of a node, by id; `retired` includes the others."""
         where = ({} if node_id is None else {"node_id": node_id}) | ({} if retired else {"retired_at": None})
         return await self._database.read(records, TRUNK, Trunk, where)
 
     async def set_enabled(self, trunk_id: int, *, enabled: bool) -> Trunk:
-        """Let campaigns use the trunk, or not. Raises NotFound."""
+        """Allow or forbid campaigns to use the trunk. Raises NotFound."""
         return await self._database.write(_set_enabled, trunk_id, enabled)
 
 

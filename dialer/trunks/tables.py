@@ -1,4 +1,4 @@
-"""The tables of trunks. Rows stay in the stores; what leaves them are frozen dataclasses."""
+"""The tables of trunks. Rows stay in the stores, which return frozen dataclasses."""
 
 from sqlalchemy import UniqueConstraint
 from sqlmodel import SQLModel
@@ -23,4 +23,4 @@ class Trunk(SQLModel, table=True):
     enabled: bool = True
     country: str = ""  # ISO 3166, where its calls enter the public network; empty for unknown
     provider_proof: bool = False  # the provider vouches for home numbers that come from abroad
-    retired_at: float | None = instant_or_none()  # since when nobody uses it; it stays for the history of calls
+    retired_at: float | None = instant_or_none()  # None: in use; retired ones stay for the history of calls

@@ -1,4 +1,4 @@
-"""Of the attempts that somebody, or something, answered: what the counts of abandoned calls are made of."""
+"""Answered attempts by minute: the basis of abandonment counts."""
 
 from collections import defaultdict
 from typing import Final
@@ -24,7 +24,7 @@ _MINUTE_S: Final = 60
 _JOINED: Final = ATTEMPT.c.agent_joined_at.is_not(None)
 _TOO_LATE: Final = _JOINED & (ATTEMPT.c.unserved_at <= ATTEMPT.c.agent_joined_at)
 _MACHINE: Final = ATTEMPT.c.outcome == Outcome.MACHINE.value
-# Whose time was up counts from then on, though the call may live on; others when they end.
+# A call over its time limit counts from then on, though it may live on; the others when they end.
 _AT: Final = case(
     (_TOO_LATE, ATTEMPT.c.unserved_at),
     (_JOINED, ATTEMPT.c.agent_joined_at),

@@ -1,4 +1,4 @@
-"""Attempts: placed, followed, finished, disposed; and read back by whoever takes over, lists or counts."""
+"""Attempts: placed, updated, finished, disposed; and read back for takeovers, listings and counts."""
 
 from collections.abc import Collection, Sequence
 from typing import Any, Final
@@ -70,7 +70,7 @@ _LEFT_ON: Final = (
 _UNDISPOSED: Final = (
     select(ATTEMPT)
     .where(
-        # Few leads wait: as a join, SQLite reads every attempt there ever was to find them.
+        # Few leads wait: with a join, SQLite would read every attempt to find them.
         ATTEMPT.c.lead_id.in_(select(LEAD.c.id).where(LEAD.c.state == word(LeadState.WRAPPING)).scalar_subquery()),
         ATTEMPT.c.state == word(AttemptState.ENDED),
         ATTEMPT.c.outcome == Outcome.CONNECTED.value,
@@ -79,7 +79,7 @@ _UNDISPOSED: Final = (
     )
     .order_by(ATTEMPT.c.ended_at, ATTEMPT.c.id)
 )
-# As they stand in the index's own condition: with parameters SQLite would not take it.
+# Literals as in the index's condition: with parameters SQLite would not use it.
 _UNSAID: Final = (
     select(ATTEMPT.c.agent_id, func.count().label("talks"))
     .where(
@@ -110,7 +110,7 @@ _NOTHING_ENDED: Final = FinishCount(ended=frozenset(), repeated=frozenset(), unk
 
 
 class Attempts:
-    """The attempts of every campaign."""
+    """The attempts of all campaigns."""
 
     def __init__(self, database: Database, digests: Digests) -> None:
         self._database, self._digests = database, digests
@@ -118,10 +118,10 @@ class Attempts:
     async def place(self, batch: Sequence[NewAttempt], *, owner: str, now: float) -> set[str]:
         """Write attempts before they are dialled, in one transaction; return the ids of those that may be dialled.
 
-        An attempt is not placed when the owner does not hold its lead, when its lead is in the batch already, or when
-        its number is suppressed for everyone, the controller or the campaign: such a lead is then done, for the reason
-        "suppressed". Nor is one over a cap of its campaign: its lead waits until there is room, and says so.
-        No suppression that was acknowledged before this returns is missed.
+        An attempt is not placed if the owner does not hold its lead, if its lead is already in the batch, or if its
+        number is suppressed for everyone, the controller or the campaign: such a lead is done, for the reason
+        "suppressed". Nor is it placed over a cap of its campaign: its lead waits for room, with the cap as reason. No
+        suppression that was acknowledged before this returns is missed.
         """
         if not batch:
             return set()
@@ -133,11 +133,11 @@ class Attempts:
         ends: Sequence[FinishedAttempt],
         spared: Sequence[SparedAttempt] = (),
     ) -> FinishCount:
-        """Write news of calls that live, end others and move their leads on, in one transaction.
+        """Write news of live calls, end others and move their leads on, in one transaction.
 
-        News of an attempt that has ended are left out; ending one again changes nothing. Each attempt that ends counts
-        once in its lead's `attempts`. When the agent has disposed during the talk, the step given here is not used: the
-        disposition's own stands. `spared` are given back to their leads: a trunk that refused them was at fault.
+        News of ended attempts are ignored; ending one again changes nothing. Each ended attempt counts once in its
+        lead's `attempts`. If the agent has disposed during the talk, the disposition's step is used instead of the one
+        given here. `spared` attempts do not count for their leads, since the trunk that refused them was at fault.
         """
         if not changes and not ends and not spared:
             return _NOTHING_ENDED
@@ -157,12 +157,12 @@ class Attempts:
         booking: NewCallback | None = None,
         disclosed: Collection[str] = (),
     ) -> DisposedAttempt:
-        """Write what the agent says of an attempt, with all that follows, in one transaction; may be said again.
+        """Write an agent's disposition with all its consequences, in one transaction; may be repeated.
 
-        `agent_id` None stands for someone who may dispose for any agent. During the talk a lead that may be called
-        again stays in its call until the call's end. A step to BOOKED needs its `booking`.
-        With `suppress` every number of the lead is suppressed. `disclosed` are the items confirmed to have been said.
-        Raises UnknownAttempt, AttemptOfAnother, UnknownDisposition, NoPromise.
+        `agent_id` None stands for a person who may dispose for any agent. During the talk a lead that may be called
+        again stays in its call until the call ends. A step to BOOKED needs its `booking`. `suppress` suppresses every
+        number of the lead. `disclosed` are the items confirmed to have been said. Raises UnknownAttempt,
+        AttemptOfAnother, UnknownDisposition, NoPromise.
         """
         return await self._database.write(
             disposing.dispose,
@@ -180,7 +180,7 @@ class Attempts:
         )
 
     async def settle(self, attempt_id: str, *, step: LeadStep) -> bool:
-        """Move a lead that waits for a disposition on without one; False if it does not wait (any more)."""
+        """Move a lead that waits for a disposition on without one; False if it does not wait."""
         return await self._database.write(disposing.settle, attempt_id, step=step)
 
     async def live(self, node_id: int) -> list[LiveAttempt]:
@@ -188,13 +188,13 @@ class Attempts:
         return await self._database.read(_live, node_id)
 
     async def unended(self, attempt_ids: Collection[str]) -> frozenset[str]:
-        """Those of these attempts that have not ended, on whatever node."""
+        """Those of these attempts that have not ended, on any node."""
         return await self._database.read(_unended, list(attempt_ids)) if attempt_ids else frozenset()
 
     async def left_on(self, node_ids: Collection[int]) -> dict[int, int]:
-        """The campaigns with attempts that have not ended on one of these nodes, and that have another one by now.
+        """The campaigns with live attempts on one of these nodes that have moved to another node.
 
-        The node by campaign; one of them, if there are several.
+        Maps each campaign to the node of its attempts; to one of them, if there are several.
         """
         return await self._database.read(_left_on, list(node_ids)) if node_ids else {}
 
@@ -229,7 +229,7 @@ class Attempts:
     ) -> list[AttemptRecord]:
         """Attempts, newest first, placed in [since, until); `before` is the (placed_at, id) of the last one seen.
 
-        Of calls that have not ended only those of the campaigns `live_in`, where these are named.
+        `live_in` names the only campaigns whose live calls may be returned.
         """
         statement = select(ATTEMPT).order_by(ATTEMPT.c.placed_at.desc(), ATTEMPT.c.id.desc()).limit(limit)
         equal = {"campaign_id": campaign_id, "agent_id": agent_id, "lead_id": lead_id, "disposition": disposition}
@@ -248,19 +248,19 @@ class Attempts:
         return await self._database.read(_records, statement, {})
 
     async def met_machines(self, campaign_id: int) -> Sequence[float]:
-        """When the campaign's calls were served in time of which agents say that they met a machine."""
+        """When those of the campaign's calls were served that agents report as machines."""
         return await self._database.read(answer_counts.met_machines, campaign_id)
 
     async def numbers(self, campaign_id: int, *, after: str, limit: int) -> Sequence[str]:
-        """The numbers that the campaign dialled, each once, in order from behind `after` on."""
+        """The numbers that the campaign dialled, each once, in order, after `after`."""
         return await self._database.read(_numbers, campaign_id, after, limit)
 
     async def totals(self, campaign_id: int, since: float) -> Totals:
-        """What became of the campaign's attempts placed since an instant."""
+        """Counts of the campaign's attempts placed since an instant."""
         return await self._database.read(_totals, campaign_id, since)
 
     async def counts(self, campaign_id: int) -> Sequence[AnswerCounts]:
-        """What came of the campaign's answered calls, by the minute, in the order of time: all there ever were."""
+        """All of the campaign's answered calls, by minute, in order."""
         return await self._database.read(answer_counts.counts, campaign_id)
 
 

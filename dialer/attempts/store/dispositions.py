@@ -1,4 +1,4 @@
-"""What an agent says of an attempt, written with all its consequences in one transaction."""
+"""An agent's disposition of an attempt, written with all its consequences in one transaction."""
 
 from collections.abc import Collection
 from typing import Any, Final
@@ -79,9 +79,9 @@ def _step(*states: LeadState, to: Any) -> Any:
 
 
 _NOT_CALLING: Final = [state for state in LeadState if state is not LeadState.CALLING]
-# A lead whose call lives is not opened: another claim would dial the person who is talking.
+# A lead in a live call is not opened: another claim would dial the person who is talking.
 _TO_OPEN: Final = _step(*_NOT_CALLING, to=AS_BEFORE)
-# Done too: the agent said so a moment ago, in this talk, and thinks better of it.
+# Also if it is done: the agent may correct a disposition given a moment ago in this talk.
 _TO_OPEN_LATER: Final = _step(LeadState.CALLING, LeadState.DONE, to=LeadState.CALLING.value)
 _TO_DONE: Final = _step(*LeadState, to=LeadState.DONE.value)
 _SETTLE: Final = _step(LeadState.WRAPPING, to=bindparam("new_state"))
@@ -103,7 +103,7 @@ def dispose(
     booking: NewCallback | None = None,
     disclosed: Collection[str] = (),
 ) -> DisposedAttempt:
-    """Write the disposition, the lead's next step, the suppression it may ask for, and the lines of audit."""
+    """Write the disposition, the lead's next step, the suppression it may ask for, and the audit lines."""
     says_no = suppress or step.suppress
     _let(connection, says_no=says_no, promises=booking is not None)
     row = _subject(connection, attempt_id, code)
@@ -135,14 +135,14 @@ def dispose(
 def _write(
     connection: Connection, row: Any, attempt_id: str, code: str, note: str, *, ended: bool, now: float
 ) -> dict[str, Any]:
-    """Write the disposition; what `DisposedAttempt` says of a machine that is found out, or was none after all.
+    """Write the disposition; return the fields of `DisposedAttempt` on a machine that was found, or was none after all.
 
-    Who came too late is counted as having abandoned a person, and stays so. The engine writes when an agent joined a
-    moment after it; until then the disposition's instant is taken.
+    A call served too late counts as abandoned, and stays so. The engine writes when an agent joined a moment after it;
+    until then the disposition's instant is used.
     """
     joined_at = row.agent_joined_at if row.agent_joined_at is not None or ended else now
     heard = MACHINE if row.is_machine and joined_at is not None else None
-    turned_down = row.is_refusal or code in REFUSALS  # kept: a disposition may come to mean something else
+    turned_down = row.is_refusal or code in REFUSALS  # stored, since a disposition's meaning may change
     facts = {"attempt": attempt_id, "new_code": code, "new_note": note, "new_at": now, "new_heard": heard}
     connection.execute(_DISPOSE, {**facts, "new_turned_down": turned_down})
     in_time = joined_at is not None and (row.unserved_at is None or row.unserved_at > joined_at)
@@ -181,11 +181,11 @@ def _let(connection: Connection, *, says_no: bool, promises: bool) -> None:
     if says_no:
         let_suppress(connection)
     elif promises:
-        let_place(connection)  # nobody says no between the look and the promise
+        let_place(connection)  # keeps objections out between the check and the promise
 
 
 def _speaker(row: Any, attempt_id: str, agent_id: int | None) -> int | None:
-    """Who talked. The engine writes it a moment after the talk began; until then the agent's word is taken."""
+    """The agent who talked. The engine writes it just after the talk begins; until then the caller's word counts."""
     known: int | None = row.agent_id
     if known is None and row.state != AttemptState.ENDED:
         known = agent_id
@@ -204,7 +204,7 @@ def _promise(
     actor: str,
     now: float,
 ) -> None:
-    """Write the call-back that was promised; said again, what was promised before is not any more. Raises NoPromise."""
+    """Write the promised call-back; a repeated disposition first cancels the earlier promise. Raises NoPromise."""
     if row.disposition is not None:
         cancel_of(connection, [row.lead_id], by=actor, now=now)
         bind(connection, row.lead_id, None)
@@ -226,15 +226,15 @@ def _move_lead(connection: Connection, lead_id: int, step: LeadStep, *, ended: b
     else:
         raise ValueError(f"a disposition leaves a lead open, booked or done, not {step.state}")
     connection.execute(statement, step_facts(lead_id, step))
-    drop(connection, [lead_id])  # the agent may speak of a talk that ended long ago, whose lead is held again
+    drop(connection, [lead_id])  # the talk may have ended long ago, and its lead may be held again
 
 
 def _suppress(
     connection: Connection, digests: Digests, row: Any, attempt_id: str, code: str, now: float, actor: str
 ) -> tuple[int, tuple[str, ...]]:
-    """Write the no of the person who was called: of the lead, at the number that was dialled and at all its own.
+    """Write the called person's objection: for the lead, the dialled number and all its own numbers.
 
-    Return how many numbers were not suppressed before, and which other calls to the person nobody has answered.
+    Return how many numbers were not suppressed before, and the other unanswered calls to the person.
     """
     objection = Objection(
         scope=of_controller(row.controller_id),
@@ -251,7 +251,7 @@ def _suppress(
 
 
 def settle(connection: Connection, attempt_id: str, *, step: LeadStep) -> bool:
-    """Move the lead of an ended attempt on when no disposition came; False if it does not wait for one."""
+    """Move the lead of an ended attempt on without a disposition; False if it does not wait for one."""
     subject = select(ATTEMPT.c.lead_id).where(
         ATTEMPT.c.id == attempt_id, ATTEMPT.c.disposition.is_(None), ATTEMPT.c.state == word(AttemptState.ENDED)
     )

@@ -1,4 +1,4 @@
-"""What agents said of calls, as an engine asks for it that may not have been told."""
+"""Dispositions that an engine may have missed on the bus."""
 
 from collections.abc import Collection
 from typing import Any, Final
@@ -21,11 +21,11 @@ class Said:
         self._database = database
 
     async def disposed(self, attempt_ids: Collection[str]) -> list[str]:
-        """Those of these calls of which somebody has said what came of them."""
+        """Those of these calls that have a disposition."""
         return await self._database.read(_disposed, sorted(attempt_ids)) if attempt_ids else []
 
     async def met(self, campaign_id: int, *, since: float) -> int:
-        """How many of the campaign's calls served in time from then on met a machine, as `met_machines` has them."""
+        """How many of the campaign's calls served in time since then met a machine, counted as in `met_machines`."""
         return await self._database.read(answer_counts.count_met, campaign_id, since)
 
 

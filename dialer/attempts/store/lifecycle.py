@@ -1,4 +1,4 @@
-"""The way of an attempt through the database: placed, going on, finished. Each batch is one transaction."""
+"""The course of an attempt in the database: placed, updated, finished. Each batch is one transaction."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -23,7 +23,7 @@ from dialer.suppression.store.objections import Objection, record
 from dialer.suppression.store.write_lock import let_place, let_suppress
 
 _THESE_OF_MINE: Final = (LEAD.c.id.in_(bindparam("leads", expanding=True)), *MINE)
-# Of one that was booked while it was being claimed, the booking did not see the claim that it should have dropped.
+# A lead booked while it was being claimed: the booking did not see the claim that it should have dropped.
 _UNBOOKED: Final = LEAD.c.callback_id.is_(None)
 _CALLING: Final = {"state": LeadState.CALLING.value, "callback_id": None}
 _TO_CALLING: Final = (
@@ -84,7 +84,7 @@ _STEP: Final = (
         attempts=LEAD.c.attempts + bindparam("new_counted"),
     )
 )
-# The agent has spoken during the talk: the lead is done already, or open or booked from the instant that is written.
+# The agent has disposed during the talk: the lead is already done, or open or booked from the instant written.
 _STEP_DISPOSED: Final = (
     update(LEAD)
     .where(LEAD.c.id == bindparam("lead"))
@@ -102,16 +102,16 @@ def place(connection: Connection, digests: Digests, batch: Sequence[NewAttempt],
         asked.setdefault(attempt.lead_id, attempt)  # a lead has one call at a time
     let_place(connection)
     if is_postgres(connection):
-        # Locked in one order, so that two batches cannot wait for each other. On SQLite the whole database is locked.
+        # Locked in one order, so that two batches cannot deadlock. On SQLite the whole database is locked.
         connection.execute(_LOCK_LEADS, {"leads": sorted(asked)})
         whole = ({attempt.number} | attempt.person_numbers for attempt in asked.values())
         lock_numbers(connection, (number for numbers in whole for number in numbers))
     refusals = refusals_of(connection, digests, {attempt.number for attempt in asked.values()})
     stopped = {key for key, attempt in asked.items() if _suppressed(attempt, refusals.get(attempt.number, ()))}
-    # Who has another number that may be called is claimed anew, for that one.
+    # A lead with another number that may be called is claimed again for that number.
     left = with_a_number_left(connection, digests, {key: _scopes(asked[key]) for key in stopped})
     let_go(connection, left, owner=owner)
-    # What is not the owner's any more stays as it is: one that was booked since waits for its call-back alone.
+    # Leads that the owner no longer holds stay as they are: one booked since then waits for its call-back.
     if mine := still_held(connection, stopped - left, owner=owner):
         connection.execute(_TO_SUPPRESSED, {"leads": sorted(mine), "holder": owner})
         let_go(connection, mine, owner=owner)
@@ -134,10 +134,11 @@ def place(connection: Connection, digests: Digests, batch: Sequence[NewAttempt],
 
 
 def _to_calling(connection: Connection, wanted: Mapping[int, int | None], owner: str) -> Sequence[int]:
-    """Begin the calls of these leads, each for its call-back or for none; return those that the owner had.
+    """Start the calls of these leads, each for its call-back or for none; return those that the owner held.
 
-    The claim is spent before the lead is looked at. The other way round, a lease that runs out at this moment would
-    leave the lead to both: to us, who still see our claim, and to whoever takes it over and still sees the lead open.
+    The claim is spent before the lead is read. In the opposite order, a lease that expires at this moment would give
+    the lead to two engines: to this one, which still sees its claim, and to the one that takes over and still sees the
+    lead open.
     """
     leads = spend(connection, wanted, owner=owner)
     if not leads:
@@ -170,7 +171,7 @@ def _row(attempt: NewAttempt, now: float) -> dict[str, Any]:
 
 
 def progress(connection: Connection, changes: Sequence[AttemptProgress]) -> None:
-    """Write the news of calls that live; an ended attempt takes none."""
+    """Write news of live calls; ended attempts stay unchanged."""
     news = [
         {"attempt": change.id, "new_state": change.state.value if change.state else None, **_news(change)}
         for change in sorted(changes, key=lambda change: change.id)
@@ -183,7 +184,7 @@ def _news(told: AttemptProgress | FinishedAttempt) -> dict[str, Any]:
 
 
 def finish(connection: Connection, digests: Digests, batch: Sequence[FinishedAttempt]) -> FinishCount:
-    """End attempts and move their leads on. What has ended is never changed again."""
+    """End attempts and move their leads on. Ended attempts are never changed again."""
     if any(finished.step.suppress for finished in batch):
         let_suppress(connection)
     asked: dict[str, FinishedAttempt] = {}
@@ -202,7 +203,7 @@ def finish(connection: Connection, digests: Digests, batch: Sequence[FinishedAtt
         wait_again(connection, {step.callback_id: step.due_at for step in steps if step.callback_id is not None})
     if disposed:
         prepared.many(connection, _STEP_DISPOSED, disposed)
-    for finished in ending:  # whatever the agent has said of it meanwhile
+    for finished in ending:  # also if the agent has disposed meanwhile
         if finished.step.suppress:
             _suppress(connection, digests, found[finished.id], finished)
     ended = frozenset(finished.id for finished in ending)
@@ -228,7 +229,7 @@ def _end(finished: FinishedAttempt) -> dict[str, Any]:
 
 
 def step_facts(lead_id: int, step: LeadStep) -> dict[str, Any]:
-    """What the statements that move a lead on are given."""
+    """The parameters of the statements that move a lead on."""
     return {
         "lead": lead_id,
         "new_due_at": step.due_at,
@@ -244,7 +245,7 @@ def _step_facts(finished: FinishedAttempt) -> dict[str, Any]:
 
 
 def _suppress(connection: Connection, digests: Digests, row: Any, finished: FinishedAttempt) -> None:
-    """Write the no of the person who was called: of the lead, at all its numbers."""
+    """Write the called person's objection: for the lead, at all its numbers."""
     controller = select(CAMPAIGN.c.controller_id).where(CAMPAIGN.c.id == row.campaign_id)
     objection = Objection(
         scope=of_controller(connection.execute(controller).scalar_one()),

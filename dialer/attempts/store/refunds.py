@@ -1,4 +1,4 @@
-"""Attempts given back: a trunk refused them that was found to be at fault only later."""
+"""Attempts that no longer count: the trunk that refused them was found to be at fault only later."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -45,7 +45,7 @@ _KEPT: Final = select(KEEPS).select_from(ATTEMPT).where(ATTEMPT.c.id == bindpara
 
 
 def spare(connection: Connection, batch: Sequence[SparedAttempt]) -> None:
-    """Count these attempts no more; their leads may be called soon, unless something else has come of them since."""
+    """Stop counting these attempts; their leads may be called again soon, unless they have moved on since."""
     if not batch:
         return
     by_lead = sorted(batch, key=lambda spared: (spared.lead_id, spared.id))

@@ -1,1 +1,1 @@
-"""SQL of callbacks."""
+"""SQL of call-backs."""

@@ -1,4 +1,4 @@
-"""How call-backs move along with their leads, inside the transactions that move the leads."""
+"""Changes of call-backs together with their leads, inside the transactions that move the leads."""
 
 from collections.abc import Collection, Mapping
 from typing import Any, Final
@@ -44,7 +44,7 @@ _UNBOOK: Final = (
 _PUT_OFF: Final = (
     update(CALLBACK)
     .where(CALLBACK.c.lead_id == bindparam("lead"), _WAITING)
-    # What keeps the call from being placed moves its deadline too: nobody has failed.
+    # A delayed call moves its deadline too: nobody has failed.
     .values(due_at=_later, deadline_at=CALLBACK.c.deadline_at + (_later - CALLBACK.c.due_at))
 )
 _AGAIN: Final = (
@@ -52,7 +52,7 @@ _AGAIN: Final = (
     .where(CALLBACK.c.id == bindparam("callback"))
     .values(state=CallbackState.WAITING.value, due_at=_later, ended_at=None, ended_by="")
 )
-# The call-back that an attempt was to keep.
+# The call-back that an attempt is for.
 KEEPS: Final = (
     select(func.max(CALLBACK.c.id))
     .where(
@@ -76,7 +76,7 @@ def book(
     actor: str,
     now: float,
 ) -> int:
-    """Write a call-back and bind the lead to it; its state is the caller's to change."""
+    """Write a call-back and bind the lead to it; the caller changes the lead's state."""
     row: dict[str, Any] = {"campaign_id": campaign_id, "lead_id": lead_id, "kind": kind.value, "state": "waiting"}
     row |= {"agent_id": wanted.agent_id, "due_at": wanted.due_at, "deadline_at": wanted.deadline_at}
     row |= confirmation(wanted.due_at, asked=wanted.asked, actor=actor, now=now)
@@ -87,34 +87,34 @@ def book(
 
 
 def confirmation(due_at: float, *, asked: bool, actor: str, now: float) -> dict[str, Any]:
-    """The columns that say whether the person asked to be called at this instant, and who confirmed it."""
+    """The columns for whether the person asked to be called at this instant, and who confirmed it."""
     if not asked:
         return {"asked_at": None, "confirmed_at": None, "confirmed_by": ""}
     return {"asked_at": due_at, "confirmed_at": now, "confirmed_by": actor}
 
 
 def bind(connection: Connection, lead_id: int, callback_id: int | None) -> None:
-    """Say which call-back a lead is booked for."""
+    """Set the call-back for which a lead is booked."""
     connection.execute(_MOVE_LEAD, {"lead": lead_id, "callback": callback_id})
 
 
 def called(connection: Connection, attempts: Mapping[int, str], now: float) -> None:
-    """Call-backs whose call is placed now, by id, each with its attempt."""
+    """Mark call-backs, by id, as called, each with the attempt that is placed now."""
     facts = [{"callback": key, "attempt": attempt, "now": now} for key, attempt in attempts.items()]
     if facts:
         prepared.many(connection, _CALLED, facts)
 
 
 def cancel_of(connection: Connection, leads: Collection[int], *, by: str, now: float | None) -> None:
-    """Nobody waits for a call to these leads any more."""
+    """End the waiting call-backs of these leads."""
     if leads:
         prepared.many(connection, _CANCEL_OF_LEAD, [{"lead": lead, "by": by, "now": now} for lead in sorted(leads)])
 
 
 def put_off(connection: Connection, until: Mapping[int, float]) -> None:
-    """The leads, by id, cannot be called before this instant: their call-backs wait as long.
+    """Delay the call-backs of leads, by id, that cannot be called before this instant.
 
-    An agent who wanted to call now is not made to call later: that is over, and the lead is one like all others.
+    A call by hand is not delayed but ends: its agent wanted to call now. The lead is an ordinary one again.
     """
     if until:
         leads = [{"lead": lead} for lead in sorted(until)]
@@ -124,6 +124,6 @@ def put_off(connection: Connection, until: Mapping[int, float]) -> None:
 
 
 def wait_again(connection: Connection, callbacks: Mapping[int, float]) -> None:
-    """These call-backs, by id, were not kept by their call after all; they are due again from this instant on."""
+    """Let call-backs, by id, wait again until this instant, since their call did not keep them."""
     if callbacks:
         prepared.many(connection, _AGAIN, [{"callback": key, "until": at} for key, at in sorted(callbacks.items())])

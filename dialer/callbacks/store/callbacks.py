@@ -1,4 +1,4 @@
-"""Call-backs: which wait, when they are due, moved, cancelled."""
+"""Call-backs: waiting, due, moved, cancelled."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
@@ -23,7 +23,7 @@ _NAMES: Final = tuple(name for name in Callback.__dataclass_fields__ if name in 
 _COLUMNS: Final = tuple(CALLBACK.c[name] for name in _NAMES)
 _OF_LEAD: Final = CALLBACK.join(LEAD, LEAD.c.id == CALLBACK.c.lead_id)
 _OF_LIST: Final = _OF_LEAD.join(LEAD_LIST, LEAD_LIST.c.id == LEAD.c.list_id)
-# Who disables a list wants none of its people called. An agent's own call by hand is another matter.
+# A disabled list stops all its calls, except an agent's own calls by hand.
 _ON: Final = or_(
     and_(LEAD_LIST.c.enabled.is_(True), LEAD_LIST.c.archived_at.is_(None)),
     LEAD_LIST.c.name.endswith(BY_HAND),
@@ -60,7 +60,7 @@ _EXPIRED: Final = select(CALLBACK.c.id, CALLBACK.c.lead_id).where(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallbackLine:
-    """A call-back in a list, with the names a person reads."""
+    """A call-back in a listing, with the names that a person reads."""
 
     callback: Callback
     lead_name: str
@@ -68,22 +68,22 @@ class CallbackLine:
 
 
 class Callbacks:
-    """The call-backs of every campaign."""
+    """The call-backs of all campaigns."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def waiting(self, campaign_ids: Collection[int], *, until: float) -> list[Callback]:
-        """Those of the campaigns that wait and are due before an instant, at most 1,000, the earliest first.
+        """The campaigns' call-backs that wait and are due before an instant, at most 1,000, the earliest first.
 
-        Promises on a list that is off are kept, and not named here until it is on again: `off` counts them.
+        Promises on a list that is off are left out until it is on again: `off` counts them.
         """
         if not campaign_ids:
             return []
         return await self._database.read(_upcoming, list(campaign_ids), until)
 
     async def off(self, campaign_ids: Collection[int]) -> list[OffList]:
-        """The lists of these campaigns that are off and on which promises wait, by name."""
+        """The lists of these campaigns that are off and have waiting promises, by name."""
         if not campaign_ids:
             return []
         return await self._database.read(_off, sorted(campaign_ids))
@@ -102,7 +102,7 @@ class Callbacks:
     ) -> list[CallbackLine]:
         """Call-backs due in [since, until), the earliest first.
 
-        Of those that tell what their agents do just now only those of the campaigns `now_in`, where these are named.
+        `now_in` names the only campaigns whose call-backs may be returned if they tell what an agent is doing now.
         """
         statement = select(*_COLUMNS, LEAD.c.name, AGENT.c.name).select_from(
             _OF_LEAD.outerjoin(AGENT, AGENT.c.id == CALLBACK.c.agent_id)
@@ -140,14 +140,15 @@ class Callbacks:
     ) -> Callback:
         """Promise another instant, or another agent. Raises UnknownCallback, CallbackOver, BadReference.
 
-        `asked`: the person asked for this instant, as the actor confirms. Nobody asked for another one else.
+        `asked`: the actor confirms that the person asked for this instant. Otherwise a new instant counts as not asked
+        for.
         """
         with refusals(agent=agent_id):
             values = {"due_at": due_at, "deadline_at": deadline_at, "agent_id": agent_id}
             return await self._database.write(_move, callback_id, values, actor, now, asked=asked)
 
     async def cancel(self, callback_id: int, *, reopen: bool, actor: str, now: float) -> Callback:
-        """Call nobody back. The lead is done then, or with `reopen` one like all others.
+        """Cancel a call-back. Its lead is done then, or with `reopen` an ordinary one.
 
         Raises UnknownCallback, CallbackOver.
         """
@@ -164,7 +165,7 @@ class Callbacks:
         actor: str,
         now: float,
     ) -> bool:
-        """Let a lead be dialled next of all, for `agent_id` or for anyone; an ordinary lead again from `expires_at` on.
+        """Let a lead be dialled next, for `agent_id` or for anyone; from `expires_at` on it is an ordinary one again.
 
         False if the lead is done, archived or in a call.
         """
@@ -174,7 +175,7 @@ class Callbacks:
         )
 
     async def expire(self, *, now: float) -> int:
-        """Make ordinary leads of those that were to be dialled next and were not in time; return how many."""
+        """Make leads ordinary that were to be dialled next and were not in time; return how many."""
         if not await self._database.read(lambda connection: connection.execute(_EXPIRED, {"now": now}).first()):
             return 0
         return await self._database.write(_expire, now)
@@ -247,7 +248,7 @@ def _end(connection: Connection, callback_id: int, lead_id: int, by: str, now: f
     ended = {"state": CallbackState.CANCELLED.value, "ended_at": now, "ended_by": by}
     connection.execute(update(CALLBACK).where(CALLBACK.c.id == callback_id, _WAITING).values(ended))
     mine = update(LEAD).where(LEAD.c.id == lead_id, LEAD.c.callback_id == callback_id)
-    if reopen:  # one that an engine holds is given back, or dialled, as any other lead is
+    if reopen:  # an engine that holds it gives it back or dials it like any other
         open_now = {"state": LeadState.OPEN.value, "due_at": now}
         connection.execute(mine.where(LEAD.c.state == word(LeadState.BOOKED)).values(open_now))
         connection.execute(mine.values(callback_id=None))
@@ -269,7 +270,7 @@ def dial_next(
     actor: str,
     now: float,
 ) -> bool:
-    """Book a lead to be dialled next of all, or by an agent who wants to. False if it cannot be dialled now."""
+    """Book a lead to be dialled next, or by the agent who wants to call it. False if it cannot be dialled now."""
     free = [word(LeadState.OPEN), word(LeadState.HELD)]
     taken = update(LEAD).where(LEAD.c.id == lead_id, LEAD.c.state.in_(free), LEAD.c.callback_id.is_(None))
     booked = taken.values(state=LeadState.BOOKED.value, due_at=now)

@@ -1,1 +1,1 @@
-"""Files as tables: CSV, spreadsheets, ZIP, their headers and columns."""
+"""Files as tables: CSV, spreadsheets, ZIP; their headers and columns."""

@@ -1,4 +1,4 @@
-"""What columns are called, without case, accents, blanks and punctuation.
+"""Known names of columns, without case, accents, blanks and punctuation.
 
 In English, Italian, German, French, Spanish and Portuguese.
 """
@@ -54,7 +54,7 @@ _NAMES: Final = {
     "list_provider": "listprovider leadprovider fornitorelista fornitoreelenco",
 }
 MEANINGS: Final = {word: meaning for meaning, words in _NAMES.items() for word in words.split()}
-# Names of companies: they name a row where nothing else does.
+# Names of companies, used if no other column names the row.
 _COMPANIES: Final = (
     "company companyname businessname business organisation organization azienda nomeazienda ditta impresa"
 )
@@ -103,10 +103,10 @@ def plain(cell: str) -> str:
 
 
 def is_phone(name: str) -> bool:
-    """Whether a `plain` name is that of a phone column, as in `telfisso`, `mobileno` or `altrotelefono2`."""
+    """Whether a `plain` name is that of a phone column, such as `telfisso`, `mobileno` or `altrotelefono2`."""
     return len(name) <= _LONGEST and _PHONE.fullmatch(name) is not None
 
 
 def is_number(name: str) -> bool:
-    """Whether a `plain` name is that of some number: a phone's where no other column is called a phone."""
+    """Whether a `plain` name is that of a number: a phone if no other column is called one."""
     return _NUMBER.fullmatch(name) is not None

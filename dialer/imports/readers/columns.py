@@ -1,4 +1,4 @@
-"""What the columns of an uploaded file mean, told by their names in six languages, or said by a person."""
+"""Meanings of an uploaded file's columns, from their names in six languages or as a person says."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from dialer.imports.readers.column_names import COMPANY, MEANINGS, is_number, is
 from dialer.numbers.addresses import is_state_field
 
 PHONES_AT_MOST: Final = 10
-TABLE_COLUMN: Final = msg("rejected table")  # where there are several
+TABLE_COLUMN: Final = msg("rejected table")  # in a ZIP file with several
 ADDED: Final = (
     msg("rejected line"),
     msg("rejected column"),
@@ -22,8 +22,8 @@ ADDED: Final = (
     msg("rejected reason"),
     msg("how to mend"),
 )
-"""What stands before a rejected row in the file that gives it back; it is passed over when that is loaded."""
-# What an export says beyond what an import takes, and the columns it stands in: they are passed over when it is loaded.
+"""The column before each rejected row in the file of rejected rows; an import skips it."""
+# Columns of an export that an import does not need, with their names: an import skips them.
 EXPORTED: Final = {
     "state": "pronto state",
     "done_reason": "pronto done reason",
@@ -37,9 +37,9 @@ EXPORTED: Final = {
 
 
 class Meaning(StrEnum):
-    """What a column may be. `field`: kept under the column's own name; `ignore`: passed over.
+    """Possible meanings of a column. `field`: stored under the column's own name; `ignore`: skipped.
 
-    `state`, of the United States, is kept as a field under that name, by which rules find it.
+    `state`, of the United States, is stored as a field of that name, where the rules look for it.
     """
 
     PHONE = "phone"
@@ -90,31 +90,31 @@ class NoPhoneColumn(BadFile):
 
 
 class BadMapping(BadFile):
-    """What the columns were said to mean cannot be; the message says why."""
+    """The meanings that a person gave to the columns are impossible; the message says why."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
-    """Where each thing stands in a row. What has no meaning of its own goes into the lead's fields, by its name."""
+    """The places of the meanings in a row. Columns without a meaning go into the lead's fields, by name."""
 
     header: tuple[str, ...]
     meanings: tuple[Meaning, ...]
     phones: tuple[int, ...]
-    name: tuple[int, ...]  # joined with a space, as first and last name
-    single: Mapping[Meaning, int]  # where each meaning stands that only one column has
+    name: tuple[int, ...]  # joined with a space, such as first and last name
+    single: Mapping[Meaning, int]  # meanings that only one column can have
     fields: tuple[int, ...]
-    ignored: tuple[int, ...]  # what files of rejected rows and exports add, and columns without a name
+    ignored: tuple[int, ...]  # added by files of rejected rows and by exports, or without a name
 
     def at(self, meaning: Meaning) -> int | None:
-        """The column that has this meaning, if there is one."""
+        """The column with this meaning, if there is one."""
         return self.single.get(meaning)
 
 
 def read_header(header: Sequence[str], said: Mapping[str, str] | None = None) -> Columns:
-    """Find out what the columns mean. Raises NoPhoneColumn, BadMapping.
+    """Determine the meanings of the columns. Raises NoPhoneColumn, BadMapping.
 
-    `said` gives a meaning to columns by their name in the header, and goes before what their names tell. Where two
-    columns mean the same by their names, the first one has the meaning and the other goes into the fields.
+    `said` gives meanings to columns by their names in the header, and overrides what these suggest. If two columns'
+    names suggest the same meaning, the first one gets it and the other goes into the fields.
     """
     meanings = guess(header, said or {})
     if Meaning.PHONE not in meanings:
@@ -133,7 +133,7 @@ def read_header(header: Sequence[str], said: Mapping[str, str] | None = None) ->
 
 
 def names_phone(header: Sequence[str]) -> bool:
-    """Whether one of the cells is the name of a phone column."""
+    """Whether one of the cells is a phone column's name."""
     return any(is_phone(name) or is_number(name) for name in map(plain, header))
 
 
@@ -142,7 +142,7 @@ def _kept_as(cell: str, meaning: Meaning) -> str:
 
 
 def guess(header: Sequence[str], said: Mapping[str, str]) -> tuple[Meaning, ...]:
-    """What each column means. Raises BadMapping for what cannot have been meant."""
+    """The meaning of each column. Raises BadMapping for impossible ones."""
     wanted = _wanted(header, said)
     taken = [meaning for meaning in wanted.values() if meaning not in MANY]
     if len(taken) != len(set(taken)):
@@ -186,7 +186,7 @@ def _wanted(header: Sequence[str], said: Mapping[str, str]) -> dict[int, Meaning
 
 @cache
 def _passed_over() -> frozenset[str]:
-    """Columns that Pronto itself has written, in any of its languages."""
+    """Names of the columns that Pronto itself adds, in all its languages."""
     added = (in_words(name, language) for name in (TABLE_COLUMN, *ADDED) for language in languages())
     return frozenset((*added, *EXPORTED.values()))
 

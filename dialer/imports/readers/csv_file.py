@@ -1,4 +1,4 @@
-"""Reading an uploaded table: which encoding, which separator, and each record with the line it starts on."""
+"""Reads an uploaded text table: its encoding, its separator, and each record with its first line."""
 
 import codecs
 import csv
@@ -22,15 +22,15 @@ SNIFFED_CHARACTERS: Final = 64 * 1024
 SNIFFED_BYTES: Final = 1024
 CELL_CHARACTERS_AT_MOST: Final = 128 * 1024
 RECORD_CHARACTERS_AT_MOST: Final = 1 << 20
-# Lines are read again where a quote is not closed: so many characters, and so many times what was read, is enough.
+# An unclosed quote makes lines be read again: up to so many characters, and so many times what was read.
 AGAIN_CHARACTERS: Final = 1 << 26
 AGAIN_TIMES: Final = 4
-HEADER_WITHIN: Final = 30  # lines of a file, if there are lines of title before it
+HEADER_WITHIN: Final = 30  # the header stands within so many lines, after lines of title if any
 SEPARATORS: Final = (",", ";", "\t", "|")
-Record = tuple[int, list[str]]  # the line it starts on, and its cells
+Record = tuple[int, list[str]]  # its first line, and its cells
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # begins as that of UTF-16 does
+    (codecs.BOM_UTF32_LE, "utf-32"),  # starts like that of UTF-16
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
@@ -38,13 +38,13 @@ _MARKS: Final = (
 # Which of four bytes are 0 in most letters of western alphabets.
 _EMPTY: Final = {"utf-32-le": (1, 2, 3), "utf-32-be": (0, 1, 2), "utf-16-le": (1, 3), "utf-16-be": (0, 2)}
 _MOSTLY, _HARDLY = 0.7, 0.1
-# What a spreadsheet writes as the first line to say its separator; it is no header.
+# A first line in which a spreadsheet states its separator; not a header.
 _SAYS_SEPARATOR: Final = re.compile(r"\ufeff?\"?sep=([,;|\t])\"?\r?\n", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
-    """How a text file is written: its encoding, its separator, and how many lines stand before its header."""
+    """A text file's format: its encoding, its separator, and the number of lines before its header."""
 
     encoding: str
     separator: str
@@ -52,7 +52,7 @@ class Written:
 
 
 def how_written(path: Path, header_row: int | None = None) -> Written:
-    """Find out how a text file is written. `header_row` is the line of its header, where a person says it."""
+    """Determine a text file's format. `header_row` is the line of its header, if a person gave it."""
     encoding = encoding_of(path)
     text = beginning_of(path, encoding)
     if said := _SAYS_SEPARATOR.match(text):
@@ -62,18 +62,18 @@ def how_written(path: Path, header_row: int | None = None) -> Written:
 
 
 def beginning_of(path: Path, encoding: str) -> str:
-    """The text that a file begins with."""
+    """The text at the beginning of a file."""
     with path.open(encoding=encoding, errors="backslashreplace", newline="") as file:
         return file.read(SNIFFED_CHARACTERS)
 
 
 def first_records(text: str, written: Written) -> list[Record]:
-    """The records that the beginning of a file holds."""
+    """The records at the beginning of a file."""
     return list(_records(io.StringIO(text, newline=""), written))
 
 
 def encoding_of(path: Path) -> str:
-    """UTF-8 if the whole file is valid UTF-8, UTF-16 or UTF-32 if marked so or looking so, else Windows-1252."""
+    """UTF-8 if the whole file is valid UTF-8, UTF-16 or UTF-32 if marked or recognizable as such, else Windows-1252."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     with path.open("rb") as file:
         beginning = file.read(SNIFFED_BYTES)
@@ -93,7 +93,7 @@ def encoding_of(path: Path) -> str:
 
 
 def _unmarked(beginning: bytes) -> str:
-    """UTF-16 or UTF-32 without a mark: in a list nearly each letter of the header has one byte that is not 0."""
+    """UTF-16 or UTF-32 without a mark: nearly every letter of a header has a single byte that is not 0."""
     if len(beginning) < 4:
         return ""
     empty = [beginning[place::4].count(0) / len(beginning[place::4]) for place in range(4)]
@@ -104,7 +104,7 @@ def _unmarked(beginning: bytes) -> str:
 
 
 def count_lines(path: Path) -> int:
-    """How many lines a file has: as many rows, where no cell holds a line end."""
+    """The number of lines: that of rows, unless cells contain line ends."""
     lines, returns, last = 0, 0, b""
     with path.open("rb") as file:
         while block := file.read(BLOCK_BYTES):
@@ -113,7 +113,7 @@ def count_lines(path: Path) -> int:
 
 
 def count_outside_quotes(path: Path) -> int:
-    """How many lines end outside quotes: as many rows, where every quote is closed."""
+    """The number of lines that end outside quotes: that of rows, if every quote is closed."""
     lines, inside = 0, False
     with path.open("rb") as file:
         while block := file.read(BLOCK_BYTES):
@@ -124,9 +124,9 @@ def count_outside_quotes(path: Path) -> int:
 
 
 def separator_of(text: str) -> str:
-    """The separator that divides the header line into most cells, quoted separators left out.
+    """The separator that divides the header line into most cells, ignoring quoted separators.
 
-    The header is the first line that names a phone column, and where none does the first that can be divided at all.
+    The header is the first line that names a phone column, or else the first line that can be divided at all.
     """
     lines = [line for line in text.splitlines()[:HEADER_WITHIN] if line.strip()]
     divided = [(max(SEPARATORS, key=unquoted.count), unquoted) for unquoted in map(_unquoted, lines)]
@@ -141,13 +141,12 @@ def _unquoted(line: str) -> str:
 
 
 def read_records(path: Path, written: Written | None = None, *, most: int | None = None) -> Iterator[Record]:
-    """Each record with the number of the line it starts on, counted from 1; blank lines are passed over.
+    """Each record with the number of its first line, counted from 1; blank lines are skipped.
 
-    Line ends inside quotes belong to the cell. The first record is the header. A quote that is never closed costs the
-    line it stands on, not the rest of the file: that line comes alone, as one cell, and reading goes on after it.
+    Line ends inside quotes belong to the cell. The first record is the header. A quote that is never closed costs only
+    its own line: that line becomes a record of one cell, and reading continues after it.
 
-    Raises BadFile for what is no table: a line without end, quotes of which hardly one is closed, more than `most`
-    records.
+    Raises BadFile for what is not a table: an endless line, mostly unclosed quotes, more than `most` records.
     """
     written = written or how_written(path)
     with path.open(encoding=written.encoding, errors="backslashreplace", newline="") as file:
@@ -187,7 +186,7 @@ def _records(lines: Iterable[str], written: Written) -> Iterator[Record]:
 
 
 def _each_a_line(block: Sequence[str], start: int, separator: str) -> Iterable[Record] | None:
-    """The records of lines that hold one each, as nearly all do; None if some quote reaches beyond its line."""
+    """The records of lines that hold one each, as nearly all do; None if a quote continues beyond its line."""
     try:
         records = list(csv.reader(block, delimiter=separator, strict=True))
     except csv.Error:
@@ -196,7 +195,7 @@ def _each_a_line(block: Sequence[str], start: int, separator: str) -> Iterable[R
 
 
 def _with_care(source: "_Lines", block: Sequence[str], separator: str, width: int) -> Iterator[Record]:
-    """The records that start in this block, one at a time; the last may end beyond it."""
+    """The records that start in this block, one at a time; the last may end after it."""
     end = source.line
     source.give_back(block)
     while source.line < end:
@@ -222,7 +221,7 @@ class _Lines:
         self._returned: deque[str] = deque()
         self.taken: list[str] = []
         self.line = 0
-        self._characters = 0  # of all lines, those read again too
+        self._characters = 0  # of all lines, including those read again
         self._again = 0  # of those read again
         self._of_record = 0
 

@@ -1,4 +1,4 @@
-"""The tables of a file, one after the other: a ZIP file has several, and their columns need not be the same."""
+"""The tables of a file, one after the other: a ZIP file may have several, with different columns."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -20,24 +20,24 @@ Opener = Callable[[], TableFile]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One table: what its columns mean, about how many rows it has, and its records without the header."""
+    """One table: the meanings of its columns, about how many rows it has, and its records without the header."""
 
-    name: str  # in the ZIP file; empty for the only table there is
+    name: str  # in the ZIP file; empty for the only table
     columns: Columns
     rows: int
     records: Callable[[], Iterator[Record]]
-    exact: bool  # it is a spreadsheet's
+    exact: bool  # from a spreadsheet
 
     @property
     def kept(self) -> list[str]:
-        """The names of its columns, but for those that are passed over."""
+        """The names of its columns, without skipped ones."""
         return [name for index, name in enumerate(self.columns.header) if index not in self.columns.ignored]
 
 
 def parts_of(openers: Sequence[Opener], said: Mapping[str, str], budget: Budget) -> list[Part]:
-    """The tables of a file, looked into before anything is read. Raises BadFile.
+    """The tables of a file, inspected before any of them is read. Raises BadFile.
 
-    `said` gives columns a meaning by their names, in every table that has them. Tables without a line are left out.
+    `said` gives meanings to columns by name, in every table that has them. Tables without a line are left out.
     """
     if len(openers) == 1:
         table = openers[0]()
@@ -45,7 +45,7 @@ def parts_of(openers: Sequence[Opener], said: Mapping[str, str], budget: Budget)
             raise BadFile(EMPTY)
         columns = read_header(header, said)
         return [Part(name="", columns=columns, rows=table.rows, records=lambda: table.records, exact=table.is_sheet)]
-    # One at a time: each may be a spreadsheet that takes much of the memory there is.
+    # One at a time: each may be a spreadsheet that needs much of the memory.
     looked = [
         (opener, replace(table, records=iter(())), header_of(table, budget))
         for opener in openers
@@ -59,7 +59,7 @@ def parts_of(openers: Sequence[Opener], said: Mapping[str, str], budget: Budget)
 
 
 def header_of(table: TableFile, budget: Budget | None = None) -> list[str]:
-    """Read the names in a table's header; its records go on behind it. Raises BadFile where the budget is too small."""
+    """Read the names in a table's header; its records continue after it. Raises BadFile if the budget is too small."""
     _, header = next(table.records, (1, []))
     if budget is not None:
         budget.take(table.rows, len(header))
@@ -67,7 +67,7 @@ def header_of(table: TableFile, budget: Budget | None = None) -> list[str]:
 
 
 def check_said(said: Mapping[str, str], headers: Sequence[Sequence[str]]) -> None:
-    """Raise BadMapping for a column that none of the tables has."""
+    """Raise BadMapping for a column that no table has."""
     there = {name.strip() for header in headers for name in header}
     if strange := next((name for name in said if name.strip() not in there), None):
         names = sorted(filter(None, there))
@@ -75,12 +75,12 @@ def check_said(said: Mapping[str, str], headers: Sequence[Sequence[str]]) -> Non
 
 
 def in_table(name: str, reason: Message | str) -> Message:
-    """What is wrong with one of several tables, by its name."""
+    """A reason, with the name of the table it is about."""
     return msg("{where}: {why}", where=name, why=reason)
 
 
 def said_of(said: Mapping[str, str], header: Sequence[str]) -> dict[str, str]:
-    """What was said of the columns that this table has."""
+    """The given meanings of this table's columns."""
     there = {name.strip() for name in header}
     return {name: meaning for name, meaning in said.items() if name.strip() in there}
 
@@ -101,7 +101,7 @@ def _part(opener: Opener, looked: TableFile, header: Sequence[str], said: Mappin
 
 
 def joined_header(parts: Sequence[Part]) -> list[str]:
-    """The columns of all tables, each once: what a file of rejected rows begins with."""
+    """The columns of all tables, each once: the header of a file of rejected rows."""
     header: list[str] = []
     for part in parts:
         for name in part.kept:
@@ -111,7 +111,7 @@ def joined_header(parts: Sequence[Part]) -> list[str]:
 
 
 def in_joined(part: Part, header: Sequence[str], rejected: Sequence[Rejected], before: int) -> list[Rejected]:
-    """A table's rejected rows as rows of the joined header; `before` is the last line of the tables before it."""
+    """A table's rejected rows under the joined header; `before` is the last line of the previous tables."""
     places, taken = [], set[int]()
     for name in part.kept:
         place = next(i for i, other in enumerate(header) if other == name and i not in taken)
@@ -121,7 +121,7 @@ def in_joined(part: Part, header: Sequence[str], rejected: Sequence[Rejected], b
 
 
 def _moved(one: Rejected, table: str, places: Sequence[int], width: int, before: int) -> Rejected:
-    cells = [""] * width + one.row[len(places) :]  # what was too much stays too much
+    cells = [""] * width + one.row[len(places) :]  # surplus cells stay
     for place, cell in zip(places, one.row, strict=False):
         cells[place] = cell
     return replace(one, row=cells, line=before + one.line, table=table, table_line=one.line)

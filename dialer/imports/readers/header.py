@@ -1,4 +1,4 @@
-"""Where a table's header stands: in its first row, below lines of title, in a row that a person names, or nowhere."""
+"""Finds a table's header: in its first row, below lines of title, in a row that a person names, or nowhere."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
@@ -10,17 +10,17 @@ from dialer.imports.readers.columns import names_phone
 from dialer.imports.readers.csv_file import Record
 from dialer.imports.rows.spreadsheet_cells import column_names
 
-NO_HEADER: Final = 0  # as the row of the header
+NO_HEADER: Final = 0  # in place of the header's line
 LOOKED_AT: Final = 20
-_WIDTH_OF: Final = 100  # rows that tell how wide a table without a header is
+_WIDTH_OF: Final = 100  # rows that determine the width of a table without a header
 _DIGITS_OF_DATA: Final = 6
 
 
 def header_line(first: Sequence[Record], said: Mapping[str, str], header_row: int | None = None) -> int:
-    """The line of the header, given a table's first records; NO_HEADER where there is none.
+    """The line of the header, from a table's first records; NO_HEADER if there is none.
 
-    `header_row` is what a person says of it. Otherwise it is the row that has a column of which a meaning was `said`;
-    else the first one, but for lines of title: those are certain where a row below names a phone and they do not.
+    `header_row` is a person's choice. Otherwise it is the row with a column that `said` names, or else the first row
+    after lines of title: lines are taken for these only if a row below names a phone and they do not.
     """
     if header_row is not None or not first:
         return header_row or NO_HEADER
@@ -38,19 +38,19 @@ def header_line(first: Sequence[Record], said: Mapping[str, str], header_row: in
 
 
 def is_header(cells: Sequence[str]) -> bool:
-    """Whether a row names a phone column, and holds no data."""
+    """Whether a row names a phone column and holds no data."""
     return names_phone(cells) and not any(map(has_digits_of_data, cells))
 
 
 def has_digits_of_data(cell: str) -> bool:
-    """Whether a cell has as many digits as the shortest numbers, and so is no column's name."""
+    """Whether a cell has as many digits as the shortest phone numbers, and so is no column's name."""
     return sum(map(str.isdigit, cell)) >= _DIGITS_OF_DATA
 
 
 def from_header(records: Iterator[Record], line: int) -> Iterator[Record]:
-    """A table's records, its header the first. Without one, columns are named by their place: 1, 2, 3 …
+    """A table's records, the header first. Without one, columns are named by their place: 1, 2, 3 …
 
-    Raises BadFile where the table ends before its header.
+    Raises BadFile if the table ends before its header.
     """
     if line == NO_HEADER:
         first = list(islice(records, _WIDTH_OF))

@@ -1,6 +1,4 @@
-"""How much a file may ask of whoever reads it: by what is in it, never by how long it takes, so that the same file is
-read or refused on every machine.
-"""
+"""Limits of what a file may contain. They do not depend on time, so every machine refuses the same files."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -10,30 +8,30 @@ from dialer.core.settings import Settings
 from dialer.i18n.message import msg
 
 COLUMNS_AT_MOST: Final = 1000
-CELLS_AT_MOST: Final = 200_000_000  # rows times columns of all tables: a cell that is not there costs time too
+CELLS_AT_MOST: Final = 200_000_000  # rows times columns of all tables: missing cells cost time too
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """The most that one file may hold, all its tables together, and that it may unpack to."""
+    """The largest permitted content and unpacked size of a file, with all its tables."""
 
     rows: int = 3_000_000
     unpacked_bytes: int = 2_000_000_000
 
 
 def limits_of(settings: Settings) -> Limits:
-    """The limits that the settings name."""
+    """The limits from the settings."""
     return Limits(rows=settings.file_rows_limit, unpacked_bytes=settings.file_unpacked_limit_bytes)
 
 
 class Budget:
-    """What is left of a file's limits while its tables are looked at, before any of them is read."""
+    """The remaining part of a file's limits while its tables are inspected, before any is read."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits, self._rows, self._cells = limits, 0, 0
 
     def take(self, rows: int, columns: int) -> None:
-        """Count a table in. Raises BadFile."""
+        """Count a table. Raises BadFile."""
         if columns > COLUMNS_AT_MOST:
             raise BadFile(
                 msg(
@@ -50,7 +48,7 @@ class Budget:
 
 
 def check_cells(cells: int) -> None:
-    """Raise BadFile for more cells than one file may have."""
+    """Raise BadFile for more cells than a file may have."""
     if cells > CELLS_AT_MOST:
         raise BadFile(
             msg(
@@ -62,7 +60,7 @@ def check_cells(cells: int) -> None:
 
 
 def too_many_rows(limit: int) -> BadFile:
-    """The refusal of a file with more rows than may be."""
+    """The refusal of a file with too many rows."""
     return BadFile(
         msg(
             "The file has more than {most:,} rows, the most that one file may have. Split it into several files and "

@@ -1,4 +1,4 @@
-"""Files of phone numbers, as registers and managers exchange them: read as lists are, with a header or without one."""
+"""Files of phone numbers from registers or managers: read like lists, with or without a header."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -37,18 +37,18 @@ from dialer.numbers.reader import BadNumber, numbers_meant, to_e164, with_zero
 
 _UNNAMED: Final = re.compile(r"[\W\d_]*\d[\W\d_]*(?:[eE][+-]?\d+)?")  # digits, and no letter but an exponent's
 _DIGITS_OF_A_TORN_NUMBER: Final = 3
-LOOKED_AT: Final = 100  # rows that tell which column holds the numbers, where no name does
+LOOKED_AT: Final = 100  # rows that show which column holds the numbers, if no name does
 Reader = Callable[[str], Sequence[str]]  # the numbers in a cell, in E.164; raises BadNumber
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumbersAsked:
-    """What to read, and how. With `calling_code` the numbers are a register's: with it, without +, or without it."""
+    """What to read, and how. With `calling_code`, the numbers are a register's, and may lack the code or its +."""
 
     path: str = ""
-    country: str = ""  # of numbers written without one
+    country: str = ""  # of numbers without a country code
     calling_code: str = ""
-    columns: Mapping[str, str] = field(default_factory=dict)  # what they mean, by name
+    columns: Mapping[str, str] = field(default_factory=dict)  # meanings of columns, by name
     sheet: str = ""
     header_row: int | None = None
     zero_back: bool = False
@@ -56,13 +56,13 @@ class NumbersAsked:
 
 
 def asked_of(said: Mapping[str, Any]) -> NumbersAsked:
-    """What was written as JSON."""
+    """The options from their stored JSON."""
     return NumbersAsked(**{**said, "limits": Limits(**said["limits"])})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberRow:
-    """A row of which every number was read: its numbers in E.164, and its cells by their columns' folded names."""
+    """A fully read row: its numbers in E.164, and its cells by their columns' folded names."""
 
     line: int
     numbers: Sequence[str]
@@ -71,9 +71,9 @@ class NumberRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberBatch:
-    """Some rows of a file: those that could be read, and those that could not, or not wholly.
+    """Some rows of a file: those that could be read, and those that could not, or only in part.
 
-    Of the latter `others` are the numbers that could. `header` names the cells of rejected rows.
+    `others` are the numbers that could be read in the latter. `header` names the cells of rejected rows.
     """
 
     header: list[str]
@@ -84,7 +84,7 @@ class NumberBatch:
 
 
 class NoNumbers(BadFile):
-    """The file can be read, and holds no row: the message says so."""
+    """The file can be read but has no row; the message says so."""
 
 
 class NumberFile:
@@ -93,7 +93,7 @@ class NumberFile:
     def __init__(self, asked: NumbersAsked) -> None:
         self._asked, self._said = asked, asked.columns
         self._budget = Budget(asked.limits)
-        self.total = 0  # rows, as far as it can be told before they are read
+        self.total = 0  # rows, as far as known before they are read
         self._read: Reader = self._of_register if asked.calling_code else self._of_list
 
     def batches(self) -> Iterator[NumberBatch]:
@@ -111,7 +111,7 @@ class NumberFile:
     def _batches(self, parts: Sequence[Part]) -> Iterator[NumberBatch]:
         header = joined_header(parts) if len(parts) > 1 else parts[0].kept
         self.total = sum(part.rows for part in parts)
-        before = 0  # the last line of the tables before
+        before = 0  # the last line of the previous tables
         for part in parts:
             line, records = 1, part.records()
             while chunk := list(islice(records, BATCH_ROWS)):
@@ -142,7 +142,7 @@ class NumberFile:
         return batch
 
     def _numbers(self, cells: Sequence[str], columns: Columns, found: list[str]) -> BadRow | None:
-        """Put the numbers of a row into `found`; return what is wrong with the first that cannot be read."""
+        """Add the numbers of a row to `found`; return what is wrong with the first that cannot be read."""
         wrong: BadRow | None = None
         for index in columns.phones:
             if is_nothing(cells[index]):
@@ -169,7 +169,7 @@ class NumberFile:
                 return [number]
         if mended := self._with_zero(cell):
             return [mended]
-        if (national := f"{code}{digits}") in meant:  # a register writes no numbers of a town alone
+        if (national := f"{code}{digits}") in meant:  # a register has no numbers without an area code
             return [national]
         raise BadNumber(msg("not a phone number"), msg("write it as in {code}…", code=code))
 
@@ -177,7 +177,7 @@ class NumberFile:
         return with_zero(cell, self._asked.country) if self._asked.zero_back else None
 
     def _parts(self, openers: Sequence[Opener]) -> list[Part]:
-        """The file's tables; those without a line are left out."""
+        """The file's tables; tables without a line are left out."""
         if len(openers) == 1:
             table = openers[0]()
             self._check_whole(table)
@@ -209,7 +209,7 @@ class NumberFile:
         return Part(name=table.inside, columns=columns, rows=table.rows, records=records, exact=table.is_sheet)
 
     def _check_whole(self, table: TableFile) -> None:
-        """Pass over no number unsaid: one on another sheet, or above the header, would count as not in the file."""
+        """Refuse a file if numbers on another sheet or above the header would be ignored, and so count as missing."""
         sheets = (*table.sheets, *table.hidden)
         if not self._asked.sheet and len(sheets) > 1:
             raise BadFile(
@@ -229,7 +229,7 @@ class NumberFile:
             )
 
     def _below_header(self, table: TableFile, budget: Budget | None = None) -> tuple[list[str], Iterator[Record]]:
-        """A table's header and its records. A first row with digits as of a number, or an error, is none."""
+        """A table's header and its records. A first row with a number's digits, or an error, is no header."""
         header = header_of(table, budget)
         if self._asked.header_row is None and _holds_data(header):
             records = from_header(chain([(table.header_row, header)], table.records), NO_HEADER)
@@ -239,7 +239,7 @@ class NumberFile:
     def _columns(
         self, header: Sequence[str], records: Iterator[Record], said: Mapping[str, str]
     ) -> tuple[Columns, Iterator[Record]]:
-        """What the columns mean. Where none is called a phone, the only one that holds numbers is it."""
+        """The meanings of the columns. If none is called a phone, the only one with numbers is taken for it."""
         if names_phone(header) or "phone" in said.values():
             return _phones_alone(read_header(header, said)), records
         first = list(islice(records, LOOKED_AT))
@@ -274,12 +274,12 @@ def _no_one_column(names: Sequence[str]) -> BadFile:
 
 
 def _holds_data(header: Sequence[str]) -> bool:
-    """Whether a first row is none of names: a number in it that cannot be read must not be passed over as one."""
+    """Whether a first row holds data: an unreadable number in it must not be skipped as a header."""
     if any(map(has_digits_of_data, header)):
         return True
     if names_phone(header):
         return False
-    if any(map(is_error, header)):  # nobody calls a column so; a number may have stood there
+    if any(map(is_error, header)):  # no column is called so; a number may have stood there
         return True
     digits = [sum(map(str.isdigit, cell)) for cell in header if _UNNAMED.fullmatch(cell.strip())]
     return any(count >= _DIGITS_OF_A_TORN_NUMBER for count in digits) or (bool(digits) and not any(map(_names, header)))
@@ -290,12 +290,12 @@ def _names(cell: str) -> bool:
 
 
 def _phones_alone(columns: Columns) -> Columns:
-    """The same, where nothing but phones means anything: what is wrong elsewhere in a row does not lose its number."""
+    """Phones as the only meanings: errors elsewhere in a row must not lose its number."""
     plain = {Meaning.PHONE, Meaning.IGNORE}
     meanings = tuple(meaning if meaning in plain else Meaning.FIELD for meaning in columns.meanings)
     return replace(columns, meanings=meanings)
 
 
 def country_of(calling_code: str) -> str:
-    """The country whose numbers begin so, as in +39; the first of several."""
+    """The country with this calling code, such as +39; the first of several."""
     return phonenumbers.region_code_for_country_code(int(calling_code))

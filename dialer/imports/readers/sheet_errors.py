@@ -1,7 +1,7 @@
-"""Cells of a spreadsheet that hold no value but an error, or a formula that was never calculated.
+"""Spreadsheet cells with an error, or with a formula that was never calculated.
 
-The library that reads spreadsheets gives both as empty. So a file that has some is read from a copy in which such a
-cell is a text: the error's name, or `#FORMULA!`. Only the bytes of these cells are changed; nothing is parsed as XML.
+The library that reads spreadsheets returns both as empty. So a file with such cells is read from a copy in which they
+are texts: the error's name, or `#FORMULA!`. Only the bytes of these cells are changed; nothing is parsed as XML.
 """
 
 import re
@@ -22,8 +22,8 @@ _ERRORS: Final = frozenset((
     "#NUM!", "#SPILL!", "#ESPANSIONE!", "#CALC!", "#CALCOLO!", "#FIELD!", "#CAMPO!", "#GETTING_DATA",
     "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!", UNCALCULATED,
 ))  # fmt: skip
-_OTHER: Final = re.compile(r"#{3,}|Err:\d{3}")  # a day that its column was too narrow for; LibreOffice
-MARKS: Final = ("#", "Err:")  # an error begins with one of them
+_OTHER: Final = re.compile(r"#{3,}|Err:\d{3}")  # a date too wide for its column; LibreOffice
+MARKS: Final = ("#", "Err:")  # every error begins with one of them
 
 _XLSX_ERROR: Final = re.compile(rb"""(<(?:\w+:)?c\s[^<>]*?\bt=)(["'])e\2""")
 _XLSX_FORMULA: Final = re.compile(
@@ -39,7 +39,7 @@ _ROW_BYTES_AT_MOST: Final = 1 << 22
 
 
 def check_value(cell: str) -> None:
-    """Raise BadCell for a cell that holds an error instead of a value."""
+    """Raise BadCell for a cell with an error instead of a value."""
     if not cell.startswith(MARKS):
         return
     if cell == UNCALCULATED:
@@ -59,9 +59,9 @@ def is_error(cell: str) -> bool:
 
 
 def with_errors_shown(path: Path, *, limit: int) -> Path | None:
-    """A copy beside the XLSX or ODS file in which errors are texts; None where there are none.
+    """A copy beside the XLSX or ODS file with errors as texts; None if there are no errors.
 
-    Raises BadZipFile, and BadFile where all that is in it unpacks to more than `limit` bytes, whatever it says.
+    Raises BadZipFile, and BadFile if the file unpacks to more than `limit` bytes, whatever size it states.
     """
     with zipfile.ZipFile(path) as packed:
         names = [one.filename for one in packed.infolist() if one.filename == "content.xml" or _is_sheet(one.filename)]
@@ -83,7 +83,7 @@ def _is_sheet(name: str) -> bool:
 
 
 def _has_some(packed: zipfile.ZipFile, names: Sequence[str], limit: int) -> bool:
-    """Whether some of these parts has an error; all that is in the file is unpacked once, and measured."""
+    """Whether any of these parts has an error; the whole file is unpacked once and measured."""
     found, left = False, limit
     for one in packed.infolist():
         is_sheet = one.filename in names
@@ -97,7 +97,7 @@ def _has_some(packed: zipfile.ZipFile, names: Sequence[str], limit: int) -> bool
 
 
 def _blocks(source: IO[bytes]) -> Iterator[bytes]:
-    """The bytes in blocks that end with a row, where rows are not too long for that."""
+    """The bytes in blocks that end with a row, unless a row is too long."""
     rest = b""
     while block := source.read(_BLOCK_BYTES):
         rest += block
@@ -110,7 +110,7 @@ def _blocks(source: IO[bytes]) -> Iterator[bytes]:
 
 
 def with_errors_as_texts(block: bytes) -> bytes:
-    """The block with errors as texts; the very same where it has none."""
+    """The block with errors as texts; the same object if it has none."""
     shown = block
     if b't="e"' in block or b"t='e'" in block:
         shown = _XLSX_ERROR.sub(rb'\1"str"', shown)
@@ -124,7 +124,7 @@ def with_errors_as_texts(block: bytes) -> bytes:
 def _calculated_not(found: re.Match[bytes]) -> bytes:
     prefix, said, formula, value = found.groups()
     if value is not None and b't="str"' in said:
-        return found[0]  # the formula gives an empty text
+        return found[0]  # the formula returns an empty text
     said = _TYPE.sub(b"", said)
     text = UNCALCULATED.encode()
     return b'<%bc%b t="str">%b<%bv>%b</%bv></%bc>' % (prefix, said, formula, prefix, text, prefix, prefix)

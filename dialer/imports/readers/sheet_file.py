@@ -1,7 +1,7 @@
-"""Reading XLSX and ODS: a sheet's cells as the text that a person would have typed.
+"""Reads XLSX and ODS: a sheet's cells as the text that a person would have typed.
 
-A small file can ask for a huge table: two cells, one of them in the last corner, take half a terabyte. So a spreadsheet
-is only opened in a process whose memory is bounded (dialer/imports/reader_process.py). The library expands no entities.
+A small file can demand a huge table: two cells, one in the last corner, take half a terabyte. So a spreadsheet is
+only opened in a process with limited memory (dialer/imports/reader_process.py). The library expands no entities.
 """
 
 import datetime as dt
@@ -30,15 +30,15 @@ from dialer.imports.readers.limits import Limits, check_cells, too_many_rows
 from dialer.imports.readers.sheet_errors import with_errors_shown
 from dialer.numbers.number_cell import NumberCell
 
-SHEETS_LOOKED_AT: Final = 20  # for the first that holds something
-DIGITS_KEPT: Final = 10**15  # beyond, a spreadsheet's numbers are no longer exact
+SHEETS_LOOKED_AT: Final = 20  # in search of the first with content
+DIGITS_KEPT: Final = 10**15  # above this, a spreadsheet's numbers are not exact
 
 Cell = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """A sheet's records; `names` are those of all sheets that can be chosen, `hidden` of those that cannot."""
+    """A sheet's records; `names` are all sheets that can be chosen, `hidden` those that cannot."""
 
     name: str
     names: Sequence[str]
@@ -48,7 +48,7 @@ class Sheet:
 
 
 def open_sheet(path: Path, name: str = "", *, limits: Limits | None = None) -> Sheet:
-    """Open a sheet: the one of this name, else the first that is visible and holds something. Raises BadFile."""
+    """Open a sheet: the one of this name, or else the first visible one with content. Raises BadFile."""
     limits = limits or Limits()
     try:
         with _opened(path, limits.unpacked_bytes) as book:
@@ -81,11 +81,11 @@ def _unreadable(error: Exception) -> BadFile:
 
 @contextmanager
 def _opened(path: Path, limit: int) -> Iterator[CalamineWorkbook]:
-    """The spreadsheet, its errors as texts. A sheet is read whole when it is asked for."""
+    """The spreadsheet, with errors as texts. A sheet is read whole when it is requested."""
     try:
         copy = with_errors_shown(path, limit=limit)
     except (BadZipFile, NotImplementedError, RuntimeError, ZlibError, EOFError) as error:
-        # What is not inflated here first is not handed on: nobody would know how much there is of it.
+        # A file that was not unpacked here is not passed on: its size would be unknown.
         raise _unreadable(error) from None
     try:
         with CalamineWorkbook.from_path(str(copy or path)) as book:
@@ -96,7 +96,7 @@ def _opened(path: Path, limit: int) -> Iterator[CalamineWorkbook]:
 
 
 def _records(sheet: CalamineSheet) -> Iterator[Record]:
-    """Each row with its number in the sheet; rows without text are passed over."""
+    """Each row with its number in the sheet; rows without text are skipped."""
     for number, row in zip(count(1), sheet.iter_rows()):
         record = [as_typed(cell) for cell in row]
         if any(cell.strip() for cell in record):
@@ -112,7 +112,7 @@ def _records(sheet: CalamineSheet) -> Iterator[Record]:
 
 
 def as_typed(cell: Cell) -> str:
-    """The text of a cell, as a person would type it: whole numbers with all their digits, days as in 2026-01-31."""
+    """The text of a cell as a person would type it: whole numbers with all digits, days such as 2026-01-31."""
     if isinstance(cell, str):
         return cell
     if isinstance(cell, bool):

@@ -1,4 +1,4 @@
-"""An uploaded file as a table, whatever kind of file it is: told by what is in it, not by its name."""
+"""An uploaded file as a table; its kind is recognized by content, not by name."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -29,7 +29,7 @@ from dialer.imports.readers.sheet_file import open_sheet
 from dialer.imports.readers.zip_file import check_unpacked, remove, spreadsheet_kind, unpack
 
 _CONTROLS: Final = bytes(byte for byte in range(32) if byte not in b"\t\n\r\f\x1a")
-LINES_A_ROW: Final = 4  # cells hold line ends; more of them for each row that may be are not believed
+LINES_A_ROW: Final = 4  # cells contain line ends; more lines for each permitted row are implausible
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _NO_TABLES: Final = {
     b"\xd0\xcf\x11\xe0": msg(
@@ -46,7 +46,7 @@ _MARKUP: Final = re.compile(r"\ufeff?\s*<(!--|(!doctype|\?xml|html|head|body|tab
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableFile:
-    """A table: its records, the header first, about how many rows follow it, and what the file turned out to be.
+    """A table: its records, the header first, about how many rows follow, and the file's format.
 
     `kind` is text, xlsx or ods. `inside` is the table's name in a ZIP file. Texts have an encoding and a separator;
     spreadsheets have a sheet, and the names of those that can be chosen. `header_row` is the line of its header.
@@ -56,7 +56,7 @@ class TableFile:
     records: Iterator[Record]
     rows: int
     header_row: int
-    passed_over: int = 0  # lines that hold something and stand before the header
+    passed_over: int = 0  # lines with content before the header
     data_above: bool = False  # whether one of them has a cell that may be a number: digits, and no letter
     inside: str = ""
     encoding: str = ""
@@ -67,25 +67,25 @@ class TableFile:
 
     @property
     def is_sheet(self) -> bool:
-        """Whether it is a spreadsheet's, whose numbers are no texts."""
+        """Whether it is from a spreadsheet, whose numbers are not texts."""
         return self.kind != "text"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """How a file is to be read, where a person says it. `header_row` is the line of its header, 0 if it has none."""
+    """A person's choices on reading the file. `header_row` is the line of its header, 0 if it has none."""
 
     sheet: str = ""
     header_row: int | None = None
-    said: Mapping[str, str] = field(default_factory=dict)  # what columns mean, by their names
+    said: Mapping[str, str] = field(default_factory=dict)  # meanings of columns, by their names
     limits: Limits = field(default_factory=Limits)
 
 
 @contextmanager
 def open_tables(path: Path, way: Way | None = None, *, sheet: str = "") -> Iterator[Sequence[Callable[[], TableFile]]]:
-    """Find out what a file is; each of its tables is then opened by a call, as often as need be.
+    """Recognize a file; each returned call opens one of its tables, and may be repeated.
 
-    Only a ZIP file has several. Raises BadFile, also when they are opened and while their records are read.
+    Only a ZIP file has several. Raises BadFile, also when tables are opened and their records read.
     """
     way = way or Way(sheet=sheet)
     with path.open("rb") as file:

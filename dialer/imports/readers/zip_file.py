@@ -1,4 +1,4 @@
-"""ZIP files: what is in them, and the tables among it, unpacked within bounds."""
+"""ZIP files: their contents, and the tables in them, unpacked within limits."""
 
 import struct
 import zipfile
@@ -12,11 +12,11 @@ from zlib import error as ZlibError  # noqa: N812 - it is an exception
 from dialer.core.file_fault import BadFile
 from dialer.i18n.message import msg
 
-FILES_AT_MOST: Final = 10_000  # in a ZIP file, those that are no tables too
+FILES_AT_MOST: Final = 10_000  # in a ZIP file, whether tables or not
 _DIRECTORY_BYTES_AT_MOST: Final = FILES_AT_MOST * 400
-_END, _END_64 = b"PK\x05\x06", b"PK\x06\x06"  # the records that say how large the directory of a ZIP file is
+_END, _END_64 = b"PK\x05\x06", b"PK\x06\x06"  # records with the size of a ZIP file's directory
 _END_BYTES: Final = 22
-_BEFORE_END_64: Final = 76  # bytes from the one to the other
+_BEFORE_END_64: Final = 76  # bytes between the two
 _END_WITHIN: Final = (1 << 16) + 128  # bytes from the end of the file
 TABLES: Final = (".csv", ".tsv", ".tab", ".txt", ".xlsx", ".ods")
 TABLES_AT_MOST: Final = 100
@@ -25,7 +25,7 @@ _BLOCK_BYTES: Final = 1 << 20
 
 
 def spreadsheet_kind(path: Path) -> str:
-    """`xlsx` or `ods` if the ZIP file is such a spreadsheet, else nothing. Raises BadFile."""
+    """`xlsx` or `ods` if the ZIP file is such a spreadsheet, else empty. Raises BadFile."""
     with _opened(path) as packed:
         names = set(packed.namelist())
         if "xl/workbook.xml" in names:
@@ -38,9 +38,9 @@ def spreadsheet_kind(path: Path) -> str:
 
 
 def check_unpacked(paths: Sequence[Path], *, limit: int) -> None:
-    """Raise BadFile where the spreadsheets among unpacked tables say that they hold too much, all together.
+    """Raise BadFile if the unpacked spreadsheets together state too large a size.
 
-    Each is measured when it is opened, so that it does not help to say less.
+    A false statement does not help: each is measured when it is opened.
     """
     stated = 0
     for path in paths:
@@ -52,9 +52,9 @@ def check_unpacked(paths: Sequence[Path], *, limit: int) -> None:
 
 
 def unpack(path: Path, *, limit: int) -> list[tuple[Path, str]]:
-    """Unpack the tables of a ZIP file beside it; return where each is, and its name inside. Raises BadFile.
+    """Unpack the tables of a ZIP file beside it; return the path and inner name of each. Raises BadFile.
 
-    The sizes that the file states are not believed: no more than `limit` bytes are ever written, all together.
+    Sizes stated in the file are not trusted: at most `limit` bytes are written in total.
     """
     unpacked: list[tuple[Path, str]] = []
     left = limit
@@ -71,7 +71,7 @@ def unpack(path: Path, *, limit: int) -> list[tuple[Path, str]]:
 
 
 def remove(unpacked: Sequence[tuple[Path, str]]) -> None:
-    """Take away what `unpack` has written."""
+    """Delete what `unpack` has written."""
     for path, _ in unpacked:
         path.unlink(missing_ok=True)
 
@@ -89,9 +89,9 @@ def _unpack_one(packed: zipfile.ZipFile, inside: zipfile.ZipInfo, to: IO[bytes],
 
 
 def open_measured(packed: zipfile.ZipFile, inside: zipfile.ZipInfo, limit: int) -> IO[bytes]:
-    """What is inside, as far as it really goes and one block beyond the limit: the size that it states is not believed.
+    """The real content, up to one block beyond the limit; the stated size is not trusted.
 
-    Other readers go on to the end of the packed bytes; Python's would stop at the stated size.
+    Other readers continue to the end of the packed bytes; Python's would stop at the stated size.
     """
     measured = copy(inside)
     measured.file_size = max(limit, 0) + _BLOCK_BYTES
@@ -99,13 +99,13 @@ def open_measured(packed: zipfile.ZipFile, inside: zipfile.ZipInfo, limit: int) 
 
 
 def _check_directory(path: Path) -> None:
-    """Raise BadFile where the file lists more than may be: Python would make an object of each."""
+    """Raise BadFile if the directory lists too many files: Python would make an object of each."""
     with path.open("rb") as file:
         file.seek(max(path.stat().st_size - _END_WITHIN, 0))
         tail = file.read()
     end = tail.rfind(_END)
     if not 0 <= end <= len(tail) - _END_BYTES:
-        return  # whoever opens it says that it is broken
+        return  # the reader that opens it reports that it is broken
     [listed] = struct.unpack_from("<L", tail, end + 12)
     if tail[max(end - _BEFORE_END_64, 0) :].startswith(_END_64):
         [listed] = struct.unpack_from("<Q", tail, end - _BEFORE_END_64 + 40)
@@ -126,7 +126,7 @@ def _opened(path: Path) -> zipfile.ZipFile:
 
 
 def _tables(packed: zipfile.ZipFile) -> list[tuple[zipfile.ZipInfo, str]]:
-    """The tables in the order of their names, each by its name alone where that tells it from the others."""
+    """The tables in the order of their names; by the file name alone where that is unique."""
     found = [one for one in packed.infolist() if not one.is_dir() and not _is_aside(one.filename)]
     tables = [one for one in found if PurePosixPath(one.filename).suffix.lower() in TABLES]
     if not tables and len(found) > 1:
@@ -151,7 +151,7 @@ def _tables(packed: zipfile.ZipFile) -> list[tuple[zipfile.ZipInfo, str]]:
 
 
 def _is_aside(name: str) -> bool:
-    """What operating systems put beside the files that somebody meant."""
+    """Whether it is one of the files that operating systems add."""
     return name.startswith("__MACOSX/") or PurePosixPath(name).name.startswith((".", "Thumbs.db", "desktop.ini"))
 
 
@@ -160,6 +160,6 @@ def _too_many_files() -> BadFile:
 
 
 def too_large(limit: int) -> BadFile:
-    """The refusal of a file that unpacks to more than may be."""
+    """The refusal of a file that unpacks to too much."""
     megabytes = limit // 1_000_000
     return BadFile(msg("Unpacked, the file is larger than {most:,} MB. Split it into several files.", most=megabytes))

@@ -1,6 +1,6 @@
-"""A batch of rows, read column by column where its cells are plain, and row by row where they are not.
+"""A batch of rows, read column by column where cells are plain, and row by row elsewhere.
 
-Both ways give the same: what the quick way cannot tell at once goes the long way of dialer/imports/rows/row.py.
+Both ways give the same result: rows that the quick way cannot decide go through dialer/imports/rows/row.py.
 """
 
 from collections import Counter
@@ -41,7 +41,7 @@ Phones = tuple[tuple[str, str], ...]
 # external_id, name, language, fields (JSON), zone_key, priority, due_at, notes, postcode, owner, consent (JSON or None)
 LeadCells = tuple[str | None, str, str, str, str, int, float, str, str, str, str | None]
 
-FIELDS: Final = 3  # places in LeadCells
+FIELDS: Final = 3  # positions in LeadCells
 ZONE_KEY: Final = 4
 PRIORITY: Final = 5
 POSTCODE: Final = 8
@@ -54,16 +54,16 @@ _WITH_CARE: Final = (_TO_ARM, *(_BETWEEN + mark for mark in MARKS))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """What became of some rows: `leads` and `phones` go together, by place. `digests` are of all phones, in order."""
+    """The result for some rows: `leads` and `phones` match by position. `digests` are of all phones, in order."""
 
     rows: int
     leads: list[LeadCells]
     phones: list[Phones]
     rejected: list[Rejected]
-    digests: list[str] = field(default_factory=list)  # keyed hashes, if they are made already
-    unfit: int = 0  # rows with a cell that its field's type does not allow, kept or rejected
-    kinds: Counter[str] = field(default_factory=Counter)  # rows by the kind of their numbers, if that is not ordinary
-    ruled: list[Ruled] = field(default_factory=list)  # what the rules of the list's campaign said of the rows
+    digests: list[str] = field(default_factory=list)  # keyed hashes, if already made
+    unfit: int = 0  # rows with a cell that does not fit its field's type, kept or rejected
+    kinds: Counter[str] = field(default_factory=Counter)  # rows by the kind of their numbers, if unusual
+    ruled: list[Ruled] = field(default_factory=list)  # rulings of the list's campaign on the rows
 
 
 class BatchReader:
@@ -114,14 +114,14 @@ class BatchReader:
         )
 
     def end(self) -> list[Ruled]:
-        """After the last row: what the rules say of all of them together."""
+        """After the last row: rulings on all of them together."""
         if (admission := self._rules.admission) is None:
             return []
         admission.end()
         return admission.take()
 
     def _ruled(self, leads: Sequence[LeadCells], phones: Sequence[Phones], refused: Sequence[NewLead]) -> list[Ruled]:
-        """Count what the rules said of the rows, those that come in by the words of their consent."""
+        """Count the rulings on the rows; accepted rows are counted by the text of their consent."""
         if (admission := self._rules.admission) is None:
             return []
         for consent, rows in Counter([lead[CONSENT] for lead in leads]).items():
@@ -135,7 +135,7 @@ class BatchReader:
         return [cell.replace("\0", "\\0") for index, cell in enumerate(row) if index not in self._columns.ignored]
 
     def _quickly(self, rows: Sequence[list[str]]) -> tuple[Iterable[tuple[LeadCells, Phones] | None], set[int]]:
-        """Each row's lead, or None where the row needs a closer look; and the places of those with an unfit cell."""
+        """Each row's lead, or None if the row needs a closer look; and the positions of rows with an unfit cell."""
         width = len(self._columns.header)
         if set(map(len, rows)) != {width}:
             rows = [row if len(row) == 1 else list(fitted(row, width)) for row in rows]
@@ -156,7 +156,7 @@ class BatchReader:
         return [_put_together(*cells) for cells in told], unfit
 
     def _phones(self, columns: Sequence[Sequence[str]]) -> Iterable[Phones]:
-        """Each row's phones; none where one of them needs a closer look."""
+        """Each row's phones; none if one of them needs a closer look."""
         judge = self._judge
         if len(self._labels) == 1:
             [label] = self._labels
@@ -175,7 +175,7 @@ class BatchReader:
         return tuple(found.items())
 
     def _short(self, columns: Sequence[Sequence[str]], meaning: Meaning, limit: int | None) -> Iterable[str | None]:
-        """The cells of a meaning without spaces around them; None where one is too long."""
+        """The cells of a meaning without surrounding spaces; None for one that is too long."""
         index = self._columns.at(meaning)
         if index is None:
             return repeat("")
@@ -191,7 +191,7 @@ class BatchReader:
         return parts[0] if len(parts) == 1 else [" ".join(filter(None, row)) for row in zip(*parts, strict=True)]
 
     def _fields(self, columns: Sequence[Sequence[str]], rows: int) -> tuple[Iterable[str | None], set[int]]:
-        """Each row's own fields, None where one of them needs a closer look; the places of rows with an unfit one."""
+        """Each row's own fields, None if one of them needs a closer look; the positions of rows with an unfit cell."""
         if not self._names:
             return repeat("{}", rows), set()
         return self._own.read([columns[index] for index in self._columns.fields])
@@ -207,7 +207,7 @@ class BatchReader:
     def _asides(
         self, columns: Sequence[Sequence[str]], rows: int
     ) -> Iterable[tuple[str, str, int, str, str | None] | None]:
-        """What stands in the columns that repeat themselves, read once for all rows that say it; None if bad."""
+        """The values of columns with few distinct ones, each combination read once; None if bad."""
         if not self._aside:
             return repeat(self._read_aside(()), rows)
         return [self._read_aside(row) for row in zip(*(columns[index] for index in self._aside), strict=True)]
@@ -225,7 +225,7 @@ class BatchReader:
         else:
             admission = self._rules.admission
             if admission is not None and admission.refusal(read.consent) is not None:
-                found = None  # read again, for its reason
+                found = None  # the row is read again to find the reason
             else:
                 consent = _json(read.consent) if read.consent else None
                 found = (read.language, read.zone, read.priority, read.owner, consent)
@@ -244,7 +244,7 @@ def _put_together(
     state: str | None,
     aside: tuple[str, str, int, str, str | None] | None,
 ) -> tuple[LeadCells, Phones] | None:
-    """A row's lead, or None where some part of it needs a closer look."""
+    """A row's lead, or None if some part of it needs a closer look."""
     if not phones or external_id is None or postcode is None or notes is None or fields is None or aside is None:
         return None
     language, zone, priority, owner, consent = aside
@@ -270,7 +270,7 @@ def _is_plain(row: Sequence[str]) -> bool:
 
 
 def lead_cells(lead: NewLead) -> LeadCells:
-    """A lead as the store writes it."""
+    """A lead in the form that the store writes."""
     return (
         lead.external_id,
         lead.name,

@@ -1,10 +1,10 @@
-"""What is wrong with a cell."""
+"""Errors of a cell."""
 
 from dialer.i18n.message import Message, msg
 
 
 class BadCell(ValueError):  # noqa: N818 - the name is the reason's kind
-    """The cell does not hold what its column should; the message says why, `mend` how to put it right."""
+    """The cell does not fit its column; the message says why, `mend` how to correct it."""
 
     def __init__(self, reason: Message, mend: Message) -> None:
         super().__init__(reason)
@@ -12,5 +12,5 @@ class BadCell(ValueError):  # noqa: N818 - the name is the reason's kind
 
 
 def with_mend(reason: Message | str, mend: Message | str) -> Message | str:
-    """Why something cannot be taken, and how to put it right."""
+    """A reason together with its remedy."""
     return msg("{why}; {mend}", why=reason, mend=mend) if mend else reason

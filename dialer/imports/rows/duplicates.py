@@ -1,11 +1,11 @@
-"""When a row of an import is one that is there already, and what is done with it."""
+"""Recognition of rows that are existing leads, and their treatment."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class By(StrEnum):
-    """What tells that two rows are one person."""
+    """The key by which two rows are the same person."""
 
     PHONE = "phone"  # the first phone of each
     ANY_PHONE = "any_phone"
@@ -13,7 +13,7 @@ class By(StrEnum):
 
 
 class Scope(StrEnum):
-    """Where it is looked for. Each holds the one before it."""
+    """The lists that are searched. Each scope includes the one before it."""
 
     FILE = "file"
     LIST = "list"
@@ -22,16 +22,16 @@ class Scope(StrEnum):
 
 
 class DuplicateAction(StrEnum):
-    """What is done with the row."""
+    """What happens to a duplicate row."""
 
     SKIP = "skip"
-    UPDATE = "update"  # what the row says goes into the lead that is there; its calls and its state stay
-    KEEP = "keep"  # both stay, unless they are the same in everything
+    UPDATE = "update"  # the row's data goes into the existing lead; its calls and its state stay
+    KEEP = "keep"  # both stay, unless they are equal in everything
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duplicates:
-    """An external id names one lead of a list whatever `by` says: within the list it always counts."""
+    """The duplicate rule. Within a list, an external id always identifies one lead, whatever `by` says."""
 
     by: frozenset[By] = frozenset({By.ANY_PHONE, By.EXTERNAL_ID})
     scope: Scope = Scope.LIST

@@ -1,4 +1,4 @@
-"""The list's own fields of a batch of rows, read column by column: what many rows say alike is read once."""
+"""The own fields of a batch of rows, read column by column: equal cells are read once."""
 
 from collections.abc import Sequence
 from typing import Any, Final
@@ -12,7 +12,7 @@ SEEN_AT_MOST: Final = 50_000  # cells of a column: more than there are birthdays
 
 
 class Unread(str):
-    """The text of a cell that does not hold what its field should."""
+    """The text of a cell that does not fit its field."""
 
     __slots__ = ()
 
@@ -27,9 +27,9 @@ class OwnColumns:
         }
 
     def read(self, columns: Sequence[Sequence[str]]) -> tuple[list[str | None], set[int]]:
-        """Each row's fields as JSON, None where a cell rejects the row; and the places of rows that hold an unfit cell.
+        """Each row's fields as JSON, None if a cell rejects the row; and the positions of rows with an unfit cell.
 
-        Those are kept as they are written if the rules say so.
+        Unfit cells keep their text if the rules say so.
         """
         names = self._names
         found: list[str | None]

@@ -1,4 +1,4 @@
-"""Which proof of a row's legal basis is missing, in the words of a list's columns, and how to mend it."""
+"""Missing proofs of a row's legal basis, in terms of a list's columns, with the remedy."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from dialer.i18n.message import Message, mark, msg
 from dialer.imports.readers.columns import CONSENT
 
 _COLUMNS: Final = {name: meaning.value for meaning, name in CONSENT.items()}
-# How a row says it, where that is not the kind's own name; None: a row cannot say it.
+# A row's word for a kind, if it differs from the kind's name; None: a row cannot state it.
 _SAID: Final = {BasisKind.IN_DIRECTORY: "public_directory", BasisKind.NOT_ON_REGISTER: None}
 
 _FAULTS: Final = {
@@ -24,14 +24,14 @@ _FAULTS: Final = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """Why a row is refused, for whoever mends it."""
+    """Why a row is refused, in terms of the file."""
 
     reason: Message
     mend: Message
 
 
 def basis_refusal(ruling: Ruling, book: Rulebook, consent: Mapping[str, str], controller: str) -> Refusal:
-    """What all rules on the basis lack in what a row says of it, so that it need be mended once only."""
+    """All that the rules miss in the basis that a row states, so that it is corrected only once."""
     binding = [one for one in ruling.verdicts if one.answer is Answer.REFUSE and one not in ruling.warnings]
     objecting = [one for one in binding if _kind(one, book) is Kind.CONTACT_BASIS]
     lacks = {proof for one in objecting for proof in str(one.facts.get("lacks", "")).split(", ")}
@@ -63,7 +63,7 @@ def _kind(verdict: Verdict, book: Rulebook) -> Kind | None:
 
 
 def _allowed(objecting: Iterable[Verdict], book: Rulebook) -> list[str]:
-    """What a row may say, so that none of these rules objects to the kind."""
+    """What a row may state so that none of these rules objects to the kind."""
     rules = (book.profile.rule(one.rule_id) for one in objecting)
     each = [rule.params.allowed for rule in rules if rule is not None]
     common = [kind for kind in BasisKind if all(kind in allowed for allowed in each)]

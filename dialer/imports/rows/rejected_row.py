@@ -1,4 +1,4 @@
-"""A row that was not loaded."""
+"""A row that was not imported."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from dialer.i18n.message import Message, from_plain
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:
-    """A row that cannot be loaded; `line` counts the file's lines from 1, the header included.
+    """A row that cannot be imported; `line` counts the file's lines from 1, header included.
 
-    Of several tables in a ZIP file `line` goes on counting from one to the next; `table_line` is that in `table`.
+    With several tables in a ZIP file `line` continues from one to the next; `table_line` is the line in `table`.
     """
 
     line: int
@@ -24,15 +24,15 @@ class Rejected:
 
     @classmethod
     def of(cls, told: Mapping[str, Any]) -> Self:
-        """The row that another process tells of, by JSON."""
+        """The row from another process's JSON."""
         return cls(**{**told, "reason": from_plain(told["reason"]), "mend": from_plain(told["mend"])})
 
     def value(self, header: Sequence[str]) -> str:
-        """What stands in the column that is wrong; `header` names the cells of `row`."""
+        """The content of the column that is wrong; `header` names the cells of `row`."""
         return value_of(self.column, header, self.row)
 
 
 def value_of(column: str, header: Sequence[str], row: Sequence[str]) -> str:
-    """The cell of a column that is named; nothing if the row has none."""
+    """The cell of the named column; empty if the row has none."""
     place = header.index(column) if column in header else len(row)
     return row[place] if place < len(row) else ""

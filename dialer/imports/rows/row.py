@@ -1,4 +1,4 @@
-"""One row of an uploaded table, turned into a lead, with a reason when that cannot be done."""
+"""Turns one row of an uploaded table into a lead, or gives the reason why it cannot."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ from dialer.numbers.plans import is_placeholder
 from dialer.numbers.reader import BadNumber, read_phones, with_zero
 from dialer.numbers.zones import SEPARATOR, join_zones, known_zone
 
-PRIORITIES: Final = range(-100, 101)  # a claim looks at each priority in turn, so there are not many
+PRIORITIES: Final = range(-100, 101)  # few, since a claim looks at each priority in turn
 EXTERNAL_ID_CHARACTERS_AT_MOST: Final = 255
 POSTCODE_CHARACTERS_AT_MOST: Final = 20
 OWNER_CHARACTERS_AT_MOST: Final = 200
@@ -48,7 +48,7 @@ BASES: Final = frozenset(_BASES.values())
 
 
 class BadRow(ValueError):  # noqa: N818 - the name is the reason's kind
-    """The row cannot become a lead; the message says why, `column` where and `mend` how to put it right."""
+    """The row cannot become a lead; the message says why, `column` where, and `mend` how to correct it."""
 
     def __init__(self, reason: Message, *, column: str = "", mend: Message) -> None:
         super().__init__(msg("{where}: {why}", where=column, why=reason) if column else reason)
@@ -56,11 +56,11 @@ class BadRow(ValueError):  # noqa: N818 - the name is the reason's kind
 
 
 class BadField(BadRow):
-    """A cell does not hold what the type of its field says."""
+    """A cell does not fit its field's type."""
 
 
 class PremiumRate(BadRow):
-    """A phone is one at a premium rate, which nobody has said may be called."""
+    """A phone has a premium rate, and these are not allowed."""
 
     def __init__(self, column: str) -> None:
         mend = msg("write another number, or let numbers at a premium rate in")
@@ -68,7 +68,7 @@ class PremiumRate(BadRow):
 
 
 class NotAdmitted(BadRow):
-    """The row could become a lead, but the rules do not let it in."""
+    """The row could become a lead, but the rules do not admit it."""
 
     def __init__(self, refusal: Refusal, lead: NewLead) -> None:
         super().__init__(refusal.reason, mend=refusal.mend)
@@ -77,26 +77,26 @@ class NotAdmitted(BadRow):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
-    """How a list's rows are read. `consent` is what holds for rows that do not say it themselves."""
+    """How a list's rows are read. `consent` applies to rows that state none."""
 
     country: str  # ISO 3166-1 alpha-2, of numbers written without a country code
     fields: Mapping[str, FieldType] = field(default_factory=dict)  # by folded name
     consent: Mapping[str, str] = field(default_factory=dict)
     needs_basis: bool = False
-    exact: bool = False  # the cells are a spreadsheet's: its numbers come with a point before their decimals
-    premium: bool = False  # numbers at a premium rate may come in
-    keep_unfit: bool = False  # a cell that its field's type does not allow stays as it is written; else its row is bad
-    given_by: float | None = None  # no consent is surely of a later instant, epoch seconds; None: nobody looks
-    zero_back: bool = False  # a leading 0 that a spreadsheet surely has taken away is put back
-    admission: Admission | None = None  # the rules that the list comes under; None: none
+    exact: bool = False  # cells are from a spreadsheet: its numbers have a point before their decimals
+    premium: bool = False  # allow premium-rate numbers
+    keep_unfit: bool = False  # a cell that does not fit its field's type keeps its text; otherwise the row is rejected
+    given_by: float | None = None  # epoch seconds; a consent certainly dated later is refused; None: not checked
+    zero_back: bool = False  # restore a leading 0 that a spreadsheet has certainly removed
+    admission: Admission | None = None  # the rules for the list; None: none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Aside:
-    """What many rows of a file say alike."""
+    """Values that many rows of a file share."""
 
     language: str
-    zone: str  # beside those that numbers and address tell
+    zone: str  # besides those of numbers and address
     priority: int
     owner: str
     consent: dict[str, str]
@@ -106,7 +106,7 @@ ASIDE: Final = (Meaning.LANGUAGE, Meaning.ZONE, Meaning.PRIORITY, Meaning.OWNER,
 
 
 def read_aside(cells: Sequence[str], columns: Columns, rules: Rules) -> Aside:
-    """Read what stands in the columns ASIDE. Raises BadRow."""
+    """Read the columns ASIDE. Raises BadRow."""
     return Aside(
         language=_language(cells, columns),
         zone=_zone(cells, columns),
@@ -117,10 +117,10 @@ def read_aside(cells: Sequence[str], columns: Columns, rules: Rules) -> Aside:
 
 
 def read_row(row: Sequence[str], columns: Columns, rules: Rules) -> NewLead:
-    """Turn a row into a lead. Cells that are missing at its end are empty, and empty ones beyond the header are none.
+    """Turn a row into a lead. Missing cells at its end are empty, and empty ones beyond the header are ignored.
 
-    The lead has every zone that its numbers, its address and its own column of zones allow. Raises BadRow; NotAdmitted
-    is one.
+    The lead has every zone that its numbers, its address and its own column of zones allow. Raises BadRow, of which
+    NotAdmitted is a kind.
     """
     cells = read_cells(row, columns)
     phones = _phones(cells, columns, rules)
@@ -146,7 +146,7 @@ def read_row(row: Sequence[str], columns: Columns, rules: Rules) -> NewLead:
 
 
 def fitted(row: Sequence[str], width: int) -> Sequence[str]:
-    """A row as wide as its header: cells missing at its end are empty, and empty ones beyond it are none."""
+    """A row as wide as its header: missing cells at its end are empty, and empty ones beyond it are dropped."""
     if len(row) <= width:
         return [*row, *[""] * (width - len(row))]
     return row if any(cell.strip() for cell in row[width:]) else row[:width]
@@ -176,7 +176,7 @@ def read_cells(row: Sequence[str], columns: Columns) -> list[str]:
 
 
 def _phones(cells: Sequence[str], columns: Columns, rules: Rules) -> tuple[tuple[str, str], ...]:
-    """The row's different numbers, in order; a bad one fails the row, so that it can be mended and is not lost."""
+    """The row's distinct numbers, in order; a bad one rejects the row, so that it can be corrected and is not lost."""
     phones: dict[str, str] = {}
     empty: BadRow | None = None
     for index in columns.phones:
@@ -207,7 +207,7 @@ def _phones(cells: Sequence[str], columns: Columns, rules: Rules) -> tuple[tuple
 
 
 def no_number(columns: Columns) -> BadRow:
-    """The refusal of a row that holds no phone number."""
+    """The refusal of a row without a phone number."""
     mend = msg("write a phone number, or leave the row out")
     return BadRow(msg("no phone number"), column=columns.header[columns.phones[0]], mend=mend)
 
@@ -243,7 +243,7 @@ def _zone(cells: Sequence[str], columns: Columns) -> str:
     written = _cell(cells, columns, Meaning.ZONE)
     if not written:
         return ""
-    zones = [known_zone(part) for part in written.split(SEPARATOR)]  # several, as an export writes them
+    zones = [known_zone(part) for part in written.split(SEPARATOR)]  # several in an export
     if None in zones:
         reason, mend = msg("there is no such time zone"), msg("write it as in Europe/Rome")
         raise _bad(columns, Meaning.ZONE, reason, mend)
@@ -266,7 +266,7 @@ def _priority(cells: Sequence[str], columns: Columns) -> int:
 
 
 def typed_cell(cell: str, name: str, rules: Rules) -> Any:
-    """What a cell of one of the list's own fields holds; an empty text where there is nothing. Raises BadCell."""
+    """The value of a cell of one of the list's own fields; an empty text if it is empty. Raises BadCell."""
     check_value(cell)
     wanted = rules.fields.get(name.casefold())
     if wanted is None or not cell:
@@ -290,7 +290,7 @@ def _fields(cells: Sequence[str], columns: Columns, rules: Rules) -> dict[str, A
 
 
 def _consent(cells: Sequence[str], columns: Columns, rules: Rules) -> dict[str, str]:
-    """What allows the call: the row's own words, and the import's where the row is silent."""
+    """The consent: the row's own parts, completed by the import's."""
     found = dict(rules.consent)
     for meaning, name in CONSENT.items():
         if written := _cell(cells, columns, meaning):
@@ -314,7 +314,7 @@ def _consent(cells: Sequence[str], columns: Columns, rules: Rules) -> dict[str, 
 
 
 def dated_in_the_future() -> BadCell:
-    """The refusal of a consent that nobody can have given yet."""
+    """The refusal of a consent with a date in the future."""
     return BadCell(msg("the consent is dated in the future"), msg("write the day it was given"))
 
 

@@ -1,4 +1,4 @@
-"""One lead that a program sends, read by the same rules as a row of an imported table."""
+"""One lead sent by a program, read by the same rules as a row of an imported table."""
 
 import math
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ _CONSENT: Final = {name: meaning for meaning, name in CONSENT.items()}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OneLead:
-    """A lead as it was sent; `phones` are (number in any writing, label), in the order they are dialled."""
+    """A lead as sent; `phones` are (number in any format, label), in dialling order."""
 
     phones: tuple[tuple[str, str], ...]
     external_id: str = ""
@@ -39,9 +39,9 @@ class OneLead:
 
 
 def read_one(sent: OneLead, rules: Rules) -> NewLead:
-    """The lead, with its numbers normalised and its fields as they are typed.
+    """The lead, with normalised numbers and typed fields.
 
-    Raises BadRow, whose `column` is the place in what was sent, as in `phones.0`, `consent.basis` or `fields.score`.
+    Raises BadRow, whose `column` is the place in the request, such as `phones.0`, `consent.basis` or `fields.score`.
     """
     cells: list[tuple[str, Meaning, str]] = [
         *((f"{_PHONE}{place}", Meaning.PHONE, number) for place, (number, _) in enumerate(sent.phones)),
@@ -53,7 +53,7 @@ def read_one(sent: OneLead, rules: Rules) -> NewLead:
             if value is not None
         ),
     ]
-    # A cell of a spreadsheet may begin with an apostrophe that is none of it; nothing that a program sends does.
+    # A spreadsheet's cell may begin with an apostrophe that is not part of it; a program's text does not.
     try:
         lead = read_row([disarm(text) for _, _, text in cells], _columns(cells), _as_sent(rules))
     except PremiumRate as bad:
@@ -108,6 +108,6 @@ def _text(value: str | float | bool) -> str:
 
 
 def _label(said: str, labels: Mapping[str, str]) -> str:
-    """The label that was sent, and behind it what stood in the cell beside the number."""
+    """The label sent, followed by the text that stood beside the number in its cell."""
     place, blank, beside = said.partition(" ")
     return f"{labels[place]}{blank}{beside}".strip()

@@ -1,7 +1,7 @@
-"""Cells that a spreadsheet would run as formulas: disarmed on the way out, armed again on the way in.
+"""Cells that a spreadsheet would run as formulas: made harmless in exports, restored in imports.
 
-The rule is OWASP's "CSV injection": a cell that begins with = + - @ TAB or CR, perhaps behind blanks or quotes, gets an
-apostrophe before it, which a spreadsheet takes for "this is text".
+The rule is OWASP's "CSV injection": a cell that begins with = + - @ TAB or CR, possibly after blanks or quotes, gets an
+apostrophe before it, which a spreadsheet reads as "this is text".
 """
 
 import string
@@ -14,24 +14,24 @@ from dialer.imports.readers.columns import ADDED, TABLE_COLUMN
 from dialer.imports.rows.rejected_row import Rejected
 
 Say = Callable[[Message | str], str]
-"""Makes a sentence of a message, in the language of whoever gets the file."""
-_SIGNS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # wide ones count too
+"""Makes a sentence of a message, in the language of the file's reader."""
+_SIGNS: Final = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # including wide ones
 _DANGEROUS: Final = (*_SIGNS, "\t", "\r", "\n")
 _BEFORE: Final = string.whitespace + "'\"\N{NO-BREAK SPACE}\N{ZERO WIDTH NO-BREAK SPACE}"
 
 
 def disarm(cell: str) -> str:
-    """Make a cell harmless in a spreadsheet; `arm` gives back exactly what this was given."""
+    """Make a cell harmless in a spreadsheet; `arm` restores exactly the original."""
     return f"'{cell}" if _looks_dangerous(cell) else cell
 
 
 def arm(cell: str) -> str:
-    """Take away the apostrophe that `disarm`, or a spreadsheet, has put before a cell."""
+    """Remove the apostrophe that `disarm`, or a spreadsheet, has put before a cell."""
     return cell[1:] if cell.startswith("'") and _looks_dangerous(cell[1:]) else cell
 
 
 def column_names(cells: Iterable[str]) -> list[str]:
-    """The names in a header: in one line each, and where one comes again, with its count, as in `phone 2`."""
+    """The names in a header, each on one line; a repeated name gets its count, as in `phone 2`."""
     names: list[str] = []
     taken: set[str] = set()
     again: Counter[str] = Counter()
@@ -46,7 +46,7 @@ def column_names(cells: Iterable[str]) -> list[str]:
 
 
 def _looks_dangerous(cell: str) -> bool:
-    # Apostrophes before it are counted in, so that disarming twice and arming twice come out even.
+    # Counts apostrophes before it too, so that repeated disarming and arming cancel out.
     return cell.lstrip("'").startswith(_DANGEROUS) or cell.lstrip(_BEFORE).startswith(_SIGNS)
 
 
@@ -57,15 +57,15 @@ def csv_row(cells: Iterable[object]) -> str:
 
 
 def rejected_csv(header: Sequence[str], rows: Sequence[Rejected], say: Say) -> Iterable[str]:
-    """The lines of the file that gives rejected rows back, its heading first."""
+    """The lines of the file of rejected rows, its heading first."""
     yield rejected_heading(header, rows, say)
     yield from rejected_lines(header, rows, say)
 
 
 def rejected_heading(header: Sequence[str], rows: Sequence[Rejected], say: Say) -> str:
-    """Table (where there are several), line, column, what stands there, why not, how to mend it; then the row.
+    """Table (if there are several), line, column, its content, reason, remedy; then the row.
 
-    The file can be mended and uploaded again: the added columns are then passed over.
+    The file can be corrected and uploaded again: an import skips the added columns.
     """
     added = (*([TABLE_COLUMN] if rows and rows[0].table else []), *ADDED)
     return csv_row((*map(say, added), *header))

@@ -1,4 +1,4 @@
-"""Cells that their fields' types do not allow."""
+"""Cells that do not fit their fields' types."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from dialer.imports.rows.spreadsheet_cells import arm
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unfit:
-    """A cell that does not hold what its field should: why not, and how to put it right."""
+    """A cell that does not fit its field, with reason and remedy."""
 
     column: str
     value: str
@@ -21,7 +21,7 @@ class Unfit:
 
 
 def unfit_of(row: Sequence[str], columns: Columns, rules: Rules) -> list[Unfit]:
-    """The cells of a row that do not hold what their fields should."""
+    """The cells of a row that do not fit their fields."""
     found: list[Unfit] = []
     for index in columns.fields:
         cell, name = row[index] if index < len(row) else "", columns.header[index]

@@ -1,4 +1,4 @@
-"""A batch of an import, in one transaction: new leads, changed ones, rejected rows, and the counts."""
+"""A batch of an import, in one transaction: new and changed leads, rejected rows, counts."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
@@ -50,23 +50,23 @@ _PEOPLE: Final = (
     .where(SUPPRESSION.c.scope.in_(bindparam("scopes", expanding=True)), SUPPRESSION.c.of_what == PERSON)
     .limit(1)
 )
-FEW: Final = 8  # among so many rows of a batch one suppressed number: fewer are fetched, more are looked up
+FEW: Final = 8  # if at most one row in so many is suppressed, these are fetched; otherwise each row is looked up
 
 
 class ImportStopped(Exception):  # noqa: N818 - reads as what it is
-    """The import does not run any more, or not here: somebody has cancelled it, or taken it over."""
+    """The import no longer runs, or not here: it was cancelled, or another process took it over."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Loaded(ImportCounts):
-    """What became of a batch."""
+    """The result of a batch."""
 
-    dialling: bool = False  # whether some campaign runs
+    dialling: bool = False  # whether any campaign runs
 
 
 @dataclass(slots=True)
 class Parted:
-    """The rows of a batch, parted: `fresh` ones with the place of their id, the others with the id they belong to."""
+    """The rows of a batch in two groups: `fresh` ones with the position of their id, the others with their lead's."""
 
     fresh: list[tuple[LeadCells, Phones]] = field(default_factory=list)
     known: list[tuple[int, LeadCells, Phones]] = field(default_factory=list)
@@ -74,9 +74,9 @@ class Parted:
 
 
 def load_batch(connection: Connection, digests: Digests, into: Into, batch: Batch, rows_per_s: float = 0.0) -> Loaded:
-    """Write a batch of rows. Raises ImportStopped, with nothing written, when the import was cancelled or taken over.
+    """Write a batch of rows. Raises ImportStopped, with nothing written, if the import was cancelled or taken over.
 
-    `rows_per_s` is how quick the import has been until now, for those who ask.
+    `rows_per_s` is the import's speed so far, stored for display.
     """
     hold_list(connection, into.list_id)
     refused = _suppressed(connection, digests, into, batch)
@@ -105,7 +105,7 @@ def load_batch(connection: Connection, digests: Digests, into: Into, batch: Batc
 
 
 def _suppressed(connection: Connection, digests: Digests, into: Into, batch: Batch) -> Refused:
-    """Whom this batch brings that must not be called. Where few are suppressed, all of them are fetched."""
+    """The suppressed numbers and people of this batch. If few are suppressed, all suppressions are fetched."""
     scopes = scopes_of(into.controller_id, into.campaign_id)
     few = len(batch.leads) // FEW + 1
     there = connection.execute(_SUPPRESSED, {"scopes": scopes, "most": few + 1}).all()
@@ -126,7 +126,7 @@ def _suppressed(connection: Connection, digests: Digests, into: Into, batch: Bat
 
 
 def _people(connection: Connection, digests: Digests, scopes: Sequence[str], batch: Batch) -> dict[str, str]:
-    """The batch's external ids by their hashes; nothing where no person has said no: to hash them takes its time."""
+    """The batch's external ids by their hashes; empty if no person is suppressed, since hashing takes time."""
     if connection.execute(_PEOPLE, {"scopes": scopes}).first() is None:
         return {}
     external_ids = [lead[0] for lead in batch.leads if lead[0] is not None]
@@ -142,7 +142,7 @@ def _among(connection: Connection, scopes: Sequence[str], hashed: Collection[str
 
 
 def part(batch: Batch, known: Known, refused: Refused, ids: Sequence[int], duplicates: Duplicates) -> Parted:
-    """Find each row's lead among those that are known, and those that came before it in the batch."""
+    """Find each row's lead among the known ones and among earlier rows of the batch."""
     parted = Parted()
     numbers, external_ids = known.by_number, known.by_external_id
     first_only = By.ANY_PHONE not in duplicates.by
@@ -186,6 +186,6 @@ def _insert(connection: Connection, into: Into, fresh: Sequence[tuple[LeadCells,
     if is_postgres(connection):
         leads = [(lead_id, *lead) for lead_id, (lead, _) in zip(ids, fresh, strict=False)]
         copy_rows(connection, LEAD, ("id", *_LEAD_COLUMNS), leads, same)
-    else:  # SQLite numbers them by itself from the largest id on, as `new_ids` does
+    else:  # SQLite numbers them from the largest id on, like `new_ids`
         copy_rows(connection, LEAD, _LEAD_COLUMNS, [lead for lead, _ in fresh], same)
     copy_rows(connection, LEAD_PHONE, ("lead_id", "position", "number", "label"), phones)

@@ -1,4 +1,4 @@
-"""Imports: how each upload went, and its rejected rows."""
+"""Imports: the course of each upload, and its rejected rows."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
@@ -35,7 +35,7 @@ from dialer.storage.sql import refusals
 
 _ROW: Final = tuple(one.name for one in fields(Rejected))
 WAITING: Final = "waiting"  # to be confirmed
-LOADING: Final = "loading"  # a job does it: it is shown as that is, queued or running
+LOADING: Final = "loading"  # a job loads it: shown with the job's status, queued or running
 JOB_KIND: Final = "import"
 
 
@@ -52,37 +52,37 @@ class Import:
     status: str
     rows: int
     loaded: int
-    updated: int  # leads that were there, and whose row said something new
-    duplicates: int  # rows that said nothing new
-    suppressed: int  # rows all of whose numbers must not be called: they were not loaded
+    updated: int  # changed an existing lead
+    duplicates: int  # brought nothing new
+    suppressed: int  # not loaded: none of their numbers may be called
     rejected: int
-    unfit: int  # rows with a cell that its field's type does not allow: rejected, or kept as the options say
-    toll_free: int  # rows with a number of this kind, that came in or not; and so on
+    unfit: int  # have a cell that does not fit its field's type: rejected or kept, by the options
+    toll_free: int  # have a number of this kind, imported or not; the next ones likewise
     shared_cost: int
     premium_rate: int
-    total: int  # rows of the file, as far as it could be told beforehand
+    total: int  # rows of the file, as far as known beforehand
     stored: str
     options: Mapping[str, Any]
     message: Message | str
-    header: Sequence[str]  # of the file, once it is known: what a file of rejected rows begins with
+    header: Sequence[str]  # of the file, once known: the header of the file of rejected rows
     started_at: float
     ended_at: float | None
     rows_per_s: float
-    job_id: int | None  # which loads it, or has
-    owner: str  # of that job; empty where none is open
-    rulings: Sequence[Mapping[str, Any]] = ()  # what the rules said of its rows: dialer/imports/admission.py
-    place: int | None = None  # among those that are queued, where it is told: 1 is next
+    job_id: int | None  # the job that loads it, or has loaded it
+    owner: str  # of that job; empty if none is open
+    rulings: Sequence[Mapping[str, Any]] = ()  # on its rows: dialer/imports/admission.py
+    place: int | None = None  # in the queue, if requested: 1 is next
 
     @property
     def remaining_s(self) -> float | None:
-        """How long the rest will take at the rate so far; None where that is not known."""
+        """Estimated seconds for the rest at the rate so far; None if unknown."""
         if self.status != "running" or self.rows_per_s <= 0:
             return None
         return max(self.total - self.rows, 0) / self.rows_per_s
 
 
 class Imports:
-    """Every import."""
+    """All imports."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -100,7 +100,7 @@ class Imports:
         lease_until: float = 0.0,
         now: float,
     ) -> Import:
-        """Queue an import, for its owner until then, or let it wait to be confirmed. Raises BadReference."""
+        """Queue an import, reserved for its owner until then, or let it wait for confirmation. Raises BadReference."""
         row: dict[str, Any] = {"list_id": list_id, "filename": filename, "status": WAITING, "message": "", "header": []}
         row |= dict.fromkeys(COUNTS, 0)
         row |= {"stored": stored, "options": dict(options or {}), "total": total, "started_at": now, "rows_per_s": 0}
@@ -109,21 +109,21 @@ class Imports:
             return await self._database.write(_insert, row, job)
 
     async def prepare(self, import_id: int, options: Mapping[str, Any], total: int) -> bool:
-        """Change how an import that waits would be read; False if it does not wait any more."""
+        """Change how a waiting import would be read; False if it no longer waits."""
         waiting = _this(import_id, "waiting").values(options=dict(options), total=total)
         return await self._database.write(_changes, waiting)
 
     async def confirm(
         self, import_id: int, options: Mapping[str, Any], *, owner: str, lease_until: float, now: float
     ) -> bool:
-        """Queue an import that waited to be confirmed; False if it does not wait any more."""
+        """Queue an import that waits for confirmation; False if it no longer waits."""
         job = {"owner": owner, "lease_until": lease_until, "now": now}
         return await self._database.write(_queue, import_id, {"options": dict(options), "started_at": now}, job)
 
     async def end(
         self, import_id: int, *, status: str, message: Message | str = "", owner: str | None = None, now: float
     ) -> Import:
-        """Write how an import ended, unless it had ended before, or is not the `owner`'s any more.
+        """Write how an import ended, unless it has ended already or no longer belongs to `owner`.
 
         Raises UnknownImport.
         """
@@ -131,13 +131,13 @@ class Imports:
         return await self._database.write(_end, import_id, values, owner)
 
     async def open(self, status: str = LOADING) -> list[Import]:
-        """Imports that are loaded, or wait to be."""
+        """Imports that are being loaded, or wait for it."""
         return await self._database.read(_imports, _ALL.where(IMPORT.c.status == status).order_by(IMPORT.c.id))
 
     async def cancel(self, import_id: int, *, message: Message, now: float) -> bool:
-        """End an import, keeping what it has loaded, or drop one that nobody confirmed; False if it had ended before.
+        """End an import, keeping what it has loaded, or drop an unconfirmed one; False if it has ended already.
 
-        From the return on it loads nothing more.
+        After this it loads nothing more.
         """
         return await self._database.write(_cancel, import_id, to_json(message), now)
 
@@ -146,14 +146,14 @@ class Imports:
         return await self._database.read(_import, import_id)
 
     async def left(self, import_id: int) -> Import:
-        """One import as a process that has died leaves it: what that was committing is waited for.
+        """An import that a dead process left; waits for that process's last commit.
 
         Raises UnknownImport.
         """
         return await self._database.write(_left, import_id)
 
     async def rejected(self, import_id: int, *, after: int = 0, limit: int = 1000) -> list[Rejected]:
-        """Rejected rows by line, from behind the line `after` on."""
+        """Rejected rows by line, after the line `after`."""
         return await self._database.read(_rejected, import_id, after, limit)
 
     async def list(self, *, list_id: int | None = None, limit: int = 100) -> list[Import]:
@@ -185,18 +185,18 @@ def _changes(connection: Connection, statement: Update) -> bool:
 
 
 def is_loaded_by(owner: Any) -> ColumnElement[bool]:
-    """Whether an import is loaded just now, and its job is this process's."""
+    """Whether an import is being loaded, by a job of this process."""
     mine = exists().where(JOB.c.id == IMPORT.c.job_id, JOB.c.owner == owner, JOB.c.status == RUNNING)
     return and_(IMPORT.c.status == LOADING, mine)
 
 
 def change(connection: Connection, import_id: int, values: dict[str, Any]) -> None:
-    """Write an import's progress in the transaction of the rows it speaks of."""
+    """Write an import's progress in the transaction of its rows."""
     connection.execute(update(IMPORT).where(IMPORT.c.id == import_id).values(values))
 
 
 def reject(connection: Connection, import_id: int, rows: Iterable[Rejected]) -> None:
-    """Keep rejected rows."""
+    """Store rejected rows."""
     if kept := [{"import_id": import_id, **_kept(row)} for row in rows]:
         connection.execute(insert(REJECTED_ROW), kept)
 
@@ -207,7 +207,7 @@ def _kept(row: Rejected) -> dict[str, Any]:
 
 
 def note_rulings(connection: Connection, import_id: int, ruled: Sequence[Ruled]) -> None:
-    """Keep what the rules said of rows, in the transaction that loads them."""
+    """Store the rulings on rows, in the transaction that loads them."""
     if not ruled:
         return
     kept = connection.execute(select(IMPORT.c.rulings).where(IMPORT.c.id == import_id)).scalar_one()
@@ -215,7 +215,7 @@ def note_rulings(connection: Connection, import_id: int, ruled: Sequence[Ruled])
 
 
 def _log_rulings(connection: Connection, import_id: int, now: float) -> None:
-    """Write what the rules said of an import's rows into the audit, when it has ended."""
+    """Write the rulings on an import's rows into the audit after its end."""
     found = select(IMPORT.c.rulings, IMPORT.c.list_id, LEAD_LIST.c.campaign_id).join(LEAD_LIST)
     rulings, list_id, campaign_id = connection.execute(found.where(IMPORT.c.id == import_id)).one()
     lines = ruling_lines(rulings, campaign_id, {"import_id": import_id, "list_id": list_id}, now)
@@ -226,7 +226,7 @@ def _log_rulings(connection: Connection, import_id: int, now: float) -> None:
 def ruling_lines(
     rulings: Iterable[Mapping[str, Any]], campaign_id: int | None, about: Mapping[str, Any], now: float
 ) -> list[NewLine]:
-    """The audit's lines on what the rules said of rows, `about` saying which: of a campaign, or of its list alone."""
+    """Audit lines for rulings on rows that `about` names; the subject is their campaign, or else their list."""
     facts = {"point": Point.IMPORT.value, **about}
     subject = f"list:{about['list_id']}" if campaign_id is None else f"campaign:{campaign_id}"
     return [NewLine(at=now, actor="import", action=RULING, subject=subject, facts={**facts, **one}) for one in rulings]
@@ -243,7 +243,7 @@ def _end(connection: Connection, import_id: int, values: dict[str, Any], owner: 
 
 def _cancel(connection: Connection, import_id: int, message: str, now: float) -> bool:
     open_ = _this(import_id, LOADING, WAITING)
-    # A file that was only looked at is no import that somebody has stopped.
+    # A file that was only previewed is not an import that somebody has stopped.
     status = case((IMPORT.c.status == WAITING, "declined"), else_="cancelled")
     if connection.execute(open_.values(status=status, message=message, ended_at=now)).rowcount != 1:
         return False

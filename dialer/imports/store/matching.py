@@ -1,4 +1,4 @@
-"""Which leads the rows of an import are already, told by their numbers and external ids."""
+"""Matches rows of an import with existing leads, by numbers and external ids."""
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -20,20 +20,20 @@ _BY_EXTERNAL_ID: Final = "SELECT external_id, id FROM lead WHERE list_id = :list
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Into:
-    """Where an import's rows go, and what is done with those that are there already."""
+    """Where an import's rows go, and how duplicates are treated."""
 
     import_id: int
     list_id: int
     controller_id: int
     campaign_id: int | None
     duplicates: Duplicates
-    owner: str = ""  # of its job, when this began to load it
-    objection: Ruled | None = None  # what the rules say of rows whose person has said no; None: no rules were asked
+    owner: str = ""  # of its job, when this process began to load it
+    objection: Ruled | None = None  # ruling on rows whose person has objected; None: no rules
 
 
 @dataclass(slots=True)
 class Known:
-    """Lead ids; the oldest where several have the same. `holders` are all that have a number."""
+    """Lead ids; the oldest if several have the same key. `holders` are all leads with a number."""
 
     by_number: dict[str, int] = field(default_factory=dict)
     by_external_id: dict[str, int] = field(default_factory=dict)
@@ -41,7 +41,7 @@ class Known:
 
 
 def known_leads(connection: Connection, into: Into, batch: Batch) -> Known:
-    """Look a batch's numbers and external ids up."""
+    """Look up a batch's numbers and external ids."""
     known, by, scope = Known(), into.duplicates.by, into.duplicates.scope
     lists = _lists(connection, into)
     if By.ANY_PHONE in by:
@@ -53,7 +53,7 @@ def known_leads(connection: Connection, into: Into, batch: Batch) -> Known:
     known.by_number = {number: min(lead_ids) for number, lead_ids in known.holders.items()}
     external_ids = [lead[0] for lead in batch.leads if lead[0] is not None]
     elsewhere = lists - {into.list_id} if By.EXTERNAL_ID in by and scope is not Scope.FILE else ()
-    # Within the list an external id names one lead whatever the rule says, so the list's own comes last and stays.
+    # Within the list an external id always identifies one lead, so the list's own comes last and overrides.
     for list_id in (*elsewhere, into.list_id):
         found = rows_among(connection, _BY_EXTERNAL_ID, external_ids, {"list_id": list_id})
         mine = list_id == into.list_id
@@ -64,7 +64,7 @@ def known_leads(connection: Connection, into: Into, batch: Batch) -> Known:
 
 
 def _lists(connection: Connection, into: Into) -> frozenset[int]:
-    """The lists where a lead would be the same person."""
+    """The lists in which a lead counts as the same person."""
     match into.duplicates.scope:
         case Scope.CAMPAIGN if into.campaign_id is not None:
             among = LEAD_LIST.c.campaign_id == into.campaign_id
@@ -78,7 +78,7 @@ def _lists(connection: Connection, into: Into) -> frozenset[int]:
 def _holders(
     connection: Connection, query: str, numbers: Collection[str], into: Into, lists: Collection[int]
 ) -> dict[str, list[int]]:
-    """The leads that hold each number and count here: two steps, each by one index, that no plan can spoil."""
+    """The counting leads with each number: in two steps, each by one index, which no query plan can spoil."""
     holders = rows_among(connection, query, numbers)
     leads = rows_among(connection, _WHERE, {lead_id for _, lead_id in holders})
     of_file = into.duplicates.scope is Scope.FILE

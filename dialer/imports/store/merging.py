@@ -1,4 +1,4 @@
-"""Rows of an import that are leads already: left out, merged into the lead, or kept beside it."""
+"""Rows of an import that match existing leads: left out, merged into the lead, or kept beside it."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,9 +22,9 @@ from dialer.storage.schema import LEAD, LEAD_PHONE
 Row = tuple[int, LeadCells, Phones]
 _PLAIN: Final = {"external_id": 0, "name": 1, "language": 2, "notes": 7, "postcode": 8, "owner": 9}  # in LeadCells
 _JSON: Final = {"fields": 3, "consent": 10}
-# By these the rules tell whether, when and why to call.
+# From these the rules tell whether, when and why to call.
 _JUDGED: Final = frozenset({"consent", "external_id", "fields", "phones", "postcode", "zone_key"})
-_RULE: Final = re.compile(r"[A-Z]{2}-[A-Z0-9-]+")  # as ids of rules are written
+_RULE: Final = re.compile(r"[A-Z]{2}-[A-Z0-9-]+")  # the form of rule ids
 _THERE: Final = select(
     LEAD.c.state,
     LEAD.c.done_reason,
@@ -39,9 +39,9 @@ _THERE: Final = select(
 def merge_leads(
     connection: Connection, into: Into, rows: Sequence[Row], holders: Mapping[str, Sequence[int]]
 ) -> tuple[int, Sequence[tuple[LeadCells, Phones]]]:
-    """Do with known rows what the import's policy says; return how many leads changed, and the rows to be added.
+    """Apply the import's policy to known rows; return how many leads changed, and the rows to be added.
 
-    `holders` are the leads that have a number already.
+    `holders` are the leads that already have a number.
     """
     if not rows or into.duplicates.then is DuplicateAction.SKIP:
         return 0, ()
@@ -49,7 +49,7 @@ def merge_leads(
     if into.duplicates.then is DuplicateAction.KEEP:
         return 0, _different(into.list_id, zip(rows, like, strict=True), there, phones)
     news = [(lead_id, _merge(connection, there[lead_id], phones[lead_id], lead, mine)) for lead_id, lead, mine in rows]
-    # Whoever holds such a lead knows it as it was before: it is to be claimed, and judged, anew.
+    # An engine that holds such a lead knows its old data: the lead must be claimed and judged again.
     drop(connection, {lead_id for lead_id, new in news if new & _JUDGED})
     return sum(bool(new) for _, new in news), ()
 
@@ -57,7 +57,7 @@ def merge_leads(
 def would_merge(
     connection: Connection, into: Into, row: Row, holders: Mapping[str, Sequence[int]]
 ) -> tuple[bool, bool]:
-    """Whether `merge_leads` would change the row's lead, and whether it would give the row back to be added."""
+    """Whether `merge_leads` would change the row's lead, and whether it would return the row to be added."""
     if into.duplicates.then is DuplicateAction.SKIP:
         return False, False
     like, there, phones = _like(connection, into, [row], holders)
@@ -73,8 +73,8 @@ def would_merge(
 def _like(
     connection: Connection, into: Into, rows: Sequence[Row], holders: Mapping[str, Sequence[int]]
 ) -> tuple[list[set[int]], dict[int, dict[str, Any]], dict[int, list[tuple[str, str]]]]:
-    """The leads that each row is like, and these as they stand, with their phones."""
-    # A row that is kept must differ from every lead it is like, not from the oldest alone.
+    """The leads that each row matches, and the present data of these leads with their phones."""
+    # A row is kept only if it differs from every lead that it matches, not only from the oldest.
     alike = holders if into.duplicates.then is DuplicateAction.KEEP else {}
     like = [{row[0], *(one for number, _ in row[2] for one in alike.get(number, ()))} for row in rows]
     ids = sorted(set().union(*like))
@@ -94,7 +94,7 @@ def _different(
     there: Mapping[int, dict[str, Any]],
     phones: Mapping[int, list[tuple[str, str]]],
 ) -> Sequence[tuple[LeadCells, Phones]]:
-    """Rows that differ in something from the leads they are like. In one list, an external id is one lead's alone."""
+    """Rows that differ in something from all leads they match. In one list, an external id belongs to one lead only."""
     kept: list[tuple[LeadCells, Phones]] = []
     seen: set[tuple[LeadCells, Phones]] = set()
     for (lead_id, lead, mine), like in rows:
@@ -108,7 +108,7 @@ def _different(
 
 
 def _news(there: dict[str, Any], lead: LeadCells) -> dict[str, Any]:
-    """What the row says that the lead does not; an empty cell says nothing."""
+    """The row's data that the lead does not have; an empty cell adds nothing."""
     news: dict[str, Any] = {
         name: lead[place] for name, place in _PLAIN.items() if lead[place] and lead[place] != there[name]
     }
@@ -124,15 +124,16 @@ def _news(there: dict[str, Any], lead: LeadCells) -> dict[str, Any]:
 
 
 def _together(before: Mapping[str, Any], said: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What stood there and what the row says. A basis that differs in anything is another one, and stands by itself:
-    the proofs of the one before prove nothing of it.
+    """The former consent combined with the row's.
+
+    A basis that differs in anything is a new one and replaces the old: proofs of the old one prove nothing about it.
     """
     other = "basis" in said and any(before.get(name, value) != value for name, value in said.items())
     return said if other else {**before, **said}
 
 
 def _more(known: Sequence[tuple[str, str]], phones: Phones) -> list[tuple[str, str]]:
-    """The phones that a lead does not have yet, as far as there is room for them."""
+    """The phones that a lead does not have yet, as far as it has room for them."""
     numbers = {number for number, _ in known}
     return [phone for phone in phones if phone[0] not in numbers][: PHONES_AT_MOST - len(known)]
 
@@ -145,8 +146,9 @@ def _zone_key(
     news: Mapping[str, Any],
     more: Sequence[tuple[str, str]],
 ) -> str:
-    """Where the person may be by all that is known now: an address or a stated zone takes the place of the one before,
-    and no number's zone is forgotten.
+    """Where the person may be, by all that is known now.
+
+    A new address or stated zone replaces the old one, and the zones of all numbers stay.
     """
     if there["zone_key"] == lead[ZONE_KEY] and not more and news.keys().isdisjoint({"fields", "postcode"}):
         return str(lead[ZONE_KEY])
@@ -159,7 +161,7 @@ def _zone_key(
 def _merge(
     connection: Connection, there: dict[str, Any], known: list[tuple[str, str]], lead: LeadCells, phones: Phones
 ) -> set[str]:
-    """Write what the row says anew into its lead; return what that is."""
+    """Write the row's new data into its lead; return the changed columns."""
     news = _news(there, lead)
     more = _more(known, phones)
     key = _zone_key(there, known, lead, phones, news, more)
@@ -174,7 +176,7 @@ def _merge(
         connection.execute(insert(LEAD_PHONE), rows)
         known += more
     if "consent" in news and there["state"] == LeadState.DONE and _RULE.fullmatch(there["done_reason"]):
-        # A rule had found no way to call: the gate is asked again, by what allows the call now.
+        # A rule had refused the lead: the call gate decides again, on the new consent.
         news |= {"state": LeadState.OPEN.value, "done_reason": "", "wait_reason": ""}
     if news:
         connection.execute(update(LEAD).where(LEAD.c.id == there["id"]).values(news))

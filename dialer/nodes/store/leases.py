@@ -1,4 +1,4 @@
-"""Which engine owns a node's cells. Every change of owner makes the fence grow, so that a late writer is told apart."""
+"""Which engine owns a node's cells. Every change of owner increases the fence, which exposes late writers."""
 
 from collections.abc import Callable
 from typing import Final, NamedTuple
@@ -22,7 +22,7 @@ _FREE: Final = update(CELL_LEASE).where(*_MINE).values(owner="", lease_until=0.0
 
 
 class Taken(NamedTuple):
-    """A node that is owned now. `deserted_at` is when its owner before was last seen, if that one did not let it go."""
+    """A node owned from now on. `deserted_at` is when its previous owner was last seen, unless that one let it go."""
 
     fence: int
     deserted_at: float | None
@@ -37,20 +37,20 @@ class Leases:
     async def take(
         self, node_id: int, owner: str, now: float, ttl: float, *, is_dead: Callable[[str], bool] = lambda _: False
     ) -> Taken | None:
-        """Own the node for `ttl` seconds; None while another owner holds it, who is taken to have had as long a lease.
+        """Own the node for `ttl` seconds; None while another owner holds it, whose lease is assumed to be as long.
 
-        `is_dead(owner)` says of the present owner that it certainly runs no more, as a process of this machine that
-        has ended; its lease is then taken before it runs out.
+        `is_dead(owner)` tells that the present owner has certainly ended, for example as a process of this machine; its
+        lease is then taken before it expires.
         """
         return await self._database.write(_take, node_id, owner, now, ttl, is_dead)
 
     async def renew(self, node_id: int, owner: str, fence: int, now: float, ttl: float) -> bool:
-        """Own the node for `ttl` seconds more; False if it has another owner or fence by now."""
+        """Own the node for `ttl` more seconds; False if it has another owner or fence by now."""
         facts = {"node": node_id, "asked_owner": owner, "asked_fence": fence, "until": now + ttl}
         return await self._database.write(lambda connection: connection.execute(_RENEW, facts).rowcount == 1)
 
     async def free(self, node_id: int, owner: str, fence: int) -> bool:
-        """Let the node go; False if it was not the owner's."""
+        """Release the node; False if the owner did not hold it."""
         facts = {"node": node_id, "asked_owner": owner, "asked_fence": fence}
         return await self._database.write(lambda connection: connection.execute(_FREE, facts).rowcount == 1)
 

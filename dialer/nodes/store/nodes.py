@@ -1,4 +1,4 @@
-"""Nodes, as they are kept."""
+"""Stored nodes."""
 
 from collections.abc import Sequence
 from types import EllipsisType
@@ -29,7 +29,7 @@ class Nodes:
         dial_patterns: Sequence[str] = (),
         expected: Node | EllipsisType | None = ...,
     ) -> Node:
-        """Write the node of this name, new or over what is there. Raises Changed if that is not as expected."""
+        """Insert or replace the node of this name. Raises Changed if the existing one is not as expected."""
         row = {"name": name, "host": host, "port": port, "username": username, "secret_env": secret_env, "tls": tls}
         row |= {"max_channels": max_channels, "calls_per_second": calls_per_second}
         row |= {"dial_patterns": list(dial_patterns)}
@@ -40,9 +40,9 @@ class Nodes:
         return the_one(await self._database.read(records, NODE, Node, {"id": node_id}), node_id)
 
     async def by_name(self, name: str) -> Node | None:
-        """The node of this name, if there is one."""
+        """The node of this name, or None."""
         return next(iter(await self._database.read(records, NODE, Node, {"name": name, "retired_at": None})), None)
 
     async def list(self, *, retired: bool = False) -> list[Node]:
-        """Every node that is in use, with `retired` also the others, by id."""
+        """All nodes in use, by id; `retired` includes the others."""
         return await self._database.read(records, NODE, Node, {} if retired else {"retired_at": None})

@@ -1,7 +1,7 @@
-"""Trunks, agents, nodes and caller ids that are used no more.
+"""Retirement of trunks, agents, nodes and caller ids.
 
-Attempts keep the ids of their trunk, agent and node: these stay, say since when nobody uses them, and are listed no
-more. Written anew under its name, one comes back as what it was. An attempt keeps its caller id as a number, so that
+Attempts refer to their trunk, agent and node, so these stay, with the time since when they are out of use, and are
+listed only on request. Writing one again under its name brings it back. Attempts store their caller id as a number, so
 caller ids are deleted.
 """
 
@@ -31,28 +31,28 @@ from dialer.storage.sql import word
 
 
 class Retiring:
-    """What is taken out of use; each in one transaction with its line in the audit. Raises NotFound and InUse."""
+    """Takes records out of use, each in one transaction with its audit line. Raises NotFound and InUse."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def trunk(self, node_id: int, name: str, *, actor: str, now: float) -> None:
-        """A trunk that no campaign uses which runs or pauses; the others lose it."""
+        """A trunk that no running or paused campaign uses; it is removed from the others."""
         await self._database.write(_retire_trunk, node_id, name, actor, now)
 
     async def node(self, name: str, *, actor: str, now: float) -> None:
-        """A node on which no campaign is dialled and nobody is logged in, with its trunks."""
+        """A node without dialling campaigns and logged-in agents, with its trunks."""
         await self._database.write(_retire_node, name, actor, now)
 
     async def agent(self, agent_id: int, *, actor: str, now: float) -> None:
-        """An agent who is logged out and done with the last call.
+        """An agent who is logged out and has finished the last call.
 
-        The agent's tokens open nothing more, and anyone makes the promised calls.
+        The agent's tokens become invalid, and any agent makes the promised calls.
         """
         await self._database.write(_retire_agent, agent_id, actor, now)
 
     async def caller_id(self, caller_id_id: int, *, actor: str, now: float) -> None:
-        """A number that no campaign shows; archived ones lose it, as their calls keep it."""
+        """A number that no campaign shows; it is removed from archived ones, whose calls keep it."""
         await self._database.write(_delete_caller_id, caller_id_id, actor, now)
 
 
@@ -136,7 +136,7 @@ def _check_no_call(connection: Connection, node_id: int, *where: Any, **what: st
 
 
 def _check_done(connection: Connection, agent: Any) -> None:
-    """Who logs out during a call leaves after it and its wrap-up, in which the disposition is said."""
+    """An agent who logs out during a call leaves after it and its wrap-up, in which the disposition is given."""
     of_agent = select(ATTEMPT.c.id).where(ATTEMPT.c.agent_id == agent["id"]).limit(1)
     if connection.execute(of_agent.where(ATTEMPT.c.state != word(AttemptState.ENDED))).first() is not None:
         raise InUse(agent=agent["name"], state=msg("a call lives"))
@@ -147,7 +147,7 @@ def _check_done(connection: Connection, agent: Any) -> None:
 
 
 def _drop_trunks(connection: Connection, trunk_ids: Sequence[int], now: float) -> None:
-    """Retire trunks, and take them from the campaigns that had them, none of which is under way."""
+    """Retire trunks, and remove them from their campaigns, none of which is under way."""
     connection.execute(delete(CAMPAIGN_TRUNK).where(CAMPAIGN_TRUNK.c.trunk_id.in_(trunk_ids)))
     connection.execute(
         update(TRUNK).where(TRUNK.c.id.in_(trunk_ids), TRUNK.c.retired_at.is_(None)).values(retired_at=now)
