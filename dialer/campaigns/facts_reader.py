@@ -42,8 +42,10 @@ class Eyes:
 
 
 def with_clock(seen: Seen, settings: Settings) -> Seen:
-    """Add the possible error of the time: what the kernel says, or none where the admin vouches for the clock; plus the
-    distance between our clock and the machine's, if that was set by hand.
+    """Add the possible error of the time.
+
+    It is the kernel's estimate, or none if the admin vouches for the clock; plus the distance of Pronto's clock from
+    the machine's, in case that was set.
     """
     told_s = clock.kernel_error_s()
     if told_s is None and not settings.clock_kept:

@@ -103,8 +103,7 @@ class Campaigns:
         actor: str,
         expected: CampaignConfig | EllipsisType = ...,
     ) -> CampaignConfig:
-        """Say what the custom fields of its leads hold.
-        Set the types of the custom fields of its leads.
+        """Set the types of the custom fields of its leads.
 
         Raises `UnknownCampaign`, `CampaignArchived`, and `Changed` if it is not as expected.
 

@@ -41,9 +41,7 @@ from dialer.numbers.plans import (
 _SCIENTIFIC: Final = re.compile(r"(\d)[.,](\d+)[eE]\+?(\d{1,2})|\d+[eE]\+?\d+")
 _SPREADSHEET_DECIMAL: Final = re.compile(r"(\d{6,})[.,]00?")
 _STILL_A_NUMBER: Final = re.compile(r"\d(?:[ ./-]?\d){4,}")
-_BEGUN: Final = re.compile(
-    r"\d{2,}[ ./-]*$", re.ASCII
-)  # the first digits of what may be one number together with the rest
+_BEGUN: Final = re.compile(r"\d{2,}[ ./-]*$", re.ASCII)  # digits that may be one number together with the rest
 _MARKS: Final = re.compile(r"(\s*(?://+|[;|\n])\s*|\s*/\s*|,\s*|\s+[-+&]\s+)")
 _MARKS_AT_MOST: Final = 8
 _OTHER_LINES_AT_MOST: Final = 6  # digits of other lines after a number; more are another number

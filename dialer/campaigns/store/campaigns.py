@@ -82,7 +82,7 @@ class Campaigns:
         now: float,
         expected: CampaignConfig | EllipsisType = ...,
     ) -> CampaignConfig:
-        """Write a campaign anew; its status stays. Rules and dispositions left at None stay as they are.
+        """Replace a campaign's settings; its status stays, and so do rules and dispositions that are None.
 
         Raises UnknownCampaign, NameTaken, BadReference, ControllerFixed, and Changed if it is not as expected.
         """

@@ -50,7 +50,8 @@ _PEOPLE: Final = (
     .where(SUPPRESSION.c.scope.in_(bindparam("scopes", expanding=True)), SUPPRESSION.c.of_what == PERSON)
     .limit(1)
 )
-FEW: Final = 8  # if at most one row in so many is suppressed, these are fetched; otherwise each row is looked up
+# With fewer rows of a batch for each suppression, rows are looked up instead of fetching all suppressions.
+FEW: Final = 8
 
 
 class ImportStopped(Exception):  # noqa: N818 - reads as what it is
