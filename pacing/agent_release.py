@@ -1,10 +1,10 @@
-"""When busy agents will be free: for an agent busy so long, the probability to be idle within each horizon.
+"""When busy agents will be free: the probability that an agent, busy for a given time, is idle within each horizon.
 
-Talking since x seconds: idle within T if the rest of the talk and a whole wrap-up fit into T,
-sum over s < T of P(talk ends in second s | it lasted x) * P(wrap-up <= T - s). In wrap-up since x: 1 - S(x + T) / S(x).
-A talk or wrap-up that reached a stage (pacing/stages.py) is foretold from the start of that stage. Over all agents this
-is a Poisson-binomial count (pacing/risk.py). An agent who is with another campaign's person is foretold by what that
-campaign has learned: its talks may last three times as long, and a campaign with a lead now and then has seen few.
+Talking for x seconds: idle within T if the rest of the talk and a whole wrap-up fit into T, sum over s < T of P(talk
+ends in second s | it lasted x) * P(wrap-up <= T - s). In wrap-up for x: 1 - S(x + T) / S(x). Once a talk or wrap-up has
+reached a stage (pacing/stages.py), its forecast starts at that stage. Over all agents this is a Poisson-binomial count
+(pacing/risk.py). An agent with another campaign's person is forecast from what that campaign has learned: its talks may
+last three times as long, and a campaign with few leads has seen few.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ _LAST_AGE = 14_400
 _PRIOR_EVENTS = 1.5
 _NO_DOUBT = 0.0005
 _KEPT_S = 30.0
-_KEPT_FOR_EACH_S = 0.1  # talk that has ended
-_MOST_TABLES = 8  # campaigns that share agents each ask for horizons of their own
+_KEPT_FOR_EACH_S = 0.1  # for each talk that has ended
+_MOST_TABLES = 8  # campaigns that share agents ask for horizons of their own
 # Looked up, since a decision asks for every busy agent.
 _AGE_GROUPS = [int(_AGE_STEPS * math.log1p(at / _AGES_PER_S / _AGE_SCALE_S)) for at in range(_LAST_AGE + 1)]
 
@@ -39,7 +39,7 @@ _Row = tuple[float, ...]  # probability to be idle after each horizon
 
 @dataclass(slots=True)
 class _Table:
-    """Rows for the same horizons, made when asked for."""
+    """Rows for one set of horizons, computed on demand."""
 
     horizons: tuple[float, ...]
     made_at: float
@@ -49,7 +49,7 @@ class _Table:
 
 
 class FreeTimes:
-    """Rows of probabilities by phase and age, kept while nothing new is published."""
+    """Rows of probabilities by phase and age, cached until something new is published."""
 
     __slots__ = ("_rows", "_stages", "_tables", "_talk", "_wrap_up", "_wrap_up_stages", "_wrapped")
 
@@ -58,8 +58,8 @@ class FreeTimes:
         self._wrap_up = wrap_up
         self._stages = stages
         self._wrap_up_stages = wrap_up_stages
-        self._tables: dict[FreeTimes, _Table] = {}  # by who asks
-        self._rows: dict[_Key, _Row] = {}  # of the table that was asked for last
+        self._tables: dict[FreeTimes, _Table] = {}  # by the object that asks
+        self._rows: dict[_Key, _Row] = {}  # of the table used last
         self._wrapped: list[float] = []
 
     def expected(
@@ -69,9 +69,9 @@ class FreeTimes:
         horizons: Sequence[float],
         beside: Sequence[tuple[FreeTimes, Iterable[BusyAgent]]] = (),
     ) -> list[Count]:
-        """How many of the busy agents are idle after each of the horizons (seconds); those who leave are not.
+        """How many of the busy agents are idle after each horizon (seconds), without those who leave.
 
-        `beside` has agents whom others foretell.
+        `beside` are agents with the objects of other campaigns that forecast them.
         """
         rows = self._foretold(busy, now, horizons, self)
         if not beside:
@@ -86,7 +86,7 @@ class FreeTimes:
     def _foretold(
         self, busy: Iterable[BusyAgent], now: float, horizons: Sequence[float], asker: FreeTimes
     ) -> list[tuple[int, _Row]]:
-        """Groups of agents and the probabilities of each of them."""
+        """Groups of agents, with the probabilities of each group."""
         self._refresh(horizons, now, asker)
         groups: dict[_Key, int] = {}
         rows: list[tuple[int, _Row]] = []
@@ -111,9 +111,9 @@ class FreeTimes:
         return rows
 
     def _doubted(self, counts: list[Count], own: Sequence[Count]) -> list[Count]:
-        """Widened by what is not yet known of the hazards: common to all agents, a gamma distribution's 1 / events.
+        """Widen the counts by the doubt about the hazards, common to all agents: a gamma distribution's 1 / events.
 
-        `own` are those of the agents whom these hazards foretell.
+        `own` are the counts of the agents that these hazards forecast.
         """
         doubt = 1.0 / (_PRIOR_EVENTS + min(self._talk.ended, self._wrap_up.ended))
         if doubt < _NO_DOUBT:
@@ -125,7 +125,7 @@ class FreeTimes:
         return self._stages if phase is BusyPhase.TALK else self._wrap_up_stages
 
     def _refresh(self, horizons: Sequence[float], now: float, asker: FreeTimes) -> None:
-        """Drop the rows when something new is published; when much is known already, not more often than need be."""
+        """Drop the rows when something new is published; less often when much is known already."""
         asked, table = tuple(horizons), self._tables.get(asker)
         kept_s = min(_KEPT_S, _KEPT_FOR_EACH_S * self._talk.ended)
         if table is None or asked != table.horizons or not 0.0 <= now - table.made_at < kept_s:
@@ -139,7 +139,7 @@ class FreeTimes:
         self._rows, self._wrapped = table.rows, table.wrapped
 
     def _keep(self, asker: FreeTimes, table: _Table) -> None:
-        """In the place of the asker's last one, or of the one that was made first of too many."""
+        """Replace the asker's last table, or the oldest one when there are too many."""
         self._tables.pop(asker, None)
         if len(self._tables) >= _MOST_TABLES:
             del self._tables[next(iter(self._tables))]
@@ -175,12 +175,12 @@ class FreeTimes:
 
 
 def age_of(group: int) -> float:
-    """The age, in seconds, that stands for a group of ages."""
+    """The age, in seconds, that represents a group of ages."""
     return _AGE_SCALE_S * math.expm1((group + 0.5) / _AGE_STEPS)
 
 
 def _ends_through_stages(stages: Stages, age: float, steps: int) -> list[float]:
-    """Talks in no stage yet: ends without one, and ends after a first stage that is still to come."""
+    """Ends of talks without a stage yet: directly, or after a first stage that is still to come."""
     direct, reached = stages.direct, stages.reached
     ends_after = _ends(stages.after, 0.0, steps)
     goes_on = [direct.survival(age + step * _STEP_S) for step in range(steps + 1)]
@@ -191,7 +191,7 @@ def _ends_through_stages(stages: Stages, age: float, steps: int) -> list[float]:
         here = goes_on[step] * untold[step] / lasted
         end = 1.0 - goes_on[step + 1] / max(goes_on[step], 1e-12)
         enter = 1.0 - untold[step + 1] / max(untold[step], 1e-12)
-        both = 0.5 * end * enter  # of those for whom both fall into this second, half end first
+        both = 0.5 * end * enter  # of talks where both fall into this second, half end first
         entered.append(here * (enter - both))
         through = sum(map(mul, entered, ends_after[step::-1]))
         ends.append(here * (end - both) + through)
@@ -199,7 +199,7 @@ def _ends_through_stages(stages: Stages, age: float, steps: int) -> list[float]:
 
 
 def _ends(durations: Durations, age: float, steps: int) -> list[float]:
-    """For what has lasted so long, the probability to end in each of the coming seconds."""
+    """The probability to end in each of the coming seconds, after lasting for `age`."""
     lasted = max(durations.survival(age), 1e-12)
     left = [durations.survival(age + step * _STEP_S) / lasted for step in range(steps + 1)]
     return [before - after for before, after in pairwise(left)]

@@ -1,8 +1,8 @@
-"""When calls end: how old they are when a person answers, and when they end without one.
+"""When calls end: their age when a person answers, and when they end without one.
 
-Two histograms over the age of the call, in whole seconds, each starting from a prior worth a few calls. A person's age
-is taken when the person needs an agent: with screening, after it. Sub-densities of competing ends, as in survival
-analysis; the hit rate (pacing/hit_rate.py) says how much each of the two weighs.
+Two histograms over the age of the call, in whole seconds, each with a prior worth a few calls. A person's age is taken
+when the person needs an agent: with screening, after it. These are sub-densities of competing ends, as in survival
+analysis; the hit rate (pacing/hit_rate.py) weighs the two.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def _prior_person() -> list[float]:
 
 
 def _prior_other() -> list[float]:
-    """A quarter fails at once, a quarter is answered by machines, half rings until somewhere between 20 and 40 s."""
+    """A quarter fails at once, a quarter is answered by machines, half rings out between 20 and 40 s."""
     machine = _prior_person()
     density = [0.25 * value / _PRIOR_PERSON for value in machine]
     for age in (1, 2, 3):
@@ -48,11 +48,10 @@ def _prior_other() -> list[float]:
 class AnswerTimes:
     """Ages at which calls end. What a pacer reads changes only with `version`.
 
-    `still_person[a]`: share of the calls with a person that are not yet answered at age a; `still_other[a]`: share of
-    the others that have not yet ended. `others`: how many calls without a person are remembered. `nodes`: a few ages
-    that a new call's answer takes with equal probability. `early_s`: the first of them; who ends without a person
-    before has failed early, and the others come through. `still_early[a]` and `still_through[a]` are the shares of
-    these two that have not yet ended.
+    `still_person[a]`: share of the calls with a person not yet answered at age a; `still_other[a]`: share of the others
+    not yet ended. `others`: how many calls without a person are remembered. `nodes`: a few ages of a new call's answer,
+    equally probable. `early_s`: the first of them; a call that ends before it without a person has failed early, the
+    others come through. `still_early[a]` and `still_through[a]` are the shares of these two not yet ended.
     """
 
     __slots__ = (
@@ -99,8 +98,8 @@ class AnswerTimes:
     def called_off(self, age: float, person: float, now: float) -> None:
         """A call was hung up at this age; it had a person with the given probability.
 
-        Its end is spread over the later ages as the others' ends are: without this, the calls that are called off late
-        would make late answers look rare.
+        Its end is spread over the later ages like the others' ends: otherwise the calls that are called off late would
+        make late answers look rare.
         """
         at = min(max(int(age), 0), AGES - 1)
         for weights, weight in ((self._person, person), (self._other, 1.0 - person)):
@@ -110,9 +109,9 @@ class AnswerTimes:
         self._news(now)
 
     def chance(self, age: float, rate: float, through: float | None = None) -> float:
-        """The probability that a call which still rings at this age has a person, at this hit rate.
+        """The probability that a call still ringing at this age has a person, at this hit rate.
 
-        `through`: the share of calls that do not fail early, if more is known of it than from the others' ages.
+        `through`: the share of calls that do not fail early, if it is better known than from the others' ages.
         """
         at = min(max(int(age), 0), AGES - 1)
         person = rate * self.still_person[at]
@@ -122,8 +121,10 @@ class AnswerTimes:
         return person / (person + early * self.still_early[at] + late * self.still_through[at])
 
     def within(self, horizons: tuple[int, ...]) -> list[tuple[list[float], list[float]]]:
-        """For each horizon (whole seconds, below AGES), by age: share of a person's answers that fall into it, and its
-        square. Kept while nothing new is published."""
+        """By horizon (whole seconds, below AGES) and age: the share of a person's answers within it, and its square.
+
+        Cached until something new is published.
+        """
         tables = self._within.get(horizons)
         if tables is None:
             still, tables = self.still_person, []
@@ -146,7 +147,7 @@ class AnswerTimes:
         self._split()
 
     def _split(self) -> None:
-        """Part the others into those that fail early and those that come through."""
+        """Split the others into those that fail early and those that come through."""
         self.early_s = self.nodes[0]
         through = self.still_other[self.early_s]
         failing = max(1.0 - through, _LEAST)
@@ -157,7 +158,7 @@ class AnswerTimes:
         self.version += 1
 
     def dump(self) -> dict[str, Any]:
-        """Everything, as JSON takes it."""
+        """The whole state, ready for JSON."""
         return {
             "person": self._person,
             "other": self._other,
@@ -169,7 +170,7 @@ class AnswerTimes:
         }
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        """Take over what was dumped."""
+        """Restore a dumped state."""
         self._person = [float(value) for value in state["person"]]
         self._other = [float(value) for value in state["other"]]
         self._ended = int(state["ended"])
@@ -177,7 +178,7 @@ class AnswerTimes:
         self.still_person = [float(value) for value in state["still_person"]]
         self.still_other = [float(value) for value in state["still_other"]]
         nodes = [int(value) for value in state["nodes"]]
-        self.nodes = nodes if len(nodes) == NODES else _quantiles(self._person)  # dumped when there were six
+        self.nodes = nodes if len(nodes) == NODES else _quantiles(self._person)  # older dumps have six
         self._split()
 
 
@@ -193,7 +194,7 @@ def _survival(weights: list[float]) -> list[float]:
 
 
 def _quantiles(weights: list[float]) -> list[int]:
-    """The ages at the middle of each of as many equal parts of the weight, in whole seconds, at least one."""
+    """The middle ages of NODES equal parts of the weight, in whole seconds, at least one."""
     total = sum(weights)
     ages: list[int] = []
     seen = 0.0

@@ -1,33 +1,32 @@
 """The price of a call: the highest risk of being abandoned at which a call is still worth starting.
 
-The bank holds the abandoned calls that a constraint allows and nobody has used: limit * answers - abandoned. The price
-is base = held * limit / scale when the bank stands at its margin, and moves by a factor for every call above or below:
-price = base * exp(gain * (bank - margin)). The sum of (limit - abandoned) over answers is the bank, so this is integral
-control of the logarithm of the price. What comes of a risk is learned (`scale`, pacing/scale.py) and divided out, so
-that the bank need not rest far from its margin to make up for it, nor the half hour from what it is held at.
+The bank is the number of abandoned calls that a constraint allows and that are not used: limit * answers - abandoned.
+The price is base = held * limit / scale when the bank is at its margin, and changes by a factor for every call above or
+below: price = base * exp(gain * (bank - margin)). The sum of (limit - abandoned) over answers is the bank, so this is
+integral control of the logarithm of the price. How many risked calls are abandoned is learned (`scale`,
+pacing/scale.py) and divided out; otherwise the bank would have to rest far from its margin, and the half hour far from
+its level, to compensate.
 
-The last half hour has a bank of its own, held * limit * its answers - its abandoned calls. It moves the price in the
-same way; the lower of the two prices counts. So what clusters is paid back within the half hour, and what a quiet hour
-left is not spent at once: the count of a half hour varies less than chance would have it. What is to be kept small is
-the worst of all half hours, and a call of a minute ago is in nearly all that end within the next half hour, one of 29
-minutes ago in hardly any. So the younger a call, the heavier it weighs: 1.5, 1 and 0.5 in the three thirds. `held` is
-`half_hour_at` for large teams and nearly 1 for small ones, where a few calls make a half hour and holding them would
-only leave the day's limit unused.
+The last half hour has its own bank, held * limit * its answers - its abandoned calls. It moves the price in the same
+way; the lower of the two prices counts. So a cluster is paid back within the half hour, and the rest of a quiet hour is
+not spent at once: the count of a half hour varies less than by chance. The aim is to keep the worst of all half hours
+low, and a call of a minute ago is in nearly all that end within the next half hour, one of 29 minutes ago in hardly
+any. So younger calls weigh more: 1.5, 1 and 0.5 in the three thirds. `held` is `half_hour_at` for large teams and
+nearly 1 for small ones, where a half hour has few calls and holding them would only leave the day's limit unused.
 
-What a swinging price costs: with a busy share that grows with the logarithm of the price by b, b / 2 times the variance
-of that logarithm, which is clumping * gain / 2; while the count of a half hour varies by about clumping / gain. Both
-relative to the m calls that the limit allows in it, the gain goes with 1 / sqrt(m). The day has time enough: its gain
-is never more than `_DAY_GAIN`.
+The cost of a swinging price: if the busy share grows with the logarithm of the price by b, it is b / 2 times the
+variance of that logarithm, which is clumping * gain / 2; while the count of a half hour varies by about clumping /
+gain. Both relative to the m calls that the limit allows in it, the gain goes with 1 / sqrt(m). The day has enough time:
+its gain is never more than `_DAY_GAIN`.
 
-The price is the lowest there is until one abandoned call is allowed, and below the floor. The floor is one call, and
-near the end of a window what those already in flight may cost as well, with the probability by which a window may end
-over its limit. Far from a known end it is nought: the next answers pay for a call that took the share over the limit
-for a while. So many people as agents are ready must answer before one can be abandoned: what their answers will earn
-counts as well.
+The price is at its lowest until one abandoned call is allowed, and below the floor. The floor is one call, and near the
+end of a window also what the calls in flight may cost, with the probability by which a window may end over its limit.
+Far from a known end it is zero: the next answers pay for a call that took the share over the limit for a while. As many
+people as agents are ready must answer before one can be abandoned, so what their answers will earn counts as well.
 
-Below the margin the price falls with the bank. Of what the agents at hand will earn only a tenth counts there: when
-fifty agents begin with an unknown list, some two hundred calls start on one belief about it. Their risk is one and the
-same, so at the full price three beginnings in a hundred would cost a dozen people at once, the others nobody.
+Below the margin the price falls with the bank. There, only a tenth of what the ready agents will earn counts: when
+fifty agents begin with an unknown list, some two hundred calls start on one belief about it. They share one risk, so at
+the full price three beginnings in a hundred would cost a dozen people at once, the others nobody.
 """
 
 from __future__ import annotations
@@ -38,12 +37,12 @@ from functools import lru_cache
 from statistics import NormalDist
 
 RECENT_S = 1_800.0
-THIRDS = (1.0 / 3.0, 2.0 / 3.0, 1.0)  # of the last half hour: windows that together weigh the young calls more
+THIRDS = (1.0 / 3.0, 2.0 / 3.0, 1.0)  # of the last half hour: windows that together give young calls more weight
 _GAIN = 0.85  # of a half hour that allows one call
 _LEAST_GAIN = 0.04
 _MOST_GAIN = 0.8
 _DAY_GAIN = 0.2
-_FEW = 2.0  # abandoned calls that half an hour allows: a team that has fewer is held less
+_FEW = 2.0  # abandoned calls allowed in half an hour: smaller teams are held less
 _FEWEST = 0.3  # abandoned calls of half an hour
 _CLUMPING = 1.5
 _DEVIATIONS = 1.3
@@ -54,7 +53,7 @@ _HIGHEST = 0.35
 _NEAR = 2.0  # abandoned calls that may still be earned, when an end is near
 _CLUMPING_IN_FLIGHT = 1.5
 _MOST_IN_FLIGHT = 100
-_ON_TRUST = 0.1  # of what the answers of ready agents will earn, before anything was earned
+_ON_TRUST = 0.1  # of what the ready agents' answers will earn, before anything was earned
 _ROUNDING = 1e-9  # abandoned calls
 _RAREST = 1e-6  # chance of an overrun
 _ON_THE_WAY_S = 12.0  # from a decision to the answers it brings
@@ -67,20 +66,20 @@ class Account:
     limit: float
     answered: float
     abandoned: float
-    recent_answered: float  # in the last half hour, the younger the heavier, 1 in the mean
+    recent_answered: float  # in the last half hour, younger calls weigh more, 1 on average
     recent_abandoned: float
     to_come: float  # answers still expected in the window, infinite if unknown
     pace: float = 0.0  # answers per second
     overrun_chance: float = 0.01  # with which the window may end over its limit
     half_hour_at: float = 0.77  # share of the limit at which the last half hour is held
-    recent_s: float = RECENT_S  # what is called the last half hour: shorter where the window is
-    rolls: bool = False  # answers leave the window as well
-    ready: int = 0  # agents at hand: so many people must answer before one is abandoned
-    scale: float = 1.0  # abandoned calls for each that is risked (pacing/scale.py)
+    recent_s: float = RECENT_S  # length of the last half hour: shorter where the window is
+    rolls: bool = False  # answers also leave the window
+    ready: int = 0  # ready agents: as many people must answer before one is abandoned
+    scale: float = 1.0  # abandoned calls per risked call (pacing/scale.py)
 
     @property
     def earned(self) -> float:
-        """Abandoned calls allowed by the time that one can be."""
+        """Abandoned calls allowed by the time when one can happen."""
         return self.limit * (self.answered + self.ready)
 
     @property
@@ -90,7 +89,7 @@ class Account:
 
     @property
     def at_hand(self) -> float:
-        """The bank by the time that a call can be abandoned."""
+        """The bank by the time when a call can be abandoned."""
         return self.earned - self.abandoned
 
     @property
@@ -100,7 +99,7 @@ class Account:
 
     @property
     def held_at(self) -> float:
-        """Share of the limit at which the last half hour is held, nearer to 1 where it has but few calls."""
+        """The share of the limit at which the last half hour is held; nearer to 1 if it has few calls."""
         if self.half_hour_at >= 1.0:
             return self.half_hour_at
         few = math.exp(-self.usual / _FEW)
@@ -108,12 +107,12 @@ class Account:
 
     @property
     def half_hour_bank(self) -> float:
-        """Abandoned calls that the last half hour would allow, and has not used."""
+        """Abandoned calls that the last half hour allows and has not used."""
         return self.held_at * self.limit * (self.recent_answered + self.ready) - self.recent_abandoned
 
 
 def gain(account: Account) -> float:
-    """By what logarithm one abandoned call moves the price: the less, the more calls half an hour allows."""
+    """How far one abandoned call moves the logarithm of the price: less if half an hour allows more calls."""
     return min(max(_GAIN / math.sqrt(account.usual), _LEAST_GAIN), _MOST_GAIN)
 
 
@@ -123,12 +122,12 @@ def day_gain(account: Account) -> float:
 
 
 def floor(account: Account) -> float:
-    """Below so much in the bank, in abandoned calls, nothing is risked.
+    """The bank, in abandoned calls, below which nothing is risked.
 
-    One call, less what its answer earns. Before a known end also as many as those already in flight may cost, but for
-    the chance of an overrun: they come in whatever is decided now. Far from a known end nought, as what is still to
-    come makes up for a call too many; a window without one is always at its end. One that rolls loses what answers that
-    leave it have earned: their number varies like a Poisson count, so as many as the chance wants stay in reserve.
+    One call, less what its answer earns. Before a known end also as many as the calls in flight may cost, at the chance
+    of an overrun: they come whatever is decided now. Far from a known end zero, since later answers make up for one
+    call too many; a window without an end is always at its end. A rolling window loses what the answers that leave it
+    have earned: their number varies like a Poisson count, so as many as the chance requires stay in reserve.
     """
     one = 1.0 - account.limit
     if math.isinf(account.to_come) and not account.rolls:
@@ -141,12 +140,12 @@ def floor(account: Account) -> float:
 
 
 def margin(account: Account) -> float:
-    """What stays in the bank, in abandoned calls: a part of what was earned at first, later some standard deviations.
+    """The reserve in the bank, in abandoned calls: at first a part of the earned, later some standard deviations.
 
     With integral control of gain g, abandoned calls of Poisson type and a clumping factor c, the bank wanders around
     its margin like an Ornstein-Uhlenbeck process, with a variance of c / (2 g). Before a known end it can wander no
-    further than what is still to come lets it, so the margin comes down to the floor. A window without one may be
-    looked at any time: then so many deviations that the bank is below nought no more often than the chance allows.
+    further than what is still to come allows, so the margin falls to the floor. A window without an end may be checked
+    at any time: then the margin is so many deviations that the bank is negative no more often than the chance allows.
     """
     least = floor(account)
     wander = math.sqrt(_CLUMPING / (2.0 * day_gain(account)))
@@ -157,7 +156,7 @@ def margin(account: Account) -> float:
 
 
 def careful(account: Account) -> float:
-    """The lowest price there is."""
+    """The lowest price."""
     return account.limit * _CAREFUL
 
 
@@ -165,8 +164,8 @@ def price(account: Account) -> float:
     """The highest acceptable risk.
 
     It never falls below a thirtieth of the limit, not even over the limit: at that price hardly anybody is abandoned,
-    and the answers that bring the share down come in faster than one call for each ready agent would bring them. At the
-    limit it is there, whatever the agents at hand will earn.
+    and the answers that bring the share down come in faster than with one call for each ready agent. At the limit it is
+    that low whatever the ready agents will earn.
     """
     least = careful(account)
     spent = account.answered > 0.0 and account.bank <= _ROUNDING
@@ -184,7 +183,7 @@ def price(account: Account) -> float:
 
 
 def _at_most(mean: float, chance: float) -> int:
-    """The least number that a Poisson count of this mean exceeds with no more than the given probability."""
+    """The smallest number that a Poisson count of this mean exceeds with at most this probability."""
     term = seen = math.exp(-mean)
     count = 0
     while 1.0 - seen > max(chance, 1e-9) and count < _MOST_IN_FLIGHT:

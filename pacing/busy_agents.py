@@ -13,11 +13,11 @@ class BusyPhase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BusyAgent:
-    """An agent who will be free again; one who is leaving after this call is counted as leaving."""
+    """A busy agent; `leaving`: not available after the present call."""
 
     phase: BusyPhase
     since: float
     leaving: bool = False
-    stage: str = ""  # what the agent's page last told about this talk
+    stage: str = ""  # the stage of this talk that the agent's page reported last
     stage_since: float | None = None
-    leaving_at: float | None = None  # when a break or the end of a shift takes the agent away, if it is known
+    leaving_at: float | None = None  # when a break or the end of the shift takes the agent away, if known

@@ -1,8 +1,8 @@
-"""How well forecasts come true: pairs of (foretold mean, what happened), in bins of what was foretold.
+"""How accurate forecasts are: pairs of (forecast mean, what happened), in bins of the forecast.
 
-A forecast is calibrated when, whatever it said, what happened is on average what it said. One that says 2 must be
-followed by 2 on average, one that says 20 by 20. Give pairs whose spans do not overlap, else they say the same thing
-several times and the errors shown are too small.
+A forecast is calibrated when, whatever it said, what happened is on average what it said: forecasts of 2 must be
+followed by 2 on average, those of 20 by 20. The time spans of pairs must not overlap; otherwise they repeat the same
+information, and the errors shown are too small.
 """
 
 from __future__ import annotations
@@ -19,29 +19,29 @@ FORMAT = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bin:
-    """The pairs whose foretold mean lay in [low, high); counts are fractional where old pairs fade."""
+    """The pairs whose forecast mean lies in [low, high); counts are fractional where old pairs fade."""
 
     low: float
     high: float  # infinite for the last
     pairs: float
-    foretold: float  # mean of what was foretold
+    foretold: float  # mean of the forecasts
     happened: float  # mean of what happened
     error: float  # standard error of `happened`
 
 
 class Calibration:
-    """Adds up pairs. With `memory`, a pair has lost 63 % of its weight when so many have come after it."""
+    """Sums over pairs. With `memory`, a pair has lost 63 % of its weight after that many later ones."""
 
     __slots__ = ("_keep", "_sums", "_surprise", "_told")
 
     def __init__(self, memory: float | None = None) -> None:
         self._keep = 1.0 if memory is None else 1.0 - 1.0 / max(memory, 1.0)
-        self._sums = [[0.0, 0.0, 0.0, 0.0] for _ in EDGES]  # pairs, foretold, happened, happened squared
-        self._surprise = 0.0  # sum of (happened - foretold)^2 / variance
-        self._told = 0.0  # pairs that came with a variance
+        self._sums = [[0.0, 0.0, 0.0, 0.0] for _ in EDGES]  # pairs, forecasts, happened, happened squared
+        self._surprise = 0.0  # sum of (happened - forecast)^2 / variance
+        self._told = 0.0  # pairs with a variance
 
     def add(self, predicted: float, realised: float, variance: float | None = None) -> None:
-        """One forecast and what became of it; with the variance foretold, if the forecast had one.
+        """Add a forecast and what happened, with the forecast's variance if it has one.
 
         :raises ValueError: a figure is negative or not finite.
         """
@@ -63,18 +63,18 @@ class Calibration:
 
     @property
     def pairs(self) -> float:
-        """How many pairs there are (their weight, where old ones fade)."""
+        """The number of pairs (their weight, where old ones fade)."""
         return sum(sums[0] for sums in self._sums)
 
     @property
     def ratio(self) -> float | None:
-        """What happened over what was foretold, in all: 1 is right, above 1 more happened. None before any."""
+        """What happened over what was forecast, in total: 1 is right, above 1 more happened. None without forecasts."""
         foretold = sum(sums[1] for sums in self._sums)
         return sum(sums[2] for sums in self._sums) / foretold if foretold > 0.0 else None
 
     @property
     def spread(self) -> float | None:
-        """Mean squared surprise over the variance foretold: 1 is right, above 1 the forecast was too sure of itself."""
+        """Mean squared error over the forecast variance: 1 is right, above 1 the forecast was overconfident."""
         return self._surprise / self._told if self._told > 0.0 else None
 
     def bins(self) -> list[Bin]:
@@ -99,7 +99,7 @@ class Calibration:
         return found
 
     def dump(self) -> dict[str, Any]:
-        """Everything, as JSON takes it."""
+        """The whole state, ready for JSON."""
         return {
             "format": FORMAT,
             "keep": self._keep,
@@ -111,7 +111,7 @@ class Calibration:
 
     @classmethod
     def load(cls, state: Mapping[str, Any]) -> Self:
-        """What was dumped.
+        """Load a dumped state.
 
         :raises ValueError: the dump is of another format, or of other bins.
         """

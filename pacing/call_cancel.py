@@ -1,9 +1,9 @@
-"""Calling off: hang up a call that has rung for its lawful minimum when an answer would likely find no agent.
+"""Calling off: hang up a call that has rung for its legal minimum when an answer would likely find no agent.
 
-Where the rules set a minimum time of ringing, a call may be hung up after it. Its risk is the average of P(no agent is
+Where the rules set a minimum time of ringing, a call may be hung up after it. Its risk is the mean of P(no agent is
 left) over the instants at which it would soon be answered, the other calls in flight before it. It is called off when
-that risk is a multiple of the price of a new call: a new call can wait half a second instead, this one is a chance half
-spent, so it must be worse.
+that risk is a multiple of the price of a new call: a new call can be started half a second later instead, while this
+one is half spent already, so its risk must be higher.
 """
 
 from __future__ import annotations
@@ -18,22 +18,22 @@ from pacing.sharing import common_price
 from pacing.snapshot import CallInFlight, Policy, Snapshot
 
 TIMES_THE_PRICE = 3.0
-LATE = 0.3  # what is left of a new call's risk at ages at which it may be called off
-_OWN_SHARE = (0.15, 0.4, 0.7)  # of its answer, if it comes, by each of the instants SOON
+LATE = 0.3  # what remains of a new call's risk at ages at which it may be called off
+_OWN_SHARE = (0.15, 0.4, 0.7)  # part of its answer, if any, that has come by each of the instants SOON
 
 
 def rung_long_enough(snapshot: Snapshot, policy: Policy) -> list[CallInFlight]:
-    """The calls that have rung for the lawful minimum; none where the rules name no minimum."""
+    """The calls that have rung for the legal minimum; none where the rules name no minimum."""
     return [call for call, ripe_at in _ripening(snapshot, policy) if ripe_at <= snapshot.now]
 
 
 def look_again_at(snapshot: Snapshot, policy: Policy) -> float | None:
-    """When the next of the calls that ring comes to its lawful minimum; None: no time that passes brings one there."""
+    """When the next ringing call reaches its legal minimum; None if the passing of time brings none there."""
     return min((ripe_at for _, ripe_at in _ripening(snapshot, policy) if ripe_at > snapshot.now), default=None)
 
 
 def _ripening(snapshot: Snapshot, policy: Policy) -> list[tuple[CallInFlight, float]]:
-    """The calls that ring, each with the instant from which it may be called off."""
+    """The ringing calls, each with the instant from which it may be called off."""
     if policy.ring_min_s is None:
         return []
     return [
@@ -44,7 +44,7 @@ def _ripening(snapshot: Snapshot, policy: Policy) -> list[tuple[CallInFlight, fl
 
 
 def too_risky(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> tuple[str, ...]:
-    """Ids of the calls to hang up while nothing may be started, whatever keeps from it."""
+    """Ids of the calls to hang up while nothing may be started, for whatever reason."""
     if not rung_long_enough(snapshot, policy):
         return ()
     outlook = look_ahead(snapshot, policy)
@@ -52,9 +52,9 @@ def too_risky(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> tuple[s
 
 
 def call_off(snapshot: Snapshot, policy: Policy, outlook: Outlook, price: float) -> tuple[str, ...]:
-    """Ids of the calls to hang up now, those that have rung longest first.
+    """Ids of the calls to hang up now, longest ringing first.
 
-    Each that is hung up leaves less risk to the next: of many, the first that may ring on is found by halves.
+    Each hang-up leaves less risk to the next: the first call that may ring on is found by bisection.
     """
     ripe = rung_long_enough(snapshot, policy)
     if not ripe:
@@ -77,7 +77,7 @@ def call_off(snapshot: Snapshot, policy: Policy, outlook: Outlook, price: float)
 def without(
     call: CallInFlight, answered: Sequence[Moments], snapshot: Snapshot, outlook: Outlook
 ) -> tuple[Moments, ...]:
-    """The answers that come soon, but for that of this call."""
+    """The answers expected soon, without that of this call."""
     learned = snapshot.learned
     rate = outlook.rates[learned.known_segment(call.segment)]
     chance = learned.answers.chance(snapshot.now - call.launched_at, rate.mean, rate.through)

@@ -1,4 +1,4 @@
-"""The one door: a snapshot and a policy in, a decision with its reason out."""
+"""The entry point of pacing: a snapshot and a policy in, a decision with its reason out."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def decide(snapshot: Snapshot, policy: Policy) -> Decision:
     The same snapshot and policy give the same decision.
     """
     if snapshot.staying == 0:
-        # Whoever answers now finds nobody.
+        # A person who answers now finds no agent.
         hung_up = tuple(call.call_id for call in rung_long_enough(snapshot, policy))
         return Decision(0, Reason(Why.NO_AGENT), look_again_at(snapshot, policy), hung_up)
     allowed = allowance(
@@ -47,7 +47,7 @@ def decide(snapshot: Snapshot, policy: Policy) -> Decision:
 
 
 def _held(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decision | None:
-    """Why nothing may be started whatever the mode would like; None: ask it."""
+    """What forbids any start, whatever the mode wants; None: the mode decides."""
     if allowed.level is Level.STOP:
         facts: dict[str, float | int | str] = {
             "constraint": allowed.constraint,
@@ -67,7 +67,7 @@ def _held(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decision | 
 
 
 def _calling_off(snapshot: Snapshot, policy: Policy, allowed: Allowance, held: Decision) -> Decision:
-    """Nothing is started; the calls that ring may find nobody all the same."""
+    """Nothing is started; ringing calls may still find no agent, and are called off."""
     caller_off = CALLERS_OFF.get(policy.mode)
     if caller_off is None:
         return held
@@ -79,7 +79,7 @@ def _calling_off(snapshot: Snapshot, policy: Policy, allowed: Allowance, held: D
 
 
 def _within_limits(snapshot: Snapshot, wanted: Decision) -> Decision:
-    """Bound a decision by the leads, lines and starts there are; the tightest gives the reason."""
+    """Limit a decision to the leads, channels and starts available; the tightest limit gives the reason."""
     decision = wanted
     for left, why in (
         (snapshot.leads_left, Why.NO_LEAD),

@@ -18,7 +18,7 @@ EDGES: tuple[float, ...] = (0.0, 1.0, 2.0, 3.0, *(round(4.0 * 1.35**step, 3) for
 _BINS = len(EDGES)
 _PSEUDO_EVENTS = 1.5
 _MEMORY = 300.0  # ended observations after which one has lost 63 % of its weight
-_MEMORY_CENSORED = 600.0  # the same by observations whose end was not seen: they tell less, so they displace less
+_MEMORY_CENSORED = 600.0  # the same for observations whose end was not seen: they contain less, so they displace less
 _PUBLISH_EVERY_S = 60.0
 _PUBLISH_ALWAYS_BELOW = 40
 
@@ -26,8 +26,8 @@ _PUBLISH_ALWAYS_BELOW = 40
 class Durations:
     """The learned distribution of one kind of duration, in seconds.
 
-    What a pacer reads (`survival`) changes only when rates are published, so that tables made from it can be kept
-    for as long as `version` stays.
+    What a pacer reads (`survival`) changes only when rates are published, so tables made from it stay valid while
+    `version` is unchanged.
     """
 
     __slots__ = (
@@ -57,7 +57,7 @@ class Durations:
         self.running[key] = now
 
     def end(self, key: str, now: float) -> None:
-        """It ended; unknown keys are ignored (begun before this memory)."""
+        """It ended; an unknown key began before this memory, and is ignored."""
         since = self.running.pop(key, None)
         if since is None:
             return
@@ -68,16 +68,16 @@ class Durations:
             self._publish(now)
 
     def forget(self, key: str, now: float) -> None:
-        """It is no longer watched (the agent left, a stage was reached): it lasted at least so long."""
+        """It is no longer observed (the agent left, a stage was reached): it lasted at least this long."""
         since = self.running.pop(key, None)
         if since is not None:
             self._observe(now - since, _MEMORY_CENSORED)
 
     def _observe(self, age: float, memory: float) -> int:
-        """Let what is known fade and add the time spent; returns the age's bin.
+        """Fade the past and add the time spent; returns the age's bin.
 
-        What was not watched to its end displaces the others too: else time spent would add up beyond all memory where
-        nearly all are censored, and the hazard come to nought.
+        Observations without an end displace others too: where nearly all are censored, the time spent would otherwise
+        grow beyond all memory, and the hazard fall to zero.
         """
         age = max(age, 0.0)
         last = bisect_right(EDGES, age) - 1
@@ -91,7 +91,7 @@ class Durations:
 
     def _publish(self, now: float) -> None:
         whole, part = [0.0] * _BINS, [0.0] * _BINS
-        # What has run for longer than any talk is one whose end was missed, while the engine was down.
+        # Anything longer than any talk is one whose end was missed while the engine was down.
         self.running = {key: since for key, since in self.running.items() if now - since < EDGES[-1]}
         for since in self.running.values():
             age = max(now - since, 0.0)
@@ -136,7 +136,7 @@ class Durations:
         return total
 
     def dump(self) -> dict[str, Any]:
-        """Everything, as JSON takes it."""
+        """The whole state, ready for JSON."""
         return {
             "events": self._events,
             "exposure": self._exposure,
@@ -147,7 +147,7 @@ class Durations:
         }
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        """Take over what was dumped."""
+        """Restore a dumped state."""
         self._events = [float(value) for value in state["events"]]
         self._exposure = [float(value) for value in state["exposure"]]
         self.running = {str(key): float(since) for key, since in state["running"].items()}

@@ -1,14 +1,13 @@
 """What will happen while a call started now is on its way: agents freed and people answered, at a few instants.
 
-For a call in flight at age x with hit rate p, a person answers within s seconds with probability
-p * (P(x) - P(x + s)) / (p * P(x) + (c - p) * T(x) + (1 - c) * E(x)), where P, T and E are the shares still in flight
-at an age of the calls with a person, of the others that come through and of those that fail early (pacing/answers.py),
-and c is the share that comes through. What is unknown about p is common to all calls of a segment and widens the
-variance. The calls of other campaigns that share the agents, and agents with their people, count in the same way,
-each campaign's with what it learned; where only a part of its agents works here too, as many of its answers come to
-these. A rival that promises an agent to each of its calls is left as many, and by calls that are started now all that
-it lacks of its part: it calls for ready agents alone, and beside a large team that dials ahead there is hardly ever
-one more of them.
+For a call in flight at age x with hit rate p, a person answers within s seconds with probability p * (P(x) - P(x + s))
+/ (p * P(x) + (c - p) * T(x) + (1 - c) * E(x)), where P, T and E are the shares still in flight at an age of the calls
+with a person, of the others that come through and of those that fail early (pacing/answers.py), and c is the share that
+comes through. The uncertainty of p is common to all calls of a segment and widens the variance. The calls of other
+campaigns that share the agents, and agents with their people, count in the same way, by what each campaign has learned;
+if only a part of its agents works here too, the same part of its answers comes to them. A rival that promises an agent
+to each of its calls is left that many, and by calls started now all that it lacks of its part: it calls only for ready
+agents, and beside a large team that dials ahead there is hardly ever one more.
 """
 
 from __future__ import annotations
@@ -26,34 +25,34 @@ from pacing.learned import Learned
 from pacing.risk import Count
 from pacing.snapshot import CallInFlight, Policy, Rival, Snapshot
 
-SOON = (1, 3, 6)  # seconds: when a call that has rung for long is answered, if it is
+SOON = (1, 3, 6)  # seconds until a call that has rung for long is answered, if at all
 
 Moments = tuple[float, float]  # mean, variance
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The next calls to be started that belong to one segment."""
+    """The next calls to be started of one segment."""
 
     calls: int
     rate: Share
-    doubt: Sequence[float]  # at each answer age: answers under way that hang on this hit rate, per unit of its logit
+    doubt: Sequence[float]  # at each answer age: answers under way that depend on this hit rate, per unit of its logit
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """Agents ready and freed, and people answered, by each of the answer ages of a new call, and soon (`SOON`)."""
 
-    idle: tuple[int, ...]  # ready and still there, less the people waiting and who is left to others; may be negative
+    idle: tuple[int, ...]  # ready and staying, less the people waiting and those left to others; may be negative
     freed: tuple[Count, ...]
     answered: tuple[Moments, ...]
     idle_soon: tuple[int, ...]
     freed_soon: tuple[Count, ...]
     answered_soon: tuple[Moments, ...]
     next: tuple[Batch, ...]  # the last has no end
-    rates: Mapping[str, Share]  # of the calls that ring, by the names under which their segments are kept
-    own: float  # people of this campaign who wait, and its answers by the last of the answer ages
-    beside: tuple[float, ...]  # those of each of its rivals, as far as they come to agents who work here too
+    rates: Mapping[str, Share]  # of the ringing calls, by the names under which their segments are kept
+    own: float  # this campaign's waiting people, and its answers by the last of the answer ages
+    beside: tuple[float, ...]  # the same of each rival, as far as they come to agents who work here too
 
     @property
     def hit_rate(self) -> float:
@@ -62,7 +61,7 @@ class Outlook:
 
 
 class _Answers:
-    """Sums over calls, at each of the instants looked at."""
+    """Sums over calls, at each of the instants considered."""
 
     def __init__(self, nodes: Sequence[int]) -> None:
         self.nodes = tuple(nodes)
@@ -72,7 +71,7 @@ class _Answers:
         self.doubts: dict[str, list[float]] = {}
 
     def add_calls(self, learned: Learned, calls: Sequence[CallInFlight], now: float, screening_s: float) -> None:
-        """Add a campaign's calls in flight; keeps the hit rates of the segments of those added last."""
+        """Add a campaign's calls in flight; keeps the hit rates of the segments added last."""
         ringing, screening = _by_age(learned, calls, now)
         answers = learned.answers
         self.rates, self.doubts = {}, {}
@@ -84,9 +83,9 @@ class _Answers:
             self._add_screening(learned.person_after_answer, screening_s, screening)
 
     def add_rival(self, rival: Rival, now: float, screening_s: float) -> float:
-        """Add those answers of another campaign that come to agents who work here too; returns how many by the last.
+        """Add another campaign's answers that come to agents who work here too; returns how many by the last instant.
 
-        Each does with the same probability, so that a count of mean m and variance v becomes one of s m and
+        Each answer does with the same probability s, so that a count of mean m and variance v becomes one of s m and
         s^2 v + s (1 - s) m.
         """
         theirs = _Answers(self.nodes)
@@ -98,7 +97,7 @@ class _Answers:
         return share * theirs.means[NODES - 1]
 
     def _add_ringing(self, learned: Learned, share: Share, ages: dict[int, int]) -> list[float]:
-        """Add the calls of one segment; returns by how much their answers move with the logit of its hit rate."""
+        """Add the calls of one segment; returns how far their answers move with the logit of its hit rate."""
         answers, rate = learned.answers, share.mean
         still_person, still_early, still_through = answers.still_person, answers.still_early, answers.still_through
         early, late = 1.0 - share.through, share.through - rate
@@ -121,7 +120,7 @@ class _Answers:
         return common
 
     def _add_screening(self, person: float, screening_s: float, screening: Sequence[float]) -> None:
-        """A screened answer is a person or not, known somewhere between half and one and a half screening times."""
+        """Add screened answers: person or machine is known between half and one and a half screening times."""
         half = max(0.5 * screening_s, 0.05)
         for age in screening:
             known = min(max((age - half) / (2.0 * half), 0.0), 0.95)
@@ -133,7 +132,7 @@ class _Answers:
 
 
 def look_ahead(snapshot: Snapshot, policy: Policy) -> Outlook:
-    """Freed agents count until `policy.wait_limit_s` after the answer, for so long may a person wait."""
+    """Forecast; agents freed up to `policy.wait_limit_s` after an answer count, since a person may wait that long."""
     learned, now = snapshot.learned, snapshot.now
     nodes = learned.answers.nodes if policy.ring_min_s is None else [*learned.answers.nodes, *SOON]
     horizons = [node + policy.wait_limit_s for node in nodes]
@@ -169,12 +168,12 @@ def look_ahead(snapshot: Snapshot, policy: Policy) -> Outlook:
 
 
 def _busy_beside(snapshot: Snapshot) -> list[tuple[FreeTimes, Sequence[BusyAgent]]]:
-    """Agents with the people of other campaigns, and by what each campaign foretells its own."""
+    """Agents with other campaigns' people, and the object that forecasts them for each campaign."""
     return [(rival.learned.frees, rival.busy) for rival in snapshot.rivals if rival.busy]
 
 
 def _taken(rival: Rival, snapshot: Snapshot) -> int:
-    """Agents for the people of another campaign who wait, and for each of its calls if it promises one to each.
+    """Agents for another campaign's waiting people, and for each of its calls if it promises one to each.
 
     Such calls are no more than its part of the agents, unless it has just begun to promise.
     """
@@ -184,7 +183,7 @@ def _taken(rival: Rival, snapshot: Snapshot) -> int:
 
 
 def _next(snapshot: Snapshot, answers: _Answers) -> tuple[Batch, ...]:
-    """The calls to come by segment; where it is not known, they are like the call started last."""
+    """The calls to come by segment; if it is not known, they are like the call started last."""
     learned = snapshot.learned
     segments = snapshot.next_segments or ((learned.newest_segment, 1),)
     batches = []
@@ -200,7 +199,7 @@ def _by_age(
 ) -> tuple[dict[str, dict[int, int]], list[float]]:
     """Ringing calls by segment and age in whole seconds; ages since the answer of those being screened.
 
-    Segments go by the names under which they are kept, so that a call that rings is counted beside those that ended.
+    Segments go by the names under which they are kept, so that ringing and ended calls are counted together.
     """
     ringing: dict[str, dict[int, int]] = {}
     by_name: dict[str, dict[int, int]] = {}

@@ -1,4 +1,4 @@
-"""The abandon guard: what every constraint says about over-dialling now. Each part of it binds at its strictest."""
+"""The abandon guard: what each constraint says about over-dialling now. Of each figure, the strictest applies."""
 
 from __future__ import annotations
 
@@ -17,25 +17,25 @@ class Level(IntEnum):
     """How far dialling is held back."""
 
     FREE = 0
-    THROTTLE = 1  # a fixed ratio is brought down towards one
+    THROTTLE = 1  # a fixed ratio is reduced towards one
     PROGRESSIVE = 2  # one call for each ready agent; priced calls only at the lowest price
     STOP = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowance:
-    """What one constraint allows, or several together: then the first four are the strictest of all."""
+    """What one constraint allows, or several together: then the first four fields are the strictest of all."""
 
     level: Level
-    over: float  # share of over-dialling that is left, 1 when free, 0 from PROGRESSIVE on
+    over: float  # share of over-dialling that is left: 1 when free, 0 from PROGRESSIVE on
     price: float  # highest risk of being abandoned at which a call may be started; infinite without a constraint
-    learning: bool  # held to one to one because one abandoned call would already be too many
-    constraint: str  # the one that binds: PREDICTIVE by its price, other modes by what over-dialling it leaves
+    learning: bool  # one to one, because one abandoned call would already be too many
+    constraint: str  # the binding one: for PREDICTIVE by its price, for other modes by the over-dialling it leaves
     share: float  # abandoned share of answers, of the binding constraint
     limit: float
-    why: Why | None = None  # what the binding constraint holds against dialling ahead; None: nothing
-    bank: float = 0.0  # abandoned calls that it has allowed and nobody has used
-    one_to_one: bool = False  # fewer answers than a constraint wants counted before anything is dialled ahead
+    why: Why | None = None  # the binding constraint's reason against dialling ahead; None: there is none
+    bank: float = 0.0  # abandoned calls allowed and not used
+    one_to_one: bool = False  # fewer answers than a constraint requires before anything is dialled ahead
 
 
 _UNBOUND = Allowance(
@@ -51,10 +51,10 @@ def allowance(
     ready: int = 0,
     leads_to_come: float = math.inf,
 ) -> Allowance:
-    """What the constraints of the policy, together, allow at `now`, with so many agents ready and leads to come.
+    """What the policy's constraints together allow at `now`, with so many agents ready and leads to come.
 
-    Cells that share a budget each tell what they counted, and each prices its calls by the common bank: the same price
-    everywhere is what makes the most of it.
+    Cells that share a budget exchange their counts, and each prices its calls by the common bank: the same price
+    everywhere uses it best.
     """
     each = allowances(learned, policy, now, elsewhere, ready, leads_to_come)
     if len(each) <= 1:
@@ -103,7 +103,7 @@ def allowances(
 
 
 def counted(tally: Tally, constraint: Constraint, policy: Policy, now: float) -> Elsewhere:
-    """What a tally holds within the window of a constraint, as the constraint counts; also what cells tell others."""
+    """A tally's counts within a constraint's window, in the constraint's way of counting; cells exchange these."""
     start = _start(constraint, now)
     answered, abandoned = _sides(constraint, policy, tally.since(start))
     lasts_s = _recent_s(constraint)
@@ -117,7 +117,7 @@ def counted(tally: Tally, constraint: Constraint, policy: Policy, now: float) ->
 
 
 def _recent_s(constraint: Constraint) -> float:
-    """How long the last half hour of a constraint is: no longer than its window."""
+    """The length of a constraint's last half hour: no longer than its window."""
     return budget.RECENT_S if constraint.window_s is None else min(budget.RECENT_S, constraint.window_s)
 
 
@@ -153,7 +153,7 @@ def _account(constraint: Constraint, learned: Learned, policy: Policy, now: floa
 
 
 def _with_others(own: budget.Account, others: Elsewhere) -> budget.Account:
-    """The account of all cells together. Answers to come in the others are foretold at their pace, relative to ours."""
+    """The account of all cells together. The others' answers to come are estimated from their pace relative to ours."""
     recent = own.recent_answered + others.recent_answered
     times = recent / own.recent_answered if own.recent_answered else 1.0
     return replace(

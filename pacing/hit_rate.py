@@ -1,19 +1,19 @@
-"""The share of calls that a person answers: a Bayes filter that believes a change of list within a minute.
+"""The share of calls that a person answers: a Bayes filter that recognises a change of list within a minute.
 
-Calls enter the filter in the order of their launch, each when it and all before it have ended. Taking them as they end
-would see the fast failures first, then the answers, and run away with every burst. The calls behind, of which some have
-ended and others still ring, are added when the rate is asked for: the likeliest rate, by Newton's method on its one
-dimension. It must be solved and not only approached: what has ended of the calls just launched is mostly failures, so
-that the way to the solution leads through rates that are far too low.
+Calls enter the filter in the order of their launch, each when it and all before it have ended. Taken as they end, the
+fast failures would come first and the answers later, and the rate would run away with every burst. The later calls,
+some ended and others still ringing, are added when the rate is asked for: the likeliest rate, by Newton's method in one
+dimension. It must be solved, not only approached: the calls just launched that have ended are mostly failures, so the
+way to the solution leads through rates that are far too low.
 
 How many calls fail early, before people answer (numbers that are busy or dead), differs from list to list and is soon
-seen; what share they are of the calls without a person is not known until whole cohorts have ended. So young calls are
-judged in two steps, whether they come through and whether, having come through, they have a person. Judged in one, they
-would let a list with more dead numbers than was believed look like one where nobody answers.
+seen; their share of the calls without a person is not known until whole cohorts have ended. So young calls are judged
+in two steps: whether they come through, and whether, having come through, they have a person. In one step, a list with
+more dead numbers than expected would look like one where nobody answers.
 
-The filter is a bank of Beta distributions which forget at different speeds, weighted by how well each foretold the
-calls (Raftery, Karny and Ettler, "Online prediction under model uncertainty via dynamic model averaging", 2010). In a
-steady list the longest memory wins; after a change the shortest does.
+The filter is a bank of Beta distributions which forget at different speeds, weighted by how well each predicted the
+calls (Raftery, Karny and Ettler, "Online prediction under model uncertainty via dynamic model averaging", 2010). On a
+steady list the longest memory wins; after a change, the shortest.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _STEPS = 12  # at the most; two or three are usual
 _CLOSE = 0.001  # of the rate: then it is solved
 _YOUNG_WORTH = 30.0  # calls
 _FLOOR, _CEILING = 0.002, 0.98
-_ALL = 0.9999  # as good as all
+_ALL = 0.9999  # nearly all
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +57,14 @@ class HitRate:
         self._misses = [_PRIOR[1]] * len(_MEMORIES)
         self._weights = [1.0 / len(_MEMORIES)] * len(_MEMORIES)
         self.calls = 0
-        self.young_hits = 0.0  # ended, but a call launched before still rings
+        self.young_hits = 0.0  # ended while an earlier call still rings
         self.young_misses = 0.0
         self._young_failed = [0.0] * AGES  # of these misses, by age in whole seconds
 
     def young(self, hit: float, age: float | None, calls: float) -> None:
-        """So many more (or less) calls have ended at this age while one launched before still rings.
+        """Add (or remove) calls that ended at this age while an earlier one still rings.
 
-        One that was called off rang: its number is not among those that fail early.
+        A call that was called off did ring: its number is not among those that fail early.
         """
         self.young_hits += calls * hit
         self.young_misses += calls * (1.0 - hit)
@@ -73,7 +73,7 @@ class HitRate:
 
     @classmethod
     def like(cls, other: HitRate) -> HitRate:
-        """A new segment's first guess: what the whole campaign shows, with the weight of a few calls."""
+        """A new segment's first guess: the rate of the whole campaign, with the weight of a few calls."""
         rate = cls()
         mean, _ = other._moments()
         strength = min(sum(_PRIOR) + other.calls, 8.0)
@@ -82,7 +82,7 @@ class HitRate:
         return rate
 
     def enter(self, hit: float) -> None:
-        """The next call in the order of launch ended: 1 with a person, 0 without, between if it was called off."""
+        """Take in the next call in the order of launch: 1 with a person, 0 without, between if it was called off."""
         self.calls += 1
         likelihood = 0.0
         for index, memory in enumerate(_MEMORIES):
@@ -113,17 +113,17 @@ class HitRate:
 
         A call comes through with probability c, or fails early; if it comes through, it has a person with probability
         r, and p = c r. What the filter knows is worth h hits and m misses; the share e of the others' ends is early.
-        That makes a Dirichlet distribution of three outcomes with h, (1 - e) m and e m. In it c and r tell nothing of
-        each other, and without young calls p has the filter's mean and variance. With P(a) and T(a), the shares still
+        That makes a Dirichlet distribution of three outcomes with h, (1 - e) m and e m. In it c and r are
+        independent, and without young calls p has the filter's mean and variance. With P(a) and T(a), the shares still
         in flight at age a of the calls with a person and of the others that come through,
 
-            c = (h + (1 - e) m + young calls that did not fail early) / (h + m + all young calls). Some that ring will
-                fail early yet: for a few seconds c is taken too high, to be on the careful side, since when they do
-                is known too little at first to tell how many are left;
-            r is the likeliest, where h had a person and (1 - e) m had none, the young that came through and have ended
-                count beside them, and a call that rings does so with probability r P(a) + (1 - r) T(a).
+            c = (h + (1 - e) m + young calls that did not fail early) / (h + m + all young calls). Some ringing
+                calls will still fail early: for a few seconds c is too high, which is the careful side, since at first
+                too little is known of when they fail to say how many are left;
+            r is the likeliest, where h had a person and (1 - e) m had none, the young calls that came through and have
+                ended count beside them, and a ringing call still rings with probability r P(a) + (1 - r) T(a).
 
-        Calls not yet in the filter count for no more than those in it and a few: when they end is learned from whole
+        Calls not yet in the filter weigh no more than those in it and a few more: when calls end is learned from whole
         cohorts only, so that at first a thousand young calls would all be wrong by the same guess.
         """
         mean, variance = self._moments()
@@ -131,7 +131,7 @@ class HitRate:
         most = _YOUNG_WORTH + strength
         rings = sum([calls for _, calls in ringing])
         young = self.young_hits + self.young_misses + rings
-        worth = most / max(young, most)  # of calls that were called off a rounding error is left, so never by `young`
+        worth = most / max(young, most)  # calls that were called off leave a rounding error, so never divide by `young`
         early_s = answers.early_s
         young_early = self._failed_by(early_s)
         fails = (1.0 - mean) * (1.0 - answers.still_other[early_s])
@@ -150,12 +150,12 @@ class HitRate:
         return sum(self._young_failed[:age]) + 0.5 * self._young_failed[age]
 
     def dump(self) -> dict[str, Any]:
-        """Everything but the young calls (they are counted again when their calls are), as JSON takes it."""
+        """All but the young calls (these are counted again with their calls), ready for JSON."""
         return {"hits": self._hits, "misses": self._misses, "weights": self._weights, "calls": self.calls}
 
     @classmethod
     def load(cls, state: Mapping[str, Any]) -> HitRate:
-        """The filter that was dumped."""
+        """Load a dumped filter."""
         rate = cls()
         rate._hits = [float(value) for value in state["hits"]]
         rate._misses = [float(value) for value in state["misses"]]
@@ -165,7 +165,7 @@ class HitRate:
 
 
 def _share_of(ones: float, others: float, ringing: Sequence[tuple[float, float, float]]) -> Share:
-    """The share of the ones where so many of each are known and the others ring (see `likeliest`)."""
+    """The share of the ones, of known numbers of both and others still ringing (see `likeliest`)."""
     known = ones + others
     share, told = ones / known, 0.0
     if ringing:
@@ -178,12 +178,11 @@ def _share_of(ones: float, others: float, ringing: Sequence[tuple[float, float, 
 def likeliest(
     rate: float, hits: float, misses: float, ringing: Sequence[tuple[float, float, float]]
 ) -> tuple[float, float]:
-    """The rate of the highest likelihood, looked for from `rate` on, and what the ringing calls tell about it.
+    """The rate of the highest likelihood, searched from `rate`, and what the ringing calls say about it.
 
-    `ringing` has (calls, chance to still ring with a person, without). The logarithm of the likelihood,
-    hits log p + misses log(1 - p) + sum of n log(p still_hit + (1 - p) still_miss), is concave: its slope falls through
-    nought once, and what lies to either side of it bounds Newton's steps. `told` is the ringing calls' share of its
-    curvature.
+    `ringing` has (calls, chance to still ring with a person, without). The logarithm of the likelihood, hits log p +
+    misses log(1 - p) + sum of n log(p still_hit + (1 - p) still_miss), is concave: its slope has one zero, and the
+    points on either side bound Newton's steps. `told` is the ringing calls' share of its curvature.
     """
     low, high, told = _FLOOR, _ALL, 0.0
     rate = min(max(rate, low), high)

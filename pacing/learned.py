@@ -1,7 +1,7 @@
-"""What a cell has learned from its own calls and agents: the one mutable thing in pacing, fed by the engine.
+"""What a cell has learned from its own calls and agents: the only mutable object in pacing, fed by the engine.
 
-Every call takes the id of what it is about and the instant. Unknown ids are ignored: after a restart the engine may
-tell the end of a call whose beginning nobody here saw.
+Every method takes the id of its subject and the instant. Unknown ids are ignored: after a restart the engine may report
+the end of a call whose start was not seen.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from pacing.windowed_counts import Tally
 
 FORMAT = 1
 _MOST_SEGMENTS = 16
-_UNUSED_S = 3_600.0  # a segment of which nothing was dialled for so long makes room for a new one
-_LOST_AFTER_S = 300.0  # a call of which nothing was heard for so long will not be heard of again
+_UNUSED_S = 3_600.0  # a segment without a call for so long may be replaced by a new one
+_LOST_AFTER_S = 300.0  # a call without news for so long will have none
 _SCREENED_MEMORY = 500.0  # screened answers after which one has lost 63 % of its weight
 _TALK_PRIOR_S = 90.0
 _WRAP_UP_PRIOR_S = 15.0
@@ -63,7 +63,7 @@ class Learned:
         self._overall = HitRate()
         self._rates: dict[str, HitRate] = {}
         self._queues: dict[str, deque[_Call]] = {}
-        self._used_at: dict[str, float] = {}  # when of each segment a call was started last
+        self._used_at: dict[str, float] = {}  # by segment: when its last call was started
         self._calls: dict[str, _Call] = {}
 
     def launched(self, call_id: str, now: float, segment: str = "") -> None:
@@ -83,7 +83,7 @@ class Learned:
             call.answered_at = now
 
     def person(self, call_id: str, now: float) -> None:
-        """A person answered and, if screened, was taken for one: from now on an agent is needed."""
+        """A person answered and, if screened, was recognised as one: from now on an agent is needed."""
         call = self._calls.pop(call_id, None)
         if call is None:
             return
@@ -94,7 +94,7 @@ class Learned:
     def machine(self, call_id: str, now: float) -> None:
         """A machine answered, or a person was taken for one; the call is hung up.
 
-        It is counted even if nobody here saw its beginning.
+        It is counted even if its start was not seen.
         """
         self.tally.add(now, machines=1)
         call = self._calls.pop(call_id, None)
@@ -110,23 +110,23 @@ class Learned:
             self._end(call, now, 0.0)
 
     def called_off(self, call_id: str, now: float) -> None:
-        """We hung up while it rang: it counts as a person with the probability it then had."""
+        """We hung up while it rang: it counts as a person with the probability it had then."""
         call = self._calls.pop(call_id, None)
         if call is not None:
             self._end(call, now, self.answers.chance(now - call.launched_at, self._rates[call.segment].mean))
 
     def abandoned(self, call_id: str, now: float) -> None:
-        """A person found no agent in time; `now` is when the time was up. `person` was told before."""
+        """A person found no agent in time; `now` is the end of that time. `person` was called before."""
         self.tally.add(now, abandoned=1)
         self.scale.answered(abandoned=True)
 
     def served(self, call_id: str, now: float) -> None:
-        """An agent joined a person in time. `person` was told before."""
+        """An agent joined a person in time. `person` was called before."""
         self.tally.add(now, served=1)
         self.scale.answered(abandoned=False)
 
     def met_machine(self, at: float, calls: int = 1) -> None:
-        """Of those served at `at` an agent says that it was a machine; with -1, that it was not, after all."""
+        """An agent reports that a call served at `at` was a machine; with -1, the report is withdrawn."""
         self.tally.met_machine(at, calls)
 
     def talk_started(self, agent_id: str, now: float) -> None:
@@ -135,7 +135,7 @@ class Learned:
         self.stages.started(agent_id, now)
 
     def stage_reached(self, agent_id: str, stage: str, now: float) -> None:
-        """The agent's page tells that talk or wrap-up reached a stage: a part of the script, a form, "nearly done"."""
+        """The agent's page reports a stage of talk or wrap-up: a part of the script, a form, "nearly done"."""
         stages = self.wrap_up_stages if agent_id in self.wrap_up.running else self.stages
         stages.stage_reached(agent_id, stage, now)
 
@@ -153,14 +153,14 @@ class Learned:
         self.wrap_up_stages.ended(agent_id, now)
 
     def agent_left(self, agent_id: str, now: float) -> None:
-        """The agent paused or logged out; what ran is known to have lasted until now, not more."""
+        """The agent paused or logged out; what was running lasted at least until now."""
         self.talk.forget(agent_id, now)
         self.stages.agent_left(agent_id, now)
         self.wrap_up.forget(agent_id, now)
         self.wrap_up_stages.agent_left(agent_id, now)
 
     def rate(self, segment: str) -> HitRate:
-        """The hit rate of a segment; for one not yet seen the campaign's, believed as much as a few calls."""
+        """The hit rate of a segment; for a new one the campaign's, with the weight of a few calls."""
         return self._rates.get(self.known_segment(segment)) or HitRate.like(self._overall)
 
     @property
@@ -169,23 +169,23 @@ class Learned:
         return self.screened_people / (self.screened_people + self.screened_machines)
 
     def known_segment(self, segment: str) -> str:
-        """Under which name a segment is kept: its own, or none when there are too many."""
+        """The name under which a segment is kept: its own, or none when there are too many."""
         return segment if segment in self._rates or not self._full else ""
 
     @property
     def _full(self) -> bool:
-        """Every place of a segment with a name is taken; what all others share is beside them."""
+        """Whether every place for a named segment is taken; the unnamed one, for all others, does not count."""
         return len(self._rates) - ("" in self._rates) >= _MOST_SEGMENTS
 
     def _place_for(self, segment: str, now: float) -> str:
-        """Under which name a new segment will be kept. Lists come and go: the longest unused makes room for a new.
+        """The name under which a new segment will be kept; if need be the longest unused makes room.
 
-        None makes room while one of its calls is still awaited.
+        A segment stays while one of its calls is still awaited.
         """
         if segment and self._full:
-            # Of a segment that was dumped before this was kept nobody knows: it counts as used now.
+            # A segment of an older dump has no such instant: it counts as used now.
             oldest = min((name for name in self._rates if name), key=lambda name: self._used_at.setdefault(name, now))
-            self._advance(oldest, now)  # whatever is long awaited is lost by now
+            self._advance(oldest, now)  # calls awaited for too long count as lost
             if now - self._used_at[oldest] >= _UNUSED_S and not self._queues[oldest]:
                 del self._rates[oldest], self._queues[oldest], self._used_at[oldest]
         name = self.known_segment(segment)
@@ -209,9 +209,9 @@ class Learned:
         self._advance(call.segment, now)
 
     def _advance(self, segment: str, now: float) -> None:
-        """Let calls enter what is learned in the order of their launch, as far as all before them have ended.
+        """Learn from calls in the order of their launch, as far as all before them have ended.
 
-        The ages at their end too: of the calls just launched only the quick failures have ended.
+        The ages at their end too: of the calls just launched, only the quick failures have ended.
         """
         queue, rate = self._queues[segment], self._rates[segment]
         while queue and (queue[0].hit is not None or now - queue[0].launched_at > _LOST_AFTER_S):
@@ -234,7 +234,7 @@ class Learned:
             self.answers.called_off(age, hit, now)
 
     def dump(self) -> dict[str, Any]:
-        """Everything, as JSON takes it; `load` continues from it with the same decisions."""
+        """The whole state, ready for JSON; `load` continues from it with the same decisions."""
         return {
             "format": FORMAT,
             "tally": self.tally.dump(),
@@ -261,7 +261,7 @@ class Learned:
 
     @classmethod
     def load(cls, state: Mapping[str, Any]) -> Self:
-        """What was dumped.
+        """Load a dumped state.
 
         :raises ValueError: the dump is of another format.
         """
@@ -272,12 +272,12 @@ class Learned:
         learned.answers.restore(state["answers"])
         learned.talk.restore(state["talk"])
         learned.wrap_up.restore(state["wrap_up"])
-        if "stages" in state:  # dumped since stages are known
+        if "stages" in state:  # older dumps have no stages
             learned.stages.restore(state["stages"])
             learned.newest_segment = str(state["newest_segment"])
-        if "scale" in state:  # since what comes of a risk is learned
+        if "scale" in state:  # nor a risk scale
             learned.scale.restore(state["scale"])
-        if "wrap_up_stages" in state:  # since those of wrap-ups are
+        if "wrap_up_stages" in state:  # nor stages of wrap-ups
             learned.wrap_up_stages.restore(state["wrap_up_stages"])
         learned.screened_people, learned.screened_machines = map(float, state["screened"])
         learned._overall = HitRate.load(state["overall"])
@@ -285,7 +285,8 @@ class Learned:
         learned._used_at = {segment: float(at) for segment, at in state.get("used_at", {}).items()}
         for segment, calls in state["queues"].items():
             learned._queues[segment] = deque()
-            for call_id, launched_at, answered_at, hit, *ended_at in calls:  # who dumped no end had learned its age
+            # Older dumps have no end, and had learned its age.
+            for call_id, launched_at, answered_at, hit, *ended_at in calls:
                 call = _Call(str(call_id), float(launched_at), segment)
                 learned._recall(call, answered_at, hit, next(iter(ended_at), None))
         return learned

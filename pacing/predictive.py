@@ -1,9 +1,9 @@
-"""Predictive: start one more call as long as the risk that it, answered, finds no agent is below the price.
+"""Predictive: start one more call as long as the risk that it finds no agent when answered is below the price.
 
-The risk of a call is taken at a few ages at which its person may answer (pacing/answers.py). At each, people answered
-before it (calls in flight, pacing/forecast.py) meet agents idle now or freed by then and within the time a person may
-wait (pacing/agent_release.py); pacing/risk.py says how likely none is left. The price comes from the guard
-(pacing/budget.py).
+The risk of a call is computed at a few ages at which its person may answer (pacing/answers.py). At each, people
+answered before it (calls in flight, pacing/forecast.py) meet agents idle now or freed by then and within the time a
+person may wait (pacing/agent_release.py); pacing/risk.py gives the probability that none is left. The price comes from
+the guard (pacing/budget.py).
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ from pacing.sharing import common_price, turn
 from pacing.snapshot import Decision, Policy, Reason, Snapshot, Why
 
 TICK_S = 0.5
-_FILLING = 0.5  # of the agents are ready
+_FILLING = 0.5  # share of ready agents above which a team is filling up
 
 
 def predictive(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decision:
-    """As many calls as the price allows, each counted with those started before it."""
+    """As many calls as the price allows, each counted after those started before it."""
     soon = snapshot.now + TICK_S
     alone = one_to_one(replace(snapshot, rivals=()) if snapshot.rivals else snapshot, policy)
-    # Behind each an agent is ready, whoever else's call is answered: they leave nobody alone, whatever the price.
+    # A ready agent is behind each of these, whichever other call is answered: they abandon nobody, at any price.
     sure = max(alone - sum(rival.needs for rival in snapshot.rivals), 0)
     most, bound = _most(snapshot, policy)
     if allowed.one_to_one and alone < most:
-        most, bound = alone, Why.LEARNING  # the price counts what rivals have on their way
+        most, bound = alone, Why.LEARNING  # the price counts the rivals' calls under way
     outlook = forecast.look_ahead(snapshot, policy)
     price = common_price(snapshot, policy, allowed, outlook)
     stop_at = price * turn(snapshot, outlook)
@@ -70,7 +70,7 @@ def predictive(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decisi
 
 
 def _binding(snapshot: Snapshot, price: float) -> float | None:
-    """The price, where what comes of it tells something: not while a team fills up."""
+    """The price, if its result can be learned from: not while a team fills up."""
     filling = snapshot.agents_ready > _FILLING * snapshot.working
     return None if filling else price
 
@@ -84,7 +84,7 @@ def _why(dial: int, allowed: Allowance) -> Why:
 
 
 def _most(snapshot: Snapshot, policy: Policy) -> tuple[int, Why]:
-    """The last bound, and its name: leads, lines, or so many calls in flight for each working agent."""
+    """The last bound and its name: leads, channels, or calls in flight for each working agent."""
     by_ratio = int(policy.max_ratio * snapshot.staying) - len(snapshot.calls)
     bounds = (snapshot.leads_left, Why.NO_LEAD), (snapshot.lines_left, Why.NO_LINE), (by_ratio, Why.MAX_RATIO)
     most, bound = min(bounds, key=itemgetter(0))

@@ -1,4 +1,4 @@
-"""Preview: the agent sees the lead first, so leads are offered, one to each ready agent, and no call is abandoned."""
+"""Preview: the agent sees the lead first. One lead is offered to each ready agent, and no call is abandoned."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pacing.snapshot import Decision, Policy, Reason, Snapshot, Why
 
 
 def preview(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decision:
-    """Offer a lead to each ready agent for whom no call is under way, nor a one-to-one call of another campaign."""
-    del policy, allowed  # an agent waits on every call: nothing to bound
+    """Offer a lead to each ready agent whom no call under way and no one-to-one call of another campaign needs."""
+    del policy, allowed  # an agent waits for every call: nothing to limit
     if snapshot.agents_ready == 0:
         return Decision(0, Reason(Why.NO_AGENT_READY))
     kept = sum(rival.keeps for rival in snapshot.rivals)

@@ -1,4 +1,4 @@
-"""Progressive: one call under way for each ready agent. Only an agent who vanishes can leave an answer alone."""
+"""Progressive: one call under way for each ready agent. Only if an agent vanishes can an answer find none."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from pacing.snapshot import Decision, Policy, Reason, Snapshot, Why
 
 
 def one_to_one(snapshot: Snapshot, policy: Policy) -> int:
-    """Calls that may be started with a ready agent behind each call under way, those of other campaigns too.
+    """Calls that may be started with a ready agent for each call under way, other campaigns' included.
 
-    These take no more of our agents than work for them, and those that are dialled ahead no more than their part: none
-    while a campaign that never dials ahead has less than its own. Who dials ahead also finds those who become free, and
-    leaves one to each of its calls, which two that dial ahead do not do for each other.
-    Agents who will leave before a call started now has ended are not counted.
+    Other campaigns take no more of our agents than work for them, and those that dial ahead no more than their part:
+    none while this campaign never dials ahead and has less than its own. A campaign that dials ahead also uses agents
+    who become free, and leaves one to each one-to-one call of this campaign; two that dial ahead do not do that for
+    each other. Agents who will leave before a call started now has ended are not counted.
     """
     promised = snapshot.calls_waiting + len(snapshot.calls)
     if snapshot.rivals:
@@ -26,7 +26,7 @@ def one_to_one(snapshot: Snapshot, policy: Policy) -> int:
 
 
 def _behind(snapshot: Snapshot) -> bool:
-    """Whether the campaign has fewer of the agents than its part, those behind its calls counted as its own."""
+    """Whether the campaign has less than its part of the agents, counting those behind its calls as its own."""
     ours = len(snapshot.agents_busy) + snapshot.calls_waiting + len(snapshot.calls)
     rivals = [rival for rival in snapshot.rivals if rival.takes_part]
     theirs = sum(rival.holds for rival in rivals)
@@ -40,7 +40,7 @@ def progressive(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decis
 
 
 def held_to_one(snapshot: Snapshot, policy: Policy, reason: Reason) -> Decision:
-    """One call for each ready agent, whatever the mode would have liked, for the reason given."""
+    """One call for each ready agent, for the given reason, whatever the mode."""
     dial = one_to_one(snapshot, policy)
     if dial > 0:
         return Decision(dial, reason)
@@ -50,7 +50,7 @@ def held_to_one(snapshot: Snapshot, policy: Policy, reason: Reason) -> Decision:
 
 
 def guard_reason(snapshot: Snapshot, allowed: Allowance) -> Reason:
-    """Why the guard brings a mode down to one to one."""
+    """Why the guard reduces a mode to one to one."""
     return Reason(allowed.why or Why.GUARD_PROGRESSIVE, _facts(snapshot, allowed))
 
 

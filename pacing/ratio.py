@@ -1,8 +1,8 @@
-"""Fixed ratio: so many calls under way for each ready agent, brought down to one by the guard.
+"""Fixed ratio: so many calls under way for each ready agent, reduced to one by the guard.
 
-Other campaigns that share the agents keep those they need for people who wait and for calls one to one; what they dial
-ahead for the others counts as ours does. Who finds nobody because of a call more may be anybody of theirs too: it is
-dialled ahead no further than every campaign allows of which somebody was abandoned.
+Other campaigns that share the agents keep those they need for waiting people and for one-to-one calls; what they dial
+ahead for the others counts as ours does. One call too many may leave anybody's person without an agent, theirs too: we
+dial ahead no further than every campaign allows that has abandoned calls.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def ratio(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> Decision:
 
 
 def _over(snapshot: Snapshot, policy: Policy, allowed: Allowance) -> float:
-    """The share of over-dialling that is left by our limits and by those of the campaigns that share our agents."""
+    """The share of over-dialling left by our limits and by those of the campaigns that share our agents."""
     theirs = (allowed_to(rival, snapshot, policy) for rival in snapshot.rivals if rival.takes_part)
     return min([allowed.over, *(one.over for one in theirs if one.share > 0.0)])
 

@@ -1,11 +1,11 @@
 """The probability that an answered call finds no agent.
 
 Free agents at the time are D = idle + R - A: idle now, R freed by then, A answered by then. R and A are sums of
-independent chances. A few are counted out; otherwise a sum is replaced by the member of the (a, b, 0) class (binomial,
-Poisson, negative binomial) with the same mean and variance, whose probabilities follow from
-p(k) = (a + b / k) p(k - 1) (Panjer, "Recursive evaluation of a family of compound distributions", ASTIN Bulletin 12,
-1981). Where many are in play, D is taken for normal, with continuity and skewness correction (Edgeworth): from a
-variance of 15 on it differs from the count by some 2 % of a risk of 1 to 10 %, and costs a tenth.
+independent chances. A few are counted exactly; otherwise a sum is replaced by the member of the (a, b, 0) class
+(binomial, Poisson, negative binomial) with the same mean and variance, whose probabilities follow from p(k) = (a + b /
+k) p(k - 1) (Panjer, "Recursive evaluation of a family of compound distributions", ASTIN Bulletin 12, 1981). For large
+numbers, D is taken as normal, with continuity and skewness correction (Edgeworth): from a variance of 15 on it differs
+from the exact count by some 2 % of a risk of 1 to 10 %, at a tenth of the cost.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ _COUNTED_OUT = 10  # chances
 _EXACT_BELOW = 15.0  # variance of R and A together
 _CLUMPED = 1.2  # variance over mean of A: beyond it the normal's tail is too short, and A alone decides
 _WHOLE_BELOW = 20.0  # trials of a matched binomial
-_TAIL = 1e-4  # of the count of agents freed: so many that it hardly matters how many
+_TAIL = 1e-4  # the end of the count of freed agents that is left out
 _SURE = 1.0 - 1e-6
 _MOST_TERMS = 400
 _NEARLY_SURE = 0.2  # that a trial fails
-_UNDERFLOW = -600.0  # logarithm of a probability that is counted as nought; a float goes down to -745
+_UNDERFLOW = -600.0  # logarithm of a probability that is counted as zero; a float goes down to -745
 _SMALL = 1e-260
 
 
@@ -95,7 +95,7 @@ def shortage(idle: int, freed: Count, answered: tuple[float, float]) -> float:
 
 
 def shortage_counted(idle: int, freed: Count, answered: tuple[float, float]) -> float:
-    """`shortage` by adding up over the agents who may be freed."""
+    """`shortage` by summing over the agents who may be freed."""
     chances = freed.chances or matched(freed.mean, freed.variance).chances
     answers, chance, a, b = _panjer(*answered)
     # `enough` is P(A < idle + r), kept up as r grows; `chance` is P(A = answers).
@@ -111,15 +111,15 @@ def shortage_counted(idle: int, freed: Count, answered: tuple[float, float]) -> 
         needed += 1
         if enough > _SURE:
             break
-    # More agents than those listed come at least as far.
+    # With more agents than those listed it is at least as much.
     return min(max(1.0 - found - (1.0 - seen) * enough, 0.0), 1.0)
 
 
 def _panjer(mean: float, variance: float) -> tuple[int, float, float, float]:
-    """The least number k that counts, P(k), a and b of the (a, b, 0) distribution with this mean and variance.
+    """The first number k that counts, P(k), a and b of the (a, b, 0) distribution with this mean and variance.
 
-    A binomial of few trials, or of some that are all but sure, needs a whole number of them: else its probabilities do
-    not add up to one. k is 0 unless P(0) is too small for a float, as where three hundred agents will surely be free.
+    A binomial of few trials, or of some that are nearly sure, needs a whole number of them: otherwise its probabilities
+    do not add up to one. k is 0 unless P(0) is too small for a float, as when three hundred agents will surely be free.
     """
     if mean < 1e-9:
         return 0, 1.0, 0.0, 0.0
@@ -136,7 +136,7 @@ def _panjer(mean: float, variance: float) -> tuple[int, float, float, float]:
 
 
 def _from_below(logarithm: float, a: float, b: float) -> tuple[int, float, float, float]:
-    """The first number whose probability is no underflow, given the logarithm of P(0), and what goes with it."""
+    """The first number whose probability does not underflow, given the logarithm of P(0), and what belongs to it."""
     first = 0
     while logarithm < _UNDERFLOW and (factor := a + b / (first + 1)) > 0.0:
         first += 1

@@ -1,10 +1,10 @@
-"""How many of the people who answer are abandoned, for each unit of the price at which calls were started.
+"""How many answering people are abandoned per unit of the price at which calls were started.
 
-A price bounds the risk of the last call started, as foretold at its start. What comes of it is less, since the pacer
-goes on deciding: in a large team calls that have not yet been started are not, and others are called off, so that at a
-price of 15 % some 3 % may be abandoned; in a small team it is about as foretold. How much less is learned here, as the
-share of what was risked that came true, and the guard divides by it (pacing/budget.py). Both sums fade, so that one
-abandoned call has lost 63 % of its weight when `_MEMORY` more have come.
+A price bounds the risk of the last call started, as forecast at its start. Fewer are abandoned, since the pacer goes on
+deciding: in a large team, further calls are not started and others are called off, so that at a price of 15 % some 3 %
+may be abandoned; in a small team it is about as forecast. How much less is learned here, as the share of the risk that
+came true, and the guard divides by it (pacing/budget.py). Both sums fade, so that one abandoned call has lost 63 % of
+its weight when `_MEMORY` more have come.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-_PRIOR = 4.0  # abandoned calls, as foretold
+_PRIOR = 4.0  # abandoned calls, as forecast
 _MEMORY = 100.0  # abandoned calls
 _ON_THE_WAY_S = 12.0  # from a decision to the answers it brings
 _LEAST, _MOST = 0.08, 3.0
@@ -31,10 +31,10 @@ class RiskScale:
         self._at = -math.inf
 
     def priced(self, price: float | None, now: float) -> None:
-        """Calls are started up to this risk; None, or infinite: something else bounds them, and nothing is learned.
+        """Calls are started up to this risk; None or infinite: something else bounds them, and nothing is learned.
 
-        Who answers now was called at the prices of the last seconds, whose mean is kept. A clock that was set back lets
-        no time pass.
+        People who answer now were called at the prices of the last seconds, whose mean is kept. A clock that was set
+        back lets no time pass.
         """
         if price is None or math.isinf(price):
             self._price = None
@@ -54,15 +54,15 @@ class RiskScale:
 
     @property
     def ratio(self) -> float:
-        """Abandoned calls for each that was risked: 1 before anything is known."""
+        """Abandoned calls per risked call: 1 before anything is known."""
         return min(max((self._abandoned + _PRIOR) / (self._risked + _PRIOR), _LEAST), _MOST)
 
     def dump(self) -> dict[str, Any]:
-        """Everything, as JSON takes it."""
+        """The whole state, ready for JSON."""
         return {"abandoned": self._abandoned, "risked": self._risked}
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        """Take over what was dumped; begin anew where it is no number, as a campaign without a limit once left it."""
+        """Restore a dumped state; start new if it is not finite, as an older version left it without a limit."""
         sums = float(state["abandoned"]), float(state["risked"])
         if all(map(math.isfinite, sums)):
             self._abandoned, self._risked = sums

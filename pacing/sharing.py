@@ -1,15 +1,15 @@
-"""Campaigns that share agents start their calls at one price, and who is ahead leaves the next agent to the others.
+"""Campaigns that share agents start calls at one common price, and those beyond their part yield to the others.
 
-Whoever is abandoned because of one call more is anybody of those who answer around then, whichever campaign called. A
-call is worth starting while its risk times what an abandoned call costs is below 1. To one campaign it costs one over
-its price (pacing/budget.py); to those who share agents the mean of that, weighted by the answers on their way:
-1 / price = sum of (share of the answers) / (price of the campaign). So all stop at the same risk. At prices of their
-own the one with the lowest would always find the room taken, and one that still has to learn never would.
+One call too many may leave anybody's person without an agent, whichever campaign called. A call is worth starting while
+its risk times the cost of an abandoned call is below 1. To one campaign that cost is one over its price
+(pacing/budget.py); to campaigns that share agents it is the mean of these, weighted by the answers on their way: 1 /
+price = sum of (share of the answers) / (price of the campaign). So all stop at the same risk. At separate prices the
+campaign with the lowest would always find the room taken, and one that still has to learn would never dial.
 
-A campaign has its part when the agents who are busy with its people and those whom the answers on their way will take,
-or whom it has promised to its calls, are to those of the others as the agents it is due are to theirs; one who works in
-two is due to each by half. With more than its part it stops at a fraction of the common price, with less it goes
-somewhat beyond it.
+A campaign holds the agents who are busy with its people, and those whom the answers on their way will take or whom it
+has promised to its calls. It has its part when these are to the others' as the agents it is due are to theirs; an agent
+who works in two campaigns is due to each by half. With more than its part it stops at a fraction of the common price,
+with less somewhat beyond it.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from pacing.guard import Allowance, allowance
 from pacing.snapshot import Policy, Rival, Snapshot
 
 _LEAST = 1e-9  # of a price
-_YIELDS = 6.0  # logarithm of the price that is left to others by a campaign that has all agents
-_CLAIMS = 0.15  # logarithm of the price beyond the common one at which a campaign stops that has none
+_YIELDS = 6.0  # logarithm by which a campaign that has all agents lowers the price
+_CLAIMS = 0.15  # logarithm by which a campaign that has none raises the price
 
 
 def common_price(snapshot: Snapshot, policy: Policy, allowed: Allowance, outlook: Outlook) -> float:
-    """The price that the campaign and those that share its agents make together; its own where none does.
+    """The common price of the campaign and those that share its agents; its own if none does.
 
-    The call that is to be started counts as on its way.
+    The call to be started counts as on its way.
     """
     if not snapshot.rivals:
         return allowed.price
@@ -42,12 +42,12 @@ def common_price(snapshot: Snapshot, policy: Policy, allowed: Allowance, outlook
 
 
 def allowed_to(rival: Rival, snapshot: Snapshot, policy: Policy) -> Allowance:
-    """What a rival's limits allow it, by its own count; one that tells no policy has the given one."""
+    """What a rival's limits allow it, by its own count; without a policy of its own, the given one applies."""
     return allowance(rival.learned, rival.policy or policy, snapshot.now, rival.elsewhere, snapshot.agents_ready)
 
 
 def turn(snapshot: Snapshot, outlook: Outlook) -> float:
-    """By what a campaign that shares agents multiplies the common price, so that each comes to its part."""
+    """The factor on the common price that brings each campaign that shares agents to its part."""
     others = [
         (rival.holds + beside - rival.sharing * rival.calls_waiting, rival.sharing * rival.agents_due)
         for rival, beside in zip(snapshot.rivals, outlook.beside, strict=True)
@@ -64,5 +64,5 @@ def turn(snapshot: Snapshot, outlook: Outlook) -> float:
 
 
 def _competes(rival: Rival) -> bool:
-    """Whether it would dial more if there were room."""
+    """Whether the rival would dial more if there were room."""
     return bool(rival.calls or rival.calls_waiting) if rival.wants is None else rival.wants

@@ -42,36 +42,37 @@ class CallInFlight:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rival:
-    """Another campaign that shares the agents of this cell: its answers, foretold with what it learned, need them."""
+    """Another campaign that shares this cell's agents: its answers, forecast from what it learned, need them."""
 
     calls: tuple[CallInFlight, ...]
     calls_waiting: int = 0
     learned: Learned
-    shared_ready: int | None = None  # ready agents of this cell who work for it too; None: it may be any
-    ahead: bool = False  # it dials ahead of its agents, so that none is kept for each of its calls
-    sharing: float = 1.0  # of the agents at work who take its answers, the part that works here too
-    agents_due: float = 1.0  # agents it is due: of one who works in two campaigns a half
+    shared_ready: int | None = None  # ready agents of this cell who work for it too; None: any of them may
+    ahead: bool = False  # it dials ahead, so that no agent is kept for each of its calls
+    sharing: float = 1.0  # the part of the agents at work who take its answers that works here too
+    agents_due: float = 1.0  # agents that it is due: half of one who works in two campaigns
     busy: tuple[BusyAgent, ...] = ()  # agents who work here too and are with its people
-    wants: bool | None = None  # it would dial more if there were room; None: not known, it has calls on their way
+    # It would dial more if there were room; None: not known, yes if it has calls on their way.
+    wants: bool | None = None
     policy: Policy | None = None  # what it is allowed; None: the same as the campaign that sees it
-    elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)  # what others counted of budgets it shares
+    elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)  # what others counted for budgets it shares
 
     @property
     def takes_part(self) -> bool:
-        """Whether any of our agents has to do with it: no more once it dials no more and its calls are over."""
+        """Whether it uses any of our agents: it would dial more, or still has calls."""
         has_any = bool(self.calls or self.calls_waiting or self.busy)
         return self.sharing > 0.0 and (has_any or self.wants is not False)
 
     @property
     def needs(self) -> int:
-        """Agents whom those who wait and its calls may take, if each is answered: no more than work for it."""
+        """Agents that its waiting people and its calls may take, if all are answered: no more than work for it."""
         return self._of_ours(self.calls_waiting + len(self.calls))
 
     def claims(self, ready: int, campaigns: int) -> int:
-        """Of so many ready agents, those whom a campaign that promises one to each call has to leave it.
+        """Ready agents that a campaign which promises one to each call has to leave to this one.
 
-        All that it needs, if each of its calls has one; of those that it dials ahead as many as there are, up to its
-        part of the agents, since there are always more of them than agents.
+        All that it needs, if each of its calls has one; of its calls dialled ahead as many as there are, up to its part
+        of the agents, since there are always more such calls than agents.
         """
         if not self.ahead:
             return self.needs
@@ -81,13 +82,13 @@ class Rival:
 
     @property
     def holds(self) -> float:
-        """Agents who work here too and are with its people or, where it promises one to each call, with its calls."""
+        """Agents who work here too and are with its people or, if it promises one to each call, with its calls."""
         promised = 0 if self.ahead else len(self.calls)
         return len(self.busy) + self.sharing * (self.calls_waiting + promised)
 
     @property
     def keeps(self) -> int:
-        """Agents whom nobody else should take: for those who wait and, one to one, for each of its calls."""
+        """Agents whom nobody else should take: for its waiting people and, one to one, for each of its calls."""
         return self._of_ours(self.calls_waiting) if self.ahead else self.needs
 
     def _of_ours(self, agents: int) -> int:
@@ -96,21 +97,21 @@ class Rival:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Elsewhere:
-    """What other cells have counted, within the window of a constraint that they share with this one."""
+    """Counts of other cells within the window of a constraint that they share with this one."""
 
     answered: float
     abandoned: float
-    recent_answered: float = 0.0  # within the last half hour, the younger the heavier
+    recent_answered: float = 0.0  # within the last half hour, younger calls weigh more
     recent_abandoned: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
-    """One cell, seen at one instant.
+    """One cell at one instant.
 
-    `leads_to_come` is every lead that will be dialled before the windows end, however late it is due. Whoever tells it
-    must know that no more come: no retry, no zone that opens later, no import. The simulator knows. The engine does
-    not, and leaves it infinite.
+    `leads_to_come` is every lead that will be dialled before the windows end, however late it is due. It may be set
+    only if it is certain that no more come: no retry, no zone that opens later, no import. The simulator knows; the
+    engine does not, and leaves it infinite.
     """
 
     now: float
@@ -123,33 +124,34 @@ class Snapshot:
     starts_left: int  # calls the calls-per-second limits allow at this instant
     leads_to_come: float = math.inf
     next_start_at: float | None = None  # when the calls-per-second limits allow the next, if none now
-    overloaded: bool = False  # it is overload control (pacing/overload.py) that sets `starts_left`
-    next_segments: tuple[tuple[str, int], ...] = ()  # of the leads to be dialled next, in order, and how many of each
-    ready_leaving_at: tuple[float, ...] = ()  # when ready agents will leave, those of whom it is known
+    overloaded: bool = False  # overload control (pacing/overload.py) sets `starts_left`
+    # Of the leads to be dialled next, in order, with the number of each.
+    next_segments: tuple[tuple[str, int], ...] = ()
+    ready_leaving_at: tuple[float, ...] = ()  # when ready agents will leave, if known
     rivals: tuple[Rival, ...] = ()  # other campaigns whose answers the same agents take
-    agents_due: float = 1.0  # agents that are this campaign's beside its rivals
+    agents_due: float = 1.0  # agents that this campaign is due beside its rivals
     elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)  # by constraint: what other cells counted
     learned: Learned
 
     @property
     def working(self) -> int:
-        """Agents who are ready, or busy with whomever."""
+        """Agents who are ready, or busy with any campaign's people."""
         busy_elsewhere = sum(len(rival.busy) for rival in self.rivals)
         return self.agents_ready + len(self.agents_busy) + busy_elsewhere
 
     @property
     def staying(self) -> int:
-        """Of the agents who work, those who do not leave after their call."""
+        """Working agents who do not leave after their call."""
         leaving = sum(agent.leaving for agent in self.agents_busy)
         return self.working - leaving - sum(agent.leaving for rival in self.rivals for agent in rival.busy)
 
     @property
     def campaigns(self) -> int:
-        """How many campaigns the agents are for by now, this one among them."""
+        """How many campaigns the agents work for now, including this one."""
         return 1 + sum(rival.takes_part for rival in self.rivals)
 
     def lacked_by(self, rival: Rival) -> float:
-        """Of our agents, those that a rival is short of its part of them."""
+        """How many of our agents a rival lacks of its part."""
         due = self.agents_due + sum(one.sharing * one.agents_due for one in self.rivals if one.takes_part)
         part = rival.sharing * rival.agents_due / max(due, 1e-9)
         return max(part * self.working - rival.holds, 0.0)
@@ -164,31 +166,30 @@ class Constraint:
     """One limit on abandoned calls, as a law or the campaign states it.
 
     The window is the last `window_s` seconds, or everything since `starts_at` (a calendar day, a 30-day block), or,
-    with neither, the whole campaign. `count_machines` puts machine hang-ups into both sides (the strict Italian
-    reading). With `people_only` a talk is one with a person until its agent says that it was a machine. The levels are
-    shares of the limit. RATIO obeys all of them; PREDICTIVE prices its calls so that it stays below the limit by
-    itself, or below the level from which calls are one to one, and obeys the last two. There is no stop by default: one
-    call for each ready agent abandons nobody, and its answers bring the share down, while a stopped campaign stays over
-    its limit.
+    with neither, the whole campaign. `count_machines` adds machine hang-ups to both sides (the strict Italian reading).
+    With `people_only` a talk is one with a person until its agent reports a machine. The levels are shares of the
+    limit. RATIO obeys all of them; PREDICTIVE prices its calls so that it stays below the limit, or below the level
+    from which calls are one to one, and obeys the last two. There is no stop by default: one call for each ready agent
+    abandons nobody, and its answers bring the share down, while a stopped campaign stays over its limit.
     """
 
     name: str
     limit: float  # abandoned share of answered calls, 0.03 for three in a hundred
     window_s: float | None = None
     starts_at: float | None = None
-    ends_at: float | None = None  # when dialling in this window ends, if known: then nothing need be kept back
+    ends_at: float | None = None  # when dialling in this window ends, if known: then nothing is kept in reserve
     throttle_at: float = 0.67  # from here a fixed ratio is reduced
     progressive_at: float = 1.0  # from here, or where one more abandoned call would reach it, calls are one to one
     stop_at: float | None = None  # from here nothing is dialled
     count_machines: bool = False
-    people_only: bool = False  # machines that agents met are left out, as far as the agents have said so
-    min_count: float = 0.0  # of answers: with fewer a share says nothing, and calls are one to one
+    people_only: bool = False  # machines that agents reported are left out
+    min_count: float = 0.0  # answers below which a share means nothing, and calls are one to one
     overrun_chance: float = 0.01  # probability with which a window may end over its limit, for PREDICTIVE
     half_hour_at: float = 0.77  # share of the limit at which PREDICTIVE holds the last half hour; infinite: not at all
 
     @property
     def aim(self) -> float:
-        """The abandoned share that PREDICTIVE spends: all that it may without being held to one call for each agent."""
+        """The abandoned share that PREDICTIVE spends: as much as it may without being reduced to one to one."""
         return self.limit * min(self.progressive_at, 1.0)
 
 
@@ -240,7 +241,7 @@ _HAS_ALL = (
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a decision is what it is: a code, and the figures its sentence needs."""
+    """Why a decision was made: a code, and the figures its sentence needs."""
 
     code: Why
     facts: Mapping[str, float | int | str] = field(default_factory=dict)

@@ -1,14 +1,15 @@
-"""What the agent's page tells about a talk or a wrap-up: the stage it has reached, and how long it lasts from there.
+"""What the agent's page reports of a talk or a wrap-up: the stage it has reached, and how long it lasts from there.
 
 A stage is anything the page knows: a part of the script, a form opened, "nearly done" pressed. Each stage has learned
 durations from its start to the end of the talk or the next stage. Talks without a stage so far end in one of two ways,
-directly or through a first stage: two competing hazards over the age of the talk, each censored by the other
-(Aalen, Borgan and Gjessing, "Survival and Event History Analysis", 2008, section 3.4). That a talk has reached no stage
-is news too: where stages are usual, it will likely not end at once. Wrap-ups have stages of their own in the same way.
+directly or through a first stage: two competing hazards over the age of the talk, each censored by the other (Aalen,
+Borgan and Gjessing, "Survival and Event History Analysis", 2008, section 3.4). That a talk has reached no stage is
+information too: where stages are usual, it will likely not end at once. Wrap-ups have stages of their own in the same
+way.
 
-A word about the end of a talk is worth something only if it comes when calls started now would still be ringing: some
-15 s before the agent is free. With a wrap-up of 20 s a talk's end lies beyond that, and the wrap-up's age tells the
-rest; there it is the wrap-up whose end should be told.
+A report on the end of a talk is useful only if calls started now would still be ringing by then: some 15 s before the
+agent is free. With a wrap-up of 20 s the talk ends earlier than that, and the wrap-up's age gives the rest; there, the
+end of the wrap-up should be reported.
 """
 
 from __future__ import annotations
@@ -21,11 +22,11 @@ from pacing.durations import Durations
 MOST_STAGES = 12
 _PRIOR_S = 30.0
 _TALK_PRIOR_S = 90.0
-_WORTH_USING = 20  # stages seen before talks without one are foretold from it
+_WORTH_USING = 20  # stages seen before they are used to forecast talks without one
 
 
 class Stages:
-    """Learned durations by stage; fed beside the talks, or wrap-ups, themselves. Below "talk" stands for both."""
+    """Learned durations by stage, fed beside the talks or wrap-ups themselves. Below, "talk" stands for both."""
 
     __slots__ = ("_at", "_by_name", "_left_s", "after", "direct", "reached")
 
@@ -39,7 +40,7 @@ class Stages:
 
     @property
     def known(self) -> bool:
-        """Whether enough stages were seen to foretell talks without one."""
+        """Whether enough stages were seen to forecast talks without one."""
         return self.reached.ended >= _WORTH_USING
 
     @property
@@ -59,7 +60,7 @@ class Stages:
         self.reached.start(agent_id, now)
 
     def stage_reached(self, agent_id: str, stage: str, now: float) -> None:
-        """The talk of this agent reached a stage. The same stage again is no news, nor is one outside a talk."""
+        """The talk of this agent reached a stage. A repeated stage is ignored, and so is one outside a talk."""
         before = self._at.get(agent_id)
         if before == stage or (before is None and agent_id not in self.reached.running):
             return
@@ -87,14 +88,14 @@ class Stages:
             self._by_name[stage].end(agent_id, now)
 
     def agent_left(self, agent_id: str, now: float) -> None:
-        """What ran is known to have lasted until now, not more."""
+        """What was running lasted at least until now."""
         stage = self._at.pop(agent_id, None)
         running = [self.direct, self.reached, self.after]
         for part in running if stage is None else [*running, self._by_name[stage]]:
             part.forget(agent_id, now)
 
     def dump(self) -> dict[str, Any]:
-        """Everything, as JSON takes it."""
+        """The whole state, ready for JSON."""
         return {
             "direct": self.direct.dump(),
             "reached": self.reached.dump(),
@@ -104,7 +105,7 @@ class Stages:
         }
 
     def restore(self, state: Mapping[str, Any]) -> None:
-        """Take over what was dumped."""
+        """Restore a dumped state."""
         self.direct.restore(state["direct"])
         self.reached.restore(state["reached"])
         self.after.restore(state["after"])

@@ -19,16 +19,16 @@ class Count(NamedTuple):
     served: int
     abandoned: int
     machines: int  # hung up on
-    met: int = 0  # of those served, machines, as the agents who met them said
+    met: int = 0  # of those served, machines reported by their agents
 
     @property
     def answered(self) -> int:
-        """Calls that needed an agent: people, and machines that nothing told from people."""
+        """Calls that needed an agent: people, and machines not recognised as such."""
         return self.served + self.abandoned
 
     @property
     def people(self) -> int:
-        """People who answered, and machines of which nobody has said so."""
+        """People who answered, and machines that no agent reported."""
         return max(self.served - self.met, 0) + self.abandoned
 
 
@@ -55,7 +55,7 @@ class Tally:
         return self._times[0] if self._times else None
 
     def add(self, at: float, *, served: int = 0, abandoned: int = 0, machines: int = 0) -> None:
-        """Count calls at an instant: the present one, or one of the past of which nobody knew."""
+        """Count calls at an instant, present or past."""
         minute = at - at % BUCKET_S
         if not self._times or minute > self._times[-1]:
             if len(self._times) > _THIN_ABOVE:
@@ -69,7 +69,7 @@ class Tally:
         self.machines += machines
 
     def _add_before(self, minute: float, served: int, abandoned: int, machines: int) -> None:
-        """Let every minute after this one begin with so many calls more."""
+        """Add these calls to the totals at the start of every later minute."""
         place = bisect_left(self._times, minute)
         if self._times[place] != minute:
             self._times.insert(place, minute)
@@ -79,16 +79,16 @@ class Tally:
         ]
 
     def met_machine(self, at: float, calls: int = 1) -> None:
-        """An agent says that the call served at `at` was a machine: it is counted where it was served.
+        """An agent reports that the call served at `at` was a machine: it is counted at that instant.
 
-        `calls` is -1 where the agent, or somebody else, has thought better of it.
+        `calls` is -1 if the report is withdrawn.
         """
         self.met += calls
         later = bisect_right(self._times, at - at % BUCKET_S)
         self._marks[later:] = [(*mark[:3], mark[3] + calls) for mark in self._marks[later:]]
 
     def recount_met(self, served_at: Iterable[float]) -> None:
-        """All machines that agents met, by when they were served; of before the first call counted here none is."""
+        """Replace all reported machines by these, given by when they were served; earlier than any call: left out."""
         since = self._times[0] if self._times else math.inf
         met = sorted(at for at in served_at if at >= since)
         self.met = len(met)
@@ -112,7 +112,7 @@ class Tally:
         return Count(*self._marks[at]) if at < len(self._marks) else self.since(None)
 
     def by_minute(self, start: float) -> Iterator[tuple[float, Count]]:
-        """Each minute from that of `start` on in which something happened, and what."""
+        """Each minute from that of `start` on in which something happened, with its counts."""
         ends = [*self._marks, (self.served, self.abandoned, self.machines, self.met)][1:]
         for time, mark, end in zip(self._times, self._marks, ends, strict=True):
             if time >= start - start % BUCKET_S:
@@ -131,7 +131,7 @@ class Tally:
         self._times, self._marks = kept_times, kept_marks
 
     def dump(self) -> dict[str, object]:
-        """Everything, as JSON takes it."""
+        """The whole state, ready for JSON."""
         return {
             "totals": [self.served, self.abandoned, self.machines],
             "met": self.met,
@@ -140,7 +140,7 @@ class Tally:
 
     @classmethod
     def load(cls, state: Mapping[str, Any]) -> Tally:
-        """The tally that was dumped. Dumps of before know of no machines that agents met."""
+        """Load a dumped tally. Older dumps have no machines reported by agents."""
         tally = cls()
         tally.served, tally.abandoned, tally.machines = state["totals"]
         tally.met = state.get("met", 0)

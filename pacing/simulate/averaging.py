@@ -6,15 +6,15 @@ from pacing.simulate.baselines import Vicidial
 
 
 class VicidialAverage(Vicidial):
-    """AVERAGE: no hard limit; over the allowed drop share the level comes down in the proportion allowed / share.
+    """AVERAGE: no hard limit; over the allowed drop share the level is reduced in the proportion allowed / share.
 
-    It is documented as aiming at the drop share on average, less sharply than the two others; by how much the level
-    falls is our reading.
+    It is documented as aiming at the drop share on average, less sharply than the other two; how far the level falls is
+    our reading.
     """
 
     def _adapt(self, now: float) -> None:
         limit, share = self._limit, self._share
-        self._share = 0.0  # so that the hard limit of the others is not met
+        self._share = 0.0  # so that the hard limit of the base class does not apply
         super()._adapt(now)
         self._share = share
         if share > limit:

@@ -1,4 +1,4 @@
-"""Where one more day would lie: the band of occupancy and abandoned share over seeds, to hold a real run against."""
+"""The range of one more day: occupancy and abandoned share over seeds, to compare a real run with."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pacing.simulate.compare import day
 from pacing.simulate.result import Result
 from pacing.simulate.world import Change, World
 
-SEEDS = range(1, 40)  # 39 runs: the lowest and the highest bound one more run with probability 95 %
+SEEDS = range(1, 40)  # 39 runs: one more run lies between the lowest and the highest with probability 95 %
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Range:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Band:
-    """What one more run of the same world would show, with the probability `coverage` for each of the two."""
+    """The range of one more run of the same world, with the probability `coverage` for each of the two."""
 
     runs: int
     coverage: float

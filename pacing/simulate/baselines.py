@@ -1,4 +1,4 @@
-"""Pacers to compare with, written from what is published about them; each is a function that makes a new one.
+"""Pacers for comparison, written from published descriptions; each is a function that makes a new one.
 
 Besides Pronto's own modes: VICIdial's adaptive dial level, OMniDialer's formula, and a state-blind Erlang rate.
 """
@@ -100,10 +100,10 @@ class Vicidial:
 class Omnidialer:
     """OMniDialer's formula, every second: ((free + expected - ringing * hit rate) / hit rate) * boost.
 
-    Expected: agents who end within the time to answer, exponential in the age of talk or wrap-up. The boost falls in a
-    line, from 1 at half the limit of the abandoned share (an average over about 19 connects) to 0.2 at the limit. Five
-    ticks on end over the limit latch it to one to one until the share is below 80 % of the limit; so does, from the
-    start, that fewer than fifty have answered.
+    Expected: agents who end within the time to answer, exponential in the age of talk or wrap-up. The boost falls
+    linearly, from 1 at half the limit of the abandoned share (an average over about 19 connects) to 0.2 at the limit.
+    Five consecutive ticks over the limit latch it to one to one until the share is below 80 % of the limit; it is one
+    to one, too, until fifty have answered.
     """
 
     _LEAST_BOOST, _LATCH_TICKS, _LOOSE_BELOW = 0.2, 5, 0.8
@@ -115,7 +115,7 @@ class Omnidialer:
         self._next_at = 0.0
         self._seen = (0, 0)
         self._share = 0.0
-        self._over = 0  # ticks on end
+        self._over = 0  # consecutive ticks
         self._latched = False
 
     def __call__(self, snapshot: Snapshot) -> Decision:
@@ -145,7 +145,7 @@ class Omnidialer:
 
 
 class Erlang:
-    """A constant rate of calls, from Erlang's loss formula with the world's true figures: blind to what happens."""
+    """A constant rate of calls, from Erlang's loss formula with the world's true figures; it ignores events."""
 
     def __init__(self, world: World, limit: float = 0.03) -> None:
         handle = world.talk.mean + world.wrap_up.mean

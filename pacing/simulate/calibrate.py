@@ -1,4 +1,4 @@
-"""Whether the pacer foretells well: its forecasts of answers and frees beside what then happened in a simulated day."""
+"""How accurate the pacer's forecasts are: answers and frees forecast, against what happened in a simulated day."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ EVERY_S = 30.0  # longer than any horizon, so that pairs do not overlap
 
 @dataclass(frozen=True, slots=True)
 class _Forecast:
-    """What was foretold at an instant, and for whom: these calls, and the agents who were busy then."""
+    """A forecast at an instant, and its subjects: these calls, and the agents who were busy then."""
 
     at: float
     answers_by: float
@@ -29,7 +29,7 @@ class _Forecast:
 
 
 class _Witness(Learned):
-    """Remembers when people answered and agents became free, beside what a pacer remembers."""
+    """Records when people answered and agents became free, beside what a pacer learns."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -54,10 +54,10 @@ class _Witness(Learned):
 
 
 def calibrate(setting: Setting, seed: int) -> tuple[Calibration, Calibration]:
-    """Play a day of the predictive pacer; return what it foretold of answers, and of agents becoming free.
+    """Play a day of the predictive pacer; return the calibrations of its forecasts of answers and of freed agents.
 
-    Each forecast is for the latest of the ages at which a call started now would be answered. Calls that were
-    called off meanwhile would count as wrong, so calling off is left out.
+    Each forecast is for the latest of the ages at which a call started now would be answered. Nothing is called off:
+    such calls would count as wrong forecasts.
     """
     world = setting.start()
     policy = Policy(

@@ -1,4 +1,4 @@
-"""Runs put side by side: pacers in one world, or one pacer in worlds that differ in one figure."""
+"""Runs compared: pacers in one world, or one pacer in worlds that differ in one figure."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Row:
     occupancy_highest_percent: float
     abandoned_highest_percent: float
     talks_per_agent_hour: float
-    world: str = ""  # what sets this world apart
+    world: str = ""  # what distinguishes this world
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ def day(make: MakePacer, world: World, seed: int, changes: Sequence[Change] = ()
 
 
 def row_of(case: Case, days: Sequence[Figures]) -> Row:
-    """What these days of the case brought."""
+    """The figures of these days of the case."""
     calls = sum(one.calls for one in days)
     hours = max(sum(one.agent_hours for one in days), 1e-9)
     over = [one for one in days if one.abandoned_share > case.limit]
@@ -105,7 +105,7 @@ def row(name: str, make: MakePacer, world: World, seeds: Iterable[int], changes:
 def rows_of(
     cases: Sequence[Case], seeds: Sequence[int], told: Callable[[Case, int], None] = lambda case, seed: None
 ) -> list[Row]:
-    """A row for each case; `told` hears of every day that is done."""
+    """A row for each case; `told` is called after every day."""
     rows = []
     for case in cases:
         days = []

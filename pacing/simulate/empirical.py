@@ -1,4 +1,4 @@
-"""Durations as a campaign's own calls had them, for a world made of its past."""
+"""Durations as observed in a campaign's own calls, for a world made of its past."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MOST_POINTS = 500
 
 @dataclass(frozen=True, slots=True)
 class Empirical(Spread):
-    """Draws between the order statistics of what was observed: the inverse of the empirical distribution, joined up."""
+    """Draws between the observations' order statistics: the interpolated inverse of their distribution."""
 
     points: tuple[float, ...] = ()  # in seconds, ascending, at least one
 

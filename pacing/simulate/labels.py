@@ -1,4 +1,4 @@
-"""The labels of pictures and tables: templates with {places}, which whoever shows them may fill in another language."""
+"""Labels of pictures and tables: templates with {places}, which the caller may fill in another language."""
 
 from typing import Protocol
 

@@ -1,4 +1,4 @@
-"""A day under the law: what binds its guard is handed in; how each limit was kept is counted at the windows' ends."""
+"""A simulated day under the law: its limits bind the guard, and how each was kept is counted at the windows' ends."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _MINUTE_S = 60.0
 class Law:
     """What binds a run. Instants of the constraints count from the day's beginning, in seconds.
 
-    `mode_now` says in which mode the rules let a campaign of that mode dial, seen as it is, so many more calls started.
+    `mode_now` gives the mode that the rules allow a campaign, in this state and with so many more calls started.
     """
 
     policy: Policy
@@ -41,10 +41,11 @@ def lawful(law: Law, mode: Mode, ratio: float = 1.0) -> Callable[[World], Pacer]
 
         def ask(snapshot: Snapshot) -> Decision:
             nonlocal held, seen
-            if (figures := _figures(mode, snapshot)) != seen:  # the rules judge figures: no news, no question
+            # The rules judge figures: if these are unchanged, they are not asked.
+            if (figures := _figures(mode, snapshot)) != seen:
                 held, seen = law.mode_now(mode, snapshot, 1), figures
             decision = decide(snapshot, policies[held])
-            if held is Mode.RATIO and decision.dial > 1:  # each of them is judged as the gate judges it
+            if held is Mode.RATIO and decision.dial > 1:  # each of them is judged as the gate would
                 counts = range(1, decision.dial + 1)
                 allowed = bisect_left(counts, True, key=lambda more: law.mode_now(mode, snapshot, more) is not mode)
                 return replace(decision, dial=allowed)
@@ -62,7 +63,7 @@ def _figures(mode: Mode, snapshot: Snapshot) -> tuple[float, ...]:
 
 
 def ahead_of_agents(snapshot: Snapshot, more: int) -> int:
-    """Calls beyond the agents who are free, once so many more are started."""
+    """Calls beyond the free agents, once `more` are started."""
     return max(0, len(snapshot.calls) + snapshot.calls_waiting + more - snapshot.agents_ready)
 
 
@@ -70,7 +71,7 @@ def ahead_of_agents(snapshot: Snapshot, more: int) -> int:
 class Kept:
     """How one constraint was kept over days, each of which is one window of it. Calls as the guard counts them.
 
-    A window longer than the day is seen as it stands at the day's end. Estimated false machines make counts fractional.
+    A window longer than the day is judged at the day's end. Estimated false machines make counts fractional.
     """
 
     constraint: str
@@ -83,7 +84,7 @@ class Kept:
     worst: float  # the highest share of a window at its end
     windows: int
     over: int  # windows that ended over the limit
-    by_design: float  # the share of windows that may
+    by_design: float  # the share of windows that may be over it
 
     @property
     def share(self) -> float:
@@ -92,12 +93,12 @@ class Kept:
 
     @property
     def over_between(self) -> tuple[float, float]:
-        """Between which the chance of a window to end over its limit lies, with 95 %."""
+        """The 95 % interval of the chance that a window ends over its limit."""
         return chance_between(self.over, self.windows)
 
 
 def chance_between(seen: int, of: int) -> tuple[float, float]:
-    """Between which the chance of what was seen so many times lies, with 95 % (Wilson, 1927)."""
+    """The 95 % interval of the chance of what was seen in `seen` of `of` cases (Wilson, 1927)."""
     share, square = seen / of, _SURE * _SURE
     middle = (share + square / (2 * of)) / (1 + square / of)
     half = _SURE / (1 + square / of) * math.sqrt(share * (1 - share) / of + square / (4 * of * of))

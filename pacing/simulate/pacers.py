@@ -16,9 +16,9 @@ def pacers(
 ) -> dict[str, MakePacer]:
     """Pronto's modes and the published policies, each made for a world when a run begins.
 
-    `limit` is the abandoned share of answered calls, `ring_min_s` from when on ringing calls may be called off (None:
-    never, but for the pacer named after it), `ratio` the calls for each ready agent of the fixed ratio. A law binds
-    Pronto's own modes in their place; the published policies know the limit alone.
+    `limit` is the abandoned share of answered calls; `ring_min_s` the age at which ringing calls may be called off
+    (None: never, but for the pacer named after it); `ratio` the calls for each ready agent of the fixed ratio. For
+    Pronto's own modes a law replaces the limit; the published policies only know the limit.
     """
 
     def own(mode: Mode, times: float = 1.0, called_off: float | None = None) -> MakePacer:

@@ -1,4 +1,4 @@
-"""Pictures of simulated days as SVG: a day in its course, pacers side by side, a sweep, a calibration.
+"""Pictures of simulated days as SVG: one day over time, pacers compared, a sweep, a calibration.
 
 `say` fills the templates of their labels, in English or another language.
 """
@@ -18,7 +18,7 @@ _WIDTH = 760
 _TICK, _PERCENT = "{tick:g}", "{percent:g} %"
 _HALF_HOUR = 30  # minutes
 _MOST_GROUPS = 96  # points along a day
-_LEAST_PAIRS = 5.0  # forecasts of about one size whose mean is worth a dot
+_LEAST_PAIRS = 5.0  # forecasts of about one size needed for a dot
 
 
 def day_picture(result: Result, title: str, limit: float = 0.03, say: Say = say_in_english) -> str:

@@ -16,10 +16,10 @@ from pacing.simulate.world import Spread, World
 
 LEAST_CALLS = 100
 LEAST_PEOPLE = 20
-_LEAST_OF_A_KIND = 20  # observations from which a distribution is the campaign's own
-_GOLDEN = 0.618034  # multiples of it, without what is whole, lie evenly between 0 and 1
+_LEAST_OF_A_KIND = 20  # observations needed for a distribution of the campaign's own
+_GOLDEN = 0.618034  # the fractional parts of its multiples lie evenly between 0 and 1
 _LEAST_IN_AN_HOUR = 200  # calls
-_HOURS_DIFFER = 5.0  # standard deviations by which the hours' chi-square must be above what chance gives
+_HOURS_DIFFER = 5.0  # standard deviations by which the hours' chi-square must exceed its mean
 _HOUR_PRIOR = 200.0  # calls of the whole day that are added to each hour's
 
 
@@ -53,7 +53,7 @@ _RINGS_OUT = (PastEnd.PERSON, PastEnd.ABANDONED, PastEnd.MACHINE, PastEnd.NO_ANS
 
 
 class ReplayError(ValueError):
-    """The past calls are too few to make a world of: how many there are, and how many of them a person answered."""
+    """Too few past calls to make a world of: how many there are, and how many of them a person answered."""
 
     def __init__(self, calls: int, people: int) -> None:
         super().__init__(calls, people)
@@ -62,7 +62,7 @@ class ReplayError(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Replay:
-    """The setting, and what was found in the past calls, for saying so."""
+    """The setting, and what was found in the past calls, to be reported."""
 
     setting: Setting
     calls: int
@@ -70,16 +70,16 @@ class Replay:
     abandoned_share: float
     agents: int  # most who talked within one hour; 0 where the calls do not say
     hours: tuple[int, ...]  # of the day, in which there are calls
-    assumed: tuple[str, ...]  # what the calls do not tell, so that the setting given stands
+    assumed: tuple[str, ...]  # what the calls do not contain, taken from the given setting
 
 
 def replay(past: Sequence[PastCall], given: Setting, zone: tzinfo) -> Replay:
-    """Make a world of past calls; `given` stands for what they do not tell.
+    """Make a world of past calls; `given` supplies what they do not contain.
 
     The answer rate follows the hours of the day (in `zone`) where each hour has at least 200 calls and the hours differ
-    more than by chance; each hour's rate is drawn to the day's by 200 calls' worth. The day is as long as from the
-    first to the last hour of the day in which there are calls. A call that was called off is censored: it ends as one
-    that rang for longer did.
+    more than by chance; each hour's rate is drawn to the day's by 200 calls' worth. The day lasts from the first to the
+    last hour of the day with calls. A call that was called off is censored: it is given the end of one that rang for
+    longer.
 
     :raises ReplayError: fewer than 100 calls, or fewer than 20 that a person answered.
     """
@@ -108,11 +108,11 @@ def replay(past: Sequence[PastCall], given: Setting, zone: tzinfo) -> Replay:
 
 
 def _rung_out(past: Sequence[PastCall]) -> list[PastCall]:
-    """Past calls, those that were called off as if they had not been.
+    """Past calls, with those that were called off completed.
 
-    They would have gone on like the others that rang for so long: each takes the end of one of them (Efron, "The two
-    sample problem with censored data", 1967: redistribution to the right). Left out, as it is mostly long ringers that
-    are called off, the share of those who answer would look too high, and late answers too rare.
+    They would have gone on like the others that rang as long: each takes the end of one of them (Efron, "The two sample
+    problem with censored data", 1967: redistribution to the right). Left out, since mostly long ringers are called off,
+    the share of answers would look too high, and late answers too rare.
     """
     longest = sorted((call.ring_s, at) for at, call in enumerate(past) if call.ring_s and call.end in _RINGS_OUT)
     ended: list[PastCall] = []
@@ -166,7 +166,7 @@ def _world(past: Sequence[PastCall], people: Sequence[PastCall], given: World) -
 
 
 def _ring_limit(unanswered: Sequence[float], rings: Sequence[float], given: float) -> float:
-    """When calls were given up: the middle of the calls without an answer, and above every answer."""
+    """When calls were given up: the median of the calls without an answer, and above every answer."""
     longest = max(rings, default=0.0) + 0.001
     return max(median(unanswered) if len(unanswered) >= _LEAST_OF_A_KIND else given, longest)
 

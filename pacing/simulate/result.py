@@ -21,7 +21,7 @@ class Minute:
     served: int = 0
     abandoned: int = 0
     machines: int = 0  # hung up on, and people taken for one
-    met: int = 0  # of those served, machines, as their agents have said by now
+    met: int = 0  # of those served, machines reported by their agents so far
     talk_s: float = 0.0
     wrap_up_s: float = 0.0
     staffed_s: float = 0.0
@@ -33,7 +33,7 @@ class Minute:
 
 
 class Figures(Protocol):
-    """What a row is made of: a result, or what was kept of one."""
+    """The figures of a row: those of a result, or those kept of one."""
 
     @property
     def occupancy(self) -> float:
@@ -104,11 +104,11 @@ class Result:
         self._minute(now).abandoned += 1
 
     def machine(self, now: float) -> None:
-        """A machine, or who was taken for one, was hung up on."""
+        """A machine, or a person taken for one, was hung up on."""
         self._minute(now).machines += 1
 
     def met_machine(self, served_at: float) -> None:
-        """An agent says that the call served then was a machine."""
+        """An agent reports that the call served then was a machine."""
         self._minute(served_at).met += 1
 
     def tally(self) -> Tally:

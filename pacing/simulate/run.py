@@ -1,4 +1,4 @@
-"""One run: the world's events in the order of time, a pacer asked as the engine would ask it."""
+"""One run: the world's events in the order of time, with the pacer asked as the engine would."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ Pacer = Callable[[Snapshot], Decision]
 NEARLY_DONE = "nearly_done"
 SAVING = "saving"
 LEAST_GAP_S = 0.2  # between two decisions that events ask for
-# Among many agents something happens at every moment; to decide less often then costs less and changes nothing that
-# the difference between two days would not hide (at 100 agents 93.4 % busy at 0.2 s, 93.7 at 0.5 s, 93.3 at 1 s).
+# With many agents something happens at every moment; deciding less often then costs less, and its effect is lost in the
+# difference between two days (at 100 agents 93.4 % busy at 0.2 s, 93.7 at 0.5 s, 93.3 at 1 s).
 _MANY_AGENTS, _GAP_OF_MANY_S = 50, 0.6
 
 
@@ -52,7 +52,7 @@ class Run:
         self._starts_at = 0.0
 
     def play(self, changes: Sequence[Change] = ()) -> Result:
-        """Run a day, and say what happened."""
+        """Run a day and return its result."""
         seconds = self.world.day_s
         for change in changes:
             self._at(change.at_s, partial(self._become, change.world), "")
@@ -135,7 +135,7 @@ class Run:
         return self.world.wrap_up.draw(self._chance)
 
     def _tell_ahead(self, agent: str, lasts_s: float, share: float, ahead_s: float, stage: str) -> None:
-        """In this share of cases the agent's page will know the end of what the agent does, about so long before."""
+        """In this share of cases the agent's page reports the end of the agent's work, about `ahead_s` before."""
         after = self.world.told_after(lasts_s, share, ahead_s, self._chance)
         if after is not None:
             self._at(self.now + after, partial(self._told, stage), agent)
@@ -152,7 +152,7 @@ class Run:
         self.learned.talk_ended(agent, self.now)
         self._busy[agent] = BusyAgent(BusyPhase.WRAP_UP, self.now)
         wrap_up = 0.0 if agent in self._machines else self._wrap_up_of(agent)
-        if agent in self._machines:  # and the agent says so
+        if agent in self._machines:  # the agent reports it
             self._machines.remove(agent)
             self.learned.met_machine(since)
             self.result.met_machine(since)
@@ -259,7 +259,7 @@ class Run:
 
     def _ask(self, _: str) -> None:
         if self.now < self._ask_due and self._ask_due != float("inf"):
-            return  # asked since; this is what is left of an earlier appointment
+            return  # asked since; this is left of an earlier appointment
         self._ask_due, self._asked_at = float("inf"), self.now
         per_s = self.world.starts_per_s
         self._starts = min(self._starts + (self.now - self._starts_at) * per_s, max(per_s, 1.0))

@@ -10,13 +10,13 @@ from pacing.simulate.empirical import with_mean
 from pacing.simulate.world import Change, Spread, World
 
 HOUR_S = 3_600.0
-_NEARLY_DONE_S = 15.0  # where it is not said how long ahead a page tells the end of a talk
+_NEARLY_DONE_S = 15.0  # where it is not given how long ahead a page reports the end of a talk
 _SAVING_S = 10.0
 _MACHINE_TALK_CV = 0.5
 
 
 class SettingFault(StrEnum):
-    """What is wrong with a figure, and by which facts it is told."""
+    """What is wrong with a figure, with the facts that its message needs."""
 
     UNKNOWN = "unknown"  # name, names
     OUT_OF_BOUNDS = "out_of_bounds"  # name, value, lowest, highest, unit
@@ -26,7 +26,7 @@ class SettingFault(StrEnum):
 
 
 class SettingError(ValueError):
-    """A figure that the simulation has not, or cannot take."""
+    """A figure that the simulation does not have, or a value that it cannot take."""
 
     def __init__(self, fault: SettingFault, **facts: object) -> None:
         super().__init__(fault.value, facts)
@@ -39,11 +39,11 @@ class Setting:
 
     world: World = field(default_factory=World)
     limit: float = 0.03  # abandoned share of answered calls over the day
-    ring_min_s: float | None = None  # from when on ringing calls may be called off
+    ring_min_s: float | None = None  # the age from which ringing calls may be called off
     person_by_hour: tuple[float, ...] = ()  # share answered by a person in each hour; empty: the world's, all day
 
     def changes(self) -> list[Change]:
-        """The hours in which the answer rate is another one."""
+        """The hours in which the answer rate changes."""
         hours = range(1, min(len(self.person_by_hour), int(self.world.day_s / HOUR_S) + 1))
         return [Change(hour * HOUR_S, replace(self.world, person=self.person_by_hour[hour])) for hour in hours]
 
@@ -65,7 +65,7 @@ class Knob:
 
 
 def _world(name: str, factor: float = 1.0) -> Callable[[Setting, float], Setting]:
-    """Turn a plain number of the world."""
+    """Make a function that sets a plain number of the world."""
 
     def turn(setting: Setting, value: float) -> Setting:
         fields: Mapping[str, object] = {name: value * factor}
@@ -83,7 +83,7 @@ def _whole(name: str) -> Callable[[Setting, float], Setting]:
 
 
 def _mean(name: str) -> Callable[[Setting, float], Setting]:
-    """Turn the mean of a duration and keep its shape."""
+    """Make a function that sets the mean of a duration and keeps its shape."""
 
     def turn(setting: Setting, value: float) -> Setting:
         fields: Mapping[str, object] = {name: with_mean(getattr(setting.world, name), value)}
@@ -93,7 +93,7 @@ def _mean(name: str) -> Callable[[Setting, float], Setting]:
 
 
 def _answered(setting: Setting, percent: float) -> Setting:
-    """Turn the answer rate, and that of each hour in proportion."""
+    """Set the answer rate, and that of each hour in proportion."""
     person, before = percent / 100.0, setting.world.person
     hours = tuple(min(hour * person / before, 0.99) for hour in setting.person_by_hour) if before > 0.0 else ()
     return replace(setting, world=replace(setting.world, person=person), person_by_hour=hours)
@@ -164,9 +164,9 @@ def turned(setting: Setting, name: str, value: float) -> Setting:
 
 
 def read_values(text: str) -> tuple[str, list[float]]:
-    """Read `name=a,b,c`.
+    """Parse `name=a,b,c`.
 
-    :raises SettingError: it is not written so.
+    :raises SettingError: the text has another form.
     """
     name, equals, values = text.partition("=")
     name = name.strip().replace("_", "-")

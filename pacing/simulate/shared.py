@@ -1,4 +1,4 @@
-"""A day of several campaigns that share agents: each a run with its own public, over one clock and one floor of agents.
+"""A day of several campaigns that share agents: one run each, with a common clock and common agents.
 
 As in the engine (dialer/cell/agents/shared_agents.py, dialer/cell/dialling/pacing_snapshot.py): the people of all
 campaigns wait in one line, an agent takes the first whose campaign the agent works in, and each campaign sees the
@@ -23,24 +23,24 @@ from pacing.snapshot import Decision, Policy, Rival, Snapshot
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Campaign:
-    """One of the campaigns; the number of agents in its world stands for nothing."""
+    """One of the campaigns; the number of agents in its world is ignored."""
 
     world: World
     policy: Policy
     begins_s: float = 0.0
-    lead_each_s: float | None = None  # a lead comes to it so often; None: it has all that its world has
+    lead_each_s: float | None = None  # interval between leads; None: it has all that its world has
 
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """So many agents who work in the same campaigns, which go by their places in the list of them."""
+    """So many agents who work in the same campaigns, given by their places in the list of campaigns."""
 
     agents: int
     works_in: tuple[int, ...]
 
 
 class SharedRun:
-    """The floor on which the campaigns meet."""
+    """The clock and the agents that the campaigns share."""
 
     def __init__(self, campaigns: Sequence[Campaign], teams: Sequence[Team], seed: int) -> None:
         self.now = 0.0
@@ -55,7 +55,7 @@ class SharedRun:
         self._order = 0
 
     def play(self) -> list[Result]:
-        """Run a day, and say what happened to each campaign."""
+        """Run a day and return each campaign's result."""
         seconds = self.members[0].world.day_s
         for member in self.members:
             member.begin()
@@ -68,12 +68,12 @@ class SharedRun:
         return [member.end(seconds) for member in self.members]
 
     def at(self, when: float, happen: Callable[[str], None], name: str) -> None:
-        """Have this happen then."""
+        """Schedule an event."""
         self._order += 1
         heapq.heappush(self._heap, (when, self._order, happen, name))
 
     def wake(self) -> None:
-        """Something has happened that any campaign may want to dial upon: who has not dialled for longest is first."""
+        """Wake all campaigns after an event, the one that has not dialled for longest first."""
         for member in sorted(self.at_work(), key=attrgetter("dialled_at")):
             member.wake()
 
@@ -94,7 +94,7 @@ class SharedRun:
 
 
 class Member(Run):
-    """One campaign's run. Its agents are those of the floor who work in it."""
+    """One campaign's run. Its agents are the shared agents who work in it."""
 
     def __init__(self, floor: SharedRun, at: int, campaign: Campaign, chance: Random) -> None:
         super().__init__(campaign.world, self._decide, chance)
@@ -115,7 +115,7 @@ class Member(Run):
 
     def end(self, seconds: float) -> Result:
         """The day is over."""
-        self._agents = 0  # whose time is the floor's
+        self._agents = 0  # agents' time is counted for all campaigns together
         return self._end(seconds)
 
     def wake(self) -> None:
@@ -123,7 +123,7 @@ class Member(Run):
         super()._wake()
 
     def in_line(self) -> list[tuple[str, float]]:
-        """Who waits, and since when."""
+        """The waiting calls, and since when they wait."""
         return list(self._waiting.items())
 
     def serve_waiting(self, call: str) -> None:
@@ -138,12 +138,12 @@ class Member(Run):
 
     @property
     def leads_come(self) -> int:
-        """Leads that have come to it so far."""
+        """Leads that have arrived so far."""
         each_s = self.campaign.lead_each_s
         return ENDLESS if each_s is None else int((self.now - self.campaign.begins_s) / each_s + 1e-9)
 
     def seen_by(self, other: Member) -> Rival:
-        """This campaign, as one that shares agents with it sees it."""
+        """This campaign, as a campaign that shares agents with it sees it."""
         both = self._mine & other._mine
         return Rival(
             calls=tuple(self._calls.values()),
@@ -181,7 +181,7 @@ class Member(Run):
         return sum(agent in self._mine for agent in self._idle)
 
     def _next_agent(self) -> str:
-        """While another campaign counts on who works in both, first whoever works in this one alone."""
+        """The next agent; one who works here alone, if any, while another campaign counts on shared agents."""
         ready = [agent for agent in self._idle if agent in self._mine]
         alone = [agent for agent in ready if len(self._floor.works_in[agent]) == 1]
         counted_on = any(other._calls or other._waiting for other in self._partners())

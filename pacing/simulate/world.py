@@ -1,4 +1,4 @@
-"""The simulated call centre and the public it calls: what a run is given."""
+"""The simulated call centre and the public it calls: the input of a run."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class LeadList:
-    """So many leads that answer alike; a pacer knows them by the name."""
+    """So many leads with the same answer rate; a pacer knows them by the name."""
 
     name: str
     leads: int
@@ -52,24 +52,24 @@ class World:
     wrap_up: Spread = Spread(20.0, 0.6)
     ring: Spread = Spread(12.0, 0.55)
     set_up_s: float = 2.0
-    refused: float = 0.0  # share of all calls that the trunk does not take: they reach nobody's phone
+    refused: float = 0.0  # share of all calls that the trunk refuses: no phone rings
     refused_s: float = 2.0  # until busy, failed or refused is known
     ring_limit_s: float = 25.0
     wait_limit_s: float = 2.0
-    clock: Spread | None = None  # from the answer to where the wait counts from; None: from the end of screening
+    clock: Spread | None = None  # from the answer to the start of the wait limit; None: from the end of screening
     screening_s: float = 0.0
     screening_false: float = 0.0  # share of people taken for machines
-    machine_talk: Spread | None = None  # until an agent hangs up on a machine, unscreened; None: it costs nobody time
+    machine_talk: Spread | None = None  # until an agent hangs up on an unscreened machine; None: no time at all
     leads: int | None = None  # None: the list never ends
     lines: int = 100_000
     starts_per_s: float = 1_000.0
-    lists: tuple[LeadList, ...] = ()  # dialled one after the other; they stand in for `leads` and `person`
-    lists_told: bool = True  # whether the pacer knows of which list a call is
-    nearly_done_s: float = 0.0  # how long before a talk's end the agent's page knows it is closing; 0: never
+    lists: tuple[LeadList, ...] = ()  # dialled one after the other, instead of `leads` and `person`
+    lists_told: bool = True  # whether the pacer knows the list of each call
+    nearly_done_s: float = 0.0  # how long before a talk's end the agent's page reports it; 0: never
     nearly_done_cv: float = 0.3  # its standard deviation over its mean
     nearly_done_share: float = 0.0  # of the talks
-    nearly_done_false: float = 0.0  # of those told: the word comes at any instant of talk or wrap-up
-    saving_s: float = 0.0  # how long before a wrap-up's end the page knows that: the form is complete, say
+    nearly_done_false: float = 0.0  # of those reported: the report comes at any instant of talk or wrap-up
+    saving_s: float = 0.0  # how long before a wrap-up's end the page reports it: the form is complete, say
     saving_share: float = 0.0  # of the wrap-ups; the deviation is that of the talks
 
     def lists_left(self, launched: int) -> list[tuple[LeadList, int]]:
@@ -86,7 +86,7 @@ class World:
         return left_of
 
     def told_after(self, lasts_s: float, share: float, ahead_s: float, chance: Random) -> float | None:
-        """When the agent's page knows the end of a talk or wrap-up, in seconds from its start; None: not before it."""
+        """When the agent's page reports the end of a talk or wrap-up, in seconds from its start; None: it does not."""
         if not share or chance.random() >= share:
             return None
         closing = Spread(ahead_s, self.nearly_done_cv).draw(chance)
@@ -96,7 +96,7 @@ class World:
         return after if after < lasts_s else None
 
     def waits_until(self, answered_at: float, now: float, chance: Random) -> float:
-        """When the wait of a person is over who answered then and needs an agent from now on."""
+        """When the wait is over of a person who answered at `answered_at` and needs an agent from now on."""
         if self.clock is None:
             return now + self.wait_limit_s
         return max(answered_at + self.clock.draw(chance) + self.wait_limit_s, now)
@@ -104,7 +104,7 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """From `at_s` on the world is another one (its number of agents too)."""
+    """The world from `at_s` on (its number of agents too)."""
 
     at_s: float
     world: World
