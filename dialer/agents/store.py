@@ -139,7 +139,7 @@ class Agents:
         return await self._database.write(_update, agent_id, row, expected)
 
     async def logged_in(self, node_id: int) -> list[Agent]:
-        """Agents who are logged in to a campaign of this node, ready or paused, by id."""
+        """Agents who asked to work in a campaign of this node, ready or paused, by id."""
         return await self._database.read(_logged_in, node_id)
 
     async def list(self, *, campaign_id: int | None = None, retired: bool = False) -> list[Agent]:

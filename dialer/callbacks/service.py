@@ -1,4 +1,4 @@
-"""Operators' actions on call-backs: move, cancel, and dial a lead next."""
+"""Actions on call-backs: move, cancel, and dial a lead next."""
 
 from collections.abc import Callable
 
@@ -15,7 +15,7 @@ LATEST_S = 366 * 86_400.0
 
 
 class CallbackDesk:
-    """What operators may ask about call-backs."""
+    """Requests about call-backs."""
 
     def __init__(self, store: Store, bus: Bus, clock: Callable[[], float]) -> None:
         self._store, self._bus, self._clock = store, bus, clock

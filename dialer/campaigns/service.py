@@ -1,4 +1,4 @@
-"""Operators' actions on campaigns: write, start, pause, stop, close, open again, archive."""
+"""Actions on campaigns: write, start, pause, stop, close, open again, archive."""
 
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
@@ -35,7 +35,7 @@ from pacing.snapshot import Mode
 
 
 class Campaigns:
-    """What operators may ask about campaigns."""
+    """Requests about campaigns."""
 
     def __init__(
         self,

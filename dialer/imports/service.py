@@ -53,7 +53,7 @@ UNCONFIRMED_AT_MOST: Final = 100
 
 
 class Uploads:
-    """What operators may ask about uploads."""
+    """Requests about uploads."""
 
     def __init__(
         self,

@@ -38,7 +38,7 @@ _NUMBER: Final = re.compile(r"[+(]*\d[\d ./()-]*")
 
 
 class LeadDesk:
-    """What operators may ask about single leads."""
+    """Requests about single leads."""
 
     def __init__(
         self,

@@ -25,7 +25,7 @@ HERE_AT_MOST = 5000  # leads; a longer list is put in order in a process of its 
 
 
 class Arranging:
-    """Operators' actions on the order of lists."""
+    """Actions on the order of lists."""
 
     def __init__(self, store: Store, runner: Runner, bus: Bus, settings: Settings, clock: Callable[[], float]) -> None:
         self._store, self._runner, self._bus, self._settings, self._clock = store, runner, bus, settings, clock

@@ -12,7 +12,7 @@ from dialer.stores import Store
 
 
 class Foretelling:
-    """Forecasts that operators may ask for."""
+    """Forecasts of penetration."""
 
     def __init__(self, store: Store, profiles: Profiles, clock: Callable[[], float]) -> None:
         self._store, self._profiles, self._clock = store, profiles, clock

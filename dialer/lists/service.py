@@ -1,4 +1,4 @@
-"""Operators' actions on lists: create, assign to a campaign, switch on and off, set types of fields, delete."""
+"""Actions on lists: create, assign to a campaign, switch on and off, set types of fields, delete."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -18,7 +18,7 @@ from dialer.stores import Store
 
 
 class Lists:
-    """What operators may ask about lists."""
+    """Requests about lists."""
 
     def __init__(
         self,

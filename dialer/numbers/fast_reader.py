@@ -21,7 +21,7 @@ _BEGINS: Final = frozenset("+0123456789(")
 _OPEN_ENDS: Final = frozenset(".)")
 _LENGTHS_AT_MOST: Final = 4  # of a country whose numbers have one length, except for services
 _SURELY_CODED: Final = 10  # digits: a number without its area code has fewer
-_OLD_MOBILE: Final = re.compile(r"393\d{8}", re.ASCII).fullmatch  # or one of 393 and seven more, with a digit missing
+_OLD_MOBILE: Final = re.compile(r"393\d{8}", re.ASCII).fullmatch  # or a ten-digit mobile that lacks a digit
 _IN_DATES: Final = frozenset(".-")
 _KINDS: Final = ("mobile", "fixed_line", "voip", "uan")
 # Left to the careful reader: numbers with special costs, and those that no person answers.

@@ -307,7 +307,7 @@ def _coded(written: str, number: PhoneNumber) -> PhoneNumber | None:
 
 
 def _may_lack_a_digit(written: str, number: PhoneNumber) -> bool:
-    """Whether 39 before an old Italian mobile of nine digits may begin a mobile of ten, like 393."""
+    """Whether 39 and an old Italian mobile of nine digits may also be a mobile of ten digits that lacks one."""
     national = national_significant_number(number)
     return (
         number.country_code == _ITALY and len(national) == _SURELY_WHOLE and re.match(r"\s*39\D?3", written) is not None

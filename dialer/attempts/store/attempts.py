@@ -248,7 +248,7 @@ class Attempts:
         return await self._database.read(_records, statement, {})
 
     async def met_machines(self, campaign_id: int) -> Sequence[float]:
-        """When those of the campaign's calls were served that agents report as machines."""
+        """When calls of the campaign were served in time that agents report as machines."""
         return await self._database.read(answer_counts.met_machines, campaign_id)
 
     async def numbers(self, campaign_id: int, *, after: str, limit: int) -> Sequence[str]:

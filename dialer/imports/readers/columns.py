@@ -22,7 +22,7 @@ ADDED: Final = (
     msg("rejected reason"),
     msg("how to mend"),
 )
-"""The column before each rejected row in the file of rejected rows; an import skips it."""
+"""The columns before each row in the file of rejected rows; an import skips them."""
 # Columns of an export that an import does not need, with their names: an import skips them.
 EXPORTED: Final = {
     "state": "pronto state",

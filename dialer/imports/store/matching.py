@@ -78,7 +78,7 @@ def _lists(connection: Connection, into: Into) -> frozenset[int]:
 def _holders(
     connection: Connection, query: str, numbers: Collection[str], into: Into, lists: Collection[int]
 ) -> dict[str, list[int]]:
-    """The counting leads with each number: in two steps, each by one index, which no query plan can spoil."""
+    """The leads with each number that count here: in two steps, each by one index, which no query plan can spoil."""
     holders = rows_among(connection, query, numbers)
     leads = rows_among(connection, _WHERE, {lead_id for _, lead_id in holders})
     of_file = into.duplicates.scope is Scope.FILE

@@ -38,7 +38,7 @@ _BETWEEN: Final = (
 
 
 def all_proofs(connection: Connection, list_ids: Collection[int], now: float) -> list[Proofs]:
-    """From every lead of these lists that is not done."""
+    """Proofs of every lead of these lists that is not done."""
     lists = _lists(connection, list_ids)
     if not lists:
         return []
@@ -47,7 +47,7 @@ def all_proofs(connection: Connection, list_ids: Collection[int], now: float) ->
 
 
 def some_proofs(connection: Connection, extents: Mapping[int, Extent], now: float) -> list[Proofs]:
-    """From about MOST leads of these lists at most; from long lists in evenly spread blocks."""
+    """Proofs of about MOST leads of these lists at most; of long lists in evenly spread blocks."""
     most = shares(extents.values(), MOST)
     long = [one for one in extents.values() if one.leads > most[one.list_id]]
     found = all_proofs(connection, extents.keys() - {one.list_id for one in long}, now)
@@ -62,7 +62,7 @@ def some_proofs(connection: Connection, extents: Mapping[int, Extent], now: floa
 
 
 def proofs_between(connection: Connection, list_id: int, first: int, last: int, now: float) -> list[Proofs]:
-    """From the leads of a list between two ids."""
+    """Proofs of the leads of a list between two ids."""
     lists = _lists(connection, [list_id])
     if not lists:
         return []
