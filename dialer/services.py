@@ -1,4 +1,4 @@
-"""What an operator may ask, by subject. It writes intent to the store and nudges the engine; it never holds it."""
+"""The services, by subject. They write intent to the store and notify the engine; they hold no engine object."""
 
 from collections.abc import Callable
 from contextlib import AsyncExitStack
@@ -33,7 +33,7 @@ from dialer.suppression.service import SuppressionDesk
 
 
 class Service:
-    """The subjects. `actor` in their methods is how the audit names who asked."""
+    """The services by subject. `actor` in their methods is the name of the requester in the audit."""
 
     def __init__(self, *, store: Store, bus: Bus, settings: Settings, clock: Callable[[], float]) -> None:
         profiles = load(settings.profiles_dir)
@@ -62,7 +62,7 @@ class Service:
         self.watching = WatchDesk(store, profiles, clock)
 
     async def close(self) -> None:
-        """End the work in the background."""
+        """End background work."""
         async with AsyncExitStack() as closing:
             for subject in (self.log_ins, self.searches, self.jobs):
                 closing.push_async_callback(subject.close)

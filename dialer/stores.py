@@ -79,7 +79,7 @@ class Store:
         self.away = Away(database)
         self.rule_files = RuleFiles(database)
 
-    # What an engine does not ask is imported when it is first asked, so that an engine starts sooner.
+    # Stores that an engine does not use are imported on first use, so that an engine starts faster.
 
     @cached_property
     def jobs(self) -> "Jobs":
@@ -192,10 +192,10 @@ class Store:
     @classmethod
     @asynccontextmanager
     async def open(cls, url: str, *, migrate: bool = False, key: bytes = b"") -> AsyncIterator[Self]:
-        """Open the store at `sqlite:///FILE` or `postgresql://…`; with `migrate`, bring its tables up to date first.
+        """Open the store at `sqlite:///FILE` or `postgresql://…`; with `migrate`, update its tables first.
 
-        Numbers are hashed with `key`. Raises BadDatabaseUrl, WrongKey when the database was filled with
-        another, and OtherTables when another version made its tables.
+        Numbers are hashed with `key`. Raises BadDatabaseUrl, WrongKey if the database was filled with another key, and
+        OtherTables if another version made its tables.
         """
         digests = Digests(key)
         if migrate:
@@ -209,7 +209,7 @@ class Store:
 
 def _bring_up(connection: Connection, digests: Digests) -> None:
     if current(connection) != newest():
-        from dialer.storage.migrate import migrate  # Alembic, which a database that is up to date does not need
+        from dialer.storage.migrate import migrate  # imports Alembic, which an up-to-date database does not need
 
         migrate(connection)
     claim_key(connection, digests)

@@ -1,1 +1,1 @@
-"""Access: tokens, keys of the installation, log-ins, who may watch agents."""
+"""Access: tokens, the installation's keys, log-ins, and who may monitor agents."""

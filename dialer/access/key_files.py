@@ -1,7 +1,7 @@
-"""The secret keys of an installation, each in a file of the state folder that its owner alone can read.
+"""The secret keys of an installation, each in a file of the state folder that only its owner can read.
 
-They are made at the first start, never logged and never written to the database: whoever has only the database cannot
-tell whose number a keyed hash stands for. A backup needs both.
+They are made at the first start, never logged and never written to the database: the database alone does not reveal the
+number behind a keyed hash. A backup needs both.
 """
 
 import hmac
@@ -18,28 +18,28 @@ KEY_BYTES: Final = 32
 
 
 def number_key(state_dir: Path) -> bytes:
-    """The key of suppressed numbers and register answers, made if there is none. It is never changed:
-    a hash cannot be turned into another key's without the number. Raises OSError, ValueError.
+    """The key for suppressed numbers and register answers, made if missing. It never changes: without the number a
+    hash cannot be converted to another key. Raises OSError, ValueError.
     """
     return _key(state_dir / "number-key")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pseudonyms:
-    """Stand-ins for numbers in reports. Each begins with its key's name, `p1-…`: after a rotation the same number
-    gets another stand-in, so that old and new reports cannot be laid side by side.
+    """Pseudonyms of numbers in reports. Each begins with its key's name, `p1-…`: after a rotation a number gets another
+    pseudonym, so that old and new reports cannot be matched.
     """
 
     newest: int
     keys: Mapping[int, bytes] = field(repr=False)
-    made_at: float | None = None  # when the newest was, epoch seconds
+    made_at: float | None = None  # when the newest key was made, epoch seconds
 
     def of(self, number: str) -> str:
-        """The stand-in of a number, by the newest key."""
+        """The pseudonym of a number under the newest key."""
         return self._of(number, self.newest)
 
     def matches(self, pseudonym: str, number: str) -> bool:
-        """Whether this is the number's stand-in, by whichever key it was made."""
+        """Whether this is the number's pseudonym under any key."""
         name = pseudonym.partition("-")[0].removeprefix("p")
         if not name.isdecimal() or int(name) not in self.keys:
             return False
@@ -50,7 +50,7 @@ class Pseudonyms:
 
 
 def pseudonyms(state_dir: Path) -> Pseudonyms:
-    """The keys of reports, made if there are none. Raises OSError, ValueError."""
+    """The keys of reports, made if missing. Raises OSError, ValueError."""
     path = state_dir / "report-keys"
     if not path.exists():
         write_secret(path, _report_keys({1: secrets.token_hex(KEY_BYTES)}))
@@ -59,7 +59,7 @@ def pseudonyms(state_dir: Path) -> Pseudonyms:
 
 
 def rotate_pseudonyms(state_dir: Path, *, forget: bool) -> Pseudonyms:
-    """Make a new key for reports from now on. With `forget` the older ones go: their stand-ins fit nobody any more."""
+    """Make a new key for reports. With `forget` the older keys go: their pseudonyms can no longer be resolved."""
     before = pseudonyms(state_dir)
     kept = {} if forget else {name: key.hex() for name, key in before.keys.items()}
     path, aside = state_dir / "report-keys", state_dir / f".report-keys.{secrets.token_hex(4)}"
@@ -82,7 +82,7 @@ def _key(path: Path) -> bytes:
 
 
 def write_secret(path: Path, text: str) -> None:
-    """Write a file for its owner alone, whole or not at all; a file that is there already is left as it is."""
+    """Write a file readable only by its owner, atomically; an existing file is left unchanged."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     made = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -91,7 +91,7 @@ def write_secret(path: Path, text: str) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        path.hardlink_to(made)  # of two processes that start at once the first wins
+        path.hardlink_to(made)  # if two processes start at once the first wins
     except FileExistsError:
         pass
     finally:

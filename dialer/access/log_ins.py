@@ -1,8 +1,7 @@
-"""Log-ins as log and audit tell them. Both are bounded: the audit gives no line back, and strangers send much.
+"""Reports log-ins to log and audit, in bounded amounts: audit lines are never deleted, and attackers send many.
 
-A good token is told once a day for each address it comes from, with a header or with a cookie. Refused ones are
-counted, and told together: one line a minute at most, however many strangers there are, which names those that try
-most.
+A good token is reported once a day for each address and way (header or cookie). Refused tokens are counted and reported
+together: at most one line per minute, which names the most frequent clients.
 """
 
 import logging
@@ -17,7 +16,7 @@ from dialer.stores import Store
 
 log = logging.getLogger(__name__)
 
-NAMED_AT_MOST: Final = 20  # clients, in a line about refused tokens
+NAMED_AT_MOST: Final = 20  # clients per line about refused tokens
 REMEMBERED_AT_MOST: Final = 10_000
 _DAY_S: Final = 86_400.0
 
@@ -25,17 +24,17 @@ By = Literal["bearer", "cookie"]
 
 
 class LogIns:
-    """Tells of good and refused tokens; nobody who logs in waits for it."""
+    """Reports good and refused tokens in the background; no log-in waits for it."""
 
     def __init__(self, store: Store, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._known: OrderedDict[tuple[int, str, By], float] = OrderedDict()  # the day they were last told
+        self._known: OrderedDict[tuple[int, str, By], float] = OrderedDict()  # when each was last reported
         self._good: list[NewLine] = []
         self._refused: Counter[str] = Counter()
         self._audit = AuditLater(store, self._collect)
 
     def good(self, token: Token, client: str, by: By) -> None:
-        """Tell that a token is used from here, if that was not told today."""
+        """Report the use of a token from this client, once a day."""
         now, key = self._clock(), (token.id, client, by)
         if self._known.get(key) == (day := now // _DAY_S):
             return
@@ -50,13 +49,13 @@ class LogIns:
         self._audit.begin()
 
     def refused(self, client: str) -> None:
-        """Count a token that opens nothing."""
+        """Count an invalid token."""
         known = client in self._refused or len(self._refused) < REMEMBERED_AT_MOST
         self._refused[client if known else ""] += 1
         self._audit.begin()
 
     async def close(self) -> None:
-        """Write down what is not yet."""
+        """Write the pending lines."""
         await self._audit.close()
 
     def _collect(self) -> list[NewLine]:
@@ -67,7 +66,7 @@ class LogIns:
         counts, self._refused = self._refused, Counter()
         if not (attempts := counts.total()):
             return []
-        del counts[""]  # those whom there were too many of to tell apart
+        del counts[""]  # clients beyond `REMEMBERED_AT_MOST`, not told apart
         clients = dict(counts.most_common(NAMED_AT_MOST))
         facts = {"attempts": attempts, "clients": clients, "others": attempts - sum(clients.values())}
         return [NewLine(at=self._clock(), actor="unknown", action="token.refused", facts=facts)]

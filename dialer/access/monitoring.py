@@ -1,4 +1,4 @@
-"""Who may be watched: what others than an agent are shown of calls that live, and of what agents do and write."""
+"""Monitoring of agents: what others may see of live calls and of an agent's current work."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,7 +17,7 @@ from dialer.suppression.store.suppressions import Suppression
 
 @dataclass(slots=True)
 class Look:
-    """Somebody's look at calls and agents at one instant: it asks the rules of each campaign once."""
+    """Filters calls and agents for one request; asks the rules of each campaign once."""
 
     store: Store
     profiles: Profiles
@@ -25,23 +25,23 @@ class Look:
     _rules: dict[int, str] = field(default_factory=dict)
 
     async def watchable(self) -> list[int]:
-        """Of the campaigns with calls that live, or are wanted by hand, those where anybody may know whose they are."""
+        """Campaigns with live or manual calls whose agents may be shown."""
         live = await self.store.watching.live()
         rules = await self._locked(live)
         return [campaign_id for campaign_id in live if not rules[campaign_id]]
 
     async def calls(self, attempts: Sequence[AttemptRecord]) -> list[AttemptRecord]:
-        """The calls as they may be seen."""
+        """The calls, without agents where they must not be shown."""
         rules = await self._locked({one.campaign_id for one in attempts if one.state is not AttemptState.ENDED})
         return [unnamed(one, rules.get(one.campaign_id, "")) for one in attempts]
 
     async def callback(self, found: Callback) -> Callback:
-        """A call-back as it may be seen."""
+        """A call-back, without its agent if that must not be shown."""
         [seen] = await self._callbacks([found])
         return seen
 
     async def callbacks(self, lines: Sequence[CallbackLine]) -> list[CallbackLine]:
-        """The call-backs of a list as they may be seen."""
+        """Call-backs, without agents where they must not be shown."""
         seen = await self._callbacks([line.callback for line in lines])
         return [
             replace(line, callback=one, agent_name=None if one.locked_by else line.agent_name)
@@ -55,7 +55,7 @@ class Look:
         return [promise_unnamed(one, rules[one.campaign_id], live) for one in found]
 
     async def suppressions(self, found: Sequence[Suppression]) -> list[Suppression]:
-        """Suppressions as they may be seen: while the call lives in which the person said no, not who wrote it down."""
+        """Suppressions, without the author while the call lives in which the person objected, if required."""
         live = await self.store.watching.living({one.attempt_id for one in found if one.attempt_id})
         rules = await self._locked(set(live.values()))
         locked = [rules[live[one.attempt_id]] if one.attempt_id in live else "" for one in found]
@@ -64,7 +64,7 @@ class Look:
         ]
 
     async def agents(self, agents: Iterable[Agent]) -> list[tuple[Agent, str]]:
-        """Each agent with the rule by which nobody else may see what the agent does now; empty: none."""
+        """Each agent with the rule that forbids others to see the agent's state; empty if none does."""
         works_in = [(one, {one.campaign_id or 0, *one.also_campaign_ids} - {0}) for one in agents]
         rules = await self._locked(set().union(*(campaigns for _, campaigns in works_in)))
         return [(one, max((rules[campaign] for campaign in campaigns), default="")) for one, campaigns in works_in]
@@ -74,16 +74,16 @@ class Look:
         if new:
             laws = await self.store.watching.laws(new)
             found = {one: locked_in(law, seen, self.profiles, self.now) for one, (law, seen) in laws.items()}
-            self._rules |= {one: found.get(one, NO_PROFILE) for one in new}  # deleted since: nobody knows its law
+            self._rules |= {one: found.get(one, NO_PROFILE) for one in new}  # deleted since: its rules are unknown
         return self._rules
 
 
 class WatchDesk:
-    """Looks at calls and agents, each for one request."""
+    """Makes a `Look` for each request."""
 
     def __init__(self, store: Store, profiles: Profiles, clock: Callable[[], float]) -> None:
         self._store, self._profiles, self._clock = store, profiles, clock
 
     def look(self) -> Look:
-        """Look as of now."""
+        """A look as of now."""
         return Look(self._store, self._profiles, self._clock())

@@ -1,4 +1,4 @@
-"""Who may use Pronto: tokens."""
+"""Tokens: who may use Pronto."""
 
 import os
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from dialer.stores import Store
 
 
 class Access:
-    """What may be asked about tokens."""
+    """Requests about tokens."""
 
     def __init__(self, store: Store, settings: Settings, clock: Callable[[], float]) -> None:
         self._store, self._settings, self._clock = store, settings, clock
@@ -30,7 +30,7 @@ class Access:
         return secret
 
     async def revoke_token(self, token_id: int, *, actor: str) -> None:
-        """Let a token open nothing any more. Raises `UnknownToken`, also when it did not already."""
+        """Revoke a token. Raises `UnknownToken`, also if it is already revoked."""
         if not await self._store.tokens.revoke(token_id, now=self._clock()):
             raise UnknownToken(id=token_id)
         await self._note("token.revoke", f"token:{token_id}", actor, {})
@@ -40,9 +40,9 @@ class Access:
         return await self._store.tokens.list()
 
     async def admin_token_file(self) -> Path | None:
-        """At the very first start, write an admin token to a file of the owner's alone and return where it is.
+        """At the first start, write an admin token to a file readable only by its owner and return the path.
 
-        Returns None when an admin token exists already.
+        Returns None if an admin token already exists.
         """
         if any(token.role is Role.ADMIN and token.revoked_at is None for token in await self._store.tokens.list()):
             return None

@@ -6,7 +6,7 @@ from dialer.storage.columns import instant, instant_or_none, key, ref
 
 
 class ApiToken(SQLModel, table=True):
-    """A key to the API; only its SHA-256 is kept."""
+    """A token of the API; only its SHA-256 is kept."""
 
     __tablename__ = "api_token"
 

@@ -1,4 +1,4 @@
-"""Lines of the audit that nobody waits for, written together: at once after a quiet minute, else a minute later."""
+"""Audit lines written in the background, at most once a minute: at once after a quiet minute, else together later."""
 
 import asyncio
 import logging
@@ -16,7 +16,7 @@ TOGETHER_S: Final = 60.0
 
 
 class AuditLater:
-    """Writes what `collect` gives, in the background: its lines are given once, and none when there is nothing new."""
+    """Writes the lines from `collect` in the background. `collect` returns each line once, or an empty list."""
 
     def __init__(self, store: Store, collect: Callable[[], list[NewLine]]) -> None:
         self._store, self._collect = store, collect
@@ -24,12 +24,12 @@ class AuditLater:
         self._task: asyncio.Task[None] | None = None
 
     def begin(self) -> None:
-        """There is something new."""
+        """Signal that new lines are available."""
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._write(), name="audit written later")
 
     async def close(self) -> None:
-        """Write what is not written yet."""
+        """Write the pending lines."""
         self._closing.set()
         if self._task is not None:
             await asyncio.wait([self._task])

@@ -1,8 +1,8 @@
-"""The chain that makes the audit provable: each line's hash covers the line and the hash before it.
+"""The hash chain that proves the audit: each line's hash covers the line and the previous hash.
 
-hash = SHA-256(hash before, 64 hexadecimal digits, followed by the line's canonical JSON, UTF-8), where canonical is
+hash = SHA-256(previous hash, 64 hexadecimal digits, followed by the line's canonical JSON, UTF-8), where canonical is
 Python's `json.dumps(line, sort_keys=True, separators=(",", ":"), ensure_ascii=False)` of the fields id, at, actor,
-action, subject and facts. Before the first line stand 64 zeros. Any tool that knows this can verify an export.
+action, subject and facts. The hash before the first line is 64 zeros. Any tool that knows this can verify an export.
 """
 
 import hashlib
@@ -20,7 +20,7 @@ GENESIS: Final = "0" * 64
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AuditLine:
-    """One act. `subject` is kind and id, as in `campaign:3`; `hash` chains it to the line before."""
+    """One act. `subject` is kind and id, as in `campaign:3`; `hash` chains it to the previous line."""
 
     id: int
     at: float  # epoch seconds
@@ -33,7 +33,7 @@ class AuditLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Anchor:
-    """A line that was seen with this hash: kept outside the database, it shows when the chain's end was cut off."""
+    """A line's id and hash. Kept outside the database, it reveals a chain whose end was cut off."""
 
     id: int
     hash: str
@@ -41,9 +41,9 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What verifying found. `broken_at` is the first line that is wrong, None when all is as it was written.
+    """The result of verification. `broken_at` is the first faulty line, None if the chain is intact.
 
-    `missing` are ids that no line has, as first and last of each gap.
+    `missing` are ranges of missing ids, first and last.
     """
 
     lines: int
@@ -55,25 +55,25 @@ class Verdict:
 
 
 def plain(facts: Mapping[str, Any]) -> dict[str, Any]:
-    """The facts as JSON gives them back, so that what is hashed is what is read later."""
+    """The facts after a round trip through JSON, so that the hash is over what is read later."""
     made: dict[str, Any] = orjson.loads(orjson.dumps(dict(facts), option=orjson.OPT_NON_STR_KEYS))
     return made
 
 
 def canonical(line: Mapping[str, Any]) -> str:
-    """The text of a line that its hash is taken of; a field named `hash` is left out."""
+    """The text of a line that is hashed; a field named `hash` is left out."""
     covered = {name: value for name, value in line.items() if name != "hash"}
     return json.dumps(covered, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def link(before: str, line: Mapping[str, Any]) -> str:
-    """The hash of a line that follows one of hash `before`."""
+    """The hash of a line that follows a line with hash `before`."""
     return hashlib.sha256(before.encode() + canonical(line).encode()).hexdigest()
 
 
 @dataclass(slots=True)
 class Checker:
-    """Follows the chain line by line and remembers the first that is wrong; crosses off the anchors it comes by."""
+    """Verifies the chain line by line, notes the first faulty line, and removes the anchors it meets from `unmet`."""
 
     unmet: set[Anchor] = field(default_factory=set)
     lines: int = 0
@@ -84,7 +84,7 @@ class Checker:
     missing: list[tuple[int, int]] = field(default_factory=list)
 
     def follow(self, lines: Iterable[Mapping[str, Any]]) -> None:
-        """Check lines, given in order with all their fields."""
+        """Check lines in order, each with all fields."""
         for line in lines:
             self.lines += 1
             self._linked(line)
@@ -93,7 +93,7 @@ class Checker:
             self.unmet.discard(self.last)
 
     def end(self, head: Anchor | None) -> Verdict:
-        """Hold the end of the chain against its stored head and the anchors. Without a head there must be no line."""
+        """Compare the end of the chain with its stored head and the anchors. Without a head there must be no line."""
         if head != self.last:
             end = self.last.id if self.last else 0
             why = msg("the chain ends with line {end}, its head is line {head}", end=end, head=head.id if head else 0)
@@ -101,9 +101,9 @@ class Checker:
         return self._verdict()
 
     def stop(self, behind: Mapping[str, Any], there: Iterable[AuditLine]) -> Verdict:
-        """Hold the end of a stretch against the line behind it, which no change before it leaves as it was written.
+        """Check the end of a partial chain by the next line, whose hash depends on every line before.
 
-        `there` are the lines that stand where those of `unmet` stood: behind the end, or written over a cut since.
+        `there` are lines found at the ids of `unmet`: after the end, or written again after a cut.
         """
         self._linked(behind)
         self.unmet -= {Anchor(id=line.id, hash=line.hash) for line in there}

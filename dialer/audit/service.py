@@ -1,4 +1,4 @@
-"""Proving the audit: verified from the database or from an exported file, with an anchor kept beside it."""
+"""Verifies the audit, from the database or an exported file, with an anchor kept outside the database."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
@@ -17,15 +17,15 @@ from dialer.stores import Store
 
 
 class AuditDesk:
-    """What may be asked about the whole audit."""
+    """Requests about the whole audit."""
 
     def __init__(self, store: Store, settings: Settings) -> None:
         self._store, self._anchor_file = store, settings.state_dir / "audit-anchor"
 
     async def verify(self) -> Verdict:
-        """Follow the whole chain, hold it against its head and the anchor of the last good verification.
+        """Verify the whole chain against its head and the anchor of the last good verification.
 
-        A chain that is whole leaves a new anchor in the state folder, outside the database.
+        An intact chain leaves a new anchor in the state folder, outside the database.
         """
         anchor = self._read_anchor()
         verdict = await self._store.audit.verify([anchor] if anchor else [])
@@ -34,9 +34,9 @@ class AuditDesk:
         return verdict
 
     async def follow(self, last: int) -> Verdict:
-        """Follow the chain up to the line of id `last`, and hold that against the line behind it, or the chain's head.
+        """Verify the chain up to the line with id `last`, and that line by the next one or the chain's head.
 
-        Page by page, beside the event loop, which waits for no page: up to a half longer than `verify` takes.
+        Works page by page outside the event loop; takes up to 50 % longer than `verify`.
         """
         anchor = self._read_anchor()
         checker = Checker({anchor} if anchor else set())
@@ -51,7 +51,7 @@ class AuditDesk:
         return checker.end(head)
 
     async def export(self) -> AsyncIterator[bytes]:
-        """Yield the chain as JSON Lines, each line's text as it was hashed, with its hash added."""
+        """Yield the chain as JSON Lines: each line's hashed text with its hash added."""
         after = 0
         while lines := await self._store.audit.onwards(after=after):
             texts = (canonical({name: getattr(line, name) for name in line.__slots__})[:-1] for line in lines)
@@ -79,11 +79,11 @@ def _fields(line: AuditLine) -> dict[str, Any]:
 
 
 def verify_export(path: Path) -> Verdict:
-    """Follow the chain of an exported file, which must begin with the first line. Raises `Invalid`, OSError."""
+    """Verify the chain of an exported file, which must begin with the first line. Raises `Invalid`, OSError."""
     checker = Checker()
     with path.open("rb") as file:
         checker.follow(_read(file))
-    # A file has no head of its own: its last line is the end.
+    # A file has no separate head: its last line is the end.
     return checker.end(checker.last)
 
 

@@ -1,8 +1,8 @@
-"""The audit: who did what, in order, chained so that a changed, missing or cut-off line shows.
+"""The audit: who did what, in order, chained so that a changed, missing or cut-off line is detected.
 
-There is no way to change or remove a line: the database refuses it by triggers, and the chain shows what went round
-them. One chain per installation. Whoever adds lines holds the chain's head until the transaction ends, so lines are
-best added last in a transaction, and many at once.
+Lines cannot be changed or removed: database triggers refuse it, and the chain reveals changes that bypass them. There
+is one chain per installation. Adding lines locks the chain's head until the transaction ends, so add them last in a
+transaction, and many at once.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,7 +18,7 @@ from dialer.storage.schema import AUDIT_HEAD, AUDIT_LINE
 __all__ = ["Anchor", "Audit", "AuditLine", "NewLine", "Verdict", "add_line", "add_lines"]
 
 HEAD: Final = 1  # the one row of its table
-CHUNK: Final = 200  # lines that are read and checked at once: between them others of this process have their turn
+CHUNK: Final = 200  # lines read and checked at once; other work of this process runs in between
 _FIELDS: Final = [AUDIT_LINE.c[name] for name in AuditLine.__dataclass_fields__]
 _LOCK_HEAD: Final = select(AUDIT_HEAD.c.line_id, AUDIT_HEAD.c.hash).where(AUDIT_HEAD.c.id == HEAD).with_for_update()
 _MOVE_HEAD: Final = (
@@ -33,7 +33,7 @@ _ONWARDS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewLine:
-    """An act to write down. The facts must be JSON, and hold no secret and no phone number."""
+    """An act to record. The facts must be JSON, and hold no secret and no phone number."""
 
     at: float  # epoch seconds
     actor: str
@@ -43,7 +43,7 @@ class NewLine:
 
 
 class Audit:
-    """The audit lines; there is no way to change one."""
+    """The audit lines. None can be changed."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -51,7 +51,7 @@ class Audit:
     async def add(
         self, *, actor: str, action: str, subject: str = "", facts: Mapping[str, Any] | None = None, now: float
     ) -> None:
-        """Write a line. The facts must hold no secret."""
+        """Write a line. The facts must hold no secret and no phone number."""
         await self._database.write(add_line, actor, action, subject, facts or {}, now)
 
     async def add_many(self, lines: Sequence[NewLine]) -> None:
@@ -62,21 +62,21 @@ class Audit:
     async def list(
         self, *, subject: str | None = None, action: str | None = None, before: int | None = None, limit: int = 100
     ) -> list[AuditLine]:
-        """Lines, newest first, older than the line of id `before`."""
+        """Lines older than the one with id `before`, newest first."""
         return await self._database.read(_list, subject, action, before, limit)
 
     async def onwards(self, *, after: int = 0, limit: int = CHUNK) -> Sequence[AuditLine]:
-        """Lines in the order of the chain, from behind the line of id `after` on."""
+        """Lines after the one with id `after`, in the order of the chain."""
         return await self._database.read(_onwards, after, limit)
 
     async def head(self) -> Anchor | None:
-        """The chain's last line, as its head has it; None before the first."""
+        """The chain's last line as stored in its head; None before the first."""
         return await self._database.read(_head)
 
     async def verify(self, anchors: Sequence[Anchor] = ()) -> Verdict:
-        """Follow the whole chain on one view of the data, and hold its end against the head and `anchors`.
+        """Verify the whole chain in one snapshot, and its end against the head and `anchors`.
 
-        Takes some 10 s for a million lines; on PostgreSQL the event loop waits while each `CHUNK` of them is checked.
+        Takes about 10 s for a million lines; on PostgreSQL the event loop waits while each `CHUNK` is checked.
         """
         return await self._database.read(_verify, tuple(anchors))
 
@@ -89,8 +89,8 @@ def add_line(
 
 
 def add_lines(connection: Connection, lines: Sequence[NewLine]) -> None:
-    """Write lines in the transaction of the acts themselves: two statements more than the insert, however many."""
-    # SQLite has one writer; on PostgreSQL the lock on the head lets one writer after the other go on.
+    """Write lines in the transaction of the acts themselves, with two statements besides the insert."""
+    # SQLite has one writer; on PostgreSQL the lock on the head serialises writers.
     line_id, before = connection.execute(_LOCK_HEAD).one()
     rows = []
     for line in lines:

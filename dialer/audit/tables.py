@@ -9,12 +9,12 @@ from dialer.storage.columns import BIG_KEY, instant, key
 
 
 def _counted() -> Any:
-    """A count of rows, of a column that came later."""
+    """A count of rows, in a column added later."""
     return Field(default=0, sa_column=Column(Integer, nullable=False, server_default="0"))
 
 
 class AuditHead(SQLModel, table=True):
-    """The last line of the audit and its hash: one row, held by whoever adds lines."""
+    """The last line of the audit and its hash: one row, locked while lines are added."""
 
     __tablename__ = "audit_head"
 
@@ -34,4 +34,4 @@ class AuditLine(SQLModel, table=True):
     action: str
     subject: str = ""
     facts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
-    hash: str = ""  # chains it to the line before: dialer/audit/rules.py
+    hash: str = ""  # chains it to the previous line: dialer/audit/rules.py

@@ -1,1 +1,1 @@
-"""Messages as an id with parameters, and the catalogues that make sentences of them."""
+"""Messages as an id with parameters, and the catalogues that turn them into sentences."""

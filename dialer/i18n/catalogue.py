@@ -1,6 +1,6 @@
-"""Catalogues of messages in the languages that are there: a folder of `locale` each. English needs none.
+"""Message catalogues, one folder of `locale` for each language. English needs none.
 
-A further language is one more file, `locale/<language>/LC_MESSAGES/pronto.po`, and nothing else.
+A new language is one new file, `locale/<language>/LC_MESSAGES/pronto.po`, and nothing else.
 """
 
 import re
@@ -19,7 +19,7 @@ DOMAIN: Final = "pronto"
 
 @lru_cache(maxsize=1)
 def languages() -> tuple[str, ...]:
-    """Every language that Pronto speaks, English first."""
+    """Every language that Pronto has, English first."""
     return ENGLISH, *sorted(path.parents[1].name for path in LOCALE.glob(f"*/LC_MESSAGES/{DOMAIN}.po"))
 
 
@@ -27,24 +27,24 @@ if TYPE_CHECKING:
     Language = str
 else:
     Language = Literal[languages()]
-"""The tag of a language that Pronto speaks."""
+"""The tag of a language that Pronto has."""
 
 
 def known_language(tag: str) -> str | None:
-    """Our language that a tag such as `it-IT;q=0.9` or `it_IT.UTF-8` names, None if we do not speak it."""
+    """The language named by a tag such as `it-IT;q=0.9` or `it_IT.UTF-8`; None if Pronto does not have it."""
     name = re.split(r"[-_.;]", tag.strip().lower(), maxsplit=1)[0]
     return name if name in languages() else None
 
 
 def in_words(message: Message | str, language: str) -> str:
-    """The sentence in a language; a text that came from outside stays as it is."""
+    """The message in a language; a plain text is returned unchanged."""
     if isinstance(message, str):
         return message
     return said(message, *_speech(language))
 
 
 def with_words(value: Any, language: str) -> Any:
-    """What JSON holds, with sentences in the places of its messages."""
+    """A JSON value with its messages replaced by sentences."""
     if is_plain(value):
         return in_words(from_plain(value), language)
     if isinstance(value, Mapping):
@@ -62,8 +62,8 @@ def _speech(language: str) -> tuple[Translate, Plural]:
 
 
 def read_catalogue(path: Path) -> tuple[Mapping[tuple[str, str], str], Plural]:
-    """The texts of a .po file by context and id, those without a translation left out, and its rule of plurals."""
-    from babel.messages.pofile import read_po  # 30 ms that who speaks English need not wait for
+    """The translated texts of a .po file by context and id, and its plural rule."""
+    from babel.messages.pofile import read_po  # the import takes 30 ms, which English does not need
 
     with path.open("rb") as file:
         catalogue: Any = read_po(file)

@@ -1,4 +1,4 @@
-"""Instants as messages: local time of a zone, whose abbreviation stands behind it, with the language's own names."""
+"""Instants as messages: local time with the zone's abbreviation and the language's names of days and months."""
 
 from datetime import datetime
 from typing import Final

@@ -1,11 +1,11 @@
-"""What the codes of enumerations are called by people: one table of messages, by the kind of code."""
+"""Labels of enumeration codes: one table of messages by kind of code."""
 
 from collections.abc import Mapping
 from typing import Final
 
 from dialer.i18n.message import Message, pmark
 
-DISPOSED: Final = "disposition:"  # before the code of what an agent said, where codes of both kinds may stand
+DISPOSED: Final = "disposition:"  # prefix of a disposition code where other codes may stand too
 
 _OUTCOMES: Final[Mapping[str, Message]] = {
     "connected": pmark("outcome", "connected"),
@@ -44,7 +44,7 @@ LABELS: Final[Mapping[str, Mapping[str, Message]]] = {
         "predictive": pmark("mode", "predictive"),
         "guaranteed": pmark("mode", "guaranteed"),
     },
-    "leads": {  # many of them
+    "leads": {  # plural
         "open": pmark("leads", "open"),
         "held": pmark("leads", "held"),
         "booked": pmark("leads", "booked"),
@@ -54,7 +54,7 @@ LABELS: Final[Mapping[str, Mapping[str, Message]]] = {
         "done": pmark("leads", "done"),
         "archived": pmark("leads", "archived"),
     },
-    "lead": {  # one of them
+    "lead": {  # singular
         "open": pmark("lead", "open"),
         "held": pmark("lead", "held"),
         "booked": pmark("lead", "booked"),
@@ -66,7 +66,7 @@ LABELS: Final[Mapping[str, Mapping[str, Message]]] = {
     },
     "outcome": _OUTCOMES,
     "disposition": _DISPOSITIONS,
-    # Why a lead is done or waits: its last result, or what Pronto itself did with it.
+    # Why a lead is done or waits: its last result, or an action of Pronto.
     "result": {
         **_OUTCOMES,
         **_DISPOSITIONS,
@@ -157,7 +157,7 @@ LABELS: Final[Mapping[str, Mapping[str, Message]]] = {
         "field": pmark("meaning", "field"),
         "ignore": pmark("meaning", "ignore"),
     },
-    "kept": {  # kinds of data with a limit of their own
+    "kept": {  # kinds of data with their own retention limit
         "contact_data": pmark("kept", "contact_data"),
         "call_events": pmark("kept", "call_events"),
         "notes": pmark("kept", "notes"),
@@ -170,7 +170,7 @@ LABELS: Final[Mapping[str, Mapping[str, Message]]] = {
         "sent": pmark("scrub", "sent"),
         "returned": pmark("scrub", "answered"),
     },
-    "budget": {"campaign": pmark("budget", "the campaign's own")},  # others are called by the id of their rule
+    "budget": {"campaign": pmark("budget", "the campaign's own")},  # other budgets are named by the id of their rule
     "profile": {
         "active": pmark("profile", "active"),
         "sketch": pmark("profile", "sketch"),
@@ -180,10 +180,10 @@ LABELS: Final[Mapping[str, Mapping[str, Message]]] = {
 
 
 def label(kind: str, code: str) -> Message | str:
-    """What a code of this kind is called; a code that people chose, as a disposition's, is called what it is."""
+    """The label of a code; the code itself if it was chosen by users, as a disposition's."""
     return LABELS[kind].get(code, code)
 
 
 def label_of_result(result: str) -> Message | str:
-    """What the last result of a lead, or the reason it is done, is called: `disposition:` may stand before it."""
+    """The label of a lead's last result or reason for being done, with or without the prefix `disposition:`."""
     return label("result", result.removeprefix(DISPOSED))

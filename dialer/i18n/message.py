@@ -1,7 +1,7 @@
-"""What Pronto has to say, before it is said in any language: a message id and its parameters.
+"""Messages before translation: a message id and its parameters.
 
-The id is the English sentence with {places}, as gettext has it; the catalogues of `dialer/i18n/locale` hold it in
-other languages. Errors, reasons and facts carry messages; sentences are made of them in `dialer.i18n.catalogue` alone.
+The id is the English sentence with {places}, as in gettext; the catalogues of `dialer/i18n/locale` have the other
+languages. Errors, reasons and facts carry messages; only `dialer.i18n.catalogue` turns them into sentences.
 """
 
 import shlex
@@ -13,19 +13,18 @@ from typing import Any, Final
 import orjson
 
 Translate = Callable[[str, str], str]
-"""From context and id to the sentence with {places} in one language."""
+"""Translates context and id to the sentence with {places} in one language."""
 Plural = Callable[[int], int]
-"""From a number to the form of a word that goes with it, counted from 0."""
+"""Maps a number to its plural form, counted from 0."""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """An English sentence with {places}, what stands in them, and a context where one English word means two things.
+    """An English sentence with {places}, its facts, and a context if the English text has two meanings.
 
-    What stands in a place may be a message itself, or an error that was raised with one: it is said in the same
-    language. Several are joined with commas. Places may say `{name!q}`, quoted as a shell needs it; `{what!c}`, which
-    begins a sentence, or `{what!p}`, which is part of one; `{count:row|rows}`, the word for that many; and what
-    `str.format` knows of numbers, whose decimals and thousands are marked as the language does.
+    A fact may be a message, or an error raised with one, and is then translated too. Several facts are joined with
+    commas. Places may be `{name!q}`, quoted for a shell; `{what!c}`, with a capital; `{what!p}`, without a full stop;
+    `{count:row|rows}`, the plural word; or have a number format of `str.format`, with the language's separators.
     """
 
     id: str
@@ -40,33 +39,33 @@ class Message:
 
 
 def msg(id: str, /, **facts: Any) -> Message:  # noqa: A002 - what gettext calls it
-    """A message; its id is found by the extraction, so that it must stand here literally."""
+    """A message. Its id must be a literal, so that the extraction finds it."""
     return Message(id, facts)
 
 
 def mark(id: str) -> str:  # noqa: A002
-    """Let the extraction find an id that stands in a table, and is made a message of elsewhere."""
+    """Mark an id in a table for extraction; the message is made elsewhere."""
     return id
 
 
 def pmark(context: str, id: str) -> Message:  # noqa: A002
-    """The same for an id with a context."""
+    """A message with a context; both must be literals."""
     return Message(id, context=context)
 
 
 def joined(separator: str, messages: Iterable[Message | str]) -> Message:
-    """Several messages as one, with a separator between."""
+    """Several messages as one, with a separator in between."""
     facts = {f"part{place}": one for place, one in enumerate(messages)}
     return Message(separator.join(f"{{{name}}}" for name in facts), facts)
 
 
 def english_plural(number: int) -> int:
-    """The form of an English word that goes with a number: 0 for one, 1 for many."""
+    """The English plural form of a number: 0 for one, 1 for others."""
     return int(number != 1)
 
 
 def said(message: Message, translate: Translate, plural: Plural) -> str:
-    """The sentence in the language that `translate` and `plural` speak."""
+    """The sentence in the language of `translate` and `plural`."""
     text = translate(message.context, message.id)
     if not message.facts and "{" not in text:
         return text
@@ -79,13 +78,13 @@ _NUMBER_MARKS: Final = (pmark("between thousands", ","), pmark("before decimals"
 
 
 class Places(Formatter):
-    """Fills the {places} of a text; `plural` chooses among the forms of a word, `marks` are those within numbers."""
+    """Fills the {places} of a text; `plural` chooses the form of a word, `marks` are the separators in numbers."""
 
     def __init__(self, plural: Plural, marks: Mapping[int, str]) -> None:
         self._plural, self._marks = plural, marks
 
     def convert_field(self, value: Any, conversion: Any) -> Any:
-        """`!q` quotes as a shell needs it, `!c` makes the first letter a capital, `!p` takes the full stop away."""
+        """`!q` quotes for a shell, `!c` capitalises the first letter, `!p` removes the full stop."""
         match conversion:
             case "q":
                 return shlex.quote(str(value))
@@ -97,7 +96,7 @@ class Places(Formatter):
                 return super().convert_field(value, conversion)
 
     def format_field(self, value: Any, format_spec: str) -> Any:
-        """`{count:row|rows}` is the word for that many."""
+        """`{count:row|rows}` becomes the word for that number."""
         if "|" not in format_spec:
             text: str = super().format_field(value, format_spec)
             return text.translate(self._marks) if format_spec and isinstance(value, int | float) else text
@@ -111,7 +110,7 @@ _SEQUENCES: Final = (list, tuple)
 
 
 def message_of(error: BaseException) -> "Message | str":
-    """What an error says: the message that it was raised with, or its text as it came."""
+    """The message an error was raised with, or its text."""
     return error.args[0] if error.args and isinstance(error.args[0], Message) else str(error)
 
 
@@ -126,19 +125,19 @@ def _told(value: Any, translate: Translate, plural: Plural) -> Any:
 
 
 def to_plain(message: Message | str) -> Any:
-    """A message as JSON can hold it, those in its facts too; a text stays what it is."""
+    """A message as a JSON value, including messages in its facts; a text is returned unchanged."""
     return orjson.loads(orjson.dumps(message))
 
 
 def from_plain(value: Any) -> Any:
-    """The message that `to_plain` made this of; what is none of its making stays what it is."""
+    """The inverse of `to_plain`; other values are returned unchanged."""
     if is_plain(value):
         return Message(value["id"], {name: from_plain(one) for name, one in value["facts"].items()}, value["context"])
     return [from_plain(one) for one in value] if isinstance(value, list) else value
 
 
 def is_plain(value: Any) -> bool:
-    """Whether this is a message as JSON holds it."""
+    """Whether this is the JSON form of a message."""
     return isinstance(value, dict) and value.keys() == _KEYS and isinstance(value["facts"], dict)
 
 
@@ -146,12 +145,12 @@ _KEYS: Final = frozenset({"id", "facts", "context"})
 
 
 def to_json(message: Message | str) -> str:
-    """A message in one text that can be kept; a text stays what it is."""
+    """A message as one text to be stored; a text is returned unchanged."""
     return message if isinstance(message, str) else orjson.dumps(message).decode()
 
 
 def from_json(text: str) -> Message | str:
-    """The message that `to_json` made this of; a text that is none stays what it is."""
+    """The inverse of `to_json`; other texts are returned unchanged."""
     if not text.startswith("{"):
         return text
     try:

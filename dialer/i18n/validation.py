@@ -1,6 +1,6 @@
-"""What is wrong with a value that came from outside, and how to mend it: messages for what pydantic tells by codes.
+"""Messages for pydantic's error codes: what is wrong with a value from outside, and how to fix it.
 
-The codes and what goes with each: https://docs.pydantic.dev/latest/errors/validation_errors/
+The codes and their facts: https://docs.pydantic.dev/latest/errors/validation_errors/
 """
 
 from collections.abc import Mapping
@@ -91,13 +91,13 @@ EXAMPLES: Final[Mapping[str, str]] = {
     r"^(all|controller:\d{1,18}|campaign:\d{1,18})$": mark("all, controller:1 or campaign:1"),
     "^(enable|disable)$": mark("enable or disable"),
 }
-"""By pattern an example of what fits, for patterns that outsiders meet."""
+"""An example for each pattern that users meet."""
 
 
 def wrong_value(detail: Mapping[str, Any]) -> tuple[Message | str, Message | str]:
-    """What is wrong and how to mend it, of an error as pydantic details it; neither repeats the value.
+    """What is wrong and how to fix it, for one of pydantic's error details; neither repeats the value.
 
-    A check of our own raises `ValueError` with one message, or with both.
+    Our own validators raise `ValueError` with one message or with both.
     """
     kind, context = str(detail["type"]), detail.get("ctx", {})
     if kind == "value_error":
@@ -112,12 +112,12 @@ def wrong_value(detail: Mapping[str, Any]) -> tuple[Message | str, Message | str
 
 
 def any_of(first: Message | str, *more: Message | str) -> Message | str:
-    """What would do, each of them."""
+    """The alternatives as one message."""
     return any_of(msg("{first} or {second}", first=first, second=more[0]), *more[1:]) if more else first
 
 
 def wrong_at(where: Message | str, what: Message | str, mend: Message | str = "") -> Message:
-    """What is wrong at a place, as one sentence."""
+    """What is wrong, and where, as one sentence."""
     if mend:
         return msg("{where} {what}: {mend}", where=where, what=what, mend=mend)
     return msg("{where}: {what}", where=where, what=what)

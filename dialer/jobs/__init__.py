@@ -1,1 +1,1 @@
-"""Background work: what is to be done, by whom, and how far it is."""
+"""Background work: jobs, their owners and progress."""

@@ -1,4 +1,4 @@
-"""A job, the kinds of them, and what breaks one off."""
+"""Jobs, kinds of jobs, and the interruption of a job."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,23 +8,23 @@ from dialer.i18n.message import Message
 
 QUEUED: Final = "queued"
 RUNNING: Final = "running"
-DONE: Final = "done"  # kept where it has a result; every other job is deleted at its end
+DONE: Final = "done"  # jobs with a result are kept; others are deleted at their end
 
 MOST_TRIES: Final = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """Work of one kind on one subject. Until `lease_until` (epoch seconds) it is its owner's alone."""
+    """Work of one kind on one subject. Until `lease_until` (epoch seconds) only its owner works on it."""
 
     id: int
     kind: str
     subject: str
     arguments: Mapping[str, Any]
     status: str
-    owner: str  # a process, as dialer/core/process_identity.py names it; empty: anybody's
+    owner: str  # a process, named by dialer/core/process_identity.py; empty: none
     lease_until: float
-    due_at: float  # it is not taken up before
+    due_at: float  # it does not start before
     message: Message | str  # what it waits for
     result: Any
     actor: str
@@ -34,9 +34,9 @@ class Job:
 
 @dataclass(eq=False)
 class Interrupted(Exception):  # noqa: N818 - reads as what it is
-    """A job was broken off: its process died, or the database did not do what it was asked.
+    """A job was interrupted: its process died, or the database failed.
 
-    `absent`: the database could not be reached; `full`: it had no room; `unusable`: it is so until somebody mends it.
+    `absent`: the database could not be reached; `full`: it had no space; `unusable`: it needs a repair.
     """
 
     why: Message | str
@@ -44,12 +44,12 @@ class Interrupted(Exception):  # noqa: N818 - reads as what it is
     absent: bool = False
     full: bool = False
     unusable: bool = False
-    is_further: bool = False  # than when it was begun this time
-    tries: int = 1  # so far
+    is_further: bool = False  # it progressed since this start
+    tries: int = 1  # tries so far
 
     @property
     def is_final(self) -> bool:
-        """Whether no further try is worth it."""
+        """Whether another try is useless."""
         if self.full:
             return False
         stuck = self.died and self.tries > 1 and not self.is_further
@@ -58,16 +58,16 @@ class Interrupted(Exception):  # noqa: N818 - reads as what it is
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobKind:
-    """How jobs of a kind are done.
+    """How jobs of one kind are run.
 
-    `run` does one, or goes on with it; what it returns is kept. With `failed`, a job that cannot be done is given up,
-    and `failed` told; without, it is tried again for ever.
+    `run` starts or continues one; its result is kept. With `failed`, a failing job is given up and `failed` is called;
+    without, it is retried for ever.
     """
 
     name: str
     run: Callable[[Job], Awaitable[Any]]
-    at_once: int | None = None  # in one process; None: as many as there are
+    at_once: int | None = None  # at most, in one process; None: no limit
     failed: Callable[[Job, Exception], Awaitable[None]] | None = None
     is_here: Callable[[Job], bool] = lambda _: True  # whether this machine has what the job needs
-    waits: Callable[[Job, Message], None] = lambda _job, _message: None  # told what a job waits for
-    queued: Callable[[Sequence[Job]], None] = lambda _: None  # told which wait for their turn, the next one first
+    waits: Callable[[Job, Message], None] = lambda _job, _message: None  # called with what a job waits for
+    queued: Callable[[Sequence[Job]], None] = lambda _: None  # called with the jobs that wait, the next one first

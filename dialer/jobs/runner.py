@@ -1,7 +1,7 @@
-"""The runner: takes up the jobs that this process can do, keeps them its own, and goes on with what others left.
+"""The runner: runs the jobs that this process can do, renews their leases, and continues jobs that others left.
 
-Several processes may run one database's jobs. Each owns what it does for a lease that it renews; a job whose owner has
-ended is taken over at once on the same machine, else when the lease has run out.
+Several processes may run one database's jobs. Each holds its jobs by leases that it renews. A job whose owner has ended
+is taken over at once on the same machine, elsewhere when the lease has expired.
 """
 
 import asyncio
@@ -22,14 +22,14 @@ log = logging.getLogger(__name__)
 
 LEASE_S: Final = 30.0
 LOOK_S: Final = 8.0
-ELSEWHERE_S: Final = 86_400.0  # a machine that alone has what a job needs is waited for so long
-# Before each further try: a machine that was short of memory may have some again.
+ELSEWHERE_S: Final = 86_400.0  # how long a job waits for the only machine that has its files
+# Delays before further tries: a machine short of memory may have some again.
 AGAIN_AFTER_S: Final = (1.0, 5.0, 20.0)
-LATER_S: Final = 600.0  # before a job that nobody gives up is tried again after a fault that nobody has thought of
+LATER_S: Final = 600.0  # before a job that is never given up is retried after an unexpected error
 
 
 class Runner:
-    """Does the jobs of the kinds that it is given, beside whatever else its event loop has to do."""
+    """Runs jobs of the registered kinds in the event loop."""
 
     def __init__(self, jobs: Jobs, url: str, clock: Callable[[], float], *, owner: str = "") -> None:
         self.owner = owner or new_owner()
@@ -38,7 +38,7 @@ class Runner:
         self._duties: list[Callable[[], Awaitable[None]]] = []
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._under_way: dict[int, Job] = {}
-        self._stuck: dict[int, Message] = {}  # what is said of jobs whose database takes nothing until it is mended
+        self._stuck: dict[int, Message] = {}  # messages of jobs whose database needs a repair
         self._waiting: dict[str, list[int]] = {}  # by kind
         self._turn = asyncio.Lock()
         self._is_asked = False
@@ -46,38 +46,38 @@ class Runner:
         self._watching: asyncio.Task[None] | None = None
 
     def add(self, kind: JobKind) -> None:
-        """Do jobs of this kind too."""
+        """Register a kind of jobs."""
         self._kinds[kind.name] = kind
 
     def add_duty(self, duty: Callable[[], Awaitable[None]]) -> None:
-        """Do this at each regular look."""
+        """Register a duty for each regular look."""
         self._duties.append(duty)
 
     def lease(self) -> float:
-        """Until when a job stays this process's that it queues now (epoch seconds)."""
+        """When the lease of a job queued now by this process ends (epoch seconds)."""
         return self._clock() + LEASE_S
 
     async def recover(self) -> None:
-        """After a start: go on with what a stop or a crash has broken off, and keep looking for more of it."""
+        """After a start: continue jobs that a stop or crash interrupted, and keep looking for more."""
         await self.look()
         if self._watching is None:
             self._watching = asyncio.create_task(self._watch(), name="jobs watched")
 
     def wake(self) -> None:
-        """Look soon: something was queued, or there is room for it."""
+        """Look soon: a job was queued, or there is room for one."""
         self._is_asked = True
         if self._looking is None or self._looking.done():
             self._looking = asyncio.create_task(self._look_when_asked(), name="jobs looked for")
 
     async def look(self) -> None:
-        """Do the regular duties, and take up what can be done here, also what the database did not take before."""
+        """Do the regular duties, and start jobs that can run here, including those the database refused before."""
         for duty in self._duties:
             await duty()
         self._stuck.clear()
         await self._take_up()
 
     async def stop(self, job_id: int) -> None:
-        """Stop doing a job that somebody has cancelled."""
+        """Stop running a cancelled job."""
         self._stuck.pop(job_id, None)
         if task := self._tasks.get(job_id):
             task.cancel()
@@ -85,16 +85,16 @@ class Runner:
         self.wake()
 
     def stuck(self, job_id: int) -> Message | None:
-        """Why a job of this process stands still whose database does not take even that; None if it does not."""
+        """Why a job of this process is stuck, if the database cannot store even that; None if it is not."""
         return self._stuck.get(job_id)
 
     async def wait(self) -> None:
-        """Wait until all that can be done now is done."""
+        """Wait until every job that can run now is done."""
         while under_way := [task for task in (*self._tasks.values(), self._looking) if task and not task.done()]:
             await asyncio.wait(under_way)
 
     async def close(self) -> None:
-        """Stop; the next process goes on with what is under way."""
+        """Stop; the next process continues the running jobs."""
         while tasks := [
             one for one in (self._watching, self._looking, *self._tasks.values()) if one and not one.done()
         ]:
@@ -133,7 +133,7 @@ class Runner:
                 self._kinds[name].queued(mine)
 
     async def _begin(self, job: Job) -> bool:
-        """Take a job up, if it is for this process to do now; whether it is under way here."""
+        """Start a job if this process may run it now; return whether it is running here."""
         kind, now = self._kinds[job.kind], self._clock()
         if job.id in self._tasks:
             return True
@@ -160,7 +160,7 @@ class Runner:
             self.wake()
 
     async def _work(self, kind: JobKind, job: Job) -> None:
-        """Do a job to its end, whatever that is."""
+        """Run a job to its end, good or bad."""
         try:
             try:
                 await self._try(kind, job)
@@ -179,7 +179,7 @@ class Runner:
             await when_there(self._jobs.put_back, job.id, self.owner, due_at=self._clock() + LATER_S)
 
     async def _try(self, kind: JobKind, job: Job) -> None:
-        """Do it, and again where its process died or the database was away."""
+        """Run it, and retry if its process died or the database was unreachable."""
         tries = 1
         while True:
             try:
@@ -199,11 +199,11 @@ class Runner:
             tries = 1 if broke.absent and (broke.full or broke.is_further) else tries + 1
 
     async def _wait(self, kind: JobKind, job: Job, broke: Interrupted) -> None:
-        """Before a further try."""
+        """Wait before another try."""
         if broke.absent:
             message = msg("Waiting for the database: {why}", why=broke.why)
             kind.waits(job, message)
-            # What waits for the database waits until it takes this.
+            # A job that waits for the database waits until this write succeeds.
             await when_there(self._jobs.say, job.id, self.owner, message)
         last = len(AGAIN_AFTER_S) - 1
         await asyncio.sleep(AGAIN_AFTER_S[last if broke.full else min(broke.tries - 1, last)])

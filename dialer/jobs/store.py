@@ -1,4 +1,4 @@
-"""Jobs in the database: those that are open, whose they are, and the results of those that are done."""
+"""Jobs in the database: open jobs, their owners, and results of done jobs."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -15,23 +15,23 @@ _COLUMNS = [JOB.c[name] for name in Job.__dataclass_fields__]
 
 
 class Jobs:
-    """Every job. What its owner does to one it does only while it is the owner's."""
+    """All jobs. Methods with `owner` change a job only while it is that owner's."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def open(self, kind: str = "") -> list[Job]:
-        """The jobs that are not done, of a kind or of all, oldest first."""
+        """The jobs that are not done, of one kind or all, oldest first."""
         found = select(*_COLUMNS).where(JOB.c.status != DONE).order_by(JOB.c.id)
         return await self._database.read(_jobs, found.where(JOB.c.kind == kind) if kind else found)
 
     async def renew(self, owner: str, *, lease_until: float) -> None:
-        """Keep whatever is the owner's until then."""
+        """Extend the leases of all the owner's jobs."""
         mine = update(JOB).where(JOB.c.owner == owner, JOB.c.status != DONE)
         await self._database.write(_changes, mine.values(lease_until=lease_until))
 
     async def take(self, job: Job, owner: str, *, lease_until: float) -> bool:
-        """Begin a job that was seen so; False if somebody else was quicker, or it is gone."""
+        """Start a job if it is unchanged since it was read; False if another process took it or it is gone."""
         seen = update(JOB).where(JOB.c.id == job.id, JOB.c.status == job.status, JOB.c.owner == job.owner)
         if job.owner != owner:
             seen = seen.where(JOB.c.lease_until == job.lease_until)
@@ -39,16 +39,16 @@ class Jobs:
         return await self._database.write(_changes, seen.values(**values))
 
     async def say(self, job_id: int, owner: str, message: Message | str) -> None:
-        """Write what a job waits for; empty: nothing any more."""
+        """Store what a job waits for; empty: nothing."""
         await self._database.write(_changes, is_mine(update(JOB), job_id, owner).values(message=to_json(message)))
 
     async def put_back(self, job_id: int, owner: str, *, due_at: float) -> None:
-        """Leave a job to whoever takes it up from then on."""
+        """Release a job, to be started by any process from `due_at` on."""
         values = {"status": QUEUED, "owner": "", "lease_until": 0.0, "due_at": due_at}
         await self._database.write(_changes, is_mine(update(JOB), job_id, owner).values(**values))
 
     async def end(self, job_id: int, owner: str) -> None:
-        """Let a job be done."""
+        """Mark a job as done."""
         await self._database.write(
             lambda connection: connection.execute(is_mine(delete(JOB), job_id, owner)).rowcount > 0
         )
@@ -64,19 +64,19 @@ def add_job(
     now: float,
     **values: Any,
 ) -> int | None:
-    """Queue a job, in the transaction of what it follows from; None if there is one with its `key`."""
+    """Queue a job in the transaction that causes it; None if one with its `key` exists."""
     row: dict[str, Any] = {"kind": kind, "subject": subject, "arguments": dict(arguments), "status": QUEUED}
     row |= {"actor": actor, "created_at": now, "owner": "", "lease_until": 0.0, "due_at": 0.0, "message": ""}
     return connection.execute(insert_or_leave(connection, JOB).returning(JOB.c.id), row | values).scalar()
 
 
 def is_mine(statement: Any, job_id: int, owner: str) -> Any:
-    """The statement, on a job that the owner has under way."""
+    """The statement, limited to a job that the owner is running."""
     return statement.where(JOB.c.id == job_id, JOB.c.owner == owner, JOB.c.status == RUNNING)
 
 
 def drop_jobs(connection: Connection, subjects: str) -> None:
-    """Take out the open jobs on subjects that are gone; `%` stands for any text."""
+    """Delete the open jobs on deleted subjects; `%` stands for any text."""
     connection.execute(delete(JOB).where(JOB.c.subject.like(subjects), JOB.c.status != DONE))
 
 

@@ -9,16 +9,16 @@ from dialer.storage.columns import instant, instant_or_none, key
 
 
 class Job(SQLModel, table=True):
-    """Work in the background: one that is open, or one that is done and has a result."""
+    """Background work: an open job, or a done one with a result."""
 
     id: int | None = key()
     kind: str
     subject: str = ""
-    key: str | None = Field(default=None, unique=True)  # of what is to be done once
+    key: str | None = Field(default=None, unique=True)  # unique key of work to be done only once
     arguments: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     status: str = "queued"  # queued, running, done
-    owner: str = ""  # the process that does it, as dialer/core/process_identity.py names it
-    lease_until: float = instant(default=0.0)  # until then others leave it to its owner
+    owner: str = ""  # the process that runs it, named by dialer/core/process_identity.py
+    lease_until: float = instant(default=0.0)  # until then only its owner works on it
     due_at: float = instant(default=0.0)
     message: str = ""  # what it waits for
     result: Any = Field(default=None, sa_column=Column(JSON(none_as_null=True)))

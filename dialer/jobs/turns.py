@@ -1,4 +1,4 @@
-"""Turns: how much work on files may be under way at once."""
+"""Limits how much work on files runs at once."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,14 +8,14 @@ from dialer.core.request_errors import TooMuchAtOnce
 
 
 class AtOnce:
-    """So much work at once; some more may wait for it, and what is beyond is refused."""
+    """Runs a limited amount of work at once; a limited amount more may wait, the rest is refused."""
 
     def __init__(self, at_once: int, *, waiting: int, refusal: type[TooMuchAtOnce]) -> None:
         self._turns = asyncio.Semaphore(at_once)
         self._most, self._inside, self._refusal = at_once + waiting, 0, refusal
 
     def check(self) -> None:
-        """Raise the refusal if nothing more may wait."""
+        """Raise the refusal if no more work may wait."""
         if self._inside >= self._most:
             raise self._refusal(limit=self._most)
 

@@ -1,4 +1,4 @@
-"""The process of `dialer.jobs.worker_process`: does the work on standard input, and says how it ended."""
+"""The process started by `dialer.jobs.worker_process`: reads its work from standard input and writes the result."""
 
 import sys
 import traceback
@@ -16,7 +16,7 @@ from dialer.storage.retry import is_absent, is_full
 
 
 def main() -> None:
-    """Do the work, and end."""
+    """Do the work and exit."""
     module, name, arguments = orjson.loads(sys.stdin.buffer.read())
     try:
         write("done", work_named(module, name)(arguments))

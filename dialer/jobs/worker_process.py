@@ -1,6 +1,6 @@
-"""Work in a process of its own: it goes in as a line of JSON, and what is told of it comes out line by line.
+"""Runs work in a separate process: the work goes in as one line of JSON, progress and result come out line by line.
 
-What a strange file does to its reader it does to that process alone, and an event loop has more urgent things to do.
+A malicious or broken file can only harm that process, and the event loop stays free.
 """
 
 import asyncio
@@ -24,20 +24,20 @@ from dialer.jobs.model import Interrupted
 
 log = logging.getLogger(__name__)
 
-LINE_BYTES: Final = 1 << 26  # at most; of what a process tells at once
+LINE_BYTES: Final = 1 << 26  # at most, per line from the process
 STDERR_KEPT_BYTES: Final = 2000
 NICENESS: Final = 10
-MEMORY_BYTES_AT_MOST: Final = 3 << 30  # a spreadsheet of a million rows and ten columns takes half of it
+MEMORY_BYTES_AT_MOST: Final = 3 << 30  # a spreadsheet of a million rows and ten columns needs half of it
 
 Work = Callable[[dict[str, Any]], Any]
-"""What is done there: from its arguments to its result, both of what JSON can hold. It stands in a module by its name.
+"""Work for a separate process: a module-level function from arguments to result, both JSON values.
 
-It may raise `DialerError`, `BadFile`, `Interrupted`, and what a database raises.
+It may raise `DialerError`, `BadFile`, `Interrupted` and database errors.
 """
 
 
 async def work_apart(work: Work, arguments: Mapping[str, Any], hear: Callable[[Any], None] = lambda _: None) -> Any:
-    """Have it done, and hear what is told meanwhile; whoever is cancelled here, or does not want to hear more, ends it.
+    """Run the work in a separate process; `hear` gets its progress. Cancellation, or an error in `hear`, ends it.
 
     Raises `DialerError` and `BadFile` as the work does, and `Interrupted`.
     """
@@ -49,7 +49,7 @@ async def work_apart(work: Work, arguments: Mapping[str, Any], hear: Callable[[A
     assert process.stderr
     last_words = asyncio.create_task(process.stderr.read())
     try:
-        # The work goes in by the pipe: on the command line, every user of the machine could read password and key.
+        # The arguments go through the pipe: on the command line every user of the machine could read password and key.
         with suppress(BrokenPipeError, ConnectionResetError):
             process.stdin.write(orjson.dumps([work.__module__, work.__qualname__, arguments]))
             process.stdin.close()
@@ -78,7 +78,7 @@ async def work_apart(work: Work, arguments: Mapping[str, Any], hear: Callable[[A
 
 
 def _of_what(code: int, said: bytes) -> Message | str:
-    """Of what a process has died: of a signal, or of what it has said at last."""
+    """Why a process died: its signal, or its last output."""
     if code < 0:
         return msg("killed by {signal}", signal=Signals(-code).name)
     last = said[-STDERR_KEPT_BYTES:].decode(errors="replace").strip().splitlines()
@@ -86,33 +86,33 @@ def _of_what(code: int, said: bytes) -> Message | str:
 
 
 def tell(told: Any) -> None:
-    """Tell whoever has given the work something of it."""
+    """Report progress to the parent process."""
     write("told", told)
 
 
 def write(kind: str, told: Any) -> None:
-    """Write a line to whoever has given the work."""
+    """Write a line to the parent process."""
     sys.stdout.buffer.write(orjson.dumps([kind, told]) + b"\n")
     sys.stdout.buffer.flush()
 
 
 def work_named(module: str, name: str) -> Work:
-    """The work that stands there."""
+    """The function `name` of `module`."""
     work: Work = getattr(import_module(module), name)
     return work
 
 
 def step_back() -> None:
-    """Come behind whoever dials, in this thread and those that it starts from now on.
+    """Lower the priority below dialling, for this thread and those it starts from now on.
 
-    Not the thread that writes, which an open database has already: whoever wants to write to SQLite waits for it, and
-    it would wait for every other process of the machine.
+    The writing thread of an open database keeps its priority: other writers to SQLite wait for it, so it must not wait
+    for every other process of the machine.
     """
     os.setpriority(os.PRIO_PROCESS, 0, max(NICENESS, os.getpriority(os.PRIO_PROCESS, 0)))
 
 
 def bound_memory() -> None:
-    """Keep this process from taking all of the machine's memory, whatever a file makes its reader ask for."""
+    """Limit this process's memory, whatever a file makes its reader allocate."""
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     if most in (resource.RLIM_INFINITY, -1) or most > MEMORY_BYTES_AT_MOST:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES_AT_MOST, most))

@@ -1,1 +1,1 @@
-"""The profile files that were accepted, and what changed in them since."""
+"""The accepted profile files, and their changes since."""

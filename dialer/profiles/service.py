@@ -1,8 +1,8 @@
-"""The rules between two starts: a changed profile file is taken up, and logged, or refused.
+"""Changed profile files at a start: accepted and logged, or refused.
 
-What was accepted last lies in the database. A change that loosens a HARD rule needs a person and a reason
-(`pronto law accept`); until then Pronto does not start on it. Everything else is taken up at the start. Both stand in
-the audit, change by change, with the hashes of the profiles before and after.
+The database has the files accepted last. A change that loosens a HARD rule needs a person and a reason
+(`pronto law accept`); until then Pronto does not start. Other changes are accepted at the start. The audit records each
+change with the hashes of the profiles before and after.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -17,14 +17,14 @@ from dialer.core.request_errors import RulesLoosened
 from dialer.core.settings import Settings
 from dialer.stores import Store
 
-SHOWN: Final = 5  # changes that a refusal names; `pronto law changes` shows all
+SHOWN: Final = 5  # changes named in a refusal; `pronto law changes` shows all
 ACCEPTED, REFUSED = "law.profiles", "law.profiles.refused"
 _NONE: Final = Profiles({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """The profiles of the folder beside those that were accepted last."""
+    """The folder's profiles compared with those accepted last."""
 
     accepted: Mapping[str, str]  # texts by file; empty before the first start
     texts: Mapping[str, str]
@@ -34,11 +34,11 @@ class Difference:
 
     @property
     def loosening(self) -> tuple[Change, ...]:
-        """What needs somebody who answers for it."""
+        """The changes that need a responsible person."""
         return tuple(change for change in self.changes if change.loosens and change.hard)
 
     def facts(self, person: str, reason: str) -> dict[str, Any]:
-        """For the audit."""
+        """The facts for the audit."""
         old, new = self.before.by_id, self.after.by_id
         changed = [one for one in sorted(old.keys() | new.keys()) if _hash(self.before, one) != _hash(self.after, one)]
         hashes = {one: {"before": _hash(self.before, one), "after": _hash(self.after, one)} for one in changed}
@@ -51,13 +51,13 @@ class Difference:
 
 
 class RuleDesk:
-    """What may be asked about the rules' files."""
+    """Requests about profile files."""
 
     def __init__(self, store: Store, settings: Settings, clock: Callable[[], float]) -> None:
         self._store, self._folder, self._clock = store, settings.profiles_dir, clock
 
     async def difference(self) -> Difference:
-        """What differs from what was accepted last. Raises `BadProfiles`."""
+        """The differences from the files accepted last. Raises `BadProfiles`."""
         accepted, texts = await self._store.rule_files.accepted(), texts_of(self._folder)
         after = profiles_of(texts)
         if accepted == texts:
@@ -67,7 +67,7 @@ class RuleDesk:
         try:
             before = profiles_of(accepted)
         except BadProfiles as error:
-            # Written for a version of Pronto that read profiles in another way: nobody can tell what has changed.
+            # Written for a version of Pronto with another format: the changes cannot be determined.
             unreadable = Change(rule_id="", path="format", before=str(error), after="readable", loosens=True, hard=True)
             return Difference(accepted=accepted, texts=texts, before=_NONE, after=after, changes=(unreadable,))
         return Difference(
@@ -75,7 +75,7 @@ class RuleDesk:
         )
 
     async def take_up(self, *, actor: str, person: str = "", reason: str = "") -> Difference:
-        """Accept the folder as it is, and log what has changed. Raises `RulesLoosened`, and `BadProfiles`."""
+        """Accept the folder and log its changes. Raises `RulesLoosened` and `BadProfiles`."""
         while True:
             found = await self.difference()
             facts = found.facts(person, reason)

@@ -1,4 +1,4 @@
-"""The profile files that were last accepted: what a changed file is held against at the next start."""
+"""The profile files accepted last, with which the files are compared at the next start."""
 
 from collections.abc import Mapping
 
@@ -16,11 +16,11 @@ class RuleFiles:
         self._database = database
 
     async def accepted(self) -> dict[str, str]:
-        """What was last accepted; empty before the first start."""
+        """The texts accepted last; empty before the first start."""
         return await self._database.read(_accepted)
 
     async def accept(self, before: Mapping[str, str], after: Mapping[str, str], line: NewLine | None) -> bool:
-        """Take up new texts and log it. False, and nothing is written, if `before` is not what was last accepted."""
+        """Store new texts and log it. Writes nothing and returns False if `before` is not what was accepted last."""
         return await self._database.write(_accept, before, after, line)
 
 

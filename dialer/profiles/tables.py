@@ -4,7 +4,7 @@ from sqlmodel import Field, SQLModel
 
 
 class RuleFile(SQLModel, table=True):
-    """The text of a profile file as it was last accepted: what a changed one is held against."""
+    """The text of a profile file as accepted last."""
 
     __tablename__ = "rule_file"
 

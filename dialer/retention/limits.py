@@ -1,4 +1,4 @@
-"""Whose rules say how long data is kept: those of the country of each number, with the overrides of its campaign."""
+"""Which rules limit retention: those of the country of each number, with the overrides of its campaign."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
@@ -13,14 +13,14 @@ from dialer.numbers.geography import country_of
 from dialer.persons.store.person_data import PersonData
 
 NOTHING: Final = Keeping({})
-"""Of data that no rule lets go: it stays."""
+"""For data without a limit: it stays."""
 Rules = Callable[[str], Profile | None]
 
 
 def keepings(profiles: Profiles, laws: Sequence[LawSettings], kinds: Iterable[str], now: float) -> dict[str, Keeping]:
-    """How long each kind of data is kept under these campaigns' rules, the longest of them; under none, the countries'.
+    """How long each kind of data is kept: the longest by these campaigns' rules; without campaigns by the countries'.
 
-    Where one's rules cannot be made nothing goes: an override among them may keep longer what others would let go.
+    If one campaign's rules cannot be made nothing is deleted: its overrides might keep data longer.
     """
     try:
         found = [_limits(profiles, law, now) for law in laws or (LawSettings(),)]
@@ -33,7 +33,7 @@ def keepings(profiles: Profiles, laws: Sequence[LawSettings], kinds: Iterable[st
 
 
 def placed(profiles: Profiles) -> Callable[[str, str], str]:
-    """A function that says which country's rules data about a number is under: its own, else that of its list."""
+    """A function that gives the country whose rules apply to a number: its own, else that of its list."""
     known = _countries(profiles)
 
     def of(number: str, country: str) -> str:
@@ -44,7 +44,7 @@ def placed(profiles: Profiles) -> Callable[[str, str], str]:
 
 
 def limits_around(kept: PersonData, profiles: Profiles, now: float) -> dict[str, Limit]:
-    """How long a person's data is kept, by all the rules it is under."""
+    """How long a person's data is kept, under all rules that apply to it."""
     at, found = placed(profiles), []
     numbers = {row["number"] for table in ("lead_phone", "attempt") for row in kept.of(table)}
     for campaign_id in {one["campaign_id"] for one in kept.lists.values()}:
@@ -54,20 +54,20 @@ def limits_around(kept: PersonData, profiles: Profiles, now: float) -> dict[str,
         try:
             rules = _rules(profiles, law)
             found += [rules(country) for country in sorted(countries)]
-        except (BadLaw, ValueError):  # what the countries say is then the nearest that can be told
+        except (BadLaw, ValueError):  # the countries' own rules are then the best approximation
             found += [_own(profiles, country) for country in sorted(countries)]
     return limits([one for one in found if one is not None], now)
 
 
 def _limits(profiles: Profiles, law: LawSettings, now: float) -> dict[str, dict[str, Limit]]:
-    """By country and kind. Raises `BadLaw`, and `ValueError`."""
+    """Limits by country and kind. Raises `BadLaw` and `ValueError`."""
     rules = _rules(profiles, law)
     found = {country: rules(country) for country in sorted(_countries(profiles))}
     return {country: limits([profile], now) for country, profile in found.items() if profile is not None}
 
 
 def _rules(profiles: Profiles, law: LawSettings) -> Rules:
-    """The rules of a campaign by country; a country's own where it chose none, or none for that country."""
+    """A campaign's rules by country; the country's own if the campaign has none for it."""
     books = Books.of_campaign(profiles, law) if law.profile else None
 
     def rules(country: str) -> Profile | None:

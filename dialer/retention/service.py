@@ -1,4 +1,4 @@
-"""Keeping nothing too long: by the rules that each campaign is under, day by day, or by limits that somebody gives."""
+"""Retention runs: daily by each campaign's rules, or on request with given limits."""
 
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 DAY_S: Final = 86400.0
 Place = Callable[[str, str], str]  # the country of a number, or else of its list
-# Which rows go with each kind that rules bound. Answers of registers and requests are proof: no rule bounds them.
+# The rows of each kind that rules limit. Register answers and requests are proof: no rule limits them.
 HELD_IN: Final[Mapping[str, tuple[str, ...]]] = {
     "contact_data": ("contact_data", "rejected_rows"),
     "call_events": ("call_events",),
@@ -34,11 +34,11 @@ HELD_IN: Final[Mapping[str, tuple[str, ...]]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One kind of rows of one campaign or list: its limit, the rule that sets it, and how many rows were older.
+    """One kind of rows of one campaign or list: its limit, the rule that sets it, and the number of older rows.
 
-    `name` is empty for everything. `limit` is an ISO 8601 duration, empty where no rule bounds the kind: it is kept.
-    `countries` are those that it holds for, of the lists and of the numbers; empty for all. `cutoff` is epoch seconds,
-    `rows` what was emptied or deleted, or would be.
+    `name` is empty for all data. `limit` is an ISO 8601 duration, empty without a limit: the data is kept. `countries`
+    are those of lists and numbers that it applies to; empty for all. `cutoff` is epoch seconds, `rows` is what was
+    emptied or deleted, or would be.
     """
 
     name: str
@@ -53,13 +53,13 @@ class Part:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Planned:
     part: Part
-    search: Search | None = None  # None: nothing of it goes
-    told: bool = True  # whether it is in the report though it has no rows
+    search: Search | None = None  # None: nothing is deleted
+    told: bool = True  # whether it is in the report even without rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RetentionReport:
-    """What was too old. `at` is epoch seconds."""
+    """What was too old at `at` (epoch seconds)."""
 
     at: float
     dry: bool
@@ -73,7 +73,7 @@ class RetentionReport:
 
 
 class RetentionDesk:
-    """What may be asked of retention."""
+    """Requests about retention."""
 
     def __init__(
         self, store: Store, runner: Runner, settings: Settings, profiles: Profiles, clock: Callable[[], float]
@@ -84,7 +84,7 @@ class RetentionDesk:
         runner.add_duty(self.look)
 
     async def run(self, given: Mapping[str, float], *, dry: bool, actor: str) -> RetentionReport:
-        """Empty or delete what is older than its limit; between chunks dialling goes on. With `dry` only count.
+        """Empty or delete data older than its limit, in chunks so that dialling goes on. With `dry` only count.
 
         `given` are limits in days by kind, for all data; without any, each campaign's rules set them. Raises `Invalid`.
         """
@@ -100,7 +100,7 @@ class RetentionDesk:
     async def look(self) -> None:
         """Queue the daily run if it is due.
 
-        The first comes at the first hour after the first look, so that nobody's data goes at an upgrade's start.
+        The first run comes at the first due hour after the first look, so that an upgrade deletes no data at its start.
         """
         if self._daily is None:
             return
@@ -112,7 +112,7 @@ class RetentionDesk:
             await self._store.retention_runs.queue(day, now=now)
 
     async def _run_daily(self, job: Job) -> None:
-        with suppress(TakenOver):  # somebody else does the rest
+        with suppress(TakenOver):  # another owner does the rest
             parts = await self._work(job.id, await self._by_rules(self._clock()))
             log.info("retention: %d rows were kept long enough", sum(part.rows for part in parts))
 
@@ -136,7 +136,7 @@ class RetentionDesk:
         return await _through(lambda after: self._store.retention.expired(search, after=after))
 
     async def _work(self, run_id: int, planned: list[_Planned]) -> tuple[Part, ...]:
-        """Do what is planned, and end the run. Raises `TakenOver`."""
+        """Execute the plan and end the run. Raises `TakenOver`."""
         runs, owner = self._store.retention_runs, self._runner.owner
         parts = [_read(one) for one in await runs.plan(run_id, owner, [asdict(one.part) for one in planned])]
         for number, one in enumerate(planned):
@@ -163,7 +163,7 @@ class RetentionDesk:
 
 
 async def _through(next_rows: Callable[[Key | None], Awaitable[tuple[int, Key | None]]]) -> int:
-    """How many rows all chunks have, each asked for by where the one before it ended."""
+    """The total of rows over all chunks; each chunk starts where the previous one ended."""
     total, after = await next_rows(None)
     while after is not None:
         rows, after = await next_rows(after)
@@ -188,7 +188,7 @@ def _given(given: Mapping[str, float], now: float) -> list[_Planned]:
 
 
 def _by_limit(scope: Scope, kind: str, keeping: Keeping, at: Place, now: float) -> Iterable[_Planned]:
-    """A part for each limit that some country sets, and one for the lists' countries that set none."""
+    """A part for each limit that a country sets, and one for the lists' countries without a limit."""
     free = scope.countries - keeping.by_country.keys()
     if free or not keeping.by_country:
         yield _Planned(part=Part(name=scope.name, kind=kind, limit="", rule="", cutoff=None, countries=_sorted(free)))
@@ -208,7 +208,7 @@ def _by_limit(scope: Scope, kind: str, keeping: Keeping, at: Place, now: float) 
 
 
 def _under(limit: Limit, keeping: Keeping, at: Place) -> Choose:
-    """Whether what is about these numbers is under this limit."""
+    """A function that tells whether this limit applies to data about the given numbers."""
 
     def chosen(about: Iterable[About]) -> bool:
         return keeping.limit({at(number, country) for number, country in about}) == limit
@@ -217,7 +217,7 @@ def _under(limit: Limit, keeping: Keeping, at: Place) -> Choose:
 
 
 def _told(planned: list[_Planned], parts: Iterable[Part]) -> tuple[Part, ...]:
-    """Without what is only of countries that none of the lists is of, if nothing of it went."""
+    """The parts to report: those with rows, and those for countries of the lists."""
     told = [one.told for one in planned]
     return tuple(part for number, part in enumerate(parts) if part.rows or (number < len(told) and told[number]))
 
@@ -227,5 +227,5 @@ def _sorted(countries: Iterable[str]) -> tuple[str, ...]:
 
 
 def _read(written: Mapping[str, Any]) -> Part:
-    """A part of a run's report as it was kept."""
+    """A part of a stored report."""
     return Part(**{**written, "countries": tuple(written.get("countries", ()))})

@@ -1,4 +1,4 @@
-"""Suppressing every number of a file, in a process of its own that tells what became of each batch."""
+"""Suppresses every number of a file, in a separate process that reports the result of each batch."""
 
 import asyncio
 from dataclasses import asdict
@@ -13,9 +13,10 @@ from dialer.suppression.store.suppressions import CHUNK, Suppressions
 
 
 async def suppress(scope: str, asked: NumbersAsked, *, url: str, key: str, **said: Any) -> None:
-    """Suppress as many numbers at once as the database may be had for; placing waits meanwhile.
+    """Suppress the numbers in chunks as large as the database allows; placing waits during each.
 
-    What came before a failure stays, as do the good numbers of a row. `said` is what `Suppressions.add` takes besides.
+    After a failure everything written stays, and so do the valid numbers of a rejected row. `said` are the remaining
+    arguments of `Suppressions.add`.
     """
     async with open_database(url, loads=True) as database:
         step_back()
@@ -24,7 +25,7 @@ async def suppress(scope: str, asked: NumbersAsked, *, url: str, key: str, **sai
         for batch in file.batches():
             numbers = [*(number for row in batch.read for number in row.numbers), *batch.others]
             added, live, start = 0, list[str](), 0
-            while start < len(numbers) or start == 0:  # once without a number too: the scope may be none that is there
+            while start < len(numbers) or start == 0:  # once even without numbers, to check that the scope exists
                 some = numbers[start : start + pace.rows]
                 done = await suppressions.add(scope, some, **said)
                 added, live = added + done.added, [*live, *done.ringing]
@@ -35,6 +36,6 @@ async def suppress(scope: str, asked: NumbersAsked, *, url: str, key: str, **sai
 
 
 def suppress_apart(job: dict[str, Any]) -> None:
-    """The same in a process of its own. Raises BadFile, BadReference."""
+    """Run `suppress` in this separate process. Raises BadFile, BadReference."""
     bound_memory()
     asyncio.run(suppress(**job | {"asked": asked_of(job["asked"])}))

@@ -1,8 +1,8 @@
-"""Calls under way to numbers that were suppressed just now: called off, and waited for before anybody is told.
+"""Live calls to numbers that have just been suppressed: called off, and awaited before the suppression is acknowledged.
 
-A suppression that is written is seen by every later placing (dialer/suppression/store/suppressions.py). What was placed
-before may not have been sent to Asterisk yet, which only its engine knows. So a no is acknowledged when each of these
-calls has ended or was answered; or, if an engine keeps silent, when none of them can be sent any more.
+Every placing after a suppression sees it (dialer/suppression/store/suppressions.py). Calls placed before may not have
+been sent to Asterisk yet, which only their engine knows. So a suppression is acknowledged when each of these calls has
+ended or been answered; or, if an engine does not respond, when none of them can be sent any longer.
 """
 
 import asyncio
@@ -14,26 +14,26 @@ from dialer.messaging.bus import Bus, Topic
 from dialer.storage.database import TROUBLE
 from dialer.stores import Store
 
-SURE_AFTER_S: Final = SENT_WITHIN_S + 0.5  # from the suppression on, by any clock: the calls were decided on before it
+SURE_AFTER_S: Final = SENT_WITHIN_S + 0.5  # after the suppression, by any clock, since the calls were decided before it
 LOOK_EVERY_S: Final = 0.05
 
 
 async def call_off(store: Store, bus: Bus, attempt_ids: Sequence[str], *, now: float) -> None:
-    """Tell engines to call these calls off, by id, and return when none of them rings or may still be sent.
+    """Tell engines to call off these calls, by id; return when none of them rings or may still be sent.
 
-    Engines are told also where there is no call: an agent may look at the person.
+    Engines are told even without a call: an agent may have the person in preview.
     """
     tell_engines(bus, attempt_ids, now=now)
     await quiet(store, attempt_ids)
 
 
 def tell_engines(bus: Bus, attempt_ids: Sequence[str], *, now: float) -> None:
-    """Tell engines which calls are to be called off. Who does not hear it reads so within a second."""
+    """Tell engines which calls to call off. An engine that misses the message reads the store within a second."""
     bus.publish(Topic.SUPPRESSED, {"attempt_ids": attempt_ids, "at": now})
 
 
 async def quiet(store: Store, attempt_ids: Sequence[str], *, sure_after_s: float = SURE_AFTER_S) -> None:
-    """Return when each of the calls has ended or was answered, and after so long at the latest."""
+    """Return when each call has ended or been answered, at the latest after `sure_after_s`."""
     clock = asyncio.get_running_loop().time
     until, left = clock() + sure_after_s, attempt_ids
     while left and clock() < until:
@@ -41,4 +41,4 @@ async def quiet(store: Store, attempt_ids: Sequence[str], *, sure_after_s: float
         try:
             left = await store.suppressions.unanswered(left)
         except TROUBLE:
-            continue  # then time alone makes sure
+            continue  # without the store the time limit decides

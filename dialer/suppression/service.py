@@ -1,4 +1,4 @@
-"""Whom Pronto must not call: asked, written at once, loaded from files. A no binds the person who says it."""
+"""Suppressions: looked up, written, loaded from files. An objection binds the person who makes it."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -32,19 +32,19 @@ _PLAIN: Final = re.compile(r"\+[\d ().-]*\d", re.ASCII)
 
 @dataclass(slots=True, kw_only=True)
 class FileLoaded:
-    """What became of a file of numbers. `rejected` are the first 10,000 rows of which not every number was taken."""
+    """The result of loading a file of numbers. `rejected` are the first 10,000 rows with a number not taken."""
 
     rows: int = 0
     added: int = 0  # numbers
-    known: int = 0  # numbers that were suppressed before, or stood further up
+    known: int = 0  # numbers suppressed before, or repeated in the file
     rejected_rows: int = 0
-    live: int = 0  # calls that lived and were called off
+    live: int = 0  # live calls that were called off
     header: list[str] = field(default_factory=list)  # of the rejected rows' cells
     rejected: list[Rejected] = field(default_factory=list)
 
 
 class SuppressionDesk:
-    """What may be asked about suppressions. A scope is `all`, `controller:<id>` or `campaign:<id>`."""
+    """Requests about suppressions. A scope is `all`, `controller:<id>` or `campaign:<id>`."""
 
     def __init__(self, store: Store, bus: Bus, settings: Settings, clock: Callable[[], float]) -> None:
         self._store, self._bus, self._settings, self._clock = store, bus, settings, clock
@@ -60,12 +60,12 @@ class SuppressionDesk:
         reason: str,
         actor: str,
     ) -> Suppressed:
-        """Suppress numbers (see `read`) and people at once; calls to them that live are called off.
+        """Suppress numbers (see `read`) and people at once; live calls to them are called off.
 
-        It is the no of these leads, where they are known. Else whoever alone has a number has said it, and is bound at
-        all other numbers too; where several have it, it binds the number, until the one is named by external id.
-        When this returns no more call to them is sent, by any engine, and those that rang have ended or were answered.
-        Raises `Invalid`, `BadReference`.
+        The objection is that of `leads` if given. Otherwise it is that of the only person with the number, and binds
+        the person's other numbers too; if several people have it, it binds only the number, until one of them is named
+        by external id. Once this returns, no engine sends a call to them, and ringing calls have ended or been
+        answered. Raises `Invalid`, `BadReference`.
         """
         if not numbers and not external_ids:
             raise Invalid([("numbers", msg("name a number or an external id"))])
@@ -76,10 +76,10 @@ class SuppressionDesk:
         return await self._write(scope, read, external_ids=external_ids, leads=leads, reason=reason, actor=actor)
 
     async def read(self, numbers: Sequence[str], *, country: str, scope: str) -> list[str]:
-        """The numbers in E.164: for each text all that it may mean.
+        """The numbers in E.164: for each text every number that it may mean.
 
-        Those without a country are of this one, else of that which the scope's lists have. Raises `Invalid`: also for
-        those without a country where the lists have none or several.
+        Numbers without a country code belong to `country`, else to the country of the scope's lists. Raises `Invalid`,
+        also if such a number has no country because the lists have none or several.
         """
         if country and not known_country(country):
             raise Invalid([("country", msg("use two capital letters, as in IT"))])
@@ -88,10 +88,10 @@ class SuppressionDesk:
         return read_numbers(numbers, country)
 
     async def load(self, scope: str, asked: NumbersAsked, *, reason: str, source: str, actor: str) -> FileLoaded:
-        """Suppress every number of a file, in a process of its own.
+        """Suppress every number of a file, in a separate process.
 
-        What was read before a failure stays suppressed, and so do the good numbers of a row with a bad one. However it
-        ends, no more call is sent then to what was read.
+        After a failure, what was read stays suppressed, and so do the valid numbers of a row with an invalid one.
+        However it ends, no call is sent afterwards to the numbers read.
         Raises `Invalid`, `BadReference`, `DatabaseBusy`, `DatabaseUnusable`, `SuppressingBrokeOff`.
         """
         if not known_country(asked.country):
@@ -130,14 +130,14 @@ class SuppressionDesk:
         return loaded
 
     async def _note(self, loaded: FileLoaded, scope: str, facts: Mapping[str, str], actor: str) -> None:
-        """Let the audit tell what a file has suppressed, also if it broke off: that much stays."""
+        """Write to the audit what a file has suppressed, also after a failure: that much stays."""
         counts = {name: getattr(loaded, name) for name in ("rows", "added", "known", "rejected_rows")}
         await self._store.audit.add(
             actor=actor, action="suppression.import", subject=scope, facts={**facts, **counts}, now=self._clock()
         )
 
     def _count(self, loaded: FileLoaded, told: Mapping[str, Any]) -> None:
-        """Count in what became of a batch; calls to its numbers are called off."""
+        """Count the result of a batch, and call off live calls to its numbers."""
         loaded.rows += told["rows"]
         loaded.added += told["added"]
         loaded.known += told["numbers"] - told["added"]
@@ -146,18 +146,18 @@ class SuppressionDesk:
         loaded.rejected_rows += len(told["rejected"])
         kept = told["rejected"][: REJECTED_KEPT - len(loaded.rejected)]
         loaded.rejected += map(Rejected.of, kept)
-        if told["live"]:  # of many batches most call nobody off, and engines look by themselves each second
+        if told["live"]:  # most batches affect no live call, and engines check by themselves each second
             tell_engines(self._bus, told["live"], now=self._clock())
 
     async def remove(self, scope: str, number: str, *, country: str = "", actor: str) -> bool:
-        """Let a number be called again; False if it was not suppressed in this scope. Raises `Invalid`."""
+        """Remove a number's suppression; False if it had none in this scope. Raises `Invalid`."""
         read = only(await self.read([number], country=country, scope=scope))
         return await self._store.suppressions.remove(scope, read, actor=actor, now=self._clock())
 
     async def remove_person(self, scope: str, external_id: str, *, actor: str) -> bool:
-        """Let a person be called again, at numbers that are not suppressed; False if nothing in this scope forbade it.
+        """Remove a person's suppression, not that of the numbers; False if there was none in this scope.
 
-        Leads that were withdrawn stay so: the person comes in anew.
+        Withdrawn leads stay withdrawn: the person has to be imported again.
         """
         return await self._store.suppressions.remove_person(scope, external_id, actor=actor, now=self._clock())
 
@@ -170,8 +170,7 @@ class SuppressionDesk:
         controller_id: int | None,
         campaign_id: int | None,
     ) -> list[Suppression]:
-        """What keeps a number or a person from being called for this controller, in this campaign: of any, where none
-        is named.
+        """The suppressions of a number or a person for this controller and campaign, or for any if none is named.
 
         Raises `Invalid`.
         """
@@ -221,9 +220,9 @@ class SuppressionDesk:
 
 
 def read_numbers(numbers: Sequence[str], country: str = "") -> list[str]:
-    """Numbers in E.164, for each text all that it may mean; what is not international is of the country, if any.
+    """Numbers in E.164, for each text every number it may mean; national numbers belong to `country`, if given.
 
-    Raises `Invalid` that names those that are none, by their place.
+    Raises `Invalid` that names the invalid ones by position.
     """
     read: list[str] = []
     wrong = []
@@ -238,7 +237,7 @@ def read_numbers(numbers: Sequence[str], country: str = "") -> list[str]:
 
 
 def refusal_of(broke: Interrupted) -> DialerError | None:
-    """What is told where the database broke the work off."""
+    """The error to report when the database interrupted the work."""
     return DatabaseUnusable() if broke.unusable else DatabaseBusy() if broke.absent else None
 
 
@@ -247,7 +246,7 @@ def _reason(bad: BadNumber) -> Message | str:
 
 
 def only(read: Sequence[str]) -> str:
-    """The one number that a text means. Raises `Invalid`."""
+    """The number, if the text has exactly one meaning. Raises `Invalid`."""
     if len(read) > 1:
         raise Invalid([("numbers.0", _reason(several()))])
     return read[0]
@@ -261,7 +260,7 @@ def _national(number: str, country: str) -> Sequence[str]:
 
 
 def _international(number: str) -> Sequence[str]:
-    """What a text with a country code may mean; else nothing. Also a number that no plan has yet."""
+    """What a text with a country code may mean; empty without one. Includes numbers in no numbering plan yet."""
     try:
         return numbers_meant(number, "")
     except BadNumber:
@@ -270,7 +269,7 @@ def _international(number: str) -> Sequence[str]:
 
 
 def e164(number: str) -> str | None:
-    """Return an international number in E.164, or None when it is none that could exist."""
+    """An international number in E.164; None if no such number can exist."""
     try:
         parsed = phonenumbers.parse(number, None)
     except phonenumbers.NumberParseException:

@@ -1,4 +1,4 @@
-"""What decides whether agents may be watched, of many campaigns at once: their laws, and where agents are at work."""
+"""Reads what decides whether agents may be monitored, for many campaigns at once: legal settings and live calls."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -25,7 +25,7 @@ _SEATED: Final = (
     .where(AGENT.c.campaign_id.in_(_ASKED), AGENT.c.country != "")
     .distinct()
 )
-# Few calls live. Were SQLite asked for each campaign once, it would read every call there ever was in their order.
+# Few calls are live. A query per campaign would make SQLite scan every past call of the campaign.
 _LIVES: Final = ATTEMPT.c.state != word(AttemptState.ENDED)
 _BY_HAND: Final = CALLBACK.c.kind == word(CallbackKind.MANUAL), CALLBACK.c.state == word(CallbackState.WAITING)
 _LIVE: Final = select(ATTEMPT.c.campaign_id).where(_LIVES).union(select(CALLBACK.c.campaign_id).where(*_BY_HAND))
@@ -37,25 +37,25 @@ TELLS_OF_NOW: Final = or_(
     exists().where(ATTEMPT.c.id == CALLBACK.c.attempt_id, _LIVES),
     exists().where(ATTEMPT.c.id == CALLBACK.c.ended_by, _LIVES),
 )
-"""Of a call-back: that it tells what its agent does, or asks for, at this instant."""
+"""Condition on a call-back: it reveals its agent's current work or request."""
 
 
 class Watching:
-    """Campaigns, as far as it matters for who may watch their agents."""
+    """Facts about campaigns that decide on monitoring their agents."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def laws(self, campaign_ids: Collection[int]) -> dict[int, tuple[LawSettings, Seen]]:
-        """Their legal settings, and seen of them the countries of lists and agents alone; of those that there are."""
+        """Legal settings, and as facts only the countries of lists and agents; unknown campaigns are left out."""
         return await self._database.read(_laws, campaign_ids)
 
     async def live(self) -> set[int]:
-        """The campaigns with a call that has not ended, or that an agent wants by hand."""
+        """The campaigns with a live call, or a manual call that an agent has requested."""
         return await self._database.read(_live)
 
     async def living(self, attempt_ids: Collection[str]) -> dict[str, int]:
-        """Those of these calls that have not ended, with their campaigns."""
+        """The live ones among these calls, with their campaigns."""
         return await self._database.read(_living, attempt_ids) if attempt_ids else {}
 
 

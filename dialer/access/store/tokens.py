@@ -1,4 +1,4 @@
-"""Keys to the API. The secret is shown once; its SHA-256 is what is kept."""
+"""Tokens of the API. The secret is shown once; only its SHA-256 is kept."""
 
 import hashlib
 import secrets
@@ -15,7 +15,7 @@ from dialer.storage.sql import refusals
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """A key without its secret."""
+    """A token without its secret."""
 
     id: int
     name: str
@@ -30,13 +30,13 @@ _CHECK: Final = select(*_SHOWN).where(API_TOKEN.c.digest == bindparam("asked"), 
 
 
 class Tokens:
-    """Every key to the API."""
+    """All tokens of the API."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def create(self, *, name: str, role: Role, agent_id: int | None = None, now: float) -> str:
-        """Make a key and return its secret, which cannot be read again. Raises BadReference."""
+        """Make a token and return its secret, which cannot be read again. Raises BadReference."""
         secret = secrets.token_urlsafe(32)
         row = {"name": name, "digest": _digest(secret), "role": role.value, "agent_id": agent_id, "created_at": now}
         with refusals(agent=agent_id):
@@ -44,21 +44,21 @@ class Tokens:
         return secret
 
     async def check(self, secret: str) -> Token | None:
-        """The key that this secret belongs to; None if there is none or it is revoked."""
+        """The token with this secret; None if there is none or it is revoked."""
         found = await self._database.read(_tokens, _CHECK, {"asked": _digest(secret)})
         return found[0] if found else None
 
     async def revoke(self, token_id: int, *, now: float) -> bool:
-        """Let the key open nothing any more; False if it did not already."""
+        """Revoke a token; False if it was already revoked."""
         return await self._database.write(_revoke, token_id, now)
 
     async def list(self) -> list[Token]:
-        """Every key, revoked ones too, by id."""
+        """All tokens, including revoked ones, by id."""
         return await self._database.read(_tokens, select(*_SHOWN).order_by(API_TOKEN.c.id), {})
 
 
 def _digest(secret: str) -> str:
-    # A plain hash is enough: the secret has 256 random bits, so there is nothing to guess.
+    # A plain hash is enough: a secret of 256 random bits cannot be guessed.
     return hashlib.sha256(secret.encode()).hexdigest()
 
 

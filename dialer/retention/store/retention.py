@@ -1,4 +1,4 @@
-"""Keeping nothing longer than its limit: what is too old, kind by kind, chunk by chunk."""
+"""Finds, empties and deletes data older than its limit, kind by kind, in chunks."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,19 +28,19 @@ from dialer.storage.schema import (
 from dialer.storage.sql import word
 
 CHUNK: Final = 500  # rows changed in one transaction
-LOOKED_AT: Final = 2000  # and rows read at a time, of which not all are whom a search is for
-LOOKED_AT_EACH: Final = 4  # but no more for each row to be changed: those beyond them are read again next time
-Key = tuple[Any, ...]  # of a row: an id, or what stands for one
-About = tuple[str, str]  # a number that a row is about, empty where it names none, and the country of its list
-Choose = Callable[[Iterable[About]], bool]  # whether a row about all these is one of those looked for
+LOOKED_AT: Final = 2000  # rows read at a time; not all match the search
+LOOKED_AT_EACH: Final = 4  # at most this many rows are read per row to be changed: the rest would be read again
+Key = tuple[Any, ...]  # the primary key of a row
+About = tuple[str, str]  # a number in a row (or empty) and the country of its list
+Choose = Callable[[Iterable[About]], bool]  # whether a row about all these matches the search
 _AT_REST: Final = (LeadState.OPEN, LeadState.HELD, LeadState.DONE, LeadState.ARCHIVED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """The data of one campaign, or of a list that no campaign has; without lists and campaign, everything.
+    """The data of one campaign, or of a list without a campaign; without lists and campaign, all data.
 
-    `laws` are the campaign's legal settings, or those of all campaigns of the controller of a list that none has.
+    `laws` are the campaign's legal settings; for a list without a campaign those of all its controller's campaigns.
     """
 
     name: str = ""
@@ -63,7 +63,7 @@ EVERYTHING: Final = Scope()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:
-    """What is looked for: rows of a kind from before the instant `cutoff`, within a scope; of these, whom `chosen`."""
+    """A search for rows of a kind older than `cutoff`, within a scope, that `chosen` accepts."""
 
     kind: str
     cutoff: float
@@ -72,27 +72,27 @@ class Search:
 
 
 class Retention:
-    """What is older than it may be."""
+    """Data older than its limit."""
 
     def __init__(self, database: Database, digests: Digests) -> None:
         self._database, self._digests = database, digests
 
     async def scopes(self) -> list[Scope]:
-        """Every campaign with its lists, and every list without one: what is under one set of rules."""
+        """Every campaign with its lists, and every list without a campaign: each is under one set of rules."""
         return await self._database.read(_scopes)
 
     async def expired(self, search: Search, *, after: Key | None = None) -> tuple[int, Key | None]:
-        """How many of the next rows are too old, and where to go on; None there when all have been looked at."""
+        """How many of the next rows are too old, and where to go on (None at the end)."""
         keys, last = await self._database.read(_next, search, after, LOOKED_AT)
         return len(keys), last
 
     async def expire(
         self, search: Search, progress: Progress | None = None, *, after: Key | None = None, most: int = CHUNK
     ) -> tuple[int, Key | None]:
-        """Empty or delete at most so many of the next rows that are too old; how many, and where to go on.
+        """Empty or delete a limited number of the next rows that are too old; return how many, and where to go on.
 
-        They are looked for beside the writers: on SQLite, to read millions of rows while holding the write lock would
-        keep every call waiting. What was done is written into the run's report with it. Raises `TakenOver`.
+        The search runs in a separate read: on SQLite, reading millions of rows under the write lock would keep every
+        call waiting. The run's report is updated in the same transaction as the rows. Raises `TakenOver`.
         """
         keys, last = await self._database.read(_next, search, after, most)
         if last is None:
@@ -117,9 +117,9 @@ def _scopes(connection: Connection) -> list[Scope]:
 
 
 def _contact_data(cutoff: float, scope: Scope) -> Select[Any]:
-    """Leads whose list was filled before and that nobody sent, changed or called since, if no call to them lives.
+    """Leads whose list was last filled before `cutoff`, not added, changed or called since, and without a live call.
 
-    Leads that come one by one leave no import: the audit tells when they came (`lead.add`), or were changed.
+    Leads added one by one have no import: the audit tells when they were added (`lead.add`) or changed.
     """
     filled = exists().where(
         IMPORT.c.list_id == LEAD.c.list_id, func.coalesce(IMPORT.c.ended_at, IMPORT.c.started_at) >= cutoff
@@ -151,7 +151,7 @@ def _call_events(cutoff: float, scope: Scope) -> Select[Any]:
     )
 
 
-# What was written of a promise that waits is needed until the call is made.
+# The note of a waiting call-back is needed until the call is made.
 _PROMISE_OVER: Final = (CALLBACK.c.note != "", CALLBACK.c.state != word(CallbackState.WAITING))
 _PROMISED: Final = select(CALLBACK.c.attempt_id).where(*_PROMISE_OVER, CALLBACK.c.attempt_id.is_not(None))
 
@@ -191,7 +191,7 @@ def _empty_attempts(connection: Connection, digests: Digests, keys: Sequence[Any
 def _empty_notes(connection: Connection, _digests: Digests, keys: Sequence[Any]) -> None:
     attempts = [key.id for key in keys]
     connection.execute(update(ATTEMPT).where(ATTEMPT.c.id.in_(attempts), ATTEMPT.c.note != "").values(note=""))
-    # By the lead, as there is an index.
+    # By lead, for which there is an index.
     leads = select(ATTEMPT.c.lead_id).where(ATTEMPT.c.id.in_(attempts)).scalar_subquery()
     theirs = (CALLBACK.c.lead_id.in_(leads), CALLBACK.c.attempt_id.in_(attempts), *_PROMISE_OVER)
     connection.execute(update(CALLBACK).where(*theirs).values(note=""))
@@ -206,7 +206,7 @@ def _deleting(table: Any, *columns: str) -> Callable[[Connection, Digests, Seque
 
 
 def _about_leads(connection: Connection, keys: Sequence[Key]) -> Iterable[tuple[Key, About]]:
-    """A lead that has no phone is about nobody's number."""
+    """The numbers of leads; a lead without a phone has an empty one."""
     found = (
         select(LEAD.c.id, LEAD_PHONE.c.number, LEAD_LIST.c.country)
         .join(LEAD_LIST, LEAD_LIST.c.id == LEAD.c.list_id)
@@ -226,7 +226,7 @@ def _about_attempts(connection: Connection, keys: Sequence[Key]) -> Iterable[tup
 
 
 def _about_rejected_rows(connection: Connection, keys: Sequence[Key]) -> Iterable[tuple[Key, About]]:
-    """What was rejected may hold any number, or none: its list's country stands for it."""
+    """A rejected row may hold any number or none, so only its list's country counts."""
     found = (
         select(IMPORT.c.id, LEAD_LIST.c.country)
         .join(LEAD_LIST, LEAD_LIST.c.id == IMPORT.c.list_id)
@@ -236,7 +236,7 @@ def _about_rejected_rows(connection: Connection, keys: Sequence[Key]) -> Iterabl
     return ((key, ("", countries[key[0]])) for key in keys)
 
 
-# Whom rows are about, of the kinds that rules bound.
+# The numbers in rows of the kinds that rules limit.
 _ABOUT: Final[Mapping[str, Callable[[Connection, Sequence[Key]], Iterable[tuple[Key, About]]]]] = {
     "contact_data": _about_leads,
     "call_events": _about_attempts,
@@ -244,12 +244,12 @@ _ABOUT: Final[Mapping[str, Callable[[Connection, Sequence[Key]], Iterable[tuple[
 }
 
 
-# What is too old, and what becomes of it. Audit lines and suppressions have no limit: they are proof and promise.
+# By kind, the search and the deletion. Audit lines and suppressions have no limit: they are proofs and objections.
 KINDS: Final[
     Mapping[str, tuple[Callable[[float, Scope], Select[Any]], Callable[[Connection, Digests, Sequence[Any]], None]]]
 ] = {
     "contact_data": (_contact_data, _empty_leads),
-    "notes": (_notes, _empty_notes),  # before the calls, which take theirs along: a run does what was foretold
+    "notes": (_notes, _empty_notes),  # before the calls, which take their notes along: a run matches its dry run
     "call_events": (_call_events, _empty_attempts),
     "rejected_rows": (_rejected_rows, _deleting(REJECTED_ROW, "import_id", "line")),
     "register_checks": (_register_checks, _deleting(REGISTER_CHECK, "controller_id", "register_name", "digest")),
@@ -263,7 +263,7 @@ def _found(search: Search) -> Select[Any]:
 
 
 def _next(connection: Connection, search: Search, after: Key | None, most: int) -> tuple[list[Key], Key | None]:
-    """The keys of at most so many of the next rows that are too old, in order, and the last one looked at."""
+    """The keys of at most `most` of the next rows that are too old, in order, and the last key examined."""
     statement = _found(search)
     columns = list(statement.selected_columns)
     if after is not None:

@@ -1,4 +1,4 @@
-"""Runs of retention: the one that is due is a job, and every run leaves its report."""
+"""Retention runs: a due run is a job, and every run leaves a report."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ from dialer.storage.database import Database
 from dialer.storage.schema import JOB
 
 JOB_KIND: Final = "retention"
-BY_HAND: Final = "retention by hand"  # done where it was asked for: nobody else goes on with it
+BY_HAND: Final = "retention by hand"  # runs in the process that asked for it; no other process continues it
 DAY_S: Final = 86400.0
-Part = Mapping[str, Any]  # of a report: `rows` of one kind, what they belong to, and the limit that they are under
+Part = Mapping[str, Any]  # of a report: `rows` of one kind, what they belong to, and their limit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """A run and what it emptied or deleted; `ended_at` is None while it goes on. `day` is that of a daily one."""
+    """A run and what it emptied or deleted; `ended_at` is None while it runs. `day` is set for a daily run."""
 
     id: int
     day: str | None
@@ -31,13 +31,13 @@ class Run:
     report: list[dict[str, Any]]
 
 
-class TakenOver(Exception):  # noqa: N818 - it is no error: somebody else does the rest
-    """Another owner has the run."""
+class TakenOver(Exception):  # noqa: N818 - no error: another owner does the rest
+    """Another owner has taken over the run."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """Which part of a run's report is worked on, and by whom."""
+    """The part of a run's report in progress, and its owner."""
 
     run_id: int
     owner: str
@@ -45,7 +45,7 @@ class Progress:
 
 
 class RetentionRuns:
-    """The runs. Each keeps its report while it goes on, so that one that is broken off tells what it has done."""
+    """The runs. Each updates its report as it goes, so that an interrupted run shows what it has done."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -55,29 +55,29 @@ class RetentionRuns:
         return await self._database.read(_last_day)
 
     async def begin(self, day: str, *, now: float) -> None:
-        """Count a day's run as done, so that the first comes the day after."""
+        """Mark a day's run as done, so that the first real run is the day after."""
         done = {"key": f"{JOB_KIND}:{day}", "status": DONE, "ended_at": now}
         await self._database.write(_add, "first start", now, done)
 
     async def queue(self, day: str, *, now: float) -> None:
-        """Queue the run of a day, unless somebody has."""
+        """Queue the run of a day, unless it is already queued."""
         await self._database.write(_add, "pronto", now, {"key": f"{JOB_KIND}:{day}"})
 
     async def ask(self, owner: str, *, actor: str, now: float) -> int:
-        """Start a run that somebody asked for."""
+        """Start a run on request."""
         run_id = await self._database.write(_add, actor, now, {"kind": BY_HAND, "status": RUNNING, "owner": owner})
         assert run_id is not None  # it has no key
         return run_id
 
     async def plan(self, run_id: int, owner: str, parts: Sequence[Part]) -> list[Part]:
-        """Say what the run works on; return it with the rows that an owner before has done. Raises `TakenOver`.
+        """Store the run's parts; return them with the rows that a previous owner has done. Raises `TakenOver`.
 
-        A part that was done and is planned no more, as of a campaign that has another name now, comes last.
+        Parts done but no longer planned, for example after a campaign was renamed, come last.
         """
         return await self._database.write(_plan, run_id, owner, list(parts))
 
     async def end(self, run_id: int, owner: str, report: Sequence[Part], *, now: float) -> None:
-        """Keep the report of a run, and write it into the audit. Raises `TakenOver`."""
+        """Store the report of a run, and write it to the audit. Raises `TakenOver`."""
         await self._database.write(_end, run_id, owner, list(report), now)
 
     async def list(self, *, limit: int) -> list[Run]:
@@ -125,7 +125,7 @@ def _end(connection: Connection, run_id: int, owner: str, report: list[Part], no
 
 
 def _held(connection: Connection, run_id: int, owner: str) -> list[dict[str, Any]]:
-    """The report so far of a run that is this owner's. Raises `TakenOver`."""
+    """The report so far of this owner's run. Raises `TakenOver`."""
     found = connection.execute(is_mine(select(JOB.c.result), run_id, owner).with_for_update()).scalar()
     if found is None:
         raise TakenOver
@@ -137,7 +137,7 @@ def _write(connection: Connection, run_id: int, **values: Any) -> None:
 
 
 def _audit(connection: Connection, run_id: int, report: Sequence[Part], actor: str, now: float) -> None:
-    """The line that compliance reports read: rows by kind, and by kind the shortest limit, in days."""
+    """Write the audit line that compliance reports read: rows by kind, and the shortest limit by kind, in days."""
     limits: dict[str, float] = {}
     expired: dict[str, int] = {}
     for part in report:

@@ -1,8 +1,8 @@
-"""Who must not be called: numbers and people that said no, looked up by their keyed hashes.
+"""Looks up suppressed numbers and people by their keyed hashes.
 
-A person is known by the external id of the lead that said no. Its numbers stand beside it, each as a suppression of its
-own (`holder_known`): so what comes in with one of them is the person where it names nobody. With another external id it
-is somebody else, who shares the number.
+A person is known by the external id of the lead that objected. The lead's numbers are suppressed too (`holder_known`):
+a later row with one of them and no external id is this person; with another external id it is somebody else, who shares
+the number.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence, Set
@@ -39,29 +39,27 @@ def of_campaign(campaign_id: int) -> str:
 
 
 def campaign_of(scope: str) -> int:
-    """The id of the campaign of a scope; 0 for any other scope."""
+    """The campaign id of a scope; 0 for other scopes."""
     kind, _, key = scope.partition(":")
     return int(key) if kind == "campaign" else 0
 
 
 def scopes_of(controller_id: int, campaign_id: int | None) -> list[str]:
-    """The scopes that bind a call for this controller in this campaign."""
+    """The scopes that apply to a call for this controller in this campaign."""
     own = [] if campaign_id is None else [of_campaign(campaign_id)]
     return [EVERYONE, of_controller(controller_id), *own]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refused:
-    """Whom not to call of those who come in: numbers, of these the ones of `holders` who have said no, and people by
-    their external ids.
-    """
+    """What is suppressed among incoming rows. `holders`: numbers of people who objected; `people`: external ids."""
 
     numbers: Set[str] = frozenset()
     holders: Set[str] = frozenset()
     people: Set[str] = frozenset()
 
     def is_person(self, external_id: str | None, phones: Iterable[tuple[str, str]]) -> bool:
-        """Whether it is somebody who has said no: without an external id, whoever has a number of such a one."""
+        """Whether a row is a person who objected: by external id, or without one by number."""
         if external_id is not None:
             return external_id in self.people
         return bool(self.holders) and not self.holders.isdisjoint([number for number, _ in phones])
@@ -77,7 +75,7 @@ def refused_among(
     external_ids: Iterable[str | None],
     scopes: Collection[str],
 ) -> Refused:
-    """Who of these few must not be called in one of the scopes."""
+    """Those of these few numbers and people that are suppressed in one of the scopes."""
     by_digest = {digests.number(number): number for number in numbers}
     found = _found(connection, by_digest, scopes)
     return Refused(
@@ -90,7 +88,7 @@ def refused_among(
 def suppressed_among(
     connection: Connection, digests: Digests, numbers: Collection[str], scopes: Collection[str]
 ) -> set[str]:
-    """Those of the numbers that are suppressed in one of the scopes."""
+    """The subset of the numbers that is suppressed in one of the scopes."""
     by_digest = {digests.number(number): number for number in numbers}
     return {by_digest[row.digest] for row in _found(connection, by_digest, scopes)}
 
@@ -98,7 +96,7 @@ def suppressed_among(
 def people_among(
     connection: Connection, digests: Digests, external_ids: Iterable[str | None], scopes: Collection[str]
 ) -> set[str]:
-    """Those of the external ids whose person has said no in one of the scopes."""
+    """The subset of the external ids that is suppressed in one of the scopes."""
     by_digest = {digests.person(one): one for one in external_ids if one}
     return {by_digest[row.digest] for row in _found(connection, by_digest, scopes)}
 
@@ -115,8 +113,8 @@ def _scopes(among: prepared.Among) -> Select[Any]:
 
 
 def scopes_of_digests(connection: Connection, hashed: Collection[str]) -> Mapping[str, list[tuple[str, float]]]:
-    """By keyed hash, the scopes in which it is refused, each with since when."""
-    if len(hashed) == 1:  # as for most calls; twice as fast without lists
+    """By keyed hash, the scopes in which it is suppressed and since when."""
+    if len(hashed) == 1:  # the usual case; twice as fast without lists
         found = prepared.rows(connection, _SCOPES_OF_ONE, {"digest": next(iter(hashed))})
     else:
         found = prepared.rows_of_these(connection, _scopes, {"digests": list(hashed)})
@@ -129,13 +127,13 @@ def scopes_of_digests(connection: Connection, hashed: Collection[str]) -> Mappin
 def refusals_of(
     connection: Connection, digests: Digests, numbers: Collection[str]
 ) -> Mapping[str, list[tuple[str, float]]]:
-    """By number, the scopes in which it is suppressed, each with since when."""
+    """By number, the scopes in which it is suppressed and since when."""
     by_digest = {digests.number(number): number for number in numbers}
     return {by_digest[digest]: said for digest, said in scopes_of_digests(connection, by_digest).items()}
 
 
 def with_a_number_left(connection: Connection, digests: Digests, leads: Mapping[int, Collection[str]]) -> set[int]:
-    """Those of the leads, by id with the scopes that bind their calls, that have a number which may be called."""
+    """The subset of the leads (id -> scopes of their calls) that still has a number not suppressed."""
     phones = rows_among(connection, _PHONES, leads.keys())
     refusals = refusals_of(connection, digests, {number for _, number in phones})
     return {

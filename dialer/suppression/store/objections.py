@@ -1,8 +1,8 @@
-"""A no is a person's, not one number's: what it withdraws beside the number at which it was said.
+"""An objection belongs to a person, not to one number: what it withdraws besides the number called.
 
-The person is the lead that said it: its external id and its numbers are suppressed, and so every lead with that
-external id, within the scope of the no, is withdrawn, whatever its numbers and whenever it comes in. Others who share
-a number keep their own: that number is not called, their other ones are. Nothing is concluded from lead to lead.
+The person is the lead that objected: its external id and its numbers are suppressed. Every lead with that external id
+within the scope is withdrawn, whatever its numbers and whenever it is imported. Other people who share a number can
+still be called on their other numbers. A shared number alone does not make two leads one person.
 """
 
 from collections import defaultdict
@@ -23,7 +23,7 @@ from dialer.storage.sql import word
 from dialer.suppression.store.lookup import EVERYONE, of_controller, scopes_of, with_a_number_left
 from dialer.suppression.store.write_lock import NUMBER, PERSON, write
 
-SUPPRESSED: Final = "suppressed"  # why leads are done, and call-backs over
+SUPPRESSED: Final = "suppressed"  # the reason of done leads and ended call-backs
 
 _HOLDERS: Final = "SELECT lead_id, number, position FROM lead_phone WHERE number {among}"
 _PHONES: Final = "SELECT number FROM lead_phone WHERE lead_id {among}"
@@ -32,7 +32,7 @@ _LEADS: Final = (
     "FROM lead JOIN lead_list ON lead_list.id = lead.list_id WHERE lead.id {among}"
 )
 _BY_EXTERNAL_ID: Final = "SELECT id FROM lead WHERE list_id = :list AND external_id {among}"
-# Who is booked, and who will be when the talk is over in which an agent has promised it.
+# Leads that are booked, or will be after the talk in which an agent promised the call-back.
 _BOOKED: Final = (
     "(lead.state = 'booked' OR lead.state = 'calling' AND EXISTS (SELECT 1 FROM callback "
     "JOIN attempt ON attempt.id = callback.attempt_id WHERE callback.id = lead.callback_id "
@@ -60,7 +60,7 @@ _WITHDRAW: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Objection:
-    """A no, within a scope, and how it is told of: reason, source (the call or the file), instant and who wrote it."""
+    """An objection in a scope, with its reason, source (call or file), instant and author."""
 
     scope: str
     reason: str
@@ -70,7 +70,7 @@ class Objection:
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What every row of it says."""
+        """The columns that all its rows share."""
         return {
             "reason": self.reason,
             "source": self.source,
@@ -81,9 +81,9 @@ class Objection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """What was not written before: the numbers of the no, others of the people, and people.
+    """Counts of new suppressions: given numbers, the people's other numbers, and people.
 
-    `numbers` and `leads` are all that it binds.
+    `numbers` and `leads` are all that the objection applies to.
     """
 
     added: int
@@ -95,9 +95,9 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Speakers:
-    """Whose no it is, by lead; `shared` are numbers that several people have, of whom any may have said it.
+    """Who objected, by lead; `shared` are numbers of several people, any of whom may have objected.
 
-    `unclaimed` are all numbers of which nobody is known to have said it: those, and the ones that nobody has.
+    `unclaimed` are all numbers without a known objector: the shared ones and those that no lead has.
     """
 
     leads: Collection[int]
@@ -106,9 +106,9 @@ class Speakers:
 
 
 def speakers(connection: Connection, scope: str, numbers: Collection[str]) -> Speakers:
-    """Tell who has said no at these numbers: whoever alone has one, among the leads that the scope binds.
+    """Find who objected at these numbers: the only person with a number among the leads in the scope.
 
-    Leads are one person where they have the same external id.
+    Leads with the same external id are one person.
     """
     holders = rows_among(connection, _HOLDERS, numbers)
     rows = {row.id: row for row in rows_among(connection, _LEADS, {holder.lead_id for holder in holders})}
@@ -128,7 +128,7 @@ def speakers(connection: Connection, scope: str, numbers: Collection[str]) -> Sp
 
 
 def leads_of(connection: Connection, scope: str, external_ids: Collection[str]) -> set[int]:
-    """The leads of these people, by external id, in the lists that the scope binds."""
+    """The leads with these external ids in the scope's lists."""
     kind, _, key = scope.partition(":")
     if not external_ids or not key:
         return set()
@@ -150,11 +150,10 @@ def record(
     external_ids: Collection[str] = (),
     unclaimed: Collection[str] = (),
 ) -> Recorded:
-    """Write a no, and withdraw whom it binds. The right to suppress must be held.
+    """Write an objection and withdraw its leads. The caller must hold the right to suppress (`let_suppress`).
 
-    `hashed` are the numbers by their hashes at which it was said, `leads` those who said it, `external_ids` those of
-    people who are known by nothing else, and `unclaimed` the numbers that are not known to be theirs. What stands for
-    the number of an erased attempt is none.
+    `hashed` maps hashes to the numbers given; `leads` are those who objected; `external_ids` are people known only by
+    them; `unclaimed` are given numbers not known to be theirs. Stand-ins of erased attempts' numbers are ignored.
     """
     hashed = {digest: number for digest, number in hashed.items() if not number.startswith(PSEUDONYM)}
     mine = {row.number for row in rows_among(connection, _PHONES, leads)}
@@ -176,7 +175,7 @@ def record(
 
 
 def _people(rows: Iterable[Any], scope: str) -> defaultdict[str, set[str]]:
-    """External ids by scope: those of one controller say nothing of another's leads."""
+    """External ids by scope; an external id is valid for one controller only."""
     said: defaultdict[str, set[str]] = defaultdict(set)
     for row in rows:
         if row.external_id is not None:
@@ -185,14 +184,14 @@ def _people(rows: Iterable[Any], scope: str) -> defaultdict[str, set[str]]:
 
 
 def _withdraw(connection: Connection, leads: Collection[int], *, now: float) -> None:
-    """Call these leads no more. A call that lives goes on, and what comes after it the rules decide."""
+    """Withdraw these leads from calling. A live call goes on; the rules decide what follows it."""
     _end(connection, sorted(row.id for row in rows_among(connection, _NOT_BEGUN, leads)), now)
 
 
 def _end_bookings(
     connection: Connection, digests: Digests, scope: str, numbers: Collection[str], *, now: float
 ) -> None:
-    """Nobody waits for calls to these numbers any more, unless the lead has another number that may be called."""
+    """End call-backs booked for these numbers, unless the lead has another number that may be called."""
     positions: defaultdict[int, set[int]] = defaultdict(set)
     for holder in rows_among(connection, _HOLDERS, numbers):
         positions[holder.lead_id].add(holder.position)

@@ -1,9 +1,9 @@
-"""Numbers and people that must not be called. What is written here holds from the next attempt on.
+"""Suppressed numbers and people. A suppression takes effect from the next attempt on.
 
-Numbers and external ids are kept as keyed hashes, so that a no outlives the person's data. Writing a
-suppression and placing attempts take turns: on SQLite the database has one writer; on PostgreSQL placing holds a lock
-shared, suppressing holds it alone. So when a suppression is acknowledged, every attempt placed without knowing it is
-committed, is found among the live calls returned, and no later one is placed.
+Numbers and external ids are kept as keyed hashes, so that a suppression outlives the person's data. Suppressing and
+placing attempts exclude each other: SQLite has one writer; on PostgreSQL placing holds a shared lock, suppressing an
+exclusive one. So when a suppression is acknowledged, every attempt placed without knowing it is committed and among the
+live calls returned, and no later one is placed.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -23,7 +23,7 @@ from dialer.suppression.store.lookup import EVERYONE, scopes_of, suppressed_amon
 from dialer.suppression.store.objections import Objection, Speakers, leads_of, record, speakers
 from dialer.suppression.store.write_lock import NUMBER, let_suppress
 
-OF_CALL: Final = "attempt:"  # what a source begins with that is a call
+OF_CALL: Final = "attempt:"  # prefix of a source that is a call
 CHUNK: Final = 1000  # numbers per transaction: placing waits for one
 
 _OF_THESE: Final = select(SUPPRESSION.c.scope, SUPPRESSION.c.digest).where(
@@ -53,21 +53,21 @@ _UNANSWERED: Final = select(ATTEMPT.c.id).where(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suppression:
-    """A number or a person that must not be called within `scope`. `digest` is the keyed hash of either."""
+    """A number or person that must not be called within `scope`. `digest` is the keyed hash of either."""
 
     scope: str
     digest: str
     of_what: str = NUMBER  # or PERSON
-    holder_known: bool = False  # a number of a lead that has said no
+    holder_known: bool = False  # a number of a lead that objected
     reason: str = ""
     source: str = ""
     added_at: float = 0.0
     added_by: str = ""
-    locked_by: str = ""  # the rule by which others are not shown who added it just now; never stored
+    locked_by: str = ""  # the rule that hides who added it during a live call; never stored
 
     @property
     def attempt_id(self) -> str | None:
-        """The call in which the person said no, if it was in one."""
+        """The call in which the person objected, if any."""
         return self.source.removeprefix(OF_CALL) if self.source.startswith(OF_CALL) else None
 
 
@@ -84,10 +84,10 @@ class LiveCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suppressed:
-    """How many numbers, others of the people, and people were not suppressed before, and which calls to them live.
+    """Counts of new suppressions (given numbers, the people's other numbers, people), and the live calls to them.
 
-    `withdrawn` are the leads of those who said no. Of `shared` numbers several people have, of whom any may have said
-    it: they alone are suppressed.
+    `withdrawn` counts the leads of those who objected. `shared` counts numbers of several people, any of whom may have
+    objected: only the number is suppressed.
     """
 
     added: int
@@ -99,7 +99,7 @@ class Suppressed:
 
     @property
     def ringing(self) -> list[str]:
-        """Those of the calls, by id, that are called off: who has answered talks on."""
+        """The ids of the calls to be called off: answered calls go on."""
         return [call.attempt_id for call in self.live if not call.answered]
 
 
@@ -121,17 +121,16 @@ class Suppressions:
         actor: str,
         now: float,
     ) -> Suppressed:
-        """Write that people want no calls, at these E.164 numbers: these leads, and those of these external ids.
+        """Suppress E.164 numbers and the people who objected, given as leads or external ids.
 
-        The no is theirs at all their numbers, and whenever they come in again (dialer/suppression/store/objections.py).
-        Where nobody is named, whoever alone has a number has said it; without anybody, or with several, it binds the
-        number. From the return on no attempt to them is placed; calls that live are named, for the engine to call off.
-        Many numbers are written in chunks, each effective for itself. Raises BadReference for a scope that does not
-        exist.
+        A person's objection covers all their numbers, also in later imports (dialer/suppression/store/objections.py).
+        If nobody is given, the only person with the number is the objector; with none or several it binds the number.
+        Once this returns no attempt to them is placed; live calls are returned, for the engine to call off. Many
+        numbers are written in chunks, each effective at once. Raises BadReference for an unknown scope.
         """
         objection = Objection(scope=scope, reason=reason, source=source, added_at=now, added_by=actor)
         asked, done = sorted(set(numbers)), Suppressed(added=0)
-        hashed = self._digests.many(asked)  # beforehand: dialling waits for the transaction
+        hashed = self._digests.many(asked)  # before the transaction, for which dialling waits
         for start in range(0, max(len(asked), 1), CHUNK):
             chunk = dict(zip(hashed[start : start + CHUNK], asked[start : start + CHUNK], strict=True))
             more = await self._database.write(_add, self._digests, objection, chunk, external_ids, leads)
@@ -146,18 +145,18 @@ class Suppressions:
         return done
 
     async def remove(self, scope: str, number: str, *, actor: str, now: float) -> bool:
-        """Let a number be called again; False if it was not suppressed in this scope."""
+        """Remove a number's suppression; False if it had none in this scope."""
         return await self._database.write(_remove, scope, self._digests.number(number), actor, now)
 
     async def remove_person(self, scope: str, external_id: str, *, actor: str, now: float) -> bool:
-        """Let a person be called again, at numbers that are not suppressed; False if nothing forbade it in this scope.
+        """Remove a person's suppression, not that of the numbers; False if there was none in this scope.
 
-        Leads that were withdrawn stay so: whoever thinks better of it comes in anew.
+        Withdrawn leads stay withdrawn: the person has to be imported again.
         """
         return await self._database.write(_remove, scope, self._digests.person(external_id), actor, now)
 
     async def of_person(self, external_id: str, scopes: Sequence[str]) -> list[Suppression]:
-        """The person's suppressions in these scopes, as they were written."""
+        """The person's suppressions in these scopes, as stored."""
         return await self._database.read(suppressions_of, [self._digests.person(external_id)], scopes)
 
     async def contains(self, controller_id: int, number: str, *, campaign_id: int | None = None) -> bool:
@@ -165,24 +164,24 @@ class Suppressions:
         return bool(await self.among([number], controller_id=controller_id, campaign_id=campaign_id))
 
     async def among(self, numbers: Collection[str], *, controller_id: int, campaign_id: int | None = None) -> set[str]:
-        """Those of the numbers, at most 10,000, that must not be called."""
+        """The subset of the numbers (at most 10,000) that must not be called."""
         scopes = scopes_of(controller_id, campaign_id)
         return await self._database.read(suppressed_among, self._digests, numbers, scopes)
 
     async def of_number(self, number: str, scopes: Sequence[str]) -> list[Suppression]:
-        """The number's suppressions in these scopes, as they were written."""
+        """The number's suppressions in these scopes, as stored."""
         return await self._database.read(suppressions_of, [self._digests.number(number)], scopes)
 
     async def list(self, scope: str, *, after: str = "", limit: int = 100) -> list[Suppression]:
-        """The scope's suppressions by digest, from behind the digest `after` on."""
+        """The scope's suppressions after the digest `after`, ordered by digest."""
         return await self._database.read(_list, scope, after, limit)
 
     async def ringing(self) -> Sequence[str]:
-        """The calls, by id, that nobody has answered yet and whose numbers were suppressed after they were placed."""
+        """The ids of unanswered calls whose numbers were suppressed after placing."""
         return await self._database.read(_ringing, self._digests)
 
     async def unanswered(self, attempt_ids: Sequence[str]) -> Sequence[str]:
-        """Those of the calls, by id, that nobody has answered and that have not ended."""
+        """The subset of the calls, by id, that is neither answered nor ended."""
         return await self._database.read(_unanswered, attempt_ids)
 
     async def count(self, scope: str) -> int:
@@ -204,7 +203,7 @@ def _add(
     external_ids: Collection[str],
     leads: Collection[int],
 ) -> Suppressed:
-    """Write the no of some people, or of whoever has these numbers, which are given by their hashes."""
+    """Write the objection of the given people, or of whoever has these numbers (hash -> number)."""
     let_suppress(connection)
     _check_scope(connection, objection.scope)
     if leads or external_ids:
@@ -249,11 +248,11 @@ def _check_scope(connection: Connection, scope: str) -> None:
 def live_calls(
     connection: Connection, scope: str, numbers: Collection[str], leads: Collection[int] = ()
 ) -> tuple[LiveCall, ...]:
-    """The calls to these numbers and leads that the scope binds and that have not ended.
+    """The live calls to these numbers and leads in the scope.
 
-    The right to suppress must be held.
+    The caller must hold the right to suppress.
     """
-    # Live attempts are few, the numbers may be many.
+    # Start from the live attempts: they are few, the numbers may be many.
     return tuple(
         LiveCall(
             attempt_id=row.id,

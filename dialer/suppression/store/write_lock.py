@@ -1,4 +1,4 @@
-"""Writing suppressions, in turns with whoever places attempts (dialer/suppression/store/suppressions.py)."""
+"""Writes suppressions, excluding the placing of attempts (dialer/suppression/store/suppressions.py)."""
 
 from collections.abc import Collection, Mapping
 from typing import Any, Final
@@ -9,7 +9,7 @@ from dialer.storage import prepared
 from dialer.storage.schema import SUPPRESSION
 from dialer.storage.sql import is_postgres
 
-LOCK: Final = 5_038_002  # any number will do as long as nothing else in the database locks it
+LOCK: Final = 5_038_002  # an arbitrary advisory lock number that nothing else in the database uses
 NUMBER, PERSON = "number", "person"  # what is suppressed
 
 _INTO: Final = """
@@ -39,15 +39,15 @@ def _know(among: prepared.Among) -> Update:
 
 
 def let_place(connection: Connection) -> None:
-    """Hold the right to place attempts until the transaction ends: no suppression is written meanwhile."""
+    """Hold the right to place attempts until the transaction ends; suppressions wait."""
     if is_postgres(connection):
         connection.execute(text("SELECT pg_advisory_xact_lock_shared(:key)"), {"key": LOCK})
 
 
 def let_suppress(connection: Connection) -> None:
-    """Hold the right to suppress until the transaction ends: no attempt is placed meanwhile.
+    """Hold the right to suppress until the transaction ends; placing waits.
 
-    To be taken before any row is locked, or a placing that waits for the row would be waited for.
+    Take it before locking any row: otherwise a placing that waits for the row would cause a deadlock.
     """
     if is_postgres(connection):
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
@@ -62,10 +62,10 @@ def write(
     *,
     holder_known: bool = False,
 ) -> int:
-    """Write suppressions of numbers or people, given by their hashes; return how many are new.
+    """Write suppressions of numbers or people by their hashes; return how many are new.
 
-    `facts` are reason, source, added_at and added_by; with `holder_known` the numbers are those of a lead that has said
-    no, also where they were suppressed before. The right to suppress must be held.
+    `facts` are reason, source, added_at and added_by. With `holder_known` the numbers are marked as those of a lead
+    that objected, even if suppressed before. The caller must hold the right to suppress.
     """
     if not hashed:
         return 0
@@ -74,4 +74,4 @@ def write(
         prepared.run_on_these(connection, _know, {"scope": scope, "digests": rows["digests"]})
     return len(
         prepared.with_lists(connection, _WRITE[is_postgres(connection)], rows)
-    )  # those that were written come back
+    )  # RETURNING gives only the rows written
