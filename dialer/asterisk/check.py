@@ -1,4 +1,4 @@
-"""`pronto asterisk check`: asks a running Asterisk whether it is as Pronto needs it, and says which line mends it."""
+"""`pronto asterisk check`: checks whether a running Asterisk is configured for Pronto, and names the line to fix."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -23,13 +23,13 @@ OLDEST = 18
 TESTED = 22
 COMFORT_CLASS = "pronto-comfort"
 CODECS = {"alaw", "ulaw"}
-# Modules that do harm, and what they do.
+# Harmful modules, and what harm they do.
 HARMFUL = {
     "bridge_native_rtp": msg(
         "the voice stream changes its identity when an agent is joined, and some receivers fall silent"
     )
 }
-# The comments of asterisk-config/modules.conf, which say what each module is for.
+# The purpose of each module: the comments of asterisk-config/modules.conf.
 PURPOSES = frozenset(
     (
         mark("the SIP library's settings and log"),
@@ -66,14 +66,14 @@ PURPOSES = frozenset(
         mark("what is noted when a call ends"),
     )
 )
-# Any of them will do as the clock of playback.
+# Any of them can be the timing source of playback.
 TIMING = ("res_timing_timerfd", "res_timing_pthread", "res_timing_dahdi")
 DENIED = "Permission denied"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing looked at. `what` says how it is, `where` the file, `mend` what to write there (empty if ok)."""
+    """One checked item: `what` is its state, `where` the file, `mend` what to write there (empty if ok)."""
 
     ok: bool
     what: Message | str
@@ -83,7 +83,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Says:
-    """What is said of a kind of endpoint, by its name."""
+    """Messages about a kind of endpoint."""
 
     missing: Callable[[str], Message]
     deaf: Callable[[str], Message]
@@ -114,10 +114,10 @@ async def check(
     sounds: Sequence[str] = (),
     clock: Callable[[], float],
 ) -> list[Finding]:
-    """Look at everything Pronto needs; findings in the order in which to mend them.
+    """Check everything Pronto needs; findings are in the order in which to fix them.
 
     `clock` is the engine's, epoch seconds; `user` is the AMI user we are logged in as; `trunks` and `phones` are
-    endpoint names known to Pronto, `sounds` what its campaigns play to people whom no agent takes.
+    endpoint names known to Pronto, `sounds` those that its campaigns play to unserved people.
     Raises whatever `asks` raises if the link fails.
     """
     folder = asterisk_config()
@@ -162,7 +162,7 @@ async def _version(asks: Asks) -> tuple[int, list[Finding]]:
 
 
 async def _clocks(asks: Asks, clock: Callable[[], float]) -> list[Finding]:
-    """Whether both clocks agree; nothing where Asterisk does not tell its own."""
+    """Whether both clocks agree; empty if Asterisk does not report its own."""
     sent = clock()
     answer = await asks.ask(ping())
     compared = compare(sent=sent, came=clock(), theirs=told_at(answer.headers))
@@ -296,7 +296,7 @@ def _steps(items: Iterable[Mapping[str, str]]) -> list[reference_config.Step]:
 def _compare(
     where: str, has: list[reference_config.Step], wants: list[tuple[reference_config.Step, str]]
 ) -> list[Finding]:
-    """One finding per shipped line that is missing or changed; lines of the admin's own between them are fine."""
+    """One finding per missing or changed shipped line; the admin's additional lines are accepted."""
     ours, theirs = [step.sameness for step, _ in wants], [step.sameness for step in has]
     findings = []
     for tag, start, end, *_ in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():

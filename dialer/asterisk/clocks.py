@@ -1,11 +1,11 @@
-"""Asterisk's clock beside ours, as one answer to a ping tells it."""
+"""Asterisk's clock compared with ours, by one answer to a ping."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """Asterisk's clock less ours, as one answer told; true to `within_ms` either way, half of what the answer took."""
+    """Asterisk's clock minus ours, by one answer; accurate to ± `within_ms`, half the answer's round trip."""
 
     at: float
     skew_ms: float
@@ -13,12 +13,12 @@ class Compared:
 
     @property
     def ahead_s(self) -> float:
-        """How far Asterisk's clock goes before ours, in seconds; 0 where it is less than can be told."""
+        """How far Asterisk's clock is ahead of ours, in seconds; 0 if within the accuracy."""
         return 0.0 if abs(self.skew_ms) <= self.within_ms else self.skew_ms / 1000
 
 
 def compare(*, sent: float, came: float, theirs: float | None) -> Compared | None:
-    """Compare instants, epoch seconds: Asterisk answered with `theirs`; None: it does not tell."""
+    """Compare instants in epoch seconds. Asterisk answered with `theirs`; None: it did not report its clock."""
     if theirs is None:
         return None
     skew_ms = (theirs - (sent + came) / 2) * 1000

@@ -1,4 +1,4 @@
-"""Whether a running Asterisk has a PJSIP endpoint, and whether whoever is behind it can be reached."""
+"""Whether a running Asterisk has a PJSIP endpoint, and whether its contact is reachable."""
 
 from typing import Final
 
@@ -8,7 +8,7 @@ from dialer.asterisk.sounds import Asks
 from dialer.core.enums import EndpointState
 
 REACHED: Final = frozenset({"Reachable", "NonQualified", "NonQual", "Created", "Updated"})
-"""What Asterisk says of a contact that answers, or that it does not ask."""
+"""Asterisk's states of a contact that answers, or that it does not qualify."""
 _NONE: Final = "Unable to retrieve endpoint"  # res_pjsip/pjsip_configuration.c, `ami_show_endpoint`
 
 
@@ -18,7 +18,7 @@ async def look(asks: Asks, name: str) -> EndpointState:
 
 
 def state_of(answer: Answer) -> EndpointState:
-    """What the answer to `pjsip_show_endpoint` tells."""
+    """The state from the answer to `pjsip_show_endpoint`."""
     if not answer.success:
         return EndpointState.MISSING if answer.message.startswith(_NONE) else EndpointState.UNTOLD
     states = [item.get("Status") for item in answer.items if item.get("Event") == "ContactStatusDetail"]

@@ -1,4 +1,4 @@
-"""What the shipped configuration asks of an Asterisk, from its own files: modules, dialplan, rights, filters. Pure."""
+"""What the shipped configuration files require of an Asterisk: modules, dialplan, rights, filters. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -18,37 +18,37 @@ class Module:
 
     @property
     def line(self) -> str:
-        """The line as it stands in the file."""
+        """The line as in the file."""
         return f"load = {self.name}.so"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One priority of the dialplan, as Asterisk shows it: application and its data."""
+    """One priority of the dialplan as Asterisk shows it: application and data."""
 
     application: str
     data: str
 
     @property
     def sameness(self) -> tuple[str, str]:
-        """Two steps do the same if these agree: what Playback plays, and where sounds lie, is the admin's choice."""
+        """Equal for steps that do the same: the sounds of Playback and their folder are the admin's choice."""
         if self.application.lower() == "playback":
             return "playback", ""
         return self.application.lower(), _SOUNDS_FOLDER.sub("", self.data)
 
 
-# The folder before a file of the sounds, wherever it is: "/var/lib/pronto/sounds/" of "/var/lib/pronto/sounds/${SAY}".
+# The folder before a sound file: "/var/lib/pronto/sounds/" in "/var/lib/pronto/sounds/${SAY}".
 _SOUNDS_FOLDER = re.compile(r"/[\w./-]*/(?=pause\b|\$\{(?:SAY|PRONTO_SOUND)\})")
 
 
 def modules(text: str) -> list[Module]:
-    """The modules of a modules.conf, each with the comment of its line."""
+    """The modules of a modules.conf, each with its line's comment."""
     found = re.finditer(r"^load\s*=\s*(\w+)\.so\s*(?:;\s*(.*))?$", text, re.MULTILINE)
     return [Module(name=line[1], purpose=(line[2] or "").strip()) for line in found]
 
 
 def dialplan(text: str) -> dict[tuple[str, str], list[tuple[Step, str]]]:
-    """(context, extension) → its steps in order, each with the line it came from, of an extensions file."""
+    """(context, extension) → steps in order, each with its line, from an extensions file."""
     plan: dict[tuple[str, str], list[tuple[Step, str]]] = {}
     exten = ""
     for context, line in _lines(text):
@@ -64,12 +64,12 @@ def dialplan(text: str) -> dict[tuple[str, str], list[tuple[Step, str]]]:
 
 
 def manager_user(text: str, user: str) -> list[tuple[str, str]]:
-    """Key and value of each line in a user's section of manager.conf."""
+    """Key and value of each line in a user's section of manager.conf, in order."""
     return [_pair(line) for section, line in _lines(text) if section == user and "=" in line]
 
 
 def rights(lines: list[tuple[str, str]], which: str) -> set[str]:
-    """The rights that `read` or `write` gives."""
+    """The rights in `read` or `write`."""
     return {right.strip() for key, value in lines if key == which for right in value.split(",") if right.strip()}
 
 
@@ -79,7 +79,7 @@ def filters(lines: list[tuple[str, str]]) -> set[tuple[str, str]]:
 
 
 def _lines(text: str) -> Iterator[tuple[str, str]]:
-    """Section and line, comments off, blank lines left out."""
+    """Section and line, without comments and blank lines."""
     section = ""
     for raw in text.splitlines():
         line = _COMMENT.sub("", raw).strip()
@@ -90,6 +90,6 @@ def _lines(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _pair(line: str) -> tuple[str, str]:
-    # The key of a filter holds no "=", so the first one parts key and value.
+    # The key of a filter has no "=", so the first one separates key and value.
     key, _, value = line.partition("=")
     return key.strip(), value.removeprefix(">").strip()

@@ -1,4 +1,4 @@
-"""Whether Asterisk has a sound, and which files it is: only the dialplan can tell, and it is asked there."""
+"""Whether Asterisk has a sound, and its files. Only the dialplan can tell, so it is asked there."""
 
 import asyncio
 import secrets
@@ -10,13 +10,13 @@ from ami.actions import db_del, db_get, originate
 from ami.answer import Answer
 from ami.errors import AmiError, BadHeader
 
-FAMILY: Final = "pronto-check"  # the context of the dialplan, and where in Asterisk's database its answer stands
+FAMILY: Final = "pronto-check"  # the dialplan context, and the family of its answer in Asterisk's database
 WITHIN_S: Final = 1.5
 LOOK_EVERY_S: Final = 0.05
 
 
 class Asks(Protocol):
-    """Whoever can ask Asterisk; `ami.client.AmiClient` does."""
+    """A client that can ask Asterisk, such as `ami.client.AmiClient`."""
 
     async def ask(self, action: Action) -> Answer:
         """Send one action and return its answer, list items included."""
@@ -27,27 +27,27 @@ class Asks(Protocol):
 class SoundFile:
     """A file that Asterisk may play for a sound, as Asterisk sees it."""
 
-    form: str  # alaw, ulaw, wav: the end of its name
+    form: str  # alaw, ulaw, wav: the file name's extension
     bytes: int
     changed_at: int  # epoch seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sound:
-    """What Asterisk says of a sound; without files where its dialplan is of an older Pronto."""
+    """Asterisk's answer about a sound; without files if its dialplan is from an older Pronto."""
 
     there: bool
     files: tuple[SoundFile, ...] = ()
 
 
 async def is_there(asks: Asks, sound: str) -> bool | None:
-    """Whether Asterisk can play the sound; None if it does not tell: no link, or a dialplan without that context."""
+    """Whether Asterisk can play the sound; None if unknown: no link, or a dialplan without that context."""
     found = await look(asks, sound)
     return None if found is None else found.there
 
 
 async def look(asks: Asks, sound: str) -> Sound | None:
-    """What Asterisk says of the sound; None if it does not tell."""
+    """Asterisk's answer about the sound; None if unknown."""
     key = secrets.token_hex(8)
     try:
         looks = originate(
@@ -69,9 +69,9 @@ async def look(asks: Asks, sound: str) -> Sound | None:
 
 
 def read_sound(said: str) -> Sound:
-    """Read the dialplan's words: `none`, or `found` and three words for each form; one without bytes is not there.
+    """Read the dialplan's answer: `none`, or `found` and three words for each format; one of 0 bytes does not exist.
 
-    What makes no sense tells of no files.
+    A malformed answer means no files.
     """
     first, *words = said.split()
     files = [
@@ -83,7 +83,7 @@ def read_sound(said: str) -> Sound:
 
 
 async def _read(asks: Asks, key: str) -> Answer:
-    """Look until the dialplan has answered: it tells nobody when it does."""
+    """Poll until the dialplan has answered: it sends no event."""
     said = await asks.ask(db_get(FAMILY, key))
     while not said.success:
         await asyncio.sleep(LOOK_EVERY_S)

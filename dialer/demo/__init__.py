@@ -1,1 +1,1 @@
-"""A call centre in a box: made leads, simulated agents and a report, around the real engine and a real Asterisk."""
+"""A demonstration call centre: generated leads and simulated agents on the real engine and Asterisk, and a report."""

@@ -1,4 +1,4 @@
-"""Made leads with nobody's names, and a campaign, agents and a trunk to dial them with."""
+"""Generated leads, and a campaign, agents and a trunk to dial them."""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -30,13 +30,13 @@ FIRST_NAMES = (
 )
 LAST_NAMES = ("Rossi", "Bianchi", "Ferrari", "Esposito", "Romano", "Colombo", "D'Angelo", "De Luca", "Nuñez", "Øster")
 CITIES = ("Roma", "Milano", "Napoli", "Torino", "Palermo", "Genova", "Bologna", "Firenze")
-CALLER_ID = "+390655501234"  # shown to nobody but the lab's carrier
+CALLER_ID = "+390655501234"  # shown only to the lab's carrier
 ACTOR = "demo"
 EVERY_HOUR = ({"days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"], "from": "00:00", "to": "24:00"},)
 
 
 def made_leads(numbers: Sequence[str], *, seed: int) -> Iterator[NewLead]:
-    """A lead for each number, with a made name; the same for the same seed."""
+    """A lead for each number, with a generated name; the same seed gives the same leads."""
     chance = random.Random(seed)  # noqa: S311 - names for a demonstration
     for index, number in enumerate(numbers):
         yield NewLead(
@@ -52,8 +52,8 @@ def made_leads(numbers: Sequence[str], *, seed: int) -> Iterator[NewLead]:
 class Wanted:
     """The call centre to set up."""
 
-    numbers: Sequence[str]  # E.164, of the leads
-    phones: Sequence[str]  # dial strings, of the agents
+    numbers: Sequence[str]  # of the leads, E.164
+    phones: Sequence[str]  # of the agents, dial strings
     calls_per_second: float
     seed: int
     mode: str = "predictive"
@@ -63,7 +63,7 @@ class Wanted:
 
 
 async def set_up(store: Store, service: Service, wanted: Wanted, *, trunk: str) -> CampaignConfig:
-    """Write controller, trunk, campaign, agents and leads; log the agents in."""
+    """Store controller, trunk, campaign, agents and leads; log the agents in."""
     controller = await store.controllers.create("Esempio S.p.A.")
     line = await _trunk(store, wanted, trunk)
     caller_id = await store.caller_ids.create(controller.id, CALLER_ID, label="demo")

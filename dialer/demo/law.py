@@ -1,7 +1,7 @@
-"""What the made campaign says of itself for the rules, and the register's answer on its made numbers.
+"""The demonstration campaign's legal settings, and the register's answer on its generated numbers.
 
-Its profile is a made one, for a lab alone: fictitious people may be called at any hour. Nothing else is left out: each
-lead has a basis with its proofs, and each number an answer of the register, which the demonstration gives itself.
+Its profile is for the lab only: fictitious people may be called at any hour. Everything else is complete: each lead has
+a basis with proofs, and each number a register answer, which the demonstration gives itself.
 """
 
 from datetime import UTC, datetime
@@ -21,7 +21,7 @@ _CONSENT_AGE_S: Final = 30 * 86400.0
 
 
 def consent(controller: str, now: float) -> dict[str, str]:
-    """What made people are made to have agreed to."""
+    """The consent of the fictitious people."""
     return {
         "basis": "consent",
         "source": "made up for a demonstration",
@@ -32,7 +32,7 @@ def consent(controller: str, now: float) -> dict[str, str]:
 
 
 async def scrub(store: Store, list_id: int, now: float, register: Register = _REGISTER) -> None:
-    """Ask the register about a list's numbers, and answer in its stead that none is listed."""
+    """Begin a scrub of a list's numbers, and answer for the register that none is listed."""
     registers = store.registers
     asked = await registers.open_scrub(list_id, register, actor=_ACTOR, now=now)
     after: tuple[int, int] | None = (0, -1)

@@ -1,4 +1,4 @@
-"""What a demonstration did, held against the carrier's own record."""
+"""A demonstration's results, compared with the carrier's record."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,23 +10,23 @@ from dialer.lab.carrier_cdr import CarrierCall
 
 
 def dialled_twice(attempts: Sequence[AttemptRecord], carrier: Sequence[CarrierCall]) -> int:
-    """Calls the carrier saw beyond the attempts that were made: each is a person rung without an attempt of its own."""
+    """Calls at the carrier in excess of attempts: each is a person rung without an attempt."""
     placed = Counter(attempt.number for attempt in attempts)
     seen = Counter(call.number for call in carrier)
     return sum(max(0, count - placed[number]) for number, count in seen.items())
 
 
 def leads_lost(leads: Mapping[LeadState, int], *, loaded: int, attempts: Sequence[AttemptRecord]) -> int:
-    """Leads that are in no right state when nothing lives any more, and attempts without an end."""
+    """Leads in a wrong state after all calls have ended, and attempts without an end."""
     unsettled = leads.get(LeadState.CLAIMED, 0) + leads.get(LeadState.CALLING, 0)
     endless = sum(attempt.state is not AttemptState.ENDED for attempt in attempts)
     return loaded - sum(leads.values()) + unsettled + endless
 
 
 def pace_while_dialling(board: Mapping[str, Any], before: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
-    """The pace of this board's first campaign, if its last decision had a price; else what it was before.
+    """The pace of this board's first campaign if its last decision had a price; else `before`.
 
-    While the last talks end nothing is decided any more, and the last board has no price.
+    While the last talks end no decisions are made, so the last board has no price.
     """
     pace = next((one.get("pace") for one in board.get("campaigns", ())), None)
     return pace if pace and pace.get("price") is not None else before
@@ -45,10 +45,8 @@ def report(
     seconds: float,
     began_at: float,
 ) -> dict[str, Any]:
-    """The report as JSON. `board` is the campaign's part of the last board, `pace` that of the last while it dialled;
-    `cpu_s` is the process's, API included.
-
-    `began_at` is when the command was given.
+    """The report as JSON. `board` is the campaign's part of the last board, `pace` that of the last board while it
+    dialled; `cpu_s` is the process's, including the API; `began_at` is when the command was started.
     """
     outcomes = Counter(attempt.outcome.value for attempt in attempts if attempt.outcome is not None)
     placed = len(attempts)

@@ -1,4 +1,4 @@
-"""Simulated agents. Each does what a person would: looks at the screen, wraps up, says what came of the call."""
+"""Simulated agents: each reads the screen, does the wrap-up and sets a disposition."""
 
 import asyncio
 import logging
@@ -12,14 +12,14 @@ from dialer.services import Service
 
 log = logging.getLogger("pronto.demo")
 
-# What came of the talks, as weights of the default dispositions.
+# Weights of the default dispositions.
 DISPOSITIONS = {"not_interested": 60, "sale": 15, "call_back": 15, "do_not_call": 5, "wrong_number": 5}
 CALLBACK_AFTER_S = 86400.0
 ACTOR = "simulated agent"
 
 
 class Crowd:
-    """All simulated agents of a demonstration."""
+    """The simulated agents of a demonstration."""
 
     def __init__(
         self,

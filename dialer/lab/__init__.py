@@ -1,4 +1,4 @@
-"""A real Asterisk and a telephone network on loopback: what `pronto lab`, `pronto demo` and the tests run against."""
+"""A real Asterisk and a telephone network on loopback, for `pronto lab`, `pronto demo` and the tests."""
 
 from dialer.lab.build import Progress
 from dialer.lab.carrier_cdr import CarrierCall, EndedBy

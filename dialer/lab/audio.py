@@ -1,4 +1,4 @@
-"""How loud a recording is, moment by moment: tells sound from silence without a listener."""
+"""Loudness of a recording over time, to tell sound from silence without a listener."""
 
 import math
 import sys
@@ -6,7 +6,7 @@ import wave
 from array import array
 from pathlib import Path
 
-SILENCE_DB = -70.0  # below it a telephone line is dead; the carrier's comfort noise lies some 30 dB above
+SILENCE_DB = -70.0  # below it a line is dead; the carrier's comfort noise is about 30 dB louder
 FULL_SCALE = 32768
 
 
@@ -23,7 +23,7 @@ def loudness(path: Path, *, window_ms: int = 100) -> list[float]:
 
 
 def longest_silence_ms(path: Path, *, window_ms: int = 20, below_db: float = SILENCE_DB) -> int:
-    """The longest stretch, in ms, in which every window is quieter than `below_db`."""
+    """The longest period, in ms, in which every window is quieter than `below_db`."""
     longest = now = 0
     for level in loudness(path, window_ms=window_ms):
         now = now + window_ms if level < below_db else 0

@@ -1,4 +1,4 @@
-"""Getting an Asterisk: the host's own, or a small Debian root of ours, built once and kept in the cache."""
+"""Finds or builds an Asterisk: the host's, or a small Debian root, built once and kept in the cache."""
 
 import asyncio
 import fcntl
@@ -19,14 +19,14 @@ from dialer.lab.root import Kind, Root
 Progress = Callable[[Message | str], None]
 SUITE = "forky"
 PACKAGES = ("ca-certificates", "asterisk", "espeak-ng", "sox", "postgresql", "valkey-server")
-# What a built root must hold before it is used.
+# Programs that a built root must have.
 PROGRAMS = ("asterisk", "espeak-ng", "sox", "setpriv", "postgres", "valkey-server")
-OLDEST = 18  # the Asterisk that Pronto works with
+OLDEST = 18  # the oldest Asterisk that Pronto supports
 LOCK_POLL_S = 0.5
 
 
 def host_root() -> Root | None:
-    """The host's own Asterisk if it is on PATH, new enough, and sox and espeak-ng are there to make sounds."""
+    """The host's Asterisk if it is on PATH and new enough, and sox and espeak-ng are there to make sounds."""
     program = shutil.which("asterisk")
     if program is None or not all(shutil.which(name) for name in ("sox", "espeak-ng")):
         return None
@@ -36,15 +36,15 @@ def host_root() -> Root | None:
 
 
 def cached_root(cache: Path) -> Root | None:
-    """The root in the cache, if it is whole."""
+    """The root in the cache, if it is complete."""
     root = Root(kind=Kind.CHROOT if os.geteuid() == 0 else Kind.BWRAP, path=cache / f"root-{SUITE}")
     return root if not _missing(root) else None
 
 
 async def get_root(cache: Path, *, own_asterisk: bool = True, progress: Progress = lambda _: None) -> Root:
-    """The root to start Asterisk from; built, in a minute or two, if neither host nor cache has one.
+    """The root to start Asterisk from; built in a minute or two if neither host nor cache has one.
 
-    Two processes asking at once build it once. Raises LabError with the cure if it cannot be built.
+    Concurrent processes build it only once. Raises LabError with the fix if it cannot be built.
     """
     root = (host_root() if own_asterisk else None) or cached_root(cache)
     if root is not None:
@@ -59,7 +59,7 @@ async def get_root(cache: Path, *, own_asterisk: bool = True, progress: Progress
 
 @asynccontextmanager
 async def locked(path: Path, progress: Progress = lambda _: None) -> AsyncIterator[None]:
-    """Hold an exclusive lock file, waiting for whoever holds it now; it goes with the process, however that ends."""
+    """Hold an exclusive lock file, waiting if necessary. The lock ends with the process, however that ends."""
     with path.open("w") as file:
         told = False
         while True:
@@ -75,8 +75,8 @@ async def locked(path: Path, progress: Progress = lambda _: None) -> AsyncIterat
 
 
 def apt_options() -> list[str]:
-    """Options for apt inside mmdebstrap: no recommended packages, the host's own word on expired Release files, and
-    whatever $PRONTO_LAB_APT_OPTIONS adds (shell words, one option each)."""
+    """Options for apt inside mmdebstrap: no recommended packages, the host's setting on expired Release files, and
+    those in $PRONTO_LAB_APT_OPTIONS (shell words, one option each)."""
     options = ['APT::Install-Recommends "false"']
     if shutil.which("apt-config"):
         said = subprocess.run(["apt-config", "dump"], capture_output=True, text=True, check=False).stdout
@@ -153,14 +153,14 @@ async def _debootstrap(work: Path, progress: Progress, *, as_root: bool) -> None
 
 
 def _make_folder(folder: Path, *, instead_of: str | None = None) -> None:
-    """Make a folder; what lies beside it under the pattern `instead_of`, left by a run that was ended, goes."""
+    """Make a folder, and delete its siblings that match the pattern `instead_of`, left by an interrupted run."""
     for leftover in folder.parent.glob(instead_of) if instead_of else ():
         shutil.rmtree(leftover, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
 
 
 def _unpack(archive: Path, folder: Path) -> None:
-    """Unpack a root as an ordinary user: everything ours, device nodes left out."""
+    """Unpack a root as an ordinary user: this user owns all files, device nodes are left out."""
     with tarfile.open(archive) as tar:
         members = [member for member in tar if not (member.ischr() or member.isblk())]
         tar.extractall(folder, members=members, filter="tar")

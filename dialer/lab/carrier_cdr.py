@@ -1,4 +1,4 @@
-"""The carrier's own record of what it did with each call; written by its dialplan, one line per call. Pure."""
+"""The carrier's call record, written by its dialplan, one line per call. Pure."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,7 +7,7 @@ from dialer.lab.scenario import Outcome
 
 
 class EndedBy(StrEnum):
-    """Who ended a call: the network's side (the called person, a refusal) or the dialer's."""
+    """Which side ended a call: the network (the called person, a refusal) or the dialer."""
 
     NETWORK = "network"
     DIALER = "dialer"
@@ -24,12 +24,12 @@ class CarrierCall:
     answered_ms: int | None
     ended_ms: int
     ended_by: EndedBy
-    cause: int  # Q.850 where the network ended it; of no meaning otherwise
-    pressed_ms: int | None = None  # when a plan's key had been pressed; None if it was not
+    cause: int  # Q.850 if the network ended it; meaningless otherwise
+    pressed_ms: int | None = None  # when the plan's key was pressed; None if it was not
 
 
 def parse(text: str) -> list[CarrierCall]:
-    """Every call of a record file, in the order they ended. Raises ValueError on a line that is none."""
+    """Every call of a record file, in the order they ended. Raises ValueError on an invalid line."""
     whole, _, _ = text.rpartition("\n")  # the last line may still be being written
     return [_parse_line(line) for line in whole.splitlines() if line]
 

@@ -1,5 +1,5 @@
-"""What can go wrong with the lab, in words a person can act on."""
+"""Errors of the lab."""
 
 
 class LabError(Exception):
-    """The lab could not do what was asked; the message says why and what cures it."""
+    """The lab could not do what was asked; the message says why and how to fix it."""

@@ -1,4 +1,4 @@
-"""One Asterisk of the lab: written out, started, waited for, ended."""
+"""One Asterisk of the lab: configured, started, stopped."""
 
 import asyncio
 import contextlib
@@ -14,12 +14,12 @@ from dialer.lab.errors import LabError
 from dialer.lab.ports import LOOPBACK
 from dialer.lab.root import Root
 
-START_S = 40.0  # Asterisk needs about one second; a loaded machine more
+START_S = 40.0  # Asterisk needs about one second, more on a loaded machine
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ami:
-    """Where and as whom to speak AMI."""
+    """Address and user of an AMI connection."""
 
     host: str
     port: int
@@ -33,7 +33,7 @@ class Ami:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Instance:
-    """One Asterisk, `name` being its folder in the lab's."""
+    """One Asterisk; `name` is its folder inside the lab's."""
 
     name: str
     lab: Path
@@ -43,12 +43,12 @@ class Instance:
 
     @property
     def folder(self) -> Path:
-        """What it writes, and its configuration in `etc`."""
+        """Its files, with the configuration in `etc`."""
         return self.lab / self.name
 
     @property
     def ami(self) -> Ami:
-        """Its AMI user, the secret read from its 0600 file. Raises LabError if it was never set up."""
+        """Its AMI user, with the secret from its file of mode 0600. Raises LabError if it was never set up."""
         try:
             secret = (self.folder / "etc/pronto-secret.conf").read_text().partition("=")[2].strip()
         except FileNotFoundError:
@@ -62,7 +62,7 @@ class Instance:
         return process.pid if process else None
 
     def write(self, files: Mapping[str, str]) -> None:
-        """Write the configuration afresh; what an earlier run left (database, logs) goes."""
+        """Write a new configuration; database and logs of an earlier run are deleted."""
         shutil.rmtree(self.folder, ignore_errors=True)
         for name in ("etc", "db", "keys", "run", "log", "spool", "cache", "var"):
             (self.folder / name).mkdir(parents=True)
@@ -72,7 +72,7 @@ class Instance:
             path.write_text(text)
 
     async def start(self) -> None:
-        """Start it and return when it takes calls and AMI log-ins. Does nothing if it runs."""
+        """Start it and return when it accepts calls and AMI log-ins. Does nothing if it runs."""
         if self.pid is not None:
             return
         (self.folder / "run/asterisk.pid").unlink(missing_ok=True)
@@ -92,23 +92,23 @@ class Instance:
             ) from None
 
     async def stop(self) -> None:
-        """End it in order (SIGTERM, Asterisk's `core stop now`); return when it is gone."""
+        """Stop it cleanly (SIGTERM, Asterisk's `core stop now`); return when it is gone."""
         await self._end(hard=False)
 
     async def kill(self) -> None:
-        """End it by SIGKILL, as a power cut would; return when it is gone. Its folder stays as it was."""
+        """Kill it by SIGKILL, as a power cut would; return when it is gone. Its folder stays unchanged."""
         await self._end(hard=True)
 
     def freeze(self) -> None:
-        """Stop it in its tracks (SIGSTOP): sockets stay open, nothing answers."""
+        """Freeze it (SIGSTOP): sockets stay open, nothing answers."""
         self._signal(signal.SIGSTOP)
 
     def thaw(self) -> None:
-        """Let a frozen one go on."""
+        """Continue after `freeze`."""
         self._signal(signal.SIGCONT)
 
     async def cli(self, command: str) -> str:
-        """Run one command on its console and return what it says. Raises LabError if it does not run."""
+        """Run one command on its console and return the output. Raises LabError if Asterisk does not run."""
         process = await asyncio.create_subprocess_exec(
             *self._asterisk("-rx", command), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
         )

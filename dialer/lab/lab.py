@@ -1,4 +1,4 @@
-"""The lab: a dialer PBX and a carrier on loopback, brought up, looked at and taken down."""
+"""The lab: a dialer PBX and a carrier on loopback, started, inspected and stopped."""
 
 import asyncio
 import json
@@ -22,12 +22,12 @@ from dialer.lab.settings import LabSettings
 from dialer.lab.sounds import put_sounds
 
 ACCOUNT_FIELD = 8  # of a line of `core show channels concise`; the carrier writes the phone there
-NOTE = "lab.json"  # what a later process needs to find the lab again
+NOTE = "lab.json"  # with it a later process finds the lab again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LabStatus:
-    """What of a lab runs. Pids are None for what does not."""
+    """What runs in a lab. Pids are None for what does not run."""
 
     folder: Path
     dialer_pid: int | None
@@ -50,10 +50,10 @@ class _Built:
 
 
 class Lab:
-    """One lab in one folder. `up` makes it; `Lab.open` finds one that another process made."""
+    """One lab in one folder. `up` creates it; `Lab.open` finds one that another process created."""
 
     def __init__(self, settings: LabSettings) -> None:
-        """Nothing is started or written yet."""
+        """Starts and writes nothing."""
         self.settings = settings
         self.folder = settings.folder.absolute()
         self._built: _Built | None = None
@@ -67,9 +67,9 @@ class Lab:
         return lab
 
     async def up(self, progress: build.Progress = lambda _: None) -> None:
-        """Bring both Asterisks up, afresh: an earlier lab in the folder is taken down first.
+        """Start both Asterisks anew; an earlier lab in the folder is stopped first.
 
-        `progress` gets a sentence at each long step. Raises LabError, with nothing left running, if it fails.
+        `progress` gets a sentence for each long step. If it fails, stops everything and raises LabError.
         """
         if (self.folder / NOTE).exists():
             await Lab.open(self.folder).down()
@@ -92,19 +92,19 @@ class Lab:
         self._write()
         progress(msg("Starting the dialer PBX and the carrier."))
         try:
-            await self.carrier.start()  # first: a dialer that finds its trunk silent places no call over it for seconds
+            await self.carrier.start()  # first: a dialer places no call on an unreachable trunk for seconds
             await self.dialer.start()
         except BaseException:
             await self.down()
             raise
 
     async def down(self) -> None:
-        """End both Asterisks; logs, record and recordings stay in the folder. Nothing to do is fine."""
+        """Stop both Asterisks if they run; logs, call record and recordings stay in the folder."""
         if self._built is not None or (self.folder / NOTE).exists():
             await asyncio.gather(self.dialer.stop(), self.carrier.stop())
 
     def status(self) -> LabStatus:
-        """What runs now."""
+        """What is running."""
         if self._built is None and not (self.folder / NOTE).exists():
             return LabStatus(folder=self.folder, dialer_pid=None, carrier_pid=None, ports=None, agents=0)
         return LabStatus(
@@ -127,22 +127,22 @@ class Lab:
 
     @property
     def root(self) -> Root:
-        """Where the lab's programs come from."""
+        """The root of the lab's programs."""
         return self._lab.root
 
     @property
     def trunk(self) -> str:
-        """The trunk's endpoint name at the dialer."""
+        """The endpoint name of the trunk at the dialer."""
         return render.TRUNK
 
     @property
     def phones(self) -> list[str]:
-        """The agents' phones that answer at once: 1001, 1002, …"""
+        """The agents' phones that answer immediately: 1001, 1002, …"""
         return render.agent_phones(self._lab.agents)
 
     @property
     def plans(self) -> tuple[Plan, ...]:
-        """The carrier's plans; a number's last six digits modulo their count choose one."""
+        """The carrier's plans; a number's last six digits modulo their count select one."""
         return self._lab.plans
 
     def plan_for(self, number: str) -> Plan:
@@ -150,27 +150,27 @@ class Lab:
         return plan_for(number, self.plans)
 
     def numbers(self, outcome: Outcome | None, count: int, *, skip: int = 0) -> list[str]:
-        """`count` fictitious E.164 numbers with that outcome (None: whatever comes), leaving out the first `skip`."""
+        """`count` fictitious E.164 numbers with that outcome (None: any), after the first `skip`."""
         return numbers.with_outcome(outcome, count, self.plans, skip=skip)
 
     def carrier_record(self) -> list[carrier_cdr.CarrierCall]:
-        """Every customer call that has ended, as the carrier saw it, in the order they ended."""
+        """The carrier's record of every ended customer call, in the order they ended."""
         path = self.folder / "record.tsv"
         return carrier_cdr.parse(path.read_text()) if path.exists() else []
 
     async def wait_for_record(self, count: int, *, patience_s: float = 10.0) -> list[carrier_cdr.CarrierCall]:
-        """The record once it holds `count` calls: the carrier writes a line a moment after the dialer saw the end.
+        """The record once it has `count` calls: the carrier writes a line shortly after the dialer sees the end.
 
-        Raises LabError if it does not get there.
+        Raises LabError after `patience_s`.
         """
         wanted = f"The carrier did not record {count} calls."
         await _until(lambda: len(self.carrier_record()) >= count, patience_s, wanted)
         return self.carrier_record()
 
     async def whole_record(self, *, patience_s: float = 60.0) -> list[carrier_cdr.CarrierCall]:
-        """The record once no customer's call lives at the carrier: each has its line, however late it was written.
+        """The record once the carrier has no live customer call, when each call has its line.
 
-        Raises LabError if one lives on.
+        Raises LabError if a call stays live.
         """
         try:
             async with asyncio.timeout(patience_s):
@@ -181,9 +181,9 @@ class Lab:
         return self.carrier_record()
 
     async def wait_for_recording(self, number: str, *, patience_s: float = 10.0) -> Path:
-        """The WAV of what a person or machine with a `record` plan heard in the first call to its number.
+        """The WAV of what a person or machine with a `record` plan heard in the first call to the number.
 
-        It is whole a moment after the call is in the record, not before: until then its header says that it is empty.
+        It is complete shortly after the call is in the record; before, its header says that it is empty.
         Raises LabError.
         """
         path = self.folder / "heard" / f"{number.removeprefix('+')}.wav"
@@ -191,7 +191,7 @@ class Lab:
         return path
 
     async def hang_up_phone(self, phone: str) -> None:
-        """Hang up an agent's phone at the phone's end, as the agent would. Raises LabError if it is in no call."""
+        """Hang up an agent's phone, as the agent would. Raises LabError if it is in no call."""
         for channel, its_phone in await self._carrier_channels():
             if its_phone == phone:
                 await self.carrier.cli(f"channel request hangup {channel}")
@@ -199,15 +199,15 @@ class Lab:
         raise LabError(msg("The phone {phone} is in no call.", phone=phone))
 
     async def keep_ringing(self) -> None:
-        """Let no person answer from now on, however long the phone rings, until `let_answer`."""
+        """Keep all persons from answering, however long the phone rings, until `let_answer`."""
         await self.carrier.cli("dialplan set global KEEP_RINGING yes")
 
     async def let_answer(self) -> None:
-        """Let people answer again: at once where it has rung for as long as the plan says."""
+        """Let persons answer again, at once where the phone has rung as long as the plan says."""
         await self.carrier.cli("dialplan set global KEEP_RINGING no")
 
     async def _carrier_channels(self) -> list[tuple[str, str]]:
-        """The carrier's channels, each with the agent's phone that it is of, or "" for a customer's."""
+        """The carrier's channels, each with its agent's phone, or "" for a customer's."""
         lines = (await self.carrier.cli("core show channels concise")).splitlines()
         every = [fields for line in lines if len(fields := line.split("!")) > ACCOUNT_FIELD]
         return [(fields[0], fields[ACCOUNT_FIELD]) for fields in every]
@@ -245,7 +245,7 @@ class Lab:
 async def _until(holds: Callable[[], bool], patience_s: float, otherwise: Message | str) -> None:
     try:
         async with asyncio.timeout(patience_s):
-            while not holds():  # noqa: ASYNC110 - a file that another process writes has no event to wait for
+            while not holds():  # noqa: ASYNC110 - another process writes the file, so there is no event to wait for
                 await asyncio.sleep(POLL_S)
     except TimeoutError:
         raise LabError(otherwise) from None

@@ -1,14 +1,14 @@
-"""Telephone numbers that belong to nobody, for made leads. Pure.
+"""Fictitious telephone numbers for generated leads. Pure.
 
-The first ranges are the ones Ofcom (GB) keeps for drama, the others the ones Arcep (FR) keeps for fiction: and
-of those the ones that libphonenumber takes for valid, so that no check of a list's numbers stumbles over them.
+The first ranges are reserved by Ofcom (GB) for drama, the others by Arcep (FR) for fiction; only those that
+libphonenumber considers valid, so that they pass the checks on a list's numbers.
 """
 
 from collections.abc import Iterator, Sequence
 
 from dialer.lab.scenario import Outcome, Plan, plan_for
 
-# Prefix, and how many digits follow that may be anything.
+# Prefix, and the number of free digits after it.
 FICTITIOUS = (
     *((f"+44{area}4960", 3) for area in (113, 114, 116, 117, 118, 121, 131, 141, 151, 161)),
     ("+442079460", 3),
@@ -27,9 +27,9 @@ def fictitious() -> Iterator[str]:
 
 
 def with_outcome(outcome: Outcome | None, count: int, plans: Sequence[Plan], *, skip: int = 0) -> list[str]:
-    """The first `count` fictitious numbers, after `skip` of them, that get that outcome (None: any outcome).
+    """`count` fictitious numbers with that outcome (None: any), after the first `skip`.
 
-    Raises ValueError if there are not so many.
+    Raises ValueError if there are too few.
     """
     found = []
     matching = (number for number in fictitious() if outcome is None or plan_for(number, plans).outcome is outcome)

@@ -1,4 +1,4 @@
-"""The ports of one lab: a block of loopback ports, fixed by its first one or found free."""
+"""The ports of one lab: a block of loopback ports, given by its first port or found free."""
 
 import random
 import socket
@@ -9,10 +9,10 @@ from dialer.i18n.message import msg
 from dialer.lab.errors import LabError
 
 LOOPBACK = "127.0.0.1"
-SIGNALLING = 10  # ports at the head of the block, before the voice ports
-# Free blocks are looked for below the range from which Linux takes ports of outgoing connections.
+SIGNALLING = 10  # ports at the start of the block, before the voice ports
+# Free blocks are searched below Linux's range of ports for outgoing connections.
 LOWEST, HIGHEST = 10_000, 32_000
-MOST = 65_536  # ports there are
+MOST = 65_536  # all ports
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Starting, knowing again and ending processes that outlive us. A process is known by pid and start time together."""
+"""Starts, recognises and ends processes that outlive this one. Pid and start time together identify a process."""
 
 import asyncio
 import os
@@ -13,19 +13,19 @@ from dialer.lab.errors import LabError
 
 POLL_S = 0.02
 INTERRUPT = signal.SIGINT
-GONE = -1  # the start time of a process that ended before it could be read: no process has it
+GONE = -1  # start time of a process that ended before it could be read; no process has this value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Process:
-    """One process. `started` is its start time in clock ticks since boot: a pid used again has another one."""
+    """One process. `started` is its start time in clock ticks since boot; it differs for a reused pid."""
 
     pid: int
     started: int
 
     @property
     def alive(self) -> bool:
-        """Whether exactly this process still runs (a zombie does not)."""
+        """Whether this process still runs (a zombie does not)."""
         now = find(self.pid)
         return now is not None and now.started == self.started
 
@@ -44,7 +44,7 @@ def find(pid: int) -> Process | None:
         stat = Path(f"/proc/{pid}/stat").read_text()
     except OSError:
         return None
-    # The name, in parentheses, may itself hold spaces; the state is the first field after it, start time the twentieth.
+    # The name in parentheses may contain spaces; after it the state is the first field, the start time the twentieth.
     fields = stat.rpartition(")")[2].split()
     if fields[0] in "ZX" and not _threads_left(pid):
         return None
@@ -52,7 +52,7 @@ def find(pid: int) -> Process | None:
 
 
 def _threads_left(pid: int) -> bool:
-    """Whether a process whose first thread has ended still has others: they keep its sockets and ports."""
+    """Whether a process whose main thread has ended still has other threads: they keep its sockets and ports."""
     try:
         return sum(1 for _ in Path(f"/proc/{pid}/task").iterdir()) > 1
     except OSError:
@@ -60,10 +60,10 @@ def _threads_left(pid: int) -> bool:
 
 
 def spawn(command: Sequence[str], *, log: Path, pid_file: Path) -> Process:
-    """Start `command` in a session of its own, output to `log`; its pid and start time go to `pid_file`.
+    """Start `command` in its own session, with output to `log` and its pid and start time in `pid_file`.
 
-    The process belongs to init from the start, so that ours may end, or forget it, without a zombie. One that has
-    ended before anybody could look is returned too: it is not alive.
+    The process is a child of init from the start, so that it never becomes our zombie. A process that ends at once is
+    returned too: it is not alive.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     script = 'log=$1; shift; "$@" </dev/null >>"$log" 2>&1 & echo $!'
@@ -81,13 +81,13 @@ def spawn(command: Sequence[str], *, log: Path, pid_file: Path) -> Process:
 
 
 def remember(process: Process, pid_file: Path) -> None:
-    """Write the process to its pid file."""
+    """Write the process to a pid file."""
     pid_file.parent.mkdir(parents=True, exist_ok=True)
     pid_file.write_text(f"{process.pid} {process.started}\n")
 
 
 def recall(pid_file: Path) -> Process | None:
-    """The process of a pid file if it is still that process; None otherwise."""
+    """The process of a pid file if it still runs; None otherwise."""
     try:
         pid, started = (int(word) for word in pid_file.read_text().split())
     except (OSError, ValueError):
@@ -101,7 +101,7 @@ async def end(
 ) -> None:
     """End a process and return when it is gone: `gently`, then SIGKILL after `patience_s`; at once if `hard`.
 
-    Of a bwrap, the program inside is ended; bwrap goes with it. Ending bwrap itself would leave the program running.
+    For a bwrap, the program inside is ended, and bwrap with it. Ending bwrap itself would leave the program running.
     """
     inner = innermost(process)
     if not hard:
@@ -115,7 +115,7 @@ async def end(
 
 
 def innermost(process: Process) -> Process:
-    """The program that a bwrap started, however many of them stand in between; any other process itself."""
+    """The program inside nested bwraps; any other process itself."""
     while process.alive and _name(process.pid) == "bwrap":
         child = next((found for stat in _stats() if (found := _child_of(process.pid, stat)) is not None), None)
         if child is None:
@@ -138,7 +138,7 @@ def _stats() -> Iterator[Path]:
 def _child_of(parent: int, stat: Path) -> Process | None:
     try:
         fields = stat.read_text().rpartition(")")[2].split()
-    except OSError:  # it ended while we looked
+    except OSError:  # it has ended meanwhile
         return None
     return find(int(stat.parent.name)) if fields and int(fields[1]) == parent else None
 

@@ -1,4 +1,4 @@
-"""The lab's configuration from the shipped one: the same files with this lab's values on a few named lines. Pure."""
+"""Makes the lab's configuration: the shipped files with this lab's values on a few named lines. Pure."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,8 +11,8 @@ TRUNK = "lab-trunk"
 AMI_USER = "pronto"
 ODD_PHONES = ("1801", "1802", "1901", "1902")  # 18xx never answers, 19xx rings two seconds first
 CARRIER_USER = "carrier"
-SOUNDS_FOLDER = "/var/lib/pronto/sounds"  # as the shipped files name it
-LAB_FOLDER = "/lab/"  # as the carrier's files name it
+SOUNDS_FOLDER = "/var/lib/pronto/sounds"  # in the shipped files
+LAB_FOLDER = "/lab/"  # in the carrier's files
 SHARED = ("asterisk.conf", "rtp.conf", "logger.conf", "cdr.conf", "stasis.conf")
 DIALER_FILES = (
     "manager.conf", "extensions.conf", "extensions-pronto.conf", "pjsip.conf", "musiconhold.conf", "amd.conf",
@@ -20,13 +20,13 @@ DIALER_FILES = (
 )  # fmt: skip
 CARRIER_FILES = ("manager.conf", "extensions.conf", "pjsip.conf", "musiconhold.conf", "modules.conf")
 CAUSE = {Outcome.BUSY: 17, Outcome.CONGESTION: 34, Outcome.INVALID_NUMBER: 1}  # Q.850
-# The made sounds and about how long each speaks, in seconds; asterisk-config/lab-carrier/make-sounds makes them.
+# The greetings and their approximate length in seconds; asterisk-config/lab-carrier/make-sounds makes them.
 PERSONS = {"it": 0.6, "en": 0.5, "long": 1.2}
 MACHINES = {"it-short": 4.7, "it-long": 13.9, "en-short": 5.7, "en-long": 13.4}
 
 
 def with_line(text: str, key: str, value: object) -> str:
-    """The text with the value of its one line `key = …` replaced. Raises ValueError unless there is exactly one."""
+    """The text with the value of its line `key = …` replaced. Raises ValueError unless there is exactly one."""
     pattern = re.compile(rf"^({re.escape(key)}\s*=>?\s*)[^;\n]*", re.MULTILINE)
     new, count = pattern.subn(lambda line: f"{line[1]}{value} ", text)
     if count != 1:
@@ -35,7 +35,7 @@ def with_line(text: str, key: str, value: object) -> str:
 
 
 def directories(inside: str, own: str) -> str:
-    """The [directories] of one instance: everything it writes lies under `inside`/`own`."""
+    """The [directories] of one instance: it writes everything under `inside`/`own`."""
     here = f"{inside}/{own}"
     places = {
         "astetcdir": "etc", "astdbdir": "db", "astkeydir": "keys", "astrundir": "run",
@@ -45,7 +45,7 @@ def directories(inside: str, own: str) -> str:
 
 
 def dialer(shipped: Mapping[str, str], *, inside: str, ports: Ports, agents: int, secret: str) -> dict[str, str]:
-    """File name → text of the dialer PBX, from the shipped files' texts; `agents` phones 1001, 1002, …"""
+    """File name → text for the dialer PBX, from the shipped files, with `agents` phones 1001, 1002, …"""
     files = {name: text.replace(SOUNDS_FOLDER, f"{inside}/sounds/pronto") for name, text in shipped.items()}
     files["asterisk.conf"] = directories(inside, "dialer") + files["asterisk.conf"]
     files["rtp.conf"] = _rtp(files["rtp.conf"], ports.dialer_rtp)
@@ -57,7 +57,7 @@ def dialer(shipped: Mapping[str, str], *, inside: str, ports: Ports, agents: int
 
 
 def endpoints(ports: Ports, agents: int) -> str:
-    """pjsip-local.conf of the lab: trunk and agents' phones, all at the carrier, from the shipped templates."""
+    """The lab's pjsip-local.conf: trunk and agents' phones, all at the carrier, from the shipped templates."""
     there = f"sip:{{}}{LOOPBACK}:{ports.carrier_sip}"
     trunk = (
         f"[{TRUNK}](pronto-trunk)\naors = {TRUNK}\n[{TRUNK}](pronto-trunk-aor)\ncontact = {there.format('')}\n"
@@ -72,7 +72,7 @@ def endpoints(ports: Ports, agents: int) -> str:
 
 
 def agent_phones(agents: int) -> list[str]:
-    """1001, 1002, … Raises ValueError if there are more than the carrier has numbers for."""
+    """1001, 1002, … Raises ValueError if the carrier has too few numbers."""
     if not 0 <= agents <= 799:
         raise ValueError(msg("The lab has room for 799 agents, not {agents}.", agents=agents))
     return [str(1001 + i) for i in range(agents)]
@@ -81,7 +81,7 @@ def agent_phones(agents: int) -> list[str]:
 def carrier(
     shipped: Mapping[str, str], *, inside: str, ports: Ports, plans: Sequence[Plan], voice: bool, secret: str
 ) -> dict[str, str]:
-    """File name → text of the carrier, from the shipped files' texts."""
+    """File name → text for the carrier, from the shipped files."""
     files = {name: text.replace(LAB_FOLDER, f"{inside}/") for name, text in shipped.items()}
     files["asterisk.conf"] = directories(inside, "carrier") + files["asterisk.conf"]
     files["rtp.conf"] = _rtp(files["rtp.conf"], ports.carrier_rtp)
@@ -94,7 +94,7 @@ def carrier(
 
 
 def plan_table(plans: Sequence[Plan], *, voice: bool = True) -> str:
-    """The carrier's dialplan of plans: one extension each, a Gosub into what plays it; `voice`: people speak."""
+    """The carrier's dialplan for the plans: one extension each, a Gosub to its routine; `voice`: people speak."""
     if not plans:
         raise ValueError("The carrier needs at least one plan.")
     lines: Iterable[str] = (f"exten => {index},1,Gosub({_gosub(plan)})\n" for index, plan in enumerate(plans))

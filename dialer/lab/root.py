@@ -1,4 +1,4 @@
-"""The file system that Asterisk is taken from: the host's own, or a small one of ours entered by chroot or bwrap."""
+"""The file system that Asterisk comes from: the host's, or a small root entered by chroot or bwrap."""
 
 import os
 from collections.abc import Sequence
@@ -8,15 +8,15 @@ from pathlib import Path
 
 
 class Kind(StrEnum):
-    """How programs of the root are started."""
+    """How programs in the root are started."""
 
-    HOST = "host"  # as they are
-    CHROOT = "chroot"  # by root, in a mount namespace of their own
-    BWRAP = "bwrap"  # by anybody, through bubblewrap
+    HOST = "host"  # directly
+    CHROOT = "chroot"  # by root, in a mount namespace
+    BWRAP = "bwrap"  # by any user, through bubblewrap
 
 
-INSIDE = "/lab"  # where a folder of the host is seen inside a root of ours
-# Every step replaces the one before (exec), so the pid that was started is the program's own in the end.
+INSIDE = "/lab"  # where a host folder is mounted inside our root
+# Every step replaces the previous one (exec), so the started pid is finally the program's own.
 ENTER = (
     'mount --bind "$1" "$2/lab" && mount -t proc proc "$2/proc" && mount --rbind /dev "$2/dev" '
     '&& mount -t tmpfs tmpfs "$2/tmp" && root=$2 && shift 2 && exec chroot "$root" "$@"'
@@ -25,19 +25,19 @@ ENTER = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Root:
-    """A root and how it is entered. `path` is its folder on the host, `/` for the host's own."""
+    """A root and how it is entered. `path` is its folder on the host, `/` for the host itself."""
 
     kind: Kind
     path: Path
 
     def inside(self, folder: Path) -> str:
-        """How a program started by `command(folder, …)` sees that folder."""
+        """The path of `folder` inside a program started by `command(folder, …)`."""
         return str(folder) if self.kind is Kind.HOST else INSIDE
 
     def command(self, folder: Path, argv: Sequence[str], *, user: str | None = None) -> list[str]:
-        """The host's command line that runs `argv` in the root, with `folder` visible to it, as `user` of the root.
+        """The host command that runs `argv` in the root as the root's `user`, with `folder` visible.
 
-        `user` counts only where we are root: elsewhere the program runs as the one who started it.
+        `user` has an effect only if we are root; otherwise the program runs as the current user.
         """
         match self.kind:
             case Kind.HOST:
@@ -50,14 +50,14 @@ class Root:
                 return ["bwrap", *mounts, "--bind", str(folder), INSIDE, *self._bwrap_user(user), *argv]
 
     def program(self, name: str) -> str | None:
-        """The path, inside the root, of a program; None if the root has it not."""
+        """The path of a program inside the root; None if the root does not have it."""
         places = ["usr/bin", "usr/sbin", "usr/local/bin", "usr/local/sbin"]
         places += [str(folder.relative_to(self.path)) for folder in self.path.glob("usr/lib/postgresql/*/bin")]
-        # A link such as /etc/alternatives/… points inside the root and dangles on the host: lexists, not exists.
+        # lexists, not exists: a link such as /etc/alternatives/… points inside the root and dangles on the host.
         return next((f"/{place}/{name}" for place in places if os.path.lexists(self.path / place / name)), None)
 
     def user_id(self, user: str) -> int | None:
-        """The uid of a user of the root, from its passwd file; None if unknown."""
+        """The uid of a user in the root's passwd file; None if unknown."""
         try:
             lines = (self.path / "etc/passwd").read_text().splitlines()
         except OSError:
@@ -65,11 +65,11 @@ class Root:
         return next((int(line.split(":")[2]) for line in lines if line.startswith(f"{user}:")), None)
 
     def service_name(self, user: str) -> str | None:
-        """`user` if programs of the root should run as that user: where we are root, and inside bwrap."""
+        """`user` if programs in the root should run as that user: if we are root, and inside bwrap."""
         return user if self.kind is Kind.BWRAP or os.geteuid() == 0 else None
 
     def service_user(self, user: str) -> int | None:
-        """The uid that files of such a program must have on the host; None where they may stay ours."""
+        """The uid that such a program's files must have on the host; None if they may stay ours."""
         return self.user_id(user) if os.geteuid() == 0 else None
 
     def _bwrap_user(self, user: str | None) -> list[str]:

@@ -1,7 +1,6 @@
-"""A scenario: what the lab's telephone network does, as shares and distributions; and the plans drawn from it.
+"""A scenario: the behaviour of the lab's telephone network as shares and distributions, and the plans drawn from it.
 
-from dialer.i18n.message import msg
-Pure: the chance is a generator made here from the scenario's own seed, so a scenario always gives the same plans.
+Pure: random numbers come from the scenario's own seed, so a scenario always gives the same plans.
 """
 
 import math
@@ -39,7 +38,7 @@ class Spread:
     high: float = math.inf
 
     def __post_init__(self) -> None:
-        """Refuse what has no meaning."""
+        """Refuse meaningless values."""
         if self.low < 0 or self.high < self.low:
             raise ValueError(
                 msg(
@@ -55,9 +54,9 @@ class Spread:
             raise ValueError(msg("A lognormal spread needs mean and cv above 0."))
 
     def at(self, share: float) -> float:
-        """The value, in seconds, below which `share` (0 < share < 1) of all values lie: the inverse of its CDF.
+        """The inverse CDF: the value, in seconds, below which `share` (0 < share < 1) of all values lie.
 
-        Lognormal: sigma^2 = ln(1 + cv^2), mu = ln(mean) - sigma^2 / 2, the usual moments turned round.
+        Lognormal: sigma^2 = ln(1 + cv^2), mu = ln(mean) - sigma^2 / 2, from the moments.
         """
         match self.kind:
             case "fixed":
@@ -72,15 +71,15 @@ class Spread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What the network does with one call. Times in seconds; those that do not apply are not looked at."""
+    """What the network does with one call. Times in seconds; those that do not apply are ignored."""
 
     outcome: Outcome
     ring_s: float = 1.0  # until the answer (person, machine) or the refusal; no_answer rings on
-    greeting_s: float = 1.0  # about how long person or machine speaks first: picks the nearest of the made sounds
+    greeting_s: float = 1.0  # about how long person or machine speaks first: selects the nearest sound
     talk_s: float = 20.0  # from answer (person) or beep (machine) until that side hangs up
-    record: bool = False  # keep what this person or machine hears
+    record: bool = False  # record what this person or machine hears
     key: str = ""  # a key that this person presses, or none
-    key_after_s: float = 0.0  # from answer until then
+    key_after_s: float = 0.0  # from the answer to the key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +96,7 @@ class Scenario:
     seed: int = 1
 
     def __post_init__(self) -> None:
-        """Refuse shares that say nothing."""
+        """Refuse meaningless shares."""
         if any(share < 0 for share in self.shares.values()) or sum(self.shares.values()) <= 0:
             raise ValueError(msg("The shares of a scenario must be 0 or more, and not all 0."))
 
@@ -123,8 +122,8 @@ REALISTIC = Scenario(
 def plans(scenario: Scenario, count: int = DEFAULT_PLANS) -> tuple[Plan, ...]:
     """Draw `count` plans: exact shares (largest remainder), each distribution stratified, the order shuffled.
 
-    Stratified: the n plans of an outcome take the quantiles (i + 1/2) / n of each distribution, each in an order of its
-    own, so that a table of a thousand has the distribution's shape and no chance outlier.
+    Stratified: the n plans of an outcome take the quantiles (i + 1/2) / n of each distribution, each shuffled
+    independently, so that a table of a thousand has the distribution's shape without random outliers.
     """
     chance = random.Random(scenario.seed)  # noqa: S311 - a scenario, not a secret
     table = [

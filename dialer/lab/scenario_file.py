@@ -1,4 +1,4 @@
-"""Scenario files: YAML, checked by pydantic at this border, into the pure `Scenario`."""
+"""Reads scenario files: YAML, validated by pydantic, into the pure `Scenario`."""
 
 from pathlib import Path
 from typing import Literal
@@ -24,7 +24,7 @@ class SpreadForm(BaseModel):
 
 
 class ScenarioForm(BaseModel):
-    """A scenario file. What is left out is as in the realistic scenario."""
+    """A scenario file. Missing values are those of the realistic scenario."""
 
     model_config = ConfigDict(extra="forbid")
     seed: int = REALISTIC.seed
@@ -38,7 +38,7 @@ class ScenarioForm(BaseModel):
 
 
 def read(path: Path) -> Scenario:
-    """The scenario in a YAML file. Raises LabError, naming file and line of thought, if it is none."""
+    """The scenario in a YAML file. Raises LabError that names file and field if it is invalid."""
     try:
         form = ScenarioForm.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")) or {})
         return Scenario(

@@ -1,4 +1,4 @@
-"""A PostgreSQL and a Valkey for tests, from the lab's root or the host, on a free loopback port, in a given folder."""
+"""PostgreSQL and Valkey for tests, from the lab's root or the host, on a free loopback port, in a given folder."""
 
 import asyncio
 import secrets
@@ -17,7 +17,7 @@ START_S = 30.0
 POSTGRES_USER = "postgres"
 POSTMASTER_STATE = 7
 HOST = Root(kind=Kind.HOST, path=Path("/"))
-# Test data is thrown away: no need to wait for the disk.
+# Test data is disposable, so nothing waits for the disk.
 POSTGRES_OPTIONS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200")
 
 
@@ -32,9 +32,9 @@ def root_with(program: str, root: Root | None) -> Root:
 
 
 async def postgres_up(folder: Path, root: Root | None = None) -> str:
-    """Start an empty PostgreSQL whose data lie in `folder`, and return its postgresql:// URL, password included.
+    """Start an empty PostgreSQL with its data in `folder`, and return its postgresql:// URL with a password.
 
-    The password is made here. Raises LabError if it does not start. `down(folder)` ends it.
+    The password is generated here. Raises LabError if it does not start. `down(folder)` stops it.
     """
     root = root_with("postgres", root)
     port, password = free_port(), secrets.token_urlsafe(16)
@@ -48,7 +48,7 @@ async def postgres_up(folder: Path, root: Root | None = None) -> str:
 
 
 async def postgres_again(folder: Path, root: Root | None = None, *, port: int) -> None:
-    """Start the PostgreSQL whose data lie in `folder` once more, on the port that it had. Raises LabError."""
+    """Restart the PostgreSQL with its data in `folder`, on its previous port. Raises LabError."""
     root = root_with("postgres", root)
     options = (f"port={port}", f"listen_addresses={LOOPBACK}", "unix_socket_directories=", *POSTGRES_OPTIONS)
     settings = (f"--{option}" for option in options)
@@ -57,7 +57,7 @@ async def postgres_again(folder: Path, root: Root | None = None, *, port: int) -
 
 
 async def valkey_up(folder: Path, root: Root | None = None) -> str:
-    """Start an empty Valkey (or Redis) that keeps nothing on disk, and return its redis:// URL, password included."""
+    """Start an empty Valkey (or Redis) that stores nothing on disk, and return its redis:// URL with a password."""
     root = root_with("valkey-server", root)
     port, password = free_port(), secrets.token_urlsafe(16)
     _own_folder(folder, root)
@@ -71,7 +71,7 @@ async def valkey_up(folder: Path, root: Root | None = None) -> str:
 
 
 async def down(folder: Path, *, hard: bool = False) -> None:
-    """End the service in `folder` (`hard`: by SIGKILL) and return when it is gone."""
+    """Stop the service in `folder` (`hard`: by SIGKILL) and return when it is gone."""
     process = processes.recall(folder / "pid")
     if process is not None:
         # PostgreSQL's SIGTERM waits for clients to leave; SIGINT ends them.
@@ -80,7 +80,7 @@ async def down(folder: Path, *, hard: bool = False) -> None:
 
 
 def _own_folder(folder: Path, root: Root) -> None:
-    """Make the folder; where we are root it belongs to the root's unprivileged user, as the service does."""
+    """Make the folder; if we are root, owned by the root's unprivileged user, as the service runs."""
     folder.mkdir(parents=True, exist_ok=True)
     user = root.service_user(POSTGRES_USER)
     if user is not None:
@@ -127,7 +127,7 @@ async def _start(root: Root, folder: Path, argv: list[str], ready: Callable[[], 
 
 
 def _postgres_ready(folder: Path) -> bool:
-    """PostgreSQL writes its state into the eighth line of postmaster.pid; the port is open well before it is ready."""
+    """Whether PostgreSQL is ready, by the eighth line of postmaster.pid; its port opens well before."""
     try:
         lines = (folder / "data/postmaster.pid").read_text().splitlines()
     except OSError:

@@ -1,4 +1,4 @@
-"""The sounds of a lab: made once per version of the scripts that make them, kept in the cache, copied into each lab."""
+"""The sounds of a lab: made once per version of their scripts, kept in the cache, copied into each lab."""
 
 import asyncio
 import hashlib
@@ -11,12 +11,12 @@ from dialer.lab.build import Progress, locked
 from dialer.lab.errors import LabError
 from dialer.lab.root import Root
 
-# Script → the folder, inside `sounds`, that it fills.
+# Script → the folder inside `sounds` that it fills.
 SCRIPTS = {"make-sounds": "pronto", "lab-carrier/make-sounds": ""}
 
 
 async def put_sounds(lab: Path, root: Root, cache: Path, progress: Progress) -> None:
-    """Fill `lab`/sounds. Raises LabError, with what the script said, if the sounds cannot be made."""
+    """Fill `lab`/sounds. Raises LabError with the script's output if the sounds cannot be made."""
     made = cache / f"sounds-{_version()}"
     await asyncio.to_thread(cache.mkdir, parents=True, exist_ok=True)
     async with locked(cache / "sounds.lock", progress):
