@@ -90,7 +90,7 @@ class Campaigns:
             return await self._database.write(_update, campaign_id, draft, actor, now, expected)
 
     async def wait_anew(self, before: CampaignConfig, after: CampaignConfig, *, now: float) -> None:
-        """Release leads that wait because of caps or rules that a change has removed (recheck.py)."""
+        """Release leads that wait because of caps or rules that a change has removed."""
         if after.caps != before.caps:
             await cap_anew(self._database, self._digests, after.id, after.caps, now=now)
         if after.law != before.law:
