@@ -1,1 +1,1 @@
-"""Asterisk's manager interface (AMI): typed events in, safe actions out, a link that mends itself."""
+"""Asterisk's manager interface (AMI): typed events in, safe actions out, and a link that reconnects by itself."""

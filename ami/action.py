@@ -1,4 +1,4 @@
-"""What makes an action safe to send: no text put in here can become a header of its own, or arrive cut."""
+"""Safe actions: no text put into one can become a header of its own, or arrive cut."""
 
 import re
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ _OURS = frozenset({"action", "actionid"})
 
 
 def _check(where: str, name: str, value: str) -> None:
-    """Refuse what would not arrive as it is; says what, where, and how to mend it."""
+    """Refuse a header that would not arrive unchanged; the error says what, where, and how to mend it."""
     if not _NAME.match(name):
         raise BadHeader(f"{where}: header name {name!r}; use letters, digits, - and _ only.")
     if found := _FORBIDDEN.search(value):
@@ -43,7 +43,7 @@ def _check(where: str, name: str, value: str) -> None:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Action:
-    """One action: its name and its headers in order. One that exists is safe to send; raises BadHeader otherwise."""
+    """One action: its name and its headers in order. An existing one is safe to send; else BadHeader was raised."""
 
     name: str
     headers: tuple[tuple[str, str], ...] = ()
@@ -59,11 +59,11 @@ class Action:
             _check(self.name, name, value)
 
     def __repr__(self) -> str:
-        # Values hold secrets and people's numbers: they stay out of every log.
+        # Values hold secrets and phone numbers, so they stay out of every log.
         return f"Action({self.name}: {', '.join(name for name, _ in self.headers)})"
 
     def wire(self, action_id: str) -> str:
-        """The action as it goes to the socket."""
+        """The action as sent to the socket."""
         lines = [f"Action: {self.name}\r\nActionID: {action_id}\r\n"]
         lines += [f"{name}: {value}\r\n" for name, value in self.headers]
         lines.append("\r\n")
@@ -71,14 +71,14 @@ class Action:
 
 
 def plain(text: str, *, max_bytes: int) -> str:
-    """The text with control characters as blanks, outer blanks off, cut to `max_bytes` of UTF-8 between characters."""
+    """The text with control characters as blanks, stripped, and cut to `max_bytes` of UTF-8 between characters."""
     clean = _FORBIDDEN.sub(" ", text).strip()
     return clean.encode()[:max_bytes].decode("utf-8", "ignore").rstrip()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class CallerId:
-    """Whose call the called person sees. `number` as digits with an optional +; may be empty."""
+    """The caller that the called person sees. `number` as digits with an optional +; may be empty."""
 
     number: str
     name: str = ""
@@ -90,7 +90,7 @@ class CallerId:
             raise BadHeader("Caller id: the name begins or ends with a blank; strip it.")
 
     def header(self) -> str:
-        """As Asterisk reads it back: `"name" <number>`, quotes and backslashes escaped (main/callerid.c)."""
+        """The header as Asterisk parses it: `"name" <number>`, quotes and backslashes escaped (main/callerid.c)."""
         if not self.name:
             return f"<{self.number}>"
         name = _ESCAPED_IN_QUOTES.sub(r"\\\g<0>", self.name)
@@ -123,7 +123,7 @@ def not_longer(action: str, limit: int, **values: str) -> None:
 
 
 def one_channel(action: str, channel: str) -> None:
-    """Asterisk takes "/…/" for a pattern over the names of all channels: one slip would hang up every call."""
+    """Refuse a pattern: Asterisk matches "/…/" against all channel names, so one slip would hang up every call."""
     needed(action, channel=channel)
     if channel.startswith("/"):
         raise BadHeader(f"{action}: channel begins with a slash, which means a pattern; name one channel or its id.")

@@ -1,4 +1,4 @@
-"""What we may ask of Asterisk: the one builder of actions, a function for each."""
+"""All actions that we send to Asterisk, with one function for each."""
 
 import hashlib
 from collections.abc import Mapping
@@ -43,7 +43,7 @@ def originate(
     shown = caller_id.header() if caller_id else ""
     not_longer("Originate", MAX_FIELD_BYTES, channel=channel, caller_id=shown)
     not_longer("Originate", MAX_CHANNEL_ID_BYTES, channel_id=channel_id, other_channel_id=other_channel_id)
-    # Without Async the whole AMI session stands still until the person answers.
+    # Without Async the whole AMI session is blocked until the person answers.
     headers = [
         ("Channel", channel),
         ("Context", context),
@@ -60,7 +60,7 @@ def originate(
 
 
 def bridge(*, customer: str, agent: str) -> Action:
-    """Join two channels at once, without a tone. Give unique ids: Asterisk takes a name here as the start of a name."""
+    """Join two channels at once, without a tone. Give unique ids: Asterisk takes a name as a prefix of names."""
     one_channel("Bridge", customer)
     one_channel("Bridge", agent)
     return Action("Bridge", (("Channel1", customer), ("Channel2", agent), ("Tone", "no")))
@@ -113,15 +113,15 @@ def db_del(family: str, key: str) -> Action:
 
 
 def challenge() -> Action:
-    """Ask for a challenge, so that the secret stays here; `parse.challenge_of` reads the answer."""
+    """Ask for a challenge, so that the secret is never sent; `parse.challenge_of` reads the answer."""
     return Action("Challenge", (("AuthType", "MD5"),))
 
 
 def login(username: str, secret: str, challenge: str) -> Action:
     """Log in by the answer to a challenge, and ask for all events that the user may read.
 
-    Asterisk knows no other digest than MD5 of challenge and secret (main/manager.c, `authenticate`). Who hears it can
-    only try secrets against it: one of 24 random bytes is out of reach.
+    Asterisk knows no digest but MD5 of challenge and secret (main/manager.c, `authenticate`). An eavesdropper can only
+    try secrets against it: one of 24 random bytes is out of reach.
     """
     needed("Login", username=username, secret=secret, challenge=challenge)
     key = hashlib.md5(f"{challenge}{secret}".encode(), usedforsecurity=False).hexdigest()
@@ -129,7 +129,7 @@ def login(username: str, secret: str, challenge: str) -> Action:
 
 
 def core_show_channels() -> Action:
-    """List the channels that live; `parse.live_channel` reads an item."""
+    """List the live channels; `parse.live_channel` reads an item."""
     return Action("CoreShowChannels")
 
 
@@ -150,5 +150,5 @@ def ping() -> Action:
 
 
 def logoff() -> Action:
-    """Say good-bye; Asterisk closes the connection."""
+    """Log off; Asterisk closes the connection."""
     return Action("Logoff")

@@ -1,4 +1,4 @@
-"""Where an Asterisk is and how patient we are with it."""
+"""The address of an Asterisk, and how long we wait for it."""
 
 import ssl
 from dataclasses import dataclass, field
@@ -34,9 +34,9 @@ class Timings:
     action_s: float = 5.0
     """For the answer to an action, unless the sender says otherwise."""
     ping_every_s: float = 5.0
-    """Between two signs of life asked for."""
+    """Between two pings."""
     silence_s: float = 5.0
-    """For any byte after a ping; then the link counts as dead. One that was slow before is waited for longer."""
+    """For any byte after a ping; then the link counts as dead. A link that was slow before gets longer."""
     silence_most_s: float = 15.0
     """Longest wait for any byte, however slow the link was."""
     close_s: float = 1.0

@@ -1,11 +1,11 @@
-"""What comes back for one action."""
+"""Asterisk's answer to one action."""
 
 from dataclasses import dataclass, field
 
 from ami.errors import AmiRefused, denied
 from ami.wire import Headers
 
-# The few refusals that say nothing about the request; any other is the same when asked again.
+# The few refusals that say nothing about the request; any other stays the same when asked again.
 _PASSING = ("Originate failed", "Memory", "memory", "allocation failure", "Failed to update entry", "Unable to")
 
 

@@ -1,4 +1,4 @@
-"""A client that stays: connects, logs in, delivers typed events, and comes back after every loss until cancelled."""
+"""A persistent client: connects, logs in, delivers typed events, and reconnects after every loss until cancelled."""
 
 import asyncio
 import logging
@@ -40,10 +40,10 @@ _BANNER = re.compile(r"Asterisk Call Manager/(\d+)\.")
 _RELEASE = re.compile(r"(?:certified/)?(\d+)\.")
 _OLDEST_AMI = 7  # Asterisk 18; each major version raised it by one since
 _OLDEST_ASTERISK = 18
-# Asterisk tells its age in whole seconds, and the clock may be set: a start is new when it is later by more.
+# Asterisk gives its uptime in whole seconds, and the clock may be set: a later difference means a new start.
 _SAME_START_S = 5.0
 STOPPED = Fault(mark("we closed it"))
-"""The reason of a LinkDown that was wanted."""
+"""The reason of a LinkDown that we wanted."""
 MOVED = Fault(mark("its address was changed"))
 """The reason of a LinkDown after which another address is tried."""
 RESTARTING = Fault(mark("Asterisk is restarting"))
@@ -62,11 +62,11 @@ class LinkState(StrEnum):
 
 
 class AmiClient:
-    """One Asterisk. Several are several clients; nothing is shared between them.
+    """The client of one Asterisk. Clients share nothing.
 
-    `on_event` is called in order, synchronously, out of the event loop; it must be quick. What it raises is counted and
-    logged, and stops nothing. `clock` gives epoch seconds, `rng` the jitter between tries. Without an address it waits
-    to be moved to one.
+    `on_event` is called in order and synchronously from the event loop; it must be quick. Its exceptions are counted
+    and logged, and stop nothing. `clock` gives epoch seconds, `rng` the jitter between tries. Without an address the
+    client waits for `move`.
     """
 
     def __init__(
@@ -135,7 +135,7 @@ class AmiClient:
     def move(self, address: AmiAddress | None) -> None:
         """Connect to this address, as this user, from now on, or nowhere.
 
-        A link that is up is closed in good order first, when what was sent before is on its way.
+        A link that is up is first closed in good order, after what was sent before.
         """
         self.address, self._started_at = address, None
         self._logged.clear()
@@ -145,7 +145,7 @@ class AmiClient:
             self._link.lose(MOVED)  # it is still being greeted or logged in to
 
     async def settled(self) -> LinkState:
-        """Wait until the link is up, or refused, which no further try will change: `trouble` says why."""
+        """Wait until the link is up, or refused, which no further try will change: `trouble` gives the reason."""
         while self.state not in (LinkState.UP, LinkState.REFUSED):
             self._found.clear()
             await self._found.wait()
@@ -212,7 +212,7 @@ class AmiClient:
         self._up(uptime)
 
     async def _log_in(self, link: Link, address: AmiAddress) -> None:
-        """Prove that we know the secret without saying it. Raises LoginRefused and what `send_action` raises."""
+        """Prove that we know the secret without sending it. Raises LoginRefused and what `send_action` raises."""
         seconds, user = self._timings.login_s, address.username
         asked = await link.send_action(challenge(), deadline_s=seconds)
         given = challenge_of(asked.headers) if asked.success else ""
@@ -249,7 +249,7 @@ class AmiClient:
         """The link is gone, for whatever reason; called once per link."""
         if self._booted is not None and not self._booted.done():
             self._booted.set_exception(AmiDown(Fault(mark("{why}."), {"why": reason})))
-            self._booted.exception()  # looked at, so that asyncio keeps quiet if nobody waits for it
+            self._booted.exception()  # retrieved, so that asyncio does not log it if nobody waits
         if self.state is not LinkState.UP:
             return
         self.counters.losses += 1
@@ -262,7 +262,7 @@ class AmiClient:
         self._deliver(LinkDown(reason=reason))
 
     def _fault(self, trouble: Fault, state: LinkState) -> None:
-        """Remember what is wrong. Said once while down, and once more for what only an administrator can mend."""
+        """Remember what is wrong. Logged once while down, and once more for what only an administrator can mend."""
         self.state = state
         self._trouble = trouble
         if not self._logged or (state is LinkState.REFUSED and str(trouble) not in self._logged):
@@ -290,7 +290,7 @@ class AmiClient:
     def _deliver(self, event: AmiEvent) -> None:
         try:
             self._on_event(event)
-        except Exception as error:  # noqa: BLE001 - the owner's mistake about one event must not cost the link and all calls
+        except Exception as error:  # noqa: BLE001 - one failing callback must not cost the link and all calls
             self.counters.callback_errors += 1
             kind = f"{type(event).__name__} {type(error).__name__}"
             if kind not in self._callback_errors:
@@ -298,7 +298,7 @@ class AmiClient:
                 _log.exception("The receiver of AMI events failed on %s; this is said once", kind)
 
     def _note_privilege(self, future: "asyncio.Future[Answer]") -> None:
-        """Keep in `trouble` which actions the manager user may not do."""
+        """Keep in `trouble` which actions are denied to the manager user."""
         if future.cancelled() or future.exception() is not None:
             return
         answer = future.result()

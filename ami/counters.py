@@ -1,4 +1,4 @@
-"""What one client has seen since it was made, for metrics and for the doctor."""
+"""Counts of one client since it was made, for metrics and for the doctor."""
 
 from dataclasses import dataclass
 
@@ -14,9 +14,9 @@ class Counters:
     """Dropped by name, unread: a sign that the event filter in manager.conf is missing."""
     unreadable: int = 0
     before_up: int = 0
-    """Dropped because they came before the link was up; what they said is asked for then."""
+    """Dropped because they came before the link was up; the state is asked for then."""
     callback_errors: int = 0
-    """Exceptions out of the owner's callback."""
+    """Exceptions from the owner's callback."""
     stray_answers: int = 0
     """Answers that came after their deadline."""
     links: int = 0

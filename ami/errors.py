@@ -1,6 +1,6 @@
 """What can go wrong between us and Asterisk: each class has its sentence, each case its facts, in English for the log.
 
-Whoever shows them to people finds the sentences by `mark` and puts them into other languages.
+Code that shows them to people finds the sentences by `mark` and translates them.
 """
 
 # ruff: noqa: N818 - the names say what happened; an Error at the end of each would say nothing.
@@ -11,13 +11,13 @@ from typing import Any
 
 
 def mark(text: str) -> str:
-    """A sentence with {places} that catalogues of other languages hold."""
+    """Mark a sentence with {places} for the catalogues of other languages."""
     return text
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong: a sentence with {places}, and what stands in them. One may stand in another's place."""
+    """What is wrong: a sentence with {places}, and their values. A value may be another fault."""
 
     text: str
     facts: Mapping[str, Any] = field(default_factory=dict, hash=False)
@@ -27,14 +27,14 @@ class Fault:
 
 
 def fault_of(text: str, error: BaseException | None) -> Fault:
-    """A fault with `why`, what the operating system or a library says, and `errno` where there is one."""
+    """A fault with `why`, the message of the operating system or library, and `errno` if there is one."""
     return Fault(text, {"why": getattr(error, "strerror", None) or str(error), "errno": getattr(error, "errno", None)})
 
 
 class AmiError(Exception):
     sentence = mark("Asterisk's manager interface failed us.")
     permanent = False
-    """Whether trying the same again cannot help until somebody mends something."""
+    """Whether trying again is useless until somebody mends something."""
 
     def __init__(self, case: Fault | str = "", *, permanent: bool | None = None) -> None:
         super().__init__(f"{self.sentence} {case}".strip())

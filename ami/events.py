@@ -1,4 +1,4 @@
-"""What Asterisk tells us, as frozen values; past this module no string is a header name and no mapping is an event."""
+"""Asterisk's events as frozen values; past this module nothing handles header names or raw mappings."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,17 +24,17 @@ class ChannelState(IntEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkUp:
-    """We are logged in and Asterisk has finished booting: ask it what lives, then go on."""
+    """We are logged in and Asterisk has finished booting: ask it for the live channels, then go on."""
 
     version: str
     """Asterisk's version as it calls itself ("22.10.1"); "AMI 11.0.0" when the user may not read it."""
     restarted: bool | None
-    """Whether Asterisk was started anew since the last link. None: first link, or Asterisk did not say."""
+    """Whether Asterisk was restarted since the last link. None: first link, or Asterisk did not say."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkDown:
-    """The link is gone; what happens to calls from here on is not seen until the next LinkUp."""
+    """The link is gone; events of calls are missed until the next LinkUp."""
 
     reason: Fault
     """Why, for an administrator."""
@@ -53,10 +53,10 @@ class NewState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OriginateResponse:
-    """An Originate has come to its end: answered (`ok`), or not."""
+    """An Originate has ended: answered (`ok`), or not."""
 
     channel_id: str
-    """Given even when no channel came to be, if the Originate named it."""
+    """Given even if no channel was created, provided the Originate named it."""
     ok: bool
     reason: int
     """The control frame that ended the dialling: 0 none, 3 rang out, 4 answered, 5 busy, 8 congestion.
@@ -67,7 +67,7 @@ class OriginateResponse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserEvent:
-    """Our own dialplan (or an action of ours) says something."""
+    """An event sent by our own dialplan, or by an action of ours."""
 
     name: str
     channel_id: str
@@ -79,7 +79,7 @@ class UserEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BridgeEnter:
-    """A channel entered a bridge: it hears whoever else is in it."""
+    """A channel entered a bridge: it hears all others in it."""
 
     channel_id: str
     channel: str
@@ -92,7 +92,7 @@ class BridgeEnter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TalkingStarted:
-    """A channel that TALK_DETECT listens to is heard to make a sound, after silence."""
+    """TALK_DETECT heard a sound on a channel, after silence."""
 
     channel_id: str
     at: float | None
@@ -101,7 +101,7 @@ class TalkingStarted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HangupRequest:
-    """Somebody wants a channel to end; its Hangup follows, unless a Bridge takes the channel away in that instant."""
+    """The end of a channel was requested; its Hangup follows, unless a Bridge takes the channel at that instant."""
 
     channel_id: str
     channel: str
@@ -136,15 +136,15 @@ class ContactStatus:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shutdown:
-    """Asterisk says that it is stopping."""
+    """Asterisk reports that it is stopping."""
 
     restart: bool
-    """Whether it means to start again by itself."""
+    """Whether it will start again by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unreadable:
-    """An event (or list item) of a kind we know, whose content makes no sense: to be counted, never to stop on."""
+    """A known event (or list item) whose content makes no sense: counted, and never a reason to stop."""
 
     name: str
     why: str

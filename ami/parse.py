@@ -1,4 +1,4 @@
-"""Headers to values: the only place where names of received headers are spelt."""
+"""Parses headers into values: the only place that spells the names of received headers."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -26,12 +26,12 @@ _STATE_BITS = 0xFFFF
 
 
 def _state(text: str) -> ChannelState:
-    """State by its number; the flags that Asterisk keeps above bit 15 are left out."""
+    """The state by its number; Asterisk's flags above bit 15 are left out."""
     return _STATES.get(text) or ChannelState(int(text) & _STATE_BITS)
 
 
 def _microseconds(text: str | None) -> int | None:
-    """Asterisk says "N/A" or nothing for a contact that it does not ask."""
+    """Microseconds; Asterisk sends "N/A" or nothing for a contact that it does not ask."""
     return int(text) if text and text.isdecimal() else None
 
 
@@ -44,8 +44,8 @@ def _originate_response(h: RawEvent) -> OriginateResponse:
 
 
 def _user_event(h: RawEvent) -> UserEvent:
-    # Asterisk writes the channel's headers, then the name, then what the dialplan added; and of an event that an
-    # action sent, that action's id as if it were a field.
+    # Asterisk writes the channel's headers, then the name, then the dialplan's fields; if an action sent the event,
+    # also that action's id, like a field.
     fields = {key.lower(): value for key, value in h.after("UserEvent").items() if key != "ActionID"}
     return UserEvent(name=h["UserEvent"], channel_id=h.get("Uniqueid", ""), fields=fields)
 
@@ -112,7 +112,7 @@ WANTED = frozenset(name.encode() for name in (*_READERS, BOOTED))
 
 
 def parse(event: RawEvent) -> AmiEvent | None:
-    """Read one event. None for an event that nobody needs; Unreadable for a known one that makes no sense."""
+    """Parse one event. None for an event that nobody needs; Unreadable for a known one that makes no sense."""
     name = event.get("Event", "")
     reader = _READERS.get(name)
     if reader is None:
@@ -132,14 +132,14 @@ def uptime_s(headers: Fields) -> int | None:
 
 
 def challenge_of(headers: Fields) -> str:
-    """What to prove the secret by, in the answer to `challenge()`; empty if there is none."""
+    """The challenge in the answer to `challenge()`; empty if there is none."""
     return headers.get("Challenge", "")
 
 
 def told_at(headers: Fields) -> float | None:
-    """When Asterisk wrote this, epoch seconds by its own clock; None if it does not say.
+    """When Asterisk wrote this, in epoch seconds by its own clock; None if it does not say.
 
-    The answer to `ping()` says it, and every event where manager.conf has `timestampevents`.
+    It is in the answer to `ping()`, and in every event if manager.conf has `timestampevents`.
     """
     try:
         return float(headers["Timestamp"])
@@ -159,7 +159,7 @@ def database_values(items: Iterable[Fields]) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveChannel:
-    """A channel that lives now, from the list of `core_show_channels()`."""
+    """A live channel, from the list of `core_show_channels()`."""
 
     channel_id: str
     channel: str
@@ -199,7 +199,7 @@ def live_channel(item: Fields) -> LiveChannel | Unreadable:
 
 
 def contact_status(item: Fields) -> ContactStatus | Unreadable | None:
-    """Read one item of `pjsip_show_endpoint()`; None for an item that tells of something else than a contact."""
+    """Parse one item of `pjsip_show_endpoint()`; None for an item that is not about a contact."""
     if item.get("Event") != "ContactStatusDetail":
         return None
     try:

@@ -1,10 +1,10 @@
-"""The one place that meets panoramisk: one connection to one Asterisk, with everything replaced that could hurt.
+"""The only module that uses panoramisk: one connection to one Asterisk, with every dangerous part replaced.
 
-Kept from panoramisk 1.4: the protocol's life and its transport, the register of actions that await an answer, an
-action's future, the synchronous write. Replaced: reading (it lost characters and headers, had no bound and
-unquoted values), the handling of answers (it swallowed OriginateResponse and could raise inside the transport),
-what happens when the link breaks (it sent Originates a second time) and the unchecked ping. A `Link` is one
-connection and never comes back; `ami.client` opens the next one.
+Kept from panoramisk 1.4: the protocol's life cycle and its transport, the register of actions that await an answer, an
+action's future, the synchronous write. Replaced: reading (it lost characters and headers, had no bound and unquoted
+values), the handling of answers (it swallowed OriginateResponse and could raise inside the transport), the reaction to
+a broken link (it sent Originates a second time) and the unchecked ping. A `Link` is one connection and never comes
+back; `ami.client` opens the next one.
 """
 
 import asyncio
@@ -33,15 +33,15 @@ _EVENT = b"Event: "
 _ACTION_ID = b"\r\nActionID: "
 _LIST_ENDS = frozenset({"Complete", "cancelled"})
 _SUCCESS = frozenset({"Success", "Follows", "Goodbye"})
-_SLOWNESS = 3.0  # a link that was slow may take so many times as long before it counts as dead
-_LOOK_S = 0.01  # after a deadline: what the kernel holds by then is read first, however late this loop is itself
+_SLOWNESS = 3.0  # a link that was slow may take this many times as long before it counts as dead
+_LOOK_S = 0.01  # wait after a deadline: first read what the kernel holds by then, however late this loop is
 
 
 class Pending(PanoramiskAction):  # type: ignore[misc]
-    """An action on its way: its text, its future, its deadline, and the list items that came so far."""
+    """An action under way: its text, its future, its deadline, and the list items received so far."""
 
     future: "asyncio.Future[Answer]"
-    id = ""  # plain attributes: panoramisk looks them up among the headers, at each step of each action
+    id = ""  # plain attributes: panoramisk looks them up among the headers at each step
     action_id = ""
 
     def __init__(self, action: Action, action_id: str) -> None:
@@ -59,7 +59,7 @@ class Pending(PanoramiskAction):  # type: ignore[misc]
         return self.text
 
     def take(self, headers: Headers) -> bool:
-        """Take the answer, or an item of its list; True when it is complete."""
+        """Take in the answer, or an item of its list; True when it is complete."""
         if self.head is None:
             self.head = headers
             self.lists = headers.get("EventList") == "start"
@@ -70,7 +70,7 @@ class Pending(PanoramiskAction):  # type: ignore[misc]
         return False
 
     def answer(self) -> Answer:
-        """What came, as a value of our own."""
+        """What was received, as an `Answer`."""
         head = self.head or Headers()
         return Answer(
             action=self.name,
@@ -98,7 +98,7 @@ class LinkProtocol(AMIProtocol):  # type: ignore[misc]
         self.closed = False
         self.transport: asyncio.Transport | None = None
         self.reads = 0
-        """How often bytes arrived: the sign of life."""
+        """How often bytes arrived: any is a sign of life."""
 
     def connection_made(self, transport: Any) -> None:
         super().connection_made(transport)
@@ -121,7 +121,7 @@ class LinkProtocol(AMIProtocol):  # type: ignore[misc]
             self.handle_message(block)
 
     def handle_message(self, block: bytes) -> None:
-        """Sort one message: an event for the owner, an answer or list item for whoever asked, or nothing of use."""
+        """Route one message: an event to the owner, an answer or list item to its action, anything else nowhere."""
         if not block.startswith(_EVENT):
             self._take_answer(read_headers(block))
             return
@@ -137,7 +137,7 @@ class LinkProtocol(AMIProtocol):  # type: ignore[misc]
     def _take_answer(self, headers: Headers) -> None:
         pending = self.responses.get(headers.get("ActionID", ""))
         if pending is None or ("Event" in headers) is not pending.lists:
-            # Its sender has given up; or an event merely quotes the id of an action.
+            # Its sender has given up; or an event merely quotes an action's id.
             self._link.counters.stray_answers += 1
         elif pending.take(headers):
             self._end(pending, pending.answer())
@@ -149,7 +149,7 @@ class LinkProtocol(AMIProtocol):  # type: ignore[misc]
         future: asyncio.Future[Answer] = super().send(data, as_list=as_list)
 
         def ended(done: "asyncio.Future[Answer]") -> None:
-            # Looking at the exception keeps asyncio quiet about a sender who does not care for the answer.
+            # The exception is retrieved, so that asyncio does not log it when a sender ignores the answer.
             if done.cancelled() or done.exception() is not None:
                 self._forget(data)
 
@@ -157,12 +157,12 @@ class LinkProtocol(AMIProtocol):  # type: ignore[misc]
         return future
 
     def expire(self, pending: Pending, seconds: float) -> None:
-        """The deadline has come."""
+        """The action's deadline has come."""
         late = Fault(mark("{action}: no answer in {limit} s."), {"action": pending.name, "limit": f"{seconds:g}"})
         self._end(pending, AmiTimeout(late))
 
     def fail_all(self, reason: Fault) -> None:
-        """The link is gone: nobody may wait for an answer any longer, and nothing is kept to be sent again."""
+        """The link is gone: every waiting action fails, and nothing is kept to be sent again."""
         for pending in list(self.responses.values()):
             self._end(pending, LinkLost(Fault(mark("{action}: {why}."), {"action": pending.name, "why": reason})))
 
@@ -176,7 +176,7 @@ class LinkProtocol(AMIProtocol):  # type: ignore[misc]
             pending.future.set_exception(outcome)
 
     def _forget(self, pending: Pending) -> None:
-        """Take the action off the register, if it is still there."""
+        """Remove the action from the register, if it is still there."""
         if self.responses.pop(pending.id, None) is None:
             return
         self._lists -= pending.lists
@@ -188,7 +188,7 @@ class LinkProtocol(AMIProtocol):  # type: ignore[misc]
         self._link.gone.set_result(None)
 
     def close(self) -> None:
-        """Stop taking messages. Nothing is kept to be sent later, unlike in panoramisk's own."""
+        """Stop taking messages. Nothing is kept to be sent later, unlike in panoramisk's own method."""
         self.closed = True
 
 
@@ -250,11 +250,11 @@ class Link(Manager):  # type: ignore[misc]
         self._on_event(event)
 
     def patience_s(self, at_least_s: float) -> float:
-        """How long an answer may take: so long, or longer on a link that was slow of late, but not for ever."""
+        """How long an answer may take: this long, or longer on a link that was slow recently, but with a limit."""
         return max(at_least_s, min(_SLOWNESS * self.lag.slowest_s, self._timings.silence_most_s))
 
     def ping(self) -> None:
-        """Ask for a sign of life. Any byte is one; without any in time the link is dead."""
+        """Send a ping. Any byte is a sign of life; without one in time the link is dead."""
         reads, asked_at = self.protocol.reads, self._clock()
         self.lag.asked(asked_at)
         patience_s = self.patience_s(self._timings.silence_s)
@@ -282,7 +282,7 @@ class Link(Manager):  # type: ignore[misc]
         self.pinger = self.loop.call_later(self._timings.ping_every_s, self.ping)
 
     def lose(self, reason: Fault) -> None:
-        """Give the link up, once: the socket is torn down, every waiting action fails, the owner is told."""
+        """Give the link up, once: tear down the socket, fail every waiting action, inform the owner."""
         if not self.lost.done():
             self._finish(reason)
             if self.protocol.transport is not None:
@@ -290,7 +290,7 @@ class Link(Manager):  # type: ignore[misc]
                 self.protocol.transport.abort()
 
     async def shut(self, reason: Fault) -> None:
-        """Leave in good order: log off, close, wait for the socket, but not for long."""
+        """Close in good order: log off, close, and wait for the socket, but not for long."""
         transport = self.protocol.transport
         if transport is None:
             return
@@ -314,7 +314,7 @@ class Link(Manager):  # type: ignore[misc]
 
 
 def _forget_unsent(transport: asyncio.Transport) -> None:
-    """Let the coming close be a reset: what the kernel still holds must not reach Asterisk when the network heals.
+    """Make the coming close a reset: what the kernel still holds must not reach Asterisk when the network recovers.
 
     An Originate delivered half a minute late would call somebody whom nobody decided to call now.
     """

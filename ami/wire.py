@@ -1,4 +1,4 @@
-"""Bytes of the manager interface to messages and back to lines: the splitter, the headers. No socket."""
+"""The manager interface's bytes to messages and headers: splitter and parser, without a socket."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -9,14 +9,14 @@ _MAX_BANNER = 1024
 
 
 class StreamError(ValueError):
-    """What arrives is not the manager interface, or not within bounds."""
+    """What arrives is not the manager interface, or exceeds a limit."""
 
 
 class Headers(dict[str, str]):
     """Headers of one message in order of arrival; of a repeated header the first value, and `every` for all of them.
 
-    The first and not the last, because Asterisk writes its own headers before those that a dialplan adds: a user
-    event cannot pass itself off as another channel's.
+    The first, not the last: Asterisk writes its own headers before those that a dialplan adds, so a user event cannot
+    pretend to be another channel's.
     """
 
     __slots__ = ("_repeated",)
@@ -28,7 +28,7 @@ class Headers(dict[str, str]):
             self._keep_repeated(pairs)
 
     def _keep_repeated(self, pairs: Sequence[tuple[str, str]]) -> None:
-        """Put the first value of each header in place of the last, and all of them aside."""
+        """Store the first value of each header instead of the last, and keep all values aside."""
         values: dict[str, list[str]] = {}
         for name, value in pairs:
             values.setdefault(name, []).append(value)
@@ -47,7 +47,7 @@ class Headers(dict[str, str]):
 
 
 def read_headers(block: bytes) -> Headers:
-    """Read one message (without its empty line). A line that is no header is left out; bad UTF-8 becomes U+FFFD."""
+    """Parse one message (without its empty line). A line that is no header is left out; bad UTF-8 becomes U+FFFD."""
     lines = block.decode("utf-8", "replace").split("\r\n")
     try:
         # Five times as fast as the loop below, and right for all that Asterisk itself writes.
@@ -58,9 +58,9 @@ def read_headers(block: bytes) -> Headers:
 
 
 class RawEvent(Mapping[str, str]):
-    """An event whose headers are looked up in its text when they are asked for: of some twenty, three or four are.
+    """An event whose headers are looked up in its text on demand: of some twenty, three or four are needed.
 
-    Reads like `read_headers` of the same bytes; of a repeated header there is the first value only.
+    It reads like `read_headers` of the same bytes, but only the first value of a repeated header is available.
     """
 
     __slots__ = ("_text",)
@@ -94,7 +94,7 @@ class RawEvent(Mapping[str, str]):
 class Splitter:
     """Cuts the byte stream into messages, however the network chopped it.
 
-    `limit` is how many bytes may come without the end of a message before it counts as an attack or a defect.
+    `limit` is the number of bytes without the end of a message that counts as an attack or a defect.
     """
 
     __slots__ = ("_rest", "banner", "limit")
@@ -106,7 +106,7 @@ class Splitter:
         self._rest = bytearray()
 
     def feed(self, data: bytes) -> list[bytes]:
-        """Take what arrived and give the messages that are complete now. Raises StreamError when out of bounds."""
+        """Take what arrived and return the messages completed by it. Raises StreamError when the limit is exceeded."""
         if not self._rest and self.banner is not None and data.endswith(_END):
             return _without_blank_lines(data[: -len(_END)].split(_END))  # whole messages, as nearly always
         searched = len(self._rest)
@@ -116,7 +116,7 @@ class Splitter:
                 return []
             searched = 0
         rest = self._rest
-        # Only the new part is searched: a message without end must not cost the square of its length.
+        # Only the new part is searched: a message without an end must not cost quadratic time.
         if rest.find(_END, max(0, searched - len(_END) + 1)) < 0:
             if len(rest) > self.limit:
                 endless = mark("{size} bytes came without the end of a message (at most {limit})")
@@ -127,7 +127,7 @@ class Splitter:
         return _without_blank_lines(blocks)
 
     def _take_banner(self) -> bool:
-        """Take the server's first line off the stream, if it is there whole."""
+        """Take the server's first line off the stream, if it is complete."""
         line, end, after = self._rest.partition(b"\r\n")
         if not end and len(line) <= _MAX_BANNER:
             return False

@@ -1,1 +1,1 @@
-"""A Pronto process: its parts put together, settings, logging, start and end."""
+"""A Pronto process: its composition, settings, logging, start and end."""

@@ -1,4 +1,4 @@
-"""The engine's side of the API's process: it is started, started again when it dies or hangs, and ended last."""
+"""The engine's side of the API process: starts it, restarts it when it dies or hangs, and ends it last."""
 
 import asyncio
 import logging
@@ -16,20 +16,20 @@ from dialer.messaging.process_link import carry
 
 log = logging.getLogger(__name__)
 
-FIRST_WAIT_S: Final = 0.5  # before an API that has died is started again; doubled each time
+FIRST_WAIT_S: Final = 0.5  # before a dead API is started again; doubled each time
 LONGEST_WAIT_S: Final = 30.0
-STEADY_S: Final = 60.0  # one that has lived for so long begins with the first wait again
+STEADY_S: Final = 60.0  # an API that has lived this long starts with the first wait again
 END_S: Final = 5.0
-ASK_S: Final = 5.0  # an API that has served is asked for a sign of life when it has given none for so long
-ASKS: Final = 6  # one that leaves so many unanswered hangs
-HELD: Final = frozenset({signal.SIGTERM, signal.SIGINT})  # not delivered to an API before it is ready for them
+ASK_S: Final = 5.0  # an API without a sign of life for so long is asked for one
+ASKS: Final = 6  # an API with so many unanswered questions hangs
+HELD: Final = frozenset({signal.SIGTERM, signal.SIGINT})  # blocked in an API until it is ready for them
 
 
 @dataclass(slots=True)
 class Api:
-    """The API's process, as it is started on `listener`; without `linked`, Redis carries the messages.
+    """The API process, started on `listener`; without `linked`, Redis carries the messages.
 
-    One that is started imports what it needs, and serves when it is told to.
+    A started process imports what it needs, and serves when told to.
     """
 
     listener: socket.socket
@@ -37,13 +37,13 @@ class Api:
     _started: tuple["Popen[bytes]", socket.socket] | None = None
 
     def start(self) -> None:
-        """Start a process; whoever asks for one next takes it."""
+        """Start a process in advance; the next `take` returns it."""
         ours, theirs = socket.socketpair()
         with theirs:
             self._started = _spawn([self.listener.fileno(), *([theirs.fileno()] if self.linked else [])]), ours
 
     def take(self) -> tuple["Popen[bytes]", socket.socket]:
-        """The process that was started last, or else a new one, and our end of its link."""
+        """The process started in advance, or a new one, with our end of its link."""
         if self._started is None:
             self.start()
         assert self._started is not None
@@ -52,9 +52,9 @@ class Api:
 
 
 async def keep_api(bus: Bus, api: Api, serves: asyncio.Event, ends: asyncio.Event) -> None:
-    """Keep an API running until `ends` is set, and then let it finish what it answers.
+    """Keep an API running until `ends` is set, then let it finish its answers.
 
-    `serves` is set when the first one answers. Whatever becomes of it, the engine is not held up:
+    `serves` is set when the first one answers. Nothing that happens to it delays the engine:
     dialer/messaging/process_link.py.
     """
     why: int | str | None
@@ -73,7 +73,7 @@ async def keep_api(bus: Bus, api: Api, serves: asyncio.Event, ends: asyncio.Even
 
 
 async def _live(bus: Bus, api: Api, serves: asyncio.Event, ended: "asyncio.Task[bool]") -> int | None:
-    """Run one process of the API until it ends, because it hangs or is to, or by itself; return its code."""
+    """Run one API process until it ends by itself, hangs or is to end; return its exit code."""
     async with _process(bus, api) as (process, said):
         exited = asyncio.create_task(_follow(process, said, serves))
         try:
@@ -87,7 +87,7 @@ async def _live(bus: Bus, api: Api, serves: asyncio.Event, ended: "asyncio.Task[
 
 @asynccontextmanager
 async def _process(bus: Bus, api: Api) -> AsyncIterator[tuple["Popen[bytes]", asyncio.StreamReader]]:
-    """A process of the API that is told to serve. It does not outlive the context."""
+    """An API process that was told to serve. It does not outlive the context."""
     process, ours = api.take()
     _write_line(process)
     link = asyncio.create_task(_link(bus, ours), name="link to the API")
@@ -107,7 +107,7 @@ async def _process(bus: Bus, api: Api) -> AsyncIterator[tuple["Popen[bytes]", as
 
 
 def _spawn(passed: list[int]) -> "Popen[bytes]":
-    """Start the process with `HELD` blocked, which one started by the loop would not inherit."""
+    """Start the process with `HELD` blocked; one started by the event loop would not inherit that."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, HELD)
     try:
         command = [sys.executable, "-m", "api.beside_engine", *map(str, passed)]
@@ -123,9 +123,9 @@ async def _link(bus: Bus, end: socket.socket) -> None:
 
 
 async def _follow(process: "Popen[bytes]", said: asyncio.StreamReader, serves: asyncio.Event) -> None:
-    """Return when the process has ended, or has served and then left so many questions unanswered that it hangs.
+    """Return when the process has ended, or hangs: it has served, and left too many questions unanswered.
 
-    Questions are counted, not seconds: if this process stood still too, it counts one.
+    Questions are counted, not seconds: if this process stood still too, that counts as one.
     """
     line, unanswered = await said.readline(), 0
     while line and unanswered < ASKS:

@@ -1,4 +1,4 @@
-"""What a Pronto process is made of, opened in order and closed in reverse."""
+"""The parts of a Pronto process, opened in order and closed in reverse."""
 
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 DEFAULT_NODE = "default"
 AMI_FIELDS = frozenset({"ami_host", "ami_port", "ami_username", "ami_tls"})
-KEPT_FIELDS = ("max_channels", "calls_per_second", "dial_patterns")  # of the default node, that no variable sets
+KEPT_FIELDS = ("max_channels", "calls_per_second", "dial_patterns")  # of the default node; no variable sets them
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,13 +31,13 @@ class Parts:
 
     @cached_property
     def service(self) -> "Service":
-        """All that may be asked. Raises `BadProfiles`."""
-        from dialer.services import Service  # half of Pronto, and an engine asks hardly any of it
+        """All services. Raises `BadProfiles`."""
+        from dialer.services import Service  # half of Pronto, of which an engine needs hardly anything
 
         return Service(store=self.store, bus=self.bus, settings=self.settings, clock=self.clock)
 
     async def close(self) -> None:
-        """End the background work that was asked for."""
+        """End the background work of the services."""
         if "service" in vars(self):
             await self.service.close()
 
@@ -48,10 +48,10 @@ async def build(
 ) -> AsyncIterator[Parts]:
     """Open the database (bringing its tables up to date) and the bus; close them when the context ends.
 
-    Of other processes' messages the bus brings the topics in `hears`. With `prepared`, the process that has started
-    this one has brought the tables up to date, and written the node of the settings.
+    From other processes the bus brings the topics in `hears`. `prepared`: the parent process has brought the tables up
+    to date and written the node of the settings.
 
-    Raises `DialerError` when the database cannot be used. A Redis that is away is waited for in the background.
+    Raises `DialerError` when the database cannot be used. A missing Redis is waited for in the background.
     """
     settings.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     key = number_key(settings.state_dir)
@@ -70,7 +70,7 @@ async def _bus(settings: Settings, hears: Collection[Topic]) -> AsyncIterator[Bu
     if settings.redis_url is None:
         yield MemoryBus()
         return
-    # redis is an extra; a single process neither has nor needs it.
+    # redis is an extra: a single process neither has it nor needs it
     from dialer.messaging.redis_bus import RedisBus
 
     async with RedisBus.open(settings.redis_url, prefix=settings.redis_prefix, hears=hears) as bus:

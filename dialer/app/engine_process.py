@@ -1,4 +1,4 @@
-"""The engine's process: what an engine needs and no more, so that after a fault calls go on soon."""
+"""The engine's process: only what an engine needs, so that calls go on soon after a fault."""
 
 import asyncio
 import logging
@@ -18,11 +18,11 @@ from dialer.messaging.bus import TO_ENGINE
 log = logging.getLogger(__name__)
 
 LOOK_S: Final = 60.0  # between looks at whether the day's retention is due
-Listens = Callable[[Path | None], None]  # told once the API answers: where the first admin token was written, or None
+Listens = Callable[[Path | None], None]  # called once the API answers, with the file of the first admin token, or None
 
 
 async def run_engine(settings: Settings, api: Api | None = None, listens: Listens = lambda _: None) -> None:
-    """Run until SIGTERM or SIGINT: then the engine finishes its calls, and after it the `api` ends.
+    """Run until SIGTERM or SIGINT; then the engine finishes its calls, and the `api` ends after it.
 
     A second signal ends everything at once.
     """
@@ -43,7 +43,7 @@ async def run_engine(settings: Settings, api: Api | None = None, listens: Listen
 
 
 async def _tell(parts: Parts, serves: asyncio.Event, listens: Listens) -> None:
-    """At the very first start write the admin token; say when the API answers."""
+    """Write the admin token at the very first start, and report when the API answers."""
     from dialer.access.service import Access
 
     written = await Access(parts.store, parts.settings, parts.clock).admin_token_file()

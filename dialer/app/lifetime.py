@@ -1,4 +1,4 @@
-"""Start and end of a process that stays: the rules are taken up, the audit is told, and signals ask for the end."""
+"""Start and end of a long-running process: loads the rules, notes both in the audit, and handles signals."""
 
 import asyncio
 import contextlib
@@ -17,26 +17,26 @@ log = logging.getLogger(__name__)
 
 
 async def begin(parts: Parts, subject: str) -> None:
-    """Take up the rules' files, and let the audit tell the start. Raises `RulesLoosened`, and `BadProfiles`."""
+    """Load the rules' files, and note the start in the audit. Raises `RulesLoosened`, and `BadProfiles`."""
     await RuleDesk(parts.store, parts.settings, parts.clock).take_up(actor="start")
     await _note(parts, PROCESS_START, subject)
     await _warn_of_misspelt(parts)
 
 
 async def end(parts: Parts, subject: str) -> None:
-    """Let the audit tell a good end."""
+    """Note an orderly end in the audit."""
     await _note(parts, PROCESS_STOP, subject)
 
 
 async def _warn_of_misspelt(parts: Parts) -> None:
-    """Say which variables nothing reads: whoever set one believes that it holds."""
+    """Log variables that nothing reads: whoever set one believes that it has an effect."""
     secrets = frozenset(node.secret_env for node in await parts.store.nodes.list())
     if names := unknown_variables(os.environ, known=secrets):
         log.warning("nothing reads %s: is the name misspelt?", ", ".join(names))
 
 
 async def _note(parts: Parts, action: str, subject: str) -> None:
-    """Let the audit tell starts and ends: a start that follows a start has had no good end before it."""
+    """Note a start or an end in the audit: a start that follows a start shows that the process before it crashed."""
     try:
         await parts.store.audit.add(actor="pronto", action=action, subject=subject, now=parts.clock())
     except TROUBLE as error:
@@ -45,7 +45,7 @@ async def _note(parts: Parts, action: str, subject: str) -> None:
 
 @contextlib.contextmanager
 def signals(stop: asyncio.Event) -> Iterator[None]:
-    """Set `stop` at SIGTERM or SIGINT, and cancel the task that called at a second one."""
+    """Set `stop` at SIGTERM or SIGINT, and cancel the calling task at a second one."""
     loop = asyncio.get_running_loop()
     main = asyncio.current_task()
     assert main is not None

@@ -13,8 +13,8 @@ from dialer.numbers.masking import mask_phone
 HIDDEN = "***"
 _SECRET_KEY = re.compile(r"secret|password|passwd|token|authorization|cookie|credential", re.IGNORECASE)
 _SECRET_TEXT = re.compile(r"(?i)(bearer\s+|secret[:=]\s*|password[:=]\s*|token[:=]\s*|://[^:/@\s]*:)([^\s@,;'\"]+)")
-# With a plus it is a phone. Without, only digits that stand alone: a decimal point, a hyphen or a letter beside them
-# makes them an instant or an id.
+# With a plus it is a phone number. Without, only digits that stand alone: a decimal point, a hyphen or a letter beside
+# them means an instant or an id.
 _PHONE = re.compile(r"\+\d{6,15}|(?<![\w.+:-])\d{8,15}(?![\w.:-])|(?<=/)\d{8,15}(?=@)")
 
 
@@ -43,7 +43,7 @@ def mask(_logger: object, _method: str, event: MutableMapping[str, Any]) -> Muta
 
 
 def _without_colours(_logger: object, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """Leave out what uvicorn says a second time for a terminal with colours."""
+    """Drop uvicorn's second copy of a message, meant for terminals with colours."""
     event.pop("color_message", None)
     return event
 
@@ -51,9 +51,9 @@ def _without_colours(_logger: object, _method: str, event: MutableMapping[str, A
 def set_up(
     *, level: str = "INFO", form: Literal["console", "json"] = "console", stream: TextIO | None = None
 ) -> logging.Handler:
-    """Send the standard library's and structlog's lines, masked, to `stream` (default: standard error).
+    """Send the lines of the standard library and of structlog, masked, to `stream` (default: standard error).
 
-    Returns the handler, so that a test or a progress bar can take it off again.
+    Returns the handler, so that a test or a progress bar can remove it again.
     """
     shared: list[structlog.typing.Processor] = [
         structlog.stdlib.add_logger_name,
@@ -82,7 +82,7 @@ def set_up(
     root.handlers[:] = [handler]
     root.setLevel(level)
     if logging.getLevelNamesMapping()[level] >= logging.INFO:
-        # A line for each migration ever made buries what a first start has to say; the store says it in one.
+        # One line per migration would hide what a first start has to say; the store logs a single line.
         logging.getLogger("alembic").setLevel(logging.WARNING)
     structlog.configure(
         processors=[*shared[:2], shared[3], structlog.stdlib.ProcessorFormatter.wrap_for_formatter],

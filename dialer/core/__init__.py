@@ -1,1 +1,1 @@
-"""What everything stands on: enumerations, errors, the clock, local time, ids. Imports nothing else of ours."""
+"""The common base: enumerations, errors, the clock, local time, ids. Imports nothing else of ours."""

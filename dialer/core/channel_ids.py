@@ -1,16 +1,16 @@
-"""Ids of channels we start. Asterisk takes them as unique ids, so every event names its call or leg by itself."""
+"""Ids of channels we start. Asterisk takes them as unique ids, so every event names its call or leg."""
 
 import re
 import secrets
 from functools import lru_cache
 from itertools import count
 
-# Unique over processes and restarts by its random part, within the process by the count: as good as random throughout,
-# without asking the kernel for each call.
+# The random part makes ids unique over processes and restarts, the count within the process: as good as random
+# throughout, without asking the kernel for each call.
 _PROCESS = secrets.token_hex(12)
 _NUMBER = count(secrets.randbelow(1 << 20))
 
-KNOWN = 8192  # every event asks it of its channel, a dozen times in the life of a call
+KNOWN = 8192  # cached ids: every event looks up its channel, a dozen times in the life of a call
 
 _CALL = re.compile(r"pc-(\d+)-[0-9a-f]{32}")
 _LEG = re.compile(r"pl-(\d+)-[0-9a-f]{32}")

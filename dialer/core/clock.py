@@ -1,8 +1,8 @@
-"""The one clock. Epoch seconds that never step back while the process lives, whatever is done to the machine's time.
+"""The one clock: epoch seconds that never step back while the process lives, whatever is done to the machine's time.
 
-Calling hours are by it, so it may not fall behind: what a machine slept is counted, and a machine's time that is put
-forward is followed. One that is put back is waited for, by going a little slower, as talks, waits and leases are by
-this clock too; `apart_s` tells by how much, and the rules judge by that (dialer/compliance/profile_status.py).
+Calling hours use it, so it may not fall behind: time that a machine slept is counted, and a machine's time set forward
+is followed. If it was set back, this clock goes a little slower until the two agree, since talks, waits and leases use
+it too; `apart_s` gives the difference, and the rules judge by it (dialer/compliance/profile_status.py).
 """
 
 import ctypes
@@ -10,10 +10,10 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-FOLLOWS_S: Final = 0.05  # a machine's time that is further ahead was put forward
+FOLLOWS_S: Final = 0.05  # if the machine's time is further ahead, it was set forward
 SLOWER: Final = 0.01  # while the machine's time is behind
 
-_UNSYNCHRONISED: Final = 5  # TIME_ERROR: the kernel knows of nobody who keeps its time
+_UNSYNCHRONISED: Final = 5  # TIME_ERROR: the kernel knows no service that keeps its time
 _MICRO: Final = 1e-6
 
 
@@ -32,9 +32,9 @@ class _Timex(ctypes.Structure):
 
 
 def kernel_error_s() -> float | None:
-    """By how much the machine's time may be wrong at most, as its kernel says; None if it is kept by nobody it knows.
+    """The largest error of the machine's time by its kernel; None if the kernel knows no service that keeps it.
 
-    adjtimex(2), which only reads here. None too where there is no such call.
+    adjtimex(2), used here only to read. Also None where there is no such call.
     """
     told = _Timex()
     try:
@@ -45,7 +45,7 @@ def kernel_error_s() -> float | None:
 
 
 class Clock:
-    """Epoch seconds by a steady counter of seconds, set by the machine's time."""
+    """Epoch seconds from a steady counter, set by the machine's time."""
 
     def __init__(self, machine: Callable[[], float], steady: Callable[[], float]) -> None:
         self._machine, self._steady = machine, steady
@@ -64,15 +64,15 @@ class Clock:
         return self._start + steady
 
     def apart_s(self) -> float:
-        """By how many seconds this clock is ahead of the machine's time, which somebody has put back."""
+        """Seconds by which this clock is ahead of the machine's time, after that was set back."""
         return self.now() - self._machine()
 
 
 def _steady() -> float:
-    """Seconds that also count while the machine is suspended, where it can tell."""
+    """Seconds that also count while the machine is suspended, where the system supports it."""
     return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
 
 
-_CLOCK: Final = Clock(time.time, _steady)  # noqa: TID251 - the one place that may ask
+_CLOCK: Final = Clock(time.time, _steady)  # noqa: TID251 - the one place that may read it
 now: Final = _CLOCK.now
 apart_s: Final = _CLOCK.apart_s

@@ -1,36 +1,36 @@
-"""The call centre's words, as the enumerations that the database, the engine and the API share."""
+"""The call centre's terms, as the enumerations that the database, the engine and the API share."""
 
 from enum import StrEnum
 from typing import Final
 
 OPTED_OUT: Final = "opted_out"
-"""Why a lead is done and its number suppressed: the person pressed the key for it while the message played."""
+"""Why a lead is done and its number suppressed: the person pressed the opt-out key during the message."""
 
 NUMBER_ON_CALL: Final = "number_on_call"
-"""Why a lead waits whose number is being called just now, through a lead of another list or campaign."""
+"""Why a lead waits: its number is being called through a lead of another list or campaign."""
 
 
 class EndpointState(StrEnum):
-    """What an Asterisk says of a PJSIP endpoint, a trunk's or a phone's."""
+    """What an Asterisk reports of a PJSIP endpoint, of a trunk or a phone."""
 
-    REACHED = "reached"  # it is there, and whoever is behind it answers or is not asked
-    UNREACHED = "unreached"  # it is there; nobody is registered, or nobody answers
+    REACHED = "reached"  # it exists, and its far end answers or is not asked
+    UNREACHED = "unreached"  # it exists; nobody is registered, or nobody answers
     MISSING = "missing"  # Asterisk has no such endpoint
     UNTOLD = "untold"  # Asterisk does not tell
 
 
 class CampaignStatus(StrEnum):
-    """What a manager wants of a campaign. Whether it dials just now is the engine's answer, with its reason."""
+    """A manager's wish for a campaign. Whether it dials now is the engine's answer, with its reason."""
 
     STOPPED = "stopped"
     RUNNING = "running"
-    PAUSED = "paused"  # no new calls; calls that live go on
-    CLOSED = "closed"  # it has ended, and its lists are free; it can be opened again
-    ARCHIVED = "archived"  # it has ended for good, and can only be read
+    PAUSED = "paused"  # no new calls; live calls go on
+    CLOSED = "closed"  # ended, its lists are free; it can be opened again
+    ARCHIVED = "archived"  # ended for good; it can only be read
 
     @property
     def is_open(self) -> bool:
-        """Whether it has not ended: engines know open campaigns alone."""
+        """Whether it has not ended: engines only know open campaigns."""
         return self in OPEN
 
     @property
@@ -47,7 +47,7 @@ class LeadState(StrEnum):
 
     OPEN = "open"  # may be claimed from `due_at` on
     HELD = "held"  # its list's filter leaves it out
-    BOOKED = "booked"  # called at an instant that was promised, or next of all: see the call-back it belongs to
+    BOOKED = "booked"  # to be called at a promised instant, or next of all: see its call-back
     CLAIMED = "claimed"  # in a cell's hopper until `lease_until`
     CALLING = "calling"  # an attempt lives; only that attempt's end moves the lead on
     WRAPPING = "wrapping"  # talked to; the agent's disposition decides
@@ -56,17 +56,17 @@ class LeadState(StrEnum):
 
 
 class Withdrawn(StrEnum):
-    """Why a lead that an agent looked at was taken off the screen."""
+    """Why a lead was taken off an agent's screen."""
 
-    SUPPRESSED = "suppressed"  # the person has said no since
+    SUPPRESSED = "suppressed"  # the person has opted out since
     ERASED = "erased"
-    CHANGED = "changed"  # by an import, by its list, by whoever books or calls it
-    REFUSED = "refused"  # by a rule, when the agent wanted it dialled
-    PROMISED = "promised"  # a call-back that the agent has promised is due
+    CHANGED = "changed"  # by an import, by its list, or by a booking or call of somebody else
+    REFUSED = "refused"  # by a rule, when the agent asked to dial it
+    PROMISED = "promised"  # a call-back that the agent promised is due
 
 
 class Outcome(StrEnum):
-    """What the network said of an attempt. What the agent said is a disposition, never kept in the same column."""
+    """What the network said of an attempt. What the agent said is a disposition, never in the same column."""
 
     CONNECTED = "connected"  # an agent and the called person talked
     ABANDONED = "abandoned"  # answered, no agent joined
@@ -77,14 +77,14 @@ class Outcome(StrEnum):
     INVALID_NUMBER = "invalid_number"  # the network does not know the number
     FAILED = "failed"  # any other refusal of the network
     CANCELLED = "cancelled"  # called off by us while it rang
-    NOT_PLACED = "not_placed"  # Asterisk did not take it: nothing rang
-    LOST = "lost"  # ended while no engine watched, and nothing tells how
+    NOT_PLACED = "not_placed"  # Asterisk refused it: nothing rang
+    LOST = "lost"  # ended while no engine was connected, and nothing says how
 
 
 class Side(StrEnum):
-    """Who asked for a call to end. Asterisk names nobody where the agent's phone ended it.
+    """Who asked for a call to end. Asterisk names nobody if the agent's phone ended it.
 
-    Where the dialplan did, Asterisk 22.10 names our side, older ones nobody.
+    If the dialplan did, Asterisk 22.10 names our side, older versions nobody.
     """
 
     THEIRS = "theirs"  # the called person, or the network on the way there
@@ -102,7 +102,7 @@ class AttemptState(StrEnum):
 
 
 class AgentWish(StrEnum):
-    """What an agent asked for last."""
+    """An agent's latest request."""
 
     LOGGED_OUT = "logged_out"
     READY = "ready"
@@ -133,19 +133,19 @@ class Then(StrEnum):
 
 
 class Became(StrEnum):
-    """What a lead that came in by itself became."""
+    """What happened to a lead that came in by itself."""
 
     ADDED = "added"
-    UPDATED = "updated"  # it was there, and something that was sent was new
-    KNOWN = "known"  # it was there, and was left as it is
+    UPDATED = "updated"  # it existed, and some of what was sent was new
+    KNOWN = "known"  # it existed, and was left unchanged
 
 
 class Becomes(StrEnum):
-    """What a row that is only looked at would become."""
+    """What a previewed row would become."""
 
     ADDED = "added"
     UPDATED = "updated"
-    KNOWN = "known"  # it is there already, and would be left out
+    KNOWN = "known"  # it exists already, and would be left out
     SUPPRESSED = "suppressed"  # none of its numbers may be called
     REJECTED = "rejected"
 
@@ -160,9 +160,9 @@ class Retries(StrEnum):
 class CallbackKind(StrEnum):
     """Why a lead is booked."""
 
-    PROMISE = "promise"  # somebody was told when we call
+    PROMISE = "promise"  # a person was told when we call
     NEXT = "next"  # a program or a manager wants this lead dialled next of all
-    MANUAL = "manual"  # an agent wants to call this person now, and nobody else shall
+    MANUAL = "manual"  # an agent wants to call this person now, and nobody else may
 
 
 class CallbackState(StrEnum):
@@ -174,9 +174,9 @@ class CallbackState(StrEnum):
 
 
 class CallbackFallback(StrEnum):
-    """What becomes of a call-back whose own agent did not take it by the deadline."""
+    """What happens to a call-back that its own agent did not take by the deadline."""
 
-    ANYONE = "anyone"  # whoever is free takes it
+    ANYONE = "anyone"  # any free agent takes it
     WAIT = "wait"  # it waits for its agent
 
 

@@ -43,7 +43,7 @@ _FACTS: Final = {name.id: name for name in _NAMES}
 
 
 class DialerError(Exception):
-    """What Pronto refuses, or fails at, in words for whoever asked: `sentence`, with the facts behind it."""
+    """An error of Pronto in words for the caller: `sentence`, with the facts behind it."""
 
     problem = "failed"  # the slug of the problem document that the API answers with
     title = mark("Failed")

@@ -1,10 +1,10 @@
-"""A file that is no list."""
+"""A file that cannot be read as a list."""
 
 from dialer.i18n.message import Message, msg
 
 
 class BadFile(ValueError):  # noqa: N818 - reads as what it is
-    """The file is no table that can be read; the message says why and what to do."""
+    """The file is no readable table; the message says why and what to do."""
 
     def __init__(self, reason: Message) -> None:
         super().__init__(reason)
@@ -12,5 +12,5 @@ class BadFile(ValueError):  # noqa: N818 - reads as what it is
 
 
 def unread(error: OSError) -> BadFile:
-    """The refusal of a file that the machine cannot read."""
+    """The error for a file that the machine cannot read."""
     return BadFile(msg("The file could not be read: {why}", why=error.strerror or str(error)))

@@ -1,7 +1,7 @@
-"""A frozen value with some of its fields changed, at a tenth of the price of `dataclasses.replace`.
+"""A copy of a frozen value with some fields changed, at a tenth of the cost of `dataclasses.replace`.
 
-A call and its agent are replaced a dozen times in the life of a call, and have two dozen fields each. So these two
-keep their fields in a dictionary, which is copied whole: they are the frozen values without slots.
+A call and its agent are replaced a dozen times in the life of a call, and have two dozen fields each. These two classes
+have no slots, so that their field dictionary can be copied whole.
 """
 
 from typing import Any, TypeVar
@@ -10,7 +10,7 @@ T = TypeVar("T")
 
 
 def changed(value: T, **changes: Any) -> T:
-    """`value` with these fields changed; it is of a dataclass without slots and without work of its own at its making.
+    """`value` with these fields changed; its dataclass must have no slots and no `__post_init__`.
 
     Raises TypeError for a field it does not have.
     """

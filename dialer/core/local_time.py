@@ -1,4 +1,4 @@
-"""Days as a time zone's clocks show them, and an hour of the day at which something is done."""
+"""Days by the clocks of a time zone, and an hour of the day at which something is done."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ _WRITTEN = re.compile(r"([01]\d|2[0-3]):([0-5]\d) +([A-Za-z][A-Za-z0-9_+/-]*)")
 
 
 def day_of(now: float, zone: ZoneInfo) -> date:
-    """The day that it is in the zone."""
+    """The current day in the zone."""
     return datetime.fromtimestamp(now, UTC).astimezone(zone).date()
 
 
@@ -22,13 +22,13 @@ def start_of(day: date, zone: ZoneInfo) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Daily:
-    """The hour, and the zone whose clocks show it."""
+    """An hour of the day, in a time zone."""
 
     at: time
     zone: ZoneInfo
 
     def last(self, now: float) -> str:
-        """The day, as 2026-11-25, of the last time that the hour came, at `now` (epoch seconds) or before."""
+        """The day, as 2026-11-25, on which the hour came last, at `now` (epoch seconds) or before."""
         there = datetime.fromtimestamp(now, UTC).astimezone(self.zone)
         day = there.date()
         due = datetime.combine(day, self.at, self.zone)

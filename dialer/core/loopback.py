@@ -1,10 +1,10 @@
-"""Which hosts are this machine itself."""
+"""Whether a host is this machine itself."""
 
 import ipaddress
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether only this machine can reach `host`, a name or an address."""
+    """Whether only this machine can reach `host`, a name or an address."""
     if host == "localhost":
         return True
     try:

@@ -1,4 +1,4 @@
-"""Which process owns something: a name that says where it runs, so that others can tell when it has ended."""
+"""Names of processes that own something: a name says where the process runs, so that others can tell if it ended."""
 
 import os
 import secrets
@@ -11,7 +11,7 @@ def new_owner() -> str:
 
 
 def _here() -> str:
-    """Where this process's number is its alone: containers of one network have one host name, and count from 1 each."""
+    """Where this process's pid is unique: containers of one network share a host name, and each counts from 1."""
     try:
         space = Path("/proc/self/ns/pid").readlink().name.strip("pid:[]")
     except OSError:  # no Linux
@@ -20,12 +20,12 @@ def _here() -> str:
 
 
 def is_of_this_machine(owner: str) -> bool:
-    """Whether the owner is, or was, a process beside this one: of this machine, and of this container."""
+    """Whether the owner is, or was, a process of this machine and this container."""
     return owner.partition(":")[0] == _here()
 
 
 def is_dead(owner: str) -> bool:
-    """Whether the owner was a process beside this one that has ended."""
+    """Whether the owner was a process of this machine and container that has ended."""
     pid = owner.partition(":")[2].partition(":")[0]
     if not is_of_this_machine(owner) or not pid.isdecimal():
         return False

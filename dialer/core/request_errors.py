@@ -1,4 +1,4 @@
-"""What the service refuses, beyond what the store does."""
+"""Errors of the services, beyond those of the store."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Where the files lie that come with Pronto: the rules of countries, and the configuration of an Asterisk."""
+"""Where the files are that come with Pronto: the rules of countries, and the configuration of an Asterisk."""
 
 from pathlib import Path
 from typing import Final

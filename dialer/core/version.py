@@ -1,4 +1,4 @@
-"""Which Pronto this is: the version that pyproject.toml names, as it was installed."""
+"""The version of Pronto that is installed, as pyproject.toml names it."""
 
 from importlib import metadata
 

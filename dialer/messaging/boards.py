@@ -1,30 +1,30 @@
-"""One board of all engines: each publishes what it owns, and who reads sees them together."""
+"""Combines the boards of all engines: each publishes what it owns, and readers see them as one."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-ENGINE: Final = "engine_id"  # of a board: which engine it is from
-GONE_S: Final = 5.0  # an engine publishes twice a second; one that is ten boards behind the others is gone
+ENGINE: Final = "engine_id"  # key of a board: the engine that made it
+GONE_S: Final = 5.0  # an engine publishes twice a second; one ten boards behind the others is gone
 _PARTS: Final = ("nodes", "trunks", "campaigns")
 
 Board = Mapping[str, Any]
 
 
 def engine_of(board: Board) -> str:
-    """From which engine the board is; empty if it does not say."""
+    """The engine that made the board; empty if it does not say."""
     return str(board.get(ENGINE, ""))
 
 
 def fresh(boards: Iterable[Board]) -> list[Board]:
-    """Newest first, without those of engines that were gone when the newest was made."""
+    """The boards, newest first, without those of engines already gone when the newest was made."""
     newest_first = sorted(boards, key=_at, reverse=True)
     return [board for board in newest_first if _at(board) >= _at(newest_first[0]) - GONE_S]
 
 
 def one_board(boards: Iterable[Board]) -> Board | None:
-    """What all these boards show, the latest of each engine, as if one engine had published it. None without any.
+    """The latest boards of all engines, as if one engine had published them. None without any.
 
-    What two of them show is shown as the newer has it: a node, with its campaigns, has just changed hands.
+    If two boards show the same thing, the newer counts: a node, with its campaigns, has just changed engines.
     """
     found = fresh(boards)
     if len(found) < 2:
@@ -61,7 +61,7 @@ def _slowest(figures: list[Mapping[str, float]]) -> dict[str, float] | None:
 
 
 def _worst(told: list[Mapping[str, Any]]) -> dict[str, Any] | None:
-    """The health of several engines as that of one: the loop that turned longest ago, all results that wait."""
+    """The health of several engines as one: the loop that ran longest ago, and all waiting results."""
     if not told:
         return None
     return {

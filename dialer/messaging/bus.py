@@ -1,7 +1,7 @@
-"""Messages between engine and API: what an operator just asked, and what the board and the agents' screens show.
+"""Messages between engine and API: requests to the engine, and the contents of the board and the agents' screens.
 
-The database is the truth. A lost message costs time, never a wish: the engine reads wishes once a second anyway, and so
-what agents have said of calls whose wrap-up goes on (dialer/engine/recovery/missed_dispositions.py).
+The database is the truth. A lost message costs time, never a wish: the engine reads wishes once a second anyway, and
+also the dispositions of calls whose wrap-up goes on (dialer/engine/recovery/missed_dispositions.py).
 """
 
 import asyncio
@@ -27,32 +27,32 @@ class Topic(StrEnum):
     STAGE = "stage"  # to the engine: {agent_id, attempt_id?, stage}
     SUPPRESSED = "suppressed"  # to the engine: {attempt_ids, at}, calls to be called off
     ASK = "ask"  # to the engine: {number, kind, campaign_id, …}
-    ANSWER = "answer"  # from the engine that can: {number of the question, …}
-    BOARD = "board"  # from each engine: its whole board; who subscribes gets those of all engines as one
-    IMPORT = "import"  # from whoever loads a list: {import_id, status, and while it runs rows, total, rejected …}
+    ANSWER = "answer"  # from the engine that knows: {number of the question, …}
+    BOARD = "board"  # from each engine: its whole board; subscribers get those of all engines as one
+    IMPORT = "import"  # from the loader of a list: {import_id, status, and while it runs rows, total, rejected …}
     SCRUB = (
         "scrub"  # from whoever takes a register's answer in: {scrub_id, status, and while it does phase, done, total}
     )
-    NUMBERS = "numbers"  # from whoever suppresses a file's numbers: {scope, source, status, rows, added, total}
+    NUMBERS = "numbers"  # from the loader of suppressed numbers: {scope, source, status, rows, added, total}
     SCREEN = "screen"  # from the engine: {agent_id, … what that agent's page shows}
 
 
 TO_ENGINE = frozenset(
     {Topic.CAMPAIGN, Topic.AGENT, Topic.DISPOSED, Topic.COMMAND, Topic.STAGE, Topic.SUPPRESSED, Topic.ASK}
 )
-"""What an engine listens to; an API to all else. Neither need read what it has said itself."""
+"""The topics an engine listens to; an API listens to all others. Neither needs its own messages."""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message; nobody changes its body."""
+    """One message; its body must not be changed."""
 
     topic: str
     body: Mapping[str, Any]
 
 
 class Subscription:
-    """A subscriber's own queue: iterate over it. Of boards only the newest waits; of others the oldest give way."""
+    """A subscriber's own queue, to iterate over. Only the newest board waits; of other topics the oldest go."""
 
     def __init__(self, topics: tuple[str, ...], behind: int = QUEUE_LIMIT) -> None:
         self.topics = frozenset(topics)
@@ -91,7 +91,7 @@ class Subscription:
 
 
 class Bus(Protocol):
-    """The two ways messages travel are `MemoryBus` here and `RedisBus` in dialer.messaging.redis_bus."""
+    """The interface of `MemoryBus` here and `RedisBus` in dialer.messaging.redis_bus."""
 
     def publish(self, topic: str, body: Mapping[str, Any]) -> None:
         """Send a message. Never waits, never raises."""
@@ -104,15 +104,15 @@ class Bus(Protocol):
 
 
 def kept_as(message: Message) -> str | None:
-    """Name under which a message stays readable for those who come later, or None when it does not stay.
+    """The name under which a message is kept for later readers, or None.
 
-    Boards stay too, apart from these: the latest of each engine.
+    The latest board of each engine is kept too, separately.
     """
     return latest_key(message.topic, message.body.get("agent_id")) if message.topic == Topic.SCREEN else None
 
 
 def latest_key(topic: str, agent_id: int | None) -> str:
-    """Name of the last message of a topic, for one agent where there is one for each."""
+    """The name of the last message of a topic, per agent where each has one."""
     return str(topic) if agent_id is None else f"{topic}:{agent_id}"
 
 
@@ -125,7 +125,7 @@ class Hub:
         self._boards: dict[str, Mapping[str, Any]] = {}
 
     def deliver(self, message: Message) -> None:
-        """Put a message into the queue of everyone who subscribed to its topic; of a board, all engines' as one."""
+        """Put a message into the queues of its topic's subscribers; a board is combined with other engines'."""
         if message.topic == Topic.BOARD:
             self._boards[engine_of(message.body)] = message.body
             self._boards = {engine_of(board): board for board in fresh(self._boards.values())}
@@ -142,7 +142,7 @@ class Hub:
         return self._latest.get(name)
 
     def kept(self) -> list[Message]:
-        """Return all that is kept for those who come later: the last board, and the last screen of each agent."""
+        """Return everything kept for later readers: the last board, and the last screen of each agent."""
         return [Message(name.partition(":")[0], body) for name, body in self._latest.items()]
 
     @asynccontextmanager
@@ -175,5 +175,5 @@ class MemoryBus:
         return self._hub.latest(latest_key(topic, agent_id))
 
     def kept(self) -> list[Message]:
-        """Return all that is kept for those who come later."""
+        """Return everything kept for later readers."""
         return self._hub.kept()

@@ -1,7 +1,7 @@
-"""A link between two processes of one machine: what one of them publishes, those hear who subscribe in the other.
+"""A link between two processes of one machine: messages published in one reach subscribers in the other.
 
-It is a pair of connected sockets, one end in each process, without a name that anybody else could open. A message is a
-frame: four bytes of length, then topic and body as JSON.
+It is a pair of connected sockets, one end in each process, without a name that others could open. A message is a frame:
+four bytes of length, then topic and body as JSON.
 """
 
 import asyncio
@@ -17,15 +17,15 @@ from dialer.messaging.bus import MemoryBus, Message, Topic
 log = logging.getLogger(__name__)
 
 BEHIND: Final = 4096  # messages that the other process may be behind before the oldest are dropped
-FRAME_BYTES: Final = 64_000_000  # a longer frame is none
+FRAME_BYTES: Final = 64_000_000  # a longer frame is invalid
 _LENGTH_BYTES: Final = 4
 
 
 async def carry(bus: MemoryBus, end: socket.socket, *, hears: Collection[Topic]) -> None:
     """Carry messages until the other process is gone: the topics it `hears` to it, all others from it.
 
-    The other process first gets what `bus` keeps for those who come later. One that does not read holds nothing up
-    here: of boards the newest waits for it, of other messages `BEHIND`.
+    The other process first gets what `bus` keeps for later readers. If it does not read, nothing here is delayed: the
+    newest board waits for it, and `BEHIND` other messages.
     """
     reader, writer = await asyncio.open_unix_connection(sock=end)
     topics = frozenset(hears)
@@ -37,7 +37,7 @@ async def carry(bus: MemoryBus, end: socket.socket, *, hears: Collection[Topic])
     except* (OSError, asyncio.IncompleteReadError):
         pass  # the other process has ended
     finally:
-        writer.transport.abort()  # what it has not read it will never read
+        writer.transport.abort()  # what it has not read, it will never read
 
 
 async def _send(bus: MemoryBus, writer: asyncio.StreamWriter, topics: frozenset[Topic]) -> None:
@@ -60,7 +60,7 @@ async def _write(writer: asyncio.StreamWriter, message: Message) -> None:
 
 
 async def _receive(bus: MemoryBus, reader: asyncio.StreamReader, topics: frozenset[Topic]) -> None:
-    """Publish here what the other process says, to the end of the link."""
+    """Publish the other process's messages here, until the link ends."""
     while True:
         length = int.from_bytes(await reader.readexactly(_LENGTH_BYTES))
         try:

@@ -22,11 +22,11 @@ from dialer.messaging.bus import Hub, Message, Subscription, Topic, kept_as, lat
 log = logging.getLogger(__name__)
 
 OUTBOX_LIMIT = 1024
-STALE_S = 2.0  # a command that comes late does more harm than one that never comes
+STALE_S = 2.0  # a late command does more harm than a lost one
 KEPT_S = 86_400
-KEEP_AGAIN_S = 60.0  # how often the server is told so anew
+KEEP_AGAIN_S = 60.0  # how often the expiry is renewed on the server
 IDLE_S = 1.0
-GATHER_S = 0.1  # the first message goes at once, those right behind it together: a person sees no difference
+GATHER_S = 0.1  # the first message goes at once, those right behind it together: nobody sees a difference
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.1, 2.0
 TROUBLES = (RedisError, OSError, TimeoutError, asyncio.IncompleteReadError)
 
@@ -34,7 +34,7 @@ TROUBLES = (RedisError, OSError, TimeoutError, asyncio.IncompleteReadError)
 class RedisBus:
     """Publishes at once to this process, and through a queue to the others.
 
-    `failures` counts attempts to talk to the server that failed, `lost` messages that the others never got.
+    `failures` counts failed attempts to talk to the server, `lost` messages that the others never got.
     """
 
     def __init__(self, url: str, *, prefix: str = "pronto", hears: Collection[Topic] = tuple(Topic)) -> None:
@@ -51,7 +51,7 @@ class RedisBus:
         self._news = asyncio.Event()
         self._listening = asyncio.Event()
         self._down: set[str] = set()
-        # redis-py's own retries hold a call for 4 to 5 s; both loops below try again by themselves.
+        # redis-py's own retries hold a call for 4 to 5 s; both loops below retry by themselves.
         self._client = redis.asyncio.Redis.from_url(
             url, retry=Retry(NoBackoff(), 0), socket_connect_timeout=1.0, socket_timeout=2.0, protocol=3
         )
@@ -61,9 +61,9 @@ class RedisBus:
     async def open(
         cls, url: str, *, prefix: str = "pronto", hears: Collection[Topic] = tuple(Topic)
     ) -> AsyncIterator[Self]:
-        """Run the bus while the context lasts; of other processes' messages it gets the topics in `hears`.
+        """Run the bus while the context lasts; from other processes it gets the topics in `hears`.
 
-        A server that is not there yet is waited for in the background.
+        A missing server is waited for in the background.
         """
         bus = cls(url, prefix=prefix, hears=hears)
         loops = [asyncio.create_task(bus._send()), asyncio.create_task(bus._listen())]
@@ -92,7 +92,7 @@ class RedisBus:
         return self._hub.subscribe(*topics)
 
     async def latest(self, topic: str, *, agent_id: int | None = None) -> Mapping[str, Any] | None:
-        """Return the last board or screen; what this process saw itself when the server cannot be asked."""
+        """Return the last board or screen; this process's own if the server cannot be asked."""
         name = latest_key(topic, agent_id)
         try:
             if topic == Topic.BOARD:
@@ -107,7 +107,7 @@ class RedisBus:
         return [orjson.loads(kept) for kept in (await self._client.hgetall(self._boards)).values()]
 
     async def ready(self) -> None:
-        """Wait until messages of other processes arrive."""
+        """Wait until messages of other processes can arrive."""
         await self._listening.wait()
 
     async def ping(self) -> None:
@@ -135,7 +135,7 @@ class RedisBus:
                 await asyncio.sleep(GATHER_S)
 
     def _fresh(self) -> list[Message]:
-        """Empty the outbox, leaving out what has become too old to be sent."""
+        """Empty the outbox, leaving out messages too old to be sent."""
         oldest = asyncio.get_running_loop().time() - STALE_S
         batch = [message for queued_at, message in self._outbox if queued_at >= oldest]
         self.lost += len(self._outbox) - len(batch)
@@ -143,7 +143,7 @@ class RedisBus:
         return batch
 
     async def _send_batch(self, batch: list[Message]) -> None:
-        """One publication for each topic, the bodies of its messages in order, and one write of all that is kept."""
+        """Publish once per topic, with the bodies of its messages in order, and write all kept messages at once."""
         by_topic: dict[str, list[bytes]] = {}
         kept: dict[str, dict[str, bytes]] = {}
         for message in batch:
@@ -168,7 +168,7 @@ class RedisBus:
             await self._forget_old_boards()
 
     async def _forget_old_boards(self) -> None:
-        """Every start of an engine leaves a board of its own."""
+        """Remove boards of engines that are gone: every start of an engine leaves one."""
         boards = await self._kept_boards()
         gone = {engine_of(board) for board in boards} - {engine_of(board) for board in fresh(boards)}
         if gone:
@@ -193,7 +193,7 @@ class RedisBus:
                 wait = min(wait * 2, LONGEST_WAIT_S)
 
     async def _receive_all(self, pubsub: PubSub) -> None:
-        """Deliver until the link fails. A link that is dead on the other side is found by a ping without an answer."""
+        """Deliver until the link fails. A ping without an answer reveals a link that is dead on the other side."""
         asked = False
         while True:
             raw = await pubsub.get_message(timeout=IDLE_S)
@@ -236,7 +236,7 @@ class RedisBus:
 
 
 def _mappings(bodies: bytes) -> list[Mapping[str, Any] | None]:
-    """The messages of a publication; None for each that is none: whatever another program sends, the loop goes on."""
+    """The messages of a publication; None for each invalid one, since another program may send anything."""
     try:
         found = orjson.loads(bodies)
     except orjson.JSONDecodeError:

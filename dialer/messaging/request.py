@@ -1,4 +1,4 @@
-"""Asking an engine for what only it knows: a question goes out over the bus, and the answer comes back over it."""
+"""Questions that only an engine can answer: question and answer travel over the bus."""
 
 import asyncio
 import secrets
@@ -13,7 +13,7 @@ ANSWER_WITHIN_S = 2.0
 async def ask(
     bus: Bus, kind: str, *, campaign_id: int, within_s: float = ANSWER_WITHIN_S, **facts: Any
 ) -> Mapping[str, Any] | None:
-    """Return what the engine that runs the campaign answers; None if none does in time."""
+    """Return the answer of the engine that runs the campaign; None if none comes in time."""
     number = secrets.token_hex(8)
     async with bus.subscribe(Topic.ANSWER) as answers:
         bus.publish(Topic.ASK, {**facts, "number": number, "kind": kind, "campaign_id": campaign_id})
