@@ -75,6 +75,7 @@ class Uploads:
             run=self._load,
             at_once=1,
             failed=self._fail,
+            is_here=lambda job: (settings.uploads_dir / job.arguments["stored"]).is_file(),
             waits=self._say_wait,
             queued=self._tell_places,
         )

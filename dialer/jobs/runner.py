@@ -70,9 +70,17 @@ class Runner:
             self._looking = asyncio.create_task(self._look_when_asked(), name="jobs looked for")
 
     async def look(self) -> None:
-        """Do the regular duties, and start jobs that can run here, including those the database refused before."""
+        """Do the regular duties, and start jobs that can run here, including those the database refused before.
+
+        A failed duty, such as a file that cannot be deleted, does not keep leases from being renewed.
+        """
         for duty in self._duties:
-            await duty()
+            try:
+                await duty()
+            except TROUBLE as error:
+                log.warning("a regular duty was not done (%s); trying again", type(error).__name__)
+            except Exception:
+                log.exception("a regular duty was not done; trying again")
         self._stuck.clear()
         await self._take_up()
 
@@ -110,6 +118,8 @@ class Runner:
                 await self.look()
             except TROUBLE as error:
                 log.warning("jobs could not be looked after (%s); trying again", type(error).__name__)
+            except Exception:
+                log.exception("jobs could not be looked after; trying again")
 
     async def _look_when_asked(self) -> None:
         while self._is_asked:

@@ -260,9 +260,12 @@ def _insert(connection: Connection, row: dict[str, Any], job: dict[str, Any] | N
 
 
 def _queue(connection: Connection, import_id: int, values: dict[str, Any], job: dict[str, Any]) -> bool:
-    if not connection.execute(_this(import_id, WAITING).values(**values, status=LOADING)).rowcount:
+    waiting = _this(import_id, WAITING).values(**values, status=LOADING).returning(IMPORT.c.stored)
+    stored = connection.execute(waiting).scalar()
+    if stored is None:
         return False
-    job_id = add_job(connection, JOB_KIND, _subject(import_id), {"import_id": import_id}, actor="", **job)
+    arguments = {"import_id": import_id, "stored": stored}
+    job_id = add_job(connection, JOB_KIND, _subject(import_id), arguments, actor="", **job)
     change(connection, import_id, {"job_id": job_id})
     return True
 

@@ -136,7 +136,8 @@ async def test_a_lapsed_import_whose_file_is_on_another_machine_waits_a_day_for_
     (desk.settings.uploads_dir / one.stored).unlink()
     desk.now += LEASE_S + 1
     await desk.second.look()
-    assert await desk.status(one) == ("running", 0)
+    await desk.second.wait()
+    assert (await desk.owner(one), *await desk.status(one)) == (ELSEWHERE, "running", 0)
     desk.now += module.LEFT_OVER_S
     await desk.second.look()
     await desk.second.wait()

@@ -136,3 +136,49 @@ async def test_a_job_that_is_broken_off_is_tried_again_a_few_times(works: Works,
     await one.look()
     await one.wait()
     assert (len(begun), len(failed)) == (tries, 1)
+
+
+@pytest.mark.parametrize("fault", [PermissionError("uploads"), ValueError("unthought")])
+async def test_a_duty_that_fails_keeps_neither_other_duties_nor_jobs_from_being_done(
+    works: Works, caplog: pytest.LogCaptureFixture, fault: Exception
+) -> None:
+    done: list[str] = []
+
+    async def fail() -> None:
+        raise fault
+
+    async def other() -> None:
+        done.append("other")
+
+    one = works.process("one")
+    one.add_duty(fail)
+    one.add_duty(other)
+    await works.add("a")
+    works.go.set()
+    await one.recover()
+    await one.wait()
+    assert (done, works.done) == (["other"], [("a", "one")])
+    assert type(fault).__name__ in caplog.text
+    await one.close()
+
+
+async def test_what_nobody_has_thought_of_does_not_end_the_regular_looks(
+    works: Works, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    looks, looked_again = [0], asyncio.Event()
+
+    async def look(_: Runner) -> None:
+        looks[0] += 1
+        if looks[0] == 2:
+            raise KeyError("unthought")
+        if looks[0] == 3:
+            looked_again.set()
+
+    monkeypatch.setattr(module, "LOOK_S", 0.0)
+    monkeypatch.setattr(Runner, "look", look)
+    one = works.process("one")
+    await one.recover()
+    async with asyncio.timeout(10):
+        await looked_again.wait()
+    await one.close()
+    assert "KeyError: 'unthought'" in caplog.text
