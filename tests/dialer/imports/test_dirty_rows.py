@@ -60,7 +60,7 @@ async def told(url: str, folder: Path) -> list[tuple[object, object, tuple[str, 
                     found = (numbers, lead.phones[0].label, lead.name.replace("\r", ""), lead.fields.get("nato", ""))
                 elif bad := rejected.get(code):
                     wanted = (row.expected.reason, row.expected.column)
-                    found = (bad.reason, bad.column)
+                    found = (str(bad.reason), bad.column)
                     assert bad.mend
                 if found is None or found != wanted:
                     wrong.append((wanted, found, row.cells))
