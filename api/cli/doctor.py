@@ -31,6 +31,7 @@ from dialer.nodes.link_security import why_no_link
 from dialer.nodes.model import Node
 from dialer.nodes.sizing import capacity
 from dialer.storage.database import take_a_turn
+from dialer.storage.revision import check_revision
 from dialer.stores import Store
 from pacing.overload import TARGET_S
 
@@ -175,6 +176,7 @@ async def _base(opened: AsyncExitStack, settings: Settings) -> Base:
     what = DOCTOR("database")
     try:
         store = await opened.enter_async_context(Store.open(settings.database_url))
+        await store.database.read(check_revision)
         nodes = await store.nodes.list()
         await store.database.write(take_a_turn)
     except Exception as error:  # noqa: BLE001 - whatever a driver raises, the doctor must say it and go on

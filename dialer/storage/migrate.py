@@ -11,9 +11,8 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, ForeignKeyConstraint, text
 from sqlalchemy.schema import SchemaItem
 
-from dialer.core.errors import OtherTables
 from dialer.storage.columns import NOT_ON_POSTGRES
-from dialer.storage.revision import current, is_known, newest
+from dialer.storage.revision import check_revision, newest
 from dialer.storage.schema import METADATA
 from dialer.storage.sql import is_postgres
 
@@ -39,9 +38,7 @@ def migrate(connection: Connection) -> None:
     """
     if is_postgres(connection):
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
-    before = current(connection)
-    if before is not None and not is_known(before):
-        raise OtherTables(revision=before)
+    before = check_revision(connection)
     command.upgrade(config(connection), "head")
     if before != newest():
         log.info("the database's tables are those of %s now, before of %s", newest(), before or "none")

@@ -6,6 +6,8 @@ from typing import Final
 
 from sqlalchemy import Connection, inspect, text
 
+from dialer.core.errors import OtherTables
+
 VERSIONS: Final = Path(__file__).parent / "migrations" / "versions"
 _WRITTEN: Final = re.compile(r'^(revision|down_revision)\b[^=\n]*= *"(\w+)"', re.MULTILINE)
 
@@ -35,4 +37,12 @@ def current(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
     revision: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return revision
+
+
+def check_revision(connection: Connection) -> str | None:
+    """The revision that the database is at, as `current`. Raises OtherTables where none of the migrations leads to it."""
+    revision = current(connection)
+    if revision is not None and not is_known(revision):
+        raise OtherTables(revision=revision)
     return revision
