@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 
+from api.answer_language import worded
 from api.auth import Caller, Manager, Supervisor, SupervisorOrSelf
 from api.dependencies import BusDep, PartsDep, PathId, QueryId, ServiceDep, StoreDep
 from api.etags import IfMatch, Precondition, Versioned
@@ -164,7 +165,8 @@ async def read_screen(agent_id: PathId, bus: BusDep, caller: Watcher) -> dict[st
     shown = dict(await bus.latest(Topic.SCREEN, agent_id=agent_id) or {})
     if not caller.is_agent(agent_id) and (rule := shown.get("locked_by")):
         raise WatchingLocked(rule=rule)
-    return shown if caller.is_agent(agent_id) else for_others(shown)
+    said: dict[str, Any] = worded(shown if caller.is_agent(agent_id) else for_others(shown))
+    return said
 
 
 @router.post("/{agent_id}/dispose")

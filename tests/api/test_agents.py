@@ -6,7 +6,10 @@ from typing import Any
 import pytest
 
 from dialer.attempts.model import FinishedAttempt
-from dialer.core.enums import LeadState, Outcome, Role
+from dialer.cell.agents.agent_screen import WITHDRAWN
+from dialer.core.enums import LeadState, Outcome, Role, Withdrawn
+from dialer.i18n.catalogue import in_words, languages
+from dialer.i18n.message import to_plain
 from dialer.leads.model import NewLead
 from dialer.leads.rules.recycle import LeadStep
 from dialer.messaging.bus import Topic
@@ -88,6 +91,16 @@ async def test_the_screen_is_what_the_engine_showed_last(door: Door, estate: Est
     door.parts.bus.publish(Topic.SCREEN, {"agent_id": estate.agent_id, "state": "ringing"})
     door.parts.bus.publish(Topic.SCREEN, {"agent_id": estate.agent_id + 1, "state": "ready"})
     assert (await made(anna, "GET", path))["state"] == "ringing"
+
+
+async def test_what_the_screen_says_is_said_in_the_caller_s_language(door: Door, estate: Estate) -> None:
+    anna = await door.client(Role.AGENT, estate.agent_id)
+    path, said = f"/api/v1/agents/{estate.agent_id}/screen", WITHDRAWN[Withdrawn.CHANGED]
+    shown = {"agent_id": estate.agent_id, "state": "ready", "withdrawn": {"text": to_plain(said)}}
+    door.parts.bus.publish(Topic.SCREEN, shown)
+    for language in languages():
+        answer = await anna.get(path, headers={"Accept-Language": language})
+        assert answer.json()["withdrawn"]["text"] == in_words(said, language)
 
 
 async def test_a_sale_retires_the_lead(door: Door, estate: Estate) -> None:
