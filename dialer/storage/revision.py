@@ -41,7 +41,7 @@ def current(connection: Connection) -> str | None:
 
 
 def check_revision(connection: Connection) -> str | None:
-    """The revision that the database is at, as `current`. Raises OtherTables where none of the migrations leads to it."""
+    """The same. Raises OtherTables where none of the migrations leads to it."""
     revision = current(connection)
     if revision is not None and not is_known(revision):
         raise OtherTables(revision=revision)
