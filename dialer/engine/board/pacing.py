@@ -1,5 +1,6 @@
 """A campaign's pacing on the board: the risk of a call, the balance of each budget, the accuracy of forecasts."""
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -79,7 +80,7 @@ def decided(figures: Mapping[str, Any]) -> Message:
 def _sentences(figures: Mapping[str, Any]) -> Iterator[Message]:
     for needed, text in _DECIDED:
         known = {name: figures.get(name) for name in needed}
-        if any(value is None for value in known.values()) or (needed in _SOME and 0 in known.values()):
+        if any(value in (None, math.inf) for value in known.values()) or (needed in _SOME and 0 in known.values()):
             continue
         shares = {name: 100.0 * value for name, value in known.items() if name in _SHARES and value is not None}
         named = {name: label("budget", str(value)) for name, value in known.items() if name == "constraint"}

@@ -1,5 +1,6 @@
 """Every reason has its sentence, with instants and figures as each language has them."""
 
+import math
 import re
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,8 @@ from dialer.cell.dialling.idle_reasons import NO_PHONE, REASONS, Idle, reason
 from dialer.compliance.verdict import Answer, Ruling, Verdict
 from dialer.engine.board.board import FEWER_CHANNELS, RECOUNTED, UNNAMED
 from dialer.engine.board.pacing import decided
+from dialer.i18n.catalogue import with_words
+from dialer.i18n.message import to_plain
 from pacing.overload import Lag
 from pacing.snapshot import Why
 from tests.support.spoken import both, in_english
@@ -61,6 +64,8 @@ def test_a_decision_is_told_with_the_figures_it_has():
     )
     assert "Rischio 1,23 % contro un prezzo di 2,00 %." in words["it"]
     assert both(decided({})) == {"en": "", "it": ""}
+    unbound = {"dial": 1, "risk": 0.1, "price": math.inf}  # no rule bounds it
+    assert with_words(to_plain(decided(unbound)), "en") == "Calls started: 1."
     own = both(decided({"own_price": 0.031}))
     assert own["en"] == "By itself it would go to 3.10 %: others share its agents."
     assert "3,10 %" in own["it"]
