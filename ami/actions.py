@@ -139,7 +139,7 @@ def core_settings() -> Action:
 
 
 def pjsip_show_endpoint(name: str) -> Action:
-    """Everything about one SIP endpoint; `parse.contact_status` reads those items that tell whether it is reachable."""
+    """Ask for all about one SIP endpoint; `parse.contact_status` reads the items on its reachability."""
     needed("PJSIPShowEndpoint", name=name)
     return Action("PJSIPShowEndpoint", (("Endpoint", name),))
 

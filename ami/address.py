@@ -54,7 +54,7 @@ class Timings:
 def retry_wait_s(tries: int, chance: float, timings: Timings) -> float:
     """Wait after the `tries`-th failed try (from 1): doubling, bounded, and the upper half of it by `chance` (0 to 1).
 
-    The chance keeps many engines from knocking at a restarted Asterisk in step.
+    The chance prevents many engines from reconnecting to a restarted Asterisk at the same moments.
     """
     longest = min(timings.retry_most_s, timings.retry_first_s * 2.0 ** min(tries - 1, 30))
     return longest * (0.5 + 0.5 * chance)

@@ -105,7 +105,7 @@ class AmiClient:
 
     @property
     def lag(self) -> LinkLag | None:
-        """How far the link is behind; None while it is not up."""
+        """How late the link is; None while it is not up."""
         return self._link.lag if self._link is not None and self.state is LinkState.UP else None
 
     async def run(self) -> None:

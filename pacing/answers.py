@@ -80,7 +80,7 @@ class AnswerTimes:
         self._derive(self._person, self._other)
 
     def person(self, age: float, now: float) -> None:
-        """A person answered a call of this age (and, with screening, was taken for one)."""
+        """A person answered a call of this age and, with screening, was recognised as one."""
         at = min(max(int(age), 0), AGES - 1)
         keep = 1.0 - 1.0 / _MEMORY_PERSON
         self._person = [keep * weight for weight in self._person]

@@ -57,7 +57,7 @@ class Learned:
         self.wrap_up_stages = Stages(_WRAP_UP_PRIOR_S, _WRAP_UP_LEFT_PRIOR_S)
         self.frees = FreeTimes(self.talk, self.wrap_up, self.stages, self.wrap_up_stages)
         self.newest_segment = ""  # of the call started last
-        self.screened_people = 1.0  # of the answers that were screened; starts as two in three
+        self.screened_people = 1.0  # of the screened answers; the prior is two people in three
         self.screened_machines = 0.5
         self._refusals = Refusals()
         self._overall = HitRate()

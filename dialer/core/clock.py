@@ -18,7 +18,7 @@ _MICRO: Final = 1e-6
 
 
 class _Timex(ctypes.Structure):
-    """Linux's struct timex as far as it is read; the rest is room."""
+    """Linux's struct timex, as far as it is read; the rest is padding."""
 
     _fields_ = (
         ("modes", ctypes.c_uint),

@@ -16,7 +16,7 @@ class EndpointState(StrEnum):
     REACHED = "reached"  # it exists, and its far end answers or is not asked
     UNREACHED = "unreached"  # it exists; nobody is registered, or nobody answers
     MISSING = "missing"  # Asterisk has no such endpoint
-    UNTOLD = "untold"  # Asterisk does not tell
+    UNTOLD = "untold"  # Asterisk does not say
 
 
 class CampaignStatus(StrEnum):
@@ -92,8 +92,10 @@ class Side(StrEnum):
 
 
 class AttemptState(StrEnum):
-    """How far an attempt has come, as the database knows it. A live call has finer states:
-    dialer/cell/call/state_machine.py."""
+    """How far an attempt has come, as the database knows it.
+
+    A live call has finer states: dialer/cell/call/state_machine.py.
+    """
 
     PLACED = "placed"  # written, perhaps sent
     ANSWERED = "answered"
@@ -125,7 +127,7 @@ class RecordingAnswer(StrEnum):
 
 
 class Then(StrEnum):
-    """What becomes of a lead after an attempt."""
+    """What happens to a lead after an attempt."""
 
     RETRY = "retry"
     RETIRE = "retire"

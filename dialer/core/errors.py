@@ -1,4 +1,4 @@
-"""What can go wrong that a caller may want to tell apart: each error has its slug, its title and its sentence."""
+"""Errors that a caller may want to distinguish: each has its slug, its title and its sentence."""
 
 # ruff: noqa: N818 - the names are what happened, as the caller reads them
 

@@ -14,7 +14,7 @@ def _here() -> str:
     """Where this process's pid is unique: containers of one network share a host name, and each counts from 1."""
     try:
         space = Path("/proc/self/ns/pid").readlink().name.strip("pid:[]")
-    except OSError:  # no Linux
+    except OSError:  # not Linux
         space = "0"
     return f"{os.uname().nodename}/{space}"
 

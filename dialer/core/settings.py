@@ -43,7 +43,7 @@ def _names(value: object) -> object:
 
 
 def _database_url(url: str) -> str:
-    """Take a database URL with or without a driver: which one is used is the store's business."""
+    """Check a database URL, with or without a driver: the store decides which driver is used."""
     if url.startswith("postgres://"):
         return "postgresql://" + url.removeprefix("postgres://")
     if not url.startswith(("sqlite:", "postgresql:", "postgresql+asyncpg:")):
@@ -52,7 +52,7 @@ def _database_url(url: str) -> str:
 
 
 def _redis_url(url: str | None) -> str | None:
-    """Take a Redis URL that a client can be made of; an empty one is none."""
+    """Check that a Redis client can be made from the URL; an empty one becomes None."""
     if not url:
         return None
     try:

@@ -28,7 +28,7 @@ class Seats:
         self.pool = Pool(self.cells, self.seat_of)
 
     def configure(self, agents: Iterable[Agent], *, now: float) -> None:
-        """Seat every agent whom the database has logged in, and log out the others."""
+        """Seat every agent whom the database shows as logged in, and log out the others."""
         logged_in = set()
         for agent in agents:
             logged_in.add(agent.id)
@@ -82,7 +82,7 @@ class Seats:
                 self.pool.move(agent_id, cell)
 
     def forget_gone(self) -> None:
-        """Forget the place of every agent who has left."""
+        """Forget the seat of every agent who has left."""
         for agent_id, campaign_id in list(self.seat_of.items()):
             if agent_id not in self.cells[campaign_id].roster:
                 self._forget(agent_id)
@@ -103,7 +103,7 @@ class Seats:
         if before is not None and before != campaign_id:
             self._log_out(wish.agent_id, now)
             if wish.agent_id in self.seat_of:
-                return  # still in a call of the other campaign: one place at a time
+                return  # still in a call of the other campaign: one seat at a time
         cell = self.cells.get(campaign_id or 0)
         if cell is None:
             return

@@ -124,7 +124,7 @@ class Config:
     campaigns: list[CampaignConfig]
     agents: list[Agent]
     budgets: Mapping[int, Budget] = field(default_factory=dict)  # of campaigns that share one, of every engine
-    seen: Mapping[int, Seen] = field(default_factory=dict)  # what campaigns' lists show, by campaign
+    seen: Mapping[int, Seen] = field(default_factory=dict)  # facts of campaigns' lists, by campaign
     callbacks: tuple[Callback, ...] = ()  # those waiting that are due in the next minutes
     suppressed: tuple[str, ...] = ()  # calls ringing at numbers suppressed since, in case the bus message was lost
     strangers: Mapping[int, Tally] = field(default_factory=dict)  # first counts of campaigns without a cell here

@@ -44,7 +44,7 @@ class Budgets:
     """Which campaigns share budgets, and what those of other engines have counted."""
 
     of: Mapping[int, Budget] = field(default_factory=dict)  # by campaign, of every engine
-    strangers: dict[int, Tally] = field(default_factory=dict)  # by campaign of another engine, or that has ended
+    strangers: dict[int, Tally] = field(default_factory=dict)  # by campaign: of other engines, or ended
     ended: Collection[int] = frozenset()
 
     def partners(self, campaign_id: int) -> list[int]:

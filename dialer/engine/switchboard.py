@@ -67,7 +67,7 @@ class Switchboard:
     nodes: dict[int, NodeDesk] = field(default_factory=dict)
     cells: dict[int, Cell] = field(default_factory=dict)  # by campaign
     configs: dict[int, CampaignConfig] = field(default_factory=dict)
-    seen: dict[int, Seen] = field(default_factory=dict)  # what campaigns' lists show
+    seen: dict[int, Seen] = field(default_factory=dict)  # facts of campaigns' lists
     troubles: dict[int, Message | str] = field(default_factory=dict)  # campaigns that cannot be run, and why
     draining: bool = False
     dirty: dict[int, float] = field(default_factory=dict)  # campaigns whose pacer should be asked, and since when
@@ -312,7 +312,7 @@ class Switchboard:
         return min((cell.wake_at for cell in self.cells.values() if cell.wake_at is not None), default=None)
 
     def drain(self, *, now: float) -> None:
-        """Start no more calls, and give the leads back."""
+        """Start no more calls, and release the leads."""
         self.draining = True
         for cell in self.cells.values():
             cell.draining = True

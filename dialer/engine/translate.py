@@ -59,7 +59,7 @@ News = OfCall | LegFree | LegGone
 OfChannel = NewState | OriginateResponse | UserEvent | TalkingStarted | HangupRequest | Hangup
 
 
-KNOWN_BRIDGES = 1000  # far more than can be half made at one instant
+KNOWN_BRIDGES = 1000  # far more than ever wait for a second member at once
 
 
 @dataclass(slots=True)

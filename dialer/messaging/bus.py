@@ -30,9 +30,7 @@ class Topic(StrEnum):
     ANSWER = "answer"  # from the engine that knows: {number of the question, …}
     BOARD = "board"  # from each engine: its whole board; subscribers get those of all engines as one
     IMPORT = "import"  # from the loader of a list: {import_id, status, and while it runs rows, total, rejected …}
-    SCRUB = (
-        "scrub"  # from whoever takes a register's answer in: {scrub_id, status, and while it does phase, done, total}
-    )
+    SCRUB = "scrub"  # from the loader of a register's answer: {scrub_id, status, and while it runs phase, done, total}
     NUMBERS = "numbers"  # from the loader of suppressed numbers: {scope, source, status, rows, added, total}
     SCREEN = "screen"  # from the engine: {agent_id, … what that agent's page shows}
 

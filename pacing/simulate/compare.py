@@ -44,7 +44,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """What becomes one row: a pacer, a world, and the limit its days are judged by."""
+    """The input of one row: a pacer, a world, and the limit its days are judged by."""
 
     pacer: str
     make: MakePacer
@@ -56,7 +56,7 @@ class Case:
     law: Law | None = None
 
     def day(self, seed: int) -> Result:
-        """One simulated day of it."""
+        """One simulated day of the case."""
         return day(self.make, self.world, seed, self.changes, self.play)
 
 

@@ -1,4 +1,4 @@
-"""What a simulated run brought: occupancy, abandoned share, the worst half hour."""
+"""The result of a simulated run: occupancy, abandoned share, the worst half hour."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ class Result:
         return tally
 
     def busy(self, since: float, until: float, *, wrap_up: bool = False) -> None:
-        """An agent talked, or wrapped up."""
+        """Add an agent's time in talk, or in wrap-up."""
         while since < until:
             end = min(until, (int(since / MINUTE_S) + 1) * MINUTE_S)
             minute = self._minute(since)
@@ -132,7 +132,7 @@ class Result:
             since = end
 
     def staffed(self, now: float, agents: int) -> None:
-        """From now on so many agents work."""
+        """Set the number of working agents from now on."""
         since = self._staff_since
         while since < now:
             end = min(now, (int(since / MINUTE_S) + 1) * MINUTE_S)
@@ -141,7 +141,7 @@ class Result:
         self._staff, self._staff_since = agents, now
 
     def finish(self, now: float, agents: int) -> None:
-        """The run is over."""
+        """End the run."""
         self.staffed(now, agents)
         del self.minutes[int(now / MINUTE_S + 1e-9) :]
 

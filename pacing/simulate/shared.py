@@ -108,13 +108,13 @@ class Member(Run):
         self.agents_due = sum(1.0 / len(floor.works_in[agent]) for agent in self._mine)
 
     def begin(self) -> None:
-        """Have the campaign begin when its time comes."""
+        """Start the campaign when its time comes."""
         self._at(self.campaign.begins_s, self._ask, "")
         if self.campaign.lead_each_s is not None:
             self._at(self.campaign.begins_s, self._lead_comes, "")
 
     def end(self, seconds: float) -> Result:
-        """The day is over."""
+        """End the day and return its result."""
         self._agents = 0  # agents' time is counted for all campaigns together
         return self._end(seconds)
 

@@ -19,7 +19,7 @@ from dialer.leads.model import ClaimedLead
 JOIN_FAILURES_BEFORE_NEW_LEG = 3
 
 
-_CLOCKS_APART_S: Final = 60.0  # of the machine where an agent asked and this one, at most: the rules want it
+_CLOCKS_APART_S: Final = 60.0  # largest difference of two machines' clocks that the rules allow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

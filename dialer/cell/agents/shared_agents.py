@@ -126,7 +126,7 @@ class Pool:
         return agent_id in self._works_in
 
     def borrow(self, cell: "Cell", *, before: float, stays_until: float = 0.0) -> Agent | None:
-        """Seat in the cell the guest idle longest who is able; None unless one has been idle since before `before`."""
+        """Seat the guest idle longest in the cell; None if no guest able to take a call was idle before `before`."""
         able = [
             (agent.idle_since, agent.id)
             for agent, at in self.guests(cell.campaign.id)

@@ -167,8 +167,8 @@ _ASTERISKS = (CallState.UNSERVED, CallState.MACHINE)  # what these people hear n
 def _find_other_agent(cell: Cell, call_id: str, agent_id: int, now: float) -> None:
     """The call's agent is talking to somebody else: find another, or end a call meant for that agent alone.
 
-    A call promised some agent, not this one, gets whoever is free; while it rings it goes on until the pacer calls it
-    off, which knows the law's least ringing time.
+    A call that was promised any agent (GUARANTEED) gets whoever is free; while it rings, it goes on until the pacer
+    calls it off, which knows the law's least ringing time.
     """
     cell = cell if cell.pool is None else cell.pool.home_of(call_id, cell)
     call = cell.calls.get(call_id)

@@ -50,7 +50,7 @@ def unanswered_outcome(cause: int, tech_cause: str) -> Outcome:
 class Speaks(Enum):
     """What a failed call that reached no phone blames: the number, the trunk, or either."""
 
-    NUMBER = auto()  # the trunk has done its part
+    NUMBER = auto()  # the number; the trunk did its part
     EITHER = auto()
     TRUNK = auto()
 

@@ -116,7 +116,7 @@ TRANSITIONS: dict[tuple[CallState, type], CallState] = {
     (S.DIALLING, InDialplan): S.WAITING,
     (S.RINGING, InDialplan): S.WAITING,
     (S.ANSWERED, InDialplan): S.WAITING,
-    # `Screened` leads to MACHINE instead when it was one.
+    # `Screened` leads to MACHINE instead when it found one.
     (S.ANSWERED, Screened): S.WAITING,
     (S.SCREENING, Screened): S.WAITING,
     (S.WAITING, Assigned): S.CONNECTING,

@@ -163,7 +163,7 @@ def _goes_before(cell: Cell, agent: Agent, callback: Callback, now: float) -> bo
 
 
 def _guest(cell: Cell, agent_id: int) -> Agent | None:
-    """Seat here the agent, who works for this campaign too and is idle in another; None if there is none such."""
+    """Seat the agent here, if idle in another campaign and working for this one too; else None."""
     if cell.pool is None:
         return None
     guests = cell.pool.guests(cell.campaign.id)
@@ -183,7 +183,7 @@ def _dial(cell: Cell, agent: Agent, callback: Callback, lead: ClaimedLead, now: 
     by_hand = callback.kind is CallbackKind.MANUAL
     ruling = ask(cell, lead, now, agent_reserved=True, by_hand=by_hand)
     if ruling is None:
-        if by_hand:  # the agent waits for it, and is told at once
+        if by_hand:  # the agent waits for it: show the refusal at once
             body = {"state": agent.state, "since": agent.since, "refused": {"lead_id": lead.lead_id}}
             cell.effects.append(Screen(agent.id, body))
         # Deferred or retired with its call-back: no agent is held for it until the store names it again.

@@ -16,7 +16,7 @@ from pacing.snapshot import Decision, Snapshot, Why
 
 KEPT_S = 3600.0
 ROWS = 512  # per chunk
-MOST_CHUNKS = 1024  # half a million decisions, some 30 MB: only beyond 145 a second is less than an hour kept
+MOST_CHUNKS = 1024  # half a million decisions, some 30 MB: beyond 145 a second, less than an hour is kept
 _UNKNOWN = math.nan
 _CODES: tuple[str, ...] = tuple(str(code) for code in (*Why, *Idle))
 _NUMBER_OF: Mapping[str, int] = {code: number for number, code in enumerate(_CODES)}
@@ -76,7 +76,7 @@ class DecisionLog:
     )
 
     def __init__(self) -> None:
-        self.count = 0  # decisions ever
+        self.count = 0  # all decisions so far
         self.last_facts: dict[str, Mapping[str, float | int | str]] = {}  # of the idle reasons, by code
         self._chunks: deque[bytearray] = deque()
         self._first = 0  # number of the first row of the first chunk

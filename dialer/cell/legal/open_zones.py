@@ -23,13 +23,13 @@ class Openings:
     """The last result; recomputed when the rules or the zones have changed."""
 
     open_keys: tuple[str, ...] = ()
-    opens_at: float | None = None  # when the first of the others opens, epoch seconds; None for never
-    closes_at: float | None = None  # when the last of the open ones closes; None for not within a day
-    opens_again_at: float | None = None  # when the first opens after that
+    opens_at: float | None = None  # when the first closed zone opens, epoch seconds; None: never
+    closes_at: float | None = None  # when the last open zone closes; None: not within a day
+    opens_again_at: float | None = None  # when the first zone opens after that
     _asked_end: tuple[object, tuple[str, ...], float] | None = None
     _asked: tuple[object, tuple[str, ...], float] | None = None
     _rules: object = None
-    _opening: dict[str, float | None] = field(default_factory=dict)  # of the zone keys that are closed
+    _opening: dict[str, float | None] = field(default_factory=dict)  # by zone key, of closed zones
 
     def look(self, rules: Rules, zone_keys: tuple[str, ...], now: float, *, books: tuple[Rulebook, ...] = ()) -> None:
         """Update `open_keys` and `opens_at` to `now`. Without books only the campaign's own hours apply."""

@@ -29,12 +29,12 @@ class LeadCounts:
     by_campaign: dict[int, Mapping[LeadState, int]] = field(default_factory=dict)
     off: Sequence[OffList] = ()  # lists that are off and have call-backs waiting
     undisposed: dict[int, Mapping[int | None, int]] = field(default_factory=dict)  # talks of the day, by agent
-    _whole_at: dict[int, float] = field(default_factory=dict)  # when all are counted next
+    _whole_at: dict[int, float] = field(default_factory=dict)  # when all leads are counted next
 
     async def refresh(self) -> None:
         """Count the leads of all campaigns, and report to the running ones how many they could dial."""
         for known in (self.by_campaign, self.undisposed, self._whole_at):
-            for campaign_id in known.keys() - self.cells.keys():  # it has ended
+            for campaign_id in known.keys() - self.cells.keys():  # ended campaigns
                 del known[campaign_id]
         self.off = await self.store.callbacks.off(self.cells)
         for campaign_id in list(self.cells):

@@ -27,7 +27,7 @@ class Ahead:
         """Count every campaign once, then pause in proportion to the time it took."""
         began = self.clock()
         for campaign_id in list(self.cells):
-            if (cell := self.cells.get(campaign_id)) is not None:  # gone meanwhile
+            if (cell := self.cells.get(campaign_id)) is not None:  # closed meanwhile
                 hours = hours_of(cell.campaign)
                 self.of[campaign_id] = await self.store.penetration.of(campaign_id, now=self.clock(), hours=hours)
         await asyncio.sleep(min(MOST_S, (self.clock() - began) / SHARE))

@@ -8,7 +8,7 @@ from dialer.attempts.model import LiveAttempt
 from dialer.engine.translate import note_of
 
 COUNTS: Final = ("left", "ended", "answered", "served", "unserved", "gone", "machines", "opted_out")
-"""Calls left, and those ended meanwhile; then answers and what followed, as far as only the notes tell of them."""
+"""Calls left behind, those ended meanwhile, then answers and results that only notes tell of."""
 
 
 def counted(left: Iterable[LiveAttempt], *, living: Collection[str], notes: Mapping[str, str]) -> list[dict[str, Any]]:

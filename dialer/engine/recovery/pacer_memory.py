@@ -34,7 +34,7 @@ class Memory:
 
     store: Store
     clock: Callable[[], float]
-    fence_of: Callable[[int], int | None] = lambda _: None  # of our lease on a node; 0 where we have none
+    fence_of: Callable[[int], int | None] = lambda _: None  # fencing number of our lease on a node; 0: none
     _recalled: dict[int, Past] = field(default_factory=dict)
 
     def take(self, campaign_id: int) -> Past | None:
@@ -58,7 +58,7 @@ class Memory:
         try:
             zone = zone_of(campaign.time_zone)
         except BadHours:
-            return DayTally()  # it cannot be run
+            return DayTally()  # a campaign with bad hours cannot be run
         day = day_of(self.clock(), zone)
         seen = await self.store.attempts.totals(campaign.id, start_of(day, zone))
         return DayTally(

@@ -68,7 +68,7 @@ class Recounts:
         counted = cell.learned.tally.before(until)
         counted = counted._replace(
             met=0
-        )  # those are compared by themselves (dialer/engine/recovery/missed_dispositions.py)
+        )  # those are compared separately (dialer/engine/recovery/missed_dispositions.py)
         if counted == written:
             return
         apart = _Apart(until, counted, written)
