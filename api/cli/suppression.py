@@ -18,6 +18,7 @@ from api.cli.output import fail, local, out, result_called, those
 from api.cli.read_options import HeaderRow, NoHeader, NumberMap, Sheet, ZeroBack, header_at, said_map
 from api.cli.texts.common import COMMON
 from api.cli.texts.people import SUPPRESSION
+from dialer.i18n.message import Message, joined
 from dialer.imports.rows.rejected_row import Rejected
 from dialer.imports.rows.spreadsheet_cells import rejected_csv
 
@@ -129,8 +130,10 @@ def _say_rejected(done: dict[str, Any], to: Path | None) -> None:
 def say_lines(rows: Sequence[Rejected], count: int) -> None:
     """Say why the first of `count` rows were not taken, and how to mend them."""
     for row in rows[:LINES_SAID]:
-        where, column = f"{row.table} {row.table_line or row.line}".strip(), f"{row.column}: " if row.column else ""
-        why = f"{column}{row.reason}; {row.mend}"
+        where = f"{row.table} {row.table_line or row.line}".strip()
+        why = joined("; ", (row.reason, row.mend))
+        if row.column:
+            why = Message("{column}: {why}", {"column": row.column, "why": why})
         out.print(COMMON("line", line=where, why=why))
     if count > LINES_SAID:
         out.print(SUPPRESSION("more", count=count - LINES_SAID))

@@ -4,14 +4,14 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final
 
-import holidays
-
 _DAY: Final = timedelta(days=1)
 
 
 @lru_cache(maxsize=1024)
 def knows_holidays_of(place: str) -> bool:
     """Whether the library has data for the place."""
+    import holidays  # most commands need no rules' holidays, and can do without the time that it takes
+
     country, _, region = place.partition("-")
     regions = holidays.list_supported_countries(include_aliases=False).get(country)
     return regions is not None and (not region or region in regions)
@@ -21,6 +21,8 @@ def knows_holidays_of(place: str) -> bool:
 def _holidays(place: str, year: int) -> frozenset[date]:
     if not knows_holidays_of(place):
         return frozenset()
+    import holidays
+
     country, _, region = place.partition("-")
     return frozenset(holidays.country_holidays(country, subdiv=region or None, years=year))
 

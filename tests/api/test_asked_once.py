@@ -37,7 +37,7 @@ async def test_a_secret_that_asterisk_refuses_is_said_as_soon_as_it_does(
         node = await store.nodes.upsert("default", host="127.0.0.1", port=server.port)
         async with asyncio.timeout(60):
             [finding] = await asterisk.check_node(store, settings, node)
-    assert (finding.ok, "Authentication failed" in finding.what, "PRONTO_AMI_SECRET" in finding.mend) == (
+    assert (finding.ok, "Authentication failed" in str(finding.what), "PRONTO_AMI_SECRET" in str(finding.mend)) == (
         False,
         True,
         True,

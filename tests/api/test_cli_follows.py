@@ -78,7 +78,7 @@ def test_an_import_that_waits_for_the_database_says_so(monkeypatch: pytest.Monke
     instead(
         monkeypatch, leads, one_after_the_other(httpx.Response(200, json=[{**waits, "list_id": 1, "filename": "a"}]))
     )
-    ends_with(0, ["list", "imports", "--language", "it"], "In attesa del")
+    ends_with(0, ["list", "imports"], "Waiting for the database: disk")  # in the language in which Pronto says it
 
 
 def test_an_import_that_is_queued_says_its_place_and_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:

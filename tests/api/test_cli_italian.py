@@ -38,7 +38,7 @@ async def test_rejected_rows_come_back_in_italian_and_may_be_loaded_again(scriva
 
 async def test_codes_and_refusals_are_words(scrivania: Desk) -> None:
     said = await scrivania.says("campaign", "start", "Spring", code=1)
-    assert ("Spring non può partire" in said, "Rimedio:" in said, "is missing" in said) == (True, True, False)
+    assert ("Spring non può partire" in said, "Come risolvere:" in said, "is missing" in said) == (True, True, False)
     said = await scrivania.says("campaign", "stop", "Spring")
     assert said.strip() == "Spring: ferma"
     await shown_as(scrivania.client, scrivania.campaign_id, "stopped")
@@ -84,7 +84,7 @@ async def test_numbers_people_registers_and_the_audit_speak_italian(scrivania: D
         "aggiungere le cifre che mancano"
     )
     said = await scrivania.says("register", "scrub-out", "XYZ", "March", "--out", str(tmp_path / "out.csv"), code=1)
-    assert said.strip().endswith("registro: usare uno di RPO, NDNC, TPS, CTPS, DNC-CO … DNC-WY")
+    assert said.strip().endswith("registro: usare uno tra RPO, NDNC, TPS, CTPS, DNC-CO … DNC-WY")
     assert "titolare" in await scrivania.says("register", "status")
     asked = ("person", "access", "--controller", "Acme", "--number", "+390612345678")
     assert "È in" in await scrivania.says(*asked, "--out", str(tmp_path / "person.json"))

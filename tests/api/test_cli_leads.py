@@ -84,7 +84,7 @@ async def test_promises_are_listed_moved_and_cancelled(desk: Desk) -> None:
     await desk.says("lead", "add", "March", "333 1234567", "--name", "Ada", "--agent", "anna", "--expires-s", "86000")
     said = await desk.says("callback", "list", "--campaign", "Spring", "--agent", "anna", "--language", "it")
     assert ("Ada" in said, "anna" in said, "in attesa" in said) == (True, True, True)
-    assert "Nessuna promessa è a rischio" in await desk.says("callback", "risk", "--language", "it")
+    assert "Nessuna richiamata è a rischio" in await desk.says("callback", "risk", "--language", "it")
     later = f"{datetime.fromtimestamp(clock.now() + 86_400.0, ROME):%Y-%m-%d 15:30}"
     said = await desk.says("callback", "move", "1", "--at", later, "--anyone", "--grace-s", "600")
     assert (f"{later} Europe/Rome" in said, "15:40" in said, "for anyone" in said) == (True, True, True)

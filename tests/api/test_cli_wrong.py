@@ -214,7 +214,7 @@ async def test_what_is_said_of_a_list_that_is_there_has_to_be_so(desk: Desk, tmp
     said = await desk.says(*into, "--consent", "obtained_at=02/01/2026", code=1)
     assert "obtained_at is 2026-01-01" in said
     said = await desk.says(*into, "--controller", "Other", "--language", "it", code=1)
-    assert "La lista March c'è già, e non si chiama per Other." in said
+    assert "La lista March esiste già, e non è del titolare Other." in said
     spring = await made(desk.client, "GET", f"/api/v1/campaigns/{desk.campaign_id}")
     summer = {"name": "Summer", "controller_id": spring["controller"]["id"], "node_id": spring["node_id"]}
     await made(desk.client, "POST", "/api/v1/campaigns", summer)

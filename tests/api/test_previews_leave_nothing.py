@@ -45,7 +45,7 @@ async def test_a_file_is_looked_at_for_a_list_that_is_there_without_a_trace(door
         ({}, 422, "list_id"),
         ({"list_id": "1", "new_list": "{}"}, 422, "new_list"),
         ({"new_list": '{"name": "March", "controller_id": 1}'}, 409, "March"),
-        ({"new_list": '{"name": "May", "controller_id": 9}'}, 404, "no such"),
+        ({"new_list": '{"name": "May", "controller_id": 9}'}, 404, "Not found"),
         ({"new_list": '{"name": "May", "controller_id": 1, "country": "ZZ"}'}, 422, "country"),
         ({"list_id": "1", "map": "name"}, 422, "COLUMN=MEANING"),
         ({"list_id": "1", "country": "italy"}, 422, "country"),

@@ -17,6 +17,7 @@ TABLE: dict[str, object] = {
     "GET /": OPEN,
     "GET /board": OPEN,
     "GET /login": OPEN,
+    "GET /pages/words": OPEN,
     "GET /pages/{name}": OPEN,
     "GET /docs": OPEN,
     "GET /openapi.json": OPEN,

@@ -47,9 +47,9 @@ async def test_a_file_is_read_whatever_its_form(door: Door, estate: Estate) -> N
         assert await check(door, number) == ["all"]
 
 
-async def load(door: Door, content: bytes, **params: Any) -> dict[str, Any]:
+async def load(door: Door, content: bytes, *, language: str = "en", **params: Any) -> dict[str, Any]:
     admin = await door.admin()
-    headers = {"Content-Type": "application/octet-stream"}
+    headers = {"Content-Type": "application/octet-stream", "Accept-Language": language}
     answer = await admin.post(f"{BASE}/import", params={"scope": "all", **params}, content=content, headers=headers)
     assert answer.status_code == 200, answer.text
     body: dict[str, Any] = answer.json()
@@ -126,6 +126,7 @@ async def test_the_command_ends_with_1_and_writes_what_was_not_taken(
     assert stat.S_IMODE(rejected.stat().st_mode) == 0o600
     mended = await load(door, rejected.read_bytes().replace(b"'+39 12", b"+39 333 1234567"))
     assert (mended["added"], mended["rejected_rows"]) == (1, 0)
+    told = await load(door, file.read_bytes(), language="it")
     done = CliRunner().invoke(app, ["suppression", "import", str(file), "--language", "it"])
     assert (done.exit_code, "riga 3: telefono: il numero di telefono è troppo corto" in done.output) == (1, True)
     told |= {"rejected_rows": 12_001, "rejected_more": 12_000}
