@@ -90,7 +90,7 @@ def killed_after(*news: Any) -> Callable[[object, object, Callable[[Any], None]]
 @pytest.mark.parametrize(
     ("means", "content", "english", "italian"),
     [
-        ("free", f"{ADA}\n02 12\n", "counts as listed, and is not called", "vale come iscritto, e non è chiamato"),
+        ("free", f"{ADA}\n02 12\n", "counts as listed, and is not called", "risulta iscritto e non viene chiamato"),
         ("flags", f"n;esito\n{ADA};N\n{BOB};?\n", "has no answer, and is not called", "resta senza risposta"),
     ],
 )
