@@ -1,4 +1,4 @@
-"""The language of whoever sent the request that is being answered: sentences are made of messages in it."""
+"""The language of the current request, in which messages become sentences."""
 
 from collections.abc import Mapping
 from contextvars import ContextVar
@@ -14,28 +14,28 @@ _LANGUAGE: Final[ContextVar[str]] = ContextVar("language", default=ENGLISH)
 
 
 def language_of(headers: Mapping[str, str]) -> str:
-    """The first of our languages that the headers of a request name; English where they name none."""
+    """The first language in a request's headers that Pronto has, else English."""
     tags = headers.get("accept-language", "").split(",")
     return next(filter(None, map(known_language, tags)), ENGLISH)
 
 
 def answer_in(language: str) -> None:
-    """Let this request be answered in the language."""
+    """Set the language of this request's answer."""
     _LANGUAGE.set(language)
 
 
 def answered_in() -> str:
-    """The language in which this request is answered."""
+    """The language of this request's answer."""
     return _LANGUAGE.get()
 
 
 def worded(value: Any) -> Any:
-    """A message, or what holds some as JSON does, with sentences in their places."""
+    """A message as a sentence, or a JSON value with its messages replaced by sentences."""
     return with_words(to_plain(value) if isinstance(value, Message) else value, answered_in())
 
 
 Said = Annotated[str, BeforeValidator(worded)]
-"""A text of an answer that comes as a message."""
+"""A text of an answer, given as a message."""
 
 
 async def _spoken() -> str:
@@ -43,4 +43,4 @@ async def _spoken() -> str:
 
 
 Spoken = Annotated[str, Depends(_spoken)]
-"""The language, for a route that says something itself."""
+"""The language, for a route that writes text itself."""

@@ -1,4 +1,4 @@
-"""The application: routers, the threshold before them, one form of error after them."""
+"""The application: routers behind the threshold, with one form of error."""
 
 from fastapi import Depends, FastAPI
 from prometheus_client import REGISTRY, CollectorRegistry
@@ -70,7 +70,7 @@ def create_app(parts: Parts, *, registry: CollectorRegistry = REGISTRY) -> FastA
     app.state.registry = registry
     app.state.failed_logins = FailedLogins(parts.clock)
     problems.install(app)
-    # Each by itself: FastAPI works out all routes of a router of routers at its inclusion, and again when it is asked.
+    # Included one by one: a router of routers would make FastAPI process all routes twice.
     for module in MODULES:
         app.include_router(module.router, prefix="/api/v1", dependencies=KNOWN_QUERY)
     for measured in (health, metrics):

@@ -1,4 +1,4 @@
-"""Who is asking, and may they: bearer tokens for programs, the same token in a cookie for pages."""
+"""Authentication and permission: bearer tokens for programs, the same token in a cookie for pages."""
 
 import logging
 from collections import OrderedDict
@@ -33,7 +33,7 @@ bearer = HTTPBearer(auto_error=False, description="`pronto token create` makes a
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """Who holds the token of a request."""
+    """The holder of a request's token."""
 
     token_id: int
     name: str
@@ -42,27 +42,27 @@ class Caller:
 
     @property
     def actor(self) -> str:
-        """How the audit names the caller."""
+        """The caller's name in the audit."""
         return f"{self.role}:{self.name}"
 
     def may(self, role: Role) -> bool:
-        """Tell whether the caller's role includes `role`. An agent's includes no other."""
+        """Whether the caller's role includes `role`. An agent's role includes no other."""
         return RANK.get(self.role, 0) >= RANK[role]
 
     def is_agent(self, agent_id: int | None) -> bool:
-        """Tell whether the caller is this very agent."""
+        """Whether the caller is this agent."""
         return self.role is Role.AGENT and agent_id is not None and self.agent_id == agent_id
 
 
 class FailedLogins:
-    """Failed log-ins of each client in the last minute."""
+    """Failed log-ins by client in the last minute."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._failures: OrderedDict[str, list[float]] = OrderedDict()
 
     def wait_s(self, client: str) -> float:
-        """Return how long `client` has to wait before it may fail again, 0 when it need not."""
+        """Return the seconds until `client` may try again, 0 if it may now."""
         since = self._clock() - FAILURE_WINDOW_S
         recent = [at for at in self._failures.get(client, ()) if at > since]
         if len(recent) < FAILURES_ALLOWED:
@@ -70,7 +70,7 @@ class FailedLogins:
         return recent[-FAILURES_ALLOWED] - since
 
     def add(self, client: str) -> None:
-        """Remember one failure; of very many clients the oldest are forgotten."""
+        """Count one failure; with very many clients the oldest are dropped."""
         self._failures.setdefault(client, []).append(self._clock())
         self._failures[client] = self._failures[client][-FAILURES_ALLOWED:]
         self._failures.move_to_end(client)
@@ -79,10 +79,10 @@ class FailedLogins:
 
 
 async def check_token(request: Request, secret: str, by: By) -> Caller:
-    """Return the holder of `secret`. Raises a 401 problem, or 429 after too many failures of this client.
+    """Return the holder of `secret`. Raises a 401 problem, or 429 after too many failures by this client.
 
-    A good token is looked for first: nobody else's failures, from behind the same address, keep its holder out. That
-    costs one read of an index, less than the rest of the request, so that it need not be spared those who fail.
+    The token is looked up first, so that failures of others behind the same address do not lock out its holder. The
+    lookup is one index read, cheap enough to do for failing clients too.
     """
     parts: Parts = request.app.state.parts
     client = client_of(request)
@@ -94,7 +94,7 @@ async def check_token(request: Request, secret: str, by: By) -> Caller:
 
 
 def _refused(request: Request, client: str) -> Problem:
-    """Count a failure. Those that have to wait say no more than that: nothing new is learned by trying on."""
+    """Count a failure. A client that has to wait is only told so, and learns nothing by further tries."""
     parts: Parts = request.app.state.parts
     failed: FailedLogins = request.app.state.failed_logins
     parts.service.log_ins.refused(client)
@@ -110,7 +110,7 @@ def _refused(request: Request, client: str) -> Problem:
 async def caller_of(
     request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
 ) -> Caller:
-    """Find out who sent the request."""
+    """Identify the caller of the request."""
     if credentials is not None:
         return await check_token(request, credentials.credentials, "bearer")
     secret = request.cookies.get(COOKIE)
@@ -122,7 +122,7 @@ async def caller_of(
 
 
 def check_origin(request: Request) -> None:
-    """Refuse an unsafe request that a page of another site may have sent with this browser's cookie."""
+    """Refuse an unsafe request that another site's page may have sent with this browser's cookie (CSRF)."""
     parts: Parts = request.app.state.parts
     origin = request.headers.get("origin")
     if origin is None or not same_origin(origin, request.headers.get("host", ""), parts.settings.allowed_origins):
@@ -136,7 +136,7 @@ def _not_signed_in(detail: Message) -> Problem:
 
 @dataclass(frozen=True, slots=True)
 class Allow:
-    """A route's condition: this role or a higher one, or the agent whom the path names."""
+    """A route's permission: this role or a higher one, or the agent named in the path."""
 
     role: Role
     own_agent: bool = False
@@ -145,14 +145,14 @@ class Allow:
         """Let the caller pass. Raises a 403 problem."""
         if caller.may(self.role):
             return caller
-        agent_id = str(request.path_params.get("agent_id", ""))  # not yet checked to be a number
+        agent_id = str(request.path_params.get("agent_id", ""))  # not yet validated as a number
         if self.own_agent and agent_id.isdecimal() and caller.is_agent(int(agent_id)):
             return caller
         raise not_allowed(self.role)
 
 
 def not_allowed(role: Role) -> Problem:
-    """Say which role would do."""
+    """The problem that names the required role."""
     detail = msg("It takes the role {role}, or one above it.", role=role)
     return Problem(HTTPStatus.FORBIDDEN, "not-allowed", detail)
 
@@ -166,7 +166,7 @@ AnyCaller = Annotated[Caller, Depends(caller_of)]
 
 
 async def still_valid(request: Request, caller: Caller) -> bool:
-    """Tell whether the token that opened this stream is still good."""
+    """Whether the token that opened this stream is still valid."""
     parts: Parts = request.app.state.parts
     credentials = await bearer(request)
     secret = credentials.credentials if credentials is not None else request.cookies.get(COOKIE, "")

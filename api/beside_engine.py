@@ -1,11 +1,10 @@
-"""The API's process beside an engine, which starts it and ends it: dialer/app/api_keeper.py.
+"""The API process next to an engine, which starts and ends it (dialer/app/api_keeper.py).
 
-`python -m api.beside_engine LISTENER [LINK]`: the numbers of the listening socket and of the link to the engine that
-the process inherits; without a link, Redis carries the messages. It imports while the engine does, and opens the
-database when a line on its standard input says that it may. A line on its standard output says that it serves; then it
-gives back there each further line of its standard input, and ends when that does, as when the engine's process is gone.
-SIGTERM and SIGINT, which reach all processes of a service or terminal, are the engine's business: it starts with them
-blocked.
+`python -m api.beside_engine LISTENER [LINK]`: file descriptors of the inherited listening socket and link to the
+engine; without a link, messages go over Redis. The process imports in parallel with the engine, and opens the database
+when its standard input gets a line. It writes a line to standard output once it serves, then echoes its standard input
+there, and ends when the input ends, which includes the death of the engine. SIGTERM and SIGINT, which reach all
+processes of a service or terminal, are handled by the engine: this process starts with them blocked.
 """
 
 import os
@@ -15,22 +14,22 @@ import threading
 from importlib import import_module
 from typing import Final
 
-NICENESS: Final = 10  # of the imports: where both want the same core, the engine's come first
+NICENESS: Final = 10  # of the imports: on a shared core the engine's come first
 
 
 def main() -> None:
-    """Serve with the sockets whose numbers are on the command line."""
+    """Serve on the sockets given on the command line."""
     imports = threading.Thread(target=_import)
     imports.start()
     told = os.read(sys.stdin.fileno(), 1)
     imports.join()
     if told:
         _serve()
-    # else the engine's process has ended at its start
+    # else the engine has ended during its start
 
 
 def _import() -> None:
-    """Import all that serving needs, in a thread of its own: the priority of a thread goes with it (setpriority(2))."""
+    """Import everything for serving. Runs in its own thread, to lower only that thread's priority (setpriority(2))."""
     if sys.platform == "linux":
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICENESS)
     import_module("api.serving")

@@ -1,7 +1,7 @@
-"""Connections to the API: how many there may be, how long a request's head may be, and how slowly either may come.
+"""Limits on connections to the API: their number, the size of a request's head, and slow clients.
 
-uvicorn's protocol has no limit to a head, and waits for the rest of a request for ever. What is refused here has not
-become a request yet; `api.middleware` limits those that have.
+uvicorn's protocol does not limit the head, and waits for the rest of a request for ever. This module refuses
+incomplete requests; `api.middleware` limits complete ones.
 """
 
 import asyncio
@@ -16,18 +16,18 @@ from api.problems import Problem, told
 from api.quota import Quota
 from dialer.i18n.message import msg
 
-HEAD_BYTES = 65_536  # request line and header fields together; the trailer of a chunked body may be as long
+HEAD_BYTES = 65_536  # request line and header fields together; the same limit holds for a chunked body's trailer
 HEAD_FIELDS = 100
-HEAD_S = 10.0  # from the connection, or the first byte of a further request, to the end of the head
-# A body has to bring so much in each such stretch of time until it is whole,
+HEAD_S = 10.0  # from the connection, or the first byte of a later request, to the end of the head
+# A body must bring BODY_BYTES in every BODY_S until it is complete,
 BODY_S = 30.0
 BODY_BYTES = 120_000
-# and to be whole within so long, and what the largest upload takes at such a pace beside: 200 MB have 77 minutes.
+# and be complete within WHOLE_S plus the largest upload's size at WHOLE_BYTES_PER_S: 77 minutes for 200 MB.
 WHOLE_S = 600.0
 WHOLE_BYTES_PER_S = 50_000
-UNREAD_S = 60.0  # for so long a client may take nothing of its answer
-LINGER_S = 1.0  # a refused client has so long to read why: closing at once would take the answer from it
-LINGERING = 64  # refused clients for whom that is done at a time
+UNREAD_S = 60.0  # how long a client may read nothing of its answer
+LINGER_S = 1.0  # time for a refused client to read the reason, which closing at once would lose
+LINGERING = 64  # refused clients that linger at a time
 
 _TOO_LONG: Final = Problem(
     HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
@@ -53,7 +53,7 @@ _LATE: Final = Problem(
 
 
 def time_for_body(upload_limit_bytes: int) -> float:
-    """Return the seconds within which a body must be whole where an upload may be so long."""
+    """Return the seconds within which a body must be complete, for this upload limit."""
     return WHOLE_S + upload_limit_bytes / WHOLE_BYTES_PER_S
 
 
@@ -74,27 +74,27 @@ class _TooLong(Exception):  # noqa: N818 - never leaves the parser
 
 
 class GuardedProtocol(HttpToolsProtocol):
-    """uvicorn's protocol, with limits to what comes before a request is one."""
+    """uvicorn's protocol with limits on incomplete requests."""
 
-    _lingering: ClassVar[int] = 0  # refused connections that are kept until their clients have read why
+    _lingering: ClassVar[int] = 0  # refused connections kept open until their clients have read the reason
 
     def __init__(self, *args: Any, quota: Quota, body_s: float, **more: Any) -> None:
         super().__init__(*args, **more)
         self._quota = quota
         self._body_s = body_s
         self._entered = False
-        self._answered: RequestResponseCycle | None = None  # uvicorn's `cycle` is the last that came, which may wait
-        self._begun = False  # whether any byte of a request has come
+        self._answered: RequestResponseCycle | None = None  # uvicorn's `cycle` is the last one received, which may wait
+        self._begun = False  # whether any byte of a request has been received
         self._refused = False
-        self._wanted = "head"  # what of a request still comes: "head", "body", or nothing
+        self._wanted = "head"  # the next expected part of a request: "head", "body", or nothing
         self._timer: asyncio.TimerHandle | None = None
         self._timer_of = ""
         self._overdue = False
         self._unread: asyncio.TimerHandle | None = None
-        self._loose = 0  # bytes that have not become a head or a body yet
+        self._loose = 0  # bytes not yet parsed as head or body
         self._head, self._fields = 0, 0
-        self._brought = 0  # bytes of the body in this stretch of time
-        self._stretches = 0  # that the client has had for the body
+        self._brought = 0  # bytes of the body in this period
+        self._stretches = 0  # periods used for the body
 
     # A connection -----------------------------------------------------------------------------------------------------
 
@@ -122,7 +122,7 @@ class GuardedProtocol(HttpToolsProtocol):
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade:
-            pass  # it is answered as if no other protocol had been asked for
+            pass  # the requested upgrade is ignored
         except httptools.HttpParserError as error:
             self._refuse(_TOO_LONG if isinstance(error.__context__, _TooLong) else _BAD)
             return
@@ -137,7 +137,7 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def resume_writing(self) -> None:
         super().resume_writing()
-        if not self.transport.is_closing():  # one that closes waits for the client to take all the rest
+        if not self.transport.is_closing():  # a closing one still waits for the client to read the rest
             self._stop_waiting_for_reader()
 
     def on_response_complete(self) -> None:
@@ -154,7 +154,7 @@ class GuardedProtocol(HttpToolsProtocol):
         super()._start_asgi_task(cycle, app)
 
     def let_go(self) -> None:
-        """End at once: whoever works on its request learns that the client is gone."""
+        """Abort the connection; the running request sees a disconnected client."""
         self._give_up()
         self.transport.abort()
 
@@ -198,29 +198,29 @@ class GuardedProtocol(HttpToolsProtocol):
             raise _TooLong
 
     def _time(self, what: str, seconds: float) -> None:
-        """Wait so long for what is wanted; for nothing if that is empty."""
+        """Start the timer for the expected part; stop it if that is empty."""
         if self._timer is not None:
             self._timer.cancel()
         self._timer_of, self._overdue = what, False
         self._timer = self.loop.call_later(seconds, self._late) if what else None
 
     def _late(self) -> None:
-        if not self._overdue:  # what came while this process stood still is read first
+        if not self._overdue:  # first read what arrived while this process was stalled
             self._overdue, self._timer = True, self.loop.call_later(0.01, self._late)
         elif self._timer_of == "body" and (self.flow.read_paused or self._brought >= BODY_BYTES):
-            self._stretches += not self.flow.read_paused  # then it is not the client that is slow
+            self._stretches += not self.flow.read_paused  # while reading is paused the client is not to blame
             if self._stretches * BODY_S >= self._body_s:
                 self._refuse(_too_slow(self._body_s))
                 return
             self._brought = 0
             self._time("body", BODY_S)
         elif not self._begun:
-            self.transport.close()  # it never began to ask
+            self.transport.close()  # it never sent a request
         else:
             self._refuse(_LATE)
 
     def _wait_for_reader(self) -> None:
-        """Give the client so long to take what is written; it would keep the connection open for ever."""
+        """Limit the time for the client to read its answer; otherwise it could keep the connection open for ever."""
         if self._unread is None:
             self._unread = self.loop.call_later(UNREAD_S, self.transport.abort)
 
@@ -238,7 +238,7 @@ class GuardedProtocol(HttpToolsProtocol):
         self._end_with(why)
 
     def _end_with(self, why: Problem) -> None:
-        """Answer why nothing becomes of this, where an answer is still possible, and end the connection."""
+        """Answer with the problem if an answer is still possible, and end the connection."""
         answered = self._answered
         begun = answered is not None and answered.response_started and not answered.response_complete
         self._give_up()
@@ -274,7 +274,7 @@ class GuardedProtocol(HttpToolsProtocol):
         self._leave_unanswered()
 
     def _leave_unanswered(self) -> None:
-        """Drop the requests that wait, and let whoever works on one learn that the client is gone."""
+        """Drop waiting requests, and let the running one see a disconnected client."""
         self.pipeline.clear()
         if self._answered is not None and not self._answered.response_complete:
             self._answered.disconnected = True

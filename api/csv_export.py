@@ -25,17 +25,17 @@ class CsvResponse(StreamingResponse):
 
 
 def check_unmasks(caller: Caller, reason: str | None) -> None:
-    """Let administrators alone see whole numbers. Raises a 403 problem."""
+    """Allow only administrators to see whole numbers. Raises a 403 problem."""
     if reason is not None and not caller.may(Role.ADMIN):
         raise not_allowed(Role.ADMIN)
 
 
 def csv_response(filename: str, chunks: AsyncIterator[str], *, mark: bool = True) -> CsvResponse:
-    """Stream CSV as a file for saving. `filename` holds nothing that would have to be quoted."""
+    """Stream CSV as a file to be saved. `filename` must need no quoting."""
 
     async def encoded() -> AsyncIterator[bytes]:
         if mark:
-            yield b"\xef\xbb\xbf"  # spreadsheets take a file without it for the system's old code page
+            yield b"\xef\xbb\xbf"  # without a BOM spreadsheets assume the system's legacy code page
         async for chunk in chunks:
             yield chunk.encode()
 

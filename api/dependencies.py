@@ -1,4 +1,4 @@
-"""What routes are handed."""
+"""Dependencies of the routes."""
 
 from collections.abc import Iterator
 from typing import Annotated
@@ -34,7 +34,7 @@ def _bus(request: Request) -> Bus:
 
 
 async def known_query(request: Request) -> None:
-    """Refuse query parameters that the route does not know: one that is misspelt would be passed over in silence.
+    """Refuse unknown query parameters: a misspelt one would be silently ignored.
 
     Raises RequestValidationError.
     """
@@ -58,7 +58,7 @@ ServiceDep = Annotated[Service, Depends(_service)]
 StoreDep = Annotated[Store, Depends(_store)]
 BusDep = Annotated[Bus, Depends(_bus)]
 
-# Bounded as the databases' own whole numbers are: a larger one is a mistake to be named, not a fault of ours.
+# Bounded like the databases' integers: a larger one is the client's mistake, not an internal error.
 QueryId = Annotated[int | None, Query(ge=1, le=_LARGEST)]
 QueryFrom = Annotated[int, Query(ge=0, le=_LARGEST)]
 PathText = Annotated[Line, Path(min_length=1, max_length=200)]

@@ -1,7 +1,7 @@
-"""Versions of a thing (RFC 9110): the ETag of what its address answers, and requests that hold for one version alone.
+"""Versions of a resource (RFC 9110): its ETag, and requests conditional on one version.
 
-A PUT is checked against what was read, and written in a transaction that finds the same there, or not at all. PATCH of
-lists and call-backs, and every DELETE, look at the version just before they write: a change in between is not seen.
+A PUT is checked against the version read, and its transaction writes only if that is still current. PATCH of lists and
+call-backs, and every DELETE, check the version just before they write: a change in between is not detected.
 """
 
 import hashlib
@@ -18,36 +18,36 @@ from fastapi.routing import APIRoute
 from api.schemas.wire import Line, Resource
 from dialer.core.errors import Changed
 
-_TAG: Final = re.compile(r'(?<!W/)"[^"]*"')  # a strong one: a weak one matches nothing that is written
+_TAG: Final = re.compile(r'(?<!W/)"[^"]*"')  # strong only: a weak one never matches for writing
 _ANY_TAG: Final = re.compile(r'"[^"]*"')
 
 
 def version_of(shape: type[Resource], shown: Mapping[str, Any]) -> str:
-    """The ETag of what is shown, as JSON values, but for what is no part of its version."""
+    """The ETag of the shown JSON values, without fields that are not part of the version."""
     kept = {name: value for name, value in shown.items() if name not in shape.UNVERSIONED}
     text = orjson.dumps(kept, option=orjson.OPT_SORT_KEYS)
     return f'"{hashlib.sha256(text).hexdigest()[:32]}"'
 
 
 class Versioned(APIRoute):
-    """A route whose answer carries an ETag when it is a `Resource`; a GET for the version that is known answers 304.
+    """A route whose answer carries an ETag if it is a `Resource`; a GET for a known version answers 304.
 
-    What shows more than its version is never answered 304: the rest may have changed.
+    A resource with unversioned fields is never answered 304: these may have changed.
     """
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
-        """Let the document say that a GET may answer 304."""
+        """Document that a GET may answer 304."""
         super().__init__(path, endpoint, **options)
         if (shape := self._shape()) and not shape.UNVERSIONED and "GET" in (self.methods or ()):
             self.responses.setdefault(304, {"description": "It is the version that If-None-Match names."})
 
     def _shape(self) -> type[Resource] | None:
-        """What it answers, if that is one thing."""
+        """The resource it answers with, if it is a single one."""
         model = self.response_model
         return model if isinstance(model, type) and issubclass(model, Resource) else None
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Add the version to what the handler answers."""
+        """Add the ETag to the handler's answer."""
         handle = super().get_route_handler()
         shape = self._shape()
         if shape is None:
@@ -66,17 +66,17 @@ class Versioned(APIRoute):
 
 
 class Precondition:
-    """The If-Match of a request, if it has one: the versions that it holds for."""
+    """The If-Match of a request, if any: the versions to which it applies."""
 
     def __init__(self, wanted: str | None) -> None:
         self._wanted = wanted
 
     def __bool__(self) -> bool:
-        """Whether the request has one at all."""
+        """Whether the request has an If-Match."""
         return self._wanted is not None
 
     def check(self, there: Resource | None) -> None:
-        """Raise `Changed` unless what is there, if anything, is one of these versions."""
+        """Raise `Changed` unless the existing resource is one of these versions."""
         if self._wanted is None:
             return
         if there is None:

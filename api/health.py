@@ -1,4 +1,4 @@
-"""Is Pronto alive, is it ready, and if not, what is wrong in words."""
+"""Liveness and readiness, with what is wrong in words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,21 +19,21 @@ from dialer.storage.error_codes import lasts
 router = APIRouter(tags=["health"])
 
 ALIVE = {"status": "alive"}
-ENGINE_SEEN_S = 5.0  # the engine publishes twice a second; ten boards missed is silence
+ENGINE_SEEN_S = 5.0  # the engine publishes twice a second; ten missed boards count as silence
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that must be well, and what to know or do about it."""
+    """One check, with an explanation and what to do."""
 
     name: str
     ok: bool
     words: Message | str
     behind_ms: int | None = None
-    """Of a node: how late Asterisk or the engine is."""
+    """For a node: the delay of Asterisk or of the engine."""
 
     def shown(self) -> dict[str, Any]:
-        """As JSON has it, without what it does not have."""
+        """The check as JSON, without empty fields."""
         facts = {"name": self.name, "ok": self.ok, "words": worded(self.words)}
         return facts if self.behind_ms is None else {**facts, "behind_ms": self.behind_ms}
 
@@ -99,7 +99,7 @@ def _state(node: Mapping[str, Any]) -> Message:
 
 
 def _loop(health: Mapping[str, Any] | None, now: float) -> list[Check]:
-    """Look at how the engine itself works: its board is published beside its loop."""
+    """Check the engine's main loop: the board is published outside it."""
     if health is None:
         return []
     age = now - float(health["beat_at"])

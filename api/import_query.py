@@ -1,4 +1,4 @@
-"""How a file is read, as it is said beside the file: the query's side of `api.schemas.imports.ImportAsked`."""
+"""Options for reading a file as query parameters; `api.schemas.imports.ImportAsked` has them as a body."""
 
 import json
 from typing import Annotated, Any
@@ -44,7 +44,7 @@ def _asked(
     premium: Annotated[bool, Query(description="Let numbers at a premium rate in.")] = False,
     country: Annotated[Country, Query(description="Of numbers written without one; otherwise the list's.")] = "",
 ) -> ImportOptions:
-    """The options, as the importer takes them. Raises `Invalid`."""
+    """The options for the importer. Raises `Invalid`."""
     return ImportOptions(
         columns=dict(map(_meaning, columns)),
         sheet=sheet,
@@ -64,7 +64,7 @@ def _numbers(
     zero_back: ZeroBack = False,
     premium: Annotated[bool, Query(description="Let numbers at a premium rate in.")] = False,
 ) -> NumbersAsked:
-    """How a file of numbers is read. Raises `Invalid`."""
+    """The options for reading a file of numbers. Raises `Invalid`."""
     columns_said = dict(map(_meaning, columns))
     return NumbersAsked(columns=columns_said, sheet=sheet, header_row=header_row, zero_back=zero_back)
 
@@ -91,7 +91,7 @@ def _new_list(
 
 
 def _json(text: str | None) -> Any:
-    """What the text says as JSON, for the places in it; None if it is none."""
+    """The text parsed as JSON, to locate faults in it; None if it is not JSON."""
     try:
         return json.loads(text or "")
     except ValueError:

@@ -1,4 +1,4 @@
-"""The live stream: the board as it changes, and an agent's screen, as server-sent events."""
+"""The live stream of server-sent events: the board, and an agent's screen."""
 
 import asyncio
 from collections import OrderedDict
@@ -22,9 +22,9 @@ from dialer.messaging.bus import Message, Subscription, Topic
 
 router = APIRouter(tags=["live"])
 
-RECHECK_S = 15.0  # how long a revoked token may go on listening
+RECHECK_S = 15.0  # how long a revoked token may continue to listen
 RETRY_MS = 1000
-SAID_KEPT = 64  # bodies with their sentences: what many listeners are sent is said once for each language
+SAID_KEPT = 64  # cached bodies with sentences: made once per language for all listeners
 
 AskedLanguage = Annotated[
     Line | None, Query(description="In which sentences are made; otherwise as `Accept-Language` says.")
@@ -32,7 +32,7 @@ AskedLanguage = Annotated[
 
 
 def _may_listen(caller: AnyCaller, agent: QueryId = None) -> Caller:
-    """Agents see their own screen, supervisors every screen that no law locks, wallboards the board."""
+    """Agents see their own screen, supervisors every screen that no rule locks, wallboards the board."""
     if agent is None and not caller.may(Role.WALLBOARD):
         raise not_allowed(Role.WALLBOARD)
     if agent is not None and not caller.is_agent(agent) and not caller.may(Role.SUPERVISOR):
@@ -80,21 +80,21 @@ async def stream_live(
 
 
 def _is_for(caller: Caller, agent: int | None, message: Message) -> bool:
-    """Whether the listener may see it: of screens that of the agent asked for, and a locked one only as that agent."""
+    """Whether the listener gets a message: only the requested agent's screen, and a locked one only as that agent."""
     if message.topic != Topic.SCREEN:
         return True
     return message.body.get("agent_id") == agent and (not message.body.get("locked_by") or caller.is_agent(agent))
 
 
 def _seen(caller: Caller, agent: int | None, message: Message) -> Message:
-    """A message as the listener may see it: of another's screen the numbers are masked."""
+    """A message for the listener: numbers on another agent's screen are masked."""
     if message.topic != Topic.SCREEN or caller.is_agent(agent):
         return message
     return Message(message.topic, for_others(message.body))
 
 
 async def _next(news: Subscription, until: float) -> Message | None:
-    """Return the next message, or None when the event loop's time is `until`."""
+    """Return the next message, or None once the event loop's time reaches `until`."""
     try:
         async with asyncio.timeout_at(until):
             return await news.get()
@@ -103,7 +103,7 @@ async def _next(news: Subscription, until: float) -> Message | None:
 
 
 async def _present(parts: Parts, *, agent: int | None, board: bool) -> list[Message]:
-    """Return what a listener that just came should see first."""
+    """Return the present state, for a new listener."""
     found: list[tuple[Topic, Mapping[str, Any] | None]] = []
     if board:
         found.append((Topic.BOARD, await parts.bus.latest(Topic.BOARD)))
@@ -113,7 +113,7 @@ async def _present(parts: Parts, *, agent: int | None, board: bool) -> list[Mess
 
 
 def _spoken(language: str | None) -> str:
-    """The language asked for by name, if Pronto speaks it, or that of the request."""
+    """The named language if Pronto has it, else the request's."""
     return language if language in languages() else answered_in()
 
 
@@ -126,7 +126,7 @@ _SAID: OrderedDict[tuple[int, str], tuple[Mapping[str, Any], bytes]] = OrderedDi
 
 
 def _said(body: Mapping[str, Any], language: str) -> bytes:
-    """A body as JSON, with its sentences in the language."""
+    """A body as JSON, with its messages in the language."""
     kept = _SAID.get((id(body), language))
     if kept is not None and kept[0] is body:
         return kept[1]

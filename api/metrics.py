@@ -1,4 +1,4 @@
-"""Figures for Prometheus, read from the board, so that they are the same whichever process serves them."""
+"""Metrics for Prometheus, read from the board, so that every process serves the same ones."""
 
 import asyncio
 import ipaddress
@@ -44,12 +44,12 @@ async def metrics(
         own.register(collector)
         return encode(registry) + encode(own)
 
-    # A registry with many series takes milliseconds to write, and the engine may share this event loop.
+    # Writing many series takes milliseconds, and the engine may share this event loop.
     return Response(await asyncio.to_thread(write), HTTPStatus.OK, media_type=media_type)
 
 
 def _from_here(request: Request) -> bool:
-    """Whether a program on this machine asks, and no proxy on it for somebody else."""
+    """Whether the request comes from a program on this machine, not through a local proxy."""
     if "forwarded" in request.headers or "x-forwarded-for" in request.headers:
         return False
     try:
@@ -59,7 +59,7 @@ def _from_here(request: Request) -> bool:
 
 
 class BoardCollector:
-    """Turns one board into Prometheus families. Every label has a bounded set of values."""
+    """Turns a board into Prometheus families. Every label has a bounded set of values."""
 
     def __init__(self, board: Mapping[str, Any] | None, *, now: float) -> None:
         self._board = board or {}

@@ -1,4 +1,4 @@
-"""Figures for Prometheus about lists: how far they are called, and when they run dry."""
+"""Metrics for Prometheus about lists: penetration, and when they run dry."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -7,7 +7,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 
 
 def list_families(board: Mapping[str, Any]) -> Iterable[Metric]:
-    """Yield the families; a campaign whose lists are not counted yet has none."""
+    """Yield the families; a campaign whose lists are not yet counted has none."""
     leads = GaugeMetricFamily(
         "pronto_list_leads", "Leads of a list: all, dialled, contacted, due, done", labels=["campaign", "list", "what"]
     )
@@ -26,7 +26,7 @@ def list_families(board: Mapping[str, Any]) -> Iterable[Metric]:
             counts |= {what: one[what] for what in ("dialled", "contacted", "due")}
             for what, count in counts.items():
                 leads.add_metric([str(campaign["name"]), str(one["name"]), what], float(count))
-            if one.get("dry_at") is not None:  # an engine of a version before tells none
+            if one.get("dry_at") is not None:  # missing from engines of an older version
                 dry_list.add_metric([str(campaign["name"]), str(one["name"])], float(one["dry_at"]))
         if told.get("dry_at") is not None:
             dry.add_metric([str(campaign["name"])], float(told["dry_at"]))

@@ -1,4 +1,4 @@
-"""Pacing for Prometheus: what a call may risk, what each budget holds, whether forecasts come true."""
+"""Metrics for Prometheus about pacing: the price of a call, the budgets, and the accuracy of forecasts."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -33,7 +33,7 @@ _OF_BIN = {
 
 
 def pace_families(board: Mapping[str, Any]) -> Iterable[Metric]:
-    """Yield the families. Labels have few values: names of campaigns and constraints, two forecasts, their sizes."""
+    """Yield the families. Labels have few values: campaigns, constraints, two forecasts and their sizes."""
     campaigns = [(str(one["name"]), one.get("pace") or {}) for one in board.get("campaigns", ())]
     yield from _families(_OF_CAMPAIGN, ["campaign"], [([name], pace) for name, pace in campaigns])
     budgets = [([name, str(one["name"])], one) for name, pace in campaigns for one in pace.get("constraints", ())]

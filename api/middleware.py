@@ -1,4 +1,4 @@
-"""What happens to every request before any route sees it: host names, body sizes, security headers."""
+"""Checks on every request before any route: host name, body size; and security headers on every answer."""
 
 import re
 from http import HTTPStatus
@@ -14,7 +14,7 @@ from api.quota import Quota
 from dialer.i18n.message import joined, msg
 
 BODY_LIMIT_BYTES = 1_000_000
-# Where files come in: lists, numbers not to call, registers' answers. tests/api/test_problems.py asks the routes.
+# Routes that take files: lists, suppressions, registers' answers. tests/api/test_problems.py compares with the routes.
 UPLOAD_PATH = re.compile(r"/api/v1/(lists/\d+/(import|preview)|previews|suppressions/import|scrubs/\d+/result)/?")
 MULTIPART_MARGIN_BYTES = 10_000  # boundaries and part headers around the file
 
@@ -32,15 +32,15 @@ SECURITY_HEADERS = {
 
 
 def host_name(host: str) -> str:
-    """Return the name of a Host header without its port, lower case, an IPv6 address in its brackets."""
+    """Return the name in a Host header: no port, lower case, an IPv6 address in brackets."""
     return (host[: host.index("]") + 1] if host.startswith("[") and "]" in host else host.partition(":")[0]).lower()
 
 
 class Threshold:
-    """The outermost layer of the application.
+    """The application's outermost layer.
 
-    A request for a host name that is not Pronto's is refused: a page of another site whose name was made to point at
-    this machine (DNS rebinding) could otherwise talk to it.
+    It refuses requests for a host name that is not Pronto's: otherwise a page of another site whose name resolves to
+    this machine (DNS rebinding) could talk to it.
     """
 
     def __init__(
@@ -93,9 +93,9 @@ class Threshold:
         try:
             await self._app(scope, _counted(receive, limit), send_guarded)
         except ClientDisconnect:
-            return  # whoever has gone in mid-sentence is no fault, and reads no answer
+            return  # a client that disconnects is not an error, and gets no answer
         except Exception as error:
-            # The door: a fault in one request costs that request alone.
+            # An error in one request must affect only that request.
             response = failed(scope["method"], path, error, headers, database_url=self._database_url)
             if begun:
                 raise
@@ -108,7 +108,7 @@ class Threshold:
 
 
 def _counted(receive: Receive, limit: int) -> Receive:
-    """Refuse a body that grows beyond what it announced or was allowed."""
+    """Refuse a body that exceeds its announced size or the limit."""
     seen = 0
 
     async def counted() -> Message:
@@ -137,5 +137,5 @@ def _harden(headers: MutableHeaders, path: str) -> None:
 
 
 def same_origin(origin: str, host: str, allowed: tuple[str, ...]) -> bool:
-    """Tell whether a page of `origin` may use the session cookie of the Pronto at `host`."""
+    """Whether a page of `origin` may use the session cookie of the Pronto at `host`."""
     return origin in allowed or (urlsplit(origin).scheme in ("http", "https") and urlsplit(origin).netloc == host)

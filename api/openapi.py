@@ -1,4 +1,4 @@
-"""The OpenAPI document: what FastAPI makes of the routes, and every problem that an operation may answer with."""
+"""The OpenAPI document: FastAPI's, plus every problem that an operation may answer with."""
 
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
@@ -31,11 +31,11 @@ ALWAYS: Final = (
     HTTPStatus.INTERNAL_SERVER_ERROR,
     HTTPStatus.SERVICE_UNAVAILABLE,
 )
-SCHEMAS_OF_FASTAPI: Final = ("HTTPValidationError", "ValidationError")  # of answers that Pronto never gives
+SCHEMAS_OF_FASTAPI: Final = ("HTTPValidationError", "ValidationError")  # answers that Pronto never gives
 
 
 class Application(FastAPI):
-    """A FastAPI application whose document tells its problems."""
+    """A FastAPI application whose document includes its problems."""
 
     def openapi(self) -> dict[str, Any]:
         """Return the document, made once."""
@@ -55,10 +55,10 @@ def _complete(document: dict[str, Any]) -> None:
     for path, methods in document["paths"].items():
         for method, operation in methods.items():
             answers = operation["responses"]
-            answers.pop("422", None)  # FastAPI's own form of it
+            answers.pop("422", None)  # FastAPI's form
             for answer in answers.values():
                 for content in answer.get("content", {}).values():
-                    content.pop("itemSchema", None)  # of OpenAPI 3.2
+                    content.pop("itemSchema", None)  # needs OpenAPI 3.2
             for status in sorted(_problems(path, method, operation)):
                 answers.setdefault(str(status.value), {"$ref": f"#/components/responses/{_name(status)}"})
     components = document["components"]
@@ -95,7 +95,7 @@ def _name(status: HTTPStatus) -> str:
 
 
 def _close(schema: Any) -> None:
-    """Say of keys that have a pattern that there are no others: pydantic names the pattern and leaves the rest open."""
+    """Close objects whose keys have a pattern: pydantic names the pattern but allows other keys."""
     if isinstance(schema, dict):
         patterns = schema.get("patternProperties")
         if isinstance(patterns, dict) and len(patterns) == 1:

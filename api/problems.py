@@ -1,4 +1,4 @@
-"""Every error leaves as a problem document (RFC 9457), whatever went wrong and wherever."""
+"""Answers every error with a problem document (RFC 9457)."""
 
 import logging
 import secrets
@@ -66,7 +66,7 @@ SCHEMA: dict[str, Any] = {
     "required": ["type", "title", "status", "detail", "instance"],
 }
 
-# The first class that fits decides; what fits none is a fault of ours.
+# The first matching class decides; an error that matches none is internal.
 STATUS_OF: tuple[tuple[type[DialerError], HTTPStatus], ...] = (
     (Invalid, HTTPStatus.UNPROCESSABLE_ENTITY),
     (BadReference, HTTPStatus.UNPROCESSABLE_ENTITY),
@@ -81,7 +81,7 @@ STATUS_OF: tuple[tuple[type[DialerError], HTTPStatus], ...] = (
     (TooMuchAtOnce, HTTPStatus.TOO_MANY_REQUESTS),
     (DatabaseBusy, HTTPStatus.SERVICE_UNAVAILABLE),
     (FileBrokeOff, HTTPStatus.INTERNAL_SERVER_ERROR),
-    (DatabaseUnusable, HTTPStatus.INTERNAL_SERVER_ERROR),  # not 503, which is for what soon passes
+    (DatabaseUnusable, HTTPStatus.INTERNAL_SERVER_ERROR),  # not 503, which means temporary
 )
 RETRY_AFTER_S = {HTTPStatus.SERVICE_UNAVAILABLE: 1, HTTPStatus.TOO_MANY_REQUESTS: 30}
 
@@ -104,11 +104,11 @@ TITLES: Final[Mapping[str, str]] = {
     "engine-silent": mark("No engine answers"),
     "method-not-allowed": mark("Method not allowed"),
 }
-"""Of the problems that the API itself has with a request, beside `DialerError` and those below it."""
+"""Titles of problems that the API itself raises, besides `DialerError` and its subclasses."""
 
 
 class Problem(HTTPException):
-    """A problem that the API itself has with a request."""
+    """A problem that the API itself raises."""
 
     def __init__(
         self, status: HTTPStatus, slug: str, detail: Message | str, *, headers: Mapping[str, str] | None = None
@@ -129,7 +129,7 @@ def document(
     headers: Mapping[str, str] | None = None,
     language: str,
 ) -> Response:
-    """Write the problem document for a request to `path` in the language."""
+    """The problem document for a request to `path`, in the language."""
     body: dict[str, Any] = {
         "type": f"/problems/{slug}",
         "title": in_words(title, language),
@@ -144,7 +144,7 @@ def document(
 
 
 def install(app: FastAPI) -> None:
-    """Make `app` answer every error with a problem document."""
+    """Install the error handlers that answer with problem documents."""
 
     async def on_problem(request: Request, error: Exception) -> Response:
         assert isinstance(error, Problem)
@@ -181,7 +181,7 @@ def install(app: FastAPI) -> None:
 
 
 def told(problem: Problem, path: str, asked: Mapping[str, str]) -> Response:
-    """Write the document of a problem in the language that `asked`, the headers of the request, names."""
+    """The answer for a problem, in the language of the request's headers `asked`."""
     return document(
         path,
         status=problem.status_code,
@@ -194,7 +194,7 @@ def told(problem: Problem, path: str, asked: Mapping[str, str]) -> Response:
 
 
 def refused(error: DialerError, path: str, asked: Mapping[str, str], *, status: HTTPStatus) -> Response:
-    """Write the document of an error in the language that `asked`, the headers of the request, names."""
+    """The answer for an error, in the language of the request's headers `asked`."""
     headers, language = None, language_of(asked)
     if (after_s := RETRY_AFTER_S.get(status)) is not None:
         headers = {"Retry-After": str(error.facts.get("wait_s", after_s))}
@@ -211,7 +211,7 @@ def refused(error: DialerError, path: str, asked: Mapping[str, str], *, status: 
 
 
 def failed(method: str, path: str, error: Exception, asked: Mapping[str, str], *, database_url: str) -> Response:
-    """Answer what no handler knew: a database that is away or cannot be used, or a fault of ours."""
+    """The answer for an unhandled error: a database failure, or an internal error."""
     if passes(error):
         return without_database(path, error, asked)
     if lasts(error):
@@ -222,7 +222,7 @@ def failed(method: str, path: str, error: Exception, asked: Mapping[str, str], *
 
 
 def internal(method: str, path: str, error: Exception, asked: Mapping[str, str]) -> Response:
-    """Answer without internals; the reference finds the traceback in the log."""
+    """The answer without internals; its reference leads to the traceback in the log."""
     reference = secrets.token_hex(4)
     log.error("Request failed, reference %s: %s %s", reference, method, path, exc_info=error)
     detail = msg("The fault is Pronto's: see its log, reference {reference}.", reference=reference)
@@ -230,7 +230,7 @@ def internal(method: str, path: str, error: Exception, asked: Mapping[str, str])
 
 
 def without_database(path: str, error: Exception, asked: Mapping[str, str]) -> Response:
-    """Answer while the database is away: the same request may succeed a moment later."""
+    """The answer while the database is unreachable: the same request may succeed later."""
     log.warning("the database did not answer a request: %s", type(error).__name__)
     detail = msg("The database does not answer: try again in a moment. /readyz tells when it is back.")
     away = Problem(HTTPStatus.SERVICE_UNAVAILABLE, "database-away", detail, headers={"Retry-After": "2"})
@@ -238,7 +238,7 @@ def without_database(path: str, error: Exception, asked: Mapping[str, str]) -> R
 
 
 def _errors_of(error: DialerError) -> list[dict[str, Any]]:
-    """Each wrong place of a request, or each thing that stops a campaign."""
+    """Each invalid field of a request, or each finding that stops a campaign."""
     match error:
         case Invalid(errors=errors):
             return [{"where": _pointed(one["where"]), "what": one["what"]} for one in errors]
@@ -258,7 +258,7 @@ def _errors_of(error: DialerError) -> list[dict[str, Any]]:
 
 
 def _pointed(where: str) -> str:
-    """A place that the service names with dots, as a JSON pointer."""
+    """A dotted path from the service as a JSON pointer."""
     return pointer(where.split("."))
 
 

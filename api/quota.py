@@ -1,4 +1,4 @@
-"""How much of the API may be in use at a time, in all and by each client; refusals are counted and logged."""
+"""Limits on concurrent use of the API, in total and per client; refusals are counted and logged."""
 
 import asyncio
 import ipaddress
@@ -38,14 +38,14 @@ _CROWDED: Final = Problem(
 
 
 class Refusals:
-    """What was refused, by reason: a line in the log at once, and at most one more of each kind in ten seconds."""
+    """Refusals by reason: the first is logged at once, then at most one line per reason in ten seconds."""
 
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
         self._said_at: dict[str, float] = {}
 
     def add(self, slug: str, client: str) -> None:
-        """Count one."""
+        """Count one refusal."""
         now = asyncio.get_running_loop().time()
         self._counts[slug] += 1
         if now - self._said_at.get(slug, -LOG_EVERY_S) >= LOG_EVERY_S:
@@ -54,14 +54,14 @@ class Refusals:
 
 
 def quota_of(settings: Settings, in_all: int) -> "Quota":
-    """Make the quota that the settings say, of so many in all."""
+    """Make the quota from the settings, with `in_all` as the total."""
     return Quota(in_all, settings.connection_limit_per_client, settings.trusted_proxies)
 
 
 class Quota:
-    """How much is open at a time, in all and by each client.
+    """The number open at a time, in total and per client.
 
-    `exempt` are the networks whose addresses stand for many clients, or are this machine's own.
+    `exempt` are networks whose addresses stand for many clients; this machine's own addresses are always exempt.
     """
 
     def __init__(self, in_all: int, each: int, exempt: Iterable[str] = ()) -> None:
@@ -72,7 +72,7 @@ class Quota:
         self.refusals = Refusals()
 
     def enter(self, host: str) -> Problem | None:
-        """Count one more of the client at an address in, or say why not. Who enters leaves."""
+        """Count one more for the client at `host`, or return why not. Each `enter` needs a `leave`."""
         client = client_name(host)
         if self.open >= self.in_all:
             return self._refused(_FULL, client)
@@ -83,7 +83,7 @@ class Quota:
         return None
 
     def leave(self, host: str) -> None:
-        """Count one of the client at an address out."""
+        """Count one less for the client at `host`."""
         client = client_name(host)
         self.open -= 1
         self._by_client[client] -= 1

@@ -1,4 +1,4 @@
-"""The reference at /docs, written from the OpenAPI document: no script, nothing from another host."""
+"""The reference at /docs, made from the OpenAPI document, without scripts and external resources."""
 
 from collections.abc import Iterator, Mapping
 from html import escape
@@ -99,7 +99,7 @@ def _shape(name: str, schema: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _type(schema: Mapping[str, Any]) -> str:
-    """Return a schema in short, as HTML."""
+    """A schema in short, as HTML."""
     if "$ref" in schema:
         name = escape(schema["$ref"].rpartition("/")[2])
         return f'<a href="#{name}">{name}</a>'
@@ -115,7 +115,7 @@ def _type(schema: Mapping[str, Any]) -> str:
 
 
 def _table(rows: list[tuple[str, str, str, str]]) -> str:
-    """Write rows; the third cell is HTML already."""
+    """A table of rows; the third cell is already HTML."""
     if not rows:
         return ""
     body = "".join(

@@ -1,4 +1,4 @@
-"""What a PUT leaves out although it has a value: to write the rest would silently reset it."""
+"""Refuses a PUT that omits fields with a value, which would be silently reset."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -15,17 +15,17 @@ _LEFT_OUT: Final = mark("is left out but has a value: send it as it is, or send 
 
 
 def check_nothing_left_out(body: Asked, there: Resource) -> None:
-    """Raise `LeftOut` that names each field which the body lacks, and which has another value than it would get.
+    """Raise `LeftOut` with each field that the body omits and whose value would change.
 
-    Objects inside, and those of a list that say which one they are (`KEY`), are looked at in the same way. What is
-    sent as null or empty is sent.
+    Nested objects, and list items with a `KEY`, are checked in the same way. Fields sent as null or empty count as
+    sent.
     """
     if found := list(_left_out(body, there.as_written())):
         raise LeftOut([(where, Message(_LEFT_OUT, {"empty": empty})) for where, empty in found])
 
 
 def _left_out(body: Asked, there: Mapping[str, Any], at: str = "") -> Iterator[tuple[str, str]]:
-    """Each place with the JSON of what it would be reset to."""
+    """Each omitted place with the JSON of its default."""
     for name, field in type(body).model_fields.items():
         shown = field.alias or name
         if shown not in there:
@@ -46,7 +46,7 @@ def _inside(value: Any, there: Any, at: str) -> Iterator[tuple[str, str]]:
 
 
 def _same(one: Asked, among: list[Any]) -> Any:
-    """That of a list which is the same one."""
+    """The list item with the same key."""
     key = {name: to_jsonable_python(getattr(one, name)) for name in one.KEY}
     return next((other for other in among if key.items() <= other.items()), None)
 

@@ -1,4 +1,4 @@
-"""The API's server: the application over its parts, within limits to what strangers may hold of it, and its end."""
+"""The API's server: the application with limits on connections, and its shutdown."""
 
 import asyncio
 import contextlib
@@ -20,13 +20,13 @@ from dialer.app.composition import Parts
 
 log = logging.getLogger(__name__)
 
-GRACE_S: Final = 1.5  # for answers that are under way at the end; live streams never end by themselves
-OWN_FILES: Final = 256  # what this process needs besides connections: database, uploads, processes of imports
-ENOUGH_FILES: Final = 1 << 20  # where the system has no limit
+GRACE_S: Final = 1.5  # for running answers at shutdown; live streams never end by themselves
+OWN_FILES: Final = 256  # open files besides connections: database, uploads, import processes
+ENOUGH_FILES: Final = 1 << 20  # if the system has no limit
 
 
 class Server(uvicorn.Server):
-    """uvicorn with limits, without signal handling of its own, and with an end in bounded time without complaints."""
+    """uvicorn with limits, without its signal handling, and with a quiet shutdown in bounded time."""
 
     def __init__(self, parts: Parts) -> None:
         settings = parts.settings
@@ -41,7 +41,7 @@ class Server(uvicorn.Server):
                 http=cast("Any", partial(GuardedProtocol, quota=quota_of(settings, in_all), body_s=body_s)),
                 interface="asgi3",
                 ws="none",
-                # Access lines would name searched numbers; what was done is in the audit, what failed in the log.
+                # Access lines would contain searched numbers; acts are in the audit, failures in the log.
                 log_config=None,
                 access_log=False,
                 lifespan="off",
@@ -52,13 +52,13 @@ class Server(uvicorn.Server):
         )
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Take no more requests, and let go of those that are not answered in time."""
+        """Accept no more requests, and drop those not answered in time."""
         asyncio.get_running_loop().call_later(GRACE_S, self._let_go)
         await super().shutdown(sockets)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Leave signals to whoever runs the server: the engine must finish first."""
+        """Leave signals to the caller: the engine must finish first."""
         yield
 
     def _let_go(self) -> None:
@@ -74,20 +74,20 @@ class Server(uvicorn.Server):
 
 
 def raise_open_files() -> int:
-    """Let this process have as many files open as it may, and return how many: each connection is one."""
+    """Raise this process's limit on open files to the maximum and return it: each connection is one file."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = ENOUGH_FILES if hard == resource.RLIM_INFINITY else hard
     if soft == resource.RLIM_INFINITY or soft >= most:
         return most
     try:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
-    except (OSError, ValueError):  # a container, or a service's filter of system calls, may refuse it
+    except (OSError, ValueError):  # a container or a system call filter may refuse it
         return soft
     return most
 
 
 def _as_seen(networks: Iterable[str]) -> list[str]:
-    """These networks, and what IPv4 ones are called on a port that takes both kinds, as `::` does."""
+    """These networks, plus the IPv4-mapped form of IPv4 ones for a dual-stack port such as `::`."""
     read = [ipaddress.ip_network(one) for one in networks]
     mapped = [f"::ffff:{one.network_address}/{96 + one.prefixlen}" for one in read if one.version == 4]
     return [*map(str, read), *mapped]

@@ -1,4 +1,4 @@
-"""Serving the API in a process of its own: beside an engine (api/beside_engine.py), or alone."""
+"""Serves the API in a separate process: next to an engine (api/beside_engine.py), or alone."""
 
 import asyncio
 import os
@@ -19,14 +19,14 @@ from dialer.core.settings import Settings
 from dialer.messaging.bus import TO_ENGINE, MemoryBus, Topic
 from dialer.messaging.process_link import carry
 
-GAP_S = 0.003  # between two writes to SQLite: whoever waits for its turn asks every two milliseconds
+GAP_S = 0.003  # between two writes to SQLite: waiting writers retry every two milliseconds
 
 
 async def serve(settings: Settings, listener: socket.socket, link: socket.socket | None) -> None:
-    """Serve until the engine's process wants no more of it."""
+    """Serve until the engine ends this process."""
     loop = asyncio.get_running_loop()
     for number in HELD:
-        loop.add_signal_handler(number, int)  # not ignored: the processes of imports would inherit that
+        loop.add_signal_handler(number, int)  # a handler, since import processes would inherit an ignored signal
     signal.pthread_sigmask(signal.SIG_UNBLOCK, HELD)
     ProcessCollector(namespace="pronto_engine", pid=os.getppid)
     async with build(settings, hears=frozenset(Topic) - TO_ENGINE, prepared=True) as parts:
@@ -38,7 +38,7 @@ async def serve(settings: Settings, listener: socket.socket, link: socket.socket
             lasts = [group.create_task(_answer(), name="input")]
             if link is not None and isinstance(parts.bus, MemoryBus):
                 lasts.append(group.create_task(carry(parts.bus, link, hears=TO_ENGINE), name="link to the engine"))
-            print(flush=True)  # noqa: T201 - tells the engine's process that there is an API now
+            print(flush=True)  # noqa: T201 - tells the engine that the API serves now
             await asyncio.wait(lasts, return_when=asyncio.FIRST_COMPLETED)
             server.should_exit = True
             for one in lasts:
@@ -46,7 +46,7 @@ async def serve(settings: Settings, listener: socket.socket, link: socket.socket
 
 
 async def run_api(settings: Settings, listener: socket.socket, listens: Callable[[Path | None], None]) -> None:
-    """Serve alone, until SIGTERM or SIGINT. `listens` is told where the first admin token was written, if it was."""
+    """Serve alone until SIGTERM or SIGINT. `listens` gets the path of the first admin token, if one was written."""
     async with build(settings, hears=frozenset(Topic) - TO_ENGINE) as parts, asyncio.TaskGroup() as group:
         stop = asyncio.Event()
         await begin(parts, "api")
@@ -63,9 +63,9 @@ async def run_api(settings: Settings, listener: socket.socket, listens: Callable
 
 
 async def _answer() -> None:
-    """Give the engine's process back what it says, until it says no more: so it sees that this loop turns."""
+    """Echo the engine's messages until they end, to show that this event loop is running."""
     reader = asyncio.StreamReader()
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
     while said := await reader.read(1024):
-        with suppress(BrokenPipeError):  # it is gone, and so its end of the input is
+        with suppress(BrokenPipeError):  # the engine is gone, and the input ends too
             os.write(sys.stdout.fileno(), said)

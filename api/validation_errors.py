@@ -1,4 +1,4 @@
-"""What is wrong with a request, place by place: a JSON pointer, what is wrong there, and how to mend it."""
+"""The faults of a request, each with a JSON pointer, what is wrong, and how to fix it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -17,9 +17,9 @@ _PARTS: Final[Mapping[str, str]] = {
 
 
 def wrong_places(error: RequestValidationError) -> list[dict[str, Any]]:
-    """Each place once, in order: `where` (a JSON pointer), `in` (body, query, path, header), `what` and `mend`.
+    """Each fault once, in order: `where` (a JSON pointer), `in` (body, query, path, header), `what` and `mend`.
 
-    The value is not repeated: it may be a phone or a secret.
+    The value is not repeated: it may be a phone number or a secret.
     """
     found: dict[tuple[str, str], dict[str, Any]] = {}
     mends: dict[tuple[str, str], list[Message | str]] = {}
@@ -28,13 +28,13 @@ def wrong_places(error: RequestValidationError) -> list[dict[str, Any]]:
         what, mend = wrong_value(detail)
         found.setdefault((part, where), {"where": where, "in": part, "what": what})
         others = mends.setdefault((part, where), [])
-        if str(mend) not in map(str, others):  # one of several kinds would do
+        if str(mend) not in map(str, others):  # one of several types would be valid
             others.append(mend)
     return [place | {"mend": any_of(*mends[at])} for at, place in found.items()]
 
 
 def sentence(place: Mapping[str, Any]) -> Message:
-    """A place in words."""
+    """A fault as a sentence."""
     where: Message | str = place["where"] or msg("the body")
     if (part := _PARTS.get(place["in"])) is not None and place["where"]:
         where = Message(part, {"name": place["where"][1:]})
@@ -48,14 +48,14 @@ def pointer(place: Sequence[int | str]) -> str:
 
 def _place(detail: Mapping[str, Any], body: Any) -> tuple[str, str]:
     part, *loc = detail["loc"]
-    written = loc[0] if part == "query" and len(loc) > 1 else None  # a parameter that is JSON, which comes as a body
+    written = loc[0] if part == "query" and len(loc) > 1 else None  # a JSON parameter, which pydantic sees as a body
     if part == "body" or (isinstance(body, Mapping) and written in body):
         return str(part), pointer(list(_steps(loc, body, detail["type"])))
     return str(part), pointer([*loc[:1], *(step for step in loc[1:] if isinstance(step, int))])
 
 
 def _steps(loc: Sequence[int | str], body: Any, kind: str) -> Iterator[int | str]:
-    """The steps of a place that the body has; names of ours on the way, as of one of several models, are left out."""
+    """The steps that exist in the body, without names that pydantic adds, such as that of a union's model."""
     at = body
     for index, step in enumerate(loc):
         here = _below(at, step)
@@ -67,7 +67,7 @@ def _steps(loc: Sequence[int | str], body: Any, kind: str) -> Iterator[int | str
 
 
 def _below(at: Any, step: int | str) -> tuple[Any] | None:
-    """What stands at a step, in a tuple; None where there is no such step."""
+    """The value at a step, in a tuple; None if there is no such step."""
     if isinstance(at, Mapping) and step in at:
         return (at[step],)
     if isinstance(at, list | tuple) and isinstance(step, int) and step < len(at):

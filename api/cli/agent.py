@@ -102,7 +102,7 @@ def _campaigns(client: Any) -> dict[int, str]:
 
 
 def _rows(agent: dict[str, Any], campaigns: dict[int, str]) -> dict[str, object]:
-    """What is shown of an agent. Where a law locks watching, what the agent asked for is not."""
+    """The shown facts of an agent, without the requested state if a rule forbids monitoring."""
     there = agent["wish"] not in (None, "logged_out")
     ids = [agent["campaign_id"], *agent["also_campaign_ids"]] if there else []
     wish = ESTATE(f"wish_{agent['wish']}") if agent["wish"] else ESTATE("locked", rule=agent["locked_by"])

@@ -1,4 +1,4 @@
-"""`pronto asterisk check`: is the Asterisk of each node as Pronto needs it, and which line mends it?"""
+"""`pronto asterisk check`: checks whether each node's Asterisk is configured for Pronto, and names the lines to fix."""
 
 import asyncio
 import logging
@@ -61,7 +61,7 @@ async def _check_all(settings: Settings) -> list[Finding]:
 
 
 async def check_node(store: Store, settings: Settings, node: Node) -> list[Finding]:
-    """Log in to one node's Asterisk and look at it; a node that cannot be reached is a finding too."""
+    """Log in to one node's Asterisk and check it; an unreachable node is a finding too."""
     if why := why_no_link(node, settings.ami_plain_hosts):
         return [Finding(ok=False, what=why[0], where=ASTERISK("node", name=node.name), mend=why[1])]
     secret = settings.secret_of(node.secret_env)
@@ -74,7 +74,7 @@ async def check_node(store: Store, settings: Settings, node: Node) -> list[Findi
     )
     client = AmiClient(address, lambda _: None, clock=clock.now, rng=random.Random())  # noqa: S311 - jitter
     running = asyncio.create_task(client.run())
-    LINK_LOG.disabled = True  # it would say that the link is tried again until it works, which is an engine's way
+    LINK_LOG.disabled = True  # it would announce further tries, which only an engine makes
     try:
         async with asyncio.timeout(PATIENCE_S):
             if await client.settled() is LinkState.REFUSED:

@@ -1,4 +1,4 @@
-"""`pronto audit`: the proof of who did what, verified and exported on the machine that holds the database."""
+"""`pronto audit`: verifies and exports the audit, on the machine with the database."""
 
 import asyncio
 from pathlib import Path

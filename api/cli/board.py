@@ -29,7 +29,7 @@ WIDEST_SPARKLINE = 60
 
 
 def terminal_board(board: Mapping[str, Any], *, now: float | None = None) -> RenderableType:
-    """Draw a board as the engine publishes it. `now` (epoch seconds) tells stale boards; None leaves that out."""
+    """Draw a board published by the engine. With `now` (epoch seconds) a stale board is marked."""
     if not board:
         return Panel(Text(BOARD("never"), style="yellow"), title="Pronto")
     parts: list[RenderableType] = [_switches(board)]
@@ -83,12 +83,12 @@ def _campaign(campaign: Mapping[str, Any], *, engine_up: bool) -> Panel:
     figures = (_figures(campaign), _states(campaign))
     people = (*_undisposed(campaign), *_unnamed(campaign), _agents(campaign), _history(campaign))
     body = Group(_why(campaign), *_alerts(campaign), *figures, *lists, *people)
-    # As Text: a name is not markup.
+    # As Text, since a name must not be read as markup.
     return Panel(body, title=Text(title), title_align="left", border_style=_band(campaign, engine_up=engine_up))
 
 
 def _band(campaign: Mapping[str, Any], *, engine_up: bool) -> str:
-    """Green while it runs, by an engine that is there, and nothing that somebody has to mend keeps it from dialling."""
+    """Green while it runs on a live engine and nothing that needs a fix keeps it from dialling."""
     if campaign["status"] != "running":
         return "yellow"
     return "green" if engine_up and campaign.get("blocked") is False else "red"
@@ -102,7 +102,7 @@ def _why(campaign: Mapping[str, Any]) -> Text:
 
 
 def _alerts(campaign: Mapping[str, Any]) -> list[Text]:
-    """What should be looked at before it is too late."""
+    """The campaign's warnings."""
     callbacks = campaign.get("callbacks") or {}
     recounts = [campaign["recount"]] if campaign.get("recount") else []
     alerts = [*recounts, *(callbacks.get("alerts") or ())[:ALERTS_SHOWN], *(callbacks.get("off") or ())]
@@ -154,7 +154,7 @@ def _states(campaign: Mapping[str, Any]) -> Text:
 
 
 def _undisposed(campaign: Mapping[str, Any]) -> list[Text]:
-    """How many talks of the day ended without a disposition, and whose, as far as agents are named."""
+    """How many of the day's talks ended without a disposition, and whose, if agents are named."""
     if not (count := (campaign.get("today") or {}).get("undisposed", 0)):
         return []
     rows = [row for row in campaign.get("agent_rows") or () if row.get("undisposed")]
@@ -163,13 +163,13 @@ def _undisposed(campaign: Mapping[str, Any]) -> list[Text]:
 
 
 def _unnamed(campaign: Mapping[str, Any]) -> list[Text]:
-    """Why agents are not named, where they are not."""
+    """Why agents are not named, if so."""
     unnamed = campaign.get("agents_unnamed")
     return [Text(str(unnamed["text"]), style="dim")] if unnamed else []
 
 
 def _agents(campaign: Mapping[str, Any]) -> Text:
-    """One block for each agent, in the colour of what the agent does."""
+    """One block for each agent, in the colour of the agent's state."""
     rows: Iterable[Mapping[str, Any]] = campaign.get("agent_rows") or ()
     return Text(" ").join([Text("■", style=COLOURS.get(str(row["state"]), "red")) for row in rows])
 

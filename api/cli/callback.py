@@ -1,4 +1,4 @@
-"""`pronto callback`: promises to call back, seen, moved and cancelled."""
+"""`pronto callback`: shows, moves and cancels call-backs."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -114,7 +114,7 @@ def _zones(client: httpx.Client) -> dict[int, str]:
 
 
 def _who(shown: Mapping[str, Any], name: str | None) -> str:
-    """Who calls back, as far as it is shown."""
+    """The agent of a call-back, if shown."""
     if rule := shown.get("locked_by"):
         return CALLBACK("unnamed", rule=rule)
     return name or CALLBACK("anyone")

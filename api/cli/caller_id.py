@@ -1,4 +1,4 @@
-"""`pronto caller-id`: the numbers that people see who are called."""
+"""`pronto caller-id`: the numbers shown to the people called."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any, Literal

@@ -106,13 +106,13 @@ def _change(name: str, verb: str, **body: Any) -> None:
 
 
 def _held(one: dict[str, Any]) -> str:
-    """A list that is not dialled while the others are, why, and how to mend it."""
+    """A held list, why it is not dialled, and how to fix it."""
     why = f"{one['what']} ({one['rule']}: {one['facts']})"
     return CAMPAIGN("stops", what=_capital(why), mend=_capital(one["mend"]))
 
 
 def _missing(name: str, errors: list[dict[str, Any]]) -> str:
-    """What keeps a campaign from starting, a line for each."""
+    """What keeps a campaign from starting, one line each."""
     stops = (CAMPAIGN("stops", what=_whole(one), mend=_capital(one["mend"])) for one in errors)
     return "\n".join([CAMPAIGN("not_ready", name=name), *stops])
 
@@ -126,13 +126,13 @@ def _capital(text: str) -> str:
 
 
 def _status_in(board: dict[str, Any], campaign: dict[str, Any]) -> str:
-    """The campaign's status as this board has it: while one watches, it is newer than what was asked at first."""
+    """The campaign's status on this board, which is newer than the one read at first."""
     shown = [one for one in board.get("campaigns", ()) if one["id"] == campaign["id"]]
     return str(shown[0]["status"] if shown else campaign["status"])
 
 
 def only(board: dict[str, Any], campaign: dict[str, Any]) -> dict[str, Any]:
-    """Return the board with this campaign alone, its status as its manager wants it: an engine may be late, or gone."""
+    """The board with only this campaign, and the status its manager set: an engine may be late or gone."""
     if not board:
         return board
     one = next((one for one in board.get("campaigns", ()) if one["id"] == campaign["id"]), None)

@@ -1,4 +1,4 @@
-"""`pronto campaign why` and `pronto campaign calibration`: what the pacer did, and whether it foretold well."""
+"""`pronto campaign why` and `pronto campaign calibration`: the pacer's decisions, and the accuracy of its forecasts."""
 
 from datetime import datetime
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`pronto campaign list, show, create, set`: how a campaign is dialled, with names where the API has ids."""
+"""`pronto campaign list, show, create, set`: a campaign's settings, with names in place of the API's ids."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -82,7 +82,7 @@ def create(
     max_attempts: Attempts = None,
     amd: Amd = None,
     message: Message = None,
-    law: Law = "auto",  # without one nobody may be called
+    law: Law = "auto",  # without a profile nobody may be called
     sector: Sector = None,
     topic: Topic = None,
     seller_country: SellerCountry = None,
@@ -163,7 +163,7 @@ def set_(
 
 
 def _written(campaign: dict[str, Any]) -> dict[str, Any]:
-    """A campaign that is shown, as it is written. Its law, rules and dispositions stay as they are if left out."""
+    """A shown campaign in the form of a PUT. Law, rules and dispositions are omitted and so stay unchanged."""
     ours = ("id", "status", "created_at", "controller", "caller_id", "trunks", "law", "rules", "dispositions")
     ids = {"controller_id": campaign["controller"]["id"], "trunk_ids": [one["id"] for one in campaign["trunks"]]}
     number = campaign["caller_id"] and campaign["caller_id"]["id"]
@@ -182,7 +182,7 @@ def _plain(
     amd: str | None,
     message: str | None,
 ) -> dict[str, Any]:
-    """The settings that need nothing but themselves, those that were said, by the names of the API."""
+    """The given settings that need no look-up, by the names of the API."""
     return named_resources.given(
         mode=mode,
         time_zone=time_zone,
@@ -201,7 +201,7 @@ def _plain(
 def _rules(
     law: str | None, sector: str | None, topic: str | None, seller_country: str | None, agent_country: str | None
 ) -> dict[str, str]:
-    """What was said for the rules."""
+    """The given legal settings."""
     return named_resources.given(
         profile=law, sector=sector, topic=topic, seller_country=seller_country, agent_country=agent_country
     )
@@ -212,13 +212,13 @@ def _ms(seconds: float | None) -> int | None:
 
 
 def _lines(client: httpx.Client, trunks: list[str] | None, node: str | None, now_on: int | None) -> dict[str, Any]:
-    """Node and trunks: the node that is named, else the one that it is on now, else the trunks' own."""
+    """Node and trunks: the named node, else the current one, else that of the trunks."""
     node_id = now_on if node is None else named_resources.find(client, "node", node)["id"]
     among = {} if node_id is None else {"node_id": node_id}
     found = [named_resources.find(client, "trunk", one, among=among) for one in trunks or () if one]
     if node_id is None:
         node_id = found[0]["node_id"] if found else named_resources.find(client, "node", None)["id"]
-    if trunks is None:  # another node, which none of its trunks is on
+    if trunks is None:  # a new node has none of the campaign's trunks
         return {"node_id": node_id} | ({} if node_id == now_on else {"trunk_ids": []})
     return {"node_id": node_id, "trunk_ids": [one["id"] for one in found]}
 
@@ -237,7 +237,7 @@ def _hours(rows: list[str] | None) -> dict[str, Any]:
 
 
 def _hours_row(text: str) -> dict[str, Any]:
-    """A row of calling hours, as in `mon-fri 09:00-20:00` or `sab,dom 9:00-13:00`. Ends the command if it is none."""
+    """A row of calling hours from `mon-fri 09:00-20:00` or `sab,dom 9:00-13:00`. Ends the command if invalid."""
     row = _ROW.fullmatch(text.strip().lower())
     days = list(_days(row["days"])) if row is not None else []
     if row is None or None in days:
@@ -246,7 +246,7 @@ def _hours_row(text: str) -> dict[str, Any]:
 
 
 def _days(text: str) -> Iterable[str | None]:
-    """The days of `mon-fri,sun`; None for what is none."""
+    """The days of `mon-fri,sun`; None for an invalid one."""
     for part in text.split(","):
         first, dash, last = part.partition("-")
         begin, end = _day(first), _day(last if dash else first)
@@ -295,7 +295,7 @@ def _show(client: httpx.Client, campaign: Mapping[str, Any]) -> None:
 
 
 def _span(days: list[str]) -> str:
-    """Days as they are written: `mon-fri` where there is a row of them."""
+    """Days in short: `mon-fri` for consecutive ones."""
     places = [_DAYS.index(day) for day in days]
     if len(places) > 2 and places == list(range(places[0], places[0] + len(places))):
         return f"{days[0]}-{days[-1]}"

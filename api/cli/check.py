@@ -1,4 +1,4 @@
-"""`pronto check campaign`: everything that would stop or delay dialling, said before the start."""
+"""`pronto check campaign`: before a start, everything that would stop or delay dialling."""
 
 from typing import Annotated, Any
 

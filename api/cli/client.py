@@ -1,4 +1,4 @@
-"""Talking to a running Pronto, for the commands that do not run one."""
+"""The HTTP client for a running Pronto."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -19,21 +19,21 @@ if TYPE_CHECKING:
 
 CONNECT_TIMEOUT_S = 3.0
 ANSWER_TIMEOUT_S = 30.0
-COUNT_TIMEOUT_S = 300.0  # where leads are looked at
-STREAM_TIMEOUT_S = 60.0  # the stream says something at least every 15 s
+COUNT_TIMEOUT_S = 300.0  # for requests that scan leads
+STREAM_TIMEOUT_S = 60.0  # the stream sends something at least every 15 s
 
 
 def connect() -> httpx.Client:
-    """Return a client of the Pronto at PRONTO_URL, with PRONTO_TOKEN or else the admin token file of this machine."""
+    """A client of the Pronto at PRONTO_URL, with PRONTO_TOKEN or else this machine's admin token file."""
     from dialer.core.loopback import is_loopback
 
     settings = settings_or_fail()
     url = os.environ.get("PRONTO_URL") or f"http://127.0.0.1:{settings.port}"
-    # A proxy of the environment is for the world outside, not for this machine.
+    # A proxy from the environment is for other hosts, not for this machine.
     outside = not is_loopback(httpx.URL(url).host)
     timeout = httpx.Timeout(ANSWER_TIMEOUT_S, connect=CONNECT_TIMEOUT_S)
     token = _token(settings)
-    if not token.isascii() or not token.isprintable():  # no header can hold it, so it is none of ours
+    if not token.isascii() or not token.isprintable():  # not possible in a header, so it is not a token of Pronto
         raise fail(COMMON("set_token"))
     headers = {"Authorization": f"Bearer {token}", "Accept-Language": spoken()}
     return httpx.Client(base_url=url, headers=headers, timeout=timeout, trust_env=outside)
@@ -49,22 +49,22 @@ def _token(settings: "Settings") -> str:
 
 
 def ask(client: httpx.Client, method: str, path: str, **options: Any) -> Any:
-    """Send a request and return its JSON, or None when there is none. Ends the command with the problem's words."""
+    """Send a request and return its JSON, or None if there is none. Ends the command with the problem's text."""
     return read(send(client, method, path, **options))
 
 
 def send(client: httpx.Client, method: str, path: str, **options: Any) -> httpx.Response:
-    """Send a request and return the answer, whatever it is. Ends the command if no Pronto answers."""
+    """Send a request and return the answer, good or bad. Ends the command if no Pronto answers."""
     try:
         return client.request(method, path, **options)
     except httpx.HTTPError as error:
         raise unreachable(client, error) from None
-    except ValueError:  # nan, or what no header holds
+    except ValueError:  # NaN, or characters not possible in a header
         raise fail(COMMON("not_sent")) from None
 
 
 def read(answer: httpx.Response) -> Any:
-    """Return an answer's JSON, or end the command with the problem's words."""
+    """Return an answer's JSON, or end the command with the problem's text."""
     if answer.is_success:
         return answer.json() if answer.content else None
     try:
@@ -74,14 +74,14 @@ def read(answer: httpx.Response) -> Any:
 
 
 def save(client: httpx.Client, path: str, file: Path, **options: Any) -> None:
-    """Write an answer to a file as it comes. A file that was there stays until all has come; ends as `ask` does."""
+    """Stream an answer to a file. An existing file is replaced only when all has arrived. Ends as `ask` does."""
     part = file.with_name(f"{file.name}.part")
     try:
         with client.stream("GET", path, **options) as answer:
             if not answer.is_success:
                 answer.read()
                 read(answer)
-            # The file holds people's names and numbers: nobody else on this machine reads it.
+            # The file has people's names and numbers: only its owner may read it.
             with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as target:
                 for chunk in answer.iter_bytes():
                     target.write(chunk)
@@ -94,7 +94,7 @@ def save(client: httpx.Client, path: str, file: Path, **options: Any) -> None:
 
 
 def unreachable(client: httpx.Client, error: httpx.HTTPError) -> Exception:
-    """Return the exit that says that no Pronto answers."""
+    """Say that no Pronto answers; return the exit to raise."""
     return fail(COMMON("unreachable", url=client.base_url, error=error))
 
 
@@ -111,7 +111,7 @@ def live(client: httpx.Client, path: str = "/api/v1/live") -> Iterator[tuple[str
 
 
 def events(lines: Iterable[str]) -> Iterator[tuple[str, Any]]:
-    """The events of a stream's lines: name and body."""
+    """The events (name, body) from a stream's lines."""
     name, text = "message", ""
     for line in lines:
         field, _, value = line.partition(": ")
@@ -125,7 +125,7 @@ def events(lines: Iterable[str]) -> Iterator[tuple[str, Any]]:
 
 
 def find_campaign(client: httpx.Client, name: str) -> dict[str, Any]:
-    """Return the line of the campaign of this name, or end the command with the names there are."""
+    """The campaign with this name in the list of campaigns. Ends the command with the existing names if missing."""
     found = ask(client, "GET", "/api/v1/campaigns", params={"name": name})
     if not found:
         raise fail(COMMON("no_campaign", name=name, those=_those(ask(client, "GET", "/api/v1/campaigns"))))
@@ -134,7 +134,7 @@ def find_campaign(client: httpx.Client, name: str) -> dict[str, Any]:
 
 
 def find_list(client: httpx.Client, name: str) -> int:
-    """Return the id of the list of this name, or end the command with the names there are."""
+    """The id of the list with this name. Ends the command with the existing names if missing."""
     found = ask(client, "GET", "/api/v1/lists", params={"name": name})
     if not found:
         raise fail(COMMON("no_list", name=name, those=_those(ask(client, "GET", "/api/v1/lists"))))
@@ -142,7 +142,7 @@ def find_list(client: httpx.Client, name: str) -> int:
 
 
 def find_agent(client: httpx.Client, name: str | None) -> int | None:
-    """The id of the agent of this name; None without a name. Ends the command if there is none."""
+    """The id of the agent with this name; None without a name. Ends the command if missing."""
     if name is None:
         return None
     agents = {one["name"]: int(one["id"]) for one in ask(client, "GET", "/api/v1/agents")}

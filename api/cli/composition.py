@@ -1,4 +1,4 @@
-"""The parts of this machine's Pronto, for commands that work on its database without a running server."""
+"""The parts of this machine's Pronto, for commands that use its database without a running server."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @asynccontextmanager
 async def parts_of_this_machine() -> AsyncIterator["Parts"]:
-    """Open the parts; end the command with the words of what Pronto refuses."""
+    """Open the parts; end the command with the text of what Pronto refuses."""
     from dialer.app.composition import build
     from dialer.compliance.problems import BadProfiles
     from dialer.storage.error_messages import AWAY
@@ -32,14 +32,14 @@ async def parts_of_this_machine() -> AsyncIterator["Parts"]:
         raise fail(of_profiles(error), code=2) from None
     except DialerError as error:
         raise fail(of_error(error)) from None
-    except OverflowError:  # a number that no database holds, so there is nothing that has it
+    except OverflowError:  # a number beyond the database's integers, so nothing has it
         raise fail(COMMON("too_large")) from None
     except AWAY as error:
         raise database_away(error, settings) from None
 
 
 def why_away(error: BaseException, settings: "Settings") -> tuple[str, str]:
-    """Why the database cannot be used, and how to mend it, in the language that is spoken."""
+    """Why the database cannot be used, and how to fix it, in the command's language."""
     from dialer.storage.error_messages import explain
 
     what, mend = explain(error, settings.database_url)
@@ -49,6 +49,6 @@ def why_away(error: BaseException, settings: "Settings") -> tuple[str, str]:
 
 
 def database_away(error: BaseException, settings: "Settings") -> typer.Exit:
-    """Say why the database cannot be used and how to mend it; return the exit to raise."""
+    """Say why the database cannot be used and how to fix it; return the exit to raise."""
     what, mend = why_away(error, settings)
     return fail(f"{what[:1].upper()}{what[1:]}. {mend}")

@@ -1,4 +1,4 @@
-"""`pronto campaign fields`: what the custom fields of a campaign's leads hold."""
+"""`pronto campaign fields`: the types of the custom fields of a campaign's leads."""
 
 from typing import Annotated, Any
 
@@ -39,7 +39,7 @@ def fields(
 
 
 def changed_types(types: dict[str, Any], typed: list[str] | None, untyped: list[str] | None) -> dict[str, Any]:
-    """The types with these set and those taken away. Ends the command where one cannot be read."""
+    """The types after setting and removing some. Ends the command if one is invalid."""
     changed = dict(types)
     for name in untyped or ():
         if name not in changed:
@@ -57,7 +57,7 @@ def changed_types(types: dict[str, Any], typed: list[str] | None, untyped: list[
 
 
 def show_types(types: dict[str, Any]) -> None:
-    """Print what fields hold."""
+    """Print the types of fields."""
     if not types:
         out.print(FIELD("none"))
         return

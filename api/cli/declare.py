@@ -1,4 +1,4 @@
-"""`pronto campaign declare`: what a campaign says of itself to whoever looks into it."""
+"""`pronto campaign declare`: a campaign's declarations."""
 
 import hashlib
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`pronto demo`: the main job for real. A lab, simulated agents, a made list, calls bridged, a live board, a report."""
+"""`pronto demo`: real calls in a lab, with simulated agents, a generated list, a live board and a report."""
 
 import asyncio
 import contextlib
@@ -47,12 +47,12 @@ from dialer.messaging.bus import Topic
 app = typer.Typer(invoke_without_command=True)
 console = Console(stderr=True)
 ACTOR = "demo"
-TALK_PATIENCE_S = 5.0  # how long talks may go on when the demonstration is over
+TALK_PATIENCE_S = 5.0  # how long talks may go on after the end of the demonstration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
-    """What was asked for on the command line."""
+    """The options of the command line."""
 
     agents: int
     cps: float
@@ -126,9 +126,9 @@ async def _demo(size: Size) -> dict[str, Any]:
 
 
 def lab_settings(lab: Lab, state_dir: Path, **more: Any) -> Settings:
-    """Settings of a Pronto that works with this lab: embedded database, no other process, loopback, a free port.
+    """Settings for a Pronto on this lab: embedded database, no other process, loopback, a free port.
 
-    Whatever the environment says of another Pronto's: its database must not be filled with made people.
+    The environment's settings are ignored: another Pronto's database must not be filled with fictitious people.
     """
     ami = lab.dialer.ami
     alone = {"database_url": "", "redis_url": None, "host": "127.0.0.1", "port": 0}
@@ -176,9 +176,9 @@ async def _call_centre(lab: Lab, size: Size, state_dir: Path, began_at: float) -
 async def _run(
     parts: Parts, engine: Engine, campaign: CampaignConfig, size: Size
 ) -> tuple[Mapping[str, Any], Mapping[str, Any] | None]:
-    """Engine, API, agents and board, until time is up, the list is dialled or somebody presses Ctrl-C.
+    """Run engine, API, agents and board until time is up, the list is dialled or Ctrl-C is pressed.
 
-    Returns the campaign's part of the last board, and its pace while it dialled.
+    Returns the campaign's part of the last board, and its last pace while it dialled.
     """
     stop = asyncio.Event()
     crowd = Crowd(parts.service, parts.bus, wrap_up_mean_s=size.wrap_up_s, seed=size.seed, clock=clock.now)
@@ -222,7 +222,7 @@ async def _interrupts(stop: Callable[[], None]) -> AsyncIterator[None]:
 
 @dataclass(slots=True)
 class _Watched:
-    """What the boards of a demonstration told that the last one does not."""
+    """Facts from earlier boards that the last one lacks."""
 
     pace: Mapping[str, Any] | None = None
 
@@ -242,7 +242,7 @@ async def _watch(parts: Parts, stop: asyncio.Event, size: Size, watched: _Watche
 
 
 def _is_over(board: Mapping[str, Any]) -> bool:
-    """Whether every lead waits for a later day or is done, and nobody talks."""
+    """Whether every lead is done or waits for a later day, and no call is live."""
     return all(
         campaign["why"]["code"] in ("leads_wait", "no_lead") and not any(campaign["calls"].values())
         for campaign in board["campaigns"]
@@ -250,7 +250,7 @@ def _is_over(board: Mapping[str, Any]) -> bool:
 
 
 async def every_attempt(parts: Parts, campaign_id: int) -> list[AttemptRecord]:
-    """All attempts of the campaign, page by page."""
+    """All attempts of the campaign, read in pages."""
     found: list[AttemptRecord] = []
     before: tuple[float, str] | None = None
     while True:

@@ -1,4 +1,4 @@
-"""`pronto doctor`: what is well, what is not, and how to mend it."""
+"""`pronto doctor`: checks an installation and says how to fix it."""
 
 import asyncio
 import os
@@ -43,7 +43,7 @@ TURN_TRIES = 3
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the doctor: `mend` is empty when all is well."""
+    """One line of the doctor; `mend` is empty if all is well."""
 
     what: str
     ok: bool
@@ -65,7 +65,7 @@ def doctor() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """The database as it was found: open, with the nodes in it; or none, and the finding says why."""
+    """The opened database with its nodes, or none, with the reason in the finding."""
 
     finding: Finding
     store: Store | None = None
@@ -73,7 +73,7 @@ class Base:
 
 
 async def examine() -> list[Finding]:
-    """Run every check; one that fails does not stop the next."""
+    """Run every check; a failing one does not stop the next."""
     findings = [_python()]
     try:
         settings = read_settings()
@@ -101,14 +101,14 @@ def _settings(nodes: Iterable[Node]) -> Finding:
 
 
 async def _machine() -> Finding:
-    """How many cores, how fast one is, and what that carries."""
+    """The number of cores, the speed of one, and the load they can carry."""
     found = capacity(len(os.sched_getaffinity(0)), await _turn_us())
     said = DOCTOR("carries", **asdict(found), speed_percent=100.0 * found.speed)
     return Finding(DOCTOR("machine"), True, said)
 
 
 async def _turn_us() -> float:
-    """What one turn of the event loop takes, µs of CPU: the best of a few tries, whatever else the machine does."""
+    """CPU time of one turn of the event loop, µs: the best of a few tries, to exclude other load."""
     return min([await _turns_us() for _ in range(TURN_TRIES)])
 
 
@@ -131,7 +131,7 @@ async def _turns_us() -> float:
 
 
 async def _lags(settings: Settings) -> list[Finding]:
-    """How far each node is behind now, if a Pronto runs here and says so."""
+    """The present delay of each node, if a Pronto runs here and reports it."""
     try:
         async with httpx.AsyncClient(timeout=REACH_S, trust_env=False) as client:
             answer = await client.get(_url(settings, "/readyz"), headers={"Host": "localhost"})
@@ -172,14 +172,14 @@ async def _profiles(settings: Settings) -> Finding:
 
 
 async def _base(opened: AsyncExitStack, settings: Settings) -> Base:
-    """Open the database, once, until all is looked at."""
+    """Open the database once for all checks."""
     what = DOCTOR("database")
     try:
         store = await opened.enter_async_context(Store.open(settings.database_url))
         await store.database.read(check_revision)
         nodes = await store.nodes.list()
         await store.database.write(take_a_turn)
-    except Exception as error:  # noqa: BLE001 - whatever a driver raises, the doctor must say it and go on
+    except Exception as error:  # noqa: BLE001 - whatever a driver raises, the doctor must report it and go on
         return Base(Finding(what, False, *why_away(error, settings)))
     said = DOCTOR("nodes", url=settings.shown_database_url, count=len(nodes))
     return Base(Finding(what, True, said), store, nodes)
@@ -201,13 +201,13 @@ async def _redis(settings: Settings) -> Finding:
 
 
 def _place(url: str) -> str:
-    """Host and port of an address, without user and password."""
+    """Host and port of a URL, without user and password."""
     known = urlsplit(url)
     return f"{known.hostname or url}:{known.port or 6379}"
 
 
 def _reason(error: BaseException) -> str:
-    """Why somewhere could not be reached."""
+    """Why a host could not be reached."""
     match error:
         case ConnectionRefusedError():
             return DOCTOR("nothing_there")
@@ -235,7 +235,7 @@ async def _port(settings: Settings) -> Finding:
 
 
 async def _is_pronto(settings: Settings) -> bool:
-    """Whether it is a Pronto that has our port already."""
+    """Whether a Pronto is already using our port."""
     try:
         async with httpx.AsyncClient(timeout=REACH_S, trust_env=False) as client:
             answer = await client.get(_url(settings, "/healthz"), headers={"Host": "localhost"})
@@ -245,24 +245,24 @@ async def _is_pronto(settings: Settings) -> bool:
 
 
 def _url(settings: Settings, path: str) -> httpx.URL:
-    """Where a Pronto with these settings answers on this machine."""
+    """The URL on this machine of a Pronto with these settings."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 - not to listen on
     return httpx.URL(scheme="http", host=host, port=settings.port, path=path)
 
 
 async def _nodes(settings: Settings, base: Base) -> list[Finding]:
-    """Reach each node's manager port; where Asterisk greets, log in and say what `pronto asterisk check` would mend."""
+    """Connect to each node's manager port; if Asterisk greets, log in and report as `pronto asterisk check` does."""
     findings: list[Finding] = []
     for node in base.nodes:
         reached = await _node(settings, node)
         findings.append(reached)
         if reached.ok and base.store is not None:
             findings += await _inside(base.store, settings, node)
-    return findings or [await _node(settings, _default(settings))]  # without a node, look where the settings point
+    return findings or [await _node(settings, _default(settings))]  # without a node, check the one in the settings
 
 
 def _default(settings: Settings) -> Node:
-    """The node that the settings describe, as it would be written at the first start."""
+    """The node in the settings, as the first start would store it."""
     return Node(
         id=0,
         name=DEFAULT_NODE,
@@ -277,7 +277,7 @@ def _default(settings: Settings) -> Node:
 
 
 async def _inside(store: Store, settings: Settings, node: Node) -> list[Finding]:
-    """One finding for each thing to mend in the node's Asterisk, or one that all is well."""
+    """One finding for each fault of the node's Asterisk, or one that all is well."""
     what = DOCTOR("asterisk", name=node.name)
     found = await check_node(store, settings, node)
     faults = [

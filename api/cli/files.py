@@ -1,4 +1,4 @@
-"""Files that a command cannot read or write: what is wrong with them, and how to mend it."""
+"""Errors of files that a command cannot read or write, and how to fix them."""
 
 import errno
 from pathlib import Path
@@ -21,7 +21,7 @@ _FAULTS: Final = {
 
 
 def of_file(error: OSError, file: Path | None = None) -> str:
-    """What is wrong with a file or folder, the one that the error names unless another is, in the spoken language."""
+    """What is wrong with `file`, or else with the file that the error names, in the command's language."""
     file = file or Path(str(error.filename))
     if _is_of_the_state(file):
         return FILES("state", file=file, why=FILES(f"why_{_FAULTS.get(error.errno or 0, 'other')}", why=error.strerror))
@@ -32,7 +32,7 @@ def of_file(error: OSError, file: Path | None = None) -> str:
 
 
 def writable(*files: Path | None) -> None:
-    """End the command before any work if a file that it shall write is a folder, or its own folder is not there."""
+    """End the command before any work if a file to write is a folder, or its folder does not exist."""
     for file in files:
         if file is not None and file.is_dir():
             raise fail(FILES("is", file=file, why=FILES("why_a_folder"), mend=FILES("mend_a_folder")))

@@ -1,4 +1,4 @@
-"""Past calls for `pronto simulate`: from Pronto's own export of attempts, a file made elsewhere, or the database."""
+"""Past calls for `pronto simulate`: from Pronto's export of attempts, another file, or the database."""
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
@@ -28,9 +28,9 @@ ENDS: Mapping[str, PastEnd] = {
     Outcome.FAILED: PastEnd.FAILED,
     Outcome.CANCELLED: PastEnd.CALLED_OFF,
 }
-# They say nothing of the people called; an attempt without an outcome still lives.
+# Outcomes that say nothing about the people called; an attempt without an outcome is still live.
 PASSED_OVER = frozenset({Outcome.NOT_PLACED.value, Outcome.LOST.value, ""})
-LONGEST_WRAP_UP_S = 1_800.0  # a disposition given later was not what kept the agent
+LONGEST_WRAP_UP_S = 1_800.0  # a later disposition did not end the agent's wrap-up
 SHORTEST_SCREENING_S = 0.2
 CHUNK = 2_000
 MOST = 500_000
@@ -44,7 +44,7 @@ class PastError(CannotSimulate):
 def read_file(path: Path) -> list[PastCall]:
     """Read a CSV file with a header, JSON lines, or a JSON array of objects.
 
-    Columns are those of Pronto's export: `placed_at`, `outcome`, and, where known, `ringing_at`, `answered_at`,
+    Columns are those of Pronto's export: `placed_at`, `outcome`, and if known `ringing_at`, `answered_at`,
     `screened_at`, `agent_joined_at`, `ended_at`, `disposed_at`, `agent_id`; or the durations `ring_s`, `talk_s`,
     `wrap_up_s` instead. Instants are ISO 8601 or epoch seconds.
 
@@ -62,7 +62,7 @@ def read_file(path: Path) -> list[PastCall]:
 
 
 async def read_campaign(store: Store, campaign_id: int, since: float) -> list[PastCall]:
-    """Read a campaign's attempts placed since an instant from the database, newest first, half a million at most."""
+    """Read a campaign's attempts placed since an instant, newest first, at most half a million."""
     calls: list[PastCall] = []
     before = None
     while len(calls) < MOST:
@@ -123,7 +123,7 @@ def _calls(path: Path, rows: Iterable[tuple[int, Mapping[str, Any]]]) -> Iterato
 
 
 def past_call(row: Mapping[str, Any]) -> PastCall | None:
-    """One call; None where it tells nothing of the people called (not placed, called off before it rang, lost, alive).
+    """One call; None if it says nothing about the people called (not placed, called off before ringing, lost, live).
 
     :raises ValueError: a figure or the outcome is not understood.
     """
@@ -158,7 +158,7 @@ def past_call(row: Mapping[str, Any]) -> PastCall | None:
 
 
 def _between(since: float | None, until: float | None, *, early: float | None = None) -> float | None:
-    """The time from one instant to the other; `early` if the second comes first."""
+    """The time from one instant to the other; `early` if the second is earlier."""
     if since is None or until is None:
         return None
     return until - since if until >= since else early
@@ -200,7 +200,7 @@ def _number(row: Mapping[str, Any], name: str, otherwise: float | None) -> float
 
 
 def found_in_the_past(found: Replay) -> str:
-    """What past calls told."""
+    """A summary of the past calls."""
     world = found.setting.world
     shares = {"share": marked(f"{world.person:.1%}"), "abandoned": marked(f"{found.abandoned_share:.2%}")}
     hours = {"since": found.hours[0], "until": found.hours[-1] + 1}

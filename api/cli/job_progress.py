@@ -1,4 +1,4 @@
-"""Long work that a running Pronto does: how far it is, asked for again and again, or shown from the live stream."""
+"""Progress of long work in a running Pronto, polled or shown from the live stream."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -15,17 +15,17 @@ from api.cli.client import CONNECT_TIMEOUT_S, STREAM_TIMEOUT_S, events, read, un
 from api.cli.output import out
 
 AS_LONG_AS_IT_TAKES: Final = httpx.Timeout(None, connect=CONNECT_TIMEOUT_S)
-"""For the request: it says nothing until all is done."""
-INTERRUPTED: Final = 130  # as shells tell it
+"""For a request that answers only when all is done."""
+INTERRUPTED: Final = 130  # the shells' exit code for Ctrl-C
 POLL_S = 0.5
-SILENCE_S = 300.0  # of a Pronto that starts again, or whose database is busy: the work goes on, and so does the wait
-QUIET_S = 20.0  # a file of numbers that is being read is heard of more often
+SILENCE_S = 300.0  # a restarting Pronto or a busy database may be silent so long while the work goes on
+QUIET_S = 20.0  # events on a file of numbers come more often
 
 
 def look(client: httpx.Client, path: str, again: str, busy: Callable[[], None]) -> Any:
-    """What is told there, asked for again where nobody answers, or its database is away: `busy` is told of that.
+    """The answer at `path`, retried while no Pronto answers; `busy` is called while its database is unreachable.
 
-    Ends the command with the problem's words; and when nobody has answered for `SILENCE_S`, with `again` too.
+    Ends the command with the problem's text; after `SILENCE_S` without an answer, also with `again`.
     """
     until = time.monotonic() + SILENCE_S
     while True:
@@ -43,7 +43,7 @@ def look(client: httpx.Client, path: str, again: str, busy: Callable[[], None]) 
 
 @contextmanager
 def interrupted(say: Callable[[], str]) -> Iterator[None]:
-    """Whoever ends the wait inside by Ctrl-C is told what is to be known of the work."""
+    """On Ctrl-C inside, print `say()` about the continuing work and end the command."""
     try:
         yield
     except KeyboardInterrupt:
@@ -52,7 +52,7 @@ def interrupted(say: Callable[[], str]) -> Iterator[None]:
 
 
 def watched(client: httpx.Client, kind: str, title: str) -> dict[str, Any] | None:
-    """Show how far the work of this kind is, to its end, and return how it ended; None if none is under way."""
+    """Show the progress of work of this kind to its end and return its result; None if none is running."""
     with (
         Progress(TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn(), console=out) as bar,
         client.stream("GET", "/api/v1/live", timeout=STREAM_TIMEOUT_S) as answer,
@@ -64,7 +64,7 @@ def watched(client: httpx.Client, kind: str, title: str) -> dict[str, Any] | Non
 
 
 def _until_quiet(lines: Iterable[str], kind: str) -> Iterator[str]:
-    """The stream's lines, until there was nothing of this kind for long. It says something at least every 15 s."""
+    """The stream's lines, until no event of this kind has come for `QUIET_S`. A line comes at least every 15 s."""
     heard_at = time.monotonic()
     for line in lines:
         if line == f"event: {kind}":
@@ -76,7 +76,7 @@ def _until_quiet(lines: Iterable[str], kind: str) -> Iterator[str]:
 
 @contextmanager
 def followed(client: httpx.Client, kind: str, title: str, about: Mapping[str, Any]) -> Iterator[None]:
-    """Show how far it is while the request inside is under way: by the events of this kind whose body says `about`."""
+    """Show progress while the request inside runs, from events of this kind whose body contains `about`."""
     with Progress(TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn(), console=out) as bar:
         task = bar.add_task(title, total=None)
         Thread(target=_listen, args=(client, bar, task, kind, about), daemon=True).start()
@@ -84,7 +84,7 @@ def followed(client: httpx.Client, kind: str, title: str, about: Mapping[str, An
 
 
 def _listen(client: httpx.Client, bar: Progress, task: TaskID, kind: str, about: Mapping[str, Any]) -> None:
-    # A courtesy: what became of it, and why not, the request itself says. It may end the client before us.
+    # Optional: the request itself gives the result. It may close the client before this thread ends.
     trouble = suppress(httpx.HTTPError, httpx.StreamError, RuntimeError)
     with trouble, client.stream("GET", "/api/v1/live", timeout=STREAM_TIMEOUT_S) as answer:
         if answer.is_success:
@@ -94,7 +94,7 @@ def _listen(client: httpx.Client, bar: Progress, task: TaskID, kind: str, about:
 def show(
     news: Iterable[tuple[str, Any]], bar: Progress, task: TaskID, kind: str, about: Mapping[str, Any]
 ) -> dict[str, Any] | None:
-    """Move the bar by each event that is about it, up to the last, and return that one; None if it never came."""
+    """Move the bar by each matching event up to the last, and return that one; None if it never came."""
     for event, body in news:
         if event != kind or not about.items() <= body.items():
             continue

@@ -1,4 +1,4 @@
-"""`pronto lab`: a real Asterisk and a carrier on this machine, for trying things out and for tests."""
+"""`pronto lab`: a real Asterisk and a carrier on this machine, for trials and tests."""
 
 import asyncio
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""In which language a command speaks, and catalogues of what is said in it."""
+"""The language of a command's output, and catalogues of its texts."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextvars import ContextVar
@@ -16,37 +16,37 @@ _NAMED: ContextVar[bool] = ContextVar("named", default=False)
 
 
 def speak(language: str, *, named: bool = False) -> None:
-    """Let everything that is said from now on be in this language; `named` if the command itself names it."""
+    """Set the language of all further output; `named` if the command's option names it."""
     _SPOKEN.set(language)
     _NAMED.set(named)
 
 
 def named_language() -> str | None:
-    """The language that the command names by its option; None where it names none."""
+    """The language named by the command's option; None without it."""
     return spoken() if _NAMED.get() else None
 
 
 def spoken() -> str:
-    """The language of this command."""
+    """The language of the command's output."""
     return _SPOKEN.get()
 
 
 def said(message: Message | str | BaseException) -> str:
-    """A message, or that of an error, in the language of this command; a text that came from outside as it is."""
+    """A message, or an error's message, in the command's language; a plain text is returned unchanged."""
     return in_words(message_of(message) if isinstance(message, BaseException) else message, spoken())
 
 
 def wanted(words: Sequence[str], environ: Mapping[str, str]) -> str:
-    """The language a command is to speak: its `--language`, else PRONTO_LANGUAGE, else the shell's locale.
+    """The language of a command: its `--language`, else PRONTO_LANGUAGE, else the shell's locale.
 
-    What Pronto does not speak is left to those who check the option and the variable: they say so in English.
+    Unknown languages are ignored here; the checks of the option and the variable report them in English.
     """
     locale = next((environ[name] for name in _LOCALE if environ.get(name)), "")
     return known_language(option(words) or environ.get(VARIABLE) or locale) or ENGLISH
 
 
 def option(words: Sequence[str]) -> str:
-    """What a command's `--language` says; empty without one."""
+    """The value of a command's `--language`; empty without it."""
     for place, word in enumerate(words):
         if word == OPTION:
             return words[place + 1] if place + 1 < len(words) else ""
@@ -56,19 +56,19 @@ def option(words: Sequence[str]) -> str:
 
 
 class Catalogue:
-    """Texts of commands by a key: ids of messages, said in the language of the command."""
+    """Texts of commands by key: message ids, translated to the command's language."""
 
     def __init__(self, texts: Mapping[str, str | Message]) -> None:
         self.texts = texts
 
     def __call__(self, key: str, /, **facts: object) -> str:
-        """The text of this key in the language that is spoken, with its facts. Raises `KeyError`."""
+        """The text of a key in the command's language, with its facts. Raises `KeyError`."""
         text = self.texts[key]
         marked = text if isinstance(text, Message) else Message(text)
         return in_words(replace(marked, facts=facts), spoken())
 
     def each(self, *keys: str) -> Iterator[str]:
-        """Several texts without facts, as for the head of a table."""
+        """Several texts without facts, for example the head of a table."""
         return map(self, keys)
 
     def __contains__(self, key: object) -> bool:

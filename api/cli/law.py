@@ -1,4 +1,4 @@
-"""`pronto law`: the profiles of this machine, and what has changed in them since they were last accepted."""
+"""`pronto law`: this machine's profiles, and their changes since they were last accepted."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

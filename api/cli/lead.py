@@ -1,4 +1,4 @@
-"""`pronto lead`: one lead sent, looked at, dialled next of all, or called by hand for one agent."""
+"""`pronto lead`: adds or shows one lead, dials it next, or calls it manually for one agent."""
 
 from typing import Annotated, Any
 
@@ -14,7 +14,7 @@ from dialer.imports.rows.duplicates import DuplicateAction
 
 app = typer.Typer(no_args_is_help=True)
 LeadId = Annotated[int, typer.Argument(help="Number of the lead.")]
-AT_ONCE = ("next", "for_agent")  # codes of a lead that is dialled as soon as there is an agent for it
+AT_ONCE = ("next", "for_agent")  # codes of a lead that is dialled as soon as an agent is ready
 Agent = Annotated[str | None, typer.Option("--agent", help="Name of the agent who alone is to talk to the person.")]
 Expires = Annotated[float, typer.Option(help="For so many seconds it is better than any other lead.")]
 
@@ -58,13 +58,13 @@ def add(
 
 
 def _say_why_not(waits: dict[str, Any], expires_s: float) -> None:
-    """What keeps a lead that is to be dialled next, if anything does, and for how long it stays the next."""
+    """Say what keeps the next lead from being dialled, if anything, and how long it stays next."""
     if waits["code"] not in AT_ONCE:
         out.print(LEAD("kept", why=waits["text"], minutes=max(round(expires_s / 60.0), 1)))
 
 
 def _became(done: dict[str, Any], *, in_turn: bool) -> str:
-    """What became of a lead that was sent."""
+    """The result of adding a lead."""
     lead = done["lead"]
     said = [done["became"]]
     if done["suppressed"]:

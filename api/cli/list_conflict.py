@@ -1,4 +1,4 @@
-"""What is said of a list to be made, held against the list of that name that is there already: it is not changed."""
+"""Compares options for a new list with an existing list of the same name, which an import never changes."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from dialer.lists.rules.written_days import read_instant
 def as_it_is(
     client: httpx.Client, list_id: int, *, campaign: str | None, controller: str | None, consent: list[str] | None
 ) -> None:
-    """End the command if something is said that the list is not: whoever says it believes that it holds from now on."""
+    """End the command if an option differs from the existing list: the user would expect it to take effect."""
     listed = ask(client, "GET", f"/api/v1/lists/{list_id}")
     name = listed["name"]
     if campaign is not None and find_campaign(client, campaign)["id"] != listed["campaign_id"]:
@@ -33,7 +33,7 @@ def _controller(client: httpx.Client, controller_id: int) -> str | None:
 
 
 def _alike(what: str, said: str, there: Any, country: str) -> bool:
-    """Whether a word of a consent is what stands there: a day may be written otherwise."""
+    """Whether a consent value equals the stored one; a day may be written in another format."""
     if what != "obtained_at":
         return said == str(there)
     try:

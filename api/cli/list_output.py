@@ -1,4 +1,4 @@
-"""How `pronto list` shows previews and imports."""
+"""The output of `pronto list` for previews and imports."""
 
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ def why_not(found: dict[str, Any]) -> str:
 
 
 def show_preview(found: dict[str, Any], filename: str) -> None:
-    """Print what the columns are taken for, and what the first rows would become; `why_not` says the problem."""
+    """Print the meaning of the columns, and what the first rows would become; `why_not` has the problem."""
     if found["tables"]:
         show_tables(found["tables"])
     separator = LIST(SEPARATORS[found["separator"]]) if found["separator"] in SEPARATORS else ""
@@ -56,26 +56,26 @@ def show_preview(found: dict[str, Any], filename: str) -> None:
 
 
 def say_kinds(rows: dict[str, int]) -> None:
-    """Say how many rows have numbers that cost nothing or more than others."""
+    """Print how many rows have toll-free or premium numbers."""
     for kind in NumberKind:
         if rows[kind]:
             out.print(LIST(kind, rows=rows[kind]), style="yellow")
 
 
 def _meaning(code: str) -> str:
-    """What a column is taken for: in Italian with the word that --map wants behind it."""
+    """The meaning of a column; in other languages than English followed by the word for --map."""
     word = called("meaning", code)
     return code if word == code else f"{word} ({code})"
 
 
 def _hint(one: dict[str, Any]) -> str:
-    """What else is to be known of a file, with the options that help."""
+    """A hint about a file, with the options that help."""
     said = HINT(one["kind"], **one) if one["kind"] in HINT else one["text"]
     return f"{one['table']}: {said}" if one["table"] else said
 
 
 def show_tables(tables: list[dict[str, Any]]) -> None:
-    """Print the tables of a ZIP file, which are loaded one after the other."""
+    """Print the tables of a ZIP file, which are imported one after the other."""
     table = _table(*(LIST(name) for name in ("table", "kind", "rows", "phones", "wrong")))
     for one in tables:
         phones = ", ".join(column["name"] for column in one["columns"] if column["meaning"] == "phone")
@@ -119,7 +119,7 @@ def _unfit(one: dict[str, Any]) -> str:
 
 
 def say_progress(now: dict[str, Any]) -> str:
-    """One line about an import: its place in the queue; or rows, rate, what remains, rejected so far."""
+    """One line about an import: its place in the queue; or rows, rate, remaining time and rejected rows."""
     if now["status"] == "queued":
         return LIST("next" if now["place"] == 1 else "queued", place=now["place"])
     said = LIST("progress", **now)
@@ -146,7 +146,7 @@ def show_imports(those: list[dict[str, Any]]) -> None:
 
 
 def say_end(client: httpx.Client, ended: dict[str, Any], rejected: Path | None) -> None:
-    """Print how an import ended; write its rejected rows to a file if one is named."""
+    """Print the result of an import; write its rejected rows to a file if one is named."""
     why = ended["message"] or LIST("waits")
     if ended["status"] == "failed" and not ended["rows"]:
         raise fail(LIST("unreadable", message=why))

@@ -1,4 +1,4 @@
-"""`pronto list show, set, archive, unarchive, delete`: how a list is dialled, and whether at all."""
+"""`pronto list show, set, archive, unarchive, delete`: the settings of lists."""
 
 from typing import Annotated, Any
 

@@ -35,8 +35,8 @@ from api.cli.texts.lists import LIST
 from dialer.imports.rows.duplicates import By, DuplicateAction, Scope
 from dialer.lists.rules.field_types import WhenUnfit
 
-EXPORT_TIMEOUT_S = 300.0  # between two pieces of it
-UNDER_WAY = ("queued", "running")  # the statuses of an import that is not over
+EXPORT_TIMEOUT_S = 300.0  # between two chunks of the answer
+UNDER_WAY = ("queued", "running")  # statuses of an unfinished import
 
 app = typer.Typer(no_args_is_help=True)
 app.command()(list_settings.show)
@@ -198,7 +198,7 @@ def _into(
     country: str | None,
     consent: list[str] | None,
 ) -> dict[str, Any]:
-    """The list of this name as the API takes it for a preview: `list_id`, or `new_list` for one to be made."""
+    """The list's parameter for a preview: `list_id`, or `new_list` for one to be created."""
     if found := ask(client, "GET", "/api/v1/lists", params={"name": name}):
         as_it_is(client, found[0]["id"], campaign=campaign, controller=controller, consent=consent)
         return {"list_id": found[0]["id"]}
@@ -217,7 +217,7 @@ def _into(
 
 
 def _begun(client: httpx.Client, into: dict[str, Any], file: Path, options: dict[str, Any], *, asked: bool) -> int:
-    """Begin to load a file that was looked at, and return the import's id. A new list is made when all is well."""
+    """Preview a file, start its import and return the import's id. A new list is created once the preview is fine."""
     query = in_query(options)
     _confirm(send_file(client, "/api/v1/previews", file, into | query), file.name, asked=asked)
     if "new_list" in into:
@@ -228,7 +228,7 @@ def _begun(client: httpx.Client, into: dict[str, Any], file: Path, options: dict
 
 
 def _confirm(found: dict[str, Any], filename: str, *, asked: bool) -> None:
-    """Go on if the file can be loaded, and whoever sits at the terminal wants it."""
+    """Return if the file can be loaded and the user confirms; else end the command."""
     if found["problem"] or asked:
         show_preview(found, filename)
     if found["problem"]:
@@ -238,7 +238,7 @@ def _confirm(found: dict[str, Any], filename: str, *, asked: bool) -> None:
 
 
 def _wait(client: httpx.Client, import_id: int) -> dict[str, Any]:
-    """Follow an import to its end, however long it takes and though nobody answers for a while."""
+    """Follow an import to its end, however long it takes, even if Pronto does not answer for a while."""
     again = LIST("goes_on", id=import_id)
     with (
         interrupted(lambda: again),

@@ -1,4 +1,4 @@
-"""The command `pronto`: every command in one list; what each does is in its own file."""
+"""The command `pronto`: the list of all commands, each in its own module."""
 
 import os
 import sys
@@ -12,8 +12,8 @@ from typer.core import TyperCommand, TyperGroup
 from api.cli.language import OPTION, option, speak, wanted
 from dialer.i18n.catalogue import Language
 
-# Name of a command: the module and the Typer application or function in it, and its line in the help of the program,
-# which is a group's whole help. In the order of the help.
+# Command name -> module, Typer application or function in it, and its line in the program's help (for a group its whole
+# help). In the order of the help.
 PLACES = {
     "run": (
         "api.cli.processes",
@@ -66,10 +66,10 @@ PLACES = {
 
 
 class Commands(TyperGroup):
-    """Knows the commands by name and help, and imports the one that is asked for: most need little, and start at once.
+    """Knows all commands by name and help, but imports only the one that runs, so that commands start fast.
 
-    What a module of a command needs only when the command runs (the database, the engine, FastAPI, pydantic) it imports
-    there, so that help is shown without it.
+    A command's module imports the database, the engine, FastAPI and pydantic only inside its functions, so that help is
+    shown without them.
     """
 
     def __init__(self, **settings: Any) -> None:
@@ -77,13 +77,13 @@ class Commands(TyperGroup):
         self.commands = {name: TyperCommand(name, help=said) for name, (_, _, said) in PLACES.items()}
 
     def main(self, args: Sequence[str] | None = None, *more: Any, **options: Any) -> Any:
-        """Run the command of these words (the program's own without them); what it says is in the language wanted."""
+        """Run the command with these arguments (default: the program's) in the wanted language."""
         words = sys.argv[1:] if args is None else args
         speak(wanted(words, os.environ), named=bool(option(words)))
         return super().main(args, *more, **options)
 
     def invoke(self, ctx: Any) -> Any:
-        """Run the command that was asked for."""
+        """Run the requested command."""
         try:
             return super().invoke(ctx)
         except OSError as error:
@@ -95,7 +95,7 @@ class Commands(TyperGroup):
             raise fail(of_file(error)) from None
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        """Find the command that these words begin with, and import it."""
+        """Find the command at the start of these arguments, and import it."""
         name, found, rest = super().resolve_command(ctx, args)
         return name, found and _imported(ctx, str(name)), rest
 
@@ -119,7 +119,7 @@ Spoken = Annotated[
 ]
 
 
-def pronto(*, language: Spoken = None) -> None:  # read by `wanted`, before any word of a command
+def pronto(*, language: Spoken = None) -> None:  # `wanted` has already read it
     """Take what every command takes."""
 
 
@@ -141,7 +141,7 @@ def program(*, language: Spoken = None, version: Version = False) -> None:
 
 
 def _take_language(command: Any) -> None:
-    """Let a command, and all below it, take the option wherever it stands."""
+    """Add the language option to a command and all its sub-commands."""
     for below in getattr(command, "commands", {}).values():
         _take_language(below)
     command.params.extend(_language_option())

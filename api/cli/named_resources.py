@@ -1,4 +1,4 @@
-"""What the commands of trunks, nodes, agents, caller ids and controllers share: found by name, changed whole."""
+"""Shared by the commands of trunks, nodes, agents, caller ids and controllers: look-up by name, and PUT."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
@@ -11,7 +11,7 @@ from api.cli.client import ask, read, send
 from api.cli.output import fail, out, those
 from api.cli.texts.installation import ESTATE
 
-# What an address shows and does not take.
+# Fields that GET shows and PUT does not accept.
 _NOT_WRITTEN: Final = frozenset(
     {
         *("id", "name", "node_id", "controller_id", "number", "retired_at"),
@@ -24,7 +24,7 @@ _NOT_WRITTEN: Final = frozenset(
 def find(
     client: httpx.Client, kind: str, name: str | None, *, among: Mapping[str, Any] | None = None
 ) -> dict[str, Any]:
-    """The controller, node, trunk, agent or caller id of this name (number); without one, the only one there is.
+    """The controller, node, trunk, agent or caller id with this name (number); without one, the only one.
 
     Ends the command if there is none, or if there are several.
     """
@@ -48,37 +48,37 @@ _AT: Final = {
 
 
 def rewrite(client: httpx.Client, path: str, changes: Mapping[str, Any]) -> Any:
-    """Write what is at `path` whole, with these changes, unless somebody else has changed it since it was read."""
+    """PUT the resource at `path` with these changes, unless it was changed since it was read."""
     body, version = whole(client, path)
     return ask(client, "PUT", path, json=body | dict(changes), headers=version)
 
 
 def whole(client: httpx.Client, path: str) -> tuple[dict[str, Any], dict[str, str]]:
-    """What is at `path` as a PUT takes it, and the header that binds a change to this version."""
+    """The resource at `path` in the form of a PUT, and the header that makes a change conditional on this version."""
     there, version = versioned(client, path)
     return {name: value for name, value in there.items() if name not in _NOT_WRITTEN}, version
 
 
 def versioned(client: httpx.Client, path: str) -> tuple[dict[str, Any], dict[str, str]]:
-    """What is at `path`, and the header that binds a change to this version, unless a proxy has taken the ETag away."""
+    """The resource at `path`, and the If-Match header for this version, unless a proxy has removed the ETag."""
     answer = send(client, "GET", path)
     return read(answer), {"If-Match": answer.headers.get("etag", "*")}
 
 
 def said(**options: Any) -> dict[str, Any]:
-    """The options that were given; ends the command if there are none."""
+    """The given options by name; ends the command if there are none."""
     if not (options := given(**options)):
         raise fail(ESTATE("nothing_said"))
     return options
 
 
 def given(**options: Any) -> dict[str, Any]:
-    """The options that were given, by name."""
+    """The given options by name."""
     return {name: value for name, value in options.items() if value is not None}
 
 
 def show(rows: Mapping[str, object]) -> None:
-    """Print what a thing is, a line for each setting."""
+    """Print a resource, one line per setting."""
     table = Table(box=None, show_header=False, pad_edge=False)
     for key, value in rows.items():
         table.add_row(ESTATE(key), Text(in_words(value)))
@@ -86,7 +86,7 @@ def show(rows: Mapping[str, object]) -> None:
 
 
 def show_all(keys: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
-    """Print things, a line for each, under the names of their settings."""
+    """Print resources, one line each, under the names of their settings."""
     table = Table(box=None, pad_edge=False)
     for key in keys:
         table.add_column(ESTATE(key), overflow="fold")
@@ -100,7 +100,7 @@ def show_all(keys: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
 
 
 def in_words(value: object) -> str:
-    """A setting as people write it."""
+    """A setting in words."""
     match value:
         case bool():
             return ESTATE("yes" if value else "no")

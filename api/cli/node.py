@@ -107,7 +107,7 @@ def remove(name: Name) -> None:
 
 
 def _patterns(asked: list[str] | None) -> list[str] | None:
-    """An empty word stands for none."""
+    """The patterns; an empty word means none."""
     return None if asked is None else [one for one in asked if one]
 
 

@@ -1,4 +1,4 @@
-"""What commands that take a number by itself have in common."""
+"""Options shared by commands that take a single number."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""How commands speak: errors, and what they share."""
+"""Output shared by the commands: errors, names and instants."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dialer.core.settings import Settings
 
 errors = Console(stderr=True)
-out = Console(markup=False)  # what is printed holds names that people chose
+out = Console(markup=False)  # the output contains names that users chose
 
 
 def fail(text: str, *, code: int = 1) -> typer.Exit:
@@ -28,27 +28,27 @@ def fail(text: str, *, code: int = 1) -> typer.Exit:
 
 
 def called(kind: str, code: str) -> str:
-    """What a code of this kind is called in the language that is spoken."""
+    """The label of a code in the command's language."""
     return said(label(kind, code))
 
 
 def result_called(result: str) -> str:
-    """What a lead's last result, or the reason it is done, is called."""
+    """The label of a lead's last result, or of the reason it is done."""
     return said(label_of_result(result))
 
 
 def marked(figure: str) -> str:
-    """A figure with the decimal mark of the language that is spoken."""
+    """A figure with the decimal mark of the command's language."""
     return figure.replace(".", said(pmark("before decimals", ".")))
 
 
 def local(instant: str, zone: str) -> str:
-    """An instant of the API as the clocks of a campaign's time zone show it, with that zone."""
+    """An instant from the API in a campaign's local time, with the zone."""
     return f"{datetime.fromisoformat(instant).astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}"
 
 
 def instant_of(text: str, zone: str) -> str:
-    """An instant that a person wrote, for the API: local time of a campaign's zone, unless it names its offset.
+    """A user's instant for the API: local time in a campaign's zone, unless it has an offset.
 
     Raises `ValueError`.
     """
@@ -57,13 +57,13 @@ def instant_of(text: str, zone: str) -> str:
 
 
 def those(names: Iterable[str]) -> str:
-    """The names there are, as a sentence."""
+    """The existing names, as a sentence."""
     found = ", ".join(names)
     return COMMON("there_are", names=found) if found else COMMON("none_yet")
 
 
 def pairs(texts: list[str] | None) -> dict[str, str]:
-    """NAME=VALUE, as often as it was given. Ends the command where one is no pair."""
+    """The given NAME=VALUE pairs. Ends the command if one is not a pair."""
     found = {}
     for text in texts or ():
         name, equals, value = text.partition("=")
@@ -74,7 +74,7 @@ def pairs(texts: list[str] | None) -> dict[str, str]:
 
 
 def settings_or_fail() -> "Settings":
-    """Read the settings; end with a line for each wrong variable."""
+    """Read the settings; end the command with a line for each invalid variable."""
     from dialer.core.settings import SettingsError, read_settings
 
     try:

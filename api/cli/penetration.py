@@ -1,4 +1,4 @@
-"""How far a campaign has come into its lists, in a terminal: on the board, and by `pronto campaign penetration`."""
+"""Penetration of a campaign's lists: on the terminal board, and for `pronto campaign penetration`."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -39,7 +39,7 @@ def penetration(name: Annotated[str, typer.Argument(help="The campaign's name.")
 
 
 def outlook(told: Mapping[str, Any], zone: str) -> str:
-    """When the lists run dry, in words; empty where the rate says it: there is none."""
+    """When the lists run dry, in words; empty without a rate."""
     if not any(one["due"] for one in told["lists"] if not one["is_off"]):
         return PENETRATION("is_dry")
     if told["dry_at"] is not None:
@@ -48,7 +48,7 @@ def outlook(told: Mapping[str, Any], zone: str) -> str:
 
 
 def penetration_lines(told: Mapping[str, Any] | None) -> list[Text]:
-    """The board's lines: when the lists run dry, and a bar for each list: called, of these done, of all its leads."""
+    """The board's lines: when the lists run dry, and a bar per list with its called and done leads."""
     if not told:
         return []
     lines = [Text(str(told["text"]), style="dim")]

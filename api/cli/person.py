@@ -101,7 +101,7 @@ def unmask(
     ],
 ) -> None:
     """Say whose number a report's stand-in is."""
-    actor = f"{Role.ADMIN}:cli:{_whoever()}"  # who may read the state folder holds the admin token
+    actor = f"{Role.ADMIN}:cli:{_whoever()}"  # whoever can read the state folder has the admin token
 
     async def work() -> str:
         async with parts_of_this_machine() as parts:
@@ -128,7 +128,7 @@ def rotate(
 
 
 def _whoever() -> str:
-    """The account of the machine that runs the command: its name, or else its number."""
+    """The machine account that runs the command: its name, or else its number."""
     try:
         return pwd.getpwuid(os.getuid()).pw_name
     except KeyError:

@@ -1,4 +1,4 @@
-"""`pronto run`, `pronto engine`, `pronto api`: the processes that stay."""
+"""`pronto run`, `pronto engine`, `pronto api`: the long-running processes."""
 
 import errno
 import os
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dialer.core.settings import Settings
 
 _NO_PORT: Final = {errno.EADDRINUSE: "no_port", errno.EACCES: "not_this_port"}
-BACKLOG = 2048  # clients that wait while the API starts, or is started again
+BACKLOG = 2048  # clients that wait while the API starts or restarts
 
 
 def run() -> None:
@@ -28,7 +28,7 @@ def run() -> None:
     os.umask(0o077)
     listener = _listen_or_fail(settings)
     api = Api(listener, linked=settings.redis_url is None)
-    api.start()  # it imports what it needs while this process does
+    api.start()  # it imports in parallel with this process
     _start(settings, lambda: _engine(settings, api, partial(_say_where, listener)))
 
 
@@ -73,7 +73,7 @@ def _start(settings: "Settings", main: Callable[[], Coroutine[Any, Any, None]]) 
     from dialer.core.errors import DialerError
     from dialer.storage.error_messages import AWAY
 
-    os.umask(0o077)  # the database and the uploads hold people's names and numbers
+    os.umask(0o077)  # database and uploads contain people's names and numbers
     logging_setup.set_up(level=settings.log_level, form=settings.log_format)
     try:
         run_loop(main())
@@ -91,7 +91,7 @@ def _start(settings: "Settings", main: Callable[[], Coroutine[Any, Any, None]]) 
 
 
 def _of_system(error: BaseException) -> str:
-    """A port says in its own words what is wrong with it, a file or folder does not."""
+    """The text of an OSError: that of a port is clear already, that of a file needs our words."""
     from api.cli.files import of_file
 
     return of_file(error) if isinstance(error, OSError) and error.filename is not None else str(error)
@@ -105,13 +105,13 @@ def _listen_or_fail(settings: "Settings") -> socket.socket:
 
 
 def listen(settings: "Settings") -> socket.socket:
-    """Bind the API's port. Raises `OSError` that says what to do."""
+    """Bind the API's port. Raises `OSError` with what to do."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((settings.host, settings.port))
-        listener.listen(BACKLOG)  # from here on a client waits instead of being turned away
+        listener.listen(BACKLOG)  # from here on clients wait instead of being refused
     except OSError as error:
         listener.close()
         said = _NO_PORT.get(error.errno or 0, "no_host")
@@ -120,14 +120,14 @@ def listen(settings: "Settings") -> socket.socket:
 
 
 def url_of(listener: socket.socket) -> str:
-    """Return the address that a browser on this machine opens."""
+    """The URL for a browser on this machine."""
     host, port = listener.getsockname()[:2]
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)  # noqa: S104
     return f"http://{shown}:{port}"
 
 
 def _say_where(listener: socket.socket, written: Path | None) -> None:
-    """Tell where the board is and, at the very first start, where the admin token was written."""
+    """Print the board's URL and, at the first start, the path of the admin token."""
     typer.echo(SERVE("listens", url=url_of(listener)), err=True)
     if written is not None:
         typer.echo(SERVE("first_start", file=written), err=True)

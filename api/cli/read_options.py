@@ -1,4 +1,4 @@
-"""How `pronto list preview` and `import` are told to read a file."""
+"""Options of `pronto list preview` and `import` for reading a file."""
 
 from typing import Annotated, Any
 
@@ -36,30 +36,30 @@ Premium = Annotated[bool, typer.Option("--premium", help="Let numbers at a premi
 
 
 def header_at(header_row: int | None, *, no_header: bool) -> int | None:
-    """The line of the header; None where it is to be found. Ends the command where both options are given."""
+    """The line of the header; None to detect it. Ends the command if both options are given."""
     if no_header and header_row is not None:
         raise fail(LIST("one_header"))
     return NO_HEADER if no_header else header_row
 
 
 def as_read(columns: list[str] | None, *, sheet: str, header_row: int | None, country: str | None) -> dict[str, Any]:
-    """How the file is read, as the API takes it in a body. Ends the command where it cannot be meant."""
+    """The reading options in the form of a body. Ends the command if they are invalid."""
     return {"map": said_map(columns), "sheet": sheet, "header_row": header_row, "country": country or ""}
 
 
 def taken(*, unfit: WhenUnfit, zero_back: bool, premium: bool) -> dict[str, Any]:
-    """Which rows are taken, as the API takes it in a body."""
+    """The options for accepting rows, in the form of a body."""
     return {"unfit": unfit, "zero_back": zero_back, "premium": premium}
 
 
 def in_query(options: dict[str, Any]) -> dict[str, Any]:
-    """The same as the API takes them beside a file."""
+    """The options in the form of a query."""
     said = {name: value for name, value in options.items() if name not in ("map", "duplicates") and value is not None}
     return {**said, **options.get("duplicates", {}), "map": [f"{name}={what}" for name, what in options["map"].items()]}
 
 
 def said_map(columns: list[str] | None) -> dict[str, str]:
-    """What columns mean, by name. Ends the command for what is no COLUMN=MEANING."""
+    """The meaning of columns by name. Ends the command if one is not COLUMN=MEANING."""
     found = {}
     for one in columns or ():
         column, equals, meaning = one.rpartition("=")

@@ -1,4 +1,4 @@
-"""How a command says what Pronto refused, in the language that is spoken."""
+"""Texts of Pronto's refusals in the command's language."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
@@ -18,7 +18,7 @@ _PLACES_SAID: Final = 3
 
 
 def of_problem(problem: Mapping[str, Any]) -> str:
-    """Title and detail of the API's problem document, which was asked for in the language. Raises `KeyError`."""
+    """Title and detail of a problem document, which the API has already translated. Raises `KeyError`."""
     detail = COMMON("set_token") if problem["type"] == _NOT_SIGNED_IN else problem["detail"]
     if problem["type"] == _INVALID and problem.get("errors"):
         detail = "; ".join(_of_place(one) for one in problem["errors"][:_PLACES_SAID])
@@ -26,7 +26,7 @@ def of_problem(problem: Mapping[str, Any]) -> str:
 
 
 def of_error(error: DialerError) -> str:
-    """An error of the parts of this machine."""
+    """An error from the parts of this machine."""
     if isinstance(error, Invalid):
         return "; ".join(_of_place({**one, "what": said(one["what"])}) for one in error.errors)
     return said(error)

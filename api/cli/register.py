@@ -1,4 +1,4 @@
-"""`pronto register`: ask public registers, on the machine that holds the database."""
+"""`pronto register`: checks with public registers, on the machine with the database."""
 
 import asyncio
 from datetime import UTC, datetime

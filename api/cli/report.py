@@ -1,4 +1,4 @@
-"""`pronto report`: documents for inspectors, made on the machine that holds the database."""
+"""`pronto report`: documents for inspectors, made on the machine with the database."""
 
 import asyncio
 import hashlib
@@ -77,7 +77,7 @@ def _write(to: Path, made: "ComplianceReport") -> dict[str, str]:
 
 
 async def _written(file: BinaryIO, chunks: AsyncIterator[str]) -> str:
-    """Write the events as they come; return their SHA-256. Raises `OSError`."""
+    """Stream the events to the file; return their SHA-256. Raises `OSError`."""
     digest = hashlib.sha256()
     async for chunk in chunks:
         file.write(chunk.encode())

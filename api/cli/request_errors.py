@@ -1,4 +1,4 @@
-"""Where something of a request is wrong, in words: a person at a terminal writes no JSON, and reads no pointers."""
+"""Places of faults in a request in words: terminal users do not write JSON and cannot read JSON pointers."""
 
 from typing import Final
 
@@ -45,8 +45,8 @@ _NAMES: Final = (
     pmark("place", "until"),
     pmark("place", "weight"),
 )
-_NAMED: Final = {name.id: name for name in _NAMES}  # a field that is not here is called by its own name
-_AROUND: Final = ("new_list",)  # what a command puts around what a person wrote
+_NAMED: Final = {name.id: name for name in _NAMES}  # other fields are shown by their own name
+_AROUND: Final = ("new_list",)  # added by commands around the user's input
 _FIRST: Final = (
     pmark("place", "first"),
     pmark("place", "second"),
@@ -57,7 +57,7 @@ _FIRST: Final = (
 
 
 def in_words(where: str) -> str:
-    """A place that is a JSON pointer (RFC 6901), or has dots: `/phones/0` is “phones, first”."""
+    """A JSON pointer (RFC 6901) or dotted path in words: `/phones/0` is “phones, first”."""
     parts = where[1:].split("/") if where.startswith("/") else where.split(".")
     steps = [part.replace("~1", "/").replace("~0", "~") for part in parts if part]
     if len(steps) > 1 and steps[0] in _AROUND:

@@ -1,4 +1,4 @@
-"""`pronto retention`: keeping nothing too long, by the rules or by limits given here, and what came of it."""
+"""`pronto retention`: deletes old data by the rules or by given limits, and shows past runs."""
 
 import asyncio
 from collections.abc import Iterable, Mapping

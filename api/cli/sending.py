@@ -1,4 +1,4 @@
-"""Sending a file to a running Pronto, with a bar that shows how far it is."""
+"""Sends a file to a running Pronto, with a progress bar."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +15,7 @@ CHUNK_BYTES = 256 * 1024
 
 
 def send_file(client: httpx.Client, path: str, file: Path, params: dict[str, Any]) -> dict[str, Any]:
-    """Send a file as it is, and return what is answered. Ends the command as `ask` does."""
+    """Send a file as the body and return the answer. Ends the command as `ask` does."""
     size = file.stat().st_size
     with Progress(TextColumn("{task.description}"), BarColumn()) as bar:
         task = bar.add_task(LIST("sending"), total=size)

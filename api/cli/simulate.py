@@ -1,4 +1,4 @@
-"""`pronto simulate`: what a campaign would do, before it is started."""
+"""`pronto simulate`: simulates a campaign before it is started."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -33,7 +33,7 @@ from pacing.simulate.setting import KNOBS, Setting, SettingError, read_values, s
 from pacing.simulate.world import World
 
 DAY_S = 86_400.0
-TIME_ZONE = "Europe/Rome"  # of new campaigns too
+TIME_ZONE = "Europe/Rome"  # also the default of new campaigns
 FIGURES = "; ".join(f"{name} ({knob.unit})" for name, knob in KNOBS.items())
 
 Figures = Annotated[
@@ -97,7 +97,7 @@ def simulate(
         rehearsal = under(setting).rehearsal if under is not None else None
     except DialerError as error:
         raise fail(of_error(error), code=2) from None
-    except BadHours as error:  # a time zone that is none
+    except BadHours as error:  # an unknown time zone
         raise fail(said(error), code=2) from None
     except BadProfiles as error:
         raise fail(of_profiles(error), code=2) from None
@@ -116,14 +116,14 @@ def _give(played: show.Played, files: Sequence[Path]) -> None:
 
 
 def _refuse_empty(options: Mapping[str, str | None], what_if: Sequence[str]) -> None:
-    """Raise `CannotSimulate` if an option is given with nothing in it, as by a shell's variable that is not set."""
+    """Raise `CannotSimulate` if an option is empty, for example from an unset shell variable."""
     empty = [option for option, words in options.items() if words is not None and not words.strip()]
     for option in [*empty, *("--what-if" for words in what_if if not words.strip())]:
         raise CannotSimulate(msg("{option} says nothing: write what is meant, or leave it out.", option=option))
 
 
 def _of_the_law(pairs: Sequence[str]) -> None:
-    """Raise `CannotSimulate` if a figure is set that the law sets."""
+    """Raise `CannotSimulate` if a figure is given that the law sets."""
     names = {pair.partition("=")[0].replace("_", "-") for words in pairs for pair in words.split()}
     own = [name for name in OF_THE_LAW if name in names]
     if own:
@@ -133,10 +133,10 @@ def _of_the_law(pairs: Sequence[str]) -> None:
 def plan(
     setting: Setting, *, named: str, sweep: str = "", what_if: Sequence[str] = (), under: Binding | None = None
 ) -> list[Case]:
-    """What is to be simulated: every pacer named, in the setting as it is, swept, or put beside others, under the law.
+    """The cases to simulate: every named pacer in the setting, in its sweep, or in its what-if variants, under the law.
 
     :raises SettingError: a figure is not known.
-    :raises CannotSimulate: a pacer is not known, or both a sweep and a what-if are asked for.
+    :raises CannotSimulate: a pacer is not known, or both a sweep and a what-if are given.
     """
     if sweep and what_if:
         raise CannotSimulate(msg("A sweep and a what-if do not go together: leave one out."))
@@ -178,7 +178,7 @@ def _names(named: str) -> list[str]:
 
 
 def _turned(setting: Setting, pairs: str) -> Setting:
-    """The setting with each NAME=VALUE of `pairs`, which have blanks between them."""
+    """The setting changed by the NAME=VALUE `pairs`, separated by blanks."""
     for pair in pairs.split():
         name, values = read_values(pair)
         if len(values) != 1:
@@ -194,9 +194,9 @@ def _pairs_shown(pairs: str) -> str:
 def _world(
     figures: Sequence[str], past: Path | None, campaign: str, past_days: float, time_zone: str, law: str
 ) -> tuple[Setting, Binding | None]:
-    """The setting: of a campaign, of a file, or the usual one; then the figures given, which go before all.
+    """The setting of a campaign, of a file, or the default, overridden by the given figures; and the law.
 
-    And the law: that which is named, or the campaign's own.
+    The law is the named one, or the campaign's own.
     """
     if past is not None and campaign:
         raise CannotSimulate(msg("A file and a campaign do not go together: give --replay or --campaign."))
@@ -214,7 +214,7 @@ def _world(
 
 
 async def _of_campaign(name: str, past_days: float, law: str, profiles: Profiles) -> tuple[Setting, Binding | None]:
-    """A campaign's rules, the world of its past calls, and its law."""
+    """A campaign's settings, the world of its past calls, and its law."""
     async with parts_of_this_machine() as parts:
         store = parts.store
         campaign = await store.campaigns.by_name(name)

@@ -1,4 +1,4 @@
-"""What `pronto simulate` says of the law: what it asks, and how each limit was kept."""
+"""The output of `pronto simulate` about the law: its limits, and how each was kept."""
 
 import csv
 import io
@@ -24,7 +24,7 @@ _COLUMNS: Final = ("of", "window", "abandoned", "share", "limit", "worst", "over
 
 
 def asked(found: Rehearsal, days: Sequence[Result]) -> list[str]:
-    """What the laws ask of the day, a sentence each."""
+    """The limits of the laws, one sentence each."""
     said = [one for book in found.books for one in _of_profile(book.profile, found.at)]
     said += _machines(found, days)
     if found.held is not None:
@@ -74,7 +74,7 @@ def _machines(found: Rehearsal, days: Sequence[Result]) -> Iterator[str]:
 
 
 def rows(cases: Sequence[Case], days: Sequence[Sequence[Result]]) -> list[dict[str, Any]]:
-    """How each constraint of each case was kept, as JSON and CSV take it; shares between 0 and 1."""
+    """How each constraint of each case was kept, for JSON and CSV; shares between 0 and 1."""
     return [
         {
             "pacer": case.pacer,
@@ -94,7 +94,7 @@ def _kept(case: Case, played: Sequence[Result]) -> list[Kept]:
 
 
 def said(found: Rehearsal, cases: Sequence[Case], days: Sequence[Sequence[Result]]) -> RenderableType:
-    """What the terminal shows: a table for each case."""
+    """The terminal output: a table for each case."""
     shown: list[RenderableType] = ["", *asked(found, days[0])]
     for case, played in zip(cases, days, strict=True):
         table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False)
@@ -132,7 +132,7 @@ def _percent(share: float) -> str:
 
 
 def as_markdown(found: Rehearsal, cases: Sequence[Case], days: Sequence[Sequence[Result]]) -> str:
-    """The same as a table, with what the law asks above it."""
+    """A Markdown table, after the limits of the law."""
     header = ["", *LAW_DAY.each(*_COLUMNS)]
     lines = [f"- {one}" for one in asked(found, days[0])]
     lines += ["", f"| {' | '.join(header)} |", "|---" * len(header) + "|"]
@@ -145,7 +145,7 @@ def as_markdown(found: Rehearsal, cases: Sequence[Case], days: Sequence[Sequence
 
 
 def as_csv(cases: Sequence[Case], days: Sequence[Sequence[Result]]) -> str:
-    """A line for each constraint of each case."""
+    """CSV with a line for each constraint of each case."""
     text, found = io.StringIO(), rows(cases, days)
     writer = csv.DictWriter(text, list(found[0]), lineterminator="\n")
     writer.writeheader()

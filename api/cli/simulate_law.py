@@ -1,4 +1,4 @@
-"""The law of `pronto simulate`: which profiles were named, or a campaign has, and what they make of a setting."""
+"""The law in `pronto simulate`: the named profiles or the campaign's, and their effect on a setting."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,15 +29,15 @@ from pacing.simulate.world import Spread, World
 from pacing.snapshot import Constraint, Mode, Policy
 
 MACHINE_TALK: Final = Spread(8.0, 0.5)  # an agent hears that it is a machine, and hangs up
-GREETED: Final = Spread(1.0, 0.5)  # from the answer to a person's first word
-SILENCE_S: Final = 0.8  # which machine detection wants after a greeting
-OF_THE_LAW: Final = ("wait", "ring-min")  # figures that nobody chooses under a law
-_SAMPLE: Final = 10_000  # calls of the audit that is taken to have been made
+GREETED: Final = Spread(1.0, 0.5)  # from the answer to the person's first word
+SILENCE_S: Final = 0.8  # silence that machine detection needs after a greeting
+OF_THE_LAW: Final = ("wait", "ring-min")  # figures that a law sets
+_SAMPLE: Final = 10_000  # calls in the assumed audit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bound:
-    """A setting as the law wants it played, and what binds it."""
+    """A setting adapted to the law, and the law that binds it."""
 
     setting: Setting
     rehearsal: Rehearsal
@@ -47,9 +47,9 @@ Binding = Callable[[Setting], Bound]
 
 
 def chosen(named: str, profiles: Profiles) -> list[Profile]:
-    """The profiles of ids with commas between them.
+    """The profiles of comma-separated ids.
 
-    :raises CannotSimulate: one is not there, or no campaign starts on it, or two are of one country.
+    :raises CannotSimulate: one is missing, no campaign may start on one, or two are of the same country.
     """
     found: list[Profile] = []
     ids: Mapping[str, Profile] = {one.id.upper(): one for one in profiles.by_id.values()}
@@ -67,7 +67,7 @@ def chosen(named: str, profiles: Profiles) -> list[Profile]:
 
 
 def of_laws(named: str, profiles: Profiles) -> Binding:
-    """By the laws of these profiles.
+    """The binding by the laws of these profiles.
 
     :raises CannotSimulate: see `chosen`.
     """
@@ -91,9 +91,9 @@ def of_laws(named: str, profiles: Profiles) -> Binding:
 
 
 def of_campaign(config: CampaignConfig, seen: Seen, named: str, profiles: Profiles) -> Binding | None:
-    """By the laws that a campaign comes under, or by those named in their place; None if it has chosen none.
+    """The binding by a campaign's laws, or by the named ones instead; None if it has none.
 
-    :raises CannotSimulate: the campaign's settings cannot be run, or see `chosen`.
+    :raises CannotSimulate: the campaign's settings are invalid, or see `chosen`.
     """
     law = config.law
     if not named and not law.profile:
@@ -108,7 +108,7 @@ def of_campaign(config: CampaignConfig, seen: Seen, named: str, profiles: Profil
 
 
 def _under(own: Campaign, law: LawSettings, asked: Sequence[Profile], profiles: Profiles) -> Campaign:
-    """The campaign with lists in the countries of these profiles, and with no others than these."""
+    """The campaign as if its lists were in the countries of these profiles, and only these applied there."""
     covered = frozenset(country for one in asked for country in one.countries)
     rest = {one.id: one for one in profiles.by_id.values() if one in asked or not one.countries & covered}
     settings = replace(law, profile=AUTO)
@@ -118,9 +118,9 @@ def _under(own: Campaign, law: LawSettings, asked: Sequence[Profile], profiles: 
 
 
 def _bound(own: Campaign, setting: Setting) -> Bound:
-    """What the law makes of the setting.
+    """The setting adapted to the law.
 
-    :raises CannotSimulate: the day cannot be played under it.
+    :raises CannotSimulate: the day cannot be simulated under it.
     """
     world, now = setting.world, clock.now()
     policy = replace(
@@ -146,16 +146,16 @@ def _bound(own: Campaign, setting: Setting) -> Bound:
 
 
 def _audit(world: World, now: float) -> AuditFacts:
-    """What an audit of this world would find: of those taken for machines, how many are people."""
+    """The audit result for this world: how many machine results are people."""
     people = world.person * world.screening_false
     taken = people + (1.0 - world.person) * world.machine
     return AuditFacts(at=now, sample=_SAMPLE, people=round(_SAMPLE * people / taken) if taken else 0)
 
 
 def _world(world: World, found: Rehearsal) -> World:
-    """The world as the law has it: how long people wait, and from where, and who meets a machine.
+    """The world adapted to the law: the wait limit and its start, and machine detection.
 
-    Of several laws everybody is treated by the one that lets people wait the shortest.
+    Of several laws the one with the shortest wait applies to everybody.
     """
     waits = [
         (_clock(one.treatment, world, found), one.policy.wait_limit_s)
@@ -174,7 +174,7 @@ def _world(world: World, found: Rehearsal) -> World:
 
 
 def _clock(treatment: Treatment | None, world: World, found: Rehearsal) -> Spread | None:
-    """From the answer to where Asterisk counts the wait from; None where no law says how people are treated."""
+    """The time from the answer to the start of Asterisk's wait limit; None without a rule on treatment."""
     if treatment is None:
         return None
     return {

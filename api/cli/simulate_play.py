@@ -1,4 +1,4 @@
-"""Plays the days of `pronto simulate`, and says how far it is: as a bar, or where nobody looks a line now and then."""
+"""Runs the days of `pronto simulate`, with a progress bar, or periodic lines without a terminal."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -23,7 +23,7 @@ Moved = Callable[[str, float], None]
 
 
 def play(cases: Sequence[Case], seeds: Sequence[int]) -> list[list[Result]]:
-    """The days of every case. What is said of it goes to the errors' stream."""
+    """The days of every case. Progress goes to standard error."""
     total = sum(case.world.day_s for case in cases) * len(seeds)
     days: list[list[Result]] = []
     with _bar(total) if errors.is_terminal else _lines(total) as moved:
@@ -49,14 +49,14 @@ def _lines(total: float) -> Iterator[Moved]:
 
 
 class Lines:
-    """Says how much of the simulated time has passed, once in a while of real time."""
+    """Prints the share of simulated time that has passed, at intervals of real time."""
 
     def __init__(self, total: float, seconds_now: Callable[[], float], write: Callable[[str], None]) -> None:
         self._total, self._now, self._write = total, seconds_now, write
         self._done, self._said_at = 0.0, seconds_now()
 
     def moved(self, name: str, seconds: float) -> None:
-        """So many more simulated seconds have passed."""
+        """Add simulated seconds."""
         self._done += seconds
         now = self._now()
         if now >= self._said_at + SAID_EVERY_S:
@@ -65,7 +65,7 @@ class Lines:
 
 
 def _watched(make: MakePacer, moved: Callable[[float], None]) -> MakePacer:
-    """The same pacer; `moved` hears of simulated time that has passed, about once a minute of it."""
+    """The same pacer, with `moved` called about once per simulated minute."""
 
     def watched(world: World) -> Pacer:
         pacer, told_at = make(world), 0.0

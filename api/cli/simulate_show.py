@@ -1,4 +1,4 @@
-"""What `pronto simulate` says and writes."""
+"""The output and files of `pronto simulate`."""
 
 import csv
 import io
@@ -54,14 +54,14 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Played:
-    """Cases and their days."""
+    """Cases with their simulated days."""
 
     kind: Kind
     cases: Sequence[Case]
     seeds: Sequence[int]
     days: Sequence[Sequence[Result]]
     swept: str = ""
-    law: Rehearsal | None = None  # what binds the first of the cases
+    law: Rehearsal | None = None  # the law of the first case
 
     def rows(self) -> list[Row]:
         """A row for each case."""
@@ -83,7 +83,7 @@ def kind(*, cases: int, sweep: str, band: bool) -> Kind:
 
 
 def check(files: Sequence[Path], asked: Kind) -> None:
-    """See that every file can be written, before the long work.
+    """Check before the long work that every file can be written.
 
     :raises CannotSimulate: one cannot.
     """
@@ -104,7 +104,7 @@ def check(files: Sequence[Path], asked: Kind) -> None:
 
 
 def said(played: Played) -> RenderableType:
-    """What the terminal shows."""
+    """The terminal output."""
     if played.law is None:
         return _said(played)
     return Group(_said(played), simulate_kept.said(played.law, played.cases, played.days))
@@ -128,13 +128,13 @@ def _said(played: Played) -> RenderableType:
 
 
 def _name(one: Row, rows: Sequence[Row]) -> str:
-    """What sets this row apart from the others."""
+    """What distinguishes this row from the others."""
     pacer = one.pacer if not one.world or any(other.pacer != one.pacer for other in rows) else ""
     return ", ".join(part for part in (worded(pacer), worded(one.world)) if part)
 
 
 def _columns(rows: Sequence[Row]) -> dict[str, list[str]]:
-    """The table's columns; one that is empty in every row is left out."""
+    """The table's columns, without those empty in every row."""
     first, days = rows[0].occupancy_percent, max(one.days for one in rows)
     found = {
         "busy": [f"{one.occupancy_percent:.1f} %" for one in rows],
@@ -152,7 +152,7 @@ def _columns(rows: Sequence[Row]) -> dict[str, list[str]]:
 
 
 def _course(result: Result) -> str:
-    """Occupancy and abandoned calls by quarters of an hour, as a line of blocks each."""
+    """Occupancy and abandoned calls by quarter of an hour, each as a line of blocks."""
     groups = [result.minutes[at : at + STEP_MINUTES] for at in range(0, len(result.minutes), STEP_MINUTES)]
     busy = [_busy(group) for group in groups]
     lost = [sum(minute.abandoned for minute in group) for group in groups]
@@ -189,7 +189,7 @@ def _range(found: Range) -> str:
 
 
 def write(played: Played, path: Path) -> list[Path]:
-    """Write the file, and beside a CSV that of how the law was kept; return what was written."""
+    """Write the file, and for a CSV a second one on how the law was kept; return the paths."""
     text = written(played, path.suffix)
     if played.law is not None and path.suffix == ".md":
         text += "\n" + simulate_kept.as_markdown(played.law, played.cases, played.days)
@@ -202,7 +202,7 @@ def write(played: Played, path: Path) -> list[Path]:
 
 
 def written(played: Played, suffix: str) -> str:
-    """The text of a file with this ending."""
+    """The text of a file with this suffix."""
     if played.kind is Kind.BAND:
         return _band_written(played, suffix)
     rows = played.rows()
@@ -234,7 +234,7 @@ def _everything(played: Played, rows: Sequence[Row]) -> dict[str, object]:
 
 
 def _law(played: Played) -> dict[str, object]:
-    """Profiles, what they ask, and how each limit was kept; nothing without a law."""
+    """Profiles, their limits, and how each was kept; empty without a law."""
     if played.law is None:
         return {}
     profiles = [book.profile for book in played.law.books]
@@ -246,7 +246,7 @@ def _law(played: Played) -> dict[str, object]:
 
 
 def _figures(world: World) -> dict[str, object]:
-    """A world as JSON takes it; of observed durations mean and spread stand for all."""
+    """A world as JSON; observed durations are given by mean and spread."""
     figures = asdict(world)
     for name in ("talk", "wrap_up", "ring", "clock", "machine_talk"):
         if figures[name] is not None:
@@ -255,7 +255,7 @@ def _figures(world: World) -> dict[str, object]:
 
 
 def _minutes_csv(played: Played) -> str:
-    """A line for each minute of each day; times in seconds over all agents."""
+    """CSV with a line for each minute of each day; times in seconds, summed over all agents."""
     text = io.StringIO()
     names = list(Minute.__dataclass_fields__)
     writer = csv.writer(text, lineterminator="\n")
@@ -267,7 +267,7 @@ def _minutes_csv(played: Played) -> str:
 
 
 def _named(rows: Sequence[Row]) -> list[Row]:
-    """The rows with the names of their pacers and worlds in the language of the command."""
+    """The rows with the names of pacers and worlds in the command's language."""
     return [replace(one, pacer=worded(one.pacer), world=worded(one.world)) for one in rows]
 
 

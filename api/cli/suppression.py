@@ -1,4 +1,4 @@
-"""`pronto suppression`: numbers that must not be called, asked of a running Pronto, so that living calls end too."""
+"""`pronto suppression`: suppressed numbers, through a running Pronto, so that live calls end too."""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -24,7 +24,7 @@ from dialer.imports.rows.spreadsheet_cells import rejected_csv
 
 app = typer.Typer(no_args_is_help=True)
 CHUNK_BYTES = 256 * 1024
-BY_HAND = "by hand"  # the source of what was suppressed in one request
+BY_HAND = "by hand"  # the source of suppressions from a request
 LINES_SAID = 20
 Controller = Annotated[str | None, typer.Option(help="For this controller alone.")]
 Campaign = Annotated[str | None, typer.Option(help="For this campaign alone.")]
@@ -77,7 +77,7 @@ def import_(
     with connect() as client:
         params = {"scope": scope_of(client, controller, campaign), "country": country, "reason": reason}
         about = {"scope": params["scope"], "source": file.name}
-        whole: list[bool] = []  # filled when the file has gone out to its end
+        whole: list[bool] = []  # filled when the file has been sent completely
         with (
             interrupted(lambda: SUPPRESSION("goes_on" if whole else "not_sent")),
             followed(client, "numbers", SUPPRESSION("suppressing"), about),
@@ -117,7 +117,7 @@ def _say_rejected(done: dict[str, Any], to: Path | None) -> None:
         out.print(SUPPRESSION("write_them"))
         return
     try:
-        # The file holds people's numbers: nobody else on this machine reads it.
+        # The file has people's numbers: only its owner may read it.
         with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", newline="") as file:
             file.writelines(rejected_csv(done["header"], rows, said))
     except OSError as error:
@@ -128,7 +128,7 @@ def _say_rejected(done: dict[str, Any], to: Path | None) -> None:
 
 
 def say_lines(rows: Sequence[Rejected], count: int) -> None:
-    """Say why the first of `count` rows were not taken, and how to mend them."""
+    """Print why the first of `count` rows were rejected, and how to fix them."""
     for row in rows[:LINES_SAID]:
         where = f"{row.table} {row.table_line or row.line}".strip()
         why = joined("; ", (row.reason, row.mend))
@@ -189,7 +189,7 @@ def scope_of(client: httpx.Client, controller: str | None, campaign: str | None)
 
 
 def controller_named(client: httpx.Client, name: str) -> int:
-    """The id of the controller of this name."""
+    """The id of the controller with this name."""
     found = {one["name"]: int(one["id"]) for one in ask(client, "GET", "/api/v1/controllers")}
     if name not in found:
         raise fail(COMMON("no_controller", name=name, those=those(found)))

@@ -1,4 +1,4 @@
-"""`pronto token`: keys to the API, made on the machine that holds the database."""
+"""`pronto token`: tokens of the API, made on the machine with the database."""
 
 import asyncio
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""`pronto trunk`: the ways out to the public network."""
+"""`pronto trunk`: trunks to the public network."""
 
 from typing import Annotated, Any, Literal
 
@@ -124,7 +124,7 @@ def _switch(name: str, node: str | None, switch: str) -> None:
 
 
 def _find(client: Any, name: str, node: str | None) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The node, and its trunk of this name."""
+    """The node, and its trunk with this name."""
     nodes = [find(client, "node", node)] if node is not None else ask(client, "GET", "/api/v1/nodes")
     among = {"node_id": nodes[0]["id"]} if len(nodes) == 1 else {}
     trunk = find(client, "trunk", name, among=among)

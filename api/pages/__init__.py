@@ -1,4 +1,4 @@
-"""The pages: plain files, served with the one policy that lets nothing but themselves run."""
+"""The pages: static files, served with a policy that allows only their own scripts."""
 
 from functools import cache
 from http import HTTPStatus

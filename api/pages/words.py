@@ -1,4 +1,4 @@
-"""What the pages say: one table of messages, said in the language that a page asks for."""
+"""The texts of the pages: one table of messages, translated to the page's language."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -55,11 +55,11 @@ WORDS: Final[Mapping[str, Message]] = {
     "failed": pmark("page", "Pronto does not answer."),
     "agentToken": pmark("page", "An agent's token does not open the board."),
 }
-"""The page fills the {places}."""
+"""The page's script fills the {places}."""
 
 
 def page_words(asked: str) -> dict[str, object]:
-    """The words in the language that is asked for, as in `it` or `it-CH`, and the language after it to change to."""
+    """The texts in the requested language, such as `it` or `it-CH`, and the next language to switch to."""
     spoken = languages()
     code = next((one for one in spoken if asked.lower().split("-")[0] == one), spoken[0])
     other = spoken[(spoken.index(code) + 1) % len(spoken)]

@@ -87,7 +87,7 @@ async def verify_audit(service: ServiceDep, _caller: Admin) -> VerdictShown:
 
 
 class JsonLinesResponse(StreamingResponse):
-    """JSON objects, one a line."""
+    """JSON objects, one per line."""
 
     media_type = "application/jsonl"
 

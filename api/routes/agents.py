@@ -1,4 +1,4 @@
-"""Agents: what they ask for, what they say of a call, what their page shows."""
+"""Agents: their requests, dispositions, and the data of their page."""
 
 from typing import Annotated, Any
 
@@ -36,7 +36,7 @@ router = APIRouter(prefix="/agents", tags=["agents"], route_class=Versioned)
 
 
 async def _watcher(agent_id: PathId, store: StoreDep, service: ServiceDep, caller: SupervisorOrSelf) -> Caller:
-    """A caller who may know what the agent does: the agent, or another where no rule locks the watching of agents."""
+    """A caller who may see the agent's state: the agent, or others if no rule forbids monitoring."""
     if not caller.is_agent(agent_id):
         [(_, rule)] = await service.watching.look().agents([await store.agents.get(agent_id)])
         if rule:
@@ -239,7 +239,7 @@ async def skip_preview(agent_id: PathId, body: Preview, service: ServiceDep, cal
 async def _to_change(
     agent_id: int, body: Asked, store: Store, service: Service, caller: Caller, if_match: Precondition
 ) -> Agent:
-    """The agent, if it is the version that is to be changed, and the body leaves nothing out."""
+    """The agent, if If-Match names its version and the body omits nothing."""
     there = await store.agents.get(agent_id)
     shown = await _shown(there, service, caller)
     if_match.check(shown)

@@ -1,4 +1,4 @@
-"""Attempts: what was dialled and what came of it."""
+"""Attempts: calls dialled and their outcomes."""
 
 import base64
 import binascii
@@ -31,7 +31,7 @@ INSTANTS = frozenset(name for name in COLUMNS if name.endswith("_at"))
 
 
 class Filter:
-    """Which attempts are asked for."""
+    """The filter on attempts."""
 
     def __init__(
         self,
@@ -49,9 +49,9 @@ class Filter:
         self._until = until.timestamp() if until else None
 
     async def read(self, look: Look, *, before: tuple[float, str] | None, limit: int) -> list[AttemptRecord]:
-        """Read what follows `before`, newest first, as it may be seen.
+        """Read attempts after `before`, newest first, as the caller may see them.
 
-        Who asks for an agent's calls would learn by the answer that one of those that live is among them.
+        A filter by agent must not reveal which agent has a live call.
         """
         live_in = None if self._agent_id is None else await look.watchable()
         found = await look.store.attempts.list(
@@ -154,7 +154,7 @@ def _cell(attempt: AttemptRecord, name: str, show: Show) -> object:
 
 
 def _cursor(attempt: AttemptRecord) -> str:
-    # repr keeps every bit of the instant, so that no attempt is shown twice or left out.
+    # repr keeps every bit of the instant, so that no attempt is repeated or skipped.
     return base64.urlsafe_b64encode(f"{attempt.placed_at!r} {attempt.id}".encode()).decode()
 
 

@@ -1,4 +1,4 @@
-"""Call-backs: what was promised, to whom, and by when."""
+"""Call-backs: what was promised, to whom and for when."""
 
 from typing import Annotated
 
@@ -107,7 +107,7 @@ async def cancel_callback(
 
 
 async def _seen(callback: Callback, service: Service, store: Store) -> CallbackShown:
-    """A call-back as others than its agent may see it."""
+    """A call-back as seen by callers other than its agent."""
     seen = await service.watching.look().callback(callback)
     return CallbackShown.seen(seen, MASKED, await store.lists.countries())
 

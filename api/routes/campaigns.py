@@ -195,7 +195,7 @@ async def archive_campaign(
 
 
 async def _read(campaign_id: int, store: Store, if_match: Precondition) -> CampaignConfig:
-    """The campaign, if it is the version that is to be changed."""
+    """The campaign, if If-Match names its version."""
     there = await store.campaigns.get(campaign_id)
     if_match.check(CampaignShown.of(there))
     return there

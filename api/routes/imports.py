@@ -1,4 +1,4 @@
-"""Filling lists from files: upload, progress, and the rows that were not loaded."""
+"""Imports: upload of files, progress, and rejected rows."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -63,7 +63,7 @@ Filename = Annotated[Line, Query(max_length=200, description="Name of a file sen
 
 @dataclass(frozen=True)
 class Sent:
-    """A file on its way in."""
+    """A file being uploaded."""
 
     name: str
     chunks: AsyncIterator[bytes]
@@ -71,7 +71,7 @@ class Sent:
 
 @asynccontextmanager
 async def sent_file(request: Request, filename: str) -> AsyncIterator[Sent]:
-    """The file that a request brings: as its body, or as the part `file` of a form."""
+    """The file in a request: its body, or the part `file` of a form."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind in RAW_TYPES:
         yield Sent(filename, request.stream())
@@ -88,7 +88,7 @@ async def sent_file(request: Request, filename: str) -> AsyncIterator[Sent]:
 
 @asynccontextmanager
 async def kept_file(request: Request, service: Service, filename: str) -> AsyncIterator[tuple[str, Path]]:
-    """A file of numbers on this machine's disk, with its name, for as long as it is read; few are at once."""
+    """An uploaded file of numbers, kept on this machine's disk while it is read; few are allowed at once."""
     service.uploads.number_files.check()
     async with sent_file(request, filename) as sent:
         name, path = sent.name, await service.uploads.keep(sent.chunks)

@@ -1,4 +1,4 @@
-"""What campaigns stand on: controllers, caller ids, nodes, trunks."""
+"""Controllers, caller ids, nodes and trunks."""
 
 from typing import Annotated
 
@@ -199,7 +199,7 @@ async def switch_trunk(
 
 
 def _check(there: Resource | None, body: Asked, if_match: Precondition) -> None:
-    """Raise unless it is the version that is to be changed, and the body leaves nothing out that it has."""
+    """Raise unless If-Match names the version and the body omits nothing."""
     if_match.check(there)
     if there is not None:
         check_nothing_left_out(body, there)

@@ -1,4 +1,4 @@
-"""Single leads: sent by a program, searched, read."""
+"""Single leads: added by a program, searched, read."""
 
 import asyncio
 from collections.abc import Sequence
@@ -131,5 +131,5 @@ async def read_lead(
 
 
 def _shown(leads: Sequence[LeadRecord], waits: Sequence[Waiting], show: Show) -> list[LeadShown]:
-    """Show leads. A thousand with many fields to look through for numbers take some tenths of a second."""
+    """Show leads. Masking numbers in many fields of a thousand leads takes a few tenths of a second."""
     return [LeadShown.seen(lead, why, show) for lead, why in zip(leads, waits, strict=True)]

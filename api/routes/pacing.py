@@ -59,7 +59,7 @@ _ANSWERS, _FREES = pmark("forecast", "answers"), pmark("forecast", "agents free"
 
 
 class SvgResponse(Response):
-    """A picture."""
+    """An SVG image."""
 
     media_type = "image/svg+xml"
 
@@ -81,7 +81,7 @@ async def plot_calibration(campaign_id: PathId, request: Request, store: StoreDe
 
 
 async def _accounts(store: Store, campaign_id: int) -> tuple[Calibration, Calibration]:
-    """The accounts of answers and of frees; empty ones before the campaign has dialled."""
+    """The calibrations of answers and of agents becoming free; empty before the campaign has dialled."""
     await store.campaigns.get(campaign_id)
     memory = await store.memory.load(campaign_id)
     kept = (memory.learned.get("foretold") if memory else None) or {}

@@ -1,4 +1,4 @@
-"""Persons' rights, recording consents, and who may see whose number a report hides."""
+"""Persons' rights, recording consents, and the numbers behind report pseudonyms."""
 
 from typing import Any
 

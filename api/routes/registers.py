@@ -1,4 +1,4 @@
-"""Registers: a list's numbers out, the answer in, and what a controller's answers are worth."""
+"""Registers: export of a list's numbers, intake of the answer, and the state of a controller's answers."""
 
 from dataclasses import replace
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""Keeping nothing longer than its limit, and what came of it."""
+"""Retention: runs and their reports."""
 
 from typing import Annotated
 

@@ -1,4 +1,4 @@
-"""Whom Pronto must not call: asked, written at once, loaded from files."""
+"""Suppressions: looked up, written, loaded from files."""
 
 from dataclasses import replace
 from typing import Annotated

@@ -1,1 +1,1 @@
-"""What goes over the wire: never a table, never an internal state."""
+"""Schemas of requests and answers: never a table, never internal state."""

@@ -65,7 +65,7 @@ class AgentShown(Resource):
 
     @classmethod
     def seen(cls, agent: Agent, rule: str) -> Self:
-        """Show an agent to others where `rule`, if it is not empty, locks watching."""
+        """Show an agent to others; a non-empty `rule` forbids monitoring."""
         shown = cls.of(agent)
         hidden = dict.fromkeys(PRESENT_STATE)
         return shown.model_copy(update={**hidden, "locked_by": rule}) if rule else shown
@@ -93,7 +93,7 @@ class AgentLoggedIn(AgentShown):
 
     @classmethod
     def done(cls, agent: Agent, phone: EndpointState | None) -> Self:
-        """Show the agent, with what Asterisk says of the phone; None where it is not asked."""
+        """Show the agent with Asterisk's state of the phone; None if not queried."""
         warning = None if phone is None else PHONE_WARNINGS.get(phone)
         return cls.of(agent).model_copy(update={"phone_warning": None if warning is None else worded(warning)})
 

@@ -50,7 +50,7 @@ class AttemptShown(Resource):
 
     @classmethod
     def seen(cls, inner: AttemptRecord, show: Show) -> Self:
-        """Show an attempt, its number and those in its note by `show`."""
+        """Show an attempt; `show` masks its number and numbers in its note."""
         note = show.text(inner.note, countries_of([inner.number]))
         return cls.of(inner).model_copy(update={"number": show.number(inner.number), "note": note})
 

@@ -44,7 +44,7 @@ class CallbackShown(Resource):
 
     @classmethod
     def seen(cls, inner: Callback, show: Show, countries: Sequence[str]) -> Self:
-        """Show a call-back, the numbers in its note by `show`."""
+        """Show a call-back; `show` masks numbers in its note."""
         return cls.of(replace(inner, note=show.text(inner.note, countries)))
 
 
@@ -56,7 +56,7 @@ class CallbackRow(CallbackShown):
 
     @classmethod
     def line(cls, inner: CallbackLine, show: Show, countries: Sequence[str]) -> Self:
-        """Show a line, the numbers in its note and name by `show`."""
+        """Show a line; `show` masks numbers in its note and name."""
         shown = {name: getattr(inner.callback, name) for name in CallbackShown.model_fields}
         shown["note"] = show.text(inner.callback.note, countries)
         return cls(**shown, lead_name=show.text(inner.lead_name, countries), agent_name=inner.agent_name)

@@ -114,7 +114,7 @@ class CampaignAsked(Asked):
     )
 
     def draft(self) -> CampaignDraft:
-        """Return the draft the service takes."""
+        """The draft for the service."""
         plain: dict[str, Any] = self.model_dump(
             exclude={"hours", "rules", "dispositions", "trunk_ids", "mode", "caps", "law", "field_types"}
         )
@@ -206,7 +206,7 @@ class CampaignShown(Resource):
     law: LawShown
 
     def as_written(self) -> dict[str, Any]:
-        """As it is shown, with the ids of what it stands on."""
+        """The shown campaign with the ids of controller, caller id and trunks."""
         ids = {
             "controller_id": self.controller.id,
             "caller_id_id": self.caller_id.id if self.caller_id else None,
@@ -238,7 +238,7 @@ class CampaignStarted(CampaignLine):
 
     @classmethod
     def begun(cls, inner: CampaignConfig, held: Sequence[Finding]) -> Self:
-        """Show it."""
+        """Show a started campaign."""
         shown = CampaignLine.of(inner).model_dump()
         return cls(**shown, held=[FindingShown.model_validate(one) for one in held])
 

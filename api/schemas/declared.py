@@ -1,4 +1,4 @@
-"""What a campaign declares of itself, on the wire: for whom it calls, what it sells, and which texts are said."""
+"""A campaign's declarations on the wire: for whom it calls, what it sells, and which texts are said."""
 
 import hashlib
 from typing import Annotated, Any, Self
@@ -15,7 +15,7 @@ Words = Annotated[str, Field(max_length=200_000, pattern=TEXT_PATTERN)]
 
 
 def _sector(said: Any) -> Any:
-    """The sector by its English name, for a word of either language; what is no text is left to the type."""
+    """The sector's English name for a word in any language; values that are not text are left to the type check."""
     if not isinstance(said, str) or not said:
         return said
     if (found := sector_of(said)) is None:
@@ -65,7 +65,7 @@ class Declared(Asked):
         return self
 
     def declared(self) -> dict[str, str]:
-        """What was said of these, by the names of `LawSettings`; a text as its SHA-256."""
+        """The given declarations by their names in `LawSettings`; texts as SHA-256."""
         names = self.model_fields_set.intersection(Declared.model_fields) - _TEXTS.keys()
         hashes = {sha256: _sha256(said) for text, sha256 in _TEXTS.items() if (said := getattr(self, text))}
         return {name: getattr(self, name) for name in sorted(names)} | hashes

@@ -1,4 +1,4 @@
-"""What custom fields hold, on the wire."""
+"""Types of custom fields on the wire."""
 
 from typing import Annotated, Any, Self
 
@@ -35,7 +35,7 @@ FieldTypes = Annotated[dict[FieldName, FieldTypeAsked], Field(max_length=500), A
 
 
 def written(types: dict[str, FieldTypeAsked]) -> dict[str, Any]:
-    """As the store keeps them."""
+    """The types as stored."""
     return {name: wanted.model_dump(mode="json") for name, wanted in types.items()}
 
 

@@ -14,7 +14,7 @@ from dialer.imports.rows.duplicates import By, DuplicateAction, Duplicates, Scop
 from dialer.lists.rules.field_types import WhenUnfit
 from dialer.numbers.kinds import NumberKind
 
-LINES_AT_MOST = 10_000_000  # of a file, above its header
+LINES_AT_MOST = 10_000_000  # lines of a file above its header
 
 
 class ImportShown(Resource):

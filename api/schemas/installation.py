@@ -1,4 +1,4 @@
-"""What campaigns stand on, on the wire: controllers, caller ids, nodes, trunks."""
+"""Controllers, caller ids, nodes and trunks on the wire."""
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -38,7 +38,7 @@ class PrivacyAsked(Asked):
     recipients: list[Told] = Field(default=[], max_length=20, description="Who else gets the data, or what kinds.")
 
     def inner(self) -> Privacy:
-        """As it is kept."""
+        """The form for the store."""
         return Privacy(**{**self.model_dump(), "recipients": tuple(self.recipients)})
 
 
@@ -101,7 +101,7 @@ class CallerIdAsked(Asked):
     attestation: Attestation = ""
 
     def facts(self) -> dict[str, Any]:
-        """Return what is kept beside number and controller."""
+        """The stored values besides number and controller."""
         tested_at = None if self.tested_at is None else self.tested_at.timestamp()
         return {**self.model_dump(exclude={"controller_id", "number"}, mode="json"), "tested_at": tested_at}
 
@@ -119,7 +119,7 @@ class CallerIdChange(Asked):
     attestation: Attestation = ""
 
     def facts(self) -> dict[str, Any]:
-        """Return what is kept."""
+        """The stored values."""
         tested_at = None if self.tested_at is None else self.tested_at.timestamp()
         return {**self.model_dump(mode="json"), "tested_at": tested_at}
 
@@ -158,7 +158,7 @@ class NodeAsked(Asked):
     )
 
     def inner(self, name: str) -> Node:
-        """As it would be kept; it has no id yet."""
+        """The form for the store; it has no id yet."""
         return Node(id=0, name=name, **{**self.model_dump(), "dial_patterns": tuple(self.dial_patterns)})
 
 

@@ -1,4 +1,4 @@
-"""A campaign's legal settings on the wire, what of them is shown, and what a check before the start says."""
+"""A campaign's legal settings on the wire, their shown part, and the result of a check before the start."""
 
 from typing import Annotated, Any, Literal, Self
 
@@ -78,7 +78,7 @@ class LawAsked(Declared):
     settlements: list[SettlementAsked] = Field(default=[], max_length=50)
 
     def law(self) -> LawSettings:
-        """Return the settings inside: instants as epoch seconds, texts as their SHA-256."""
+        """The internal settings: instants as epoch seconds, texts as SHA-256."""
         raw = self.model_dump(exclude={"script_text", "privacy_text"}) | self.declared()
         if self.amd_audit is not None:
             raw["amd_audit"]["at"] = self.amd_audit.at.timestamp()
@@ -185,5 +185,5 @@ class PreflightShown(Shown):
 
     @classmethod
     def of(cls, inner: Preflight) -> Self:
-        """Show a check."""
+        """Show the result of a check."""
         return cls.model_validate(inner)

@@ -1,4 +1,4 @@
-"""Leads on the wire: as they are shown, and as a program sends one."""
+"""Leads on the wire: as shown, and as sent by a program."""
 
 from typing import Annotated, Any, Literal, Self
 
@@ -20,7 +20,7 @@ from dialer.leads.model import LeadRecord
 from dialer.leads.rules.not_due_reasons import Waiting
 from dialer.numbers.masking import Show, countries_of
 
-Short = Annotated[Line, Field(max_length=10_000)]  # as much as a cell of a file may hold
+Short = Annotated[Line, Field(max_length=10_000)]  # the limit of a cell in a file
 
 
 class PhoneShown(Shown):
@@ -76,7 +76,7 @@ class LeadShown(Resource):
 
     @classmethod
     def seen(cls, inner: LeadRecord, waits: Waiting, show: Show) -> Self:
-        """Show a lead, its numbers by `show`, wherever they stand."""
+        """Show a lead; `show` masks numbers wherever they occur."""
         countries = countries_of(phone.number for phone in inner.phones)
         facts = {name: getattr(inner, name) for name in cls.model_fields if name not in ("waits", "phones", "history")}
         phones = [
@@ -114,7 +114,7 @@ class SameAsked(Asked):
     then: DuplicateAction = DuplicateAction.UPDATE
 
     def inner(self) -> Duplicates:
-        """As the store takes it."""
+        """The form for the store."""
         return Duplicates(by=frozenset(self.by), scope=self.scope, then=self.then)
 
 
@@ -143,13 +143,13 @@ class LeadAsked(Asked):
     expires_s: float = Field(default=NEXT_FOR_S, ge=1, le=NEXT_FOR_AT_MOST_S)
 
     def written(self) -> bytes:
-        """The request in one writing, however it was put: to tell it from another with the same key."""
+        """The request in canonical form, to compare it with another that has the same key."""
         said = self.model_dump(mode="json")
         said["duplicates"]["by"] = sorted(self.duplicates.by)
         return orjson.dumps(said, option=orjson.OPT_SORT_KEYS)
 
     def inner(self) -> OneLead:
-        """As the service takes it."""
+        """The form for the service."""
         asked = self.model_dump(include={"external_id", "name", "language", "zone", "priority", "notes"})
         phones = [(one, "") if isinstance(one, str) else (one.number, one.label) for one in self.phones]
         return OneLead(

@@ -42,7 +42,7 @@ class ConsentAsked(Asked):
     notice_given: Name | None = None
 
     def inner(self) -> dict[str, str]:
-        """As a row of a table says it."""
+        """The form of a row in a file."""
         said: dict[str, str] = self.model_dump(exclude_none=True)
         return said
 
@@ -63,7 +63,7 @@ class ListAsked(Asked):
     needs_basis: bool = False
 
     def inner(self) -> dict[str, Any]:
-        """As the service takes it."""
+        """The form for the service."""
         return {**self.model_dump(mode="json", exclude={"consent"}), "consent": self.consent.inner()}
 
 

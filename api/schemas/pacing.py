@@ -1,4 +1,4 @@
-"""A campaign's decisions and the account of its forecasts, on the wire."""
+"""A campaign's decisions and the calibration of its forecasts, on the wire."""
 
 from typing import Any, Self
 
@@ -66,7 +66,7 @@ class ForetoldShown(Shown):
 
     @classmethod
     def of_calibration(cls, calibration: Calibration) -> Self:
-        """Show an account."""
+        """Show a calibration."""
         return cls(**foretold(calibration))
 
 

@@ -31,14 +31,14 @@ class PersonWanted(Asked):
     received_at: Instant | None = None
 
     def asked(self, controller_id: int) -> Inner:
-        """As the service takes it."""
+        """The form for the service."""
         return Inner(
             controller_id=controller_id, number=self.number, external_id=self.external_id, country=self.country
         )
 
     @property
     def received(self) -> float | None:
-        """When the person asked, epoch seconds; None for now."""
+        """When the person made the request, epoch seconds; None for now."""
         return self.received_at.timestamp() if self.received_at else None
 
 

@@ -1,4 +1,4 @@
-"""Registers on the wire: askings, answers, what they are worth."""
+"""Registers on the wire: scrubs, answers and their state."""
 
 from typing import Self
 
@@ -38,7 +38,7 @@ class ScrubShown(Resource):
 
     @classmethod
     def of(cls, inner: Scrub) -> Self:
-        """Show an asking."""
+        """Show a scrub."""
         shown = cls.model_validate(inner)
         return shown if inner.cancelled_at is None else shown.model_copy(update={"returned_sha256": ""})
 

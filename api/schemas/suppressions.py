@@ -1,4 +1,4 @@
-"""Suppressions on the wire. No answer holds a number or an external id: only keyed hashes are kept."""
+"""Suppressions on the wire. No answer has a number or an external id: only keyed hashes are kept."""
 
 from typing import Annotated, Literal
 

@@ -1,1 +1,1 @@
-"""What the commands say, in English and Italian: a file for each area, and the help of all."""
+"""The texts of the commands, a file for each area."""

@@ -1,4 +1,4 @@
-"""What `pronto campaign` says, and the board in a terminal."""
+"""Texts of `pronto campaign` and of the terminal board."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What several commands say: what cannot be found, reached, or read."""
+"""Texts of several commands: what cannot be found, reached or read."""
 
 from typing import Final
 

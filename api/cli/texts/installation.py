@@ -1,4 +1,4 @@
-"""What the commands of controllers, nodes, trunks, caller ids, agents and campaigns' settings say."""
+"""Texts of the commands for controllers, nodes, trunks, caller ids, agents and campaigns' settings."""
 
 from typing import Final
 
@@ -35,7 +35,7 @@ ESTATE: Final = Catalogue(
         "locked": mark("not shown ({rule})"),
         "yes": mark("yes"),
         "no": mark("no"),
-        # What settings are called.
+        # Names of settings.
         "name": mark("name"),
         "status": mark("status"),
         "mode": mark("mode"),

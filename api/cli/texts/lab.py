@@ -1,4 +1,4 @@
-"""What `pronto lab` and `pronto demo` say."""
+"""Texts of `pronto lab` and `pronto demo`."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What `pronto lead` and `pronto callback` say."""
+"""Texts of `pronto lead` and `pronto callback`."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What `pronto list` says."""
+"""Texts of `pronto list`."""
 
 from typing import Final
 
@@ -145,7 +145,7 @@ HINT: Final = Catalogue(
         ),
     }
 )
-"""What else is to be known of a file, with the options that help, by the kind of the hint."""
+"""Hints about a file, with the options that help, by kind."""
 SETTING: Final = Catalogue(
     {
         "list": mark("list"),
@@ -174,7 +174,7 @@ SETTING: Final = Catalogue(
         "unarchive": mark("taking out"),
     }
 )
-"""How a list is dialled."""
+"""Settings of a list."""
 FIELD: Final = Catalogue(
     {
         "not_typed": mark("There is no typed field {name}. There are: {names}."),
@@ -190,4 +190,4 @@ FIELD: Final = Catalogue(
         ),
     }
 )
-"""What custom fields hold."""
+"""Types of custom fields."""

@@ -1,4 +1,4 @@
-"""What the commands say of the machine: the processes that stay, the doctor, the check of Asterisk, the database."""
+"""Texts about the machine: long-running processes, the doctor, the check of Asterisk, the database."""
 
 from typing import Final
 

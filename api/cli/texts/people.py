@@ -1,4 +1,4 @@
-"""What `pronto suppression`, `register`, `person` and `retention` say."""
+"""Texts of `pronto suppression`, `register`, `person` and `retention`."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""What `pronto report`, `audit` and `law` say."""
+"""Texts of `pronto report`, `audit` and `law`."""
 
 from typing import Final
 

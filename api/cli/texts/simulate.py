@@ -1,4 +1,4 @@
-"""What `pronto simulate` says: of the days it plays, and of the law."""
+"""Texts of `pronto simulate`, about the days and the law."""
 
 from typing import Final
 
@@ -60,7 +60,7 @@ SIMULATE: Final = Catalogue(
 
 
 def worded(name: str) -> str:
-    """What a figure or a world of the simulation is called; its own name where the catalogue has none."""
+    """The label of a figure or world of the simulation; its own name if the catalogue has none."""
     return SIMULATE(name) if name in SIMULATE else name
 
 

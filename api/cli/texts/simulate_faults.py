@@ -1,4 +1,4 @@
-"""What cannot be simulated, and how to fix it."""
+"""Errors of a simulation, and how to fix them."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -17,7 +17,7 @@ _SETTING: Final[Mapping[SettingFault, str]] = {
 
 
 class CannotSimulate(ValueError):  # noqa: N818 - reads as what it is in a message
-    """What was asked cannot be simulated; raised with a message."""
+    """The request cannot be simulated; raised with a message."""
 
 
 def message_of_fault(error: SettingError | ReplayError | CannotSimulate) -> Message | str:
