@@ -1,1 +1,1 @@
-"""."""
+"""Pronto's HTTP API, pages and command line."""

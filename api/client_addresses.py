@@ -1,4 +1,4 @@
-"""Clients, as they are counted: by address, and those of IPv6 by network, since each has 2^64 addresses of its own."""
+"""How clients are counted: by IPv4 address or IPv6 network, since an IPv6 client has 2^64 addresses."""
 
 import ipaddress
 from functools import lru_cache
@@ -11,15 +11,15 @@ _NETWORK_BITS: Final = 64
 
 
 def client_of(request: HTTPConnection) -> str:
-    """Return the client that a request comes from; of a trusted proxy's, the one it names."""
+    """The client of a request; behind a trusted proxy, the one that the proxy names."""
     return client_name(request.client.host) if request.client else UNKNOWN
 
 
 @lru_cache(4096)
 def client_name(host: str) -> str:
-    """Return how the client at an address is counted: `198.51.100.7`, `2001:db8:1:2::/64`; what is none is `?`."""
+    """The name under which an address is counted: `198.51.100.7`, `2001:db8:1:2::/64`; `?` for an invalid one."""
     try:
-        address = ipaddress.ip_address(host.partition("%")[0])  # a link's own address ends with the link's name
+        address = ipaddress.ip_address(host.partition("%")[0])  # a link-local address may end with the interface's name
     except ValueError:
         return UNKNOWN
     if address.version == 4:

@@ -1,4 +1,4 @@
-"""`python -m api.cli`: the command `pronto` where it is not on PATH."""
+"""`python -m api.cli`: the command `pronto` if it is not on PATH."""
 
 from api.cli.main import app
 

@@ -45,7 +45,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rate:
-    """Abandoned calls, all calls counted, and the share. Both counts are fractional where they are estimated."""
+    """Abandoned calls, all calls counted, and the share. Estimates make both counts fractional."""
 
     abandoned: float
     counted: float

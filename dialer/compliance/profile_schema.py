@@ -21,7 +21,7 @@ RuleId = Annotated[str, Field(pattern=r"^[A-Z]{2}-[A-Z0-9-]+$")]
 
 
 class BasisForm(Form):
-    """What a rule rests on. Nothing here is legal advice."""
+    """The source of a rule. Nothing here is legal advice."""
 
     source: Source
     text: str = Field(min_length=3)
@@ -29,14 +29,14 @@ class BasisForm(Form):
 
 
 class EffectiveForm(Form):
-    """From the first of these dates on, and until the day before the second."""
+    """In force from the first date until the day before the second."""
 
     since: date | None = None
     until: date | None = None
 
 
 class WhenForm(Form):
-    """The rule is asked of these campaigns only, and of those that do not say."""
+    """The rule applies only to campaigns of these sectors, and to those without one."""
 
     sectors: tuple[Sector, ...] = ()
 
@@ -52,7 +52,7 @@ class RuleForm(Form, Generic[K, P]):
     effective: EffectiveForm = EffectiveForm()
     when: WhenForm = WhenForm()
     follows: tuple[Side, ...] = ()
-    """Beside the called person's country: whose country brings this rule along."""
+    """Whose country adds this rule, besides the called person's."""
     params: P
 
 
@@ -115,22 +115,22 @@ PARAMS: Final[Mapping[Kind, type[Form]]] = {
 
 
 class HolidaysForm(Form):
-    """Whose public holidays count, by the data of the `holidays` library."""
+    """Whose public holidays count, from the `holidays` library."""
 
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
     regions: tuple[str, ...] = ()
-    """Regions with holidays of their own, all kept where a contact's region is unknown and `unknown_region` says so."""
+    """Regions with their own holidays; all are kept if a contact's region is unknown and `unknown_region` says so."""
     unknown_region: Literal["national", "all"] = "national"
 
 
 class ClockForm(Form):
-    """Whose time counts."""
+    """Whose local time counts."""
 
     zone: str
-    """The zone of the profile's own dates and days."""
+    """The time zone of the profile's own dates and days."""
     contacts: Literal["profile_zone", "own_zones"] = "profile_zone"
     when_unknown: tuple[str, ...] = ()
-    """With own_zones: the hours have to hold in all of these where a contact's zone is unknown."""
+    """With own_zones: if a contact's zone is unknown, the hours must hold in all of these."""
     holidays: HolidaysForm | None = None
 
 
@@ -140,7 +140,7 @@ class OverlayForm(Form):
     id: RuleId
     states: tuple[str, ...] = Field(min_length=1)
     presumes: bool = False
-    """A number with an area code of the state is presumed to be within it, whatever the address says."""
+    """A number with the state's area code is presumed to be in the state, whatever the address says."""
     replace: Mapping[RuleId, Mapping[str, Any]] = {}
     """Rule id -> the parameters that differ."""
     add: tuple[AnyRule, ...] = ()
@@ -165,7 +165,7 @@ class ProfileForm(Form):
     extends: tuple[str, ...] = ()
     countries: tuple[Country, ...] = Field(min_length=1)
     covers: tuple[Literal["consumer", "sole_trader", "company"], ...] = Field(min_length=1)
-    """Whom the law speaks of. The rules are asked for everybody: applying them to a company errs on the strict side."""
+    """Whom the law protects. The rules apply to everybody: applying them to a company is the strict side."""
     review: ReviewForm
     clock: ClockForm
     rules: tuple[AnyRule, ...] = Field(min_length=1)

@@ -29,7 +29,7 @@ class Timer(Form):
 
 
 class Guard(Form):
-    """Rates at which over-dialling is throttled, and ends; below `min_denominator` calls it does not begin."""
+    """Rates at which over-dialling is throttled and stopped; it does not start below `min_denominator` calls."""
 
     throttle_at: Annotated[Share, Stricter.SMALLER]
     one_to_one_at: Annotated[Share, Stricter.SMALLER]
@@ -38,7 +38,7 @@ class Guard(Form):
 
 
 class AbandonmentRate(Form):
-    """At most this share of a campaign's answered calls without an agent in time."""
+    """The limit on the share of a campaign's answered calls without an agent in time."""
 
     limit: Annotated[float, Field(gt=0.0, le=0.05), Stricter.SMALLER]
     aim: Annotated[Share, Stricter.SMALLER] = 0.0
@@ -89,7 +89,7 @@ class Message(Form):
 
 
 class AbandonTreatment(Form):
-    """What the answered person hears while no agent is there, and at the limit."""
+    """What the answered person hears while no agent is available, and at the limit."""
 
     limit: Timer
     at_limit: Annotated[Literal["hangup", "message"], Ladder(("hangup", "message"))]
@@ -136,7 +136,7 @@ class MinRing(Form):
 
 
 class FalseMachineAudit(Form):
-    """The proof of how many people detection takes for machines."""
+    """The audit that proves how many people detection takes for machines."""
 
     min_sample: Annotated[int, Field(gt=0), Stricter.LARGER]
     valid_for: AtMost
@@ -165,7 +165,7 @@ class Amd(Form):
 
 
 class Cap(Form):
-    """At most so many attempts in a time."""
+    """The maximum number of attempts within a period."""
 
     max: int = Field(gt=0)
     per: DurationField

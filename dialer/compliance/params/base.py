@@ -10,7 +10,7 @@ from dialer.compliance.durations import DurationField
 
 
 class Form(BaseModel):
-    """Something written in a profile. What it does not know is an error, not a comment."""
+    """A part of a profile file. Unknown fields are errors, not comments."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 

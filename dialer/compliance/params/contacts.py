@@ -1,4 +1,4 @@
-"""Parameters of the rules on who may be called, when, and under which number."""
+"""Parameters of the rules on who may be called, when, and with which caller id."""
 
 import re
 from datetime import date
@@ -33,7 +33,7 @@ def _minutes(parts: tuple[str, ...]) -> tuple[int, int]:
 
 
 def read_windows(texts: tuple[str, ...]) -> Hours:
-    """The windows of "mon-fri 09:00-20:00" and, for every day, "10:00-19:00"."""
+    """The windows in texts such as "mon-fri 09:00-20:00", or "10:00-19:00" for every day."""
     return tuple(_window(text) for text in texts)
 
 
@@ -98,14 +98,14 @@ class CallWindow(Form):
 
     open: Annotated[tuple[WeekHours, ...], Stricter.HOURS]
     on_holidays: Annotated[tuple[DayHours, ...], Stricter.HOURS] | None = None
-    """Narrows the day's hours; empty for none at all; left out: a holiday is a day like others."""
+    """Narrows the day's hours; empty: no hours; left out: a holiday is like other days."""
     before_holidays: Annotated[tuple[DayHours, ...], Stricter.HOURS] | None = None
     last_dial_margin_s: Annotated[float, Field(ge=0.0, lt=3600.0), Stricter.LARGER] = 0.0
     appointment_passes: Permission = False
 
     @cached_property
     def timetable(self) -> Timetable:
-        """The same, ready to be asked."""
+        """The windows as a timetable."""
         return Timetable(
             open=read_windows(self.open),
             on_holidays=None if self.on_holidays is None else read_windows(self.on_holidays),
@@ -115,45 +115,45 @@ class CallWindow(Form):
 
 
 class Exemption(Form):
-    """A basis that goes before a register's entry."""
+    """A basis that overrides a register's entry."""
 
     basis: BasisKind
     within: AtMost | None = None
-    """Since the basis came to be."""
+    """Counted from the start of the basis."""
     ended_within: AtMost | None = None
-    """A contract that has ended, at most so long ago."""
+    """The longest time since the end of a contract."""
     after_listing: Demand = False
     """Only if newer than the entry in the register."""
     once: Demand = False
-    """Covers one call, and is used up by it."""
+    """Covers one call only."""
 
 
 class RegistryScrub(Form):
-    """A public register of people who do not want calls, and how fresh the check has to be."""
+    """A public register of people who do not want calls, and the maximum age of its answers."""
 
     registers: Annotated[tuple[str, ...], Stricter.MORE] = Field(min_length=1)
     max_age: AtMost
     key: Names
     exemptions: Annotated[tuple[Exemption, ...], Stricter.FEWER] = ()
     every_list: Demand = False
-    """No list of a campaign is dialled while one of them lacks an answer; else that one alone is held."""
+    """If set, no list of a campaign is dialled while one list lacks an answer; otherwise only that list is held."""
     also: Names = ()
     """Further duties, for the report: before_each_campaign, monthly …"""
 
 
 class Suppression(Form):
-    """Our own list of people who said no. It goes before every exemption and every promise."""
+    """Our own suppressions. They override every exemption and every call-back."""
 
     scope: Annotated[Literal["controller", "everyone"], Ladder(("controller", "everyone"))]
     legal_latest: AtMost | None = None
-    """What the law would allow; Pronto is always at once."""
+    """The time that the law allows; Pronto always suppresses at once."""
     survives_reimport: Literal[True] = True
     stored_as: Annotated[Literal["number", "keyed_hash"], Ladder(("number", "keyed_hash"))] = "keyed_hash"
     keep_for: AtLeast | None = None
 
 
 class Switch(Form):
-    """From a date on, another scope holds."""
+    """From this date on, another scope applies."""
 
     from_date: date
     scope: Literal["topic", "all_topics"]
@@ -175,9 +175,9 @@ class ContactBasis(Form):
     in_directory_only: Annotated[tuple[BasisKind, ...], Stricter.MORE] = ()
     """Bases that hold only for numbers in the public directory."""
     proven_by_register: Annotated[tuple[BasisKind, ...], Stricter.FEWER] = ()
-    """Bases whose proof is the check of a register."""
+    """Bases whose proof is a register check."""
     automated_voice: Annotated[tuple[BasisKind, ...], Stricter.FEWER] | None = None
-    """Bases for a recorded or artificial voice; left out: as for any call."""
+    """Bases for a recorded or artificial voice; left out: the same as for any call."""
     bought_list_evidence: Annotated[tuple[Proof, ...], Stricter.MORE] = ()
     burden_of_proof: str = ""
 
@@ -188,31 +188,31 @@ class NumberSource(Form):
     generated_forbidden: Demand
     provenance_required: Demand
     sequence_of: Annotated[int, Field(ge=3), Stricter.SMALLER] = 3
-    """So many consecutive numbers are a sequence."""
+    """How many consecutive numbers count as a sequence."""
 
 
 class CallbackTest(Form):
-    """The number shown is called, and reaches somebody."""
+    """A test call to the caller id reaches somebody."""
 
     max_age: AtMost
     must_reach: tuple[Literal["agent", "identity_message"], ...] = Field(min_length=1)
 
 
 class Cli(Form):
-    """The number that is shown."""
+    """The caller id."""
 
     withheld_forbidden: Demand = True
     one_of: Annotated[tuple[CliClass, ...] | None, Stricter.FEWER, Field(min_length=1)] = None
-    """What it may be; left out: anything."""
+    """The allowed classes; left out: any."""
     all_of: Annotated[tuple[CliClass, ...], Stricter.MORE] = ()
     in_inventory: Demand = True
     declared_in: Annotated[tuple[str, ...], Stricter.MORE] = ()
     callback_test: CallbackTest | None = None
     digits: Annotated[tuple[int, ...] | None, Stricter.FEWER, Field(min_length=1)] = None
-    """How many it may have without the country code; left out: any."""
+    """The allowed number of digits without the country code; left out: any."""
     forbidden_prefixes: Annotated[tuple[str, ...], Stricter.MORE] = ()
     home_prefix: str = ""
-    """Country code whose numbers are watched when they come from a trunk abroad."""
+    """The country code of caller ids to which `from_abroad` applies on a foreign trunk."""
     home_country: str = ""
     from_abroad: Annotated[
         Literal["allowed", "needs_provider_proof", "refused"], Ladder(("allowed", "needs_provider_proof", "refused"))

@@ -1,4 +1,4 @@
-"""Parameters of the rules on what is kept, for how long, and who may see it."""
+"""Parameters of the rules on what is stored, for how long, and who may see it."""
 
 from collections.abc import Mapping
 from typing import Annotated, Literal
@@ -20,7 +20,7 @@ class Recording(Form):
     purposes: Annotated[tuple[str, ...], Stricter.FEWER] = Field(min_length=1)
     mask_card_data: Demand = True
     keep: Annotated[Mapping[str, DurationField], Stricter.SMALLER] = {}
-    """Per purpose, counted from the recording; contract evidence from the contract's end."""
+    """By purpose, counted from the recording; contract evidence from the contract's end."""
 
 
 class ContractFormation(Form):
@@ -40,16 +40,16 @@ class Retention(Form):
 
 
 class RecordKeeping(Form):
-    """What has to be written down, and the shortest time it is kept."""
+    """What must be recorded, and the shortest time it is kept."""
 
     keep: Names
     at_least: AtLeast
     held_as: Held
-    """Which data it is; a profile that also bounds that data's age must leave room for it."""
+    """The kind of data it is stored as; a profile's limit on the age of that kind must allow this time."""
 
 
 class DataSubjectRights(Form):
-    """Answers to people who ask about their data."""
+    """Answers to data subject requests."""
 
     answer_within: AtMost
     extendable_by: AtMost
@@ -67,7 +67,7 @@ class PrivacyByDesign(Form):
 
 
 class AuditLog(Form):
-    """Every decision is written down, or none is taken."""
+    """Every decision must be logged; if logging fails, none is taken."""
 
     append_only: Literal[True] = True
     hash_chain: Literal["sha256"] = "sha256"

@@ -1,4 +1,4 @@
-"""Parameters of the rules on what is said, by whom, and on the people at work."""
+"""Parameters of the rules on what agents say, and on their work."""
 
 from typing import Annotated, Literal
 
@@ -8,7 +8,7 @@ from dialer.compliance.params.base import Country, Demand, Form, Ladder, Names, 
 
 
 class ScriptDisclosure(Form):
-    """What has to be said; without it, talk is no sale."""
+    """What must be said; without it, a talk is not a sale."""
 
     moment: Annotated[Literal["first_call", "call_start"], Ladder(("first_call", "call_start"))]
     items: Names
@@ -17,12 +17,12 @@ class ScriptDisclosure(Form):
 
 
 class AgentLocation(Form):
-    """Where the agent sits, and what follows outside an area."""
+    """Where the agent works, and the duties outside an area."""
 
     home: Annotated[tuple[Country, ...], Stricter.FEWER] = Field(min_length=1)
     announce: Demand = True
     transfer_home: Demand = True
-    """Outside the area: the call can be passed at once to a staffed group inside it."""
+    """Outside the area: the call can be transferred at once to a staffed group inside it."""
     authority_notice_days: Annotated[int, Field(ge=0), Stricter.LARGER] = 0
 
 
@@ -37,7 +37,7 @@ class AgentBreaks(Form):
 
 
 class AgentMonitoring(Form):
-    """Features that look at a named agent, locked until there is an agreement."""
+    """Features that monitor a named agent, locked until there is an agreement."""
 
     locked: Names
     unlocked_by: Literal["union_agreement"]
