@@ -142,7 +142,7 @@ class Allow:
     own_agent: bool = False
 
     async def __call__(self, request: Request, caller: Annotated[Caller, Depends(caller_of)]) -> Caller:
-        """Let the caller pass. Raises a 403 problem."""
+        """Return the caller if permitted. Raises a 403 problem."""
         if caller.may(self.role):
             return caller
         agent_id = str(request.path_params.get("agent_id", ""))  # not yet validated as a number

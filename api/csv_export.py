@@ -1,4 +1,4 @@
-"""Figures as CSV, streamed, safe to open in a spreadsheet."""
+"""Streams CSV that is safe to open in a spreadsheet."""
 
 from collections.abc import AsyncIterator
 from typing import Annotated

@@ -1,4 +1,4 @@
-"""Metrics for Prometheus about pacing: the price of a call, the budgets, and the accuracy of forecasts."""
+"""Metrics for Prometheus about pacing: the risk of a call, the budgets, and the accuracy of forecasts."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""`pronto campaign`: make, change, start, pause, stop, watch, close and archive."""
+"""`pronto campaign`: creates, changes, starts, pauses, stops, shows, closes and archives campaigns."""
 
 from http import HTTPStatus
 from typing import Annotated, Any

@@ -1,4 +1,4 @@
-"""The tables of access. Rows stay in the stores; what leaves them are frozen dataclasses."""
+"""The tables of access. Rows stay inside the stores, which return frozen dataclasses."""
 
 from sqlmodel import Field, SQLModel
 

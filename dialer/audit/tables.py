@@ -1,4 +1,4 @@
-"""The tables of audit. Rows stay in the stores; what leaves them are frozen dataclasses."""
+"""The tables of audit. Rows stay inside the stores, which return frozen dataclasses."""
 
 from typing import Any
 

@@ -25,7 +25,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """What the rules may know of the person about to be called."""
+    """The facts about the person about to be called."""
 
     number: str  # E.164
     zone_key: str

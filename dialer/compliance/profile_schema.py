@@ -135,7 +135,7 @@ class ClockForm(Form):
 
 
 class OverlayForm(Form):
-    """What a state adds to its country's rules."""
+    """A state's additions to its country's rules."""
 
     id: RuleId
     states: tuple[str, ...] = Field(min_length=1)
@@ -147,7 +147,7 @@ class OverlayForm(Form):
 
 
 class ReviewForm(Form):
-    """Who looked at the profile, and until when it may be relied on."""
+    """Who reviewed the profile, and until when it is valid."""
 
     status: Literal["unreviewed", "reviewed"]
     by: date

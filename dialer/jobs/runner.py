@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 LEASE_S: Final = 30.0
 LOOK_S: Final = 8.0
-ELSEWHERE_S: Final = 86_400.0  # how long a job waits for the only machine that has its files
+ELSEWHERE_S: Final = 86_400.0  # how long a job waits for the only machine that has what it needs
 # Delays before further tries: a machine short of memory may have some again.
 AGAIN_AFTER_S: Final = (1.0, 5.0, 20.0)
 LATER_S: Final = 600.0  # before a job that is never given up is retried after an unexpected error

@@ -130,7 +130,7 @@ class Instance:
                 raise LabError(msg("The {name} ended while starting; {words}", name=self._named(), words=self._words()))
             await asyncio.sleep(processes.POLL_S)
         await self.cli("core waitfullybooted")
-        # Under bwrap the pid first noted is bwrap's; Asterisk writes its own.
+        # Under bwrap the first pid is bwrap's; Asterisk writes its own.
         with contextlib.suppress(OSError, ValueError):
             process = processes.find(int((self.folder / "run/asterisk.pid").read_text()))
             if process is not None:

@@ -122,7 +122,7 @@ class Lab:
 
     @property
     def carrier(self) -> Instance:
-        """The telephone network and the agents' phones."""
+        """The Asterisk that plays the telephone network and the agents' phones."""
         return self._instance("carrier", self._lab.ports.carrier_ami, render.CARRIER_USER)
 
     @property

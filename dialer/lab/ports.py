@@ -61,12 +61,12 @@ class Ports:
 
 
 def voice_ports(lines: int) -> int:
-    """RTP ports for `lines` call legs at one Asterisk: two each, and room for those not yet given back; even."""
+    """RTP ports for `lines` call legs at one Asterisk: two each, and a reserve for those not yet released; even."""
     return max(100, 4 * lines)
 
 
 def given(base: int, voice: int) -> Ports:
-    """The block that begins with a port that somebody chose. Raises LabError if it does not end within all ports."""
+    """The block that begins with a given port. Raises LabError if it exceeds the highest port."""
     ports = Ports(base=base, voice=voice)
     if not 0 < base <= MOST - ports.size:
         raise LabError(
@@ -82,7 +82,7 @@ def given(base: int, voice: int) -> Ports:
 
 
 def find_free(voice: int, *, tries: int = 50) -> Ports:
-    """A block whose ports nobody has bound now. Raises LabError if none is found in `tries` random places."""
+    """A block whose ports are all free. Raises LabError if `tries` random blocks are not."""
     chance = random.SystemRandom()
     size = Ports(base=LOWEST, voice=voice).size
     if size > HIGHEST - LOWEST:
@@ -123,9 +123,10 @@ def is_free(ports: Ports) -> bool:
 
 
 def free_port(*, tries: int = 50) -> int:
-    """One free TCP port on loopback. Raises LabError if none is found in `tries` random places.
+    """One free TCP port on loopback. Raises LabError if `tries` random ports are not.
 
-    Below those of outgoing connections, so that none takes it before it is bound, nor while its server is down.
+    It lies below the ports of outgoing connections, so that none takes it before it is bound or while its server is
+    down.
     """
     chance = random.SystemRandom()
     for _ in range(tries):

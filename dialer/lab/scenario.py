@@ -84,7 +84,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scenario:
-    """Shares (any positive weights) and distributions."""
+    """The network's behaviour: shares of outcomes (any positive weights) and distributions of times."""
 
     shares: Mapping[Outcome, float]
     ring: Spread

@@ -1,4 +1,4 @@
-"""The tables of persons. Rows stay in the stores; what leaves them are frozen dataclasses."""
+"""The tables of persons. Rows stay inside the stores, which return frozen dataclasses."""
 
 from sqlalchemy import Column, ForeignKey, Index
 from sqlmodel import Field, SQLModel

@@ -1,4 +1,4 @@
-"""The tables of registers. Rows stay in the stores; what leaves them are frozen dataclasses."""
+"""The tables of registers. Rows stay inside the stores, which return frozen dataclasses."""
 
 from sqlalchemy import Column, ForeignKey
 from sqlmodel import Field, SQLModel

@@ -1,4 +1,4 @@
-"""The tables of suppression. Rows stay in the stores; what leaves them are frozen dataclasses."""
+"""The tables of suppression. Rows stay inside the stores, which return frozen dataclasses."""
 
 from sqlalchemy import Boolean, Column, Index, String, false
 from sqlmodel import Field, SQLModel

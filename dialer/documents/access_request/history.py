@@ -1,4 +1,4 @@
-"""What happened between a person and the company: calls, promises, objections, requests, and acts on the entries."""
+"""The history of a person with the company: calls, call-backs, objections, requests, and actions on the entries."""
 
 import json
 from collections.abc import Iterator
@@ -126,7 +126,7 @@ def _objection(kept: PersonData, controller: Controller, one: Row) -> Iterator[F
 
 
 def recording(kept: PersonData) -> Section:
-    """What the person said about recording; nothing is recorded."""
+    """The person's recording consents. Pronto records nothing."""
     shown = [
         entry(
             moment(one["at"]),

@@ -230,7 +230,7 @@ def _acts(connection: Connection, campaign_id: int, until: float) -> list[dict[s
     found = select(AUDIT_LINE.c.id, AUDIT_LINE.c.at, AUDIT_LINE.c.actor, AUDIT_LINE.c.action, AUDIT_LINE.c.facts).where(
         AUDIT_LINE.c.subject == f"campaign:{campaign_id}",
         AUDIT_LINE.c.action.like("campaign.%"),
-        AUDIT_LINE.c.action != SOUNDS,  # among the treatments
+        AUDIT_LINE.c.action != SOUNDS,  # reported with the treatments
         AUDIT_LINE.c.at <= until,
     )
     return _rows(connection, found.order_by(AUDIT_LINE.c.id))
