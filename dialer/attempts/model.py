@@ -169,6 +169,7 @@ class AttemptRecord(CallEnd):
     ruled_after: str = ""  # of the rules at its end
     heard: str | None = None  # `machine`: the agent met one, and said so
     turned_down: bool | None = None  # the person declined the offer, by the disposition's meaning when it was given
+    spared: bool | None = None  # its trunk was found to be at fault: it no longer counts for its lead
     locked_by: str = ""  # the rule that hides its agent from others while it lives; never stored
 
 

@@ -56,6 +56,7 @@ class Attempt(SQLModel, table=True):
     disposed_at: float | None = instant_or_none()
     heard: str | None = None  # `machine`: the agent met one, and said so
     turned_down: bool | None = None  # the person declined the offer, by the disposition's meaning when it was given
+    spared: bool | None = None  # its trunk was found to be at fault: it no longer counts for its lead
     note: str = ""
     ruling: str = ""  # of the rules when they allowed the call, as compact JSON
     ruled_after: str = Field(default="", sa_column=Column(String, nullable=False, server_default=""))  # at its end

@@ -14,6 +14,10 @@ from dialer.storage import prepared
 from dialer.storage.schema import ATTEMPT, LEAD
 from dialer.storage.sql import word
 
+# Marked, since a commit whose answer was lost is written again: nobody gets an attempt back twice.
+_MARK: Final = (
+    update(ATTEMPT).where(ATTEMPT.c.id == bindparam("attempt"), ATTEMPT.c.spared.is_(None)).values(spared=True)
+)
 _GIVE_BACK: Final = (
     update(LEAD).where(LEAD.c.id == bindparam("lead"), LEAD.c.attempts > 0).values(attempts=LEAD.c.attempts - 1)
 )
@@ -46,9 +50,13 @@ _KEPT: Final = select(KEEPS).select_from(ATTEMPT).where(ATTEMPT.c.id == bindpara
 
 def spare(connection: Connection, batch: Sequence[SparedAttempt]) -> None:
     """Stop counting these attempts; their leads may be called again soon, unless they have moved on since."""
-    if not batch:
+    by_lead = [
+        spared
+        for spared in sorted(batch, key=lambda spared: (spared.lead_id, spared.id))
+        if connection.execute(_MARK, {"attempt": spared.id}).rowcount
+    ]
+    if not by_lead:
         return
-    by_lead = sorted(batch, key=lambda spared: (spared.lead_id, spared.id))
     prepared.many(connection, _GIVE_BACK, [{"lead": spared.lead_id} for spared in by_lead])
     waiting: dict[int, float] = {}
     for spared in by_lead:

@@ -12,7 +12,7 @@ from threading import Thread
 import pytest
 from sqlalchemy import Connection, make_url
 
-from dialer.imports.reader_process import NICENESS, step_back
+from dialer.jobs.worker_process import NICENESS, step_back
 from dialer.storage import sqlite_lock, wal_checkpoint
 from dialer.storage.database import open_database
 

@@ -550,6 +550,7 @@ def upgrade() -> None:
         sa.Column("disposed_at", sa.Float(53), nullable=True),
         sa.Column("heard", sa.String(), nullable=True),
         sa.Column("turned_down", sa.Boolean(), nullable=True),
+        sa.Column("spared", sa.Boolean(), nullable=True),
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("ruling", sa.String(), server_default="", nullable=False),
         sa.Column("ruled_after", sa.String(), server_default="", nullable=False),

@@ -28,6 +28,20 @@ async def test_a_lead_has_its_attempt_back_and_is_due_soon(centre, finished, ste
     assert (lead.state, lead.due_at, lead.attempts, lead.done_reason) == (LeadState.OPEN, SOON, 0, "")
 
 
+async def test_an_attempt_is_given_back_once_however_often_that_is_written(centre, finished):
+    """A commit whose answer was lost is written again."""
+    first = (await centre.placed())[0]
+    due = LeadStep(state=LeadState.OPEN, due_at=NOW)
+    await centre.store.attempts.note([], [finished(first, outcome=Outcome.NO_ANSWER, step=due)])
+    lead = await centre.store.leads.claim_one(first.lead_id, owner="engine", now=LATER, lease_s=60.0)
+    second = centre.attempt(lead, suffix="-2")
+    await centre.store.attempts.place([second], owner="engine", now=LATER)
+    spared = [SparedAttempt(id=second.id, lead_id=second.lead_id, due_at=SOON)]
+    await centre.store.attempts.note([], [finished(second, outcome=Outcome.CONGESTION, step=due)], spared)
+    await centre.store.attempts.note([], [finished(second, outcome=Outcome.CONGESTION, step=due)], spared)
+    assert (await centre.store.leads.get(first.lead_id)).attempts == 1
+
+
 async def test_who_was_told_no_or_was_called_again_meanwhile_stays_as_it_is(centre, finished):
     gone, again = await centre.placed(2)
     done = LeadStep(state=LeadState.DONE, reason="suppressed")
