@@ -332,3 +332,5 @@ def adopt(cell: Cell, call: Call, lead: ClaimedLead, *, now: float) -> None:
     cell.put(call)
     cell.leads[call.id] = lead
     cell.lines.hold(call.trunk_id)
+    if (line := cell.lines.trunks.get(call.trunk_id)) is not None:
+        line.alarm.adopt(call)

@@ -39,6 +39,11 @@ class CapacityAlarm:
         if self._refused and not 0.0 <= now - self._refused[-1][0] <= WITHIN_S:
             self.reset()
 
+    def adopt(self, call: Call) -> None:
+        """Count a call that an earlier engine started, if the trunk has taken it."""
+        if call.ringing_at is not None or call.answered_at is not None:
+            self._up.add(call.id)
+
     def hear(self, before: Call, call: Call, *, in_use: int, now: float) -> None:
         """Learn from a call's change of state; `in_use` counts the trunk's channels including this call."""
         told = not has_told(before) and has_told(call)

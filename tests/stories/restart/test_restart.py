@@ -39,13 +39,14 @@ def test_a_talk_goes_on_after_a_restart():
     story.audit(a_channel(CALL, bridge="b"), a_channel(LEG, bridge="b"), orphans=[orphan])
     assert (story.calls()[0].state, story.agent().state) == (CallState.TALKING, AgentState.TALKING)
     assert (story.agent().leg_id, story.legs_rung(), story.switchboard.strays) == (LEG, [], 0)
-    assert story.cell.lines.trunks[1].in_use == 1
+    trunk = story.cell.lines.trunks[1]
+    assert (trunk.in_use, trunk.alarm._up) == (1, {CALL})
     story.leg_free(LEG)
     story.hangs_up(CALL)
     assert story.finishes()[1][0] is Outcome.CONNECTED
     story.dispose(1, CALL)
     assert story.agent().state is AgentState.READY
-    assert story.cell.lines.trunks[1].in_use == 0
+    assert (trunk.in_use, trunk.alarm._up) == (0, set())
     assert story.cell.tally.joins.summary() is None  # the join was counted by the engine before
 
 

@@ -68,6 +68,20 @@ def test_the_alarm_says_above_how_many_calls_the_carrier_refuses():
     assert (carrier.alarm.channels, NOW < carrier.alarm.since <= carrier.now) == (10, True)
 
 
+def test_calls_that_an_earlier_engine_started_are_up_too():
+    carrier, later = Carrier(has=10), CapacityAlarm()
+    for _ in range(8):
+        later.adopt(carrier.calls[carrier.call()])
+    carrier.alarm = later
+    for _ in range(REFUSALS):
+        for _ in range(3):
+            carrier.call()
+        for _ in range(2):
+            carrier.up.insert(0, carrier.up.pop())  # the new ones end first, and talks go on
+            carrier.end()
+    assert later.channels == 10
+
+
 def test_what_is_refused_above_them_is_blamed_on_the_carrier():
     carrier = Carrier(has=2)
     carrier.rounds()
