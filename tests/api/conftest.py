@@ -2,19 +2,19 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from api.cli.language import speak
-from api.cli.output import errors, out
 from dialer.app.composition import build
 from dialer.core.settings import Settings
 from dialer.demo.law import PROFILES
 from tests.support.api_clients import Door, Estate, build_estate, open_door
 from tests.support.command_line import desk
 from tests.support.simulations import pronto
+from tests.support.terminal import no_language_is_left_behind, wide_paper  # noqa: F401 - fixtures
 
 __all__ = ["desk", "pronto"]
 
@@ -30,22 +30,6 @@ def empty_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     asyncio.run(make())
     return folder
-
-
-@pytest.fixture(autouse=True)
-def no_language_is_left_behind() -> Iterator[None]:
-    """A command that a test runs in this process must not decide in which language the next test is spoken to."""
-    yield
-    speak("en")
-
-
-@pytest.fixture(autouse=True)
-def wide_paper(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What commands print is broken into lines by no terminal, of now or of when a console was imported."""
-    monkeypatch.setenv("COLUMNS", "400")
-    for console in (out, errors):
-        monkeypatch.setattr(console, "_width", 400)
-        monkeypatch.setattr(console, "_height", 100)  # rich passes a width over that comes alone
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from dialer.storage.revision import current, newest
 from dialer.storage.schema import METADATA
 from dialer.stores import Store
 from tests.support.stores import build_centre
+from tests.support.terminal import no_language_is_left_behind, wide_paper  # noqa: F401 - fixtures
 
 FIRST = "0001_first_version"
 OF_OLD = ("0001", "0370", "0390")  # revisions of versions that were never released
@@ -182,7 +183,6 @@ async def test_the_command_line_says_what_to_do_about_them(
     await revised(url, "0370")
     monkeypatch.setenv("PRONTO_STATE_DIR", str(tmp_path))
     monkeypatch.setenv("PRONTO_DATABASE_URL", url)
-    monkeypatch.setenv("COLUMNS", "1000")  # what the doctor says stands on one line of its table
     for line in ("db upgrade", "law list", "doctor"):
         done = await asyncio.to_thread(CliRunner().invoke, app, [*line.split(), "--language", language])
         assert (done.exit_code, words in done.output) == (1, True), (line, done.output)
