@@ -236,7 +236,8 @@ async def _watch(parts: Parts, stop: asyncio.Event, size: Size, watched: _Watche
             async for message in boards:
                 watched.pace = pace_while_dialling(message.body, watched.pace)
                 if screen is not None:
-                    screen.update(terminal_board(message.body, now=clock.now()), refresh=True)
+                    words = with_words(message.body, spoken())
+                    screen.update(terminal_board(words, now=clock.now()), refresh=True)
                 if (ends_at is not None and clock.now() >= ends_at) or _is_over(message.body):
                     stop.set()
 

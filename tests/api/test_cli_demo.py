@@ -1,15 +1,22 @@
 """`pronto demo` works by itself, whatever the environment says of another Pronto."""
 
+import asyncio
+import io
 from pathlib import Path
 from types import SimpleNamespace
 from typing import cast
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from api.cli import demo
 from api.cli.main import app
+from dialer.app.composition import Parts
+from dialer.i18n.message import msg, to_plain
 from dialer.lab.lab import Lab
+from dialer.messaging.bus import MemoryBus, Topic
+from tests.api.test_board import BOARD
 
 
 def test_a_demonstration_leaves_the_database_of_another_pronto_alone(
@@ -30,3 +37,22 @@ def test_a_demonstration_names_a_wrong_setting_before_it_starts_anything(monkeyp
     monkeypatch.setenv("PRONTO_LOG_LEVEL", "loud")
     done = CliRunner().invoke(app, ["demo", "--for", "3s"])
     assert (done.exit_code, "PRONTO_LOG_LEVEL cannot stand here: write" in done.output) == (2, True), done.output
+
+
+async def test_the_board_of_a_demonstration_says_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
+    paper = io.StringIO()
+    monkeypatch.setattr(demo, "console", Console(file=paper, width=200, height=100))
+    ends = to_plain(msg("Pronto is shutting down: no call is started."))
+    campaigns = [{**one, "why": {**one["why"], "text": ends}} for one in BOARD["campaigns"]]
+    bus, stop = MemoryBus(), asyncio.Event()
+    size = SimpleNamespace(seconds=0.0, quiet=False)
+    watching = asyncio.create_task(
+        demo._watch(cast("Parts", SimpleNamespace(bus=bus)), stop, cast("demo.Size", size), demo._Watched())
+    )
+    await asyncio.sleep(0)
+    async with asyncio.timeout(10):
+        bus.publish(Topic.BOARD, {**BOARD, "campaigns": campaigns})
+        await stop.wait()
+    watching.cancel()
+    await asyncio.gather(watching, return_exceptions=True)
+    assert ("no call is started" in paper.getvalue(), "facts" in paper.getvalue()) == (True, False)
