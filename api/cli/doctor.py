@@ -80,8 +80,9 @@ async def examine() -> list[Finding]:
     except SettingsError as error:
         return [*findings, Finding(DOCTOR("settings"), False, said(error), DOCTOR("correct_variable"))]
     async with AsyncExitStack() as opened:
+        state = await _state(settings)  # before the database, which may lie in it
         base = await _base(opened, settings)
-        findings += [_settings(base.nodes), await _state(settings), await _profiles(settings), base.finding]
+        findings += [_settings(base.nodes), state, await _profiles(settings), base.finding]
         findings += [await _redis(settings), await _port(settings), *(await _nodes(settings, base))]
         findings += [await _machine(), *(await _lags(settings))]
     return findings

@@ -60,6 +60,15 @@ def test_the_doctor_opens_the_database_once(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.usefixtures("state")
+def test_the_doctor_makes_the_state_folder_before_it_looks_for_the_database_in_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PRONTO_STATE_DIR", str(tmp_path / "new"))
+    said = " ".join(pronto("doctor")[1].split())
+    assert ("tables are not there yet" in said, "cannot be opened" in said) == (True, False), said
+
+
+@pytest.mark.usefixtures("state")
 def test_the_doctor_finds_a_database_that_may_only_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
     assert pronto("db", "upgrade")[0] == 0
     monkeypatch.setattr("dialer.storage.database.WRITING", ("query_only=ON",))
