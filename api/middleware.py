@@ -94,8 +94,7 @@ class Threshold:
             await self._app(scope, _counted(receive, limit), send_guarded)
         except ClientDisconnect:
             return  # a client that disconnects is not an error, and gets no answer
-        except Exception as error:
-            # An error in one request must affect only that request.
+        except Exception as error:  # an error in one request must affect only that request
             response = failed(scope["method"], path, error, headers, database_url=self._database_url)
             if begun:
                 raise

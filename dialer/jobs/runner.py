@@ -75,12 +75,7 @@ class Runner:
         A failed duty, such as a file that cannot be deleted, does not keep leases from being renewed.
         """
         for duty in self._duties:
-            try:
-                await duty()
-            except TROUBLE as error:
-                log.warning("a regular duty was not done (%s); trying again", type(error).__name__)
-            except Exception:
-                log.exception("a regular duty was not done; trying again")
+            await _attempt(duty, "a regular duty was not done")
         self._stuck.clear()
         await self._take_up()
 
@@ -114,12 +109,7 @@ class Runner:
     async def _watch(self) -> None:
         while True:
             await asyncio.sleep(LOOK_S)
-            try:
-                await self.look()
-            except TROUBLE as error:
-                log.warning("jobs could not be looked after (%s); trying again", type(error).__name__)
-            except Exception:
-                log.exception("jobs could not be looked after; trying again")
+            await _attempt(self.look, "jobs could not be looked after")
 
     async def _look_when_asked(self) -> None:
         while self._is_asked:
@@ -174,12 +164,14 @@ class Runner:
         try:
             try:
                 await self._try(kind, job)
-            except Exception as error:
+            except Exception as error:  # whatever ends a job, its feature says how it failed
                 if kind.failed is None:
                     raise
                 await when_there(kind.failed, job, error)
             await when_there(self._jobs.end, job.id, self.owner)
-        except Exception as error:
+        except (
+            Exception
+        ) as error:  # the job keeps its place in the table: a task that dies would lose it until a restart
             if lasts(error):
                 self._stuck[job.id] = msg("The database cannot be used: {why}", why=explain_trouble(error, self._url))
                 log.error("%s %s keeps its place: %s", job.kind, job.subject, self._stuck[job.id])
@@ -219,3 +211,13 @@ class Runner:
         await asyncio.sleep(AGAIN_AFTER_S[last if broke.full else min(broke.tries - 1, last)])
         if broke.absent:
             await when_there(self._jobs.say, job.id, self.owner, "")
+
+
+async def _attempt(work: Callable[[], Awaitable[None]], failed: str) -> None:
+    """Do regular work; if it fails, say so with `failed` and leave it to the next look."""
+    try:
+        await work()
+    except TROUBLE as error:
+        log.warning("%s (%s); trying again", failed, type(error).__name__)
+    except Exception:  # the other duties, and the looks to come, must not end with one that fails
+        log.exception("%s; trying again", failed)
