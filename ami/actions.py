@@ -1,7 +1,7 @@
 """All actions that we send to Asterisk, with one function for each."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from ami.action import (
     MAX_CHANNEL_ID_BYTES,
@@ -64,6 +64,12 @@ def bridge(*, customer: str, agent: str) -> Action:
     one_channel("Bridge", customer)
     one_channel("Bridge", agent)
     return Action("Bridge", (("Channel1", customer), ("Channel2", agent), ("Tone", "no")))
+
+
+def bridge_kick(channel: str) -> Action:
+    """Take one channel, by unique id, out of its bridge: each of both goes on in its dialplan. Needs no right."""
+    one_channel("BridgeKick", channel)
+    return Action("BridgeKick", (("Channel", channel),))
 
 
 def hangup(channel: str, *, cause: int = 16) -> Action:
@@ -138,10 +144,32 @@ def core_settings() -> Action:
     return Action("CoreSettings")
 
 
+def show_dialplan(context: str, exten: str) -> Action:
+    """List the priorities of one extension; refused if there is none."""
+    needed("ShowDialPlan", context=context, exten=exten)
+    return Action("ShowDialPlan", (("Context", context), ("Extension", exten)))
+
+
 def pjsip_show_endpoint(name: str) -> Action:
     """Ask for all about one SIP endpoint; `parse.contact_status` reads the items on its reachability."""
     needed("PJSIPShowEndpoint", name=name)
     return Action("PJSIPShowEndpoint", (("Endpoint", name),))
+
+
+def pjsip_show_endpoints() -> Action:
+    """List all SIP endpoints, each with its contacts and whether it can be reached."""
+    return Action("PJSIPShowEndpoints")
+
+
+def pjsip_qualify(name: str) -> Action:
+    """Ask the contacts of one SIP endpoint by OPTIONS now; what they answer shows in `pjsip_show_endpoint`."""
+    needed("PJSIPQualify", name=name)
+    return Action("PJSIPQualify", (("Endpoint", name),))
+
+
+def pjsip_show_registrations() -> Action:
+    """List our registrations at carriers."""
+    return Action("PJSIPShowRegistrationsOutbound")
 
 
 def ping() -> Action:
@@ -152,3 +180,26 @@ def ping() -> Action:
 def logoff() -> Action:
     """Log off; Asterisk closes the connection."""
     return Action("Logoff")
+
+
+def get_config(file: str) -> Action:
+    """Read a file of Asterisk's configuration; `parse.config_sections` reads the answer. Needs the right `config`."""
+    needed("GetConfig", file=file)
+    return Action("GetConfig", (("Filename", file),))
+
+
+def update_config(file: str, changes: Sequence[Sequence[tuple[str, str]]]) -> Action:
+    """Change a file of Asterisk's configuration, without loading it.
+
+    Each change is a row of headers without their numbers: `(("Action", "NewCat"), ("Cat", "x"))`. An action takes about
+    thirty (`MAX_HEADERS`).
+    """
+    needed("UpdateConfig", file=file)
+    numbered = [(f"{name}-{place:06d}", value) for place, change in enumerate(changes) for name, value in change]
+    return Action("UpdateConfig", (("SrcFilename", file), ("DstFilename", file), *numbered))
+
+
+def reload_module(module: str) -> Action:
+    """Let one module read its configuration again. Success says that it was asked to, not what came of it."""
+    needed("Reload", module=module)
+    return Action("Reload", (("Module", module),))

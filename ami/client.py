@@ -4,7 +4,7 @@ import asyncio
 import logging
 import random
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -65,8 +65,8 @@ class AmiClient:
     """The client of one Asterisk. Clients share nothing.
 
     `on_event` is called in order and synchronously from the event loop; it must be quick. Its exceptions are counted
-    and logged, and stop nothing. `clock` gives epoch seconds, `rng` the jitter between tries. Without an address the
-    client waits for `move`.
+    and logged, and stop nothing. `on_sent` is called with each action that its owner sends, and the future of its
+    answer. `clock` gives epoch seconds, `rng` the jitter between tries. Without an address the client waits for `move`.
     """
 
     def __init__(
@@ -77,13 +77,14 @@ class AmiClient:
         clock: Callable[[], float],
         rng: random.Random,
         timings: Timings | None = None,
+        on_sent: "Callable[[Action, asyncio.Future[Answer]], None] | None" = None,
     ) -> None:
         self.address = address
         self.state = LinkState.DOWN
         self.version = ""
         """Asterisk's version, once known."""
         self.counters = Counters()
-        self._on_event = on_event
+        self._on_event, self._on_sent = on_event, on_sent
         self._clock = clock
         self._rng = rng
         self._timings = timings or Timings()
@@ -158,13 +159,21 @@ class AmiClient:
         by the deadline) or LinkLost (whether Asterisk did it is unknown). Raises AmiDown at once when the link is not
         up. Nothing is ever sent twice. The future may be dropped.
         """
+        return self.send_all((action,), deadline_s=deadline_s)[0]
+
+    def send_all(self, actions: Sequence[Action], *, deadline_s: float | None = None) -> "list[asyncio.Future[Answer]]":
+        """As `send`, for several actions in this order: in one piece, for a write costs more than all else of one."""
         link = self._link
         if link is None or self.state is not LinkState.UP:
-            raise AmiDown(f"{action.name}: {self.trouble or 'connecting'}")
+            raise AmiDown(f"{', '.join(action.name for action in actions)}: {self.trouble or 'connecting'}")
         deadline_s = link.patience_s(self._timings.action_s) if deadline_s is None else deadline_s
-        future = link.send_action(action, deadline_s=deadline_s)
-        future.add_done_callback(self._note_privilege)
-        return future
+        futures = link.send_actions(actions, deadline_s=deadline_s)
+        for future in futures:
+            future.add_done_callback(self._note_privilege)
+        if self._on_sent is not None:
+            for action, future in zip(actions, futures, strict=True):
+                self._on_sent(action, future)
+        return futures
 
     async def ask(self, action: Action, *, deadline_s: float | None = None) -> Answer:
         """Send and wait; raises what `send` and its future raise. `Answer.require` turns a refusal into an error."""

@@ -32,7 +32,7 @@ def fault_of(text: str, error: BaseException | None) -> Fault:
 
 
 class AmiError(Exception):
-    sentence = mark("Asterisk's manager interface failed us.")
+    sentence = mark("Asterisk's manager interface failed.")
     permanent = False
     """Whether trying again is useless until somebody mends something."""
 
@@ -55,8 +55,8 @@ class AmiDown(AmiError):
 
 class LinkLost(AmiError):
     sentence = mark(
-        "The link broke after the action was sent and before its answer: whether Asterisk did it is unknown. Never"
-        " send it again: ask Asterisk what lives."
+        "The link broke after the action was sent and before its answer, so it is not known whether Asterisk "
+        "did it. Do not send it again: ask Asterisk for its channels."
     )
 
 

@@ -152,6 +152,19 @@ def asterisk_version(core_settings: Fields) -> str:
     return core_settings.get("AsteriskVersion", "")
 
 
+def config_sections(headers: Fields) -> list[tuple[str, dict[str, str]]]:
+    """The sections of a file in order, each with its lines, from the answer to `get_config`."""
+    sections: dict[str, tuple[str, dict[str, str]]] = {}
+    for name, value in headers.items():
+        head, _, number = name.partition("-")
+        if head == "Category":
+            sections[number] = value, {}
+        elif head == "Line" and (place := number.partition("-")[0]) in sections:
+            option, _, said = value.partition("=")
+            sections[place][1][option.strip()] = said.removeprefix(">").strip()
+    return list(sections.values())
+
+
 def database_values(items: Iterable[Fields]) -> dict[str, str]:
     """Key → value from the items of `db_get_tree()` (keys as "/family/key") or `db_get()` (key without the family)."""
     return {item["Key"]: item.get("Val", "") for item in items if "Key" in item}

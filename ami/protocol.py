@@ -1,10 +1,10 @@
 """The only module that uses panoramisk: one connection to one Asterisk, with every dangerous part replaced.
 
-Kept from panoramisk 1.4: the protocol's life cycle and its transport, the register of actions that await an answer, an
-action's future, the synchronous write. Replaced: reading (it lost characters and headers, had no bound and unquoted
-values), the handling of answers (it swallowed OriginateResponse and could raise inside the transport), the reaction to
-a broken link (it sent Originates a second time) and the unchecked ping. A `Link` is one connection and never comes
-back; `ami.client` opens the next one.
+Kept from panoramisk 1.4: the protocol's life cycle and its transport, and the register of actions that await an
+answer. Replaced: writing (one system call for each action), reading (it lost characters and headers, had no bound and
+unquoted values), the handling of answers (it swallowed OriginateResponse and could raise inside the transport), the
+reaction to a broken link (it sent Originates a second time) and the unchecked ping. A `Link` is one connection and
+never comes back; `ami.client` opens the next one.
 """
 
 import asyncio
@@ -12,10 +12,10 @@ import contextlib
 import itertools
 import socket
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
-from panoramisk.actions import Action as PanoramiskAction
 from panoramisk.ami_protocol import AMIProtocol
 from panoramisk.manager import Manager
 
@@ -34,29 +34,25 @@ _ACTION_ID = b"\r\nActionID: "
 _LIST_ENDS = frozenset({"Complete", "cancelled"})
 _SUCCESS = frozenset({"Success", "Follows", "Goodbye"})
 _SLOWNESS = 3.0  # a link that was slow may take this many times as long before it counts as dead
+_TIMER_STEP_S = 0.001  # uvloop's timers count whole steps, and may call so much too soon
 _LOOK_S = 0.01  # wait after a deadline: first read what the kernel holds by then, however late this loop is
 
 
-class Pending(PanoramiskAction):  # type: ignore[misc]
+class Pending:
     """An action under way: its text, its future, its deadline, and the list items received so far."""
 
-    future: "asyncio.Future[Answer]"
-    id = ""  # plain attributes: panoramisk looks them up among the headers at each step
-    action_id = ""
-
-    def __init__(self, action: Action, action_id: str) -> None:
-        super().__init__({"ActionID": action_id})
+    def __init__(self, action: Action, action_id: str, *, limit_s: float = 0.0, expires_at: float = 0.0) -> None:
         self.id = action_id
         self.name = action.name
         self.text = action.wire(action_id)
-        self.timer: asyncio.TimerHandle | None = None
+        self.future: asyncio.Future[Answer] = asyncio.Future()
+        self.limit_s = limit_s
+        self.expires_at = expires_at
+        """Deadline by the loop's time, `limit_s` after the action was written."""
         self.head: Headers | None = None
         self.lists = False
         """Whether the answer is a list that is still coming."""
         self.items: list[Headers] = []
-
-    def __str__(self) -> str:
-        return self.text
 
     def take(self, headers: Headers) -> bool:
         """Take in the answer, or an item of its list; True when it is complete."""
@@ -97,6 +93,8 @@ class LinkProtocol(AMIProtocol):  # type: ignore[misc]
         self.encoding = "utf-8"
         self.closed = False
         self.transport: asyncio.Transport | None = None
+        self._alarm: asyncio.TimerHandle | None = None
+        self._alarm_at = 0.0
         self.reads = 0
         """How often bytes arrived: any is a sign of life."""
 
@@ -144,25 +142,46 @@ class LinkProtocol(AMIProtocol):  # type: ignore[misc]
         elif not pending.items:
             self._lists += 1
 
-    def send(self, data: Pending, as_list: bool = False) -> "asyncio.Future[Answer]":
-        """Write the action before returning. Its future ends by answer, deadline or loss, whichever is first."""
-        future: asyncio.Future[Answer] = super().send(data, as_list=as_list)
+    def write(self, actions: Sequence[Pending]) -> None:
+        """Write the actions in one piece. Each future ends by answer, deadline or loss, whichever is first."""
+        for pending in actions:
+            self.responses[pending.id] = pending
+            pending.future.add_done_callback(partial(self._ended, pending))
+            self._look_at(pending.expires_at)
+        assert self.transport is not None
+        self.transport.write("".join(pending.text for pending in actions).encode())
 
-        def ended(done: "asyncio.Future[Answer]") -> None:
-            # The exception is retrieved, so that asyncio does not log it when a sender ignores the answer.
-            if done.cancelled() or done.exception() is not None:
-                self._forget(data)
+    def _ended(self, pending: Pending, done: "asyncio.Future[Answer]") -> None:
+        # The exception is retrieved, so that asyncio does not log it when a sender ignores the answer.
+        if done.cancelled() or done.exception() is not None:
+            self._forget(pending)
 
-        future.add_done_callback(ended)
-        return future
+    def _look_at(self, at: float) -> None:
+        """Look at the deadlines then. One alarm for all: to set and stop one costs a turn of the event loop."""
+        if self._alarm is not None and self._alarm_at <= at:
+            return
+        self._stop_alarm()
+        self._alarm_at = at
+        self._alarm = self._link.loop.call_at(at, self._expire)
 
-    def expire(self, pending: Pending, seconds: float) -> None:
-        """The action's deadline has come."""
-        late = Fault(mark("{action}: no answer in {limit} s."), {"action": pending.name, "limit": f"{seconds:g}"})
-        self._end(pending, AmiTimeout(late))
+    def _stop_alarm(self) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+        self._alarm = None
+
+    def _expire(self) -> None:
+        """End the actions whose deadline has come."""
+        self._alarm = None
+        now = self._link.loop.time() + _TIMER_STEP_S
+        for pending in [one for one in self.responses.values() if one.expires_at <= now]:
+            why = {"action": pending.name, "limit": f"{pending.limit_s:g}"}
+            self._end(pending, AmiTimeout(Fault(mark("{action}: no answer in {limit} s."), why)))
+        if self.responses:
+            self._look_at(min(pending.expires_at for pending in self.responses.values()))
 
     def fail_all(self, reason: Fault) -> None:
         """The link is gone: every waiting action fails, and nothing is kept to be sent again."""
+        self._stop_alarm()
         for pending in list(self.responses.values()):
             self._end(pending, LinkLost(Fault(mark("{action}: {why}."), {"action": pending.name, "why": reason})))
 
@@ -180,8 +199,6 @@ class LinkProtocol(AMIProtocol):  # type: ignore[misc]
         if self.responses.pop(pending.id, None) is None:
             return
         self._lists -= pending.lists
-        if pending.timer:
-            pending.timer.cancel()
 
     def connection_lost(self, exc: BaseException | None) -> None:
         self._link.lose(CLOSED if exc is None else fault_of(mark("the connection broke ({why})"), exc))
@@ -237,11 +254,19 @@ class Link(Manager):  # type: ignore[misc]
 
     def send_action(self, action: Action, *, deadline_s: float) -> "asyncio.Future[Answer]":
         """Write the action now; raises AmiDown when there is nothing to write to."""
+        return self.send_actions((action,), deadline_s=deadline_s)[0]
+
+    def send_actions(self, actions: Sequence[Action], *, deadline_s: float) -> "list[asyncio.Future[Answer]]":
+        """Write the actions now, in this order; raises AmiDown when there is nothing to write to."""
         if self.protocol.closed:
-            raise AmiDown(f"{action.name}.")
-        pending = Pending(action, f"pronto-{next(self._ids)}")
-        pending.timer = self.loop.call_later(deadline_s, self.protocol.expire, pending, deadline_s)
-        return self.protocol.send(pending)
+            raise AmiDown(f"{', '.join(action.name for action in actions)}.")
+        expires_at = self.loop.time() + deadline_s
+        under_way = [
+            Pending(action, f"pronto-{next(self._ids)}", limit_s=deadline_s, expires_at=expires_at)
+            for action in actions
+        ]
+        self.protocol.write(under_way)
+        return [pending.future for pending in under_way]
 
     def dispatch(self, event: RawEvent) -> None:
         """Hand an event to the owner, in order, at once."""

@@ -2,67 +2,173 @@
 
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING, Final
 
+from dialer.access.last_used import LastUsed
 from dialer.access.log_ins import LogIns
-from dialer.access.monitoring import WatchDesk
+from dialer.access.monitoring import MonitoringService
+from dialer.access.passwords import Passwords
+from dialer.access.provider_accounts import ProviderAccounts
+from dialer.access.second_factor import SecondFactor
 from dialer.access.service import Access
-from dialer.agents.manual_calls import ManualDesk
+from dialer.access.sign_ins import SignIns
+from dialer.access.waits import Waits
+from dialer.agents.manual_calls import ManualCalls
 from dialer.agents.service import Agents
-from dialer.audit.service import AuditDesk
-from dialer.callbacks.service import CallbackDesk
+from dialer.alerts.service import AlertService
+from dialer.attempts.disposition_service import DispositionService
+from dialer.audit.service import AuditService
+from dialer.bulk.service import BulkService
+from dialer.callbacks.service import CallbackService
+from dialer.caller_ids.service import CallerIdService
 from dialer.campaigns.service import Campaigns
 from dialer.compliance.load import load
+from dialer.core.request_errors import TooManyNumberFiles
 from dialer.core.settings import Settings
-from dialer.documents.service import ReportDesk
+from dialer.desk_phones.service import DeskPhoneService
+from dialer.destinations.service import DestinationService
+from dialer.documents.report_files import ReportFiles
+from dialer.documents.service import ReportService
+from dialer.guides.cells import QuotaCells
+from dialer.guides.runs import GuideRuns
+from dialer.guides.service import GuideService
 from dialer.imports.service import Uploads
+from dialer.interactions.service import InteractionService
 from dialer.jobs.runner import Runner
+from dialer.jobs.turns import AtOnce
 from dialer.leads.searches import NumberSearches
-from dialer.leads.service import LeadDesk
+from dialer.leads.service import LeadService
 from dialer.lists.arrangement import Arranging
-from dialer.lists.exports import ExportDesk
+from dialer.lists.exports import ListExports
 from dialer.lists.penetration import Foretelling
 from dialer.lists.rule_check import Judging
 from dialer.lists.service import Lists
+from dialer.machine_detection.service import MachineDetectionService
+from dialer.mail.service import MailService
+from dialer.memos.service import MemoService
 from dialer.messaging.bus import Bus
-from dialer.persons.service import PersonDesk
-from dialer.profiles.service import RuleDesk
-from dialer.registers.service import RegisterDesk
-from dialer.retention.service import RetentionDesk
+from dialer.nodes.checks import NodeChecks
+from dialer.nodes.trial_calls import TrialCallService
+from dialer.pauses.service import PauseService
+from dialer.persons.record_service import PersonRecordService
+from dialer.persons.service import PersonService
+from dialer.phones.service import PhoneAccountService
+from dialer.profiles.service import ProfileService
+from dialer.provisioning.retirement import TrunkRetirement
+from dialer.provisioning.service import ProvisioningService
+from dialer.registers.service import RegisterService
+from dialer.remarks.service import RemarkService
+from dialer.report_schedules.service import ReportScheduleService
+from dialer.results.service import ResultService
+from dialer.retention.service import RetentionService
+from dialer.setup.service import SetupService
+from dialer.simulations.service import SimulationService
 from dialer.stores import Store
-from dialer.suppression.service import SuppressionDesk
+from dialer.suppression.service import SuppressionService
+from dialer.tasks.service import TaskService
+from dialer.workday.service import WorkdayService
+
+if TYPE_CHECKING:
+    from dialer.access.identity_provider import IdentityProvider
+
+NUMBER_FILES_AT_ONCE: Final = 2  # each has a process of its own
+NUMBER_FILES_WAITING: Final = 8
 
 
 class Service:
     """The services by subject. `actor` in their methods is the name of the requester in the audit."""
 
-    def __init__(self, *, store: Store, bus: Bus, settings: Settings, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, *, store: Store, bus: Bus, settings: Settings, clock: Callable[[], float], serves: bool = True
+    ) -> None:
         profiles = load(settings.profiles_dir)
-        self.jobs = Runner(store.jobs, settings.database_url, clock)
+        self.jobs = Runner(store.jobs, settings.database_url, clock, serves=serves)
         self.arranging = Arranging(store, self.jobs, bus, settings, clock)
         self.campaigns = Campaigns(store, bus, settings, profiles, clock, typed=self.arranging.typed)
+        self.setup = SetupService(store, bus, self.campaigns, clock)
+        self.destinations = DestinationService(store, bus, clock)
+        self.caller_ids = CallerIdService(store, bus, self.jobs, settings, profiles, clock)
+        self.trial_calls = TrialCallService(store, bus, clock)
+        self.node_checks = NodeChecks(store, self.jobs, bus, clock)
         self.foretelling = Foretelling(store, profiles, clock)
-        self.callbacks = CallbackDesk(store, bus, clock)
-        self.agents = Agents(store, bus, profiles, clock)
+        self.callbacks = CallbackService(store, bus, profiles, clock)
+        self.agents = Agents(store, bus, clock)
+        self.dispositions = DispositionService(store, bus, profiles, clock)
+        self.phones = PhoneAccountService(store, settings, clock)
+        self.provisioning = ProvisioningService(store, self.jobs, bus, settings, clock)
+        self.retirement = TrunkRetirement(store, self.provisioning, settings, clock)
+        self.desk_phones = DeskPhoneService(store, self.jobs, bus, settings, self.agents, clock)
         self.judging = Judging(store, self.jobs, profiles, clock)
-        self.lists = Lists(store, bus, clock, typed=self.arranging.typed, runner=self.jobs)
-        self.suppression = SuppressionDesk(store, bus, settings, clock)
+        cells = QuotaCells(store, self.arranging)
+        self.lists = Lists(store, bus, clock, typed=self.arranging.typed, assigned=cells.settle_list, runner=self.jobs)
+        files = AtOnce(NUMBER_FILES_AT_ONCE, waiting=NUMBER_FILES_WAITING, refusal=TooManyNumberFiles)
+        self.suppression = SuppressionService(store, self.jobs, bus, settings, clock, turns=files)
         self.searches = NumberSearches(store, clock)
-        self.leads = LeadDesk(store, bus, self.suppression, self.searches, settings, profiles, clock)
-        self.manual = ManualDesk(store, bus, self.leads, clock)
+        self.leads = LeadService(store, bus, self.suppression, self.searches, settings, profiles, clock)
+        self.manual = ManualCalls(store, bus, self.leads, clock)
         self.uploads = Uploads(store, self.jobs, bus, settings, clock, loaded=self.arranging.loaded)
-        self.exports = ExportDesk(store, clock)
-        self.access = Access(store, settings, clock)
+        self.exports = ListExports(store, clock)
+        self.passwords = Passwords()
+        self.second_factor = SecondFactor(store, settings.state_dir, clock)
+        self.access = Access(store, self.passwords, self.second_factor, clock)
         self.log_ins = LogIns(store, clock)
-        self.registers = RegisterDesk(store, bus, settings, clock)
-        self.persons = PersonDesk(store, self.suppression, settings, profiles, clock)
-        self.retention = RetentionDesk(store, self.jobs, settings, profiles, clock)
-        self.audit = AuditDesk(store, settings)
-        self.reports = ReportDesk(store, self.audit, settings, profiles, clock)
-        self.rule_files = RuleDesk(store, settings, clock)
-        self.watching = WatchDesk(store, profiles, clock)
+        self.last_used = LastUsed(store, clock)
+        self.waits = Waits(settings)
+        self.sign_ins = SignIns(
+            store,
+            passwords=self.passwords,
+            second_factor=self.second_factor,
+            waits=self.waits,
+            log_ins=self.log_ins,
+            last_used=self.last_used,
+            provider=_provider(settings, clock),
+            provider_accounts=ProviderAccounts(store, settings, clock),
+            clock=clock,
+        )
+        self.registers = RegisterService(store, self.jobs, bus, settings, clock, turns=files)
+        self.persons = PersonService(store, self.suppression, settings, profiles, clock)
+        self.person_records = PersonRecordService(store, self.jobs, self.suppression, clock)
+        self.interactions = InteractionService(store, bus, clock)
+        self.pauses = PauseService(store, clock)
+        self.remarks = RemarkService(store, clock)
+        self.workdays = WorkdayService(store, clock)
+        self.memos = MemoService(store, bus, self.agents, clock)
+        self.alerts = AlertService(store, profiles, self.caller_ids, clock)
+        self.machine_detection = MachineDetectionService(store, clock)
+        self.results = ResultService(store, self.jobs, clock)
+        self.mail = MailService(store, self.jobs, settings, clock)
+        self.report_schedules = ReportScheduleService(store, self.jobs, self.mail, self.results, clock)
+        self.tasks = TaskService(store, self.callbacks, self.mail, clock)
+        self.retention = RetentionService(store, self.jobs, settings, profiles, clock)
+        self.audit = AuditService(store, settings)
+        self.report_files = ReportFiles(self.jobs, settings, clock)
+        self.reports = ReportService(store, self.audit, settings, profiles, clock)
+        self.rule_files = ProfileService(store, settings, clock)
+        self.watching = MonitoringService(store, profiles, clock)
+        self.simulations = SimulationService(store, self.jobs, settings, clock)
+        self.guides = GuideService(store, profiles, cells, clock)
+        self.guide_runs = GuideRuns(store, cells, bus, clock)
+        self.bulk = BulkService(
+            store,
+            self.jobs,
+            agents=self.agents,
+            callbacks=self.callbacks,
+            campaigns=self.campaigns,
+            leads=self.leads,
+            suppression=self.suppression,
+            clock=clock,
+        )
 
     async def close(self) -> None:
         """End background work."""
         async with AsyncExitStack() as closing:
-            for subject in (self.log_ins, self.searches, self.jobs):
+            for subject in (self.log_ins, self.last_used, self.passwords, self.waits, self.searches, self.jobs):
                 closing.push_async_callback(subject.close)
+
+
+def _provider(settings: Settings, clock: Callable[[], float]) -> "IdentityProvider | None":
+    if settings.oidc_issuer is None:
+        return None
+    from dialer.access.identity_provider import IdentityProvider  # an extra, which most installations do without
+
+    return IdentityProvider(settings, clock)

@@ -152,6 +152,8 @@ def look_ahead(snapshot: Snapshot, policy: Policy) -> Outlook:
     idle = [snapshot.agents_ready - waiting] * len(nodes)
     if snapshot.ready_leaving_at:
         idle = [now_idle - snapshot.ready_gone_by(now + node) for now_idle, node in zip(idle, nodes, strict=True)]
+    if snapshot.returning_at:
+        idle = [now_idle + snapshot.back_by(now + node) for now_idle, node in zip(idle, nodes, strict=True)]
     answered = tuple(zip(answers.means, answers.variances, strict=True))
     return Outlook(
         idle=tuple([ready - left for ready in idle[:NODES]]),

@@ -6,11 +6,12 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum
+from typing import NamedTuple
 
 from pacing import budget
 from pacing.learned import Learned
 from pacing.snapshot import Constraint, Elsewhere, Mode, Policy, Why
-from pacing.windowed_counts import Count, Tally
+from pacing.windowed_counts import BUCKET_S, Count, Tally
 
 
 class Level(IntEnum):
@@ -114,6 +115,34 @@ def counted(tally: Tally, constraint: Constraint, policy: Policy, now: float) ->
         recent_answered=0.5 * sum(answers for answers, _ in thirds),
         recent_abandoned=0.5 * sum(abandons for _, abandons in thirds),
     )
+
+
+class WorstWindow(NamedTuple):
+    """The window in which a constraint's share was highest, and when it ended: at the latest now."""
+
+    share: float
+    ends_at: float
+
+
+def worst_window(
+    tally: Tally, constraint: Constraint, policy: Policy, *, since: float, now: float
+) -> WorstWindow | None:
+    """The worst of the constraint's windows that ended at `since` or later; None without enough answers.
+
+    A day, a block or a campaign is one window, which ends with the last call so far; of a rolling one there is one that
+    ends with each minute in which something happened.
+    """
+    if constraint.window_s is None:
+        windows = [(now, tally.since(constraint.starts_at))]
+    else:
+        ends = [min(minute + BUCKET_S, now) for minute, _ in tally.by_minute(since)]
+        windows = [(end, tally.between(end - constraint.window_s, end)) for end in ends]
+    worst = None
+    for end, count in windows:
+        answered, abandoned = _sides(constraint, policy, count)
+        if answered >= max(constraint.min_count, 1.0) and (worst is None or abandoned / answered > worst.share):
+            worst = WorstWindow(abandoned / answered, end)
+    return worst
 
 
 def _recent_s(constraint: Constraint) -> float:

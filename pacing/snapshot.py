@@ -128,6 +128,7 @@ class Snapshot:
     # Of the leads to be dialled next, in order, with the number of each.
     next_segments: tuple[tuple[str, int], ...] = ()
     ready_leaving_at: tuple[float, ...] = ()  # when ready agents will leave, if known
+    returning_at: tuple[float, ...] = ()  # when resting agents come back by themselves, at an instant that is fixed
     rivals: tuple[Rival, ...] = ()  # other campaigns whose answers the same agents take
     agents_due: float = 1.0  # agents that this campaign is due beside its rivals
     elsewhere: Mapping[str, Elsewhere] = field(default_factory=dict)  # by constraint: what other cells counted
@@ -159,6 +160,10 @@ class Snapshot:
     def ready_gone_by(self, when: float) -> int:
         """How many of the ready agents will have left by then."""
         return sum(leaving_at <= when for leaving_at in self.ready_leaving_at)
+
+    def back_by(self, when: float) -> int:
+        """How many of the resting agents will be back by then."""
+        return sum(returns_at <= when for returns_at in self.returning_at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

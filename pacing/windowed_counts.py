@@ -111,6 +111,10 @@ class Tally:
         at = bisect_left(self._times, end - end % BUCKET_S)
         return Count(*self._marks[at]) if at < len(self._marks) else self.since(None)
 
+    def between(self, start: float, end: float) -> Count:
+        """Count everything from the minute of `start` to before that of `end`, or to now if nothing came later."""
+        return Count(*(later - earlier for earlier, later in zip(self.before(start), self.before(end), strict=True)))
+
     def by_minute(self, start: float) -> Iterator[tuple[float, Count]]:
         """Each minute from that of `start` on in which something happened, with its counts."""
         ends = [*self._marks, (self.served, self.abandoned, self.machines, self.met)][1:]

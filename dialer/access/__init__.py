@@ -1,1 +1,1 @@
-"""Access: tokens, the installation's keys, log-ins, and who may monitor agents."""
+"""Access: users, sessions, keys of programs, the installation's own keys, log-ins, and who may monitor agents."""

@@ -4,6 +4,7 @@ They are made at the first start, never logged and never written to the database
 number behind a keyed hash. A backup needs both.
 """
 
+import base64
 import hmac
 import os
 import secrets
@@ -14,14 +15,29 @@ from typing import Final
 
 import orjson
 
+from dialer.access.errors import KeyFileDamaged
+
 KEY_BYTES: Final = 32
 
 
 def number_key(state_dir: Path) -> bytes:
     """The key for suppressed numbers and register answers, made if missing. It never changes: without the number a
-    hash cannot be converted to another key. Raises OSError, ValueError.
+    hash cannot be converted to another key. Raises OSError, `KeyFileDamaged`.
     """
     return _key(state_dir / "number-key")
+
+
+def sign_in_key(state_dir: Path) -> bytes:
+    """The key for secrets of second factors, in the form of Fernet, made if missing.
+
+    Raises OSError, `KeyFileDamaged`.
+    """
+    return base64.urlsafe_b64encode(_key(state_dir / "sign-in-key"))
+
+
+def trunk_key(state_dir: Path) -> bytes:
+    """The key for passwords of trunks, in the form of Fernet, made if missing. Raises OSError, `KeyFileDamaged`."""
+    return base64.urlsafe_b64encode(_key(state_dir / "trunk-key"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +66,14 @@ class Pseudonyms:
 
 
 def pseudonyms(state_dir: Path) -> Pseudonyms:
-    """The keys of reports, made if missing. Raises OSError, ValueError."""
+    """The keys of reports, made if missing. Raises OSError, `KeyFileDamaged`."""
     path = state_dir / "report-keys"
     if not path.exists():
         write_secret(path, _report_keys({1: secrets.token_hex(KEY_BYTES)}))
-    read = {int(name): bytes.fromhex(key) for name, key in orjson.loads(path.read_bytes()).items()}
+    try:
+        read = {int(name): bytes.fromhex(key) for name, key in orjson.loads(path.read_bytes()).items()}
+    except (ValueError, AttributeError, TypeError):
+        raise KeyFileDamaged(name=str(path)) from None
     return Pseudonyms(newest=max(read), keys=read, made_at=path.stat().st_mtime)
 
 
@@ -75,9 +94,12 @@ def _report_keys(keys: Mapping[int, str]) -> str:
 def _key(path: Path) -> bytes:
     if not path.exists():
         write_secret(path, secrets.token_hex(KEY_BYTES) + "\n")
-    key = bytes.fromhex(path.read_text().strip())
+    try:
+        key = bytes.fromhex(path.read_text().strip())
+    except ValueError:
+        key = b""
     if len(key) != KEY_BYTES:
-        raise ValueError(f"{path} does not hold a key of {KEY_BYTES} bytes")
+        raise KeyFileDamaged(name=str(path))
     return key
 
 

@@ -7,12 +7,15 @@ from dialer.agents.model import Agent
 from dialer.attempts.model import AttemptRecord
 from dialer.callbacks.model import Callback
 from dialer.callbacks.store.callbacks import CallbackLine
-from dialer.cell.legal.monitoring_policy import locked_in, promise_unnamed, unnamed
+from dialer.cell.legal.monitoring_policy import locked_in, promise_unnamed, totals_locked_in, unnamed
 from dialer.compliance.load import Profiles
 from dialer.compliance.profile_status import NO_PROFILE
 from dialer.core.enums import AttemptState
+from dialer.interactions.model import HistoryEntry, HistoryKind, Interaction
+from dialer.mail.model import SentMessage
 from dialer.stores import Store
 from dialer.suppression.store.suppressions import Suppression
+from dialer.tasks.model import Promise
 
 
 @dataclass(slots=True)
@@ -54,6 +57,40 @@ class Look:
         rules = await self._locked({one.campaign_id for one in found})
         return [promise_unnamed(one, rules[one.campaign_id], live) for one in found]
 
+    async def interactions(self, found: Sequence[Interaction]) -> list[Interaction]:
+        """Interactions, without the agent of a live call where that must not be shown."""
+        rules = await self._locked({one.campaign_id for one in found if one.campaign_id and one.ended_at is None})
+        return [
+            replace(one, agent_id=None) if one.ended_at is None and rules.get(one.campaign_id or 0) else one
+            for one in found
+        ]
+
+    async def history(self, found: Sequence[HistoryEntry]) -> list[HistoryEntry]:
+        """Entries of a person's history, without agents where they would tell who talks now."""
+        hidden = await self._hidden(
+            one.id if one.kind is HistoryKind.ATTEMPT else one.facts.get("attempt_id") for one in found
+        )
+        return [
+            replace(one, agent_id=None, agent="") if {one.id, one.facts.get("attempt_id")} & hidden else one
+            for one in found
+        ]
+
+    async def promises(self, found: Sequence[Promise]) -> list[Promise]:
+        """Promises, without agents where they would tell who talks now."""
+        hidden = await self._hidden(one.attempt_id for one in found)
+        return [replace(one, agent_id=None, agent="") if one.attempt_id in hidden else one for one in found]
+
+    async def messages(self, found: Sequence[SentMessage]) -> list[SentMessage]:
+        """Messages, without their writer where that would tell who talks now."""
+        hidden = await self._hidden(one.attempt_id for one in found)
+        return [replace(one, actor="") if one.attempt_id in hidden else one for one in found]
+
+    async def _hidden(self, calls: Iterable[str | None]) -> set[str]:
+        """Those of these calls that live, and whose agents must not be shown."""
+        live = await self.store.watching.living({call for call in calls if call})
+        rules = await self._locked(set(live.values()))
+        return {call for call, campaign_id in live.items() if rules[campaign_id]}
+
     async def suppressions(self, found: Sequence[Suppression]) -> list[Suppression]:
         """Suppressions, without the author while the call lives in which the person objected, if required."""
         live = await self.store.watching.living({one.attempt_id for one in found if one.attempt_id})
@@ -69,6 +106,13 @@ class Look:
         rules = await self._locked(set().union(*(campaigns for _, campaigns in works_in)))
         return [(one, max((rules[campaign] for campaign in campaigns), default="")) for one, campaigns in works_in]
 
+    async def team(self, agents: Sequence[Agent]) -> str:
+        """The rule that hides the totals of these agents: too few, where single ones may not be watched."""
+        works_in = {one for agent in agents for one in (agent.campaign_id, *agent.also_campaign_ids) if one is not None}
+        laws, size = await self.store.watching.laws(works_in) if works_in else {}, len(agents)
+        found = [totals_locked_in(law, seen, self.profiles, self.now, team_size=size) for law, seen in laws.values()]
+        return max(found, default="")
+
     async def _locked(self, campaign_ids: Collection[int]) -> Mapping[int, str]:
         new = set(campaign_ids) - self._rules.keys()
         if new:
@@ -78,7 +122,7 @@ class Look:
         return self._rules
 
 
-class WatchDesk:
+class MonitoringService:
     """Makes a `Look` for each request."""
 
     def __init__(self, store: Store, profiles: Profiles, clock: Callable[[], float]) -> None:

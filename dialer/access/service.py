@@ -1,58 +1,339 @@
-"""Tokens: who may use Pronto."""
+"""Users, teams, keys and the links of boards: who may use Pronto, and for what."""
 
-import os
-from collections.abc import Callable
-from pathlib import Path
+import ipaddress
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any, Final
 
-from dialer.access.store.tokens import Token
+from dialer.access.credentials import digest_of, new_key, new_secret
+from dialer.access.errors import GrantsTooMuch, NoSecondFactor
+from dialer.access.model import EVERYTHING, Board, BoardToken, Caller, Grant, Key, Team, User
+from dialer.access.passwords import Passwords, check_password
+from dialer.access.roles import ROLES, Permission
+from dialer.access.second_factor import SecondFactor
 from dialer.core.enums import Role
-from dialer.core.errors import UnknownToken
+from dialer.core.errors import BadReference, UnknownAgent
 from dialer.core.request_errors import Invalid
-from dialer.core.settings import Settings
 from dialer.i18n.message import msg
 from dialer.stores import Store
 
+DAY_S: Final = 86_400.0
+LINK_LIFE_S: Final = DAY_S
+LONGEST_KEY_LIFE_S: Final = 366 * DAY_S
+
 
 class Access:
-    """Requests about tokens."""
+    """Requests about who may use Pronto. `caller` is who asks; nobody gives rights that they do not have."""
 
-    def __init__(self, store: Store, settings: Settings, clock: Callable[[], float]) -> None:
-        self._store, self._settings, self._clock = store, settings, clock
+    def __init__(
+        self, store: Store, passwords: Passwords, second_factor: SecondFactor, clock: Callable[[], float]
+    ) -> None:
+        self._store, self._passwords, self._second_factor, self._clock = store, passwords, second_factor, clock
 
-    async def create_token(self, *, name: str, role: Role, agent_id: int | None, actor: str) -> str:
-        """Make a token and return its secret, which cannot be read again. Raises `Invalid`, `BadReference`."""
-        if (role is Role.AGENT) != (agent_id is not None):
-            raise Invalid([("agent_id", msg("a token of the role agent names its agent, any other names none"))])
-        if not name.strip():
-            raise Invalid([("name", msg("say what or whom the token is for"))])
-        secret = await self._store.tokens.create(name=name, role=role, agent_id=agent_id, now=self._clock())
-        await self._note("token.create", f"token:{name}", actor, {"role": role.value, "agent_id": agent_id})
-        return secret
-
-    async def revoke_token(self, token_id: int, *, actor: str) -> None:
-        """Revoke a token. Raises `UnknownToken`, also if it is already revoked."""
-        if not await self._store.tokens.revoke(token_id, now=self._clock()):
-            raise UnknownToken(id=token_id)
-        await self._note("token.revoke", f"token:{token_id}", actor, {})
-
-    async def tokens(self) -> list[Token]:
-        """Every token, without its secret."""
-        return await self._store.tokens.list()
-
-    async def admin_token_file(self) -> Path | None:
-        """At the first start, write an admin token to a file readable only by its owner and return the path.
-
-        Returns None if an admin token already exists.
+    async def create_user(
+        self,
+        caller: Caller,
+        *,
+        name: str,
+        display_name: str = "",
+        email: str | None = None,
+        language: str = "",
+        agent_id: int | None = None,
+        grants: Sequence[Grant] = (),
+    ) -> User:
+        """Make a user, who signs in by a link first. Raises `Invalid`, `NameTaken`, `BadReference`,
+        `GrantsTooMuch`.
         """
-        if any(token.role is Role.ADMIN and token.revoked_at is None for token in await self._store.tokens.list()):
-            return None
-        secret = await self.create_token(name="first admin", role=Role.ADMIN, agent_id=None, actor="pronto")
-        path = self._settings.admin_token_file
-        path.unlink(missing_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secret + "\n")
-        return path
+        self._check_given(caller, "user.write", grants)
+        if not grants and caller.sees("user.write") != EVERYTHING:
+            raise Invalid([("grants", msg("without a role you could not find the user again: give one that you may"))])
+        await self._check_agent_seen(caller, agent_id)
+        user = await self._store.users.create(
+            name=name.lower(),
+            display_name=display_name,
+            email=_email(email),
+            language=language,
+            agent_id=agent_id,
+            grants=grants,
+            now=self._clock(),
+        )
+        facts = {"name": user.name, "agent_id": agent_id, "roles": [_facts_of(one) for one in grants]}
+        await self._note("user.create", f"user:{user.id}", caller, facts)
+        return user
 
-    async def _note(self, action: str, subject: str, actor: str, facts: dict[str, object]) -> None:
-        await self._store.audit.add(actor=actor, action=action, subject=subject, facts=facts, now=self._clock())
+    async def update_user(
+        self, caller: Caller, user_id: int, changes: Mapping[str, Any], *, expected: int | None = None
+    ) -> User:
+        """Change name, e-mail, language or agent. With another e-mail address the identity provider's person is
+        recognised anew. Raises `UnknownUser`, `NameTaken`, `BadReference`, `Changed`, `GrantsTooMuch`.
+        """
+        before = await self._reachable(caller, user_id)
+        written = dict(changes)
+        await self._check_agent_seen(caller, written.get("agent_id"))
+        if "email" in written:
+            written["email"] = _email(written["email"])
+            if written["email"] != before.email:
+                written["subject"] = None
+        if "name" in written:
+            written["name"] = written["name"].lower()
+        user = await self._store.users.update(user_id, written, expected=expected)
+        await self._note("user.update", f"user:{user_id}", caller, {"changed": sorted(changes)})
+        return user
+
+    async def disable_user(self, caller: Caller, user_id: int) -> User:
+        """Keep a user out: sessions, links and keys open nothing more. Raises `UnknownUser`, `LastAdministrator`,
+        `GrantsTooMuch`.
+        """
+        await self._reachable(caller, user_id)
+        user = await self._store.users.disable(user_id, now=self._clock())
+        await self._note("user.disable", f"user:{user_id}", caller, {})
+        return user
+
+    async def enable_user(self, caller: Caller, user_id: int) -> User:
+        """Let a disabled user in again. Raises `UnknownUser`, `GrantsTooMuch`."""
+        await self._reachable(caller, user_id)
+        user = await self._store.users.update(user_id, {"disabled_at": None})
+        await self._note("user.enable", f"user:{user_id}", caller, {})
+        return user
+
+    async def link(self, caller: Caller, user_id: int) -> tuple[str, float]:
+        """A secret that signs the user in once, and when it ends; links made before open nothing more.
+
+        Raises `UnknownUser`, `GrantsTooMuch`.
+        """
+        user = await self._reachable(caller, user_id)
+        if user.disabled_at is not None:
+            raise Invalid([("", msg("the user is disabled: enable the user first"))])
+        secret, now = new_secret(), self._clock()
+        expires_at = now + LINK_LIFE_S
+        await self._store.users.add_link(
+            user_id, digest_of(secret), expires_at=expires_at, created_by=caller.actor, now=now
+        )
+        await self._note("user.link", f"user:{user_id}", caller, {})
+        return secret, expires_at
+
+    async def sign_out_user(self, caller: Caller, user_id: int) -> int:
+        """End all sessions of a user, and return how many. Raises `UnknownUser`, `GrantsTooMuch`."""
+        await self._reachable(caller, user_id)
+        ended = await self._store.sessions.end_all(user_id)
+        await self._note("user.sign_out", f"user:{user_id}", caller, {"sessions": ended})
+        return ended
+
+    async def remove_second_factor(self, caller: Caller, user_id: int) -> None:
+        """Let a user who has lost the second factor sign in without one. Raises `UnknownUser`, `GrantsTooMuch`."""
+        if caller.kind != "user" or caller.id != user_id:
+            await self._reachable(caller, user_id)
+        await self._second_factor.remove(user_id)
+        await self._note("user.second_factor_remove", f"user:{user_id}", caller, {})
+
+    async def accept_second_factor(self, caller: Caller, code: str) -> list[str]:
+        """Take the offered second factor into use, and return backup codes. Raises `NoSecondFactor`, `CodeRefused`."""
+        codes = await self._second_factor.accept(await self.account(caller), code)
+        await self._note("user.second_factor_add", f"user:{caller.id}", caller, {})
+        return codes
+
+    async def renew_backup_codes(self, caller: Caller) -> list[str]:
+        """New backup codes in the place of the old ones. Raises `NoSecondFactor`."""
+        user = await self.account(caller)
+        if not user.totp:
+            raise NoSecondFactor
+        codes = await self._second_factor.renew_backup_codes(user)
+        await self._note("user.backup_codes", f"user:{user.id}", caller, {})
+        return codes
+
+    async def account(self, caller: Caller) -> User:
+        """The caller's own account, which each user reads and changes. Raises `UnknownUser`."""
+        return await self._store.users.get(caller.id, sees=EVERYTHING)
+
+    async def set_password(self, caller: Caller, password: str) -> None:
+        """Give the caller a new password; other sessions end. Raises `Invalid`, `SignInsBusy`."""
+        user = await self.account(caller)
+        check_password(password, user)
+        await self._store.users.update(user.id, {"password_hash": await self._passwords.hash(password)})
+        ended = await self._store.sessions.end_all(user.id, but=caller.session_id)
+        await self._note("user.password", f"user:{user.id}", caller, {"sessions_ended": ended})
+
+    async def give_role(self, caller: Caller, user_id: int, grant: Grant) -> Grant:
+        """Give a user a role. Raises `UnknownUser`, `BadReference`, `GrantsTooMuch`."""
+        self._check_given(caller, "user.write", [grant])
+        await self._reachable(caller, user_id)
+        given = await self._store.grants.add(user_id, grant)
+        await self._note("role.give", f"user:{user_id}", caller, _facts_of(given))
+        return given
+
+    async def take_role(self, caller: Caller, user_id: int, grant_id: int) -> None:
+        """Take a role away from a user. Raises `UnknownUser`, `NotFound`, `LastAdministrator`, `GrantsTooMuch`."""
+        await self._reachable(caller, user_id)
+        taken = await self._store.grants.remove(user_id, grant_id)
+        await self._note("role.take", f"user:{user_id}", caller, _facts_of(taken))
+
+    async def create_team(self, caller: Caller, name: str) -> Team:
+        """Make a team. Raises `NameTaken`."""
+        team = await self._store.teams.create(name, now=self._clock())
+        await self._note("team.create", f"team:{team.id}", caller, {"name": name})
+        return team
+
+    async def rename_team(self, caller: Caller, team_id: int, name: str) -> Team:
+        """Give a team another name. Raises `NotFound`, `NameTaken`."""
+        team = await self._store.teams.rename(team_id, name)
+        await self._note("team.rename", f"team:{team_id}", caller, {"name": name})
+        return team
+
+    async def delete_team(self, caller: Caller, team_id: int) -> None:
+        """Delete a team that nobody belongs to. Raises `NotFound`, `InUse`."""
+        await self._store.teams.delete(team_id)
+        await self._note("team.delete", f"team:{team_id}", caller, {})
+
+    async def create_key(
+        self,
+        caller: Caller,
+        *,
+        name: str,
+        grants: Sequence[Grant],
+        expires_at: float,
+        scopes: Collection[Permission] | None = None,
+        agent_id: int | None = None,
+        networks: Collection[str] = (),
+    ) -> tuple[Key, str]:
+        """Make a key and return it with its secret, which cannot be read again. A user's key ends with the user.
+
+        Raises `Invalid`, `BadReference`, `GrantsTooMuch`.
+        """
+        now = self._clock()
+        _check_agent(grants, agent_id)
+        if not now < expires_at <= now + LONGEST_KEY_LIFE_S:
+            raise Invalid([("expires_at", msg("a key ends within a year: name an instant until then"))])
+        held = {permission for one in grants for permission in ROLES[one.role]}
+        if scopes is not None and (strange := sorted(set(scopes) - held)):
+            raise Invalid([("scopes", msg("not among the permissions of its roles: {scopes}", scopes=strange))])
+        self._check_given(caller, "key.write", grants)
+        await self._check_agent_seen(caller, agent_id)
+        secret = new_key()
+        key = await self._store.keys.create(
+            name=name,
+            digest=digest_of(secret),
+            grants=grants,
+            owner_id=caller.id if caller.kind == "user" else caller.owner_id,
+            agent_id=agent_id,
+            scopes=scopes,
+            networks=_networks(networks),
+            expires_at=expires_at,
+            now=now,
+        )
+        facts = {"name": name, "agent_id": agent_id, "roles": [_facts_of(one) for one in grants]}
+        await self._note("key.create", f"key:{key.id}", caller, facts)
+        return key, secret
+
+    async def update_key(
+        self, caller: Caller, key_id: int, changes: Mapping[str, Any], *, expected: int | None = None
+    ) -> Key:
+        """Change a key's name, networks or end. Raises `UnknownKey`, `Invalid`, `Changed`, `GrantsTooMuch`."""
+        there = await self._store.keys.get(key_id, sees=caller.sees("key.write"))
+        self._check_given(caller, "key.write", there.grants)
+        written, now = dict(changes), self._clock()
+        if "networks" in written:
+            written["networks"] = _networks(written["networks"])
+        if "expires_at" in written and not now < written["expires_at"] <= now + LONGEST_KEY_LIFE_S:
+            raise Invalid([("expires_at", msg("a key ends within a year: name an instant until then"))])
+        key = await self._store.keys.update(key_id, written, expected=expected)
+        await self._note("key.update", f"key:{key_id}", caller, {"changed": sorted(written)})
+        return key
+
+    async def revoke_key(self, caller: Caller, key_id: int) -> None:
+        """Let a key open nothing any more. Raises `UnknownKey`, also if it was revoked before."""
+        await self._store.keys.get(key_id, sees=caller.sees("key.write"))
+        key = await self._store.keys.revoke(key_id, now=self._clock())
+        await self._note("key.revoke", f"key:{key_id}", caller, {"name": key.name})
+
+    async def arrange_board(self, caller: Caller, name: str, settings: Mapping[str, Any]) -> Board:
+        """Write what a wallboard shows and how; one of this name is made if there is none."""
+        board = await self._store.boards.arrange(name, settings, actor=caller.actor, now=self._clock())
+        await self._note("board.arrange", f"board:{name}", caller, {"settings": settings})
+        return board
+
+    async def delete_board(self, caller: Caller, name: str) -> None:
+        """Delete a wallboard; links to it stay, and show it as a new one is. Raises `NotFound`."""
+        await self._store.boards.delete(name)
+        await self._note("board.delete", f"board:{name}", caller, {})
+
+    async def share_board(
+        self,
+        caller: Caller,
+        *,
+        name: str,
+        board: str,
+        controller_id: int | None = None,
+        team_id: int | None = None,
+        expires_at: float | None = None,
+    ) -> tuple[BoardToken, str]:
+        """Make a link to one board and return it with its secret. Raises `Invalid`, `BadReference`,
+        `GrantsTooMuch`.
+        """
+        now = self._clock()
+        if expires_at is not None and expires_at <= now:
+            raise Invalid([("expires_at", msg("name an instant to come, or leave it out"))])
+        shown = Grant(role=Role.WALLBOARD, controller_id=controller_id, team_id=team_id)
+        self._check_given(caller, "board.share", [shown])
+        secret = new_secret()
+        token = await self._store.board_tokens.create(
+            name=name,
+            digest=digest_of(secret),
+            board=board,
+            controller_id=controller_id,
+            team_id=team_id,
+            expires_at=expires_at,
+            created_by=caller.actor,
+            now=now,
+        )
+        await self._note("board.share", f"board_token:{token.id}", caller, {"name": name, "board": board})
+        return token, secret
+
+    async def revoke_board(self, caller: Caller, token_id: int) -> None:
+        """Take a board off the screens that came by this link. Raises `NotFound`."""
+        await self._store.board_tokens.get(token_id, sees=caller.sees("board.share"))
+        token = await self._store.board_tokens.revoke(token_id, now=self._clock())
+        await self._note("board.revoke", f"board_token:{token_id}", caller, {"name": token.name})
+
+    async def _reachable(self, caller: Caller, user_id: int) -> User:
+        """The user, if the caller may do all that the user may: a link would let the caller in in their place."""
+        user = await self._store.users.get(user_id, sees=caller.sees("user.write"))
+        self._check_given(caller, "user.write", user.grants)
+        return user
+
+    def _check_given(self, caller: Caller, permission: Permission, grants: Sequence[Grant]) -> None:
+        """Check that the caller may do all that the grants allow, and give them where they reach."""
+        sees = caller.sees(permission)
+        if not caller.covers(grants) or not all(sees.covers(one) for one in grants):
+            raise GrantsTooMuch
+
+    async def _check_agent_seen(self, caller: Caller, agent_id: int | None) -> None:
+        """Check that the caller sees the agent whom a user or key is to act for. Raises `BadReference`."""
+        if agent_id is None:
+            return
+        try:
+            await self._store.agents.get(agent_id, sees=caller.sees("agent.read"))
+        except UnknownAgent:
+            raise BadReference(agent=agent_id) from None
+
+    async def _note(self, action: str, subject: str, caller: Caller, facts: Mapping[str, object]) -> None:
+        await self._store.audit.add(actor=caller.actor, action=action, subject=subject, facts=facts, now=self._clock())
+
+
+def _check_agent(grants: Sequence[Grant], agent_id: int | None) -> None:
+    if any(one.role is Role.AGENT for one in grants) != (agent_id is not None):
+        raise Invalid([("agent_id", msg("a key with the role agent names its agent, any other names none"))])
+
+
+def _email(email: str | None) -> str | None:
+    return email.strip().lower() if email else None
+
+
+def _networks(networks: Collection[str]) -> list[str]:
+    """Check addresses and networks, and write each as one network. Raises `Invalid`."""
+    try:
+        return [str(ipaddress.ip_network(one.strip())) for one in networks]
+    except ValueError:
+        raise Invalid([("networks", msg("write addresses and networks, as in 192.0.2.7 or 10.0.0.0/8"))]) from None
+
+
+def _facts_of(grant: Grant) -> dict[str, object]:
+    return {"role": grant.role.value, "controller_id": grant.controller_id, "team_id": grant.team_id}

@@ -1,52 +1,67 @@
-"""Agents: their requests, their dispositions, and changes made for them."""
+"""Agents: their requests, and changes made for them."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import EllipsisType
 from typing import Any, Final
 
+from dialer.access.model import EVERYTHING
 from dialer.agents.store import Agent
-from dialer.attempts.model import AttemptRecord, DisposedAttempt
-from dialer.attempts.sales import check_sale, sale_ruling
-from dialer.audit.actions import RULING
-from dialer.callbacks.model import NewCallback
-from dialer.campaigns.model import CampaignConfig
-from dialer.compliance.hours import read_hours
-from dialer.compliance.load import Profiles
-from dialer.compliance.ruling_record import logged
-from dialer.compliance.vocabulary import Point
-from dialer.core.enums import AgentWish, AttemptState, EndpointState, LeadState, LegKind, Outcome
-from dialer.core.errors import UnknownDisposition
-from dialer.core.request_errors import AgentNotLoggedIn, Invalid, PhoneNotAllowed, UnknownPhone
-from dialer.i18n.message import msg
-from dialer.leads.model import LeadRecord
-from dialer.leads.rules.day_parts import Times, times_of
-from dialer.leads.rules.recycle import LeadStep, next_step
+from dialer.core.enums import AgentWish, EndpointState, LegKind
+from dialer.core.request_errors import (
+    AgentNotLoggedIn,
+    EngineSilent,
+    HandNotRaised,
+    Invalid,
+    LeadNotDialled,
+    PauseNeedsApproval,
+    PhoneNotAllowed,
+    UnknownPhone,
+)
+from dialer.i18n.message import from_plain, msg
 from dialer.messaging.bus import Bus, Topic
+from dialer.messaging.request import engine_is_there, send
 from dialer.nodes.endpoints import endpoints_of
+from dialer.pauses.model import BREATH, PRIVATE
+from dialer.phones.rules import dial_string
 from dialer.stores import Store
-from dialer.suppression.live_calls import call_off
 from dialer.trunks.dial_strings import endpoint_of, phone_allowed
 
 DAY_S = 86400.0
-LATEST_CALLBACK_S = 366 * DAY_S
-RULES_AGE_S = 2.0
+COMMAND_WITHIN_S = 4.0  # a call that is hung up is waited for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doing:
+    """What an agent does by the engine, after a request."""
+
+    state: str  # of `AgentState`, or logged_out
+    since: float | None
+    attempt_id: str | None
+    is_done: bool = True  # False: there was nothing (more) to do
+
+
+@dataclass(frozen=True, slots=True)
+class Wished:
+    """An agent after a wish, and what it came to; None while no engine has acted on it: the wish is kept for one."""
+
+    agent: Agent
+    doing: Doing | None
 
 
 @dataclass(frozen=True, slots=True)
 class LoggedIn:
     """An agent who has logged in, and the node's state of the phone that it calls now."""
 
-    agent: Agent
+    wished: Wished
     phone: EndpointState | None
 
 
 class Agents:
     """Requests of agents and about them."""
 
-    def __init__(self, store: Store, bus: Bus, profiles: Profiles, clock: Callable[[], float]) -> None:
-        self._store, self._bus, self._profiles, self._clock = store, bus, profiles, clock
-        self._campaigns: dict[int, tuple[float, CampaignConfig]] = {}  # as last read, with the time
+    def __init__(self, store: Store, bus: Bus, clock: Callable[[], float]) -> None:
+        self._store, self._bus, self._clock = store, bus, clock
 
     async def create(
         self,
@@ -58,11 +73,21 @@ class Agents:
         language: str,
         actor: str,
         country: str = "",
+        team_id: int | None = None,
+        rejoin_s: int | None = None,
     ) -> Agent:
         """Create an agent, logged out. Raises `NameTaken`, `PhoneTaken`, `Invalid`."""
+        phone = _phone_of(name, phone, leg_kind)
         await self._check_phone(phone)
         agent = await self._store.agents.create(
-            name=name, phone=phone, display_name=display_name, leg_kind=leg_kind, language=language, country=country
+            name=name,
+            phone=phone,
+            display_name=display_name,
+            leg_kind=leg_kind,
+            language=language,
+            country=country,
+            team_id=team_id,
+            rejoin_s=rejoin_s,
         )
         await self._note("agent.create", agent.id, actor, {"name": name, **_written(agent)})
         return agent
@@ -77,13 +102,16 @@ class Agents:
         language: str,
         actor: str,
         country: str = "",
+        team_id: int | None = None,
+        rejoin_s: int | None = None,
         expected: Agent | EllipsisType = ...,
     ) -> Agent:
         """Replace an agent's settings; a new phone is used from the next log-in on.
 
         Raises `UnknownAgent`, `PhoneTaken`, `Invalid`, and `Changed` if the agent is not as expected.
         """
-        before = await self._store.agents.get(agent_id)
+        before = await self._store.agents.get(agent_id, sees=EVERYTHING)
+        phone = _phone_of(before.name, phone, leg_kind)
         if phone != before.phone:
             await self._check_phone(phone)
         agent = await self._store.agents.update(
@@ -93,6 +121,8 @@ class Agents:
             leg_kind=leg_kind,
             language=language,
             country=country,
+            team_id=team_id,
+            rejoin_s=rejoin_s,
             expected=expected,
         )
         was, now = _written(before), _written(agent)
@@ -101,18 +131,52 @@ class Agents:
         return agent
 
     async def log_in(
-        self, agent_id: int, campaign_id: int, *, also: Sequence[int] = (), ready: bool, actor: str
+        self,
+        agent_id: int,
+        campaign_id: int,
+        *,
+        also: Sequence[int] = (),
+        ready: bool,
+        phone: str | None = None,
+        leg_kind: LegKind | None = None,
+        actor: str,
     ) -> LoggedIn:
         """Log an agent in to a campaign, and to `also`, others of its node; ready at once, or paused first.
 
+        `phone` and `leg_kind` are of the seat taken now, and stay the agent's afterwards; None: as before.
+
         Raises `UnknownAgent`, `UnknownCampaign`, `BadReference`, `Invalid`, `PhoneNotAllowed`, `UnknownPhone`,
-        `PhoneBusy`, `CampaignClosed`, `CampaignArchived`.
+        `PhoneBusy`, `PhoneTaken`, `CampaignClosed`, `CampaignArchived`.
         """
         if also:
             await self._check_one_node([campaign_id, *also])
-        phone = await self._may_ring(agent_id, campaign_id)
+        await self._take_seat(agent_id, phone, leg_kind, actor)
+        endpoint = await self._may_ring(agent_id, campaign_id)
         wish = AgentWish.READY if ready else AgentWish.PAUSED
-        return LoggedIn(await self._wish(agent_id, wish, campaign_id=campaign_id, also=also, actor=actor), phone)
+        return LoggedIn(await self._wish(agent_id, wish, campaign_id=campaign_id, also=also, actor=actor), endpoint)
+
+    async def _take_seat(self, agent_id: int, phone: str | None, leg_kind: LegKind | None, actor: str) -> None:
+        agent = await self._store.agents.get(agent_id, sees=EVERYTHING)
+        kind = leg_kind or agent.leg_kind
+        seat = (_phone_of(agent.name, phone or agent.phone, kind), kind)
+        if seat == (agent.phone, agent.leg_kind):
+            return
+        await self.give_phone(agent, *seat, actor=actor)
+
+    async def give_phone(self, agent: Agent, phone: str, leg_kind: LegKind, *, actor: str) -> Agent:
+        """Let an agent, as read before, have another phone and nothing else changed. Raises as `update`."""
+        return await self.update(
+            agent.id,
+            phone=phone,
+            leg_kind=leg_kind,
+            display_name=agent.display_name,
+            language=agent.language,
+            country=agent.country,
+            team_id=agent.team_id,
+            rejoin_s=agent.rejoin_s,
+            actor=actor,
+            expected=agent,
+        )
 
     async def _check_phone(self, phone: str) -> None:
         """Raise `Invalid` for a phone that no node may call. The node itself is known only when the agent logs in."""
@@ -125,8 +189,8 @@ class Agents:
 
         Raises `PhoneNotAllowed` if the node may not call it, `UnknownPhone` if it has no such phone.
         """
-        agent = await self._store.agents.get(agent_id)
-        campaign = await self._store.campaigns.get(campaign_id)
+        agent = await self._store.agents.get(agent_id, sees=EVERYTHING)
+        campaign = await self._store.campaigns.get(campaign_id, sees=EVERYTHING)
         node = await self._store.nodes.get(campaign.node_id)
         if not phone_allowed(agent.phone, node.dial_patterns):
             raise PhoneNotAllowed(agent=agent.name, node=node.name)
@@ -138,7 +202,7 @@ class Agents:
         return state
 
     async def _check_one_node(self, campaign_ids: Sequence[int]) -> None:
-        campaigns = [await self._store.campaigns.get(campaign_id) for campaign_id in campaign_ids]
+        campaigns = [await self._store.campaigns.get(campaign_id, sees=EVERYTHING) for campaign_id in campaign_ids]
         strange = [one.name for one in campaigns if one.node_id != campaigns[0].node_id]
         if strange:
             what = msg(
@@ -148,23 +212,101 @@ class Agents:
             )
             raise Invalid([("also_campaign_ids", what)])
 
-    async def ready(self, agent_id: int, *, actor: str) -> Agent:
+    async def team_of(self, agent_id: int) -> int | None:
+        """The agent's team, if any. Raises `UnknownAgent`."""
+        return (await self._store.agents.get(agent_id, sees=EVERYTHING)).team_id
+
+    async def ready(self, agent_id: int, *, actor: str) -> Wished:
         """Take calls (again). Raises `UnknownAgent`, `AgentNotLoggedIn`."""
         await self._logged_in(agent_id)
         return await self._wish(agent_id, AgentWish.READY, actor=actor)
 
-    async def pause(self, agent_id: int, *, reason: str, actor: str) -> Agent:
-        """Take no call after the present one. Raises `UnknownAgent`, `AgentNotLoggedIn`."""
-        await self._logged_in(agent_id)
-        return await self._wish(agent_id, AgentWish.PAUSED, pause_reason=reason, actor=actor)
+    async def pause(self, agent_id: int, *, reason: str, approved: bool = True, actor: str) -> Wished:
+        """Take no call after the present one. `reason` is the code of a configured reason, or a text of one's own.
 
-    async def log_out(self, agent_id: int, *, actor: str) -> Agent:
+        Raises `UnknownAgent`, `AgentNotLoggedIn`, and `PauseNeedsApproval` if it needs approval and has none.
+        """
+        agent = await self._logged_in(agent_id)
+        known = {one.code: one for one in await self._store.pauses.reasons(agent.team_id)}
+        found = known.get(reason)
+        if found is not None and found.needs_approval and not approved:
+            raise PauseNeedsApproval(reason=reason)
+        rests = found is None or found.counts_as_screen_break
+        return await self._wish(agent_id, AgentWish.PAUSED, pause_reason=reason, pause_rests=rests, actor=actor)
+
+    async def breathe(self, agent_id: int, *, seconds: float, actor: str) -> Wished:
+        """Pause for some seconds after the present call; the engine makes the agent ready again.
+
+        A second request during that time changes nothing. Raises `UnknownAgent`, `AgentNotLoggedIn`.
+        """
+        agent = await self._logged_in(agent_id)
+        if agent.wish is AgentWish.PAUSED and agent.pause_s is not None:
+            return Wished(agent, None)
+        return await self._wish(
+            agent_id, AgentWish.PAUSED, pause_reason=BREATH, pause_s=seconds, pause_rests=False, actor=actor
+        )
+
+    async def extend_wrap_up(self, agent_id: int, *, attempt_id: str | None, actor: str) -> Doing:
+        """Give the agent more time for the present wrap-up, once.
+
+        Raises `UnknownAgent`, `AgentNotLoggedIn`, `EngineSilent`.
+        """
+        agent = await self._logged_in(agent_id)
+        done = await self._send(agent, {"kind": "extend_wrap_up", "attempt_id": attempt_id})
+        if done.is_done:
+            await self._note("agent.extend_wrap_up", agent_id, actor, {"attempt_id": done.attempt_id})
+        return done
+
+    async def raise_hand(self, agent_id: int, *, note: str, asks: str, actor: str) -> Agent:
+        """Ask for help, or for a pause that needs approval (`asks`, its code).
+
+        Raises `UnknownAgent`, `AgentNotLoggedIn`, `Invalid`.
+        """
+        agent = await self._logged_in(agent_id)
+        if asks and asks not in {one.code for one in await self._store.pauses.reasons(agent.team_id)}:
+            raise Invalid([("asks", msg("name the code of a reason to pause"))])
+        agent = await self._store.agents.raise_hand(agent_id, note=note, asks=asks, now=self._clock())
+        told = {"asks": asks} if asks and asks not in PRIVATE else {}
+        return await self._hand_changed(agent, "agent.raise_hand", actor, told)
+
+    async def lower_hand(self, agent_id: int, *, actor: str) -> Agent:
+        """End the request for help. Raises `UnknownAgent`."""
+        agent = await self._store.agents.lower_hand(agent_id)
+        return await self._hand_changed(agent, "agent.lower_hand", actor, {})
+
+    async def answer_hand(self, agent_id: int, *, approved: bool, actor: str) -> Wished:
+        """Answer a raised hand; `approved` grants the pause that it asks for.
+
+        Raises `UnknownAgent`, `HandNotRaised`, `AgentNotLoggedIn`.
+        """
+        agent = await self._store.agents.get(agent_id, sees=EVERYTHING)
+        if agent.hand_at is None:
+            raise HandNotRaised(agent=agent.name)
+        lowered = await self.lower_hand(agent_id, actor=actor)
+        if not approved or not agent.hand_asks:
+            return Wished(lowered, None)
+        return await self.pause(agent_id, reason=agent.hand_asks, actor=actor)
+
+    async def _hand_changed(self, agent: Agent, action: str, actor: str, facts: dict[str, Any]) -> Agent:
+        self._bus.publish(Topic.CAMPAIGN, {"campaign_id": agent.campaign_id})  # makes the engine read the agents again
+        await self._note(action, agent.id, actor, facts)
+        return agent
+
+    async def log_out(self, agent_id: int, *, actor: str) -> Wished:
         """Leave after the present call. Raises `UnknownAgent`."""
         return await self._wish(agent_id, AgentWish.LOGGED_OUT, actor=actor)
 
-    async def hang_up(self, agent_id: int, *, attempt_id: str | None = None, actor: str) -> None:
+    async def hang_up(self, agent_id: int, *, attempt_id: str | None = None, actor: str) -> Doing:
         """End the agent's present call, if it is this one. Raises `UnknownAgent`, `AgentNotLoggedIn`."""
-        await self._command(agent_id, {"kind": "hang_up", "attempt_id": attempt_id}, actor)
+        return await self._command(agent_id, {"kind": "hang_up", "attempt_id": attempt_id}, actor)
+
+    async def hold(self, agent_id: int, *, attempt_id: str | None = None, actor: str) -> Doing:
+        """Put the agent's person on hold, if it is in this call. Raises `UnknownAgent`, `AgentNotLoggedIn`."""
+        return await self._command(agent_id, {"kind": "hold", "attempt_id": attempt_id}, actor)
+
+    async def resume(self, agent_id: int, *, attempt_id: str | None = None, actor: str) -> Doing:
+        """Take the person back who is on hold, if it is in this call. Raises `UnknownAgent`, `AgentNotLoggedIn`."""
+        return await self._command(agent_id, {"kind": "resume", "attempt_id": attempt_id}, actor)
 
     async def plan(
         self,
@@ -191,121 +333,22 @@ class Agents:
         await self._note("agent.plan", agent_id, actor, {"shift_ends_at": shift_ends_at, "break_at": break_at})
         return agent
 
-    async def stage(self, agent_id: int, *, stage: str, attempt_id: str | None) -> None:
+    async def stage(self, agent_id: int, *, stage: str, attempt_id: str | None) -> Doing:
         """Tell the pacer the stage of the agent's talk. Raises `UnknownAgent`, `AgentNotLoggedIn`."""
-        await self._logged_in(agent_id)
-        said = {"agent_id": agent_id, "attempt_id": attempt_id, "stage": stage, "at": self._clock()}
-        self._bus.publish(Topic.STAGE, said)
+        agent = await self._reachable(agent_id)
+        return await self._send(agent, {"kind": "stage", "stage": stage, "attempt_id": attempt_id})
 
-    async def dial_preview(self, agent_id: int, *, lead_id: int | None, actor: str) -> None:
+    async def dial_preview(self, agent_id: int, *, lead_id: int | None, actor: str) -> Doing:
         """Dial the lead that the agent previews. Raises `UnknownAgent`, `AgentNotLoggedIn`."""
-        await self._command(agent_id, {"kind": "dial_preview", "lead_id": lead_id}, actor)
+        return await self._command(agent_id, {"kind": "dial_preview", "lead_id": lead_id}, actor)
 
-    async def skip_preview(self, agent_id: int, *, lead_id: int | None, actor: str) -> None:
-        """Give back the lead that the agent previews. Raises `UnknownAgent`, `AgentNotLoggedIn`."""
-        await self._command(agent_id, {"kind": "skip_preview", "lead_id": lead_id}, actor)
-
-    async def dispose(
-        self,
-        attempt_id: str,
-        *,
-        agent_id: int | None,
-        code: str,
-        note: str,
-        callback_at: float | None,
-        callback_mine: bool = False,
-        callback_asked: bool = False,
-        actor: str,
-        disclosed: Collection[str] = (),
-    ) -> DisposedAttempt:
-        """Write an agent's disposition of a call, and when the lead is called again, if ever.
-
-        `callback_at` is epoch seconds; `callback_mine` reserves that call for the agent who talked, and
-        `callback_asked` confirms that the person asked for this very time. `disclosed` is what the agent confirms to
-        have said, which is stored: a success is refused if anything is missing that the rules require. Raises
-        `UnknownAttempt`, `AttemptOfAnother`, `UnknownDisposition`, `NoPromise`, `Invalid`, `CampaignArchived`, and
-        `CampaignClosed` if a call-back is to be promised.
-        """
-        now = self._clock()
-        attempt = await self._store.attempts.get(attempt_id)
-        campaign = await self._campaign(attempt.campaign_id, now)
-        _check_callback(campaign, code, callback_at, callback_asked, now)
-        if any(one.code == code and one.is_success for one in campaign.dispositions):
-            await self._check_sale(attempt, campaign, disclosed, actor)
-        step = await self._step(attempt, campaign, code, callback_at, now)
-        booking = None
-        if callback_at is not None and step.state is LeadState.BOOKED:
-            mine = (attempt.agent_id if attempt.agent_id is not None else agent_id) if callback_mine else None
-            deadline_at = callback_at + campaign.callback_grace_s
-            booking = NewCallback(
-                agent_id=mine, due_at=callback_at, deadline_at=deadline_at, note=note, asked=callback_asked
-            )
-        disposed = await self._store.attempts.dispose(
-            attempt_id,
-            agent_id=agent_id,
-            code=code,
-            note=note,
-            now=now,
-            step=step,
-            suppress=step.suppress,
-            actor=actor,
-            booking=booking,
-            disclosed=disclosed,
-        )
-        await self._tell(disposed, now)
-        return disposed
-
-    async def _tell(self, disposed: DisposedAttempt, now: float) -> None:
-        """Tell the engines; after an objection, other calls to the person are called off, which this waits for."""
-        said = {"attempt_id": disposed.id, "agent_id": disposed.agent_id, "code": disposed.code, "at": now}
-        self._bus.publish(Topic.DISPOSED, said | {"met": disposed.met, "met_at": disposed.met_at})
-        if disposed.ringing:
-            await call_off(self._store, self._bus, disposed.ringing, now=now)
-
-    async def _check_sale(
-        self, attempt: AttemptRecord, campaign: CampaignConfig, disclosed: Collection[str], actor: str
-    ) -> None:
-        lead = await self._store.leads.get(attempt.lead_id)
-        talked = any(past.outcome is Outcome.CONNECTED and past.attempt_id != attempt.id for past in lead.history)
-        now = self._clock()
-        ruling = sale_ruling(
-            campaign, self._profiles, number=attempt.number, disclosed=disclosed, first_call=not talked, now=now
-        )
-        if ruling is not None:
-            facts = logged(Point.IN_CALL, ruling, lead=attempt.lead_id, attempt=attempt.id)
-            subject = f"campaign:{campaign.id}"
-            await self._store.audit.add(actor=actor, action=RULING, subject=subject, facts=facts, now=now)
-            check_sale(ruling)
-
-    async def _campaign(self, campaign_id: int, now: float) -> CampaignConfig:
-        """The campaign, at most `RULES_AGE_S` old: every disposition needs it, and its rules change rarely."""
-        read_at, campaign = self._campaigns.get(campaign_id, (0.0, None))
-        if campaign is None or now - read_at > RULES_AGE_S:
-            campaign = await self._store.campaigns.get(campaign_id)
-            self._campaigns[campaign_id] = (now, campaign)
-        return campaign
-
-    async def _step(
-        self, attempt: AttemptRecord, campaign: CampaignConfig, code: str, callback_at: float | None, now: float
-    ) -> LeadStep:
-        lead = await self._store.leads.get(attempt.lead_id)
-        lives = attempt.state is not AttemptState.ENDED
-        before = [past for past in lead.history if past.attempt_id != attempt.id and past.disposition == code]
-        return next_step(
-            f"disposition:{code}",
-            rules={rule.on: rule for rule in campaign.rules},
-            attempts_with_result=len(before) + 1,
-            attempts=lead.attempts + (1 if lives else 0),  # the store counts an attempt only at its end
-            max_attempts=campaign.max_attempts,
-            phones=len(lead.phones),
-            phone_position=attempt.phone_position,
-            now=now,
-            callback_at=callback_at,
-            times=_times(lead, campaign),
-        )
+    async def skip_preview(self, agent_id: int, *, lead_id: int | None, reason: str = "", actor: str) -> Doing:
+        """Give back the lead that the agent previews; the audit keeps why. Raises as `dial_preview` does."""
+        facts = {"lead_id": lead_id, "reason": reason} if reason else {}
+        return await self._command(agent_id, {"kind": "skip_preview", "lead_id": lead_id}, actor, facts)
 
     async def _logged_in(self, agent_id: int) -> Agent:
-        agent = await self._store.agents.get(agent_id)
+        agent = await self._store.agents.get(agent_id, sees=EVERYTHING)
         if agent.wish is AgentWish.LOGGED_OUT or agent.campaign_id is None:
             raise AgentNotLoggedIn(agent=agent.name)
         return agent
@@ -318,29 +361,62 @@ class Agents:
         campaign_id: int | None = None,
         also: Sequence[int] = (),
         pause_reason: str = "",
+        pause_s: float | None = None,
+        pause_rests: bool = True,
         actor: str,
-    ) -> Agent:
+    ) -> Wished:
         now = self._clock()
         agent = await self._store.agents.wish(
-            agent_id, wish, campaign_id=campaign_id, also=also, pause_reason=pause_reason, now=now
+            agent_id,
+            wish,
+            campaign_id=campaign_id,
+            also=also,
+            pause_reason=pause_reason,
+            pause_s=pause_s,
+            pause_rests=pause_rests,
+            now=now,
         )
         said = {
             "agent_id": agent_id,
             "wish": wish.value,
             "campaign_id": agent.campaign_id,
             "pause_reason": pause_reason,
+            "pause_s": pause_s,
+            "pause_rests": pause_rests,
             "at": now,
         }
-        self._bus.publish(Topic.AGENT, said)
         await self._note(
             f"agent.{wish.value}", agent_id, actor, {"campaign_id": agent.campaign_id} | _why(pause_reason)
         )
+        if not await engine_is_there(self._bus, now=now):
+            self._bus.publish(Topic.AGENT, said)
+            return Wished(agent, None)
+        reply = await send(self._bus, Topic.AGENT, said)
+        return Wished(agent, None if reply is None else _doing(reply))
+
+    async def _command(
+        self, agent_id: int, command: dict[str, Any], actor: str, facts: Mapping[str, Any] | None = None
+    ) -> Doing:
+        """Have the engine carry out a command, and audit it. Raises `EngineSilent`, `LeadNotDialled`."""
+        agent = await self._reachable(agent_id)
+        await self._note(f"agent.{command['kind']}", agent_id, actor, dict(facts or {}))
+        return await self._send(agent, command)
+
+    async def _reachable(self, agent_id: int) -> Agent:
+        """The agent, who is logged in while an engine takes commands. Raises `AgentNotLoggedIn`, `EngineSilent`."""
+        agent = await self._logged_in(agent_id)
+        if not await engine_is_there(self._bus, now=self._clock()):
+            raise EngineSilent
         return agent
 
-    async def _command(self, agent_id: int, command: dict[str, Any], actor: str) -> None:
-        await self._logged_in(agent_id)
-        self._bus.publish(Topic.COMMAND, {**command, "agent_id": agent_id, "at": self._clock()})
-        await self._note(f"agent.{command['kind']}", agent_id, actor, {})
+    async def _send(self, agent: Agent, command: dict[str, Any]) -> Doing:
+        said = {**command, "agent_id": agent.id, "campaign_id": agent.campaign_id, "at": self._clock()}
+        reply = await send(self._bus, Topic.COMMAND, said, within_s=COMMAND_WITHIN_S)
+        if reply is None:
+            raise EngineSilent
+        if (why := reply.get("refused")) is not None:
+            raise LeadNotDialled(from_plain(why))
+        return _doing(reply)
 
     async def _note(self, action: str, agent_id: int, actor: str, facts: dict[str, Any]) -> None:
         await self._store.audit.add(
@@ -354,32 +430,30 @@ _NOT_A_PHONE: Final = msg(
 )
 
 
+def _phone_of(name: str, phone: str, kind: LegKind) -> str:
+    """The phone of an agent of this name at such a seat: that of the page is known by the name.
+
+    Raises `Invalid` if a phone of another kind is wanted, and the page's is named.
+    """
+    own = dial_string(name)
+    if kind is LegKind.BROWSER:
+        return own
+    if phone == own:
+        raise Invalid([("phone", msg("name the phone: {phone} is the agent's page, of the kind browser", phone=phone))])
+    return phone
+
+
 def _written(agent: Agent) -> dict[str, Any]:
     """The part of an agent's settings that the audit keeps."""
-    facts = (agent.phone, agent.display_name, agent.leg_kind.value, agent.language, agent.country)
-    return dict(zip(("phone", "display_name", "leg_kind", "language", "country"), facts, strict=True))
+    names = ("phone", "display_name", "leg_kind", "language", "country", "team_id", "rejoin_s")
+    return {name: getattr(agent, name) for name in names} | {"leg_kind": agent.leg_kind.value}
 
 
-def _times(lead: LeadRecord, campaign: CampaignConfig) -> Times | None:
-    tried_at = [past.placed_at for past in lead.history]
-    return times_of(read_hours(campaign.hours), lead.zone_key, tried_at, default=campaign.time_zone)
+def _doing(reply: Mapping[str, Any]) -> Doing:
+    facts = {name: reply.get(name) for name in ("since", "attempt_id")}
+    return Doing(state=str(reply["state"]), is_done=bool(reply.get("done", True)), **facts)
 
 
 def _why(pause_reason: str) -> dict[str, Any]:
-    return {"pause_reason": pause_reason} if pause_reason else {}
-
-
-def _check_callback(
-    campaign: CampaignConfig, code: str, callback_at: float | None, callback_asked: bool, now: float
-) -> None:
-    disposition = next((one for one in campaign.dispositions if one.code == code), None)
-    if disposition is None:
-        raise UnknownDisposition(code=code)
-    if disposition.needs_callback and callback_at is None:
-        raise Invalid([("callback_at", msg("this disposition promises a call back: say when"))])
-    if callback_at is not None and not disposition.needs_callback:
-        raise Invalid([("callback_at", msg("this disposition promises no call back: leave it out"))])
-    if callback_asked and callback_at is None:
-        raise Invalid([("callback_asked", msg("this disposition promises no call back: leave it out"))])
-    if callback_at is not None and not now < callback_at <= now + LATEST_CALLBACK_S:
-        raise Invalid([("callback_at", msg("name an instant in the coming year"))])
+    """The reason for the audit, which others read: not a private one."""
+    return {"pause_reason": pause_reason} if pause_reason and pause_reason not in PRIVATE else {}

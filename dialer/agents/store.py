@@ -9,14 +9,17 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, bindparam, delete, insert, select, text, update
 
+from dialer.access.model import Visibility
 from dialer.agents.model import Agent
 from dialer.campaigns.store.status import check_open
 from dialer.core.enums import AgentWish, LegKind
-from dialer.core.errors import PhoneBusy, PhoneTaken, UnknownAgent
+from dialer.core.errors import BadReference, PhoneBusy, PhoneTaken, UnknownAgent
 from dialer.storage import prepared
 from dialer.storage.database import Database
+from dialer.storage.pages import PageRequest, holds_text, page_of
 from dialer.storage.schema import AGENT, AGENT_CAMPAIGN, CAMPAIGN
 from dialer.storage.sql import check_unchanged, is_postgres, refusals
+from dialer.storage.visibility import visible_to
 
 __all__ = ["Agent", "Agents"]
 
@@ -42,6 +45,9 @@ _ALSO_LOGGED_IN: Final = (
 )
 
 
+_LOWERED: Final = {"hand_at": None, "hand_note": "", "hand_asks": ""}
+
+
 class Agents:
     """All agents."""
 
@@ -57,11 +63,15 @@ class Agents:
         leg_kind: LegKind = LegKind.STANDING,
         language: str = "it",
         country: str = "",
+        team_id: int | None = None,
+        rejoin_s: int | None = None,
     ) -> Agent:
-        """Create an agent, logged out. Raises NameTaken, PhoneTaken."""
+        """Create an agent, logged out. Raises NameTaken, PhoneTaken, BadReference."""
         facts = {"name": name, "phone": phone, "display_name": display_name, "language": language, "country": country}
         row = {
             **facts,
+            "team_id": team_id,
+            "rejoin_s": rejoin_s,
             "leg_kind": leg_kind.value,
             "wish": AgentWish.LOGGED_OUT.value,
             "pause_reason": "",
@@ -79,23 +89,34 @@ class Agents:
         leg_kind: LegKind,
         language: str,
         country: str = "",
+        team_id: int | None = None,
+        rejoin_s: int | None = None,
         expected: Agent | EllipsisType = ...,
     ) -> Agent:
         """Replace an agent's settings; name and wish stay.
 
-        Raises UnknownAgent, PhoneTaken, and Changed if the stored agent differs from the expected one in these
-        settings. Agents who shared a phone before this was refused may keep it.
+        Raises UnknownAgent, PhoneTaken, BadReference, and Changed if these settings of the stored agent are not as
+        expected. Agents who shared a phone before this was refused may keep it.
         """
-        row = {"phone": phone, "display_name": display_name, "leg_kind": leg_kind.value, "language": language}
-        row["country"] = country
-        return await self._database.write(_change, agent_id, row, expected)
+        row: dict[str, Any] = {"phone": phone, "display_name": display_name, "leg_kind": leg_kind.value}
+        row |= {"language": language}
+        row |= {"country": country, "team_id": team_id, "rejoin_s": rejoin_s}
+        with refusals(team=team_id):
+            return await self._database.write(_change, agent_id, row, expected)
 
-    async def get(self, agent_id: int) -> Agent:
+    async def get(self, agent_id: int, *, sees: Visibility) -> Agent:
         """One agent. Raises UnknownAgent."""
-        found = await self._database.read(_agents, select(AGENT).where(AGENT.c.id == agent_id), {})
+        one = select(AGENT).where(AGENT.c.id == agent_id, *visible_to(sees, AGENT))
+        found = await self._database.read(_agents, one, {})
         if not found:
             raise UnknownAgent(id=agent_id)
         return found[0]
+
+    async def check(self, agent_id: int, *, sees: Visibility) -> None:
+        """Raise BadReference if there is no such agent, to whom something is to be given."""
+        one = select(AGENT).where(AGENT.c.id == agent_id, *visible_to(sees, AGENT))
+        if not await self._database.read(_agents, one, {}):
+            raise BadReference(agent=agent_id)
 
     async def by_name(self, name: str) -> Agent | None:
         """The agent of this name, or None."""
@@ -111,13 +132,19 @@ class Agents:
         campaign_id: int | None = None,
         also: Collection[int] = (),
         pause_reason: str = "",
+        pause_s: float | None = None,
+        pause_rests: bool = True,
         now: float,
     ) -> Agent:
         """Write the agent's wish. Without a campaign those of the last wish stay; `also` are further ones.
 
-        Raises UnknownAgent, BadReference, PhoneBusy, CampaignClosed, CampaignArchived.
+        A pause of `pause_s` seconds ends by itself; one that `rests` counts as a break from the screen. Who logs out
+        has no hand raised. Raises UnknownAgent, BadReference, PhoneBusy, CampaignClosed, CampaignArchived.
         """
         row: dict[str, Any] = {"wish": wish.value, "pause_reason": pause_reason, "wish_at": now}
+        row |= {"pause_s": pause_s, "pause_rests": pause_rests}
+        if wish is AgentWish.LOGGED_OUT:
+            row |= _LOWERED
         if campaign_id is None:
             return await self._database.write(_update, agent_id, row)
         with refusals(campaign=campaign_id):
@@ -138,18 +165,47 @@ class Agents:
         row = {"shift_ends_at": shift_ends_at, "break_at": break_at}
         return await self._database.write(_update, agent_id, row, expected)
 
+    async def raise_hand(self, agent_id: int, *, note: str, asks: str, now: float) -> Agent:
+        """Write that the agent asks for help, or for a pause that needs approval. Raises UnknownAgent."""
+        return await self._database.write(_update, agent_id, {"hand_at": now, "hand_note": note, "hand_asks": asks})
+
+    async def lower_hand(self, agent_id: int) -> Agent:
+        """Write that the agent does not ask for help any more. Raises UnknownAgent."""
+        return await self._database.write(_update, agent_id, dict(_LOWERED))
+
+    async def hands(self, *, sees: Visibility) -> list[Agent]:
+        """Agents who ask for help, longest waiting first."""
+        raised = select(AGENT).where(AGENT.c.hand_at.is_not(None), *visible_to(sees, AGENT))
+        return await self._database.read(_agents, raised.order_by(AGENT.c.hand_at, AGENT.c.id), {})
+
     async def logged_in(self, node_id: int) -> list[Agent]:
         """Agents who asked to work in a campaign of this node, ready or paused, by id."""
         return await self._database.read(_logged_in, node_id)
 
-    async def list(self, *, campaign_id: int | None = None, retired: bool = False) -> list[Agent]:
-        """All agents, or those of a campaign, by name; `retired` includes retired ones."""
-        statement = select(AGENT).order_by(AGENT.c.name)
+    async def list(
+        self,
+        *,
+        campaign_id: int | None = None,
+        team_id: int | None = None,
+        name: str | None = None,
+        q: str = "",
+        retired: bool = False,
+        page: PageRequest | None = None,
+        sees: Visibility,
+    ) -> list[Agent]:
+        """All agents by name, or a page: those of a campaign, a team or a name; `retired` includes retired ones."""
+        statement = select(AGENT).where(*visible_to(sees, AGENT)).order_by(AGENT.c.name)
+        statement = statement.where(*holds_text(q, AGENT.c.name, AGENT.c.display_name))
+        if team_id is not None:
+            statement = statement.where(AGENT.c.team_id == team_id)
+        if name is not None:
+            statement = statement.where(AGENT.c.name == name)
         if not retired:
             statement = statement.where(AGENT.c.retired_at.is_(None))
         if campaign_id is not None:
-            statement = statement.where(AGENT.c.campaign_id == campaign_id)
-        return await self._database.read(_agents, statement, {})
+            seen = select(CAMPAIGN.c.id).where(CAMPAIGN.c.id == campaign_id, *visible_to(sees, CAMPAIGN))
+            statement = statement.where(AGENT.c.campaign_id == seen.scalar_subquery())
+        return await self._database.read(_agents, page_of(statement, AGENT, page), {})
 
 
 def _create(connection: Connection, row: dict[str, Any]) -> Agent:

@@ -1,9 +1,9 @@
 """The tables of agents. Rows stay in the stores, which return frozen dataclasses."""
 
-from sqlalchemy import Column, ForeignKey
+from sqlalchemy import Column, ForeignKey, true
 from sqlmodel import Field, SQLModel
 
-from dialer.storage.columns import BIG_KEY, instant, instant_or_none, key, ref
+from dialer.storage.columns import BIG_KEY, filled, instant, instant_or_none, key, ref
 
 COUNTED = "agent_joined_at IS NOT NULL OR unserved_at IS NOT NULL OR outcome IN ('abandoned', 'machine')"
 
@@ -23,8 +23,15 @@ class Agent(SQLModel, table=True):
     wish_at: float = instant(default=0.0)
     shift_ends_at: float | None = instant_or_none()
     break_at: float | None = instant_or_none()  # of the next planned break
-    country: str = ""  # ISO 3166, where the agent sits; empty: as the campaign says
+    country: str = filled("")  # ISO 3166, where the agent sits; empty: as the campaign says
     retired_at: float | None = instant_or_none()  # None: in use; retired ones stay for the history of calls
+    team_id: int | None = ref("team.id", nullable=True, index=True)
+    pause_s: float | None = instant_or_none()  # seconds; None: the pause has no fixed end
+    pause_rests: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
+    hand_at: float | None = instant_or_none()  # since when the agent asks for help
+    hand_note: str = filled("")
+    hand_asks: str = filled("")  # the reason of a pause that needs approval
+    rejoin_s: int | None = None  # how long a person is kept if the leg is lost in talk; None: as the phone is
 
 
 class AgentCampaign(SQLModel, table=True):

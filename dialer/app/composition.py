@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from dialer.access.key_files import number_key
+from dialer.access.key_files import number_key, sign_in_key
 from dialer.core import clock
 from dialer.core.settings import Settings
 from dialer.messaging.bus import Bus, MemoryBus, Topic
@@ -16,8 +16,12 @@ if TYPE_CHECKING:
     from dialer.services import Service
 
 DEFAULT_NODE = "default"
-AMI_FIELDS = frozenset({"ami_host", "ami_port", "ami_username", "ami_tls"})
-KEPT_FIELDS = ("max_channels", "calls_per_second", "dial_patterns")  # of the default node; no variable sets them
+# What variables say of the default node, by its fields: each group is written as a whole if one of it is set.
+SET_FIELDS = (
+    {"host": "ami_host", "port": "ami_port", "username": "ami_username", "tls": "ami_tls"},
+    {"ari_url": "ari_url", "ari_username": "ari_username"},
+)
+KEPT_FIELDS = ("max_channels", "calls_per_second", "dial_patterns")  # no variable sets them
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,13 +32,14 @@ class Parts:
     bus: Bus
     settings: Settings
     clock: Callable[[], float]
+    serves: bool = True  # whether this process runs queued jobs
 
     @cached_property
     def service(self) -> "Service":
         """All services. Raises `BadProfiles`."""
         from dialer.services import Service  # half of Pronto, of which an engine needs hardly anything
 
-        return Service(store=self.store, bus=self.bus, settings=self.settings, clock=self.clock)
+        return Service(store=self.store, bus=self.bus, settings=self.settings, clock=self.clock, serves=self.serves)
 
     async def close(self) -> None:
         """End the background work of the services."""
@@ -44,23 +49,24 @@ class Parts:
 
 @asynccontextmanager
 async def build(
-    settings: Settings, *, hears: Collection[Topic] = tuple(Topic), prepared: bool = False
+    settings: Settings, *, hears: Collection[Topic] = tuple(Topic), prepared: bool = False, serves: bool = True
 ) -> AsyncIterator[Parts]:
     """Open the database (bringing its tables up to date) and the bus; close them when the context ends.
 
     From other processes the bus brings the topics in `hears`. `prepared`: the parent process has brought the tables up
-    to date and written the node of the settings.
+    to date and written the node of the settings. Without `serves` it leaves queued jobs to others.
 
     Raises `DialerError` when the database cannot be used. A missing Redis is waited for in the background.
     """
     settings.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     key = number_key(settings.state_dir)
+    sign_in_key(settings.state_dir)  # made with the others, so that the first backup has it
     async with AsyncExitStack() as opened:
         store = await opened.enter_async_context(Store.open(settings.database_url, migrate=not prepared, key=key))
         bus = await opened.enter_async_context(_bus(settings, hears))
         if not prepared:
             await default_node(store, settings)
-        parts = Parts(store=store, bus=bus, settings=settings, clock=clock.now)
+        parts = Parts(store=store, bus=bus, settings=settings, clock=clock.now, serves=serves)
         opened.push_async_callback(parts.close)
         yield parts
 
@@ -78,18 +84,16 @@ async def _bus(settings: Settings, hears: Collection[Topic]) -> AsyncIterator[Bu
 
 
 async def default_node(store: Store, settings: Settings) -> None:
-    """Write the node that PRONTO_AMI_… describes: at the first start, and whenever one of them is set."""
+    """Write the node that PRONTO_AMI_… and PRONTO_ARI_… describe: at the first start, and when one is set."""
     there = await store.nodes.by_name(DEFAULT_NODE)
     if there is None and await store.nodes.list(retired=True):
         return
-    if there is not None and not AMI_FIELDS & settings.model_fields_set:
-        return
-    kept = {} if there is None else {name: getattr(there, name) for name in KEPT_FIELDS}
-    await store.nodes.upsert(
-        DEFAULT_NODE,
-        host=settings.ami_host,
-        port=settings.ami_port,
-        username=settings.ami_username,
-        tls=settings.ami_tls,
-        **kept,
-    )
+    written: dict[str, Any] = {}
+    for group in SET_FIELDS:
+        if there is None or settings.model_fields_set & set(group.values()):
+            written |= {name: getattr(settings, variable) for name, variable in group.items()}
+    if there is None:
+        await store.nodes.upsert(DEFAULT_NODE, **written)
+    elif written:
+        kept = (*KEPT_FIELDS, *(name for group in SET_FIELDS for name in group))
+        await store.nodes.upsert(DEFAULT_NODE, **{name: getattr(there, name) for name in kept} | written)

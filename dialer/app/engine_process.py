@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from dialer.access.first_start import prepare_access
 from dialer.app.api_keeper import Api, keep_api
 from dialer.app.composition import Parts, build
 from dialer.app.lifetime import begin, end, signals
@@ -18,7 +19,9 @@ from dialer.messaging.bus import TO_ENGINE
 log = logging.getLogger(__name__)
 
 LOOK_S: Final = 60.0  # between looks at whether the day's retention is due
-Listens = Callable[[Path | None], None]  # called once the API answers, with the file of the first admin token, or None
+Listens = Callable[
+    [Path | None], None
+]  # called once the API answers, with the file of the first administrator's link, or None
 
 
 async def run_engine(settings: Settings, api: Api | None = None, listens: Listens = lambda _: None) -> None:
@@ -43,9 +46,7 @@ async def run_engine(settings: Settings, api: Api | None = None, listens: Listen
 
 
 async def _tell(parts: Parts, serves: asyncio.Event, listens: Listens) -> None:
-    """Write the admin token at the very first start, and report when the API answers."""
-    from dialer.access.service import Access
-
-    written = await Access(parts.store, parts.settings, parts.clock).admin_token_file()
+    """See that somebody can sign in, and report when the API answers."""
+    written = await prepare_access(parts.store, parts.settings, parts.clock)
     await serves.wait()
     listens(written)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dialer.app.composition import Parts
 from dialer.audit.actions import PROCESS_START, PROCESS_STOP
 from dialer.core.settings import unknown_variables
-from dialer.profiles.service import RuleDesk
+from dialer.profiles.service import ProfileService
 from dialer.storage.database import TROUBLE
 
 log = logging.getLogger(__name__)
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 async def begin(parts: Parts, subject: str) -> None:
     """Load the rules' files, and note the start in the audit. Raises `RulesLoosened`, and `BadProfiles`."""
-    await RuleDesk(parts.store, parts.settings, parts.clock).take_up(actor="start")
+    await ProfileService(parts.store, parts.settings, parts.clock).take_up(actor="start")
     await _note(parts, PROCESS_START, subject)
     await _warn_of_misspelt(parts)
 

@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Final
 
 from ami.action import Action
-from ami.actions import ping
+from ami.actions import ping, pjsip_show_registrations
 from ami.answer import Answer
 from ami.parse import told_at
 from dialer.asterisk import reference_config
 from dialer.asterisk.clocks import compare
 from dialer.asterisk.endpoints import REACHED
-from dialer.asterisk.sounds import Asks, is_there
+from dialer.asterisk.sounds import DENIED, MUSIC_FILE, Asks, has_music, is_there
 from dialer.compliance.profile_status import CLOCK_LOST_S
 from dialer.core.shipped_files import asterisk_config
 from dialer.i18n.message import Message, mark, msg
@@ -68,7 +68,6 @@ PURPOSES = frozenset(
 )
 # Any of them can be the timing source of playback.
 TIMING = ("res_timing_timerfd", "res_timing_pthread", "res_timing_dahdi")
-DENIED = "Permission denied"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,12 +111,14 @@ async def check(
     trunks: Sequence[str] = (),
     phones: Sequence[str] = (),
     sounds: Sequence[str] = (),
+    music: Sequence[str] = (),
     clock: Callable[[], float],
 ) -> list[Finding]:
     """Check everything Pronto needs; findings are in the order in which to fix them.
 
     `clock` is the engine's, epoch seconds; `user` is the AMI user we are logged in as; `trunks` and `phones` are
-    endpoint names known to Pronto, `sounds` those that its campaigns play to unserved people.
+    endpoint names known to Pronto, `sounds` those that its campaigns play to unserved people, `music` their classes of
+    music on hold.
     Raises whatever `asks` raises if the link fails.
     """
     folder = asterisk_config()
@@ -128,6 +129,7 @@ async def check(
     findings += await _dialplan(asks, folder)
     findings.append(await _comfort(asks))
     findings += [await _sound(asks, name) for name in sounds]
+    findings += [await _music(asks, name) for name in music]
     for kind, names in (("trunk", trunks), ("phone", phones)):
         for name in names:
             findings += await _endpoint(asks, kind, name)
@@ -269,12 +271,23 @@ async def _modules(asks: Asks, folder: Path) -> list[Finding]:
 
 async def _dialplan(asks: Asks, folder: Path) -> list[Finding]:
     where = "extensions-pronto.conf"
-    findings = []
+    findings, known = [], set[str]()
     for (context, exten), steps in reference_config.dialplan(_read(folder, where)).items():
         answer = await asks.ask(Action("ShowDialPlan", (("Context", context), ("Extension", exten))))
         if answer.message == DENIED:
             return [_refused("ShowDialPlan", "reporting", answer)]
         items = [item for item in answer.items if item.get("Application")]
+        if not items and context in known:
+            what = msg(
+                "The dialplan is older than this Pronto: {context} has no extension {exten}.",
+                context=context,
+                exten=exten,
+            )
+            mend = msg(
+                "Copy {file} of this version (then `{command}`).", file=where, command="asterisk -rx 'dialplan reload'"
+            )
+            findings.append(Finding(ok=False, what=what, where=where, mend=mend))
+            continue
         if not items:
             what = msg("The dialplan has no context {context} with extension {exten}.", context=context, exten=exten)
             mend = msg(
@@ -284,6 +297,7 @@ async def _dialplan(asks: Asks, folder: Path) -> list[Finding]:
             )
             findings.append(Finding(ok=False, what=what, where="extensions.conf", mend=mend))
             continue
+        known.add(context)
         findings += _compare(f"{where} [{context}]", _steps(items), steps)
     return findings
 
@@ -311,10 +325,8 @@ async def _sound(asks: Asks, name: str) -> Finding:
     if there:
         return Finding(ok=True, what=msg("The sound {name} is there.", name=name), where=msg("sounds"))
     if there is None:
-        what = msg("Whether the sound {name} is there cannot be told: the dialplan does not answer.", name=name)
-        mend = msg(
-            "See what is said of [pronto-check] in extensions-pronto.conf, and of the user's right to originate."
-        )
+        what = msg("Whether the sound {name} exists is not known: the dialplan does not answer.", name=name)
+        mend = msg("See [pronto-check] in extensions-pronto.conf, and the user's right to originate.")
         return Finding(ok=False, what=what, where="extensions-pronto.conf [pronto-check]", mend=mend)
     mend = msg(
         "Put it into the folder of sounds as .alaw, .ulaw or .wav (asterisk-config/README.md), or correct `message`."
@@ -328,7 +340,7 @@ async def _sound(asks: Asks, name: str) -> Finding:
 
 
 async def _comfort(asks: Asks) -> Finding:
-    where = "musiconhold.conf"
+    where = MUSIC_FILE
     answer = await asks.ask(Action("GetConfig", (("Filename", where), ("Category", COMFORT_CLASS))))
     lines = dict(_config_pair(value) for name, value in answer.headers.items() if name.startswith("Line-"))
     if answer.success and lines.get("directory"):
@@ -339,6 +351,19 @@ async def _comfort(asks: Asks) -> Finding:
     lines_of_it = f"[{COMFORT_CLASS}]\nmode = files\ndirectory = /var/lib/pronto/sounds/comfort"
     mend = msg("{lines}\n(filled by make-sounds)", lines=lines_of_it)
     return Finding(ok=False, what=what, where=where, mend=mend)
+
+
+async def _music(asks: Asks, name: str) -> Finding:
+    if (there := await has_music(asks, name)) is None:
+        mend = msg("Give {user} the right to read configuration: `system` in manager.conf.", user="pronto")
+        what = msg("Whether there is a music class {name} is not known.", name=name)
+        return Finding(ok=False, what=what, where=MUSIC_FILE, mend=mend)
+    if there:
+        return Finding(ok=True, what=msg("The music class {name} is there.", name=name), where=MUSIC_FILE)
+    lines = f"[{name}]\nmode = files\ndirectory = …"
+    mend = msg("{lines}\n(or choose another class for the campaign's hold)", lines=lines)
+    what = msg("There is no music class {name}: a person on hold would hear silence.", name=name)
+    return Finding(ok=False, what=what, where=MUSIC_FILE, mend=mend)
 
 
 async def _endpoint(asks: Asks, kind: str, name: str) -> list[Finding]:
@@ -368,7 +393,7 @@ async def _endpoint(asks: Asks, kind: str, name: str) -> list[Finding]:
 
 
 async def _registrations(asks: Asks) -> list[Finding]:
-    answer = await asks.ask(Action("PJSIPShowRegistrationsOutbound"))
+    answer = await asks.ask(pjsip_show_registrations())
     lines = [item for item in answer.items if item.get("Event") == "OutboundRegistrationDetail"]
     return [
         Finding(

@@ -38,7 +38,7 @@ class Step:
 
 
 # The folder before a sound file: "/var/lib/pronto/sounds/" in "/var/lib/pronto/sounds/${SAY}".
-_SOUNDS_FOLDER = re.compile(r"/[\w./-]*/(?=pause\b|\$\{(?:SAY|PRONTO_SOUND)\})")
+_SOUNDS_FOLDER = re.compile(r"/[\w./-]*/(?=(?:pause|rejoin)\b|\$\{(?:SAY|PRONTO_SOUND)\})")
 
 
 def modules(text: str) -> list[Module]:
@@ -66,6 +66,12 @@ def dialplan(text: str) -> dict[tuple[str, str], list[tuple[Step, str]]]:
 def manager_user(text: str, user: str) -> list[tuple[str, str]]:
     """Key and value of each line in a user's section of manager.conf, in order."""
     return [_pair(line) for section, line in _lines(text) if section == user and "=" in line]
+
+
+def options(text: str, section: str) -> dict[str, str]:
+    """The options of an object's section or template of a pjsip file, by name."""
+    found = dict(_pair(line) for there, line in _lines(text) if there == section and "=" in line)
+    return {name: value for name, value in found.items() if name != "type"}
 
 
 def rights(lines: list[tuple[str, str]], which: str) -> set[str]:

@@ -11,6 +11,8 @@ from ami.answer import Answer
 from ami.errors import AmiError, BadHeader
 
 FAMILY: Final = "pronto-check"  # the dialplan context, and the family of its answer in Asterisk's database
+MUSIC_FILE: Final = "musiconhold.conf"
+DENIED: Final = "Permission denied"
 WITHIN_S: Final = 1.5
 LOOK_EVERY_S: Final = 0.05
 
@@ -38,6 +40,17 @@ class Sound:
 
     there: bool
     files: tuple[SoundFile, ...] = ()
+
+
+async def has_music(asks: Asks, name: str) -> bool | None:
+    """Whether Asterisk's musiconhold.conf has the class; None if unknown: no link, or no right to read it."""
+    try:
+        answer = await asks.ask(Action("GetConfig", (("Filename", MUSIC_FILE), ("Category", name))))
+    except (AmiError, BadHeader):
+        return None
+    if answer.success:  # also where there is no such category: then no line of one follows
+        return any(name.startswith(("Category-", "Line-")) for name, _ in answer.headers.items())
+    return None if answer.message == DENIED else False
 
 
 async def is_there(asks: Asks, sound: str) -> bool | None:

@@ -1,11 +1,13 @@
 """An attempt as it is placed, finished, disposed and read, independent of any database."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from dialer.core.enums import AttemptState, LeadState, Outcome, Side
 from dialer.leads.rules.caps import Cap
 from dialer.leads.rules.recycle import LeadStep
+from dialer.results.model import Meanings, ResultStage
 
 # From the decision to call. A call whose attempt took longer to write is not sent: an objection may have come in
 # between, and is acknowledged as effective after this time (dialer/suppression/live_calls.py).
@@ -14,12 +16,13 @@ SENT_WITHIN_S: Final = 5.0
 
 @dataclass(frozen=True, kw_only=True)
 class CallTimes:
-    """The instants of a call, epoch seconds; None: not, not yet, or unknown.
+    """The instants of a call, epoch seconds, and how often it was mended; None: not, not yet, or unknown.
 
     Shared by all records of a call. Without slots, since the call itself has none (dialer/core/frozen_copy.py).
     """
 
     ringing_at: float | None = None
+    handset_at: float | None = None  # a handset that screens calls answered, before its person did
     answered_at: float | None = None
     screened_at: float | None = None  # answering-machine detection decided
     greeting_started_at: float | None = None  # the first sound; measured only if a law counts from it
@@ -27,6 +30,7 @@ class CallTimes:
     agent_joined_at: float | None = None
     unserved_at: float | None = None  # the wait limit passed
     opted_out_at: float | None = None
+    rejoins: int | None = None  # how often the talk went on after the agent's leg had been lost
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -170,7 +174,20 @@ class AttemptRecord(CallEnd):
     heard: str | None = None  # `machine`: the agent met one, and said so
     turned_down: bool | None = None  # the person declined the offer, by the disposition's meaning when it was given
     spared: bool | None = None  # its trunk was found to be at fault: it no longer counts for its lead
+    disposition_reason: str | None = None  # one of the disposition's own reasons
     locked_by: str = ""  # the rule that hides its agent from others while it lives; never stored
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmongAttempts:
+    """Which attempts are wanted, besides the usual filters: the rows behind a figure of the results."""
+
+    equal: Mapping[str, object] = field(default_factory=dict)  # columns by their values; None: without one
+    reached: tuple[ResultStage, Meanings] | None = None  # at least this stage, by a campaign's meanings
+    within: Sequence[tuple[float, float]] | None = None  # placed in one of these stretches
+
+
+ALL_ATTEMPTS: Final = AmongAttempts()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,3 +231,4 @@ class Totals:
     outcomes: dict[Outcome, int] = field(default_factory=dict)
     dispositions: dict[str, int] = field(default_factory=dict)
     undisposed: int = 0  # ended talks without a disposition yet
+    screened: int = 0  # people who came to a handset that had asked who calls

@@ -7,7 +7,7 @@ from dialer.compliance.facts import Ask, CallFacts, Facts, SystemFacts
 from dialer.compliance.load import Profiles
 from dialer.compliance.rulebook import Books
 from dialer.compliance.rules import decide
-from dialer.compliance.verdict import Answer, Ruling
+from dialer.compliance.ruling import Answer, Ruling
 from dialer.compliance.vocabulary import Kind, Point
 from dialer.core.request_errors import Invalid
 from dialer.i18n.message import msg
@@ -39,9 +39,17 @@ def check_sale(ruling: Ruling) -> None:
     """Raise `Invalid` that names what was not said, if the rules refuse the sale."""
     if ruling.answer is Answer.REFUSE:
         missing = [
-            msg("{rule}: not said: {items}", rule=verdict.rule_id, items=verdict.facts.get("not_said", ""))
-            for verdict in ruling.verdicts
-            if verdict.answer is Answer.REFUSE
+            msg("{rule}: not said: {items}", rule=answer.rule_id, items=answer.facts.get("not_said", ""))
+            for answer in ruling.answers
+            if answer.answer is Answer.REFUSE
         ]
         what = msg("{missing}. Say it, and confirm it, before a sale is written down", missing=missing)
         raise Invalid([("disclosed", what)])
+
+
+def items_to_say(campaign: CampaignConfig, profiles: Profiles, *, now: float) -> tuple[str, ...]:
+    """Codes of what has to be said before a sale in a first call, where the campaign's caller id is."""
+    number = campaign.caller_id.number if campaign.caller_id is not None else ""
+    ruling = sale_ruling(campaign, profiles, number=number, disclosed=(), first_call=True, now=now)
+    missing = [] if ruling is None else [str(one.facts.get("not_said", "")) for one in ruling.answers]
+    return tuple(dict.fromkeys(item for one in missing for item in one.split(", ") if item))

@@ -3,7 +3,7 @@
 from sqlalchemy import Column, Index, String
 from sqlmodel import Field, SQLModel
 
-from dialer.storage.columns import instant, instant_or_none, ref, where
+from dialer.storage.columns import filled, instant, instant_or_none, ref, where
 
 COUNTED = "agent_joined_at IS NOT NULL OR unserved_at IS NOT NULL OR outcome IN ('abandoned', 'machine')"
 
@@ -17,6 +17,7 @@ class Attempt(SQLModel, table=True):
         Index("ix_attempt_placed", "campaign_id", "placed_at"),
         Index("ix_attempt_number", "number", "placed_at"),
         Index("ix_attempt_at", "placed_at", "id"),
+        Index("ix_attempt_agent", "agent_id", "placed_at", **where("agent_id IS NOT NULL")),
         Index("ix_attempt_met", "campaign_id", "agent_joined_at", **where("heard = 'machine'")),
         Index(
             "ix_attempt_counted",
@@ -58,5 +59,8 @@ class Attempt(SQLModel, table=True):
     turned_down: bool | None = None  # the person declined the offer, by the disposition's meaning when it was given
     spared: bool | None = None  # its trunk was found to be at fault: it no longer counts for its lead
     note: str = ""
-    ruling: str = ""  # of the rules when they allowed the call, as compact JSON
+    ruling: str = filled("")  # of the rules when they allowed the call, as compact JSON
     ruled_after: str = Field(default="", sa_column=Column(String, nullable=False, server_default=""))  # at its end
+    disposition_reason: str | None = None  # one of the disposition's own reasons
+    handset_at: float | None = instant_or_none()  # a handset that screens calls answered, before its person did
+    rejoins: int | None = None  # how often the talk went on after the agent's leg had been lost; None: never

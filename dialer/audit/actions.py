@@ -27,6 +27,9 @@ RULING: Final = "ruling"
 concerns the campaign. For an import, `rows` is the number of rows concerned.
 """
 
+TRUNK_ALARM: Final = "trunk.alarm"
+"""A refused destination was tried or a cap reached: subject `trunk:<id>`, facts with `what` (docs/destinations.md)."""
+
 CALLER_ID_CREATED: Final = "caller_id.create"
 CALLER_ID_CHANGED: Final = "caller_id.update"
 """Changes of caller ids: subject `caller_id:<id>`, facts with all values after the change."""

@@ -40,7 +40,7 @@ class Anchor:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class ChainCheck:
     """The result of verification. `broken_at` is the first faulty line, None if the chain is intact.
 
     `missing` are ranges of missing ids, first and last.
@@ -92,7 +92,7 @@ class Checker:
             self.first = self.first or self.last
             self.unmet.discard(self.last)
 
-    def end(self, head: Anchor | None) -> Verdict:
+    def end(self, head: Anchor | None) -> ChainCheck:
         """Compare the end of the chain with its stored head and the anchors. Without a head there must be no line."""
         if head != self.last:
             end = self.last.id if self.last else 0
@@ -100,7 +100,7 @@ class Checker:
             self._broken(end + 1, why)
         return self._verdict()
 
-    def stop(self, behind: Mapping[str, Any], there: Iterable[AuditLine]) -> Verdict:
+    def stop(self, behind: Mapping[str, Any], there: Iterable[AuditLine]) -> ChainCheck:
         """Check the end of a partial chain by the next line, whose hash depends on every line before.
 
         `there` are lines found at the ids of `unmet`: after the end, or written again after a cut.
@@ -116,11 +116,11 @@ class Checker:
         if link(before, line) != line["hash"]:
             self._broken(line["id"], msg("it is not as it was written, or a line before it is missing"))
 
-    def _verdict(self) -> Verdict:
+    def _verdict(self) -> ChainCheck:
         for anchor in self.unmet:
             if self.broken_at is None or anchor.id < self.broken_at:
                 self.broken_at, self.why = anchor.id, msg("this line was anchored and is not there")
-        return Verdict(
+        return ChainCheck(
             lines=self.lines,
             first=self.first,
             last=self.last,

@@ -9,31 +9,31 @@ from typing import Any
 import orjson
 
 from dialer.audit.rules import Checker, canonical
-from dialer.audit.store import Anchor, AuditLine, Verdict
+from dialer.audit.store import Anchor, AuditLine, ChainCheck
 from dialer.core.request_errors import Invalid
 from dialer.core.settings import Settings
 from dialer.i18n.message import msg
 from dialer.stores import Store
 
 
-class AuditDesk:
+class AuditService:
     """Requests about the whole audit."""
 
     def __init__(self, store: Store, settings: Settings) -> None:
         self._store, self._anchor_file = store, settings.state_dir / "audit-anchor"
 
-    async def verify(self) -> Verdict:
+    async def verify(self) -> ChainCheck:
         """Verify the whole chain against its head and the anchor of the last good verification.
 
         An intact chain leaves a new anchor in the state folder, outside the database.
         """
         anchor = self._read_anchor()
-        verdict = await self._store.audit.verify([anchor] if anchor else [])
-        if verdict.broken_at is None and verdict.last is not None:
-            self._write_anchor(verdict.last)
-        return verdict
+        check = await self._store.audit.verify([anchor] if anchor else [])
+        if check.broken_at is None and check.last is not None:
+            self._write_anchor(check.last)
+        return check
 
-    async def follow(self, last: int) -> Verdict:
+    async def follow(self, last: int) -> ChainCheck:
         """Verify the chain up to the line with id `last`, and that line by the next one or the chain's head.
 
         Works page by page outside the event loop; takes up to 50 % longer than `verify`.
@@ -78,7 +78,7 @@ def _fields(line: AuditLine) -> dict[str, Any]:
     return {name: getattr(line, name) for name in line.__slots__}
 
 
-def verify_export(path: Path) -> Verdict:
+def verify_export(path: Path) -> ChainCheck:
     """Verify the chain of an exported file, which must begin with the first line. Raises `Invalid`, OSError."""
     checker = Checker()
     with path.open("rb") as file:

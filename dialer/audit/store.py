@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
-from dialer.audit.rules import GENESIS, Anchor, AuditLine, Checker, Verdict, link, plain
+from dialer.audit.rules import GENESIS, Anchor, AuditLine, ChainCheck, Checker, link, plain
 from dialer.storage.database import Database
 from dialer.storage.schema import AUDIT_HEAD, AUDIT_LINE
 
-__all__ = ["Anchor", "Audit", "AuditLine", "NewLine", "Verdict", "add_line", "add_lines"]
+__all__ = ["Anchor", "Audit", "AuditLine", "NewLine", "ChainCheck", "add_line", "add_lines"]
 
 HEAD: Final = 1  # the one row of its table
 CHUNK: Final = 200  # lines read and checked at once; other work of this process runs in between
@@ -60,10 +60,27 @@ class Audit:
             await self._database.write(add_lines, lines)
 
     async def list(
-        self, *, subject: str | None = None, action: str | None = None, before: int | None = None, limit: int = 100
+        self,
+        *,
+        subject: str | None = None,
+        action: str | None = None,
+        since: float | None = None,
+        until: float | None = None,
+        before: int | None = None,
+        limit: int = 100,
     ) -> list[AuditLine]:
-        """Lines older than the one with id `before`, newest first."""
-        return await self._database.read(_list, subject, action, before, limit)
+        """Lines written in [since, until) and older than the one with id `before`, newest first."""
+        statement = select(*_FIELDS).order_by(AUDIT_LINE.c.id.desc()).limit(limit)
+        for name, value in {"subject": subject, "action": action}.items():
+            if value is not None:
+                statement = statement.where(AUDIT_LINE.c[name] == value)
+        if since is not None:
+            statement = statement.where(AUDIT_LINE.c.at >= since)
+        if until is not None:
+            statement = statement.where(AUDIT_LINE.c.at < until)
+        if before is not None:
+            statement = statement.where(AUDIT_LINE.c.id < before)
+        return await self._database.read(_list, statement)
 
     async def onwards(self, *, after: int = 0, limit: int = CHUNK) -> Sequence[AuditLine]:
         """Lines after the one with id `after`, in the order of the chain."""
@@ -73,7 +90,7 @@ class Audit:
         """The chain's last line as stored in its head; None before the first."""
         return await self._database.read(_head)
 
-    async def verify(self, anchors: Sequence[Anchor] = ()) -> Verdict:
+    async def verify(self, anchors: Sequence[Anchor] = ()) -> ChainCheck:
         """Verify the whole chain in one snapshot, and its end against the head and `anchors`.
 
         Takes about 10 s for a million lines; on PostgreSQL the event loop waits while each `CHUNK` is checked.
@@ -103,16 +120,7 @@ def add_lines(connection: Connection, lines: Sequence[NewLine]) -> None:
         connection.execute(_MOVE_HEAD, {"new_line_id": line_id, "new_hash": before})
 
 
-def _list(
-    connection: Connection, subject: str | None, action: str | None, before: int | None, limit: int
-) -> list[AuditLine]:
-    statement = select(*_FIELDS).order_by(AUDIT_LINE.c.id.desc()).limit(limit)
-    if subject is not None:
-        statement = statement.where(AUDIT_LINE.c.subject == subject)
-    if action is not None:
-        statement = statement.where(AUDIT_LINE.c.action == action)
-    if before is not None:
-        statement = statement.where(AUDIT_LINE.c.id < before)
+def _list(connection: Connection, statement: Select[Any]) -> list[AuditLine]:
     return [AuditLine(**row) for row in connection.execute(statement).mappings()]
 
 
@@ -126,7 +134,7 @@ def _head(connection: Connection) -> Anchor | None:
     return None if row is None or row.hash == GENESIS else Anchor(id=row.line_id, hash=row.hash)
 
 
-def _verify(connection: Connection, anchors: tuple[Anchor, ...]) -> Verdict:
+def _verify(connection: Connection, anchors: tuple[Anchor, ...]) -> ChainCheck:
     checker = Checker(set(anchors))
     for chunk in _chunks(connection):
         checker.follow(chunk)

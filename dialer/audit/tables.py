@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, Column, Integer
+from sqlalchemy import JSON, Column, Index, Integer
 from sqlmodel import Field, SQLModel
 
-from dialer.storage.columns import BIG_KEY, instant, key
+from dialer.storage.columns import BIG_KEY, filled, instant, key
 
 
 def _counted() -> Any:
@@ -27,6 +27,7 @@ class AuditLine(SQLModel, table=True):
     """Who did what, in order."""
 
     __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_subject", "subject", "id"),)
 
     id: int | None = key()
     at: float = instant()
@@ -34,4 +35,4 @@ class AuditLine(SQLModel, table=True):
     action: str
     subject: str = ""
     facts: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
-    hash: str = ""  # chains it to the previous line: dialer/audit/rules.py
+    hash: str = filled("")  # chains it to the previous line: dialer/audit/rules.py

@@ -1,8 +1,13 @@
 """Converts stored campaigns into those that cells run, and nodes and trunks into lines."""
 
+from collections.abc import Mapping, Sequence
+
+from dialer.caller_ids.rules import Presence
 from dialer.campaigns.model import CampaignConfig
 from dialer.cell.campaign import Campaign
-from dialer.cell.trunks.trunk_selection import Line, Lines, TokenBucket
+from dialer.cell.trunks.hour_use import HourUse
+from dialer.cell.trunks.token_bucket import TokenBucket
+from dialer.cell.trunks.trunk_selection import Line, Lines
 from dialer.compliance.caller_ids import classes_of
 from dialer.compliance.campaign_facts import NOTHING_SEEN, Seen
 from dialer.compliance.campaign_limits import Rules
@@ -11,6 +16,9 @@ from dialer.compliance.hours import read_hours, zone_of
 from dialer.compliance.load import Profiles
 from dialer.compliance.rulebook import BadLaw, Books
 from dialer.compliance.sectors import check_sector
+from dialer.controllers.model import CallerId
+from dialer.destinations.model import Destinations, PastUse
+from dialer.destinations.rules import guard_of
 from dialer.nodes.model import Node
 from dialer.trunks.dial_strings import endpoint_of, trunk_allowed
 from dialer.trunks.model import Trunk
@@ -33,6 +41,8 @@ def read_campaign(config: CampaignConfig, *, profiles: Profiles = NO_PROFILES, s
     if wrong := check_sector(config.law.sector):
         raise BadLaw(wrong)
     amd = _AMD_WORDS.get(config.amd, config.amd)
+    pool = config.caller_id_pool
+    numbers = () if pool is None else pool.numbers
     policy = Policy(
         mode=Mode(config.mode),
         ratio=config.ratio,
@@ -50,6 +60,7 @@ def read_campaign(config: CampaignConfig, *, profiles: Profiles = NO_PROFILES, s
         policy=policy,
         rules=Rules(hours=read_hours(config.hours), time_zone=config.time_zone, max_attempts=config.max_attempts),
         trunk_ids=tuple(trunk.id for trunk in config.trunks if trunk.enabled),
+        group=config.trunk_group,
         caller_id=config.caller_id.number if config.caller_id else "",
         recycle={rule.on: rule for rule in config.rules},
         promises=frozenset(one.code for one in config.dispositions if one.needs_callback),
@@ -61,19 +72,29 @@ def read_campaign(config: CampaignConfig, *, profiles: Profiles = NO_PROFILES, s
         callback_fallback=config.callback_fallback,
         stock_version=config.stock_version,
         amd=amd,
+        on_machine=config.on_machine,
+        machine_message=config.machine_message,
+        handset_wait_ms=config.handset_wait_ms,
+        hold_music=config.hold_music,
+        language=config.language,
         fallback=config.fallback,
         message=config.message,
         controller=config.controller.name,
+        identify_first=config.identify_first,
         law=config.law,
         books=Books.of_campaign(profiles, config.law, agents=seen.agent_countries),
         seen=seen,
-        callers={trunk.id: _caller(config, trunk) for trunk in config.trunks},
+        callers={trunk.id: _caller(config.caller_id, trunk) for trunk in config.trunks},
+        caller_id_pool=pool,
+        presence=Presence.of(numbers),
+        pool_callers={
+            (trunk.id, one.number): _caller(one.caller_id, trunk) for trunk in config.trunks for one in numbers
+        },
     )
 
 
-def _caller(config: CampaignConfig, trunk: Trunk) -> CallerFacts:
-    """What people called over a trunk are shown. The campaign's caller id belongs to its controller."""
-    shown = config.caller_id
+def _caller(shown: CallerId | None, trunk: Trunk) -> CallerFacts:
+    """What people called over a trunk are shown. The number belongs to the campaign's controller."""
     if shown is None:
         return CallerFacts(number="", trunk_country=trunk.country or None, provider_proof=trunk.provider_proof)
     return CallerFacts(
@@ -88,8 +109,23 @@ def _caller(config: CampaignConfig, trunk: Trunk) -> CallerFacts:
     )
 
 
-def update_lines(lines: Lines, node: Node, trunks: list[Trunk]) -> None:
-    """Update limits and dial strings; usage counts and the state of each trunk stay.
+def hour_use(trunk: Trunk, guards: Mapping[int, Destinations]) -> HourUse:
+    """A trunk's destinations and caps, with nothing used yet."""
+    settings = guards.get(trunk.id) or Destinations(trunk_id=trunk.id)
+    return HourUse(guard_of(settings, trunk.country), trunk.name)
+
+
+def update_lines(
+    lines: Lines,
+    node: Node,
+    trunks: list[Trunk],
+    guards: Mapping[int, Destinations],
+    past: Mapping[int, Sequence[PastUse]],
+    now: float,
+) -> None:
+    """Update limits, destinations and dial strings; usage counts and the state of each trunk stay.
+
+    `past` is what earlier engines have called over trunks that this one has not known.
 
     A changed trunk loses its suspension and its alarm: the calls were refused under its old settings. A trunk that is
     not among `trunks` was retired, and is removed once no call uses it.
@@ -102,11 +138,15 @@ def update_lines(lines: Lines, node: Node, trunks: list[Trunk]) -> None:
         if line is None:
             line = Line(trunk.id, trunk.name, trunk.max_channels, TokenBucket(trunk.calls_per_second))
             lines.trunks[trunk.id] = line
+        if line.hour is None:
+            line.hour = hour_use(trunk, guards)
+            line.hour.restore(past.get(trunk.id, ()), now)
+        line.hour.configure(guards.get(trunk.id) or Destinations(trunk_id=trunk.id), trunk.country, trunk.name, now)
         before = _settings(line)
         line.name, line.dial, line.number_format = trunk.name, trunk.dial, trunk.number_format
         line.endpoint = endpoint_of(trunk.dial) or trunk.name
         line.allowed = trunk_allowed(trunk.dial, node.dial_patterns)
-        line.max_channels = trunk.max_channels
+        line.max_channels, line.enabled = trunk.max_channels, trunk.enabled
         _set_rate(line.starts, trunk.calls_per_second)
         if _settings(line) != before:
             line.changes += 1

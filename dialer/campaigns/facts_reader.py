@@ -16,7 +16,7 @@ LOOK_EVERY_S: Final = 10.0
 
 
 @dataclass(slots=True)
-class Eyes:
+class FactsReader:
     """The last facts of each campaign."""
 
     store: Store

@@ -2,33 +2,56 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from enum import StrEnum
+from typing import Any, Final, TypeVar
 
+from dialer.caller_ids.model import CallerIdPool
 from dialer.compliance.settings import NO_LAW, LawSettings
 from dialer.controllers.model import CallerId, Controller
-from dialer.core.enums import CallbackFallback, CampaignStatus, Outcome, Retries, Then
+from dialer.core.enums import CallbackFallback, CampaignStatus, OnMachine, Outcome, Retries, Then
 from dialer.leads.rules.caps import Cap
 from dialer.leads.rules.recycle import RecycleRule
-from dialer.trunks.model import Trunk
+from dialer.trunks.model import Trunk, TrunkGroup
 
+T = TypeVar("T")
 MINUTE_S: Final = 60.0
 HOUR_S: Final = 3600.0
 DAY_S: Final = 86400.0
+HANDSET_WAIT_MS: Final = 20_000  # how long a person may take to answer a handset that has heard who calls
 CALLBACK_HOLD_S: Final = 30.0
 CALLBACK_GRACE_S: Final = 15 * MINUTE_S
 
 
+class Required(StrEnum):
+    """What an agent must give with a disposition, besides the time of a call-back."""
+
+    NOTE = "note"
+    REASON = "reason"
+    TOPIC = "topic"
+    MOOD = "mood"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Disposition:
-    """A result that an agent may choose. Its legal meaning may be None only in a draft: see `meant`."""
+class DispositionReason:
+    """Why a disposition was given, as an agent may choose it; `labels` are by language, as typed."""
 
     code: str
-    label: str
-    label_it: str = ""
+    labels: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disposition:
+    """A result that an agent may choose. What may be None is so only in a draft: see `meant`."""
+
+    code: str
+    label: str | None = ""  # as users typed it; empty: Pronto's own, in the reader's language
     needs_callback: bool = False  # the agent must give a time
     is_success: bool = False
     is_machine: bool | None = False  # no person was reached: not a call to a person under laws that count those
     is_refusal: bool | None = False  # the person declined the offer: starts the pause that some laws require
+    is_wrong_party: bool | None = False  # somebody else was reached, or nobody: results do not count a right party
+    requires: tuple[Required, ...] | None = ()
+    reasons: tuple[DispositionReason, ...] | None = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +77,15 @@ class CampaignConfig:
     max_attempts: int
     created_at: float
     caller_id: CallerId | None
-    trunks: tuple[Trunk, ...]  # best first
+    trunks: tuple[Trunk, ...]  # best first: the campaign's own, or those of its group
     rules: tuple[RecycleRule, ...]
     dispositions: tuple[Disposition, ...]
     caps: tuple[Cap, ...] = ()
+    on_machine: OnMachine = OnMachine.HANGUP
+    machine_message: str = ""
+    handset_wait_ms: int = HANDSET_WAIT_MS
+    hold_music: str = ""  # music class of Asterisk; empty: comfort noise
+    language: str = ""  # in which recordings speak to people whose own is not known
     retries: Retries = Retries.FIRST
     callback_hold_s: float = CALLBACK_HOLD_S
     callback_grace_s: float = CALLBACK_GRACE_S
@@ -65,7 +93,20 @@ class CampaignConfig:
     shared_budget: str = ""  # campaigns of the controller with the same name here share one abandonment budget
     stock_version: int = 0  # grows with each change of which leads are dialled next
     law: LawSettings = NO_LAW
+    trunk_group: TrunkGroup | None = None  # used instead of trunks of its own
     field_types: Mapping[str, Any] = field(default_factory=dict)  # what custom fields hold: {"kind": …, "choices": […]}
+    identify_first: bool = False  # its agents see nothing personal but the name before the person is identified
+    caller_id_pool: CallerIdPool | None = None  # whose numbers are shown instead of the caller id
+
+    @property
+    def caller_id_pool_id(self) -> int | None:
+        """The pool of caller ids that it uses."""
+        return None if self.caller_id_pool is None else self.caller_id_pool.id
+
+    @property
+    def trunk_group_id(self) -> int | None:
+        """The group of trunks that it uses."""
+        return None if self.trunk_group is None else self.trunk_group.id
 
 
 def default_rules() -> tuple[RecycleRule, ...]:
@@ -104,15 +145,13 @@ def completed(rules: Iterable[RecycleRule]) -> tuple[RecycleRule, ...]:
 def default_dispositions() -> tuple[Disposition, ...]:
     """The dispositions of a new campaign, in the order the agent sees them."""
     return (
-        Disposition(code="sale", label="Sale", label_it="Vendita", is_success=True),
-        Disposition(code="call_back", label="Call back", label_it="Richiamare", needs_callback=True),
-        Disposition(code="not_interested", label="Not interested", label_it="Non interessato", is_refusal=True),
-        Disposition(code="do_not_call", label="Do not call again", label_it="Non richiamare più"),
-        Disposition(
-            code="answering_machine", label="Answering machine", label_it="Segreteria telefonica", is_machine=True
-        ),
-        Disposition(code="wrong_number", label="Wrong number", label_it="Numero errato"),
-        Disposition(code="language_barrier", label="Language barrier", label_it="Lingua diversa"),
+        Disposition(code="sale", is_success=True),
+        Disposition(code="call_back", needs_callback=True),
+        Disposition(code="not_interested", is_refusal=True),
+        Disposition(code="do_not_call"),
+        Disposition(code="answering_machine", is_machine=True),
+        Disposition(code="wrong_number", is_wrong_party=True),
+        Disposition(code="language_barrier"),
     )
 
 
@@ -123,13 +162,26 @@ def meant(drafted: Iterable[Disposition], before: Iterable[Disposition] = ()) ->
     """
     known = (*default_dispositions(), *before)
 
-    def said(one: Disposition, name: str) -> bool:
-        own = getattr(one, name)
-        return any(getattr(other, name) for other in known if other.code == one.code) if own is None else own
+    def completed(one: Disposition) -> Disposition:
+        same = [other for other in known if other.code == one.code]
+        return replace(
+            one,
+            label=max((other.label or "" for other in same), default="") if one.label is None else one.label,
+            is_machine=any(other.is_machine for other in same) if one.is_machine is None else one.is_machine,
+            is_refusal=any(other.is_refusal for other in same) if one.is_refusal is None else one.is_refusal,
+            is_wrong_party=any(other.is_wrong_party for other in same)
+            if one.is_wrong_party is None
+            else one.is_wrong_party,
+            requires=_last(other.requires for other in same) if one.requires is None else one.requires,
+            reasons=_last(other.reasons for other in same) if one.reasons is None else one.reasons,
+        )
 
-    return tuple(
-        replace(one, is_machine=said(one, "is_machine"), is_refusal=said(one, "is_refusal")) for one in drafted
-    )
+    return tuple(map(completed, drafted))
+
+
+def _last(given: Iterable[tuple[T, ...] | None]) -> tuple[T, ...]:
+    """What was given last, of what was given at all."""
+    return next((one for one in reversed(list(given)) if one), ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +191,8 @@ class CampaignDraft:
     name: str
     controller_id: int
     node_id: int
-    trunk_ids: tuple[int, ...] = ()  # best first
+    trunk_ids: tuple[int, ...] = ()  # best first; none with a group
+    trunk_group_id: int | None = None
     caller_id_id: int | None = None
     mode: str = "progressive"
     ratio: float = 1.0
@@ -156,6 +209,11 @@ class CampaignDraft:
     rules: tuple[RecycleRule, ...] | None = None
     dispositions: tuple[Disposition, ...] | None = None
     caps: tuple[Cap, ...] = ()
+    on_machine: OnMachine = OnMachine.HANGUP
+    machine_message: str = ""
+    handset_wait_ms: int = HANDSET_WAIT_MS
+    hold_music: str = ""
+    language: str = ""
     retries: Retries = Retries.FIRST
     callback_hold_s: float = CALLBACK_HOLD_S  # how long before the promised instant the agent is held for it
     callback_grace_s: float = CALLBACK_GRACE_S  # a promise is kept if the call is placed within this time after it
@@ -163,6 +221,7 @@ class CampaignDraft:
     shared_budget: str = ""
     law: LawSettings | None = None  # None: none yet, or unchanged
     field_types: Mapping[str, Any] | None = None  # of custom fields; None: unchanged
+    caller_id_pool_id: int | None = None  # whose numbers are shown instead of the caller id
 
 
 def draft_of(config: CampaignConfig) -> CampaignDraft:
@@ -171,7 +230,8 @@ def draft_of(config: CampaignConfig) -> CampaignDraft:
         name=config.name,
         controller_id=config.controller.id,
         node_id=config.node_id,
-        trunk_ids=tuple(trunk.id for trunk in config.trunks),
+        trunk_ids=tuple(trunk.id for trunk in config.trunks) if config.trunk_group is None else (),
+        trunk_group_id=config.trunk_group.id if config.trunk_group is not None else None,
         caller_id_id=config.caller_id.id if config.caller_id else None,
         mode=config.mode,
         ratio=config.ratio,
@@ -180,6 +240,11 @@ def draft_of(config: CampaignConfig) -> CampaignDraft:
         ring_limit_ms=config.ring_limit_ms,
         wrap_up_limit_ms=config.wrap_up_limit_ms,
         amd=config.amd,
+        on_machine=config.on_machine,
+        machine_message=config.machine_message,
+        handset_wait_ms=config.handset_wait_ms,
+        hold_music=config.hold_music,
+        language=config.language,
         fallback=config.fallback,
         message=config.message,
         time_zone=config.time_zone,
@@ -195,4 +260,5 @@ def draft_of(config: CampaignConfig) -> CampaignDraft:
         shared_budget=config.shared_budget,
         law=config.law,
         field_types=config.field_types,
+        caller_id_pool_id=config.caller_id_pool_id,
     )

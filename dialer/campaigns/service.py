@@ -1,5 +1,6 @@
 """Actions on campaigns: write, start, pause, stop, close, open again, archive."""
 
+from asyncio import to_thread
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from dataclasses import asdict, replace
@@ -7,7 +8,9 @@ from types import EllipsisType
 from typing import Any
 from zoneinfo import available_timezones
 
+from dialer.access.model import EVERYTHING
 from dialer.audit.actions import SOUNDS
+from dialer.campaigns.cell_campaign import read_campaign
 from dialer.campaigns.model import CampaignConfig, CampaignDraft, draft_of
 from dialer.campaigns.preflight.check import Preflight, check
 from dialer.campaigns.preflight.inputs import STOPS, CampaignNotReady, Finding
@@ -15,6 +18,9 @@ from dialer.campaigns.preflight.loader import look, look_again, look_at_leads
 from dialer.campaigns.preflight.readiness import sounds_of
 from dialer.campaigns.start_log import lines_of_start
 from dialer.campaigns.store.status import refuse_ended
+from dialer.cell.legal.calling_week import Week, week_of
+from dialer.cell.legal.held_lists import books_of
+from dialer.cell.legal.legal_campaign import lawful
 from dialer.compliance.campaign_changes import changes_of_law
 from dialer.compliance.hours import BadHours, read_hours
 from dialer.compliance.load import Profiles
@@ -22,14 +28,16 @@ from dialer.compliance.profile_changes import Change, Loosened, accept
 from dialer.compliance.rulebook import Books
 from dialer.compliance.sectors import check_sector
 from dialer.compliance.settings import NO_LAW, LawSettings, read_law, write_law
-from dialer.core.enums import CampaignStatus, Outcome
+from dialer.core.enums import CampaignStatus, OnMachine, Outcome
 from dialer.core.request_errors import Invalid
 from dialer.core.settings import Settings
+from dialer.i18n.labels import LABELS
 from dialer.i18n.message import Message, message_of, msg
 from dialer.leads.rules.caps import LEAD_AT_MOST, Per
 from dialer.lists.rules.field_types import fits, types_of
 from dialer.messaging.bus import Bus, Topic
 from dialer.messaging.request import ask
+from dialer.simulations.model import Pace
 from dialer.stores import Store
 from pacing.snapshot import Mode
 
@@ -58,6 +66,20 @@ class Campaigns:
         await self._note_law(made, NO_LAW, actor)
         return made
 
+    async def copy(self, campaign_id: int, *, name: str, actor: str) -> CampaignConfig:
+        """Write a new campaign with the settings and guides of another, stopped and without lists.
+
+        What a person answers for stays behind: loosened rules, and the audit of machine detection, which listened to
+        calls of the other campaign. Raises `UnknownCampaign`, and as `create`.
+        """
+        there = await self._store.campaigns.get(campaign_id, sees=EVERYTHING)
+        law = replace(there.law, overrides=(), amd_audit=None, change_person="", change_reason="")
+        made = await self.create(replace(draft_of(there), name=name, law=law), actor=actor)
+        use = await self._store.guides.use(campaign_id)
+        if use.roles or use.link_hosts or use.identify_first:
+            await self._store.guides.set_use(replace(use, campaign_id=made.id), actor=actor, now=self._clock())
+        return made
+
     async def update(
         self,
         campaign_id: int,
@@ -72,7 +94,7 @@ class Campaigns:
         expected.
         """
         await self._check(draft)
-        before = await self._store.campaigns.get(campaign_id)
+        before = await self._store.campaigns.get(campaign_id, sees=EVERYTHING)
         if draft.law is not None and before.status.is_under_way:
             await self._accept_law(before, draft.law)
         config = await self._store.campaigns.update(
@@ -81,6 +103,8 @@ class Campaigns:
         await self._note_law(config, before.law, actor)
         if config.field_types != before.field_types:
             await self._order_anew(campaign_id)
+        if (pace := _pace_of(config)) != _pace_of(before):
+            await self._store.simulations.note_pace(campaign_id, pace, now=self._clock())
         await self._store.campaigns.wait_anew(before, config, now=self._clock())
         self._nudge(campaign_id)
         return config
@@ -116,12 +140,12 @@ class Campaigns:
         return config
 
     async def _order_anew(self, campaign_id: int) -> None:
-        for listed in await self._store.lists.list(campaign_id=campaign_id):
+        for listed in await self._store.lists.list(campaign_id=campaign_id, sees=EVERYTHING):
             await self._typed(listed.id)
 
-    async def delete(self, campaign_id: int, *, actor: str) -> None:
-        """Delete a campaign that never dialled. Raises `UnknownCampaign`, `CampaignArchived`, `InUse`."""
-        await self._store.campaigns.delete(campaign_id, actor=actor, now=self._clock())
+    async def delete(self, campaign_id: int, *, actor: str, expected: CampaignConfig | EllipsisType = ...) -> None:
+        """Delete a campaign that never dialled. Raises `UnknownCampaign`, `CampaignArchived`, `InUse`, `Changed`."""
+        await self._store.campaigns.delete(campaign_id, actor=actor, now=self._clock(), expected=expected)
         self._nudge(campaign_id)
 
     async def unfit(self, campaign_id: int) -> dict[str, int]:
@@ -130,9 +154,9 @@ class Campaigns:
         Stored values stay as they were read: filters and orders convert them to the field's type, and compare those
         that cannot be converted as they are. Raises `UnknownCampaign`.
         """
-        await self._store.campaigns.get(campaign_id)
+        await self._store.campaigns.get(campaign_id, sees=EVERYTHING)
         found: Counter[str] = Counter()
-        for listed in await self._store.lists.list(campaign_id=campaign_id):
+        for listed in await self._store.lists.list(campaign_id=campaign_id, sees=EVERYTHING):
             types = types_of(listed.types)
             after: int | None = 0 if types else None
             while after is not None:
@@ -148,7 +172,7 @@ class Campaigns:
 
         Raises `UnknownCampaign`, `CampaignClosed`, `CampaignArchived`, and `CampaignNotReady` with all that stops it.
         """
-        config = await self._store.campaigns.get(campaign_id)
+        config = await self._store.campaigns.get(campaign_id, sees=EVERYTHING)
         refuse_ended(config.status, config.name)
         found = await self.check(campaign_id)
         stops = [finding for finding in found.findings if finding.weight == STOPS]
@@ -180,12 +204,12 @@ class Campaigns:
         `cancel_callbacks` cancels the call-backs that it promised. Raises `UnknownCampaign`, `Changed`,
         `CampaignArchived`, `CampaignNotStopped`, `CampaignHasAgents`, `CampaignInCall`, `CampaignHasCallbacks`.
         """
-        lists = await self._store.lists.list(campaign_id=campaign_id)
+        lists = await self._store.lists.list(campaign_id=campaign_id, sees=EVERYTHING)
         closed = await self._store.campaigns.close(
             campaign_id, cancel_callbacks=cancel_callbacks, actor=actor, now=self._clock(), expected=expected
         )
         for before in lists:
-            if (await self._store.lists.get(before.id)).types != before.types:
+            if (await self._store.lists.get(before.id, sees=EVERYTHING)).types != before.types:
                 await self._typed(before.id)
         self._nudge(campaign_id)
         return closed
@@ -254,10 +278,20 @@ class Campaigns:
             found = check(more, now)
         return found
 
+    async def week(self, campaign_id: int) -> Week:
+        """The coming week, as campaign and laws open it. Raises `UnknownCampaign`, `Invalid`."""
+        config = await self._store.campaigns.get(campaign_id, sees=EVERYTHING)
+        now, seen = self._clock(), await self._store.law.seen(campaign_id)
+        try:
+            own = lawful(read_campaign(config, profiles=self._profiles, seen=seen), now)
+            return await to_thread(week_of, own.rules, books_of(own), now)
+        except ValueError as error:
+            raise Invalid([("hours", message_of(error))]) from None
+
     async def _note_sounds(self, campaign_id: int, actor: str) -> None:
         """Keep which files people without an agent will hear. If no engine answers, the compliance report says so."""
         board = await self._bus.latest(Topic.BOARD) or {}
-        config = await self._store.campaigns.get(campaign_id)
+        config = await self._store.campaigns.get(campaign_id, sees=EVERYTHING)
         if not any(node.get("id") == config.node_id and node.get("state") == "up" for node in board.get("nodes", ())):
             return
         names = sounds_of(config)
@@ -287,10 +321,26 @@ class Campaigns:
                 yield "trunk_ids", msg("there is no trunk {trunk}", trunk=trunk_id)
             elif trunks[trunk_id].node_id != draft.node_id:
                 yield "trunk_ids", msg("trunk {trunk} is on another node than the campaign", trunk=trunk_id)
+        if draft.trunk_group_id is not None:
+            group = next((one for one in await self._store.trunk_groups.list() if one.id == draft.trunk_group_id), None)
+            if group is None:
+                yield "trunk_group_id", msg("there is no group {group} of trunks", group=draft.trunk_group_id)
+            elif group.node_id != draft.node_id:
+                yield "trunk_group_id", msg("the group {group} is on another node than the campaign", group=group.name)
         if draft.caller_id_id is not None:
-            of_controller = {caller_id.id for caller_id in await self._store.caller_ids.list(draft.controller_id)}
+            of_controller = {
+                caller_id.id for caller_id in await self._store.caller_ids.list(draft.controller_id, sees=EVERYTHING)
+            }
             if draft.caller_id_id not in of_controller:
                 yield "caller_id_id", msg("the controller has no such caller id")
+        if draft.caller_id_pool_id is not None:
+            pools = await self._store.caller_id_pools.list(draft.controller_id, sees=EVERYTHING)
+            if draft.caller_id_pool_id not in {pool.id for pool in pools}:
+                yield "caller_id_pool_id", msg("the controller has no such pool of caller ids")
+
+
+def _pace_of(config: CampaignConfig) -> Pace:
+    return Pace(mode=config.mode, ratio=config.ratio, target=config.target_abandon_share)
 
 
 def _mistakes(draft: CampaignDraft) -> Iterator[tuple[str, Message | str]]:
@@ -305,8 +355,14 @@ def _mistakes(draft: CampaignDraft) -> Iterator[tuple[str, Message | str]]:
         yield "fallback", msg("use hangup or message")
     if draft.fallback == "message" and not draft.message:
         yield "message", msg("name the sound that is played, as in custom/sorry")
+    if draft.on_machine is not OnMachine.HANGUP and not draft.machine_message:
+        yield "machine_message", msg("name the sound that a machine hears, as in custom/machine")
+    if draft.on_machine is not OnMachine.HANGUP and draft.amd in ("", "off"):
+        yield "on_machine", msg("turn machine detection on first: without `amd` nothing is taken for a machine")
     if len(set(draft.trunk_ids)) != len(draft.trunk_ids):
         yield "trunk_ids", msg("name each trunk once")
+    if draft.trunk_group_id is not None and draft.trunk_ids:
+        yield "trunk_ids", msg("a campaign uses a group or trunks of its own: send no trunk_ids beside trunk_group_id")
     try:
         read_hours(draft.hours)
     except BadHours as error:
@@ -331,6 +387,9 @@ def _wrong_rules(draft: CampaignDraft) -> Iterator[tuple[str, Message | str]]:
     codes = None if draft.dispositions is None else {disposition.code for disposition in draft.dispositions}
     if draft.dispositions is not None and codes is not None and len(codes) != len(draft.dispositions):
         yield "dispositions", msg("use each code once")
+    for one in draft.dispositions or ():
+        if not one.label and one.code not in LABELS["disposition"]:
+            yield "dispositions", msg("give {code} a label", code=one.code)
     seen = set()
     for rule in draft.rules or ():
         kind, _, code = rule.on.partition(":")

@@ -6,8 +6,8 @@ from typing import Final
 from dialer.audit.actions import RULING
 from dialer.audit.store import NewLine
 from dialer.campaigns.preflight.inputs import Finding
+from dialer.compliance.ruling import Ruling
 from dialer.compliance.ruling_record import logged
-from dialer.compliance.verdict import Ruling
 from dialer.compliance.vocabulary import Point
 from dialer.i18n.message import to_plain
 

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
-from dialer.storage.columns import BIG_KEY, instant, key, ref, where
+from dialer.storage.columns import BIG_KEY, filled, instant, key, ref, where
 
 COUNTED = "agent_joined_at IS NOT NULL OR unserved_at IS NOT NULL OR outcome IN ('abandoned', 'machine')"
 
@@ -41,16 +41,27 @@ class Campaign(SQLModel, table=True):
     time_zone: str = "Europe/Rome"  # of leads that have none
     hours: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     max_attempts: int = 6
-    caps: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
-    retries: str = "first"
-    callback_hold_s: float = instant(default=30.0)
-    callback_grace_s: float = instant(default=900.0)
-    callback_fallback: str = "anyone"
-    stock_version: int = 0  # grows with each change of which leads are dialled next
-    shared_budget: str = ""  # name of the shared abandonment budget, or empty
-    law: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))  # compliance.settings
-    field_types: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))  # custom
+    caps: list[dict[str, Any]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
+    )
+    retries: str = filled("first")
+    callback_hold_s: float = instant(default=30.0, server_default="30")
+    callback_grace_s: float = instant(default=900.0, server_default="900")
+    callback_fallback: str = filled("anyone")
+    stock_version: int = filled(0)  # grows with each change of which leads are dialled next
+    shared_budget: str = filled("")  # name of the shared abandonment budget, or empty
+    law: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}")
+    )  # compliance.settings
+    field_types: dict[str, Any] = Field(
+        default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}")
+    )  # custom
     created_at: float = instant()
+    on_machine: str = filled("hangup")  # core.enums.OnMachine
+    machine_message: str = filled("")  # the sound that a machine is left, or a handset introduced with
+    handset_wait_ms: int = filled(20000)  # after an introduction
+    hold_music: str = filled("")  # the music class of Asterisk that is heard on hold; empty: comfort noise
+    language: str = filled("")  # in which recordings speak to people whose own is not known, as in "it"
 
 
 class CampaignTrunk(SQLModel, table=True):
@@ -76,8 +87,8 @@ class RecycleRule(SQLModel, table=True):
     wait_s: float = 0.0
     at_most: int = 0  # attempts with this result; 0: the campaign's max_attempts
     next_phone: bool = False
-    other_time: bool = False
-    growth: float = instant(default=1.0)
+    other_time: bool = filled(False)
+    growth: float = instant(default=1.0, server_default="1")
 
 
 class DispositionCode(SQLModel, table=True):
@@ -89,13 +100,19 @@ class DispositionCode(SQLModel, table=True):
     id: int | None = key()
     campaign_id: int = ref("campaign.id")
     code: str
-    label: str
-    label_it: str = ""
+    label: str = ""  # empty: Pronto's own
     needs_callback: bool = False  # the agent must give a time
     is_success: bool = False
     is_machine: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
     is_refusal: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
     position: int = 0
+    requires: list[str] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
+    )  # what an agent must give with it: Required
+    reasons: list[dict[str, Any]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
+    )  # sub-reasons to choose from: {"code": …, "labels": {language: text}}
+    is_wrong_party: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
 
 
 class CellMemory(SQLModel, table=True):

@@ -4,18 +4,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from dialer.caller_ids.model import CallerIdPool
+from dialer.caller_ids.rules import Presence
 from dialer.compliance.campaign_facts import NOTHING_SEEN, Seen
 from dialer.compliance.campaign_limits import Rules
 from dialer.compliance.facts import CallerFacts, CampaignFacts
 from dialer.compliance.rulebook import Books
 from dialer.compliance.settings import NO_LAW, LawSettings
-from dialer.compliance.wait_treatment import Treatment
-from dialer.core.enums import CallbackFallback, CampaignStatus
+from dialer.compliance.wait_limit import Treatment
+from dialer.core.enums import CallbackFallback, CampaignStatus, OnMachine
 from dialer.leads.rules.caps import Cap
 from dialer.leads.rules.recycle import RecycleRule
+from dialer.trunks.model import TrunkGroup
 from pacing.snapshot import Policy
 
 UNKNOWN: Final = CampaignFacts()
+NOBODY_PRESENT: Final = Presence.of(())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +27,7 @@ class Work:
     """What the law requires of agents' work, as far as it must be known in advance. Times in seconds."""
 
     every_s: float = 0.0  # longest stretch without a break; 0 for none
+    warn_from_s: float = float("inf")  # part of that stretch: from then on the agent is warned
     alone_from_s: float = float("inf")  # part of that stretch: from then on nobody is dialled ahead of the agent
     break_s: float = 0.0  # length of a break
     homes: frozenset[str] = frozenset()  # countries that need no colleague to pass a call to; empty: all
@@ -43,6 +48,7 @@ class Campaign:
     policy: Policy
     rules: Rules
     trunk_ids: tuple[int, ...]  # best first
+    group: TrunkGroup | None = None  # whose trunks they are; None: the campaign's own
     caller_id: str
     recycle: Mapping[str, RecycleRule]
     promises: frozenset[str]  # dispositions that promise to call back
@@ -54,17 +60,31 @@ class Campaign:
     callback_fallback: CallbackFallback = CallbackFallback.ANYONE
     stock_version: int = 0  # changes when the leads in the hopper may no longer be the next ones
     amd: str = ""  # arguments of Asterisk's AMD(); empty for off
+    on_machine: OnMachine = OnMachine.HANGUP
+    machine_message: str = ""
+    handset_wait_ms: int = 20_000
+    hold_music: str = ""  # music class of Asterisk; empty: comfort noise
+    language: str = ""  # in which recordings speak to people whose own is not known
     fallback: str = "hangup"
     message: str = ""
     controller: str = ""  # its name
+    identify_first: bool = False  # its agents see nothing personal but the name before the person is identified
     treatment: Treatment | None = None  # what the law asks; None: the campaign's own settings alone
     law: LawSettings = NO_LAW
     books: Books | None = None  # the rules; None: nobody is called
     seen: Seen = NOTHING_SEEN
     facts: CampaignFacts = UNKNOWN  # facts for the rules that do not change from call to call
     callers: Mapping[int, CallerFacts] = field(default_factory=dict)  # the number shown, by trunk
+    caller_id_pool: CallerIdPool | None = None  # whose numbers are shown instead of `caller_id`
+    presence: Presence = NOBODY_PRESENT  # the pool's numbers, by area
+    pool_callers: Mapping[tuple[int, str], CallerFacts] = field(default_factory=dict)  # by trunk and number
     work: Work = NO_WORK_RULES
     by_country: Mapping[str, "Campaign"] = field(default_factory=dict)  # as other countries' laws treat people
+
+    @property
+    def introduces(self) -> bool:
+        """Whether what sounds like a machine is told who calls, for it may be a handset that screens calls."""
+        return bool(self.amd) and self.on_machine is OnMachine.INTRODUCE
 
     def of(self, country: str) -> "Campaign":
         """The campaign with the treatment of people called in this country."""

@@ -11,15 +11,16 @@ from dialer.callbacks.model import Callback
 from dialer.cell.agents.roster import STAFFED, Roster
 from dialer.cell.agents.shared_agents import Pool
 from dialer.cell.call.state_machine import IN_FLIGHT, Call, CallState
+from dialer.cell.caller_ids.number_use import NumberUses
 from dialer.cell.campaign import Campaign
 from dialer.cell.dialling.decision_log import DecisionLog
 from dialer.cell.dialling.forecast_accounts import LiveLearned
 from dialer.cell.dialling.idle_reasons import Because, Idle
-from dialer.cell.effects import Connect, Effect
+from dialer.cell.effects import Connect, Effect, Screen
 from dialer.cell.legal.campaign_rulings import Whole
 from dialer.cell.legal.open_zones import Openings
 from dialer.cell.tally import Tally
-from dialer.cell.trunks.trunk_selection import Lines
+from dialer.cell.trunks.trunk_selection import NONE, Lines
 from dialer.core.enums import Withdrawn
 from dialer.i18n.message import Message
 from dialer.leads.model import ClaimedLead
@@ -27,6 +28,7 @@ from pacing.snapshot import CallInFlight, Decision, Elsewhere, Policy
 from pacing.windowed_counts import Count
 
 _RECENT_CALLS = 50
+_WENT_ON_KEPT = 400  # more than all rows of refusals that may suspend a trunk
 
 
 @dataclass(slots=True)
@@ -107,7 +109,15 @@ class Recount:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Failover:
+    """The trunks of the group that have refused the lead's call, and until when that is remembered."""
+
+    refused: frozenset[int]
+    until: float
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawnLead:
     """The lead that was taken off an agent's screen, when and why."""
 
     at: float
@@ -135,12 +145,14 @@ class Cell:
     waiting: dict[str, Call] = field(default_factory=dict)  # people without an agent yet
     leads: dict[str, ClaimedLead] = field(default_factory=dict)  # of the calls, by call id
     roster: Roster = field(default_factory=Roster)
-    pool: Pool | None = None  # of agents who work in several campaigns, if there are any
+    pool: "Pool[Cell] | None" = None  # of agents who work in several campaigns, if there are any
     hopper: deque[ClaimedLead] = field(default_factory=deque)
     # Calls of a stopped campaign that must ring on until then, by law.
     to_call_off: dict[str, float] = field(default_factory=dict)
+    number_uses: NumberUses = field(default_factory=NumberUses)  # of all cells of the engine
     previews: dict[int, ClaimedLead] = field(default_factory=dict)  # on offer, by agent
-    told: dict[int, Told] = field(default_factory=dict)  # the lead withdrawn last, by agent
+    shown: dict[int, Screen] = field(default_factory=dict)  # what each agent's page shows now
+    told: dict[int, WithdrawnLead] = field(default_factory=dict)  # the lead withdrawn last, by agent
     promised: deque[ClaimedLead] = field(default_factory=deque)  # to be dialled once an agent is reserved
     settings: Campaign = field(init=False)  # as its manager wrote it
     whole: Whole = field(default_factory=Whole)
@@ -152,6 +164,10 @@ class Cell:
     effects: list[Effect] = field(default_factory=list)
     recount: Recount | None = None  # the last correction of its count of answered calls
     joining: dict[str, float] = field(default_factory=dict)  # by call: when the command to join an agent was given
+    holding: dict[str, float] = field(default_factory=dict)  # by call: when the command to hold it was given
+    failovers: dict[int, Failover] = field(default_factory=dict)  # by lead
+    # The last calls that went on to another trunk: their refusals used up no attempt.
+    went_on: deque[str] = field(default_factory=lambda: deque(maxlen=_WENT_ON_KEPT))
     ended: dict[str, float] = field(default_factory=dict)  # calls that ended a short while ago, and when
     trouble: Message | str = ""  # why the campaign's settings cannot be run
     link_up: bool = False
@@ -188,17 +204,24 @@ class Cell:
             return
         self.in_flight[call.id] = as_in_flight(call)
 
+    def refused_by(self, lead_id: int, now: float) -> frozenset[int]:
+        """The trunks that have refused the lead's call and are left out for it."""
+        failover = self.failovers.get(lead_id)
+        return failover.refused if failover is not None and now < failover.until else NONE
+
     def drop(self, call_id: str) -> None:
         """Forget a call that has ended."""
         del self.calls[call_id]
         self.joining.pop(call_id, None)
+        self.holding.pop(call_id, None)
         self.waiting.pop(call_id, None)
         self.in_flight.pop(call_id, None)
 
     def connect(self, call_id: str, leg_id: str, now: float) -> None:
         """Ask for the call to be joined to an agent's leg."""
         self.joining[call_id] = now
-        self.effects.append(Connect(call_id, leg_id))
+        agent = self.roster.of_leg(leg_id)
+        self.effects.append(Connect(call_id, leg_id, agent.rejoin_s if agent is not None else 0.0))
 
     @property
     def wants_more(self) -> bool:

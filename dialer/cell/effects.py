@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dialer.cell.call.state_machine import Call
-from dialer.compliance.verdict import Ruling
+from dialer.compliance.ruling import Ruling
 from dialer.compliance.vocabulary import Point
 from dialer.leads.rules.recycle import LeadStep
 
@@ -23,6 +23,14 @@ class Fetch:
     """Claim this one lead, for its call-back."""
 
     callback_id: int
+    lead_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimAgain:
+    """Claim the lead of this ended call again, once its end is written: it goes on over another trunk."""
+
+    call_id: str
     lead_id: int
 
 
@@ -72,10 +80,20 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Connect:
-    """Join the call and the leg in one bridge."""
+    """Join the call and the leg in one bridge; if the leg is lost in talk, the person is kept for `rejoin_s`."""
 
     call_id: str
     leg_id: str
+    rejoin_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Take the leg out of the talk: the person is kept on hold, for at most `most_s`."""
+
+    call_id: str
+    leg_id: str
+    most_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +101,13 @@ class HangUp:
     """Hang up a channel."""
 
     channel_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListenToLeg:
+    """Find out whether any voice still comes from the agent's phone."""
+
+    leg_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,16 +176,46 @@ class Screen:
     body: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class PauseBegan:
+    """Write down that the agent pauses from `at` on; a pause before it ends then."""
+
+    agent_id: int
+    reason: str
+    rests: bool  # it counts as a break from the screen
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class PauseEnded:
+    """Write down that the agent does not pause any more."""
+
+    agent_id: int
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class ComeBack:
+    """Write that the pause of the wish made at that instant, which had a fixed length, is over: the agent is ready."""
+
+    agent_id: int
+    wish_at: float
+    at: float
+
+
 Effect = (
     Claim
     | Fetch
+    | ClaimAgain
     | ReleaseLeads
     | DeferLead
     | RetireLead
     | LogRuling
     | Place
     | Connect
+    | Hold
     | HangUp
+    | ListenToLeg
     | RingLeg
     | SaveProgress
     | Finish
@@ -169,4 +224,7 @@ Effect = (
     | Warn
     | OptOut
     | Screen
+    | PauseBegan
+    | PauseEnded
+    | ComeBack
 )

@@ -78,6 +78,30 @@ class ConnectFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class LegLost:
+    """The agent's leg left the talk unasked: the person is kept for it, for at most `wait_s`.
+
+    `agent_id` is who talked with the person, for an engine that has missed the join. None: not told.
+    """
+
+    wait_s: float | None = None
+    agent_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The agent put the person on hold, for at most `wait_s`; `agent_id` as in `LegLost`."""
+
+    wait_s: float | None = None
+    agent_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """The agent asks for the person who is on hold; the join follows."""
+
+
+@dataclass(frozen=True, slots=True)
 class Unserved:
     """The dialplan's time limit passed before an agent joined: now, or at `at`."""
 
@@ -136,6 +160,9 @@ CallEvent = (
     | Assigned
     | AgentJoined
     | ConnectFailed
+    | LegLost
+    | Held
+    | Resumed
     | Unserved
     | OptedOut
     | OriginateFailed

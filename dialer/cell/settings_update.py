@@ -13,6 +13,8 @@ def change(cell: Cell, campaign: Campaign, now: float) -> None:
     """Apply these settings from now on, as far as the law allows."""
     before, cell.settings = cell.campaign, campaign
     cell.campaign, cell.whole.look_at = lawful(campaign, now), now
+    cell.whole.lawful_numbers.clear()
+    cell.lines.use(campaign.group)
     if campaign.status is not CampaignStatus.RUNNING or cell.trouble:
         hand_back(cell, now=now)
     elif campaign.stock_version != before.stock_version:

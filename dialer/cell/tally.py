@@ -101,15 +101,15 @@ class Tally:
         if self._at:
             for state, agents in counts.items():
                 self.seconds[state] += agents * (now - self._at)
-        else:
-            self._step_at = now
+        else:  # what was counted before, by an engine that has ended, is no change of this step
+            self._step, self._step_at = self._totals(), now
         self._at = now
         if now - self._step_at >= HISTORY_STEP_S:
             self._close_step(now)
 
     def occupancy(self) -> float | None:
         """Talk and wrap-up over staffed time; None before anybody was staffed."""
-        return _share(self._busy_seconds(), self._staffed_seconds())
+        return _share(self.busy_seconds(), self.staffed_seconds())
 
     def abandoned_share(self, met: int = 0) -> float | None:
         """Abandoned over abandoned and served; a call counts as served from its first word, not from its end.
@@ -118,20 +118,25 @@ class Tally:
         """
         return _share(self.abandoned, self.abandoned + max(self.served - met, 0))
 
-    def _busy_seconds(self) -> float:
+    def busy_seconds(self) -> float:
+        """Agents' talk and wrap-up of the day."""
         return self.seconds[AgentState.TALKING] + self.seconds[AgentState.WRAP_UP]
 
-    def _staffed_seconds(self) -> float:
+    def staffed_seconds(self) -> float:
+        """Agents' time of the day in which they worked or were ready to."""
         return sum(self.seconds[state] for state in STAFFED)
 
-    def _close_step(self, now: float) -> None:
-        totals = {
+    def _totals(self) -> dict[str, float]:
+        return {
             "placed": float(self.placed),
             "connected": float(self.connected),
             "abandoned": float(self.abandoned),
-            "busy": self._busy_seconds(),
-            "staffed": self._staffed_seconds(),
+            "busy": self.busy_seconds(),
+            "staffed": self.staffed_seconds(),
         }
+
+    def _close_step(self, now: float) -> None:
+        totals = self._totals()
         before = self._step or dict.fromkeys(totals, 0.0)
         change = {name: totals[name] - before[name] for name in totals}
         point = {name: int(change[name]) for name in ("placed", "connected", "abandoned")}

@@ -8,11 +8,11 @@ from typing import TypeVar
 from dialer.compliance.campaign_facts import Seen
 from dialer.compliance.load import Profiles
 from dialer.compliance.overrides import Override, Settlement
-from dialer.compliance.profile_changes import Change, changes
+from dialer.compliance.profile_changes import NONE, Change, changes, pairs
 from dialer.compliance.rulebook import Books
 from dialer.compliance.settings import LawSettings
+from dialer.i18n.message import Message, msg
 
-NONE = "none"
 Deed = TypeVar("Deed", Override, Settlement)
 
 
@@ -34,8 +34,8 @@ def _chosen(before: LawSettings, after: LawSettings) -> list[Change]:
     """The change of the profile's name. Whether it loosens is decided by comparing the rules."""
     if before.profile == after.profile:
         return []
-    said = (before.profile or NONE, after.profile or NONE)
-    return [Change(rule_id="law", path="profile", before=said[0], after=said[1], loosens=False)]
+    names = (before.profile or NONE, after.profile or NONE)
+    return [Change(rule_id="law", path="profile", before=names[0], after=names[1], loosens=False)]
 
 
 def _books(profiles: Profiles, law: LawSettings, seen: Seen) -> Books | None:
@@ -82,11 +82,13 @@ def _only_ends_earlier(was: Override | Settlement | None, is_now: Override | Set
     return was.params == is_now.params and is_now.ends_at <= was.ends_at
 
 
-def written(deed: Override | Settlement) -> str:
+def written(deed: Override | Settlement) -> Message:
     """An override or settlement in words: effect, end, person and reason."""
+    who = {"person": deed.person, "reason": deed.reason}
     if isinstance(deed, Settlement):
-        return f"keeps {deed.keeps} ({deed.person}: {deed.reason})"
-    params = ", ".join(f"{name} {value}" for name, value in (deed.params or {}).items())
-    does = f"binds with {params}" if deed.params is not None else "warns only"
+        return msg("keeps {rule} ({person}: {reason})", rule=deed.keeps, **who)
     until = datetime.fromtimestamp(deed.ends_at, UTC).strftime("%Y-%m-%d %H:%M UTC")
-    return f"{does} until {until} ({deed.person}: {deed.reason})"
+    if deed.params is None:
+        return msg("warns only until {until} ({person}: {reason})", until=until, **who)
+    params = pairs(deed.params.items())
+    return msg("binds with {params} until {until} ({person}: {reason})", params=params, until=until, **who)

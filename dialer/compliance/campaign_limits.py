@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from dialer.compliance.hours import Hours, UnknownZone, is_open, next_opening, zones_of
-from dialer.compliance.verdict import Answer
+from dialer.compliance.ruling import Answer
 
-__all__ = ["Answer", "Contact", "Rules", "Verdict", "judge"]
+__all__ = ["Answer", "Contact", "Rules", "CallRuling", "judge"]
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class CallRuling:
     """The answer, the rule that gave it and the facts it used."""
 
     answer: Answer
@@ -48,29 +48,31 @@ CALLING_HOURS: Final = "calling_hours"
 _SAME_TIME_TOMORROW_S = 86400.0
 
 
-def judge(contact: Contact, rules: Rules, *, now: float) -> Verdict:
+def judge(contact: Contact, rules: Rules, *, now: float) -> CallRuling:
     """May `contact` be called at `now` (epoch seconds)?"""
     for evaluate in (_attempts, _hours):
-        verdict = evaluate(contact, rules, now)
-        if verdict is not None:
-            return verdict
-    return Verdict(Answer.ALLOW, "all")
+        answer = evaluate(contact, rules, now)
+        if answer is not None:
+            return answer
+    return CallRuling(Answer.ALLOW, "all")
 
 
-def _attempts(contact: Contact, rules: Rules, now: float) -> Verdict | None:
+def _attempts(contact: Contact, rules: Rules, now: float) -> CallRuling | None:
     if contact.attempts < rules.max_attempts or contact.promised:
         return None
-    return Verdict(Answer.REFUSE, "max_attempts", facts={"attempts": contact.attempts, "at_most": rules.max_attempts})
+    return CallRuling(
+        Answer.REFUSE, "max_attempts", facts={"attempts": contact.attempts, "at_most": rules.max_attempts}
+    )
 
 
-def _hours(contact: Contact, rules: Rules, now: float) -> Verdict | None:
+def _hours(contact: Contact, rules: Rules, now: float) -> CallRuling | None:
     try:
         zones = zones_of(contact.zone_key, default=rules.time_zone)
     except UnknownZone as error:
-        return Verdict(Answer.REFUSE, CALLING_HOURS, facts={"unknown_zone": error.name})
+        return CallRuling(Answer.REFUSE, CALLING_HOURS, facts={"unknown_zone": error.name})
     if is_open(rules.hours, zones, now):
         return None
     until = next_opening(rules.hours, zones, now)
     facts = {"zones": contact.zone_key or rules.time_zone}
     # No common hour in the coming week (zones too far apart for the windows): ask again tomorrow, hours may change.
-    return Verdict(Answer.DEFER, CALLING_HOURS, until or now + _SAME_TIME_TOMORROW_S, facts)
+    return CallRuling(Answer.DEFER, CALLING_HOURS, until or now + _SAME_TIME_TOMORROW_S, facts)

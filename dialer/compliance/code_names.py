@@ -1,4 +1,4 @@
-"""Names of the codes in rules and in the facts of a verdict."""
+"""Names of the codes in rules and in the facts of a rule answer."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -104,6 +104,8 @@ KEPT_DATA: Final[Mapping[str, Message]] = {
     "contact_data": pmark("kept data", "contact data"),
     "call_events": pmark("kept data", "call events"),
     "notes": pmark("kept data", "notes"),
+    "moods": pmark("kept data", "moods"),
+    "customer_types": pmark("kept data", "customer types"),
     "rejected_rows": pmark("kept data", "rejected rows"),
     "register_checks": pmark("kept data", "register checks"),
     "data_requests": pmark("kept data", "data requests"),

@@ -1,4 +1,4 @@
-"""The facts of a verdict as messages for people, one for each fact, without codes."""
+"""The facts of a answer as messages for people, one for each fact, without codes."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -7,7 +7,7 @@ from typing import Final
 
 from dialer.compliance.code_names import BASES, DEMANDED, KEPT, KEPT_DATA, PROOFS, UNKNOWN
 from dialer.compliance.durations import read_duration
-from dialer.compliance.verdict import Fact
+from dialer.compliance.ruling import Fact
 from dialer.i18n.message import Message, mark, msg
 
 Said = Message | str
@@ -18,7 +18,7 @@ _HOUR_S: Final = 3600.0
 
 
 def describe_facts(facts: Mapping[str, Fact]) -> list[Said]:
-    """A message for each fact of a verdict; facts that mean nothing to people are left out."""
+    """A message for each fact of a answer; facts that mean nothing to people are left out."""
     return [said for name, value in facts.items() if (said := _describe(name, value, facts)) is not None]
 
 
@@ -60,7 +60,7 @@ def _describe(name: str, value: Fact, facts: Mapping[str, Fact]) -> Said | None:
         case "checked_at" if not value:
             return None  # the fact `check` has its own message
         case "undecided":
-            return msg("{parts}", parts=[_conflict(one) for one in str(value).split("; ")])
+            return msg("{parts}", parts=[describe_conflict(one) for one in str(value).split("; ")])
         case _ if name in _SILENT:
             return None
         case _ if value == "unknown" and name in _NOT_KNOWN:
@@ -73,8 +73,8 @@ def _describe(name: str, value: Fact, facts: Mapping[str, Fact]) -> Said | None:
             return msg("{name} {value}", name=name.replace("_", " "), value=_value(name, value))
 
 
-def _conflict(code: str) -> Said:
-    """A `profile_status.Conflict` in words: which rules, and how they contradict each other."""
+def describe_conflict(code: str) -> Said:
+    """The `code` of a `profile_status.Conflict` in words: which rules, and how they contradict each other."""
     rules, kind, *facts = code.split(" ")
     if kind == "message":
         return msg("{rules}: one forbids the message that the other demands", rules=rules)

@@ -59,7 +59,7 @@ def _unreadable(folder: Path, error: OSError) -> Problem:
         case FileNotFoundError():
             return Problem(file=name, what=msg("there is no such folder"), mend=OTHER_FOLDER)
         case NotADirectoryError():
-            return Problem(file=name, what=msg("it is no folder"), mend=OTHER_FOLDER)
+            return Problem(file=name, what=msg("it is not a folder"), mend=OTHER_FOLDER)
         case PermissionError():
             return Problem(
                 file=name, what=msg("Pronto may not read it"), mend=msg("Let the user that runs Pronto read it")
@@ -98,7 +98,7 @@ def _read(name: str, text: str) -> Read:
         mark = getattr(error, "problem_mark", None)
         raise _no_yaml(name, _said(error), line=mark.line + 1 if mark else 0) from error
     if not isinstance(raw, dict):
-        raise BadProfiles([Problem(file=name, what=msg("it is no profile"), mend=msg("Begin with format: and id:"))])
+        raise BadProfiles([Problem(file=name, what=msg("it is not a profile"), mend=msg("Begin with format: and id:"))])
     try:
         return Read(name, ProfileForm.model_validate(raw), raw)
     except ValidationError as error:
@@ -121,7 +121,7 @@ def _said(error: yaml.YAMLError) -> str:
 
 def _no_yaml(name: str, said: Message | str, *, line: int = 0) -> BadProfiles:
     return BadProfiles(
-        [Problem(file=name, what=msg("it is no YAML: {why}", why=said), mend=msg("Correct the text"), line=line)]
+        [Problem(file=name, what=msg("it is not YAML: {why}", why=said), mend=msg("Correct the text"), line=line)]
     )
 
 

@@ -8,7 +8,7 @@ from dialer.compliance.fact_messages import Said, describe_facts
 from dialer.compliance.profile import Profile
 from dialer.compliance.profile_status import CLOCK, CONFLICT, NO_PROFILE, REVIEW, SILENT, SKETCH
 from dialer.compliance.rules import Rulebook
-from dialer.compliance.verdict import Fact, Ruling, Verdict
+from dialer.compliance.ruling import Fact, RuleAnswer, Ruling
 from dialer.compliance.vocabulary import Kind
 from dialer.i18n.message import Message, msg
 
@@ -31,7 +31,10 @@ _OBJECTIONS: Final[Mapping[str, tuple[Message, Message]]] = {
     ),
     Kind.REGISTRY_SCRUB: (
         msg("the lists are not checked against the register, or the check is too old"),
-        msg("send the numbers (pronto register scrub-out) and load the answer (pronto register scrub-in)"),
+        msg(
+            "on each list's page under Registers, download the numbers, send them to the register and load its answer; "
+            "or by pronto register scrub-out and scrub-in"
+        ),
     ),
     Kind.CONTACT_BASIS: (
         msg("nobody in the lists has a legal basis with its proofs"),
@@ -69,7 +72,7 @@ _OBJECTIONS: Final[Mapping[str, tuple[Message, Message]]] = {
     ),
     CONFLICT: (
         msg("two rules contradict each other"),
-        msg("settle it in law.settlements: which rule is kept, who says so, and why"),
+        msg("settle it on the campaign's page under Hours and law: which rule is kept, who says so, and why"),
     ),
     SILENT: (msg("no rule of the profile speaks of it"), msg("use a profile that does")),
 }
@@ -94,9 +97,9 @@ def objection(ruling: Ruling, books: Iterable[Rulebook]) -> Objection:
     return _objection(ruling.rule_id, deciding.facts if deciding else {}, books)
 
 
-def warning(verdict: Verdict, books: Iterable[Rulebook]) -> Objection:
+def warning(answer: RuleAnswer, books: Iterable[Rulebook]) -> Objection:
     """A rule's objection, whether the rule binds or not."""
-    return _objection(verdict.rule_id, verdict.facts, books)
+    return _objection(answer.rule_id, answer.facts, books)
 
 
 def _objection(rule_id: str, facts: Mapping[str, Fact], books: Iterable[Rulebook]) -> Objection:

@@ -1,6 +1,6 @@
 """Whether a change of a profile loosens or tightens it, parameter by parameter."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from math import isfinite
@@ -13,9 +13,12 @@ from dialer.compliance.params.base import Form, Ladder, Stricter
 from dialer.compliance.params.contacts import read_windows
 from dialer.compliance.profile import AnyRule, Clock, Profile
 from dialer.compliance.vocabulary import Status
-from dialer.i18n.message import msg
+from dialer.i18n.message import Message, joined, msg, pmark
 
 _INSTANTS: Final = frozenset({"since", "until", "review_by"})
+NONE: Final = pmark("rule", "none")
+_ABSENT, _PRESENT = pmark("rule", "absent"), pmark("rule", "present")
+_YES, _NO = pmark("rule", "yes"), pmark("rule", "no")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,13 +27,21 @@ class Change:
 
     rule_id: str
     path: str
-    before: str
-    after: str
+    before: Message | str
+    after: Message | str
     loosens: bool
     hard: bool = True  # it concerns a HARD rule, or the profile as a whole
 
-    def __str__(self) -> str:
-        return f"{self.rule_id} {self.path}: {self.before} -> {self.after}"
+    @property
+    def message(self) -> Message:
+        """The change in a line, with the names of the profile's file."""
+        return msg(
+            "{rule} {path}: {before} -> {after}",
+            rule=self.rule_id,
+            path=self.path,
+            before=self.before,
+            after=self.after,
+        )
 
 
 class Loosened(ValueError):  # noqa: N818 - reads as what it is in a message
@@ -55,10 +66,10 @@ def between(before: Mapping[str, Profile], after: Mapping[str, Profile]) -> tupl
             found += changes(old, new)
         elif new is not None:
             taken = _is_home(new) and not covered.isdisjoint(new.countries)
-            found.append(Change(rule_id=profile_id, path="profile", before="absent", after="present", loosens=taken))
+            found.append(Change(rule_id=profile_id, path="profile", before=_ABSENT, after=_PRESENT, loosens=taken))
         elif old is not None:
             follows = any(rule.follows for rule in old.rules)
-            found.append(Change(rule_id=profile_id, path="profile", before="present", after="absent", loosens=follows))
+            found.append(Change(rule_id=profile_id, path="profile", before=_PRESENT, after=_ABSENT, loosens=follows))
     return tuple(found)
 
 
@@ -82,26 +93,33 @@ def _of_pairs(rule_id: str, compared: Mapping[str, tuple[Any, Any, bool]]) -> It
             yield Change(rule_id=rule_id, path=path, before=next(said), after=next(said), loosens=loosens)
 
 
-def _instant(at: float) -> str:
-    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M UTC") if isfinite(at) else "always"
+def _instant(at: float) -> Message | str:
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M UTC") if isfinite(at) else pmark("rule", "always")
 
 
-def _text(value: Any) -> str:
+def _text(value: Any) -> Message | str:
     """A value as the profile's file writes it."""
     if value is None:
-        return "none"
+        return NONE
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _YES if value else _NO
     if isinstance(value, Clock):
-        zones = f"{value.zone.key} (by the person's own clock)" if value.own_zones else value.zone.key
-        return f"{zones}, holidays of {', '.join(value.places)}" if value.places else zones
+        zone: Message | str = value.zone.key
+        if value.own_zones:
+            zone = msg("{zone} (by the person's own clock)", zone=zone)
+        return msg("{zone}, holidays of {places}", zone=zone, places=list(value.places)) if value.places else zone
     if isinstance(value, Form):
-        return ", ".join(f"{name} {_text(one)}" for name, one in value if one is not None)
+        return pairs((name, one) for name, one in value if one is not None)
     if isinstance(value, Mapping):
-        return ", ".join(f"{_text(name)} {_text(one)}" for name, one in value.items())
+        return pairs(value.items())
     if isinstance(value, list | tuple | set | frozenset):
-        return ", ".join(map(_text, value)) or "none"
+        return joined(", ", map(_text, value)) if value else NONE
     return str(value)
+
+
+def pairs(values: Iterable[tuple[Any, Any]]) -> Message:
+    """Names and values as the profile's file writes them."""
+    return joined(", ", (joined(" ", (_text(name), _text(one))) for name, one in values))
 
 
 def accept(found: tuple[Change, ...], *, person: str = "", reason: str = "") -> tuple[Change, ...]:
@@ -112,7 +130,7 @@ def accept(found: tuple[Change, ...], *, person: str = "", reason: str = "") -> 
             msg(
                 "This loosens the rules ({changes}): say who answers for it, and why. Write law.change_person and "
                 "law.change_reason",
-                changes=[str(one) for one in loosening],
+                changes=[one.message for one in loosening],
             )
         )
     return found
@@ -132,7 +150,7 @@ def _rules(before: Mapping[str, AnyRule], after: Mapping[str, AnyRule]) -> Itera
     for rule_id in sorted(before.keys() | after.keys()):
         old, new = before.get(rule_id), after.get(rule_id)
         if old is None or new is None:
-            was, is_now = ("absent" if one is None else "present" for one in (old, new))
+            was, is_now = (_ABSENT if one is None else _PRESENT for one in (old, new))
             hard = old.hard if old is not None else new is not None and new.hard
             yield Change(rule_id=rule_id, path="rule", before=was, after=is_now, loosens=new is None, hard=hard)
             continue

@@ -8,7 +8,7 @@ from dialer.compliance.facts import Facts
 from dialer.compliance.params.abandoning import AbandonTreatment
 from dialer.compliance.params.records import RecordKeeping, Retention
 from dialer.compliance.profile import Profile, Rule
-from dialer.compliance.verdict import Duty, Manner, Verdict, allow, degrade, refuse
+from dialer.compliance.ruling import Duty, Manner, RuleAnswer, allow, degrade, refuse
 from dialer.compliance.vocabulary import Kind, Point, Status
 
 NO_PROFILE, SILENT, SKETCH, REVIEW, CLOCK, CONFLICT = (
@@ -42,6 +42,11 @@ class Conflict:
     def id(self) -> str:
         return f"{self.first}/{self.second}"
 
+    @property
+    def code(self) -> str:
+        """The id with `what`, as a ruling states it."""
+        return f"{self.id} {self.what}"
+
 
 def conflicts(profile: Profile) -> tuple[Conflict, ...]:
     """All contradictions in a profile, regardless of dates."""
@@ -71,24 +76,24 @@ def _too_short(longest: Rule[Retention], record: Rule[RecordKeeping]) -> list[Co
 
 def standing(
     point: Point, profile: Profile, open_conflicts: tuple[Conflict, ...], facts: Facts, now: float
-) -> list[Verdict]:
-    """Verdicts that keep the whole profile from being used; empty if there are none."""
-    verdicts = []
+) -> list[RuleAnswer]:
+    """Rule answers that keep the whole profile from being used; empty if there are none."""
+    answers = []
     if profile.status is not Status.ACTIVE:
-        verdicts.append(refuse(SKETCH, profile=profile.id, status=profile.status))
+        answers.append(refuse(SKETCH, profile=profile.id, status=profile.status))
     ahead = facts.campaign.mode in AHEAD
     if now >= profile.review_by:
         if ahead:
-            verdicts.append(degrade(REVIEW, Manner.PROGRESSIVE, review_by=profile.review_by))
+            answers.append(degrade(REVIEW, Manner.PROGRESSIVE, review_by=profile.review_by))
     elif point is Point.CAMPAIGN_START and now >= profile.review_by - _WARN_BEFORE_S:
-        verdicts.append(allow(REVIEW, Duty.REVIEW_SOON, review_by=profile.review_by))
+        answers.append(allow(REVIEW, Duty.REVIEW_SOON, review_by=profile.review_by))
     skew_s = facts.system.clock_skew_s
     if skew_s is not None and abs(skew_s) > CLOCK_LOST_S:
-        verdicts.append(refuse(CLOCK, clock_skew_s=skew_s, at_most=CLOCK_LOST_S))
+        answers.append(refuse(CLOCK, clock_skew_s=skew_s, at_most=CLOCK_LOST_S))
     elif ahead and (skew_s is None or abs(skew_s) > _SKEW_LIMIT_S):
         skew = "unknown" if skew_s is None else skew_s
-        verdicts.append(degrade(CLOCK, Manner.PROGRESSIVE, clock_skew_s=skew, at_most=_SKEW_LIMIT_S))
+        answers.append(degrade(CLOCK, Manner.PROGRESSIVE, clock_skew_s=skew, at_most=_SKEW_LIMIT_S))
     if point is Point.CAMPAIGN_START and open_conflicts:
-        what = "; ".join(f"{conflict.id} {conflict.what}" for conflict in open_conflicts)
-        verdicts.append(refuse(CONFLICT, undecided=what))
-    return verdicts
+        what = "; ".join(conflict.code for conflict in open_conflicts)
+        answers.append(refuse(CONFLICT, undecided=what))
+    return answers

@@ -26,6 +26,7 @@ class Books:
     law: LawSettings
     agents: tuple[str, ...] = ()  # countries where agents say they work
     _made: dict[str, Rulebook | None] = field(default_factory=dict, repr=False)
+    _known: dict[frozenset[str], tuple[Rulebook, ...]] = field(default_factory=dict, repr=False)  # asked for every call
 
     @classmethod
     def of_campaign(cls, profiles: Profiles, law: LawSettings, *, agents: Collection[str] = ()) -> "Books":
@@ -63,9 +64,12 @@ class Books:
 
     def known(self, countries: Iterable[str]) -> tuple[Rulebook, ...]:
         """The distinct rulebooks of these countries; of a profile chosen by name, all countries it covers."""
-        asked = countries if self.law.profile == AUTO else (min(self.profiles[self.law.profile].countries),)
-        found = [book for country in sorted(set(asked)) if (book := self.book(country)) is not None]
-        return tuple({book.profile.hash: book for book in found}.values())
+        asked = frozenset(countries)
+        if asked not in self._known:
+            those = asked if self.law.profile == AUTO else {min(self.profiles[self.law.profile].countries)}
+            found = [book for country in sorted(those) if (book := self.book(country)) is not None]
+            self._known[asked] = tuple({book.profile.hash: book for book in found}.values())
+        return self._known[asked]
 
     def _make(self, country: str) -> Rulebook | None:
         profile = self._profile(country)

@@ -13,7 +13,7 @@ from dialer.compliance.hours import UnknownZone
 from dialer.compliance.overrides import Override, Settlement, apply
 from dialer.compliance.profile import AnyRule, Profile
 from dialer.compliance.profile_status import ASKED_AT, NO_PROFILE, SILENT, Conflict, may_be_silent, standing
-from dialer.compliance.verdict import Answer, Duty, Ruling, Unknown, Verdict, refuse, severity
+from dialer.compliance.ruling import Answer, Duty, RuleAnswer, Ruling, Unknown, refuse, severity
 from dialer.compliance.vocabulary import Kind, Point
 
 Step = tuple[Evaluator, AnyRule]
@@ -91,8 +91,8 @@ def opening(book: Rulebook, contact: ContactFacts, now: float) -> float | None:
     steps = [step for step in book.steps(Point.PRE_DIAL, contact.state, contact.other_states) if _is_window(step)]
     facts, at = Facts(contact=contact), now
     while at < now + _OPENING_WITHIN_S:
-        verdicts = [evaluate(rule, facts, at) for evaluate, rule in steps if rule.hard and rule.in_force(at)]
-        later = [verdict.until for verdict in verdicts if verdict is not None and verdict.until is not None]
+        answers = [evaluate(rule, facts, at) for evaluate, rule in steps if rule.hard and rule.in_force(at)]
+        later = [answer.until for answer in answers if answer is not None and answer.until is not None]
         if not later:
             return at
         at = max(later)
@@ -116,41 +116,41 @@ def decide(point: Point, book: Rulebook | None, facts: Facts, now: float, *, kin
     if book is None:
         return Ruling(Answer.REFUSE, NO_PROFILE, "", (_NOBODY,))
     contact, sector = facts.contact, facts.campaign.sector
-    verdicts = standing(point, book.profile, book.open_conflicts, facts, now) if point in ASKED_AT else []
-    binding = [verdict for verdict in verdicts if verdict.answer is not _ALLOW]
-    warnings: list[Verdict] = []
-    duties = tuple(duty for verdict in verdicts for duty in verdict.duties) if verdicts else ()
+    answers = standing(point, book.profile, book.open_conflicts, facts, now) if point in ASKED_AT else []
+    binding = [answer for answer in answers if answer.answer is not _ALLOW]
+    warnings: list[RuleAnswer] = []
+    duties = tuple(duty for answer in answers for duty in answer.duties) if answers else ()
     for evaluate, rule in book.steps(point, contact.state, contact.other_states, kind):
         if not rule.since <= now < rule.until or (rule.sectors and sector is not None and sector not in rule.sectors):
             continue
         try:
-            verdict = evaluate(rule, facts, now)
+            answer = evaluate(rule, facts, now)
         except Unknown as missing:
-            verdict = refuse(rule.id, unknown=missing.fact)
+            answer = refuse(rule.id, unknown=missing.fact)
         except UnknownZone as missing:
-            verdict = refuse(rule.id, unknown_zone=missing.name)
+            answer = refuse(rule.id, unknown_zone=missing.name)
         except Exception as error:  # noqa: BLE001 - a rule that fails must neither let the call through nor stop the engine
-            verdict = refuse(rule.id, trouble=type(error).__name__)  # not its message, which might hold personal data
-        if verdict is None:
+            answer = refuse(rule.id, trouble=type(error).__name__)  # not its message, which might hold personal data
+        if answer is None:
             continue
-        verdicts.append(verdict)
-        if verdict.duties:
-            duties += verdict.duties
-        if verdict.answer is not _ALLOW:
-            (binding if rule.hard else warnings).append(verdict)
-    if not verdicts and kind is None and not may_be_silent(point, facts):
-        verdicts = binding = [refuse(SILENT, profile=book.profile.id)]
-    return _ruling(book.profile.hash, verdicts, binding, warnings, tuple(dict.fromkeys(duties)))
+        answers.append(answer)
+        if answer.duties:
+            duties += answer.duties
+        if answer.answer is not _ALLOW:
+            (binding if rule.hard else warnings).append(answer)
+    if not answers and kind is None and not may_be_silent(point, facts):
+        answers = binding = [refuse(SILENT, profile=book.profile.id)]
+    return _ruling(book.profile.hash, answers, binding, warnings, tuple(dict.fromkeys(duties)))
 
 
 def _ruling(
     profile_hash: str,
-    verdicts: list[Verdict],
-    binding: list[Verdict],
-    warnings: list[Verdict],
+    answers: list[RuleAnswer],
+    binding: list[RuleAnswer],
+    warnings: list[RuleAnswer],
     duties: tuple[Duty, ...],
 ) -> Ruling:
-    spoke, warned = tuple(verdicts), tuple(warnings)
+    spoke, warned = tuple(answers), tuple(warnings)
     if not binding:
         return Ruling(_ALLOW, "", profile_hash, spoke, warned, duties=duties)
     worst = max(binding, key=severity)

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import orjson
 
-from dialer.compliance.verdict import Ruling
+from dialer.compliance.ruling import Ruling
 from dialer.compliance.vocabulary import Point
 
 HASH_CHARACTERS: Final = 16  # of a profile's hash: enough to tell profiles apart; each start logs the whole hash
@@ -19,9 +19,9 @@ def summary(ruling: Ruling, stated: Mapping[str, str] | None = None) -> str:
 
     `stated`: what the contact's row or list then said about the basis; None if no rule asks for one.
     """
-    seen = {one.rule_id: facts for one in ruling.verdicts if (facts := _telling(one.facts))}
+    seen = {one.rule_id: facts for one in ruling.answers if (facts := _telling(one.facts))}
     said: dict[str, Any] = {"profile": ruling.profile_hash[:HASH_CHARACTERS], "answer": ruling.answer.value}
-    said["rules"] = len(ruling.verdicts)
+    said["rules"] = len(ruling.answers)
     if ruling.warnings:
         said["warned"] = [one.rule_id for one in ruling.warnings]
     if stated is not None:
@@ -51,7 +51,7 @@ def line(ruling: Ruling) -> dict[str, Any]:
     deciding = ruling.deciding
     said: dict[str, Any] = {"answer": ruling.answer.value, "rule": ruling.rule_id, "profile": ruling.profile_hash}
     said["facts"] = dict(deciding.facts) if deciding is not None else {}
-    if deciding is None and (seen := {one.rule_id: dict(one.facts) for one in ruling.verdicts}):
+    if deciding is None and (seen := {one.rule_id: dict(one.facts) for one in ruling.answers}):
         said["seen"] = seen
     if ruling.warnings:
         said["warned"] = [one.rule_id for one in ruling.warnings]

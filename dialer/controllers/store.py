@@ -6,11 +6,15 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, insert, update
 
+from dialer.access.model import EVERYTHING, Visibility
 from dialer.controllers.model import NOTHING_TOLD, CallerId, Controller, Privacy
+from dialer.core.errors import BadReference
 from dialer.storage.database import Database
+from dialer.storage.pages import PageRequest
 from dialer.storage.records import rows_where, the_one
 from dialer.storage.schema import CALLER_ID, CONTROLLER
 from dialer.storage.sql import check_unchanged, refusals
+from dialer.storage.visibility import visible_to
 
 
 class Controllers:
@@ -31,17 +35,24 @@ class Controllers:
         """Replace a controller's privacy information. Raises NotFound, and Changed if it is not as expected."""
         return await self._database.write(_update_controller, controller_id, asdict(privacy), expected)
 
-    async def get(self, controller_id: int) -> Controller:
+    async def get(self, controller_id: int, *, sees: Visibility) -> Controller:
         """One controller. Raises NotFound."""
-        return the_one(await self._database.read(_controllers, {"id": controller_id}), controller_id)
+        return the_one(await self._database.read(_controllers, {"id": controller_id}, sees=sees), controller_id)
 
-    async def by_name(self, name: str) -> Controller | None:
+    async def check(self, controller_id: int, *, sees: Visibility) -> None:
+        """Raise BadReference if there is no such controller, for whom something is to be written."""
+        if not await self._database.read(_controllers, {"id": controller_id}, sees=sees):
+            raise BadReference(controller=controller_id)
+
+    async def by_name(self, name: str, *, sees: Visibility) -> Controller | None:
         """The controller of this name, or None."""
-        return next(iter(await self._database.read(_controllers, {"name": name})), None)
+        return next(iter(await self._database.read(_controllers, {"name": name}, sees=sees)), None)
 
-    async def list(self) -> list[Controller]:
-        """All controllers, by id."""
-        return await self._database.read(_controllers, {})
+    async def list(
+        self, *, name: str | None = None, page: PageRequest | None = None, sees: Visibility
+    ) -> list[Controller]:
+        """All controllers by id, or a page of them, or the one of this name."""
+        return await self._database.read(_controllers, {} if name is None else {"name": name}, sees=sees, page=page)
 
 
 class CallerIds:
@@ -66,14 +77,16 @@ class CallerIds:
         """
         return await self._database.write(_update_caller_id, caller_id_id, facts, expected)
 
-    async def get(self, caller_id_id: int) -> CallerId:
+    async def get(self, caller_id_id: int, *, sees: Visibility) -> CallerId:
         """One caller id. Raises NotFound."""
-        return the_one(await self._database.read(_caller_ids, {"id": caller_id_id}), caller_id_id)
+        return the_one(await self._database.read(_caller_ids, {"id": caller_id_id}, sees=sees), caller_id_id)
 
-    async def list(self, controller_id: int | None = None) -> list[CallerId]:
-        """All caller ids, or those of a controller, by id."""
+    async def list(
+        self, controller_id: int | None = None, *, page: PageRequest | None = None, sees: Visibility
+    ) -> list[CallerId]:
+        """All caller ids by id, or those of a controller, or a page of them."""
         where = {} if controller_id is None else {"controller_id": controller_id}
-        return await self._database.read(_caller_ids, where)
+        return await self._database.read(_caller_ids, where, sees=sees, page=page)
 
 
 def _controller_of(row: Any) -> Controller:
@@ -88,14 +101,22 @@ def _insert_controller(connection: Connection, row: dict[str, Any]) -> Controlle
 def _update_controller(
     connection: Connection, controller_id: int, privacy: dict[str, Any], expected: object
 ) -> Controller:
-    there = _controllers(connection, {"id": controller_id}, lock=True)
+    there = _controllers(connection, {"id": controller_id}, sees=EVERYTHING, lock=True)
     check_unchanged(the_one(there, controller_id), expected)
     changed = update(CONTROLLER).where(CONTROLLER.c.id == controller_id).values(privacy=privacy).returning(CONTROLLER)
     return the_one([_controller_of(row) for row in connection.execute(changed).mappings()], controller_id)
 
 
-def _controllers(connection: Connection, where: dict[str, Any], *, lock: bool = False) -> list[Controller]:
-    return [_controller_of(row) for row in rows_where(connection, CONTROLLER, where, lock=lock)]
+def _controllers(
+    connection: Connection,
+    where: dict[str, Any],
+    *,
+    sees: Visibility,
+    page: PageRequest | None = None,
+    lock: bool = False,
+) -> list[Controller]:
+    found = rows_where(connection, CONTROLLER, where, *visible_to(sees, CONTROLLER), page=page, lock=lock)
+    return [_controller_of(row) for row in found]
 
 
 _EMPTY_CALLER_ID: Final[dict[str, Any]] = {
@@ -119,11 +140,19 @@ def _insert_caller_id(connection: Connection, row: dict[str, Any]) -> CallerId:
 
 
 def _update_caller_id(connection: Connection, caller_id_id: int, facts: dict[str, Any], expected: object) -> CallerId:
-    there = _caller_ids(connection, {"id": caller_id_id}, lock=True)
+    there = _caller_ids(connection, {"id": caller_id_id}, sees=EVERYTHING, lock=True)
     check_unchanged(the_one(there, caller_id_id), expected)
     changed = update(CALLER_ID).where(CALLER_ID.c.id == caller_id_id).values(**facts).returning(CALLER_ID)
     return the_one([caller_id_of(row) for row in connection.execute(changed).mappings()], caller_id_id)
 
 
-def _caller_ids(connection: Connection, where: dict[str, Any], *, lock: bool = False) -> list[CallerId]:
-    return [caller_id_of(row) for row in rows_where(connection, CALLER_ID, where, lock=lock)]
+def _caller_ids(
+    connection: Connection,
+    where: dict[str, Any],
+    *,
+    sees: Visibility,
+    page: PageRequest | None = None,
+    lock: bool = False,
+) -> list[CallerId]:
+    found = rows_where(connection, CALLER_ID, where, *visible_to(sees, CALLER_ID), page=page, lock=lock)
+    return [caller_id_of(row) for row in found]

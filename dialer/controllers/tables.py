@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from dialer.storage.columns import instant_or_none, key, ref
+from dialer.storage.columns import filled, instant_or_none, key, ref
 
 COUNTED = "agent_joined_at IS NOT NULL OR unserved_at IS NOT NULL OR outcome IN ('abandoned', 'machine')"
 
@@ -28,10 +28,14 @@ class CallerId(SQLModel, table=True):
     controller_id: int = ref("controller.id")
     number: str  # E.164
     label: str = ""
-    classes: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))  # CliClass
-    declared_in: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))  # registers: ROC …
+    classes: list[str] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
+    )  # CliClass
+    declared_in: list[str] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
+    )  # registers: ROC …
     tested_at: float | None = instant_or_none()  # when it was last called to see who answers
-    test_reached: str = ""  # agent, identity_message, or nothing
-    owner: str = ""  # the company to which the operator assigned the number
-    registry_line: str = ""  # the name under which it stands in a register of operators
-    attestation: str = ""  # A, B or C: how far its provider vouches for it (US)
+    test_reached: str = filled("")  # agent, identity_message, or nothing
+    owner: str = filled("")  # the company to which the operator assigned the number
+    registry_line: str = filled("")  # the name under which it stands in a register of operators
+    attestation: str = filled("")  # A, B or C: how far its provider vouches for it (US)

@@ -8,6 +8,7 @@ it too; `apart_s` gives the difference, and the rules judge by it (dialer/compli
 import ctypes
 import time
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 FOLLOWS_S: Final = 0.05  # if the machine's time is further ahead, it was set forward
@@ -68,11 +69,10 @@ class Clock:
         return self.now() - self._machine()
 
 
-def _steady() -> float:
-    """Seconds that also count while the machine is suspended, where the system supports it."""
-    return time.clock_gettime(time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic()
-
-
+# Also counts while the machine is suspended, where the system supports it.
+_steady: Final[Callable[[], float]] = (
+    partial(time.clock_gettime, time.CLOCK_BOOTTIME) if hasattr(time, "CLOCK_BOOTTIME") else time.monotonic
+)
 _CLOCK: Final = Clock(time.time, _steady)  # noqa: TID251 - the one place that may read it
 now: Final = _CLOCK.now
 apart_s: Final = _CLOCK.apart_s

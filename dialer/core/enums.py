@@ -65,6 +65,14 @@ class Withdrawn(StrEnum):
     PROMISED = "promised"  # a call-back that the agent promised is due
 
 
+class OnMachine(StrEnum):
+    """What is done with an answer that machine detection takes for a machine."""
+
+    HANGUP = "hangup"
+    MESSAGE = "message"  # left after the greeting
+    INTRODUCE = "introduce"  # say who calls and why: a handset that screens calls fetches its person then
+
+
 class Outcome(StrEnum):
     """What the network said of an attempt. What the agent said is a disposition, never in the same column."""
 
@@ -112,10 +120,16 @@ class AgentWish(StrEnum):
 
 
 class LegKind(StrEnum):
-    """How an agent's phone is used."""
+    """How an agent's phone is used: one standing call for the session, or a ring for each call."""
 
     STANDING = "standing"  # one call for the whole session
     RING = "ring"  # rung for each call
+    BROWSER = "browser"  # one call for the whole session, to the agent's page
+
+    @property
+    def stands(self) -> bool:
+        """Whether one call stays up for the whole session."""
+        return self is not LegKind.RING
 
 
 class RecordingAnswer(StrEnum):
@@ -183,10 +197,12 @@ class CallbackFallback(StrEnum):
 
 
 class Role(StrEnum):
-    """What the holder of a token may do. Each role may do what those after it may, agents only their own."""
+    """A named set of permissions; `dialer/access/roles.py` says which."""
 
     ADMIN = "admin"
     MANAGER = "manager"
     SUPERVISOR = "supervisor"
     WALLBOARD = "wallboard"
     AGENT = "agent"
+    INTEGRATION = "integration"
+    AUDITOR = "auditor"

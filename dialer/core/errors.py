@@ -21,6 +21,9 @@ _NAMES: Final = (
     pmark("fact", "kind"),
     pmark("fact", "lead"),
     pmark("fact", "limit"),
+    pmark("fact", "user"),
+    pmark("fact", "team"),
+    pmark("fact", "email"),
     pmark("fact", "limit bytes"),
     pmark("fact", "list"),
     pmark("fact", "missing"),
@@ -28,6 +31,7 @@ _NAMES: Final = (
     pmark("fact", "node"),
     pmark("fact", "number"),
     pmark("fact", "numbers added"),
+    pmark("fact", "pool"),
     pmark("fact", "revision"),
     pmark("fact", "rows"),
     pmark("fact", "rule"),
@@ -35,6 +39,7 @@ _NAMES: Final = (
     pmark("fact", "scrub"),
     pmark("fact", "state"),
     pmark("fact", "status"),
+    pmark("fact", "tables"),
     pmark("fact", "tries"),
     pmark("fact", "wait s"),
     pmark("fact", "waited ms"),
@@ -89,6 +94,15 @@ class OtherTables(DialerError):
     )
 
 
+class ForeignTables(DialerError):
+    problem = "foreign-tables"
+    title = mark("Tables of another program")
+    sentence = mark(
+        "This database holds tables that Pronto did not make and whose names it needs. Nothing was changed. Name an "
+        "empty database in PRONTO_DATABASE_URL, or move these tables elsewhere."
+    )
+
+
 class DatabaseBusy(DialerError):
     problem = "database-busy"
     title = mark("Database busy")
@@ -98,9 +112,7 @@ class DatabaseBusy(DialerError):
 class DatabaseUnusable(DialerError):
     problem = "database-unusable"
     title = mark("The database cannot be used")
-    sentence = mark(
-        "The database cannot be used as it is: `pronto doctor` on Pronto's machine says why, and how to mend it."
-    )
+    sentence = mark("The database cannot be used: `pronto doctor` on Pronto's machine says why, and what to do.")
 
 
 class NotFound(DialerError):
@@ -133,6 +145,18 @@ class UnknownLead(NotFound):
     sentence = mark("There is no such lead.")
 
 
+class UnknownGuide(NotFound):
+    problem = "unknown-guide"
+    title = mark("Unknown guide")
+    sentence = mark("There is no such guide.")
+
+
+class UnknownRun(NotFound):
+    problem = "unknown-run"
+    title = mark("Unknown run of a guide")
+    sentence = mark("There is no such run of a guide.")
+
+
 class UnknownCallback(NotFound):
     problem = "unknown-callback"
     title = mark("Unknown callback")
@@ -151,10 +175,64 @@ class UnknownImport(NotFound):
     sentence = mark("There is no such import: `pronto list imports` shows those there are.")
 
 
-class UnknownToken(NotFound):
-    problem = "unknown-token"
-    title = mark("Unknown token")
-    sentence = mark("There is no such token, or it opens nothing any more: `pronto token list` shows those there are.")
+class UnknownJob(NotFound):
+    problem = "unknown-job"
+    title = mark("Unknown job")
+    sentence = mark("There is no such job: `pronto job list` shows those there are.")
+
+
+class UnknownKey(NotFound):
+    problem = "unknown-key"
+    title = mark("Unknown key")
+    sentence = mark("There is no such key, or it was revoked: `pronto key list` shows those there are.")
+
+
+class UnknownUser(NotFound):
+    problem = "unknown-user"
+    title = mark("Unknown user")
+    sentence = mark("There is no such user: `pronto user list` shows those there are.")
+
+
+class UnknownPerson(NotFound):
+    problem = "unknown-person"
+    title = mark("Unknown person")
+    sentence = mark("There is no such person.")
+
+
+class UnknownPermission(NotFound):
+    problem = "unknown-permission"
+    title = mark("Unknown permission")
+    sentence = mark("There is no such permission.")
+
+
+class UnknownInteraction(NotFound):
+    problem = "unknown-interaction"
+    title = mark("Unknown interaction")
+    sentence = mark("There is no such interaction.")
+
+
+class UnknownTask(NotFound):
+    problem = "unknown-task"
+    title = mark("Unknown task")
+    sentence = mark("There is no such task.")
+
+
+class UnknownMessage(NotFound):
+    problem = "unknown-message"
+    title = mark("Unknown message")
+    sentence = mark("There is no such message.")
+
+
+class UnknownSession(NotFound):
+    problem = "unknown-session"
+    title = mark("Unknown session")
+    sentence = mark("There is no such session, or it has ended.")
+
+
+class UnknownSimulation(NotFound):
+    problem = "unknown-simulation"
+    title = mark("Unknown simulation")
+    sentence = mark("There is no such simulation of this campaign.")
 
 
 class UnknownScrub(NotFound):
@@ -187,19 +265,31 @@ class LeadNotFree(Refused):
     sentence = mark("The lead is done, booked, or in a call.")
 
 
+class LeadNotChanged(Refused):
+    problem = "lead-not-changed"
+    title = mark("Lead not changed")
+    sentence = mark("The lead cannot be changed in this way.")
+
+
+class NotSameController(Refused):
+    problem = "not-same-controller"
+    title = mark("Another controller's list")
+    sentence = mark("The list belongs to another controller, who has no right to these people's data.")
+
+
 class NumbersSuppressed(Refused):
     problem = "numbers-suppressed"
     title = mark("Numbers suppressed")
-    sentence = mark("None of the lead's numbers may be called: it was not taken.")
+    sentence = mark("None of the lead's numbers may be called: it was not added.")
 
 
 class PersonSuppressed(Refused):
     problem = "person-suppressed"
     title = mark("Person suppressed")
     sentence = mark(
-        "The person has said no to calls: the lead was not taken, whatever its numbers. What forbids it: POST "
-        "/suppressions/check with the external id, or with each number. Somebody else who shares a number comes in "
-        "with an external id."
+        "The person has objected to calls, so the lead was not added, whatever its numbers. To see why: POST "
+        "/suppressions/check with the external id or each number. Add somebody else who shares a number with "
+        "an external id."
     )
 
 
@@ -209,10 +299,40 @@ class NoPromise(Refused):
     sentence = mark("The person must not be called any more: no call-back can be promised.")
 
 
+class ContactRefused(Refused):
+    problem = "contact-refused"
+    title = mark("The person does not want such messages")
+    sentence = mark("The person has refused messages of this kind on this channel.")
+
+
+class NotIdentified(Refused):
+    problem = "not-identified"
+    title = mark("The person is not identified")
+    sentence = mark("What is known of the person is shown, and can be changed, once they are identified.")
+
+
 class KeyUsed(Refused):
     problem = "idempotency-key-used"
     title = mark("Idempotency key used")
     sentence = mark("Another request came with this Idempotency-Key before: give each request a key of its own.")
+
+
+class KeyInUse(Refused):
+    problem = "idempotency-key-in-use"
+    title = mark("The first request with this key has no answer yet")
+    sentence = mark(
+        "The first request with this Idempotency-Key is not finished, or Pronto ended while it ran. Wait and repeat "
+        "it; if this stays, look whether it was done before you send it with a new key."
+    )
+
+
+class DoneBefore(Refused):
+    problem = "done-before"
+    title = mark("Done before")
+    sentence = mark(
+        "The request with this Idempotency-Key was done. Its answer was shown once and is not kept, as it holds a "
+        "secret or data of persons."
+    )
 
 
 class TooManySearches(Refused):
@@ -236,7 +356,7 @@ class CallbackOver(Refused):
 class PersonOnCall(Refused):
     problem = "person-on-call"
     title = mark("Person on call")
-    sentence = mark("A call to this person lives or is being wrapped up: ask again when it has ended.")
+    sentence = mark("A call to this person is live or in wrap-up: try again when it has ended.")
 
 
 class NameTaken(Refused):
@@ -340,6 +460,30 @@ class NodeInCall(Refused):
     sentence = mark(
         "Calls live on this node's Asterisk: pause its campaigns, let the calls end, and change its address then."
     )
+
+
+class LastAdministrator(Refused):
+    problem = "last-administrator"
+    title = mark("The last administrator")
+    sentence = mark("Nobody else administers all of Pronto: make another user administrator first.")
+
+
+class GuidePublished(Refused):
+    problem = "guide-published"
+    title = mark("The version is published")
+    sentence = mark("This version is published already, and stays as it is: save a new one.")
+
+
+class GuideUnpublished(Refused):
+    problem = "guide-unpublished"
+    title = mark("No version is published")
+    sentence = mark("No version of this guide is published: publish one first.")
+
+
+class RunClosed(Refused):
+    problem = "run-closed"
+    title = mark("The run is over")
+    sentence = mark("The call of this run ended too long ago: what was said in it stays as it is.")
 
 
 class InUse(Refused):

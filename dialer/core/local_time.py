@@ -41,7 +41,9 @@ def read_daily(text: str) -> Daily | None:
         return None
     found = _WRITTEN.fullmatch(text.strip())
     if found is None:
-        what = msg('"{text}" is no hour: write it with a time zone, as in 03:30 Europe/Rome, or off', text=text)
+        what = msg(
+            '"{text}" is not a time of day: write it with a time zone, as in 03:30 Europe/Rome, or off', text=text
+        )
         raise ValueError(what)
     if found[3] not in available_timezones():
         raise ValueError(msg("there is no time zone {zone}: write one as in 03:30 Europe/Rome", zone=found[3]))

@@ -25,18 +25,39 @@ class LeftOut(Invalid):
     sentence = mark("Something is left out that has a value, which would be lost: send all fields, as they were read.")
 
 
+class OutOfHours(Invalid):
+    problem = "out-of-hours"
+    title = mark("The call would be out of hours")
+    sentence = mark("Nobody may be called there at that time.")
+
+    def __init__(self, where: str, what: Message, *, opens_at: float | None) -> None:
+        """Keep the next time (epoch seconds) at which the person may be called; None if there is none in two months."""
+        super().__init__([(where, what)])
+        self.opens_at = opens_at
+
+
+class CardNumber(Invalid):
+    problem = "card-number"
+    title = mark("That is the number of a payment card")
+    sentence = mark("Numbers of payment cards are kept nowhere in Pronto: take it out.")
+
+    def __init__(self, where: str) -> None:
+        """Keep the place, never the number."""
+        super().__init__([(where, Message(self.sentence))])
+
+
 class TooMuchAtOnce(DialerError):  # noqa: N818 - reads as what it is
     problem = "too-much-at-once"
     title = mark("Too much at once")
-    sentence = mark("As much of this is under way as may be at once: ask again later.")
+    sentence = mark("Too many such requests are running: try again later.")
 
 
 class TooManyImports(TooMuchAtOnce):
     problem = "too-many-imports"
     title = mark("Too many imports")
     sentence = mark(
-        "As many imports are queued as may be: send the file again when one of them has ended, or cancel one. "
-        "`pronto list imports` shows them."
+        "The queue of imports is full: send the file again when one of them has ended, or cancel one. `pronto"
+        " list imports` shows them."
     )
 
 
@@ -44,7 +65,7 @@ class TooManyUnconfirmed(TooMuchAtOnce):
     problem = "too-many-unconfirmed"
     title = mark("Too many unconfirmed")
     sentence = mark(
-        "As many previewed files wait to be confirmed as may: start or cancel some of them first. `pronto list "
+        "Too many previewed files wait to be confirmed: start or cancel some of them first. `pronto list "
         "imports` shows them."
     )
 
@@ -52,15 +73,27 @@ class TooManyUnconfirmed(TooMuchAtOnce):
 class TooManyPreviews(TooMuchAtOnce):
     problem = "too-many-previews"
     title = mark("Too many previews")
-    sentence = mark("As many files are being looked into as may be at once: ask for the preview again in a minute.")
+    sentence = mark("Too many previews are running: try again in a minute.")
 
 
 class TooManyNumberFiles(TooMuchAtOnce):
     problem = "too-many-number-files"
     title = mark("Too many number files")
     sentence = mark(
-        "As many files of numbers and registers' answers are being read as may be at once: send it when one has ended."
+        "Too many files of numbers and registers' answers are being read: send it again when one has ended."
     )
+
+
+class TooManyReports(TooMuchAtOnce):
+    problem = "too-many-reports"
+    title = mark("Too many reports")
+    sentence = mark("As many reports are being made in the background as may be at once: ask when one has ended.")
+
+
+class TooManyMemos(TooMuchAtOnce):
+    problem = "too-many-memos"
+    title = mark("Too many unread memos")
+    sentence = mark("The agent has not read the earlier memos yet: speak to the agent, or write again later.")
 
 
 class UploadsFull(TooMuchAtOnce):
@@ -75,7 +108,7 @@ class UploadsFull(TooMuchAtOnce):
 class FileBrokeOff(DialerError):  # noqa: N818 - reads as what it is
     problem = "file-broke-off"
     title = mark("File broke off")
-    sentence = mark("The process that takes the file in ended before its end.")
+    sentence = mark("The process that reads the file ended too early.")
 
 
 class SuppressingBrokeOff(FileBrokeOff):
@@ -106,10 +139,45 @@ class AnswerNotWritten(FileBrokeOff):
     )
 
 
+class MailOff(Refused):
+    problem = "mail-off"
+    title = mark("No mail server is set up")
+    sentence = mark("Pronto sends no mail here: an admin names a mail server by PRONTO_SMTP_HOST.")
+
+
 class AgentNotLoggedIn(Refused):
     problem = "agent-not-logged-in"
     title = mark("Agent not logged in")
     sentence = mark("The agent is not logged in to a campaign.")
+
+
+class PauseNeedsApproval(Refused):
+    problem = "pause-needs-approval"
+    title = mark("The pause needs approval")
+    sentence = mark("A supervisor has to approve a pause for this reason: raise your hand and ask for it.")
+
+
+class HandNotRaised(Refused):
+    problem = "hand-not-raised"
+    title = mark("No hand is raised")
+    sentence = mark("The agent does not ask for help any more.")
+
+
+class LeadNotDialled(Refused):
+    problem = "lead-not-dialled"
+    title = mark("The lead is not dialled")
+    sentence = mark("The lead cannot be dialled now.")
+
+    def __init__(self, why: Message) -> None:
+        """Keep the reason as the text."""
+        super().__init__()
+        self.args = (why,)
+
+
+class EngineSilent(DialerError):  # noqa: N818 - reads as what it is
+    problem = "engine-silent"
+    title = mark("No engine answers")
+    sentence = mark("No engine has answered: nothing was done. Start one (`pronto run` or `pronto engine`) or wait.")
 
 
 class PhoneNotAllowed(Refused):
@@ -126,6 +194,14 @@ class UnknownPhone(Refused):
     title = mark("Unknown phone")
     sentence = mark(
         "The campaign's Asterisk has no such phone: write its PJSIP endpoint there, or correct the agent's phone."
+    )
+
+
+class ReportNotThere(Refused):
+    problem = "report-not-there"
+    title = mark("Report not there")
+    sentence = mark(
+        "The report is not made yet, was asked for by somebody else, lies on another machine, or is older than a day."
     )
 
 

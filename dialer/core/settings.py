@@ -2,7 +2,9 @@
 
 import ipaddress
 import os
+import re
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -10,8 +12,9 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from dialer.core.enums import Role
 from dialer.core.local_time import read_daily
-from dialer.core.loopback import is_loopback
+from dialer.core.loopback import is_loopback, is_protected
 from dialer.core.shipped_files import PROFILES
 from dialer.i18n.catalogue import Language
 from dialer.i18n.message import Message, joined, msg
@@ -19,10 +22,11 @@ from dialer.i18n.validation import wrong_at, wrong_value
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 PREFIX = "PRONTO_"
+PROVIDER_ROLES = (Role.ADMIN, Role.MANAGER, Role.SUPERVISOR, Role.AUDITOR)  # of people who need nothing set up besides
 # Read by the command line, by the lab or by the tests, not by `Settings`; with what each is for.
 OTHER_VARIABLES = {
     "PRONTO_URL": "Where commands find the server. Default: this machine, at `PRONTO_PORT`.",
-    "PRONTO_TOKEN": "The token that commands show. Default: the admin token in the state folder, if it can be read.",
+    "PRONTO_KEY": "The key that commands show. Default: the machine's key in the state folder, if it can be read.",
     "PRONTO_LAB_CACHE": "Where the lab keeps the Asterisk it fetched. Default: `~/.cache/pronto/lab`.",
     "PRONTO_LAB_APT_OPTIONS": "Options for apt while the lab fetches Asterisk: shell words, one option each.",
     "PRONTO_TEST_POSTGRES_URL": "A PostgreSQL server that tests may make databases on. Default: the lab's own.",
@@ -73,6 +77,40 @@ def _networks(names: tuple[str, ...]) -> tuple[str, ...]:
         raise ValueError(msg("write addresses and networks with commas between, as in 127.0.0.1,10.0.0.0/8")) from None
 
 
+def _issuer(url: str | None) -> str | None:
+    """Check an identity provider's address, and that what speaks with it is installed; an empty one becomes None."""
+    if not url:
+        return None
+    if not is_protected(url) or set("?#@ ") & set(url):
+        raise ValueError(msg("begin with https://, as in https://login.example.org/realms/office"))
+    if find_spec("authlib") is None:
+        raise ValueError(msg("it takes the extra `oidc`: pip install 'pronto-dialer[oidc]'"))
+    return url
+
+
+def _host(name: str | None) -> str | None:
+    """Check a host's name or address; an empty one becomes None."""
+    if name and re.fullmatch(r"[A-Za-z0-9:._-]{1,253}", name) is None:
+        raise ValueError(msg("write a host name or an address, as in mail.example.org"))
+    return name or None
+
+
+def _address(text: str | None) -> str | None:
+    """Check an e-mail address; an empty one becomes None."""
+    if text and re.fullmatch(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}", text) is None:
+        raise ValueError(msg("write an e-mail address, as in calls@example.org"))
+    return text or None
+
+
+def _roles(pairs: tuple[str, ...]) -> tuple[str, ...]:
+    """Check pairs of a group and a role, and take the spaces around both off."""
+    known = ", ".join(PROVIDER_ROLES)
+    read = [(group.strip(), role.strip()) for group, _, role in (pair.rpartition("=") for pair in pairs)]
+    if not all(group and role in PROVIDER_ROLES for group, role in read):
+        raise ValueError(msg("write pairs as in dialer-admins=admin, each with one of the roles {roles}", roles=known))
+    return tuple(f"{group}={role}" for group, role in read)
+
+
 def _hour(text: str) -> str:
     """Check an hour of the day; it is read again where it is used."""
     read_daily(text)
@@ -85,7 +123,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", validate_default=True)
 
     state_dir: Path = Field(default_factory=_state_home)
-    """Folder of the embedded database, uploads and the admin token. Default: where XDG keeps the state of programs."""
+    """Folder of the embedded database, uploads and keys. Default: where XDG keeps the state of programs."""
 
     database_url: Annotated[str, Field(default="", repr=False)]
     """`sqlite:///PATH` or `postgresql://USER:PASSWORD@HOST/NAME`. Default: SQLite in `state_dir`, no server needed."""
@@ -125,8 +163,29 @@ class Settings(BaseSettings):
     secure_cookie: bool = False
     """Mark the session cookie Secure. Default: off, as loopback speaks plain HTTP; set it behind TLS."""
 
+    oidc_issuer: Annotated[str | None, AfterValidator(_issuer)] = None
+    """OpenID Connect provider through which people may sign in too, by the address that it calls itself (`issuer`). It
+    takes the extra `oidc`, and TLS unless it is on this machine. Default: none. What is to be set up there stands in
+    [people and keys](people.md)."""
+
+    oidc_client_id: str = "pronto"
+    """By what the provider knows Pronto."""
+
+    oidc_client_secret: SecretStr | None = None
+    """The secret that the provider gave Pronto. Default: none, for a provider that trusts PKCE alone."""
+
+    oidc_scopes: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names)] = ("openid", "email", "profile")
+    """What the provider is asked to tell of a person, comma-separated. Some tell groups only if `groups` is added."""
+
+    oidc_groups_claim: str = "groups"
+    """What the provider calls the list of a person's groups."""
+
+    oidc_roles: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_names), AfterValidator(_roles)] = ()
+    """Accounts for newcomers by the provider's groups: pairs of a group and admin, manager, supervisor or auditor,
+    comma-separated. Default: none, only people whom an administrator has given an account can sign in."""
+
     metrics_public: bool = False
-    """Serve /metrics without a token to programs on this machine that ask directly, through no proxy. Default: off,
+    """Serve /metrics without a key to programs on this machine that ask directly, through no proxy. Default: off,
     figures are business secrets."""
 
     upload_limit_bytes: int = Field(default=200_000_000, ge=1)
@@ -163,6 +222,16 @@ class Settings(BaseSettings):
     """Hosts, as nodes name them, whose manager interface may be spoken to without TLS, comma-separated. Default: this
     machine alone. Calls can then be read and placed by whoever is on the way; the secret itself never goes over it."""
 
+    ari_url: str = ""
+    """Address of Asterisk's web server of the default node, as in http://127.0.0.1:8088, for phones in the browser.
+    Default: none of them, agents use phones of their own."""
+
+    ari_username: str = "pronto"
+    """User of Asterisk's REST interface there, as in asterisk-config/ari.conf."""
+
+    ari_secret: SecretStr | None = None
+    """That user's secret. No default: such a user may do anything with its Asterisk."""
+
     profiles_dir: Path = PROFILES
     """Folder of the compliance profiles (*.yaml). Default: those that come with Pronto; a copy may be changed."""
 
@@ -170,6 +239,29 @@ class Settings(BaseSettings):
     """When the engine empties or deletes each day what has been kept for longer than its rules allow: an hour with its
     time zone (`03:30 Europe/Rome`), or off. An engine that was away at the hour does it when it is back. Nothing goes
     on the day of the first start: `pronto retention run --dry` tells before what will."""
+
+    smtp_host: Annotated[str | None, AfterValidator(_host)] = None
+    """Mail server through which messages to people are sent. Default: none, Pronto sends no mail."""
+
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    """TCP port of the mail server (465 is usual with TLS from the start)."""
+
+    smtp_security: Literal["starttls", "tls", "off"] = "starttls"
+    """How the way to the mail server is protected: TLS after the greeting, from the start, or not at all, which is
+    only taken for a server on this machine."""
+
+    smtp_username: str | None = None
+    """Name under which Pronto signs in at the mail server. Default: it does not sign in."""
+
+    smtp_password: SecretStr | None = None
+    """That name's password."""
+
+    smtp_from: Annotated[str | None, AfterValidator(_address)] = None
+    """Sender of all messages, an address of this installation. Answers go to the e-mail address of the controller."""
+
+    mail_templates_dir: Path | None = None
+    """Folder of own message templates, `NAME.LANGUAGE.txt.j2` (Jinja2, run in its sandbox; the first line is the
+    subject). Default: none, only Pronto's own."""
 
     sounds_dir: Path = Path("/var/lib/pronto/sounds")
     """Folder of Asterisk's sounds as the engine's machine sees it, as on one machine, or mounted. The SHA-256 of what a
@@ -207,15 +299,43 @@ class Settings(BaseSettings):
             )
         return self
 
+    @model_validator(mode="after")
+    def _mail_is_whole(self) -> Self:
+        if self.smtp_host is None:
+            return self
+        if self.smtp_from is None:
+            raise ValueError(msg("PRONTO_SMTP_HOST needs a sender: name it in PRONTO_SMTP_FROM."))
+        if self.smtp_security == "off" and not is_loopback(self.smtp_host):
+            raise ValueError(
+                msg("PRONTO_SMTP_SECURITY=off is for a mail server on this machine: use starttls or tls for others.")
+            )
+        return self
+
     @property
     def hosts(self) -> tuple[str, ...]:
         """Every host name a request may be addressed to."""
         return tuple(dict.fromkeys((*LOOPBACK_NAMES, *self.allowed_hosts)))
 
     @property
-    def admin_token_file(self) -> Path:
-        """File, readable by its owner alone, that holds the first admin token."""
-        return self.state_dir / "admin-token"
+    def machine_key_file(self) -> Path:
+        """File, readable by its owner alone, that holds the key of this machine's commands."""
+        return self.state_dir / "machine-key"
+
+    @property
+    def first_link_file(self) -> Path:
+        """File, readable by its owner alone, that holds the first administrator's one-time link."""
+        return self.state_dir / "first-sign-in"
+
+    @property
+    def own_url(self) -> str:
+        """Where people reach Pronto: by the first name that is allowed, else on this machine."""
+        if self.allowed_hosts and self.allowed_hosts[0] != "*":
+            return (
+                f"https://{self.allowed_hosts[0]}"
+                if self.secure_cookie
+                else f"http://{self.allowed_hosts[0]}:{self.port}"
+            )
+        return f"http://127.0.0.1:{self.port}"
 
     @property
     def uploads_dir(self) -> Path:
@@ -223,9 +343,11 @@ class Settings(BaseSettings):
         return self.state_dir / "uploads"
 
     def secret_of(self, variable: str) -> SecretStr | None:
-        """Return the manager secret that a node keeps in the environment variable `variable`; None when it is unset."""
+        """Return the secret that a node keeps in the environment variable `variable`; None when it is unset."""
         if variable == f"{PREFIX}AMI_SECRET":
             return self.ami_secret
+        if variable == f"{PREFIX}ARI_SECRET":
+            return self.ari_secret
         secret = os.environ.get(variable)
         return SecretStr(secret) if secret else None
 

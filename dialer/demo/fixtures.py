@@ -5,10 +5,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dialer.access.model import EVERYTHING
 from dialer.campaigns.model import CampaignConfig, CampaignDraft
 from dialer.core import clock
 from dialer.core.enums import LegKind
-from dialer.demo.law import LAW, consent, scrub
+from dialer.demo.guides import LINK_HOSTS, SAMPLES, SELLER, sample
+from dialer.demo.law import LAW, PROFILE, consent, scrub
+from dialer.destinations.model import Destinations
+from dialer.guides.model import GuideKind, GuideRole, GuideUse
+from dialer.lab.numbers import COUNTRY_CODES
 from dialer.leads.model import NewLead
 from dialer.services import Service
 from dialer.stores import Store
@@ -64,7 +69,7 @@ class Wanted:
 
 async def set_up(store: Store, service: Service, wanted: Wanted, *, trunk: str) -> CampaignConfig:
     """Store controller, trunk, campaign, agents and leads; log the agents in."""
-    controller = await store.controllers.create("Esempio S.p.A.")
+    controller = await store.controllers.create(SELLER)
     line = await _trunk(store, wanted, trunk)
     caller_id = await store.caller_ids.create(controller.id, CALLER_ID, label="demo")
     draft = CampaignDraft(
@@ -80,18 +85,45 @@ async def set_up(store: Store, service: Service, wanted: Wanted, *, trunk: str) 
         law=LAW,
     )
     campaign = await service.campaigns.create(draft, actor=ACTOR)
+    await _guides(service, campaign)
     await _log_in_agents(service, wanted, campaign.id)
     await _list(store, service, wanted, campaign)
     return campaign
+
+
+async def _guides(service: Service, campaign: CampaignConfig) -> None:
+    """Publish the seller's guides, and let the campaign use them."""
+    roles: dict[GuideRole, int] = {}
+    for name, title, role in SAMPLES:
+        body = sample(name)
+        if body.get("profile"):
+            body["profile"] = PROFILE
+        guide = await service.guides.create(campaign.controller.id, title, GuideKind(body["kind"]), actor=ACTOR)
+        version = await service.guides.save(guide.id, body, note="", actor=ACTOR)
+        await service.guides.publish(guide.id, version.number, actor=ACTOR)
+        if role is not None:
+            roles[role] = guide.id
+    use = GuideUse(campaign_id=campaign.id, roles=roles, link_hosts=LINK_HOSTS)
+    await service.guides.use(campaign, use, actor=ACTOR, sees=EVERYTHING)
 
 
 async def _trunk(store: Store, wanted: Wanted, name: str) -> Trunk:
     node = (await store.nodes.list())[0]
     limits: dict[str, Any] = {"max_channels": 20 * len(wanted.phones) + 50, "calls_per_second": wanted.calls_per_second}
     await store.nodes.upsert(
-        node.name, host=node.host, port=node.port, username=node.username, secret_env=node.secret_env, **limits
+        node.name,
+        host=node.host,
+        port=node.port,
+        username=node.username,
+        secret_env=node.secret_env,
+        ari_url=node.ari_url,
+        ari_username=node.ari_username,
+        ari_secret_env=node.ari_secret_env,
+        **limits,
     )
-    return await store.trunks.upsert(node.id, name, dial=f"PJSIP/{{number}}@{name}", country="GB", **limits)
+    trunk = await store.trunks.upsert(node.id, name, dial=f"PJSIP/{{number}}@{name}", country="GB", **limits)
+    await store.destinations.replace(Destinations(trunk_id=trunk.id, allowed=COUNTRY_CODES))
+    return trunk
 
 
 async def _list(store: Store, service: Service, wanted: Wanted, campaign: CampaignConfig) -> None:

@@ -18,7 +18,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context, se
 from jinja2.runtime import Context
 
 from dialer.compliance.durations import Duration
-from dialer.documents.values import ByLanguage, Id, Instant, Share, Weekday, Worded
+from dialer.documents.values import Id, Instant, Share, Weekday, Worded
 from dialer.i18n.catalogue import ENGLISH, in_words
 from dialer.i18n.message import Message, msg, pmark
 
@@ -49,8 +49,6 @@ class Speech:
                 return in_words(Message(value.id, facts, value.context), self.language)
             case Worded():
                 return self.text(value.words)
-            case ByLanguage():
-                return value.get(self.language, value[""])
             case bool():
                 return self.text(YES if value else NO)
             case Instant():

@@ -50,10 +50,6 @@ class Worded:
     words: Any
 
 
-class ByLanguage(dict[str, str]):
-    """A user's text in several languages; the key "" is for all other languages."""
-
-
 def worded(code: str, words: Mapping[str, Message]) -> Any:
     """A code with its name, or the code alone if it has none."""
     return Worded(code, words[code]) if code in words else code

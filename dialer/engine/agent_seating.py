@@ -2,17 +2,22 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from dialer.agents.model import Agent
-from dialer.cell.agents import agent_session
+from dialer.agents.rules import rejoin_s
+from dialer.cell.agents import agent_session, interrupted_talks
 from dialer.cell.agents.shared_agents import Pool
+from dialer.cell.call import call_handling
 from dialer.cell.cell import Cell
 from dialer.cell.dialling import dialling_loop, preview
 from dialer.cell.effects import HangUp
 from dialer.core.channel_ids import campaign_of
 from dialer.core.enums import AgentWish
-from dialer.engine.messages.bus_messages import Command, Disposed, Staged, Wished, read_told
+from dialer.engine.messages.bus_messages import Command, Disposed, Wished, read_message
+from dialer.i18n.message import to_plain
+
+OUTCOMES_KEPT: Final = 1000
 
 
 @dataclass(slots=True)
@@ -22,7 +27,8 @@ class Seats:
     cells: dict[int, Cell]  # by campaign
     touch: Callable[[Cell], None]
     seat_of: dict[int, int] = field(default_factory=dict)  # campaign where each agent sits, by agent
-    pool: Pool = field(init=False)
+    outcomes: dict[str, dict[str, Any]] = field(default_factory=dict)  # of commands, by number, until they are taken
+    pool: Pool[Cell] = field(init=False)
 
     def __post_init__(self) -> None:
         self.pool = Pool(self.cells, self.seat_of)
@@ -43,15 +49,21 @@ class Seats:
                 shift_ends_at=agent.shift_ends_at,
                 break_at=agent.break_at,
                 country=agent.country,
+                team_id=agent.team_id,
+                pause_s=agent.pause_s,
+                pause_rests=agent.pause_rests,
+                hand_at=agent.hand_at,
+                hand_note=agent.hand_note,
+                rejoin_s=rejoin_s(agent),
             )
             self.pool.set(agent.id, {i for i in (agent.campaign_id, *agent.also_campaign_ids) if i is not None})
             self._seat(wish, agent.campaign_id, now)
         for agent_id in [agent_id for agent_id in self.seat_of if agent_id not in logged_in]:
             self._log_out(agent_id, now)
 
-    def told(self, topic: str, body: Any, *, now: float) -> None:
+    def handle_message(self, topic: str, body: Any, *, now: float) -> None:
         """Handle a bus message for an agent seated here; a machine met in one of our calls counts in any case."""
-        said = read_told(topic, body)
+        said = read_message(topic, body)
         if isinstance(said, Disposed) and said.met:
             self._met(said)
         cell = self.cells.get(self.seat_of.get(said.agent_id, 0)) if said is not None else None
@@ -62,10 +74,12 @@ class Seats:
                 self._wish_again(cell, said, now)
             case Disposed(agent_id=agent_id, attempt_id=attempt_id):
                 agent_session.on_disposed(cell, agent_id, attempt_id, now=now)
-            case Staged(agent_id=agent_id, attempt_id=attempt_id, stage=stage):
-                agent_session.on_stage(cell, agent_id, attempt_id, stage, now=now)
             case Command():
-                _command(cell, said, now)
+                outcome = _command(cell, said, now)
+                if said.number:
+                    self.outcomes[said.number] = outcome
+                    if len(self.outcomes) > OUTCOMES_KEPT:  # of replies that were given up
+                        del self.outcomes[next(iter(self.outcomes))]
         self.touch(cell)
 
     def _met(self, said: Disposed) -> None:
@@ -140,20 +154,41 @@ class Seats:
             shift_ends_at=agent.shift_ends_at,
             break_at=agent.break_at,
             country=agent.country,
+            team_id=agent.team_id,
+            pause_s=said.pause_s,
+            pause_rests=said.pause_rests,
+            hand_at=agent.hand_at,
+            hand_note=agent.hand_note,
+            rejoin_s=agent.rejoin_s,
         )
         agent_session.on_wish(cell, wish, now=now)
 
 
-def _command(cell: Cell, said: Command, now: float) -> None:
+def _command(cell: Cell, said: Command, now: float) -> dict[str, Any]:
+    """Carry out a command; return whether anything was done, and why a lead is not dialled."""
     agent = cell.roster.get(said.agent_id)
     offered = cell.previews.get(said.agent_id)
     if said.kind == "hang_up":
         # For another call: pressed twice or too late, and the next person is on the line by now.
-        if agent is not None and agent.call_id in cell.calls and said.attempt_id in (None, agent.call_id):
-            cell.effects.append(HangUp(str(agent.call_id)))
+        if agent is None or agent.call_id not in cell.calls or said.attempt_id not in (None, agent.call_id):
+            return {"done": False}
+        cell.effects.append(HangUp(str(agent.call_id)))
+    elif said.kind == "hold":
+        return {"done": interrupted_talks.hold(cell, said.agent_id, said.attempt_id, now=now)}
+    elif said.kind == "resume":
+        return {"done": call_handling.resume(cell, said.agent_id, said.attempt_id, now=now)}
+    elif said.kind == "stage":
+        return {"done": agent_session.on_stage(cell, said.agent_id, said.attempt_id, said.stage, now=now)}
+    elif said.kind == "hard_call":
+        return {"done": agent_session.on_hard_call(cell, said.agent_id, now=now)}
+    elif said.kind == "extend_wrap_up":
+        return {"done": agent_session.extend_wrap_up(cell, said.agent_id, said.attempt_id, now=now)}
     elif offered is None or said.lead_id not in (None, offered.lead_id):
-        return  # pressed twice, or too late: another lead is on the screen by now
+        return {"done": False}  # pressed twice, or too late: another lead is on the screen by now
     elif said.kind == "dial_preview":
-        preview.dial_preview(cell, said.agent_id, kept=dialling_loop.blocked(cell, now), now=now)
+        why = preview.dial_preview(cell, said.agent_id, kept=dialling_loop.blocked(cell, now), now=now)
+        if why is not None:
+            return {"done": False, "refused": to_plain(why)}
     elif said.kind == "skip_preview":
         preview.skip_preview(cell, said.agent_id, now=now)
+    return {"done": True}

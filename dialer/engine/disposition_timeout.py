@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from dialer.access.model import EVERYTHING
 from dialer.cell.cell import Cell
 from dialer.core.enums import Then
 from dialer.leads.rules.day_parts import times_of
@@ -23,7 +24,9 @@ async def sweep_undisposed(store: Store, cells: Mapping[int, Cell], *, now: floa
             continue
         if now - attempt.ended_at < cell.campaign.wrap_up_limit_s + GRACE_S:
             continue
-        lead = await store.leads.get(attempt.lead_id)
+        if any(agent.call_id == attempt.id for agent in cell.roster):
+            continue  # the agent took more time for the wrap-up
+        lead = await store.leads.get(attempt.lead_id, sees=EVERYTHING)
         step = next_step(
             UNDISPOSED,
             rules={UNDISPOSED: UNDISPOSED_RULE, **cell.campaign.recycle},

@@ -2,8 +2,9 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from ami.action import Action
@@ -16,14 +17,20 @@ from dialer.cell.cell import Cell
 from dialer.cell.dialling.callbacks import promised
 from dialer.cell.effects import (
     Claim,
+    ClaimAgain,
+    ComeBack,
     Connect,
     DeferLead,
     Effect,
     Fetch,
     Finish,
     HangUp,
+    Hold,
+    ListenToLeg,
     LogRuling,
     OptOut,
+    PauseBegan,
+    PauseEnded,
     Place,
     ReleaseLeads,
     RetireLead,
@@ -38,24 +45,33 @@ from dialer.cell.events import ConnectFailed, FoundGone, NotWritten, Refused, Se
 from dialer.cell.legal.monitoring_policy import locked
 from dialer.cell.tally import Latencies
 from dialer.core.channel_ids import agent_of
-from dialer.engine.engine_events import Fetched, LegFailed, NotStocked, Stocked
+from dialer.engine.ami_translation import OfCall
+from dialer.engine.board.call_measures import CallMeasures
+from dialer.engine.engine_events import ClaimedAgain, Fetched, LegFailed, LegSilent, NotStocked, Stocked
 from dialer.engine.inbox import Inbox
 from dialer.engine.nodes.originate import (
     call_action,
     end_action,
     finds_no_call,
+    hold_actions,
+    hold_line_action,
     join_action,
     joined_action,
     leg_action,
     not_any_more,
+    not_held_action,
     opted_out_action,
+    rejoin_action,
     spoke_actions,
+    voice_action,
 )
 from dialer.engine.persistence.attempt_progress import Writer
-from dialer.engine.persistence.lead_returns import Away
+from dialer.engine.persistence.lead_returns import OfCell, lead_returns
 from dialer.engine.persistence.opt_out import write_opt_out
-from dialer.engine.translate import OfCall
+from dialer.engine.persistence.pause_log import pause_log
+from dialer.engine.persistence.write_queue import WriteQueue
 from dialer.messaging.bus import Bus, Topic
+from dialer.pauses.store import Begun, Ended
 from dialer.storage.database import TROUBLE
 from dialer.stores import Store
 from dialer.suppression.live_calls import call_off
@@ -63,11 +79,13 @@ from dialer.trunks.dial_strings import phone_allowed
 
 log = logging.getLogger("pronto.engine")
 
+ON_THE_WAY_S = 0.3  # packets that a browser sent before it died have come by then
+SILENT_S = 1.2  # without a packet for so long, where fifty a second are due
 LEASE_S = 120.0  # how long a claimed lead stays ours unless renewed
 
 
 @dataclass(slots=True, kw_only=True)
-class Hands:
+class EffectRunner:
     """Performs effects. `spawn` starts a task that the engine watches."""
 
     store: Store
@@ -78,29 +96,39 @@ class Hands:
     spawn: Callable[[Coroutine[Any, Any, None]], object]
     links: dict[int, AmiClient] = field(default_factory=dict)  # by node
     owners: dict[int, str] = field(default_factory=dict)  # owner of claimed leads, by node
+    measures: CallMeasures = field(default_factory=CallMeasures)
     placing: Latencies = field(default_factory=Latencies)  # ms from the event that led to a call to its Originate
     sent: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("originate", "bridge", "hangup"), 0))
 
-    away: Away = field(init=False)
+    holding_nodes: set[int] = field(default_factory=set)  # whose dialplan is known to hold people
+
+    lead_returns: WriteQueue[OfCell] = field(init=False)
+    pauses: WriteQueue[Begun | Ended] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.away = Away(store=self.store, clock=self.clock, spawn=self.spawn)
+        self.lead_returns = lead_returns(self.store, self.clock, self.spawn)
+        self.pauses = pause_log(self.store, self.spawn)
 
     def perform(self, cell: Cell, effect: Effect) -> None:
         """Perform the effect, or start to."""
         match effect:
-            case Connect(call_id=call_id, leg_id=leg_id):
-                self._connect(cell, call_id, leg_id)
+            case Connect():
+                self._connect(cell, effect)
+            case Hold():
+                self.spawn(self._hold(cell.campaign.node_id, effect))
             case Place(calls=calls):
                 self.spawn(self._place(cell, calls, cell.asked_at))
             case HangUp(channel_id=channel_id):
                 self.hang_up(cell.campaign.node_id, channel_id)
+            case ListenToLeg(leg_id=leg_id):
+                self.spawn(self._listen(cell.campaign.node_id, leg_id))
             case RingLeg(leg_id=leg_id, phone=phone):
                 self._ring_leg(cell, leg_id, phone)
             case SaveProgress(call=call):
                 self.writer.progress(call)
-            case Finish():
+            case Finish(call=call):
                 self.writer.finish(effect)
+                self.measures.finished(cell, call, now=self.clock())
             case Spare(calls=calls, due_at=due_at):
                 self.writer.spare(calls, due_at)
             case Screen(agent_id=agent_id, body=body):
@@ -117,20 +145,34 @@ class Hands:
                 self.spawn(self._claim(cell, effect))
             case Fetch():
                 self.spawn(self._fetch(cell, effect))
+            case ClaimAgain():
+                self.spawn(self._claim_again(cell, effect))
+            case PauseBegan(agent_id=agent_id, reason=reason, rests=rests, at=at):
+                self.pauses.put(Begun(agent_id=agent_id, reason=reason, rests=rests, at=at))
+            case PauseEnded(agent_id=agent_id, at=at):
+                self.pauses.put(Ended(agent_id=agent_id, at=at))
+            case ComeBack(agent_id=agent_id, wish_at=wish_at, at=at):
+                self.pauses.put(Ended(agent_id=agent_id, at=at, wish_at=wish_at))
             case ReleaseLeads() | DeferLead() | RetireLead() | LogRuling():
-                self.away.put(cell.campaign.id, self.owners[cell.campaign.node_id], effect)
+                self.lead_returns.put((cell.campaign.id, self.owners[cell.campaign.node_id], effect))
 
     # Asterisk ---------------------------------------------------------------------------------------------------------
 
-    def _connect(self, cell: Cell, call_id: str, leg_id: str) -> None:
+    def _connect(self, cell: Cell, effect: Connect) -> None:
         self.sent["bridge"] += 1
+        call_id = effect.call_id
+        actions = [join_action(call_id, effect.leg_id)]
+        if (agent_id := agent_of(effect.leg_id)) is not None:
+            actions.append(joined_action(call_id, agent_id, self.clock()))
+        if effect.rejoin_s > 0.0:
+            actions.append(rejoin_action(call_id, effect.rejoin_s))
         try:
-            future = self.links[cell.campaign.node_id].send(join_action(call_id, leg_id))
+            joined, *told = self.links[cell.campaign.node_id].send_all(actions)
         except AmiDown:
             return  # an audit settles it when the link is back
-        future.add_done_callback(lambda done: self._connected(call_id, done))
-        if (agent_id := agent_of(leg_id)) is not None:
-            self._send(cell.campaign.node_id, joined_action(call_id, agent_id, self.clock()))
+        joined.add_done_callback(lambda done: self._connected(call_id, done))
+        for future in told:
+            future.add_done_callback(_seen)
 
     def _connected(self, call_id: str, done: "asyncio.Future[Answer]") -> None:
         if done.cancelled() or isinstance(done.exception(), LinkLost):
@@ -142,6 +184,37 @@ class Hands:
             self.inbox.put(OfCall(call_id, FoundGone()))
         elif not done.result().success:
             self.inbox.put(OfCall(call_id, ConnectFailed()))
+
+    async def _hold(self, node_id: int, effect: Hold) -> None:
+        """Put a person on hold; what fails is asked for again by the agent, who sees that nothing came of it."""
+        link = self.links[node_id]
+        try:
+            if node_id not in self.holding_nodes:
+                if not (await link.ask(hold_line_action())).success:
+                    log.warning("nobody is put on hold: extensions-pronto.conf is older (pronto asterisk check)")
+                    return
+                self.holding_nodes.add(node_id)
+            told, kicked = link.send_all(hold_actions(effect.call_id, effect.leg_id, effect.most_s))
+            told.add_done_callback(_seen)
+            if not (await kicked).success:  # the leg was in no bridge (any more)
+                self._send(node_id, not_held_action(effect.call_id))
+        except AmiError as error:
+            log.debug("a hold got no answer: %s", error)
+
+    async def _listen(self, node_id: int, leg_id: str) -> None:
+        """Count a leg's packets twice; a leg whose count cannot be read is left alone."""
+        link = self.links[node_id]
+        try:
+            await asyncio.sleep(ON_THE_WAY_S)
+            before = (await link.ask(voice_action(leg_id))).headers.get("Value", "")
+            await asyncio.sleep(SILENT_S)
+            after = (await link.ask(voice_action(leg_id))).headers.get("Value", "")
+        except AmiError as error:
+            log.debug("a leg could not be listened to: %s", error)
+            return
+        if before.isdecimal() and before == after:
+            log.info("no voice comes from the browser of leg %s any more: it is hung up", leg_id)
+            self.inbox.put(LegSilent(leg_id))
 
     def hang_up(self, node_id: int, channel_id: str) -> None:
         """Hang up a channel; it is no error if it is already gone."""
@@ -184,11 +257,13 @@ class Hands:
                 self.inbox.put(OfCall(call.id, NotWritten(still_ours=True)))
             return
         for call in calls:
-            if call.id in written:
-                self._dial(cell, call)
-                self.placing.add((self.clock() - asked_at) * 1000)
-            else:
+            if call.id not in written:
                 self.inbox.put(OfCall(call.id, NotWritten()))
+        self._dial(cell, [call for call in calls if call.id in written])
+        waited_s = self.clock() - asked_at
+        for _ in written:
+            self.placing.add(waited_s * 1000)
+            self.measures.originated(cell, waited_s)
 
     def _attempt(self, cell: Cell, call: Call) -> NewAttempt:
         return NewAttempt(
@@ -211,19 +286,30 @@ class Hands:
             person_numbers=lead.person_numbers if (lead := cell.leads.get(call.id)) is not None else frozenset(),
         )
 
-    def _dial(self, cell: Cell, call: Call) -> None:
-        if why := not_any_more(call, cell.calls.get(call.id), now=self.clock()):
-            self.inbox.put(OfCall(call.id, Refused(why)))
+    def _dial(self, cell: Cell, calls: Iterable[Call]) -> None:
+        actions: dict[str, Action] = {}  # by call
+        for call in calls:
+            if why := not_any_more(call, cell.calls.get(call.id), now=self.clock()):
+                self.inbox.put(OfCall(call.id, Refused(why)))
+                continue
+            try:
+                line = cell.lines.trunks[call.trunk_id]
+                number_format = cell.lines.number_format(line)
+                actions[call.id] = call_action(call, cell.campaign.of(call.country), line, number_format=number_format)
+            except BadHeader as error:
+                self.inbox.put(OfCall(call.id, Refused(str(error))))
+        if not actions:
             return
         try:
-            action = call_action(call, cell.campaign.of(call.country), cell.lines.trunks[call.trunk_id])
-            future = self.links[cell.campaign.node_id].send(action)
-        except (AmiDown, BadHeader) as error:
-            self.inbox.put(OfCall(call.id, Refused(str(error))))
+            futures = self.links[cell.campaign.node_id].send_all(tuple(actions.values()))
+        except AmiDown as error:
+            for call_id in actions:
+                self.inbox.put(OfCall(call_id, Refused(str(error))))
             return
-        self.sent["originate"] += 1
-        self.inbox.put(OfCall(call.id, Sent()), wake=False)  # nothing follows from it until Asterisk reports
-        future.add_done_callback(lambda done: self._taken(call.id, done))
+        self.sent["originate"] += len(actions)
+        for call_id, future in zip(actions, futures, strict=True):
+            self.inbox.put(OfCall(call_id, Sent()), wake=False)  # nothing follows from it until Asterisk reports
+            future.add_done_callback(partial(self._taken, call_id))
 
     def _taken(self, call_id: str, done: "asyncio.Future[Answer]") -> None:
         """Treat only a clear refusal as one: after a lost link or late answer, an audit finds out."""
@@ -275,6 +361,18 @@ class Hands:
             log.warning("the lead of a call-back could not be claimed: %s", type(error).__name__)
             lead = None
         self.inbox.put(Fetched(cell.campaign.id, effect.callback_id, lead))
+
+    async def _claim_again(self, cell: Cell, effect: ClaimAgain) -> None:
+        """Claim a refused call's lead once its end is written; what cannot be claimed now is due anyway."""
+        if not await self.writer.written(effect.call_id):
+            return
+        owner, now = self.owners[cell.campaign.node_id], self.clock()
+        try:
+            lead = await self.store.leads.claim_one(effect.lead_id, owner=owner, now=now, lease_s=LEASE_S, capped=True)
+        except TROUBLE as error:
+            log.warning("the lead of a refused call could not be claimed again: %s", type(error).__name__)
+            return
+        self.inbox.put(ClaimedAgain(cell.campaign.id, lead))
 
 
 def _seen(done: "asyncio.Future[Answer]") -> None:

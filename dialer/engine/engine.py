@@ -8,35 +8,43 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from dialer.campaigns.facts_reader import Eyes
+from dialer.campaigns.facts_reader import FactsReader
 from dialer.cell.dialling.lead_withdrawal import offers
 from dialer.cell.tally import quantiles
+from dialer.cell.trunks.trunk_selection import Lines
 from dialer.compliance.load import load
 from dialer.core.process_identity import new_owner
 from dialer.core.settings import Settings
 from dialer.engine.board.board import board
 from dialer.engine.board.engine_stats import figures, health
+from dialer.engine.board.goals import Goals
 from dialer.engine.board.lead_counts import LeadCounts
 from dialer.engine.board.penetration import AHEAD_S, Ahead
 from dialer.engine.config_poll import read_config
 from dialer.engine.disposition_timeout import sweep_undisposed
-from dialer.engine.effect_runner import Hands
-from dialer.engine.engine_events import CountedElsewhere, NodeLost, Told
+from dialer.engine.effect_runner import EffectRunner
+from dialer.engine.engine_events import BusMessage, CountedElsewhere, NodeLost
 from dialer.engine.event_loop import Turns
 from dialer.engine.inbox import Inbox
+from dialer.engine.messages.agent_orders import AgentOrders
 from dialer.engine.messages.queries import answer
+from dialer.engine.nodes.ami_journal import tell_journal
 from dialer.engine.nodes.endpoints import tell_endpoints
+from dialer.engine.nodes.inspection import tell_inspection
 from dialer.engine.nodes.lag_watch import LagWatch
 from dialer.engine.nodes.node_supervisor import NodeKeeper
 from dialer.engine.nodes.sounds import tell_sounds
 from dialer.engine.nodes.stall_guard import go_on_when_sure
+from dialer.engine.nodes.trial_calls import TrialCalls
+from dialer.engine.nodes.trunk_proof import tell_trunk_proof
 from dialer.engine.persistence.attempt_progress import Writer
-from dialer.engine.recovery.missed_dispositions import Unheard
+from dialer.engine.persistence.destination_alarms import note_alarms
+from dialer.engine.recovery.missed_dispositions import MissedDispositions
 from dialer.engine.recovery.orphaned_claims import Lost
 from dialer.engine.recovery.pacer_memory import Memory
 from dialer.engine.recovery.recount import STANDS_S, Recounts
 from dialer.engine.switchboard import Switchboard
-from dialer.messaging.boards import ENGINE
+from dialer.messaging.boards import ENGINE, MEASURES
 from dialer.messaging.bus import TO_ENGINE, Bus, Topic
 from dialer.nodes.model import Node
 from dialer.storage.database import TROUBLE
@@ -45,9 +53,12 @@ from dialer.stores import Store
 log = logging.getLogger("pronto.engine")
 
 POLL_S = 1.0  # how late a wish is acted on if its nudge was lost
-BOARD_S = 0.5
-COUNTS_S = BUDGETS_S = SWEEP_S = 5.0
+BOARD_S = (
+    0.2  # a change is on a wallboard within a quarter of a second; making one takes half a millisecond at 300 agents
+)
+COUNTS_S = GOALS_S = BUDGETS_S = SWEEP_S = 5.0
 MEMORY_S = 30.0
+OTHERS_EVERY_S = 60.0  # how often is read what other engines have shown of the numbers of pools
 DRAIN_SLACK_S = 10.0  # beyond the ring limit, for the wait limits of answered calls
 
 
@@ -72,8 +83,8 @@ class Engine:
         self._writer = Writer(store)
         self._memory = Memory(store=store, clock=clock, fence_of=lambda node_id: self._keepers[node_id].fence or 0)
         self.switchboard = Switchboard(remembered=self._memory.take, profiles=load(settings.profiles_dir))
-        self._eyes, self._lost = Eyes(store, settings), Lost(store)
-        self._hands = Hands(
+        self._facts_reader, self._lost = FactsReader(store, settings), Lost(store)
+        self._effect_runner = EffectRunner(
             store=store, bus=bus, inbox=self._inbox, writer=self._writer, clock=clock, spawn=self._spawn
         )
         self._turned = asyncio.Event()
@@ -86,16 +97,26 @@ class Engine:
             stalled=lambda: self._spawn(go_on_when_sure(self._keepers.values(), self._turns)),
         )
         self._keepers: dict[int, NodeKeeper] = {}
-        self._lag = LagWatch(inbox=self._inbox, clock=clock, links=self._hands.links, nodes=self.switchboard.nodes)
+        self._trial_calls = TrialCalls(self._keepers, bus, self._spawn, lines_of=self._lines_of, clock=clock)
+        self._lag = LagWatch(
+            inbox=self._inbox,
+            clock=clock,
+            links=self._effect_runner.links,
+            nodes=self.switchboard.nodes,
+            measures=self._effect_runner.measures,
+        )
         self._group: asyncio.TaskGroup | None = None
         cells = self.switchboard.cells
         self._counts = LeadCounts(store=store, inbox=self._inbox, clock=clock, cells=cells)
-        self._unheard = Unheard(store=store, inbox=self._inbox, clock=clock, cells=cells)
+        self._missed_dispositions = MissedDispositions(store=store, inbox=self._inbox, clock=clock, cells=cells)
         self._recounts = Recounts(
             store=store, inbox=self._inbox, clock=clock, cells=cells, writes=lambda: self._writer.healthy
         )
         self._ahead = Ahead(store=store, clock=clock, cells=cells)
+        self._goals = Goals(store=store, clock=clock, cells=cells)
         self._poll_now = asyncio.Event()
+        self._others_asked_at = 0.0
+        self._orders = AgentOrders(self.switchboard, self._until)
 
     async def run(self, stop: asyncio.Event, *, end_talks_after_s: float | None = None) -> None:
         """Run until `stop` is set; then start no more calls, wait for those that ring, and return.
@@ -109,11 +130,12 @@ class Engine:
                 group.create_task(self._writer.run(), name="writer"),
                 group.create_task(self._listen(), name="bus"),
                 group.create_task(self._poll_for_ever(), name="poll"),
-                group.create_task(self._every(POLL_S, self._unheard.look), name="unheard"),
+                group.create_task(self._every(POLL_S, self._missed_dispositions.look), name="unheard"),
                 group.create_task(self._lag.watch(), name="lag"),
                 group.create_task(self._every(BOARD_S, self._publish_board), name="board"),
                 group.create_task(self._every(COUNTS_S, self._counts.refresh), name="counts"),
                 group.create_task(self._every(AHEAD_S, self._ahead.count), name="ahead"),
+                group.create_task(self._every(GOALS_S, self._goals.count), name="goals"),
                 group.create_task(self._every(SWEEP_S, self._sweep), name="sweep"),
                 group.create_task(self._every(STANDS_S, self._recounts.look), name="recounts"),
                 group.create_task(self._every(MEMORY_S, self._remember), name="memory"),
@@ -123,7 +145,8 @@ class Engine:
             await self._drain()
             if end_talks_after_s is not None:
                 await self._end_talks(end_talks_after_s)
-            self._hands.away.end()
+            self._effect_runner.lead_returns.end()
+            self._effect_runner.pauses.end()
             for keeper in self._keepers.values():
                 if keeper.task is not None:
                     keeper.task.cancel()
@@ -137,21 +160,21 @@ class Engine:
 
     def figures(self) -> dict[str, Any]:
         """Counters for reports and metrics."""
-        return figures(self.switchboard, self._hands, self._turns)
+        return figures(self.switchboard, self._effect_runner, self._turns)
 
     # The one writer ---------------------------------------------------------------------------------------------------
 
     def _perform(self) -> None:
         for cell in self.switchboard.cells.values():
             for effect in cell.take_effects():
-                self._hands.perform(cell, effect)
+                self._effect_runner.perform(cell, effect)
         for node_id in self.switchboard.take_looks():
             self._keepers[node_id].look()
         for node_id, channel_id in self.switchboard.take_strays():
             if not self._keepers[node_id].holds:
                 continue  # it may be another engine's by now; if not, the next audit reports it again
             log.warning("a channel of ours without an owner is hung up on node %d", node_id)
-            self._hands.hang_up(node_id, channel_id)
+            self._effect_runner.hang_up(node_id, channel_id)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> object:
         assert self._group is not None
@@ -165,15 +188,25 @@ class Engine:
                 if message.topic == Topic.ASK:
                     self._answer(message.body)
                     continue
-                self._inbox.put(Told(message.topic, message.body))
+                self._inbox.put(BusMessage(message.topic, message.body))
                 if message.topic in (Topic.CAMPAIGN, Topic.AGENT, Topic.SUPPRESSED):
                     self._poll_now.set()
+                if message.body.get("number") and message.topic in (Topic.AGENT, Topic.COMMAND):
+                    self._spawn(self._reply(message.topic, message.body))
 
     def _answer(self, question: Mapping[str, Any]) -> None:
         """Answer from the cells at once, without changing them; questions for Asterisk run in tasks of their own."""
-        self._spawn(tell_sounds(self._hands.links, self._bus, question, self._settings.sounds_dir))
-        self._spawn(tell_endpoints(self._hands.links, self._bus, question))
+        self._spawn(tell_sounds(self._effect_runner.links, self._bus, question, self._settings.sounds_dir))
+        self._spawn(tell_endpoints(self._effect_runner.links, self._bus, question))
+        self._spawn(tell_inspection(self._effect_runner.links, self._bus, question, self._clock))
+        self._spawn(tell_trunk_proof(self._effect_runner.links, self._bus, question))
+        self._spawn(self._trial_calls.tell(question))
+        self._spawn(tell_journal({one: keeper.journal for one, keeper in self._keepers.items()}, self._bus, question))
         if (said := answer(self.switchboard.cells, question, now=self._clock())) is not None:
+            self._bus.publish(Topic.ANSWER, said)
+
+    async def _reply(self, topic: str, body: Mapping[str, Any]) -> None:
+        if (said := await self._orders.reply(topic, body)) is not None:
             self._bus.publish(Topic.ANSWER, said)
 
     async def _poll_for_ever(self) -> None:
@@ -200,16 +233,34 @@ class Engine:
         owned = self._owned()
         budgets = self.switchboard.budgets
         known = {"known": budgets.strangers.keys(), "known_ended": budgets.ended}
-        shown = offers(self.switchboard.cells.values(), self._hands.owners)
-        config = await read_config(self._store, owned, **known, shown=shown, now=self._clock())
+        shown = offers(self.switchboard.cells.values(), self._effect_runner.owners)
+        new_nodes = owned.keys() - self.switchboard.nodes.keys()
+        config = await read_config(
+            self._store,
+            owned,
+            **known,
+            shown=shown,
+            new_nodes=new_nodes,
+            known_numbers=self.switchboard.number_uses.restored,
+            asks_others=self._asks_others(),
+            now=self._clock(),
+        )
         for campaign in config.campaigns:
             await self._memory.recall(campaign, self.switchboard.cells)
-        config = replace(config, seen=await self._eyes.look(config.campaigns, now=self._clock()))
+        config = replace(config, seen=await self._facts_reader.look(config.campaigns, now=self._clock()))
         if owned == self._owned():
             self._inbox.put(config)
         else:  # a node changed owner meanwhile: what was read may be another engine's by now
             self._memory.forget()
             self._poll_now.set()
+
+    def _asks_others(self) -> bool:
+        """Whether it is time to read what other engines have shown of the numbers of pools."""
+        now = self._clock()
+        asks = now >= self._others_asked_at + OTHERS_EVERY_S
+        if asks:
+            self._others_asked_at = now
+        return asks
 
     def _owned(self) -> dict[int, int]:
         return {i: keeper.fence for i, keeper in self._keepers.items() if keeper.fence is not None}
@@ -236,7 +287,7 @@ class Engine:
             agents = [agent for cell in self.switchboard.cells_of(node.id) for agent in cell.roster]
             for agent in agents:
                 if agent.leg_id is not None and agent.call_id is None:
-                    self._hands.hang_up(node.id, agent.leg_id)
+                    self._effect_runner.hang_up(node.id, agent.leg_id)
         keeper.take_up(node)
 
     async def _let_go(self, keeper: NodeKeeper) -> None:
@@ -252,14 +303,14 @@ class Engine:
         await keeper.leave()
         self._inbox.put(NodeLost(node_id))
         await self._until(lambda: node_id not in self.switchboard.nodes)
-        for known in (self._keepers, self._hands.links, self._hands.owners):
+        for known in (self._keepers, self._effect_runner.links, self._effect_runner.owners):
             known.pop(node_id, None)
 
     async def _run_node(self, keeper: NodeKeeper) -> None:
         nodes, node_id = self.switchboard.nodes, keeper.node.id
         while True:
             await keeper.own()
-            self._hands.links[node_id], self._hands.owners[node_id] = keeper.link(), keeper.lead_owner
+            self._effect_runner.links[node_id], self._effect_runner.owners[node_id] = keeper.link(), keeper.lead_owner
             self._poll_now.set()
             await self._until(lambda: node_id in nodes)  # its cells must exist first
             await keeper.serve()
@@ -279,25 +330,34 @@ class Engine:
                 log.warning("%s: the database does not answer: %s", work.__name__, type(error).__name__)
             await asyncio.sleep(seconds)
 
+    def _lines_of(self, node_id: int) -> Lines | None:
+        desk_ = self.switchboard.nodes.get(node_id)
+        return None if desk_ is None else desk_.lines
+
     async def _publish_board(self) -> None:
+        if alarms := self.switchboard.take_alarms():
+            self._spawn(note_alarms(self._store, alarms))
         troubles = {node_id: ails for node_id, keeper in self._keepers.items() if (ails := keeper.ails)}
         body = board(
             self.switchboard,
             leads=self._counts.by_campaign,
             undisposed=self._counts.undisposed,
             ahead=self._ahead.of,
+            goals=self._goals.of,
+            trunks=self._effect_runner.measures.trunks,
             troubles=troubles,
             off=self._counts.off,
             deciding_us=quantiles(self._turns.deciding_us),
             now=self._clock(),
         )
-        self._bus.publish(Topic.BOARD, body | {ENGINE: self._owner.rpartition(":")[2], "health": self.health()})
+        own = {ENGINE: self._owner.rpartition(":")[2], "health": self.health()}
+        self._bus.publish(Topic.BOARD, body | own | {MEASURES: self._effect_runner.measures.as_data(self.switchboard)})
 
     async def _sweep(self) -> None:
         now, cells = self._clock(), self.switchboard.cells
         await sweep_undisposed(self._store, cells, now=now)
         await self._store.callbacks.expire(now=now)
-        await self._lost.look(cells, list(self._hands.owners.values()), now=now)
+        await self._lost.look(cells, list(self._effect_runner.owners.values()), now=now)
 
     async def _remember(self) -> None:
         await self._memory.save(self.switchboard.cells)
@@ -321,7 +381,7 @@ class Engine:
         await self._until(lambda: not any(cell.calls for cell in cells), patience_s)
         for cell in cells:
             for call_id in cell.calls:
-                self._hands.hang_up(cell.campaign.node_id, call_id)
+                self._effect_runner.hang_up(cell.campaign.node_id, call_id)
         await self._until(lambda: not any(cell.calls for cell in cells), DRAIN_SLACK_S)
 
     async def _until(self, done: Callable[[], bool], seconds: float | None = None) -> None:

@@ -9,11 +9,13 @@ from ami.parse import LiveChannel
 from dialer.agents.model import Agent
 from dialer.attempts.model import AnswerCounts, AttemptRecord, LiveAttempt
 from dialer.callbacks.model import Callback
+from dialer.caller_ids.model import PastShows
 from dialer.campaigns.model import CampaignConfig
 from dialer.compliance.campaign_facts import Seen
 from dialer.core.enums import Withdrawn
+from dialer.destinations.model import Destinations, PastUse
+from dialer.engine.ami_translation import OfCall
 from dialer.engine.shared_budgets import Budget
-from dialer.engine.translate import OfCall
 from dialer.leads.model import ClaimedLead
 from dialer.nodes.model import Node
 from dialer.trunks.model import Trunk
@@ -52,6 +54,13 @@ class NodeLost:
 @dataclass(frozen=True, slots=True)
 class LegFailed:
     """Asterisk refused the call to an agent's phone."""
+
+    leg_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class LegSilent:
+    """Not one packet of voice came from an agent's phone for a while: the browser, or its way to us, is dead."""
 
     leg_id: str
 
@@ -109,6 +118,14 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimedAgain:
+    """The lead of a refused call was claimed for its next trunk, or could not be."""
+
+    campaign_id: int
+    lead: ClaimedLead | None
+
+
+@dataclass(frozen=True, slots=True)
 class NotStocked:
     """The store did not answer a claim of leads for a campaign."""
 
@@ -131,7 +148,13 @@ class Config:
     at_ratio: frozenset[int] = frozenset()  # running campaigns, of every engine, that dial by a fixed ratio
     withdrawn: Mapping[int, Withdrawn] = field(default_factory=dict)  # leads on agents' screens not to be called, by id
     ended: frozenset[int] = frozenset()  # campaigns that have ended and share a budget
+    destinations: tuple[Destinations, ...] = ()  # of trunks, as far as they are set
+    used: tuple[PastUse, ...] = ()  # within the last hour, over trunks of nodes that are new here
     lives_on: Mapping[int, int] = field(default_factory=dict)  # by campaign: its former node, where it still has calls
+    new_numbers: frozenset[str] = frozenset()  # of pools of caller ids, that are new here
+    shows: tuple[PastShows, ...] = ()  # in how many calls these were shown within the last 24 hours
+    # How often other engines have shown numbers within the last hour and day; None: it was not asked for.
+    shown_elsewhere: Mapping[str, tuple[int, int]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +172,7 @@ class Audited:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class BusMessage:
     """A message of the API, received over the bus."""
 
     topic: str
@@ -162,14 +185,16 @@ Item = (
     | Lagged
     | NodeLost
     | LegFailed
+    | LegSilent
     | Stocked
     | Counted
     | CountedElsewhere
     | MachinesMet
     | Recounted
     | Fetched
+    | ClaimedAgain
     | NotStocked
     | Config
     | Audited
-    | Told
+    | BusMessage
 )

@@ -1,11 +1,11 @@
 """Hands facts from the store to the cell they concern."""
 
 from dialer.cell.cell import Cell, Recount
-from dialer.cell.dialling import callbacks, hopper
-from dialer.engine.engine_events import Counted, Fetched, MachinesMet, NotStocked, Recounted, Stocked
+from dialer.cell.dialling import callbacks, failover, hopper
+from dialer.engine.engine_events import ClaimedAgain, Counted, Fetched, MachinesMet, NotStocked, Recounted, Stocked
 from dialer.engine.recovery.pacer_warmup import tally_of
 
-FromStore = Stocked | Counted | Fetched | NotStocked | MachinesMet | Recounted
+FromStore = Stocked | Counted | Fetched | ClaimedAgain | NotStocked | MachinesMet | Recounted
 
 
 def take_stock(cell: Cell, item: FromStore, *, now: float) -> bool:
@@ -15,6 +15,8 @@ def take_stock(cell: Cell, item: FromStore, *, now: float) -> bool:
             hopper.on_stock(cell, item.leads, zone_keys=item.zone_keys, next_due=item.next_due, now=now)
         case Fetched():
             callbacks.on_fetched(cell, item.callback_id, item.lead)
+        case ClaimedAgain(lead=lead):
+            failover.on_claimed_again(cell, lead)
         case NotStocked():
             hopper.on_silence(cell, now=now)
         case MachinesMet(served_at=served_at):

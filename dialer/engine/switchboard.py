@@ -3,27 +3,32 @@
 Nothing here waits, reads the clock or does I/O: a test can play a whole day through it.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 
 from ami.events import AmiEvent, ContactStatus, LinkDown, LinkUp, NewState, UserEvent
 from dialer.campaigns.cell_campaign import NO_PROFILES, new_lines, read_campaign, update_lines
 from dialer.campaigns.model import CampaignConfig
-from dialer.cell.agents import agent_legs, agent_session
+from dialer.cell.agents import agent_legs, agent_session, interrupted_talks
 from dialer.cell.call.call_handling import call_off, on_call, tick_calls
-from dialer.cell.call.state_machine import CallState
+from dialer.cell.call.state_machine import IN_TALK
+from dialer.cell.caller_ids.number_use import NumberUses
 from dialer.cell.cell import Cell
 from dialer.cell.dialling import callbacks, dialling_loop
 from dialer.cell.dialling.lead_withdrawal import withdraw
-from dialer.cell.events import AgentJoined, CallEvent, HungUp, Ringing, Sent
+from dialer.cell.events import AgentJoined, CallEvent, Held, HungUp, LegLost, Ringing, Sent
 from dialer.cell.settings_update import change, hand_back
 from dialer.compliance.campaign_facts import NOTHING_SEEN, Seen
 from dialer.compliance.load import Profiles
 from dialer.core.channel_ids import campaign_of
+from dialer.destinations.model import Alarm, PastUse
 from dialer.engine.agent_seating import Seats
+from dialer.engine.ami_translation import LegFree, LegGone, OfCall, translate
 from dialer.engine.engine_events import (
     Audited,
+    BusMessage,
+    ClaimedAgain,
     Config,
     Counted,
     CountedElsewhere,
@@ -32,25 +37,24 @@ from dialer.engine.engine_events import (
     Item,
     Lagged,
     LegFailed,
+    LegSilent,
     MachinesMet,
     NodeLost,
     NotStocked,
     Recounted,
     Stocked,
-    Told,
 )
 from dialer.engine.messages.bus_messages import read_suppressed
-from dialer.engine.nodes.node_state import NodeDesk, new_cell
+from dialer.engine.nodes.node_state import NodeState, new_cell
 from dialer.engine.recovery.cell_history import Past
 from dialer.engine.recovery.reconcile import GRACE_S, Audit, adopt_orphans, adopt_wrap_ups, end_elsewhere, reconcile
 from dialer.engine.shared_budgets import Budgets
 from dialer.engine.stored_facts import take_stock
-from dialer.engine.translate import LegFree, LegGone, OfCall, translate
 from dialer.i18n.message import Message, message_of, msg
 from dialer.nodes.link_security import message_of_fault
 
 # These change nothing for a pacer; the other events of a call do.
-TELLS_NO_PACER = (Sent, Ringing, AgentJoined)
+TELLS_NO_PACER = (Sent, Ringing, AgentJoined, LegLost, Held)
 # Other events of a call can wait for those behind them, unless they make an agent ready.
 SOON_S = 0.03
 MOVED = msg(
@@ -64,7 +68,7 @@ class Switchboard:
 
     remembered: Callable[[int], Past | None] = lambda _: None
     profiles: Profiles = NO_PROFILES  # the rules; without any nobody is called
-    nodes: dict[int, NodeDesk] = field(default_factory=dict)
+    nodes: dict[int, NodeState] = field(default_factory=dict)
     cells: dict[int, Cell] = field(default_factory=dict)  # by campaign
     configs: dict[int, CampaignConfig] = field(default_factory=dict)
     seen: dict[int, Seen] = field(default_factory=dict)  # facts of campaigns' lists
@@ -77,6 +81,7 @@ class Switchboard:
     _strays: list[tuple[int, str]] = field(default_factory=list)
     _looks: set[int] = field(default_factory=set)  # nodes to be audited at once
     budgets: Budgets = field(default_factory=Budgets)
+    number_uses: NumberUses = field(default_factory=NumberUses)  # how often calls have shown each number
     seats: Seats = field(init=False)
 
     def __post_init__(self) -> None:
@@ -94,7 +99,9 @@ class Switchboard:
                 for desk_ in self.nodes.values():
                     desk_.lines.leg_gone(leg_id)
                 self._on_leg(agent_legs.on_leg_gone, leg_id, now)
-            case Stocked() | Counted() | Fetched() | NotStocked() | MachinesMet() | Recounted() if (
+            case LegSilent(leg_id=leg_id):
+                self._on_leg(agent_legs.on_leg_left, leg_id, now)
+            case Stocked() | Counted() | Fetched() | ClaimedAgain() | NotStocked() | MachinesMet() | Recounted() if (
                 item.campaign_id in self.cells
             ):
                 if take_stock(cell := self.cells[item.campaign_id], item, now=now):
@@ -109,10 +116,10 @@ class Switchboard:
                 forget_node(self, node_id)
             case Audited():
                 self._audit(item, now)
-            case Told(topic="suppressed", body=body):
+            case BusMessage(topic="suppressed", body=body):
                 self._call_off_suppressed(read_suppressed(body))
-            case Told(topic=topic, body=body):
-                self.seats.told(topic, body, now=now)
+            case BusMessage(topic=topic, body=body):
+                self.seats.handle_message(topic, body, now=now)
 
     # Asterisk -------------------------------------------------------------------------------------------------------
 
@@ -129,15 +136,22 @@ class Switchboard:
                 for cell in self.cells_of(node_id):
                     cell.link_up = False
                     cell.joining.clear()  # a join found by an audit says nothing of how long it took
+                    cell.holding.clear()
                     self._touch(cell)
-            case ContactStatus(aor=aor, status=status):
+            case ContactStatus(aor=aor, uri=uri, status=status):
                 if desk_.trunk_heard(aor, status):
                     for cell in self.cells_of(node_id):
                         self._touch(cell)
+                if (found := desk_.phone_heard(aor, uri, status)) is not None:
+                    for cell in self.cells_of(node_id):
+                        agent_legs.on_phone_found(cell, aor, is_new=found, now=now)
+                elif status == "Removed":
+                    for cell in self.cells_of(node_id):
+                        agent_legs.on_phone_lost(cell, aor)
             case _:
                 self._news(desk_, event, now)
 
-    def _news(self, desk_: NodeDesk, event: AmiEvent, now: float) -> None:
+    def _news(self, desk_: NodeState, event: AmiEvent, now: float) -> None:
         news = translate(event, desk_.bridges)
         match news:
             case OfCall(event=HungUp()) if not desk_.up:
@@ -174,6 +188,11 @@ class Switchboard:
         strays, self._strays = self._strays, []
         return strays
 
+    def take_alarms(self) -> list[Alarm]:
+        """Alarms about destinations and caps; each is returned once."""
+        hours = [line.hour for desk_ in self.nodes.values() for line in desk_.lines.trunks.values()]
+        return [alarm for hour in hours if hour is not None for alarm in hour.take_alarms()]
+
     def take_looks(self) -> set[int]:
         """The nodes to be audited now; returned once."""
         looks, self._looks = self._looks, set()
@@ -201,10 +220,17 @@ class Switchboard:
     # Configuration and wishes -----------------------------------------------------------------------------------------
 
     def _configure(self, config: Config, now: float) -> None:
+        self.number_uses.restore(config.new_numbers, config.shows, now)
+        if config.shown_elsewhere is not None:
+            self.number_uses.hear(config.shown_elsewhere)
+        guards, used = {one.trunk_id: one for one in config.destinations}, defaultdict[int, list[PastUse]](list)
+        for use in config.used:
+            used[use.trunk_id].append(use)
         for node in config.nodes:
-            desk_ = self.nodes.setdefault(node.id, NodeDesk(node, new_lines(node)))
+            desk_ = self.nodes.setdefault(node.id, NodeState(node, new_lines(node)))
             desk_.node = node
-            update_lines(desk_.lines, node, [trunk for trunk in config.trunks if trunk.node_id == node.id])
+            trunks = [trunk for trunk in config.trunks if trunk.node_id == node.id]
+            update_lines(desk_.lines, node, trunks, guards, used, now)
         for campaign in config.campaigns:
             seen = config.seen.get(campaign.id, self.seen.get(campaign.id, NOTHING_SEEN))
             lives_on = config.lives_on.get(campaign.id)
@@ -241,7 +267,8 @@ class Switchboard:
             campaign = replace(cell.settings, status=config.status)
         if cell is None:
             past = past or self.remembered(config.id) or Past()
-            cell = self.cells[config.id] = new_cell(campaign, self.nodes[node_id], past, draining=self.draining)
+            cell = new_cell(campaign, self.nodes[node_id], past, self.number_uses, draining=self.draining)
+            self.cells[config.id] = cell
         cell.trouble = self.troubles.get(config.id, "")
         change(cell, campaign, now)
         self._touch(cell)
@@ -278,6 +305,7 @@ class Switchboard:
         desk_.up, desk_.asterisk_ahead_s = True, audited.ahead_s
         for cell in cells.values():
             cell.link_up, cell.asterisk_ahead_s = True, audited.ahead_s
+            interrupted_talks.tick(cell, now=now)
             agent_session.match(cell, now=now)
             self._touch(cell)
 
@@ -321,7 +349,7 @@ class Switchboard:
 
     def calls_before_talk(self) -> int:
         """Calls that ring, wait or are being joined."""
-        return sum(call.state is not CallState.TALKING for cell in self.cells.values() for call in cell.calls.values())
+        return sum(call.state not in IN_TALK for cell in self.cells.values() for call in cell.calls.values())
 
     def cells_of(self, node_id: int) -> list[Cell]:
         return [cell for cell in self.cells.values() if cell.campaign.node_id == node_id]

@@ -43,6 +43,11 @@ def in_words(message: Message | str, language: str) -> str:
     return said(message, *_speech(language))
 
 
+def is_said(message: Message, text: str) -> bool:
+    """Whether the text is the message in some language, in capitals or not."""
+    return text.casefold() in {in_words(message, language).casefold() for language in languages()}
+
+
 def with_words(value: Any, language: str) -> Any:
     """A JSON value with its messages replaced by sentences."""
     if is_plain(value):

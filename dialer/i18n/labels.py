@@ -79,6 +79,7 @@ LABELS: Final[Mapping[str, Mapping[str, Message]]] = {
         "suppressed": pmark("result", "must not be called"),
         "opted_out": pmark("result", "opted out by key"),
         "callback_cancelled": pmark("result", "call-back cancelled"),
+        "by_hand": pmark("result", "taken out of dialling by hand"),
         "erased": pmark("result", "erased"),
         "retention": pmark("result", "kept long enough"),
     },
@@ -161,6 +162,8 @@ LABELS: Final[Mapping[str, Mapping[str, Message]]] = {
         "contact_data": pmark("kept", "contact_data"),
         "call_events": pmark("kept", "call_events"),
         "notes": pmark("kept", "notes"),
+        "moods": pmark("kept", "moods"),
+        "customer_types": pmark("kept", "customer_types"),
         "rejected_rows": pmark("kept", "rejected_rows"),
         "register_checks": pmark("kept", "register_checks"),
         "data_requests": pmark("kept", "data_requests"),
@@ -169,6 +172,35 @@ LABELS: Final[Mapping[str, Mapping[str, Message]]] = {
         "open": pmark("scrub", "open"),
         "sent": pmark("scrub", "sent"),
         "returned": pmark("scrub", "answered"),
+    },
+    "cause": {  # Q.850, those that networks send
+        "1": pmark("cause", "number not in use"),
+        "3": pmark("cause", "no way to the number"),
+        "16": pmark("cause", "ended normally"),
+        "17": pmark("cause", "busy"),
+        "18": pmark("cause", "phone does not react"),
+        "19": pmark("cause", "no answer"),
+        "20": pmark("cause", "absent"),
+        "21": pmark("cause", "declined"),
+        "22": pmark("cause", "number changed"),
+        "26": pmark("cause", "answered elsewhere"),
+        "27": pmark("cause", "phone out of order"),
+        "28": pmark("cause", "number incomplete"),
+        "31": pmark("cause", "ended, no reason given"),
+        "34": pmark("cause", "no channel free"),
+        "38": pmark("cause", "network out of order"),
+        "41": pmark("cause", "passing fault of the network"),
+        "42": pmark("cause", "network overloaded"),
+        "44": pmark("cause", "channel not available"),
+        "50": pmark("cause", "service not booked"),
+        "55": pmark("cause", "incoming calls barred"),
+        "57": pmark("cause", "not authorised"),
+        "58": pmark("cause", "not available at present"),
+        "63": pmark("cause", "service not available"),
+        "65": pmark("cause", "kind of call not known"),
+        "88": pmark("cause", "phones do not understand each other"),
+        "102": pmark("cause", "the network did not answer in time"),
+        "127": pmark("cause", "not said by the network beyond"),
     },
     "budget": {"campaign": pmark("budget", "the campaign's own")},  # other budgets are named by the id of their rule
     "profile": {
@@ -182,6 +214,12 @@ LABELS: Final[Mapping[str, Mapping[str, Message]]] = {
 def label(kind: str, code: str) -> Message | str:
     """The label of a code; the code itself if it was chosen by users, as a disposition's."""
     return LABELS[kind].get(code, code)
+
+
+def disposition_label(code: str, typed: str = "") -> Message | str:
+    """A disposition as agents see it: the label that users typed, else Pronto's own, else the code."""
+    own = LABELS["disposition"].get(code)
+    return typed or (Message("{label!c}", {"label": own}) if own else code)
 
 
 def label_of_result(result: str) -> Message | str:

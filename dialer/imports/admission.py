@@ -16,10 +16,10 @@ from dialer.compliance.load import Profiles
 from dialer.compliance.made_up_numbers import longest_run
 from dialer.compliance.rulebook import Books
 from dialer.compliance.rules import Rulebook, decide
+from dialer.compliance.ruling import Answer, Duty, Ruling
 from dialer.compliance.ruling_record import WARNED, line
 from dialer.compliance.sectors import sector_of
 from dialer.compliance.settings import AUTO, LawSettings
-from dialer.compliance.verdict import Answer, Duty, Ruling
 from dialer.compliance.vocabulary import BasisKind, Kind, Point
 from dialer.i18n.message import Message, msg
 from dialer.imports.rows.missing_proofs import Refusal, basis_refusal

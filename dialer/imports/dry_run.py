@@ -1,7 +1,8 @@
 """Previews an uploaded file: its rows, and what each would become in the database."""
 
 import asyncio
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -23,27 +24,31 @@ ASK_S: Final = 10.0  # a person waits for a preview: after this it does without 
 async def look_into(
     store: Store, wanted: LeadList, path: Path, options: ImportOptions, *, profiles: Path, limits: Limits
 ) -> dict[str, Any]:
-    """The preview of a file; each row shown says what it would become. Raises `Invalid`.
+    """The preview of a file: what each row shown, and how many of those checked, would become. Raises `Invalid`.
 
     `wanted` is its list, which need not exist yet. `asked` tells whether the database answered; if it did not in time,
-    only rejected rows have their result.
+    only rejected rows have their result, and `becomes` is empty.
     """
     try:
         law = await law_of(store, wanted, profiles)
-        found = await preview_file(reading_job(wanted, path, options.kept(), law, limits))
+        found = await preview_file(reading_job(wanted, path, options.to_stored(), law, limits))
     except BadFile as bad:
         raise Invalid([("file", bad.reason)]) from None
-    rows = [row for row in found["rows"] if row["lead"] is not None]
+    read = found.pop("read")
     try:
         async with asyncio.timeout(ASK_S):
-            foreseen = await store.foreseeing.of(_into(wanted, options), [_lead(row["lead"]) for row in rows])
+            foreseen = await store.foreseeing.of(_into(wanted, options), [_lead(row["lead"]) for row in read])
     except TimeoutError:
         foreseen = []
+    is_asked = len(foreseen) == len(read)
+    by_row = {(row["table"], row["line"]): told for row, told in zip(read, foreseen, strict=False)}
     for row in found["rows"]:
         row |= {"becomes": Becomes.REJECTED if row["reason"] else None, "lead_id": None, "suppressed": 0}
-    for row, told in zip(rows, foreseen, strict=False):
-        row |= _told(row, told, rows)
-    return {**found, "asked": len(foreseen) == len(rows)}
+        if (told := by_row.get((row["table"], row["line"]))) is not None:
+            row |= _told(told, read)
+    counts = Counter(one.becomes for one in foreseen) + Counter({Becomes.REJECTED: found["rejected"]})
+    becomes = {} if found["problem"] or not is_asked else {one: counts[one] for one in Becomes}
+    return {**found, "asked": is_asked, "becomes": becomes}
 
 
 def _into(wanted: LeadList, options: ImportOptions) -> Into:
@@ -60,8 +65,8 @@ def _lead(said: Mapping[str, Any]) -> NewLead:
     return NewLead(**{**said, "phones": tuple((number, label) for number, label in said["phones"])})
 
 
-def _told(row: Mapping[str, Any], told: Foreseen, rows: list[dict[str, Any]]) -> dict[str, Any]:
+def _told(told: Foreseen, read: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """What a row would become, with the line of an earlier row for the same person by the chosen duplicate rule."""
-    same = None if told.row is None else rows[told.row]
-    where = {} if same is None else {"same_as": same["line"], "same_as_table": same["table"]}
+    same = {"line": None, "table": ""} if told.row is None else read[told.row]
+    where = {"same_as": same["line"], "same_as_table": same["table"]}
     return {"becomes": told.becomes, "lead_id": told.lead_id, "suppressed": told.suppressed, **where}

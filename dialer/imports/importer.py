@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from dialer.access.model import EVERYTHING
 from dialer.compliance.settings import LawSettings, write_law
 from dialer.core.shipped_files import PROFILES
 from dialer.i18n.message import Message
@@ -44,7 +45,7 @@ class ImportOptions:
     premium: bool = False  # allow premium-rate numbers
     country: str = ""  # of numbers without a country code, and of the file's conventions; empty: the list's
 
-    def kept(self) -> dict[str, Any]:
+    def to_stored(self) -> dict[str, Any]:
         """The options in their stored form."""
         rule = self.duplicates
         said = {"by": sorted(rule.by), "scope": rule.scope.value, "then": rule.then.value}
@@ -69,7 +70,7 @@ async def load_file(
 
     `profiles` is the folder of the rules. Raises BadFile, and Interrupted if it can be resumed.
     """
-    wanted = await store.lists.get(begun.list_id)
+    wanted = await store.lists.get(begun.list_id, sees=EVERYTHING)
     law = await law_of(store, wanted, profiles)
     rows = begun.rows
 
@@ -104,9 +105,9 @@ def _job(
 async def law_of(store: Store, wanted: LeadList, profiles: Path) -> dict[str, Any]:
     """The legal settings for a list's rows: those of its campaign, if it has one that has any."""
     if wanted.campaign_id is None:
-        controller, law = await store.controllers.get(wanted.controller_id), LawSettings()
+        controller, law = await store.controllers.get(wanted.controller_id, sees=EVERYTHING), LawSettings()
     else:
-        campaign = await store.campaigns.get(wanted.campaign_id)
+        campaign = await store.campaigns.get(wanted.campaign_id, sees=EVERYTHING)
         controller, law = campaign.controller, campaign.law
     where = {"profiles": str(profiles), "country": wanted.country}
     return {**where, "settings": write_law(law), "controller": controller.name}

@@ -12,7 +12,7 @@ from dialer.imports.preview_hints import Hint, Looked, hints_of
 from dialer.imports.reader_process import Reading
 from dialer.imports.readers.columns import BadMapping, Columns, Meaning, guess, read_header
 from dialer.imports.readers.csv_file import Record
-from dialer.imports.readers.file_tables import ALL_EMPTY, EMPTY, check_said, header_of, in_table, said_of
+from dialer.imports.readers.file_tables import ALL_EMPTY, EMPTY, check_said, header_of, in_table, meanings_of
 from dialer.imports.readers.limits import Budget
 from dialer.imports.readers.table_file import TableFile, open_tables
 from dialer.imports.rows.rejected_row import value_of
@@ -57,6 +57,15 @@ class PreviewRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadRow:
+    """The lead of a checked row, shown or not, and where it stands."""
+
+    line: int
+    table: str
+    lead: NewLead
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PreviewTable:
     """One of several tables in a ZIP file. `problem` says why it cannot be loaded as it is."""
 
@@ -91,6 +100,7 @@ class Preview:
     problem: Message | str
     hints: list[Hint]
     rows: list[PreviewRow]
+    read: list[ReadRow]  # all checked rows that have a lead
     checked: int
     rejected: int
     warned: int
@@ -126,7 +136,7 @@ def _look(table: TableFile, said: Mapping[str, str], rows: int, budget: Budget, 
     header = header_of(table, budget)
     records = list(islice(table.records, rows))
     try:
-        columns = read_header(header, said_of(said, header) if several else said)
+        columns = read_header(header, meanings_of(said, header) if several else said)
     except BadFile as bad:
         return Looked(table=table, header=header, records=records, columns=None, problem=bad.reason)
     return Looked(table=table, header=header, records=records, columns=columns, problem="")
@@ -159,6 +169,7 @@ def _told(looked: Sequence[Looked], rules: Rules, strange: Message | str) -> Pre
         problem=strange or next(iter(problems), ""),
         hints=hints,
         rows=[row for those in rows for row in those[:each]][:ROWS],
+        read=[ReadRow(line=row.line, table=row.table, lead=row.lead) for row in checked if row.lead is not None],
         checked=len(checked),
         rejected=sum(bool(row.reason) for row in checked),
         warned=sum(bool(row.warning) for row in checked),

@@ -51,8 +51,8 @@ _TEXTS: Final = {
     HintKind.SHEETS: mark("The sheet {column} is read; there are also {others}: choose with sheet."),
     HintKind.HIDDEN_SHEETS: mark("Hidden sheets are not read: {others}. Show them in the spreadsheet and save it."),
     HintKind.GARBLED: mark(
-        "{rows} rows hold garbled letters, as in {others}: somebody has written or read the file in the wrong "
-        "encoding. Take it anew from where it comes from, as UTF-8."
+        "{rows} rows have garbled letters, as in {others}: the file was written or read in the wrong "
+        "encoding. Export it again from its source, as UTF-8."
     ),
     HintKind.LOST_ZERO: mark(
         "{rows} of the rejected rows are land lines whose leading 0 a spreadsheet has taken away: with zero_back it is "

@@ -7,17 +7,20 @@ space of all uploaded files; previews are made beside the import, a few at a tim
 import asyncio
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from dialer.access.model import EVERYTHING
 from dialer.core.file_fault import BadFile
 from dialer.core.request_errors import (
     ImportEnded,
+    ImportNotFinished,
+    Invalid,
     NotWaiting,
     TooManyImports,
-    TooManyNumberFiles,
     TooManyPreviews,
     TooManyUnconfirmed,
     UploadElsewhere,
@@ -29,9 +32,11 @@ from dialer.imports.dry_run import look_into
 from dialer.imports.importer import ImportOptions, ImportProgress, at_rest, load_file
 from dialer.imports.reader_process import BROKE_OFF
 from dialer.imports.readers.limits import limits_of
-from dialer.imports.store.imports import JOB_KIND, WAITING, Import
+from dialer.imports.rows.spreadsheet_cells import csv_row
+from dialer.imports.store.imports import WAITING, Import, RowsAgain
 from dialer.imports.upload_folder import remove, remove_left_over
-from dialer.jobs.model import QUEUED, Interrupted, Job, JobKind
+from dialer.jobs.kinds import LIST_IMPORT, PREVIEW
+from dialer.jobs.model import FAULT, QUEUED, Interrupted, Job, JobKind
 from dialer.jobs.runner import Runner
 from dialer.jobs.turns import AtOnce
 from dialer.lists.store.lists import LeadList
@@ -43,12 +48,9 @@ from dialer.stores import Store
 log = logging.getLogger(__name__)
 
 LEFT_OVER_S: Final = 86_400.0
-FAILED: Final = msg("Pronto failed; its log says more.")
 FILE_GONE: Final = msg("Pronto was stopped while this import ran, and its file is gone; the rows before are loaded.")
 PREVIEWS_AT_ONCE: Final = 2  # each has its own process, as the import has
 PREVIEWS_WAITING: Final = 8
-NUMBER_FILES_AT_ONCE: Final = 2
-NUMBER_FILES_WAITING: Final = 8
 UNCONFIRMED_AT_MOST: Final = 100
 
 
@@ -67,11 +69,11 @@ class Uploads:
     ) -> None:
         self._loaded = loaded  # called for each import that has changed leads, however it ended
         self._store, self._runner, self._bus, self._settings, self._clock = store, runner, bus, settings, clock
-        self._previews = AtOnce(PREVIEWS_AT_ONCE, waiting=PREVIEWS_WAITING, refusal=TooManyPreviews)
-        self.number_files = AtOnce(NUMBER_FILES_AT_ONCE, waiting=NUMBER_FILES_WAITING, refusal=TooManyNumberFiles)
+        previews = AtOnce(PREVIEWS_AT_ONCE, waiting=PREVIEWS_WAITING, refusal=TooManyPreviews)
+        runner.add(JobKind(name=PREVIEW, turns=previews))
         self._newest: dict[int, ImportProgress] = {}  # of imports that this process loads
         kind = JobKind(
-            name=JOB_KIND,
+            name=LIST_IMPORT,
             run=self._load,
             at_once=1,
             failed=self._fail,
@@ -110,7 +112,7 @@ class Uploads:
 
         Raises `UnknownList` and `TooManyImports` before anything is read, `UploadsFull`.
         """
-        await self._store.lists.get(list_id)
+        await self._store.lists.get(list_id, sees=EVERYTHING)
         await self._check_queue()
         path = await self.keep(chunks)
         try:
@@ -119,7 +121,7 @@ class Uploads:
                 list_id,
                 filename,
                 stored=path.name,
-                options=(options or ImportOptions()).kept(),
+                options=(options or ImportOptions()).to_stored(),
                 owner=self._runner.owner,
                 lease_until=self._runner.lease(),
                 now=self._clock(),
@@ -129,9 +131,46 @@ class Uploads:
             raise
         return await self._begun(begun, actor)
 
+    async def load_again(self, import_id: int, rows: Mapping[int, Sequence[str]], *, actor: str) -> Import:
+        """Queue a further import of rejected rows, by line, as they were corrected; they are read as the file was.
+
+        Those that are rejected once more are rows of the new import. Raises `UnknownImport`, `ImportNotFinished`,
+        `Invalid`, `TooManyImports`, `UploadsFull`.
+        """
+        before = await self._store.imports.get(import_id, sees=EVERYTHING)
+        if before.ended_at is None:
+            raise ImportNotFinished(id=import_id)
+        width = len(before.header)
+        if wrong := [line for line, cells in rows.items() if len(cells) > width]:
+            raise Invalid([("rows", msg("line {line} has more cells than the file has columns", line=wrong[0]))])
+        await self._check_queue()
+
+        async def chunks() -> AsyncIterator[bytes]:
+            yield csv_row(before.header).encode()
+            for line in sorted(rows):
+                yield csv_row(rows[line]).encode()
+
+        path = await self.keep(chunks())
+        try:
+            begun = await self._store.imports.start(
+                before.list_id,
+                before.filename,
+                stored=path.name,
+                options={**before.options, "sheet": "", "header_row": 1},
+                total=len(rows),
+                owner=self._runner.owner,
+                lease_until=self._runner.lease(),
+                again=RowsAgain(import_id=import_id, lines=sorted(rows)),
+                now=self._clock(),
+            )
+        except BaseException:
+            remove(path)
+            raise
+        return await self._begun(begun, actor)
+
     async def _check_queue(self) -> None:
         limit = self._settings.imports_queued_limit
-        if len([job for job in await self._store.jobs.open(JOB_KIND) if job.status == QUEUED]) >= limit:
+        if len([job for job in await self._store.jobs.open(LIST_IMPORT) if job.status == QUEUED]) >= limit:
             raise TooManyImports(limit=limit)
 
     async def preview(
@@ -142,18 +181,18 @@ class Uploads:
         Raises `UnknownList`, `TooManyUnconfirmed` and `TooManyPreviews` before anything is read, `UploadsFull`, and
         `Invalid` if the file is not a table.
         """
-        wanted = await self._store.lists.get(list_id)
+        wanted = await self._store.lists.get(list_id, sees=EVERYTHING)
         if len(await self._store.imports.open(WAITING)) >= UNCONFIRMED_AT_MOST:
             raise TooManyUnconfirmed(limit=UNCONFIRMED_AT_MOST)
         path = await self.keep_for_preview(chunks)
         try:
-            found = await self.look_into(wanted, path, options)
+            found = await self.look_into(wanted, path, options, actor=actor)
             waiting = await self._store.imports.start(
                 list_id,
                 filename,
                 is_confirmed=False,
                 stored=path.name,
-                options=options.kept(),
+                options=options.to_stored(),
                 total=found["total"],
                 now=self._clock(),
             )
@@ -163,25 +202,31 @@ class Uploads:
         await self._note("list.import.preview", waiting, actor)
         return waiting, found
 
-    async def preview_again(self, import_id: int, options: ImportOptions) -> tuple[Import, dict[str, Any]]:
+    async def preview_again(
+        self, import_id: int, options: ImportOptions, *, actor: str
+    ) -> tuple[Import, dict[str, Any]]:
         """Return what the rows would become with other options.
 
         Raises `NotFound`, `NotWaiting`, `TooManyPreviews`, `Invalid`.
         """
         waiting, path = await self._waiting(import_id)
-        found = await self.look_into(await self._store.lists.get(waiting.list_id), path, options)
-        if not await self._store.imports.prepare(import_id, options.kept(), found["total"]):
+        found = await self.look_into(
+            await self._store.lists.get(waiting.list_id, sees=EVERYTHING), path, options, actor=actor
+        )
+        if not await self._store.imports.prepare(import_id, options.to_stored(), found["total"]):
             raise NotWaiting(id=import_id)
-        return await self._store.imports.get(import_id), found
+        return await self._store.imports.get(import_id, sees=EVERYTHING), found
 
     async def confirm(self, import_id: int, options: ImportOptions, *, actor: str) -> Import:
         """Queue a previewed file. Raises `NotFound`, `NotWaiting`, `UploadElsewhere`, `TooManyImports`."""
         await self._waiting(import_id)
         await self._check_queue()
         owner, until, now = self._runner.owner, self._runner.lease(), self._clock()
-        if not await self._store.imports.confirm(import_id, options.kept(), owner=owner, lease_until=until, now=now):
+        if not await self._store.imports.confirm(
+            import_id, options.to_stored(), owner=owner, lease_until=until, now=now
+        ):
             raise NotWaiting(id=import_id)
-        return await self._begun(await self._store.imports.get(import_id), actor)
+        return await self._begun(await self._store.imports.get(import_id, sees=EVERYTHING), actor)
 
     async def _begun(self, begun: Import, actor: str) -> Import:
         await self._note("list.import", begun, actor)
@@ -190,7 +235,7 @@ class Uploads:
         return shown
 
     async def _waiting(self, import_id: int) -> tuple[Import, Path]:
-        found = await self._store.imports.get(import_id)
+        found = await self._store.imports.get(import_id, sees=EVERYTHING)
         if found.status != WAITING:
             raise NotWaiting(id=import_id)
         path = self._file_of(found)
@@ -198,20 +243,22 @@ class Uploads:
             raise UploadElsewhere(id=import_id)
         return found, path
 
-    async def look_once(self, wanted: LeadList, chunks: AsyncIterator[bytes], options: ImportOptions) -> dict[str, Any]:
+    async def look_once(
+        self, wanted: LeadList, chunks: AsyncIterator[bytes], options: ImportOptions, *, actor: str
+    ) -> dict[str, Any]:
         """What a file's rows would become in a list that need not exist yet; the file is not kept.
 
         Raises `TooManyPreviews`, `UploadsFull`, `Invalid`.
         """
         path = await self.keep_for_preview(chunks)
         try:
-            return await self.look_into(wanted, path, options)
+            return await self.look_into(wanted, path, options, actor=actor)
         finally:
             await asyncio.to_thread(remove, path)
 
-    async def look_into(self, wanted: LeadList, path: Path, options: ImportOptions) -> dict[str, Any]:
+    async def look_into(self, wanted: LeadList, path: Path, options: ImportOptions, *, actor: str) -> dict[str, Any]:
         """What a file's rows would become; only a few previews run at once. Raises `TooManyPreviews`, `Invalid`."""
-        async with self._previews.turn():
+        async with self._runner.attend(PREVIEW, f"list:{wanted.id}" if wanted.id else "", actor=actor):
             settings = self._settings
             return await look_into(
                 self._store, wanted, path, options, profiles=settings.profiles_dir, limits=limits_of(settings)
@@ -222,7 +269,7 @@ class Uploads:
 
         Raises `NotFound`, `ImportEnded`.
         """
-        begun = await self._store.imports.get(import_id)
+        begun = await self._store.imports.get(import_id, sees=EVERYTHING)
         message = msg("Cancelled by {actor}.", actor=actor)
         if begun.status == WAITING:
             message = msg("Declined by {actor}.", actor=actor)
@@ -234,7 +281,7 @@ class Uploads:
         if begun.stored:
             await asyncio.to_thread(remove, self._file_of(begun))
         await self._note("list.import.cancel", begun, actor)
-        ended = await self._store.imports.get(import_id)
+        ended = await self._store.imports.get(import_id, sees=EVERYTHING)
         if ended.rows:
             await self._loaded(ended)
         return ended
@@ -251,7 +298,7 @@ class Uploads:
 
     async def keep_for_preview(self, chunks: AsyncIterator[bytes]) -> Path:
         """The same for a file that is only previewed. Raises `TooManyPreviews` before anything is read."""
-        self._previews.check()
+        self._runner.check(PREVIEW)
         return await self.keep(chunks)
 
     async def _load(self, job: Job) -> None:
@@ -272,12 +319,16 @@ class Uploads:
                 owner=self._runner.owner,
                 profiles=self._settings.profiles_dir,
                 limits=limits_of(self._settings),
-                on_progress=self._tell,
+                on_progress=partial(self._report, job),
             )
         await self._end(job, begun, "finished", "")
 
+    def _report(self, job: Job, progress: ImportProgress) -> None:
+        self._runner.report(job, progress.rows, progress.total)
+        self._tell(progress)
+
     async def _fail(self, job: Job, error: Exception) -> None:
-        begun = await self._store.imports.get(job.arguments["import_id"])
+        begun = await self._store.imports.get(job.arguments["import_id"], sees=EVERYTHING)
         match error:
             case BadFile(reason=reason):
                 message = reason
@@ -295,7 +346,7 @@ class Uploads:
             case _:
                 log.error("import %d broke off", begun.id, exc_info=error)
                 trouble = explain_trouble(error, self._settings.database_url)
-                message = msg("The database cannot be used: {why}", why=trouble) if lasts(error) else FAILED
+                message = msg("The database cannot be used: {why}", why=trouble) if lasts(error) else FAULT
         await self._end(job, begun, "failed", message)
 
     async def _end(self, job: Job, begun: Import, status: str, message: Message | str) -> None:
@@ -316,7 +367,7 @@ class Uploads:
         if not any(one.status == QUEUED for one in those):
             return [self.as_it_is(one) for one in those]
         before, places = Counter[str](), dict[int | None, int]()
-        for job in await self._store.jobs.open(JOB_KIND):
+        for job in await self._store.jobs.open(LIST_IMPORT):
             if job.status == QUEUED:
                 before[job.owner] += 1  # each process that loads has its own queue
                 places[job.id] = before[job.owner]

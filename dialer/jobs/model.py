@@ -1,16 +1,34 @@
 """Jobs, kinds of jobs, and the interruption of a job."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
-from dialer.i18n.message import Message
+from dialer.core.errors import DialerError
+from dialer.core.file_fault import BadFile
+from dialer.i18n.message import Message, message_of, msg
 
 QUEUED: Final = "queued"
 RUNNING: Final = "running"
-DONE: Final = "done"  # jobs with a result are kept; others are deleted at their end
+DONE: Final = "done"
+FAILED: Final = "failed"
+OPEN: Final = (QUEUED, RUNNING)
 
+KEPT_S: Final = 7 * 86_400.0  # an ended job; one with a result is kept for ever
 MOST_TRIES: Final = 4
+FAULT: Final = msg("Pronto failed; its log says more.")
+LEFT: Final = msg("The process that did it ended before it was done: ask for it again.")
+ASKER_LEFT: Final = msg("Who asked for it went away before it was done.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far a job is: `done` of `total` (None: not known) in the units of its kind, and its phase."""
+
+    done: int = 0
+    total: int | None = None
+    phase: Message | str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +43,10 @@ class Job:
     owner: str  # a process, named by dialer/core/process_identity.py; empty: none
     lease_until: float
     due_at: float  # it does not start before
-    message: Message | str  # what it waits for
+    message: Message | str  # what it waits for, or why it failed
+    done: int
+    total: int | None
+    phase: Message | str
     result: Any
     actor: str
     created_at: float
@@ -56,18 +77,45 @@ class Interrupted(Exception):  # noqa: N818 - reads as what it is
         return stuck or self.tries >= MOST_TRIES or not (self.died or self.absent)
 
 
+class Turns(Protocol):
+    """A limit of how many requests do something at once, as `dialer.jobs.turns.AtOnce`."""
+
+    def check(self) -> None:
+        """Raise the refusal if no more may wait."""
+
+    def turn(self) -> AbstractAsyncContextManager[None]:
+        """Wait for a turn."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobKind:
     """How jobs of one kind are run.
 
-    `run` starts or continues one; its result is kept. With `failed`, a failing job is given up and `failed` is called;
-    without, it is retried for ever.
+    `run` starts or continues one. With `failed`, a failing job is given up and `failed` is called; without, it is
+    retried for ever. A kind without `run` is only attended: a request does it itself, nobody else can, and what a dead
+    process has left is ended as failed. `turns` limits how many requests do it at once.
     """
 
     name: str
-    run: Callable[[Job], Awaitable[Any]]
+    run: Callable[[Job], Awaitable[Any]] | None = None
+    turns: Turns | None = None
     at_once: int | None = None  # at most, in one process; None: no limit
     failed: Callable[[Job, Exception], Awaitable[None]] | None = None
     is_here: Callable[[Job], bool] = lambda _: True  # whether this machine has what the job needs
     waits: Callable[[Job, Message], None] = lambda _job, _message: None  # called with what a job waits for
     queued: Callable[[Sequence[Job]], None] = lambda _: None  # called with the jobs that wait, the next one first
+
+
+def why_failed(error: BaseException) -> Message | str:
+    """What a failed job says of the error that ended it."""
+    match error:
+        case BadFile(reason=reason):
+            return reason
+        case Interrupted(why=why):
+            return why
+        case DialerError():
+            return message_of(error)
+        case Exception():
+            return FAULT
+        case _:
+            return ASKER_LEFT

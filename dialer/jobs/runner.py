@@ -1,17 +1,23 @@
 """The runner: runs the jobs that this process can do, renews their leases, and continues jobs that others left.
 
+Most jobs are queued and started here. What a request does for its caller, such as taking a file in, is attended: the
+request does the work, and the row shows it like every other.
+
 Several processes may run one database's jobs. Each holds its jobs by leases that it renews. A job whose owner has ended
 is taken over at once on the same machine, elsewhere when the lease has expired.
 """
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
-from typing import Final
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
+from functools import partial
+from types import MappingProxyType
+from typing import Any, Final
 
 from dialer.core.process_identity import is_dead, is_of_this_machine, new_owner
 from dialer.i18n.message import Message, msg
-from dialer.jobs.model import QUEUED, Interrupted, Job, JobKind
+from dialer.jobs.model import KEPT_S, QUEUED, Interrupted, Job, JobKind, Progress, why_failed
 from dialer.jobs.store import Jobs
 from dialer.storage.database import TROUBLE
 from dialer.storage.error_codes import lasts
@@ -26,13 +32,21 @@ ELSEWHERE_S: Final = 86_400.0  # how long a job waits for the only machine that 
 # Delays before further tries: a machine short of memory may have some again.
 AGAIN_AFTER_S: Final = (1.0, 5.0, 20.0)
 LATER_S: Final = 600.0  # before a job that is never given up is retried after an unexpected error
+PROGRESS_S: Final = 1.0  # at least, between two writes of a job's progress
+SWEEP_S: Final = 3600.0  # between two looks for old jobs
+END_S: Final = 5.0  # how long a stopping process waits to write how its requests' jobs ended
 
 
 class Runner:
-    """Runs jobs of the registered kinds in the event loop."""
+    """Runs jobs of the registered kinds in the event loop.
 
-    def __init__(self, jobs: Jobs, url: str, clock: Callable[[], float], *, owner: str = "") -> None:
-        self.owner = owner or new_owner()
+    A process that does not `serve`, such as a command, leaves queued jobs to others, and attends its own alone.
+    """
+
+    def __init__(
+        self, jobs: Jobs, url: str, clock: Callable[[], float], *, owner: str = "", serves: bool = True
+    ) -> None:
+        self.owner, self._serves = owner or new_owner(), serves
         self._jobs, self._url, self._clock = jobs, url, clock
         self._kinds: dict[str, JobKind] = {}
         self._duties: list[Callable[[], Awaitable[None]]] = []
@@ -40,6 +54,12 @@ class Runner:
         self._under_way: dict[int, Job] = {}
         self._stuck: dict[int, Message] = {}  # messages of jobs whose database needs a repair
         self._waiting: dict[str, list[int]] = {}  # by kind
+        self._attended: set[int] = set()
+        self._behind: set[asyncio.Task[None]] = set()  # attended jobs in the background
+        self._ends: set[asyncio.Task[None]] = set()  # ends of attended jobs that are being stored
+        self._progress: dict[int, Progress] = {}  # not yet stored
+        self._noting: asyncio.Task[None] | None = None
+        self._swept_at = 0.0
         self._turn = asyncio.Lock()
         self._is_asked = False
         self._looking: asyncio.Task[None] | None = None
@@ -57,6 +77,65 @@ class Runner:
         """When the lease of a job queued now by this process ends (epoch seconds)."""
         return self._clock() + LEASE_S
 
+    def report(self, job: Job, done: int, total: int | None = None, phase: Message | str = "") -> None:
+        """Note how far a job is; it is stored about once a second."""
+        self._progress[job.id] = Progress(done=done, total=total, phase=phase)
+        if self._noting is None or self._noting.done():
+            self._noting = asyncio.create_task(self._note(), name="progress of jobs noted")
+
+    def check(self, kind: str) -> None:
+        """Raise the refusal of a kind if no more requests may do such a job, or wait for it."""
+        if turns := self._kinds[kind].turns:
+            turns.check()
+
+    @asynccontextmanager
+    async def attend(
+        self, kind: str, subject: str, *, actor: str, arguments: Mapping[str, Any] = MappingProxyType({}), **values: Any
+    ) -> AsyncIterator[Job]:
+        """Do a job of this kind inside, for a request, when it is its turn. `values` are further columns of its row.
+
+        If it fails here it is queued for any process where the kind can be run, and has failed where it cannot. Raises
+        the refusal of the kind.
+        """
+        known = self._kinds[kind]
+        async with known.turns.turn() if known.turns else nullcontext():
+            async with self._turn:  # or the next look would take it for one that was left
+                begun = {"actor": actor, "now": self._clock(), "owner": self.owner, "lease_until": self.lease()}
+                job = await self._jobs.begin(kind, subject, arguments, **begun, **values)
+                self._attended.add(job.id)
+            if not self._serves and self._watching is None:
+                self._watching = asyncio.create_task(self._watch(), name="jobs watched")
+            try:
+                yield job
+            except BaseException as error:
+                _spawn(self._leave(known, job, error), self._ends)
+                raise
+            _spawn(self._leave(known, job, None), self._ends)
+
+    async def start(
+        self,
+        kind: str,
+        subject: str,
+        work: Callable[[Job], Awaitable[None]],
+        *,
+        actor: str,
+        arguments: Mapping[str, Any] = MappingProxyType({}),
+    ) -> Job:
+        """Attend a job in the background. Raises the refusal of the kind."""
+        attending = AsyncExitStack()
+        job = await attending.enter_async_context(self.attend(kind, subject, actor=actor, arguments=arguments))
+
+        async def do() -> None:
+            try:
+                async with attending:
+                    await work(job)
+            except Exception:  # the job's row says that it failed
+                log.exception("%s %s failed", job.kind, job.subject)
+
+        _spawn(do(), self._behind)
+        await asyncio.sleep(0)  # a task that is cancelled before it begins would not say how its job ended
+        return job
+
     async def recover(self) -> None:
         """After a start: continue jobs that a stop or crash interrupted, and keep looking for more."""
         await self.look()
@@ -65,6 +144,8 @@ class Runner:
 
     def wake(self) -> None:
         """Look soon: a job was queued, or there is room for one."""
+        if not self._serves:
+            return
         self._is_asked = True
         if self._looking is None or self._looking.done():
             self._looking = asyncio.create_task(self._look_when_asked(), name="jobs looked for")
@@ -74,7 +155,7 @@ class Runner:
 
         A failed duty, such as a file that cannot be deleted, does not keep leases from being renewed.
         """
-        for duty in self._duties:
+        for duty in (*self._duties, self._sweep) if self._serves else ():
             await _attempt(duty, "a regular duty was not done")
         self._stuck.clear()
         await self._take_up()
@@ -93,18 +174,56 @@ class Runner:
 
     async def wait(self) -> None:
         """Wait until every job that can run now is done."""
-        while under_way := [task for task in (*self._tasks.values(), self._looking) if task and not task.done()]:
+        running = (*self._tasks.values(), *self._behind, *self._ends, self._looking)
+        while under_way := [task for task in running if task and not task.done()]:
             await asyncio.wait(under_way)
+            running = (*self._tasks.values(), *self._behind, *self._ends, self._looking)
 
     async def close(self) -> None:
         """Stop; the next process continues the running jobs."""
         while tasks := [
-            one for one in (self._watching, self._looking, *self._tasks.values()) if one and not one.done()
+            one
+            for one in (self._watching, self._looking, self._noting, *self._tasks.values(), *self._behind)
+            if one and not one.done()
         ]:
             for task in tasks:
                 task.cancel()
             await asyncio.wait(tasks)
+        if self._ends:
+            _, late = await asyncio.wait(self._ends, timeout=END_S)
+            for task in late:
+                task.cancel()
         self._watching = None
+
+    async def _leave(self, kind: JobKind, job: Job, error: BaseException | None) -> None:
+        """Store how an attended job ended, or leave it to whoever can continue it."""
+        progress = self._progress.pop(job.id, None)
+        try:
+            if error is not None and kind.run is not None:
+                await when_there(self._jobs.put_back, job.id, self.owner, due_at=self._clock() + LATER_S)
+            else:
+                failed = why_failed(error) if error is not None else ""
+                await when_there(
+                    self._jobs.end, job.id, self.owner, failed=failed, progress=progress, now=self._clock()
+                )
+        except TROUBLE as trouble:
+            log.warning("how job %d ended is not stored (%s)", job.id, type(trouble).__name__)
+        finally:
+            self._attended.discard(job.id)
+
+    async def _note(self) -> None:
+        """Store the progress of jobs until there is none to be stored."""
+        while self._progress:
+            told, self._progress = self._progress, {}
+            for job_id, progress in told.items():
+                await _attempt(partial(self._jobs.note, job_id, self.owner, progress), "progress was not stored")
+            await asyncio.sleep(PROGRESS_S)
+
+    async def _sweep(self) -> None:
+        """Delete old jobs, once an hour."""
+        if (now := self._clock()) >= self._swept_at + SWEEP_S:
+            self._swept_at = now
+            await self._jobs.sweep(now - KEPT_S)
 
     async def _watch(self) -> None:
         while True:
@@ -121,9 +240,13 @@ class Runner:
             found = await self._jobs.open()
             if any(job.owner == self.owner for job in found):
                 await self._jobs.renew(self.owner, lease_until=self.lease())
+            if not self._serves:
+                return
             waiting: dict[str, list[Job]] = {name: [] for name in self._kinds}
             for job in found:
-                if job.kind in self._kinds and not await self._begin(job) and job.status == QUEUED:
+                if job.kind not in self._kinds or job.id in self._attended:
+                    continue
+                if not await self._begin(job) and job.status == QUEUED:
                     waiting[job.kind].append(job)
         for name, jobs in waiting.items():
             mine = [job for job in jobs if job.owner == self.owner]
@@ -139,6 +262,9 @@ class Runner:
             return True
         has_lapsed = job.lease_until <= now
         is_free = job.owner in ("", self.owner) or has_lapsed or is_dead(job.owner)
+        if is_free and kind.run is None:
+            await self._jobs.break_off(job, now=now)
+            return False
         if not is_free or job.due_at > now or job.id in self._stuck:
             return False
         others = [one.subject for one in self._under_way.values() if one.kind == job.kind]
@@ -164,11 +290,14 @@ class Runner:
         try:
             try:
                 await self._try(kind, job)
+                failed: Message | str = ""
             except Exception as error:  # whatever ends a job, its feature says how it failed
                 if kind.failed is None:
                     raise
                 await when_there(kind.failed, job, error)
-            await when_there(self._jobs.end, job.id, self.owner)
+                failed = why_failed(error)
+            progress = self._progress.pop(job.id, None)
+            await when_there(self._jobs.end, job.id, self.owner, failed=failed, progress=progress, now=self._clock())
         except (
             Exception
         ) as error:  # the job keeps its place in the table: a task that dies would lose it until a restart
@@ -182,10 +311,11 @@ class Runner:
 
     async def _try(self, kind: JobKind, job: Job) -> None:
         """Run it, and retry if its process died or the database was unreachable."""
-        tries = 1
+        tries, run = 1, kind.run
+        assert run is not None  # what is only attended does not come here
         while True:
             try:
-                await kind.run(job)
+                await run(job)
                 return
             except Interrupted as error:
                 broke = error
@@ -211,6 +341,12 @@ class Runner:
         await asyncio.sleep(AGAIN_AFTER_S[last if broke.full else min(broke.tries - 1, last)])
         if broke.absent:
             await when_there(self._jobs.say, job.id, self.owner, "")
+
+
+def _spawn(work: Coroutine[Any, Any, None], tasks: set[asyncio.Task[None]]) -> None:
+    task = asyncio.create_task(work)
+    tasks.add(task)
+    task.add_done_callback(tasks.discard)
 
 
 async def _attempt(work: Callable[[], Awaitable[None]], failed: str) -> None:

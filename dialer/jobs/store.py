@@ -1,12 +1,14 @@
 """Jobs in the database: open jobs, their owners, and results of done jobs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, Update, delete, select, update
+from sqlalchemy import Connection, Delete, Select, Update, delete, select, update
 
+from dialer.core.errors import UnknownJob
 from dialer.i18n.message import Message, from_json, to_json
-from dialer.jobs.model import DONE, QUEUED, RUNNING, Job
+from dialer.jobs.kinds import ASTERISK_CHECK, BULK_CHANGE
+from dialer.jobs.model import DONE, FAILED, LEFT, OPEN, QUEUED, RUNNING, Job, Progress
 from dialer.storage.database import Database
 from dialer.storage.schema import JOB
 from dialer.storage.sql import insert_or_leave
@@ -22,21 +24,59 @@ class Jobs:
 
     async def open(self, kind: str = "") -> list[Job]:
         """The jobs that are not done, of one kind or all, oldest first."""
-        found = select(*_COLUMNS).where(JOB.c.status != DONE).order_by(JOB.c.id)
+        found = select(*_COLUMNS).where(JOB.c.status.in_(OPEN)).order_by(JOB.c.id)
         return await self._database.read(_jobs, found.where(JOB.c.kind == kind) if kind else found)
+
+    async def list(self, *, kind: str = "", actor: str = "", before: int | None = None, limit: int) -> Sequence[Job]:
+        """The last jobs, ended or not, newest first: of one kind or all, of one actor or all, older than `before`."""
+        found = select(*_COLUMNS).order_by(JOB.c.id.desc()).limit(limit)
+        found = found.where(JOB.c.kind == kind) if kind else found
+        found = found if before is None else found.where(JOB.c.id < before)
+        return await self._database.read(_jobs, found.where(JOB.c.actor == actor) if actor else found)
+
+    async def newest(self, kind: str, subject: str) -> Job | None:
+        """The newest job of a kind on a subject, ended or not."""
+        found = select(*_COLUMNS).where(JOB.c.kind == kind, JOB.c.subject == subject).order_by(JOB.c.id.desc()).limit(1)
+        return next(iter(await self._database.read(_jobs, found)), None)
+
+    async def get(self, job_id: int, *, actor: str = "") -> Job:
+        """One job, of this actor if one is named. Raises UnknownJob."""
+        for job in await self._database.read(_jobs, select(*_COLUMNS).where(JOB.c.id == job_id)):
+            if actor in ("", job.actor):
+                return job
+        raise UnknownJob(id=job_id)
+
+    async def begin(self, kind: str, subject: str, arguments: Mapping[str, Any], **values: Any) -> Job:
+        """Store a job that its owner is doing already. `values` are those of `add_job`, with owner and lease."""
+        return await self._database.write(_begin, kind, subject, arguments, values)
+
+    async def queue(self, kind: str, subject: str, arguments: Mapping[str, Any], *, actor: str, now: float) -> Job:
+        """Store a job that whoever can runs next."""
+        return await self._database.write(_queue, kind, subject, arguments, actor, now)
+
+    async def keep(self, job_id: int, owner: str, result: Any) -> None:
+        """Store what a job has come to so far."""
+        await self._database.write(_changes, is_mine(update(JOB), job_id, owner).values(result=result))
 
     async def renew(self, owner: str, *, lease_until: float) -> None:
         """Extend the leases of all the owner's jobs."""
-        mine = update(JOB).where(JOB.c.owner == owner, JOB.c.status != DONE)
+        mine = update(JOB).where(JOB.c.owner == owner, JOB.c.status.in_(OPEN))
         await self._database.write(_changes, mine.values(lease_until=lease_until))
 
     async def take(self, job: Job, owner: str, *, lease_until: float) -> bool:
         """Start a job if it is unchanged since it was read; False if another process took it or it is gone."""
-        seen = update(JOB).where(JOB.c.id == job.id, JOB.c.status == job.status, JOB.c.owner == job.owner)
-        if job.owner != owner:
-            seen = seen.where(JOB.c.lease_until == job.lease_until)
+        seen = _seen(job) if job.owner == owner else _seen(job).where(JOB.c.lease_until == job.lease_until)
         values = {"status": RUNNING, "owner": owner, "lease_until": lease_until, "message": ""}
         return await self._database.write(_changes, seen.values(**values))
+
+    async def break_off(self, job: Job, *, now: float) -> None:
+        """End a job that a dead process left and nobody can continue, unless it has changed since it was read."""
+        ended = {"status": FAILED, "message": to_json(LEFT), "ended_at": now}
+        await self._database.write(_changes, _seen(job).where(JOB.c.lease_until == job.lease_until).values(**ended))
+
+    async def note(self, job_id: int, owner: str, progress: Progress) -> None:
+        """Store how far a job is."""
+        await self._database.write(_changes, is_mine(update(JOB), job_id, owner).values(**_written(progress)))
 
     async def say(self, job_id: int, owner: str, message: Message | str) -> None:
         """Store what a job waits for; empty: nothing."""
@@ -47,11 +87,22 @@ class Jobs:
         values = {"status": QUEUED, "owner": "", "lease_until": 0.0, "due_at": due_at}
         await self._database.write(_changes, is_mine(update(JOB), job_id, owner).values(**values))
 
-    async def end(self, job_id: int, owner: str) -> None:
-        """Mark a job as done."""
-        await self._database.write(
-            lambda connection: connection.execute(is_mine(delete(JOB), job_id, owner)).rowcount > 0
+    async def end(
+        self, job_id: int, owner: str, *, failed: Message | str = "", progress: Progress | None = None, now: float
+    ) -> None:
+        """Mark a job as done, or as failed with the reason."""
+        ended = {"status": FAILED if failed else DONE, "message": to_json(failed), "ended_at": now}
+        values = ended | (_written(progress) if progress else {})
+        await self._database.write(_changes, is_mine(update(JOB), job_id, owner).values(**values))
+
+    async def sweep(self, before: float) -> None:
+        """Delete jobs that ended before an instant, and have no result to be kept for ever."""
+        old = (
+            JOB.c.status.not_in(OPEN)
+            & (JOB.c.ended_at < before)
+            & (JOB.c.result.is_(None) | JOB.c.kind.in_((ASTERISK_CHECK, BULK_CHANGE)))
         )
+        await self._database.write(_deletes, delete(JOB).where(old))
 
 
 def add_job(
@@ -77,7 +128,35 @@ def is_mine(statement: Any, job_id: int, owner: str) -> Any:
 
 def drop_jobs(connection: Connection, subjects: str) -> None:
     """Delete the open jobs on deleted subjects; `%` stands for any text."""
-    connection.execute(delete(JOB).where(JOB.c.subject.like(subjects), JOB.c.status != DONE))
+    connection.execute(delete(JOB).where(JOB.c.subject.like(subjects), JOB.c.status.in_(OPEN)))
+
+
+def _begin(
+    connection: Connection, kind: str, subject: str, arguments: Mapping[str, Any], values: dict[str, Any]
+) -> Job:
+    job_id = add_job(connection, kind, subject, arguments, status=RUNNING, **values)
+    [job] = _jobs(connection, select(*_COLUMNS).where(JOB.c.id == job_id))
+    return job
+
+
+def _queue(
+    connection: Connection, kind: str, subject: str, arguments: Mapping[str, Any], actor: str, now: float
+) -> Job:
+    job_id = add_job(connection, kind, subject, arguments, actor=actor, now=now)
+    [job] = _jobs(connection, select(*_COLUMNS).where(JOB.c.id == job_id))
+    return job
+
+
+def _seen(job: Job) -> Update:
+    return update(JOB).where(JOB.c.id == job.id, JOB.c.status == job.status, JOB.c.owner == job.owner)
+
+
+def _written(progress: Progress) -> dict[str, Any]:
+    return {"done": progress.done, "total": progress.total, "phase": to_json(progress.phase)}
+
+
+def _deletes(connection: Connection, statement: Delete) -> int:
+    return connection.execute(statement).rowcount
 
 
 def _changes(connection: Connection, statement: Update) -> bool:
@@ -85,4 +164,6 @@ def _changes(connection: Connection, statement: Update) -> bool:
 
 
 def _jobs(connection: Connection, statement: Select[Any]) -> list[Job]:
-    return [Job(**{**row, "message": from_json(row["message"])}) for row in connection.execute(statement).mappings()]
+    told = ("message", "phase")
+    rows = connection.execute(statement).mappings()
+    return [Job(**{**row, **{name: from_json(row[name]) for name in told}}) for row in rows]

@@ -42,7 +42,7 @@ async def work_apart(work: Work, arguments: Mapping[str, Any], hear: Callable[[A
     Raises `DialerError` and `BadFile` as the work does, and `Interrupted`.
     """
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "dialer.jobs.worker", stdin=PIPE, stdout=PIPE, stderr=PIPE, limit=LINE_BYTES
+        sys.executable, "-m", "dialer.jobs.worker_main", stdin=PIPE, stdout=PIPE, stderr=PIPE, limit=LINE_BYTES
     )
     assert process.stdin
     assert process.stdout
@@ -80,7 +80,8 @@ async def work_apart(work: Work, arguments: Mapping[str, Any], hear: Callable[[A
 def _of_what(code: int, said: bytes) -> Message | str:
     """Why a process died: its signal, or its last output."""
     if code < 0:
-        return msg("killed by {signal}", signal=Signals(-code).name)
+        names = {one.value: one.name for one in Signals}  # most real-time signals have none
+        return msg("killed by {signal}", signal=names.get(-code, str(-code)))
     last = said[-STDERR_KEPT_BYTES:].decode(errors="replace").strip().splitlines()
     return last[-1] if last else msg("exit code {code}", code=code)
 

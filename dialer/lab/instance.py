@@ -32,6 +32,19 @@ class Ami:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Ari:
+    """Address of Asterisk's web server, and user of its REST interface."""
+
+    url: str
+    username: str
+    secret: str
+
+    def __repr__(self) -> str:
+        """Without the secret."""
+        return f"Ari({self.username}@{self.url})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Instance:
     """One Asterisk; `name` is its folder inside the lab's."""
 
@@ -49,11 +62,15 @@ class Instance:
     @property
     def ami(self) -> Ami:
         """Its AMI user, with the secret from its file of mode 0600. Raises LabError if it was never set up."""
+        secret = self.secret("pronto-secret.conf")
+        return Ami(host=LOOPBACK, port=self.ami_port, username=self.ami_user, secret=secret)
+
+    def secret(self, file: str) -> str:
+        """The secret in one of its files of mode 0600. Raises LabError if it was never set up."""
         try:
-            secret = (self.folder / "etc/pronto-secret.conf").read_text().partition("=")[2].strip()
+            return (self.folder / "etc" / file).read_text().partition("=")[2].strip()
         except FileNotFoundError:
             raise LabError(msg("There is no lab in {folder}: `pronto lab up` makes one.", folder=self.lab)) from None
-        return Ami(host=LOOPBACK, port=self.ami_port, username=self.ami_user, secret=secret)
 
     @property
     def pid(self) -> int | None:
@@ -64,7 +81,7 @@ class Instance:
     def write(self, files: Mapping[str, str]) -> None:
         """Write a new configuration; database and logs of an earlier run are deleted."""
         shutil.rmtree(self.folder, ignore_errors=True)
-        for name in ("etc", "db", "keys", "run", "log", "spool", "cache", "var"):
+        for name in ("etc", "db", "keys/keys", "run", "log", "spool", "cache", "var"):
             (self.folder / name).mkdir(parents=True)
         for name, text in files.items():
             path = self.folder / "etc" / name
@@ -153,7 +170,9 @@ class Instance:
         return msg("dialer") if self.name == "dialer" else msg("carrier")
 
     def _words(self) -> Message:
-        words = f"{processes.tail(self._console)}; {processes.tail(self.folder / 'log/messages.log')}"
+        # Behind what is wrong with a file, Asterisk says of each file without which it can do that it is not there.
+        log = processes.tail(self.folder / "log/messages.log", lines=12)
+        words = f"{processes.tail(self._console)}; {log}"
         return msg("its last words: {words}", words=words)
 
     @property

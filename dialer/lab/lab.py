@@ -13,8 +13,8 @@ from dialer.core.shipped_files import asterisk_config
 from dialer.i18n.message import Message, msg
 from dialer.lab import build, carrier_cdr, numbers, render
 from dialer.lab.errors import LabError
-from dialer.lab.instance import Instance
-from dialer.lab.ports import Ports, is_free
+from dialer.lab.instance import Ari, Instance
+from dialer.lab.ports import LOOPBACK, Ports, is_free
 from dialer.lab.processes import POLL_S
 from dialer.lab.root import Kind, Root
 from dialer.lab.scenario import Outcome, Plan, plan_for
@@ -121,6 +121,12 @@ class Lab:
         return self._instance("dialer", self._lab.ports.dialer_ami, render.AMI_USER)
 
     @property
+    def ari(self) -> Ari:
+        """The door of the PBX for accounts of phones in the browser."""
+        secret = self.dialer.secret("pronto-ari-secret.conf")
+        return Ari(url=f"http://{LOOPBACK}:{self._lab.ports.dialer_http}", username=render.ARI_USER, secret=secret)
+
+    @property
     def carrier(self) -> Instance:
         """The Asterisk that plays the telephone network and the agents' phones."""
         return self._instance("carrier", self._lab.ports.carrier_ami, render.CARRIER_USER)
@@ -177,7 +183,7 @@ class Lab:
                 while any(not phone for _, phone in await self._carrier_channels()):  # noqa: ASYNC110 - as in `_until`
                     await asyncio.sleep(POLL_S)
         except TimeoutError:
-            raise LabError(msg("A customer's call lives on at the carrier.")) from None
+            raise LabError(msg("A customer's call is still live at the carrier.")) from None
         return self.carrier_record()
 
     async def wait_for_recording(self, number: str, *, patience_s: float = 10.0) -> Path:
@@ -227,7 +233,8 @@ class Lab:
         shared = _texts(shipped, render.SHARED)
         dialer = render.dialer(
             shared | _texts(shipped, render.DIALER_FILES),
-            inside=inside, ports=lab.ports, agents=lab.agents, secret=secrets.token_urlsafe(24),
+            inside=inside, ports=lab.ports, agents=lab.agents,
+            secret=secrets.token_urlsafe(24), ari_secret=secrets.token_urlsafe(24),
         )  # fmt: skip
         carrier = render.carrier(
             shared | _texts(shipped / "lab-carrier", render.CARRIER_FILES),

@@ -17,6 +17,7 @@ FICTITIOUS = (
     ("+442920180", 3),
     *((f"+33{block}", 4) for block in (19900, 26191, 35301, 46571, 53649)),
 )
+COUNTRY_CODES = ("+33", "+44")
 
 
 def fictitious() -> Iterator[str]:

@@ -43,6 +43,11 @@ class Ports:
         return self.base + 3
 
     @property
+    def dialer_http(self) -> int:
+        """TCP."""
+        return self.base + 4
+
+    @property
     def dialer_rtp(self) -> tuple[int, int]:
         """First and last UDP port, both included."""
         first = self.base + SIGNALLING

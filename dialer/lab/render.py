@@ -9,6 +9,7 @@ from dialer.lab.scenario import Outcome, Plan
 
 TRUNK = "lab-trunk"
 AMI_USER = "pronto"
+ARI_USER = "pronto"
 ODD_PHONES = ("1801", "1802", "1901", "1902")  # 18xx never answers, 19xx rings two seconds first
 CARRIER_USER = "carrier"
 SOUNDS_FOLDER = "/var/lib/pronto/sounds"  # in the shipped files
@@ -16,7 +17,7 @@ LAB_FOLDER = "/lab/"  # in the carrier's files
 SHARED = ("asterisk.conf", "rtp.conf", "logger.conf", "cdr.conf", "stasis.conf")
 DIALER_FILES = (
     "manager.conf", "extensions.conf", "extensions-pronto.conf", "pjsip.conf", "musiconhold.conf", "amd.conf",
-    "modules.conf",
+    "modules.conf", "modules-browser.conf", "pjsip-browser.conf", "http.conf", "ari.conf", "sorcery.conf",
 )  # fmt: skip
 CARRIER_FILES = ("manager.conf", "extensions.conf", "pjsip.conf", "musiconhold.conf", "modules.conf")
 CAUSE = {Outcome.BUSY: 17, Outcome.CONGESTION: 34, Outcome.INVALID_NUMBER: 1}  # Q.850
@@ -44,14 +45,18 @@ def directories(inside: str, own: str) -> str:
     return "[directories]\n" + "".join(f"{key} => {here}/{name}\n" for key, name in places.items()) + "\n"
 
 
-def dialer(shipped: Mapping[str, str], *, inside: str, ports: Ports, agents: int, secret: str) -> dict[str, str]:
+def dialer(
+    shipped: Mapping[str, str], *, inside: str, ports: Ports, agents: int, secret: str, ari_secret: str
+) -> dict[str, str]:
     """File name → text for the dialer PBX, from the shipped files, with `agents` phones 1001, 1002, …"""
     files = {name: text.replace(SOUNDS_FOLDER, f"{inside}/sounds/pronto") for name, text in shipped.items()}
     files["asterisk.conf"] = directories(inside, "dialer") + files["asterisk.conf"]
     files["rtp.conf"] = _rtp(files["rtp.conf"], ports.dialer_rtp)
     files["manager.conf"] = with_line(files["manager.conf"], "port", ports.dialer_ami)
     files["pjsip.conf"] = with_line(files["pjsip.conf"], "bind", f"{LOOPBACK}:{ports.dialer_sip}")
+    files["http.conf"] = with_line(files["http.conf"], "bindport", ports.dialer_http)
     files["pronto-secret.conf"] = f"secret = {secret}\n"
+    files["pronto-ari-secret.conf"] = f"password = {ari_secret}\n"
     files["pjsip-local.conf"] = endpoints(ports, agents)
     return files
 
@@ -110,6 +115,9 @@ def _gosub(plan: Plan) -> str:
             return f"person,s,1({ring},{_nearest(PERSONS, plan.greeting_s)},{talk},{keep}{pressed})"
         case Outcome.MACHINE:
             return f"machine,s,1({ring},{_nearest(MACHINES, plan.greeting_s)},{talk},{keep})"
+        case Outcome.HANDSET:
+            up = round(plan.takes_up_s * 1000)
+            return f"handset,s,1({ring},{_nearest(MACHINES, plan.greeting_s)},{talk},{keep},{up})"
         case Outcome.NO_ANSWER:
             return "no_answer,s,1"
         case Outcome.BUSY | Outcome.CONGESTION | Outcome.INVALID_NUMBER:

@@ -21,6 +21,7 @@ class Outcome(StrEnum):
 
     PERSON = "person"
     MACHINE = "machine"
+    HANDSET = "handset"  # one that screens calls: a machine asks who calls, then the person takes up
     NO_ANSWER = "no_answer"
     BUSY = "busy"
     CONGESTION = "congestion"
@@ -80,6 +81,7 @@ class Plan:
     record: bool = False  # record what this person or machine hears
     key: str = ""  # a key that this person presses, or none
     key_after_s: float = 0.0  # from the answer to the key
+    takes_up_s: float = 0.0  # handset: from its answer until the person speaks, who talks for `talk_s` then
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from dialer.campaigns.cell_campaign import read_campaign
+from dialer.access.model import EVERYTHING
+from dialer.campaigns.cell_campaign import hour_use, read_campaign
 from dialer.campaigns.facts_reader import with_clock
 from dialer.campaigns.model import CampaignConfig
 from dialer.cell.cell import Cell
@@ -13,13 +14,14 @@ from dialer.cell.effects import DeferLead, RetireLead
 from dialer.cell.legal.call_gate import ask, look
 from dialer.cell.legal.legal_campaign import lawful
 from dialer.cell.legal.monitoring_policy import locked_in
-from dialer.cell.trunks.trunk_selection import Line, Lines, TokenBucket
+from dialer.cell.trunks.token_bucket import TokenBucket
+from dialer.cell.trunks.trunk_selection import Line, Lines
 from dialer.compliance.load import Profiles
 from dialer.core.enums import AgentWish, CallbackKind, CallbackState, LeadState
 from dialer.core.settings import Settings
 from dialer.i18n.message import from_plain
 from dialer.leads.model import ClaimedLead, LeadRecord
-from dialer.leads.rules.not_due_reasons import Kept, capped, idle, refused, ruled
+from dialer.leads.rules.not_due_reasons import WaitReason, capped, idle, refused, ruled
 from dialer.stores import Store
 from pacing.snapshot import Why
 
@@ -34,6 +36,10 @@ IDLE: Final = frozenset(
         Idle.TRUNK_DOWN,
         Idle.TRUNK_NOT_ALLOWED,
         Idle.TRUNK_RESTS,
+        Idle.TRUNK_FULL,
+        Idle.CALLER_IDS_NONE,
+        Idle.CALLER_IDS_FULL,
+        Idle.CALLER_IDS_REST,
         Idle.NO_TRUNK,
         Idle.STORE_DOWN,
         Idle.BAD_SETTINGS,
@@ -44,7 +50,7 @@ IDLE: Final = frozenset(
 )
 
 
-async def kept_by(
+async def foreseen_wait_reason(
     store: Store,
     config: CampaignConfig,
     profiles: Profiles,
@@ -52,14 +58,14 @@ async def kept_by(
     board: Mapping[str, Any],
     lead: LeadRecord,
     now: float,
-) -> Kept | None:
+) -> WaitReason | None:
     """What keeps a due lead of a running campaign from being called; None if nothing does.
 
     The lead itself is checked first: its list's filter, caps, the gate; then the whole campaign, on the `board`.
     """
     found = await store.foreseeing.claim(config.id, lead.lead_id, now=now)
     if found is not None and lead.lead_id in found.held:
-        return Kept(code="held")
+        return WaitReason(code="held")
     if found is not None and (full := found.full.get(lead.lead_id)) is not None:
         return capped(full.reason, full.until)
     if found is not None and found.leads:
@@ -73,17 +79,23 @@ async def kept_by(
 
 async def _at_the_gate(
     store: Store, config: CampaignConfig, profiles: Profiles, settings: Settings, lead: ClaimedLead, now: float
-) -> Kept | None:
+) -> WaitReason | None:
     seen = with_clock(await store.law.seen(config.id), settings)
     try:
         campaign = read_campaign(config, profiles=profiles, seen=seen)
     except ValueError:
         return None  # the board shows what is wrong with the campaign
-    nothing = Lines(Line(0, "", 0, TokenBucket(1.0)))
-    cell = Cell(campaign=lawful(campaign, now), lines=nothing, learned=LiveLearned(), new_call_id=str, new_leg_id=str)
+    lines = Lines(Line(0, "", 0, TokenBucket(1.0)))
+    guards = {one.trunk_id: one for one in await store.destinations.list([trunk.id for trunk in config.trunks])}
+    for trunk in config.trunks:
+        lines.trunks[trunk.id] = Line(trunk.id, trunk.name, 0, TokenBucket(1.0), hour=hour_use(trunk, guards))
+    cell = Cell(campaign=lawful(campaign, now), lines=lines, learned=LiveLearned(), new_call_id=str, new_leg_id=str)
     cell.settings = campaign
-    waiting = await store.callbacks.list(lead_id=lead.lead_id, state=CallbackState.WAITING, limit=1)
+    waiting = await store.callbacks.list(lead_id=lead.lead_id, state=CallbackState.WAITING, sees=EVERYTHING)
     cell.bookings.known = {line.callback.id: line.callback for line in waiting}
+    if config.caller_id_pool is not None:
+        numbers = [one.number for one in config.caller_id_pool.numbers]
+        cell.number_uses.restore(numbers, await store.number_shows.within_a_day(numbers, now=now), now)
     look(cell, now)
     if ask(cell, lead, now) is not None:
         return None
@@ -97,27 +109,31 @@ async def _at_the_gate(
 
 async def _for_agent(
     store: Store, config: CampaignConfig, profiles: Profiles, lead: LeadRecord, now: float
-) -> Kept | None:
+) -> WaitReason | None:
     """A call-back that is for one agent alone waits for that agent.
 
     If a law forbids watching agents, this does not tell whether the agent is away, nor who asked for a call by hand.
     """
-    lines = await store.callbacks.list(lead_id=lead.lead_id, state=CallbackState.WAITING, limit=1)
+    lines = await store.callbacks.list(lead_id=lead.lead_id, state=CallbackState.WAITING, sees=EVERYTHING)
     line = next(iter(lines), None)
     agent_id = None if line is None else line.callback.is_for(config.callback_fallback, now)
     if line is None or agent_id is None:
         return None
-    here = [one.id for one in await store.agents.list(campaign_id=config.id) if one.wish is not AgentWish.LOGGED_OUT]
+    here = [
+        one.id
+        for one in await store.agents.list(campaign_id=config.id, sees=EVERYTHING)
+        if one.wish is not AgentWish.LOGGED_OUT
+    ]
     told = not locked_in(config.law, await store.law.seen(config.id), profiles, now)
     if not told and line.callback.kind is CallbackKind.MANUAL:
         return None
     code = "agent_away" if told and agent_id not in here else "for_agent"
-    return Kept(code=code, facts={"agent": line.agent_name or f"#{agent_id}"})
+    return WaitReason(code=code, facts={"agent": line.agent_name or f"#{agent_id}"})
 
 
-def _whole(config: CampaignConfig, board: Mapping[str, Any], now: float) -> Kept | None:
+def _whole(config: CampaignConfig, board: Mapping[str, Any], now: float) -> WaitReason | None:
     if not board or now - float(board["at"]) > SEEN_WITHIN_S:
-        return Kept(code="no_engine")
+        return WaitReason(code="no_engine")
     shown = next((one for one in board.get("campaigns", ()) if one["id"] == config.id), None)
     if shown is None or shown["why"]["code"] not in IDLE:
         return None

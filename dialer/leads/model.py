@@ -44,6 +44,7 @@ class PastAttempt:
     disposition: str | None
     placed_at: float  # epoch seconds
     phone_position: int
+    caller_id: str = ""  # the number that it showed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +68,7 @@ class ClaimedLead:
     contact: ContactFacts | None = None  # what the rules may know of that number; None: nothing, so no call
     known_at: float | None = None  # when `contact` was read
     person_numbers: frozenset[str] = frozenset()  # all the person's numbers, from this lead and from others
+    is_hard: bool = False  # there was a conflict with this person before: such calls are spread over agents
 
 
 def next_of(phones: Sequence[Phone], position: int) -> Phone | None:
@@ -95,6 +97,67 @@ class LeadRecord:
     phones: tuple[Phone, ...]
     history: tuple[PastAttempt, ...] = ()
     wait_reason: str = ""  # why it waits until `due_at`, unless because of its last result
+    notes: str = ""
+    postcode: str = ""
+    owner: str = ""  # name of the agent to whom the lead belongs
+    import_id: int | None = None  # the import that added it
+
+    @property
+    def next_number(self) -> str:
+        """The number that is called next; empty without any, as of an erased person."""
+        phone = next_of(self.phones, self.next_phone)
+        return "" if phone is None else phone.number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadSearch:
+    """What leads are searched by; None or empty: any.
+
+    `text` is a whole external id, or a part of a name or, with `in_fields`, of what a custom field holds. `number`
+    finds further leads by a phone. `state` is that shown: a claimed lead is neither open nor booked.
+    """
+
+    text: str = ""
+    in_fields: bool = False
+    number: NumberPart | None = None
+    campaign_id: int | None = None
+    list_id: int | None = None
+    state: LeadState | None = None
+    owner: str | None = None
+    done_reason: str | None = None
+    newest_first: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadFilter:
+    """Which leads are meant; None: any."""
+
+    campaign_id: int | None = None
+    list_id: int | None = None
+    state: str | None = None  # as stored: a claimed lead is open or booked
+    owner: str | None = None
+    done_reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadChange:
+    """A change to leads. Custom fields are merged; one that is None goes.
+
+    `state` OPEN: dialled again, from now on; DONE: not dialled any more. `list_id` moves them to another list.
+    """
+
+    values: Mapping[str, Any] = field(default_factory=dict)  # name, language, notes, owner, priority
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    list_id: int | None = None
+    state: LeadState | None = None
+    delete: bool = False
+
+    def told(self) -> dict[str, Any]:
+        """What the audit says of it: which personal data has changed, and not to what."""
+        facts: dict[str, Any] = {"changed": sorted(self.values), "fields": sorted(self.fields)}
+        facts |= {name: self.values[name] for name in ("owner", "priority") if name in self.values}
+        facts |= {"list_id": self.list_id, "state": self.state}
+        return {name: value for name, value in facts.items() if value not in (None, [])}
 
 
 def as_claimed(record: LeadRecord) -> ClaimedLead:

@@ -3,13 +3,16 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from types import EllipsisType
 from typing import Final
 
+from dialer.access.model import EVERYTHING, Visibility
 from dialer.callbacks.model import NEXT_FOR_AT_MOST_S
 from dialer.campaigns.model import CampaignConfig
 from dialer.compliance.load import Profiles
 from dialer.compliance.settings import LawSettings
 from dialer.core.enums import CallbackKind
+from dialer.core.errors import DialerError
 from dialer.core.request_errors import Invalid, ListNotDialled
 from dialer.core.settings import Settings
 from dialer.imports.admission import Admission, merged
@@ -19,32 +22,36 @@ from dialer.imports.rows.duplicates import Duplicates
 from dialer.imports.rows.row import BadRow, NotAdmitted
 from dialer.imports.rows.single_lead import OneLead, read_one
 from dialer.imports.store.imports import ruling_lines
-from dialer.leads.dry_run import kept_by
-from dialer.leads.model import LeadRecord, NewLead, NumberPart
-from dialer.leads.rules.not_due_reasons import DUE, Around, Waiting, kept_as_stored, told
+from dialer.leads.dry_run import foreseen_wait_reason
+from dialer.leads.model import LeadChange, LeadRecord, LeadSearch, NewLead, NumberPart
+from dialer.leads.rules.not_due_reasons import DUE, Around, Waiting, stored_wait_reason, waiting_of
+from dialer.leads.rules.searching import FIRST_STRETCH, LeadsFound, SearchPlace, beyond, end_of, is_shown
 from dialer.leads.searches import NumberSearches
 from dialer.leads.store.single_lead import Added, Addition, Next
 from dialer.lists.store.lists import LeadList
 from dialer.messaging.bus import Bus, Topic
-from dialer.numbers.masking import countries_of, mask_numbers
+from dialer.numbers.masking import MASKED, WHOLE, Show
 from dialer.stores import Store
-from dialer.suppression.service import SuppressionDesk
+from dialer.suppression.service import SuppressionService
 from dialer.suppression.store.lookup import EVERYONE, of_controller
 
 NEVER: Final = 0.0
 FOUND_AT_MOST: Final = 100
 LAST_DIGITS: Final = 4
+LOOKS_FOR_S: Final = 0.6  # about as long as a person waits without wondering
+LOOKS_AT_MOST: Final = 40
+PAGE: Final = 50  # leads of one statement, at least
 _NUMBER: Final = re.compile(r"[+(]*\d[\d ./()-]*")
 
 
-class LeadDesk:
+class LeadService:
     """Requests about single leads."""
 
     def __init__(
         self,
         store: Store,
         bus: Bus,
-        numbers: SuppressionDesk,
+        numbers: SuppressionService,
         searches: NumberSearches,
         settings: Settings,
         profiles: Profiles,
@@ -79,7 +86,7 @@ class LeadDesk:
         if listed.archived_at is not None or (next_for_s and not dialled):
             raise ListNotDialled(list=listed.name)
         if agent_id is not None:
-            await self._store.agents.get(agent_id)
+            await self._store.agents.get(agent_id, sees=EVERYTHING)
         admission = await self._admission(listed, now)
         lead = await self._read(sent, listed, admission, now)
         expires_at = now + min(next_for_s, NEXT_FOR_AT_MOST_S)
@@ -92,7 +99,7 @@ class LeadDesk:
         )
         done = await self._store.adding.add(listed, wanted, actor=actor, now=now)
         if not done.repeated:
-            listed = listed if listed.id else await self._store.lists.by_name(listed.name) or listed
+            listed = listed if listed.id else await self._store.lists.by_name(listed.name, sees=EVERYTHING) or listed
             await self._note(listed, admission, lead, now)
             if listed.campaign_id is not None:
                 self._bus.publish(Topic.CAMPAIGN, {"campaign_id": listed.campaign_id})
@@ -108,37 +115,72 @@ class LeadDesk:
 
     async def search(
         self,
-        text: str,
+        wanted: LeadSearch,
         *,
-        campaign_id: int | None = None,
-        list_id: int | None = None,
-        after: int = 0,
+        after: SearchPlace | None = None,
         limit: int = 100,
         whole: bool,
+        sees: Visibility,
         actor: str,
-    ) -> list[LeadRecord]:
-        """Leads whose name contains `text`, whose external id it is, or that have a matching phone, by id.
+    ) -> LeadsFound:
+        """Leads with the text as external id or number, then those that hold a part of it, each by id.
 
         Callers who may see whole numbers find a phone by any part of it. Others need the whole number or exactly its
         last `LAST_DIGITS` digits: with parts of any length they could find it out digit by digit. For the same reason
-        they find a name only by what they see of it. Raises `TooManySearches`.
+        they find names and fields only by what they see of them.
+
+        At most some hundredths of a second go into each statement, and about `LOOKS_FOR_S` into all: with very many
+        leads fewer may be found than there are, and `next` says from where to look on. Raises `TooManySearches`.
         """
-        if whole:
-            part = NumberPart("anywhere", text)
-            return await self._store.leads.search(
-                campaign_id=campaign_id, list_id=list_id, text=text, number=part, after=after, limit=limit
-            )
-        number = await self._number_in(text, actor)
+        number = NumberPart("anywhere", wanted.text) if wanted.text else None
+        wanted = replace(wanted, number=number if whole else await self._number_in(wanted.text, actor))
         found: list[LeadRecord] = []
-        while len(found) < limit:
-            page = await self._store.leads.search(
-                campaign_id=campaign_id, list_id=list_id, text=text, number=number, after=after, limit=limit
-            )
-            found += [lead for lead in page if _is_seen(lead, text, number)]
-            if len(page) < limit:
-                break
-            after = page[-1].lead_id
-        return found[:limit]
+        if wanted.text and (after is None or after.is_exact):
+            past = 0 if after is None else after.lead_id
+            found = await self._store.finding.exact(wanted, after=past, limit=limit + 1, sees=sees)
+            after = None
+            if len(found) > limit:
+                place = SearchPlace(is_exact=True, lead_id=found[limit - 1].lead_id)
+                return LeadsFound(leads=tuple(found[:limit]), next=place)
+            if found and wanted.number is not None and wanted.number.where == "whole":
+                return LeadsFound(leads=tuple(found), next=None)
+        exact = len(found)
+        looked = await self._look_through(wanted, after, limit + 1 - exact, WHOLE if whole else MASKED, sees)
+        found += looked.leads
+        if len(found) <= limit:
+            return LeadsFound(leads=tuple(found), next=looked.next)
+        place = SearchPlace(is_exact=exact == limit, lead_id=found[limit - 1].lead_id)
+        return LeadsFound(leads=tuple(found[:limit]), next=place)
+
+    async def _look_through(
+        self, wanted: LeadSearch, after: SearchPlace | None, limit: int, show: Show, sees: Visibility
+    ) -> LeadsFound:
+        """Look through all leads that can be meant, stretch by stretch, until enough are found or time is over."""
+        finding, begun = self._store.finding, self._clock()
+        extent = await finding.extent(wanted)
+        rest = None if extent is None else beyond(extent, after, newest_first=wanted.newest_first)
+        found: list[LeadRecord] = []
+        length = FIRST_STRETCH
+        for looks in range(1, LOOKS_AT_MOST + 1):
+            if rest is None or len(found) >= limit:
+                return LeadsFound(leads=tuple(found), next=None)
+            here = end_of(rest, length, newest_first=wanted.newest_first)
+            page = await finding.within(wanted, here, limit=max(limit, PAGE), sees=sees)
+            found += [lead for lead in page if is_shown(lead, wanted, show)]
+            reached = here.first if wanted.newest_first else here.last
+            if len(page) == max(limit, PAGE):  # the stretch has more of them
+                reached = page[-1].lead_id
+            else:
+                length *= 2
+            place = SearchPlace(lead_id=reached)
+            rest = beyond(rest, place, newest_first=wanted.newest_first)
+            if (
+                rest is not None
+                and len(found) < limit
+                and (looks == LOOKS_AT_MOST or self._clock() - begun > LOOKS_FOR_S)
+            ):
+                return LeadsFound(leads=tuple(found), next=place)
+        return LeadsFound(leads=tuple(found), next=None)
 
     async def _number_in(self, text: str, actor: str) -> NumberPart | None:
         """The phones that a search by a caller who sees masked numbers means; None if it means none."""
@@ -156,52 +198,92 @@ class LeadDesk:
         return NumberPart("whole", read)
 
     async def of_number(
-        self, number: str, *, country: str, controller_id: int | None, whole: bool, actor: str
+        self, number: str, *, country: str, controller_id: int | None, whole: bool, sees: Visibility, actor: str
     ) -> list[LeadRecord]:
         """Leads with this number, in any list of the controller, or of all, by id.
 
-        At most 100. A number without a country code is read as `SuppressionDesk.read` says. `whole` as in `search`.
+        At most 100. A number without a country code is read as `SuppressionService.read` says. `whole` as in `search`.
         Raises `Invalid`, `NotFound`, `TooManySearches`.
         """
         if not whole:
             self._searches.count(actor, "number")
         scope = EVERYONE
         if controller_id is not None:
-            scope = of_controller((await self._store.controllers.get(controller_id)).id)
+            scope = of_controller((await self._store.controllers.get(controller_id, sees=sees)).id)
         [read] = await self._numbers.read([number], country=country, scope=scope)
-        return await self._store.finding.of_number(read, controller_id=controller_id, limit=FOUND_AT_MOST)
+        return await self._store.finding.of_number(read, controller_id=controller_id, limit=FOUND_AT_MOST, sees=sees)
+
+    async def change(
+        self,
+        lead_id: int,
+        change: LeadChange,
+        *,
+        actor: str,
+        expected: LeadRecord | EllipsisType = ...,
+        sees: Visibility,
+    ) -> None:
+        """Change or delete a lead that the caller sees.
+
+        Raises `UnknownLead`, `UnknownList`, `LeadNotFree`, `LeadNotChanged`, `NotSameController`, `NameTaken`, `InUse`,
+        `Changed`.
+        """
+        refused = await self.change_several([lead_id], change, actor=actor, expected=expected, sees=sees)
+        if lead_id in refused:
+            raise refused[lead_id]
+
+    async def change_several(
+        self,
+        lead_ids: Sequence[int],
+        change: LeadChange,
+        *,
+        actor: str,
+        expected: LeadRecord | EllipsisType = ...,
+        sees: Visibility,
+    ) -> dict[int, DialerError]:
+        """Change or delete leads that the caller sees; return why some are left as they were.
+
+        Raises `UnknownList`, and `Changed` if the one lead is not as expected.
+        """
+        touched, refused = await self._store.lead_changes.change(
+            lead_ids, change, actor=actor, now=self._clock(), expected=expected, sees=sees
+        )
+        for campaign_id in touched:
+            self._bus.publish(Topic.CAMPAIGN, {"campaign_id": campaign_id})
+        return refused
 
     async def why_not(self, leads: Sequence[LeadRecord]) -> list[Waiting]:
         """Why each of them is not dialled now, and until when, according to the database."""
-        lists = {list_id: await self._store.lists.get(list_id) for list_id in {lead.list_id for lead in leads}}
+        lists = await self._store.lists.these({lead.list_id for lead in leads})
         ids = {one.campaign_id for one in lists.values() if one.campaign_id is not None}
-        campaigns = {campaign_id: await self._store.campaigns.get(campaign_id) for campaign_id in ids}
+        campaigns = {campaign_id: await self._store.campaigns.get(campaign_id, sees=EVERYTHING) for campaign_id in ids}
         now = self._clock()
         found = []
         for lead in leads:
             listed = lists[lead.list_id]
             around = _around(listed, campaigns.get(listed.campaign_id) if listed.campaign_id else None)
-            found.append(told(kept_as_stored(lead, around, self._profiles, now=now), around.zone))
+            found.append(waiting_of(stored_wait_reason(lead, around, self._profiles, now=now), around.zone))
         return found
 
     async def why_not_one(self, lead: LeadRecord) -> Waiting:
         """As `why_not`; for a due lead it also runs the engine's gate and checks what keeps the whole campaign."""
-        listed, now = await self._store.lists.get(lead.list_id), self._clock()
-        config = None if listed.campaign_id is None else await self._store.campaigns.get(listed.campaign_id)
+        listed, now = await self._store.lists.get(lead.list_id, sees=EVERYTHING), self._clock()
+        config = (
+            None if listed.campaign_id is None else await self._store.campaigns.get(listed.campaign_id, sees=EVERYTHING)
+        )
         around = _around(listed, config)
-        kept = kept_as_stored(lead, around, self._profiles, now=now)
+        kept = stored_wait_reason(lead, around, self._profiles, now=now)
         if config is not None and kept.code in DUE:
             board = await self._bus.latest(Topic.BOARD) or {}
-            asked = await kept_by(self._store, config, self._profiles, self._settings, board, lead, now)
+            asked = await foreseen_wait_reason(self._store, config, self._profiles, self._settings, board, lead, now)
             kept = asked or kept
-        return told(kept, around.zone)
+        return waiting_of(kept, around.zone)
 
     async def _admission(self, listed: LeadList, now: float) -> Admission:
         """The rules for the list: those of its campaign, which bind, or else those of its country."""
         if listed.campaign_id is None:
-            controller, law = await self._store.controllers.get(listed.controller_id), LawSettings()
+            controller, law = await self._store.controllers.get(listed.controller_id, sees=EVERYTHING), LawSettings()
         else:
-            campaign = await self._store.campaigns.get(listed.campaign_id)
+            campaign = await self._store.campaigns.get(listed.campaign_id, sees=EVERYTHING)
             controller, law = campaign.controller, campaign.law
         return Admission.of(self._profiles, law, country=listed.country, controller=controller.name, now=now)
 
@@ -209,14 +291,6 @@ class LeadDesk:
         admission.count(lead.consent)
         about = {"list_id": listed.id} if listed.id else {"list": listed.name}
         await self._store.audit.add_many(ruling_lines(merged([], admission.take()), listed.campaign_id, about, now))
-
-
-def _is_seen(lead: LeadRecord, text: str, number: NumberPart | None) -> bool:
-    """Whether a search finds a lead by its phones, or by the visible part of its texts if numbers are masked."""
-    if number is not None and any(number.is_in(phone.number) for phone in lead.phones):
-        return True
-    shown = mask_numbers(lead.name, countries_of(phone.number for phone in lead.phones))
-    return shown == lead.name or lead.external_id == text or text.casefold() in shown.casefold()
 
 
 def _around(listed: LeadList, config: CampaignConfig | None) -> Around:

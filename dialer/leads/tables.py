@@ -15,7 +15,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
-from dialer.storage.columns import BIG_KEY, instant, key, loose, ref, where
+from dialer.storage.columns import BIG_KEY, filled, instant, key, loose, ref, where
 
 COUNTED = "agent_joined_at IS NOT NULL OR unserved_at IS NOT NULL OR outcome IN ('abandoned', 'machine')"
 
@@ -35,7 +35,6 @@ class Lead(SQLModel, table=True):
             **where("state <> 'archived'"),
         ),
         Index("ix_lead_done", "list_id", "done_reason", **where("state = 'done'")),
-        Index("ix_lead_claimed", "lease_until", "lease_owner", **where("state = 'claimed'")),
         Index("ix_lead_wrapping", "list_id", **where("state = 'wrapping'")),
         UniqueConstraint("list_id", "external_id"),
     )
@@ -53,14 +52,12 @@ class Lead(SQLModel, table=True):
     rank: float = Field(default=0.0, sa_column=Column(Float(53), nullable=False, server_default="0"))
     wait_reason: str = Field(default="", sa_column=Column(String, nullable=False, server_default=""))  # till `due_at`
     callback_id: int | None = Field(default=None, sa_column=Column(BIG_KEY))  # the call-back for which it is booked
-    lease_owner: str | None = None  # this and the next are no longer written; claims are in `lead_claim`
-    lease_until: float = instant(default=0.0)
     attempts: int = 0
     next_phone: int = 0  # position of the phone to dial next
     done_reason: str = ""
-    notes: str = ""
-    postcode: str = ""
-    owner: str = ""  # name of the agent to whom the lead belongs
+    notes: str = filled("")
+    postcode: str = filled("")
+    owner: str = filled("")  # name of the agent to whom the lead belongs
     consent: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     import_id: int | None = Field(default=None, sa_column=Column(BIG_KEY))  # the import that added it
 

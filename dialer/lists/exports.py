@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from typing import Any
 
+from dialer.access.model import EVERYTHING
 from dialer.core.request_errors import Invalid
 from dialer.imports.readers.columns import BadMapping, Meaning, guess
 from dialer.imports.rows.spreadsheet_cells import csv_row
@@ -19,7 +20,7 @@ IMPORTS_LOOKED_AT = 1000
 _HISTORY = frozenset({"last_outcome", "last_disposition"})
 
 
-class ExportDesk:
+class ListExports:
     """Checks and audits what leaves as a table."""
 
     def __init__(self, store: Store, clock: Callable[[], float]) -> None:
@@ -30,7 +31,7 @@ class ExportDesk:
 
         Numbers are masked unless there is a `reason` to show them; the caller's permission is checked before.
         """
-        one = await self._store.lists.get(list_id)
+        one = await self._store.lists.get(list_id, sees=EVERYTHING)
         columns = chosen(fields, OFFERED, DEFAULT, await self._own_fields(one))
         facts = {"fields": list(columns)}
         show = await self.numbers(f"list:{list_id}", reason=reason, facts=facts, actor=actor)
@@ -73,7 +74,9 @@ class ExportDesk:
     async def _own_fields(self, one: LeadList) -> list[str]:
         """The names of a list's own fields: from its types, its imports and its newest leads."""
         found = dict.fromkeys((*(one.campaign_field_types or ()), *one.field_types))
-        for import_ in reversed(await self._store.imports.list(list_id=one.id, limit=IMPORTS_LOOKED_AT)):
+        for import_ in reversed(
+            await self._store.imports.list(list_id=one.id, limit=IMPORTS_LOOKED_AT, sees=EVERYTHING)
+        ):
             found |= dict.fromkeys(_fields_of(import_))
         found |= dict.fromkeys(sorted(await self._store.arranging.field_names(one.id)))
         return list(found)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from dialer.access.model import EVERYTHING
 from dialer.campaigns.cell_campaign import read_campaign
 from dialer.cell.legal.calling_hours import hours_of
 from dialer.cell.legal.legal_campaign import lawful
@@ -20,7 +21,7 @@ class Foretelling:
     async def penetration(self, campaign_id: int) -> Penetration:
         """Count a campaign's leads; there is no forecast for one that does not run. Raises `UnknownCampaign`."""
         store, now = self._store, self._clock()
-        config = await store.campaigns.get(campaign_id)
+        config = await store.campaigns.get(campaign_id, sees=EVERYTHING)
         try:
             own = read_campaign(config, profiles=self._profiles, seen=await store.law.seen(campaign_id))
         except ValueError:  # its settings cannot be run: no forecast

@@ -7,19 +7,22 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from typing import Any, Final
 
+from dialer.access.model import EVERYTHING
 from dialer.compliance.load import Profiles
 from dialer.core.errors import NotFound
+from dialer.i18n.message import msg
 from dialer.imports.admission import Proofs, Ruled, judged, merged
 from dialer.imports.store.imports import ruling_lines
+from dialer.jobs.kinds import RULE_CHECK
 from dialer.jobs.model import Job, JobKind
 from dialer.jobs.runner import Runner
-from dialer.lists.store.assignment import JOB_KIND
 from dialer.lists.store.legal_bases import MOST
 from dialer.lists.store.ranges import SPARSE, Extent
 from dialer.stores import Store
 
 BLOCK: Final = 20_000  # ids at a time: some hundredths of a second
 LEAST_PAUSE_S: Final = 0.001
+BLOCKS: Final = msg("The rules are applied, a block of {ids:,} leads at a time", ids=BLOCK)
 
 
 class Judging:
@@ -28,19 +31,20 @@ class Judging:
     def __init__(self, store: Store, runner: Runner, profiles: Profiles, clock: Callable[[], float]) -> None:
         self._store, self._runner, self._profiles, self._clock = store, runner, profiles, clock
         self._turn = asyncio.Lock()
-        runner.add(JobKind(name=JOB_KIND, run=self._judge))
+        runner.add(JobKind(name=RULE_CHECK, run=self._judge))
 
     async def _judge(self, job: Job) -> None:
         campaign_id, list_id = job.arguments["campaign_id"], job.arguments["list_id"]
         said: list[dict[str, Any]] = []
-        blocks = self._rulings(campaign_id, list_id, job.created_at)
+        blocks, done = self._rulings(campaign_id, list_id, job.created_at), 0
         try:
             while (rulings := await self._next(blocks)) is not None:
-                said = merged(said, rulings)
+                said, done = merged(said, rulings), done + 1
+                self._runner.report(job, done, phase=BLOCKS)
         except NotFound:  # the list or the campaign was deleted
             said = []
         lines = ruling_lines(said, campaign_id, {"list_id": list_id, "assigned": True}, self._clock())
-        await self._store.assigning.conclude(job, self._runner.owner, lines)
+        await self._store.assigning.conclude(job, self._runner.owner, lines, now=self._clock())
 
     async def _next(self, blocks: AsyncIterator[list[Ruled]]) -> list[Ruled] | None:
         """The rulings on the next block, when it is its turn; None after the last."""
@@ -52,8 +56,8 @@ class Judging:
             return rulings
 
     async def _rulings(self, campaign_id: int, list_id: int, at: float) -> AsyncIterator[list[Ruled]]:
-        await self._store.lists.get(list_id)
-        campaign = await self._store.campaigns.get(campaign_id)
+        await self._store.lists.get(list_id, sees=EVERYTHING)
+        campaign = await self._store.campaigns.get(campaign_id, sees=EVERYTHING)
         reach = (await self._store.lists.extents([list_id])).get(list_id)
         async for proofs in self._proofs(list_id, reach, at):
             # In a thread: consents that all differ make many rulings.

@@ -1,8 +1,10 @@
 """Actions on lists: create, assign to a campaign, switch on and off, set types of fields, delete."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from types import EllipsisType
 from typing import Any
 
+from dialer.access.model import EVERYTHING
 from dialer.core.errors import NameTaken
 from dialer.core.request_errors import Invalid
 from dialer.i18n.message import msg
@@ -27,9 +29,11 @@ class Lists:
         clock: Callable[[], float],
         *,
         typed: Callable[[int], Awaitable[None]],
+        assigned: Callable[[int, int | None], Awaitable[None]],
         runner: Runner,
     ) -> None:
         self._typed = typed  # called for each list whose field types changed
+        self._assigned = assigned  # called for each list that was assigned, with the campaign that it left
         self._store, self._bus, self._clock, self._runner = store, bus, clock, runner
 
     async def create(
@@ -79,10 +83,10 @@ class Lists:
     ) -> LeadList:
         """The list that `create` would create, with the id 0. Raises `NotFound`, and what `create` raises."""
         await self._check_new(country, controller_id, campaign_id, field_types)
-        controller = await self._store.controllers.get(controller_id)
-        if await self._store.lists.by_name(name) is not None:
+        controller = await self._store.controllers.get(controller_id, sees=EVERYTHING)
+        if await self._store.lists.by_name(name, sees=EVERYTHING) is not None:
             raise NameTaken(list=name)
-        campaign = None if campaign_id is None else await self._store.campaigns.get(campaign_id)
+        campaign = None if campaign_id is None else await self._store.campaigns.get(campaign_id, sees=EVERYTHING)
         return LeadList(
             id=0,
             name=name,
@@ -97,46 +101,73 @@ class Lists:
             campaign_field_types=campaign.field_types if campaign else None,
         )
 
-    async def delete(self, list_id: int, *, actor: str) -> None:
-        """Delete a list without leads, and the records of its imports. Raises `UnknownList`, `InUse`."""
-        await self._store.lists.delete(list_id, actor=actor, now=self._clock())
+    async def delete(self, list_id: int, *, actor: str, expected: LeadList | EllipsisType = ...) -> None:
+        """Delete a list without leads, and the records of its imports. Raises `UnknownList`, `InUse`, `Changed`."""
+        await self._store.lists.delete(list_id, actor=actor, now=self._clock(), expected=expected)
 
-    async def assign(self, list_id: int, campaign_id: int | None, *, actor: str) -> LeadList:
+    async def assign(
+        self, list_id: int, campaign_id: int | None, *, actor: str, expected: LeadList | EllipsisType = ...
+    ) -> LeadList:
         """Assign a list to an open campaign of its controller, or to none.
 
-        Raises `UnknownList`, `Invalid`, `CampaignClosed`, `CampaignArchived`.
+        Raises `UnknownList`, `Invalid`, `CampaignClosed`, `CampaignArchived`, `Changed`.
 
         A background job (`Judging`) then writes into the audit what the campaign's rules say about the legal bases of
         its leads; `check` says it too.
         """
-        before = await self._store.lists.get(list_id)
+        before = await self._store.lists.get(list_id, sees=EVERYTHING)
         await self._check_controller(before.controller_id, campaign_id)
-        after = await self._store.assigning.assign(list_id, campaign_id, actor=actor, now=self._clock())
+        after = await self._store.assigning.assign(
+            list_id, campaign_id, actor=actor, now=self._clock(), expected=expected
+        )
         if campaign_id not in (None, before.campaign_id):
             self._runner.wake()
         if after.types != before.types:
             await self._typed(list_id)
+        if campaign_id != before.campaign_id:
+            await self._assigned(list_id, before.campaign_id)
+            after = await self._store.lists.get(list_id, sees=EVERYTHING)
         self._nudge(before.campaign_id, campaign_id)
         return after
 
-    async def set_enabled(self, list_id: int, *, enabled: bool, actor: str) -> LeadList:
-        """Allow or forbid dialling of the list's leads. Raises `UnknownList`."""
-        changed = await self._store.lists.set_enabled(list_id, enabled=enabled, actor=actor, now=self._clock())
+    async def set_enabled(
+        self, list_id: int, *, enabled: bool, actor: str, expected: LeadList | EllipsisType = ...
+    ) -> LeadList:
+        """Allow or forbid dialling of the list's leads. Raises `UnknownList`, `Changed`."""
+        changed = await self._store.lists.set_enabled(
+            list_id, enabled=enabled, actor=actor, now=self._clock(), expected=expected
+        )
         self._nudge(changed.campaign_id)
         return changed
 
-    async def type_fields(self, list_id: int, field_types: Mapping[str, Any], *, actor: str) -> LeadList:
-        """Set the types of custom fields that its campaign leaves untyped. Raises `UnknownList`, `Invalid`."""
-        before = await self._store.lists.get(list_id)
+    async def rename(self, list_id: int, name: str, *, actor: str, expected: LeadList | EllipsisType = ...) -> LeadList:
+        """Correct a list's name. Raises `UnknownList`, `NameTaken`, `Changed`."""
+        return await self._store.lists.rename(list_id, name, actor=actor, now=self._clock(), expected=expected)
+
+    async def type_fields(
+        self,
+        list_id: int,
+        field_types: Mapping[str, Any],
+        *,
+        actor: str,
+        expected: LeadList | EllipsisType = ...,
+    ) -> LeadList:
+        """Set the types of custom fields that its campaign leaves untyped.
+
+        Raises `UnknownList`, `Invalid`, `Changed`.
+        """
+        before = await self._store.lists.get(list_id, sees=EVERYTHING)
         await self._check_types(field_types, before.campaign_id)
-        after = await self._store.lists.type_fields(list_id, field_types, actor=actor, now=self._clock())
+        after = await self._store.lists.type_fields(
+            list_id, field_types, actor=actor, now=self._clock(), expected=expected
+        )
         if after.types != before.types:
             await self._typed(list_id)
         return after
 
     async def get(self, list_id: int) -> LeadList:
         """Read a list. Raises `UnknownList`."""
-        return await self._store.lists.get(list_id)
+        return await self._store.lists.get(list_id, sees=EVERYTHING)
 
     async def _check_new(
         self, country: str, controller_id: int, campaign_id: int | None, field_types: Mapping[str, Any]
@@ -150,7 +181,7 @@ class Lists:
         """Consent is given to one company: only its controller's campaigns may dial a list."""
         if campaign_id is None:
             return
-        campaign = await self._store.campaigns.get(campaign_id)
+        campaign = await self._store.campaigns.get(campaign_id, sees=EVERYTHING)
         if campaign.controller.id != controller_id:
             what = msg("the campaign calls for another controller than the list's")
             raise Invalid([("campaign_id", what)])
@@ -159,7 +190,7 @@ class Lists:
         """A campaign's type of a field applies to all its lists."""
         if campaign_id is None or not field_types:
             return
-        campaign = await self._store.campaigns.get(campaign_id)
+        campaign = await self._store.campaigns.get(campaign_id, sees=EVERYTHING)
         above = {name.casefold(): wanted for name, wanted in campaign.field_types.items()}
         wrong = [name for name, wanted in field_types.items() if above.get(name.casefold(), wanted) != wanted]
         if wrong:

@@ -4,8 +4,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 ENGINE: Final = "engine_id"  # key of a board: the engine that made it
-GONE_S: Final = 5.0  # an engine publishes twice a second; one ten boards behind the others is gone
-_PARTS: Final = ("nodes", "trunks", "campaigns")
+MEASURES: Final = "measures"  # key of a board: its nodes' counters, for metrics alone; no reader of the board gets them
+TRUNK_MINUTES: Final = "trunk_minutes"  # key of a board: the trunks' last hour, for the channel `telephony` alone
+NOT_SHOWN: Final = frozenset({MEASURES, TRUNK_MINUTES})  # keys that a reader of the whole board does not get
+GONE_S: Final = 5.0  # an engine publishes five times a second; one so far behind the others is gone
+_PARTS: Final = ("nodes", "trunks", "campaigns", MEASURES, TRUNK_MINUTES)
 
 Board = Mapping[str, Any]
 

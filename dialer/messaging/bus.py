@@ -21,10 +21,10 @@ class Topic(StrEnum):
     """What a message is about."""
 
     CAMPAIGN = "campaign"  # to the engine: {campaign_id}
-    AGENT = "agent"  # to the engine: {agent_id, wish, campaign_id, pause_reason, at}
+    AGENT = "agent"  # to the engine: {agent_id, wish, campaign_id, pause_reason, at, number: wants a reply}
     DISPOSED = "disposed"  # to the engine: {attempt_id, agent_id, code, met: 1 a machine or -1 none, met_at}
-    COMMAND = "command"  # to the engine: {kind: hang_up | dial_preview | skip_preview, agent_id, lead_id? attempt_id?}
-    STAGE = "stage"  # to the engine: {agent_id, attempt_id?, stage}
+    # To the engine: {kind: hang_up | hold | resume | dial_preview | stage | hard_call …, agent_id, what it is about}
+    COMMAND = "command"
     SUPPRESSED = "suppressed"  # to the engine: {attempt_ids, at}, calls to be called off
     ASK = "ask"  # to the engine: {number, kind, campaign_id, …}
     ANSWER = "answer"  # from the engine that knows: {number of the question, …}
@@ -32,12 +32,12 @@ class Topic(StrEnum):
     IMPORT = "import"  # from the loader of a list: {import_id, status, and while it runs rows, total, rejected …}
     SCRUB = "scrub"  # from the loader of a register's answer: {scrub_id, status, and while it runs phase, done, total}
     NUMBERS = "numbers"  # from the loader of suppressed numbers: {scope, source, status, rows, added, total}
+    MEMO = "memo"  # from the API: {agent_id, at}; that agent's memos have changed
     SCREEN = "screen"  # from the engine: {agent_id, … what that agent's page shows}
+    IDENTIFIED = "identified"  # from an API to all: {attempt_id, is_identified}, so that the page shows the person
 
 
-TO_ENGINE = frozenset(
-    {Topic.CAMPAIGN, Topic.AGENT, Topic.DISPOSED, Topic.COMMAND, Topic.STAGE, Topic.SUPPRESSED, Topic.ASK}
-)
+TO_ENGINE = frozenset({Topic.CAMPAIGN, Topic.AGENT, Topic.DISPOSED, Topic.COMMAND, Topic.SUPPRESSED, Topic.ASK})
 """The topics an engine listens to; an API listens to all others. Neither needs its own messages."""
 
 
@@ -101,7 +101,7 @@ class Bus(Protocol):
         """Return the last board, or the last screen of an agent; None when there was none yet."""
 
 
-def kept_as(message: Message) -> str | None:
+def retained_key(message: Message) -> str | None:
     """The name under which a message is kept for later readers, or None.
 
     The latest board of each engine is kept too, separately.
@@ -129,7 +129,7 @@ class Hub:
             self._boards = {engine_of(board): board for board in fresh(self._boards.values())}
             message = Message(message.topic, one_board(self._boards.values()) or message.body)
             self._latest[message.topic] = message.body
-        elif name := kept_as(message):
+        elif name := retained_key(message):
             self._latest[name] = message.body
         for subscription in self._subscriptions:
             if message.topic in subscription.topics:
@@ -139,7 +139,7 @@ class Hub:
         """Return what was last kept under `name`."""
         return self._latest.get(name)
 
-    def kept(self) -> list[Message]:
+    def retained(self) -> list[Message]:
         """Return everything kept for later readers: the last board, and the last screen of each agent."""
         return [Message(name.partition(":")[0], body) for name, body in self._latest.items()]
 
@@ -172,6 +172,6 @@ class MemoryBus:
         """Return the last board, or the last screen of an agent."""
         return self._hub.latest(latest_key(topic, agent_id))
 
-    def kept(self) -> list[Message]:
+    def retained(self) -> list[Message]:
         """Return everything kept for later readers."""
-        return self._hub.kept()
+        return self._hub.retained()

@@ -42,7 +42,7 @@ async def carry(bus: MemoryBus, end: socket.socket, *, hears: Collection[Topic])
 
 async def _send(bus: MemoryBus, writer: asyncio.StreamWriter, topics: frozenset[Topic]) -> None:
     async with bus.subscribe(*topics, behind=BEHIND) as news:
-        for message in bus.kept():
+        for message in bus.retained():
             if message.topic in topics:
                 await _write(writer, message)
         dropped = 0

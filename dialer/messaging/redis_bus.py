@@ -6,7 +6,7 @@ import random
 import secrets
 from collections import deque
 from collections.abc import AsyncIterator, Collection, Mapping
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Any, Self
 
 import orjson
@@ -17,7 +17,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
 from dialer.messaging.boards import engine_of, fresh, one_board
-from dialer.messaging.bus import Hub, Message, Subscription, Topic, kept_as, latest_key
+from dialer.messaging.bus import Hub, Message, Subscription, Topic, latest_key, retained_key
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +26,8 @@ STALE_S = 2.0  # a late command does more harm than a lost one
 KEPT_S = 86_400
 KEEP_AGAIN_S = 60.0  # how often the expiry is renewed on the server
 IDLE_S = 1.0
-GATHER_S = 0.1  # the first message goes at once, those right behind it together: nobody sees a difference
+# The first message goes at once, those right behind it together. A board does not wait: readers measure its age.
+GATHER_S = 0.1
 FIRST_WAIT_S, LONGEST_WAIT_S = 0.1, 2.0
 TROUBLES = (RedisError, OSError, TimeoutError, asyncio.IncompleteReadError)
 
@@ -49,6 +50,7 @@ class RedisBus:
         self._keep_again_at = 0.0
         self._outbox: deque[tuple[float, Message]] = deque()
         self._news = asyncio.Event()
+        self._board = asyncio.Event()
         self._listening = asyncio.Event()
         self._down: set[str] = set()
         # redis-py's own retries hold a call for 4 to 5 s; both loops below retry by themselves.
@@ -86,6 +88,8 @@ class RedisBus:
             self.lost += 1
         self._outbox.append((asyncio.get_running_loop().time(), message))
         self._news.set()
+        if topic == Topic.BOARD:
+            self._board.set()
 
     def subscribe(self, *topics: str) -> AbstractAsyncContextManager[Subscription]:
         """Receive what is published under `topics`, here or elsewhere, while the context lasts."""
@@ -119,6 +123,7 @@ class RedisBus:
         while True:
             await self._news.wait()
             self._news.clear()
+            self._board.clear()
             batch = self._fresh()
             if not batch:
                 continue
@@ -132,7 +137,8 @@ class RedisBus:
             else:
                 self._well("send")
                 wait = FIRST_WAIT_S
-                await asyncio.sleep(GATHER_S)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._board.wait(), GATHER_S)
 
     def _fresh(self) -> list[Message]:
         """Empty the outbox, leaving out messages too old to be sent."""
@@ -151,7 +157,7 @@ class RedisBus:
             by_topic.setdefault(message.topic, []).append(body)
             if message.topic == Topic.BOARD:
                 kept.setdefault(self._boards, {})[engine_of(message.body)] = body
-            elif name := kept_as(message):
+            elif name := retained_key(message):
                 kept.setdefault(self._kept, {})[name] = body
         async with self._client.pipeline(transaction=False) as pipe:
             for topic, bodies in by_topic.items():

@@ -8,7 +8,7 @@ from dialer.core.settings import Settings
 from dialer.i18n.message import msg
 from dialer.messaging.boards import node_is_up
 from dialer.messaging.bus import Bus, Topic
-from dialer.nodes.link_security import why_no_link
+from dialer.nodes.link_security import why_no_ari, why_no_link
 from dialer.nodes.model import Node
 from dialer.stores import Store
 from dialer.trunks.dial_strings import trunk_allowed
@@ -21,6 +21,8 @@ async def accept_node(store: Store, bus: Bus, settings: Settings, node: Node) ->
     """
     if why := why_no_link(node, settings.ami_plain_hosts):
         raise Invalid([("host", msg("{what} {mend}", what=why[0], mend=why[1]))])
+    if node.ari_url and (why := why_no_ari(node, settings.ami_plain_hosts)):
+        raise Invalid([("ari_url", msg("{what} {mend}", what=why[0], mend=why[1]))])
     before = await store.nodes.by_name(node.name)
     if before is None or (before.host, before.port) == (node.host, node.port):
         return

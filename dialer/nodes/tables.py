@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, ForeignKey, Integer
 from sqlmodel import Field, SQLModel
 
-from dialer.storage.columns import BIG_KEY, instant, instant_or_none, key
+from dialer.storage.columns import BIG_KEY, filled, instant, instant_or_none, key
 
 COUNTED = "agent_joined_at IS NOT NULL OR unserved_at IS NOT NULL OR outcome IN ('abandoned', 'machine')"
 
@@ -16,7 +16,7 @@ def _counted() -> Any:
 
 
 class Node(SQLModel, table=True):
-    """One Asterisk. Its secret is never stored: `secret_env` names the environment variable that holds it."""
+    """One Asterisk. Its secrets are never stored: `…secret_env` name the environment variables that hold them."""
 
     id: int | None = key()
     name: str = Field(unique=True)
@@ -31,6 +31,9 @@ class Node(SQLModel, table=True):
         default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
     )
     retired_at: float | None = instant_or_none()  # None: in use; retired ones stay for the history of calls
+    ari_url: str = filled("")  # of Asterisk's web server; empty: no phones in the browser
+    ari_username: str = filled("pronto")
+    ari_secret_env: str = filled("PRONTO_ARI_SECRET")
 
 
 class CellLease(SQLModel, table=True):

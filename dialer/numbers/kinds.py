@@ -26,7 +26,7 @@ _OF_LIBRARY: Final = {
     PhoneNumberType.PREMIUM_RATE: NumberKind.PREMIUM_RATE,
 }
 # Basic and higher rate, not premium (Ofcom, National Telephone Numbering Plan, part A1): companies use these numbers.
-_BRITISH_RATES: Final = ("+4484", "+4487")
+BRITISH_RATES: Final = ("+4484", "+4487")
 _ordinary = fast_judge("")  # leaves these kinds to the library
 
 
@@ -35,7 +35,7 @@ def kind_of(number: str) -> NumberKind | None:
     if _ordinary(number):
         return None
     kind = _OF_LIBRARY.get(phonenumbers.number_type(phonenumbers.parse(number)))
-    if kind is NumberKind.PREMIUM_RATE and number.startswith(_BRITISH_RATES):
+    if kind is NumberKind.PREMIUM_RATE and number.startswith(BRITISH_RATES):
         return NumberKind.SHARED_COST
     return kind
 

@@ -118,7 +118,7 @@ def read_phones(text: str, country: str, *, faxes: bool = False) -> Sequence[tup
     cell = _unspreadsheeted(plainly(text))
     written = hide_others(cell)
     if has_letter_inside(written):
-        raise BadNumber(msg("a letter stands in the phone number"), msg("write digits only"))
+        raise BadNumber(msg("the phone number contains a letter"), msg("write digits only"))
     if is_cut_off(written):
         raise BadNumber(msg("digits of the phone number are missing"), msg("add the digits that are missing"))
     worded = written != cell or has_letters(cell)
@@ -187,7 +187,7 @@ def _unspreadsheeted(text: str) -> str:
         return rounded[1]
     if _DATE.fullmatch(written):
         raise BadNumber(
-            msg("a date stands where the phone number should"), msg("write the phone number instead of the date")
+            msg("there is a date in place of the phone number"), msg("write the phone number instead of the date")
         )
     return written
 
@@ -368,7 +368,7 @@ def _found_within(written: str, country: str, *, faxes: bool) -> Sequence[tuple[
         found.setdefault(_e164(number), said)
     if matches and not found:
         mend = msg("write a number where somebody answers")
-        raise BadNumber(msg("a fax stands where the phone number should"), mend, empty=True)
+        raise BadNumber(msg("there is a fax number in place of the phone number"), mend, empty=True)
     around = shown(" ".join(filter(None, (_EMPTIED.sub("", part) for part in left))))[:NOTE_CHARACTERS_AT_MOST]
     return tuple((number, " ".join(filter(None, (said, around)))) for number, said in found.items())
 

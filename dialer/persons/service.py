@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from dialer.access.key_files import Pseudonyms, pseudonyms, rotate_pseudonyms
+from dialer.access.model import EVERYTHING
 from dialer.compliance.load import Profiles
 from dialer.core.enums import RecordingAnswer
 from dialer.core.errors import NotFound
@@ -18,7 +19,7 @@ from dialer.persons.store.consents import RecordingConsent
 from dialer.persons.store.erasure import Found
 from dialer.retention.limits import limits_around
 from dialer.stores import Store
-from dialer.suppression.service import SuppressionDesk, only
+from dialer.suppression.service import SuppressionService, only
 from dialer.suppression.store.lookup import of_controller
 
 DAY_S: Final = 86400.0
@@ -29,7 +30,7 @@ REASON_CHARACTERS_AT_LEAST: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class PersonQuery:
     """The person: whoever has this number, this external id, or both."""
 
     controller_id: int
@@ -47,15 +48,16 @@ class Erasure:
     attempts: int
     rejected_rows: int
     suppressed: int
+    persons: int = 0
 
 
-class PersonDesk:
+class PersonService:
     """Requests about persons."""
 
     def __init__(
         self,
         store: Store,
-        suppression: SuppressionDesk,
+        suppression: SuppressionService,
         settings: Settings,
         profiles: Profiles,
         clock: Callable[[], float],
@@ -64,7 +66,7 @@ class PersonDesk:
         self._profiles = profiles
 
     async def access(
-        self, asked: Asked, *, received_at: float | None, language: str | None, actor: str
+        self, asked: PersonQuery, *, received_at: float | None, language: str | None, actor: str
     ) -> dict[str, Any]:
         """The document with all data kept about a person. Raises `Invalid`, `NotFound`.
 
@@ -72,7 +74,7 @@ class PersonDesk:
         Without `language` the document is in the person's language, if known.
         """
         number = await self._number(asked)
-        controller = await self._store.controllers.get(asked.controller_id)
+        controller = await self._store.controllers.get(asked.controller_id, sees=EVERYTHING)
         found = await self._store.persons.find(controller.id, number=number, external_id=asked.external_id)
         kept = await self._store.persons.read(controller.id, found)
         now = self._clock()
@@ -89,14 +91,14 @@ class PersonDesk:
         spoken = language_of(kept, controller, asked=language, default=self._settings.language or ENGLISH)
         return access_document(question, kept, language=spoken)
 
-    async def erase(self, asked: Asked, *, suppress: bool, received_at: float | None, actor: str) -> Erasure:
+    async def erase(self, asked: PersonQuery, *, suppress: bool, received_at: float | None, actor: str) -> Erasure:
         """Remove identifying data from the person's rows. Raises `Invalid`, `NotFound`, `PersonOnCall`.
 
         Suppressions stay. With `suppress` the person and every number are suppressed first, so that no later import
         leads to a call.
         """
         number = await self._number(asked)
-        controller = await self._store.controllers.get(asked.controller_id)
+        controller = await self._store.controllers.get(asked.controller_id, sees=EVERYTHING)
         found = await self._store.persons.find(controller.id, number=number, external_id=asked.external_id)
         added = 0
         if suppress:
@@ -105,7 +107,9 @@ class PersonDesk:
         await self._note("erasure", asked, number, received_at, actor, {**asdict(erased), "suppressed": added})
         return Erasure(**asdict(erased), suppressed=added)
 
-    async def _suppress(self, controller_id: int, asked: Asked, number: str | None, found: Found, actor: str) -> int:
+    async def _suppress(
+        self, controller_id: int, asked: PersonQuery, number: str | None, found: Found, actor: str
+    ) -> int:
         """Suppress the erased person; return how many numbers are newly suppressed.
 
         If other people, known by their own external ids, share the given number, only the number is suppressed.
@@ -151,7 +155,7 @@ class PersonDesk:
         The audit records who looked and why, before the answer is given.
         """
         check_reason(reason)
-        await self._store.campaigns.get(campaign_id)
+        await self._store.campaigns.get(campaign_id, sees=EVERYTHING)
         facts = {"pseudonym": pseudonym, "reason": reason}
         await self._store.audit.add(
             actor=actor, action="number.unmask", subject=f"campaign:{campaign_id}", facts=facts, now=self._clock()
@@ -164,7 +168,7 @@ class PersonDesk:
             after = numbers[-1]
         raise NotFound(campaign=campaign_id)
 
-    async def _number(self, asked: Asked) -> str | None:
+    async def _number(self, asked: PersonQuery) -> str | None:
         """The number in E.164, if one was given. Raises `Invalid`."""
         if asked.number is None and not asked.external_id:
             raise Invalid([("number", msg("name a number, an external id or both"))])
@@ -176,7 +180,7 @@ class PersonDesk:
     async def _note(
         self,
         kind: str,
-        asked: Asked,
+        asked: PersonQuery,
         number: str | None,
         received_at: float | None,
         actor: str,

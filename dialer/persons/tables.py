@@ -1,9 +1,9 @@
 """The tables of persons. Rows stay inside the stores, which return frozen dataclasses."""
 
-from sqlalchemy import Column, ForeignKey, Index
+from sqlalchemy import JSON, Column, ForeignKey, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from dialer.storage.columns import instant, instant_or_none, key, ref
+from dialer.storage.columns import BIG_KEY, instant, instant_or_none, key, ref
 
 
 class DataRequest(SQLModel, table=True):
@@ -34,3 +34,74 @@ class RecordingConsent(SQLModel, table=True):
     notice_given: bool
     at: float = instant()
     actor: str = ""
+
+
+class Person(SQLModel, table=True):
+    """Who somebody is for one controller, above the leads of its lists."""
+
+    id: int | None = key()
+    controller_id: int = ref("controller.id", index=True)
+    kind: str = "consumer"  # PersonKind
+    name: str = ""
+    company: str = ""
+    tax_code: str = ""
+    vat_number: str = ""
+    invoice_to: str = ""  # the code or certified address to which e-invoices go
+    language: str = ""
+    type: str = ""  # how the person talks, as an agent saw it; goes after 90 days
+    type_at: float | None = instant_or_none()
+    needs: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))  # Need
+    created_at: float = instant()
+    is_erased: bool = False
+
+
+class PersonPoint(SQLModel, table=True):
+    """Where a person is reached, or by what other systems know the person (`external_id`)."""
+
+    __tablename__ = "person_point"
+    __table_args__ = (
+        Index("ix_person_point_value", "controller_id", "kind", "value"),
+        UniqueConstraint("person_id", "kind", "value"),
+    )
+
+    id: int | None = key()
+    person_id: int = ref("person.id")
+    controller_id: int = ref("controller.id")
+    kind: str  # PointKind
+    value: str  # a phone in E.164, an e-mail address in lower case
+    label: str = ""
+    preferred: bool = False
+    verified_at: float | None = instant_or_none()
+
+
+class PersonLead(SQLModel, table=True):
+    """Which person a lead belongs to.
+
+    Not a column of the lead: an engine writes leads with each call, and one more index would slow down each of these
+    writes.
+    """
+
+    __tablename__ = "person_lead"
+
+    lead_id: int = Field(sa_column=Column(BIG_KEY, primary_key=True, autoincrement=False))
+    person_id: int = ref("person.id", index=True)
+
+
+class ContactPermission(SQLModel, table=True):
+    """What a person said about being contacted for a purpose over a channel. The last word counts."""
+
+    __tablename__ = "contact_permission"
+
+    id: int | None = key()
+    person_id: int = ref("person.id", index=True)
+    controller_id: int = ref("controller.id")
+    purpose: str  # Purpose
+    channel: str  # Channel, or any
+    is_given: bool
+    basis: str = ""
+    text_version: str = ""  # of what was read to the person
+    interaction_id: int | None = Field(default=None, sa_column=Column(BIG_KEY))  # in which it was said
+    given_at: float = instant()
+    given_by: str = ""
+    withdrawn_at: float | None = instant_or_none()
+    withdrawn_by: str = ""

@@ -10,11 +10,13 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from dialer.audit.store import NewLine
-from dialer.compliance.load import Profiles, profiles_of, texts_of
+from dialer.compliance.load import Profiles, load, profiles_of, texts_of
 from dialer.compliance.problems import BadProfiles
+from dialer.compliance.profile import AnyRule, Profile
 from dialer.compliance.profile_changes import Change, between
 from dialer.core.request_errors import RulesLoosened
 from dialer.core.settings import Settings
+from dialer.i18n.message import Message, joined, message_of, msg
 from dialer.stores import Store
 
 SHOWN: Final = 5  # changes named in a refusal; `pronto law changes` shows all
@@ -50,11 +52,23 @@ class Difference:
         }
 
 
-class RuleDesk:
+class ProfileService:
     """Requests about profile files."""
 
     def __init__(self, store: Store, settings: Settings, clock: Callable[[], float]) -> None:
         self._store, self._folder, self._clock = store, settings.profiles_dir, clock
+
+    def profiles(self) -> list[Profile]:
+        """The profiles that rules are taken from, by id. Raises `BadProfiles`."""
+        return [one for _, one in sorted(load(self._folder).by_id.items())]
+
+    def rules(self) -> dict[str, AnyRule]:
+        """Every rule of the profiles, by id. Raises `BadProfiles`."""
+        found: dict[str, AnyRule] = {}
+        for profile in self.profiles():
+            for rule in (*profile.rules, *(rule for overlay in profile.overlays for rule in overlay.rules)):
+                found.setdefault(rule.id, rule)
+        return found
 
     async def difference(self) -> Difference:
         """The differences from the files accepted last. Raises `BadProfiles`."""
@@ -68,7 +82,9 @@ class RuleDesk:
             before = profiles_of(accepted)
         except BadProfiles as error:
             # Written for a version of Pronto with another format: the changes cannot be determined.
-            unreadable = Change(rule_id="", path="format", before=str(error), after="readable", loosens=True, hard=True)
+            unreadable = Change(
+                rule_id="", path="format", before=message_of(error), after=msg("readable"), loosens=True, hard=True
+            )
             return Difference(accepted=accepted, texts=texts, before=_NONE, after=after, changes=(unreadable,))
         return Difference(
             accepted=accepted, texts=texts, before=before, after=after, changes=between(before.by_id, after.by_id)
@@ -95,6 +111,6 @@ def _hash(profiles: Profiles, profile_id: str) -> str:
     return profile.hash if profile is not None else ""
 
 
-def _shown(changes: Sequence[Change]) -> str:
-    more = f"; … {len(changes) - SHOWN}" if len(changes) > SHOWN else ""
-    return "; ".join(str(change) for change in changes[:SHOWN]) + more
+def _shown(changes: Sequence[Change]) -> Message:
+    more = (f"… {len(changes) - SHOWN}",) if len(changes) > SHOWN else ()
+    return joined("; ", (*(change.message for change in changes[:SHOWN]), *more))

@@ -83,11 +83,11 @@ class AnswerRead:
         if self.form is ResultForm.LISTED and self.rejected:
             # An unreadable listed number would be taken for free.
             return [
-                (f"line {one.line}", msg("{why}; mend it and send the whole file again", why=one.reason))
+                (f"line {one.line}", msg("{why}; correct it and send the whole file again", why=one.reason))
                 for one in self.rejected[:_NAMED]
             ]
         if none_listed and self.listed:
-            instead = msg("it is said that the register has none of them, but the file says {count}", count=self.listed)
+            instead = msg("the register is said to list none of them, but the file has {count}", count=self.listed)
             return [("none_listed", instead)]
         if not self.numbers and not (self.form is ResultForm.LISTED and none_listed):
             return [("file", _EMPTY[self.form])]

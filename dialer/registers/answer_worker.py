@@ -11,9 +11,10 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, Final
 
+from dialer.access.model import EVERYTHING
 from dialer.core.clock import now
 from dialer.core.file_fault import BadFile, unread
-from dialer.imports.readers.number_file import NoNumbers, NumberFile, NumbersAsked, asked_of, country_of
+from dialer.imports.readers.number_file import NoNumbers, NumberFile, NumberFileOptions, asked_of, country_of
 from dialer.jobs.worker_process import bound_memory, step_back, tell
 from dialer.registers.answer_file import AnswerRead, Wrong
 from dialer.registers.answer_spool import Spool
@@ -33,7 +34,7 @@ class AnswerJob:
     """A register's answer to be taken in. `folder` holds the spool."""
 
     scrub_id: int
-    asked: NumbersAsked
+    asked: NumberFileOptions
     form: ResultForm
     receipt: str
     version: str
@@ -179,7 +180,7 @@ async def take_in(job: AnswerJob) -> dict[str, Any]:
     async with open_database(job.url, loads=True) as database:
         step_back()
         registers = Registers(database, digests)
-        scrub = await registers.get(job.scrub_id)
+        scrub = await registers.get(job.scrub_id, sees=EVERYTHING)
         with TemporaryFile(dir=job.folder) as file:
             taking = _Taking(job, scrub, registers, digests, Spool(file), Pace(database, most=AT_MOST))
             try:

@@ -3,20 +3,25 @@
 import hashlib
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 import phonenumbers
 
+from dialer.access.model import EVERYTHING
 from dialer.core.errors import ScrubNotOpen
 from dialer.core.request_errors import AnswerNotRead, AnswerNotWritten, FileBrokeOff, Invalid
 from dialer.core.settings import Settings
 from dialer.i18n.labels import label
 from dialer.i18n.message import from_plain, msg
 from dialer.imports.readers.limits import limits_of
-from dialer.imports.readers.number_file import NumbersAsked
+from dialer.imports.readers.number_file import NumberFileOptions
 from dialer.imports.rows.rejected_row import Rejected
-from dialer.jobs.model import Interrupted
+from dialer.jobs.kinds import REGISTER_ANSWER, REGISTER_FILE
+from dialer.jobs.model import Interrupted, Job, JobKind
+from dialer.jobs.runner import Runner
+from dialer.jobs.turns import AtOnce
 from dialer.jobs.worker_process import work_apart
+from dialer.lists.store.ranges import Extent
 from dialer.messaging.bus import Bus, Topic
 from dialer.registers.answer_worker import AnswerJob, take_in_apart
 from dialer.registers.model import REGISTERS, NumberForm, Register, ResultForm, ScrubFacts
@@ -24,6 +29,12 @@ from dialer.registers.store.registers import RegisterStatus, Scrub
 from dialer.storage.throttle import Pace
 from dialer.stores import Store
 from dialer.suppression.service import only, read_numbers, refusal_of
+
+PHASES: Final = {
+    "reading": msg("The file is read"),
+    "writing": msg("Answers are written"),
+    "concluding": msg("Numbers that the file does not name are answered"),
+}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -51,11 +62,22 @@ def _ignore(_: AnswerProgress) -> None:
     """Ignore progress."""
 
 
-class RegisterDesk:
+class RegisterService:
     """Register checks and their answers."""
 
-    def __init__(self, store: Store, bus: Bus, settings: Settings, clock: Callable[[], float]) -> None:
-        self._store, self._bus, self._settings, self._clock = store, bus, settings, clock
+    def __init__(
+        self,
+        store: Store,
+        runner: Runner,
+        bus: Bus,
+        settings: Settings,
+        clock: Callable[[], float],
+        *,
+        turns: AtOnce | None = None,
+    ) -> None:
+        self._store, self._runner, self._bus, self._settings, self._clock = store, runner, bus, settings, clock
+        runner.add(JobKind(name=REGISTER_ANSWER, turns=turns))
+        runner.add(JobKind(name=REGISTER_FILE))
 
     async def send_out(
         self, list_id: int, register_name: str, *, form: NumberForm, only_after_days: float | None, actor: str
@@ -69,25 +91,37 @@ class RegisterDesk:
         now = self._clock()
         scrub = await self._store.registers.open_scrub(list_id, register, actor=actor, now=now)
         older_than = None if only_after_days is None else now - only_after_days * 86400.0
-        return scrub, self._file(scrub, register, form, older_than)
+        extent = await self._store.registers.extent(list_id)
+        return scrub, self._file(scrub, register, form, older_than, extent, actor)
 
     async def _file(
-        self, scrub: Scrub, register: Register, form: NumberForm, older_than: float | None
+        self,
+        scrub: Scrub,
+        register: Register,
+        form: NumberForm,
+        older_than: float | None,
+        extent: Extent | None,
+        actor: str,
     ) -> AsyncIterator[bytes]:
-        sha256, pace = hashlib.sha256(), Pace(self._store.database)
-        after: tuple[int, int] | None = (0, -1)
-        while after is not None:
-            numbers, after = await self._store.registers.out(scrub, register, after=after, older_than=older_than)
-            chunk = "".join(f"{_written(number, form)}\r\n" for number in numbers).encode()
-            sha256.update(chunk)
-            yield chunk
-            await pace.rest(len(numbers))
-        await self._store.registers.sent(scrub.id, sha256=sha256.hexdigest(), now=self._clock())
+        sha256, pace, done = hashlib.sha256(), Pace(self._store.database), 0
+        after, last = ((extent.first, -1), extent.last) if extent else (None, 0)
+        async with self._runner.attend(REGISTER_FILE, f"scrub:{scrub.id}", actor=actor) as job:
+            while after is not None:
+                numbers, after = await self._store.registers.out(
+                    scrub, register, after=after, older_than=older_than, last=last
+                )
+                chunk = "".join(f"{_written(number, form)}\r\n" for number in numbers).encode()
+                sha256.update(chunk)
+                yield chunk
+                done += len(numbers)
+                self._runner.report(job, done)
+                await pace.rest(len(numbers))
+            await self._store.registers.sent(scrub.id, sha256=sha256.hexdigest(), now=self._clock())
 
     async def take_in(
         self,
         scrub_id: int,
-        asked: NumbersAsked,
+        asked: NumberFileOptions,
         *,
         form: ResultForm,
         receipt: str,
@@ -105,10 +139,10 @@ class RegisterDesk:
         Raises `Invalid`, `UnknownScrub`, `ScrubNotOpen`, `DatabaseBusy`, `AnswerNotRead`, `AnswerNotWritten`,
         `AnswerCancelled`.
         """
-        scrub, now = await self._store.registers.get(scrub_id), self._clock()
+        scrub, now = await self._store.registers.get(scrub_id, sees=EVERYTHING), self._clock()
         checked_at = now if answered_at is None else answered_at
         _check_open(scrub, receipt, checked_at, now)
-        job = AnswerJob(
+        work = AnswerJob(
             scrub_id=scrub_id,
             asked=replace(asked, limits=limits_of(self._settings)),
             form=form,
@@ -122,7 +156,8 @@ class RegisterDesk:
             url=self._settings.database_url,
             key=self._store.digests.key.hex(),
         )
-        return await self._follow(scrub, job, on_progress)
+        async with self._runner.attend(REGISTER_ANSWER, f"scrub:{scrub_id}", actor=actor) as job:
+            return await self._follow(job, scrub, work, on_progress)
 
     async def cancel(self, scrub_id: int, *, actor: str) -> Scrub:
         """Stop taking in an answer, in whatever process, and delete what was written of it.
@@ -133,19 +168,22 @@ class RegisterDesk:
         self._bus.publish(Topic.SCRUB, {"scrub_id": scrub_id, "status": scrub.status})
         return scrub
 
-    async def _follow(self, scrub: Scrub, job: AnswerJob, on_progress: Callable[[AnswerProgress], None]) -> Answered:
+    async def _follow(
+        self, job: Job, scrub: Scrub, work: AnswerJob, on_progress: Callable[[AnswerProgress], None]
+    ) -> Answered:
         def tell(progress: AnswerProgress) -> None:
+            self._runner.report(job, progress.done, progress.total, PHASES[progress.phase])
             self._bus.publish(Topic.SCRUB, {**asdict(progress), "status": scrub.status})
             on_progress(progress)
 
         status = scrub.status
         try:
-            answered = await _taken(scrub, job, tell)
+            answered = await _taken(scrub, work, tell)
         except FileBrokeOff:
             await self._store.registers.note(scrub.id)  # no answer is being taken in
             raise
         else:
-            answered.scrub = await self._store.registers.get(scrub.id)
+            answered.scrub = await self._store.registers.get(scrub.id, sees=EVERYTHING)
             status = answered.scrub.status
         finally:
             self._bus.publish(Topic.SCRUB, {"scrub_id": scrub.id, "status": status})
@@ -177,7 +215,7 @@ def _check_open(scrub: Scrub, receipt: str, checked_at: float, now: float) -> No
 
 
 async def _taken(scrub: Scrub, job: AnswerJob, on_progress: Callable[[AnswerProgress], None]) -> Answered:
-    """Run the job in a separate process. Raises as `RegisterDesk.take_in`."""
+    """Run the job in a separate process. Raises as `RegisterService.take_in`."""
     answered, phase = Answered(scrub=scrub), "reading"
 
     def hear(told: Mapping[str, Any]) -> None:

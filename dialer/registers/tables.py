@@ -3,7 +3,7 @@
 from sqlalchemy import Column, ForeignKey
 from sqlmodel import Field, SQLModel
 
-from dialer.storage.columns import BIG_KEY, instant, instant_or_none, key, ref
+from dialer.storage.columns import BIG_KEY, filled, instant, instant_or_none, key, ref
 
 
 class Scrub(SQLModel, table=True):
@@ -24,9 +24,9 @@ class Scrub(SQLModel, table=True):
     returned_sha256: str = ""  # of the file that came in
     receipt: str = ""  # the register's reference for the answer
     version: str = ""  # of the register's data, if stated
-    phase: str = ""  # while an answer is taken in: reading, writing, concluding
-    done: int = 0  # of this phase, in rows or numbers
-    total: int = 0
+    phase: str = filled("")  # while an answer is taken in: reading, writing, concluding
+    done: int = filled(0)  # of this phase, in rows or numbers
+    total: int = filled(0)
 
 
 class ScrubNumber(SQLModel, table=True):

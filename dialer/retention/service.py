@@ -1,4 +1,9 @@
-"""Retention runs: daily by each campaign's rules, or on request with given limits."""
+"""Retention runs: daily by each campaign's rules, or on request with given limits.
+
+Both are jobs of the processes that serve the API, as all others are. Where several serve one database, a day has one
+row, which one process takes; it, or the one that takes it over, does the run. A run on request is done by the process
+that was asked, and continued by any other if that dies.
+"""
 
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping
@@ -13,17 +18,20 @@ from dialer.core.local_time import read_daily
 from dialer.core.request_errors import Invalid
 from dialer.core.settings import Settings
 from dialer.i18n.message import msg
+from dialer.jobs.kinds import RETENTION_BY_HAND, RETENTION_RUN
 from dialer.jobs.model import Job, JobKind
 from dialer.jobs.runner import Runner
 from dialer.retention.limits import keepings, placed
 from dialer.retention.store.retention import CHUNK, KINDS, About, Choose, Key, Scope, Search
-from dialer.retention.store.runs import JOB_KIND, Progress, Run, TakenOver
+from dialer.retention.store.runs import Progress, Run, TakenOver
+from dialer.storage.pages import PageRequest
 from dialer.storage.throttle import Pace
 from dialer.stores import Store
 
 log = logging.getLogger(__name__)
 
 DAY_S: Final = 86400.0
+IMPRESSIONS_KEPT_S: Final = 90 * DAY_S
 Place = Callable[[str, str], str]  # the country of a number, or else of its list
 # The rows of each kind that rules limit. Register answers and requests are proof: no rule limits them.
 HELD_IN: Final[Mapping[str, tuple[str, ...]]] = {
@@ -72,7 +80,7 @@ class RetentionReport:
         return {kind: sum(part.rows for part in self.parts if part.kind == kind) for kind in kinds}
 
 
-class RetentionDesk:
+class RetentionService:
     """Requests about retention."""
 
     def __init__(
@@ -80,7 +88,8 @@ class RetentionDesk:
     ) -> None:
         self._store, self._runner, self._profiles, self._clock = store, runner, profiles, clock
         self._daily = read_daily(settings.retention_at)
-        runner.add(JobKind(name=JOB_KIND, run=self._run_daily))
+        runner.add(JobKind(name=RETENTION_RUN, run=self._run_left))
+        runner.add(JobKind(name=RETENTION_BY_HAND, run=self._run_left))
         runner.add_duty(self.look)
 
     async def run(self, given: Mapping[str, float], *, dry: bool, actor: str) -> RetentionReport:
@@ -94,8 +103,9 @@ class RetentionDesk:
         if dry:
             counted = [replace(one.part, rows=await self._count(one.search)) for one in planned]
             return RetentionReport(at=now, dry=True, parts=_told(planned, counted))
-        run_id = await self._store.retention_runs.ask(self._runner.owner, actor=actor, now=now)
-        return RetentionReport(at=now, dry=False, parts=await self._work(run_id, planned))
+        asked = {"limits": dict(given)}
+        async with self._runner.attend(RETENTION_BY_HAND, "", actor=actor, arguments=asked, result=[]) as job:
+            return RetentionReport(at=now, dry=False, parts=await self._work(job, planned))
 
     async def look(self) -> None:
         """Queue the daily run if it is due.
@@ -109,20 +119,24 @@ class RetentionDesk:
         if last is None:
             await self._store.retention_runs.begin(day, now=now)
         elif day > last:
+            await self._store.requests.forget_old(now=now)
             await self._store.retention_runs.queue(day, now=now)
 
-    async def _run_daily(self, job: Job) -> None:
+    async def _run_left(self, job: Job) -> None:
+        """Do the day's run, or the rest of one that another process has left."""
+        given = job.arguments.get("limits")
         with suppress(TakenOver):  # another owner does the rest
-            parts = await self._work(job.id, await self._by_rules(self._clock()))
+            planned = _given(given, job.created_at) if given else await self._by_rules(self._clock())
+            parts = await self._work(job, planned)
             log.info("retention: %d rows were kept long enough", sum(part.rows for part in parts))
 
-    async def runs(self, *, limit: int) -> list[Run]:
-        """The reports of the last runs, newest first."""
-        return await self._store.retention_runs.list(limit=limit)
+    async def runs(self, page: PageRequest) -> list[Run]:
+        """A page of the runs with their reports."""
+        return await self._store.retention_runs.list(page)
 
     async def _by_rules(self, now: float) -> list[_Planned]:
         at = placed(self._profiles)
-        planned: list[_Planned] = []
+        planned: list[_Planned] = _of_impressions(now)
         for scope in await self._store.retention.scopes():
             laws = [read_law(law) for law in scope.laws]
             for held, keeping in keepings(self._profiles, laws, HELD_IN, now).items():
@@ -135,15 +149,16 @@ class RetentionDesk:
             return 0
         return await _through(lambda after: self._store.retention.expired(search, after=after))
 
-    async def _work(self, run_id: int, planned: list[_Planned]) -> tuple[Part, ...]:
+    async def _work(self, job: Job, planned: list[_Planned]) -> tuple[Part, ...]:
         """Execute the plan and end the run. Raises `TakenOver`."""
-        runs, owner = self._store.retention_runs, self._runner.owner
+        runs, owner, run_id = self._store.retention_runs, self._runner.owner, job.id
         parts = [_read(one) for one in await runs.plan(run_id, owner, [asdict(one.part) for one in planned])]
         for number, one in enumerate(planned):
+            self._runner.report(job, number, len(planned))
             rows = await self._expire(one.search, run_id, number)
             parts[number] = replace(parts[number], rows=parts[number].rows + rows)
         report = _told(planned, parts)
-        await runs.end(run_id, owner, [asdict(part) for part in report], now=self._clock())
+        await runs.end(run_id, owner, [asdict(part) for part in report], parts=len(planned), now=self._clock())
         return report
 
     async def _expire(self, search: Search | None, run_id: int, number: int) -> int:
@@ -185,6 +200,20 @@ def _given(given: Mapping[str, float], now: float) -> list[_Planned]:
         part = Part(name="", kind=kind, limit=f"P{days:g}D", rule="", cutoff=cutoff)
         planned.append(_Planned(part=part, search=Search(kind=kind, cutoff=cutoff)))
     return planned
+
+
+def _of_impressions(now: float) -> list[_Planned]:
+    """What agents saw of people's moods and types is kept for 90 days in every campaign: then only counts stay."""
+    cutoff = now - IMPRESSIONS_KEPT_S
+    limit = f"P{IMPRESSIONS_KEPT_S / DAY_S:g}D"
+    return [
+        _Planned(
+            part=Part(name="", kind=kind, limit=limit, rule="", cutoff=cutoff),
+            search=Search(kind=kind, cutoff=cutoff),
+            told=False,
+        )
+        for kind in ("moods", "customer_types")
+    ]
 
 
 def _by_limit(scope: Scope, kind: str, keeping: Keeping, at: Place, now: float) -> Iterable[_Planned]:

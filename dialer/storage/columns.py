@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Column, Float, ForeignKey, Integer, text
+from sqlalchemy import BigInteger, Column, Float, ForeignKey, Integer, false, text
 from sqlmodel import Field, SQLModel
 
 # SQLite can only drop or change a constraint that has a name.
@@ -26,6 +26,11 @@ def key() -> Any:
     return Field(default=None, sa_column=Column(BIG_KEY, primary_key=True, autoincrement=True))
 
 
+def filled(default: str | int | bool) -> Any:
+    """A column that the database fills itself, so that an insert may leave it out."""
+    return Field(default=default, sa_column_kwargs={"server_default": false() if default is False else str(default)})
+
+
 NOT_ON_POSTGRES: Final = "not_on_postgres"
 
 
@@ -39,9 +44,9 @@ def ref(target: str, *, nullable: bool = False, index: bool = False) -> Any:
     return Field(default=None, sa_column=column) if nullable else Field(sa_column=column)
 
 
-def instant(default: Any = ...) -> Any:
-    """Epoch seconds; required unless a default is given."""
-    return Field(default, sa_column=Column(Float(53), nullable=False))
+def instant(default: Any = ..., *, server_default: str | None = None) -> Any:
+    """Epoch seconds; required unless a default is given. With `server_default` an insert may leave it out."""
+    return Field(default, sa_column=Column(Float(53), nullable=False, server_default=server_default))
 
 
 def instant_or_none() -> Any:

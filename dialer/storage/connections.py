@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
-from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy import URL, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.exc import DisconnectionError
 
 from dialer.storage.timeouts import watch_connection
@@ -66,6 +66,23 @@ def sqlite_engine(url: URL, *, query_only: bool = False, pragmas: Iterable[str] 
 TAKING: Final = MappingProxyType({"synchronous_commit": "off", "enable_seqscan": "off"})
 
 
+def hide_values(context: ExceptionContext) -> None:
+    """Listener for errors: PostgreSQL and its driver write the values of a statement into some texts, which reach logs.
+
+    A value that does not fit (class 22) is quoted; a key that is there already (class 23) is told as DETAIL.
+    """
+    error: BaseException | None = context.original_exception
+    hidden = ""
+    while error is not None:
+        if (state := str(getattr(error, "sqlstate", None) or "")).startswith(("22", "23")):
+            first = str(error).partition("\n")[0] if state.startswith("23") else "a value does not fit"
+            hidden = f"{state}: {first}".removeprefix(f"{state}: {state}: ") if hidden else f"{state}: {first}"
+            error.args, error.__dict__["detail"] = (hidden,), None
+        error = error.__cause__
+    if hidden and context.sqlalchemy_exception is not None:
+        context.sqlalchemy_exception.args = (hidden,)
+
+
 def postgres_engine(url: URL, settings: Mapping[str, str] = MappingProxyType({}), **options: Any) -> "AsyncEngine":
     """An engine that never hands out a connection the server has closed; a check would cost three round trips.
 
@@ -89,6 +106,7 @@ def postgres_engine(url: URL, settings: Mapping[str, str] = MappingProxyType({})
         if connection.driver_connection.is_closed():
             raise DisconnectionError
 
+    event.listen(engine.sync_engine, "handle_error", hide_values)
     event.listen(engine.sync_engine.pool, "checkout", on_checkout)
     event.listen(engine.sync_engine.pool, "connect", watch_connection)
     return engine

@@ -192,7 +192,8 @@ class SqliteDatabase(Database):
                 if not writes:
                     prepared.begin(connection, "BEGIN")
                     return work(connection, *args, **kwargs)
-                time.sleep(max(self._written_at + self.gap_s - time.monotonic(), 0.0))
+                if (gap_s := self._written_at + self.gap_s - time.monotonic()) > 0.0:
+                    time.sleep(gap_s)
                 begin_writing(connection, BUSY_TIMEOUT_MS / 1000)
                 began = time.perf_counter()
                 done = work(connection, *args, **kwargs)

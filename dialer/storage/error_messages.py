@@ -29,7 +29,7 @@ _SAYS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "silent": (
         mark("{place} did not answer in time"),
-        mark("Look whether PostgreSQL is overloaded, and whether a firewall stands between."),
+        mark("Check whether PostgreSQL is overloaded, and whether a firewall blocks the connection."),
     ),
     "password": (
         mark("PostgreSQL at {place} refuses the user {user}"),
@@ -48,7 +48,7 @@ _SAYS: Final[Mapping[str, tuple[str, str]]] = {
         mark("Try again in a moment."),
     ),
     "full": (
-        mark("PostgreSQL at {place} takes no more connections"),
+        mark("PostgreSQL at {place} accepts no more connections"),
         mark("Raise max_connections, or end other programs."),
     ),
     "no_file": (
@@ -60,8 +60,8 @@ _SAYS: Final[Mapping[str, tuple[str, str]]] = {
         mark("Let Pronto's user write to the file and its folder."),
     ),
     "standby": (
-        mark("PostgreSQL at {place} takes nothing to write: it is a standby, or set to read only"),
-        mark("Let it take over, or name the server that is written to in PRONTO_DATABASE_URL."),
+        mark("PostgreSQL at {place} is read-only: it is a standby, or set to read only"),
+        mark("Promote it, or name the primary server in PRONTO_DATABASE_URL."),
     ),
     "no_tables": (
         mark("Pronto's tables are not there yet"),
@@ -109,9 +109,11 @@ def explain(error: BaseException, url: str) -> tuple[Message | str, Message]:
 
 
 def explain_trouble(error: BaseException, url: str) -> Message | str:
-    """The same as one message; an error of unknown cause is passed on as it came."""
+    """The same as one message. Of an unknown cause only the kind is told: a driver's text may hold people's data."""
     if trouble_of(error) is Trouble.OTHER:
-        return str(getattr(error, "orig", error)).splitlines()[0]
+        origin = getattr(error, "orig", None) or error
+        code = getattr(origin, "sqlstate", None) or getattr(origin, "sqlite_errorname", None)
+        return f"{type(origin).__name__} {code}" if code else type(origin).__name__
     what, mend = explain(error, url)
     return msg("{what}. {mend}", what=what, mend=mend)
 

@@ -3,17 +3,26 @@
 from collections.abc import Iterable
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import ColumnElement, Connection, Table, select
 
 from dialer.core.errors import NotFound
+from dialer.storage.pages import PageRequest, page_of
 from dialer.storage.sql import check_unchanged, insert_or_update
 
 T = TypeVar("T")
 
 
-def rows_where(connection: Connection, table: Table, where: dict[str, Any], *, lock: bool = False) -> Iterable[Any]:
-    """The matching rows, by id; `lock` keeps others from changing them until this transaction ends."""
-    statement = select(table).where(*(table.c[name] == value for name, value in where.items())).order_by(table.c.id)
+def rows_where(
+    connection: Connection,
+    table: Table,
+    where: dict[str, Any],
+    *more: ColumnElement[bool],
+    page: PageRequest | None = None,
+    lock: bool = False,
+) -> Iterable[Any]:
+    """The matching rows by id, or a page; `lock` keeps others from changing them until this transaction ends."""
+    equal = (table.c[name] == value for name, value in where.items())
+    statement = page_of(select(table).where(*equal, *more).order_by(table.c.id), table, page)
     return connection.execute(statement.with_for_update() if lock else statement).mappings()
 
 

@@ -6,7 +6,8 @@ from typing import Final
 
 from sqlalchemy import Connection, inspect, text
 
-from dialer.core.errors import OtherTables
+from dialer.core.errors import ForeignTables, OtherTables
+from dialer.storage.schema import METADATA
 
 VERSIONS: Final = Path(__file__).parent / "migrations" / "versions"
 _WRITTEN: Final = re.compile(r'^(revision|down_revision)\b[^=\n]*= *"(\w+)"', re.MULTILINE)
@@ -41,8 +42,10 @@ def current(connection: Connection) -> str | None:
 
 
 def check_revision(connection: Connection) -> str | None:
-    """The same. Raises OtherTables where none of the migrations leads to it."""
+    """The same. Raises OtherTables where none of the migrations leads to it, and ForeignTables."""
     revision = current(connection)
+    if revision is None and (foreign := METADATA.tables.keys() & inspect(connection).get_table_names()):
+        raise ForeignTables(tables=sorted(foreign))
     if revision is not None and not is_known(revision):
         raise OtherTables(revision=revision)
     return revision

@@ -8,18 +8,34 @@ import dialer.agents.tables
 import dialer.attempts.tables
 import dialer.audit.tables
 import dialer.callbacks.tables
+import dialer.caller_ids.tables
 import dialer.campaigns.tables
 import dialer.controllers.tables
+import dialer.desk_phones.tables
+import dialer.destinations.tables
+import dialer.guides.tables
 import dialer.imports.tables
+import dialer.interactions.tables
 import dialer.jobs.tables
 import dialer.leads.tables
 import dialer.lists.tables
+import dialer.mail.tables
+import dialer.memos.tables
 import dialer.nodes.tables
+import dialer.pauses.tables
 import dialer.persons.tables
+import dialer.phones.tables
 import dialer.profiles.tables
+import dialer.provisioning.tables
 import dialer.registers.tables
+import dialer.remarks.tables
+import dialer.report_schedules.tables
+import dialer.requests.tables
+import dialer.results.tables
+import dialer.simulations.tables
 import dialer.storage.tables
 import dialer.suppression.tables
+import dialer.tasks.tables
 import dialer.trunks.tables  # noqa: F401
 
 # The metadata is complete only after all modules of tables were imported.
@@ -29,7 +45,17 @@ _TABLES = METADATA.tables
 CONTROLLER: Table = _TABLES["controller"]
 NODE: Table = _TABLES["node"]
 TRUNK: Table = _TABLES["trunk"]
+TRUNK_VERSION: Table = _TABLES["trunk_version"]
+DESK_PHONE: Table = _TABLES["desk_phone"]
+TRUNK_GROUP: Table = _TABLES["trunk_group"]
+TRUNK_GROUP_MEMBER: Table = _TABLES["trunk_group_member"]
+CAMPAIGN_TRUNK_GROUP: Table = _TABLES["campaign_trunk_group"]
+TRUNK_DESTINATIONS: Table = _TABLES["trunk_destinations"]
 CALLER_ID: Table = _TABLES["caller_id"]
+CALLER_ID_POOL: Table = _TABLES["caller_id_pool"]
+CALLER_ID_POOL_NUMBER: Table = _TABLES["caller_id_pool_number"]
+CAMPAIGN_CALLER_ID_POOL: Table = _TABLES["campaign_caller_id_pool"]
+CALLER_ID_TEST: Table = _TABLES["caller_id_test"]
 CAMPAIGN: Table = _TABLES["campaign"]
 CAMPAIGN_TRUNK: Table = _TABLES["campaign_trunk"]
 RECYCLE_RULE: Table = _TABLES["recycle_rule"]
@@ -43,9 +69,27 @@ LEAD_SHELF: Table = _TABLES["lead_shelf"]
 LEAD_PHONE: Table = _TABLES["lead_phone"]
 AGENT: Table = _TABLES["agent"]
 AGENT_CAMPAIGN: Table = _TABLES["agent_campaign"]
+PAUSE_REASONS: Table = _TABLES["pause_reasons"]
+AGENT_PAUSE: Table = _TABLES["agent_pause"]
+REPORT_SCHEDULE: Table = _TABLES["report_schedule"]
+REPORT_RUN: Table = _TABLES["report_run"]
+RESULT_COUNT: Table = _TABLES["result_count"]
+RESULT_LEAD: Table = _TABLES["result_lead"]
+RESULT_MARK: Table = _TABLES["result_mark"]
+RESULT_CHANGE: Table = _TABLES["result_change"]
+REMARK: Table = _TABLES["remark"]
+MEMO: Table = _TABLES["memo"]
 ATTEMPT: Table = _TABLES["attempt"]
 SUPPRESSION: Table = _TABLES["suppression"]
-API_TOKEN: Table = _TABLES["api_token"]
+TEAM: Table = _TABLES["team"]
+USER: Table = _TABLES["user_account"]
+GRANT: Table = _TABLES["access_grant"]
+API_KEY: Table = _TABLES["api_key"]
+BOARD: Table = _TABLES["board"]
+BOARD_TOKEN: Table = _TABLES["board_token"]
+SIGN_IN: Table = _TABLES["sign_in"]
+SIGN_IN_LINK: Table = _TABLES["sign_in_link"]
+BACKUP_CODE: Table = _TABLES["backup_code"]
 AUDIT_LINE: Table = _TABLES["audit"]
 AUDIT_HEAD: Table = _TABLES["audit_head"]
 KEY_CHECK: Table = _TABLES["key_check"]
@@ -54,10 +98,29 @@ SCRUB_NUMBER: Table = _TABLES["scrub_number"]
 REGISTER_CHECK: Table = _TABLES["register_check"]
 DATA_REQUEST: Table = _TABLES["data_request"]
 RECORDING_CONSENT: Table = _TABLES["recording_consent"]
+PERSON: Table = _TABLES["person"]
+PERSON_POINT: Table = _TABLES["person_point"]
+PERSON_LEAD: Table = _TABLES["person_lead"]
+CONTACT_PERMISSION: Table = _TABLES["contact_permission"]
+INTERACTION: Table = _TABLES["interaction"]
+MOOD_COUNT: Table = _TABLES["mood_count"]
+SIMULATION: Table = _TABLES["simulation"]
+CAMPAIGN_WORK: Table = _TABLES["campaign_work"]
+SENT_MESSAGE: Table = _TABLES["message"]
+TASK: Table = _TABLES["task"]
 JOB: Table = _TABLES["job"]
 IMPORT: Table = _TABLES["import"]
 RULE_FILE: Table = _TABLES["rule_file"]
 REJECTED_ROW: Table = _TABLES["rejected_row"]
 LEAD_REQUEST: Table = _TABLES["lead_request"]
+KEYED_REQUEST: Table = _TABLES["keyed_request"]
+PHONE_ACCOUNT: Table = _TABLES["phone_account"]
 CELL_LEASE: Table = _TABLES["cell_lease"]
 CELL_MEMORY: Table = _TABLES["cell_memory"]
+GUIDE: Table = _TABLES["guide"]
+GUIDE_VERSION: Table = _TABLES["guide_version"]
+CAMPAIGN_GUIDE: Table = _TABLES["campaign_guide"]
+GUIDE_USE: Table = _TABLES["guide_use"]
+GUIDE_RUN: Table = _TABLES["guide_run"]
+GUIDE_ANSWER: Table = _TABLES["guide_answer"]
+GUIDE_QUOTA: Table = _TABLES["guide_quota"]

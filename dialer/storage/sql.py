@@ -17,7 +17,7 @@ def word(value: StrEnum) -> ColumnClause[str]:
     return literal_column(f"'{value.value}'", String)
 
 
-def kept(column: Any) -> Any:
+def new_or_present(column: Any) -> Any:
     """The parameter `new_<column>`, or the column's present value if the parameter is None."""
     return func.coalesce(bindparam(f"new_{column.name}", type_=column.type), column)
 
@@ -46,6 +46,17 @@ def check_unchanged(there: object, expected: object) -> None:
     """Raise Changed if the present value is not the expected one; an ellipsis expects nothing."""
     if expected is not ... and there != expected:
         raise Changed
+
+
+def check_row_unchanged(row: Any, expected: object) -> None:
+    """Raise Changed if a column of the row is not as in the expected record; an ellipsis expects nothing."""
+    if expected is not ...:
+        there = {name: value for name, value in row.items() if hasattr(expected, name)}
+        check_unchanged(there, {name: _plain(getattr(expected, name)) for name in there})
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
 
 
 @contextmanager

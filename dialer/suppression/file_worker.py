@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import asdict
 from typing import Any
 
-from dialer.imports.readers.number_file import NumberFile, NumbersAsked, asked_of
+from dialer.imports.readers.number_file import NumberFile, NumberFileOptions, asked_of
 from dialer.jobs.worker_process import bound_memory, step_back, tell
 from dialer.storage.database import open_database
 from dialer.storage.digests import Digests
@@ -12,7 +12,7 @@ from dialer.storage.throttle import Pace
 from dialer.suppression.store.suppressions import CHUNK, Suppressions
 
 
-async def suppress(scope: str, asked: NumbersAsked, *, url: str, key: str, **said: Any) -> None:
+async def suppress(scope: str, asked: NumberFileOptions, *, url: str, key: str, **said: Any) -> None:
     """Suppress the numbers in chunks as large as the database allows; placing waits during each.
 
     After a failure everything written stays, and so do the valid numbers of a rejected row. `said` are the remaining

@@ -7,23 +7,29 @@ from typing import Any, Final
 
 import phonenumbers
 
+from dialer.access.model import Visibility
 from dialer.core.errors import DatabaseBusy, DatabaseUnusable, DialerError
 from dialer.core.file_fault import BadFile
 from dialer.core.request_errors import Invalid, SuppressingBrokeOff
 from dialer.core.settings import Settings
 from dialer.i18n.message import Message, msg
 from dialer.imports.readers.limits import limits_of
-from dialer.imports.readers.number_file import NumbersAsked
+from dialer.imports.readers.number_file import NumberFileOptions
 from dialer.imports.rows.cell_fault import with_mend
 from dialer.imports.rows.rejected_row import Rejected
-from dialer.jobs.model import Interrupted
+from dialer.jobs.kinds import SUPPRESSION_FILE
+from dialer.jobs.model import Interrupted, Job, JobKind
+from dialer.jobs.runner import Runner
+from dialer.jobs.turns import AtOnce
 from dialer.jobs.worker_process import work_apart
+from dialer.leads.model import LeadRecord
 from dialer.messaging.bus import Bus, Topic
+from dialer.numbers.masking import MASKED
 from dialer.numbers.reader import BadNumber, known_country, numbers_meant, several
 from dialer.stores import Store
 from dialer.suppression.file_worker import suppress_apart
 from dialer.suppression.live_calls import call_off, quiet, tell_engines
-from dialer.suppression.store.lookup import EVERYONE, of_campaign, of_controller
+from dialer.suppression.store.lookup import EVERYONE, of_campaign, of_controller, scopes_of
 from dialer.suppression.store.suppressions import Suppressed, Suppression
 
 REJECTED_KEPT: Final = 10_000
@@ -43,11 +49,21 @@ class FileLoaded:
     rejected: list[Rejected] = field(default_factory=list)
 
 
-class SuppressionDesk:
+class SuppressionService:
     """Requests about suppressions. A scope is `all`, `controller:<id>` or `campaign:<id>`."""
 
-    def __init__(self, store: Store, bus: Bus, settings: Settings, clock: Callable[[], float]) -> None:
-        self._store, self._bus, self._settings, self._clock = store, bus, settings, clock
+    def __init__(
+        self,
+        store: Store,
+        runner: Runner,
+        bus: Bus,
+        settings: Settings,
+        clock: Callable[[], float],
+        *,
+        turns: AtOnce | None = None,
+    ) -> None:
+        self._store, self._runner, self._bus, self._settings, self._clock = store, runner, bus, settings, clock
+        runner.add(JobKind(name=SUPPRESSION_FILE, turns=turns))
 
     async def add(
         self,
@@ -67,7 +83,7 @@ class SuppressionDesk:
         by external id. Once this returns, no engine sends a call to them, and ringing calls have ended or been
         answered. Raises `Invalid`, `BadReference`.
         """
-        if not numbers and not external_ids:
+        if not numbers and not external_ids and not leads:
             raise Invalid([("numbers", msg("name a number or an external id"))])
         if external_ids and scope == EVERYONE:
             what = msg("an external id is a controller's own: name the controller or the campaign")
@@ -87,7 +103,7 @@ class SuppressionDesk:
             country = await self._store.lists.country_of(scope)
         return read_numbers(numbers, country)
 
-    async def load(self, scope: str, asked: NumbersAsked, *, reason: str, source: str, actor: str) -> FileLoaded:
+    async def load(self, scope: str, asked: NumberFileOptions, *, reason: str, source: str, actor: str) -> FileLoaded:
         """Suppress every number of a file, in a separate process.
 
         After a failure, what was read stays suppressed, and so do the valid numbers of a row with an invalid one.
@@ -96,7 +112,7 @@ class SuppressionDesk:
         """
         if not known_country(asked.country):
             raise Invalid([("country", msg("use two capital letters, as in IT"))])
-        job = {
+        work = {
             "scope": scope,
             "asked": asdict(replace(asked, limits=limits_of(self._settings))),
             "reason": reason,
@@ -106,6 +122,11 @@ class SuppressionDesk:
             "url": self._settings.database_url,
             "key": self._store.digests.key.hex(),
         }
+        async with self._runner.attend(SUPPRESSION_FILE, scope, actor=actor, arguments={"source": source}) as job:
+            return await self._load(job, work)
+
+    async def _load(self, job: Job, work: Mapping[str, Any]) -> FileLoaded:
+        scope, source = work["scope"], work["source"]
         loaded, about, status, ringing = FileLoaded(), {"scope": scope, "source": source}, "failed", list[str]()
 
         def hear(told: Mapping[str, Any]) -> None:
@@ -113,9 +134,10 @@ class SuppressionDesk:
             ringing.extend(told["live"])
             far = {"rows": loaded.rows, "total": max(told["total"], loaded.rows), "added": loaded.added}
             self._bus.publish(Topic.NUMBERS, {**about, **far, "status": "running"})
+            self._runner.report(job, loaded.rows, max(told["total"], loaded.rows))
 
         try:
-            await work_apart(suppress_apart, job, hear)
+            await work_apart(suppress_apart, work, hear)
             status = "finished"
         except BadFile as bad:
             raise Invalid([("file", bad.reason)]) from None
@@ -126,7 +148,8 @@ class SuppressionDesk:
             await quiet(self._store, ringing)
             self._bus.publish(Topic.NUMBERS, {**about, "rows": loaded.rows, "added": loaded.added, "status": status})
             if status == "finished" or loaded.rows:
-                await self._note(loaded, scope, {"source": source, "reason": reason, "status": status}, actor)
+                facts = {"source": source, "reason": work["reason"], "status": status}
+                await self._note(loaded, scope, facts, work["actor"])
         return loaded
 
     async def _note(self, loaded: FileLoaded, scope: str, facts: Mapping[str, str], actor: str) -> None:
@@ -149,17 +172,24 @@ class SuppressionDesk:
         if told["live"]:  # most batches affect no live call, and engines check by themselves each second
             tell_engines(self._bus, told["live"], now=self._clock())
 
-    async def remove(self, scope: str, number: str, *, country: str = "", actor: str) -> bool:
-        """Remove a number's suppression; False if it had none in this scope. Raises `Invalid`."""
-        read = only(await self.read([number], country=country, scope=scope))
-        return await self._store.suppressions.remove(scope, read, actor=actor, now=self._clock())
+    async def remove(self, scope: str, number: str, *, country: str = "", reason: str = "", actor: str) -> bool:
+        """Remove a number's suppression; False if it had none in this scope.
 
-    async def remove_person(self, scope: str, external_id: str, *, actor: str) -> bool:
+        The audit keeps the reason, with numbers masked. Raises `Invalid`.
+        """
+        read = only(await self.read([number], country=country, scope=scope))
+        why = MASKED.text(reason, ())
+        return await self._store.suppressions.remove(scope, read, reason=why, actor=actor, now=self._clock())
+
+    async def remove_person(self, scope: str, external_id: str, *, reason: str = "", actor: str) -> bool:
         """Remove a person's suppression, not that of the numbers; False if there was none in this scope.
 
         Withdrawn leads stay withdrawn: the person has to be imported again.
         """
-        return await self._store.suppressions.remove_person(scope, external_id, actor=actor, now=self._clock())
+        why = MASKED.text(reason, ())
+        return await self._store.suppressions.remove_person(
+            scope, external_id, reason=why, actor=actor, now=self._clock()
+        )
 
     async def of(
         self,
@@ -169,6 +199,7 @@ class SuppressionDesk:
         country: str = "",
         controller_id: int | None,
         campaign_id: int | None,
+        sees: Visibility,
     ) -> list[Suppression]:
         """The suppressions of a number or a person for this controller and campaign, or for any if none is named.
 
@@ -176,7 +207,7 @@ class SuppressionDesk:
         """
         if number is None and not external_id:
             raise Invalid([("number", msg("name a number or an external id"))])
-        scopes = await self._scopes(controller_id, campaign_id)
+        scopes = await self._scopes(controller_id, campaign_id, sees)
         found: list[Suppression] = []
         if number is not None:
             scope = EVERYONE if controller_id is None else of_controller(controller_id)
@@ -186,13 +217,31 @@ class SuppressionDesk:
             found += await self._store.suppressions.of_person(external_id, scopes)
         return found
 
-    async def _scopes(self, controller_id: int | None, campaign_id: int | None) -> list[str]:
-        store = self._store
-        mine = [controller_id] if controller_id is not None else [one.id for one in await store.controllers.list()]
-        campaigns = [campaign_id] if campaign_id is not None else []
-        if campaign_id is None:
-            campaigns = list(await store.campaigns.of_controllers(mine))
-        return [EVERYONE, *map(of_controller, mine), *map(of_campaign, campaigns)]
+    async def of_lead(
+        self, lead: LeadRecord, controller_id: int, campaign_id: int | None
+    ) -> list[tuple[int | None, Suppression]]:
+        """What keeps this campaign, or any of the controller, from calling a lead.
+
+        Each with the position of the phone that is suppressed; None: the person is.
+        """
+        scopes = scopes_of(controller_id, campaign_id)
+        found: list[tuple[int | None, Suppression]] = []
+        for phone in lead.phones:
+            of_phone = await self._store.suppressions.of_number(phone.number, scopes)
+            found += [(phone.position, one) for one in of_phone]
+        if lead.external_id:
+            found += [(None, one) for one in await self._store.suppressions.of_person(lead.external_id, scopes)]
+        return found
+
+    async def _scopes(self, controller_id: int | None, campaign_id: int | None, sees: Visibility) -> list[str]:
+        """The scopes that are asked about, as far as they are seen."""
+        controllers = [one.id for one in await self._store.controllers.list(sees=sees)]
+        mine = [one for one in controllers if controller_id in (None, one)]
+        if campaign_id is not None:
+            campaigns = {campaign_id} & await self._store.campaigns.ids(sees=sees)
+        else:
+            campaigns = set(await self._store.campaigns.of_controllers(mine))
+        return [EVERYONE, *map(of_controller, mine), *map(of_campaign, sorted(campaigns))]
 
     async def _write(
         self,

@@ -44,6 +44,8 @@ class Run:
         self._machines: set[str] = set()  # calls, and then agents, with a machine on the line
         self._talking = 0  # lines in use by people and agents
         self._leaving = 0
+        self._breathing: set[str] = set()  # agents who have asked for a breath and are still in their call
+        self._returning: dict[str, float] = {}
         self._launched = 0
         self._agents = 0
         self._asked_at = -1.0
@@ -57,6 +59,8 @@ class Run:
         for change in changes:
             self._at(change.at_s, partial(self._become, change.world), "")
         self._join(self.world.agents)
+        for at_s in self.world.breathing_at_s:
+            self._at(at_s, self._ask_for_breath, "")
         self._ask("")
         while self._heap and self._heap[0][0] <= seconds:
             self.now, _, happen, name = heapq.heappop(self._heap)
@@ -94,6 +98,25 @@ class Run:
                 self._left(self._idle.pop())
             else:
                 self._leaving += 1  # unannounced: the pacer learns of it when the agent is done
+        self._wake()
+
+    def _ask_for_breath(self, _: str) -> None:
+        """Some of the busy agents will take a breath after their call; the pacer hears of it at once."""
+        for agent in list(self._busy)[: self.world.breathing]:
+            self._breathing.add(agent)
+            self._busy[agent] = replace(self._busy[agent], leaving=True)
+        self._wake()
+
+    def _breathe(self, agent: str) -> None:
+        self._breathing.discard(agent)
+        self._returning[agent] = self.now + self.world.breath_s
+        self.learned.agent_left(agent, self.now)
+        self._at(self._returning[agent], self._come_back, agent)
+
+    def _come_back(self, agent: str) -> None:
+        del self._returning[agent]
+        self._idle.append(agent)
+        self._free_for_waiting()
         self._wake()
 
     def _left(self, agent: str) -> None:
@@ -150,7 +173,7 @@ class Run:
         world, since = self.world, self._busy[agent].since
         self.result.busy(since, self.now)
         self.learned.talk_ended(agent, self.now)
-        self._busy[agent] = BusyAgent(BusyPhase.WRAP_UP, self.now)
+        self._busy[agent] = BusyAgent(BusyPhase.WRAP_UP, self.now, leaving=agent in self._breathing)
         wrap_up = 0.0 if agent in self._machines else self._wrap_up_of(agent)
         if agent in self._machines:  # the agent reports it
             self._machines.remove(agent)
@@ -166,6 +189,8 @@ class Run:
         if self._leaving:
             self._leaving -= 1
             self._left(agent)
+        elif agent in self._breathing:
+            self._breathe(agent)
         else:
             self._idle.append(agent)
             self._free_for_waiting()
@@ -295,5 +320,6 @@ class Run:
             lines_left=max(world.lines - len(self._calls) - len(self._waiting) - self._talking, 0),
             starts_left=starts,
             next_start_at=None if starts else self.now + (1.0 - self._starts) / world.starts_per_s,
+            returning_at=tuple(self._returning.values()),
             learned=self.learned,
         )

@@ -1,11 +1,29 @@
 """Attempts: placed, updated, finished, disposed; and read back for takeovers, listings and counts."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, bindparam, case, func, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    Select,
+    and_,
+    bindparam,
+    case,
+    false,
+    func,
+    or_,
+    select,
+    true,
+)
 
+from dialer.access.model import Visibility
 from dialer.attempts.model import (
+    ALL_ATTEMPTS,
+    AmongAttempts,
     AnswerCounts,
     AttemptProgress,
     AttemptRecord,
@@ -24,10 +42,13 @@ from dialer.callbacks.store.bookings import KEEPS
 from dialer.core.enums import AttemptState, LeadState, Outcome, Side
 from dialer.core.errors import UnknownAttempt
 from dialer.leads.rules.recycle import LeadStep
+from dialer.results.model import STAGES
+from dialer.results.store.attempt_groups import rank
 from dialer.storage.database import Database
 from dialer.storage.digests import Digests
-from dialer.storage.schema import ATTEMPT, CAMPAIGN, LEAD
-from dialer.storage.sql import word
+from dialer.storage.schema import ATTEMPT, CAMPAIGN, DISPOSITION_CODE, LEAD
+from dialer.storage.sql import is_postgres, word
+from dialer.storage.visibility import visible_to
 
 __all__ = [
     "AnswerCounts",
@@ -91,6 +112,15 @@ _UNSAID: Final = (
     )
     .group_by(ATTEMPT.c.agent_id)
 )
+_SUCCESSES: Final = select(func.coalesce(ATTEMPT.c.disposed_at, ATTEMPT.c.ended_at)).where(
+    ATTEMPT.c.campaign_id == bindparam("campaign"),
+    ATTEMPT.c.placed_at >= bindparam("since"),
+    ATTEMPT.c.disposition.in_(
+        select(DISPOSITION_CODE.c.code).where(
+            DISPOSITION_CODE.c.campaign_id == bindparam("campaign"), DISPOSITION_CODE.c.is_success
+        )
+    ),
+)
 _TOTALS: Final = (
     select(
         ATTEMPT.c.outcome,
@@ -98,6 +128,7 @@ _TOTALS: Final = (
         func.count().label("placed"),
         func.count(ATTEMPT.c.answered_at).label("answered"),
         func.count(ATTEMPT.c.agent_joined_at).label("served"),
+        func.count(ATTEMPT.c.handset_at).label("screened"),
         func.sum(
             case((ATTEMPT.c.agent_joined_at.is_(None), 0.0), else_=ATTEMPT.c.ended_at - ATTEMPT.c.agent_joined_at)
         ),
@@ -105,6 +136,13 @@ _TOTALS: Final = (
     .where(ATTEMPT.c.campaign_id == bindparam("campaign"), ATTEMPT.c.placed_at >= bindparam("since"))
     .group_by(ATTEMPT.c.outcome, ATTEMPT.c.disposition)
 )
+
+_NEWEST: Final = (ATTEMPT.c.placed_at.desc(), ATTEMPT.c.id.desc())
+_AT: Final = ATTEMPT.c.placed_at
+_OLDEST: Final = (ATTEMPT.c.placed_at, ATTEMPT.c.id)
+PUT_TOGETHER: Final = 100  # campaigns; of more, so many attempts are seen that the list by time finds them soon
+
+Instant = float | ScalarSelect[Any]
 
 _NOTHING_ENDED: Final = FinishCount(ended=frozenset(), repeated=frozenset(), unknown=frozenset())
 
@@ -156,13 +194,14 @@ class Attempts:
         actor: str,
         booking: NewCallback | None = None,
         disclosed: Collection[str] = (),
+        reason: str | None = None,
     ) -> DisposedAttempt:
         """Write an agent's disposition with all its consequences, in one transaction; may be repeated.
 
         `agent_id` None stands for a person who may dispose for any agent. During the talk a lead that may be called
         again stays in its call until the call ends. A step to BOOKED needs its `booking`. `suppress` suppresses every
-        number of the lead. `disclosed` are the items confirmed to have been said. Raises UnknownAttempt,
-        AttemptOfAnother, UnknownDisposition, NoPromise.
+        number of the lead. `disclosed` are the items confirmed to have been said. `reason` is one of the disposition's
+        own. Raises UnknownAttempt, AttemptOfAnother, UnknownDisposition, NoPromise.
         """
         return await self._database.write(
             disposing.dispose,
@@ -177,6 +216,7 @@ class Attempts:
             actor=actor,
             booking=booking,
             disclosed=disclosed,
+            reason=reason,
         )
 
     async def settle(self, attempt_id: str, *, step: LeadStep) -> bool:
@@ -202,9 +242,10 @@ class Attempts:
         """Talks that ended before this instant and whose lead still waits for a disposition."""
         return await self._database.read(_records, _UNDISPOSED, {"before": before})
 
-    async def get(self, attempt_id: str) -> AttemptRecord:
+    async def get(self, attempt_id: str, *, sees: Visibility) -> AttemptRecord:
         """One attempt. Raises UnknownAttempt."""
-        found = await self._database.read(_records, select(ATTEMPT).where(ATTEMPT.c.id == attempt_id), {})
+        one = select(ATTEMPT).where(ATTEMPT.c.id == attempt_id, *visible_to(sees, ATTEMPT))
+        found = await self._database.read(_records, one, {})
         if not found:
             raise UnknownAttempt(id=attempt_id)
         return found[0]
@@ -212,6 +253,10 @@ class Attempts:
     async def unsaid(self, campaign_id: int, *, since: float, before: float) -> dict[int | None, int]:
         """How many of the campaign's talks that ended between two instants have no disposition, by agent."""
         return await self._database.read(_unsaid, {"campaign": campaign_id, "since": since, "before": before})
+
+    async def successes(self, campaign_id: int, *, since: float) -> Sequence[float]:
+        """When agents noted a success of the campaign's calls placed since then, in no order."""
+        return await self._database.read(_successes, {"campaign": campaign_id, "since": since})
 
     async def list(
         self,
@@ -223,15 +268,18 @@ class Attempts:
         disposition: str | None = None,
         since: float | None = None,
         until: float | None = None,
+        among: AmongAttempts = ALL_ATTEMPTS,
         live_in: Collection[int] | None = None,
-        before: tuple[float, str] | None = None,
+        after: tuple[float, str] | None = None,
+        newest_first: bool = True,
         limit: int = 100,
+        sees: Visibility,
     ) -> list[AttemptRecord]:
-        """Attempts, newest first, placed in [since, until); `before` is the (placed_at, id) of the last one seen.
+        """Attempts placed in [since, until), in order of time; `after` is the (placed_at, id) of the last one seen.
 
-        `live_in` names the only campaigns whose live calls may be returned.
+        `live_in` names the only campaigns whose live calls may be returned; `among` says more of those wanted.
         """
-        statement = select(ATTEMPT).order_by(ATTEMPT.c.placed_at.desc(), ATTEMPT.c.id.desc()).limit(limit)
+        statement = select(ATTEMPT).where(*_among(among))
         equal = {"campaign_id": campaign_id, "agent_id": agent_id, "lead_id": lead_id, "disposition": disposition}
         for name, value in {**equal, "outcome": outcome.value if outcome else None}.items():
             if value is not None:
@@ -243,9 +291,10 @@ class Attempts:
         if live_in is not None:
             ended = ATTEMPT.c.state == word(AttemptState.ENDED)
             statement = statement.where(or_(ended, ATTEMPT.c.campaign_id.in_(live_in)))
-        if before is not None:
-            statement = statement.where(tuple_(ATTEMPT.c.placed_at, ATTEMPT.c.id) < before)
-        return await self._database.read(_records, statement, {})
+        part = _Part(after=after, newest_first=newest_first, limit=limit)
+        if sees.controllers is not None and campaign_id is None:
+            return await self._database.read(_of_several, statement, part, sees)
+        return await self._database.read(_records, part.of(statement.where(*visible_to(sees, ATTEMPT))), {})
 
     async def met_machines(self, campaign_id: int) -> Sequence[float]:
         """When calls of the campaign were served in time that agents report as machines."""
@@ -262,6 +311,16 @@ class Attempts:
     async def counts(self, campaign_id: int) -> Sequence[AnswerCounts]:
         """All of the campaign's answered calls, by minute, in order."""
         return await self._database.read(answer_counts.counts, campaign_id)
+
+
+def _among(wanted: AmongAttempts) -> list[ColumnElement[bool]]:
+    where = [ATTEMPT.c[name] == value for name, value in wanted.equal.items()]
+    if wanted.reached is not None:
+        stage, meanings = wanted.reached
+        where.append(rank(ATTEMPT, meanings) >= STAGES.index(stage))
+    if wanted.within is not None:
+        where.append(or_(false(), *(and_(since <= _AT, end > _AT) for since, end in wanted.within)))
+    return where
 
 
 def _note(
@@ -308,6 +367,77 @@ def _records(connection: Connection, statement: Select[Any], facts: dict[str, An
     return [_record(row) for row in connection.execute(statement, facts).mappings()]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    """A part of attempts in order of time: `limit` of them after the one that was placed then, of this id."""
+
+    after: tuple[float, str] | None
+    newest_first: bool
+    limit: int
+
+    def of(self, statement: Select[Any]) -> Select[Any]:
+        """The statement, for this part of its attempts."""
+        if self.after is not None:
+            at, last = self.after
+            # Written so that SQLite looks at the id, which not every index holds, of those of the same instant alone.
+            later = or_(at > _AT, ATTEMPT.c.id < last) if self.newest_first else or_(at < _AT, ATTEMPT.c.id > last)
+            statement = statement.where(self._up_to(at, not self.newest_first), later)
+        return statement.order_by(*(_NEWEST if self.newest_first else _OLDEST)).limit(self.limit)
+
+    def instants(self, statement: Select[Any]) -> Select[Any]:
+        """The instants alone, which an index has."""
+        order = _NEWEST[0] if self.newest_first else _AT
+        return self.of(statement).with_only_columns(_AT).order_by(None).order_by(order)
+
+    def reaching(self, statement: Select[Any], last: Instant) -> Select[Any]:
+        """The statement, for those that come no later in the order than an instant."""
+        return self.of(statement).where(self._up_to(last, self.newest_first))
+
+    @staticmethod
+    def _up_to(instant: Instant, is_lowest: bool) -> ColumnElement[bool]:
+        return instant <= _AT if is_lowest else instant >= _AT
+
+
+def _of_several(connection: Connection, statement: Select[Any], part: _Part, sees: Visibility) -> list[AttemptRecord]:
+    """The first attempts of all campaigns that are seen: of few, the first of each by its index are put together.
+
+    A condition on the campaign would make SQLite sort every attempt of those that are seen. How far the part reaches
+    is seen from the instants in the index, before rows are read. PostgreSQL does that in one statement, since there
+    each statement costs a round trip; SQLite knows no LATERAL, and has no round trips.
+    """
+    seen = connection.execute(select(CAMPAIGN.c.id).where(*visible_to(sees, CAMPAIGN))).scalars().all()
+    if len(seen) > PUT_TOGETHER:
+        return _records(connection, part.of(statement.where(*visible_to(sees, ATTEMPT))), {})
+    if is_postgres(connection):
+        return _records(connection, _put_together(statement, part, sees), {})
+    of_one = statement.where(ATTEMPT.c.campaign_id == bindparam("campaign"))
+    asked = part.instants(of_one)
+    instants = {one: connection.execute(asked, {"campaign": one}).scalars().all() for one in seen}
+    first = sorted(chain.from_iterable(instants.values()), reverse=part.newest_first)[: part.limit]
+    if not first:
+        return []
+    rows, within = part.reaching(of_one, first[-1]), set(first)
+    reached = [one for one, at in instants.items() if at and at[0] in within]
+    found = [record for one in reached for record in _records(connection, rows, {"campaign": one})]
+    found.sort(key=lambda one: (one.placed_at, one.id), reverse=part.newest_first)
+    return found[: part.limit]
+
+
+def _put_together(statement: Select[Any], part: _Part, sees: Visibility) -> Select[Any]:
+    """The first attempts of all campaigns that are seen, in one statement."""
+    seen = select(CAMPAIGN.c.id).where(*visible_to(sees, CAMPAIGN)).subquery("seen")
+    of_one = statement.where(ATTEMPT.c.campaign_id == seen.c.id)
+    instants = part.instants(of_one).lateral("instants")
+    at = instants.c.placed_at
+    reached = select(at).select_from(seen).join(instants, true()).limit(part.limit)
+    reached_to = reached.order_by(at.desc() if part.newest_first else at).subquery("reached")
+    last = func.min(reached_to.c.placed_at) if part.newest_first else func.max(reached_to.c.placed_at)
+    rows = part.reaching(of_one, select(last).scalar_subquery()).lateral("rows")
+    order = (rows.c.placed_at, rows.c.id)
+    together = select(rows).select_from(seen).join(rows, true()).limit(part.limit)
+    return together.order_by(*(column.desc() for column in order) if part.newest_first else order)
+
+
 def _record(row: Any) -> AttemptRecord:
     outcome = Outcome(row["outcome"]) if row["outcome"] else None
     ended_by = Side(row["ended_by"]) if row["ended_by"] else None
@@ -318,18 +448,23 @@ def _unsaid(connection: Connection, facts: dict[str, Any]) -> dict[int | None, i
     return {row.agent_id: row.talks for row in connection.execute(_UNSAID, facts)}
 
 
+def _successes(connection: Connection, facts: dict[str, Any]) -> list[float]:
+    return list(connection.execute(_SUCCESSES, facts).scalars())
+
+
 def _totals(connection: Connection, campaign_id: int, since: float) -> Totals:
     placed = answered = served = live = 0
     talk_s = 0.0
     outcomes: dict[Outcome, int] = {}
     dispositions: dict[str, int] = {}
-    undisposed = 0
-    for outcome, disposition, count, answers, joins, talk in connection.execute(
+    undisposed = screened = 0
+    for outcome, disposition, count, answers, joins, handsets, talk in connection.execute(
         _TOTALS, {"campaign": campaign_id, "since": since}
     ):
         placed += count
         answered += answers
         served += joins
+        screened += handsets
         talk_s += talk or 0.0
         if outcome is None:
             live += count
@@ -350,4 +485,5 @@ def _totals(connection: Connection, campaign_id: int, since: float) -> Totals:
         outcomes=outcomes,
         dispositions=dispositions,
         undisposed=undisposed,
+        screened=screened,
     )

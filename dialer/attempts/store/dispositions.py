@@ -19,9 +19,10 @@ from dialer.leads.rules.contact_facts import REFUSALS
 from dialer.leads.rules.recycle import LeadStep
 from dialer.leads.store.claim.claims import drop
 from dialer.leads.store.state_before import AS_BEFORE
+from dialer.results.store.changes import note_change
 from dialer.storage.digests import Digests
-from dialer.storage.schema import ATTEMPT, CAMPAIGN, DISPOSITION_CODE, LEAD
-from dialer.storage.sql import kept, word
+from dialer.storage.schema import ATTEMPT, CAMPAIGN, DISPOSITION_CODE, INTERACTION, LEAD
+from dialer.storage.sql import new_or_present, word
 from dialer.suppression.store.lookup import of_controller, people_among, scopes_of, suppressed_among
 from dialer.suppression.store.objections import Objection, record
 from dialer.suppression.store.suppressions import OF_CALL, live_calls
@@ -34,6 +35,7 @@ _SUBJECT: Final = (
         ATTEMPT.c.lead_id,
         ATTEMPT.c.agent_id,
         ATTEMPT.c.number,
+        ATTEMPT.c.placed_at,
         ATTEMPT.c.state,
         ATTEMPT.c.disposition,
         ATTEMPT.c.heard,
@@ -67,13 +69,21 @@ _DISPOSE: Final = (
         disposed_at=bindparam("new_at"),
         heard=bindparam("new_heard"),
         turned_down=bindparam("new_turned_down"),
+        disposition_reason=bindparam("new_why"),
     )
+)
+
+# What was noted of the talk lacks nothing any more.
+_FINISH: Final = (
+    update(INTERACTION)
+    .where(INTERACTION.c.attempt_id == bindparam("attempt"), INTERACTION.c.finished_at.is_(None))
+    .values(finished_at=bindparam("now"))
 )
 
 
 def _step(*states: LeadState, to: Any) -> Any:
     values: dict[str, Any] = {"state": to, "due_at": bindparam("new_due_at"), "done_reason": bindparam("new_reason")}
-    values["next_phone"] = kept(LEAD.c.next_phone)
+    values["next_phone"] = new_or_present(LEAD.c.next_phone)
     where = (LEAD.c.id == bindparam("lead"), LEAD.c.state.in_([word(state) for state in states]))
     return update(LEAD).where(*where).values(values)
 
@@ -102,6 +112,7 @@ def dispose(
     actor: str,
     booking: NewCallback | None = None,
     disclosed: Collection[str] = (),
+    reason: str | None = None,
 ) -> DisposedAttempt:
     """Write the disposition, the lead's next step, the suppression it may ask for, and the audit lines."""
     says_no = suppress or step.suppress
@@ -113,11 +124,12 @@ def dispose(
     known = _speaker(row, attempt_id, agent_id)
     if row.code is None:
         raise UnknownDisposition(code=code)
-    found_out = _write(connection, row, attempt_id, code, note, ended=ended, now=now)
+    found_out = _write(connection, row, attempt_id, code, note, reason, ended=ended, now=now)
+    connection.execute(_FINISH, {"attempt": attempt_id, "now": now})
     _promise(connection, digests, row, attempt_id, booking, actor=actor, now=now)
     _move_lead(connection, row.lead_id, step, ended=ended)
     suppressed, ringing = _suppress(connection, digests, row, attempt_id, code, now, actor) if says_no else (0, ())
-    _note(connection, actor, row, attempt_id, code, suppressed, booking, disclosed, now)
+    _note(connection, actor, row, attempt_id, code, reason, suppressed, booking, disclosed, now)
     return DisposedAttempt(
         id=attempt_id,
         campaign_id=row.campaign_id,
@@ -133,7 +145,15 @@ def dispose(
 
 
 def _write(
-    connection: Connection, row: Any, attempt_id: str, code: str, note: str, *, ended: bool, now: float
+    connection: Connection,
+    row: Any,
+    attempt_id: str,
+    code: str,
+    note: str,
+    reason: str | None,
+    *,
+    ended: bool,
+    now: float,
 ) -> dict[str, Any]:
     """Write the disposition; return the fields of `DisposedAttempt` on a machine that was found, or was none after all.
 
@@ -144,7 +164,9 @@ def _write(
     heard = MACHINE if row.is_machine and joined_at is not None else None
     turned_down = row.is_refusal or code in REFUSALS  # stored, since a disposition's meaning may change
     facts = {"attempt": attempt_id, "new_code": code, "new_note": note, "new_at": now, "new_heard": heard}
-    connection.execute(_DISPOSE, {**facts, "new_turned_down": turned_down})
+    connection.execute(_DISPOSE, {**facts, "new_turned_down": turned_down, "new_why": reason})
+    about = {"campaign_id": row.campaign_id, "lead_id": row.lead_id, "placed_at": row.placed_at}
+    note_change(connection, **about, now=now)
     in_time = joined_at is not None and (row.unserved_at is None or row.unserved_at > joined_at)
     met = (heard == MACHINE) - (row.heard == MACHINE)
     return {"met": met, "met_at": joined_at} if met and in_time else {}
@@ -156,6 +178,7 @@ def _note(
     row: Any,
     attempt_id: str,
     code: str,
+    reason: str | None,
     suppressed: int,
     booking: NewCallback | None,
     disclosed: Collection[str],
@@ -163,6 +186,8 @@ def _note(
 ) -> None:
     subject = f"attempt:{attempt_id}"
     said = {"code": code, "previous": row.disposition, "suppressed": suppressed}
+    if reason is not None:
+        said["reason"] = reason
     if booking is not None:
         said["callback_asked"] = booking.asked
     add_line(connection, actor, "attempt.dispose", subject, said, now)

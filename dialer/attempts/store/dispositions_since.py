@@ -14,7 +14,7 @@ _DISPOSED: Final = select(ATTEMPT.c.id).where(
 )
 
 
-class Said:
+class Dispositions:
     """Dispositions, by call and by campaign."""
 
     def __init__(self, database: Database) -> None:

@@ -2,10 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from types import EllipsisType
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, and_, bindparam, func, not_, or_, select, update
 
+from dialer.access.model import EVERYTHING, Visibility
 from dialer.access.store.monitoring import TELLS_OF_NOW
 from dialer.audit.store import add_line
 from dialer.callbacks.model import BY_HAND, Callback, NewCallback, OffList
@@ -15,8 +17,10 @@ from dialer.core.errors import CallbackOver, UnknownCallback
 from dialer.i18n.labels import label
 from dialer.leads.store.claim.claims import AT_REST, drop
 from dialer.storage.database import Database
+from dialer.storage.pages import PageRequest, page_of
 from dialer.storage.schema import AGENT, CALLBACK, LEAD, LEAD_LIST
-from dialer.storage.sql import refusals, word
+from dialer.storage.sql import check_unchanged, refusals, word
+from dialer.storage.visibility import visible_to
 
 _WAITING: Final = CALLBACK.c.state == word(CallbackState.WAITING)
 _NAMES: Final = tuple(name for name in Callback.__dataclass_fields__ if name in CALLBACK.c)
@@ -56,6 +60,8 @@ _OFF: Final = (
 _EXPIRED: Final = select(CALLBACK.c.id, CALLBACK.c.lead_id).where(
     _WAITING, CALLBACK.c.kind != CallbackKind.PROMISE.value, CALLBACK.c.deadline_at < bindparam("now")
 )
+
+_EARLIEST: Final = PageRequest(sort="due_at", after=None, limit=100)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,15 +104,17 @@ class Callbacks:
         since: float | None = None,
         until: float | None = None,
         now_in: Collection[int] | None = None,
-        limit: int = 100,
+        page: PageRequest = _EARLIEST,
+        sees: Visibility,
     ) -> list[CallbackLine]:
-        """Call-backs due in [since, until), the earliest first.
+        """A page of the call-backs due in [since, until).
 
         `now_in` names the only campaigns whose call-backs may be returned if they tell what an agent is doing now.
         """
         statement = select(*_COLUMNS, LEAD.c.name, AGENT.c.name).select_from(
             _OF_LEAD.outerjoin(AGENT, AGENT.c.id == CALLBACK.c.agent_id)
         )
+        statement = statement.where(*visible_to(sees, CALLBACK))
         said = state.value if state is not None else None
         equal = {"campaign_id": campaign_id, "agent_id": agent_id, "lead_id": lead_id, "state": said}
         for name, value in equal.items():
@@ -118,11 +126,11 @@ class Callbacks:
             statement = statement.where(CALLBACK.c.due_at < until)
         if now_in is not None:
             statement = statement.where(or_(not_(TELLS_OF_NOW), CALLBACK.c.campaign_id.in_(now_in)))
-        return await self._database.read(_lines, statement.order_by(CALLBACK.c.due_at, CALLBACK.c.id).limit(limit))
+        return await self._database.read(_lines, page_of(statement, CALLBACK, page))
 
-    async def get(self, callback_id: int) -> Callback:
+    async def get(self, callback_id: int, *, sees: Visibility) -> Callback:
         """One call-back. Raises UnknownCallback."""
-        found = await self._database.read(_one, callback_id)
+        found = await self._database.read(_one, callback_id, sees)
         if found is None:
             raise UnknownCallback(id=callback_id)
         return found
@@ -137,15 +145,16 @@ class Callbacks:
         asked: bool = False,
         actor: str,
         now: float,
+        expected: Callback | EllipsisType = ...,
     ) -> Callback:
-        """Promise another instant, or another agent. Raises UnknownCallback, CallbackOver, BadReference.
+        """Promise another instant, or another agent. Raises UnknownCallback, CallbackOver, BadReference, Changed.
 
         `asked`: the actor confirms that the person asked for this instant. Otherwise a new instant counts as not asked
         for.
         """
         with refusals(agent=agent_id):
             values = {"due_at": due_at, "deadline_at": deadline_at, "agent_id": agent_id}
-            return await self._database.write(_move, callback_id, values, actor, now, asked=asked)
+            return await self._database.write(_move, callback_id, values, actor, now, expected, asked=asked)
 
     async def cancel(self, callback_id: int, *, reopen: bool, actor: str, now: float) -> Callback:
         """Cancel a call-back. Its lead is done then, or with `reopen` an ordinary one.
@@ -202,8 +211,9 @@ def _lines(connection: Connection, statement: Select[Any]) -> list[CallbackLine]
     ]
 
 
-def _one(connection: Connection, callback_id: int) -> Callback | None:
-    row = connection.execute(select(*_COLUMNS).where(CALLBACK.c.id == callback_id)).first()
+def _one(connection: Connection, callback_id: int, sees: Visibility) -> Callback | None:
+    one = select(*_COLUMNS).where(CALLBACK.c.id == callback_id, *visible_to(sees, CALLBACK))
+    row = connection.execute(one).first()
     return _callback(row) if row is not None else None
 
 
@@ -218,9 +228,17 @@ def _locked(connection: Connection, callback_id: int) -> Callback:
 
 
 def _move(
-    connection: Connection, callback_id: int, values: dict[str, Any], actor: str, now: float, *, asked: bool
+    connection: Connection,
+    callback_id: int,
+    values: dict[str, Any],
+    actor: str,
+    now: float,
+    expected: object,
+    *,
+    asked: bool,
 ) -> Callback:
     before = _locked(connection, callback_id)
+    check_unchanged(before, expected)
     news = values
     if asked or values["due_at"] != before.due_at:
         news = {**values, **confirmation(values["due_at"], asked=asked, actor=actor, now=now)}
@@ -239,7 +257,7 @@ def _cancel(connection: Connection, callback_id: int, actor: str, now: float, *,
     _end(connection, callback_id, before.lead_id, actor, now, reopen=reopen)
     facts = {"lead_id": before.lead_id, "reopen": reopen}
     add_line(connection, actor, "callback.cancel", f"callback:{callback_id}", facts, now)
-    found = _one(connection, callback_id)
+    found = _one(connection, callback_id, EVERYTHING)
     assert found is not None
     return found
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from dialer.campaigns.cell_campaign import read_campaign
+from dialer.campaigns.preflight.destinations import out_of_bounds
 from dialer.campaigns.preflight.endpoints import reached
 from dialer.campaigns.preflight.inputs import DELAYS, NOTE, STOPS, Finding, Sight, delays, stops
 from dialer.campaigns.preflight.readiness import BASIS, kept_back, left_out, played, proven, seated, unscreened
@@ -21,7 +22,7 @@ from dialer.compliance.hours import BadHours
 from dialer.compliance.objections import Objection, objection, warning
 from dialer.compliance.profile import Profile
 from dialer.compliance.rules import Rulebook, may_dial_ahead
-from dialer.compliance.verdict import Answer, Duty, Ruling
+from dialer.compliance.ruling import Answer, Duty, Ruling
 from dialer.i18n.message import Message, from_plain, joined, message_of, msg
 
 _ABOUT: Final[Mapping[str, str]] = {
@@ -57,7 +58,7 @@ class Preflight:
 
 def check(sight: Sight, now: float) -> Preflight:
     """Check everything."""
-    findings = [*_estate(sight), *reached(sight)]
+    findings = [*_estate(sight), *reached(sight), *out_of_bounds(sight)]
     try:
         own = read_campaign(sight.config, profiles=sight.profiles, seen=sight.seen)
     except ValueError as error:
@@ -101,7 +102,9 @@ def _estate(sight: Sight) -> Iterator[Finding]:
         yield stops("list", msg("a list that is enabled is missing"), _LIST)
     if not config.hours:
         yield stops("hours", msg("calling hours are missing"), _HOURS)
-    if config.caller_id is None:
+    if config.caller_id_pool is not None and not any(one.enabled for one in config.caller_id_pool.numbers):
+        yield stops("caller id", msg("the pool of caller ids has no number that is switched on"), _NUMBERS)
+    if config.caller_id is None and config.caller_id_pool is None:
         yield Finding(
             weight=NOTE,
             about="caller id",
@@ -118,6 +121,7 @@ def _estate(sight: Sight) -> Iterator[Finding]:
 
 
 _TRUNK: Final = msg("give the campaign a trunk, or enable one")
+_NUMBERS: Final = msg("add a number to the pool, or switch one on (Caller ids)")
 _LIST: Final = msg("load or enable a list")
 _HOURS: Final = msg("write the campaign's hours; the law's narrow them")
 _AGENTS: Final = msg("let agents log in")
@@ -161,19 +165,19 @@ def _law(
     now: float,
 ) -> Iterator[Finding]:
     """What the laws say about the start: refusals, warnings, and duties that change how the campaign runs."""
-    refused = {one.rule_id for _, ruling in rulings for one in ruling.verdicts if one.answer is not Answer.ALLOW}
+    refused = {one.rule_id for _, ruling in rulings for one in ruling.answers if one.answer is not Answer.ALLOW}
     yield from held(sight, waiting, refused)
     if not rulings and campaign.seen.lists:
         lists = ", ".join(sorted(campaign.seen.countries))
         yield stops("law", msg("there are no rules for {lists}", lists=lists), NO_RULES)
     for book, ruling in rulings:
-        for verdict in ruling.verdicts:
-            if verdict.answer is Answer.ALLOW:
+        for answer in ruling.answers:
+            if answer.answer is Answer.ALLOW:
                 continue
-            binds = verdict not in ruling.warnings
-            weight = NOTE if not binds else DELAYS if verdict.answer in (Answer.DEFER, Answer.DEGRADE) else STOPS
-            which = unanswered(sight.checked, book, verdict, now)
-            yield _finding(weight, warning(verdict, (book,)), book, until=verdict.until, which=which)
+            binds = answer not in ruling.warnings
+            weight = NOTE if not binds else DELAYS if answer.answer in (Answer.DEFER, Answer.DEGRADE) else STOPS
+            which = unanswered(sight.checked, book, answer, now)
+            yield _finding(weight, warning(answer, (book,)), book, until=answer.until, which=which)
         yield from unscreened(ruling, book)
         if Duty.REVIEW_SOON in ruling.duties:
             what = msg("the profile {profile} is due for review", profile=book.profile.id)

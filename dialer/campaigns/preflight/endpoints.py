@@ -91,8 +91,6 @@ _WRITE: Final = msg(
 _CONTACT: Final = msg("see `contact` of its aor, and whether it registers: `pronto asterisk check`")
 _ALLOW_TRUNK: Final = msg("write it as an endpoint (docs/trunks.md), or add it to `dial_patterns` of the node")
 _ALLOW_PHONE: Final = msg("write them as endpoints (docs/trunks.md), or add a pattern to `dial_patterns` of the node")
-_WRITE_PHONE: Final = msg(
-    "write them into pjsip-local.conf and reload (asterisk-config/README.md), or correct the agents' phones"
-)
+_WRITE_PHONE: Final = msg("make them under Phones in the console (docs/phones.md), or correct the agents' phones")
 _REGISTER: Final = msg("switch them on, and see that they register with this Asterisk: `pronto asterisk check`")
 _UNSEEN: Final = msg("check again when Asterisk is linked, or see `pronto asterisk check`")

@@ -10,6 +10,7 @@ from dialer.compliance.campaign_facts import Seen
 from dialer.compliance.load import Profiles
 from dialer.core.enums import EndpointState
 from dialer.core.errors import Refused
+from dialer.destinations.model import Destinations
 from dialer.i18n.message import Message, joined, mark, msg
 from dialer.imports.admission import Proofs
 from dialer.lists.store.ranges import Extent
@@ -52,6 +53,7 @@ class Sight:
     agents: int = 0  # all, logged in or not
     board: Mapping[str, Any] = field(default_factory=dict)
     sounds: Mapping[str, bool | None] = field(default_factory=dict)  # whether Asterisk has them; None: unknown
+    music: Mapping[str, bool | None] = field(default_factory=dict)  # the same of music classes
     extents: Mapping[int, Extent] = field(default_factory=dict)  # of the lists, if their leads were read
     proofs: Sequence[Proofs] = ()  # what these leads say about their legal basis
     endpoints: Mapping[str, EndpointState] = field(default_factory=dict)  # of trunks and phones, if the node answered
@@ -60,6 +62,7 @@ class Sight:
     off: Sequence[OffList] = ()  # lists that are not dialled although call-backs were promised on them
     checked: Sequence[ListChecked] = ()  # registers' answers on each list; read if that finding appears
     left_out: Mapping[str, int] = field(default_factory=dict)  # by list whose filter leaves out all its leads: how many
+    destinations: Mapping[int, Destinations] | None = None  # of trunks for which any are set; None: not read
     numbers: Sequence[NumbersChecked] = ()  # of each list, with registers' answers on each number
 
     @property

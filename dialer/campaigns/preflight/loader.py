@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from dialer.access.model import EVERYTHING
 from dialer.agents.model import Agent
 from dialer.campaigns.facts_reader import with_clock
 from dialer.campaigns.model import CampaignConfig
@@ -23,11 +24,12 @@ from dialer.stores import Store
 
 async def look(store: Store, bus: Bus, settings: Settings, profiles: Profiles, campaign_id: int) -> Sight:
     """Read everything except single leads. Raises `UnknownCampaign`."""
-    config = await store.campaigns.get(campaign_id)
-    agents = await store.agents.list(campaign_id=campaign_id)
+    config = await store.campaigns.get(campaign_id, sees=EVERYTHING)
+    agents = await store.agents.list(campaign_id=campaign_id, sees=EVERYTHING)
     board = await bus.latest(Topic.BOARD) or {}
-    everybody = await store.agents.list()
+    everybody = await store.agents.list(sees=EVERYTHING)
     phones = [one.phone for one in everybody if _works_here(one, campaign_id)]
+    heard = await _heard(bus, config) if board else {}
     dials = [*(trunk.dial for trunk in config.trunks if trunk.enabled), *phones]
     return Sight(
         config=config,
@@ -38,11 +40,13 @@ async def look(store: Store, bus: Bus, settings: Settings, profiles: Profiles, c
         seats=[agent.country for agent in agents if agent.wish is not AgentWish.LOGGED_OUT],
         agents=len(everybody),
         board=board,
-        sounds=await _sounds(bus, config) if board else {},
+        sounds=heard.get("sounds", {}),
+        music=heard.get("music", {}),
         endpoints=await endpoints_of(bus, board, dials, campaign_id=campaign_id, node_id=config.node_id),
         phones=phones,
         dial_patterns=(await store.nodes.get(config.node_id)).dial_patterns,
         off=await store.callbacks.off([campaign_id]),
+        destinations={one.trunk_id: one for one in await store.destinations.list([one.id for one in config.trunks])},
     )
 
 
@@ -54,7 +58,7 @@ def _works_here(agent: Agent, campaign_id: int) -> bool:
 
 async def look_at_leads(store: Store, sight: Sight, now: float) -> Sight:
     """Read also what leads and numbers say: all of short lists, a sample of long ones."""
-    lists = await store.lists.list(campaign_id=sight.config.id)
+    lists = await store.lists.list(campaign_id=sight.config.id, sees=EVERYTHING)
     extents = await store.lists.extents([one.id for one in lists if one.enabled])
     return replace(
         sight,
@@ -82,16 +86,16 @@ async def look_again(store: Store, sight: Sight, found: Preflight, now: float) -
     if of_part:  # no lead of the sample may be called: only all of them can show that nobody may
         sight = replace(sight, proofs=await store.law.proofs(sight.extents, now=now))
     if any(one.about == REGISTER for one in found.findings):  # numbers are counted only if their answers matter
-        lists = await store.lists.list(campaign_id=sight.config.id)
+        lists = await store.lists.list(campaign_id=sight.config.id, sees=EVERYTHING)
         extents = sight.extents or await store.lists.extents([one.id for one in lists if one.enabled])
         sight = replace(sight, checked=await store.law.checked(sight.config.id, extents))
     return sight
 
 
-async def _sounds(bus: Bus, config: CampaignConfig) -> Mapping[str, bool | None]:
-    """Whether Asterisk has the campaign's sounds; empty if no engine can ask it."""
-    names = sounds_of(config)
-    if not names:
+async def _heard(bus: Bus, config: CampaignConfig) -> Mapping[str, Mapping[str, bool | None]]:
+    """Whether Asterisk has the campaign's `sounds` and `music`; empty if no engine can ask it."""
+    names, music = sounds_of(config), [config.hold_music] if config.hold_music else []
+    if not names and not music:
         return {}
-    said = await ask(bus, "sounds", campaign_id=config.id, node_id=config.node_id, sounds=names)
-    return said["sounds"] if said is not None else {}
+    said = await ask(bus, "sounds", campaign_id=config.id, node_id=config.node_id, sounds=names, music=music)
+    return said or {}

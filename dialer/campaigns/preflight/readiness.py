@@ -10,8 +10,9 @@ from dialer.cell.legal.legal_campaign import system_facts
 from dialer.compliance.facts import AgentFacts, Facts
 from dialer.compliance.objections import objection, warning
 from dialer.compliance.rules import Rulebook, decide
-from dialer.compliance.verdict import Answer, Duty, Ruling
+from dialer.compliance.ruling import Answer, Duty, Ruling
 from dialer.compliance.vocabulary import Point
+from dialer.core.enums import OnMachine
 from dialer.i18n.message import Message, joined, msg
 from dialer.imports.admission import judged
 
@@ -20,7 +21,8 @@ BASIS: Final = "basis"
 
 def sounds_of(config: CampaignConfig) -> list[str]:
     """The sounds that Asterisk may have to play for the campaign, under any law."""
-    return [config.message, "pause", "goodbye"] if config.message else []
+    machine = [] if config.on_machine is OnMachine.HANGUP else [config.machine_message]
+    return [*machine, *([config.message, "pause", "goodbye"] if config.message else [])]
 
 
 def played(sight: Sight, campaign: Campaign) -> Iterator[Finding]:
@@ -30,6 +32,9 @@ def played(sight: Sight, campaign: Campaign) -> Iterator[Finding]:
     if missing:
         what = msg("Asterisk has no such sound: {sounds}", sounds=missing)
         yield Finding(weight=STOPS if speaks else NOTE, about="audio", what=what, mend=_SOUND)
+    if (music := sight.config.hold_music) and sight.music.get(music) is False:
+        what = msg("Asterisk has no music class {name}: a person on hold would hear silence", name=music)
+        yield Finding(weight=NOTE, about="audio", what=what, mend=_MUSIC)
     unseen = [name for name in sounds_of(sight.config) if sight.sounds.get(name) is None]
     if unseen and sight.board:  # without a board nothing of Asterisk is seen, which has its own finding
         what = msg("Asterisk could not be asked for the sound {sounds}", sounds=unseen)
@@ -41,20 +46,23 @@ _SOUND: Final = msg(
 )
 
 
+_MUSIC: Final = msg("write it into musiconhold.conf, or choose another class for the campaign's hold")
+
+
 _UNSEEN: Final = msg("check again when Asterisk is linked, or see `pronto asterisk check`")
 
 
 def unscreened(ruling: Ruling, book: Rulebook) -> Iterator[Finding]:
     """Machine detection that the campaign wants and the rules switch off, with the reason."""
-    for verdict in ruling.verdicts:
-        if Duty.AMD_OFF in verdict.duties:
-            said = warning(verdict, (book,))
+    for answer in ruling.answers:
+        if Duty.AMD_OFF in answer.duties:
+            said = warning(answer, (book,))
             yield Finding(
                 weight=NOTE,
                 about="audio",
                 rule=said.rule,
                 what=msg("machine detection will be off"),
-                mend=next((_MENDS[name] for name in verdict.facts if name in _MENDS), said.mend),
+                mend=next((_MENDS[name] for name in answer.facts if name in _MENDS), said.mend),
                 facts=joined(", ", said.facts),
             )
 

@@ -13,7 +13,7 @@ from dialer.compliance.params.contacts import RegistryScrub
 from dialer.compliance.profile import Rule
 from dialer.compliance.profile_status import NO_PROFILE
 from dialer.compliance.rules import Rulebook
-from dialer.compliance.verdict import Verdict
+from dialer.compliance.ruling import RuleAnswer
 from dialer.compliance.vocabulary import Kind
 from dialer.i18n.message import Message, joined, msg
 from dialer.registers.model import REGISTERS, ListChecked, NumbersChecked
@@ -21,9 +21,9 @@ from dialer.registers.model import REGISTERS, ListChecked, NumbersChecked
 REGISTER: Final = "register"
 
 
-def unanswered(checked: Sequence[ListChecked], book: Rulebook, verdict: Verdict, now: float) -> Message | None:
+def unanswered(checked: Sequence[ListChecked], book: Rulebook, answer: RuleAnswer, now: float) -> Message | None:
     """The lists on which a register has no valid answer, and how many numbers each of them has."""
-    rule, register = book.profile.rule(verdict.rule_id), REGISTERS.get(str(verdict.facts.get("register")))
+    rule, register = book.profile.rule(answer.rule_id), REGISTERS.get(str(answer.facts.get("register")))
     if rule is None or rule.kind is not Kind.REGISTRY_SCRUB or register is None:
         return None
     lacking = [
@@ -50,7 +50,7 @@ def held(sight: Sight, lists: Iterable[HeldList], refused: Collection[str]) -> I
 
 
 def _held(one: HeldList, checked: Sequence[ListChecked]) -> Finding:
-    facts = one.ruling.verdicts[0].facts
+    facts = one.ruling.answers[0].facts
     name, register = str(facts["list"]), str(facts.get("register", ""))
     code = REGISTERS[register].calling_code if register in REGISTERS else ""
     listed = next((listed for listed in checked if listed.name == name), None)

@@ -6,13 +6,18 @@ from dataclasses import asdict
 from types import EllipsisType
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, literal_column, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, literal_column, select, update
 
+from dialer.access.model import EVERYTHING, Visibility
 from dialer.audit.store import add_line
+from dialer.caller_ids.model import CallerIdPool
+from dialer.caller_ids.store.pools import pools_of_campaigns
 from dialer.campaigns.model import (
     CampaignConfig,
     CampaignDraft,
     Disposition,
+    DispositionReason,
+    Required,
     completed,
     default_dispositions,
     default_rules,
@@ -23,7 +28,7 @@ from dialer.campaigns.store.status import refuse_archived, refuse_ended
 from dialer.compliance.settings import read_law, write_law
 from dialer.controllers.model import Controller
 from dialer.controllers.store import caller_id_of
-from dialer.core.enums import OPEN, CallbackFallback, CampaignStatus, Retries, Then
+from dialer.core.enums import OPEN, CallbackFallback, CampaignStatus, OnMachine, Retries, Then
 from dialer.core.errors import ControllerFixed, InUse, UnknownCampaign
 from dialer.i18n.labels import DISPOSED
 from dialer.i18n.message import msg
@@ -33,24 +38,43 @@ from dialer.leads.rules.recycle import RecycleRule
 from dialer.leads.store.recheck import cap_anew, reopen_all
 from dialer.storage.database import Database
 from dialer.storage.digests import Digests
+from dialer.storage.pages import PageRequest, holds_text, page_of
 from dialer.storage.schema import (
     AGENT,
     AGENT_CAMPAIGN,
     ATTEMPT,
     CALLER_ID,
     CAMPAIGN,
+    CAMPAIGN_CALLER_ID_POOL,
+    CAMPAIGN_GUIDE,
     CAMPAIGN_TRUNK,
+    CAMPAIGN_TRUNK_GROUP,
+    CAMPAIGN_WORK,
     CELL_MEMORY,
     CONTROLLER,
     DISPOSITION_CODE,
+    GUIDE_USE,
     LEAD_LIST,
     RECYCLE_RULE,
+    REPORT_RUN,
+    REPORT_SCHEDULE,
+    RESULT_MARK,
+    SIMULATION,
     TRUNK,
 )
 from dialer.storage.sql import check_unchanged, refusals
-from dialer.trunks.model import Trunk
+from dialer.storage.visibility import visible_to
+from dialer.trunks.model import Trunk, TrunkGroup
+from dialer.trunks.store import groups_of_campaigns
 
 _OF_CALLER_ID: Final = tuple(column for column in CALLER_ID.c if column.name not in ("id", "controller_id"))
+_IDENTIFIES: Final = (
+    exists()
+    .where(GUIDE_USE.c.campaign_id == CAMPAIGN.c.id, GUIDE_USE.c.identify_first)
+    .where(CAMPAIGN_GUIDE.c.campaign_id == CAMPAIGN.c.id)
+    .correlate(CAMPAIGN)
+    .label("identify_first")
+)
 # Parts of a draft that have tables of their own, or stay unchanged if the draft leaves them out.
 _NOT_SET: Final = frozenset({"id", "status", "stock_version", "created_at"})  # not part of the settings
 NOT_ARCHIVED: Final = tuple(one for one in CampaignStatus if one is not CampaignStatus.ARCHIVED)
@@ -59,7 +83,20 @@ _ENDED_SHARING: Final = select(CAMPAIGN.c.id, CAMPAIGN.c.controller_id, CAMPAIGN
     CAMPAIGN.c.shared_budget.in_(bindparam("names", expanding=True)),
     CAMPAIGN.c.status.not_in([one.value for one in OPEN]),
 )
-_OF_OTHERS: Final = ("trunk_ids", "rules", "dispositions", "law", "field_types")
+_OWN_TABLES: Final = (
+    *(
+        CAMPAIGN_TRUNK,
+        CAMPAIGN_TRUNK_GROUP,
+        CAMPAIGN_CALLER_ID_POOL,
+        RECYCLE_RULE,
+        DISPOSITION_CODE,
+        CELL_MEMORY,
+        AGENT_CAMPAIGN,
+        CAMPAIGN_GUIDE,
+    ),
+    *(GUIDE_USE, SIMULATION, CAMPAIGN_WORK, RESULT_MARK),
+)
+_OF_OTHERS: Final = ("trunk_ids", "trunk_group_id", "caller_id_pool_id", "rules", "dispositions", "law", "field_types")
 
 
 class Campaigns:
@@ -137,17 +174,34 @@ class Campaigns:
         """Set the types of custom fields of the campaign's leads. Raises UnknownCampaign, Changed."""
         return await self._database.write(_type_fields, campaign_id, dict(field_types), actor, now, expected)
 
-    async def get(self, campaign_id: int) -> CampaignConfig:
+    async def get(self, campaign_id: int, *, sees: Visibility) -> CampaignConfig:
         """One campaign. Raises UnknownCampaign."""
-        return await self._database.read(_get, campaign_id)
+        return await self._database.read(_get, campaign_id, sees)
 
-    async def by_name(self, name: str) -> CampaignConfig | None:
+    async def by_name(self, name: str, *, sees: Visibility) -> CampaignConfig | None:
         """The campaign of this name, or None."""
-        return next(iter(await self._database.read(_configs, CAMPAIGN.c.name == name)), None)
+        named = (CAMPAIGN.c.name == name, *visible_to(sees, CAMPAIGN))
+        return next(iter(await self._database.read(_configs, *named)), None)
 
-    async def list(self, statuses: Collection[CampaignStatus] = NOT_ARCHIVED) -> Sequence[CampaignConfig]:
-        """Campaigns with one of these statuses, by id; archived ones only if asked for."""
-        return await self._database.read(_configs, CAMPAIGN.c.status.in_([one.value for one in statuses]))
+    async def list(
+        self,
+        statuses: Collection[CampaignStatus] = NOT_ARCHIVED,
+        *,
+        controller_id: int | None = None,
+        q: str = "",
+        page: PageRequest | None = None,
+        sees: Visibility,
+    ) -> Sequence[CampaignConfig]:
+        """Campaigns with one of these statuses by id, or a page of them; archived ones only if asked for."""
+        those = [CAMPAIGN.c.status.in_([one.value for one in statuses]), *holds_text(q, CAMPAIGN.c.name)]
+        if controller_id is not None:
+            those.append(CAMPAIGN.c.controller_id == controller_id)
+        return await self._database.read(_configs, *those, *visible_to(sees, CAMPAIGN), page=page)
+
+    async def ids(self, *, sees: Visibility) -> frozenset[int]:
+        """The ids of all campaigns, including archived ones."""
+        those = select(CAMPAIGN.c.id).where(*visible_to(sees, CAMPAIGN))
+        return frozenset(await self._database.read(lambda connection: connection.execute(those).scalars().all()))
 
     async def of_controllers(self, controller_ids: Collection[int]) -> Sequence[int]:
         """The ids of all campaigns of these controllers, including ended ones."""
@@ -162,20 +216,22 @@ class Campaigns:
         """The controller's newest campaigns with the same machine detection, including ended ones, newest first."""
         return await self._database.read(_like, campaign, most)
 
-    async def delete(self, campaign_id: int, *, actor: str, now: float) -> None:
-        """Delete a campaign that never dialled and has no list or agent. Raises UnknownCampaign, InUse."""
-        await self._database.write(_delete, campaign_id, actor, now)
+    async def delete(
+        self, campaign_id: int, *, actor: str, now: float, expected: CampaignConfig | EllipsisType = ...
+    ) -> None:
+        """Delete a campaign that never dialled and has no list or agent. Raises UnknownCampaign, InUse, Changed."""
+        await self._database.write(_delete, campaign_id, actor, now, expected)
 
 
 def _create(connection: Connection, draft: CampaignDraft, actor: str, now: float) -> CampaignConfig:
     row = {"law": {}, "field_types": {}, **_row(draft), "status": CampaignStatus.STOPPED.value, "created_at": now}
     campaign_id: int = connection.execute(insert(CAMPAIGN).returning(CAMPAIGN.c.id), row).scalar_one()
-    _write_trunks(connection, campaign_id, draft.trunk_ids)
+    _write_trunks(connection, campaign_id, draft)
     _write_rules(connection, campaign_id, default_rules() if draft.rules is None else draft.rules)
     dispositions = default_dispositions() if draft.dispositions is None else draft.dispositions
     _write_dispositions(connection, campaign_id, meant(dispositions))
     add_line(connection, actor, "campaign.create", f"campaign:{campaign_id}", _written(connection, campaign_id), now)
-    return _get(connection, campaign_id)
+    return _get(connection, campaign_id, EVERYTHING)
 
 
 def _update(
@@ -187,8 +243,9 @@ def _update(
         raise ControllerFixed(campaign=before.name)
     was = _written(connection, campaign_id)
     connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id).values(_row(draft)))
-    _clear(connection, campaign_id, CAMPAIGN_TRUNK)
-    _write_trunks(connection, campaign_id, draft.trunk_ids)
+    for table in (CAMPAIGN_TRUNK, CAMPAIGN_TRUNK_GROUP, CAMPAIGN_CALLER_ID_POOL):
+        _clear(connection, campaign_id, table)
+    _write_trunks(connection, campaign_id, draft)
     if draft.rules is not None:
         _clear(connection, campaign_id, RECYCLE_RULE)
         _write_rules(connection, campaign_id, draft.rules)
@@ -201,16 +258,18 @@ def _update(
         if was[name] != value
     }
     add_line(connection, actor, "campaign.update", f"campaign:{campaign_id}", changed, now)
-    return _get(connection, campaign_id)
+    return _get(connection, campaign_id, EVERYTHING)
 
 
 def _written(connection: Connection, campaign_id: int) -> dict[str, Any]:
     """All settings of a campaign, as stored, for the audit."""
     row = connection.execute(select(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id)).mappings().one()
-    config = _get(connection, campaign_id)
+    config = _get(connection, campaign_id, EVERYTHING)
     return {
         **{name: value for name, value in row.items() if name not in _NOT_SET},
-        "trunk_ids": [trunk.id for trunk in config.trunks],
+        "trunk_ids": [trunk.id for trunk in config.trunks] if config.trunk_group is None else [],
+        "trunk_group_id": config.trunk_group.id if config.trunk_group is not None else None,
+        "caller_id_pool_id": config.caller_id_pool_id,
         "rules": [asdict(rule) for rule in config.rules],
         "dispositions": [asdict(disposition) for disposition in config.dispositions],
     }
@@ -223,7 +282,7 @@ def _set_status(
     refuse_ended(before.status, before.name)
     connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id).values(status=status.value))
     add_line(connection, actor, "campaign.status", f"campaign:{campaign_id}", {"status": status.value}, now)
-    return _get(connection, campaign_id)
+    return _get(connection, campaign_id, EVERYTHING)
 
 
 def _end(
@@ -235,7 +294,7 @@ def _end(
 ) -> CampaignConfig:
     before = _get_alone(connection, campaign_id, expected)
     end(connection, campaign_id, before.name, before.status, **options)
-    return _get(connection, campaign_id)
+    return _get(connection, campaign_id, EVERYTHING)
 
 
 def _type_fields(
@@ -245,14 +304,14 @@ def _type_fields(
     refuse_archived(before.status, before.name)
     connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id).values(field_types=field_types))
     add_line(connection, actor, "campaign.fields", f"campaign:{campaign_id}", {"field_types": field_types}, now)
-    return _get(connection, campaign_id)
+    return _get(connection, campaign_id, EVERYTHING)
 
 
 _HOLDING: Final = {LEAD_LIST: msg("lead list"), ATTEMPT: msg("attempt"), AGENT: msg("agent")}
 
 
-def _delete(connection: Connection, campaign_id: int, actor: str, now: float) -> None:
-    config = _get_alone(connection, campaign_id, ...)
+def _delete(connection: Connection, campaign_id: int, actor: str, now: float, expected: object) -> None:
+    config = _get_alone(connection, campaign_id, expected)
     refuse_archived(config.status, config.name)
     for table, what in _HOLDING.items():
         held = select(func.count()).select_from(
@@ -261,7 +320,10 @@ def _delete(connection: Connection, campaign_id: int, actor: str, now: float) ->
         if connection.execute(held).scalar_one():
             raise InUse(campaign=config.name, by=what)
     drop_jobs(connection, f"campaign:{campaign_id} %")
-    for table in (CAMPAIGN_TRUNK, RECYCLE_RULE, DISPOSITION_CODE, CELL_MEMORY, AGENT_CAMPAIGN):
+    theirs = select(REPORT_SCHEDULE.c.id).where(REPORT_SCHEDULE.c.campaign_id == campaign_id).scalar_subquery()
+    connection.execute(delete(REPORT_RUN).where(REPORT_RUN.c.schedule_id.in_(theirs)))
+    _clear(connection, campaign_id, REPORT_SCHEDULE)
+    for table in _OWN_TABLES:
         _clear(connection, campaign_id, table)
     connection.execute(delete(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id))
     add_line(connection, actor, "campaign.delete", f"campaign:{campaign_id}", {"name": config.name}, now)
@@ -281,13 +343,19 @@ def _clear(connection: Connection, campaign_id: int, table: Any) -> None:
     connection.execute(delete(table).where(table.c.campaign_id == campaign_id))
 
 
-def _write_trunks(connection: Connection, campaign_id: int, trunk_ids: Sequence[int]) -> None:
+def _write_trunks(connection: Connection, campaign_id: int, draft: CampaignDraft) -> None:
     rows = [
         {"campaign_id": campaign_id, "trunk_id": trunk_id, "position": position}
-        for position, trunk_id in enumerate(trunk_ids)
+        for position, trunk_id in enumerate(draft.trunk_ids)
     ]
     if rows:
         connection.execute(insert(CAMPAIGN_TRUNK), rows)
+    if draft.trunk_group_id is not None:
+        row = {"campaign_id": campaign_id, "group_id": draft.trunk_group_id}
+        connection.execute(insert(CAMPAIGN_TRUNK_GROUP), row)
+    if draft.caller_id_pool_id is not None:
+        row = {"campaign_id": campaign_id, "pool_id": draft.caller_id_pool_id}
+        connection.execute(insert(CAMPAIGN_CALLER_ID_POOL), row)
 
 
 def _write_rules(connection: Connection, campaign_id: int, rules: Sequence[RecycleRule]) -> None:
@@ -319,46 +387,66 @@ def _like(connection: Connection, campaign: CampaignConfig, most: int) -> list[i
 def _get_alone(connection: Connection, campaign_id: int, expected: object) -> CampaignConfig:
     """The campaign, locked until this transaction ends. Raises UnknownCampaign, Changed."""
     connection.execute(select(CAMPAIGN.c.id).where(CAMPAIGN.c.id == campaign_id).with_for_update())
-    there = _get(connection, campaign_id)
+    there = _get(connection, campaign_id, EVERYTHING)
     check_unchanged(there, expected)
     return there
 
 
-def _get(connection: Connection, campaign_id: int) -> CampaignConfig:
-    found = _configs(connection, CAMPAIGN.c.id == campaign_id)
+def _get(connection: Connection, campaign_id: int, sees: Visibility) -> CampaignConfig:
+    found = _configs(connection, CAMPAIGN.c.id == campaign_id, *visible_to(sees, CAMPAIGN))
     if not found:
         raise UnknownCampaign(id=campaign_id)
     return found[0]
 
 
-def _configs(connection: Connection, *where: Any) -> list[CampaignConfig]:
+def _configs(connection: Connection, *where: Any, page: PageRequest | None = None) -> list[CampaignConfig]:
     statement = (
-        select(CAMPAIGN, CONTROLLER.c.name.label("controller_name"), *_OF_CALLER_ID)
+        select(CAMPAIGN, CONTROLLER.c.name.label("controller_name"), _IDENTIFIES, *_OF_CALLER_ID)
         .join(CONTROLLER, CONTROLLER.c.id == CAMPAIGN.c.controller_id)
         .outerjoin(CALLER_ID, CALLER_ID.c.id == CAMPAIGN.c.caller_id_id)
         .where(*where)
         .order_by(CAMPAIGN.c.id)
     )
-    rows = connection.execute(statement).mappings().all()
+    rows = connection.execute(page_of(statement, CAMPAIGN, page)).mappings().all()
     ids = [row["id"] for row in rows]
-    parts = (_trunks(connection, ids), _rules(connection, ids), _dispositions(connection, ids))
-    return [_config(row, *(tuple(part[row["id"]]) for part in parts)) for row in rows]
+    groups, pools = groups_of_campaigns(connection, ids), pools_of_campaigns(connection, ids)
+    parts = (_trunks(connection, ids, groups), _rules(connection, ids), _dispositions(connection, ids))
+    return [
+        _config(
+            row,
+            *(tuple(part[row["id"]]) for part in parts),
+            trunk_group=groups.get(row["id"]),
+            caller_id_pool=pools.get(row["id"]),
+        )
+        for row in rows
+    ]
 
 
-def _config(row: Any, trunks: tuple[Any, ...], rules: tuple[Any, ...], dispositions: tuple[Any, ...]) -> CampaignConfig:
+def _config(
+    row: Any,
+    trunks: tuple[Any, ...],
+    rules: tuple[Any, ...],
+    dispositions: tuple[Any, ...],
+    *,
+    trunk_group: TrunkGroup | None,
+    caller_id_pool: CallerIdPool | None,
+) -> CampaignConfig:
     facts = {name: row[name] for name in CampaignConfig.__dataclass_fields__ if name in CAMPAIGN.c}
     controller_id, caller_id = row["controller_id"], None
     if row["caller_id_id"] is not None:
         shown = {column.name: row[column.name] for column in _OF_CALLER_ID}
         caller_id = caller_id_of({"id": row["caller_id_id"], "controller_id": controller_id, **shown})
     facts |= {"status": CampaignStatus(row["status"]), "hours": tuple(row["hours"]), "caps": read_caps(row["caps"])}
+    facts["on_machine"] = OnMachine(row["on_machine"])
     facts |= {"retries": Retries(row["retries"]), "callback_fallback": CallbackFallback(row["callback_fallback"])}
-    facts["law"] = read_law(row["law"])
+    facts |= {"law": read_law(row["law"]), "identify_first": bool(row["identify_first"])}
     return CampaignConfig(
         **facts,
         controller=Controller(id=controller_id, name=row["controller_name"]),
         caller_id=caller_id,
         trunks=trunks,
+        trunk_group=trunk_group,
+        caller_id_pool=caller_id_pool,
         rules=tuple(rule for rule in completed(rules) if _is_of(rule, dispositions)),
         dispositions=dispositions,
     )
@@ -370,7 +458,10 @@ def _is_of(rule: RecycleRule, dispositions: Sequence[Disposition]) -> bool:
     return not disposed or any(code == one.code for one in dispositions)
 
 
-def _trunks(connection: Connection, campaign_ids: list[int]) -> defaultdict[int, list[Trunk]]:
+def _trunks(
+    connection: Connection, campaign_ids: list[int], groups: Mapping[int, TrunkGroup]
+) -> defaultdict[int, list[Trunk]]:
+    """The campaigns' trunks in their order: their own, or those of their groups."""
     statement = (
         select(CAMPAIGN_TRUNK.c.campaign_id, TRUNK)
         .join(TRUNK, TRUNK.c.id == CAMPAIGN_TRUNK.c.trunk_id)
@@ -380,6 +471,11 @@ def _trunks(connection: Connection, campaign_ids: list[int]) -> defaultdict[int,
     found: defaultdict[int, list[Trunk]] = defaultdict(list)
     for row in connection.execute(statement).mappings():
         found[row["campaign_id"]].append(Trunk(**{name: row[name] for name in Trunk.__dataclass_fields__}))
+    wanted = {member.trunk_id for group in groups.values() for member in group.members}
+    rows = connection.execute(select(TRUNK).where(TRUNK.c.id.in_(wanted))).mappings() if wanted else ()
+    trunks = {row["id"]: Trunk(**row) for row in rows}
+    for campaign_id, group in groups.items():
+        found[campaign_id] = [trunks[member.trunk_id] for member in group.members]
     return found
 
 
@@ -400,5 +496,8 @@ def _dispositions(connection: Connection, campaign_ids: list[int]) -> defaultdic
     )
     found: defaultdict[int, list[Disposition]] = defaultdict(list)
     for row in connection.execute(statement).mappings():
-        found[row["campaign_id"]].append(Disposition(**{name: row[name] for name in Disposition.__dataclass_fields__}))
+        facts = {name: row[name] for name in Disposition.__dataclass_fields__}
+        facts["requires"] = tuple(Required(one) for one in row["requires"])
+        facts["reasons"] = tuple(DispositionReason(**one) for one in row["reasons"])
+        found[row["campaign_id"]].append(Disposition(**facts))
     return found

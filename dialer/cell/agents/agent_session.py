@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import Final
 
-from dialer.cell.agents.agent_screen import show_call, show_state
+from dialer.agents.model import WRAP_UP_EXTRA_S
+from dialer.cell.agents.agent_choice import longest_idle
+from dialer.cell.agents.agent_screen import show_again, show_call, show_logged_out, show_state
 from dialer.cell.agents.roster import BUSY, Agent, AgentState, at_rest, moved
-from dialer.cell.agents.shared_agents import longest_idle
 from dialer.cell.agents.working_time import at_work, back_since, must_stop, sent_away
 from dialer.cell.call.state_machine import Call, advance
 from dialer.cell.cell import Cell
-from dialer.cell.effects import HangUp, ReleaseLeads, RingLeg
+from dialer.cell.effects import ComeBack, HangUp, PauseBegan, PauseEnded, ReleaseLeads, RingLeg
 from dialer.cell.events import Assigned
 from dialer.compliance.facts import DialMode
 from dialer.core.enums import AgentWish, LegKind
@@ -17,7 +18,6 @@ from dialer.core.frozen_copy import changed
 from dialer.leads.model import ClaimedLead
 
 JOIN_FAILURES_BEFORE_NEW_LEG = 3
-
 
 _CLOCKS_APART_S: Final = 60.0  # largest difference of two machines' clocks that the rules allow
 
@@ -36,6 +36,17 @@ class Wish:
     shift_ends_at: float | None = None
     break_at: float | None = None
     country: str = ""
+    team_id: int | None = None
+    pause_s: float | None = None
+    pause_rests: bool = True
+    hand_at: float | None = None
+    hand_note: str = ""
+    rejoin_s: float = 0.0
+
+
+# Taken at once, also in a call.
+_PLANNED: Final = ("shift_ends_at", "break_at", "country", "team_id", "rejoin_s", "hand_at", "hand_note")
+_SHOWN: Final = ("shift_ends_at", "break_at", "hand_at", "hand_note")
 
 
 def on_wish(cell: Cell, wish: Wish, *, now: float) -> None:
@@ -45,15 +56,19 @@ def on_wish(cell: Cell, wish: Wish, *, now: float) -> None:
         if wish.wish is not AgentWish.LOGGED_OUT:
             _log_in(cell, wish, now)
         return
-    plan = (wish.shift_ends_at, wish.break_at, wish.country)
-    if plan != (agent.shift_ends_at, agent.break_at, agent.country):
-        agent = changed(agent, shift_ends_at=wish.shift_ends_at, break_at=wish.break_at, country=wish.country)
+    plan = {name: getattr(wish, name) for name in _PLANNED}
+    if any(getattr(agent, name) != value for name, value in plan.items()):
+        is_shown = any(getattr(agent, name) != plan[name] for name in _SHOWN)
+        agent = changed(agent, **plan)
         cell.roster.put(agent)
+        if is_shown:
+            show_again(cell, agent)
     lost = agent.wish_at > now + _CLOCKS_APART_S  # the machine's clock was set back since
     if wish.at == agent.wish_at or (wish.at < agent.wish_at and not lost):
         return
     agent = changed(agent, wish_at=wish.at, asked_at=min(wish.at, now))
-    _take_wish(cell, changed(agent, wish=wish.wish, pause_reason=wish.pause_reason), now)
+    pause = {"pause_reason": wish.pause_reason, "pause_s": wish.pause_s, "rests": wish.pause_rests}
+    _take_wish(cell, changed(agent, wish=wish.wish, **pause), now)
 
 
 def _take_wish(cell: Cell, agent: Agent, now: float) -> None:
@@ -82,12 +97,19 @@ def _log_in(cell: Cell, wish: Wish, now: float) -> None:
         wish_at=wish.at,
         asked_at=asked_at,
         pause_reason=wish.pause_reason,
+        pause_s=wish.pause_s,
+        rests=wish.pause_rests,
+        returns_at=None if wish.pause_s is None else asked_at + wish.pause_s,
+        hand_at=wish.hand_at,
+        hand_note=wish.hand_note,
         shift_ends_at=wish.shift_ends_at,
         break_at=wish.break_at,
         country=wish.country,
+        team_id=wish.team_id,
+        rejoin_s=wish.rejoin_s,
         screen_since=back_since(cell, wish.agent_id, now) or (asked_at if wish.wish is AgentWish.READY else 0.0),
         since=now,
-        leg_retry_at=now if wish.leg_kind is LegKind.STANDING else None,
+        leg_retry_at=now if wish.leg_kind.stands else None,
     )
     settle(cell, sent_away(cell, agent, now) or agent, now=now)
     tick_desk(cell, now=now)
@@ -102,11 +124,13 @@ def settle(cell: Cell, agent: Agent, *, now: float) -> None:
             cell.effects.append(HangUp(agent.leg_id))
         cell.roster.remove(agent.id)
         cell.told.pop(agent.id, None)
+        _note_pause(cell, changed(agent, state=AgentState.NO_PHONE), now)
         if agent.state is not AgentState.PAUSED:  # logging in again soon continues the stretch without a break
             cell.whole.screens[agent.id] = (agent.screen_since, now)
-        show_state(cell, changed(agent, state=AgentState.PAUSED, since=now))
+        show_logged_out(cell, agent.id, now)
+        cell.shown.pop(agent.id, None)
         return
-    agent = at_rest(at_work(cell, agent, now), now=now)
+    agent = _note_pause(cell, at_rest(at_work(cell, agent, now), now=now), now)
     if agent.state is not AgentState.READY:
         cell.learned.agent_left(str(agent.id), now)
     cell.roster.put(agent)
@@ -115,18 +139,61 @@ def settle(cell: Cell, agent: Agent, *, now: float) -> None:
         match(cell, now=now)
 
 
-def on_stage(cell: Cell, agent_id: int, attempt_id: str | None, stage: str, *, now: float) -> None:
-    """Record the stage that the talk or its wrap-up has reached, unless it is about another call."""
+def _note_pause(cell: Cell, agent: Agent, now: float) -> Agent:
+    """Have the beginning or the end of a pause written down."""
+    reason = agent.pause_reason if agent.state is AgentState.PAUSED else None
+    if reason == agent.noted_pause:
+        return agent
+    if reason is None:
+        cell.effects.append(PauseEnded(agent.id, now))
+    else:
+        cell.effects.append(PauseBegan(agent.id, reason, agent.resting, now))
+    return changed(agent, noted_pause=reason)
+
+
+def extend_wrap_up(cell: Cell, agent_id: int, attempt_id: str | None, *, now: float) -> bool:
+    """Give the agent more time for the wrap-up of this call, once; False if it is over, or was given."""
+    agent = cell.roster.get(agent_id)
+    if agent is None or agent.state is not AgentState.WRAP_UP or attempt_id not in (None, agent.call_id):
+        return False
+    if agent.wrap_up_extra_s:
+        return False
+    agent = changed(agent, wrap_up_extra_s=WRAP_UP_EXTRA_S)
+    cell.roster.put(agent)
+    show_again(cell, agent)
+    return True
+
+
+def _come_back(cell: Cell, agent: Agent, now: float) -> None:
+    """End a pause whose time is over, as if the agent had asked to be ready."""
+    cell.effects.append(ComeBack(agent.id, agent.wish_at, now))
+    back = {"wish": AgentWish.READY, "pause_reason": "", "pause_s": None, "rests": True}
+    settle(cell, changed(agent, **back), now=now)
+
+
+def on_stage(cell: Cell, agent_id: int, attempt_id: str | None, stage: str, *, now: float) -> bool:
+    """Record the stage that the talk or its wrap-up has reached; False if the agent is not in that call."""
     agent = cell.roster.get(agent_id)
     told_of = (AgentState.TALKING, AgentState.WRAP_UP)
     if agent is None or agent.state not in told_of or attempt_id not in (None, agent.call_id):
-        return
+        return False
     if agent.stage != stage:
         cell.roster.put(changed(agent, stage=stage, stage_since=now))
         cell.learned.stage_reached(str(agent_id), stage, now)
+    return True
+
+
+def on_hard_call(cell: Cell, agent_id: int, *, now: float) -> bool:
+    """The agent's call is hard, as the agent says: the next hard one is another's."""
+    agent = cell.roster.get(agent_id)
+    if agent is None:
+        return False
+    cell.roster.put(changed(agent, hard_at=now))
+    return True
 
 
 def _withdraw_offer(cell: Cell, agent_id: int) -> None:
+    cell.bookings.held.pop(agent_id, None)
     offered = cell.previews.pop(agent_id, None)
     if offered is not None:
         cell.effects.append(ReleaseLeads((offered.lead_id,)))
@@ -156,13 +223,20 @@ def _waits_since(in_line: tuple[Cell, Call]) -> float:
 
 def _serve(cell: Cell, call: Call, now: float) -> bool:
     """Give the person an agent if there is one; True if it is not the one who was reserved."""
-    agent = longest_idle(cell) if call.for_agent is None else cell.roster.choose(for_agent=call.for_agent)
+    hard = is_hard(cell, call)
+    agent = longest_idle(cell, hard=hard) if call.for_agent is None else cell.roster.choose(for_agent=call.for_agent)
     lost = agent is None and call.mode == DialMode.GUARANTEED
-    if lost and (agent := longest_idle(cell)) is not None:
+    if lost and (agent := longest_idle(cell, hard=hard)) is not None:
         call = changed(call, for_agent=None)  # the reserved agent's phone is gone: better another agent than none
     if agent is not None:
         _assign(cell, call, agent, now)
     return lost and agent is not None
+
+
+def is_hard(cell: Cell, call: Call) -> bool:
+    """Whether there was a conflict with this person before."""
+    lead = cell.leads.get(call.id)
+    return lead is not None and lead.is_hard
 
 
 def _assign(cell: Cell, call: Call, agent: Agent, now: float) -> None:
@@ -172,12 +246,20 @@ def _assign(cell: Cell, call: Call, agent: Agent, now: float) -> None:
         cell.connect(call.id, agent.leg_id, now)
         agent = moved(agent, AgentState.RESERVED, now=now, call_id=call.id, leg_free=False)
     else:
-        leg_id = cell.new_leg_id(agent.id)
-        cell.lines.ring(leg_id, agent.phone, now)  # even beyond the limits: a person waits
-        cell.effects.append(RingLeg(agent.id, leg_id, agent.phone))
-        agent = moved(agent, AgentState.RESERVED, now=now, call_id=call.id, leg_id=leg_id, leg_asked_at=now)
+        agent = ring_leg(cell, agent, now=now)  # even beyond the limits: a person waits
+        agent = moved(agent, AgentState.RESERVED, now=now, call_id=call.id)
     cell.roster.put(agent)
     show_call(cell, agent.id, call, "connecting")
+
+
+def ring_leg(cell: Cell, agent: Agent, *, now: float) -> Agent:
+    """Call the agent's phone; returns the agent with the new leg."""
+    leg_id = cell.new_leg_id(agent.id)
+    cell.lines.ring(leg_id, agent.phone, now)
+    agent = changed(agent, leg_id=leg_id, leg_asked_at=now, leg_up=False, leg_free=False, leg_retry_at=None)
+    cell.roster.put(agent)
+    cell.effects.append(RingLeg(agent.id, leg_id, agent.phone))
+    return agent
 
 
 def reserve(cell: Cell, call: Call, *, now: float) -> bool:
@@ -202,6 +284,7 @@ def joined(cell: Cell, call: Call, *, now: float) -> str | None:
     if agent.state is AgentState.WRAP_UP:
         cell.learned.wrap_up_ended(str(agent.id), now)
     _withdraw_offer(cell, agent.id)
+    agent = _note_pause(cell, changed(agent, state=AgentState.TALKING), now)
     agent = moved(
         agent,
         AgentState.TALKING,
@@ -210,6 +293,7 @@ def joined(cell: Cell, call: Call, *, now: float) -> str | None:
         disposed=agent.disposed and agent.call_id == call.id,
         leg_free=False,
         leg_failures=0,
+        hard_at=now if is_hard(cell, call) else agent.hard_at,
     )
     cell.roster.put(agent)
     show_call(cell, agent.id, call, "talking")
@@ -246,7 +330,7 @@ def call_ended(cell: Cell, call: Call, *, now: float) -> None:
             wrap_up_again(cell, call, now=now)  # nobody saw the talk
         return
     if agent.leg_kind is LegKind.RING:
-        agent = _hang_up_leg(cell, agent)
+        agent = changed(_hang_up_leg(cell, agent), leg_retry_at=None)
     if call.agent_joined_at is None:
         settle(cell, changed(agent, leg_free=agent.leg_up), now=now)
         return
@@ -288,20 +372,23 @@ def on_disposed(cell: Cell, agent_id: int, attempt_id: str, *, now: float) -> No
 
 def tick_desk(cell: Cell, *, now: float) -> None:
     """Call phones that are due, end wrap-ups that are over, pause agents whose break or end of shift has come."""
-    for agent in list(cell.roster):
+    for agent_id in [agent.id for agent in cell.roster]:
+        agent = cell.roster.get(agent_id)  # as it is now: what was done for one may have changed another
+        if agent is None:
+            continue
         due = agent.leg_retry_at is not None and agent.leg_retry_at <= now and agent.leg_id is None
         if due and cell.link_up and cell.lines.may_ring(agent.phone, now):
-            leg_id = cell.new_leg_id(agent.id)
-            cell.lines.ring(leg_id, agent.phone, now)
-            agent = changed(agent, leg_id=leg_id, leg_asked_at=now, leg_retry_at=None)
-            cell.roster.put(agent)
-            cell.effects.append(RingLeg(agent.id, leg_id, agent.phone))
+            agent = ring_leg(cell, agent, now=now)
         if (away := sent_away(cell, agent, now)) is not None:
             _take_wish(cell, away, now)
             continue
         if must_stop(cell, agent):
             settle(cell, agent, now=now)
             continue
-        if agent.state is AgentState.WRAP_UP and now - agent.since >= cell.campaign.wrap_up_limit_s:
+        if agent.returns_at is not None and agent.returns_at <= now:
+            _come_back(cell, agent, now)
+            continue
+        limit_s = cell.campaign.wrap_up_limit_s + agent.wrap_up_extra_s
+        if agent.state is AgentState.WRAP_UP and now - agent.since >= limit_s:
             cell.learned.wrap_up_ended(str(agent.id), now)
             settle(cell, agent, now=now)

@@ -50,9 +50,15 @@ class Agent:
     wish_at: float = 0.0
     asked_at: float = 0.0  # when the agent asked, at the latest when the engine heard of it
     pause_reason: str = ""
+    pause_s: float | None = None  # the pause lasts so long, and ends by itself; None: until the agent is ready again
+    rests: bool = True  # the pause wished for counts as a break from the screen
     state: AgentState = AgentState.NO_PHONE
     since: float = 0.0
+    resting: bool = True  # of one who is paused: this stretch counts as a break from the screen
+    returns_at: float | None = None  # of one who is paused: when the engine ends the pause
+    noted_pause: str | None = "?"  # the reason of the pause as last written down; None: that there is none
     idle_since: float = 0.0  # end of the last call or log-in; the smallest is served first
+    hard_at: float = 0.0  # the last hard call; 0: none since the log-in. The smallest gets the next one
     leg_id: str | None = None
     leg_asked_at: float = 0.0  # when the phone was called as `leg_id`; 0 for a leg that was taken over
     leg_up: bool = False  # the phone was seen to be connected
@@ -66,10 +72,15 @@ class Agent:
     shift_ends_at: float | None = None
     break_at: float | None = None
     country: str = ""  # ISO 3166, where the agent sits; empty: where the campaign says
+    team_id: int | None = None
     screen_since: float = 0.0  # start of the present stretch without a break that counts
     must_leave_at: float | None = None  # when the law's break is due
     allowed: bool = False  # the rules' last answer: the agent may take calls
     duties: tuple[str, ...] = ()  # what the law requires of the agent in each call
+    wrap_up_extra_s: float = 0.0  # what the agent added to the present wrap-up
+    hand_at: float | None = None  # since when the agent asks for help
+    hand_note: str = ""
+    rejoin_s: float = 0.0  # how long a person is kept if the leg is lost in talk; 0: to hang up is to end the call
 
     @property
     def leaving_at(self) -> float | None:
@@ -77,6 +88,8 @@ class Agent:
 
         A time that was ahead at the agent's last request still counts; one before that request is over.
         """
+        if self.break_at is None and self.shift_ends_at is None:
+            return self.must_leave_at
         planned = [at for at in (self.break_at, self.shift_ends_at) if at is not None and at > self.asked_at]
         return min([*planned, *([] if self.must_leave_at is None else [self.must_leave_at])], default=None)
 
@@ -106,6 +119,7 @@ class Roster:
         self._agents: dict[int, Agent] = {}
         self._by_leg: dict[str, int] = {}
         self.ready_leaving: dict[int, float] = {}  # by agent: when ready ones will leave, if known
+        self.returning: dict[int, float] = {}  # by agent: when resting ones, whose phone is there, will be back
         self._able: dict[int, Agent] = {}  # can take a call now
         self.at_work: set[int] = set()  # ready or busy
 
@@ -144,6 +158,8 @@ class Roster:
             self._able[agent.id] = agent
             if (leaving_at := agent.leaving_at) is not None:
                 self.ready_leaving[agent.id] = leaving_at
+        elif agent.returns_at is not None and agent.can_take:
+            self.returning[agent.id] = agent.returns_at
         if agent.state in STAFFED:
             self.at_work.add(agent.id)
 
@@ -151,6 +167,7 @@ class Roster:
         self.busy.pop(agent_id, None)
         self._able.pop(agent_id, None)
         self.ready_leaving.pop(agent_id, None)
+        self.returning.pop(agent_id, None)
         self.at_work.discard(agent_id)
 
     def remove(self, agent_id: int) -> None:
@@ -178,12 +195,12 @@ class Roster:
         """Whether this agent can take a call now."""
         return agent_id in self._able
 
-    def ready(self) -> list[Agent]:
-        """The agents who can take a call now, longest idle first."""
-        return sorted(self._able.values(), key=lambda agent: (agent.idle_since, agent.id))
+    def ready(self, *, hard: bool = False) -> list[Agent]:
+        """The agents who can take a call now, in their turn (`turn_of`)."""
+        return sorted(self._able.values(), key=lambda agent: turn_of(agent, hard=hard))
 
-    def choose(self, *, for_agent: int | None = None, stays_until: float = 0.0) -> Agent | None:
-        """The agent for an answered call: the one it was placed for, else the one idle longest who stays until then.
+    def choose(self, *, for_agent: int | None = None, stays_until: float = 0.0, hard: bool = False) -> Agent | None:
+        """The agent for an answered call: the one it was placed for, else the one whose turn it is, who stays so long.
 
         Skills will narrow the choice here.
         """
@@ -192,10 +209,20 @@ class Roster:
             return agent if agent is not None and agent.can_take and agent.state in _MAY_TAKE_OWN else None
         able = self._able.values()
         staying = [agent for agent in able if agent.stays(stays_until)] if stays_until else able
-        return min(staying, key=lambda agent: (agent.idle_since, agent.id), default=None)
+        return min(staying, key=lambda agent: turn_of(agent, hard=hard), default=None)
+
+    def spares_hard(self) -> bool:
+        """Whether all who could take a hard call now have had one after all who are busy."""
+        turns = [self._agents[one].hard_at for one in self.at_work if one not in self._able]
+        return bool(turns) and bool(self._able) and min(one.hard_at for one in self._able.values()) > max(turns)
 
     def counts(self) -> Counter[AgentState]:
         return Counter(agent.state for agent in self)
+
+
+def turn_of(agent: Agent, *, hard: bool = False) -> tuple[float, float, int]:
+    """What decides who is next, the smallest first: who is idle longest, or has had no hard call for longest."""
+    return agent.hard_at if hard else agent.idle_since, agent.idle_since, agent.id
 
 
 _MAY_TAKE_OWN = (AgentState.READY, AgentState.RESERVED)
@@ -203,7 +230,8 @@ _MAY_TAKE_OWN = (AgentState.READY, AgentState.RESERVED)
 
 def moved(agent: Agent, state: AgentState, *, now: float, **changes: Any) -> Agent:
     """The agent in `state` from `now` on, with other changes."""
-    return changed(agent, state=state, since=now, stage="", stage_since=None, **changes)
+    of_state = {"stage": "", "stage_since": None, "returns_at": None, "wrap_up_extra_s": 0.0}
+    return changed(agent, state=state, since=now, **of_state | changes)
 
 
 def at_rest(agent: Agent, *, now: float) -> Agent:
@@ -212,8 +240,14 @@ def at_rest(agent: Agent, *, now: float) -> Agent:
     An agent who was only reserved, or looked at a preview, keeps the place in the line.
     """
     if agent.wish is not AgentWish.READY:
-        since = agent.since if agent.state is AgentState.PAUSED else now  # a repeated request for a pause continues it
-        return moved(agent, AgentState.PAUSED, now=since, call_id=None, disposed=False)
+        # A repeated request for a pause continues it, unless only one of both counts as a break from the screen.
+        goes_on = agent.state is AgentState.PAUSED and agent.resting is agent.rests
+        since, returns_at = agent.since if goes_on else now, None
+        if agent.pause_s is not None:
+            known = agent.returns_at if goes_on or agent.state is not AgentState.PAUSED else None
+            returns_at = now + agent.pause_s if known is None else known
+        rest = {"resting": agent.rests, "returns_at": returns_at}
+        return moved(agent, AgentState.PAUSED, now=since, call_id=None, disposed=False, **rest)
     has_phone = agent.leg_kind is LegKind.RING or agent.leg_free
     state = AgentState.READY if has_phone else AgentState.NO_PHONE
     keeps_place = agent.state in (AgentState.RESERVED, AgentState.PREVIEW, AgentState.CALL_BACK, AgentState.READY)
@@ -224,10 +258,10 @@ def at_rest(agent: Agent, *, now: float) -> Agent:
 def leg_lost(agent: Agent, *, now: float) -> Agent:
     """The agent after the phone hung up or could not be reached, with the time of the next try."""
     wait = LEG_RETRY_S[min(agent.leg_failures, len(LEG_RETRY_S) - 1)]
-    retry_at = now + wait if agent.leg_kind is LegKind.STANDING else None
+    retry_at = now + wait if agent.leg_kind.stands else None
     agent = changed(
         agent, leg_id=None, leg_up=False, leg_free=False, leg_failures=agent.leg_failures + 1, leg_retry_at=retry_at
     )
-    if agent.leg_kind is LegKind.STANDING and agent.state is AgentState.READY:
+    if agent.leg_kind.stands and agent.state is AgentState.READY:
         return moved(agent, AgentState.NO_PHONE, now=now)
     return agent

@@ -4,23 +4,44 @@ An agent sits in one cell at a time, with phone and call, so that calls, session
 Only an idle agent's seat moves, at the instant when a person of another campaign waits.
 """
 
-import math
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import Generic, Protocol, TypeVar
 
-from dialer.cell.agents.roster import Agent
+from dialer.cell.agents.roster import Agent, Roster, turn_of
 
-if TYPE_CHECKING:
-    from dialer.cell.cell import Cell
+
+class _Campaign(Protocol):
+    @property
+    def id(self) -> int: ...
+
+
+class Seating(Protocol):
+    """What the pool needs to know of a cell: its agents and its calls."""
+
+    @property
+    def campaign(self) -> _Campaign: ...
+    @property
+    def roster(self) -> Roster: ...
+    @property
+    def calls(self) -> Collection[str]: ...
+    @property
+    def in_flight(self) -> Collection[str]: ...
+    @property
+    def waiting(self) -> Collection[str]: ...
+    @property
+    def takes_part(self) -> bool: ...
+
+
+SeatingT = TypeVar("SeatingT", bound=Seating)
 
 
 @dataclass(slots=True)
-class Pool:
+class Pool(Generic[SeatingT]):
     """Which campaigns each agent works in. `seats` gives each agent's campaign; `move` updates it."""
 
-    cells: "Mapping[int, Cell]"  # by campaign
+    cells: Mapping[int, SeatingT]  # by campaign
     seats: dict[int, int]
     _works_in: dict[int, frozenset[int]] = field(default_factory=dict)  # only agents with more than one campaign
     _agents_of: dict[int, tuple[int, ...]] = field(default_factory=dict)  # by campaign
@@ -60,11 +81,11 @@ class Pool:
         """Whether the agent sits in another campaign and takes calls of this one too."""
         return campaign_id in self._works_in.get(agent_id, ())
 
-    def partners(self, campaign_id: int) -> "list[Cell]":
+    def partners(self, campaign_id: int) -> list[SeatingT]:
         """The cells that share agents with this campaign's."""
         return [self.cells[i] for i in self._partners.get(campaign_id, ()) if i in self.cells]
 
-    def guests(self, campaign_id: int) -> "Iterator[tuple[Agent, Cell]]":
+    def guests(self, campaign_id: int) -> Iterator[tuple[Agent, SeatingT]]:
         """Agents who take this campaign's calls and sit elsewhere now, with the cell where they sit."""
         for agent_id in self._agents_of.get(campaign_id, ()):
             seat = self.seats.get(agent_id)
@@ -78,7 +99,7 @@ class Pool:
         able = frozenset[int]().union(*(cell.roster.able_ids for cell in self._cells_of(one)))
         return len(able.intersection(self._agents_of.get(one, ()), self._agents_of.get(other, ())))
 
-    def agents_due(self, cell: "Cell") -> float:
+    def agents_due(self, cell: SeatingT) -> float:
         """This campaign's share of the agents at work: half of one who works in two, wherever the agent sits.
 
         Campaigns that take no part are left out: stopped, paused or without a lead.
@@ -90,7 +111,7 @@ class Pool:
         by_campaigns = Counter(map(self._works_in.__getitem__, shared))
         return alone + sum(agents / len(campaigns & taking_part) for campaigns, agents in by_campaigns.items())
 
-    def sharing(self, cell: "Cell", other: int) -> float:
+    def sharing(self, cell: SeatingT, other: int) -> float:
         """The share of the agents at work who take the cell's calls and also work in the other campaign."""
         shared = self._shared_at_work(cell.campaign.id)
         both = shared.intersection(self._agents_of.get(other, ()))
@@ -100,15 +121,15 @@ class Pool:
         at_work = frozenset[int]().union(*(cell.roster.at_work for cell in self._cells_of(campaign_id)))
         return at_work.intersection(self._agents_of.get(campaign_id, ()))
 
-    def _cells_of(self, campaign_id: int) -> "list[Cell]":
+    def _cells_of(self, campaign_id: int) -> list[SeatingT]:
         """The cells where the campaign's agents may sit."""
         ids = (campaign_id, *self._partners.get(campaign_id, ()))
         return [self.cells[i] for i in ids if i in self.cells]
 
-    def _seat_of(self, agent_id: int) -> "Cell | None":
+    def _seat_of(self, agent_id: int) -> SeatingT | None:
         return self.cells.get(self.seats.get(agent_id, 0))
 
-    def able(self, cell: "Cell") -> int:
+    def able(self, cell: SeatingT) -> int:
         """Agents able to take the cell's calls now, wherever they sit, less those whom its partners may need."""
         own = cell.campaign.id
         able = cell.roster.able + sum(at.roster.is_able(agent.id) for agent, at in self.guests(own))
@@ -117,7 +138,7 @@ class Pool:
             able -= min(needs, self.shared_ready(own, partner.campaign.id))
         return max(able, 0)
 
-    def counts_on(self, cell: "Cell") -> bool:
+    def counts_on(self, cell: SeatingT) -> bool:
         """Whether another campaign has calls under way that may need one of this campaign's agents."""
         return any(partner.in_flight or partner.waiting for partner in self.partners(cell.campaign.id))
 
@@ -125,26 +146,28 @@ class Pool:
         """Whether the agent works in several campaigns."""
         return agent_id in self._works_in
 
-    def borrow(self, cell: "Cell", *, before: float, stays_until: float = 0.0) -> Agent | None:
-        """Seat the guest idle longest in the cell; None if no guest able to take a call was idle before `before`."""
+    def borrow(
+        self, cell: SeatingT, *, than: Agent | None, stays_until: float = 0.0, hard: bool = False
+    ) -> Agent | None:
+        """Seat the guest whose turn it is in the cell; None if no guest able to take a call comes before `than`."""
         able = [
-            (agent.idle_since, agent.id)
+            turn_of(agent, hard=hard)
             for agent, at in self.guests(cell.campaign.id)
             if at.roster.is_able(agent.id) and agent.stays(stays_until)
         ]
-        if not able or min(able)[0] >= before:
+        if not able or (than is not None and min(able)[0] >= turn_of(than, hard=hard)[0]):
             return None
-        return self.move(min(able)[1], cell)
+        return self.move(min(able)[-1], cell)
 
-    def follow(self, agent_id: int, cell: "Cell") -> Agent | None:
+    def follow(self, agent_id: int, cell: SeatingT) -> Agent | None:
         """Seat an agent whose phone was joined late to a call of this cell; None if the agent is no guest."""
         return self.move(agent_id, cell) if self.works_in(agent_id, cell.campaign.id) else None
 
-    def home_of(self, call_id: str, cell: "Cell") -> "Cell":
+    def home_of(self, call_id: str, cell: SeatingT) -> SeatingT:
         """The cell whose call this is: the given one or a partner."""
         return next((one for one in self.partners(cell.campaign.id) if call_id in one.calls), cell)
 
-    def move(self, agent_id: int, cell: "Cell") -> Agent | None:
+    def move(self, agent_id: int, cell: SeatingT) -> Agent | None:
         """Seat the agent in the cell, state unchanged; None if the agent sits nowhere."""
         seat = self._seat_of(agent_id)
         agent = seat.roster.get(agent_id) if seat is not None else None
@@ -155,22 +178,3 @@ class Pool:
             cell.roster.put(agent)
             self.seats[agent_id] = cell.campaign.id
         return agent
-
-
-def longest_idle(cell: "Cell", *, stays_until: float = 0.0, shared: bool = True) -> Agent | None:
-    """The able agent idle longest; one who sits in another campaign is seated here.
-
-    Agents known to leave before `stays_until` are left out. While another campaign's calls count on shared agents,
-    those who work only in this one come first; without `shared`, only those are chosen.
-    """
-    agent = cell.roster.choose(stays_until=stays_until)
-    if cell.pool is None:
-        return agent
-    if not shared or cell.pool.counts_on(cell):
-        for alone in cell.roster.ready():
-            if not cell.pool.is_shared(alone.id) and alone.stays(stays_until):
-                return alone
-    if not shared:
-        return None
-    before = math.inf if agent is None else agent.idle_since
-    return cell.pool.borrow(cell, before=before, stays_until=stays_until) or agent

@@ -4,7 +4,6 @@ An agent who may not take calls is paused, after the present one, with the rule'
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from dialer.cell.agents.roster import STAFFED, Agent, AgentState
 from dialer.cell.cell import Cell
@@ -13,9 +12,10 @@ from dialer.cell.legal.held_lists import books_of
 from dialer.cell.legal.legal_campaign import system_facts
 from dialer.compliance.facts import AgentFacts, Facts
 from dialer.compliance.rules import decide
-from dialer.compliance.verdict import Answer, Duty, Ruling
+from dialer.compliance.ruling import Answer, Duty, Ruling
 from dialer.compliance.vocabulary import Point
 from dialer.core.enums import AgentWish
+from dialer.core.frozen_copy import changed
 
 BREAK_DUE = "break_due"
 
@@ -23,10 +23,10 @@ BREAK_DUE = "break_due"
 def at_work(cell: Cell, agent: Agent, now: float) -> Agent:
     """The agent at rest between calls: ready if wished and allowed, else paused with the reason."""
     work = cell.campaign.work
-    rested = agent.state is AgentState.PAUSED and now - agent.since >= work.break_s
+    rested = agent.state is AgentState.PAUSED and agent.resting and now - agent.since >= work.break_s
     since = now if not agent.screen_since or rested else agent.screen_since
     due_at = since + work.every_s if work.every_s else None
-    agent = replace(agent, screen_since=since, must_leave_at=due_at)
+    agent = changed(agent, screen_since=since, must_leave_at=due_at)
     if agent.wish is not AgentWish.READY or not books_of(cell.campaign):
         return agent
     rulings = _rulings(cell, agent, now)
@@ -35,10 +35,10 @@ def at_work(cell: Cell, agent: Agent, now: float) -> Agent:
         if not agent.allowed:  # new here, or back from a forced pause: not logged for each call
             cell.effects += [LogRuling(0, ruling, agent_id=agent.id, point=Point.AGENT_ROUTING) for ruling in rulings]
         duties = tuple(dict.fromkeys(duty.value for ruling in rulings for duty in ruling.duties if duty in _SHOWN))
-        return replace(agent, duties=duties, allowed=True)
+        return changed(agent, duties=duties, allowed=True)
     cell.effects.append(LogRuling(0, refused, agent_id=agent.id, point=Point.AGENT_ROUTING))
     reason = BREAK_DUE if refused.answer is Answer.DEFER else refused.rule_id
-    return replace(agent, wish=AgentWish.PAUSED, pause_reason=reason, allowed=False)
+    return _paused(agent, reason, allowed=False)
 
 
 def sent_away(cell: Cell, agent: Agent, now: float) -> Agent | None:
@@ -48,10 +48,14 @@ def sent_away(cell: Cell, agent: Agent, now: float) -> Agent | None:
         return None
     if leaving_at != agent.must_leave_at:
         reason = "break" if leaving_at == agent.break_at else "shift_end"
-        return replace(agent, wish=AgentWish.PAUSED, pause_reason=reason)
+        return _paused(agent, reason)
     if (refused := _objecting(_rulings(cell, agent, now))) is not None:
         cell.effects.append(LogRuling(0, refused, agent_id=agent.id, point=Point.AGENT_ROUTING))
-    return replace(agent, wish=AgentWish.PAUSED, pause_reason=BREAK_DUE, allowed=False)
+    return _paused(agent, BREAK_DUE, allowed=False)
+
+
+def _paused(agent: Agent, reason: str, **changes: bool) -> Agent:
+    return changed(agent, wish=AgentWish.PAUSED, pause_reason=reason, pause_s=None, rests=True, **changes)
 
 
 def back_since(cell: Cell, agent_id: int, now: float) -> float:
@@ -78,7 +82,7 @@ def country_of(cell: Cell, agent: Agent) -> str:
 
 def _home_staffed(cell: Cell, agent: Agent) -> bool:
     homes = cell.campaign.work.homes
-    return any(
+    return bool(homes) and any(
         other.id != agent.id and other.state in STAFFED and country_of(cell, other) in homes for other in cell.roster
     )
 

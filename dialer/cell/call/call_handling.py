@@ -3,11 +3,20 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dialer.cell.agents import agent_session
+from dialer.cell.agents import agent_session, interrupted_talks
 from dialer.cell.agents.agent_screen import ringing_screen
-from dialer.cell.call.state_machine import IN_FLIGHT, UNANSWERED, Call, CallState, Unexpected, advance
+from dialer.cell.call.state_machine import (
+    IN_FLIGHT,
+    IN_TALK,
+    UNANSWERED,
+    Call,
+    CallState,
+    Unexpected,
+    advance,
+)
 from dialer.cell.call.zombie_channels import end_again, end_if_kept
-from dialer.cell.cell import Cell, Told
+from dialer.cell.cell import Cell, WithdrawnLead
+from dialer.cell.dialling.failover import after_refusal, without_refused
 from dialer.cell.dialling.hopper import put_back
 from dialer.cell.effects import (
     Finish,
@@ -19,10 +28,21 @@ from dialer.cell.effects import (
     TellSpoke,
     Warn,
 )
-from dialer.cell.events import AgentJoined, CallEvent, ConnectFailed, EndAsked, NotWritten, Spoke, Vanished
+from dialer.cell.events import (
+    AgentJoined,
+    CallEvent,
+    ConnectFailed,
+    EndAsked,
+    Held,
+    LegLost,
+    NotWritten,
+    Resumed,
+    Spoke,
+    Vanished,
+)
 from dialer.cell.legal.post_call_rules import after
+from dialer.compliance.ruling import Answer
 from dialer.compliance.ruling_record import summary
-from dialer.compliance.verdict import Answer
 from dialer.compliance.vocabulary import Point
 from dialer.core.enums import OPTED_OUT, LeadState, Outcome, Withdrawn
 from dialer.core.frozen_copy import changed
@@ -32,6 +52,8 @@ from dialer.leads.rules.recycle import LeadStep, next_step
 from pacing.snapshot import Mode
 
 FAILING_FOR_S = 2.0  # how long the hang-up that explains a failed Originate, or a call found gone, may take
+# The same where there was a channel. Asterisk tells of both by two ways, and on a busy machine seconds apart.
+CHANNEL_ENDS_WITHIN_S = 30.0
 WRITE_AGAIN_S = 1.0  # how soon calls are placed again after the database refused them
 ENDED_FOR_S = 60.0  # how long an ended call is remembered: an audit begun before its end still shows it
 
@@ -41,6 +63,9 @@ def on_call(cell: Cell, call_id: str, event: CallEvent, *, now: float) -> bool:
     call = cell.calls.get(call_id)
     if call is None:
         return False
+    if isinstance(event, LegLost | Held) and call.state not in IN_TALK and event.agent_id is not None:
+        on_call(cell, call_id, AgentJoined(event.agent_id), now=now)  # a talk that we have not seen begin
+        call = cell.calls[call_id]
     try:
         moved = advance(call, event, now=now)
     except Unexpected as surprise:
@@ -83,13 +108,10 @@ def _tell_trunk(cell: Cell, before: Call, call: Call, now: float) -> None:
             f"{breaker.until - now:.0f} s: {breaker.cause}"
         )
     )
-    row = tuple(one for one in breaker.row if one.outcome not in _NOT_TRIED)  # those that used up an attempt
+    # Those that used up an attempt.
+    row = tuple(one for one in breaker.row if one.outcome not in _NOT_TRIED and one.id not in cell.went_on)
     if row and call.id == breaker.blamed:
         cell.effects.append(Spare(row, now + SPARED_FOR_S))
-
-
-# Written at once: after a crash the proof would otherwise say that the treatment began with the restart.
-_SAVED_AT_ONCE = ("answered_at", "greeting_started_at", "unserved_at", "opted_out_at")
 
 
 def _follow(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) -> None:
@@ -102,10 +124,16 @@ def _follow(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) 
         cell.effects.append(TellSpoke(call.id, event.at))
     if call.opted_out_at is not None and before.opted_out_at is None:
         cell.effects.append(OptOut(call))
-    if any(getattr(call, name) is not None and getattr(before, name) is None for name in _SAVED_AT_ONCE):
+    if _unproven(call) != _unproven(before):
         cell.effects.append(SaveProgress(call))
     if call.cancelled and call.state in UNANSWERED:
         cell.effects.append(HangUp(call.id))  # called off before a channel existed
+    if call.state is CallState.REJOINING and isinstance(event, ConnectFailed):
+        interrupted_talks.on_join_failed(cell, call)
+        return
+    if isinstance(event, LegLost):
+        interrupted_talks.on_interrupted(cell, call, now=now)
+        return
     if call.state is before.state and call.agent_id == before.agent_id:
         return
     match call.state:
@@ -128,10 +156,28 @@ def _follow(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) 
             if isinstance(event, ConnectFailed):
                 agent_session.join_failed(cell, before, now=now)
             _teach_abandoned(cell, before, call, now)
+        case CallState.ON_HOLD | CallState.REJOINING:
+            interrupted_talks.on_interrupted(cell, call, now=now)
+        case CallState.TALKING if interrupted_talks.on_joined_again(cell, before, call):
+            pass
         case CallState.TALKING:
             _joined(cell, before, call, event, now)
         case CallState.ENDED:
             _ended(cell, before, call, event, now)
+
+
+def _unproven(call: Call) -> tuple[bool, ...]:
+    """Which instants are still to come that are written at once.
+
+    After a crash the proof would otherwise say that the treatment began with the restart.
+    """
+    return (
+        call.handset_at is None,
+        call.answered_at is None,
+        call.greeting_started_at is None,
+        call.unserved_at is None,
+        call.opted_out_at is None,
+    )
 
 
 def _joined(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) -> None:
@@ -189,9 +235,11 @@ def _ended(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) -
     cell.drop(call.id)
     cell.ended[call.id] = now
     cell.lines.give_back(call.trunk_id)
+    if call.answered_at is not None:
+        cell.lines.talk_ended(call.trunk_id, call.number, (call.ended_at or now) - call.answered_at, now)
     _teach_end(cell, before, call, now)
     if isinstance(event, NotWritten) and not event.still_ours and call.mode == Mode.PREVIEW and call.for_agent:
-        cell.told[call.for_agent] = Told(now, call.lead_id, Withdrawn.CHANGED)  # since the agent looked at it
+        cell.told[call.for_agent] = WithdrawnLead(now, call.lead_id, Withdrawn.CHANGED)  # since the agent looked at it
     if before.agent_id not in (None, call.agent_id):
         agent_session.call_ended(cell, before, now=now)  # by its note, another agent has served it
     agent_session.call_ended(cell, call, now=now)
@@ -205,7 +253,8 @@ def _ended(cell: Cell, before: Call, call: Call, event: CallEvent, now: float) -
     ruling = after(cell.campaign, call, call.country, now)
     if ruling is not None and ruling.answer is not Answer.ALLOW:
         cell.effects.append(LogRuling(lead.lead_id, ruling, point=Point.POST_CALL))
-    cell.effects.append(Finish(call, _step(cell, call, lead, now), summary(ruling) if ruling is not None else ""))
+    step = after_refusal(cell, before, call, event, now=now) or _step(cell, call, lead, now)
+    cell.effects.append(Finish(call, step, summary(ruling) if ruling is not None else ""))
 
 
 def _teach_end(cell: Cell, before: Call, call: Call, now: float) -> None:
@@ -262,7 +311,7 @@ def _step(cell: Cell, call: Call, lead: ClaimedLead, now: float) -> LeadStep:
     spared = refused or call.outcome in _NOT_TRIED
     if call.callback_id is not None and spared:
         return LeadStep(state=LeadState.BOOKED, due_at=now + BOOKED_AGAIN_S, callback_id=call.callback_id, counts=False)
-    outcomes = [past.outcome for past in lead.history]  # newest first
+    outcomes = [past.outcome for past in without_refused(cell, call, lead.history)]  # newest first
     before = _in_a_row(outcomes, call.outcome) if spared else outcomes.count(call.outcome)
     result = Outcome.NOT_PLACED if refused else call.outcome
     step = next_step(
@@ -295,6 +344,15 @@ def _times(cell: Cell, result: Outcome, call: Call, lead: ClaimedLead) -> Times 
     return times_of(rules.hours, lead.zone_key, tried_at, default=rules.time_zone)
 
 
+def resume(cell: Cell, agent_id: int, attempt_id: str | None, *, now: float) -> bool:
+    """Join the agent and the person on hold; False if there is none, or another than the one named."""
+    agent = cell.roster.get(agent_id)
+    call = interrupted_talks.talk_of(cell, agent) if agent is not None else None
+    if call is None or call.state is not CallState.ON_HOLD or attempt_id not in (None, call.id):
+        return False
+    return on_call(cell, call.id, Resumed(), now=now)
+
+
 def call_off(cell: Cell, call_id: str) -> None:
     """Hang up a call that nobody has answered yet; its outcome will be `cancelled`."""
     call = cell.calls.get(call_id)
@@ -304,7 +362,7 @@ def call_off(cell: Cell, call_id: str) -> None:
 
 
 def tick_calls(cell: Cell, *, now: float) -> None:
-    """End calls without a channel whose hang-up never came: their Originate failed, or they were found gone."""
+    """End calls whose hang-up never came: their Originate failed, or they were found gone."""
     while cell.ended and now - next(iter(cell.ended.values())) >= ENDED_FOR_S:
         del cell.ended[next(iter(cell.ended))]
     for call_id in [call_id for call_id, at in cell.to_call_off.items() if at <= now]:
@@ -313,13 +371,19 @@ def tick_calls(cell: Cell, *, now: float) -> None:
     if cell.link_up:  # while it is down, the hang-up may be missed, and the audit reads its note
         _end_late(cell, now)
     end_again(cell, now=now)
+    interrupted_talks.tick(cell, now=now)
 
 
 def _end_late(cell: Cell, now: float) -> None:
-    gone = ((call, call.since if call.state is CallState.FAILING else call.gone_at) for call in cell.calls.values())
-    late = [call.id for call, at in gone if at is not None and now - at >= FAILING_FOR_S]
-    for call_id in late:
+    for call_id in [call.id for call in cell.calls.values() if (at := _ends_at(call)) is not None and now >= at]:
         on_call(cell, call_id, Vanished(), now=now)
+
+
+def _ends_at(call: Call) -> float | None:
+    """When a call is ended for which no hang-up has come by then; None: not by itself."""
+    if call.state is CallState.FAILING:
+        return call.since + (CHANNEL_ENDS_WITHIN_S if call.had_channel else FAILING_FOR_S)
+    return None if call.gone_at is None else call.gone_at + FAILING_FOR_S
 
 
 def adopt(cell: Cell, call: Call, lead: ClaimedLead, *, now: float) -> None:

@@ -47,6 +47,18 @@ def unanswered_outcome(cause: int, tech_cause: str) -> Outcome:
     return _BY_Q850.get(cause, Outcome.FAILED)
 
 
+def is_phone_reached(cause: int, tech_cause: str) -> bool:
+    """Whether an unanswered call came as far as the called phone, which was busy, absent, declined or rang in vain.
+
+    ITU-T E.425 counts these as effective, and of SIP responses RFC 6076 section 4.7 does. A number that is not in use
+    is none of them. Arguments as of `unanswered_outcome`.
+    """
+    if unanswered_outcome(cause, tech_cause) in (Outcome.BUSY, Outcome.NO_ANSWER):
+        return True
+    status = next((word for word in tech_cause.split() if len(word) == 3 and word.isdecimal()), "")
+    return status == "603" if status else cause in (20, 21)  # subscriber absent, call rejected
+
+
 class Speaks(Enum):
     """What a failed call that reached no phone blames: the number, the trunk, or either."""
 

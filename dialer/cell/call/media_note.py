@@ -19,6 +19,11 @@ class Note:
         """Whether it was written when the channel ended, so that the end is known too."""
         return self.word in ("left", "served")
 
+    @property
+    def tells_of_talk(self) -> bool:
+        """Whether an agent was joined: the talk is over, or the person opted out in what followed it."""
+        return self.word == "served" or (self.word == "optout" and self.joined_at is not None)
+
 
 NO_NOTE = Note()
 

@@ -23,12 +23,15 @@ from dialer.cell.events import (
     ConnectFailed,
     EndAsked,
     FoundGone,
+    Held,
     HungUp,
     InDialplan,
+    LegLost,
     NotWritten,
     OptedOut,
     OriginateFailed,
     Refused,
+    Resumed,
     Ringing,
     Screened,
     Sent,
@@ -51,6 +54,8 @@ class CallState(StrEnum):
     WAITING = "waiting"  # a person, with no agent yet
     CONNECTING = "connecting"  # an agent is reserved, Bridge is sent or the agent's phone rings
     TALKING = "talking"
+    REJOINING = "rejoining"  # in talk, but the agent's leg is lost: the person is kept until it is joined again
+    ON_HOLD = "on_hold"  # in talk, and kept because the agent asked for it
     UNSERVED = "unserved"  # the time limit passed: the dialplan treats the call by itself
     MACHINE = "machine"  # the dialplan treats the machine by itself
     FAILING = "failing"  # Originate failed; the hang-up that says why is still to come
@@ -60,6 +65,8 @@ class CallState(StrEnum):
 ALIVE = tuple(state for state in CallState if state is not CallState.ENDED)
 UNANSWERED = (CallState.WRITING, CallState.DIALLING, CallState.RINGING)
 IN_FLIGHT = (*UNANSWERED, CallState.ANSWERED, CallState.SCREENING)
+INTERRUPTED = (CallState.REJOINING, CallState.ON_HOLD)
+IN_TALK = (CallState.TALKING, *INTERRUPTED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,11 +81,15 @@ class Call(CallEnd):
     trunk_id: int
     caller_id: str = ""
     screened: bool = False  # answering-machine detection is on
+    language: str = ""  # of the person, as far as it is known
+    introduces: bool = False  # to what sounds like a machine it is said who calls: a handset's person may come then
     state: CallState = CallState.WRITING
     since: float = 0.0
     placed_at: float = 0.0
     gone_at: float | None = None  # Asterisk had no such channel then; its hang-up event is still to come
     end_asked_at: float | None = None  # when its end was first requested, or last requested by us
+    kept_until: float | None = None  # an interrupted talk: when the dialplan ends it, if that is known
+    lost_at: float | None = None  # since when a talk is interrupted because the agent's leg was lost
     agent_id: int | None = None
     mode: str = ""  # how it was placed
     country: str = ""  # ISO 3166, of the number: its law decides how the person is treated
@@ -87,6 +98,11 @@ class Call(CallEnd):
     for_agent: int | None = None  # placed for this agent alone: preview, manual, guaranteed, call-back
     callback_id: int | None = None  # the call-back that this call fulfils
     cancelled: bool = False
+
+    @property
+    def had_channel(self) -> bool:
+        """Whether Asterisk has told anything of its channel, so that it will tell its end too."""
+        return self.ringing_at is not None or self.ended_by is not None
 
     @property
     def left(self) -> bool:
@@ -129,9 +145,19 @@ TRANSITIONS: dict[tuple[CallState, type], CallState] = {
     (S.UNSERVED, AgentJoined): S.TALKING,  # the bridge came first after all
     # Pressed during the message, whatever else was missed; in a talk it counts too.
     **{(state, OptedOut): S.UNSERVED for state in (*IN_FLIGHT, S.WAITING, S.UNSERVED) if state is not S.WRITING},
-    **{(state, OptedOut): state for state in (S.CONNECTING, S.TALKING)},
+    **{(state, OptedOut): state for state in (S.CONNECTING, *IN_TALK)},
     (S.TALKING, AgentJoined): S.TALKING,  # with another agent, when a bridge believed lost came late
-    **{(state, Spoke): state for state in (S.ANSWERED, S.SCREENING, S.WAITING, S.CONNECTING, S.TALKING)},
+    # A talk is interrupted, and goes on with the next join. A join can be lost as soon as it is made, or fail.
+    **{(state, LegLost): S.REJOINING for state in IN_TALK},
+    **{(state, Held): S.ON_HOLD for state in (S.TALKING, S.REJOINING)},
+    **{(state, AgentJoined): S.TALKING for state in INTERRUPTED},
+    (S.ON_HOLD, Resumed): S.REJOINING,
+    (S.REJOINING, ConnectFailed): S.REJOINING,
+    **{(state, Spoke): state for state in (S.ANSWERED, S.SCREENING, S.WAITING, S.CONNECTING, *IN_TALK)},
+    (
+        S.MACHINE,
+        Spoke,
+    ): S.WAITING,  # a handset's person is here; ignored unless the call introduces itself
     # The answer came while the link was down.
     **{(state, Spoke): S.ANSWERED for state in (S.DIALLING, S.RINGING)},
     **{(state, Screened): S.WAITING for state in (S.DIALLING, S.RINGING)},
@@ -150,9 +176,11 @@ IGNORED: frozenset[tuple[CallState, type]] = frozenset(
     | {(state, Ringing) for state in ALIVE if state not in UNANSWERED}
     | {(state, Answered) for state in ALIVE if state not in UNANSWERED}
     | {(state, InDialplan) for state in ALIVE if state not in (*UNANSWERED, S.ANSWERED)}
-    | {(S.TALKING, Unserved), (S.TALKING, ConnectFailed)}
+    | {(state, Unserved) for state in IN_TALK}
+    # Pressed twice, or told again by an audit.
+    | {(S.TALKING, ConnectFailed), (S.ON_HOLD, ConnectFailed), (S.ON_HOLD, Held), (S.REJOINING, Resumed)}
     # Too late to move the limit: speech into the message was not heard in time.
-    | {(state, Spoke) for state in (S.UNSERVED, S.MACHINE, S.FAILING)}
+    | {(state, Spoke) for state in (S.UNSERVED, S.FAILING)}
     # The call moved on while the answer to an action of ours was under way.
     | {(state, ConnectFailed) for state in (S.WAITING, S.UNSERVED, S.FAILING)}
     | {(state, OriginateFailed) for state in ALIVE if state not in UNANSWERED}
@@ -167,6 +195,8 @@ def advance(call: Call, event: CallEvent, *, now: float) -> Call:
     """
     if call.left and call.state is not S.ENDED and isinstance(event, AgentJoined):
         return call  # nobody was on the line any more
+    if call.state is S.MACHINE and isinstance(event, Spoke) and not call.introduces:
+        return call
     key = (call.state, type(event))
     if key not in TRANSITIONS:
         if key in IGNORED:
@@ -188,7 +218,7 @@ def _target(call: Call, event: CallEvent, target: CallState) -> CallState:
             return S.SCREENING
         case Screened(machine=True):
             return S.MACHINE
-        case ConnectFailed() if call.unserved_at is not None:
+        case ConnectFailed() if call.state is S.CONNECTING and call.unserved_at is not None:
             return S.UNSERVED
         case _:
             return target
@@ -205,6 +235,11 @@ def _stamps(call: Call, event: CallEvent, now: float) -> dict[str, Any]:
             return {"answered_at": call.answered_at or not_before(call.placed_at, at, now=now)}
         case InDialplan():
             return {"answered_at": call.answered_at or now}
+        case Spoke(at=at) if call.state is S.MACHINE:
+            # Only now has the person answered: every law's clock begins here, and there was no machine.
+            at = not_before(call.screened_at or call.placed_at, at, now=now)
+            handset = {"handset_at": call.answered_at or at, "answered_at": at, "greeting_started_at": at}
+            return handset | {"screened_at": None, "greeting_ended_at": None}
         case Spoke():
             spoke = {} if call.unserved_at is not None else {"greeting_started_at": call.greeting_started_at or now}
             return {"answered_at": call.answered_at or now} | spoke
@@ -216,10 +251,17 @@ def _stamps(call: Call, event: CallEvent, now: float) -> dict[str, Any]:
             return {"agent_id": agent_id}
         case AgentJoined(agent_id=agent_id):
             answered, joined = call.answered_at or now, call.agent_joined_at or now
-            goes_on = {"ended_by": None, "end_asked_at": None}  # the bridge came before the end that we had asked for
+            # The bridge came before the end that we had asked for.
+            goes_on: dict[str, Any] = {"ended_by": None, "end_asked_at": None, "kept_until": None, "lost_at": None}
+            if call.lost_at is not None:
+                goes_on["rejoins"] = (call.rejoins or 0) + 1
             return {"answered_at": answered, "agent_joined_at": joined, "agent_id": agent_id} | goes_on
         case ConnectFailed():
-            return {"agent_id": None}
+            return {"agent_id": None} if call.state is S.CONNECTING else {}
+        case LegLost(wait_s=wait_s):
+            return {"kept_until": None if wait_s is None else now + wait_s, "lost_at": call.lost_at or now}
+        case Held(wait_s=wait_s):
+            return {"kept_until": None if wait_s is None else now + wait_s, "lost_at": None}
         case Unserved(at=at):
             at = not_before(call.answered_at or call.placed_at, at, now=now)
             return {"answered_at": call.answered_at or at, "unserved_at": call.unserved_at or at}
@@ -242,7 +284,7 @@ def _ending(call: Call, event: CallEvent, now: float) -> dict[str, Any]:
             ends = _noted_end(call, note, unanswered_outcome(cause, tech_cause), now)
             return ends | {"cause": cause, "tech_cause": tech_cause}
         case Vanished(note=note):
-            return _noted_end(call, note, Outcome.NOT_PLACED if call.state is S.FAILING else Outcome.LOST, now)
+            return _noted_end(call, note, _failed(call) if call.state is S.FAILING else Outcome.LOST, now)
         case _:
             return {"ended_at": now, "outcome": Outcome.NOT_PLACED}
 
@@ -254,7 +296,7 @@ def _noted_end(call: Call, note: Note, unanswered: Outcome, now: float) -> dict[
     """
     outcome = _outcome(call, unanswered)
     if note.word and call.agent_joined_at is None:
-        outcome = _NOTED.get(note.word, Outcome.ABANDONED)
+        outcome = Outcome.CONNECTED if note.tells_of_talk else _NOTED.get(note.word, Outcome.ABANDONED)
     ended_at = max(now, call.placed_at, call.answered_at or 0.0, call.agent_joined_at or 0.0)
     ends = {"ended_at": ended_at, "outcome": outcome}
     return ends | _noted(call, note, ended_at) if note.word else ends
@@ -273,14 +315,21 @@ def _noted(call: Call, note: Note, now: float) -> dict[str, Any]:
     stamps = {"answered_at": answered_at} | {name: min(at, getattr(call, name) or at) for name, at in stamps.items()}
     if note.final:
         stamps["ended_at"] = now = not_before(max(call.agent_joined_at or 0.0, *stamps.values()), note.at, now=now)
-    if note.word == "served" and call.agent_joined_at is None:
+    if note.tells_of_talk and call.agent_joined_at is None:
         # Asked for at the noted instant, but made after the limit if that had passed.
         joined_at = not_before(max(answered_at, stamps.get("unserved_at", 0.0)), note.joined_at or note.at, now=now)
         return stamps | {"agent_joined_at": joined_at, "agent_id": note.agent_id}
     return stamps
 
 
-_NOTED = {"machine": Outcome.MACHINE, "served": Outcome.CONNECTED}
+def _failed(call: Call) -> Outcome:
+    """The outcome of a failed Originate whose hang-up never came: a phone that rang must not ring again at once."""
+    if call.ringing_at is not None:
+        return Outcome.NO_ANSWER
+    return Outcome.FAILED if call.had_channel else Outcome.NOT_PLACED
+
+
+_NOTED = {"machine": Outcome.MACHINE}
 
 
 def _outcome(call: Call, unanswered: Outcome) -> Outcome:

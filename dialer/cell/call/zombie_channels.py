@@ -26,7 +26,7 @@ def end_if_kept(cell: Cell, call: Call, event: CallEvent) -> None:
     """
     leaves = isinstance(event, EndAsked) and event.by is Side.THEIRS and not call.left
     joined = isinstance(event, AgentJoined) and call.left
-    if joined or (leaves and call.state is CallState.CONNECTING):
+    if joined or (leaves and (call.state is CallState.CONNECTING or call.id in cell.joining)):
         cell.effects.append(HangUp(call.id))
 
 

@@ -7,16 +7,16 @@ from collections.abc import Iterable
 
 from dialer.callbacks.model import Alert, Callback, alert_of
 from dialer.cell.agents import agent_session
-from dialer.cell.agents.agent_screen import lead_body, show_not_dialled, show_preview
+from dialer.cell.agents.agent_screen import lead_body, show, show_not_dialled, show_preview
 from dialer.cell.agents.roster import Agent, AgentState, moved
-from dialer.cell.cell import Cell, Told
+from dialer.cell.cell import Cell, WithdrawnLead
 from dialer.cell.dialling.hopper import dials
 from dialer.cell.dialling.idle_reasons import NO_PHONE, Because
 from dialer.cell.dialling.placement import new_call, no_start, place_for
-from dialer.cell.effects import Fetch, ReleaseLeads, Screen
+from dialer.cell.effects import Fetch, ReleaseLeads
 from dialer.cell.legal.call_gate import ask
 from dialer.compliance.facts import DialMode
-from dialer.core.enums import CallbackKind, LegKind, Withdrawn
+from dialer.core.enums import CallbackKind, Withdrawn
 from dialer.leads.model import ClaimedLead
 from pacing.snapshot import Mode
 
@@ -88,7 +88,7 @@ def _tell(cell: Cell, callback: Callback, why: Because) -> None:
 
 def _tell_of_phone(cell: Cell, callback: Callback) -> None:
     agent, _ = _seated(cell, callback)
-    if agent is not None and agent.leg_kind is LegKind.STANDING and not agent.leg_up:
+    if agent is not None and agent.leg_kind.stands and not agent.leg_up:
         _tell(cell, callback, Because(NO_PHONE))
 
 
@@ -158,7 +158,7 @@ def _goes_before(cell: Cell, agent: Agent, callback: Callback, now: float) -> bo
     offered = cell.previews[agent.id]
     if now < callback.due_at or agent.leaving or not agent.can_take or offered.callback_id is not None:
         return False
-    cell.told[agent.id] = Told(now, offered.lead_id, Withdrawn.PROMISED)
+    cell.told[agent.id] = WithdrawnLead(now, offered.lead_id, Withdrawn.PROMISED)
     return True
 
 
@@ -175,8 +175,9 @@ def _hold(cell: Cell, agent: Agent, callback: Callback, lead: ClaimedLead, now: 
     """Keep the agent free: the promised call is moments away."""
     cell.bookings.held[agent.id] = callback.id
     cell.roster.put(moved(agent, AgentState.CALL_BACK, now=now))
-    body = {"state": AgentState.CALL_BACK, "since": now, "due_at": callback.due_at, "note": callback.note}
-    cell.effects.append(Screen(agent.id, {**body, "lead": lead_body(lead)}))
+    body = {"state": AgentState.CALL_BACK, "since": now, "campaign_id": cell.campaign.id}
+    body |= {"due_at": callback.due_at, "note": callback.note}
+    show(cell, agent.id, {**body, "lead": lead_body(lead)})
 
 
 def _dial(cell: Cell, agent: Agent, callback: Callback, lead: ClaimedLead, now: float) -> None:
@@ -185,7 +186,7 @@ def _dial(cell: Cell, agent: Agent, callback: Callback, lead: ClaimedLead, now: 
     if ruling is None:
         if by_hand:  # the agent waits for it: show the refusal at once
             body = {"state": agent.state, "since": agent.since, "refused": {"lead_id": lead.lead_id}}
-            cell.effects.append(Screen(agent.id, body))
+            show(cell, agent.id, body)
         # Deferred or retired with its call-back: no agent is held for it until the store names it again.
         del cell.bookings.leads[callback.id], cell.bookings.known[callback.id]
         return

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from dialer.cell.call.call_handling import call_off
+from dialer.cell.caller_ids.number_choice import pool_wait
 from dialer.cell.cell import Cell
 from dialer.cell.dialling.callbacks import serve, tell_who_waits
 from dialer.cell.dialling.hopper import refill
@@ -16,8 +17,9 @@ from dialer.cell.legal.held_lists import books_of
 from dialer.compliance.objections import objection
 from dialer.compliance.profile_status import CLOCK_LOST_S
 from dialer.compliance.rules import Rulebook
-from dialer.compliance.verdict import Ruling
+from dialer.compliance.ruling import Ruling
 from dialer.core.enums import CampaignStatus
+from dialer.destinations.words import CAP_NAMES
 from dialer.i18n.message import joined, msg
 from pacing.decide import decide
 from pacing.snapshot import STARTS_LIMITED, Decision, Mode, Why
@@ -132,6 +134,8 @@ def blocked(cell: Cell, now: float) -> Because | None:
         return Because(Idle.PAUSED)
     if not cell.campaign.trunk_ids:
         return Because(Idle.NO_TRUNK)
+    if cell.campaign.caller_id_pool is not None and not cell.campaign.presence.numbers:
+        return Because(Idle.CALLER_IDS_NONE, {"pool": cell.campaign.caller_id_pool.name})
     look(cell, now)
     if cell.whole.refused is not None:
         return Because(Idle.RULES_REFUSE, objected(cell.whole.refused, books_of(cell.campaign)))
@@ -142,8 +146,17 @@ def blocked(cell: Cell, now: float) -> Because | None:
     if now < cell.stock.write_again_at:
         return Because(Idle.STORE_DOWN)
     if not cell.lines.usable(cell.campaign.trunk_ids):
-        return _no_way_out(cell)
-    return None
+        return _no_way_out(cell, now)
+    return _no_number(cell, now)
+
+
+def _no_number(cell: Cell, now: float) -> Because | None:
+    """No number of the pool of caller ids may be shown now."""
+    wait, pool = pool_wait(cell, now), cell.campaign.caller_id_pool
+    if wait is None or pool is None:
+        return None
+    facts = {"pool": pool.name} | ({} if wait.until is None else {"free_at": wait.until})
+    return Because(Idle(wait.why.value), facts)
 
 
 def _clocks_apart(cell: Cell) -> Because:
@@ -152,9 +165,13 @@ def _clocks_apart(cell: Cell) -> Because:
     return Because(code, {"node": cell.lines.node.name, "apart_s": round(abs(cell.asterisk_ahead_s))})
 
 
-def _no_way_out(cell: Cell) -> Because:
+def _no_way_out(cell: Cell, now: float) -> Because:
     lines = [cell.lines.trunks[i] for i in cell.campaign.trunk_ids if i in cell.lines.trunks]
     trunks = ", ".join(line.name for line in lines)
+    if full := [line.hour for line in lines if line.hour is not None and line.is_full]:
+        caps = joined(", ", dict.fromkeys(CAP_NAMES[kind] for hour in full for kind in hour.reached))
+        until = min(hour.frees_at(now) for hour in full)
+        return Because(Idle.TRUNK_FULL, {"trunks": trunks, "caps": caps, "full_until": until})
     breakers = map(cell.lines.breaker, lines)
     suspended = [(breaker.until, breaker.cause) for breaker in breakers if breaker.until is not None]
     if not suspended:

@@ -7,7 +7,7 @@ from dialer.cell.dialling.idle_reasons import Because, Idle
 from dialer.cell.effects import Claim, ReleaseLeads
 from dialer.cell.legal.call_gate import ask
 from dialer.cell.legal.held_lists import books_of
-from dialer.compliance.verdict import Ruling
+from dialer.compliance.ruling import Ruling
 from dialer.core.enums import CampaignStatus
 from dialer.leads.model import ClaimedLead, next_of
 
@@ -116,15 +116,58 @@ def put_back(cell: Cell, lead: ClaimedLead) -> None:
         cell.hopper.appendleft(lead)
 
 
+def put_again(cell: Cell, lead: ClaimedLead) -> None:
+    """Take in a lead that was claimed again for another trunk: it comes right behind the call-backs."""
+    _forget_old_copies(cell, {lead.lead_id})
+    if not dials(cell):
+        cell.effects.append(ReleaseLeads((lead.lead_id,)))
+        return
+    booked = sum(one.callback_id is not None for one in cell.hopper)
+    cell.hopper.insert(booked, lead)
+
+
 def next_lead(cell: Cell, now: float, *, agent_reserved: bool = False) -> tuple[ClaimedLead, Ruling] | None:
     """The first lead of the hopper that the gate lets through, with its ruling."""
     _put_trial_first(cell, now)
-    while cell.hopper and cell.whole.refused is None:
-        lead = cell.hopper.popleft()
+    while cell.whole.refused is None and (lead := _take_first(cell, now)) is not None:
         ruling = ask(cell, lead, now, agent_reserved=agent_reserved)
         if ruling is not None:
             return lead, ruling
     return None
+
+
+def _take_first(cell: Cell, now: float) -> ClaimedLead | None:
+    """Take the first lead for which there is a way out now; those that a trunk has refused need another one."""
+    if not cell.failovers:
+        return cell.hopper.popleft() if cell.hopper else None
+    for place, lead in enumerate(cell.hopper):
+        if _has_way(cell, lead, now):
+            del cell.hopper[place]
+            return lead
+    return None
+
+
+def _has_way(cell: Cell, lead: ClaimedLead, now: float) -> bool:
+    avoiding, phone = cell.refused_by(lead.lead_id, now), next_of(lead.phones, lead.next_phone)
+    if not avoiding or phone is None:
+        return True
+    return cell.lines.best(cell.campaign.trunk_ids, now, avoiding=avoiding, number=phone.number) is not None
+
+
+def put_hard_behind(cell: Cell) -> None:
+    """Put another lead before a hard one while only the agent who had the last one could take it.
+
+    It is the next one's whose turn comes. Without another lead, and for a call-back, nobody waits for that.
+    """
+    if not cell.hopper or not (first := cell.hopper[0]).is_hard or first.callback_id is not None:
+        return
+    if not cell.roster.spares_hard():
+        return
+    other = next((place for place, lead in enumerate(cell.hopper) if not lead.is_hard), None)
+    if other is not None:
+        lead = cell.hopper[other]
+        del cell.hopper[other]
+        cell.hopper.appendleft(lead)
 
 
 def _put_trial_first(cell: Cell, now: float) -> None:

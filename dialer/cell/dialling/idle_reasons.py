@@ -8,6 +8,7 @@ from string import Formatter
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from dialer.caller_ids.model import PoolWait
 from dialer.i18n.instants import instant
 from dialer.i18n.message import Message, mark, to_plain
 
@@ -27,6 +28,10 @@ class Idle(StrEnum):
     TRUNK_DOWN = "trunk_down"
     TRUNK_NOT_ALLOWED = "trunk_not_allowed"  # the node may dial no trunk of the campaign as it is written
     TRUNK_RESTS = "trunk_rests"  # it refused call after call; the campaign's other trunks are suspended too, or down
+    TRUNK_FULL = "trunk_full"  # a cap of this hour is reached on every trunk of the campaign that could be used
+    CALLER_IDS_NONE = PoolWait.EMPTY.value  # the pool of caller ids has no number that is switched on
+    CALLER_IDS_FULL = PoolWait.FULL.value  # all of them are over a cap, or rest
+    CALLER_IDS_REST = PoolWait.REST.value
     NO_TRUNK = "no_trunk"
     OUT_OF_HOURS = "out_of_hours"
     NO_HOURS = "no_hours"  # the coming week has no hour in which the leads may be called
@@ -42,6 +47,8 @@ class Idle(StrEnum):
 MENDED_BY_SOMEBODY: Final = frozenset(
     {
         *(Idle.LINK_DOWN, Idle.TRUNK_DOWN, Idle.TRUNK_NOT_ALLOWED, Idle.TRUNK_RESTS, Idle.NO_TRUNK),
+        Idle.TRUNK_FULL,
+        *(Idle.CALLER_IDS_NONE, Idle.CALLER_IDS_FULL, Idle.CALLER_IDS_REST),
         *(Idle.CLOCK_AHEAD, Idle.CLOCK_BEHIND),
         *(Idle.NO_HOURS, Idle.STORE_DOWN, Idle.BAD_SETTINGS, Idle.RULES_REFUSE),
     }
@@ -83,6 +90,21 @@ REASONS: Final[Mapping[str, str]] = {
         "Every trunk of the campaign is suspended, since it refused call after call, or is down: {trunks} (last cause"
         " {cause}). From {tried_at} on one call at a time tries it."
     ),
+    "trunk_full": mark(
+        "A cap of this hour is reached on every trunk of the campaign: {trunks} ({caps}). Calls start again from "
+        "{full_until} on, or when an admin raises the cap (Destinations)."
+    ),
+    "caller_ids_none": mark(
+        "The pool of caller ids {pool} has no number that is switched on: switch one on, or add one (Caller ids)."
+    ),
+    "caller_ids_full": mark(
+        "Every number of the pool of caller ids {pool} is over its cap or rests. Calls start again from {free_at} on, "
+        "or when a cap is raised or a number is added (Caller ids)."
+    ),
+    "caller_ids_rest": mark(
+        "Every number of the pool of caller ids {pool} rests. Calls start again from {free_at} on, or when somebody "
+        "ends a rest or adds a number (Caller ids)."
+    ),
     "no_trunk": mark("The campaign has no enabled trunk: give it one."),
     "out_of_hours": mark("Out of calling hours where the leads are; dialling may begin on {opens_at}."),
     "no_hours": mark("The calling hours leave no hour of the coming week for the leads: change them."),
@@ -91,8 +113,8 @@ REASONS: Final[Mapping[str, str]] = {
     "loading": mark("Leads are being loaded."),
     "store_down": mark("The database does not answer."),
     "bad_settings": mark("The campaign cannot run: {trouble}"),
-    "rules_refuse": mark("The law does not let the campaign dial ({rule}): {what}. To mend it: {mend}."),
-    "rules_hold": mark("One call for each ready agent, and no more ({rule}): {what}. To mend it: {mend}."),
+    "rules_refuse": mark("The law does not let the campaign dial ({rule}): {what}. What to do: {mend}."),
+    "rules_hold": mark("Only one call for each ready agent ({rule}): {what}. What to do: {mend}."),
     # what keeps one agent's call by hand or lead in preview, and nothing else
     "no_phone": mark("Your phone is not connected: the call can be made when it is back."),
     # of a trunk
@@ -100,6 +122,7 @@ REASONS: Final[Mapping[str, str]] = {
         "The carrier refuses calls above {channels} at once; max_channels says {max_channels}. Set max_channels to "
         "what the contract says, or ask the carrier for more."
     ),
+    "cap_reached": mark("The cap of {most:g} {cap} an hour is reached on {trunk}: it starts no calls."),
     # of the count behind the abandonment rate
     "recounted": mark(
         "On {recounted_at} the count of answered calls was put right from what is written of them: abandoned "
@@ -115,8 +138,8 @@ REASONS: Final[Mapping[str, str]] = {
         "caught up."
     ),
     "behind_join": mark(
-        "Joining a person to an agent takes {behind_ms} ms. Calls started in a second: {starts:g} at most, until it is "
-        "quick again."
+        "Joining a person to an agent takes {behind_ms} ms. Until this improves, at most {starts:g} calls are"
+        " started per second."
     ),
     "behind_loop": mark(
         "Pronto itself is {behind_ms} ms behind. Calls started in a second: {starts:g} at most, until it has caught up."
@@ -124,7 +147,7 @@ REASONS: Final[Mapping[str, str]] = {
     # why the board names no agent
     "agents_unnamed": mark(
         "{rule}: agents are shown without their names, and teams that are too small as counts, until there is an "
-        "agreement on watching them (`law.union_agreement`)."
+        "agreement on watching them (on the campaign's page, under Hours and law)."
     ),
     # what needs attention before a promised call-back is missed
     "callback_agent_away": mark(
@@ -154,8 +177,8 @@ REASONS: Final[Mapping[str, str]] = {
     "guard_stop": mark("The abandon guard has stopped dialling: the abandoned share is over its limit."),
 }
 
-_INSTANTS: Final = frozenset({"opens_at", "next_due", "due_at", "deadline_at", "recounted_at"})
-_SOON: Final = frozenset({"tried_at"})  # instants of the next minutes, shown to the second
+_INSTANTS: Final = frozenset({"opens_at", "next_due", "due_at", "deadline_at", "recounted_at", "free_at"})
+_SOON: Final = frozenset({"tried_at", "full_until"})  # instants of the next minutes, shown to the second
 _MISSING: Final = "…"
 
 

@@ -6,7 +6,7 @@ An agent must not go on reading the record of a person who has just opted out, o
 from collections.abc import Iterable, Mapping
 
 from dialer.cell.agents import agent_session
-from dialer.cell.cell import Cell, Told
+from dialer.cell.cell import Cell, WithdrawnLead
 from dialer.cell.effects import ReleaseLeads, RetireLead
 from dialer.core.enums import Withdrawn
 from dialer.leads.model import ClaimedLead, next_of
@@ -50,7 +50,7 @@ def withdraw(cell: Cell, gone: Mapping[int, Withdrawn], *, now: float) -> None:
 def _take_off(cell: Cell, agent_id: int, lead: ClaimedLead, why: Withdrawn, now: float) -> None:
     suppressed = why is Withdrawn.SUPPRESSED
     cell.effects.append(RetireLead(lead.lead_id, why.value) if suppressed else ReleaseLeads((lead.lead_id,)))
-    cell.told[agent_id] = Told(now, lead.lead_id, why)
+    cell.told[agent_id] = WithdrawnLead(now, lead.lead_id, why)
     agent = cell.roster.get(agent_id)
     if agent is not None:
         agent_session.settle(cell, agent, now=now)

@@ -41,6 +41,7 @@ def snapshot(cell: Cell, now: float) -> Snapshot:
         overloaded=cell.lines.overloaded(starts, now),
         next_start_at=None if starts else cell.lines.next_start_at(trunk_ids, now),
         ready_leaving_at=tuple(cell.roster.ready_leaving.values()),
+        returning_at=tuple(cell.roster.returning.values()),
         elsewhere=cell.elsewhere,
         learned=cell.learned,
     )
@@ -62,23 +63,26 @@ def _answered_by(allowed: Policy, now: float) -> float:
     return now + allowed.ring_limit_s + allowed.screening_s
 
 
-def _with_others(seen: Snapshot, cell: Cell, pool: Pool) -> Snapshot:
+def _with_others(seen: Snapshot, cell: Cell, pool: Pool[Cell]) -> Snapshot:
     """The snapshot with agents who sit in other cells and would come, and with the calls that count on them there."""
     partners = pool.partners(cell.campaign.id)
     if not partners:
         return seen
-    ready, leaving_at = seen.agents_ready, list(seen.ready_leaving_at)
+    ready, leaving_at, returning_at = seen.agents_ready, list(seen.ready_leaving_at), list(seen.returning_at)
     busy: dict[int, list[BusyAgent]] = {}  # by the campaign whose people they talk to
     for agent, at in pool.guests(cell.campaign.id):
         if at.roster.is_able(agent.id):
             ready += 1
             leaving_at += [at.roster.ready_leaving[agent.id]] if agent.id in at.roster.ready_leaving else []
+        elif agent.id in at.roster.returning:
+            returning_at.append(at.roster.returning[agent.id])
         elif agent.id in at.roster.busy:
             busy.setdefault(at.campaign.id, []).append(at.roster.busy[agent.id])
     return replace(
         seen,
         agents_ready=ready,
         ready_leaving_at=tuple(leaving_at),
+        returning_at=tuple(returning_at),
         rivals=tuple(_rival(partner, cell, pool, busy.get(partner.campaign.id, ()), seen.now) for partner in partners),
         agents_due=pool.agents_due(cell),
     )
@@ -99,7 +103,7 @@ def _has_lost_agent(cell: Cell, call: Call) -> bool:
     return call.for_agent is not None and cell.roster.choose(for_agent=call.for_agent) is None
 
 
-def _rival(cell: Cell, seen_by: Cell, pool: Pool, busy: Sequence[BusyAgent], now: float) -> Rival:
+def _rival(cell: Cell, seen_by: Cell, pool: Pool[Cell], busy: Sequence[BusyAgent], now: float) -> Rival:
     calls, calls_waiting = _in_need(cell)
     us = seen_by.campaign.id
     return Rival(

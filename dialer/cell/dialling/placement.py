@@ -2,18 +2,19 @@
 
 from dataclasses import replace
 
+from dialer.cell.agents.agent_choice import longest_idle
 from dialer.cell.agents.roster import Agent, AgentState, moved
-from dialer.cell.agents.shared_agents import longest_idle
 from dialer.cell.call.state_machine import Call
+from dialer.cell.caller_ids.number_choice import NoNumber, shown_number
 from dialer.cell.cell import Cell
-from dialer.cell.dialling.hopper import next_lead
+from dialer.cell.dialling.hopper import next_lead, put_hard_behind
 from dialer.cell.dialling.idle_reasons import Because
 from dialer.cell.dialling.pacing_snapshot import policy, snapshot
 from dialer.cell.effects import DeferLead, Place
 from dialer.cell.legal.call_gate import ask, mode_now
 from dialer.compliance.facts import DialMode
+from dialer.compliance.ruling import Answer, Manner, Ruling
 from dialer.compliance.ruling_record import summary
-from dialer.compliance.verdict import Answer, Manner, Ruling
 from dialer.leads.model import ClaimedLead, next_of
 from pacing.progressive import one_to_one
 from pacing.snapshot import Mode, Why
@@ -58,11 +59,12 @@ def _start_reserved(cell: Cell, wanted: int, now: float) -> None:
     A pause asked for while the phone rings begins after the call, and no other campaign takes the agent meanwhile.
     """
     for _ in range(wanted):
+        put_hard_behind(cell)
         allowed = next_lead(cell, now, agent_reserved=True)
         if allowed is None:
             return  # before an agent is seated here without a call to take
         lead, ruling = allowed
-        agent = longest_idle(cell, stays_until=_answered_by(cell, now))
+        agent = longest_idle(cell, stays_until=_answered_by(cell, now), hard=lead.is_hard)
         call = new_call(cell, lead, ruling, for_agent=agent.id, mode=Mode.GUARANTEED, now=now) if agent else None
         if agent is None or call is None:
             cell.hopper.appendleft(lead)
@@ -84,9 +86,12 @@ def start_promised(cell: Cell, now: float) -> None:
     At most one agent in ten at a time, since ringing calls count on the others; all where each call has its own agent.
     In one-to-one modes, only an agent on whom no call under way counts, here or in a campaign with shared agents.
     """
+    if not cell.promised:
+        return  # nearly always: what follows looks at every call
     left, until = _may_reserve(cell), _answered_by(cell, now)
     while cell.promised and left > 0 and _has_agent_to_spare(cell, now):
-        if (agent := longest_idle(cell, stays_until=until, shared=may_take_shared(cell, now))) is None:
+        shared, hard = may_take_shared(cell, now), cell.promised[0].is_hard
+        if (agent := longest_idle(cell, stays_until=until, shared=shared, hard=hard)) is None:
             return
         lead = cell.promised.popleft()
         ruling = ask(cell, lead, now, agent_reserved=True)
@@ -151,8 +156,16 @@ def new_call(
 ) -> Call | None:
     """Take a channel for the lead's call; None when there is none left."""
     phone = next_of(lead.phones, lead.next_phone)
-    line = cell.lines.take(cell.campaign.trunk_ids, now) if phone is not None else None
-    if line is None or phone is None:
+    if phone is None:
+        return None
+    trunk_ids, refused = cell.campaign.trunk_ids, cell.refused_by(lead.lead_id, now)
+    best = cell.lines.best(trunk_ids, now, avoiding=refused, number=phone.number)
+    # The same choice as the gate's, whose ruling is on this number over this trunk.
+    shown = "" if best is None else shown_number(cell, lead, phone.number, best.id, now)
+    if best is None or isinstance(shown, NoNumber):
+        return None
+    line = cell.lines.take(trunk_ids, now, avoiding=refused, number=phone.number)
+    if line is None:
         return None
     call = Call(
         id=cell.new_call_id(),
@@ -161,8 +174,10 @@ def new_call(
         number=phone.number,
         phone_position=phone.position,
         trunk_id=line.id,
-        caller_id=cell.campaign.caller_id,
+        caller_id=shown,
         screened=bool(cell.campaign.of(lead.country).amd),
+        language=lead.language,
+        introduces=cell.campaign.of(lead.country).introduces,
         since=now,
         for_agent=for_agent,
         mode=mode.value,
@@ -174,4 +189,6 @@ def new_call(
     cell.put(call)
     cell.leads[call.id] = lead
     cell.lines.started(line, call.id, now)
+    if shown:
+        cell.number_uses.of(shown).started(now)
     return call

@@ -7,23 +7,27 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from dialer.cell.call.state_machine import UNANSWERED, Call
+from dialer.cell.caller_ids.number_choice import NoNumber, shown_number
 from dialer.cell.cell import Cell
 from dialer.cell.effects import DeferLead, LogRuling, ReleaseLeads, RetireLead
 from dialer.cell.legal.held_lists import HeldList, books_of, held_lists, refused_start
 from dialer.cell.legal.legal_campaign import dial_mode, lawful, next_change, system_facts
 from dialer.cell.legal.monitoring_policy import note_watching
+from dialer.cell.legal.shown_numbers import caller_of
 from dialer.compliance.campaign_limits import Contact, judge
 from dialer.compliance.evaluators.abandoning import THROTTLES
 from dialer.compliance.facts import Ask, CallFacts, CampaignFacts, ContactFacts, DialMode, Facts, Figures
 from dialer.compliance.profile import AnyRule
 from dialer.compliance.rules import decide, may_dial_ahead
-from dialer.compliance.verdict import Answer, Fact, Manner, Ruling, allow
+from dialer.compliance.ruling import Answer, Fact, Manner, Ruling, allow
 from dialer.compliance.vocabulary import Kind, Point
+from dialer.destinations.model import TRUNK_FULL, destination_reason
 from dialer.leads.model import ClaimedLead, next_of
 from dialer.leads.rules.recycle import HELD_FOR_S, REFUSED_FOR_S
 from pacing.guard import counted
 from pacing.snapshot import Constraint, Elsewhere, Mode
 
+FULL_FOR_S = 60.0  # a lead whose trunks are over a cap is asked about again after so long, or when it lets go
 LOOK_EVERY_S = 60.0  # rules, ages and days change on the minute at most
 NOBODY = 0  # lead id of a ruling on the campaign as a whole
 
@@ -33,6 +37,7 @@ def look(cell: Cell, now: float) -> None:
     whole = cell.whole
     if now >= whole.look_at:
         cell.campaign = lawful(cell.settings, now)
+        whole.lawful_numbers.clear()
         change = next_change(cell.settings, now)
         whole.look_at = min(now + LOOK_EVERY_S, change if change is not None else now + LOOK_EVERY_S)
         held = held_lists(cell.campaign, now)
@@ -97,7 +102,7 @@ def _hold(cell: Cell, now: float) -> None:
 
 def _throttled(rulings: Iterable[Ruling]) -> Ruling | None:
     """The ruling that a rule's guard now lets fewer be dialled ahead; None if none does."""
-    found = ((ruling, one) for ruling in rulings for one in ruling.verdicts if one.facts.get("guard") == THROTTLES)
+    found = ((ruling, one) for ruling in rulings for one in ruling.answers if one.facts.get("guard") == THROTTLES)
     ruling, said = next(found, (None, None))
     return None if ruling is None or said is None else Ruling(said.answer, said.rule_id, ruling.profile_hash, (said,))
 
@@ -183,6 +188,8 @@ def ask(
     if phone is None:
         cell.effects.append(RetireLead(lead.lead_id, "no_phone"))
         return None
+    if _is_kept_by_trunks(cell, lead, phone.number, now):
+        return None
     promised = bool(lead.history) and lead.history[0].disposition in cell.campaign.promises
     contact = Contact(number=phone.number, zone_key=lead.zone_key, attempts=lead.attempts, promised=promised)
     own = judge(contact, cell.campaign.rules, now=now)
@@ -192,12 +199,66 @@ def ask(
     if own.answer is Answer.REFUSE:
         cell.effects.append(RetireLead(lead.lead_id, own.rule))
         return None
-    ruling = _law(cell, lead, now, agent_reserved=agent_reserved, by_hand=by_hand)
+    ruling = _on_number(cell, lead, phone.number, now, agent_reserved=agent_reserved, by_hand=by_hand)
+    if ruling is None:
+        return None
     _obey(cell, lead, ruling, now)
     return ruling if ruling.answer in (Answer.ALLOW, Answer.DEGRADE) else None
 
 
-def _law(cell: Cell, lead: ClaimedLead, now: float, *, agent_reserved: bool, by_hand: bool) -> Ruling:
+def _is_kept_by_trunks(cell: Cell, lead: ClaimedLead, number: str, now: float) -> bool:
+    """Put the lead off if no trunk may call its number, or all that may are over a cap: it loses no attempt."""
+    trunk_ids = cell.campaign.trunk_ids
+    if (found := cell.lines.refusal(trunk_ids, number)) is not None:
+        line, why = found
+        if line.hour is not None:
+            line.hour.refuse(number, why, now, cell.campaign.name)
+        cell.effects.append(DeferLead(lead.lead_id, now + HELD_FOR_S, destination_reason(why)))
+        return True
+    if (until := cell.lines.full_until(trunk_ids, number, now)) is not None:
+        cell.effects.append(DeferLead(lead.lead_id, max(until, now + FULL_FOR_S), TRUNK_FULL))
+        return True
+    return False
+
+
+def _on_number(
+    cell: Cell, lead: ClaimedLead, number: str, now: float, *, agent_reserved: bool, by_hand: bool
+) -> Ruling | None:
+    """The law's ruling on the call with the number that it would show; None if the lead waits for such a number."""
+    trunk_id = _trunk_for(cell, lead, number, now)
+    shown = shown_number(cell, lead, number, trunk_id, now)
+    if not isinstance(shown, NoNumber):
+        ruling = _law(cell, lead, now, trunk_id, shown, agent_reserved=agent_reserved, by_hand=by_hand)
+        if not _is_on_pool(cell, lead, ruling):
+            return ruling
+        # What proves the number has ended since the campaign was looked at: the pool may have another.
+        cell.whole.lawful_numbers.clear()
+        shown = shown_number(cell, lead, number, trunk_id, now)
+    if isinstance(shown, NoNumber):
+        until = shown.until if shown.until is not None else now + HELD_FOR_S
+        cell.effects.append(DeferLead(lead.lead_id, max(until, now + FULL_FOR_S), shown.why.value))
+        return None
+    return _law(cell, lead, now, trunk_id, shown, agent_reserved=agent_reserved, by_hand=by_hand)
+
+
+def _is_on_pool(cell: Cell, lead: ClaimedLead, ruling: Ruling) -> bool:
+    """Whether the rule on the number shown refuses, of a campaign that may have another one."""
+    if ruling.answer is not Answer.REFUSE or cell.campaign.caller_id_pool is None:
+        return False
+    rule = _rule(cell, lead, ruling)
+    return rule is not None and rule.kind is Kind.CLI
+
+
+def _trunk_for(cell: Cell, lead: ClaimedLead, number: str, now: float) -> int:
+    """The trunk that a call to the lead would take now; the campaign's first if none is free."""
+    refused = cell.refused_by(lead.lead_id, now)
+    line = cell.lines.best(cell.campaign.trunk_ids, now, avoiding=refused, number=number)
+    return line.id if line is not None else next(iter(cell.campaign.trunk_ids), 0)
+
+
+def _law(
+    cell: Cell, lead: ClaimedLead, now: float, trunk_id: int, shown: str, *, agent_reserved: bool, by_hand: bool
+) -> Ruling:
     campaign = cell.campaign
     book = campaign.books.book(lead.country) if campaign.books is not None else None
     contact = lead.contact or ContactFacts()
@@ -205,13 +266,11 @@ def _law(cell: Cell, lead: ClaimedLead, now: float, *, agent_reserved: bool, by_
     appointment = callback is not None and callback.is_expected(now)
     if appointment or agent_reserved:
         contact = replace(contact, appointment=appointment, agent_reserved=agent_reserved)
-    line = cell.lines.best(campaign.trunk_ids, now)
     of_campaign = _with(cell, mode_now(cell), now)
-    trunk_id = line.id if line is not None else next(iter(campaign.trunk_ids), 0)
     facts = Facts(
         campaign=replace(of_campaign, mode=DialMode.MANUAL) if by_hand else of_campaign,
         contact=contact,
-        caller=campaign.callers.get(trunk_id) or _NOTHING_SHOWN,
+        caller=caller_of(campaign, trunk_id, shown) or _NOTHING_SHOWN,
         system=system_facts(campaign.seen, log_works=not cell.stock.silent),
     )
     return decide(Point.PRE_DIAL, book, facts, now)

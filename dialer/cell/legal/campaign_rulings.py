@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from dialer.cell.legal.held_lists import HeldList
 from dialer.compliance.facts import CampaignFacts
-from dialer.compliance.verdict import Ruling
+from dialer.compliance.ruling import Ruling
 
 
 @dataclass(slots=True)
@@ -18,6 +18,8 @@ class Whole:
     told: tuple[str, str] = ("", "")  # the rule that holds it whatever rings now, and its guard's step, as logged
     watching_locked_by: str = ""  # the rule that keeps agents' names from the board, as logged
     lists: Mapping[int, HeldList] = field(default_factory=dict)  # held lists, by id
+    # Of the pool of caller ids, those that may be shown, by trunk and country of the person called.
+    lawful_numbers: dict[tuple[int, str], frozenset[str]] = field(default_factory=dict)
     figures: tuple[object, ...] = ()
     facts: CampaignFacts = field(default_factory=CampaignFacts)
     facts_of: tuple[object, ...] = ()

@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 
 from dialer.cell.campaign import Campaign
 from dialer.cell.legal.legal_campaign import system_facts
+from dialer.cell.legal.shown_numbers import start_caller
 from dialer.compliance.facts import Facts, ListFacts
 from dialer.compliance.rules import Rulebook, decide
+from dialer.compliance.ruling import Answer, RuleAnswer, Ruling, severity
 from dialer.compliance.settings import AUTO
-from dialer.compliance.verdict import Answer, Ruling, Verdict, severity
 from dialer.compliance.vocabulary import Kind, Point
 
 
@@ -43,7 +44,7 @@ def held_lists(campaign: Campaign, now: float) -> tuple[HeldList, ...]:
 def _held(campaign: Campaign, book: Rulebook, one: ListFacts, now: float) -> HeldList | None:
     facts = Facts(campaign=replace(campaign.facts, lists=(one,)), system=system_facts(campaign.seen))
     ruling = decide(Point.CAMPAIGN_START, book, facts, now, kind=Kind.REGISTRY_SCRUB)
-    against = [said for said in ruling.verdicts if said not in ruling.warnings and _is_of_register(book, said)]
+    against = [said for said in ruling.answers if said not in ruling.warnings and _is_of_register(book, said)]
     if not against:
         return None
     worst = max(against, key=severity)
@@ -53,7 +54,7 @@ def _held(campaign: Campaign, book: Rulebook, one: ListFacts, now: float) -> Hel
     )
 
 
-def _is_of_register(book: Rulebook, said: Verdict) -> bool:
+def _is_of_register(book: Rulebook, said: RuleAnswer) -> bool:
     """Whether a register's rule objects; at a start, the profile as a whole is asked too."""
     rule = book.profile.rule(said.rule_id)
     return said.answer is not Answer.ALLOW and rule is not None and rule.kind is Kind.REGISTRY_SCRUB
@@ -84,15 +85,17 @@ def start_rulings(campaign: Campaign, held: Iterable[HeldList], now: float) -> l
         mine = lists[book.profile.hash]
         others = sum(dialled.values()) > dialled[book.profile.hash]
         rulings = [
-            decide(Point.CAMPAIGN_START, book, _start_facts(campaign, trunk_id, mine, others=others), now)
+            decide(Point.CAMPAIGN_START, book, _start_facts(campaign, book, trunk_id, mine, others, now), now)
             for trunk_id in campaign.trunk_ids or (0,)
         ]
         found.append((book, min(rulings, key=lambda ruling: ruling.answer is Answer.REFUSE)))
     return found
 
 
-def _start_facts(campaign: Campaign, trunk_id: int, lists: Collection[ListFacts], *, others: bool) -> Facts:
-    caller = campaign.callers.get(trunk_id)
+def _start_facts(
+    campaign: Campaign, book: Rulebook, trunk_id: int, lists: Collection[ListFacts], others: bool, now: float
+) -> Facts:
+    caller = start_caller(campaign, trunk_id, book, now)
     of_campaign = replace(campaign.facts, lists=tuple(lists), others_dialled=others)
     facts = Facts(campaign=of_campaign, system=system_facts(campaign.seen))
     return facts if caller is None else replace(facts, caller=caller)

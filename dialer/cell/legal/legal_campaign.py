@@ -12,10 +12,11 @@ from dialer.compliance.campaign_facts import Seen
 from dialer.compliance.facts import CampaignFacts, DialMode, Facts, MessageFacts, SystemFacts
 from dialer.compliance.pacing_limits import changes_at, constraints
 from dialer.compliance.rules import Rulebook, decide
+from dialer.compliance.ruling import Duty
 from dialer.compliance.sectors import sector_of
-from dialer.compliance.verdict import Duty
 from dialer.compliance.vocabulary import Kind, Point, countries
-from dialer.compliance.wait_treatment import NoTreatment, Treatment, treatment
+from dialer.compliance.wait_limit import NoTreatment, Treatment, treatment
+from dialer.core.enums import OnMachine
 from pacing.snapshot import Constraint, Mode
 
 COMFORT_NOISE_WITHIN_MS: Final = 200  # the dialplan plays it from the answer on; tests/dialer/asterisk listens
@@ -100,6 +101,7 @@ def work_of(own: Campaign, books: Iterable[Rulebook], now: float) -> Work:
     ]
     return Work(
         every_s=60.0 * min((params.every_min for params in breaks), default=0),
+        warn_from_s=60.0 * min((params.warn_at_min for params in breaks), default=float("inf")),
         alone_from_s=60.0 * min((params.not_ahead_from_min for params in breaks), default=float("inf")),
         break_s=60.0 * max((params.break_min for params in breaks), default=0),
         homes=frozenset.intersection(*places) if places else frozenset(),
@@ -127,12 +129,17 @@ def campaign_facts(own: Campaign, treated: Campaign) -> CampaignFacts:
         amd_decision_ms=_decides_in_ms(own.amd, treated.treatment),
         amd_audit=law.amd_audit,
         without_agent=False,
-        artificial_voice=law.artificial_voice,
+        artificial_voice=law.artificial_voice or speaks_to_machines(own),
         bases=seen.bases if seen.lists else None,
         lists=seen.dialled,
         numbers_generated=False,  # Pronto generates none; sequences are flagged at the import
         provenance_known=seen.provenance_known,
     )
+
+
+def speaks_to_machines(own: Campaign) -> bool:
+    """Whether a recorded voice speaks where a person may listen: laws on automated calls are asked then."""
+    return bool(own.amd) and own.on_machine is not OnMachine.HANGUP
 
 
 def system_facts(seen: Seen, *, log_works: bool = True) -> SystemFacts:

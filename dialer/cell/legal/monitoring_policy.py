@@ -6,6 +6,7 @@ wallboard or a program monitors when it looks at a board, at live calls or at ag
 
 from collections.abc import Container, Iterable
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any, Final
 
 from dialer.attempts.model import AttemptRecord
@@ -21,8 +22,8 @@ from dialer.compliance.load import Profiles
 from dialer.compliance.profile_status import NO_PROFILE
 from dialer.compliance.rulebook import Books
 from dialer.compliance.rules import Rulebook, decide
+from dialer.compliance.ruling import Answer, Ruling
 from dialer.compliance.settings import LawSettings
-from dialer.compliance.verdict import Answer, Ruling
 from dialer.compliance.vocabulary import Kind, Point
 from dialer.core.enums import AttemptState, CallbackKind, CallbackState
 
@@ -45,6 +46,17 @@ def locked_in(law: LawSettings, seen: Seen, profiles: Profiles, now: float) -> s
     try:
         books = Books.of_campaign(profiles, law, agents=seen.agent_countries)
         return _id(_refusal(_asked(law, _known(books, seen), NAMED_LIVE_STATE, now)))
+    except ValueError:
+        return NO_PROFILE
+
+
+def totals_locked_in(law: LawSettings, seen: Seen, profiles: Profiles, now: float, *, team_size: int) -> str:
+    """The rule that hides even the totals of a team of this size; empty if there is none."""
+    if not locked_in(law, seen, profiles, now):
+        return ""
+    try:
+        books = _known(Books.of_campaign(profiles, law, agents=seen.agent_countries), seen)
+        return _id(_refusal(_asked(law, books, TEAM_TOTALS, now, team_size=team_size)))
     except ValueError:
         return NO_PROFILE
 
@@ -82,7 +94,10 @@ def agents_shown(cell: Cell, now: float) -> tuple[list[dict[str, Any]], str]:
     """
     rule = locked(cell, now)
     if not rule:
-        named = [{"id": one.id, "name": one.name, "attempt_id": one.call_id} for one in cell.roster]
+        named = [
+            {"id": one.id, "name": one.name, "team_id": one.team_id, "attempt_id": one.call_id, "hand_at": one.hand_at}
+            for one in cell.roster
+        ]
         return [_doing(one.state, one.since) | who for one, who in zip(cell.roster, named, strict=True)], ""
     books, size = _books_of(cell.campaign), len(cell.roster)
     if _refusal(_asked(cell.campaign.law, books, TEAM_TOTALS, now, team_size=size)):
@@ -116,8 +131,13 @@ def _known(books: Books, seen: Seen) -> tuple[Rulebook, ...]:
 def _asked(
     law: LawSettings, books: Iterable[Rulebook], feature: str, now: float, *, team_size: int | None = None
 ) -> list[Ruling]:
-    facts = Facts(agent=AgentFacts(feature=feature, union_agreement=law.union_agreement, team_size=team_size))
+    facts = _facts(feature, law.union_agreement, team_size)
     return [decide(Point.AGENT_ROUTING, book, facts, now, kind=Kind.AGENT_MONITORING) for book in books]
+
+
+@lru_cache  # asked for every screen
+def _facts(feature: str, union_agreement: str, team_size: int | None) -> Facts:
+    return Facts(agent=AgentFacts(feature=feature, union_agreement=union_agreement, team_size=team_size))
 
 
 def _refusal(rulings: Iterable[Ruling]) -> Ruling | None:

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 
 from dialer.compliance.campaign_limits import Rules
 from dialer.compliance.facts import ContactFacts
-from dialer.compliance.hours import BadHours, is_open, next_closing, next_opening, zones_of
-from dialer.compliance.rules import Rulebook, opening
+from dialer.compliance.hours import BadHours, next_closing, zones_of
+from dialer.compliance.openings import first_lawful, next_call_time
+from dialer.compliance.rules import Rulebook
 
 MINUTE_S = 60.0  # windows and clocks change on whole minutes
 CLOSING_EVERY_S = 600.0  # how often the end of calling is computed: it costs as much as all the rest
 STRIDE_S = 900.0
 DAY_S = 86400.0
 NOWHERE = "-"  # a state without an overlay: each lead's own state narrows its hours at the gate
-MOST_STEPS = 64  # from one window to the next, until law and campaign are both open
 
 
 @dataclass(slots=True)
@@ -88,9 +88,9 @@ def closing_of(rules: Rules, books: tuple[Rulebook, ...], zone_key: str, now: fl
     own = next_closing(rules.hours, zones, now)
     end = own if own is not None else now + DAY_S
     at = now
-    while at < end and _lawful(books, person, min(at + STRIDE_S, end)) == min(at + STRIDE_S, end):
+    while at < end and first_lawful(books, person, min(at + STRIDE_S, end)) == min(at + STRIDE_S, end):
         at += STRIDE_S
-    while at < end and _lawful(books, person, at) == at:
+    while at < end and first_lawful(books, person, at) == at:
         at = (at // MINUTE_S + 1) * MINUTE_S
     return min(at, end) if at < end else own
 
@@ -101,18 +101,4 @@ def opening_of(rules: Rules, books: tuple[Rulebook, ...], zone_key: str, now: fl
     Raises `BadHours` for an unknown zone.
     """
     zones = zones_of(zone_key, default=rules.time_zone)
-    person = ContactFacts(zones=tuple(zone.key for zone in zones), state=NOWHERE)
-    at: float | None = now
-    for _ in range(MOST_STEPS):
-        if at is None or (is_open(rules.hours, zones, at) and _lawful(books, person, at) == at):
-            return at
-        at = next_opening(rules.hours, zones, at)
-        if at is not None:
-            at = _lawful(books, person, at)
-    return None
-
-
-def _lawful(books: tuple[Rulebook, ...], person: ContactFacts, at: float) -> float | None:
-    """When the first of the laws opens; `at` without any, since nothing is dialled then anyway."""
-    found = [opens_at for book in books if (opens_at := opening(book, person, at)) is not None]
-    return min(found, default=None) if books else at
+    return next_call_time(rules, books, ContactFacts(zones=tuple(zone.key for zone in zones), state=NOWHERE), now)

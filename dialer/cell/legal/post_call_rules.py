@@ -10,7 +10,7 @@ from dialer.cell.legal.legal_campaign import system_facts
 from dialer.compliance.facts import CallFacts, Facts
 from dialer.compliance.record_keeping import kept_of_call
 from dialer.compliance.rules import decide
-from dialer.compliance.verdict import Ruling
+from dialer.compliance.ruling import Ruling
 from dialer.compliance.vocabulary import Point
 
 

@@ -15,7 +15,7 @@ from dialer.compliance.durations import start_of
 from dialer.compliance.facts import Facts, Figures, SystemFacts
 from dialer.compliance.objections import Objection, objection
 from dialer.compliance.rules import Rulebook, may_dial_ahead
-from dialer.compliance.verdict import Answer, Ruling
+from dialer.compliance.ruling import Answer, Ruling
 from dialer.compliance.vocabulary import Kind
 from dialer.i18n.message import msg
 from pacing.guard import counted

@@ -12,7 +12,7 @@ from typing import Final
 
 from dialer.cell.call.hangup_causes import Speaks
 from dialer.cell.call.state_machine import Call, CallState
-from dialer.cell.trunks.breaker import has_told, verdict_of
+from dialer.cell.trunks.refusal_breaker import has_told, verdict_of
 
 REFUSALS: Final = 10
 WITHIN_S: Final = 900.0

@@ -5,7 +5,7 @@ from typing import Final
 from dialer.compliance.facts import Ask, DialMode, Facts, Figures
 from dialer.compliance.params.abandoning import AbandonmentRate, AbandonTreatment, Amd, Message, MinRing, RedialLockout
 from dialer.compliance.profile import Rule
-from dialer.compliance.verdict import Duty, Fact, Manner, Verdict, allow, defer, degrade, known, refuse
+from dialer.compliance.ruling import Duty, Fact, Manner, RuleAnswer, allow, defer, degrade, known, refuse
 from dialer.compliance.vocabulary import ClockStart
 
 AHEAD: Final = (None, DialMode.PREDICTIVE)  # an unknown mode may be predictive
@@ -14,7 +14,7 @@ _ASK_AGAIN_S: Final = 60.0
 THROTTLES, STOPS = "throttle", "stop"  # values of the fact `guard`
 
 
-def over_dialling(rule: Rule[AbandonmentRate], facts: Facts, now: float) -> Verdict | None:
+def over_dialling(rule: Rule[AbandonmentRate], facts: Facts, now: float) -> RuleAnswer | None:
     """May a call be dialled ahead of the agents? Only if the rate stays at or below `one_to_one_at` even if every call
     that now rings ahead is abandoned.
 
@@ -38,7 +38,7 @@ def over_dialling(rule: Rule[AbandonmentRate], facts: Facts, now: float) -> Verd
     return allow(rule.id, guard=THROTTLES, **seen) if rate >= guard.throttle_at else allow(rule.id, **seen)
 
 
-def within_limit(rule: Rule[AbandonmentRate], facts: Facts, now: float) -> Verdict | None:
+def within_limit(rule: Rule[AbandonmentRate], facts: Facts, now: float) -> RuleAnswer | None:
     """Is the campaign's rate within the limit?"""
     figures = known(facts.campaign.rates.get(rule.id), "rates")
     params = rule.params
@@ -52,7 +52,7 @@ def _rate(figures: Figures) -> float:
     return figures.abandoned / figures.counted if figures.counted else 0.0
 
 
-def treatment_ready(rule: Rule[AbandonTreatment], facts: Facts, now: float) -> Verdict | None:
+def treatment_ready(rule: Rule[AbandonTreatment], facts: Facts, now: float) -> RuleAnswer | None:
     """Is the treatment of unserved people configured as the rule requires?"""
     params, campaign = rule.params, facts.campaign
     wait_ms = known(campaign.wait_limit_ms, "wait_limit_ms")
@@ -72,7 +72,7 @@ def treatment_ready(rule: Rule[AbandonTreatment], facts: Facts, now: float) -> V
     return _message_ready(rule, params.message, facts)
 
 
-def _message_ready(rule: Rule[AbandonTreatment], wanted: Message, facts: Facts) -> Verdict:
+def _message_ready(rule: Rule[AbandonTreatment], wanted: Message, facts: Facts) -> RuleAnswer:
     message = known(facts.campaign.message, "message")
     missing = set(wanted.says) - message.says
     if missing:
@@ -91,7 +91,7 @@ def _message_ready(rule: Rule[AbandonTreatment], wanted: Message, facts: Facts) 
     return allow(rule.id, message=message.version)
 
 
-def waiting(rule: Rule[AbandonTreatment], facts: Facts, now: float) -> Verdict | None:
+def waiting(rule: Rule[AbandonTreatment], facts: Facts, now: float) -> RuleAnswer | None:
     """May the answered person keep waiting for an agent?"""
     call = facts.call
     if call.ask is not Ask.WAIT or call.agent_joined_at is not None:
@@ -109,7 +109,7 @@ def waiting(rule: Rule[AbandonTreatment], facts: Facts, now: float) -> Verdict |
     return allow(rule.id, waited_ms=waited_ms, limit_ms=timer.limit_ms)
 
 
-def lockout(rule: Rule[RedialLockout], facts: Facts, now: float) -> Verdict | None:
+def lockout(rule: Rule[RedialLockout], facts: Facts, now: float) -> RuleAnswer | None:
     """May the number be redialled after an abandoned call, and only with a reserved agent?"""
     params, history = rule.params, known(facts.contact.history, "history")
     at = history.abandoned_at if params.after == "abandoned" else history.machine_at
@@ -126,7 +126,7 @@ def lockout(rule: Rule[RedialLockout], facts: Facts, now: float) -> Verdict | No
     return _with_agent(rule, facts, now, since=at)
 
 
-def _with_agent(rule: Rule[RedialLockout], facts: Facts, now: float, *, since: float) -> Verdict:
+def _with_agent(rule: Rule[RedialLockout], facts: Facts, now: float, *, since: float) -> RuleAnswer:
     if facts.contact.agent_reserved or facts.campaign.mode in _WITH_AGENT:
         return allow(rule.id, since=since, agent_reserved=True)
     if known(facts.campaign.agents_free, "agents_free") == 0:
@@ -134,14 +134,14 @@ def _with_agent(rule: Rule[RedialLockout], facts: Facts, now: float, *, since: f
     return degrade(rule.id, Manner.GUARANTEED, since=since)
 
 
-def ring_limit(rule: Rule[MinRing], facts: Facts, now: float) -> Verdict | None:
+def ring_limit(rule: Rule[MinRing], facts: Facts, now: float) -> RuleAnswer | None:
     """Does the campaign let phones ring long enough?"""
     ring_s = known(facts.campaign.ring_limit_s, "ring_limit_s")
     seen = {"ring_limit_s": ring_s, "at_least": rule.params.seconds}
     return allow(rule.id, **seen) if ring_s >= rule.params.seconds else refuse(rule.id, **seen)
 
 
-def calling_off(rule: Rule[MinRing], facts: Facts, now: float) -> Verdict | None:
+def calling_off(rule: Rule[MinRing], facts: Facts, now: float) -> RuleAnswer | None:
     """May Pronto end a ringing call? Always at once if the person has just been suppressed."""
     call, seconds = facts.call, rule.params.seconds
     if call.ask is not Ask.CALL_OFF or call.answered_at is not None:
@@ -154,7 +154,7 @@ def calling_off(rule: Rule[MinRing], facts: Facts, now: float) -> Verdict | None
     return allow(rule.id, rings_at_least_s=seconds)
 
 
-def detection(rule: Rule[Amd], facts: Facts, now: float) -> Verdict | None:
+def detection(rule: Rule[Amd], facts: Facts, now: float) -> RuleAnswer | None:
     """May machine detection be on? The campaign runs either way; the duty AMD_OFF turns detection off."""
     params, campaign = rule.params, facts.campaign
     if not known(campaign.amd_on, "amd_on"):
@@ -176,7 +176,7 @@ def detection(rule: Rule[Amd], facts: Facts, now: float) -> Verdict | None:
     return allow(rule.id, audited_at=audit.at, sample=audit.sample, people=audit.people)
 
 
-def listening(rule: Rule[Amd], facts: Facts, now: float) -> Verdict | None:
+def listening(rule: Rule[Amd], facts: Facts, now: float) -> RuleAnswer | None:
     """May detection keep listening?"""
     call, limit_ms = facts.call, rule.params.max_decision_ms
     if call.ask is not Ask.SCREEN or limit_ms is None:

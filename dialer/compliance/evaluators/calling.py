@@ -7,13 +7,13 @@ from dialer.compliance.facts import Facts
 from dialer.compliance.params.abandoning import AttemptCap
 from dialer.compliance.params.contacts import CallWindow
 from dialer.compliance.profile import Rule
+from dialer.compliance.ruling import RuleAnswer, allow, defer, known
 from dialer.compliance.timetable import is_open, next_opening
-from dialer.compliance.verdict import Verdict, allow, defer, known
 
 _DAY_S: Final = 86400.0
 
 
-def hours(rule: Rule[CallWindow], facts: Facts, now: float) -> Verdict | None:
+def hours(rule: Rule[CallWindow], facts: Facts, now: float) -> RuleAnswer | None:
     """Is it calling time in every zone the person may be in?"""
     params, contact, clock = rule.params, facts.contact, rule.clock
     if clock.own_zones:
@@ -32,7 +32,7 @@ def hours(rule: Rule[CallWindow], facts: Facts, now: float) -> Verdict | None:
     return defer(rule.id, now + _DAY_S if until is None else until, zones="|".join(zones))
 
 
-def attempts(rule: Rule[AttemptCap], facts: Facts, now: float) -> Verdict | None:
+def attempts(rule: Rule[AttemptCap], facts: Facts, now: float) -> RuleAnswer | None:
     """Has the number or the person reached a cap on attempts?"""
     params, contact = rule.params, facts.contact
     if params.appointment_passes and contact.appointment:

@@ -14,13 +14,13 @@ from dialer.compliance.params.contacts import (
     Suppression,
 )
 from dialer.compliance.profile import Rule
-from dialer.compliance.verdict import Duty, Fact, Unknown, Verdict, allow, defer, forbid, known, refuse
+from dialer.compliance.ruling import Duty, Fact, RuleAnswer, Unknown, allow, defer, forbid, known, refuse
 from dialer.compliance.vocabulary import BasisKind
 
 _DOWN_ASK_AGAIN_S: Final = 900.0
 
 
-def scrubbed(rule: Rule[RegistryScrub], facts: Facts, now: float) -> Verdict | None:
+def scrubbed(rule: Rule[RegistryScrub], facts: Facts, now: float) -> RuleAnswer | None:
     """Is each register's answer for this controller recent, with no entry, or is the call exempt?"""
     params = rule.params
     scrubs = known(facts.contact.scrubs, "scrubs")
@@ -49,7 +49,7 @@ def scrubbed(rule: Rule[RegistryScrub], facts: Facts, now: float) -> Verdict | N
 
 def _unchecked(
     rule: Rule[RegistryScrub], down: Collection[str], now: float, register: str, what: str, checked_at: float = 0.0
-) -> Verdict:
+) -> RuleAnswer:
     if register in down:
         return defer(rule.id, now + _DOWN_ASK_AGAIN_S, register=register, check=what, register_down=True)
     return refuse(rule.id, register=register, check=what, checked_at=checked_at, max_age=rule.params.max_age.text)
@@ -77,10 +77,10 @@ def _exempts(exemption: Exemption, basis: Basis, scrub: Scrub, now: float) -> bo
     return True
 
 
-def lists_scrubbed(rule: Rule[RegistryScrub], facts: Facts, now: float) -> Verdict | None:
+def lists_scrubbed(rule: Rule[RegistryScrub], facts: Facts, now: float) -> RuleAnswer | None:
     """Has each list been checked completely and recently? A list that has not is held; the others go on."""
     lists = known(facts.campaign.lists, "scrubbed")
-    lacking = [(one, verdict) for one in lists if (verdict := _lacking(rule, one, now)) is not None]
+    lacking = [(one, answer) for one in lists if (answer := _lacking(rule, one, now)) is not None]
     some_dialled = len(lacking) < len(lists) or facts.campaign.others_dialled
     if lacking and (not some_dialled or rule.params.every_list):
         return lacking[0][1]
@@ -91,7 +91,7 @@ def lists_scrubbed(rule: Rule[RegistryScrub], facts: Facts, now: float) -> Verdi
     return allow(rule.id, registers=registers, **({"held": held} if held else {}))
 
 
-def _lacking(rule: Rule[RegistryScrub], one: ListFacts, now: float) -> Verdict | None:
+def _lacking(rule: Rule[RegistryScrub], one: ListFacts, now: float) -> RuleAnswer | None:
     """What the list lacks to be dialled; None if every register's answer is valid."""
     for register in rule.params.registers:
         checked_at = one.scrubbed.get(register)
@@ -102,7 +102,7 @@ def _lacking(rule: Rule[RegistryScrub], one: ListFacts, now: float) -> Verdict |
     return None
 
 
-def suppressed(rule: Rule[Suppression], facts: Facts, now: float) -> Verdict | None:
+def suppressed(rule: Rule[Suppression], facts: Facts, now: float) -> RuleAnswer | None:
     """Is the person suppressed for this call?"""
     contact = facts.contact
     if known(contact.suppressed, "suppressed") or (rule.params.scope == "everyone" and contact.noes):
@@ -116,7 +116,7 @@ def _to_whom(contact: ContactFacts) -> dict[str, str]:
     return {} if widest is None else {"said_to": widest.value}
 
 
-def opting_out(rule: Rule[Suppression], facts: Facts, now: float) -> Verdict | None:
+def opting_out(rule: Rule[Suppression], facts: Facts, now: float) -> RuleAnswer | None:
     """Has the person said no during the call? The suppression is written before hang-up, and everything else stops."""
     call, is_suppressed = facts.call, facts.contact.suppressed is True
     if call.ask in (None, Ask.CALL_OFF):
@@ -128,7 +128,7 @@ def opting_out(rule: Rule[Suppression], facts: Facts, now: float) -> Verdict | N
     return forbid(rule.id, suppressed=True) if is_suppressed else allow(rule.id, suppressed=False)
 
 
-def revoked(rule: Rule[ConsentRevocation], facts: Facts, now: float) -> Verdict | None:
+def revoked(rule: Rule[ConsentRevocation], facts: Facts, now: float) -> RuleAnswer | None:
     """Has consent been withdrawn, for this topic or for all?"""
     revocations = known(facts.contact.revocations, "revocations")
     scope = scope_at(rule, now)
@@ -151,27 +151,27 @@ def scope_at(rule: Rule[ConsentRevocation], now: float) -> str:
     return scope
 
 
-def revoked_in_call(rule: Rule[ConsentRevocation], facts: Facts, now: float) -> Verdict | None:
+def revoked_in_call(rule: Rule[ConsentRevocation], facts: Facts, now: float) -> RuleAnswer | None:
     """`revoked`, during a call."""
     if facts.call.ask not in (Ask.TALK, Ask.SALE) or facts.contact.revocations is None:
         return None
     return revoked(rule, facts, now)
 
 
-def has_basis(rule: Rule[ContactBasis], facts: Facts, now: float) -> Verdict | None:
+def has_basis(rule: Rule[ContactBasis], facts: Facts, now: float) -> RuleAnswer | None:
     """Does the contact have a basis with its proof?"""
     contact = facts.contact
     return _any_stands(rule, facts, now, known(contact.bases, "bases"), in_directory=contact.in_directory)
 
 
-def lists_have_basis(rule: Rule[ContactBasis], facts: Facts, now: float) -> Verdict | None:
+def lists_have_basis(rule: Rule[ContactBasis], facts: Facts, now: float) -> RuleAnswer | None:
     """Does any lead in the lists have a basis with its proof? Leads without one are refused one by one."""
     return _any_stands(rule, facts, now, known(facts.campaign.bases, "bases"), in_directory=True)
 
 
 def _any_stands(
     rule: Rule[ContactBasis], facts: Facts, now: float, bases: tuple[Basis, ...], *, in_directory: bool | None
-) -> Verdict:
+) -> RuleAnswer:
     params = rule.params
     allowed = params.allowed
     if params.automated_voice is not None and known(facts.campaign.artificial_voice, "artificial_voice"):
@@ -208,18 +208,18 @@ def _missing(params: ContactBasis, basis: Basis) -> str:
     return ", ".join([proof for proof in needed if proof not in basis.evidence])
 
 
-def row_source(rule: Rule[NumberSource], facts: Facts, now: float) -> Verdict | None:
+def row_source(rule: Rule[NumberSource], facts: Facts, now: float) -> RuleAnswer | None:
     """Is the source of the list's numbers known?"""
     seen = facts.importing
     return _source(rule, seen.numbers_generated, seen.provenance_known, seen.longest_sequence)
 
 
-def list_source(rule: Rule[NumberSource], facts: Facts, now: float) -> Verdict | None:
+def list_source(rule: Rule[NumberSource], facts: Facts, now: float) -> RuleAnswer | None:
     """Is the source known for all the campaign's lists?"""
     return _source(rule, facts.campaign.numbers_generated, facts.campaign.provenance_known, 0)
 
 
-def _source(rule: Rule[NumberSource], generated: bool | None, provenance: bool | None, sequence: int) -> Verdict:
+def _source(rule: Rule[NumberSource], generated: bool | None, provenance: bool | None, sequence: int) -> RuleAnswer:
     params = rule.params
     found = (Duty.SEQUENCE_FOUND,) if sequence >= params.sequence_of else ()
     if params.generated_forbidden and known(generated, "numbers_generated"):

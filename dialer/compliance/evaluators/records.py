@@ -13,10 +13,10 @@ from dialer.compliance.params.records import (
     Retention,
 )
 from dialer.compliance.profile import Rule
-from dialer.compliance.verdict import Duty, Verdict, allow, known, refuse
+from dialer.compliance.ruling import Duty, RuleAnswer, allow, known, refuse
 
 
-def recording(rule: Rule[Recording], facts: Facts, now: float) -> Verdict | None:
+def recording(rule: Rule[Recording], facts: Facts, now: float) -> RuleAnswer | None:
     """May the talk be recorded for this purpose?"""
     call, params = facts.call, rule.params
     if call.ask is not Ask.RECORD:
@@ -31,7 +31,7 @@ def recording(rule: Rule[Recording], facts: Facts, now: float) -> Verdict | None
     return allow(rule.id, purpose=purpose)
 
 
-def recorded(rule: Rule[Recording], facts: Facts, now: float) -> Verdict | None:
+def recorded(rule: Rule[Recording], facts: Facts, now: float) -> RuleAnswer | None:
     """May the recording be kept?"""
     call, params = facts.call, rule.params
     if not known(call.recorded, "recorded"):
@@ -46,7 +46,7 @@ def recorded(rule: Rule[Recording], facts: Facts, now: float) -> Verdict | None:
     return allow(rule.id, purpose=purpose, keep=keep.text if keep else "unbounded")
 
 
-def contract(rule: Rule[ContractFormation], facts: Facts, now: float) -> Verdict | None:
+def contract(rule: Rule[ContractFormation], facts: Facts, now: float) -> RuleAnswer | None:
     """May the contract be counted as binding?"""
     call = facts.call
     if call.contract_state is None:
@@ -58,7 +58,7 @@ def contract(rule: Rule[ContractFormation], facts: Facts, now: float) -> Verdict
     return refuse(rule.id, state="bound", missing=", ".join(missing)) if missing else allow(rule.id, state="bound")
 
 
-def keep_until(rule: Rule[Retention], facts: Facts, now: float) -> Verdict | None:
+def keep_until(rule: Rule[Retention], facts: Facts, now: float) -> RuleAnswer | None:
     """Until when may the events of this call be kept?"""
     longest = rule.params.at_most.get("call_events")
     if longest is None:
@@ -66,7 +66,7 @@ def keep_until(rule: Rule[Retention], facts: Facts, now: float) -> Verdict | Non
     return allow(rule.id, delete_at=longest.after(known(facts.call.originated_at, "originated_at")))
 
 
-def kept_too_long(rule: Rule[Retention], facts: Facts, now: float) -> Verdict | None:
+def kept_too_long(rule: Rule[Retention], facts: Facts, now: float) -> RuleAnswer | None:
     """Is any data kept too long?"""
     oldest = known(facts.report.oldest, "oldest")
     late = [
@@ -75,24 +75,24 @@ def kept_too_long(rule: Rule[Retention], facts: Facts, now: float) -> Verdict | 
     return refuse(rule.id, Duty.DELETE, kept_too_long=", ".join(late)) if late else allow(rule.id)
 
 
-def call_written_down(rule: Rule[RecordKeeping], facts: Facts, now: float) -> Verdict | None:
+def call_written_down(rule: Rule[RecordKeeping], facts: Facts, now: float) -> RuleAnswer | None:
     """Is everything recorded that the rule requires for this call?"""
     return _complete(rule, known(facts.call.kept, "kept"))
 
 
-def report_complete(rule: Rule[RecordKeeping], facts: Facts, now: float) -> Verdict | None:
+def report_complete(rule: Rule[RecordKeeping], facts: Facts, now: float) -> RuleAnswer | None:
     """Is everything recorded that the rule requires for the campaign?"""
     return _complete(rule, known(facts.report.kept, "kept"))
 
 
-def _complete(rule: Rule[RecordKeeping], kept: Set[str]) -> Verdict:
+def _complete(rule: Rule[RecordKeeping], kept: Set[str]) -> RuleAnswer:
     missing = [name for name in rule.params.keep if name not in kept]
     return (
         refuse(rule.id, not_kept=", ".join(missing)) if missing else allow(rule.id, at_least=rule.params.at_least.text)
     )
 
 
-def rights(rule: Rule[DataSubjectRights], facts: Facts, now: float) -> Verdict | None:
+def rights(rule: Rule[DataSubjectRights], facts: Facts, now: float) -> RuleAnswer | None:
     """Are data subject requests answered in time?"""
     params, late, soon = rule.params, 0, 0
     for request in known(facts.report.requests, "requests"):
@@ -107,7 +107,7 @@ def rights(rule: Rule[DataSubjectRights], facts: Facts, now: float) -> Verdict |
     return allow(rule.id, *((Duty.ANSWER_SOON,) if soon else ()), waiting=soon)
 
 
-def showing_numbers(rule: Rule[PrivacyByDesign], facts: Facts, now: float) -> Verdict | None:
+def showing_numbers(rule: Rule[PrivacyByDesign], facts: Facts, now: float) -> RuleAnswer | None:
     """May the report show whole numbers, and is the key young enough?"""
     params, report = rule.params, facts.report
     missing = [need for need in params.unmasking_needs if need not in report.unmask_given] if report.unmasks else []
@@ -119,12 +119,12 @@ def showing_numbers(rule: Rule[PrivacyByDesign], facts: Facts, now: float) -> Ve
     return allow(rule.id, unmasks=report.unmasks)
 
 
-def log_works(rule: Rule[AuditLog], facts: Facts, now: float) -> Verdict | None:
+def log_works(rule: Rule[AuditLog], facts: Facts, now: float) -> RuleAnswer | None:
     """Can the decision be logged?"""
     works = known(facts.system.log_works, "log_works")
     return allow(rule.id, log_works=True) if works else refuse(rule.id, log_works=False)
 
 
-def log_works_in_call(rule: Rule[AuditLog], facts: Facts, now: float) -> Verdict | None:
+def log_works_in_call(rule: Rule[AuditLog], facts: Facts, now: float) -> RuleAnswer | None:
     """`log_works`, during a call: only optional actions are refused. No call is hung up because of the log."""
     return log_works(rule, facts, now) if facts.call.ask in (Ask.RECORD, Ask.SALE) else None

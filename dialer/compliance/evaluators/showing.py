@@ -3,10 +3,10 @@
 from dialer.compliance.facts import CallerFacts, Facts
 from dialer.compliance.params.contacts import Cli
 from dialer.compliance.profile import Rule
-from dialer.compliance.verdict import Fact, Verdict, allow, known, refuse
+from dialer.compliance.ruling import Fact, RuleAnswer, allow, known, refuse
 
 
-def caller_id(rule: Rule[Cli], facts: Facts, now: float) -> Verdict | None:
+def caller_id(rule: Rule[Cli], facts: Facts, now: float) -> RuleAnswer | None:
     """May this caller id be shown on this trunk?"""
     params, caller = rule.params, facts.caller
     number = known(caller.number, "caller_id")

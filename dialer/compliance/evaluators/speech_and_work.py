@@ -11,7 +11,7 @@ from dialer.compliance.params.speech_and_work import (
     ScriptDisclosure,
 )
 from dialer.compliance.profile import Rule
-from dialer.compliance.verdict import Duty, Verdict, allow, defer, known, refuse
+from dialer.compliance.ruling import Duty, RuleAnswer, allow, defer, known, refuse
 from dialer.compliance.vocabulary import BasisKind, countries
 
 _MIN_S: Final = 60.0
@@ -19,7 +19,7 @@ _CONSENTS: Final = frozenset({BasisKind.CONSENT, BasisKind.SPECIFIC_CONSENT, Bas
 TEAM_TOTALS: Final = "team_totals"
 
 
-def disclosed(rule: Rule[ScriptDisclosure], facts: Facts, now: float) -> Verdict | None:
+def disclosed(rule: Rule[ScriptDisclosure], facts: Facts, now: float) -> RuleAnswer | None:
     """Was everything said that a sale requires?"""
     call, params = facts.call, rule.params
     if call.ask is not Ask.SALE or not params.blocks_sale:
@@ -31,7 +31,7 @@ def disclosed(rule: Rule[ScriptDisclosure], facts: Facts, now: float) -> Verdict
     return refuse(rule.id, not_said=", ".join(missing)) if missing else allow(rule.id)
 
 
-def location(rule: Rule[AgentLocation], facts: Facts, now: float) -> Verdict | None:
+def location(rule: Rule[AgentLocation], facts: Facts, now: float) -> RuleAnswer | None:
     """May an agent in this country take the call?"""
     params, agent = rule.params, facts.agent
     country = known(agent.country, "agent_country")
@@ -43,7 +43,7 @@ def location(rule: Rule[AgentLocation], facts: Facts, now: float) -> Verdict | N
     return allow(rule.id, *announce, Duty.OFFER_TRANSFER, agent_country=country)
 
 
-def breaks(rule: Rule[AgentBreaks], facts: Facts, now: float) -> Verdict | None:
+def breaks(rule: Rule[AgentBreaks], facts: Facts, now: float) -> RuleAnswer | None:
     """May the agent get another call before the break?"""
     params, agent = rule.params, facts.agent
     if params.collective_agreement_passes and agent.collective_agreement:
@@ -59,7 +59,7 @@ def breaks(rule: Rule[AgentBreaks], facts: Facts, now: float) -> Verdict | None:
     return allow(rule.id, *duties, unbroken_min=minutes)
 
 
-def monitoring(rule: Rule[AgentMonitoring], facts: Facts, now: float) -> Verdict | None:
+def monitoring(rule: Rule[AgentMonitoring], facts: Facts, now: float) -> RuleAnswer | None:
     """May this monitoring feature be used on the agent?"""
     params, agent = rule.params, facts.agent
     if agent.feature is None:
@@ -73,7 +73,7 @@ def monitoring(rule: Rule[AgentMonitoring], facts: Facts, now: float) -> Verdict
     return allow(rule.id, feature=agent.feature, union_agreement=agent.union_agreement)
 
 
-def without_agent(rule: Rule[AutomatedVoice], facts: Facts, now: float) -> Verdict | None:
+def without_agent(rule: Rule[AutomatedVoice], facts: Facts, now: float) -> RuleAnswer | None:
     """May the campaign speak with a recorded or artificial voice?"""
     campaign, params = facts.campaign, rule.params
     if params.disclose_ai and known(campaign.artificial_voice, "artificial_voice") and not campaign.discloses_ai:

@@ -7,10 +7,10 @@ from typing import Final
 from dialer.compliance.evaluators import abandoning, calling, contacts, records, showing, speech_and_work
 from dialer.compliance.facts import Facts
 from dialer.compliance.profile import AnyRule
-from dialer.compliance.verdict import Verdict
+from dialer.compliance.ruling import RuleAnswer
 from dialer.compliance.vocabulary import Kind, Point
 
-Evaluator = Callable[[AnyRule, Facts, float], Verdict | None]
+Evaluator = Callable[[AnyRule, Facts, float], RuleAnswer | None]
 
 QUESTIONS: Final[Mapping[Kind, Mapping[Point, Evaluator]]] = MappingProxyType(
     {

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from dialer.compliance.retention_rules import Limit
 from dialer.controllers.model import Controller
-from dialer.documents.access_request import history, information
+from dialer.documents.access_request import calls_and_requests, contacts, guide_answers, information
 from dialer.documents.access_request.list_entries import entries, sources
-from dialer.documents.access_request.sections import Section, clean, entry, in_language, moment, section
+from dialer.documents.access_request.section_format import Section, clean, entry, in_language, moment, section
 from dialer.documents.rendering import Speech, render
 from dialer.i18n.catalogue import languages
 from dialer.i18n.message import msg
@@ -84,17 +84,24 @@ def _sections(question: Question, kept: PersonData) -> Iterable[Section]:
     controller = question.controller
     yield information.controller_section(controller)
     yield _asked(question)
+    yield contacts.person(kept)
     yield entries(kept)
     yield information.categories(kept)
     yield information.purposes(kept)
     yield sources(kept)
-    yield history.calls(kept)
-    yield history.callbacks(kept)
-    yield history.objections(kept, controller)
-    yield history.recording(kept)
-    yield history.requests(kept)
-    yield history.rejected(kept)
-    yield history.acts(kept)
+    yield calls_and_requests.calls(kept)
+    yield contacts.contacts(kept)
+    yield guide_answers.answers(kept)
+    yield guide_answers.remarks(kept)
+    yield calls_and_requests.callbacks(kept)
+    yield contacts.tasks(kept)
+    yield contacts.messages(kept)
+    yield contacts.permissions(kept)
+    yield calls_and_requests.objections(kept, controller)
+    yield calls_and_requests.recording(kept)
+    yield calls_and_requests.requests(kept)
+    yield calls_and_requests.rejected(kept)
+    yield calls_and_requests.acts(kept)
     yield information.recipients(controller, kept)
     yield information.transfers(controller, kept)
     yield information.retention(question.limits)

@@ -7,7 +7,7 @@ from dialer.compliance.retention_rules import Limit
 from dialer.compliance.vocabulary import EEA
 from dialer.controllers.model import Controller
 from dialer.documents.access_request.list_entries import consent_of, legal_bases
-from dialer.documents.access_request.sections import Section, entry, section
+from dialer.documents.access_request.section_format import Section, entry, section
 from dialer.documents.access_request.terms import AUTHORITIES, REGISTERS
 from dialer.i18n.message import Message, msg, pmark
 from dialer.persons.store.person_data import PersonData
@@ -21,6 +21,13 @@ _CATEGORIES: Final = (
     (msg("Calls: when, which numbers, and how they ended"), "attempt", ()),
     (msg("Notes of operators"), "attempt", ("note",)),
     (msg("Calls that were booked"), "callback", ()),
+    (msg("Who you are over all our lists, how you are reached and want to be treated"), "person", ()),
+    (msg("What you said about being contacted"), "contact_permission", ()),
+    (msg("What operators noted of contacts: topic, mood, what you told"), "interaction", ()),
+    (msg("What you were asked in talks, and answered"), "guide_run", ()),
+    (msg("What operators reported as wrong during calls with you"), "remark", ("note",)),
+    (msg("Messages to you"), "message", ()),
+    (msg("What we promised to do"), "task", ()),
     *(
         (
             msg(
@@ -207,16 +214,13 @@ def lacking(controller: Controller, kept: PersonData) -> Iterator[Message]:
     told = controller.privacy
     if not (told.address and (told.email or told.phone)):
         yield msg(
-            "How to reach {controller} is not written down: set address and e-mail with PUT /api/v1/controllers/{id}.",
+            "How to reach {controller} is not written down: set address and e-mail on the page Controllers.",
             controller=controller.name,
-            id=controller.id,
         )
     if not told.country:
         yield msg(
-            "Which authority hears complaints is not known: set the country of {controller} with "
-            "PUT /api/v1/controllers/{id}.",
+            "Which authority hears complaints is not known: set the country of {controller} on the page Controllers.",
             controller=controller.name,
-            id=controller.id,
         )
     for one in kept.campaigns.values():
         if not one["law"].get("topic"):

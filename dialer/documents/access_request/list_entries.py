@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from dialer.documents.access_request.sections import (
+from dialer.documents.access_request.section_format import (
     Entry,
     Fact,
     Section,
@@ -15,7 +15,7 @@ from dialer.documents.access_request.sections import (
     term,
 )
 from dialer.documents.access_request.terms import BASES, CONSENT_FIELDS, REASONS, STATES
-from dialer.documents.values import ByLanguage
+from dialer.i18n.labels import disposition_label
 from dialer.i18n.message import Message, msg, pmark
 from dialer.persons.store.person_data import PersonData, Row
 
@@ -64,14 +64,14 @@ def reason(kept: PersonData, code: str, campaign_id: int | None) -> Any:
     """A reason code in words: the agents' name of a disposition, or ours."""
     kind, _, disposition = code.partition(":")
     if kind == "disposition":
-        return disposition_label(kept, campaign_id, disposition)
+        return agents_label(kept, campaign_id, disposition)
     return term(REASONS, code) if code else ""
 
 
-def disposition_label(kept: PersonData, campaign_id: int | None, code: str) -> Any:
+def agents_label(kept: PersonData, campaign_id: int | None, code: str) -> Any:
     """The agents' name of a disposition."""
-    labels = kept.dispositions.get((campaign_id or 0, code))
-    return code.replace("_", " ") if labels is None else ByLanguage(labels)
+    named = disposition_label(code, kept.dispositions.get((campaign_id or 0, code), ""))
+    return code.replace("_", " ") if named == code else named
 
 
 def sources(kept: PersonData) -> Section:

@@ -30,6 +30,11 @@ MODES: Final[Terms] = {
     "manual": pmark("access", "By an operator, by hand"),
     "callback": pmark("access", "To keep a call that was booked"),
 }
+IDENTITIES: Final[Terms] = {
+    "not_asked": pmark("access", "You were not asked who you are"),
+    "matched": pmark("access", "You were, by what you said"),
+    "failed": pmark("access", "What you said did not match"),
+}
 ENDED_BY: Final[Terms] = {
     "theirs": pmark("access", "By you, or by the network"),
     "ours": pmark("access", "By us"),
@@ -42,7 +47,7 @@ STATES: Final[Terms] = {
     "calling": pmark("access", "You are being called now"),
     "wrapping": pmark("access", "A call has ended, and its result is being written"),
     "done": pmark("access", "You will not be called again from this entry"),
-    "archived": pmark("access", "The list is put away: you are not called"),
+    "archived": pmark("access", "The list is archived: you are not called"),
 }
 REASONS: Final[Terms] = {
     "attempts_used_up": pmark("access", "all tries are used up"),
@@ -121,6 +126,65 @@ REGISTERS: Final[Mapping[str, str]] = {
     "DNC-TX": "Do not call list of Texas",
     "DNC-WY": "Do not call list of Wyoming",
 }
+PERSON_KINDS: Final[Terms] = {
+    "consumer": pmark("access", "a consumer"),
+    "business": pmark("access", "a business"),
+}
+POINTS: Final[Terms] = {
+    "phone": pmark("access", "Telephone"),
+    "email": pmark("access", "E-mail address"),
+    "address": pmark("access", "Address"),
+    "chat": pmark("access", "Chat"),
+    "social": pmark("access", "Social network"),
+    "external_id": pmark("access", "Code"),
+}
+NEEDS: Final[Terms] = {
+    "slow": pmark("access", "speaking slowly"),
+    "loud": pmark("access", "speaking loudly"),
+    "plain_words": pmark("access", "plain words"),
+    "paper_first": pmark("access", "on paper first"),
+    "trusted_person": pmark("access", "deciding together with a trusted person"),
+    "do_not_sell": pmark("access", "no offers"),
+}
+CHANNELS: Final[Terms] = {
+    "phone": pmark("access", "by telephone"),
+    "email": pmark("access", "by e-mail"),
+    "chat": pmark("access", "by chat"),
+    "letter": pmark("access", "by letter"),
+    "social": pmark("access", "by a social network"),
+    "web": pmark("access", "on a web page"),
+    "team": pmark("access", "between colleagues"),
+}
+PURPOSES: Final[Terms] = {
+    "marketing": pmark("access", "offers"),
+    "survey": pmark("access", "surveys"),
+    "service": pmark("access", "messages about your contract"),
+}
+MOODS: Final[Mapping[int, Message]] = {
+    -2: pmark("access", "very displeased"),
+    -1: pmark("access", "displeased"),
+    0: pmark("access", "neither pleased nor displeased"),
+    1: pmark("access", "pleased"),
+    2: pmark("access", "very pleased"),
+}
+MESSAGE_STATES: Final[Terms] = {
+    "queued": pmark("access", "waits to be sent"),
+    "sending": pmark("access", "is being sent"),
+    "sent": pmark("access", "sent"),
+    "failed": pmark("access", "could not be delivered"),
+    "cancelled": pmark("access", "cancelled"),
+}
+TASK_KINDS: Final[Terms] = {
+    "send": pmark("access", "To send something"),
+    "ask": pmark("access", "To ask somebody"),
+    "check": pmark("access", "To check something"),
+    "call": pmark("access", "To call"),
+}
+TASK_STATES: Final[Terms] = {
+    "open": pmark("access", "still owed"),
+    "done": pmark("access", "done"),
+    "cancelled": pmark("access", "cancelled"),
+}
 ACTS: Final[Terms] = {
     "attempt.dispose": pmark("access", "The result of a call was written down"),
     "attempt.disclosed": pmark("access", "What the operator told you was written down"),
@@ -131,6 +195,11 @@ ACTS: Final[Terms] = {
     "lead.manual": pmark("access", "A call by hand was asked for"),
     "callback.move": pmark("access", "A booked call was moved"),
     "callback.cancel": pmark("access", "A booked call was cancelled"),
+    "person.change": pmark("access", "What is kept of you was changed"),
+    "person.permission": pmark("access", "What you said about being contacted was written down"),
+    "person.permission_withdrawn": pmark("access", "What you allowed was taken back"),
+    "person.merge": pmark("access", "Two records of you were made one"),
+    "person.split": pmark("access", "Entries of somebody else were taken from you"),
     "": pmark("access", "Another act on your entry"),
 }
 ACTORS: Final[Terms] = {
@@ -139,6 +208,8 @@ ACTORS: Final[Terms] = {
     "manager": pmark("access", "a manager"),
     "admin": pmark("access", "an administrator"),
     "cli": pmark("access", "an administrator"),
+    "user": pmark("access", "a member of our staff"),
+    "key": pmark("access", "a program of ours"),
     "": pmark("access", "the system"),
 }
 # Data protection authorities by country (ISO 3166). Other countries get the general sentence `rights.complaint`.

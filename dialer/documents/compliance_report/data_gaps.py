@@ -43,7 +43,7 @@ def _texts(law: LawSettings) -> tuple[Message, ...]:
 
 def _sounds(stored: Stored) -> tuple[Message, ...]:
     if not stored.sounds:
-        return (msg("the sound files: no engine told of them when the campaign was started"),)
+        return (msg("the sound files: no engine reported them when the campaign was started"),)
     unread = sum(not one["sha256"] for one in stored.sounds)
     unreadable = msg(
         "hashes of {count} sound files: they lie where Pronto cannot read them (PRONTO_SOUNDS_DIR)", count=unread

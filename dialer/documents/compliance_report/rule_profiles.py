@@ -44,7 +44,7 @@ def _by_country(calls: Sequence[CallSeen], profiles: Sequence[Profile]) -> dict[
     counts: Counter[Any] = Counter()
     for call in calls:
         if not call.number.startswith("+"):
-            counts[msg("erased since, so that no country can be told")] += 1
+            counts[msg("erased since, so that the country is not known")] += 1
         elif not (country := country_of(call.number)):
             counts[msg("of no country that the number tells")] += 1
         elif country in covered:

@@ -1,4 +1,4 @@
-"""Rulings: how often each rule gave which answer around calls, and the rules' verdicts on the report itself.
+"""Rulings: how often each rule gave which answer around calls, and the rules' answers on the report itself.
 
 Rules that never refused are listed too: such a rule may never have been tested.
 """
@@ -10,8 +10,8 @@ from dialer.compliance.facts import CampaignFacts, Facts, Figures, ReportFacts, 
 from dialer.compliance.profile import Profile
 from dialer.compliance.record_keeping import kept_of_campaign
 from dialer.compliance.rules import Rulebook, decide
+from dialer.compliance.ruling import Answer
 from dialer.compliance.ruling_record import WARNED
-from dialer.compliance.verdict import Answer
 from dialer.compliance.vocabulary import Point
 from dialer.documents.compliance_report.rates import SHARED, WORST
 from dialer.documents.compliance_report.terms import (
@@ -46,7 +46,7 @@ _COUNTED: Final = {
 def rulings(
     stored: Stored, profiles: Sequence[Profile], abandonment: Sequence[Mapping[Message, Any]]
 ) -> dict[Message, Any] | None:
-    """Rulings on calls by count, every rule of the profiles, and the verdicts on this report."""
+    """Rulings on calls by count, every rule of the profiles, and the answers on this report."""
     of_report = rulings_of_report(stored, profiles, abandonment)
     if not stored.rulings and not of_report:
         return None
@@ -71,7 +71,7 @@ def _each_rule(counts: Mapping[str, int], profiles: Sequence[Profile]) -> list[d
 def rulings_of_report(
     stored: Stored, profiles: Sequence[Profile], abandonment: Sequence[Mapping[Message, Any]]
 ) -> list[dict[Message, Any]]:
-    """Each profile's verdicts at the point `report`; the rates are those of the worst windows of `abandonment`.
+    """Each profile's answers at the point `report`; the rates are those of the worst windows of `abandonment`.
 
     The rule counts campaigns that share an abandonment budget as one.
     """
@@ -81,13 +81,13 @@ def rulings_of_report(
         {
             PROFILE: profile.id,
             SHA256: ruling.profile_hash,
-            RULE: verdict.rule_id,
-            ANSWER: worded(verdict.answer.value, ANSWERS),
-            BINDS: verdict.answer is not Answer.ALLOW and verdict not in ruling.warnings,
-            FACTS: seen(verdict.facts),
+            RULE: answer.rule_id,
+            ANSWER: worded(answer.answer.value, ANSWERS),
+            BINDS: answer.answer is not Answer.ALLOW and answer not in ruling.warnings,
+            FACTS: seen(answer.facts),
         }
         for profile, ruling in decided
-        for verdict in ruling.verdicts
+        for answer in ruling.answers
     ]
 
 

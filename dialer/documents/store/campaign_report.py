@@ -10,9 +10,9 @@ from sqlalchemy import Connection, func, select
 from dialer.audit.actions import ENGINE, PROCESS_START, PROCESS_STOP, RULING, SOUNDS
 from dialer.audit.rules import GENESIS
 from dialer.campaigns.model import CampaignConfig
+from dialer.compliance.ruling import Answer
 from dialer.compliance.ruling_record import WARNED
 from dialer.compliance.settings import LawSettings
-from dialer.compliance.verdict import Answer
 from dialer.documents.store.evidence import law_of, links, retention, sounds
 from dialer.documents.store.people import agents, caller_proofs, disclosed, holds, oldest
 from dialer.documents.store.report_input import CallSeen, Check, Stored

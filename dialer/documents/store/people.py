@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, exists, func, select
 
 from dialer.audit.actions import CALLER_ID_CHANGED, CALLER_ID_CREATED, DISCLOSED, RULING
-from dialer.compliance.verdict import Answer
+from dialer.compliance.ruling import Answer
 from dialer.compliance.vocabulary import Point
 from dialer.core.enums import AgentWish
 from dialer.documents.store.report_input import AgentSeen, CallSeen

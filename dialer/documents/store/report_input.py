@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dialer.campaigns.model import CampaignConfig
-from dialer.documents.store.ruling_evidence import Asked, Bases
+from dialer.documents.store.ruling_evidence import Bases, RegisterAnswer
 from dialer.i18n.message import Message
 
 
@@ -35,7 +35,7 @@ class CallSeen:
     tech_cause: str = ""
     disposition: str | None = None
     heard: str | None = None  # `machine`: the agent reported one
-    asked: tuple[Asked, ...] = ()  # empty if the rules did not record them, as older versions
+    asked: tuple[RegisterAnswer, ...] = ()  # empty if the rules did not record them, as older versions
     profile: str = ""  # prefix of the hash of the profile that allowed it
     zones: str = ""  # the person's zones that the rules on hours checked, joined by "|"
 

@@ -17,7 +17,7 @@ SHOWN: Final = ("source", "text_version", "list_provider", "channel")  # of the 
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RegisterAnswer:
     """A register's answer when a call was allowed; `exempt_by` is the basis that overrode an entry."""
 
     register_name: str
@@ -106,7 +106,7 @@ class Saw(NamedTuple):
     `warned` are the rules that objected without binding.
     """
 
-    asked: tuple[Asked, ...] = ()
+    asked: tuple[RegisterAnswer, ...] = ()
     grounds: Grounds | None = None
     profile: str = ""
     zones: str = ""
@@ -131,9 +131,9 @@ def read_ruling(ruling: str) -> Saw:
 
 
 @lru_cache(4096)
-def _asked(register_name: str, checked_at: float | None, exempt_by: str) -> Asked:
+def _asked(register_name: str, checked_at: float | None, exempt_by: str) -> RegisterAnswer:
     """The answer, as one shared object for all calls after one check: a report holds every call."""
-    return Asked(register_name, checked_at, exempt_by)
+    return RegisterAnswer(register_name, checked_at, exempt_by)
 
 
 def _grounds_of(

@@ -8,20 +8,25 @@ from zoneinfo import ZoneInfo
 
 from dialer.callbacks.model import OFF, Alert, OffList
 from dialer.cell.agents.roster import AgentState
-from dialer.cell.call.state_machine import CallState
+from dialer.cell.call.state_machine import IN_TALK, CallState
 from dialer.cell.campaign import Campaign
 from dialer.cell.cell import Cell
 from dialer.cell.dialling import callbacks
 from dialer.cell.dialling.idle_reasons import MENDED_BY_SOMEBODY, Facts, Idle, as_data, reason
 from dialer.cell.legal.monitoring_policy import agents_shown, promise_unnamed
+from dialer.cell.trunks.hour_use import HourUse
 from dialer.cell.trunks.trunk_selection import Line
 from dialer.core.enums import CampaignStatus, LeadState
 from dialer.core.local_time import start_of
+from dialer.destinations.model import HourCap, Refusal
+from dialer.destinations.words import CAP_NAMES, alarm_sentence
 from dialer.engine.board.pacing import paced
-from dialer.engine.nodes.node_state import NodeDesk
+from dialer.engine.board.trunk_record import TrunkRecords
+from dialer.engine.nodes.node_state import NodeState
 from dialer.engine.switchboard import Switchboard
 from dialer.i18n.message import Message, to_plain
 from dialer.lists.rules.penetration import RATE_OVER_S, Penetration, shown
+from dialer.messaging.boards import TRUNK_MINUTES
 from pacing.overload import Lag, OverloadControl
 from pacing.snapshot import Mode
 
@@ -30,7 +35,7 @@ _CALLS = {
     "ringing": (CallState.RINGING,),
     "screening": (CallState.ANSWERED, CallState.SCREENING, CallState.MACHINE),
     "waiting": (CallState.WAITING, CallState.CONNECTING, CallState.UNSERVED),
-    "talking": (CallState.TALKING,),
+    "talking": IN_TALK,
 }
 
 BEFORE_DECIDING = (Idle.LOADING, Idle.STOPPED, Idle.PAUSED)  # what a running campaign shows until it first decides
@@ -39,8 +44,10 @@ UNNAMED = "agents_unnamed"
 RECOUNTED = "recounted"
 RECOUNT_SHOWN_S = 86_400.0
 FEWER_CHANNELS = "fewer_channels"
+CAP_REACHED = "cap_reached"
 NOT_COUNTED: Mapping[int, Penetration] = MappingProxyType({})
 NOBODY: Mapping[int, Mapping[int | None, int]] = MappingProxyType({})
+NO_GOALS: Mapping[int, Mapping[str, Any]] = MappingProxyType({})
 
 
 def board(
@@ -51,12 +58,15 @@ def board(
     off: Iterable[OffList] = (),
     ahead: Mapping[int, Penetration] = NOT_COUNTED,
     undisposed: Mapping[int, Mapping[int | None, int]] = NOBODY,
+    goals: Mapping[int, Mapping[str, Any]] = NO_GOALS,
+    trunks: TrunkRecords | None = None,
     deciding_us: Mapping[str, float] | None = None,
     now: float,
 ) -> dict[str, Any]:
     """The whole board.
 
-    `leads`, `off` and `ahead` are the store's last counts; `troubles` says what is wrong with a node's link.
+    `leads`, `off`, `ahead` and `goals` are the last counts. `trunks` is what each trunk did with its last calls;
+    `troubles` says what is wrong with a node's link.
 
     `undisposed` counts the day's talks that ended without a disposition, by campaign and agent. `deciding_us` is how
     long recent decisions took, with all that goes with them.
@@ -67,9 +77,16 @@ def board(
         "engine": "draining" if switchboard.draining else "up",
         "nodes": [_node(desk, troubles.get(desk.node.id)) for desk in switchboard.nodes.values()],
         "trunks": [
-            _trunk(line, desk.node.id, switchboard.cells_of(desk.node.id))
+            _trunk(line, desk.node.id, switchboard.cells_of(desk.node.id), now)
+            | {"recent": trunks.of(line.id, now=now) if trunks else None}
             for desk in switchboard.nodes.values()
             for line in desk.lines.trunks.values()
+        ],
+        TRUNK_MINUTES: [
+            {"id": line.id, **minutes}
+            for desk in switchboard.nodes.values()
+            for line in desk.lines.trunks.values()
+            if trunks is not None and (minutes := trunks.minutes(line.id, now=now)) is not None
         ],
         "campaigns": [
             {
@@ -80,6 +97,7 @@ def board(
                     zone=cell.campaign.rules.time_zone,
                     starting=_is_starting(cell, now),
                 ),
+                "goal": goals.get(cell.campaign.id),
             }
             for cell in switchboard.cells.values()
         ]
@@ -96,11 +114,13 @@ def _is_starting(cell: Cell, now: float) -> bool:
     return cell.why.code in BEFORE_DECIDING or cell.dialled_at > now - RATE_OVER_S
 
 
-def _node(desk: NodeDesk, trouble: Message | None) -> dict[str, Any]:
+def _node(desk: NodeState, trouble: Message | None) -> dict[str, Any]:
     state = "up" if desk.up else "connecting" if desk.linked else "down"
     trouble = None if desk.up else trouble or desk.trouble
-    shown = {"id": desk.node.id, "name": desk.node.name, "state": state, "version": desk.version}
-    return {**shown, "trouble": to_plain(trouble) if trouble else None, "lag": _lag(desk.overload)}
+    node, clock = desk.lines.node, round(desk.asterisk_ahead_s * 1000) if desk.up else None
+    used = {"channels": node.used, "max_channels": node.max_channels, "max_per_second": node.starts.rate}
+    shown = {"id": desk.node.id, "name": desk.node.name, "state": state, "version": desk.version, "clock_ms": clock}
+    return {**shown, **used, "trouble": to_plain(trouble) if trouble else None, "lag": _lag(desk.overload)}
 
 
 def _lag(control: OverloadControl) -> dict[str, Any]:
@@ -124,16 +144,46 @@ def _ms(seconds: float | None) -> int | None:
     return None if seconds is None else round(seconds * 1000)
 
 
-def _trunk(line: Line, node_id: int, cells: Iterable[Cell]) -> dict[str, Any]:
+def _trunk(line: Line, node_id: int, cells: Iterable[Cell], now: float) -> dict[str, Any]:
     rest = _rest(line, cells)
-    state = (
-        "resting"
-        if rest is not None
-        else {True: "up", False: "down", None: "unknown"}[line.up if line.allowed else False]
-    )
-    used = {"channels": line.used, "max_channels": line.max_channels}
+    if not line.enabled:
+        state = "draining" if line.used else "drained"
+    elif rest is not None:
+        state = "resting"
+    else:
+        state = {True: "up", False: "down", None: "unknown"}[line.up if line.allowed else False]
+    used = {"channels": line.used, "max_channels": line.max_channels, "max_per_second": line.starts.rate}
     shown = {"id": line.id, "name": line.name, "node_id": node_id, "state": state, **used}
-    return {**shown, "rest": rest, "alarm": _alarm(line)}
+    return {**shown, "rest": rest, "alarm": _alarm(line), "guard": _guard(line, now)}
+
+
+def _guard(line: Line, now: float) -> dict[str, Any] | None:
+    """What the trunk has used of its caps within the hour, and the last alarm about its destinations."""
+    if (hour := line.hour) is None:
+        return None
+    used, frees_at = hour.used(), hour.frees_at(now) if hour.reached else None
+    return {
+        "calls": round(used[HourCap.CALLS]),
+        "minutes": round(used[HourCap.MINUTES], 1),
+        "spend": round(used[HourCap.SPEND], 2),
+        "refused": round(hour.refused.total),
+        "reached": [kind.value for kind in hour.reached],
+        "frees_at": frees_at,
+        "alarm": _guard_alarm(line, hour),
+    }
+
+
+def _guard_alarm(line: Line, hour: HourUse) -> dict[str, Any] | None:
+    """A cap that is reached, or else the last refused try within the hour."""
+    if hour.reached:
+        kind, since = next(iter(hour.reached.items()))
+        facts: dict[str, Any] = {"trunk": line.name, "cap": CAP_NAMES[kind], "most": hour.settings.caps[kind]}
+        text = _sentence(CAP_REACHED, facts)
+        return {"what": kind.value, "since": since, "text": text}
+    if hour.last is None or not isinstance(hour.last.what, Refusal):
+        return None
+    text = to_plain(alarm_sentence(hour.last))
+    return {"what": hour.last.what.value, "since": hour.last.at, "text": text, "campaign": hour.last.campaign}
 
 
 def _alarm(line: Line) -> dict[str, Any] | None:
@@ -171,6 +221,7 @@ def _campaign(
     return {
         "id": campaign.id,
         "name": campaign.name,
+        "controller_id": campaign.controller_id,
         "status": campaign.status,
         "blocked": campaign.status is CampaignStatus.RUNNING and _is_blocked(cell),
         "mode": campaign.policy.mode,
@@ -179,7 +230,13 @@ def _campaign(
         "decision": {"dial": cell.decision.dial if cell.decision else 0, "at": cell.decided_at},
         "pace": paced(cell, now=now),
         "agents": {state.value: counts[state] for state in AgentState} | {"logged_in": len(cell.roster)},
+        "hands": sum(agent.hand_at is not None for agent in cell.roster),  # whose they are, `GET /hands` tells
+        "hand_since": min((agent.hand_at for agent in cell.roster if agent.hand_at is not None), default=None),
         "calls": {name: sum(state in group for state in states) for name, group in _CALLS.items()},
+        "waiting_since": min(
+            (call.answered_at for call in cell.calls.values() if call.state in _CALLS["waiting"] and call.answered_at),
+            default=None,
+        ),
         "today": {
             "placed": tally.placed,
             "answered": tally.answered,
@@ -272,6 +329,7 @@ def _broken(switchboard: Switchboard, campaign_id: int) -> dict[str, Any]:
     return {
         "id": campaign_id,
         "name": config.name,
+        "controller_id": config.controller.id,
         "status": config.status,
         "blocked": config.status is CampaignStatus.RUNNING,
         "mode": config.mode,

@@ -3,7 +3,7 @@
 from typing import Any
 
 from dialer.cell.tally import quantiles
-from dialer.engine.effect_runner import Hands
+from dialer.engine.effect_runner import EffectRunner
 from dialer.engine.event_loop import Turns
 from dialer.engine.persistence.attempt_progress import Writer
 from dialer.engine.switchboard import Switchboard
@@ -18,7 +18,7 @@ def health(writer: Writer, turns: Turns) -> dict[str, Any]:
     }
 
 
-def figures(switchboard: Switchboard, hands: Hands, turns: Turns) -> dict[str, Any]:
+def figures(switchboard: Switchboard, hands: EffectRunner, turns: Turns) -> dict[str, Any]:
     """Counters: Asterisk events, actions sent, unexpected events, strays, and how long calls and decisions took."""
     surprises = {
         f"{state}:{event}": count

@@ -44,6 +44,9 @@ def _budgets(cell: Cell, now: float) -> list[dict[str, Any]]:
 def _budget(constraint: Constraint, one: Allowance) -> dict[str, Any]:
     return {
         "name": one.constraint,
+        "text": _name(one.constraint),
+        "window_s": constraint.window_s,
+        "starts_at": constraint.starts_at,
         "share": one.share,
         "limit": one.limit,
         "aim": constraint.aim,
@@ -51,6 +54,11 @@ def _budget(constraint: Constraint, one: Allowance) -> dict[str, Any]:
         "price": one.price,
         "level": one.level.name.lower(),
     }
+
+
+def _name(constraint: str) -> dict[str, Any] | str:
+    name = label("budget", constraint)
+    return name if isinstance(name, str) else to_plain(name)
 
 
 def foretold(calibration: Calibration) -> dict[str, Any]:

@@ -16,6 +16,8 @@ class Wished:
     wish: AgentWish
     pause_reason: str
     at: float
+    pause_s: float | None = None  # the pause lasts so long; None: until the agent asks to be ready
+    pause_rests: bool = True  # it counts as a break from the screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,26 +34,22 @@ class Disposed:
 
 
 @dataclass(frozen=True, slots=True)
-class Staged:
-    """An agent's talk reached a stage: a part of the script, a form, nearly the end."""
-
-    agent_id: int
-    attempt_id: str | None
-    stage: str
-
-
-@dataclass(frozen=True, slots=True)
 class Command:
-    """An order to be carried out at once for an agent; `lead_id` or `attempt_id`, if given, is what the agent sees."""
+    """An order to be carried out at once for an agent; `lead_id` or `attempt_id`, if given, is what the agent sees.
+
+    `stage` is what a talk has reached: a part of the script, a form, nearly the end.
+    """
 
     agent_id: int
     kind: str
     lead_id: int | None
     attempt_id: str | None = None
+    stage: str = ""
+    number: str = ""  # of the message, if a reply is waited for
 
 
-def read_told(topic: str, body: Any) -> Wished | Disposed | Staged | Command | None:
-    """Parse a message of topic agent, disposed, stage or command; None for any other, or one without an agent."""
+def read_message(topic: str, body: Any) -> Wished | Disposed | Command | None:
+    """Parse a message of topic agent, disposed or command; None for any other, or one without an agent."""
     try:
         return _read(topic, body)
     except (KeyError, TypeError, ValueError):
@@ -64,7 +62,7 @@ def read_suppressed(body: Any) -> list[str]:
     return [call_id for call_id in ids if isinstance(call_id, str)] if isinstance(ids, list | tuple) else []
 
 
-def _read(topic: str, body: Mapping[str, Any]) -> Wished | Disposed | Staged | Command | None:
+def _read(topic: str, body: Mapping[str, Any]) -> Wished | Disposed | Command | None:
     match topic:
         case "agent":
             return Wished(
@@ -73,6 +71,8 @@ def _read(topic: str, body: Mapping[str, Any]) -> Wished | Disposed | Staged | C
                 wish=AgentWish(body["wish"]),
                 pause_reason=str(body.get("pause_reason", "")),
                 at=float(body["at"]),
+                pause_s=None if body.get("pause_s") is None else float(body["pause_s"]),
+                pause_rests=bool(body.get("pause_rests", True)),
             )
         case "disposed":
             return Disposed(
@@ -81,14 +81,14 @@ def _read(topic: str, body: Mapping[str, Any]) -> Wished | Disposed | Staged | C
                 met=int(body.get("met", 0)),
                 met_at=float(body.get("met_at", 0.0)),
             )
-        case "stage":
-            return Staged(int(body["agent_id"]), _text(body.get("attempt_id")), str(body["stage"]))
         case "command":
             return Command(
                 agent_id=int(body["agent_id"]),
                 kind=str(body["kind"]),
                 lead_id=_optional(body.get("lead_id")),
                 attempt_id=_text(body.get("attempt_id")),
+                stage=str(body.get("stage", "")),
+                number=str(body.get("number", "")),
             )
     return None
 

@@ -8,9 +8,10 @@ from typing import Final
 
 from ami.client import AmiClient
 from ami.lag import Late
+from dialer.engine.board.call_measures import CallMeasures
 from dialer.engine.engine_events import Lagged
 from dialer.engine.inbox import Inbox
-from dialer.engine.nodes.node_state import NodeDesk
+from dialer.engine.nodes.node_state import NodeState
 
 log = logging.getLogger("pronto.engine")
 
@@ -25,7 +26,8 @@ class LagWatch:
     inbox: Inbox
     clock: Callable[[], float]
     links: Mapping[int, AmiClient]
-    nodes: Mapping[int, NodeDesk]
+    nodes: Mapping[int, NodeState]
+    measures: CallMeasures
     _held_back: set[int] = field(default_factory=set)  # nodes logged as overloaded
 
     async def watch(self) -> None:
@@ -41,10 +43,11 @@ class LagWatch:
         late = NOT_KNOWN if client.lag is None else client.lag.take(now)
         lagged = Lagged(node_id=node_id, answer_s=late.answer_s, event_s=late.event_s, loop_s=loop_s, way_s=late.way_s)
         self.inbox.put(lagged, wake=False)  # the next tick is soon enough
+        self.measures.lagged(node_id, answer_s=late.answer_s, loop_s=loop_s)
         if (desk := self.nodes.get(node_id)) is not None:
             self._tell(desk)
 
-    def _tell(self, desk: NodeDesk) -> None:
+    def _tell(self, desk: NodeState) -> None:
         control, told = desk.overload, desk.node.id in self._held_back
         if control.holds_back and not told:
             self._held_back.add(desk.node.id)

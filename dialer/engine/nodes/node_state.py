@@ -4,24 +4,27 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from dialer.cell.caller_ids.number_use import NumberUses
 from dialer.cell.campaign import Campaign
 from dialer.cell.cell import Cell
-from dialer.cell.events import CallEvent, HungUp, InDialplan, Screened
+from dialer.cell.events import CallEvent, Held, HungUp, InDialplan, LegLost, Screened
 from dialer.cell.trunks.trunk_selection import Lines
 from dialer.core.channel_ids import new_call_id, new_leg_id
+from dialer.engine.ami_translation import Bridges, LegFree, LegGone, OfCall
 from dialer.engine.engine_events import Lagged
 from dialer.engine.recovery.cell_history import Past
-from dialer.engine.translate import Bridges, LegFree, LegGone, OfCall
 from dialer.i18n.message import Message
 from dialer.nodes.model import Node
 from pacing.overload import Lag, OverloadControl
 
 REACHABLE, UNREACHABLE = ("Reachable", "NonQualified", "Created", "Updated"), ("Unreachable", "Removed")
+REGISTERED = ("Created", "NonQualified")  # what Asterisk says of a contact that is there for the first time
+CONTACTS_MOST = 10_000
 UNCLAIMED_MOST = 10_000  # if no audit succeeds for long, the oldest are dropped: an audit finds them again
 
 
 @dataclass(slots=True)
-class NodeDesk:
+class NodeState:
     """A node's link and trunks. From link-up to the first audit, an earlier engine's calls and legs have no cell.
 
     Their events are kept and applied when the audit has adopted them: a call that was hung up after the audit looked
@@ -42,6 +45,7 @@ class NodeDesk:
     version: str = ""
     trouble: Message | None = None
     overload: OverloadControl = field(default_factory=OverloadControl)
+    contacts: dict[str, str] = field(default_factory=dict)  # of phones, by endpoint: the user of the address
     _way_s: float = 0.0  # round trip to its Asterisk
     _of_calls: deque[tuple[OfCall, float]] = field(default_factory=lambda: deque(maxlen=UNCLAIMED_MOST))
     _hung_up: dict[str, tuple[HungUp, float]] = field(default_factory=dict)  # by call, and when
@@ -86,6 +90,20 @@ class NodeDesk:
                     line.changes += 1
         return found
 
+    def phone_heard(self, name: str, uri: str, status: str) -> bool | None:
+        """Take in a phone that can be called now; True if it has another contact than before, None if it cannot.
+
+        The user of a browser phone's address is made anew with each page, and the rest with each connection. Of an
+        address that is the first we hear of, only what Asterisk says of those that have just registered makes it new.
+        """
+        if status not in REACHABLE:
+            return None
+        user = uri.partition("@")[0] if "@" in uri else uri
+        before = self.contacts.get(name)
+        if len(self.contacts) < CONTACTS_MOST or before is not None:
+            self.contacts[name] = user
+        return user != before and (before is not None or status in REGISTERED)
+
     def keep(self, news: OfCall | LegFree | LegGone, *, now: float) -> None:
         """Keep an event that no cell took, or that an audit under way may have missed."""
         if isinstance(news, OfCall) and isinstance(news.event, HungUp):
@@ -114,10 +132,10 @@ class NodeDesk:
 
 
 def _waits(event: CallEvent) -> bool:
-    return isinstance(event, InDialplan) or (isinstance(event, Screened) and not event.machine)
+    return isinstance(event, InDialplan | LegLost | Held) or (isinstance(event, Screened) and not event.machine)
 
 
-def new_cell(campaign: Campaign, desk: NodeDesk, past: Past, *, draining: bool) -> Cell:
+def new_cell(campaign: Campaign, desk: NodeState, past: Past, number_uses: NumberUses, *, draining: bool) -> Cell:
     """A new cell of the node, with its campaign's past."""
     return Cell(
         campaign=campaign,
@@ -129,4 +147,5 @@ def new_cell(campaign: Campaign, desk: NodeDesk, past: Past, *, draining: bool) 
         link_up=desk.up,
         asterisk_ahead_s=desk.asterisk_ahead_s,
         draining=draining,
+        number_uses=number_uses,
     )

@@ -16,6 +16,7 @@ from ami.client import AmiClient, LinkState
 from ami.errors import AmiError
 from ami.events import AmiEvent, ContactStatus, LinkUp, Unreadable
 from ami.parse import LiveChannel, contact_status, database_values, live_channel, told_at
+from dialer.access.model import EVERYTHING
 from dialer.asterisk.endpoints import state_of
 from dialer.attempts.model import AttemptRecord, LiveAttempt
 from dialer.audit.actions import LINK
@@ -25,12 +26,13 @@ from dialer.core.channel_ids import agent_of, campaign_of
 from dialer.core.enums import EndpointState
 from dialer.core.process_identity import is_dead
 from dialer.core.settings import Settings
+from dialer.engine.ami_translation import note_of
 from dialer.engine.engine_events import Audited, Heard
 from dialer.engine.inbox import Inbox
+from dialer.engine.nodes.ami_journal import Journal
 from dialer.engine.nodes.link_quality import LinkRecord
 from dialer.engine.persistence.opt_out import heed_note
 from dialer.engine.recovery.media_notes import counted
-from dialer.engine.translate import note_of
 from dialer.i18n.message import Message, msg
 from dialer.leads.model import ClaimedLead, as_claimed
 from dialer.nodes.link_security import message_of_fault, why_no_link
@@ -71,6 +73,8 @@ class NodeKeeper:
     take_again_s: float = 1.0
     task: "asyncio.Task[None] | None" = None
     record: LinkRecord | None = None
+    listeners: list[Callable[[AmiEvent], None]] = field(default_factory=list)  # of calls that no cell knows
+    journal: Journal = field(init=False)
     serves: bool = False  # lease, link and audits are running
     _kept_at: float = 0.0  # when the last confirmed renewal of the lease was asked for
     _deserted_at: float | None = None  # when the previous engine was last seen, if it crashed
@@ -79,6 +83,9 @@ class NodeKeeper:
     _audit_now: asyncio.Event | None = None
     _renew_now: asyncio.Event = field(default_factory=asyncio.Event)
     _renewed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.journal = Journal(self.clock)
 
     @property
     def lead_owner(self) -> str:
@@ -130,7 +137,8 @@ class NodeKeeper:
         address = self._address()
         self._audit_now = asyncio.Event()
         self.record, self._deserted_at = LinkRecord(self.clock(), deserted_at=self._deserted_at), None
-        self.client = AmiClient(address, self._hear, clock=self.clock, rng=random.Random(), timings=TIMINGS)  # noqa: S311
+        rng, sent = random.Random(), self.journal.sent  # noqa: S311 - spreads tries, hides nothing
+        self.client = AmiClient(address, self._hear, clock=self.clock, rng=rng, timings=TIMINGS, on_sent=sent)
         return self.client
 
     def take_up(self, node: Node) -> None:
@@ -158,6 +166,9 @@ class NodeKeeper:
 
     def _hear(self, event: AmiEvent) -> None:
         self.inbox.put(Heard(self.node.id, event))
+        self.journal.heard(event)
+        for listener in self.listeners:
+            listener(event)
         if self.record is not None:
             self.record.heard(event, self.clock())
         if isinstance(event, LinkUp) and self._audit_now is not None:
@@ -334,7 +345,7 @@ class NodeKeeper:
 
     async def _with_leads(self, attempts: Sequence[Attempt]) -> list[tuple[Attempt, ClaimedLead]]:
         """The attempts with their leads, read concurrently: nobody is called until the audit is done."""
-        leads = await asyncio.gather(*(self.store.leads.get(attempt.lead_id) for attempt in attempts))
+        leads = await asyncio.gather(*(self.store.leads.get(attempt.lead_id, sees=EVERYTHING) for attempt in attempts))
         return [(attempt, as_claimed(lead)) for attempt, lead in zip(attempts, leads, strict=True)]
 
 

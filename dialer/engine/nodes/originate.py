@@ -1,30 +1,39 @@
 """Builds the engine's AMI actions."""
 
+import re
+
 from ami.action import Action, CallerId
-from ami.actions import bridge, hangup, originate, setvar, stop_listening
+from ami.actions import bridge, bridge_kick, getvar, hangup, originate, setvar, show_dialplan, stop_listening
 from ami.answer import Answer
 from dialer.attempts.model import SENT_WITHIN_S
 from dialer.cell.call.state_machine import Call
 from dialer.cell.campaign import Campaign
 from dialer.cell.trunks.trunk_selection import Line
 from dialer.compliance.vocabulary import ClockStart
-from dialer.compliance.wait_treatment import Treatment
+from dialer.compliance.wait_limit import Treatment
+from dialer.core.enums import OnMachine
 
 CUSTOMER_CONTEXT, AGENT_CONTEXT = "pronto-customer", "pronto-agent"
+REJOIN_LINE, HOLD_LINE = LINES = ("rejoin", "hold")  # extensions where the person of an interrupted talk is kept
 AGENT_RING_MS = 20_000
 OPT_OUT_KEY = "9"  # a message has to name it; to press it counts as an opt-out, asked for or not
 OPTED_OUT = "PRONTO_OPTED_OUT"
 SPOKE_AT = "PRONTO_SPOKE_AT"
 JOINED = "PRONTO_JOINED"
+REJOIN_MS = "PRONTO_REJOIN_MS"
+HOLD_MS = "PRONTO_HOLD_MS"
+_LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_]|$)")
 
 
-def call_action(call: Call, campaign: Campaign, line: Line) -> Action:
+def call_action(call: Call, campaign: Campaign, line: Line, *, number_format: str = "") -> Action:
     """Originate the call, with what an answered person hears if no engine lives by then.
+
+    `number_format` is that of the campaign's group of trunks; empty: the trunk's own.
 
     Raises `BadHeader` if the number or a setting cannot be sent over AMI.
     """
     return originate(
-        channel=line.dial_string(call.number),
+        channel=line.dial_string(call.number, number_format),
         channel_id=call.id,
         context=CUSTOMER_CONTEXT,
         exten="s",
@@ -52,12 +61,24 @@ def _variables(call: Call, campaign: Campaign) -> dict[str, str]:
         "PRONTO_MESSAGE": campaign.message,
         "PRONTO_OPT_OUT": OPT_OUT_KEY if says else "",
         "PRONTO_AMD": campaign.amd,
+        "PRONTO_HOLD_MUSIC": campaign.hold_music,
+        "PRONTO_LANGUAGE": _spoken(call.language) or campaign.language,
     }
+    if campaign.amd and campaign.on_machine is not OnMachine.HANGUP:
+        variables["PRONTO_ON_MACHINE"] = campaign.on_machine
+        variables["PRONTO_MACHINE_MESSAGE"] = campaign.machine_message
+        variables["PRONTO_HANDSET_MS"] = str(campaign.handset_wait_ms)
     if campaign.treatment is not None:
         variables["PRONTO_SPEECH_MS"] = _speech_ms(campaign.treatment)
         if campaign.amd:
             variables |= _listening(campaign.treatment)
     return {name: value for name, value in variables.items() if value}
+
+
+def _spoken(language: str) -> str:
+    """The language without its region, as in the names of sounds; empty if it is none."""
+    found = _LANGUAGE.match(language.lower())
+    return found[1] if found else ""
 
 
 def _speech_ms(treatment: Treatment) -> str:
@@ -96,6 +117,26 @@ def joined_action(call_id: str, agent_id: int, at: float) -> Action:
     return setvar(call_id, JOINED, f"{round(at * 1000)}:{agent_id}")
 
 
+def rejoin_action(call_id: str, rejoin_s: float) -> Action:
+    """Tell the dialplan for how long to keep the person if the agent's leg is lost."""
+    return setvar(call_id, REJOIN_MS, str(round(rejoin_s * 1000)))
+
+
+def hold_actions(call_id: str, leg_id: str, most_s: float) -> tuple[Action, Action]:
+    """Put the person on hold: the dialplan keeps a person whose bridge ends then."""
+    return setvar(call_id, HOLD_MS, str(round(most_s * 1000))), bridge_kick(leg_id)
+
+
+def hold_line_action() -> Action:
+    """Ask whether the dialplan knows of holds: an older one would hang the person up."""
+    return show_dialplan(CUSTOMER_CONTEXT, HOLD_LINE)
+
+
+def not_held_action(call_id: str) -> Action:
+    """Take a hold back that did not come to be."""
+    return setvar(call_id, HOLD_MS, "")
+
+
 def finds_no_call(answer: Answer) -> bool:
     """Whether the answer to a join says that the call's channel is gone (Bridge's Channel1 is the call)."""
     return not answer.success and answer.message.startswith("Channel1 ")
@@ -113,6 +154,11 @@ def spoke_actions(call_id: str, at: float | None) -> tuple[Action, ...]:
     """
     told = () if at is None else (setvar(call_id, SPOKE_AT, str(round(at * 1000))),)
     return (*told, stop_listening(call_id))
+
+
+def voice_action(leg_id: str) -> Action:
+    """Ask how many packets of voice have come from the agent's phone."""
+    return getvar("CHANNEL(rtcp,rxcount)", channel=leg_id)
 
 
 def end_action(channel_id: str) -> Action:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from dialer.asterisk.sounds import Asks, Sound, SoundFile, look
+from dialer.asterisk.sounds import Asks, Sound, SoundFile, has_music, look
 from dialer.messaging.bus import Bus, Topic
 
 MOST: Final = 8  # sounds in one question
@@ -14,7 +14,9 @@ NOISE: Final = "comfort"  # the folder of the noise that waiting people hear
 
 
 async def tell_sounds(links: Mapping[int, Asks], bus: Bus, question: Mapping[str, Any], folder: Path) -> None:
-    """Answer a question of kind `sounds`: `node_id`, and `sounds` as campaigns name them. Others are ignored.
+    """Answer a question of kind `sounds`: `node_id`, `sounds` and classes of `music` as campaigns name them.
+
+    Other kinds are ignored.
 
     With `proof`, the answer describes the files too, comfort noise included; `folder` is that of Asterisk's sounds, if
     it is visible from here.
@@ -26,9 +28,11 @@ async def tell_sounds(links: Mapping[int, Asks], bus: Bus, question: Mapping[str
     names = [str(name) for name in asked[:MOST]]
     noise = await asyncio.to_thread(_noise, folder) if proves else []
     found = {name: await look(link, name) for name in (*names, *noise)}
-    if found and not any(found.values()):
+    music = {str(name): await has_music(link, str(name)) for name in (question.get("music") or [])[:MOST]}
+    if (found or music) and not any(found.values()) and all(there is None for there in music.values()):
         return  # the link is down, or another engine has the node by now and may answer
     answer: dict[str, Any] = {"sounds": {name: sound and sound.there for name, sound in found.items() if name in names}}
+    answer["music"] = music
     if proves:
         answer["files"] = await asyncio.to_thread(lambda: list(_files(found, folder)))
     bus.publish(Topic.ANSWER, {"number": question.get("number"), **answer})

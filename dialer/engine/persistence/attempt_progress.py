@@ -31,6 +31,8 @@ class Writer:
     _ends: dict[str, FinishedAttempt] = field(default_factory=dict)
     _spared: dict[str, SparedAttempt] = field(default_factory=dict)
     _work: asyncio.Event = field(default_factory=asyncio.Event)
+    _wrote: asyncio.Event = field(default_factory=asyncio.Event)
+    _stopped: bool = False
     healthy: bool = True
 
     def progress(self, call: Call) -> None:
@@ -66,6 +68,13 @@ class Writer:
         """Whether the end of this call is still to be written."""
         return call_id in self._ends
 
+    async def written(self, call_id: str) -> bool:
+        """Wait until the end of this call is written; False if this runs no more before it is."""
+        while call_id in self._ends and not self._stopped:
+            self._wrote.clear()
+            await self._wrote.wait()
+        return call_id not in self._ends
+
     @property
     def backlog(self) -> int:
         """The number of notes not yet written."""
@@ -73,13 +82,17 @@ class Writer:
 
     async def run(self) -> None:
         """Write until cancelled."""
-        while True:
-            await self._work.wait()
-            await asyncio.sleep(BATCH_WAIT_S)  # let a batch gather
-            self._work.clear()
-            if not await self.flush():
-                self._work.set()
-                await asyncio.sleep(RETRY_S)
+        try:
+            while True:
+                await self._work.wait()
+                await asyncio.sleep(BATCH_WAIT_S)  # let a batch gather
+                self._work.clear()
+                if not await self.flush():
+                    self._work.set()
+                    await asyncio.sleep(RETRY_S)
+        finally:
+            self._stopped = True
+            self._wrote.set()  # who waits for an end would wait for ever
 
     async def flush(self) -> bool:
         """Write everything now; False if the database did not accept it. Nothing is lost then."""
@@ -102,6 +115,7 @@ class Writer:
             self._ends.pop(end.id, None)
         for one in spared:
             del self._spared[one.id]
+        self._wrote.set()
         return True
 
     async def _write(

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 
+from dialer.access.model import EVERYTHING
 from dialer.attempts.model import AttemptProgress, times_of
 from dialer.cell.call.state_machine import Call
 from dialer.core.enums import OPTED_OUT
@@ -47,12 +48,12 @@ async def heed_note(store: Store, attempt_id: str, *, now: float) -> None:
     Raises what the database raises. For an erased attempt there is nothing to write.
     """
     try:
-        attempt = await store.attempts.get(attempt_id)
+        attempt = await store.attempts.get(attempt_id, sees=EVERYTHING)
     except UnknownAttempt:
         return
     if attempt.opted_out_at is None and not attempt.number.startswith(PSEUDONYM):
         log.warning("the opt-out of attempt %s is known from its note alone, and is written now", attempt_id)
-        campaign = await store.campaigns.get(attempt.campaign_id)
+        campaign = await store.campaigns.get(attempt.campaign_id, sees=EVERYTHING)
         await _object(store, attempt_id, attempt.lead_id, attempt.number, campaign.controller.id, now)
 
 

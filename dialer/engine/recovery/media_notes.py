@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 from dialer.attempts.model import LiveAttempt
-from dialer.engine.translate import note_of
+from dialer.engine.ami_translation import note_of
 
 COUNTS: Final = ("left", "ended", "answered", "served", "unserved", "gone", "machines", "opted_out")
 """Calls left behind, those ended meanwhile, then answers and results that only notes tell of."""
@@ -30,7 +30,7 @@ def _told_of(attempt: LiveAttempt, written: str) -> Iterable[str]:
     note = note_of(written, ahead_s=0.0)
     if note.word and attempt.answered_at is None:
         yield "answered"
-    if note.word == "served" and attempt.agent_joined_at is None:
+    if note.tells_of_talk and attempt.agent_joined_at is None:
         yield "served"
     elif note.unserved_at is not None and attempt.unserved_at is None and attempt.agent_joined_at is None:
         yield "unserved"

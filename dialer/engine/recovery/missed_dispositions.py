@@ -10,7 +10,7 @@ from typing import Final
 
 from dialer.cell.agents.roster import AgentState
 from dialer.cell.cell import Cell
-from dialer.engine.engine_events import MachinesMet, Told
+from dialer.engine.engine_events import BusMessage, MachinesMet
 from dialer.engine.inbox import Inbox
 from dialer.messaging.bus import Topic
 from dialer.stores import Store
@@ -21,7 +21,7 @@ COUNT_BACK_S: Final = 43_200.0  # a count reads all that it counts; older calls 
 
 
 @dataclass(slots=True, kw_only=True)
-class Unheard:
+class MissedDispositions:
     """Finds lost dispositions, and reports them to the engine's loop."""
 
     store: Store
@@ -42,8 +42,8 @@ class Unheard:
     async def _wrap_ups(self) -> None:
         agents = (agent for cell in self.cells.values() for agent in cell.roster)
         wrapping = {str(one.call_id): one.id for one in agents if one.state is AgentState.WRAP_UP and one.call_id}
-        for call_id in await self.store.said.disposed(wrapping):
-            self.inbox.put(Told(Topic.DISPOSED, {"agent_id": wrapping[call_id], "attempt_id": call_id}))
+        for call_id in await self.store.dispositions.disposed(wrapping):
+            self.inbox.put(BusMessage(Topic.DISPOSED, {"agent_id": wrapping[call_id], "attempt_id": call_id}))
 
     async def _met(self, campaign_id: int, back_to: float) -> None:
         cell = self.cells.get(campaign_id)
@@ -51,7 +51,7 @@ class Unheard:
         if tally is None or tally.first_at is None:
             return
         since = max(tally.first_at, back_to)
-        if await self.store.said.met(campaign_id, since=since) != tally.since(since).met:
+        if await self.store.dispositions.met(campaign_id, since=since) != tally.since(since).met:
             # The whole history, which may be long: hence the check before.
             met = await self.store.attempts.met_machines(campaign_id)
             self.inbox.put(MachinesMet(campaign_id, met), wake=False)

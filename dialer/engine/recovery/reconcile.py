@@ -12,10 +12,11 @@ from ami.parse import LiveChannel
 from dialer.attempts.model import AttemptRecord, LiveAttempt, times_of
 from dialer.cell.agents.agent_legs import adopt_leg, on_leg_free, on_leg_gone
 from dialer.cell.agents.agent_session import wrap_up_again
+from dialer.cell.agents.interrupted_talks import HOLD_MOST_S
 from dialer.cell.agents.roster import Agent, AgentState
 from dialer.cell.call.call_handling import adopt, on_call
 from dialer.cell.call.media_note import Note
-from dialer.cell.call.state_machine import UNANSWERED, Call, CallState
+from dialer.cell.call.state_machine import IN_TALK, INTERRUPTED, UNANSWERED, Call, CallState
 from dialer.cell.cell import Cell
 from dialer.cell.effects import HangUp
 from dialer.cell.events import (
@@ -23,8 +24,10 @@ from dialer.cell.events import (
     Answered,
     CallEvent,
     ConnectFailed,
+    Held,
     HungUp,
     InDialplan,
+    LegLost,
     OptedOut,
     Ringing,
     Screened,
@@ -34,7 +37,8 @@ from dialer.cell.events import (
 from dialer.compliance.facts import DialMode
 from dialer.core.channel_ids import agent_of, campaign_of
 from dialer.core.enums import AttemptState
-from dialer.engine.translate import note_of
+from dialer.engine.ami_translation import note_of
+from dialer.engine.nodes.originate import HOLD_LINE, LINES, REJOIN_LINE
 from dialer.leads.model import ClaimedLead
 from dialer.numbers.geography import country_of
 from pacing.snapshot import Mode
@@ -111,6 +115,7 @@ def _adopt(cell: Cell, attempt: LiveAttempt, lead: ClaimedLead, asked_at: float,
         booked(attempt, _ADOPTED_AS[attempt.state]),
         caller_id=attempt.caller_id,
         screened=bool(cell.campaign.of(country).amd) and attempt.screened_at is None,
+        introduces=cell.campaign.of(country).introduces,
         # It was there when we looked, whatever the previous engine's clock said.
         since=min(attempt.agent_joined_at or attempt.answered_at or attempt.placed_at, asked_at),
         placed_at=attempt.placed_at,
@@ -171,6 +176,7 @@ def reconcile(cells: dict[int, Cell], audit: Audit, *, now: float) -> list[str]:
     for cell in cells.values():
         for call in list(cell.calls.values()):
             _compare(cell, call, audit, now)
+    for cell in cells.values():  # by now, agents of several campaigns sit where their calls are
         _compare_legs(cell, audit, now)
     strays += [i for i in audit.by_id if campaign_of(i) is not None and not _is_known(cells, i, audit)]
     return strays
@@ -220,8 +226,27 @@ def _compare(cell: Cell, call: Call, audit: Audit, now: float) -> None:
         _opted_out(cell, call, note, now)
     elif channel.state is ChannelState.RINGING:
         on_call(cell, call.id, Ringing(), now=now)
+    elif call.agent_joined_at is not None and not channel.bridge_id:
+        _interrupted(cell, call, channel, note, audit, now)
+    elif channel.exten in LINES:
+        pass  # kept for an agent of whom nothing is known: the dialplan ends it, and its note says with whom it talked
     elif channel.state is ChannelState.UP:
         _answered(cell, call, note, audit, now)
+
+
+def _interrupted(cell: Cell, call: Call, channel: LiveChannel, note: Note, audit: Audit, now: float) -> None:
+    """A talk whose person is in no bridge: on hold, kept for a lost leg, or past both and hearing the fallback.
+
+    A talk that we know to go on may have been joined again since Asterisk was asked; else only its line tells.
+    """
+    if call.since > audit.asked_at:
+        return
+    if channel.exten == HOLD_LINE and call.state not in INTERRUPTED:
+        on_call(cell, call.id, Held(HOLD_MOST_S, call.agent_id), now=now)
+    elif call.state not in IN_TALK or (channel.exten == REJOIN_LINE and call.state is not CallState.REJOINING):
+        agent = cell.roster.get(call.agent_id)
+        on_call(cell, call.id, LegLost(agent.rejoin_s if agent is not None else None, call.agent_id), now=now)
+    _opted_out(cell, call, note, now)
 
 
 def _hung_up(cell: Cell, call: Call, note: Note, audit: Audit) -> None:
@@ -298,5 +323,6 @@ def _not_known_free(cell: Cell, agent: Agent) -> bool:
     """Whether an event of the leg was missed: it was up before, and is neither free nor on its way to a call."""
     call = cell.calls.get(agent.call_id or "")
     joins = agent.state is AgentState.RESERVED and call is not None and call.state is CallState.CONNECTING
-    on_its_way = agent.leg_up and (joins or agent.state is AgentState.TALKING)
+    joins_again = call is not None and call.state in INTERRUPTED and call.id not in cell.joining
+    on_its_way = agent.leg_up and (joins or (agent.state is AgentState.TALKING and not joins_again))
     return not agent.leg_free and not on_its_way

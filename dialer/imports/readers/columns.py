@@ -20,7 +20,7 @@ ADDED: Final = (
     msg("rejected column"),
     msg("rejected value"),
     msg("rejected reason"),
-    msg("how to mend"),
+    msg("what to do"),
 )
 """The columns before each row in the file of rejected rows; an import skips them."""
 # Columns of an export that an import does not need, with their names: an import skips them.

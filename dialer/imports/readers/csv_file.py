@@ -164,7 +164,7 @@ def _bounded_lines(file: TextIO) -> Iterator[str]:
         if len(line) > RECORD_CHARACTERS_AT_MOST:
             raise BadFile(
                 msg(
-                    "Line {line:,} is longer than {most:,} characters. Save the table anew, with one row a line.",
+                    "Line {line:,} is longer than {most:,} characters. Save the table again, with one row per line.",
                     line=number,
                     most=RECORD_CHARACTERS_AT_MOST,
                 )
@@ -260,8 +260,8 @@ class _Lines:
         if self._again > AGAIN_CHARACTERS + AGAIN_TIMES * (self._characters - self._again):
             raise BadFile(
                 msg(
-                    "Too many quotes are not closed, as in line {line:,}. Save the table anew, with quotes inside "
-                    "cells doubled.",
+                    "Too many quotes are not closed, as in line {line:,}. Save the table again, with quotes "
+                    "inside cells doubled.",
                     line=self.line,
                 )
             )

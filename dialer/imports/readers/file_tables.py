@@ -79,7 +79,7 @@ def in_table(name: str, reason: Message | str) -> Message:
     return msg("{where}: {why}", where=name, why=reason)
 
 
-def said_of(said: Mapping[str, str], header: Sequence[str]) -> dict[str, str]:
+def meanings_of(said: Mapping[str, str], header: Sequence[str]) -> dict[str, str]:
     """The given meanings of this table's columns."""
     there = {name.strip() for name in header}
     return {name: meaning for name, meaning in said.items() if name.strip() in there}
@@ -88,7 +88,7 @@ def said_of(said: Mapping[str, str], header: Sequence[str]) -> dict[str, str]:
 def _part(opener: Opener, looked: TableFile, header: Sequence[str], said: Mapping[str, str]) -> Part:
     name = looked.inside
     try:
-        columns = read_header(header, said_of(said, header))
+        columns = read_header(header, meanings_of(said, header))
     except BadFile as bad:
         raise BadFile(in_table(name, bad.reason)) from None
 

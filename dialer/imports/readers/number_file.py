@@ -24,7 +24,7 @@ from dialer.imports.readers.file_tables import (
     in_joined,
     in_table,
     joined_header,
-    said_of,
+    meanings_of,
 )
 from dialer.imports.readers.header import NO_HEADER, from_header, has_digits_of_data
 from dialer.imports.readers.limits import Budget, Limits
@@ -42,7 +42,7 @@ Reader = Callable[[str], Sequence[str]]  # the numbers in a cell, in E.164; rais
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NumbersAsked:
+class NumberFileOptions:
     """What to read, and how. With `calling_code`, the numbers are a register's, and may lack the code or its +."""
 
     path: str = ""
@@ -55,9 +55,9 @@ class NumbersAsked:
     limits: Limits = field(default_factory=Limits)
 
 
-def asked_of(said: Mapping[str, Any]) -> NumbersAsked:
+def asked_of(said: Mapping[str, Any]) -> NumberFileOptions:
     """The options from their stored JSON."""
-    return NumbersAsked(**{**said, "limits": Limits(**said["limits"])})
+    return NumberFileOptions(**{**said, "limits": Limits(**said["limits"])})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,7 +90,7 @@ class NoNumbers(BadFile):
 class NumberFile:
     """A file of numbers, read as `asked`."""
 
-    def __init__(self, asked: NumbersAsked) -> None:
+    def __init__(self, asked: NumberFileOptions) -> None:
         self._asked, self._said = asked, asked.columns
         self._budget = Budget(asked.limits)
         self.total = 0  # rows, as far as known before they are read
@@ -199,7 +199,7 @@ class NumberFile:
         if not header:
             return None
         try:
-            columns, _ = self._columns(header, looked, said_of(self._said, header))
+            columns, _ = self._columns(header, looked, meanings_of(self._said, header))
         except BadFile as bad:
             raise BadFile(in_table(table.inside, bad.reason)) from None
 
@@ -222,8 +222,8 @@ class NumberFile:
         if self._asked.header_row is None and table.data_above:
             raise BadFile(
                 msg(
-                    "The header seems to be in line {line}, and what stands above it may be numbers. Take those lines "
-                    "out, or say that the header is in line {line}.",
+                    "The header seems to be in line {line}, and the lines above it may contain numbers. "
+                    "Remove those lines, or set the header to line {line}.",
                     line=table.header_row,
                 )
             )

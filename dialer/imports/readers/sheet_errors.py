@@ -43,10 +43,10 @@ def check_value(cell: str) -> None:
     if not cell.startswith(MARKS):
         return
     if cell == UNCALCULATED:
-        mend = msg("open the file in a spreadsheet program, let it calculate, and save it anew")
+        mend = msg("open the file in a spreadsheet program, let it calculate, and save it again")
         raise BadCell(msg("the file holds a formula here and not its value"), mend)
     if cell.strip().upper() in _ERRORS or _OTHER.fullmatch(cell.strip()):
-        raise BadCell(msg("a spreadsheet's error stands here"), msg("mend the formula, or write the value itself"))
+        raise BadCell(msg("this cell has a spreadsheet error"), msg("correct the formula, or write the value itself"))
 
 
 def is_error(cell: str) -> bool:

@@ -76,7 +76,7 @@ def open_sheet(path: Path, name: str = "", *, limits: Limits | None = None) -> S
 
 
 def _unreadable(error: Exception) -> BadFile:
-    return BadFile(msg("The spreadsheet cannot be read ({why}). Save it anew, or as CSV.", why=str(error)))
+    return BadFile(msg("The spreadsheet cannot be read ({why}). Save it again, or as CSV.", why=str(error)))
 
 
 @contextmanager
@@ -103,7 +103,7 @@ def _records(sheet: CalamineSheet) -> Iterator[Record]:
             if sum(map(len, record)) > RECORD_CHARACTERS_AT_MOST:
                 raise BadFile(
                     msg(
-                        "Row {line:,} holds more than {most:,} characters. Leave out what is no data.",
+                        "Row {line:,} has more than {most:,} characters. Remove what is not data.",
                         line=number,
                         most=RECORD_CHARACTERS_AT_MOST,
                     )

@@ -84,7 +84,7 @@ def _unpack_one(packed: zipfile.ZipFile, inside: zipfile.ZipInfo, to: IO[bytes],
                     raise too_large(limit)
                 to.write(block)
     except (zipfile.BadZipFile, ZlibError, EOFError, NotImplementedError, RuntimeError) as error:
-        raise BadFile(msg("The ZIP file is broken ({why}). Pack it anew.", why=str(error))) from None
+        raise BadFile(msg("The ZIP file is broken ({why}). Create it again.", why=str(error))) from None
     return to.tell()
 
 
@@ -118,7 +118,7 @@ def _opened(path: Path) -> zipfile.ZipFile:
     try:
         packed = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
-        raise BadFile(msg("The ZIP file is broken ({why}). Pack it anew.", why=str(error))) from None
+        raise BadFile(msg("The ZIP file is broken ({why}). Create it again.", why=str(error))) from None
     if len(packed.filelist) > FILES_AT_MOST:
         packed.close()
         raise _too_many_files()

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from dialer.compliance.rules import Rulebook
-from dialer.compliance.verdict import Answer, Ruling, Verdict
+from dialer.compliance.ruling import Answer, RuleAnswer, Ruling
 from dialer.compliance.vocabulary import BasisKind, Kind, Proof
 from dialer.i18n.message import Message, mark, msg
 from dialer.imports.readers.columns import CONSENT
@@ -32,7 +32,7 @@ class Refusal:
 
 def basis_refusal(ruling: Ruling, book: Rulebook, consent: Mapping[str, str], controller: str) -> Refusal:
     """All that the rules miss in the basis that a row states, so that it is corrected only once."""
-    binding = [one for one in ruling.verdicts if one.answer is Answer.REFUSE and one not in ruling.warnings]
+    binding = [one for one in ruling.answers if one.answer is Answer.REFUSE and one not in ruling.warnings]
     objecting = [one for one in binding if _kind(one, book) is Kind.CONTACT_BASIS]
     lacks = {proof for one in objecting for proof in str(one.facts.get("lacks", "")).split(", ")}
     named = [proof.value for proof in Proof if proof in lacks]
@@ -57,12 +57,12 @@ def basis_refusal(ruling: Ruling, book: Rulebook, consent: Mapping[str, str], co
     return Refusal(reason=reason, mend=msg("write in basis one of {names}", names=_allowed(objecting, book)))
 
 
-def _kind(verdict: Verdict, book: Rulebook) -> Kind | None:
-    rule = book.profile.rule(verdict.rule_id)
+def _kind(answer: RuleAnswer, book: Rulebook) -> Kind | None:
+    rule = book.profile.rule(answer.rule_id)
     return rule.kind if rule is not None else None
 
 
-def _allowed(objecting: Iterable[Verdict], book: Rulebook) -> list[str]:
+def _allowed(objecting: Iterable[RuleAnswer], book: Rulebook) -> list[str]:
     """What a row may state so that none of these rules objects to the kind."""
     rules = (book.profile.rule(one.rule_id) for one in objecting)
     each = [rule.params.allowed for rule in rules if rule is not None]

@@ -261,7 +261,7 @@ def _priority(cells: Sequence[str], columns: Columns) -> int:
         if priority in PRIORITIES:
             return priority
         reason = msg("the priority is not between {least} and {most}", **bounds)
-    mend = msg("write a whole number from {least} to {most}; the smallest is dialled first", **bounds)
+    mend = msg("write a whole number from {least} to {most}; the lowest is dialled first", **bounds)
     raise _bad(columns, Meaning.PRIORITY, reason, mend)
 
 

@@ -29,7 +29,6 @@ _LEAD_COLUMNS: Final = (
 )  # fmt: skip
 _FRESH: Final[dict[str, str | float]] = {
     "state": LeadState.OPEN.value,
-    "lease_until": 0.0,
     "attempts": 0,
     "next_phone": 0,
     "done_reason": "",

@@ -1,7 +1,7 @@
 """Imports: the course of each upload, and its rejected rows."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -15,28 +15,34 @@ from sqlalchemy import (
     exists,
     func,
     insert,
+    or_,
     select,
     update,
 )
 
+from dialer.access.model import EVERYTHING, Visibility
 from dialer.audit.actions import RULING
 from dialer.audit.store import NewLine, add_lines
 from dialer.compliance.vocabulary import Point
 from dialer.core.errors import UnknownImport
-from dialer.i18n.message import Message, from_json, to_json
+from dialer.core.request_errors import Invalid
+from dialer.i18n.message import Message, from_json, msg, to_json
 from dialer.imports.admission import Ruled, merged
 from dialer.imports.counts import COUNTS
 from dialer.imports.rows.rejected_row import Rejected
+from dialer.jobs.kinds import LIST_IMPORT
 from dialer.jobs.model import QUEUED, RUNNING
 from dialer.jobs.store import add_job, drop_jobs
 from dialer.storage.database import Database
 from dialer.storage.schema import IMPORT, JOB, LEAD_LIST, REJECTED_ROW
 from dialer.storage.sql import refusals
+from dialer.storage.visibility import visible_to
 
 _ROW: Final = tuple(one.name for one in fields(Rejected))
+REASONS_READ: Final = 1000  # with what stands in the row, such as a rule's missing columns
+REASONS_AT_MOST: Final = 30
 WAITING: Final = "waiting"  # to be confirmed
 LOADING: Final = "loading"  # a job loads it: shown with the job's status, queued or running
-JOB_KIND: Final = "import"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +87,24 @@ class Import:
         return max(self.total - self.rows, 0) / self.rows_per_s
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowsAgain:
+    """Rejected rows of an import, by their lines, that a further import loads."""
+
+    import_id: int
+    lines: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RejectedFor:
+    """So many rejected rows have the same reason in the same column; `reason` and `mend` are those of one of them."""
+
+    column: str
+    reason: Message | str
+    mend: Message | str
+    rows: int
+
+
 class Imports:
     """All imports."""
 
@@ -98,15 +122,20 @@ class Imports:
         total: int = 0,
         owner: str = "",
         lease_until: float = 0.0,
+        again: RowsAgain | None = None,
         now: float,
     ) -> Import:
-        """Queue an import, reserved for its owner until then, or let it wait for confirmation. Raises BadReference."""
+        """Queue an import, reserved for its owner until then, or let it wait for confirmation.
+
+        With `again` it loads rejected rows of another one, which are no longer among those. Raises BadReference, and
+        Invalid if some of the rows are not there any more.
+        """
         row: dict[str, Any] = {"list_id": list_id, "filename": filename, "status": WAITING, "message": "", "header": []}
         row |= dict.fromkeys(COUNTS, 0)
         row |= {"stored": stored, "options": dict(options or {}), "total": total, "started_at": now, "rows_per_s": 0}
         job = {"owner": owner, "lease_until": lease_until, "now": now} if is_confirmed else None
         with refusals(list=list_id):
-            return await self._database.write(_insert, row, job)
+            return await self._database.write(_insert, row, job, again)
 
     async def prepare(self, import_id: int, options: Mapping[str, Any], total: int) -> bool:
         """Change how a waiting import would be read; False if it no longer waits."""
@@ -141,9 +170,9 @@ class Imports:
         """
         return await self._database.write(_cancel, import_id, to_json(message), now)
 
-    async def get(self, import_id: int) -> Import:
+    async def get(self, import_id: int, *, sees: Visibility) -> Import:
         """One import. Raises UnknownImport."""
-        return await self._database.read(_import, import_id)
+        return await self._database.read(_import, import_id, sees)
 
     async def left(self, import_id: int) -> Import:
         """An import that a dead process left; waits for that process's last commit.
@@ -153,12 +182,19 @@ class Imports:
         return await self._database.write(_left, import_id)
 
     async def rejected(self, import_id: int, *, after: int = 0, limit: int = 1000) -> list[Rejected]:
-        """Rejected rows by line, after the line `after`."""
+        """Rejected rows by line, after the line `after`, without those that were loaded again."""
         return await self._database.read(_rejected, import_id, after, limit)
 
-    async def list(self, *, list_id: int | None = None, limit: int = 100) -> list[Import]:
-        """Imports, newest first."""
-        statement = _ALL.order_by(IMPORT.c.id.desc()).limit(limit)
+    async def reasons(self, import_id: int) -> list[RejectedFor]:
+        """Why rows are rejected, the most usual reason first; at most `REASONS_AT_MOST`."""
+        return await self._database.read(_reasons, import_id)
+
+    async def list(
+        self, *, list_id: int | None = None, before: int | None = None, limit: int = 100, sees: Visibility
+    ) -> list[Import]:
+        """Imports, newest first; `before` is the id of the last one seen."""
+        statement = _ALL.where(*visible_to(sees, IMPORT)).order_by(IMPORT.c.id.desc()).limit(limit)
+        statement = statement if before is None else statement.where(IMPORT.c.id < before)
         return await self._database.read(
             _imports, statement if list_id is None else statement.where(IMPORT.c.list_id == list_id)
         )
@@ -238,7 +274,7 @@ def _end(connection: Connection, import_id: int, values: dict[str, Any], owner: 
         _log_rulings(connection, import_id, values["ended_at"])
     ended = update(IMPORT).where(IMPORT.c.id == import_id, IMPORT.c.ended_at.is_not(None))
     connection.execute(ended.values(stored=""))
-    return _import(connection, import_id)
+    return _import(connection, import_id, EVERYTHING)
 
 
 def _cancel(connection: Connection, import_id: int, message: str, now: float) -> bool:
@@ -252,11 +288,16 @@ def _cancel(connection: Connection, import_id: int, message: str, now: float) ->
     return True
 
 
-def _insert(connection: Connection, row: dict[str, Any], job: dict[str, Any] | None) -> Import:
+def _insert(connection: Connection, row: dict[str, Any], job: dict[str, Any] | None, again: RowsAgain | None) -> Import:
     import_id: int = connection.execute(insert(IMPORT).returning(IMPORT.c.id), row).scalar_one()
+    if again is not None:
+        those = (REJECTED_ROW.c.import_id == again.import_id, REJECTED_ROW.c.line.in_(again.lines), _IS_LEFT)
+        taken = connection.execute(update(REJECTED_ROW).where(*those).values(again_import_id=import_id))
+        if taken.rowcount != len(again.lines):
+            raise Invalid([("rows", msg("some of these rows are not among those that are rejected"))])
     if job is not None:
         _queue(connection, import_id, {}, job)
-    return _import(connection, import_id)
+    return _import(connection, import_id, EVERYTHING)
 
 
 def _queue(connection: Connection, import_id: int, values: dict[str, Any], job: dict[str, Any]) -> bool:
@@ -265,7 +306,7 @@ def _queue(connection: Connection, import_id: int, values: dict[str, Any], job: 
     if stored is None:
         return False
     arguments = {"import_id": import_id, "stored": stored}
-    job_id = add_job(connection, JOB_KIND, _subject(import_id), arguments, actor="", **job)
+    job_id = add_job(connection, LIST_IMPORT, _subject(import_id), arguments, actor="", **job)
     change(connection, import_id, {"job_id": job_id})
     return True
 
@@ -274,8 +315,8 @@ def _subject(import_id: int) -> str:
     return f"import:{import_id}"
 
 
-def _import(connection: Connection, import_id: int) -> Import:
-    row = connection.execute(_ALL.where(IMPORT.c.id == import_id)).mappings().first()
+def _import(connection: Connection, import_id: int, sees: Visibility) -> Import:
+    row = connection.execute(_ALL.where(IMPORT.c.id == import_id, *visible_to(sees, IMPORT))).mappings().first()
     if row is None:
         raise UnknownImport(id=import_id)
     return _read(row)
@@ -283,7 +324,7 @@ def _import(connection: Connection, import_id: int) -> Import:
 
 def _left(connection: Connection, import_id: int) -> Import:
     connection.execute(select(IMPORT.c.id).where(IMPORT.c.id == import_id).with_for_update())
-    return _import(connection, import_id)
+    return _import(connection, import_id, EVERYTHING)
 
 
 def _imports(connection: Connection, statement: Select[Any]) -> list[Import]:
@@ -294,10 +335,39 @@ def _read(row: RowMapping) -> Import:
     return Import(**{**row, "message": from_json(row["message"])})
 
 
+_AGAIN: Final = IMPORT.alias()
+_IS_LEFT: Final = or_(
+    REJECTED_ROW.c.again_import_id.is_(None),
+    exists().where(_AGAIN.c.id == REJECTED_ROW.c.again_import_id, _AGAIN.c.status.in_(["failed", "cancelled"])),
+)
+"""A rejected row is still to be corrected: it was not loaded again, or that import came to nothing."""
+
+
+def _reasons(connection: Connection, import_id: int) -> list[RejectedFor]:
+    counted = (
+        select(REJECTED_ROW.c.column, REJECTED_ROW.c.reason, func.min(REJECTED_ROW.c.mend), func.count().label("rows"))
+        .where(REJECTED_ROW.c.import_id == import_id, _IS_LEFT)
+        .group_by(REJECTED_ROW.c.column, REJECTED_ROW.c.reason)
+        .order_by(func.count().desc(), REJECTED_ROW.c.column)
+        .limit(REASONS_READ)
+    )
+    found: dict[tuple[str, str], RejectedFor] = {}
+    for column, written, mend, rows in connection.execute(counted):
+        reason = from_json(written)
+        key = (column, reason.id if isinstance(reason, Message) else reason)
+        before = found.get(key)
+        found[key] = (
+            RejectedFor(column=column, reason=reason, mend=from_json(mend), rows=rows)
+            if before is None
+            else replace(before, rows=before.rows + rows)
+        )
+    return sorted(found.values(), key=lambda one: -one.rows)[:REASONS_AT_MOST]
+
+
 def _rejected(connection: Connection, import_id: int, after: int, limit: int) -> list[Rejected]:
     statement = (
         select(*(REJECTED_ROW.c[name] for name in _ROW))
-        .where(REJECTED_ROW.c.import_id == import_id, REJECTED_ROW.c.line > after)
+        .where(REJECTED_ROW.c.import_id == import_id, REJECTED_ROW.c.line > after, _IS_LEFT)
         .order_by(REJECTED_ROW.c.line)
         .limit(limit)
     )

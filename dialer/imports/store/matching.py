@@ -1,6 +1,6 @@
 """Matches rows of an import with existing leads, by numbers and external ids."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -55,12 +55,17 @@ def known_leads(connection: Connection, into: Into, batch: Batch) -> Known:
     elsewhere = lists - {into.list_id} if By.EXTERNAL_ID in by and scope is not Scope.FILE else ()
     # Within the list an external id always identifies one lead, so the list's own comes last and overrides.
     for list_id in (*elsewhere, into.list_id):
-        found = rows_among(connection, _BY_EXTERNAL_ID, external_ids, {"list_id": list_id})
+        found = holders_of_ids(connection, external_ids, list_id)
         mine = list_id == into.list_id
         for external_id, lead_id in found:
             before = known.by_external_id.get(external_id)
             known.by_external_id[external_id] = lead_id if mine or before is None else min(before, lead_id)
     return known
+
+
+def holders_of_ids(connection: Connection, external_ids: Collection[str], list_id: int) -> Sequence[tuple[str, int]]:
+    """The leads of a list that have one of these external ids."""
+    return rows_among(connection, _BY_EXTERNAL_ID, external_ids, {"list_id": list_id})
 
 
 def _lists(connection: Connection, into: Into) -> frozenset[int]:

@@ -1,7 +1,9 @@
 """Rows of an import that match existing leads: left out, merged into the lead, or kept beside it."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from enum import Enum
+from types import MappingProxyType
 from typing import Any, Final
 
 import orjson
@@ -9,9 +11,9 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from dialer.core.enums import LeadState
 from dialer.imports.readers.columns import PHONES_AT_MOST
-from dialer.imports.rows.batch import FIELDS, POSTCODE, ZONE_KEY, LeadCells, Phones
+from dialer.imports.rows.batch import FIELDS, POSTCODE, PRIORITY, ZONE_KEY, LeadCells, Phones
 from dialer.imports.rows.duplicates import DuplicateAction
-from dialer.imports.store.matching import Into
+from dialer.imports.store.matching import Into, holders_of_ids
 from dialer.leads.store.briefing import phones_of
 from dialer.leads.store.claim.claims import drop
 from dialer.numbers.addresses import state_in
@@ -20,6 +22,17 @@ from dialer.storage.integrity import put_on_shelves
 from dialer.storage.schema import LEAD, LEAD_PHONE
 
 Row = tuple[int, LeadCells, Phones]
+
+
+class Merged(Enum):
+    """What becomes of a row whose lead is there."""
+
+    LEFT_OUT = "left out"
+    CHANGED = "changed"  # it changes the lead
+    ADDED = "added"  # it is a lead of its own beside the other
+
+
+_NONE_FRESH: Final[Mapping[int, tuple[LeadCells, Phones]]] = MappingProxyType({})
 _PLAIN: Final = {"external_id": 0, "name": 1, "language": 2, "notes": 7, "postcode": 8, "owner": 9}  # in LeadCells
 _JSON: Final = {"fields": 3, "consent": 10}
 # From these the rules tell whether, when and why to call.
@@ -46,41 +59,79 @@ def merge_leads(
     if not rows or into.duplicates.then is DuplicateAction.SKIP:
         return 0, ()
     like, there, phones = _like(connection, into, rows, holders)
+    taken = _ids_taken(connection, into, rows, there)
     if into.duplicates.then is DuplicateAction.KEEP:
-        return 0, _different(into.list_id, zip(rows, like, strict=True), there, phones)
-    news = [(lead_id, _merge(connection, there[lead_id], phones[lead_id], lead, mine)) for lead_id, lead, mine in rows]
+        differ = _differ(into.list_id, rows, like, there, phones, taken)
+        return 0, [row[1:] for row, differs in zip(rows, differ, strict=True) if differs]
+    news = [
+        (lead_id, _merge(connection, there[lead_id], phones[lead_id], lead, mine, taken))
+        for lead_id, lead, mine in rows
+    ]
     # An engine that holds such a lead knows its old data: the lead must be claimed and judged again.
     drop(connection, {lead_id for lead_id, new in news if new & _JUDGED})
     return sum(bool(new) for _, new in news), ()
 
 
 def would_merge(
-    connection: Connection, into: Into, row: Row, holders: Mapping[str, Sequence[int]]
-) -> tuple[bool, bool]:
-    """Whether `merge_leads` would change the row's lead, and whether it would return the row to be added."""
-    if into.duplicates.then is DuplicateAction.SKIP:
-        return False, False
-    like, there, phones = _like(connection, into, [row], holders)
+    connection: Connection,
+    into: Into,
+    rows: Sequence[Row],
+    holders: Mapping[str, Sequence[int]],
+    fresh: Mapping[int, tuple[LeadCells, Phones]],
+) -> list[Merged]:
+    """What `merge_leads` would make of each row; nothing is written. `fresh` are leads that are not there yet."""
+    if not rows or into.duplicates.then is DuplicateAction.SKIP:
+        return [Merged.LEFT_OUT] * len(rows)
+    like, there, phones = _like(connection, into, rows, holders, fresh)
+    taken = _ids_taken(connection, into, rows, there) | {
+        (into.list_id, lead[0]) for lead, _ in fresh.values() if lead[0]
+    }
     if into.duplicates.then is DuplicateAction.KEEP:
-        return False, bool(_different(into.list_id, [(row, like[0])], there, phones))
-    lead_id, lead, mine = row
-    known = phones[lead_id]
-    news, more = _news(there[lead_id], lead), _more(known, mine)
-    moved = _zone_key(there[lead_id], known, lead, mine, news, more) != there[lead_id]["zone_key"]
-    return bool(news or more or moved), False
+        differ = _differ(into.list_id, rows, like, there, phones, taken)
+        return [Merged.ADDED if differs else Merged.LEFT_OUT for differs in differ]
+    found = []
+    for lead_id, lead, mine in rows:
+        news, more = _changes(there[lead_id], phones[lead_id], lead, mine, taken)
+        found.append(Merged.CHANGED if news or more else Merged.LEFT_OUT)
+        there[lead_id] |= news  # what a later row finds
+        phones[lead_id] += more
+    return found
 
 
 def _like(
-    connection: Connection, into: Into, rows: Sequence[Row], holders: Mapping[str, Sequence[int]]
+    connection: Connection,
+    into: Into,
+    rows: Sequence[Row],
+    holders: Mapping[str, Sequence[int]],
+    fresh: Mapping[int, tuple[LeadCells, Phones]] = _NONE_FRESH,
 ) -> tuple[list[set[int]], dict[int, dict[str, Any]], dict[int, list[tuple[str, str]]]]:
     """The leads that each row matches, and the present data of these leads with their phones."""
     # A row is kept only if it differs from every lead that it matches, not only from the oldest.
     alike = holders if into.duplicates.then is DuplicateAction.KEEP else {}
     like = [{row[0], *(one for number, _ in row[2] for one in alike.get(number, ()))} for row in rows]
-    ids = sorted(set().union(*like))
+    ids = sorted(set().union(*like) - fresh.keys())
     there = {row["id"]: dict(row) for row in connection.execute(_THERE, {"ids": ids}).mappings()}
     phones = {lead_id: [(phone.number, phone.label) for phone in mine] for lead_id, mine in _phones(connection, ids)}
+    for lead_id, (lead, mine) in fresh.items():
+        there[lead_id], phones[lead_id] = _as_loaded(lead_id, into.list_id, lead), list(mine)
     return like, there, phones
+
+
+def _ids_taken(
+    connection: Connection, into: Into, rows: Sequence[Row], there: Mapping[int, dict[str, Any]]
+) -> set[tuple[int, str]]:
+    """The external ids of the rows that leads have, each with its list: those of the rows' leads, and the import's."""
+    ids = {str(lead[0]) for _, lead, _ in rows if lead[0]}
+    lists = {into.list_id, *(one["list_id"] for one in there.values())}
+    return {(list_id, found) for list_id in lists for found, _ in holders_of_ids(connection, ids, list_id)}
+
+
+def _as_loaded(lead_id: int, list_id: int, lead: LeadCells) -> dict[str, Any]:
+    """A row as its lead would be read once it is loaded."""
+    plain = {name: lead[place] for name, place in _PLAIN.items()}
+    parsed = {name: orjson.loads(str(lead[place] or "{}")) for name, place in _JSON.items()}
+    where = {"id": lead_id, "list_id": list_id, "zone_key": lead[ZONE_KEY], "priority": lead[PRIORITY]}
+    return {**where, "state": LeadState.OPEN.value, "done_reason": "", **plain, **parsed}
 
 
 def _phones(connection: Connection, ids: Sequence[int]) -> Sequence[tuple[int, Any]]:
@@ -88,26 +139,32 @@ def _phones(connection: Connection, ids: Sequence[int]) -> Sequence[tuple[int, A
     return [(lead_id, found[lead_id]) for lead_id in ids]
 
 
-def _different(
+def _differ(
     list_id: int,
-    rows: Iterable[tuple[Row, set[int]]],
+    rows: Sequence[Row],
+    like: Sequence[set[int]],
     there: Mapping[int, dict[str, Any]],
     phones: Mapping[int, list[tuple[str, str]]],
-) -> Sequence[tuple[LeadCells, Phones]]:
-    """Rows that differ in something from all leads they match. In one list, an external id belongs to one lead only."""
-    kept: list[tuple[LeadCells, Phones]] = []
+    taken: set[tuple[int, str]],
+) -> list[bool]:
+    """Whether each row differs in something from all leads it matches, and from the rows before it.
+
+    In one list, an external id belongs to one lead only; `taken` are those that are there, and then those of the rows.
+    """
+    differ: list[bool] = []
     seen: set[tuple[LeadCells, Phones]] = set()
-    for (lead_id, lead, mine), like in rows:
-        is_there = any(list(mine) == phones[one] and not _news(there[one], lead) for one in like)
-        has_its_id = lead[0] is not None and lead[0] == there[lead_id]["external_id"]
-        takes_id = has_its_id and there[lead_id]["list_id"] == list_id
-        if not is_there and not takes_id and (lead, mine) not in seen:
+    for (_, lead, mine), those in zip(rows, like, strict=True):
+        is_there = any(list(mine) == phones[one] and not _news(there[one], lead) for one in those)
+        its_id = (list_id, lead[0] or "")
+        differ.append(not is_there and its_id not in taken and (lead, mine) not in seen)
+        if differ[-1]:
             seen.add((lead, mine))
-            kept.append((lead, mine))
-    return kept
+            if lead[0]:
+                taken.add(its_id)
+    return differ
 
 
-def _news(there: dict[str, Any], lead: LeadCells) -> dict[str, Any]:
+def _news(there: Mapping[str, Any], lead: LeadCells) -> dict[str, Any]:
     """The row's data that the lead does not have; an empty cell adds nothing."""
     news: dict[str, Any] = {
         name: lead[place] for name, place in _PLAIN.items() if lead[place] and lead[place] != there[name]
@@ -158,16 +215,39 @@ def _zone_key(
     return zone_key_of(said or before, (*known, *more), state_in(after["fields"] or {}), after["postcode"])
 
 
+def _changes(
+    there: Mapping[str, Any],
+    known: Sequence[tuple[str, str]],
+    lead: LeadCells,
+    phones: Phones,
+    taken: set[tuple[int, str]],
+) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    """The columns of a lead that a row changes, and the phones that it adds.
+
+    An external id that another lead of the list has stays with that one; one that is given is then `taken`.
+    """
+    news, more = _news(there, lead), _more(known, phones)
+    if "external_id" in news:
+        its_id = (there["list_id"], news["external_id"])
+        if its_id in taken:
+            del news["external_id"]
+        taken.add(its_id)
+    key = _zone_key(there, known, lead, phones, news, more)
+    return (news | {"zone_key": key} if key != there["zone_key"] else news), more
+
+
 def _merge(
-    connection: Connection, there: dict[str, Any], known: list[tuple[str, str]], lead: LeadCells, phones: Phones
+    connection: Connection,
+    there: dict[str, Any],
+    known: list[tuple[str, str]],
+    lead: LeadCells,
+    phones: Phones,
+    taken: set[tuple[int, str]],
 ) -> set[str]:
     """Write the row's new data into its lead; return the changed columns."""
-    news = _news(there, lead)
-    more = _more(known, phones)
-    key = _zone_key(there, known, lead, phones, news, more)
-    if key != there["zone_key"]:
-        put_on_shelves(connection, there["list_id"], {(key, there["priority"])})
-        news["zone_key"] = key
+    news, more = _changes(there, known, lead, phones, taken)
+    if "zone_key" in news:
+        put_on_shelves(connection, there["list_id"], {(news["zone_key"], there["priority"])})
     if more:
         rows = [
             {"lead_id": there["id"], "position": position, "number": number, "label": label}

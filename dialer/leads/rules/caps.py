@@ -9,7 +9,7 @@ DAY_S: Final = 86_400.0
 
 
 class Per(StrEnum):
-    """What the calls are counted by."""
+    """What the calls are counted by: number or lead."""
 
     LEAD = "lead"
     NUMBER = "number"  # it may stand in several lists and belong to several leads

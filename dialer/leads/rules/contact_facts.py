@@ -1,7 +1,7 @@
 """What the rules may know of a person: collected when the lead is claimed, from its row and its number's records."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Final
@@ -55,11 +55,8 @@ def contact_of(
 
     dialer/numbers/person_zones.py makes `zone_key` from numbers, address and what the row states.
     """
-    american = number.startswith("+1")
-    return ContactFacts(
-        zones=tuple(zone_key.split(SEPARATOR)) if zone_key else None,
-        state=state_in(fields) if american else None,
-        other_states=_hinted(number, postcode) if american else (),
+    return replace(
+        place_of(number=number, zone_key=zone_key, fields=fields, postcode=postcode),
         bases=_bases(said.bases, scrubs, history),
         stated=said.words,
         in_directory=said.in_directory,
@@ -68,6 +65,16 @@ def contact_of(
         noes=noes,
         revocations=revocations,
         history=history,
+    )
+
+
+def place_of(*, number: str, zone_key: str, fields: Mapping[str, Any], postcode: str) -> ContactFacts:
+    """Where the person may be, which is what calling hours go by; nothing else is known of them."""
+    american = number.startswith("+1")
+    return ContactFacts(
+        zones=tuple(zone_key.split(SEPARATOR)) if zone_key else None,
+        state=state_in(fields) if american else None,
+        other_states=_hinted(number, postcode) if american else (),
     )
 
 

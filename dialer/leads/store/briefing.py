@@ -1,15 +1,16 @@
 """Reads what is needed to dial claimed leads, and decides which of them may be dialled."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
 import orjson
-from sqlalchemy import Connection, Select, Text, Update, bindparam, cast, select, update
+from sqlalchemy import CompoundSelect, Connection, Select, Text, Update, bindparam, cast, select, union_all, update
 
 from dialer.compliance.facts import ContactFacts
 from dialer.core.enums import LeadState, Outcome
+from dialer.interactions.model import HARD_MOOD
 from dialer.leads.model import ClaimedLead, PastAttempt, Phone
 from dialer.leads.rules.caps import Full
 from dialer.leads.store.caps import put_off, with_room
@@ -23,7 +24,7 @@ from dialer.numbers.person_zones import zone_key_of
 from dialer.numbers.zones import zone_of
 from dialer.storage import prepared
 from dialer.storage.digests import Digests
-from dialer.storage.schema import ATTEMPT, LEAD, LEAD_PHONE
+from dialer.storage.schema import ATTEMPT, INTERACTION, LEAD, LEAD_PHONE, PERSON_LEAD
 from dialer.storage.sql import word
 
 HISTORY_LENGTH: Final = 20
@@ -100,7 +101,8 @@ def brief(
     nexts = [(row.id, at_or_after(free[row.id], row.next_phone)) for row in rows]
     room, full = with_room(nexts, free, history, evidence.pasts, plan.caps, now=now)
     rows = [row for row in rows if row.id in room]
-    leads = put_together(rows, phones, history, room, evidence, now)
+    hard = hard_among(connection, [row.id for row in rows])
+    leads = put_together(rows, phones, history, room, evidence, hard, now)
     return Briefed(leads=leads, held=out, full=full, gone=set(lead_ids) - found.keys())
 
 
@@ -128,7 +130,7 @@ def _phones(among: prepared.Among) -> Select[Any]:
 
 
 def _history(among: prepared.Among) -> Select[Any]:
-    names = ("lead_id", "placed_at", "id", "outcome", "disposition", "phone_position")
+    names = ("lead_id", "placed_at", "id", "outcome", "disposition", "phone_position", "caller_id")
     return select(*(ATTEMPT.c[name] for name in names)).where(among(ATTEMPT.c.lead_id, "leads"))
 
 
@@ -138,9 +140,10 @@ def put_together(
     history: Mapping[int, Sequence[PastAttempt]],
     nexts: Mapping[int, Phone | None],
     evidence: Evidence | None,
+    hard: Set[int],
     now: float,
 ) -> list[ClaimedLead]:
-    """Build the claimed leads in the order of `rows`; `nexts` are the phones to dial."""
+    """Build the claimed leads in the order of `rows`; `nexts` are the phones to dial, `hard` the leads of conflicts."""
     contacts: Mapping[int, ContactFacts] = {}
     zones = {row.id: _zone_key(row, phones.get(row.id, ())) for row in rows}
     if evidence is not None:
@@ -179,6 +182,7 @@ def put_together(
             contact=contacts.get(row.id),
             person_numbers=evidence.numbers.get(row.id, frozenset()) if evidence is not None else frozenset(),
             known_at=now,
+            is_hard=row.id in hard,
         )
         for row in rows
         for phone in (nexts[row.id],)
@@ -203,13 +207,30 @@ def phones_of(connection: Connection, lead_ids: Iterable[int]) -> defaultdict[in
     return phones
 
 
+def _hard(among: prepared.Among) -> CompoundSelect[Any]:
+    own = select(INTERACTION.c.lead_id).where(among(INTERACTION.c.lead_id, "leads"), INTERACTION.c.mood <= HARD_MOOD)
+    of_person = (
+        select(PERSON_LEAD.c.lead_id)
+        .join(INTERACTION, INTERACTION.c.person_id == PERSON_LEAD.c.person_id)
+        .where(among(PERSON_LEAD.c.lead_id, "leads"), INTERACTION.c.mood <= HARD_MOOD)
+    )
+    return union_all(own, of_person)
+
+
+def hard_among(connection: Connection, lead_ids: Iterable[int]) -> set[int]:
+    """Those of the leads with whose person there was a conflict, as long as moods are kept."""
+    if not (leads := list(lead_ids)):
+        return set()
+    return {row[0] for row in prepared.rows_of_these(connection, _hard, {"leads": leads})}
+
+
 def history_of(connection: Connection, lead_ids: Iterable[int]) -> defaultdict[int, list[PastAttempt]]:
     """The last attempts of each lead, newest first."""
     history: defaultdict[int, list[PastAttempt]] = defaultdict(list)
     if leads := list(lead_ids):
         found = prepared.rows_of_these(connection, _history, {"leads": leads})
         for row in sorted(found, key=lambda row: row[1], reverse=True):
-            lead_id, placed_at, attempt_id, outcome, disposition, position = row
+            lead_id, placed_at, attempt_id, outcome, disposition, position, caller_id = row
             if len(history[lead_id]) < HISTORY_LENGTH:
                 history[lead_id].append(
                     PastAttempt(
@@ -218,6 +239,7 @@ def history_of(connection: Connection, lead_ids: Iterable[int]) -> defaultdict[i
                         disposition=disposition,
                         placed_at=placed_at,
                         phone_position=position,
+                        caller_id=caller_id,
                     )
                 )
     return history

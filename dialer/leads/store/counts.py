@@ -35,18 +35,31 @@ def counts_of_campaign(states: tuple[LeadState, ...]) -> Select[Any]:
 
 
 COUNTS_OF_LIST: Final = _counted(LEAD_SHELF.c.list_id == bindparam("list"))
+COUNTS_OF_LISTS: Final = _counted(LEAD_SHELF.c.list_id.in_(bindparam("lists", expanding=True)))
 
 
 def state_counts(connection: Connection, statement: Select[Any], facts: Mapping[str, Any]) -> Mapping[LeadState, int]:
     """Add up the counts of all shelves; missing states count 0. A lead in a hopper is neither open nor booked."""
     totals = dict.fromkeys(LeadState, 0)
+    for counts in counts_by_list(connection, statement, facts).values():
+        for state, count in counts.items():
+            totals[state] += count
+    return totals
+
+
+def counts_by_list(
+    connection: Connection, statement: Select[Any], facts: Mapping[str, Any]
+) -> dict[int, dict[LeadState, int]]:
+    """By list, the counts of its shelves; lists without any are left out."""
+    totals: dict[int, dict[LeadState, int]] = {}
     shelves = set()
     for list_id, zone_key, priority, *counts in connection.execute(statement, facts):
         shelves.add((list_id, zone_key, priority))
+        own = totals.setdefault(list_id, dict.fromkeys(LeadState, 0))
         for state, count in zip(statement.selected_columns.keys()[3:], counts, strict=True):
-            totals[LeadState(state)] += count
+            own[LeadState(state)] += count
     for claimed in held(connection):
         if claimed[:3] in shelves:
-            totals[LeadState.CLAIMED] += claimed.leads
-            totals[claimed.state] -= claimed.leads
+            totals[claimed.list_id][LeadState.CLAIMED] += claimed.leads
+            totals[claimed.list_id][claimed.state] -= claimed.leads
     return totals

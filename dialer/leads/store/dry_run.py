@@ -2,21 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import Connection
 
 from dialer.core.enums import Becomes
 from dialer.imports.rows.batch import Batch, LeadCells, Phones, lead_cells
-from dialer.imports.rows.duplicates import DuplicateAction
-from dialer.imports.store.batch import Parted, part
-from dialer.imports.store.matching import Into, Known, known_leads
-from dialer.imports.store.merging import would_merge
+from dialer.imports.store.batch import part
+from dialer.imports.store.matching import Into, known_leads
+from dialer.imports.store.merging import Merged, would_merge
 from dialer.leads.model import NewLead
 from dialer.leads.store.briefing import Briefed
-from dialer.leads.store.claim.query import look
+from dialer.leads.store.claim.due_leads import look
 from dialer.storage.database import Database
 from dialer.storage.digests import Digests
 from dialer.suppression.store.lookup import refused_among, scopes_of
+
+_BECOMES: Final = {Merged.LEFT_OUT: Becomes.KNOWN, Merged.CHANGED: Becomes.UPDATED, Merged.ADDED: Becomes.ADDED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +38,7 @@ class Foreseeing:
         self._database, self._digests = database, digests
 
     async def of(self, into: Into, leads: Sequence[NewLead]) -> list[Foreseen]:
-        """What each of these few rows would become, one after the other."""
+        """What each of these rows would become, as one batch of an import."""
         return await self._database.read(_foresee, self._digests, into, leads) if leads else []
 
     async def claim(self, campaign_id: int, lead_id: int, *, now: float) -> Briefed | None:
@@ -53,35 +55,31 @@ def _foresee(connection: Connection, digests: Digests, into: Into, leads: Sequen
         rows=len(leads), leads=[one.leads[0] for one in batches], phones=[one.phones[0] for one in batches], rejected=[]
     )
     known = known_leads(connection, into, whole)
+    # Ids below zero stand for earlier rows.
+    parted = [part(one, known, refused, [-1 - place], into.duplicates) for place, one in enumerate(batches)]
+    fresh = {-1 - place: one.fresh[0] for place, one in enumerate(parted) if one.fresh}
+    rows = {place: one.known[0] for place, one in enumerate(parted) if one.known}
+    merged = dict(zip(rows, would_merge(connection, into, [*rows.values()], known.holders, fresh), strict=True))
     found: list[Foreseen] = []
     seen: dict[tuple[LeadCells, Phones], int] = {}
-    for place, batch in enumerate(batches):
-        # Ids below zero stand for earlier rows.
-        parted = part(batch, known, refused, [-1 - place], into.duplicates)
-        stopped = sum(number in refused.numbers for number, _ in batch.phones[0])
-        earlier = next((seen[lead, phones] for _, lead, phones in parted.known if (lead, phones) in seen), None)
-        if earlier is not None:  # a repeated row is a duplicate, whatever became of the first one
-            found.append(Foreseen(becomes=Becomes.KNOWN, row=earlier, suppressed=stopped))
+    for place, one in enumerate(parted):
+        stopped = sum(number in refused.numbers for number, _ in whole.phones[place])
+        if one.known:
+            there, lead, phones = one.known[0]
+            found.append(_told(there, merged[place], seen.get((lead, phones)), stopped))
         else:
-            found.append(_told(connection, into, parted, known, stopped))
-        for lead, phones in (*parted.fresh, *((lead, phones) for _, lead, phones in parted.known)):
+            becomes = Becomes.SUPPRESSED if one.suppressed else Becomes.ADDED
+            found.append(Foreseen(becomes=becomes, suppressed=stopped))
+        for lead, phones in (*one.fresh, *(row[1:] for row in one.known)):
             seen.setdefault((lead, phones), place)
     return found
 
 
-def _told(connection: Connection, into: Into, parted: Parted, known: Known, stopped: int) -> Foreseen:
-    if parted.suppressed:
-        return Foreseen(becomes=Becomes.SUPPRESSED, suppressed=stopped)
-    if parted.fresh:
-        return Foreseen(becomes=Becomes.ADDED, suppressed=stopped)
-    [(there, lead, phones)] = parted.known
+def _told(there: int, merged: Merged, same_row: int | None, stopped: int) -> Foreseen:
+    """What becomes of a row whose lead is there, or is an earlier row (below zero); or that an earlier row repeats."""
+    becomes = _BECOMES[merged]
+    if becomes is Becomes.KNOWN and same_row is not None:
+        return Foreseen(becomes=becomes, row=same_row, suppressed=stopped)
     if there < 0:
-        becomes = {
-            DuplicateAction.SKIP: Becomes.KNOWN,
-            DuplicateAction.UPDATE: Becomes.UPDATED,
-            DuplicateAction.KEEP: Becomes.ADDED,
-        }
-        return Foreseen(becomes=becomes[into.duplicates.then], row=-1 - there, suppressed=stopped)
-    changes, added = would_merge(connection, into, (there, lead, phones), known.holders)
-    becomes_now = Becomes.UPDATED if changes else Becomes.ADDED if added else Becomes.KNOWN
-    return Foreseen(becomes=becomes_now, lead_id=None if added else there, suppressed=stopped)
+        return Foreseen(becomes=becomes, row=-1 - there, suppressed=stopped)
+    return Foreseen(becomes=becomes, lead_id=None if becomes is Becomes.ADDED else there, suppressed=stopped)

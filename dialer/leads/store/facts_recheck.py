@@ -3,8 +3,8 @@
 The rules judge by the facts of the claim, and a lead may wait in the hopper for minutes. Meanwhile the controller may
 call the same number through another lead, list or campaign, or the person at another number, and the history that the
 rules saw is out of date. So placing checks again, in its own transaction, and such a lead is claimed again. The same
-applies to a lead whose own call got a result while it was being claimed, or that an engine of an older version has
-called; and to a person who has meanwhile objected to another campaign, which may withdraw the basis of this call.
+applies to a lead whose own call got a result while it was being claimed, and to a person who has meanwhile objected to
+another campaign, which may withdraw the basis of this call.
 """
 
 from collections.abc import Collection, Iterable, Mapping

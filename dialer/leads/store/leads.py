@@ -5,19 +5,19 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Delete, Select, Update, bindparam, insert, or_, select
+from sqlalchemy import Connection, Delete, Select, Update, bindparam, insert, select
 
+from dialer.access.model import Visibility
 from dialer.callbacks.store import bookings
 from dialer.core.enums import LeadState, Withdrawn
 from dialer.core.errors import UnknownLead
-from dialer.leads.model import ClaimedLead, LeadRecord, NewLead, NumberPart, PastAttempt, Phone
+from dialer.leads.model import ClaimedLead, LeadRecord, NewLead, PastAttempt, Phone
 from dialer.leads.rules.preview_offer import Offer
 from dialer.leads.store import briefing
+from dialer.leads.store.claim import due_leads as claiming
 from dialer.leads.store.claim import leases as claim_leases
-from dialer.leads.store.claim import query as claiming
 from dialer.leads.store.claim.claims import AS_IT_STANDS, let_go
 from dialer.leads.store.claim.selection import Plan
-from dialer.leads.store.claim.shelves import LISTS as _LISTS
 from dialer.leads.store.claim.shelves import dialable, next_due, zone_keys
 from dialer.leads.store.claim.walk_marks import Marks
 from dialer.leads.store.counts import COUNTED, counts_of_campaign, state_counts
@@ -27,6 +27,7 @@ from dialer.storage.database import TROUBLE, Database
 from dialer.storage.digests import Digests
 from dialer.storage.integrity import hold_list, put_on_shelves
 from dialer.storage.schema import LEAD, LEAD_CLAIM, LEAD_PHONE
+from dialer.storage.visibility import visible_to
 
 __all__ = ["ClaimedLead", "LeadRecord", "Leads", "NewLead", "PastAttempt", "Phone"]
 
@@ -55,7 +56,9 @@ class Leads:
         if not zone_keys or limit <= 0:
             return []
         claimed: list[ClaimedLead] = []
-        asked = claiming.Asked(campaign_id=campaign_id, owner=owner, now=now, lease_s=lease_s, zone_keys=zone_keys)
+        asked = claiming.ClaimRequest(
+            campaign_id=campaign_id, owner=owner, now=now, lease_s=lease_s, zone_keys=zone_keys
+        )
         plan: Plan | None = None
         for _ in range(claiming.ROUNDS_AT_MOST):
             wanted = limit - len(claimed)
@@ -86,7 +89,9 @@ class Leads:
                 await self.release(taken.lead_ids, owner=owner)
             raise
 
-    async def take(self, asked: claiming.Asked, *, limit: int, plan: Plan | None = None) -> claiming.Taken | None:
+    async def take(
+        self, asked: claiming.ClaimRequest, *, limit: int, plan: Plan | None = None
+    ) -> claiming.Taken | None:
         """The first half of a claim: reserves the leads, so that nobody else can have them."""
         return await self._database.take(claiming.claim, self._marks, asked, limit=limit, plan=plan)
 
@@ -98,10 +103,12 @@ class Leads:
             await self._database.write(briefing.settle, briefed, owner=owner)
         return briefed.leads
 
-    async def claim_one(self, lead_id: int, *, owner: str, now: float, lease_s: float) -> ClaimedLead | None:
+    async def claim_one(
+        self, lead_id: int, *, owner: str, now: float, lease_s: float, capped: bool = False
+    ) -> ClaimedLead | None:
         """Claim one open lead for the owner even before it is due, as a call by hand needs; None if it is not open."""
         return await self._database.write(
-            claiming.claim_one, self._digests, lead_id, owner=owner, now=now, lease_s=lease_s
+            claiming.claim_one, self._digests, lead_id, owner=owner, now=now, lease_s=lease_s, capped=capped
         )
 
     async def release(self, lead_ids: Collection[int], *, owner: str) -> int:
@@ -159,28 +166,12 @@ class Leads:
         found = await self._database.read(state_counts, counts_of_campaign(states), {"campaign_id": campaign_id})
         return found if states == COUNTED else {state: found[state] for state in states}
 
-    async def get(self, lead_id: int) -> LeadRecord:
+    async def get(self, lead_id: int, *, sees: Visibility) -> LeadRecord:
         """The lead with its phones and history. Raises UnknownLead."""
-        found = await self._database.read(_get, lead_id)
+        found = await self._database.read(_get, lead_id, sees)
         if found is None:
             raise UnknownLead(id=lead_id)
         return found
-
-    async def search(
-        self,
-        *,
-        campaign_id: int | None = None,
-        list_id: int | None = None,
-        text: str = "",
-        number: NumberPart | None = None,
-        limit: int = 100,
-        after: int = 0,
-    ) -> list[LeadRecord]:
-        """Leads whose name contains `text`, whose external id it is, or that have a phone containing `number`.
-
-        By id, after the id `after`.
-        """
-        return await self._database.read(_search, campaign_id, list_id, text, number, limit, after)
 
     async def add(self, list_id: int, leads: Sequence[NewLead]) -> list[int]:
         """Add leads to a list and return their ids in order. Unchecked: the import makes the checks."""
@@ -228,7 +219,6 @@ def add_leads(connection: Connection, list_id: int, leads: Sequence[NewLead]) ->
             "priority": lead.priority,
             "due_at": lead.due_at,
             "state": LeadState.OPEN.value,
-            "lease_until": 0.0,
             "attempts": 0,
             "next_phone": 0,
             "done_reason": "",
@@ -250,44 +240,13 @@ def add_leads(connection: Connection, list_id: int, leads: Sequence[NewLead]) ->
     return list(ids)
 
 
-def _get(connection: Connection, lead_id: int) -> LeadRecord | None:
-    return next(iter(_records(connection, AS_IT_STANDS.where(LEAD.c.id == lead_id), history=True)), None)
+def _get(connection: Connection, lead_id: int, sees: Visibility) -> LeadRecord | None:
+    one = AS_IT_STANDS.where(LEAD.c.id == lead_id, *visible_to(sees, LEAD))
+    return next(iter(records_of(connection, one, history=True)), None)
 
 
-def _search(
-    connection: Connection,
-    campaign_id: int | None,
-    list_id: int | None,
-    text: str,
-    number: NumberPart | None,
-    limit: int,
-    after: int,
-) -> list[LeadRecord]:
-    statement = AS_IT_STANDS.where(LEAD.c.id > after).order_by(LEAD.c.id).limit(limit)
-    if campaign_id is not None:
-        statement = statement.where(LEAD.c.list_id.in_(_LISTS.params(campaign_id=campaign_id).scalar_subquery()))
-    if list_id is not None:
-        statement = statement.where(LEAD.c.list_id == list_id)
-    wanted = [LEAD.c.name.icontains(text, autoescape=True), LEAD.c.external_id == text] if text else []
-    if number is not None:
-        holders = select(LEAD_PHONE.c.lead_id).where(_has(number))
-        wanted.append(LEAD.c.id.in_(holders.scalar_subquery()))
-    if wanted:
-        statement = statement.where(or_(*wanted))
-    return _records(connection, statement, history=False)
-
-
-def _has(number: NumberPart) -> ColumnElement[bool]:
-    match number.where:
-        case "anywhere":
-            return LEAD_PHONE.c.number.contains(number.text, autoescape=True)
-        case "at_end":
-            return LEAD_PHONE.c.number.endswith(number.text, autoescape=True)
-        case "whole":
-            return LEAD_PHONE.c.number == number.text
-
-
-def _records(connection: Connection, statement: Select[Any], *, history: bool) -> list[LeadRecord]:
+def records_of(connection: Connection, statement: Select[Any], *, history: bool) -> list[LeadRecord]:
+    """The leads that a statement over AS_IT_STANDS finds, with their phones."""
     rows = connection.execute(statement).all()
     phones = briefing.phones_of(connection, [row.id for row in rows])
     past = briefing.history_of(connection, [row.id for row in rows] if history else [])
@@ -312,6 +271,10 @@ def record_of(row: Any, phones: Iterable[Phone], history: Iterable[PastAttempt])
         next_phone=row.next_phone,
         done_reason=row.done_reason,
         wait_reason=row.wait_reason,
+        notes=row.notes,
+        postcode=row.postcode,
+        owner=row.owner,
+        import_id=row.import_id,
         phones=tuple(phones),
         history=tuple(history),
     )

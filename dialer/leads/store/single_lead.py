@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
+from dialer.access.model import EVERYTHING
 from dialer.audit.store import add_line
 from dialer.callbacks.model import NewCallback
 from dialer.callbacks.store.callbacks import dial_next
@@ -120,7 +121,7 @@ def _place(connection: Connection, listed: LeadList, lead_id: int, now: float) -
     """Rank and filter the lead by its list: an existing lead may be in another list."""
     own = connection.execute(select(LEAD.c.list_id).where(LEAD.c.id == lead_id)).scalar_one()
     if own != listed.id:
-        listed = read_list(connection, own)
+        listed = read_list(connection, own, EVERYTHING)
     if listed.order_by or listed.filter:
         rank_leads(connection, listed, (LEAD.c.id == lead_id,), now)
 

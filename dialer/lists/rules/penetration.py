@@ -18,9 +18,9 @@ GAP_LEAST_S, GAP_TIMES = 120.0, 10.0
 SENTENCES: Final = {
     "dry": mark("At the present rate, all leads that are due now will have been called by {dry_at}."),
     "beyond": mark("At the present rate, there will still be leads to call in a week."),
-    "no_rate": mark("Nothing was dialled in the last 15 minutes: when the lists run dry cannot be told."),
-    "starting": mark("The campaign is starting: when its lists run dry is told once some calls are counted."),
-    "at_rest": mark("The campaign does not dial: when its lists run dry cannot be told."),
+    "no_rate": mark("Nothing was dialled in the last 15 minutes, so there is no forecast of when the lists run out."),
+    "starting": mark("The campaign is starting: the forecast of when its lists run out needs some calls first."),
+    "at_rest": mark("The campaign is not dialling, so there is no forecast of when its lists run out."),
     "is_dry": mark("No lead is due now."),
 }
 

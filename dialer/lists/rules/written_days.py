@@ -103,6 +103,6 @@ def _zone(written: str) -> timezone:
 
 def _numbered(day: int, part: float) -> datetime:
     if day not in _SPREADSHEET_DAYS:
-        raise BadCell(msg("a number stands where a date should"), _MEND)
+        raise BadCell(msg("there is a number in place of a date"), _MEND)
     found = _SPREADSHEET_DAY_0 + timedelta(days=day)
     return datetime.combine(found, time()) + timedelta(seconds=round(part * 86_400))

@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import EllipsisType
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
 
+from dialer.access.model import EVERYTHING, Visibility
 from dialer.audit.store import add_line
 from dialer.campaigns.store.status import check_open
 from dialer.core.enums import LeadState
@@ -13,11 +15,13 @@ from dialer.core.errors import InUse, UnknownList
 from dialer.i18n.message import msg
 from dialer.jobs.store import drop_jobs
 from dialer.leads.store.claim.claims import drop
-from dialer.leads.store.counts import COUNTS_OF_LIST, state_counts
+from dialer.leads.store.counts import COUNTS_OF_LIST, COUNTS_OF_LISTS, counts_by_list, state_counts
 from dialer.lists.store.ranges import Extent, extents_of
 from dialer.storage.database import Database
+from dialer.storage.pages import PageRequest, holds_text, page_of
 from dialer.storage.schema import CAMPAIGN, IMPORT, LEAD, LEAD_CLAIM, LEAD_LIST, LEAD_SHELF, REJECTED_ROW, SCRUB
-from dialer.storage.sql import refusals
+from dialer.storage.sql import check_row_unchanged, refusals
+from dialer.storage.visibility import visible_to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,21 +108,38 @@ class Lists:
         with refusals(list=name):
             return await self._database.write(_create, {**row, "enabled": True, "created_at": now})
 
-    async def get(self, list_id: int) -> LeadList:
+    async def get(self, list_id: int, *, sees: Visibility) -> LeadList:
         """One list. Raises UnknownList."""
-        return await self._database.read(read_list, list_id)
+        return await self._database.read(read_list, list_id, sees)
 
-    async def by_name(self, name: str) -> LeadList | None:
+    async def these(self, list_ids: Collection[int]) -> dict[int, LeadList]:
+        """Lists by id, as far as they are there."""
+        those = select(*_COLUMNS).where(LEAD_LIST.c.id.in_(sorted(list_ids)))
+        return {one.id: one for one in await self._database.read(_lists, those)}
+
+    async def by_name(self, name: str, *, sees: Visibility) -> LeadList | None:
         """The list of this name, or None."""
-        found = await self._database.read(_lists, select(*_COLUMNS).where(LEAD_LIST.c.name == name))
+        named = select(*_COLUMNS).where(LEAD_LIST.c.name == name, *visible_to(sees, LEAD_LIST))
+        found = await self._database.read(_lists, named)
         return found[0] if found else None
 
-    async def list(self, *, campaign_id: int | None = None) -> list[LeadList]:
-        """All lists, or those of a campaign, by id."""
-        statement = select(*_COLUMNS).order_by(LEAD_LIST.c.id)
+    async def list(
+        self,
+        *,
+        campaign_id: int | None = None,
+        controller_id: int | None = None,
+        q: str = "",
+        page: PageRequest | None = None,
+        sees: Visibility,
+    ) -> list[LeadList]:
+        """All lists by id, or a page: those of a campaign or controller, or with `q` in their name."""
+        statement = select(*_COLUMNS).where(*visible_to(sees, LEAD_LIST)).order_by(LEAD_LIST.c.id)
         if campaign_id is not None:
             statement = statement.where(LEAD_LIST.c.campaign_id == campaign_id)
-        return await self._database.read(_lists, statement)
+        if controller_id is not None:
+            statement = statement.where(LEAD_LIST.c.controller_id == controller_id)
+        statement = statement.where(*holds_text(q, LEAD_LIST.c.name))
+        return await self._database.read(_lists, page_of(statement, LEAD_LIST, page))
 
     async def country_of(self, scope: str) -> str:
         """The country that all lists of a controller, a campaign or everyone share; empty if they differ.
@@ -138,32 +159,65 @@ class Lists:
         found = await self._database.read(lambda connection: connection.execute(statement).scalars().all())
         return [country for country in found if country]
 
-    async def set_enabled(self, list_id: int, *, enabled: bool, actor: str, now: float) -> LeadList:
-        """Allow or forbid the campaign to claim the list's leads. Raises UnknownList."""
-        return await self._database.write(_change, list_id, {"enabled": enabled}, "list.enable", actor, now)
+    async def set_enabled(
+        self, list_id: int, *, enabled: bool, actor: str, now: float, expected: LeadList | EllipsisType = ...
+    ) -> LeadList:
+        """Allow or forbid the campaign to claim the list's leads. Raises UnknownList, Changed."""
+        values = {"enabled": enabled}
+        return await self._database.write(_change, list_id, values, "list.enable", actor, now, expected)
 
-    async def type_fields(self, list_id: int, field_types: Mapping[str, Any], *, actor: str, now: float) -> LeadList:
-        """Set the types of custom fields that its campaign leaves untyped. Raises UnknownList."""
+    async def rename(
+        self, list_id: int, name: str, *, actor: str, now: float, expected: LeadList | EllipsisType = ...
+    ) -> LeadList:
+        """Give a list another name. Raises UnknownList, NameTaken, Changed."""
+        with refusals(list=name):
+            return await self._database.write(_rename, list_id, name, actor, now, expected)
+
+    async def type_fields(
+        self,
+        list_id: int,
+        field_types: Mapping[str, Any],
+        *,
+        actor: str,
+        now: float,
+        expected: LeadList | EllipsisType = ...,
+    ) -> LeadList:
+        """Set the types of custom fields that its campaign leaves untyped. Raises UnknownList, Changed."""
         values = {"field_types": dict(field_types)}
-        return await self._database.write(_change, list_id, values, "list.fields", actor, now)
+        return await self._database.write(_change, list_id, values, "list.fields", actor, now, expected)
 
-    async def delete(self, list_id: int, *, actor: str, now: float) -> None:
-        """Delete a list without leads, with its imports and their rejected rows. Raises UnknownList, InUse."""
-        await self._database.write(_delete, list_id, actor, now)
+    async def delete(self, list_id: int, *, actor: str, now: float, expected: LeadList | EllipsisType = ...) -> None:
+        """Delete a list without leads, with its imports and their rejected rows. Raises UnknownList, InUse, Changed."""
+        await self._database.write(_delete, list_id, actor, now, expected)
 
     async def extents(self, list_ids: Collection[int]) -> dict[int, Extent]:
         """By list, the id range and number of its leads that are not done; lists without any are left out."""
         return await self._database.read(extents_of, list_ids)
+
+    async def counts_of(self, list_ids: Collection[int], *, sees: Visibility) -> dict[int, Mapping[LeadState, int]]:
+        """By list that is seen, how many leads are in each state, from the moment of archiving for archived ones."""
+        return await self._database.read(_counts_of, sorted(set(list_ids)), sees)
 
     async def counts(self, list_id: int) -> Mapping[LeadState, int]:
         """How many leads are in each state; states without leads count 0."""
         return await self._database.read(state_counts, COUNTS_OF_LIST, {"list": list_id})
 
 
+def _counts_of(connection: Connection, list_ids: Sequence[int], sees: Visibility) -> dict[int, Mapping[LeadState, int]]:
+    seen = select(LEAD_LIST.c.id, LEAD_LIST.c.archived_counts).where(LEAD_LIST.c.id.in_(list_ids))
+    rows = connection.execute(seen.where(*visible_to(sees, LEAD_LIST))).all()
+    counted = counts_by_list(connection, COUNTS_OF_LISTS, {"lists": [row.id for row in rows]})
+    none = dict.fromkeys(LeadState, 0)
+    kept = {row.id: {LeadState(state): leads for state, leads in (row.archived_counts or {}).items()} for row in rows}
+    return {row.id: {**none, **(kept[row.id] or counted.get(row.id, {}))} for row in rows}
+
+
 def _create(connection: Connection, row: dict[str, Any]) -> LeadList:
     if row["campaign_id"] is not None:
         check_open(connection, row["campaign_id"])
-    return read_list(connection, connection.execute(insert(LEAD_LIST).returning(LEAD_LIST.c.id), row).scalar_one())
+    return read_list(
+        connection, connection.execute(insert(LEAD_LIST).returning(LEAD_LIST.c.id), row).scalar_one(), EVERYTHING
+    )
 
 
 def create_list(connection: Connection, drafted: LeadList, actor: str, now: float) -> LeadList:
@@ -178,8 +232,9 @@ def create_list(connection: Connection, drafted: LeadList, actor: str, now: floa
     return made
 
 
-def _delete(connection: Connection, list_id: int, actor: str, now: float) -> None:
-    name = read_list(connection, list_id).name
+def _delete(connection: Connection, list_id: int, actor: str, now: float, expected: object) -> None:
+    check_list_unchanged(connection, list_id, expected)
+    name = read_list(connection, list_id, EVERYTHING).name
     for table, what in _HOLDING.items():
         if connection.execute(select(table.c.list_id).where(table.c.list_id == list_id).limit(1)).first():
             raise InUse(list=name, by=what)
@@ -194,9 +249,9 @@ def _delete(connection: Connection, list_id: int, actor: str, now: float) -> Non
     add_line(connection, actor, "list.delete", f"list:{list_id}", {"name": name}, now)
 
 
-def read_list(connection: Connection, list_id: int) -> LeadList:
+def read_list(connection: Connection, list_id: int, sees: Visibility) -> LeadList:
     """One list. Raises UnknownList."""
-    row = connection.execute(_ONE, {"list": list_id}).mappings().first()
+    row = connection.execute(_ONE.where(*visible_to(sees, LEAD_LIST)), {"list": list_id}).mappings().first()
     if row is None:
         raise UnknownList(id=list_id)
     return LeadList(**row)
@@ -206,9 +261,26 @@ def _lists(connection: Connection, statement: Select[Any]) -> list[LeadList]:
     return [LeadList(**row) for row in connection.execute(statement).mappings()]
 
 
+def check_list_unchanged(connection: Connection, list_id: int, expected: object) -> None:
+    """Lock a list. Raises Changed if its settings are not as expected, whatever its task does meanwhile."""
+    locked = select(LEAD_LIST).where(LEAD_LIST.c.id == list_id).with_for_update()
+    row = connection.execute(locked).mappings().first()
+    if row is not None:
+        check_row_unchanged({name: value for name, value in row.items() if not name.startswith("task")}, expected)
+
+
+def _rename(connection: Connection, list_id: int, name: str, actor: str, now: float, expected: object) -> LeadList:
+    check_list_unchanged(connection, list_id, expected)
+    before = read_list(connection, list_id, EVERYTHING)
+    connection.execute(update(LEAD_LIST).where(LEAD_LIST.c.id == list_id).values(name=name))
+    add_line(connection, actor, "list.rename", f"list:{list_id}", {"name": name, "before": before.name}, now)
+    return read_list(connection, list_id, EVERYTHING)
+
+
 def _change(
-    connection: Connection, list_id: int, values: dict[str, Any], action: str, actor: str, now: float
+    connection: Connection, list_id: int, values: dict[str, Any], action: str, actor: str, now: float, expected: object
 ) -> LeadList:
+    check_list_unchanged(connection, list_id, expected)
     return change_list(connection, list_id, values, action, actor, now)[1]
 
 
@@ -218,7 +290,7 @@ def change_list(
     """Change a list; return the campaign it belonged to, and the changed list. Raises UnknownList."""
     before = connection.execute(select(LEAD_LIST.c.campaign_id).where(LEAD_LIST.c.id == list_id)).scalar()
     connection.execute(update(LEAD_LIST).where(LEAD_LIST.c.id == list_id).values(values))
-    after = read_list(connection, list_id)
+    after = read_list(connection, list_id, EVERYTHING)
     touched = [one for one in {before, after.campaign_id} if one is not None]
     if touched:  # an engine with leads in its hopper claims again
         version = {"stock_version": CAMPAIGN.c.stock_version + 1}

@@ -27,12 +27,16 @@ class Nodes:
         max_channels: int = 200,
         calls_per_second: float = 10.0,
         dial_patterns: Sequence[str] = (),
+        ari_url: str = "",
+        ari_username: str = "pronto",
+        ari_secret_env: str = "PRONTO_ARI_SECRET",  # noqa: S107 - the name of a variable, not its content
         expected: Node | EllipsisType | None = ...,
     ) -> Node:
         """Insert or replace the node of this name. Raises Changed if the existing one is not as expected."""
         row = {"name": name, "host": host, "port": port, "username": username, "secret_env": secret_env, "tls": tls}
         row |= {"max_channels": max_channels, "calls_per_second": calls_per_second}
         row |= {"dial_patterns": list(dial_patterns)}
+        row |= {"ari_url": ari_url, "ari_username": ari_username, "ari_secret_env": ari_secret_env}
         return await self._database.write(upsert, NODE, Node, row, ("name",), expected)
 
     async def get(self, node_id: int) -> Node:

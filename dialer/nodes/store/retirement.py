@@ -6,67 +6,125 @@ caller ids are deleted.
 """
 
 from collections.abc import Sequence
+from types import EllipsisType
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, or_, select, update
 
+from dialer.access.model import Visibility
+from dialer.agents.model import Agent
 from dialer.audit.store import add_line
+from dialer.caller_ids.store.number_tests import drop_tests
+from dialer.caller_ids.store.pools import check_in_no_pool
+from dialer.controllers.model import CallerId
 from dialer.core.enums import AgentWish, AttemptState, CallbackState, CampaignStatus, LeadState
 from dialer.core.errors import InUse, NotFound, UnknownAgent
 from dialer.i18n.message import msg
+from dialer.nodes.model import Node
 from dialer.storage.database import Database
 from dialer.storage.schema import (
     AGENT,
-    API_TOKEN,
+    API_KEY,
     ATTEMPT,
     CALLBACK,
     CALLER_ID,
     CAMPAIGN,
     CAMPAIGN_TRUNK,
+    CAMPAIGN_TRUNK_GROUP,
+    DESK_PHONE,
     LEAD,
     NODE,
     TRUNK,
+    TRUNK_GROUP,
+    TRUNK_GROUP_MEMBER,
+    USER,
 )
-from dialer.storage.sql import word
+from dialer.storage.sql import check_row_unchanged, word
+from dialer.storage.visibility import visible_to
+from dialer.trunks.model import CampaignOfTrunk, Trunk, TrunkUses
+from dialer.trunks.store import drop_from_groups, drop_groups_of_node
 
 
 class Retiring:
-    """Takes records out of use, each in one transaction with its audit line. Raises NotFound and InUse."""
+    """Takes records out of use, each in one transaction with its audit line. Raises NotFound, InUse and Changed."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def trunk(self, node_id: int, name: str, *, actor: str, now: float) -> None:
+    async def trunk(
+        self, node_id: int, name: str, *, actor: str, now: float, expected: Trunk | EllipsisType | None = ...
+    ) -> None:
         """A trunk that no running or paused campaign uses; it is removed from the others."""
-        await self._database.write(_retire_trunk, node_id, name, actor, now)
+        await self._database.write(_retire_trunk, node_id, name, actor, now, expected)
 
-    async def node(self, name: str, *, actor: str, now: float) -> None:
+    async def uses_of_trunk(self, node_id: int, name: str, *, sees: Visibility) -> TrunkUses:
+        """What has a trunk now: what keeps it from being retired, and what would lose it. Raises NotFound."""
+        return await self._database.read(_uses_of_trunk, node_id, name, sees)
+
+    async def node(self, name: str, *, actor: str, now: float, expected: Node | EllipsisType | None = ...) -> None:
         """A node without dialling campaigns and logged-in agents, with its trunks."""
-        await self._database.write(_retire_node, name, actor, now)
+        await self._database.write(_retire_node, name, actor, now, expected)
 
-    async def agent(self, agent_id: int, *, actor: str, now: float) -> None:
+    async def agent(self, agent_id: int, *, actor: str, now: float, expected: Agent | EllipsisType = ...) -> None:
         """An agent who is logged out and has finished the last call.
 
-        The agent's tokens become invalid, and any agent makes the promised calls.
+        The agent's keys become invalid, the agent's user is no agent any more, and any agent makes the promised calls.
         """
-        await self._database.write(_retire_agent, agent_id, actor, now)
+        await self._database.write(_retire_agent, agent_id, actor, now, expected)
 
-    async def caller_id(self, caller_id_id: int, *, actor: str, now: float) -> None:
+    async def caller_id(
+        self, caller_id_id: int, *, actor: str, now: float, expected: CallerId | EllipsisType = ...
+    ) -> None:
         """A number that no campaign shows; it is removed from archived ones, whose calls keep it."""
-        await self._database.write(_delete_caller_id, caller_id_id, actor, now)
+        await self._database.write(_delete_caller_id, caller_id_id, actor, now, expected)
 
 
-def _retire_trunk(connection: Connection, node_id: int, name: str, actor: str, now: float) -> None:
+def _retire_trunk(connection: Connection, node_id: int, name: str, actor: str, now: float, expected: object) -> None:
     trunk = _there(connection, TRUNK, TRUNK.c.node_id == node_id, TRUNK.c.name == name)
-    using = CAMPAIGN.c.id.in_(select(CAMPAIGN_TRUNK.c.campaign_id).where(CAMPAIGN_TRUNK.c.trunk_id == trunk["id"]))
-    _check_no_campaign(connection, using, trunk=name)
+    check_row_unchanged(trunk, expected)
+    _check_no_campaign(connection, _uses(trunk["id"]), trunk=name)
     _check_no_call(connection, node_id, ATTEMPT.c.trunk_id == trunk["id"], trunk=name)
     _drop_trunks(connection, [trunk["id"]], now)
     add_line(connection, actor, "trunk.retire", f"trunk:{trunk['id']}", {"name": name}, now)
 
 
-def _retire_node(connection: Connection, name: str, actor: str, now: float) -> None:
+def _uses(trunk_id: int) -> ColumnElement[bool]:
+    """That a campaign uses the trunk, by itself or by a group."""
+    own = select(CAMPAIGN_TRUNK.c.campaign_id).where(CAMPAIGN_TRUNK.c.trunk_id == trunk_id)
+    by_group = (
+        select(CAMPAIGN_TRUNK_GROUP.c.campaign_id)
+        .join(TRUNK_GROUP_MEMBER, TRUNK_GROUP_MEMBER.c.group_id == CAMPAIGN_TRUNK_GROUP.c.group_id)
+        .where(TRUNK_GROUP_MEMBER.c.trunk_id == trunk_id)
+    )
+    return or_(CAMPAIGN.c.id.in_(own), CAMPAIGN.c.id.in_(by_group))
+
+
+def _uses_of_trunk(connection: Connection, node_id: int, name: str, sees: Visibility) -> TrunkUses:
+    where = TRUNK.c.node_id == node_id, TRUNK.c.name == name, TRUNK.c.retired_at.is_(None)
+    trunk = connection.execute(select(TRUNK.c.id, TRUNK.c.enabled).where(*where)).first()
+    if trunk is None:
+        raise NotFound(trunk=name)
+    archived = CAMPAIGN.c.status == CampaignStatus.ARCHIVED.value
+    using = select(CAMPAIGN.c.id, CAMPAIGN.c.name, CAMPAIGN.c.status).where(_uses(trunk.id), ~archived)
+    campaigns = connection.execute(using.where(*visible_to(sees, CAMPAIGN)).order_by(CAMPAIGN.c.name, CAMPAIGN.c.id))
+    having = TRUNK_GROUP.c.id == TRUNK_GROUP_MEMBER.c.group_id, TRUNK_GROUP_MEMBER.c.trunk_id == trunk.id
+    groups = connection.execute(select(TRUNK_GROUP.c.name).where(*having).order_by(TRUNK_GROUP.c.name))
+    of_trunk = ATTEMPT.c.node_id == node_id, ATTEMPT.c.trunk_id == trunk.id
+    live = select(func.count()).where(*of_trunk, ATTEMPT.c.state != word(AttemptState.ENDED))
+    return TrunkUses(
+        is_enabled=trunk.enabled,
+        live_calls=connection.execute(live).scalar_one(),
+        campaigns=tuple(
+            CampaignOfTrunk(id=one.id, name=one.name, is_under_way=CampaignStatus(one.status).is_under_way)
+            for one in campaigns
+        ),
+        groups=tuple(groups.scalars()),
+    )
+
+
+def _retire_node(connection: Connection, name: str, actor: str, now: float, expected: object) -> None:
     node = _there(connection, NODE, NODE.c.name == name)
+    check_row_unchanged(node, expected)
     _check_no_campaign(connection, CAMPAIGN.c.node_id == node["id"], node=name)
     here = (
         select(AGENT.c.name)
@@ -78,35 +136,43 @@ def _retire_node(connection: Connection, name: str, actor: str, now: float) -> N
     _check_no_call(connection, node["id"], node=name)
     trunks = connection.execute(select(TRUNK.c.id).where(TRUNK.c.node_id == node["id"])).scalars().all()
     _drop_trunks(connection, trunks, now)
+    drop_groups_of_node(connection, node["id"])
+    connection.execute(delete(DESK_PHONE).where(DESK_PHONE.c.node_id == node["id"]))
     connection.execute(update(NODE).where(NODE.c.id == node["id"]).values(retired_at=now))
     add_line(connection, actor, "node.retire", f"node:{node['id']}", {"name": name}, now)
 
 
-def _retire_agent(connection: Connection, agent_id: int, actor: str, now: float) -> None:
+def _retire_agent(connection: Connection, agent_id: int, actor: str, now: float, expected: object) -> None:
     found = select(AGENT).where(AGENT.c.id == agent_id, AGENT.c.retired_at.is_(None)).with_for_update()
     agent = connection.execute(found).mappings().first()
     if agent is None:
         raise UnknownAgent(id=agent_id)
+    check_row_unchanged(agent, expected)
     if agent["wish"] != AgentWish.LOGGED_OUT.value:
         raise InUse(agent=agent["name"], state=msg("logged in"))
     _check_done(connection, agent)
     connection.execute(update(AGENT).where(AGENT.c.id == agent_id).values(retired_at=now))
-    tokens = update(API_TOKEN).where(API_TOKEN.c.agent_id == agent_id, API_TOKEN.c.revoked_at.is_(None))
-    revoked = connection.execute(tokens.values(revoked_at=now)).rowcount
+    keys = update(API_KEY).where(API_KEY.c.agent_id == agent_id, API_KEY.c.revoked_at.is_(None))
+    revoked = connection.execute(keys.values(revoked_at=now)).rowcount
+    connection.execute(update(USER).where(USER.c.agent_id == agent_id).values(agent_id=None))
     promised = update(CALLBACK).where(CALLBACK.c.agent_id == agent_id, CALLBACK.c.state == word(CallbackState.WAITING))
     given = connection.execute(promised.values(agent_id=None)).rowcount
-    facts = {"name": agent["name"], "tokens_revoked": revoked, "callbacks_for_anyone": given}
+    facts = {"name": agent["name"], "keys_revoked": revoked, "callbacks_for_anyone": given}
     add_line(connection, actor, "agent.retire", f"agent:{agent_id}", facts, now)
 
 
-def _delete_caller_id(connection: Connection, caller_id_id: int, actor: str, now: float) -> None:
-    number = connection.execute(select(CALLER_ID.c.number).where(CALLER_ID.c.id == caller_id_id)).scalar()
-    if number is None:
+def _delete_caller_id(connection: Connection, caller_id_id: int, actor: str, now: float, expected: object) -> None:
+    found = select(CALLER_ID).where(CALLER_ID.c.id == caller_id_id).with_for_update()
+    if (there := connection.execute(found).mappings().first()) is None:
         raise NotFound(id=caller_id_id)
+    check_row_unchanged(there, expected)
+    number = there["number"]
     uses, archived = CAMPAIGN.c.caller_id_id == caller_id_id, CAMPAIGN.c.status == CampaignStatus.ARCHIVED.value
     showing = select(CAMPAIGN.c.name).where(uses, ~archived).order_by(CAMPAIGN.c.id).limit(1)
     if (campaign := connection.execute(showing).scalar()) is not None:
         raise InUse(campaign=campaign)
+    check_in_no_pool(connection, caller_id_id)
+    drop_tests(connection, caller_id_id)
     connection.execute(update(CAMPAIGN).where(uses, archived).values(caller_id_id=None))
     connection.execute(delete(CALLER_ID).where(CALLER_ID.c.id == caller_id_id))
     add_line(connection, actor, "caller_id.delete", f"caller_id:{caller_id_id}", {"number": number}, now)
@@ -132,14 +198,14 @@ def _check_no_campaign(connection: Connection, using: Any, **what: str) -> None:
 def _check_no_call(connection: Connection, node_id: int, *where: Any, **what: str) -> None:
     live = select(ATTEMPT.c.id).where(ATTEMPT.c.node_id == node_id, ATTEMPT.c.state != word(AttemptState.ENDED), *where)
     if connection.execute(live.limit(1)).first() is not None:
-        raise InUse(**what, state=msg("a call lives"))
+        raise InUse(**what, state=msg("a call is live"))
 
 
 def _check_done(connection: Connection, agent: Any) -> None:
     """An agent who logs out during a call leaves after it and its wrap-up, in which the disposition is given."""
     of_agent = select(ATTEMPT.c.id).where(ATTEMPT.c.agent_id == agent["id"]).limit(1)
     if connection.execute(of_agent.where(ATTEMPT.c.state != word(AttemptState.ENDED))).first() is not None:
-        raise InUse(agent=agent["name"], state=msg("a call lives"))
+        raise InUse(agent=agent["name"], state=msg("a call is live"))
     wrapping = select(LEAD.c.id).where(LEAD.c.state == word(LeadState.WRAPPING)).scalar_subquery()
     unsaid = of_agent.where(ATTEMPT.c.lead_id.in_(wrapping), ATTEMPT.c.disposition.is_(None))
     if connection.execute(unsaid).first() is not None:
@@ -147,7 +213,8 @@ def _check_done(connection: Connection, agent: Any) -> None:
 
 
 def _drop_trunks(connection: Connection, trunk_ids: Sequence[int], now: float) -> None:
-    """Retire trunks, and remove them from their campaigns, none of which is under way."""
+    """Retire trunks, and remove them from their campaigns, none of which is under way, and from their groups."""
+    drop_from_groups(connection, trunk_ids)
     connection.execute(delete(CAMPAIGN_TRUNK).where(CAMPAIGN_TRUNK.c.trunk_id.in_(trunk_ids)))
     connection.execute(
         update(TRUNK).where(TRUNK.c.id.in_(trunk_ids), TRUNK.c.retired_at.is_(None)).values(retired_at=now)

@@ -10,9 +10,12 @@ from dialer.callbacks.store.bookings import cancel_of
 from dialer.compliance.ruling_record import impersonal
 from dialer.core.enums import LeadState
 from dialer.core.errors import PersonOnCall
+from dialer.guides.store.erasure import forget_words
 from dialer.leads.store.claim.claims import drop
+from dialer.persons.store.person_erasure import empty_people, forget_contacts, unlink_leads
+from dialer.requests.store import forget_answers
 from dialer.storage.digests import PSEUDONYM, Digests, stand_in_of
-from dialer.storage.schema import ATTEMPT, CALLBACK, LEAD, LEAD_PHONE, REJECTED_ROW
+from dialer.storage.schema import ATTEMPT, CALLBACK, INTERACTION, LEAD, LEAD_PHONE, REJECTED_ROW, REMARK
 
 ERASED: Final = "erased"  # done_reason of leads erased on request
 EXPIRED: Final = "retention"  # done_reason of leads erased by retention
@@ -24,8 +27,6 @@ KEPT_OF_LEAD: Final = frozenset(
         "state",
         "priority",
         "due_at",
-        "lease_owner",
-        "lease_until",
         "attempts",
         "next_phone",
         "done_reason",
@@ -37,14 +38,25 @@ TREATMENT: Final[Mapping[str, str]] = {
     "lead_claim": "deleted",
     "lead_phone": "deleted",
     "attempt": "number, note, and which proof of the basis was the person's taken out",
+    "remark": "the note of one made in a call with the person",
     "rejected_row": "deleted",
     "callback": "cancelled, note taken out",
+    "person": "emptied",
+    "person_point": "deleted",
+    "person_lead": "deleted",
+    "contact_permission": "kept: names nobody",
+    "interaction": "what was noted taken out",
+    "guide_run": "facts taken out",
+    "guide_answer": "texts and days taken out",
+    "message": "address, subject and text taken out",
+    "task": "cancelled, note taken out",
     "recording_consent": "kept: names nobody",
     "suppression": "kept: a keyed hash",
     "register_check": "kept: a keyed hash",
     "scrub_number": "kept: a keyed hash",
     "data_request": "kept: a keyed hash",
     "lead_request": "kept for a week: keyed hashes",
+    "keyed_request": "answers taken out",
 }
 
 
@@ -57,6 +69,7 @@ class Found:
     rejected: tuple[tuple[int, int], ...]
     numbers: tuple[str, ...]  # the requested one, and all others of these leads
     external_ids: tuple[str, ...] = ()  # the requested one, and all others of these leads
+    person_ids: tuple[int, ...] = ()  # those whose leads are all among these
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +80,13 @@ class Erased:
     phones: int
     attempts: int
     rejected_rows: int
+    persons: int = 0
 
 
 def erase(connection: Connection, digests: Digests, found: Found) -> Erased:
     """Remove identifying data. Raises PersonOnCall."""
     leads = erase_leads(connection, found.lead_ids)
+    empty_people(connection, found.person_ids)  # those that had no lead
     # Read again: engines may have called these leads since `found` was read. From now on nobody calls them.
     called = connection.execute(select(ATTEMPT.c.id).where(ATTEMPT.c.lead_id.in_(found.lead_ids))).scalars()
     attempts = erase_attempts(connection, digests, {*found.attempt_ids, *called})
@@ -79,7 +94,9 @@ def erase(connection: Connection, digests: Digests, found: Found) -> Erased:
         connection.execute(
             delete(REJECTED_ROW).where(tuple_(REJECTED_ROW.c.import_id, REJECTED_ROW.c.line) == tuple_(*key))
         )
-    return Erased(leads=leads[0], phones=leads[1], attempts=attempts, rejected_rows=len(found.rejected))
+    forget_answers(connection)
+    counts = {"leads": leads[0], "phones": leads[1], "attempts": attempts, "rejected_rows": len(found.rejected)}
+    return Erased(**counts, persons=len(found.person_ids))
 
 
 def erase_leads(connection: Connection, lead_ids: Collection[int], *, reason: str = ERASED) -> tuple[int, int]:
@@ -90,6 +107,7 @@ def erase_leads(connection: Connection, lead_ids: Collection[int], *, reason: st
     if any(row.state in (LeadState.CALLING, LeadState.WRAPPING) for row in connection.execute(locked)):
         raise PersonOnCall
     cancel_of(connection, lead_ids, by=reason, now=None)
+    unlink_leads(connection, lead_ids)
     connection.execute(update(CALLBACK).where(CALLBACK.c.lead_id.in_(lead_ids), CALLBACK.c.note != "").values(note=""))
     phones = connection.execute(delete(LEAD_PHONE).where(LEAD_PHONE.c.lead_id.in_(lead_ids))).rowcount
     emptied = {name: _nothing(column) for name, column in LEAD.c.items() if name not in KEPT_OF_LEAD}
@@ -116,10 +134,14 @@ def erase_attempts(connection: Connection, digests: Digests, attempt_ids: Collec
 
     Return how many attempts were changed.
     """
+    forget_contacts(connection, INTERACTION.c.attempt_id.in_(sorted(attempt_ids)))
     columns = (ATTEMPT.c.id, ATTEMPT.c.number, ATTEMPT.c.ruling)
     rows = connection.execute(select(*columns).where(ATTEMPT.c.id.in_(attempt_ids))).all()
     named = [row for row in rows if not row.number.startswith(PSEUDONYM)]
+    # An agent's remark in such a call may name the person.
+    connection.execute(update(REMARK).where(REMARK.c.attempt_id.in_(attempt_ids)).values(note=""))
     for row in named:
         rest = {"number": stand_in_of(digests.number(row.number)), "note": "", "ruling": impersonal(row.ruling)}
         connection.execute(update(ATTEMPT).where(ATTEMPT.c.id == row.id).values(rest))
+    forget_words(connection, attempt_ids)
     return len(named)

@@ -15,8 +15,7 @@ class PersonData:
     lists: Mapping[int, Row] = field(default_factory=dict)  # id, name, country, campaign_id, consent, created_at
     campaigns: Mapping[int, Row] = field(default_factory=dict)  # id, name, time_zone, law
     imports: Mapping[int, Row] = field(default_factory=dict)  # id, list_id, filename, header, started_at, ended_at
-    # By campaign and code: the agents' label of a disposition by language; the key "" is for all others.
-    dispositions: Mapping[tuple[int, str], Mapping[str, str]] = field(default_factory=dict)
+    dispositions: Mapping[tuple[int, str], str] = field(default_factory=dict)  # typed labels, by campaign and code
     agent_countries: frozenset[str] = frozenset()  # ISO 3166: where the agents who took the calls say they work
 
     def of(self, table: str) -> Sequence[Row]:

@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    Select,
     Table,
     bindparam,
     insert,
@@ -18,22 +19,33 @@ from sqlalchemy import (
 )
 
 from dialer.audit.store import add_line
+from dialer.guides.store.person_answers import answers_of
+from dialer.persons.model import KeptRequest
 from dialer.persons.store.erasure import Erased, Found, erase
 from dialer.persons.store.person_data import PersonData
+from dialer.persons.store.person_erasure import hanging_on_people, leads_of_people, people_found
 from dialer.persons.store.surroundings import with_surroundings
 from dialer.storage.database import Database
 from dialer.storage.digests import Digests
+from dialer.storage.pages import PageRequest, page_of
 from dialer.storage.schema import (
     ATTEMPT,
     AUDIT_LINE,
     CAMPAIGN,
+    CONTACT_PERMISSION,
     DATA_REQUEST,
+    GUIDE_ANSWER,
     IMPORT,
+    INTERACTION,
     LEAD,
     LEAD_LIST,
     LEAD_PHONE,
     METADATA,
+    PERSON,
+    PERSON_POINT,
     REJECTED_ROW,
+    SENT_MESSAGE,
+    TASK,
 )
 from dialer.suppression.store.lookup import of_campaign, scopes_of
 from dialer.suppression.store.suppressions import suppressions_of
@@ -67,6 +79,11 @@ class Persons:
         """Remove identifying data. Raises PersonOnCall while a call to the person lives or is in wrap-up."""
         return await self._database.write(erase, self._digests, found)
 
+    async def requests(self, controller_id: int, page: PageRequest) -> list[KeptRequest]:
+        """A page of the requests that persons made to a controller, and when they were answered."""
+        statement = select(DATA_REQUEST).where(DATA_REQUEST.c.controller_id == controller_id)
+        return await self._database.read(_requests, page_of(statement, DATA_REQUEST, page))
+
     async def note_request(
         self,
         controller_id: int,
@@ -87,6 +104,10 @@ class Persons:
 
 def _find(connection: Connection, controller_id: int, number: str | None, external_id: str | None) -> Found:
     lead_ids = _leads(connection, controller_id, number, external_id)
+    people = people_found(connection, controller_id, lead_ids, number=number, external_id=external_id)
+    of_people = leads_of_people(connection, people)
+    if len(people) == 1:  # several share the number: then only the leads that have it
+        lead_ids = sorted({*lead_ids, *of_people[next(iter(people))]})
     phones = select(LEAD_PHONE.c.number).where(LEAD_PHONE.c.lead_id.in_(lead_ids)) if lead_ids else None
     numbers = set() if phones is None else set(connection.execute(phones).scalars())
     wanted: ColumnElement[bool] = ATTEMPT.c.lead_id.in_(lead_ids)
@@ -102,6 +123,7 @@ def _find(connection: Connection, controller_id: int, number: str | None, extern
         rejected=tuple(_rejected(connection, controller_id, number, external_id)),
         numbers=tuple(sorted(numbers | ({number} if number else set()))),
         external_ids=tuple(sorted(external_ids)),
+        person_ids=tuple(sorted(one for one, leads in of_people.items() if leads <= set(lead_ids))),
     )
 
 
@@ -157,6 +179,8 @@ def _read(connection: Connection, digests: Digests, controller_id: int, found: F
     }
     told |= {str(table.name): _rows(connection, table, table.c.lead_id, found.lead_ids) for table in by_lead}
     told |= {str(table.name): _rows(connection, table, table.c.attempt_id, found.attempt_ids) for table in by_attempt}
+    told |= _of_people(connection, found)
+    told[GUIDE_ANSWER.name] = answers_of(connection, found.lead_ids)
     keys = {digests.number(number) for number in found.numbers}
     people = {digests.person(one) for one in found.external_ids}
     told["suppression"] = [
@@ -176,8 +200,19 @@ def _read(connection: Connection, digests: Digests, controller_id: int, found: F
     ]
     subjects = [*(f"attempt:{key}" for key in found.attempt_ids), *(f"lead:{key}" for key in found.lead_ids)]
     subjects += [f"callback:{row['id']}" for row in told["callback"]]
+    subjects += [f"person:{key}" for key in found.person_ids]
     told["audit"] = _rows(connection, AUDIT_LINE, AUDIT_LINE.c.subject, subjects)
     return with_surroundings(connection, told)
+
+
+def _of_people(connection: Connection, found: Found) -> dict[str, list[dict[str, Any]]]:
+    """The people themselves, where they are reached, what they allow, and the contacts with them."""
+    people = found.person_ids
+    told = {"person": _rows(connection, PERSON, PERSON.c.id, people)}
+    for table in (PERSON_POINT, CONTACT_PERMISSION, SENT_MESSAGE, TASK):
+        told[table.name] = _rows(connection, table, table.c.person_id, people)
+    contacts = select(INTERACTION).where(hanging_on_people(people, found.lead_ids)).order_by(INTERACTION.c.id)
+    return told | {INTERACTION.name: [dict(row) for row in connection.execute(contacts).mappings()]}
 
 
 def _scopes(connection: Connection, controller_id: int) -> list[str]:
@@ -201,6 +236,10 @@ def _rows(connection: Connection, table: Table, column: Any, keys: Sequence[Any]
         chunk = select(table).where(column.in_(keys[start : start + CHUNK])).order_by(*table.primary_key)
         rows += [dict(row) for row in connection.execute(chunk).mappings()]
     return rows
+
+
+def _requests(connection: Connection, statement: Select[Any]) -> list[KeptRequest]:
+    return [KeptRequest(**row) for row in connection.execute(statement).mappings()]
 
 
 def _note_request(connection: Connection, row: dict[str, Any], facts: dict[str, Any]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Table, select
+from sqlalchemy import Connection, Table, select
 
 from dialer.persons.store.person_data import PersonData
 from dialer.storage.schema import AGENT, CAMPAIGN, DISPOSITION_CODE, IMPORT, LEAD_LIST
@@ -30,7 +30,7 @@ def with_surroundings(connection: Connection, rows: Rows) -> PersonData:
         lists=lists,
         campaigns=campaigns,
         imports=imports,
-        dispositions={(one.campaign_id, one.code): _labels(one) for one in connection.execute(codes)},
+        dispositions={(one.campaign_id, one.code): one.label for one in connection.execute(codes)},
         agent_countries=frozenset(connection.execute(agents).scalars()) - {""},
     )
 
@@ -42,9 +42,3 @@ def _named(rows: Rows, column: str) -> set[int]:
 def _by_id(connection: Connection, table: Table, names: Sequence[str], ids: Iterable[int]) -> dict[int, Any]:
     wanted = select(*(table.c[name] for name in names)).where(table.c.id.in_(sorted(ids)))
     return {row["id"]: dict(row) for row in connection.execute(wanted).mappings()}
-
-
-def _labels(code: Row[Any]) -> dict[str, str]:
-    """A disposition's label by language, from the columns `label` and `label_<language>`."""
-    named = ((name.removeprefix("label").lstrip("_"), said) for name, said in code._mapping.items() if "label" in name)
-    return {language: str(said) for language, said in named if said}

@@ -11,20 +11,25 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, and_, bindparam, case, func, select
 
+from dialer.access.model import EVERYTHING, Visibility
 from dialer.core.errors import UnknownScrub
 from dialer.leads.store.claim.claims import drop
 from dialer.leads.store.recheck import reopen_all
+from dialer.lists.store.ranges import Extent, extents_of
 from dialer.registers.model import REGISTERS, AnswerState, Register, ScrubFacts, facts_of, registers_of
 from dialer.registers.store import answers as answering
 from dialer.registers.store import requests
 from dialer.registers.store.requests import CHUNK, Scrub
 from dialer.storage.database import Database
 from dialer.storage.digests import Digests
+from dialer.storage.pages import PageRequest, page_of
 from dialer.storage.schema import REGISTER_CHECK, SCRUB
 from dialer.storage.throttle import Pace
+from dialer.storage.visibility import visible_to
 
 __all__ = ["RegisterStatus", "Registers", "Scrub", "scrub_facts"]
 
+GREATEST_ID: Final = 2**63 - 1
 CLEARED: Final = 1000  # numbers per transaction: each lies on a different database page
 _CHECKS: Final = (
     select(REGISTER_CHECK, SCRUB.c.receipt, SCRUB.c.version)
@@ -57,15 +62,25 @@ class Registers:
         """Begin a scrub of a list's numbers, for the list's controller. Raises UnknownList."""
         return await self._database.write(requests.open_scrub, list_id, register.name, actor, now)
 
+    async def extent(self, list_id: int) -> Extent | None:
+        """Between which ids the list's leads lie that are not done; None if there are none."""
+        return (await self._database.read(extents_of, [list_id])).get(list_id)
+
     async def out(
-        self, scrub: Scrub, register: Register, *, after: tuple[int, int], older_than: float | None
+        self,
+        scrub: Scrub,
+        register: Register,
+        *,
+        after: tuple[int, int],
+        older_than: float | None,
+        last: int = GREATEST_ID,
     ) -> tuple[list[str], tuple[int, int] | None]:
         """Add the next numbers to the scrub and return them, with where to go on (None at the end).
 
         Left out are numbers of leads that are done, numbers already in the scrub, and with `older_than` (epoch seconds)
-        numbers that the register has answered since.
+        numbers that the register has answered since. Nothing is read beyond the list's `last` lead.
         """
-        return await self._database.write(requests.out, self._digests, scrub, register, after, older_than)
+        return await self._database.write(requests.out, self._digests, scrub, register, after, older_than, last)
 
     async def sent(self, scrub_id: int, *, sha256: str, now: float) -> Scrub:
         """Mark the scrub as sent. Raises UnknownScrub, ScrubNotOpen."""
@@ -167,7 +182,7 @@ class Registers:
         facts |= {"returned_by": actor, "returned_at": checked_at}
         if listed is None:
             # Before the transaction: counting a million takes long, and nothing more is written for this scrub.
-            _, listed = await self.counted(await self.get(scrub_id))
+            _, listed = await self.counted(await self.get(scrub_id, sees=EVERYTHING))
         scrub = await self._database.write(answering.returned, scrub_id, listed, facts, now)
         # After the answer's transaction, since a claim made meanwhile did not see it. A read blocks no writer.
         held = await self._database.read(answering.held_listed, self._digests, scrub)
@@ -188,13 +203,13 @@ class Registers:
         """`scrub_facts` for at most 10,000 numbers."""
         return await self._database.read(scrub_facts, self._digests, numbers, controller_id, now)
 
-    async def get(self, scrub_id: int) -> Scrub:
+    async def get(self, scrub_id: int, *, sees: Visibility) -> Scrub:
         """One scrub. Raises UnknownScrub."""
-        return await self._database.read(_get, scrub_id)
+        return await self._database.read(_get, scrub_id, sees)
 
-    async def list(self, controller_id: int | None = None, *, limit: int = 100) -> list[Scrub]:
-        """Scrubs, newest first."""
-        return await self._database.read(_list, controller_id, limit)
+    async def list(self, controller_id: int, page: PageRequest, *, sees: Visibility) -> list[Scrub]:
+        """A page of a controller's scrubs."""
+        return await self._database.read(_list, controller_id, page, sees)
 
     async def status(self, controller_id: int, *, now: float) -> Sequence[RegisterStatus]:
         """The controller's answers by register."""
@@ -223,18 +238,17 @@ def scrub_facts(
     return {number: list(found.values()) for number, found in facts.items()}
 
 
-def _get(connection: Connection, scrub_id: int) -> Scrub:
-    row = connection.execute(select(SCRUB).where(SCRUB.c.id == scrub_id)).mappings().first()
+def _get(connection: Connection, scrub_id: int, sees: Visibility) -> Scrub:
+    one = select(SCRUB).where(SCRUB.c.id == scrub_id, *visible_to(sees, SCRUB))
+    row = connection.execute(one).mappings().first()
     if row is None:
         raise UnknownScrub(id=scrub_id)
     return Scrub(**row)
 
 
-def _list(connection: Connection, controller_id: int | None, limit: int) -> list[Scrub]:
-    statement = select(SCRUB).order_by(SCRUB.c.id.desc()).limit(limit)
-    if controller_id is not None:
-        statement = statement.where(SCRUB.c.controller_id == controller_id)
-    return [Scrub(**row) for row in connection.execute(statement).mappings()]
+def _list(connection: Connection, controller_id: int, page: PageRequest, sees: Visibility) -> list[Scrub]:
+    statement = select(SCRUB).where(SCRUB.c.controller_id == controller_id, *visible_to(sees, SCRUB))
+    return [Scrub(**row) for row in connection.execute(page_of(statement, SCRUB, page)).mappings()]
 
 
 def _status(connection: Connection, controller_id: int, now: float) -> list[RegisterStatus]:

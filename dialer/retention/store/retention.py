@@ -4,11 +4,28 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, Text, cast, delete, exists, func, select, true, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Text,
+    cast,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    true,
+    tuple_,
+    update,
+)
 
 from dialer.core.enums import AttemptState, CallbackState, LeadState
+from dialer.guides.store.erasure import attempts_with_moods, attempts_with_words, forget_moods, forget_words
+from dialer.interactions.store.moods import NOTED, count_and_forget
 from dialer.leads.store.claim.claims import UNCLAIMED
 from dialer.persons.store.erasure import ERASED, EXPIRED, erase_attempts, erase_leads
+from dialer.persons.store.person_erasure import forget_contacts
 from dialer.retention.store.runs import Progress, go_on
 from dialer.storage.database import Database
 from dialer.storage.digests import PSEUDONYM, Digests
@@ -19,9 +36,11 @@ from dialer.storage.schema import (
     CAMPAIGN,
     DATA_REQUEST,
     IMPORT,
+    INTERACTION,
     LEAD,
     LEAD_LIST,
     LEAD_PHONE,
+    PERSON,
     REGISTER_CHECK,
     REJECTED_ROW,
 )
@@ -155,13 +174,22 @@ def _call_events(cutoff: float, scope: Scope) -> Select[Any]:
 _PROMISE_OVER: Final = (CALLBACK.c.note != "", CALLBACK.c.state != word(CallbackState.WAITING))
 _PROMISED: Final = select(CALLBACK.c.attempt_id).where(*_PROMISE_OVER, CALLBACK.c.attempt_id.is_not(None))
 
+_TYPED: Final = (
+    select(INTERACTION.c.attempt_id)
+    .where(INTERACTION.c.typed_at.is_not(None), INTERACTION.c.attempt_id.is_not(None))
+    .scalar_subquery()
+)
+
 
 def _notes(cutoff: float, scope: Scope) -> Select[Any]:
     return select(ATTEMPT.c.id).where(
         scope.in_campaign(ATTEMPT.c.campaign_id),
         ATTEMPT.c.state == word(AttemptState.ENDED),
         ATTEMPT.c.ended_at < cutoff,
-        (ATTEMPT.c.note != "") | ATTEMPT.c.id.in_(_PROMISED.scalar_subquery()),
+        (ATTEMPT.c.note != "")
+        | ATTEMPT.c.id.in_(_PROMISED.scalar_subquery())
+        | ATTEMPT.c.id.in_(_TYPED)
+        | ATTEMPT.c.id.in_(attempts_with_words().scalar_subquery()),
     )
 
 
@@ -173,6 +201,18 @@ def _rejected_rows(cutoff: float, scope: Scope) -> Select[Any]:
 def _register_checks(cutoff: float, _scope: Scope) -> Select[Any]:
     key = (REGISTER_CHECK.c.controller_id, REGISTER_CHECK.c.register_name, REGISTER_CHECK.c.digest)
     return select(*key).where(REGISTER_CHECK.c.checked_at < cutoff)
+
+
+def _moods(cutoff: float, scope: Scope) -> Select[Any]:
+    """What agents saw of people's moods and types, in interactions and in the runs of guides that went with them."""
+    old = INTERACTION.c.started_at < cutoff
+    of_scope = scope.in_campaign(func.coalesce(INTERACTION.c.campaign_id, 0))
+    in_runs = INTERACTION.c.attempt_id.in_(attempts_with_moods().scalar_subquery())
+    return select(INTERACTION.c.id).where(of_scope, old, or_(NOTED, in_runs))
+
+
+def _customer_types(cutoff: float, _scope: Scope) -> Select[Any]:
+    return select(PERSON.c.id).where(PERSON.c.type != "", PERSON.c.type_at < cutoff)
 
 
 def _data_requests(cutoff: float, _scope: Scope) -> Select[Any]:
@@ -191,10 +231,24 @@ def _empty_attempts(connection: Connection, digests: Digests, keys: Sequence[Any
 def _empty_notes(connection: Connection, _digests: Digests, keys: Sequence[Any]) -> None:
     attempts = [key.id for key in keys]
     connection.execute(update(ATTEMPT).where(ATTEMPT.c.id.in_(attempts), ATTEMPT.c.note != "").values(note=""))
+    forget_words(connection, attempts)
+    forget_contacts(connection, INTERACTION.c.attempt_id.in_(attempts))
     # By lead, for which there is an index.
     leads = select(ATTEMPT.c.lead_id).where(ATTEMPT.c.id.in_(attempts)).scalar_subquery()
     theirs = (CALLBACK.c.lead_id.in_(leads), CALLBACK.c.attempt_id.in_(attempts), *_PROMISE_OVER)
     connection.execute(update(CALLBACK).where(*theirs).values(note=""))
+
+
+def _count_moods(connection: Connection, _digests: Digests, keys: Sequence[Any]) -> None:
+    interactions = [key.id for key in keys]
+    count_and_forget(connection, interactions)
+    attempts = select(INTERACTION.c.attempt_id).where(INTERACTION.c.id.in_(interactions))
+    forget_moods(connection, connection.execute(attempts.where(INTERACTION.c.attempt_id.is_not(None))).scalars().all())
+
+
+def _forget_types(connection: Connection, _digests: Digests, keys: Sequence[Any]) -> None:
+    those = PERSON.c.id.in_([key.id for key in keys])
+    connection.execute(update(PERSON).where(those).values(type="", type_at=None))
 
 
 def _deleting(table: Any, *columns: str) -> Callable[[Connection, Digests, Sequence[Any]], None]:
@@ -249,6 +303,8 @@ KINDS: Final[
     Mapping[str, tuple[Callable[[float, Scope], Select[Any]], Callable[[Connection, Digests, Sequence[Any]], None]]]
 ] = {
     "contact_data": (_contact_data, _empty_leads),
+    "moods": (_moods, _count_moods),  # before the calls and notes, whose emptying takes them along uncounted
+    "customer_types": (_customer_types, _forget_types),
     "notes": (_notes, _empty_notes),  # before the calls, which take their notes along: a run matches its dry run
     "call_events": (_call_events, _empty_attempts),
     "rejected_rows": (_rejected_rows, _deleting(REJECTED_ROW, "import_id", "line")),

@@ -8,13 +8,13 @@ from sqlalchemy import Connection, func, select, update
 
 from dialer.audit.actions import RETENTION
 from dialer.audit.store import add_line
-from dialer.jobs.model import DONE, RUNNING
+from dialer.jobs.kinds import RETENTION_BY_HAND, RETENTION_RUN
+from dialer.jobs.model import DONE
 from dialer.jobs.store import add_job, is_mine
 from dialer.storage.database import Database
+from dialer.storage.pages import PageRequest, page_of
 from dialer.storage.schema import JOB
 
-JOB_KIND: Final = "retention"
-BY_HAND: Final = "retention by hand"  # runs in the process that asked for it; no other process continues it
 DAY_S: Final = 86400.0
 Part = Mapping[str, Any]  # of a report: `rows` of one kind, what they belong to, and their limit
 
@@ -56,18 +56,12 @@ class RetentionRuns:
 
     async def begin(self, day: str, *, now: float) -> None:
         """Mark a day's run as done, so that the first real run is the day after."""
-        done = {"key": f"{JOB_KIND}:{day}", "status": DONE, "ended_at": now}
+        done = {"key": f"{RETENTION_RUN}:{day}", "status": DONE, "ended_at": now}
         await self._database.write(_add, "first start", now, done)
 
     async def queue(self, day: str, *, now: float) -> None:
         """Queue the run of a day, unless it is already queued."""
-        await self._database.write(_add, "pronto", now, {"key": f"{JOB_KIND}:{day}"})
-
-    async def ask(self, owner: str, *, actor: str, now: float) -> int:
-        """Start a run on request."""
-        run_id = await self._database.write(_add, actor, now, {"kind": BY_HAND, "status": RUNNING, "owner": owner})
-        assert run_id is not None  # it has no key
-        return run_id
+        await self._database.write(_add, "pronto", now, {"key": f"{RETENTION_RUN}:{day}"})
 
     async def plan(self, run_id: int, owner: str, parts: Sequence[Part]) -> list[Part]:
         """Store the run's parts; return them with the rows that a previous owner has done. Raises `TakenOver`.
@@ -76,13 +70,13 @@ class RetentionRuns:
         """
         return await self._database.write(_plan, run_id, owner, list(parts))
 
-    async def end(self, run_id: int, owner: str, report: Sequence[Part], *, now: float) -> None:
-        """Store the report of a run, and write it to the audit. Raises `TakenOver`."""
-        await self._database.write(_end, run_id, owner, list(report), now)
+    async def end(self, run_id: int, owner: str, report: Sequence[Part], *, parts: int = 0, now: float) -> None:
+        """Store the report of a run of so many parts, and write it to the audit. Raises `TakenOver`."""
+        await self._database.write(_end, run_id, owner, list(report), parts, now)
 
-    async def list(self, *, limit: int) -> list[Run]:
-        """The last runs, newest first."""
-        return await self._database.read(_list, limit)
+    async def list(self, page: PageRequest) -> list[Run]:
+        """A page of the runs."""
+        return await self._database.read(_list, page)
 
 
 def go_on(connection: Connection, progress: Progress, rows: int) -> None:
@@ -93,16 +87,16 @@ def go_on(connection: Connection, progress: Progress, rows: int) -> None:
 
 
 def _last_day(connection: Connection) -> str | None:
-    last = connection.execute(select(func.max(JOB.c.key)).where(JOB.c.kind == JOB_KIND)).scalar()
+    last = connection.execute(select(func.max(JOB.c.key)).where(JOB.c.kind == RETENTION_RUN)).scalar()
     return _day_of(last)
 
 
 def _day_of(key: str | None) -> str | None:
-    return None if key is None else key.removeprefix(f"{JOB_KIND}:")
+    return None if key is None else key.removeprefix(f"{RETENTION_RUN}:")
 
 
 def _add(connection: Connection, actor: str, now: float, values: dict[str, Any]) -> int | None:
-    return add_job(connection, values.pop("kind", JOB_KIND), "", {}, actor=actor, now=now, **{"result": [], **values})
+    return add_job(connection, RETENTION_RUN, "", {}, actor=actor, now=now, **{"result": [], **values})
 
 
 def _plan(connection: Connection, run_id: int, owner: str, parts: list[Part]) -> list[Part]:
@@ -117,9 +111,9 @@ def _which(part: Part) -> tuple[Any, ...]:
     return part["name"], part["kind"], part["limit"], part["rule"]
 
 
-def _end(connection: Connection, run_id: int, owner: str, report: list[Part], now: float) -> None:
+def _end(connection: Connection, run_id: int, owner: str, report: list[Part], parts: int, now: float) -> None:
     _held(connection, run_id, owner)
-    _write(connection, run_id, status=DONE, ended_at=now, result=report)
+    _write(connection, run_id, status=DONE, ended_at=now, result=report, done=parts, total=parts)
     actor = connection.execute(select(JOB.c.actor).where(JOB.c.id == run_id)).scalar_one()
     _audit(connection, run_id, report, actor, now)
 
@@ -150,8 +144,8 @@ def _audit(connection: Connection, run_id: int, report: Sequence[Part], actor: s
     add_line(connection, actor, RETENTION, f"retention_run:{run_id}", facts, now)
 
 
-def _list(connection: Connection, limit: int) -> list[Run]:
-    found = select(JOB).where(JOB.c.kind.in_((JOB_KIND, BY_HAND))).order_by(JOB.c.id.desc()).limit(limit)
+def _list(connection: Connection, page: PageRequest) -> list[Run]:
+    found = page_of(select(JOB).where(JOB.c.kind.in_((RETENTION_RUN, RETENTION_BY_HAND))), JOB, page)
     return [
         Run(
             id=row.id,

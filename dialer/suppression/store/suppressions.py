@@ -12,6 +12,7 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, func, select
 
+from dialer.access.model import EVERYTHING, Visibility
 from dialer.audit.store import add_line
 from dialer.core.enums import AttemptState
 from dialer.core.errors import BadReference
@@ -19,6 +20,7 @@ from dialer.storage.database import Database
 from dialer.storage.digests import Digests
 from dialer.storage.schema import ATTEMPT, CAMPAIGN, CONTROLLER, LEAD, SUPPRESSION
 from dialer.storage.sql import word
+from dialer.storage.visibility import visible_to
 from dialer.suppression.store.lookup import EVERYONE, scopes_of, suppressed_among
 from dialer.suppression.store.objections import Objection, Speakers, leads_of, record, speakers
 from dialer.suppression.store.write_lock import NUMBER, let_suppress
@@ -144,16 +146,16 @@ class Suppressions:
             )
         return done
 
-    async def remove(self, scope: str, number: str, *, actor: str, now: float) -> bool:
+    async def remove(self, scope: str, number: str, *, reason: str = "", actor: str, now: float) -> bool:
         """Remove a number's suppression; False if it had none in this scope."""
-        return await self._database.write(_remove, scope, self._digests.number(number), actor, now)
+        return await self._database.write(_remove, scope, self._digests.number(number), reason, actor, now)
 
-    async def remove_person(self, scope: str, external_id: str, *, actor: str, now: float) -> bool:
+    async def remove_person(self, scope: str, external_id: str, *, reason: str = "", actor: str, now: float) -> bool:
         """Remove a person's suppression, not that of the numbers; False if there was none in this scope.
 
         Withdrawn leads stay withdrawn: the person has to be imported again.
         """
-        return await self._database.write(_remove, scope, self._digests.person(external_id), actor, now)
+        return await self._database.write(_remove, scope, self._digests.person(external_id), reason, actor, now)
 
     async def of_person(self, external_id: str, scopes: Sequence[str]) -> list[Suppression]:
         """The person's suppressions in these scopes, as stored."""
@@ -172,9 +174,13 @@ class Suppressions:
         """The number's suppressions in these scopes, as stored."""
         return await self._database.read(suppressions_of, [self._digests.number(number)], scopes)
 
-    async def list(self, scope: str, *, after: str = "", limit: int = 100) -> list[Suppression]:
+    async def list(self, scope: str, *, after: str, limit: int, sees: Visibility) -> list[Suppression]:
         """The scope's suppressions after the digest `after`, ordered by digest."""
-        return await self._database.read(_list, scope, after, limit)
+        return await self._database.read(_list, scope, after, limit, sees)
+
+    async def check_scope(self, scope: str, *, sees: Visibility) -> None:
+        """Raise BadReference if there is no controller or campaign of this scope."""
+        await self._database.read(_check_scope, scope, sees)
 
     async def ringing(self) -> Sequence[str]:
         """The ids of unanswered calls whose numbers were suppressed after placing."""
@@ -205,7 +211,7 @@ def _add(
 ) -> Suppressed:
     """Write the objection of the given people, or of whoever has these numbers (hash -> number)."""
     let_suppress(connection)
-    _check_scope(connection, objection.scope)
+    _check_scope(connection, objection.scope, EVERYTHING)
     if leads or external_ids:
         who = Speakers(leads={*leads, *leads_of(connection, objection.scope, external_ids)})
     else:
@@ -234,15 +240,25 @@ def _add(
     )
 
 
-def _check_scope(connection: Connection, scope: str) -> None:
+def _check_scope(connection: Connection, scope: str, sees: Visibility) -> None:
     kind, _, name = scope.partition(":")
     table = {"controller": CONTROLLER, "campaign": CAMPAIGN}.get(kind)
     if scope == EVERYONE:
         return
     if table is None or not name.isdecimal():
         raise BadReference(scope=scope)
-    if connection.execute(select(table.c.id).where(table.c.id == int(name))).first() is None:
+    if not _is_seen(connection, scope, sees):
         raise BadReference(**{kind: name})
+
+
+def _is_seen(connection: Connection, scope: str, sees: Visibility) -> bool:
+    """Whether there is such a controller or campaign; everyone's scope is seen by all."""
+    kind, _, name = scope.partition(":")
+    if scope == EVERYONE:
+        return True
+    table = {"controller": CONTROLLER, "campaign": CAMPAIGN}[kind]
+    there = select(table.c.id).where(table.c.id == int(name), *visible_to(sees, table))
+    return connection.execute(there).first() is not None
 
 
 def live_calls(
@@ -288,15 +304,18 @@ def _unanswered(connection: Connection, attempt_ids: Sequence[str]) -> list[str]
     return list(connection.execute(_UNANSWERED, {"attempts": attempt_ids}).scalars())
 
 
-def _remove(connection: Connection, scope: str, digest: str, actor: str, now: float) -> bool:
+def _remove(connection: Connection, scope: str, digest: str, reason: str, actor: str, now: float) -> bool:
     these = (SUPPRESSION.c.scope == scope, SUPPRESSION.c.digest == digest)
     removed = connection.execute(delete(SUPPRESSION).where(*these)).rowcount == 1
     if removed:
-        add_line(connection, actor, "suppression.remove", scope, {"digest": digest}, now)
+        facts = {"digest": digest} | ({"reason": reason} if reason else {})
+        add_line(connection, actor, "suppression.remove", scope, facts, now)
     return removed
 
 
-def _list(connection: Connection, scope: str, after: str, limit: int) -> list[Suppression]:
+def _list(connection: Connection, scope: str, after: str, limit: int, sees: Visibility) -> list[Suppression]:
+    if sees.controllers is not None and not _is_seen(connection, scope, sees):
+        return []
     found = (
         select(SUPPRESSION)
         .where(SUPPRESSION.c.scope == scope, SUPPRESSION.c.digest > after)

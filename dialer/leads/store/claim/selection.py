@@ -12,17 +12,16 @@ from itertools import groupby
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Connection, Float, Text, bindparam, case, cast, exists, or_, select
+from sqlalchemy import Connection, Float, Text, bindparam, case, cast, exists, select
 
-from dialer.core.enums import LeadState, Retries
+from dialer.core.enums import Retries
 from dialer.leads.rules.caps import Cap, read_caps
 from dialer.leads.store.claim.index_walk import Stretch, Walker
 from dialer.leads.store.claim.walk_marks import Marks
 from dialer.lists.rules.field_types import Typing, types_of
 from dialer.lists.store.filter import ListFilter
 from dialer.storage import prepared
-from dialer.storage.schema import CAMPAIGN, CLAIM_LEASE, CONTROLLER, LEAD, LEAD_LIST, LEAD_SHELF
-from dialer.storage.sql import word
+from dialer.storage.schema import CAMPAIGN, CLAIM_LEASE, CONTROLLER, LEAD_LIST, LEAD_SHELF
 
 _AFTER_WEIGHTED: Final = 1e12  # lists without a share come after all leads of the others
 
@@ -46,10 +45,7 @@ class Plan:
 
 
 _NOW: Final = cast(bindparam("now"), Float(53))
-_EXPIRED: Final = or_(
-    exists().where(CLAIM_LEASE.c.until < _NOW),  # one row for each engine
-    exists().where(LEAD.c.state == word(LeadState.CLAIMED), LEAD.c.lease_until < _NOW),  # of an older engine
-)
+_EXPIRED: Final = exists().where(CLAIM_LEASE.c.until < _NOW)  # one row for each engine
 _PLAN: Final = (
     select(
         CONTROLLER.c.id,

@@ -47,6 +47,7 @@ TABLES = (
     "controller",
     "job",
     "key_check",
+    "keyed_request",
     "lead_claim",
     "node",
     "rule_file",
@@ -91,6 +92,7 @@ def upgrade() -> None:
         sa.Column("hash", sa.String(), server_default="", nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_audit"),
     )
+    op.create_index("ix_audit_subject", "audit", ["subject", "id"])
     audit_head = op.create_table(
         "audit_head",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -124,6 +126,9 @@ def upgrade() -> None:
         sa.Column("lease_until", sa.Float(53), nullable=False),
         sa.Column("due_at", sa.Float(53), nullable=False),
         sa.Column("message", sa.String(), nullable=False),
+        sa.Column("done", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("total", sa.Integer(), nullable=True),
+        sa.Column("phase", sa.String(), server_default="", nullable=False),
         sa.Column("result", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("actor", sa.String(), nullable=False),
         sa.Column("created_at", sa.Float(53), nullable=False),
@@ -137,6 +142,17 @@ def upgrade() -> None:
         sa.Column("check", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("name", name="pk_key_check"),
     )
+    op.create_table(
+        "keyed_request",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("body", sa.String(), nullable=False),
+        sa.Column("begun_at", sa.Float(53), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=True),
+        sa.Column("answer", sa.String(), nullable=True),
+        sa.Column("headers", sa.JSON(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_keyed_request"),
+    )
+    op.create_index("ix_keyed_request_begun_at", "keyed_request", ["begun_at"])
     op.create_table(
         "lead_claim",
         sa.Column("lead_id", BIG_KEY, autoincrement=False, nullable=False),
@@ -323,7 +339,6 @@ def upgrade() -> None:
         sa.Column("campaign_id", BIG_KEY, nullable=False),
         sa.Column("code", sa.String(), nullable=False),
         sa.Column("label", sa.String(), nullable=False),
-        sa.Column("label_it", sa.String(), nullable=False),
         sa.Column("needs_callback", sa.Boolean(), nullable=False),
         sa.Column("is_success", sa.Boolean(), nullable=False),
         sa.Column("is_machine", sa.Boolean(), server_default=sa.false(), nullable=False),
@@ -441,8 +456,6 @@ def upgrade() -> None:
         sa.Column("rank", sa.Float(53), server_default="0", nullable=False),
         sa.Column("wait_reason", sa.String(), server_default="", nullable=False),
         sa.Column("callback_id", BIG_KEY, nullable=True),
-        sa.Column("lease_owner", sa.String(), nullable=True),
-        sa.Column("lease_until", sa.Float(53), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("next_phone", sa.Integer(), nullable=False),
         sa.Column("done_reason", sa.String(), nullable=False),
@@ -461,13 +474,6 @@ def upgrade() -> None:
         ["list_id", "state", "zone_key", "priority", "due_at", "rank", "id"],
         sqlite_where=sa.text("state <> 'archived'"),
         postgresql_where=sa.text("state <> 'archived'"),
-    )
-    op.create_index(
-        "ix_lead_claimed",
-        "lead",
-        ["lease_until", "lease_owner"],
-        sqlite_where=sa.text("state = 'claimed'"),
-        postgresql_where=sa.text("state = 'claimed'"),
     )
     op.create_index(
         "ix_lead_done",

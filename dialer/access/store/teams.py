@@ -1,0 +1,83 @@
+"""Teams of agents."""
+
+from typing import Any, Final
+
+from sqlalchemy import Connection, Select, delete, func, insert, select, update
+
+from dialer.access.model import Team
+from dialer.core.errors import BadReference, InUse, NotFound
+from dialer.storage.database import Database
+from dialer.storage.pages import PageRequest, page_of
+from dialer.storage.schema import AGENT, BOARD_TOKEN, GRANT, TEAM
+from dialer.storage.sql import refusals
+
+_AGENTS: Final = (
+    select(func.count()).where(AGENT.c.team_id == TEAM.c.id, AGENT.c.retired_at.is_(None)).scalar_subquery()
+)
+_SHOWN: Final = select(TEAM.c.id, TEAM.c.name, TEAM.c.created_at, _AGENTS.label("agents")).order_by(TEAM.c.name)
+
+
+class Teams:
+    """All teams."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def create(self, name: str, *, now: float) -> Team:
+        """Create a team. Raises NameTaken."""
+        with refusals(name=name):
+            return await self._database.write(_create, name, now)
+
+    async def get(self, team_id: int) -> Team:
+        """One team. Raises NotFound."""
+        return await self._database.read(_team, team_id)
+
+    async def check(self, team_id: int) -> None:
+        """Raise BadReference if there is no such team, into which somebody is to be put."""
+        if not await self._database.read(_teams, _SHOWN.where(TEAM.c.id == team_id)):
+            raise BadReference(team=team_id)
+
+    async def list(self, *, page: PageRequest | None = None) -> list[Team]:
+        """All teams by name, or a page of them."""
+        return await self._database.read(_teams, page_of(_SHOWN, TEAM, page))
+
+    async def rename(self, team_id: int, name: str) -> Team:
+        """Give a team another name. Raises NotFound, NameTaken."""
+        with refusals(name=name):
+            return await self._database.write(_rename, team_id, name)
+
+    async def delete(self, team_id: int) -> None:
+        """Delete a team that no agent in use belongs to and no role is given for. Raises NotFound, InUse."""
+        await self._database.write(_delete, team_id)
+
+
+def _create(connection: Connection, name: str, now: float) -> Team:
+    row = {"name": name, "created_at": now}
+    return _team(connection, connection.execute(insert(TEAM).returning(TEAM.c.id), row).scalar_one())
+
+
+def _rename(connection: Connection, team_id: int, name: str) -> Team:
+    connection.execute(update(TEAM).where(TEAM.c.id == team_id).values(name=name))
+    return _team(connection, team_id)
+
+
+def _delete(connection: Connection, team_id: int) -> None:
+    team = _team(connection, team_id)
+    if team.agents:
+        raise InUse(agents=team.agents)
+    for table in (GRANT, BOARD_TOKEN):
+        if connection.execute(select(table.c.id).where(table.c.team_id == team_id).limit(1)).first():
+            raise InUse(name=team.name)
+    connection.execute(update(AGENT).where(AGENT.c.team_id == team_id).values(team_id=None))
+    connection.execute(delete(TEAM).where(TEAM.c.id == team_id))
+
+
+def _team(connection: Connection, team_id: int) -> Team:
+    found = _teams(connection, _SHOWN.where(TEAM.c.id == team_id))
+    if not found:
+        raise NotFound(id=team_id)
+    return found[0]
+
+
+def _teams(connection: Connection, statement: Select[Any]) -> list[Team]:
+    return [Team(**row) for row in connection.execute(statement).mappings()]

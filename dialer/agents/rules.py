@@ -1,0 +1,15 @@
+"""How long a person is kept whose agent's leg is lost in the talk. Pure."""
+
+from typing import Final
+
+from dialer.agents.model import Agent
+from dialer.core.enums import LegKind
+
+BROWSER_REJOIN_S: Final = 12.0  # a page is loaded again, or a network comes back, within some seconds
+
+
+def rejoin_s(agent: Agent) -> float:
+    """In seconds: the agent's own, else that of the phone. 0 for a desk phone: to hang it up is to end the call."""
+    if agent.rejoin_s is not None:
+        return float(agent.rejoin_s)
+    return BROWSER_REJOIN_S if agent.leg_kind is LegKind.BROWSER else 0.0

@@ -1,0 +1,1 @@
+"""Alerts: what is wrong now, or soon will be, and what to do about it."""

@@ -1,0 +1,1 @@
+"""Changes of many things at once."""

@@ -1,0 +1,1 @@
+"""Agents' phones on the desk: their accounts in Asterisk, which Pronto writes."""

@@ -1,0 +1,1 @@
+"""A profile to read: each rule in sentences, with its source."""

@@ -1,0 +1,1 @@
+"""What decides about guides: reading, walking, answers, publishing, texts. Pure."""

@@ -1,0 +1,1 @@
+"""Stored guides, their use by campaigns, and their runs."""

@@ -1,0 +1,126 @@
+"""The tables of guides. Rows stay in the stores, which return frozen dataclasses."""
+
+from typing import Any
+
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, UniqueConstraint, false
+from sqlmodel import Field, SQLModel
+
+from dialer.storage.columns import BIG_KEY, filled, instant, instant_or_none, key, ref
+
+
+def _json(default: str) -> Any:
+    """A JSON column; `default` is the text of its value."""
+    return Field(
+        default_factory=dict if default == "{}" else list,
+        sa_column=Column(JSON, nullable=False, server_default=default),
+    )
+
+
+class Guide(SQLModel, table=True):
+    """What a controller's agents say and ask; its content stands in versions."""
+
+    __table_args__ = (UniqueConstraint("controller_id", "name"),)
+
+    id: int | None = key()
+    controller_id: int = ref("controller.id")
+    name: str
+    kind: str  # GuideKind
+    created_at: float = instant()
+    archived_at: float | None = instant_or_none()
+
+
+class GuideVersion(SQLModel, table=True):
+    """The content of a guide as it was saved once. It never changes."""
+
+    __tablename__ = "guide_version"
+    __table_args__ = (UniqueConstraint("guide_id", "number"),)
+
+    id: int | None = key()
+    guide_id: int = ref("guide.id")
+    number: int
+    body: dict[str, Any] = _json("{}")
+    hash: str  # SHA-256 of the body
+    note: str = ""  # what was changed, in the author's words
+    created_at: float = instant()
+    created_by: str = ""
+    published_at: float | None = instant_or_none()
+    published_by: str = filled("")
+
+
+class CampaignGuide(SQLModel, table=True):
+    """Which guide a campaign uses in a role; always in its newest published version."""
+
+    __tablename__ = "campaign_guide"
+
+    campaign_id: int = Field(sa_column=Column(BIG_KEY, ForeignKey("campaign.id"), primary_key=True))
+    role: str = Field(primary_key=True)  # GuideRole
+    guide_id: int = ref("guide.id", index=True)
+
+
+class GuideUse(SQLModel, table=True):
+    """What holds for all guides of a campaign."""
+
+    __tablename__ = "guide_use"
+
+    campaign_id: int = Field(sa_column=Column(BIG_KEY, ForeignKey("campaign.id"), primary_key=True))
+    identify_first: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
+    link_hosts: list[str] = _json("[]")
+
+
+class GuideRun(SQLModel, table=True):
+    """One use of a guide in one attempt."""
+
+    __tablename__ = "guide_run"
+    __table_args__ = (
+        UniqueConstraint("attempt_id", "guide_id"),
+        Index("ix_guide_run_started", "guide_id", "started_at"),
+        Index("ix_guide_run_agent", "agent_id"),
+    )
+
+    id: int | None = key()
+    guide_id: int = ref("guide.id")
+    version_id: int = ref("guide_version.id", index=True)
+    attempt_id: str = Field(sa_column=Column(ForeignKey("attempt.id"), nullable=False))
+    campaign_id: int = ref("campaign.id", index=True)
+    lead_id: int = ref("lead.id", index=True)
+    agent_id: int | None = ref("agent.id", nullable=True)
+    language: str = ""
+    started_at: float = instant()
+    changed_at: float = instant()
+    path: list[dict[str, Any]] = _json("[]")  # visits, in order
+    duties: list[str] = _json("[]")  # said
+    identity: str = filled("not_asked")
+    identity_tries: dict[str, int] = _json("{}")
+    identity_states: dict[str, str] = _json("{}")
+    facts: dict[str, str] = _json("{}")
+    cells: list[str] = _json("[]")  # quotas that count the run
+    closed_by: str = filled("")  # the full quota that closed it
+    end: str = filled("")
+    finished_at: float | None = instant_or_none()
+    not_said: list[str] = _json("[]")  # duties that the agent took out by hand
+
+
+class GuideAnswer(SQLModel, table=True):
+    """An answer, or a part of one: a choice of several, a row of a grid."""
+
+    __tablename__ = "guide_answer"
+
+    run_id: int = Field(sa_column=Column(BIG_KEY, ForeignKey("guide_run.id"), primary_key=True))
+    question: str = Field(primary_key=True)
+    part: str = Field(default="", primary_key=True)
+    state: str = "given"  # ReplyState
+    choice: str | None = None
+    text: str | None = None
+    number: float | None = instant_or_none()
+    day: str | None = None
+    spent_ms: int = 0
+
+
+class GuideQuota(SQLModel, table=True):
+    """How many finished runs a cell of a guide has. Its limit stands in the version."""
+
+    __tablename__ = "guide_quota"
+
+    guide_id: int = Field(sa_column=Column(BIG_KEY, ForeignKey("guide.id"), primary_key=True))
+    code: str = Field(primary_key=True)
+    count: int = 0

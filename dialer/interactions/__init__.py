@@ -1,0 +1,1 @@
+"""Interactions: contacts with people on any channel, with what is noted during them."""

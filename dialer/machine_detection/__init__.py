@@ -1,0 +1,1 @@
+"""What machine detection costs a campaign: the delay of each answer, machines that it misses, people that it loses."""

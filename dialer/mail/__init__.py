@@ -1,0 +1,1 @@
+"""Mail: written messages to people, by template."""

@@ -1,0 +1,1 @@
+"""Memos: what supervisors tell agents and teams, and whether it was read."""

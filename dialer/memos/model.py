@@ -1,0 +1,34 @@
+"""What a supervisor tells an agent, independent of any database."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+MOST_UNREAD: Final = 20  # of one agent; more would not be read at all
+MOST_RECIPIENTS: Final = 500  # of one memo
+TEXT_CHARACTERS: Final = 500
+SHOWN_S: Final = 12 * 3600.0  # later it concerns a shift that is over
+
+
+class MemoKind(StrEnum):
+    """What a memo comes with."""
+
+    MESSAGE = "message"
+    PAUSE = "pause"  # the supervisor has paused the agent
+    LOG_OUT = "log_out"  # the supervisor has logged the agent out
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Memo:
+    """A memo to one agent; one to a team is kept for each of its agents. Instants are epoch seconds."""
+
+    id: int
+    agent_id: int
+    agent_name: str
+    team_id: int | None  # the team that it was written to; None: to this agent alone
+    kind: MemoKind
+    text: str
+    sender: str  # the name that the agent is told
+    actor: str  # who it was, as in the audit
+    sent_at: float
+    read_at: float | None

@@ -1,0 +1,1 @@
+"""Pauses: the reasons that agents may give, and the pauses that they took."""

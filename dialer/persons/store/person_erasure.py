@@ -1,0 +1,138 @@
+"""Erasure of people above leads: with its last lead a person is emptied, and what was noted in contacts goes.
+
+What stays names nobody: that there was a contact, on which channel, about which topic; and what was allowed or refused.
+"""
+
+from collections.abc import Collection, Mapping
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, delete, or_, select, update
+
+from dialer.persons.model import PersonKind, PointKind
+from dialer.persons.store.linking import points_of_leads
+from dialer.storage.schema import INTERACTION, PERSON, PERSON_LEAD, PERSON_POINT, SENT_MESSAGE, TASK
+
+CANCELLED: Final = "cancelled"
+_EMPTY: Final[Mapping[str, Any]] = {
+    **dict.fromkeys(("name", "company", "tax_code", "vat_number", "invoice_to", "language", "type"), ""),
+    "kind": PersonKind.CONSUMER.value,
+    "type_at": None,
+    "needs": [],
+}
+KEPT_OF_PERSON: Final = frozenset({"id", "controller_id", "kind", "created_at", "is_erased"})
+_NOTED: Final[Mapping[str, Any]] = {
+    "mood": None,
+    "customer_type": "",
+    "facts": {},
+    "draft": {},
+    "typed_at": None,
+    "saved_at": None,
+}
+_WRITTEN: Final = dict.fromkeys(("recipient", "subject", "text", "trouble"), "")
+
+
+def unlink_leads(connection: Connection, lead_ids: Collection[int]) -> int:
+    """Take leads away from their people, before what the leads say is deleted; return how many people were emptied.
+
+    A person who has other leads keeps what these say.
+    """
+    ids = sorted(lead_ids)
+    of_leads = PERSON_LEAD.c.lead_id.in_(ids)
+    people = set(connection.execute(select(PERSON_LEAD.c.person_id).where(of_leads)).scalars())
+    gone = {point[:2] for theirs in points_of_leads(connection, ids).values() for point in theirs}
+    connection.execute(delete(PERSON_LEAD).where(of_leads))
+    forget_contacts(connection, INTERACTION.c.lead_id.in_(ids))
+    left = select(PERSON_LEAD.c.person_id).where(PERSON_LEAD.c.person_id.in_(sorted(people)))
+    others = set(connection.execute(left).scalars())
+    _drop_points(connection, others, gone)
+    return empty_people(connection, people - others)
+
+
+def _drop_points(connection: Connection, people: Collection[int], points: Collection[tuple[str, str]]) -> None:
+    """Delete points of people of these kinds and values, unless another lead of theirs says the same."""
+    if not people or not points:
+        return
+    of_people = select(PERSON_LEAD.c.person_id, PERSON_LEAD.c.lead_id).where(
+        PERSON_LEAD.c.person_id.in_(sorted(people))
+    )
+    owners = {row.lead_id: row.person_id for row in connection.execute(of_people)}
+    said = points_of_leads(connection, owners)
+    kept = {(owners[lead], *point[:2]) for lead, theirs in said.items() for point in theirs}
+    columns = (PERSON_POINT.c.id, PERSON_POINT.c.person_id, PERSON_POINT.c.kind, PERSON_POINT.c.value)
+    those = (PERSON_POINT.c.person_id.in_(sorted(people)), PERSON_POINT.c.value.in_(sorted({one[1] for one in points})))
+    gone = [
+        one.id
+        for one in connection.execute(select(*columns).where(*those))
+        if (one.kind, one.value) in points and (one.person_id, one.kind, one.value) not in kept
+    ]
+    connection.execute(delete(PERSON_POINT).where(PERSON_POINT.c.id.in_(gone)))
+
+
+def empty_people(connection: Connection, person_ids: Collection[int]) -> int:
+    """Empty people without leads and all that was noted of them; return how many were not empty before."""
+    ids = sorted(person_ids)
+    if not ids:
+        return 0
+    connection.execute(delete(PERSON_POINT).where(PERSON_POINT.c.person_id.in_(ids)))
+    forget_contacts(connection, INTERACTION.c.person_id.in_(ids))
+    _forget_messages(connection, SENT_MESSAGE.c.person_id.in_(ids))
+    _forget_tasks(connection, TASK.c.person_id.in_(ids))
+    whole = (PERSON.c.id.in_(ids), PERSON.c.is_erased.is_(False))
+    emptied = update(PERSON).where(*whole).values(**_EMPTY, is_erased=True)
+    return connection.execute(emptied).rowcount
+
+
+def forget_contacts(connection: Connection, those: ColumnElement[bool]) -> None:
+    """Take out what was noted in these interactions, written in them and promised."""
+    contacts = select(INTERACTION.c.id).where(those).scalar_subquery()
+    _forget_messages(connection, SENT_MESSAGE.c.interaction_id.in_(contacts))
+    _forget_tasks(connection, TASK.c.interaction_id.in_(contacts))
+    connection.execute(update(INTERACTION).where(those).values(**_NOTED))
+
+
+def _forget_messages(connection: Connection, those: ColumnElement[bool]) -> None:
+    waits = SENT_MESSAGE.c.state.in_(["queued", "sending"])
+    connection.execute(update(SENT_MESSAGE).where(those, waits).values(state=CANCELLED))
+    connection.execute(update(SENT_MESSAGE).where(those).values(**_WRITTEN))
+
+
+def _forget_tasks(connection: Connection, those: ColumnElement[bool]) -> None:
+    connection.execute(update(TASK).where(those, TASK.c.state == "open").values(state=CANCELLED, ended_by="erasure"))
+    connection.execute(update(TASK).where(those, TASK.c.note != "").values(note=""))
+
+
+def people_found(
+    connection: Connection,
+    controller_id: int,
+    lead_ids: Collection[int],
+    *,
+    number: str | None,
+    external_id: str | None,
+) -> set[int]:
+    """The people of these leads, and those who have all that is asked for themselves."""
+    found = set(
+        connection.execute(select(PERSON_LEAD.c.person_id).where(PERSON_LEAD.c.lead_id.in_(sorted(lead_ids)))).scalars()
+    )
+    asked = [(PointKind.PHONE, number), (PointKind.EXTERNAL_ID, external_id)]
+    having = [_having(connection, controller_id, kind, value) for kind, value in asked if value is not None]
+    return found | (set.intersection(*having) if having else set())
+
+
+def _having(connection: Connection, controller_id: int, kind: PointKind, value: str) -> set[int]:
+    point = (PERSON_POINT.c.controller_id == controller_id, PERSON_POINT.c.kind == kind.value)
+    those = select(PERSON_POINT.c.person_id).where(*point, PERSON_POINT.c.value == value)
+    return set(connection.execute(those).scalars())
+
+
+def leads_of_people(connection: Connection, person_ids: Collection[int]) -> dict[int, set[int]]:
+    """The leads of each of these people."""
+    found: dict[int, set[int]] = {person: set() for person in person_ids}
+    those = select(PERSON_LEAD.c.person_id, PERSON_LEAD.c.lead_id)
+    for row in connection.execute(those.where(PERSON_LEAD.c.person_id.in_(sorted(person_ids)))):
+        found[row.person_id].add(row.lead_id)
+    return found
+
+
+def hanging_on_people(person_ids: Collection[int], lead_ids: Collection[int]) -> ColumnElement[bool]:
+    """The condition on interactions with these people, or about these leads."""
+    return or_(INTERACTION.c.person_id.in_(sorted(person_ids)), INTERACTION.c.lead_id.in_(sorted(lead_ids)))

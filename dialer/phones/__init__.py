@@ -1,0 +1,1 @@
+"""Phones in the browser: their short-lived accounts in Asterisk."""

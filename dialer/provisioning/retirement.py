@@ -1,0 +1,50 @@
+"""Takes trunks out of use: what goes with them is looked at first, and their objects leave Asterisk.
+
+A call that lives keeps its trunk from being retired, so none is cut. The way back is `ProvisioningService.roll_back`.
+"""
+
+from collections.abc import Callable
+from types import EllipsisType
+
+from dialer.access.model import Visibility
+from dialer.core.settings import Settings
+from dialer.i18n.message import message_of
+from dialer.provisioning import rules
+from dialer.provisioning.doors import open_door
+from dialer.provisioning.model import RetirementPlan
+from dialer.provisioning.service import NOT_COMPARED, ProvisioningService
+from dialer.stores import Store
+from dialer.trunks.model import Trunk
+
+
+class TrunkRetirement:
+    """Retirement of trunks, whoever has written them into Asterisk."""
+
+    def __init__(
+        self, store: Store, provisioning: ProvisioningService, settings: Settings, clock: Callable[[], float]
+    ) -> None:
+        self._store, self._provisioning, self._settings, self._clock = store, provisioning, settings, clock
+
+    async def plan(self, node_id: int, name: str, *, sees: Visibility) -> RetirementPlan:
+        """What a retirement would take away, and what is in its way now. Raises NotFound."""
+        node = await self._store.nodes.get(node_id)
+        uses = await self._store.retiring.uses_of_trunk(node_id, name, sees=sees)
+        standing = await self._store.trunk_versions.standing(node_id, name)
+        if standing is None:
+            return RetirementPlan(uses=uses, is_written=False, changes=())
+        try:
+            written = self._provisioning.objects_of(standing)
+            async with open_door(node, self._settings, self._clock) as door:
+                found = await door.read(rules.all_names(name))
+        except NOT_COMPARED as error:
+            return RetirementPlan(uses=uses, is_written=True, changes=None, why_unasked=message_of(error))
+        return RetirementPlan(uses=uses, is_written=True, changes=rules.taken_away(found, written))
+
+    async def retire(self, node_id: int, name: str, *, actor: str, expected: Trunk | EllipsisType | None = ...) -> None:
+        """Take a trunk out of use that no campaign under way uses, and its objects out of Asterisk.
+
+        Raises NotFound, InUse, Changed, `ApplyUnderWay`.
+        """
+        await self._provisioning.check_free(node_id, name)
+        await self._store.retiring.trunk(node_id, name, actor=actor, now=self._clock(), expected=expected)
+        await self._provisioning.remove(node_id, name)

@@ -1,0 +1,1 @@
+"""Remarks: what agents report as wrong, for those who can mend it."""

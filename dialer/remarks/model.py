@@ -1,0 +1,31 @@
+"""What an agent reports as wrong, independent of any database."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class RemarkKind(StrEnum):
+    """What is wrong."""
+
+    SCRIPT = "script"
+    PRICE = "price"
+    LIST = "list"  # who is called
+    LINE = "line"  # how it sounds
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """An agent's remark, and what came of it. Instants are epoch seconds."""
+
+    id: int
+    agent_id: int
+    agent_name: str
+    campaign_id: int | None
+    attempt_id: str | None  # the call in which it was noticed
+    kind: RemarkKind
+    note: str
+    made_at: float
+    resolved_at: float | None
+    resolved_by: str
+    answer: str

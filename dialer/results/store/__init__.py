@@ -1,0 +1,1 @@
+"""Results in the database: read, counted ahead, and counted again after a change."""

@@ -1,0 +1,1 @@
+"""The set-up: from an empty database to the first call."""

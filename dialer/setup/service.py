@@ -1,0 +1,208 @@
+"""Reads how far the set-up has come: from users, the links to Asterisk, and what is stored."""
+
+import asyncio
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from dialer.access.model import Grant, Visibility
+from dialer.agents.model import Agent
+from dialer.asterisk.check import Finding as AsteriskFinding
+from dialer.asterisk.endpoints import KnownEndpoint
+from dialer.campaigns.model import CampaignConfig
+from dialer.campaigns.preflight.check import Preflight
+from dialer.campaigns.service import Campaigns
+from dialer.core.enums import OPEN, CampaignStatus, LeadState, Role
+from dialer.i18n.message import msg
+from dialer.lists.store.lists import LeadList
+from dialer.messaging.bus import Bus, Topic
+from dialer.messaging.request import engine_is_there
+from dialer.nodes.inspection import inspect, known_endpoints
+from dialer.nodes.model import Node
+from dialer.setup.model import Fact, Setup, Step, StepId, StepState
+from dialer.stores import Store
+from dialer.trunks.dial_strings import endpoint_of
+from dialer.trunks.model import Trunk
+
+
+class SetupService:
+    """The set-up of this installation."""
+
+    def __init__(self, store: Store, bus: Bus, campaigns: Campaigns, clock: Callable[[], float]) -> None:
+        self._store, self._bus, self._campaigns, self._clock = store, bus, campaigns, clock
+
+    async def read(self, *, sees: Visibility) -> Setup:
+        """How each step stands now. Asks Asterisk and, for a campaign, everything that its start would look at."""
+        board: Mapping[str, Any] = {}
+        if await engine_is_there(self._bus, now=self._clock()):  # an engine that is gone would be waited for in vain
+            board = await self._bus.latest(Topic.BOARD) or {}
+        node = next(iter(await self._store.nodes.list()), None)
+        found: list[AsteriskFinding] = []
+        known: list[KnownEndpoint] | None = None
+        if node is not None:
+            asked = inspect(self._bus, board, node), known_endpoints(self._bus, board, node.id)
+            found, known = await asyncio.gather(*asked)
+        trunks = await self._store.trunks.list(node.id) if node is not None else []
+        controllers = await self._store.controllers.list(sees=sees)
+        agents = await self._store.agents.list(sees=sees)
+        campaign = await self._campaign(sees)
+        lists = await self._store.lists.list(campaign_id=campaign.id, sees=sees) if campaign is not None else []
+        leads = await self._leads(campaign)
+        preflight = await self._campaigns.check(campaign.id) if campaign is not None else None
+        placed = bool(await self._store.attempts.list(limit=1, sees=sees))
+        steps = [
+            await self._administrator(sees),
+            _asterisk(node, found),
+            _trunk(trunks, known),
+            await self._caller_id(sees),
+            _agents(agents, known),
+            _campaign(campaign),
+            _list(lists, leads),
+            _check(preflight, leads),
+            _start(campaign, placed=placed),
+        ]
+        return Setup(
+            steps=steps,
+            node_id=node.id if node is not None else 0,
+            controller_id=campaign.controller.id if campaign is not None else controllers[-1].id if controllers else 0,
+            campaign_id=campaign.id if campaign is not None else 0,
+            list_id=lists[-1].id if lists else 0,
+            is_finished=placed,
+        )
+
+    async def _campaign(self, sees: Visibility) -> CampaignConfig | None:
+        """The campaign that the path goes on with: one that runs, else the newest that has not ended."""
+        found = await self._store.campaigns.list(OPEN, sees=sees)
+        running = [one for one in found if one.status is CampaignStatus.RUNNING]
+        return max(running or found, key=lambda one: one.id, default=None)
+
+    async def _leads(self, campaign: CampaignConfig | None) -> int:
+        if campaign is None:
+            return 0
+        counts = await self._store.leads.counts(campaign.id)
+        return sum(number for state, number in counts.items() if state is not LeadState.DONE)
+
+    async def _administrator(self, sees: Visibility) -> Step:
+        users = await self._store.users.list(sees=sees)
+        admins = [one for one in users if one.disabled_at is None and Grant(role=Role.ADMIN) in one.grants]
+        if any(one.has_password or one.has_provider for one in admins):
+            return Step(id=StepId.ADMINISTRATOR, state=StepState.DONE)
+        fact = Fact(
+            weight="todo",
+            what=msg("No administrator has a password: the link has signed you in this once."),
+            mend=msg("Choose a password in your account."),
+        )
+        return Step(id=StepId.ADMINISTRATOR, state=StepState.OPEN, facts=[fact])
+
+    async def _caller_id(self, sees: Visibility) -> Step:
+        if await self._store.caller_ids.list(sees=sees):
+            return Step(id=StepId.CALLER_ID, state=StepState.DONE)
+        fact = Fact(
+            weight="todo",
+            what=msg("There is no number yet that people see when they are called."),
+            mend=msg("Write the company that calls, and a number that the carrier has assigned to it."),
+        )
+        return Step(id=StepId.CALLER_ID, state=StepState.OPEN, facts=[fact])
+
+
+def _asterisk(node: Node | None, found: Sequence[AsteriskFinding]) -> Step:
+    if node is None:
+        fact = Fact(weight="todo", what=msg("No Asterisk is described yet."), mend=msg("Write its host and port."))
+        return Step(id=StepId.ASTERISK, state=StepState.OPEN, facts=[fact])
+    facts = [
+        Fact(weight="ok" if one.ok else "stops", what=one.what, where=one.where, mend=one.mend)
+        for one in sorted(found, key=lambda one: one.ok)
+    ]
+    state = StepState.DONE if all(one.ok for one in found) else StepState.WRONG
+    return Step(id=StepId.ASTERISK, state=state, facts=facts)
+
+
+def _trunk(trunks: Sequence[Trunk], known: Sequence[KnownEndpoint] | None) -> Step:
+    enabled = {trunk.name: endpoint_of(trunk.dial) for trunk in trunks if trunk.enabled}
+    if not enabled:
+        fact = Fact(
+            weight="todo",
+            what=msg("There is no trunk yet: no call could leave."),
+            mend=msg("Choose the endpoint by which Asterisk reaches your carrier."),
+        )
+        return Step(id=StepId.TRUNK, state=StepState.OPEN, facts=[fact])
+    facts = list(_endpoints(enabled, known))
+    # One trunk that works is enough.
+    works = any(fact.weight == "ok" for fact in facts)
+    return Step(id=StepId.TRUNK, state=StepState.DONE if works or known is None else StepState.WRONG, facts=facts)
+
+
+def _agents(agents: Sequence[Agent], known: Sequence[KnownEndpoint] | None) -> Step:
+    if not agents:
+        fact = Fact(
+            weight="todo",
+            what=msg("There are no agents yet: nobody could take a call."),
+            mend=msg("Write who they are, and which phone is theirs."),
+        )
+        return Step(id=StepId.AGENTS, state=StepState.OPEN, facts=[fact])
+    facts = list(_endpoints({agent.name: endpoint_of(agent.phone) for agent in agents}, known))
+    works = any(fact.weight == "ok" for fact in facts)
+    return Step(id=StepId.AGENTS, state=StepState.DONE if works or known is None else StepState.WRONG, facts=facts)
+
+
+def _endpoints(named: Mapping[str, str | None], known: Sequence[KnownEndpoint] | None) -> Iterator[Fact]:
+    """How the endpoints of trunks or agents stand, by the name of each."""
+    if known is None:
+        yield Fact(weight="note", what=msg("Asterisk cannot be asked for endpoints just now."))
+        return
+    by_name = {one.name: one for one in known}
+    for name, endpoint in named.items():
+        there = by_name.get(endpoint) if endpoint is not None else None
+        if endpoint is None:
+            yield Fact(
+                weight="ok", what=msg("{name} is no PJSIP endpoint: only a call shows whether it works.", name=name)
+            )
+        elif there is None:
+            what = msg("{name}: Asterisk has no endpoint {endpoint}.", name=name, endpoint=endpoint)
+            yield Fact(weight="stops", what=what, where="pjsip-local.conf", mend=_WRITE)
+        elif not there.is_reached:
+            what = msg("{name}: the endpoint {endpoint} cannot be reached.", name=name, endpoint=endpoint)
+            yield Fact(weight="delays", what=what, where=f"pjsip-local.conf [{endpoint}]", mend=_CONTACT)
+        else:
+            yield Fact(
+                weight="ok", what=msg("{name}: the endpoint {endpoint} can be reached.", name=name, endpoint=endpoint)
+            )
+
+
+_WRITE = msg("Let Pronto write it (Trunks, Phones), or write it into pjsip-local.conf and reload, or choose another.")
+_CONTACT = msg("See that it is switched on and registered, and that its `contact` is right.")
+
+
+def _campaign(campaign: CampaignConfig | None) -> Step:
+    if campaign is not None:
+        return Step(id=StepId.CAMPAIGN, state=StepState.DONE)
+    fact = Fact(weight="todo", what=msg("There is no campaign yet."), mend=msg("Choose a template, and name it."))
+    return Step(id=StepId.CAMPAIGN, state=StepState.OPEN, facts=[fact])
+
+
+def _list(lists: Sequence[LeadList], leads: int) -> Step:
+    if leads:
+        fact = Fact(weight="ok", what=msg("{count} {count:lead|leads} to call.", count=leads))
+        return Step(id=StepId.LIST, state=StepState.DONE, facts=[fact])
+    what = msg("The lists hold no lead to call.") if lists else msg("There is no list yet: nobody is to be called.")
+    return Step(
+        id=StepId.LIST,
+        state=StepState.WRONG if lists else StepState.OPEN,
+        facts=[
+            Fact(
+                weight="stops" if lists else "todo", what=what, mend=msg("Load a file with a column of phone numbers.")
+            )
+        ],
+    )
+
+
+def _check(preflight: Preflight | None, leads: int) -> Step:
+    if preflight is None or not leads:
+        return Step(id=StepId.CHECK, state=StepState.OPEN)
+    facts = [Fact(weight=one.weight, what=one.what, mend=one.mend) for one in preflight.findings]
+    state = StepState.DONE if preflight.may_start and not preflight.holds else StepState.WRONG
+    return Step(id=StepId.CHECK, state=state, facts=facts)
+
+
+def _start(campaign: CampaignConfig | None, *, placed: bool) -> Step:
+    is_done = placed or (campaign is not None and campaign.status is CampaignStatus.RUNNING)
+    return Step(id=StepId.START, state=StepState.DONE if is_done else StepState.OPEN)

@@ -1,0 +1,1 @@
+"""SQL of tasks and of the promise ledger."""
