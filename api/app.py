@@ -3,54 +3,109 @@
 from fastapi import Depends, FastAPI
 from prometheus_client import REGISTRY, CollectorRegistry
 
-from api import health, live, metrics, pages, problems, reference_page
-from api.auth import FailedLogins
+from api import health, metrics, pages, phone_socket, problems, reference_page
 from api.dependencies import known_query
+from api.live import event_stream
+from api.live.hub import Hub
 from api.middleware import Threshold
 from api.openapi import Application, operation_id
 from api.quota import quota_of
 from api.routes import (
-    access,
     agents,
+    alerts,
+    arrangement,
     attempts,
+    audit,
+    boards,
+    bulk,
     callbacks,
+    caller_id_pools,
     campaigns,
+    desk_phones,
+    destinations,
+    guide_files,
+    guide_runs,
+    guides,
     imports,
     installation,
+    interactions,
+    jobs,
+    keys,
     leads,
     lists,
+    memos,
     pacing,
+    people,
     persons,
+    profiles,
+    promises,
+    provisioning,
     registers,
+    report_schedules,
     reports,
+    results,
     retention,
+    session,
+    setup,
+    simulations,
     suppressions,
+    telephony,
+    trunk_groups,
+    workday,
+    workplace,
 )
 from dialer.app.composition import Parts
 from dialer.core.version import installed_version
 
 # In the order of the reference.
 MODULES = (
+    setup,
     campaigns,
     pacing,
+    simulations,
     lists,
+    arrangement,
     leads,
     imports,
     agents,
+    workday,
+    memos,
+    alerts,
+    workplace,
     callbacks,
+    bulk,
     attempts,
+    interactions,
+    guide_files,
+    guides,
+    guide_runs,
+    promises,
+    provisioning,
     installation,
-    access,
+    telephony,
+    desk_phones,
+    trunk_groups,
+    destinations,
+    caller_id_pools,
+    session,
+    people,
+    keys,
+    audit,
     suppressions,
     registers,
     persons,
+    profiles,
     retention,
+    results,
+    report_schedules,
     reports,
-    live,
+    jobs,
+    event_stream,
+    boards,
 )
 KNOWN_QUERY = [Depends(known_query)]
 DESCRIPTION = (
-    "Control of a predictive dialer. Send a token as `Authorization: Bearer …`; instants are ISO 8601 in UTC, except "
+    "Control of a predictive dialer. Send a key as `Authorization: Bearer …`; instants are ISO 8601 in UTC, except "
     "on the board, where they are epoch seconds. Every error is a problem document (RFC 9457)."
 )
 
@@ -68,7 +123,8 @@ def create_app(parts: Parts, *, registry: CollectorRegistry = REGISTRY) -> FastA
     )
     app.state.parts = parts
     app.state.registry = registry
-    app.state.failed_logins = FailedLogins(parts.clock)
+    app.state.live = Hub(parts.bus, parts.clock, lambda one: parts.store.identities.is_identified(one))
+    app.state.phone_lines = phone_socket.PhoneLines()
     problems.install(app)
     # Included one by one: a router of routers would make FastAPI process all routes twice.
     for module in MODULES:
@@ -77,6 +133,8 @@ def create_app(parts: Parts, *, registry: CollectorRegistry = REGISTRY) -> FastA
         app.include_router(measured.router, dependencies=KNOWN_QUERY)
     for page in (reference_page, pages):
         app.include_router(page.router)
+    app.router.routes.append(phone_socket.route)
+    pages.install(app)
     settings = parts.settings
     app.add_middleware(
         Threshold,

@@ -1,174 +1,121 @@
-"""Authentication and permission: bearer tokens for programs, the same token in a cookie for pages."""
+"""Permission: what a route needs, and what the caller's grants let it reach. Who the caller is: api/callers.py."""
 
-import logging
-from collections import OrderedDict
-from collections.abc import Callable
 from dataclasses import dataclass
-from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import Depends, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi import Depends, Request, Security
 
-from api.client_addresses import client_of
-from api.middleware import same_origin
+from api.callers import caller_of
+from api.problem_kinds import CONFIRM_FIRST, NOT_ALLOWED, ProblemKind
 from api.problems import Problem
-from dialer.access.log_ins import By
-from dialer.app.composition import Parts
-from dialer.core.enums import Role
-from dialer.i18n.message import Message, msg
-
-log = logging.getLogger(__name__)
-
-COOKIE = "pronto_session"
-COOKIE_LIFE_S = 12 * 3600  # a working day
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-RANK = {Role.WALLBOARD: 1, Role.SUPERVISOR: 2, Role.MANAGER: 3, Role.ADMIN: 4}
-FAILURES_ALLOWED = 10
-FAILURE_WINDOW_S = 60.0
-CLIENTS_REMEMBERED = 10_000
-
-bearer = HTTPBearer(auto_error=False, description="`pronto token create` makes a token.")
+from dialer.access.model import Caller, Visibility
+from dialer.access.roles import MEANINGS, STEP_UP, Permission
+from dialer.i18n.message import msg
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Caller:
-    """The holder of a request's token."""
+class Permit:
+    """A caller with the permission that a route needs. `sees` is what the permission reaches."""
 
-    token_id: int
-    name: str
-    role: Role
-    agent_id: int | None
+    caller: Caller
+    permission: Permission
+    sees: Visibility
+    now: float
+    of_agent: int | None = None  # only what is this agent's own, where a route serves both agents and others
 
     @property
     def actor(self) -> str:
         """The caller's name in the audit."""
-        return f"{self.role}:{self.name}"
-
-    def may(self, role: Role) -> bool:
-        """Whether the caller's role includes `role`. An agent's role includes no other."""
-        return RANK.get(self.role, 0) >= RANK[role]
+        return self.caller.actor
 
     def is_agent(self, agent_id: int | None) -> bool:
         """Whether the caller is this agent."""
-        return self.role is Role.AGENT and agent_id is not None and self.agent_id == agent_id
+        return self.caller.is_agent(agent_id)
+
+    def also(self, permission: Permission) -> Visibility:
+        """What is reached by a request that needs a further permission. Raises a 403 problem without it."""
+        return self.sees & check_permission(self.caller, permission, self.now)
+
+    def check_all_controllers(self) -> None:
+        """Raise a 403 problem if the permission reaches single controllers only."""
+        if self.sees.controllers is not None:
+            what = msg("To {what} takes a role for all controllers here.", what=MEANINGS[self.permission])
+            raise Problem(NOT_ALLOWED, what)
 
 
-class FailedLogins:
-    """Failed log-ins by client in the last minute."""
-
-    def __init__(self, clock: Callable[[], float]) -> None:
-        self._clock = clock
-        self._failures: OrderedDict[str, list[float]] = OrderedDict()
-
-    def wait_s(self, client: str) -> float:
-        """Return the seconds until `client` may try again, 0 if it may now."""
-        since = self._clock() - FAILURE_WINDOW_S
-        recent = [at for at in self._failures.get(client, ()) if at > since]
-        if len(recent) < FAILURES_ALLOWED:
-            return 0.0
-        return recent[-FAILURES_ALLOWED] - since
-
-    def add(self, client: str) -> None:
-        """Count one failure; with very many clients the oldest are dropped."""
-        self._failures.setdefault(client, []).append(self._clock())
-        self._failures[client] = self._failures[client][-FAILURES_ALLOWED:]
-        self._failures.move_to_end(client)
-        while len(self._failures) > CLIENTS_REMEMBERED:
-            self._failures.popitem(last=False)
+def check_permission(caller: Caller, permission: Permission, now: float) -> Visibility:
+    """What the caller's permission reaches. Raises a 403 problem without it, or if it must be confirmed first."""
+    if not caller.may(permission):
+        raise not_allowed(permission)
+    if permission in STEP_UP and _is_confirmation_due(caller, now):
+        what = msg("To {what}, give your password or code again first.", what=MEANINGS[permission])
+        raise Problem(CONFIRM_FIRST, what)
+    return caller.sees(permission)
 
 
-async def check_token(request: Request, secret: str, by: By) -> Caller:
-    """Return the holder of `secret`. Raises a 401 problem, or 429 after too many failures by this client.
-
-    The token is looked up first, so that failures of others behind the same address do not lock out its holder. The
-    lookup is one index read, cheap enough to do for failing clients too.
-    """
-    parts: Parts = request.app.state.parts
-    client = client_of(request)
-    token = await parts.store.tokens.check(secret)
-    if token is None:
-        raise _refused(request, client)
-    parts.service.log_ins.good(token, client, by)
-    return Caller(token_id=token.id, name=token.name, role=token.role, agent_id=token.agent_id)
+def _is_confirmation_due(caller: Caller, now: float) -> bool:
+    return caller.confirmed_until is not None and caller.confirmed_until < now
 
 
-def _refused(request: Request, client: str) -> Problem:
-    """Count a failure. A client that has to wait is only told so, and learns nothing by further tries."""
-    parts: Parts = request.app.state.parts
-    failed: FailedLogins = request.app.state.failed_logins
-    parts.service.log_ins.refused(client)
-    if wait := failed.wait_s(client):
-        detail = msg("Wait {seconds:.0f} s before the next try.", seconds=wait)
-        headers = {"Retry-After": str(int(wait) + 1)}
-        return Problem(HTTPStatus.TOO_MANY_REQUESTS, "too-many-attempts", detail, headers=headers)
-    failed.add(client)
-    log.warning("a token is refused", extra={"client": client})
-    return _not_signed_in(msg("This token is unknown or revoked."))
+def check_confirmed(caller: Caller, now: float) -> None:
+    """Raise a 403 problem unless the caller has given a password or code within the last minutes."""
+    if _is_confirmation_due(caller, now):
+        detail = msg("Give your password or code again first.")
+        raise Problem(CONFIRM_FIRST, detail)
 
 
-async def caller_of(
-    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
-) -> Caller:
-    """Identify the caller of the request."""
-    if credentials is not None:
-        return await check_token(request, credentials.credentials, "bearer")
-    secret = request.cookies.get(COOKIE)
-    if not secret:
-        raise _not_signed_in(msg("Send a token as `Authorization: Bearer …`, or sign in at /login."))
-    if request.method not in SAFE_METHODS:
-        check_origin(request)
-    return await check_token(request, secret, "cookie")
-
-
-def check_origin(request: Request) -> None:
-    """Refuse an unsafe request that another site's page may have sent with this browser's cookie (CSRF)."""
-    parts: Parts = request.app.state.parts
-    origin = request.headers.get("origin")
-    if origin is None or not same_origin(origin, request.headers.get("host", ""), parts.settings.allowed_origins):
-        detail = msg("With a cookie, the Origin header must be Pronto's own. Programs send a bearer token instead.")
-        raise Problem(HTTPStatus.FORBIDDEN, "wrong-origin", detail)
-
-
-def _not_signed_in(detail: Message) -> Problem:
-    return Problem(HTTPStatus.UNAUTHORIZED, "not-signed-in", detail, headers={"WWW-Authenticate": "Bearer"})
+def not_allowed(permission: Permission) -> Problem:
+    """The problem that names a missing permission."""
+    detail = msg("To {what} takes the permission {permission}.", what=MEANINGS[permission], permission=permission)
+    return Problem(NOT_ALLOWED, detail)
 
 
 @dataclass(frozen=True, slots=True)
-class Allow:
-    """A route's permission: this role or a higher one, or the agent named in the path."""
+class _Check:
+    permission: Permission
+    own_agent: bool
+    all_controllers: bool
+    own_things: bool
+    confirmed: bool
 
-    role: Role
-    own_agent: bool = False
+    @property
+    def refusals(self) -> tuple[ProblemKind, ...]:
+        """What a caller is refused with (api/problem_kinds.py)."""
+        asks = self.confirmed or self.permission in STEP_UP
+        return (NOT_ALLOWED, CONFIRM_FIRST) if asks else (NOT_ALLOWED,)
 
-    async def __call__(self, request: Request, caller: Annotated[Caller, Depends(caller_of)]) -> Caller:
-        """Return the caller if permitted. Raises a 403 problem."""
-        if caller.may(self.role):
-            return caller
+    async def __call__(self, request: Request, caller: Annotated[Caller, Depends(caller_of)]) -> Permit:
+        now = request.app.state.parts.clock()
         agent_id = str(request.path_params.get("agent_id", ""))  # not yet validated as a number
-        if self.own_agent and agent_id.isdecimal() and caller.is_agent(int(agent_id)):
-            return caller
-        raise not_allowed(self.role)
+        if self.own_agent and agent_id.isdecimal() and caller.is_agent(int(agent_id)) and caller.may("agent.self"):
+            # Agents are found whatever their team: the path names none but the caller.
+            own = Visibility(caller.sees("agent.self").controllers)
+            return Permit(caller=caller, permission="agent.self", sees=own, now=now)
+        if self.own_things and not caller.may(self.permission) and caller.may("agent.self") and caller.agent_id:
+            own, agent = Visibility(caller.sees("agent.self").controllers), caller.agent_id
+            return Permit(caller=caller, permission="agent.self", sees=own, now=now, of_agent=agent)
+        sees = check_permission(caller, self.permission, now)
+        permit = Permit(caller=caller, permission=self.permission, sees=sees, now=now)
+        if self.all_controllers:
+            permit.check_all_controllers()
+        if self.confirmed:
+            check_confirmed(caller, now)
+        return permit
 
 
-def not_allowed(role: Role) -> Problem:
-    """The problem that names the required role."""
-    detail = msg("It takes the role {role}, or one above it.", role=role)
-    return Problem(HTTPStatus.FORBIDDEN, "not-allowed", detail)
+def Needs(  # noqa: N802 - reads as a type in the signature of a route
+    permission: Permission,
+    *,
+    own_agent: bool = False,
+    all_controllers: bool = False,
+    own_things: bool = False,
+    confirmed: bool = False,
+) -> Any:
+    """A route's permission, which the OpenAPI document names as a scope; the route gets a `Permit`.
 
-
-Wallboard = Annotated[Caller, Depends(Allow(Role.WALLBOARD))]
-Supervisor = Annotated[Caller, Depends(Allow(Role.SUPERVISOR))]
-Manager = Annotated[Caller, Depends(Allow(Role.MANAGER))]
-Admin = Annotated[Caller, Depends(Allow(Role.ADMIN))]
-SupervisorOrSelf = Annotated[Caller, Depends(Allow(Role.SUPERVISOR, own_agent=True))]
-AnyCaller = Annotated[Caller, Depends(caller_of)]
-
-
-async def still_valid(request: Request, caller: Caller) -> bool:
-    """Whether the token that opened this stream is still valid."""
-    parts: Parts = request.app.state.parts
-    credentials = await bearer(request)
-    secret = credentials.credentials if credentials is not None else request.cookies.get(COOKIE, "")
-    token = await parts.store.tokens.check(secret)
-    return token is not None and token.id == caller.token_id
+    With `own_agent` the agent whom the path names may do it too; with `own_things` every agent may, with what is the
+    agent's own, as the route sees to by the permit's `of_agent`. With `all_controllers` it touches what is not one
+    controller's, such as the audit, and a role for single controllers does not do. With `confirmed` a session must have
+    given its password or code within the last minutes, where the permission alone does not ask for it: exports, links.
+    """
+    return Security(_Check(permission, own_agent, all_controllers, own_things, confirmed), scopes=[permission])

@@ -3,22 +3,25 @@
 `python -m api.beside_engine LISTENER [LINK]`: file descriptors of the inherited listening socket and link to the
 engine; without a link, messages go over Redis. The process imports in parallel with the engine, and opens the database
 when its standard input gets a line. It writes a line to standard output once it serves, then echoes its standard input
-there, and ends when the input ends, which includes the death of the engine. SIGTERM and SIGINT, which reach all
+there, and ends when the input ends; with an engine that is killed, Linux kills it. SIGTERM and SIGINT, which reach all
 processes of a service or terminal, are handled by the engine: this process starts with them blocked.
 """
 
 import os
+import signal
 import socket
 import sys
 import threading
 from importlib import import_module
 from typing import Final
 
+PR_SET_PDEATHSIG: Final = 1  # prctl(2)
 NICENESS: Final = 10  # of the imports: on a shared core the engine's come first
 
 
 def main() -> None:
     """Serve on the sockets given on the command line."""
+    _die_with_engine()
     imports = threading.Thread(target=_import)
     imports.start()
     told = os.read(sys.stdin.fileno(), 1)
@@ -26,6 +29,17 @@ def main() -> None:
     if told:
         _serve()
     # else the engine has ended during its start
+
+
+def _die_with_engine() -> None:
+    """Let the kernel kill this process with the engine, whatever it hangs on: it would keep the port from the next one.
+
+    An engine that died before this call has closed the input, which is seen next.
+    """
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _import() -> None:

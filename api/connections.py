@@ -5,16 +5,26 @@ incomplete requests; `api.middleware` limits complete ones.
 """
 
 import asyncio
-from http import HTTPStatus
-from typing import Any, ClassVar, Final
+import logging
+from collections.abc import Callable
+from functools import partial
+from typing import Any, ClassVar, Final, cast
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import CloseCode, Frame
+from websockets.http11 import Request
+from websockets.protocol import State
 
 from api.client_addresses import client_name
-from api.problems import Problem, told
+from api.live.reader import WIRE
+from api.phone_socket import SIP_BYTES
+from api.problem_kinds import HEAD_TOO_LARGE, NOT_HTTP, TOO_SLOW
+from api.problems import Problem, problem_response
 from api.quota import Quota
 from dialer.i18n.message import msg
+from dialer.phones.service import PATH as PHONES
 
 HEAD_BYTES = 65_536  # request line and header fields together; the same limit holds for a chunked body's trailer
 HEAD_FIELDS = 100
@@ -26,22 +36,21 @@ BODY_BYTES = 120_000
 WHOLE_S = 600.0
 WHOLE_BYTES_PER_S = 50_000
 UNREAD_S = 60.0  # how long a client may read nothing of its answer
+FRAGMENTS: Final = 64  # of one WebSocket message
 LINGER_S = 1.0  # time for a refused client to read the reason, which closing at once would lose
 LINGERING = 64  # refused clients that linger at a time
 
 _TOO_LONG: Final = Problem(
-    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
-    "head-too-large",
+    HEAD_TOO_LARGE,
     msg(
         "The address and header fields of a request take {bytes:,} bytes and {fields} fields at most.",
         bytes=HEAD_BYTES,
         fields=HEAD_FIELDS,
     ),
 )
-_BAD: Final = Problem(HTTPStatus.BAD_REQUEST, "not-http", msg("This is not an HTTP/1.1 request."))
+_BAD: Final = Problem(NOT_HTTP, msg("This is not an HTTP/1.1 request."))
 _LATE: Final = Problem(
-    HTTPStatus.REQUEST_TIMEOUT,
-    "request-timeout",
+    TOO_SLOW,
     msg(
         "The head of a request must be whole within {head:.0f} seconds, and its body bring {bytes:,} bytes or its end "
         "in each {body:.0f} seconds.",
@@ -59,8 +68,7 @@ def time_for_body(upload_limit_bytes: int) -> float:
 
 def _too_slow(seconds: float) -> Problem:
     return Problem(
-        HTTPStatus.REQUEST_TIMEOUT,
-        "request-timeout",
+        TOO_SLOW,
         msg(
             "The body of a request must be whole within {minutes:.0f} minutes. Upload the list in parts, or over a "
             "faster line.",
@@ -122,7 +130,9 @@ class GuardedProtocol(HttpToolsProtocol):
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade:
-            pass  # the requested upgrade is ignored
+            if self._should_upgrade():
+                self.handle_websocket_upgrade()
+                return
         except httptools.HttpParserError as error:
             self._refuse(_TOO_LONG if isinstance(error.__context__, _TooLong) else _BAD)
             return
@@ -153,6 +163,29 @@ class GuardedProtocol(HttpToolsProtocol):
         self._answered = cycle
         super()._start_asgi_task(cycle, app)
 
+    def handle_websocket_upgrade(self) -> None:
+        """Hand the connection, and its place among the client's, to the protocol of WebSockets."""
+        self._time("", 0)
+        self._unset_keepalive_if_required()
+        self._entered = False
+        super().handle_websocket_upgrade()
+        cast("GuardedWebSocket", self.transport.get_protocol()).leave = partial(self._quota.leave, self._host)
+
+    @property
+    def is_free(self) -> bool:
+        """Whether the running answer can be gone on with at once (`api.live.reader.Wire`)."""
+        answered = self._answered
+        return (
+            answered is not None
+            and bool(answered.chunked_encoding)
+            and not (answered.response_complete or answered.disconnected or self.flow.write_paused)
+            and not self.transport.is_closing()
+        )
+
+    def write_now(self, data: bytes) -> None:
+        """Write a part of the running answer."""
+        self.transport.write(b"%x\r\n%b\r\n" % (len(data), data))
+
     def let_go(self) -> None:
         """Abort the connection; the running request sees a disconnected client."""
         self._give_up()
@@ -163,6 +196,7 @@ class GuardedProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self._unset_keepalive_if_required()
+        self.scope["state"][WIRE] = self
         self._begun, self._wanted = True, "head"
         self._head = self._fields = 0
 
@@ -234,7 +268,7 @@ class GuardedProtocol(HttpToolsProtocol):
         return self.client[0] if self.client else ""
 
     def _refuse(self, why: Problem) -> None:
-        self._quota.refusals.add(why.slug, client_name(self._host))
+        self._quota.refusals.add(why.kind.slug, client_name(self._host))
         self._end_with(why)
 
     def _end_with(self, why: Problem) -> None:
@@ -262,7 +296,7 @@ class GuardedProtocol(HttpToolsProtocol):
 
     def _answer(self, why: Problem) -> None:
         asked = {name.decode("latin-1"): value.decode("latin-1") for name, value in self.headers or ()}
-        answer = told(why, self.scope["path"] if self._wanted == "body" else "", asked)
+        answer = problem_response(why, self.scope["path"] if self._wanted == "body" else "", asked)
         fields = [*self.server_state.default_headers, *answer.raw_headers, (b"connection", b"close")]
         head = b"".join(name + b": " + value + b"\r\n" for name, value in fields)
         self.transport.write(STATUS_LINE[why.status_code] + head + b"\r\n" + bytes(answer.body))
@@ -280,3 +314,86 @@ class GuardedProtocol(HttpToolsProtocol):
             self._answered.disconnected = True
             self._answered.message_event.set()
             self.flow.resume_writing()
+
+
+_SOCKETS: Final = logging.getLogger("uvicorn.error.sockets")
+_SOCKETS.setLevel(logging.WARNING)  # without a line for each page that is opened
+
+
+class GuardedWebSocket(WebSocketsSansIOProtocol):
+    """uvicorn's protocol of WebSockets with limits on clients that do not read, and on fragments of a message.
+
+    While a client does not read, nothing of it is read either: answers to its pings would pile up.
+    """
+
+    leave: Callable[[], None] | None = None  # gives back the place among the client's connections
+    _unread: asyncio.TimerHandle | None = None
+    _closing: asyncio.TimerHandle | None = None
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.logger = _SOCKETS
+
+    def handle_connect(self, event: Request) -> None:
+        if event.path.startswith(PHONES):
+            self.conn.max_message_size = SIP_BYTES
+        super().handle_connect(event)
+        if not self.close_sent:
+            self.scope["state"][WIRE] = self
+
+    @property
+    def is_free(self) -> bool:
+        """Whether events can be written at once (`api.live.reader.Wire`)."""
+        return (
+            self.handshake_complete
+            and self.writable.is_set()
+            and not (self.close_sent or self.transport.is_closing())
+            and self.conn.state is State.OPEN
+        )
+
+    def write_now(self, data: bytes) -> None:
+        """Write whole frames."""
+        self.transport.write(data)
+
+    def handle_cont(self, event: Frame) -> None:
+        """Take a further fragment: each may be empty, so that their sizes limit nothing."""
+        super().handle_cont(event)
+        if len(self.frames) > FRAGMENTS:
+            self.frames = []
+            self.conn.fail(CloseCode.MESSAGE_TOO_BIG, "too many fragments")
+            self.handle_parser_exception()
+
+    def on_task_complete(self, task: asyncio.Task[None]) -> None:
+        """Limit the time for the client to take the rest; otherwise it could keep the connection open for ever."""
+        super().on_task_complete(task)
+        if not self.disconnected:
+            self._closing = self.loop.call_later(UNREAD_S, self.transport.abort)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self.leave is not None:
+            self.leave()
+        self._stop_waiting_for_reader()
+        if self._closing is not None:
+            self._closing.cancel()
+        super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self.transport.pause_reading()
+        if self._unread is None:
+            self._unread = self.loop.call_later(UNREAD_S, self.transport.abort)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._stop_waiting_for_reader()
+        if not self.read_paused and not self.transport.is_closing():
+            self.transport.resume_reading()
+
+    def let_go(self) -> None:
+        """Abort the connection."""
+        self.transport.abort()
+
+    def _stop_waiting_for_reader(self) -> None:
+        if self._unread is not None:
+            self._unread.cancel()
+            self._unread = None

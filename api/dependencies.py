@@ -7,6 +7,7 @@ from fastapi import Depends, Path, Query, Request
 from fastapi.dependencies.models import Dependant
 from fastapi.exceptions import RequestValidationError
 
+from api.problem_kinds import A_DATABASE, INVALID, refuses
 from api.schemas.wire import Line
 from dialer.app.composition import Parts
 from dialer.messaging.bus import Bus
@@ -16,15 +17,18 @@ from dialer.stores import Store
 _LARGEST = 2**63 - 1
 
 
+@refuses(*A_DATABASE)
 def _parts(request: Request) -> Parts:
     parts: Parts = request.app.state.parts
     return parts
 
 
+@refuses(*A_DATABASE)
 def _service(request: Request) -> Service:
     return _parts(request).service
 
 
+@refuses(*A_DATABASE)
 def _store(request: Request) -> Store:
     return _parts(request).store
 
@@ -33,6 +37,7 @@ def _bus(request: Request) -> Bus:
     return _parts(request).bus
 
 
+@refuses(INVALID)
 async def known_query(request: Request) -> None:
     """Refuse unknown query parameters: a misspelt one would be silently ignored.
 
@@ -60,6 +65,5 @@ BusDep = Annotated[Bus, Depends(_bus)]
 
 # Bounded like the databases' integers: a larger one is the client's mistake, not an internal error.
 QueryId = Annotated[int | None, Query(ge=1, le=_LARGEST)]
-QueryFrom = Annotated[int, Query(ge=0, le=_LARGEST)]
 PathText = Annotated[Line, Path(min_length=1, max_length=200)]
 PathId = Annotated[int, Path(ge=1, le=_LARGEST)]

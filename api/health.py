@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
-from api.answer_language import worded
+from api.answer_language import in_answer_language
 from dialer.app.composition import Parts
 from dialer.core.errors import DatabaseUnusable
 from dialer.i18n.labels import label
@@ -19,7 +19,7 @@ from dialer.storage.error_codes import lasts
 router = APIRouter(tags=["health"])
 
 ALIVE = {"status": "alive"}
-ENGINE_SEEN_S = 5.0  # the engine publishes twice a second; ten missed boards count as silence
+ENGINE_SEEN_S = 5.0  # the engine publishes five times a second; a machine that is busy may miss some
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +34,24 @@ class Check:
 
     def shown(self) -> dict[str, Any]:
         """The check as JSON, without empty fields."""
-        facts = {"name": self.name, "ok": self.ok, "words": worded(self.words)}
+        facts = {"name": self.name, "ok": self.ok, "words": in_answer_language(self.words)}
         return facts if self.behind_ms is None else {**facts, "behind_ms": self.behind_ms}
 
 
 @router.get("/healthz")
 async def liveness() -> dict[str, str]:
-    """Answer at once: the process lives and its event loop turns."""
+    """Answer at once: the process is alive and its event loop runs."""
     return ALIVE
 
 
-@router.get("/readyz", responses={503: {"description": "Something is not ready; `checks` says what."}})
+NOT_READY: Final[dict[int | str, dict[str, Any]]] = {
+    503: {"description": "Something is not ready; `checks` says what.", "content": {"application/json": {}}}
+}
+
+
+@router.get("/readyz", responses=NOT_READY)
 async def readiness(request: Request) -> JSONResponse:
-    """Say whether calls can be placed: database, engine, Asterisk nodes."""
+    """Check whether calls can be placed: database, engine and Asterisk nodes."""
     parts: Parts = request.app.state.parts
     names: list[str] = []
     try:

@@ -1,4 +1,4 @@
-"""Options for reading a file as query parameters; `api.schemas.imports.ImportAsked` has them as a body."""
+"""Options for reading a file as query parameters; `api.schemas.imports.ImportInput` has them as a body."""
 
 import json
 from typing import Annotated, Any
@@ -8,41 +8,43 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
 from api.schemas.imports import LINES_AT_MOST
-from api.schemas.lists import ListAsked
+from api.schemas.lists import ListInput
 from api.schemas.wire import Country, Line, Text
 from dialer.core.request_errors import Invalid
 from dialer.i18n.message import msg
 from dialer.imports.importer import ImportOptions
 from dialer.imports.readers.columns import Meaning
-from dialer.imports.readers.number_file import NumbersAsked
+from dialer.imports.readers.number_file import NumberFileOptions
 from dialer.imports.rows.duplicates import By, DuplicateAction, Duplicates, Scope
 from dialer.lists.rules.field_types import WhenUnfit
 
 Map = Annotated[
     list[Annotated[Line, Query(max_length=1000)]],
-    Query(alias="map", description="COLUMN=MEANING, as often as needed; other columns keep what was guessed."),
+    Query(alias="map", description="COLUMN=MEANING, may be repeated; other columns keep the detected meaning."),
 ]
-Sheet = Annotated[Line, Query(max_length=200, description="Of a spreadsheet.")]
+Sheet = Annotated[Line, Query(max_length=200, description="Sheet of a spreadsheet.")]
 HeaderRow = Annotated[
     int | None,
-    Query(ge=0, le=LINES_AT_MOST, description="Line of the header, 0 if there is none; otherwise it is found."),
+    Query(ge=0, le=LINES_AT_MOST, description="Line of the header, 0 if there is none; detected by default."),
 ]
-ZeroBack = Annotated[bool, Query(description="Put back the leading 0 of Italian land lines in number cells.")]
+ZeroBack = Annotated[bool, Query(description="Restore the leading 0 of Italian land lines in number cells.")]
 
 
 def _asked(
     columns: Map = [],  # noqa: B006 - FastAPI copies it
     sheet: Sheet = "",
     header_row: HeaderRow = None,
-    by: Annotated[set[By] | None, Query(description="What tells that two rows are one person.")] = None,
-    scope: Annotated[Scope, Query(description="Where duplicates are looked for.")] = Scope.LIST,
-    then: Annotated[DuplicateAction, Query(description="What is done with duplicates.")] = DuplicateAction.SKIP,
+    by: Annotated[set[By] | None, Query(description="Key by which two rows are the same person.")] = None,
+    scope: Annotated[Scope, Query(description="Where duplicates are searched.")] = Scope.LIST,
+    then: Annotated[DuplicateAction, Query(description="What happens to duplicates.")] = DuplicateAction.SKIP,
     unfit: Annotated[
-        WhenUnfit, Query(description="What is done with a row whose cell its field's type does not allow.")
+        WhenUnfit, Query(description="What happens to a row with a cell that does not fit its field's type.")
     ] = WhenUnfit.REJECT,
     zero_back: ZeroBack = False,
-    premium: Annotated[bool, Query(description="Let numbers at a premium rate in.")] = False,
-    country: Annotated[Country, Query(description="Of numbers written without one; otherwise the list's.")] = "",
+    premium: Annotated[bool, Query(description="Accept premium-rate numbers.")] = False,
+    country: Annotated[
+        Country, Query(description="Country (ISO 3166) of numbers without a country code; by default the list's.")
+    ] = "",
 ) -> ImportOptions:
     """The options for the importer. Raises `Invalid`."""
     return ImportOptions(
@@ -62,11 +64,11 @@ def _numbers(
     sheet: Sheet = "",
     header_row: HeaderRow = None,
     zero_back: ZeroBack = False,
-    premium: Annotated[bool, Query(description="Let numbers at a premium rate in.")] = False,
-) -> NumbersAsked:
+    premium: Annotated[bool, Query(description="Accept premium-rate numbers.")] = False,
+) -> NumberFileOptions:
     """The options for reading a file of numbers. Raises `Invalid`."""
     columns_said = dict(map(_meaning, columns))
-    return NumbersAsked(columns=columns_said, sheet=sheet, header_row=header_row, zero_back=zero_back)
+    return NumberFileOptions(columns=columns_said, sheet=sheet, header_row=header_row, zero_back=zero_back)
 
 
 def _meaning(said: str) -> tuple[str, str]:
@@ -80,11 +82,11 @@ def _meaning(said: str) -> tuple[str, str]:
 def _new_list(
     new_list: Annotated[
         Text | None,
-        Query(max_length=20_000, description="A list that is not there yet, as the JSON that `POST /lists` takes."),
+        Query(max_length=20_000, description="A list that does not exist yet, as the JSON body of `POST /lists`."),
     ] = None,
-) -> ListAsked | None:
+) -> ListInput | None:
     try:
-        return None if new_list is None else ListAsked.model_validate_json(new_list)
+        return None if new_list is None else ListInput.model_validate_json(new_list)
     except ValidationError as wrong:
         places = [{**one, "loc": ("query", "new_list", *one["loc"])} for one in wrong.errors()]
         raise RequestValidationError(places, body={"new_list": _json(new_list)}) from None
@@ -98,6 +100,6 @@ def _json(text: str | None) -> Any:
         return None
 
 
-NewList = Annotated[ListAsked | None, Depends(_new_list)]
+NewList = Annotated[ListInput | None, Depends(_new_list)]
 Way = Annotated[ImportOptions, Depends(_asked)]
-NumbersWay = Annotated[NumbersAsked, Depends(_numbers)]
+NumbersWay = Annotated[NumberFileOptions, Depends(_numbers)]

@@ -6,21 +6,38 @@ from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Request, Security
 from fastapi.responses import PlainTextResponse, Response
 from fastapi.security import HTTPAuthorizationCredentials
 from prometheus_client import CollectorRegistry
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.exposition import choose_encoder
 
-from api.auth import Allow, bearer, caller_of
+from api.auth import check_permission
+from api.callers import bearer, caller_of
+from api.live.board_parts import visible_board
+from api.metrics_guard import guard_families
 from api.metrics_lists import list_families
+from api.metrics_measures import measure_families, measures_of
 from api.metrics_pace import pace_families
+from api.problem_kinds import NOT_ALLOWED, refusals_of, refuses
+from dialer.access.model import EVERYTHING, Visibility
 from dialer.app.composition import Parts
-from dialer.core.enums import Role
+from dialer.messaging.boards import MEASURES
 from dialer.messaging.bus import Topic
 
 router = APIRouter(tags=["health"])
+
+
+@refuses(*refusals_of(caller_of), NOT_ALLOWED)
+async def _scraper(
+    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+) -> Visibility:
+    """What a scraper sees: everything without a key where the settings let this machine's own read it."""
+    parts: Parts = request.app.state.parts
+    if parts.settings.metrics_public and _from_here(request):
+        return EVERYTHING
+    return check_permission(await caller_of(request, credentials), "metrics.read", parts.clock())
 
 
 @router.get(
@@ -29,20 +46,22 @@ router = APIRouter(tags=["health"])
     responses={200: {"content": {"text/plain": {}, "application/openmetrics-text": {}}}},
 )
 async def metrics(
-    request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
+    request: Request, sees: Annotated[Visibility, Security(_scraper, scopes=["metrics.read"])]
 ) -> Response:
-    """Return every figure in the format that the client asks for."""
+    """Read all metrics, in the Prometheus format that the client requests."""
     parts: Parts = request.app.state.parts
-    if not (parts.settings.metrics_public and _from_here(request)):
-        await Allow(Role.WALLBOARD)(request, await caller_of(request, credentials))
     registry: CollectorRegistry = request.app.state.registry
-    collector = BoardCollector(await parts.bus.latest(Topic.BOARD), now=parts.clock())
+    board = visible_board(await parts.bus.latest(Topic.BOARD) or {}, sees=sees)
+    if sees.controllers is not None:
+        board = {**board, MEASURES: measures_of(board, {one["name"] for one in board.get("campaigns", ())})}
+    collector = BoardCollector(board, now=parts.clock())
     encode, media_type = choose_encoder(request.headers.get("accept", ""))
 
     def write() -> bytes:
-        own = CollectorRegistry()
-        own.register(collector)
-        return encode(registry) + encode(own)
+        both = CollectorRegistry()  # encoded together: OpenMetrics ends once
+        both.register(registry)
+        both.register(collector)
+        return encode(both)
 
     # Writing many series takes milliseconds, and the engine may share this event loop.
     return Response(await asyncio.to_thread(write), HTTPStatus.OK, media_type=media_type)
@@ -74,15 +93,16 @@ class BoardCollector:
         yield age
         yield from self._switches()
         yield from self._campaigns()
+        yield from measure_families(self._board)
 
     def _switches(self) -> Iterable[Metric]:
-        nodes = GaugeMetricFamily("pronto_node_up", "1 while the manager link to an Asterisk is up", labels=["node"])
+        nodes = GaugeMetricFamily("pronto_node_up", "1 while the AMI link to the node is up, else 0", labels=["node"])
         for node in self._board.get("nodes", ()):
             nodes.add_metric([str(node["name"])], float(node["state"] == "up"))
         yield nodes
         yield from self._lags()
         used = GaugeMetricFamily("pronto_trunk_channels", "Channels in use on a trunk", labels=["trunk"])
-        limit = GaugeMetricFamily("pronto_trunk_channels_limit", "Channels a trunk may use", labels=["trunk"])
+        limit = GaugeMetricFamily("pronto_trunk_channels_limit", "Channels that the trunk may use", labels=["trunk"])
         rests = GaugeMetricFamily(
             "pronto_trunk_resting",
             "1 while a trunk is suspended for a campaign since it refused call after call",
@@ -90,7 +110,7 @@ class BoardCollector:
         )
         above = GaugeMetricFamily(
             "pronto_trunk_refused_above_channels",
-            "Calls at once above which the carrier refuses others, where max_channels allows more; else absent",
+            "Concurrent calls above which the carrier refuses more, if max_channels allows more; else absent",
             labels=["trunk"],
         )
         for trunk in self._board.get("trunks", ()):
@@ -100,16 +120,17 @@ class BoardCollector:
             if (alarm := trunk.get("alarm")) is not None:
                 above.add_metric([str(trunk["name"])], float(alarm["channels"]))
         yield from (used, limit, rests, above)
+        yield from guard_families(self._board)
 
     def _lags(self) -> Iterable[Metric]:
         lags = GaugeMetricFamily(
             "pronto_lag_seconds",
-            "How far behind, of late at worst: Asterisk's answers and events, joining an agent, the engine's loop",
+            "Highest recent delay in seconds: Asterisk's answers and events, joining an agent, the engine's loop",
             labels=["node", "what"],
         )
         starts = GaugeMetricFamily(
             "pronto_overload_starts_limit",
-            "Calls a second that may be started while the node is overloaded; no figure while it is not",
+            "Calls per second that may be started while the node is overloaded; else absent",
             labels=["node"],
         )
         for node in self._board.get("nodes", ()):
@@ -122,17 +143,20 @@ class BoardCollector:
         yield from (lags, starts)
 
     def _campaigns(self) -> Iterable[Metric]:
-        agents = GaugeMetricFamily("pronto_agents", "Agents by what they do", labels=["campaign", "state"])
-        calls = GaugeMetricFamily("pronto_calls", "Calls that live, by state", labels=["campaign", "state"])
+        agents = GaugeMetricFamily("pronto_agents", "Agents by state", labels=["campaign", "state"])
+        calls = GaugeMetricFamily("pronto_calls", "Live calls by state", labels=["campaign", "state"])
         leads = GaugeMetricFamily("pronto_leads", "Leads by state", labels=["campaign", "state"])
-        today = GaugeMetricFamily("pronto_attempts_today", "Attempts of the day", labels=["campaign", "what"])
-        ended = GaugeMetricFamily(
-            "pronto_outcomes_today", "Attempts of the day by outcome", labels=["campaign", "outcome"]
+        today = GaugeMetricFamily(
+            "pronto_attempts_today", "Attempts of the campaign's day, by result", labels=["campaign", "what"]
         )
-        share = GaugeMetricFamily("pronto_abandoned_share", "Abandoned share, 0 to 1", labels=["campaign"])
-        occupancy = GaugeMetricFamily("pronto_occupancy", "Share of agents' time in calls, 0 to 1", labels=["campaign"])
-        bridge = GaugeMetricFamily(
-            "pronto_answer_to_bridge_seconds", "From answer to agent", labels=["campaign", "quantile"]
+        ended = GaugeMetricFamily(
+            "pronto_outcomes_today", "Attempts of the campaign's day, by outcome", labels=["campaign", "outcome"]
+        )
+        share = GaugeMetricFamily(
+            "pronto_abandoned_share", "Abandoned share of answered calls, 0 to 1", labels=["campaign"]
+        )
+        occupancy = GaugeMetricFamily(
+            "pronto_occupancy", "Share of agents' time in talks and wrap-up, 0 to 1", labels=["campaign"]
         )
         for campaign in self._board.get("campaigns", ()):
             name = str(campaign["name"])
@@ -142,10 +166,7 @@ class BoardCollector:
             for family, value in ((share, campaign.get("abandoned_share")), (occupancy, campaign.get("occupancy"))):
                 if value is not None:
                     family.add_metric([name], float(value))
-            for quantile, value in (campaign.get("answer_to_bridge_ms") or {}).items():
-                if value is not None:
-                    bridge.add_metric([name, str(quantile)], float(value) / 1000.0)
-        yield from (agents, calls, leads, today, ended, share, occupancy, bridge)
+        yield from (agents, calls, leads, today, ended, share, occupancy)
         yield from pace_families(self._board)
         yield from list_families(self._board)
 

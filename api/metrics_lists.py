@@ -12,11 +12,13 @@ def list_families(board: Mapping[str, Any]) -> Iterable[Metric]:
         "pronto_list_leads", "Leads of a list: all, dialled, contacted, due, done", labels=["campaign", "list", "what"]
     )
     dry = GaugeMetricFamily(
-        "pronto_leads_dry_timestamp_seconds", "When all leads due now will have been called", labels=["campaign"]
+        "pronto_leads_dry_timestamp_seconds",
+        "Forecast time when all leads due now will have been called, epoch seconds",
+        labels=["campaign"],
     )
     dry_list = GaugeMetricFamily(
         "pronto_list_dry_timestamp_seconds",
-        "When the due leads of a list will have been called",
+        "Forecast time when all due leads of a list will have been called, epoch seconds",
         labels=["campaign", "list"],
     )
     for campaign in board.get("campaigns", ()):

@@ -1,15 +1,15 @@
 """Checks on every request before any route: host name, body size; and security headers on every answer."""
 
 import re
-from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.answer_language import answer_in, language_of
-from api.problems import Problem, failed, told
+from api.answer_language import language_of, set_answer_language
+from api.problem_kinds import TOO_LARGE, WRONG_HOST
+from api.problems import Problem, failed, problem_response
 from api.quota import Quota
 from dialer.i18n.message import joined, msg
 
@@ -37,9 +37,9 @@ def host_name(host: str) -> str:
 
 
 class Threshold:
-    """The application's outermost layer.
+    """The application's outermost layer, for requests and WebSockets.
 
-    It refuses requests for a host name that is not Pronto's: otherwise a page of another site whose name resolves to
+    It refuses those for a host name that is not Pronto's: otherwise a page of another site whose name resolves to
     this machine (DNS rebinding) could talk to it.
     """
 
@@ -54,7 +54,7 @@ class Threshold:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or refuse it."""
-        if scope["type"] != "http":
+        if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
         client = (scope.get("client") or [""])[0]
@@ -67,35 +67,36 @@ class Threshold:
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send, full: Problem | None) -> None:
         headers, path = Headers(scope=scope), scope["path"]
-        answer_in(language_of(headers))
+        set_answer_language(language_of(headers))
         begun = False
 
         async def send_guarded(message: Message) -> None:
             nonlocal begun
             begun = True
-            if message["type"] == "http.response.start":
+            if message["type"] in ("http.response.start", "websocket.http.response.start"):
                 _harden(MutableHeaders(scope=message), path)
             await send(message)
 
         host = host_name(headers.get("host", ""))
         if "*" not in self._hosts and host not in self._hosts:
             detail = msg("Add {host} to PRONTO_ALLOWED_HOSTS if people reach Pronto by that name.", host=host)
-            stranger = Problem(HTTPStatus.MISDIRECTED_REQUEST, "wrong-host", detail)
-            await told(stranger, path, headers)(scope, receive, send_guarded)
+            stranger = Problem(WRONG_HOST, detail)
+            await problem_response(stranger, path, headers)(scope, receive, send_guarded)
             return
         if full is not None:
-            await told(full, path, headers)(scope, receive, send_guarded)
+            await problem_response(full, path, headers)(scope, receive, send_guarded)
             return
-        limit = self._limit(path)
+        limit, method = self._limit(path), scope.get("method", "GET")
         if int(headers.get("content-length") or 0) > limit:
-            await told(_too_large(limit), path, headers)(scope, receive, send_guarded)
+            await problem_response(_too_large(limit), path, headers)(scope, receive, send_guarded)
             return
         try:
-            await self._app(scope, _counted(receive, limit), send_guarded)
+            counts = scope["type"] == "http"  # a WebSocket's messages have their own limit
+            await self._app(scope, _counted(receive, limit) if counts else receive, send_guarded)
         except ClientDisconnect:
             return  # a client that disconnects is not an error, and gets no answer
         except Exception as error:  # an error in one request must affect only that request
-            response = failed(scope["method"], path, error, headers, database_url=self._database_url)
+            response = failed(method, path, error, headers, database_url=self._database_url)
             if begun:
                 raise
             await response(scope, receive, send_guarded)
@@ -122,10 +123,10 @@ def _counted(receive: Receive, limit: int) -> Receive:
 
 
 def _too_large(limit: int) -> Problem:
-    detail = msg("At most {most:,} bytes are taken here.", most=limit)
+    detail = msg("At most {most:,} bytes are accepted here.", most=limit)
     if limit > BODY_LIMIT_BYTES:
         detail = joined(" ", (detail, msg("Raise PRONTO_UPLOAD_LIMIT_BYTES, or upload the list in parts.")))
-    return Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", detail, headers={"Connection": "close"})
+    return Problem(TOO_LARGE, detail, headers={"Connection": "close"})
 
 
 def _harden(headers: MutableHeaders, path: str) -> None:

@@ -1,37 +1,25 @@
-"""The OpenAPI document: FastAPI's, plus every problem that an operation may answer with."""
+"""The OpenAPI document: FastAPI's, plus every problem that an operation answers with, and no other.
 
-from collections.abc import Iterator, Mapping
-from http import HTTPStatus
+Which these are is gathered from the route, its dependencies and its shape: api/problem_kinds.py tells how. Each kind of
+problem is an example of its answer, whose key and `type` name the kind.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import groupby
 from typing import Any, Final
 
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
-from api.problems import MEDIA_TYPE, SCHEMA
+from api.callers import SAFE_METHODS, caller_of, check_origin
+from api.examples import Examples
+from api.merge_patch import MEDIA_TYPE as MERGE_PATCH
+from api.problem_kinds import A_BODY, ANY_REQUEST, ProblemKind, refusals_of
+from api.problems import MEDIA_TYPE, SCHEMA, example
 
-PROBLEMS: Final[Mapping[HTTPStatus, str]] = {
-    HTTPStatus.BAD_REQUEST: "The body cannot be read.",
-    HTTPStatus.UNAUTHORIZED: "A token is needed.",
-    HTTPStatus.FORBIDDEN: "This token may not do that.",
-    HTTPStatus.NOT_FOUND: "Not found.",
-    HTTPStatus.CONFLICT: "As things are, it cannot be done.",
-    HTTPStatus.PRECONDITION_FAILED: "It has changed since the version that If-Match names was read.",
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "The body is too large.",
-    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "No body of this kind is taken here.",
-    HTTPStatus.MISDIRECTED_REQUEST: "Unknown host name.",
-    HTTPStatus.UNPROCESSABLE_ENTITY: "The request is invalid: `errors` names each place.",
-    HTTPStatus.TOO_MANY_REQUESTS: "Too many failed log-ins or requests.",
-    HTTPStatus.INTERNAL_SERVER_ERROR: "Pronto failed.",
-    HTTPStatus.SERVICE_UNAVAILABLE: "The database or the engine does not answer just now.",
-}
-ALWAYS: Final = (
-    HTTPStatus.MISDIRECTED_REQUEST,
-    HTTPStatus.UNPROCESSABLE_ENTITY,
-    HTTPStatus.TOO_MANY_REQUESTS,
-    HTTPStatus.INTERNAL_SERVER_ERROR,
-    HTTPStatus.SERVICE_UNAVAILABLE,
-)
 SCHEMAS_OF_FASTAPI: Final = ("HTTPValidationError", "ValidationError")  # answers that Pronto never gives
+SHARED_KINDS: Final = 3  # an answer with more of them is written at its operation: its name would be too long
 
 
 class Application(FastAPI):
@@ -42,7 +30,8 @@ class Application(FastAPI):
         made = self.openapi_schema is not None
         document = super().openapi()
         if not made:
-            _complete(document)
+            routes = {route.name: route for route in iter_route_contexts(self.routes) if hasattr(route, "dependant")}
+            _complete(document, routes)
         return document
 
 
@@ -51,47 +40,74 @@ def operation_id(route: APIRoute) -> str:
     return route.name
 
 
-def _complete(document: dict[str, Any]) -> None:
-    for path, methods in document["paths"].items():
+def _complete(document: dict[str, Any], routes: Mapping[str | None, RouteContext]) -> None:
+    components = document["components"]
+    components["responses"], components["examples"] = {}, {}
+    for methods in document["paths"].values():
         for method, operation in methods.items():
             answers = operation["responses"]
             answers.pop("422", None)  # FastAPI's form
+            if method == "patch":
+                content = operation["requestBody"]["content"]
+                content[MERGE_PATCH] = content["application/json"]
             for answer in answers.values():
                 for content in answer.get("content", {}).values():
                     content.pop("itemSchema", None)  # needs OpenAPI 3.2
-            for status in sorted(_problems(path, method, operation)):
-                answers.setdefault(str(status.value), {"$ref": f"#/components/responses/{_name(status)}"})
-    components = document["components"]
+            kinds = sorted(problems_of(routes[operation["operationId"]], operation), key=_place)
+            for status, same in groupby(kinds, key=lambda kind: kind.status):
+                _add(components, answers, str(status.value), list(same))
     for name in SCHEMAS_OF_FASTAPI:
         components["schemas"].pop(name, None)
     components["schemas"]["Problem"] = SCHEMA
-    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    components["responses"] = {
-        _name(status): {"description": description, "content": content} for status, description in PROBLEMS.items()
-    }
     _close(document)
+    Examples(components["schemas"]).add_to(document)
 
 
-def _problems(path: str, method: str, operation: Mapping[str, Any]) -> Iterator[HTTPStatus]:
-    yield from ALWAYS
-    if path.startswith("/api/") or operation.get("security"):
-        yield from (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
-    if "{" in path or "requestBody" in operation:
-        yield HTTPStatus.NOT_FOUND
-    if method != "get":
-        yield HTTPStatus.CONFLICT
-    if any(one["name"] == "if-match" for one in operation.get("parameters", ())):
-        yield HTTPStatus.PRECONDITION_FAILED
-    if any(parameter["name"].lower() == "if-match" for parameter in operation.get("parameters", ())):
-        yield HTTPStatus.PRECONDITION_FAILED
-    if (body := operation.get("requestBody")) is not None:
-        yield from (HTTPStatus.BAD_REQUEST, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        if "application/json" not in body["content"]:
-            yield HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+def problems_of(route: RouteContext, operation: Mapping[str, Any]) -> set[ProblemKind]:
+    """The kinds of problems that an operation answers with."""
+    calls = set(_calls(route.dependant))
+    found = {*ANY_REQUEST, *getattr(route.original_route, "refusals", ())}
+    found.update(kind for call in calls for kind in refusals_of(call))
+    if caller_of in calls and not (route.methods or set()) <= SAFE_METHODS:
+        found.update(refusals_of(check_origin))
+    if "requestBody" in operation:
+        found.update(A_BODY)
+    return found
 
 
-def _name(status: HTTPStatus) -> str:
-    return status.phrase.title().replace(" ", "")
+def _calls(dependant: Dependant) -> Iterator[Callable[..., Any]]:
+    """A route's function, and those on which it depends."""
+    if dependant.call is not None:
+        yield dependant.call
+    for inner in dependant.dependencies:
+        yield from _calls(inner)
+
+
+def _place(kind: ProblemKind) -> tuple[int, str]:
+    return kind.status.value, kind.slug
+
+
+def _add(components: dict[str, Any], answers: dict[str, Any], status: str, kinds: list[ProblemKind]) -> None:
+    """Document one status with its kinds of problems; an answer of few kinds is shared between operations."""
+    components["examples"] |= {
+        f"{_name(kind)}Problem": {"summary": kind.title, "value": example(kind)} for kind in kinds
+    }
+    examples = {kind.slug: {"$ref": f"#/components/examples/{_name(kind)}Problem"} for kind in kinds}
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}, "examples": examples}}
+    answer = {"description": "; ".join(kind.title for kind in kinds) + ".", "content": content}
+    if status in answers:  # it answers so in another form too
+        answers[status].setdefault("content", {}).update(content)
+    elif len(kinds) > SHARED_KINDS:
+        answers[status] = answer
+    else:
+        name = "Or".join(map(_name, kinds))
+        components["responses"][name] = answer
+        answers[status] = {"$ref": f"#/components/responses/{name}"}
+
+
+def _name(kind: ProblemKind) -> str:
+    """The name of what the components have of a kind."""
+    return kind.slug.title().replace("-", "")
 
 
 def _close(schema: Any) -> None:
@@ -103,8 +119,19 @@ def _close(schema: Any) -> None:
             del schema["patternProperties"]
             schema["propertyNames"] = {**schema.get("propertyNames", {}), "pattern": pattern}
             schema["additionalProperties"] = value
+        if "default" in schema:
+            schema["default"] = _ordered(schema["default"])
         for inner in schema.values():
             _close(inner)
     elif isinstance(schema, list):
         for inner in schema:
             _close(inner)
+
+
+def _ordered(default: Any) -> Any:
+    """A default in which words of a set stand in order: a set has another one in every process."""
+    if isinstance(default, dict):
+        return {name: _ordered(value) for name, value in default.items()}
+    if isinstance(default, list) and all(isinstance(word, str) for word in default):
+        return sorted(default)
+    return default

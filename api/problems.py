@@ -4,7 +4,7 @@ import logging
 import secrets
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any
 from urllib.parse import quote
 
 from fastapi import FastAPI, HTTPException, Request
@@ -14,25 +14,24 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.responses import Response
 
 from api.answer_language import language_of
+from api.problem_kinds import (
+    DATABASE_AWAY,
+    INTERNAL,
+    INVALID,
+    NO_SUCH_ADDRESS,
+    OTHER_METHOD,
+    UNREADABLE,
+    ProblemKind,
+    kind_of,
+    status_of,
+)
+from api.schemas.wire import iso
 from api.validation_errors import pointer, sentence, wrong_places
 from dialer.campaigns.preflight.inputs import CampaignNotReady
-from dialer.core.errors import (
-    AttemptOfAnother,
-    BadReference,
-    Changed,
-    DatabaseBusy,
-    DatabaseUnusable,
-    DialerError,
-    KeyUsed,
-    NotFound,
-    Refused,
-    TooManySearches,
-    UnknownDisposition,
-    WatchingLocked,
-)
-from dialer.core.request_errors import FileBrokeOff, Invalid, TooMuchAtOnce
+from dialer.core.errors import Changed, DatabaseUnusable, DialerError
+from dialer.core.request_errors import Invalid, OutOfHours
 from dialer.i18n.catalogue import in_words
-from dialer.i18n.message import Message, joined, mark, message_of, msg
+from dialer.i18n.message import Message, joined, message_of, msg, to_plain
 from dialer.storage.error_codes import NAMES_WHAT_IS_NOT_THERE, lasts, passes, trouble_of
 from dialer.storage.error_messages import explain_trouble
 
@@ -49,6 +48,7 @@ _PLACE = {
         "what": {**_TEXT, "description": "What is wrong, in the language that Accept-Language asks for."},
         "mend": {**_TEXT, "description": "How to mend it."},
         "about": {**_TEXT, "description": "Of what stops a campaign: trunk, list, hours, basis …"},
+        "use": {**_TEXT, "description": "A value that will do, such as the next time at which a person may be called."},
         "rule": {**_TEXT, "description": "The rule of the law that stops a campaign, if it is one."},
     },
     "required": ["where", "what"],
@@ -56,66 +56,67 @@ _PLACE = {
 SCHEMA: dict[str, Any] = {
     "type": "object",
     "properties": {
-        "type": {**_TEXT, "format": "uri-reference", "description": "Names the kind; the page at it explains it."},
+        "type": {
+            **_TEXT,
+            "format": "uri-reference",
+            "description": "Identifies the kind of problem; its page explains it.",
+        },
         "title": _TEXT,
         "status": {"type": "integer"},
-        "detail": {**_TEXT, "description": "What is wrong here, and how to mend it."},
+        "detail": {**_TEXT, "description": "What is wrong, and what to do."},
         "instance": {**_TEXT, "format": "uri-reference"},
-        "errors": {"type": "array", "items": _PLACE, "description": "Each wrong place of the request."},
+        "errors": {"type": "array", "items": _PLACE, "description": "Each invalid place of the request."},
+        "present": {"type": "object", "description": "With 412: the resource as it is now."},
+        "etag": {**_TEXT, "description": "With 412: the version of `present`."},
+        "changed_by": {
+            "type": "object",
+            "properties": {"actor": _TEXT, "action": _TEXT, "at": {**_TEXT, "format": "date-time"}},
+            "required": ["actor", "action", "at"],
+            "description": "With 412: who changed it last, if the audit has it.",
+        },
     },
     "required": ["type", "title", "status", "detail", "instance"],
 }
 
-# The first matching class decides; an error that matches none is internal.
-STATUS_OF: tuple[tuple[type[DialerError], HTTPStatus], ...] = (
-    (Invalid, HTTPStatus.UNPROCESSABLE_ENTITY),
-    (BadReference, HTTPStatus.UNPROCESSABLE_ENTITY),
-    (UnknownDisposition, HTTPStatus.UNPROCESSABLE_ENTITY),
-    (KeyUsed, HTTPStatus.UNPROCESSABLE_ENTITY),
-    (TooManySearches, HTTPStatus.TOO_MANY_REQUESTS),
-    (AttemptOfAnother, HTTPStatus.FORBIDDEN),
-    (WatchingLocked, HTTPStatus.FORBIDDEN),
-    (NotFound, HTTPStatus.NOT_FOUND),
-    (Changed, HTTPStatus.PRECONDITION_FAILED),
-    (Refused, HTTPStatus.CONFLICT),
-    (TooMuchAtOnce, HTTPStatus.TOO_MANY_REQUESTS),
-    (DatabaseBusy, HTTPStatus.SERVICE_UNAVAILABLE),
-    (FileBrokeOff, HTTPStatus.INTERNAL_SERVER_ERROR),
-    (DatabaseUnusable, HTTPStatus.INTERNAL_SERVER_ERROR),  # not 503, which means temporary
-)
 RETRY_AFTER_S = {HTTPStatus.SERVICE_UNAVAILABLE: 1, HTTPStatus.TOO_MANY_REQUESTS: 30}
 
-TITLES: Final[Mapping[str, str]] = {
-    "not-signed-in": mark("A token is needed"),
-    "not-allowed": mark("This token may not do that"),
-    "wrong-origin": mark("The request comes from another site's page"),
-    "too-many-attempts": mark("Too many failed log-ins"),
-    "too-large": mark("The request is too large"),
-    "head-too-large": mark("The head of the request is too large"),
-    "not-http": mark("This is not HTTP"),
-    "request-timeout": mark("The request did not come in time"),
-    "too-many-connections": mark("Too many connections are open"),
-    "too-many-of-client": mark("Too much is open from one address"),
-    "wrong-host": mark("Unknown host name"),
-    "unsupported-media-type": mark("Unsupported type of content"),
-    NotFound.problem: NotFound.title,
-    "internal": mark("Pronto failed"),
-    "database-away": mark("The database does not answer"),
-    "engine-silent": mark("No engine answers"),
-    "method-not-allowed": mark("Method not allowed"),
+_MEMBERS: dict[str, dict[str, Any]] = {
+    INVALID.slug: {
+        "errors": [
+            {
+                "where": "/wait_limit_ms",
+                "in": "body",
+                "what": "is larger than 3600000",
+                "mend": "write a number of at most 3600000",
+            }
+        ]
+    },
+    Changed.problem: {
+        "present": {"id": 3, "name": "Energia casa"},
+        "etag": '"5d41402abc4b2a76b9719d911017c592"',
+        "changed_by": {"actor": "chiara", "action": "campaign.update", "at": "2026-03-02T08:41:07.250Z"},
+    },
 }
-"""Titles of problems that the API itself raises, besides `DialerError` and its subclasses."""
+"""Members of a kind's document besides those that all have, for its example."""
+
+
+def example(kind: ProblemKind) -> dict[str, Any]:
+    """A document of this kind, in English."""
+    return {
+        "type": f"/problems/{kind.slug}",
+        "title": kind.title,
+        "status": kind.status.value,
+        "detail": kind.sentence or f"{kind.title}.",
+        "instance": "/api/v1/campaigns/3",
+    } | _MEMBERS.get(kind.slug, {})
 
 
 class Problem(HTTPException):
     """A problem that the API itself raises."""
 
-    def __init__(
-        self, status: HTTPStatus, slug: str, detail: Message | str, *, headers: Mapping[str, str] | None = None
-    ) -> None:
-        super().__init__(status, str(detail), dict(headers) if headers else None)
-        self.slug, self.message = slug, detail
-        self.title = Message(TITLES[slug]) if slug in TITLES else slug.replace("-", " ").capitalize()
+    def __init__(self, kind: ProblemKind, detail: Message | str, *, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(kind.status, str(detail), dict(headers) if headers else None)
+        self.kind, self.message = kind, detail
 
 
 def document(
@@ -126,6 +127,7 @@ def document(
     title: Message | str,
     detail: Message | str,
     errors: Sequence[Mapping[str, Any]] = (),
+    more: Mapping[str, Any] | None = None,
     headers: Mapping[str, str] | None = None,
     language: str,
 ) -> Response:
@@ -139,6 +141,7 @@ def document(
     }
     if errors:
         body["errors"] = [{name: in_words(said, language) for name, said in one.items()} for one in errors]
+    body |= more or {}
     said = {**(headers or {}), "content-language": language}
     return JSONResponse(body, status, headers=said, media_type=MEDIA_TYPE)
 
@@ -148,11 +151,11 @@ def install(app: FastAPI) -> None:
 
     async def on_problem(request: Request, error: Exception) -> Response:
         assert isinstance(error, Problem)
-        return told(error, request.url.path, request.headers)
+        return problem_response(error, request.url.path, request.headers)
 
     async def on_dialer_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, DialerError)
-        status = next((status for kind, status in STATUS_OF if isinstance(error, kind)), None)
+        status = status_of(type(error))
         if status is None:
             return internal(request.method, request.url.path, error, request.headers)
         return refused(error, request.url.path, request.headers, status=status)
@@ -163,8 +166,8 @@ def install(app: FastAPI) -> None:
         return document(
             request.url.path,
             status=422,
-            slug=Invalid.problem,
-            title=Message(Invalid.title),
+            slug=INVALID.slug,
+            title=Message(INVALID.title),
             detail=joined("; ", map(sentence, errors[:3])),
             errors=errors,
             language=language_of(request.headers),
@@ -172,7 +175,7 @@ def install(app: FastAPI) -> None:
 
     async def on_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, StarletteHTTPException)
-        return told(_of_http(request, error), request.url.path, request.headers)
+        return problem_response(_of_http(request, error), request.url.path, request.headers)
 
     app.add_exception_handler(Problem, on_problem)
     app.add_exception_handler(DialerError, on_dialer_error)
@@ -180,21 +183,28 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(StarletteHTTPException, on_http)
 
 
-def told(problem: Problem, path: str, asked: Mapping[str, str]) -> Response:
+def problem_response(problem: Problem, path: str, asked: Mapping[str, str]) -> Response:
     """The answer for a problem, in the language of the request's headers `asked`."""
     return document(
         path,
         status=problem.status_code,
-        slug=problem.slug,
-        title=problem.title,
+        slug=problem.kind.slug,
+        title=Message(problem.kind.title),
         detail=problem.message,
         headers=problem.headers,
         language=language_of(asked),
     )
 
 
-def refused(error: DialerError, path: str, asked: Mapping[str, str], *, status: HTTPStatus) -> Response:
-    """The answer for an error, in the language of the request's headers `asked`."""
+def refused(
+    error: DialerError,
+    path: str,
+    asked: Mapping[str, str],
+    *,
+    status: HTTPStatus,
+    more: Mapping[str, Any] | None = None,
+) -> Response:
+    """The answer for an error, in the language of the request's headers `asked`; `more` are further members."""
     headers, language = None, language_of(asked)
     if (after_s := RETRY_AFTER_S.get(status)) is not None:
         headers = {"Retry-After": str(error.facts.get("wait_s", after_s))}
@@ -205,9 +215,24 @@ def refused(error: DialerError, path: str, asked: Mapping[str, str], *, status: 
         title=Message(error.title),
         detail=in_words(message_of(error), language),
         errors=_errors_of(error),
+        more=more,
         headers=headers,
         language=language,
     )
+
+
+def summary(error: Problem | DialerError) -> dict[str, Any]:
+    """An error as the body of an event: type, status, title and detail, the texts as messages."""
+    if isinstance(error, Problem):
+        kind, detail = error.kind, error.message
+    else:
+        kind, detail = kind_of(type(error)), message_of(error)
+    return {
+        "type": f"/problems/{kind.slug}",
+        "status": int(kind.status),
+        "title": to_plain(Message(kind.title)),
+        "detail": to_plain(detail),
+    }
 
 
 def failed(method: str, path: str, error: Exception, asked: Mapping[str, str], *, database_url: str) -> Response:
@@ -226,20 +251,22 @@ def internal(method: str, path: str, error: Exception, asked: Mapping[str, str])
     reference = secrets.token_hex(4)
     log.error("Request failed, reference %s: %s %s", reference, method, path, exc_info=error)
     detail = msg("The fault is Pronto's: see its log, reference {reference}.", reference=reference)
-    return told(Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", detail), path, asked)
+    return problem_response(Problem(INTERNAL, detail), path, asked)
 
 
 def without_database(path: str, error: Exception, asked: Mapping[str, str]) -> Response:
     """The answer while the database is unreachable: the same request may succeed later."""
     log.warning("the database did not answer a request: %s", type(error).__name__)
     detail = msg("The database does not answer: try again in a moment. /readyz tells when it is back.")
-    away = Problem(HTTPStatus.SERVICE_UNAVAILABLE, "database-away", detail, headers={"Retry-After": "2"})
-    return told(away, path, asked)
+    return problem_response(Problem(DATABASE_AWAY, detail, headers={"Retry-After": "2"}), path, asked)
 
 
 def _errors_of(error: DialerError) -> list[dict[str, Any]]:
     """Each invalid field of a request, or each finding that stops a campaign."""
     match error:
+        case OutOfHours(errors=errors, opens_at=opens_at):
+            use = {} if opens_at is None else {"use": iso(opens_at)}
+            return [{"where": _pointed(one["where"]), "what": one["what"], **use} for one in errors]
         case Invalid(errors=errors):
             return [{"where": _pointed(one["where"]), "what": one["what"]} for one in errors]
         case CampaignNotReady(findings=findings):
@@ -267,11 +294,15 @@ def _of_http(request: Request, error: StarletteHTTPException) -> Problem:
     match status:
         case HTTPStatus.NOT_FOUND:
             detail = msg("Unknown address {path}: /docs lists those there are.", path=request.url.path)
-            return Problem(status, "not-found", detail, headers=error.headers)
+            return Problem(NO_SUCH_ADDRESS, detail, headers=error.headers)
         case HTTPStatus.METHOD_NOT_ALLOWED:
-            return Problem(status, "method-not-allowed", _other_method(request, error), headers=error.headers)
+            return Problem(OTHER_METHOD, _other_method(request, error), headers=error.headers)
+        case HTTPStatus.BAD_REQUEST:
+            detail = msg("The body is not what its Content-Type says: {why}.", why=str(error.detail).rstrip("."))
+            return Problem(UNREADABLE, detail, headers=error.headers)
         case _:
-            return Problem(status, status.phrase.lower().replace(" ", "-"), str(error.detail), headers=error.headers)
+            kind = ProblemKind(status.phrase.lower().replace(" ", "-"), status, status.phrase)
+            return Problem(kind, str(error.detail), headers=error.headers)
 
 
 def _other_method(request: Request, error: StarletteHTTPException) -> Message:

@@ -5,10 +5,10 @@ import ipaddress
 import logging
 from collections import Counter
 from collections.abc import Iterable
-from http import HTTPStatus
 from typing import Final
 
 from api.client_addresses import client_name
+from api.problem_kinds import TOO_MANY_CONNECTIONS, TOO_MANY_OF_CLIENT
 from api.problems import Problem
 from dialer.core.settings import Settings
 from dialer.i18n.message import msg
@@ -19,16 +19,15 @@ LOG_EVERY_S: Final = 10.0
 _LOOPBACK: Final = ("127.0.0.0/8", "::1/128")
 
 _FULL: Final = Problem(
-    HTTPStatus.SERVICE_UNAVAILABLE,
-    "too-many-connections",
+    TOO_MANY_CONNECTIONS,
     msg(
-        "Pronto has as many connections open as it takes. Try again in a moment; PRONTO_CONNECTION_LIMIT sets how many."
+        "Pronto has reached its limit of open connections. Try again in a moment; PRONTO_CONNECTION_LIMIT "
+        "sets the limit."
     ),
     headers={"Retry-After": "5"},
 )
 _CROWDED: Final = Problem(
-    HTTPStatus.TOO_MANY_REQUESTS,
-    "too-many-of-client",
+    TOO_MANY_OF_CLIENT,
     msg(
         "Your address has as many connections and requests open as one may. Close some, or try again in a moment; "
         "PRONTO_CONNECTION_LIMIT_PER_CLIENT sets how many."
@@ -91,7 +90,7 @@ class Quota:
             del self._by_client[client]
 
     def _refused(self, why: Problem, client: str) -> Problem:
-        self.refusals.add(why.slug, client)
+        self.refusals.add(why.kind.slug, client)
         return why
 
     def _is_exempt(self, host: str) -> bool:

@@ -7,8 +7,9 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from api.answer_language import Spoken
-from api.problems import TITLES
+from api.answer_language import AnswerLanguage
+from api.problem_kinds import own_kinds
+from api.problems import MEDIA_TYPE
 from dialer.core.errors import DialerError
 from dialer.i18n.catalogue import in_words
 from dialer.i18n.message import Message, msg
@@ -28,9 +29,10 @@ async def reference(request: Request) -> HTMLResponse:
 
 
 @router.get("/problems/{slug}")
-async def problem(slug: str, language: Spoken) -> HTMLResponse:
+async def problem(slug: str, language: AnswerLanguage) -> HTMLResponse:
     """Explain one kind of problem: the address that problem documents carry as their type."""
-    known = {**TITLES} | {kind.problem: kind.sentence for kind in _descendants(DialerError)}
+    known = {kind.slug: kind.sentence or kind.title for kind in own_kinds()}
+    known |= {kind.problem: kind.sentence for kind in _descendants(DialerError)}
     text = Message(known[slug]) if slug in known else msg("Pronto has no problem of this name.")
     body = f"{HEAD.format(title=escape(slug), language=language)}<main><h1>{escape(slug)}</h1>"
     body += f'<p>{escape(in_words(text, language))}</p><p><a href="/docs">Reference</a></p></main></body></html>'
@@ -52,7 +54,7 @@ def _page(openapi: Mapping[str, Any]) -> Iterator[str]:
     for path, methods in openapi["paths"].items():
         for method, operation in methods.items():
             tag = (operation.get("tags") or ["other"])[0]
-            subjects.setdefault(tag, []).append("".join(_operation(path, method, operation)))
+            subjects.setdefault(tag, []).append("".join(_operation(path, method, operation, openapi["components"])))
     yield "".join(f'<li><a href="#{escape(tag)}">{escape(tag)}</a></li>' for tag in subjects) + "</ul></nav>"
     for tag, operations in subjects.items():
         yield f'<section id="{escape(tag)}"><h2>{escape(tag)}</h2>{"".join(operations)}</section>'
@@ -62,7 +64,7 @@ def _page(openapi: Mapping[str, Any]) -> Iterator[str]:
     yield "</section></main></body></html>"
 
 
-def _operation(path: str, method: str, operation: Mapping[str, Any]) -> Iterator[str]:
+def _operation(path: str, method: str, operation: Mapping[str, Any], components: Mapping[str, Any]) -> Iterator[str]:
     yield f"<details><summary><b>{method.upper()}</b> <code>{escape(path)}</code> "
     yield f"{escape(str(operation.get('summary', '')))}</summary><p>{escape(str(operation.get('description', '')))}</p>"
     rows = [
@@ -71,15 +73,16 @@ def _operation(path: str, method: str, operation: Mapping[str, Any]) -> Iterator
     ]
     for kind, content in operation.get("requestBody", {}).get("content", {}).items():
         rows.append(("body", kind, _type(content.get("schema", {})), ""))
-    answers = operation.get("responses", {})
-    if problems := [status for status, answer in answers.items() if "$ref" in answer]:
-        rows.append((", ".join(problems), "answer", _type({"$ref": "/Problem"}), "A problem (RFC 9457)."))
-    for status, answer in answers.items():
-        if status in problems:
-            continue
-        content = answer.get("content", {})
-        shape = next((_type(one.get("schema", {})) for one in content.values()), "")
-        rows.append((status, "answer", shape, answer.get("description", "")))
+    for status, answer in operation.get("responses", {}).items():
+        if "$ref" in answer:
+            answer = components["responses"][answer["$ref"].rpartition("/")[2]]
+        for media_type, content in answer.get("content", {"": {}}).items():
+            shape, words = _type(content.get("schema", {})) if content else "", answer.get("description", "")
+            if media_type == MEDIA_TYPE:
+                shape = ", ".join(
+                    f'<a href="/problems/{escape(slug)}">{escape(slug)}</a>' for slug in content["examples"]
+                )
+            rows.append((status, "answer", shape, words))
     yield _table(rows) + "</details>"
 
 

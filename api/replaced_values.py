@@ -1,4 +1,4 @@
-"""Refuses a PUT that omits fields with a value, which would be silently reset."""
+"""Refuses a PUT that omits fields with a value, which would be silently reset, and nulls where a value must be."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -7,14 +7,16 @@ import orjson
 from pydantic.fields import FieldInfo
 from pydantic_core import to_jsonable_python
 
-from api.schemas.wire import Asked, MayBeLeftOut, Resource
+from api.problem_kinds import INVALID
+from api.problems import Problem
+from api.schemas.wire import MayBeLeftOut, RequestBody, Resource
 from dialer.core.request_errors import LeftOut
-from dialer.i18n.message import Message, mark
+from dialer.i18n.message import Message, mark, msg
 
 _LEFT_OUT: Final = mark("is left out but has a value: send it as it is, or send {empty} to reset it")
 
 
-def check_nothing_left_out(body: Asked, there: Resource) -> None:
+def check_nothing_left_out(body: RequestBody, there: Resource) -> None:
     """Raise `LeftOut` with each field that the body omits and whose value would change.
 
     Nested objects, and list items with a `KEY`, are checked in the same way. Fields sent as null or empty count as
@@ -24,7 +26,13 @@ def check_nothing_left_out(body: Asked, there: Resource) -> None:
         raise LeftOut([(where, Message(_LEFT_OUT, {"empty": empty})) for where, empty in found])
 
 
-def _left_out(body: Asked, there: Mapping[str, Any], at: str = "") -> Iterator[tuple[str, str]]:
+def check_not_null(sent: Mapping[str, Any], *names: str) -> None:
+    """Raise a 422 problem with those of these fields that were sent as null."""
+    if wrong := [name for name in names if name in sent and sent[name] is None]:
+        raise Problem(INVALID, msg("{fields}: may not be null", fields=wrong))
+
+
+def _left_out(body: RequestBody, there: Mapping[str, Any], at: str = "") -> Iterator[tuple[str, str]]:
     """Each omitted place with the JSON of its default."""
     for name, field in type(body).model_fields.items():
         shown = field.alias or name
@@ -37,21 +45,21 @@ def _left_out(body: Asked, there: Mapping[str, Any], at: str = "") -> Iterator[t
 
 
 def _inside(value: Any, there: Any, at: str) -> Iterator[tuple[str, str]]:
-    if isinstance(value, Asked) and isinstance(there, Mapping):
+    if isinstance(value, RequestBody) and isinstance(there, Mapping):
         yield from _left_out(value, there, at)
     elif isinstance(value, list) and isinstance(there, list):
         for index, one in enumerate(value):
-            if isinstance(one, Asked) and one.KEY:
+            if isinstance(one, RequestBody) and one.KEY:
                 yield from _inside(one, _same(one, there), f"{at}{index}.")
 
 
-def _same(one: Asked, among: list[Any]) -> Any:
+def _same(one: RequestBody, among: list[Any]) -> Any:
     """The list item with the same key."""
     key = {name: to_jsonable_python(getattr(one, name)) for name in one.KEY}
     return next((other for other in among if key.items() <= other.items()), None)
 
 
-def _may_lack(body: Asked, field: FieldInfo) -> bool:
+def _may_lack(body: RequestBody, field: FieldInfo) -> bool:
     marks = (mark for mark in field.metadata if isinstance(mark, MayBeLeftOut))
     return any(not mark.beside or mark.beside in body.model_fields_set for mark in marks)
 

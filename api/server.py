@@ -14,13 +14,14 @@ import uvicorn
 from starlette.types import Receive, Scope, Send
 
 from api.app import create_app
-from api.connections import GuardedProtocol, time_for_body
+from api.connections import GuardedProtocol, GuardedWebSocket, time_for_body
+from api.live.web_socket import MESSAGE_BYTES
 from api.quota import quota_of
 from dialer.app.composition import Parts
 
 log = logging.getLogger(__name__)
 
-GRACE_S: Final = 1.5  # for running answers at shutdown; live streams never end by themselves
+GRACE_S: Final = 1.5  # for running answers at shutdown
 OWN_FILES: Final = 256  # open files besides connections: database, uploads, import processes
 ENOUGH_FILES: Final = 1 << 20  # if the system has no limit
 
@@ -40,7 +41,9 @@ class Server(uvicorn.Server):
                 self._answer,
                 http=cast("Any", partial(GuardedProtocol, quota=quota_of(settings, in_all), body_s=body_s)),
                 interface="asgi3",
-                ws="none",
+                ws=GuardedWebSocket,
+                ws_max_size=MESSAGE_BYTES,
+                ws_per_message_deflate=False,  # each reader would have its own compression, and its memory
                 # Access lines would contain searched numbers; acts are in the audit, failures in the log.
                 log_config=None,
                 access_log=False,
@@ -52,7 +55,8 @@ class Server(uvicorn.Server):
         )
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Accept no more requests, and drop those not answered in time."""
+        """Accept no more requests, send streams their last event, and drop requests not answered in time."""
+        await self._app.state.live.end()
         asyncio.get_running_loop().call_later(GRACE_S, self._let_go)
         await super().shutdown(sockets)
 
@@ -63,7 +67,7 @@ class Server(uvicorn.Server):
 
     def _let_go(self) -> None:
         for connection in list(self.server_state.connections):
-            cast("GuardedProtocol", connection).let_go()
+            cast("GuardedProtocol | GuardedWebSocket", connection).let_go()
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:

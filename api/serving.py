@@ -12,6 +12,7 @@ from pathlib import Path
 from prometheus_client import ProcessCollector
 
 from api.server import Server
+from dialer.access.first_start import prepare_access
 from dialer.app.api_keeper import HELD
 from dialer.app.composition import build
 from dialer.app.lifetime import begin, end, signals
@@ -35,28 +36,31 @@ async def serve(settings: Settings, listener: socket.socket, link: socket.socket
         await parts.service.jobs.recover()
         async with asyncio.TaskGroup() as group:
             group.create_task(server.serve(sockets=[listener]), name="api")
+            sweeping = group.create_task(parts.service.phones.sweep_for_ever(), name="phone accounts")
             lasts = [group.create_task(_answer(), name="input")]
             if link is not None and isinstance(parts.bus, MemoryBus):
                 lasts.append(group.create_task(carry(parts.bus, link, hears=TO_ENGINE), name="link to the engine"))
             print(flush=True)  # noqa: T201 - tells the engine that the API serves now
             await asyncio.wait(lasts, return_when=asyncio.FIRST_COMPLETED)
             server.should_exit = True
-            for one in lasts:
+            for one in (*lasts, sweeping):
                 one.cancel()
 
 
 async def run_api(settings: Settings, listener: socket.socket, listens: Callable[[Path | None], None]) -> None:
-    """Serve alone until SIGTERM or SIGINT. `listens` gets the path of the first admin token, if one was written."""
+    """Serve alone until SIGTERM or SIGINT. `listens` gets the file of the first administrator's link."""
     async with build(settings, hears=frozenset(Topic) - TO_ENGINE) as parts, asyncio.TaskGroup() as group:
         stop = asyncio.Event()
         await begin(parts, "api")
         server = Server(parts)
         with signals(stop):
             await parts.service.jobs.recover()
-            written = await parts.service.access.admin_token_file()
+            written = await prepare_access(parts.store, parts.settings, parts.clock)
             serving = group.create_task(server.serve(sockets=[listener]), name="api")
             listens(written)
+            sweeping = group.create_task(parts.service.phones.sweep_for_ever(), name="phone accounts")
             await stop.wait()
+            sweeping.cancel()
             server.should_exit = True
             await serving
             await end(parts, "api")

@@ -4,29 +4,38 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from api.cli.client import ask, connect, find_campaign
-from api.cli.named_resources import find, rewrite, said, show, show_all
+from api.cli.client import ask, ask_all, connect, find_campaign
+from api.cli.named_resources import find, given_or_fail, rewrite, show, show_all
 from api.cli.output import out
 from api.cli.texts.installation import ESTATE
 
 app = typer.Typer(no_args_is_help=True)
 
 Name = Annotated[str, typer.Argument(help="Name of the agent.")]
-Display = Annotated[str | None, typer.Option(help="The name that is shown.")]
+Display = Annotated[str | None, typer.Option(help="Displayed name.")]
 Leg = Annotated[
     Literal["standing", "ring"] | None,
     typer.Option("--leg", help="standing: one call for the whole session; ring: the phone rings for each call."),
 ]
-Speaks = Annotated[str | None, typer.Option(help="Language of the agent's page: it or en.")]
-Country = Annotated[str | None, typer.Option(help="ISO 3166, where the agent sits, if not as the campaign.")]
-_KEYS = ("name", "display_name", "phone", "leg_kind", "speaks", "country", "wish", "campaigns")
+Speaks = Annotated[str | None, typer.Option(help="Language of the agent's page, as in it or en.")]
+Country = Annotated[str | None, typer.Option(help="Country where the agent works (ISO 3166), if not the campaign's.")]
+Rejoin = Annotated[
+    int | None,
+    typer.Option(
+        "--rejoin",
+        min=0,
+        max=60,
+        help="Seconds for which a person is kept whose agent's phone is lost; 0: to hang up is to end the call.",
+    ),
+]
+_KEYS = ("name", "display_name", "phone", "leg_kind", "speaks", "country", "rejoin_s", "wish", "campaigns")
 
 
 @app.command("list")
 def list_() -> None:
-    """Show every agent, and what each asked for last."""
+    """Show every agent with the latest request of each."""
     with connect() as client:
-        agents, campaigns = ask(client, "GET", "/api/v1/agents"), _campaigns(client)
+        agents, campaigns = ask_all(client, "/api/v1/agents"), _campaigns(client)
     show_all(_KEYS, (_rows(one, campaigns).values() for one in agents))
 
 
@@ -39,9 +48,18 @@ def add(
     leg: Leg = None,
     speaks: Speaks = None,
     country: Country = None,
+    rejoin: Rejoin = None,
 ) -> None:
-    """Write a new agent, logged out."""
-    body = said(name=name, phone=phone, display_name=display_name, leg_kind=leg, language=speaks, country=country)
+    """Add an agent, who starts logged out."""
+    body = given_or_fail(
+        name=name,
+        phone=phone,
+        display_name=display_name,
+        leg_kind=leg,
+        language=speaks,
+        country=country,
+        rejoin_s=rejoin,
+    )
     with connect() as client:
         show(_rows(ask(client, "POST", "/api/v1/agents", json=body), {}))
 
@@ -50,14 +68,17 @@ def add(
 def set_(
     name: Name,
     *,
-    phone: Annotated[str | None, typer.Option(help="Dial string of the phone; used from the next log-in on.")] = None,
+    phone: Annotated[str | None, typer.Option(help="Dial string of the phone; used from the next log-in.")] = None,
     display_name: Display = None,
     leg: Leg = None,
     speaks: Speaks = None,
     country: Country = None,
+    rejoin: Rejoin = None,
 ) -> None:
-    """Change an agent; what is not said stays."""
-    changes = said(phone=phone, display_name=display_name, leg_kind=leg, language=speaks, country=country)
+    """Change an agent; omitted options stay unchanged."""
+    changes = given_or_fail(
+        phone=phone, display_name=display_name, leg_kind=leg, language=speaks, country=country, rejoin_s=rejoin
+    )
     with connect() as client:
         path = f"/api/v1/agents/{find(client, 'agent', name)['id']}"
         show(_rows(rewrite(client, path, changes), _campaigns(client)))
@@ -67,10 +88,12 @@ def set_(
 def log_in(
     name: Name,
     *,
-    campaign: Annotated[list[str], typer.Option(help="Campaign to work in; more of the same Asterisk with it again.")],
-    paused: Annotated[bool, typer.Option("--paused", help="Take no call yet.")] = False,
+    campaign: Annotated[
+        list[str], typer.Option(help="Campaign to work in; may be repeated for campaigns on the same Asterisk.")
+    ],
+    paused: Annotated[bool, typer.Option("--paused", help="Start paused.")] = False,
 ) -> None:
-    """Let an agent work in a campaign: the agent's phone is called now."""
+    """Log an agent in to a campaign; the agent's phone is called at once."""
     with connect() as client:
         first, *also = [find_campaign(client, one)["id"] for one in campaign]
         body = {"campaign_id": first, "also_campaign_ids": also, "ready": not paused}
@@ -82,7 +105,7 @@ def log_in(
 
 @app.command()
 def log_out(name: Name) -> None:
-    """Let an agent leave, after the present call."""
+    """Log an agent out after the current call."""
     with connect() as client:
         ask(client, "POST", f"/api/v1/agents/{find(client, 'agent', name)['id']}/log-out")
     out.print(ESTATE("logged_out", name=name), soft_wrap=True)
@@ -90,7 +113,7 @@ def log_out(name: Name) -> None:
 
 @app.command()
 def remove(name: Name) -> None:
-    """Take an agent out of use, who is logged out; the tokens open nothing more."""
+    """Retire an agent who is logged out, and revoke the agent's keys."""
     with connect() as client:
         there = find(client, "agent", name)
         ask(client, "DELETE", f"/api/v1/agents/{there['id']}")
@@ -98,7 +121,7 @@ def remove(name: Name) -> None:
 
 
 def _campaigns(client: Any) -> dict[int, str]:
-    return {one["id"]: one["name"] for one in ask(client, "GET", "/api/v1/campaigns")}
+    return {one["id"]: one["name"] for one in ask_all(client, "/api/v1/campaigns")}
 
 
 def _rows(agent: dict[str, Any], campaigns: dict[int, str]) -> dict[str, object]:
@@ -110,6 +133,7 @@ def _rows(agent: dict[str, Any], campaigns: dict[int, str]) -> dict[str, object]
         **{key: agent[key] for key in ("name", "display_name", "phone", "leg_kind")},
         "speaks": agent["language"],
         "country": agent["country"],
+        "rejoin_s": agent["rejoin_s"],
         "wish": wish,
         "campaigns": [campaigns.get(one, one) for one in ids],
     }

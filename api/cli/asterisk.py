@@ -14,17 +14,20 @@ from ami.address import AmiAddress
 from ami.client import AmiClient, LinkState
 from ami.errors import AmiError, Fault
 from api.cli.composition import parts_of_this_machine
-from api.cli.language import said
+from api.cli.language import sentence
 from api.cli.output import fail, out, settings_or_fail
 from api.cli.texts.machine import ASTERISK
+from dialer.access.model import EVERYTHING
+from dialer.asterisk.browser_check import check_browser_phones
 from dialer.asterisk.check import Finding, check
 from dialer.campaigns.preflight.readiness import sounds_of
 from dialer.core import clock
-from dialer.core.enums import OPEN
+from dialer.core.enums import OPEN, LegKind
 from dialer.core.settings import Settings
 from dialer.i18n.message import msg
 from dialer.nodes.link_security import message_of_fault, why_no_link
 from dialer.nodes.model import Node
+from dialer.phones.check import check_ari
 from dialer.stores import Store
 from dialer.trunks.dial_strings import endpoint_of
 
@@ -40,14 +43,14 @@ def asterisk() -> None:
 
 @app.command("check")
 def check_command() -> None:
-    """Look at every node's Asterisk: each line says what is right, or what to write where. Exits 1 if any is wrong."""
+    """Check every node's Asterisk, and say what to change. Exits with 1 if anything is wrong."""
     settings = settings_or_fail()
     findings = asyncio.run(_check_all(settings))
     for finding in findings:
-        mark = (f"{ASTERISK('ok'):<7}", "green") if finding.ok else (f"{ASTERISK('mend'):<7}", "bold red")
-        out.print(Text.assemble(mark, f"{said(finding.what)} ", (f"[{said(finding.where)}]", "dim")))
+        mark = (f"{ASTERISK('ok'):<7}", "green") if finding.ok else (f"{ASTERISK('wrong'):<7}", "bold red")
+        out.print(Text.assemble(mark, f"{sentence(finding.what)} ", (f"[{sentence(finding.where)}]", "dim")))
         if finding.mend:
-            out.print(Text(f"       {said(finding.mend)}"))
+            out.print(Text(f"       {sentence(finding.mend)}"))
     if not all(finding.ok for finding in findings):
         raise fail(ASTERISK("to_mend", count=sum(not finding.ok for finding in findings)))
 
@@ -80,11 +83,19 @@ async def check_node(store: Store, settings: Settings, node: Node) -> list[Findi
             if await client.settled() is LinkState.REFUSED:
                 return [_unreached(node, address, client.trouble)]
         trunks = _endpoints(trunk.dial for trunk in await store.trunks.list(node.id) if trunk.enabled)
-        phones = _endpoints(agent.phone for agent in await store.agents.list())
-        sounds = sorted(
-            {name for one in await store.campaigns.list(OPEN) if one.node_id == node.id for name in sounds_of(one)}
+        desks = [one for one in await store.agents.list(sees=EVERYTHING) if one.leg_kind is not LegKind.BROWSER]
+        phones = _endpoints(agent.phone for agent in desks)
+        here = [one for one in await store.campaigns.list(OPEN, sees=EVERYTHING) if one.node_id == node.id]
+        found = await check(
+            client,
+            user=node.username,
+            trunks=trunks,
+            phones=phones,
+            sounds=sorted({name for one in here for name in sounds_of(one)}),
+            music=sorted({one.hold_music for one in here if one.hold_music}),
+            clock=clock.now,
         )
-        return await check(client, user=node.username, trunks=trunks, phones=phones, sounds=sounds, clock=clock.now)
+        return [*found, *(await _browser_phones(client, node, settings))]
     except (AmiError, TimeoutError) as error:
         return [_unreached(node, address, client.trouble or getattr(error, "fault", None))]
     finally:
@@ -92,6 +103,11 @@ async def check_node(store: Store, settings: Settings, node: Node) -> list[Findi
         with suppress(asyncio.CancelledError):
             await running
         LINK_LOG.disabled = False
+
+
+async def _browser_phones(client: AmiClient, node: Node, settings: Settings) -> list[Finding]:
+    """Nothing where the node takes no phones in the browser."""
+    return [*await check_browser_phones(client), *await check_ari(node, settings)] if node.ari_url else []
 
 
 def _endpoints(dials: Iterable[str]) -> list[str]:

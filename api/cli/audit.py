@@ -14,7 +14,7 @@ from api.cli.texts.proofs import AUDIT
 from dialer.core.errors import DialerError
 
 if TYPE_CHECKING:
-    from dialer.audit.store import Verdict
+    from dialer.audit.store import ChainCheck
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -22,30 +22,30 @@ app = typer.Typer(no_args_is_help=True)
 @app.command()
 def verify(
     file: Annotated[
-        Path | None, typer.Option(help="Verify this exported file instead.", exists=True, dir_okay=False)
+        Path | None, typer.Option(help="Exported file to verify instead.", exists=True, dir_okay=False)
     ] = None,
 ) -> None:
-    """Follow the whole chain and say the first line that is not as it was written."""
+    """Verify the whole audit chain, and show the first altered line."""
 
     from dialer.audit.service import verify_export
 
-    async def work() -> "Verdict":
+    async def work() -> "ChainCheck":
         async with parts_of_this_machine() as parts:
             return await parts.service.audit.verify()
 
     try:
-        verdict = verify_export(file) if file else asyncio.run(work())
+        check = verify_export(file) if file else asyncio.run(work())
     except DialerError as error:
         raise fail(of_error(error)) from None
-    if verdict.broken_at is not None:
-        raise fail(AUDIT("broken", line=verdict.broken_at, why=verdict.why))
-    last = AUDIT("last", line=verdict.last.id, hash=verdict.last.hash) if verdict.last else ""
-    out.print(f"{AUDIT('whole', lines=verdict.lines)}{last}", soft_wrap=True, highlight=False)
+    if check.broken_at is not None:
+        raise fail(AUDIT("broken", line=check.broken_at, why=check.why))
+    last = AUDIT("last", line=check.last.id, hash=check.last.hash) if check.last else ""
+    out.print(f"{AUDIT('whole', lines=check.lines)}{last}", soft_wrap=True, highlight=False)
 
 
 @app.command()
-def export(file: Annotated[Path, typer.Argument(help="Where to write it, as JSON Lines.", dir_okay=False)]) -> None:
-    """Write the whole audit to a file that `verify --file`, or another tool, can follow."""
+def export(file: Annotated[Path, typer.Argument(help="File to write, in JSON Lines.", dir_okay=False)]) -> None:
+    """Export the whole audit to a file that `verify --file` can check."""
 
     async def work() -> None:
         async with parts_of_this_machine() as parts:

@@ -1,16 +1,20 @@
 """The live board in a terminal."""
 
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+import httpx
 from rich.console import Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from api.cli.client import stream
 from api.cli.output import called, marked
 from api.cli.penetration import penetration_lines
 from api.cli.texts.campaigns import BOARD
+from api.live.board_parts import Parts, board_of, updated
 
 BARS = "▁▂▃▄▅▆▇█"
 AGENT_STATES = ("ready", "call_back", "reserved", "talking", "wrap_up", "paused", "no_phone")
@@ -26,6 +30,22 @@ CALL_STATES = ("dialling", "ringing", "screening", "waiting", "talking")
 STALE_S = 5.0
 ALERTS_SHOWN = 5
 WIDEST_SPARKLINE = 60
+REDRAWN_S = 0.2  # changes of one board come one by one
+
+
+def boards(client: httpx.Client) -> Iterator[dict[str, Any]]:
+    """Yield the engine's board as it changes, and each second."""
+    parts: Parts = {}
+    at: float | None = None
+    drawn_at = 0.0
+    for event in stream(client, "board"):
+        parts = updated(parts, event)
+        if event["op"] == "heartbeat":
+            at = event["body"]["engine_at"] or 0.0
+        elif at is None or time.monotonic() < drawn_at + REDRAWN_S:
+            continue
+        drawn_at = time.monotonic()
+        yield board_of(parts, at=at)
 
 
 def terminal_board(board: Mapping[str, Any], *, now: float | None = None) -> RenderableType:

@@ -8,16 +8,16 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from api.cli.client import ask, connect, find_agent, find_campaign
+from api.cli.client import ask, ask_all, connect, find_agent, find_campaign
 from api.cli.output import called, fail, instant_of, local, out
 from api.cli.texts.leads import CALLBACK
 from dialer.core.enums import CallbackState
 
 app = typer.Typer(no_args_is_help=True)
-CallbackId = Annotated[int, typer.Argument(help="Number of the call-back, as `pronto callback list` shows it.")]
-Campaign = Annotated[str | None, typer.Option(help="Of this campaign alone.")]
+CallbackId = Annotated[int, typer.Argument(help="Id of the call-back, as shown by `pronto callback list`.")]
+Campaign = Annotated[str | None, typer.Option(help="Only of this campaign.")]
 At = Annotated[
-    str | None, typer.Option("--at", help='When, as in "2026-12-01 15:30", in the time zone of its campaign.')
+    str | None, typer.Option("--at", help='New time, as in "2026-12-01 15:30", in the campaign\'s time zone.')
 ]
 _HEADINGS = ("id", "due", "deadline", "asked", "lead", "name", "for", "state", "note")
 
@@ -26,25 +26,25 @@ _HEADINGS = ("id", "due", "deadline", "asked", "lead", "name", "for", "state", "
 def list_(
     *,
     campaign: Campaign = None,
-    agent: Annotated[str | None, typer.Option(help="Of this agent alone.")] = None,
-    state: Annotated[CallbackState, typer.Option(help="What became of them.")] = CallbackState.WAITING,
+    agent: Annotated[str | None, typer.Option(help="Only of this agent.")] = None,
+    state: Annotated[CallbackState, typer.Option(help="State of the call-backs.")] = CallbackState.WAITING,
     limit: Annotated[int, typer.Option(min=1, max=1000)] = 100,
 ) -> None:
-    """Show call-backs, the earliest first."""
+    """Show call-backs, earliest first."""
     with connect() as client:
         params: dict[str, Any] = {"state": state, "limit": limit}
         if campaign is not None:
             params["campaign_id"] = find_campaign(client, campaign)["id"]
         if agent is not None:
             params["agent_id"] = find_agent(client, agent)
-        found = ask(client, "GET", "/api/v1/callbacks", params=params)
+        found = ask(client, "GET", "/api/v1/callbacks", params=params)["items"]
         zones = _zones(client)
     _show(found, zones)
 
 
 @app.command()
 def risk(*, campaign: Campaign = None) -> None:
-    """Show the promises that are about to be missed, or were: by whom, and why. Ends with 1 if there are some."""
+    """Show call-backs that were missed or are about to be, and why. Exits with 1 if there are any."""
     with connect() as client:
         if campaign is not None:
             find_campaign(client, campaign)
@@ -68,14 +68,14 @@ def move(
     callback_id: CallbackId,
     *,
     at: At = None,
-    agent: Annotated[str | None, typer.Option(help="Name of the agent who calls now.")] = None,
-    anyone: Annotated[bool, typer.Option("--anyone", help="Let anyone call.")] = False,
-    grace_s: Annotated[float | None, typer.Option(help="Seconds from the instant to the deadline.")] = None,
+    agent: Annotated[str | None, typer.Option(help="New agent.")] = None,
+    anyone: Annotated[bool, typer.Option("--anyone", help="Any agent may call.")] = False,
+    grace_s: Annotated[float | None, typer.Option(help="Seconds from the call-back's time to its deadline.")] = None,
     asked: Annotated[
-        bool, typer.Option("--asked", help="The person asked for this time; else the law's hours are kept.")
+        bool, typer.Option("--asked", help="The person asked for this time; otherwise the legal calling hours apply.")
     ] = False,
 ) -> None:
-    """Promise another instant, or another agent; what is not said stays."""
+    """Change the time or the agent of a call-back; omitted options stay unchanged."""
     if agent is not None and anyone:
         raise fail(CALLBACK("one_of_both"))
     body: dict[str, Any] = {} if grace_s is None else {"grace_s": grace_s}
@@ -88,7 +88,7 @@ def move(
         if not body:
             raise fail(CALLBACK("nothing_said"))
         moved = ask(client, "PATCH", f"/api/v1/callbacks/{callback_id}", json=body)
-        names = {one["id"]: one["name"] for one in ask(client, "GET", "/api/v1/agents")}
+        names = {one["id"]: one["name"] for one in ask_all(client, "/api/v1/agents")}
     facts = {name: local(moved[name], zone) for name in ("due_at", "deadline_at")}
     who = _who(moved, names.get(moved["agent_id"]))
     out.print(CALLBACK("moved", id=callback_id, who=who, **facts))
@@ -100,9 +100,9 @@ def move(
 def cancel(
     callback_id: CallbackId,
     *,
-    reopen: Annotated[bool, typer.Option("--reopen", help="The lead is one like all others then.")] = False,
+    reopen: Annotated[bool, typer.Option("--reopen", help="Return the lead to normal dialling.")] = False,
 ) -> None:
-    """Call nobody back."""
+    """Cancel a call-back."""
     with connect() as client:
         ask(client, "POST", f"/api/v1/callbacks/{callback_id}/cancel", json={"reopen": reopen})
     out.print(CALLBACK("reopened" if reopen else "ended", id=callback_id))
@@ -110,7 +110,7 @@ def cancel(
 
 def _zones(client: httpx.Client) -> dict[int, str]:
     """The time zone of each campaign, by its id."""
-    return {one["id"]: one["time_zone"] for one in ask(client, "GET", "/api/v1/campaigns")}
+    return {one["id"]: one["time_zone"] for one in ask_all(client, "/api/v1/campaigns")}
 
 
 def _who(shown: Mapping[str, Any], name: str | None) -> str:

@@ -5,28 +5,29 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from api.cli.client import ask, connect
-from api.cli.named_resources import find, rewrite, said, show, show_all
+from api.cli.client import ask, ask_all, connect
+from api.cli.named_resources import find, given_or_fail, rewrite, show, show_all
 from api.cli.output import fail, out
 from api.cli.texts.installation import ESTATE
 
 app = typer.Typer(no_args_is_help=True)
 
 Number = Annotated[str, typer.Argument(help="The number, as in +390212345678.")]
-Controller = Annotated[str | None, typer.Option(help="Whose number it is; the only controller there is without it.")]
-Label = Annotated[str | None, typer.Option(help="What it is called here.")]
+Controller = Annotated[
+    str | None, typer.Option(help="Controller that owns the number; may be omitted if there is only one.")
+]
+Label = Annotated[str | None, typer.Option(help="Label of the number.")]
 Classes = Annotated[
-    list[str] | None, typer.Option("--class", help="What kind it is, where the number does not tell; see /docs.")
+    list[str] | None,
+    typer.Option("--class", help="Class of the number, where the number itself does not tell; see /docs."),
 ]
-Declared = Annotated[list[str] | None, typer.Option(help="Register of operators it is declared in, as ROC.")]
-Tested = Annotated[
-    str | None, typer.Option(help="When somebody last called it, to hear who answers: 2026-09-01T10:00, in UTC.")
-]
-Reached = Annotated[Literal["agent", "identity_message"] | None, typer.Option(help="Who answered that test.")]
-Owner = Annotated[str | None, typer.Option(help="To whom the operator has given the number.")]
-Line = Annotated[str | None, typer.Option(help="Its line in a register of operators, as ROC.")]
+Declared = Annotated[list[str] | None, typer.Option(help="Register of operators in which it is declared, as ROC.")]
+Tested = Annotated[str | None, typer.Option(help="Time of the last test call to it, in UTC: 2026-09-01T10:00.")]
+Reached = Annotated[Literal["agent", "identity_message"] | None, typer.Option(help="Who answered the test call.")]
+Owner = Annotated[str | None, typer.Option(help="Subscriber to whom the carrier has assigned the number.")]
+Line = Annotated[str | None, typer.Option(help="Its entry in a register of operators, as ROC.")]
 Attestation = Annotated[
-    Literal["A", "B", "C"] | None, typer.Option(help="How far its provider vouches for it (United States).")
+    Literal["A", "B", "C"] | None, typer.Option(help="Attestation level of its carrier (United States).")
 ]
 _KEYS = (
     *("number", "label", "classes", "declared_in", "tested_at", "test_reached"),
@@ -38,8 +39,8 @@ _KEYS = (
 def list_() -> None:
     """Show every caller id."""
     with connect() as client:
-        names = {one["id"]: one["name"] for one in ask(client, "GET", "/api/v1/controllers")}
-        numbers = ask(client, "GET", "/api/v1/caller-ids")
+        names = {one["id"]: one["name"] for one in ask_all(client, "/api/v1/controllers")}
+        numbers = ask_all(client, "/api/v1/caller-ids")
     show_all(("controller", *_KEYS), ([names[one["controller_id"]], *(one[key] for key in _KEYS)] for one in numbers))
 
 
@@ -57,8 +58,8 @@ def add(
     registry_line: Line = None,
     attestation: Attestation = None,
 ) -> None:
-    """Write a number that a controller may show."""
-    body = said(
+    """Add a number that a controller may show."""
+    body = given_or_fail(
         number=number,
         label=label,
         classes=classes,
@@ -88,8 +89,8 @@ def set_(
     registry_line: Line = None,
     attestation: Attestation = None,
 ) -> None:
-    """Change what is known of a number; what is not said stays."""
-    changes = said(
+    """Change a caller id; omitted options stay unchanged."""
+    changes = given_or_fail(
         label=label,
         classes=classes,
         declared_in=declared_in,
@@ -105,7 +106,7 @@ def set_(
 
 @app.command()
 def remove(number: Number, *, controller: Controller = None) -> None:
-    """Delete a caller id that no campaign shows."""
+    """Delete a caller id that no campaign uses."""
     with connect() as client:
         ask(client, "DELETE", f"/api/v1/caller-ids/{_find(client, number, controller)['id']}")
     out.print(ESTATE("removed", name=number), soft_wrap=True)

@@ -11,8 +11,8 @@ from api.cli import campaign_settings as settings_of
 from api.cli import custom_fields as fields_of
 from api.cli import declare as declare_of
 from api.cli import penetration as penetration_of
-from api.cli.board import terminal_board
-from api.cli.client import COUNT_TIMEOUT_S, ask, connect, find_campaign, live, read, send
+from api.cli.board import boards, terminal_board
+from api.cli.client import COUNT_TIMEOUT_S, ask, connect, find_campaign, read, send
 from api.cli.output import called, fail, out
 from api.cli.texts.campaigns import BOARD, CAMPAIGN
 from dialer.core import clock
@@ -32,19 +32,19 @@ Name = Annotated[str, typer.Argument(help="The campaign's name.")]
 
 @app.command()
 def start(name: Name) -> None:
-    """Start dialling, as soon as agents are ready."""
+    """Start a campaign: it dials as soon as agents are ready."""
     _change(name, "start")
 
 
 @app.command()
 def pause(name: Name) -> None:
-    """Place no new calls; those that live go on."""
+    """Pause a campaign: it places no new calls, and live calls continue."""
     _change(name, "pause")
 
 
 @app.command()
 def stop(name: Name) -> None:
-    """Place no new calls and give the claimed leads back."""
+    """Stop a campaign: it places no new calls and releases its claimed leads."""
     _change(name, "stop")
 
 
@@ -52,23 +52,21 @@ def stop(name: Name) -> None:
 def close(
     name: Name,
     *,
-    cancel_callbacks: Annotated[
-        bool, typer.Option("--cancel-callbacks", help="Cancel the call-backs that it has promised.")
-    ] = False,
+    cancel_callbacks: Annotated[bool, typer.Option("--cancel-callbacks", help="Cancel its call-backs.")] = False,
 ) -> None:
-    """End a stopped campaign: it never dials, its lists are free for others, and it can be opened again."""
+    """Close a stopped campaign and free its lists. It can be opened again."""
     _change(name, "close", json={"cancel_callbacks": cancel_callbacks})
 
 
 @app.command("open")
 def open_(name: Name) -> None:
-    """Open a closed campaign again: stopped, and without lists."""
+    """Reopen a closed campaign: stopped, and without lists."""
     _change(name, "open")
 
 
 @app.command()
 def archive(name: Name) -> None:
-    """Put a closed campaign away for good: it can be read, and is changed no more."""
+    """Archive a closed campaign for good: it stays readable, but cannot be changed."""
     _change(name, "archive")
 
 
@@ -76,9 +74,9 @@ def archive(name: Name) -> None:
 def status(
     name: Name,
     *,
-    watch: Annotated[bool, typer.Option("--watch", help="Stay, and show what changes.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Keep running and show changes.")] = False,
 ) -> None:
-    """Show what a campaign does, and why."""
+    """Show what a campaign is doing, and why."""
     with connect() as client:
         campaign = find_campaign(client, name)
         if not watch:
@@ -86,10 +84,9 @@ def status(
             out.print(terminal_board(board, now=clock.now()))
             return
         with Live(console=out, auto_refresh=False, screen=out.is_terminal) as screen:
-            for event, body in live(client):
-                if event == "board":
-                    shown = {**campaign, "status": _status_in(body, campaign)}
-                    screen.update(terminal_board(only(body, shown), now=clock.now()), refresh=True)
+            for board in boards(client):
+                shown = {**campaign, "status": _status_in(board, campaign)}
+                screen.update(terminal_board(only(board, shown), now=clock.now()), refresh=True)
 
 
 def _change(name: str, verb: str, **body: Any) -> None:

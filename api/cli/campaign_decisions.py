@@ -21,10 +21,10 @@ Name = Annotated[str, typer.Argument(help="The campaign's name.")]
 def why(
     name: Name,
     *,
-    limit: Annotated[int, typer.Option(min=1, max=500, help="How many of the last decisions.")] = 20,
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    limit: Annotated[int, typer.Option(min=1, max=500, help="Number of decisions shown.")] = 20,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Show why a campaign dials what it dials: the last hour by reason, and its last decisions with their figures."""
+    """Show why a campaign dials as it does: reasons of the last hour, and the latest decisions."""
     with connect() as client:
         campaign = find_campaign(client, name)
         said = ask(client, "GET", f"/api/v1/campaigns/{campaign['id']}/decisions", params={"limit": limit})
@@ -63,7 +63,7 @@ def calibration(
     *,
     out_file: Annotated[Path | None, typer.Option("--out", help="Write a picture (SVG) to this file.")] = None,
 ) -> None:
-    """Show whether what the pacer foretold came true: answers, and agents becoming free."""
+    """Compare the pacer's forecasts with what happened: answers, and agents becoming free."""
     if out_file is not None and out_file.suffix.lower() != ".svg":
         raise fail(CAMPAIGN("only_svg", file=out_file), code=2)
     writable(out_file)

@@ -8,47 +8,61 @@ import httpx
 import typer
 
 from api.cli import named_resources
-from api.cli.client import ask, connect, find_campaign
+from api.cli.client import ask, ask_all, connect, find_campaign
 from api.cli.output import called, fail
 from api.cli.texts.installation import ESTATE
+from dialer.core.enums import OnMachine
 from pacing.snapshot import Mode
 
 Name = Annotated[str, typer.Argument(help="The campaign's name.")]
-ModeOf = Annotated[Mode | None, typer.Option("--mode", help="How it is dialled; a new one is progressive.")]
+ModeOf = Annotated[Mode | None, typer.Option("--mode", help="Dialling mode; a new campaign is progressive.")]
 Controller = Annotated[
-    str | None, typer.Option(help="Company on whose behalf it calls; for a new one, the only one there is without it.")
+    str | None, typer.Option(help="Company on whose behalf it calls; may be omitted if there is only one.")
 ]
-Node = Annotated[str | None, typer.Option(help="Asterisk that it is dialled on; the trunks' own without it.")]
-Trunks = Annotated[list[str] | None, typer.Option("--trunk", help="Trunk, as often as needed, the best first.")]
-CallerId = Annotated[str | None, typer.Option(help='Number that people see; "" for none.')]
+Node = Annotated[str | None, typer.Option(help="Asterisk that dials it; by default the trunks' own.")]
+Trunks = Annotated[list[str] | None, typer.Option("--trunk", help="Trunk, the preferred first; may be repeated.")]
+CallerId = Annotated[str | None, typer.Option(help='Number shown to people; "" for none.')]
 Hours = Annotated[
     list[str] | None,
-    typer.Option(help='When it calls, as in "mon-fri 09:00-20:00", as often as needed; "" for never.'),
+    typer.Option(help='Calling hours, as in "mon-fri 09:00-20:00"; may be repeated; "" for never.'),
 ]
-TimeZone = Annotated[str | None, typer.Option(help="Of leads that have none, as in Europe/Rome.")]
-Ratio = Annotated[float | None, typer.Option(help="Calls for each free agent, in the mode ratio.")]
-Target = Annotated[float | None, typer.Option(help="Calls abandoned of those answered, at most, in %.")]
-Wait = Annotated[float | None, typer.Option(help="How long an answered person waits for an agent, in seconds.")]
-Ring = Annotated[float | None, typer.Option(help="How long it rings, in seconds.")]
-WrapUp = Annotated[float | None, typer.Option(help="Time for the wrap-up, in seconds.")]
-Attempts = Annotated[int | None, typer.Option(help="Attempts at each lead, at most.")]
-Amd = Annotated[str | None, typer.Option(help='Arguments of AMD(); default for its own, "" for no detection.')]
-Message = Annotated[str | None, typer.Option(help='Sound for people whom no agent takes; "" to hang up.')]
-Law = Annotated[str | None, typer.Option(help="auto for each number's own country, or one profile.")]
-Sector = Annotated[str | None, typer.Option(help="energy, telecoms … or energia, telecomunicazioni …")]
-Topic = Annotated[str | None, typer.Option(help="What is offered, or asked.")]
-SellerCountry = Annotated[str | None, typer.Option(help="ISO 3166, where the seller sits.")]
-AgentCountry = Annotated[str | None, typer.Option(help="ISO 3166, where the agents sit.")]
+TimeZone = Annotated[str | None, typer.Option(help="Time zone of leads without one, as in Europe/Rome.")]
+Ratio = Annotated[float | None, typer.Option(help="Calls per free agent, in the mode ratio.")]
+Target = Annotated[float | None, typer.Option(help="Maximum share of answered calls that are abandoned, in %.")]
+Wait = Annotated[float | None, typer.Option(help="Maximum wait of an answered person for an agent, in seconds.")]
+Ring = Annotated[float | None, typer.Option(help="Ring time, in seconds.")]
+WrapUp = Annotated[float | None, typer.Option(help="Maximum wrap-up, in seconds.")]
+Attempts = Annotated[int | None, typer.Option(help="Maximum attempts per lead.")]
+Amd = Annotated[str | None, typer.Option(help='Arguments of AMD(); default for AMD\'s own, "" for no detection.')]
+OnMachineOf = Annotated[
+    OnMachine | None, typer.Option("--on-machine", help="What is done with a machine, once detection is on.")
+]
+MachineMessage = Annotated[
+    str | None,
+    typer.Option(help="Sound that a machine is left, or that introduces the caller to a handset that screens calls."),
+]
+HoldMusic = Annotated[str | None, typer.Option(help='Music class of a person on hold; "" for comfort noise.')]
+Speaks = Annotated[
+    str | None, typer.Option("--speaks", help="Language of recordings for people whose own is not known, as in it.")
+]
+Message = Annotated[str | None, typer.Option(help='Sound played when no agent is free; "" to hang up.')]
+Law = Annotated[
+    str | None, typer.Option(help="auto for the profile of each number's country, or the id of one profile.")
+]
+Sector = Annotated[str | None, typer.Option(help="What is sold: energy, telecoms … or energia, telecomunicazioni …")]
+Topic = Annotated[str | None, typer.Option(help="Product or purpose of the call.")]
+SellerCountry = Annotated[str | None, typer.Option(help="Country of the seller (ISO 3166).")]
+AgentCountry = Annotated[str | None, typer.Option(help="Country of the agents (ISO 3166).")]
 
 _DAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DAYS_IT: Final = ("lun", "mar", "mer", "gio", "ven", "sab", "dom")
 _ROW: Final = re.compile(r"(?P<days>\S+) +(?P<from>\d\d?:\d\d) *- *(?P<to>\d\d?:\d\d)")
 
 
-def list_(*, archived: Annotated[bool, typer.Option("--archived", help="Archived ones too.")] = False) -> None:
+def list_(*, archived: Annotated[bool, typer.Option("--archived", help="Include archived ones.")] = False) -> None:
     """Show every campaign that is not archived."""
     with connect() as client:
-        campaigns = ask(client, "GET", "/api/v1/campaigns", params={"archived": archived})
+        campaigns = ask_all(client, "/api/v1/campaigns", archived=archived)
         nodes = {one["id"]: one["name"] for one in ask(client, "GET", "/api/v1/nodes")}
     rows = (
         (one["name"], called("campaign", one["status"]), called("mode", one["mode"]), nodes.get(one["node_id"]))
@@ -58,7 +72,7 @@ def list_(*, archived: Annotated[bool, typer.Option("--archived", help="Archived
 
 
 def show(name: Name) -> None:
-    """Show how a campaign is set."""
+    """Show a campaign's settings."""
     with connect() as client:
         campaign = ask(client, "GET", f"/api/v1/campaigns/{find_campaign(client, name)['id']}")
         _show(client, campaign)
@@ -81,6 +95,10 @@ def create(
     wrap_up_limit_s: WrapUp = None,
     max_attempts: Attempts = None,
     amd: Amd = None,
+    on_machine: OnMachineOf = None,
+    machine_message: MachineMessage = None,
+    hold_music: HoldMusic = None,
+    speaks: Speaks = None,
     message: Message = None,
     law: Law = "auto",  # without a profile nobody may be called
     sector: Sector = None,
@@ -88,9 +106,11 @@ def create(
     seller_country: SellerCountry = None,
     agent_country: AgentCountry = None,
 ) -> None:
-    """Write a new campaign. It is stopped until it is started, and progressive unless said otherwise."""
+    """Create a campaign. It is stopped, and progressive unless --mode says otherwise."""
     plain = _plain(
         mode, time_zone, ratio, abandon_target, wait_limit_s, ring_limit_s, wrap_up_limit_s, max_attempts, amd, message
+    ) | named_resources.given(
+        on_machine=on_machine, machine_message=machine_message, hold_music=hold_music, language=speaks
     )
     rules = _rules(law, sector, topic, seller_country, agent_country)
     with connect() as client:
@@ -105,7 +125,7 @@ def create(
 def set_(
     name: Name,
     *,
-    new_name: Annotated[str | None, typer.Option("--name", help="A new name.")] = None,
+    new_name: Annotated[str | None, typer.Option("--name", help="New name.")] = None,
     mode: ModeOf = None,
     controller: Controller = None,
     node: Node = None,
@@ -120,6 +140,10 @@ def set_(
     wrap_up_limit_s: WrapUp = None,
     max_attempts: Attempts = None,
     amd: Amd = None,
+    on_machine: OnMachineOf = None,
+    machine_message: MachineMessage = None,
+    hold_music: HoldMusic = None,
+    speaks: Speaks = None,
     message: Message = None,
     law: Law = None,
     sector: Sector = None,
@@ -127,16 +151,18 @@ def set_(
     seller_country: SellerCountry = None,
     agent_country: AgentCountry = None,
     person: Annotated[
-        str | None, typer.Option(help="Who answers for it, where the rules of a running campaign are loosened.")
+        str | None, typer.Option(help="Who is responsible, if this loosens the rules of a running campaign.")
     ] = None,
     reason: Annotated[str | None, typer.Option(help="Why they are loosened.")] = None,
 ) -> None:
-    """Change a campaign, also while it runs; what is not said stays."""
+    """Change a campaign, even while it runs; omitted options stay unchanged."""
     plain = _plain(
         mode, time_zone, ratio, abandon_target, wait_limit_s, ring_limit_s, wrap_up_limit_s, max_attempts, amd, message
+    ) | named_resources.given(
+        on_machine=on_machine, machine_message=machine_message, hold_music=hold_music, language=speaks
     )
     rules = _rules(law, sector, topic, seller_country, agent_country)
-    named_resources.said(
+    named_resources.given_or_fail(
         name=new_name,
         controller=controller,
         node=node,
@@ -165,7 +191,8 @@ def set_(
 def _written(campaign: dict[str, Any]) -> dict[str, Any]:
     """A shown campaign in the form of a PUT. Law, rules and dispositions are omitted and so stay unchanged."""
     ours = ("id", "status", "created_at", "controller", "caller_id", "trunks", "law", "rules", "dispositions")
-    ids = {"controller_id": campaign["controller"]["id"], "trunk_ids": [one["id"] for one in campaign["trunks"]]}
+    own = [one["id"] for one in campaign["trunks"]] if campaign["trunk_group_id"] is None else []
+    ids = {"controller_id": campaign["controller"]["id"], "trunk_ids": own}
     number = campaign["caller_id"] and campaign["caller_id"]["id"]
     return {name: value for name, value in campaign.items() if name not in ours} | ids | {"caller_id_id": number}
 
@@ -219,8 +246,8 @@ def _lines(client: httpx.Client, trunks: list[str] | None, node: str | None, now
     if node_id is None:
         node_id = found[0]["node_id"] if found else named_resources.find(client, "node", None)["id"]
     if trunks is None:  # a new node has none of the campaign's trunks
-        return {"node_id": node_id} | ({} if node_id == now_on else {"trunk_ids": []})
-    return {"node_id": node_id, "trunk_ids": [one["id"] for one in found]}
+        return {"node_id": node_id} | ({} if node_id == now_on else {"trunk_ids": [], "trunk_group_id": None})
+    return {"node_id": node_id, "trunk_ids": [one["id"] for one in found], "trunk_group_id": None}
 
 
 def _number(client: httpx.Client, number: str | None, controller_id: int) -> dict[str, Any]:
@@ -284,6 +311,10 @@ def _show(client: httpx.Client, campaign: Mapping[str, Any]) -> None:
             "wrap_up_limit": f"{campaign['wrap_up_limit_ms'] / 1000:g} s",
             "max_attempts": campaign["max_attempts"],
             "amd": campaign["amd"],
+            "on_machine": campaign["on_machine"] if campaign["amd"] else None,
+            "machine_message": campaign["machine_message"] or None,
+            "hold_music": campaign["hold_music"] or None,
+            "speaks": campaign["language"] or None,
             "message": campaign["message"] if campaign["fallback"] == "message" else None,
             "law": law["profile"],
             "sector": law["sector"],

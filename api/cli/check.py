@@ -21,9 +21,9 @@ def callback() -> None:
 def campaign(
     name: Annotated[str, typer.Argument(help="The campaign's name.")],
 ) -> None:
-    """Say everything that would stop or delay dialling, how to mend it, and when it could begin.
+    """Show everything that would stop or delay dialling, what to do about it, and when it could begin.
 
-    Ends with 1 if something stops the campaign.
+    Exits with 1 if something prevents the start.
     """
     with connect() as client:
         found = find_campaign(client, name)

@@ -1,6 +1,7 @@
 """The HTTP client for a running Pronto."""
 
 import os
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,12 +20,15 @@ if TYPE_CHECKING:
 
 CONNECT_TIMEOUT_S = 3.0
 ANSWER_TIMEOUT_S = 30.0
+MOST_OF_PAGE = 1000
 COUNT_TIMEOUT_S = 300.0  # for requests that scan leads
-STREAM_TIMEOUT_S = 60.0  # the stream sends something at least every 15 s
+STREAM = "/api/v1/stream"
+COME_BACK_S = 1.0
+STREAM_TIMEOUT_S = 60.0  # the stream sends something each second
 
 
 def connect() -> httpx.Client:
-    """A client of the Pronto at PRONTO_URL, with PRONTO_TOKEN or else this machine's admin token file."""
+    """A client of the Pronto at PRONTO_URL, with PRONTO_KEY or else this machine's key."""
     from dialer.core.loopback import is_loopback
 
     settings = settings_or_fail()
@@ -32,25 +36,37 @@ def connect() -> httpx.Client:
     # A proxy from the environment is for other hosts, not for this machine.
     outside = not is_loopback(httpx.URL(url).host)
     timeout = httpx.Timeout(ANSWER_TIMEOUT_S, connect=CONNECT_TIMEOUT_S)
-    token = _token(settings)
-    if not token.isascii() or not token.isprintable():  # not possible in a header, so it is not a token of Pronto
-        raise fail(COMMON("set_token"))
-    headers = {"Authorization": f"Bearer {token}", "Accept-Language": spoken()}
+    key = _key(settings)
+    if not key.isascii() or not key.isprintable():  # not possible in a header, so it is not a key of Pronto
+        raise fail(COMMON("set_key"))
+    headers = {"Authorization": f"Bearer {key}", "Accept-Language": spoken()}
     return httpx.Client(base_url=url, headers=headers, timeout=timeout, trust_env=outside)
 
 
-def _token(settings: "Settings") -> str:
-    if token := os.environ.get("PRONTO_TOKEN"):
-        return token
+def _key(settings: "Settings") -> str:
+    if key := os.environ.get("PRONTO_KEY"):
+        return key
     try:
-        return settings.admin_token_file.read_text().strip()
+        return settings.machine_key_file.read_text().strip()
     except OSError:
-        raise fail(COMMON("no_token", file=settings.admin_token_file)) from None
+        raise fail(COMMON("no_key", file=settings.machine_key_file)) from None
 
 
 def ask(client: httpx.Client, method: str, path: str, **options: Any) -> Any:
     """Send a request and return its JSON, or None if there is none. Ends the command with the problem's text."""
     return read(send(client, method, path, **options))
+
+
+def ask_all(client: httpx.Client, path: str, **params: Any) -> list[dict[str, Any]]:
+    """Read a list to its end, page by page. Ends as `ask` does."""
+    found: list[dict[str, Any]] = []
+    cursor: dict[str, str] = {}
+    while True:
+        page = ask(client, "GET", path, params={**params, **cursor, "limit": MOST_OF_PAGE})
+        found += page["items"]
+        if page["next"] is None:
+            return found
+        cursor = {"cursor": page["next"]}
 
 
 def send(client: httpx.Client, method: str, path: str, **options: Any) -> httpx.Response:
@@ -98,46 +114,52 @@ def unreachable(client: httpx.Client, error: httpx.HTTPError) -> Exception:
     return fail(COMMON("unreachable", url=client.base_url, error=error))
 
 
-def live(client: httpx.Client, path: str = "/api/v1/live") -> Iterator[tuple[str, Any]]:
-    """Yield the events of the live stream, (name, body), until the server ends it."""
+def stream(client: httpx.Client, channel: str) -> Iterator[dict[str, Any]]:
+    """Yield a channel's events (docs/stream.md) until the server ends it for good. Ends as `ask` does."""
     try:
-        with client.stream("GET", path, timeout=STREAM_TIMEOUT_S) as answer:
-            if not answer.is_success:
-                answer.read()
-                read(answer)
-            yield from events(answer.iter_lines())
+        yield from followed_stream(client, channel)
     except httpx.HTTPError as error:
         raise unreachable(client, error) from None
 
 
-def events(lines: Iterable[str]) -> Iterator[tuple[str, Any]]:
-    """The events (name, body) from a stream's lines."""
-    name, text = "message", ""
+def followed_stream(client: httpx.Client, channel: str) -> Iterator[dict[str, Any]]:
+    """The same, raising `httpx.HTTPError`."""
+    comes_back = True
+    while comes_back:
+        comes_back = False
+        with client.stream("GET", STREAM, params={"channel": channel}, timeout=STREAM_TIMEOUT_S) as answer:
+            if not answer.is_success:
+                answer.read()
+                read(answer)
+            for event in events(answer.iter_lines()):
+                comes_back = event["op"] == "end" and event["body"]["come_back"]
+                yield event
+        if comes_back:
+            time.sleep(COME_BACK_S)
+
+
+def events(lines: Iterable[str]) -> Iterator[dict[str, Any]]:
+    """The events in a stream's lines: each is one line of JSON."""
     for line in lines:
         field, _, value = line.partition(": ")
-        if field == "event":
-            name = value
-        elif field == "data":
-            text += value
-        elif not line and text:
-            yield name, orjson.loads(text)
-            name, text = "message", ""
+        if field == "data":
+            yield orjson.loads(value)
 
 
 def find_campaign(client: httpx.Client, name: str) -> dict[str, Any]:
     """The campaign with this name in the list of campaigns. Ends the command with the existing names if missing."""
-    found = ask(client, "GET", "/api/v1/campaigns", params={"name": name})
+    found = ask_all(client, "/api/v1/campaigns", name=name)
     if not found:
-        raise fail(COMMON("no_campaign", name=name, those=_those(ask(client, "GET", "/api/v1/campaigns"))))
+        raise fail(COMMON("no_campaign", name=name, those=_those(ask_all(client, "/api/v1/campaigns"))))
     campaign: dict[str, Any] = found[0]
     return campaign
 
 
 def find_list(client: httpx.Client, name: str) -> int:
     """The id of the list with this name. Ends the command with the existing names if missing."""
-    found = ask(client, "GET", "/api/v1/lists", params={"name": name})
+    found = ask_all(client, "/api/v1/lists", name=name)
     if not found:
-        raise fail(COMMON("no_list", name=name, those=_those(ask(client, "GET", "/api/v1/lists"))))
+        raise fail(COMMON("no_list", name=name, those=_those(ask_all(client, "/api/v1/lists"))))
     return int(found[0]["id"])
 
 
@@ -145,10 +167,10 @@ def find_agent(client: httpx.Client, name: str | None) -> int | None:
     """The id of the agent with this name; None without a name. Ends the command if missing."""
     if name is None:
         return None
-    agents = {one["name"]: int(one["id"]) for one in ask(client, "GET", "/api/v1/agents")}
-    if name not in agents:
-        raise fail(COMMON("no_agent", name=name, those=those(agents)))
-    return agents[name]
+    found = ask_all(client, "/api/v1/agents", name=name)
+    if not found:
+        raise fail(COMMON("no_agent", name=name, those=_those(ask_all(client, "/api/v1/agents"))))
+    return int(found[0]["id"])
 
 
 def _those(found: Iterable[dict[str, Any]]) -> str:

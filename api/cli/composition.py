@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from api.cli.language import said
+from api.cli.language import sentence
 from api.cli.output import fail, settings_or_fail
 from api.cli.refusals import of_error, of_profiles
 from api.cli.texts.common import COMMON
@@ -26,7 +26,7 @@ async def parts_of_this_machine() -> AsyncIterator["Parts"]:
 
     settings = settings_or_fail()
     try:
-        async with build(settings) as parts:
+        async with build(settings, serves=False) as parts:
             yield parts
     except BadProfiles as error:
         raise fail(of_profiles(error), code=2) from None
@@ -45,7 +45,7 @@ def why_away(error: BaseException, settings: "Settings") -> tuple[str, str]:
     what, mend = explain(error, settings.database_url)
     if isinstance(error, DialerError) and not isinstance(error, DatabaseBusy):
         what = of_error(error)
-    return said(what), said(mend)
+    return sentence(what), sentence(mend)
 
 
 def database_away(error: BaseException, settings: "Settings") -> typer.Exit:

@@ -4,22 +4,22 @@ from typing import Annotated, Any
 
 import typer
 
-from api.cli.client import ask, connect
-from api.cli.named_resources import find, given, said, show, show_all, whole
+from api.cli.client import ask, ask_all, connect
+from api.cli.named_resources import find, given, given_or_fail, show, show_all, whole
 from dialer.i18n.catalogue import Language
 
 app = typer.Typer(no_args_is_help=True)
 
 Name = Annotated[str, typer.Argument(help="Name of the company.")]
-Address = Annotated[str | None, typer.Option(help="Of the company, for letters.")]
-Email = Annotated[str | None, typer.Option(help="Where people write to the company.")]
-Phone = Annotated[str | None, typer.Option(help="Where people call the company.")]
+Address = Annotated[str | None, typer.Option(help="Postal address of the company.")]
+Email = Annotated[str | None, typer.Option(help="E-mail address of the company.")]
+Phone = Annotated[str | None, typer.Option(help="Telephone number of the company.")]
 Officer = Annotated[str | None, typer.Option(help="Name and address of the data protection officer.")]
-Notice = Annotated[str | None, typer.Option(help="Where the privacy notice can be read.")]
-Country = Annotated[str | None, typer.Option(help="ISO 3166, where the company sits.")]
-Speaks = Annotated[Language | None, typer.Option(help="Language of what people are sent who have named none.")]
+Notice = Annotated[str | None, typer.Option(help="Address (URL) of the privacy notice.")]
+Country = Annotated[str | None, typer.Option(help="Country of the company (ISO 3166).")]
+Speaks = Annotated[Language | None, typer.Option(help="Language for people whose own is not known.")]
 Recipients = Annotated[
-    list[str] | None, typer.Option("--recipient", help="Who else gets the data; as often as needed.")
+    list[str] | None, typer.Option("--recipient", help="Who else receives the data; may be repeated.")
 ]
 _KEYS = ("address", "email", "phone", "officer", "notice", "country", "speaks", "recipients")
 
@@ -28,7 +28,7 @@ _KEYS = ("address", "email", "phone", "officer", "notice", "country", "speaks", 
 def list_() -> None:
     """Show every controller."""
     with connect() as client:
-        controllers = ask(client, "GET", "/api/v1/controllers")
+        controllers = ask_all(client, "/api/v1/controllers")
     show_all(("name", *_KEYS), (_rows(one).values() for one in controllers))
 
 
@@ -45,7 +45,7 @@ def add(
     speaks: Speaks = None,
     recipients: Recipients = None,
 ) -> None:
-    """Write a new controller."""
+    """Add a controller."""
     privacy = given(
         address=address,
         email=email,
@@ -73,8 +73,8 @@ def set_(
     speaks: Speaks = None,
     recipients: Recipients = None,
 ) -> None:
-    """Change what people are told of a controller; what is not said stays. An empty word takes back."""
-    changes = said(
+    """Change a controller's details; omitted options stay unchanged, an empty value clears one."""
+    changes = given_or_fail(
         address=address,
         email=email,
         phone=phone,

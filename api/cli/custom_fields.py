@@ -14,9 +14,9 @@ from dialer.lists.rules.field_types import FieldKind
 KINDS = ", ".join(FieldKind)
 Typed = Annotated[
     list[str] | None,
-    typer.Option("--set", help=f"FIELD=KIND, as often as needed: {KINDS}; a choice as plan=choice:Gold,Silver."),
+    typer.Option("--set", help=f"FIELD=KIND: {KINDS}; a choice as plan=choice:Gold,Silver. May be repeated."),
 ]
-Untyped = Annotated[list[str] | None, typer.Option("--unset", help="FIELD that holds any text again.")]
+Untyped = Annotated[list[str] | None, typer.Option("--unset", help="FIELD whose type is removed: it holds any text.")]
 
 
 def fields(
@@ -25,7 +25,7 @@ def fields(
     typed: Typed = None,
     untyped: Untyped = None,
 ) -> None:
-    """Show what a campaign's custom fields hold, or say it: files are read by it, filters and orders go by it."""
+    """Show or set the types of a campaign's custom fields, used by imports, filters and orders."""
     with connect() as client:
         path = f"/api/v1/campaigns/{find_campaign(client, name)['id']}"
         types = ask(client, "GET", path)["field_types"]

@@ -20,7 +20,7 @@ def callback() -> None:
 
 @app.command()
 def upgrade() -> None:
-    """Bring the tables up to date. `pronto run` does so by itself."""
+    """Upgrade the database schema. `pronto run` does this by itself."""
     from dialer.access.key_files import number_key
     from dialer.storage.error_messages import AWAY
     from dialer.stores import Store
@@ -39,6 +39,4 @@ def upgrade() -> None:
         raise database_away(error, settings) from None
     except DialerError as error:
         raise fail(of_error(error)) from None
-    except ValueError as error:
-        raise fail(str(error)) from None
     out.print(SERVE("up_to_date", url=settings.shown_database_url))

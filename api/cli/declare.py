@@ -16,18 +16,26 @@ from api.cli.texts.campaigns import DECLARED
 def declare(
     name: Annotated[str, typer.Argument(help="The campaign's name.")],
     *,
-    call_centre: Annotated[str | None, typer.Option(help="Who calls on the controller's behalf.")] = None,
-    contract: Annotated[str | None, typer.Option(help="Reference of the contract between the two.")] = None,
-    declaration: Annotated[str | None, typer.Option(help="Line in the Italian ROC, or its like.")] = None,
-    subscription: Annotated[str | None, typer.Option(help="Account at the American register of numbers.")] = None,
-    sector: Annotated[str | None, typer.Option(help="energy, telecoms … or energia, telecomunicazioni …")] = None,
-    product: Annotated[str | None, typer.Option(help="What is offered, or asked.")] = None,
-    script: Annotated[Path | None, typer.Option(help="File of the script: its SHA-256 is kept.")] = None,
-    script_version: Annotated[str | None, typer.Option(help="The script's version.")] = None,
-    privacy: Annotated[Path | None, typer.Option(help="File of the privacy notice: its SHA-256 is kept.")] = None,
-    privacy_version: Annotated[str | None, typer.Option(help="The privacy notice's version.")] = None,
+    call_centre: Annotated[str | None, typer.Option(help="Call centre that calls for the controller.")] = None,
+    contract: Annotated[
+        str | None, typer.Option(help="Reference of the contract between controller and call centre.")
+    ] = None,
+    declaration: Annotated[str | None, typer.Option(help="Entry in the register of operators (Italy: ROC).")] = None,
+    subscription: Annotated[
+        str | None, typer.Option(help="Subscription account number (United States, National Do Not Call Registry).")
+    ] = None,
+    sector: Annotated[
+        str | None, typer.Option(help="What is sold: energy, telecoms … or energia, telecomunicazioni …")
+    ] = None,
+    product: Annotated[str | None, typer.Option(help="Product or purpose of the call.")] = None,
+    script: Annotated[Path | None, typer.Option(help="File of the script; only its SHA-256 is stored.")] = None,
+    script_version: Annotated[str | None, typer.Option(help="Version of the script.")] = None,
+    privacy: Annotated[
+        Path | None, typer.Option(help="File of the privacy notice; only its SHA-256 is stored.")
+    ] = None,
+    privacy_version: Annotated[str | None, typer.Option(help="Version of the privacy notice.")] = None,
 ) -> None:
-    """Say for whom a campaign calls, what it sells and which texts are said, and show it; an empty word takes back."""
+    """Declare a campaign's seller, product and texts, and show them; an empty value clears one."""
     from dialer.compliance.settings import DECLARED as SETTINGS
 
     said = {

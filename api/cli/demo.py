@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -19,19 +20,22 @@ from rich.live import Live
 
 from api.cli.board import terminal_board
 from api.cli.files import writable
-from api.cli.language import said, spoken
+from api.cli.language import sentence, spoken
 from api.cli.output import fail, settings_or_fail
 from api.cli.processes import listen, url_of
 from api.cli.texts.lab import DEMO
 from api.server import Server
+from dialer.access.first_start import prepare_access
+from dialer.access.model import EVERYTHING
 from dialer.app import logging_setup
 from dialer.app.composition import Parts, build
 from dialer.app.event_loop import run_loop
 from dialer.attempts.model import AttemptRecord
 from dialer.campaigns.model import CampaignConfig
 from dialer.core import clock
-from dialer.core.enums import CampaignStatus, Role
+from dialer.core.enums import CampaignStatus
 from dialer.core.settings import Settings, read_settings
+from dialer.demo.browser_agent import BrowserAgent, can_browse, create_browser_agent
 from dialer.demo.fixtures import Wanted, set_up
 from dialer.demo.law import PROFILE, PROFILES
 from dialer.demo.report import pace_while_dialling, report
@@ -61,6 +65,7 @@ class Size:
     seconds: float | None
     wrap_up_s: float
     quiet: bool
+    browser_agent: bool = False
 
 
 def _seconds(text: str | None) -> float | None:
@@ -79,26 +84,38 @@ def _seconds(text: str | None) -> float | None:
 
 @app.callback()
 def demo(
-    duration: Annotated[str | None, typer.Option("--for", help="End by itself after so long: 60s, 5m, 1h.")] = None,
+    duration: Annotated[str | None, typer.Option("--for", help="Stop after this time: 60s, 5m, 1h.")] = None,
     report_to: Annotated[Path | None, typer.Option("--report", help="Write a JSON report to this file.")] = None,
-    agents: Annotated[int, typer.Option(min=1, help="Simulated agents.")] = 20,
-    cps: Annotated[float, typer.Option(min=0.1, help="Calls per second at most.")] = 10.0,
-    leads: Annotated[int, typer.Option(min=1, max=70_000, help="Leads in the made list.")] = 2000,
-    seed: Annotated[int, typer.Option(help="Of everything that is drawn by chance.")] = 1,
+    agents: Annotated[int, typer.Option(min=1, help="Number of simulated agents.")] = 20,
+    cps: Annotated[float, typer.Option(min=0.1, help="Maximum calls started per second.")] = 10.0,
+    leads: Annotated[int, typer.Option(min=1, max=70_000, help="Number of generated leads.")] = 2000,
+    seed: Annotated[int, typer.Option(help="Seed of the random numbers.")] = 1,
     wrap_up: Annotated[float, typer.Option(min=0.1, help="Mean wrap-up of an agent, in seconds.")] = 8.0,
-    quiet: Annotated[bool, typer.Option("--quiet", help="No live board in the terminal.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Show no live board in the terminal.")] = False,
+    browser_agent: Annotated[
+        bool, typer.Option("--with-browser-agent", help="Add an agent who works at the page, in a real Chromium.")
+    ] = False,
 ) -> None:
-    """Run a whole call centre here: a real Asterisk, a carrier, agents, a list, a predictive campaign."""
+    """Run a demonstration call centre: Asterisk, a simulated carrier and agents, a list and a campaign."""
     size = Size(
-        agents=agents, cps=cps, leads=leads, seed=seed, seconds=_seconds(duration), wrap_up_s=wrap_up, quiet=quiet
+        agents=agents,
+        cps=cps,
+        leads=leads,
+        seed=seed,
+        seconds=_seconds(duration),
+        wrap_up_s=wrap_up,
+        quiet=quiet,
+        browser_agent=browser_agent,
     )
     writable(report_to)
+    if browser_agent and not can_browse():
+        raise fail(DEMO("no_browser"))
     settings_or_fail()  # before Asterisk is fetched and started
     logging_setup.set_up(level="WARNING", form="console")
     try:
         result = run_loop(_demo(size))
     except* LabError as errors:
-        raise fail("; ".join(map(said, errors.exceptions))) from None
+        raise fail("; ".join(map(sentence, errors.exceptions))) from None
     text = orjson.dumps(with_words(result, spoken()), option=orjson.OPT_INDENT_2).decode()
     if report_to is not None:
         report_to.write_text(text + "\n")
@@ -119,7 +136,7 @@ async def _demo(size: Size) -> dict[str, Any]:
         lab = Lab(settings)
         try:
             began_at = clock.now()
-            await lab.up(lambda line: console.print(f"[dim]{said(line)}[/dim]"))
+            await lab.up(lambda line: console.print(f"[dim]{sentence(line)}[/dim]"))
             return await _call_centre(lab, size, Path(folder) / "state", began_at)
         finally:
             await lab.down()
@@ -130,7 +147,7 @@ def lab_settings(lab: Lab, state_dir: Path, **more: Any) -> Settings:
 
     The environment's settings are ignored: another Pronto's database must not be filled with fictitious people.
     """
-    ami = lab.dialer.ami
+    ami, ari = lab.dialer.ami, lab.ari
     alone = {"database_url": "", "redis_url": None, "host": "127.0.0.1", "port": 0}
     return read_settings(
         state_dir=state_dir,
@@ -138,6 +155,9 @@ def lab_settings(lab: Lab, state_dir: Path, **more: Any) -> Settings:
         ami_port=ami.port,
         ami_username=ami.username,
         ami_secret=SecretStr(ami.secret),
+        ari_url=ari.url,
+        ari_username=ari.username,
+        ari_secret=SecretStr(ari.secret),
         profiles_dir=PROFILES,
         clock_kept=True,  # one machine, one clock
         **alone | more,
@@ -157,10 +177,14 @@ async def _call_centre(lab: Lab, size: Size, state_dir: Path, began_at: float) -
         campaign = await set_up(parts.store, parts.service, wanted, trunk=lab.trunk)
         engine = Engine(store=parts.store, bus=parts.bus, settings=settings, clock=clock.now)
         started, cpu = clock.now(), time.process_time()
-        board, pace = await _run(parts, engine, campaign, size)
+        browser_agent = None
+        if size.browser_agent:
+            browser_agent = await create_browser_agent(parts.store, parts.service, name="anna", seed=size.seed)
+        board, pace = await _run(parts, engine, campaign, size, browser_agent)
         cpu_s, seconds = time.process_time() - cpu, clock.now() - started
-        return report(
-            attempts=await every_attempt(parts, campaign.id),
+        attempts = await every_attempt(parts, campaign.id)
+        done = report(
+            attempts=attempts,
             carrier=lab.carrier_record(),
             leads=await parts.store.leads.counts(campaign.id),
             loaded=size.leads,
@@ -171,22 +195,32 @@ async def _call_centre(lab: Lab, size: Size, state_dir: Path, began_at: float) -
             seconds=seconds,
             began_at=began_at,
         )
+        return done if browser_agent is None else done | {"browser_agent": browser_agent.report(attempts)}
 
 
 async def _run(
-    parts: Parts, engine: Engine, campaign: CampaignConfig, size: Size
+    parts: Parts, engine: Engine, campaign: CampaignConfig, size: Size, browser_agent: BrowserAgent | None
 ) -> tuple[Mapping[str, Any], Mapping[str, Any] | None]:
     """Run engine, API, agents and board until time is up, the list is dialled or Ctrl-C is pressed.
 
     Returns the campaign's part of the last board, and its last pace while it dialled.
     """
     stop = asyncio.Event()
-    crowd = Crowd(parts.service, parts.bus, wrap_up_mean_s=size.wrap_up_s, seed=size.seed, clock=clock.now)
-    async with asyncio.TaskGroup() as group, _api(parts, group), _interrupts(stop.set):
+    crowd = Crowd(
+        parts.service,
+        parts.bus,
+        wrap_up_mean_s=size.wrap_up_s,
+        seed=size.seed,
+        clock=clock.now,
+        others=() if browser_agent is None else (browser_agent.agent_id,),
+    )
+    async with asyncio.TaskGroup() as group, _api(parts, group) as url, _interrupts(stop.set):
         running = group.create_task(engine.run(stop, end_talks_after_s=TALK_PATIENCE_S))
         watched = _Watched()
         side = [group.create_task(crowd.run()), group.create_task(_watch(parts, stop, size, watched))]
         await parts.service.campaigns.set_status(campaign.id, CampaignStatus.RUNNING, actor=ACTOR)
+        if browser_agent is not None:
+            side.append(group.create_task(browser_agent.run(url, began=partial(_tell_where, url))))
         await running
         for task in side:
             task.cancel()
@@ -195,15 +229,22 @@ async def _run(
     return found or {"answer_to_bridge_ms": None, "occupancy": None}, watched.pace
 
 
+def _tell_where(url: str, port: int) -> None:
+    console.print(DEMO("watch", url=url, port=port), soft_wrap=True)
+
+
 @contextlib.asynccontextmanager
-async def _api(parts: Parts, group: asyncio.TaskGroup) -> AsyncIterator[Server]:
+async def _api(parts: Parts, group: asyncio.TaskGroup) -> AsyncIterator[str]:
+    """Serve the API; gives its address."""
     listener = listen(parts.settings)
     server = Server(parts)
     group.create_task(server.serve(sockets=[listener]))
-    token = await parts.service.access.create_token(name="demo board", role=Role.WALLBOARD, agent_id=None, actor=ACTOR)
-    console.print(DEMO("board", url=url_of(listener), token=token))
+    link = await prepare_access(parts.store, parts.settings, parts.clock)
+    secret = link.read_text().strip() if link is not None else ""
+    console.print(DEMO("board", url=url_of(listener), secret=secret), soft_wrap=True)
+    console.print(DEMO("commands", url=url_of(listener), state=parts.settings.state_dir), soft_wrap=True)
     try:
-        yield server
+        yield url_of(listener)
     finally:
         server.should_exit = True
 
@@ -255,7 +296,7 @@ async def every_attempt(parts: Parts, campaign_id: int) -> list[AttemptRecord]:
     found: list[AttemptRecord] = []
     before: tuple[float, str] | None = None
     while True:
-        page = await parts.store.attempts.list(campaign_id, limit=1000, before=before)
+        page = await parts.store.attempts.list(campaign_id, limit=1000, after=before, sees=EVERYTHING)
         found += page
         if len(page) < 1000:
             return found

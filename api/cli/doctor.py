@@ -18,7 +18,7 @@ from rich.text import Text
 
 from api.cli.asterisk import check_node
 from api.cli.composition import why_away
-from api.cli.language import said
+from api.cli.language import sentence
 from api.cli.output import out
 from api.cli.processes import listen
 from api.cli.texts.machine import DOCTOR
@@ -52,7 +52,7 @@ class Finding:
 
 
 def doctor() -> None:
-    """Check Python, settings, database, Redis, each Asterisk from the outside and the inside, and our own port."""
+    """Check Python, the settings, the database, Redis, each Asterisk and Pronto's own port."""
     findings = asyncio.run(examine())
     table = Table(show_header=False, box=None)
     for one in findings:
@@ -78,7 +78,7 @@ async def examine() -> list[Finding]:
     try:
         settings = read_settings()
     except SettingsError as error:
-        return [*findings, Finding(DOCTOR("settings"), False, said(error), DOCTOR("correct_variable"))]
+        return [*findings, Finding(DOCTOR("settings"), False, sentence(error), DOCTOR("correct_variable"))]
     async with AsyncExitStack() as opened:
         state = await _state(settings)  # before the database, which may lie in it
         base = await _base(opened, settings)
@@ -104,8 +104,8 @@ def _settings(nodes: Iterable[Node]) -> Finding:
 async def _machine() -> Finding:
     """The number of cores, the speed of one, and the load they can carry."""
     found = capacity(len(os.sched_getaffinity(0)), await _turn_us())
-    said = DOCTOR("carries", **asdict(found), speed_percent=100.0 * found.speed)
-    return Finding(DOCTOR("machine"), True, said)
+    sentence = DOCTOR("carries", **asdict(found), speed_percent=100.0 * found.speed)
+    return Finding(DOCTOR("machine"), True, sentence)
 
 
 async def _turn_us() -> float:
@@ -165,10 +165,10 @@ async def _profiles(settings: Settings) -> Finding:
         known = load(settings.profiles_dir)
     except BadProfiles as error:
         first, *others = error.problems
-        words = f"{said(first.where)}: {said(first.what)}"
+        words = f"{sentence(first.where)}: {sentence(first.what)}"
         if others:
             words = DOCTOR("more", words=words, count=len(others))
-        return Finding(DOCTOR("profiles"), False, words, f"{said(first.mend)}.")
+        return Finding(DOCTOR("profiles"), False, words, f"{sentence(first.mend)}.")
     return Finding(DOCTOR("profiles"), True, ", ".join(sorted(known.by_id)))
 
 
@@ -182,8 +182,8 @@ async def _base(opened: AsyncExitStack, settings: Settings) -> Base:
         await store.database.write(take_a_turn)
     except Exception as error:  # noqa: BLE001 - whatever a driver raises, the doctor must report it and go on
         return Base(Finding(what, False, *why_away(error, settings)))
-    said = DOCTOR("nodes", url=settings.shown_database_url, count=len(nodes))
-    return Base(Finding(what, True, said), store, nodes)
+    sentence = DOCTOR("nodes", url=settings.shown_database_url, count=len(nodes))
+    return Base(Finding(what, True, sentence), store, nodes)
 
 
 async def _redis(settings: Settings) -> Finding:
@@ -196,8 +196,8 @@ async def _redis(settings: Settings) -> Finding:
     try:
         await RedisBus(settings.redis_url).ping()
     except (RedisError, OSError) as error:
-        said = f"{_place(settings.redis_url)}: {_reason(error.__cause__ or error)}"
-        return Finding(DOCTOR("redis"), False, said, DOCTOR("mend_redis"))
+        sentence = f"{_place(settings.redis_url)}: {_reason(error.__cause__ or error)}"
+        return Finding(DOCTOR("redis"), False, sentence, DOCTOR("mend_redis"))
     return Finding(DOCTOR("redis"), True, DOCTOR("answers"))
 
 
@@ -282,7 +282,9 @@ async def _inside(store: Store, settings: Settings, node: Node) -> list[Finding]
     what = DOCTOR("asterisk", name=node.name)
     found = await check_node(store, settings, node)
     faults = [
-        Finding(what, False, f"{said(one.what)} [{said(one.where)}]", said(one.mend)) for one in found if not one.ok
+        Finding(what, False, f"{sentence(one.what)} [{sentence(one.where)}]", sentence(one.mend))
+        for one in found
+        if not one.ok
     ]
     return faults or [Finding(what, True, DOCTOR("set_up", count=len(found)))]
 
@@ -290,7 +292,7 @@ async def _inside(store: Store, settings: Settings, node: Node) -> list[Finding]
 async def _node(settings: Settings, node: Node) -> Finding:
     what, host, port, tls = DOCTOR("asterisk", name=node.name), node.host, node.port, node.tls
     if why := why_no_link(node, settings.ami_plain_hosts):
-        return Finding(what, False, said(why[0]), said(why[1]))
+        return Finding(what, False, sentence(why[0]), sentence(why[1]))
     if settings.secret_of(node.secret_env) is None:
         return Finding(what, False, DOCTOR("no_secret", variable=node.secret_env), DOCTOR("set_secret"))
     try:

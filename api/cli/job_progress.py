@@ -11,8 +11,9 @@ import httpx
 import typer
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from api.cli.client import CONNECT_TIMEOUT_S, STREAM_TIMEOUT_S, events, read, unreachable
+from api.cli.client import CONNECT_TIMEOUT_S, followed_stream, read, unreachable
 from api.cli.output import out
+from api.live.board_parts import Parts, updated
 
 AS_LONG_AS_IT_TAKES: Final = httpx.Timeout(None, connect=CONNECT_TIMEOUT_S)
 """For a request that answers only when all is done."""
@@ -20,6 +21,7 @@ INTERRUPTED: Final = 130  # the shells' exit code for Ctrl-C
 POLL_S = 0.5
 SILENCE_S = 300.0  # a restarting Pronto or a busy database may be silent so long while the work goes on
 QUIET_S = 20.0  # events on a file of numbers come more often
+PROGRESS: Final = frozenset({"snapshot", "set", "merge"})
 
 
 def look(client: httpx.Client, path: str, again: str, busy: Callable[[], None]) -> Any:
@@ -51,54 +53,55 @@ def interrupted(say: Callable[[], str]) -> Iterator[None]:
         raise typer.Exit(INTERRUPTED) from None
 
 
-def watched(client: httpx.Client, kind: str, title: str) -> dict[str, Any] | None:
-    """Show the progress of work of this kind to its end and return its result; None if none is running."""
-    with (
-        Progress(TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn(), console=out) as bar,
-        client.stream("GET", "/api/v1/live", timeout=STREAM_TIMEOUT_S) as answer,
-    ):
-        if not answer.is_success:
-            answer.read()
-            read(answer)
-        return show(events(_until_quiet(answer.iter_lines(), kind)), bar, bar.add_task(title, total=None), kind, {})
+def watched(client: httpx.Client, channel: str, title: str) -> dict[str, Any] | None:
+    """Show the progress of a channel's work to its end and return its result; None if none is running."""
+    with Progress(TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn(), console=out) as bar:
+        return show(_until_quiet(followed_stream(client, channel)), bar, bar.add_task(title, total=None), {})
 
 
-def _until_quiet(lines: Iterable[str], kind: str) -> Iterator[str]:
-    """The stream's lines, until no event of this kind has come for `QUIET_S`. A line comes at least every 15 s."""
+def _until_quiet(news: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    """The events of a channel, until none but heartbeats have come for `QUIET_S`."""
     heard_at = time.monotonic()
-    for line in lines:
-        if line == f"event: {kind}":
+    for event in news:
+        if event["op"] in PROGRESS:
             heard_at = time.monotonic()
         elif time.monotonic() - heard_at >= QUIET_S:
             return
-        yield line
+        yield event
 
 
 @contextmanager
-def followed(client: httpx.Client, kind: str, title: str, about: Mapping[str, Any]) -> Iterator[None]:
-    """Show progress while the request inside runs, from events of this kind whose body contains `about`."""
+def followed(client: httpx.Client, channel: str, title: str, about: Mapping[str, Any]) -> Iterator[None]:
+    """Show progress while the request inside runs, from a channel's events whose body contains `about`."""
     with Progress(TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn(), console=out) as bar:
         task = bar.add_task(title, total=None)
-        Thread(target=_listen, args=(client, bar, task, kind, about), daemon=True).start()
+        Thread(target=_listen, args=(client, bar, task, channel, about), daemon=True).start()
         yield
 
 
-def _listen(client: httpx.Client, bar: Progress, task: TaskID, kind: str, about: Mapping[str, Any]) -> None:
+def _listen(client: httpx.Client, bar: Progress, task: TaskID, channel: str, about: Mapping[str, Any]) -> None:
     # Optional: the request itself gives the result. It may close the client before this thread ends.
-    trouble = suppress(httpx.HTTPError, httpx.StreamError, RuntimeError)
-    with trouble, client.stream("GET", "/api/v1/live", timeout=STREAM_TIMEOUT_S) as answer:
-        if answer.is_success:
-            show(events(answer.iter_lines()), bar, task, kind, about)
+    with suppress(httpx.HTTPError, httpx.StreamError, RuntimeError, typer.Exit):
+        show(followed_stream(client, channel), bar, task, about)
 
 
 def show(
-    news: Iterable[tuple[str, Any]], bar: Progress, task: TaskID, kind: str, about: Mapping[str, Any]
+    news: Iterable[Mapping[str, Any]], bar: Progress, task: TaskID, about: Mapping[str, Any]
 ) -> dict[str, Any] | None:
-    """Move the bar by each matching event up to the last, and return that one; None if it never came."""
-    for event, body in news:
-        if event != kind or not about.items() <= body.items():
+    """Move the bar by each matching event up to the last, and return that one; None if it never came.
+
+    What the snapshot tells of work that is over was told before.
+    """
+    parts: Parts = {}
+    for event in news:
+        parts = updated(parts, event)
+        body = parts.get("progress", {})
+        is_over = body.get("status") != "running"
+        if event["op"] not in PROGRESS or not body or not about.items() <= body.items():
+            continue
+        if event["op"] == "snapshot" and is_over:
             continue
         bar.update(task, completed=body["rows"], total=body.get("total", body["rows"]))
-        if body["status"] != "running":
+        if is_over:
             return dict(body)
     return None

@@ -31,7 +31,7 @@ def spoken() -> str:
     return _SPOKEN.get()
 
 
-def said(message: Message | str | BaseException) -> str:
+def sentence(message: Message | str | BaseException) -> str:
     """A message, or an error's message, in the command's language; a plain text is returned unchanged."""
     return in_words(message_of(message) if isinstance(message, BaseException) else message, spoken())
 

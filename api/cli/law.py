@@ -9,13 +9,14 @@ import typer
 from rich.table import Table
 
 from api.cli.composition import parts_of_this_machine
+from api.cli.language import sentence
 from api.cli.output import called, fail, out
 from api.cli.refusals import of_error
 from api.cli.texts.proofs import LAW
 from dialer.core.request_errors import RulesLoosened
 
 if TYPE_CHECKING:
-    from dialer.profiles.service import Difference, RuleDesk
+    from dialer.profiles.service import Difference, ProfileService
 
 T = TypeVar("T")
 app = typer.Typer(no_args_is_help=True)
@@ -23,7 +24,7 @@ app = typer.Typer(no_args_is_help=True)
 
 @app.command("list")
 def show() -> None:
-    """Show the profiles: version, state, the day until which they may be relied on, and their hash."""
+    """Show the profiles with version, state, review date and hash."""
     found = _ask(lambda desk: desk.difference())
     table = Table(*LAW.each("profile", "title", "version", "state", "review_by", "rules"), "sha256")
     for profile in found.after.by_id.values():
@@ -44,21 +45,21 @@ def show() -> None:
 
 @app.command()
 def changes() -> None:
-    """Show what has changed in the profiles since they were last accepted."""
+    """Show changes to the profiles since they were last accepted."""
     _say(_ask(lambda desk: desk.difference()))
 
 
 @app.command()
 def accept(
-    person: Annotated[str, typer.Option(help="Who answers for the change.")],
+    person: Annotated[str, typer.Option(help="Who is responsible for the change.")],
     reason: Annotated[str, typer.Option(help="Why the rules are loosened.")],
 ) -> None:
-    """Answer for changes that loosen a rule: they stand in the audit with your name and reason."""
+    """Accept changes that loosen a rule; the audit records the person and the reason."""
     found = _ask(lambda desk: desk.take_up(actor="cli", person=person, reason=reason))
     out.print(LAW("accepted", count=len(found.changes)))
 
 
-def _ask(work: Callable[["RuleDesk"], Awaitable[T]]) -> T:
+def _ask(work: Callable[["ProfileService"], Awaitable[T]]) -> T:
     async def asked() -> T:
         async with parts_of_this_machine() as parts:
             return await work(parts.service.rule_files)
@@ -76,4 +77,4 @@ def _say(found: "Difference") -> None:
         out.print(LAW("same"))
     for change in found.changes:
         loosens = LAW("loosens") if change in found.loosening else ""
-        out.print(f"{change}{loosens}", soft_wrap=True, highlight=False)
+        out.print(f"{sentence(change.message)}{loosens}", soft_wrap=True, highlight=False)

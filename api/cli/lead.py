@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from api.cli.client import ask, connect, find_agent, find_list
+from api.cli.client import ask, ask_all, connect, find_agent, find_list
 from api.cli.number_options import Country
 from api.cli.output import called, fail, local, out, pairs, result_called
 from api.cli.suppression import controller_named
@@ -13,36 +13,40 @@ from dialer.callbacks.model import NEXT_FOR_S
 from dialer.imports.rows.duplicates import DuplicateAction
 
 app = typer.Typer(no_args_is_help=True)
-LeadId = Annotated[int, typer.Argument(help="Number of the lead.")]
+LeadId = Annotated[int, typer.Argument(help="Id of the lead.")]
 AT_ONCE = ("next", "for_agent")  # codes of a lead that is dialled as soon as an agent is ready
-Agent = Annotated[str | None, typer.Option("--agent", help="Name of the agent who alone is to talk to the person.")]
-Expires = Annotated[float, typer.Option(help="For so many seconds it is better than any other lead.")]
+Agent = Annotated[str | None, typer.Option("--agent", help="Only this agent takes the call.")]
+Expires = Annotated[float, typer.Option(help="Seconds for which it goes before all other leads.")]
 
 
 @app.command()
 def add(
     list_name: Annotated[str, typer.Argument(metavar="LIST", help="Name of the list.")],
-    phones: Annotated[list[str], typer.Argument(help="Up to ten phones, in the order they are dialled.")],
+    phones: Annotated[list[str], typer.Argument(help="Up to ten phones, in dialling order.")],
     *,
-    name: Annotated[str, typer.Option(help="Of the person.")] = "",
-    external_id: Annotated[str, typer.Option(help="What the person is called elsewhere.")] = "",
+    name: Annotated[str, typer.Option(help="Name of the person.")] = "",
+    external_id: Annotated[str, typer.Option(help="External id of the person.")] = "",
     language: Annotated[str, typer.Option("--speaks", help="Language of the person, as in it.")] = "",
-    zone: Annotated[str, typer.Option(help="Time zone, as in Europe/Rome; otherwise as the numbers tell.")] = "",
-    priority: Annotated[int, typer.Option(help="-100 to 100; the smallest is dialled first.")] = 0,
+    zone: Annotated[str, typer.Option(help="Time zone, as in Europe/Rome; by default derived from the numbers.")] = "",
+    priority: Annotated[int, typer.Option(help="Priority from -100 to 100; the lowest is dialled first.")] = 0,
     postcode: Annotated[str, typer.Option()] = "",
-    owner: Annotated[str, typer.Option(help="Name of the agent whose lead it is.")] = "",
+    owner: Annotated[str, typer.Option(help="Agent who owns the lead.")] = "",
     notes: Annotated[str, typer.Option()] = "",
-    fields: Annotated[list[str] | None, typer.Option("--field", help="NAME=VALUE, as often as needed.")] = None,
-    consent: Annotated[list[str] | None, typer.Option(help="NAME=VALUE: basis, source, obtained_at …")] = None,
+    fields: Annotated[
+        list[str] | None, typer.Option("--field", help="Custom field as NAME=VALUE; may be repeated.")
+    ] = None,
+    consent: Annotated[
+        list[str] | None, typer.Option(help="Consent as NAME=VALUE: basis, source, obtained_at …")
+    ] = None,
     duplicates: Annotated[
-        DuplicateAction, typer.Option(help="What is done if the person is there already.")
+        DuplicateAction, typer.Option(help="What happens if the lead already exists.")
     ] = DuplicateAction.UPDATE,
-    in_turn: Annotated[bool, typer.Option("--in-turn", help="Not next, but in its turn.")] = False,
+    in_turn: Annotated[bool, typer.Option("--in-turn", help="Dial it in its normal order, not next.")] = False,
     agent: Agent = None,
     expires_s: Expires = NEXT_FOR_S,
-    key: Annotated[str, typer.Option(help="A name of this request: with the same one it is not done again.")] = "",
+    key: Annotated[str, typer.Option(help="Idempotency key: a repeated request with the same key has no effect.")] = "",
 ) -> None:
-    """Put one lead into a list, checked as a row of a file is, and dial it next of all."""
+    """Add a lead to a list and dial it next; it is checked like a row of an import."""
     body: dict[str, Any] = {"phones": phones, "name": name, "external_id": external_id, "language": language}
     body |= {"zone": zone, "priority": priority, "postcode": postcode, "owner": owner, "notes": notes}
     body |= {"fields": pairs(fields), "consent": pairs(consent), "duplicates": {"then": duplicates}}
@@ -82,7 +86,7 @@ def _became(done: dict[str, Any], *, in_turn: bool) -> str:
 
 @app.command("next")
 def dial_next(lead_id: LeadId, *, agent: Agent = None, expires_s: Expires = NEXT_FOR_S) -> None:
-    """Dial a lead that is there next of all."""
+    """Dial an existing lead next."""
     with connect() as client:
         body = {"agent_id": find_agent(client, agent), "expires_s": expires_s}
         waits = ask(client, "POST", f"/api/v1/leads/{lead_id}/next", json=body)["waits"]
@@ -92,16 +96,16 @@ def dial_next(lead_id: LeadId, *, agent: Agent = None, expires_s: Expires = NEXT
 
 @app.command()
 def dial(
-    agent: Annotated[str, typer.Argument(help="Name of the agent who is to talk to the person.")],
+    agent: Annotated[str, typer.Argument(help="Agent who takes the call.")],
     *,
-    number: Annotated[str | None, typer.Option(help="Number to be called.")] = None,
-    lead: Annotated[
-        int | None, typer.Option(help="Number of the lead to be called, one of the agent's campaign.")
+    number: Annotated[str | None, typer.Option(help="Number to call.")] = None,
+    lead: Annotated[int | None, typer.Option(help="Id of the lead to call, of the agent's campaign.")] = None,
+    consent: Annotated[
+        list[str] | None, typer.Option(help="Consent for a new number, as NAME=VALUE: basis, source …")
     ] = None,
-    consent: Annotated[list[str] | None, typer.Option(help="NAME=VALUE, of a new number: basis, source …")] = None,
-    key: Annotated[str, typer.Option(help="A name of this request: with the same one it is not done again.")] = "",
+    key: Annotated[str, typer.Option(help="Idempotency key: a repeated request with the same key has no effect.")] = "",
 ) -> None:
-    """Call a number or a lead by hand, for an agent who is logged in; it passes the same gate as every call."""
+    """Place a manual call for a logged-in agent. The same rules apply as for every call."""
     if (number is None) == (lead is None):
         raise fail(LEAD("one_of_both"))
     body = {"number": number, "consent": pairs(consent)} if lead is None else {"lead_id": lead}
@@ -114,16 +118,18 @@ def dial(
 
 @app.command()
 def show(
-    lead_id: Annotated[int | None, typer.Argument(help="Number of the lead.")] = None,
+    lead_id: Annotated[int | None, typer.Argument(help="Id of the lead.")] = None,
     *,
-    number: Annotated[str | None, typer.Option(help="Any of its phones, instead: every lead that has it.")] = None,
+    number: Annotated[
+        str | None, typer.Option(help="One of its phone numbers instead: shows every lead with it.")
+    ] = None,
     country: Country = "",
-    controller: Annotated[str | None, typer.Option(help="In this controller's lists alone.")] = None,
+    controller: Annotated[str | None, typer.Option(help="Only in this controller's lists.")] = None,
     reason: Annotated[
-        str | None, typer.Option(help="Why numbers are shown whole, in five characters at least; the audit keeps it.")
+        str | None, typer.Option(help="Reason for unmasked numbers, at least five characters; recorded in the audit.")
     ] = None,
 ) -> None:
-    """Show a lead, found by its number or by a phone, and why it is not dialled just now."""
+    """Show a lead by id or phone number, and why it is not being dialled."""
     if (lead_id is None) == (number is None):
         raise fail(LEAD("lead_or_number"))
     params = {} if reason is None else {"reason": reason}
@@ -134,7 +140,7 @@ def show(
         body: dict[str, Any] = {"number": number, "country": country}
         body["controller_id"] = controller_named(client, controller) if controller else None
         found = ask(client, "POST", "/api/v1/leads/find", json=body, params=params)
-        lists = {one["id"]: one["name"] for one in ask(client, "GET", "/api/v1/lists")}
+        lists = {one["id"]: one["name"] for one in ask_all(client, "/api/v1/lists")}
     if not found:
         raise fail(LEAD("none_has_it"))
     if len(found) > 1:

@@ -4,7 +4,7 @@ from typing import Any
 
 import httpx
 
-from api.cli.client import ask, find_campaign
+from api.cli.client import ask, ask_all, find_campaign
 from api.cli.output import fail, pairs
 from api.cli.texts.lists import LIST
 from dialer.imports.rows.cell_fault import BadCell
@@ -28,7 +28,7 @@ def as_it_is(
 
 
 def _controller(client: httpx.Client, controller_id: int) -> str | None:
-    controllers = ask(client, "GET", "/api/v1/controllers")
+    controllers = ask_all(client, "/api/v1/controllers")
     return next((str(one["name"]) for one in controllers if one["id"] == controller_id), None)
 
 

@@ -47,7 +47,8 @@ def show_preview(found: dict[str, Any], filename: str) -> None:
     out.print(rows)
     if not found["asked"]:
         out.print(LIST("slow"))
-    out.print(LIST("checked", **found))
+    outcomes = {"checked": found["checked"], **found["becomes"]}
+    out.print(LIST("outcomes", **outcomes) if found["becomes"] else LIST("checked", **found))
     if found["unfit"]:
         out.print(LIST("unfit", **found))
     say_kinds(found["kinds"])

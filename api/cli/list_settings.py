@@ -6,7 +6,7 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
-from api.cli.client import ask, connect, find_campaign, find_list
+from api.cli.client import ask, ask_all, connect, find_campaign, find_list
 from api.cli.custom_fields import Typed, Untyped, changed_types, show_types
 from api.cli.output import called, fail, local, out
 from api.cli.texts.lists import SETTING
@@ -15,12 +15,12 @@ Name = Annotated[str, typer.Argument(help="Name of the list.")]
 
 
 def show(
-    name: Annotated[str | None, typer.Argument(help="Name of the list; all without it.")] = None,
+    name: Annotated[str | None, typer.Argument(help="Name of the list; all lists by default.")] = None,
 ) -> None:
-    """Show how a list is dialled, or all lists."""
+    """Show the settings of a list, or all lists."""
     with connect() as client:
         if name is None:
-            _show_all(ask(client, "GET", "/api/v1/lists"), _campaigns(client))
+            _show_all(ask_all(client, "/api/v1/lists"), _campaigns(client))
             return
         listed = ask(client, "GET", f"/api/v1/lists/{find_list(client, name)}")
         _show_one(listed, _campaigns(client))
@@ -29,15 +29,19 @@ def show(
 def set_(
     name: Name,
     *,
-    weight: Annotated[int | None, typer.Option(help="Its share among its campaign's lists; 0 for none.")] = None,
-    order: Annotated[str | None, typer.Option(help='As in "score desc", newest, "random 7"; "" for none.')] = None,
-    filter_: Annotated[str | None, typer.Option("--filter", help='As in "score >= 50"; "" for none.')] = None,
-    enabled: Annotated[bool | None, typer.Option("--enable/--disable", help="Dial its leads, or not.")] = None,
+    weight: Annotated[
+        int | None, typer.Option(help="Share of the campaign's calls, relative to its other lists; 0 for none.")
+    ] = None,
+    order: Annotated[
+        str | None, typer.Option(help='Call order, as in "score desc", newest, "random 7"; "" for none.')
+    ] = None,
+    filter_: Annotated[str | None, typer.Option("--filter", help='Filter, as in "score >= 50"; "" for none.')] = None,
+    enabled: Annotated[bool | None, typer.Option("--enable/--disable", help="Whether its leads are dialled.")] = None,
     campaign: Annotated[str | None, typer.Option(help='Campaign that dials it; "" for none.')] = None,
     typed: Typed = None,
     untyped: Untyped = None,
 ) -> None:
-    """Change how a list is dialled; what is not said stays."""
+    """Change a list's settings; omitted options stay unchanged."""
     asked = {"weight": weight, "order_by": order, "filter": filter_, "enabled": enabled}
     body: dict[str, Any] = {key: value for key, value in asked.items() if value is not None}
     with connect() as client:
@@ -54,17 +58,17 @@ def set_(
 
 
 def archive(name: Name) -> None:
-    """Put a list away."""
+    """Archive a list."""
     _put(name, "archive", "put_away")
 
 
 def unarchive(name: Name) -> None:
-    """Take a list out again."""
+    """Restore an archived list."""
     _put(name, "unarchive", "taken_out")
 
 
 def delete(name: Name) -> None:
-    """Delete a list that holds nobody, with what is kept of its imports; one with leads can be archived."""
+    """Delete a list without leads, and its import records. A list with leads can be archived."""
     with connect() as client:
         ask(client, "DELETE", f"/api/v1/lists/{find_list(client, name)}")
     out.print(SETTING("deleted", name=name))
@@ -77,7 +81,7 @@ def _put(name: str, verb: str, said: str) -> None:
 
 
 def _campaigns(client: Any) -> dict[int, dict[str, Any]]:
-    return {one["id"]: one for one in ask(client, "GET", "/api/v1/campaigns")}
+    return {one["id"]: one for one in ask_all(client, "/api/v1/campaigns")}
 
 
 def _show_one(listed: dict[str, Any], campaigns: dict[int, dict[str, Any]]) -> None:

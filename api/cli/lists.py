@@ -11,7 +11,7 @@ import typer
 from rich.progress import BarColumn, Progress, TextColumn
 
 from api.cli import job_progress, list_settings
-from api.cli.client import ask, connect, find_campaign, find_list, save
+from api.cli.client import ask, ask_all, connect, find_campaign, find_list, save
 from api.cli.files import writable
 from api.cli.job_progress import interrupted, look
 from api.cli.list_conflict import as_it_is
@@ -45,15 +45,16 @@ app.command()(list_settings.archive)
 app.command()(list_settings.unarchive)
 app.command()(list_settings.delete)
 
-Name = Annotated[str, typer.Argument(help="Name of the list; made if it does not exist.")]
+Name = Annotated[str, typer.Argument(help="Name of the list; created if it does not exist.")]
 File = Annotated[
     Path,
-    typer.Argument(help="CSV, XLSX, ODS, or a ZIP of such tables.", exists=True, dir_okay=False, readable=True),
+    typer.Argument(help="CSV, XLSX or ODS file, or a ZIP file of these.", exists=True, dir_okay=False, readable=True),
 ]
-Campaign = Annotated[str | None, typer.Option(help="Campaign to give a new list to.")]
-Controller = Annotated[str | None, typer.Option(help="Controller of a new list, where there are several.")]
+Campaign = Annotated[str | None, typer.Option(help="Campaign of a new list.")]
+Controller = Annotated[str | None, typer.Option(help="Controller of a new list, if there are several.")]
 Country = Annotated[
-    str | None, typer.Option(help="Country of numbers written without one; otherwise the list's, of a new one IT.")
+    str | None,
+    typer.Option(help="Country of numbers without a country code; by default the list's, or IT for a new list."),
 ]
 Consent = Annotated[
     list[str] | None,
@@ -63,7 +64,7 @@ Consent = Annotated[
         "several times."
     ),
 ]
-ImportId = Annotated[int, typer.Argument(help="Number of the import, as `pronto list imports` shows it.")]
+ImportId = Annotated[int, typer.Argument(help="Id of the import, as shown by `pronto list imports`.")]
 
 
 @app.command()
@@ -83,7 +84,7 @@ def preview(
     zero_back: ZeroBack = False,
     premium: Premium = False,
 ) -> None:
-    """Show what the first 20 rows of a file would become, and what each column is taken for. Nothing is kept of it."""
+    """Show what the first 20 rows and the columns of a file would become. Nothing is stored."""
     header = header_at(header_row, no_header=no_header)
     rules = taken(unfit=unfit, zero_back=zero_back, premium=premium)
     options = as_read(columns, sheet=sheet, header_row=header, country=country) | rules
@@ -108,19 +109,17 @@ def import_(
     sheet: Sheet = "",
     header_row: HeaderRow = None,
     no_header: NoHeader = False,
-    duplicates: Annotated[
-        DuplicateAction, typer.Option(help="What is done with rows that are there already.")
-    ] = DuplicateAction.SKIP,
-    by: Annotated[list[By] | None, typer.Option(help="What tells that two rows are one person.")] = None,
-    within: Annotated[Scope, typer.Option(help="Where duplicates are looked for.")] = Scope.LIST,
+    duplicates: Annotated[DuplicateAction, typer.Option(help="What happens to duplicates.")] = DuplicateAction.SKIP,
+    by: Annotated[list[By] | None, typer.Option(help="Key by which two rows are the same person.")] = None,
+    within: Annotated[Scope, typer.Option(help="Where duplicates are searched.")] = Scope.LIST,
     unfit: Unfit = WhenUnfit.REJECT,
     zero_back: ZeroBack = False,
     premium: Premium = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Load without showing a preview first.")] = False,
-    watch: Annotated[bool, typer.Option("--watch/--no-watch", help="Wait until the file is read.")] = True,
-    rejected: Annotated[Path | None, typer.Option(help="Where to write rows that were not loaded.")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Import without a preview.")] = False,
+    watch: Annotated[bool, typer.Option("--watch/--no-watch", help="Wait until the import has ended.")] = True,
+    rejected: Annotated[Path | None, typer.Option(help="File for the rejected rows.")] = None,
 ) -> None:
-    """Load a file into a list. In a terminal, what it would become is shown first and has to be confirmed."""
+    """Import a file into a list. In a terminal, a preview is shown and must be confirmed."""
     rule: dict[str, Any] = {"scope": within, "then": duplicates} | ({"by": by} if by else {})
     header = header_at(header_row, no_header=no_header)
     rules = taken(unfit=unfit, zero_back=zero_back, premium=premium)
@@ -138,21 +137,21 @@ def import_(
 
 @app.command()
 def imports(
-    name: Annotated[str | None, typer.Argument(help="Name of a list; all without it.")] = None,
+    name: Annotated[str | None, typer.Argument(help="Name of a list; all lists by default.")] = None,
 ) -> None:
-    """Show the newest imports: how far they are, or how they ended."""
+    """Show the latest imports with their progress or result."""
     with connect() as client:
         wanted = {"list_id": find_list(client, name)} if name else {}
-        show_imports(ask(client, "GET", "/api/v1/imports", params={**wanted, "limit": 20}))
+        show_imports(ask(client, "GET", "/api/v1/imports", params={**wanted, "limit": 20})["items"])
 
 
 @app.command()
 def watch(
     import_id: ImportId,
     *,
-    rejected: Annotated[Path | None, typer.Option(help="Where to write them.")] = None,
+    rejected: Annotated[Path | None, typer.Option(help="File for them.")] = None,
 ) -> None:
-    """Follow an import to its end; with --rejected, write its rejected rows to a file."""
+    """Follow an import to its end, and write its rejected rows with --rejected."""
     writable(rejected)
     with connect() as client:
         say_end(client, _wait(client, import_id), rejected)
@@ -160,7 +159,7 @@ def watch(
 
 @app.command()
 def cancel(import_id: ImportId) -> None:
-    """End an import; what it has loaded stays."""
+    """Cancel an import; the rows already loaded stay."""
     with connect() as client:
         ended = ask(client, "POST", f"/api/v1/imports/{import_id}/cancel")
     out.print(LIST("cancelled", id=import_id, loaded=ended["loaded"]))
@@ -170,19 +169,17 @@ def cancel(import_id: ImportId) -> None:
 def export(
     name: Annotated[str, typer.Argument(help="Name of the list.")],
     *,
-    file: Annotated[Path, typer.Option("--out", help="Where to write the CSV file.", dir_okay=False)],
+    file: Annotated[Path, typer.Option("--out", help="CSV file to write.", dir_okay=False)],
     fields: Annotated[
-        str, typer.Option(help="Columns with commas between; the list's own are fields.NAME, or fields.* for all.")
+        str, typer.Option(help="Columns, separated by commas; custom fields are fields.NAME, or fields.* for all.")
     ] = "",
-    excel: Annotated[bool, typer.Option("--excel", help="Mark the file as UTF-8, as Excel needs it.")] = False,
+    excel: Annotated[bool, typer.Option("--excel", help="Mark the file as UTF-8 for Excel.")] = False,
     reason: Annotated[
         str | None,
-        typer.Option(
-            help="Why numbers are shown whole, in five characters at least; else they are masked. The audit keeps it."
-        ),
+        typer.Option(help="Reason for unmasked numbers, at least five characters; recorded in the audit."),
     ] = None,
 ) -> None:
-    """Write a list's leads to a file, archived or not."""
+    """Export a list's leads, including archived ones."""
     asked: dict[str, Any] = {"fields": fields, "excel": excel} | ({} if reason is None else {"reason": reason})
     with connect() as client:
         save(client, f"/api/v1/lists/{find_list(client, name)}/leads.csv", file, params=asked, timeout=EXPORT_TIMEOUT_S)
@@ -199,11 +196,11 @@ def _into(
     consent: list[str] | None,
 ) -> dict[str, Any]:
     """The list's parameter for a preview: `list_id`, or `new_list` for one to be created."""
-    if found := ask(client, "GET", "/api/v1/lists", params={"name": name}):
+    if found := ask_all(client, "/api/v1/lists", name=name):
         as_it_is(client, found[0]["id"], campaign=campaign, controller=controller, consent=consent)
         return {"list_id": found[0]["id"]}
     campaign_id = None
-    controllers = ask(client, "GET", "/api/v1/controllers")
+    controllers = ask_all(client, "/api/v1/controllers")
     if campaign is not None:
         campaign_id = find_campaign(client, campaign)["id"]
         of_campaign = ask(client, "GET", f"/api/v1/campaigns/{campaign_id}")["controller"]

@@ -1,13 +1,13 @@
 """Shared by the commands of trunks, nodes, agents, caller ids and controllers: look-up by name, and PUT."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 import httpx
 from rich.table import Table
 from rich.text import Text
 
-from api.cli.client import ask, read, send
+from api.cli.client import ask, ask_all, read, send
 from api.cli.output import fail, out, those
 from api.cli.texts.installation import ESTATE
 
@@ -29,13 +29,15 @@ def find(
     Ends the command if there is none, or if there are several.
     """
     path, by = _AT[kind]
-    there: list[dict[str, Any]] = ask(client, "GET", f"/api/v1/{path}", params=dict(among or {}))
+    pages = kind in ("controller", "agent", "caller_id")
+    where = f"/api/v1/{path}"
+    there = ask_all(client, where) if pages else ask(client, "GET", where, params=dict(among or {}))
     found = [one for one in there if name is None or one[by] == name]
     if len(found) == 1:
         return found[0]
-    said = "several" if found else "unknown" if there or name is not None else "none"
+    reason = "several" if found else "unknown" if there or name is not None else "none"
     names = those(dict.fromkeys(str(one[by]) for one in there))
-    raise fail(ESTATE(f"{said}_{kind}", name=name, those=names))
+    raise fail(ESTATE(f"{reason}_{kind}", name=name, those=names))
 
 
 _AT: Final = {
@@ -47,9 +49,13 @@ _AT: Final = {
 }
 
 
-def rewrite(client: httpx.Client, path: str, changes: Mapping[str, Any]) -> Any:
-    """PUT the resource at `path` with these changes, unless it was changed since it was read."""
+def rewrite(client: httpx.Client, path: str, changes: Mapping[str, Any], *, without: Collection[str] = ()) -> Any:
+    """PUT the resource at `path` with these changes, unless it was changed since it was read.
+
+    `without`: further fields that GET shows there and PUT does not accept.
+    """
     body, version = whole(client, path)
+    body = {name: value for name, value in body.items() if name not in without}
     return ask(client, "PUT", path, json=body | dict(changes), headers=version)
 
 
@@ -65,7 +71,7 @@ def versioned(client: httpx.Client, path: str) -> tuple[dict[str, Any], dict[str
     return read(answer), {"If-Match": answer.headers.get("etag", "*")}
 
 
-def said(**options: Any) -> dict[str, Any]:
+def given_or_fail(**options: Any) -> dict[str, Any]:
     """The given options by name; ends the command if there are none."""
     if not (options := given(**options)):
         raise fail(ESTATE("nothing_said"))

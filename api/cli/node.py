@@ -5,29 +5,40 @@ from typing import Annotated, Any
 import typer
 
 from api.cli.client import ask, connect
-from api.cli.named_resources import find, rewrite, said, show, show_all
+from api.cli.named_resources import find, given_or_fail, rewrite, show, show_all
 from api.cli.output import fail, out
 from api.cli.texts.installation import ESTATE
 
 app = typer.Typer(no_args_is_help=True)
 
 Name = Annotated[str, typer.Argument(help="Name of the node.")]
-Port = Annotated[int | None, typer.Option(help="Of its manager interface.")]
-User = Annotated[str | None, typer.Option(help="Manager user, as in manager.conf.")]
-Secret = Annotated[str | None, typer.Option(help="Name of the variable that holds the user's secret, not the secret.")]
-Tls = Annotated[bool | None, typer.Option("--tls/--no-tls", help="Speak TLS with it.")]
-Channels = Annotated[int | None, typer.Option(help="Channels at most.")]
-Rate = Annotated[float | None, typer.Option(help="Calls started a second, at most.")]
+Port = Annotated[int | None, typer.Option(help="Port of the manager interface.")]
+User = Annotated[str | None, typer.Option(help="User of the manager interface, as in manager.conf.")]
+Secret = Annotated[
+    str | None, typer.Option(help="Name of the environment variable with the user's secret, not the secret itself.")
+]
+AriUrl = Annotated[
+    str | None,
+    typer.Option(help="Address of Asterisk's web server, for phones in the browser, as in http://127.0.0.1:8088."),
+]
+AriUser = Annotated[str | None, typer.Option(help="User of Asterisk's REST interface, as in ari.conf.")]
+AriSecret = Annotated[
+    str | None, typer.Option(help="Name of the environment variable with that user's secret, not the secret itself.")
+]
+Tls = Annotated[bool | None, typer.Option("--tls/--no-tls", help="Connect with TLS.")]
+Channels = Annotated[int | None, typer.Option(help="Maximum number of channels.")]
+Rate = Annotated[float | None, typer.Option(help="Maximum calls started per second.")]
 Patterns = Annotated[
     list[str] | None,
     typer.Option(
         "--dial-pattern",
-        help='Dialled besides PJSIP endpoints, as in "Local/{extension}@agents", as often as needed; "" for none.',
+        help='Dial string allowed besides PJSIP endpoints, as in "Local/{extension}@agents"; may be repeated;'
+        ' "" for none.',
     ),
 ]
 _KEYS = (
     *("name", "host", "port", "username", "secret_env", "tls", "max_channels", "calls_per_second"),
-    "dial_patterns",
+    *("dial_patterns", "ari_url", "ari_username", "ari_secret_env"),
 )
 
 
@@ -43,7 +54,7 @@ def list_() -> None:
 def add(
     name: Name,
     *,
-    host: Annotated[str, typer.Option(help="Name or address of its machine.")],
+    host: Annotated[str, typer.Option(help="Host name or address.")],
     port: Port = None,
     username: User = None,
     secret_env: Secret = None,
@@ -51,9 +62,12 @@ def add(
     max_channels: Channels = None,
     calls_per_second: Rate = None,
     dial_patterns: Patterns = None,
+    ari_url: AriUrl = None,
+    ari_username: AriUser = None,
+    ari_secret_env: AriSecret = None,
 ) -> None:
-    """Write a new node."""
-    body = said(
+    """Add a node."""
+    body = given_or_fail(
         host=host,
         port=port,
         username=username,
@@ -62,6 +76,9 @@ def add(
         max_channels=max_channels,
         calls_per_second=calls_per_second,
         dial_patterns=_patterns(dial_patterns),
+        ari_url=ari_url,
+        ari_username=ari_username,
+        ari_secret_env=ari_secret_env,
     )
     with connect() as client:
         if any(one["name"] == name for one in ask(client, "GET", "/api/v1/nodes")):
@@ -73,7 +90,7 @@ def add(
 def set_(
     name: Name,
     *,
-    host: Annotated[str | None, typer.Option(help="Name or address of its machine.")] = None,
+    host: Annotated[str | None, typer.Option(help="Host name or address.")] = None,
     port: Port = None,
     username: User = None,
     secret_env: Secret = None,
@@ -81,9 +98,12 @@ def set_(
     max_channels: Channels = None,
     calls_per_second: Rate = None,
     dial_patterns: Patterns = None,
+    ari_url: AriUrl = None,
+    ari_username: AriUser = None,
+    ari_secret_env: AriSecret = None,
 ) -> None:
-    """Change a node; what is not said stays."""
-    changes = said(
+    """Change a node; omitted options stay unchanged."""
+    changes = given_or_fail(
         host=host,
         port=port,
         username=username,
@@ -92,6 +112,9 @@ def set_(
         max_channels=max_channels,
         calls_per_second=calls_per_second,
         dial_patterns=_patterns(dial_patterns),
+        ari_url=ari_url,
+        ari_username=ari_username,
+        ari_secret_env=ari_secret_env,
     )
     with connect() as client:
         _show(rewrite(client, f"/api/v1/nodes/{find(client, 'node', name)['name']}", changes))
@@ -99,7 +122,7 @@ def set_(
 
 @app.command()
 def remove(name: Name) -> None:
-    """Take a node out of use, with its trunks. Written anew, it is back."""
+    """Retire a node and its trunks. Add it again to restore it."""
     with connect() as client:
         there = find(client, "node", name)
         ask(client, "DELETE", f"/api/v1/nodes/{there['name']}")

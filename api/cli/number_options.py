@@ -6,5 +6,5 @@ import typer
 
 Country = Annotated[
     str,
-    typer.Option(help="Country of numbers written without one, as in IT; otherwise that which all lists have."),
+    typer.Option(help="Country of numbers without a country code, as in IT; by default that of the lists."),
 ]

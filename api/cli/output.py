@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 
-from api.cli.language import said
+from api.cli.language import sentence
 from api.cli.texts.common import COMMON
 from dialer.i18n.labels import label, label_of_result
 from dialer.i18n.message import pmark
@@ -29,17 +29,17 @@ def fail(text: str, *, code: int = 1) -> typer.Exit:
 
 def called(kind: str, code: str) -> str:
     """The label of a code in the command's language."""
-    return said(label(kind, code))
+    return sentence(label(kind, code))
 
 
 def result_called(result: str) -> str:
     """The label of a lead's last result, or of the reason it is done."""
-    return said(label_of_result(result))
+    return sentence(label_of_result(result))
 
 
 def marked(figure: str) -> str:
     """A figure with the decimal mark of the command's language."""
-    return figure.replace(".", said(pmark("before decimals", ".")))
+    return figure.replace(".", sentence(pmark("before decimals", ".")))
 
 
 def local(instant: str, zone: str) -> str:
@@ -80,4 +80,4 @@ def settings_or_fail() -> "Settings":
     try:
         return read_settings()
     except SettingsError as error:
-        raise fail(said(error), code=2) from None
+        raise fail(sentence(error), code=2) from None

@@ -17,7 +17,7 @@ HEADINGS = ("list", "called", "talked_to", "due_now", "done", "of", "dry_at", "b
 
 
 def penetration(name: Annotated[str, typer.Argument(help="The campaign's name.")]) -> None:
-    """Show how far a campaign has come into its lists, and when they run dry."""
+    """Show a campaign's penetration of its lists, and when they run out of leads."""
     with connect() as client:
         campaign = find_campaign(client, name)
         told = ask(client, "GET", f"/api/v1/campaigns/{campaign['id']}/penetration")

@@ -18,16 +18,19 @@ from api.cli.number_options import Country
 from api.cli.output import errors, fail, out, those
 from api.cli.texts.common import COMMON
 from api.cli.texts.people import PERSON
+from dialer.access.model import EVERYTHING
 from dialer.core.enums import Role
 from dialer.documents.access_request.document import access_page, access_text
 
 if TYPE_CHECKING:
     from dialer.app.composition import Parts
-    from dialer.persons.service import Asked, Erasure
+    from dialer.persons.service import Erasure, PersonQuery
 
 app = typer.Typer(no_args_is_help=True)
-Controller = Annotated[str, typer.Option(help="The company that is asked.")]
-Number = Annotated[str | None, typer.Option(help="The person's number, as in +390212345678, or without the country.")]
+Controller = Annotated[str, typer.Option(help="Company that received the request.")]
+Number = Annotated[
+    str | None, typer.Option(help="The person's number, as in +390212345678, or without the country code.")
+]
 ExternalId = Annotated[str | None, typer.Option(help="The person's external id.")]
 _WRITERS: Final[Mapping[str, Callable[[dict[str, Any]], str]]] = {
     ".html": access_page,
@@ -44,11 +47,11 @@ def access(
     number: Number = None,
     country: Country = "",
     external_id: ExternalId = None,
-    to: Annotated[Path, typer.Option("--out", help="FILE.html or FILE.txt to read, FILE.json.", dir_okay=False)],
+    to: Annotated[Path, typer.Option("--out", help="FILE.html, FILE.txt or FILE.json.", dir_okay=False)],
 ) -> None:
-    """Write all that is kept of a person to a file, with what GDPR article 15 asks for.
+    """Write all data kept about a person to a file, as GDPR article 15 requires.
 
-    It is in the language that --language names, else in the person's own, as far as that is known.
+    The language is that of --language, or else the person's own, if known.
     """
     write = _WRITERS.get(to.suffix.lower())
     if write is None:
@@ -78,9 +81,9 @@ def erase(
     number: Number = None,
     country: Country = "",
     external_id: ExternalId = None,
-    suppress: Annotated[bool, typer.Option(help="Suppress the person's numbers first.")] = True,
+    suppress: Annotated[bool, typer.Option(help="Also suppress the person's numbers first.")] = True,
 ) -> None:
-    """Take out of a person's rows what tells who it was; what forbids to call the person stays."""
+    """Erase a person's data; suppressions of the person stay."""
 
     async def work() -> "Erasure":
         async with parts_of_this_machine() as parts:
@@ -94,20 +97,20 @@ def erase(
 @app.command()
 def unmask(
     campaign: Annotated[str, typer.Argument(help="The campaign of the report.")],
-    pseudonym: Annotated[str, typer.Argument(help="As the report shows it.")],
+    pseudonym: Annotated[str, typer.Argument(help="Pseudonym, as shown in the report.")],
     *,
     reason: Annotated[
-        str, typer.Option(help="Why the number has to be seen, in five characters at least: it is kept in the audit.")
+        str, typer.Option(help="Why the number is needed, at least five characters; recorded in the audit.")
     ],
 ) -> None:
-    """Say whose number a report's stand-in is."""
-    actor = f"{Role.ADMIN}:cli:{_whoever()}"  # whoever can read the state folder has the admin token
+    """Show the number behind a pseudonym of a report."""
+    actor = f"{Role.ADMIN}:cli:{_whoever()}"  # whoever can read the state folder has the machine's key
 
     async def work() -> str:
         async with parts_of_this_machine() as parts:
-            found = await parts.store.campaigns.by_name(campaign)
+            found = await parts.store.campaigns.by_name(campaign, sees=EVERYTHING)
             if found is None:
-                names = [one.name for one in await parts.store.campaigns.list()]
+                names = [one.name for one in await parts.store.campaigns.list(sees=EVERYTHING)]
                 raise fail(COMMON("no_campaign", name=campaign, those=those(names)))
             return await parts.service.persons.unmask(found.id, pseudonym, reason=reason, actor=actor)
 
@@ -116,15 +119,31 @@ def unmask(
 
 @app.command()
 def rotate(
-    *, forget: Annotated[bool, typer.Option("--forget", help="Let older stand-ins fit nobody any more.")] = False
+    *, forget: Annotated[bool, typer.Option("--forget", help="Make older pseudonyms impossible to resolve.")] = False
 ) -> None:
-    """Let reports use new stand-ins for numbers from now on."""
+    """Use new pseudonyms in reports from now on."""
 
     async def work() -> int:
         async with parts_of_this_machine() as parts:
             return await parts.service.persons.rotate(forget=forget, actor="cli")
 
     out.print(PERSON("rotated", key=asyncio.run(work())))
+
+
+@app.command()
+def merge(
+    person: Annotated[int, typer.Argument(help="Id of the person who stays.")],
+    other: Annotated[int, typer.Argument(help="Id of the person who is the same, and is gone afterwards.")],
+) -> None:
+    """Make one person of two. `POST /persons/ID/split` takes leads away again."""
+
+    async def work() -> int:
+        async with parts_of_this_machine() as parts:
+            actor = f"admin:cli:{_whoever()}"
+            merged = await parts.service.person_records.merge(person, other, actor=actor)
+            return len(await parts.store.person_records.leads(merged.id))
+
+    out.print(PERSON("merged", person=person, leads=asyncio.run(work())))
 
 
 def _whoever() -> str:
@@ -135,11 +154,13 @@ def _whoever() -> str:
         return str(os.getuid())
 
 
-async def _asked(parts: "Parts", controller: str, number: str | None, country: str, external_id: str | None) -> "Asked":
-    from dialer.persons.service import Asked
+async def _asked(
+    parts: "Parts", controller: str, number: str | None, country: str, external_id: str | None
+) -> "PersonQuery":
+    from dialer.persons.service import PersonQuery
 
-    found = await parts.store.controllers.by_name(controller)
+    found = await parts.store.controllers.by_name(controller, sees=EVERYTHING)
     if found is None:
-        names = [one.name for one in await parts.store.controllers.list()]
+        names = [one.name for one in await parts.store.controllers.list(sees=EVERYTHING)]
         raise fail(COMMON("no_controller", name=controller, those=those(names)))
-    return Asked(controller_id=found.id, number=number, country=country, external_id=external_id)
+    return PersonQuery(controller_id=found.id, number=number, country=country, external_id=external_id)

@@ -3,6 +3,7 @@
 import errno
 import os
 import socket
+import sys
 from collections.abc import Callable, Coroutine
 from functools import partial
 from pathlib import Path
@@ -21,7 +22,7 @@ BACKLOG = 2048  # clients that wait while the API starts or restarts
 
 
 def run() -> None:
-    """Run the engine, and the API in a process beside it: SQLite, no other service."""
+    """Run the engine and the API on this machine, with SQLite and no other service."""
     from dialer.app.api_keeper import Api
 
     settings = settings_or_fail()
@@ -33,13 +34,13 @@ def run() -> None:
 
 
 def engine() -> None:
-    """Run the engine alone; its API is another process, reached over Redis."""
+    """Run only the engine; the API runs in another process, connected through Redis."""
     settings = _apart()
     _start(settings, lambda: _engine(settings))
 
 
 def api() -> None:
-    """Run the API alone; its engine is another process, reached over Redis."""
+    """Run only the API; the engine runs in another process, connected through Redis."""
     settings = _apart()
     listener = _listen_or_fail(settings)
     _start(settings, lambda: _api(settings, listener))
@@ -127,7 +128,14 @@ def url_of(listener: socket.socket) -> str:
 
 
 def _say_where(listener: socket.socket, written: Path | None) -> None:
-    """Print the board's URL and, at the first start, the path of the admin token."""
+    """Print the board's URL and, until somebody can sign in, the first administrator's link.
+
+    It is printed on a terminal alone: what a service prints is kept in a journal that others may read.
+    """
     typer.echo(SERVE("listens", url=url_of(listener)), err=True)
     if written is not None:
-        typer.echo(SERVE("first_start", file=written), err=True)
+        if sys.stderr.isatty():
+            said = SERVE("first_start", url=url_of(listener), secret=written.read_text().strip())
+        else:
+            said = SERVE("first_start_file", url=url_of(listener), file=written)
+        typer.echo(said, err=True)

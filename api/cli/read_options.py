@@ -12,27 +12,29 @@ from dialer.lists.rules.field_types import WhenUnfit
 
 Map = Annotated[
     list[str] | None,
-    typer.Option("--map", help=f"COLUMN=MEANING, as often as needed. Meanings: {', '.join(Meaning)}."),
+    typer.Option("--map", help=f"COLUMN=MEANING, may be repeated. Meanings: {', '.join(Meaning)}."),
 ]
 NumberMap = Annotated[
     list[str] | None,
-    typer.Option("--map", help="COLUMN=phone for a column that holds numbers, COLUMN=ignore for one that does not."),
+    typer.Option("--map", help="COLUMN=phone for a column of numbers, COLUMN=ignore for any other."),
 ]
-Sheet = Annotated[str, typer.Option(help="Sheet of a spreadsheet; otherwise the first that holds something.")]
-HeaderRow = Annotated[int | None, typer.Option(min=1, help="Line of the header, where it is not the first.")]
+Sheet = Annotated[str, typer.Option(help="Sheet of a spreadsheet; by default the first that is not empty.")]
+HeaderRow = Annotated[int | None, typer.Option(min=1, help="Line of the header, if it is not the first.")]
 NoHeader = Annotated[
-    bool, typer.Option("--no-header", help="The file has no header: its columns are called 1, 2, 3 … in --map.")
+    bool, typer.Option("--no-header", help="The file has no header; --map calls its columns 1, 2, 3 …")
 ]
 Unfit = Annotated[
     WhenUnfit,
-    typer.Option(help="What is done with a row whose cell its field's type does not allow: keep leaves it as written."),
+    typer.Option(
+        help="What happens to a row with a cell that does not fit its field's type; keep loads it as written."
+    ),
 ]
 ZeroBack = Annotated[
     bool,
-    typer.Option("--zero-back", help="Put back the 0 that a spreadsheet has taken from Italian land lines."),
+    typer.Option("--zero-back", help="Restore the leading 0 that a spreadsheet removed from Italian land lines."),
 ]
 
-Premium = Annotated[bool, typer.Option("--premium", help="Let numbers at a premium rate in.")]
+Premium = Annotated[bool, typer.Option("--premium", help="Accept premium-rate numbers.")]
 
 
 def header_at(header_row: int | None, *, no_header: bool) -> int | None:
@@ -44,7 +46,7 @@ def header_at(header_row: int | None, *, no_header: bool) -> int | None:
 
 def as_read(columns: list[str] | None, *, sheet: str, header_row: int | None, country: str | None) -> dict[str, Any]:
     """The reading options in the form of a body. Ends the command if they are invalid."""
-    return {"map": said_map(columns), "sheet": sheet, "header_row": header_row, "country": country or ""}
+    return {"map": column_meanings(columns), "sheet": sheet, "header_row": header_row, "country": country or ""}
 
 
 def taken(*, unfit: WhenUnfit, zero_back: bool, premium: bool) -> dict[str, Any]:
@@ -58,7 +60,7 @@ def in_query(options: dict[str, Any]) -> dict[str, Any]:
     return {**said, **options.get("duplicates", {}), "map": [f"{name}={what}" for name, what in options["map"].items()]}
 
 
-def said_map(columns: list[str] | None) -> dict[str, str]:
+def column_meanings(columns: list[str] | None) -> dict[str, str]:
     """The meaning of columns by name. Ends the command if one is not COLUMN=MEANING."""
     found = {}
     for one in columns or ():

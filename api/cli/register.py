@@ -12,14 +12,15 @@ from rich.table import Table
 from api.cli.composition import parts_of_this_machine
 from api.cli.files import writable
 from api.cli.output import fail, out, those
-from api.cli.read_options import HeaderRow, NoHeader, NumberMap, Sheet, ZeroBack, header_at, said_map
+from api.cli.read_options import HeaderRow, NoHeader, NumberMap, Sheet, ZeroBack, column_meanings, header_at
 from api.cli.suppression import say_lines
 from api.cli.texts.common import COMMON
 from api.cli.texts.people import REGISTER
+from dialer.access.model import EVERYTHING
 from dialer.registers.model import REGISTERS, NumberForm, ResultForm
 
 if TYPE_CHECKING:
-    from dialer.imports.readers.number_file import NumbersAsked
+    from dialer.imports.readers.number_file import NumberFileOptions
     from dialer.registers.service import Answered, AnswerProgress
 
 app = typer.Typer(no_args_is_help=True)
@@ -28,21 +29,21 @@ app = typer.Typer(no_args_is_help=True)
 @app.command("scrub-out")
 def scrub_out(
     register: Annotated[str, typer.Argument(help=f"One of {', '.join(REGISTERS)}.")],
-    list_name: Annotated[str, typer.Argument(metavar="LIST", help="The list whose numbers are asked.")],
+    list_name: Annotated[str, typer.Argument(metavar="LIST", help="List whose numbers are checked.")],
     *,
-    to: Annotated[Path, typer.Option("--out", help="Where to write the file for the register.", dir_okay=False)],
-    form: Annotated[NumberForm, typer.Option(help="How numbers are written.")] = NumberForm.E164,
+    to: Annotated[Path, typer.Option("--out", help="File for the register.", dir_okay=False)],
+    form: Annotated[NumberForm, typer.Option(help="Format of the numbers.")] = NumberForm.E164,
     only_after_days: Annotated[
-        float | None, typer.Option(help="Leave out what the register answered within these days.")
+        float | None, typer.Option(help="Omit numbers that the register answered within this many days.")
     ] = None,
 ) -> None:
-    """Write a list's numbers to a file for a register, and note them as asked."""
+    """Write a list's numbers to a file for a register, and record the request."""
 
     async def work() -> tuple[int, int]:
         async with parts_of_this_machine() as parts:
-            found = await parts.store.lists.by_name(list_name)
+            found = await parts.store.lists.by_name(list_name, sees=EVERYTHING)
             if found is None:
-                names = [one.name for one in await parts.store.lists.list()]
+                names = [one.name for one in await parts.store.lists.list(sees=EVERYTHING)]
                 raise fail(COMMON("no_list", name=list_name, those=those(names)))
             scrub, chunks = await parts.service.registers.send_out(
                 found.id, register, form=form, only_after_days=only_after_days, actor="cli"
@@ -50,7 +51,7 @@ def scrub_out(
             with to.open("wb") as file:
                 async for chunk in chunks:
                     file.write(chunk)
-            return scrub.id, (await parts.store.registers.get(scrub.id)).sent
+            return scrub.id, (await parts.store.registers.get(scrub.id, sees=EVERYTHING)).sent
 
     writable(to)
     scrub_id, sent = asyncio.run(work())
@@ -60,19 +61,19 @@ def scrub_out(
 
 @app.command("scrub-in")
 def scrub_in(
-    scrub_id: Annotated[int, typer.Argument(help="As `scrub-out` named it.")],
-    file: Annotated[Path, typer.Argument(help="The register's answer.", exists=True, dir_okay=False)],
+    scrub_id: Annotated[int, typer.Argument(help="Id of the scrub, as shown by `scrub-out`.")],
+    file: Annotated[Path, typer.Argument(help="File with the register's answer.", exists=True, dir_okay=False)],
     *,
     receipt: Annotated[str, typer.Option(help="The register's own reference of its answer.")],
     means: Annotated[
-        ResultForm, typer.Option(help="listed: it holds the listed numbers; free: the free ones; flags: rows say it.")
+        ResultForm, typer.Option(help="What the file contains: listed numbers, free numbers, or flags in each row.")
     ],
-    version: Annotated[str, typer.Option(help="Of the register's data, where it tells.")] = "",
+    version: Annotated[str, typer.Option(help="Version of the register's data, if stated.")] = "",
     answered_at: Annotated[
-        datetime | None, typer.Option(help="When the register answered, in UTC; now without it.")
+        datetime | None, typer.Option(help="Time of the register's answer, in UTC; by default now.")
     ] = None,
     none_listed: Annotated[
-        bool, typer.Option("--none-listed", help="The register has none of the numbers; the file may be empty.")
+        bool, typer.Option("--none-listed", help="The register lists none of the numbers; the file may be empty.")
     ] = False,
     columns: NumberMap = None,
     sheet: Sheet = "",
@@ -80,11 +81,13 @@ def scrub_in(
     no_header: NoHeader = False,
     zero_back: ZeroBack = False,
 ) -> None:
-    """Take a register's answer in, read as lists are. A file that is refused changes nothing."""
-    from dialer.imports.readers.number_file import NumbersAsked
+    """Load a register's answer. A file that is refused changes nothing."""
+    from dialer.imports.readers.number_file import NumberFileOptions
 
     header = header_at(header_row, no_header=no_header)
-    read = NumbersAsked(path=str(file), columns=said_map(columns), sheet=sheet, header_row=header, zero_back=zero_back)
+    read = NumberFileOptions(
+        path=str(file), columns=column_meanings(columns), sheet=sheet, header_row=header, zero_back=zero_back
+    )
     at = None if answered_at is None else answered_at.replace(tzinfo=UTC).timestamp()
     said = {"form": means, "receipt": receipt, "version": version, "answered_at": at, "none_listed": none_listed}
     done = asyncio.run(_taken(scrub_id, read, said))
@@ -96,7 +99,7 @@ def scrub_in(
         raise typer.Exit(1)
 
 
-async def _taken(scrub_id: int, read: "NumbersAsked", said: dict[str, Any]) -> "Answered":
+async def _taken(scrub_id: int, read: "NumberFileOptions", said: dict[str, Any]) -> "Answered":
     with Progress(TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn(), console=out) as bar:
         tasks: dict[str, TaskID] = {}  # by phase
 
@@ -110,8 +113,8 @@ async def _taken(scrub_id: int, read: "NumbersAsked", said: dict[str, Any]) -> "
 
 
 @app.command()
-def cancel(scrub_id: Annotated[int, typer.Argument(help="As `scrub-out` named it.")]) -> None:
-    """Stop the taking in of an answer and forget what was written of it. It can be brought again."""
+def cancel(scrub_id: Annotated[int, typer.Argument(help="Id of the scrub, as shown by `scrub-out`.")]) -> None:
+    """Stop loading an answer and discard what was loaded. It can be loaded again."""
 
     async def work() -> None:
         async with parts_of_this_machine() as parts:
@@ -124,12 +127,12 @@ def cancel(scrub_id: Annotated[int, typer.Argument(help="As `scrub-out` named it
 
 @app.command()
 def status() -> None:
-    """Show how many answers each controller has, and how many count no more."""
+    """Show how many answers each controller has, and how many are no longer valid."""
 
     async def work() -> Table:
         async with parts_of_this_machine() as parts:
             table = Table(*REGISTER.each("controller", "register", "fresh", "listed", "stale", "oldest"))
-            for controller in await parts.store.controllers.list():
+            for controller in await parts.store.controllers.list(sees=EVERYTHING):
                 for one in await parts.service.registers.status(controller.id):
                     if one.fresh or one.stale:
                         counts = (str(one.fresh), str(one.listed), str(one.stale))

@@ -14,6 +14,7 @@ from api.cli.language import spoken
 from api.cli.output import fail, out, those
 from api.cli.texts.common import COMMON
 from api.cli.texts.proofs import AUDIT, REPORT
+from dialer.access.model import EVERYTHING
 
 if TYPE_CHECKING:
     from dialer.documents.service import ComplianceReport
@@ -31,22 +32,22 @@ def callback() -> None:
 def compliance(
     campaign: Annotated[str, typer.Argument(help="The campaign's name.")],
     *,
-    to: Annotated[Path, typer.Option("--out", help="Folder for report.html, report.json, events.csv, SHA256SUMS.")],
-    until: Annotated[datetime | None, typer.Option(help="Events up to then, in UTC; up to now without it.")] = None,
+    to: Annotated[Path, typer.Option("--out", help="Folder for report.html, report.json, events.csv and SHA256SUMS.")],
+    until: Annotated[datetime | None, typer.Option(help="Events up to this time, in UTC; by default now.")] = None,
 ) -> None:
-    """Write a campaign's compliance report. The same instant gives the same files.
+    """Write a campaign's compliance report. The same --until gives the same files.
 
-    Follows the log up to then, and fails if that is not as it was written: the report says so too.
+    The audit log up to then is verified: if it was altered, the command fails and the report says so.
 
-    Its page is in the language that --language names.
+    The page is in the language of --language.
     """
     at = None if until is None else until.replace(tzinfo=UTC).timestamp()
 
     async def work() -> "ComplianceReport":
         async with parts_of_this_machine() as parts:
-            found = await parts.store.campaigns.by_name(campaign)
+            found = await parts.store.campaigns.by_name(campaign, sees=EVERYTHING)
             if found is None:
-                names = [one.name for one in await parts.store.campaigns.list()]
+                names = [one.name for one in await parts.store.campaigns.list(sees=EVERYTHING)]
                 raise fail(COMMON("no_campaign", name=campaign, those=those(names)))
             made = await parts.service.reports.compliance(found.id, until=at, actor="cli")
             sums = _write(to, made)

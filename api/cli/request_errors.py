@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from api.cli.language import said
+from api.cli.language import sentence
 from dialer.i18n.message import Message, joined, msg, pmark
 
 _NAMES: Final = (
@@ -62,7 +62,7 @@ def in_words(where: str) -> str:
     steps = [part.replace("~1", "/").replace("~0", "~") for part in parts if part]
     if len(steps) > 1 and steps[0] in _AROUND:
         steps = steps[1:]
-    return said(joined(", ", map(_step, steps)) if steps else msg("the request"))
+    return sentence(joined(", ", map(_step, steps)) if steps else msg("the request"))
 
 
 def _step(step: str) -> Message | str:

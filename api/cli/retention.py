@@ -28,12 +28,12 @@ app = typer.Typer(no_args_is_help=True)
 def run(
     limit: Annotated[
         list[str] | None,
-        typer.Option(help="KIND=DAYS for all data, as in contact_data=730. Without any, the campaigns' rules."),
+        typer.Option(help="Limit for all data as KIND=DAYS, as in contact_data=730; by default the campaigns' rules."),
     ] = None,
     *,
-    dry: Annotated[bool, typer.Option("--dry", help="Only count.")] = False,
+    dry: Annotated[bool, typer.Option("--dry", help="Only count, delete nothing.")] = False,
 ) -> None:
-    """Empty or delete what is older than its limit. Pronto does it by itself each day (PRONTO_RETENTION_AT)."""
+    """Delete or empty data that is older than its limit. Pronto does this daily (PRONTO_RETENTION_AT)."""
 
     async def work() -> "RetentionReport":
         async with parts_of_this_machine() as parts:
@@ -45,13 +45,15 @@ def run(
 
 @app.command()
 def runs(
-    limit: Annotated[int, typer.Option(min=1, max=500, help="How many, newest first.")] = 10,
+    limit: Annotated[int, typer.Option(min=1, max=500, help="Number of runs shown, newest first.")] = 10,
 ) -> None:
     """Show the last runs with their reports."""
 
     async def work() -> "list[Run]":
+        from dialer.storage.pages import newest
+
         async with parts_of_this_machine() as parts:
-            return await parts.service.retention.runs(limit=limit)
+            return (await parts.service.retention.runs(newest(limit)))[:limit]
 
     found = asyncio.run(work())
     if not found:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -10,8 +9,8 @@ import typer
 
 from api.cli import simulate_show as show
 from api.cli.composition import parts_of_this_machine
-from api.cli.history_source import found_in_the_past, read_campaign, read_file
-from api.cli.language import said
+from api.cli.history_source import found_in_the_past, read_file
+from api.cli.language import sentence
 from api.cli.output import fail, out, settings_or_fail, those
 from api.cli.refusals import of_error, of_profiles
 from api.cli.simulate_law import OF_THE_LAW, Binding, of_campaign, of_laws
@@ -19,18 +18,20 @@ from api.cli.simulate_play import play
 from api.cli.texts.common import COMMON
 from api.cli.texts.simulate import LAW_DAY, SIMULATE
 from api.cli.texts.simulate_faults import CannotSimulate, message_of_fault
+from dialer.access.model import EVERYTHING
 from dialer.compliance.hours import BadHours, zone_of
 from dialer.compliance.load import Profiles, load
 from dialer.compliance.problems import BadProfiles
 from dialer.core import clock
 from dialer.core.errors import DialerError
 from dialer.i18n.message import msg
+from dialer.simulations.past_calls import read_past_calls
+from dialer.simulations.setting import setting_of
 from pacing.simulate.band import SEEDS
 from pacing.simulate.compare import Case
 from pacing.simulate.pacers import pacers
 from pacing.simulate.replay import ReplayError, replay
 from pacing.simulate.setting import KNOBS, Setting, SettingError, read_values, shown, turned
-from pacing.simulate.world import World
 
 DAY_S = 86_400.0
 TIME_ZONE = "Europe/Rome"  # also the default of new campaigns
@@ -41,27 +42,31 @@ Figures = Annotated[
 ]
 Pacer_ = Annotated[str, typer.Option("--pacer", help=f"Who decides: {', '.join(pacers())}.")]
 Compare = Annotated[str | None, typer.Option(help="Pacers to put side by side, with commas between them, or all.")]
-Sweep = Annotated[str | None, typer.Option(metavar="NAME=A,B,C", help="Let one figure take several values.")]
+Sweep = Annotated[str | None, typer.Option(metavar="NAME=A,B,C", help="Vary one figure, as in agents=5,10,20.")]
 WhatIf = Annotated[
-    list[str], typer.Option(metavar="NAME=VALUE …", help="Put another world beside: 'agents=25', 'limit=1 wait=1'.")
+    list[str], typer.Option(metavar="NAME=VALUE …", help="Compare with other figures: 'agents=25', 'limit=1 wait=1'.")
 ]
-Bands = Annotated[bool, typer.Option("--band", help="Where one more such day would lie (39 days, 95 %).")]
+Bands = Annotated[bool, typer.Option("--band", help="Prediction interval of one more day (39 days, 95 %).")]
 Replayed = Annotated[
     Path | None,
-    typer.Option("--replay", metavar="FILE", help="Make the world of past calls: Pronto's export, CSV or JSON lines."),
+    typer.Option(
+        "--replay", metavar="FILE", help="Derive the figures from past calls: Pronto's export, CSV or JSON Lines."
+    ),
 ]
-Named = Annotated[str | None, typer.Option("--campaign", help="Make the world of this campaign's own past calls.")]
-Past = Annotated[float, typer.Option("--past-days", min=0.01, help="How far back to read a campaign's calls.")]
-Zone = Annotated[str, typer.Option(help="Time zone of a replayed file, for its hours of the day.")]
+Named = Annotated[str | None, typer.Option("--campaign", help="Derive the figures from this campaign's past calls.")]
+Past = Annotated[float, typer.Option("--past-days", min=0.01, help="Number of past days to read.")]
+Zone = Annotated[str, typer.Option(help="Time zone of a replayed file.")]
 Laws = Annotated[
     str | None,
-    typer.Option("--law", metavar="ID[,ID…]", help="Play it under these laws: IT, UK, US … (`pronto law list`)."),
+    typer.Option(
+        "--law", metavar="ID[,ID…]", help="Simulate under these legal profiles: IT, UK, US … (`pronto law list`)."
+    ),
 ]
-Days = Annotated[int, typer.Option(min=1, help="Days to simulate of each; each is another.")]
-Seed = Annotated[int, typer.Option(min=0, help="The first day's seed. The same seed gives the same day.")]
+Days = Annotated[int, typer.Option(min=1, help="Number of different days to simulate.")]
+Seed = Annotated[int, typer.Option(min=0, help="Seed of the first day; the same seed gives the same day.")]
 Out = Annotated[
     list[Path],
-    typer.Option("--out", metavar="FILE", help="Also write .json, .csv, .md or .svg; may be given more than once."),
+    typer.Option("--out", metavar="FILE", help="Also write a .json, .csv, .md or .svg file; may be repeated."),
 ]
 
 
@@ -82,7 +87,7 @@ def simulate(
     seed: Seed = 1,
     files: Out = [],  # noqa: B006
 ) -> None:
-    """Simulate a campaign's day with the live pacing code: how busy agents are, how many calls are abandoned.
+    """Simulate a day of a campaign with the real pacing code: occupancy and abandoned calls.
 
     Without options: 20 agents, 8 hours, one call in four answered by a person, and at most 3 % abandoned over the day.
     """
@@ -98,18 +103,18 @@ def simulate(
     except DialerError as error:
         raise fail(of_error(error), code=2) from None
     except BadHours as error:  # an unknown time zone
-        raise fail(said(error), code=2) from None
+        raise fail(sentence(error), code=2) from None
     except BadProfiles as error:
         raise fail(of_profiles(error), code=2) from None
     except (SettingError, ReplayError, CannotSimulate) as error:
-        raise fail(said(message_of_fault(error)), code=2) from None
+        raise fail(sentence(message_of_fault(error)), code=2) from None
     seeds = range(seed, seed + (max(days, len(SEEDS)) if band else days))
     done = play(cases, seeds)
     _give(show.Played(kind=kind, cases=cases, seeds=seeds, days=done, swept=sweep or "", law=rehearsal), files)
 
 
 def _give(played: show.Played, files: Sequence[Path]) -> None:
-    out.print(show.said(played))
+    out.print(show.report(played))
     for path in files:
         for made in show.write(played, path):
             out.print(SIMULATE("written", file=made))
@@ -217,23 +222,15 @@ async def _of_campaign(name: str, past_days: float, law: str, profiles: Profiles
     """A campaign's settings, the world of its past calls, and its law."""
     async with parts_of_this_machine() as parts:
         store = parts.store
-        campaign = await store.campaigns.by_name(name)
+        campaign = await store.campaigns.by_name(name, sees=EVERYTHING)
         if campaign is None:
-            names = [one.name for one in await store.campaigns.list()]
+            names = [one.name for one in await store.campaigns.list(sees=EVERYTHING)]
             raise CannotSimulate(COMMON("no_campaign", name=name, those=those(names)))
-        calls = await read_campaign(store, campaign.id, clock.now() - past_days * DAY_S)
+        calls = await read_past_calls(store, campaign.id, clock.now() - past_days * DAY_S)
         seen = await store.law.seen(campaign.id)
     under = of_campaign(campaign, seen, law, profiles)
     if under is None:
         out.print(LAW_DAY("none_chosen"))
-    world = replace(
-        World(),
-        wait_limit_s=campaign.wait_limit_ms / 1_000.0,
-        ring_limit_s=campaign.ring_limit_ms / 1_000.0,
-        lines=sum(trunk.max_channels for trunk in campaign.trunks) or World().lines,
-        starts_per_s=sum(trunk.calls_per_second for trunk in campaign.trunks) or World().starts_per_s,
-    )
-    rules = Setting(world=world, limit=campaign.target_abandon_share)
-    found = replay(calls, rules, zone_of(campaign.time_zone))
+    found = replay(calls, setting_of(campaign), zone_of(campaign.time_zone))
     out.print(found_in_the_past(found))
     return found.setting, under

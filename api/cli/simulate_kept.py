@@ -10,12 +10,12 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 
 from api.cli.output import marked
-from api.cli.texts.simulate import LAW_DAY, worded
+from api.cli.texts.simulate import LAW_DAY, display_name
 from dialer.cell.legal.simulated_law import Rehearsal
 from dialer.compliance.params.abandoning import AbandonmentRate
 from dialer.compliance.profile import Profile, Rule
 from dialer.compliance.vocabulary import Kind, MachineHangup
-from dialer.compliance.wait_treatment import NoTreatment, Treatment, treatment
+from dialer.compliance.wait_limit import NoTreatment, Treatment, treatment
 from pacing.simulate.compare import Case
 from pacing.simulate.law import Kept, kept
 from pacing.simulate.result import Result
@@ -25,12 +25,12 @@ _COLUMNS: Final = ("of", "window", "abandoned", "share", "limit", "worst", "over
 
 def asked(found: Rehearsal, days: Sequence[Result]) -> list[str]:
     """The limits of the laws, one sentence each."""
-    said = [one for book in found.books for one in _of_profile(book.profile, found.at)]
-    said += _machines(found, days)
+    law_report = [one for book in found.books for one in _of_profile(book.profile, found.at)]
+    law_report += _machines(found, days)
     if found.held is not None:
         mode, why = found.held
-        said.append(LAW_DAY("held", rule=why.rule, why=why.what, so=LAW_DAY(mode.value)))
-    return said
+        law_report.append(LAW_DAY("held", rule=why.rule, why=why.what, so=LAW_DAY(mode.value)))
+    return law_report
 
 
 def _of_profile(profile: Profile, at: float) -> Iterator[str]:
@@ -93,7 +93,7 @@ def _kept(case: Case, played: Sequence[Result]) -> list[Kept]:
     return kept(case.law, played, case.world.day_s) if case.law is not None else []
 
 
-def said(found: Rehearsal, cases: Sequence[Case], days: Sequence[Sequence[Result]]) -> RenderableType:
+def law_report(found: Rehearsal, cases: Sequence[Case], days: Sequence[Sequence[Result]]) -> RenderableType:
     """The terminal output: a table for each case."""
     shown: list[RenderableType] = ["", *asked(found, days[0])]
     for case, played in zip(cases, days, strict=True):
@@ -107,7 +107,7 @@ def said(found: Rehearsal, cases: Sequence[Case], days: Sequence[Sequence[Result
 
 
 def _name(case: Case) -> str:
-    return ", ".join(part for part in (worded(case.pacer), worded(case.label)) if part)
+    return ", ".join(part for part in (display_name(case.pacer), display_name(case.label)) if part)
 
 
 def _cells(case: Case, played: Sequence[Result]) -> Iterator[list[str]]:

@@ -12,9 +12,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 
 from api.cli import simulate_kept
-from api.cli.language import said as said_message
+from api.cli.language import sentence
 from api.cli.output import marked
-from api.cli.texts.simulate import SIMULATE, worded
+from api.cli.texts.simulate import SIMULATE, display_name
 from api.cli.texts.simulate_faults import CannotSimulate
 from dialer.cell.legal.simulated_law import Rehearsal
 from dialer.i18n.message import Message, msg
@@ -103,11 +103,11 @@ def check(files: Sequence[Path], asked: Kind) -> None:
             )
 
 
-def said(played: Played) -> RenderableType:
+def report(played: Played) -> RenderableType:
     """The terminal output."""
     if played.law is None:
         return _said(played)
-    return Group(_said(played), simulate_kept.said(played.law, played.cases, played.days))
+    return Group(_said(played), simulate_kept.law_report(played.law, played.cases, played.days))
 
 
 def _said(played: Played) -> RenderableType:
@@ -130,7 +130,7 @@ def _said(played: Played) -> RenderableType:
 def _name(one: Row, rows: Sequence[Row]) -> str:
     """What distinguishes this row from the others."""
     pacer = one.pacer if not one.world or any(other.pacer != one.pacer for other in rows) else ""
-    return ", ".join(part for part in (worded(pacer), worded(one.world)) if part)
+    return ", ".join(part for part in (display_name(pacer), display_name(one.world)) if part)
 
 
 def _columns(rows: Sequence[Row]) -> dict[str, list[str]]:
@@ -268,18 +268,18 @@ def _minutes_csv(played: Played) -> str:
 
 def _named(rows: Sequence[Row]) -> list[Row]:
     """The rows with the names of pacers and worlds in the command's language."""
-    return [replace(one, pacer=worded(one.pacer), world=worded(one.world)) for one in rows]
+    return [replace(one, pacer=display_name(one.pacer), world=display_name(one.world)) for one in rows]
 
 
 def _say(template: str, /, **facts: object) -> str:
-    return said_message(Message(template, facts))
+    return sentence(Message(template, facts))
 
 
 def _picture(played: Played, rows: Sequence[Row]) -> str:
     first = played.cases[0]
     team = SIMULATE("team", agents=first.world.agents, share=f"{first.world.person:.0%}")
     if played.kind is Kind.DAY:
-        return day_picture(played.days[0][0], f"{worded(first.pacer)}: {team}", first.limit, _say)
+        return day_picture(played.days[0][0], f"{display_name(first.pacer)}: {team}", first.limit, _say)
     if played.kind is Kind.SWEEP:
         title = SIMULATE("swept", name=played.swept.partition("=")[0])
         return sweep_picture(rows, [one.world for one in rows], title, first.limit, _say)

@@ -9,13 +9,13 @@ import httpx
 import typer
 from rich.table import Table
 
-from api.cli.client import ask, connect, find_campaign
+from api.cli.client import ask, ask_all, connect, find_campaign
 from api.cli.files import of_file, writable
 from api.cli.job_progress import AS_LONG_AS_IT_TAKES, followed, interrupted, watched
-from api.cli.language import said
+from api.cli.language import sentence
 from api.cli.number_options import Country
 from api.cli.output import fail, local, out, result_called, those
-from api.cli.read_options import HeaderRow, NoHeader, NumberMap, Sheet, ZeroBack, header_at, said_map
+from api.cli.read_options import HeaderRow, NoHeader, NumberMap, Sheet, ZeroBack, column_meanings, header_at
 from api.cli.texts.common import COMMON
 from api.cli.texts.people import SUPPRESSION
 from dialer.i18n.message import Message, joined
@@ -26,22 +26,24 @@ app = typer.Typer(no_args_is_help=True)
 CHUNK_BYTES = 256 * 1024
 BY_HAND = "by hand"  # the source of suppressions from a request
 LINES_SAID = 20
-Controller = Annotated[str | None, typer.Option(help="For this controller alone.")]
-Campaign = Annotated[str | None, typer.Option(help="For this campaign alone.")]
-ExternalId = Annotated[str | None, typer.Option(help="The person's external id, in the place of a number.")]
+Controller = Annotated[str | None, typer.Option(help="Only for this controller.")]
+Campaign = Annotated[str | None, typer.Option(help="Only for this campaign.")]
+ExternalId = Annotated[str | None, typer.Option(help="External id of the person, instead of a number.")]
 
 
 @app.command()
 def add(
-    numbers: Annotated[list[str] | None, typer.Argument(help="As in +390212345678, or without the country.")] = None,
+    numbers: Annotated[
+        list[str] | None, typer.Argument(help="Phone number, as in +390212345678, or without the country code.")
+    ] = None,
     *,
-    external_id: Annotated[list[str] | None, typer.Option(help="Who said no; more than once for several.")] = None,
+    external_id: Annotated[list[str] | None, typer.Option(help="External id of who objected; may be repeated.")] = None,
     controller: Controller = None,
     campaign: Campaign = None,
     country: Country = "",
-    reason: Annotated[str, typer.Option(help="Why, as the audit will say.")] = "",
+    reason: Annotated[str, typer.Option(help="Reason, recorded in the audit.")] = "",
 ) -> None:
-    """Let these numbers, and the people who have them, not be called any more, from now on."""
+    """Suppress numbers, and the people they belong to, from now on."""
     with connect() as client:
         body = {"scope": scope_of(client, controller, campaign), "numbers": numbers or []}
         body |= {"external_ids": external_id or [], "country": country, "reason": reason}
@@ -55,23 +57,25 @@ def add(
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="CSV, XLSX, ODS, or a ZIP of such tables.", exists=True, dir_okay=False)],
+    file: Annotated[
+        Path, typer.Argument(help="CSV, XLSX or ODS file, or a ZIP file of these.", exists=True, dir_okay=False)
+    ],
     *,
     controller: Controller = None,
     campaign: Campaign = None,
-    country: Annotated[str, typer.Option(help="Country of numbers written without one.")] = "IT",
-    reason: Annotated[str, typer.Option(help="Why, as the audit will say.")] = "",
+    country: Annotated[str, typer.Option(help="Country of numbers without a country code.")] = "IT",
+    reason: Annotated[str, typer.Option(help="Reason, recorded in the audit.")] = "",
     columns: NumberMap = None,
     sheet: Sheet = "",
     header_row: HeaderRow = None,
     no_header: NoHeader = False,
     zero_back: ZeroBack = False,
-    rejected: Annotated[Path | None, typer.Option(help="Where to write rows that were not taken.")] = None,
+    rejected: Annotated[Path | None, typer.Option(help="File for the rejected rows.")] = None,
 ) -> None:
-    """Suppress every number of a file, which is read as lists are. Ends with 1 if a row was not taken."""
+    """Suppress every number of a file. Exits with 1 if a row was rejected."""
     writable(rejected)
-    said = [f"{column}={meaning}" for column, meaning in said_map(columns).items()]
-    read: dict[str, Any] = {"map": said, "sheet": sheet, "zero_back": zero_back}
+    sentence = [f"{column}={meaning}" for column, meaning in column_meanings(columns).items()]
+    read: dict[str, Any] = {"map": sentence, "sheet": sheet, "zero_back": zero_back}
     if (header := header_at(header_row, no_header=no_header)) is not None:
         read["header_row"] = header
     with connect() as client:
@@ -80,7 +84,7 @@ def import_(
         whole: list[bool] = []  # filled when the file has been sent completely
         with (
             interrupted(lambda: SUPPRESSION("goes_on" if whole else "not_sent")),
-            followed(client, "numbers", SUPPRESSION("suppressing"), about),
+            followed(client, "job:numbers", SUPPRESSION("suppressing"), about),
         ):
             done = ask(
                 client,
@@ -99,9 +103,9 @@ def import_(
 
 @app.command()
 def watch() -> None:
-    """Follow the file of numbers that is being read to its end. What rows were not taken, its own import alone says."""
+    """Follow the running import of numbers to its end. Rejected rows are shown only by the command that started it."""
     with connect() as client, interrupted(lambda: SUPPRESSION("goes_on")):
-        ended = watched(client, "numbers", SUPPRESSION("suppressing"))
+        ended = watched(client, "job:numbers", SUPPRESSION("suppressing"))
     if ended is None:
         out.print(SUPPRESSION("not_reading"))
         return
@@ -119,7 +123,7 @@ def _say_rejected(done: dict[str, Any], to: Path | None) -> None:
     try:
         # The file has people's numbers: only its owner may read it.
         with os.fdopen(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", newline="") as file:
-            file.writelines(rejected_csv(done["header"], rows, said))
+            file.writelines(rejected_csv(done["header"], rows, sentence))
     except OSError as error:
         raise fail(of_file(error, to)) from None
     out.print(SUPPRESSION("rejected_in", file=to))
@@ -141,14 +145,16 @@ def say_lines(rows: Sequence[Rejected], count: int) -> None:
 
 @app.command()
 def remove(
-    number: Annotated[str | None, typer.Argument(help="As in +390212345678, or without the country.")] = None,
+    number: Annotated[
+        str | None, typer.Argument(help="Phone number, as in +390212345678, or without the country code.")
+    ] = None,
     *,
     external_id: ExternalId = None,
     controller: Controller = None,
     campaign: Campaign = None,
     country: Country = "",
 ) -> None:
-    """Let a number or a person be called again, each by itself."""
+    """Lift the suppression of a number or of a person."""
     with connect() as client:
         body = {"scope": scope_of(client, controller, campaign), "number": number, "external_id": external_id}
         body |= {"country": country}
@@ -158,13 +164,15 @@ def remove(
 
 @app.command()
 def check(
-    number: Annotated[str | None, typer.Argument(help="As in +390212345678, or without the country.")] = None,
+    number: Annotated[
+        str | None, typer.Argument(help="Phone number, as in +390212345678, or without the country code.")
+    ] = None,
     *,
     external_id: ExternalId = None,
     controller: Controller = None,
     country: Country = "",
 ) -> None:
-    """Say what keeps a number or a person from being called."""
+    """Show what suppresses a number or a person."""
     with connect() as client:
         controller_id = controller_named(client, controller) if controller else None
         body = {"number": number, "external_id": external_id, "country": country, "controller_id": controller_id}
@@ -190,7 +198,7 @@ def scope_of(client: httpx.Client, controller: str | None, campaign: str | None)
 
 def controller_named(client: httpx.Client, name: str) -> int:
     """The id of the controller with this name."""
-    found = {one["name"]: int(one["id"]) for one in ask(client, "GET", "/api/v1/controllers")}
+    found = {one["name"]: int(one["id"]) for one in ask_all(client, "/api/v1/controllers")}
     if name not in found:
         raise fail(COMMON("no_controller", name=name, those=those(found)))
     return found[name]

@@ -4,27 +4,38 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from api.cli import trunk_provisioning
 from api.cli.client import ask, connect
-from api.cli.named_resources import find, rewrite, said, show, show_all
+from api.cli.named_resources import find, given_or_fail, rewrite, show, show_all
 from api.cli.output import fail, out
 from api.cli.texts.installation import ESTATE
 
 app = typer.Typer(no_args_is_help=True)
+app.command()(trunk_provisioning.templates)
+app.command()(trunk_provisioning.plan)
+app.command()(trunk_provisioning.apply)
+app.command()(trunk_provisioning.verify)
+app.command()(trunk_provisioning.drift)
+app.command()(trunk_provisioning.heal)
+app.command("roll-back")(trunk_provisioning.roll_back)
 
 Name = Annotated[str, typer.Argument(help="Name of the trunk: its PJSIP endpoint.")]
-Node = Annotated[str | None, typer.Option(help="Its node; the only one there is without it.")]
+Node = Annotated[str | None, typer.Option(help="Its node; may be omitted if there is only one.")]
 Dial = Annotated[
-    str | None, typer.Option(help="As in PJSIP/{number}@carrier, which is what it is for a trunk called carrier.")
+    str | None, typer.Option(help="Dial string; for a trunk called carrier the default is PJSIP/{number}@carrier.")
 ]
 Format = Annotated[
-    Literal["e164", "plain"] | None, typer.Option(help="How numbers are sent: with + (e164) or without (plain).")
+    Literal["e164", "plain", "00", "it", "gb"] | None,
+    typer.Option(help="Form of numbers: with + (e164), without (plain), with 00, or as dialled in Italy or Britain."),
 ]
-Channels = Annotated[int | None, typer.Option(help="Channels at most.")]
-Rate = Annotated[float | None, typer.Option(help="Calls started a second, at most.")]
-Country = Annotated[str | None, typer.Option(help="ISO 3166, where its calls enter the public network.")]
+Channels = Annotated[int | None, typer.Option(help="Maximum number of channels.")]
+Rate = Annotated[float | None, typer.Option(help="Maximum calls started per second.")]
+Country = Annotated[str | None, typer.Option(help="Country where its calls enter the public network (ISO 3166).")]
 Proof = Annotated[
     bool | None,
-    typer.Option("--provider-proof/--no-provider-proof", help="The provider vouches for home numbers from abroad."),
+    typer.Option(
+        "--provider-proof/--no-provider-proof", help="The carrier vouches for domestic caller ids on calls from abroad."
+    ),
 ]
 _KEYS = (
     *("name", "node", "dial", "number_format", "max_channels", "calls_per_second"),
@@ -54,8 +65,8 @@ def add(
     country: Country = None,
     provider_proof: Proof = None,
 ) -> None:
-    """Write a new trunk."""
-    body = said(
+    """Add a trunk."""
+    body = given_or_fail(
         dial=dial or f"PJSIP/{{number}}@{name}",
         number_format=number_format,
         max_channels=max_channels,
@@ -82,8 +93,8 @@ def set_(
     country: Country = None,
     provider_proof: Proof = None,
 ) -> None:
-    """Change a trunk; what is not said stays."""
-    changes = said(
+    """Change a trunk; omitted options stay unchanged."""
+    changes = given_or_fail(
         dial=dial,
         number_format=number_format,
         max_channels=max_channels,
@@ -104,13 +115,13 @@ def enable(name: Name, *, node: Node = None) -> None:
 
 @app.command()
 def disable(name: Name, *, node: Node = None) -> None:
-    """Place no new calls over a trunk; those that live go on."""
+    """Place no new calls over a trunk; live calls continue."""
     _switch(name, node, "disable")
 
 
 @app.command()
 def remove(name: Name, *, node: Node = None) -> None:
-    """Take a trunk out of use. Written anew, it is back."""
+    """Retire a trunk. Add it again to restore it."""
     with connect() as client:
         on, _ = _find(client, name, node)
         ask(client, "DELETE", f"/api/v1/nodes/{on['id']}/trunks/{name}")

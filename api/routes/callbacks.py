@@ -4,39 +4,52 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.auth import Manager, Supervisor, SupervisorOrSelf
+from api.auth import Needs, Permit
 from api.dependencies import PathId, QueryId, ServiceDep, StoreDep
 from api.etags import IfMatch, Versioned
-from api.schemas.callbacks import CallbackCancel, CallbackMove, CallbackRow, CallbackShown, NextAsked, NextShown
+from api.paging import cut_page, sorted_by
+from api.problem_kinds import refuses
+from api.schemas.callbacks import (
+    CallbackCancel,
+    CallbackMove,
+    CallbackPage,
+    CallbackRow,
+    CallbackShown,
+    NextInput,
+    NextShown,
+)
 from api.schemas.leads import WaitsShown
 from api.schemas.wire import Instant
 from dialer.callbacks.model import Callback
+from dialer.callbacks.store.callbacks import CallbackLine
 from dialer.core.enums import CallbackState
-from dialer.numbers.masking import MASKED, WHOLE
+from dialer.core.errors import BadReference, CallbackOver, LeadNotFree, UnknownAgent, UnknownCallback, UnknownLead
+from dialer.core.request_errors import ListNotDialled, OutOfHours
+from dialer.numbers.masking import MASKED, WHOLE, Show
 from dialer.services import Service
+from dialer.storage.pages import PageRequest
 from dialer.stores import Store
 
 router = APIRouter(tags=["callbacks"], route_class=Versioned)
-Limit = Annotated[int, Query(ge=1, le=1000)]
 
 
 @router.get("/callbacks")
 async def list_callbacks(
     store: StoreDep,
     service: ServiceDep,
-    _caller: Supervisor,
+    permit: Annotated[Permit, Needs("callback.read")],
+    page: Annotated[PageRequest, sorted_by("due_at")],
     campaign_id: QueryId = None,
     agent_id: QueryId = None,
     lead_id: QueryId = None,
     state: CallbackState | None = CallbackState.WAITING,
-    since: Annotated[Instant | None, Query(description="Due from then on.")] = None,
-    until: Annotated[Instant | None, Query(description="Due before then.")] = None,
-    limit: Limit = 100,
-) -> list[CallbackRow]:
-    """List call-backs, the earliest first: those that wait, or of another state.
+    since: Annotated[Instant | None, Query(description="Due at or after this time.")] = None,
+    until: Annotated[Instant | None, Query(description="Due before this time.")] = None,
+) -> CallbackPage:
+    """List call-backs, earliest first: waiting ones, or those of another state.
 
-    Where a law locks the watching of agents (`locked_by`), one that tells what its agent does just now is shown without
-    the agent, and is not among those of the agent whom `agent_id` names.
+    Where a law restricts monitoring of agents (`locked_by`), a call-back that reveals what its agent is doing is shown
+    without the agent, and is not found by `agent_id`.
     """
     look = service.watching.look()
     found = await store.callbacks.list(
@@ -47,63 +60,101 @@ async def list_callbacks(
         since=since.timestamp() if since else None,
         until=until.timestamp() if until else None,
         now_in=None if agent_id is None else await look.watchable(),
-        limit=limit,
+        page=page,
+        sees=permit.sees,
     )
+    items, more = cut_page(found, page, _callback)
     countries = await store.lists.countries()
-    return [CallbackRow.line(line, MASKED, countries) for line in await look.callbacks(found)]
+    rows = [CallbackRow.line(line, MASKED, countries) for line in await look.callbacks(items)]
+    return CallbackPage(items=rows, next=more)
 
 
 @router.get("/agents/{agent_id}/callbacks")
+@refuses(UnknownAgent)
 async def agent_callbacks(
-    agent_id: PathId, store: StoreDep, service: ServiceDep, caller: SupervisorOrSelf, limit: Limit = 100
-) -> list[CallbackRow]:
-    """List the call-backs that wait for this agent, the earliest first: the own ones all, another's as in the list."""
-    await store.agents.get(agent_id)
-    now_in = None if caller.is_agent(agent_id) else await service.watching.look().watchable()
-    found = await store.callbacks.list(agent_id=agent_id, state=CallbackState.WAITING, now_in=now_in, limit=limit)
-    countries, show = await store.lists.countries(), WHOLE if caller.is_agent(agent_id) else MASKED
-    return [CallbackRow.line(line, show, countries) for line in found]
+    agent_id: PathId,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("callback.read", own_agent=True)],
+    page: Annotated[PageRequest, sorted_by("due_at")],
+) -> CallbackPage:
+    """List this agent's waiting call-backs, earliest first: all for the agent, for others as in the list."""
+    await store.agents.get(agent_id, sees=permit.sees)
+    now_in = None if permit.is_agent(agent_id) else await service.watching.look().watchable()
+    found = await store.callbacks.list(
+        agent_id=agent_id,
+        state=CallbackState.WAITING,
+        now_in=now_in,
+        page=page,
+        sees=permit.sees,
+    )
+    items, more = cut_page(found, page, _callback)
+    countries, masked = await store.lists.countries(), frozenset[int]()
+    if permit.is_agent(agent_id):
+        masked = await store.identities.campaigns()
+    rows = [CallbackRow.line(line, _show(line, masked, own=permit.is_agent(agent_id)), countries) for line in items]
+    return CallbackPage(items=rows, next=more)
 
 
 @router.get("/callbacks/{callback_id}")
+@refuses(UnknownCallback)
 async def read_callback(
-    callback_id: PathId, store: StoreDep, service: ServiceDep, _caller: Supervisor
+    callback_id: PathId, store: StoreDep, service: ServiceDep, permit: Annotated[Permit, Needs("callback.read")]
 ) -> CallbackShown:
-    """Read a call-back, as it is in the list."""
-    return await _seen(await store.callbacks.get(callback_id), service, store)
+    """Read a call-back, as shown in the list."""
+    return await _seen(await store.callbacks.get(callback_id, sees=permit.sees), service, store)
 
 
 @router.patch("/callbacks/{callback_id}")
+@refuses(UnknownCallback, BadReference, CallbackOver, OutOfHours)
 async def move_callback(
     callback_id: PathId,
     body: CallbackMove,
     store: StoreDep,
     service: ServiceDep,
-    caller: Supervisor,
+    permit: Annotated[Permit, Needs("callback.write")],
     if_match: IfMatch,
 ) -> CallbackShown:
-    """Promise another instant, or give it to another agent or to anyone."""
-    before = await store.callbacks.get(callback_id)
+    """Change the time of a call-back, or give it to another agent or to anyone."""
+    before = await store.callbacks.get(callback_id, sees=permit.sees)
     if if_match:
         if_match.check(await _seen(before, service, store))
+    if body.agent_id not in (None, before.agent_id):
+        await store.agents.check(body.agent_id, sees=permit.sees)
     moved = await service.callbacks.move(
         callback_id,
         due_at=body.due_at.timestamp() if body.due_at else before.due_at,
         agent_id=body.agent_id if "agent_id" in body.model_fields_set else before.agent_id,
         grace_s=body.grace_s,
         asked=body.asked,
-        actor=caller.actor,
+        actor=permit.actor,
+        expected=if_match.expects(before),
     )
     return await _seen(moved, service, store)
 
 
 @router.post("/callbacks/{callback_id}/cancel")
+@refuses(UnknownCallback, CallbackOver)
 async def cancel_callback(
-    callback_id: PathId, body: CallbackCancel, store: StoreDep, service: ServiceDep, caller: Supervisor
+    callback_id: PathId,
+    body: CallbackCancel,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("callback.write")],
 ) -> CallbackShown:
-    """Call nobody back."""
-    ended = await service.callbacks.cancel(callback_id, reopen=body.reopen, actor=caller.actor)
+    """Cancel a call-back."""
+    await store.callbacks.get(callback_id, sees=permit.sees)
+    ended = await service.callbacks.cancel(callback_id, reopen=body.reopen, actor=permit.actor)
     return await _seen(ended, service, store)
+
+
+def _callback(line: CallbackLine) -> Callback:
+    return line.callback
+
+
+def _show(line: CallbackLine, masked: frozenset[int], *, own: bool) -> Show:
+    """How numbers are shown: whole to the agent, unless the campaign wants people identified first."""
+    return WHOLE if own and line.callback.campaign_id not in masked else MASKED
 
 
 async def _seen(callback: Callback, service: Service, store: Store) -> CallbackShown:
@@ -112,14 +163,22 @@ async def _seen(callback: Callback, service: Service, store: Store) -> CallbackS
     return CallbackShown.seen(seen, MASKED, await store.lists.countries())
 
 
-@router.post("/leads/{lead_id}/next", status_code=202)
+@router.post("/leads/{lead_id}/next")
+@refuses(UnknownLead, UnknownAgent, LeadNotFree, ListNotDialled)
 async def dial_next(
-    lead_id: PathId, body: NextAsked, service: ServiceDep, caller: Manager, store: StoreDep
+    lead_id: PathId,
+    body: NextInput,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("lead.write")],
+    store: StoreDep,
 ) -> NextShown:
-    """Dial a lead next of all, also when the hopper is full; the gate is asked as for every call.
+    """Dial a lead next, even if the hopper is full. The same rules apply as for every call.
 
-    `waits` says what keeps it, as while its campaign is stopped: it is taken, and the first when that is over.
+    `waits` says what delays it, such as a stopped campaign; it is dialled first when that ends.
     """
-    await service.callbacks.next(lead_id, agent_id=body.agent_id, expires_s=body.expires_s, actor=caller.actor)
-    waits = await service.leads.why_not_one(await store.leads.get(lead_id))
+    lead = await store.leads.get(lead_id, sees=permit.sees)
+    if body.agent_id is not None:
+        await store.agents.get(body.agent_id, sees=permit.sees)
+    await service.callbacks.next(lead_id, agent_id=body.agent_id, expires_s=body.expires_s, actor=permit.actor)
+    waits = await service.leads.why_not_one(await store.leads.get(lead.lead_id, sees=permit.sees))
     return NextShown(waits=WaitsShown.of(waits))

@@ -4,26 +4,53 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.auth import Manager, Supervisor, Wallboard
-from api.dependencies import PartsDep, PathId, ServiceDep, StoreDep
+from api.auth import Needs, Permit
+from api.dependencies import PartsDep, PathId, QueryId, ServiceDep, StoreDep
 from api.etags import IfMatch, Precondition, Versioned
+from api.merge_patch import Patch, Patched
+from api.paging import Search, cut_page, sorted_by
+from api.problem_kinds import refuses
 from api.replaced_values import check_nothing_left_out
 from api.schemas.campaigns import (
-    CampaignAsked,
+    CampaignCopyInput,
     CampaignEnd,
     CampaignFigures,
+    CampaignInput,
     CampaignLine,
+    CampaignPage,
     CampaignShown,
     CampaignStarted,
+    DispositionShown,
+    MoodCountShown,
     TotalsShown,
+    WeekShown,
 )
 from api.schemas.declared import Declared
-from api.schemas.fields import FieldTypesAsked, FieldTypesShown, written
+from api.schemas.fields import FieldTypesInput, FieldTypesShown, written
 from api.schemas.law import PreflightShown
+from api.schemas.machine_detection import MachineDetectionShown
 from api.schemas.wire import Line
 from dialer.campaigns.model import CampaignConfig
+from dialer.campaigns.preflight.inputs import CampaignNotReady
 from dialer.campaigns.store.campaigns import NOT_ARCHIVED
-from dialer.core.enums import CampaignStatus
+from dialer.core.enums import AgentWish, CampaignStatus
+from dialer.core.errors import (
+    BadReference,
+    CampaignArchived,
+    CampaignClosed,
+    CampaignHasAgents,
+    CampaignHasCallbacks,
+    CampaignInCall,
+    CampaignNotClosed,
+    CampaignNotStopped,
+    ControllerFixed,
+    InUse,
+    NameTaken,
+    UnknownCampaign,
+)
+from dialer.core.request_errors import LeftOut
+from dialer.services import Service
+from dialer.storage.pages import PageRequest
 from dialer.stores import Store
 
 router = APIRouter(prefix="/campaigns", tags=["campaigns"], route_class=Versioned)
@@ -34,168 +61,349 @@ DAY_S = 86400.0
 @router.get("")
 async def list_campaigns(
     store: StoreDep,
-    _caller: Wallboard,
+    permit: Annotated[Permit, Needs("campaign.list")],
+    page: Annotated[PageRequest, sorted_by("id", "name", "created_at")],
+    controller_id: QueryId = None,
     name: Annotated[Line | None, Query(max_length=200)] = None,
-    archived: Annotated[bool, Query(description="Archived ones too.")] = False,
-) -> list[CampaignLine]:
-    """List every campaign that is not archived, or the one of this name, archived or not."""
+    q: Search = "",
+    status: Annotated[CampaignStatus | None, Query(description="Left out: all but archived ones.")] = None,
+    archived: Annotated[bool, Query(description="Include archived ones.")] = False,
+) -> CampaignPage:
+    """List the campaigns that are not archived, or the one of this name, archived or not."""
     if name is not None:
-        one = await store.campaigns.by_name(name)
-        return [CampaignLine.of(one)] if one else []
-    statuses = tuple(CampaignStatus) if archived else NOT_ARCHIVED
-    return [CampaignLine.of(campaign) for campaign in await store.campaigns.list(statuses)]
+        one = await store.campaigns.by_name(name, sees=permit.sees)
+        return CampaignPage(items=[CampaignLine.of(one)] if one else [], next=None)
+    statuses = (status,) if status is not None else tuple(CampaignStatus) if archived else NOT_ARCHIVED
+    found = await store.campaigns.list(statuses, controller_id=controller_id, q=q, page=page, sees=permit.sees)
+    items, more = cut_page(found, page)
+    return CampaignPage(items=[CampaignLine.of(campaign) for campaign in items], next=more)
 
 
 @router.post("", status_code=201)
-async def create_campaign(body: CampaignAsked, service: ServiceDep, caller: Manager) -> CampaignShown:
-    """Write a new campaign. It is stopped until it is started."""
-    return CampaignShown.of(await service.campaigns.create(body.draft(), actor=caller.actor))
+@refuses(NameTaken, BadReference)
+async def create_campaign(
+    body: CampaignInput, store: StoreDep, service: ServiceDep, permit: Annotated[Permit, Needs("campaign.write")]
+) -> CampaignShown:
+    """Create a campaign. It is stopped until it is started."""
+    await store.controllers.check(body.controller_id, sees=permit.sees)
+    return CampaignShown.of(await service.campaigns.create(body.draft(), actor=permit.actor))
+
+
+@router.post("/{campaign_id}/copy", status_code=201)
+@refuses(UnknownCampaign, NameTaken, BadReference)
+async def copy_campaign(
+    campaign_id: PathId,
+    body: CampaignCopyInput,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("campaign.write")],
+) -> CampaignShown:
+    """Create a campaign with the settings and guides of another: stopped, without lists and agents.
+
+    Loosened rules and the audit of machine detection stay behind: somebody answers for them there alone.
+    """
+    await store.campaigns.get(campaign_id, sees=permit.sees)
+    return CampaignShown.of(await service.campaigns.copy(campaign_id, name=body.name, actor=permit.actor))
 
 
 @router.get("/{campaign_id}")
-async def read_campaign(campaign_id: PathId, store: StoreDep, _caller: Supervisor) -> CampaignShown:
+@refuses(UnknownCampaign)
+async def read_campaign(
+    campaign_id: PathId, store: StoreDep, permit: Annotated[Permit, Needs("campaign.read")]
+) -> CampaignShown:
     """Read a campaign with its trunks, rules and dispositions."""
-    return CampaignShown.of(await store.campaigns.get(campaign_id))
+    return CampaignShown.of(await store.campaigns.get(campaign_id, sees=permit.sees))
+
+
+@router.get("/{campaign_id}/dispositions")
+@refuses(UnknownCampaign)
+async def list_dispositions(
+    campaign_id: PathId, store: StoreDep, permit: Annotated[Permit, Needs("campaign.read", own_things=True)]
+) -> list[DispositionShown]:
+    """List the dispositions of a campaign with their reasons and what each requires, in the order agents see them.
+
+    Agents see those of campaigns that they are logged in to, or of which they have a talk to finish.
+    """
+    campaign = await store.campaigns.get(campaign_id, sees=permit.sees)
+    if permit.of_agent is not None:
+        await check_works_in(campaign_id, permit.of_agent, store, permit)
+    return [DispositionShown.of(one) for one in campaign.dispositions]
+
+
+@router.get("/{campaign_id}/moods")
+@refuses(UnknownCampaign)
+async def campaign_moods(
+    campaign_id: PathId, store: StoreDep, permit: Annotated[Permit, Needs("campaign.read")]
+) -> list[MoodCountShown]:
+    """Count the contacts of a campaign by the person's mood and customer type, as agents typed them; never by agent.
+
+    By month for those older than 90 days, whose interactions do not say it any more; of the others all together.
+    """
+    await store.campaigns.get(campaign_id, sees=permit.sees)
+    return [MoodCountShown.of(one) for one in await store.moods.of_campaign(campaign_id)]
+
+
+async def check_works_in(campaign_id: int, agent_id: int, store: Store, permit: Permit) -> None:
+    """Check that an agent works in a campaign, or has a talk of it to finish. Raises UnknownCampaign."""
+    agent = await store.agents.get(agent_id, sees=permit.sees)
+    here = agent.wish is not AgentWish.LOGGED_OUT and campaign_id in (agent.campaign_id, *agent.also_campaign_ids)
+    if not here and campaign_id not in await store.interactions.unfinished_in(agent_id):
+        raise UnknownCampaign(id=campaign_id)
 
 
 @router.put("/{campaign_id}")
+@refuses(UnknownCampaign, LeftOut, NameTaken, BadReference, ControllerFixed, CampaignArchived)
 async def update_campaign(
-    campaign_id: PathId, body: CampaignAsked, store: StoreDep, service: ServiceDep, caller: Manager, if_match: IfMatch
+    campaign_id: PathId,
+    body: CampaignInput,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("campaign.write")],
+    if_match: IfMatch,
 ) -> CampaignShown:
-    """Write a campaign anew. The engine takes it up at once, calls that live keep what they started with.
+    """Replace a campaign. The engine applies it at once; live calls keep the settings they started with.
 
-    A field that has a value may not be left out: it would be reset. Its controller changes only while it is stopped.
+    A field that has a value may not be omitted: it would be reset. The controller can change only while the campaign is
+    stopped.
     """
-    before = await _read(campaign_id, store, if_match)
+    before = await _read(campaign_id, store, permit, if_match)
     check_nothing_left_out(body, CampaignShown.of(before))
-    changed = await service.campaigns.update(campaign_id, body.draft(), actor=caller.actor, expected=before)
-    return CampaignShown.of(changed)
+    return await _write(before, body, store, service, permit)
+
+
+@router.patch("/{campaign_id}")
+@refuses(UnknownCampaign, NameTaken, BadReference, ControllerFixed, CampaignArchived)
+async def patch_campaign(
+    campaign_id: PathId,
+    patch: Annotated[Patch, Patched(CampaignInput)],
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("campaign.write")],
+    if_match: IfMatch,
+) -> CampaignShown:
+    """Change what is sent of a campaign. The engine applies it at once."""
+    before = await _read(campaign_id, store, permit, if_match)
+    body: CampaignInput = patch.on(CampaignShown.of(before))
+    return await _write(before, body, store, service, permit)
 
 
 @router.put("/{campaign_id}/fields")
+@refuses(UnknownCampaign, CampaignArchived)
 async def type_fields(
-    campaign_id: PathId, body: FieldTypesAsked, store: StoreDep, service: ServiceDep, caller: Manager, if_match: IfMatch
+    campaign_id: PathId,
+    body: FieldTypesInput,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("campaign.write")],
+    if_match: IfMatch,
 ) -> CampaignShown:
-    """Say what the custom fields of the campaign's leads hold: a cell that does not fit rejects its row."""
-    types, before = written(body.field_types), await _read(campaign_id, store, if_match)
-    changed = await service.campaigns.type_fields(campaign_id, types, actor=caller.actor, expected=before)
+    """Set the types of the campaign's custom fields. An import rejects a row with a cell that does not fit."""
+    types, before = written(body.field_types), await _read(campaign_id, store, permit, if_match)
+    changed = await service.campaigns.type_fields(campaign_id, types, actor=permit.actor, expected=before)
     return CampaignShown.of(changed)
 
 
 @router.patch("/{campaign_id}/declared")
+@refuses(UnknownCampaign, CampaignArchived)
 async def declare_campaign(
-    campaign_id: PathId, body: Declared, store: StoreDep, service: ServiceDep, caller: Manager, if_match: IfMatch
+    campaign_id: PathId,
+    body: Declared,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("campaign.write")],
+    if_match: IfMatch,
 ) -> CampaignShown:
-    """Say for whom the campaign calls, what it sells, and which texts are said; what is left out stays as it is."""
-    before = await _read(campaign_id, store, if_match)
-    return CampaignShown.of(await service.campaigns.declare(before, body.declared(), actor=caller.actor))
+    """Declare the campaign's seller, product and texts. Omitted fields stay unchanged."""
+    before = await _read(campaign_id, store, permit, if_match)
+    return CampaignShown.of(await service.campaigns.declare(before, body.declared(), actor=permit.actor))
 
 
 @router.get("/{campaign_id}/fields")
+@refuses(UnknownCampaign)
 async def read_field_types(
-    campaign_id: PathId, service: ServiceDep, parts: PartsDep, _caller: Supervisor
+    campaign_id: PathId, service: ServiceDep, parts: PartsDep, permit: Annotated[Permit, Needs("campaign.read")]
 ) -> FieldTypesShown:
-    """Show what the custom fields hold, and how many leads that came before hold something else. Reads all leads."""
-    campaign = await parts.store.campaigns.get(campaign_id)
+    """Read the types of the custom fields, and how many existing leads do not fit them. Reads all leads."""
+    campaign = await parts.store.campaigns.get(campaign_id, sees=permit.sees)
     return FieldTypesShown(field_types=dict(campaign.field_types), unfit=await service.campaigns.unfit(campaign_id))
 
 
 @router.delete("/{campaign_id}", status_code=204)
+@refuses(UnknownCampaign, CampaignArchived, InUse)
 async def delete_campaign(
-    campaign_id: PathId, store: StoreDep, service: ServiceDep, caller: Manager, if_match: IfMatch
+    campaign_id: PathId,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("campaign.write")],
+    if_match: IfMatch,
 ) -> None:
-    """Delete a campaign that never dialled and has neither list nor agent."""
-    await _read(campaign_id, store, if_match)
-    await service.campaigns.delete(campaign_id, actor=caller.actor)
+    """Delete a campaign that never dialled and has no list and no agent."""
+    before = await _read(campaign_id, store, permit, if_match)
+    await service.campaigns.delete(campaign_id, actor=permit.actor, expected=if_match.expects(before))
 
 
 @router.get("/{campaign_id}/figures")
+@refuses(UnknownCampaign)
 async def campaign_figures(
     campaign_id: PathId,
     parts: PartsDep,
-    _caller: Supervisor,
+    permit: Annotated[Permit, Needs("campaign.read")],
     hours: Annotated[float, Query(gt=0, le=24 * 366)] = 24.0,
 ) -> CampaignFigures:
-    """Count leads by state, and attempts of the last `hours` by what became of them."""
-    await parts.store.campaigns.get(campaign_id)
+    """Count leads by state, and attempts of the last `hours` by outcome and disposition."""
+    await parts.store.campaigns.get(campaign_id, sees=permit.sees)
     leads = await parts.store.leads.counts(campaign_id)
     totals = await parts.store.attempts.totals(campaign_id, parts.clock() - hours * 3600.0)
     return CampaignFigures(leads={state.value: n for state, n in leads.items()}, totals=TotalsShown.of(totals))
 
 
 @router.get("/{campaign_id}/check")
-async def check_campaign(campaign_id: PathId, service: ServiceDep, _caller: Supervisor) -> PreflightShown:
-    """Say everything that would stop or delay dialling, how to mend it, and from when on people could be called."""
+@refuses(UnknownCampaign)
+async def check_campaign(
+    campaign_id: PathId, store: StoreDep, service: ServiceDep, permit: Annotated[Permit, Needs("campaign.read")]
+) -> PreflightShown:
+    """List everything that would stop or delay dialling with what to do about it, and when calls could begin."""
+    await store.campaigns.get(campaign_id, sees=permit.sees)
     return PreflightShown.of(await service.campaigns.check(campaign_id, each_lead=True))
 
 
-@router.post("/{campaign_id}/start")
-async def start_campaign(campaign_id: PathId, service: ServiceDep, caller: Manager) -> CampaignStarted:
-    """Start dialling, as soon as agents are ready. What a check says that it stops the campaign is refused.
+@router.get("/{campaign_id}/week")
+@refuses(UnknownCampaign)
+async def campaign_week(
+    campaign_id: PathId, store: StoreDep, service: ServiceDep, permit: Annotated[Permit, Needs("campaign.read")]
+) -> WeekShown:
+    """Show the coming week for people in the campaign's time zone: when they may be called, and who closes the rest.
 
-    A list without the answer of a register that its rules ask for is held while the others are dialled: `held` names
-    each, and says how to mend it.
+    Holidays are those of the campaign's laws. With several laws an hour is closed where all of them close it. Besides:
+    where rules of these laws contradict each other.
     """
-    return CampaignStarted.begun(*await service.campaigns.start(campaign_id, actor=caller.actor))
+    await store.campaigns.get(campaign_id, sees=permit.sees)
+    return WeekShown.seen(await service.campaigns.week(campaign_id))
+
+
+@router.get("/{campaign_id}/machine-detection")
+@refuses(UnknownCampaign)
+async def campaign_machine_detection(
+    campaign_id: PathId,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("campaign.read")],
+    days: Annotated[int, Query(ge=1, le=365, description="Calls placed in so many days until now.")] = 30,
+) -> MachineDetectionShown:
+    """Count what machine detection costs the campaign: its delay, machines it misses, people it may have lost.
+
+    Each share has the interval in which the true one lies with 95 % confidence.
+    """
+    return MachineDetectionShown.seen(
+        await service.machine_detection.of_campaign(campaign_id, days=days, sees=permit.sees)
+    )
+
+
+@router.post("/{campaign_id}/start")
+@refuses(UnknownCampaign, CampaignClosed, CampaignArchived, CampaignNotReady)
+async def start_campaign(
+    campaign_id: PathId, store: StoreDep, service: ServiceDep, permit: Annotated[Permit, Needs("campaign.start")]
+) -> CampaignStarted:
+    """Start dialling as soon as agents are ready. Refused if the check finds something that stops it.
+
+    A list without a required register check is held while the others are dialled: `held` names each such list and what
+    to do.
+    """
+    await store.campaigns.get(campaign_id, sees=permit.sees)
+    return CampaignStarted.begun(*await service.campaigns.start(campaign_id, actor=permit.actor))
 
 
 @router.post("/{campaign_id}/pause")
-async def pause_campaign(campaign_id: PathId, service: ServiceDep, caller: Supervisor) -> CampaignLine:
-    """Place no new calls; those that live go on."""
-    return CampaignLine.of(await service.campaigns.set_status(campaign_id, CampaignStatus.PAUSED, actor=caller.actor))
+@refuses(UnknownCampaign, CampaignClosed, CampaignArchived)
+async def pause_campaign(
+    campaign_id: PathId, store: StoreDep, service: ServiceDep, permit: Annotated[Permit, Needs("campaign.stop")]
+) -> CampaignLine:
+    """Place no new calls; live calls continue."""
+    await store.campaigns.get(campaign_id, sees=permit.sees)
+    return CampaignLine.of(await service.campaigns.set_status(campaign_id, CampaignStatus.PAUSED, actor=permit.actor))
 
 
 @router.post("/{campaign_id}/stop")
-async def stop_campaign(campaign_id: PathId, service: ServiceDep, caller: Supervisor) -> CampaignLine:
-    """Place no new calls and give the claimed leads back."""
-    return CampaignLine.of(await service.campaigns.set_status(campaign_id, CampaignStatus.STOPPED, actor=caller.actor))
+@refuses(UnknownCampaign, CampaignClosed, CampaignArchived)
+async def stop_campaign(
+    campaign_id: PathId, store: StoreDep, service: ServiceDep, permit: Annotated[Permit, Needs("campaign.stop")]
+) -> CampaignLine:
+    """Place no new calls and release the claimed leads."""
+    await store.campaigns.get(campaign_id, sees=permit.sees)
+    return CampaignLine.of(await service.campaigns.set_status(campaign_id, CampaignStatus.STOPPED, actor=permit.actor))
 
 
 @router.post("/{campaign_id}/close")
+@refuses(
+    UnknownCampaign,
+    CampaignClosed,
+    CampaignArchived,
+    CampaignNotStopped,
+    CampaignHasAgents,
+    CampaignInCall,
+    CampaignHasCallbacks,
+)
 async def close_campaign(
     campaign_id: PathId,
     store: StoreDep,
     service: ServiceDep,
-    caller: Manager,
+    permit: Annotated[Permit, Needs("campaign.end")],
     if_match: IfMatch,
     body: CampaignEnd | None = None,
 ) -> CampaignLine:
-    """End a stopped campaign: it never dials, and its lists are free for other campaigns; it can be opened again.
+    """Close a stopped campaign and free its lists for other campaigns. It can be opened again.
 
-    Its settings, agents and results stay. Nobody may be logged in to it and no call may live or be wrapped up.
-    Promised call-backs keep it open, unless they are to be cancelled: their leads are like all others then.
+    Its settings, agents and results are kept. Refused while an agent is logged in to it, a call is live or in wrap-up,
+    or call-backs are waiting, unless `cancel_callbacks` returns their leads to normal dialling.
     """
     options = body or CampaignEnd()
-    before = await _read(campaign_id, store, if_match)
+    before = await _read(campaign_id, store, permit, if_match)
     closed = await service.campaigns.close(
-        campaign_id, cancel_callbacks=options.cancel_callbacks, actor=caller.actor, expected=before
+        campaign_id, cancel_callbacks=options.cancel_callbacks, actor=permit.actor, expected=before
     )
     return CampaignLine.of(closed)
 
 
 @router.post("/{campaign_id}/open")
+@refuses(UnknownCampaign, CampaignArchived, CampaignNotClosed)
 async def open_campaign(
-    campaign_id: PathId, store: StoreDep, service: ServiceDep, caller: Manager, if_match: IfMatch
+    campaign_id: PathId,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("campaign.end")],
+    if_match: IfMatch,
 ) -> CampaignLine:
-    """Open a closed campaign again: it is stopped, and has no lists until they are given to it."""
-    before = await _read(campaign_id, store, if_match)
-    return CampaignLine.of(await service.campaigns.open_again(campaign_id, actor=caller.actor, expected=before))
+    """Reopen a closed campaign. It is stopped and has no lists."""
+    before = await _read(campaign_id, store, permit, if_match)
+    return CampaignLine.of(await service.campaigns.open_again(campaign_id, actor=permit.actor, expected=before))
 
 
 @router.post("/{campaign_id}/archive")
+@refuses(UnknownCampaign, CampaignArchived, CampaignNotClosed)
 async def archive_campaign(
-    campaign_id: PathId, store: StoreDep, service: ServiceDep, caller: Manager, if_match: IfMatch
+    campaign_id: PathId,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("campaign.end")],
+    if_match: IfMatch,
 ) -> CampaignLine:
-    """Put a closed campaign away for good: it can be read, stands in no list unless asked, and is changed no more.
+    """Archive a closed campaign for good: it can be read, but not changed, and is listed only with `archived`.
 
-    Its name stays taken. What is kept of its calls is kept as long as the rules of retention say.
+    Its name stays reserved. Its calls are kept as long as the retention rules say.
     """
-    before = await _read(campaign_id, store, if_match)
-    return CampaignLine.of(await service.campaigns.archive(campaign_id, actor=caller.actor, expected=before))
+    before = await _read(campaign_id, store, permit, if_match)
+    return CampaignLine.of(await service.campaigns.archive(campaign_id, actor=permit.actor, expected=before))
 
 
-async def _read(campaign_id: int, store: Store, if_match: Precondition) -> CampaignConfig:
+async def _write(
+    before: CampaignConfig, body: CampaignInput, store: Store, service: Service, permit: Permit
+) -> CampaignShown:
+    await store.controllers.check(body.controller_id, sees=permit.sees)
+    changed = await service.campaigns.update(before.id, body.draft(), actor=permit.actor, expected=before)
+    return CampaignShown.of(changed)
+
+
+async def _read(campaign_id: int, store: Store, permit: Permit, if_match: Precondition) -> CampaignConfig:
     """The campaign, if If-Match names its version."""
-    there = await store.campaigns.get(campaign_id)
+    there = await store.campaigns.get(campaign_id, sees=permit.sees)
     if_match.check(CampaignShown.of(there))
     return there

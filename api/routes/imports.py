@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from http import HTTPStatus
 from pathlib import Path
 from typing import Annotated
 
@@ -14,22 +13,47 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import UploadFile
 
-from api.answer_language import Spoken
-from api.auth import Manager, Supervisor
+from api.answer_language import AnswerLanguage
+from api.auth import Needs, Permit
 from api.csv_export import CsvResponse, csv_response
 from api.dependencies import PathId, QueryId, ServiceDep, StoreDep
 from api.etags import Versioned
 from api.import_query import NewList, Way
+from api.paging import CursorText, Limit, cut, read_cursor
+from api.problem_kinds import OTHER_MEDIA_TYPE, refuses
 from api.problems import Problem
-from api.schemas.imports import ImportAsked, ImportShown, LookShown, PreviewShown
+from api.routes.lists import check_owner
+from api.schemas.imports import (
+    ImportInput,
+    ImportPage,
+    ImportShown,
+    LookShown,
+    PreviewShown,
+    RejectedForShown,
+    RejectedPage,
+    RejectedRowsInput,
+)
+from api.schemas.suppressions import RejectedShown
 from api.schemas.wire import Line
-from dialer.core.request_errors import ImportNotFinished, Invalid
+from dialer.core.errors import BadReference, NameTaken, UnknownCampaign, UnknownImport, UnknownList
+from dialer.core.request_errors import (
+    ImportEnded,
+    ImportNotFinished,
+    Invalid,
+    NotWaiting,
+    TooManyImports,
+    TooManyPreviews,
+    TooManyUnconfirmed,
+    UploadElsewhere,
+    UploadsFull,
+)
 from dialer.i18n.catalogue import Language, in_words
 from dialer.i18n.message import msg
 from dialer.imports.rows.spreadsheet_cells import rejected_heading, rejected_lines
 from dialer.imports.store.imports import Import
 from dialer.imports.upload_folder import remove
 from dialer.services import Service
+from dialer.stores import Store
 
 router = APIRouter(tags=["lists"], route_class=Versioned)
 
@@ -42,23 +66,26 @@ SHEET_TYPES = (
 )
 RAW_TYPES = ("text/csv", "text/plain", "application/octet-stream", "text/tab-separated-values", *SHEET_TYPES)
 BINARY = {"schema": {"type": "string", "format": "binary"}}
+TABLE = "Cognome;Telefono\r\nRossi;340 1234567\r\n"
 BODY = {
     "requestBody": {
         "required": True,
         "content": {
-            **dict.fromkeys(("text/csv", *SHEET_TYPES), BINARY),
+            "text/csv": {**BINARY, "example": TABLE},
+            **dict.fromkeys(SHEET_TYPES, BINARY),
             "multipart/form-data": {
-                "schema": {"type": "object", "properties": {"file": BINARY["schema"]}, "required": ["file"]}
+                "schema": {"type": "object", "properties": {"file": BINARY["schema"]}, "required": ["file"]},
+                "example": {"file": TABLE},
             },
         },
     }
 }
 Told = Annotated[
     Language | None,
-    Query(description="Of the headings, reasons and remedies; otherwise that of Accept-Language."),
+    Query(description="Language of headings, reasons and remedies; by default that of Accept-Language."),
 ]
 _NAME: TypeAdapter[str] = TypeAdapter(Line)
-Filename = Annotated[Line, Query(max_length=200, description="Name of a file sent as it is.")]
+Filename = Annotated[Line, Query(max_length=200, description="File name, for a body that is not multipart.")]
 
 
 @dataclass(frozen=True)
@@ -78,7 +105,7 @@ async def sent_file(request: Request, filename: str) -> AsyncIterator[Sent]:
         return
     if kind != "multipart/form-data":
         detail = msg("Send {types} or a form with the part `file`.", types=RAW_TYPES)
-        raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported-media-type", detail)
+        raise Problem(OTHER_MEDIA_TYPE, detail)
     async with request.form(max_files=1, max_fields=10) as parts:
         file = parts.get("file")
         if not isinstance(file, UploadFile):
@@ -87,14 +114,13 @@ async def sent_file(request: Request, filename: str) -> AsyncIterator[Sent]:
 
 
 @asynccontextmanager
-async def kept_file(request: Request, service: Service, filename: str) -> AsyncIterator[tuple[str, Path]]:
-    """An uploaded file of numbers, kept on this machine's disk while it is read; few are allowed at once."""
-    service.uploads.number_files.check()
+async def kept_file(request: Request, service: Service, filename: str, kind: str) -> AsyncIterator[tuple[str, Path]]:
+    """An uploaded file for a job of this kind, kept on this machine while it is read; few are allowed at once."""
+    service.jobs.check(kind)
     async with sent_file(request, filename) as sent:
         name, path = sent.name, await service.uploads.keep(sent.chunks)
     try:
-        async with service.uploads.number_files.turn():
-            yield name, path
+        yield name, path
     finally:
         await asyncio.to_thread(remove, path)
 
@@ -118,117 +144,216 @@ def _begun(begun: Import, response: Response) -> ImportShown:
 
 
 @router.post("/lists/{list_id}/import", status_code=202, openapi_extra=BODY)
+@refuses(UnknownList, TooManyImports, UploadsFull, OTHER_MEDIA_TYPE)
 async def import_list(
     list_id: PathId,
     request: Request,
     response: Response,
+    store: StoreDep,
     service: ServiceDep,
-    caller: Manager,
+    permit: Annotated[Permit, Needs("list.import")],
     options: Way,
     filename: Filename = "upload.csv",
 ) -> ImportShown:
-    """Load a file into a list: CSV, XLSX, ODS, or a ZIP file of such tables; names tell what columns mean.
+    """Import a file into a list: CSV, XLSX, ODS, or a ZIP file of these. Column names give the meaning.
 
-    The answer comes when the file has arrived. One import is loaded at a time: ask for it to see its place in the
-    queue, and then how far its rows are.
+    The answer comes when the upload is complete. Imports run one at a time: read the import for its place in the queue
+    and its progress.
     """
+    await store.lists.get(list_id, sees=permit.sees)
     async with sent_file(request, filename) as sent:
-        begun = await service.uploads.start(list_id, sent.name, sent.chunks, options=options, actor=caller.actor)
+        begun = await service.uploads.start(list_id, sent.name, sent.chunks, options=options, actor=permit.actor)
     return _begun(begun, response)
 
 
 @router.post("/lists/{list_id}/preview", status_code=201, openapi_extra=BODY)
+@refuses(UnknownList, TooManyUnconfirmed, TooManyPreviews, UploadsFull, OTHER_MEDIA_TYPE)
 async def preview_list(
     list_id: PathId,
     request: Request,
+    store: StoreDep,
     service: ServiceDep,
-    caller: Manager,
+    permit: Annotated[Permit, Needs("list.import")],
     options: Way,
     filename: Filename = "upload.csv",
 ) -> PreviewShown:
-    """Take a file in and say what its first 20 rows would become, and what each column was taken for.
+    """Upload a file and preview its first 20 rows and the meaning of each column.
 
-    Nothing is loaded. Correct the columns with `/imports/{id}/preview`, then start it with `/imports/{id}/start`. An
-    import that nobody starts within a day is dropped with its file.
+    Nothing is imported yet. Correct the columns with `/imports/{id}/preview`, then start with `/imports/{id}/start`. An
+    import not started within a day is discarded with its file.
     """
+    await store.lists.get(list_id, sees=permit.sees)
     async with sent_file(request, filename) as sent:
         waiting, found = await service.uploads.preview(
-            list_id, sent.name, sent.chunks, options=options, actor=caller.actor
+            list_id, sent.name, sent.chunks, options=options, actor=permit.actor
         )
     return PreviewShown(upload=ImportShown.of(waiting), **found)
 
 
 @router.post("/previews", openapi_extra=BODY)
+@refuses(UnknownList, UnknownCampaign, BadReference, NameTaken, TooManyPreviews, UploadsFull, OTHER_MEDIA_TYPE)
 async def preview_once(
     request: Request,
+    store: StoreDep,
     service: ServiceDep,
-    _caller: Manager,
+    permit: Annotated[Permit, Needs("list.import")],
     options: Way,
     new_list: NewList,
     list_id: QueryId = None,
 ) -> LookShown:
-    """Say what a file would become in a list that is there, or that is to be made. Nothing is kept of it."""
+    """Preview a file for an existing or a new list. Nothing is stored."""
     if (list_id is None) == (new_list is None):
         raise Invalid([("list_id", msg("name a list_id or a new_list, and not both"))])
     async with sent_file(request, "") as sent:
-        made = None if new_list is None else await service.lists.draft(**new_list.inner())
-        wanted = made or await service.lists.get(list_id or 0)
-        return LookShown(**await service.uploads.look_once(wanted, sent.chunks, options))
+        if new_list is None:
+            wanted = await store.lists.get(list_id or 0, sees=permit.sees)
+        else:
+            await check_owner(new_list, store, permit)
+            wanted = await service.lists.draft(**new_list.inner())
+        return LookShown(**await service.uploads.look_once(wanted, sent.chunks, options, actor=permit.actor))
 
 
 @router.post("/imports/{import_id}/preview")
-async def preview_again(import_id: PathId, body: ImportAsked, service: ServiceDep, _caller: Manager) -> PreviewShown:
-    """Say what the rows of a file that waits would become with other meanings of its columns, or another sheet."""
-    waiting, found = await service.uploads.preview_again(import_id, body.inner())
+@refuses(UnknownImport, NotWaiting, UploadElsewhere, TooManyPreviews)
+async def preview_again(
+    import_id: PathId,
+    body: ImportInput,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("list.import")],
+) -> PreviewShown:
+    """Preview an uploaded file again with other column meanings or another sheet."""
+    await store.imports.get(import_id, sees=permit.sees)
+    waiting, found = await service.uploads.preview_again(import_id, body.inner(), actor=permit.actor)
     return PreviewShown(upload=ImportShown.of(waiting), **found)
 
 
 @router.post("/imports/{import_id}/start", status_code=202)
+@refuses(UnknownImport, NotWaiting, UploadElsewhere, TooManyImports)
 async def start_import(
-    import_id: PathId, body: ImportAsked, response: Response, service: ServiceDep, caller: Manager
+    import_id: PathId,
+    body: ImportInput,
+    response: Response,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("list.import")],
 ) -> ImportShown:
-    """Load a file that was looked at, in the way that is said here."""
-    return _begun(await service.uploads.confirm(import_id, body.inner(), actor=caller.actor), response)
+    """Start the import of an uploaded file with these options."""
+    await store.imports.get(import_id, sees=permit.sees)
+    return _begun(await service.uploads.confirm(import_id, body.inner(), actor=permit.actor), response)
 
 
 @router.get("/imports")
 async def list_imports(
     store: StoreDep,
     service: ServiceDep,
-    _caller: Supervisor,
+    permit: Annotated[Permit, Needs("list.read")],
     list_id: QueryId = None,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-) -> list[ImportShown]:
+    cursor: CursorText = None,
+    limit: Limit = 100,
+) -> ImportPage:
     """List imports, newest first."""
-    found = await store.imports.list(list_id=list_id, limit=limit)
-    return [ImportShown.of(one) for one in await service.uploads.shown(found)]
+    before = (read_cursor(cursor, int) or (None,))[0]
+    found = await store.imports.list(list_id=list_id, before=before, limit=limit + 1, sees=permit.sees)
+    page, more = cut(found, limit, lambda one: (one.id,))
+    return ImportPage(items=[ImportShown.of(one) for one in await service.uploads.shown(page)], next=more)
 
 
 @router.get("/imports/{import_id}")
-async def read_import(import_id: PathId, store: StoreDep, service: ServiceDep, _caller: Supervisor) -> ImportShown:
-    """Say which place in the queue an import has, how far it is, or how it ended."""
-    [one] = await service.uploads.shown([await store.imports.get(import_id)])
+@refuses(UnknownImport)
+async def read_import(
+    import_id: PathId, store: StoreDep, service: ServiceDep, permit: Annotated[Permit, Needs("list.read")]
+) -> ImportShown:
+    """Read an import: its place in the queue, its progress or its result."""
+    [one] = await service.uploads.shown([await store.imports.get(import_id, sees=permit.sees)])
     return ImportShown.of(one)
 
 
 @router.post("/imports/{import_id}/cancel")
-async def cancel_import(import_id: PathId, service: ServiceDep, caller: Manager) -> ImportShown:
-    """End an import, take one out of the queue, or drop one that nobody confirmed. What it has loaded stays."""
-    return ImportShown.of(await service.uploads.cancel(import_id, actor=caller.actor))
+@refuses(UnknownImport, ImportEnded)
+async def cancel_import(
+    import_id: PathId, store: StoreDep, service: ServiceDep, permit: Annotated[Permit, Needs("list.import")]
+) -> ImportShown:
+    """Cancel an import that runs, is queued or waits to be confirmed. Rows already loaded stay."""
+    await store.imports.get(import_id, sees=permit.sees)
+    return ImportShown.of(await service.uploads.cancel(import_id, actor=permit.actor))
+
+
+@router.get("/imports/{import_id}/rejected")
+@refuses(UnknownImport, ImportNotFinished)
+async def list_rejected_rows(
+    import_id: PathId,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("list.import")],
+    cursor: CursorText = None,
+    limit: Limit = 100,
+) -> RejectedPage:
+    """List the rejected rows by line, to be corrected in place; without those that were loaded again.
+
+    They contain unmasked numbers: access needs the right to import, and is recorded in the audit.
+    """
+    one = await _ended(import_id, store, permit)
+    (after,) = read_cursor(cursor, int) or (0,)
+    found, more = cut(
+        await store.imports.rejected(import_id, after=after, limit=limit + 1), limit, lambda row: (row.line,)
+    )
+    if found:
+        facts = {"rejected": len(found), "from_line": found[0].line}
+        await service.exports.note(f"import:{import_id}", facts, actor=permit.actor)
+    reasons = await store.imports.reasons(import_id)
+    return RejectedPage(
+        items=[RejectedShown.of(row) for row in found],
+        next=more,
+        header=list(one.header),
+        reasons=[RejectedForShown.of(reason) for reason in reasons],
+    )
+
+
+@router.post("/imports/{import_id}/rejected/load", status_code=202)
+@refuses(UnknownImport, ImportNotFinished, TooManyImports, UploadsFull)
+async def load_rejected_rows(
+    import_id: PathId,
+    body: RejectedRowsInput,
+    response: Response,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("list.import")],
+) -> ImportShown:
+    """Load corrected rows into the same list, read as their file was. A further import does it.
+
+    A row that is rejected once more is one of the new import's. If that import fails or is cancelled, all are back
+    among those of the first.
+    """
+    await store.imports.get(import_id, sees=permit.sees)
+    rows = {row.line: row.cells for row in body.rows}
+    return _begun(await service.uploads.load_again(import_id, rows, actor=permit.actor), response)
+
+
+async def _ended(import_id: int, store: Store, permit: Permit) -> Import:
+    """An import that has ended. Raises UnknownImport, ImportNotFinished."""
+    one = await store.imports.get(import_id, sees=permit.sees)
+    if one.ended_at is None:
+        raise ImportNotFinished(id=import_id)
+    return one
 
 
 @router.get("/imports/{import_id}/rejected.csv", response_class=CsvResponse)
+@refuses(UnknownImport, ImportNotFinished)
 async def rejected_rows(
-    import_id: PathId, store: StoreDep, service: ServiceDep, caller: Manager, spoken: Spoken, language: Told = None
+    import_id: PathId,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("list.import", confirmed=True)],
+    spoken: AnswerLanguage,
+    language: Told = None,
 ) -> CsvResponse:
-    """Return the rows that were not loaded as CSV, line, column, reason and remedy first: mend it, upload it again.
+    """Export the rejected rows as CSV with line, column, reason and remedy, to be corrected and imported again.
 
-    They hold whole numbers: they are for those who load lists, and the audit says who took them.
+    They contain unmasked numbers: access needs the right to import, and is recorded in the audit.
     """
-    one = await store.imports.get(import_id)
-    if one.ended_at is None:
-        raise ImportNotFinished(id=import_id)
-    await service.exports.note(f"import:{import_id}", {"rejected": one.rejected}, actor=caller.actor)
+    one = await _ended(import_id, store, permit)
+    await service.exports.note(f"import:{import_id}", {"rejected": one.rejected}, actor=permit.actor)
 
     say = partial(in_words, language=language or spoken)
 

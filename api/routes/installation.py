@@ -4,118 +4,199 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
 
-from api.auth import Admin, Manager, Supervisor
+from api.auth import Needs, Permit
 from api.dependencies import PartsDep, PathId, QueryId, StoreDep
 from api.etags import IfMatch, Precondition, Versioned
+from api.merge_patch import Patch, Patched
+from api.paging import cut_page, sorted_by
+from api.problem_kinds import refuses
 from api.replaced_values import check_nothing_left_out
 from api.schemas.installation import (
-    CallerIdAsked,
     CallerIdChange,
+    CallerIdInput,
+    CallerIdPage,
     CallerIdShown,
-    ControllerAsked,
     ControllerChange,
+    ControllerInput,
+    ControllerPage,
     ControllerShown,
-    NodeAsked,
+    NodeInput,
     NodeShown,
-    TrunkAsked,
+    TrunkInput,
     TrunkShown,
 )
-from api.schemas.wire import Asked, Resource
+from api.schemas.wire import Line, RequestBody, Resource
 from dialer.audit.actions import CALLER_ID_CHANGED, CALLER_ID_CREATED
-from dialer.core.errors import NotFound
-from dialer.core.request_errors import Invalid
+from dialer.core.errors import BadReference, InUse, NameTaken, NodeInCall, NotFound
+from dialer.core.request_errors import Invalid, LeftOut
 from dialer.i18n.message import msg
 from dialer.nodes.service import accept_node, accept_trunk
+from dialer.provisioning.errors import ApplyUnderWay
+from dialer.storage.pages import PageRequest
 from dialer.suppression.service import e164
 
 router = APIRouter(tags=["estate"], route_class=Versioned)
 
-Retired = Annotated[bool, Query(description="Also those that are used no more.")]
+Retired = Annotated[bool, Query(description="Include retired ones.")]
 PathName = Annotated[str, Path(min_length=1, max_length=60, pattern=r"^[A-Za-z0-9_.-]+$")]
 
 
 @router.get("/controllers")
-async def list_controllers(store: StoreDep, _caller: Supervisor) -> list[ControllerShown]:
-    """List the companies on whose behalf people are called."""
-    return [ControllerShown.of(one) for one in await store.controllers.list()]
+async def list_controllers(
+    store: StoreDep,
+    permit: Annotated[Permit, Needs("controller.read")],
+    page: Annotated[PageRequest, sorted_by("id", "name")],
+    name: Annotated[Line | None, Query(max_length=200)] = None,
+) -> ControllerPage:
+    """List the companies on whose behalf people are called, or the one of this name."""
+    items, more = cut_page(await store.controllers.list(name=name, page=page, sees=permit.sees), page)
+    return ControllerPage(items=[ControllerShown.of(one) for one in items], next=more)
 
 
 @router.post("/controllers", status_code=201)
-async def create_controller(body: ControllerAsked, parts: PartsDep, caller: Admin) -> ControllerShown:
-    """Write a new controller."""
+@refuses(NameTaken)
+async def create_controller(
+    body: ControllerInput, parts: PartsDep, permit: Annotated[Permit, Needs("controller.write", all_controllers=True)]
+) -> ControllerShown:
+    """Create a controller."""
     made = await parts.store.controllers.create(body.name, body.privacy.inner())
-    await _note(parts, caller.actor, "controller.create", f"controller:{made.id}", body.model_dump(mode="json"))
+    await _note(parts, permit.actor, "controller.create", f"controller:{made.id}", body.model_dump(mode="json"))
     return ControllerShown.of(made)
 
 
 @router.get("/controllers/{controller_id}")
-async def read_controller(controller_id: PathId, store: StoreDep, _caller: Supervisor) -> ControllerShown:
+@refuses(NotFound)
+async def read_controller(
+    controller_id: PathId, store: StoreDep, permit: Annotated[Permit, Needs("controller.read")]
+) -> ControllerShown:
     """Read a controller."""
-    return ControllerShown.of(await store.controllers.get(controller_id))
+    return ControllerShown.of(await store.controllers.get(controller_id, sees=permit.sees))
 
 
 @router.put("/controllers/{controller_id}")
+@refuses(NotFound, LeftOut)
 async def change_controller(
-    controller_id: PathId, body: ControllerChange, parts: PartsDep, caller: Admin, if_match: IfMatch
+    controller_id: PathId,
+    body: ControllerChange,
+    parts: PartsDep,
+    permit: Annotated[Permit, Needs("controller.write")],
+    if_match: IfMatch,
 ) -> ControllerShown:
-    """Write anew what people are told of a controller: how to reach it, and who else gets their data.
+    """Replace the information given to people about a controller: its contacts, and who else gets the data.
 
-    A field that has a value may not be left out: it would be reset.
+    A field that has a value may not be omitted: it would be reset.
     """
-    before = await parts.store.controllers.get(controller_id)
+    before = await parts.store.controllers.get(controller_id, sees=permit.sees)
     _check(ControllerShown.of(before), body, if_match)
     changed = await parts.store.controllers.update(controller_id, body.privacy.inner(), expected=before)
-    await _note(parts, caller.actor, "controller.update", f"controller:{controller_id}", body.model_dump(mode="json"))
+    await _note(parts, permit.actor, "controller.update", f"controller:{controller_id}", body.model_dump(mode="json"))
+    return ControllerShown.of(changed)
+
+
+@router.patch("/controllers/{controller_id}")
+@refuses(NotFound)
+async def patch_controller(
+    controller_id: PathId,
+    patch: Annotated[Patch, Patched(ControllerChange)],
+    parts: PartsDep,
+    permit: Annotated[Permit, Needs("controller.write")],
+    if_match: IfMatch,
+) -> ControllerShown:
+    """Change what is sent of the information given to people about a controller."""
+    before = await parts.store.controllers.get(controller_id, sees=permit.sees)
+    if_match.check(ControllerShown.of(before))
+    body: ControllerChange = patch.on(ControllerShown.of(before))
+    changed = await parts.store.controllers.update(controller_id, body.privacy.inner(), expected=before)
+    await _note(parts, permit.actor, "controller.update", f"controller:{controller_id}", body.model_dump(mode="json"))
     return ControllerShown.of(changed)
 
 
 @router.get("/caller-ids")
-async def list_caller_ids(store: StoreDep, _caller: Supervisor, controller_id: QueryId = None) -> list[CallerIdShown]:
-    """List the numbers that controllers show."""
-    return [CallerIdShown.of(one) for one in await store.caller_ids.list(controller_id)]
+async def list_caller_ids(
+    store: StoreDep,
+    permit: Annotated[Permit, Needs("caller_id.read")],
+    page: Annotated[PageRequest, sorted_by("id", "number")],
+    controller_id: QueryId = None,
+) -> CallerIdPage:
+    """List the caller ids, or those of a controller."""
+    items, more = cut_page(await store.caller_ids.list(controller_id, page=page, sees=permit.sees), page)
+    return CallerIdPage(items=[CallerIdShown.of(one) for one in items], next=more)
 
 
 @router.post("/caller-ids", status_code=201)
-async def create_caller_id(body: CallerIdAsked, parts: PartsDep, caller: Admin) -> CallerIdShown:
-    """Write a number that a controller may show."""
+@refuses(NameTaken, BadReference)
+async def create_caller_id(
+    body: CallerIdInput, parts: PartsDep, permit: Annotated[Permit, Needs("caller_id.write")]
+) -> CallerIdShown:
+    """Create a caller id for a controller."""
     number = e164(body.number)
     if number is None:
         raise Invalid([("number", msg("write it in E.164, as in +390212345678"))])
+    await parts.store.controllers.check(body.controller_id, sees=permit.sees)
     made = await parts.store.caller_ids.create(body.controller_id, number, **body.facts())
     facts = body.model_dump(mode="json", exclude={"controller_id"}) | {"number": number}
-    await _note(parts, caller.actor, CALLER_ID_CREATED, f"caller_id:{made.id}", facts)
+    await _note(parts, permit.actor, CALLER_ID_CREATED, f"caller_id:{made.id}", facts)
     return CallerIdShown.of(made)
 
 
 @router.get("/caller-ids/{caller_id_id}")
-async def read_caller_id(caller_id_id: PathId, store: StoreDep, _caller: Supervisor) -> CallerIdShown:
+@refuses(NotFound)
+async def read_caller_id(
+    caller_id_id: PathId, store: StoreDep, permit: Annotated[Permit, Needs("caller_id.read")]
+) -> CallerIdShown:
     """Read a caller id."""
-    return CallerIdShown.of(await store.caller_ids.get(caller_id_id))
+    return CallerIdShown.of(await store.caller_ids.get(caller_id_id, sees=permit.sees))
 
 
 @router.put("/caller-ids/{caller_id_id}")
+@refuses(NotFound, LeftOut)
 async def change_caller_id(
-    caller_id_id: PathId, body: CallerIdChange, parts: PartsDep, caller: Admin, if_match: IfMatch
+    caller_id_id: PathId,
+    body: CallerIdChange,
+    parts: PartsDep,
+    permit: Annotated[Permit, Needs("caller_id.write")],
+    if_match: IfMatch,
 ) -> CallerIdShown:
-    """Write anew what is known of a caller id: what it is, where it is declared, and the last test by calling it.
+    """Replace the details of a caller id: its class, where it is declared, and the last test call.
 
-    A field that has a value may not be left out: it would be reset.
+    A field that has a value may not be omitted: it would be reset.
     """
-    before = await parts.store.caller_ids.get(caller_id_id)
+    before = await parts.store.caller_ids.get(caller_id_id, sees=permit.sees)
     _check(CallerIdShown.of(before), body, if_match)
     changed = await parts.store.caller_ids.update(caller_id_id, expected=before, **body.facts())
-    await _note(parts, caller.actor, CALLER_ID_CHANGED, f"caller_id:{caller_id_id}", body.model_dump(mode="json"))
+    await _note(parts, permit.actor, CALLER_ID_CHANGED, f"caller_id:{caller_id_id}", body.model_dump(mode="json"))
+    return CallerIdShown.of(changed)
+
+
+@router.patch("/caller-ids/{caller_id_id}")
+@refuses(NotFound)
+async def patch_caller_id(
+    caller_id_id: PathId,
+    patch: Annotated[Patch, Patched(CallerIdChange)],
+    parts: PartsDep,
+    permit: Annotated[Permit, Needs("caller_id.write")],
+    if_match: IfMatch,
+) -> CallerIdShown:
+    """Change what is sent of a caller id's details."""
+    before = await parts.store.caller_ids.get(caller_id_id, sees=permit.sees)
+    if_match.check(CallerIdShown.of(before))
+    body: CallerIdChange = patch.on(CallerIdShown.of(before))
+    changed = await parts.store.caller_ids.update(caller_id_id, expected=before, **body.facts())
+    await _note(parts, permit.actor, CALLER_ID_CHANGED, f"caller_id:{caller_id_id}", body.model_dump(mode="json"))
     return CallerIdShown.of(changed)
 
 
 @router.get("/nodes")
-async def list_nodes(store: StoreDep, _caller: Supervisor, retired: Retired = False) -> list[NodeShown]:
+async def list_nodes(
+    store: StoreDep, permit: Annotated[Permit, Needs("node.read")], retired: Retired = False
+) -> list[NodeShown]:
     """List the Asterisk servers that are in use."""
     return [NodeShown.of(one) for one in await store.nodes.list(retired=retired)]
 
 
 @router.get("/nodes/{name}")
-async def read_node(name: PathName, store: StoreDep, _caller: Supervisor) -> NodeShown:
+@refuses(NotFound)
+async def read_node(name: PathName, store: StoreDep, permit: Annotated[Permit, Needs("node.read")]) -> NodeShown:
     """Read the node of this name."""
     if (node := await store.nodes.by_name(name)) is None:
         raise NotFound(node=name)
@@ -123,49 +204,91 @@ async def read_node(name: PathName, store: StoreDep, _caller: Supervisor) -> Nod
 
 
 @router.put("/nodes/{name}")
-async def write_node(name: PathName, body: NodeAsked, parts: PartsDep, caller: Admin, if_match: IfMatch) -> NodeShown:
-    """Write the node of this name, new or over what is there: a field that has a value may not be left out then."""
+@refuses(LeftOut, NodeInCall)
+async def write_node(
+    name: PathName, body: NodeInput, parts: PartsDep, permit: Annotated[Permit, Needs("node.write")], if_match: IfMatch
+) -> NodeShown:
+    """Create or replace the node of this name. A field that has a value may not be omitted."""
     before = await parts.store.nodes.by_name(name)
     _check(None if before is None else NodeShown.of(before), body, if_match)
     await accept_node(parts.store, parts.bus, parts.settings, body.inner(name))
     node = await parts.store.nodes.upsert(name, **body.model_dump(), expected=before)
-    await _note(parts, caller.actor, "node.write", f"node:{node.id}", body.model_dump())
+    await _note(parts, permit.actor, "node.write", f"node:{node.id}", body.model_dump())
+    return NodeShown.of(node)
+
+
+@router.patch("/nodes/{name}")
+@refuses(NotFound, NodeInCall)
+async def patch_node(
+    name: PathName,
+    patch: Annotated[Patch, Patched(NodeInput)],
+    parts: PartsDep,
+    permit: Annotated[Permit, Needs("node.write")],
+    if_match: IfMatch,
+) -> NodeShown:
+    """Change what is sent of the node of this name."""
+    if (before := await parts.store.nodes.by_name(name)) is None:
+        raise NotFound(node=name)
+    if_match.check(NodeShown.of(before))
+    body: NodeInput = patch.on(NodeShown.of(before))
+    await accept_node(parts.store, parts.bus, parts.settings, body.inner(name))
+    node = await parts.store.nodes.upsert(name, **body.model_dump(), expected=before)
+    await _note(parts, permit.actor, "node.write", f"node:{node.id}", body.model_dump())
     return NodeShown.of(node)
 
 
 @router.get("/trunks")
 async def list_trunks(
-    store: StoreDep, _caller: Supervisor, node_id: QueryId = None, retired: Retired = False
+    store: StoreDep, permit: Annotated[Permit, Needs("trunk.read")], node_id: QueryId = None, retired: Retired = False
 ) -> list[TrunkShown]:
-    """List the ways out to the public network that are in use."""
+    """List the trunks that are in use."""
     return [TrunkShown.of(one) for one in await store.trunks.list(node_id, retired=retired)]
 
 
 @router.delete("/nodes/{node_id}/trunks/{name}", status_code=204)
-async def retire_trunk(node_id: PathId, name: PathName, parts: PartsDep, caller: Admin, if_match: IfMatch) -> None:
-    """Take a trunk out of use that no campaign uses which is not stopped. Written anew, it is back."""
+@refuses(NotFound, InUse, ApplyUnderWay)
+async def retire_trunk(
+    node_id: PathId, name: PathName, parts: PartsDep, permit: Annotated[Permit, Needs("trunk.write")], if_match: IfMatch
+) -> None:
+    """Retire a trunk that no campaign under way uses and on which no call lives. Creating it again restores it.
+
+    One that Pronto has written leaves Asterisk too; rolling it back brings it back.
+    """
     there = await parts.store.trunks.by_name(node_id, name)
     if_match.check(None if there is None else TrunkShown.of(there))
-    await parts.store.retiring.trunk(node_id, name, actor=caller.actor, now=parts.clock())
+    expected = if_match.expects(there)
+    await parts.service.retirement.retire(node_id, name, actor=permit.actor, expected=expected)
 
 
 @router.delete("/nodes/{name}", status_code=204)
-async def retire_node(name: PathName, parts: PartsDep, caller: Admin, if_match: IfMatch) -> None:
-    """Take a node out of use on which nothing is dialled and nobody is logged in, with its trunks."""
+@refuses(NotFound, InUse)
+async def retire_node(
+    name: PathName, parts: PartsDep, permit: Annotated[Permit, Needs("node.write")], if_match: IfMatch
+) -> None:
+    """Retire a node and its trunks. Refused while it dials or agents are logged in on it."""
     there = await parts.store.nodes.by_name(name)
     if_match.check(None if there is None else NodeShown.of(there))
-    await parts.store.retiring.node(name, actor=caller.actor, now=parts.clock())
+    expected = if_match.expects(there)
+    await parts.store.retiring.node(name, actor=permit.actor, now=parts.clock(), expected=expected)
 
 
 @router.delete("/caller-ids/{caller_id_id}", status_code=204)
-async def delete_caller_id(caller_id_id: PathId, parts: PartsDep, caller: Admin, if_match: IfMatch) -> None:
-    """Delete a caller id that no campaign shows."""
-    if_match.check(CallerIdShown.of(await parts.store.caller_ids.get(caller_id_id)))
-    await parts.store.retiring.caller_id(caller_id_id, actor=caller.actor, now=parts.clock())
+@refuses(NotFound, InUse)
+async def delete_caller_id(
+    caller_id_id: PathId, parts: PartsDep, permit: Annotated[Permit, Needs("caller_id.write")], if_match: IfMatch
+) -> None:
+    """Delete a caller id that no campaign uses."""
+    there = await parts.store.caller_ids.get(caller_id_id, sees=permit.sees)
+    if_match.check(CallerIdShown.of(there))
+    expected = if_match.expects(there)
+    await parts.store.retiring.caller_id(caller_id_id, actor=permit.actor, now=parts.clock(), expected=expected)
 
 
 @router.get("/nodes/{node_id}/trunks/{name}")
-async def read_trunk(node_id: PathId, name: PathName, store: StoreDep, _caller: Supervisor) -> TrunkShown:
+@refuses(NotFound)
+async def read_trunk(
+    node_id: PathId, name: PathName, store: StoreDep, permit: Annotated[Permit, Needs("trunk.read")]
+) -> TrunkShown:
     """Read the node's trunk of this name."""
     if (trunk := await store.trunks.by_name(node_id, name)) is None:
         raise NotFound(trunk=name)
@@ -173,32 +296,67 @@ async def read_trunk(node_id: PathId, name: PathName, store: StoreDep, _caller: 
 
 
 @router.put("/nodes/{node_id}/trunks/{name}")
+@refuses(BadReference, LeftOut)
 async def write_trunk(
-    node_id: PathId, name: PathName, body: TrunkAsked, parts: PartsDep, caller: Admin, if_match: IfMatch
+    node_id: PathId,
+    name: PathName,
+    body: TrunkInput,
+    parts: PartsDep,
+    permit: Annotated[Permit, Needs("trunk.write")],
+    if_match: IfMatch,
 ) -> TrunkShown:
-    """Write the node's trunk of this name, new or over what is there. `name` is the PJSIP endpoint.
+    """Create or replace the node's trunk of this name. `name` is the PJSIP endpoint.
 
-    Of a trunk that is there, a field that has a value may not be left out: it would be reset.
+    A field that has a value may not be omitted: it would be reset.
     """
     before = await parts.store.trunks.by_name(node_id, name)
     _check(None if before is None else TrunkShown.of(before), body, if_match)
     await accept_trunk(parts.store, node_id, body.dial)
     trunk = await parts.store.trunks.upsert(node_id, name, **body.model_dump(), expected=before)
-    await _note(parts, caller.actor, "trunk.write", f"trunk:{trunk.id}", body.model_dump())
+    if before is not None and before.country != trunk.country:
+        await parts.service.destinations.reopen(trunk.id)  # what it may call by default has changed
+    await _note(parts, permit.actor, "trunk.write", f"trunk:{trunk.id}", body.model_dump())
+    return TrunkShown.of(trunk)
+
+
+@router.patch("/nodes/{node_id}/trunks/{name}")
+@refuses(NotFound)
+async def patch_trunk(
+    node_id: PathId,
+    name: PathName,
+    patch: Annotated[Patch, Patched(TrunkInput)],
+    parts: PartsDep,
+    permit: Annotated[Permit, Needs("trunk.write")],
+    if_match: IfMatch,
+) -> TrunkShown:
+    """Change what is sent of the node's trunk of this name."""
+    if (before := await parts.store.trunks.by_name(node_id, name)) is None:
+        raise NotFound(trunk=name)
+    if_match.check(TrunkShown.of(before))
+    body: TrunkInput = patch.on(TrunkShown.of(before))
+    await accept_trunk(parts.store, node_id, body.dial)
+    trunk = await parts.store.trunks.upsert(node_id, name, **body.model_dump(), expected=before)
+    if before is not None and before.country != trunk.country:
+        await parts.service.destinations.reopen(trunk.id)  # what it may call by default has changed
+    await _note(parts, permit.actor, "trunk.write", f"trunk:{trunk.id}", body.model_dump())
     return TrunkShown.of(trunk)
 
 
 @router.post("/trunks/{trunk_id}/{switch}")
+@refuses(NotFound)
 async def switch_trunk(
-    trunk_id: PathId, switch: Annotated[str, Path(pattern="^(enable|disable)$")], parts: PartsDep, caller: Manager
+    trunk_id: PathId,
+    switch: Annotated[str, Path(pattern="^(enable|disable)$")],
+    parts: PartsDep,
+    permit: Annotated[Permit, Needs("trunk.switch")],
 ) -> TrunkShown:
-    """Let campaigns use the trunk, or not: calls that live go on."""
+    """Allow or forbid campaigns to use a trunk. Live calls continue."""
     trunk = await parts.store.trunks.set_enabled(trunk_id, enabled=switch == "enable")
-    await _note(parts, caller.actor, f"trunk.{switch}", f"trunk:{trunk_id}", {})
+    await _note(parts, permit.actor, f"trunk.{switch}", f"trunk:{trunk_id}", {})
     return TrunkShown.of(trunk)
 
 
-def _check(there: Resource | None, body: Asked, if_match: Precondition) -> None:
+def _check(there: Resource | None, body: RequestBody, if_match: Precondition) -> None:
     """Raise unless If-Match names the version and the body omits nothing."""
     if_match.check(there)
     if there is not None:

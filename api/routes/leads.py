@@ -4,132 +4,280 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Response
 
-from api.auth import Manager, Supervisor
-from api.csv_export import Reason, check_unmasks
-from api.dependencies import PathId, QueryFrom, QueryId, ServiceDep, StoreDep
-from api.etags import Versioned
-from api.schemas.leads import IdempotencyKey, LeadAdded, LeadAsked, LeadShown, NumberWanted
+from api.auth import Needs, Permit
+from api.csv_export import Reason, readable
+from api.dependencies import PathId, QueryId, ServiceDep, StoreDep
+from api.etags import IfMatch, Precondition, Versioned
+from api.paging import sorted_by, write_cursor
+from api.problem_kinds import refuses
+from api.replaced_values import check_not_null
+from api.routes.campaigns import check_works_in
+from api.schemas.leads import (
+    IdempotencyKey,
+    LeadAdded,
+    LeadChangeInput,
+    LeadInput,
+    LeadPage,
+    LeadShown,
+    NumberWanted,
+)
+from api.schemas.suppressions import LeadSuppressionShown
 from api.schemas.wire import Line
-from dialer.core.enums import Became
-from dialer.leads.model import LeadRecord
+from dialer.core.enums import Became, LeadState
+from dialer.core.errors import (
+    InUse,
+    KeyUsed,
+    LeadNotChanged,
+    LeadNotFree,
+    NameTaken,
+    NotFound,
+    NotSameController,
+    NumbersSuppressed,
+    PersonSuppressed,
+    TooManySearches,
+    UnknownAgent,
+    UnknownCampaign,
+    UnknownLead,
+    UnknownList,
+)
+from dialer.core.request_errors import AgentNotLoggedIn, ListNotDialled
+from dialer.leads.model import LeadChange, LeadRecord, LeadSearch
 from dialer.leads.rules.not_due_reasons import Waiting
+from dialer.leads.rules.searching import SearchPlace
 from dialer.numbers.masking import MASKED, Show
+from dialer.services import Service
+from dialer.storage.pages import PageRequest
 
 router = APIRouter(tags=["lists"], route_class=Versioned)
 
 _TEXT = (
-    "Part of a name, a whole external id, the last four digits of a number, or a whole number; with a `reason` any "
-    "part of one."
+    "Part of a name or of what a custom field holds, a whole external id, the last four digits of a number, or a whole "
+    "number in any notation; with a `reason`, any part of a number."
 )
+Owner = Annotated[Line, Query(max_length=200, description="Name of the agent to whom they belong.")]
+DoneReason = Annotated[
+    Line,
+    Query(max_length=100, description="Why they are done: an outcome, `disposition:CODE`, or an action of Pronto."),
+]
+
+THERE: Final[dict[int | str, dict[str, Any]]] = {200: {"description": "The lead was there.", "model": LeadAdded}}
 
 
-@router.post("/lists/{list_id}/leads", status_code=201, responses={200: {"description": "The lead was there."}})
+@router.post("/lists/{list_id}/leads", status_code=201, responses=THERE)
+@refuses(UnknownList, UnknownAgent, KeyUsed, ListNotDialled, NumbersSuppressed, PersonSuppressed)
 async def add_lead(
     list_id: PathId,
-    body: LeadAsked,
+    body: LeadInput,
     response: Response,
     service: ServiceDep,
     store: StoreDep,
-    caller: Manager,
+    permit: Annotated[Permit, Needs("lead.write")],
     key: IdempotencyKey = "",
 ) -> LeadAdded:
-    """Take one lead into a list, checked as a row of an import is, and dial it next of all.
+    """Add one lead to a list and dial it next. It is checked like a row of an import.
 
-    Sent again with its `Idempotency-Key`, it is not done again. Without one, a lead that was there and of which nothing
-    new is sent is left alone; so the same lead sent twice is called once either way.
+    Repeated with the same `Idempotency-Key`, the request has no effect. Without a key, an existing lead without new
+    data is left unchanged, so that the same lead sent twice is called once.
     """
+    if body.agent_id is not None:
+        await store.agents.get(body.agent_id, sees=permit.sees)
     done = await service.leads.add(
-        await store.lists.get(list_id),
+        await store.lists.get(list_id, sees=permit.sees),
         body.inner(),
         duplicates=body.duplicates.inner(),
         next_for_s=body.expires_s if body.dial == "next" else 0.0,
         agent_id=body.agent_id,
         key=key,
         body=body.written(),
-        actor=caller.actor,
+        actor=permit.actor,
     )
     if done.became is not Became.ADDED:
         response.status_code = HTTPStatus.OK
     response.headers["Location"] = f"/api/v1/leads/{done.lead_id}"
     facts = asdict(done)
-    lead = await store.leads.get(facts.pop("lead_id"))
+    lead = await store.leads.get(facts.pop("lead_id"), sees=permit.sees)
     [waits] = await service.leads.why_not([lead])
     return LeadAdded(**facts, lead=LeadShown.seen(lead, waits, MASKED))
 
 
 @router.get("/leads")
+@refuses(TooManySearches, UnknownCampaign, AgentNotLoggedIn)
 async def search_leads(
+    store: StoreDep,
     service: ServiceDep,
-    caller: Supervisor,
+    permit: Annotated[Permit, Needs("lead.read", own_things=True)],
+    page: Annotated[PageRequest, sorted_by("id")],
     campaign_id: QueryId = None,
     list_id: QueryId = None,
-    text: Annotated[Line, Query(max_length=200, description=_TEXT)] = "",
-    after: QueryFrom = 0,
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    state: LeadState | None = None,
+    owner: Owner | None = None,
+    done_reason: DoneReason | None = None,
+    q: Annotated[Line, Query(max_length=200, description=_TEXT)] = "",
     reason: Reason = None,
-) -> list[LeadShown]:
-    """Search leads, by id, from behind the id `after` on. Numbers are masked, unless an administrator has a reason.
+) -> LeadPage:
+    """Search leads in the order of ids; first those whose external id or number is the text. Numbers are masked.
 
-    Where they are masked, a phone is found by its last four digits or by the whole number, and such searches are
-    counted: the audit tells of them, and more than 600 in an hour are refused.
+    Among very many leads a page may hold fewer than asked for, or none, and have a `next`: the search has come so far
+    in about a second, and goes on from there.
+
+    With a `reason`, administrators see whole numbers. Masked numbers are found by their last four digits or the whole
+    number; these searches are counted in the audit, and more than 600 in an hour are refused.
+
+    Agents search the leads of a campaign that they are logged in to: `campaign_id`, or else their first one. They see
+    no fields and no history where people are to be identified first.
     """
-    check_unmasks(caller, reason)
-    found = await service.leads.search(
-        text,
+    hides = False
+    if permit.of_agent is not None:
+        campaign_id = campaign_id or (await store.agents.get(permit.of_agent, sees=permit.sees)).campaign_id
+        if campaign_id is None:
+            raise AgentNotLoggedIn
+        await check_works_in(campaign_id, permit.of_agent, store, permit)
+        hides = campaign_id in await store.identities.campaigns()
+    wanted = LeadSearch(
+        text=q.strip(),
+        in_fields=permit.of_agent is None,
         campaign_id=campaign_id,
         list_id=list_id,
-        after=after,
-        limit=limit,
-        whole=reason is not None,
-        actor=caller.actor,
+        state=state,
+        owner=owner,
+        done_reason=done_reason,
+        newest_first=page.is_descending,
     )
-    facts = {"leads": [lead.lead_id for lead in found]}
-    show = await service.exports.unmask("leads", reason=reason, facts=facts, actor=caller.actor)
-    waits = await service.leads.why_not(found)
-    return await asyncio.to_thread(_shown, found, waits, show)
+    found = await service.leads.search(
+        wanted,
+        after=place_of(page),
+        limit=page.limit,
+        whole=reason is not None,
+        sees=readable(permit, reason),
+        actor=permit.actor,
+    )
+    leads = found.leads
+    facts = {"leads": [lead.lead_id for lead in leads]}
+    show = await service.exports.unmask("leads", reason=reason, facts=facts, actor=permit.actor)
+    waits = await service.leads.why_not(leads)
+    shown = await asyncio.to_thread(leads_shown, leads, waits, show)
+    return LeadPage(items=[one.withheld() if hides else one for one in shown], next=cursor_of(page, found.next))
 
 
 @router.post("/leads/find")
+@refuses(NotFound, TooManySearches)
 async def find_leads(
-    body: NumberWanted, service: ServiceDep, caller: Supervisor, reason: Reason = None
+    body: NumberWanted, service: ServiceDep, permit: Annotated[Permit, Needs("lead.read")], reason: Reason = None
 ) -> list[LeadShown]:
-    """Find leads by any of their phones, in every list, archived ones too; the first 100 by id, with their history.
+    """Find leads by phone number in all lists, including archived ones: the first 100 by id, with history.
 
-    Numbers are masked, unless an administrator gives a reason; without one, searches are counted as in the list.
+    Numbers are masked, unless an administrator gives a reason. Searches without one are counted as in the search of
+    leads.
     """
-    check_unmasks(caller, reason)
     found = await service.leads.of_number(
         body.number,
         country=body.country,
         controller_id=body.controller_id,
         whole=reason is not None,
-        actor=caller.actor,
+        sees=readable(permit, reason),
+        actor=permit.actor,
     )
     facts = {"leads": [lead.lead_id for lead in found]}
-    show = await service.exports.unmask("leads", reason=reason, facts=facts, actor=caller.actor)
+    show = await service.exports.unmask("leads", reason=reason, facts=facts, actor=permit.actor)
     waits = await service.leads.why_not(found)
-    return _shown(found, waits, show)
+    return leads_shown(found, waits, show)
 
 
 @router.get("/leads/{lead_id}")
+@refuses(UnknownLead)
 async def read_lead(
-    lead_id: PathId, store: StoreDep, service: ServiceDep, caller: Supervisor, reason: Reason = None
+    lead_id: PathId,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("lead.read")],
+    reason: Reason = None,
 ) -> LeadShown:
-    """Read a lead with its phones and history, and why it is not dialled just now.
+    """Read a lead with its phones and history, and why it is not being dialled.
 
     Numbers are masked, unless an administrator gives a reason.
     """
-    check_unmasks(caller, reason)
-    lead = await store.leads.get(lead_id)
+    lead = await store.leads.get(lead_id, sees=readable(permit, reason))
     waits = await service.leads.why_not_one(lead)
-    show = await service.exports.unmask(f"lead:{lead_id}", reason=reason, facts={}, actor=caller.actor)
+    show = await service.exports.unmask(f"lead:{lead_id}", reason=reason, facts={}, actor=permit.actor)
     return LeadShown.seen(lead, waits, show)
 
 
-def _shown(leads: Sequence[LeadRecord], waits: Sequence[Waiting], show: Show) -> list[LeadShown]:
+@router.get("/leads/{lead_id}/suppressions")
+@refuses(UnknownLead)
+async def lead_suppressions(
+    lead_id: PathId,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("lead.read")],
+) -> list[LeadSuppressionShown]:
+    """List what suppresses a lead's numbers or its person in its campaign, for its controller, or for everyone."""
+    lead = await store.leads.get(lead_id, sees=permit.sees)
+    listed = await store.lists.get(lead.list_id, sees=permit.sees)
+    found = await service.suppression.of_lead(lead, listed.controller_id, listed.campaign_id)
+    seen = await service.watching.look().suppressions([one for _, one in found])
+    return [
+        LeadSuppressionShown(**asdict(one), position=position) for (position, _), one in zip(found, seen, strict=True)
+    ]
+
+
+@router.patch("/leads/{lead_id}")
+@refuses(UnknownLead, UnknownList, LeadNotFree, LeadNotChanged, NotSameController, NameTaken, InUse)
+async def change_lead(
+    lead_id: PathId,
+    body: LeadChangeInput,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("lead.write")],
+    if_match: IfMatch,
+) -> LeadShown:
+    """Change what is sent of a lead. It is judged anew before its next call; a lead in a call is refused."""
+    check_not_null(body.model_dump(exclude_unset=True), *LeadChangeInput.model_fields)
+    there = await store.leads.get(lead_id, sees=permit.sees)
+    await _check_version(there, service, if_match)
+    if body.list_id is not None:
+        await store.lists.get(body.list_id, sees=permit.sees)
+    expected = if_match.expects(there)
+    await service.leads.change(lead_id, body.inner(), actor=permit.actor, expected=expected, sees=permit.sees)
+    lead = await store.leads.get(lead_id, sees=permit.sees)
+    return LeadShown.seen(lead, await service.leads.why_not_one(lead), MASKED)
+
+
+@router.delete("/leads/{lead_id}", status_code=204)
+@refuses(UnknownLead, LeadNotFree, InUse)
+async def delete_lead(
+    lead_id: PathId,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("lead.write")],
+    if_match: IfMatch,
+) -> None:
+    """Delete a lead without calls and call-backs. Any other can be taken out of dialling, or its person erased."""
+    there = await store.leads.get(lead_id, sees=permit.sees)
+    await _check_version(there, service, if_match)
+    change, expected = LeadChange(delete=True), if_match.expects(there)
+    await service.leads.change(lead_id, change, actor=permit.actor, expected=expected, sees=permit.sees)
+
+
+async def _check_version(there: LeadRecord, service: Service, if_match: Precondition) -> None:
+    """Raise `Changed` unless the lead is of a version that the request names, if it names one."""
+    if if_match:  # why a lead waits is asked of the engine too
+        if_match.check(LeadShown.seen(there, await service.leads.why_not_one(there), MASKED))
+
+
+def place_of(page: PageRequest) -> SearchPlace | None:
+    """The place in a search that a page's cursor names: 0 and an id among the exact ones, else the id twice."""
+    return None if page.after is None else SearchPlace(is_exact=page.after[0] == 0, lead_id=page.after[1])
+
+
+def cursor_of(page: PageRequest, place: SearchPlace | None) -> str | None:
+    """The cursor that names a place in a search."""
+    return None if place is None else write_cursor(page.sort, 0 if place.is_exact else place.lead_id, place.lead_id)
+
+
+def leads_shown(leads: Sequence[LeadRecord], waits: Sequence[Waiting], show: Show) -> list[LeadShown]:
     """Show leads. Masking numbers in many fields of a thousand leads takes a few tenths of a second."""
     return [LeadShown.seen(lead, why, show) for lead, why in zip(leads, waits, strict=True)]

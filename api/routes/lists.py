@@ -3,16 +3,39 @@
 from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
-from api.auth import Manager, Supervisor
-from api.csv_export import CsvResponse, Excel, Fields, Reason, check_unmasks, csv_response
+from api.auth import Needs, Permit
+from api.csv_export import LATER, CsvResponse, Excel, Fields, Prefer, Reason, csv_report, readable
 from api.dependencies import PathId, QueryId, ServiceDep, StoreDep
 from api.etags import IfMatch, Versioned
+from api.paging import Search, cut_page, sorted_by
+from api.problem_kinds import refuses
 from api.schemas.fields import written
-from api.schemas.lists import ListAsked, ListChange, ListFigures, ListShown, PenetrationShown
-from api.schemas.wire import Line
-from dialer.core.enums import Role
+from api.schemas.lists import (
+    ListChange,
+    ListCountsShown,
+    ListFigures,
+    ListInput,
+    ListPage,
+    ListSharesChange,
+    ListSharesShown,
+    ListShown,
+    PenetrationShown,
+)
+from api.schemas.wire import Id, Line
+from dialer.core.errors import (
+    BadReference,
+    CampaignArchived,
+    CampaignClosed,
+    InUse,
+    NameTaken,
+    UnknownCampaign,
+    UnknownList,
+)
+from dialer.core.request_errors import TooManyReports
+from dialer.lists.store.lists import LeadList
+from dialer.storage.pages import PageRequest
 from dialer.stores import Store
 
 router = APIRouter(tags=["lists"], route_class=Versioned)
@@ -21,107 +44,213 @@ router = APIRouter(tags=["lists"], route_class=Versioned)
 @router.get("/lists")
 async def list_lists(
     store: StoreDep,
-    _caller: Supervisor,
+    permit: Annotated[Permit, Needs("list.read")],
+    page: Annotated[PageRequest, sorted_by("id", "name", "created_at")],
     campaign_id: QueryId = None,
+    controller_id: QueryId = None,
     name: Annotated[Line | None, Query(max_length=200)] = None,
-) -> list[ListShown]:
-    """List every list, those of a campaign, or the one of this name."""
+    q: Search = "",
+) -> ListPage:
+    """List the lists, those of a campaign or of a controller, or the one of this name."""
     if name is not None:
-        one = await store.lists.by_name(name)
-        return [ListShown.of(one)] if one else []
-    return [ListShown.of(one) for one in await store.lists.list(campaign_id=campaign_id)]
+        one = await store.lists.by_name(name, sees=permit.sees)
+        return ListPage(items=[ListShown.of(one)] if one else [], next=None)
+    found = await store.lists.list(
+        campaign_id=campaign_id, controller_id=controller_id, q=q, page=page, sees=permit.sees
+    )
+    items, more = cut_page(found, page)
+    return ListPage(items=[ListShown.of(one) for one in items], next=more)
 
 
 @router.post("/lists", status_code=201)
-async def create_list(body: ListAsked, store: StoreDep, service: ServiceDep, caller: Manager) -> ListFigures:
-    """Write a new, empty list."""
-    return await _figures((await service.lists.create(**body.inner(), actor=caller.actor)).id, store)
+@refuses(UnknownCampaign, BadReference, NameTaken, CampaignClosed, CampaignArchived)
+async def create_list(
+    body: ListInput, store: StoreDep, service: ServiceDep, permit: Annotated[Permit, Needs("list.write")]
+) -> ListFigures:
+    """Create an empty list."""
+    await check_owner(body, store, permit)
+    return await _figures((await service.lists.create(**body.inner(), actor=permit.actor)).id, store, permit)
+
+
+@router.get("/lists/counts")
+async def count_lists(
+    store: StoreDep,
+    permit: Annotated[Permit, Needs("list.read")],
+    list_id: Annotated[list[Id], Query(min_length=1, max_length=100, description="May be repeated.")],
+) -> list[ListCountsShown]:
+    """Count the leads of several lists by state. Lists that are not there are left out."""
+    found = await store.lists.counts_of(list_id, sees=permit.sees)
+    return [
+        ListCountsShown(list_id=one, leads={state.value: count for state, count in counts.items()})
+        for one, counts in sorted(found.items())
+    ]
 
 
 @router.get("/lists/{list_id}")
-async def read_list(list_id: PathId, store: StoreDep, _caller: Supervisor) -> ListFigures:
-    """Read a list with its leads counted by state."""
-    return await _figures(list_id, store)
+@refuses(UnknownList)
+async def read_list(list_id: PathId, store: StoreDep, permit: Annotated[Permit, Needs("list.read")]) -> ListFigures:
+    """Read a list with the numbers of its leads by state."""
+    return await _figures(list_id, store, permit)
 
 
 @router.patch("/lists/{list_id}")
+@refuses(UnknownList, UnknownCampaign, CampaignClosed, CampaignArchived, InUse, NameTaken)
 async def change_list(
-    list_id: PathId, body: ListChange, store: StoreDep, service: ServiceDep, caller: Manager, if_match: IfMatch
+    list_id: PathId,
+    body: ListChange,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("list.write")],
+    if_match: IfMatch,
 ) -> ListFigures:
-    """Give a list to a campaign or take it back (`campaign_id` null), enable it or not, set share, order and filter.
+    """Change a list's name, campaign (null: none), whether it is enabled, its share, order and filter.
 
-    A filter that an administrator writes compares phone numbers whole, any other compares them masked.
+    A filter written by an administrator sees whole phone numbers; any other sees masked ones.
     """
+    there = await store.lists.get(list_id, sees=permit.sees)
     if if_match:
-        if_match.check(await _figures(list_id, store))
+        if_match.check(await _shown(there, store))
+    if body.campaign_id is not None:
+        await store.campaigns.get(body.campaign_id, sees=permit.sees)
+    # Each setting is written on its own, and expects what the one before has left.
+    if body.name is not None and body.name != there.name:
+        there = await service.lists.rename(list_id, body.name, actor=permit.actor, expected=if_match.expects(there))
     if "campaign_id" in body.model_fields_set:
-        await service.lists.assign(list_id, body.campaign_id, actor=caller.actor)
+        there = await service.lists.assign(
+            list_id, body.campaign_id, actor=permit.actor, expected=if_match.expects(there)
+        )
     if body.enabled is not None:
-        await service.lists.set_enabled(list_id, enabled=body.enabled, actor=caller.actor)
+        there = await service.lists.set_enabled(
+            list_id, enabled=body.enabled, actor=permit.actor, expected=if_match.expects(there)
+        )
     if body.field_types is not None:
         types = written(body.field_types)
-        await service.lists.type_fields(list_id, types, actor=caller.actor)
+        there = await service.lists.type_fields(list_id, types, actor=permit.actor, expected=if_match.expects(there))
     if body.model_fields_set & {"weight", "order_by", "filter"}:
         await service.arranging.set(
             list_id,
             weight=body.weight,
             order_by=body.order_by,
             filter_=body.filter,
-            sees_numbers=caller.may(Role.ADMIN),
-            actor=caller.actor,
+            sees_numbers=permit.caller.sees("number.unmask").reaches(there.controller_id),
+            actor=permit.actor,
+            expected=if_match.expects(there),
         )
-    return await _figures(list_id, store)
+    return await _figures(list_id, store, permit)
 
 
 @router.delete("/lists/{list_id}", status_code=204)
+@refuses(UnknownList, InUse)
 async def delete_list(
-    list_id: PathId, store: StoreDep, service: ServiceDep, caller: Manager, if_match: IfMatch
+    list_id: PathId,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("list.write")],
+    if_match: IfMatch,
 ) -> None:
-    """Delete a list that holds nobody, with what is kept of its imports. One with leads can be archived."""
+    """Delete a list without leads, and its import records. A list with leads can be archived."""
+    there = await store.lists.get(list_id, sees=permit.sees)
     if if_match:
-        if_match.check(await _figures(list_id, store))
-    await service.lists.delete(list_id, actor=caller.actor)
+        if_match.check(await _shown(there, store))
+    await service.lists.delete(list_id, actor=permit.actor, expected=if_match.expects(there))
 
 
-@router.get("/lists/{list_id}/leads.csv", response_class=CsvResponse)
+@router.get("/lists/{list_id}/leads.csv", response_class=CsvResponse, responses=LATER)
+@refuses(UnknownList, TooManyReports)
 async def export_leads(
     list_id: PathId,
+    store: StoreDep,
     service: ServiceDep,
-    caller: Supervisor,
+    permit: Annotated[Permit, Needs("lead.export")],
     fields: Fields = "",
     excel: Excel = False,
     reason: Reason = None,
-) -> CsvResponse:
-    """Export a list's leads as CSV, in the order they came in, archived or not.
+    prefer: Prefer = None,
+) -> Response:
+    """Export a list's leads as CSV, in the order in which they were imported, including archived leads.
 
-    `fields` without anything: all columns that an import takes, the list's own fields, and how far each lead is. The
-    list's own are `fields.NAME`, all of them `fields.*`. Numbers are masked, unless an administrator gives a reason.
-    Cells that a spreadsheet would run as a formula begin with an apostrophe; an import takes it away again.
+    Without `fields`: all columns that an import accepts, the custom fields, and the state of each lead. Custom fields
+    are `fields.NAME`, or `fields.*` for all. Numbers are masked, unless an administrator gives a reason. Cells that a
+    spreadsheet would run as a formula begin with an apostrophe, which an import removes again.
     """
-    check_unmasks(caller, reason)
-    chunks = await service.exports.leads(list_id, fields=fields, reason=reason, actor=caller.actor)
-    return csv_response(f"leads-{list_id}.csv", chunks, mark=excel)
+    await store.lists.get(list_id, sees=readable(permit, reason))
+    chunks = await service.exports.leads(list_id, fields=fields, reason=reason, actor=permit.actor)
+    subject, name, reports = f"list:{list_id}", f"leads-{list_id}.csv", service.report_files
+    return await csv_report(reports, subject, name, chunks, prefer=prefer, actor=permit.actor, mark=excel)
 
 
 @router.post("/lists/{list_id}/archive", status_code=202)
-async def archive_list(list_id: PathId, service: ServiceDep, caller: Manager) -> ListShown:
-    """Put a list away: not dialled any more, and still there to be counted, exported and taken out again."""
-    return ListShown.of(await service.arranging.archive(list_id, actor=caller.actor))
+@refuses(UnknownList, InUse)
+async def archive_list(
+    list_id: PathId, store: StoreDep, service: ServiceDep, permit: Annotated[Permit, Needs("list.write")]
+) -> ListShown:
+    """Archive a list. It is no longer dialled, but can still be counted, exported and restored."""
+    await store.lists.get(list_id, sees=permit.sees)
+    return ListShown.of(await service.arranging.archive(list_id, actor=permit.actor))
 
 
 @router.post("/lists/{list_id}/unarchive", status_code=202)
-async def unarchive_list(list_id: PathId, service: ServiceDep, caller: Manager) -> ListShown:
-    """Take a list out again: its leads are what they were."""
-    return ListShown.of(await service.arranging.unarchive(list_id, actor=caller.actor))
+@refuses(UnknownList, InUse)
+async def unarchive_list(
+    list_id: PathId, store: StoreDep, service: ServiceDep, permit: Annotated[Permit, Needs("list.write")]
+) -> ListShown:
+    """Restore an archived list; its leads are as they were."""
+    await store.lists.get(list_id, sees=permit.sees)
+    return ListShown.of(await service.arranging.unarchive(list_id, actor=permit.actor))
 
 
 @router.get("/campaigns/{campaign_id}/penetration")
-async def campaign_penetration(campaign_id: PathId, service: ServiceDep, _caller: Supervisor) -> PenetrationShown:
-    """Count how far into its lists a campaign has come, and, if it runs, foretell when they run dry."""
+@refuses(UnknownCampaign)
+async def campaign_penetration(
+    campaign_id: PathId, store: StoreDep, service: ServiceDep, permit: Annotated[Permit, Needs("campaign.read")]
+) -> PenetrationShown:
+    """Measure the campaign's penetration of its lists and, while it runs, forecast when they run out."""
+    await store.campaigns.get(campaign_id, sees=permit.sees)
     return PenetrationShown.of(await service.foretelling.penetration(campaign_id))
 
 
-async def _figures(list_id: int, store: Store) -> ListFigures:
-    one, counts = await store.lists.get(list_id), await store.lists.counts(list_id)
+@router.get("/campaigns/{campaign_id}/list-shares")
+@refuses(UnknownCampaign)
+async def read_list_shares(
+    campaign_id: PathId, store: StoreDep, permit: Annotated[Permit, Needs("list.read")]
+) -> ListSharesShown:
+    """Read in which parts the lists of a campaign take turns."""
+    await store.campaigns.get(campaign_id, sees=permit.sees)
+    return ListSharesShown.seen(campaign_id, await store.list_shares.of(campaign_id))
+
+
+@router.patch("/campaigns/{campaign_id}/list-shares")
+@refuses(UnknownCampaign)
+async def change_list_shares(
+    campaign_id: PathId,
+    body: ListSharesChange,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("list.write")],
+    if_match: IfMatch,
+) -> ListSharesShown:
+    """Give lists of a campaign other weights, all of them or none."""
+    await store.campaigns.get(campaign_id, sees=permit.sees)
+    there = await store.list_shares.of(campaign_id)
+    if_match.check(ListSharesShown.seen(campaign_id, there))
+    weights = {one.list_id: one.weight for one in body.weights}
+    expected = if_match.expects(there)
+    changed = await service.arranging.weigh(campaign_id, weights, actor=permit.actor, expected=expected)
+    return ListSharesShown.seen(campaign_id, changed)
+
+
+async def check_owner(asked: ListInput, store: Store, permit: Permit) -> None:
+    """Check that the caller sees for whom a list is to be made. Raises BadReference, UnknownCampaign."""
+    await store.controllers.check(asked.controller_id, sees=permit.sees)
+    if asked.campaign_id is not None:
+        await store.campaigns.get(asked.campaign_id, sees=permit.sees)
+
+
+async def _figures(list_id: int, store: Store, permit: Permit) -> ListFigures:
+    return await _shown(await store.lists.get(list_id, sees=permit.sees), store)
+
+
+async def _shown(one: LeadList, store: Store) -> ListFigures:
+    counts = await store.lists.counts(one.id)
     leads = {state.value: count for state, count in counts.items()}
     return ListFigures(**asdict(one), types=dict(one.types), leads=leads)

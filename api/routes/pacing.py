@@ -1,16 +1,18 @@
 """Why a campaign dials as it does: its decisions of the last hour, and whether its forecasts come true."""
 
-from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
 from api.answer_language import language_of
-from api.auth import Supervisor
+from api.auth import Needs, Permit
 from api.dependencies import BusDep, PathId, StoreDep
+from api.problem_kinds import kind_of, refuses
 from api.problems import Problem
 from api.schemas.pacing import CalibrationShown, DecisionsShown, ForetoldShown
+from dialer.core.errors import UnknownCampaign
+from dialer.core.request_errors import EngineSilent
 from dialer.engine.messages.queries import MOST_DECISIONS
 from dialer.i18n.catalogue import in_words
 from dialer.i18n.message import Message, mark, msg, pmark
@@ -25,29 +27,33 @@ SILENT = msg("No engine that runs this campaign has answered. Start one (`pronto
 
 
 @router.get("/{campaign_id}/decisions")
+@refuses(UnknownCampaign, EngineSilent)
 async def list_decisions(
     campaign_id: PathId,
     store: StoreDep,
     bus: BusDep,
-    _caller: Supervisor,
+    permit: Annotated[Permit, Needs("campaign.read")],
     limit: Annotated[int, Query(ge=1, le=MOST_DECISIONS)] = 100,
-    before: Annotated[int | None, Query(ge=0, description="The `next` of the page before this one.")] = None,
+    before: Annotated[int | None, Query(ge=0, description="`next` of the previous page.")] = None,
 ) -> DecisionsShown:
-    """Read the decisions of the last hour, the newest first: what each saw, risked and was allowed, and why.
+    """Read the pacing decisions of the last hour, newest first: figures, expected risk, limits and reason.
 
-    The engine keeps them in its memory: without one that runs the campaign the answer is 503.
+    They are kept in the engine's memory: without an engine that runs the campaign, the answer is 503.
     """
-    await store.campaigns.get(campaign_id)
+    await store.campaigns.get(campaign_id, sees=permit.sees)
     said = await ask(bus, "decisions", campaign_id=campaign_id, limit=limit, before=before)
     if said is None:
-        raise Problem(HTTPStatus.SERVICE_UNAVAILABLE, "engine-silent", SILENT, headers={"Retry-After": "2"})
+        raise Problem(kind_of(EngineSilent), SILENT, headers={"Retry-After": "2"})
     return DecisionsShown.model_validate(said)
 
 
 @router.get("/{campaign_id}/calibration")
-async def read_calibration(campaign_id: PathId, store: StoreDep, _caller: Supervisor) -> CalibrationShown:
-    """Read what the campaign's pacer foretold beside what then happened, as the engine saved it last."""
-    answers, frees = await _accounts(store, campaign_id)
+@refuses(UnknownCampaign)
+async def read_calibration(
+    campaign_id: PathId, store: StoreDep, permit: Annotated[Permit, Needs("campaign.read")]
+) -> CalibrationShown:
+    """Read the pacer's forecasts beside what happened, as last saved by the engine."""
+    answers, frees = await _accounts(store, campaign_id, permit)
     return CalibrationShown(
         campaign_id=campaign_id,
         answers=ForetoldShown.of_calibration(answers),
@@ -65,10 +71,13 @@ class SvgResponse(Response):
 
 
 @router.get("/{campaign_id}/calibration.svg", response_class=SvgResponse)
-async def plot_calibration(campaign_id: PathId, request: Request, store: StoreDep, _caller: Supervisor) -> SvgResponse:
-    """Draw the same: forecasts that are right lie on the diagonal. In the language of `Accept-Language`."""
-    campaign = await store.campaigns.get(campaign_id)
-    answers, frees = await _accounts(store, campaign_id)
+@refuses(UnknownCampaign)
+async def plot_calibration(
+    campaign_id: PathId, request: Request, store: StoreDep, permit: Annotated[Permit, Needs("campaign.read")]
+) -> SvgResponse:
+    """Draw the same as SVG: correct forecasts lie on the diagonal. Text follows `Accept-Language`."""
+    campaign = await store.campaigns.get(campaign_id, sees=permit.sees)
+    answers, frees = await _accounts(store, campaign_id, permit)
     language = language_of(request.headers)
 
     def say(template: str, /, **facts: object) -> str:
@@ -80,9 +89,9 @@ async def plot_calibration(campaign_id: PathId, request: Request, store: StoreDe
     return SvgResponse(picture, headers={"content-language": language})
 
 
-async def _accounts(store: Store, campaign_id: int) -> tuple[Calibration, Calibration]:
+async def _accounts(store: Store, campaign_id: int, permit: Permit) -> tuple[Calibration, Calibration]:
     """The calibrations of answers and of agents becoming free; empty before the campaign has dialled."""
-    await store.campaigns.get(campaign_id)
+    await store.campaigns.get(campaign_id, sees=permit.sees)
     memory = await store.memory.load(campaign_id)
     kept = (memory.learned.get("foretold") if memory else None) or {}
     try:

@@ -1,29 +1,37 @@
 """Persons' rights, recording consents, and the numbers behind report pseudonyms."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Security
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 
-from api.auth import Admin, AnyCaller, Manager, not_allowed
+from api.auth import Needs, Permit, check_permission
+from api.callers import SignedIn
 from api.dependencies import PathId, PathText, ServiceDep, StoreDep
+from api.keyed_requests import Keyed
+from api.paging import cut_page, sorted_by
+from api.problem_kinds import NOT_ALLOWED, refuses
 from api.schemas.persons import (
     ConsentShown,
+    DataRequestPage,
+    DataRequestShown,
     DocumentForm,
     ErasureShown,
     ErasureWanted,
     PersonWanted,
-    RecordingConsentAsked,
-    RotationAsked,
+    RecordingConsentInput,
     RotationDone,
-    UnmaskAsked,
+    RotationInput,
     Unmasked,
+    UnmaskInput,
 )
-from dialer.core.enums import Role
+from dialer.core.errors import NotFound, PersonOnCall, UnknownAttempt, UnknownCampaign
+from dialer.core.request_errors import TooManyReports
 from dialer.documents.access_request.document import access_page, access_text
 from dialer.i18n.catalogue import Language
+from dialer.storage.pages import PageRequest
 
-router = APIRouter(tags=["persons"])
+router = APIRouter(tags=["persons"], route_class=Keyed)
 DOCUMENT: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "Everything kept.",
@@ -33,20 +41,24 @@ DOCUMENT: dict[int | str, dict[str, Any]] = {
 
 
 @router.post("/controllers/{controller_id}/persons/access", response_class=Response, responses=DOCUMENT)
+@refuses(NotFound, TooManyReports)
 async def read_person(
     controller_id: PathId,
     body: PersonWanted,
+    store: StoreDep,
     service: ServiceDep,
-    caller: Manager,
+    permit: Annotated[Permit, Needs("person.access", confirmed=True)],
     form: DocumentForm = DocumentForm.JSON,
     language: Language | None = None,
 ) -> Response:
-    """Return what a controller keeps of a person, with all that GDPR article 15 asks for. The asking is noted.
+    """Export all data a controller keeps about a person, as GDPR article 15 requires. Recorded in the audit.
 
-    For programs (`json`) or to read (`html`, `text`); in the person's own language unless `language` names another.
+    For programs (`json`) or for reading (`html`, `text`), in `language` or else the person's own language.
     """
+    await store.controllers.get(controller_id, sees=permit.sees)
     asked = body.asked(controller_id)
-    document = await service.persons.access(asked, received_at=body.received, language=language, actor=caller.actor)
+    async with service.report_files.attend(f"controller:{controller_id}", actor=permit.actor):
+        document = await service.persons.access(asked, received_at=body.received, language=language, actor=permit.actor)
     match form:
         case DocumentForm.HTML:
             return HTMLResponse(access_page(document))
@@ -56,34 +68,82 @@ async def read_person(
             return JSONResponse(document)
 
 
+@router.get("/controllers/{controller_id}/data-requests")
+@refuses(NotFound)
+async def list_data_requests(
+    controller_id: PathId,
+    store: StoreDep,
+    permit: Annotated[Permit, Needs("person.access")],
+    page: Annotated[PageRequest, sorted_by("-id")],
+) -> DataRequestPage:
+    """List what persons asked of a controller, newest first: when it came, by when and when it was answered."""
+    await store.controllers.get(controller_id, sees=permit.sees)
+    items, more = cut_page(await store.persons.requests(controller_id, page), page)
+    return DataRequestPage(items=[DataRequestShown.of_request(one) for one in items], next=more)
+
+
 @router.post("/controllers/{controller_id}/persons/erase")
-async def erase_person(controller_id: PathId, body: ErasureWanted, service: ServiceDep, caller: Admin) -> ErasureShown:
-    """Take out of a person's rows what tells who it was. What forbids to call the person stays."""
+@refuses(NotFound, PersonOnCall)
+async def erase_person(
+    controller_id: PathId,
+    body: ErasureWanted,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("person.erase")],
+) -> ErasureShown:
+    """Erase a person's data. Suppressions of the person stay."""
+    await store.controllers.get(controller_id, sees=permit.sees)
     asked = body.asked(controller_id)
-    done = await service.persons.erase(asked, suppress=body.suppress, received_at=body.received, actor=caller.actor)
+    done = await service.persons.erase(asked, suppress=body.suppress, received_at=body.received, actor=permit.actor)
     return ErasureShown.of(done)
+
+
+@refuses(UnknownAttempt, NOT_ALLOWED)
+async def _recorder(request: Request, attempt_id: PathText, store: StoreDep, caller: SignedIn) -> Permit:
+    """A caller who may record consents, or the agent of this very call."""
+    now = request.app.state.parts.clock()
+    own = Permit(caller=caller, permission="agent.self", sees=caller.sees("agent.self"), now=now)
+    if caller.may("agent.self") and not caller.may("consent.write"):
+        attempt = await store.attempts.get(attempt_id, sees=own.sees)
+        if caller.is_agent(attempt.agent_id):
+            return own
+    sees = check_permission(caller, "consent.write", now)
+    await store.attempts.get(attempt_id, sees=sees)
+    return Permit(caller=caller, permission="consent.write", sees=sees, now=now)
 
 
 @router.post("/attempts/{attempt_id}/recording-consent", status_code=201)
 async def recording_consent(
-    attempt_id: PathText, body: RecordingConsentAsked, service: ServiceDep, store: StoreDep, caller: AnyCaller
+    attempt_id: PathText,
+    body: RecordingConsentInput,
+    service: ServiceDep,
+    permit: Annotated[Permit, Security(_recorder, scopes=["consent.write"])],
 ) -> ConsentShown:
-    """Write what the person said about being recorded: for supervisors, and for the agent of this very call."""
-    attempt = await store.attempts.get(attempt_id)
-    if not (caller.may(Role.SUPERVISOR) if caller.role is not Role.AGENT else caller.is_agent(attempt.agent_id)):
-        raise not_allowed(Role.SUPERVISOR)
-    said = await service.persons.consent(attempt_id, body.answer, notice_given=body.notice_given, actor=caller.actor)
+    """Store the person's consent to recording. For supervisors, and for the agent of the call."""
+    said = await service.persons.consent(attempt_id, body.answer, notice_given=body.notice_given, actor=permit.actor)
     return ConsentShown.of(said)
 
 
 @router.post("/campaigns/{campaign_id}/unmask")
-async def unmask_number(campaign_id: PathId, body: UnmaskAsked, service: ServiceDep, caller: Admin) -> Unmasked:
-    """Say whose number a report's stand-in is. Who asked and why is in the audit before the answer is given."""
-    number = await service.persons.unmask(campaign_id, body.pseudonym, reason=body.reason, actor=caller.actor)
+@refuses(UnknownCampaign, NotFound)
+async def unmask_number(
+    campaign_id: PathId,
+    body: UnmaskInput,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("number.unmask")],
+) -> Unmasked:
+    """Resolve a pseudonym of a report to its number. Caller and reason are recorded in the audit first."""
+    await store.campaigns.get(campaign_id, sees=permit.sees)
+    number = await service.persons.unmask(campaign_id, body.pseudonym, reason=body.reason, actor=permit.actor)
     return Unmasked(number=number)
 
 
 @router.post("/pseudonyms/rotate")
-async def rotate_pseudonyms(body: RotationAsked, service: ServiceDep, caller: Admin) -> RotationDone:
-    """Let reports use new stand-ins from now on."""
-    return RotationDone(key=await service.persons.rotate(forget=body.forget, actor=caller.actor))
+async def rotate_pseudonyms(
+    body: RotationInput,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("pseudonym.rotate", all_controllers=True, confirmed=True)],
+) -> RotationDone:
+    """Use new pseudonyms in reports from now on."""
+    return RotationDone(key=await service.persons.rotate(forget=body.forget, actor=permit.actor))

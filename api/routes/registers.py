@@ -5,37 +5,55 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from api.auth import Manager, Supervisor
+from api.auth import Needs, Permit
 from api.csv_export import CsvResponse
 from api.dependencies import PathId, ServiceDep, StoreDep
 from api.etags import Versioned
 from api.import_query import NumbersWay
+from api.paging import cut_page, sorted_by
+from api.problem_kinds import OTHER_MEDIA_TYPE, refuses
 from api.routes.imports import BODY, kept_file
-from api.schemas.registers import AnsweredShown, FactsWanted, RegisterStatusShown, ScrubFactsShown, ScrubShown
+from api.schemas.registers import (
+    AnsweredShown,
+    FactsWanted,
+    RegisterStatusShown,
+    ScrubFactsShown,
+    ScrubPage,
+    ScrubShown,
+)
 from api.schemas.suppressions import RejectedShown
 from api.schemas.wire import Instant, Line
+from dialer.core.errors import AnswerCancelled, NotFound, ScrubNotOpen, UnknownList, UnknownScrub
+from dialer.core.request_errors import AnswerNotRead, AnswerNotWritten, TooManyNumberFiles, UploadsFull
+from dialer.jobs.kinds import REGISTER_ANSWER
 from dialer.registers.model import NumberForm, ResultForm
+from dialer.storage.pages import PageRequest
 
 router = APIRouter(tags=["registers"], route_class=Versioned)
 
 
 @router.post("/lists/{list_id}/scrubs", response_class=CsvResponse)
+@refuses(UnknownList)
 async def scrub_out(
     list_id: PathId,
+    store: StoreDep,
     service: ServiceDep,
-    caller: Manager,
-    register: Annotated[Line, Query(max_length=20, description="RPO, NDNC, TPS, CTPS, or DNC-TX and its like.")],
+    permit: Annotated[Permit, Needs("register.write", confirmed=True)],
+    register: Annotated[
+        Line, Query(max_length=20, description="RPO, NDNC, TPS, CTPS, or a state list such as DNC-TX.")
+    ],
     form: NumberForm = NumberForm.E164,
     only_after_days: Annotated[
-        float | None, Query(ge=0, le=400, description="Leave out what was answered within these days.")
+        float | None, Query(ge=0, le=400, description="Omit numbers answered within this many days.")
     ] = None,
 ) -> CsvResponse:
-    """Return a list's numbers as a file for a register, and note them as asked.
+    """Export a list's numbers as a file for a register, and record the request.
 
-    The header `Pronto-Scrub` names the asking. It counts only once the file has been read to its end.
+    The header `Pronto-Scrub` has the id of the scrub. It counts only once the file has been downloaded completely.
     """
+    await store.lists.get(list_id, sees=permit.sees)
     scrub, chunks = await service.registers.send_out(
-        list_id, register, form=form, only_after_days=only_after_days, actor=caller.actor
+        list_id, register, form=form, only_after_days=only_after_days, actor=permit.actor
     )
     name = f"{scrub.register_name}-{scrub.id}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Pronto-Scrub": str(scrub.id)}
@@ -43,24 +61,38 @@ async def scrub_out(
 
 
 @router.post("/scrubs/{scrub_id}/result", openapi_extra=BODY)
+@refuses(
+    UnknownScrub,
+    ScrubNotOpen,
+    AnswerCancelled,
+    TooManyNumberFiles,
+    UploadsFull,
+    AnswerNotRead,
+    AnswerNotWritten,
+    OTHER_MEDIA_TYPE,
+)
 async def scrub_in(
     scrub_id: PathId,
     request: Request,
+    store: StoreDep,
     service: ServiceDep,
-    caller: Manager,
+    permit: Annotated[Permit, Needs("register.write")],
     read: NumbersWay,
-    form: Annotated[ResultForm, Query(description="What the file says: see the register's own description.")],
-    receipt: Annotated[Line, Query(min_length=1, max_length=200, description="The register's own reference.")],
-    version: Annotated[Line, Query(max_length=200, description="Of the register's data, where it tells.")] = "",
-    answered_at: Annotated[Instant | None, Query(description="When the register answered; now without it.")] = None,
-    none_listed: Annotated[bool, Query(description="The register has none of the numbers.")] = False,
+    form: Annotated[ResultForm, Query(description="What the rows of the file mean; see the register's description.")],
+    receipt: Annotated[
+        Line, Query(min_length=1, max_length=200, description="The register's own reference of its answer.")
+    ],
+    version: Annotated[Line, Query(max_length=200, description="Version of the register's data, if stated.")] = "",
+    answered_at: Annotated[Instant | None, Query(description="Time of the register's answer; by default now.")] = None,
+    none_listed: Annotated[bool, Query(description="The register lists none of the numbers.")] = False,
 ) -> AnsweredShown:
-    """Take a register's answer in, read as lists are. A file that is refused changes nothing, and can be sent again.
+    """Load a register's answer. A file that is refused changes nothing and can be sent again.
 
-    It is refused if it is no table of numbers, holds a number that never went out, or holds none: that the register
-    has none of them is said with `none_listed`.
+    Refused if it is no table of numbers, or contains no number or one that was not sent. If the register lists none of
+    the numbers, set `none_listed`.
     """
-    async with kept_file(request, service, "") as (_, path):
+    await store.registers.get(scrub_id, sees=permit.sees)
+    async with kept_file(request, service, "", REGISTER_ANSWER) as (_, path):
         done = await service.registers.take_in(
             scrub_id,
             replace(read, path=str(path)),
@@ -68,7 +100,7 @@ async def scrub_in(
             receipt=receipt,
             version=version,
             answered_at=answered_at.timestamp() if answered_at else None,
-            actor=caller.actor,
+            actor=permit.actor,
             none_listed=none_listed,
         )
     return AnsweredShown(
@@ -82,37 +114,60 @@ async def scrub_in(
 
 
 @router.post("/scrubs/{scrub_id}/cancel")
-async def cancel_answer(scrub_id: PathId, service: ServiceDep, caller: Manager) -> ScrubShown:
-    """Stop the taking in of an answer and forget what was written of it; it can be sent again.
+@refuses(UnknownScrub, ScrubNotOpen)
+async def cancel_answer(
+    scrub_id: PathId, store: StoreDep, service: ServiceDep, permit: Annotated[Permit, Needs("register.write")]
+) -> ScrubShown:
+    """Stop loading an answer and discard what was loaded. It can be sent again.
 
-    The request that brought it in ends with 409. Its numbers have no answer then, also those that had one of before.
+    The request that loads it ends with 409. Its numbers then have no answer, including those that had an earlier one.
     """
-    return ScrubShown.of(await service.registers.cancel(scrub_id, actor=caller.actor))
+    await store.registers.get(scrub_id, sees=permit.sees)
+    return ScrubShown.of(await service.registers.cancel(scrub_id, actor=permit.actor))
 
 
 @router.get("/scrubs/{scrub_id}")
-async def read_scrub(scrub_id: PathId, store: StoreDep, _caller: Supervisor) -> ScrubShown:
-    """Read one asking."""
-    return ScrubShown.of(await store.registers.get(scrub_id))
+@refuses(UnknownScrub)
+async def read_scrub(
+    scrub_id: PathId, store: StoreDep, permit: Annotated[Permit, Needs("register.read")]
+) -> ScrubShown:
+    """Read a scrub."""
+    return ScrubShown.of(await store.registers.get(scrub_id, sees=permit.sees))
 
 
 @router.get("/controllers/{controller_id}/scrubs")
+@refuses(NotFound)
 async def list_scrubs(
-    controller_id: PathId, store: StoreDep, _caller: Supervisor, limit: Annotated[int, Query(ge=1, le=1000)] = 100
-) -> list[ScrubShown]:
-    """List a controller's askings, newest first."""
-    return [ScrubShown.of(one) for one in await store.registers.list(controller_id, limit=limit)]
+    controller_id: PathId,
+    store: StoreDep,
+    permit: Annotated[Permit, Needs("register.read")],
+    page: Annotated[PageRequest, sorted_by("-id")],
+) -> ScrubPage:
+    """List a controller's scrubs, newest first."""
+    await store.controllers.get(controller_id, sees=permit.sees)
+    items, more = cut_page(await store.registers.list(controller_id, page, sees=permit.sees), page)
+    return ScrubPage(items=[ScrubShown.of(one) for one in items], next=more)
 
 
 @router.get("/controllers/{controller_id}/registers")
-async def register_status(controller_id: PathId, service: ServiceDep, _caller: Supervisor) -> list[RegisterStatusShown]:
-    """Say how many answers a controller has of each register, and how many count no more."""
+@refuses(NotFound)
+async def register_status(
+    controller_id: PathId, store: StoreDep, service: ServiceDep, permit: Annotated[Permit, Needs("register.read")]
+) -> list[RegisterStatusShown]:
+    """Count a controller's answers by register, and how many are no longer valid."""
+    await store.controllers.get(controller_id, sees=permit.sees)
     return [RegisterStatusShown.of(one) for one in await service.registers.status(controller_id)]
 
 
 @router.post("/controllers/{controller_id}/registers/check")
+@refuses(NotFound)
 async def check_number(
-    controller_id: PathId, body: FactsWanted, service: ServiceDep, _caller: Supervisor
+    controller_id: PathId,
+    body: FactsWanted,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("register.read")],
 ) -> list[ScrubFactsShown]:
-    """Say what each register last answered on a number, for this controller."""
+    """Read each register's last answer on a number, for this controller."""
+    await store.controllers.get(controller_id, sees=permit.sees)
     return [ScrubFactsShown.of(one) for one in await service.registers.facts(body.number, controller_id)]

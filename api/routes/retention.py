@@ -2,26 +2,34 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 
-from api.auth import Admin, Manager
+from api.auth import Needs, Permit
 from api.dependencies import ServiceDep
-from api.schemas.retention import PartShown, RetentionAsked, RetentionShown, RunShown
+from api.keyed_requests import Keyed
+from api.paging import cut_page, sorted_by
+from api.schemas.retention import PartShown, RetentionInput, RetentionRunPage, RetentionShown, RunShown
+from dialer.storage.pages import PageRequest
 
-router = APIRouter(tags=["persons"])
+router = APIRouter(tags=["persons"], route_class=Keyed)
 
 
 @router.post("/retention")
-async def run_retention(body: RetentionAsked, service: ServiceDep, caller: Admin) -> RetentionShown:
-    """Empty or delete what is older than its limit, or count it. Pronto does it by itself once a day."""
-    report = await service.retention.run(body.limits, dry=body.dry, actor=caller.actor)
+async def run_retention(
+    body: RetentionInput, service: ServiceDep, permit: Annotated[Permit, Needs("retention.run", all_controllers=True)]
+) -> RetentionShown:
+    """Delete or empty data older than its limit, or only count it. Pronto does this by itself once a day."""
+    report = await service.retention.run(body.limits, dry=body.dry, actor=permit.actor)
     parts = [PartShown.of(part) for part in report.parts]
     return RetentionShown(at=report.at, dry=report.dry, expired=report.expired, parts=parts)
 
 
 @router.get("/retention/runs")
 async def list_retention_runs(
-    service: ServiceDep, _caller: Manager, limit: Annotated[int, Query(ge=1, le=500)] = 50
-) -> list[RunShown]:
-    """List the last runs with their reports, newest first."""
-    return [RunShown.of(run) for run in await service.retention.runs(limit=limit)]
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("retention.read", all_controllers=True)],
+    page: Annotated[PageRequest, sorted_by("-id")],
+) -> RetentionRunPage:
+    """List the runs with their reports, newest first."""
+    items, more = cut_page(await service.retention.runs(page), page)
+    return RetentionRunPage(items=[RunShown.of(run) for run in items], next=more)

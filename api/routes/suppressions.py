@@ -5,60 +5,81 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from api.auth import Manager, Supervisor
+from api.auth import Needs, Permit
 from api.dependencies import PathId, PathText, ServiceDep, StoreDep
 from api.import_query import NumbersWay
+from api.keyed_requests import Keyed
+from api.paging import CursorText, Limit, cut, read_cursor
+from api.problem_kinds import OTHER_MEDIA_TYPE, refuses
 from api.routes.imports import BODY, Filename, kept_file
 from api.schemas.suppressions import (
     FileShown,
     RejectedShown,
     Scope,
-    ScopedSuppressionsAsked,
+    ScopedSuppressionsInput,
     SuppressionLifted,
+    SuppressionPage,
     SuppressionsAdded,
-    SuppressionsAsked,
     SuppressionShown,
+    SuppressionsInput,
     SuppressionWanted,
 )
 from api.schemas.wire import Country, Line
-from dialer.core.errors import NotFound
-from dialer.core.request_errors import Invalid
+from dialer.core.errors import BadReference, NotFound
+from dialer.core.request_errors import Invalid, SuppressingBrokeOff, TooManyNumberFiles, UploadsFull
 from dialer.i18n.message import msg
+from dialer.jobs.kinds import SUPPRESSION_FILE
 from dialer.services import Service
-from dialer.suppression.store.lookup import of_controller
+from dialer.stores import Store
+from dialer.suppression.store.lookup import EVERYONE, of_controller
 
-router = APIRouter(tags=["suppressions"])
+router = APIRouter(tags=["suppressions"], route_class=Keyed)
 
 
 @router.get("/controllers/{controller_id}/suppressions")
+@refuses(NotFound)
 async def list_controller_suppressions(
     controller_id: PathId,
     store: StoreDep,
     service: ServiceDep,
-    _caller: Supervisor,
-    after: Annotated[Line, Query(max_length=64)] = "",
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-) -> list[SuppressionShown]:
-    """List the controller's suppressions by digest, from behind `after` on. A digest tells nobody's number."""
-    found = await store.suppressions.list(of_controller(controller_id), after=after, limit=limit)
-    return [SuppressionShown.of(one) for one in await service.watching.look().suppressions(found)]
+    permit: Annotated[Permit, Needs("suppression.read")],
+    cursor: CursorText = None,
+    limit: Limit = 100,
+) -> SuppressionPage:
+    """List the controller's suppressions in the order of digests, which reveal no number."""
+    await store.controllers.get(controller_id, sees=permit.sees)
+    return await _page(of_controller(controller_id), cursor, limit, store, service, permit)
 
 
 @router.post("/controllers/{controller_id}/suppressions")
+@refuses(NotFound)
 async def suppress(
-    controller_id: PathId, body: SuppressionsAsked, service: ServiceDep, caller: Supervisor
+    controller_id: PathId,
+    body: SuppressionsInput,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("suppression.add")],
 ) -> SuppressionsAdded:
-    """Suppress numbers and people. After this answer no call to them is sent.
+    """Suppress numbers and people. No call to them is started after this answer.
 
-    It waits, 5.5 s at most, for the calls that ring.
+    The answer waits up to 5.5 s for ringing calls to end.
     """
-    return await _suppress(of_controller(controller_id), body, service, caller.actor)
+    await store.controllers.get(controller_id, sees=permit.sees)
+    return await _suppress(of_controller(controller_id), body, service, permit.actor)
 
 
 @router.delete("/controllers/{controller_id}/suppressions/{number}", status_code=204)
-async def unsuppress(controller_id: PathId, number: PathText, service: ServiceDep, caller: Manager) -> None:
-    """Let a number be called again."""
-    if not await service.suppression.remove(of_controller(controller_id), number, actor=caller.actor):
+@refuses(NotFound)
+async def unsuppress(
+    controller_id: PathId,
+    number: PathText,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("suppression.remove")],
+) -> None:
+    """Lift the suppression of a number."""
+    await store.controllers.get(controller_id, sees=permit.sees)
+    if not await service.suppression.remove(of_controller(controller_id), number, actor=permit.actor):
         raise NotFound(controller=controller_id)
 
 
@@ -66,48 +87,65 @@ async def unsuppress(controller_id: PathId, number: PathText, service: ServiceDe
 async def list_suppressions(
     store: StoreDep,
     service: ServiceDep,
-    _caller: Supervisor,
+    permit: Annotated[Permit, Needs("suppression.read")],
     scope: Annotated[Scope, Query()] = "all",
-    after: Annotated[Line, Query(max_length=64)] = "",
-    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
-) -> list[SuppressionShown]:
-    """List the suppressions of one scope by digest, from behind `after` on."""
-    found = await store.suppressions.list(scope, after=after, limit=limit)
-    return [SuppressionShown.of(one) for one in await service.watching.look().suppressions(found)]
+    cursor: CursorText = None,
+    limit: Limit = 100,
+) -> SuppressionPage:
+    """List the suppressions of one scope in the order of digests, which reveal no number."""
+    return await _page(scope, cursor, limit, store, service, permit)
 
 
 @router.post("/suppressions")
+@refuses(BadReference)
 async def suppress_in_scope(
-    body: ScopedSuppressionsAsked, service: ServiceDep, caller: Supervisor
+    body: ScopedSuppressionsInput,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("suppression.add")],
 ) -> SuppressionsAdded:
-    """Suppress numbers and people for everyone, a controller or a campaign, at once.
+    """Suppress numbers and people for everyone, a controller or a campaign.
 
-    After this answer no call to them is sent: it waits, 5.5 s at most, for the calls that ring.
+    No call to them is started after this answer, which waits up to 5.5 s for ringing calls to end.
     """
-    return await _suppress(body.scope, body, service, caller.actor)
+    await _check_scope(body.scope, store, permit)
+    return await _suppress(body.scope, body, service, permit.actor)
 
 
 @router.post("/suppressions/remove", status_code=204)
-async def lift_suppression(body: SuppressionLifted, service: ServiceDep, caller: Manager) -> None:
-    """Let a number or a person be called again within a scope, each by itself."""
-    desk = service.suppression
+@refuses(NotFound)
+async def lift_suppression(
+    body: SuppressionLifted,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("suppression.remove")],
+) -> None:
+    """Lift the suppression of a number or a person within a scope."""
     if (body.number is None) == (body.external_id is None):
         raise Invalid([("number", msg("name a number or an external id, one of them"))])
+    desk = service.suppression
+    if permit.sees.controllers is not None:  # a campaign that was deleted leaves suppressions, which may be lifted
+        try:
+            await _check_scope(body.scope, store, permit)
+        except BadReference:
+            raise NotFound(scope=body.scope) from None
     if body.number is not None:
-        removed = await desk.remove(body.scope, body.number, country=body.country, actor=caller.actor)
+        removed = await desk.remove(
+            body.scope, body.number, country=body.country, reason=body.reason, actor=permit.actor
+        )
     else:
-        removed = await desk.remove_person(body.scope, body.external_id or "", actor=caller.actor)
+        removed = await desk.remove_person(body.scope, body.external_id or "", reason=body.reason, actor=permit.actor)
     if not removed:
         raise NotFound(scope=body.scope)
 
 
 @router.post("/suppressions/check")
 async def check_suppressions(
-    body: SuppressionWanted, service: ServiceDep, _caller: Supervisor
+    body: SuppressionWanted, service: ServiceDep, permit: Annotated[Permit, Needs("suppression.read")]
 ) -> list[SuppressionShown]:
-    """Say what keeps a number or a person from being called, by whatever controller or campaign unless one is named.
+    """List what suppresses a number or a person, for all controllers and campaigns or one of them.
 
-    Nothing does when the answer is empty.
+    An empty answer means that it may be called.
     """
     found = await service.suppression.of(
         number=body.number,
@@ -115,30 +153,36 @@ async def check_suppressions(
         country=body.country,
         controller_id=body.controller_id,
         campaign_id=body.campaign_id,
+        sees=permit.sees,
     )
     return [SuppressionShown.of(one) for one in await service.watching.look().suppressions(found)]
 
 
 @router.post("/suppressions/import", openapi_extra=BODY)
+@refuses(BadReference, TooManyNumberFiles, UploadsFull, SuppressingBrokeOff, OTHER_MEDIA_TYPE)
 async def import_suppressions(
     request: Request,
+    store: StoreDep,
     service: ServiceDep,
-    caller: Manager,
+    permit: Annotated[Permit, Needs("suppression.import")],
     read: NumbersWay,
     scope: Annotated[Scope, Query()],
-    country: Annotated[Country, Query(description="Of numbers written without one.")] = "IT",
+    country: Annotated[Country, Query(description="Country (ISO 3166) of numbers without a country code.")] = "IT",
     reason: Annotated[Line, Query(max_length=500)] = "",
-    source: Annotated[Line, Query(max_length=200, description="Where it comes from; else the file's name.")] = "",
+    source: Annotated[
+        Line, Query(max_length=200, description="Source of the numbers; by default the file's name.")
+    ] = "",
     filename: Filename = "file",
 ) -> FileShown:
-    """Suppress every number of a file that is read as lists are: CSV, XLSX, ODS or ZIP, with a header or without one.
+    """Suppress every number of a file: CSV, XLSX, ODS or ZIP, with or without a header.
 
-    Where no column is called a phone, the only one that holds numbers is it. `rejected` are the rows of which not every
-    number was taken, the first 10,000: they are lost unless they are mended and sent again.
+    If no column is named as a phone, the only column with numbers is used. `rejected` has the first 10,000 rows with a
+    number that could not be read: these are not suppressed until they are corrected and sent again.
     """
-    async with kept_file(request, service, filename) as (name, path):
+    await _check_scope(scope, store, permit)
+    async with kept_file(request, service, filename, SUPPRESSION_FILE) as (name, path):
         asked = replace(read, path=str(path), country=country)
-        done = await service.suppression.load(scope, asked, reason=reason, source=source or name, actor=caller.actor)
+        done = await service.suppression.load(scope, asked, reason=reason, source=source or name, actor=permit.actor)
     return FileShown(
         rows=done.rows,
         added=done.added,
@@ -151,7 +195,24 @@ async def import_suppressions(
     )
 
 
-async def _suppress(scope: str, body: SuppressionsAsked, service: Service, actor: str) -> SuppressionsAdded:
+async def _page(
+    scope: str, cursor: str | None, limit: int, store: Store, service: Service, permit: Permit
+) -> SuppressionPage:
+    (after,) = read_cursor(cursor, str) or ("",)
+    found = await store.suppressions.list(scope, after=after, limit=limit + 1, sees=permit.sees)
+    page, more = cut(found, limit, lambda one: (one.digest,))
+    seen = await service.watching.look().suppressions(page)
+    return SuppressionPage(items=[SuppressionShown.of(one) for one in seen], next=more)
+
+
+async def _check_scope(scope: str, store: Store, permit: Permit) -> None:
+    """Check that the caller may change a scope: everyone's takes a role for all controllers. Raises BadReference."""
+    if scope == EVERYONE:
+        permit.check_all_controllers()
+    await store.suppressions.check_scope(scope, sees=permit.sees)
+
+
+async def _suppress(scope: str, body: SuppressionsInput, service: Service, actor: str) -> SuppressionsAdded:
     done = await service.suppression.add(
         scope,
         body.numbers,

@@ -1,89 +1,241 @@
-"""Tokens, sessions and the audit on the wire."""
+"""Roles, users, teams, keys and the links of boards on the wire."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field, Secret
+from pydantic import Field
 
-from api.answer_language import worded
-from api.schemas.wire import Asked, At, AtOrNever, Id, Line, Name, Shown
-from dialer.audit.store import Verdict
+from api.paging import Page
+from api.schemas.wire import At, AtOrNever, Id, Instant, Line, Name, RequestBody, Resource, Shown
+from dialer.access.model import BoardToken, Grant, User
+from dialer.access.roles import Permission
 from dialer.core.enums import Role
 
+Login = Annotated[
+    str,
+    Field(
+        min_length=1,
+        max_length=60,
+        pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$",
+        description="What the user types to sign in; capitals make no difference.",
+        examples=["anna"],
+    ),
+]
+Email = Annotated[
+    str,
+    Field(
+        max_length=200,
+        pattern=r"^[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+$",
+        examples=["anna@example.org"],
+    ),
+]
+SpokenLanguage = Annotated[
+    str, Field(pattern=r"^([a-z]{2})?$", description="Empty: as the browser asks.", examples=["it"])
+]
+Scopes = Annotated[list[Permission], Field(max_length=100)]
+Networks = Annotated[
+    list[Annotated[Line, Field(max_length=50)]],
+    Field(
+        max_length=50, description="Addresses and networks that may use it; empty: any.", examples=[["192.0.2.0/24"]]
+    ),
+]
 
-def _unwrapped(said: Any) -> Any:
-    return said.strip() if isinstance(said, str) else said
 
+class RoleShown(Shown):
+    """A role: its permissions, and in words what each lets one do."""
 
-class SessionAsked(Asked):
-    """The token that a page signs in with."""
-
-    token: Secret[Annotated[Line, Field(min_length=1, max_length=200), BeforeValidator(_unwrapped)]]
-    """Spaces and new lines around it, as they come with a pasted one, are taken off."""
-
-
-class Me(Shown):
-    """Who the caller is."""
-
-    name: str
     role: Role
-    agent_id: int | None
+    permissions: dict[str, str]
 
 
-class TokenAsked(Asked):
-    """A new token. One of the role agent names its agent."""
+class GrantInput(RequestBody):
+    """A role for one controller and one team; left out: for all."""
 
-    name: Name
     role: Role
+    controller_id: Id | None = None
+    team_id: Id | None = None
+
+    def inner(self) -> Grant:
+        """The grant."""
+        return Grant(role=self.role, controller_id=self.controller_id, team_id=self.team_id)
+
+
+class GrantShown(Shown):
+    """A role that somebody has; without controller or team for all."""
+
+    id: int
+    role: Role
+    controller_id: int | None
+    team_id: int | None
+
+
+class UserInput(RequestBody):
+    """A new user, who has no password yet: hand over a link (`POST /users/{user_id}/link`)."""
+
+    name: Login
+    display_name: Line = Field(default="", max_length=200, examples=["Anna Rossi"])
+    email: Email | None = None
+    language: SpokenLanguage = ""
+    agent_id: Id | None = Field(default=None, description="The agent that this user is.")
+    grants: list[GrantInput] = Field(default=[], max_length=50)
+
+
+class UserChange(RequestBody):
+    """What changes; what is left out stays."""
+
+    name: Login | None = None
+    display_name: Line | None = Field(default=None, max_length=200)
+    email: Email | None = None
+    language: SpokenLanguage | None = None
     agent_id: Id | None = None
 
 
-class TokenMade(Shown):
-    """The secret of a new token, shown this once."""
+class UserShown(Resource):
+    """A user."""
 
-    secret: str
-
-
-class TokenShown(Shown):
-    """A token without its secret."""
+    UNVERSIONED = frozenset({"grants", "totp", "has_password", "has_provider"})
 
     id: int
     name: str
-    role: Role
+    display_name: str
+    email: str | None
+    language: str
     agent_id: int | None
+    has_password: bool
+    totp: bool = Field(description="Whether a second factor is set up.")
+    has_provider: bool = Field(description="Whether the identity provider has signed the user in.")
+    grants: list[GrantShown]
     created_at: At
-    revoked_at: AtOrNever
-
-
-class AuditShown(Shown):
-    """One act."""
-
-    id: int
-    at: At
-    actor: str
-    action: str
-    subject: str
-    facts: dict[str, Any]
-    hash: str
-
-
-class VerdictShown(Shown):
-    """What following the audit's chain found. `broken_at` is the first wrong line's id, or null when it is whole."""
-
-    whole: bool
-    lines: int
-    broken_at: int | None
-    why: str
-    last_id: int | None
-    last_hash: str | None
+    disabled_at: AtOrNever
+    version: int
 
     @classmethod
-    def of(cls, inner: Verdict) -> Self:
-        """Show a verdict."""
-        return cls(
-            whole=inner.broken_at is None,
-            lines=inner.lines,
-            broken_at=inner.broken_at,
-            why=worded(inner.why),
-            last_id=inner.last.id if inner.last else None,
-            last_hash=inner.last.hash if inner.last else None,
-        )
+    def of(cls, inner: User) -> Self:
+        """Show a user."""
+        return cls.model_validate(inner)
+
+
+class UserPage(Page[UserShown]):
+    """A page of users."""
+
+
+class LinkMade(Shown):
+    """A link that signs the user in once, in the place of a password. Hand it over; it is not shown again."""
+
+    url: str
+    expires_at: At
+
+
+class SignedOut(Shown):
+    """How many sessions have ended."""
+
+    sessions: int
+
+
+class TeamInput(RequestBody):
+    """A team's name."""
+
+    name: Name
+
+
+class TeamShown(Resource):
+    """A team, and how many agents belong to it."""
+
+    UNVERSIONED = frozenset({"agents"})
+
+    id: int
+    name: str
+    agents: int
+    created_at: At
+
+
+class TeamPage(Page[TeamShown]):
+    """A page of teams."""
+
+
+class KeyInput(RequestBody):
+    """A new key. One with the role agent names its agent."""
+
+    name: Name
+    grants: list[GrantInput] = Field(min_length=1, max_length=50)
+    scopes: Scopes | None = Field(default=None, description="Only these permissions of its roles; left out: all.")
+    agent_id: Id | None = None
+    networks: Networks = Field(default=[])
+    expires_at: Instant = Field(description="When it ends; a year from now at the latest.")
+
+
+class KeyChange(RequestBody):
+    """What changes; what is left out stays."""
+
+    name: Name | None = None
+    networks: Networks | None = None
+    expires_at: Instant | None = None
+
+
+class KeyShown(Resource):
+    """A key without its secret."""
+
+    UNVERSIONED = frozenset({"used_at"})
+
+    id: int
+    name: str
+    owner_id: int | None = Field(description="The user who made it and whom it never exceeds; null: a machine.")
+    agent_id: int | None
+    grants: list[GrantShown]
+    scopes: list[str] | None
+    networks: list[str]
+    created_at: At
+    expires_at: At
+    used_at: AtOrNever
+    revoked_at: AtOrNever
+    version: int
+
+
+class KeyPage(Page[KeyShown]):
+    """A page of keys."""
+
+
+class KeyMade(Shown):
+    """A new key with its secret, shown this once."""
+
+    key: KeyShown
+    secret: str
+
+
+class BoardTokenInput(RequestBody):
+    """A link to one board, for a screen on the wall."""
+
+    name: Name
+    board: Line = Field(min_length=1, max_length=200, description="Which board its page shows.", examples=["floor"])
+    controller_id: Id | None = Field(default=None, description="Only this controller's campaigns.")
+    team_id: Id | None = None
+    expires_at: Instant | None = Field(default=None, description="Left out: it opens until it is revoked.")
+
+
+class BoardTokenShown(Resource):
+    """A link to one board, without its secret."""
+
+    id: int
+    name: str
+    board: str
+    controller_id: int | None
+    team_id: int | None
+    created_by: str
+    created_at: At
+    expires_at: AtOrNever
+    revoked_at: AtOrNever
+
+    @classmethod
+    def of(cls, inner: BoardToken) -> Self:
+        """Show a link."""
+        return cls.model_validate(inner)
+
+
+class BoardTokenPage(Page[BoardTokenShown]):
+    """A page of boards' links."""
+
+
+class BoardTokenMade(Shown):
+    """A new link with its secret, shown this once. The secret stands in the fragment, which no server logs."""
+
+    token: BoardTokenShown
+    url: str

@@ -4,7 +4,8 @@ from typing import Self
 
 from pydantic import Field
 
-from api.schemas.wire import At, AtOrNever, Resource, Shown
+from api.paging import Page
+from api.schemas.wire import At, AtOrNever, Resource
 from dialer.attempts.model import AttemptRecord
 from dialer.core.enums import AttemptState, Outcome, Side
 from dialer.numbers.masking import Show, countries_of
@@ -27,6 +28,7 @@ class AttemptShown(Resource):
     state: AttemptState
     placed_at: At
     ringing_at: AtOrNever
+    handset_at: AtOrNever
     answered_at: AtOrNever
     screened_at: AtOrNever
     greeting_started_at: AtOrNever
@@ -34,18 +36,22 @@ class AttemptShown(Resource):
     agent_joined_at: AtOrNever
     unserved_at: AtOrNever
     opted_out_at: AtOrNever
+    rejoins: int | None = Field(
+        description="How often the talk went on after the agent's leg had been lost; null: never."
+    )
     ended_at: AtOrNever
     outcome: Outcome | None
     cause: int | None
     ended_by: Side | None
     tech_cause: str
     disposition: str | None
+    disposition_reason: str | None
     disposed_at: AtOrNever
-    heard: str | None = Field(description="`machine` where the agent met one, and said so.")
+    heard: str | None = Field(description="`machine` if the agent reported a machine.")
     note: str
     locked_by: str = Field(
-        description="The rule by which others may not know whose call it is while it lives: `agent_id` and "
-        "`agent_joined_at` are null until it has ended."
+        description="The rule that hides the agent from others while the call is live: `agent_id` and "
+        "`agent_joined_at` are null until it ends."
     )
 
     @classmethod
@@ -55,8 +61,5 @@ class AttemptShown(Resource):
         return cls.of(inner).model_copy(update={"number": show.number(inner.number), "note": note})
 
 
-class AttemptPage(Shown):
-    """Attempts, newest first; pass `next` as `after` to read on. None: there are no more."""
-
-    items: list[AttemptShown]
-    next: str | None
+class AttemptPage(Page[AttemptShown]):
+    """Attempts, newest first."""

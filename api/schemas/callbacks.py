@@ -6,8 +6,9 @@ from typing import Literal, Self
 
 from pydantic import Field
 
+from api.paging import Page
 from api.schemas.leads import WaitsShown
-from api.schemas.wire import Asked, At, AtOrNever, Id, Instant, Resource, Shown
+from api.schemas.wire import At, AtOrNever, Id, Instant, RequestBody, Resource, Shown
 from dialer.callbacks.model import NEXT_FOR_AT_MOST_S, NEXT_FOR_S, Callback
 from dialer.callbacks.store.callbacks import CallbackLine
 from dialer.core.enums import CallbackKind, CallbackState
@@ -15,7 +16,9 @@ from dialer.numbers.masking import Show
 
 
 class CallbackShown(Resource):
-    """A call-back. `agent_id` None: whoever is free takes it. Called later than `deadline_at` it was kept late."""
+    """A call-back. `agent_id` null: any agent. A call after `deadline_at` counts as late."""
+
+    SUBJECT = "callback"
 
     id: int
     campaign_id: int
@@ -32,14 +35,13 @@ class CallbackShown(Resource):
     ended_at: AtOrNever
     ended_by: str
     confirmed_at: AtOrNever = Field(
-        description="When somebody who talked with the person confirmed that the person asked for the instant; never: "
-        "the call keeps the hours of the law."
+        description="When it was confirmed that the person asked for this time; null: the legal calling hours apply."
     )
     confirmed_by: str
     locked_by: str = Field(
-        description="The rule by which others may not know whose it is, while a call lives in which it was promised or "
-        "which keeps it, or while a call by hand waits: `agent_id` and the name are null, and who made or confirmed it "
-        "is left out."
+        description="The rule that hides the agent from others while a call that promised or fulfils it is "
+        "live, or a manual call waits: `agent_id` and the name are null, and who made or "
+        "confirmed it is omitted."
     )
 
     @classmethod
@@ -49,7 +51,7 @@ class CallbackShown(Resource):
 
 
 class CallbackRow(CallbackShown):
-    """A call-back in a list, with the names that go with it."""
+    """A call-back in a list, with names."""
 
     lead_name: str
     agent_name: str | None
@@ -62,37 +64,42 @@ class CallbackRow(CallbackShown):
         return cls(**shown, lead_name=show.text(inner.lead_name, countries), agent_name=inner.agent_name)
 
 
-class CallbackMove(Asked):
-    """Another instant, or another agent. What is left out stays; `agent_id` null lets anyone take it.
+class CallbackPage(Page[CallbackRow]):
+    """Call-backs, earliest first."""
 
-    With another instant the person's word for the one before is gone, unless `asked` gives it anew.
+
+class CallbackMove(RequestBody):
+    """A new time or agent for a call-back. Omitted fields stay unchanged; `agent_id` null: any agent.
+
+    A new time drops the confirmation that the person asked for it, unless `asked` is set again.
     """
 
     due_at: Instant | None = None
     agent_id: Id | None = None
-    grace_s: float | None = Field(default=None, ge=60, le=86_400, description="From the instant to the deadline.")
+    grace_s: float | None = Field(
+        default=None, ge=60, le=86_400, description="Seconds from the call-back's time to its deadline."
+    )
     asked: bool = Field(
         default=False,
-        description="You confirm that the person asked for this very time: without it a call-back keeps the hours of "
-        "the law.",
+        description="Confirms that the person asked for this time; otherwise the legal calling hours apply.",
     )
 
 
-class CallbackCancel(Asked):
-    """Call nobody back: the lead is done then, or with `reopen` one like all others."""
+class CallbackCancel(RequestBody):
+    """Cancel a call-back. The lead is then done or, with `reopen`, returns to normal dialling."""
 
     reopen: bool = False
 
 
-class NextAsked(Asked):
-    """Dial the lead next of all, for anyone or for one agent; after `expires_s` it is a lead like all others."""
+class NextInput(RequestBody):
+    """Dial the lead next, for any agent or for one; after `expires_s` seconds its normal order applies again."""
 
     agent_id: Id | None = None
     expires_s: float = Field(default=NEXT_FOR_S, ge=1, le=NEXT_FOR_AT_MOST_S)
 
 
 class NextShown(Shown):
-    """The lead is taken to be the next; `waits` says why it is not dialled just now, if something keeps it."""
+    """The lead is next; `waits` says why it is not being dialled, if something delays it."""
 
     status: Literal["next"] = "next"
     waits: WaitsShown

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BeforeValidator, Field, WithJsonSchema, model_validator
 
-from api.schemas.wire import TEXT_PATTERN, Asked, Line, MayBeLeftOut
+from api.schemas.wire import TEXT_PATTERN, Line, MayBeLeftOut, RequestBody
 from dialer.compliance.sectors import NAMES, WORDS, Sector, sector_of
 from dialer.i18n.message import msg
 
@@ -31,29 +31,35 @@ SectorSaid = Annotated[
 _TEXTS = {"script_text": "script_sha256", "privacy_text": "privacy_sha256"}
 
 
-class Declared(Asked):
-    """What is left out stays as it is where it is changed by itself, and is empty in a law that is written anew."""
+class Declared(RequestBody):
+    """What a campaign declares. Omitted fields stay unchanged in a PATCH, and are empty in a new `law`."""
 
     sector: SectorSaid = Field(
         default="",
-        description="What trade it is, in English or Italian; it is kept and shown by its English name. Empty: the "
-        "rules of every sector are asked.",
+        description="What is sold, in English or Italian; stored under its English name. Empty: the rules of "
+        "all sectors apply.",
     )
-    topic: Word = Field(default="", description="What is offered or asked; a withdrawn consent may cover it alone.")
+    topic: Word = Field(
+        default="", description="Product or purpose of the calls; a withdrawn consent may cover only this."
+    )
     script_version: Word = ""
     script_sha256: Annotated[Sha256, MayBeLeftOut("script_text")] = Field(
-        default="", description="Of the script's text; `script_text` has it worked out."
+        default="", description="SHA-256 of the script; computed from `script_text` if given."
     )
-    script_text: Words = Field(default="", description="Only its SHA-256 is kept.")
-    privacy_version: Word = Field(default="", description="Of the privacy notice that people are given.")
+    script_text: Words = Field(default="", description="Text; only its SHA-256 is stored.")
+    privacy_version: Word = Field(default="", description="Version of the privacy notice.")
     privacy_sha256: Annotated[Sha256, MayBeLeftOut("privacy_text")] = Field(
-        default="", description="Of the notice's text; `privacy_text` has it worked out."
+        default="", description="SHA-256 of the privacy notice; computed from `privacy_text` if given."
     )
-    privacy_text: Words = Field(default="", description="Only its SHA-256 is kept.")
-    call_centre: Word = Field(default="", description="Who calls on the controller's behalf.")
-    contract_reference: Word = Field(default="", description="Between the seller and the call centre.")
-    declaration: Word = Field(default="", description="The operator's line in a register of operators (Italy: ROC).")
-    subscription: Word = Field(default="", description="The account at a register of numbers (United States).")
+    privacy_text: Words = Field(default="", description="Text; only its SHA-256 is stored.")
+    call_centre: Word = Field(default="", description="Call centre that calls for the controller.")
+    contract_reference: Word = Field(
+        default="", description="Reference of the contract between seller and call centre."
+    )
+    declaration: Word = Field(default="", description="Entry in a register of operators (Italy: ROC).")
+    subscription: Word = Field(
+        default="", description="Subscription account number (United States, National Do Not Call Registry)."
+    )
 
     @model_validator(mode="after")
     def _hashes_are_of_the_texts(self) -> Self:

@@ -1,12 +1,15 @@
 """Imports and previews of files on the wire."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from api.answer_language import Said
-from api.schemas.wire import Asked, At, AtOrNever, Country, Line, Resource, Shown
+from api.answer_language import AnswerText
+from api.paging import Page
+from api.schemas.suppressions import RejectedShown
+from api.schemas.wire import At, AtOrNever, Country, Line, RequestBody, Resource, Shown, Text
 from dialer.core.enums import Becomes
+from dialer.i18n.message import msg
 from dialer.imports.importer import ImportOptions
 from dialer.imports.preview_hints import HintKind
 from dialer.imports.readers.columns import Meaning
@@ -18,18 +21,16 @@ LINES_AT_MOST = 10_000_000  # lines of a file above its header
 
 
 class ImportShown(Resource):
-    """An upload: `status` is waiting (to be confirmed), declined, queued, running, finished, failed or cancelled.
+    """An import. `status` is waiting (for confirmation), declined, queued, running, finished, failed or cancelled.
 
-    Counts are of its rows so far. While it is queued, `place` says how many imports are loaded until it is: 1 is next.
-    `message` says why it has failed, who ended it, or that it waits for the database, which has no room or was away.
-    `total` is how many rows the file has, as far as it could be told beforehand. `updated` rows changed a lead that was
-    there, `duplicates` said nothing new, `suppressed` were not loaded: the person said no, or none of the numbers may
-    be called. `unfit` have a cell that its field's type does not allow, kept or rejected. `toll_free`, `shared_cost`
-    and `premium_rate` have such a number; those at a premium rate were rejected, unless the options let them in.
-    `options` says how the file is read; `remaining_s` is how long it will still take, while that is known.
-    `rulings` are what the rules of the list's campaign said, each with how many rows it was said of, or where none bind
-    yet, those of the list's country, with the answer `warn`; the duty
-    `sequence_found` says that numbers follow each other, and that somebody should look at the list.
+    Counts are of the rows read so far. `place` is the place in the queue: 1 is next. `message` says why it failed, who
+    cancelled it, or that it waits for the database. `total` is the number of rows, if known in advance. `updated` rows
+    changed an existing lead, `duplicates` had no new data, `suppressed` were not loaded: the person objected, or none
+    of the numbers may be called. `unfit` rows have a cell that does not fit its field's type. `toll_free`,
+    `shared_cost` and `premium_rate` rows have such a number; premium-rate rows are rejected unless the options accept
+    them. `options` says how the file is read; `remaining_s` are the seconds left, if known. `rulings` are the rulings
+    of the campaign's rules with the number of rows each; if no rules bind yet, those of the list's country with the
+    answer `warn`. The duty `sequence_found` means that numbers follow each other and somebody should review the list.
     """
 
     id: int
@@ -51,15 +52,54 @@ class ImportShown(Resource):
     rows_per_s: float
     remaining_s: float | None
     options: dict[str, Any]
-    message: Said
+    message: AnswerText
     header: list[str]
     started_at: At
     ended_at: AtOrNever
     rulings: list[dict[str, Any]]
 
 
-class DuplicatesAsked(Asked):
-    """When a row is one that is there already, and what is done with it: left out, merged into the lead, or kept."""
+class ImportPage(Page[ImportShown]):
+    """Imports, newest first."""
+
+
+class RejectedForShown(Shown):
+    """So many rejected rows have this reason in this column; reason and remedy are those of one of them."""
+
+    column: str
+    reason: AnswerText
+    mend: AnswerText
+    rows: int
+
+
+class RejectedPage(Page[RejectedShown]):
+    """Rejected rows, by line. `header` names their cells; `reasons` counts all that are left, the most usual first."""
+
+    header: list[str]
+    reasons: list[RejectedForShown]
+
+
+class RejectedRowInput(RequestBody):
+    """A rejected row by its line, with its cells as they were corrected."""
+
+    line: Annotated[int, Field(ge=1, le=2**31 - 1)]
+    cells: Annotated[list[Text], Field(max_length=1000)]
+
+
+class RejectedRowsInput(RequestBody):
+    """Corrected rows, each once."""
+
+    rows: Annotated[list[RejectedRowInput], Field(min_length=1, max_length=1000)]
+
+    @model_validator(mode="after")
+    def _each_once(self) -> Self:
+        if len({row.line for row in self.rows}) < len(self.rows):
+            raise ValueError(msg("a line is given twice"))
+        return self
+
+
+class DuplicatesInput(RequestBody):
+    """When a row counts as a duplicate, and what happens to it: skipped, merged into the lead, or kept."""
 
     by: set[By] = Field(default={By.ANY_PHONE, By.EXTERNAL_ID})
     scope: Scope = Scope.LIST
@@ -70,20 +110,20 @@ class DuplicatesAsked(Asked):
         return Duplicates(by=frozenset(self.by), scope=self.scope, then=self.then)
 
 
-class ImportAsked(Asked):
-    """How an uploaded file is read. `map` gives columns a meaning by their name; others keep what was guessed.
+class ImportInput(RequestBody):
+    """How an uploaded file is read. `map` gives meanings to columns by name; others keep the detected one.
 
-    `header_row` is the line of the header, 0 if there is none: columns are then called 1, 2, 3 …; else it is found.
-    `unfit`: a row with a cell that its field's type does not allow is rejected, or kept with the cell as it is written.
-    `zero_back`: the leading 0 of an Italian land line in a number cell of a spreadsheet is put back.
-    `premium`: numbers at a premium rate come in; otherwise they reject their row.
-    `country` is that of numbers written without one in this file; otherwise it is the list's.
+    `header_row` is the line of the header, 0 if there is none (columns are then called 1, 2, 3 …); detected by default.
+    `unfit`: a row with a cell that does not fit its field's type is rejected, or kept with the cell as written.
+    `zero_back` restores the leading 0 of Italian land lines in number cells. `premium` accepts premium-rate numbers,
+    which otherwise reject their row. `country` (ISO 3166) is that of numbers without a country code; by default the
+    list's.
     """
 
     map: dict[Annotated[Line, Field(max_length=1000)], Meaning] = Field(default={})
     sheet: Annotated[Line, Field(max_length=200)] = ""
     header_row: Annotated[int, Field(ge=0, le=LINES_AT_MOST)] | None = None
-    duplicates: DuplicatesAsked = DuplicatesAsked()
+    duplicates: DuplicatesInput = DuplicatesInput()
     unfit: WhenUnfit = WhenUnfit.REJECT
     zero_back: bool = False
     premium: bool = False
@@ -104,7 +144,7 @@ class ImportAsked(Asked):
 
 
 class PreviewColumnShown(Shown):
-    """A column, what it would be taken for, and some of what stands in it."""
+    """A column with its detected meaning and sample values."""
 
     name: str
     meaning: Meaning
@@ -112,7 +152,7 @@ class PreviewColumnShown(Shown):
 
 
 class LeadToBe(Shown):
-    """The lead that a row would become; `phones` are (E.164, label), in the order they are dialled."""
+    """The lead that a row would become; `phones` are (E.164 number, label) in dialling order."""
 
     phones: list[tuple[str, str]]
     external_id: str | None
@@ -128,23 +168,22 @@ class LeadToBe(Shown):
 
 
 class UnfitShown(Shown):
-    """A cell that its field's type does not allow: why not, and how to mend it."""
+    """A cell that does not fit its field's type: the reason and the remedy."""
 
     column: str
     value: str
-    reason: Said
-    mend: Said
+    reason: AnswerText
+    mend: AnswerText
 
 
 class PreviewRowShown(Shown):
-    """A row as it came, and the lead it would become, or why it would be rejected and how to mend it.
+    """A row of the file, and the lead it would become, or why it would be rejected and what to do.
 
-    `becomes` is what would become of it if it were loaded now, by the policy for duplicates: `added`, `updated` or
-    `known` (of the lead `lead_id`, or of the earlier row at line `same_as`), `suppressed`, `rejected`; nothing while
-    the database was too slow to ask. `warning`: why it would come in and not be called. `suppressed` of its numbers
-    must not be called and would be left out. `kinds` are those of its numbers, where a call to them costs nothing or
-    more than others. `unfit` are all cells that their fields' types do not allow; of a row
-    that is not rejected they would stay as they are written.
+    `becomes` is the result if it were imported now, by the policy for duplicates: `added`, `updated` or `known` (the
+    lead `lead_id`, or the earlier row at line `same_as`), `suppressed` or `rejected`; empty if the database did not
+    answer in time. `warning`: why it would be loaded but not called. `suppressed`: how many of its numbers must not be
+    called and would be omitted. `kinds` are the kinds of its numbers with unusual call costs. `unfit` are the cells
+    that do not fit their fields' types; unless the row is rejected, they are loaded as written.
     """
 
     line: int
@@ -156,11 +195,11 @@ class PreviewRowShown(Shown):
     suppressed: int
     column: str
     value: str
-    reason: Said
-    mend: Said
+    reason: AnswerText
+    mend: AnswerText
     unfit: list[UnfitShown]
     kinds: list[NumberKind]
-    warning: Said
+    warning: AnswerText
     same_as: int | None
     same_as_table: str
 
@@ -172,20 +211,19 @@ class PreviewTableShown(Shown):
     kind: str
     total: int
     columns: list[PreviewColumnShown]
-    problem: Said
+    problem: AnswerText
 
 
 class HintShown(Shown):
-    """Something to be known of a file, or of a `table` in a ZIP file. `column` and `rows`: where, and of how many rows.
+    """A hint about a file, or a `table` in a ZIP file: `column` says where, `rows` how many rows.
 
-    `no_header`: the first row holds a phone number. `title_lines`: lines before the header are passed over.
-    `sheets`: the sheet `column` is read, and there are `others`. `hidden_sheets`: `others` are not read.
-    `garbled`: rows hold letters that were written or read in the wrong encoding, as in `others`.
-    `lost_zero`: rejected rows that would come in with `zero_back`.
+    `no_header`: the first row contains a phone number. `title_lines`: lines before the header are skipped. `sheets`:
+    the sheet `column` is read, and there are `others`. `hidden_sheets`: `others` are not read. `garbled`: rows have
+    letters in a wrong encoding, such as `others`. `lost_zero`: rejected rows that `zero_back` would accept.
     """
 
     kind: HintKind
-    text: Said
+    text: AnswerText
     table: str
     column: str
     rows: int
@@ -193,15 +231,15 @@ class HintShown(Shown):
 
 
 class LookShown(Shown):
-    """What a file would become.
+    """Preview of a file.
 
     `kind` is text, xlsx or ods; `inside` is the table's name in a ZIP file. `problem` says why the file cannot be
-    loaded as it is: give `map`. Of the first `checked` rows `rejected` would be rejected; `warned` would come in, but
-    not be called by the rules of the list's country, as no campaign's rules bind yet; `unfit` have a cell that its
-    field's type does not allow. Of a ZIP file with several tables the first is described, `tables` are all of them,
-    loaded one after the other, and rows of each are shown.
-    `asked`: the database was asked what the rows would become. `header_row` is the line of the header, 0 if there is
-    none. `country` is that of numbers written without one. `hints` say what was taken for granted, and what would help.
+    imported as it is: give `map`. Of the first `checked` rows, `becomes` says what would become of how many; `warned`
+    would be loaded, but the rules of the list's country would refuse the call (no campaign's rules bind yet); `unfit`
+    have a cell that does not fit its field's type. Of a ZIP file with several tables the first is described; `tables`
+    are all of them, imported one after the other, and rows of each are shown. `asked`: whether the database was asked
+    for the result of each row. `header_row` is the line of the header, 0 if there is none. `country` is that of numbers
+    without a country code. `hints` say what was assumed, and what would help.
     """
 
     kind: str
@@ -215,18 +253,22 @@ class LookShown(Shown):
     total: int
     columns: list[PreviewColumnShown]
     tables: list[PreviewTableShown]
-    problem: Said
+    problem: AnswerText
     hints: list[HintShown]
     rows: list[PreviewRowShown]
     checked: int
+    becomes: dict[Becomes, int] = Field(
+        description="Number of checked rows by result, which make up all of them; empty if the database was not asked, "
+        "or the file cannot be imported as it is."
+    )
     rejected: int
     warned: int
     unfit: int
-    kinds: dict[NumberKind, int] = Field(description="Rows with such a number, among those checked.")
+    kinds: dict[NumberKind, int] = Field(description="Number of checked rows with such a number, by kind.")
     asked: bool
 
 
 class PreviewShown(LookShown):
-    """What an uploaded file would become; nothing of it is loaded until its import is started."""
+    """Preview of an uploaded file; nothing is imported until its import is started."""
 
     upload: ImportShown

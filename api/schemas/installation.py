@@ -4,12 +4,15 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
-from api.schemas.wire import Asked, AtOrNever, Id, Instant, Line, Name, Resource, Shown
+from api.paging import Page
+from api.schemas.wire import AtOrNever, Id, Instant, Line, Name, RequestBody, Resource, Shown
 from dialer.compliance.vocabulary import CliClass
 from dialer.controllers.model import Privacy
 from dialer.i18n.catalogue import languages
-from dialer.nodes.link_security import SECRET_NAME
+from dialer.i18n.message import msg
+from dialer.nodes.link_security import ARI_SECRET_NAME, ARI_URL, SECRET_NAME
 from dialer.nodes.model import Node
+from dialer.persons.rules import email_in
 from dialer.trunks.dial_strings import PATTERN
 
 DialPattern = Annotated[str, Field(max_length=100, pattern=PATTERN)]
@@ -21,42 +24,53 @@ else:
 Told = Annotated[Line, Field(max_length=300), AfterValidator(str.strip)]
 
 
-class PrivacyAsked(Asked):
-    """What people are told of a controller when they ask for their data (GDPR articles 13 to 15)."""
+def _mail_address(said: str) -> str:
+    if said and email_in(said) is None:
+        raise ValueError(msg("write an e-mail address, as in name@example.org"))
+    return said
 
-    address: Told = Field(default="", description="Of the company, for letters.", examples=["Via Roma 1, 00100 Roma"])
-    email: Told = ""
+
+MailAddress = Annotated[Told, AfterValidator(_mail_address)]
+
+
+class PrivacyInput(RequestBody):
+    """Information about a controller for people who ask for their data (GDPR articles 13 to 15)."""
+
+    address: Told = Field(default="", description="Postal address of the company.", examples=["Via Roma 1, 00100 Roma"])
+    email: MailAddress = ""
     phone: Told = ""
-    officer: Told = Field(default="", description="Name and address of the data protection officer, if there is one.")
-    notice: Told = Field(default="", description="Where the privacy notice can be read.")
+    officer: Told = Field(default="", description="Name and address of the data protection officer, if any.")
+    notice: Told = Field(default="", description="Address (URL) of the privacy notice.")
     country: str = Field(
         default="",
         pattern=r"^([A-Z]{2})?$",
-        description="ISO 3166, where the company sits: its authority hears complaints.",
+        description="Country of the company (ISO 3166), whose authority is competent for complaints.",
     )
-    language: LanguageOrNone = Field(default="", description="For people who have named none.")
-    recipients: list[Told] = Field(default=[], max_length=20, description="Who else gets the data, or what kinds.")
+    language: LanguageOrNone = Field(default="", description="Language for people whose own is not known.")
+    recipients: list[Told] = Field(
+        default=[], max_length=20, description="Recipients of the data, or categories of recipients."
+    )
 
     def inner(self) -> Privacy:
         """The form for the store."""
         return Privacy(**{**self.model_dump(), "recipients": tuple(self.recipients)})
 
 
-class ControllerAsked(Asked):
+class ControllerInput(RequestBody):
     """A company on whose behalf people are called."""
 
     name: Name
-    privacy: PrivacyAsked = PrivacyAsked()
+    privacy: PrivacyInput = PrivacyInput()
 
 
-class ControllerChange(Asked):
-    """What people are told of a controller, written anew."""
+class ControllerChange(RequestBody):
+    """New information for people about a controller."""
 
-    privacy: PrivacyAsked
+    privacy: PrivacyInput
 
 
 class PrivacyShown(Shown):
-    """What people are told of a controller."""
+    """Information for people about a controller."""
 
     address: str
     email: str
@@ -71,18 +85,24 @@ class PrivacyShown(Shown):
 class ControllerShown(Resource):
     """A controller."""
 
+    SUBJECT = "controller"
+
     id: int
     name: str
     privacy: PrivacyShown
 
 
+class ControllerPage(Page[ControllerShown]):
+    """A page of controllers."""
+
+
 Attestation = Annotated[
     Literal["", "A", "B", "C"],
-    Field(description="How far the provider says that it vouches for the number's calls (United States)."),
+    Field(description="Attestation level of the carrier for calls from the number (United States)."),
 ]
 
 
-class CallerIdAsked(Asked):
+class CallerIdInput(RequestBody):
     """A number that a controller may show to the people it calls."""
 
     controller_id: Id
@@ -91,13 +111,19 @@ class CallerIdAsked(Asked):
     classes: list[CliClass] = Field(
         default=[],
         max_length=10,
-        description="What it is, as far as the number does not tell it by itself; `callable` follows from the test.",
+        description="Classes that the number itself does not tell; `callable` follows from the test call.",
     )
-    declared_in: list[Register] = Field(default=[], max_length=10, description="Registers of operators, as ROC.")
-    tested_at: Instant | None = Field(default=None, description="When it was last called, to see who answers.")
+    declared_in: list[Register] = Field(
+        default=[], max_length=10, description="Registers of operators in which it is declared, such as ROC."
+    )
+    tested_at: Instant | None = Field(default=None, description="Time of the last test call to it.")
     test_reached: Literal["", "agent", "identity_message"] = ""
-    owner: Line = Field(default="", max_length=200, description="To whom the operator has given the number.")
-    registry_line: Line = Field(default="", max_length=200, description="Its line in a register of operators, as ROC.")
+    owner: Line = Field(
+        default="", max_length=200, description="Subscriber to whom the carrier has assigned the number."
+    )
+    registry_line: Line = Field(
+        default="", max_length=200, description="Its entry in a register of operators, such as ROC."
+    )
     attestation: Attestation = ""
 
     def facts(self) -> dict[str, Any]:
@@ -106,16 +132,20 @@ class CallerIdAsked(Asked):
         return {**self.model_dump(exclude={"controller_id", "number"}, mode="json"), "tested_at": tested_at}
 
 
-class CallerIdChange(Asked):
-    """What is known of a caller id, written anew."""
+class CallerIdChange(RequestBody):
+    """New details of a caller id."""
 
     label: Line = Field(default="", max_length=200)
     classes: list[CliClass] = Field(default=[], max_length=10)
     declared_in: list[Register] = Field(default=[], max_length=10)
     tested_at: Instant | None = None
     test_reached: Literal["", "agent", "identity_message"] = ""
-    owner: Line = Field(default="", max_length=200, description="To whom the operator has given the number.")
-    registry_line: Line = Field(default="", max_length=200, description="Its line in a register of operators, as ROC.")
+    owner: Line = Field(
+        default="", max_length=200, description="Subscriber to whom the carrier has assigned the number."
+    )
+    registry_line: Line = Field(
+        default="", max_length=200, description="Its entry in a register of operators, such as ROC."
+    )
     attestation: Attestation = ""
 
     def facts(self) -> dict[str, Any]:
@@ -126,6 +156,8 @@ class CallerIdChange(Asked):
 
 class CallerIdShown(Resource):
     """A caller id."""
+
+    SUBJECT = "caller_id"
 
     id: int
     controller_id: int
@@ -140,22 +172,38 @@ class CallerIdShown(Resource):
     attestation: str
 
 
-class NodeAsked(Asked):
-    """An Asterisk. `secret_env` is the name of the environment variable that holds its secret, never the secret."""
+class CallerIdPage(Page[CallerIdShown]):
+    """A page of caller ids."""
+
+
+class NodeInput(RequestBody):
+    """An Asterisk server. `secret_env` and `ari_secret_env` name environment variables with secrets; they are none."""
 
     host: Name
     port: int = Field(default=5038, ge=1, le=65535)
     username: Name = "pronto"
     secret_env: str = Field(default="PRONTO_AMI_SECRET", pattern=SECRET_NAME)
-    tls: bool = Field(default=False, description="Without it, host is this machine or in PRONTO_AMI_PLAIN_HOSTS.")
+    tls: bool = Field(
+        default=False, description="Without TLS, the host must be this machine or in PRONTO_AMI_PLAIN_HOSTS."
+    )
     max_channels: int = Field(default=200, ge=1, le=100_000)
     calls_per_second: float = Field(default=10.0, gt=0, le=1000)
     dial_patterns: list[DialPattern] = Field(
         default=[],
         max_length=20,
-        description="What may be dialled on it besides PJSIP endpoints: of phones with {extension}, of trunks with "
-        "{number}, as in Local/{extension}@agents and DAHDI/g1/{number}.",
+        description="Dial strings allowed besides PJSIP endpoints: for phones with {extension}, for trunks "
+        "with {number}, as in Local/{extension}@agents and DAHDI/g1/{number}.",
     )
+    ari_url: str = Field(
+        default="",
+        max_length=300,
+        pattern=ARI_URL,
+        examples=["http://127.0.0.1:8088"],
+        description="Address of Asterisk's web server, for phones in the browser; empty if there are none. Without "
+        "TLS, its host must be this machine or in PRONTO_AMI_PLAIN_HOSTS.",
+    )
+    ari_username: Name = "pronto"
+    ari_secret_env: str = Field(default="PRONTO_ARI_SECRET", pattern=ARI_SECRET_NAME)
 
     def inner(self, name: str) -> Node:
         """The form for the store; it has no id yet."""
@@ -164,6 +212,8 @@ class NodeAsked(Asked):
 
 class NodeShown(Resource):
     """A node."""
+
+    SUBJECT = "node"
 
     id: int
     name: str
@@ -175,31 +225,42 @@ class NodeShown(Resource):
     max_channels: int
     calls_per_second: float
     dial_patterns: list[str]
+    ari_url: str
+    ari_username: str
+    ari_secret_env: str
     retired_at: AtOrNever
 
 
-class TrunkAsked(Asked):
-    """A way out to the public network; `dial` holds `{number}`."""
+class TrunkInput(RequestBody):
+    """A trunk to the public network; `dial` contains `{number}`."""
 
     dial: str = Field(
         max_length=200,
         pattern=r"^[A-Za-z0-9]+/[A-Za-z0-9_.@/:*#+-]*\{number\}[A-Za-z0-9_.@/:*#+-]*$",
         examples=["PJSIP/{number}@carrier"],
-        description="PJSIP/{number}@ENDPOINT, with digits before {number} if need be; others if `dial_patterns` of the "
-        "node has them.",
+        description="PJSIP/{number}@ENDPOINT, with digits before {number} if needed; others if the node's "
+        "`dial_patterns` allow them.",
     )
-    number_format: Literal["e164", "plain"] = "e164"
+    number_format: Literal["e164", "plain", "00", "it", "gb"] = Field(
+        default="e164",
+        description="How the carrier wants the number: +390212345678 (`e164`), 390212345678 (`plain`), with 00 before "
+        "(`00`), or as it is dialled inside Italy (`it`) or the United Kingdom (`gb`), others with 00.",
+    )
     max_channels: int = Field(default=60, ge=1, le=100_000)
     calls_per_second: float = Field(default=5.0, gt=0, le=1000)
     enabled: bool = True
     country: str = Field(
-        default="", pattern=r"^([A-Z]{2})?$", description="ISO 3166, where its calls enter the public network."
+        default="", pattern=r"^([A-Z]{2})?$", description="Country where its calls enter the public network (ISO 3166)."
     )
-    provider_proof: bool = Field(default=False, description="The provider vouches for home numbers from abroad.")
+    provider_proof: bool = Field(
+        default=False, description="The carrier vouches for domestic caller ids on calls from abroad."
+    )
 
 
 class TrunkShown(Resource):
     """A trunk."""
+
+    SUBJECT = "trunk"
 
     id: int
     node_id: int

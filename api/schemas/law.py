@@ -4,9 +4,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
-from api.answer_language import Said
+from api.answer_language import AnswerText
 from api.schemas.declared import Declared, Word
-from api.schemas.wire import MAY_BE_LEFT_OUT, Asked, AtOrNever, Instant, Json, Line, Name, Shown
+from api.schemas.wire import MAY_BE_LEFT_OUT, AtOrNever, Instant, Json, Line, Name, RequestBody, Shown
 from dialer.campaigns.preflight.check import Preflight
 from dialer.compliance.settings import LawSettings, read_law
 
@@ -14,20 +14,20 @@ Country = Annotated[str, Field(pattern=r"^([A-Z]{2})?$", examples=["IT"])]
 Item = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,60}$")]
 
 
-class AmdAuditAsked(Asked):
-    """The proof of how many people machine detection takes for machines: a sample somebody listened to."""
+class AmdAuditInput(RequestBody):
+    """An audit of machine detection: a sample of calls that somebody listened to."""
 
-    at: Instant = Field(description="When it was listened to; the profile says for how long it counts.")
-    sample: int = Field(ge=1, description="How many calls taken for machines were listened to.")
-    people: int = Field(ge=0, description="How many of them were people.")
+    at: Instant = Field(description="When it was listened to; the profile says how long it is valid.")
+    sample: int = Field(ge=1, description="Number of calls detected as machines that were listened to.")
+    people: int = Field(ge=0, description="Number of these that were people.")
     by: Word = Field(default="", description="Who listened.")
 
 
-class OverrideAsked(Asked):
-    """Loosening a rule is a deed: a named person answers for it, says why, and until when.
+class OverrideInput(RequestBody):
+    """A loosened rule: who is responsible for it, why, and until when.
 
-    Until `ends_at` the rule warns only, or, with `params`, binds with these parameters instead. A person's own no and
-    the log cannot be loosened.
+    Until `ends_at` the rule only warns or, with `params`, applies with these parameters. Objections and record keeping
+    cannot be loosened.
     """
 
     KEY = ("rule_id",)
@@ -39,8 +39,8 @@ class OverrideAsked(Asked):
     params: dict[Line, Json] | None = None
 
 
-class SettlementAsked(Asked):
-    """Which of two rules that contradict each other is kept; `conflict_id` is `RULE/RULE`, as the check says it."""
+class SettlementInput(RequestBody):
+    """Which of two contradicting rules applies; `conflict_id` is `RULE/RULE`, as named by the check."""
 
     conflict_id: Line = Field(max_length=200, examples=["EU-RETENTION/US-RECORDS"])
     keeps: Line = Field(max_length=100)
@@ -48,34 +48,39 @@ class SettlementAsked(Asked):
     reason: Name
 
 
-class LawAsked(Declared):
-    """What a campaign says of itself for the rules. What is left empty is unknown, and a rule that needs it refuses."""
+class LawInput(Declared):
+    """Legal settings of a campaign. An empty value is unknown, and a rule that needs it refuses."""
 
     profile: str = Field(
         default="",
         pattern=r"^(auto|[A-Z]{2}(-[A-Z]+)?)?$",
         examples=["auto", "IT"],
-        description="`auto`: each number by the rules of its own country; or one profile's id, for a campaign that "
-        "calls the countries it covers and no others. Empty: none is chosen, and the campaign cannot start.",
+        description="`auto`: the profile of each number's country; or the id of one profile, for a campaign "
+        "that calls only the countries it covers. Empty: none is chosen, and the campaign cannot "
+        "start.",
     )
-    seller_country: Country = Field(default="", description="ISO 3166; brings the rules that follow the seller.")
-    agent_country: Country = Field(default="", description="Where agents sit who do not say it themselves.")
+    seller_country: Country = Field(default="", description="Country of the seller (ISO 3166), whose rules apply too.")
+    agent_country: Country = Field(default="", description="Country (ISO 3166) of agents who have none of their own.")
     artificial_voice: bool = False
-    collective_agreement: Word = Field(default="", description="Reference of one that rules the agents' breaks.")
-    union_agreement: Word = Field(default="", description="Reference of one that opens features which watch agents.")
-    message_version: Word = Field(default="", description="Of the recording in `message`: its hash, or a name.")
+    collective_agreement: Word = Field(
+        default="", description="Reference of a collective agreement on the agents' breaks."
+    )
+    union_agreement: Word = Field(
+        default="", description="Reference of an agreement that permits monitoring of agents."
+    )
+    message_version: Word = Field(default="", description="Version of the recording in `message`: its hash, or a name.")
     message_says: list[Item] = Field(default=[], max_length=20, examples=[["seller_name", "seller_phone"]])
     message_opt_out: list[Literal["key", "voice", "number"]] = Field(default=[], max_length=3)
     message_number_is: list[Item] = Field(default=[], max_length=10, examples=[["not_premium"]])
-    amd_audit: AmdAuditAsked | None = None
+    amd_audit: AmdAuditInput | None = None
     change_person: Annotated[Word, MAY_BE_LEFT_OUT] = Field(
         default="",
-        description="Who answers for a change that loosens the rules of a campaign that is not stopped: without a "
-        "person and a reason such a change is refused.",
+        description="Who is responsible for loosening the rules of a campaign that is not stopped; refused "
+        "without a person and a reason.",
     )
     change_reason: Annotated[Word, MAY_BE_LEFT_OUT] = ""
-    overrides: list[OverrideAsked] = Field(default=[], max_length=50)
-    settlements: list[SettlementAsked] = Field(default=[], max_length=50)
+    overrides: list[OverrideInput] = Field(default=[], max_length=50)
+    settlements: list[SettlementInput] = Field(default=[], max_length=50)
 
     def law(self) -> LawSettings:
         """The internal settings: instants as epoch seconds, texts as SHA-256."""
@@ -146,18 +151,18 @@ class LawShown(Shown):
 
 
 class FindingShown(Shown):
-    """Something that stops or delays dialling, or is good to know, and how to mend it.
+    """A finding that stops or delays dialling, or is good to know, and what to do about it.
 
-    While something `holds`, nobody is called although the campaign may be started. A `held_list` is not dialled while
+    While a finding `holds`, nobody is called although the campaign may be started. A `held_list` is not dialled while
     the others are.
     """
 
     weight: Literal["stops", "delays", "note"]
     about: str
     rule: str
-    what: Said
-    mend: Said
-    facts: Said
+    what: AnswerText
+    mend: AnswerText
+    facts: AnswerText
     until: AtOrNever
     holds: bool
     held_list: str
@@ -175,7 +180,7 @@ class ProfileShown(Shown):
 
 
 class PreflightShown(Shown):
-    """What a check before the start says. `starts_at`: from when on hours, lists and rules let people be called."""
+    """Result of the check before the start. `starts_at`: when hours, lists and rules first allow calls."""
 
     campaign: Name
     may_start: bool

@@ -6,17 +6,18 @@ import orjson
 from fastapi import Header
 from pydantic import Field, model_validator
 
-from api.answer_language import Said
+from api.answer_language import AnswerText
+from api.paging import Page
 from api.schemas.fields import FieldName
-from api.schemas.lists import ConsentAsked
-from api.schemas.wire import Asked, At, AtOrNever, Country, Id, Line, Number, Resource, Shown, Text, Whole
+from api.schemas.lists import ConsentInput
+from api.schemas.wire import At, AtOrNever, Country, Id, Line, Number, RequestBody, Resource, Shown, Text, Whole
 from dialer.callbacks.model import NEXT_FOR_AT_MOST_S, NEXT_FOR_S
 from dialer.core.enums import Became, LeadState
 from dialer.i18n.message import msg
 from dialer.imports.readers.columns import PHONES_AT_MOST
 from dialer.imports.rows.duplicates import By, DuplicateAction, Duplicates, Scope
 from dialer.imports.rows.single_lead import OneLead
-from dialer.leads.model import LeadRecord
+from dialer.leads.model import LeadChange, LeadRecord
 from dialer.leads.rules.not_due_reasons import Waiting
 from dialer.numbers.masking import Show, countries_of
 
@@ -42,19 +43,21 @@ class PastAttemptShown(Shown):
 
 
 class WaitsShown(Shown):
-    """Why a lead is not dialled just now: a code, until when, where that is known, and its sentence.
+    """Why a lead is not being dialled: a code, until when (if known), and its sentence.
 
-    `time_zone` is the campaign's, by which the sentence goes.
+    `time_zone` is the campaign's, used in the sentence.
     """
 
     code: str
     until: AtOrNever
-    text: Said
+    text: AnswerText
     time_zone: str
 
 
 class LeadShown(Resource):
-    """A lead. Numbers are masked unless they were asked for with a reason; `waits` says why it is not dialled now."""
+    """A lead. Numbers are masked unless requested with a reason; `waits` says why it is not being dialled."""
+
+    UNVERSIONED = frozenset({"waits", "wait_reason", "due_at"})
 
     lead_id: int
     list_id: int
@@ -70,6 +73,10 @@ class LeadShown(Resource):
     next_phone: int
     done_reason: str
     wait_reason: str
+    notes: str
+    postcode: str
+    owner: str = Field(description="Name of the agent to whom the lead belongs; empty: nobody's.")
+    import_id: int | None = Field(description="The import that added it.")
     waits: WaitsShown
     phones: list[PhoneShown]
     history: list[PastAttemptShown]
@@ -84,14 +91,25 @@ class LeadShown(Resource):
             for p in inner.phones
         ]
         facts |= {"name": show.text(inner.name, countries), "fields": show.value(inner.fields, countries)}
+        facts["notes"] = show.text(inner.notes, countries)
         past = [PastAttemptShown.of(one) for one in inner.history]
         return cls(**facts, waits=WaitsShown.of(waits), phones=phones, history=past)
 
+    def withheld(self) -> Self:
+        """The lead before its person is identified: no fields, no notes, no history."""
+        hidden: dict[str, Any] = {"fields": {}, "history": [], "external_id": None, "notes": "", "postcode": ""}
+        return self.model_copy(update=hidden)
 
-class NumberWanted(Asked):
-    """The number whose leads are wanted, in the body, so that no log of addresses holds it.
 
-    `country` is that of a number written without one; otherwise that of all lists, of the controller if one is named.
+class LeadPage(Page[LeadShown]):
+    """Leads, by id."""
+
+
+class NumberWanted(RequestBody):
+    """The number whose leads are searched, in the body so that no log of URLs contains it.
+
+    `country` (ISO 3166) is that of a number without a country code; by default that of all lists, or of the
+    controller's if one is named.
     """
 
     number: Annotated[Line, Field(min_length=1, max_length=100)]
@@ -99,15 +117,15 @@ class NumberWanted(Asked):
     controller_id: Id | None = None
 
 
-class PhoneAsked(Asked):
-    """A phone to dial, in any writing; `label` says which it is."""
+class PhoneInput(RequestBody):
+    """A phone number in any notation; `label` says which it is."""
 
     number: Annotated[Line, Field(min_length=1, max_length=100)]
     label: Annotated[Line, Field(max_length=200)] = ""
 
 
-class SameAsked(Asked):
-    """When the lead is one that is there already, and what is done with it."""
+class SameInput(RequestBody):
+    """When the lead counts as a duplicate, and what happens to it."""
 
     by: set[By] = Field(default={By.ANY_PHONE, By.EXTERNAL_ID})
     scope: Literal[Scope.LIST, Scope.CAMPAIGN, Scope.CONTROLLER] = Scope.LIST
@@ -118,28 +136,28 @@ class SameAsked(Asked):
         return Duplicates(by=frozenset(self.by), scope=self.scope, then=self.then)
 
 
-class LeadAsked(Asked):
-    """A lead that comes in by itself, checked as a row of an import is.
+class LeadInput(RequestBody):
+    """A single lead, checked like a row of an import.
 
-    `dial` says whether it is dialled next of all, by `agent_id` or by anyone, for `expires_s` seconds, or in its turn.
+    `dial`: whether it is dialled next, by `agent_id` or any agent, for `expires_s` seconds, or in its normal order.
     """
 
-    phones: list[Annotated[Line, Field(min_length=1, max_length=100)] | PhoneAsked] = Field(
+    phones: list[Annotated[Line, Field(min_length=1, max_length=100)] | PhoneInput] = Field(
         min_length=1, max_length=PHONES_AT_MOST
     )
     external_id: Short = ""
     name: Short = ""
     language: Line = Field(default="", max_length=100)
     zone: Line = Field(default="", max_length=1000, examples=["Europe/Rome"])
-    priority: int = Field(default=0, ge=-100, le=100, description="The smallest is dialled first.")
+    priority: int = Field(default=0, ge=-100, le=100, description="The lowest is dialled first.")
     notes: Text = ""
     postcode: Short = ""
     owner: Short = ""
     fields: dict[FieldName, Text | Whole | Number | bool | None] = Field(default={}, max_length=200)
-    consent: ConsentAsked = ConsentAsked()
-    duplicates: SameAsked = SameAsked()
+    consent: ConsentInput = ConsentInput()
+    duplicates: SameInput = SameInput()
     dial: Literal["next", "in_turn"] = "next"
-    agent_id: Id | None = Field(default=None, description="For whom it is dialled next; anyone, if left out.")
+    agent_id: Id | None = Field(default=None, description="Agent for whom it is dialled next; omitted: any agent.")
     expires_s: float = Field(default=NEXT_FOR_S, ge=1, le=NEXT_FOR_AT_MOST_S)
 
     def written(self) -> bytes:
@@ -162,19 +180,40 @@ class LeadAsked(Asked):
         )
 
 
-class LeadAdded(Shown):
-    """What the lead became: `added`, `updated` where it was there and something was new, or `known` and left alone.
+class LeadChangeInput(RequestBody):
+    """What changes of a lead; what is left out stays. Custom fields are merged, and one that is null goes.
 
-    `dialled_next`: it is the next to be called. `suppressed` of its numbers must not be called and were left out.
-    `repeated`: a request with this key was done before, and nothing was done now. `warning`: why it would not be called
-    as it is by the rules of the list's country, where no campaign's rules bind the list yet.
+    `state`: `open` is dialled again, from now on; `done` is not dialled any more.
+    """
+
+    name: Short | None = None
+    language: Annotated[Line, Field(max_length=100)] | None = None
+    notes: Text | None = None
+    owner: Short | None = None
+    priority: int | None = Field(default=None, ge=-100, le=100, description="The lowest is dialled first.")
+    fields: dict[FieldName, Text | Whole | Number | bool | None] = Field(default={}, max_length=200)
+    list_id: Id | None = Field(default=None, description="Another list of the same controller.")
+    state: Literal[LeadState.OPEN, LeadState.DONE] | None = None
+
+    def inner(self) -> LeadChange:
+        """The form for the store."""
+        columns = self.model_dump(include={"name", "language", "notes", "owner", "priority"}, exclude_unset=True)
+        return LeadChange(values=columns, fields=self.fields, list_id=self.list_id, state=self.state)
+
+
+class LeadAdded(Shown):
+    """Result: `added`, `updated` if it existed and had new data, or `known` and unchanged.
+
+    `dialled_next`: it is the next to be called. `suppressed`: how many of its numbers must not be called and were
+    omitted. `repeated`: a request with this key was made before, and this one had no effect. `warning`: why the rules
+    of the list's country would refuse the call, if no campaign's rules bind the list yet.
     """
 
     became: Became
     dialled_next: bool
     suppressed: int
     repeated: bool
-    warning: Said
+    warning: AnswerText
     lead: LeadShown
 
 
@@ -183,17 +222,17 @@ IdempotencyKey = Annotated[
     Header(
         alias="Idempotency-Key",
         max_length=255,
-        description="A name of the request's own: sent again with the same one within a week, it is not done again.",
+        description="Name of this request, chosen by the client: repeated within a week, the request has no effect.",
     ),
 ]
 
 
-class DialAsked(Asked):
-    """Whom an agent wants to call: a number, or a lead of the agent's campaign. `consent` is that of a new number."""
+class DialInput(RequestBody):
+    """Target of a manual call: a number, or a lead of the agent's campaign. `consent` is for a new number."""
 
     number: Annotated[Line, Field(min_length=1, max_length=100)] | None = None
     lead_id: Id | None = None
-    consent: ConsentAsked = ConsentAsked()
+    consent: ConsentInput = ConsentInput()
 
     @model_validator(mode="after")
     def _one_of_both(self) -> Self:
@@ -203,6 +242,11 @@ class DialAsked(Asked):
 
 
 class Dialling(Shown):
-    """The lead that is being called."""
+    """What came of a manual call."""
 
     lead_id: int
+    state: str = Field(
+        description="What the agent's screen says of the call: `ringing` … or `waiting`: not dialled yet."
+    )
+    attempt_id: str | None
+    why: AnswerText | None = Field(description="What keeps a call that is waiting, if it is known.")

@@ -1,11 +1,14 @@
 """Lists on the wire."""
 
-from typing import Annotated, Any, Literal
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field
 
+from api.paging import Page
 from api.schemas.fields import FieldTypes
-from api.schemas.wire import Asked, At, AtOrNever, Id, Line, Name, Resource, Shown
+from api.schemas.wire import At, AtOrNever, Id, Line, Name, RequestBody, Resource, Shown
+from dialer.lists.store.shares import ListShare
 
 Basis = Literal[
     "consent",
@@ -23,12 +26,12 @@ Basis = Literal[
 ]
 
 
-class ConsentAsked(Asked):
-    """What allows the calls of rows that do not say it themselves.
+class ConsentInput(RequestBody):
+    """The legal basis of calls to leads whose rows do not state one.
 
-    `evidence_id` is the number under which its proof is kept. A list with a `list_provider` is a bought one: European
-    rules ask how its people were told (`notice_given`).
-    `obtained_at` is ISO 8601, or as people of the list's country write it: `31/12/2025`, `31.12.25`, `31 Dec 2025`.
+    `evidence_id` is the reference of its proof. A list with a `list_provider` was bought: European rules require to
+    know how people were informed (`notice_given`). `obtained_at` is ISO 8601, or as usual in the list's country:
+    `31/12/2025`, `31.12.25`, `31 Dec 2025`.
     """
 
     basis: Basis | None = None
@@ -47,11 +50,11 @@ class ConsentAsked(Asked):
         return said
 
 
-class ListAsked(Asked):
-    """A new list. `country` is that of numbers written without a country code.
+class ListInput(RequestBody):
+    """A new list. `country` (ISO 3166) is that of numbers without a country code.
 
-    `field_types` says what those custom fields hold that its campaign does not type: a cell that does not fit rejects
-    its row. With `needs_basis` a row without a legal basis is rejected, unless `consent` gives it one.
+    `field_types` are the types of custom fields that its campaign does not define: a cell that does not fit rejects its
+    row. With `needs_basis`, a row without a legal basis is rejected, unless `consent` provides one.
     """
 
     name: Name
@@ -59,7 +62,7 @@ class ListAsked(Asked):
     campaign_id: Id | None = None
     country: str = Field(default="IT", pattern=r"^[A-Z]{2}$")
     field_types: FieldTypes = Field(default={})
-    consent: ConsentAsked = ConsentAsked()
+    consent: ConsentInput = ConsentInput()
     needs_basis: bool = False
 
     def inner(self) -> dict[str, Any]:
@@ -67,15 +70,58 @@ class ListAsked(Asked):
         return {**self.model_dump(mode="json", exclude={"consent"}), "consent": self.consent.inner()}
 
 
-class ListChange(Asked):
-    """What to change of a list: what is left out stays."""
+class ListChange(RequestBody):
+    """Changes to a list; omitted fields stay unchanged."""
 
+    name: Name | None = None
     campaign_id: Id | None = None
     enabled: bool | None = None
-    field_types: FieldTypes | None = Field(default=None, description="Of fields that its campaign does not type.")
-    weight: int | None = Field(default=None, ge=0, le=1000, description="Its share among its campaign's lists.")
+    field_types: FieldTypes | None = Field(
+        default=None, description="Types of custom fields that its campaign does not define."
+    )
+    weight: int | None = Field(
+        default=None, ge=0, le=1000, description="Share of the campaign's calls, relative to its other lists."
+    )
     order_by: Line | None = Field(default=None, max_length=200, examples=["score desc", "newest", "random 7"])
     filter: Line | None = Field(default=None, max_length=2000, examples=["score >= 50 and city in ('Roma', 'Milano')"])
+
+
+class ListWeightInput(RequestBody):
+    """A list's part of the campaign's calls, relative to its other lists; 0: after those with a weight."""
+
+    KEY = ("list_id",)
+
+    list_id: Id
+    weight: int = Field(ge=0, le=1000)
+
+
+class ListSharesChange(RequestBody):
+    """Weights of a campaign's lists; lists that are left out keep theirs."""
+
+    weights: list[ListWeightInput] = Field(min_length=1, max_length=500)
+
+
+class ListShareShown(Shown):
+    """A list of a campaign with its weight."""
+
+    list_id: int
+    name: str
+    weight: int
+    is_dialled: bool = Field(description="It is neither off nor archived.")
+
+
+class ListSharesShown(Resource):
+    """The lists of a campaign, and in which parts they take turns."""
+
+    SUBJECT = "campaign"
+
+    id: int = Field(description="The campaign.")
+    lists: list[ListShareShown]
+
+    @classmethod
+    def seen(cls, campaign_id: int, shares: Sequence[ListShare]) -> Self:
+        """Show the shares of a campaign's lists."""
+        return cls(id=campaign_id, lists=[ListShareShown.of(one) for one in shares])
 
 
 class ListShown(Shown):
@@ -87,8 +133,8 @@ class ListShown(Shown):
     campaign_id: int | None
     country: str
     enabled: bool
-    field_types: dict[str, Any] = Field(description="What the list says itself.")
-    types: dict[str, Any] = Field(description="What its fields hold in effect, by folded name: the campaign's first.")
+    field_types: dict[str, Any] = Field(description="Types that the list itself defines.")
+    types: dict[str, Any] = Field(description="Types in effect, by case-folded name; the campaign's take precedence.")
     consent: dict[str, Any]
     needs_basis: bool
     created_at: At
@@ -96,26 +142,40 @@ class ListShown(Shown):
     order_by: str
     filter: str
     filter_sees_numbers: bool = Field(
-        description="It compares phone numbers whole: an administrator wrote it, or an older version kept it."
+        description="Whether the filter sees whole phone numbers: an administrator wrote it."
     )
     archived_at: AtOrNever
     archived_counts: dict[str, int] | None
-    task: str = Field(description="What is being done to its leads: rank, archive, unarchive; empty for nothing.")
+    task: str = Field(description="The job that runs on its leads: rank, archive or unarchive; empty if none.")
     task_done: int
     task_total: int
 
 
+class ListPage(Page[ListShown]):
+    """A page of lists."""
+
+
 class ListFigures(ListShown, Resource):
-    """A list with its leads counted by state."""
+    """A list with the numbers of its leads by state."""
 
     UNVERSIONED = frozenset({"leads", "task", "task_done", "task_total"})
+    SUBJECT = "list"
 
     leads: dict[str, int]
 
 
+class ListCountsShown(Shown):
+    """The numbers of a list's leads by state; of an archived one, those when it was archived."""
+
+    list_id: int
+    leads: dict[str, int]
+
+
 class ListPenetrationShown(Shown):
-    """How far into one list a campaign has come: leads called once at least, talked to, due now, done by reason; and
-    when nobody in it will be left to be called, by its share of the campaign's rate and within calling hours.
+    """Penetration of one list, with a forecast of when it runs out of leads.
+
+    Numbers of leads called at least once, talked to, due now, and done by reason. The forecast uses the list's share of
+    the campaign's rate within calling hours.
     """
 
     list_id: int
@@ -126,12 +186,13 @@ class ListPenetrationShown(Shown):
     due: int
     done: dict[str, int]
     dry_at: AtOrNever
-    is_off: bool = Field(description="It is switched off, or in the archive: nobody in it is called.")
+    is_off: bool = Field(description="Whether it is disabled or archived, so that nobody in it is called.")
 
 
 class PenetrationShown(Shown):
-    """A campaign's lists, and when those due now will all have been called at the present rate: that of
-    the last 15 minutes, as far as it dialled in them, and within calling hours.
+    """Penetration of a campaign's lists, and a forecast when all leads due now will have been called.
+
+    The rate is that of the last 15 minutes, within calling hours.
     """
 
     lists: list[ListPenetrationShown]

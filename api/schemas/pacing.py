@@ -2,20 +2,20 @@
 
 from typing import Any, Self
 
-from api.answer_language import Said
+from api.answer_language import AnswerText
 from api.schemas.wire import At, AtOrNever, Shown
 from dialer.engine.board.pacing import foretold
 from pacing.calibration import Calibration
 
 
 class DecisionShown(Shown):
-    """One decision: what it saw, what it risked, what it was allowed, and why. Shares and risks between 0 and 1."""
+    """A pacing decision: its figures, expected risk, limits and reason. Shares and risks are between 0 and 1."""
 
     number: int
     at: At
     code: str
-    text: Said
-    words: Said
+    text: AnswerText
+    words: AnswerText
     dial: int
     called_off: int
     agents_ready: int
@@ -36,17 +36,17 @@ class DecisionShown(Shown):
 
 
 class ReasonShown(Shown):
-    """What one reason comes to over the last hour."""
+    """Totals of one reason over the last hour."""
 
     code: str
-    text: Said
+    text: AnswerText
     decisions: int
     dialled: int
     seconds: float
 
 
 class DecisionsShown(Shown):
-    """A page of decisions, the newest first. `next` is the `before` of the page after it; null at the end."""
+    """A page of decisions, newest first. Pass `next` as `before` to read the next page; null at the end."""
 
     campaign_id: int
     at: At
@@ -57,7 +57,7 @@ class DecisionsShown(Shown):
 
 
 class ForetoldShown(Shown):
-    """One kind of forecast. `ratio`: what happened for each one foretold; `spread` above 1: too sure of itself."""
+    """One kind of forecast. `ratio`: events per forecast event; `spread` above 1: forecasts too confident."""
 
     forecasts: float
     ratio: float | None
@@ -71,7 +71,7 @@ class ForetoldShown(Shown):
 
 
 class CalibrationShown(Shown):
-    """Whether a campaign's forecasts came true; forecasts fade, so that the last half day or so counts."""
+    """How a campaign's forecasts compare with what happened, weighted to about the last half day."""
 
     campaign_id: int
     answers: ForetoldShown

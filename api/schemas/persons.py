@@ -1,28 +1,30 @@
 """Persons' rights, retention and unmasking on the wire."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
+from api.paging import Page
 from api.schemas.suppressions import Number
-from api.schemas.wire import Asked, At, Country, Id, Instant, Line, Shown
+from api.schemas.wire import At, AtOrNever, Country, Id, Instant, Line, RequestBody, Shown
 from dialer.core.enums import RecordingAnswer
-from dialer.persons.service import Asked as Inner
+from dialer.persons.model import KeptRequest
+from dialer.persons.service import PersonQuery as Inner
 
 
 class DocumentForm(StrEnum):
-    """How a document is given."""
+    """Format of a document."""
 
     JSON = "json"
     HTML = "html"
     TEXT = "text"
 
 
-class PersonWanted(Asked):
-    """Whose data is meant: whoever has this number, this external id, or both at once.
+class PersonWanted(RequestBody):
+    """The person: whoever has this number, this external id, or both.
 
-    `country` is that of a number written without one; otherwise that of all the controller's lists.
+    `country` (ISO 3166) is that of a number without a country code; by default that of the controller's lists.
     """
 
     number: Number | None = None
@@ -42,23 +44,50 @@ class PersonWanted(Asked):
         return self.received_at.timestamp() if self.received_at else None
 
 
+class DataRequestShown(Shown):
+    """A person's request about their data, and when it was answered. The person is a key, not a number."""
+
+    id: int
+    kind: Literal["access", "erasure"]
+    person: str = Field(description="The same for each request of the same number or external id.")
+    received_at: At
+    due_at: At
+    answered_at: AtOrNever
+    actor: str
+
+    @classmethod
+    def of_request(cls, inner: KeptRequest) -> Self:
+        """Show a request."""
+        return cls.model_validate(
+            {
+                **{name: getattr(inner, name) for name in cls.model_fields if name != "person"},
+                "person": inner.digest[:16],
+            }
+        )
+
+
+class DataRequestPage(Page[DataRequestShown]):
+    """A page of requests, newest first."""
+
+
 class ErasureWanted(PersonWanted):
-    """The same, and whether every number of the person is suppressed first."""
+    """The person, and whether all the person's numbers are suppressed first."""
 
     suppress: bool = True
 
 
 class ErasureShown(Shown):
-    """How many rows were emptied or deleted, and how many numbers are suppressed that were not before."""
+    """Numbers of rows emptied or deleted, and of newly suppressed numbers."""
 
     leads: int
     phones: int
     attempts: int
     rejected_rows: int
+    persons: int
     suppressed: int
 
 
-class RecordingConsentAsked(Asked):
+class RecordingConsentInput(RequestBody):
     """What a person said about being recorded, and whether notice was given before."""
 
     answer: RecordingAnswer
@@ -76,8 +105,8 @@ class ConsentShown(Shown):
     actor: str
 
 
-class UnmaskAsked(Asked):
-    """A report's stand-in for a number, and why the number has to be seen."""
+class UnmaskInput(RequestBody):
+    """A pseudonym of a report, and the reason for resolving it."""
 
     pseudonym: Line = Field(min_length=3, max_length=60)
     reason: Line = Field(min_length=5, max_length=500)
@@ -89,8 +118,8 @@ class Unmasked(Shown):
     number: str
 
 
-class RotationAsked(Asked):
-    """Whether older stand-ins shall fit nobody any more."""
+class RotationInput(RequestBody):
+    """Whether older pseudonyms become impossible to resolve."""
 
     forget: bool = False
 

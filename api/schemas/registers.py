@@ -2,18 +2,19 @@
 
 from typing import Self
 
+from api.paging import Page
 from api.schemas.suppressions import Number, RejectedShown
-from api.schemas.wire import Asked, At, AtOrNever, Resource, Shown
+from api.schemas.wire import At, AtOrNever, RequestBody, Resource, Shown
 from dialer.registers.model import AnswerState
 from dialer.registers.store.registers import Scrub
 
 
 class ScrubShown(Resource):
-    """One asking of a register. Status is open, sent or returned.
+    """A scrub: a check of a list's numbers against a register. Status is open, sent or returned.
 
-    While its answer is taken in, `done` of `total` rows are read (`phase` is reading), numbers written (writing), or
-    those that it does not name gone through (concluding); after a stop in the middle they say how far it was.
-    `cancelled_at`: the last one was cancelled on its way in, and none has been begun since.
+    While its answer is loaded, `done` of `total` rows are read (`phase` reading), numbers written (writing), or the
+    remaining numbers completed (concluding); after an interruption they show how far it was. `cancelled_at`: loading
+    was cancelled and has not been started again.
     """
 
     id: int
@@ -43,10 +44,14 @@ class ScrubShown(Resource):
         return shown if inner.cancelled_at is None else shown.model_copy(update={"returned_sha256": ""})
 
 
-class AnsweredShown(Shown):
-    """What a result file brought. `rejected` are the first of `rejected_rows`, and `rejected_more` are not among them.
+class ScrubPage(Page[ScrubShown]):
+    """A page of scrubs."""
 
-    Whoever stands in a row that was not read has no answer, or where the file holds the free numbers, counts as listed.
+
+class AnsweredShown(Shown):
+    """Result of loading a register's file. `rejected` has the first of `rejected_rows`, without `rejected_more` others.
+
+    A number in a rejected row has no answer; if the file holds the free numbers, it counts as listed.
     """
 
     scrub: ScrubShown
@@ -57,8 +62,8 @@ class AnsweredShown(Shown):
     rejected: list[RejectedShown]
 
 
-class FactsWanted(Asked):
-    """The number that is asked about, in the body, so that no log of addresses holds it."""
+class FactsWanted(RequestBody):
+    """The number to look up, in the body so that no log of URLs contains it."""
 
     number: Number
 
@@ -78,7 +83,7 @@ class ScrubFactsShown(Shown):
 
 
 class RegisterStatusShown(Shown):
-    """How many answers a controller has of a register, and how many count no more."""
+    """Number of answers a controller has of a register, and how many are no longer valid."""
 
     register_name: str
     fresh: int

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class ReportForm(StrEnum):
-    """How a report is given: `events` are the raw events that it is made of, a call a line, as CSV."""
+    """Format of a report; `events` are its raw events as CSV, one call a line."""
 
     JSON = "json"
     HTML = "html"

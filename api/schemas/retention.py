@@ -2,25 +2,26 @@
 
 from pydantic import Field
 
-from api.schemas.wire import Asked, At, AtOrNever, Line, Shown
+from api.paging import Page
+from api.schemas.wire import At, AtOrNever, Line, RequestBody, Shown
 
 
-class RetentionAsked(Asked):
-    """What to empty or delete. `dry` only counts."""
+class RetentionInput(RequestBody):
+    """What to delete or empty. `dry` only counts."""
 
     limits: dict[Line, float] = Field(
         default={},
         max_length=20,
-        description="Days by kind of rows, for all data; without any, the rules of each campaign set the limits.",
+        description="Limits in days by kind of data, for all campaigns; by default the rules of each campaign apply.",
     )
     dry: bool = False
 
 
 class PartShown(Shown):
-    """One kind of rows of one campaign or list; `name` is empty for everything.
+    """Data of one kind in one campaign or list; `name` is empty for all.
 
-    `limit` is an ISO 8601 duration and `rule` the one that sets it; both are empty where nothing bounds the kind.
-    `countries` (ISO 3166) are those that it holds for, by the number itself, or else its list; empty for all.
+    `limit` is an ISO 8601 duration and `rule` the rule that sets it; both are empty if there is no limit. `countries`
+    (ISO 3166) are those of the numbers, or else of the list, to which it applies; empty for all.
     """
 
     name: str
@@ -33,7 +34,7 @@ class PartShown(Shown):
 
 
 class RetentionShown(Shown):
-    """What was too old: rows by kind (`expired`), and part by part."""
+    """Data older than its limit: rows by kind (`expired`), and by campaign or list."""
 
     at: At
     dry: bool
@@ -42,7 +43,7 @@ class RetentionShown(Shown):
 
 
 class RunShown(Shown):
-    """A run and its report. `day` is that of a daily run; without `ended_at` it goes on."""
+    """A retention run and its report. `day` is set for a daily run; without `ended_at` it is still running."""
 
     id: int
     day: str | None
@@ -50,3 +51,7 @@ class RunShown(Shown):
     started_at: At
     ended_at: AtOrNever
     report: list[PartShown]
+
+
+class RetentionRunPage(Page[RunShown]):
+    """A page of retention runs."""

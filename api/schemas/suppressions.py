@@ -4,20 +4,21 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from api.answer_language import Said
-from api.schemas.wire import Asked, At, Country, Id, Line, Shown
+from api.answer_language import AnswerText
+from api.paging import Page
+from api.schemas.wire import At, Country, Id, Line, RequestBody, Shown
 
 Scope = Annotated[str, StringConstraints(pattern=r"^(all|controller:\d{1,18}|campaign:\d{1,18})$")]
 Number = Annotated[Line, Field(max_length=40)]
 ExternalId = Annotated[Line, Field(min_length=1, max_length=200)]
 
 
-class SuppressionsAsked(Asked):
-    """Numbers and people, by their external ids, that a controller must not call any more.
+class SuppressionsInput(RequestBody):
+    """Numbers, and people by external id, that a controller must no longer call.
 
-    Whoever alone has a number in the controller's lists has said no: the person is not called at any other number
-    either. Where several have it, it binds that number, and `external_ids` names the one who said it.
-    `country` is that of numbers written without one; otherwise that of all the controller's or campaign's lists.
+    If only one person in the controller's lists has a number, that person is not called at any other number either. If
+    several have it, only the number is suppressed, and `external_ids` names who objected. `country` (ISO 3166) is that
+    of numbers without a country code; by default that of the controller's or campaign's lists.
     """
 
     numbers: list[Number] = Field(default=[], max_length=1000)
@@ -26,18 +27,18 @@ class SuppressionsAsked(Asked):
     reason: Line = Field(default="", max_length=500)
 
 
-class ScopedSuppressionsAsked(SuppressionsAsked):
-    """The same within a scope: `all`, `controller:<id>` or `campaign:<id>`."""
+class ScopedSuppressionsInput(SuppressionsInput):
+    """Numbers and people to suppress within a scope: `all`, `controller:<id>` or `campaign:<id>`."""
 
     scope: Scope
 
 
 class SuppressionsAdded(Shown):
-    """How many of the numbers were not suppressed before, and how many calls to them were called off.
+    """Number of newly suppressed numbers, and of calls to them that were cancelled.
 
-    `others` are further numbers of those who said no, and `people` their external ids, that were not suppressed before;
-    `withdrawn` leads are called no more. Of `shared` numbers several people have: each binds the number alone, until
-    `external_ids` names who said no.
+    `others` are newly suppressed further numbers of those who objected, `people` their newly suppressed external ids;
+    `withdrawn` leads are no longer called. `shared` numbers belong to several people: only the number is suppressed,
+    until `external_ids` names who objected.
     """
 
     added: int
@@ -48,20 +49,21 @@ class SuppressionsAdded(Shown):
     shared: int
 
 
-class SuppressionLifted(Asked):
-    """A number or a person, by the external id, that may be called again within a scope; each by itself.
+class SuppressionLifted(RequestBody):
+    """A number, or a person by external id, whose suppression within a scope is lifted.
 
-    Leads that were withdrawn stay so: the person comes in anew.
+    Withdrawn leads stay withdrawn; the person must be imported again.
     """
 
     scope: Scope
     number: Number | None = None
     external_id: ExternalId | None = None
     country: Country = ""
+    reason: Line = Field(default="", max_length=500, description="Kept in the audit.")
 
 
-class SuppressionWanted(Asked):
-    """The number or external id that is asked about, in the body, so that no log of addresses holds it."""
+class SuppressionWanted(RequestBody):
+    """The number or external id to look up, in the body so that no log of URLs contains it."""
 
     number: Number | None = None
     external_id: ExternalId | None = None
@@ -81,27 +83,37 @@ class SuppressionShown(Shown):
     added_at: At
     added_by: str
     locked_by: str = Field(
-        description="The rule by which others may not know which agent wrote it down, while the call lives in which "
-        "the person said no: `added_by` is empty."
+        description="The rule that hides from others which agent added it, while the call in which the person"
+        " objected is live: `added_by` is empty."
     )
 
 
+class LeadSuppressionShown(SuppressionShown):
+    """What suppresses a lead: the phone at `position`, or the person where it is null."""
+
+    position: int | None
+
+
+class SuppressionPage(Page[SuppressionShown]):
+    """A page of suppressions."""
+
+
 class RejectedShown(Shown):
-    """A row of which not every number was taken: where, why, how to mend it, and its cells."""
+    """A rejected row: its line, reason, remedy and cells."""
 
     line: int
     column: str
-    reason: Said
-    mend: Said
+    reason: AnswerText
+    mend: AnswerText
     row: list[str]
     table: str
     table_line: int
 
 
 class FileShown(Shown):
-    """What became of a file of numbers. `known` are numbers that were suppressed before. `header` names cells.
+    """Result of a file of numbers. `known` were suppressed before. `header` names the cells of rows.
 
-    `rejected` are the first of `rejected_rows`, and `rejected_more` are not among them.
+    `rejected` has the first of `rejected_rows`, without `rejected_more` others.
     """
 
     rows: int

@@ -19,6 +19,10 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError
 from typing_extensions import TypeAliasType
 
+from dialer.core.card_numbers import holds_card_number
+from dialer.core.request_errors import CardNumber
+from dialer.i18n.message import Message
+
 # Every incoming text has one of these types, or a stricter pattern (checked by tests/house/test_wire.py). They refuse
 # characters that break a line in logs or in AMI, that no database stores (NUL), or that disguise a name: C0, DEL, C1,
 # line separators, and overrides of the writing direction.
@@ -30,15 +34,30 @@ NAME_PATTERN: Final = (
 TEXT_PATTERN: Final = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]*$"  # tabs, new lines
 
 Line = Annotated[str, StringConstraints(pattern=LINE_PATTERN)]
+
+
+def _cardless(text: str) -> str:
+    if holds_card_number(text):
+        raise ValueError(Message(CardNumber.sentence))
+    return text
+
+
+# What people type about people, and is kept: never with the number of a payment card.
+NO_CARD: Final = AfterValidator(_cardless)
+TypedLine = Annotated[Line, NO_CARD]
 Name = Annotated[
     str, StringConstraints(min_length=1, max_length=200, pattern=NAME_PATTERN), AfterValidator(str.strip)
 ]  # stripped after the check, so that the document states exactly what is accepted
 Text = Annotated[str, StringConstraints(max_length=10_000, pattern=TEXT_PATTERN)]
 Whole = Annotated[int, Field(strict=True, ge=-(2**63), le=2**63 - 1)]
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
-Json = TypeAliasType(  # any JSON, with texts and numbers within the same limits
-    "Json", "Text | Whole | Number | StrictBool | list[Json] | dict[Line, Json] | None"
-)
+# JSON with texts and numbers within the same limits, at most four levels deep: nothing that is asked for goes deeper,
+# and not every maker of clients knows a type that contains itself.
+Scalar = TypeAliasType("Scalar", Text | Whole | Number | StrictBool | None)
+JsonLevel1 = TypeAliasType("JsonLevel1", Scalar | list[Scalar] | dict[Line, Scalar])
+JsonLevel2 = TypeAliasType("JsonLevel2", Scalar | list[JsonLevel1] | dict[Line, JsonLevel1])
+JsonLevel3 = TypeAliasType("JsonLevel3", Scalar | list[JsonLevel2] | dict[Line, JsonLevel2])
+Json = TypeAliasType("Json", Scalar | list[JsonLevel3] | dict[Line, JsonLevel3])
 Id = Annotated[int, Field(ge=1, le=2**63 - 1)]
 Country = Annotated[str, StringConstraints(pattern="^([A-Z]{2})?$")]  # ISO 3166; empty if not stated
 
@@ -83,7 +102,7 @@ class MayBeLeftOut:
 MAY_BE_LEFT_OUT: Final = MayBeLeftOut()
 
 
-class Asked(BaseModel):
+class RequestBody(BaseModel):
     """A body that a client sends; an unknown field is an error."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
@@ -115,15 +134,19 @@ class Resource(Shown):
 
     UNVERSIONED: ClassVar[frozenset[str]] = frozenset()
     """Fields outside the version: they change without a write to the resource."""
+    SUBJECT: ClassVar[str] = ""
+    """What the audit calls it, before its id."""
 
     def as_written(self) -> dict[str, Any]:
         """The values that a client would send to write the resource unchanged, and more."""
         return self.model_dump(mode="json")
 
 
-def _iso(at: float | None) -> str | None:
+def iso(at: float | None) -> str | None:
+    """Epoch seconds as ISO 8601 in UTC."""
     return None if at is None else datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds")
 
 
-At = Annotated[float, PlainSerializer(_iso, return_type=str)]
-AtOrNever = Annotated[float | None, PlainSerializer(_iso, return_type=str | None)]
+IsoText = Annotated[str, Field(json_schema_extra={"format": "date-time"})]
+At = Annotated[float, PlainSerializer(iso, return_type=IsoText)]
+AtOrNever = Annotated[float | None, PlainSerializer(iso, return_type=IsoText | None)]

@@ -9,7 +9,7 @@ CAMPAIGN: Final = Catalogue(
     {
         "changed": mark("{name}: {status}"),
         "not_ready": mark("{name} cannot be started. `pronto check campaign {name!q}` says all there is to say:"),
-        "stops": mark("- {what}. To mend it: {mend}."),
+        "stops": mark("- {what}. What to do: {mend}."),
         "reason": mark("Reason, last hour"),
         "decisions": mark("Decisions"),
         "calls": mark("Calls"),
@@ -20,8 +20,8 @@ CAMPAIGN: Final = Catalogue(
         "picture": mark("Picture: {file}"),
         "answers": mark("Answers"),
         "frees": mark("Agents free"),
-        "ratio": mark("{what}: {ratio} for each one foretold, in {forecasts:.0f} forecasts"),
-        "foretold": mark("Foretold"),
+        "ratio": mark("{what}: {ratio} for each one forecast, in {forecasts:.0f} forecasts"),
+        "foretold": mark("Forecast"),
         "happened": mark("Happened"),
         "forecasts": mark("Forecasts"),
     }
@@ -31,12 +31,13 @@ CHECK: Final = Catalogue(
         "stops": mark("stops"),
         "delays": mark("delays"),
         "note": mark("note"),
-        "mend": mark("to mend it"),
+        "mend": mark("what to do"),
         "until": mark("until {at}"),
         "agents": mark("agents"),
         "audio": mark("audio"),
         "basis": mark("basis"),
         "caller id": mark("caller id"),
+        "destination": mark("destination"),
         "engine": mark("engine"),
         "hours": mark("hours"),
         "law": mark("law"),
@@ -49,7 +50,7 @@ CHECK: Final = Catalogue(
         "holds": mark("{name} may be started, but nobody is called as long as this is so: {what}."),
         "may_not": mark("{name} cannot be started."),
         "when": mark("People could be called from {at} on."),
-        "then": mark("Once that is mended, people could be called from {at} on."),
+        "then": mark("Once that is fixed, people could be called from {at} on."),
     }
 )
 PENETRATION: Final = Catalogue(
@@ -66,7 +67,7 @@ PENETRATION: Final = Catalogue(
         "dry": mark("All leads that are due will have been called by {at}, at that rate."),
         "beyond": mark("At that rate there will still be leads to call in a week."),
         "is_dry": mark("No lead is due now."),
-        "at_rest": mark("The campaign is {status}: nothing is dialled, and nothing is foretold."),
+        "at_rest": mark("The campaign is {status}: nothing is dialled, and there is no forecast."),
         "due": mark("due"),
     }
 )

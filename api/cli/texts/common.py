@@ -7,11 +7,9 @@ from dialer.i18n.message import mark
 
 COMMON: Final = Catalogue(
     {
-        "no_pair": mark("{text!r} is no pair: write it as source=web form 2026."),
-        "no_token": mark(
-            "No token: set PRONTO_TOKEN, or run as the owner of {file} (written at Pronto's first start)."
-        ),
-        "set_token": mark("Set PRONTO_TOKEN to one that is valid."),
+        "no_pair": mark("{text!r} is not NAME=VALUE: write it as source=web form 2026."),
+        "no_key": mark("No key: set PRONTO_KEY, or run as the owner of {file} (written at Pronto's first start)."),
+        "set_key": mark("Set PRONTO_KEY to one that is valid."),
         "no_pronto": mark("{url} answered {status}; is that a Pronto?"),
         "too_large": mark("There is nothing of so large a number: correct it."),
         "not_sent": mark(
@@ -36,7 +34,7 @@ FILES: Final = Catalogue(
         "mend_missing": mark("Correct its name."),
         "why_not_allowed": mark("this user may not use it"),
         "mend_not_allowed": mark("Give the user that runs this the right, or name another place."),
-        "why_not_a_folder": mark("a file stands where a folder should be"),
+        "why_not_a_folder": mark("there is a file in place of a folder"),
         "mend_not_a_folder": mark("Name another place."),
         "why_a_folder": mark("it is a folder"),
         "mend_a_folder": mark("Name a file."),

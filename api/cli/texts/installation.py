@@ -12,6 +12,9 @@ ESTATE: Final = Catalogue(
         "unknown_trunk": mark('There is no trunk "{name}". {those}'),
         "unknown_agent": mark('There is no agent "{name}". {those}'),
         "unknown_caller_id": mark('There is no caller id "{name}". {those}'),
+        "unknown_trunk_group": mark('There is no group of trunks "{name}". {those}'),
+        "no_member": mark('"{text}" is no trunk of a group: write NAME, NAME:ORDER or NAME:ORDER:WEIGHT.'),
+        "no_price": mark('"{text}" is no price of a minute: write it as +39:0.01.'),
         "none_controller": mark("There is no controller yet: write one with `pronto controller add NAME`."),
         "none_node": mark("There is no node yet: write one with `pronto node add NAME --host HOST`."),
         "several_controller": mark("Say which controller, with --controller. {those}"),
@@ -22,7 +25,9 @@ ESTATE: Final = Catalogue(
         "nothing_said": mark("Say what to change: --help lists the options."),
         "nothing_there": mark("There are none yet."),
         "is_there": mark('"{name}" is there already: change it with `{command}`.'),
-        "no_instant": mark('"{text}" is no instant: write it as 2026-09-01T10:00, in UTC, or with its offset.'),
+        "no_instant": mark(
+            '"{text}" is not a date and time: write it as 2026-09-01T10:00, in UTC, or with its offset.'
+        ),
         "no_hours": mark(
             '"{text}" are no calling hours: write them as "mon-fri 09:00-20:00" or "sat,sun 10:00-13:00".'
         ),
@@ -52,6 +57,9 @@ ESTATE: Final = Catalogue(
         "wrap_up_limit": mark("wrap-up"),
         "max_attempts": mark("attempts at most"),
         "amd": mark("machine detection"),
+        "on_machine": mark("a machine gets"),
+        "machine_message": mark("message for machines"),
+        "hold_music": mark("music on hold"),
         "message": mark("message"),
         "law": mark("law"),
         "sector": mark("sector"),
@@ -62,6 +70,9 @@ ESTATE: Final = Catalogue(
         "port": mark("port"),
         "username": mark("user"),
         "secret_env": mark("secret in"),
+        "ari_url": mark("web server"),
+        "ari_username": mark("ARI user"),
+        "ari_secret_env": mark("ARI secret in"),
         "tls": mark("TLS"),
         "max_channels": mark("channels"),
         "calls_per_second": mark("calls/s"),
@@ -70,6 +81,7 @@ ESTATE: Final = Catalogue(
         "number_format": mark("numbers"),
         "enabled": mark("enabled"),
         "country": mark("country"),
+        "rejoin_s": mark("rejoin time, s"),
         "provider_proof": mark("provider's proof"),
         "display_name": mark("shown as"),
         "phone": mark("phone"),
@@ -91,5 +103,14 @@ ESTATE: Final = Catalogue(
         "owner": mark("given to"),
         "registry_line": mark("line in the register"),
         "attestation": mark("attestation"),
+        "trunk": mark("trunk"),
+        "failover_on": mark("goes on after"),
+        "allowed": mark("may call"),
+        "refused": mark("but not"),
+        "premium": mark("premium-rate numbers"),
+        "calls_per_hour": mark("calls an hour"),
+        "minutes_per_hour": mark("minutes an hour"),
+        "spend_per_hour": mark("spend an hour"),
+        "currency": mark("currency"),
     }
 )

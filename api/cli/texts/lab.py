@@ -20,12 +20,20 @@ LAB: Final = Catalogue(
 )
 DEMO: Final = Catalogue(
     {
-        "no_time": mark("{text!r} is no time: write it as 60s, 5m or 1h"),
+        "no_time": mark("{text!r} is not a duration: write it as 60s, 5m or 1h"),
         "report": mark("Report: {file}"),
         "rules": mark(
             "Rules: {profile}, made for this demonstration alone: fictitious people, called at any hour, each with a "
             "made consent and a made register answer. No country's law."
         ),
-        "board": mark("The board: {url}/board   token, for this run only: {token}"),
+        "board": mark("Sign in as the demonstration's administrator, once: {url}/sign-in#link={secret}"),
+        "no_browser": mark(
+            "An agent in a browser needs Chromium and Playwright: `make demo ARGS=--with-browser-agent` fetches both."
+        ),
+        "watch": mark(
+            "Anna works at {url}/work in a Chromium of her own. Watch her: open chrome://inspect in another, and "
+            "configure it to discover 127.0.0.1:{port}."
+        ),
+        "commands": mark("Commands to it: PRONTO_URL={url} PRONTO_STATE_DIR={state} pronto …"),
     }
 )

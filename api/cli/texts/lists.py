@@ -40,7 +40,11 @@ LIST: Final = Catalogue(
         "is_lead": mark("is lead {lead}"),
         "silenced": mark("{count} of its numbers must not be called"),
         "not_called": mark("would not be called: {why}"),
-        "slow": mark("The database was too slow to say which rows are there already, or must not be called."),
+        "slow": mark("The database was too slow to check for duplicates and suppressed numbers."),
+        "outcomes": mark(
+            "Of the first {checked} {checked:row|rows} {added} would be added, {updated} would change a lead, {known} "
+            "would be left out as duplicates, {suppressed} must not be called, {rejected} would be rejected."
+        ),
         "checked": mark("Of the first {checked} {checked:row|rows} {rejected} would be rejected."),
         "unfit": mark("Of these rows {unfit} {unfit:has|have} a cell that its field's type does not allow."),
         "toll_free": mark(
@@ -92,9 +96,9 @@ LIST: Final = Catalogue(
         "sequence": mark("Numbers of this file follow each other: look whether somebody has made them up."),
         "rejected_in": mark("The rejected rows, with line and reason, are in {file}."),
         "write_them": mark(
-            "pronto list watch {id} --rejected FILE writes them to a file, each with its reason: mend and import it."
+            "pronto list watch {id} --rejected FILE writes them to a file, each with its reason: correct and import it."
         ),
-        "none_came": mark("Nothing of the file came in."),
+        "none_came": mark("Nothing of the file was received."),
         "load": mark("Load about {rows} {rows:row|rows} like this?"),
         "nothing": mark("Nothing was loaded."),
         "begun": mark("Import {id} has begun."),
@@ -134,9 +138,8 @@ HINT: Final = Catalogue(
         "sheets": mark("The sheet {column} is read; there are also {others}: choose with --sheet."),
         "hidden_sheets": mark("Hidden sheets are not read: {others}. Show them in the spreadsheet and save it."),
         "garbled": mark(
-            "{rows} {rows:row holds|rows hold} garbled letters, as in {others}: somebody has written or read the "
-            "file in the wrong "
-            "encoding. Take it anew from where it comes from, as UTF-8."
+            "{rows} {rows:row has|rows have} garbled letters, as in {others}: the file was written or read in"
+            " the wrong encoding. Export it again from its source, as UTF-8."
         ),
         "lost_zero": mark(
             "{rows} of the rejected rows {rows:is a land line|are land lines} whose leading 0 a spreadsheet has "
@@ -163,7 +166,7 @@ SETTING: Final = Catalogue(
         "as_they_came": mark("as they came in"),
         "country": mark("country"),
         "name": mark("name"),
-        "put_away": mark("{name} is put away: not dialled any more, still there to be counted and exported."),
+        "put_away": mark("{name} is archived: it is no longer dialled, but can be counted and exported."),
         "taken_out": mark("{name} is taken out again: its leads are what they were."),
         "deleted": mark("{name} is deleted."),
         "rank": mark("putting in order"),

@@ -24,27 +24,53 @@ SERVE: Final = Catalogue(
             "{host} port {port} cannot be used ({why}). Set PRONTO_HOST to an address of this machine, as in 127.0.0.1."
         ),
         "listens": mark("Pronto listens on {url}: the board is at /board, the reference at /docs."),
-        "first_start": mark("First start: an admin token was written to {file}. Only you can read that file."),
+        "first_start": mark(
+            "Nobody can sign in yet. This link signs in as the first administrator, once: {url}/sign-in#link={secret}"
+        ),
+        "first_start_file": mark(
+            "Nobody can sign in yet. `pronto user link admin` prints a link for the first administrator. Until then "
+            "{url}/sign-in#link=… opens with what stands in {file}, which only its owner can read."
+        ),
         "up_to_date": mark("The tables of {url} are up to date."),
     }
 )
 ASTERISK: Final = Catalogue(
     {
         "ok": mark("ok"),
-        "mend": mark("mend"),
-        "to_mend": mark("{count} to mend."),
-        "mend_node": mark("start Asterisk, or mend host, port and {secret} of this node"),
+        "wrong": mark("wrong"),
+        "to_mend": mark("{count} to fix."),
+        "mend_node": mark("start Asterisk, or correct host, port and {secret} of this node"),
         "node": mark("node {name}"),
     }
 )
-TOKEN: Final = Catalogue(
+PEOPLE: Final = Catalogue(
     {
         "name": mark("name"),
-        "role": mark("role"),
+        "full_name": mark("full name"),
+        "email": mark("e-mail"),
+        "roles": mark("roles"),
         "agent": mark("agent"),
+        "agents": mark("agents"),
+        "owner": mark("owner"),
+        "second_factor": mark("second factor"),
         "created": mark("created"),
+        "expires": mark("expires"),
+        "used": mark("last used"),
         "revoked": mark("revoked"),
-        "is_revoked": mark("Token {id} is revoked."),
+        "disabled": mark("disabled"),
+        "key_revoked": mark("Key {id} is revoked."),
+        "no_user": mark("There is no user {name}. {those}"),
+        "no_team": mark("There is no team {name}. {those}"),
+        "no_controller": mark("There is no controller {name}. {those}"),
+        "given": mark("{user} has the role {role}."),
+        "taken": mark("{user} has the role {role} no more."),
+        "not_held": mark("{user} does not have the role {role} for this."),
+        "user_disabled": mark("{user} is disabled."),
+        "user_enabled": mark("{user} may sign in again."),
+        "factor_removed": mark("{user} signs in without a second factor."),
+        "team_created": mark("Team {team} is written."),
+        "team_renamed": mark("Team {team} is now called {name}."),
+        "team_deleted": mark("Team {team} is deleted."),
     }
 )
 DOCTOR: Final = Catalogue(
@@ -66,7 +92,7 @@ DOCTOR: Final = Catalogue(
             "engine (docs/sizing.md)"
         ),
         "lag": mark("behind: {name}"),
-        "behind": mark("{ms} ms of late, with the running engine"),
+        "behind": mark("{ms} ms recently, with the running engine"),
         "mend_behind": mark("The machine is overloaded: see docs/sizing.md."),
         "newer_python": mark("Use 3.11 or newer."),
         "correct_variable": mark("Correct the variable named."),

@@ -20,8 +20,8 @@ SUPPRESSION: Final = Catalogue(
         ),
         "loaded": mark(
             "{rows} {rows:row|rows} read: {added} {added:number|numbers} suppressed, {known} known already, "
-            "{called_off} living "
-            "{called_off:call|calls} called off, {rejected_rows} {rejected_rows:row|rows} not taken."
+            "{called_off} live {called_off:call|calls} cancelled, {rejected_rows} {rejected_rows:row|rows} "
+            "rejected."
         ),
         "goes_on": mark(
             "Pronto reads the file to the end all the same. To see how far it is: pronto suppression watch."
@@ -32,13 +32,13 @@ SUPPRESSION: Final = Catalogue(
         "broke_off": mark("{source} was not read to its end: send it again, what is in counts as known."),
         "suppressing": mark("Numbers are suppressed"),
         "more": mark("and {count} more."),
-        "rejected_in": mark("The rows that were not taken, with line and reason, are in {file}."),
+        "rejected_in": mark("The rejected rows, with line and reason, are in {file}."),
         "first": mark(
-            "It has the first {count}; {more} more were not taken either: mend and import these, then the whole file "
-            "again, with which the next ones come back."
+            "It has the first {count}; {more} more were rejected too: correct and import these, then import "
+            "the whole file again to get the next ones."
         ),
         "write_them": mark(
-            "Their numbers are not suppressed: write them to a file with --rejected FILE, mend them and import it."
+            "Their numbers are not suppressed: write them to a file with --rejected FILE, correct it and import it."
         ),
         "removed": mark("It may be called again."),
         "none": mark("Nothing suppresses it."),
@@ -74,12 +74,12 @@ REGISTER: Final = Catalogue(
             "answer."
         ),
         "left_out_free": mark(
-            "Whoever stands in these rows counts as listed, and is not called: ask {register} again with scrub-out, "
-            "and mend the file of the new answer."
+            "Numbers in these rows count as listed and are not called: ask {register} again with scrub-out, "
+            "and correct the file of the new answer."
         ),
         "left_out_flags": mark(
-            "Whoever stands in these rows has no answer, and is not called: ask {register} again with scrub-out; "
-            "--only-after-days 1 leaves out those who have one."
+            "Numbers in these rows have no answer and are not called: ask {register} again with scrub-out; "
+            "--only-after-days 1 omits those that have one."
         ),
         "controller": mark("controller"),
         "register": mark("register"),
@@ -98,6 +98,7 @@ PERSON: Final = Catalogue(
             "{rejected_rows:row|rows} deleted, {attempts} {attempts:attempt|attempts} made pseudonymous, {suppressed} "
             "{suppressed:number|numbers} newly suppressed."
         ),
+        "merged": mark("Person {person} has {leads} {leads:lead|leads} now."),
         "rotated": mark("Reports use key {key} from now on."),
     }
 )

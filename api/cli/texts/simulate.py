@@ -59,7 +59,7 @@ SIMULATE: Final = Catalogue(
 )
 
 
-def worded(name: str) -> str:
+def display_name(name: str) -> str:
     """The label of a figure or world of the simulation; its own name if the catalogue has none."""
     return SIMULATE(name) if name in SIMULATE else name
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Final
 
-from dialer.i18n.message import Message, mark, message_of, msg
-from pacing.simulate.replay import LEAST_CALLS, LEAST_PEOPLE, ReplayError
+from dialer.i18n.message import Message, mark, message_of
+from dialer.simulations.past_calls import too_few_calls
+from pacing.simulate.replay import ReplayError
 from pacing.simulate.setting import SettingError, SettingFault
 
 _SETTING: Final[Mapping[SettingFault, str]] = {
@@ -25,12 +26,5 @@ def message_of_fault(error: SettingError | ReplayError | CannotSimulate) -> Mess
     if isinstance(error, SettingError):
         return Message(_SETTING[error.fault], error.facts)
     if isinstance(error, ReplayError):
-        return msg(
-            "There are {calls} calls, {people} of them answered by a person; a replay needs at least {least} and "
-            "{answered}. Take a longer time, or simulate with figures.",
-            calls=error.calls,
-            people=error.people,
-            least=LEAST_CALLS,
-            answered=LEAST_PEOPLE,
-        )
+        return too_few_calls(error)
     return message_of(error)

@@ -1,0 +1,31 @@
+"""Texts of `pronto guide`."""
+
+from typing import Final
+
+from api.cli.language import Catalogue
+from dialer.i18n.message import mark
+
+GUIDE: Final = Catalogue(
+    {
+        "name": mark("name"),
+        "kind": mark("kind"),
+        "controller": mark("controller"),
+        "newest": mark("newest"),
+        "published": mark("published"),
+        "script": mark("script"),
+        "identification": mark("identification"),
+        "questionnaire": mark("questionnaire"),
+        "checklist": mark("checklist"),
+        "survey": mark("survey"),
+        "nothing_wrong": mark("Nothing keeps it from being published."),
+        "saved": mark("{name}: version {number} is saved."),
+        "is_published": mark("{name}: version {number} is published. Talks that begin from now on use it."),
+        "at_step": mark("{step}: {what}"),
+        "left_out": mark("Left out: {what}"),
+        "unreadable": mark("{file} cannot be read as text."),
+        "no_version": mark("The guide {name} has no version yet."),
+        "several": mark("Several companies have a guide {name}: name one with --controller."),
+        "which_controller": mark("Name the company with --controller. {those}"),
+        "no_guide": mark("There is no guide {name}. {those}"),
+    }
+)

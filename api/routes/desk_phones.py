@@ -1,0 +1,148 @@
+"""Agents' phones on the desk: planned, made, given to agents, compared, healed, and taken away."""
+
+from typing import Annotated
+
+from fastapi import APIRouter
+
+from api.auth import Needs, Permit
+from api.dependencies import PathId, QueryId, ServiceDep, StoreDep
+from api.etags import IfMatch, Versioned
+from api.paging import Search, cut_page, sorted_by
+from api.problem_kinds import refuses
+from api.replaced_values import check_not_null
+from api.schemas.desk_phones import (
+    DeskPhoneChange,
+    DeskPhoneInput,
+    DeskPhoneMade,
+    DeskPhonePage,
+    DeskPhonePlanInput,
+    DeskPhonePlanShown,
+    DeskPhoneShown,
+    DeskPhoneStateShown,
+)
+from dialer.core.errors import BadReference, NameTaken, NotFound, PhoneTaken, UnknownAgent
+from dialer.desk_phones.errors import PhoneGoing, PhoneInUse, PhoneNotWritten, SecretLost
+from dialer.desk_phones.rules import dial_string
+from dialer.provisioning.doors import TROUBLE
+from dialer.provisioning.errors import NoDoor
+from dialer.storage.pages import PageRequest
+
+router = APIRouter(prefix="/desk-phones", tags=["estate"], route_class=Versioned)
+
+Reads = Annotated[Permit, Needs("node.read")]
+Writes = Annotated[Permit, Needs("phone.write", all_controllers=True)]
+SecretShown = Annotated[Permit, Needs("phone.write", all_controllers=True, confirmed=True)]
+"""Who is shown a secret, this once."""
+WRITING = (NoDoor, PhoneNotWritten, *TROUBLE)
+GIVING = (BadReference, PhoneTaken, UnknownAgent)
+
+
+@router.get("")
+async def list_desk_phones(
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Reads,
+    page: Annotated[PageRequest, sorted_by("name", "id", "made_at")],
+    node_id: QueryId = None,
+    q: Search = "",
+) -> DeskPhonePage:
+    """List the phones on the desk that Pronto has written into Asterisk, with the agents whose they are."""
+    found, more = cut_page(await store.desk_phones.list(node_id, q=q, page=page), page)
+    holders = await service.desk_phones.holders(sees=permit.also("agent.read"))
+    items = [DeskPhoneShown.held(one, holders.get(dial_string(one.name))) for one in found]
+    return DeskPhonePage(items=items, next=more)
+
+
+@router.post("/plan")
+@refuses(BadReference, NoDoor, *TROUBLE)
+async def plan_desk_phone(body: DeskPhonePlanInput, service: ServiceDep, _permit: Writes) -> DeskPhonePlanShown:
+    """Say what making a phone would write, as pjsip.conf. Nothing is written.
+
+    Each option is tried on the node's own Asterisk; one that it does not take is refused in words.
+    """
+    return DeskPhonePlanShown.of(await service.desk_phones.plan(body.node_id, body.name, body.transport))
+
+
+@router.post("", status_code=201)
+@refuses(NameTaken, *GIVING, *WRITING)
+async def create_desk_phone(body: DeskPhoneInput, service: ServiceDep, permit: SecretShown) -> DeskPhoneMade:
+    """Make a phone on the desk: its account is written into Asterisk, without a reload where there is ARI.
+
+    Its secret is in this answer and nowhere else. With `agent_id` it becomes this agent's phone, used from the next
+    log-in on.
+    """
+    made = await service.desk_phones.create(
+        body.node_id,
+        body.name,
+        body.transport,
+        agent_id=body.agent_id,
+        sees=permit.also("agent.read"),
+        actor=permit.actor,
+    )
+    return DeskPhoneMade.of(made)
+
+
+@router.get("/{phone_id}")
+@refuses(NotFound)
+async def read_desk_phone(phone_id: PathId, store: StoreDep, service: ServiceDep, permit: Reads) -> DeskPhoneShown:
+    """Read a phone on the desk, without its secret."""
+    phone = await store.desk_phones.get(phone_id)
+    holders = await service.desk_phones.holders(sees=permit.also("agent.read"))
+    return DeskPhoneShown.held(phone, holders.get(dial_string(phone.name)))
+
+
+@router.get("/{phone_id}/state")
+@refuses(NotFound)
+async def read_desk_phone_state(phone_id: PathId, service: ServiceDep, _permit: Writes) -> DeskPhoneStateShown:
+    """Read how a phone stands: where it is registered, what is wanted, and what was changed on the box by hand."""
+    return DeskPhoneStateShown.of(await service.desk_phones.state(phone_id))
+
+
+@router.patch("/{phone_id}")
+@refuses(NotFound, PhoneGoing, PhoneInUse, SecretLost, *GIVING, *WRITING)
+async def change_desk_phone(
+    phone_id: PathId,
+    body: DeskPhoneChange,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Writes,
+    if_match: IfMatch,
+) -> DeskPhoneShown:
+    """Change how a phone's telephone speaks SIP, or whose it is.
+
+    Who had it and is logged out uses the phone in the browser then.
+    """
+    before = await store.desk_phones.get(phone_id)
+    sees = permit.also("agent.read")
+    holders = await service.desk_phones.holders(sees=sees)
+    if_match.check(DeskPhoneShown.held(before, holders.get(dial_string(before.name))))
+    said = body.model_dump(exclude_unset=True)
+    check_not_null(said, *(said.keys() - {"agent_id"}))
+    expected = before.version if if_match else None
+    phone, holder = await service.desk_phones.update(phone_id, said, expected=expected, sees=sees, actor=permit.actor)
+    return DeskPhoneShown.held(phone, holder)
+
+
+@router.post("/{phone_id}/secret", status_code=201)
+@refuses(NotFound, PhoneGoing, *WRITING)
+async def renew_phone_secret(phone_id: PathId, service: ServiceDep, permit: SecretShown) -> DeskPhoneMade:
+    """Give a phone a new secret, which is in this answer and nowhere else. The old one is refused from then on."""
+    return DeskPhoneMade.of(await service.desk_phones.renew_secret(phone_id, actor=permit.actor))
+
+
+@router.post("/{phone_id}/heal")
+@refuses(NotFound, PhoneGoing, SecretLost, *WRITING)
+async def heal_desk_phone(phone_id: PathId, service: ServiceDep, permit: Writes) -> DeskPhoneStateShown:
+    """Write what stands once more, in the place of what was changed on the box by hand."""
+    await service.desk_phones.heal(phone_id, actor=permit.actor)
+    return DeskPhoneStateShown.of(await service.desk_phones.state(phone_id))
+
+
+@router.delete("/{phone_id}", status_code=204)
+@refuses(NotFound, PhoneInUse)
+async def delete_desk_phone(phone_id: PathId, service: ServiceDep, permit: Writes) -> None:
+    """Take a phone away, from Asterisk too; its agent uses the phone in the browser then.
+
+    If Asterisk does not answer it goes as soon as it does, and is listed until then (`removed_at`).
+    """
+    await service.desk_phones.remove(phone_id, actor=permit.actor)

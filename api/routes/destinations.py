@@ -1,0 +1,91 @@
+"""Where trunks may call, and how much in an hour."""
+
+from typing import Annotated
+
+from fastapi import APIRouter
+
+from api.auth import Needs, Permit
+from api.dependencies import PartsDep, PathId
+from api.etags import IfMatch, Versioned
+from api.merge_patch import Patch, Patched
+from api.problem_kinds import refuses
+from api.replaced_values import check_nothing_left_out
+from api.schemas.destinations import DestinationsInput, DestinationsShown, NumberTriedShown, NumberTryInput
+from dialer.app.composition import Parts
+from dialer.core.errors import NotFound
+from dialer.core.request_errors import LeftOut
+from dialer.destinations.model import Destinations
+from dialer.messaging.bus import Topic
+
+router = APIRouter(tags=["estate"], route_class=Versioned)
+
+Reads = Annotated[Permit, Needs("trunk.read")]
+Writes = Annotated[Permit, Needs("trunk.write")]
+
+
+@router.get("/destinations")
+async def list_destinations(parts: PartsDep, permit: Reads) -> list[DestinationsShown]:
+    """List where each trunk in use may call, with what it has used within the last hour."""
+    known = {one.trunk_id: one for one in await parts.store.destinations.list()}
+    board = await parts.bus.latest(Topic.BOARD) or {}
+    guards = {one["id"]: one.get("guard") for one in board.get("trunks", ())}
+    return [
+        DestinationsShown.of_trunk(trunk, known.get(trunk.id, Destinations(trunk_id=trunk.id)), guards.get(trunk.id))
+        for trunk in await parts.store.trunks.list()
+    ]
+
+
+@router.get("/trunks/{trunk_id}/destinations")
+@refuses(NotFound)
+async def read_destinations(trunk_id: PathId, parts: PartsDep, permit: Reads) -> DestinationsShown:
+    """Read where a trunk may call."""
+    return await _shown(parts, await parts.store.destinations.get(trunk_id))
+
+
+@router.put("/trunks/{trunk_id}/destinations")
+@refuses(NotFound, LeftOut)
+async def write_destinations(
+    trunk_id: PathId, body: DestinationsInput, parts: PartsDep, permit: Writes, if_match: IfMatch
+) -> DestinationsShown:
+    """Replace where a trunk may call, and its caps. A field that has a value may not be omitted: it would be reset."""
+    before = await parts.store.destinations.get(trunk_id)
+    there = await _shown(parts, before)
+    if_match.check(there)
+    check_nothing_left_out(body, there)
+    return await _replace(parts, body.inner(trunk_id), permit, before)
+
+
+@router.patch("/trunks/{trunk_id}/destinations")
+@refuses(NotFound)
+async def patch_destinations(
+    trunk_id: PathId,
+    patch: Annotated[Patch, Patched(DestinationsInput)],
+    parts: PartsDep,
+    permit: Writes,
+    if_match: IfMatch,
+) -> DestinationsShown:
+    """Change what is sent of where a trunk may call, and of its caps."""
+    before = await parts.store.destinations.get(trunk_id)
+    there = await _shown(parts, before)
+    if_match.check(there)
+    body: DestinationsInput = patch.on(there)
+    return await _replace(parts, body.inner(trunk_id), permit, before)
+
+
+@router.post("/trunks/{trunk_id}/destinations/try")
+@refuses(NotFound)
+async def try_number(trunk_id: PathId, body: NumberTryInput, parts: PartsDep, permit: Reads) -> NumberTriedShown:
+    """Say whether the trunk may call a number, and why not. Nobody is called."""
+    trunk = await parts.store.trunks.get(trunk_id)
+    return NumberTriedShown.of_tried(await parts.service.destinations.attempt(trunk, body.number))
+
+
+async def _replace(parts: Parts, wanted: Destinations, permit: Permit, before: Destinations) -> DestinationsShown:
+    return await _shown(parts, await parts.service.destinations.replace(wanted, actor=permit.actor, expected=before))
+
+
+async def _shown(parts: Parts, one: Destinations) -> DestinationsShown:
+    trunk = await parts.store.trunks.get(one.trunk_id)
+    board = await parts.bus.latest(Topic.BOARD) or {}
+    guard = next((row.get("guard") for row in board.get("trunks", ()) if row["id"] == trunk.id), None)
+    return DestinationsShown.of_trunk(trunk, one, guard)

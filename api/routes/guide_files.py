@@ -1,0 +1,123 @@
+"""Guides as files, and the answers that they brought as a table."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Annotated, Final, Literal
+
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import PlainTextResponse
+
+from api.auth import Needs, Permit
+from api.csv_export import LATER, CsvResponse, Excel, Prefer, csv_report
+from api.dependencies import PathId, ServiceDep, StoreDep
+from api.etags import Versioned
+from api.problem_kinds import refuses
+from api.routes.guides import VersionNumber
+from api.schemas.guides import GuideFile, GuideProblemShown, GuideRead
+from api.schemas.wire import Instant
+from dialer.access.model import Visibility
+from dialer.core.errors import NotFound, UnknownGuide
+from dialer.core.request_errors import TooManyReports
+from dialer.guides.files import file_of_guide, guide_of_file
+from dialer.guides.model import AnswerRow
+from dialer.guides.store.runs import ExportedRun
+from dialer.imports.rows.spreadsheet_cells import csv_row
+from dialer.numbers.masking import mask_numbers
+from dialer.stores import Store
+
+router = APIRouter(tags=["guides"], route_class=Versioned)
+
+COLUMNS: Final = (
+    *("run", "version", "attempt", "lead", "agent", "language", "started_at", "finished_at", "end", "identity"),
+    *("question", "part", "state", "choice", "text", "number", "day", "spent_ms"),
+)
+
+
+@router.post("/guides/read")
+@refuses(UnknownGuide)
+async def read_guide_file(
+    body: GuideFile, store: StoreDep, service: ServiceDep, permit: Annotated[Permit, Needs("guide.write")]
+) -> GuideRead:
+    """Read a guide from a file: YAML of Pronto, in short or long form, or JSON of SurveyJS. Nothing is saved.
+
+    `left_out` says what of a survey could not be taken over.
+    """
+    if body.guide_id is not None:
+        await store.guides.get(body.guide_id, sees=permit.sees)
+    guide, left = guide_of_file(body.text, body.format)
+    problems = await service.guides.check(guide, body.guide_id)
+    shown = [GuideProblemShown.of(one) for one in problems]
+    return GuideRead.model_validate({"body": guide, "left_out": left, "problems": shown})
+
+
+@router.get("/guides/{guide_id}/versions/{version_number}/file", response_class=PlainTextResponse)
+@refuses(UnknownGuide, NotFound)
+async def read_version_file(
+    guide_id: PathId,
+    version_number: VersionNumber,
+    store: StoreDep,
+    permit: Annotated[Permit, Needs("guide.read")],
+    format_: Annotated[Literal["yaml", "surveyjs"], Query(alias="format")] = "yaml",
+) -> PlainTextResponse:
+    """Export a version as YAML, or as JSON of SurveyJS, whose description says what is left out."""
+    guide = await store.guides.get(guide_id, sees=permit.sees)
+    version = await store.guides.version(guide_id, version_number)
+    ending = "json" if format_ == "surveyjs" else "yaml"
+    name = f'attachment; filename="guide-{guide.id}-{version.number}.{ending}"'
+    return PlainTextResponse(file_of_guide(version.body, format_), headers={"Content-Disposition": name})
+
+
+@router.get("/guides/{guide_id}/answers.csv", response_class=CsvResponse, responses=LATER)
+@refuses(UnknownGuide, TooManyReports)
+async def export_answers(
+    guide_id: PathId,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("guide.export")],
+    since: Annotated[Instant | None, Query(description="Of runs begun at or after this time.")] = None,
+    until: Annotated[Instant | None, Query(description="Of runs begun before this time.")] = None,
+    excel: Excel = False,
+    prefer: Prefer = None,
+) -> Response:
+    """Export the answers of a guide as CSV: a line for each, also for each choice of several and each row of a grid.
+
+    Each value stands in the column of its type. Phone numbers in texts are masked. Cells that a spreadsheet would run
+    as a formula begin with an apostrophe.
+    """
+    await store.guides.get(guide_id, sees=permit.sees)
+    subject = f"guide:{guide_id}"
+    await service.exports.note(subject, {"answers": True}, actor=permit.actor)
+    lines = _lines(
+        store,
+        guide_id,
+        since.timestamp() if since else None,
+        until.timestamp() if until else None,
+        sees=permit.sees,
+    )
+    name, reports = f"answers-{guide_id}.csv", service.report_files
+    return await csv_report(reports, subject, name, lines, prefer=prefer, actor=permit.actor, mark=excel)
+
+
+async def _lines(
+    store: Store, guide_id: int, since: float | None, until: float | None, *, sees: Visibility
+) -> AsyncIterator[str]:
+    yield csv_row(COLUMNS)
+    after = 0
+    while page := await store.guide_runs.page(guide_id, after=after, since=since, until=until, sees=sees):
+        yield "".join(csv_row(_cells(one, row)) for one in page for row in one.answers)
+        after = page[-1].run.id
+
+
+def _cells(one: ExportedRun, row: AnswerRow) -> tuple[object, ...]:
+    run, number = one.run, one.version
+    text = mask_numbers(row.text, [one.country]) if row.text is not None else ""
+    value = "" if row.number is None else int(row.number) if row.number % 1 == 0 else row.number
+    return (
+        *(run.id, number, run.attempt_id, run.lead_id, run.agent_id or "", run.language),
+        *(_iso(run.started_at), _iso(run.finished_at), run.end, run.identity.value),
+        *(row.question, row.part, row.state.value, row.choice or "", text, value, row.day or "", row.spent_ms),
+    )
+
+
+def _iso(at: float | None) -> str:
+    return "" if at is None else datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds")

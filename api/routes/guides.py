@@ -1,0 +1,219 @@
+"""Guides: written, checked, published, and used by campaigns."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query
+
+from api.auth import Needs, Permit
+from api.dependencies import PathId, QueryId, ServiceDep, StoreDep
+from api.etags import IfMatch, Precondition, Versioned
+from api.paging import Search, cut_page, sorted_by
+from api.problem_kinds import refuses
+from api.schemas.guides import (
+    CampaignGuideShown,
+    CampaignGuidesInput,
+    CampaignGuidesShown,
+    GuideChange,
+    GuideChecked,
+    GuideCheckInput,
+    GuideDetail,
+    GuideInput,
+    GuidePage,
+    GuideProblemShown,
+    GuideShown,
+    GuideVersionInput,
+    GuideVersionShown,
+)
+from dialer.core.errors import (
+    BadReference,
+    CampaignArchived,
+    GuidePublished,
+    GuideUnpublished,
+    InUse,
+    NameTaken,
+    NotFound,
+    UnknownCampaign,
+    UnknownGuide,
+)
+from dialer.documents.compliance_report.terms import DISCLOSURES
+from dialer.guides.model import GuideKind, GuideRecord
+from dialer.services import Service
+from dialer.storage.pages import PageRequest
+from dialer.stores import Store
+
+router = APIRouter(tags=["guides"], route_class=Versioned)
+
+VersionNumber = Annotated[int, Path(ge=1, le=2**31 - 1)]
+
+
+@router.get("/guides")
+async def list_guides(
+    store: StoreDep,
+    permit: Annotated[Permit, Needs("guide.read")],
+    page: Annotated[PageRequest, sorted_by("id", "name", "created_at")],
+    controller_id: QueryId = None,
+    kind: GuideKind | None = None,
+    q: Search = "",
+    archived: Annotated[bool, Query(description="Include archived ones.")] = False,
+) -> GuidePage:
+    """List the guides, by controller or kind if asked."""
+    found = await store.guides.list(
+        controller_id=controller_id, kind=kind, q=q, archived=archived, page=page, sees=permit.sees
+    )
+    items, more = cut_page(found, page)
+    return GuidePage(items=[GuideShown.of(one) for one in items], next=more)
+
+
+@router.post("/guides", status_code=201)
+@refuses(BadReference, NameTaken)
+async def create_guide(
+    body: GuideInput, store: StoreDep, service: ServiceDep, permit: Annotated[Permit, Needs("guide.write")]
+) -> GuideDetail:
+    """Create a guide without content."""
+    await store.controllers.check(body.controller_id, sees=permit.sees)
+    made = await service.guides.create(body.controller_id, body.name, body.kind, actor=permit.actor)
+    return await _detail(made, store)
+
+
+@router.post("/guides/check")
+@refuses(UnknownGuide)
+async def check_guide(
+    body: GuideCheckInput, store: StoreDep, service: ServiceDep, permit: Annotated[Permit, Needs("guide.read")]
+) -> GuideChecked:
+    """List everything that keeps this content from being published, each with its step. Nothing is saved."""
+    if body.guide_id is not None:
+        await store.guides.get(body.guide_id, sees=permit.sees)
+    problems = await service.guides.check(body.body.data(), body.guide_id)
+    return GuideChecked(problems=[GuideProblemShown.of(one) for one in problems])
+
+
+@router.get("/guides/{guide_id}")
+@refuses(UnknownGuide)
+async def read_guide(guide_id: PathId, store: StoreDep, permit: Annotated[Permit, Needs("guide.read")]) -> GuideDetail:
+    """Read a guide with its versions and how full its quotas are."""
+    return await _detail(await store.guides.get(guide_id, sees=permit.sees), store)
+
+
+@router.patch("/guides/{guide_id}")
+@refuses(UnknownGuide, NameTaken, InUse)
+async def change_guide(
+    guide_id: PathId,
+    body: GuideChange,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("guide.write")],
+    if_match: IfMatch,
+) -> GuideDetail:
+    """Rename a guide, archive it, or take it out of the archive. Refused while a campaign uses it."""
+    before = await _to_change(guide_id, store, permit, if_match)
+    changed = await service.guides.change(
+        guide_id, name=body.name, archived=body.archived, actor=permit.actor, expected=if_match.expects(before)
+    )
+    return await _detail(changed, store)
+
+
+@router.delete("/guides/{guide_id}", status_code=204)
+@refuses(UnknownGuide, InUse)
+async def delete_guide(
+    guide_id: PathId,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("guide.write")],
+    if_match: IfMatch,
+) -> None:
+    """Delete a guide that no campaign uses and that was used in no talk. Others can be archived."""
+    before = await _to_change(guide_id, store, permit, if_match)
+    await service.guides.delete(guide_id, actor=permit.actor, expected=if_match.expects(before))
+
+
+@router.post("/guides/{guide_id}/versions", status_code=201)
+@refuses(UnknownGuide)
+async def save_guide(
+    guide_id: PathId,
+    body: GuideVersionInput,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("guide.write")],
+) -> GuideVersionShown:
+    """Save the next version. It may still have problems, which keep it from being published."""
+    await store.guides.get(guide_id, sees=permit.sees)
+    saved = await service.guides.save(guide_id, body.body.data(), note=body.note, actor=permit.actor)
+    return GuideVersionShown.of(saved)
+
+
+@router.get("/guides/{guide_id}/versions/{version_number}")
+@refuses(UnknownGuide, NotFound)
+async def read_guide_version(
+    guide_id: PathId, version_number: VersionNumber, store: StoreDep, permit: Annotated[Permit, Needs("guide.read")]
+) -> GuideVersionShown:
+    """Read a version with its content."""
+    await store.guides.get(guide_id, sees=permit.sees)
+    return GuideVersionShown.of(await store.guides.version(guide_id, version_number))
+
+
+@router.post("/guides/{guide_id}/versions/{version_number}/publish")
+@refuses(UnknownGuide, NotFound, GuidePublished)
+async def publish_guide(
+    guide_id: PathId,
+    version_number: VersionNumber,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("guide.write")],
+) -> GuideVersionShown:
+    """Publish a version: campaigns use it from the next talk on. Refused with every problem that it has."""
+    await store.guides.get(guide_id, sees=permit.sees)
+    return GuideVersionShown.of(await service.guides.publish(guide_id, version_number, actor=permit.actor))
+
+
+@router.get("/campaigns/{campaign_id}/guides")
+@refuses(UnknownCampaign)
+async def read_campaign_guides(
+    campaign_id: PathId, store: StoreDep, service: ServiceDep, permit: Annotated[Permit, Needs("guide.run")]
+) -> CampaignGuidesShown:
+    """Read the guides of a campaign in their newest published versions."""
+    await store.campaigns.get(campaign_id, sees=permit.sees)
+    return await _used(campaign_id, store, service)
+
+
+@router.put("/campaigns/{campaign_id}/guides")
+@refuses(UnknownCampaign, CampaignArchived, UnknownGuide, GuideUnpublished)
+async def set_campaign_guides(
+    campaign_id: PathId,
+    body: CampaignGuidesInput,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("campaign.write")],
+    if_match: IfMatch,
+) -> CampaignGuidesShown:
+    """Replace the guides of a campaign. A script that lacks a duty of the campaign's profile is refused."""
+    campaign = await store.campaigns.get(campaign_id, sees=permit.sees)
+    if if_match:
+        if_match.check(await _used(campaign_id, store, service))
+    await service.guides.use(campaign, body.use(campaign_id), actor=permit.actor, sees=permit.sees)
+    return await _used(campaign_id, store, service)
+
+
+async def _to_change(guide_id: int, store: Store, permit: Permit, if_match: Precondition) -> GuideRecord:
+    there = await store.guides.get(guide_id, sees=permit.sees)
+    if if_match:
+        if_match.check(await _detail(there, store))
+    return there
+
+
+async def _detail(guide: GuideRecord, store: Store) -> GuideDetail:
+    versions = await store.guides.versions(guide.id)
+    return GuideDetail.made(guide, list(versions), await store.guide_runs.counts(guide.id))
+
+
+async def _used(campaign_id: int, store: Store, service: Service) -> CampaignGuidesShown:
+    use, used = await store.guides.use(campaign_id), await service.guides.used(campaign_id)
+    return CampaignGuidesShown.model_validate(
+        {
+            "id": campaign_id,
+            "roles": dict(use.roles),
+            "identify_first": use.identify_first,
+            "link_hosts": list(use.link_hosts),
+            "guides": [CampaignGuideShown.used(one) for one in used],
+            "duties": {duty: DISCLOSURES.get(duty, duty.replace("_", " ")) for one in used for duty in one.duties},
+        }
+    )

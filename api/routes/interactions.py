@@ -1,0 +1,370 @@
+"""Interactions: contacts with people, what is noted of them, and what has happened with a person so far.
+
+Agents see and change what is their own: their interactions, and the people with whom they have to do.
+"""
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+
+from api.auth import Needs, Permit
+from api.csv_export import Reason, readable
+from api.dependencies import PartsDep, PathId, PathText, QueryId, ServiceDep, StoreDep
+from api.etags import IfMatch, Versioned
+from api.paging import CursorText, Limit, cut, cut_page, read_cursor, sorted_by
+from api.problem_kinds import refuses
+from api.replaced_values import check_not_null
+from api.schemas.interactions import (
+    CallbackTimeShown,
+    CallbackTimesShown,
+    DraftInput,
+    DraftShown,
+    HistoryEntryShown,
+    HistoryPage,
+    InteractionChangeInput,
+    InteractionPage,
+    InteractionShown,
+    PermissionInput,
+    PermissionShown,
+    PersonChangeInput,
+    PersonShown,
+    PersonsMerge,
+    PersonSplit,
+)
+from api.schemas.wire import Instant
+from dialer.access.model import Visibility
+from dialer.app.composition import Parts
+from dialer.core.errors import (
+    NotIdentified,
+    UnknownAgent,
+    UnknownAttempt,
+    UnknownInteraction,
+    UnknownLead,
+    UnknownPermission,
+    UnknownPerson,
+)
+from dialer.core.request_errors import CardNumber, Invalid
+from dialer.i18n.message import msg
+from dialer.interactions.model import HistoryKind, Interaction
+from dialer.interactions.store.history import Place
+from dialer.messaging.bus import Topic
+from dialer.numbers.masking import MASKED, WHOLE, Show, countries_of
+from dialer.persons.model import Person, PointKind
+from dialer.services import Service
+from dialer.storage.pages import PageRequest
+from dialer.stores import Store
+
+router = APIRouter(tags=["persons"], route_class=Versioned)
+
+PersonReader = Annotated[Permit, Needs("person.read", own_things=True)]
+PersonWriter = Annotated[Permit, Needs("person.write", own_things=True)]
+
+
+def shown_to(permit: Permit) -> Show:
+    """How numbers are shown: whole to an agent, who talks with the person."""
+    return MASKED if permit.of_agent is None else WHOLE
+
+
+async def person_shown(person: Person, store: Store, show: Show, *, is_withheld: bool = False) -> PersonShown:
+    """A person with what the person allows."""
+    records = store.person_records
+    shown = PersonShown.seen(person, await records.permissions(person.id), await records.leads(person.id), show)
+    return shown.withheld() if is_withheld else shown
+
+
+async def interaction_shown(one: Interaction, store: Store, service: Service, permit: Permit) -> InteractionShown:
+    """An interaction with its person, without the agent of a live call where others must not see that."""
+    show = shown_to(permit)
+    person = None
+    if one.person is not None:
+        hides = permit.of_agent is not None and one.attempt_id is not None
+        is_withheld = hides and await store.identities.withholds_attempt(one.attempt_id or "")
+        person = await person_shown(one.person, store, show, is_withheld=is_withheld)
+    if permit.of_agent is None:
+        [one] = await service.watching.look().interactions([one])
+    return InteractionShown.seen(one, person, show)
+
+
+@router.put("/attempts/{attempt_id}/interaction")
+@refuses(UnknownAttempt)
+async def open_interaction(
+    attempt_id: PathText, store: StoreDep, service: ServiceDep, permit: PersonWriter
+) -> InteractionShown:
+    """Open the interaction of an attempt that an agent joined, with its person. Repeated, it answers the same one.
+
+    Agents open those of their own calls, from the moment the call is on their screen.
+    """
+    attempt = await store.attempts.get(attempt_id, sees=permit.sees)
+    opened = await service.interactions.open(attempt, agent_id=permit.of_agent)
+    return await interaction_shown(opened, store, service, permit)
+
+
+@router.get("/interactions")
+@refuses(UnknownAgent)
+async def list_interactions(
+    parts: PartsDep,
+    permit: PersonReader,
+    page: Annotated[PageRequest, sorted_by("-id")],
+    agent_id: QueryId = None,
+    person_id: QueryId = None,
+    unfinished: Annotated[
+        bool | None, Query(description="Only those that are over and lack a disposition; false: only the others.")
+    ] = None,
+) -> InteractionPage:
+    """List interactions, newest first. Agents see their own.
+
+    Where a law restricts monitoring of agents, a live call is shown without its agent, and is not found by `agent_id`.
+    """
+    if permit.of_agent is not None and agent_id not in (None, permit.of_agent):
+        raise UnknownAgent(id=agent_id)
+    look = parts.service.watching.look()
+    hides = permit.of_agent is None
+    found = await parts.store.interactions.list(
+        agent_id=agent_id if permit.of_agent is None else permit.of_agent,
+        person_id=person_id,
+        unfinished=unfinished,
+        live_in=await look.watchable() if hides and agent_id is not None else None,
+        page=page,
+        sees=permit.sees,
+    )
+    items, more = cut_page(found, page)
+    seen = await look.interactions(items) if hides else items
+    return InteractionPage(items=[InteractionShown.seen(one, None, shown_to(permit)) for one in seen], next=more)
+
+
+@router.get("/interactions/{interaction_id}")
+@refuses(UnknownInteraction)
+async def read_interaction(
+    interaction_id: PathId, store: StoreDep, service: ServiceDep, permit: PersonReader
+) -> InteractionShown:
+    """Read an interaction with its person and its draft."""
+    found = await store.interactions.get(interaction_id, agent_id=permit.of_agent, sees=permit.sees)
+    return await interaction_shown(found, store, service, permit)
+
+
+@router.get("/interactions/{interaction_id}/callback-times")
+@refuses(UnknownInteraction)
+async def read_callback_times(
+    interaction_id: PathId,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: PersonReader,
+    at: Annotated[list[Instant], Query(min_length=1, max_length=12, description="Times about to be promised.")],
+) -> CallbackTimesShown:
+    """Ask whether the person may be called back at these times, before one of them is promised.
+
+    Hours of the law and of the campaign count, by the person's own clocks. Lists, caps and objections are looked at
+    when the call is due.
+    """
+    found = await store.interactions.get(interaction_id, agent_id=permit.of_agent, sees=permit.sees)
+    if found.campaign_id is None or found.lead_id is None:
+        raise UnknownInteraction(id=interaction_id)  # nobody was called
+    times = [one.timestamp() for one in at]
+    held = await service.dispositions.callback_times(found.campaign_id, found.lead_id, times)
+    return CallbackTimesShown(items=[CallbackTimeShown.seen(one) for one in held])
+
+
+@router.patch("/interactions/{interaction_id}")
+@refuses(UnknownInteraction, CardNumber)
+async def change_interaction(
+    interaction_id: PathId,
+    body: InteractionChangeInput,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: PersonWriter,
+    if_match: IfMatch,
+) -> InteractionShown:
+    """Note what was heard: topic on two levels, mood, customer type, facts."""
+    check_not_null(body.model_dump(exclude_unset=True), "topic", "topic_2", "customer_type", "facts")
+    before = await store.interactions.get(interaction_id, agent_id=permit.of_agent, sees=permit.sees)
+    if if_match:
+        if_match.check(await interaction_shown(before, store, service, permit))
+    changed = await service.interactions.change(interaction_id, body.values(), expected=if_match.expects(before))
+    return await interaction_shown(changed, store, service, permit)
+
+
+@router.put("/interactions/{interaction_id}/draft")
+@refuses(UnknownInteraction, CardNumber)
+async def save_draft(
+    interaction_id: PathId, body: DraftInput, store: StoreDep, service: ServiceDep, permit: PersonWriter
+) -> DraftShown:
+    """Keep what was typed so far. Of two drafts the one typed last is kept, whichever comes first."""
+    await store.interactions.get(interaction_id, agent_id=permit.of_agent, sees=permit.sees)
+    draft, is_kept = await service.interactions.draft(
+        interaction_id, note=body.note, fields=body.fields, typed_at=body.typed_at.timestamp()
+    )
+    return DraftShown.kept(draft, is_kept=is_kept)
+
+
+async def find_person(person_id: int, parts: Parts, permit: Permit, sees: Visibility) -> Person:
+    """A person whom the caller may see: an agent also the one on the agent's screen. Raises UnknownPerson."""
+    records, agent_id = parts.store.person_records, permit.of_agent
+    if agent_id is not None:
+        lead_id = await _lead_on_screen(parts, agent_id)
+        if lead_id is not None and await records.person_id_of(lead_id) == person_id:
+            agent_id = None
+    return await records.get(person_id, agent_id=agent_id, sees=sees)
+
+
+async def _lead_on_screen(parts: Parts, agent_id: int) -> int | None:
+    screen = await parts.bus.latest(Topic.SCREEN, agent_id=agent_id) or {}
+    lead: dict[str, Any] = screen.get("lead") or {}
+    return lead.get("lead_id")
+
+
+async def is_withheld(person_id: int, parts: Parts, permit: Permit) -> bool:
+    """Whether the caller may not see more of a person than the name: an agent, before identification."""
+    if permit.of_agent is None:
+        return False
+    screen = await parts.bus.latest(Topic.SCREEN, agent_id=permit.of_agent) or {}
+    lead: dict[str, Any] = screen.get("lead") or {}
+    return await parts.store.identities.withholds_person(
+        person_id, agent_id=permit.of_agent, lead_id=lead.get("lead_id"), attempt_id=screen.get("attempt_id")
+    )
+
+
+async def check_shown(person_id: int, parts: Parts, permit: Permit) -> None:
+    """Raise NotIdentified if the caller may not see more of a person than the name."""
+    if await is_withheld(person_id, parts, permit):
+        raise NotIdentified
+
+
+@router.get("/leads/{lead_id}/person")
+@refuses(UnknownLead, UnknownPerson)
+async def read_person_of_lead(lead_id: PathId, parts: PartsDep, permit: PersonReader) -> PersonShown:
+    """Read the person of a lead. Agents read that of the lead on their screen, as in preview.
+
+    An erased lead has no person.
+    """
+    await parts.store.leads.get(lead_id, sees=permit.sees)
+    if permit.of_agent is not None and await _lead_on_screen(parts, permit.of_agent) != lead_id:
+        raise UnknownLead(id=lead_id)
+    person = await parts.store.person_records.of_lead(lead_id, now=parts.clock())
+    if person is None:
+        raise UnknownPerson(lead=lead_id)
+    hides = await is_withheld(person.id, parts, permit)
+    return await person_shown(person, parts.store, shown_to(permit), is_withheld=hides)
+
+
+@router.get("/persons/{person_id}")
+@refuses(UnknownPerson)
+async def read_kept_person(
+    person_id: PathId, parts: PartsDep, permit: PersonReader, reason: Reason = None
+) -> PersonShown:
+    """Read a person with what the person allows. Numbers are masked, unless an administrator gives a reason.
+
+    Agents see people with whom they have to do: who was in a call of theirs, is owed a call or a task, or is on their
+    screen.
+    """
+    person = await find_person(person_id, parts, permit, readable(permit, reason))
+    exports = parts.service.exports
+    show = await exports.unmask(f"person:{person_id}", reason=reason, facts={}, actor=permit.actor)
+    hides = await is_withheld(person_id, parts, permit)
+    return await person_shown(person, parts.store, show if reason is not None else shown_to(permit), is_withheld=hides)
+
+
+@router.patch("/persons/{person_id}")
+@refuses(UnknownPerson, CardNumber, NotIdentified)
+async def change_person(
+    person_id: PathId, body: PersonChangeInput, parts: PartsDep, permit: PersonWriter, if_match: IfMatch
+) -> PersonShown:
+    """Change what is kept of a person, such as needs, language, kind and where the person is reached.
+
+    Refused to an agent whose campaign wants the person identified first, until that is done.
+    """
+    check_not_null(body.model_dump(exclude_unset=True), *PersonChangeInput.model_fields)
+    store = parts.store
+    before = await store.person_records.get(person_id, agent_id=permit.of_agent, sees=permit.sees)
+    await check_shown(person_id, parts, permit)
+    if if_match:
+        if_match.check(await person_shown(before, store, shown_to(permit)))
+    points = None if body.points is None else [one.inner() for one in body.points]
+    changed = await parts.service.person_records.change(
+        before, body.values(), points, actor=permit.actor, expected=if_match.expects(before)
+    )
+    return await person_shown(changed, store, shown_to(permit))
+
+
+@router.get("/persons/{person_id}/history")
+@refuses(UnknownPerson, NotIdentified)
+async def read_history(
+    person_id: PathId, parts: PartsDep, permit: PersonReader, cursor: CursorText = None, limit: Limit = 50
+) -> HistoryPage:
+    """Read what happened with a person, over all campaigns and channels of the controller, newest first.
+
+    Refused to an agent whose campaign wants the person identified first, until that is done.
+    """
+    person = await find_person(person_id, parts, permit, permit.sees)
+    await check_shown(person_id, parts, permit)
+    after = read_cursor(cursor, float, str, str)
+    found = await parts.store.histories.of_person(person_id, after=_place(after), limit=limit + 1)
+    entries, more = cut(found, limit, lambda one: one.key)
+    if permit.of_agent is None:
+        entries = await parts.service.watching.look().history(entries)
+    countries = countries_of(person.of_kind(PointKind.PHONE))
+    items = [HistoryEntryShown.seen(one, shown_to(permit), countries) for one in entries]
+    return HistoryPage(items=items, next=more)
+
+
+def _place(after: tuple[Any, ...] | None) -> Place | None:
+    """The place in a history that a cursor names. Raises Invalid."""
+    if after is None:
+        return None
+    at, kind, key = after
+    if kind not in list(HistoryKind) or (kind != HistoryKind.ATTEMPT and not (key.isascii() and key.isdecimal())):
+        raise Invalid([("cursor", msg("pass `next` of the page before, unchanged"))])
+    return at, kind, key[:40]
+
+
+@router.post("/persons/{person_id}/permissions", status_code=201)
+@refuses(UnknownPerson, UnknownInteraction)
+async def add_permission(
+    person_id: PathId, body: PermissionInput, store: StoreDep, service: ServiceDep, permit: PersonWriter
+) -> PermissionShown:
+    """Keep what a person said about being contacted. A no to calls is effective at once, in all campaigns."""
+    person = await store.person_records.get(person_id, agent_id=permit.of_agent, sees=permit.sees)
+    if body.interaction_id is not None:
+        await store.interactions.get(body.interaction_id, agent_id=permit.of_agent, sees=permit.sees)
+    return PermissionShown.of(await service.person_records.permit(person, **body.model_dump(), actor=permit.actor))
+
+
+@router.post("/permissions/{permission_id}/withdraw")
+@refuses(UnknownPermission)
+async def withdraw_permission(
+    permission_id: PathId, store: StoreDep, service: ServiceDep, permit: PersonWriter
+) -> PermissionShown:
+    """Take a permission back, with the effect of a no."""
+    there = await store.person_records.permission(permission_id, agent_id=permit.of_agent, sees=permit.sees)
+    person = await store.person_records.get(there.person_id, agent_id=permit.of_agent, sees=permit.sees)
+    return PermissionShown.of(await service.person_records.withdraw(person, there, actor=permit.actor))
+
+
+@router.post("/persons/{person_id}/merge")
+@refuses(UnknownPerson)
+async def merge_persons(
+    person_id: PathId,
+    body: PersonsMerge,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("person.merge")],
+) -> PersonShown:
+    """Make one person of two: this one stays, takes over what the other has, and the other is gone."""
+    for one in (person_id, body.person_id):
+        await store.person_records.get(one, sees=permit.sees)
+    merged = await service.person_records.merge(person_id, body.person_id, actor=permit.actor)
+    return await person_shown(merged, store, MASKED)
+
+
+@router.post("/persons/{person_id}/split", status_code=201)
+@refuses(UnknownPerson)
+async def split_person(
+    person_id: PathId,
+    body: PersonSplit,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("person.merge")],
+) -> PersonShown:
+    """Make a person of their own of some leads of a person; contacts about these leads go with them."""
+    await store.person_records.get(person_id, sees=permit.sees)
+    made = await service.person_records.split(person_id, body.lead_ids, actor=permit.actor)
+    return await person_shown(made, store, MASKED)

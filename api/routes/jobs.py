@@ -1,0 +1,67 @@
+"""Jobs: what Pronto does in the background or for a request, how far it is, and the reports that were made."""
+
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Query
+from fastapi.responses import FileResponse
+
+from api.auth import Needs, Permit
+from api.dependencies import PathId, ServiceDep, StoreDep
+from api.paging import CursorText, Limit, cut, read_cursor
+from api.problem_kinds import refuses
+from api.schemas.jobs import JobPage, JobShown
+from api.schemas.wire import Line
+from dialer.core.errors import UnknownJob
+from dialer.core.request_errors import ReportNotThere
+from dialer.documents.spreadsheet import MEDIA_TYPE
+
+router = APIRouter(tags=["jobs"])
+REPORT_FILE: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "content": {
+            media_type: {}
+            for media_type in ("text/csv", "text/html", "application/json", "application/jsonl", MEDIA_TYPE)
+        }
+    }
+}
+Read = Annotated[Permit, Needs("list.read")]
+
+
+@router.get("/jobs")
+async def list_jobs(
+    store: StoreDep,
+    permit: Read,
+    kind: Annotated[Line, Query(max_length=40, description="Of this kind only, such as `import`.")] = "",
+    cursor: CursorText = None,
+    limit: Limit = 100,
+) -> JobPage:
+    """List jobs, newest first: those that are queued or run, and those that ended within a week.
+
+    Who may see only some controllers' lists sees the own jobs alone.
+    """
+    before = (read_cursor(cursor, int) or (None,))[0]
+    found = await store.jobs.list(kind=kind, actor=_whose(permit), before=before, limit=limit + 1)
+    page, more = cut(found, limit, lambda one: (one.id,))
+    return JobPage(items=[JobShown.of(one) for one in page], next=more)
+
+
+@router.get("/jobs/{job_id}")
+@refuses(UnknownJob)
+async def read_job(job_id: PathId, store: StoreDep, permit: Read) -> JobShown:
+    """Say how far a job is, or how it ended."""
+    return JobShown.of(await store.jobs.get(job_id, actor=_whose(permit)))
+
+
+@router.get("/jobs/{job_id}/file", response_class=FileResponse, responses=REPORT_FILE)
+@refuses(UnknownJob, ReportNotThere)
+async def read_report_file(job_id: PathId, store: StoreDep, service: ServiceDep, permit: Read) -> FileResponse:
+    """Return a report that was made in the background, to whoever has asked for it; the audit says who took it."""
+    job = await store.jobs.get(job_id, actor=_whose(permit))
+    path, about = service.report_files.file_of(job, actor=permit.actor), job.arguments
+    await service.exports.note(job.subject, {"job": job.id, "file": about["filename"]}, actor=permit.actor)
+    return FileResponse(path, media_type=about["media_type"], filename=about["filename"])
+
+
+def _whose(permit: Permit) -> str:
+    """Whose jobs the caller sees: empty for everybody's."""
+    return "" if permit.sees.controllers is None else permit.actor

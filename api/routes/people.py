@@ -1,0 +1,199 @@
+"""Users, their roles, and teams."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Request
+
+from api.answer_language import AnswerLanguage
+from api.auth import Needs, Permit
+from api.callers import SignedIn, link_url
+from api.dependencies import PathId, QueryId, ServiceDep, StoreDep
+from api.etags import IfMatch, Versioned
+from api.paging import Search, cut_page, sorted_by
+from api.problem_kinds import refuses
+from api.replaced_values import check_not_null
+from api.schemas.access import (
+    GrantInput,
+    GrantShown,
+    LinkMade,
+    RoleShown,
+    SignedOut,
+    TeamInput,
+    TeamPage,
+    TeamShown,
+    UserChange,
+    UserInput,
+    UserPage,
+    UserShown,
+)
+from dialer.access.errors import GrantsTooMuch
+from dialer.access.roles import MEANINGS, ROLES
+from dialer.core.errors import BadReference, InUse, LastAdministrator, NameTaken, NotFound, UnknownUser
+from dialer.i18n.catalogue import in_words
+from dialer.storage.pages import PageRequest
+
+router = APIRouter(tags=["people"], route_class=Versioned)
+
+Reads = Annotated[Permit, Needs("user.read")]
+Writes = Annotated[Permit, Needs("user.write")]
+
+
+@router.get("/roles")
+async def list_roles(spoken: AnswerLanguage, _caller: SignedIn) -> list[RoleShown]:
+    """List the roles with their permissions, and what each permission lets one do."""
+    return [
+        RoleShown(role=role, permissions={one: in_words(what, spoken) for one, what in MEANINGS.items() if one in held})
+        for role, held in ROLES.items()
+    ]
+
+
+@router.get("/users")
+async def list_users(
+    store: StoreDep,
+    permit: Reads,
+    page: Annotated[PageRequest, sorted_by("name", "created_at", "id")],
+    agent_id: QueryId = None,
+    q: Search = "",
+) -> UserPage:
+    """List the users all of whose roles lie within your own controllers and teams, disabled ones too."""
+    items, more = cut_page(await store.users.list(agent_id=agent_id, q=q, page=page, sees=permit.sees), page)
+    return UserPage(items=[UserShown.of(one) for one in items], next=more)
+
+
+@router.post("/users", status_code=201)
+@refuses(NameTaken, BadReference, GrantsTooMuch)
+async def create_user(body: UserInput, service: ServiceDep, permit: Writes) -> UserShown:
+    """Write a new user, without password: hand over a link next."""
+    grants = [one.inner() for one in body.grants]
+    values = body.model_dump(exclude={"grants"})
+    return UserShown.of(await service.access.create_user(permit.caller, **values, grants=grants))
+
+
+@router.get("/users/{user_id}")
+@refuses(UnknownUser)
+async def read_user(user_id: PathId, store: StoreDep, permit: Reads) -> UserShown:
+    """Read a user."""
+    return UserShown.of(await store.users.get(user_id, sees=permit.sees))
+
+
+@router.patch("/users/{user_id}")
+@refuses(UnknownUser, NameTaken, BadReference, GrantsTooMuch)
+async def change_user(
+    user_id: PathId, body: UserChange, store: StoreDep, service: ServiceDep, permit: Writes, if_match: IfMatch
+) -> UserShown:
+    """Change a user's name, e-mail address, language or agent. A null e-mail address or agent is taken away."""
+    before = await store.users.get(user_id, sees=permit.sees)
+    if_match.check(UserShown.of(before))
+    said = body.model_dump(exclude_unset=True)
+    check_not_null(said, "name", "display_name", "language")
+    expected = before.version if if_match else None
+    return UserShown.of(await service.access.update_user(permit.caller, user_id, said, expected=expected))
+
+
+@router.post("/users/{user_id}/disable")
+@refuses(UnknownUser, GrantsTooMuch, LastAdministrator)
+async def disable_user(user_id: PathId, service: ServiceDep, permit: Writes) -> UserShown:
+    """Keep a user out from now on: sessions, links and keys open nothing more. The last administrator stays."""
+    return UserShown.of(await service.access.disable_user(permit.caller, user_id))
+
+
+@router.post("/users/{user_id}/enable")
+@refuses(UnknownUser, GrantsTooMuch)
+async def enable_user(user_id: PathId, service: ServiceDep, permit: Writes) -> UserShown:
+    """Let a disabled user in again."""
+    return UserShown.of(await service.access.enable_user(permit.caller, user_id))
+
+
+@router.post("/users/{user_id}/link", status_code=201)
+@refuses(UnknownUser, GrantsTooMuch)
+async def create_link(user_id: PathId, request: Request, service: ServiceDep, permit: Writes) -> LinkMade:
+    """Make a link that signs the user in once, to hand over: for a new user, or one who has forgotten the password.
+
+    Links made before open nothing more. A second factor is still asked for.
+    """
+    secret, expires_at = await service.access.link(permit.caller, user_id)
+    return LinkMade(url=link_url(request, secret), expires_at=expires_at)
+
+
+@router.delete("/users/{user_id}/sessions")
+@refuses(UnknownUser, GrantsTooMuch)
+async def end_sessions(user_id: PathId, service: ServiceDep, permit: Writes) -> SignedOut:
+    """Sign a user out everywhere."""
+    return SignedOut(sessions=await service.access.sign_out_user(permit.caller, user_id))
+
+
+@router.delete("/users/{user_id}/totp", status_code=204)
+@refuses(UnknownUser, GrantsTooMuch)
+async def remove_user_totp(user_id: PathId, service: ServiceDep, permit: Writes) -> None:
+    """Let a user who has lost the second factor sign in without one."""
+    await service.access.remove_second_factor(permit.caller, user_id)
+
+
+@router.get("/users/{user_id}/grants")
+@refuses(UnknownUser)
+async def list_grants(user_id: PathId, store: StoreDep, permit: Reads) -> list[GrantShown]:
+    """List a user's roles."""
+    return [GrantShown.of(one) for one in (await store.users.get(user_id, sees=permit.sees)).grants]
+
+
+@router.post("/users/{user_id}/grants", status_code=201)
+@refuses(UnknownUser, BadReference, NameTaken, GrantsTooMuch)
+async def give_role(user_id: PathId, body: GrantInput, service: ServiceDep, permit: Writes) -> GrantShown:
+    """Give a user a role, for one controller or team or for all. Nobody gives what they do not have."""
+    return GrantShown.of(await service.access.give_role(permit.caller, user_id, body.inner()))
+
+
+@router.delete("/users/{user_id}/grants/{grant_id}", status_code=204)
+@refuses(UnknownUser, NotFound, GrantsTooMuch, LastAdministrator)
+async def take_role(user_id: PathId, grant_id: PathId, service: ServiceDep, permit: Writes) -> None:
+    """Take a role away from a user. The last administrator stays."""
+    await service.access.take_role(permit.caller, user_id, grant_id)
+
+
+@router.get("/teams")
+async def list_teams(
+    store: StoreDep,
+    _permit: Annotated[Permit, Needs("team.read")],
+    page: Annotated[PageRequest, sorted_by("name", "id")],
+) -> TeamPage:
+    """List the teams."""
+    items, more = cut_page(await store.teams.list(page=page), page)
+    return TeamPage(items=[TeamShown.of(one) for one in items], next=more)
+
+
+@router.post("/teams", status_code=201)
+@refuses(NameTaken)
+async def create_team(
+    body: TeamInput, service: ServiceDep, permit: Annotated[Permit, Needs("team.write")]
+) -> TeamShown:
+    """Write a new team."""
+    return TeamShown.of(await service.access.create_team(permit.caller, body.name))
+
+
+@router.get("/teams/{team_id}")
+@refuses(NotFound)
+async def read_team(team_id: PathId, store: StoreDep, _permit: Annotated[Permit, Needs("team.read")]) -> TeamShown:
+    """Read a team."""
+    return TeamShown.of(await store.teams.get(team_id))
+
+
+@router.patch("/teams/{team_id}")
+@refuses(NotFound, NameTaken)
+async def rename_team(
+    team_id: PathId,
+    body: TeamInput,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("team.write")],
+    if_match: IfMatch,
+) -> TeamShown:
+    """Give a team another name."""
+    if_match.check(TeamShown.of(await store.teams.get(team_id)))
+    return TeamShown.of(await service.access.rename_team(permit.caller, team_id, body.name))
+
+
+@router.delete("/teams/{team_id}", status_code=204)
+@refuses(NotFound, InUse)
+async def delete_team(team_id: PathId, service: ServiceDep, permit: Annotated[Permit, Needs("team.write")]) -> None:
+    """Delete a team that no agent belongs to and no role is given for."""
+    await service.access.delete_team(permit.caller, team_id)

@@ -1,0 +1,285 @@
+"""Tasks, the promise ledger, and written messages.
+
+Agents see what they owe, alone or with their team, and the messages of their own interactions.
+"""
+
+from itertools import cycle
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+
+from api.auth import Needs, Permit
+from api.dependencies import PartsDep, PathId, QueryId, ServiceDep, StoreDep
+from api.etags import IfMatch, Versioned
+from api.paging import CursorText, Limit, cut, cut_page, read_cursor, sorted_by
+from api.problem_kinds import refuses
+from api.replaced_values import check_not_null
+from api.routes.interactions import PersonReader, PersonWriter, check_shown, shown_to
+from api.schemas.promises import (
+    MessageInput,
+    MessagePage,
+    MessageShown,
+    MessageTemplateShown,
+    PromiseMovedShown,
+    PromisePage,
+    PromiseShown,
+    PromisesMove,
+    PromisesMoved,
+    TaskChangeInput,
+    TaskInput,
+    TaskPage,
+    TaskShown,
+)
+from dialer.core.errors import (
+    BadReference,
+    ContactRefused,
+    NotIdentified,
+    UnknownAgent,
+    UnknownCallback,
+    UnknownInteraction,
+    UnknownMessage,
+    UnknownPerson,
+    UnknownTask,
+)
+from dialer.core.request_errors import CardNumber, Invalid, MailOff
+from dialer.i18n.message import msg
+from dialer.storage.pages import PageRequest
+from dialer.stores import Store
+from dialer.tasks.model import PromiseKind, TaskState
+from dialer.tasks.service import PromiseMove
+from dialer.tasks.store.promises import Place
+
+router = APIRouter(tags=["persons"], route_class=Versioned)
+
+TaskReader = Annotated[Permit, Needs("task.read", own_things=True)]
+TaskWriter = Annotated[Permit, Needs("task.write", own_things=True)]
+
+
+@router.get("/tasks")
+async def list_tasks(
+    store: StoreDep,
+    permit: TaskReader,
+    page: Annotated[PageRequest, sorted_by("due_at", "id")],
+    agent_id: QueryId = None,
+    team_id: QueryId = None,
+    person_id: QueryId = None,
+    state: TaskState | None = TaskState.OPEN,
+) -> TaskPage:
+    """List tasks, the earliest due first: open ones, or those of another state."""
+    found = await store.tasks.list(
+        own=permit.of_agent,
+        agent_id=agent_id,
+        team_id=team_id,
+        person_id=person_id,
+        state=state,
+        page=page,
+        sees=permit.sees,
+    )
+    items, more = cut_page(found, page)
+    return TaskPage(items=[TaskShown.seen(one, shown_to(permit)) for one in items], next=more)
+
+
+@router.post("/tasks", status_code=201)
+@refuses(UnknownPerson, UnknownInteraction, UnknownAgent, BadReference, CardNumber)
+async def create_task(body: TaskInput, store: StoreDep, service: ServiceDep, permit: TaskWriter) -> TaskShown:
+    """Promise a person something, for an agent or a team to see to."""
+    person = await store.person_records.get(body.person_id, agent_id=permit.of_agent, sees=permit.sees)
+    if body.interaction_id is not None:
+        await store.interactions.get(body.interaction_id, agent_id=permit.of_agent, sees=permit.sees)
+    agent_id = body.agent_id
+    if agent_id is None and body.team_id is None:
+        agent_id = permit.of_agent
+    await check_owner(agent_id, body.team_id, store, permit)
+    row = body.model_dump() | {
+        "kind": body.kind.value,
+        "due_at": body.due_at.timestamp(),
+        "agent_id": agent_id,
+        "controller_id": person.controller_id,
+    }
+    return TaskShown.seen(await service.tasks.create(row, actor=permit.actor), shown_to(permit))
+
+
+@router.get("/tasks/{task_id}")
+@refuses(UnknownTask)
+async def read_task(task_id: PathId, store: StoreDep, permit: TaskReader) -> TaskShown:
+    """Read a task."""
+    return TaskShown.seen(await store.tasks.get(task_id, own=permit.of_agent, sees=permit.sees), shown_to(permit))
+
+
+@router.patch("/tasks/{task_id}")
+@refuses(UnknownTask, UnknownAgent, BadReference, CardNumber)
+async def change_task(
+    task_id: PathId,
+    body: TaskChangeInput,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: TaskWriter,
+    if_match: IfMatch,
+) -> TaskShown:
+    """Change a task, give it to somebody else, or end it."""
+    check_not_null(body.model_dump(exclude_unset=True), "note", "due_at", "state")
+    before = await store.tasks.get(task_id, own=permit.of_agent, sees=permit.sees)
+    if if_match:
+        if_match.check(TaskShown.seen(before, shown_to(permit)))
+    values = body.values()
+    if values.keys() & {"agent_id", "team_id"}:
+        owner = values.get("agent_id", before.agent_id), values.get("team_id", before.team_id)
+        await check_owner(*owner, store, permit)
+    changed = await service.tasks.change(before, values, actor=permit.actor, expected=if_match.expects(before))
+    return TaskShown.seen(changed, shown_to(permit))
+
+
+@router.get("/promises")
+@refuses(UnknownAgent)
+async def list_promises(
+    parts: PartsDep,
+    permit: Annotated[Permit, Needs("callback.read", own_things=True)],
+    agent_id: QueryId = None,
+    team_id: QueryId = None,
+    person_id: QueryId = None,
+    owed: bool = True,
+    cursor: CursorText = None,
+    limit: Limit = 100,
+) -> PromisePage:
+    """List what is owed to people, the earliest due first: call-backs, tasks, and messages that are not sent yet.
+
+    With `owed` false those that were kept or cancelled. Agents see their own, and those of their team that are
+    nobody's. Where a law restricts monitoring of agents, a call-back that tells what its agent is doing is shown
+    without the agent, and is not found by `agent_id`.
+    """
+    if permit.of_agent is not None and agent_id not in (None, permit.of_agent):
+        raise UnknownAgent(id=agent_id)
+    look, hides = parts.service.watching.look(), permit.of_agent is None
+    found = await parts.store.promises.list(
+        own=permit.of_agent,
+        agent_id=None if permit.of_agent is not None else agent_id,
+        team_id=team_id,
+        person_id=person_id,
+        owed=owed,
+        now_in=await look.watchable() if hides and agent_id is not None else None,
+        after=_place(read_cursor(cursor, float, str, int)),
+        limit=limit + 1,
+        now=parts.clock(),
+        sees=permit.sees,
+    )
+    items, more = cut(found, limit, lambda one: one.key)
+    seen = await look.promises(items) if hides else items
+    return PromisePage(items=[PromiseShown.seen(one, shown_to(permit)) for one in seen], next=more)
+
+
+def _place(after: tuple[Any, ...] | None) -> Place | None:
+    """The place in the ledger that a cursor names. Raises Invalid."""
+    if after is None:
+        return None
+    if after[1] not in list(PromiseKind):
+        raise Invalid([("cursor", msg("pass `next` of the page before, unchanged"))])
+    return after[0], after[1], after[2]
+
+
+@router.post("/promises/move")
+@refuses(UnknownAgent, UnknownCallback, UnknownTask)
+async def move_promises(
+    body: PromisesMove,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("callback.write", own_things=True)],
+) -> PromisesMoved:
+    """Give promises to other agents, and tell the people. Each is moved by itself: one that is refused stays.
+
+    Agents give their own to colleagues of their team, or to anyone.
+    """
+    moves = [one.inner() for one in body.moves]
+    if body.from_agent_id is not None:
+        await check_owner(body.from_agent_id, None, store, permit)
+        owed = await service.tasks.owed_by(body.from_agent_id, sees=permit.sees)
+        owners = cycle(body.to_agent_ids)
+        moves = [PromiseMove(kind=one.kind, id=one.id, agent_id=next(owners)) for one in owed]
+    for agent_id in sorted({one.agent_id for one in moves if one.agent_id} | set(body.to_agent_ids)):
+        await check_owner(agent_id, None, store, permit)
+    for one in moves:
+        await _check_seen(one, store, permit)
+    moved = await service.tasks.move(moves, notify=body.notify, actor=permit.actor)
+    return PromisesMoved(moved=[PromiseMovedShown.of(one) for one in moved])
+
+
+async def check_owner(agent_id: int | None, team_id: int | None, store: Store, permit: Permit) -> None:
+    """Check that something may be given to this agent or team: by an agent only within the own team.
+
+    Raises UnknownAgent, BadReference.
+    """
+    if agent_id is not None:
+        agent = await store.agents.get(agent_id, sees=permit.sees)
+        own = permit.of_agent
+        if own is not None and agent_id != own:
+            mine = await store.agents.get(own, sees=permit.sees)
+            if mine.team_id is None or agent.team_id != mine.team_id:
+                raise UnknownAgent(id=agent_id)
+    if team_id is not None:
+        if permit.of_agent is not None:
+            mine = await store.agents.get(permit.of_agent, sees=permit.sees)
+            if mine.team_id != team_id:
+                raise BadReference(team=team_id)
+        elif permit.sees.teams is not None and team_id not in permit.sees.teams:
+            raise BadReference(team=team_id)
+        else:
+            await store.teams.check(team_id)
+
+
+async def _check_seen(move: PromiseMove, store: Store, permit: Permit) -> None:
+    """Check that the caller sees a promise. Raises UnknownCallback, UnknownTask."""
+    if move.kind is PromiseKind.CALLBACK:
+        callback = await store.callbacks.get(move.id, sees=permit.sees)
+        if permit.of_agent is not None and callback.agent_id != permit.of_agent:
+            raise UnknownCallback(id=move.id)
+    elif move.kind is PromiseKind.TASK:
+        await store.tasks.get(move.id, own=permit.of_agent, sees=permit.sees)
+
+
+@router.get("/message-templates")
+async def list_message_templates(service: ServiceDep, _permit: PersonReader) -> list[MessageTemplateShown]:
+    """List the templates of messages to people; none if no mail server is set up."""
+    return [MessageTemplateShown.of(one) for one in service.mail.templates.list()] if service.mail.is_on else []
+
+
+@router.post("/interactions/{interaction_id}/messages", status_code=201)
+@refuses(UnknownInteraction, CardNumber, MailOff, ContactRefused, NotIdentified)
+async def send_message(
+    interaction_id: PathId, body: MessageInput, parts: PartsDep, permit: PersonWriter
+) -> MessageShown:
+    """Write to the person of an interaction. The message is sent in the background; its `state` says how far it is.
+
+    Refused to an agent whose campaign wants the person identified first, until that is done.
+    """
+    one = await parts.store.interactions.get(interaction_id, agent_id=permit.of_agent, sees=permit.sees)
+    if one.person_id is not None:
+        await check_shown(one.person_id, parts, permit)
+    queued = await parts.service.mail.write(one, **body.model_dump(), actor=permit.actor)
+    return MessageShown.seen(queued, shown_to(permit))
+
+
+@router.get("/messages")
+async def list_messages(
+    store: StoreDep,
+    service: ServiceDep,
+    permit: PersonReader,
+    page: Annotated[PageRequest, sorted_by("-id")],
+    interaction_id: QueryId = None,
+) -> MessagePage:
+    """List messages, newest first: of an interaction, or all.
+
+    Where a law restricts monitoring of agents, a message of a live call does not name its writer.
+    """
+    found = await store.messages.list(interaction_id, own=permit.of_agent, page=page, sees=permit.sees)
+    items, more = cut_page(found, page)
+    seen = await service.watching.look().messages(items) if permit.of_agent is None else items
+    return MessagePage(items=[MessageShown.seen(one, shown_to(permit)) for one in seen], next=more)
+
+
+@router.get("/messages/{message_id}")
+@refuses(UnknownMessage)
+async def read_message(message_id: PathId, store: StoreDep, service: ServiceDep, permit: PersonReader) -> MessageShown:
+    """Read a message, and what became of it."""
+    found = await store.messages.get(message_id, own=permit.of_agent, sees=permit.sees)
+    if permit.of_agent is None:
+        [found] = await service.watching.look().messages([found])
+    return MessageShown.seen(found, shown_to(permit))

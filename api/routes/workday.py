@@ -1,0 +1,287 @@
+"""An agent's day: pauses and their reasons, breath, raised hands, figures, what is recorded, remarks."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api.auth import Needs, Permit, not_allowed
+from api.callers import SignedIn
+from api.dependencies import PathId, QueryId, ServiceDep, StoreDep
+from api.etags import IfMatch, Versioned
+from api.paging import cut_page, sorted_by
+from api.problem_kinds import refuses
+from api.routes.agents import Watcher, agent_at_work, check_team, check_watched
+from api.schemas.agents import AgentAfter, CommandDone
+from api.schemas.workday import (
+    BreathInput,
+    DayShown,
+    HandAnswerInput,
+    HandInput,
+    HandShown,
+    OwnFiguresShown,
+    PauseReasonShown,
+    PauseReasonsInput,
+    PauseReasonsShown,
+    RecordedShown,
+    RemarkAnswerInput,
+    RemarkInput,
+    RemarkPage,
+    RemarkShown,
+    RemarkState,
+    TeamDayShown,
+    WrapUpExtensionInput,
+)
+from dialer.agents.model import Agent
+from dialer.core.errors import AttemptOfAnother, BadReference, NotFound, UnknownAgent, UnknownAttempt, WatchingLocked
+from dialer.core.request_errors import AgentNotLoggedIn, EngineSilent, HandNotRaised
+from dialer.numbers.masking import MASKED, WHOLE
+from dialer.remarks.model import RemarkKind
+from dialer.storage.pages import PageRequest
+from dialer.stores import Store
+
+router = APIRouter(tags=["workday"], route_class=Versioned)
+
+Own = Annotated[Permit, Needs("agent.self", own_agent=True)]
+
+
+def _check_own(permit: Permit, agent_id: int) -> None:
+    """Raise a 403 problem unless the caller is the agent whom the path names."""
+    if not permit.is_agent(agent_id):
+        raise not_allowed("agent.self")
+
+
+def _hand(agent: Agent, permit: Permit) -> HandShown:
+    return HandShown.of_agent(agent, by_others=not permit.is_agent(agent.id))
+
+
+@router.get("/pause-reasons")
+@refuses(BadReference)
+async def read_pause_reasons(
+    store: StoreDep, service: ServiceDep, caller: SignedIn, team_id: QueryId = None
+) -> PauseReasonsShown:
+    """Read the reasons to pause, of a team or of the installation; an agent is answered those of the own team."""
+    if team_id is None and caller.agent_id is not None:
+        team_id = await service.agents.team_of(caller.agent_id)
+    if team_id is not None:
+        await store.teams.check(team_id)
+    return await _reasons(store, team_id)
+
+
+@router.put("/pause-reasons")
+@refuses(BadReference)
+async def write_pause_reasons(
+    body: PauseReasonsInput,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("agent.write")],
+    if_match: IfMatch,
+    team_id: QueryId = None,
+) -> PauseReasonsShown:
+    """Replace the reasons to pause, of a team or of the installation, which takes a role for all controllers."""
+    await check_team(team_id, store, permit)
+    if team_id is None:
+        permit.check_all_controllers()
+    before = await store.pauses.own_reasons(team_id)
+    if_match.check(await _reasons(store, team_id))
+    reasons = [one.inner() for one in body.reasons]
+    await service.pauses.replace(team_id, reasons, actor=permit.actor, expected=before)
+    return await _reasons(store, team_id)
+
+
+async def _reasons(store: Store, team_id: int | None) -> PauseReasonsShown:
+    own, found = await store.pauses.own_reasons(team_id), await store.pauses.reasons(team_id)
+    return PauseReasonsShown(team_id=team_id, is_own=bool(own), reasons=[PauseReasonShown.of(one) for one in found])
+
+
+@router.post("/agents/{agent_id}/breath")
+@refuses(AgentNotLoggedIn)
+async def breathe(
+    agent_id: PathId, service: ServiceDep, permit: Watcher, body: BreathInput | None = None
+) -> AgentAfter:
+    """Pause an agent for a minute or so after a hard call; then the agent is ready again without asking.
+
+    It counts as work, and starts when the current call and its wrap-up are over. Asked twice, it stays one.
+    """
+    seconds = (body or BreathInput()).seconds
+    return AgentAfter.after(await service.agents.breathe(agent_id, seconds=seconds, actor=permit.actor))
+
+
+@router.post("/agents/{agent_id}/wrap-up/extend")
+@refuses(AgentNotLoggedIn, EngineSilent)
+async def extend_wrap_up(
+    agent_id: PathId, service: ServiceDep, permit: Watcher, body: WrapUpExtensionInput | None = None
+) -> CommandDone:
+    """Give the agent half a minute more for the current wrap-up, once; `is_done` is false the second time."""
+    attempt_id = body.attempt_id if body is not None else None
+    return CommandDone.of(await service.agents.extend_wrap_up(agent_id, attempt_id=attempt_id, actor=permit.actor))
+
+
+@router.post("/agents/{agent_id}/hand")
+@refuses(UnknownAgent, AgentNotLoggedIn)
+async def raise_hand(
+    agent_id: PathId,
+    body: HandInput,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("agent.command", own_agent=True)],
+) -> HandShown:
+    """Raise the agent's hand for help, or for a pause that needs approval; or lower it. Only the agent raises it."""
+    await agent_at_work(agent_id, store, permit)
+    if not body.raised:
+        return _hand(await service.agents.lower_hand(agent_id, actor=permit.actor), permit)
+    _check_own(permit, agent_id)
+    agent = await service.agents.raise_hand(agent_id, note=body.note, asks=body.asks, actor=permit.actor)
+    return _hand(agent, permit)
+
+
+@router.get("/hands")
+async def list_hands(store: StoreDep, permit: Annotated[Permit, Needs("agent.command")]) -> list[HandShown]:
+    """List the raised hands, longest waiting first.
+
+    Who raises a hand asks to be seen: names are shown also where a law restricts monitoring of agents.
+    """
+    seen = await store.campaigns.ids(sees=permit.sees) if permit.sees.controllers is not None else None
+    hands = await store.agents.hands(sees=permit.sees)
+    return [_hand(one, permit) for one in hands if seen is None or one.campaign_id in seen]
+
+
+@router.post("/agents/{agent_id}/hand/answer")
+@refuses(UnknownAgent, HandNotRaised, AgentNotLoggedIn)
+async def answer_hand(
+    agent_id: PathId,
+    body: HandAnswerInput,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("agent.command")],
+) -> HandShown:
+    """Lower an agent's hand, and grant the pause that it asks for if `approved`."""
+    await agent_at_work(agent_id, store, permit)
+    wished = await service.agents.answer_hand(agent_id, approved=body.approved, actor=permit.actor)
+    return _hand(wished.agent, permit)
+
+
+@router.get("/agents/{agent_id}/day")
+@refuses(UnknownAgent, WatchingLocked)
+async def read_day(
+    agent_id: PathId,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("agent.read", own_agent=True)],
+) -> DayShown:
+    """Read an agent's day: figures, call-backs due, talks without a disposition, pauses, plan.
+
+    Where a law restricts monitoring of agents (`locked_by`) and there is no agreement, only the agent may read it.
+    """
+    await store.agents.get(agent_id, sees=permit.sees)
+    await check_watched(agent_id, permit, store, service)
+    return DayShown.seen(await service.workdays.day(agent_id), by_others=not permit.is_agent(agent_id))
+
+
+@router.get("/teams/{team_id}/day")
+@refuses(NotFound, WatchingLocked)
+async def read_team_day(
+    team_id: PathId, store: StoreDep, service: ServiceDep, permit: Annotated[Permit, Needs("agent.read")]
+) -> TeamDayShown:
+    """Read the day of a team, its agents together.
+
+    Where a law restricts monitoring of agents, a team too small to hide a single one in is refused.
+    """
+    if permit.sees.teams is not None and team_id not in permit.sees.teams:
+        raise NotFound(id=team_id)
+    await store.teams.get(team_id)
+    agents = await store.agents.list(team_id=team_id, sees=permit.sees)
+    if rule := await service.watching.look().team(agents):
+        raise WatchingLocked(rule=rule)
+    return TeamDayShown.of(await service.workdays.team_day(team_id, agents))
+
+
+@router.get("/agents/{agent_id}/own-figures")
+@refuses(UnknownAgent)
+async def read_own_figures(agent_id: PathId, store: StoreDep, service: ServiceDep, permit: Own) -> OwnFiguresShown:
+    """Read today's figures that nobody else is told: talks beside the guide's usual length, and the share of hard ones.
+
+    What all agents together had is left out where it would tell of single ones.
+    """
+    _check_own(permit, agent_id)
+    await store.agents.get(agent_id, sees=permit.sees)
+    return OwnFiguresShown.of(await service.workdays.own_figures(agent_id))
+
+
+@router.get("/agents/{agent_id}/recorded")
+@refuses(UnknownAgent)
+async def read_recorded(agent_id: PathId, store: StoreDep, service: ServiceDep, permit: Own) -> list[RecordedShown]:
+    """Read what Pronto records about the agent: what, why, how long, who sees it, how many rows. For the agent only."""
+    _check_own(permit, agent_id)
+    await store.agents.get(agent_id, sees=permit.sees)
+    return [RecordedShown.of(one) for one in await service.workdays.recorded(agent_id)]
+
+
+@router.post("/agents/{agent_id}/reports", status_code=201)
+@refuses(UnknownAgent, UnknownAttempt, AttemptOfAnother)
+async def report_remark(
+    agent_id: PathId, body: RemarkInput, store: StoreDep, service: ServiceDep, permit: Own
+) -> RemarkShown:
+    """Report that something is wrong: the script, a price, who is called, how the line sounds."""
+    _check_own(permit, agent_id)
+    await store.agents.get(agent_id, sees=permit.sees)
+    if body.attempt_id is not None:
+        attempt = await store.attempts.get(body.attempt_id, sees=permit.sees)
+        if not await service.interactions.is_of(attempt, agent_id):
+            raise AttemptOfAnother(id=attempt.id)
+    remark = await service.remarks.report(agent_id, **body.model_dump(), actor=permit.actor)
+    return RemarkShown.seen(remark, WHOLE)
+
+
+@router.get("/agents/{agent_id}/remarks")
+@refuses(UnknownAgent)
+async def agent_remarks(
+    agent_id: PathId, store: StoreDep, permit: Own, page: Annotated[PageRequest, sorted_by("-id")]
+) -> RemarkPage:
+    """List the agent's own remarks with their answers, newest first."""
+    _check_own(permit, agent_id)
+    found = await store.remarks.list(agent_id=agent_id, page=page, sees=permit.sees)
+    items, more = cut_page(found, page)
+    return RemarkPage(items=[RemarkShown.seen(one, WHOLE) for one in items], next=more)
+
+
+@router.get("/remarks")
+async def list_remarks(
+    store: StoreDep,
+    permit: Annotated[Permit, Needs("agent.read")],
+    page: Annotated[PageRequest, sorted_by("-id")],
+    campaign_id: QueryId = None,
+    kind: RemarkKind | None = None,
+    state: Annotated[RemarkState | None, Query(description="Left out: all.")] = None,
+) -> RemarkPage:
+    """List what agents report as wrong, newest first. Numbers in notes are masked."""
+    is_open = None if state is None else state == "open"
+    found = await store.remarks.list(campaign_id=campaign_id, kind=kind, is_open=is_open, page=page, sees=permit.sees)
+    items, more = cut_page(found, page)
+    return RemarkPage(items=[RemarkShown.seen(one, MASKED) for one in items], next=more)
+
+
+@router.get("/remarks/{remark_id}")
+@refuses(NotFound)
+async def read_remark(
+    remark_id: PathId, store: StoreDep, permit: Annotated[Permit, Needs("agent.read")]
+) -> RemarkShown:
+    """Read a remark."""
+    return RemarkShown.seen(await store.remarks.get(remark_id, sees=permit.sees), MASKED)
+
+
+@router.post("/remarks/{remark_id}/resolve")
+@refuses(NotFound)
+async def resolve_remark(
+    remark_id: PathId,
+    body: RemarkAnswerInput,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("agent.command")],
+    if_match: IfMatch,
+) -> RemarkShown:
+    """Write what came of a remark. A second answer replaces the first."""
+    there = await store.remarks.get(remark_id, sees=permit.sees)
+    if_match.check(RemarkShown.seen(there, MASKED))
+    expected = there if if_match else None
+    done = await service.remarks.resolve(remark_id, answer=body.answer, actor=permit.actor, expected=expected)
+    return RemarkShown.seen(done, MASKED)

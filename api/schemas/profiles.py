@@ -1,0 +1,115 @@
+"""Profiles of the law on the wire, to be read: rules in sentences, with their sources."""
+
+from math import isfinite
+from typing import Self
+
+from pydantic import Field
+
+from api.answer_language import AnswerText
+from api.schemas.wire import At, AtOrNever, Resource, Shown
+from dialer.compliance.profile import AnyRule, Profile
+from dialer.compliance.sectors import NAMES
+from dialer.compliance.vocabulary import Kind, Status
+from dialer.documents.compliance_report.terms import KINDS
+from dialer.documents.law_profile.citations import citation, title
+from dialer.documents.law_profile.names import EVIDENCE, SOURCES
+from dialer.documents.law_profile.sentences import sentences
+
+
+class LawRuleShown(Shown):
+    """A rule in words."""
+
+    id: str
+    kind: Kind
+    title: AnswerText
+    binds: bool = Field(description="False: it warns only.")
+    sentences: list[AnswerText]
+    source: AnswerText = Field(description="What kind of text it comes from.")
+    citation: AnswerText
+    evidence: AnswerText = Field(description="How certain the source is.")
+    sectors: list[AnswerText] = Field(description="Only campaigns of these; none: all.")
+    since: AtOrNever
+    until: AtOrNever
+    states: list[str] = Field(description="Only there; none: in the whole country.")
+    replaces: str = Field(description="The rule of the country that it replaces there.")
+
+    @classmethod
+    def of_rule(cls, rule: AnyRule, *, states: frozenset[str] = frozenset(), replaces: str = "") -> Self:
+        """Show a rule."""
+        return cls.model_validate(
+            {
+                "id": rule.id,
+                "kind": rule.kind,
+                "title": KINDS[rule.kind.value],
+                "binds": rule.hard,
+                "sentences": sentences(rule),
+                "source": SOURCES[rule.basis.source.value],
+                "citation": citation(rule.basis.text),
+                "evidence": EVIDENCE[rule.basis.evidence.value],
+                "sectors": [NAMES[one] for one in sorted(rule.sectors)],
+                "since": rule.since if isfinite(rule.since) else None,
+                "until": rule.until if isfinite(rule.until) else None,
+                "states": sorted(states),
+                "replaces": replaces,
+            }
+        )
+
+
+class ProfileListed(Shown):
+    """A profile of the law, without its rules."""
+
+    id: str
+    title: AnswerText
+    version: str
+    status: Status
+    countries: list[str]
+    reviewed: bool = Field(description="Whether a lawyer has reviewed it.")
+    review_by: At
+    hash: str
+    rules: int
+
+    @classmethod
+    def of_profile(cls, profile: Profile) -> Self:
+        """Show a profile."""
+        return cls.model_validate(_facts(profile))
+
+
+class ProfileInWords(Resource):
+    """A profile of the law with its rules in sentences. None of it is legal advice."""
+
+    SUBJECT = "profile"
+
+    id: str
+    title: AnswerText
+    version: str
+    status: Status
+    countries: list[str]
+    reviewed: bool
+    review_by: At
+    hash: str
+    rules: list[LawRuleShown]
+
+    @classmethod
+    def of_profile(cls, profile: Profile) -> Self:
+        """Show a profile with each rule, those of its states too."""
+        rules = [LawRuleShown.of_rule(rule) for rule in profile.rules]
+        for overlay in profile.overlays:
+            for replaced, instead in overlay.replaced.items():
+                rules += [LawRuleShown.of_rule(rule, states=overlay.states, replaces=replaced) for rule in instead]
+            rules += [LawRuleShown.of_rule(rule, states=overlay.states) for rule in overlay.added]
+        return cls.model_validate({**_facts(profile), "rules": rules})
+
+
+def _facts(profile: Profile) -> dict[str, object]:
+    overlaid = sum(len(overlay.rules) for overlay in profile.overlays)
+    return {
+        "id": profile.id,
+        "title": title(profile.title),
+        "version": str(profile.version),
+        "status": profile.status,
+        "countries": sorted(profile.countries),
+        "reviewed": profile.reviewed,
+        "review_by": profile.review_by,
+        "hash": profile.hash,
+        "rules": len(profile.rules) + overlaid,
+    }

@@ -1,0 +1,133 @@
+"""Scheduled reports on the wire."""
+
+from datetime import date
+from typing import Annotated, Literal, Self
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, Field
+
+from api.paging import Page
+from api.schemas.access import Email
+from api.schemas.wire import At, AtOrNever, Id, Line, RequestBody, Resource, Shown
+from dialer.i18n.catalogue import languages
+from dialer.i18n.message import msg
+from dialer.mail.model import MessageState
+from dialer.report_schedules.model import ReportRun, ReportSchedule, Rhythm
+
+
+def _zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(msg("there is no time zone {zone}: write one as in Europe/Rome", zone=name))
+    return name
+
+
+def _language(code: str) -> str:
+    if code not in languages():
+        raise ValueError(msg("use one of {those}", those=list(languages())))
+    return code
+
+
+TimeOfDay = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", examples=["07:30"])]
+Zone = Annotated[Line, Field(max_length=60), AfterValidator(_zone)]
+Spoken = Annotated[str, Field(pattern=r"^[a-z]{2,3}$"), AfterValidator(_language)]
+Figure = Literal["list", "agent", "caller_id", "trunk", "outcome", "cause", "disposition"]
+Recipients = Annotated[list[Email], Field(min_length=1, max_length=20)]
+Weekday = Annotated[int, Field(ge=0, le=6, description="Of weekly reports: 0 is Monday.")]
+Figures = Annotated[list[Figure], Field(max_length=7, description="What results are broken down by in the message.")]
+
+
+class ReportScheduleInput(RequestBody):
+    """A campaign's results by e-mail: daily those of the day before, weekly those of the seven days before."""
+
+    campaign_id: Id
+    rhythm: Rhythm = Rhythm.DAILY
+    weekday: Weekday = 0
+    at: TimeOfDay = "07:30"
+    time_zone: Zone = "Europe/Rome"
+    figures: Figures = Field(default=["disposition"])
+    recipients: Recipients
+    language: Spoken = "en"
+    is_paused: bool = False
+
+
+class ReportScheduleChange(RequestBody):
+    """What changes; what is left out stays."""
+
+    rhythm: Rhythm | None = None
+    weekday: Weekday | None = None
+    at: TimeOfDay | None = None
+    time_zone: Zone | None = None
+    figures: Figures | None = None
+    recipients: Recipients | None = None
+    language: Spoken | None = None
+    is_paused: bool | None = None
+
+
+class ReportScheduleShown(Resource):
+    """A schedule of reports."""
+
+    UNVERSIONED = frozenset({"next_at"})
+    SUBJECT = "report_schedule"
+
+    id: int
+    campaign_id: int
+    rhythm: Rhythm
+    weekday: int
+    at: str
+    time_zone: str
+    figures: list[str]
+    recipients: list[str]
+    language: str
+    is_paused: bool
+    created_by: str
+    created_at: At
+    next_at: At
+
+    @classmethod
+    def of_schedule(cls, one: ReportSchedule) -> Self:
+        """Show a schedule."""
+        return cls.model_validate(one)
+
+
+class ReportSchedulePage(Page[ReportScheduleShown]):
+    """A page of schedules."""
+
+
+class ReportDelivery(Shown):
+    """What became of a report's message to one address; `trouble` says why it was not sent."""
+
+    message_id: int
+    state: MessageState
+    trouble: str
+
+
+class ReportRunShown(Shown):
+    """One report of a schedule: over which days, when it was made, and what became of its messages."""
+
+    id: int
+    due_at: At
+    first_day: date
+    last_day: date
+    made_at: AtOrNever
+    messages: list[ReportDelivery]
+
+    @classmethod
+    def of_run(cls, run: ReportRun, states: dict[int, tuple[MessageState, str]]) -> Self:
+        """Show a run; of messages that retention has deleted nothing is shown."""
+        sent = [
+            ReportDelivery(message_id=one, state=states[one][0], trouble=states[one][1])
+            for one in run.messages
+            if one in states
+        ]
+        return cls(
+            id=run.id,
+            due_at=run.due_at,
+            first_day=run.first_day,
+            last_day=run.last_day,
+            made_at=run.made_at,
+            messages=sent,
+        )
+
+
+class ReportRunPage(Page[ReportRunShown]):
+    """A page of runs."""

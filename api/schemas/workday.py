@@ -1,0 +1,301 @@
+"""An agent's day, pauses, raised hands and remarks on the wire."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, StringConstraints
+
+from api.answer_language import AnswerText
+from api.paging import Page
+from api.schemas.wire import LINE_PATTERN, NO_CARD, TEXT_PATTERN, At, AtOrNever, Line, RequestBody, Resource, Shown
+from dialer.agents.model import Agent
+from dialer.numbers.masking import Show
+from dialer.pauses.model import MOST_REASONS, PRIVATE, Pause, PauseReason
+from dialer.remarks.model import Remark, RemarkKind
+from dialer.workday.model import Day
+
+Label = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=LINE_PATTERN)]
+LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+Note = Annotated[str, StringConstraints(max_length=200, pattern=LINE_PATTERN), NO_CARD]
+Remarked = Annotated[str, StringConstraints(max_length=1000, pattern=TEXT_PATTERN), NO_CARD]
+
+
+class PauseReasonWire(RequestBody):
+    """A reason to pause."""
+
+    KEY = ("code",)
+
+    code: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")
+    labels: dict[LanguageCode, Label] = Field(
+        min_length=1, max_length=10, description="What it is called, by language."
+    )
+    counts_as_work: bool = True
+    counts_as_screen_break: bool = Field(
+        default=True, description="Whether it is a break from the screen, or a change of task."
+    )
+    limit_s: float | None = Field(
+        default=None, ge=10.0, le=86_400.0, description="How long it should last. Nobody is made ready by it."
+    )
+    needs_approval: bool = Field(default=False, description="The agent asks for it with a raised hand.")
+
+    def inner(self) -> PauseReason:
+        """The reason as it is kept."""
+        return PauseReason(**self.model_dump())
+
+
+class PauseReasonShown(Shown):
+    """A reason to pause."""
+
+    code: str
+    labels: dict[str, str]
+    counts_as_work: bool
+    counts_as_screen_break: bool
+    limit_s: float | None
+    needs_approval: bool
+
+
+class PauseReasonsInput(RequestBody):
+    """All reasons to pause; none: a team has those of the installation, and that those which Pronto comes with."""
+
+    reasons: list[PauseReasonWire] = Field(max_length=MOST_REASONS)
+
+
+class PauseReasonsShown(Resource):
+    """The reasons to pause that a team's agents have, in their order."""
+
+    team_id: int | None = Field(description="Null: of the installation.")
+    is_own: bool = Field(description="Whether they are configured for this team, or the installation, itself.")
+    reasons: list[PauseReasonShown]
+
+
+class BreathInput(RequestBody):
+    """A breath after a hard call."""
+
+    seconds: float = Field(default=75.0, ge=60.0, le=90.0)
+
+
+class WrapUpExtensionInput(RequestBody):
+    """The wrap-up on the agent's screen, so that a late key does not extend the next one."""
+
+    attempt_id: Line | None = Field(default=None, max_length=100, description="Omitted: the current one.")
+
+
+class HandInput(RequestBody):
+    """A hand that is raised or lowered."""
+
+    raised: bool
+    note: Note = ""
+    asks: str = Field(
+        default="",
+        pattern=r"^([a-z][a-z0-9_]{0,39})?$",
+        description="The code of a reason to pause that needs approval, if the agent asks for that.",
+    )
+
+
+class HandShown(Shown):
+    """An agent's raised hand; `raised_at` null: it is down. Others are not told that it asks for a personal pause."""
+
+    agent_id: int
+    agent_name: str
+    team_id: int | None
+    campaign_id: int | None
+    raised_at: AtOrNever
+    note: str
+    asks: str
+
+    @classmethod
+    def of_agent(cls, agent: Agent, *, by_others: bool) -> Self:
+        """The hand of this agent."""
+        return cls(
+            agent_id=agent.id,
+            agent_name=agent.display_name or agent.name,
+            team_id=agent.team_id,
+            campaign_id=agent.campaign_id,
+            raised_at=agent.hand_at,
+            note=agent.hand_note,
+            asks="" if by_others and agent.hand_asks in PRIVATE else agent.hand_asks,
+        )
+
+
+class HandAnswerInput(RequestBody):
+    """An answer to a raised hand, which is lowered."""
+
+    approved: bool = Field(default=False, description="Grants the pause that the agent asks for.")
+
+
+class PauseShown(Shown):
+    """A pause that the agent took; `ended_at` null: it goes on. Others are not told a personal reason."""
+
+    reason: str
+    rests: bool = Field(description="Whether it counts as a break from the screen.")
+    started_at: At
+    ended_at: AtOrNever
+
+
+class CallFiguresShown(Shown):
+    """The agent's talks. A wrap-up counts from the end of the talk to the disposition."""
+
+    talks: int
+    talk_s: float
+    wrap_up_s: float
+    wrap_ups_extended: int
+    undisposed: int
+    successes: int
+    dispositions: dict[str, int]
+
+
+class PromiseDueShown(Shown):
+    """A call-back of the agent that is due before the day is over, or late."""
+
+    callback_id: int
+    campaign_id: int
+    lead_id: int
+    lead_name: str
+    due_at: At
+    deadline_at: At
+
+
+class TaskDueShown(Shown):
+    """A task of the agent that is due before the day is over, or late."""
+
+    task_id: int
+    kind: str
+    note: str
+    due_at: At
+
+
+class UnfinishedShown(Shown):
+    """A talk that ended without a disposition."""
+
+    attempt_id: str
+    campaign_id: int
+    lead_id: int
+    lead_name: str
+    ended_at: At
+
+
+class DayShown(Shown):
+    """An agent's day so far, by the clocks of the campaign; at its end it is the sheet that closes the shift."""
+
+    agent_id: int
+    day: str
+    time_zone: str
+    since: At
+    until: At
+    figures: CallFiguresShown
+    promises: list[PromiseDueShown]
+    tasks: list[TaskDueShown]
+    unfinished: list[UnfinishedShown]
+    pauses: list[PauseShown]
+    screen_break_s: float = Field(description="Seconds of pauses that count as breaks from the screen.")
+    shift_ends_at: AtOrNever
+    break_at: AtOrNever
+    is_finished: bool = Field(
+        description="Whether nothing is left: no talk without a disposition, no call-back and no task due."
+    )
+
+    @classmethod
+    def seen(cls, day: Day, *, by_others: bool) -> Self:
+        """Show a day; others are not told personal reasons of pauses."""
+        pauses = [_unnamed(one) if by_others else one for one in day.pauses]
+        facts = {name: getattr(day, name) for name in Day.__dataclass_fields__}
+        is_finished = not (day.unfinished or day.promises or day.tasks)
+        return cls.model_validate({**facts, "pauses": pauses, "is_finished": is_finished})
+
+
+def _unnamed(pause: Pause) -> PauseShown:
+    reason = "" if pause.reason in PRIVATE else pause.reason
+    return PauseShown(reason=reason, rests=pause.rests, started_at=pause.started_at, ended_at=pause.ended_at)
+
+
+class TeamDayShown(Shown):
+    """The day of a team so far, all its agents together."""
+
+    team_id: int
+    agents: int
+    day: str
+    time_zone: str
+    since: At
+    until: At
+    figures: CallFiguresShown
+
+
+class GuideTalksShown(Shown):
+    """The agent's talks of today with a guide, in seconds, beside the usual length of talks with it."""
+
+    guide_id: int
+    name: str
+    talks: int
+    median_s: float | None = Field(description="Of the agent's own talks; null without one.")
+    usual_s: float | None = Field(
+        description="The median of the last 500 talks of all agents; null where fewer than five agents had them."
+    )
+
+
+class OwnFiguresShown(Shown):
+    """Figures of the day that only the agent is told."""
+
+    agent_id: int
+    guides: list[GuideTalksShown] = Field(description="Those of the agent's campaigns, and others that were used.")
+    talks: int
+    hard_talks: int = Field(description="With somebody whose mood was -2, in this talk or in an earlier one.")
+    team_hard_share: float | None = Field(
+        description="The share of hard talks of the whole team; null where fewer than five of it have talked."
+    )
+
+
+class RecordedShown(Shown):
+    """A kind of data that Pronto keeps about the agent; `rows` null: it is not stored."""
+
+    code: str
+    what: AnswerText
+    purpose: AnswerText
+    kept: AnswerText
+    seen_by: AnswerText
+    rows: int | None
+    first_at: AtOrNever
+    last_at: AtOrNever
+
+
+class RemarkInput(RequestBody):
+    """Something that is wrong."""
+
+    kind: RemarkKind
+    note: Remarked = ""
+    attempt_id: Line | None = Field(default=None, max_length=100, description="The call in which it was noticed.")
+
+
+class RemarkShown(Resource):
+    """An agent's remark, and what came of it."""
+
+    SUBJECT = "remark"
+
+    id: int
+    agent_id: int
+    agent_name: str
+    campaign_id: int | None
+    attempt_id: str | None
+    kind: RemarkKind
+    note: str
+    made_at: At
+    resolved_at: AtOrNever
+    resolved_by: str
+    answer: str
+
+    @classmethod
+    def seen(cls, remark: Remark, show: Show) -> Self:
+        """Show a remark; `show` masks numbers in its note."""
+        shown = cls.of(remark)
+        return shown.model_copy(update={"note": show.text(remark.note, ())})
+
+
+class RemarkPage(Page[RemarkShown]):
+    """A page of remarks."""
+
+
+class RemarkAnswerInput(RequestBody):
+    """What came of a remark; the agent reads it."""
+
+    answer: Remarked = ""
+
+
+RemarkState = Literal["open", "resolved"]
