@@ -1,0 +1,44 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api, items } from './client';
+import type { components } from './schema';
+import { upload } from './upload';
+
+type Answered = components['schemas']['AnsweredShown'];
+export type Scrub = components['schemas']['ScrubShown'];
+export type ResultForm = 'listed' | 'free' | 'flags';
+
+/** What registers were asked for a controller, newest first. */
+export const scrubsQuery = (controllerId: number) =>
+  queryOptions({
+    queryKey: ['scrubs', controllerId],
+    queryFn: () =>
+      items(
+        api.GET('/api/v1/controllers/{controller_id}/scrubs', {
+          params: { path: { controller_id: controllerId }, query: { limit: 200 } },
+        }),
+      ),
+  });
+
+/** The numbers of a list as a file for a register, and the number of this asking. */
+export async function askRegister(
+  listId: number,
+  register: string,
+  onlyAfterDays?: number,
+): Promise<{ scrub: number; file: Blob }> {
+  const more = onlyAfterDays === undefined ? {} : { only_after_days: onlyAfterDays };
+  const { data, response } = await api.POST('/api/v1/lists/{list_id}/scrubs', {
+    params: { path: { list_id: listId }, query: { register, ...more } },
+    parseAs: 'blob',
+  });
+  return { scrub: Number(response.headers.get('pronto-scrub')), file: data as unknown as Blob };
+}
+
+/** Load a register's answer; `file` is null where it lists none of the numbers. */
+export function loadAnswer(
+  scrub: number,
+  file: File | null,
+  { form, receipt }: { form: ResultForm; receipt: string },
+): Promise<Answered> {
+  const query = new URLSearchParams({ form, receipt, ...(file ? {} : { none_listed: 'true' }) });
+  return upload<Answered>(`/api/v1/scrubs/${scrub}/result?${query}`, file ?? new Blob(['number\n']));
+}

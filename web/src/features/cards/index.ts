@@ -1,0 +1,2 @@
+export { Card } from './Card';
+export { allCards, type CardKind, type CardText } from './cards';

@@ -1,0 +1,38 @@
+import { t } from '@lingui/core/macro';
+import { NativeSelect } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { campaignNamesQuery } from '@/api/compliance';
+import { controllersQuery } from '@/api/installation';
+
+interface Shown {
+  value: number;
+  onChange: (id: number) => void;
+}
+
+/** The id that is chosen, or the first there is. */
+export const chosenOf = (value: number, all: readonly { id: number }[] | undefined): number =>
+  value || all?.[0]?.id || 0;
+
+export function CampaignChoice({ value, onChange }: Shown) {
+  const { data = [] } = useQuery(campaignNamesQuery);
+  return (
+    <NativeSelect
+      label={t`Campaign`}
+      value={value}
+      data={data.map((one) => ({ value: String(one.id), label: one.name }))}
+      onChange={(event) => onChange(Number(event.currentTarget.value))}
+    />
+  );
+}
+
+export function ControllerChoice({ value, onChange }: Shown) {
+  const { data = [] } = useQuery(controllersQuery);
+  return (
+    <NativeSelect
+      label={t`Controller`}
+      value={value}
+      data={data.map((one) => ({ value: String(one.id), label: one.name }))}
+      onChange={(event) => onChange(Number(event.currentTarget.value))}
+    />
+  );
+}

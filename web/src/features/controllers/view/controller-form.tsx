@@ -1,0 +1,176 @@
+import { t } from '@lingui/core/macro';
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Versioned } from '@/api/client';
+import {
+  type Controller,
+  changeController,
+  controllerQuery,
+  controllersQuery,
+  createController,
+  type Privacy,
+} from '@/api/installation';
+import { asProblem } from '@/api/problem';
+import { FieldText, type Form } from '@/ui/Field';
+import { FieldArea } from '@/ui/FieldArea';
+import { FieldSelect } from '@/ui/FieldSelect';
+import { Loading } from '@/ui/Loading';
+import { ProblemAlert } from '@/ui/ProblemAlert';
+import { nameOf } from '@/words/language';
+import { languages } from '@/words/words';
+
+const EMPTY: Controller['privacy'] = {
+  address: '',
+  email: '',
+  phone: '',
+  officer: '',
+  notice: '',
+  country: '',
+  language: '',
+  recipients: [],
+};
+
+/** What people are told, as it is written on the page: recipients one a line. */
+const valuesOf = (privacy: Controller['privacy']) => ({ ...privacy, recipients: privacy.recipients.join('\n') });
+type Values = ReturnType<typeof valuesOf>;
+const privacyOf = ({ recipients, ...rest }: Values): Privacy => ({
+  ...(rest as Omit<Privacy, 'recipients'>),
+  country: rest.country.trim().toUpperCase(),
+  recipients: recipients
+    .split('\n')
+    .map((one) => one.trim())
+    .filter(Boolean),
+});
+
+/** A company; its name stays as it is made, since reports name it. */
+export function NewController({ onDone }: { onDone: () => void }) {
+  const queries = useQueryClient();
+  const form = useForm({
+    initialValues: { name: '', ...valuesOf(EMPTY) },
+    validate: { name: (said) => (said.trim() ? null : t`Write the company's name.`) },
+  });
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: ({ name, ...rest }: typeof form.values) => createController(name.trim(), privacyOf(rest)),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: controllersQuery.queryKey });
+      onDone();
+    },
+  });
+  return (
+    <form onSubmit={form.onSubmit((said) => mutate(said))} noValidate>
+      <Stack gap="sm">
+        {error && <ProblemAlert problem={asProblem(error)} />}
+        <FieldText
+          form={form as Form}
+          name="name"
+          label={t`Name of the company`}
+          description={t`As it stands in the register of companies: reports and letters name it, and it cannot be changed later.`}
+          autoComplete="organization"
+          maxLength={200}
+          required
+          data-autofocus
+        />
+        <PrivacyFields form={form as Form} />
+        <Group justify="flex-end">
+          <Button type="submit" loading={isPending}>{t`Make the controller`}</Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+/** What people are told about a company; what another has changed meanwhile is not overwritten. */
+export function ChangeController(shown: { controllerId: number; writes: boolean; onDone: () => void }) {
+  const { data: read, error } = useQuery(controllerQuery(shown.controllerId));
+  if (error) return <ProblemAlert problem={asProblem(error)} />;
+  if (!read) return <Loading lines={5} />;
+  return <Change key={read.etag} read={read} writes={shown.writes} onDone={shown.onDone} />;
+}
+
+function Change({ read, writes, onDone }: { read: Versioned<Controller>; writes: boolean; onDone: () => void }) {
+  const queries = useQueryClient();
+  const form = useForm({ initialValues: valuesOf(read.value.privacy) });
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: (said: Values) => changeController(read, privacyOf(said)),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: controllersQuery.queryKey });
+      onDone();
+    },
+  });
+  return (
+    <form onSubmit={form.onSubmit((said) => mutate(said))} noValidate>
+      <Stack gap="sm">
+        {error && (
+          <ProblemAlert
+            problem={asProblem(error)}
+            onReread={() => void queries.invalidateQueries({ queryKey: controllersQuery.queryKey })}
+          />
+        )}
+        <PrivacyFields form={form as Form} readOnly={!writes} />
+        {writes && (
+          <Group justify="flex-end">
+            <Button type="submit" loading={isPending}>{t`Save`}</Button>
+          </Group>
+        )}
+      </Stack>
+    </form>
+  );
+}
+
+function PrivacyFields({ form, readOnly = false }: { form: Form; readOnly?: boolean }) {
+  const text = (name: keyof Values, label: string, description?: string) => (
+    <FieldText
+      form={form}
+      name={name}
+      label={label}
+      {...(description ? { description } : {})}
+      maxLength={300}
+      disabled={readOnly}
+    />
+  );
+  return (
+    <>
+      <Text size="sm">
+        {t`The law lets everybody ask a company what it keeps of them, and have it erased.`}{' '}
+        {t`These lines stand in the answer: who is responsible, whom to write to, and which authority hears complaints.`}
+      </Text>
+      {text('address', t`Postal address`)}
+      <Group grow align="flex-start">
+        {text('email', t`E-mail address`, t`Answers to agents' letters come here too.`)}
+        {text('phone', t`Telephone`)}
+      </Group>
+      {text('officer', t`Data protection officer`, t`Name and address, if there is one.`)}
+      {text('notice', t`Privacy notice`, t`The address (URL) where it can be read.`)}
+      <Group grow align="flex-start">
+        <FieldText
+          form={form}
+          name="country"
+          label={t`Country`}
+          description={t`Two letters, as in IT`}
+          maxLength={2}
+          disabled={readOnly}
+        />
+        <FieldSelect
+          form={form}
+          name="language"
+          label={t`Language of answers`}
+          description={t`For people whose own is not known.`}
+          data={[
+            { value: '', label: t`as Pronto is set up` },
+            ...languages.map((code) => ({ value: code, label: nameOf(code) })),
+          ]}
+          allowDeselect={false}
+          disabled={readOnly}
+        />
+      </Group>
+      <FieldArea
+        form={form}
+        name="recipients"
+        label={t`Who else gets the data`}
+        description={t`One a line: names, or kinds, as in: the call centre.`}
+        disabled={readOnly}
+      />
+    </>
+  );
+}

@@ -1,0 +1,5 @@
+export { BreakClock, type BreakFacts, NextBreak } from './BreakClock';
+export { DayLine, MyDay, type UnfinishedTalk } from './MyDay';
+export { PauseMenu } from './PauseMenu';
+export { Recorded } from './Recorded';
+export { Remark } from './Remark';

@@ -1,0 +1,4 @@
+import './catalogue';
+
+export { countryChoices } from './countries';
+export { basisChoices, meaningChoices } from './meanings';

@@ -1,0 +1,93 @@
+import { t } from '@lingui/core/macro';
+import { Button, Group, Menu, Switch } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import type { Versioned } from '@/api/client';
+import { archiveList, changeList, deleteList, exportLeads, type ListFigures, unarchiveList } from '@/api/lists';
+import { asProblem } from '@/api/problem';
+import type { Me } from '@/api/session';
+import { useConfirmed } from '@/features/session';
+import { confirm } from '@/ui/Confirm';
+import { IconDown, IconDownload } from '@/ui/icons';
+import { saveFile } from '@/ui/save-file';
+
+/** What is done with a whole list: switched on and off, taken out, put away. */
+export function ListActions({ read, me }: { read: Versioned<ListFigures>; me: Me }) {
+  const list = read.value;
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const confirmed = useConfirmed(me);
+  const refresh = () => queries.invalidateQueries({ queryKey: ['lists'] });
+  const act = useMutation({
+    mutationFn: (what: () => Promise<unknown>) => what(),
+    onSuccess: refresh,
+    onError: (error) => notifications.show({ color: 'stop', message: asProblem(error).message }),
+  });
+  const may = (permission: Me['permissions'][number]) => me.permissions.includes(permission);
+  const archive = async () => {
+    const asked = await confirm({
+      title: t`Archive “${list.name}”?`,
+      body: t`Nobody in it is called any more. Its leads can still be read and exported, and it can be taken out again.`,
+      action: t`Archive`,
+    });
+    if (asked) act.mutate(() => archiveList(list.id));
+  };
+  const remove = async () => {
+    const asked = await confirm({
+      title: t`Delete “${list.name}”?`,
+      body: t`The list and the records of its imports are deleted. A list with leads cannot be deleted.`,
+      action: t`Delete`,
+      tone: 'stop',
+    });
+    if (!asked) return;
+    act.mutate(async () => {
+      await deleteList(list.id);
+      await navigate({ to: '/lists' } as never);
+    });
+  };
+  return (
+    <Group gap="sm">
+      {may('list.write') && !list.archived_at && (
+        <Switch
+          label={t`Is dialled`}
+          checked={list.enabled}
+          disabled={act.isPending}
+          onChange={({ currentTarget }) => {
+            const enabled = currentTarget.checked;
+            act.mutate(() => changeList(list.id, { enabled }, read));
+          }}
+        />
+      )}
+      {may('lead.export') && (
+        <Button
+          variant="default"
+          leftSection={<IconDownload size={18} />}
+          loading={act.isPending}
+          onClick={() =>
+            act.mutate(async () => saveFile(await confirmed(() => exportLeads(list.id)), `${list.name}.csv`))
+          }
+        >
+          {t`Export`}
+        </Button>
+      )}
+      {may('list.write') && (
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <Button variant="default" rightSection={<IconDown size={16} />}>{t`More`}</Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {list.archived_at ? (
+              <Menu.Item onClick={() => act.mutate(() => unarchiveList(list.id))}>
+                {t`Take out of the archive`}
+              </Menu.Item>
+            ) : (
+              <Menu.Item onClick={() => void archive()}>{t`Archive`}</Menu.Item>
+            )}
+            <Menu.Item color="stop" onClick={() => void remove()}>{t`Delete`}</Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      )}
+    </Group>
+  );
+}

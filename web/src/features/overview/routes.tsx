@@ -1,0 +1,7 @@
+import { t } from '@lingui/core/macro';
+import type { Page } from '@/features/page';
+import { IconChart } from '@/ui/icons';
+
+export const pages: Page[] = [
+  { path: '/', title: () => t`Overview`, icon: IconChart, load: () => import('./overview') },
+];

@@ -1,0 +1,24 @@
+import { t } from '@lingui/core/macro';
+import { Button, CopyButton, Group, Stack, Text, TextInput } from '@mantine/core';
+
+/** A link or a secret that the API tells once: to be copied now. */
+export function ShownOnce({ what, label, value }: { what: string; label: string; value: string }) {
+  return (
+    <Stack gap="sm">
+      <Text size="sm">{what}</Text>
+      <Group align="flex-end" wrap="nowrap">
+        <TextInput
+          style={{ flex: 1 }}
+          label={label}
+          value={value}
+          readOnly
+          onFocus={(event) => event.currentTarget.select()}
+          data-autofocus
+        />
+        <CopyButton value={value}>
+          {({ copied, copy }) => <Button onClick={copy}>{copied ? t`Copied` : t`Copy`}</Button>}
+        </CopyButton>
+      </Group>
+    </Stack>
+  );
+}

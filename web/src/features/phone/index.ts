@@ -1,0 +1,11 @@
+export { DeviceCheck } from './DeviceCheck';
+export { DeviceChoice } from './DeviceChoice';
+export { LevelMeter } from './LevelMeter';
+export type { PhoneState, Trouble } from './machine';
+export { PhoneStrip } from './PhoneStrip';
+export type { PhoneView } from './phone';
+export type { Quality } from './quality';
+export { usePhone } from './usePhone';
+export { useVoiceShare, voiceOfToday } from './useVoiceShare';
+export { shareOf, type VoiceDay } from './voice-share';
+export { qualityWords, stateWords, troubleWords } from './words';

@@ -1,0 +1,52 @@
+// One tab has the phone, held by a lock of the browser. It is free again when the tab goes, however it goes.
+
+const LOCK = 'pronto-phone';
+const PATIENCE_MS = 2000;
+
+/** The lead of this tab. `changed` is told whenever it is won or lost. */
+export class Leader {
+  isLeader = false;
+  private letGo?: () => void;
+
+  constructor(private readonly changed: () => void) {}
+
+  /** Take the lead if no other tab has it: this page before it was loaded again may hold it for a moment longer. */
+  async claim(): Promise<boolean> {
+    if (!this.isLeader) await this.hold({ signal: AbortSignal.timeout(PATIENCE_MS) });
+    return this.isLeader;
+  }
+
+  /** Take the lead from the tab that has it. */
+  async takeOver(): Promise<void> {
+    if (!this.isLeader) await this.hold({ steal: true });
+  }
+
+  release(): void {
+    this.letGo?.();
+  }
+
+  /** Ask for the lock, and return when it is held or refused; it stays held until `release`. */
+  private hold(options: LockOptions): Promise<void> {
+    return new Promise((asked) => {
+      const held = navigator.locks.request(LOCK, options, () => {
+        this.set(true);
+        asked();
+        return new Promise<void>((letGo) => {
+          this.letGo = letGo;
+        });
+      });
+      const lost = () => {
+        this.letGo = undefined;
+        this.set(false);
+        asked();
+      };
+      held.then(lost, lost); // rejected when another tab has taken it over
+    });
+  }
+
+  private set(isLeader: boolean): void {
+    if (this.isLeader === isLeader) return;
+    this.isLeader = isLeader;
+    this.changed();
+  }
+}

@@ -1,0 +1,5 @@
+import { type Catalogue, speakToo } from '@/words/language';
+
+await speakToo(import.meta.glob<Catalogue>('./words/*.po'));
+
+export { Changes, ConfText } from './wizard/changes';

@@ -1,0 +1,4 @@
+export { keepBack } from './back';
+export { useConfirmed } from './confirm';
+export { ConfirmedFile } from './confirmed-file';
+export { proofOf } from './proof';

@@ -1,0 +1,1 @@
+export { SetupNotice, setupIsOpen } from './notice';

@@ -1,0 +1,99 @@
+import { i18n } from '@lingui/core';
+import { t } from '@lingui/core/macro';
+import { Button, Group, Stack } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { agentsQuery, createAgent } from '@/api/agents';
+import { trunksQuery } from '@/api/installation';
+import { asProblem } from '@/api/problem';
+import { endpointsQuery, setupQuery } from '@/api/setup';
+import { endpointChoices } from '@/features/test-call';
+import { FieldText, showErrors } from '@/ui/Field';
+import { FieldSelect } from '@/ui/FieldSelect';
+import { ProblemAlert } from '@/ui/ProblemAlert';
+import { Facts } from '../Facts';
+import type { StepShown } from '../setup';
+
+const IN_BROWSER = 'browser';
+
+/** Who takes the calls, and on which phone. */
+export function AgentsStep({ setup, step }: StepShown) {
+  const queries = useQueryClient();
+  const { data: endpoints, error: unasked } = useQuery(endpointsQuery(setup.node_id));
+  const { data: agents } = useQuery(agentsQuery);
+  const { data: trunks } = useQuery(trunksQuery);
+  const taken = [
+    ...(agents ?? []).map(({ phone }) => phone.replace('PJSIP/', '')),
+    ...(trunks ?? []).map(({ name }) => name),
+  ];
+  const form = useForm({
+    mode: 'uncontrolled',
+    initialValues: { name: '', display_name: '', phone: '' },
+    validate: {
+      name: (said) => (said.trim() ? null : t`Write a short name, as in anna.`),
+      phone: (said) => (said ? null : t`Choose a phone.`),
+    },
+  });
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: (said: typeof form.values) =>
+      createAgent({
+        name: said.name.trim(),
+        display_name: said.display_name.trim(),
+        // Pronto names a phone in the browser itself, whatever is sent.
+        phone: `PJSIP/${said.phone}`,
+        leg_kind: said.phone === IN_BROWSER ? 'browser' : 'standing',
+        language: i18n.locale,
+        country: '',
+      }),
+    onSuccess: async () => {
+      form.reset();
+      await Promise.all([
+        queries.invalidateQueries({ queryKey: agentsQuery.queryKey }),
+        queries.invalidateQueries({ queryKey: setupQuery.queryKey }),
+      ]);
+    },
+    onError: (failure) => showErrors(form, asProblem(failure).errors),
+  });
+  return (
+    <>
+      <Facts facts={step.facts} label={t`What is found of the agents' phones`} />
+      <form onSubmit={form.onSubmit((said) => mutate(said))} noValidate>
+        <Stack maw={520}>
+          {unasked && <ProblemAlert problem={asProblem(unasked)} />}
+          {error && <ProblemAlert problem={asProblem(error)} />}
+          <Group grow align="flex-start">
+            <FieldText
+              form={form}
+              name="name"
+              label={t`Short name`}
+              autoComplete="off"
+              autoCapitalize="none"
+              maxLength={200}
+            />
+            <FieldText
+              form={form}
+              name="display_name"
+              label={t`First and last name`}
+              autoComplete="off"
+              maxLength={200}
+            />
+          </Group>
+          <FieldSelect
+            form={form}
+            name="phone"
+            label={t`Phone`}
+            description={t`An endpoint that Asterisk has. It stays on the line for the whole shift.`}
+            data={[
+              ...endpointChoices(endpoints ?? [], 'phone', taken),
+              { value: IN_BROWSER, label: t`in the browser, with a headset` },
+            ]}
+            searchable
+          />
+          <Group>
+            <Button type="submit" loading={isPending}>{t`Add the agent`}</Button>
+          </Group>
+        </Stack>
+      </form>
+    </>
+  );
+}

@@ -1,0 +1,108 @@
+import { t } from '@lingui/core/macro';
+import { Button, Group, List, Stack, Text } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { callerIdsQuery, controllersQuery, createCallerId, createController } from '@/api/installation';
+import { asProblem } from '@/api/problem';
+import { setupQuery } from '@/api/setup';
+import { FieldText, showErrors } from '@/ui/Field';
+import { FieldCheck } from '@/ui/FieldCheck';
+import { FieldSelect } from '@/ui/FieldSelect';
+import { ProblemAlert } from '@/ui/ProblemAlert';
+import { Facts } from '../Facts';
+import type { StepShown } from '../setup';
+
+/** The company on whose behalf people are called, and the number that they see. */
+export function CallerIdStep({ step }: StepShown) {
+  const queries = useQueryClient();
+  const { data: controllers } = useQuery(controllersQuery);
+  const { data: callerIds } = useQuery(callerIdsQuery);
+  const first = controllers?.[0];
+  const form = useForm({
+    mode: 'uncontrolled',
+    initialValues: { company: '', number: '', roc: false, reached: '' },
+    validate: {
+      company: (said) => (said.trim() || first ? null : t`Write the company's name.`),
+      number: (said) =>
+        /^\+\d{6,}$/.test(said.replace(/[\s/().-]/g, '')) ? null : t`Begin with + and the country.`,
+    },
+  });
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: async (said: typeof form.values) => {
+      const controller = first ?? (await createController(said.company.trim()));
+      return createCallerId({
+        controller_id: controller.id,
+        number: said.number.replace(/[\s/().-]/g, ''),
+        label: '',
+        classes: [],
+        declared_in: said.roc ? ['ROC'] : [],
+        tested_at: said.reached ? new Date().toISOString() : null,
+        test_reached: said.reached as '' | 'agent' | 'identity_message',
+        owner: '',
+        registry_line: '',
+        attestation: '',
+      });
+    },
+    onSuccess: () => form.reset(),
+    onError: (failure) => showErrors(form, asProblem(failure).errors),
+    onSettled: () => queries.invalidateQueries({ predicate: ({ queryKey }) => KEYS.has(String(queryKey[0])) }),
+  });
+  return (
+    <>
+      <Facts facts={step.facts} label={t`What is found`} />
+      {callerIds && callerIds.length > 0 && (
+        <List aria-label={t`Caller ids`}>
+          {callerIds.map(({ id, number }) => (
+            <List.Item key={id} className="figures">
+              {number}
+            </List.Item>
+          ))}
+        </List>
+      )}
+      <form onSubmit={form.onSubmit((said) => mutate(said))} noValidate>
+        <Stack maw={520}>
+          {error && <ProblemAlert problem={asProblem(error)} />}
+          {first ? (
+            <Text>{t`The company that calls: ${first.name}`}</Text>
+          ) : (
+            <FieldText
+              form={form}
+              name="company"
+              label={t`Company that calls`}
+              description={t`On whose behalf people are called: the data controller.`}
+              autoComplete="organization"
+            />
+          )}
+          <FieldText
+            form={form}
+            name="number"
+            label={t`Number that people see`}
+            placeholder="+390212345678"
+            inputMode="tel"
+            autoComplete="off"
+          />
+          <FieldCheck form={form} name="roc" label={t`It is declared in the register of operators (Italy: ROC)`} />
+          <FieldSelect
+            form={form}
+            name="reached"
+            label={t`Whom do you reach when you call it back?`}
+            description={t`Call it now from another telephone: some laws want to know.`}
+            data={[
+              { value: 'agent', label: t`an agent` },
+              { value: 'identity_message', label: t`a message that says who we are` },
+            ]}
+            placeholder={t`not tried yet`}
+            clearable
+          />
+          <Group>
+            <Button type="submit" loading={isPending}>{t`Add the number`}</Button>
+          </Group>
+        </Stack>
+      </form>
+    </>
+  );
+}
+
+const KEYS = new Set<string>(
+  [controllersQuery.queryKey[0], callerIdsQuery.queryKey[0], setupQuery.queryKey[0]].map(String),
+);

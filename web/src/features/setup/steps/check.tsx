@@ -1,0 +1,163 @@
+import { t } from '@lingui/core/macro';
+import { Button, Group, Select, Stack, Text, TextInput, Title } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { agentsQuery, logInAgent } from '@/api/agents';
+import { FILES } from '@/api/lists';
+import { asProblem } from '@/api/problem';
+import { askRegister, loadAnswer, type ResultForm } from '@/api/registers';
+import { meQuery } from '@/api/session';
+import { setupQuery } from '@/api/setup';
+import { useConfirmed } from '@/features/session';
+import { EmptyDone, EmptyYet } from '@/ui/Empty';
+import { ProblemAlert } from '@/ui/ProblemAlert';
+import { State } from '@/ui/State';
+import { saveFile } from '@/ui/save-file';
+import { Upload } from '@/ui/Upload';
+import { Facts } from '../Facts';
+import type { StepShown } from '../setup';
+
+/** Everything that would stop or delay the first call, and the two things that are mended right here. */
+export function CheckStep({ setup, step }: StepShown) {
+  if (!setup.list_id) {
+    return <EmptyYet title={t`First the list`}>{t`What is checked is the campaign with its list.`}</EmptyYet>;
+  }
+  return (
+    <>
+      {step.facts.length === 0 && <EmptyDone title={t`Nothing is in the way`} />}
+      <Facts facts={step.facts} label={t`What is found before the start`} />
+      <Registers listId={setup.list_id} />
+      <AgentsAtWork campaignId={setup.campaign_id} />
+    </>
+  );
+}
+
+/** Log in those who take the first calls. */
+export function AgentsAtWork({ campaignId }: { campaignId: number }) {
+  const queries = useQueryClient();
+  const { data: agents } = useQuery({ ...agentsQuery, refetchInterval: 4000 });
+  const { mutate, variables, isPending, error } = useMutation({
+    mutationFn: (agentId: number) => logInAgent(agentId, campaignId),
+    onSettled: () =>
+      Promise.all([
+        queries.invalidateQueries({ queryKey: agentsQuery.queryKey }),
+        queries.invalidateQueries({ queryKey: setupQuery.queryKey }),
+      ]),
+  });
+  return (
+    <section aria-label={t`Agents at work`}>
+      <Stack gap="xs" maw={560}>
+        <Title order={3} size="h4">{t`Agents at work`}</Title>
+        <Text size="sm">{t`Once logged in, the phone rings: pick up and stay on the line. Calls come to it one by one.`}</Text>
+        {error && <ProblemAlert problem={asProblem(error)} />}
+        {(agents ?? []).map(({ id, name, display_name, phone, wish }) => (
+          <Group key={id} justify="space-between">
+            <Text>
+              {display_name || name}{' '}
+              <Text span c="dimmed" size="sm">
+                {phone}
+              </Text>
+            </Text>
+            {wish && wish !== 'logged_out' ? (
+              <State tone="ok">{t`logged in`}</State>
+            ) : (
+              <Button
+                size="xs"
+                variant="default"
+                onClick={() => mutate(id)}
+                loading={isPending && variables === id}
+                aria-label={t`Log in ${display_name || name}`}
+              >
+                {t`Log in`}
+              </Button>
+            )}
+          </Group>
+        ))}
+      </Stack>
+    </section>
+  );
+}
+
+const REGISTERS = ['RPO', 'TPS', 'CTPS', 'NDNC'];
+
+/** Ask a register of objections by file, and load what it answers. */
+function Registers({ listId }: { listId: number }) {
+  const { data: me } = useSuspenseQuery(meQuery);
+  const queries = useQueryClient();
+  const confirmed = useConfirmed(me);
+  const [register, setRegister] = useState<string | null>('RPO');
+  const [form, setForm] = useState<ResultForm>('listed');
+  const [receipt, setReceipt] = useState('');
+  const ask = useMutation({
+    mutationFn: () => confirmed(() => askRegister(listId, register ?? '')),
+    onSuccess: ({ file, scrub }) => saveFile(file, `${register}-${scrub}.csv`),
+  });
+  const load = useMutation({
+    mutationFn: (file: File | null) => loadAnswer(ask.data?.scrub ?? 0, file, { form, receipt }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: setupQuery.queryKey }),
+  });
+  const failure = ask.error ?? load.error;
+  return (
+    <section aria-label={t`Register of objections`}>
+      <Stack gap="sm" maw={560}>
+        <Title order={3} size="h4">{t`Register of objections`}</Title>
+        <Text size="sm">
+          {t`Where the check asks for it: download the numbers, send them to the register, and load what comes back.`}
+        </Text>
+        {failure && <ProblemAlert problem={asProblem(failure)} />}
+        <Group align="flex-end">
+          <Select
+            label={t`Register`}
+            data={REGISTERS}
+            value={register}
+            onChange={setRegister}
+            allowDeselect={false}
+          />
+          <Button variant="default" onClick={() => ask.mutate()} loading={ask.isPending} disabled={!register}>
+            {t`Download the numbers`}
+          </Button>
+        </Group>
+        {ask.data && !load.data && (
+          <>
+            <TextInput
+              label={t`Receipt`}
+              description={t`The register's own reference of its answer.`}
+              value={receipt}
+              onChange={(event) => setReceipt(event.currentTarget.value)}
+              maxLength={200}
+              required
+            />
+            {receipt.trim() && (
+              <>
+                <Select
+                  label={t`What the rows of the answer mean`}
+                  data={[
+                    { value: 'listed', label: t`these numbers are in the register` },
+                    { value: 'free', label: t`these numbers may be called` },
+                    { value: 'flags', label: t`each row says which` },
+                  ]}
+                  value={form}
+                  onChange={(value) => setForm((value ?? 'listed') as ResultForm)}
+                  allowDeselect={false}
+                />
+                <Upload
+                  label={t`Answer of the register`}
+                  accept={FILES}
+                  limitBytes={500_000_000}
+                  onFile={(file) => load.mutate(file)}
+                  sending={load.isPending ? { name: register ?? '', share: 1 } : null}
+                />
+                <Group>
+                  <Button variant="default" onClick={() => load.mutate(null)} loading={load.isPending}>
+                    {t`The register lists none of them`}
+                  </Button>
+                </Group>
+              </>
+            )}
+          </>
+        )}
+        <div role="status">{load.data && <State tone="ok">{t`The answer is loaded.`}</State>}</div>
+      </Stack>
+    </section>
+  );
+}

@@ -1,0 +1,2 @@
+export { Drain } from './pages/drain';
+export { TrunkFigures } from './pages/trunk-figures';

@@ -1,0 +1,2 @@
+export { endpointChoices } from './endpoints';
+export { TestCallForm } from './TestCallForm';

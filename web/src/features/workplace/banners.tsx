@@ -1,0 +1,43 @@
+import { t } from '@lingui/core/macro';
+import { useNow } from '@/ui/clock';
+import { IconNoLink } from '@/ui/icons';
+import { timeOf } from '@/words/format';
+import { useDesk } from './desk';
+import { usePauseWords } from './pause-words';
+import { hasPerson } from './screen';
+import classes from './workplace.module.css';
+
+const OLD_S = 3;
+
+/** What keeps the page from being up to date: Pronto that does not answer, or an engine that is away. */
+export function Banners() {
+  const { connection, agent, moment } = useDesk();
+  const now = useNow();
+  const silence = connection.heardAt === null ? 0 : Math.max(0, (performance.now() - connection.heardAt) / 1000);
+  const age = silence + (connection.engineAge ?? 0);
+  const since = timeOf(now - age * 1000, true);
+  const words = usePauseWords();
+  const leaving = agent && hasPerson(moment) && agent.value.wish !== 'ready';
+  return (
+    <div className={classes.banners} role="status">
+      {silence > OLD_S && (
+        <p className={classes.banner}>
+          <IconNoLink />
+          {t`No news since ${since}. What you write is kept; the call goes on.`}
+        </p>
+      )}
+      {silence <= OLD_S && age > OLD_S && (
+        <p className={classes.banner}>
+          <IconNoLink />
+          {t`The dialler has been silent since ${since}. Your call goes on; hang up at the phone itself.`}
+        </p>
+      )}
+      {leaving && agent.value.wish === 'paused' && (
+        <p className={classes.banner}>{t`Pause after this call: ${words(agent.value.pause_reason ?? '')}`}</p>
+      )}
+      {leaving && agent.value.wish === 'logged_out' && (
+        <p className={classes.banner}>{t`Work ends after this call.`}</p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,62 @@
+import { t } from '@lingui/core/macro';
+import { Modal, Stack } from '@mantine/core';
+import { MyDay as Day, PauseMenu, Recorded, Remark, type UnfinishedTalk } from '@/features/day';
+import { voiceOfToday } from '@/features/phone';
+import { useDesk } from '../desk';
+import { Promises } from '../regions/promises';
+import { hasPerson, inCall } from '../screen';
+
+interface Shown {
+  onClose: () => void;
+}
+
+/** A pause by its reason, now or after this call. */
+export function PauseChoice({ onClose }: Shown) {
+  const { agentId, moment, refresh } = useDesk();
+  const later = inCall(moment) || moment === 'wrap_up';
+  return (
+    <Modal opened onClose={onClose} title={later ? t`Pause after this call` : t`Pause`} returnFocus={false}>
+      <PauseMenu
+        agentId={agentId}
+        later={later}
+        onDone={() => {
+          refresh();
+          onClose();
+        }}
+      />
+    </Modal>
+  );
+}
+
+/** What is owed today, what was done, and what is left before one goes. */
+export function MyDay({ onClose, onFinish }: Shown & { onFinish: (talk: UnfinishedTalk) => void }) {
+  const { agentId, campaign } = useDesk();
+  const labelOf = (code: string) => campaign?.dispositions.find((one) => one.code === code)?.label ?? code;
+  return (
+    <Modal opened onClose={onClose} title={t`My day`} size="lg">
+      <Stack>
+        <Day agentId={agentId} voice={voiceOfToday(agentId)} dispositionOf={labelOf} onFinish={onFinish} />
+        <Promises />
+      </Stack>
+    </Modal>
+  );
+}
+
+export function WhatIsRecorded({ onClose }: Shown) {
+  const { agentId } = useDesk();
+  return (
+    <Modal opened onClose={onClose} title={t`What the system records about me`} size="xl">
+      <Recorded agentId={agentId} />
+    </Modal>
+  );
+}
+
+/** Something is wrong here: it goes to the managers, with the call if there is one. */
+export function SomethingWrong({ onClose }: Shown) {
+  const { agentId, screen, moment } = useDesk();
+  return (
+    <Modal opened onClose={onClose} title={t`Something is wrong here`}>
+      <Remark agentId={agentId} attemptId={hasPerson(moment) ? screen?.attempt_id : null} onDone={onClose} />
+    </Modal>
+  );
+}

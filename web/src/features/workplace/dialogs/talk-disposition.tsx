@@ -1,0 +1,120 @@
+import { t } from '@lingui/core/macro';
+import { Modal, Stack, Text, Textarea } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { changeInteraction, type InteractionChange, interactionQuery } from '@/api/interactions';
+import { promisesQuery } from '@/api/promises';
+import { dispose, dispositionsQuery } from '@/api/workplace';
+import { holdsCardNumber } from '@/guide';
+import { Loading } from '@/ui/Loading';
+import { ProblemAlert } from '@/ui/ProblemAlert';
+import { useDesk } from '../desk';
+import { asDispose, ticked } from '../disposition';
+import { moodWords, topics } from '../lists';
+import { Pick } from '../regions/contact-panel';
+import { Dispositions, Duties, type Said } from '../regions/dispositions';
+
+const MOODS = [-2, -1, 0, 1, 2];
+
+interface Shown {
+  title: string;
+  /** Which talk it is, in words. */
+  about: string;
+  attemptId: string;
+  campaignId: number;
+  /** The disposition that it has, with its note; null: none, and what was written so far is the note. */
+  given: { code: string; note: string } | null;
+  onGiven: (said: Said, note: string) => void;
+  onClose: () => void;
+}
+
+/** The disposition of a talk that is over, with all that a disposition may require. */
+export function TalkDisposition({ title, about, attemptId, campaignId, given, onGiven, onClose }: Shown) {
+  const { agentId, campaigns, run, pending, problem } = useDesk();
+  const queries = useQueryClient();
+  const { data: dispositions } = useQuery(dispositionsQuery(campaignId));
+  const contact = interactionQuery(attemptId);
+  const { data: interaction } = useQuery(contact);
+  const [written, setWritten] = useState<string | null>(null);
+  const [said, setSaid] = useState<ReadonlySet<string>>(new Set());
+  const [lack, setLack] = useState('');
+  const note = written ?? given?.note ?? interaction?.draft.note ?? '';
+  const campaign = campaigns.find(({ id }) => id === campaignId);
+  const mustSay = campaign?.must_say ?? [];
+  const change = (wanted: InteractionChange) =>
+    interaction &&
+    void run('note', async () => {
+      queries.setQueryData(contact.queryKey, await changeInteraction(interaction.id, wanted));
+    });
+  const give = async (one: Said) => {
+    // "Never again" hangs on no note: what may not be written is left out, and the wish goes.
+    const isNever = one.disposition.code === campaign?.never_again;
+    if (holdsCardNumber(note) && !isNever) return;
+    const text = holdsCardNumber(note) ? '' : note;
+    const done = await run('dispose', () => dispose(agentId, asDispose(attemptId, one, text, said)));
+    if (!done) return;
+    void queries.invalidateQueries({ queryKey: promisesQuery(agentId).queryKey });
+    onGiven(one, text);
+    onClose();
+  };
+  return (
+    <Modal opened onClose={onClose} title={title} size="lg">
+      <Stack>
+        {problem && <ProblemAlert problem={problem} />}
+        <Text>{about}</Text>
+        {!dispositions && <Loading />}
+        {dispositions && (
+          <Dispositions
+            attemptId={attemptId}
+            dispositions={dispositions}
+            present={given?.code ?? null}
+            given={{
+              note,
+              said,
+              mustSay: mustSay.map(({ code }) => code),
+              never: campaign?.never_again ?? null,
+              facts: { ...interaction },
+            }}
+            onSay={(one) => void give(one)}
+            onLack={setLack}
+            busy={pending === 'dispose'}
+            takesFocus
+          />
+        )}
+        {lack === 'said' && (
+          <Duties
+            items={mustSay}
+            said={said}
+            onSaid={(code, now) => setSaid((before) => ticked(before, code, now))}
+          />
+        )}
+        {lack === 'topic' && (
+          <Pick
+            label={t`Topic`}
+            items={topics()}
+            chosen={[interaction?.topic ?? '']}
+            onPick={(topic) => change({ topic })}
+          />
+        )}
+        {lack === 'mood' && (
+          <Pick
+            label={t`Mood`}
+            items={MOODS.map((mood) => ({ code: String(mood), label: moodWords(mood) }))}
+            chosen={[String(interaction?.mood ?? '')]}
+            onPick={(mood) => change({ mood: Number(mood) })}
+          />
+        )}
+        <Textarea
+          label={t`Note`}
+          value={note}
+          onChange={(event) => setWritten(event.currentTarget.value)}
+          error={holdsCardNumber(note) && t`This looks like the number of a card: take it out. It is not saved.`}
+          maxLength={10_000}
+          autosize
+          minRows={2}
+          maxRows={6}
+        />
+      </Stack>
+    </Modal>
+  );
+}

@@ -1,0 +1,55 @@
+import { useEffect, useRef } from 'react';
+import type { Moment } from './screen';
+
+// Where the focus is: along the parts of the page by F6, and where it goes by itself when the moment changes.
+
+const TYPING_MS = 2000;
+let typedAt = Number.NEGATIVE_INFINITY;
+
+/** Go to the next part of the page, or to the one before. */
+export function focusRegion(step: 1 | -1): void {
+  const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')];
+  if (regions.length === 0) return;
+  const at = regions.findIndex((one) => one.contains(document.activeElement));
+  const next =
+    regions[(at < 0 && step < 0 ? 0 : at) + step < 0 ? regions.length - 1 : (at + step) % regions.length];
+  (next?.querySelector<HTMLElement>('[data-region-start], [data-lands]') ?? next)?.focus();
+}
+
+/** Whether somebody is in the middle of a word. */
+export function isTyping(): boolean {
+  const { activeElement: at } = document;
+  const inText = at instanceof HTMLTextAreaElement || (at instanceof HTMLInputElement && at.type !== 'checkbox');
+  return inText && performance.now() - typedAt < TYPING_MS;
+}
+
+/** In a talk the answers of the guide, whose digits work there; without a guide, what is to be said. */
+function landing(moment: Moment): HTMLElement | null {
+  if (moment !== 'talking') return document.querySelector('[data-lands]');
+  return (
+    document.querySelector('[data-region=guide] [data-region-start]') ??
+    document.querySelector('[data-region=guide]')
+  );
+}
+
+/**
+ * When a moment begins, the focus goes to what comes next in it: the dispositions when a call has ended, the call when a
+ * lead is shown. Who is typing is not disturbed.
+ */
+export function useLanding(moment: Moment, enabled: boolean): void {
+  const before = useRef<Moment | null>(null);
+  useEffect(() => {
+    const note = () => {
+      typedAt = performance.now();
+    };
+    addEventListener('keydown', note, { capture: true });
+    return () => removeEventListener('keydown', note, { capture: true });
+  }, []);
+  useEffect(() => {
+    if (!enabled) return; // a dialog has the focus, or the lock: when it goes, this comes
+    const changed = before.current !== moment;
+    before.current = moment;
+    if (!changed || isTyping()) return;
+    landing(moment)?.focus();
+  }, [moment, enabled]);
+}

@@ -1,0 +1,2 @@
+export { LanguageProvider } from './language';
+export { Workplace } from './workplace';

@@ -1,0 +1,36 @@
+import { useState } from 'react';
+import { PRIVATE } from '@/api/session';
+
+/** The disposition that was given last in this tab, which may be corrected until the agent logs out. */
+export interface LastDisposition {
+  attemptId: string;
+  campaignId: number;
+  name: string;
+  code: string;
+  label: string;
+  note: string;
+}
+
+const placeOf = (agentId: number) => `${PRIVATE}last-disposition-${agentId}`;
+
+function read(agentId: number): LastDisposition | null {
+  try {
+    return JSON.parse(sessionStorage.getItem(placeOf(agentId)) ?? 'null') as LastDisposition | null;
+  } catch {
+    return null;
+  }
+}
+
+export function useLastDisposition(
+  agentId: number,
+): [LastDisposition | null, (last: LastDisposition | null) => void] {
+  const [last, setLast] = useState(() => read(agentId));
+  return [
+    last,
+    (next) => {
+      if (next) sessionStorage.setItem(placeOf(agentId), JSON.stringify(next));
+      else sessionStorage.removeItem(placeOf(agentId));
+      setLast(next);
+    },
+  ];
+}

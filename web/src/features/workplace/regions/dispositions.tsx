@@ -1,0 +1,203 @@
+import { t } from '@lingui/core/macro';
+import { Button, Checkbox, Group, Stack, Text } from '@mantine/core';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { IconOk } from '@/ui/icons';
+import { labelOf } from '@/words/labels';
+import { type Disposition, type Given, indexOfDigit, lacks } from '../disposition';
+import classes from '../workplace.module.css';
+import { CallbackChoice, type Promised } from './callback-choice';
+
+export interface Said {
+  disposition: Disposition;
+  reason: string | null;
+  promised: Promised | null;
+}
+
+interface Shown {
+  attemptId: string;
+  dispositions: readonly Disposition[];
+  given: Omit<Given, 'reason' | 'callbackAt'>;
+  /** What was written down before, when it is corrected or the talk goes on. */
+  present: string | null;
+  onSay: (said: Said) => void;
+  /** Where to go for what is missing: the note, the opening duties, the facts. */
+  onLack: (lack: string) => void;
+  busy: boolean;
+  /** In a dialog, where the list comes first. */
+  takesFocus?: boolean;
+}
+
+/** The dispositions of a call by digits: the list first, then what the chosen one still needs. */
+export function Dispositions(shown: Shown) {
+  const { attemptId, dispositions, given, present, onSay, onLack, busy, takesFocus = false } = shown;
+  const [chosen, setChosen] = useState<Disposition | null>(null);
+  const [reason, setReason] = useState<string | null>(null);
+  const [lack, setLack] = useState<string | null>(null);
+
+  const go = (disposition: Disposition, why: string | null, promised: Promised | null) => {
+    const missing = lacks(disposition, { ...given, reason: why, callbackAt: promised?.at ?? null });
+    const first = missing[0];
+    setChosen(disposition);
+    setReason(why);
+    setLack(first ?? null);
+    if (!first) {
+      setChosen(null);
+      onSay({ disposition, reason: why, promised });
+    } else if (first !== 'reason' && first !== 'callback') onLack(first);
+  };
+  const back = () => {
+    setChosen(null);
+    setLack(null);
+  };
+
+  if (chosen && lack === 'reason')
+    return (
+      <Choice
+        key={`reasons of ${chosen.code}`}
+        label={t`Reason of “${chosen.label}”`}
+        items={(chosen.reasons ?? []).map((one) => ({ id: one.code, label: labelOf(one) }))}
+        onChoose={(index) => go(chosen, chosen.reasons?.[index]?.code ?? null, null)}
+        onBack={back}
+        takesFocus
+      />
+    );
+  if (chosen && lack === 'callback')
+    return (
+      <CallbackChoice
+        attemptId={attemptId}
+        label={chosen.label}
+        onPromise={(made) => go(chosen, reason, made)}
+        onBack={back}
+      />
+    );
+  return (
+    <>
+      <Choice
+        label={t`Disposition`}
+        items={dispositions.map((one) => ({ id: one.code, label: one.label }))}
+        pressed={chosen?.code ?? present}
+        onChoose={(index) => {
+          const disposition = dispositions[index];
+          if (disposition && !busy) go(disposition, null, null);
+        }}
+        lands={!takesFocus}
+        takesFocus={takesFocus}
+      />
+      {chosen && lack && (
+        <Group gap="xs" role="status">
+          <Text size="sm" fw={600}>
+            {lackWords(lack)}
+          </Text>
+          <Button size="compact-sm" onClick={() => go(chosen, reason, null)}>
+            {t`Write it down`}
+          </Button>
+        </Group>
+      )}
+    </>
+  );
+}
+
+function lackWords(lack: string): string {
+  switch (lack) {
+    case 'note':
+      return t`This disposition needs a note.`;
+    case 'said':
+      return t`Something that has to be said is not ticked yet.`;
+    case 'topic':
+      return t`This disposition needs a topic.`;
+    case 'mood':
+      return t`This disposition needs the person's mood.`;
+    default:
+      return t`Something is missing for this disposition.`;
+  }
+}
+
+interface ChoiceShown {
+  label: string;
+  items: readonly { id: string; label: string }[];
+  pressed?: string | null;
+  onChoose: (index: number) => void;
+  onBack?: () => void;
+  takesFocus?: boolean;
+  /** Where the focus goes when a call has ended. */
+  lands?: boolean;
+}
+
+/** A list of which digits choose while it has the focus; arrows go along it. */
+export function Choice({ label, items, pressed, onChoose, onBack, takesFocus, lands }: ChoiceShown) {
+  const box = useRef<HTMLDivElement>(null);
+  const buttons = () => [...(box.current?.querySelectorAll<HTMLButtonElement>('button[data-item]') ?? [])];
+  useEffect(() => {
+    if (takesFocus) box.current?.querySelector<HTMLButtonElement>('button[data-item]')?.focus();
+  }, [takesFocus]);
+  const press = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const index = indexOfDigit(event.key, items.length);
+    if (index !== null && !event.repeat) {
+      event.preventDefault();
+      onChoose(index);
+      return;
+    }
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    const all = buttons();
+    const at = all.indexOf(document.activeElement as HTMLButtonElement);
+    all[(at + step + all.length) % all.length]?.focus();
+  };
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out as a row everywhere
+    <div ref={box} role="group" aria-label={label} className={classes.choice} onKeyDown={press}>
+      {items.map((item, index) => (
+        <button
+          key={item.id}
+          type="button"
+          data-item
+          data-autofocus={takesFocus && index === 0 ? true : undefined}
+          data-lands={lands && index === 0 ? '' : undefined}
+          aria-pressed={pressed === undefined ? undefined : pressed === item.id}
+          aria-keyshortcuts={index < 9 ? String(index + 1) : undefined}
+          className={classes.item}
+          onClick={() => onChoose(index)}
+        >
+          {index < 9 && (
+            <kbd className={classes.key} aria-hidden>
+              {index + 1}
+            </kbd>
+          )}
+          {item.label}
+          {pressed === item.id && <IconOk size={16} />}
+        </button>
+      ))}
+      {onBack && (
+        <button type="button" className={classes.item} onClick={onBack}>
+          {t`Back`}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** What has to be said, ticked as it is said. */
+export function Duties({
+  items,
+  said,
+  onSaid,
+}: {
+  items: readonly { code: string; text: string }[];
+  said: ReadonlySet<string>;
+  onSaid: (code: string, said: boolean) => void;
+}) {
+  return (
+    <Stack gap={6}>
+      {items.map(({ code, text }) => (
+        <Checkbox
+          key={code}
+          label={text}
+          checked={said.has(code)}
+          onChange={(event) => onSaid(code, event.currentTarget.checked)}
+        />
+      ))}
+    </Stack>
+  );
+}

@@ -1,0 +1,95 @@
+import { i18n } from '@lingui/core';
+import { t } from '@lingui/core/macro';
+import { Button, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type Ref, useState } from 'react';
+import { campaignGuidesQuery, type GuideRole } from '@/api/guides';
+import type { AgentCampaign } from '@/api/workplace';
+import { GuideRun, type GuideRunHandle } from '@/features/guide-run';
+import { useDesk } from '../desk';
+import { hasPerson } from '../screen';
+import type { Talk } from '../talk';
+import classes from '../workplace.module.css';
+import { Duties } from './dispositions';
+import { Waiting } from './ready';
+
+const SURVEY: readonly GuideRole[] = ['survey'];
+
+/** D: what to say and to ask, one step at a time; while nobody is on the line, why. */
+export function Guide({ talk, guide }: { talk: Talk; guide: Ref<GuideRunHandle> }) {
+  const { moment, campaign } = useDesk();
+  return (
+    <section className={classes.guide} data-region="guide" tabIndex={-1} aria-label={t`What to say`}>
+      {moment === 'reconnecting' && (
+        <Text fw={600} role="status">
+          {t`The customer hears a sound. You are back in a few seconds.`}
+        </Text>
+      )}
+      {hasPerson(moment) ? campaign && <Spoken campaign={campaign} talk={talk} guide={guide} /> : <Waiting />}
+    </section>
+  );
+}
+
+/** The campaign's guide; without one, what the law wants said, and in whose name one calls. */
+function Spoken({ campaign, talk, guide }: { campaign: AgentCampaign; talk: Talk; guide: Ref<GuideRunHandle> }) {
+  const { me, agent, screen, moment, keymap } = useDesk();
+  const { data: guides } = useQuery(campaignGuidesQuery(campaign.id));
+  const name = me.display_name || me.name;
+  const { contact } = talk;
+  const attemptId = moment === 'preview' || moment === 'call_back' ? null : (screen?.attempt_id ?? null);
+  const [surveyed, setSurveyed] = useState<string | null>(null);
+  const hasSurvey = guides?.guides.some(({ role }) => role === 'survey') ?? false;
+  const hasOther = guides?.guides.some(({ role }) => role !== 'survey') ?? false;
+  const isSurvey = hasSurvey && (!hasOther || (attemptId !== null && surveyed === attemptId));
+  if (guides && guides.guides.length > 0)
+    return (
+      <>
+        {hasSurvey && hasOther && attemptId && (
+          <Button
+            size="compact-sm"
+            variant="default"
+            className={classes.survey}
+            aria-pressed={isSurvey}
+            onClick={() => setSurveyed(isSurvey ? null : attemptId)}
+          >
+            {isSurvey ? t`Back to the guide` : t`Ask how satisfied the person is`}
+          </Button>
+        )}
+        <GuideRun
+          key={isSurvey ? 'survey' : 'guide'}
+          ref={guide}
+          roles={isSurvey ? SURVEY : undefined}
+          keys={{ next: keymap.guide_next, back: keymap.guide_back }}
+          campaignId={campaign.id}
+          attemptId={attemptId}
+          agent={name}
+          controller={campaign.controller}
+          campaign={campaign.name}
+          lead={screen?.lead ?? null}
+          person={contact.person}
+          language={screen?.lead?.language || contact.person?.language || i18n.locale}
+          agentLanguage={agent?.value.language ?? i18n.locale}
+          mood={contact.interaction?.mood ?? null}
+          customerType={contact.interaction?.customer_type || null}
+          onCustomerType={(customer_type) => contact.change({ customer_type })}
+          onStage={talk.onStage}
+          onDuties={isSurvey ? undefined : talk.onDuties}
+          onIdentity={isSurvey ? undefined : talk.onIdentity}
+        />
+      </>
+    );
+  return (
+    <>
+      {screen?.not_dialled && <Text role="status">{screen.not_dialled.text}</Text>}
+      <p className={classes.aloud}>{t`“Good day, this is ${name}, calling for ${campaign.controller}”`}</p>
+      {campaign.must_say.length > 0 && (
+        <>
+          <Title order={3} size="h6">
+            {t`To be said`}
+          </Title>
+          <Duties items={campaign.must_say} said={talk.said} onSaid={talk.onSaid} />
+        </>
+      )}
+    </>
+  );
+}

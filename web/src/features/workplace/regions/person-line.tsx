@@ -1,0 +1,67 @@
+import { plural, t } from '@lingui/core/macro';
+import { useLayoutEffect } from 'react';
+import type { IdentityState } from '@/guide';
+import { State } from '@/ui/State';
+import { nameOf } from '@/words/language';
+import { useDesk } from '../desk';
+import type { Contact } from '../interaction';
+import { needs } from '../lists';
+import { markPaint } from '../paint';
+import { hasPerson } from '../screen';
+import classes from '../workplace.module.css';
+import { Mood } from './mood';
+
+interface Shown {
+  contact: Contact;
+  identity: IdentityState;
+}
+
+/** B: who is on the line, first of all: the name is painted before the voice is heard. */
+export function PersonLine({ contact, identity }: Shown) {
+  const { screen, moment } = useDesk();
+  const lead = hasPerson(moment) ? screen?.lead : undefined;
+  const attemptId = screen?.attempt_id ?? null;
+  const leadId = lead?.lead_id ?? null;
+  useLayoutEffect(() => {
+    if (leadId !== null) markPaint({ attempt_id: attemptId, lead_id: leadId, moment });
+  }, [attemptId, leadId, moment]);
+  if (!hasPerson(moment)) return null;
+  const number = screen?.number ?? lead?.phones[0]?.number;
+  return (
+    <section className={classes.person} data-region="person" tabIndex={-1} aria-label={t`Who is on the line`}>
+      <strong className={classes.name} data-name>
+        {lead?.name || t`Name not known`}
+      </strong>
+      {number && <span>{number}</span>}
+      {identity !== 'not_asked' && (
+        <State tone={identity === 'matched' ? 'ok' : 'stop'}>
+          {identity === 'matched' ? t`identified` : t`not identified`}
+        </State>
+      )}
+      {lead?.language && <span>{languageName(lead.language)}</span>}
+      {lead && (
+        <span>
+          {lead.attempts === 0
+            ? t`first call`
+            : plural(lead.attempts, { one: 'called # time before', other: 'called # times before' })}
+        </span>
+      )}
+      {contact.person?.needs.map((need) => (
+        <span key={need} className={classes.said}>
+          «{needs().find(({ code }) => code === need)?.label ?? need}»
+        </span>
+      ))}
+      <span className={classes.spring} />
+      <Mood contact={contact} />
+      {screen?.note && <span className={classes.said}>{t`Promised: “${screen.note}”`}</span>}
+    </section>
+  );
+}
+
+function languageName(code: string): string {
+  try {
+    return nameOf(code);
+  } catch {
+    return code;
+  }
+}

@@ -1,0 +1,91 @@
+import { t } from '@lingui/core/macro';
+import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { useState } from 'react';
+import { becomeReady } from '@/api/workplace';
+import { Card } from '@/features/cards';
+import { BreakClock, DayLine } from '@/features/day';
+import { useLive } from '@/live/live';
+import { IconInfo, IconWarn } from '@/ui/icons';
+import { useDesk } from '../desk';
+import { usePauseWords } from '../pause-words';
+import classes from '../workplace.module.css';
+
+/** While no call is there: why none comes, and what may be done. */
+export function Waiting() {
+  const { screen, moment, campaign, agentId, connection, run, pending, open } = useDesk();
+  const [turn] = useState(() => Math.floor(Date.now() / 600_000)); // another card in each break
+  const words = usePauseWords();
+  return (
+    <Stack gap="md" className={classes.waiting}>
+      {screen?.withdrawn && <Notice text={screen.withdrawn.text} />}
+      {screen?.not_dialled && <Notice text={screen.not_dialled.text} />}
+      {screen?.refused && <Notice text={t`The lead was not called: the rules do not let it be called now.`} />}
+      {moment === 'ready' && (
+        <>
+          <Title order={2} size="h3">
+            {t`Ready for a call`}
+          </Title>
+          {campaign && <WhyNoCall campaignId={campaign.id} />}
+          <DayLine agentId={agentId} />
+          <Group>
+            <Button variant="default" onClick={() => open('dial')}>
+              {t`Call somebody by hand…`}
+            </Button>
+          </Group>
+        </>
+      )}
+      {moment === 'no_phone' && (
+        <>
+          <Title order={2} size="h3">
+            {t`Your phone is not connected`}
+          </Title>
+          <Text>{t`It rings now, or in a few seconds: pick it up and leave it up. Calls come to it by themselves.`}</Text>
+        </>
+      )}
+      {(moment === 'paused' || moment === 'breath') && (
+        <>
+          <Title order={2} size="h3">
+            {moment === 'breath' ? t`Breath` : words(screen?.reason ?? '')}
+          </Title>
+          {screen?.reason === 'break_due' && (
+            <Text>{t`Fifteen minutes away from the screen every two hours: no call comes meanwhile.`}</Text>
+          )}
+          {screen && <BreakClock screen={screen} offset={connection.clockOffset} />}
+          <Group>
+            <Button
+              data-lands
+              onClick={() => void run('ready', () => becomeReady(agentId))}
+              loading={pending === 'ready'}
+              size="md"
+            >
+              {t`Ready`}
+            </Button>
+          </Group>
+          <Card turn={turn} />
+        </>
+      )}
+    </Stack>
+  );
+}
+
+function Notice({ text }: { text: string }) {
+  return (
+    <Alert color="warn" icon={<IconWarn />} role="status">
+      {text}
+    </Alert>
+  );
+}
+
+/** The engine's own sentence on what the campaign waits for. */
+function WhyNoCall({ campaignId }: { campaignId: number }) {
+  const why = useLive(`campaign:${campaignId}`, (parts) => {
+    const said = parts[`campaign:${campaignId}`]?.why as { text?: string } | null | undefined;
+    return said?.text ?? null;
+  });
+  return (
+    <Group gap="xs" wrap="nowrap" align="start">
+      <IconInfo />
+      <Text>{why ? t`Why no call comes just now: ${why}` : t`The next call comes by itself.`}</Text>
+    </Group>
+  );
+}

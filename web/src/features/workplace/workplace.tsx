@@ -1,0 +1,266 @@
+import { t } from '@lingui/core/macro';
+import { Button, Text, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import { promisesQuery } from '@/api/promises';
+import type { Me } from '@/api/session';
+import { becomeReady, pause } from '@/api/workplace';
+import type { UnfinishedTalk } from '@/features/day';
+import type { GuideRunHandle } from '@/features/guide-run';
+import { PhoneStrip, usePhone, useVoiceShare } from '@/features/phone';
+import { EmptyYet } from '@/ui/Empty';
+import { ProblemAlert } from '@/ui/ProblemAlert';
+import { Announcer } from './announcer';
+import { Banners } from './banners';
+import { DeskProvider, useDesk, useWork } from './desk';
+import { type Command, CommandBar } from './dialogs/command-bar';
+import { Correction } from './dialogs/correction';
+import { MyDay, PauseChoice, SomethingWrong, WhatIsRecorded } from './dialogs/day-dialogs';
+import { DialByHand } from './dialogs/dial';
+import { Finish } from './dialogs/finish';
+import { KeyList } from './dialogs/key-list';
+import { Lock } from './dialogs/lock';
+import { ShiftPlan } from './dialogs/plan';
+import { dropOldDrafts } from './drafts';
+import { focusRegion, useLanding } from './focus';
+import { useLock } from './idle';
+import type { Keymap } from './keys/keymap';
+import { ACTIONS } from './keys/keymap';
+import { keyText, labelOf } from './keys/labels';
+import { useKeymap, useKeys } from './keys/use-keys';
+import { LogIn } from './log-in';
+import { Memos } from './memos';
+import { PromisesDue } from './promises-due';
+import { Dispositions } from './regions/dispositions';
+import { CallControls, NoteField, PreviewControls } from './regions/foot';
+import { Guide } from './regions/guide';
+import { History } from './regions/history';
+import { PersonLine } from './regions/person-line';
+import { StatusBar } from './regions/status-bar';
+import type { WorkForm } from './regions/work-forms';
+import { WorkPanel } from './regions/work-panel';
+import { canDispose, hasPerson, inCall, type Moment } from './screen';
+import { useTalk } from './talk';
+import classes from './workplace.module.css';
+
+/** The phone in this page: there as long as an agent works at it, also in a page that was opened meanwhile. */
+function usePhoneOfWork(moment: Moment) {
+  const { agentId, agent } = useDesk();
+  const phone = usePhone();
+  const { state, isElsewhere, connect, disconnect } = phone;
+  const before = useRef(moment);
+  const isWanted = moment !== 'logged_out' && agent?.value.leg_kind === 'browser';
+  useEffect(() => {
+    if (isWanted && state === 'off' && !isElsewhere) void connect(agentId);
+  }, [isWanted, state, isElsewhere, connect, agentId]);
+  useEffect(() => {
+    if (before.current !== 'logged_out' && moment === 'logged_out') disconnect();
+    before.current = moment;
+  }, [moment, disconnect]);
+  return phone;
+}
+
+/** The agent's workplace: phone, person, guide, disposition, promises on one page. */
+export function Workplace({ me }: { me: Me }) {
+  if (me.agent_id === null)
+    return (
+      <main>
+        <EmptyYet
+          title={t`You are no agent here`}
+          action={
+            <Button component="a" href="/">
+              {t`To the console`}
+            </Button>
+          }
+        >
+          {t`Whoever manages the users can say which agent you are.`}
+        </EmptyYet>
+      </main>
+    );
+  return <DeskOf me={me} agentId={me.agent_id} />;
+}
+
+function DeskOf({ me, agentId }: { me: Me; agentId: number }) {
+  const work = useWork(me, agentId);
+  const [keymap, changeKeys] = useKeymap(me.id);
+  const [dialog, open] = useState<string | null>(null);
+  useEffect(() => {
+    void dropOldDrafts(Date.now()).catch(() => {});
+  }, []);
+  return (
+    <DeskProvider value={{ ...work, keymap, open }}>
+      <Page dialog={dialog} changeKeys={changeKeys} />
+    </DeskProvider>
+  );
+}
+
+function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keymap: Keymap | null) => void }) {
+  const desk = useDesk();
+  const { agentId, moment, campaign, keymap, problem, forget, run, open, pending } = desk;
+  const talk = useTalk();
+  const phone = usePhoneOfWork(moment);
+  useVoiceShare(agentId, moment === 'talking' && phone.state === 'up', phone.isMuted);
+  const { data: promises = [] } = useQuery({ ...promisesQuery(agentId), enabled: moment !== 'logged_out' });
+  const [locked, lock] = useLock({
+    me: desk.me,
+    mayLock: !inCall(moment) && moment !== 'logged_out',
+    onLocked: () => open(null),
+    onLock: () => {
+      if (moment !== 'logged_out' && moment !== 'paused') void run('pause', () => pause(agentId, 'screen_locked'));
+    },
+  });
+  useLanding(moment, dialog === null && !locked);
+  const [unfinished, setUnfinished] = useState<UnfinishedTalk | null>(null);
+  const [form, setForm] = useState<WorkForm | null>(null);
+  const guide = useRef<GuideRunHandle>(null);
+  const attemptId = desk.screen?.attempt_id;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is written to one person is not written to the next
+  useEffect(() => setForm(null), [attemptId]);
+
+  const acts = {
+    ...talk.acts,
+    command_bar: () => open('commands'),
+    next_region: () => focusRegion(1),
+    previous_region: () => focusRegion(-1),
+    lock: () => lock(true),
+    ...(hasPerson(moment) && talk.hasGuide
+      ? { guide_next: () => guide.current?.next(), guide_back: () => guide.current?.back() }
+      : {}),
+    ...(phone.state === 'up' ? { mute: () => phone.mute(!phone.isMuted) } : {}),
+    ...(moment !== 'logged_out' && moment !== 'paused' ? { pause_after: () => open('pause') } : {}),
+  };
+  useKeys(keymap, acts, dialog === null && !locked);
+  const close = () => open(null);
+
+  const commands: Command[] = [
+    ...ACTIONS.filter((action) => acts[action as keyof typeof acts] && action !== 'command_bar').map((action) => ({
+      id: action,
+      label: labelOf(action),
+      key: keymap[action].map(keyText).join(', '),
+      act: () => acts[action as keyof typeof acts]?.(),
+    })),
+    ...(moment === 'paused' || moment === 'breath'
+      ? [{ id: 'ready', label: t`Ready`, act: () => void run('ready', () => becomeReady(agentId)) }]
+      : []),
+    ...(moment === 'ready' ? [{ id: 'dial', label: t`Call somebody by hand`, act: () => open('dial') }] : []),
+    ...(hasPerson(moment) && talk.contact.person
+      ? [
+          {
+            id: 'task',
+            label: t`Promise something`,
+            also: t`task, I'll send it, I'll ask`,
+            act: () => setForm('task'),
+          },
+          ...(talk.contact.person.is_withheld
+            ? []
+            : [
+                { id: 'message', label: t`Write an e-mail`, also: t`message, send`, act: () => setForm('message') },
+              ]),
+        ]
+      : []),
+    ...(talk.last ? [{ id: 'correct', label: t`Correct the disposition`, act: () => open('correct') }] : []),
+    ...(moment !== 'logged_out' ? [{ id: 'plan', label: t`Plan of the shift`, act: () => open('plan') }] : []),
+    {
+      id: 'report',
+      label: t`Something is wrong here`,
+      also: t`script, price, list, line`,
+      act: () => open('report'),
+    },
+    { id: 'recorded', label: t`What the system records about me`, act: () => open('recorded') },
+    { id: 'day', label: t`My day`, also: t`promises, figures`, act: () => open('day') },
+    { id: 'keys', label: t`Keys`, also: t`help, shortcuts`, act: () => open('keys') },
+  ];
+
+  return (
+    <>
+      <div className={classes.page} inert={locked} aria-hidden={locked || undefined}>
+        <StatusBar promises={promises.length} extra={<PhoneStrip />} />
+        <Banners />
+        <Memos />
+        <PromisesDue />
+        <PersonLine contact={talk.contact} identity={talk.identity} />
+        {moment === 'logged_out' ? (
+          <main className={classes.alone}>
+            {problem && <ProblemAlert problem={problem} />}
+            <LogIn />
+          </main>
+        ) : (
+          <>
+            <main className={classes.middle} data-alone={hasPerson(moment) ? undefined : ''}>
+              {hasPerson(moment) && <History contact={talk.contact} />}
+              <Guide talk={talk} guide={guide} />
+              <WorkPanel contact={talk.contact} hasGuide={talk.hasGuide} form={form} onForm={setForm} />
+            </main>
+            <section className={classes.foot} data-region="foot" tabIndex={-1} aria-label={t`Note and disposition`}>
+              {problem && dialog === null && (
+                <div>
+                  <ProblemAlert problem={problem} />
+                  <Button size="compact-sm" variant="subtle" onClick={forget}>
+                    {t`Dismiss`}
+                  </Button>
+                </div>
+              )}
+              {hasPerson(moment) && moment !== 'preview' && moment !== 'call_back' && (
+                <NoteField note={talk.note} />
+              )}
+              {moment === 'preview' && <PreviewControls />}
+              {canDispose(moment) && campaign && attemptId && (
+                <Dispositions
+                  key={attemptId}
+                  attemptId={attemptId}
+                  dispositions={campaign.dispositions}
+                  given={talk.given}
+                  present={talk.present}
+                  onSay={(said) => void talk.say(said)}
+                  onLack={talk.onLack}
+                  busy={pending === 'dispose'}
+                />
+              )}
+              {talk.last && !hasPerson(moment) && (
+                <div className={classes.controls}>
+                  <Text size="sm">{t`Last call: ${talk.last.name}, “${talk.last.label}”`}</Text>
+                  <Button size="compact-sm" variant="default" onClick={() => open('correct')}>
+                    {t`Correct…`}
+                  </Button>
+                </div>
+              )}
+              <CallControls acts={acts} isMuted={phone.isMuted} />
+            </section>
+          </>
+        )}
+        <Announcer />
+      </div>
+      {locked && <Lock onOpen={() => lock(false)} />}
+      {dialog === 'commands' && <CommandBar commands={commands} onClose={close} />}
+      {dialog === 'keys' && <KeyList onChange={changeKeys} onClose={close} />}
+      {dialog === 'pause' && <PauseChoice onClose={close} />}
+      {dialog === 'plan' && <ShiftPlan onClose={close} />}
+      {dialog === 'day' && (
+        <MyDay
+          onClose={close}
+          onFinish={(talk) => {
+            setUnfinished(talk);
+            open('finish');
+          }}
+        />
+      )}
+      {dialog === 'finish' && unfinished && <Finish talk={unfinished} onClose={() => open('day')} />}
+      {dialog === 'recorded' && <WhatIsRecorded onClose={close} />}
+      {dialog === 'report' && <SomethingWrong onClose={close} />}
+      {dialog === 'dial' && <DialByHand onClose={close} />}
+      {dialog === 'correct' && talk.last && (
+        <Correction last={talk.last} onCorrected={talk.corrected} onClose={close} />
+      )}
+      {talk.closing && (
+        <div role="status" className={classes.closing}>
+          <Title order={2} size="h4">
+            {t`Never again: it holds from now on`}
+          </Title>
+          <p
+            className={classes.aloud}
+          >{t`“We will not call you again. I apologise for the disturbance. Goodbye.”`}</p>
+        </div>
+      )}
+    </>
+  );
+}

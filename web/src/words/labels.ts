@@ -1,0 +1,11 @@
+import { i18n } from '@lingui/core';
+
+interface Labelled {
+  readonly code: string;
+  /** By language. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** What something configured is called in the page's language, else in English, else in the first that it has. */
+export const labelOf = ({ code, labels }: Labelled): string =>
+  labels[i18n.locale] ?? labels.en ?? Object.values(labels)[0] ?? code;
