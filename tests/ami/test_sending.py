@@ -37,6 +37,21 @@ async def test_an_action_is_in_the_socket_before_send_returns(lab: Lab, server: 
     assert (await future).success
 
 
+async def test_actions_sent_together_are_one_write_in_their_order_with_an_answer_each(
+    lab: Lab, server: LoopbackAmi
+) -> None:
+    caller = await lab.up()
+    link = caller.client._link
+    assert link is not None
+    written: list[bytes] = []
+    transport, link.protocol.transport = link.protocol.transport, _Tap(link.protocol.transport, written)
+    futures = caller.client.send_all([actions.bridge(customer="at-1", agent="leg-1"), actions.setvar("at-1", "A", "b")])
+    link.protocol.transport = transport
+    [whole] = written
+    assert whole.index(b"Action: Bridge") < whole.index(b"Action: Setvar")
+    assert [(await future).action for future in futures] == ["Bridge", "Setvar"]
+
+
 class _Tap:
     """A transport that also keeps what is written."""
 
@@ -54,7 +69,7 @@ async def test_an_originate_without_an_answer_is_not_sent_again_after_a_loss(lab
     future = caller.client.send(CALL)
     await server.until_received("Originate")
     server.drop()
-    with pytest.raises(LinkLost, match="whether Asterisk did it is unknown"):
+    with pytest.raises(LinkLost, match="it is not known whether Asterisk did it"):
         await future
     await caller.until(LinkUp, 2)
     await caller.client.ask(actions.core_show_channels())

@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,9 @@ from dialer.core.settings import Settings
 from dialer.demo.law import PROFILES
 from tests.support.api_clients import Door, Estate, build_estate, open_door
 from tests.support.command_line import desk
+from tests.support.documented_answers import UNDOCUMENTED
 from tests.support.simulations import pronto
+from tests.support.talks import talk_and_talked
 from tests.support.terminal import no_language_is_left_behind, wide_paper  # noqa: F401 - fixtures
 
 __all__ = ["desk", "pronto"]
@@ -30,6 +32,15 @@ def empty_state(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
     asyncio.run(make())
     return folder
+
+
+@pytest.fixture(autouse=True)
+def every_answer_is_documented() -> Iterator[None]:
+    """No operation answers what its document does not say."""
+    yield
+    found = UNDOCUMENTED.copy()
+    UNDOCUMENTED.clear()
+    assert found == []
 
 
 @pytest.fixture
@@ -53,3 +64,10 @@ async def door(settings: Settings) -> AsyncIterator[Door]:
 @pytest.fixture
 async def estate(door: Door) -> Estate:
     return await build_estate(door)
+
+
+@pytest.fixture
+async def talks(door: Door, estate: Estate) -> Estate:
+    """Anna talks to Ada (a1), and has talked to Bob (b1)."""
+    await talk_and_talked(door, estate)
+    return estate

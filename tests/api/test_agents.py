@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from dialer.access.model import EVERYTHING
 from dialer.attempts.model import FinishedAttempt
 from dialer.cell.agents.agent_screen import WITHDRAWN
 from dialer.core.enums import LeadState, Outcome, Role, Withdrawn
@@ -14,7 +15,8 @@ from dialer.leads.model import NewLead
 from dialer.leads.rules.recycle import LeadStep
 from dialer.messaging.bus import Topic
 from dialer.numbers.masking import mask_phone
-from tests.support.api_clients import Door, Estate, made
+from tests.support.api_clients import Door, Estate, items_of, made
+from tests.support.replies import READY, replying
 
 NUMBER = "+390212345678"
 
@@ -57,31 +59,93 @@ async def test_an_agent_logs_in_pauses_comes_back_and_leaves(door: Door, estate:
     assert all(one.body["campaign_id"] == estate.campaign_id for one in said if one)
 
 
-@pytest.mark.parametrize("verb", ["ready", "pause", "hang-up", "preview/dial", "preview/skip"])
+@pytest.mark.parametrize("verb", ["ready", "pause", "hang-up", "hold", "resume", "preview/dial", "preview/skip"])
 async def test_an_agent_who_is_not_logged_in_is_told_so(door: Door, estate: Estate, verb: str) -> None:
     anna = await door.client(Role.AGENT, estate.agent_id)
     answer = await anna.post(f"/api/v1/agents/{estate.agent_id}/{verb}", json={})
     assert (answer.status_code, answer.json()["type"]) == (409, "/problems/agent-not-logged-in")
 
 
-async def test_commands_reach_the_engine(door: Door, estate: Estate) -> None:
+async def test_commands_say_what_came_of_them(door: Door, estate: Estate) -> None:
     anna = await door.client(Role.AGENT, estate.agent_id)
     path = f"/api/v1/agents/{estate.agent_id}"
     await made(anna, "POST", f"{path}/log-in", {"campaign_id": estate.campaign_id})
-    async with door.parts.bus.subscribe(Topic.COMMAND) as news:
-        for verb, body in (
-            ("hang-up", {"attempt_id": "a"}),
-            ("preview/dial", {"lead_id": 7}),
-            ("preview/skip", {"lead_id": 8}),
-        ):
-            assert (await anna.post(f"{path}/{verb}", json=body)).status_code == 202
-        said = [news.get_nowait() for _ in range(3)]
-    assert [(one.body["kind"], one.body.get("attempt_id") or one.body["lead_id"]) for one in said if one] == [
+    refused = to_plain(WITHDRAWN[Withdrawn.REFUSED])
+    replies = ({"done": True}, {"done": False}, {"done": True}, {"done": False, "refused": refused}, {"done": True})
+    async with replying(door, *(READY | one for one in replies)) as heard:
+        wrapped = await made(anna, "POST", f"{path}/hang-up", {"attempt_id": "a"})
+        assert wrapped == {**READY, "since": "1970-01-01T00:16:40.000+00:00", "is_done": True}
+        assert (await made(anna, "POST", f"{path}/hang-up", {"attempt_id": "a"}))["is_done"] is False, "said twice"
+        assert (await made(anna, "POST", f"{path}/preview/dial", {"lead_id": 7}))["is_done"] is True
+        answer = await anna.post(f"{path}/preview/dial", json={"lead_id": 7})
+        assert (answer.status_code, answer.json()["type"]) == (409, "/problems/lead-not-dialled")
+        assert answer.json()["detail"] == in_words(WITHDRAWN[Withdrawn.REFUSED], "en")
+        assert (await made(anna, "POST", f"{path}/preview/skip", {"lead_id": 8}))["is_done"] is True
+    assert [(one.body["kind"], one.body.get("attempt_id") or one.body["lead_id"]) for one in heard] == [
         ("hang_up", "a"),
+        ("hang_up", "a"),
+        ("dial_preview", 7),
         ("dial_preview", 7),
         ("skip_preview", 8),
     ]
-    assert (await anna.post(f"{path}/hang-up")).status_code == 202  # whatever the present call is
+
+
+async def test_a_person_is_held_and_taken_back_as_the_engine_says(door: Door, estate: Estate) -> None:
+    anna = await door.client(Role.AGENT, estate.agent_id)
+    path = f"/api/v1/agents/{estate.agent_id}"
+    await made(anna, "POST", f"{path}/log-in", {"campaign_id": estate.campaign_id})
+    talking = READY | {"state": "talking", "attempt_id": "a"}
+    async with replying(door, *(talking | {"done": one} for one in (True, False, True))) as heard:
+        held = await made(anna, "POST", f"{path}/hold", {"attempt_id": "a"})
+        assert (held["state"], held["attempt_id"], held["is_done"]) == ("talking", "a", True)
+        assert (await made(anna, "POST", f"{path}/hold"))["is_done"] is False, "said twice"
+        assert (await made(anna, "POST", f"{path}/resume"))["is_done"] is True
+    said = [(one.body["kind"], one.body["attempt_id"]) for one in heard]
+    assert said == [("hold", "a"), ("hold", None), ("resume", None)]
+    noted = await door.parts.store.audit.onwards()
+    kinds = [line.action for line in noted if line.action in ("agent.hold", "agent.resume")]
+    assert kinds == ["agent.hold", "agent.hold", "agent.resume"]
+
+
+async def test_the_rejoin_time_is_the_agents_own_or_the_phones(door: Door) -> None:
+    boss = await door.admin()
+    body = {"name": "bruno", "phone": "PJSIP/1002", "rejoin_s": 30}
+    made_ = await made(boss, "POST", "/api/v1/agents", body)
+    path = f"/api/v1/agents/{made_['id']}"
+    assert made_["rejoin_s"] == 30
+    answer = await boss.patch(path, json={"rejoin_s": None})
+    assert (answer.status_code, answer.json()["rejoin_s"]) == (200, None)
+    for wrong in (-1, 61, 2.5):
+        assert (await boss.patch(path, json={"rejoin_s": wrong})).status_code == 422
+
+
+async def test_a_command_without_an_engine_is_not_done_and_says_so(
+    door: Door, estate: Estate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dialer.agents.service.COMMAND_WITHIN_S", 0.05)
+    anna = await door.client(Role.AGENT, estate.agent_id)
+    path = f"/api/v1/agents/{estate.agent_id}"
+    await made(anna, "POST", f"{path}/log-in", {"campaign_id": estate.campaign_id})
+    for _ in ("no engine", "one that does not answer"):
+        for verb in ("hang-up", "hold", "resume", "preview/dial", "preview/skip", "stage"):
+            answer = await anna.post(f"{path}/{verb}", json={"stage": "closing"} if verb == "stage" else {})
+            assert (answer.status_code, answer.json()["type"]) == (503, "/problems/engine-silent")
+        door.parts.bus.publish(Topic.BOARD, {"at": door.parts.clock() + 60.0})
+
+
+async def test_an_agent_is_told_what_came_of_a_wish(door: Door, estate: Estate) -> None:
+    anna, boss = await door.client(Role.AGENT, estate.agent_id), await door.client(Role.SUPERVISOR)
+    path = f"/api/v1/agents/{estate.agent_id}"
+    alone = await made(anna, "POST", f"{path}/log-in", {"campaign_id": estate.campaign_id})
+    assert (alone["wish"], alone["state"], alone["state_since"]) == ("ready", None, None), "kept for an engine"
+    talking = READY | {"state": "talking", "attempt_id": "a"}
+    left = READY | {"state": "logged_out", "since": None}
+    async with replying(door, READY, talking, left) as heard:
+        assert (await made(anna, "POST", f"{path}/ready"))["state"] == "ready"
+        paused = await made(boss, "POST", f"{path}/pause", {"reason": "lunch"})
+        assert (paused["wish"], paused["state"]) == ("paused", "talking"), "after the call"
+        assert (await made(anna, "POST", f"{path}/log-out"))["state"] == "logged_out"
+    assert [one.body["wish"] for one in heard] == ["ready", "paused", "logged_out"]
 
 
 async def test_the_screen_is_what_the_engine_showed_last(door: Door, estate: Estate) -> None:
@@ -113,7 +177,7 @@ async def test_a_sale_retires_the_lead(door: Door, estate: Estate) -> None:
     assert (done["code"], done["ended"], done["suppressed"]) == ("sale", True, 0)
     assert message is not None
     assert message.body["attempt_id"] == "attempt-1"
-    assert (await door.parts.store.leads.get(lead_id)).state is LeadState.DONE
+    assert (await door.parts.store.leads.get(lead_id, sees=EVERYTHING)).state is LeadState.DONE
 
 
 async def test_do_not_call_suppresses_the_number_at_once(door: Door, estate: Estate) -> None:
@@ -130,7 +194,7 @@ async def test_a_promised_call_back_is_kept_to_the_second(door: Door, estate: Es
     when = datetime.fromtimestamp(door.parts.clock(), UTC).replace(microsecond=0) + timedelta(days=2)
     said = {"attempt_id": "attempt-1", "code": "call_back", "callback_at": when.isoformat()}
     await made(anna, "POST", f"/api/v1/agents/{estate.agent_id}/dispose", said)
-    lead = await door.parts.store.leads.get(lead_id)
+    lead = await door.parts.store.leads.get(lead_id, sees=EVERYTHING)
     assert (lead.state, lead.due_at) == (LeadState.BOOKED, when.timestamp())
 
 
@@ -143,8 +207,8 @@ async def test_the_agent_confirms_that_the_person_asked_for_this_time_or_does_no
     when = datetime.fromtimestamp(door.parts.clock(), UTC).replace(microsecond=0) + timedelta(days=2)
     said = {"attempt_id": "attempt-1", "code": "call_back", "callback_at": when.isoformat()}
     await made(anna, "POST", f"/api/v1/agents/{estate.agent_id}/dispose", said | {"callback_asked": asked})
-    [callback] = await made(anna, "GET", f"/api/v1/agents/{estate.agent_id}/callbacks") or [
-        *await made(await door.admin(), "GET", "/api/v1/callbacks")
+    [callback] = await items_of(anna, f"/api/v1/agents/{estate.agent_id}/callbacks") or [
+        *await items_of(await door.admin(), "/api/v1/callbacks")
     ]
     assert (callback["confirmed_at"] is not None, callback["confirmed_by"] == callback["made_by"]) == (asked, asked)
     [line] = [one for one in await door.parts.store.audit.list() if one.action == "attempt.dispose"]
@@ -199,7 +263,7 @@ async def test_attempts_are_listed_page_by_page_and_exported_without_formulas(do
     await made(anna, "POST", f"/api/v1/agents/{estate.agent_id}/dispose", said)
     seen, after = [], None
     while True:
-        page = await made(boss, "GET", "/api/v1/attempts?limit=2" + (f"&after={after}" if after else ""))
+        page = await made(boss, "GET", "/api/v1/attempts?limit=2" + (f"&cursor={after}" if after else ""))
         seen += [one["id"] for one in page["items"]]
         after = page["next"]
         if after is None:
@@ -228,7 +292,7 @@ async def test_an_agents_shift_and_break_are_kept_and_the_engine_is_told(door: D
         shown = await made(anna, "PUT", f"/api/v1/agents/{estate.agent_id}/plan", body)
         assert news.get_nowait() is not None
     assert abs(datetime.fromisoformat(shown["break_at"]) - at - timedelta(hours=1)) < timedelta(milliseconds=2)
-    kept = await door.parts.store.agents.get(estate.agent_id)
+    kept = await door.parts.store.agents.get(estate.agent_id, sees=EVERYTHING)
     assert kept.shift_ends_at == pytest.approx((at + timedelta(hours=4)).timestamp(), abs=0.001)
     gone = dict.fromkeys(body)
     assert (await made(anna, "PUT", f"/api/v1/agents/{estate.agent_id}/plan", gone))["break_at"] is None
@@ -246,11 +310,11 @@ async def test_the_page_tells_the_engine_how_far_a_talk_has_come(door: Door, est
     path = f"/api/v1/agents/{estate.agent_id}"
     assert (await anna.post(f"{path}/stage", json={"stage": "nearly_done"})).status_code == 409
     await made(anna, "POST", f"{path}/log-in", {"campaign_id": estate.campaign_id})
-    async with door.parts.bus.subscribe(Topic.STAGE) as news:
-        assert (await anna.post(f"{path}/stage", json={"stage": "nearly_done"})).status_code == 202
-        said = news.get_nowait()
-    assert said is not None
-    assert (said.body["agent_id"], said.body["stage"]) == (estate.agent_id, "nearly_done")
+    async with replying(door, READY | {"done": True}, READY | {"done": False}) as heard:
+        assert (await made(anna, "POST", f"{path}/stage", {"stage": "nearly_done"}))["is_done"] is True
+        assert (await made(anna, "POST", f"{path}/stage", {"stage": "nearly_done"}))["is_done"] is False, "too late"
+    said = heard[0].body
+    assert (said["kind"], said["agent_id"], said["stage"]) == ("stage", estate.agent_id, "nearly_done")
     assert (await anna.post(f"{path}/stage", json={"stage": "Nearly done!"})).status_code == 422
 
 
@@ -284,3 +348,25 @@ async def test_a_page_that_the_law_locks_is_the_agents_alone(door: Door, estate:
     assert "accordo" in answer.json()["detail"]
     door.parts.bus.publish(Topic.SCREEN, shown | {"locked_by": ""})
     assert (await made(boss, "GET", path))["state"] == "ringing"
+
+
+async def test_an_agent_sits_at_another_desk_today(door: Door, estate: Estate) -> None:
+    anna, admin = await door.client(Role.AGENT, estate.agent_id), await door.admin()
+    path = f"/api/v1/agents/{estate.agent_id}"
+    seat = {"campaign_id": estate.campaign_id, "phone": "PJSIP/1007", "leg_kind": "ring"}
+    assert (await made(anna, "POST", f"{path}/log-in", seat))["phone"] == "PJSIP/1007"
+    shown = await made(admin, "GET", path)
+    assert (shown["phone"], shown["leg_kind"]) == ("PJSIP/1007", "ring")
+    refused = await anna.post(f"{path}/log-in", json=seat | {"phone": "SIP;rm"})
+    assert refused.status_code == 422
+
+
+async def test_an_agent_belongs_to_a_team(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    team = await made(admin, "POST", "/api/v1/teams", {"name": "morning"})
+    asked = {"name": "bruno", "phone": "PJSIP/1002", "team_id": team["id"]}
+    assert (await made(admin, "POST", "/api/v1/agents", asked))["team_id"] == team["id"]
+    assert (await made(admin, "GET", f"/api/v1/teams/{team['id']}"))["agents"] == 1
+    assert (await admin.delete(f"/api/v1/teams/{team['id']}")).status_code == 409
+    strange = await admin.post("/api/v1/agents", json=asked | {"name": "carla", "phone": "PJSIP/1003", "team_id": 999})
+    assert (strange.status_code, strange.json()["type"]) == (422, "/problems/bad-reference")

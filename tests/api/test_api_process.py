@@ -20,6 +20,7 @@ from dialer.app.composition import build
 from dialer.core.settings import read_settings
 from tests.api.test_cli import PRONTO, environment, line_with
 from tests.support.api_clients import made
+from tests.support.streams import listeners
 
 STREAMS = 200
 
@@ -60,8 +61,8 @@ async def running(
         if meanwhile is not None:
             await meanwhile(process)
         url = (await line_with(process, r"listens on (http://127\.0\.0\.1:\d+)"))[1]
-        await line_with(process, "admin token was written")
-        headers = {"Authorization": f"Bearer {(state / 'admin-token').read_text().strip()}"}
+        await line_with(process, "first administrator")
+        headers = {"Authorization": f"Bearer {(state / 'machine-key').read_text().strip()}"}
         found = Running(process, url, headers, state)
         async with found.client() as client:
             await until(lambda: says(client, "The engine works"))
@@ -98,7 +99,7 @@ async def test_an_api_that_is_killed_is_started_again_and_the_engine_stays(tmp_p
         assert "pronto_engine_process_cpu_seconds_total" in figures
         assert "\nprocess_open_fds" in figures
         pronto.process.terminate()
-        assert "admin token" not in await pronto.ended()
+        assert "first administrator" not in await pronto.ended()
 
 
 async def test_the_engine_works_on_while_its_api_stands_still(tmp_path: Path) -> None:
@@ -144,10 +145,13 @@ async def test_an_api_that_answers_nothing_is_killed_and_started_again(
     assert "the API has ended (-9) and is started again" in caplog.text
 
 
-async def test_an_api_does_not_outlive_its_engine(tmp_path: Path) -> None:
+@pytest.mark.parametrize("hangs", [False, True])
+async def test_an_api_does_not_outlive_its_engine(tmp_path: Path, hangs: bool) -> None:
     async with running(tmp_path) as pronto:
         api = pronto.api()
         assert api is not None
+        if hangs:
+            os.kill(api, signal.SIGSTOP)
         pronto.process.kill()
         await until(lambda: gone(api))
 
@@ -199,14 +203,11 @@ async def test_an_end_with_streams_and_half_sent_uploads_is_a_quiet_one(tmp_path
         upload = f"POST /api/v1/lists/{leads['id']}/import HTTP/1.1\r\n{auth}Content-Type: text/csv\r\n"
         halves = [f"{upload}Content-Length: 9000000\r\n\r\nname,phone\n", f"{upload}Content-Le"]
         halves.append(f"POST /api/v1/controllers HTTP/1.1\r\n{auth}Content-Length: 900\r\n\r\n{{")
-        readers = []
-        for text in [*[f"GET /api/v1/live HTTP/1.1\r\n{auth}\r\n"] * STREAMS, *halves * 3]:
-            reader, writer = await asyncio.open_connection("127.0.0.1", httpx.URL(pronto.url).port)
+        for text in halves * 3:
+            _, writer = await asyncio.open_connection("127.0.0.1", httpx.URL(pronto.url).port)
             opened.callback(writer.close)
             writer.write(text.encode())
-            readers.append(reader)
-        for reader in readers[:STREAMS]:
-            await reader.readuntil(b"event: board")
+        streams = await opened.enter_async_context(listeners(pronto.url, pronto.headers, STREAMS))
         folder = pronto.state / "uploads"
         await until(lambda: holds(len([*folder.glob("upload-*")]) == 3))
         api = pronto.api()
@@ -214,6 +215,8 @@ async def test_an_end_with_streams_and_half_sent_uploads_is_a_quiet_one(tmp_path
         pronto.process.terminate()
         said = (await pronto.ended()).partition("SIGTERM: ")[2]
         assert await gone(api)
+        lasts = [(await stream).get("body") for stream in streams]
+        assert lasts == [{"reason": "restart", "come_back": True}] * STREAMS
         assert [*folder.iterdir()] == []
     assert "Finished server process" in said
     for fault in ("Traceback", "[error", "[warning", "killed"):

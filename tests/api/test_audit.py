@@ -9,8 +9,8 @@ from typer.testing import CliRunner
 
 from api.cli.main import app
 from dialer.access.key_files import number_key
-from dialer.audit.service import AuditDesk
-from dialer.audit.store import Verdict
+from dialer.audit.service import AuditService
+from dialer.audit.store import ChainCheck
 from dialer.core.settings import Settings
 from dialer.stores import Store
 from tests.support.api_clients import Door, Estate
@@ -37,7 +37,7 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A state folder whose audit has three lines."""
     monkeypatch.setenv("PRONTO_STATE_DIR", str(tmp_path / "state"))
     for name in ("one", "two", "three"):
-        assert pronto("token", "create", name, "--role", "wallboard")[0] == 0
+        assert pronto("key", "create", name, "--role", "wallboard")[0] == 0
     return tmp_path / "state"
 
 
@@ -72,12 +72,12 @@ def test_a_tail_cut_off_with_a_mended_head_fails_after_an_earlier_verification(s
     assert (code, "Line 3 is wrong" in said, "anchored" in said) == (1, True, True), said
 
 
-def followed(state: Path, last: int) -> Verdict:
+def followed(state: Path, last: int) -> ChainCheck:
     """What a report that rests on the lines up to `last` is told of them."""
 
-    async def follow() -> Verdict:
+    async def follow() -> ChainCheck:
         async with Store.open(f"sqlite:///{state / 'pronto.db'}", key=number_key(state)) as store:
-            return await AuditDesk(store, Settings(state_dir=state)).follow(last)
+            return await AuditService(store, Settings(state_dir=state)).follow(last)
 
     return asyncio.run(follow())
 
@@ -89,7 +89,7 @@ def test_a_report_misses_a_tail_that_is_cut_off_and_none_that_is_behind_its_end(
     tamper(state, "DELETE FROM audit WHERE id = 3", head)
     found = followed(state, 2)
     assert (found.broken_at, str(found.why)) == (3, "this line was anchored and is not there")
-    assert pronto("token", "create", "four", "--role", "wallboard")[0] == 0  # over the cut
+    assert pronto("key", "create", "four", "--role", "wallboard")[0] == 0  # over the cut
     found = followed(state, 2)
     assert (found.broken_at, str(found.why)) == (3, "this line was anchored and is not there")
 
@@ -97,7 +97,7 @@ def test_a_report_misses_a_tail_that_is_cut_off_and_none_that_is_behind_its_end(
 def test_one_edited_line_of_an_export_fails(state: Path, tmp_path: Path) -> None:
     file = tmp_path / "audit.jsonl"
     pronto("audit", "export", str(file))
-    file.write_text(file.read_text().replace("token:two", "token:owt"))
+    file.write_text(file.read_text().replace('"name":"two"', '"name":"owt"'))
     code, said = pronto("audit", "verify", "--file", str(file))
     assert (code, "Line 2 is wrong" in said) == (1, True), said
     file.write_text("no json\n")

@@ -20,14 +20,14 @@ from dialer.lab.build import get_root
 from dialer.lab.root import Root
 from dialer.lab.settings import default_cache
 from tests.api.test_cli import environment, line_with, pronto, running
-from tests.support.api_clients import made
+from tests.support.api_clients import items_of, made
 from tests.support.call_centre import until
 
 ROOT = Path(__file__).resolve().parents[2]
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
 OPTED_OUT = "+390212345678"
 CHECK = "/api/v1/suppressions/check"
-KEPT = {"number-key", "report-keys", "admin-token", "audit-anchor"}
+KEPT = {"number-key", "report-keys", "machine-key", "sign-in-key", "audit-anchor"}
 
 
 def blocks(section: str) -> list[str]:
@@ -68,11 +68,11 @@ async def shell(script: str, folder: Path, environ: dict[str, str]) -> None:
 
 @asynccontextmanager
 async def server(env: dict[str, str], state: Path) -> AsyncIterator[httpx.AsyncClient]:
-    """A running Pronto, and a client with the admin token of its state folder."""
+    """A running Pronto, and a client with the machine's key of its state folder."""
     async with running(env) as process:
         url = (await line_with(process, r"listens on (http://127\.0\.0\.1:\d+)"))[1]
-        await until(lambda: asyncio.to_thread((state / "admin-token").exists), "the admin token")
-        token = await asyncio.to_thread((state / "admin-token").read_text)
+        await until(lambda: asyncio.to_thread((state / "machine-key").exists), "the machine's key")
+        token = await asyncio.to_thread((state / "machine-key").read_text)
         headers = {"Authorization": f"Bearer {token.strip()}"}
         async with httpx.AsyncClient(base_url=url, headers=headers, trust_env=False, timeout=30.0) as client:
             yield client
@@ -121,7 +121,7 @@ async def back_up_while_it_writes(folder: Path, env: dict[str, str]) -> Path:
 
 async def knows_what_it_knew(client: httpx.AsyncClient) -> None:
     """The number that opted out is known by its hash; of those that were being written, all up to one."""
-    [company] = await made(client, "GET", "/api/v1/controllers")
+    [company] = await items_of(client, "/api/v1/controllers")
     [found] = await made(client, "POST", CHECK, {"number": OPTED_OUT})
     assert found["scope"] == f"controller:{company['id']}"
     known = [bool(await made(client, "POST", CHECK, {"number": f"+39333{n:07d}"})) for n in range(50)]

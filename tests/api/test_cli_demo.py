@@ -27,7 +27,8 @@ def test_a_demonstration_leaves_the_database_of_another_pronto_alone(
     monkeypatch.setenv("PRONTO_HOST", "192.0.2.1")
     monkeypatch.setenv("PRONTO_ALLOWED_HOSTS", "pronto.example")
     access = SimpleNamespace(host="127.0.0.1", port=5038, username="pronto", secret="x")
-    lab = cast("Lab", SimpleNamespace(dialer=SimpleNamespace(ami=access)))
+    ari = SimpleNamespace(url="http://127.0.0.1:8088", username="pronto", secret="y")
+    lab = cast("Lab", SimpleNamespace(dialer=SimpleNamespace(ami=access), ari=ari))
     made = demo.lab_settings(lab, tmp_path / "state")
     assert made.database_url == f"sqlite:///{tmp_path / 'state' / 'pronto.db'}"
     assert (made.redis_url, made.host, made.port) == (None, "127.0.0.1", 0)

@@ -1,5 +1,6 @@
 """Controllers, nodes, trunks, caller ids, agents and campaigns by command, from nothing: names, and nothing lost."""
 
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -9,10 +10,12 @@ from api.cli import campaign_settings
 from api.cli.client import connect
 from tests.support.api_clients import made
 from tests.support.command_line import Desk
+from tests.support.paper_ari import OPTIONS_22, SECRET, paper_ari
 
 
 async def one(desk: Desk, path: str) -> Any:
-    return await made(desk.client, "GET", f"/api/v1/{path}")
+    found = await made(desk.client, "GET", f"/api/v1/{path}")
+    return found if isinstance(found, list) else found.get("items", found)
 
 
 async def test_a_call_centre_is_described_by_commands_alone(desk: Desk) -> None:
@@ -142,3 +145,108 @@ async def test_a_campaign_that_is_written_without_a_law_goes_by_each_number_s_ow
     await desk.says("campaign", "set", "autumn", "--law", "XX-DEMO")
     await desk.says("campaign", "set", "autumn", "--topic", "fibre")  # what is not said stays
     assert (await one(desk, "campaigns/2"))["law"]["profile"] == "XX-DEMO"
+
+
+async def test_a_trunk_is_planned_applied_compared_and_healed_by_command(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PRONTO_ARI_SECRET_PAPER", SECRET)
+    [node] = await made(desk.client, "GET", "/api/v1/nodes")
+    async with paper_ari() as ari:
+        ari.options = OPTIONS_22
+        await desk.says(
+            *("node", "set", node["name"], "--ari-url", ari.url, "--ari-secret-env", "PRONTO_ARI_SECRET_PAPER")
+        )
+        assert "italy" in await desk.says("trunk", "templates")
+        words = ("milan", "--template", "registration", "--host", "192.0.2.1", "--user", "0240")
+        refused = await desk.says("trunk", "plan", *words, code=1)
+        assert "the password of this user is needed" in refused
+        (file := tmp_path / "password").write_text("aB;c,d secret\n")
+        said = await desk.says("trunk", "plan", *words, "--password-file", str(file), "--option", "endpoint.timers=no")
+        assert "type = registration" in said
+        assert "timers = no" in said
+        assert "secret" not in said
+        assert "New: registration pronto-trunk-milan" in said
+        silent = await desk.says("trunk", "apply", *words, "--password-file", str(file), code=1)
+        assert "No engine has a link to this Asterisk just now" in silent
+        assert 'Pronto has not written the trunk "milan".' in await desk.says("trunk", "drift", "milan", code=1)
+        assert "is no option" in await desk.says("trunk", "plan", *words, "--option", "timers", code=1)
+        assert "address, registration, tls" in await desk.says("trunk", "plan", "milan", "--template", "x", code=1)
+
+
+async def test_a_desk_phone_is_made_given_healed_and_removed_by_command(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PRONTO_ARI_SECRET_PAPER", SECRET)
+    [node] = await made(desk.client, "GET", "/api/v1/nodes")
+    async with paper_ari() as ari:
+        ari.options = OPTIONS_22
+        await desk.says(
+            *("node", "set", node["name"], "--ari-url", ari.url, "--ari-secret-env", "PRONTO_ARI_SECRET_PAPER")
+        )
+        assert "[pronto-phone-2001]" in await desk.says("phone", "plan", "2001")
+        assert ari.objects == {}
+        said = await desk.says("phone", "add", "2001", "--agent", "anna")
+        first = ari.objects["auth", "pronto-phone-2001"]["password"]
+        assert (first in said, "pronto-phone-2001" in said) == (True, True)
+        said = await desk.says("phone", "list")
+        assert ("2001" in said, "anna" in said, first in said) == (True, True, False)
+        said = await desk.says("phone", "secret", "2001")
+        assert first not in said
+        assert ari.objects["auth", "pronto-phone-2001"]["password"] in said
+        assert "nobody" in await desk.says("phone", "set", "2001", "--nobody")
+        assert "Say what to change" in await desk.says("phone", "set", "2001", code=1)
+        assert "No engine has a link" in await desk.says("phone", "state", "2001", code=1)
+        ari.objects["endpoint", "pronto-phone-2001"]["context"] = "public"
+        assert "context: pronto-closed → public" in await desk.says("phone", "state", "2001", code=1)
+        assert "Asterisk has what Pronto has written." in await desk.says("phone", "heal", "2001")
+        said = await desk.says("phone", "state", "2002", code=1)
+        assert 'Pronto has written no phone "2002". There are: 2001.' in said
+        assert "is taken away" in await desk.says("phone", "remove", "2001")
+        assert ari.objects == {}
+
+
+async def test_a_group_of_trunks_is_written_changed_and_removed(desk: Desk) -> None:
+    for name in ("first", "second"):
+        await desk.says("trunk", "add", name, "--country", "IT")
+    said = await desk.says("trunk-group", "add", "italy", "--trunk", "first", "--trunk", "second:1:3")
+    assert "first:1:1, second:1:3" in said, said
+    [group] = await one(desk, "trunk-groups")
+    path = f"/api/v1/trunk-groups/{group['id']}"
+    limited = [one | {"max_channels": 7} for one in group["members"]]
+    await made(desk.client, "PATCH", path, {"members": limited})
+    said = await desk.says(
+        "trunk-group", "set", "italy", "--trunk", "second", "--trunk", "first:2", "--failover-on", "sip:503"
+    )
+    assert "second:1:3, first:2:1" in said, said
+    [group] = await one(desk, "trunk-groups")
+    assert group["failover_on"] == ["sip:503"]
+    assert [one["max_channels"] for one in group["members"]] == [7, 7]
+    assert "italy" in await desk.says("trunk-group", "list")
+    assert "is no trunk of a group" in await desk.says("trunk-group", "set", "italy", "--trunk", "first:x", code=1)
+    assert 'There is no group of trunks "spain". There are: italy.' in await desk.says(
+        *("trunk-group", "set", "spain", "--trunk", "first"), code=1
+    )
+    await desk.says("trunk-group", "remove", "italy")
+    assert await one(desk, "trunk-groups") == []
+
+
+async def test_where_a_trunk_may_call_is_written_and_tried(desk: Desk) -> None:
+    await desk.says("trunk", "add", "carrier", "--country", "IT")
+    assert "+39" in await desk.says("destination", "list")
+    said = await desk.says(
+        *("destination", "set", "carrier", "--allow", "+39", "--allow", "+33", "--refuse", "+3389", "--premium"),
+        *("--calls-per-hour", "500", "--spend-per-hour", "20", "--price", "+39:0.01"),
+    )
+    assert ("+33, +39" in said, "+3389" in said, "500" in said) == (True, True, True), said
+    await desk.says("destination", "try", "carrier", "+33612345678")
+    assert "+491512345678" not in await desk.says("destination", "try", "carrier", "+491512345678", code=1)
+    await desk.says("destination", "set", "carrier", "--refuse", "", "--calls-per-hour", "0")
+    [there] = await one(desk, "destinations")
+    assert (there["allowed"], there["refused"], there["calls_per_hour"]) == (["+33", "+39"], [], None)
+    assert (there["spend_per_hour"], there["premium"]) == (20.0, True)
+    assert there["prices"] == [{"prefix": "+39", "per_minute": 0.01}]
+    await desk.says("destination", "set", "carrier", "--country")
+    assert (await one(desk, "destinations"))[0]["allowed"] is None
+    assert "is no price of a minute" in await desk.says("destination", "set", "carrier", "--price", "+39", code=1)
+    assert "Say what to change" in await desk.says("destination", "set", "carrier", code=1)

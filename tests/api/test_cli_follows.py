@@ -48,8 +48,9 @@ def one_after_the_other(*answers: httpx.Response | BaseException) -> Answers:
 
 
 def told(*news: dict[str, object]) -> httpx.Response:
-    """The live stream, with what is told of a file of numbers."""
-    text = b"".join(b"event: numbers\ndata: " + orjson.dumps(body) + b"\n\n" for body in news)
+    """The stream, with what is told of a file of numbers, and a heartbeat."""
+    sent = [{"op": "set", "key": "progress", "body": body} for body in news] + [{"op": "heartbeat", "body": {}}]
+    text = b"".join(b"event: x\ndata: " + orjson.dumps(event) + b"\n\n" for event in sent)
     return httpx.Response(200, content=text)
 
 
@@ -75,9 +76,7 @@ def test_an_import_that_waits_for_the_database_says_so(monkeypatch: pytest.Monke
     assert busy == ["away"]
     waits = {**RUNNING, "list_id": 1, "filename": "a", "message": "Waiting for the database: disk is full"}
     assert list_output.say_progress(waits).endswith(", Waiting for the database: disk is full")
-    instead(
-        monkeypatch, leads, one_after_the_other(httpx.Response(200, json=[{**waits, "list_id": 1, "filename": "a"}]))
-    )
+    instead(monkeypatch, leads, one_after_the_other(httpx.Response(200, json={"items": [waits], "next": None})))
     ends_with(0, ["list", "imports"], "Waiting for the database: disk")  # in the language in which Pronto says it
 
 
@@ -86,7 +85,8 @@ def test_an_import_that_is_queued_says_its_place_and_is_waited_for(monkeypatch: 
     queued = {**RUNNING, "list_id": 1, "filename": "a", "status": "queued", "place": 3}
     assert list_output.say_progress(queued) == "queued, place 3"
     for language, words in (("en", "queued, place 1"), ("it", "in coda, posto 1")):
-        answers = one_after_the_other(httpx.Response(200, json=[{**queued, "place": 1}]))
+        page = {"items": [{**queued, "place": 1}], "next": None}
+        answers = one_after_the_other(httpx.Response(200, json=page))
         instead(monkeypatch, leads, answers)
         ends_with(0, ["list", "imports", "--language", language], words)
     answers = one_after_the_other(*(httpx.Response(200, json=one) for one in (queued, RUNNING, FAILED)))
@@ -164,7 +164,7 @@ async def test_a_file_of_numbers_is_read_to_its_end_though_whoever_sent_it_has_g
         )
 
     async def noted() -> list[dict[str, Any]]:
-        return (await desk.client.get("/api/v1/audit?action=suppression.import")).json()
+        return (await desk.client.get("/api/v1/audit?action=suppression.import")).json()["items"]
 
     found = await until(noted, "the file is read")
     assert (found[0]["facts"]["status"], found[0]["facts"]["added"]) == ("finished", 5000)

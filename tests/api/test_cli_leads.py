@@ -5,7 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from dialer.core import clock
-from tests.support.api_clients import CONSENT, made
+from tests.support.api_clients import CONSENT, items_of, made
 from tests.support.command_line import Desk
 
 ROME = ZoneInfo("Europe/Rome")  # the campaign's; the machine is elsewhere
@@ -24,7 +24,7 @@ async def test_a_lead_is_sent_and_sent_again_and_dialled_next(desk: Desk) -> Non
     assert said.strip() == "Il contatto 2 è nella lista."
     said = await desk.says("lead", "next", "2", "--language", "it")
     assert ("accettato come prossimo" in said, "La sua campagna è ferma." in said) == (True, True), said
-    waiting = await made(desk.client, "GET", "/api/v1/callbacks")
+    waiting = await items_of(desk.client, "/api/v1/callbacks")
     assert {one["lead_id"]: one["agent_name"] for one in waiting} == {1: "anna", 2: None}
     assert json.dumps(waiting).count('"next"') == 2
 
@@ -58,7 +58,7 @@ async def test_an_agent_has_a_number_or_a_lead_called_by_hand(desk: Desk) -> Non
     await desk.says("lead", "add", "March", "333 1234568", "--in-turn")
     assert "Lead 2 is called for anna alone" in await desk.says("lead", "dial", "anna", "--lead", "2")
     assert "not both" in await desk.says("lead", "dial", "anna", code=1)
-    waiting = await made(desk.client, "GET", "/api/v1/callbacks")
+    waiting = await items_of(desk.client, "/api/v1/callbacks")
     assert [(one["lead_id"], one["kind"]) for one in waiting] == [(1, "manual"), (2, "manual")]
 
 

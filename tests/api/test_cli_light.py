@@ -53,7 +53,7 @@ def test_the_help_of_a_group_imports_nothing_of_a_server(name: str) -> None:
 
 @pytest.mark.parametrize("words", [("campaign", "status", "Spring"), ("list", "imports"), ("callback", "list")])
 def test_a_client_of_the_api_imports_nothing_of_a_server(words: tuple[str, ...], tmp_path: Path) -> None:
-    nobody = {"PRONTO_URL": "http://127.0.0.1:1", "PRONTO_TOKEN": "x", "PRONTO_STATE_DIR": str(tmp_path)}
+    nobody = {"PRONTO_URL": "http://127.0.0.1:1", "PRONTO_KEY": "x", "PRONTO_STATE_DIR": str(tmp_path)}
     code, packages = run(*words, **nobody)
     assert (code, packages & SERVER) == (1, set())
 

@@ -31,7 +31,7 @@ def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "state"
 
 
-@pytest.mark.parametrize("words", [("token", "list"), ("db", "upgrade"), ("retention", "runs")])
+@pytest.mark.parametrize("words", [("key", "list"), ("db", "upgrade"), ("retention", "runs")])
 def test_a_state_folder_that_cannot_be_made_is_named_with_its_variable(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
 ) -> None:
@@ -39,7 +39,7 @@ def test_a_state_folder_that_cannot_be_made_is_named_with_its_variable(
     monkeypatch.setenv("PRONTO_STATE_DIR", str(tmp_path / "file" / "state"))
     code, said = pronto(*words)
     assert code == 1
-    assert "a file stands where a folder should be. Set PRONTO_STATE_DIR to a folder of the user" in said, said
+    assert "there is a file in place of a folder. Set PRONTO_STATE_DIR to a folder of the user" in said, said
     assert "c'è un file dove dovrebbe esserci una cartella" in pronto(*words, "--language", "it")[1]
 
 
@@ -89,17 +89,17 @@ def test_an_option_that_says_nothing_is_no_option_left_out(option: str) -> None:
 
 
 def test_a_token_that_no_header_can_hold_is_none_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PRONTO_TOKEN", "wröng")
+    monkeypatch.setenv("PRONTO_KEY", "wröng")
     code, said = pronto("campaign", "status", "Spring")
-    assert (code, "Set PRONTO_TOKEN to one that is valid." in said) == (1, True), said
+    assert (code, "Set PRONTO_KEY to one that is valid." in said) == (1, True), said
 
 
 def test_what_there_is_no_such_thing_of_is_said() -> None:
-    code, said = pronto("token", "revoke", "99")
-    assert (code, "There is no such token" in said, "pronto token list" in said) == (1, True, True), said
+    code, said = pronto("key", "revoke", "99")
+    assert (code, "There is no such key" in said, "pronto key list" in said) == (1, True, True), said
 
 
-@pytest.mark.parametrize("words", [("token", "revoke"), ("register", "cancel")])
+@pytest.mark.parametrize("words", [("key", "revoke"), ("register", "cancel")])
 def test_a_number_that_no_database_holds_is_nobodys(words: tuple[str, str]) -> None:
     code, said = pronto(*words, str(10**20))
     assert (code, "There is nothing of so large a number" in said) == (1, True), said
@@ -110,9 +110,9 @@ def test_a_number_that_no_database_holds_is_nobodys(words: tuple[str, str]) -> N
     [
         (("simulate", "--days", "0"), "Invalid value for '--days': Input should be greater than or equal to 1"),
         (("simulate", "--seed", "x"), "Invalid value for '--seed': Input should be a valid integer"),
-        (("demo", "--for", "-3s"), "'-3s' is no time: write it as 60s, 5m or 1h"),
-        (("demo", "--for", "soon"), "'soon' is no time: write it as 60s, 5m or 1h"),
-        (("token", "create", "x", "--role", "king"), "'king' is not one of"),
+        (("demo", "--for", "-3s"), "'-3s' is not a duration: write it as 60s, 5m or 1h"),
+        (("demo", "--for", "soon"), "'soon' is not a duration: write it as 60s, 5m or 1h"),
+        (("key", "create", "x", "--role", "king"), "'king' is not one of"),
     ],
 )
 def test_words_that_a_command_does_not_take_are_refused(words: tuple[str, ...], said: str) -> None:
@@ -138,7 +138,7 @@ class _Alive(BaseHTTPRequestHandler):
 
 
 class _Lists(_Alive):
-    body = b'[{"id": 1, "name": "March"}]'
+    body = b'{"items": [{"id": 1, "name": "March"}], "next": null}'
 
 
 @pytest.fixture
@@ -163,7 +163,7 @@ def test_the_doctor_knows_a_pronto_that_has_the_port(neighbour: type[_Alive], an
 @pytest.mark.parametrize(
     ("late_ms", "said", "italian"),
     [
-        (4, "behind: milan 4 ms of late", "ritardo: milan 4 ms"),
+        (4, "behind: milan 4 ms recently", "ritardo: milan 4 ms"),
         (700, "machine is overloaded", "macchina è sovraccarica"),
     ],
 )
@@ -229,7 +229,7 @@ def test_what_cannot_be_sent_is_refused_in_words(monkeypatch: pytest.MonkeyPatch
     with HTTPServer(("127.0.0.1", 0), _Lists) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         monkeypatch.setenv("PRONTO_URL", f"http://127.0.0.1:{server.server_port}")
-        monkeypatch.setenv("PRONTO_TOKEN", "x")
+        monkeypatch.setenv("PRONTO_KEY", "x")
         code, said = pronto("lead", "add", "March", "0650123456", *words)
         server.shutdown()
     assert (code, "What was said cannot be sent" in said) == (1, True), said

@@ -1,5 +1,6 @@
 """Commands that need no running Pronto: what they do, and what they say when something is wrong."""
 
+import json
 import os
 import socket
 import subprocess
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from api.cli import asterisk
+from api.cli import asterisk, processes
 from api.cli.main import PLACES, app
 
 
@@ -63,7 +64,7 @@ def test_broken_profiles_are_named_with_their_cure_and_no_traceback(
         (broken, "title is missing", "manca title"),
     ):
         monkeypatch.setenv("PRONTO_PROFILES_DIR", str(folder))
-        for run, command in ((process, ("run",)), (pronto, ("token", "list")), (pronto, ("law", "list"))):
+        for run, command in ((process, ("run",)), (pronto, ("key", "revoke", "1")), (pronto, ("law", "list"))):
             code, said = run(*command)
             assert (code, words in said, "Traceback" in said) == (2, True, False), (command, said)
         code, said = pronto("doctor")
@@ -80,37 +81,93 @@ def test_a_database_that_cannot_be_reached_is_named_with_its_cure(monkeypatch: p
         unused.bind(("127.0.0.1", 0))
         place = f"127.0.0.1:{unused.getsockname()[1]}"
         monkeypatch.setenv("PRONTO_DATABASE_URL", f"postgresql://ada:pa55word@{place}/calls")
-        commands = (("doctor",), ("token", "list"), ("db", "upgrade"))
+        commands = (("doctor",), ("key", "list"), ("db", "upgrade"))
         for code, said in (process("run"), *(pronto(*command) for command in commands)):
             assert (code, place in said, "Start PostgreSQL" in said) == (1, True, True), said
             assert "pa55word" not in said
             assert "Error" not in said, said
-        assert "Avviare PostgreSQL" in pronto("token", "list", "--language", "it")[1]
+        assert "Avviare PostgreSQL" in pronto("key", "list", "--language", "it")[1]
 
 
 @pytest.mark.usefixtures("state")
-def test_tokens_are_spoken_of_in_italian_too() -> None:
+def test_keys_are_spoken_of_in_italian_too() -> None:
     italian = ("--language", "it")
-    assert pronto("token", "create", "wall", "--role", "wallboard", *italian)[0] == 0
-    listed = pronto("token", "list", *italian)[1]
-    assert ("ruolo" in listed, "revocata" in listed, "revoked" in listed) == (True, True, False), listed
-    assert "Il token 1 è revocato." in pronto("token", "revoke", "1", *italian)[1]
-    code, said = pronto("token", "create", "x", "--role", "agent", "--agent", "ann", *italian)
+    assert pronto("key", "create", "wall", "--role", "wallboard", *italian)[0] == 0
+    listed = pronto("key", "list", *italian)[1]
+    assert ("ruoli" in listed, "revocata" in listed, "revoked" in listed) == (True, True, False), listed
+    assert "La chiave 1 è revocata." in pronto("key", "revoke", "1", *italian)[1]
+    code, said = pronto("key", "create", "x", "--role", "agent", "--agent", "ann", *italian)
     assert (code, "L'operatore ann non esiste. Non ce ne sono ancora." in said) == (1, True), said
 
 
-def test_tokens_are_made_listed_and_revoked_without_a_server(state: Path) -> None:
-    code, secret = pronto("token", "create", "wall", "--role", "wallboard")
-    assert (code, len(secret.strip())) == (0, 43)
-    code, listed = pronto("token", "list")
+def test_keys_are_made_listed_and_revoked_without_a_server(state: Path) -> None:
+    code, secret = pronto("key", "create", "wall", "--role", "wallboard")
+    assert (code, secret.startswith("pronto_key_"), len(secret.strip())) == (0, True, 60)
+    code, listed = pronto("key", "list")
     assert (code, "wall" in listed, secret.strip() in listed) == (0, True, False)
-    assert pronto("token", "revoke", "1")[0] == 0
-    assert pronto("token", "revoke", "1")[0] == 1
-    code, said = pronto("token", "create", "x", "--role", "agent")
-    assert (code, "agent: a token" in said) == (1, True)
-    code, said = pronto("token", "create", "x", "--role", "agent", "--agent", "nobody")
+    assert pronto("key", "revoke", "1")[0] == 0
+    assert pronto("key", "revoke", "1")[0] == 1
+    code, said = pronto("key", "create", "x", "--role", "agent")
+    assert (code, "agent: a key" in said) == (1, True), said
+    code, said = pronto("key", "create", "x", "--role", "agent", "--agent", "nobody")
     assert (code, "nobody" in said) == (1, True)
-    assert not (state / "admin-token").exists()
+    assert not (state / "machine-key").exists()
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_the_first_link_is_printed_on_a_terminal_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], terminal: bool
+) -> None:
+    written = tmp_path / "first-sign-in"
+    written.write_text("secret-of-the-link\n")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: terminal)
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        processes._say_where(listener, written)
+    said = capsys.readouterr().err
+    assert ("secret-of-the-link" in said, str(written) in said) == (terminal, not terminal)
+
+
+@pytest.mark.usefixtures("state")
+def test_pause_reasons_are_a_file_and_remarks_are_answered_without_a_server(tmp_path: Path) -> None:
+    code, said = pronto("pause-reason", "show")
+    reasons = json.loads(said)
+    assert (code, len(reasons), reasons[1]["code"]) == (0, 7, "lunch")
+    file = tmp_path / "reasons.json"
+    file.write_text(json.dumps(reasons[:2]))
+    assert pronto("pause-reason", "load", str(file)) == (0, "2 reasons to pause now apply.\n")
+    assert [one["code"] for one in json.loads(pronto("pause-reason", "show")[1])] == ["legal_break", "lunch"]
+    file.write_text(json.dumps([reasons[0], reasons[0]]))
+    code, said = pronto("pause-reason", "load", str(file))
+    assert (code, "two reasons have the same code" in said) == (1, True), said
+    file.write_text('[{"code": "Lunch!"}]')
+    code, said = pronto("pause-reason", "load", str(file))
+    assert (code, "0/code" in said) == (1, True), said
+    file.write_text("[]")
+    assert pronto("pause-reason", "load", str(file)) == (0, "7 reasons to pause now apply.\n")
+    assert pronto("remark", "list")[0] == 0
+    code, said = pronto("remark", "resolve", "7", "mended")
+    assert (code, "There is no remark 7." in said) == (1, True), said
+
+
+@pytest.mark.usefixtures("state")
+def test_users_and_teams_are_written_without_a_server() -> None:
+    code, link = pronto("user", "create", "Anna", "--role", "admin", "--full-name", "Anna Rossi")
+    assert (code, "/sign-in#link=" in link) == (0, True), link
+    assert pronto("user", "create", "anna", "--role", "agent")[0] == 1  # the name is taken
+    code, listed = pronto("user", "list")
+    assert (code, "anna" in listed, "admin" in listed) == (0, True, True)
+    code, said = pronto("user", "disable", "anna")
+    assert (code, "another user administrator first" in said) == (1, True), said
+    assert pronto("team", "create", "morning")[0] == 0
+    assert pronto("user", "give", "anna", "--role", "supervisor", "--team", "morning")[0] == 0
+    code, said = pronto("team", "delete", "morning")
+    assert (code, "still in use" in said) == (1, True), said
+    assert pronto("user", "take", "anna", "--role", "supervisor", "--team", "morning")[0] == 0
+    assert pronto("team", "rename", "morning", "early")[0] == 0
+    assert pronto("team", "delete", "early")[0] == 0
+    code, said = pronto("user", "link", "nobody")
+    assert (code, "There is no user nobody. There are: anna" in said) == (1, True), said
+    assert "/sign-in#link=" in pronto("user", "link", "anna")[1]
 
 
 @pytest.mark.usefixtures("state")
@@ -164,12 +221,12 @@ def test_the_check_of_an_asterisk_that_is_away_speaks_italian_and_promises_no_ot
 @pytest.mark.usefixtures("state")
 def test_without_a_token_a_client_says_where_one_is() -> None:
     code, said = pronto("campaign", "start", "Spring")
-    assert (code, "PRONTO_TOKEN" in said, "admin-token" in said) == (1, True, True)
+    assert (code, "PRONTO_KEY" in said, "machine-key" in said) == (1, True, True)
 
 
 @pytest.mark.usefixtures("state")
 def test_without_a_server_a_client_says_how_to_start_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PRONTO_TOKEN", "x")
+    monkeypatch.setenv("PRONTO_KEY", "x")
     monkeypatch.setenv("PRONTO_URL", "http://127.0.0.1:1")
     code, said = pronto("campaign", "status", "Spring")
     assert (code, "pronto run" in said) == (1, True)
@@ -179,7 +236,9 @@ def test_the_help_names_every_command() -> None:
     code, said = pronto("--help")
     assert code == 0
     assert [name for name in PLACES if f" {name} " not in said] == []
-    assert all(f" {name} " in said for name in ("run", "engine", "api", "campaign", "list", "token", "db", "doctor"))
+    assert all(
+        f" {name} " in said for name in ("run", "engine", "api", "campaign", "list", "user", "key", "db", "doctor")
+    )
 
 
 def test_an_unknown_command_is_refused() -> None:

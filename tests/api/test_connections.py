@@ -252,7 +252,7 @@ async def test_requests_behind_a_trusted_proxy_are_counted_by_the_client_it_name
     door: Door, caplog: pytest.LogCaptureFixture
 ) -> None:
     token = (await door.client(Role.WALLBOARD)).headers["authorization"]
-    listen = f"GET /api/v1/live HTTP/1.1\r\nHost: localhost\r\nAuthorization: {token}\r\n"
+    listen = f"GET /api/v1/stream?channel=board HTTP/1.1\r\nHost: localhost\r\nAuthorization: {token}\r\n"
     async with served(door, connection_limit_per_client=2, trusted_proxies=("127.0.0.1/32",)) as there:
         for _ in range(2):
             stream = await there.connect()
@@ -288,7 +288,9 @@ async def test_a_stream_ends_with_its_connection_though_a_further_request_was_se
     token = (await door.client(Role.WALLBOARD)).headers["authorization"]
     async with served(door) as there:
         client = await there.connect()
-        await client.send(f"GET /api/v1/live HTTP/1.1\r\nHost: localhost\r\nAuthorization: {token}\r\n\r\n".encode())
+        await client.send(
+            f"GET /api/v1/stream?channel=board HTTP/1.1\r\nHost: localhost\r\nAuthorization: {token}\r\n\r\n".encode()
+        )
         await client.reader.readuntil(b": connected")
         await client.send(ASK + b"\r\n")
         await until(lambda: any(one.pipeline for one in there.server.server_state.connections))

@@ -4,7 +4,8 @@ import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tests.support.api_clients import Door, Estate, made
+from dialer.access.model import EVERYTHING
+from tests.support.api_clients import Door, Estate, items_of, made
 from tests.support.command_line import Desk
 
 SCRIPT, NOTICE = "Buongiorno, chiamo da Acme.", "Informativa sulla privacy"
@@ -49,7 +50,7 @@ async def test_the_report_says_what_was_declared_then_and_what_before(door: Door
 
 async def test_numbers_are_shown_with_their_owner_line_and_attestation(door: Door, estate: Estate) -> None:
     admin = await door.admin()
-    [number] = await made(admin, "GET", "/api/v1/caller-ids")
+    [number] = await items_of(admin, "/api/v1/caller-ids")
     said = {"owner": "Acme", "registry_line": "ROC 12345/7", "attestation": "A", "declared_in": ["ROC"]}
     changed = await made(admin, "PUT", f"/api/v1/caller-ids/{number['id']}", said)
     assert {name: changed[name] for name in said} == said
@@ -60,11 +61,11 @@ async def test_numbers_are_shown_with_their_owner_line_and_attestation(door: Doo
 
 async def test_a_test_of_a_number_that_came_later_is_not_in_a_report_of_before(door: Door, estate: Estate) -> None:
     admin, store = await door.admin(), door.parts.store
-    [number] = await made(admin, "GET", "/api/v1/caller-ids")
+    [number] = await items_of(admin, "/api/v1/caller-ids")
     early = door.parts.clock()
     said = {"tested_at": "2026-05-04T10:00:00Z", "test_reached": "agent", "owner": "Acme"}
     await made(admin, "PUT", f"/api/v1/caller-ids/{number['id']}", said)
-    campaign = await store.campaigns.get(estate.campaign_id)
+    campaign = await store.campaigns.get(estate.campaign_id, sees=EVERYTHING)
     for until, tested_at, owner in ((early, None, ""), (door.parts.clock(), 1777888800.0, "Acme")):
         known = (await store.proving.read(campaign, until=until)).caller_proofs[number["number"]]
         assert (known["tested_at"], known["owner"]) == (tested_at, owner)

@@ -22,7 +22,7 @@ async def test_what_was_said_counts_in_every_talk_not_in_sales_alone(door: Door)
     assert after["share with all of them"] == 0.25
     assert after["confirmed"] == {item: 2 if item == items[0] else 1 for item in sorted(items)}
     [line] = await door.parts.store.audit.list(action="attempt.disclosed", subject=f"attempt:{day.calls[1]}")
-    assert (line.actor.startswith("agent"), line.facts) == (True, {"items": items[:1]})
+    assert (line.actor.startswith("key:agent"), line.facts) == (True, {"items": items[:1]})
 
 
 async def test_who_only_corrects_the_disposition_has_said_what_was_said_before(door: Door) -> None:
@@ -37,7 +37,7 @@ async def test_of_anothers_talk_nobody_confirms_anything(door: Door) -> None:
     day = await a_day(door, "IT")
     items = (await day.report())["Disclosures"]["asked for at the start of each talk"].split(", ")
     with pytest.raises(AttemptOfAnother):
-        await door.parts.service.agents.dispose(
+        await door.parts.service.dispositions.dispose(
             day.calls[0],
             agent_id=4711,
             code="not_interested",

@@ -37,7 +37,7 @@ FOREIGN = (
         "dialer.documents.rendering",
         "jinja2",
     ),
-    "babel",
+    *("babel", "authlib", "joserfc"),
 )
 RUN = """
 import json, sys

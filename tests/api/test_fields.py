@@ -81,7 +81,7 @@ async def test_a_campaign_that_is_written_anew_keeps_its_types_unless_it_says_so
     [
         ({"plan": {"kind": "choice"}}, "a choice needs its choices"),
         ({"score": {"kind": "whole", "choices": ["1"]}}, "nothing else has any"),
-        ({"Score": {"kind": "whole"}, "score": {"kind": "text"}}, "said twice"),
+        ({"Score": {"kind": "whole"}, "score": {"kind": "text"}}, "given twice"),
         ({"score": {"kind": "money"}}, "whole"),
     ],
 )

@@ -124,7 +124,6 @@ async def test_figures_come_from_the_board(door: Door) -> None:
     above = [samples.get(("pronto_trunk_refused_above_channels", name)) for name in ("carrier", "backup")]
     assert above == [2, None]
     assert (samples["pronto_trunk_resting", "carrier"], samples["pronto_trunk_resting", "backup"]) == (0, 1)
-    assert samples["pronto_answer_to_bridge_seconds", "Spring", "p50"] == 0.002
     assert ("pronto_occupancy", "Spring") not in samples
     assert samples["pronto_risk_price", "Spring"] == 0.02
     assert samples["pronto_leads_dry_timestamp_seconds", "Spring"] == 1700.0

@@ -9,8 +9,10 @@ from dialer.core.request_errors import TooManyPreviews
 from dialer.imports import service as uploads
 from dialer.imports.importer import load_file
 from dialer.imports.store.imports import Import
+from dialer.jobs.model import JobKind
+from dialer.jobs.turns import AtOnce
 from dialer.stores import Store
-from tests.support.api_clients import Door, Estate, made
+from tests.support.api_clients import Door, Estate, items_of, made
 
 RAW = {"content-type": "text/csv"}
 PEOPLE = b"phone\n0612345678\n"
@@ -43,7 +45,7 @@ async def test_a_queued_import_shows_its_place_and_can_be_cancelled(door: Door, 
     path = f"/api/v1/lists/{estate.list_id}/import"
     first, second, third = [(await admin.post(path, content=PEOPLE, headers=RAW)).json() for _ in range(3)]
     assert [(one["status"], one["place"]) for one in (second, third)] == [("queued", 1), ("queued", 2)]
-    shown = await made(admin, "GET", "/api/v1/imports")
+    shown = await items_of(admin, "/api/v1/imports")
     assert [(one["id"], one["place"]) for one in shown] == [(third["id"], 2), (second["id"], 1), (first["id"], None)]
     refused = await admin.get(f"/api/v1/imports/{second['id']}/rejected.csv")
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/import-not-finished")
@@ -55,7 +57,7 @@ async def test_a_queued_import_shows_its_place_and_can_be_cancelled(door: Door, 
     assert (ended["status"], ended["place"], ended["duplicates"]) == ("finished", None, 1)
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "are queued as may be"), ("it", "La coda")])
+@pytest.mark.parametrize(("language", "words"), [("en", "queue of imports is full"), ("it", "La coda")])
 async def test_what_is_beyond_a_bound_is_refused_with_a_code_and_how_to_mend_it(
     door: Door, estate: Estate, held: Held, monkeypatch: pytest.MonkeyPatch, language: str, words: str
 ) -> None:
@@ -71,7 +73,8 @@ async def test_what_is_beyond_a_bound_is_refused_with_a_code_and_how_to_mend_it(
     assert (full.status_code, full.json()["type"]) == (429, "/problems/too-many-imports")
     assert words in full.json()["detail"]
     assert full.headers["retry-after"] == "30"
-    monkeypatch.setattr(service.uploads, "_previews", uploads.AtOnce(0, waiting=0, refusal=TooManyPreviews))
+    none = AtOnce(0, waiting=0, refusal=TooManyPreviews)
+    monkeypatch.setitem(service.jobs._kinds, uploads.PREVIEW, JobKind(name=uploads.PREVIEW, turns=none))
     for there in (f"{path}/preview", f"/api/v1/previews?list_id={estate.list_id}"):
         busy = await admin.post(there, content=PEOPLE, headers=RAW)
         assert (busy.status_code, busy.json()["type"]) == (429, "/problems/too-many-previews")

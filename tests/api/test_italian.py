@@ -9,8 +9,7 @@ import pytest
 from api.cli.language import Catalogue, speak
 from api.cli.texts.lists import LIST
 from api.cli.texts.people import PERSON
-from api.cli.texts.simulate import worded
-from api.pages.words import WORDS
+from api.cli.texts.simulate import display_name
 from dialer.cell.dialling.idle_reasons import REASONS
 from dialer.i18n.catalogue import LOCALE, in_words, read_catalogue
 from dialer.i18n.labels import LABELS
@@ -27,10 +26,12 @@ SAID_OF_PEOPLE = {
     "Secondi in linea delle persone senza operatore",
     "Linea occupata",
     "Operatore in linea",
+    "{number} ha risposto ed è in linea con {phone}: parlatevi.",
 }
 SAID_OF_THE_NETWORK = re.compile(
-    r"[Rr]ete (telefonica|pubblica|congestionata|non raggiungibile)|"
-    r"(esito della|esito di|dato dalla|lungo la) rete|indirizzi e reti"
+    r"[Rr]ete (telefonica|pubblica|congestionata|guasta|non raggiungibile)|"
+    r"(esito della|esito di|dato dalla|lungo la) rete|indirizzi e reti|"
+    r"guasto passeggero della rete|rete non ha risposto|rete a valle"  # causes of Q.850
 )
 
 
@@ -45,7 +46,7 @@ def texts() -> set[str]:
 
 
 def test_a_trunk_is_no_linea_and_a_carrier_is_no_rete() -> None:
-    lines = {text for text in texts() if re.search(r"\b[Ll]ine[ae]\b|\ba riposo\b", text)} - SAID_OF_PEOPLE
+    lines = {text for text in texts() if re.search(r"\b[Ll]ine[ae]\b(?! guida)|\ba riposo\b", text)} - SAID_OF_PEOPLE
     nets = {text for text in texts() if re.search(r"\b[Rr]et[ei]\b", text) and not SAID_OF_THE_NETWORK.search(text)}
     assert (lines, nets) == (set(), set())
 
@@ -54,20 +55,19 @@ def test_no_instant_stands_behind_a_preposition_for_an_hour_alone() -> None:
     """`alle sab 28 nov`: the instants of sentences say their day first, and their hour with its own preposition."""
     for english in REASONS.values():
         italian = ITALIAN["", english]
-        assert not re.search(r"\b([Dd]?[Aa]lle) \{(?!tried_at)", italian), italian
-        assert not re.search(r"\bat \{(?!tried_at)", english), english
+        assert not re.search(r"\b([Dd]?[Aa]lle) \{(?!tried_at|full_until)", italian), italian
+        assert not re.search(r"\bat \{(?!tried_at|full_until)", english), english
 
 
 @pytest.mark.parametrize("mode", Mode)
 def test_every_mode_has_its_name_in_both_languages(mode: Mode) -> None:
     name = LABELS["mode"][mode]
     assert in_words(name, "it") != name.id
-    assert WORDS[mode] == name, f"{mode} is not said on the page"
 
 
 @pytest.mark.usefixtures("in_italian")
 def test_a_simulation_says_no_english_word_of_a_pacer_or_of_the_world_as_it_is() -> None:
-    assert (worded("guaranteed"), worded("as it is")) == ("operatore riservato", "com'è")
+    assert (display_name("guaranteed"), display_name("as it is")) == ("operatore riservato", "com'è")
 
 
 def test_one_of_a_thing_is_said_in_the_singular() -> None:

@@ -1,12 +1,18 @@
 """One lead in one request: checked, taken once, and next to be dialled."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
 import pytest
 
+from dialer.access.model import EVERYTHING
 from dialer.core.enums import CampaignStatus, Role
-from tests.support.api_clients import CONSENT, Door, Estate, made
+from dialer.i18n.message import msg, to_plain
+from dialer.messaging.bus import Topic
+from tests.support.api_clients import CONSENT, Door, Estate, items_of, made
 
 ADA: dict[str, Any] = {
     "phones": ["333 1234567", {"number": "06 12345678", "label": "office"}],
@@ -35,9 +41,9 @@ async def test_a_lead_that_is_sent_is_there_and_next(door: Door, estate: Estate)
     assert (said["became"], said["dialled_next"], said["repeated"]) == ("added", True, False)
     lead_id = said["lead"]["lead_id"]
     assert answer.headers["location"] == f"/api/v1/leads/{lead_id}"
-    [callback] = await made(admin, "GET", f"/api/v1/callbacks?campaign_id={estate.campaign_id}")
+    [callback] = await items_of(admin, f"/api/v1/callbacks?campaign_id={estate.campaign_id}")
     assert (callback["lead_id"], callback["kind"], callback["agent_id"]) == (lead_id, "next", estate.agent_id)
-    stored = await door.parts.store.leads.get(lead_id)
+    stored = await door.parts.store.leads.get(lead_id, sees=EVERYTHING)
     assert [(phone.number, phone.label) for phone in stored.phones] == [
         ("+393331234567", ""),
         ("+390612345678", "office"),
@@ -52,7 +58,7 @@ async def test_the_same_request_with_its_key_is_done_once(door: Door, estate: Es
     assert (first.json()["repeated"], again.json()["repeated"]) == (False, True)
     other = await admin.post(path(estate), json=ADA | {"name": "Bob"}, headers={"Idempotency-Key": "form-1"})
     assert problem(other) == (422, "idempotency-key-used")
-    assert len(await made(admin, "GET", f"/api/v1/leads?list_id={estate.list_id}")) == 1
+    assert len(await items_of(admin, f"/api/v1/leads?list_id={estate.list_id}")) == 1
 
 
 async def test_without_a_key_a_lead_sent_twice_is_left_alone_the_second_time(door: Door, estate: Estate) -> None:
@@ -84,7 +90,7 @@ async def test_what_cannot_be_is_refused_with_its_place(
     assert problem(answer) == (422, "invalid")
     assert any(one["where"].startswith(where) for one in answer.json()["errors"]), answer.text
     assert "1234567" not in answer.json()["detail"]
-    assert await made(admin, "GET", f"/api/v1/leads?list_id={estate.list_id}") == []
+    assert await items_of(admin, f"/api/v1/leads?list_id={estate.list_id}") == []
 
 
 async def test_a_person_who_must_not_be_called_is_not_taken(door: Door, estate: Estate) -> None:
@@ -125,7 +131,7 @@ async def test_numbers_are_masked_unless_an_administrator_says_why_and_the_audit
         assert (await boss.get(place, params={"reason": REASON})).status_code == 403
         assert (await admin.get(place, params={"reason": "x"})).status_code == 422
         assert "+393331234567" in (await admin.get(place, params={"reason": REASON})).text
-    lines = await made(admin, "GET", "/api/v1/audit?action=number.unmask")
+    lines = await items_of(admin, "/api/v1/audit?action=number.unmask")
     assert [line["facts"]["reason"] for line in lines] == [REASON] * 4
     assert {line["subject"] for line in lines} == {"leads", f"lead:{lead_id}", "attempts", "attempt:a-1"}
 
@@ -173,9 +179,9 @@ async def test_an_agent_calls_a_number_by_hand_and_nobody_else_ever_does(door: D
     assert problem(await anna.post(where, json=asked)) == (409, "agent-not-logged-in")
     anna = await at_work(door, estate)
     lead_id = (await made(anna, "POST", where, asked))["lead_id"]
-    [callback] = await made(admin, "GET", "/api/v1/callbacks")
+    [callback] = await items_of(admin, "/api/v1/callbacks")
     assert (callback["kind"], callback["agent_id"], callback["lead_id"]) == ("manual", estate.agent_id, lead_id)
-    [listed] = await made(admin, "GET", "/api/v1/lists?name=Spring: by hand")
+    [listed] = await items_of(admin, "/api/v1/lists?name=Spring: by hand")
     assert (listed["enabled"], listed["campaign_id"]) == (False, estate.campaign_id)
     assert problem(await anna.post(where, json=asked)) == (409, "lead-not-free")  # it is being called
     assert problem(await anna.post(where, json={}))[0] == 422
@@ -189,7 +195,7 @@ async def test_an_agent_calls_a_number_by_hand_and_nobody_else_ever_does(door: D
 async def test_a_call_by_hand_that_is_refused_leaves_no_list_behind(door: Door, estate: Estate) -> None:
     admin, where = await door.admin(), f"/api/v1/agents/{estate.agent_id}/dial"
     anna = await at_work(door, estate)
-    before = [one["name"] for one in await made(admin, "GET", "/api/v1/lists")]
+    before = [one["name"] for one in await items_of(admin, "/api/v1/lists")]
     await made(admin, "POST", path(estate), ADA)  # who is to be called next of all already
     stop = {"scope": "all", "numbers": ["+390699887766"], "reason": "said no"}
     await made(admin, "POST", "/api/v1/suppressions", stop)
@@ -200,7 +206,7 @@ async def test_a_call_by_hand_that_is_refused_leaves_no_list_behind(door: Door, 
         (ADA["phones"][0], CONSENT, (409, "lead-not-free")),
     ):
         assert problem(await anna.post(where, json={"number": number, "consent": consent})) == refusal
-        assert [one["name"] for one in await made(admin, "GET", "/api/v1/lists")] == before, number
+        assert [one["name"] for one in await items_of(admin, "/api/v1/lists")] == before, number
 
 
 async def test_a_call_by_hand_goes_into_a_list_of_its_own_campaign_whoever_has_its_name(
@@ -211,7 +217,7 @@ async def test_a_call_by_hand_goes_into_a_list_of_its_own_campaign_whoever_has_i
     await made(admin, "POST", "/api/v1/lists", {"name": "Spring: by hand", "controller_id": beta})
     anna = await at_work(door, estate)
     lead_id = (await made(anna, "POST", where, {"number": "333 1234567", "consent": CONSENT}))["lead_id"]
-    [listed] = await made(admin, "GET", "/api/v1/lists?name=Spring 2: by hand")
+    [listed] = await items_of(admin, "/api/v1/lists?name=Spring 2: by hand")
     assert (listed["enabled"], listed["campaign_id"]) == (False, estate.campaign_id)
     assert (await made(admin, "GET", f"/api/v1/leads/{lead_id}"))["list_id"] == listed["id"]
     again = (await made(anna, "POST", where, {"number": "333 7654321", "consent": CONSENT}))["lead_id"]
@@ -229,6 +235,50 @@ async def test_an_agent_calls_a_lead_of_the_campaign_by_hand(door: Door, estate:
     sent = {"phones": ["06 7654321"], "dial": "in_turn", "consent": CONSENT}
     strange = (await made(admin, "POST", f"/api/v1/lists/{other}/leads", sent))["lead"]["lead_id"]
     assert problem(await anna.post(where, json={"lead_id": strange})) == (409, "list-not-dialled")
+
+
+@asynccontextmanager
+async def an_engine_that_shows(door: Door, agent_id: int, *screens: dict[str, Any]) -> AsyncIterator[None]:
+    """An engine that answers each call by hand with the next of these screens."""
+    bus = door.parts.bus
+    bus.publish(Topic.BOARD, {"at": door.parts.clock() + 60.0})
+
+    async def show() -> None:
+        for screen in screens:
+            await news.get()
+            bus.publish(Topic.SCREEN, {"agent_id": agent_id, **screen})
+
+    async with bus.subscribe(Topic.CAMPAIGN) as news:
+        task = asyncio.create_task(show())
+        yield
+        task.cancel()
+
+
+async def test_a_call_by_hand_is_answered_with_what_came_of_it(door: Door, estate: Estate) -> None:
+    admin, anna = await door.admin(), await at_work(door, estate)
+    where = f"/api/v1/agents/{estate.agent_id}/dial"
+    lead_ids = []
+    for one in range(4):
+        sent = {"phones": [f"333 123456{one}"], "dial": "in_turn", "consent": CONSENT}
+        lead_ids.append((await made(admin, "POST", path(estate), sent))["lead"]["lead_id"])
+    rings = {"state": "ringing", "attempt_id": "pc-1-a", "lead": {"lead_id": lead_ids[0]}}
+    no_trunk = {"lead_id": lead_ids[1], "reason": "trunk", "text": to_plain(msg("No trunk is free."))}
+    screens = (
+        rings,
+        {"state": "ready", "not_dialled": no_trunk},
+        {"state": "ready", "refused": {"lead_id": lead_ids[2]}},
+    )
+    async with an_engine_that_shows(door, estate.agent_id, *screens):
+        placed = await made(anna, "POST", where, {"lead_id": lead_ids[0]})
+        assert placed == {"lead_id": lead_ids[0], "state": "ringing", "attempt_id": "pc-1-a", "why": None}
+        kept = await made(anna, "POST", where, {"lead_id": lead_ids[1]})
+        assert (kept["state"], kept["attempt_id"], kept["why"]) == ("waiting", None, "No trunk is free.")
+        refused = await anna.post(where, json={"lead_id": lead_ids[2]})
+        assert problem(refused) == (409, "lead-not-dialled")
+    talking = {"state": "talking", "attempt_id": "pc-1-a", "lead": {"lead_id": lead_ids[0]}}
+    door.parts.bus.publish(Topic.SCREEN, {"agent_id": estate.agent_id, **talking})
+    later = await made(anna, "POST", where, {"lead_id": lead_ids[3]})
+    assert (later["state"], later["why"]) == ("waiting", None), "after the present call"
 
 
 async def test_a_person_who_must_not_be_called_is_not_called_by_hand(door: Door, estate: Estate) -> None:

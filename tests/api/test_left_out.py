@@ -38,7 +38,7 @@ async def test_a_campaign_written_with_three_fields_keeps_mode_hours_trunks_and_
 async def test_what_lies_inside_a_campaign_is_not_lost_either(door: Door, estate: Estate) -> None:
     admin, path = await door.admin(), f"/api/v1/campaigns/{estate.campaign_id}"
     whole = written(await made(admin, "GET", path))
-    disposition = {"code": "sale", "label": "Sale", "label_it": "Vendita", "is_success": True}
+    disposition = {"code": "sale", "label": "Sold", "is_success": True}
     rule = {"on": "busy", "then": "retry", "wait_s": 60.0, "growth": 2.0}
     law = {"profile": "XX-DEMO", "sector": "gas", "amd_audit": {"at": "2026-01-01T00:00:00Z", "sample": 9, "people": 1}}
     law["amd_audit"]["by"] = "Ada"  # type: ignore[index]
@@ -51,9 +51,9 @@ async def test_what_lies_inside_a_campaign_is_not_lost_either(door: Door, estate
     short = [{"on": "no_answer", "then": "retry"}, {"on": "busy", "then": "retry", "wait_s": 60.0}]
     found = await refused(admin, path, whole | {"rules": short})
     assert set(found) == {"/rules/0/wait_s", "/rules/1/growth"}
-    short = [{"code": "later", "label": "Later"}, {"code": "sale", "label": "Sale"}]
+    short = [{"code": "later", "label": "Later"}, {"code": "sale"}]
     found = await refused(admin, path, whole | {"dispositions": short})
-    assert set(found) == {"/dispositions/1/label_it", "/dispositions/1/is_success"}
+    assert set(found) == {"/dispositions/1/is_success"}
     kept = {name: value for name, value in whole.items() if name not in ("law", "rules", "dispositions")}
     assert written(await made(admin, "PUT", path, kept)) == whole
 

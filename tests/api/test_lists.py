@@ -13,7 +13,7 @@ from api.schemas.imports import ImportShown
 from dialer.app.composition import Parts
 from dialer.imports.counts import COUNTS
 from dialer.imports.store.imports import Import
-from tests.support.api_clients import Door, Estate, made
+from tests.support.api_clients import Door, Estate, items_of, made
 
 MANY = 300_000  # rows: so many that a test which looks late still finds their import under way
 NAMES = [
@@ -48,7 +48,7 @@ async def test_names_of_every_kind_come_out_as_they_went_in(door: Door, estate: 
     content = table([[name, f"0212345{n:03}"] for n, name in enumerate(NAMES)])
     ended = await upload(door, admin, estate.list_id, content)
     assert (ended["status"], ended["loaded"], ended["rejected"]) == ("finished", len(NAMES), 0)
-    leads = await made(admin, "GET", f"/api/v1/leads?list_id={estate.list_id}")
+    leads = await items_of(admin, f"/api/v1/leads?list_id={estate.list_id}")
     assert [lead["name"].replace("\n", "\r\n").replace("\r\r", "\r") for lead in leads] == NAMES
 
 
@@ -63,7 +63,7 @@ async def test_bad_rows_come_back_as_a_file_that_can_be_mended_and_loaded(door: 
     assert [row[0] for row in rows[1:]] == ["3", "4"]
     assert all(all(row[1:5]) for row in rows[1:])
     assert [row[5] for row in rows[1:]] == ["Bob", "Cleo\nPatra"]
-    [line] = await made(admin, "GET", "/api/v1/audit?action=export")
+    [line] = await items_of(admin, "/api/v1/audit?action=export")
     assert (line["subject"], line["facts"]) == (f"import:{ended['id']}", {"export": {"rejected": 2}})
     mended = answer.content.replace(b'"12"', b'"0211112222"').replace(b"not a phone", b"0222223333")
     again = await upload(door, admin, estate.list_id, mended)

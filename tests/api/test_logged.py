@@ -15,11 +15,11 @@ from dialer.core.enums import CampaignStatus, Role
 from dialer.core.settings import Settings
 from dialer.core.shipped_files import PROFILES
 from dialer.demo.law import scrub
-from dialer.engine.persistence.lead_returns import Away
+from dialer.engine.persistence.lead_returns import lead_returns
 from dialer.registers.model import REGISTERS
 from tests.api.test_agents import talked
 from tests.api.test_lists import table, upload
-from tests.support.api_clients import Door, Estate, build_estate, change, made, open_door
+from tests.support.api_clients import Door, Estate, build_estate, change, items_of, made, open_door
 from tests.support.cells import a_contact, a_lead, some_seen
 from tests.support.legal_campaigns import (
     AMERICA,
@@ -97,7 +97,7 @@ async def ready_to_start(door: Door, estate: Estate) -> None:
     admin, now = await door.admin(), door.parts.clock()
     trunk = {"dial": "PJSIP/{number}@carrier", "country": "IT"}
     await made(admin, "PUT", f"/api/v1/nodes/{estate.node_id}/trunks/carrier", trunk)
-    [number] = await made(admin, "GET", "/api/v1/caller-ids")
+    [number] = await items_of(admin, "/api/v1/caller-ids")
     tested = {"tested_at": datetime.fromtimestamp(now - DAY, UTC).isoformat(), "test_reached": "agent"}
     await made(admin, "PUT", f"/api/v1/caller-ids/{number['id']}", {"declared_in": ["ROC"]} | tested)
     await change(admin, estate.campaign_id, name="Autumn", caller_id_id=number["id"], law=LAW)
@@ -112,9 +112,9 @@ async def written(door: Door, estate: Estate, story: Story) -> None:
         tasks.append(asyncio.create_task(work))
         return tasks[-1]
 
-    away = Away(store=door.parts.store, clock=lambda: story.now, spawn=spawn)
+    returns = lead_returns(door.parts.store, lambda: story.now, spawn)
     for effect in story.done(LogRuling):
-        away.put(estate.campaign_id, "engine", effect)
+        returns.put((estate.campaign_id, "engine", effect))
     await asyncio.gather(*tasks)
 
 

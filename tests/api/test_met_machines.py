@@ -5,6 +5,7 @@ import io
 
 import pytest
 
+from dialer.access.model import EVERYTHING
 from pacing.snapshot import Constraint
 from tests.support.api_clients import Door, made
 from tests.support.called_campaign import a_day, settings
@@ -20,7 +21,9 @@ async def test_machines_that_agents_met_leave_the_people_of_report_events_and_gu
     day = await a_day(door, law)
     assert (await day.rate(), await day.guard(PEOPLE)) == ((1.0, 5.0), (1.0, 5.0))
     told = await day.says(0, "answering_machine")
-    [joined_at] = {(await door.parts.store.attempts.get(call)).agent_joined_at for call in day.calls[:4]}
+    [joined_at] = {
+        (await door.parts.store.attempts.get(call, sees=EVERYTHING)).agent_joined_at for call in day.calls[:4]
+    }
     assert (told["met"], told["met_at"]) == (1, joined_at)
     assert (await day.says(1, "voicemail"))["met"] == 1
     assert (await day.says(2, "not_interested"))["met"] == 0
@@ -52,7 +55,7 @@ async def test_italy_counts_every_answered_call_whoever_it_was(door: Door) -> No
 
 async def test_a_call_that_nobody_took_is_no_machines_whatever_is_said_of_it(door: Door) -> None:
     day = await a_day(door, "US")
-    said = await door.parts.service.agents.dispose(
+    said = await door.parts.service.dispositions.dispose(
         day.calls[-1], agent_id=None, code="answering_machine", note="", callback_at=None, actor="a supervisor"
     )
     assert said.met == 0

@@ -13,7 +13,7 @@ from tests.support.api_clients import Door, Estate, made, open_door
 NUMBER = "+390212345678"
 
 
-@pytest.mark.parametrize("name", ["PRONTO_DATABASE_URL", "PRONTO_TOKEN", "PRONTO_AMI_SECRETS"])
+@pytest.mark.parametrize("name", ["PRONTO_DATABASE_URL", "PRONTO_KEY", "PRONTO_AMI_SECRETS"])
 async def test_a_node_names_an_ami_secret_and_no_other_variable(door: Door, name: str) -> None:
     refused = await (await door.admin()).put("/api/v1/nodes/far", json={"host": "127.0.0.1", "secret_env": name})
     assert (refused.status_code, refused.json()["errors"][0]["where"]) == (422, "/secret_env")

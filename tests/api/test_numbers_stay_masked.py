@@ -11,10 +11,11 @@ from dialer.leads import searches
 from dialer.leads.model import NewLead
 from dialer.messaging.bus import Topic
 from tests.api.test_agents import talked
-from tests.api.test_live import listening, served
-from tests.support.api_clients import Door, Estate, made
+from tests.support.api_clients import Door, Estate, items_of, made
+from tests.support.streams import listening, served
 
 SECRET = "+393339876543"
+NUMBER_2 = "+393339876544"
 ASKS = 200
 
 
@@ -27,7 +28,7 @@ class Attacker:
 
     async def finds(self, text: str) -> bool:
         self.asks += 1
-        found = await made(self._client, "GET", f"/api/v1/leads?text={text.replace('+', '%2B')}")
+        found = await items_of(self._client, f"/api/v1/leads?q={text.replace('+', '%2B')}")
         return self._lead_id in [one["lead_id"] for one in found]
 
     async def grow(self, known: str, *, at_end: bool) -> str:
@@ -60,7 +61,7 @@ async def test_a_number_is_found_by_its_last_four_digits_or_whole_and_by_no_othe
     client = await door.client(role)
 
     async def found(text: str) -> int:
-        return len((await client.get("/api/v1/leads", params={"text": text})).json())
+        return len((await client.get("/api/v1/leads", params={"q": text})).json()["items"])
 
     asked = ["6543", SECRET, "333 9876543", "333/98.76.543", "Ada"]
     assert [await found(text) for text in asked] == [1] * len(asked)
@@ -73,7 +74,7 @@ async def test_an_administrator_with_a_reason_finds_any_part_and_the_audit_has_t
 ) -> None:
     [lead_id] = await door.parts.store.leads.add(estate.list_id, [NewLead(phones=((SECRET, ""),), name="Ada")])
     admin = await door.admin()
-    found = await made(admin, "GET", "/api/v1/leads?text=33398&reason=a+complaint")
+    found = await items_of(admin, "/api/v1/leads?q=33398&reason=a+complaint")
     assert [one["phones"][0]["number"] for one in found] == [SECRET]
     [line] = await door.parts.store.audit.list(action="number.unmask")
     assert (line.facts["reason"], line.facts["export"]) == ("a complaint", {"leads": [lead_id]})
@@ -86,15 +87,15 @@ async def test_searches_by_number_are_counted_and_limited(
 ) -> None:
     monkeypatch.setattr(searches, "IN_AN_HOUR", 4)
     boss, other = await door.client(Role.SUPERVISOR), await door.client(Role.MANAGER)
-    codes = [(await boss.get("/api/v1/leads", params={"text": f"654{n}"})).status_code for n in range(2)]
-    codes += [(await boss.get("/api/v1/leads", params={"text": SECRET})).status_code]
+    codes = [(await boss.get("/api/v1/leads", params={"q": f"654{n}"})).status_code for n in range(2)]
+    codes += [(await boss.get("/api/v1/leads", params={"q": SECRET})).status_code]
     codes += [(await boss.post("/api/v1/leads/find", json={"number": SECRET})).status_code for _ in range(2)]
     assert codes == [200] * 4 + [429]
-    refused = await boss.get("/api/v1/leads", params={"text": "6543"})
+    refused = await boss.get("/api/v1/leads", params={"q": "6543"})
     assert refused.json()["type"] == "/problems/too-many-searches"
     assert 1 <= int(refused.headers["retry-after"]) <= 3601
-    assert (await boss.get("/api/v1/leads", params={"text": "Ada"})).status_code == 200
-    assert (await other.get("/api/v1/leads", params={"text": "6543"})).status_code == 200
+    assert (await boss.get("/api/v1/leads", params={"q": "Ada"})).status_code == 200
+    assert (await other.get("/api/v1/leads", params={"q": "6543"})).status_code == 200
     await door.parts.service.searches.close()
     lines = await door.parts.store.audit.list(action="number.search")
     told = {line.actor: {} for line in lines}
@@ -102,8 +103,8 @@ async def test_searches_by_number_are_counted_and_limited(
         for name, count in line.facts.items():
             told[line.actor][name] = told[line.actor].get(name, 0) + count
     assert told == {
-        "supervisor:supervisor:None": {"last_digits": 2, "number": 2, "refused": 2},
-        "manager:manager:None": {"last_digits": 1},
+        "key:supervisor:None": {"last_digits": 2, "number": 2, "refused": 2},
+        "key:manager:None": {"last_digits": 1},
     }
     assert SECRET[-7:] not in str(lines)
 
@@ -217,12 +218,14 @@ async def test_a_screen_shows_numbers_whole_to_its_agent_alone(door: Door, estat
     assert "9876" not in str(masked)
     assert (masked["number"], masked["lead"]["fields"]["cell"]) == ("+39********43", "***/*****43")
     assert {name: masked[name] for name in ("state", "attempt_id")} == {"state": "talking", "attempt_id": "a-1"}
-    async with served(door) as url, listening(url, boss, f"?agent={estate.agent_id}") as stream:
-        assert (await stream.next())[1] == masked
-        door.parts.bus.publish(Topic.SCREEN, screen)
-        assert (await stream.next())[1] == masked
-    async with served(door) as url, listening(url, anna, f"?agent={estate.agent_id}") as stream:
-        assert (await stream.next())[1] == screen
+    channel = f"agent:{estate.agent_id}"
+    async with served(door) as url, listening(url, boss, channel) as others, listening(url, anna, channel) as own:
+        assert await others.next() == ("snapshot", "", {"screen": masked})
+        assert await own.next() == ("snapshot", "", {"screen": screen})
+        door.parts.bus.publish(Topic.SCREEN, screen | {"state": "wrap_up", "number": NUMBER_2})
+        assert await own.next() == ("merge", "screen", {"state": "wrap_up", "number": NUMBER_2})
+        merged = {"state": "wrap_up", "number": "+39********44"}
+        assert await others.next() == ("merge", "screen", merged)
 
 
 async def test_numbers_in_notes_of_calls_and_call_backs_are_masked_but_for_their_agent(
@@ -235,7 +238,7 @@ async def test_numbers_in_notes_of_calls_and_call_backs_are_masked_but_for_their
     at = datetime.fromtimestamp(door.parts.clock() + 3600.0, UTC).isoformat()
     said = {"attempt_id": "attempt-1", "code": "call_back", "callback_at": at, "note": "ring 333 9876543"}
     await made(anna, "POST", f"{mine}/dispose", said)
-    [callback] = await made(boss, "GET", "/api/v1/callbacks")
+    [callback] = await items_of(boss, "/api/v1/callbacks")
     places = ["/api/v1/attempts", "/api/v1/attempts/attempt-1", "/api/v1/attempts.csv", "/api/v1/callbacks"]
     for place in [*places, f"/api/v1/callbacks/{callback['id']}"]:
         text = (await boss.get(place)).text

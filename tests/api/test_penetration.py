@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from api.cli.penetration import outlook
+from dialer.access.model import EVERYTHING
 from dialer.campaigns.model import draft_of
 from dialer.compliance.settings import LawSettings
 from dialer.core.enums import CampaignStatus
@@ -53,7 +54,9 @@ async def test_of_a_campaign_whose_rules_cannot_be_read_any_more_nothing_is_fore
     await store.campaigns.set_status(estate.campaign_id, CampaignStatus.RUNNING, "test", now)
     path = f"/api/v1/campaigns/{estate.campaign_id}/penetration"
     assert (await made(await door.admin(), "GET", path))["dry_at"] is not None
-    draft = replace(draft_of(await store.campaigns.get(estate.campaign_id)), law=LawSettings(profile="gone"))
+    draft = replace(
+        draft_of(await store.campaigns.get(estate.campaign_id, sees=EVERYTHING)), law=LawSettings(profile="gone")
+    )
     await store.campaigns.update(estate.campaign_id, draft, actor="test", now=now)
     foretold = await made(await door.admin(), "GET", path)
     assert (foretold["calls_per_hour"], foretold["dry_at"]) == (0.0, None)

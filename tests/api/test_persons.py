@@ -11,12 +11,13 @@ from typer.testing import CliRunner
 
 from api.cli.main import app
 from dialer.access.key_files import pseudonyms
+from dialer.access.model import EVERYTHING
 from dialer.attempts.model import FinishedAttempt
 from dialer.core.enums import LeadState, Outcome, Role
 from dialer.leads.model import NewLead
 from dialer.leads.rules.recycle import LeadStep
 from dialer.suppression.store.lookup import of_campaign
-from tests.support.api_clients import Door, Estate, made
+from tests.support.api_clients import Door, Estate, items_of, made
 
 ADA, BOB = "+390212345678", "+393331234567"
 PEOPLE = [
@@ -39,7 +40,7 @@ async def called(door: Door, estate: Estate) -> Estate:
 
 
 async def hung_up(door: Door) -> None:
-    lead_id = (await door.parts.store.attempts.get("a1")).lead_id
+    lead_id = (await door.parts.store.attempts.get("a1", sees=EVERYTHING)).lead_id
     step = LeadStep(state=LeadState.DONE)
     ended = FinishedAttempt(id="a1", lead_id=lead_id, outcome=Outcome.BUSY, ended_at=9e9, step=step)
     await door.parts.store.attempts.note([], [ended])
@@ -97,12 +98,12 @@ async def test_a_controller_says_how_to_reach_it_and_only_in_plain_lines(door: D
     told = {"address": "Via Roma 1, Roma", "email": "privacy@acme.example", "country": "IT", "recipients": ["Call Srl"]}
     changed = await made(admin, "PUT", path, {"privacy": told})
     assert {name: value for name, value in changed["privacy"].items() if value} == told
-    shown = (await admin.get("/api/v1/controllers")).json()
+    shown = (await admin.get("/api/v1/controllers")).json()["items"]
     assert shown == [{"id": estate.controller_id, "name": "Acme", "privacy": changed["privacy"]}]
     for wrong in ({"address": "Via\nRoma"}, {"language": "de"}, {"country": "Italy"}):
         assert (await admin.put(path, json={"privacy": wrong})).status_code == 422, wrong
     assert (await admin.put("/api/v1/controllers/4711", json={"privacy": told})).status_code == 404
-    [line] = await made(admin, "GET", "/api/v1/audit?action=controller.update")
+    [line] = await items_of(admin, "/api/v1/audit?action=controller.update")
     assert line["facts"]["privacy"]["email"] == "privacy@acme.example"
 
 
@@ -115,9 +116,9 @@ async def test_who_asks_to_be_forgotten_is_forgotten_and_not_called(door: Door, 
     done = await made(admin, "POST", path, {"external_id": "A-1"})
     assert (done["leads"], done["phones"], done["attempts"]) == (1, 1, 1)
     assert await store.suppressions.contains(called.controller_id, ADA)
-    lines = await made(admin, "GET", "/api/v1/audit?action=person.erasure")
+    lines = await items_of(admin, "/api/v1/audit?action=person.erasure")
     assert len(lines) == 1
-    everything = str(await made(admin, "GET", "/api/v1/audit?limit=1000"))
+    everything = str(await items_of(admin, "/api/v1/audit?limit=1000"))
     assert not any(trace in everything for trace in (ADA[3:], "Rossi", "A-1"))
     await store.leads.add(called.list_id, PEOPLE[:1])
     assert await store.suppressions.contains(called.controller_id, ADA)
@@ -153,9 +154,9 @@ async def test_a_number_is_unmasked_with_role_and_reason_and_that_is_kept(door: 
     assert await made(admin, "POST", path, body) == {"number": ADA}
     missing = await admin.post(path, json={**body, "pseudonym": "p1-0000000000000000"})
     assert missing.status_code == 404
-    lines = await made(admin, "GET", "/api/v1/audit?action=number.unmask")
+    lines = await items_of(admin, "/api/v1/audit?action=number.unmask")
     assert [line["facts"]["reason"] for line in lines] == ["complaint 42/2026", "complaint 42/2026"]
-    assert {line["actor"] for line in lines} == {"admin:admin:None"}
+    assert {line["actor"] for line in lines} == {"key:admin:None"}
     assert await made(admin, "POST", "/api/v1/pseudonyms/rotate", {}) == {"key": 2}
     assert door.parts.service.persons.pseudonyms().of(ADA) != stand_in
     assert await made(admin, "POST", path, body) == {"number": ADA}
@@ -171,11 +172,11 @@ async def test_retention_counts_then_empties_and_reports(door: Door, called: Est
     limits = {"limits": {"call_events": 30, "rejected_rows": 30}}
     dry = await made(admin, "POST", "/api/v1/retention", {**limits, "dry": True})
     assert (dry["dry"], dry["expired"]) == (True, {"call_events": 0, "rejected_rows": 0})
-    assert await made(admin, "GET", "/api/v1/audit?action=retention.run") == []
+    assert await items_of(admin, "/api/v1/audit?action=retention.run") == []
     assert (await made(admin, "POST", "/api/v1/retention", limits))["expired"] == dry["expired"]
-    assert len(await made(admin, "GET", "/api/v1/audit?action=retention.run")) == 1
-    [run] = await made(admin, "GET", "/api/v1/retention/runs")
-    assert (run["actor"], run["day"], len(run["report"])) == ("admin:admin:None", None, 2)
+    assert len(await items_of(admin, "/api/v1/audit?action=retention.run")) == 1
+    [run] = await items_of(admin, "/api/v1/retention/runs")
+    assert (run["actor"], run["day"], len(run["report"])) == ("key:admin:None", None, 2)
     by_rules = await made(admin, "POST", "/api/v1/retention", {"dry": True})
     assert {part["name"] for part in by_rules["parts"]} == {"Spring"}
     for wrong in ({"suppressions": 30}, {"call_events": 0}):
@@ -190,6 +191,11 @@ async def test_the_same_on_the_command_line(
     other = await door.parts.store.controllers.create("Other")
     await door.parts.store.lists.create(name="Autumn", controller_id=other.id, country="IT", now=1e9)
     stand_in = door.parts.service.persons.pseudonyms().of(ADA)
+
+    records = door.parts.store.person_records
+    cem = [NewLead(phones=((f"+39333999999{place}", ""),), name=f"Cem {place}") for place in range(2)]
+    both = [await records.of_lead(one, now=1e9) for one in await door.parts.store.leads.add(called.list_id, cem)]
+    people = [one.id for one in both if one is not None]
 
     def pronto(*words: str) -> tuple[int, str]:
         done = CliRunner().invoke(app, words)
@@ -210,6 +216,8 @@ async def test_the_same_on_the_command_line(
         code, said = pronto("person", "erase", *who)
         assert (code, "1 lead emptied" in said, "1 attempt made" in said) == (0, True, True), said
         assert pronto("person", "erase", "--controller", "Nobody", "--number", ADA)[0] == 1
+        assert pronto("person", "merge", str(people[0]), str(people[1]))[1] == f"Person {people[0]} has 2 leads now.\n"
+        assert pronto("person", "merge", str(people[0]), str(people[1]))[0] == 1
         assert pronto("person", "rotate", "--forget")[1] == "Reports use key 2 from now on.\n"
         code, said = pronto("retention", "run", "--limit", "call_events=30", "--limit", "notes=10", "--dry")
         assert (code, "notes" in said, "30 days" in said) == (0, True, True), said
@@ -223,3 +231,16 @@ async def test_the_same_on_the_command_line(
     await asyncio.to_thread(work)
     [line] = await door.parts.store.audit.list(action="number.unmask")
     assert (line.actor, line.facts["reason"]) == (f"admin:cli:{pwd.getpwuid(os.getuid()).pw_name}", "complaint")
+
+
+async def test_requests_are_listed_with_their_dates_and_without_the_number(door: Door, called: Estate) -> None:
+    admin, path = await door.admin(), f"/api/v1/controllers/{called.controller_id}"
+    for number in (ADA, BOB, ADA):
+        await made(admin, "POST", f"{path}/persons/access", {"number": number})
+    first = await made(admin, "GET", f"{path}/data-requests?limit=2")
+    rest = await made(admin, "GET", f"{path}/data-requests?limit=2&cursor={first['next']}")
+    listed = [*first["items"], *rest["items"]]
+    assert [one["kind"] for one in listed] == ["access"] * 3
+    assert listed[0]["person"] == listed[2]["person"] != listed[1]["person"]
+    assert all(one["received_at"] < one["due_at"] and one["answered_at"] for one in listed)
+    assert not any(number in str(listed) for number in (ADA, BOB))

@@ -28,8 +28,8 @@ async def test_the_preview_that_the_page_shows_is_the_one_that_is_printed(tmp_pa
     env = environment(tmp_path / "state", PRONTO_PROFILES_DIR=str(PROFILES), COLUMNS="118")
     async with running(env) as process:
         url = (await line_with(process, r"listens on (http://127\.0\.0\.1:\d+)"))[1]
-        await line_with(process, "admin token was written")
-        token = (tmp_path / "state" / "admin-token").read_text().strip()
+        await line_with(process, "first administrator")
+        token = (tmp_path / "state" / "machine-key").read_text().strip()
         async with httpx.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {token}"}) as client:
             await made(client, "POST", "/api/v1/controllers", {"name": "Acme"})
         code, said = await start(env | {"PRONTO_URL": url}, "list", "preview", "customers", str(file))

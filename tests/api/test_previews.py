@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from tests.api.test_lists import left_over
-from tests.support.api_clients import Door, Estate, made
+from tests.support.api_clients import Door, Estate, items_of, made
 
 PEOPLE = (
     "codice;nome;cognome;recapito 1;altro;provincia;base giuridica;priorità;cap;lingua;note;fonte consenso\r\n"
@@ -92,7 +92,7 @@ async def test_a_person_corrects_the_columns_looks_again_and_confirms(door: Door
         1,
         asked["map"],
     )
-    [lead] = await made(admin, "GET", f"/api/v1/leads?list_id={estate.list_id}&reason=to+compare")
+    [lead] = await items_of(admin, f"/api/v1/leads?list_id={estate.list_id}&reason=to+compare")
     # The third row has the first's mobile, and the fourth its land line: one person, with what each adds.
     assert [phone["number"] for phone in lead["phones"]] == ["+390612345678", "+393331234567", "+39021234567"]
     assert left_over(door) == []
@@ -138,6 +138,53 @@ async def test_a_file_that_is_no_table_is_refused_and_not_kept(door: Door, estat
     assert (answer.status_code, answer.json()["type"]) == (422, "/problems/invalid")
     assert "PDF" in answer.json()["detail"]
     assert left_over(door) == []
+
+
+async def loaded(door: Door, admin: httpx.AsyncClient, import_id: int, asked: Any) -> Any:
+    await made(admin, "POST", f"/api/v1/imports/{import_id}/start", asked)
+    await door.parts.service.jobs.wait()
+    ended = await made(admin, "GET", f"/api/v1/imports/{import_id}")
+    assert ended["status"] == "finished"
+    return ended
+
+
+@pytest.mark.parametrize("then", ["skip", "update", "keep"])
+async def test_the_sums_of_a_preview_are_those_of_the_import(door: Door, estate: Estate, then: str) -> None:
+    admin = await door.admin()
+    stop = {"scope": f"controller:{estate.controller_id}", "numbers": ["+390655500000"], "reason": "said no"}
+    await made(admin, "POST", "/api/v1/suppressions", stop)
+    there = b"tel,nome\n0655500001,Ada\n0655500002,Bob\n0655500003,Cleo\n"
+    await loaded(door, admin, (await previewed(admin, estate.list_id, there))["upload"]["id"], {})
+    rows = [
+        *("0655500000,Suppressed", "12,Rejected", "0655500001,Ada", "0655500002,Bobby", "0655500003,"),
+        *("0655500010,New", "0655500010,New", "0655500010,", "0655500010,Newer", "0655500010,Newer"),
+        *(f"06555001{place:02d},Fresh" for place in range(30)),
+        "0655500100,Fresh",  # repeats a row that is not shown
+    ]
+    asked = {"duplicates": {"by": ["any_phone", "external_id"], "scope": "list", "then": then}}
+    upload = (await previewed(admin, estate.list_id, "\n".join(["tel,nome", *rows]).encode()))["upload"]["id"]
+    found = await made(admin, "POST", f"/api/v1/imports/{upload}/preview", asked)
+    assert sum(found["becomes"].values()) == found["checked"] == len(rows)
+    assert len(found["rows"]) == 20
+    done = await loaded(door, admin, upload, asked)
+    assert found["becomes"] == {
+        "added": done["loaded"],
+        "updated": done["updated"],
+        "known": done["duplicates"],
+        "suppressed": done["suppressed"],
+        "rejected": done["rejected"],
+    }
+    expected = {
+        "skip": {"added": 31, "updated": 0, "known": 8},
+        "update": {"added": 31, "updated": 2, "known": 6},
+        "keep": {"added": 33, "updated": 0, "known": 6},
+    }[then]
+    assert found["becomes"] == {**expected, "suppressed": 1, "rejected": 1}
+
+
+async def test_a_file_that_cannot_be_loaded_has_no_sums(door: Door, estate: Estate) -> None:
+    found = await previewed(await door.admin(), estate.list_id, b"nome\nAda\n")
+    assert (bool(found["problem"]), found["becomes"]) == (True, {})
 
 
 async def test_only_the_first_twenty_of_the_rows_are_shown(door: Door, estate: Estate) -> None:
@@ -192,7 +239,7 @@ async def test_each_row_says_what_it_would_really_become_and_then_does(
     kind = {"headers": {"content-type": "text/csv"}}
     await admin.post(f"/api/v1/lists/{estate.list_id}/import", content=SEEN_BEFORE, **kind)  # type: ignore[arg-type]
     await door.parts.service.jobs.wait()
-    leads = {lead["external_id"]: lead["lead_id"] for lead in await made(admin, "GET", "/api/v1/leads")}
+    leads = {lead["external_id"]: lead["lead_id"] for lead in await items_of(admin, "/api/v1/leads")}
 
     waiting = await previewed(admin, estate.list_id, NOW_SEEN)
     path = f"/api/v1/imports/{waiting['upload']['id']}"
@@ -204,7 +251,7 @@ async def test_each_row_says_what_it_would_really_become_and_then_does(
     assert [row["suppressed"] for row in rows] == [0, 0, 1, 1, 0, 0]
     assert rows[0]["lead_id"] == leads["1"]
     assert rows[4]["same_as"] == 5
-    assert len(await made(admin, "GET", "/api/v1/leads")) == 2  # nothing was loaded by looking
+    assert len(await items_of(admin, "/api/v1/leads")) == 2  # nothing was loaded by looking
 
     await made(admin, "POST", f"{path}/start", asked)
     await door.parts.service.jobs.wait()

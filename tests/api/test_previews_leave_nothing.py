@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.api.test_lists import left_over, upload
-from tests.support.api_clients import Door, Estate, made
+from tests.support.api_clients import Door, Estate, items_of, made
 from tests.support.command_line import Desk
 
 AMERICAN = b"name,phone\nAda,(212) 736-5000\n"
@@ -26,8 +26,8 @@ async def test_a_file_is_looked_at_for_a_list_that_is_not_made(door: Door, estat
     found = answer.json()
     assert (found["country"], found["rows"][0]["lead"]["phones"]) == ("US", [["+12127365000", "phone"]])
     assert [one["meaning"] for one in found["columns"]] == ["last_name", "phone"]
-    assert [one["name"] for one in await made(admin, "GET", "/api/v1/lists")] == ["March"]
-    assert (await made(admin, "GET", "/api/v1/imports"), left_over(door)) == ([], [])
+    assert [one["name"] for one in await items_of(admin, "/api/v1/lists")] == ["March"]
+    assert (await items_of(admin, "/api/v1/imports"), left_over(door)) == ([], [])
 
 
 async def test_a_file_is_looked_at_for_a_list_that_is_there_without_a_trace(door: Door, estate: Estate) -> None:
@@ -36,7 +36,7 @@ async def test_a_file_is_looked_at_for_a_list_that_is_there_without_a_trace(door
     query = {"list_id": estate.list_id}
     answer = await admin.post("/api/v1/previews", params=query, content=b"phone\n06 1234 5678\n", headers=RAW)
     assert answer.json()["rows"][0]["becomes"] == "known"
-    assert (len(await made(admin, "GET", "/api/v1/imports")), left_over(door)) == (1, [])
+    assert (len(await items_of(admin, "/api/v1/imports")), left_over(door)) == (1, [])
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ async def test_a_file_is_looked_at_for_a_list_that_is_there_without_a_trace(door
         ({}, 422, "list_id"),
         ({"list_id": "1", "new_list": "{}"}, 422, "new_list"),
         ({"new_list": '{"name": "March", "controller_id": 1}'}, 409, "March"),
-        ({"new_list": '{"name": "May", "controller_id": 9}'}, 404, "Not found"),
+        ({"new_list": '{"name": "May", "controller_id": 9}'}, 422, "bad-reference"),
         ({"new_list": '{"name": "May", "controller_id": 1, "country": "ZZ"}'}, 422, "country"),
         ({"list_id": "1", "map": "name"}, 422, "COLUMN=MEANING"),
         ({"list_id": "1", "country": "italy"}, 422, "country"),
@@ -91,8 +91,8 @@ async def test_a_list_that_holds_nobody_can_be_deleted(door: Door, estate: Estat
     await made(admin, "POST", f"/api/v1/imports/{waiting['id']}/cancel")
     assert (await admin.delete(path)).status_code == 204
     assert (await admin.get(path)).status_code == 404
-    assert await made(admin, "GET", "/api/v1/imports") == []
-    [line] = await made(admin, "GET", "/api/v1/audit?action=list.delete")
+    assert await items_of(admin, "/api/v1/imports") == []
+    [line] = await items_of(admin, "/api/v1/audit?action=list.delete")
     assert line["facts"] == {"name": "May"}
     await upload(door, admin, estate.list_id, b"phone\n0612345678\n")
     refused = await admin.delete(f"/api/v1/lists/{estate.list_id}")
@@ -108,13 +108,13 @@ async def test_the_command_line_makes_a_list_only_for_a_file_that_is_loaded(desk
     assert "come di US" in await desk.says("list", "preview", *new_list, "--language", "it")
     file.write_text("name,line\nAda,(212) 736-5000\n")
     assert "names no phone column" in await desk.says("list", "import", *new_list, code=1)
-    assert [one["name"] for one in await made(desk.client, "GET", "/api/v1/lists")] == ["March"]
-    assert await made(desk.client, "GET", "/api/v1/imports") == []
+    assert [one["name"] for one in await items_of(desk.client, "/api/v1/lists")] == ["March"]
+    assert await items_of(desk.client, "/api/v1/imports") == []
     assert "1 lead loaded" in await desk.says("list", "import", *new_list, "--map", "line=phone")
     assert "US" in await desk.says("list", "show", "May")
     file.write_text("phone\n(212) 736-5001\n")
     said = await desk.says("list", "import", "March", str(file), code=1)
-    assert all(words in said for words in ("1 row rejected", "Nothing of the file came in", "list watch ")), said
+    assert all(words in said for words in ("1 row rejected", "Nothing of the file was received", "list watch ")), said
     assert "1 lead loaded" in await desk.says("list", "import", "March", str(file), "--country", "US")
     assert "archive it" in await desk.says("list", "delete", "March", code=1)
     await made(desk.client, "POST", "/api/v1/lists", {"name": "June", "controller_id": 1})

@@ -27,6 +27,9 @@ def problem(answer: httpx.Response, status: int, slug: str) -> dict[str, Any]:
     return body
 
 
+AGENT = {"role": "agent"}
+
+
 @pytest.mark.parametrize(
     ("method", "path", "body", "status", "slug"),
     [
@@ -42,15 +45,23 @@ def problem(answer: httpx.Response, status: int, slug: str) -> dict[str, Any]:
         ("GET", "/api/v1/agents/999", None, 404, "unknown-agent"),
         ("GET", "/api/v1/imports/999", None, 404, "unknown-import"),
         ("GET", "/api/v1/attempts/none", None, 404, "unknown-attempt"),
-        ("GET", "/api/v1/attempts?after=!", None, 422, "invalid"),
+        ("GET", "/api/v1/attempts?cursor=!", None, 422, "invalid"),
         ("GET", "/api/v1/attempts?since=yesterday", None, 422, "invalid"),
         ("POST", "/api/v1/controllers", {"name": ""}, 422, "invalid"),
         ("POST", "/api/v1/controllers", {"name": "A", "colour": "red"}, 422, "invalid"),
         ("POST", "/api/v1/caller-ids", {"controller_id": 1, "number": "12"}, 422, "invalid"),
         ("PUT", "/api/v1/nodes/999/trunks/x", {"dial": "PJSIP/{number}@x"}, 422, "bad-reference"),
         ("PUT", "/api/v1/nodes/n", {"host": "h", "secret_env": "HOME"}, 422, "invalid"),
-        ("POST", "/api/v1/tokens", {"name": "x", "role": "agent"}, 422, "invalid"),
-        ("DELETE", "/api/v1/tokens/999", None, 404, "unknown-token"),
+        (
+            "POST",
+            "/api/v1/keys",
+            {"name": "x", "grants": [{"role": "agent"}], "expires_at": "2000-01-01T00:00:00Z"},
+            422,
+            "invalid",
+        ),
+        ("DELETE", "/api/v1/keys/999", None, 404, "unknown-key"),
+        ("GET", "/api/v1/users/999", None, 404, "unknown-user"),
+        ("GET", "/api/v1/teams/999", None, 404, "not-found"),
     ],
 )
 async def test_a_wrong_request_gets_a_problem_document(
@@ -107,9 +118,9 @@ IN_ITALIAN = {"accept-language": "it-IT, it;q=0.9, en"}
         ("GET", "/api/v1/campaigns/999", "Campagna sconosciuta", "Questa campagna non esiste. (id 999)"),
         (
             "GET",
-            "/api/v1/attempts?after=!",
+            "/api/v1/attempts?cursor=!",
             "La richiesta non è corretta",
-            "after: passare `next` della pagina precedente, invariato",
+            "cursor: passare `next` della pagina precedente, invariato",
         ),
     ],
 )
@@ -143,7 +154,7 @@ async def test_a_third_language_is_spoken_in_problems_once_its_file_is_there(
         [place] = problem(wrong, 422, "invalid")["errors"]
         assert (place["what"], place["mend"]) == (pseudo_text("is missing"), pseudo_text("add it"))
         nobody = await (await door.client(None)).get("/api/v1/campaigns", headers=in_pseudo)
-        assert problem(nobody, 401, "not-signed-in")["title"] == pseudo_text("A token is needed")
+        assert problem(nobody, 401, "not-signed-in")["title"] == pseudo_text("A key or a session is needed")
 
 
 async def test_what_stands_before_every_route_is_told_in_italian_too(
@@ -155,9 +166,10 @@ async def test_what_stands_before_every_route_is_told_in_italian_too(
     too_large = await admin.post("/api/v1/lists", content=b"x" * 1_000_001, headers=IN_ITALIAN)
     assert "al massimo 1.000.000 byte" in problem(too_large, 413, "too-large")["detail"]
     unknown = await (await door.client(None)).get("/api/v1/campaigns", headers=IN_ITALIAN)
-    assert "Inviare un token" in problem(unknown, 401, "not-signed-in")["detail"]
+    assert "Inviare una chiave" in problem(unknown, 401, "not-signed-in")["detail"]
     role = await (await door.client(Role.WALLBOARD)).get("/api/v1/attempts", headers=IN_ITALIAN)
-    assert problem(role, 403, "not-allowed")["detail"] == "Serve il ruolo supervisor, o uno superiore."
+    lacking = "Per vedere i tentativi e i loro esiti serve il permesso attempt.read."
+    assert problem(role, 403, "not-allowed")["detail"] == lacking
     bare = {"name": "Bare", "controller_id": estate.controller_id, "node_id": estate.node_id}
     path = f"/api/v1/campaigns/{(await admin.post('/api/v1/campaigns', json=bare)).json()['id']}/start"
     not_ready = problem(await admin.post(path, headers=IN_ITALIAN), 409, "campaign-not-ready")
@@ -178,7 +190,7 @@ async def test_a_place_inside_one_of_several_models_is_named_as_the_body_has_it(
     found = problem(answer, 422, "invalid")
     places = {one["where"] for one in found["errors"]}
     assert "/law/overrides/0/rule_id" in places
-    assert not any(raw in str(found["errors"]) for raw in ("body.", "LawAsked", "function-", "tagged"))
+    assert not any(raw in str(found["errors"]) for raw in ("body.", "LawInput", "function-", "tagged"))
 
 
 async def test_every_pattern_that_outsiders_meet_has_words(door: Door) -> None:
@@ -200,20 +212,22 @@ async def test_a_body_that_is_no_json_is_said_so(door: Door) -> None:
 async def test_a_value_that_is_refused_is_not_repeated(door: Door) -> None:
     client = await door.client(None)
     secret = "x" * 300
-    answer = await client.post("/api/v1/session", json={"token": secret}, headers={"origin": "http://127.0.0.1:8080"})
+    answer = await client.post(
+        "/api/v1/session", json={"login": "anna", "password": secret}, headers={"origin": "http://127.0.0.1:8080"}
+    )
     problem(answer, 422, "invalid")
     assert secret not in answer.text
 
 
-async def test_without_a_token_the_answer_says_how_to_sign_in(door: Door) -> None:
+async def test_without_a_key_the_answer_says_how_to_sign_in(door: Door) -> None:
     answer = await (await door.client(None)).get("/api/v1/campaigns")
     problem(answer, 401, "not-signed-in")
     assert answer.headers["www-authenticate"] == "Bearer"
 
 
-async def test_the_wrong_role_is_told_which_one_it_takes(door: Door) -> None:
+async def test_the_wrong_role_is_told_which_permission_it_takes(door: Door) -> None:
     answer = await (await door.client(Role.WALLBOARD)).get("/api/v1/attempts")
-    assert "supervisor" in problem(answer, 403, "not-allowed")["detail"]
+    assert "attempt.read" in problem(answer, 403, "not-allowed")["detail"]
 
 
 async def test_a_body_too_large_is_refused_by_its_announced_and_by_its_true_size(door: Door) -> None:

@@ -8,11 +8,13 @@ from contextlib import asynccontextmanager
 import httpx
 import pytest
 
-from api.auth import FAILURES_ALLOWED
 from api.cli.processes import listen
 from api.server import Server
 from dialer.core.enums import Role
 from tests.support.api_clients import Door
+from tests.support.people import new_user
+
+FAILURES_ALLOWED = 10
 
 
 @asynccontextmanager
@@ -58,10 +60,10 @@ async def test_a_trusted_proxy_tells_clients_apart_by_the_nearest_address_that_i
 async def test_a_cookie_is_secure_where_a_trusted_proxy_says_tls(
     door: Door, proxies: tuple[str, ...], marked: bool
 ) -> None:
-    secret = await door.parts.service.access.create_token(name="x", role=Role.ADMIN, agent_id=None, actor="test")
+    person = await new_user(door, Role.ADMIN)
     async with served(door, *proxies) as client:
         headers = {"x-forwarded-proto": "https", "origin": str(client.base_url)}
-        answer = await client.post("/api/v1/session", json={"token": secret}, headers=headers)
+        answer = await client.post("/api/v1/session", json=person.proof, headers=headers)
     assert answer.status_code == 200, answer.text
     assert ("secure" in answer.headers["set-cookie"].lower().split("; ")) is marked
 

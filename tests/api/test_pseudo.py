@@ -1,6 +1,5 @@
 """A language that is one file more: what the API and commands say in it has no word that is not in its catalogue."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from string import Formatter
@@ -158,10 +157,3 @@ async def test_why_a_lead_waits_and_whether_pronto_is_ready_have_none_either(doo
     wholly_pseudo(sentences((await admin.get("/readyz", headers=IN_PSEUDO)).json()))
     places = dict.fromkeys(("reason", "until", "agent", "why", "count", "span"), "")
     wholly_pseudo(in_words(Message(text, places), PSEUDO) for text in WAITING.values())
-
-
-async def test_the_pages_have_none_either(door: Door) -> None:
-    words = (await (await door.client(None)).get("/pages/words", params={"language": PSEUDO})).json()
-    assert (words["code"], words["other"]) == (PSEUDO, "en")
-    said = [re.sub(r"\{\w+\}", "", text) for text in words["words"].values()]
-    wholly_pseudo(said)

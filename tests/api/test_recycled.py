@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from dialer.access.model import EVERYTHING
 from dialer.attempts.model import FinishedAttempt
 from dialer.core import clock
 from dialer.core.enums import LeadState, Outcome, Role
@@ -64,7 +65,7 @@ class Talks:
     async def again(self, code: str = "language_barrier") -> LeadRecord:
         """The lead is called when its turn has come, and the agent says this of the talk."""
         store, self.count = self.door.parts.store, self.count + 1
-        lead = await store.leads.get(self.lead_id)
+        lead = await store.leads.get(self.lead_id, sees=EVERYTHING)
         self.wall.now = max(self.wall.now, lead.due_at)
         [claimed] = await store.leads.claim(
             self.estate.campaign_id, owner="e", now=self.wall.now, lease_s=60.0, limit=1, zone_keys=[""]
@@ -86,7 +87,7 @@ class Talks:
         anna = await self.door.client(Role.AGENT, self.estate.agent_id)
         said = {"attempt_id": attempt.id, "code": code}
         await made(anna, "POST", f"/api/v1/agents/{self.estate.agent_id}/dispose", said)
-        return await store.leads.get(self.lead_id)
+        return await store.leads.get(self.lead_id, sees=EVERYTHING)
 
 
 @pytest.fixture
@@ -117,5 +118,5 @@ async def test_said_again_of_the_same_talk_it_counts_once(talks: Talks) -> None:
     anna = await talks.door.client(Role.AGENT, talks.estate.agent_id)
     said = {"attempt_id": "a1", "code": "language_barrier"}
     await made(anna, "POST", f"/api/v1/agents/{talks.estate.agent_id}/dispose", said)
-    lead = await talks.door.parts.store.leads.get(talks.lead_id)
+    lead = await talks.door.parts.store.leads.get(talks.lead_id, sees=EVERYTHING)
     assert (lead.state, lead.due_at) == (LeadState.OPEN, talks.wall.now + 600.0)

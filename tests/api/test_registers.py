@@ -73,7 +73,7 @@ async def test_a_file_goes_out_and_its_answer_comes_back_in_the_same_form(
     status = (await admin.get(f"/api/v1/controllers/{estate.controller_id}/registers")).json()
     assert [(one["fresh"], one["listed"]) for one in status if one["register_name"] == "RPO"] == [(3, 1)]
     # The estate's own scrub stands beside it.
-    shown = (await admin.get(f"/api/v1/controllers/{estate.controller_id}/scrubs")).json()
+    shown = (await admin.get(f"/api/v1/controllers/{estate.controller_id}/scrubs")).json()["items"]
     assert {one["id"]: one for one in shown}[scrub_id] == (await admin.get(f"/api/v1/scrubs/{scrub_id}")).json()
 
 

@@ -90,8 +90,8 @@ def killed_after(*news: Any) -> Callable[[object, object, Callable[[Any], None]]
 @pytest.mark.parametrize(
     ("means", "content", "english", "italian"),
     [
-        ("free", f"{ADA}\n02 12\n", "counts as listed, and is not called", "risulta iscritto e non viene chiamato"),
-        ("flags", f"n;esito\n{ADA};N\n{BOB};?\n", "has no answer, and is not called", "resta senza risposta"),
+        ("free", f"{ADA}\n02 12\n", "count as listed and are not called", "risulta iscritto e non viene chiamato"),
+        ("flags", f"n;esito\n{ADA};N\n{BOB};?\n", "have no answer and are not called", "resta senza risposta"),
     ],
 )
 async def test_an_answer_with_a_row_that_cannot_be_read_ends_with_1_and_says_who_is_left_out(

@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli.main import app
+from dialer.access.model import EVERYTHING
 from dialer.attempts.model import FinishedAttempt
 from dialer.audit.store import NewLine
 from dialer.core.enums import LeadState, Outcome, RecordingAnswer
@@ -23,7 +24,7 @@ from dialer.leads.model import NewLead
 from dialer.leads.rules.recycle import LeadStep
 from dialer.suppression.store.lookup import of_controller
 from tests.api.test_audit import tamper
-from tests.support.api_clients import Door, Estate, build_estate, made
+from tests.support.api_clients import Door, Estate, build_estate, items_of, made
 
 NOW = 1_700_474_400.0
 RULING = '{"stated":{"source":"fair","evidence_id":"C-7"},"seen":{"IT-BASIS":{"basis":"consent"}}}'
@@ -79,6 +80,19 @@ async def dialled(door: Door, estate: Estate) -> Estate:
     return estate
 
 
+async def test_refusals_are_counted_by_rule_with_what_the_rule_is_about(door: Door, dialled: Estate) -> None:
+    admin, path = await door.admin(), f"/api/v1/campaigns/{dialled.campaign_id}/rulings"
+    days = {"since": "2023-11-01T00:00:00Z", "until": "2023-12-01T00:00:00Z"}
+    counted = (await admin.get(path, params=days)).json()
+    [hours] = [one for one in counted["rules"] if one["rule"] == "IT-HOURS"]
+    assert (hours["answer"], hours["count"], hours["point"], counted["is_whole"]) == ("refuse", 3, "pre_dial", True)
+    assert hours["title"]
+    assert hours["citation"]
+    assert [one for one in counted["rules"] if one["answer"] == "allow"] == []
+    later = (await admin.get(path, params={"since": "2023-12-01T00:00:00Z", "until": "2023-12-02T00:00:00Z"})).json()
+    assert later["rules"] == []
+
+
 async def test_the_report_tells_what_was_stored_and_can_be_repeated(door: Door, dialled: Estate) -> None:
     admin = await door.admin()
     path = f"/api/v1/campaigns/{dialled.campaign_id}/compliance-report"
@@ -112,7 +126,7 @@ async def test_the_report_tells_what_was_stored_and_can_be_repeated(door: Door, 
         assert (await admin.get(path, params={**until, **more}, headers=headers)).json() == first
     named = await admin.get(path, params={**until, "language": "en", "form": "html"}, headers=in_italian)
     assert named.text == page.text
-    lines = await made(admin, "GET", "/api/v1/audit?action=report.compliance")
+    lines = await items_of(admin, "/api/v1/audit?action=report.compliance")
     assert {line["facts"]["sha256"] for line in lines} == {first["sha256"]}
     assert (await admin.get(path, params={"until": "2999-01-01T00:00:00Z"})).status_code == 422
     assert (await admin.get(path.replace(f"/{dialled.campaign_id}/", "/4711/"))).status_code == 404
@@ -206,7 +220,7 @@ async def test_the_report_knows_when_agents_worked_and_when_they_had_a_break(doo
     facts = {"answer": "defer", "rule": "IT-VDT", "leads": [{"agent": dialled.agent_id, "facts": {}}]}
     subject, at = f"campaign:{dialled.campaign_id}", door.parts.clock()
     await store.audit.add_many([NewLine(at=at + 1.0, actor="engine", action="ruling", subject=subject, facts=facts)])
-    campaign = await store.campaigns.get(dialled.campaign_id)
+    campaign = await store.campaigns.get(dialled.campaign_id, sees=EVERYTHING)
     [agent] = (await store.proving.read(campaign, until=at + 5.0)).agents
     assert [works for _, works in agent.acts] == [True, False, False]
 
@@ -227,7 +241,7 @@ async def test_the_report_reads_runs_of_retention_and_whether_notice_went_before
     await persons.consent("a0", RecordingAnswer.GRANTED, notice_given=True, actor="x")
     await persons.consent("a1", RecordingAnswer.REFUSED, notice_given=False, actor="x")
     await door.parts.service.retention.run({"call_events": 36_500.0}, dry=False, actor="ann")
-    campaign = await store.campaigns.get(dialled.campaign_id)
+    campaign = await store.campaigns.get(dialled.campaign_id, sees=EVERYTHING)
     read = await store.proving.read(campaign, until=door.parts.clock())
     assert read.consents == {"granted, notice given before": 1, "refused, no notice before": 1}
     [run] = read.retention

@@ -8,7 +8,7 @@ from dialer.attempts.model import AttemptProgress, FinishedAttempt
 from dialer.core.enums import AttemptState, LeadState, Outcome, Role
 from dialer.leads.model import NewLead
 from dialer.leads.rules.recycle import LeadStep
-from tests.support.api_clients import Door, Estate, change, made
+from tests.support.api_clients import Door, Estate, change, items_of, made
 
 
 async def refused(client: httpx.AsyncClient, path: str, *said: str, method: str = "DELETE", body: Any = None) -> None:
@@ -18,7 +18,8 @@ async def refused(client: httpx.AsyncClient, path: str, *said: str, method: str 
 
 
 async def names(client: httpx.AsyncClient, path: str, **asked: bool) -> list[str]:
-    return [one["name"] for one in (await client.get(f"/api/v1/{path}", params=asked)).json()]
+    found = (await client.get(f"/api/v1/{path}", params=asked)).json()
+    return [one["name"] for one in (found if isinstance(found, list) else found["items"])]
 
 
 async def test_a_trunk_is_retired_once_no_campaign_dials_over_it(door: Door, estate: Estate) -> None:
@@ -43,8 +44,8 @@ async def test_a_trunk_with_a_call_that_lives_is_not_retired(door: Door, estate:
     [lead_id] = await store.leads.add(estate.list_id, [NewLead(phones=(("+390212345670", ""),))])
     await store.leads.claim(estate.campaign_id, owner="e", now=now, lease_s=60.0, limit=1, zone_keys=[""])
     await store.attempts.place([estate.attempt("a-1", lead_id, "+390212345670")], owner="e", now=now)
-    await refused(await door.admin(), f"/api/v1/nodes/{estate.node_id}/trunks/carrier", "in-use", "a call lives")
-    await refused(await door.admin(), "/api/v1/nodes/default", "in-use", "a call lives")
+    await refused(await door.admin(), f"/api/v1/nodes/{estate.node_id}/trunks/carrier", "in-use", "a call is live")
+    await refused(await door.admin(), "/api/v1/nodes/default", "in-use", "a call is live")
 
 
 async def test_an_agent_who_has_logged_out_during_a_call_is_not_retired_before_its_disposition(
@@ -61,7 +62,7 @@ async def test_an_agent_who_has_logged_out_during_a_call_is_not_retired_before_i
     )
     await store.attempts.note([talking], [])
     await made(anna, "POST", f"{path}/log-out")
-    await refused(admin, path, "in-use", "a call lives")
+    await refused(admin, path, "in-use", "a call is live")
     ended = FinishedAttempt(
         id="a-1",
         lead_id=lead_id,
@@ -117,5 +118,5 @@ async def test_a_caller_id_is_deleted_once_no_campaign_shows_it(door: Door, esta
     await refused(admin, "/api/v1/caller-ids/1", "in-use", "Spring")
     await change(admin, estate.campaign_id, caller_id_id=None)
     assert (await admin.delete("/api/v1/caller-ids/1")).status_code == 204
-    assert await made(admin, "GET", "/api/v1/caller-ids") == []
+    assert await items_of(admin, "/api/v1/caller-ids") == []
     await refused(admin, "/api/v1/caller-ids/1", "not-found")

@@ -204,7 +204,7 @@ def test_a_file_of_past_calls_is_replayed(pronto: Pronto, tmp_path: Path, text: 
     [
         ("a,b\n1,2\n", "line 1: no column outcome, placed_at"),
         ("placed_at,outcome\n2026-05-04T09:00:00,busy\n", "line 2: placed_at '2026-05-04T09:00:00' has no time zone"),
-        ("placed_at,outcome\nyesterday,busy\n", "is no instant"),
+        ("placed_at,outcome\nyesterday,busy\n", "is not a date and time"),
         ("placed_at,outcome\n,busy\n", "line 2: placed_at is empty"),
         ("placed_at,outcome\n1,busy\n2,gone\n", "line 3: outcome 'gone' is not known. Write one of connected"),
         ("placed_at,outcome,talk_s\n1,connected,long\n", "talk_s 'long' is no number"),

@@ -5,7 +5,7 @@ from enum import StrEnum
 import pytest
 import typer.testing
 
-from api.cli.language import said as said_by_command
+from api.cli.language import sentence as said_by_command
 from api.cli.language import speak, wanted
 from api.cli.main import app
 from api.cli.refusals import of_error, of_problem
@@ -18,7 +18,7 @@ from dialer.core.errors import InUse, LeadNotFree, UnknownLead
 from dialer.core.request_errors import Invalid
 from dialer.core.settings import SettingsError, read_settings
 from dialer.i18n.catalogue import in_words, languages
-from dialer.i18n.labels import LABELS, label, label_of_result
+from dialer.i18n.labels import LABELS, disposition_label, label, label_of_result
 from dialer.i18n.message import msg
 from dialer.imports.readers.columns import Meaning
 from dialer.lists.rules.field_types import FieldKind
@@ -41,7 +41,10 @@ def test_each_code_has_a_name(kind: str, codes: type[StrEnum]) -> None:
 
 def test_dispositions_of_a_new_campaign_are_called_as_agents_see_them() -> None:
     for one in default_dispositions():
-        assert in_words(label_of_result(f"disposition:{one.code}"), "it").lower() == one.label_it.lower()
+        for language in languages():
+            seen = in_words(disposition_label(one.code), language)
+            assert in_words(label_of_result(f"disposition:{one.code}"), language).capitalize() == seen
+        assert (one.label, seen == one.code) == ("", False)
     assert label_of_result("disposition:gift") == "gift"
 
 
@@ -66,7 +69,7 @@ def test_refusals_are_said_in_italian_with_their_facts() -> None:
         "registro: usare uno tra RPO, TPS; telefoni, primo: il numero di telefono è troppo corto"
     )
     refused = {"type": "/problems/not-signed-in", "title": "Serve un token", "detail": "Sconosciuta."}
-    assert of_problem(refused) == "Serve un token: Impostare PRONTO_TOKEN con un token valido."
+    assert of_problem(refused) == "Serve un token: Impostare PRONTO_KEY con una chiave valida."
 
 
 @pytest.mark.usefixtures("in_italian")
@@ -91,7 +94,7 @@ def test_a_wrong_setting_is_said_in_italian(
 
 def test_help_is_english_whatever_the_output_speaks() -> None:
     shown = typer.testing.CliRunner().invoke(app, ["--language", "it", "list", "--help"]).output
-    assert "Lists of leads." in shown
+    assert "Manage lists of leads, and import files into them." in shown
     assert "Options" in shown
 
 

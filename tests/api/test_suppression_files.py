@@ -201,11 +201,11 @@ def test_the_bar_moves_by_the_events_of_the_file_that_was_sent_alone() -> None:
     ):
         body = {**about, "source": source, "rows": rows, "added": 0, "status": status}
         body |= {"total": 4000} if status == "running" else {}
-        lines += ["event: numbers", f"data: {json.dumps(body)}", ""]
+        event = {"op": "set", "key": "progress", "body": body}
+        lines += ["event: set", f"data: {json.dumps(event)}", ""]
     bar = Progress(disable=True)
     task = bar.add_task("", total=None)
-    news = events(lines)
-    show(news, bar, task, "numbers", about)
+    show(events(lines), bar, task, about)
     assert (bar.tasks[0].completed, bar.tasks[0].total) == (2500, 2500)
 
 
@@ -214,7 +214,7 @@ def test_a_long_import_is_waited_for_as_long_as_it_takes(tmp_path: Path, monkeyp
     file.write_text("+390212345678\n")
 
     def answer(request: httpx.Request) -> httpx.Response:
-        if request.url.path.endswith("/live"):
+        if request.url.path.endswith("/stream"):
             return httpx.Response(200, text=": connected\n\n")
         waits.append(request.extensions["timeout"]["read"])
         done = {"rows": 1, "added": 1, "known": 0, "called_off": 0, "rejected_rows": 0}

@@ -3,6 +3,7 @@
 import httpx
 import pytest
 
+from dialer.access.model import EVERYTHING
 from dialer.campaigns.model import draft_of
 from dialer.core.enums import AgentWish
 from dialer.core.errors import Changed
@@ -37,8 +38,8 @@ async def test_every_single_thing_has_a_strong_etag_and_answers_304_while_it_is_
     for path in paths(estate):
         tag = await version(admin, path)
         assert (tag[0], tag[-1], len(tag)) == ('"', '"', 34), path
-        if "/lists/" in path:
-            continue  # its counts, which the version leaves out, may be others
+        if "/lists/" in path or "/leads/" in path:
+            continue  # counts, and what a lead waits for, are no part of the version and may be others
         for known in (tag, f'"x", W/{tag}', "*"):
             again = await admin.get(path, headers={"if-none-match": known})
             assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", tag), path
@@ -83,7 +84,7 @@ async def test_what_a_change_answers_carries_the_version_that_is_read_next(door:
         ("PUT", controller, {"privacy": {"email": "a@b.it"}}),
         ("PUT", caller_id, {"label": "main"}),
         ("PUT", node, {name: shown[name] for name in ("host", "port", "username", "secret_env")}),
-        ("PUT", trunk, {"dial": "PJSIP/{number}@other"}),
+        ("PUT", trunk, {"dial": "PJSIP/{number}@other", "country": "IT"}),
     ):
         resource = path.removesuffix("/fields").removesuffix("/declared")
         answer = await admin.request(method, path, json=body, headers={"if-match": await version(admin, resource)})
@@ -128,8 +129,14 @@ async def test_a_change_to_another_version_is_refused_and_changes_nothing(
 async def test_what_is_written_between_the_look_and_the_change_is_not_overwritten(door: Door, estate: Estate) -> None:
     """The check and the write are one transaction: whoever was faster is not lost, If-Match or not."""
     store, service = door.parts.store, door.parts.service
-    campaign, agent = await store.campaigns.get(estate.campaign_id), await store.agents.get(estate.agent_id)
-    caller_id, controller = await store.caller_ids.get(1), await store.controllers.get(estate.controller_id)
+    campaign, agent = (
+        await store.campaigns.get(estate.campaign_id, sees=EVERYTHING),
+        await store.agents.get(estate.agent_id, sees=EVERYTHING),
+    )
+    caller_id, controller = (
+        await store.caller_ids.get(1, sees=EVERYTHING),
+        await store.controllers.get(estate.controller_id, sees=EVERYTHING),
+    )
     node, trunk = await store.nodes.by_name("default"), await store.trunks.by_name(estate.node_id, "carrier")
     assert (node, trunk) != (None, None)
     await service.campaigns.type_fields(campaign.id, {"plan": {"kind": "text"}}, actor="faster")
@@ -156,7 +163,7 @@ async def test_who_writes_an_agent_anew_loses_nothing_of_what_the_agent_asks_for
     door: Door, estate: Estate
 ) -> None:
     store, service = door.parts.store, door.parts.service
-    before = await store.agents.get(estate.agent_id)
+    before = await store.agents.get(estate.agent_id, sees=EVERYTHING)
     await service.agents.log_in(before.id, estate.campaign_id, ready=True, actor="anna")
     await service.agents.pause(before.id, reason="lunch", actor="anna")
     of = {"leg_kind": before.leg_kind, "language": "it"}
@@ -178,6 +185,96 @@ async def test_the_document_says_that_a_change_may_be_refused_and_that_a_version
         for method, operation in methods.items()
         if any(one["name"] == "if-match" for one in operation.get("parameters", ())) and "412" in operation["responses"]
     ]
-    assert [f"put {path}" for path, methods in paths.items() if "put" in methods and f"put {path}" not in changes] == []
+    puts = {f"put {path}" for path, methods in paths.items() if "put" in methods}
+    unversioned = {
+        "put /api/v1/me/password",  # a password has no version
+        "put /api/v1/attempts/{attempt_id}/interaction",  # opens it, and changes nothing of one that is open
+        "put /api/v1/interactions/{interaction_id}/draft",  # the instant of typing decides
+        "put /api/v1/guide-runs/{run_id}",  # one page's own walk, sent whole at each step
+    }
+    assert puts - unversioned <= set(changes)
     assert "304" in paths["/api/v1/campaigns/{campaign_id}"]["get"]["responses"]
     assert "304" not in paths["/api/v1/campaigns"]["get"]["responses"]
+
+
+async def test_who_comes_too_late_is_shown_what_is_there_now_and_who_changed_it(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    for path, change in (
+        (f"/api/v1/campaigns/{estate.campaign_id}", {"ratio": 1.5}),
+        (f"/api/v1/lists/{estate.list_id}", {"weight": 7}),
+        (f"/api/v1/agents/{estate.agent_id}", {"display_name": "Anna"}),
+        ("/api/v1/caller-ids/1", {"label": "sales"}),
+        (f"/api/v1/controllers/{estate.controller_id}", {"privacy": {"email": "dpo@example.org"}}),
+        ("/api/v1/nodes/default", {"max_channels": 10}),
+        (f"/api/v1/nodes/{estate.node_id}/trunks/carrier", {"max_channels": 10}),
+    ):
+        old = await version(admin, path)
+        changed = await admin.patch(path, json=change)
+        assert changed.is_success, changed.text
+        for method in ("PATCH", "DELETE") if "controllers" not in path else ("PATCH",):
+            body = None if method == "DELETE" else change
+            late = await admin.request(method, path, json=body, headers={"if-match": old})
+            said = late.json()
+            assert (late.status_code, said["type"]) == (412, "/problems/changed"), (method, path)
+            assert said["present"] == changed.json(), (method, path)
+            assert said["etag"] == changed.headers["etag"]
+            assert "admin" in said["changed_by"]["actor"], (method, path)
+    end = await admin.post(f"/api/v1/campaigns/{estate.campaign_id}/close", headers={"if-match": '"old"'})
+    assert end.json()["present"]["name"] == "Spring"
+
+
+async def test_a_deletion_between_the_look_and_the_write_is_refused(door: Door, estate: Estate) -> None:
+    """The version is looked at again in the transaction that deletes or changes."""
+    store, service, now = door.parts.store, door.parts.service, door.parts.clock()
+    campaign, agent = (
+        await store.campaigns.get(estate.campaign_id, sees=EVERYTHING),
+        await store.agents.get(estate.agent_id, sees=EVERYTHING),
+    )
+    caller_id, listed = (
+        await store.caller_ids.get(1, sees=EVERYTHING),
+        await store.lists.get(estate.list_id, sees=EVERYTHING),
+    )
+    node, trunk = await store.nodes.by_name("default"), await store.trunks.by_name(estate.node_id, "carrier")
+    await service.campaigns.type_fields(campaign.id, {"plan": {"kind": "text"}}, actor="faster")
+    await service.agents.plan(agent.id, shift_ends_at=now + 60.0, break_at=None, actor="faster")
+    await store.caller_ids.update(caller_id.id, label="faster")
+    await store.trunks.set_enabled(estate.trunk_id, enabled=False)
+    await store.nodes.upsert("default", host="127.0.0.1", max_channels=3)
+    await service.lists.set_enabled(listed.id, enabled=False, actor="faster")
+    slow = (
+        service.campaigns.delete(campaign.id, actor="slow", expected=campaign),
+        store.retiring.agent(agent.id, actor="slow", now=now, expected=agent),
+        store.retiring.caller_id(caller_id.id, actor="slow", now=now, expected=caller_id),
+        store.retiring.trunk(estate.node_id, "carrier", actor="slow", now=now, expected=trunk),
+        store.retiring.node("default", actor="slow", now=now, expected=node),
+        service.lists.delete(listed.id, actor="slow", expected=listed),
+        service.lists.assign(listed.id, None, actor="slow", expected=listed),
+        service.lists.set_enabled(listed.id, enabled=True, actor="slow", expected=listed),
+        service.lists.type_fields(listed.id, {}, actor="slow", expected=listed),
+        service.arranging.set(listed.id, weight=3, actor="slow", expected=listed),
+    )
+    for change in slow:
+        with pytest.raises(Changed):
+            await change
+    await service.arranging.set(
+        listed.id, weight=3, actor="in time", expected=await store.lists.get(listed.id, sees=EVERYTHING)
+    )
+
+
+async def test_a_patch_changes_what_is_sent_and_nothing_else(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    path = f"/api/v1/campaigns/{estate.campaign_id}"
+    before = await made(admin, "GET", path)
+    kind = {"content-type": "application/merge-patch+json"}
+    after = await admin.patch(path, content=b'{"ratio": 2.5, "law": {"sector": "telecoms"}}', headers=kind)
+    assert after.is_success, after.text
+    law = before["law"] | {"sector": "telecoms"}
+    assert after.json() == before | {"ratio": 2.5, "law": law}
+    back = await made(admin, "PATCH", path, {"ratio": None})
+    assert back["ratio"] == 1.0  # null takes it back to what a new campaign has
+    assert (await admin.patch(path, json={})).json() == back
+    wrong = await admin.patch(path, json={"name": None})
+    assert (wrong.status_code, wrong.json()["errors"][0]["where"]) == (422, "/name")
+    unknown = await admin.patch(path, json={"nane": "x"})
+    assert (unknown.status_code, unknown.json()["errors"][0]["where"]) == (422, "/nane")
+    assert (await admin.patch("/api/v1/nodes/nowhere", json={})).status_code == 404

@@ -17,7 +17,7 @@ from dialer.core.channel_ids import new_call_id
 from dialer.core.enums import AttemptState, LeadState, Outcome, Role
 from dialer.leads.model import NewLead
 from dialer.leads.rules.recycle import LeadStep
-from tests.support.api_clients import Door, Estate, build_estate, change, made
+from tests.support.api_clients import Door, Estate, build_estate, change, items_of, made
 from tests.support.called_campaign import settings
 
 __all__ = ["settings"]
@@ -123,7 +123,7 @@ async def test_with_an_agreement_or_where_no_rule_asks_for_one_all_is_shown(
     assert (live["agent_id"], live["locked_by"]) == (work.estate.agent_id, "")
     assert live["agent_joined_at"] is not None
     assert (await work.table(agent_id=work.estate.agent_id))[work.live]["agent_id"] == str(work.estate.agent_id)
-    [agent] = await made(await door.client(Role.SUPERVISOR), "GET", "/api/v1/agents")
+    [agent] = await items_of(await door.client(Role.SUPERVISOR), "/api/v1/agents")
     assert (agent["wish"], agent["pause_reason"], agent["locked_by"]) == ("ready", "", "")
     assert agent["wish_at"] is not None
 
@@ -135,7 +135,7 @@ async def test_what_an_agent_wishes_now_is_for_the_agent_alone(door: Door) -> No
     await made(anna, "POST", f"{path}/pause", {"reason": "lunch"})
     own = await made(anna, "GET", path)
     assert (own["wish"], own["pause_reason"], own["locked_by"]) == ("paused", "lunch", "")
-    [listed] = await made(admin, "GET", f"/api/v1/agents?campaign_id={work.estate.campaign_id}")
+    [listed] = await items_of(admin, f"/api/v1/agents?campaign_id={work.estate.campaign_id}")
     for shown in (listed, await made(admin, "GET", path), await _written(admin, path), await _planned(admin, path)):
         assert {shown[name] for name in PRESENT_STATE} == {None}
         assert (shown["name"], shown["phone"], shown["campaign_id"]) == ("anna", "PJSIP/1001", work.estate.campaign_id)

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 from api.cli import callback
 from api.cli.main import app
+from dialer.access.model import EVERYTHING
 from dialer.attempts.model import AttemptProgress, FinishedAttempt
 from dialer.core.channel_ids import new_call_id
 from dialer.core.enums import AttemptState, LeadState, Outcome, Role
@@ -17,7 +18,7 @@ from dialer.leads.model import NewLead
 from dialer.leads.rules.recycle import LeadStep
 from tests.api.test_cli_follows import ends_with, instead
 from tests.api.test_watching import AtWork, at_work
-from tests.support.api_clients import Door, made
+from tests.support.api_clients import Door, items_of, made
 from tests.support.called_campaign import settings
 
 __all__ = ["settings"]
@@ -47,7 +48,7 @@ async def promises(work: AtWork, attempt_id: str, *, mine: bool = True) -> dict[
 
 async def own(work: AtWork) -> list[dict[str, Any]]:
     anna = await work.door.client(Role.AGENT, work.estate.agent_id)
-    found: list[dict[str, Any]] = await made(anna, "GET", f"/api/v1/agents/{work.estate.agent_id}/callbacks")
+    found: list[dict[str, Any]] = await items_of(anna, f"/api/v1/agents/{work.estate.agent_id}/callbacks")
     return found
 
 
@@ -56,7 +57,7 @@ async def seen(work: AtWork, **asked: Any) -> dict[str | None, dict[str, Any]]:
     boss = await work.door.client(Role.SUPERVISOR)
     answer = await boss.get(PROMISES, params=asked)
     assert answer.is_success, answer.text
-    return {one["attempt_id"]: one for one in answer.json()}
+    return {one["attempt_id"]: one for one in answer.json()["items"]}
 
 
 def names(shown: dict[str, Any]) -> dict[str, Any]:
@@ -77,7 +78,7 @@ async def test_whose_promise_it_is_is_told_when_the_call_has_ended(door: Door) -
     shown = (await seen(work))[work.live]
     assert names(shown) == UNNAMED
     assert (shown["lead_id"], shown["state"], shown["due_at"]) == (mine["lead_id"], "waiting", mine["due_at"])
-    kept = await door.parts.store.callbacks.get(mine["id"])
+    kept = await door.parts.store.callbacks.get(mine["id"], sees=EVERYTHING)
     assert kept.agent_id == work.estate.agent_id  # it is called by her all the same
     await hangs_up(work, work.live, mine["lead_id"])
     assert (await seen(work))[work.live] == mine
@@ -102,7 +103,7 @@ async def test_read_moved_and_cancelled_it_names_nobody_and_stays_the_agents(doo
     boss, path = await door.client(Role.SUPERVISOR), f"{PROMISES}/{mine['id']}"
     unnamed = {name: UNNAMED[name] for name in UNNAMED if name != "agent_name"}
     assert names(await made(boss, "GET", path)) == unnamed
-    assert names(await made(boss, "PATCH", path, {"due_at": soon(work)})) == unnamed
+    assert names(await made(boss, "PATCH", path, {"due_at": soon(work), "asked": True})) == unnamed
     assert [one["agent_id"] for one in await own(work)] == [work.estate.agent_id]
     ended = await made(boss, "POST", f"{path}/cancel", {})
     assert (names(ended), ended["state"]) == (unnamed, "cancelled")
@@ -117,8 +118,8 @@ async def test_nobody_finds_out_by_asking_for_the_promises_of_one_agent(door: Do
     assert set(await seen(work, agent_id=work.estate.agent_id, campaign_id=work.estate.campaign_id)) == {work.ended}
     boss = await door.client(Role.SUPERVISOR)
     path = f"/api/v1/agents/{work.estate.agent_id}/callbacks"
-    assert [one["attempt_id"] for one in await made(boss, "GET", path)] == [work.ended]
-    assert len(await made(boss, "GET", f"{path}?limit=1")) == 1  # what is left out takes no place
+    assert [one["attempt_id"] for one in await items_of(boss, path)] == [work.ended]
+    assert len(await items_of(boss, f"{path}?limit=1")) == 1  # what is left out takes no place
     await hangs_up(work, work.live, mine["lead_id"])
     assert set(await seen(work, agent_id=work.estate.agent_id)) == {work.ended, work.live}
 
@@ -184,10 +185,10 @@ AT_RISK = {
     "text": "Soon too late.",
 }
 ANSWERS = {
-    PROMISES: [SHOWN],
+    PROMISES: {"items": [SHOWN], "next": None},
     f"{PROMISES}/17": SHOWN,
-    "/api/v1/campaigns": [{"id": 1, "name": "Spring", "time_zone": "Europe/Rome"}],
-    "/api/v1/agents": [{"id": 1, "name": "anna"}],
+    "/api/v1/campaigns": {"items": [{"id": 1, "name": "Spring", "time_zone": "Europe/Rome"}], "next": None},
+    "/api/v1/agents": {"items": [{"id": 1, "name": "anna"}], "next": None},
     "/api/v1/board": {"campaigns": [{"name": "Spring", "callbacks": {"alerts": [AT_RISK], "off": []}}]},
 }
 
@@ -226,4 +227,4 @@ def test_a_call_back_that_is_moved_says_that_it_keeps_the_hours_unless_the_perso
     ends_with(0, ["callback", "list"], "asked for", "yes")
 
 
-LISTED = ANSWERS | {PROMISES: [SHOWN | {"confirmed_at": "2026-11-30T10:00:00Z"}]}
+LISTED = ANSWERS | {PROMISES: {"items": [SHOWN | {"confirmed_at": "2026-11-30T10:00:00Z"}], "next": None}}

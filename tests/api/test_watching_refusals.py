@@ -6,11 +6,12 @@ import httpx
 import pytest
 
 from api.cli import suppression
+from dialer.access.model import EVERYTHING
 from dialer.core.enums import Role
 from tests.api.test_cli_follows import ends_with, instead
 from tests.api.test_watching import AtWork, at_work
 from tests.api.test_watching_promises import hangs_up
-from tests.support.api_clients import Door, made
+from tests.support.api_clients import Door, items_of, made
 from tests.support.called_campaign import settings
 
 __all__ = ["settings"]
@@ -30,8 +31,8 @@ async def authors(work: AtWork) -> list[tuple[str, str, str]]:
     """By whom and by which call the number is suppressed, and the rule that hides it, wherever it can be seen."""
     boss, controller = await work.door.client(Role.SUPERVISOR), work.estate.controller_id
     pages: list[list[dict[str, Any]]] = [
-        await made(boss, "GET", f"/api/v1/controllers/{controller}/suppressions"),
-        await made(boss, "GET", f"/api/v1/suppressions?scope=controller:{controller}"),
+        await items_of(boss, f"/api/v1/controllers/{controller}/suppressions"),
+        await items_of(boss, f"/api/v1/suppressions?scope=controller:{controller}"),
         await made(boss, "POST", CHECK, {"number": NUMBER}),
     ]
     [first, *others] = [(one["added_by"], one["source"], one["locked_by"]) for page in pages for one in page]
@@ -43,10 +44,10 @@ async def test_who_wrote_the_no_down_is_told_when_the_call_has_ended(door: Door)
     work = await at_work(door, "IT")
     await refused(work)
     assert await authors(work) == ("", f"attempt:{work.live}", "IT-MONITOR")
-    live = await door.parts.store.attempts.get(work.live)
+    live = await door.parts.store.attempts.get(work.live, sees=EVERYTHING)
     await hangs_up(work, work.live, live.lead_id)
     by, source, rule = await authors(work)
-    assert (by.partition(":")[0], source, rule) == ("agent", f"attempt:{work.live}", "")
+    assert (by.rpartition(":")[0], source, rule) == ("key:agent", f"attempt:{work.live}", "")
 
 
 @pytest.mark.parametrize(("law", "agreement"), [("IT", "2026/14"), ("US", "")], ids=["an agreement", "no such rule"])
@@ -56,7 +57,7 @@ async def test_where_agents_may_be_watched_it_is_told_at_once(door: Door, law: s
         await work.agrees(agreement)
     await refused(work)
     by, _, rule = await authors(work)
-    assert (by.partition(":")[0], rule) == ("agent", "")
+    assert (by.rpartition(":")[0], rule) == ("key:agent", "")
 
 
 async def test_what_was_suppressed_by_hand_names_its_author(door: Door) -> None:
@@ -64,7 +65,7 @@ async def test_what_was_suppressed_by_hand_names_its_author(door: Door) -> None:
     boss, path = await door.client(Role.SUPERVISOR), f"/api/v1/controllers/{work.estate.controller_id}/suppressions"
     await made(boss, "POST", path, {"numbers": [NUMBER], "reason": "asked"})
     by, _, rule = await authors(work)
-    assert (by.partition(":")[0], rule) == ("supervisor", "")
+    assert (by.rpartition(":")[0], rule) == ("key:supervisor", "")
 
 
 def test_the_command_line_says_that_it_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from dialer.access.credentials import digest_of
+from dialer.access.first_start import prepare_access
+from dialer.access.model import EVERYTHING, Grant
 from dialer.app.composition import DEFAULT_NODE, Parts, build
 from dialer.core.enums import Role
 from dialer.core.settings import Settings
@@ -41,22 +44,44 @@ async def test_where_other_nodes_are_no_default_is_made(tmp_path: Path) -> None:
         assert [node.name for node in await parts.store.nodes.list()] == [DEFAULT_NODE, "milan"]
 
 
-async def test_the_first_admin_token_is_written_once_for_its_owner_alone(parts: Parts) -> None:
-    path = await parts.service.access.admin_token_file()
+async def test_at_the_first_start_there_is_a_link_for_an_administrator_and_a_key_for_commands(parts: Parts) -> None:
+    path = await prepare_access(parts.store, parts.settings, parts.clock)
     assert path is not None
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    token = await parts.store.tokens.check(path.read_text().strip())
-    assert token is not None
-    assert token.role is Role.ADMIN
-    assert await parts.service.access.admin_token_file() is None
+    for file in (path, parts.settings.machine_key_file):
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    secret = parts.settings.machine_key_file.read_text().strip()
+    found = await parts.store.keys.find(digest_of(secret), now=parts.clock())
+    assert found is not None
+    assert found.key.grants == (Grant(role=Role.ADMIN),)
+    link = path.read_text().strip()
+    again = await prepare_access(parts.store, parts.settings, parts.clock)  # nobody has signed in: the link is renewed
+    assert again == path
+    assert parts.settings.machine_key_file.read_text().strip() == secret
+    assert await parts.store.users.use_link(digest_of(link), now=parts.clock()) is None
+    user = await parts.store.users.use_link(digest_of(path.read_text().strip()), now=parts.clock())
+    assert user is not None
+    assert (user.name, user.grants) == ("admin", (Grant(role=Role.ADMIN),))
+    await parts.store.users.update(user.id, {"password_hash": "x"})
+    assert await prepare_access(parts.store, parts.settings, parts.clock) is None
+    assert not path.exists()
 
 
-async def test_a_link_laid_in_the_tokens_place_is_not_followed(parts: Parts, tmp_path: Path) -> None:
+async def test_a_machines_key_is_replaced_before_it_ends(parts: Parts) -> None:
+    await prepare_access(parts.store, parts.settings, parts.clock)
+    first = parts.settings.machine_key_file.read_text()
+    later = parts.clock() + 320 * 86_400.0
+    await prepare_access(parts.store, parts.settings, lambda: later)
+    assert parts.settings.machine_key_file.read_text() != first
+    assert [one.revoked_at for one in await parts.store.keys.list(sees=EVERYTHING)] == [later, None]
+
+
+async def test_a_link_laid_in_a_secrets_place_is_not_followed(parts: Parts, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
-    parts.settings.admin_token_file.symlink_to(elsewhere)
-    path = await parts.service.access.admin_token_file()
-    assert path is not None
-    assert not path.is_symlink()
+    for file in (parts.settings.machine_key_file, parts.settings.first_link_file):
+        file.symlink_to(elsewhere)
+    await prepare_access(parts.store, parts.settings, parts.clock)
+    for file in (parts.settings.machine_key_file, parts.settings.first_link_file):
+        assert not file.is_symlink()
     assert not elsewhere.exists()
 
 
@@ -72,7 +97,7 @@ async def test_after_a_crash_imports_have_failed_and_old_files_are_gone(parts: P
     os.utime(old, (1.0, 1.0))
     await parts.service.jobs.recover()
     await parts.service.jobs.wait()
-    assert (await parts.store.imports.get(begun.id)).status == "failed"
+    assert (await parts.store.imports.get(begun.id, sees=EVERYTHING)).status == "failed"
     assert (old.exists(), new.exists()) == (False, True)
 
 

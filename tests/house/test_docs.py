@@ -17,14 +17,17 @@ from packaging.requirements import Requirement
 from api import health, metrics
 from api.app import MODULES
 from api.cli.main import app
-from api.problems import TITLES
+from api.problem_kinds import own_kinds
+from dialer.access.errors import SignInRefused
 from dialer.cell.dialling.idle_reasons import REASONS
 from dialer.core.errors import DatabaseBusy
+from dialer.core.request_errors import EngineSilent
 from dialer.core.settings import OTHER_VARIABLES, Settings
+from dialer.messaging.measures import FAMILIES
 from pacing.snapshot import Why
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = ("asterisk-config", "benchmarks")
+FOLDERS = ("asterisk-config", "benchmarks", "web")
 DOCUMENTS = sorted(
     [
         *ROOT.glob("*.md"),
@@ -138,7 +141,8 @@ def _answers(route: tuple[str, str], asked: tuple[str, str]) -> bool:
 
 def test_every_metric_that_a_document_names_is_exported() -> None:
     sources = "".join(path.read_text() for path in (ROOT / "api").glob("metrics*.py"))
-    exported = set(re.findall(r'"(pronto_[a-z_]+)"', sources))
+    counters = {f"{name}_total" for name, one in FAMILIES.items() if not one.buckets}
+    exported = set(re.findall(r'"(pronto_[a-z_]+)"', sources)) | FAMILIES.keys() | counters
     for document in DOCUMENTS:
         named = {span for span in _spans(document) if re.fullmatch(r"pronto_[a-z_]+", span)}
         assert named <= exported, f"{document.name} names {named - exported}"
@@ -171,7 +175,8 @@ def test_troubleshooting_goes_by_sentences_and_answers_that_pronto_gives() -> No
     assert [one for one in seen if not any(sentence.startswith(one) for sentence in said)] == []
     codes = set(re.findall(r"\b\d{3} `([a-z-]+)`", page))
     assert len(codes) > 5
-    assert codes <= {*TITLES, DatabaseBusy.problem}
+    known = {kind.slug for kind in own_kinds()}
+    assert codes <= {*known, DatabaseBusy.problem, SignInRefused.problem, EngineSilent.problem}
 
 
 def test_every_benchmark_that_a_document_names_exists_with_its_options() -> None:

@@ -10,8 +10,12 @@ import pytest
 from openapi_spec_validator import validate
 
 from api.app import create_app
+from api.problem_kinds import status_of
 from dialer.app.composition import Parts
+from dialer.core.errors import DialerError, Refused
+from dialer.core.request_errors import FileBrokeOff, RulesLoosened, TooMuchAtOnce
 from dialer.core.settings import Settings
+from dialer.messaging.bus import MemoryBus
 
 # NUL, a control character of each kind, a line's end, and an override of the writing direction.
 FORBIDDEN: Final = ("\x00", "\x01", "\x1b", "\x7f", "\x85", "\u202e")
@@ -20,7 +24,7 @@ Place = tuple[str, dict[str, Any]]
 
 @pytest.fixture(scope="module")
 def document() -> dict[str, Any]:
-    parts = SimpleNamespace(clock=lambda: 0.0, settings=Settings())
+    parts = SimpleNamespace(clock=lambda: 0.0, settings=Settings(), bus=MemoryBus())
     return create_app(cast("Parts", parts)).openapi()
 
 
@@ -115,3 +119,18 @@ def test_every_operation_documents_each_answer_by_its_status(document: dict[str,
     assert document["components"]["responses"]
     for name, answer in document["components"]["responses"].items():
         assert list(answer["content"]) == ["application/problem+json"], name
+        assert answer["content"]["application/problem+json"]["examples"], name
+
+
+def test_every_error_that_has_a_status_is_an_answer_of_some_operation(document: dict[str, Any]) -> None:
+    shown = document["components"]["examples"].values()
+    answered = {one["value"]["type"] for one in shown if "type" in one["value"]}
+    errors = [error for error in descendants(DialerError) if status_of(error) is not None]
+    unanswered = {error for error in errors if f"/problems/{error.problem}" not in answered}
+    assert unanswered == {Refused, TooMuchAtOnce, FileBrokeOff, RulesLoosened}  # the base of others, and a command's
+
+
+def descendants(kind: type[DialerError]) -> Iterator[type[DialerError]]:
+    for child in kind.__subclasses__():
+        yield child
+        yield from descendants(child)

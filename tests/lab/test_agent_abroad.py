@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from dialer.access.model import EVERYTHING
 from dialer.app.composition import build
 from dialer.core.enums import AgentWish, CampaignStatus, LegKind
 from dialer.core.shipped_files import PROFILES
@@ -25,7 +26,7 @@ async def test_an_agent_outside_the_union_gets_no_call_before_a_colleague_inside
         async with build(settings) as parts:
             agents, store = parts.service.agents, parts.store
             campaign = await set_up(parts, lab, replace(ITALY, numbers=PEOPLE[:1]))
-            [rome] = await store.agents.list()
+            [rome] = await store.agents.list(sees=EVERYTHING)
             await agents.log_out(rome.id, actor=ACTOR)
             tirana = await agents.create(
                 name="tirana",
@@ -53,12 +54,15 @@ async def test_an_agent_outside_the_union_gets_no_call_before_a_colleague_inside
 
                 await until(kept_from_calls, "the agent abroad is paused by the rule")
                 assert await until(of_location, "what the rule says is written") == ["refuse"]
-                assert await store.attempts.list(campaign.id) == []
+                assert await store.attempts.list(campaign.id, sees=EVERYTHING) == []
                 await agents.log_in(rome.id, campaign.id, ready=False, actor=ACTOR)
                 await agents.ready(rome.id, actor=ACTOR)
                 await agents.ready(tirana.id, actor=ACTOR)
 
                 async def talked() -> bool:
-                    return any(one.agent_joined_at is not None for one in await store.attempts.list(campaign.id))
+                    return any(
+                        one.agent_joined_at is not None
+                        for one in await store.attempts.list(campaign.id, sees=EVERYTHING)
+                    )
 
                 await until(talked, "somebody is called now that a colleague could take the call over")

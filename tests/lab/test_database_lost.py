@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
+from dialer.access.model import EVERYTHING
 from dialer.attempts.model import AttemptRecord
 from dialer.cell.agents.roster import AgentState
 from dialer.core.enums import OPTED_OUT, AttemptState, LeadState, Outcome
@@ -26,7 +27,7 @@ from dialer.lab.settings import default_cache
 from tests.support.call_centre import ACTOR, Centre, call_centre, engine_beside, until
 from tests.support.lab import running_lab
 
-pytestmark = [pytest.mark.lab, pytest.mark.alone, pytest.mark.postgres]
+pytestmark = [pytest.mark.lab, pytest.mark.long(57), pytest.mark.postgres]
 
 OPEN, UNSERVED, LEADS = 50, 10, 70
 WAIT_LIMIT_MS = 2000
@@ -89,7 +90,7 @@ async def fifty_ring_for_forty_agents(centre: Centre, engine: Engine) -> None:
         return len(await centre.attempts()) == engine.figures()["actions"]["originate"] == OPEN
 
     await until(all_placed, "fifty calls placed")
-    for agent in (await centre.parts.store.agents.list())[:UNSERVED]:
+    for agent in (await centre.parts.store.agents.list(sees=EVERYTHING))[:UNSERVED]:
         await centre.parts.service.agents.pause(agent.id, reason="gone", actor=ACTOR)
 
     async def ten_gone() -> bool:
@@ -149,7 +150,7 @@ async def everything_is_written_and_dialling_goes_on(centre: Centre) -> None:
     ]
     assert refused
     for attempt in first:
-        lead = await centre.parts.store.leads.get(attempt.lead_id)
+        lead = await centre.parts.store.leads.get(attempt.lead_id, sees=EVERYTHING)
         said_no = attempt in refused
         assert (lead.done_reason == OPTED_OUT) is said_no
         assert (attempt.opted_out_at is not None) is said_no

@@ -9,6 +9,7 @@ import pytest
 
 from ami.actions import hangup
 from ami.events import BridgeEnter, ChannelState, NewState
+from dialer.access.model import EVERYTHING
 from dialer.attempts.model import AttemptRecord
 from dialer.core import clock
 from dialer.core.channel_ids import agent_of, campaign_of
@@ -55,7 +56,7 @@ async def a_centre(tmp_path: Path, plan: Plan) -> AsyncIterator[tuple[Centre, Li
 
 async def ended(centre: Centre, call_id: str) -> AttemptRecord:
     async def look() -> AttemptRecord | None:
-        attempt = await centre.parts.store.attempts.get(call_id)
+        attempt = await centre.parts.store.attempts.get(call_id, sees=EVERYTHING)
         return attempt if attempt.state is AttemptState.ENDED else None
 
     found: AttemptRecord = await until(look, "the attempt has its end")
@@ -107,7 +108,7 @@ async def test_a_talk_whose_engine_dies_at_the_join_and_that_ends_unseen_is_serv
         entered = [one for one in ear.events if isinstance(one, BridgeEnter) and one.bridge_id == joined.bridge_id]
         call_id = next(one.channel_id for one in entered if campaign_of(one.channel_id) is not None)
         agent_id = next(found for one in entered if (found := agent_of(one.channel_id)) is not None)
-        before = await centre.parts.store.attempts.get(call_id)
+        before = await centre.parts.store.attempts.get(call_id, sees=EVERYTHING)
         assert before.agent_joined_at is None
         (await ear.client.ask(hangup(call_id))).require()
         await ear.hung_up(call_id)

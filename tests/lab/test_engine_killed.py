@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from ami.parse import LiveChannel
+from dialer.access.model import EVERYTHING
 from dialer.attempts.model import AttemptRecord
 from dialer.core import clock
 from dialer.core.channel_ids import agent_of, campaign_of
@@ -18,7 +19,7 @@ from dialer.lab.scenario import REALISTIC, Spread
 from tests.support.call_centre import Centre, call_centre, until
 from tests.support.lab import running_lab
 
-pytestmark = [pytest.mark.lab, pytest.mark.alone]
+pytestmark = [pytest.mark.lab, pytest.mark.long(150)]
 
 KILLS = 10
 LEADS = 250
@@ -99,7 +100,7 @@ async def talks(centre: Centre) -> set[str]:
 
 
 async def dialled_since(centre: Centre, instant: float) -> bool:
-    newest = await centre.parts.store.attempts.list(centre.campaign.id, limit=1)
+    newest = await centre.parts.store.attempts.list(centre.campaign.id, limit=1, sees=EVERYTHING)
     return bool(newest) and newest[0].placed_at > instant
 
 

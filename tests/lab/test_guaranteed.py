@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from dialer.access.model import EVERYTHING
 from dialer.attempts.model import AttemptRecord
 from dialer.cell.agents.roster import Agent, AgentState
 from dialer.core.enums import AgentWish, AttemptState, Outcome
@@ -57,7 +58,7 @@ async def test_agents_who_pause_or_lose_the_phone_while_it_rings_leave_nobody_al
         await until(ringing, "two phones ring")
         first, second = seated(AgentState.RESERVED)
         lost = seat(first).leg_id
-        agents = {agent.id: agent for agent in await centre.parts.store.agents.list()}
+        agents = {agent.id: agent for agent in await centre.parts.store.agents.list(sees=EVERYTHING)}
         await lab.hang_up_phone(
             agents[first].phone.removeprefix("PJSIP/")
         )  # the third agent is ready, and takes the call

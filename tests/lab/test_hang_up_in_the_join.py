@@ -13,7 +13,7 @@ from dialer.lab.scenario import Plan
 from tests.support.call_centre import call_centre, engine_beside, until
 from tests.support.lab import running_lab
 
-pytestmark = [pytest.mark.lab, pytest.mark.alone]
+pytestmark = pytest.mark.lab
 
 AGENTS, LEADS = 8, 240
 # The engine joins a person some milliseconds after the answer; the other phones of the lab wait for the first sound.

@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.kills import KILLS, trial
 
-pytestmark = [pytest.mark.lab, pytest.mark.alone]
+pytestmark = [pytest.mark.lab, pytest.mark.long(110)]
 
 SECONDS = 60.0
 

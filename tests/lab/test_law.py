@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from dialer.access.model import EVERYTHING
 from dialer.app.composition import Parts, build
 from dialer.campaigns.model import CampaignConfig, CampaignDraft, draft_of
 from dialer.campaigns.preflight.inputs import STOPS
@@ -21,18 +22,20 @@ from dialer.core.enums import OPTED_OUT, AgentWish, CampaignStatus, LeadState, L
 from dialer.core.shipped_files import PROFILES
 from dialer.demo.fixtures import EVERY_HOUR
 from dialer.demo.law import consent, scrub
+from dialer.destinations.model import Destinations
 from dialer.engine.engine import Engine
 from dialer.lab import Lab
 from dialer.lab.audio import longest_silence_ms, loudness
 from dialer.lab.carrier_cdr import CarrierCall, EndedBy
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
-from dialer.leads.model import NewLead, NumberPart
+from dialer.leads.model import NewLead
 from dialer.messaging.bus import Topic
 from dialer.registers.model import REGISTERS
 from dialer.suppression.store.lookup import of_controller
 from tests.support.call_centre import ACTOR, engine_beside, settings_for, until
 from tests.support.lab import SILENT_MS, is_after, running_lab
+from tests.support.leads_found import leads_found
 from tests.support.spoken import in_english
 
 pytestmark = pytest.mark.lab
@@ -117,6 +120,7 @@ async def set_up(parts: Parts, lab: Lab, country: Country) -> CampaignConfig:
     trunk = await store.trunks.upsert(
         node.id, lab.trunk, dial=f"PJSIP/{{number}}@{lab.trunk}", country="IT", provider_proof=True
     )
+    await store.destinations.replace(Destinations(trunk_id=trunk.id, allowed=("+1", "+39", "+44")))
     shown = await store.caller_ids.create(
         controller.id, country.shown, declared_in=["ROC"], tested_at=now - DAY_S, test_reached="agent"
     )
@@ -144,7 +148,7 @@ async def set_up(parts: Parts, lab: Lab, country: Country) -> CampaignConfig:
     campaign = await parts.service.campaigns.create(draft, actor=ACTOR)
     await fill(parts, campaign, country, now)
     for index in range(len(set(country.numbers))):
-        phone = lab.phones[len(await store.agents.list())]
+        phone = lab.phones[len(await store.agents.list(sees=EVERYTHING))]
         agent = await parts.service.agents.create(
             name=f"{country.code}{index}",
             phone=f"PJSIP/{phone}",
@@ -185,10 +189,10 @@ async def ring_and_leave(parts: Parts, engine: Engine, lab: Lab, campaigns: list
         await parts.service.campaigns.set_status(campaign.id, CampaignStatus.RUNNING, actor=ACTOR)
 
     async def four_placed() -> bool:
-        return sum([len(await parts.store.attempts.list(one.id)) for one in campaigns]) == 4
+        return sum([len(await parts.store.attempts.list(one.id, sees=EVERYTHING)) for one in campaigns]) == 4
 
     await until(four_placed, "four calls placed")
-    for agent in await parts.store.agents.list():
+    for agent in await parts.store.agents.list(sees=EVERYTHING):
         await parts.service.agents.pause(agent.id, reason="gone", actor=ACTOR)
 
     async def all_gone() -> bool:
@@ -251,7 +255,9 @@ async def italy_hears_an_office_and_is_released_after_three_seconds(
     assert max(levels) < -25  # an office, and no message
 
     async def written() -> bool:
-        return [one.outcome for one in await parts.store.attempts.list(campaign.id)] == [Outcome.ABANDONED]
+        return [one.outcome for one in await parts.store.attempts.list(campaign.id, sees=EVERYTHING)] == [
+            Outcome.ABANDONED
+        ]
 
     await until(written, "the mute call written")
 
@@ -260,10 +266,12 @@ async def spoke_after_s(parts: Parts, campaign: CampaignConfig) -> float:
     """From the answer to the person's first word, as it is written down."""
 
     async def written() -> bool:
-        return [one.outcome for one in await parts.store.attempts.list(campaign.id)] == [Outcome.ABANDONED]
+        return [one.outcome for one in await parts.store.attempts.list(campaign.id, sees=EVERYTHING)] == [
+            Outcome.ABANDONED
+        ]
 
     await until(written, "the call written")
-    [attempt] = await parts.store.attempts.list(campaign.id)
+    [attempt] = await parts.store.attempts.list(campaign.id, sees=EVERYTHING)
     assert attempt.answered_at is not None
     assert attempt.greeting_started_at is not None
     assert attempt.unserved_at is not None
@@ -283,7 +291,9 @@ async def hears_the_whole_message_from(since_s: float, lab: Lab, call: CarrierCa
 async def the_report_has_the_hashes_of_what_was_played(
     parts: Parts, lab: Lab, campaign: CampaignConfig, message: str
 ) -> None:
-    stored = await parts.store.proving.read(await parts.store.campaigns.get(campaign.id), until=clock.now())
+    stored = await parts.store.proving.read(
+        await parts.store.campaigns.get(campaign.id, sees=EVERYTHING), until=clock.now()
+    )
     hashes = {row["file"]: row["sha256"] for row in stored.sounds}
     for name in (message, "pause", "goodbye", "comfort/comfort"):
         for form in ("alaw", "ulaw"):
@@ -319,13 +329,12 @@ async def who_said_no_is_not_called_though_in_the_hopper(
         await parts.service.agents.ready(agent.id, actor=ACTOR)
 
     async def states() -> list[LeadState]:
-        number = NumberPart("whole", DONE_WITH)
-        return [lead.state for lead in await parts.store.leads.search(campaign_id=campaign.id, number=number)]
+        return [lead.state for lead in await leads_found(parts.store, campaign_id=campaign.id, number=DONE_WITH)]
 
     async def both_done() -> bool:
         return await states() == [LeadState.DONE] * 2
 
     await until(both_done, "both leads of the person done", instead=states)
     await asyncio.sleep(1.0)  # time in which a call would be placed
-    assert len(await parts.store.attempts.list(campaign.id)) == 2
+    assert len(await parts.store.attempts.list(campaign.id, sees=EVERYTHING)) == 2
     assert len(lab.carrier_record()) == 4

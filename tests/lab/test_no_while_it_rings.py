@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from dialer.access.model import EVERYTHING
 from dialer.attempts.model import AttemptRecord
 from dialer.core import clock
 from dialer.core.enums import AttemptState, Outcome, Role
@@ -30,7 +31,7 @@ async def ringing(centre: Centre) -> AttemptRecord:
         return [channel.channel_id for channel in await centre.channels() if channel.channel_id in placed]
 
     [call_id] = await until(there, "a call at Asterisk")
-    return await centre.parts.store.attempts.get(call_id)
+    return await centre.parts.store.attempts.get(call_id, sees=EVERYTHING)
 
 
 async def says_no(centre: Centre, number: str) -> float:
@@ -57,7 +58,7 @@ async def test_the_answer_comes_when_the_phone_is_silent(tmp_path: Path) -> None
         await centre.run_campaign()
         call = await ringing(centre)
         assert await says_no(centre, call.number) < SURE_AFTER_S
-        after = await centre.parts.store.attempts.get(call.id)
+        after = await centre.parts.store.attempts.get(call.id, sees=EVERYTHING)
         assert (after.state, after.outcome) == (AttemptState.ENDED, Outcome.CANCELLED)
         assert call.id not in {channel.channel_id for channel in await centre.channels()}
 
@@ -68,7 +69,7 @@ async def test_an_engine_of_another_process_is_waited_for_though_no_message_reac
         await centre.run_campaign()
         call = await ringing(centre)
         assert await says_no(centre, call.number) < SURE_AFTER_S
-        assert (await centre.parts.store.attempts.get(call.id)).outcome == Outcome.CANCELLED
+        assert (await centre.parts.store.attempts.get(call.id, sees=EVERYTHING)).outcome == Outcome.CANCELLED
 
 
 async def test_an_engine_that_stands_still_does_not_hold_the_answer_up_for_ever(tmp_path: Path) -> None:
@@ -83,7 +84,7 @@ async def test_an_engine_that_stands_still_does_not_hold_the_answer_up_for_ever(
             centre.signal_engine(signal.SIGCONT)
 
         async def ended() -> bool:
-            return (await centre.parts.store.attempts.get(call.id)).state is AttemptState.ENDED
+            return (await centre.parts.store.attempts.get(call.id, sees=EVERYTHING)).state is AttemptState.ENDED
 
         await until(ended, "the call ended")
         assert len(await centre.attempts()) == 1

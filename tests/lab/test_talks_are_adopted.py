@@ -47,7 +47,7 @@ async def test_talks_go_on_and_end_as_talks(tmp_path: Path, change: str) -> None
             assert set(talking) <= {channel.channel_id for channel in await centre.channels()}
             async with listening(lab.dialer.ami) as ear:
                 for call_id in talking:
-                    engine._hands.hang_up(linked, call_id)
+                    engine._effect_runner.hang_up(linked, call_id)
                     await ear.hung_up(call_id)
 
             async def ended() -> bool:
@@ -75,6 +75,7 @@ async def give_another_node(centre: Centre) -> None:
     [before] = await store.nodes.list()
     node = await store.nodes.upsert("two", **{name: getattr(before, name) for name in ("host", "port", "username")})
     [trunk] = await store.trunks.list(before.id)
-    facts = {name: getattr(trunk, name) for name in ("dial", "number_format", "max_channels", "calls_per_second")}
+    kept = ("dial", "number_format", "max_channels", "calls_per_second", "country")
+    facts = {name: getattr(trunk, name) for name in kept}
     made = await store.trunks.upsert(node.id, "carrier-2", **facts)
     await centre.change(node_id=node.id, trunk_ids=(made.id,))

@@ -46,7 +46,11 @@ async def test_calls_go_out_over_the_next_trunk_until_the_first_takes_them_again
     ):
         second = centre.campaign.trunks[0]
         first = await centre.parts.store.trunks.upsert(
-            second.node_id, "refusing", dial=f"PJSIP/{PREFIX}{{number}}@{lab.trunk}", number_format="plain"
+            second.node_id,
+            "refusing",
+            dial=f"PJSIP/{PREFIX}{{number}}@{lab.trunk}",
+            number_format="plain",
+            country="GB",
         )
         await centre.change(trunk_ids=(first.id, second.id))
         await lab.carrier.cli(f"dialplan add extension {REFUSAL}")
@@ -98,6 +102,7 @@ async def test_a_carrier_with_fewer_channels_raises_an_alarm(tmp_path: Path) -> 
             "few",
             dial=f"PJSIP/{PREFIX}{{number}}@{lab.trunk}",
             number_format="plain",
+            country="GB",
             calls_per_second=3.0,
         )
         await centre.change(trunk_ids=(trunk.id,))
@@ -123,6 +128,7 @@ async def test_a_carrier_with_fewer_channels_raises_an_alarm(tmp_path: Path) -> 
                 "few",
                 dial=f"PJSIP/{PREFIX}{{number}}@{lab.trunk}",
                 number_format="plain",
+                country="GB",
                 calls_per_second=3.0,
                 max_channels=2,
             )

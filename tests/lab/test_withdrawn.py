@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from dialer.access.model import EVERYTHING
 from dialer.core.enums import LeadState, Role
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
@@ -54,7 +55,7 @@ async def test_who_says_no_or_is_erased_leaves_the_agents_screen_at_once(tmp_pat
                 gone.append((lead["lead_id"], reason, number))
 
             async def done() -> bool:
-                leads = [await centre.parts.store.leads.get(lead_id) for lead_id, *_ in gone]
+                leads = [await centre.parts.store.leads.get(lead_id, sees=EVERYTHING) for lead_id, *_ in gone]
                 return [(one.state, one.done_reason) for one in leads] == [
                     (LeadState.DONE, reason) for _, reason, _ in gone
                 ]

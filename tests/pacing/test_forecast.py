@@ -164,6 +164,30 @@ def test_ready_agents_who_will_have_left_are_not_dialled_for(mode: Mode) -> None
     assert dials[1] >= 2
 
 
+def test_agents_who_come_back_at_a_known_instant_are_dialled_for_when_that_is_near() -> None:
+    gone = a_cell(two_lists(), agents_ready=1, agents_busy=())
+    dials = [
+        decide(replace(gone, returning_at=(NOW + after_s,) * 6), PREDICTIVE).dial for after_s in (3.0, 60.0, 600.0)
+    ]
+    assert dials[0] > dials[1] == dials[2] == decide(gone, PREDICTIVE).dial
+    outlook = look_ahead(replace(gone, returning_at=(NOW + 3.0,)), PREDICTIVE)
+    assert outlook.idle[-1] == 2
+    one_to_one = Policy(mode=Mode.PROGRESSIVE)
+    assert decide(replace(gone, returning_at=(NOW + 3.0,) * 6), one_to_one).dial == decide(gone, one_to_one).dial
+
+
+def test_ten_breaths_at_once_keep_the_abandoned_share_within_its_limit() -> None:
+    hours = 3 * 3600.0
+    calm, predictive = World(agents=20, day_s=hours), pronto(Mode.PREDICTIVE)
+    at_s = tuple(300.0 * place for place in range(1, int(hours / 300.0)))
+    for seed in (1, 2):
+        found, without = (
+            day(predictive, one, seed) for one in (replace(calm, breathing_at_s=at_s, breathing=10), calm)
+        )
+        assert found.abandoned_share <= 0.03
+        assert found.answers > 0.8 * without.answers  # ten of twenty are away for a quarter of the time
+
+
 def test_what_other_cells_abandoned_lowers_the_price_here() -> None:
     cell = a_cell(two_lists())
     few, many = (

@@ -9,11 +9,12 @@ from dialer.compliance.settings import LawSettings
 from dialer.core.settings import Settings
 from dialer.imports.admission import Admission
 from dialer.imports.store.imports import Import
+from dialer.jobs.runner import Runner
 from dialer.leads.searches import NumberSearches
-from dialer.leads.service import LeadDesk
+from dialer.leads.service import LeadService
 from dialer.messaging.bus import MemoryBus
 from dialer.stores import Store
-from dialer.suppression.service import SuppressionDesk
+from dialer.suppression.service import SuppressionService
 from tests.support.importer import import_file
 
 NOW = 1_780_000_000.0
@@ -69,12 +70,13 @@ def local(ahead: float) -> str:
     return datetime.fromtimestamp(NOW + ahead, UTC).replace(tzinfo=None).isoformat()
 
 
-def desk_of(loading: Loading) -> LeadDesk:
+def desk_of(loading: Loading) -> LeadService:
     bus = MemoryBus()
     settings = Settings(state_dir=loading.folder)
-    numbers = SuppressionDesk(loading.store, bus, settings, lambda: NOW)
+    runner = Runner(loading.store.jobs, settings.database_url, lambda: NOW)
+    numbers = SuppressionService(loading.store, runner, bus, settings, lambda: NOW)
     searches = NumberSearches(loading.store, lambda: NOW)
-    return LeadDesk(loading.store, bus, numbers, searches, settings, SHIPPED, lambda: NOW)
+    return LeadService(loading.store, bus, numbers, searches, settings, SHIPPED, lambda: NOW)
 
 
 def admission(law: LawSettings = ITALY, country: str = "IT") -> Admission:

@@ -12,11 +12,13 @@ from prometheus_client import CollectorRegistry
 from starlette.routing import BaseRoute
 
 from api.app import create_app
+from dialer.access.model import MACHINE, Grant
 from dialer.app.composition import Parts, build
 from dialer.attempts.model import NewAttempt
 from dialer.core.enums import Role
 from dialer.core.settings import Settings
 from dialer.demo.law import scrub
+from tests.support.documented_answers import DocumentedAnswers
 
 LAW = {"profile": "XX-DEMO"}
 CONSENT = {
@@ -40,14 +42,12 @@ class Door:
     clients: dict[str, httpx.AsyncClient] = field(default_factory=dict)
 
     async def client(self, role: Role | None, agent_id: int | None = None) -> httpx.AsyncClient:
-        """A client with a token of this role; without one for None."""
+        """A client with a key of this role; without one for None."""
         name = f"{role}:{agent_id}"
         if name not in self.clients:
             headers = {}
             if role is not None:
-                secret = await self.parts.service.access.create_token(
-                    name=name, role=role, agent_id=agent_id, actor="test"
-                )
+                secret = await key_of(self.parts, role, name=name, agent_id=agent_id)
                 headers = {"Authorization": f"Bearer {secret}"}
             self.clients[name] = httpx.AsyncClient(
                 transport=self.transport, base_url="http://127.0.0.1:8080", headers=headers
@@ -58,12 +58,25 @@ class Door:
         return await self.client(Role.ADMIN)
 
 
+async def key_of(parts: Parts, role: Role, *, name: str = "test", agent_id: int | None = None) -> str:
+    """The secret of a new key with this role."""
+    _, secret = await parts.service.access.create_key(
+        MACHINE,
+        name=name,
+        grants=[Grant(role=role)],
+        agent_id=agent_id,
+        expires_at=parts.clock() + 86_400.0,
+    )
+    return secret
+
+
 def application(parts: Parts) -> FastAPI:
     """The application over these parts, with the routes of the first one: they know no parts, and FastAPI works them
     out anew in each application, which takes longer than most tests."""
     app = create_app(parts, registry=CollectorRegistry())
     app.router.routes[:] = _worked_out or app.router.routes
     _worked_out[:] = app.router.routes
+    app.add_middleware(DocumentedAnswers)
     return app
 
 
@@ -110,7 +123,7 @@ async def build_estate(door: Door, *, profile: str = "XX-DEMO") -> Estate:
     admin = await door.admin()
     node_id = (await made(admin, "GET", "/api/v1/nodes"))[0]["id"]
     controller_id = (await made(admin, "POST", "/api/v1/controllers", {"name": "Acme"}))["id"]
-    trunk = {"dial": "PJSIP/{number}@carrier"}
+    trunk = {"dial": "PJSIP/{number}@carrier", "country": "IT"}
     trunk_id = (await made(admin, "PUT", f"/api/v1/nodes/{node_id}/trunks/carrier", trunk))["id"]
     number = {"controller_id": controller_id, "number": "+390612345678"}
     caller_id = (await made(admin, "POST", "/api/v1/caller-ids", number))["id"]
@@ -144,6 +157,11 @@ async def made(client: httpx.AsyncClient, method: str, path: str, body: object =
     answer = await client.request(method, path, json=body)
     assert answer.is_success, answer.text
     return answer.json()
+
+
+async def items_of(client: httpx.AsyncClient, path: str) -> Any:
+    """The items of a page."""
+    return (await made(client, "GET", path))["items"]
 
 
 def written(campaign: dict[str, Any], **changes: Any) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from dialer.access.model import EVERYTHING
 from dialer.attempts.model import FinishedAttempt
 from dialer.core.channel_ids import new_call_id
 from dialer.core.enums import LeadState, Outcome, Role
@@ -60,7 +61,7 @@ class Day:
     async def guard(self, constraint: Constraint) -> tuple[float, float]:
         """What an engine counts that starts now."""
         memory = Memory(store=self.door.parts.store, clock=self.door.parts.clock)
-        await memory.recall(await self.door.parts.store.campaigns.get(self.estate.campaign_id), {})
+        await memory.recall(await self.door.parts.store.campaigns.get(self.estate.campaign_id, sees=EVERYTHING), {})
         past = memory.take(self.estate.campaign_id)
         assert past is not None
         policy = Policy(mode=Mode.PREDICTIVE, constraints=(constraint,))

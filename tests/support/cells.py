@@ -14,7 +14,8 @@ from dialer.cell.cell import Cell
 from dialer.cell.dialling.forecast_accounts import LiveLearned
 from dialer.cell.effects import Effect
 from dialer.cell.legal.legal_campaign import lawful
-from dialer.cell.trunks.trunk_selection import Line, Lines, TokenBucket
+from dialer.cell.trunks.token_bucket import TokenBucket
+from dialer.cell.trunks.trunk_selection import Line, Lines
 from dialer.compliance.campaign_facts import Seen
 from dialer.compliance.facts import Basis, ContactFacts, History, ListFacts, Scrub
 from dialer.compliance.load import Profiles, load

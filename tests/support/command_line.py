@@ -16,7 +16,7 @@ from dialer.core.enums import Role
 from dialer.core.settings import Settings, read_settings
 from dialer.engine.engine import Engine
 from tests.api.test_cli import environment, pronto
-from tests.support.api_clients import CONSENT, HOURS, LAW, made
+from tests.support.api_clients import CONSENT, HOURS, LAW, key_of, made
 
 
 @dataclass
@@ -68,7 +68,7 @@ async def desk(settings: Settings) -> AsyncIterator[Desk]:
     env = environment(settings.state_dir, TZ="Asia/Tokyo")
     with machine(env):
         async with working(read_settings()) as (parts, url):
-            token = await parts.service.access.create_token(name="desk", role=Role.ADMIN, agent_id=None, actor="test")
+            token = await key_of(parts, Role.ADMIN, name="desk")
             headers = {"Authorization": f"Bearer {token}"}
             async with httpx.AsyncClient(base_url=url, headers=headers, trust_env=False) as client:
                 node_id = (await made(client, "GET", "/api/v1/nodes"))[0]["id"]
@@ -90,4 +90,4 @@ async def desk(settings: Settings) -> AsyncIterator[Desk]:
                 }
                 list_id = (await made(client, "POST", "/api/v1/lists", listed))["id"]
                 await made(client, "POST", "/api/v1/agents", {"name": "anna", "phone": "PJSIP/1001"})
-                yield Desk(env | {"PRONTO_URL": url, "PRONTO_TOKEN": token}, client, list_id, campaign_id)
+                yield Desk(env | {"PRONTO_URL": url, "PRONTO_KEY": token}, client, list_id, campaign_id)

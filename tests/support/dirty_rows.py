@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 ROUNDED: Final = "a spreadsheet has rounded the phone number"
-A_DATE: Final = "a date stands where the phone number should"
+A_DATE: Final = "there is a date in place of the phone number"
 NO_NUMBER: Final = "not a phone number"
 TOO_SHORT: Final = "the phone number is too short"
 MISSING: Final = "no phone number"

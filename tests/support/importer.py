@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
+from dialer.access.model import EVERYTHING
 from dialer.core.clock import now
 from dialer.core.settings import Settings
 from dialer.core.shipped_files import PROFILES
@@ -29,7 +30,7 @@ async def import_file(
     on_progress: Hear = lambda _: None,
 ) -> Import:
     """Load a file, and return how that went. `url` is the store's own address. Raises UnknownList."""
-    await store.lists.get(list_id)
+    await store.lists.get(list_id, sees=EVERYTHING)
     importer = Importer(store, url, path.parent, profiles, on_progress)
     return await importer.run(await importer.queue(list_id, path, filename, options or ImportOptions()))
 
@@ -52,7 +53,7 @@ class Importer(Uploads):
         link.symlink_to(path)
         owner, until = self.runner.owner, self.runner.lease()
         return await self.store.imports.start(
-            list_id, filename, stored=link.name, options=options.kept(), owner=owner, lease_until=until, now=now()
+            list_id, filename, stored=link.name, options=options.to_stored(), owner=owner, lease_until=until, now=now()
         )
 
     async def run(self, begun: Import) -> Import:
@@ -62,7 +63,7 @@ class Importer(Uploads):
             await self.runner.wait()
         finally:
             await self.runner.close()
-        return await self.store.imports.get(begun.id)
+        return await self.store.imports.get(begun.id, sees=EVERYTHING)
 
     def _tell(self, progress: ImportProgress) -> None:
         super()._tell(progress)

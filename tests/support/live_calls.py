@@ -10,7 +10,12 @@ from tests.support.cells import NOW
 
 
 def a_channel(
-    channel_id: str, *, state: ChannelState = ChannelState.UP, bridge: str = "", application: str = "Wait"
+    channel_id: str,
+    *,
+    state: ChannelState = ChannelState.UP,
+    bridge: str = "",
+    application: str = "Wait",
+    exten: str = "s",
 ) -> LiveChannel:
     return LiveChannel(
         channel_id=channel_id,
@@ -19,7 +24,7 @@ def a_channel(
         state=state,
         bridge_id=bridge,
         context="pronto-customer",
-        exten="s",
+        exten=exten,
         priority=1,
         application=application,
         seconds=1,

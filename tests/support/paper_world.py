@@ -11,6 +11,7 @@ from dialer.attempts.model import LiveAttempt
 from dialer.callbacks.model import Callback
 from dialer.cell.call.state_machine import Call
 from dialer.cell.effects import DeferLead, Finish, ReleaseLeads, RetireLead
+from dialer.core.channel_ids import agent_of
 from dialer.core.enums import AttemptState, LeadState
 from dialer.leads.model import ClaimedLead
 from tests.support.live_calls import a_channel, a_live_attempt
@@ -27,6 +28,14 @@ class Channel:
     screened: bool = False
     treated: bool = False  # the media path plays its fail-safe, or treats a machine
     talked: bool = False
+    rejoin_s: float = 0.0  # for how long the person is kept whose agent's leg is lost
+    holds: bool = False  # the agent has asked to hold
+    exten: str = "s"  # where in the dialplan it waits
+    talked_with: int | None = None
+
+    @property
+    def is_kept(self) -> bool:
+        return self.exten != "s" and not self.bridge
 
 
 @dataclass
@@ -82,7 +91,17 @@ class PaperAsterisk:
         self.say(Hangup(channel_id=channel_id, channel="c", cause=cause, cause_text="", tech_cause=None))
         self._break_up(bridge)
 
-    def bridge(self, call_id: str, leg_id: str) -> bool:
+    def hold(self, call_id: str, leg_id: str) -> None:
+        """The person is to be kept from now on, and the leg leaves their bridge, if they are in one."""
+        call, leg = self.channels.get(call_id), self.channels.get(leg_id)
+        if call is None or leg is None or not leg.bridge:
+            return
+        call.holds = True
+        bridge, leg.bridge = leg.bridge, ""
+        self._tell(leg_id, "ProntoAgentLeg")
+        self._break_up(bridge)
+
+    def bridge(self, call_id: str, leg_id: str, *, rejoin_s: float = 0.0) -> bool:
         """Put both into a bridge of their own, whatever they were doing; False if either is not up."""
         pair = [self.channels.get(i) for i in (call_id, leg_id)]
         if any(channel is None or channel.state is not ChannelState.UP for channel in pair):
@@ -92,6 +111,7 @@ class PaperAsterisk:
         for members, channel in enumerate(pair, start=1):
             assert channel is not None
             channel.bridge, channel.talked = f"b{self.bridges}", True
+            channel.rejoin_s, channel.talked_with = rejoin_s, agent_of(leg_id)
             self.say(
                 BridgeEnter(
                     channel_id=channel.id, channel="c", bridge_id=channel.bridge, technology="simple", members=members
@@ -107,19 +127,27 @@ class PaperAsterisk:
                 c.id,
                 state=c.state,
                 bridge=c.bridge,
+                exten=c.exten,
                 application="BridgeWait" if not c.is_call and c.state is ChannelState.UP and not c.bridge else "Wait",
             )
             for c in self.channels.values()
         ]
 
     def _break_up(self, bridge: str) -> None:
-        """Who is left alone: a leg goes back to its loop, a call has had its conversation and is hung up."""
+        """Who is left alone: a leg goes back to its loop, a call has had its conversation and is hung up or kept."""
         for channel in [c for c in self.channels.values() if bridge and c.bridge == bridge]:
             channel.bridge = ""
-            if channel.is_call:
+            if channel.is_call and (channel.holds or channel.rejoin_s):
+                self._keep(channel)
+            elif channel.is_call:
                 self.ends(channel.id)
             else:
                 self._tell(channel.id, "ProntoAgentLeg")
+
+    def _keep(self, channel: Channel) -> None:
+        channel.exten, name = ("hold", "ProntoHeld") if channel.holds else ("rejoin", "ProntoLegLost")
+        channel.holds, within = False, "12000" if name == "ProntoLegLost" else "600000"
+        self._tell(channel.id, name, within=within, joined=f"0:{channel.talked_with}")
 
     def _tell(self, channel_id: str, name: str, **fields: str) -> None:
         self.say(UserEvent(name=name, channel_id=channel_id, fields=fields))

@@ -11,7 +11,7 @@ async def a_placed_attempt(store: Store) -> tuple[int, str]:
     """Lead and attempt of a campaign in a new store."""
     controller = await store.controllers.create("Acme")
     node = await store.nodes.upsert("one", host="127.0.0.1")
-    trunk = await store.trunks.upsert(node.id, "carrier", dial="PJSIP/{number}@carrier")
+    trunk = await store.trunks.upsert(node.id, "carrier", dial="PJSIP/{number}@carrier", country="IT")
     draft = CampaignDraft(name="Spring", controller_id=controller.id, node_id=node.id, trunk_ids=(trunk.id,))
     campaign = await store.campaigns.create(draft, actor="test", now=NOW)
     listed = await store.lists.create(name="March", controller_id=controller.id, campaign_id=campaign.id, now=NOW)

@@ -25,7 +25,7 @@ from dialer.compliance.facts import (
 from dialer.compliance.load import Profiles, load
 from dialer.compliance.profile import AnyRule
 from dialer.compliance.rules import Rulebook, decide
-from dialer.compliance.verdict import Ruling, Verdict
+from dialer.compliance.ruling import RuleAnswer, Ruling
 from dialer.compliance.vocabulary import BasisKind, CliClass, Point, Proof
 from dialer.registers.model import REGISTERS
 
@@ -131,12 +131,12 @@ def rule(rule_id: str) -> AnyRule:
     return found
 
 
-def said(ruling: Ruling, rule_id: str) -> Verdict:
+def said(ruling: Ruling, rule_id: str) -> RuleAnswer:
     """What one rule said."""
-    return next(verdict for verdict in ruling.verdicts if verdict.rule_id == rule_id)
+    return next(verdict for verdict in ruling.answers if verdict.rule_id == rule_id)
 
 
-def spoken(verdict: Verdict | None) -> Verdict:
+def spoken(verdict: RuleAnswer | None) -> RuleAnswer:
     """The verdict of an evaluator that has to speak."""
     assert verdict is not None
     return verdict

@@ -4,6 +4,7 @@ Letters get accents, each text a third more length and brackets round it; {place
 """
 
 import re
+import shutil
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
@@ -60,8 +61,14 @@ def extracted() -> frozenset[tuple[str, str]]:
 
 
 @contextmanager
-def spoken_too(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Let Pronto speak this language beside English while the context lasts: a file is dropped in, and nothing else."""
+def spoken_too(folder: Path, monkeypatch: pytest.MonkeyPatch, *, also: Collection[str] = ()) -> Iterator[None]:
+    """Let Pronto speak this language beside English while the context lasts: a file is dropped in, and nothing else.
+
+    Of those that it has otherwise, it speaks the languages of `also`.
+    """
+    for language in also:
+        if (catalogue.LOCALE / language).is_dir():
+            shutil.copytree(catalogue.LOCALE / language, folder / language)
     path = folder / PSEUDO / "LC_MESSAGES" / "pronto.po"
     path.parent.mkdir(parents=True)
     with path.open("wb") as file:

@@ -66,12 +66,15 @@ class QuickAsterisk(LoopbackAmi):
         if call_id not in self.channels:
             return
         self.channels[call_id].state = "5"
-        self.say(_state(call_id, "5"))
+        self.say_ringing(call_id)
         chance = self._chance.random()
         if chance < 0.6:
             self._later(0.05 + 0.1 * self._chance.random(), self._answer, call_id)
         else:
             self._later(0.2, self._fail, call_id, "17" if chance < 0.8 else "19")
+
+    def say_ringing(self, call_id: str) -> None:
+        self.say(_state(call_id, "5"))
 
     def _fail(self, call_id: str, cause: str) -> None:
         if self.channels.pop(call_id, None) is not None:

@@ -7,7 +7,7 @@ from functools import partial
 from random import Random
 
 from ami.errors import Fault
-from ami.events import AmiEvent, ChannelState, LinkDown, LinkUp
+from ami.events import AmiEvent, ChannelState, ContactStatus, LinkDown, LinkUp
 from dialer.agents.model import Agent
 from dialer.cell.cell import Cell
 from dialer.cell.effects import (
@@ -18,6 +18,8 @@ from dialer.cell.effects import (
     Fetch,
     Finish,
     HangUp,
+    Hold,
+    ListenToLeg,
     Place,
     ReleaseLeads,
     RetireLead,
@@ -26,13 +28,25 @@ from dialer.cell.effects import (
 )
 from dialer.cell.events import ConnectFailed, NotWritten, Refused, Sent
 from dialer.core.enums import AgentWish, CampaignStatus, LegKind
-from dialer.engine.engine_events import Audited, Config, Fetched, Heard, Item, LegFailed, NotStocked, Stocked, Told
-from dialer.engine.translate import OfCall
+from dialer.engine.ami_translation import OfCall
+from dialer.engine.engine_events import (
+    Audited,
+    BusMessage,
+    Config,
+    Fetched,
+    Heard,
+    Item,
+    LegFailed,
+    LegSilent,
+    NotStocked,
+    Stocked,
+)
 from tests.support.cells import NOW, ROME, a_callback, a_config, a_lead, a_node, some_seen
 from tests.support.paper_world import Channel, PaperAsterisk, PaperStore
-from tests.support.story import a_switchboard
+from tests.support.story import a_switchboard, everywhere
 
 AGENTS, LEADS, BOOKED = 4, 60, 12
+LEG_KINDS = {2: LegKind.BROWSER, AGENTS: LegKind.RING}  # by agent; the others have standing legs
 
 
 class Day:
@@ -55,12 +69,13 @@ class Day:
                 name=f"a{i}",
                 display_name="",
                 phone=f"PJSIP/{i}",
-                leg_kind=LegKind.RING if i == AGENTS else LegKind.STANDING,
+                leg_kind=LEG_KINDS.get(i, LegKind.STANDING),
                 language="it",
                 wish=AgentWish.READY,
                 pause_reason="",
                 campaign_id=1,
                 wish_at=0.0,
+                rejoin_s=None if i == 1 else 12,
             )
             for i in range(1, AGENTS + 1)
         }
@@ -69,6 +84,7 @@ class Day:
         self.audits: list[Callable[[], None]] = []
         self.told_to_end: set[str] = set()
         self.outcomes: Counter[str] = Counter()
+        self.states: Counter[str] = Counter()  # in which calls were seen
         self.switchboard = a_switchboard()
         self.start_engine()
 
@@ -93,7 +109,11 @@ class Day:
         logged_in = [agent for agent in self.agents.values() if agent.wish is not AgentWish.LOGGED_OUT]
         waiting = tuple(self.store.callbacks.values())
         seen = {1: some_seen()}
-        self.take(Config([a_node()], list(self.config.trunks), [self.config], logged_in, seen=seen, callbacks=waiting))
+        trunks = list(self.config.trunks)
+        guards = everywhere(trunks)
+        self.take(
+            Config([a_node()], trunks, [self.config], logged_in, seen=seen, callbacks=waiting, destinations=guards)
+        )
 
     def take(self, item: Item) -> None:
         self.switchboard.take(item, now=self.now)
@@ -128,8 +148,12 @@ class Day:
                 self.later(lambda: self._leg_rung(leg_id))
             case RingLeg(leg_id=leg_id):
                 self.later(lambda: self.take(LegFailed(leg_id)))
-            case Connect(call_id=call_id, leg_id=leg_id) if self.linked:
-                self.busy.insert(0, lambda: self._connected(call_id, leg_id))
+            case ListenToLeg(leg_id=leg_id) if self.chance.random() < 0.5:
+                self.later(lambda: self.take(LegSilent(leg_id)))
+            case Connect() if self.linked:
+                self.busy.insert(0, lambda: self._connected(effect))
+            case Hold(call_id=call_id, leg_id=leg_id) if self.linked:
+                self.later(lambda: self.asterisk.hold(call_id, leg_id))
             case HangUp(channel_id=channel_id) if self.linked:
                 self.told_to_end.add(channel_id)
                 self.later(lambda: self.asterisk.ends(channel_id))
@@ -170,18 +194,18 @@ class Day:
         else:
             self.asterisk.originate(leg_id, is_call=False)
 
-    def _connected(self, call_id: str, leg_id: str) -> None:
+    def _connected(self, effect: Connect) -> None:
         fate = self.chance.random()
         if fate < 0.1:  # the answer is late, the bridge later still
-            self.take(OfCall(call_id, ConnectFailed()))
-            self.later(lambda: self._bridge(call_id, leg_id))
+            self.take(OfCall(effect.call_id, ConnectFailed()))
+            self.later(lambda: self._bridge(effect))
         elif fate < 0.15:  # lost on the way
             return
-        elif not self._bridge(call_id, leg_id) and self.linked:
-            self.take(OfCall(call_id, ConnectFailed()))
+        elif not self._bridge(effect) and self.linked:
+            self.take(OfCall(effect.call_id, ConnectFailed()))
 
-    def _bridge(self, call_id: str, leg_id: str) -> bool:
-        return self.asterisk.bridge(call_id, leg_id)
+    def _bridge(self, effect: Connect) -> bool:
+        return self.asterisk.bridge(effect.call_id, effect.leg_id, rejoin_s=effect.rejoin_s)
 
     # What happens by itself -------------------------------------------------------------------------------------------
 
@@ -189,6 +213,7 @@ class Day:
         self.now += self.chance.expovariate(2.0)
         moves = [self.something_finishes] * 12 + [self.somebody_does_something] * 6
         moves += [self.time_passes, self.time_passes, self.an_agent_wishes, self.an_agent_acts, self.an_audit]
+        moves += [self.an_agent_holds, self.a_phone_registers]
         moves += self.chance.choices(
             ([self.the_link_changes], [self.the_campaign_changes], [self.start_engine], []), (6, 1, 1, 12)
         )[0]
@@ -209,6 +234,9 @@ class Day:
         if channel.state is not ChannelState.UP:
             move = asterisk.fails if fate < 0.2 else asterisk.rings if fate < 0.4 else asterisk.answers
             move(channel.id)
+        elif channel.is_kept and not channel.treated:
+            if fate < 0.2:  # the person goes, or the time is over
+                asterisk.ends(channel.id)
         elif channel.bridge or (not channel.is_call and fate < 0.1) or channel.treated:
             asterisk.ends(channel.id)
         elif channel.is_call and self.config.amd and not channel.screened:
@@ -232,16 +260,26 @@ class Day:
         wish = self.chance.choices((AgentWish.READY, AgentWish.PAUSED, AgentWish.LOGGED_OUT), (6, 1, 1))[0]
         self.agents[agent.id] = replace(agent, wish=wish, wish_at=self.now)
         if self.chance.random() < 0.5:
-            self.take(Told("agent", {"agent_id": agent.id, "wish": wish, "campaign_id": 1, "at": self.now}))
+            self.take(BusMessage("agent", {"agent_id": agent.id, "wish": wish, "campaign_id": 1, "at": self.now}))
         self.read_database()
 
     def an_agent_acts(self) -> None:
         agent_id = self.chance.randint(1, AGENTS)
         seated = self.cell.roster.get(agent_id)
         if seated is not None and seated.call_id is not None and self.chance.random() < 0.5:
-            self.take(Told("disposed", {"agent_id": agent_id, "attempt_id": seated.call_id}))
+            self.take(BusMessage("disposed", {"agent_id": agent_id, "attempt_id": seated.call_id}))
         kind = self.chance.choice(("hang_up", "dial_preview", "dial_preview", "skip_preview"))
-        self.take(Told("command", {"agent_id": agent_id, "kind": kind}))
+        self.take(BusMessage("command", {"agent_id": agent_id, "kind": kind}))
+
+    def an_agent_holds(self) -> None:
+        for agent_id in range(1, AGENTS + 1):
+            kind = self.chance.choice(("hold", "resume"))
+            self.take(BusMessage("command", {"agent_id": agent_id, "kind": kind}))
+
+    def a_phone_registers(self) -> None:
+        agent_id, page = self.chance.randint(1, AGENTS), self.chance.randint(1, 3)
+        status = self.chance.choice(("Created", "Updated", "Removed"))
+        self._say(ContactStatus(aor=str(agent_id), uri=f"sip:{page}@page", status=status, roundtrip_us=None))
 
     def the_link_changes(self) -> None:
         if self.linked:

@@ -12,12 +12,13 @@ from typer.testing import CliRunner
 from api.cli.main import app
 from dialer.app.composition import build
 from dialer.attempts.model import FinishedAttempt, NewAttempt
-from dialer.campaigns.model import CampaignDraft
+from dialer.campaigns.model import CampaignConfig, CampaignDraft
 from dialer.compliance.settings import NO_LAW, LawSettings
 from dialer.core.enums import LeadState, Outcome
 from dialer.core.settings import Settings
 from dialer.leads.model import NewLead
 from dialer.leads.rules.recycle import LeadStep
+from dialer.stores import Store
 
 Pronto = Callable[..., tuple[int, str]]
 
@@ -44,32 +45,39 @@ async def dialled(settings: Settings, now: float, *, law: LawSettings = NO_LAW) 
         store = parts.store
         controller = await store.controllers.create("Acme")
         node = await store.nodes.upsert("one", host="127.0.0.1")
-        trunk = await store.trunks.upsert(node.id, "carrier", dial="PJSIP/{number}@carrier", max_channels=12)
+        trunk = await store.trunks.upsert(
+            node.id, "carrier", dial="PJSIP/{number}@carrier", max_channels=12, country="IT"
+        )
         draft = CampaignDraft(
             name="Spring", controller_id=controller.id, node_id=node.id, trunk_ids=(trunk.id,), law=law
         )
         campaign = await store.campaigns.create(draft, actor="test", now=now)
         leads = await store.lists.create(name="March", controller_id=controller.id, campaign_id=campaign.id, now=now)
-        people = [NewLead(phones=((f"+39333{at:07d}", "mobile"),), zone_key="Europe/Rome") for at in range(150)]
-        await store.leads.add(leads.id, people)
-        claimed = await store.leads.claim(
-            campaign.id, owner="e", now=now, lease_s=60.0, limit=150, zone_keys=("Europe/Rome",)
+        await call_people(store, campaign, leads.id, now=now)
+
+
+async def call_people(store: Store, campaign: CampaignConfig, list_id: int, *, now: float) -> None:
+    """150 attempts of the campaign, every third answered."""
+    people = [NewLead(phones=((f"+39333{at:07d}", "mobile"),), zone_key="Europe/Rome") for at in range(150)]
+    await store.leads.add(list_id, people)
+    claimed = await store.leads.claim(
+        campaign.id, owner="e", now=now, lease_s=60.0, limit=150, zone_keys=("Europe/Rome",)
+    )
+    attempts = [
+        NewAttempt(
+            id=f"a-{lead.lead_id}",
+            campaign_id=campaign.id,
+            controller_id=campaign.controller.id,
+            list_id=list_id,
+            lead_id=lead.lead_id,
+            node_id=campaign.node_id,
+            trunk_id=campaign.trunks[0].id,
+            number=lead.phones[0].number,
         )
-        attempts = [
-            NewAttempt(
-                id=f"a-{lead.lead_id}",
-                campaign_id=campaign.id,
-                controller_id=controller.id,
-                list_id=leads.id,
-                lead_id=lead.lead_id,
-                node_id=node.id,
-                trunk_id=trunk.id,
-                number=lead.phones[0].number,
-            )
-            for lead in claimed
-        ]
-        await store.attempts.place(attempts, owner="e", now=now)
-        await store.attempts.note([], [ended(one, at, now) for at, one in enumerate(attempts)])
+        for lead in claimed
+    ]
+    await store.attempts.place(attempts, owner="e", now=now)
+    await store.attempts.note([], [ended(one, at, now) for at, one in enumerate(attempts)])
 
 
 def ended(attempt: NewAttempt, at: int, now: float) -> FinishedAttempt:

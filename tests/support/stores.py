@@ -165,7 +165,7 @@ async def load_rows(
     )
     done = await store.database.write(load_batch, store.digests, where, batch)
     await store.imports.end(begun.id, status="finished", now=NOW)
-    await store.jobs.end(job.id, "me")
+    await store.jobs.end(job.id, "me", now=NOW)
     return done
 
 
@@ -287,7 +287,7 @@ def finished_fixture() -> object:
 async def build_centre(store: Store) -> Centre:
     controller = await store.controllers.create("Acme")
     node = await store.nodes.upsert("one", host="127.0.0.1")
-    trunk = await store.trunks.upsert(node.id, "carrier", dial="PJSIP/{number}@carrier")
+    trunk = await store.trunks.upsert(node.id, "carrier", dial="PJSIP/{number}@carrier", country="IT")
     draft = CampaignDraft(name="Spring", controller_id=controller.id, node_id=node.id, trunk_ids=(trunk.id,))
     campaign = await store.campaigns.create(draft, actor="test", now=NOW)
     leads = await store.lists.create(name="March", controller_id=controller.id, campaign_id=campaign.id, now=NOW)

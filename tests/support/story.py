@@ -1,8 +1,10 @@
 """A switchboard without any I/O, and a narrator who plays everybody else: Asterisk, the database, agents, people."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
+
+from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 
 from ami.errors import Fault
 from ami.events import (
@@ -21,21 +23,23 @@ from ami.parse import LiveChannel
 from dialer.agents.model import Agent
 from dialer.attempts.model import AttemptRecord, LiveAttempt
 from dialer.callbacks.model import Callback
+from dialer.caller_ids.model import PastShows
 from dialer.campaigns.model import CampaignConfig
 from dialer.cell.agents.roster import Agent as Seated
 from dialer.cell.call.state_machine import Call
 from dialer.cell.cell import Cell
 from dialer.cell.dialling.forecast_accounts import LiveLearned
-from dialer.cell.effects import Claim, Connect, Effect, Fetch, Finish, HangUp, Place, RingLeg, Screen
+from dialer.cell.effects import Claim, ClaimAgain, Connect, Effect, Fetch, Finish, HangUp, Place, RingLeg, Screen
 from dialer.cell.events import CallEvent, Sent
 from dialer.compliance.campaign_facts import Seen
 from dialer.core.channel_ids import agent_of
 from dialer.core.enums import AgentWish, LegKind, Outcome, Withdrawn
-from dialer.engine.engine_events import Audited, Config, Fetched, Heard, Item, Stocked, Told
+from dialer.destinations.model import Destinations, PastUse
+from dialer.engine.ami_translation import OfCall
+from dialer.engine.engine_events import Audited, BusMessage, ClaimedAgain, Config, Fetched, Heard, Item, Stocked
 from dialer.engine.recovery.cell_history import Past
 from dialer.engine.shared_budgets import Budget
 from dialer.engine.switchboard import SOON_S, Switchboard
-from dialer.engine.translate import OfCall
 from dialer.leads.model import ClaimedLead
 from dialer.leads.rules.recycle import LeadStep
 from dialer.nodes.model import Node
@@ -43,6 +47,12 @@ from dialer.trunks.model import Trunk
 from tests.support.cells import NOW, ROME, a_callback, a_config, a_lead, a_node, made_profiles, some_seen
 
 E = TypeVar("E")
+
+
+def everywhere(trunks: Iterable[Trunk]) -> tuple[Destinations, ...]:
+    """Trunks that may call any country."""
+    prefixes = tuple(f"+{code}" for code in COUNTRY_CODE_TO_REGION_CODE)
+    return tuple(Destinations(trunk_id=trunk.id, allowed=prefixes) for trunk in trunks)
 
 
 @dataclass
@@ -60,6 +70,10 @@ class Story:
     callbacks: tuple[Callback, ...] = ()  # as the store has them; `configure` reads them
     budgets: Mapping[int, Budget] = field(default_factory=dict)  # that campaigns share; so are these
     at_ratio: frozenset[int] = frozenset()  # other campaigns that dial by a ratio
+    destinations: tuple[Destinations, ...] | None = None  # of trunks; None: they call everywhere
+    used: tuple[PastUse, ...] = ()  # what earlier engines called within the last hour
+    new_numbers: frozenset[str] = frozenset()  # of pools of caller ids
+    shows: tuple[PastShows, ...] = ()  # how often these were shown by earlier engines
     withdrawn: Mapping[int, Withdrawn] = field(default_factory=dict)  # leads that agents look at and may not
     effects: list[Effect] = field(default_factory=list)
     agents: dict[int, Agent] = field(default_factory=dict)
@@ -103,6 +117,8 @@ class Story:
                     self.shelf.remove(lead)
                     lead = replace(lead, callback_id=callback_id)
                 self.switchboard.take(Fetched(self.config.id, callback_id, lead), now=self.now)
+            case ClaimAgain(lead_id=lead_id) if self.claims:
+                self.switchboard.take(ClaimedAgain(self.config.id, a_lead(lead_id)), now=self.now)
             case Place(calls=calls) if self.places:
                 for call in calls:
                     self.switchboard.take(OfCall(call.id, Sent()), now=self.now)
@@ -137,7 +153,10 @@ class Story:
         seen, gone = {self.config.id: self.seen}, self.withdrawn
         here = tuple(one for one in self.callbacks if one.lead_id not in gone)
         everything = [self.node], trunks, [self.config], logged_in, self.budgets
-        self.take(Config(*everything, seen=seen, callbacks=here, withdrawn=gone, at_ratio=self.at_ratio))
+        destinations = everywhere(trunks) if self.destinations is None else self.destinations
+        guards: dict[str, Any] = {"destinations": destinations, "used": self.used}
+        guards |= {"new_numbers": self.new_numbers - self.switchboard.number_uses.restored, "shows": self.shows}
+        self.take(Config(*everything, seen=seen, callbacks=here, withdrawn=gone, at_ratio=self.at_ratio, **guards))
 
     def book(self, lead_id: int, due_at: float, *, agent_id: int | None = None, **changes: Any) -> Callback:
         """A call-back is written, and read by the engine."""
@@ -191,7 +210,7 @@ class Story:
         )
         self.agents[agent_id] = replace(self.agents[agent_id], **facts)
         self.configure()
-        if up and kind is LegKind.STANDING and self.cell.link_up:
+        if up and kind.stands and self.cell.link_up:
             self.leg_free(self.leg(agent_id))
 
     def wish(self, agent_id: int, wish: AgentWish) -> None:
@@ -199,13 +218,13 @@ class Story:
         self.now += 0.001
         self.agents[agent_id] = replace(self.agents[agent_id], wish=wish, wish_at=self.now)
         body = {"agent_id": agent_id, "wish": wish.value, "campaign_id": self.config.id, "at": self.now}
-        self.take(Told("agent", body))
+        self.take(BusMessage("agent", body))
 
     def dispose(self, agent_id: int, attempt_id: str) -> None:
-        self.take(Told("disposed", {"agent_id": agent_id, "attempt_id": attempt_id, "code": "sale"}))
+        self.take(BusMessage("disposed", {"agent_id": agent_id, "attempt_id": attempt_id, "code": "sale"}))
 
     def command(self, kind: str, agent_id: int = 1, **facts: Any) -> None:
-        self.take(Told("command", {"kind": kind, "agent_id": agent_id, **facts}))
+        self.take(BusMessage("command", {"kind": kind, "agent_id": agent_id, **facts}))
 
     def agent(self, agent_id: int = 1) -> Seated:
         agent = self.cell.roster.get(agent_id)

@@ -7,10 +7,10 @@ from dialer.cell.cell import Cell
 from dialer.cell.effects import Claim, Place
 from dialer.cell.events import Sent
 from dialer.core.enums import AgentWish
+from dialer.engine.ami_translation import OfCall
 from dialer.engine.engine_events import Config, Stocked
-from dialer.engine.translate import OfCall
 from tests.support.cells import ROME, a_config, a_lead
-from tests.support.story import Story
+from tests.support.story import Story, everywhere
 
 
 @dataclass
@@ -34,6 +34,7 @@ class TwoCampaigns(Story):
                 [self.config, self.second],
                 logged_in,
                 seen={1: self.seen, 2: self.seen},
+                destinations=everywhere(self.config.trunks),
             )
         )
 

@@ -11,6 +11,7 @@ from dialer.lists.store.lists import LeadList
 from dialer.stores import Store
 from tests.support.databases import sqlite_url
 from tests.support.importer import import_file
+from tests.support.leads_found import leads_found
 
 NOW = 1_700_000_000.0
 
@@ -32,7 +33,7 @@ class Loading:
         )
 
     async def names(self) -> list[str]:
-        return [lead.name for lead in await self.store.leads.search(list_id=self.into.id)]
+        return [lead.name for lead in await leads_found(self.store, list_id=self.into.id)]
 
 
 @pytest.fixture

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from dialer.access.key_files import number_key
+from dialer.access.errors import KeyFileDamaged
+from dialer.access.key_files import number_key, pseudonyms
 from dialer.app.composition import build
 from dialer.core.settings import Settings
 
@@ -26,11 +27,19 @@ def test_those_who_start_at_once_get_one_key(tmp_path: Path) -> None:
     assert len(keys) == 1
 
 
-def test_a_broken_key_is_not_replaced_by_another(tmp_path: Path) -> None:
-    (tmp_path / "number-key").write_text("abcd\n")
-    with pytest.raises(ValueError, match="32 bytes"):
+@pytest.mark.parametrize("text", ["abcd\n", "no hex\n", ""])
+def test_a_broken_key_is_not_replaced_by_another(tmp_path: Path, text: str) -> None:
+    (tmp_path / "number-key").write_text(text)
+    with pytest.raises(KeyFileDamaged, match="number-key"):
         number_key(tmp_path)
-    assert (tmp_path / "number-key").read_text() == "abcd\n"
+    assert (tmp_path / "number-key").read_text() == text
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"one": "aa"}', '{"1": 2}'])
+def test_broken_keys_of_reports_are_said(tmp_path: Path, text: str) -> None:
+    (tmp_path / "report-keys").write_text(text)
+    with pytest.raises(KeyFileDamaged, match="report-keys"):
+        pseudonyms(tmp_path)
 
 
 async def test_the_key_is_in_no_repr(tmp_path: Path) -> None:

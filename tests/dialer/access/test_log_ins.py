@@ -7,13 +7,9 @@ import pytest
 
 from dialer.access import log_ins
 from dialer.access.log_ins import LogIns
-from dialer.access.store.tokens import Token
 from dialer.audit import buffer
 from dialer.audit.store import NewLine
-from dialer.core.enums import Role
 from dialer.core.errors import DatabaseBusy
-
-TOKEN = Token(id=7, name="desk", role=Role.SUPERVISOR, agent_id=None, created_at=0.0, revoked_at=None)
 
 
 class Audit:
@@ -67,12 +63,12 @@ async def test_a_busy_database_is_told_later(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(buffer, "TOGETHER_S", 0.01)
     audit = Audit(busy=2)
     told = desk(audit)
-    told.good(TOKEN, "198.51.100.7", "bearer")
+    told.key_used(7, "key:desk", "198.51.100.7")
     told.refused("203.0.113.9")
     async with asyncio.timeout(10):
         for _ in range(3):
             await audit.writes.acquire()
-    assert [line.action for line in audit.lines] == ["token.use", "token.refused"]
+    assert [line.action for line in audit.lines] == ["key.use", "key.refused"]
     await told.close()
 
 
@@ -85,11 +81,11 @@ async def test_a_database_that_stays_away_keeps_nothing_from_closing() -> None:
     assert audit.lines == []
 
 
-async def test_a_token_is_told_again_the_next_day() -> None:
+async def test_a_key_is_told_again_the_next_day() -> None:
     audit, now = Audit(), [0.0]
     told = desk(audit, now)
     for at in (0.0, 86_399.0, 86_400.0):
         now[0] = at
-        told.good(TOKEN, "198.51.100.7", "bearer")
+        told.key_used(7, "key:desk", "198.51.100.7")
     await told.close()
     assert [line.at for line in audit.lines] == [0.0, 86_400.0]

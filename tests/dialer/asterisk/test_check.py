@@ -34,6 +34,7 @@ class PaperAsterisk:
             for key, steps in reference_config.dialplan(_read("extensions-pronto.conf")).items()
         }
         self.comfort = {"mode": "files", "directory": "/somewhere/comfort"}
+        self.classes = {"pronto-comfort", "jazz"}
         self.endpoints: dict[str, Sequence[Item]] = {}
         self.registrations: Sequence[Item] = ()
         self.denied: set[str] = set()
@@ -56,6 +57,8 @@ class PaperAsterisk:
                 return Answer(action=action.name, success=known, message="" if known else "Module not loaded")
             case "GetConfig":
                 lines = self.user if headers["Filename"] == "manager.conf" else list(self.comfort.items())
+                if headers["Filename"] == "musiconhold.conf" and headers["Category"] not in self.classes:
+                    lines = []
                 return self._yes(action, {f"Line-000000-{i:06}": f"{k}={v}" for i, (k, v) in enumerate(lines)})
             case "ShowDialPlan":
                 steps = self.dialplan.get((headers["Context"], headers["Extension"]), [])
@@ -107,6 +110,14 @@ async def test_the_shipped_configuration_has_no_fault() -> None:
     findings = await check(asterisk, trunks=["my-trunk"], clock=now)
     assert [finding for finding in findings if not finding.ok or finding.mend] == []
     assert len(findings) >= 8
+
+
+async def test_a_music_class_of_a_campaign_is_looked_for() -> None:
+    asterisk = PaperAsterisk()
+    found = await check(asterisk, music=["blues", "jazz"], clock=now)
+    [fault] = [one for one in found if not one.ok]
+    assert str(fault.what) == "There is no music class blues: a person on hold would hear silence."
+    assert (str(fault.where), str(fault.mend).startswith("[blues]\nmode = files")) == ("musiconhold.conf", True)
 
 
 @pytest.mark.parametrize(("ahead_s", "which"), [(-90.0, "90 s ahead of"), (61.0, "61 s behind")])
@@ -204,6 +215,18 @@ async def test_a_changed_line_is_named_as_it_should_be() -> None:
     assert fault.mend == "same => n,BridgeWait(pronto-agents,participant,e(n))"
 
 
+async def test_a_dialplan_that_knows_of_no_hold_is_named_as_an_older_one() -> None:
+    asterisk = PaperAsterisk()
+    for line in ("rejoin", "hold"):
+        del asterisk.dialplan["pronto-customer", line]
+    faults = await _faults(asterisk)
+    assert [(str(fault.where), str(fault.what)) for fault in faults] == [
+        ("extensions-pronto.conf", f"The dialplan is older than this Pronto: pronto-customer has no extension {line}.")
+        for line in ("rejoin", "hold")
+    ]
+    assert {str(fault.mend).partition(" (")[0] for fault in faults} == {"Copy extensions-pronto.conf of this version"}
+
+
 async def test_trunks_unknown_unreachable_and_without_a_codec() -> None:
     asterisk = PaperAsterisk()
     asterisk.endpoints = {"down": _endpoint("Unreachable"), "gsm": _endpoint("Reachable", "(gsm)")}
@@ -239,4 +262,4 @@ async def test_a_user_who_may_not_originate_cannot_ask_for_sounds_and_is_told() 
     asterisk = PaperAsterisk()
     asterisk.denied = {"Originate"}
     [fault] = [one for one in await check(asterisk, sounds=["sorry"], clock=now) if not one.ok]
-    assert "cannot be told" in str(fault.what)
+    assert "is not known" in str(fault.what)

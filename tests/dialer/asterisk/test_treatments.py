@@ -8,9 +8,10 @@ import pytest
 from ami.actions import bridge
 from ami.events import BridgeEnter, TalkingStarted
 from dialer.cell.campaign import Campaign, with_treatment
-from dialer.cell.trunks.trunk_selection import Line, TokenBucket
+from dialer.cell.trunks.token_bucket import TokenBucket
+from dialer.cell.trunks.trunk_selection import Line
 from dialer.compliance.load import load
-from dialer.compliance.wait_treatment import treatment
+from dialer.compliance.wait_limit import treatment
 from dialer.engine.nodes.originate import call_action, opted_out_action, spoke_actions
 from dialer.lab import Lab, Outcome, Plan
 from dialer.lab.audio import longest_silence_ms, loudness

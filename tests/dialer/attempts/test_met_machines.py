@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from dialer.access.model import EVERYTHING
 from dialer.attempts.model import AnswerCounts, AttemptProgress, DisposedAttempt
 from dialer.core.enums import LeadState, Outcome
 from dialer.leads.rules.recycle import LeadStep
@@ -33,7 +34,7 @@ async def talked(centre: Centre, joined_at: float | None, outcome: Outcome = Out
 
 
 async def heard(centre: Centre, attempt_id: str) -> str | None:
-    return (await centre.store.attempts.get(attempt_id)).heard
+    return (await centre.store.attempts.get(attempt_id, sees=EVERYTHING)).heard
 
 
 async def test_a_machine_that_was_served_in_time_is_told_once_and_taken_back(centre):
@@ -49,7 +50,7 @@ async def test_a_machine_that_was_served_in_time_is_told_once_and_taken_back(cen
 
 async def test_an_engine_that_was_not_told_counts_them_from_an_instant_on_and_finds_which_calls_were_spoken_of(centre):
     early, late = await talked(centre, IN_TIME), await talked(centre, LATE)
-    said, calls = centre.store.said, [early, late, "unknown"]
+    said, calls = centre.store.dispositions, [early, late, "unknown"]
     assert (await said.disposed(calls), await said.met(centre.campaign.id, since=0.0)) == ([], 0)
     await says(centre, early)
     await says(centre, late)  # too late: abandoned for the guard

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from dialer.access.model import EVERYTHING
 from dialer.campaigns.model import Disposition, draft_of
 from tests.dialer.attempts.test_met_machines import IN_TIME, says, talked
 from tests.support.stores import NOW, Centre
@@ -22,7 +23,7 @@ async def said(centre: Centre, code: str) -> str:
     """Have an agent say so of a call; return the number that was called."""
     attempt_id = await talked(centre, IN_TIME)
     await says(centre, attempt_id, code)
-    return (await centre.store.attempts.get(attempt_id)).number
+    return (await centre.store.attempts.get(attempt_id, sees=EVERYTHING)).number
 
 
 async def refused_at(centre: Centre, number: str) -> float | None:
@@ -55,7 +56,7 @@ async def test_an_agent_who_thinks_better_of_it_takes_the_refusal_back(centre: C
     await write(centre, NO_THANKS, UNDECIDED)
     attempt_id = await talked(centre, IN_TIME)
     await says(centre, attempt_id, "no_thanks")
-    number = (await centre.store.attempts.get(attempt_id)).number
+    number = (await centre.store.attempts.get(attempt_id, sees=EVERYTHING)).number
     assert await refused_at(centre, number) == SAID
     await says(centre, attempt_id, "undecided")
     assert await refused_at(centre, number) is None

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from dialer.access.model import EVERYTHING
 from dialer.campaigns.model import draft_of
 from dialer.core.enums import CallbackKind, LeadState
 from dialer.leads.rules.caps import DAY_S, Cap, Per, Span
@@ -39,7 +40,7 @@ async def test_a_lead_wanted_next_keeps_to_the_caps_and_a_promise_goes_before_th
     await centre.store.callbacks.cancel(callback.id, reopen=True, actor="crm", now=NOW + 60.0)
     assert await dial_next(centre, lead_id)
     assert await centre.store.leads.claim_one(lead_id, **facts) is None
-    waiting_lead = await centre.store.leads.get(lead_id)
+    waiting_lead = await centre.store.leads.get(lead_id, sees=EVERYTHING)
     assert waiting_lead.state is LeadState.BOOKED
     assert (waiting_lead.due_at, waiting_lead.wait_reason) == (NOW + DAY_S, f"cap:{per}:day:1")
     [wanted] = await waiting(centre, until=NOW + DAY_S)
@@ -79,7 +80,7 @@ async def test_a_call_by_hand_that_cannot_be_now_is_not_made_later(centre: Centr
     assert await centre.store.leads.claim_one(lead_id, owner="engine", now=NOW, lease_s=60.0)
     assert await centre.store.leads.defer(lead_id, owner="engine", until=NOW + 3600.0, reason="IT-HOURS")
     assert await centre.store.callbacks.waiting([centre.campaign.id], until=NOW + 1e6) == []
-    lead = await centre.store.leads.get(lead_id)
+    lead = await centre.store.leads.get(lead_id, sees=EVERYTHING)
     assert (lead.state, lead.due_at, lead.wait_reason) == (LeadState.OPEN, NOW + 3600.0, "IT-HOURS")
     assert await by_hand(centre, lead_id, agent.id)  # and may be asked for again
 
@@ -90,4 +91,4 @@ async def test_a_call_by_hand_is_over_after_its_time(centre: Centre) -> None:
     assert await by_hand(centre, lead_id, agent.id)
     assert await centre.store.callbacks.expire(now=NOW + 59.0) == 0
     assert await centre.store.callbacks.expire(now=NOW + 61.0) == 1
-    assert (await centre.store.leads.get(lead_id)).state is LeadState.OPEN
+    assert (await centre.store.leads.get(lead_id, sees=EVERYTHING)).state is LeadState.OPEN

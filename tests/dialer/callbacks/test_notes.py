@@ -2,6 +2,7 @@
 
 import pytest
 
+from dialer.access.model import EVERYTHING
 from dialer.callbacks.model import NewCallback
 from dialer.core.enums import LeadState
 from dialer.leads.rules.recycle import LeadStep
@@ -26,14 +27,14 @@ async def promised(centre: Centre) -> int:
         actor="anna",
         booking=NewCallback(agent_id=None, due_at=LATER, deadline_at=LATER + 900.0, note=SAID),
     )
-    [line] = await centre.store.callbacks.list(campaign_id=centre.campaign.id)
+    [line] = await centre.store.callbacks.list(campaign_id=centre.campaign.id, sees=EVERYTHING)
     return line.callback.id
 
 
 async def notes(centre: Centre) -> tuple[str, str]:
     """Of the talk and of the call-back."""
-    [line] = await centre.store.callbacks.list(campaign_id=centre.campaign.id)
-    attempt = await centre.store.attempts.get(line.callback.attempt_id or "")
+    [line] = await centre.store.callbacks.list(campaign_id=centre.campaign.id, sees=EVERYTHING)
+    attempt = await centre.store.attempts.get(line.callback.attempt_id or "", sees=EVERYTHING)
     return attempt.note, line.callback.note
 
 

@@ -3,10 +3,14 @@
 import pytest
 
 from dialer.campaigns.cell_campaign import AMD_EXPECTED_S, new_lines, read_campaign, update_lines
+from dialer.cell.trunks.trunk_selection import Lines
 from dialer.compliance.hours import BadHours
 from dialer.controllers.model import CallerId
+from dialer.nodes.model import Node
+from dialer.trunks.model import Trunk
 from pacing.snapshot import Mode
 from tests.support.cells import NOW, a_config, a_node, a_trunk, made_profiles
+from tests.support.story import everywhere
 
 
 def read_made(**changes):
@@ -55,13 +59,17 @@ def test_what_cannot_be_run_is_refused(changes, error):
         read_made(**changes)
 
 
+def changed_to(lines: Lines, node: Node, *trunks: Trunk) -> None:
+    update_lines(lines, node, list(trunks), {one.trunk_id: one for one in everywhere(trunks)}, {}, NOW)
+
+
 def test_lines_follow_the_settings_and_keep_what_is_in_use():
     lines = new_lines(a_node(max_channels=5, calls_per_second=4.0))
-    update_lines(lines, a_node(max_channels=5, calls_per_second=4.0), [a_trunk(1)])
-    assert lines.take((1,), NOW) is not None
+    changed_to(lines, a_node(max_channels=5, calls_per_second=4.0), a_trunk(1))
+    assert lines.take((1,), NOW, number="+390655500001") is not None
     lines.trunks[1].up = True
     changed = a_trunk(1, name="new", dial="PJSIP/{number}@new", number_format="plain", max_channels=3)
-    update_lines(lines, a_node(max_channels=7, calls_per_second=8.0), [changed, a_trunk(2)])
+    changed_to(lines, a_node(max_channels=7, calls_per_second=8.0), changed, a_trunk(2))
     line = lines.trunks[1]
     assert (line.name, line.dial_string("+39"), line.max_channels) == ("new", "PJSIP/39@new", 3)
     assert (line.in_use, line.up, lines.node.in_use, lines.node.max_channels, lines.node.starts.rate) == (
@@ -72,5 +80,5 @@ def test_lines_follow_the_settings_and_keep_what_is_in_use():
         8.0,
     )
     assert lines.trunks.keys() == {1, 2}
-    update_lines(lines, a_node(), [])  # both are retired, and a call goes on over one of them
+    changed_to(lines, a_node())  # both are retired, and a call goes on over one of them
     assert lines.trunks.keys() == {1}

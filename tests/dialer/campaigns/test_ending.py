@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from dialer.access.model import EVERYTHING
 from dialer.core.enums import AgentWish, CampaignStatus
 from dialer.core.errors import CampaignClosed, CampaignHasAgents
 from dialer.retention.store.retention import _scopes
@@ -25,8 +26,8 @@ async def test_of_a_list_that_comes_and_a_closing_at_the_same_time_none_is_left_
     await centre.store.assigning.assign(centre.leads.id, None, actor="test", now=NOW)
     assign = centre.store.assigning.assign(centre.leads.id, centre.campaign.id, actor="test", now=NOW)
     await asyncio.gather(assign, close(centre), return_exceptions=True)
-    assert (await centre.store.campaigns.get(centre.campaign.id)).status is CampaignStatus.CLOSED
-    assert (await centre.store.lists.get(centre.leads.id)).campaign_id is None
+    assert (await centre.store.campaigns.get(centre.campaign.id, sees=EVERYTHING)).status is CampaignStatus.CLOSED
+    assert (await centre.store.lists.get(centre.leads.id, sees=EVERYTHING)).campaign_id is None
     with pytest.raises(CampaignClosed):
         await centre.store.assigning.assign(centre.leads.id, centre.campaign.id, actor="test", now=NOW)
 

@@ -95,6 +95,13 @@ def test_history_holds_the_changes_of_the_last_quarter_of_an_hour():
     assert {point["placed"] for point in tally.history} == {10}
 
 
+def test_what_an_earlier_engine_has_counted_is_no_step_of_this_one():
+    tally = Tally(placed=750, connected=114)
+    for second in range(11):
+        tally.pass_time(Counter(), zone="Europe/Rome", now=NOW + second)
+    assert [(point["placed"], point["connected"]) for point in tally.history] == [(0, 0)]
+
+
 def test_the_counts_are_those_of_the_day_that_the_campaign_s_clocks_show():
     midnight = datetime(2026, 11, 26, tzinfo=ZoneInfo("Europe/Rome")).timestamp()
     counts = Counter({AgentState.TALKING: 1})

@@ -7,7 +7,7 @@ import pytest
 from dialer.compliance.abandonment import AnsweredCall, Standing, classify
 from dialer.compliance.facts import Ask, CallFacts, DialMode, History
 from dialer.compliance.rate_windows import span_of
-from dialer.compliance.verdict import Answer, Manner
+from dialer.compliance.ruling import Answer, Manner
 from dialer.compliance.vocabulary import Point
 from tests.support.profiles import DAY, HOUR, NOON, ask, at, book, changed, good, rule, said, scrub
 
@@ -16,7 +16,7 @@ def test_everything_in_order_may_be_called():
     ruling = ask("IT", Point.PRE_DIAL, good())
     assert (ruling.answer, ruling.rule_id, ruling.warnings, ruling.duties) == (Answer.ALLOW, "", (), ())
     assert ruling.profile_hash == book("IT").profile.hash
-    assert {"EU-BASIS", "IT-MUTE-RATE", "IT-RPO", "IT-HOURS", "IT-ATTEMPTS"} <= {v.rule_id for v in ruling.verdicts}
+    assert {"EU-BASIS", "IT-MUTE-RATE", "IT-RPO", "IT-HOURS", "IT-ATTEMPTS"} <= {v.rule_id for v in ruling.answers}
 
 
 # The clocks.

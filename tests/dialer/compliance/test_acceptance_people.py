@@ -6,7 +6,7 @@ import pytest
 
 from dialer.compliance.facts import AgentFacts, Ask, AuditFacts, CallFacts, DialMode, Revocation
 from dialer.compliance.made_up_numbers import longest_sequence
-from dialer.compliance.verdict import Answer, Duty
+from dialer.compliance.ruling import Answer, Duty
 from dialer.compliance.vocabulary import BasisKind, Point
 from tests.support.profiles import CONSENT, DAY, NOON, ask, at, changed, good, rule, said
 

@@ -21,7 +21,7 @@ BOUND = "binds with last_dial_margin_s 0.0 until 2026-12-31 13:00 UTC (Ada: a tr
 
 def told(before, after, **seen):
     found = changes_of_law(profiles(), before, after, some_seen(**{"countries": frozenset(), **seen}))
-    return [(one.rule_id, one.path, one.before, one.after, one.loosens) for one in found]
+    return [(one.rule_id, one.path, str(one.before), str(one.after), one.loosens) for one in found]
 
 
 @pytest.mark.parametrize("countries", [frozenset(), frozenset({"IT"})])

@@ -11,7 +11,7 @@ from dialer.compliance.combine import NoProfile, choose, combine
 from dialer.compliance.facts import DialMode, Figures, History
 from dialer.compliance.profile_status import conflicts
 from dialer.compliance.rules import Rulebook, decide
-from dialer.compliance.verdict import Answer, severity
+from dialer.compliance.ruling import Answer, severity
 from dialer.compliance.vocabulary import Point, Status
 from tests.support.profiles import CONSENT, DAY, HOUR, NOON, ask, at, changed, good, profiles, scrub
 

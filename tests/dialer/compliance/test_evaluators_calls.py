@@ -13,7 +13,7 @@ from dialer.compliance.facts import (
     Facts,
     History,
 )
-from dialer.compliance.verdict import Answer, Duty, Manner, Unknown
+from dialer.compliance.ruling import Answer, Duty, Manner, Unknown
 from dialer.compliance.vocabulary import Kind, Point
 from tests.support.profiles import (
     FIGURES,

@@ -16,7 +16,7 @@ from dialer.compliance.facts import (
     ListFacts,
     Revocation,
 )
-from dialer.compliance.verdict import Answer, Duty, Unknown
+from dialer.compliance.ruling import Answer, Duty, Unknown
 from dialer.compliance.vocabulary import BasisKind, Point, Proof
 from tests.support.profiles import CONSENT, DAY, HOUR, NOON, a_list, ask, at, changed, good, rule, said, scrub, spoken
 

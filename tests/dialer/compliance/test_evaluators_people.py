@@ -15,7 +15,7 @@ from dialer.compliance.facts import (
     RightsRequest,
     SystemFacts,
 )
-from dialer.compliance.verdict import Answer, Duty, Manner
+from dialer.compliance.ruling import Answer, Duty, Manner
 from dialer.compliance.vocabulary import BasisKind, Point
 from tests.support.profiles import CONSENT, DAY, HOUR, NOON, ask, at, changed, good, rule, said, spoken, with_params
 

@@ -2,7 +2,7 @@
 
 from dialer.compliance.objections import objection, objection_of, warning
 from dialer.compliance.profile_status import CLOCK, NO_PROFILE
-from dialer.compliance.verdict import Answer, Ruling, refuse
+from dialer.compliance.ruling import Answer, Ruling, refuse
 from dialer.i18n.catalogue import in_words
 from tests.support.profiles import profiles
 

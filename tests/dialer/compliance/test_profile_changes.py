@@ -131,5 +131,5 @@ def test_a_rule_asked_at_fewer_points_or_later_is_loosened():
 def test_a_clock_that_changed_is_shown_in_words() -> None:
     old = profiles()["UK"]
     without = tuple(replace(rule, clock=replace(rule.clock, places=("GB",))) for rule in old.rules)
-    shown = [str(one) for one in changes(old, replace(old, rules=without)) if one.rule_id == "UK-HOURS"]
+    shown = [str(one.message) for one in changes(old, replace(old, rules=without)) if one.rule_id == "UK-HOURS"]
     assert shown == ["UK-HOURS clock: Europe/London, holidays of GB, GB-ENG, GB-WLS -> Europe/London, holidays of GB"]

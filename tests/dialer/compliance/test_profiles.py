@@ -143,9 +143,9 @@ BROKEN = [
         "US-FL-CAP",
         "Use one",
     ),
-    (lambda folder: (folder / "it.yaml").write_text("a: [", encoding="utf-8"), "it.yaml: it is no YAML", "Correct"),
-    (lambda folder: (folder / "it.yaml").write_text("- a", encoding="utf-8"), "it.yaml: it is no profile", "Begin"),
-    (lambda folder: (folder / "it.yaml").write_bytes(b"\xff\xfe\xff"), "it.yaml: it is no YAML", "Correct"),
+    (lambda folder: (folder / "it.yaml").write_text("a: [", encoding="utf-8"), "it.yaml: it is not YAML", "Correct"),
+    (lambda folder: (folder / "it.yaml").write_text("- a", encoding="utf-8"), "it.yaml: it is not a profile", "Begin"),
+    (lambda folder: (folder / "it.yaml").write_bytes(b"\xff\xfe\xff"), "it.yaml: it is not YAML", "Correct"),
 ]
 
 
@@ -192,7 +192,7 @@ def test_the_line_is_named(tmp_path, breach, words):
 
 def test_a_folder_without_profiles_is_refused_with_its_whole_name_and_the_variable(tmp_path):
     (tmp_path / "file").write_text("x")
-    for folder, what in (("", "has no"), ("gone", "no such folder"), ("file", "is no folder")):
+    for folder, what in (("", "has no"), ("gone", "no such folder"), ("file", "is not a folder")):
         with pytest.raises(BadProfiles, match=what) as refused:
             load(tmp_path / folder)
         assert str(tmp_path / folder) in str(refused.value)

@@ -8,7 +8,7 @@ import pytest
 from dialer.compliance.caller_ids import classes_of
 from dialer.compliance.facts import CallerFacts, Facts, History, Scrub
 from dialer.compliance.rules import rules_for
-from dialer.compliance.verdict import Answer, Verdict
+from dialer.compliance.ruling import Answer, RuleAnswer
 from dialer.compliance.vocabulary import BasisKind, CliClass, Evidence, Point
 from dialer.registers.model import REGISTERS
 from tests.support.profiles import CONSENT, DAY, HOUR, NOON, ask, at, changed, good, profiles, scrub
@@ -35,8 +35,8 @@ def american(state: str, now: float, **contact: Any) -> Facts:
     return changed(good(now), contact={"state": state, "zones": (ZONES[state],)} | contact)
 
 
-def spoken(profile: str, facts: Facts, now: float) -> dict[str, Verdict]:
-    return {one.rule_id: one for one in ask(profile, Point.PRE_DIAL, facts, now).verdicts}
+def spoken(profile: str, facts: Facts, now: float) -> dict[str, RuleAnswer]:
+    return {one.rule_id: one for one in ask(profile, Point.PRE_DIAL, facts, now).answers}
 
 
 def deferred(state: str, local: str) -> bool:

@@ -9,7 +9,7 @@ from dialer.compliance.facts import Ask, CallFacts, DialMode, Facts, Figures, Hi
 from dialer.compliance.overrides import BadOverride, Override, Settlement
 from dialer.compliance.profile_status import CLOCK, CONFLICT, NO_PROFILE, REVIEW, SILENT, SKETCH
 from dialer.compliance.rules import Rulebook, decide, opening, rules_for
-from dialer.compliance.verdict import Answer, Duty, Manner, Verdict, severity
+from dialer.compliance.ruling import Answer, Duty, Manner, RuleAnswer, severity
 from dialer.compliance.vocabulary import Point
 from tests.support.profiles import DAY, HOUR, NOON, ask, at, book, changed, good, profiles, rule, said, scrub
 
@@ -27,7 +27,7 @@ def test_without_a_profile_nothing_is_allowed():
 def test_of_a_lead_of_whom_nothing_is_known_nobody_is_called(profile):
     ruling = decide(Point.PRE_DIAL, book(profile), Facts(), NOON)
     assert ruling.answer is Answer.REFUSE
-    assert {"suppressed", "caller_id"} <= {verdict.facts.get("unknown") for verdict in ruling.verdicts}
+    assert {"suppressed", "caller_id"} <= {verdict.facts.get("unknown") for verdict in ruling.answers}
 
 
 @pytest.mark.parametrize("profile", ["IT", "US", "UK"])
@@ -58,7 +58,7 @@ def test_the_strictest_answer_holds_and_the_others_are_kept():
     facts = changed(good(), contact={"scrubs": (), "history": History(abandoned_at=NIGHT - DAY)})
     ruling = ask("IT", Point.PRE_DIAL, changed(facts, campaign={"rates": {}}), NIGHT)
     assert (ruling.answer, ruling.rule_id, ruling.until, ruling.final) == (Answer.REFUSE, "IT-RPO", None, False)
-    answers = {verdict.rule_id: verdict.answer for verdict in ruling.verdicts}
+    answers = {verdict.rule_id: verdict.answer for verdict in ruling.answers}
     assert answers["IT-HOURS"] is answers["IT-MUTE-LOCKOUT"] is Answer.DEFER
     assert answers["IT-MUTE-RATE"] is Answer.DEGRADE
 
@@ -71,13 +71,13 @@ def test_of_two_deferrals_the_later_holds():
 
 def test_verdicts_are_ordered_from_mild_to_strict():
     rising = [
-        Verdict(Answer.ALLOW, "a", {}),
-        Verdict(Answer.DEGRADE, "a", {}, manner=Manner.PROGRESSIVE),
-        Verdict(Answer.DEGRADE, "a", {}, manner=Manner.GUARANTEED),
-        Verdict(Answer.DEFER, "a", {}, until=NOON),
-        Verdict(Answer.DEFER, "a", {}, until=NOON + 1),
-        Verdict(Answer.REFUSE, "a", {}),
-        Verdict(Answer.REFUSE, "a", {}, final=True),
+        RuleAnswer(Answer.ALLOW, "a", {}),
+        RuleAnswer(Answer.DEGRADE, "a", {}, manner=Manner.PROGRESSIVE),
+        RuleAnswer(Answer.DEGRADE, "a", {}, manner=Manner.GUARANTEED),
+        RuleAnswer(Answer.DEFER, "a", {}, until=NOON),
+        RuleAnswer(Answer.DEFER, "a", {}, until=NOON + 1),
+        RuleAnswer(Answer.REFUSE, "a", {}),
+        RuleAnswer(Answer.REFUSE, "a", {}, final=True),
     ]
     assert [severity(one) for one in rising] == sorted({severity(one) for one in rising})
 
@@ -137,7 +137,7 @@ def test_a_profile_past_its_review_is_not_relied_on_for_dialling_ahead():
 @pytest.mark.parametrize("profile", ["FR", "DE", "ES", "EU-GDPR"])
 def test_on_a_sketch_nothing_starts(profile):
     for point in (Point.CAMPAIGN_START, Point.PRE_DIAL):
-        assert SKETCH in {verdict.rule_id for verdict in ask(profile, point, good()).verdicts}
+        assert SKETCH in {verdict.rule_id for verdict in ask(profile, point, good()).answers}
         assert ask(profile, point, good()).answer is Answer.REFUSE
 
 
@@ -147,7 +147,7 @@ def test_a_rule_speaks_in_its_time_and_to_its_sectors():
     facts = changed(good(), campaign={"sector": "gas"})
 
     def spoke(facts, now):
-        return [v.rule_id for v in decide(Point.PRE_DIAL, Rulebook.of(dated), facts, now).verdicts]
+        return [v.rule_id for v in decide(Point.PRE_DIAL, Rulebook.of(dated), facts, now).answers]
 
     assert [spoke(facts, now) for now in (NOON - 1, NOON, NOON + 1)] == [[SILENT], ["IT-RPO"], [SILENT]]
     assert spoke(changed(facts, campaign={"sector": "telecoms"}), NOON) == [SILENT]
@@ -244,8 +244,8 @@ def test_what_is_logged_is_plain_and_whole():
     written = json.loads(json.dumps(ruling.record()))
     assert (written["answer"], written["rule"], written["final"]) == ("refuse", "EU-OBJECTION", True)
     assert written["profile_hash"] == profiles()["IT"].hash
-    assert {"rule": "EU-OBJECTION", "answer": "refuse", "facts": {"suppressed": True}} in written["verdicts"]
-    assert len(written["verdicts"]) == len(ruling.verdicts)
+    assert {"rule": "EU-OBJECTION", "answer": "refuse", "facts": {"suppressed": True}} in written["answers"]
+    assert len(written["answers"]) == len(ruling.answers)
     assert "+39" not in json.dumps(written)
 
 

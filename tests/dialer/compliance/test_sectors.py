@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from dialer.compliance.ruling import Answer
 from dialer.compliance.sectors import NAMES, WORDS, Sector, check_sector, sector_of
 from dialer.compliance.settings import LawSettings
-from dialer.compliance.verdict import Answer
 from dialer.compliance.vocabulary import Point
 from dialer.i18n.catalogue import in_words, languages
 from tests.support.profiles import ask, at, changed, good

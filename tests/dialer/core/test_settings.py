@@ -103,5 +103,5 @@ def test_a_nodes_secret_comes_from_its_own_variable(monkeypatch: pytest.MonkeyPa
 
 
 def test_misspelt_variables_are_found() -> None:
-    environ = {"PRONTO_PROT": "1", "PRONTO_PORT": "1", "PRONTO_TOKEN": "x", "PRONTO_MILAN_SECRET": "x", "PATH": "x"}
+    environ = {"PRONTO_PROT": "1", "PRONTO_PORT": "1", "PRONTO_KEY": "x", "PRONTO_MILAN_SECRET": "x", "PATH": "x"}
     assert unknown_variables(environ, known=frozenset({"PRONTO_MILAN_SECRET"})) == ["PRONTO_PROT"]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from dialer.access.model import EVERYTHING
 from dialer.attempts.model import FinishedAttempt
 from dialer.cell.cell import Cell
 from dialer.core.enums import LeadState, Outcome, Then
@@ -34,7 +35,7 @@ async def talked(store: Store) -> tuple[int, str]:
         id=attempt_id, lead_id=lead_id, outcome=Outcome.CONNECTED, ended_at=ENDED, step=wrapping, agent_id=1
     )
     await store.attempts.note([], [end])
-    assert (await store.leads.get(lead_id)).state is LeadState.WRAPPING
+    assert (await store.leads.get(lead_id, sees=EVERYTHING)).state is LeadState.WRAPPING
     return lead_id, attempt_id
 
 
@@ -45,7 +46,7 @@ def cells(**changes: object) -> dict[int, Cell]:
 async def test_an_undisposed_talk_is_tried_again_the_next_day(store):
     lead_id, _ = await talked(store)
     assert await sweep_undisposed(store, cells(), now=LATE) == 1
-    lead = await store.leads.get(lead_id)
+    lead = await store.leads.get(lead_id, sees=EVERYTHING)
     assert (lead.state, lead.due_at) == (LeadState.OPEN, LATE + 86400.0)
     assert await sweep_undisposed(store, cells(), now=LATE + 60.0) == 0
 
@@ -53,7 +54,7 @@ async def test_an_undisposed_talk_is_tried_again_the_next_day(store):
 async def test_the_agent_has_until_the_wrap_up_limit(store):
     lead_id, _ = await talked(store)
     assert await sweep_undisposed(store, cells(), now=ENDED + WRAP_UP_S) == 0
-    assert (await store.leads.get(lead_id)).state is LeadState.WRAPPING
+    assert (await store.leads.get(lead_id, sees=EVERYTHING)).state is LeadState.WRAPPING
 
 
 async def test_a_disposition_given_in_time_stands(store):
@@ -63,24 +64,24 @@ async def test_a_disposition_given_in_time_stands(store):
         attempt_id, agent_id=1, code="sale", note="", now=ENDED + 5.0, step=done, suppress=False, actor="agent:ann"
     )
     assert await sweep_undisposed(store, cells(), now=LATE) == 0
-    assert (await store.leads.get(lead_id)).done_reason == "disposition:sale"
+    assert (await store.leads.get(lead_id, sees=EVERYTHING)).done_reason == "disposition:sale"
 
 
 async def test_a_campaigns_own_rule_goes_before_ours(store):
     lead_id, _ = await talked(store)
     rule = RecycleRule(on=UNDISPOSED, then=Then.RETIRE)
     assert await sweep_undisposed(store, cells(rules=(rule,)), now=LATE) == 1
-    assert (await store.leads.get(lead_id)).state is LeadState.DONE
+    assert (await store.leads.get(lead_id, sees=EVERYTHING)).state is LeadState.DONE
 
 
 async def test_attempts_used_up_end_it(store):
     lead_id, _ = await talked(store)
     assert await sweep_undisposed(store, cells(max_attempts=1), now=LATE) == 1
-    lead = await store.leads.get(lead_id)
+    lead = await store.leads.get(lead_id, sees=EVERYTHING)
     assert (lead.state, lead.done_reason) == (LeadState.DONE, "attempts_used_up")
 
 
 async def test_a_talk_of_a_campaign_that_is_not_ours_is_left_alone(store):
     lead_id, _ = await talked(store)
     assert await sweep_undisposed(store, {}, now=LATE) == 0
-    assert (await store.leads.get(lead_id)).state is LeadState.WRAPPING
+    assert (await store.leads.get(lead_id, sees=EVERYTHING)).state is LeadState.WRAPPING

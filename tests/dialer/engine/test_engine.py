@@ -14,7 +14,7 @@ def test_channels_without_an_owner_are_left_alone_while_their_node_may_be_anothe
     """They may be that one's calls. The next audit names again what is ours to end."""
     engine = an_engine()
     link, keeper = Link(), SimpleNamespace(holds=False)
-    engine._hands.links[1] = link  # type: ignore[assignment]
+    engine._effect_runner.links[1] = link  # type: ignore[assignment]
     engine._keepers[1] = keeper  # type: ignore[assignment]
     for holds in (False, True):
         keeper.holds = holds

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from dialer.access.model import EVERYTHING
 from dialer.campaigns.model import draft_of
 from dialer.compliance.settings import LawSettings
 from dialer.core.request_errors import Invalid
@@ -39,7 +40,7 @@ async def test_a_list_without_a_campaign_comes_in_and_is_told_what_its_country_w
 
 
 async def test_a_campaign_without_a_profile_is_like_none(loading):
-    campaign = await loading.store.campaigns.get(loading.campaign_id)
+    campaign = await loading.store.campaigns.get(loading.campaign_id, sees=EVERYTHING)
     draft = replace(draft_of(campaign), law=LawSettings())
     await loading.store.campaigns.update(loading.campaign_id, draft, actor="test", now=NOW)
     done = await loading.load(people("3331234567"))

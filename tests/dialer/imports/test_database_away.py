@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
+from dialer.access.model import EVERYTHING
 from dialer.core.settings import Settings, read_settings
 from dialer.i18n.catalogue import in_words
 from dialer.i18n.message import from_plain
@@ -71,7 +72,7 @@ async def test_an_import_whose_database_goes_away_goes_on_when_it_is_back(server
         assert len(list(desk.settings.uploads_dir.iterdir())) == 1
         await postgres_again(server, root, port=make_url(url).port or 0)
         await desk.first.wait()
-        found = await store.imports.get(one.id)
+        found = await store.imports.get(one.id, sees=EVERYTHING)
         assert (found.status, found.message) == ("finished", "")
         assert (found.rows, found.loaded, found.duplicates) == (ROWS, ROWS, 0)
         assert sum((await store.lists.counts(desk.into.id)).values()) == ROWS

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from dialer.access.model import EVERYTHING
 from dialer.core.settings import Settings, read_settings
 from dialer.i18n.catalogue import in_words
 from dialer.i18n.message import from_plain
@@ -74,7 +75,7 @@ async def test_an_import_keeps_its_file_and_goes_on_when_the_database_is_mended(
     assert len(ends) == 1  # that it broke off: it is not tried again
     assert await desk.status(one) == ("running", 0)
     assert len(list(desk.settings.uploads_dir.iterdir())) == 1
-    said = desk.first.as_it_is(await desk.store.imports.get(one.id)).message
+    said = desk.first.as_it_is(await desk.store.imports.get(one.id, sees=EVERYTHING)).message
     assert str(said) == (
         f"The database cannot be used: the database {tmp_path / 'p.db'} may not be written. Let Pronto's user write to "
         "the file and its folder."
@@ -95,7 +96,7 @@ async def test_an_import_keeps_its_file_and_goes_on_when_the_database_is_mended(
     await desk.first.recover()
     await desk.first.wait()
     assert await desk.status(one) == ("finished", 3)
-    assert desk.first.as_it_is(await desk.store.imports.get(one.id)).message == ""
+    assert desk.first.as_it_is(await desk.store.imports.get(one.id, sees=EVERYTHING)).message == ""
     assert list(desk.settings.uploads_dir.iterdir()) == []
 
 
@@ -131,7 +132,7 @@ async def test_an_import_says_what_it_waits_for_where_the_database_cannot_be_wri
             pass
         told = from_plain(told)
     assert str(told) == "Waiting for the database: it is a standby"
-    assert desk.first.as_it_is(await desk.store.imports.get(one.id)).message == told
+    assert desk.first.as_it_is(await desk.store.imports.get(one.id, sees=EVERYTHING)).message == told
 
 
 async def test_whoever_gives_such_an_import_up_leaves_no_file_behind(
@@ -146,11 +147,11 @@ async def test_what_another_process_has_taken_over_is_not_said_to_be_stuck(
     desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = await stuck(desk, tmp_path, monkeypatch)
-    mine = await desk.store.imports.get(one.id)
+    mine = await desk.store.imports.get(one.id, sees=EVERYTHING)
     assert desk.first.as_it_is(mine).message != ""
     [job] = await desk.store.jobs.open()
     assert await desk.store.jobs.take(job, "two:1:x", lease_until=NOW + 30.0)
-    assert desk.first.as_it_is(await desk.store.imports.get(one.id)).message == ""
+    assert desk.first.as_it_is(await desk.store.imports.get(one.id, sees=EVERYTHING)).message == ""
 
 
 async def test_an_import_that_only_its_process_cannot_write_ends_and_says_why(
@@ -160,7 +161,7 @@ async def test_an_import_that_only_its_process_cannot_write_ends_and_says_why(
     monkeypatch.setattr(importer, "_job", lambda store, _url, *rest: really(store, "sqlite:////nowhere/p.db", *rest))
     one = await desk.first.start(desk.into.id, "people.csv", chunks(3), actor="test")
     await desk.first.wait()
-    found = await desk.store.imports.get(one.id)
+    found = await desk.store.imports.get(one.id, sees=EVERYTHING)
     assert (found.status, found.loaded) == ("failed", 0)
     assert str(found.message).startswith("The database did not take the rows: the file /nowhere/p.db cannot be opened")
     assert "PRONTO_DATABASE_URL" in str(found.message)

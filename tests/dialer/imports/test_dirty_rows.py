@@ -8,6 +8,7 @@ from pathlib import Path
 from dialer.stores import Store
 from tests.support.dirty_rows import HEADER, DirtyRow, dirty_rows
 from tests.support.importer import import_file
+from tests.support.leads_found import leads_found
 from tests.support.spreadsheets import write_ods, write_xlsx
 
 ROWS = 1000
@@ -48,7 +49,7 @@ async def told(url: str, folder: Path) -> list[tuple[object, object, tuple[str, 
             )
             path = write(folder / "upload", mine, way, separator)
             done = await import_file(store, url, list_id=into.id, path=path, filename="dirty")
-            leads = {lead.external_id: lead for lead in await store.leads.search(list_id=into.id, limit=1000)}
+            leads = {lead.external_id: lead for lead in await leads_found(store, list_id=into.id)}
             rejected = {row.row[0]: row for row in await store.imports.rejected(done.id)}
             assert (done.status, done.rows, done.duplicates, done.loaded) == ("finished", len(mine), 0, len(leads))
             for row in mine:

@@ -11,6 +11,7 @@ from dialer.imports.rows.duplicates import By, DuplicateAction, Duplicates, Scop
 from dialer.imports.store.batch import Loaded
 from dialer.leads.model import NewLead
 from dialer.lists.store.lists import LeadList
+from tests.support.leads_found import leads_found
 from tests.support.stores import NOW, ROME, Centre
 
 DISTANCES = ("file", "list", "campaign", "controller", "world")
@@ -119,10 +120,10 @@ async def test_the_same_file_once_more_changes_nothing(centre: Centre, then: Dup
         )
         rule = Duplicates(by=frozenset({by, By.EXTERNAL_ID}), scope=scope, then=then)
         await centre.load(file, into=into, duplicates=rule)
-        before = await centre.store.leads.search(list_id=into.id, limit=1000)
+        before = await leads_found(centre.store, list_id=into.id)
         again = await centre.load(file, into=into, duplicates=rule)
         assert (again.loaded, again.updated, again.duplicates) == (0, 0, len(file))
-        assert await centre.store.leads.search(list_id=into.id, limit=1000) == before
+        assert await leads_found(centre.store, list_id=into.id) == before
 
 
 async def test_an_update_adds_what_the_row_says_anew_and_leaves_calls_and_state(centre: Centre) -> None:
@@ -131,7 +132,7 @@ async def test_an_update_adds_what_the_row_says_anew_and_leaves_calls_and_state(
     rule = Duplicates(then=DuplicateAction.UPDATE)
     done = await centre.load([second], duplicates=rule)
     assert (done.loaded, done.updated) == (0, 1)
-    [lead] = await centre.store.leads.search(list_id=centre.leads.id)
+    [lead] = await leads_found(centre.store, list_id=centre.leads.id)
     numbers = [number for number, _ in first.phones] + [second.phones[0][0]]
     assert ([phone.number for phone in lead.phones], lead.external_id, lead.attempts) == (numbers, "A1", 0)
 

@@ -13,6 +13,7 @@ from dialer.imports.rows.batch import Batch
 from dialer.imports.rows.row import Rules
 from dialer.imports.rows.spreadsheet_cells import rejected_csv
 from tests.support.importer import import_file
+from tests.support.leads_found import leads_found
 from tests.support.uploads import NOW, loading
 
 __all__ = ["loading"]
@@ -61,7 +62,7 @@ async def test_duplicates_are_counted_within_the_file_and_against_the_list(loadi
 
 async def test_what_a_lead_is_made_of_is_all_there(loading):
     await loading.load("id,name,phone,mobile,language,priority,town\nX,Anna,06 12345678,3331234567,it,3,Roma\n")
-    [lead] = await loading.store.leads.search(list_id=loading.into.id)
+    [lead] = await leads_found(loading.store, list_id=loading.into.id)
     assert (lead.external_id, lead.name, lead.language, lead.priority) == ("X", "Anna", "it", 3)
     assert (lead.zone_key, lead.fields) == ("Europe/Rome", {"town": "Roma"})
     assert [(phone.number, phone.label) for phone in lead.phones] == [

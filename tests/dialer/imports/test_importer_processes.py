@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from dialer.access.model import EVERYTHING
 from dialer.i18n.catalogue import in_words
 from dialer.imports.importer import ImportOptions, ImportProgress
 from dialer.jobs import runner
@@ -152,7 +153,7 @@ async def test_a_cancelled_import_loads_nothing_more(loading):
     async with asyncio.timeout(60):
         await seen.wait()
     assert await loading.store.imports.cancel(begun.id, message="Cancelled by test.", now=NOW)
-    loaded = (await loading.store.imports.get(begun.id)).loaded
+    loaded = (await loading.store.imports.get(begun.id, sees=EVERYTHING)).loaded
     done = await running
     assert (done.status, str(done.message), done.loaded) == ("cancelled", "Cancelled by test.", loaded)
     assert sum((await loading.store.lists.counts(loading.into.id)).values()) == loaded < 300_000

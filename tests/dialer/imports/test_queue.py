@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from dialer.access.model import EVERYTHING
 from dialer.core.request_errors import TooManyImports, TooManyPreviews, TooManyUnconfirmed, UploadsFull
 from dialer.imports import service as module
 from dialer.imports.importer import ImportOptions, load_file
@@ -40,7 +41,7 @@ async def sent(desk: Desk, rows: int) -> Import:
 
 
 async def places(desk: Desk, *those: Import) -> list[tuple[str, int | None]]:
-    found = await desk.first.shown([await desk.store.imports.get(one.id) for one in those])
+    found = await desk.first.shown([await desk.store.imports.get(one.id, sees=EVERYTHING) for one in those])
     return [(one.status, one.place) for one in found]
 
 
@@ -48,7 +49,7 @@ async def under_way(desk: Desk, one: Import) -> None:
     """Until an import has the slot."""
 
     async def runs() -> bool:
-        return (await desk.store.imports.get(one.id)).status == "running"
+        return (await desk.store.imports.get(one.id, sees=EVERYTHING)).status == "running"
 
     await until(runs, "the import has the slot")
 
@@ -137,7 +138,7 @@ async def test_more_imports_than_may_be_queued_are_refused_before_their_file_is_
     await few.wait()
     await few.confirm(waiting.id, AS_THEY_ARE, actor="test")
     await few.wait()
-    assert (await desk.store.imports.get(waiting.id)).rows == 5
+    assert (await desk.store.imports.get(waiting.id, sees=EVERYTHING)).rows == 5
 
 
 async def test_what_uploaded_files_take_on_disk_is_bounded(desk: Desk) -> None:
@@ -167,22 +168,27 @@ async def test_previews_are_made_beside_an_import_a_few_at_once_and_no_more_wait
     await under_way(desk, long)
     _, found = await desk.first.preview(desk.into.id, "p.csv", chunks(3), options=AS_THEY_ARE, actor="test")
     assert (found["total"], await places(desk, long)) == (3, [("running", None)])
-    inside, most, go = 0, 0, asyncio.Event()
+    inside, most, go, two_inside = 0, 0, asyncio.Event(), asyncio.Event()
 
     async def slow(*_: object, **__: object) -> dict[str, object]:
         nonlocal inside, most
         inside += 1
         most = max(most, inside)
+        if inside == module.PREVIEWS_AT_ONCE:
+            two_inside.set()
         await go.wait()
         inside -= 1
         return {"total": 1}
 
     monkeypatch.setattr(module, "look_into", slow)
     limit = module.PREVIEWS_AT_ONCE + module.PREVIEWS_WAITING
-    asked = [asyncio.create_task(desk.first.look_into(desk.into, Path("x"), AS_THEY_ARE)) for _ in range(limit)]
-    await asyncio.sleep(0)
+    asked = [
+        asyncio.create_task(desk.first.look_into(desk.into, Path("x"), AS_THEY_ARE, actor="anna")) for _ in range(limit)
+    ]
+    async with asyncio.timeout(30):
+        await two_inside.wait()
     with pytest.raises(TooManyPreviews):
-        await desk.first.look_into(desk.into, Path("x"), AS_THEY_ARE)
+        await desk.first.look_into(desk.into, Path("x"), AS_THEY_ARE, actor="anna")
     with pytest.raises(TooManyPreviews):
         await desk.first.preview(desk.into.id, "p.csv", chunks(3), options=AS_THEY_ARE, actor="test")
     go.set()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from dialer.access.model import EVERYTHING
 from dialer.core.enums import CampaignStatus
 from dialer.imports.reader_process import BATCH_ROWS, ReaderProcess
 from dialer.imports.rows.batch import Batch, lead_cells
@@ -89,4 +90,4 @@ async def test_an_import_rests_where_a_campaign_dials(
     assert reader.told == [status is CampaignStatus.RUNNING] * 2
     paced = [rest for rest in rests if rest != OWN_S]
     assert [rest > 0 for rest in paced[:2]] == [status is CampaignStatus.RUNNING] * 2
-    assert (await centre.store.imports.get(begun.id)).loaded == 1
+    assert (await centre.store.imports.get(begun.id, sees=EVERYTHING)).loaded == 1

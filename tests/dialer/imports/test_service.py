@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from dialer.access.model import EVERYTHING
 from dialer.core.process_identity import new_owner
 from dialer.core.settings import Settings
 from dialer.imports import service as module
@@ -68,7 +69,7 @@ class Desk:
     async def broken(self, owner: str, *, rows: int = 3, lease_until: float = NOW + LEASE_S) -> Import:
         """An import that `owner` has begun, with its file."""
         path = await self.first.keep(chunks(rows))
-        options = ImportOptions().kept()
+        options = ImportOptions().to_stored()
         begun = await self.store.imports.start(
             self.into.id,
             "people.csv",
@@ -80,14 +81,14 @@ class Desk:
         )
         [job] = [one for one in await self.store.jobs.open() if one.id == begun.job_id]
         assert await self.store.jobs.take(job, owner, lease_until=lease_until)
-        return await self.store.imports.get(begun.id)
+        return await self.store.imports.get(begun.id, sees=EVERYTHING)
 
     async def owner(self, one: Import) -> str:
         """Whose an import is."""
         return next(job.owner for job in await self.store.jobs.open() if job.id == one.job_id)
 
     async def status(self, one: Import) -> tuple[str, int]:
-        found = await self.store.imports.get(one.id)
+        found = await self.store.imports.get(one.id, sees=EVERYTHING)
         return found.status, found.loaded
 
 
@@ -150,7 +151,7 @@ async def test_an_import_of_this_machine_whose_file_is_gone_fails_with_words(des
     await desk.second.look()
     await desk.second.wait()
     assert await desk.status(one) == ("failed", 0)
-    assert "file is gone" in str((await desk.store.imports.get(one.id)).message)
+    assert "file is gone" in str((await desk.store.imports.get(one.id, sees=EVERYTHING)).message)
     assert [(told.id, told.status) for told in desk.loaded] == [(one.id, "failed")]  # its leads take their places
 
 
@@ -176,7 +177,7 @@ async def test_an_import_taken_over_in_mid_way_is_loaded_once_and_keeps_its_file
     await desk.first.wait()
     assert await desk.owner(one) == desk.second.runner.owner
     await desk.second.wait()
-    found = await desk.store.imports.get(one.id)
+    found = await desk.store.imports.get(one.id, sees=EVERYTHING)
     assert (found.status, found.rows, found.loaded, found.duplicates) == ("finished", MANY, MANY, 0)
     assert sum((await desk.store.lists.counts(desk.into.id)).values()) == MANY
     assert list(desk.settings.uploads_dir.iterdir()) == []

@@ -4,6 +4,7 @@ import pytest
 
 from dialer.leads.model import NewLead
 from dialer.suppression.store.lookup import EVERYONE, of_controller
+from tests.support.leads_found import leads_found
 from tests.support.stores import NOW, Centre
 
 NUMBERS = [f"+39333{number:07d}" for number in range(120)]
@@ -21,6 +22,6 @@ async def test_suppressed_numbers_are_left_out_while_loading(centre: Centre, oth
     two = NewLead(phones=((NUMBERS[1], "home"), ("+390250123456", "work")), name="two")
     done = await centre.load([*leads, two])
     assert (done.rows, done.suppressed, done.loaded, done.duplicates) == (121, 3, 118, 0)
-    found = {lead.name: lead for lead in await centre.store.leads.search(list_id=centre.leads.id, limit=1000)}
+    found = {lead.name: lead for lead in await leads_found(centre.store, list_id=centre.leads.id)}
     assert set(NUMBERS) - set(found) == set(NUMBERS[1:4])
     assert [phone.number for phone in found["two"].phones] == ["+390250123456"]

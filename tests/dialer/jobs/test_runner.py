@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 
 from dialer.core.errors import DatabaseBusy
+from dialer.core.file_fault import BadFile
+from dialer.i18n.message import msg
 from dialer.jobs import runner as module
-from dialer.jobs.model import Interrupted, Job, JobKind
+from dialer.jobs.model import ASKER_LEFT, KEPT_S, LEFT, Interrupted, Job, JobKind, Progress
 from dialer.jobs.runner import LATER_S, LEASE_S, Runner
 from dialer.jobs.store import add_job
 from dialer.stores import Store
 from tests.support.databases import sqlite_url
+from tests.support.stores import DATABASES
 
 NOW = 1_700_000_000.0
 
@@ -182,3 +185,114 @@ async def test_what_nobody_has_thought_of_does_not_end_the_regular_looks(
         await looked_again.wait()
     await one.close()
     assert "KeyError: 'unthought'" in caplog.text
+
+
+async def test_how_far_a_job_is_stands_in_its_row_and_how_it_ended_stays_for_a_week(
+    works: Works, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PROGRESS_S", 0.0)
+
+    async def run(job: Job) -> None:
+        one.report(job, 3, 10, msg("Leads are archived"))
+        await works.go.wait()
+        one.report(job, 10, 10)
+
+    noted, note = asyncio.Event(), works.store.jobs.note
+
+    async def note_and_tell(job_id: int, owner: str, progress: Progress) -> None:
+        await note(job_id, owner, progress)
+        noted.set()
+
+    monkeypatch.setattr(works.store.jobs, "note", note_and_tell)
+    one = works.process("one", run=run)
+    await works.add("a")
+    await one.look()
+    async with asyncio.timeout(30):
+        await noted.wait()
+    [job] = await works.store.jobs.list(limit=9)
+    assert (job.status, job.done, job.total, str(job.phase)) == ("running", 3, 10, "Leads are archived")
+    works.go.set()
+    await one.wait()
+    ended = await works.store.jobs.get(job.id)
+    assert (ended.status, ended.done, ended.total, ended.ended_at) == ("done", 10, 10, NOW)
+    works.now += KEPT_S
+    await works.process("two").look()
+    assert [one.id for one in await works.store.jobs.list(limit=9)] == [job.id]
+    works.now += 1.0
+    await works.process("three").look()
+    assert await works.store.jobs.list(limit=9) == []
+
+
+@pytest.mark.parametrize("empty_url", DATABASES, indirect=True)
+async def test_a_job_that_a_request_does_has_its_row_and_is_ended_when_its_process_has_died(empty_url: str) -> None:
+    async with Store.open(empty_url, migrate=True) as store:
+        works = Works(store)
+        one, two = works.process("one", run=None), works.process("two", run=None)
+        async with one.attend("work", "list:1", actor="anna", arguments={"file": "x"}) as job:
+            await one.look()
+            await two.look()
+            [row] = await store.jobs.list(limit=9)
+            assert (row.status, row.owner, row.actor, row.subject) == ("running", one.owner, "anna", "list:1")
+            one.report(job, 7)
+        await one.wait()
+        row = await store.jobs.get(job.id)
+        assert (row.status, row.done, row.total, row.message) == ("done", 7, None, "")
+        with pytest.raises(BadFile):
+            async with one.attend("work", "", actor="anna") as job:
+                raise BadFile(msg("The file is empty."))
+        await one.wait()
+        row = await store.jobs.get(job.id)
+        assert (row.status, str(row.message), row.ended_at) == ("failed", "The file is empty.", NOW)
+        dead = await store.jobs.begin(
+            "work", "", {}, actor="anna", now=NOW, owner="gone:1:x", lease_until=NOW + LEASE_S
+        )
+        await two.look()
+        assert (await store.jobs.get(dead.id)).status == "running"
+        works.now += LEASE_S
+        await two.look()
+        row = await store.jobs.get(dead.id)
+        assert (row.status, row.message, row.ended_at) == ("failed", LEFT, works.now)
+        await one.close()
+        await two.close()
+
+
+async def test_what_a_request_could_not_finish_is_continued_where_its_row_says_enough(works: Works) -> None:
+    one = works.process("one")
+    works.go.set()
+    with pytest.raises(ValueError, match="broken"):
+        async with one.attend("work", "a", actor="anna"):
+            raise ValueError("broken")
+    await one.wait()
+    assert works.done == []
+    works.now += LATER_S
+    await one.look()
+    await one.wait()
+    assert works.done == [("a", "one")]
+
+
+async def test_a_command_leaves_queued_jobs_to_others_and_renews_its_own(works: Works) -> None:
+    one = Runner(works.store.jobs, "sqlite://", lambda: works.now, owner="one:1:x", serves=False)
+    one.add(JobKind(name="work", run=lambda _: asyncio.sleep(0)))
+    await works.add("a")
+    async with one.attend("work", "b", actor="cli") as job:
+        works.now += LEASE_S - 1.0
+        await one.look()
+        assert [(row.subject, row.status) for row in await works.store.jobs.open()] == [
+            ("a", "queued"),
+            ("b", "running"),
+        ]
+        assert (await works.store.jobs.get(job.id)).lease_until == works.now + LEASE_S
+    await one.close()
+    assert [row.subject for row in await works.store.jobs.open()] == ["a"]
+
+
+async def test_a_report_in_the_background_ends_as_failed_when_its_process_stops(works: Works) -> None:
+    one = works.process("one", run=None)
+
+    async def work(_: Job) -> None:
+        await asyncio.Event().wait()
+
+    job = await one.start("work", "campaign:1", work, actor="anna")
+    await one.close()
+    row = await works.store.jobs.get(job.id)
+    assert (row.status, row.message) == ("failed", ASKER_LEFT)

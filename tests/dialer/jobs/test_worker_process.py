@@ -1,11 +1,14 @@
 """Work in a process of its own: what it tells, gives back and raises is as if it had been done here."""
 
+import os
+import signal
 from typing import Any
 
 import pytest
 
 from dialer.core.errors import BadReference, DialerError
 from dialer.core.file_fault import BadFile
+from dialer.i18n.catalogue import in_words
 from dialer.i18n.message import msg
 from dialer.jobs.model import Interrupted
 from dialer.jobs.worker_process import tell, work_apart
@@ -32,6 +35,11 @@ def lose_database(_: dict[str, Any]) -> None:
     raise ConnectionRefusedError
 
 
+def kill(asked: dict[str, Any]) -> None:
+    named = asked["signal"]
+    os.kill(os.getpid(), int(named) if named.isdecimal() else signal.Signals[named])
+
+
 async def test_what_is_told_and_given_back_comes_whole() -> None:
     told: list[Any] = []
     assert await work_apart(double, {"number": 21, "letters": 1_000_000}, told.append) == 42
@@ -44,6 +52,13 @@ async def test_what_is_refused_there_is_refused_here() -> None:
     assert (type(refused.value), str(refused.value)) == (BadReference, str(BadReference(scope="no such scope")))
     with pytest.raises(BadFile, match="it is no table"):
         await work_apart(bad_file, {})
+
+
+@pytest.mark.parametrize(("name", "said"), [("SIGKILL", "SIGKILL"), ("SIGRTMIN", "SIGRTMIN"), ("40", "40")])
+async def test_what_is_killed_says_by_which_signal(name: str, said: str) -> None:
+    with pytest.raises(Interrupted) as killed:
+        await work_apart(kill, {"signal": name})
+    assert (in_words(killed.value.why, "en"), killed.value.died) == (f"killed by {said}", True)
 
 
 async def test_what_ends_early_says_of_what_and_whether_it_may_be_tried_again() -> None:

@@ -26,7 +26,7 @@ def _changed(before: str, after: str) -> list[str]:
 
 
 def test_the_dialer_differs_from_what_is_shipped_in_its_own_values_only() -> None:
-    files = render.dialer(SHIPPED, inside="/lab", ports=PORTS, agents=2, secret="s")
+    files = render.dialer(SHIPPED, inside="/lab", ports=PORTS, agents=2, secret="s", ari_secret="a")
     changed = {name: _changed(SHIPPED[name], files[name]) for name in SHIPPED if files[name] != SHIPPED[name]}
     assert changed.pop("asterisk.conf")[0] == "[directories]"
     assert changed.pop("extensions-pronto.conf") == [
@@ -38,12 +38,13 @@ def test_the_dialer_differs_from_what_is_shipped_in_its_own_values_only() -> Non
         "manager.conf": ["port = 20002"],
         "pjsip.conf": ["bind = 127.0.0.1:20000"],
         "rtp.conf": ["rtpstart = 20010", "rtpend = 20109"],
+        "http.conf": ["bindport = 20004"],
         "musiconhold.conf": ["directory = /lab/sounds/pronto/comfort"],
     }
 
 
 def test_the_dialer_knows_its_trunk_and_phones() -> None:
-    local = render.dialer(SHIPPED, inside="/lab", ports=PORTS, agents=2, secret="s")["pjsip-local.conf"]
+    local = render.dialer(SHIPPED, inside="/lab", ports=PORTS, agents=2, secret="s", ari_secret="a")["pjsip-local.conf"]
     sections = [line for line in local.splitlines() if line.startswith("[")]
     assert sections[:3] == ["[lab-trunk](pronto-trunk)", "[lab-trunk](pronto-trunk-aor)",
                             "[lab-trunk-identify](pronto-trunk-identify)"]  # fmt: skip
@@ -52,8 +53,9 @@ def test_the_dialer_knows_its_trunk_and_phones() -> None:
 
 
 def test_secrets_are_in_one_file_only() -> None:
-    files = render.dialer(SHIPPED, inside="/lab", ports=PORTS, agents=1, secret="hush-hush")
+    files = render.dialer(SHIPPED, inside="/lab", ports=PORTS, agents=1, secret="hush-hush", ari_secret="whisper")
     assert [name for name, text in files.items() if "hush-hush" in text] == ["pronto-secret.conf"]
+    assert [name for name, text in files.items() if "whisper" in text] == ["pronto-ari-secret.conf"]
 
 
 def test_no_shipped_file_sets_a_secret() -> None:

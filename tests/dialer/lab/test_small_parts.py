@@ -68,6 +68,7 @@ def test_a_block_that_is_chosen_ends_within_all_ports(base: int) -> None:
 def test_made_numbers_are_unique_valid_and_many() -> None:
     made = list(numbers.fictitious())
     assert len(made) == len(set(made)) == 64_000
+    assert all(number.startswith(numbers.COUNTRY_CODES) for number in made)
     one_of_each_thousand = {number[:9]: number for number in made}
     assert all(phonenumbers.is_valid_number(phonenumbers.parse(number)) for number in one_of_each_thousand.values())
 

@@ -7,7 +7,7 @@ import pytest
 
 from dialer.attempts.model import NewAttempt
 from dialer.compliance.facts import History
-from dialer.compliance.verdict import Answer
+from dialer.compliance.ruling import Answer
 from dialer.compliance.vocabulary import Point
 from dialer.core.enums import LeadState
 from dialer.leads.model import ClaimedLead, NewLead
@@ -70,7 +70,7 @@ async def test_the_calls_to_all_phones_of_a_lead_are_calls_to_its_person(centre:
     assert history(lead).person_attempts == tuple(reversed(times))
     assert len(history(lead).attempts) == 1
     facts = changed(good(NOW), contact={"state": "FL", "history": history(lead), "zones": (EAST,)})
-    cap = next(one for one in ask("US", Point.PRE_DIAL, facts, NOW).verdicts if one.rule_id == "US-FL-CAP")
+    cap = next(one for one in ask("US", Point.PRE_DIAL, facts, NOW).answers if one.rule_id == "US-FL-CAP")
     assert (cap.answer, cap.until) == (Answer.DEFER, times[0] + 24 * HOUR)
 
 

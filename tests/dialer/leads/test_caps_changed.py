@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from dialer.access.model import EVERYTHING
 from dialer.campaigns.model import CampaignConfig
 from dialer.compliance.settings import LawSettings
 from dialer.core.enums import Outcome
@@ -43,7 +44,7 @@ async def a_lead_that_waits(centre: Centre, finished) -> int:
 async def test_a_lead_waits_for_the_caps_that_there_are_and_no_others(centre, finished, caps, due_at, reason):
     lead_id = await a_lead_that_waits(centre, finished)
     await centre.store.campaigns.wait_anew(now_capped(centre), replace(centre.campaign, caps=caps), now=LATER)
-    waiting = await centre.store.leads.get(lead_id)
+    waiting = await centre.store.leads.get(lead_id, sees=EVERYTHING)
     assert (waiting.due_at, waiting.wait_reason) == (due_at, reason)
     await set_campaign(centre, caps=[{"per": one.per, "span": one.span, "at_most": one.at_most} for one in caps])
     assert [one.lead_id for one in await centre.claim(now=LATER)] == ([lead_id] if reason == "" else [])
@@ -56,7 +57,7 @@ async def test_who_waits_for_something_else_waits_on(centre, finished):
     for lead_id, reason in zip(ids, ("skipped", "IT-RPO", ""), strict=True):
         await centre.store.leads.defer(lead_id, owner="engine", until=NOW + DAY_S, reason=reason)
     await centre.store.campaigns.wait_anew(now_capped(centre), centre.campaign, now=LATER)
-    assert {(await centre.store.leads.get(lead_id)).due_at for lead_id in ids} == {NOW + DAY_S}
+    assert {(await centre.store.leads.get(lead_id, sees=EVERYTHING)).due_at for lead_id in ids} == {NOW + DAY_S}
 
 
 async def test_with_other_legal_settings_whom_the_rules_have_put_off_is_asked_about_again(centre):
@@ -65,4 +66,4 @@ async def test_with_other_legal_settings_whom_the_rules_have_put_off_is_asked_ab
     await centre.store.leads.defer(lead_id, owner="engine", until=NOW + DAY_S, reason="IT-RPO")
     after = replace(centre.campaign, law=LawSettings(topic="fibre"))
     await centre.store.campaigns.wait_anew(centre.campaign, after, now=LATER)
-    assert (await centre.store.leads.get(lead_id)).due_at == LATER
+    assert (await centre.store.leads.get(lead_id, sees=EVERYTHING)).due_at == LATER

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from dialer.access.model import EVERYTHING
 from dialer.core.enums import LeadState, Outcome
 from dialer.core.errors import DatabaseBusy
 from dialer.leads.model import NewLead
@@ -157,13 +158,13 @@ async def test_a_number_called_often_enough_waits_and_says_why(centre, finished)
     await call_now(centre, finished, now=NOW)
     await call_now(centre, finished, now=NOW + 60.0)
     assert await centre.claim(now=NOW + 120.0) == []
-    waiting = await centre.store.leads.get(lead_id)
+    waiting = await centre.store.leads.get(lead_id, sees=EVERYTHING)
     assert (waiting.state, waiting.due_at, waiting.wait_reason) == (LeadState.OPEN, NOW + DAY_S, "cap:number:day:2")
     await call_now(centre, finished, now=NOW + DAY_S)
-    assert (await centre.store.leads.get(lead_id)).wait_reason == ""
+    assert (await centre.store.leads.get(lead_id, sees=EVERYTHING)).wait_reason == ""
     # Now the lead's own cap of the week is full.
     assert await centre.claim(now=NOW + 3 * DAY_S) == []
-    waiting = await centre.store.leads.get(lead_id)
+    waiting = await centre.store.leads.get(lead_id, sees=EVERYTHING)
     assert (waiting.due_at, waiting.wait_reason) == (NOW + 7 * DAY_S, "cap:lead:week:3")
 
 
@@ -194,7 +195,7 @@ async def test_a_number_in_two_lists_is_counted_over_both_and_over_all_campaigns
     caps = (Cap(per=Per.NUMBER, span=Span.DAYS_30, at_most=1),)
     batch = [centre.attempt(lead, caps=caps) for lead in claimed]
     assert await centre.store.attempts.place(batch, owner="engine", now=NOW) == {batch[0].id}
-    put_off = await centre.store.leads.get(batch[1].lead_id)
+    put_off = await centre.store.leads.get(batch[1].lead_id, sees=EVERYTHING)
     assert (put_off.state, put_off.due_at, put_off.wait_reason) == (
         LeadState.OPEN,
         NOW + 30 * DAY_S,

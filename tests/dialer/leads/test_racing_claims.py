@@ -14,9 +14,9 @@ from dialer.callbacks.model import NewCallback
 from dialer.callbacks.store.callbacks import dial_next
 from dialer.core.enums import LeadState
 from dialer.leads.rules.recycle import LeadStep
+from dialer.leads.store.claim import due_leads as claiming
 from dialer.leads.store.claim import leases as claim_leases
-from dialer.leads.store.claim import query as claiming
-from dialer.leads.store.claim.query import Asked
+from dialer.leads.store.claim.due_leads import ClaimRequest
 from dialer.leads.store.claim.walk_marks import Marks
 from dialer.storage.database import PostgresDatabase
 from dialer.stores import Store
@@ -48,7 +48,7 @@ async def not_seen_yet(store: Store, work: Callable[..., Any], *args: Any, **kwa
 async def test_a_claim_that_runs_out_while_its_call_is_placed_places_nothing(centre: Centre) -> None:
     await centre.add_leads(1)
     [lead] = await centre.claim(owner="slow")
-    late = Asked(campaign_id=centre.campaign.id, owner="late", now=NOW + 61.0, lease_s=60.0, zone_keys=[ROME])
+    late = ClaimRequest(campaign_id=centre.campaign.id, owner="late", now=NOW + 61.0, lease_s=60.0, zone_keys=[ROME])
     async with not_seen_yet(centre.store, claiming.claim, Marks(), late, limit=1) as taken:
         assert taken.lead_ids == [lead.lead_id]
         placing_it = asyncio.create_task(
@@ -63,7 +63,7 @@ async def test_a_claim_that_runs_out_while_its_call_is_placed_places_nothing(cen
 async def test_who_claims_while_another_frees_what_it_had_renews_its_lease_first(centre: Centre) -> None:
     await centre.add_leads(2)
     await centre.claim(owner="slow", limit=1)
-    again = Asked(campaign_id=centre.campaign.id, owner="slow", now=NOW + 50.0, lease_s=60.0, zone_keys=[ROME])
+    again = ClaimRequest(campaign_id=centre.campaign.id, owner="slow", now=NOW + 50.0, lease_s=60.0, zone_keys=[ROME])
     async with not_seen_yet(centre.store, claiming.claim, Marks(), again, limit=1):
         other = asyncio.create_task(centre.claim(owner="other", now=NOW + 61.0))
         await someone_waits(centre.store)

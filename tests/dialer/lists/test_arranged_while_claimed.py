@@ -2,9 +2,10 @@
 
 from sqlalchemy import Connection, update
 
+from dialer.access.model import EVERYTHING
 from dialer.core.enums import LeadState
 from dialer.storage.schema import LEAD
-from tests.dialer.leads.store.claim.test_query import NOW
+from tests.dialer.leads.store.claim.test_due_leads import NOW
 
 
 async def test_a_list_ranked_or_put_away_leaves_no_lead_in_a_hopper_behind(centre):
@@ -23,7 +24,7 @@ async def test_a_list_ranked_or_put_away_leaves_no_lead_in_a_hopper_behind(centr
         pass
     assert await centre.store.leads.held("engine") == []
     assert await centre.store.attempts.place([centre.attempt(lead)], owner="engine", now=NOW) == set()
-    assert (await centre.store.leads.get(lead.lead_id)).state is LeadState.ARCHIVED
+    assert (await centre.store.leads.get(lead.lead_id, sees=EVERYTHING)).state is LeadState.ARCHIVED
 
 
 async def test_leads_that_were_in_a_hopper_while_their_list_was_put_in_order_have_their_place_in_it(centre):
@@ -33,7 +34,9 @@ async def test_leads_that_were_in_a_hopper_while_their_list_was_put_in_order_hav
     await arranging.begin(list_id, {"order_by": "newest"}, task="rank", action="list.arrange", actor="test", now=NOW)
     while not (await arranging.step(list_id, now=NOW)).done:
         pass
-    assert (await centre.store.leads.get(ids[0])).lease_owner == "engine"  # its hopper is emptied a moment later
+    assert (
+        await centre.store.leads.get(ids[0], sees=EVERYTHING)
+    ).lease_owner == "engine"  # its hopper is emptied a moment later
     await centre.store.leads.release_all("engine")
     assert [lead.lead_id for lead in await centre.claim()] == ids[::-1]
 
@@ -49,7 +52,7 @@ async def test_who_talks_while_the_list_is_put_away_is_put_away_after_that(centr
     await centre.store.attempts.note([], [finished(attempt)])
     while not (await arranging.step(list_id, now=NOW)).done:
         pass
-    states = [(await centre.store.leads.get(lead_id)).state for lead_id in (first, last)]
+    states = [(await centre.store.leads.get(lead_id, sees=EVERYTHING)).state for lead_id in (first, last)]
     assert (lead.lead_id, states) == (first, [LeadState.ARCHIVED, LeadState.ARCHIVED])
 
 
@@ -66,4 +69,4 @@ async def test_a_lead_held_back_while_it_was_claimed_is_freed_by_the_next_rankin
     while not (await arranging.step(list_id, now=NOW)).done:
         pass
     await centre.store.leads.release_all("engine")
-    assert (await centre.store.leads.get(lead_id)).state is LeadState.OPEN
+    assert (await centre.store.leads.get(lead_id, sees=EVERYTHING)).state is LeadState.OPEN

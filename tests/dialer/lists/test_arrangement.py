@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from dialer.access.model import Visibility
 from dialer.core.settings import Settings
 from dialer.jobs.runner import Runner
 from dialer.leads.model import NewLead
@@ -18,7 +19,7 @@ NOW = 1_700_000_000.0
 async def test_a_list_that_cannot_be_put_in_order_is_named_in_the_log_and_tried_again_later(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async def broken(_list_id: int) -> None:
+    async def broken(_list_id: int, *, sees: Visibility) -> None:
         raise ValueError("a filter of another version")
 
     async with Store.open(sqlite_url(tmp_path / "pronto.db")) as store:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from dialer.access.model import EVERYTHING
 from dialer.audit.store import AuditLine
 from dialer.campaigns.model import CampaignDraft
 from dialer.core.errors import DatabaseBusy
@@ -27,6 +28,10 @@ async def nothing_typed(_: int) -> None:
     """Of no list here the fields are typed."""
 
 
+async def nothing_assigned(_: int, _left: int | None) -> None:
+    """No campaign here has a guide."""
+
+
 @dataclass
 class Desk:
     """A campaign under the Italian rules, and a list of nobody's with six leads, of which two have a basis."""
@@ -37,7 +42,14 @@ class Desk:
     judging: "Checks"
 
     async def assign(self, campaign_id: int | None) -> None:
-        lists = Lists(self.store, MemoryBus(), lambda: NOW, typed=nothing_typed, runner=self.judging.runner)
+        lists = Lists(
+            self.store,
+            MemoryBus(),
+            lambda: NOW,
+            typed=nothing_typed,
+            assigned=nothing_assigned,
+            runner=self.judging.runner,
+        )
         await lists.assign(self.list_id, campaign_id, actor="test")
 
     async def said(self) -> list[tuple[str, int]]:
@@ -91,7 +103,7 @@ async def test_who_gives_a_list_away_does_not_wait_for_its_leads(desk: Desk, mon
 
     monkeypatch.setattr(desk.store.assigning, "proofs", when_told)
     await desk.assign(desk.campaign_id)
-    assert (await desk.store.lists.get(desk.list_id)).campaign_id == desk.campaign_id
+    assert (await desk.store.lists.get(desk.list_id, sees=EVERYTHING)).campaign_id == desk.campaign_id
     assert await desk.lines() == []
     go_on.set()
     await desk.judging.wait()
@@ -119,8 +131,8 @@ async def test_what_another_process_has_left_is_written_down_after_a_while(
     monkeypatch.setattr(runner, "LOOK_S", 0.01)
     concluded, conclude = asyncio.Event(), desk.store.assigning.conclude
 
-    async def concludes(*said: Any) -> None:
-        await conclude(*said)
+    async def concludes(*said: Any, now: float) -> None:
+        await conclude(*said, now=now)
         concluded.set()
 
     monkeypatch.setattr(desk.store.assigning, "conclude", concludes)
@@ -141,7 +153,7 @@ async def test_what_is_taken_back_meanwhile_is_written_down_all_the_same(desk: D
 
 
 async def test_what_takes_the_place_of_a_list_that_is_gone_is_not_taken_for_it(desk: Desk) -> None:
-    controller_id = (await desk.store.lists.get(desk.list_id)).controller_id
+    controller_id = (await desk.store.lists.get(desk.list_id, sees=EVERYTHING)).controller_id
     gone = await desk.store.lists.create(name="July", controller_id=controller_id, now=NOW)
     await desk.store.assigning.assign(gone.id, desk.campaign_id, actor="test", now=NOW)
     await desk.store.lists.delete(gone.id, actor="test", now=NOW)
@@ -154,7 +166,7 @@ async def test_what_takes_the_place_of_a_list_that_is_gone_is_not_taken_for_it(d
 
 
 async def test_what_takes_the_place_of_a_campaign_that_is_gone_is_not_taken_for_it(desk: Desk) -> None:
-    old = await desk.store.campaigns.get(desk.campaign_id)
+    old = await desk.store.campaigns.get(desk.campaign_id, sees=EVERYTHING)
     await desk.assign(desk.campaign_id)
     await desk.judging.close()
     await desk.assign(None)
@@ -169,7 +181,7 @@ async def test_what_takes_the_place_of_a_campaign_that_is_gone_is_not_taken_for_
 async def test_a_list_that_cannot_be_judged_keeps_none_behind_it(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    controller_id = (await desk.store.lists.get(desk.list_id)).controller_id
+    controller_id = (await desk.store.lists.get(desk.list_id, sees=EVERYTHING)).controller_id
     broken = await desk.store.lists.create(name="July", controller_id=controller_id, now=NOW)
     await desk.store.leads.add(broken.id, [NewLead(phones=(("+393331234569", ""),))])
     await desk.store.assigning.assign(broken.id, desk.campaign_id, actor="test", now=NOW)
@@ -191,7 +203,7 @@ async def test_a_list_that_cannot_be_judged_keeps_none_behind_it(
 async def test_lists_take_turns_so_that_a_short_one_does_not_wait_for_a_long_one(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    controller_id = (await desk.store.lists.get(desk.list_id)).controller_id
+    controller_id = (await desk.store.lists.get(desk.list_id, sees=EVERYTHING)).controller_id
     short = await desk.store.lists.create(name="July", controller_id=controller_id, now=NOW)
     await desk.store.leads.add(short.id, [NewLead(phones=(("+393331234569", ""),))])
     read, asked = desk.store.assigning.proofs, list[int]()
@@ -215,7 +227,7 @@ async def test_a_list_for_which_the_database_has_no_time_is_tried_again_and_keep
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(runner, "AGAIN_AFTER_S", (0.0,))
-    controller_id = (await desk.store.lists.get(desk.list_id)).controller_id
+    controller_id = (await desk.store.lists.get(desk.list_id, sees=EVERYTHING)).controller_id
     slow = await desk.store.lists.create(name="July", controller_id=controller_id, now=NOW)
     await desk.store.leads.add(slow.id, [NewLead(phones=(("+393331234569", ""),))])
     await desk.store.assigning.assign(slow.id, desk.campaign_id, actor="test", now=NOW)
@@ -237,7 +249,7 @@ async def test_a_list_for_which_the_database_has_no_time_is_tried_again_and_keep
 async def test_of_a_few_leads_among_many_of_other_lists_those_are_not_read(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    controller_id = (await desk.store.lists.get(desk.list_id)).controller_id
+    controller_id = (await desk.store.lists.get(desk.list_id, sees=EVERYTHING)).controller_id
     few = await desk.store.lists.create(name="July", controller_id=controller_id, now=NOW)
     for n in range(2):
         await desk.store.leads.add(few.id, [NewLead(phones=((f"+39333123457{n}", ""),))])
@@ -254,7 +266,7 @@ async def test_of_a_few_leads_among_many_of_other_lists_those_are_not_read(
 
 
 async def test_a_list_that_is_gone_is_passed_over(desk: Desk) -> None:
-    controller_id = (await desk.store.lists.get(desk.list_id)).controller_id
+    controller_id = (await desk.store.lists.get(desk.list_id, sees=EVERYTHING)).controller_id
     empty = await desk.store.lists.create(name="July", controller_id=controller_id, now=NOW)
     await desk.store.assigning.assign(empty.id, desk.campaign_id, actor="test", now=NOW)
     await desk.store.lists.delete(empty.id, actor="test", now=NOW)

@@ -3,13 +3,9 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
-from dialer.lab import services
-from dialer.lab.build import get_root
-from dialer.lab.settings import default_cache
 from dialer.messaging.bus import Bus, MemoryBus
 from dialer.messaging.redis_bus import RedisBus
 
@@ -20,16 +16,6 @@ class Ends:
 
     near: Bus
     far: Bus
-
-
-@pytest.fixture
-async def valkey(tmp_path: Path) -> AsyncIterator[str]:
-    """The address of a Valkey of this test's own."""
-    folder = tmp_path / "valkey"
-    root = await get_root(default_cache(), own_asterisk=False)  # fetched, if this is the first test to need it
-    url = await services.valkey_up(folder, root)
-    yield url
-    await services.down(folder)
 
 
 @pytest.fixture(params=["memory", pytest.param("redis", marks=pytest.mark.lab)])

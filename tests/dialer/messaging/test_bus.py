@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from dialer.messaging import redis_bus
 from dialer.messaging.bus import QUEUE_LIMIT, MemoryBus, Subscription, Topic
 from dialer.messaging.redis_bus import RedisBus
 from dialer.messaging.request import ask
@@ -51,6 +52,18 @@ async def test_those_who_come_later_find_the_last_board_and_screen(ends: Ends) -
     assert await ends.far.latest(Topic.BOARD) == {"at": 1.0}
     assert await ends.far.latest(Topic.SCREEN, agent_id=3) == {"agent_id": 3, "state": "ready"}
     assert await ends.far.latest(Topic.SCREEN, agent_id=5) is None
+
+
+async def test_a_board_takes_those_along_that_are_gathered_before_it(
+    ends: Ends, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(redis_bus, "GATHER_S", 1e9)
+    async with ends.far.subscribe(Topic.AGENT, Topic.BOARD) as news:
+        ends.near.publish(Topic.AGENT, {"agent_id": 1})
+        assert (await got(news)).topic == "agent"
+        ends.near.publish(Topic.AGENT, {"agent_id": 2})
+        ends.near.publish(Topic.BOARD, {"at": 1.0})
+        assert sorted([(await got(news)).topic for _ in range(2)]) == ["agent", "board"]
 
 
 async def test_a_slow_subscriber_waits_for_one_board_only_and_loses_the_oldest_of_others() -> None:

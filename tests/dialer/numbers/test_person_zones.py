@@ -3,7 +3,7 @@
 import pytest
 
 from dialer.compliance.rules import decide
-from dialer.compliance.verdict import Answer
+from dialer.compliance.ruling import Answer
 from dialer.compliance.vocabulary import Kind, Point
 from dialer.imports.readers.columns import read_header
 from dialer.imports.rows.batch import ZONE_KEY, BatchReader

@@ -4,13 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from dialer.access.model import EVERYTHING
 from dialer.compliance.facts import History
-from dialer.compliance.verdict import Answer, Ruling
+from dialer.compliance.ruling import Answer, Ruling
 from dialer.compliance.vocabulary import Point
 from dialer.imports.readers.columns import read_header
 from dialer.imports.rows.duplicates import By, DuplicateAction, Duplicates
 from dialer.imports.rows.row import Rules, read_row
 from dialer.leads.model import ClaimedLead, NewLead
+from tests.support.leads_found import leads_found
 from tests.support.profiles import DAY, HOUR, ask, at, changed, good
 
 HEADER = read_header(["phone", "state", "zip", "zone"])
@@ -93,7 +95,7 @@ async def test_one_whose_column_took_the_place_of_the_numbers_zones_has_both_whe
 
 
 async def key_of(centre, lead_id: int) -> str:
-    return (await centre.store.leads.get(lead_id)).zone_key
+    return (await centre.store.leads.get(lead_id, sees=EVERYTHING)).zone_key
 
 
 async def test_a_lead_that_moves_takes_the_zones_of_its_new_address(centre):
@@ -108,7 +110,7 @@ async def test_a_lead_that_moves_takes_the_zones_of_its_new_address(centre):
 
 async def test_a_postcode_or_a_zone_that_a_later_file_brings_joins_and_the_same_file_changes_nothing(centre):
     await centre.load([row(FLORIDA)])
-    [lead_id] = [one.lead_id for one in await centre.store.leads.search(list_id=centre.leads.id)]
+    [lead_id] = [one.lead_id for one in await leads_found(centre.store, list_id=centre.leads.id)]
     for later, key in (
         (row(FLORIDA, postcode="85001"), ARIZONA),
         (row(FLORIDA, zone="Pacific/Honolulu"), f"{ARIZONA}|Pacific/Honolulu"),

@@ -12,7 +12,7 @@ from dialer.compliance.load import load
 from dialer.core.request_errors import RulesLoosened
 from dialer.core.settings import Settings
 from dialer.core.shipped_files import PROFILES
-from dialer.profiles.service import ACCEPTED, REFUSED, RuleDesk
+from dialer.profiles.service import ACCEPTED, REFUSED, ProfileService
 from dialer.stores import Store
 from tests.dialer.compliance.test_profiles import edit
 from tests.support.databases import sqlite_url
@@ -29,7 +29,7 @@ class Machine:
 
     async def start(self, **answer: str):
         settings = Settings(state_dir=self.folder.parent, profiles_dir=self.folder)
-        return await RuleDesk(self.store, settings, lambda: NOW).take_up(actor="start", **answer)
+        return await ProfileService(self.store, settings, lambda: NOW).take_up(actor="start", **answer)
 
     def edit(self, file: str, before: str, after: str) -> None:
         edit(self.folder / file, before, after)

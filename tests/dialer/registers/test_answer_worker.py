@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
+from dialer.access.model import EVERYTHING
 from dialer.app.composition import Parts, build
 from dialer.core.errors import AnswerCancelled, ScrubNotOpen
 from dialer.core.request_errors import AnswerNotRead, AnswerNotWritten, Invalid
 from dialer.core.settings import Settings
-from dialer.imports.readers.number_file import NumbersAsked
+from dialer.imports.readers.number_file import NumberFileOptions
 from dialer.jobs.model import Interrupted
-from dialer.leads.model import NewLead, NumberPart
+from dialer.leads.model import NewLead
 from dialer.messaging.bus import Topic
 from dialer.registers import answer_worker
 from dialer.registers import service as registers
@@ -25,6 +26,7 @@ from dialer.registers.model import NumberForm, ResultForm
 from dialer.registers.service import Answered, AnswerProgress
 from dialer.registers.store.registers import Registers
 from tests.support.killed_process import killed_when_it_first_tells
+from tests.support.leads_found import leads_found
 
 MANY = [f"+39333{index:07d}" for index in range(3000)]
 
@@ -51,7 +53,7 @@ class Desk:
         file.write_text(content)
         return await self.service.registers.take_in(
             self.scrub_id,
-            NumbersAsked(path=str(file)),
+            NumberFileOptions(path=str(file)),
             form=ResultForm(form),
             receipt="R",
             version="7",
@@ -99,7 +101,7 @@ async def test_what_is_wrong_in_the_last_row_leaves_the_rows_before_without_an_a
             await desk.take_in("\n".join([*MANY[:2500], last]), "listed")
         assert await desk.listed(MANY[0], MANY[2999]) == [None, None]
     assert {one.phase for one in desk.told} == {"reading"}
-    assert (await desk.store.registers.get(desk.scrub_id)).phase == ""
+    assert (await desk.store.registers.get(desk.scrub_id, sees=EVERYTHING)).phase == ""
 
 
 async def test_the_answer_to_another_asking_is_not_read_to_its_end(desk: Desk) -> None:
@@ -107,17 +109,24 @@ async def test_the_answer_to_another_asking_is_not_read_to_its_end(desk: Desk) -
         await desk.take_in("\n".join(f"+39347{index:07d}" for index in range(9000)), "free")
 
 
-async def test_whoever_is_stopped_before_all_is_read_has_written_nothing(desk: Desk, tmp_path: Path) -> None:
-    read = asyncio.Event()
-    # Nothing can be written while this is open: the process stands still behind its reading.
-    with closing(sqlite3.connect(tmp_path / "state" / "pronto.db", isolation_level=None)) as held:
-        held.execute("BEGIN IMMEDIATE")
+async def test_whoever_is_stopped_before_all_is_read_has_written_nothing(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, apart, database = asyncio.Event(), registers.work_apart, tmp_path / "state" / "pronto.db"
+    with closing(sqlite3.connect(database, isolation_level=None, check_same_thread=False)) as held:
+
+        async def held_up(*work: Any) -> Any:
+            # Nothing can be written while this is open: the process stands still behind its reading.
+            await asyncio.to_thread(held.execute, "BEGIN IMMEDIATE")
+            return await apart(*work)
+
+        monkeypatch.setattr(registers, "work_apart", held_up)
         taking = asyncio.create_task(desk.take_in("\n".join(MANY), "free", lambda _: read.set()))
         await asyncio.wait([taking, asyncio.create_task(read.wait())], return_when=asyncio.FIRST_COMPLETED)
         taking.cancel()
         with pytest.raises(asyncio.CancelledError):
             await taking
-    scrub = await desk.store.registers.get(desk.scrub_id)
+    scrub = await desk.store.registers.get(desk.scrub_id, sees=EVERYTHING)
     assert (scrub.status, scrub.receipt, await desk.listed(MANY[0])) == ("sent", "", [None])
     assert list((tmp_path / "state" / "uploads").iterdir()) == []
 
@@ -149,7 +158,7 @@ async def crashed(desk: Desk, patch: pytest.MonkeyPatch, content: str, form: str
         patch.setattr(registers, "work_apart", here)
         with pytest.raises(AnswerNotWritten, match=rf"The asking still waits.* \(scrub {desk.scrub_id}\)"):
             await desk.take_in(content, form)
-    scrub = await desk.store.registers.get(desk.scrub_id)
+    scrub = await desk.store.registers.get(desk.scrub_id, sees=EVERYTHING)
     assert (scrub.status, scrub.phase, scrub.total) == ("sent", "", 0)
 
 
@@ -199,7 +208,7 @@ async def test_an_answer_that_is_cancelled_on_its_way_in_leaves_nothing_and_can_
         patch.setattr(registers, "work_apart", here)
         with pytest.raises(AnswerCancelled):
             await desk.take_in("\n".join(MANY[:2000]), "free")
-    scrub = await desk.store.registers.get(desk.scrub_id)
+    scrub = await desk.store.registers.get(desk.scrub_id, sees=EVERYTHING)
     assert (scrub.status, scrub.phase, scrub.cancelled_at is not None) == ("sent", "", True)
     assert set(await desk.listed(*MANY[:20], *MANY[-20:])) == {None}
     [line] = await desk.store.audit.list(action="register.in.cancel", limit=10)
@@ -218,7 +227,7 @@ async def test_a_process_that_is_killed_while_it_reads_has_written_nothing_and_s
         with pytest.raises(AnswerNotRead, match="nothing of it was written"):
             await desk.take_in("\n".join(MANY), "listed")
     assert await desk.listed(MANY[0], MANY[2999]) == [None, None]
-    scrub = await desk.store.registers.get(desk.scrub_id)
+    scrub = await desk.store.registers.get(desk.scrub_id, sees=EVERYTHING)
     assert (scrub.status, scrub.phase) == ("sent", "")
     assert (await desk.take_in("\n".join(MANY), "listed")).answered == 3000
 
@@ -244,7 +253,7 @@ async def test_a_lead_that_an_engine_holds_is_judged_anew_once_the_answer_on_it_
 ) -> None:
     """It may have been claimed by an answer that nobody stands by any more."""
     await crashed(desk, monkeypatch, "\n".join(MANY[:2000]), "free", "answer_rest")
-    [found] = await desk.store.leads.search(number=NumberPart("anywhere", MANY[0]), limit=1)
+    [found] = await leads_found(desk.store, number=MANY[0])
     assert await desk.store.leads.claim_one(found.lead_id, owner="engine", now=2.0, lease_s=60.0) is not None
     await desk.service.registers.cancel(desk.scrub_id, actor="ann")
     assert list(await desk.store.leads.held("engine")) == []

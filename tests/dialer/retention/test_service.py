@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from dialer.access.model import EVERYTHING
 from dialer.attempts.model import FinishedAttempt, NewAttempt
 from dialer.campaigns.model import CampaignDraft
 from dialer.compliance.load import load
@@ -21,11 +22,13 @@ from dialer.leads.model import NewLead
 from dialer.leads.rules.recycle import LeadStep
 from dialer.leads.store.single_lead import Addition
 from dialer.retention.limits import keepings
-from dialer.retention.service import RetentionDesk
+from dialer.retention.service import RetentionService
 from dialer.retention.store.retention import Search
 from dialer.retention.store.runs import Run
+from dialer.storage.pages import newest
 from dialer.stores import Store
 from tests.support.databases import sqlite_url
+from tests.support.leads_found import leads_found
 
 ADA, BOB = "+390212345678", "+12125550101"
 PROFILES = load()
@@ -58,7 +61,7 @@ async def store(tmp_path: Path) -> AsyncIterator[Store]:
         yield opened
 
 
-class Process(RetentionDesk):
+class Process(RetentionService):
     """The retention of a process of its own."""
 
     def __init__(self, store: Store, clock: Clock, settings: Settings, owner: str) -> None:
@@ -74,7 +77,7 @@ class Process(RetentionDesk):
 
     async def ended(self) -> int:
         """How many daily runs have ended that were not foregone."""
-        return len([one for one in await self.runs(limit=99) if one.ended_at and one.actor == "pronto"])
+        return len([one for one in await self.runs(newest(99)) if one.ended_at and one.actor == "pronto"])
 
 
 def desk(store: Store, clock: Clock, tmp_path: Path, at: str = "03:30 Europe/Rome", owner: str = "one:1:x") -> Process:
@@ -83,23 +86,23 @@ def desk(store: Store, clock: Clock, tmp_path: Path, at: str = "03:30 Europe/Rom
 
 async def test_a_lead_that_came_alone_since_is_kept_though_its_list_is_old(store: Store, tmp_path: Path) -> None:
     clock = Clock("2026-11-25T12:00:00+00:00")
-    [rome, _] = await store.lists.list()
+    [rome, _] = await store.lists.list(sees=EVERYTHING)
     new = Addition(lead=NewLead(phones=(("+390612345699", ""),), name="new"), duplicates=Duplicates(), next=None)
     added = await store.adding.add(rome, new, actor="form", now=clock() - 3600.0)
     await desk(store, clock, tmp_path).run({"contact_data": 30.0}, dry=False, actor="cli")
-    assert (await store.leads.get(added.lead_id)).name == "new"
-    gone = [lead for lead in await store.leads.search(list_id=rome.id) if lead.name != "new"]
+    assert (await store.leads.get(added.lead_id, sees=EVERYTHING)).name == "new"
+    gone = [lead for lead in await leads_found(store, list_id=rome.id) if lead.name != "new"]
     assert [lead.name for lead in gone] == [""]
 
 
 async def test_it_runs_each_day_unless_it_is_turned_off(store: Store, tmp_path: Path) -> None:
     clock = Clock("2026-11-25T12:00:00+00:00")
     shipped = Process(store, clock, Settings(state_dir=tmp_path), "one:1:x")
-    assert (await shipped.looks(), (await store.leads.get(1)).name) == (False, "roma"), (
+    assert (await shipped.looks(), (await store.leads.get(1, sees=EVERYTHING)).name) == (False, "roma"), (
         "nothing goes at the first start"
     )
     clock.to("2026-11-26T03:30:00+00:00")
-    assert (await shipped.looks(), (await store.leads.get(1)).name) == (True, "")
+    assert (await shipped.looks(), (await store.leads.get(1, sees=EVERYTHING)).name) == (True, "")
 
 
 async def test_without_limits_the_rules_of_each_list_set_them(store: Store, tmp_path: Path) -> None:
@@ -109,10 +112,12 @@ async def test_without_limits_the_rules_of_each_list_set_them(store: Store, tmp_
     assert told["roma", "contact_data"] == ("P24M", "EU-RETENTION", 1)
     assert told["york", "contact_data"] == ("", "", 0)
     assert report.expired == {"contact_data": 1, "rejected_rows": 0, "call_events": 0}
-    assert await store.retention_runs.list(limit=9) == [], "a dry run leaves no report"
+    assert await store.retention_runs.list(newest(9)) == [], "a dry run leaves no report"
     await desk(store, clock, tmp_path).run({}, dry=False, actor="cli")
-    assert {lead.name for lead in [await store.leads.get(1), await store.leads.get(2)]} == {"", "york"}
-    [run] = await store.retention_runs.list(limit=9)
+    assert {
+        lead.name for lead in [await store.leads.get(1, sees=EVERYTHING), await store.leads.get(2, sees=EVERYTHING)]
+    } == {"", "york"}
+    [run] = await store.retention_runs.list(newest(9))
     assert (run.actor, run.day, sum(part["rows"] for part in run.report)) == ("cli", None, 1)
 
 
@@ -124,8 +129,8 @@ async def test_it_runs_once_a_day_from_the_hour_after_the_first_look_on(store: S
     assert not await one.looks()
     clock.to("2026-11-26T02:30:00+00:00")
     assert (await one.looks(), await two.looks(), await one.looks()) == (True, False, False)
-    assert (await store.leads.get(1)).name == ""
-    last, _ = await store.retention_runs.list(limit=9)
+    assert (await store.leads.get(1, sees=EVERYTHING)).name == ""
+    last, _ = await store.retention_runs.list(newest(9))
     assert (last.actor, last.day, last.ended_at) == ("pronto", "2026-11-26", clock.now)
     clock.to("2026-11-29T12:00:00+00:00")
     assert await two.looks(), "an engine that was away does it when it is back"
@@ -158,9 +163,9 @@ async def test_off_does_nothing_and_limits_by_hand_are_checked(store: Store, tmp
 
 async def dialled(store: Store, law: LawSettings) -> None:
     """A campaign under that law took both lists, and called everyone in them."""
-    [rome, york] = await store.lists.list()
+    [rome, york] = await store.lists.list(sees=EVERYTHING)
     node = await store.nodes.upsert("one", host="127.0.0.1")
-    trunk = await store.trunks.upsert(node.id, "carrier", dial="PJSIP/{number}@carrier")
+    trunk = await store.trunks.upsert(node.id, "carrier", dial="PJSIP/{number}@carrier", country="IT")
     draft = CampaignDraft(
         name="Spring", controller_id=rome.controller_id, node_id=node.id, trunk_ids=(trunk.id,), law=law
     )
@@ -207,12 +212,12 @@ async def test_a_run_by_hand_does_what_was_foretold(store: Store, tmp_path: Path
 
 async def numbers_of(store: Store) -> set[str]:
     """The numbers that calls still have; each call has its own for an id."""
-    return {one for one in (ADA, BOB, CEM) if (await store.attempts.get(one)).number == one}
+    return {one for one in (ADA, BOB, CEM) if (await store.attempts.get(one, sees=EVERYTHING)).number == one}
 
 
 async def test_each_number_is_kept_by_its_own_countrys_rules(store: Store, tmp_path: Path) -> None:
     """An Italian seller's list has a number in the United States, whose calls its law wants kept for five years."""
-    [rome, _] = await store.lists.list()
+    [rome, _] = await store.lists.list(sees=EVERYTHING)
     await store.leads.add(rome.id, [NewLead(phones=((CEM, ""),), name="cem")])
     await dialled(store, LawSettings(profile="auto", seller_country="IT"))
     clock = Clock("2026-11-25T12:00:00+00:00")
@@ -228,17 +233,17 @@ async def test_each_number_is_kept_by_its_own_countrys_rules(store: Store, tmp_p
 
 
 async def test_a_proof_of_consent_is_kept_with_the_calls_that_used_it(store: Store, tmp_path: Path) -> None:
-    [rome, _] = await store.lists.list()
+    [rome, _] = await store.lists.list(sees=EVERYTHING)
     await store.leads.add(rome.id, [NewLead(phones=((GUDRUN, ""),), name="gudrun"), NewLead(phones=((CEM, ""),))])
     await dialled(store, LawSettings(profile="auto", seller_country="IT"))
     clock = Clock("2026-11-25T12:00:00+00:00")
     await desk(store, clock, tmp_path).run({}, dry=False, actor="cli")
-    assert (await store.attempts.get(GUDRUN)).number == GUDRUN
-    [gudrun] = [lead for lead in await store.leads.search(list_id=rome.id) if lead.name]
+    assert (await store.attempts.get(GUDRUN, sees=EVERYTHING)).number == GUDRUN
+    [gudrun] = [lead for lead in await leads_found(store, list_id=rome.id) if lead.name]
     assert gudrun.name == "gudrun"
     clock.to("2028-12-02T00:00:00+00:00")
     await desk(store, clock, tmp_path).run({}, dry=False, actor="cli")
-    assert (await store.attempts.get(GUDRUN)).number != GUDRUN
+    assert (await store.attempts.get(GUDRUN, sees=EVERYTHING)).number != GUDRUN
 
 
 async def test_a_list_that_left_its_campaign_keeps_the_overrides_of_its_controller(
@@ -253,12 +258,12 @@ async def test_a_list_that_left_its_campaign_keeps_the_overrides_of_its_controll
     )
     await dialled(store, LawSettings(profile="auto", overrides=(longer,)))
     clock = Clock("2026-11-25T12:00:00+00:00")
-    for one in await store.lists.list():
+    for one in await store.lists.list(sees=EVERYTHING):
         await store.assigning.assign(one.id, None, actor="a", now=clock())
     report = await desk(store, clock, tmp_path).run({}, dry=False, actor="cli")
     told = {(part.name, part.kind): (part.limit, part.rows) for part in report.parts}
     assert told["roma", "contact_data"] == ("P9999Y", 0)
-    assert (await store.leads.get(1)).name == "roma"
+    assert (await store.leads.get(1, sees=EVERYTHING)).name == "roma"
 
 
 async def test_a_run_that_breaks_off_tells_what_it_has_done(
@@ -278,11 +283,11 @@ async def test_a_run_that_breaks_off_tells_what_it_has_done(
     monkeypatch.setattr(store.retention, "expire", breaks)
     assert not await desk(store, clock, tmp_path).looks()
     assert "the disk is full" in caplog.text
-    assert rows_of((await store.retention_runs.list(limit=1))[0]) == {"contact_data": 1}
+    assert rows_of((await store.retention_runs.list(newest(1)))[0]) == {"contact_data": 1}
     monkeypatch.undo()
     clock.now += LATER_S + 1.0
     assert await desk(store, clock, tmp_path).looks()
-    [last, _] = await store.retention_runs.list(limit=9)
+    [last, _] = await store.retention_runs.list(newest(9))
     assert rows_of(last) == {"contact_data": 1, "call_events": 1}
     [line] = [one for one in await store.audit.onwards() if one.action == "retention.run"]
     assert line.facts["expired"] == {"contact_data": 1, "rejected_rows": 0, "call_events": 1}

@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import Connection, bindparam, insert, make_url, text
 from sqlalchemy.exc import IntegrityError
 
+from dialer.access.model import EVERYTHING
 from dialer.core.errors import BadDatabaseUrl, DatabaseBusy
 from dialer.storage import database as databases
 from dialer.storage import prepared, timeouts
@@ -71,9 +72,9 @@ async def test_a_failed_write_leaves_the_database_usable(store):
 
     with pytest.raises(RuntimeError):
         await store.database.write(fail)
-    assert await store.controllers.list() == []
+    assert await store.controllers.list(sees=EVERYTHING) == []
     await store.controllers.create("whole")
-    assert [controller.name for controller in await store.controllers.list()] == ["whole"]
+    assert [controller.name for controller in await store.controllers.list(sees=EVERYTHING)] == ["whole"]
 
 
 async def test_a_reader_cannot_write(store):
@@ -82,7 +83,7 @@ async def test_a_reader_cannot_write(store):
 
     with pytest.raises(databases.TROUBLE):
         await store.database.read(sneak)
-    assert await store.controllers.list() == []
+    assert await store.controllers.list(sees=EVERYTHING) == []
 
 
 async def test_the_names_and_numbers_of_people_are_not_in_an_error(store):
@@ -129,10 +130,10 @@ async def test_a_read_does_not_wait_for_a_write(tmp_path: Path):
         writing = asyncio.create_task(store.database.write(slow))
         assert await asyncio.to_thread(begun.wait, 60.0)
         async with asyncio.timeout(60):
-            assert await store.controllers.list() == []
+            assert await store.controllers.list(sees=EVERYTHING) == []
         go_on.set()
         await writing
-        assert len(await store.controllers.list()) == 1
+        assert len(await store.controllers.list(sees=EVERYTHING)) == 1
 
 
 @pytest.mark.parametrize("empty_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
@@ -201,7 +202,7 @@ async def test_a_connection_that_the_server_closed_is_not_handed_out(store, empt
         await other.read(lambda connection: connection.execute(text(f"{ended} AND datname = current_database()")).all())
     async with asyncio.timeout(60):
         await gone.wait()
-    assert await store.controllers.list() == []
+    assert await store.controllers.list(sees=EVERYTHING) == []
 
 
 @pytest.mark.parametrize("empty_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
@@ -212,7 +213,7 @@ async def test_an_error_of_a_quick_statement_is_sqlalchemys_and_does_not_tell_th
             prepared.many, insert_one, [{"id": 1, "name": "secret"}, {"id": 1, "name": "secret"}]
         )
     assert "secret" not in str(raised.value)
-    assert await store.controllers.list() == []
+    assert await store.controllers.list(sees=EVERYTHING) == []
 
 
 @pytest.mark.parametrize("empty_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
@@ -263,7 +264,7 @@ def test_a_connection_whose_other_side_is_silent_ends():
 async def test_a_file_is_closed_though_fewer_threads_read_than_might(tmp_path: Path) -> None:
     """An executor that counts a thread as idle which has just taken up work starts no other for what comes next."""
     async with asyncio.timeout(60), Store.open(f"sqlite:///{tmp_path}/pronto.db", migrate=True) as store:
-        assert await store.controllers.list() == []
+        assert await store.controllers.list(sees=EVERYTHING) == []
         database = store.database
         assert isinstance(database, databases.SqliteDatabase)
         for _ in range(3):

@@ -4,6 +4,7 @@ import asyncio
 import errno
 import socket
 import ssl
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
@@ -111,7 +112,7 @@ def test_a_server_that_only_answers_questions_is_waited_for_as_another_may_soon_
     error = DBAPIError("x", {}, ToldError("25006"))
     assert (trouble_of(error), lasts(error), passes(error)) == (Trouble.STANDBY, False, True)
     said = explain_trouble(error, "postgresql://pronto:secret@here/calls")
-    assert in_words(said, "en").startswith("PostgreSQL at here:5432 takes nothing to write: it is a standby")
+    assert in_words(said, "en").startswith("PostgreSQL at here:5432 is read-only: it is a standby")
     assert in_words(said, "it").startswith("PostgreSQL su here:5432 non accetta scritture: è in standby")
 
 
@@ -125,6 +126,28 @@ def test_what_a_server_refuses_for_good_is_not(sqlstate: str, kind: type[DBAPIEr
 def test_a_value_that_does_not_fit_is_neither() -> None:
     error = DBAPIError("x", {}, ToldError("22003"))
     assert (lasts(error), passes(error)) == (False, False)
+
+
+@pytest.mark.parametrize("empty_url", ["postgres"], indirect=True)
+@pytest.mark.parametrize(
+    ("statement", "value"),
+    [
+        ("SELECT CAST(:value AS timestamp)", "+393331234567"),  # refused by the driver
+        ("SELECT CAST(CAST(:value AS text) AS integer)", "+393331234567x"),  # refused by the server
+        ("INSERT INTO person VALUES (:value), (:value)", "+393331234567"),
+    ],
+)
+async def test_no_value_of_a_statement_stands_in_what_an_error_says(empty_url: str, statement: str, value: str) -> None:
+    def fail(connection: Connection) -> None:
+        connection.execute(text("CREATE TABLE IF NOT EXISTS person (number text PRIMARY KEY)"))
+        connection.execute(text(statement), {"value": value})
+
+    async with open_database(empty_url) as database:
+        with pytest.raises(DBAPIError) as raised:
+            await database.write(fail)
+    said = "".join(traceback.format_exception(raised.value)) + str(explain_trouble(raised.value, empty_url))
+    assert "39333" not in said
+    assert str(getattr(raised.value.orig, "sqlstate", "")).startswith(("22", "23"))
 
 
 def test_what_has_no_code_is_waited_for_as_far_as_it_may_pass() -> None:

@@ -5,10 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Select
 from sqlalchemy.dialects import sqlite
 
-from dialer.access.store import monitoring, tokens
+from dialer.access.model import EVERYTHING
+from dialer.access.store import keys, monitoring, sessions
 from dialer.attempts.store import answer_counts, attempts, dispositions_since, refunds
 from dialer.attempts.store.attempts import Attempts
 from dialer.callbacks.store import callbacks
@@ -17,11 +18,10 @@ from dialer.core.enums import Outcome
 from dialer.leads.store import facts_recheck
 from dialer.leads.store.claim import claims, shelves
 from dialer.leads.store.claim import leases as claim_leases
-from dialer.leads.store.claim import query as claim
 from dialer.lists.store import arrangement, lists
 from dialer.lists.store import ranges as extents
 from dialer.registers.store import answers as answering
-from dialer.registers.store import coverage, list_numbers
+from dialer.registers.store import coverage, list_numbers, requests
 from dialer.storage import prepared
 from dialer.storage.digests import Digests
 from dialer.stores import Store
@@ -29,9 +29,8 @@ from dialer.suppression.store import suppressions
 from tests.support.databases import sqlite_url
 
 # A walk of one of these is short: they hold what lives, waits or is held, not what ever was.
-SHORT = ("ix_attempt_live", "ix_lead_claimed", "ix_lead_wrapping", "ix_callback_waiting", "lead_claim", "claim_lease")
+SHORT = ("ix_attempt_live", "ix_lead_wrapping", "ix_callback_waiting", "lead_claim", "claim_lease")
 ALL_DAY = {
-    "leads whose lease ran out": claim._EXPIRE_OLD,
     "leads that are claimed, counted": claims._HELD,
     "when a lead is due": shelves._FIRST_DUE,
     "what was claimed on leases that ran out": claim_leases._EXPIRE[0],
@@ -68,7 +67,7 @@ class Recorder:
     def __init__(self) -> None:
         self.statement: Any = None
 
-    async def read(self, _work: object, statement: Any, _facts: object) -> list[object]:
+    async def read(self, _work: object, statement: Any, *_facts: object) -> list[object]:
         self.statement = statement
         return []
 
@@ -101,9 +100,12 @@ async def test_what_an_engine_asks_all_day_walks_an_index(sqlite_store: Store, n
     assert whole(await ways(sqlite_store, ALL_DAY[name])) == []
 
 
-async def test_a_token_is_looked_for_by_its_digest_alone_wrong_ones_too(sqlite_store: Store):
-    [step] = await ways(sqlite_store, tokens._CHECK)
-    assert step.startswith("SEARCH api_token USING INDEX")
+@pytest.mark.parametrize(("table", "statement"), [("api_key", keys._VALID), ("sign_in", sessions._VALID)])
+async def test_a_caller_is_looked_for_by_a_digest_alone_wrong_ones_too(
+    sqlite_store: Store, table: str, statement: Select[Any]
+):
+    step, *_ = await ways(sqlite_store, statement)
+    assert step.startswith(f"SEARCH {table} USING INDEX")
     assert step.endswith("(digest=?)")
 
 
@@ -129,7 +131,7 @@ async def test_what_is_left_of_a_list_that_is_put_away_is_not_looked_for_among_a
 )
 async def test_a_page_of_attempts_is_read_where_it_lies(sqlite_store: Store, wanted: dict[str, Any]):
     asked = Recorder()
-    await Attempts(asked, Digests()).list(**wanted, before=(5.0, "a"))  # type: ignore[arg-type]
+    await Attempts(asked, Digests()).list(**wanted, after=(5.0, "a"), sees=EVERYTHING)  # type: ignore[arg-type]
     steps = await ways(sqlite_store, asked.statement)
     assert whole(steps) == []
     assert "USE TEMP B-TREE FOR ORDER BY" not in steps  # all of them sorted for each page
@@ -150,3 +152,11 @@ async def test_numbers_of_a_part_of_a_list_are_read_where_its_leads_lie(sqlite_s
     steps = await ways(sqlite_store, getattr(list_numbers, name))
     assert whole(steps) == []
     assert "INDEX ix_" not in " ".join(steps)
+
+
+async def test_numbers_for_a_register_are_read_on_from_where_the_last_chunk_ended(sqlite_store: Store):
+    steps = await ways(sqlite_store, requests._PHONES)
+    assert steps == [
+        "SEARCH lead_phone USING PRIMARY KEY ((lead_id,position)>(?,?) AND lead_id<?)",
+        "SEARCH lead USING INTEGER PRIMARY KEY (rowid=?)",
+    ]

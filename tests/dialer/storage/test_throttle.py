@@ -11,15 +11,15 @@ import pytest
 from dialer.compliance.load import load
 from dialer.core.enums import CampaignStatus
 from dialer.core.settings import Settings
-from dialer.imports.readers.number_file import NumbersAsked
+from dialer.imports.readers.number_file import NumberFileOptions
 from dialer.jobs.runner import Runner
 from dialer.registers.model import REGISTERS
-from dialer.retention.service import DAY_S, RetentionDesk
+from dialer.retention.service import DAY_S, RetentionService
 from dialer.suppression.file_worker import suppress
 from dialer.suppression.store.lookup import EVERYONE
 from tests.support.stores import NOW, Centre
 
-OWN_S = -1.0  # what the database of whoever loads rests by itself, told from the others by this
+OWN_S = -1.0  # what the database and the progress of jobs rest by themselves, told from the others by this
 STATUSES = [CampaignStatus.RUNNING, CampaignStatus.STOPPED]
 
 
@@ -36,6 +36,7 @@ def rests(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
     with monkeypatch.context() as patch:
         patch.setattr("dialer.storage.throttle.asyncio.sleep", noted)
         patch.setattr("dialer.storage.database.SqliteDatabase.free_s", OWN_S)
+        patch.setattr("dialer.jobs.runner.PROGRESS_S", OWN_S)
         yield found
 
 
@@ -50,7 +51,7 @@ async def test_a_file_of_suppressions_rests_where_a_campaign_dials(
     await centre.store.campaigns.set_status(centre.campaign.id, status, actor="ann", now=NOW)
     file = tmp_path / "no.csv"
     file.write_text("".join(f"+39333{index:07d}\n" for index in range(600)))
-    asked, key = NumbersAsked(path=str(file), country="IT"), centre.store.digests.key.hex()
+    asked, key = NumberFileOptions(path=str(file), country="IT"), centre.store.digests.key.hex()
     said: dict[str, Any] = {"reason": "", "source": "no.csv", "actor": "test", "now": NOW}
     monkeypatch.setattr("dialer.suppression.file_worker.step_back", lambda: None)
     monkeypatch.setattr("dialer.suppression.file_worker.tell", lambda _: None)
@@ -71,7 +72,7 @@ async def test_retention_rests_where_a_campaign_dials(
     await store.campaigns.set_status(centre.campaign.id, status, actor="ann", now=NOW)
     await centre.add_leads(600)
     runner = Runner(store.jobs, "sqlite://", lambda: NOW)
-    desk = RetentionDesk(store, runner, Settings(state_dir=tmp_path), load(), lambda: NOW + 4000 * DAY_S)
+    desk = RetentionService(store, runner, Settings(state_dir=tmp_path), load(), lambda: NOW + 4000 * DAY_S)
     with rests(monkeypatch) as found:
         report = await desk.run({"contact_data": 365.0}, dry=False, actor="test")
     assert report.expired["contact_data"] == 600

@@ -10,7 +10,7 @@ from dialer.core.request_errors import SuppressingBrokeOff
 from dialer.core.settings import Settings
 from dialer.i18n.catalogue import in_words
 from dialer.i18n.message import message_of
-from dialer.imports.readers.number_file import NumbersAsked
+from dialer.imports.readers.number_file import NumberFileOptions
 from dialer.messaging.bus import Topic
 from dialer.suppression import service as suppression
 from dialer.suppression.service import FileLoaded
@@ -29,7 +29,7 @@ async def parts(tmp_path: Path) -> AsyncIterator[Parts]:
 async def load(parts: Parts, folder: Path) -> FileLoaded:
     file = folder / "noes.csv"
     file.write_text("\n".join(MANY))
-    asked = NumbersAsked(path=str(file), country="IT")
+    asked = NumberFileOptions(path=str(file), country="IT")
     return await parts.service.suppression.load(EVERYONE, asked, reason="asked", source="noes.csv", actor="test")
 
 

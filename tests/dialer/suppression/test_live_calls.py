@@ -9,17 +9,18 @@ from typing import Any
 
 import pytest
 
+from dialer.access.model import EVERYTHING
 from dialer.app.composition import Parts, build
 from dialer.attempts.model import SENT_WITHIN_S, AttemptProgress, NewAttempt
 from dialer.cell.effects import OptOut
 from dialer.core.enums import AttemptState
 from dialer.core.errors import DatabaseBusy
 from dialer.core.settings import Settings
-from dialer.engine.effect_runner import Hands
+from dialer.engine.effect_runner import EffectRunner
 from dialer.engine.inbox import Inbox
 from dialer.engine.nodes.originate import not_any_more
 from dialer.engine.persistence.attempt_progress import Writer
-from dialer.imports.readers.number_file import NumbersAsked
+from dialer.imports.readers.number_file import NumberFileOptions
 from dialer.leads.model import NewLead
 from dialer.messaging.bus import Topic
 from dialer.suppression.live_calls import SURE_AFTER_S, quiet
@@ -134,7 +135,7 @@ async def test_a_database_that_is_away_for_a_moment_does_not_cut_the_wait_short(
 async def test_a_file_of_numbers_is_in_when_the_calls_to_them_have_ended(scene: Scene, tmp_path: Path) -> None:
     file = tmp_path / "noes.csv"
     file.write_text(f"{scene.call.number}\n")
-    asked = NumbersAsked(path=str(file), country="IT")
+    asked = NumberFileOptions(path=str(file), country="IT")
     scope = of_controller(scene.centre.controller.id)
     answer = asyncio.create_task(
         scene.parts.service.suppression.load(scope, asked, reason="asked", source="noes.csv", actor="test")
@@ -151,7 +152,7 @@ async def test_an_agent_who_writes_a_no_down_is_answered_when_other_calls_to_the
     async with scene.parts.bus.subscribe(Topic.SUPPRESSED) as news:
         said = {"code": "do_not_call", "note": "", "callback_at": None}
         answer = asyncio.create_task(
-            scene.parts.service.agents.dispose(talk.id, agent_id=None, actor="test", **said)  # type: ignore[arg-type]
+            scene.parts.service.dispositions.dispose(talk.id, agent_id=None, actor="test", **said)  # type: ignore[arg-type]
         )
         assert list((await news.get()).body["attempt_ids"]) == [other.id]
         await scene.waits(answer)
@@ -162,7 +163,7 @@ async def test_an_agent_who_writes_a_no_down_is_answered_when_other_calls_to_the
 def presses(scene: Scene, link: Link) -> "asyncio.Task[None]":
     """The person of the scene's call presses the key; nothing else of the call is written."""
     tasks: list[asyncio.Task[None]] = []
-    hands = Hands(
+    hands = EffectRunner(
         store=scene.centre.store,
         bus=scene.parts.bus,
         inbox=Inbox(lambda: NOW),
@@ -191,5 +192,5 @@ async def test_who_presses_the_key_hears_it_confirmed_when_other_calls_to_the_nu
 
 async def test_the_call_tells_of_the_key_before_the_dialplan_takes_its_note_back(scene: Scene) -> None:
     await presses(scene, Link())  # the engine dies after this, and the next one finds no note of the key
-    attempt = await scene.centre.store.attempts.get(scene.call.id)
+    attempt = await scene.centre.store.attempts.get(scene.call.id, sees=EVERYTHING)
     assert (attempt.answered_at, attempt.unserved_at, attempt.opted_out_at) == (NOW - 5.0, NOW - 3.0, NOW)

@@ -41,11 +41,11 @@ from dialer.cell.effects import (
 from dialer.cell.events import NotWritten, Refused, Sent
 from dialer.core.enums import CampaignStatus
 from dialer.demo.law import LAW, consent
-from dialer.engine.engine_events import Config, Stocked, Told
+from dialer.engine.ami_translation import OfCall
+from dialer.engine.engine_events import BusMessage, Config, Stocked
 from dialer.engine.nodes.originate import not_any_more
 from dialer.engine.persistence.attempt_progress import Writer
 from dialer.engine.persistence.lead_returns import _sorted
-from dialer.engine.translate import OfCall
 from dialer.leads.model import NewLead
 from dialer.lists.store.lists import LeadList
 from dialer.stores import Store
@@ -222,7 +222,7 @@ class Days(RuleBasedStateMachine):
         """The bus tells, or the next look at the database does."""
         live = self.news.pop(0)
         if not lost:
-            self.story.take(Told("suppressed", {"attempt_ids": live, "at": self.story.now}))
+            self.story.take(BusMessage("suppressed", {"attempt_ids": live, "at": self.story.now}))
         else:
             self.runner.run(self._poll())
 

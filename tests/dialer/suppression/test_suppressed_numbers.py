@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from dialer.core.request_errors import Invalid
-from dialer.imports.readers.number_file import NumberFile, NumbersAsked
+from dialer.imports.readers.number_file import NumberFile, NumberFileOptions
 from dialer.suppression.service import read_numbers
 
 DISGUISES = [
@@ -35,7 +35,7 @@ def test_a_request_is_for_the_number_that_is_meant(written: str, numbers: list[s
 def test_so_is_a_row_of_a_file(tmp_path: Path, written: str, numbers: list[str]) -> None:
     path = tmp_path / "noes.csv"
     path.write_text(f'telefono,nota\n"{written}",x\n')
-    [batch] = NumberFile(NumbersAsked(path=str(path), country="IT")).batches()
+    [batch] = NumberFile(NumberFileOptions(path=str(path), country="IT")).batches()
     assert [sorted(row.numbers) for row in batch.read] == [numbers]
 
 

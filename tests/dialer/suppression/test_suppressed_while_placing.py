@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import pytest
 from sqlalchemy import Connection, text
 
+from dialer.access.model import EVERYTHING
 from dialer.attempts.model import AttemptProgress, FinishedAttempt
 from dialer.attempts.store import lifecycle
 from dialer.core.enums import AttemptState, LeadState, Outcome
@@ -68,7 +69,7 @@ async def test_a_placing_waits_for_the_suppression_under_way_and_obeys_it(centre
         placing_it = asyncio.create_task(store.attempts.place(batch, owner="engine", now=NOW))
         await someone_waits(store)
     assert await placing_it == set()
-    assert (await store.leads.get(lead.lead_id)).done_reason == "suppressed"
+    assert (await store.leads.get(lead.lead_id, sees=EVERYTHING)).done_reason == "suppressed"
 
 
 @ON_POSTGRES

@@ -8,7 +8,7 @@ from dialer.cell.agents.roster import AgentState
 from dialer.cell.call.state_machine import CallState
 from dialer.cell.events import ConnectFailed
 from dialer.core.enums import AgentWish
-from dialer.engine.engine_events import Config, Told
+from dialer.engine.engine_events import BusMessage, Config
 from tests.support.cells import a_config
 from tests.support.story import Story
 
@@ -104,7 +104,7 @@ def test_an_old_wish_changes_nothing():
     story.log_in()
     story.wish(1, AgentWish.PAUSED)
     body = {"agent_id": 1, "wish": "ready", "campaign_id": 1, "at": story.now - 5.0}
-    story.take(Told("agent", body))
+    story.take(BusMessage("agent", body))
     assert story.agent().state is AgentState.PAUSED
 
 
@@ -141,7 +141,7 @@ def test_a_wish_of_an_hour_to_come_hides_no_planned_break_and_no_end_of_the_shif
 def test_a_message_that_makes_no_sense_stops_nothing(topic, body):
     story = Story().begin(leads=1)
     story.log_in()
-    story.take(Told(topic, body))
+    story.take(BusMessage(topic, body))
     assert story.agent().state is AgentState.READY
 
 
@@ -196,3 +196,10 @@ def test_a_click_that_comes_late_hangs_up_no_other_call():
     assert story.hung_up() == []
     story.command("hang_up", attempt_id=call_id)
     assert story.hung_up() == [call_id]
+
+
+def test_the_screen_says_whether_the_person_is_to_be_identified_first():
+    story, _ = in_talk(identify_first=True)
+    assert (story.screen()["state"], story.screen()["identify_first"]) == ("talking", True)
+    other, _ = in_talk()
+    assert "identify_first" not in other.screen()

@@ -3,8 +3,8 @@
 from ami.events import TalkingStarted
 from dialer.cell.agents.roster import AgentState
 from dialer.cell.effects import Connect, DeferLead, Finish, ReleaseLeads, RetireLead, SaveProgress, TellSpoke
-from dialer.cell.events import ConnectFailed, EndAsked, FoundGone, Sent
-from dialer.core.enums import CampaignStatus, LeadState, Outcome, Side
+from dialer.cell.events import ConnectFailed, EndAsked, FoundGone, Sent, Spoke
+from dialer.core.enums import CampaignStatus, LeadState, OnMachine, Outcome, Side
 from dialer.leads.rules.recycle import LeadStep
 from tests.support.cells import ROME, a_config, a_lead, a_past, a_trunk
 from tests.support.story import Story
@@ -128,6 +128,44 @@ def test_a_machine_keeps_no_agent_and_is_tried_again_later():
     outcome, step = story.finishes()[1]
     assert (outcome, step.due_at) == (Outcome.MACHINE, story.now + 7200.0)
     assert story.agent().state is AgentState.READY
+
+
+def test_the_person_of_a_handset_that_screens_calls_is_joined_and_was_no_machine():
+    story = Story(a_config(amd="2500", on_machine=OnMachine.INTRODUCE, machine_message="who")).begin(leads=1)
+    story.log_in()
+    [call] = story.placed()
+    story.answers(call.id)
+    answered_at = story.now
+    story.now += 3.0
+    story.screened(call.id, "machine")
+    assert story.connects() == []
+    story.now += 9.0
+    story.of_call(call.id, Spoke(story.now))
+    assert story.connects() == [(call.id, 1)]
+    assert [(effect.call_id, effect.at) for effect in story.done(TellSpoke)] == [(call.id, story.now)]
+    [call] = story.calls()
+    found = (call.handset_at, call.answered_at, call.screened_at)
+    assert found == (answered_at, story.now, None)
+
+
+def test_a_machine_that_is_told_who_calls_and_brings_nobody_is_a_machine():
+    story = Story(a_config(amd="2500", on_machine=OnMachine.INTRODUCE, machine_message="who")).begin(leads=1)
+    story.log_in()
+    [call] = story.placed()
+    story.answers(call.id)
+    story.screened(call.id, "machine")
+    story.hangs_up(call.id)
+    assert story.finishes()[1][0] is Outcome.MACHINE
+
+
+def test_a_sound_after_a_machine_means_nothing_where_nobody_was_introduced():
+    story = Story(a_config(amd="2500")).begin(leads=1)
+    story.log_in()
+    [call] = story.placed()
+    story.answers(call.id)
+    story.screened(call.id, "machine")
+    story.of_call(call.id, Spoke(story.now))
+    assert (story.connects(), story.cell.unexpected) == ([], {})
 
 
 def test_a_person_is_joined_when_screening_says_so():

@@ -8,7 +8,7 @@ import pytest
 from dialer.cell.cell import Cell
 from dialer.cell.dialling.forecast_accounts import LiveLearned
 from dialer.engine.board.board import board
-from dialer.engine.engine_events import Told
+from dialer.engine.engine_events import BusMessage
 from dialer.engine.recovery.cell_history import Past
 from pacing.guard import counted
 from tests.support.cells import a_lead
@@ -43,7 +43,7 @@ def a_story(law: str, *, agent: bool = False) -> Story:
 def says(story: Story, attempt_id: str, *, met: int = 1, at: float, agent_id: int = 1) -> None:
     """What the API tells when an agent disposes of a call that was served at `at`."""
     body = {"agent_id": agent_id, "attempt_id": attempt_id, "code": "answering_machine", "met": met, "met_at": at}
-    story.take(Told("disposed", body))
+    story.take(BusMessage("disposed", body))
 
 
 def figures(cell: Cell, name: str, now: float) -> tuple[float, float]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dialer.cell.call.call_handling import WRITE_AGAIN_S
+from dialer.cell.call.call_handling import CHANNEL_ENDS_WITHIN_S, WRITE_AGAIN_S
 from dialer.cell.call.state_machine import CallState
 from dialer.cell.dialling.idle_reasons import Idle
 from dialer.cell.effects import ReleaseLeads
@@ -33,6 +33,29 @@ def test_a_failed_originate_without_a_channel_ends_by_itself():
     story.fails(call.id)
     story.pass_time(2.5)
     assert story.finishes()[1][0] is Outcome.NOT_PLACED
+
+
+def test_a_phone_that_rang_is_not_called_again_at_once_since_the_end_is_told_late():
+    story = Story().begin(leads=1)
+    story.log_in()
+    [call] = story.placed()
+    story.rings(call.id)
+    story.fails(call.id)
+    story.pass_time(2.5)
+    assert story.finishes() == {}
+    story.hangs_up(call.id, 19, 0)
+    assert story.finishes()[1][0] is Outcome.NO_ANSWER
+
+
+def test_a_phone_that_rang_is_not_called_again_at_once_since_the_end_is_never_told():
+    story = Story().begin(leads=1)
+    story.log_in()
+    [call] = story.placed()
+    story.rings(call.id)
+    story.fails(call.id)
+    story.pass_time(CHANNEL_ENDS_WITHIN_S)
+    outcome, step = story.finishes()[1]
+    assert (outcome, step.counts, step.due_at) == (Outcome.NO_ANSWER, True, story.now + 3600.0)
 
 
 def test_what_asterisk_refuses_was_not_placed():

@@ -5,7 +5,7 @@ from dataclasses import replace
 from dialer.cell.call.state_machine import CallState
 from dialer.cell.effects import OptOut, SaveProgress
 from dialer.core.enums import OPTED_OUT, AttemptState, LeadState, Outcome
-from dialer.engine.engine_events import Config, Told
+from dialer.engine.engine_events import BusMessage, Config
 from dialer.leads.rules.recycle import LeadStep
 from tests.support.cells import NOW, a_config, a_lead
 from tests.support.live_calls import a_channel, a_live_attempt
@@ -102,8 +102,8 @@ def test_calls_that_ring_at_a_suppressed_number_are_called_off_and_talks_go_on()
     story.answers(talking.id)
     story.joins(talking.id, story.leg())
     body = {"attempt_ids": [talking.id, ringing.id, "pc-99-" + "0" * 32], "at": story.now}
-    story.take(Told("suppressed", body))
-    story.take(Told("suppressed", body))
+    story.take(BusMessage("suppressed", body))
+    story.take(BusMessage("suppressed", body))
     assert story.hung_up() == [ringing.id]
     story.hangs_up(ringing.id)
     assert story.finishes()[ringing.lead_id][0] is Outcome.CANCELLED
@@ -112,5 +112,5 @@ def test_calls_that_ring_at_a_suppressed_number_are_called_off_and_talks_go_on()
 def test_a_message_about_suppressions_that_makes_no_sense_changes_nothing():
     story = ringing_two()
     for body in (None, {}, {"attempt_ids": 3}, {"attempt_ids": [None]}):
-        story.take(Told("suppressed", body))
+        story.take(BusMessage("suppressed", body))
     assert story.hung_up() == []

@@ -3,7 +3,7 @@
 import pytest
 
 from dialer.cell.agents.roster import AgentState
-from dialer.cell.call.state_machine import Call, CallState
+from dialer.cell.call.state_machine import IN_TALK, INTERRUPTED, Call, CallState
 from dialer.cell.cell import Cell
 from dialer.core.channel_ids import campaign_of
 from dialer.core.enums import LeadState
@@ -41,7 +41,8 @@ def check_call(day: Day, cell: Cell, call: Call) -> None:
     if call.state is CallState.CONNECTING:
         assert agent is not None
         assert (agent.state, agent.call_id) == (AgentState.RESERVED, call.id)
-    if call.state is CallState.TALKING and agent is not None and agent.call_id == call.id:
+    day.states[call.state] += 1
+    if call.state in IN_TALK and agent is not None and agent.call_id == call.id:
         assert agent.state is AgentState.TALKING
     elif call.state is CallState.TALKING and agent is not None:
         assert call.id in day.told_to_end or not day.linked, "an agent does not know of the call"
@@ -57,6 +58,7 @@ def test_whatever_happens_nothing_is_lost_or_done_twice(seed, mode):
         day.step()
     day.close()
     assert not day.cell.unexpected
+    assert mode.get("mode") == "preview" or any(day.states[state] for state in INTERRUPTED)
     assert day.store.ended
     assert day.cell.calls == {}
     assert day.store.live == {}

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
+from dialer.access.model import EVERYTHING
 from dialer.campaigns.model import draft_of
 from dialer.cell.cell import Cell
 from dialer.core.enums import Outcome
@@ -110,7 +111,7 @@ async def test_what_a_dead_engine_has_abandoned_counts_on_and_its_successor_know
         two.counts(served=10)
         await two.turn()
     assert two.all_abandoned == 5
-    config = await one.store.campaigns.get(one.id)
+    config = await one.store.campaigns.get(one.id, sees=EVERYTHING)
     memory = Memory(store=one.store, clock=lambda: NOW)
     await memory.recall(config, {})
     past = memory.take(one.id)
@@ -128,7 +129,7 @@ async def test_what_a_dead_engine_has_abandoned_counts_on_and_its_successor_know
 
 async def test_an_engine_that_has_lost_its_node_writes_nothing_over_what_its_successor_has_counted(halves):
     one, two = halves
-    node_id = (await one.store.campaigns.get(one.id)).node_id
+    node_id = (await one.store.campaigns.get(one.id, sees=EVERYTHING)).node_id
     mine = await one.store.leases.take(node_id, "elsewhere:1:mine", NOW, 15.0)
     one.memory.fence_of = lambda _: mine.fence
     one.counts(served=90, abandoned=1)

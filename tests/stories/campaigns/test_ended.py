@@ -178,7 +178,7 @@ async def all_day(store: Store, centre: Centre) -> tuple[list[str], bytes, int]:
         while (entry := engine._inbox.take()) is not None:
             engine.switchboard.take(entry[0], now=THEN)
         await engine._counts.refresh()
-        await engine._unheard.look()
+        await engine._missed_dispositions.look()
         await engine._recounts.look()
         await engine._ahead.count()
         await engine._sweep()

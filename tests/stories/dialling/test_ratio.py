@@ -86,7 +86,7 @@ def test_the_log_tells_when_a_rule_holds_a_ratio_and_not_each_call_that_has_none
         story.cell.learned.tally.add(story.now, abandoned=abandoned, served=served)
         story.pass_time(1.0)
         said = logged(story)[-1].ruling
-        steps.append((*ruled(story)[-1], said.verdicts[0].facts.get("guard") if said.rule_id else None))
+        steps.append((*ruled(story)[-1], said.answers[0].facts.get("guard") if said.rule_id else None))
     assert steps == [
         ("allow", "IT-MUTE-RATE", "throttle"),  # 2.2 %
         ("degrade", "IT-MUTE-RATE", None),  # 2.7 %, one call for each agent

@@ -42,7 +42,7 @@ def a_person(lead_id: int, scrubs: tuple[Scrub, ...], *, list_id: int = 1):
 
 def of_lists(story) -> list[tuple[str, str, str]]:
     logged = [one.ruling for one in story.done(LogRuling) if one.point is Point.CAMPAIGN_START]
-    lists = [(one, one.verdicts[0].facts["list"]) for one in logged if "list" in one.verdicts[0].facts]
+    lists = [(one, one.answers[0].facts["list"]) for one in logged if "list" in one.answers[0].facts]
     return [(one.answer.value, one.rule_id, name) for one, name in lists]
 
 

@@ -8,8 +8,8 @@ from dialer.cell.agents.roster import AgentState
 from dialer.cell.dialling.idle_reasons import Idle
 from dialer.cell.effects import DeferLead, RetireLead
 from dialer.compliance.facts import History, Revocation, Scrub
+from dialer.compliance.ruling import Answer, Manner
 from dialer.compliance.settings import LawSettings
-from dialer.compliance.verdict import Answer, Manner
 from dialer.compliance.vocabulary import BasisKind
 from dialer.core.enums import CallbackKind, CampaignStatus, Outcome
 from dialer.documents.store.ruling_evidence import read_ruling

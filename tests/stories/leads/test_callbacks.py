@@ -12,7 +12,7 @@ from dialer.engine.engine_events import Config, Fetched
 from tests.stories.agents.test_shared import TwoCampaigns
 from tests.support.cells import a_callback, a_config, a_lead
 from tests.support.spoken import both, in_english, in_italian
-from tests.support.story import Story
+from tests.support.story import Story, everywhere
 
 
 def at_work(*, agents: int = 1, leads: int = 0, **campaign: object) -> Story:
@@ -271,7 +271,9 @@ def test_an_agent_idle_in_another_campaign_is_fetched_for_a_promise_of_this_one(
     both = [story.config, story.second]
     seen = {1: story.seen, 2: story.seen}
     agents = list(story.agents.values())
-    story.take(Config([story.node], list(story.config.trunks), both, agents, seen=seen, callbacks=(promise,)))
+    trunks = list(story.config.trunks)
+    known = {"seen": seen, "callbacks": (promise,), "destinations": everywhere(trunks)}
+    story.take(Config([story.node], trunks, both, agents, **known))
     assert callbacks.alerts(story.autumn, now=story.now) == []
     story.take(Fetched(2, 1, a_lead(7, callback_id=1)))
     assert 1 in story.autumn.roster

@@ -15,7 +15,7 @@ from dialer.leads.model import ClaimedLead
 from tests.stories.restart.test_restart import CALL, LEG, restarted
 from tests.support.cells import a_lead, a_node, a_trunk
 from tests.support.live_calls import a_channel, a_free_leg, a_live_attempt, a_talk_that_ended
-from tests.support.story import Story
+from tests.support.story import Story, everywhere
 
 NODES = [a_node(), a_node(id=2, name="two")]
 TRUNKS = [a_trunk(), a_trunk(2, node_id=2, name="carrier-2")]
@@ -31,7 +31,8 @@ class Moved(Story):
     def configure(self, **changes: object) -> None:
         logged_in = [agent for agent in self.agents.values() if agent.wish is not AgentWish.LOGGED_OUT]
         campaign = replace(self.config, node_id=self.to, trunks=(TRUNKS[self.to - 1],))
-        self.take(Config(NODES, TRUNKS, [campaign], logged_in, seen={1: self.seen}, lives_on=self.lives_on))
+        more = {"seen": {1: self.seen}, "lives_on": self.lives_on, "destinations": everywhere(TRUNKS)}
+        self.take(Config(NODES, TRUNKS, [campaign], logged_in, **more))
 
     def audit_of(
         self, node_id: int, *channels: LiveChannel, orphans: Sequence[tuple[LiveAttempt, ClaimedLead]] = ()

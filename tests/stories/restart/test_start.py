@@ -62,7 +62,9 @@ async def test_an_audit_asks_for_all_trunks_at_once(tmp_path: Path) -> None:
     async with nodes(1) as (asterisk,), centre(tmp_path, asterisk) as parts:
         [node] = await parts.store.nodes.list()
         for name in ("second", "third"):
-            await parts.store.trunks.upsert(node.id, name, dial=f"PJSIP/{{number}}@{name}", max_channels=1)
+            await parts.store.trunks.upsert(
+                node.id, name, dial=f"PJSIP/{{number}}@{name}", max_channels=1, country="IT"
+            )
         Together(3).hold(asterisk, "PJSIPShowEndpoint")
         async with running(parts):
             await asterisk.until_received("Originate")

@@ -8,7 +8,7 @@ from dialer.campaigns.model import completed
 from dialer.cell.call.state_machine import Call
 from dialer.cell.dialling.idle_reasons import Idle
 from dialer.cell.effects import Screen, Spare, Warn
-from dialer.cell.trunks.breaker import FIRST_S, Breaker
+from dialer.cell.trunks.refusal_breaker import FIRST_S, Breaker
 from dialer.core.enums import CallbackKind, LeadState, Outcome, Then
 from dialer.engine.board.board import board
 from dialer.engine.engine_events import Config

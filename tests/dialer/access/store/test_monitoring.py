@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from dialer.access.model import EVERYTHING
 from dialer.attempts.model import FinishedAttempt
 from dialer.campaigns.model import draft_of
 from dialer.compliance.settings import LawSettings
@@ -52,9 +53,13 @@ async def test_live_are_the_campaigns_with_a_call_that_has_not_ended(centre: Cen
         FinishedAttempt(id=one.id, lead_id=one.lead_id, outcome=Outcome.BUSY, ended_at=NOW, step=step) for one in placed
     ]
     await store.attempts.note([], ends[:1])
-    seen = await store.attempts.list(live_in=[])
+    seen = await store.attempts.list(live_in=[], sees=EVERYTHING)
     assert [one.id for one in seen] == [placed[0].id]
-    assert len(await store.attempts.list(live_in=[centre.campaign.id])) == len(await store.attempts.list()) == 2
+    assert (
+        len(await store.attempts.list(live_in=[centre.campaign.id], sees=EVERYTHING))
+        == len(await store.attempts.list(sees=EVERYTHING))
+        == 2
+    )
     await store.attempts.note([], ends[1:])
     assert await store.watching.live() == set()
 
@@ -66,7 +71,11 @@ async def test_call_backs_tell_of_now_while_the_call_lives_of_the_promise_or_tha
     ann = (await store.agents.create(name="ann", phone="PJSIP/ann")).id
 
     async def shown(*now_in: int) -> set[int]:
-        lines = [line for state in CallbackState for line in await store.callbacks.list(state=state, now_in=now_in)]
+        lines = [
+            line
+            for state in CallbackState
+            for line in await store.callbacks.list(state=state, now_in=now_in, sees=EVERYTHING)
+        ]
         return {line.callback.lead_id for line in lines}
 
     _, planned = await booked(centre, agent_id=ann)

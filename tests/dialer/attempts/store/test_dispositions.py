@@ -2,6 +2,7 @@
 
 import pytest
 
+from dialer.access.model import EVERYTHING
 from dialer.core.enums import LeadState, Outcome
 from dialer.core.errors import AttemptOfAnother, UnknownAttempt, UnknownDisposition
 from dialer.leads.model import NewLead
@@ -30,9 +31,9 @@ async def test_a_disposition_is_written_with_its_step_and_audit_line(centre):
     attempt = await centre.talked()
     done = await dispose(centre, attempt.id, note="wants two")
     assert (done.lead_id, done.code, done.previous_code, done.ended) == (attempt.lead_id, "sale", None, True)
-    written = await centre.store.attempts.get(attempt.id)
+    written = await centre.store.attempts.get(attempt.id, sees=EVERYTHING)
     assert (written.disposition, written.note, written.disposed_at) == ("sale", "wants two", NOW + 40.0)
-    lead = await centre.store.leads.get(attempt.lead_id)
+    lead = await centre.store.leads.get(attempt.lead_id, sees=EVERYTHING)
     assert (lead.state, lead.done_reason, lead.attempts) == (LeadState.DONE, "disposition:sale", 1)
     [line] = await centre.store.audit.list(subject=f"attempt:{attempt.id}")
     assert (line.actor, line.action, line.facts["code"]) == ("agent:ann", "attempt.dispose", "sale")
@@ -42,11 +43,11 @@ async def test_a_disposition_during_the_talk_waits_for_the_end(centre, finished)
     [attempt] = await centre.placed()
     done = await dispose(centre, attempt.id, code="call_back", step=LATER)
     assert done.ended is False
-    lead = await centre.store.leads.get(attempt.lead_id)
+    lead = await centre.store.leads.get(attempt.lead_id, sees=EVERYTHING)
     assert (lead.state, lead.due_at) == (LeadState.CALLING, NOW + 7200.0)
     wrapping = LeadStep(state=LeadState.WRAPPING)
     await centre.store.attempts.note([], [finished(attempt, outcome=Outcome.CONNECTED, step=wrapping)])
-    lead = await centre.store.leads.get(attempt.lead_id)
+    lead = await centre.store.leads.get(attempt.lead_id, sees=EVERYTHING)
     assert (lead.state, lead.due_at, lead.attempts, lead.lease_owner) == (LeadState.OPEN, NOW + 7200.0, 1, None)
 
 
@@ -62,7 +63,7 @@ async def test_done_during_the_talk_stays_done_at_its_end(centre, finished):
     await dispose(centre, attempt.id)
     again = LeadStep(state=LeadState.OPEN, due_at=NOW)
     await centre.store.attempts.note([], [finished(attempt, outcome=Outcome.CONNECTED, step=again)])
-    lead = await centre.store.leads.get(attempt.lead_id)
+    lead = await centre.store.leads.get(attempt.lead_id, sees=EVERYTHING)
     assert (lead.state, lead.attempts) == (LeadState.DONE, 1)
 
 
@@ -70,11 +71,11 @@ async def test_done_in_a_talk_can_be_corrected_in_the_same_talk(centre, finished
     [attempt] = await centre.placed()
     await dispose(centre, attempt.id)
     await dispose(centre, attempt.id, code="language_barrier", step=LATER)
-    lead = await centre.store.leads.get(attempt.lead_id)
+    lead = await centre.store.leads.get(attempt.lead_id, sees=EVERYTHING)
     assert (lead.state, lead.done_reason) == (LeadState.CALLING, "")  # nobody else dials a person who is talking
     wrapping = LeadStep(state=LeadState.WRAPPING)
     await centre.store.attempts.note([], [finished(attempt, outcome=Outcome.CONNECTED, step=wrapping)])
-    lead = await centre.store.leads.get(attempt.lead_id)
+    lead = await centre.store.leads.get(attempt.lead_id, sees=EVERYTHING)
     assert (lead.state, lead.due_at, lead.attempts) == (LeadState.OPEN, NOW + 7200.0, 1)
 
 
@@ -89,10 +90,10 @@ async def test_who_pressed_the_key_is_suppressed_whatever_the_agent_says_of_the_
 async def test_an_agent_can_correct_a_disposition_and_both_are_in_the_audit(centre):
     attempt = await centre.talked()
     await dispose(centre, attempt.id, code="call_back", step=LATER)
-    assert (await centre.store.leads.get(attempt.lead_id)).state is LeadState.OPEN
+    assert (await centre.store.leads.get(attempt.lead_id, sees=EVERYTHING)).state is LeadState.OPEN
     done = await dispose(centre, attempt.id)
     assert done.previous_code == "call_back"
-    assert (await centre.store.leads.get(attempt.lead_id)).state is LeadState.DONE
+    assert (await centre.store.leads.get(attempt.lead_id, sees=EVERYTHING)).state is LeadState.DONE
     lines = await centre.store.audit.list(subject=f"attempt:{attempt.id}")
     assert [(line.facts["code"], line.facts["previous"]) for line in lines] == [
         ("sale", "call_back"),
@@ -108,7 +109,7 @@ async def test_a_late_correction_does_not_open_a_lead_that_is_being_called(centr
     second = centre.attempt(lead, suffix="-2")
     await centre.store.attempts.place([second], owner="engine", now=NOW + 50.0)
     await dispose(centre, attempt.id, code="language_barrier", step=LATER)
-    assert (await centre.store.leads.get(attempt.lead_id)).state is LeadState.CALLING
+    assert (await centre.store.leads.get(attempt.lead_id, sees=EVERYTHING)).state is LeadState.CALLING
 
 
 async def test_do_not_call_suppresses_every_number_of_the_person_at_once(centre, finished):
@@ -120,7 +121,9 @@ async def test_do_not_call_suppresses_every_number_of_the_person_at_once(centre,
     no = LeadStep(state=LeadState.DONE, reason="disposition:do_not_call", suppress=True)
     done = await dispose(centre, attempt.id, code="do_not_call", step=no)
     assert done.suppressed == 2
-    found = await centre.store.suppressions.list(of_controller(centre.controller.id))
+    found = await centre.store.suppressions.list(
+        of_controller(centre.controller.id), after="", limit=9, sees=EVERYTHING
+    )
     numbers = {centre.store.digests.number(number) for number, _ in phones}
     assert {one.digest for one in found} == numbers
     assert {(one.reason, one.added_by) for one in found} == {("disposition:do_not_call", "agent:ann")}
@@ -138,7 +141,7 @@ async def test_what_cannot_be_disposed_says_why_and_changes_nothing(centre):
         await dispose(centre, attempt.id, code="nonsense")
     with pytest.raises(ValueError, match="open, booked or done"):
         await dispose(centre, attempt.id, step=LeadStep(state=LeadState.CLAIMED))
-    assert (await centre.store.attempts.get(attempt.id)).disposition is None
+    assert (await centre.store.attempts.get(attempt.id, sees=EVERYTHING)).disposition is None
     assert await centre.store.audit.list(action="attempt.dispose") == []
 
 
@@ -148,7 +151,7 @@ async def test_undisposed_talks_are_found_and_can_be_settled(centre):
     assert await attempts.undisposed(NOW + 30.0) == []
     assert [found.id for found in await attempts.undisposed(NOW + 31.0)] == [attempt.id]
     assert await attempts.settle(attempt.id, step=LATER)
-    lead = await centre.store.leads.get(attempt.lead_id)
+    lead = await centre.store.leads.get(attempt.lead_id, sees=EVERYTHING)
     assert (lead.state, lead.due_at) == (LeadState.OPEN, NOW + 7200.0)
     assert await attempts.undisposed(NOW + 31.0) == []
     assert not await attempts.settle(attempt.id, step=DONE)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dialer.access.model import EVERYTHING
 from dialer.attempts.model import SparedAttempt
 from dialer.core.enums import CallbackState, LeadState, Outcome
 from dialer.leads.rules.recycle import LeadStep
@@ -24,7 +25,7 @@ async def test_a_lead_has_its_attempt_back_and_is_due_soon(centre, finished, ste
     spared = SparedAttempt(id=attempt.id, lead_id=attempt.lead_id, due_at=SOON)
     await centre.store.attempts.note([], [finished(attempt, outcome=Outcome.CONGESTION, step=step)])
     await centre.store.attempts.note([], [], [spared])
-    lead = await centre.store.leads.get(attempt.lead_id)
+    lead = await centre.store.leads.get(attempt.lead_id, sees=EVERYTHING)
     assert (lead.state, lead.due_at, lead.attempts, lead.done_reason) == (LeadState.OPEN, SOON, 0, "")
 
 
@@ -39,7 +40,7 @@ async def test_an_attempt_is_given_back_once_however_often_that_is_written(centr
     spared = [SparedAttempt(id=second.id, lead_id=second.lead_id, due_at=SOON)]
     await centre.store.attempts.note([], [finished(second, outcome=Outcome.CONGESTION, step=due)], spared)
     await centre.store.attempts.note([], [finished(second, outcome=Outcome.CONGESTION, step=due)], spared)
-    assert (await centre.store.leads.get(first.lead_id)).attempts == 1
+    assert (await centre.store.leads.get(first.lead_id, sees=EVERYTHING)).attempts == 1
 
 
 async def test_who_was_told_no_or_was_called_again_meanwhile_stays_as_it_is(centre, finished):
@@ -56,7 +57,7 @@ async def test_who_was_told_no_or_was_called_again_meanwhile_stays_as_it_is(cent
     await centre.store.attempts.note([], [finished(second, outcome=Outcome.NO_ANSWER, step=waits)])
     spared = [SparedAttempt(id=one.id, lead_id=one.lead_id, due_at=SOON) for one in (gone, again)]
     await centre.store.attempts.note([], [], spared)
-    leads = [await centre.store.leads.get(one.lead_id) for one in (gone, again)]
+    leads = [await centre.store.leads.get(one.lead_id, sees=EVERYTHING) for one in (gone, again)]
     assert [(lead.state, lead.due_at, lead.attempts) for lead in leads] == [
         (LeadState.DONE, 0.0, 0),
         (LeadState.OPEN, LATER + 3600.0, 1),
@@ -72,6 +73,6 @@ async def test_a_promise_that_was_not_kept_by_it_waits_again(centre, finished):
     await centre.store.attempts.note([], [finished(attempt, outcome=Outcome.CONGESTION, step=step)])
     spared = SparedAttempt(id=attempt.id, lead_id=lead_id, due_at=LATER + 30.0)
     await centre.store.attempts.note([], [], [spared])
-    [line] = await centre.store.callbacks.list(state=CallbackState.WAITING)
+    [line] = await centre.store.callbacks.list(state=CallbackState.WAITING, sees=EVERYTHING)
     assert (line.callback.id, line.callback.due_at) == (callback.id, LATER + 30.0)
-    assert (await centre.store.leads.get(lead_id)).state is LeadState.BOOKED
+    assert (await centre.store.leads.get(lead_id, sees=EVERYTHING)).state is LeadState.BOOKED

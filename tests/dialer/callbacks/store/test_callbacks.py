@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from dialer.access.model import EVERYTHING
 from dialer.attempts.model import DisposedAttempt
 from dialer.callbacks.model import BY_HAND, Callback, NewCallback, OffList
 from dialer.callbacks.store.callbacks import CallbackLine
@@ -57,7 +58,7 @@ async def place(centre: Centre, lead_id: int, *, now: float) -> str | None:
 
 async def test_a_promise_books_the_lead_and_no_ordinary_claim_takes_it(centre):
     lead_id, callback = await booked(centre)
-    lead = await centre.store.leads.get(lead_id)
+    lead = await centre.store.leads.get(lead_id, sees=EVERYTHING)
     assert (lead.state, lead.due_at) == (LeadState.BOOKED, LATER)
     assert (callback.lead_id, callback.kind, callback.due_at) == (lead_id, CallbackKind.PROMISE, LATER)
     assert (callback.deadline_at, callback.note, callback.made_by) == (LATER + 900.0, "after lunch", "ann")
@@ -78,7 +79,7 @@ async def test_an_engine_reads_whose_promise_it_is(centre):
 async def test_the_call_keeps_the_promise(centre):
     lead_id, callback = await booked(centre)
     attempt_id = await place(centre, lead_id, now=LATER)
-    kept = await centre.store.callbacks.get(callback.id)
+    kept = await centre.store.callbacks.get(callback.id, sees=EVERYTHING)
     assert (kept.state, kept.ended_at, kept.ended_by) == (CallbackState.CALLED, LATER, attempt_id)
     assert await waiting(centre) == []
 
@@ -97,20 +98,20 @@ async def test_a_fetched_lead_that_is_not_called_is_booked_again(centre):
     assert lead is not None
     assert lead.callback_id == callback.id
     await centre.store.leads.release([lead_id], owner="engine")
-    assert (await centre.store.leads.get(lead_id)).state is LeadState.BOOKED
+    assert (await centre.store.leads.get(lead_id, sees=EVERYTHING)).state is LeadState.BOOKED
     await centre.store.leads.claim_one(lead_id, owner="dead", now=LATER, lease_s=60.0)
     await centre.claim(now=LATER + 61.0)  # opens what the dead engine held
-    assert (await centre.store.leads.get(lead_id)).state is LeadState.BOOKED
+    assert (await centre.store.leads.get(lead_id, sees=EVERYTHING)).state is LeadState.BOOKED
 
 
 async def test_a_promise_the_gate_puts_off_moves_with_its_lead_and_its_deadline(centre):
     lead_id, callback = await booked(centre)
     await centre.store.leads.claim_one(lead_id, owner="engine", now=LATER, lease_s=60.0)
     assert await centre.store.leads.defer(lead_id, owner="engine", until=LATER + 7200.0, reason="calling_hours")
-    moved = await centre.store.callbacks.get(callback.id)
+    moved = await centre.store.callbacks.get(callback.id, sees=EVERYTHING)
     assert (moved.due_at, moved.deadline_at) == (LATER + 7200.0, LATER + 8100.0)
     assert [moved.is_expected(at) for at in (LATER, LATER + 7200.0)] == [True, False]  # the person asked for no other
-    lead = await centre.store.leads.get(lead_id)
+    lead = await centre.store.leads.get(lead_id, sees=EVERYTHING)
     assert (lead.state, lead.due_at, lead.wait_reason) == (LeadState.BOOKED, LATER + 7200.0, "calling_hours")
 
 
@@ -148,25 +149,25 @@ async def test_a_promise_the_gate_forbids_is_over(centre):
     lead_id, callback = await booked(centre)
     await centre.store.leads.claim_one(lead_id, owner="engine", now=LATER, lease_s=60.0)
     assert await centre.store.leads.retire(lead_id, owner="engine", reason="register")
-    over = await centre.store.callbacks.get(callback.id)
+    over = await centre.store.callbacks.get(callback.id, sees=EVERYTHING)
     assert (over.state, over.ended_by) == (CallbackState.CANCELLED, "register")
 
 
 async def test_a_person_who_said_no_since_is_not_called_back(centre):
     lead_id, callback = await booked(centre)
-    number = (await centre.store.leads.get(lead_id)).phones[0].number
+    number = (await centre.store.leads.get(lead_id, sees=EVERYTHING)).phones[0].number
     await centre.store.suppressions.add("all", [number], reason="asked", actor="test", now=NOW)
     assert await place(centre, lead_id, now=LATER) is None
-    assert (await centre.store.leads.get(lead_id)).done_reason == "suppressed"
-    assert (await centre.store.callbacks.get(callback.id)).ended_by == "suppressed"
+    assert (await centre.store.leads.get(lead_id, sees=EVERYTHING)).done_reason == "suppressed"
+    assert (await centre.store.callbacks.get(callback.id, sees=EVERYTHING)).ended_by == "suppressed"
 
 
 async def test_a_promise_in_talk_books_the_lead_when_the_talk_ends(centre, finished):
     [attempt] = await centre.placed()
     await promise(centre, attempt.id)
-    assert (await centre.store.leads.get(attempt.lead_id)).state is LeadState.CALLING
+    assert (await centre.store.leads.get(attempt.lead_id, sees=EVERYTHING)).state is LeadState.CALLING
     await centre.store.attempts.note([], [finished(attempt, outcome=Outcome.CONNECTED)])
-    lead = await centre.store.leads.get(attempt.lead_id)
+    lead = await centre.store.leads.get(attempt.lead_id, sees=EVERYTHING)
     assert (lead.state, lead.due_at) == (LeadState.BOOKED, LATER)
 
 
@@ -187,7 +188,7 @@ async def test_another_disposition_takes_the_promise_back(centre):
         actor="ann",
     )
     assert await waiting(centre, until=LATER + 60.0) == []
-    assert (await centre.store.leads.get(attempt.lead_id)).state is LeadState.DONE
+    assert (await centre.store.leads.get(attempt.lead_id, sees=EVERYTHING)).state is LeadState.DONE
 
 
 async def test_a_call_that_was_not_placed_after_all_leaves_the_promise_waiting(centre, finished):
@@ -205,7 +206,7 @@ async def test_a_call_that_was_not_placed_after_all_leaves_the_promise_waiting(c
         LATER + 900.0,
         None,
     )
-    assert (await centre.store.leads.get(lead_id)).state is LeadState.BOOKED
+    assert (await centre.store.leads.get(lead_id, sees=EVERYTHING)).state is LeadState.BOOKED
 
 
 async def test_a_call_back_may_be_moved_and_given_to_another(centre):
@@ -215,10 +216,10 @@ async def test_a_call_back_may_be_moved_and_given_to_another(centre):
         callback.id, due_at=LATER + 60.0, deadline_at=LATER + 120.0, agent_id=ann.id, actor="boss", now=NOW
     )
     assert (moved.due_at, moved.deadline_at, moved.agent_id) == (LATER + 60.0, LATER + 120.0, ann.id)
-    assert (await centre.store.leads.get(lead_id)).due_at == LATER + 60.0
-    [line] = await centre.store.callbacks.list(agent_id=ann.id, state=CallbackState.WAITING)
+    assert (await centre.store.leads.get(lead_id, sees=EVERYTHING)).due_at == LATER + 60.0
+    [line] = await centre.store.callbacks.list(agent_id=ann.id, state=CallbackState.WAITING, sees=EVERYTHING)
     assert line == CallbackLine(callback=moved, lead_name="Lead 0", agent_name="ann")
-    assert await centre.store.callbacks.list(campaign_id=centre.campaign.id, until=LATER) == []
+    assert await centre.store.callbacks.list(campaign_id=centre.campaign.id, until=LATER, sees=EVERYTHING) == []
     with pytest.raises(BadReference):
         await centre.store.callbacks.move(
             callback.id, due_at=LATER, deadline_at=LATER, agent_id=999, actor="boss", now=NOW
@@ -234,7 +235,7 @@ async def test_a_promise_given_after_a_no_in_the_same_talk_is_kept(centre, finis
     await promise(centre, attempt.id)
     wrapping = LeadStep(state=LeadState.WRAPPING)
     await centre.store.attempts.note([], [finished(attempt, outcome=Outcome.CONNECTED, step=wrapping)])
-    assert (await centre.store.leads.get(attempt.lead_id)).state is LeadState.BOOKED
+    assert (await centre.store.leads.get(attempt.lead_id, sees=EVERYTHING)).state is LeadState.BOOKED
     assert await place(centre, attempt.lead_id, now=LATER) is not None
 
 
@@ -248,7 +249,7 @@ async def test_a_cancelled_call_back_leaves_an_ordinary_lead_or_none(centre, reo
     assert (ended.state, ended.ended_at, ended.ended_by) == (CallbackState.CANCELLED, NOW + 99.0, "boss")
     if held:
         await centre.store.leads.release([lead_id], owner="engine")
-    assert (await centre.store.leads.get(lead_id)).state is state
+    assert (await centre.store.leads.get(lead_id, sees=EVERYTHING)).state is state
     with pytest.raises(CallbackOver):
         await centre.store.callbacks.cancel(callback.id, reopen=reopen, actor="boss", now=NOW)
     with pytest.raises(UnknownCallback):
@@ -268,7 +269,7 @@ async def test_promises_on_a_list_that_is_off_are_kept_counted_and_made_when_it_
     assert await centre.store.callbacks.off([campaign_id]) == [
         OffList(campaign_id=campaign_id, name="March", waiting=1)
     ]
-    assert (await centre.store.callbacks.get(callback.id)).state is CallbackState.WAITING
+    assert (await centre.store.callbacks.get(callback.id, sees=EVERYTHING)).state is CallbackState.WAITING
     await enable(centre, enabled=True)
     assert await waiting(centre) == [callback]
 

@@ -12,6 +12,7 @@ from dialer.campaigns.preflight.inputs import DELAYS, NOTE, STOPS, Finding, Sigh
 from dialer.compliance.facts import ListFacts
 from dialer.compliance.load import load
 from dialer.core.enums import EndpointState
+from dialer.destinations.model import Destinations
 from dialer.imports.admission import Proofs
 from dialer.lists.store.ranges import Extent
 from dialer.registers.model import ListChecked, NumbersChecked
@@ -113,6 +114,15 @@ def test_a_sound_that_asterisk_does_not_have_is_named(message, there, weight):
     found = about(looked(config=config, sounds=there), "audio")
     assert [one.weight for one in found] == ([weight] if weight else [])
     assert all("custom/who" in in_italian(one.what) for one in found)
+
+
+@pytest.mark.parametrize(("there", "says"), [(False, 1), (True, 0), (None, 0)])
+def test_music_on_hold_that_asterisk_does_not_have_is_named(there, says):
+    config = a_config(law=ITALY, caller_id=shown(TUESDAY_NOON), trunks=(a_trunk(country="IT"),), hold_music="jazz")
+    found = about(looked(config=config, music={"jazz": there}), "audio")
+    assert [(one.weight, in_english(one.what)) for one in found] == [
+        (NOTE, "Asterisk has no music class jazz: a person on hold would hear silence")
+    ] * says
 
 
 def test_a_campaign_that_has_to_speak_does_not_start_without_its_message():
@@ -372,3 +382,39 @@ def test_phones_that_cannot_be_called_are_named(phones, told, weight, says):
     assert (finding.weight, in_english(finding.what)) == (weight, says)
     assert in_italian(finding.mend)
     assert about(looked(phones=["PJSIP/1001"], endpoints=HAS), "phone") == []
+
+
+def test_trunks_that_may_call_nowhere_are_told_before_the_start():
+    [found] = about(looked(trunks=(a_trunk(country=""),), destinations={}), "destination")
+    assert (found.weight, found.holds) == (DELAYS, True)
+    assert in_english(found.what) == "no destination is allowed for carrier: every call would be refused"
+    assert "nessuna" in in_italian(found.what).lower()
+
+
+@pytest.mark.parametrize(
+    ("allowed", "refused", "weight"),
+    [
+        (("+44",), (), DELAYS),
+        (("+44",), ("+39",), DELAYS),
+        (("+39",), ("+39",), DELAYS),
+        (("+39",), ("+39066",), None),
+        (("+3906",), (), None),
+        (("+3",), (), None),
+    ],
+)
+def test_lists_in_a_country_that_no_trunk_may_call_are_told_before_the_start(allowed, refused, weight):
+    set_here = {1: Destinations(trunk_id=1, allowed=allowed, refused=refused)}
+    lists = (ListFacts(list_id=1, name="March", country="IT"),)
+    seen = some_seen(scrubbed={"RPO": TUESDAY_NOON - DAY}, bases=(consent(TUESDAY_NOON),), dialled=lists)
+    found = about(looked(destinations=set_here, seen=seen), "destination")
+    assert [(one.weight, one.holds) for one in found] == ([(weight, False)] if weight else [])
+    assert all(
+        in_english(one.what) == "no trunk of the campaign may call numbers of IT, where March is" for one in found
+    )
+
+
+def test_one_list_of_several_that_no_trunk_may_call_is_a_note():
+    lists = tuple(ListFacts(list_id=at, name=f"list {at}", country=country) for at, country in enumerate(("IT", "FR")))
+    seen = some_seen(scrubbed={"RPO": TUESDAY_NOON - DAY}, bases=(consent(TUESDAY_NOON),), dialled=lists)
+    [found] = about(looked(destinations={}, seen=seen), "destination")
+    assert (found.weight, "FR, where list 1" in in_english(found.what)) == (NOTE, True)

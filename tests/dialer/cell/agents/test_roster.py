@@ -22,6 +22,26 @@ def test_the_longest_idle_is_chosen_and_ties_go_by_id():
     assert roster.choose() == roster.get(1)
 
 
+def test_a_hard_call_goes_to_who_had_none_for_longest():
+    roster = seated(
+        an_agent(1, idle_since=NOW - 9, hard_at=NOW - 10),
+        an_agent(2, idle_since=NOW - 5, hard_at=NOW - 99),
+        an_agent(3, idle_since=NOW - 7, hard_at=NOW - 99),
+    )
+    assert [agent.id for agent in roster.ready(hard=True)] == [3, 2, 1]
+    assert (roster.choose(hard=True), roster.choose()) == (roster.get(3), roster.get(1))
+
+
+def test_who_had_the_last_hard_call_is_spared_the_next_while_others_are_at_work():
+    roster = seated(an_agent(1, hard_at=NOW - 1), an_agent(2, AgentState.TALKING, hard_at=NOW - 99))
+    assert roster.spares_hard()
+    roster.put(an_agent(3, hard_at=NOW - 100))
+    assert not roster.spares_hard()
+    roster.remove(3)
+    roster.put(an_agent(2, AgentState.PAUSED, hard_at=NOW - 99))
+    assert not roster.spares_hard()
+
+
 def test_only_who_can_be_joined_is_chosen():
     roster = seated(
         an_agent(1, leg_free=False),

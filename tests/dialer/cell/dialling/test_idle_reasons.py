@@ -9,8 +9,8 @@ import pytest
 from dialer.callbacks.model import OFF, Alert
 from dialer.cell.dialling.dialling_loop import objected
 from dialer.cell.dialling.idle_reasons import NO_PHONE, REASONS, Idle, reason
-from dialer.compliance.verdict import Answer, Ruling, Verdict
-from dialer.engine.board.board import FEWER_CHANNELS, RECOUNTED, UNNAMED
+from dialer.compliance.ruling import Answer, RuleAnswer, Ruling
+from dialer.engine.board.board import CAP_REACHED, FEWER_CHANNELS, RECOUNTED, UNNAMED
 from dialer.engine.board.pacing import decided
 from dialer.i18n.catalogue import with_words
 from dialer.i18n.message import to_plain
@@ -28,7 +28,18 @@ def test_every_code_has_its_sentence(code):
 
 def test_no_sentence_is_without_a_code():
     behind = {f"behind_{kind}" for kind in Lag}
-    assert REASONS.keys() == {*Idle, *Why, *Alert, *behind, OFF, UNNAMED, NO_PHONE, FEWER_CHANNELS, RECOUNTED}
+    assert REASONS.keys() == {
+        *Idle,
+        *Why,
+        *Alert,
+        *behind,
+        OFF,
+        UNNAMED,
+        NO_PHONE,
+        CAP_REACHED,
+        FEWER_CHANNELS,
+        RECOUNTED,
+    }
 
 
 def test_instants_are_local_time_of_the_campaign_and_name_its_zone():
@@ -73,8 +84,8 @@ def test_a_decision_is_told_with_the_figures_it_has():
 
 @pytest.mark.parametrize(("seen", "said"), [({"rate": 0.0606}, "6.06% of the calls abandoned"), ({}, "")])
 def test_what_a_rule_objects_to_is_one_sentence_with_what_it_saw_in_brackets(seen, said):
-    verdict = Verdict(answer=Answer.DEGRADE, rule_id="XX-ABANDON", facts=seen)
-    ruling = Ruling(answer=Answer.DEGRADE, rule_id="XX-ABANDON", profile_hash="", verdicts=(verdict,))
+    verdict = RuleAnswer(answer=Answer.DEGRADE, rule_id="XX-ABANDON", facts=seen)
+    ruling = Ruling(answer=Answer.DEGRADE, rule_id="XX-ABANDON", profile_hash="", answers=(verdict,))
     sentence = reason(Idle.RULES_HOLD, objected(ruling, ()), ROME)
     for words in both(sentence).values():
         assert re.search(r"\(XX-ABANDON\): [^().]+( \([^()]+\))?\. [A-Z]", words), words

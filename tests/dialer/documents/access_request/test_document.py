@@ -13,7 +13,7 @@ from dialer.controllers.model import Controller, Privacy
 from dialer.core.enums import CallbackKind, CallbackState, LeadState, Outcome, RecordingAnswer, Side
 from dialer.documents.access_request import terms
 from dialer.documents.access_request.document import Question, access_document, access_page, access_text, language_of
-from dialer.documents.access_request.sections import clean
+from dialer.documents.access_request.section_format import clean
 from dialer.imports.readers.columns import CONSENT as CONSENT_COLUMNS
 from dialer.leads.rules.contact_facts import bases_of
 from dialer.persons.store.erasure import TREATMENT
@@ -126,7 +126,7 @@ def kept(**rows: Any) -> PersonData:
         lists={3: {"id": 3, "name": "March", "country": "IT", "campaign_id": 4, "consent": {}, "created_at": AT}},
         campaigns={4: {"id": 4, "name": "Spring", "time_zone": "Europe/Rome", "law": LAW}},
         imports={5: {"id": 5, "filename": "march.csv", "header": ["Name", "Phone"], "started_at": AT}},
-        dispositions={(4, "nope"): {"": "Not interested", "it": "Non interessato"}},
+        dispositions={(4, "nope"): "Non fa per me"},
     )
 
 
@@ -158,11 +158,11 @@ def test_a_call_is_told_in_words_and_local_time() -> None:
     assert ("outcome", "Ha parlato con un operatore") in shown
     assert ("answered", "25 nov 2025, 16:01:10 CET") in shown
     assert ("talk", "2 min 5 s") in shown
-    assert ("disposition", "Non interessato") in shown
+    assert ("disposition", "Non fa per me") in shown
     assert ("number", ADA) in shown
     english = values("calls", made(kept(), language="en"))
     assert ("answered", "25 Nov 2025, 16:01:10 CET") in english
-    assert ("disposition", "Not interested") in english
+    assert ("disposition", "Non fa per me") in english
     assert ("checked", "12 rules of the law and of the company allowed it") in english
 
 
@@ -188,7 +188,7 @@ def test_source_consent_retention_and_rights_are_told() -> None:
 def test_objections_recording_requests_and_rows_are_told() -> None:
     en = made(kept(), language="en")
     objections = values("objections", en)
-    assert {("scope", "by Acme"), ("reason", "Not interested"), ("by", "an operator")} <= set(objections)
+    assert {("scope", "by Acme"), ("reason", "Non fa per me"), ("by", "an operator")} <= set(objections)
     assert ("source", "25 Nov 2025, 16:01:00 CET") in objections
     assert ("listed", "no") in objections
     assert {("what", "this number"), ("what", "you, at any number")} <= set(objections)
@@ -251,7 +251,7 @@ def test_the_company_is_told_what_the_document_lacks() -> None:
     bare = dataclasses.replace(bare, campaigns={4: {**bare.campaigns[4], "law": {}}})
     shown = made(bare, language="en", controller=Controller(id=7, name="Acme"))
     assert len(shown["lacking"]) == 5
-    assert "PUT /api/v1/controllers/7" in shown["lacking"][0]
+    assert "on the page Controllers" in shown["lacking"][0]
     assert "lacking" not in access_text(shown)
     assert shown["lacking"][0] not in access_page(shown)
 
@@ -295,7 +295,62 @@ def test_every_proof_of_a_consent_has_a_label() -> None:
 
 
 def test_every_table_that_hangs_on_a_person_is_in_the_document() -> None:
-    """A claim is a lead's being called, a number that waits for a register is told with the register's answer."""
+    """A claim is a lead's being called, a number that waits for a register is told with the register's answer.
+
+    The answer kept for a repeated request says again, for a day, what the other tables say.
+    """
     told = {"lead", "lead_phone", "attempt", "callback", "recording_consent", "suppression", "register_check"}
     told |= {"data_request", "rejected_row", "lead_request"}
-    assert set(TREATMENT) - {"lead_claim", "scrub_number"} == told
+    told |= {"person", "person_point", "contact_permission", "interaction", "message", "task"}
+    told |= {"guide_run", "guide_answer", "remark"}
+    assert set(TREATMENT) - {"person_lead", "lead_claim", "scrub_number", "keyed_request"} == told
+
+
+def test_what_was_asked_and_answered_is_told() -> None:
+    run = {"id": 1, "campaign_id": 4, "started_at": AT, "identity": "matched", "duties": ["commercial_purpose"]}
+    run |= {"facts": {"need": "fibra"}, "end": "accepted"}
+    answer = {"run_id": 1, "asked": "Bisogni", "said": "Film e serie", "state": "given", "choice": "films"}
+    answer |= {"text": None, "number": None, "day": None}
+    others = [
+        {"asked": "Spesa", "said": "", "choice": None, "number": 29.9},
+        {"asked": "Da quando", "said": "", "choice": None, "state": "doesnt_know"},
+        {"asked": "Età", "said": "", "choice": None, "state": "refused"},
+    ]
+    remark = {"made_at": AT, "note": "la linea gracchia"}
+    rows = {"guide_run": [run], "guide_answer": [answer, *(answer | one for one in others)], "remark": [remark]}
+    document = made(kept(**rows))
+    told = values("answers", document)
+    assert {("campaign", "Spring"), ("fact", "fibra"), ("answer", "Film e serie"), ("answer", "29.9")} <= set(told)
+    assert [value for key, value in told if key == "answer"][2:] == ["non lo sapeva", "non ha voluto dirlo"]
+    assert values("remarks", document) == [("note", "la linea gracchia")]
+    assert "Che cosa Le è stato chiesto" in texts("categories", document)
+
+
+def test_the_person_over_all_lists_and_every_contact_is_told() -> None:
+    person = {"id": 9, "name": "Ada Rossi", "kind": "business", "company": "Bar Sole", "tax_code": "RSSDAA80A41H501X"}
+    person |= {
+        "vat_number": "",
+        "invoice_to": "",
+        "language": "it",
+        "type": "hurried",
+        "needs": ["slow", "paper_first"],
+    }
+    point = {"person_id": 9, "kind": "email", "value": "ada@example.org"}
+    said = {"purpose": "marketing", "channel": "", "is_given": False, "basis": "", "text_version": "3"}
+    said |= {"given_at": AT, "given_by": "agent:bruno", "withdrawn_at": None}
+    contact = {"channel": "phone", "campaign_id": 4, "started_at": AT, "topic": "price", "topic_2": "", "mood": -2}
+    contact |= {"customer_type": "", "facts": {"need": "fibra"}, "draft": {"note": "richiamare", "fields": {"x": "y"}}}
+    message = {"made_at": AT, "channel": "email", "recipient": "ada@example.org", "subject": "Salve", "text": "Testo"}
+    message |= {"state": "sent", "sent_at": AT, "actor": "agent:bruno"}
+    task = {"kind": "send", "due_at": AT, "state": "open", "made_at": AT, "made_by": "x", "ended_at": None, "note": "n"}
+    rows = {"person": [person], "person_point": [point], "contact_permission": [said], "interaction": [contact]}
+    document = made(kept(**rows, message=[message], task=[task]))
+    assert ("needs", "parlare piano, prima su carta") in values("person", document)
+    assert ("point", "ada@example.org") in values("person", document)
+    assert values("permissions", document)[:2] == [("answer", "no"), ("purpose", "offerte")]
+    assert {("mood", "molto contrariato"), ("fact", "fibra"), ("draft", "richiamare, x: y")} <= set(
+        values("contacts", document)
+    )
+    assert {("text", "Testo"), ("state", "spedito")} <= set(values("messages", document))
+    assert ("state", "ancora da fare") in values("tasks", document)
+    assert "Messaggi a Lei" in texts("categories", document)

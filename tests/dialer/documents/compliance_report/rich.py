@@ -7,7 +7,7 @@ from dialer.compliance.facts import AuditFacts
 from dialer.compliance.overrides import Override, Settlement
 from dialer.compliance.settings import LawSettings
 from dialer.documents.store.report_input import AgentSeen, CallSeen, Check, LogSeen, Stored
-from dialer.documents.store.ruling_evidence import Asked, Grounds
+from dialer.documents.store.ruling_evidence import Grounds, RegisterAnswer
 from dialer.i18n.message import Message
 from tests.dialer.documents.compliance_report.made import DAY, MONDAY, PROFILES, SCRUB, a_call, answered, bases, stored
 
@@ -43,8 +43,10 @@ def _calls() -> list[CallSeen]:
     again = a_call(700_000, number=left.number, lead_id=61, outcome="busy", cause=17, tech_cause="486")
     rest = [
         a_call(63, outcome="machine", answered_at=MONDAY + 70.0, greeting_ended_at=MONDAY + 71.0),
-        a_call(64, number="+447911123456", asked=(Asked("TPS", MONDAY - 2 * DAY),), profile="ab12", mode="manual"),
-        a_call(65, number="+12125550123", asked=(Asked("NDNC", None, "purchase"),), caller_id=""),
+        a_call(
+            64, number="+447911123456", asked=(RegisterAnswer("TPS", MONDAY - 2 * DAY),), profile="ab12", mode="manual"
+        ),
+        a_call(65, number="+12125550123", asked=(RegisterAnswer("NDNC", None, "purchase"),), caller_id=""),
         a_call(66, number="+881612345678", caller_id="+390600000000"),
         a_call(67, number="~ab12", outcome="lost"),
         a_call(68, number="+81312345678"),

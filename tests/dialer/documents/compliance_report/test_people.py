@@ -59,7 +59,7 @@ def test_the_sound_files_are_shown_with_their_hashes_or_it_is_said_that_they_wer
     unread = replace(made, sounds=[{**file, "sha256": None}])
     assert str(data_gaps(unread, [])[5][0]).startswith("hashes of 1 sound files")
     [untold] = data_gaps(replace(made, sounds=[]), [])[5]
-    assert str(untold) == "the sound files: no engine told of them when the campaign was started"
+    assert str(untold) == "the sound files: no engine reported them when the campaign was started"
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dialer.documents.store.report_input import Asked, Check
-from dialer.documents.store.ruling_evidence import Saw, read_ruling
+from dialer.documents.store.report_input import Check
+from dialer.documents.store.ruling_evidence import RegisterAnswer, Saw, read_ruling
 from tests.dialer.documents.compliance_report.made import DAY, MONDAY, RPO_AGE, a_call, facts, stored
 
 
@@ -59,8 +59,8 @@ def test_requests_answered_late_are_counted():
 
 
 def test_a_register_s_answer_counts_as_the_rules_saw_it_at_the_call_though_a_later_one_replaced_it():
-    then = Asked("RPO", MONDAY - 14 * DAY)
-    calls = [a_call(1, asked=(then,)), a_call(2, asked=(Asked("RPO", None, "consent"),)), a_call(3)]
+    then = RegisterAnswer("RPO", MONDAY - 14 * DAY)
+    calls = [a_call(1, asked=(then,)), a_call(2, asked=(RegisterAnswer("RPO", None, "consent"),)), a_call(3)]
     later = [Check(register_name="RPO", listed=True, checked_at=MONDAY + DAY)]
     seen = facts(stored(*calls, checks={call.number: later for call in calls}), 7)
     assert seen["calls by state of the number"] == {
@@ -74,9 +74,9 @@ def test_a_register_s_answer_counts_as_the_rules_saw_it_at_the_call_though_a_lat
 
 def test_what_was_written_with_an_attempt_tells_what_the_registers_had_answered():
     written = '{"profile":"x","seen":{"IT-RPO":{"register":"RPO","checked_at":5.0},"IT-HOURS":{"hour":9}}}'
-    assert read_ruling(written).asked == (Asked("RPO", 5.0),)
+    assert read_ruling(written).asked == (RegisterAnswer("RPO", 5.0),)
     assert read_ruling('{"seen":{"US-DNC":{"register":"NDNC","listed":true,"exempt_by":"purchase"}}}').asked == (
-        Asked("NDNC", None, "purchase"),
+        RegisterAnswer("NDNC", None, "purchase"),
     )
     assert read_ruling("") == Saw()
 

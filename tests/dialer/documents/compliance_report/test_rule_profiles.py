@@ -25,7 +25,7 @@ def test_calls_are_counted_by_country_with_its_profile_and_by_the_rules_that_all
     assert said["calls by country"] == {
         "IT: IT": 1,
         "JP: no profile": 1,
-        "erased since, so that no country can be told": 1,
+        "erased since, so that the country is not known": 1,
         "of no country that the number tells": 1,
     }
     assert said["calls by the profile that allowed them, sha256"] == {"ab12 …": 1, "not kept": 3}

@@ -10,10 +10,11 @@ import pytest
 
 from ami.lag import LinkLag
 from dialer.campaigns.cell_campaign import new_lines
+from dialer.engine.board.call_measures import CallMeasures
 from dialer.engine.engine_events import Lagged
 from dialer.engine.inbox import Inbox
 from dialer.engine.nodes.lag_watch import LagWatch
-from dialer.engine.nodes.node_state import NodeDesk
+from dialer.engine.nodes.node_state import NodeState
 from tests.support.cells import a_node
 
 
@@ -30,9 +31,15 @@ async def first_told(watch: LagWatch, *, stand_still_s: float = 0.0) -> Lagged:
     return entry[0]
 
 
-def a_watch(lag: LinkLag | None, desk: NodeDesk | None = None) -> LagWatch:
+def a_watch(lag: LinkLag | None, desk: NodeState | None = None) -> LagWatch:
     links = cast("Any", {1: SimpleNamespace(lag=lag)})
-    return LagWatch(inbox=Inbox(time.monotonic), clock=time.monotonic, links=links, nodes={1: desk} if desk else {})
+    return LagWatch(
+        inbox=Inbox(time.monotonic),
+        clock=time.monotonic,
+        links=links,
+        nodes={1: desk} if desk else {},
+        measures=CallMeasures(),
+    )
 
 
 async def test_a_ping_that_waits_and_a_loop_that_stands_still_are_told():
@@ -55,7 +62,7 @@ async def test_the_log_says_once_that_calls_are_held_back_and_once_that_they_are
 ) -> None:
     caplog.set_level(logging.WARNING, "pronto.engine")
     node = a_node()
-    desk = NodeDesk(node, new_lines(node))
+    desk = NodeState(node, new_lines(node))
     watch = a_watch(LinkLag(), desk)
     desk.overload.rate = 2.0
     for _ in range(2):

@@ -14,6 +14,7 @@ from ami.client import LinkState
 from ami.errors import AmiTimeout
 from ami.events import LinkUp
 from ami.wire import Headers
+from dialer.access.model import EVERYTHING
 from dialer.attempts.model import FinishedAttempt
 from dialer.audit.actions import LINK
 from dialer.core.enums import LeadState, Outcome
@@ -85,13 +86,13 @@ async def test_a_database_that_does_not_answer_is_waited_for(store: Store):
 
 async def test_the_leads_of_the_engine_before_are_given_back_though_the_first_try_fails(store: Store):
     await store.leases.take(1, "elsewhere:2:theirs", NOW, LEASE_TTL_S)
-    listed = (await store.lists.list())[0].id
+    listed = (await store.lists.list(sees=EVERYTHING))[0].id
     [lead_id] = await store.leads.add(listed, [NewLead(phones=(("+39333000002", ""),), zone_key=ROME)])
     await store.leads.claim(1, owner="node-1/1", now=NOW, lease_s=9e9, limit=5, zone_keys=(ROME,))
     waiting = await keeper(store, leads=Shaky(store.leads, failures=2))
     await waiting.own()
     assert waiting.fence == 2
-    assert (await store.leads.get(lead_id)).state is LeadState.OPEN
+    assert (await store.leads.get(lead_id, sees=EVERYTHING)).state is LeadState.OPEN
 
 
 async def test_the_audit_tells_of_the_stretch_in_which_no_engine_ran_and_of_the_calls_it_left(store: Store):
@@ -249,7 +250,7 @@ async def test_a_no_that_its_ended_attempt_does_not_tell_is_written_before_its_n
     link = Noting({live.id: note, "pc-9-" + "b" * 32: "optout:1"})  # and one of whose attempt nothing is left
     await audited(mine, link, times=2)
     assert link.notes == {}
-    [campaign] = await store.campaigns.list()
+    [campaign] = await store.campaigns.list(sees=EVERYTHING)
     assert await store.suppressions.contains(campaign.controller.id, live.number) is suppressed
 
 
@@ -260,12 +261,12 @@ async def test_the_note_of_an_attempt_that_was_erased_goes_and_its_stand_in_is_n
     step = LeadStep(state=LeadState.DONE)
     end = FinishedAttempt(id=live.id, lead_id=live.lead_id, outcome=Outcome.NO_ANSWER, ended_at=NOW, step=step)
     await store.attempts.note([], [end])
-    [campaign] = await store.campaigns.list()
+    [campaign] = await store.campaigns.list(sees=EVERYTHING)
     await store.persons.erase(await store.persons.find(campaign.controller.id, number=live.number, external_id=None))
     link = Noting({live.id: "optout:1"})
     await audited(mine, link, times=2)
     assert link.notes == {}
-    stand_in = (await store.attempts.get(live.id)).number
+    stand_in = (await store.attempts.get(live.id, sees=EVERYTHING)).number
     assert not await store.suppressions.contains(campaign.controller.id, stand_in)
 
 

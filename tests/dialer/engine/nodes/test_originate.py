@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 
 from dialer.cell.campaign import with_treatment
-from dialer.cell.trunks.trunk_selection import Line, TokenBucket
+from dialer.cell.trunks.token_bucket import TokenBucket
+from dialer.cell.trunks.trunk_selection import Line
 from dialer.compliance.load import load
 from dialer.compliance.vocabulary import ClockStart
-from dialer.compliance.wait_treatment import Treatment, treatment
+from dialer.compliance.wait_limit import Treatment, treatment
 from dialer.engine.nodes.originate import call_action, spoke_actions
 from tests.support.cells import NOW, a_call, a_campaign
 
@@ -47,6 +48,19 @@ def test_of_several_laws_the_strictest_is_kept(
 ) -> None:
     found = variables(replace(of_profile("UK"), limits=limits))
     assert {one for one in found if "SPEECH" in one} == ({f"PRONTO_SPEECH_MS={speech_ms}"} if speech_ms else set())
+
+
+@pytest.mark.parametrize(
+    ("person", "campaign", "told"),
+    [("it-IT", "en", "it"), ("EN", "", "en"), ("", "it", "it"), ("Italian", "", None), ("", "", None)],
+)
+def test_a_recording_speaks_the_person_s_language_else_the_campaign_s(
+    person: str, campaign: str, told: str | None
+) -> None:
+    call, own = replace(a_call(), language=person), replace(a_campaign(), language=campaign, hold_music="jazz")
+    found = {value for name, value in call_action(call, own, LINE).headers if name == "Variable"}
+    assert {one for one in found if "LANGUAGE" in one} == ({f"PRONTO_LANGUAGE={told}"} if told else set())
+    assert "PRONTO_HOLD_MUSIC=jazz" in found
 
 
 def test_without_asterisk_s_own_instant_the_dialplan_is_told_none() -> None:

@@ -46,6 +46,9 @@ class PaperAsterisk:
         if action.name == "Originate":
             pairs = (value.split("=", 1) for name, value in action.headers if name == "Variable")
             self.asked = {name: value.strip('"') for name, value in pairs}["PRONTO_SOUND"]
+        if action.name == "GetConfig":
+            said = [("Category-000000", "jazz")] if fields["Category"] == "jazz" else []
+            return Answer(action=action.name, success=True, message="", headers=Headers(said), items=())
         items = (Headers([("Val", self.files.get(self.asked, "none"))]),) if action.name == "DBGet" else ()
         return Answer(action=action.name, success=True, message="", headers=Headers(list(fields.items())), items=items)
 
@@ -73,6 +76,13 @@ async def test_a_file_is_hashed_only_where_size_and_date_are_those_that_asterisk
     assert "files" not in await told(asterisk, tmp_path)
 
 
+async def test_music_classes_are_told_beside_sounds_and_alone(tmp_path: Path) -> None:
+    asterisk = PaperAsterisk({"sorry": "found"})
+    answer = await told(asterisk, tmp_path, music=["jazz", "blues"])
+    assert (answer["sounds"]["sorry"], answer["music"]) == (True, {"jazz": True, "blues": False})
+    assert (await told(asterisk, tmp_path, sounds=[], music=["blues"]))["music"] == {"blues": False}
+
+
 class DeadLink:
     """To an Asterisk that another engine runs by now."""
 
@@ -82,9 +92,10 @@ class DeadLink:
 
 async def test_an_engine_whose_link_is_gone_leaves_the_answer_to_the_one_that_runs_the_node(tmp_path: Path) -> None:
     bus = MemoryBus()
-    question = {"kind": "sounds", "number": "7", "node_id": 1, "sounds": ["sorry"]}
+    asked = {"kind": "sounds", "number": "7", "node_id": 1}
     async with bus.subscribe(Topic.ANSWER) as answers:
-        await tell_sounds({1: DeadLink()}, bus, question, tmp_path)
+        for question in (asked | {"sounds": ["sorry"]}, asked | {"sounds": [], "music": ["jazz"]}):
+            await tell_sounds({1: DeadLink()}, bus, question, tmp_path)
         assert answers.get_nowait() is None
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from dialer.access.model import EVERYTHING
 from dialer.attempts.model import AttemptProgress, FinishedAttempt, SparedAttempt
 from dialer.cell.call.state_machine import Call, CallState
 from dialer.cell.effects import Finish
@@ -176,25 +177,40 @@ async def test_it_runs_until_cancelled_and_writes_what_comes():
     assert [ids for kind, ids in table.written if kind == "finish"] == [("a",), ("b",)]
 
 
+async def test_who_waits_for_an_end_is_let_go_when_nothing_is_written_any_more():
+    writer, table = a_writer()
+    table.refuses = True
+    running = asyncio.create_task(writer.run())
+    writer.finish(ended("a1"))
+    waiting = asyncio.create_task(writer.written("a1"))
+    await asyncio.sleep(0)
+    running.cancel()
+    assert await waiting is False
+    assert await writer.written("a1") is False
+    table.refuses = False
+    await writer.flush()
+    assert await writer.written("a1") is True
+
+
 async def test_on_a_real_database(tmp_path: Path):
     async with Store.open(sqlite_url(tmp_path / "pronto.db")) as store:
         lead_id, call_id = await a_placed_attempt(store)
         writer = Writer(store)
         writer.progress(talking(call_id, agent_id=1))
         await writer.flush()
-        assert (await store.attempts.get(call_id)).state is AttemptState.TALKING
+        assert (await store.attempts.get(call_id, sees=EVERYTHING)).state is AttemptState.TALKING
         writer.finish(ended(call_id, lead_id))
         await writer.flush()
-        written = await store.attempts.get(call_id)
+        written = await store.attempts.get(call_id, sees=EVERYTHING)
         assert (written.state, written.outcome, written.agent_joined_at) == (
             AttemptState.ENDED,
             Outcome.CONNECTED,
             NOW + 1.0,
         )
-        assert (await store.leads.get(lead_id)).state is LeadState.OPEN
+        assert (await store.leads.get(lead_id, sees=EVERYTHING)).state is LeadState.OPEN
         writer.finish(ended(call_id, lead_id))
         await writer.flush()
-        assert (await store.leads.get(lead_id)).attempts == 1
+        assert (await store.leads.get(lead_id, sees=EVERYTHING)).attempts == 1
 
 
 async def test_what_does_not_fit_the_tables_holds_up_nothing(tmp_path: Path, caplog):
@@ -206,6 +222,6 @@ async def test_what_does_not_fit_the_tables_holds_up_nothing(tmp_path: Path, cap
         writer.progress(talking("never written"))
         assert await writer.flush()
         assert (writer.backlog, writer.healthy) == (0, True)
-        written = await store.attempts.get(call_id)
+        written = await store.attempts.get(call_id, sees=EVERYTHING)
         assert (written.outcome, written.agent_id) == (Outcome.CONNECTED, 1)
         assert f"attempt {call_id} cannot be written as it is: IntegrityError" in caplog.text

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from dialer.cell.effects import DeferLead, ReleaseLeads
-from dialer.engine.persistence.lead_returns import AGAIN_S, Away
+from dialer.engine.persistence.lead_returns import lead_returns
+from dialer.engine.persistence.write_queue import AGAIN_S
 from dialer.leads.store.returns import PutAway
 from tests.support.cells import NOW
 
@@ -42,11 +43,11 @@ async def given_back(table: SilentTable, *, ends: bool = False) -> None:
         tasks.append(asyncio.create_task(work))
         return tasks[-1]
 
-    away = Away(store=SilentStore(table), clock=lambda: NOW, spawn=spawn, again_s=(0.0,))  # type: ignore[arg-type]
+    returns = lead_returns(SilentStore(table), lambda: NOW, spawn, (0.0,))  # type: ignore[arg-type]
     if ends:
-        away.end()
-    away.put(1, "node-1/1", ReleaseLeads((4, 5)))
-    away.put(1, "node-1/1", DeferLead(6, NOW + 60.0, "IT-HOURS"))
+        returns.end()
+    returns.put((1, "node-1/1", ReleaseLeads((4, 5))))
+    returns.put((1, "node-1/1", DeferLead(6, NOW + 60.0, "IT-HOURS")))
     await asyncio.gather(*tasks)
 
 

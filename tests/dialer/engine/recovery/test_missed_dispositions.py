@@ -10,7 +10,7 @@ from dialer.cell.agents.roster import AgentState
 from dialer.core.enums import LeadState, Outcome
 from dialer.engine.engine_events import Item, MachinesMet
 from dialer.engine.inbox import Inbox
-from dialer.engine.recovery.missed_dispositions import COUNT_BACK_S, COUNT_EVERY_S, Unheard
+from dialer.engine.recovery.missed_dispositions import COUNT_BACK_S, COUNT_EVERY_S, MissedDispositions
 from dialer.engine.stored_facts import take_stock
 from dialer.leads.rules.recycle import LeadStep
 from dialer.stores import Store
@@ -51,7 +51,7 @@ class Listener:
         self.cell = a_cell(agents=(an_agent(1, state, call_id=CALL),))
         self.cell.learned.tally.add(JOINED, served=1)
         self.inbox = Inbox(lambda: self.now)
-        self.unheard = Unheard(store=store, inbox=self.inbox, clock=lambda: self.now, cells={1: self.cell})
+        self.unheard = MissedDispositions(store=store, inbox=self.inbox, clock=lambda: self.now, cells={1: self.cell})
 
     async def looks(self) -> list[Item]:
         """What the engine's loop is told by a look."""
@@ -139,9 +139,9 @@ async def test_machines_are_counted_now_and_then_and_dispositions_each_time(stor
     assert await listener.looks() == []
     await says(store, "answering_machine")
     listener.now += COUNT_EVERY_S / 2
-    assert [type(item).__name__ for item in await listener.looks()] == ["Told"]
+    assert [type(item).__name__ for item in await listener.looks()] == ["BusMessage"]
     listener.now += COUNT_EVERY_S / 2
-    assert [type(item).__name__ for item in await listener.looks()] == ["Told", "MachinesMet"]
+    assert [type(item).__name__ for item in await listener.looks()] == ["BusMessage", "MachinesMet"]
 
 
 async def test_a_campaign_that_has_counted_nothing_yet_has_nothing_to_count_anew(store: Store) -> None:

@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from dialer.access.model import EVERYTHING
 from dialer.attempts.model import AnswerCounts, AttemptRecord, FinishedAttempt, NewAttempt
-from dialer.campaigns.facts_reader import Eyes
+from dialer.campaigns.facts_reader import FactsReader
 from dialer.campaigns.model import CampaignConfig, draft_of
 from dialer.cell.dialling.forecast_accounts import LiveLearned
 from dialer.core.enums import AttemptState, LeadState, Outcome
@@ -94,7 +95,7 @@ class Kept:
         return past.learned
 
     async def another(self, name: str, **changes: Any) -> CampaignConfig:
-        draft = replace(draft_of(await self.store.campaigns.get(1)), name=name, **changes)
+        draft = replace(draft_of(await self.store.campaigns.get(1, sees=EVERYTHING)), name=name, **changes)
         return await self.store.campaigns.create(draft, actor="test", now=NOW)
 
     async def end(self, lead_id: int, attempt_id: str, outcome: Outcome, **facts: Any) -> None:
@@ -107,7 +108,7 @@ class Kept:
         self, count: int, outcome: Outcome = Outcome.NO_ANSWER, *, at: float = NOW, trunk: int = 0, **facts: Any
     ) -> None:
         """So many more calls of the first campaign, which all end so, at NOW + 9 if nothing else is said."""
-        first = await self.store.campaigns.get(1)
+        first = await self.store.campaigns.get(1, sees=EVERYTHING)
         leads = [NewLead(phones=((f"+3933301{n:05d}", ""),), zone_key=ROME) for n in range(count)]
         await self.store.leads.add(1, leads)
         claimed = await self.store.leads.claim(1, owner="engine", now=NOW, lease_s=60.0, limit=count, zone_keys=(ROME,))
@@ -141,7 +142,7 @@ async def test_what_was_saved_is_recalled_once(kept):
         cell.learned.launched(f"{number}", NOW)
         cell.learned.ended_unanswered(f"{number}", NOW + 5.0)
     await kept.memory.save({1: cell})
-    first = await kept.store.campaigns.get(1)
+    first = await kept.store.campaigns.get(1, sees=EVERYTHING)
     assert (await kept.begin(first)).rate("").calls == 30
     assert kept.memory.take(1) is None
     await kept.memory.recall(first, {1: cell})  # its cell stands already
@@ -150,14 +151,14 @@ async def test_what_was_saved_is_recalled_once(kept):
 
 async def test_the_day_goes_on_after_a_restart(kept):
     await kept.dial(3, Outcome.ABANDONED)
-    await kept.memory.recall(await kept.store.campaigns.get(1), {})
+    await kept.memory.recall(await kept.store.campaigns.get(1, sees=EVERYTHING), {})
     past = kept.memory.take(1)
     assert past is not None
     day = past.tally
     assert (day.day, day.placed, day.abandoned) == (day_of(NOW, ZoneInfo(ROME)), 4, 3)
     assert day.outcomes == {Outcome.ABANDONED: 3, Outcome.NO_ANSWER: 1}
     next_day = Memory(store=kept.store, clock=lambda: NOW + 86_400.0)
-    await next_day.recall(await kept.store.campaigns.get(1), {})
+    await next_day.recall(await kept.store.campaigns.get(1, sees=EVERYTHING), {})
     past = next_day.take(1)
     assert past is not None
     assert past.tally.placed == 0
@@ -168,13 +169,13 @@ async def test_whom_an_outage_abandoned_before_a_memory_was_saved_is_counted(kep
     cell = a_cell()
     cell.learned.tally.add(NOW - 60.0, abandoned=4)
     await Memory(store=kept.store, clock=lambda: NOW + 20.0).save({1: cell})  # by an engine that had not looked yet
-    assert (await kept.begin(await kept.store.campaigns.get(1))).tally.abandoned == 8
+    assert (await kept.begin(await kept.store.campaigns.get(1, sees=EVERYTHING))).tally.abandoned == 8
 
 
 async def test_counts_begin_with_the_rows_however_often_an_engine_starts(kept):
     await kept.dial(3, Outcome.ABANDONED)
     for _ in range(2):
-        begun = await kept.begin(await kept.store.campaigns.get(1))
+        begun = await kept.begin(await kept.store.campaigns.get(1, sees=EVERYTHING))
         assert (begun.tally.served, begun.tally.abandoned) == (0, 3)
         await kept.memory.save({1: a_cell(learned=begun)})
 
@@ -195,7 +196,7 @@ def test_whose_agent_came_when_the_time_was_up_counts_as_the_law_counts():
 
 
 async def test_a_campaign_that_was_deleted_keeps_no_other_from_being_saved(kept):
-    first, deleted = await kept.store.campaigns.get(1), await kept.another("Autumn")
+    first, deleted = await kept.store.campaigns.get(1, sees=EVERYTHING), await kept.another("Autumn")
     await kept.store.campaigns.delete(deleted.id, actor="test", now=NOW)
     cell = a_cell()
     cell.learned.launched("a call", NOW)
@@ -207,18 +208,18 @@ async def test_a_campaign_that_was_deleted_keeps_no_other_from_being_saved(kept)
 async def test_a_campaign_that_is_deleted_while_the_engine_looks_shows_nothing(kept):
     deleted = await kept.another("Autumn")
     await kept.store.campaigns.delete(deleted.id, actor="test", now=NOW)
-    seen = await Eyes(kept.store, Settings()).look([deleted], now=NOW)
+    seen = await FactsReader(kept.store, Settings()).look([deleted], now=NOW)
     assert seen[deleted.id].lists == 0
 
 
 async def test_a_campaign_without_a_memory_is_taught_by_its_own_calls(kept):
     await kept.dial(3)
-    assert (await kept.begin(await kept.store.campaigns.get(1))).rate("1").calls == 4
+    assert (await kept.begin(await kept.store.campaigns.get(1, sees=EVERYTHING))).rate("1").calls == 4
 
 
 async def test_a_memory_that_cannot_be_read_is_replaced_by_the_calls(kept):
     await kept.store.memory.save(1, {"format": 99}, now=NOW)
-    assert (await kept.begin(await kept.store.campaigns.get(1))).rate("1").calls == 1
+    assert (await kept.begin(await kept.store.campaigns.get(1, sees=EVERYTHING))).rate("1").calls == 1
 
 
 async def test_an_account_of_forecasts_in_other_bins_is_begun_anew_and_nothing_else(kept):
@@ -229,7 +230,7 @@ async def test_an_account_of_forecasts_in_other_bins_is_begun_anew_and_nothing_e
     dump = cell.learned.dump()
     dump["foretold"]["frees"]["edges"] = [0.0, 7.0]
     await kept.store.memory.save(1, dump, now=NOW)
-    begun = await kept.begin(await kept.store.campaigns.get(1))
+    begun = await kept.begin(await kept.store.campaigns.get(1, sees=EVERYTHING))
     assert (begun.rate("").calls, begun.frees_foretold.pairs) == (30, 0.0)
 
 
@@ -239,7 +240,7 @@ async def test_counts_that_are_lost_are_counted_anew_to_the_last_call(kept, monk
     await kept.dial(12, Outcome.ABANDONED)
     if saved:
         await kept.store.memory.save(1, {"tally": "?"}, now=NOW + 30.0)
-    begun = await kept.begin(await kept.store.campaigns.get(1))
+    begun = await kept.begin(await kept.store.campaigns.get(1, sees=EVERYTHING))
     assert begun.tally.abandoned == 12
     assert begun.rate("1").calls == 5
 
@@ -248,7 +249,7 @@ async def test_however_many_an_engine_abandoned_since_its_last_save_is_counted(k
     monkeypatch.setattr("dialer.engine.recovery.pacer_memory.PAST_CALLS", 5)
     await Memory(store=kept.store, clock=lambda: NOW).save({1: a_cell()})
     await kept.dial(12, Outcome.ABANDONED)
-    assert (await kept.begin(await kept.store.campaigns.get(1))).tally.abandoned == 12
+    assert (await kept.begin(await kept.store.campaigns.get(1, sees=EVERYTHING))).tally.abandoned == 12
 
 
 async def test_a_new_campaign_begins_with_the_last_calls_of_one_like_it(kept):

@@ -13,7 +13,7 @@ from dialer.imports.preview import preview
 from dialer.imports.reader_process import Batch, Failed, Reading, Told, read_table
 from dialer.imports.readers import csv_file, limits, sheet_file, zip_file
 from dialer.imports.readers.limits import COLUMNS_AT_MOST, Limits
-from dialer.imports.readers.number_file import NumberFile, NumbersAsked
+from dialer.imports.readers.number_file import NumberFile, NumberFileOptions
 from dialer.imports.rows.row import Rules
 from tests.support.spreadsheets import write_ods, write_xlsx
 
@@ -38,7 +38,7 @@ def refused(path: Path, why: str, **most: int) -> None:
     with pytest.raises(BadFile, match=why):
         preview(reading(path, Limits(**most)))
     with pytest.raises(BadFile, match=why):
-        list(NumberFile(NumbersAsked(path=str(path), country="IT", limits=Limits(**most))).batches())
+        list(NumberFile(NumberFileOptions(path=str(path), country="IT", limits=Limits(**most))).batches())
     assert [one.name for one in path.parent.iterdir() if one.name.startswith(f"{path.name}.")] == []
 
 
@@ -211,7 +211,7 @@ def test_a_spreadsheets_row_without_end_is_refused(tmp_path: Path) -> None:
     cells = b"".join(b'<c r="%s3" t="inlineStr"><is><t>%s</t></is></c>' % (column, long) for column in (b"A", b"B"))
     *_, failed = told(xlsx_with(tmp_path, b'<row r="3">' + cells + b"</row>"))
     assert isinstance(failed, Failed)
-    assert "Row 3 holds more than 1,048,576 characters" in str(failed.reason)
+    assert "Row 3 has more than 1,048,576 characters" in str(failed.reason)
     assert in_words(failed.reason, "it") != str(failed.reason)
 
 

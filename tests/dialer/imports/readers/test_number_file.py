@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from dialer.core.file_fault import BadFile
-from dialer.imports.readers.number_file import NoNumbers, NumberFile, NumbersAsked
+from dialer.imports.readers.number_file import NoNumbers, NumberFile, NumberFileOptions
 from tests.support.spreadsheets import write_xlsx
 
 
@@ -13,7 +13,7 @@ def read(path: Path, text: str, **asked) -> tuple[list[str], list[tuple[int, str
     """The numbers of a file, and line and column of the rows that were not read."""
     path.write_text(text)
     numbers, rejected = [], []
-    for batch in NumberFile(NumbersAsked(path=str(path), country="IT", **asked)).batches():
+    for batch in NumberFile(NumberFileOptions(path=str(path), country="IT", **asked)).batches():
         numbers += [number for row in batch.read for number in row.numbers] + batch.others
         rejected += [(one.line, one.column) for one in batch.rejected]
     return numbers, rejected
@@ -68,8 +68,8 @@ def test_what_is_no_file_of_numbers_says_why(tmp_path, text, kind, why):
 def test_a_spreadsheet_of_several_sheets_is_read_only_where_one_is_named(tmp_path):
     path = write_xlsx(tmp_path / "numbers.xlsx", {"first": [["0212345678"]], "second": [["0212345679"]]})
     with pytest.raises(BadFile, match=r"several sheets \(first, second\)"):
-        list(NumberFile(NumbersAsked(path=str(path), country="IT")).batches())
-    [batch] = NumberFile(NumbersAsked(path=str(path), country="IT", sheet="second")).batches()
+        list(NumberFile(NumberFileOptions(path=str(path), country="IT")).batches())
+    [batch] = NumberFile(NumberFileOptions(path=str(path), country="IT", sheet="second")).batches()
     assert [row.numbers for row in batch.read] == [["+390212345679"]]
 
 
@@ -77,7 +77,7 @@ def test_a_register_writes_numbers_with_or_without_their_country(tmp_path):
     text = "+390212345678\n390212345679\n0212345670\n+442079460000\n"
     found = read(tmp_path / "numbers.csv", text, calling_code="+39")
     assert found == (["+390212345678", "+390212345679", "+390212345670"], [(4, "1")])
-    asked = NumbersAsked(path=str(tmp_path / "german.csv"), country="DE", calling_code="+49")
+    asked = NumberFileOptions(path=str(tmp_path / "german.csv"), country="DE", calling_code="+49")
     (tmp_path / "german.csv").write_text("49421123456\n421123457\n0421123458\n")
     [batch] = NumberFile(asked).batches()
     assert [row.numbers for row in batch.read] == [["+49421123456"], ["+49421123457"], ["+49421123458"]]

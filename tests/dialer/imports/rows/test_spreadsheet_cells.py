@@ -41,7 +41,7 @@ def test_rejected_rows_come_back_with_line_column_reason_and_remedy_first():
         Rejected(line=9, column="", reason="too long", mend="", row=["=x", "+39"]),
     ]
     assert "".join(rejected_csv(["nome", "telefono"], rows, str)) == (
-        '"rejected line","rejected column","rejected value","rejected reason","how to mend","nome","telefono"\r\n'
+        '"rejected line","rejected column","rejected value","rejected reason","what to do","nome","telefono"\r\n'
         '"7","telefono","","no phone number","write one","Anna",""\r\n'
         '"9","","","too long","","\'=x","\'+39"\r\n'
     )

@@ -8,7 +8,7 @@ import pytest
 from dialer.compliance.load import load
 from dialer.core.enums import CampaignStatus, LeadState, Outcome
 from dialer.leads.model import LeadRecord, PastAttempt
-from dialer.leads.rules.not_due_reasons import Around, Waiting, kept_as_stored, told
+from dialer.leads.rules.not_due_reasons import Around, Waiting, stored_wait_reason, waiting_of
 from tests.support.spoken import both, in_english, in_italian
 
 NOW = 1_700_000_000.0
@@ -25,7 +25,7 @@ PROFILES = load()
 
 
 def why_not(lead: LeadRecord, around: Around, *, now: float) -> Waiting:
-    return told(kept_as_stored(lead, around, PROFILES, now=now), around.zone)
+    return waiting_of(stored_wait_reason(lead, around, PROFILES, now=now), around.zone)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What a preview foretells of a row is what becomes of it when it is loaded, by every rule, on both databases."""
 
+from dataclasses import replace
 from itertools import product
 
 from dialer.core.enums import Becomes
@@ -43,6 +44,49 @@ async def test_what_is_foretold_comes_true_by_every_rule(centre: Centre) -> None
         told = [one.becomes for one in foretold]
         wanted = {becomes: told.count(becomes) for becomes in (*COUNTED, Becomes.SUPPRESSED)}
         assert counts(done) == wanted, (rule, alike, told, done)
+
+
+async def test_sums_of_a_file_with_duplicates_within_come_true_by_every_rule(centre: Centre) -> None:
+    """Rows that say more, less, or the same as an earlier row or as a lead that is there, in one batch."""
+    for number, (by, then, scope) in enumerate(product(By, DuplicateAction, Scope), start=100):
+        rule = Duplicates(by=frozenset({by}), scope=scope, then=then)
+        there, like = rows(number, "first phone")
+        new, alike = rows(number + 1000, "second phone")
+        _, same_id = rows(number + 1000, "external id")
+        less = replace(like, name="", notes="")
+        await centre.load([there])
+        file = [
+            less,
+            like,
+            there,
+            like,
+            alike,
+            new,
+            replace(new, name=""),
+            same_id,
+            alike,
+            replace(alike, notes="else"),
+        ]
+        foretold = await centre.store.foreseeing.of(into(centre, rule), file)
+        done = await centre.load(file, duplicates=rule)
+        told = [one.becomes for one in foretold]
+        wanted = {becomes: told.count(becomes) for becomes in (*COUNTED, Becomes.SUPPRESSED)}
+        assert counts(done) == wanted, (rule, told, done)
+        assert sum(wanted.values()) == len(file)
+
+
+async def test_two_rows_do_not_give_one_external_id_to_two_leads(centre: Centre) -> None:
+    """The rows match other leads, by their numbers: the first takes the id, and the import goes on."""
+    for number, then in enumerate((DuplicateAction.UPDATE, DuplicateAction.KEEP)):
+        phones = [((f"+3933355500{number}{place}", ""),) for place in range(3)]
+        await centre.load([NewLead(phones=one) for one in phones[:2]])
+        rule = Duplicates(by=frozenset({By.PHONE}), then=then)
+        file = [NewLead(phones=one, external_id=f"E{number}") for one in phones[:2]]
+        foretold = await centre.store.foreseeing.of(into(centre, rule), file)
+        done = await centre.load(file, duplicates=rule)
+        assert done.duplicates == 1
+        assert done.updated + done.loaded == 1
+        assert [one.becomes for one in foretold][1] is Becomes.KNOWN
 
 
 async def test_numbers_that_must_not_be_called_are_foretold_and_nothing_is_written(centre: Centre) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from dialer.access.model import EVERYTHING
 from dialer.attempts.model import NewAttempt
 from dialer.campaigns.model import draft_of
 from dialer.core.enums import LeadState, Outcome
@@ -44,7 +45,7 @@ async def test_nobody_is_called_while_a_call_to_the_same_number_lives(centre):
     first, second = await twice(centre)
     assert await place(centre, judged(centre, first)) != set()
     assert await place(centre, judged(centre, second), now=NOW + 10.0) == set()
-    waiting = await centre.store.leads.get(second.lead_id)
+    waiting = await centre.store.leads.get(second.lead_id, sees=EVERYTHING)
     assert (waiting.state, waiting.due_at, waiting.wait_reason) == (LeadState.OPEN, NOW + 70.0, "number_on_call")
 
 
@@ -61,7 +62,7 @@ async def test_a_call_that_ended_since_the_claim_has_the_lead_claimed_anew_and_j
     abandoned = finished(called, outcome=Outcome.ABANDONED, ended_at=NOW + 20.0, step=done)
     await centre.store.attempts.note([], [abandoned])
     assert await place(centre, judged(centre, second), now=NOW + 30.0) == set()
-    assert (await centre.store.leads.get(second.lead_id)).wait_reason == ""
+    assert (await centre.store.leads.get(second.lead_id, sees=EVERYTHING)).wait_reason == ""
     [again] = await centre.claim(now=NOW + 40.0)
     assert (again.lead_id, again.contact.history.abandoned_at) == (second.lead_id, NOW + 20.0)
     assert await place(centre, judged(centre, again), now=NOW + 40.0) != set()
@@ -115,7 +116,9 @@ async def test_what_an_update_says_anew_of_a_lead_in_a_hopper_has_it_judged_by_i
     await centre.store.leads.add(centre.leads.id, [lead])
     [held] = await centre.claim()
     update = Addition(lead=replace(lead, **said), duplicates=Duplicates(then=DuplicateAction.UPDATE), next=None)
-    await centre.store.adding.add(await centre.store.lists.get(centre.leads.id), update, actor="test", now=NOW + 20.0)
+    await centre.store.adding.add(
+        await centre.store.lists.get(centre.leads.id, sees=EVERYTHING), update, actor="test", now=NOW + 20.0
+    )
     assert (await place(centre, judged(centre, held), now=NOW + 30.0) == set()) is judged_anew
     again = await centre.claim(now=NOW + 40.0)
     assert len(again) == judged_anew
@@ -184,6 +187,6 @@ async def test_a_registers_answer_has_the_hoppers_of_its_controllers_campaigns_f
     await registers.out(asked, REGISTERS["RPO"], after=(0, -1), older_than=None)
     await registers.sent(asked.id, sha256="", now=NOW)
     campaign = centre.campaign if of_controller else theirs
-    before = (await centre.store.campaigns.get(campaign.id)).stock_version
+    before = (await centre.store.campaigns.get(campaign.id, sees=EVERYTHING)).stock_version
     await registers.returned(asked.id, receipt="R", version="", sha256="", actor="test", checked_at=NOW, now=NOW)
-    assert (await centre.store.campaigns.get(campaign.id)).stock_version == before + of_controller
+    assert (await centre.store.campaigns.get(campaign.id, sees=EVERYTHING)).stock_version == before + of_controller

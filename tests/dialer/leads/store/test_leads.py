@@ -1,10 +1,14 @@
 """Leads counted, found and read."""
 
+from typing import Any
+
 import pytest
 
+from dialer.access.model import EVERYTHING
 from dialer.core.enums import LeadState
 from dialer.core.errors import UnknownLead
-from dialer.leads.model import NewLead, NumberPart
+from dialer.leads.model import LeadSearch, NewLead, NumberPart
+from dialer.leads.rules.searching import Stretch
 
 NOW = 1_700_000_000.0
 ROME = "Europe/Rome"
@@ -55,9 +59,14 @@ async def test_search_finds_name_number_and_external_id(centre):
         ],
     )
 
-    async def found(text: str) -> list[int]:
-        number = NumberPart("anywhere", text)
-        return [lead.lead_id for lead in await leads.search(campaign_id=centre.campaign.id, text=text, number=number)]
+    finding = centre.store.finding
+
+    async def found(text: str, number: NumberPart | None = None, **more: Any) -> list[int]:
+        wanted = LeadSearch(text=text, number=number or NumberPart("anywhere", text), **more)
+        stretch = await finding.extent(wanted)
+        exact = await finding.exact(wanted, after=0, limit=100, sees=EVERYTHING) if text else []
+        within = await finding.within(wanted, stretch, limit=100, sees=EVERYTHING) if stretch else []
+        return [lead.lead_id for lead in (*exact, *within)]
 
     assert await found("bianchi") == [ids[0]]
     assert await found("X-1") == [ids[0]]
@@ -70,13 +79,16 @@ async def test_search_finds_name_number_and_external_id(centre):
         (NumberPart("whole", "+390611111111"), [ids[2]]),
         (NumberPart("whole", "+39061111111"), []),
     ):
-        assert [lead.lead_id for lead in await leads.search(text="no name", number=number)] == there
-        assert [lead.lead_id for lead in await leads.search(number=number)] == there
-    page = await leads.search(list_id=centre.leads.id, after=ids[0], limit=1)
+        assert await found("no name", number) == there
+    assert await found("bianchi", list_id=centre.leads.id + 1) == []
+    beyond = Stretch(first=ids[1], last=ids[-1])
+    page = await finding.within(LeadSearch(list_id=centre.leads.id), beyond, limit=1, sees=EVERYTHING)
     assert [(lead.lead_id, lead.phones[0].number) for lead in page] == [(ids[1], "+390698765432")]
+    page = await finding.within(LeadSearch(newest_first=True), beyond, limit=1, sees=EVERYTHING)
+    assert [lead.lead_id for lead in page] == [ids[2]]
 
 
 async def test_a_lead_that_is_not_there_is_said_so(centre):
     with pytest.raises(UnknownLead, match="no such lead") as caught:
-        await centre.store.leads.get(4711)
+        await centre.store.leads.get(4711, sees=EVERYTHING)
     assert caught.value.problem == "unknown-lead"

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from dialer.access.model import EVERYTHING
 from dialer.attempts.model import FinishedAttempt
 from dialer.campaigns.model import Disposition, draft_of
 from dialer.compliance.settings import LawSettings
@@ -114,7 +115,7 @@ async def test_what_is_put_away_is_written_with_its_log_line(centre: Centre):
         {"lead": first, "facts": {"check": "missing"}}
     ]
     await centre.store.away.write(batch)
-    leads = [await centre.store.leads.get(lead_id) for lead_id in (first, second, third)]
+    leads = [await centre.store.leads.get(lead_id, sees=EVERYTHING) for lead_id in (first, second, third)]
     assert [lead.state.value for lead in leads] == ["open", "done", "claimed"]
     assert (leads[0].due_at, leads[1].done_reason) == (NOW + 900.0, "suppressed")
     [line] = await centre.store.audit.list(action="ruling", limit=10)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from dialer.access.model import EVERYTHING
 from dialer.core.enums import LeadState
 from dialer.leads.rules.caps import Cap, Per, Span
 from dialer.leads.store.returns import PutAway
@@ -20,7 +21,7 @@ async def test_a_booking_outlives_what_a_hopper_says_of_its_lead_that_it_does_no
     await centre.store.away.write(put)
     put = PutAway(now=NOW + 1.0, actor="rules", deferred=[(lead_id, "engine", NOW + 9000.0, "hours")])
     await centre.store.away.write(put)
-    assert (await centre.store.leads.get(lead_id)).state is LeadState.BOOKED
+    assert (await centre.store.leads.get(lead_id, sees=EVERYTHING)).state is LeadState.BOOKED
     assert [one.lead_id for one in await centre.store.callbacks.waiting([centre.campaign.id], until=NOW)] == [lead_id]
 
 
@@ -42,4 +43,4 @@ async def test_a_booking_outlives_what_is_found_of_its_number_by_one_who_does_no
     assert await centre.store.attempts.place(batch, owner="engine", now=NOW + 1.0) == set()
     assert len(before) == 2
     assert await centre.store.callbacks.waiting([centre.campaign.id], until=NOW) == before
-    assert [(await centre.store.leads.get(lead_id)).state for lead_id in ids] == [LeadState.BOOKED] * 2
+    assert [(await centre.store.leads.get(lead_id, sees=EVERYTHING)).state for lead_id in ids] == [LeadState.BOOKED] * 2

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from dialer.access.model import EVERYTHING
 from dialer.core.enums import Became, CallbackKind, LeadState
 from dialer.core.errors import KeyUsed, NumbersSuppressed
 from dialer.imports.rows.duplicates import By, DuplicateAction, Duplicates, Scope
@@ -36,7 +37,7 @@ async def test_a_new_lead_is_booked_to_be_dialled_next_and_no_ordinary_claim_tak
     await centre.add_leads(3)
     done = await added(centre)
     assert (done.became, done.dialled_next) == (Became.ADDED, True)
-    lead = await centre.store.leads.get(done.lead_id)
+    lead = await centre.store.leads.get(done.lead_id, sees=EVERYTHING)
     assert (lead.state, [phone.number for phone in lead.phones]) == (
         LeadState.BOOKED,
         ["+393470000001", "+390612345678"],
@@ -58,7 +59,7 @@ async def test_sent_again_with_its_key_it_is_not_done_again_even_after_it_was_ca
     await centre.store.attempts.place([centre.attempt(lead)], owner="engine", now=NOW)
     again = await added(centre, key="k-1", body=b"ada")
     assert again == replace(first, repeated=True)
-    assert (await centre.store.leads.get(first.lead_id)).state is LeadState.CALLING
+    assert (await centre.store.leads.get(first.lead_id, sees=EVERYTHING)).state is LeadState.CALLING
 
 
 async def test_a_key_is_forgotten_after_a_week(centre: Centre):
@@ -94,7 +95,7 @@ async def test_a_lead_that_was_there_takes_what_is_new_and_is_dialled_next(centr
     [there] = await centre.store.leads.add(centre.leads.id, [ADA])
     done = await added(centre, replace(ADA, notes="asked for a call", phones=(*ADA.phones, ("+393470000002", ""))))
     assert (done.lead_id, done.became, done.dialled_next) == (there, Became.UPDATED, True)
-    assert len((await centre.store.leads.get(there)).phones) == 3
+    assert len((await centre.store.leads.get(there, sees=EVERYTHING)).phones) == 3
 
 
 @pytest.mark.parametrize(
@@ -133,7 +134,9 @@ async def test_suppressed_numbers_are_left_out_and_a_lead_of_them_alone_is_refus
     await centre.store.suppressions.add(scope, ["+393470000001"], reason="said no", actor="test", now=NOW)
     done = await added(centre)
     assert done.suppressed == 1
-    assert [phone.number for phone in (await centre.store.leads.get(done.lead_id)).phones] == ["+390612345678"]
+    assert [phone.number for phone in (await centre.store.leads.get(done.lead_id, sees=EVERYTHING)).phones] == [
+        "+390612345678"
+    ]
     with pytest.raises(NumbersSuppressed) as refused:
         await added(centre, replace(ADA, phones=(("+393470000001", ""),)))
     assert "3470000" not in str(refused.value)
@@ -147,7 +150,7 @@ async def test_a_lead_in_a_list_with_an_order_and_a_filter_takes_its_place_at_on
     good = await added(
         centre, replace(ADA, fields={"score": 5}, phones=(("+393470000004", ""),)), into=listed, next=None
     )
-    assert (await centre.store.leads.get(held.lead_id)).state is LeadState.HELD
+    assert (await centre.store.leads.get(held.lead_id, sees=EVERYTHING)).state is LeadState.HELD
     assert [lead.lead_id for lead in await centre.claim()] == [best.lead_id, good.lead_id]
     wanted = await added(centre, replace(ADA, fields={}, phones=(("+393470000005", ""),)), into=listed)
     assert wanted.dialled_next  # somebody wants this one, whatever the filter says
@@ -162,11 +165,11 @@ async def test_a_lead_that_lies_in_another_list_takes_its_place_by_that_lists_or
     b = await arranging.begin(other.id, {"filter": "score < 5"}, task="", action="x", actor="test", now=NOW)
     everywhere = Duplicates(scope=Scope.CAMPAIGN, then=DuplicateAction.UPDATE)
     await added(centre, replace(ADA, fields={"score": 9}), into=b, next=None, duplicates=everywhere)
-    assert (await centre.store.leads.get(mine.lead_id)).state is LeadState.OPEN
+    assert (await centre.store.leads.get(mine.lead_id, sees=EVERYTHING)).state is LeadState.OPEN
     a = {"filter": "score < 5"}
     await arranging.begin(centre.leads.id, a, task="", action="x", actor="test", now=NOW)
     await added(centre, replace(ADA, fields={"score": 8}), into=b, next=None, duplicates=everywhere)
-    assert (await centre.store.leads.get(mine.lead_id)).state is LeadState.HELD
+    assert (await centre.store.leads.get(mine.lead_id, sees=EVERYTHING)).state is LeadState.HELD
 
 
 async def test_the_audit_says_who_brought_it_and_holds_no_number(centre: Centre):

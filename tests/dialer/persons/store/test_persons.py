@@ -8,13 +8,17 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Connection, select, text
 
+from dialer.access.model import EVERYTHING
 from dialer.attempts.model import FinishedAttempt
 from dialer.core.enums import LeadState, Outcome, RecordingAnswer
 from dialer.core.errors import PersonOnCall, UnknownAttempt
+from dialer.guides.model import GuideKind
 from dialer.imports.rows.rejected_row import Rejected
+from dialer.interactions.store.moods import MoodCount
 from dialer.leads.model import NewLead
 from dialer.leads.rules.recycle import LeadStep
-from dialer.persons.store.erasure import KEPT_OF_LEAD, TREATMENT
+from dialer.persons.model import PersonChange
+from dialer.persons.store.erasure import KEPT_OF_LEAD, TREATMENT, erase_leads
 from dialer.registers.model import REGISTERS
 from dialer.retention.store import retention
 from dialer.retention.store.retention import KINDS, Search
@@ -60,6 +64,18 @@ async def ended(centre, attempts, *, at=NOW + 30.0, state=LeadState.OPEN):
             for one in attempts
         ],
     )
+
+
+async def run_of(centre, attempt) -> int:
+    """A run of a guide in an attempt, with facts and no words."""
+    guides = centre.store.guides
+    guide = await guides.create(centre.controller.id, "one", GuideKind.SCRIPT, actor="x", now=NOW)
+    version = await guides.save(guide.id, {}, "hash", note="", actor="x", now=NOW)
+    row = {"guide_id": guide.id, "version_id": version.id, "attempt_id": attempt.id, "lead_id": attempt.lead_id}
+    row |= {"campaign_id": centre.campaign.id, "language": "it", "started_at": NOW, "changed_at": NOW}
+    run = await centre.store.guide_runs.begin({**row, "agent_id": None})
+    facts = {"facts": {"mood": "-2", "customer_type": "wary", "chip": "x"}}
+    return (await centre.store.guide_runs.write(run.id, facts, [], [])).id
 
 
 async def everything(store) -> str:
@@ -119,14 +135,39 @@ async def test_after_an_erasure_nothing_in_the_database_tells_who_it_was(centre,
     for trace in ("Ada", "Rossi", "A-1", "IT60", "3331111111", "698765432", "333 111 1111", "form 4711"):
         assert trace not in left, trace
     assert "Bob Bianchi" in left
-    attempt = await store.attempts.get(known[0].id)
+    attempt = await store.attempts.get(known[0].id, sees=EVERYTHING)
     assert re.fullmatch(rf"{PSEUDONYM}[0-9a-f]{{24}}", attempt.number)
     assert (attempt.outcome, attempt.note) == (Outcome.BUSY, "")
     assert attempt.ruling == '{"answer":"allow","stated":{"basis":"consent","text_version":"v3"},"seen":{}}'
-    lead = await store.leads.get(known[0].lead_id)
+    lead = await store.leads.get(known[0].lead_id, sees=EVERYTHING)
     assert (lead.state, lead.done_reason, lead.phones) == (LeadState.DONE, "erased", ())
     totals = await store.attempts.totals(centre.campaign.id, 0.0)
     assert totals.placed == 2
+
+
+async def test_of_a_person_with_other_leads_what_only_an_erased_one_said_goes(centre):
+    store, records = centre.store, centre.store.person_records
+    said = {"A-1": (ADA, "ada@example.org"), "B-1": (ADA_HOME, "home@example.org"), "C-1": (BOB, "ada@example.org")}
+    await centre.load(
+        [
+            NewLead(phones=((number, ""),), name="Ada Rossi", external_id=key, fields={"email": email})
+            for key, (number, email) in said.items()
+        ]
+    )
+    leads = {
+        key: (await store.persons.find(centre.controller.id, number=None, external_id=key)).lead_ids[0] for key in said
+    }
+    person, *others = [(await records.of_lead(one, now=NOW)).id for one in leads.values()]
+    for other in others:
+        await records.merge(person, other, actor="x", now=NOW)
+
+    async def left_without(key: str) -> set[str]:
+        await store.database.write(erase_leads, [leads[key]])
+        return {point.value for point in (await records.get(person, sees=EVERYTHING)).points}
+
+    home = {ADA_HOME, "B-1", "home@example.org"}
+    assert await left_without("A-1") == home | {BOB, "C-1", "ada@example.org"}
+    assert await left_without("C-1") == home
 
 
 async def test_who_was_erased_and_is_imported_again_is_not_called(centre, known):
@@ -143,7 +184,7 @@ async def test_nobody_is_erased_in_the_middle_of_a_call(centre, known):
     found = await centre.store.persons.find(centre.controller.id, number=ADA, external_id=None)
     with pytest.raises(PersonOnCall):
         await centre.store.persons.erase(found)
-    assert (await centre.store.leads.get(known[0].lead_id)).name == "Ada Rossi"
+    assert (await centre.store.leads.get(known[0].lead_id, sees=EVERYTHING)).name == "Ada Rossi"
 
 
 async def test_a_lead_in_the_hopper_is_erased_and_not_dialled_after_it(centre):
@@ -157,10 +198,11 @@ async def test_a_lead_in_the_hopper_is_erased_and_not_dialled_after_it(centre):
 
 
 def test_every_table_that_hangs_on_a_person_has_a_treatment():
-    telling = {"lead_id", "attempt_id", "number", "digest", "row"}
+    telling = {"lead_id", "attempt_id", "person_id", "number", "digest", "row"}
     hanging = {name for name, table in METADATA.tables.items() if telling & set(table.c.keys())}
     # What belongs to the company and its staff, or is another kind of digest, is no person's.
-    assert hanging - {"caller_id", "api_token"} <= set(TREATMENT)
+    secrets = {"api_key", "backup_code", "board_token", "sign_in", "sign_in_link"}
+    assert (hanging | {"person"}) - {"caller_id", "guide_version", "trunk_version", *secrets} <= set(TREATMENT)
 
 
 async def test_erasing_leaves_no_column_of_a_lead_that_says_something(centre, known):
@@ -200,21 +242,33 @@ async def test_each_kind_is_kept_up_to_its_limit(centre, known, age_days, expire
         connection.execute(text("UPDATE attempt SET note = 'she is ill' WHERE id = :id"), {"id": known[0].id})
 
     await store.database.write(note)
+    contact = await store.interactions.of_attempt(known[0].id, agent_id=None, now=NOW)
+    await store.interactions.change(contact.id, {"mood": -2, "customer_type": "wary", "facts": {"said": "she is ill"}})
+    run_id = await run_of(centre, known[0])
+    change = PersonChange(values={"type": "wary"})
+    await store.person_records.change(contact.person_id, change, actor="x", now=NOW)
     await store.persons.note_request(
         centre.controller.id, "access", "d" * 64, received_at=NOW, due_at=NOW, actor="x", now=NOW, facts={}
     )
     cutoff = NOW + (age_days - 30.0) * DAY
     counts = {kind: (await store.retention.expired(Search(kind=kind, cutoff=cutoff)))[0] for kind in KINDS}
     assert counts == dict.fromkeys(KINDS, expired) | {"rejected_rows": 2 * expired}
-    for kind in ("notes", *(kind for kind in KINDS if kind != "notes")):
+    for kind in dict.fromkeys(("moods", "customer_types", "notes", *KINDS)):
         search = Search(kind=kind, cutoff=cutoff)
         count, after = await store.retention.expire(search)
         assert count == counts[kind]
         assert after is None or await store.retention.expire(search, after=after) == (0, None)
         assert await store.retention.expire(search) == (0, None)
+        if kind == "moods":
+            run = await store.guide_runs.get(run_id, sees=EVERYTHING)
+            assert run.facts == ({"chip": "x"} if expired else {"mood": "-2", "customer_type": "wary", "chip": "x"})
+    assert (await store.guide_runs.get(run_id, sees=EVERYTHING)).facts == ({} if expired else run.facts)
     left = await everything(store)
     for trace in ("Ada Rossi", "3331111111", "she is ill", "Carla"):
         assert (trace in left) == (expired == 0), trace
+    counted = await store.moods.of_campaign(centre.campaign.id)
+    month = "2023-11" if expired else ""
+    assert counted == [MoodCount(month=month, mood=-2, customer_type="wary", contacts=1)]
     # A call to Bob still lives.
     assert "Bob Bianchi" in left
 

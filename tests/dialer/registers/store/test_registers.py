@@ -2,6 +2,7 @@
 
 import pytest
 
+from dialer.access.model import EVERYTHING
 from dialer.campaigns.store import legal_facts
 from dialer.core.errors import ScrubNotOpen, UnknownList, UnknownScrub
 from dialer.leads.model import NewLead
@@ -71,7 +72,9 @@ async def test_whoever_waited_for_the_answer_waits_no_longer(centre):
         wait_s = 2 * DAY if reason == "IT-HOURS" else 3600.0
         assert await leads.defer(lead_id, owner="engine", until=NOW + wait_s, reason=reason)
     await answered(centre, dict.fromkeys(NUMBERS, False), at=NOW + 60.0)
-    now = {held[one]: (lead.due_at, lead.wait_reason) for one in held if (lead := await leads.get(one))}
+    now = {
+        held[one]: (lead.due_at, lead.wait_reason) for one in held if (lead := await leads.get(one, sees=EVERYTHING))
+    }
     assert now == {
         "IT-RPO": (NOW + 60.0, ""),
         "skipped": (NOW + 3600.0, "skipped"),

@@ -10,6 +10,7 @@ from dialer.leads.model import NewLead
 from dialer.leads.rules.recycle import LeadStep
 from dialer.retention.store.retention import Search
 from dialer.retention.store.runs import Progress, TakenOver
+from dialer.storage.pages import newest
 
 PART = {"name": "Spring", "kind": "call_events", "limit": "P30D", "rule": "X", "cutoff": 1_697_408_000.0, "rows": 3}
 NOW = 1_700_000_000.0
@@ -42,7 +43,7 @@ async def test_one_of_two_processes_does_the_days_run(centre):
         await runs.end(run_id, owner, [], now=NOW)
     await runs.end(run_id, other, [PART], now=NOW + 5.0)
     assert await take(centre, owner) is None
-    [run] = await runs.list(limit=5)
+    [run] = await runs.list(newest(5))
     assert (run.day, run.ended_at, run.report) == ("2026-11-25", NOW + 5.0, [PART])
     assert await runs.last_day() == "2026-11-25"
     [line] = [one for one in await centre.store.audit.onwards() if one.action == "retention.run"]
@@ -59,7 +60,7 @@ async def test_what_a_run_has_done_is_in_its_report_before_it_ends(centre):
     search = Search(kind="contact_data", cutoff=NOW + 40 * DAY)
     mine = Progress(run_id=run_id, owner="a", part=1)
     assert await retention.expire(search, mine) == (3, (3,))
-    [run] = await runs.list(limit=5)
+    [run] = await runs.list(newest(5))
     assert ([part["rows"] for part in run.report], run.ended_at) == ([0, 3], None)
     assert await take(centre, "b") == run_id
     renamed = {**PART, "name": "Summer", "rows": 0}

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import pytest
 from sqlalchemy import Connection, text, update
 
-from dialer.leads.store.claim import query as claiming
+from dialer.leads.store.claim import due_leads as claiming
+from dialer.leads.store.claim.due_leads import ClaimRequest
 from dialer.leads.store.claim.index_walk import FIRST_READ, SPARE, Stretch, Walker
-from dialer.leads.store.claim.query import Asked
 from dialer.leads.store.claim.walk_marks import MARKS_LAST_S, Marks
 from dialer.storage.schema import LEAD
 from tests.support.stores import NOW, ROME, Centre
@@ -90,7 +90,7 @@ async def test_claims_are_looked_up_by_key_though_postgresql_took_their_table_fo
 
     def scans(connection: Connection) -> tuple[int, int]:
         before = scanned(connection)
-        asked = Asked(campaign_id=centre.campaign.id, owner="a", now=NOW, lease_s=60.0, zone_keys=[ROME])
+        asked = ClaimRequest(campaign_id=centre.campaign.id, owner="a", now=NOW, lease_s=60.0, zone_keys=[ROME])
         claiming.claim(connection, Marks(), asked, limit=50)
         after = scanned(connection)
         return after[0] - before[0], after[1] - before[1]

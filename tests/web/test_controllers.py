@@ -1,0 +1,77 @@
+"""Controllers in the browser: made, told about to people, and not overwritten by a second administrator."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from dialer.access.model import EVERYTHING
+from dialer.controllers.model import Privacy
+from dialer.core.enums import Role
+from tests.support.pages import Served, enter, opened, take_picture, wrong_for_some
+from tests.support.people import new_user
+
+pytestmark = [pytest.mark.browser]
+
+
+@pytest.fixture
+def admin(browser: Browser, served: Served) -> Any:
+    if not served.do(served.parts.store.users.list(sees=EVERYTHING)):
+        served.do(new_user(served, Role.ADMIN, name="anna"))
+        served.do(new_user(served, Role.SUPERVISOR, name="sara"))
+    with opened(browser, served.url) as page:
+        enter(page, served.url, "anna")
+        yield page
+
+
+def test_a_second_company_is_made_by_the_keyboard_and_what_people_are_told_is_completed(
+    admin: Page, served: Served
+) -> None:
+    admin.goto("/controllers")
+    expect(admin.get_by_text("There is no controller yet")).to_be_visible()
+    admin.get_by_role("button", name="New controller").first.focus()
+    admin.keyboard.press("Enter")
+    dialog = admin.get_by_role("dialog", name="New controller")
+    expect(dialog.get_by_label("Name of the company")).to_be_focused()
+    admin.keyboard.type("Aurora Servizi")
+    assert wrong_for_some(admin) == []
+    admin.keyboard.press("Enter")
+    row = admin.get_by_role("row", name=re.compile("Aurora Servizi"))
+    expect(row).to_contain_text("address and e-mail are missing")
+    row.get_by_role("button", name="Aurora Servizi").click()
+    dialog = admin.get_by_role("dialog", name="Aurora Servizi")
+    dialog.get_by_label("Postal address").fill("Via Roma 1, 00100 Roma")
+    dialog.get_by_label("E-mail address").fill("privacy@aurora.example")
+    dialog.get_by_label("Country").fill("it")
+    dialog.get_by_label("Who else gets the data").fill("the call centre\nthe carrier")
+    assert wrong_for_some(admin) == []
+    take_picture(admin, "controller")
+    dialog.get_by_role("button", name="Save").click()
+    expect(row).to_contain_text("complete")
+    expect(row).to_contain_text("Italy")
+    take_picture(admin, "controllers")
+    assert wrong_for_some(admin) == []
+    [one] = served.do(served.parts.store.controllers.list(sees=EVERYTHING))
+    assert one.privacy.recipients == ("the call centre", "the carrier")
+    assert (one.privacy.country, one.privacy.email) == ("IT", "privacy@aurora.example")
+
+
+def test_what_another_has_saved_meanwhile_is_not_overwritten(admin: Page, served: Served) -> None:
+    made = served.do(served.parts.store.controllers.create("Second"))
+    admin.goto(f"/controllers?controller={made.id}")
+    dialog = admin.get_by_role("dialog", name="Second")
+    dialog.get_by_label("Telephone").fill("+39021234567")
+    served.do(served.parts.store.controllers.update(made.id, Privacy(email="other@second.example")))
+    dialog.get_by_role("button", name="Save").click()
+    dialog.get_by_role("button", name="Read what is there now").click()
+    expect(dialog.get_by_label("E-mail address")).to_have_value("other@second.example")
+    assert served.do(served.parts.store.controllers.get(made.id, sees=EVERYTHING)).privacy.phone == ""
+
+
+def test_a_supervisor_reads_and_changes_nothing(browser: Browser, served: Served, admin: Page) -> None:
+    with opened(browser, served.url) as page:
+        enter(page, served.url, "sara")
+        page.goto("/controllers")
+        page.get_by_role("heading", name="Controllers").wait_for()
+        expect(page.get_by_role("button", name="New controller")).to_have_count(0)

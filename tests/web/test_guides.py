@@ -1,0 +1,146 @@
+"""Guides in the browser: written, checked and published by a manager, and tried by keyboard as an agent sees them."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from dialer.access.model import EVERYTHING
+from dialer.core.enums import Role
+from dialer.demo.guides import sample
+from dialer.guides.model import GuideKind
+from tests.support.pages import Served, enter, opened, take_picture, wrong_for_some
+from tests.support.people import new_user
+
+pytestmark = [pytest.mark.browser]
+
+
+async def seeded(served: Served, name: str, title: str, *, publish: bool = True, **changes: Any) -> int:
+    """A guide of the demonstration in the store."""
+    controllers = await served.parts.store.controllers.list(sees=EVERYTHING)
+    owner = controllers[0] if controllers else await served.parts.store.controllers.create("Aurora Servizi")
+    body = sample(name) | changes
+    guides = served.parts.service.guides
+    guide = await guides.create(owner.id, title, GuideKind(body["kind"]), actor="test")
+    saved = await guides.save(guide.id, body, note="first", actor="test")
+    if publish:
+        await guides.publish(guide.id, saved.number, actor="test")
+    return guide.id
+
+
+@pytest.fixture
+def manager(browser: Browser, served: Served) -> Any:
+    if not served.do(served.parts.store.users.list(sees=EVERYTHING)):
+        served.do(new_user(served, Role.ADMIN, name="anna"))
+    with opened(browser, served.url) as page:
+        enter(page, served.url, "anna")
+        yield page
+
+
+def test_a_guide_is_begun_written_checked_and_published(manager: Page, served: Served) -> None:
+    served.do(seeded(served, "satisfaction", "Other guide"))
+    manager.goto("/guides")
+    manager.get_by_role("button", name="New guide").first.click()
+    manager.locator("[name=name]").fill("Two questions")
+    manager.locator("[name=kind]").select_option("survey")
+    manager.get_by_role("button", name="Begin").click()
+    expect(manager.get_by_role("heading", name="Two questions")).to_be_visible()
+    manager.get_by_label("What is said (it)").fill("È contento?")
+    manager.get_by_role("button", name="Check").click()
+    expect(manager.get_by_role("alert")).to_contain_text("is missing in en")
+    manager.get_by_label("What is said (en)").fill("Are you content?")
+    manager.get_by_label("Ends the talk, because").fill("")
+    manager.get_by_label("Type").select_option("yes_no")
+    manager.get_by_role("button", name="Add a step").click()
+    manager.get_by_label("Name in conditions").fill("thanks")
+    manager.get_by_label("What is said (it)").fill("Grazie.")
+    manager.get_by_label("What is said (en)").fill("Thank you.")
+    manager.get_by_role("button", name="Publish").click()
+    expect(manager.get_by_role("alert")).to_contain_text("thanks: the talk stops here")
+    manager.get_by_label("Ends the talk, because").fill("complete")
+    manager.get_by_role("button", name="Publish").click()
+    expect(manager.get_by_text("version 1 is published")).to_be_visible()
+    assert wrong_for_some(manager) == []
+    take_picture(manager, "guides-editor")
+    manager.get_by_role("tab", name="Versions").click()
+    expect(manager.get_by_role("table").first).to_contain_text("user:anna")
+    assert wrong_for_some(manager) == []
+    manager.get_by_role("tab", name="Files").click()
+    manager.get_by_label("The file's text").fill("languages: [it]\nkind: survey\nsteps: [{id: a, say: Ciao, end: b}]")
+    manager.get_by_role("button", name="Take it over").click()
+    expect(manager.get_by_text("Taken over.")).to_be_visible()
+    manager.get_by_role("tab", name="Steps").click()
+    expect(manager.get_by_label("What is said (it)")).to_have_value("Ciao")
+
+
+def test_what_a_guide_has_besides_steps_is_written_in_forms(manager: Page, served: Served) -> None:
+    guide_id = served.do(seeded(served, "satisfaction", "Forms"))
+    manager.goto(f"/guides?guide={guide_id}")
+    manager.get_by_role("button", name="Add other words").click()
+    manager.get_by_label("Said then (it)").fill("Com'è andata?")
+    manager.get_by_label("Said then (en)").fill("How was it?")
+    manager.get_by_label("Identifies the person").check()
+    manager.get_by_label("By the lead's field").fill("birth year")
+    manager.get_by_label("What must agree").select_option("year")
+    manager.get_by_label("What it is called (it)").fill("Anno di nascita")
+    manager.get_by_label("What it is called (en)").fill("Year of birth")
+    assert wrong_for_some(manager) == []
+    take_picture(manager, "guides-step-forms")
+    manager.get_by_role("tab", name="Whole guide").click()
+    manager.get_by_label("Fields of leads that it uses").fill("birth year, city")
+    manager.get_by_label("Facts", exact=True).fill("need: Bisogno | Need")
+    manager.get_by_role("button", name="Add a page").click()
+    manager.get_by_label("Address of the page").fill("https://www.example.org/cover")
+    manager.get_by_label("Its name (it)").fill("Copertura")
+    manager.get_by_label("Its name (en)").fill("Coverage")
+    manager.get_by_role("button", name="Add a quota").click()
+    manager.get_by_label("Of whom").fill("lead.city = 'Roma'")
+    manager.get_by_label("How many at most").fill("50")
+    assert wrong_for_some(manager) == []
+    take_picture(manager, "guides-whole-form")
+    with manager.expect_response(lambda answer: answer.request.method == "POST" and "/guides/" in answer.url):
+        manager.get_by_role("button", name="Save").click()
+    expect(manager.get_by_role("button", name="Save")).to_be_disabled()
+    body = served.do(served.parts.store.guides.version(guide_id, 2)).body
+    step = body["steps"][0]
+    assert step["variants"] == [{"tone": "informal", "say": {"it": "Com'è andata?", "en": "How was it?"}}]
+    identify = step["identify"]
+    assert (identify["field"], identify["match"], identify["tries"]) == ("birth year", "year", 2)
+    assert body["lead_fields"] == ["birth year", "city"]
+    assert body["facts"] == [{"code": "need", "label": {"it": "Bisogno", "en": "Need"}}]
+    assert [(one["code"], one["url"]) for one in body["links"]] == [("page_1", "https://www.example.org/cover")]
+    assert [(one["cell"], one["limit"]) for one in body["quotas"]] == [("lead.city = 'Roma'", 50)]
+
+
+def test_a_guide_is_tried_by_keyboard_alone(manager: Page, served: Served) -> None:
+    guide_id = served.do(seeded(served, "habits", "Habits"))
+    manager.goto(f"/guides?guide={guide_id}")
+    manager.get_by_role("tab", name="Try it").click()
+    region = manager.locator("[data-guide]")
+    expect(region).to_contain_text("È una ricerca")
+    expect(region).to_contain_text("This is research")
+    assert wrong_for_some(manager) == []
+    take_picture(manager, "guide-run")
+    answers = region.get_by_role("group", name="Answers")
+    answers.focus()
+    manager.keyboard.press("1")
+    expect(region.get_by_role("button", name=re.compile("^1 Sì"))).to_have_attribute("aria-pressed", "true")
+    manager.keyboard.press("1")  # again: on to the next
+    expect(region).to_contain_text("Do you have internet at home?")
+    manager.keyboard.press("9")
+    expect(region.get_by_role("button", name=re.compile("^9 Non risponde"))).to_have_attribute("aria-pressed", "true")
+    manager.keyboard.press("Enter")
+    expect(region).to_contain_text("Why not?")
+
+
+def test_the_words_of_guides_are_in_each_language(browser: Browser, served: Served, manager: Page) -> None:
+    guide_id = served.do(seeded(served, "fibre", "Fibre", publish=False, profile=""))
+    with opened(browser, served.url, language="it") as page:
+        enter(page, served.url, "anna")
+        page.goto(f"/guides?guide={guide_id}")
+        expect(page.get_by_role("tab", name="Prova")).to_be_visible()
+        page.get_by_role("tab", name="Prova").click()
+        expect(page.locator("[data-guide]")).to_contain_text("Da dire")
+        take_picture(page, "guide-run-it")
+        assert wrong_for_some(page) == []

@@ -1,0 +1,171 @@
+"""The agent's workplace in a browser, by keyboard alone, with an engine and an Asterisk that does as told."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from api.pages import BUILT
+from tests.support.pages import opened, take_picture, wrong_for_some
+from tests.support.people import PASSWORD
+from tests.support.workplace import Floor, a_floor
+
+pytestmark = [pytest.mark.browser]
+
+DESK = {"width": 1366, "height": 768}
+CALLS = 5
+MOST_LOADED = {".js": 250_000, ".css": 45_000}  # bytes, compressed, until the first talk
+NAMES_PAINTED = """
+wanted => new Set(performance.getEntriesByName('name-painted').map((one) => one.detail.lead_id)).size === wanted
+"""
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Floor]:
+    with a_floor(tmp_path_factory.mktemp("floor"), agents=("anna", "bruno", "carla", "dino", "elsa")) as floor:
+        yield floor
+
+
+@pytest.fixture
+def floor(house: Floor) -> Iterator[Floor]:
+    yield house
+    house.close()
+
+
+def begin_work(page: Page) -> None:
+    """Log in to the only campaign at the phone on the desk, and wait until calls may come."""
+    page.get_by_role("button", name=re.compile("Begin work|Inizia a lavorare")).wait_for()
+    page.keyboard.press("Enter")
+    page.locator("[data-moment=no_phone], [data-moment=ready], [data-moment=ringing]").wait_for()
+
+
+def test_an_agent_signs_in_and_lands_at_the_workplace(browser: Browser, floor: Floor) -> None:
+    with opened(browser, floor.served.url, **DESK) as page:
+        page.goto("/")
+        page.get_by_label("Name or e-mail address").fill("anna")
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.keyboard.press("Enter")
+        page.get_by_role("heading", name="Begin work").wait_for()
+        assert page.url == f"{floor.served.url}/work"
+        assert page.title() == "Not at work – Pronto"
+        take_picture(page, "work-log-in")
+        assert wrong_for_some(page) == []
+
+
+def test_a_call_is_taken_disposed_by_a_digit_and_the_agent_is_ready_again(browser: Browser, floor: Floor) -> None:
+    with opened(browser, floor.served.url, **DESK) as page:
+        floor.go_to_work(page, "anna")
+        begin_work(page)
+        page.locator("[data-moment=ready]").wait_for()
+        take_picture(page, "work-ready")
+        assert wrong_for_some(page) == []
+        call = floor.answer()
+        page.locator("[data-moment=talking]").wait_for()
+        name = page.locator("[data-name]").inner_text()
+        assert page.title() == f"Talking: {name} – Pronto"
+        painted = page.evaluate("performance.getEntriesByName('name-painted').map((one) => one.detail)")
+        assert {one["attempt_id"] for one in painted} == {call}
+        page.get_by_role("heading", name="What I heard").wait_for()
+        take_picture(page, "work-talking")
+        assert wrong_for_some(page) == []
+        page.keyboard.press("F4")
+        page.locator("[data-moment=wrap_up]").wait_for()
+        take_picture(page, "work-wrap-up")
+        assert wrong_for_some(page) == []
+        labels = page.locator("[role=group] button[data-item]").all_inner_texts()
+        place = next(place for place, label in enumerate(labels, start=1) if "Not interested" in label)
+        page.keyboard.press(str(place))
+        expect(page.locator("[data-moment=wrap_up]")).to_have_count(0)
+        assert floor.attempt(call).disposition == "not_interested"
+        page.locator("[data-moment=ready]").wait_for()
+
+
+@pytest.mark.parametrize("mode", ["preview", "guaranteed"])
+def test_where_an_agent_is_reserved_the_name_is_painted_before_the_answer(
+    browser: Browser, tmp_path: Path, mode: str
+) -> None:
+    with (
+        a_floor(tmp_path, agents=("anna",), leads=CALLS, mode=mode) as floor,
+        opened(browser, floor.served.url, **DESK) as page,
+    ):
+        floor.go_to_work(page, "anna")
+        floor.begin_work(page)
+        for number in range(1, CALLS + 1):
+            if mode == "preview":
+                expect(page.get_by_role("button", name="Call now")).to_be_focused()
+                page.keyboard.press("Enter")
+            page.locator("[data-moment=ringing]").wait_for()
+            page.wait_for_function(NAMES_PAINTED, arg=number)  # nobody answers before
+            floor.answer()
+            page.locator("[data-moment=talking]").wait_for()
+            page.keyboard.press("F4")
+            page.locator("[data-moment=wrap_up]").wait_for()
+            page.keyboard.press("3")
+            expect(page.locator("[data-moment=wrap_up]")).to_have_count(0)
+
+
+def test_an_agent_with_a_desk_phone_loads_little_and_no_phone_software(browser: Browser, floor: Floor) -> None:
+    with opened(browser, floor.served.url, **DESK) as page:
+        loaded: list[str] = []
+        page.on("request", lambda one: loaded.append(one.url.rsplit("/", 1)[-1]))
+        floor.go_to_work(page, "anna")
+        begin_work(page)
+        page.locator("[data-moment=ready]").wait_for()
+        floor.answer()
+        page.locator("[data-moment=talking]").wait_for()
+        assert [one for one in loaded if one.startswith("sip-")] == []
+        for kind, most in MOST_LOADED.items():
+            sizes = {one: (BUILT / "assets" / f"{one}.gz").stat().st_size for one in loaded if one.endswith(kind)}
+            assert 0 < sum(sizes.values()) <= most, sizes
+
+
+def test_a_pause_is_chosen_by_a_digit_and_ended_by_enter(browser: Browser, floor: Floor) -> None:
+    with opened(browser, floor.served.url, **DESK) as page:
+        floor.go_to_work(page, "bruno")
+        begin_work(page)
+        page.locator("[data-moment=ready]").wait_for()
+        page.keyboard.press("Shift+F2")
+        page.get_by_role("dialog", name="Pause").wait_for()
+        take_picture(page, "work-pause-choice")
+        assert wrong_for_some(page) == []
+        page.keyboard.press("2")
+        page.locator("[data-moment=paused]").wait_for()
+        page.get_by_role("heading", name="Lunch").wait_for()
+        take_picture(page, "work-paused")
+        assert wrong_for_some(page) == []
+        page.keyboard.press("Enter")
+        page.locator("[data-moment=ready]").wait_for()
+        page.keyboard.press("Shift+F2")
+        page.keyboard.press("1")
+        page.locator("[data-moment=paused]").wait_for()
+
+
+def test_a_call_back_is_promised_by_digits_and_kept_in_the_list(browser: Browser, floor: Floor) -> None:
+    with opened(browser, floor.served.url, **DESK) as page:
+        floor.go_to_work(page, "carla")
+        begin_work(page)
+        page.locator("[data-moment=ready]").wait_for()
+        floor.answer()
+        page.locator("[data-moment=talking]").wait_for()
+        name = page.locator("[data-name]").inner_text()
+        for _ in range(2):
+            page.keyboard.press("F6")  # work, then note and disposition
+        page.keyboard.type("after ten, with 4111 1111 1111 1111")
+        page.get_by_text("This looks like the number of a card").wait_for()
+        take_picture(page, "work-card")
+        for _ in range(26):
+            page.keyboard.press("Backspace")
+        page.keyboard.press("Tab")
+        page.keyboard.press("2")
+        page.get_by_role("group", name="“Call back”: when?").wait_for()
+        take_picture(page, "work-call-back")
+        assert wrong_for_some(page) == []
+        page.keyboard.press("1")
+        page.locator("button[aria-pressed=true]").filter(has_text="Call back").wait_for()
+        page.keyboard.press("F4")
+        page.locator("[data-moment=ready]").wait_for()  # disposed during the talk: no wrap-up
+        row = page.get_by_role("region", name="To do").get_by_role("listitem")
+        expect(row).to_contain_text(name)
+        expect(row).to_contain_text("after ten")

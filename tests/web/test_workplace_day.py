@@ -1,0 +1,226 @@
+"""An operator's day in the browser, by keyboard: breath, pauses, the hand, figures, what is recorded, remarks."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import Connection, func, select
+
+from dialer.access.model import EVERYTHING
+from dialer.attempts.model import FinishedAttempt, NewAttempt
+from dialer.core.enums import LeadState, LegKind, Outcome
+from dialer.guides.model import GuideRole
+from dialer.leads.model import NewLead
+from dialer.leads.rules.recycle import LeadStep
+from dialer.storage.pages import newest
+from dialer.storage.schema import ATTEMPT
+from tests.support.pages import opened, take_picture, wrong_for_some
+from tests.support.workplace import Floor, a_floor
+from tests.web.test_workplace import DESK, begin_work
+
+pytestmark = [pytest.mark.browser]
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Floor]:
+    with a_floor(tmp_path_factory.mktemp("floor"), agents=("anna", "bruno", "carla")) as floor:
+        yield floor
+
+
+@pytest.fixture
+def floor(house: Floor) -> Iterator[Floor]:
+    yield house
+    house.close()
+
+
+def command(page: Page, words: str) -> None:
+    """Choose a command by some letters of its name."""
+    page.keyboard.press("F2")
+    page.get_by_role("dialog").get_by_role("combobox").wait_for()
+    page.keyboard.type(words)
+    page.keyboard.press("Enter")
+
+
+def in_wrap_up(page: Page, floor: Floor, name: str) -> str:
+    """The agent has talked to somebody, who has hung up."""
+    floor.go_to_work(page, name)
+    begin_work(page)
+    page.locator("[data-moment=ready]").wait_for()
+    call = floor.answer()
+    page.locator("[data-moment=talking]").wait_for()
+    floor.hang_up(call)
+    page.locator("[data-moment=wrap_up]").wait_for()
+    return call
+
+
+@pytest.mark.parametrize("language", ["en", "it"])
+def test_a_breath_after_a_hard_call_shows_its_end_and_a_card(browser: Browser, floor: Floor, language: str) -> None:
+    with opened(browser, floor.served.url, language=language, **DESK) as page:
+        in_wrap_up(page, floor, "anna")
+        page.keyboard.press("Shift+F8")
+        page.keyboard.press("Shift+F10")  # a longer wrap-up is no hurry either
+        page.locator("[role=group] button[data-item]").first.wait_for()
+        place = next(
+            number
+            for number, label in enumerate(page.locator("[role=group] button[data-item]").all_inner_texts(), start=1)
+            if "Not interested" in label or "Non interessat" in label
+        )
+        page.locator("[role=group] button[data-item]").first.focus()
+        page.keyboard.press(str(place))
+        page.locator("[data-moment=breath]").wait_for()
+        screen = floor.screen("anna")
+        assert (screen["reason"], screen["returns_at"] - screen["since"]) == ("after_hard_call", 75.0)
+        page.get_by_text("Source: " if language == "en" else "Fonte: ").wait_for()
+        take_picture(page, f"work-breath-{language}")
+        assert wrong_for_some(page) == []
+        page.locator("button[data-lands]").focus()
+        page.keyboard.press("Enter")
+        page.locator("[data-moment=ready]").wait_for()
+
+
+def test_the_hand_is_raised_and_lowered_by_one_key(browser: Browser, floor: Floor) -> None:
+    store = floor.served.parts.store
+    with opened(browser, floor.served.url, **DESK) as page:
+        in_wrap_up(page, floor, "bruno")
+        page.keyboard.press("F7")
+        button = page.get_by_role("button", name=re.compile("hand"))
+        expect(button).to_have_attribute("aria-pressed", "true")
+        [hand] = floor.served.do(store.agents.hands(sees=EVERYTHING))
+        assert hand.name == "bruno"
+        take_picture(page, "work-hand")
+        assert wrong_for_some(page) == []
+        page.keyboard.press("F7")
+        expect(button).to_have_attribute("aria-pressed", "false")
+        assert floor.served.do(store.agents.hands(sees=EVERYTHING)) == []
+
+
+def test_an_agent_reads_the_day_and_what_is_recorded_and_reports_what_is_wrong(browser: Browser, floor: Floor) -> None:
+    store = floor.served.parts.store
+    with opened(browser, floor.served.url, **DESK) as page:
+        call = in_wrap_up(page, floor, "carla")
+        command(page, "my day")
+        day = page.get_by_role("dialog", name="My day")
+        expect(day.get_by_text("1 talk without a disposition")).to_be_visible()
+        take_picture(page, "work-day")
+        assert wrong_for_some(page) == []
+        page.keyboard.press("Escape")
+        command(page, "records about")
+        recorded = page.get_by_role("dialog", name="What the system records about me")
+
+        def counted(connection: Connection) -> int:
+            own = select(func.count()).where(ATTEMPT.c.agent_id == floor.agents["carla"])
+            return connection.execute(own).scalar_one()
+
+        row = recorded.get_by_role("row").filter(has_text="The calls that you took")
+        expect(row.get_by_role("cell").last).to_contain_text(str(floor.served.do(store.database.read(counted))))
+        take_picture(page, "work-recorded")
+        assert wrong_for_some(page) == []
+        page.keyboard.press("Escape")
+        command(page, "something is wrong")
+        dialog = page.get_by_role("dialog", name="Something is wrong here")
+        dialog.get_by_role("radio", name="A price or an offer").focus()
+        page.keyboard.press("Space")
+        page.keyboard.press("Tab")
+        page.keyboard.type("29,90 or 31,90?")
+        take_picture(page, "work-remark")
+        assert wrong_for_some(page) == []
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        expect(dialog).to_have_count(0)
+        [remark] = floor.served.do(store.remarks.list(page=newest(10), sees=EVERYTHING))
+        assert (remark.kind, remark.note, remark.attempt_id) == ("price", "29,90 or 31,90?", call)
+
+
+async def talked(floor: Floor, agent_id: int, number: str, *, talk_s: float, mood: int | None = None) -> None:
+    """A talk of today by the campaign's script."""
+    store, campaign, now = floor.served.parts.store, floor.campaign, floor.now()
+    [leads] = await store.lists.list(campaign_id=campaign.id, sees=EVERYTHING)
+    [lead_id] = await store.leads.add(leads.id, [NewLead(phones=((number, ""),))])
+    assert await store.leads.claim_one(lead_id, owner="engine", now=now, lease_s=60.0)
+    trunk = campaign.trunks[0]
+    attempt = NewAttempt(
+        id=f"talk{number}",
+        campaign_id=campaign.id,
+        controller_id=campaign.controller.id,
+        list_id=leads.id,
+        lead_id=lead_id,
+        node_id=trunk.node_id,
+        trunk_id=trunk.id,
+        number=number,
+    )
+    assert await store.attempts.place([attempt], owner="engine", now=now) == {attempt.id}
+    done = {"agent_id": agent_id, "agent_joined_at": now - talk_s, "ended_at": now, "outcome": Outcome.CONNECTED}
+    step = LeadStep(state=LeadState.DONE, reason="test")
+    await store.attempts.note([], [FinishedAttempt(id=attempt.id, lead_id=lead_id, step=step, **done)])
+    guide_id = (await store.guides.use(campaign.id)).roles[GuideRole.SCRIPT]
+    ids = {"guide_id": guide_id, "version_id": (await store.guides.version(guide_id, 1)).id, "agent_id": agent_id}
+    of_call = {"attempt_id": attempt.id, "campaign_id": campaign.id, "lead_id": lead_id, "language": "it"}
+    await store.guide_runs.begin({**ids, **of_call, "started_at": now, "changed_at": now})
+    contact = await store.interactions.of_attempt(attempt.id, agent_id=agent_id, now=now)
+    await store.interactions.change(contact.id, {"mood": mood})
+
+
+@pytest.mark.parametrize("language", ["en", "it"])
+def test_an_agent_sees_own_talks_beside_the_guides_median_and_the_share_of_hard_ones(
+    browser: Browser, tmp_path: Path, language: str
+) -> None:
+    team = ("anna", "bruno", "carla", "dino", "elsa")
+    says = {
+        "en": (
+            "guide’s median 6:40",
+            "my day",
+            "My day",
+            "Only for me",
+            re.compile("Hard talks: 1 .50.0\\s%."),
+            re.compile("in the whole team: 16.7\\s%"),
+        ),
+        "it": (
+            "mediana della guida 6:40",
+            "la mia giornata",
+            "La mia giornata",
+            "Solo per me",
+            re.compile("Conversazioni difficili: 1 .50,0\\s%."),
+            re.compile("in tutto il team: 16,7\\s%"),
+        ),
+    }[language]
+    with (
+        a_floor(tmp_path, agents=team, running=False) as floor,
+        opened(browser, floor.served.url, language=language, **DESK) as page,
+    ):
+        parts = floor.served.parts
+        team_id = floor.do(parts.store.teams.create("Mattina", now=floor.now())).id
+        for place, (name, agent_id) in enumerate(floor.agents.items()):
+            floor.do(
+                parts.service.agents.update(
+                    agent_id,
+                    phone=f"PJSIP/{1001 + place}",
+                    display_name=name.title(),
+                    leg_kind=LegKind.STANDING,
+                    language=language,
+                    team_id=team_id,
+                    actor="test",
+                )
+            )
+            mood = -2 if name == "anna" else None
+            floor.do(talked(floor, agent_id, f"+44207946{9000 + place}", talk_s=400.0, mood=mood))
+        floor.do(talked(floor, floor.agents["anna"], "+442079469100", talk_s=300.0))
+        floor.start(floor.campaign)
+        floor.go_to_work(page, "anna")
+        begin_work(page)
+        page.locator("[data-day]").wait_for()
+        take_picture(page, f"work-ready-day-{language}")
+        floor.answer()
+        page.locator("[data-moment=talking]").wait_for()
+        expect(page.locator("[data-region=status]")).to_contain_text(says[0])
+        take_picture(page, f"work-guide-median-{language}")
+        assert wrong_for_some(page) == []
+        command(page, says[1])
+        day = page.get_by_role("dialog", name=says[2])
+        own = day.locator("section").filter(has_text=says[3])
+        expect(own.get_by_role("row").last.get_by_role("cell")).to_have_text([re.compile(".+"), "2", "5:50", "6:40"])
+        expect(own).to_contain_text(says[4])
+        expect(own).to_contain_text(says[5])
+        take_picture(page, f"work-own-figures-{language}")
+        assert wrong_for_some(page) == []
