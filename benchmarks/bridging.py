@@ -16,12 +16,17 @@ import platform
 import sys
 import tempfile
 import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from pydantic import SecretStr
+
 from benchmarks.bare_client import BareClient
-from dialer.app.composition import build
+from dialer.access.model import EVERYTHING
+from dialer.app.composition import Parts, build
 from dialer.cell.tally import quantile
 from dialer.core import clock
 from dialer.core.enums import CampaignStatus
@@ -30,6 +35,7 @@ from dialer.demo.fixtures import Wanted, set_up
 from dialer.demo.law import PROFILES
 from dialer.demo.simulated_agents import Crowd
 from dialer.lab import Lab, LabSettings, Plan
+from dialer.lab.ports import free_port
 from dialer.lab.scenario import Outcome
 from dialer.lab.services import down, valkey_up
 from dialer.messaging.bus import Topic
@@ -38,8 +44,9 @@ PERSON = Plan(outcome=Outcome.PERSON, ring_s=1.0, greeting_s=0.5, talk_s=2.0)
 PLANS = tuple(replace(PERSON, ring_s=0.6 + 0.01 * i, talk_s=1.6 + 0.01 * i) for i in range(80))
 LOADS = {20: 5.0, 150: 40.0}  # agents, calls per second
 # Hundreds of voice streams fill two cores by themselves, and would be all that is measured.
-VOICE = {20: True, 150: False}
+VOICE = {20: True, 40: False, 150: False}
 WARM_UP_S = 8.0
+API = "import sys; from api.cli.main import app; app(sys.argv[1:])"
 
 
 @dataclass(slots=True)
@@ -63,12 +70,24 @@ class Result:
         }
 
 
-async def pronto(lab: Lab, folder: Path, agents: int, cps: float, seconds: float) -> Result:
+# Gets the settings, the parts, and a set for the ids of agents who are not simulated.
+Beside = Callable[[Settings, Parts, set[int]], AbstractAsyncContextManager[object]]
+
+
+def nothing(_settings: Settings, _parts: Parts, _others: set[int]) -> AbstractAsyncContextManager[object]:
+    """What runs beside the engine where nothing else is wanted."""
+    return nullcontext()
+
+
+async def pronto(
+    lab: Lab, folder: Path, agents: int, cps: float, seconds: float, *, beside: Beside = nothing
+) -> Result:
     """Pronto as shipped: the engine in a process of its own, whose CPU is what is counted; Valkey and SQLite.
 
     The simulated agents are in this process, with the API's parts: they are what a call centre's people would do.
+    `beside` runs from the first ready agents to the end.
     """
-    ami = lab.dialer.ami
+    ami, ari = lab.dialer.ami, lab.ari
     redis_url = await valkey_up(folder / "valkey", lab.root)
     settings = read_settings(
         state_dir=folder / "state",
@@ -76,6 +95,9 @@ async def pronto(lab: Lab, folder: Path, agents: int, cps: float, seconds: float
         ami_host=ami.host,
         ami_port=ami.port,
         ami_username=ami.username,
+        ari_url=ari.url,
+        ari_username=ari.username,
+        ari_secret=SecretStr(ari.secret),
         profiles_dir=PROFILES,
         clock_kept=True,
     )
@@ -89,19 +111,23 @@ async def pronto(lab: Lab, folder: Path, agents: int, cps: float, seconds: float
     try:
         async with build(settings) as parts:
             campaign = await set_up(parts.store, parts.service, wanted, trunk=lab.trunk)
-            crowd = Crowd(parts.service, parts.bus, wrap_up_mean_s=0.15, seed=1, clock=clock.now)
+            others: set[int] = set()
+            crowd = Crowd(parts.service, parts.bus, wrap_up_mean_s=0.15, seed=1, clock=clock.now, others=others)
             side = asyncio.create_task(crowd.run())
             engine = await start_engine(settings, ami.secret)
             await all_ready(parts.bus, agents)
-            await parts.service.campaigns.set_status(campaign.id, CampaignStatus.RUNNING, actor="benchmark")
-            await asyncio.sleep(WARM_UP_S)
-            began, cpu = clock.now(), cpu_s(engine.pid)
-            await asyncio.sleep(seconds)
-            cpu, ended = cpu_s(engine.pid) - cpu, clock.now()
+            async with beside(settings, parts, others):
+                await parts.service.campaigns.set_status(campaign.id, CampaignStatus.RUNNING, actor="benchmark")
+                await asyncio.sleep(WARM_UP_S)
+                began, cpu = clock.now(), cpu_s(engine.pid)
+                await asyncio.sleep(seconds)
+                cpu, ended = cpu_s(engine.pid) - cpu, clock.now()
             engine.terminate()
             said, _ = await engine.communicate()
             side.cancel()
-            attempts = await parts.store.attempts.list(campaign.id, limit=100_000, since=began, until=ended)
+            attempts = await parts.store.attempts.list(
+                campaign.id, limit=100_000, since=began, until=ended, sees=EVERYTHING
+            )
     finally:
         await down(folder / "valkey")
     figures = json.loads(said)
@@ -118,18 +144,87 @@ async def pronto(lab: Lab, folder: Path, agents: int, cps: float, seconds: float
     return Result(times, len(attempts), 1000 * cpu / max(1, len(attempts)), more)
 
 
-async def start_engine(settings: Settings, secret: str, *options: str) -> asyncio.subprocess.Process:
-    """The engine in a process of its own; `options` as benchmarks.engine_process has them."""
+def _environ(settings: Settings, **more: str) -> dict[str, str]:
+    """What a process of this Pronto is told."""
     told = {
         "PRONTO_STATE_DIR": str(settings.state_dir),
         "PRONTO_REDIS_URL": str(settings.redis_url),
         "PRONTO_PROFILES_DIR": str(settings.profiles_dir),
         "PRONTO_CLOCK_KEPT": "yes",
-        "PRONTO_AMI_SECRET": secret,
         "PRONTO_DATABASE_URL": settings.database_url,
     }
+    return {**os.environ, **told, **more}
+
+
+async def start_engine(settings: Settings, secret: str, *options: str) -> asyncio.subprocess.Process:
+    """The engine in a process of its own; `options` as benchmarks.engine_process has them."""
     command = (sys.executable, "-m", "benchmarks.engine_process", *options)
-    return await asyncio.create_subprocess_exec(*command, env={**os.environ, **told}, stdout=asyncio.subprocess.PIPE)
+    return await asyncio.create_subprocess_exec(
+        *command, env=_environ(settings, PRONTO_AMI_SECRET=secret), stdout=asyncio.subprocess.PIPE
+    )
+
+
+async def bridged_beside(beside: Beside, *, agents: int, cps: float, seconds: float) -> dict[str, Any]:
+    """Answered → bridged in ms, in a run on a lab of its own without voice, with something beside it."""
+    with tempfile.TemporaryDirectory(prefix="pronto-bench-") as folder:
+        lab = Lab(
+            LabSettings(folder=Path(folder) / "lab", base_port=None, agents=agents, plans=PLANS, lines=400, voice=False)
+        )
+        await lab.up()
+        try:
+            return (await pronto(lab, Path(folder), agents, cps, seconds, beside=beside)).row()
+        finally:
+            await lab.down()
+
+
+async def start_api(settings: Settings, port: int, secret: str = "") -> asyncio.subprocess.Process:
+    """The API in a process of its own, once it answers; `secret` is that of Asterisk's web server."""
+    env = _environ(settings, PRONTO_ARI_SECRET=secret, PRONTO_PORT=str(port))
+    quiet = asyncio.subprocess.DEVNULL
+    api = await asyncio.create_subprocess_exec(sys.executable, "-c", API, "api", env=env, stdout=quiet)
+    async with asyncio.timeout(120):
+        while True:
+            if await _answers(port):
+                return api
+            await asyncio.sleep(0.1)  # a process that starts: there is nothing to wait on
+
+
+@asynccontextmanager
+async def api_with_client(
+    settings: Settings, module: str, flag: str, *options: str
+) -> AsyncIterator[tuple[asyncio.subprocess.Process, asyncio.subprocess.Process]]:
+    """The API and a client of it in processes of their own; the client is a benchmark's module, told the API's port."""
+    port = free_port()
+    api = await start_api(settings, port)
+    command = (sys.executable, "-m", module, flag, str(port), *options)
+    pipe = asyncio.subprocess.PIPE
+    client = await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe)
+    try:
+        yield api, client
+    finally:
+        for one in (client, api):
+            if one.returncode is None:
+                one.terminate()
+                await one.wait()
+
+
+async def measured_by(client: asyncio.subprocess.Process) -> dict[str, Any]:
+    """What a client has measured: it says so when its standard input ends."""
+    assert client.stdin is not None
+    assert client.stdout is not None
+    client.stdin.close()
+    found: dict[str, Any] = json.loads(await client.stdout.readline())
+    return found
+
+
+async def _answers(port: int) -> bool:
+    """Whether the API answers: its socket takes connections while it still starts."""
+    try:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+        return (await reader.read()).startswith(b"HTTP/1.1 200")
+    except OSError:
+        return False
 
 
 def cpu_s(pid: int) -> float:

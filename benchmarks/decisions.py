@@ -33,7 +33,8 @@ from dialer.cell.dialling.hopper import refill
 from dialer.cell.dialling.pacing_snapshot import policy as policy_of
 from dialer.cell.dialling.pacing_snapshot import snapshot
 from dialer.cell.tally import quantiles
-from dialer.cell.trunks.trunk_selection import Line, Lines, TokenBucket
+from dialer.cell.trunks.token_bucket import TokenBucket
+from dialer.cell.trunks.trunk_selection import Line, Lines
 from dialer.core.enums import LegKind
 from dialer.leads.model import ClaimedLead, Phone
 from pacing.busy_agents import BusyPhase

@@ -111,7 +111,7 @@ def main() -> None:
     base = figures["baseline: one dictionary look-up"]
     print(f"{platform.machine()}, Python {platform.python_version()}, {times} decisions, best of {ROUNDS} rounds")
     answer = decide(Point.PRE_DIAL, italy, good, NOON)
-    print(f"IT asks {len(answer.verdicts)} rules: {answer.answer} {answer.rule_id}")
+    print(f"IT asks {len(answer.answers)} rules: {answer.answer} {answer.rule_id}")
     for name, us in figures.items():
         print(f"{name:34} {us:8.2f} us  {us / base:7.1f} times the baseline")
     print(json.dumps({"cpu_us": figures}))

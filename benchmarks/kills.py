@@ -71,6 +71,7 @@ _BEHIND: Final = (
     "runpy.run_module('api.cli', run_name='__main__')"
 )
 WATCHES_S: Final = 10.0  # after a link is whole again: until the engine has it, and has looked at what lives
+STARTS_WITHIN_S: Final = 180.0  # the first engine, to its first talk
 DIALS_WITHIN_S: Final = 60.0
 SETTLES_S: Final = 300.0
 RINGS_S: Final = 200.0  # at the carrier, a phone that nobody answers and whose Asterisk is dead
@@ -272,7 +273,7 @@ class Trial:
         urls = re.findall(r"http://127\.0\.0\.1:\d+", self.centre.log.read_text())
         if not urls:
             return {}
-        token = self.centre.parts.settings.admin_token_file.read_text().strip()
+        token = self.centre.parts.settings.machine_key_file.read_text().strip()
         async with httpx.AsyncClient(
             base_url=urls[-1], headers={"Authorization": f"Bearer {token}"}, trust_env=False
         ) as api:
@@ -428,7 +429,7 @@ async def trial(
         )
         centre.start_engine()
         await centre.run_campaign()
-        await asyncio.wait_for(witness.next(Moment.JOINED), 60.0)
+        await asyncio.wait_for(witness.next(Moment.JOINED), STARTS_WITHIN_S)
         await one.torment(seconds)
         shown = await one.settle()
         listening.cancel()

@@ -37,7 +37,7 @@ TRIED = f"{PART} >= 620 AND {PART} < 945"
 
 LEADS = f"""
 INSERT INTO lead (id, list_id, external_id, name, language, fields, zone_key, state, priority, due_at, rank,
-                  wait_reason, lease_until, attempts, next_phone, done_reason, notes, postcode, owner)
+                  wait_reason, attempts, next_phone, done_reason, notes, postcode, owner)
 SELECT i,
        CASE WHEN i <= {{half}} THEN {{first}} WHEN i <= {{eight}} THEN {{second}} ELSE {{third}} END,
        'C' || CAST(i AS text), 'Anna Rossi ' || CAST(i AS text), 'it', {{fields}},
@@ -46,7 +46,7 @@ SELECT i,
        CASE i % 50 WHEN 3 THEN -1 WHEN 4 THEN 1 WHEN 5 THEN 1 ELSE 0 END,
        CASE WHEN {PART} BETWEEN 620 AND 744 THEN {NOW} + (i * 104729 % 1000003) / 1000003.0 * {{horizon}} ELSE 0 END,
        CASE WHEN i <= {{half}} THEN (i * 48271) % 1000000007 WHEN i <= {{eight}} THEN 0 ELSE -i END,
-       '', 0, CASE WHEN {TRIED} THEN 1 ELSE 0 END, 0,
+       '', CASE WHEN {TRIED} THEN 1 ELSE 0 END, 0,
        CASE WHEN {PART} BETWEEN 745 AND 944 THEN 'disposition:not_interested' ELSE '' END,
        '', CAST(10000 + i % 80000 AS text), ''
 FROM ({{series}}) AS n

@@ -26,13 +26,12 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from benchmarks.engine_process import spread
 from benchmarks.lists import HEADER, made_rows
 from benchmarks.store import NOW, Bench, finish, place, prepare, progress
 from dialer.app.composition import Parts, build
 from dialer.core.enums import CampaignStatus
 from dialer.core.settings import read_settings
-from dialer.imports.readers.number_file import NumbersAsked
+from dialer.imports.readers.number_file import NumberFileOptions
 from dialer.numbers.reader import to_e164
 from dialer.registers.model import NumberForm, ResultForm
 from tests.support.importer import import_file
@@ -112,7 +111,7 @@ class Loads:
     async def load(self, load: str) -> None:
         """Load it, to the end."""
         service, file = self.parts.service, self.folder / f"{load}.csv"
-        asked = NumbersAsked(path=str(file), country="IT")
+        asked = NumberFileOptions(path=str(file), country="IT")
         match load:
             case "import":
                 url, into = self.bench.url, self.list_id
@@ -153,6 +152,13 @@ async def run(rows: int, loads: Sequence[str], *, stopped: bool) -> dict[str, An
                 took_s = {"load_s": round(time.perf_counter() - began, 1)}
                 found[load] = took_s | {kind: spread(ms) for kind, ms in took.items()}
     return found
+
+
+def spread(took: list[float]) -> dict[str, float]:
+    """How many, and p50, p99 and max."""
+    took.sort()
+    at = {"p50": took[len(took) // 2], "p99": took[int(len(took) * 0.99)], "max": took[-1]}
+    return {"times": len(took), **{name: round(value, 2) for name, value in at.items()}}
 
 
 def main() -> None:

@@ -43,10 +43,10 @@ CLAIM = 200
 ROUNDS = 400
 
 _LEADS = """
-INSERT INTO lead (list_id, name, language, fields, zone_key, state, priority, due_at, lease_until, attempts, next_phone,
-                  done_reason)
+INSERT INTO lead (list_id, name, language, fields, zone_key, state, priority, due_at, attempts, next_phone, done_reason,
+                  notes, postcode, owner)
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :count)
-SELECT :list, 'Lead', 'it', '{}', :zone, 'open', 0, 0, 0, 0, 0, '' FROM n
+SELECT :list, 'Lead', 'it', '{}', :zone, 'open', 0, 0, 0, 0, '', '', '', '' FROM n
 """
 _PHONES = (
     "INSERT INTO lead_phone SELECT id, 0, '+39' || CAST(3330000000 + id AS TEXT), '' FROM lead WHERE list_id = :list"
