@@ -17,7 +17,7 @@ from contextlib import closing
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-SMALL = ("number-key", "report-keys", "admin-token", "audit-anchor")
+SMALL = ("number-key", "report-keys", "machine-key", "sign-in-key", "trunk-key", "audit-anchor")
 
 
 def main(to: Path) -> None:
