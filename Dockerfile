@@ -4,15 +4,28 @@
 # By version and digest; `docker buildx imagetools inspect python:3.13-slim` shows the newest.
 ARG PYTHON_IMAGE=python:3.13.15-slim-trixie@sha256:7c61056e61ac89e852de05f3dc6fa51a6dd2181797bceed46aa725dd7cb2cd3b
 
-FROM ${PYTHON_IMAGE} AS build
+FROM ${PYTHON_IMAGE} AS base
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_NO_INPUT=1
 WORKDIR /src
+
+# The pages, built by the Node of the lock.
+FROM base AS pages
+COPY requirements/web.txt requirements/
+RUN python -m venv /opt/node && /opt/node/bin/python -m pip install --require-hashes -r requirements/web.txt
+ENV PATH=/opt/node/bin:$PATH
+COPY web/package.json web/package-lock.json web/.npmrc web/
+RUN cd web && npm ci
+COPY web web
+RUN cd web && npm run build
+
+FROM base AS build
 COPY requirements requirements
 RUN python -m venv /opt/venv \
     && /opt/venv/bin/python -m pip install --require-hashes -r requirements/runtime.txt \
     && python -m venv /opt/build \
     && /opt/build/bin/python -m pip install --require-hashes -r requirements/build.txt
 COPY . .
+COPY --from=pages /src/api/pages/built api/pages/built
 # The wheel is made without build isolation, by the locked tools, and unpacked into /app.
 RUN /opt/build/bin/python -m pip wheel --no-deps --no-build-isolation --wheel-dir /wheel . \
     && /opt/venv/bin/python -m pip install --no-deps --target /app /wheel/*.whl

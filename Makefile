@@ -3,13 +3,18 @@
 # (with sudo where one is not root); the second finds it there.
 #
 #   make demo ARGS="--for 60s --agents 20"   a real Asterisk, a made list, simulated agents, a live board
+#   make demo ARGS=--with-browser-agent      the same with one more agent, who works at the page in a real Chromium
 #   make test                                all tests; `make test-unit` those that need Python alone
 #   make check                               formatting, linting, types, dependency rules, dead code; changes nothing
-#   make fix                                 mends what ruff can mend by itself
+#   make fix                                 mends what ruff and biome can mend by themselves
+#   make web                                 builds the pages of web/ into api/pages/built
 #   make lab                                 the demonstration's Asterisk and carrier alone; `pronto lab down` ends them
 #   make bench                               measures; BENCH=… chooses what
-#   make docs                                writes docs/settings.md anew from the code
+#   make client                              makes the Python client of the API, a wheel in dist/
+#   make manual                              builds the manual for those who work with Pronto into .cache/manual
+#   make docs                                writes docs/settings.md and docs/roles.md anew from the code
 #   make messages                            puts new messages of the code into the catalogues of every language
+#   make contract                            writes web/openapi.json, the API's contract, anew from the code
 #   make lock                                pins the dependencies anew
 #   make clean                               removes what the others made, but the fetched Asterisk in ~/.cache/pronto
 #
@@ -22,16 +27,28 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input
 # Stamps: the locks that were installed last. Newer locks, or a new .venv, install again.
 RUNTIME := $(VENV)/.runtime
 DEV := $(VENV)/.dev
+NODE := $(VENV)/.node
+PACKAGES := web/node_modules/.stamp
+PAGES := api/pages/built/.stamp
+GENERATOR := $(VENV)/client/.stamp
+CLIENT := dist/.client
+MKDOCS := $(VENV)/manual/bin/mkdocs
+# Node is that of the lock, in programs that npm starts too.
+NPM := cd web && PATH="$(CURDIR)/$(BIN):$$PATH" npm --loglevel=error
 
 BABEL_KEYWORDS := -k msg -k mark -k pmark:1c,2
 
-.PHONY: help demo lab bench test test-unit check fix docs messages lock clean venv lab-tools
+.PHONY: help browser demo lab bench test test-unit check fix docs manual messages web client contract lock clean venv lab-tools
 
 help:
 	@sed -n 's/^#   //p' Makefile
 
-demo: $(RUNTIME) lab-tools
+demo: $(RUNTIME) $(PAGES) lab-tools $(if $(findstring --with-browser-agent,$(ARGS)),browser)
 	$(BIN)/pronto demo $(ARGS)
+
+# What the browser of an agent is driven with comes with the tools of development.
+browser: $(DEV)
+	@.ci/machine browser
 
 lab: $(RUNTIME) lab-tools
 	$(BIN)/pronto lab up $(ARGS)
@@ -41,40 +58,95 @@ BENCH := gate store bridging
 bench: $(RUNTIME) lab-tools
 	set -e; for bench in $(BENCH); do echo "== $$bench"; $(BIN)/python -m benchmarks.$$bench $(ARGS); done
 
-# On the real Asterisk two tests at a time, as they mostly wait; those marked `alone` measure, and share the machine's
-# cores with what they measure. Only the folders that hold such tests are looked through for them.
-LAB_TESTS := tests/lab tests/dialer/asterisk tests/dialer/lab tests/dialer/messaging tests/api/test_cli.py
-test: $(DEV)
+# Tests on the real Asterisk wait more than they compute: four files at a time of them run beside the other tests, and
+# what they say comes behind. What is marked `alone` measures how quick the machine is, and comes last. Only the folders
+# that hold such tests are looked through for them. A shell's background job would not hear Ctrl-C: hence `env`.
+LAB_TESTS := tests/lab tests/dialer/asterisk tests/dialer/lab tests/dialer/messaging tests/dialer/access tests/api/test_cli.py
+BESIDE := env --default-signal=INT $(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder -m "lab and not alone"
+# Processes that tests start would each compile Pronto anew where this is set.
+test test-unit: export PYTHONDONTWRITEBYTECODE :=
+test: $(DEV) $(PAGES) $(CLIENT)
 	@.ci/machine tests
 ifdef PYTEST_ARGS
 	$(BIN)/pytest $(PYTEST_ARGS)
 else
-	$(BIN)/pytest -n auto -m "not lab"
-	$(BIN)/pytest -n 2 -m "lab and not alone" $(LAB_TESTS)
+	mkdir -p .cache
+	$(BESIDE) $(LAB_TESTS) >.cache/lab-tests.log 2>&1 & lab=$$!; \
+	$(BIN)/pytest -n auto -m "not lab"; others=$$?; \
+	wait $$lab; lab=$$?; cat .cache/lab-tests.log; exit $$((others | lab))
 	$(BIN)/pytest -m alone $(LAB_TESTS)
 endif
 
-test-unit: $(DEV)
+test-unit: $(DEV) $(PAGES) $(CLIENT)
 	$(BIN)/pytest -n auto -m "not lab and not postgres and not browser" $(PYTEST_ARGS)
 
-check: $(DEV)
+# The pages' types are looked at when they are built.
+check: $(DEV) $(PAGES)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python .ci/dead_code.py
+	$(NPM) run --silent check
 
-fix: $(DEV)
+fix: $(DEV) $(PACKAGES)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(NPM) run --silent fix
 
 docs: $(DEV)
 	$(BIN)/python -m docs.settings_page
+	$(BIN)/python -m docs.roles_page
 
 messages: $(DEV)
 	mkdir -p .cache
 	$(BIN)/pybabel -q extract --no-location --sort-output -o .cache/pronto.pot -F pyproject.toml $(BABEL_KEYWORDS) ami pacing dialer api
 	$(BIN)/pybabel -q update -D pronto -i .cache/pronto.pot -d dialer/i18n/locale -w 116 --no-fuzzy-matching --ignore-obsolete
+
+# A second run fetches nothing and needs no network.
+web: $(PAGES)
+
+$(PAGES): $(PACKAGES) $(shell find web -name node_modules -prune -o -type f ! -name schema.d.ts ! -name README.md -print)
+	$(NPM) run --silent build
+	touch $@
+
+$(PACKAGES): web/package-lock.json web/.npmrc $(NODE)
+	$(NPM) ci --silent
+	touch $@
+
+$(NODE): requirements/web.txt | $(BIN)/python
+	$(PIP) install --quiet --require-hashes -r requirements/web.txt
+	touch $@
+
+client: $(CLIENT)
+
+# What the generator does not understand of the document ends it: then the document is mended.
+$(CLIENT): web/openapi.json $(wildcard client/*) $(GENERATOR) $(DEV)
+	rm -rf .cache/client dist/pronto_client-*
+	mkdir -p .cache/client dist
+	cp client/pyproject.toml client/README.md web/openapi.json .cache/client
+	PATH="$(CURDIR)/$(VENV)/client/bin:$$PATH" openapi-python-client generate --fail-on-warning --meta none \
+		--path web/openapi.json --config client/generator.yaml --output-path .cache/client/pronto_client
+	touch .cache/client/pronto_client/py.typed
+	$(PIP) wheel --quiet --no-deps --no-build-isolation --no-index --wheel-dir dist .cache/client
+	touch $@
+
+$(GENERATOR): requirements/client.txt | $(BIN)/python
+	$(BIN)/python -m venv $(VENV)/client
+	$(VENV)/client/bin/python -m pip --disable-pip-version-check --no-input install --quiet --require-hashes -r requirements/client.txt
+	touch $@
+
+# Its pictures are those that the tests take of every page: `make test` first.
+manual: $(MKDOCS)
+	NO_MKDOCS_2_WARNING=1 $(MKDOCS) build --quiet --strict --config-file docs/manual/mkdocs.yml
+
+$(MKDOCS): requirements/manual.txt | $(BIN)/python
+	$(BIN)/python -m venv $(VENV)/manual
+	$(VENV)/manual/bin/python -m pip --disable-pip-version-check --no-input install --quiet --require-hashes -r requirements/manual.txt
+	touch $@
+
+contract: $(DEV)
+	$(BIN)/python -m docs.contract
 
 venv: $(DEV)
 
@@ -101,15 +173,18 @@ LOCK := env -u PIP_FIND_LINKS -u UV_FIND_LINKS $(VENV)/lock/bin/uv pip compile -
 	--custom-compile-command "make lock" $(LOCK_ARGS)
 
 lock: | $(VENV)/lock/bin/uv
-	$(LOCK) pyproject.toml --extra postgres --extra redis -o requirements/runtime.txt
-	$(LOCK) pyproject.toml --extra postgres --extra redis --group build --group dev -c requirements/runtime.txt \
+	$(LOCK) pyproject.toml --extra oidc --extra postgres --extra redis -o requirements/runtime.txt
+	$(LOCK) pyproject.toml --extra oidc --extra postgres --extra redis --group build --group web --group dev -c requirements/runtime.txt \
 		-o requirements/dev.txt
 	$(LOCK) --group pyproject.toml:build -c requirements/dev.txt -o requirements/build.txt
+	$(LOCK) --group pyproject.toml:web -c requirements/dev.txt -o requirements/web.txt
+	$(LOCK) --group pyproject.toml:client -o requirements/client.txt
+	$(LOCK) --group pyproject.toml:manual -o requirements/manual.txt
 
 $(VENV)/lock/bin/uv: | $(BIN)/python
 	$(BIN)/python -m venv $(VENV)/lock
 	$(VENV)/lock/bin/python -m pip --disable-pip-version-check --no-input install --quiet 'uv>=0.13,<0.14'
 
 clean:
-	rm -rf $(VENV) dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .cache .lab
+	rm -rf $(VENV) dist web/node_modules web/src/api/schema.d.ts api/pages/built .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .cache .lab
 	find . -name .git -prune -o -type d -name __pycache__ -exec rm -rf {} +
