@@ -58,11 +58,12 @@ BENCH := gate store bridging
 bench: $(RUNTIME) lab-tools
 	set -e; for bench in $(BENCH); do echo "== $$bench"; $(BIN)/python -m benchmarks.$$bench $(ARGS); done
 
-# Tests on the real Asterisk wait more than they compute: four files at a time of them run beside the other tests, and
-# what they say comes behind. What is marked `alone` measures how quick the machine is, and comes last. Only the folders
-# that hold such tests are looked through for them. A shell's background job would not hear Ctrl-C: hence `env`.
+# Tests on the real Asterisk wait more than they compute, and a call does not wait for a core: two files at a time of them
+# run beside the other tests, which take what they leave, and what they say comes behind. What is marked `alone` measures
+# how quick the machine is, and comes last. Only the folders that hold such tests are looked through for them. A shell's
+# background job would not hear Ctrl-C: hence `env`.
 LAB_TESTS := tests/lab tests/dialer/asterisk tests/dialer/lab tests/dialer/messaging tests/dialer/access tests/api/test_cli.py
-BESIDE := env --default-signal=INT $(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder -m "lab and not alone"
+BESIDE := env --default-signal=INT $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "lab and not alone"
 # Processes that tests start would each compile Pronto anew where this is set.
 test test-unit: export PYTHONDONTWRITEBYTECODE :=
 test: $(DEV) $(PAGES) $(CLIENT)
@@ -72,7 +73,7 @@ ifdef PYTEST_ARGS
 else
 	mkdir -p .cache
 	$(BESIDE) $(LAB_TESTS) >.cache/lab-tests.log 2>&1 & lab=$$!; \
-	$(BIN)/pytest -n auto -m "not lab"; others=$$?; \
+	nice -n 15 $(BIN)/pytest -n auto -m "not lab"; others=$$?; \
 	wait $$lab; lab=$$?; cat .cache/lab-tests.log; exit $$((others | lab))
 	$(BIN)/pytest -m alone $(LAB_TESTS)
 endif

@@ -32,7 +32,6 @@ TALKS = Plan(outcome=Outcome.PERSON, ring_s=0.5, greeting_s=0.5, talk_s=8.0, rec
 
 async def begin_work(page: Page, url: str) -> None:
     """Sit down at the page: by keyboard, the phone in the page, whatever the agent had before."""
-    expect.set_options(timeout=20_000)
     await page.goto(f"{url}/work")
     await page.get_by_label("In this page, with the headset").press("Space")
     await page.get_by_role("button", name="Switch the phone on").press("Enter")

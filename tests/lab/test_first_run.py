@@ -38,7 +38,6 @@ pytestmark = [pytest.mark.lab, pytest.mark.browser, pytest.mark.long(120)]
 
 PERSON = Plan(outcome=Outcome.PERSON, ring_s=1.0, greeting_s=0.5, talk_s=20.0)
 PASSWORD = "twelve green parrots"
-PATIENCE_MS = 60_000
 
 
 @contextmanager
@@ -87,8 +86,6 @@ def test_the_first_run_leads_from_the_link_to_a_joined_call(tmp_path: Path) -> N
         with running_pronto(lab, tmp_path) as link:
             url, _, path = link.partition("/sign-in")
             with opened(browser, url) as page:
-                page.context.set_default_timeout(PATIENCE_MS)
-                expect.set_options(timeout=PATIENCE_MS)
                 page.goto(f"/sign-in{path}")
                 walk(page, lab, tmp_path)
                 cookies = page.context.cookies()

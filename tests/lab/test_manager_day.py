@@ -40,8 +40,7 @@ pytestmark = [pytest.mark.lab, pytest.mark.browser, pytest.mark.long(200)]
 T = TypeVar("T")
 ROWS = 100_000
 AGENTS = 6
-PATIENCE_MS = 90_000
-LOADED_MS = 600_000  # of 100,000 rows, beside other tests
+LOADED_MS = 1_200_000  # of 100,000 rows, beside other tests
 PLANS = (
     Plan(outcome=Outcome.PERSON, ring_s=1.5, greeting_s=0.5, talk_s=2.0),
     Plan(outcome=Outcome.BUSY, ring_s=0.5),
@@ -147,8 +146,6 @@ def test_a_campaign_is_made_loaded_paced_played_stopped_and_closed_on_pages_alon
         settings = settings_for(many.lab, tmp_path)
         do(prepare(settings, many.lab))
         with running_pronto(settings, tmp_path / "pronto.log") as url, opened(browser, url) as page:
-            page.context.set_default_timeout(PATIENCE_MS)
-            expect.set_options(timeout=PATIENCE_MS)
             enter(page, url, "anna")
             manager = Manager(page)
             begun = time.monotonic()

@@ -20,7 +20,6 @@ pytestmark = [pytest.mark.lab, pytest.mark.browser, pytest.mark.long(60)]
 
 T = TypeVar("T")
 AGENTS = 3
-PATIENCE_MS = 60_000
 TALKS = Plan(outcome=Outcome.PERSON, ring_s=0.5, talk_s=600)  # nobody goes by himself
 # When the page says that its figures are old, by its own clock.
 NOTE = """new MutationObserver(() => {
@@ -57,9 +56,7 @@ async def test_a_wallboard_says_that_the_engine_is_gone_and_comes_back_with_righ
 
 def look(url: str, secret: str, do: Callable[..., Any], centre: Any) -> None:
     """In a thread: the browser's driver has a loop of its own."""
-    expect.set_options(timeout=PATIENCE_MS)
     with started_browser() as browser, opened(browser, url, width=1920, height=1080) as page:
-        page.context.set_default_timeout(PATIENCE_MS)
         page.goto(f"/board#token={secret}")
         page.locator(".board.fresh").wait_for()
         [talking, ready, paused] = [page.locator(".campaigns td").nth(place) for place in range(3)]

@@ -23,9 +23,9 @@ async def test_an_agent_with_a_desk_phone_works_by_keyboard_at_the_same_page(tmp
         name = page.get_by_label("Name of the phone")
         await name.fill(f"PJSIP/{place.lab.phones[0]}")
         await page.keyboard.press("Enter")
-        await page.locator("[data-moment=ready]").wait_for(timeout=30_000)
+        await page.locator("[data-moment=ready]").wait_for()
         await place.centre.run_campaign()
-        await page.locator("[data-moment=talking]").wait_for(timeout=30_000)
+        await page.locator("[data-moment=talking]").wait_for()
         [call] = await place.centre.attempts()
         painted = await page.evaluate("performance.getEntriesByName('name-painted').map((one) => one.detail)")
         assert {one["attempt_id"] for one in painted} == {call.id}

@@ -99,7 +99,6 @@ async def test_whatever_happens_to_the_page_the_talk_goes_on(tmp_path: Path) -> 
 async def begin_work(place: Workplace) -> None:
     """Sit down at the page, with the phone in it."""
     page = place.page
-    expect.set_options(timeout=30_000)
     await page.goto(f"{place.url}/work")
     await reach(page, page.get_by_label("Sul mio tavolo"))
     await page.keyboard.press("ArrowDown")
@@ -118,7 +117,7 @@ async def in_talk(place: Workplace) -> None:
     async def hears() -> bool:
         return abs(await place.tone_heard() - PERSON_HZ) < 50
 
-    await until(hears, "the agent hears the person", instead=place.tone_heard)
+    await until(hears, "the agent hears the person", instead=place.line_seen)
 
 
 async def reach(page: Page, wanted: Locator) -> None:

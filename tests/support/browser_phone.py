@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import httpx
-from playwright.async_api import BrowserContext, Error, Page, async_playwright
+from playwright.async_api import BrowserContext, Error, Page, async_playwright, expect
 
 from dialer.access.model import MACHINE, Grant
 from dialer.core.enums import LegKind, Role
@@ -24,8 +24,10 @@ from dialer.lab.chromium import FAKE_AUDIO, FLAGS, chromium
 from dialer.lab.ports import free_port
 from tests.support.call_centre import ACTOR, SERVES_S, Centre, call_centre, until
 from tests.support.lab import running_lab
+from tests.support.patience import PATIENCE_MS
 from tests.support.people import PASSWORD
 
+expect.set_options(timeout=PATIENCE_MS)
 AGENT_HZ, PERSON_HZ = 440, 1000
 # The page's own analysers, so that a test hears what the agent hears; and a voice that the browser leaves as it is.
 LISTEN: Final = """
@@ -34,6 +36,23 @@ const Own = window.AnalyserNode;
 window.AnalyserNode = class extends Own {
   constructor(...all) { super(...all); window.analysers.push(this); }
 };
+window.connections = [];
+const OwnConnection = window.RTCPeerConnection;
+window.RTCPeerConnection = class extends OwnConnection {
+  constructor(...all) { super(...all); window.connections.push(this); }
+};
+window.lines = () => Promise.all(window.connections.map(async (one) => {
+  const counts = [...(await one.getStats()).values()];
+  const voice = (type) => counts.find((each) => each.type === type);
+  return {
+    state: one.connectionState,
+    ice: one.iceConnectionState,
+    received: voice('inbound-rtp')?.packetsReceived,
+    level: voice('inbound-rtp')?.audioLevel,
+    energy: voice('inbound-rtp')?.totalAudioEnergy,
+    sent: voice('outbound-rtp')?.packetsSent,
+  };
+}));
 window.toneHeard = () => {
   const last = window.analysers.at(-2);
   if (!last) return 0;
@@ -119,6 +138,17 @@ class Workplace:
         shown = await self.lab.dialer.cli("core show channels concise")
         return [line.split("!")[0] for line in shown.splitlines() if line.startswith("PJSIP/pronto-")]
 
+    async def line_seen(self) -> dict[str, Any]:
+        """What is known of the agent's line from all sides: for the words of a test that failed."""
+        return {
+            "tone": await self.tone_heard(),
+            "browser": await self.page.evaluate("window.lines()"),
+            "audio": await self.page.evaluate("window.analysers.map((one) => one.context.state)"),
+            "screen": await self.screen(),
+            "channels": await self.lab.dialer.cli("core show channels concise"),
+            "contacts": await self.lab.dialer.cli("pjsip show contacts"),
+        }
+
     async def tone_heard(self) -> float:
         """The frequency of what the agent hears now, in Hz, to within 50; 0 if nothing."""
         return float(await self.page.evaluate("window.toneHeard()"))
@@ -201,7 +231,7 @@ async def opened_browser(folder: Path) -> AsyncIterator[BrowserContext]:
             permissions=["microphone"],
         )
         try:
-            context.set_default_timeout(20_000)
+            context.set_default_timeout(PATIENCE_MS)
             await context.add_init_script(LISTEN)
             yield context
         finally:

@@ -27,9 +27,9 @@ from dialer.demo.law import PROFILES
 from dialer.engine.engine import Engine
 from dialer.lab import Lab
 from tests.support.lab import listening
+from tests.support.patience import PATIENCE_S
 
 ACTOR = "test"
-PATIENCE_S = 60.0
 SERVES_S = 300.0  # the API's imports wait for all that runs at a higher priority: here, for the other tests
 
 

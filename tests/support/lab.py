@@ -18,6 +18,7 @@ from dialer.lab.carrier_cdr import CarrierCall
 from dialer.lab.numbers import fictitious
 from dialer.lab.processes import POLL_S
 from dialer.lab.render import TRUNK
+from tests.support.patience import PATIENCE_S
 
 E = TypeVar("E")
 
@@ -91,9 +92,6 @@ class LabOfMany:
             for end in (self.lab.dialer, self.lab.carrier):
                 while not (await end.cli("core show channels count")).startswith("0 active channels"):  # noqa: ASYNC110
                     await asyncio.sleep(POLL_S)
-
-
-PATIENCE_S = 60.0  # how long a test waits for what must come; a loaded machine is slow, not wrong
 
 
 SILENT_MS = 500  # a loaded machine may leave a gap between two sounds; a line that is dead for longer is silent

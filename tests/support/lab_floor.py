@@ -21,12 +21,12 @@ from dialer.lab import Lab
 from dialer.lab.chromium import FAKE_AUDIO
 from dialer.lab.scenario import Outcome, Plan
 from tests.support.browser_phone import AGENT_HZ, LISTEN, PERSON_HZ, write_tone
-from tests.support.lab import PATIENCE_S, Ear, listening
+from tests.support.lab import Ear, listening
 from tests.support.pages import opened
+from tests.support.patience import PATIENCE_MS, PATIENCE_S
 from tests.support.workplace import Floor
 
 TALKS: Final = Plan(outcome=Outcome.PERSON, ring_s=0.5, greeting_s=0.5, talk_s=900.0, record=True)
-HEARS_WITHIN_S: Final = 30.0
 _HEARD: Final = "hertz => Math.abs(window.toneHeard() - hertz) < 50"
 _HANGS_UP: Final = 16  # Q.850
 
@@ -98,7 +98,7 @@ class LabTelephony:
         """Leave the lab silent, for the floor after this one."""
         for channel_id in await self.channels_up():
             await self.end(channel_id)
-        async with asyncio.timeout(HEARS_WITHIN_S):
+        async with asyncio.timeout(PATIENCE_S):
             while await self.channels_up():  # noqa: ASYNC110 - another process: there is nothing to wait on
                 await asyncio.sleep(0.05)
         await self._closing.aclose()
@@ -110,7 +110,6 @@ class LabFloor(Floor):
     @contextmanager
     def opened(self, browser: Browser, **desk: Any) -> Iterator[Page]:
         with opened(browser, self.served.url, script=LISTEN, permissions=("microphone",), **desk) as page:
-            page.context.set_default_timeout(PATIENCE_S * 1000)
             yield page
 
     def begin_work(self, page: Page, campaign: str = "") -> None:
@@ -124,10 +123,10 @@ class LabFloor(Floor):
                     break
                 page.keyboard.press("ArrowDown")
         page.get_by_role("button", name=re.compile("^(Switch the phone on|Accendi il telefono)$")).press("Enter")
-        expect(page.get_by_text(re.compile("^(Phone ready|Telefono pronto)")).first).to_be_visible(timeout=30_000)
+        expect(page.get_by_text(re.compile("^(Phone ready|Telefono pronto)")).first).to_be_visible()
         begin.press("Enter")
-        page.get_by_role("button", name=re.compile("^(Mute|Muto)$")).wait_for(timeout=30_000)
+        page.get_by_role("button", name=re.compile("^(Mute|Muto)$")).wait_for()
 
     def hears(self, page: Page) -> None:
         """The agent hears the person's tone."""
-        page.wait_for_function(_HEARD, arg=PERSON_HZ, timeout=HEARS_WITHIN_S * 1000)
+        page.wait_for_function(_HEARD, arg=PERSON_HZ, timeout=PATIENCE_MS)

@@ -12,16 +12,18 @@ from typing import Any, Final, TypeVar
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from prometheus_client import CollectorRegistry
 
 from api.app import create_app
 from dialer.app.composition import Parts, build
 from dialer.core.settings import Settings
 from dialer.lab.chromium import FLAGS, chromium
+from tests.support.patience import PATIENCE_MS
 from tests.support.people import PASSWORD
 from tests.support.pseudo_language import foreign_words
 
+expect.set_options(timeout=PATIENCE_MS)
 T = TypeVar("T")
 PICTURES: Final = Path(__file__).parents[2] / ".cache" / "pictures"
 AXE: Final = {
@@ -127,7 +129,7 @@ def opened(
         viewport={"width": width, "height": height},
         permissions=list(permissions),
     )
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(PATIENCE_MS)
     context.add_init_script(LISTEN + script)
     context.add_init_script(
         f"localStorage.getItem('pronto-language') || localStorage.setItem('pronto-language', '{language}')"

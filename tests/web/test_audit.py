@@ -11,7 +11,6 @@ from tests.support.pages import Served, enter, opened, take_picture, wrong_for_s
 from tests.support.people import new_user
 
 pytestmark = [pytest.mark.browser]
-expect.set_options(timeout=20_000)  # what the page has to be asked for first
 
 
 @pytest.fixture

@@ -87,7 +87,7 @@ def test_old_figures_are_grey_after_three_seconds_and_struck_through_after_thirt
         colour = "getComputedStyle(document.querySelector('.value')).color"
         fresh = page.evaluate(colour)
         engine.stop()
-        page.locator(".board.stale").wait_for(timeout=8000)
+        page.locator(".board.stale").wait_for()
         expect(page.get_by_role("alert")).to_contain_text(re.compile(r"No news since \d\d:\d\d:\d\d"))
         assert page.evaluate(colour) != fresh
         take_picture(page, "board-stale")
@@ -127,7 +127,7 @@ def test_screens_follow_each_other_and_can_be_held(browser: Browser, served: Ser
         page.get_by_text("Venerdì").wait_for()
         first = page.locator("main h2").first.inner_text()
         assert first == "Energia primavera"
-        expect(page.locator("main h2").first).to_have_text("Rinnovi", timeout=9000)
+        expect(page.locator("main h2").first).to_have_text("Rinnovi")
         page.get_by_role("button", name="Hold").click()
         page.keyboard.press("ArrowLeft")
         expect(page.locator("main h2").first).to_have_text("Energia primavera")
@@ -216,9 +216,9 @@ def test_a_board_is_arranged_on_its_page_and_every_screen_of_it_follows(browser:
         expect(panel).to_have_count(0)
         expect(heading(page)).to_have_text("Telephony")
         expect(page.locator(".news")).to_have_text("Venerdì si chiude alle 17")
-        expect(heading(page)).to_have_text("Campaigns", timeout=9000)
+        expect(heading(page)).to_have_text("Campaigns")
         expect(page.locator(".campaigns .name")).to_have_text(["Energia primavera", "Rinnovi"])
-        expect(heading(page)).to_have_text("Telephony", timeout=9000)
+        expect(heading(page)).to_have_text("Telephony")
         # Another screen of the same board, which came by a link.
         _, secret = served.do(served.parts.service.access.share_board(MACHINE, name="corridor", board="floor"))
         with opened(browser, served.url, **TV) as other:

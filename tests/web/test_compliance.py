@@ -12,7 +12,6 @@ from tests.support.people import PASSWORD, new_user
 from tests.web.test_every_page import forget_proofs
 
 pytestmark = [pytest.mark.browser]
-expect.set_options(timeout=20_000)  # what the page has to be asked for first
 
 NUMBER = "+390212345678"
 

@@ -24,7 +24,6 @@ NAME = "pronto-phone-1001"
 @pytest.fixture
 def paper(served: Served, monkeypatch: pytest.MonkeyPatch) -> Iterator[Paper]:
     monkeypatch.setenv("PRONTO_ARI_SECRET_PAPER", SECRET)
-    expect.set_options(timeout=20_000)
     paper = Paper(served)
     served.do(paper.open())
     yield paper

@@ -32,4 +32,4 @@ def test_figures_follow_the_engine_and_turn_grey_when_it_is_silent(browser: Brow
         publish(served, agents=CAMPAIGN["agents"] | {"talking": 17}, status="paused")
         expect(campaign.locator("dd").first).to_have_text("17")
         expect(campaign).to_contain_text("paused")
-        expect(page.get_by_text("No news of the engine since")).to_be_visible(timeout=10_000)
+        expect(page.get_by_text("No news of the engine since")).to_be_visible()

@@ -72,7 +72,6 @@ class Paper:
 @pytest.fixture
 def paper(served: Served, monkeypatch: pytest.MonkeyPatch) -> Iterator[Paper]:
     monkeypatch.setenv("PRONTO_ARI_SECRET_PAPER", SECRET)
-    expect.set_options(timeout=20_000)  # a job takes as long as the machine is loaded
     paper = Paper(served)
     served.do(paper.open())
     yield paper

@@ -15,7 +15,6 @@ from tests.support.wallboards import Publisher, a_board
 from tests.support.workplace import Floor, a_floor, begin_work
 
 pytestmark = [pytest.mark.browser]
-expect.set_options(timeout=20_000)  # what the page has to be asked for first
 
 
 async def _agent(served: Served, name: str) -> int:
