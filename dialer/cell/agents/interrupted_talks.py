@@ -11,10 +11,12 @@ from dialer.cell.agents.roster import Agent, AgentState
 from dialer.cell.call.state_machine import INTERRUPTED, Call, CallState
 from dialer.cell.cell import Cell
 from dialer.cell.effects import HangUp, Hold, SaveProgress
+from dialer.core.enums import LegKind
 from dialer.core.frozen_copy import changed
 
 HOLD_MOST_S: Final = 600.0  # how long a person is kept on hold, then the call ends
 RING_AGAIN_S: Final = 1.0  # how soon a phone that could not be reached is called again while a person waits
+ANSWERS_WITHIN_S: Final = 4.0  # a page answers by itself: one that has not by then was called where it is no more
 HOLDING_FOR_S: Final = 3.0  # how long Asterisk may take to put a person on hold
 
 
@@ -82,13 +84,18 @@ def on_joined_again(cell: Cell, before: Call, call: Call) -> bool:
 def _join(cell: Cell, call: Call, agent: Agent, now: float) -> None:
     """Join the leg if it is free, call the phone if there is none; a leg that is being called is joined when it is up.
 
-    Not before the first audit: it finds the legs that there are.
+    A page that was left in the moment of the call is called anew: Asterisk would ring there for longer than the person is
+    kept. Not before the first audit: it finds the legs that there are.
     """
     if call.state is not CallState.REJOINING or call.left or call.id in cell.joining or not cell.link_up:
         return
+    is_page = agent.leg_kind is LegKind.BROWSER
     if agent.leg_id is None:
         if agent.leg_retry_at is None or agent.leg_retry_at <= now:
             ring_leg(cell, agent, now=now)
+    elif is_page and not agent.leg_up and now - agent.leg_asked_at >= ANSWERS_WITHIN_S:
+        cell.effects.append(HangUp(agent.leg_id))
+        ring_leg(cell, agent, now=now)
     elif agent.leg_free:
         cell.roster.put(changed(agent, leg_free=False))
         cell.connect(call.id, agent.leg_id, now)

@@ -3,7 +3,8 @@
 import pytest
 
 from ami.events import BridgeEnter, ContactStatus, HangupRequest, UserEvent
-from dialer.cell.agents.interrupted_talks import HOLD_MOST_S, RING_AGAIN_S
+from dialer.cell.agents.agent_legs import CALLED_THERE_S
+from dialer.cell.agents.interrupted_talks import ANSWERS_WITHIN_S, HOLD_MOST_S, RING_AGAIN_S
 from dialer.cell.agents.roster import AgentState
 from dialer.cell.call.state_machine import CallState
 from dialer.cell.effects import Connect, Finish, Hold, ListenToLeg, SaveProgress
@@ -199,6 +200,30 @@ def test_a_leg_that_rings_where_the_page_was_is_called_where_it_is_now(status):
     assert story.legs_rung() == [1, 1, 1]
     story.leg_free(story.leg())
     assert story.connects()[-1] == (call_id, 1)
+
+
+def test_a_page_that_was_left_in_the_moment_of_the_call_is_called_anew_while_the_person_waits():
+    """Registered so shortly after the call that it may have been called there: nothing tells, but that it is silent."""
+    story, call_id = in_talk()
+    loses_leg(story, call_id)
+    dead = story.leg()
+    story.now += CALLED_THERE_S / 2
+    registers(story, NEXT_PAGE)
+    assert story.leg() == dead
+    story.pass_time(ANSWERS_WITHIN_S - 0.5)
+    assert story.leg() == dead
+    story.pass_time(0.5)
+    assert story.hung_up()[-1] == dead
+    assert story.legs_rung() == [1, 1, 1]
+    story.leg_free(story.leg())
+    assert story.done(Connect)[-1] == Connect(call_id, story.leg(), REJOIN_S)
+
+
+def test_a_phone_on_the_desk_rings_on_while_the_person_waits():
+    story, call_id = in_talk(kind=LegKind.STANDING, rejoin_s=REJOIN_S)
+    loses_leg(story, call_id)
+    story.pass_time(REJOIN_S - 1.0)
+    assert story.legs_rung() == [1, 1]
 
 
 @pytest.mark.parametrize(("status", "is_new"), [("NonQualified", True), ("Updated", False), ("Reachable", False)])
