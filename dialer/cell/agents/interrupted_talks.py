@@ -84,8 +84,8 @@ def on_joined_again(cell: Cell, before: Call, call: Call) -> bool:
 def _join(cell: Cell, call: Call, agent: Agent, now: float) -> None:
     """Join the leg if it is free, call the phone if there is none; a leg that is being called is joined when it is up.
 
-    A page that was left in the moment of the call is called anew: Asterisk would ring there for longer than the person is
-    kept. Not before the first audit: it finds the legs that there are.
+    A page that was left in the moment of the call is called anew: Asterisk would ring there for longer than the person
+    is kept. Not before the first audit: it finds the legs that there are.
     """
     if call.state is not CallState.REJOINING or call.left or call.id in cell.joining or not cell.link_up:
         return
