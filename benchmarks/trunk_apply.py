@@ -4,7 +4,7 @@
 
 What is timed for Pronto: checking every option, a version in the database, a job, writing, reading back, and the proof
 that the carrier answers OPTIONS; the end is looked for every 50 ms. The bare client sends the same objects to the REST
-interface of Asterisk and does nothing else. Both in turns, on one lab, each time with another codec. Promised: a second.
+interface of Asterisk and does nothing else. Both in turns, on one lab, each time with another codec. Promised: 1 s.
 """
 
 import argparse
