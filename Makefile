@@ -73,7 +73,7 @@ ifdef PYTEST_ARGS
 else
 	mkdir -p .cache
 	$(BESIDE) $(LAB_TESTS) >.cache/lab-tests.log 2>&1 & lab=$$!; \
-	nice -n 15 $(BIN)/pytest -n auto -m "not lab"; others=$$?; \
+	nice -n 5 $(BIN)/pytest -n auto -m "not lab"; others=$$?; \
 	wait $$lab; lab=$$?; cat .cache/lab-tests.log; exit $$((others | lab))
 	$(BIN)/pytest -m alone $(LAB_TESTS)
 endif
