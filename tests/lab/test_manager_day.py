@@ -22,6 +22,7 @@ from sqlalchemy import Connection, func, select, update
 
 from dialer.access.model import MACHINE, Grant
 from dialer.app.composition import build
+from dialer.campaigns.store.closing import WRAPPED_UP
 from dialer.core.enums import LegKind, Role
 from dialer.core.settings import Settings
 from dialer.demo.fixtures import CALLER_ID
@@ -359,8 +360,10 @@ def end(manager: Manager, campaign_id: int, settings: Settings) -> None:
     for at in range(1, AGENTS + 1):
         manager.press(f"Log out Agent {at}")
     expect(page.get_by_role("button", name=re.compile("^Log out Agent"))).to_have_count(0)
+    do(wrapped_up(settings, campaign_id))
     manager.keys.pick(page.get_by_role("button", name="More"), "Close…")
     manager.keys.press(page.get_by_role("dialog").get_by_role("button", name="Close the campaign"))
+    expect(page.get_by_role("dialog")).to_have_count(0)
     expect(top).to_contain_text("The campaign is closed")
     manager.seen("closed")
 
@@ -377,6 +380,17 @@ async def recounted(settings: Settings) -> dict[str, int]:
         "Attempts, answered": sum(answered_at is not None for *_, answered_at in rows),
         "Attempts, person": sum(outcome in ("connected", "abandoned") for outcome, *_ in rows),
     }
+
+
+async def wrapped_up(settings: Settings, campaign_id: int) -> None:
+    """Wait until nobody is at work on a call any more: a campaign is closed only then."""
+    async with build(settings) as parts, asyncio.timeout(120):
+        while await parts.store.database.read(_at_work, campaign_id):  # noqa: ASYNC110
+            await asyncio.sleep(0.5)  # another program wraps up
+
+
+def _at_work(connection: Connection, campaign_id: int) -> int:
+    return connection.execute(WRAPPED_UP, {"campaign": campaign_id}).scalar_one()
 
 
 def _living(connection: Connection) -> int:
