@@ -108,6 +108,7 @@ async def open_stream(
         partial(end_of_listening, request, caller),
         mono=asyncio.get_running_loop().time,
         wire=request.scope.get("state", {}).get(WIRE),
+        agent_id=caller.agent_id,
     )
     who = caller.kind, caller.id
     hub.enter(who, reader)

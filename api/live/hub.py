@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Hashable, Mapping
 from contextlib import suppress
 from typing import Any, Final
 
+from api.auth import not_allowed
 from api.live.board_parts import (
     Part,
     Parts,
@@ -25,7 +26,7 @@ from api.live.channels import OTHERS, WHOLE, Channel, Kind, View
 from api.live.reader import Reader
 from api.live.stream import RING_S, Event, Stream
 from api.problem_kinds import ENDING, TOO_MANY_STREAMS
-from api.problems import Problem
+from api.problems import Problem, summary
 from dialer.cell.agents.agent_screen import before_identification, for_others
 from dialer.i18n.message import msg
 from dialer.messaging.bus import Bus, Message, Topic
@@ -39,7 +40,16 @@ JOBS_KEPT: Final = 200  # last words of long work, for listeners that come later
 IDENTIFIED_KEPT: Final = 10_000  # attempts whose people were identified
 END_WITHIN_S: Final = 1.0
 _OF_BOARD: Final = (Kind.BOARD, Kind.CAMPAIGN, Kind.TEAM, Kind.TELEPHONY)
-TOPICS: Final = (Topic.BOARD, Topic.SCREEN, Topic.IDENTIFIED, Topic.MEMO, Topic.IMPORT, Topic.SCRUB, Topic.NUMBERS)
+TOPICS: Final = (
+    Topic.BOARD,
+    Topic.SCREEN,
+    Topic.IDENTIFIED,
+    Topic.SEATED,
+    Topic.MEMO,
+    Topic.IMPORT,
+    Topic.SCRUB,
+    Topic.NUMBERS,
+)
 
 _TOO_MANY: Final = Problem(
     TOO_MANY_STREAMS,
@@ -48,6 +58,7 @@ _TOO_MANY: Final = Problem(
     ),
     headers={"Retry-After": "5"},
 )
+_LEFT: Final = summary(not_allowed("board.read"))  # what an agent is answered who asks for a campaign of others
 _ENDING: Final = Problem(
     ENDING,
     msg("Pronto is being stopped or restarted. Try again in a moment."),
@@ -155,6 +166,8 @@ class Hub:
                 self._take_screen(message.body)
             case Topic.IDENTIFIED:
                 self._take_identity(message.body)
+            case Topic.SEATED:
+                self._take_seat(message.body)
             case Topic.MEMO:
                 self._take_memo(message.body)
             case _:
@@ -196,6 +209,19 @@ class Hub:
             return screen
         self._asking[screen.get("agent_id")] = screen
         return screen if screen.get("attempt_id") in self._identified else before_identification(screen)
+
+    def _take_seat(self, seat: Mapping[str, Any]) -> None:
+        """Let an agent hear no more of the campaigns in which the agent does not work any more."""
+        left = [
+            (channel, stream)
+            for (channel, view), stream in self._streams[Kind.CAMPAIGN].items()
+            if view.by_agents and channel.number not in seat["campaign_ids"]
+        ]
+        for channel, stream in left:
+            for reader in [one for one in stream.readers if one.agent_id == seat["agent_id"]]:
+                reader.unfollow(str(channel))
+                self.close(stream)
+                reader.tell(Event("refused", _LEFT, at=self.clock(), channel=str(channel)))
 
     def _take_memo(self, body: Mapping[str, Any]) -> None:
         """Tell the agent's own page alone that there is something to read."""

@@ -38,7 +38,8 @@ class Reader:
     """What one connection has been sent. It queues no events, so it needs no memory however slow it is.
 
     `mono` is the event loop's clock, `form` how events go over the wire, and `wire` the connection itself, where the
-    server gives it: then news are written at once, and the reader's task wakes only for what takes longer.
+    server gives it: then news are written at once, and the reader's task wakes only for what takes longer. `agent_id`
+    is the agent who reads, if it is one.
     """
 
     def __init__(
@@ -50,8 +51,9 @@ class Reader:
         mono: Callable[[], float],
         form: Form = Event.frame,
         wire: Wire | None = None,
+        agent_id: int | None = None,
     ) -> None:
-        self.language = language
+        self.language, self.agent_id = language, agent_id
         self.news = asyncio.Event()
         self.ended = ""  # why, if so
         self.is_gone = False  # the client has disconnected

@@ -51,6 +51,7 @@ async def listen(socket: WebSocket) -> None:
             mono=asyncio.get_running_loop().time,
             form=Event.packet,
             wire=socket.scope.get("state", {}).get(WIRE),
+            agent_id=caller.agent_id,
         )
         who = caller.kind, caller.id
         hub.enter(who, reader)

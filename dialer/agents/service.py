@@ -376,6 +376,9 @@ class Agents:
             pause_rests=pause_rests,
             now=now,
         )
+        if wish is AgentWish.LOGGED_OUT or campaign_id is not None:
+            works_in = [] if wish is AgentWish.LOGGED_OUT else [campaign_id, *also]
+            self._bus.publish(Topic.SEATED, {"agent_id": agent_id, "campaign_ids": works_in})
         said = {
             "agent_id": agent_id,
             "wish": wish.value,

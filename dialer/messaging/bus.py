@@ -35,6 +35,7 @@ class Topic(StrEnum):
     MEMO = "memo"  # from the API: {agent_id, at}; that agent's memos have changed
     SCREEN = "screen"  # from the engine: {agent_id, … what that agent's page shows}
     IDENTIFIED = "identified"  # from an API to all: {attempt_id, is_identified}, so that the page shows the person
+    SEATED = "seated"  # from an API to all: {agent_id, campaign_ids}, in which the agent works from now on
 
 
 TO_ENGINE = frozenset({Topic.CAMPAIGN, Topic.AGENT, Topic.DISPOSED, Topic.COMMAND, Topic.SUPPRESSED, Topic.ASK})

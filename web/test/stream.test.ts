@@ -31,3 +31,21 @@ it('events of an instant change the page once, and an agent is shown at once who
   expect(stream.state('agent:7').parts.screen).toEqual({ state: 'connecting' });
   expect(stream.state('board').seq).toBe(2); // what waited is shown with it
 });
+
+it('of a channel that is refused nothing stays, and it is asked for again by who needs it then', () => {
+  let heard: Heard | undefined;
+  const asked: string[] = [];
+  const stream = new Stream((_, to) => {
+    heard = to;
+    return { follow: (channel) => void asked.push(channel), leave: () => {}, close: () => {} };
+  });
+  const leave = stream.follow('campaign:3');
+  heard?.event(snapshot('campaign:3', 1, { 'campaign:3': { why: {} } }));
+  vi.advanceTimersByTime(60);
+  expect(stream.state('campaign:3').seq).toBe(1);
+  heard?.event({ op: 'refused', channel: 'campaign:3', at: 0, body: { status: 403 } } as never);
+  expect(stream.state('campaign:3')).toMatchObject({ epoch: '', parts: {} });
+  leave();
+  stream.follow('campaign:3');
+  expect([asked, stream.connection.refused]).toEqual([['campaign:3'], {}]);
+});

@@ -9,7 +9,7 @@ from api.live import hub, reader
 from dialer.access.model import EVERYTHING, MACHINE, Grant
 from dialer.core.enums import Role
 from dialer.messaging.bus import Topic
-from tests.support.api_clients import Door, made
+from tests.support.api_clients import Door, Estate, made
 from tests.support.people import OURS, client_of, signed_in
 from tests.support.streams import STREAM, listening, opened, served
 
@@ -182,3 +182,38 @@ async def test_whose_grants_change_is_asked_anew_what_may_be_heard(door: Door, m
             await socket.order("subscribe", "board")
             heard = (await socket.event())["body"]
             assert ("campaign:3" in heard, "campaign:5" in heard) == (True, False)
+
+
+async def test_an_agent_who_leaves_a_campaign_hears_it_no_more_from_then_on(door: Door, estate: Estate) -> None:
+    admin, anna = await door.admin(), await door.client(Role.AGENT, estate.agent_id)
+    agent, own, channel = (
+        f"/api/v1/agents/{estate.agent_id}",
+        f"agent:{estate.agent_id}",
+        f"campaign:{estate.campaign_id}",
+    )
+    await made(admin, "POST", f"{agent}/log-in", {"campaign_id": estate.campaign_id})
+    door.parts.bus.publish(Topic.BOARD, BOARD | {"campaigns": [campaign(estate.campaign_id, estate.controller_id)]})
+    supervisor = await door.client(Role.SUPERVISOR)
+    async with (
+        served(door) as url,
+        opened(url, {"Authorization": anna.headers["authorization"]}) as page,
+        listening(url, anna, channel) as program,
+        listening(url, supervisor, channel) as boss,
+    ):
+        for followed in (channel, own):
+            await page.order("subscribe", followed)
+        for heard in (page, program, boss):
+            assert channel in (await heard.event())["body"]
+        assert (await page.event())["channel"] == own
+        await made(anna, "POST", f"{agent}/log-out")
+        for heard in (page, program):
+            refused = await heard.event()
+            assert (refused["op"], refused["channel"], refused["body"]["status"]) == ("refused", channel, 403)
+        stopped = campaign(estate.campaign_id, estate.controller_id) | {"status": "stopped"}
+        door.parts.bus.publish(Topic.BOARD, BOARD | {"campaigns": [stopped]})
+        door.parts.bus.publish(Topic.SCREEN, {"agent_id": estate.agent_id, "state": "logged_out"})
+        assert (await boss.next())[0] == "merge"
+        assert (await page.event())["channel"] == own, "the agent's own page goes on, and nothing else came before it"
+        await made(anna, "POST", f"{agent}/log-in", {"campaign_id": estate.campaign_id})
+        await page.order("subscribe", channel)
+        assert (await page.event())["body"][channel]["status"] == "stopped"

@@ -66,7 +66,9 @@ export class Stream {
   follow(channel: string): () => void {
     const followers = this.#followers.get(channel) ?? 0;
     this.#followers.set(channel, followers + 1);
-    if (!this.#states.has(channel)) {
+    const { [channel]: refusal, ...refused } = this.connection.refused;
+    if (refusal) this.#tell({ refused }); // it may be heard by now: an agent is logged in again
+    if (refusal || !this.#states.has(channel)) {
       this.#states.set(channel, NOTHING);
       this.#carrier?.follow(channel, NOTHING);
     }
@@ -114,6 +116,7 @@ export class Stream {
         this.#tell({ ...heard, clockOffset: event.at - Date.now() / 1000, engineAge: event.body.engine_age_s });
         return;
       case 'refused':
+        if (this.#states.has(event.channel)) this.#states.set(event.channel, NOTHING);
         this.#tell({ ...heard, refused: { ...this.connection.refused, [event.channel]: event.body } });
         return;
       case 'end':
