@@ -134,10 +134,16 @@ async def save_guide(
     store: StoreDep,
     service: ServiceDep,
     permit: Annotated[Permit, Needs("guide.write")],
+    if_match: IfMatch,
 ) -> GuideVersionShown:
-    """Save the next version. It may still have problems, which keep it from being published."""
-    await store.guides.get(guide_id, sees=permit.sees)
-    saved = await service.guides.save(guide_id, body.body.data(), note=body.note, actor=permit.actor)
+    """Save the next version. It may still have problems, which keep it from being published.
+
+    If-Match names the guide as it was read: refused if somebody else has saved a version since.
+    """
+    before = await _to_change(guide_id, store, permit, if_match)
+    saved = await service.guides.save(
+        guide_id, body.body.data(), note=body.note, actor=permit.actor, expected=if_match.expects(before)
+    )
     return GuideVersionShown.of(saved)
 
 

@@ -75,11 +75,24 @@ class GuideService:
         """Delete a guide that was never used. Raises `UnknownGuide`, `InUse`, `Changed`."""
         await self._store.guides.delete(guide_id, actor=actor, now=self._clock(), expected=expected)
 
-    async def save(self, guide_id: int, data: Mapping[str, Any], *, note: str, actor: str) -> VersionRecord:
-        """Save the next version. It may have problems: they keep it from being published. Raises `Invalid`."""
+    async def save(
+        self,
+        guide_id: int,
+        data: Mapping[str, Any],
+        *,
+        note: str,
+        actor: str,
+        expected: GuideRecord | EllipsisType = ...,
+    ) -> VersionRecord:
+        """Save the next version. It may have problems: they keep it from being published.
+
+        Raises `Invalid`, and `Changed` if the guide is not as expected.
+        """
         record = await self._store.guides.get(guide_id, sees=EVERYTHING)
         body = guide_as_data(read({**data, "kind": record.kind.value}))
-        return await self._store.guides.save(guide_id, body, hash_of(body), note=note, actor=actor, now=self._clock())
+        return await self._store.guides.save(
+            guide_id, body, hash_of(body), note=note, actor=actor, now=self._clock(), expected=expected
+        )
 
     async def check(self, data: Mapping[str, Any], guide_id: int | None = None) -> list[GuideProblem]:
         """What keeps a guide from being published, for the profile it names and the campaigns that use it.

@@ -96,6 +96,21 @@ async def test_a_version_is_saved_published_once_and_never_changed(door: Door, e
     assert [one["number"] for one in shown["versions"]] == [2, 1]
 
 
+async def test_a_version_is_saved_only_after_the_one_that_was_read(door: Door, estate: Estate) -> None:
+    manager = await door.client(Role.MANAGER)
+    guide_id = await published(door, estate, "satisfaction", "survey of two")
+    path, read = f"{G}/{guide_id}/versions", (await manager.get(f"{G}/{guide_id}")).headers
+    since = {"If-Match": read["etag"]}
+    first = await manager.post(path, json={"body": sample("satisfaction")}, headers=since)
+    assert first.status_code == 201, first.text
+    late = await manager.post(path, json={"body": sample("satisfaction")}, headers=since)
+    told = late.json()
+    assert (late.status_code, told["type"]) == (412, "/problems/changed")
+    assert (told["present"]["newest"], told["changed_by"]["action"]) == (2, "guide.save")
+    again = await manager.post(path, json={"body": sample("satisfaction")}, headers={"If-Match": told["etag"]})
+    assert (again.status_code, again.json()["number"]) == (201, 3)
+
+
 async def test_a_guide_that_lacks_a_duty_is_not_published(door: Door, estate: Estate) -> None:
     manager, body = await door.client(Role.MANAGER), sample("fibre")
     body["profile"] = "XX-DEMO"

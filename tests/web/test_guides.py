@@ -113,6 +113,33 @@ def test_what_a_guide_has_besides_steps_is_written_in_forms(manager: Page, serve
     assert [(one["cell"], one["limit"]) for one in body["quotas"]] == [("lead.city = 'Roma'", 50)]
 
 
+def test_two_managers_write_one_guide_and_nothing_is_lost(manager: Page, served: Served) -> None:
+    guide_id = served.do(seeded(served, "satisfaction", "Two writers"))
+    manager.goto(f"/guides?guide={guide_id}")
+    manager.get_by_label("What is said (it)").fill("Com'è andata?")
+    manager.get_by_label("What is said (en)").fill("How did it go?")
+    manager.get_by_label("Stage").fill("start")
+    other = served.do(served.parts.store.guides.version(guide_id, 1)).body
+    name, other["steps"][0]["say"]["en"] = other["steps"][0]["id"], "Are you content?"
+    other["steps"][0]["aim"] = {"it": "Capire", "en": "Understand"}
+    served.do(served.parts.service.guides.save(guide_id, other, note="theirs", actor="user:beppe"))
+    manager.get_by_role("button", name="Save", exact=True).click()
+    told = manager.get_by_role("dialog", name="Somebody else has changed this guide")
+    expect(told).to_contain_text("beppe saved on")
+    expect(told.get_by_role("table").get_by_role("row")).to_have_count(2)
+    expect(told).to_contain_text("Understand")
+    take_picture(manager, "guides-two-writers")
+    assert wrong_for_some(manager) == []
+    told.get_by_role("radio", name=f"step {name}: What is said (en): mine").check()
+    with manager.expect_response(lambda answer: answer.request.method == "POST" and answer.ok):
+        told.get_by_role("button", name="Save like this").click()
+    expect(told).to_have_count(0)
+    expect(manager.get_by_role("button", name="Save", exact=True)).to_be_disabled()
+    step = served.do(served.parts.store.guides.version(guide_id, 3)).body["steps"][0]
+    assert (step["say"]["it"], step["say"]["en"]) == ("Com'è andata?", "How did it go?")
+    assert (step["stage"], step["aim"]["en"]) == ("start", "Understand")
+
+
 def test_a_guide_is_tried_by_keyboard_alone(manager: Page, served: Served) -> None:
     guide_id = served.do(seeded(served, "habits", "Habits"))
     manager.goto(f"/guides?guide={guide_id}")

@@ -87,11 +87,19 @@ class Guides:
         await self._database.write(_delete, guide_id, actor, now, expected)
 
     async def save(
-        self, guide_id: int, body: Mapping[str, Any], hash_: str, *, note: str, actor: str, now: float
+        self,
+        guide_id: int,
+        body: Mapping[str, Any],
+        hash_: str,
+        *,
+        note: str,
+        actor: str,
+        now: float,
+        expected: GuideRecord | EllipsisType = ...,
     ) -> VersionRecord:
-        """Write the next version of a guide. Raises UnknownGuide."""
+        """Write the next version of a guide. Raises UnknownGuide, Changed."""
         row = {"body": dict(body), "hash": hash_, "note": note, "created_at": now, "created_by": actor}
-        return await self._database.write(_save, guide_id, row, actor, now)
+        return await self._database.write(_save, guide_id, row, actor, now, expected)
 
     async def version(self, guide_id: int, number: int) -> VersionRecord:
         """One version of a guide that the caller was found to see. Raises NotFound."""
@@ -196,8 +204,12 @@ def _delete(connection: Connection, guide_id: int, actor: str, now: float, expec
     add_line(connection, actor, "guide.delete", f"guide:{guide_id}", {}, now)
 
 
-def _save(connection: Connection, guide_id: int, row: dict[str, Any], actor: str, now: float) -> VersionRecord:
-    number = _one(connection, guide_id, EVERYTHING, lock=True).newest + 1
+def _save(
+    connection: Connection, guide_id: int, row: dict[str, Any], actor: str, now: float, expected: object
+) -> VersionRecord:
+    there = _one(connection, guide_id, EVERYTHING, lock=True)
+    check_unchanged(there, expected)
+    number = there.newest + 1
     written = {**row, "guide_id": guide_id, "number": number}
     made = connection.execute(insert(GUIDE_VERSION).returning(GUIDE_VERSION), written).mappings().one()
     facts = {"number": number, "hash": row["hash"]}

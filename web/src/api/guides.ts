@@ -45,21 +45,33 @@ export const guidesQuery = (archived: boolean) =>
     queryFn: () => items(api.GET('/api/v1/guides', { params: { query: { ...ALL.params.query, archived } } })),
   });
 
-export const guideQuery = (guideId: number) =>
+/** A guide, and the content of its newest version; null if there is none yet. */
+export interface OpenGuide {
+  read: Versioned<GuideDetail>;
+  body: Guide | null;
+}
+
+const readVersion = async (guideId: number, number: number): Promise<GuideVersion> =>
+  (await body(
+    api.GET('/api/v1/guides/{guide_id}/versions/{version_number}', {
+      params: { path: { guide_id: guideId, version_number: number } },
+    }),
+  )) as unknown as GuideVersion;
+
+export const openGuideQuery = (guideId: number) =>
   queryOptions({
     queryKey: ['guides', guideId],
-    queryFn: () => versioned(api.GET('/api/v1/guides/{guide_id}', of(guideId))),
+    queryFn: async (): Promise<OpenGuide> => {
+      const read = await versioned(api.GET('/api/v1/guides/{guide_id}', of(guideId)));
+      const { newest } = read.value;
+      return { read, body: newest > 0 ? (await readVersion(guideId, newest)).body : null };
+    },
   });
 
 export const guideVersionQuery = (guideId: number, number: number) =>
   queryOptions({
     queryKey: ['guides', guideId, 'versions', number],
-    queryFn: async () =>
-      (await body(
-        api.GET('/api/v1/guides/{guide_id}/versions/{version_number}', {
-          params: { path: { guide_id: guideId, version_number: number } },
-        }),
-      )) as unknown as GuideVersion,
+    queryFn: () => readVersion(guideId, number),
     enabled: number > 0,
   });
 
@@ -103,10 +115,12 @@ export const setCampaignGuides = (campaignId: number, read: Versioned<CampaignGu
 
 export const createGuide = (asked: Schemas['GuideInput']) => body(api.POST('/api/v1/guides', { body: asked }));
 
-export const saveGuide = async (guideId: number, guide: Guide, note: string): Promise<GuideVersion> =>
+/** The next version after the one that was read: refused if somebody else has saved one since. */
+export const saveGuide = async (read: Versioned<GuideDetail>, guide: Guide, note: string): Promise<GuideVersion> =>
   (await body(
     api.POST('/api/v1/guides/{guide_id}/versions', {
-      ...of(guideId),
+      ...of(read.value.id),
+      ...ifMatch(read),
       body: { body: guide as unknown as Schemas['GuideBodyInput'], note },
     }),
   )) as unknown as GuideVersion;

@@ -1,5 +1,5 @@
 import type { CampaignGuideUse, GuideRole } from '@/api/guides';
-import { same } from './settings';
+import { same } from '@/features/clash';
 
 // Two people's changes of which guides a campaign uses. Pure.
 

@@ -1,9 +1,7 @@
 import { plural, t } from '@lingui/core/macro';
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
-import { useState } from 'react';
-import { Diff } from '@/ui/Diff';
+import { Button, Group, Text } from '@mantine/core';
+import { ClashDialog } from '@/features/clash-dialog';
 import { ProblemAlert } from '@/ui/ProblemAlert';
-import { dateAndTime } from '@/words/format';
 import classes from './campaign.module.css';
 import { placeText, valueText } from './places';
 import type { Conflict, Edit } from './use-edit';
@@ -59,55 +57,17 @@ export function SaveBar({ edit, guides }: { edit: Edit; guides: GuideEdit }) {
 }
 
 function Clashes({ conflict, edit }: { conflict: Conflict; edit: Edit }) {
-  const [chosen, setChosen] = useState<Record<string, 'mine' | 'theirs'>>({});
   const names = useNames();
-  const text = (place: string, value: unknown) => valueText(place, value, names);
-  const both = conflict.found.filter((one) => one.both);
-  const others = conflict.found.filter((one) => !one.both);
-  const who = conflict.by?.actor.replace(/^user:/, '') ?? t`Somebody`;
-  const when = conflict.by ? dateAndTime(new Date(conflict.by.at)) : '';
   return (
-    <Modal opened onClose={edit.setAside} title={t`Somebody else has changed this campaign`} size="xl">
-      <Stack>
-        <Text>
-          {when ? t`${who} saved on ${when}, after you had opened it.` : t`${who} saved after you had opened it.`}{' '}
-          {both.length === 0
-            ? t`None of it is what you changed: yours is saved beside it.`
-            : t`Nothing is overwritten: choose whose holds.`}
-        </Text>
-        {both.length > 0 && (
-          <Diff
-            caption={t`What both of you have changed`}
-            differences={both.map(({ place, before, mine, theirs }) => ({
-              field: place,
-              label: placeText(place),
-              before: text(place, before),
-              mine: text(place, mine),
-              theirs: text(place, theirs),
-            }))}
-            chosen={chosen}
-            onChoose={(field, whose) => setChosen({ ...chosen, [field]: whose })}
-          />
-        )}
-        {others.length > 0 && (
-          <div>
-            <Text fw={600} size="sm">{t`What else they have changed, which stays`}</Text>
-            <ul>
-              {others.map(({ place, before, theirs }) => (
-                <li key={place}>
-                  {placeText(place)}: <del>{text(place, before)}</del> <ins>{text(place, theirs)}</ins>
-                </li>
-              ))}
-            </ul>
-          </div>
-        )}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={edit.setAside}>{t`Not yet`}</Button>
-          <Button onClick={() => edit.resolve(chosen)} loading={edit.isSaving}>
-            {t`Save like this`}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
+    <ClashDialog
+      title={t`Somebody else has changed this campaign`}
+      by={conflict.by}
+      found={conflict.found}
+      label={placeText}
+      text={(place, value) => valueText(place, value, names)}
+      onSave={edit.resolve}
+      isSaving={edit.isSaving}
+      onSetAside={edit.setAside}
+    />
   );
 }

@@ -1,4 +1,5 @@
 import type { Campaign, CampaignInput } from '@/api/campaigns';
+import { type Chosen, type Clash, clashing, differing, type Places, together } from '@/features/clash';
 
 // The settings of a campaign as they are written, and two people's changes of them. Pure.
 
@@ -20,8 +21,6 @@ export function settingsOf(campaign: Campaign): Settings {
 }
 
 /** Settings by place: `mode`, and within a rule, a disposition and the law each by itself: `rules/busy`, `law/topic`. */
-export type Places = Readonly<Record<string, unknown>>;
-
 export function placesOf(settings: Settings): Places {
   const { rules, dispositions, law, ...plain } = settings;
   return {
@@ -54,74 +53,18 @@ export function withDisposition(settings: Settings, at: number, next: Dispositio
   };
 }
 
-/** Whether two values say the same; the order of an object's fields says nothing. */
-export function same(one: unknown, other: unknown): boolean {
-  return one === other || text(one) === text(other);
-}
-
-function text(value: unknown): string {
-  return JSON.stringify(value ?? null, (_, part) =>
-    part && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part as object).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : (part as unknown),
-  );
-}
-
 /** The places at which two settings differ. */
-export function changedPlaces(before: Settings, after: Settings): string[] {
-  const [was, is] = [placesOf(before), placesOf(after)];
-  return [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((place) => !same(was[place], is[place]));
-}
-
-export interface Clash {
-  place: string;
-  before: unknown;
-  mine: unknown;
-  theirs: unknown;
-  /** Whether I have changed it too, and otherwise. */
-  both: boolean;
-}
+export const changedPlaces = (before: Settings, after: Settings): string[] =>
+  differing(placesOf(before), placesOf(after));
 
 /** What others have changed since `before` was read, and whether I have changed the same. */
-export function clashes(before: Settings, mine: Settings, theirs: Settings): Clash[] {
-  const [was, own, there] = [placesOf(before), placesOf(mine), placesOf(theirs)];
-  return (
-    changedPlaces(before, theirs)
-      // The order of dispositions is mine where I changed it: what the other added stands at its end.
-      .filter((place) => !place.startsWith('order/') && !same(own[place], there[place]))
-      .map((place) => ({
-        place,
-        before: was[place],
-        mine: own[place],
-        theirs: there[place],
-        both: !same(was[place], own[place]),
-      }))
-  );
-}
+export const clashes = (before: Settings, mine: Settings, theirs: Settings): Clash[] =>
+  // The order of dispositions is mine where I changed it: what the other added stands at its end.
+  clashing(placesOf(before), placesOf(mine), placesOf(theirs)).filter(({ place }) => !place.startsWith('order/'));
 
 /** Theirs with my changes; where both changed the same, mine only at the places that were chosen. */
-export function merged(
-  before: Settings,
-  mine: Settings,
-  theirs: Settings,
-  chosen: Readonly<Record<string, 'mine' | 'theirs'>>,
-): Settings {
-  const [own, both] = [
-    placesOf(mine),
-    new Set(
-      clashes(before, mine, theirs)
-        .filter((one) => one.both)
-        .map((one) => one.place),
-    ),
-  ];
-  const places: Record<string, unknown> = { ...placesOf(theirs) };
-  for (const place of changedPlaces(before, mine)) {
-    if (both.has(place) && chosen[place] !== 'mine') continue;
-    if (place in own) places[place] = own[place];
-    else delete places[place];
-  }
-  return settingsFrom(places);
-}
+export const merged = (before: Settings, mine: Settings, theirs: Settings, chosen: Chosen): Settings =>
+  settingsFrom(together(placesOf(before), placesOf(mine), placesOf(theirs), clashes(before, mine, theirs), chosen));
 
 function settingsFrom(places: Readonly<Record<string, unknown>>): Settings {
   const plain: Record<string, unknown> = {};

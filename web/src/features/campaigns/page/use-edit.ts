@@ -5,7 +5,8 @@ import { useState } from 'react';
 import { type Campaign, campaignQuery, changeCampaign } from '@/api/campaigns';
 import type { Versioned } from '@/api/client';
 import { type ApiProblem, asProblem, type ChangedBy } from '@/api/problem';
-import { type Clash, changedPlaces, changeOf, clashes, merged, type Settings, settingsOf } from './settings';
+import type { Chosen, Clash } from '@/features/clash';
+import { changedPlaces, changeOf, clashes, merged, type Settings, settingsOf } from './settings';
 
 export interface Conflict {
   by: ChangedBy | null;
@@ -28,7 +29,7 @@ export interface Edit {
   errorAt: (field: string) => string | undefined;
   /** What somebody else has changed since this page has read the campaign; null if nobody has. */
   conflict: Conflict | null;
-  resolve: (chosen: Readonly<Record<string, 'mine' | 'theirs'>>) => void;
+  resolve: (chosen: Chosen) => void;
   setAside: () => void;
 }
 

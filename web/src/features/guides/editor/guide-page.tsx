@@ -3,73 +3,71 @@ import { t } from '@lingui/core/macro';
 import { Button, Group, Stack, Tabs, TextInput, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { checkGuide, type GuideDetail, guideQuery, guideVersionQuery, publishGuide, saveGuide } from '@/api/guides';
+import { checkGuide, type OpenGuide, openGuideQuery, publishGuide } from '@/api/guides';
 import { controllersQuery } from '@/api/installation';
 import { asProblem } from '@/api/problem';
 import { meQuery } from '@/api/session';
+import type { Chosen } from '@/features/clash';
+import { ClashDialog } from '@/features/clash-dialog';
 import { Preview } from '@/features/guide-run';
 import { useLeaveWarning } from '@/features/leave-warning';
-import type { Guide } from '@/guide';
 import { IconLeft } from '@/ui/icons';
 import { Loading } from '@/ui/Loading';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { State } from '@/ui/State';
-import { cleaned, emptyGuide } from './draft';
+import { cleaned } from './draft';
 import { GuideFiles } from './files';
 import { GuideForm } from './guide-form';
+import { placeText, valueText } from './place-words';
 import { Problems } from './problems';
 import { StepsEditor } from './steps-editor';
+import { useEdit } from './use-edit';
 import { Versions } from './versions';
 import { kindText } from './words';
 
 /** One guide: its steps, how the agent sees them, its versions, its files. */
 export function GuidePage({ guideId, onClose }: { guideId: number; onClose: () => void }) {
-  const { data: read, error, refetch } = useQuery(guideQuery(guideId));
-  const newest = read?.value.newest ?? 0;
-  const { data: version, error: wrong } = useQuery(guideVersionQuery(guideId, newest));
-  if (error ?? wrong) return <ProblemAlert problem={asProblem(error ?? wrong)} onRetry={() => void refetch()} />;
-  if (!read || (newest > 0 && !version)) return <Loading />;
-  const body = version?.body ?? emptyGuide(read.value.kind);
-  return <Editing key={newest} record={read.value} body={body} onClose={onClose} />;
+  const { data, error, refetch } = useQuery(openGuideQuery(guideId));
+  // What is being written stays, also where a later reading fails.
+  if (data) return <Editing key={guideId} opened={data} onClose={onClose} />;
+  return error ? <ProblemAlert problem={asProblem(error)} onRetry={() => void refetch()} /> : <Loading />;
 }
 
-interface Shown {
-  record: GuideDetail;
-  body: Guide;
-  onClose: () => void;
-}
-
-function Editing({ record, body, onClose }: Shown) {
+function Editing({ opened, onClose }: { opened: OpenGuide; onClose: () => void }) {
   const { data: me } = useSuspenseQuery(meQuery);
   const { data: controllers = [] } = useQuery(controllersQuery);
   const queries = useQueryClient();
-  const [guide, setGuide] = useState(body);
+  const edit = useEdit(opened);
   const [note, setNote] = useState('');
   const [tab, setTab] = useState<string | null>('steps');
+  const { guide, isChanged, conflict } = edit;
+  const record = opened.read.value;
+  const began = edit.base.read.value.newest;
   const mayWrite = me.permissions.includes('guide.write');
-  const isChanged = guide !== body;
   // Every guide stands at one path, and its number in the search.
   useLeaveWarning(
     () => isChanged && mayWrite,
     (from, to) => from.pathname === to.pathname && from.search.guide === to.search.guide,
   );
-  const refresh = () => queries.invalidateQueries({ queryKey: ['guides'] });
-  const saving = useMutation({ mutationFn: () => saveGuide(record.id, cleaned(guide), note), onSuccess: refresh });
+  const save = async (chosen?: Chosen) => {
+    const saved = await (chosen ? edit.resolve(chosen, note) : edit.save(note));
+    if (saved) setNote('');
+    return saved;
+  };
   const checking = useMutation({ mutationFn: () => checkGuide(cleaned(guide), record.id) });
   const publishing = useMutation({
     mutationFn: async () => {
       const { problems } = await checkGuide(cleaned(guide), record.id);
       if (problems.length > 0) return { problems };
-      const number =
-        isChanged || record.newest === 0
-          ? (await saveGuide(record.id, cleaned(guide), note)).number
-          : record.newest;
-      await publishGuide(record.id, number);
-      await refresh();
+      const number = isChanged || began === 0 ? (await save())?.number : began;
+      if (number) {
+        await publishGuide(record.id, number);
+        await queries.invalidateQueries({ queryKey: ['guides'] });
+      }
       return { problems };
     },
   });
-  const failed = saving.error ?? checking.error ?? publishing.error;
+  const failed = edit.problem ?? checking.error ?? publishing.error;
   const problems = publishing.data?.problems ?? checking.data?.problems;
   return (
     <Stack gap="md">
@@ -112,8 +110,8 @@ function Editing({ record, body, onClose }: Shown) {
               size="xs"
               variant="default"
               disabled={!isChanged && record.newest > 0}
-              loading={saving.isPending}
-              onClick={() => saving.mutate()}
+              loading={edit.isSaving}
+              onClick={() => void save()}
             >
               {t`Save`}
             </Button>
@@ -132,8 +130,21 @@ function Editing({ record, body, onClose }: Shown) {
         )}
       </Group>
       {failed && <ProblemAlert problem={asProblem(failed)} />}
+      {conflict && (
+        <ClashDialog
+          key={conflict.theirs.read.etag}
+          title={t`Somebody else has changed this guide`}
+          by={conflict.by}
+          found={conflict.found}
+          label={placeText}
+          text={valueText}
+          onSave={(chosen) => void save(chosen)}
+          isSaving={edit.isSaving}
+          onSetAside={edit.setAside}
+        />
+      )}
       {problems && <Problems problems={problems} />}
-      <Tabs value={tab} onChange={setTab} keepMounted={false}>
+      <Tabs key={began} value={tab} onChange={setTab} keepMounted={false}>
         <Tabs.List>
           <Tabs.Tab value="steps">{t`Steps`}</Tabs.Tab>
           <Tabs.Tab value="whole">{t`Whole guide`}</Tabs.Tab>
@@ -142,10 +153,10 @@ function Editing({ record, body, onClose }: Shown) {
           <Tabs.Tab value="files">{t`Files`}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="steps" pt="md">
-          <StepsEditor guide={guide} mayWrite={mayWrite} problems={problems ?? []} onChange={setGuide} />
+          <StepsEditor guide={guide} mayWrite={mayWrite} problems={problems ?? []} onChange={edit.change} />
         </Tabs.Panel>
         <Tabs.Panel value="whole" pt="md">
-          <GuideForm guide={guide} mayWrite={mayWrite} onChange={setGuide} />
+          <GuideForm guide={guide} mayWrite={mayWrite} onChange={edit.change} />
         </Tabs.Panel>
         <Tabs.Panel value="try" pt="md">
           <Preview
@@ -162,7 +173,7 @@ function Editing({ record, body, onClose }: Shown) {
           <Versions record={record} />
         </Tabs.Panel>
         <Tabs.Panel value="files" pt="md">
-          <GuideFiles record={record} mayWrite={mayWrite} onRead={setGuide} />
+          <GuideFiles record={record} mayWrite={mayWrite} onRead={edit.change} />
         </Tabs.Panel>
       </Tabs>
     </Stack>
