@@ -220,3 +220,33 @@ def test_who_only_reads_is_offered_no_change(browser: Browser, house: House) -> 
             assert page.get_by_role("button", name=name).count() == 0
     counts = house.served.do(house.served.parts.store.lists.counts(house.list_id))
     assert counts[LeadState.OPEN] >= 3
+
+
+def test_a_manager_makes_one_person_of_two_and_two_of_one_again(manager: Page, house: House) -> None:
+    records = house.served.parts.store.person_records
+    [ada, bruno] = [
+        house.served.do(records.of_lead(one, now=house.served.parts.clock())).id for one in (house.ids[0], house.ids[3])
+    ]
+    manager.goto(f"/leads/{house.ids[0]}")
+    manager.get_by_role("button", name="Is the same as").press("Enter")
+    dialog = manager.get_by_role("dialog", name="Make one person of two")
+    dialog.get_by_label("Who it is the same as").fill("dario")
+    dialog.get_by_role("radio", name=re.compile("Dario Neri")).check()
+    expect(dialog.get_by_role("row", name=re.compile("^Leads"))).to_have_text("Leads112")
+    take_picture(manager, "lead-merge")
+    assert wrong_for_some(manager) == []
+    dialog.get_by_role("button", name="Make them one").press("Enter")
+    expect(manager.get_by_role("dialog")).to_have_count(0)
+    person = manager.get_by_role("region", name="Person")
+    expect(person.get_by_role("link")).to_have_count(1)
+    assert house.served.do(records.leads(ada)) == sorted((house.ids[0], house.ids[3]))
+    manager.get_by_role("button", name="Is somebody else").press("Enter")
+    dialog = manager.get_by_role("dialog", name="Make two persons of one")
+    dialog.get_by_role("checkbox", name=re.compile("Dario Neri")).check()
+    take_picture(manager, "lead-split")
+    assert wrong_for_some(manager) == []
+    dialog.get_by_role("button", name="Make them another person").press("Enter")
+    expect(manager.get_by_role("dialog")).to_have_count(0)
+    expect(person.get_by_role("link")).to_have_count(0)
+    assert house.served.do(records.leads(ada)) == [house.ids[0]]
+    assert house.served.do(records.of_lead(house.ids[3], now=house.served.parts.clock())).id not in (ada, bruno)

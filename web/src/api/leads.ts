@@ -10,6 +10,7 @@ export type LeadSuppression = Schemas['LeadSuppressionShown'];
 export type BulkDone = Schemas['BulkDone'];
 export type Callback = Schemas['CallbackRow'];
 export type Task = Schemas['TaskShown'];
+export type Person = Schemas['PersonShown'];
 
 export interface LeadsAsked {
   q?: string | undefined;
@@ -93,6 +94,24 @@ export const leadPersonQuery = (leadId: number) =>
     queryFn: () => body(api.GET('/api/v1/leads/{lead_id}/person', of(leadId))),
     retry: false,
   });
+
+/** One person of two: the first stays, and the other is gone. */
+export const mergePersons = (personId: number, otherId: number): Promise<Person> =>
+  body(
+    api.POST('/api/v1/persons/{person_id}/merge', {
+      params: { path: { person_id: personId } },
+      body: { person_id: otherId },
+    }),
+  );
+
+/** Some leads of a person become a person of their own. */
+export const splitPerson = (personId: number, leadIds: number[]): Promise<Person> =>
+  body(
+    api.POST('/api/v1/persons/{person_id}/split', {
+      params: { path: { person_id: personId } },
+      body: { lead_ids: leadIds },
+    }),
+  );
 
 /** A page of what happened with a person. */
 export const historyPageQuery = (personId: number, cursor?: string) =>

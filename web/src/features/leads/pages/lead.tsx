@@ -12,6 +12,7 @@ import {
   leadQuery,
   leadSuppressionsQuery,
   readWhole,
+  type Person as WholePerson,
 } from '@/api/leads';
 import { listQuery } from '@/api/lists';
 import { asProblem } from '@/api/problem';
@@ -27,6 +28,7 @@ import { DialNext } from './dial-next';
 import { EditLead } from './edit';
 import { History } from './history';
 import { Promises } from './promises';
+import { SamePerson } from './same-person';
 import { leadStates, toneOf } from './words';
 
 /** One lead: whether it is dialled now and why not, who it is, what was promised, all that happened. */
@@ -113,7 +115,7 @@ export default function LeadPage() {
         <Stack gap="md" maw={520} flex="1 1 360px">
           <Phones lead={shown} me={me} onWhole={setWhole} isWhole={whole !== null} />
           <Facts lead={shown} listName={list?.value.name ?? ''} />
-          {person && <Person person={person} leadId={leadId} />}
+          {person && <Person person={person} leadId={leadId} mayMerge={me.permissions.includes('person.merge')} />}
         </Stack>
         <Stack gap="md" flex="1 1 420px">
           <Promises leadId={leadId} personId={person?.id ?? 0} me={me} />
@@ -262,27 +264,16 @@ function Facts({ lead, listName }: { lead: Lead; listName: string }) {
 }
 
 interface PersonShown {
-  person: {
-    name: string;
-    company: string;
-    lead_ids: number[];
-    needs: string[];
-    permissions: {
-      is_given: boolean;
-      purpose: string;
-      channel: string | null;
-      given_at: string;
-      withdrawn_at: string | null;
-    }[];
-  };
+  person: WholePerson;
   leadId: number;
+  mayMerge: boolean;
 }
 
 /** The person above the lead: the other leads that are the same one, and what was said about being called. */
-function Person({ person, leadId }: PersonShown) {
+function Person({ person, leadId, mayMerge }: PersonShown) {
   const others = person.lead_ids.filter((id) => id !== leadId);
   const last = person.permissions[0];
-  if (others.length === 0 && !last) return null;
+  if (others.length === 0 && !last && !mayMerge) return null;
   return (
     <section aria-label={t`Person`}>
       <Title order={2} size="h4">{t`Person`}</Title>
@@ -303,6 +294,7 @@ function Person({ person, leadId }: PersonShown) {
           ))}
         </Group>
       )}
+      {mayMerge && <SamePerson person={person} leadId={leadId} />}
     </section>
   );
 }
