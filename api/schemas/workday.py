@@ -173,6 +173,18 @@ class UnfinishedShown(Shown):
     ended_at: At
 
 
+class DisposedTalkShown(Shown):
+    """A talk with its disposition, which a later one replaces."""
+
+    attempt_id: str
+    campaign_id: int
+    lead_id: int
+    lead_name: str
+    ended_at: At
+    disposition: str
+    note: str
+
+
 class DayShown(Shown):
     """An agent's day so far, by the clocks of the campaign; at its end it is the sheet that closes the shift."""
 
@@ -185,6 +197,9 @@ class DayShown(Shown):
     promises: list[PromiseDueShown]
     tasks: list[TaskDueShown]
     unfinished: list[UnfinishedShown]
+    disposed: list[DisposedTalkShown] = Field(
+        description="The day's talks that have a disposition, newest first, 200 at most; others are told none."
+    )
     pauses: list[PauseShown]
     screen_break_s: float = Field(description="Seconds of pauses that count as breaks from the screen.")
     shift_ends_at: AtOrNever
@@ -195,11 +210,12 @@ class DayShown(Shown):
 
     @classmethod
     def seen(cls, day: Day, *, by_others: bool) -> Self:
-        """Show a day; others are not told personal reasons of pauses."""
+        """Show a day; others are told neither the single talks nor personal reasons of pauses."""
         pauses = [_unnamed(one) if by_others else one for one in day.pauses]
         facts = {name: getattr(day, name) for name in Day.__dataclass_fields__}
         is_finished = not (day.unfinished or day.promises or day.tasks)
-        return cls.model_validate({**facts, "pauses": pauses, "is_finished": is_finished})
+        disposed = () if by_others else day.disposed
+        return cls.model_validate({**facts, "pauses": pauses, "disposed": disposed, "is_finished": is_finished})
 
 
 def _unnamed(pause: Pause) -> PauseShown:

@@ -32,6 +32,19 @@ class Unfinished:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DisposedTalk:
+    """A talk with its disposition, as it stands. `ended_at` is epoch seconds."""
+
+    attempt_id: str
+    campaign_id: int
+    lead_id: int
+    lead_name: str
+    ended_at: float
+    disposition: str  # the code
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PromiseDue:
     """A call-back that the agent has promised and that is due before the day is over. Instants are epoch seconds."""
 
@@ -66,6 +79,7 @@ class Day:
     promises: tuple[PromiseDue, ...]
     tasks: tuple[TaskDue, ...]
     unfinished: tuple[Unfinished, ...]
+    disposed: tuple[DisposedTalk, ...]
     pauses: tuple[Pause, ...]
     screen_break_s: float  # of pauses that count as breaks from the screen
     shift_ends_at: float | None

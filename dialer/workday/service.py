@@ -140,6 +140,7 @@ class WorkdayService:
             promises=tuple(await workdays.promises(agent_id, until=until)),
             tasks=tuple(await workdays.tasks(agent_id, until=until)),
             unfinished=tuple(await workdays.unfinished(agent_id, since=since)),
+            disposed=tuple(await workdays.disposed(agent_id, since=since)),
             pauses=pauses,
             screen_break_s=sum((one.ended_at or now) - max(one.started_at, since) for one in breaks),
             shift_ends_at=agent.shift_ends_at,

@@ -32,7 +32,7 @@ from dialer.storage.schema import (
     USER,
 )
 from dialer.storage.sql import word
-from dialer.workday.model import CallFigures, GuideTalks, PromiseDue, TalkCounts, TaskDue, Unfinished
+from dialer.workday.model import CallFigures, DisposedTalk, GuideTalks, PromiseDue, TalkCounts, TaskDue, Unfinished
 from dialer.workday.rules import usual_length
 
 EXTENDED: Final = "agent.extend_wrap_up"
@@ -55,6 +55,10 @@ class Workdays:
     async def unfinished(self, agent_id: int, *, since: float) -> list[Unfinished]:
         """The agent's talks placed since then that ended without a disposition, oldest first."""
         return await self._database.read(_unfinished, agent_id, since)
+
+    async def disposed(self, agent_id: int, *, since: float) -> list[DisposedTalk]:
+        """The agent's talks placed since then that have a disposition, newest first."""
+        return await self._database.read(_disposed, agent_id, since)
 
     async def promises(self, agent_id: int, *, until: float) -> list[PromiseDue]:
         """The agent's call-backs that wait and are due before then, earliest first."""
@@ -200,6 +204,25 @@ def _unfinished(connection: Connection, agent_id: int, since: float) -> list[Unf
         .limit(MOST)
     )
     return [Unfinished(**row) for row in connection.execute(found).mappings()]
+
+
+def _disposed(connection: Connection, agent_id: int, since: float) -> list[DisposedTalk]:
+    found = (
+        select(
+            ATTEMPT.c.id.label("attempt_id"),
+            ATTEMPT.c.campaign_id,
+            ATTEMPT.c.lead_id,
+            LEAD.c.name.label("lead_name"),
+            ATTEMPT.c.ended_at,
+            ATTEMPT.c.disposition,
+            ATTEMPT.c.note,
+        )
+        .join(LEAD, LEAD.c.id == ATTEMPT.c.lead_id)
+        .where(*_own([agent_id], since), _CONNECTED, ATTEMPT.c.disposition.is_not(None))
+        .order_by(ATTEMPT.c.placed_at.desc(), ATTEMPT.c.id.desc())
+        .limit(MOST)
+    )
+    return [DisposedTalk(**row) for row in connection.execute(found).mappings()]
 
 
 def _promises(connection: Connection, agent_id: int, until: float) -> list[PromiseDue]:

@@ -221,6 +221,8 @@ async def test_a_day_has_the_agents_talks_promises_pauses_and_what_is_unfinished
     assert (figures["dispositions"], figures["successes"]) == ({"not_interested": 1}, 0)
     assert 0.0 <= figures["wrap_up_s"] <= 30.0
     assert [one["attempt_id"] for one in day["unfinished"]] == ["bb"]
+    assert [(one["attempt_id"], one["disposition"]) for one in day["disposed"]] == [("a", "not_interested")]
+    assert (await made(await door.admin(), "GET", of(estate.agent_id, "/day")))["disposed"] == []
     assert [(one["reason"], one["rests"]) for one in day["pauses"]] == [("lunch", True)]
     assert day["screen_break_s"] == pytest.approx(1.0)
     assert (day["promises"], day["is_finished"]) == ([], False)

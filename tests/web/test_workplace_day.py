@@ -133,6 +133,29 @@ def test_an_agent_reads_the_day_and_what_is_recorded_and_reports_what_is_wrong(b
         assert (remark.kind, remark.note, remark.attempt_id) == ("price", "29,90 or 31,90?", call)
 
 
+def test_an_agent_corrects_an_earlier_talk_of_the_day(browser: Browser, floor: Floor) -> None:
+    attempts = floor.served.parts.store.attempts
+    with opened(browser, floor.served.url, **DESK) as page:
+        call = in_wrap_up(page, floor, "anna")
+        give = floor.served.parts.service.dispositions.dispose
+        wrong = {"agent_id": floor.agents["anna"], "code": "not_interested", "note": "has one", "actor": "user:anna"}
+        floor.served.do(give(call, **wrong, callback_at=None))
+        page.locator("[data-moment=ready]").wait_for()
+        command(page, "my day")
+        day = page.get_by_role("dialog", name="My day")
+        correct = day.get_by_role("button", name=re.compile("^Correct the disposition of")).first
+        expect(correct).to_be_visible()
+        take_picture(page, "work-day-talks")
+        assert wrong_for_some(page) == []
+        correct.press("Enter")
+        dialog = page.get_by_role("dialog", name="Correct the disposition")
+        expect(dialog.get_by_label("Note", exact=True)).to_have_value("has one")
+        dialog.get_by_role("button", name=re.compile("Answering machine|Machine|Wrong number")).first.press("Enter")
+        expect(day).to_be_visible()
+        given = floor.served.do(attempts.get(call, sees=EVERYTHING)).disposition
+        assert given not in (None, "not_interested")
+
+
 async def talked(floor: Floor, agent_id: int, number: str, *, talk_s: float, mood: int | None = None) -> None:
     """A talk of today by the campaign's script."""
     store, campaign, now = floor.served.parts.store, floor.campaign, floor.now()

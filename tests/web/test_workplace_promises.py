@@ -104,7 +104,7 @@ def test_a_talk_without_a_disposition_is_finished_from_my_day(browser: Browser, 
         call = in_wrap_up(page, floor, "carla")
         name = page.locator("[data-name]").inner_text()
         command(page, "my day")
-        talk = page.get_by_role("dialog", name="My day").get_by_role("button", name=name)
+        talk = page.get_by_role("dialog", name="My day").get_by_role("button", name=name, exact=True)
         talk.focus()
         page.keyboard.press("Enter")
         finish = page.get_by_role("dialog", name="Disposition of a talk")

@@ -1,5 +1,5 @@
 import { plural, t } from '@lingui/core/macro';
-import { Alert, Anchor, Group, Stack, Table, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Button, Group, Stack, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { asProblem } from '@/api/problem';
 import {
@@ -18,19 +18,22 @@ import { duration, number, percent, timeOf } from '@/words/format';
 import { labelOf } from '@/words/labels';
 
 export type UnfinishedTalk = Day['unfinished'][number];
+export type DisposedTalk = Day['disposed'][number];
 
 interface Shown {
   agentId: number;
-  /** What a disposition's code is called. */
-  dispositionOf?: (code: string) => string;
+  /** What a disposition's code is called, in the present campaign or another one. */
+  dispositionOf?: (code: string, campaignId?: number) => string;
   /** Opens a talk that has no disposition yet. */
   onFinish?: (talk: UnfinishedTalk) => void;
+  /** Opens a talk whose disposition is to be another one. */
+  onCorrect?: (talk: DisposedTalk) => void;
   /** What this browser has measured of the agent's own voice; with a phone on the desk, nothing. */
   voice?: VoiceDay;
 }
 
 /** The agent's own day: figures, what is owed, what is unfinished, breaks, plan. At its end, the sheet of the shift. */
-export function MyDay({ agentId, dispositionOf = (code) => code, onFinish, voice }: Shown) {
+export function MyDay({ agentId, dispositionOf = (code) => code, onFinish, onCorrect, voice }: Shown) {
   // The line of the ready view keeps an older day: what was left open since stands here at once.
   const { data: day, error } = useQuery({ ...dayQuery(agentId), refetchOnMount: 'always' });
   const { data: own } = useQuery(ownFiguresQuery(agentId));
@@ -43,6 +46,7 @@ export function MyDay({ agentId, dispositionOf = (code) => code, onFinish, voice
       {own && <Own own={own} />}
       {voice && <Voice voice={voice} />}
       <Open day={day} onFinish={onFinish} />
+      <Disposed talks={day.disposed} dispositionOf={dispositionOf} onCorrect={onCorrect} />
       <Breaks day={day} reasons={reasons} />
     </Stack>
   );
@@ -204,6 +208,57 @@ function Open({ day, onFinish }: { day: Day; onFinish: ((talk: UnfinishedTalk) =
           lines={day.promises.map((one) => ({ id: String(one.callback_id), at: one.due_at, name: one.lead_name }))}
         />
       )}
+    </section>
+  );
+}
+
+interface DisposedShown {
+  talks: readonly DisposedTalk[];
+  dispositionOf: NonNullable<Shown['dispositionOf']>;
+  onCorrect: Shown['onCorrect'];
+}
+
+/** The talks of today that have a disposition: until the day is over each can be given another one. */
+function Disposed({ talks, dispositionOf, onCorrect }: DisposedShown) {
+  if (talks.length === 0) return null;
+  return (
+    <section>
+      <Title order={3} size="h4">{t`My talks today`}</Title>
+      <Table verticalSpacing={4} mt="xs">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th w={90}>{t`Ended`}</Table.Th>
+            <Table.Th>{t`With`}</Table.Th>
+            <Table.Th>{t`Disposition`}</Table.Th>
+            {onCorrect && <Table.Td w={110} />}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {talks.map((talk) => {
+            const name = talk.lead_name || t`Without a name`;
+            const at = timeOf(new Date(talk.ended_at));
+            return (
+              <Table.Tr key={talk.attempt_id}>
+                <Table.Td>{at}</Table.Td>
+                <Table.Td data-from="api">{name}</Table.Td>
+                <Table.Td data-from="api">{dispositionOf(talk.disposition, talk.campaign_id)}</Table.Td>
+                {onCorrect && (
+                  <Table.Td>
+                    <Button
+                      size="compact-sm"
+                      variant="default"
+                      aria-label={t`Correct the disposition of ${name}, ${at}`}
+                      onClick={() => onCorrect(talk)}
+                    >
+                      {t`Correct`}
+                    </Button>
+                  </Table.Td>
+                )}
+              </Table.Tr>
+            );
+          })}
+        </Table.Tbody>
+      </Table>
     </section>
   );
 }

@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import { promisesQuery } from '@/api/promises';
 import type { Me } from '@/api/session';
 import { becomeReady, pause } from '@/api/workplace';
-import type { UnfinishedTalk } from '@/features/day';
+import type { DisposedTalk, UnfinishedTalk } from '@/features/day';
 import type { GuideRunHandle } from '@/features/guide-run';
 import { PhoneStrip, usePhone, useVoiceShare } from '@/features/phone';
 import { EmptyYet } from '@/ui/Empty';
@@ -17,7 +17,7 @@ import { type Command, CommandBar } from './dialogs/command-bar';
 import { Correction } from './dialogs/correction';
 import { MyDay, PauseChoice, SomethingWrong, WhatIsRecorded } from './dialogs/day-dialogs';
 import { DialByHand } from './dialogs/dial';
-import { Finish } from './dialogs/finish';
+import { CorrectTalk, Finish } from './dialogs/finish';
 import { KeyList } from './dialogs/key-list';
 import { Lock } from './dialogs/lock';
 import { ShiftPlan } from './dialogs/plan';
@@ -111,6 +111,7 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
   });
   useLanding(moment, dialog === null && !locked);
   const [unfinished, setUnfinished] = useState<UnfinishedTalk | null>(null);
+  const [disposed, setDisposed] = useState<DisposedTalk | null>(null);
   const [form, setForm] = useState<WorkForm | null>(null);
   const guide = useRef<GuideRunHandle>(null);
   const attemptId = desk.screen?.attempt_id;
@@ -242,9 +243,20 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
             setUnfinished(talk);
             open('finish');
           }}
+          onCorrect={(talk) => {
+            setDisposed(talk);
+            open('correct_talk');
+          }}
         />
       )}
       {dialog === 'finish' && unfinished && <Finish talk={unfinished} onClose={() => open('day')} />}
+      {dialog === 'correct_talk' && disposed && (
+        <CorrectTalk
+          talk={disposed}
+          onCorrected={(said, note) => disposed.attempt_id === talk.last?.attemptId && talk.corrected(said, note)}
+          onClose={() => open('day')}
+        />
+      )}
       {dialog === 'recorded' && <WhatIsRecorded onClose={close} />}
       {dialog === 'report' && <SomethingWrong onClose={close} />}
       {dialog === 'dial' && <DialByHand onClose={close} />}

@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro';
 import { Modal, Stack } from '@mantine/core';
-import { MyDay as Day, PauseMenu, Recorded, Remark, type UnfinishedTalk } from '@/features/day';
+import { MyDay as Day, type DisposedTalk, PauseMenu, Recorded, Remark, type UnfinishedTalk } from '@/features/day';
 import { voiceOfToday } from '@/features/phone';
 import { useDesk } from '../desk';
 import { Promises } from '../regions/promises';
@@ -28,14 +28,28 @@ export function PauseChoice({ onClose }: Shown) {
   );
 }
 
+interface DayShown extends Shown {
+  onFinish: (talk: UnfinishedTalk) => void;
+  onCorrect: (talk: DisposedTalk) => void;
+}
+
 /** What is owed today, what was done, and what is left before one goes. */
-export function MyDay({ onClose, onFinish }: Shown & { onFinish: (talk: UnfinishedTalk) => void }) {
-  const { agentId, campaign } = useDesk();
-  const labelOf = (code: string) => campaign?.dispositions.find((one) => one.code === code)?.label ?? code;
+export function MyDay({ onClose, onFinish, onCorrect }: DayShown) {
+  const { agentId, campaign, campaigns } = useDesk();
+  const labelOf = (code: string, campaignId?: number) => {
+    const of = campaignId === undefined ? campaign : campaigns.find(({ id }) => id === campaignId);
+    return of?.dispositions.find((one) => one.code === code)?.label ?? code;
+  };
   return (
     <Modal opened onClose={onClose} title={t`My day`} size="lg">
       <Stack>
-        <Day agentId={agentId} voice={voiceOfToday(agentId)} dispositionOf={labelOf} onFinish={onFinish} />
+        <Day
+          agentId={agentId}
+          voice={voiceOfToday(agentId)}
+          dispositionOf={labelOf}
+          onFinish={onFinish}
+          onCorrect={onCorrect}
+        />
         <Promises />
       </Stack>
     </Modal>
