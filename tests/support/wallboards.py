@@ -15,6 +15,7 @@ ROME: Final = ZoneInfo("Europe/Rome")
 HALF_HOUR_S: Final = 1800.0
 STATES: Final = ["talking"] * 12 + ["ready"] * 2 + ["wrap_up"] * 3 + ["reserved", "paused", "no_phone"]
 AGENTS: Final = ["Giulia B.", "Marco R.", "Anna F.", "Luca M.", "Sara C.", "Paolo G.", "Elena V.", "Davide P."]
+LIST: Final = {"list_id": 1, "name": "Clienti 2025", "due": 8421, "is_off": False}
 GOALS: Final = {"3": 190, "4": 150, "5": 40}
 """Successes wanted in a shift, by the campaign's id."""
 
@@ -152,7 +153,7 @@ def _campaign(
             ],
         },
         "answer_to_bridge_ms": {"p50": 1.9, "p95": 620.0, "p99": 1400.0, "max": 2100.0},
-        "penetration": {"dry_at": now + 11_400.0, "due": 8421, "text": "", "lists": []},
+        "penetration": {"dry_at": now + 11_400.0, "due": 8421, "text": "", "lists": [LIST]},
         "callbacks": {"soon": 2, "alerts": [], "off": []},
         "recount": None,
         "agents_unnamed": None

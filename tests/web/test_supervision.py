@@ -63,6 +63,8 @@ def test_agents_are_shown_by_state_with_what_the_law_leaves_and_what_is_wrong(pa
     expect(card).to_contain_text("People waiting")
     expect(card).to_contain_text("2.12 % abandoned")
     expect(card).to_contain_text("limit 3.0 %")
+    expect(card).to_contain_text("Runs dry")
+    expect(card).to_contain_text("Dials from Clienti 2025")
     expect(card).to_contain_text(re.compile(r"Worst today: 2\.78\s%"))
     alerts = page.get_by_role("region", name="Alerts")
     expect(alerts.locator("[data-alert=trunk_refuses]")).to_contain_text("Trunk spare refuses calls: SIP 503.")

@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useConnection, useLive } from '@/live/live';
 import { Since } from '@/ui/Since';
 import { State } from '@/ui/State';
-import { dateOf, number, percent, timeOf } from '@/words/format';
+import { dateAndTime, dateOf, number, percent, timeOf } from '@/words/format';
 import classes from './floor.module.css';
 import { type Limit, type LiveCampaign, limitsOf } from './live';
 import { campaignState } from './words';
@@ -29,6 +29,9 @@ function CampaignCard({ campaign }: { campaign: LiveCampaign }) {
   const idleSince = useLive('board', (parts) => longestIdle(parts, id));
   const [tone, word] = campaignState(status, blocked);
   const waiting = calls.waiting ?? 0;
+  const from = (campaign.penetration?.lists ?? [])
+    .filter((one) => !one.is_off && one.due > 0)
+    .map((one) => one.name);
   return (
     <Paper component="li" withBorder p="sm" radius="md" aria-label={name}>
       <Group justify="space-between" wrap="nowrap">
@@ -58,7 +61,13 @@ function CampaignCard({ campaign }: { campaign: LiveCampaign }) {
         </Figure>
         <Figure label={t`In talk`}>{number(agents.talking ?? 0)}</Figure>
         <Figure label={t`Logged in`}>{number(agents.logged_in ?? 0)}</Figure>
+        {campaign.penetration && <Figure label={t`Runs dry`}>{runsDry(campaign.penetration)}</Figure>}
       </dl>
+      {from.length > 0 && (
+        <Text size="xs">
+          {t`Dials from`} <span data-from="api">{from.join(', ')}</span>
+        </Text>
+      )}
       {limits.map((limit) => (
         <Law key={limit.name} limit={limit} worst={goal?.worst?.[limit.name]} />
       ))}
@@ -73,6 +82,12 @@ function Figure({ label, children }: { label: string; children: React.ReactNode 
       <dd>{children}</dd>
     </div>
   );
+}
+
+/** When nobody is left to be called, at the present rate. */
+function runsDry({ dry_at: dryAt, due }: NonNullable<LiveCampaign['penetration']>): string {
+  if (dryAt !== null) return dateAndTime(dryAt * 1000);
+  return due === 0 ? t`no lead is due` : t`not foreseen`;
 }
 
 /** Since when the agent is ready who has waited longest for a call, named or not. */

@@ -22,6 +22,11 @@ export interface LiveCampaign extends Part {
   calls: Record<string, number>;
   waiting_since: number | null;
   agents_unnamed: { text: string } | null;
+  penetration?: {
+    lists: readonly { name: string; due: number; is_off?: boolean }[];
+    dry_at: number | null;
+    due: number;
+  } | null;
   goal: { worst?: Record<string, { share: number; ends_at: number }> } | null;
 }
 
