@@ -123,7 +123,12 @@ def create_app(parts: Parts, *, registry: CollectorRegistry = REGISTRY) -> FastA
     )
     app.state.parts = parts
     app.state.registry = registry
-    app.state.live = Hub(parts.bus, parts.clock, lambda one: parts.store.identities.is_identified(one))
+    app.state.live = Hub(
+        parts.bus,
+        parts.clock,
+        is_identified=lambda one: parts.store.identities.is_identified(one),
+        job=lambda one: parts.store.jobs.get(one),
+    )
     app.state.phone_lines = phone_socket.PhoneLines()
     problems.install(app)
     # Included one by one: a router of routers would make FastAPI process all routes twice.

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from dialer.access.last_used import LastUsed
@@ -46,7 +47,7 @@ from dialer.lists.service import Lists
 from dialer.machine_detection.service import MachineDetectionService
 from dialer.mail.service import MailService
 from dialer.memos.service import MemoService
-from dialer.messaging.bus import Bus
+from dialer.messaging.bus import Bus, Topic
 from dialer.nodes.checks import NodeChecks
 from dialer.nodes.trial_calls import TrialCallService
 from dialer.pauses.service import PauseService
@@ -82,6 +83,7 @@ class Service:
         self, *, store: Store, bus: Bus, settings: Settings, clock: Callable[[], float], serves: bool = True
     ) -> None:
         profiles = load(settings.profiles_dir)
+        store.jobs.tell_to(partial(bus.publish, Topic.JOB))
         self.jobs = Runner(store.jobs, settings.database_url, clock, serves=serves)
         self.arranging = Arranging(store, self.jobs, bus, settings, clock)
         self.campaigns = Campaigns(store, bus, settings, profiles, clock, typed=self.arranging.typed)

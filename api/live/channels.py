@@ -10,6 +10,7 @@ from api.auth import Permit, check_permission
 from api.problem_kinds import UNKNOWN_CHANNEL
 from api.problems import Problem
 from api.routes.agents import agent_at_work
+from api.routes.jobs import whose
 from api.schemas.wire import NAME_PATTERN
 from dialer.access.model import NOTHING, Caller, Visibility
 from dialer.access.roles import Permission
@@ -29,7 +30,7 @@ class Kind(StrEnum):
     TEAM = "team"  # `team:5`: the agents of one team, in all campaigns
     AGENT = "agent"  # `agent:7`: what the agent's page shows
     TELEPHONY = "telephony"  # every node and trunk, with the last hour of each trunk
-    JOB = "job"  # `job:import:7`, `job:scrub:3`, `job:numbers`: how far long work is
+    JOB = "job"  # `job:42`: one job; `job:import:7`, `job:scrub:3`, `job:numbers`: more of how far long work is
 
 
 _NUMBER: Final = re.compile(r"[1-9][0-9]*")
@@ -39,7 +40,7 @@ _NAMED: Final = {  # what stands behind the kind
     Kind.TEAM: _NUMBER,
     Kind.AGENT: _NUMBER,
     Kind.TELEPHONY: re.compile(""),
-    Kind.JOB: re.compile(r"(import|scrub):[1-9][0-9]*|numbers"),
+    Kind.JOB: re.compile(r"((import|scrub):)?[1-9][0-9]*|numbers"),
 }
 
 
@@ -55,9 +56,14 @@ class Channel:
 
     @property
     def number(self) -> int:
-        """The id of the campaign, team, agent, import or scrub; 0 if there is none."""
+        """The id of the campaign, team, agent, job, import or scrub; 0 if there is none."""
         number = self.of.rpartition(":")[2]
         return int(number) if number.isdecimal() and self.kind is not Kind.BOARD else 0
+
+    @property
+    def is_numbered_job(self) -> bool:
+        """Whether it is about one job by its id, of whatever kind."""
+        return self.kind is Kind.JOB and self.of.isdecimal()
 
     @classmethod
     def read(cls, name: str) -> Self:
@@ -136,7 +142,7 @@ async def _view(caller: Caller, channel: Channel, store: Store, now: float) -> V
         case Kind.TELEPHONY:
             return View(sees=check_permission(caller, "trunk.read", now))
         case Kind.JOB:
-            permission = _JOBS[channel.of.partition(":")[0]]
+            permission = "list.read" if channel.is_numbered_job else _JOBS[channel.of.partition(":")[0]]
             sees = check_permission(caller, permission, now)
             permit = Permit(caller=caller, permission=permission, sees=sees, now=now)
             await _check_job(channel, store, permit)
@@ -165,7 +171,10 @@ async def campaigns_of(board: str, store: Store) -> frozenset[int] | None:
 
 
 async def _check_job(channel: Channel, store: Store, permit: Permit) -> None:
-    """Raise if the job is not there for a caller who sees single controllers."""
+    """Raise if the job is not there, or not for a caller who sees single controllers."""
+    if channel.is_numbered_job:
+        await store.jobs.get(channel.number, actor=whose(permit))
+        return
     if permit.sees.controllers is None:
         return
     match channel.of.partition(":")[0]:

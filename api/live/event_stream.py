@@ -41,8 +41,8 @@ Channels = Annotated[
         min_length=1,
         max_length=CHANNELS,
         description=(
-            "`board`, `board:floor`, `campaign:3`, `team:5`, `agent:7`, `job:import:7`, `job:scrub:3`, `job:numbers`; "
-            "may be repeated."
+            "`board`, `board:floor`, `campaign:3`, `team:5`, `agent:7`, `telephony`, `job:42`, `job:import:7`, "
+            "`job:scrub:3`, `job:numbers`; may be repeated."
         ),
     ),
 ]

@@ -28,7 +28,9 @@ from api.live.stream import RING_S, Event, Stream
 from api.problem_kinds import ENDING, TOO_MANY_STREAMS
 from api.problems import Problem, summary
 from dialer.cell.agents.agent_screen import before_identification, for_others
+from dialer.core.errors import UnknownJob
 from dialer.i18n.message import msg
+from dialer.jobs.model import Job, as_told
 from dialer.messaging.bus import Bus, Message, Topic
 from dialer.storage.database import TROUBLE
 
@@ -36,7 +38,7 @@ log = logging.getLogger(__name__)
 
 HEARTBEAT_S: Final = 1.0
 STREAMS_PER_CALLER: Final = 250
-JOBS_KEPT: Final = 200  # last words of long work, for listeners that come later
+PROGRESS_KEPT: Final = 200  # last words of long work, for listeners that come later
 IDENTIFIED_KEPT: Final = 10_000  # attempts whose people were identified
 END_WITHIN_S: Final = 1.0
 _OF_BOARD: Final = (Kind.BOARD, Kind.CAMPAIGN, Kind.TEAM, Kind.TELEPHONY)
@@ -46,6 +48,7 @@ TOPICS: Final = (
     Topic.IDENTIFIED,
     Topic.SEATED,
     Topic.MEMO,
+    Topic.JOB,
     Topic.IMPORT,
     Topic.SCRUB,
     Topic.NUMBERS,
@@ -70,12 +73,19 @@ class Hub:
     """All channels that are listened to, and their readers. `clock` gives epoch seconds.
 
     `is_identified` says of an attempt whether its person was identified: where the campaign asks for that, the agent's
-    page has nothing of the person but the name before.
+    page has nothing of the person but the name before. `job` is how a job is now.
     """
 
-    def __init__(self, bus: Bus, clock: Callable[[], float], is_identified: Callable[[str], Awaitable[bool]]) -> None:
+    def __init__(
+        self,
+        bus: Bus,
+        clock: Callable[[], float],
+        *,
+        is_identified: Callable[[str], Awaitable[bool]],
+        job: Callable[[int], Awaitable[Job]],
+    ) -> None:
         self.clock = clock
-        self._is_identified = is_identified
+        self._is_identified, self._job = is_identified, job
         self._identified: dict[str, None] = {}  # attempts, the oldest first
         self._asking: dict[Any, Mapping[str, Any]] = {}  # whole pages of those who are to identify, by agent
         self.ending = False
@@ -88,7 +98,7 @@ class Hub:
         self._left_at: dict[Stream, float] = {}  # streams without readers, and since when
         self._listeners: Counter[Stream] = Counter()
         self._by_caller: Counter[Hashable] = Counter()
-        self._jobs: dict[str, Mapping[str, Any]] = {}
+        self._progress: dict[str, Mapping[str, Any]] = {}
         self._tasks: list[asyncio.Task[None]] = []
         self._hears = asyncio.Event()
         self._no_readers = asyncio.Event()
@@ -170,8 +180,10 @@ class Hub:
                 self._take_seat(message.body)
             case Topic.MEMO:
                 self._take_memo(message.body)
+            case Topic.JOB:
+                self._show_job(str(message.body["id"]), "job", message.body)
             case _:
-                self._take_job(message.topic, message.body)
+                self._take_progress(message.topic, message.body)
 
     def _take_board(self, board: Mapping[str, Any]) -> None:
         self._engine_at = board.get("at")
@@ -229,15 +241,18 @@ class Hub:
         if (stream := self._streams[Kind.AGENT].get((channel, WHOLE))) is not None:
             self._show(stream, {**stream.parts, "memos": {"changed_at": body.get("at")}})
 
-    def _take_job(self, topic: str, body: Mapping[str, Any]) -> None:
+    def _take_progress(self, topic: str, body: Mapping[str, Any]) -> None:
         number = body.get(f"{topic}_id")
         name = topic if number is None else f"{topic}:{number}"
-        self._jobs.pop(name, None)
-        self._jobs[name] = body
-        if len(self._jobs) > JOBS_KEPT:
-            del self._jobs[next(iter(self._jobs))]
+        self._progress.pop(name, None)
+        self._progress[name] = body
+        if len(self._progress) > PROGRESS_KEPT:
+            del self._progress[next(iter(self._progress))]
+        self._show_job(name, "progress", body)
+
+    def _show_job(self, name: str, key: str, body: Mapping[str, Any]) -> None:
         if (stream := self._streams[Kind.JOB].get((Channel(Kind.JOB, name), WHOLE))) is not None:
-            self._show(stream, {"progress": body})
+            self._show(stream, {key: body})
 
     def _show(self, stream: Stream, parts: Mapping[str, Mapping[str, Any]]) -> None:
         if stream.show(parts, now=self.clock()):
@@ -257,8 +272,12 @@ class Hub:
                 else:
                     await self._ask_identity(body)
                     parts = {"screen": self._for_agent(body)} if body and not stream.seq else {}
+            case Kind.JOB if channel.is_numbered_job:
+                parts = {}
+                with suppress(UnknownJob, *TROUBLE):  # it comes with the job's next change
+                    parts = {"job": as_told(await self._job(channel.number))}
             case Kind.JOB:
-                body = self._jobs.get(channel.of)
+                body = self._progress.get(channel.of)
                 parts = {"progress": body} if body else {}
             case _:
                 body = await self._bus.latest(Topic.BOARD) or {}

@@ -40,7 +40,7 @@ async def list_jobs(
     Who may see only some controllers' lists sees the own jobs alone.
     """
     before = (read_cursor(cursor, int) or (None,))[0]
-    found = await store.jobs.list(kind=kind, actor=_whose(permit), before=before, limit=limit + 1)
+    found = await store.jobs.list(kind=kind, actor=whose(permit), before=before, limit=limit + 1)
     page, more = cut(found, limit, lambda one: (one.id,))
     return JobPage(items=[JobShown.of(one) for one in page], next=more)
 
@@ -49,19 +49,19 @@ async def list_jobs(
 @refuses(UnknownJob)
 async def read_job(job_id: PathId, store: StoreDep, permit: Read) -> JobShown:
     """Say how far a job is, or how it ended."""
-    return JobShown.of(await store.jobs.get(job_id, actor=_whose(permit)))
+    return JobShown.of(await store.jobs.get(job_id, actor=whose(permit)))
 
 
 @router.get("/jobs/{job_id}/file", response_class=FileResponse, responses=REPORT_FILE)
 @refuses(UnknownJob, ReportNotThere)
 async def read_report_file(job_id: PathId, store: StoreDep, service: ServiceDep, permit: Read) -> FileResponse:
     """Return a report that was made in the background, to whoever has asked for it; the audit says who took it."""
-    job = await store.jobs.get(job_id, actor=_whose(permit))
+    job = await store.jobs.get(job_id, actor=whose(permit))
     path, about = service.report_files.file_of(job, actor=permit.actor), job.arguments
     await service.exports.note(job.subject, {"job": job.id, "file": about["filename"]}, actor=permit.actor)
     return FileResponse(path, media_type=about["media_type"], filename=about["filename"])
 
 
-def _whose(permit: Permit) -> str:
+def whose(permit: Permit) -> str:
     """Whose jobs the caller sees: empty for everybody's."""
     return "" if permit.sees.controllers is None else permit.actor

@@ -7,7 +7,7 @@ from typing import Any, Final, Protocol
 
 from dialer.core.errors import DialerError
 from dialer.core.file_fault import BadFile
-from dialer.i18n.message import Message, message_of, msg
+from dialer.i18n.message import Message, message_of, msg, to_plain
 
 QUEUED: Final = "queued"
 RUNNING: Final = "running"
@@ -104,6 +104,26 @@ class JobKind:
     is_here: Callable[[Job], bool] = lambda _: True  # whether this machine has what the job needs
     waits: Callable[[Job, Message], None] = lambda _job, _message: None  # called with what a job waits for
     queued: Callable[[Sequence[Job]], None] = lambda _: None  # called with the jobs that wait, the next one first
+
+
+_TOLD: Final = (
+    "id",
+    "kind",
+    "subject",
+    "status",
+    "actor",
+    "created_at",
+    "ended_at",
+    "done",
+    "total",
+    "phase",
+    "message",
+)
+
+
+def as_told(job: Job) -> Mapping[str, Any]:
+    """What the stream tells of a job, as a JSON value: all but its arguments, its result and who runs it."""
+    return {name: to_plain(getattr(job, name)) for name in _TOLD}
 
 
 def why_failed(error: BaseException) -> Message | str:

@@ -1,6 +1,6 @@
-"""Jobs in the database: open jobs, their owners, and results of done jobs."""
+"""Jobs in the database: open jobs, their owners, and results of done jobs. Each change of one is told from here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Delete, Select, Update, delete, select, update
@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Delete, Select, Update, delete, select, updat
 from dialer.core.errors import UnknownJob
 from dialer.i18n.message import Message, from_json, to_json
 from dialer.jobs.kinds import ASTERISK_CHECK, BULK_CHANGE
-from dialer.jobs.model import DONE, FAILED, LEFT, OPEN, QUEUED, RUNNING, Job, Progress
+from dialer.jobs.model import DONE, FAILED, LEFT, OPEN, QUEUED, RUNNING, Job, Progress, as_told
 from dialer.storage.database import Database
 from dialer.storage.schema import JOB
 from dialer.storage.sql import insert_or_leave
@@ -21,6 +21,11 @@ class Jobs:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._tell: Callable[[Mapping[str, Any]], None] = lambda _: None
+
+    def tell_to(self, tell: Callable[[Mapping[str, Any]], None]) -> None:
+        """Have `tell` called with every job whose state or progress is written here, as it is then."""
+        self._tell = tell
 
     async def open(self, kind: str = "") -> list[Job]:
         """The jobs that are not done, of one kind or all, oldest first."""
@@ -48,11 +53,15 @@ class Jobs:
 
     async def begin(self, kind: str, subject: str, arguments: Mapping[str, Any], **values: Any) -> Job:
         """Store a job that its owner is doing already. `values` are those of `add_job`, with owner and lease."""
-        return await self._database.write(_begin, kind, subject, arguments, values)
+        job = await self._database.write(_begin, kind, subject, arguments, values)
+        self._tell(as_told(job))
+        return job
 
     async def queue(self, kind: str, subject: str, arguments: Mapping[str, Any], *, actor: str, now: float) -> Job:
         """Store a job that whoever can runs next."""
-        return await self._database.write(_queue, kind, subject, arguments, actor, now)
+        job = await self._database.write(_queue, kind, subject, arguments, actor, now)
+        self._tell(as_told(job))
+        return job
 
     async def keep(self, job_id: int, owner: str, result: Any) -> None:
         """Store what a job has come to so far."""
@@ -67,25 +76,25 @@ class Jobs:
         """Start a job if it is unchanged since it was read; False if another process took it or it is gone."""
         seen = _seen(job) if job.owner == owner else _seen(job).where(JOB.c.lease_until == job.lease_until)
         values = {"status": RUNNING, "owner": owner, "lease_until": lease_until, "message": ""}
-        return await self._database.write(_changes, seen.values(**values))
+        return await self._change(job.id, seen.values(**values))
 
     async def break_off(self, job: Job, *, now: float) -> None:
         """End a job that a dead process left and nobody can continue, unless it has changed since it was read."""
         ended = {"status": FAILED, "message": to_json(LEFT), "ended_at": now}
-        await self._database.write(_changes, _seen(job).where(JOB.c.lease_until == job.lease_until).values(**ended))
+        await self._change(job.id, _seen(job).where(JOB.c.lease_until == job.lease_until).values(**ended))
 
     async def note(self, job_id: int, owner: str, progress: Progress) -> None:
         """Store how far a job is."""
-        await self._database.write(_changes, is_mine(update(JOB), job_id, owner).values(**_written(progress)))
+        await self._change(job_id, is_mine(update(JOB), job_id, owner).values(**_written(progress)))
 
     async def say(self, job_id: int, owner: str, message: Message | str) -> None:
         """Store what a job waits for; empty: nothing."""
-        await self._database.write(_changes, is_mine(update(JOB), job_id, owner).values(message=to_json(message)))
+        await self._change(job_id, is_mine(update(JOB), job_id, owner).values(message=to_json(message)))
 
     async def put_back(self, job_id: int, owner: str, *, due_at: float) -> None:
         """Release a job, to be started by any process from `due_at` on."""
         values = {"status": QUEUED, "owner": "", "lease_until": 0.0, "due_at": due_at}
-        await self._database.write(_changes, is_mine(update(JOB), job_id, owner).values(**values))
+        await self._change(job_id, is_mine(update(JOB), job_id, owner).values(**values))
 
     async def end(
         self, job_id: int, owner: str, *, failed: Message | str = "", progress: Progress | None = None, now: float
@@ -93,7 +102,17 @@ class Jobs:
         """Mark a job as done, or as failed with the reason."""
         ended = {"status": FAILED if failed else DONE, "message": to_json(failed), "ended_at": now}
         values = ended | (_written(progress) if progress else {})
-        await self._database.write(_changes, is_mine(update(JOB), job_id, owner).values(**values))
+        await self._change(job_id, is_mine(update(JOB), job_id, owner).values(**values))
+
+    async def _change(self, job_id: int, statement: Update) -> bool:
+        """Change a job if the statement finds it, and tell how it is now; return whether it was found.
+
+        A feature may have ended the job together with its own work: that too is told then.
+        """
+        changed, jobs = await self._database.write(_changed, job_id, statement)
+        for job in jobs:
+            self._tell(as_told(job))
+        return changed
 
     async def sweep(self, before: float) -> None:
         """Delete jobs that ended before an instant, and have no result to be kept for ever."""
@@ -161,6 +180,11 @@ def _deletes(connection: Connection, statement: Delete) -> int:
 
 def _changes(connection: Connection, statement: Update) -> bool:
     return connection.execute(statement).rowcount > 0
+
+
+def _changed(connection: Connection, job_id: int, statement: Update) -> tuple[bool, list[Job]]:
+    changed = _changes(connection, statement)
+    return changed, _jobs(connection, select(*_COLUMNS).where(JOB.c.id == job_id))
 
 
 def _jobs(connection: Connection, statement: Select[Any]) -> list[Job]:

@@ -32,6 +32,7 @@ class Topic(StrEnum):
     IMPORT = "import"  # from the loader of a list: {import_id, status, and while it runs rows, total, rejected …}
     SCRUB = "scrub"  # from the loader of a register's answer: {scrub_id, status, and while it runs phase, done, total}
     NUMBERS = "numbers"  # from the loader of suppressed numbers: {scope, source, status, rows, added, total}
+    JOB = "job"  # from whoever runs jobs: how a job is now, by its `id`, after each change of its state or progress
     MEMO = "memo"  # from the API: {agent_id, at}; that agent's memos have changed
     SCREEN = "screen"  # from the engine: {agent_id, … what that agent's page shows}
     IDENTIFIED = "identified"  # from an API to all: {attempt_id, is_identified}, so that the page shows the person

@@ -8,6 +8,8 @@ from api.live.channels import WHOLE, Channel, Kind, View
 from api.live.hub import Hub
 from api.live.reader import Reader, Wire
 from dialer.access.model import EVERYTHING
+from dialer.core.errors import UnknownJob
+from dialer.jobs.model import Job
 from dialer.messaging.bus import Bus
 
 
@@ -17,7 +19,8 @@ class Listeners:
     def __init__(self, bus: Bus, *, now: float) -> None:
         self.now = now
         self.identified: set[str] = set()  # attempts, by the database
-        self.hub = Hub(bus, lambda: self.now, self._is_identified)
+        self.jobs: dict[int, Job] = {}  # by the database
+        self.hub = Hub(bus, lambda: self.now, is_identified=self._is_identified, job=self._job)
 
     async def listen(self, *channels: str, language: str = "en", caller: int = 1, wire: Wire | None = None) -> Reader:
         """A reader of these channels."""
@@ -31,6 +34,11 @@ class Listeners:
 
     async def _is_identified(self, attempt_id: str) -> bool:
         return attempt_id in self.identified
+
+    async def _job(self, job_id: int) -> Job:
+        if job_id not in self.jobs:
+            raise UnknownJob(id=job_id)
+        return self.jobs[job_id]
 
     def sent(self, reader: Reader) -> list[dict[str, Any]]:
         """What a reader is sent now."""

@@ -6,11 +6,15 @@ import re
 import pytest
 
 from api.live import hub, reader
+from dialer.access.model import MACHINE, Grant
 from dialer.core.enums import Role
+from dialer.i18n.message import msg
+from dialer.jobs.model import Job, JobKind
 from dialer.messaging.bus import Topic
 from tests.api.test_board import BOARD as FULL
 from tests.api.test_board import CAMPAIGN
 from tests.support.api_clients import Door, Estate, items_of, made
+from tests.support.people import client_of
 from tests.support.streams import STREAM, listening, served
 
 BOARD = {"at": 1000.5, "engine": "up", "campaigns": []}
@@ -140,6 +144,52 @@ async def test_managers_hear_how_far_long_work_is(door: Door) -> None:
             assert await late.next() == ("snapshot", "", {"progress": far})
 
 
+async def test_every_kind_of_job_is_heard_of_from_its_first_to_its_last_state(door: Door) -> None:
+    boss, jobs, work = await door.client(Role.MANAGER), door.parts.store.jobs, door.parts.service.jobs
+    go, far = asyncio.Event(), asyncio.Event()
+
+    async def play(job: Job) -> None:
+        await go.wait()
+        work.report(job, 3, 9, msg("Days are played"))
+        await far.wait()
+
+    work.add(JobKind(name="anything", run=play))
+    job = await jobs.queue("anything", "list:7", {"secret": "x"}, actor="bruno", now=1000.0)
+    async with served(door) as url, listening(url, boss, f"job:{job.id}") as stream:
+        [op, _, body] = await stream.next()
+        shown = await made(boss, "GET", f"/api/v1/jobs/{job.id}")
+        assert op == "snapshot"
+        assert body["job"].keys() == shown.keys() - {"file", "bulk"}
+        same = ("id", "kind", "subject", "status", "actor", "done", "total", "phase", "message")
+        assert [body["job"][name] for name in same] == [shown[name] for name in same]
+        work.wake()
+        assert await stream.next() == ("merge", "job", {"status": "running"})
+        go.set()
+        assert await stream.next() == ("merge", "job", {"done": 3, "total": 9, "phase": "Days are played"})
+        far.set()
+        op, key, body = await stream.next()
+        assert (op, key, body["status"], body["ended_at"] > 1000.0) == ("merge", "job", "done", True)
+        async with listening(url, boss, f"job:{job.id}") as late:
+            assert (await late.next())[2]["job"]["status"] == "done"
+
+
+async def test_who_sees_single_controllers_hears_of_the_own_jobs_alone(door: Door) -> None:
+    admin = await door.admin()
+    for number in (1, 2):
+        assert (await made(admin, "POST", "/api/v1/controllers", {"name": f"company {number}"}))["id"] == number
+    grants, ends_at = [Grant(role=Role.MANAGER, controller_id=1)], door.parts.clock() + 86_400.0
+    _, secret = await door.parts.service.access.create_key(MACHINE, name="crm", grants=grants, expires_at=ends_at)
+    client = await client_of(door)
+    client.headers["Authorization"] = f"Bearer {secret}"
+    own, other = [
+        await door.parts.store.jobs.queue("anything", "", {}, actor=actor, now=1000.0) for actor in ("key:crm", "bruno")
+    ]
+    refused = await client.get(STREAM, params={"channel": f"job:{other.id}"})
+    assert (refused.status_code, refused.json()["type"]) == (404, "/problems/unknown-channel")
+    async with served(door) as url, listening(url, client, f"job:{own.id}") as stream:
+        assert (await stream.next())[2]["job"]["id"] == own.id
+
+
 async def test_who_may_not_listen_gets_a_problem_not_a_stream(door: Door, estate: Estate) -> None:
     anna, wall = await door.client(Role.AGENT, estate.agent_id), await door.client(Role.WALLBOARD)
     boss, nobody = await door.client(Role.SUPERVISOR), await door.client(None)
@@ -150,7 +200,9 @@ async def test_who_may_not_listen_gets_a_problem_not_a_stream(door: Door, estate
         (anna, other, 403),
         (wall, own, 403),
         (wall, "job:import:7", 403),
+        (wall, "job:7", 403),
         (boss, "job:numbers", 403),
+        (boss, "job:999", 404),
         (nobody, "board", 401),
         (boss, other, 404),
         (boss, "campaign:999", 404),

@@ -6,14 +6,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from dialer.core.errors import DatabaseBusy
 from dialer.core.file_fault import BadFile
 from dialer.i18n.message import msg
 from dialer.jobs import runner as module
-from dialer.jobs.model import ASKER_LEFT, KEPT_S, LEFT, Interrupted, Job, JobKind, Progress
+from dialer.jobs.model import ASKER_LEFT, DONE, KEPT_S, LEFT, Interrupted, Job, JobKind, Progress
 from dialer.jobs.runner import LATER_S, LEASE_S, Runner
 from dialer.jobs.store import add_job
+from dialer.storage.schema import JOB
 from dialer.stores import Store
 from tests.support.databases import sqlite_url
 from tests.support.stores import DATABASES
@@ -296,3 +298,31 @@ async def test_a_report_in_the_background_ends_as_failed_when_its_process_stops(
     await one.close()
     row = await works.store.jobs.get(job.id)
     assert (row.status, row.message) == ("failed", ASKER_LEFT)
+
+
+async def test_each_change_of_a_job_is_told_with_how_it_is_then(works: Works) -> None:
+    told: list[tuple[int, str, int]] = []
+    works.store.jobs.tell_to(lambda job: told.append((job["id"], job["status"], job["done"])))
+    job = await works.store.jobs.queue("work", "a", {}, actor="test", now=NOW)
+    one = works.process("one")
+    works.go.set()
+    await one.look()
+    one.report(job, 5, 5)
+    await one.wait()
+    await one.close()
+    assert [told[0], told[1], told[-1]] == [(job.id, "queued", 0), (job.id, "running", 0), (job.id, "done", 5)]
+
+
+async def test_a_job_that_its_feature_has_ended_is_told_as_ended(works: Works) -> None:
+    told: list[str] = []
+    works.store.jobs.tell_to(lambda job: told.append(job["status"]))
+
+    async def conclude(job: Job) -> None:
+        end = update(JOB).where(JOB.c.id == job.id).values(status=DONE, ended_at=NOW)
+        await works.store.database.write(lambda connection: connection.execute(end).rowcount)
+
+    one = works.process("one", run=conclude)
+    await works.add("a")
+    await one.look()
+    await one.wait()
+    assert told == ["running", "done"]

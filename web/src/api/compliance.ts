@@ -69,17 +69,6 @@ export async function makeReport(campaignId: number, form: 'html' | 'json' | 'ev
   return data as unknown as Job;
 }
 
-const ENDED = new Set(['done', 'failed', 'cancelled']);
-
-/** A job, asked for until it has ended. */
-export const jobQuery = (jobId: number) =>
-  queryOptions({
-    queryKey: ['jobs', jobId],
-    queryFn: () => body(api.GET('/api/v1/jobs/{job_id}', { params: { path: { job_id: jobId } } })),
-    enabled: jobId > 0,
-    refetchInterval: ({ state }) => (state.data && ENDED.has(state.data.status) ? false : 1000),
-  });
-
 export const profilesQuery = queryOptions({
   queryKey: ['profiles'],
   queryFn: () => body(api.GET('/api/v1/profiles')),

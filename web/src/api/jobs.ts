@@ -4,13 +4,14 @@ import type { components } from './schema';
 
 export type Job = components['schemas']['JobShown'];
 
-const SOON_MS = 700;
+const WITHOUT_STREAM_MS = 3000;
 
-/** A job, asked again until it has ended. */
+/** A job; pages follow it with `useJob`. Where the stream does not tell of it, it is asked for until it has ended. */
 export const jobQuery = (jobId: number) =>
   queryOptions({
     queryKey: ['jobs', jobId],
     queryFn: () => body(api.GET('/api/v1/jobs/{job_id}', { params: { path: { job_id: jobId } } })),
-    refetchInterval: ({ state }) =>
-      state.data && ['done', 'failed'].includes(state.data.status) ? false : SOON_MS,
+    enabled: jobId > 0,
+    refetchInterval: ({ state }) => (isOver(state.data?.status) ? false : WITHOUT_STREAM_MS),
   });
+export const isOver = (status: string | undefined) => status === 'done' || status === 'failed';

@@ -157,12 +157,3 @@ export const cancelCallback = (callbackId: number, reopen: boolean) =>
       body: { reopen },
     }),
   );
-
-/** A job that changes many leads, asked for until it has ended. */
-export const jobQuery = (jobId: number) =>
-  queryOptions({
-    queryKey: ['jobs', jobId],
-    queryFn: () => body(api.GET('/api/v1/jobs/{job_id}', { params: { path: { job_id: jobId } } })),
-    enabled: jobId > 0,
-    refetchInterval: ({ state }) => (state.data?.ended_at ? false : 700),
-  });

@@ -50,16 +50,6 @@ export const retirementQuery = (nodeId: number, name: string) =>
 export const isInUse = ({ is_enabled, live_calls, campaigns }: RetirementPlan) =>
   is_enabled || live_calls > 0 || campaigns.some((one) => one.is_under_way);
 
-/** How far a job is that writes a trunk; asked often, for it takes a second. */
-export const trunkJobQuery = (jobId: number | null) =>
-  queryOptions({
-    queryKey: ['jobs', jobId],
-    queryFn: () => body(api.GET('/api/v1/jobs/{job_id}', { params: { path: { job_id: jobId ?? 0 } } })),
-    enabled: jobId !== null,
-    refetchInterval: ({ state }) => (isOver(state.data?.status) ? false : 300),
-  });
-export const isOver = (status: string | undefined) => status === 'done' || status === 'failed';
-
 export const planTrunk = (nodeId: number, name: string, settings: TrunkSettings) =>
   body(api.POST('/api/v1/nodes/{node_id}/trunks/{name}/plan', { ...at(nodeId, name), body: settings }));
 export const applyTrunk = (nodeId: number, name: string, settings: TrunkSettings) =>

@@ -10,12 +10,12 @@ export type SimulationInput = Schemas['SimulationInput'];
 const of = (campaignId: number) => ({ params: { path: { campaign_id: campaignId } } });
 export const runs = (one: Simulation) => one.status === 'queued' || one.status === 'running';
 
-/** The last simulations of a campaign, newest first; asked for often while one runs. */
+/** The last simulations of a campaign, newest first; the page follows the job of one that runs. */
 export const simulationsQuery = (campaignId: number) =>
   queryOptions({
     queryKey: ['campaigns', campaignId, 'simulations'],
     queryFn: () => items(api.GET('/api/v1/campaigns/{campaign_id}/simulations', of(campaignId))),
-    refetchInterval: ({ state }) => (state.data?.some(runs) ? 1500 : 60_000),
+    refetchInterval: ({ state }) => (state.data?.some(runs) ? 5000 : 60_000),
   });
 
 export const simulate = (campaignId: number, asked: SimulationInput) =>

@@ -34,12 +34,12 @@ export const changeNode = (read: Versioned<Node>, changes: Partial<NodeInput>) =
 
 export const retireNode = (name: string) => body(api.DELETE('/api/v1/nodes/{name}', named(name)));
 
-/** What the last check of an Asterisk has found; asked for again while it runs. */
+/** What the last check of an Asterisk has found; the page follows the job of one that runs. */
 export const nodeCheckQuery = (nodeId: number) =>
   queryOptions({
     queryKey: ['nodes', nodeId, 'check'],
     queryFn: () => body(api.GET('/api/v1/nodes/{node_id}/check', of(nodeId))),
-    refetchInterval: ({ state }) => (isUnderWay(state.data) ? 700 : false),
+    refetchInterval: ({ state }) => (isUnderWay(state.data) ? 3000 : false),
   });
 export const isUnderWay = (check: NodeCheck | undefined) =>
   check?.status === 'queued' || check?.status === 'running';

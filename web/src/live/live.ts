@@ -15,12 +15,13 @@ export { byEvents, byWebSocket };
  * What a channel shows, live: `useLive('board', (parts) => parts['campaign:3'])`.
  *
  * Only parts whose selection changed are drawn anew, so select a part, or a value in it; a list that is made anew each
- * time is compared item by item. Nothing is sent for the channel before the first part follows it.
+ * time is compared item by item. Nothing is sent for the channel before the first part follows it. A channel without a
+ * name shows nothing.
  */
 export function useLive<T>(channel: string, select: (parts: Parts) => T): T {
   const live = liveStream();
   const last = useRef<T | undefined>(undefined);
-  useEffect(() => live.follow(channel), [live, channel]);
+  useEffect(() => (channel ? live.follow(channel) : undefined), [live, channel]);
   return useSyncExternalStore(live.subscribe, () => {
     const now = select(live.state(channel).parts);
     if (last.current !== undefined && isSame(last.current, now)) return last.current;

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { Campaign } from '@/api/campaigns';
 import { asProblem } from '@/api/problem';
 import { runs, type SimulatedPoint, type Simulation, simulate, simulationsQuery } from '@/api/simulations';
+import { useJobChanges } from '@/live/jobs';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { State } from '@/ui/State';
 import { dateAndTime, number, percent } from '@/words/format';
@@ -26,6 +27,7 @@ export function WhatIf({ campaign, edit, agents }: Shown) {
   const { data: all, error, refetch } = useQuery(simulationsQuery(campaign.id));
   const newest = all?.[0];
   const running = newest && runs(newest) ? newest : undefined;
+  useJobChanges(running?.job_id, simulationsQuery(campaign.id).queryKey);
   const shown = all?.find((one) => one.status === 'done');
   return (
     <section aria-label={t`What if`}>

@@ -2,8 +2,9 @@ import { t } from '@lingui/core/macro';
 import { Anchor, Button, Group, Loader, NativeSelect, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { campaignNamesQuery, jobQuery, makeReport } from '@/api/compliance';
+import { campaignNamesQuery, makeReport } from '@/api/compliance';
 import { asProblem } from '@/api/problem';
+import { useJob } from '@/live/jobs';
 import { EmptyYet } from '@/ui/Empty';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { State } from '@/ui/State';
@@ -16,7 +17,7 @@ export function Report() {
   const [form, setForm] = useState<'html' | 'json' | 'events'>('html');
   const campaignId = chosenOf(picked, campaigns);
   const making = useMutation({ mutationFn: () => makeReport(campaignId, form) });
-  const { data: job } = useQuery(jobQuery(making.data?.id ?? 0));
+  const job = useJob(making.data?.id);
   if (campaigns?.length === 0) return <EmptyYet title={t`There is no campaign yet`} />;
   return (
     <Stack>

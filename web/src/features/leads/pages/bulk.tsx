@@ -16,9 +16,10 @@ import {
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { agentsQuery } from '@/api/agents';
-import { type BulkDone, changeLeads, jobQuery, type LeadsChange } from '@/api/leads';
+import { type BulkDone, changeLeads, type LeadsChange } from '@/api/leads';
 import { listsQuery } from '@/api/lists';
 import { asProblem } from '@/api/problem';
+import { useJob } from '@/live/jobs';
 import { confirm } from '@/ui/Confirm';
 import { IconDown } from '@/ui/icons';
 import { ProblemAlert } from '@/ui/ProblemAlert';
@@ -211,7 +212,7 @@ function Question({ asked, onAnswer }: { asked: Asked; onAnswer: (what: LeadsCha
 
 /** What came of it: at once, or as the job goes on. */
 function Done({ done, onDone }: { done: BulkDone; onDone: () => void }) {
-  const { data: job } = useQuery(jobQuery(done.job_id ?? 0));
+  const job = useJob(done.job_id);
   const shown = job?.bulk ?? done;
   const ended = !done.job_id || Boolean(job?.ended_at);
   // biome-ignore lint/correctness/useExhaustiveDependencies: told once, when the job has ended

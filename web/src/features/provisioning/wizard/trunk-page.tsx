@@ -11,11 +11,11 @@ import {
   provisioningQuery,
   rollBackTrunk,
   type TrunkVersion,
-  trunkJobQuery,
   verifyTrunk,
 } from '@/api/provisioning';
 import { TrunkFigures } from '@/features/telephony';
 import { TestCallForm } from '@/features/test-call';
+import { useJob } from '@/live/jobs';
 import { confirm } from '@/ui/Confirm';
 import { DataTable } from '@/ui/DataTable';
 import { EmptyYet } from '@/ui/Empty';
@@ -135,7 +135,7 @@ function AsItStands({ nodeId, name, state }: { nodeId: number; name: string; sta
     onSuccess: setVersion,
   });
   const ended = useEnded(nodeId, name, version);
-  const { data: job } = useQuery(trunkJobQuery(version?.job_id ?? null));
+  const job = useJob(version?.job_id);
   const changed = (state.drift ?? []).length > 0;
   return (
     <Stack>

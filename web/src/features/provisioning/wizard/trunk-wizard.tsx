@@ -4,19 +4,19 @@ import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { trunksQuery } from '@/api/installation';
+import { isOver } from '@/api/jobs';
 import { asProblem } from '@/api/problem';
 import {
   applyTrunk,
-  isOver,
   nodesQuery,
   planTrunk,
   provisioningQuery,
   type TrunkPlan,
   type TrunkVersion,
-  trunkJobQuery,
 } from '@/api/provisioning';
 import { useLeaveWarning } from '@/features/leave-warning';
 import { TestCallForm } from '@/features/test-call';
+import { useJob } from '@/live/jobs';
 import type { Form } from '@/ui/Field';
 import { IconOk, IconStop, IconWarn } from '@/ui/icons';
 import { ProblemAlert } from '@/ui/ProblemAlert';
@@ -140,7 +140,7 @@ export function TrunkWizard({ initial, isNew, hasPassword, step, onStep, onDone 
 /** What came of a version, once its job is over. */
 export function useEnded(nodeId: number, name: string, version: TrunkVersion | null): TrunkVersion | null {
   const queries = useQueryClient();
-  const { data: job } = useQuery(trunkJobQuery(version?.job_id ?? null));
+  const job = useJob(version?.job_id);
   const over = isOver(job?.status);
   const { data: state } = useQuery({ ...provisioningQuery(nodeId, name), enabled: over });
   useEffect(() => {
@@ -234,7 +234,7 @@ function Proof({
   ended: TrunkVersion | null;
   onBack: () => void;
 }) {
-  const { data: job } = useQuery(trunkJobQuery(version.job_id ?? null));
+  const job = useJob(version.job_id);
   return (
     <Stack maw={620} role="status">
       {!ended && (

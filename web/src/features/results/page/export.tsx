@@ -1,12 +1,12 @@
 import { t } from '@lingui/core/macro';
 import { Alert, Anchor, Button, Group, Menu } from '@mantine/core';
-import { useMutation, useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { useMutation, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { jobQuery } from '@/api/jobs';
 import { asProblem } from '@/api/problem';
 import { type AttemptFilter, exportAttempts, type FileForm, type Results, resultsFile } from '@/api/results';
 import { meQuery } from '@/api/session';
 import { useConfirmed } from '@/features/session';
+import { useJob } from '@/live/jobs';
 import { IconDownload } from '@/ui/icons';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { bytes } from '@/words/format';
@@ -67,7 +67,7 @@ export function ExportRows({ filter }: { filter: AttemptFilter }) {
 }
 
 function Progress({ jobId }: { jobId: number }) {
-  const { data: job } = useQuery(jobQuery(jobId));
+  const job = useJob(jobId);
   if (!job) return null;
   if (job.status === 'failed') return <Alert color="stop">{job.message}</Alert>;
   if (!job.file) return <Alert role="status">{t`The file is being written: ${bytes(job.done)} so far.`}</Alert>;

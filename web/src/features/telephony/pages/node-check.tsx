@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { asProblem } from '@/api/problem';
 import { beginCheck, isUnderWay, type NodeFinding, nodeCheckQuery } from '@/api/telephony';
+import { useJobChanges } from '@/live/jobs';
 import { Loading } from '@/ui/Loading';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { Prose } from '@/ui/Prose';
@@ -15,6 +16,7 @@ export function NodeCheckPanel({ nodeId }: { nodeId: number }) {
   const queries = useQueryClient();
   const asked = nodeCheckQuery(nodeId);
   const { data: check, error } = useQuery(asked);
+  useJobChanges(isUnderWay(check) ? check?.job_id : null, asked.queryKey);
   const [all, setAll] = useState(false);
   const beginning = useMutation({
     mutationFn: () => beginCheck(nodeId),
