@@ -1,4 +1,4 @@
-"""Metrics for Prometheus, read from the board, so that every process serves the same ones."""
+"""Metrics for Prometheus, read from the board, so that every process serves the same ones but its own stream's."""
 
 import asyncio
 import ipaddress
@@ -16,6 +16,7 @@ from prometheus_client.exposition import choose_encoder
 from api.auth import check_permission
 from api.callers import bearer, caller_of
 from api.live.board_parts import visible_board
+from api.live.hub import Hub
 from api.metrics_guard import guard_families
 from api.metrics_lists import list_families
 from api.metrics_measures import measure_families, measures_of
@@ -54,14 +55,15 @@ async def metrics(
     board = visible_board(await parts.bus.latest(Topic.BOARD) or {}, sees=sees)
     if sees.controllers is not None:
         board = {**board, MEASURES: measures_of(board, {one["name"] for one in board.get("campaigns", ())})}
-    collector = BoardCollector(board, now=parts.clock())
+    live: Hub = request.app.state.live
+    collectors = StreamCollector(live.readers_by_kind()), BoardCollector(board, now=parts.clock())
     encode, media_type = choose_encoder(request.headers.get("accept", ""))
 
     def write() -> bytes:
-        both = CollectorRegistry()  # encoded together: OpenMetrics ends once
-        both.register(registry)
-        both.register(collector)
-        return encode(both)
+        together = CollectorRegistry()  # encoded together: OpenMetrics ends once
+        for one in (registry, *collectors):
+            together.register(one)
+        return encode(together)
 
     # Writing many series takes milliseconds, and the engine may share this event loop.
     return Response(await asyncio.to_thread(write), HTTPStatus.OK, media_type=media_type)
@@ -75,6 +77,22 @@ def _from_here(request: Request) -> bool:
         return request.client is not None and ipaddress.ip_address(request.client.host).is_loopback
     except ValueError:
         return False
+
+
+class StreamCollector:
+    """The readers of this process's stream as a Prometheus family."""
+
+    def __init__(self, readers: Mapping[str, int]) -> None:
+        self._readers = readers
+
+    def collect(self) -> Iterable[Metric]:
+        """Yield the family."""
+        family = GaugeMetricFamily(
+            "pronto_stream_readers", "Readers of the live stream, by kind of channel", labels=["channel"]
+        )
+        for kind, number in self._readers.items():
+            family.add_metric([kind], float(number))
+        yield family
 
 
 class BoardCollector:

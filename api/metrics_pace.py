@@ -32,7 +32,7 @@ _OF_BIN = {
 
 
 def pace_families(board: Mapping[str, Any]) -> Iterable[Metric]:
-    """Yield the families. Labels have few values: campaigns, constraints, two forecasts and their sizes."""
+    """Yield the families. Labels have few values: campaigns, constraints and their laws, two forecasts, their sizes."""
     campaigns = [(str(one["name"]), one.get("pace") or {}) for one in board.get("campaigns", ())]
     yield from _families(_OF_CAMPAIGN, ["campaign"], [([name], pace) for name, pace in campaigns])
     decisions = CounterMetricFamily("pronto_decisions", "Decisions of the pacer", labels=["campaign"])
@@ -40,8 +40,12 @@ def pace_families(board: Mapping[str, Any]) -> Iterable[Metric]:
         if (number := pace.get("decisions")) is not None:
             decisions.add_metric([name], float(number))
     yield decisions
-    budgets = [([name, str(one["name"])], one) for name, pace in campaigns for one in pace.get("constraints", ())]
-    yield from _families(_OF_CONSTRAINT, ["campaign", "constraint"], budgets)
+    budgets = [
+        ([name, str(one["name"]), str(one.get("law", ""))], one)
+        for name, pace in campaigns
+        for one in pace.get("constraints", ())
+    ]
+    yield from _families(_OF_CONSTRAINT, ["campaign", "constraint", "law"], budgets)
     accounts = [([name, what], one) for name, pace in campaigns for what, one in (pace.get("foretold") or {}).items()]
     yield from _families(_OF_FORECASTS, ["campaign", "what"], accounts)
     bins = [([*labels, f"{one['from']:g}"], one) for labels, account in accounts for one in account.get("bins", ())]

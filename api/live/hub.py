@@ -127,6 +127,13 @@ class Hub:
         if not self.readers:
             self._no_readers.set()
 
+    def readers_by_kind(self) -> Mapping[str, int]:
+        """How many readers follow channels of each kind; one that follows two counts twice."""
+        return {
+            kind.value: sum(len(stream.readers) for stream in streams.values())
+            for kind, streams in self._streams.items()
+        }
+
     async def open(self, channel: Channel, view: View) -> Stream:
         """The stream of a channel, with its present parts, counted as listened to until `close`."""
         known, name = self._streams[channel.kind], (channel, view)

@@ -31,7 +31,11 @@ DELIVERED: Final = Family(
     "Calls that the carrier brought to a phone, whatever happened there (ITU-T E.425).",
     ("trunk",),
 )
-ABANDONED: Final = Family("pronto_abandoned", "Calls that a person answered and no agent joined.", ("campaign",))
+ABANDONED: Final = Family(
+    "pronto_abandoned",
+    "Calls that a person answered and no agent joined, by the profile whose rules hold for them.",
+    ("campaign", "law"),
+)
 SIP_RESPONSES: Final = Family(
     "pronto_sip_responses",
     "Final SIP responses to calls, by class; `none` if the carrier named none.",

@@ -11,12 +11,13 @@ from dialer.messaging.measures import ABANDONED, ANSWER_TO_AGENT, ATTEMPTS, Meas
 from tests.api.test_health import board
 from tests.support.api_clients import Door
 from tests.support.dashboard import program
+from tests.support.streams import listening, served
 
 
 def of_a_node(node_id: int, node: str) -> dict[str, object]:
     measures = Measures()
     measures.count(ATTEMPTS, "Spring", "carrier", "busy", by=3)
-    measures.count(ABANDONED, "Spring", by=0)
+    measures.count(ABANDONED, "Spring", "it", by=0)
     for seconds in (0.004, 0.004, 7.0):
         measures.observe(ANSWER_TO_AGENT, seconds, "Spring")
     return measures.as_data(node_id, node, {"Spring"})
@@ -44,6 +45,31 @@ async def test_counters_and_histograms_of_every_node_are_served(door: Door) -> N
     }
     assert (buckets["0.002"], buckets["0.005"], buckets["5.0"], buckets["+Inf"]) == (0, 2, 2, 3)
     assert samples["pronto_answer_to_agent_seconds_count", "milan", "Spring", "", ""] == 3
+
+
+async def test_readers_of_the_stream_are_counted_by_kind_of_channel(door: Door) -> None:
+    wall = await door.client(Role.WALLBOARD)
+    async with served(door) as url, listening(url, wall, "board", "board:floor") as stream:
+        assert [(await stream.next())[0] for _ in range(2)] == ["snapshot"] * 2
+        text = (await wall.get("/metrics")).text
+    readers = {
+        sample.labels["channel"]: sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+        if sample.name == "pronto_stream_readers"
+    }
+    assert readers == {"board": 2, "campaign": 0, "team": 0, "agent": 0, "telephony": 0, "job": 0}
+
+
+async def test_figures_of_abandoned_calls_name_the_law(door: Door) -> None:
+    pace = {"constraints": [{"name": "IT-ABANDON", "law": "it", "share": 0.01, "limit": 0.03}]}
+    text = await figures(door, measures=[of_a_node(1, "milan")], campaigns=[{"name": "Spring", "pace": pace}])
+    for line in (
+        'pronto_abandoned_total{campaign="Spring",law="it",node="milan"} 0.0',
+        'pronto_abandoned_limit{campaign="Spring",constraint="IT-ABANDON",law="it"} 0.03',
+        'pronto_abandoned_share_of_constraint{campaign="Spring",constraint="IT-ABANDON",law="it"} 0.01',
+    ):
+        assert line in text
 
 
 async def test_a_family_of_another_version_is_left_out(door: Door) -> None:

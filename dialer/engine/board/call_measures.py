@@ -40,7 +40,7 @@ class CallMeasures:
         of.count(DELIVERED, trunk, by=is_delivered(call))
         of.count(SIP_RESPONSES, trunk, sip_class(call))
         self.trunks.finished(call, sip_class(call), now=now)
-        of.count(ABANDONED, campaign, by=call.outcome is Outcome.ABANDONED)
+        of.count(ABANDONED, campaign, _law(cell, call), by=call.outcome is Outcome.ABANDONED)
         answered_by = None if call.answered_at is None else MACHINE if call.outcome is Outcome.MACHINE else PERSON
         for kind in (PERSON, MACHINE):
             of.count(ANSWERS, campaign, trunk, kind, by=kind == answered_by)
@@ -69,6 +69,13 @@ class CallMeasures:
 
     def _of_node(self, node_id: int) -> Measures:
         return self._of.setdefault(node_id, Measures())
+
+
+def _law(cell: Cell, call: Call) -> str:
+    """The profile whose rules hold for a call; empty where none does."""
+    books = cell.campaign.books
+    book = books.book(call.country) if books is not None and call.country else None
+    return book.profile.id if book is not None else ""
 
 
 def sip_class(call: Call) -> str:

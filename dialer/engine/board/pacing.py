@@ -7,6 +7,8 @@ from typing import Any, Final
 from dialer.cell.call.state_machine import IN_FLIGHT
 from dialer.cell.cell import Cell
 from dialer.cell.dialling.pacing_snapshot import policy, snapshot
+from dialer.cell.legal.held_lists import books_of
+from dialer.compliance.vocabulary import Kind
 from dialer.i18n.labels import label
 from dialer.i18n.message import Message, joined, mark, to_plain
 from pacing.calibration import Calibration
@@ -38,7 +40,20 @@ def paced(cell: Cell, *, now: float) -> dict[str, Any]:
 def _budgets(cell: Cell, now: float) -> list[dict[str, Any]]:
     bound, seen = policy(cell, now), snapshot(cell, now)
     allowed = allowances(seen.learned, bound, now, seen.elsewhere, seen.agents_ready, seen.leads_to_come)
-    return [_budget(constraint, one) for constraint, one in zip(bound.constraints, allowed, strict=True)]
+    laws = _laws(cell, now)
+    return [
+        {"law": laws.get(one.constraint, "")} | _budget(constraint, one)
+        for constraint, one in zip(bound.constraints, allowed, strict=True)
+    ]
+
+
+def _laws(cell: Cell, now: float) -> dict[str, str]:
+    """The profile that each constraint comes from; the campaign's own come from none."""
+    return {
+        rule.id: book.profile.id
+        for book in reversed(books_of(cell.campaign))
+        for rule in book.profile.of_kind(Kind.ABANDONMENT_RATE, now)
+    }
 
 
 def _budget(constraint: Constraint, one: Allowance) -> dict[str, Any]:

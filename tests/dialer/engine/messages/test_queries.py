@@ -3,6 +3,7 @@
 import orjson
 import pytest
 
+from dialer.cell.legal.held_lists import books_of
 from dialer.engine.board.board import board
 from dialer.engine.messages.queries import MOST_DECISIONS, answer
 from tests.support.cells import a_config, a_node
@@ -78,6 +79,8 @@ def test_the_board_shows_price_budgets_and_forecasts():
     pace = shown["campaigns"][0]["pace"]
     assert pace["price"] > 0
     assert [(one["name"], one["limit"]) for one in pace["constraints"]] == [("campaign", 0.03), ("XX-ABANDON", 0.03)]
+    [book] = books_of(told.cell.campaign)
+    assert [one["law"] for one in pace["constraints"]] == ["", book.profile.id]
     assert pace["foretold"]["answers"]["forecasts"] == 0.0
     assert "price" in in_english(pace["words"])
     assert orjson.dumps(shown)
