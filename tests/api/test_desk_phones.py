@@ -12,8 +12,8 @@ from dialer.core.enums import AgentWish, LegKind, Role
 from dialer.desk_phones.rules import ALPHABET, SECRET_LENGTH
 from dialer.provisioning.passwords import unseal
 from tests.support.api_clients import Door, Estate
-from tests.support.paper_ari import OPTIONS_22, SECRET, USER, PaperAri, paper_ari
-from tests.support.paper_link import PaperLink, paper_link
+from tests.support.paper_ari import OPTIONS_22, SECRET, PaperAri, paper_ari
+from tests.support.paper_link import SECRET_ENV, PaperLink, node_with_ari, paper_link
 
 PATH = "/api/v1/desk-phones"
 NAME = "pronto-phone-1001"
@@ -44,19 +44,11 @@ class Place:
 
 @pytest.fixture
 async def place(door: Door, estate: Estate, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Place]:
-    monkeypatch.setenv("PRONTO_ARI_SECRET_PAPER", SECRET)
-    store, service = door.parts.store, door.parts.service
+    monkeypatch.setenv(SECRET_ENV, SECRET)
+    service = door.parts.service
     async with paper_ari() as ari:
         ari.options = OPTIONS_22
-        node = await store.nodes.get(estate.node_id)
-        await store.nodes.upsert(
-            node.name,
-            host=node.host,
-            port=node.port,
-            ari_url=ari.url,
-            ari_username=USER,
-            ari_secret_env="PRONTO_ARI_SECRET_PAPER",
-        )
+        node = await node_with_ari(door.parts.store, ari)
         async with paper_link(door.parts, node.id, ari) as link:
             there = Place(door, node.id, ari, link, await door.client(Role.ADMIN))
             for name in ("desk-anna", "desk-bruno"):

@@ -22,6 +22,7 @@ from dialer.phones.service import PATH
 from tests.api.test_connections import until
 from tests.support.api_clients import Door, Estate
 from tests.support.paper_ari import SECRET, USER, PaperAri, paper_ari
+from tests.support.paper_link import SECRET_ENV, node_with_ari
 from tests.support.people import OURS, client_of, new_user, signed_in
 from tests.support.streams import served
 
@@ -31,17 +32,9 @@ NAMES = ["auth pronto-elena", "aor pronto-elena", "endpoint pronto-elena"]
 @pytest.fixture
 async def ari(door: Door, estate: Estate, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[PaperAri]:
     """The estate's node takes phones in the browser; agent elena is its agent."""
-    monkeypatch.setenv("PRONTO_ARI_SECRET_PAPER", SECRET)
+    monkeypatch.setenv(SECRET_ENV, SECRET)
     async with paper_ari() as paper:
-        [node] = await door.parts.store.nodes.list()
-        await door.parts.store.nodes.upsert(
-            node.name,
-            host=node.host,
-            port=node.port,
-            ari_url=paper.url,
-            ari_username=USER,
-            ari_secret_env="PRONTO_ARI_SECRET_PAPER",
-        )
+        await node_with_ari(door.parts.store, paper)
         yield paper
 
 

@@ -14,8 +14,8 @@ from dialer.provisioning.passwords import unseal
 from dialer.provisioning.service import PASSWORD_KEPT_S
 from tests.support.api_clients import Door, Estate
 from tests.support.call_centre import until
-from tests.support.paper_ari import OPTIONS_22, SECRET, USER, PaperAri, paper_ari
-from tests.support.paper_link import PaperLink, paper_link
+from tests.support.paper_ari import OPTIONS_22, SECRET, PaperAri, paper_ari
+from tests.support.paper_link import SECRET_ENV, PaperLink, node_with_ari, paper_link
 
 PASSWORD = "aB;c,d secret"
 ADDRESS = {"template": "address", "hosts": ["192.0.2.1"], "authentication": "address", "country": "IT"}
@@ -73,19 +73,10 @@ class Place:
 
 @pytest.fixture
 async def place(door: Door, estate: Estate, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Place]:
-    monkeypatch.setenv("PRONTO_ARI_SECRET_PAPER", SECRET)
-    store = door.parts.store
+    monkeypatch.setenv(SECRET_ENV, SECRET)
     async with paper_ari() as ari:
         ari.options = OPTIONS_22
-        node = await store.nodes.get(estate.node_id)
-        await store.nodes.upsert(
-            node.name,
-            host=node.host,
-            port=node.port,
-            ari_url=ari.url,
-            ari_username=USER,
-            ari_secret_env="PRONTO_ARI_SECRET_PAPER",
-        )
+        node = await node_with_ari(door.parts.store, ari)
         async with paper_link(door.parts, node.id, ari) as link:
             yield Place(door, node.id, ari, link, await door.client(Role.ADMIN))
 

@@ -7,7 +7,19 @@ from typing import Any
 
 from dialer.app.composition import Parts
 from dialer.messaging.bus import Topic
-from tests.support.paper_ari import PaperAri
+from dialer.nodes.model import Node
+from dialer.stores import Store
+from tests.support.paper_ari import USER, PaperAri
+
+SECRET_ENV = "PRONTO_ARI_SECRET_PAPER"  # a test sets it to SECRET of tests/support/paper_ari.py
+
+
+async def node_with_ari(store: Store, ari: PaperAri) -> Node:
+    """The first node, which has this Asterisk from now on."""
+    [node, *_] = await store.nodes.list()
+    return await store.nodes.upsert(
+        node.name, host=node.host, port=node.port, ari_url=ari.url, ari_username=USER, ari_secret_env=SECRET_ENV
+    )
 
 
 class PaperLink:

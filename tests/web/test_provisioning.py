@@ -21,8 +21,8 @@ from tests.support.pages import (
     untranslated,
     wrong_for_some,
 )
-from tests.support.paper_ari import OPTIONS_22, SECRET, USER, PaperAri, paper_ari
-from tests.support.paper_link import PaperLink, paper_link
+from tests.support.paper_ari import OPTIONS_22, SECRET, PaperAri, paper_ari
+from tests.support.paper_link import SECRET_ENV, PaperLink, node_with_ari, paper_link
 from tests.support.people import new_user
 from tests.support.pseudo_language import spoken_too
 
@@ -46,19 +46,10 @@ class Paper:
         self._closing: list[Any] = []
 
     async def open(self) -> None:
-        store = self._served.parts.store
         ari = paper_ari()
         self.ari = await ari.__aenter__()
         self.ari.options = OPTIONS_22
-        [node, *_] = await store.nodes.list()
-        await store.nodes.upsert(
-            node.name,
-            host=node.host,
-            port=node.port,
-            ari_url=self.ari.url,
-            ari_username=USER,
-            ari_secret_env="PRONTO_ARI_SECRET_PAPER",
-        )
+        node = await node_with_ari(self._served.parts.store, self.ari)
         link = paper_link(self._served.parts, node.id, self.ari)
         self.link = await link.__aenter__()
         self._closing = [link, ari]
@@ -71,7 +62,7 @@ class Paper:
 
 @pytest.fixture
 def paper(served: Served, monkeypatch: pytest.MonkeyPatch) -> Iterator[Paper]:
-    monkeypatch.setenv("PRONTO_ARI_SECRET_PAPER", SECRET)
+    monkeypatch.setenv(SECRET_ENV, SECRET)
     paper = Paper(served)
     served.do(paper.open())
     yield paper
