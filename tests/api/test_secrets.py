@@ -1,7 +1,11 @@
 """No secret of a user, key, link or board stands in logs, errors, addresses, exports or the state folder."""
 
+import base64
 import logging
+import shutil
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -11,8 +15,15 @@ import pytest
 from dialer.access import second_factor
 from dialer.core.clock import now
 from dialer.core.enums import Role
-from tests.support.api_clients import Door
+from dialer.core.settings import Settings
+from dialer.demo.law import PROFILES
+from tests.api.test_cli import environment, pronto
+from tests.api.test_mail import sent, written
+from tests.support.api_clients import Door, build_estate, items_of, open_door
+from tests.support.mail_server import mail_server
+from tests.support.paper_ari import paper_ari
 from tests.support.people import OURS, client_of
+from tests.support.talks import talk_and_talked
 
 GUESS, PASSWORD = "a wrong guess of mine", "four words of mine"
 EXPORTS = (
@@ -25,6 +36,13 @@ KEPT_IN_FILES = {
     "sign-in-key",
     "trunk-key",
 }  # each is a secret itself, for its owner alone
+
+
+MACHINES_SECRETS = {
+    "PRONTO_AMI_SECRET": "the manager's own word",
+    "PRONTO_ARI_SECRET": "the interface's own word",
+    "PRONTO_SMTP_PASSWORD": "the post office's own word",
+}
 
 
 @dataclass
@@ -147,5 +165,66 @@ async def test_secrets_are_told_once_and_stand_nowhere_else(
         for what, values in secrets.items()
         for where, text in {**ear.heard, **kept, **logged}.items()
         if any(value in text for value in values)
+    ]
+    assert found == []
+
+
+@pytest.fixture
+async def equipped(tmp_path: Path, empty_state: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Door]:
+    """An application that knows the passwords of Asterisk and of a mail server, none of which answers to them."""
+    for name, value in MACHINES_SECRETS.items():
+        monkeypatch.setenv(name, value)
+    shutil.copytree(empty_state, tmp_path / "state")
+    async with mail_server() as mail:
+        settings = Settings(
+            state_dir=tmp_path / "state",
+            profiles_dir=PROFILES,
+            clock_kept=True,
+            smtp_host="127.0.0.1",
+            smtp_port=mail.port,
+            smtp_security="off",
+            smtp_from="calls@example.net",
+            smtp_username="pronto",
+        )
+        async with open_door(settings) as opened:
+            yield opened
+
+
+async def test_passwords_of_asterisk_and_of_the_mail_server_stand_nowhere(
+    equipped: Door, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    ear, parts, admin = Ear(), equipped.parts, await equipped.admin()
+    estate = await build_estate(equipped)
+    async with paper_ari() as ari:  # which knows another password
+        node = await parts.store.nodes.get(estate.node_id)
+        ours = {"host": "127.0.0.1", "port": 1, "ari_url": ari.url, "ari_username": "pronto"}
+        await parts.store.nodes.upsert(node.name, **ours)
+        trunk = {"template": "address", "hosts": ["192.0.2.1"], "authentication": "address", "country": "IT"}
+        for method, path, body in (
+            ("POST", f"/api/v1/nodes/{node.id}/trunks/milan/plan", trunk),
+            ("POST", "/api/v1/desk-phones/plan", {"node_id": node.id, "name": "1001"}),
+        ):
+            answer = await admin.request(method, path, json=body)
+            assert answer.status_code >= 400, answer.text
+            ear.heard[path] = answer.text
+    await talk_and_talked(equipped, estate)
+    await written(equipped, estate, text="Salve")
+    await sent(equipped)
+    [message] = await items_of(admin, "/api/v1/messages")
+    assert message["trouble"], "the server takes no password"
+    for path in (*EXPORTS, "/api/v1/messages", "/api/v1/nodes", "/api/v1/jobs"):
+        ear.heard[path] = (await admin.get(path)).text
+    ear.heard["settings"] = f"{parts.settings!r} {parts.settings}"
+    env = environment(parts.settings.state_dir, **MACHINES_SECRETS)
+    for more in ({}, {"PRONTO_SMTP_PORT": "many"}):
+        _, ear.heard[f"doctor {more}"] = await pronto({**env, **more}, "doctor")
+    logged = {f"log of {one.name}": f"{one.getMessage()} {one.__dict__}" for one in caplog.records}
+    assert logged
+    found = [
+        (name, where)
+        for name, value in MACHINES_SECRETS.items()
+        for where, text in {**ear.heard, **logged}.items()
+        if value in text or base64.b64encode(f"pronto:{value}".encode()).decode() in text
     ]
     assert found == []
