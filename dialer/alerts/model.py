@@ -32,6 +32,7 @@ class About(StrEnum):
     PROFILE = "profile"
     CALLER_ID = "caller_id"
     DESTINATION = "destination"  # where a trunk may call, and how much in an hour
+    PHONE = "phone"  # a phone on the desk that Pronto writes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +42,7 @@ class Alert:
     code: str
     weight: Weight
     about: About
-    id: int | None  # of the campaign, node, trunk, controller or pool of caller ids
+    id: int | None  # of the campaign, node, trunk, controller, phone or pool of caller ids
     name: str
     text: Message
     mend: Message
@@ -75,4 +76,14 @@ class TrunkDrift:
     node_id: int
     node: str
     trunk: str
+    options: int  # that differ
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhoneDrift:
+    """A phone on the desk that Pronto writes, and that somebody has changed in Asterisk by hand."""
+
+    id: int
+    node: str
+    phone: str
     options: int  # that differ

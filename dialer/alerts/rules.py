@@ -11,6 +11,7 @@ from dialer.alerts.model import (
     REVIEW_SOON_S,
     About,
     Alert,
+    PhoneDrift,
     ProfileState,
     RegisterState,
     TrunkDrift,
@@ -170,6 +171,31 @@ def drift_alerts(found: Iterable[TrunkDrift], *, may_change: bool) -> Iterator[A
             ),
             mend=mend,
             node_id=one.node_id if may_change else None,
+        )
+
+
+def phone_drift_alerts(found: Iterable[PhoneDrift], *, may_change: bool) -> Iterator[Alert]:
+    """Phones on the desk that stand in Asterisk otherwise than Pronto has written them."""
+    mend = (
+        msg("See on its page what differs, and write it again.")
+        if may_change
+        else msg("Tell whoever sets up the phones: the phone's page shows what differs, and writes it again.")
+    )
+    for one in found:
+        yield Alert(
+            code="phone_drift",
+            weight=Weight.WARN,
+            about=About.PHONE,
+            id=one.id if may_change else None,
+            name=one.phone,
+            text=msg(
+                "Phone {phone} was changed by hand on {node}: {options} {options:option differs|options differ} from "
+                "what Pronto has written.",
+                phone=one.phone,
+                node=one.node,
+                options=one.options,
+            ),
+            mend=mend,
         )
 
 

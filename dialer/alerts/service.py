@@ -1,10 +1,10 @@
 """Alerts for a caller: of the engine's last board as the caller sees it, of registers, and of profiles."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from dialer.access.model import Caller, Visibility
-from dialer.alerts.model import Alert, ProfileState, RegisterState, TrunkDrift
+from dialer.alerts.model import Alert, PhoneDrift, ProfileState, RegisterState, TrunkDrift
 from dialer.alerts.rules import (
     caller_id_alerts,
     campaign_alerts,
@@ -13,6 +13,7 @@ from dialer.alerts.rules import (
     engine_alerts,
     in_order,
     node_alerts,
+    phone_drift_alerts,
     profile_alerts,
     register_alerts,
     trunk_alerts,
@@ -21,6 +22,7 @@ from dialer.caller_ids.service import CallerIdService
 from dialer.compliance.load import Profiles
 from dialer.compliance.vocabulary import Status
 from dialer.messaging.boards import GONE_S
+from dialer.provisioning.model import ObjectChange
 from dialer.stores import Store
 
 COUNTED_EVERY_S: Final = 60.0  # a register's answers may be millions
@@ -70,9 +72,18 @@ class AlertService:
                 node_id=one.node_id,
                 node=names.get(one.node_id, ""),
                 trunk=one.name,
-                options=sum(max(len(change.options), 1) for change in one.drift),
+                options=_options(one.drift),
             )
             for one in standing
+        ]
+
+    async def _phone_drifts(self) -> list[PhoneDrift]:
+        """Of phones that differed when they were compared last, as trunks are."""
+        found = [one for one in await self._store.desk_phones.list() if one.drift and one.removed_at is None]
+        names = {one.id: one.name for one in await self._store.nodes.list()} if found else {}
+        return [
+            PhoneDrift(id=one.id, node=names.get(one.node_id, ""), phone=one.name, options=_options(one.drift))
+            for one in found
         ]
 
     async def list(self, board: Mapping[str, Any] | None, caller: Caller, sees: Visibility) -> list[Alert]:
@@ -91,6 +102,8 @@ class AlertService:
                 found += destination_alerts(board.get("trunks") or ())
         if caller.may("trunk.read"):
             found += drift_alerts(await self._drifts(), may_change=caller.may("trunk.change"))
+        if caller.may("node.read"):
+            found += phone_drift_alerts(await self._phone_drifts(), may_change=caller.may("phone.write"))
         if caller.may("register.read"):
             found += register_alerts(await self._register_states(sees & caller.sees("register.read"), now))
         if caller.may("caller_id.read"):
@@ -98,3 +111,8 @@ class AlertService:
         if caller.may("report.read"):
             found += profile_alerts(self._profile_states(), now=now)
         return in_order(found)
+
+
+def _options(drift: Sequence[ObjectChange]) -> int:
+    """How many options differ; an object that is missing, or too many, counts as one."""
+    return sum(max(len(change.options), 1) for change in drift)

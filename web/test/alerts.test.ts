@@ -11,6 +11,8 @@ it.each([
   [{ about: 'destination', code: 'trunk_cap' }, '/destinations'],
   [{ about: 'campaign', code: 'blocked' }, '/campaigns/4'],
   [{ about: 'campaign', code: 'long_hand' }, '/supervision?tab=hands&campaign=4'],
+  [{ about: 'phone', code: 'phone_drift' }, '/phones/4'],
+  [{ about: 'phone', code: 'phone_drift', id: null }, '/phones'],
   [{ about: 'engine', id: null }, null],
 ] as const)('an alert leads to the page where something is done about it', (more, page) => {
   expect(pageOf(alert(more as Partial<Alert>))).toBe(page);

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from dialer.alerts.model import About, ProfileState, RegisterState, TrunkDrift, Weight
+from dialer.alerts.model import About, PhoneDrift, ProfileState, RegisterState, TrunkDrift, Weight
 from dialer.alerts.rules import (
     campaign_alerts,
     destination_alerts,
@@ -12,6 +12,7 @@ from dialer.alerts.rules import (
     engine_alerts,
     in_order,
     node_alerts,
+    phone_drift_alerts,
     profile_alerts,
     register_alerts,
     trunk_alerts,
@@ -124,6 +125,15 @@ def test_a_trunk_that_was_changed_by_hand_leads_to_its_own_page_whoever_may_chan
         None,
         "Tell whoever sets up the trunks: the trunk's page shows what differs, and heals it.",
     )
+
+
+def test_a_phone_that_was_changed_by_hand_leads_to_its_own_page_whoever_may_change_it() -> None:
+    drift = PhoneDrift(id=7, node="rome", phone="1001", options=1)
+    [found] = phone_drift_alerts([drift], may_change=True)
+    assert (found.code, found.about, found.id, found.name) == ("phone_drift", About.PHONE, 7, "1001")
+    assert "Phone 1001 was changed by hand on rome: 1 option differs" in in_english(found.text)
+    [other] = phone_drift_alerts([drift], may_change=False)
+    assert (other.id, "Tell whoever sets up the phones" in in_english(other.mend)) == (None, True)
 
 
 def test_registers_and_profiles_are_told_when_they_are_old_and_the_most_urgent_comes_first() -> None:

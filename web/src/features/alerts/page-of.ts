@@ -10,6 +10,8 @@ export function pageOf({ about, code, id, name, node_id }: Alert): string | null
       return node_id === null ? '/trunks' : `/trunks/${node_id}/${name}`;
     case 'destination':
       return '/destinations';
+    case 'phone':
+      return id === null ? '/phones' : `/phones/${id}`;
     case 'node':
       return '/nodes';
     case 'caller_id':
