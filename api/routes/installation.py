@@ -265,7 +265,10 @@ async def retire_trunk(
 async def retire_node(
     name: PathName, parts: PartsDep, permit: Annotated[Permit, Needs("node.write")], if_match: IfMatch
 ) -> None:
-    """Retire a node and its trunks. Refused while it dials or agents are logged in on it."""
+    """Retire a node and its trunks. Refused while it dials or agents are logged in on it.
+
+    What Pronto has written into its Asterisk stays there: take trunks and phones away first where it should not.
+    """
     there = await parts.store.nodes.by_name(name)
     if_match.check(None if there is None else NodeShown.of(there))
     expected = if_match.expects(there)

@@ -107,7 +107,7 @@ function NodeCard({ node, writes, onOpen }: { node: Node; writes: boolean; onOpe
     onSuccess: () => queries.invalidateQueries({ queryKey: nodesQuery.queryKey }),
   });
   const retire = async () => {
-    const body = t`Its trunks go with it. Calls of the past keep it, and added again under this name it is the same one.`;
+    const body = t`Its trunks go with it. Calls of the past keep it, and added again under this name it is the same one. What Pronto has written into this Asterisk stays there: take trunks and phones away first where it should not.`;
     const question = { title: t`Take ${node.name} out of use?`, body, action: t`Take it out of use` };
     if (await confirm({ ...question, tone: 'stop', typed: node.name })) retiring.mutate();
   };
