@@ -138,6 +138,7 @@ def test_the_page_says_why_it_does_not_dial_and_leads_to_what_mends_it(anna: Pag
     expect(start).to_have_count(1)  # one place to start it, at the head of the page
     start.press("Enter")
     expect(dialog).to_contain_text("It cannot be started yet.")
+    expect(dialog.get_by_text("It cannot be started yet.")).to_be_focused()
     expect(dialog).to_contain_text("A list that is enabled is missing")
     expect(dialog.get_by_role("button", name="Start")).to_be_disabled()
     assert wrong_for_some(anna) == []

@@ -2,7 +2,7 @@ import { t } from '@lingui/core/macro';
 import { Button, Checkbox, Group, Menu, Modal, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import {
   archiveCampaign,
   type Campaign,
@@ -174,12 +174,18 @@ function Starting({ campaign, onClose }: Omit<DialogShown, 'opened'>) {
       await queries.invalidateQueries({ queryKey: ['campaigns'] });
     },
   });
+  const verdict = useRef<HTMLParagraphElement>(null);
+  const isKnown = found !== undefined;
+  // It is asked for as the dialog opens: until it comes, only the dialog's close button could have the focus.
+  useEffect(() => {
+    if (isKnown) verdict.current?.focus();
+  }, [isKnown]);
   if (error) return <ProblemAlert problem={asProblem(error)} onRetry={() => void refetch()} />;
   if (!found) return <Loading />;
   const startsAt = found.starts_at ? new Date(found.starts_at) : null;
   return (
     <Stack>
-      <Text>
+      <Text ref={verdict} tabIndex={-1} data-autofocus>
         {!found.may_start
           ? t`It cannot be started yet. This is in the way:`
           : startsAt && startsAt.getTime() > Date.now() + 60_000
@@ -195,7 +201,6 @@ function Starting({ campaign, onClose }: Omit<DialogShown, 'opened'>) {
           onClick={() => starting.mutate()}
           loading={starting.isPending}
           disabled={!found.may_start}
-          data-autofocus
         >
           {t`Start`}
         </Button>

@@ -59,9 +59,11 @@ function Ask({
   running: Simulation | undefined;
 }) {
   const queries = useQueryClient();
-  const [asked, setAsked] = useState({ agents, past_days: 30 });
+  const [asked, setAsked] = useState<{ agents?: number; past_days: number }>({ past_days: 30 });
+  // Who is logged in is known a moment after the page: until somebody says another number, it is that.
+  const chosen = { agents, ...asked };
   const asking = useMutation({
-    mutationFn: () => simulate(campaignId, { ...asked, hours: 2, days: 3 }),
+    mutationFn: () => simulate(campaignId, { ...chosen, hours: 2, days: 3 }),
     onSettled: () => queries.invalidateQueries({ queryKey: ['campaigns', campaignId, 'simulations'] }),
   });
   return (
@@ -70,7 +72,7 @@ function Ask({
         <NumberBox
           label={t`Agents`}
           description={t`0: as many as in the past`}
-          value={asked.agents}
+          value={chosen.agents}
           onNumber={(value) => setAsked({ ...asked, agents: value })}
           min={0}
           max={500}
