@@ -8,9 +8,10 @@ from fastapi.responses import StreamingResponse
 from api.auth import Needs, Permit
 from api.dependencies import ServiceDep, StoreDep
 from api.keyed_requests import Keyed
-from api.paging import CursorText, Limit, cut, read_cursor
+from api.paging import cut_page, sorted_by
 from api.schemas.audit import AuditPage, AuditShown, ChainCheckShown
 from api.schemas.wire import Instant, Line
+from dialer.storage.pages import PageRequest
 
 router = APIRouter(tags=["audit"], route_class=Keyed)
 
@@ -19,12 +20,11 @@ router = APIRouter(tags=["audit"], route_class=Keyed)
 async def list_audit(
     store: StoreDep,
     permit: Annotated[Permit, Needs("audit.read", all_controllers=True)],
+    page: Annotated[PageRequest, sorted_by("-id")],
     subject: Annotated[Line | None, Query(max_length=200)] = None,
     action: Annotated[Line | None, Query(max_length=60)] = None,
     since: Annotated[Instant | None, Query(description="Written at or after this time.")] = None,
     until: Annotated[Instant | None, Query(description="Written before this time.")] = None,
-    cursor: CursorText = None,
-    limit: Limit = 100,
 ) -> AuditPage:
     """List audit entries, newest first."""
     found = await store.audit.list(
@@ -32,11 +32,10 @@ async def list_audit(
         action=action,
         since=since.timestamp() if since else None,
         until=until.timestamp() if until else None,
-        before=(read_cursor(cursor, int) or (None,))[0],
-        limit=limit + 1,
+        page=page,
     )
-    page, more = cut(found, limit, lambda line: (line.id,))
-    return AuditPage(items=[AuditShown.of(line) for line in page], next=more)
+    items, more = cut_page(found, page)
+    return AuditPage(items=[AuditShown.of(line) for line in items], next=more)
 
 
 @router.post("/audit/verify")

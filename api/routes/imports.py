@@ -19,7 +19,7 @@ from api.csv_export import CsvResponse, csv_response
 from api.dependencies import PathId, QueryId, ServiceDep, StoreDep
 from api.etags import Versioned
 from api.import_query import NewList, Way
-from api.paging import CursorText, Limit, cut, read_cursor
+from api.paging import CursorText, Limit, cut, cut_page, read_cursor, sorted_by
 from api.problem_kinds import OTHER_MEDIA_TYPE, refuses
 from api.problems import Problem
 from api.routes.lists import check_owner
@@ -53,6 +53,7 @@ from dialer.imports.rows.spreadsheet_cells import rejected_heading, rejected_lin
 from dialer.imports.store.imports import Import
 from dialer.imports.upload_folder import remove
 from dialer.services import Service
+from dialer.storage.pages import PageRequest
 from dialer.stores import Store
 
 router = APIRouter(tags=["lists"], route_class=Versioned)
@@ -248,15 +249,12 @@ async def list_imports(
     store: StoreDep,
     service: ServiceDep,
     permit: Annotated[Permit, Needs("list.read")],
+    page: Annotated[PageRequest, sorted_by("-id")],
     list_id: QueryId = None,
-    cursor: CursorText = None,
-    limit: Limit = 100,
 ) -> ImportPage:
     """List imports, newest first."""
-    before = (read_cursor(cursor, int) or (None,))[0]
-    found = await store.imports.list(list_id=list_id, before=before, limit=limit + 1, sees=permit.sees)
-    page, more = cut(found, limit, lambda one: (one.id,))
-    return ImportPage(items=[ImportShown.of(one) for one in await service.uploads.shown(page)], next=more)
+    items, more = cut_page(await store.imports.list(list_id=list_id, page=page, sees=permit.sees), page)
+    return ImportPage(items=[ImportShown.of(one) for one in await service.uploads.shown(items)], next=more)
 
 
 @router.get("/imports/{import_id}")

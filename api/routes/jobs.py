@@ -7,13 +7,14 @@ from fastapi.responses import FileResponse
 
 from api.auth import Needs, Permit
 from api.dependencies import PathId, ServiceDep, StoreDep
-from api.paging import CursorText, Limit, cut, read_cursor
+from api.paging import cut_page, sorted_by
 from api.problem_kinds import refuses
 from api.schemas.jobs import JobPage, JobShown
 from api.schemas.wire import Line
 from dialer.core.errors import UnknownJob
 from dialer.core.request_errors import ReportNotThere
 from dialer.documents.spreadsheet import MEDIA_TYPE
+from dialer.storage.pages import PageRequest
 
 router = APIRouter(tags=["jobs"])
 REPORT_FILE: Final[dict[int | str, dict[str, Any]]] = {
@@ -31,18 +32,15 @@ Read = Annotated[Permit, Needs("list.read")]
 async def list_jobs(
     store: StoreDep,
     permit: Read,
+    page: Annotated[PageRequest, sorted_by("-id")],
     kind: Annotated[Line, Query(max_length=40, description="Of this kind only, such as `import`.")] = "",
-    cursor: CursorText = None,
-    limit: Limit = 100,
 ) -> JobPage:
     """List jobs, newest first: those that are queued or run, and those that ended within a week.
 
     Who may see only some controllers' lists sees the own jobs alone.
     """
-    before = (read_cursor(cursor, int) or (None,))[0]
-    found = await store.jobs.list(kind=kind, actor=whose(permit), before=before, limit=limit + 1)
-    page, more = cut(found, limit, lambda one: (one.id,))
-    return JobPage(items=[JobShown.of(one) for one in page], next=more)
+    items, more = cut_page(await store.jobs.list(kind=kind, actor=whose(permit), page=page), page)
+    return JobPage(items=[JobShown.of(one) for one in items], next=more)
 
 
 @router.get("/jobs/{job_id}")

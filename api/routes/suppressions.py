@@ -9,7 +9,7 @@ from api.auth import Needs, Permit
 from api.dependencies import PathId, PathText, ServiceDep, StoreDep
 from api.import_query import NumbersWay
 from api.keyed_requests import Keyed
-from api.paging import CursorText, Limit, cut, read_cursor
+from api.paging import cut, sorted_by
 from api.problem_kinds import OTHER_MEDIA_TYPE, refuses
 from api.routes.imports import BODY, Filename, kept_file
 from api.schemas.suppressions import (
@@ -30,6 +30,7 @@ from dialer.core.request_errors import Invalid, SuppressingBrokeOff, TooManyNumb
 from dialer.i18n.message import msg
 from dialer.jobs.kinds import SUPPRESSION_FILE
 from dialer.services import Service
+from dialer.storage.pages import PageRequest
 from dialer.stores import Store
 from dialer.suppression.store.lookup import EVERYONE, of_controller
 
@@ -43,12 +44,11 @@ async def list_controller_suppressions(
     store: StoreDep,
     service: ServiceDep,
     permit: Annotated[Permit, Needs("suppression.read")],
-    cursor: CursorText = None,
-    limit: Limit = 100,
+    page: Annotated[PageRequest, sorted_by("digest", id_type=str)],
 ) -> SuppressionPage:
     """List the controller's suppressions in the order of digests, which reveal no number."""
     await store.controllers.get(controller_id, sees=permit.sees)
-    return await _page(of_controller(controller_id), cursor, limit, store, service, permit)
+    return await _page(of_controller(controller_id), page, store, service, permit)
 
 
 @router.post("/controllers/{controller_id}/suppressions")
@@ -88,12 +88,11 @@ async def list_suppressions(
     store: StoreDep,
     service: ServiceDep,
     permit: Annotated[Permit, Needs("suppression.read")],
+    page: Annotated[PageRequest, sorted_by("digest", id_type=str)],
     scope: Annotated[Scope, Query()] = "all",
-    cursor: CursorText = None,
-    limit: Limit = 100,
 ) -> SuppressionPage:
     """List the suppressions of one scope in the order of digests, which reveal no number."""
-    return await _page(scope, cursor, limit, store, service, permit)
+    return await _page(scope, page, store, service, permit)
 
 
 @router.post("/suppressions")
@@ -195,13 +194,13 @@ async def import_suppressions(
     )
 
 
-async def _page(
-    scope: str, cursor: str | None, limit: int, store: Store, service: Service, permit: Permit
-) -> SuppressionPage:
-    (after,) = read_cursor(cursor, str) or ("",)
-    found = await store.suppressions.list(scope, after=after, limit=limit + 1, sees=permit.sees)
-    page, more = cut(found, limit, lambda one: (one.digest,))
-    seen = await service.watching.look().suppressions(page)
+async def _page(scope: str, page: PageRequest, store: Store, service: Service, permit: Permit) -> SuppressionPage:
+    after = "" if page.after is None else page.after[0]
+    found = await store.suppressions.list(
+        scope, after=after, limit=page.limit + 1, is_descending=page.is_descending, sees=permit.sees
+    )
+    items, more = cut(found, page.limit, lambda one: (page.sort, one.digest, one.digest))
+    seen = await service.watching.look().suppressions(items)
     return SuppressionPage(items=[SuppressionShown.of(one) for one in seen], next=more)
 
 

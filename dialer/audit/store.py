@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
 from dialer.audit.rules import GENESIS, Anchor, AuditLine, ChainCheck, Checker, link, plain
 from dialer.storage.database import Database
+from dialer.storage.pages import PageRequest, page_of
 from dialer.storage.schema import AUDIT_HEAD, AUDIT_LINE
 
 __all__ = ["Anchor", "Audit", "AuditLine", "NewLine", "ChainCheck", "add_line", "add_lines"]
@@ -66,10 +67,10 @@ class Audit:
         action: str | None = None,
         since: float | None = None,
         until: float | None = None,
-        before: int | None = None,
         limit: int = 100,
+        page: PageRequest | None = None,
     ) -> list[AuditLine]:
-        """Lines written in [since, until) and older than the one with id `before`, newest first."""
+        """Lines written in [since, until): the newest `limit`, or a page."""
         statement = select(*_FIELDS).order_by(AUDIT_LINE.c.id.desc()).limit(limit)
         for name, value in {"subject": subject, "action": action}.items():
             if value is not None:
@@ -78,9 +79,7 @@ class Audit:
             statement = statement.where(AUDIT_LINE.c.at >= since)
         if until is not None:
             statement = statement.where(AUDIT_LINE.c.at < until)
-        if before is not None:
-            statement = statement.where(AUDIT_LINE.c.id < before)
-        return await self._database.read(_list, statement)
+        return await self._database.read(_list, page_of(statement, AUDIT_LINE, page))
 
     async def onwards(self, *, after: int = 0, limit: int = CHUNK) -> Sequence[AuditLine]:
         """Lines after the one with id `after`, in the order of the chain."""

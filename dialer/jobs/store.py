@@ -10,6 +10,7 @@ from dialer.i18n.message import Message, from_json, to_json
 from dialer.jobs.kinds import ASTERISK_CHECK, BULK_CHANGE
 from dialer.jobs.model import DONE, FAILED, LEFT, OPEN, QUEUED, RUNNING, Job, Progress, as_told
 from dialer.storage.database import Database
+from dialer.storage.pages import PageRequest, page_of
 from dialer.storage.schema import JOB
 from dialer.storage.sql import insert_or_leave
 
@@ -32,12 +33,14 @@ class Jobs:
         found = select(*_COLUMNS).where(JOB.c.status.in_(OPEN)).order_by(JOB.c.id)
         return await self._database.read(_jobs, found.where(JOB.c.kind == kind) if kind else found)
 
-    async def list(self, *, kind: str = "", actor: str = "", before: int | None = None, limit: int) -> Sequence[Job]:
-        """The last jobs, ended or not, newest first: of one kind or all, of one actor or all, older than `before`."""
+    async def list(
+        self, *, kind: str = "", actor: str = "", limit: int = 100, page: PageRequest | None = None
+    ) -> Sequence[Job]:
+        """Jobs, ended or not, of one kind or all, of one actor or all: the newest `limit`, or a page."""
         found = select(*_COLUMNS).order_by(JOB.c.id.desc()).limit(limit)
         found = found.where(JOB.c.kind == kind) if kind else found
-        found = found if before is None else found.where(JOB.c.id < before)
-        return await self._database.read(_jobs, found.where(JOB.c.actor == actor) if actor else found)
+        found = found.where(JOB.c.actor == actor) if actor else found
+        return await self._database.read(_jobs, page_of(found, JOB, page))
 
     async def newest(self, kind: str, subject: str) -> Job | None:
         """The newest job of a kind on a subject, ended or not."""

@@ -8,6 +8,9 @@ import pytest
 from tests.support.api_clients import Door, Estate, items_of, made
 
 ORDERS = {
+    "audit": ("-id", "id"),
+    "imports": ("-id", "id"),
+    "jobs": ("-id", "id"),
     "agents": ("name", "-name", "id", "-id"),
     "campaigns": ("id", "name", "-created_at"),
     "caller-ids": ("id", "-number"),
@@ -32,7 +35,22 @@ async def several(door: Door, estate: Estate) -> httpx.AsyncClient:
         await made(admin, "POST", "/api/v1/lists", {"name": which, "controller_id": estate.controller_id})
         await made(admin, "POST", "/api/v1/teams", {"name": which})
         await made(admin, "POST", "/api/v1/users", {"name": which, "grants": [{"role": "supervisor"}]})
+        await door.parts.store.jobs.queue("anything", which, {}, actor="test", now=1000.0)
+        imported = await door.parts.store.imports.start(estate.list_id, f"{which}.csv", now=1000.0)
+        await door.parts.store.imports.end(imported.id, status="finished", now=1001.0)
     return admin
+
+
+async def test_suppressions_are_read_page_by_page_in_both_orders_of_their_digests(door: Door, estate: Estate) -> None:
+    admin, path = await door.admin(), "/api/v1/suppressions"
+    numbers = [f"+39021234567{number}" for number in range(5)]
+    await made(admin, "POST", path, {"scope": "all", "numbers": numbers, "reason": "asked"})
+    whole = await items_of(admin, f"{path}?limit=1000")
+    assert len(whole) == 5
+    assert await read(admin, path, "digest") == whole
+    assert await read(admin, path, "-digest") == whole[::-1]
+    for own in ("shoe_size", "added_at"):
+        assert (await admin.get(f"{path}?sort={own}")).status_code == 422
 
 
 async def read(client: httpx.AsyncClient, path: str, sort: str) -> list[dict[str, Any]]:

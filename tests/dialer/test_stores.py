@@ -19,6 +19,7 @@ from dialer.core.errors import (
     UnknownList,
 )
 from dialer.leads.rules.recycle import RecycleRule
+from dialer.storage.pages import PageRequest
 from dialer.suppression.store.lookup import of_controller
 
 NOW = 1_700_000_000.0
@@ -252,7 +253,8 @@ async def test_audit_lines_come_newest_first_in_pages(centre):
         await audit.add(actor="ann", action="test", facts={"number": number}, now=NOW)
     lines = await audit.list(action="test", limit=2)
     assert [line.facts["number"] for line in lines] == [2, 1]
-    [last] = await audit.list(action="test", before=lines[-1].id)
+    further = PageRequest(sort="-id", after=(lines[-1].id, lines[-1].id), limit=9)
+    [last] = await audit.list(action="test", page=further)
     assert last.facts["number"] == 0
 
 

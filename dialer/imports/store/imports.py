@@ -34,6 +34,7 @@ from dialer.jobs.kinds import LIST_IMPORT
 from dialer.jobs.model import QUEUED, RUNNING
 from dialer.jobs.store import add_job, drop_jobs
 from dialer.storage.database import Database
+from dialer.storage.pages import PageRequest, page_of
 from dialer.storage.schema import IMPORT, JOB, LEAD_LIST, REJECTED_ROW
 from dialer.storage.sql import refusals
 from dialer.storage.visibility import visible_to
@@ -190,14 +191,12 @@ class Imports:
         return await self._database.read(_reasons, import_id)
 
     async def list(
-        self, *, list_id: int | None = None, before: int | None = None, limit: int = 100, sees: Visibility
+        self, *, list_id: int | None = None, limit: int = 100, page: PageRequest | None = None, sees: Visibility
     ) -> list[Import]:
-        """Imports, newest first; `before` is the id of the last one seen."""
+        """Imports, of one list or all: the newest `limit`, or a page."""
         statement = _ALL.where(*visible_to(sees, IMPORT)).order_by(IMPORT.c.id.desc()).limit(limit)
-        statement = statement if before is None else statement.where(IMPORT.c.id < before)
-        return await self._database.read(
-            _imports, statement if list_id is None else statement.where(IMPORT.c.list_id == list_id)
-        )
+        statement = statement if list_id is None else statement.where(IMPORT.c.list_id == list_id)
+        return await self._database.read(_imports, page_of(statement, IMPORT, page))
 
 
 _STATUS: Final = case((IMPORT.c.status == LOADING, func.coalesce(JOB.c.status, QUEUED)), else_=IMPORT.c.status)

@@ -174,9 +174,11 @@ class Suppressions:
         """The number's suppressions in these scopes, as stored."""
         return await self._database.read(suppressions_of, [self._digests.number(number)], scopes)
 
-    async def list(self, scope: str, *, after: str, limit: int, sees: Visibility) -> list[Suppression]:
+    async def list(
+        self, scope: str, *, after: str, limit: int, is_descending: bool = False, sees: Visibility
+    ) -> list[Suppression]:
         """The scope's suppressions after the digest `after`, ordered by digest."""
-        return await self._database.read(_list, scope, after, limit, sees)
+        return await self._database.read(_list, scope, after, limit, is_descending, sees)
 
     async def check_scope(self, scope: str, *, sees: Visibility) -> None:
         """Raise BadReference if there is no controller or campaign of this scope."""
@@ -313,15 +315,16 @@ def _remove(connection: Connection, scope: str, digest: str, reason: str, actor:
     return removed
 
 
-def _list(connection: Connection, scope: str, after: str, limit: int, sees: Visibility) -> list[Suppression]:
+def _list(
+    connection: Connection, scope: str, after: str, limit: int, is_descending: bool, sees: Visibility
+) -> list[Suppression]:
     if sees.controllers is not None and not _is_seen(connection, scope, sees):
         return []
-    found = (
-        select(SUPPRESSION)
-        .where(SUPPRESSION.c.scope == scope, SUPPRESSION.c.digest > after)
-        .order_by(SUPPRESSION.c.digest)
-        .limit(limit)
-    )
+    digest = SUPPRESSION.c.digest
+    found = select(SUPPRESSION).where(SUPPRESSION.c.scope == scope).limit(limit)
+    found = found.order_by(digest.desc() if is_descending else digest)
+    if after:
+        found = found.where(digest < after if is_descending else digest > after)
     return [Suppression(**row) for row in connection.execute(found).mappings()]
 
 
