@@ -50,6 +50,10 @@ async def arrange_board(
 
 @router.delete("/boards/{name}", status_code=204)
 @refuses(NotFound)
-async def delete_board(name: BoardName, service: ServiceDep, permit: Arranges) -> None:
+async def delete_board(
+    name: BoardName, store: StoreDep, service: ServiceDep, permit: Arranges, if_match: IfMatch
+) -> None:
     """Delete a wallboard. Its page is then as that of a new one."""
+    if if_match:
+        if_match.check(BoardShown.of(await store.boards.get(name)))
     await service.access.delete_board(permit.caller, name)

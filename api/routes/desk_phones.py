@@ -140,9 +140,15 @@ async def heal_desk_phone(phone_id: PathId, service: ServiceDep, permit: Writes)
 
 @router.delete("/{phone_id}", status_code=204)
 @refuses(NotFound, PhoneInUse)
-async def delete_desk_phone(phone_id: PathId, service: ServiceDep, permit: Writes) -> None:
+async def delete_desk_phone(
+    phone_id: PathId, store: StoreDep, service: ServiceDep, permit: Writes, if_match: IfMatch
+) -> None:
     """Take a phone away, from Asterisk too; its agent uses the phone in the browser then.
 
     If Asterisk does not answer it goes as soon as it does, and is listed until then (`removed_at`).
     """
+    if if_match:
+        there = await store.desk_phones.get(phone_id)
+        holders = await service.desk_phones.holders(sees=permit.also("agent.read"))
+        if_match.check(DeskPhoneShown.held(there, holders.get(dial_string(there.name))))
     await service.desk_phones.remove(phone_id, actor=permit.actor)

@@ -90,8 +90,10 @@ async def change_key(
 
 @router.delete("/keys/{key_id}", status_code=204)
 @refuses(UnknownKey)
-async def revoke_key(key_id: PathId, service: ServiceDep, permit: Writes) -> None:
+async def revoke_key(key_id: PathId, store: StoreDep, service: ServiceDep, permit: Writes, if_match: IfMatch) -> None:
     """Let a key open nothing any more, from now on."""
+    if if_match:
+        if_match.check(KeyShown.of(await store.keys.get(key_id, sees=permit.sees)))
     await service.access.revoke_key(permit.caller, key_id)
 
 
@@ -133,6 +135,10 @@ async def read_board_token(token_id: PathId, store: StoreDep, permit: Shares) ->
 
 @router.delete("/board-tokens/{token_id}", status_code=204)
 @refuses(NotFound)
-async def revoke_board_token(token_id: PathId, service: ServiceDep, permit: Shares) -> None:
+async def revoke_board_token(
+    token_id: PathId, store: StoreDep, service: ServiceDep, permit: Shares, if_match: IfMatch
+) -> None:
     """Take the board off the screens that came by this link."""
+    if if_match:
+        if_match.check(BoardTokenShown.of(await store.board_tokens.get(token_id, sees=permit.sees)))
     await service.access.revoke_board(permit.caller, token_id)

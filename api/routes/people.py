@@ -194,6 +194,14 @@ async def rename_team(
 
 @router.delete("/teams/{team_id}", status_code=204)
 @refuses(NotFound, InUse)
-async def delete_team(team_id: PathId, service: ServiceDep, permit: Annotated[Permit, Needs("team.write")]) -> None:
+async def delete_team(
+    team_id: PathId,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("team.write")],
+    if_match: IfMatch,
+) -> None:
     """Delete a team that no agent belongs to and no role is given for."""
+    if if_match:
+        if_match.check(TeamShown.of(await store.teams.get(team_id)))
     await service.access.delete_team(permit.caller, team_id)

@@ -86,9 +86,11 @@ async def change_report_schedule(
 
 @router.delete("/{schedule_id}", status_code=204)
 @refuses(NotFound)
-async def delete_report_schedule(schedule_id: PathId, store: StoreDep, service: ServiceDep, permit: Writes) -> None:
+async def delete_report_schedule(
+    schedule_id: PathId, store: StoreDep, service: ServiceDep, permit: Writes, if_match: IfMatch
+) -> None:
     """Stop a schedule for good. What was sent stays among the messages."""
-    await store.report_schedules.get(schedule_id, sees=permit.sees)
+    if_match.check(ReportScheduleShown.of_schedule(await store.report_schedules.get(schedule_id, sees=permit.sees)))
     await service.report_schedules.remove(schedule_id, actor=permit.actor)
 
 

@@ -18,7 +18,7 @@ from api.callers import (
     sign_in_url,
 )
 from api.dependencies import PartsDep, PathId, ServiceDep, StoreDep
-from api.keyed_requests import Keyed
+from api.etags import IfMatch, Versioned
 from api.problem_kinds import CONFIRM_FIRST, INVALID, NOT_SIGNED_IN, OTHER_MEDIA_TYPE, WRONG_ORIGIN, kind_of, refuses
 from api.problems import Problem
 from api.schemas.session import (
@@ -62,7 +62,7 @@ from dialer.core.errors import UnknownSession
 from dialer.i18n.message import msg
 from dialer.services import Service
 
-router = APIRouter(tags=["session"], route_class=Keyed)
+router = APIRouter(tags=["session"], route_class=Versioned)
 SIGN_INS = (WRONG_ORIGIN, OTHER_MEDIA_TYPE, kind_of(TooManyFailures))
 
 
@@ -189,8 +189,10 @@ async def read_me(service: ServiceDep, caller: SignedIn) -> Me:
 
 
 @router.patch("/me")
-async def change_me(body: MeChange, store: StoreDep, service: ServiceDep, user: SignedInUser) -> Me:
+async def change_me(body: MeChange, store: StoreDep, service: ServiceDep, user: SignedInUser, if_match: IfMatch) -> Me:
     """Change one's own name and language."""
+    if if_match:
+        if_match.check(await _me(user, service))
     await store.users.update(user.id, body.model_dump(exclude_none=True))
     return await _me(user, service)
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, Secret
 
 from api.schemas.access import GrantShown, SpokenLanguage
-from api.schemas.wire import At, AtOrNever, Line, RequestBody, Shown
+from api.schemas.wire import At, AtOrNever, Line, RequestBody, Resource, Shown
 from dialer.access.model import Caller, CallerKind, ProviderAnswer, Session, Stage, User, Way
 from dialer.access.passwords import LONGEST
 from dialer.access.roles import Permission
@@ -80,8 +80,10 @@ class MeChange(RequestBody):
     language: SpokenLanguage | None = None
 
 
-class Me(Shown):
+class Me(Resource):
     """Who the caller is, and what the caller may do."""
+
+    UNVERSIONED = frozenset({"permissions", "grants", "confirmed_until"})
 
     kind: CallerKind
     id: int

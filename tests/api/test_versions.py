@@ -5,10 +5,11 @@ import pytest
 
 from dialer.access.model import EVERYTHING
 from dialer.campaigns.model import draft_of
-from dialer.core.enums import AgentWish
+from dialer.core.enums import AgentWish, Role
 from dialer.core.errors import Changed
 from dialer.leads.model import NewLead
-from tests.support.api_clients import Door, Estate, made, written
+from tests.support.api_clients import Door, Estate, items_of, made, written
+from tests.support.people import OURS, signed_in
 
 
 async def version(client: httpx.AsyncClient, path: str) -> str:
@@ -124,6 +125,38 @@ async def test_a_change_to_another_version_is_refused_and_changes_nothing(
         assert await version(admin, resource) == before
     answer = await admin.put(campaign, json=whole, headers={"if-match": "*", "accept-language": "it"})
     assert answer.is_success
+
+
+async def test_a_deletion_is_bound_to_the_version_that_was_read(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    team = await made(admin, "POST", "/api/v1/teams", {"name": "north"})
+    await made(admin, "PUT", "/api/v1/boards/floor", {"settings": {}})
+    token = (await made(admin, "POST", "/api/v1/board-tokens", {"name": "hall", "board": "floor"}))["token"]
+    expires_at = (await items_of(admin, "/api/v1/keys"))[0]["expires_at"]
+    asked = {"name": "crm", "grants": [{"role": "integration"}], "expires_at": expires_at}
+    key = (await made(admin, "POST", "/api/v1/keys", asked))["key"]
+    for path in (
+        f"/api/v1/teams/{team['id']}",
+        f"/api/v1/board-tokens/{token['id']}",
+        "/api/v1/boards/floor",
+        f"/api/v1/keys/{key['id']}",
+    ):
+        stale = await admin.delete(path, headers={"if-match": '"x"'})
+        assert (stale.status_code, stale.json()["type"]) == (412, "/problems/changed"), path
+        assert stale.json()["etag"] == await version(admin, path)
+        assert stale.json()["present"] == (await admin.get(path)).json()
+        done = await admin.delete(path, headers={"if-match": await version(admin, path)})
+        assert done.status_code == 204, (path, done.text)
+
+
+async def test_a_change_of_oneself_is_bound_to_the_version_that_was_read(door: Door) -> None:
+    browser = await signed_in(door, Role.SUPERVISOR)
+    tag = await version(browser, "/api/v1/me")
+    changed = await browser.patch("/api/v1/me", json={"language": "it"}, headers=OURS | {"if-match": tag})
+    assert changed.is_success, changed.text
+    assert changed.headers["etag"] == await version(browser, "/api/v1/me")
+    stale = await browser.patch("/api/v1/me", json={"language": "en"}, headers=OURS | {"if-match": tag})
+    assert (stale.status_code, stale.json()["present"]["language"]) == (412, "it")
 
 
 async def test_what_is_written_between_the_look_and_the_change_is_not_overwritten(door: Door, estate: Estate) -> None:
