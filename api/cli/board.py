@@ -58,7 +58,7 @@ def terminal_board(board: Mapping[str, Any], *, now: float | None = None) -> Ren
         parts.insert(0, Text(BOARD("stale", age=age), style="bold red"))
     campaigns = board.get("campaigns", ())
     engine_up = board.get("engine") == "up" and age <= STALE_S
-    parts.extend(_campaign(campaign, engine_up=engine_up) for campaign in campaigns)
+    parts.extend(_campaign(campaign, engine_up=engine_up, now=float(board["at"])) for campaign in campaigns)
     if not campaigns:
         parts.append(Text(BOARD("none"), style="dim"))
     return Group(*parts)
@@ -93,7 +93,7 @@ def _rest(rest: Mapping[str, Any], now: float) -> str:
     return BOARD("rests", left=left, **facts) if left else BOARD("tried", **facts)
 
 
-def _campaign(campaign: Mapping[str, Any], *, engine_up: bool) -> Panel:
+def _campaign(campaign: Mapping[str, Any], *, engine_up: bool, now: float) -> Panel:
     status = called("campaign", campaign["status"])
     status += f", {BOARD('blocked')}" if campaign.get("blocked") else ""
     what = (status, called("mode", campaign["mode"]))
@@ -101,7 +101,8 @@ def _campaign(campaign: Mapping[str, Any], *, engine_up: bool) -> Panel:
     title = " · ".join(str(fact) for fact in facts if fact)
     lists = penetration_lines(campaign.get("penetration"))
     figures = (_figures(campaign), _states(campaign))
-    people = (*_undisposed(campaign), *_unnamed(campaign), _agents(campaign), _history(campaign))
+    hands = _hands(campaign, now=now)
+    people = (*hands, *_undisposed(campaign), *_unnamed(campaign), _agents(campaign), _history(campaign))
     body = Group(_why(campaign), *_alerts(campaign), *figures, *lists, *people)
     # As Text, since a name must not be read as markup.
     return Panel(body, title=Text(title), title_align="left", border_style=_band(campaign, engine_up=engine_up))
@@ -171,6 +172,23 @@ def _states(campaign: Mapping[str, Any]) -> Text:
             line.append(f"{values.get(name, 0)} ", style=COLOURS.get(name, ""))
             line.append(f"{called(kind, name)}  ", style="dim")
     return line
+
+
+def _hands(campaign: Mapping[str, Any], *, now: float) -> list[Text]:
+    """How many agents ask for a supervisor and since when, longest first, and who, if agents are named."""
+    since = campaign.get("hand_since")
+    if not (count := campaign.get("hands", 0)) or since is None:
+        return []
+    rows = [row for row in campaign.get("agent_rows") or () if row.get("hand_at")]
+    named = sorted((float(row["hand_at"]), str(row["name"])) for row in rows)
+    who = ", ".join(f"{name} {_clock(now - at)}" for at, name in named)
+    said = BOARD("hands", count=count, since=_clock(now - float(since)))
+    return [Text(said + (f" ({who})" if who else ""), style="bold yellow")]
+
+
+def _clock(seconds: float) -> str:
+    whole = max(0, round(seconds))
+    return f"{whole // 60}:{whole % 60:02}"
 
 
 def _undisposed(campaign: Mapping[str, Any]) -> list[Text]:

@@ -96,6 +96,22 @@ def on_one_line(board: dict[str, object]) -> str:
     return " ".join(drawn(board).split())
 
 
+HANDS = [
+    CAMPAIGN["agent_rows"][0] | {"name": "anna", "hand_at": 985.0},
+    CAMPAIGN["agent_rows"][1] | {"name": "bruno", "hand_at": None},
+    CAMPAIGN["agent_rows"][2] | {"name": "carla", "hand_at": 925.0},
+]
+RAISED = CAMPAIGN | {"hands": 2, "hand_since": 925.0, "agent_rows": HANDS}
+UNNAMED = [{"id": None, "name": "", "state": "talking", "since": 990.0, "attempt_id": None}]
+
+
+def test_raised_hands_say_since_when_and_whose_they_are_unless_a_rule_hides_it() -> None:
+    assert "raised hands: 2, the first for 1:15 (carla 1:15, anna 0:15)" in on_one_line(BOARD | {"campaigns": [RAISED]})
+    hidden = on_one_line(BOARD | {"campaigns": [RAISED | {"agent_rows": UNNAMED}]})
+    assert "raised hands: 2, the first for 1:15 │" in hidden
+    assert "raised hands" not in drawn(BOARD)
+
+
 REST = {"since": 990.0, "until": 1005.0, "cause": "SIP 503", "tried": False, "campaigns": ["Spring"]}
 RESTING = BOARD | {"trunks": [BOARD["trunks"][0] | {"state": "resting", "rest": REST}]}
 

@@ -131,6 +131,8 @@ def _campaign(
         "time_zone": "Europe/Rome",
         "why": {"code": code, "facts": {}, "text": _sentence(code, **facts)},
         "agents": count,
+        "hands": 1,
+        "hand_since": now - 95.0,
         "abandoned_share": 0.0212,
         "abandoned_limit": 0.03,
         "calls": {"dialling": 9, "ringing": 21, "screening": 3, "waiting": 2, "talking": 12},
@@ -174,4 +176,5 @@ def _limit(name: str, text: object, *, share: float, window_s: float | None) -> 
 
 def _agent(place: int, state: str, now: float, *, named: bool) -> dict[str, Any]:
     name = AGENTS[place % len(AGENTS)] if named else ""
-    return {"id": place + 1 if named else None, "name": name, "state": state, "since": now - 17.0 * place}
+    shown = {"id": place + 1 if named else None, "name": name, "state": state, "since": now - 17.0 * place}
+    return shown | ({"hand_at": now - 95.0 if place == 2 else None} if named else {})

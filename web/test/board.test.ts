@@ -1,5 +1,15 @@
 import { expect, it } from 'vitest';
-import { bandOf, due, forecastAt, type Goal, newsOf, shiftOf, tightest } from '../src/apps/board/figures';
+import {
+  type Agent,
+  bandOf,
+  due,
+  forecastAt,
+  type Goal,
+  handsOf,
+  newsOf,
+  shiftOf,
+  tightest,
+} from '../src/apps/board/figures';
 import { FIRST, screensOf, settingsOf } from '../src/apps/board/settings';
 
 const at = (time: string) => new Date(`2026-11-28T${time}:00`).getTime() / 1000;
@@ -60,6 +70,28 @@ it('screens follow the order of the layouts, one for each campaign or six to a p
   ]);
   expect(screensOf({ ...FIRST, layouts: ['goal'], campaigns: [3, 99] }, campaigns)).toEqual([
     { layout: 'goal', campaigns: [3] },
+  ]);
+});
+
+it('raised hands come longest first, and nobody is named whom a rule hides', () => {
+  const row = (id: number | null, name: string, hand_at?: number | null): Agent => ({
+    campaign_id: 3,
+    id,
+    name,
+    state: 'talking',
+    since: 1,
+    ...(hand_at === undefined ? {} : { hand_at }),
+  });
+  const found = handsOf([
+    row(1, 'Anna', 20),
+    row(2, 'Bruno', null),
+    row(3, 'Carla', 10),
+    row(null, '', 5),
+    row(4, 'Dora'),
+  ]);
+  expect(found.map(({ name, hand_at }) => [name, hand_at])).toEqual([
+    ['Carla', 10],
+    ['Anna', 20],
   ]);
 });
 

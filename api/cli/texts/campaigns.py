@@ -85,6 +85,7 @@ BOARD: Final = Catalogue(
         "refused_above": mark("carrier refuses calls above {channels}"),
         "tried": mark("refused calls of {campaigns}, one at a time tries it: {cause}"),
         "blocked": mark("cannot dial"),
+        "hands": mark("raised hands: {count}, the first for {since}"),
         "undisposed": mark("talks of today without a disposition: {count}"),
         "placed": mark("placed"),
         "answered": mark("answered"),

@@ -31,6 +31,9 @@ export interface Campaign {
   recount: { text: string } | null;
   callbacks: { alerts: { text: string }[]; off: { text: string }[] } | null;
   agents_unnamed: { text: string } | null;
+  /** How many agents ask for a supervisor, and since when the first of them does. */
+  hands?: number;
+  hand_since?: number | null;
   goal: Goal | null;
 }
 
@@ -56,6 +59,7 @@ export interface Agent {
   name: string;
   state: string;
   since: number;
+  hand_at?: number | null;
 }
 
 export interface Trunk {
@@ -107,6 +111,12 @@ export function agentsOf(parts: Parts, id: number): Agent[] {
   const unnamed = one<{ rows: Agent[] }>(parts[`unnamed:${id}`])?.rows ?? [];
   return [...of<Agent>(parts, `agent:${id}`), ...unnamed];
 }
+
+/** Agents with a raised hand, the longest first; none where a rule hides who they are. */
+export const handsOf = (agents: readonly Agent[]): (Agent & { hand_at: number })[] =>
+  agents
+    .flatMap((agent) => (agent.name && agent.hand_at ? [{ ...agent, hand_at: agent.hand_at }] : []))
+    .sort((a, b) => a.hand_at - b.hand_at);
 
 /** People who answered, by the hour, over the last quarter of one. */
 export function answersPerHour(parts: Parts, id: number): number | null {

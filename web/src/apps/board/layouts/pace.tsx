@@ -1,6 +1,17 @@
 import { t } from '@lingui/core/macro';
 import { dateOf, duration, number, percent, timeOf } from '@/words/format';
-import { type Agent, agentsOf, bandOf, campaignOf, type Limit, paceOf, tightest, trunksOf } from '../figures';
+import {
+  type Agent,
+  agentsOf,
+  bandOf,
+  type Campaign,
+  campaignOf,
+  handsOf,
+  type Limit,
+  paceOf,
+  tightest,
+  trunksOf,
+} from '../figures';
 import { useBoard, useNow } from '../now';
 import { AbandonedBar, Figure, Mark, NOTHING, shown } from '../parts';
 import { agentState, statusOf } from '../texts';
@@ -42,8 +53,26 @@ export function PaceLayout({ campaign: id }: { campaign: number }) {
       </div>
       <Law limits={pace?.constraints ?? []} worst={campaign.goal?.worst ?? {}} />
       {alerts.map((one) => one && <p key={one.text} className="alert">{`▲ ${one.text}`}</p>)}
+      <Hands campaign={campaign} now={now} />
       <Agents id={id} unnamed={campaign.agents_unnamed?.text} now={now} />
     </section>
+  );
+}
+
+/** Who asks for a supervisor, and since when; where a rule hides the names, how many do. */
+function Hands({ campaign, now }: { campaign: Campaign; now: number }) {
+  const agents = useBoard((parts) => agentsOf(parts, campaign.id));
+  const { hands, hand_since } = campaign;
+  if (!hands || !hand_since) return null;
+  const since = (at: number) => duration(Math.max(0, now - at));
+  const longest = since(hand_since);
+  const named = handsOf(agents).map((one) => `${one.name} ${since(one.hand_at)}`);
+  return (
+    <p className="alert">
+      {'✋ '}
+      {t`Raised hands: ${hands}, the first for ${longest}`}
+      {named.length > 0 && `: ${named.join(', ')}`}
+    </p>
   );
 }
 
