@@ -21,6 +21,7 @@ import {
   remapped,
 } from '../src/features/workplace/keys/keymap.ts';
 import { isHeld, readLock } from '../src/features/workplace/lock-record.ts';
+import { placeOf, timesIn } from '../src/features/workplace/place.ts';
 import { momentOf, type Screen } from '../src/features/workplace/screen.ts';
 
 const screen = (more: Partial<Screen>): Screen => ({ agent_id: 7, state: 'ready', since: 100, ...more });
@@ -195,4 +196,25 @@ it('one key goes through a list, and past the last one to none', () => {
   for (let times = 0; times < 3; times++) through.push(nextOf(['hurried', 'wary'], through.at(-1) ?? ''));
   expect(through).toEqual(['', 'hurried', 'wary', '']);
   expect(nextOf(['hurried'], 'of another list')).toBe('hurried');
+});
+
+it('the place is the town of the list, else the preferred address', () => {
+  const fields = { 'birth year': 1961, Città: 'Torino' };
+  const points = [
+    { kind: 'phone', value: '+390655512399', preferred: true },
+    { kind: 'address', value: 'Via Po 1, Torino', preferred: false },
+    { kind: 'address', value: 'Via Roma 2, Milano', preferred: true },
+  ];
+  expect(placeOf({ fields }, points)).toBe('Torino');
+  expect(placeOf({ fields: { city: '' } }, points)).toBe('Via Roma 2, Milano');
+  expect(placeOf({ fields: { city: null } }, points.slice(0, 1))).toBe('');
+  expect(placeOf(undefined)).toBe('');
+});
+
+it('the local time is told once for zones that agree, and from west to east', () => {
+  const at = Date.UTC(2026, 10, 29, 4, 30);
+  expect(timesIn(['Europe/Rome'], at)).toEqual(['05:30']);
+  expect(timesIn(['Europe/Rome', 'Europe/Berlin'], at)).toEqual(['05:30']);
+  expect(timesIn(['America/New_York', 'America/Denver'], at)).toEqual(['21:30', '23:30']);
+  expect(timesIn(['No/Where'], at)).toEqual([]);
 });

@@ -13,6 +13,7 @@ from dialer.core.enums import Withdrawn
 from dialer.i18n.message import Message, msg, to_plain
 from dialer.leads.model import ClaimedLead
 from dialer.numbers.masking import MASKED, countries_of
+from dialer.numbers.zones import SEPARATOR
 from dialer.pauses.model import PRIVATE
 
 WITHDRAWN: Final = {
@@ -27,7 +28,7 @@ TOLD_FOR_S: Final = 30.0  # the next screen repeats it: a page may have missed t
 
 
 def lead_body(lead: ClaimedLead) -> dict[str, Any]:
-    """The lead as the page shows it."""
+    """The lead as the page shows it. `zones` are the time zones where the person may be; none: the campaign's."""
     return {
         "lead_id": lead.lead_id,
         "name": lead.name,
@@ -35,6 +36,7 @@ def lead_body(lead: ClaimedLead) -> dict[str, Any]:
         "fields": dict(lead.fields),
         "phones": [{"position": p.position, "number": p.number, "label": p.label} for p in lead.phones],
         "attempts": lead.attempts,
+        "zones": lead.zone_key.split(SEPARATOR) if lead.zone_key else [],
     }
 
 
@@ -65,7 +67,7 @@ def for_others(body: Mapping[str, Any]) -> dict[str, Any]:
 def before_identification(body: Mapping[str, Any]) -> dict[str, Any]:
     """An agent's page as long as its person is to be identified: of what is known, name and language alone."""
     shown = {name: value for name, value in body.items() if name not in ("number", "note")}
-    return {**shown, "lead": {**body["lead"], "fields": {}, "phones": []}, "is_withheld": True}
+    return {**shown, "lead": {**body["lead"], "fields": {}, "phones": [], "zones": []}, "is_withheld": True}
 
 
 def show(cell: Cell, agent_id: int, body: Mapping[str, Any]) -> None:

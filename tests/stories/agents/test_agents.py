@@ -203,3 +203,8 @@ def test_the_screen_says_whether_the_person_is_to_be_identified_first():
     assert (story.screen()["state"], story.screen()["identify_first"]) == ("talking", True)
     other, _ = in_talk()
     assert "identify_first" not in other.screen()
+
+
+def test_the_screen_says_in_which_time_zones_the_person_may_be():
+    story, _ = in_talk()
+    assert story.screen()["lead"]["zones"] == ["Europe/Rome"]

@@ -13,6 +13,8 @@ export interface Lead {
   readonly fields: Readonly<Record<string, unknown>>;
   readonly phones: readonly Phone[];
   readonly attempts: number;
+  /** The time zones in which the person may be; none, or not said: the campaign's. */
+  readonly zones?: readonly string[];
 }
 
 /** A lead that was taken off the screen, or not dialled, with the reason as a sentence. */

@@ -1,12 +1,14 @@
 import { plural, t } from '@lingui/core/macro';
 import { useLayoutEffect } from 'react';
 import type { IdentityState } from '@/guide';
+import { useNow } from '@/ui/clock';
 import { State } from '@/ui/State';
 import { nameOf } from '@/words/language';
 import { useDesk } from '../desk';
 import type { Contact } from '../interaction';
 import { needs } from '../lists';
 import { markPaint } from '../paint';
+import { placeOf, timesIn } from '../place';
 import { hasPerson } from '../screen';
 import classes from '../workplace.module.css';
 import { Mood } from './mood';
@@ -27,6 +29,9 @@ export function PersonLine({ contact, identity }: Shown) {
   }, [attemptId, leadId, moment]);
   if (!hasPerson(moment)) return null;
   const number = screen?.number ?? lead?.phones[0]?.number;
+  const isHidden = screen?.is_withheld === true;
+  const person = isHidden || contact.person?.is_withheld ? null : contact.person;
+  const place = isHidden ? '' : placeOf(lead, person?.points);
   return (
     <section className={classes.person} data-region="person" tabIndex={-1} aria-label={t`Who is on the line`}>
       <strong className={classes.name} data-name>
@@ -38,6 +43,13 @@ export function PersonLine({ contact, identity }: Shown) {
           {identity === 'matched' ? t`identified` : t`not identified`}
         </State>
       )}
+      {place && (
+        <span className={classes.place} title={place} data-from="api">
+          {place}
+        </span>
+      )}
+      {lead && !isHidden && <LocalTime zones={lead.zones} />}
+      {person && <span>{person.kind === 'business' ? t`firm` : t`consumer`}</span>}
       {lead?.language && <span>{languageName(lead.language)}</span>}
       {lead && (
         <span>
@@ -56,6 +68,17 @@ export function PersonLine({ contact, identity }: Shown) {
       {screen?.note && <span className={classes.said}>{t`Promised: “${screen.note}”`}</span>}
     </section>
   );
+}
+
+/** What time it is where the person is: of several places, each time that it may be. */
+function LocalTime({ zones }: { zones: readonly string[] | undefined }) {
+  const { campaign, connection } = useDesk();
+  const now = useNow() + connection.clockOffset * 1000;
+  const known = zones?.length ? zones : campaign ? [campaign.time_zone] : [];
+  const times = timesIn(known, now);
+  if (times.length === 0) return null;
+  const shown = times.length > 2 ? `${times[0]}–${times.at(-1)}` : times.join(' / ');
+  return <span>{t`local time ${shown}`}</span>;
 }
 
 function languageName(code: string): string {
