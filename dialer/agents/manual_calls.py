@@ -102,7 +102,8 @@ class ManualCalls:
             if _lead_on(screen, "not_dialled") == lead_id:
                 return ManualCall(lead_id=lead_id, why=from_plain(screen["not_dialled"]["text"]))
             if _lead_on(screen, "refused") == lead_id:
-                waits = await self._leads.why_not_one(await self._store.leads.get(lead_id, sees=EVERYTHING))
+                lead = await self._store.leads.get(lead_id, sees=EVERYTHING)
+                waits = await self._leads.why_not_one(lead, by_hand=True)
                 raise LeadNotDialled(waits.text)
         raise AssertionError("a subscription does not end")
 

@@ -264,13 +264,17 @@ class LeadService:
             found.append(waiting_of(stored_wait_reason(lead, around, self._profiles, now=now), around.zone))
         return found
 
-    async def why_not_one(self, lead: LeadRecord) -> Waiting:
-        """As `why_not`; for a due lead it also runs the engine's gate and checks what keeps the whole campaign."""
+    async def why_not_one(self, lead: LeadRecord, *, by_hand: bool = False) -> Waiting:
+        """As `why_not`; for a due lead it also runs the engine's gate and checks what keeps the whole campaign.
+
+        A disabled list keeps no lead from being called by hand.
+        """
         listed, now = await self._store.lists.get(lead.list_id, sees=EVERYTHING), self._clock()
         config = (
             None if listed.campaign_id is None else await self._store.campaigns.get(listed.campaign_id, sees=EVERYTHING)
         )
         around = _around(listed, config)
+        around = replace(around, enabled=True) if by_hand else around
         kept = stored_wait_reason(lead, around, self._profiles, now=now)
         if config is not None and kept.code in DUE:
             board = await self._bus.latest(Topic.BOARD) or {}

@@ -66,6 +66,12 @@ export const reportStage = (agentId: number, stage: string, attemptId: string) =
 export const dialLead = (agentId: number, leadId: number) =>
   body(api.POST('/api/v1/agents/{agent_id}/dial', { ...of(agentId), body: { lead_id: leadId } as never }));
 
+export type Consent = Schemas['ConsentInput'];
+
+/** A number that is typed by hand, with what allows the call; one that a list has is called as that lead. */
+export const dialNumber = (agentId: number, number: string, consent: Partial<Consent>) =>
+  body(api.POST('/api/v1/agents/{agent_id}/dial', { ...of(agentId), body: { number, consent } as never }));
+
 /** When the agent leaves, so that nobody is called for an absent one. */
 export const planShift = (agent: Versioned<Agent>, plan: Schemas['Plan']) =>
   body(
