@@ -5,6 +5,7 @@ import type { Interaction, InteractionChange } from '@/api/interactions';
 export class ChangeQueue<Change extends object> {
   #waiting: Change | null = null;
   #isBusy = false;
+  #work: Promise<void> = Promise.resolve();
 
   /** `send` does not fail: it says by itself what went wrong. */
   constructor(
@@ -23,10 +24,15 @@ export class ChangeQueue<Change extends object> {
 
   add(change: Change): void {
     this.#waiting = this.#waiting ? this.together(this.#waiting, change) : change;
-    if (!this.#isBusy) void this.#work();
+    if (!this.#isBusy) this.#work = this.#sendAll();
   }
 
-  async #work(): Promise<void> {
+  /** Until all that was changed is sent. */
+  get settled(): Promise<void> {
+    return this.#work;
+  }
+
+  async #sendAll(): Promise<void> {
     this.#isBusy = true;
     for (let next = this.#waiting; next; next = this.#waiting) {
       this.#waiting = null;

@@ -60,6 +60,9 @@ export function useInteraction() {
     [changes, show],
   );
 
+  /** What depends on what is noted, as a disposition does, waits for it to be kept. */
+  const settled = useCallback(() => changes?.settled ?? Promise.resolve(), [changes]);
+
   const person = interaction?.person ?? null;
   const personId = person?.id;
   const ofPerson = useMemo(() => {
@@ -119,7 +122,7 @@ export function useInteraction() {
     },
     [queries],
   );
-  return { interaction, person, change, changeWho, know, permit, readNote, sendNote };
+  return { interaction, person, change, settled, changeWho, know, permit, readNote, sendNote };
 }
 
 export type Contact = ReturnType<typeof useInteraction>;

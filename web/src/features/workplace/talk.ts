@@ -71,7 +71,10 @@ export function useTalk() {
       return false;
     }
     setPresent(code); // shown at once, taken back if it is refused
-    const done = await run('dispose', () => dispose(agentId, asDispose(attemptId, disposition, text, said)));
+    const done = await run('dispose', async () => {
+      await contact.settled();
+      await dispose(agentId, asDispose(attemptId, disposition, text, said));
+    });
     if (!done) {
       setPresent(before);
       return false;

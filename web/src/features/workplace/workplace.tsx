@@ -214,6 +214,7 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
                   present={talk.present}
                   onSay={(said) => void talk.say(said)}
                   onLack={talk.onLack}
+                  onTopic={talk.contact.change}
                   busy={pending === 'dispose'}
                 />
               )}

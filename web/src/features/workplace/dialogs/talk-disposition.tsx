@@ -1,8 +1,8 @@
 import { t } from '@lingui/core/macro';
 import { Modal, Stack, Text, Textarea } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
-import { changeInteraction, type InteractionChange, interactionQuery } from '@/api/interactions';
+import { useRef, useState } from 'react';
+import { changeInteraction, type Interaction, type InteractionChange, interactionQuery } from '@/api/interactions';
 import { promisesQuery } from '@/api/promises';
 import { dispose, dispositionsQuery } from '@/api/workplace';
 import { holdsCardNumber } from '@/guide';
@@ -10,7 +10,7 @@ import { Loading } from '@/ui/Loading';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { useDesk } from '../desk';
 import { asDispose, ticked } from '../disposition';
-import { moodWords, topics } from '../lists';
+import { moodWords } from '../lists';
 import { Pick } from '../regions/contact-panel';
 import { Dispositions, Duties, type Said } from '../regions/dispositions';
 
@@ -41,17 +41,25 @@ export function TalkDisposition({ title, about, attemptId, campaignId, given, on
   const note = written ?? given?.note ?? interaction?.draft.note ?? '';
   const campaign = campaigns.find(({ id }) => id === campaignId);
   const mustSay = campaign?.must_say ?? [];
-  const change = (wanted: InteractionChange) =>
-    interaction &&
-    void run('note', async () => {
+  const noting = useRef<Promise<unknown>>(Promise.resolve());
+  const change = (wanted: InteractionChange) => {
+    if (!interaction) return;
+    queries.setQueryData(contact.queryKey, { ...interaction, ...(wanted as Partial<Interaction>) });
+    noting.current = run('note', async () => {
       queries.setQueryData(contact.queryKey, await changeInteraction(interaction.id, wanted));
+    }).then(async (done) => {
+      if (!done) await queries.invalidateQueries({ queryKey: contact.queryKey });
     });
+  };
   const give = async (one: Said) => {
     // "Never again" hangs on no note: what may not be written is left out, and the wish goes.
     const isNever = one.disposition.code === campaign?.never_again;
     if (holdsCardNumber(note) && !isNever) return;
     const text = holdsCardNumber(note) ? '' : note;
-    const done = await run('dispose', () => dispose(agentId, asDispose(attemptId, one, text, said)));
+    const done = await run('dispose', async () => {
+      await noting.current;
+      await dispose(agentId, asDispose(attemptId, one, text, said));
+    });
     if (!done) return;
     void queries.invalidateQueries({ queryKey: promisesQuery(agentId).queryKey });
     onGiven(one, text);
@@ -77,6 +85,7 @@ export function TalkDisposition({ title, about, attemptId, campaignId, given, on
             }}
             onSay={(one) => void give(one)}
             onLack={setLack}
+            onTopic={change}
             busy={pending === 'dispose'}
             takesFocus
           />
@@ -86,14 +95,6 @@ export function TalkDisposition({ title, about, attemptId, campaignId, given, on
             items={mustSay}
             said={said}
             onSaid={(code, now) => setSaid((before) => ticked(before, code, now))}
-          />
-        )}
-        {lack === 'topic' && (
-          <Pick
-            label={t`Topic`}
-            items={topics()}
-            chosen={[interaction?.topic ?? '']}
-            onPick={(topic) => change({ topic })}
           />
         )}
         {lack === 'mood' && (

@@ -13,6 +13,7 @@ export function ContactPanel({ contact, hasGuide }: { contact: Contact; hasGuide
   if (!interaction) return null;
   const marketing = person?.permissions.filter((one) => one.purpose === 'marketing' && !one.withdrawn_at) ?? [];
   const latest = marketing.at(-1);
+  const exact = topics().find(({ code }) => code === interaction.topic);
   return (
     <div className={classes.panel}>
       <Title order={2} size="h6">
@@ -29,8 +30,16 @@ export function ContactPanel({ contact, hasGuide }: { contact: Contact; hasGuide
         label={t`Topic`}
         items={topics()}
         chosen={[interaction.topic]}
-        onPick={(code) => change({ topic: interaction.topic === code ? '' : code })}
+        onPick={(code) => change({ topic: interaction.topic === code ? '' : code, topic_2: '' })}
       />
+      {exact && exact.more.length > 0 && (
+        <Pick
+          label={t`Topic, more exactly`}
+          items={exact.more}
+          chosen={[interaction.topic_2]}
+          onPick={(code) => change({ topic_2: interaction.topic_2 === code ? '' : code })}
+        />
+      )}
       <Pick
         label={t`Kind of customer`}
         items={customerTypes()}

@@ -6,6 +6,7 @@ import { labelOf } from '@/words/labels';
 import { type Disposition, type Given, indexOfDigit, lacks } from '../disposition';
 import classes from '../workplace.module.css';
 import { CallbackChoice, type Promised } from './callback-choice';
+import { type SaidTopic, TopicChoice } from './topic-choice';
 
 export interface Said {
   disposition: Disposition;
@@ -22,28 +23,34 @@ interface Shown {
   onSay: (said: Said) => void;
   /** Where to go for what is missing: the note, the opening duties, the facts. */
   onLack: (lack: string) => void;
+  onTopic: (said: SaidTopic) => void;
   busy: boolean;
   /** In a dialog, where the list comes first. */
   takesFocus?: boolean;
 }
 
+/** What is asked for in the place of the list; the rest is said elsewhere on the page. */
+const ASKED_HERE: ReadonlySet<string> = new Set(['reason', 'callback', 'topic']);
+
 /** The dispositions of a call by digits: the list first, then what the chosen one still needs. */
 export function Dispositions(shown: Shown) {
-  const { attemptId, dispositions, given, present, onSay, onLack, busy, takesFocus = false } = shown;
+  const { attemptId, dispositions, given, present, onSay, onLack, onTopic, busy, takesFocus = false } = shown;
   const [chosen, setChosen] = useState<Disposition | null>(null);
   const [reason, setReason] = useState<string | null>(null);
+  const [promised, setPromised] = useState<Promised | null>(null);
   const [lack, setLack] = useState<string | null>(null);
 
-  const go = (disposition: Disposition, why: string | null, promised: Promised | null) => {
-    const missing = lacks(disposition, { ...given, reason: why, callbackAt: promised?.at ?? null });
+  const go = (disposition: Disposition, why: string | null, made: Promised | null) => {
+    const missing = lacks(disposition, { ...given, reason: why, callbackAt: made?.at ?? null });
     const first = missing[0];
     setChosen(disposition);
     setReason(why);
+    setPromised(made);
     setLack(first ?? null);
     if (!first) {
       setChosen(null);
-      onSay({ disposition, reason: why, promised });
-    } else if (first !== 'reason' && first !== 'callback') onLack(first);
+      onSay({ disposition, reason: why, promised: made });
+    } else if (!ASKED_HERE.has(first)) onLack(first);
   };
   const back = () => {
     setChosen(null);
@@ -70,6 +77,16 @@ export function Dispositions(shown: Shown) {
         onBack={back}
       />
     );
+  if (chosen && lack === 'topic')
+    return (
+      <TopicChoice
+        onTopic={(topic) => {
+          onTopic(topic);
+          setLack('nothing');
+        }}
+        onBack={back}
+      />
+    );
   return (
     <>
       <Choice
@@ -85,10 +102,12 @@ export function Dispositions(shown: Shown) {
       />
       {chosen && lack && (
         <Group gap="xs" role="status">
-          <Text size="sm" fw={600}>
-            {lackWords(lack)}
-          </Text>
-          <Button size="compact-sm" onClick={() => go(chosen, reason, null)}>
+          {lack !== 'nothing' && (
+            <Text size="sm" fw={600}>
+              {lackWords(lack)}
+            </Text>
+          )}
+          <Button size="compact-sm" autoFocus={lack === 'nothing'} onClick={() => go(chosen, reason, promised)}>
             {t`Write it down`}
           </Button>
         </Group>
@@ -103,8 +122,6 @@ function lackWords(lack: string): string {
       return t`This disposition needs a note.`;
     case 'said':
       return t`Something that has to be said is not ticked yet.`;
-    case 'topic':
-      return t`This disposition needs a topic.`;
     case 'mood':
       return t`This disposition needs the person's mood.`;
     default:
