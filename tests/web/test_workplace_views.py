@@ -28,7 +28,7 @@ for (const one of document.querySelectorAll('[data-guide]')) {
 NAMES: Final = frozenset(
     re.findall(
         r"[^\W\d_]+",
-        "Pronto Asterisk English italiano elsa Elsa Alt Nov Dec Jan demo "
+        "Pronto Asterisk English italiano elsa Elsa Alt Nov Dec Jan demo Servizi "
         "Esempio S p A PJSIP city Roma Milano Napoli Torino Palermo Genova "
         "Bologna Firenze Giulia Marco Sofia Luca Aurora Matteo Emma Davide Zoë José Chloé Søren Rossi Bianchi Ferrari "
         "Esposito Romano Colombo D Angelo De Luca Nuñez Øster F K L s min Policlinico di MultiMedica",
@@ -115,3 +115,69 @@ def test_every_state_is_seen_whole_and_by_everybody(
         page.locator("[data-moment=paused]").wait_for()
         wrong += look(page, f"work-paused-{tail}", language, "[data-moment]")
     assert wrong == []
+
+
+# The dialogs of an agent who waits for a call, by their commands: what tells that each is there.
+DIALOGS: Final = {
+    "keys": "table",
+    "pause_after": "button >> nth=1",
+    "plan": "input >> nth=0",
+    "day": "table, h3, h4",
+    "recorded": "table",
+    "report": "textarea",
+    "dial": "[type=search]",
+    "correct": "[data-item]",
+}
+
+
+@pytest.mark.parametrize(("language", "scheme"), [("it", "dark"), (PSEUDO, "light")])
+def test_every_dialog_and_the_check_of_the_phone_are_read_by_everybody(
+    browser: Browser, floor: Floor, language: str, scheme: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong: list[str] = []
+    with (
+        spoken_too(tmp_path, monkeypatch, also=("en", "it")),
+        opened(browser, floor.served.url, language=language, scheme=scheme, **DESK) as page,
+    ):
+        tail = f"{language}-{scheme}"
+        floor.go_to_work(page, "elsa")
+        page.locator("[type=radio][value=here]").click()
+        page.locator("meter").first.wait_for()
+        wrong += look_in(page, f"work-check-{tail}", language)
+        page.locator("form section").first.locator("xpath=preceding-sibling::*[1]//button").click()
+        page.locator("header [role=alert]").wait_for()
+        wrong += look_in(page, f"work-check-failed-{tail}", language)
+        page.locator("[type=radio][value=desk]").click()
+        page.locator("[type=submit]").click()
+        page.locator("[data-moment=ready]").wait_for()
+        call = floor.answer()
+        page.locator("[data-moment=talking]").wait_for()
+        floor.hang_up(call)
+        page.locator("[data-moment=wrap_up]").wait_for()
+        page.locator("[data-item]").first.focus()
+        page.keyboard.press("3")
+        page.locator("[data-moment=ready]").wait_for()
+        for command, awaited in DIALOGS.items():
+            page.keyboard.press("F2")
+            page.locator(f"[role=option][id$='-{command}']").click()
+            page.locator(f"[role=dialog] {awaited}").first.wait_for()
+            wrong += look_in(page, f"work-dialog-{command}-{tail}", language)
+            if command == "dial":
+                page.locator("[role=dialog] button").last.click()
+                page.locator("[type=tel]").wait_for()
+                wrong += look_in(page, f"work-dialog-number-{tail}", language)
+            page.keyboard.press("Escape")
+            page.locator("[role=dialog]").wait_for(state="detached")
+    assert wrong == []
+
+
+def look_in(page: Page, name: str, language: str) -> list[str]:
+    """What is wrong with a page that may scroll within."""
+    take_picture(page, name)
+    wrong = wrong_for_some(page)
+    if language == PSEUDO:
+        page.evaluate(WITHOUT_GUIDE)
+        wrong += sorted(untranslated(page, *NAMES))
+    if sideways(page) > 0:
+        wrong.append("is wider than the screen")
+    return [f"{name}: {one}" for one in wrong]

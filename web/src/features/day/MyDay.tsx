@@ -103,7 +103,7 @@ function Own({ own }: { own: OwnFigures }) {
           <Table.Tbody>
             {guides.map((one) => (
               <Table.Tr key={one.guide_id}>
-                <Table.Td>{one.name}</Table.Td>
+                <Table.Td data-from="api">{one.name}</Table.Td>
                 <Table.Td ta="right">{number(one.talks)}</Table.Td>
                 <Table.Td ta="right">{one.median_s === null ? '–' : duration(one.median_s)}</Table.Td>
                 <Table.Td ta="right">{one.usual_s === null ? '–' : duration(one.usual_s)}</Table.Td>
@@ -335,6 +335,10 @@ function nameOf(reason: string): string {
       return t`End of the shift`;
     case 'phone_not_answered':
       return t`Phone not answered`;
+    case 'screen_locked':
+      return t`Screen locked`;
+    case 'by_supervisor':
+      return t`Asked by the supervisor`;
     case '':
       return t`Pause`;
     default:

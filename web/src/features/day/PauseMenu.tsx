@@ -55,10 +55,8 @@ export function PauseMenu({ agentId, later = false, onDone }: Shown) {
               aria-keyshortcuts={String(place + 1)}
             >
               <Group gap="xs">
-                {labelOf(reason)}
-                <Text size="xs" c="dimmed">
-                  {aboutOf(reason)}
-                </Text>
+                <span data-from="api">{labelOf(reason)}</span>
+                <Text size="xs">{aboutOf(reason)}</Text>
               </Group>
             </Button>
           </li>

@@ -15,7 +15,12 @@ export function Recorded({ agentId }: { agentId: number }) {
   return (
     <Stack gap="sm">
       <Text>{t`Nobody may check your work by a program without your knowing. This is all that Pronto keeps about you; the numbers are counted now.`}</Text>
-      <Table.ScrollContainer minWidth={640}>
+      <Table.ScrollContainer
+        minWidth={640}
+        scrollAreaProps={{
+          viewportProps: { tabIndex: 0, role: 'region', 'aria-label': t`What the system records about me` },
+        }}
+      >
         <Table verticalSpacing="xs">
           <Table.Thead>
             <Table.Tr>
