@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Query, Response
 
@@ -59,6 +59,10 @@ class Filter:
         reached: Annotated[
             ResultStage | None, Query(description="Came at least as far, as results count it; takes a `campaign_id`.")
         ] = None,
+        without: Annotated[
+            Literal["outcome", "cause"] | None, Query(description="Those without an outcome, or without a cause.")
+        ] = None,
+        talked: Annotated[bool, Query(description="Only those with an agent's talk that has ended.")] = False,
         weekday: Annotated[
             int | None, Query(ge=0, le=6, description="0 is Monday; takes `campaign_id`, `since` and `until`.")
         ] = None,
@@ -75,6 +79,9 @@ class Filter:
         self._equal: dict[str, object] = {name: value for name, value in equal.items() if value is not None}
         if disposition_reason is not None:
             self._equal["disposition_reason"] = disposition_reason or None
+        if without is not None:
+            self._equal[without] = None
+        self._is_talk = talked
         self._reached, self._weekday, self._hour = reached, weekday, hour
         self._since = since.timestamp() if since else None
         self._until = until.timestamp() if until else None
@@ -122,7 +129,7 @@ class Filter:
         """What else is wanted, by the clocks and meanings of the campaign. Raises `Invalid`, `UnknownCampaign`."""
         by_clock = self._weekday is not None or self._hour is not None
         if self._reached is None and not by_clock:
-            return AmongAttempts(equal=self._equal)
+            return AmongAttempts(equal=self._equal, is_talk=self._is_talk)
         if self._campaign_id is None or (by_clock and (self._since is None or self._until is None)):
             raise Invalid([("campaign_id", msg("this filter takes a campaign, and hours take since and until"))])
         campaign = await look.store.campaigns.get(self._campaign_id, sees=sees)
@@ -133,7 +140,7 @@ class Filter:
             asked = {"weekday": self._weekday, "hour": self._hour}
             within = hours_at(self._since, self._until, campaign.time_zone, **asked)
         reached = (self._reached, clocks.meanings) if self._reached is not None else None
-        return AmongAttempts(equal=self._equal, reached=reached, within=within)
+        return AmongAttempts(equal=self._equal, reached=reached, within=within, is_talk=self._is_talk)
 
 
 Wanted = Annotated[Filter, Depends()]

@@ -185,6 +185,7 @@ class AmongAttempts:
     equal: Mapping[str, object] = field(default_factory=dict)  # columns by their values; None: without one
     reached: tuple[ResultStage, Meanings] | None = None  # at least this stage, by a campaign's meanings
     within: Sequence[tuple[float, float]] | None = None  # placed in one of these stretches
+    is_talk: bool = False  # only those with an agent's talk that has ended
 
 
 ALL_ATTEMPTS: Final = AmongAttempts()

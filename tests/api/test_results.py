@@ -113,6 +113,59 @@ async def test_each_figure_has_its_rows(door: Door, estate: Estate, dimension: s
         assert len(answer.json()["items"]) == part[figures[stage]]
 
 
+async def test_each_rate_and_each_figure_of_leads_has_the_rows_that_it_counts(door: Door, estate: Estate) -> None:
+    await filled(door, estate)
+    client = await door.client(Role.SUPERVISOR)
+    shown = await made(client, "GET", f"/api/v1/campaigns/{estate.campaign_id}/results")
+    where = {"campaign_id": estate.campaign_id, "since": shown["since"], "until": shown["until"]}
+
+    async def rows(**more: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = (await client.get("/api/v1/attempts", params={**where, **more})).json()["items"]
+        return found
+
+    reached = {stage: await rows(reached=stage) for stage in ("tried", "answered", "person", "right_party", "success")}
+    leads = {stage: {one["lead_id"] for one in some} for stage, some in reached.items()}
+    assert list(shown["leads"].values()) == [len(some) for some in leads.values()]
+    rates = shown["rates"]
+    for rate, part, whole in (
+        ("answer_rate", "answered", "tried"),
+        ("hit_rate", "person", "tried"),
+        ("right_party_rate", "right_party", "person"),
+        ("conversion", "success", "right_party"),
+        ("conversion_of_persons", "success", "person"),
+    ):
+        assert rates[rate] == pytest.approx(len(reached[part]) / len(reached[whole])), rate
+    assert rates["contact_rate"] == pytest.approx(len(leads["person"]) / len(leads["tried"]))
+    talks = await rows(talked="true")
+    assert len(talks) == shown["total"]["talks"] == 3
+    talk_s = sum(_seconds(one["ended_at"]) - _seconds(one["agent_joined_at"]) for one in talks)
+    assert rates["mean_talk_s"] == pytest.approx(talk_s / len(talks))
+    assert rates["conversions_per_hour"] == pytest.approx(len(reached["success"]) / (talk_s / 3600.0))
+
+
+def _seconds(instant: str) -> float:
+    return datetime.fromisoformat(instant).timestamp()
+
+
+async def test_what_has_no_cause_or_no_outcome_yet_has_its_rows(door: Door, estate: Estate) -> None:
+    await filled(door, estate)
+    client = await door.client(Role.SUPERVISOR)
+
+    async def change(**values: Any) -> None:
+        row = update(ATTEMPT).where(ATTEMPT.c.id == "r4").values(**values)
+        await door.parts.store.database.write(lambda connection: connection.execute(row).rowcount)
+
+    await change(cause=None, outcome=None)
+    shown = await made(client, "GET", f"/api/v1/campaigns/{estate.campaign_id}/results")
+    where = {"campaign_id": estate.campaign_id, "since": shown["since"], "until": shown["until"]}
+    for what in ("outcome", "cause"):
+        [part] = [one for one in shown[f"{what}s"] if not one["value"]]
+        found = (await client.get("/api/v1/attempts", params={**where, "without": what})).json()["items"]
+        assert [one["id"] for one in found] == ["r4"]
+        assert part["attempts"] == 1
+    await change(cause=17, outcome="connected")
+
+
 async def test_a_disposition_without_a_reason_has_the_rows_that_have_none(door: Door, estate: Estate) -> None:
     await filled(door, estate)
     client = await door.client(Role.SUPERVISOR)

@@ -119,6 +119,56 @@ def test_a_manager_reads_the_funnel_and_opens_the_calls_behind_a_figure(manager:
     expect(funnel).to_be_visible()
 
 
+RATES = {
+    "Hit rate": ("64 of 160 attempts (40", 64),
+    "Contact rate": ("leads (", 64),
+    "Right-party rate": ('attempts that came as far as "person" (', None),
+    "Conversion": ('attempts that came as far as "right party" (', None),
+    "Conversion of persons": ('of 64 attempts that came as far as "person" (', None),
+    "Successes an hour": ("of talk", None),
+    "Mean talk": ("64 talks, ", 64),
+}
+
+
+def test_every_rate_opens_the_calls_that_it_counts(manager: Page) -> None:
+    funnel = manager.get_by_role("region", name="Funnel")
+    rates = funnel.get_by_role("region", name="Rates")
+    for rate, (said, count) in RATES.items():
+        rates.get_by_role("button", name=f"{rate}: ").click()
+        text = manager.locator("main").get_by_text(said)
+        expect(text).to_be_visible()
+        opened_rows = rows_of_all_pages(manager)
+        assert opened_rows == (count or int(text.inner_text().split()[0])), rate
+        assert wrong_for_some(manager) == []
+        manager.get_by_role("button", name="Back to the figures").click()
+        expect(funnel).to_be_visible()
+
+
+def rows_of_all_pages(page: Page) -> int:
+    """How many attempts the opened table lists, on two pages at most."""
+    rows, following = page.get_by_role("table").locator("tbody tr"), page.get_by_role("button", name="Next")
+    expect(rows.first).to_be_visible()
+    found = rows.count()
+    if following.count():
+        following.click()
+        expect(page.get_by_role("button", name="Previous")).to_be_enabled()
+        expect(following).to_be_disabled()
+        found += rows.count()
+    return found
+
+
+def test_the_leads_of_a_stage_open_their_attempts(manager: Page) -> None:
+    funnel = manager.get_by_role("region", name="Funnel")
+    figure = funnel.get_by_role("button", name="Leads, conversion: ")
+    leads = int(figure.inner_text())
+    figure.click()
+    rows = manager.get_by_role("table").locator("tbody tr")
+    expect(rows.first).to_be_visible()
+    expect(manager.locator("main").get_by_text(f"{leads} leads, in {rows.count()} attempts")).to_be_visible()
+    called = {link.get_attribute("href") for link in rows.get_by_role("link").all()}
+    assert len(called) == leads
+
+
 def test_a_cell_of_the_week_opens_its_calls(manager: Page) -> None:
     week = manager.get_by_role("region", name="By hour and weekday")
     week.get_by_label("Figure in the cells").select_option("tried")
@@ -147,6 +197,13 @@ def test_figures_are_broken_down_and_compared(manager: Page) -> None:
     manager.get_by_label("Compared with", exact=True).select_option(label="Rinnovi")
     expect(broken.get_by_role("columnheader", name="attempts compared")).to_be_visible()
     expect(manager.get_by_role("region", name="Funnel")).to_contain_text("Rinnovi")
+    compared = broken.get_by_role("button", name="connected, attempts compared: ")
+    count = int(compared.inner_text())
+    compared.click()
+    expect(manager.locator("main")).to_contain_text("Rinnovi,")
+    assert rows_of_all_pages(manager) == count
+    manager.go_back()
+    expect(broken.get_by_role("columnheader", name="attempts compared")).to_be_visible()
     assert wrong_for_some(manager) == []
     take_picture(manager, "results-compared")
     assert sideways(manager) == 0

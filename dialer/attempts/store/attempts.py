@@ -43,7 +43,7 @@ from dialer.core.enums import AttemptState, LeadState, Outcome, Side
 from dialer.core.errors import UnknownAttempt
 from dialer.leads.rules.recycle import LeadStep
 from dialer.results.model import STAGES
-from dialer.results.store.attempt_groups import rank
+from dialer.results.store.attempt_groups import TALKED, rank
 from dialer.storage.database import Database
 from dialer.storage.digests import Digests
 from dialer.storage.schema import ATTEMPT, CAMPAIGN, DISPOSITION_CODE, LEAD
@@ -320,6 +320,8 @@ def _among(wanted: AmongAttempts) -> list[ColumnElement[bool]]:
         where.append(rank(ATTEMPT, meanings) >= STAGES.index(stage))
     if wanted.within is not None:
         where.append(or_(false(), *(and_(since <= _AT, end > _AT) for since, end in wanted.within)))
+    if wanted.is_talk:
+        where.append(TALKED)
     return where
 
 

@@ -14,14 +14,14 @@ from dialer.results.model import STAGES, Counts, Meanings, ResultStage, Scope
 from dialer.results.rules import HOUR_S, Group, Key, day_start, fold, shift_of
 from dialer.storage.schema import ATTEMPT
 
-_TALKED: Final = and_(ATTEMPT.c.agent_joined_at.is_not(None), ATTEMPT.c.ended_at.is_not(None))
-_TALK_S: Final = case((_TALKED, ATTEMPT.c.ended_at - ATTEMPT.c.agent_joined_at), else_=0.0)
+TALKED: Final = and_(ATTEMPT.c.agent_joined_at.is_not(None), ATTEMPT.c.ended_at.is_not(None))
+_TALK_S: Final = case((TALKED, ATTEMPT.c.ended_at - ATTEMPT.c.agent_joined_at), else_=0.0)
 _ALIKE: Final = (
     *(ATTEMPT.c.list_id, ATTEMPT.c.agent_id, ATTEMPT.c.caller_id, ATTEMPT.c.trunk_id, ATTEMPT.c.outcome),
     *(ATTEMPT.c.cause, ATTEMPT.c.disposition, ATTEMPT.c.disposition_reason, ATTEMPT.c.heard),
     ATTEMPT.c.answered_at.is_not(None),
 )
-_FIGURES: Final = (func.count(), func.sum(case((_TALKED, 1), else_=0)), func.sum(_TALK_S))
+_FIGURES: Final = (func.count(), func.sum(case((TALKED, 1), else_=0)), func.sum(_TALK_S))
 
 
 def placed(attempts: Any, campaign_id: int, since: float, until: float) -> tuple[ColumnElement[bool], ...]:

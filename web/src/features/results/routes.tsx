@@ -3,7 +3,10 @@ import type { Page } from '@/features/page';
 import { IconFilter } from '@/ui/icons';
 
 const NUMBERS = ['campaign', 'other', 'weekday', 'hour'];
-const WORDS = ['first', 'last', 'other_first', 'other_last', 'by', 'of', 'value', 'detail', 'reached', 'tab'];
+const WORDS = [
+  ...['first', 'last', 'other_first', 'other_last', 'by', 'tab'],
+  ...['of', 'value', 'detail', 'reached', 'out_of', 'counted', 'side'],
+];
 
 /** What of the address is known here: the campaigns and days that are compared, and the rows that are looked at. */
 function known(raw: Record<string, unknown>): Record<string, unknown> {

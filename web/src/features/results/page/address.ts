@@ -20,9 +20,14 @@ export interface Address {
   reached?: Stage;
   weekday?: number;
   hour?: number;
+  out_of?: Stage;
+  counted?: Counted;
+  side?: 'other';
 }
 
 export type Stage = 'tried' | 'answered' | 'person' | 'right_party' | 'success';
+/** What a figure counts besides attempts: their leads, their talks, or the time of these. */
+export type Counted = 'leads' | 'talks' | 'talk_time';
 export const DIMENSIONS = [
   'list',
   'agent',
@@ -56,6 +61,11 @@ export interface Rows {
   reached?: Stage | undefined;
   weekday?: number | undefined;
   hour?: number | undefined;
+  /** Of a rate: the stage that it is a share of; its rows are those of its numerator. */
+  out_of?: Stage | undefined;
+  counted?: Counted | undefined;
+  /** The rows of what is compared with. */
+  side?: 'other' | undefined;
 }
 
 export const NO_ROWS: Rows = {
@@ -65,10 +75,13 @@ export const NO_ROWS: Rows = {
   reached: undefined,
   weekday: undefined,
   hour: undefined,
+  out_of: undefined,
+  counted: undefined,
+  side: undefined,
 };
 
-/** Whether the API can list the rows behind: those that have no value at all it cannot ask for. */
-export const canList = (of: Dimension, value: string) => value !== '' || of === 'caller_id';
+/** Whether the rows behind may be listed: whose agents are not seen, their calls are not told apart either. */
+export const canList = (of: Dimension, value: string) => value !== '' || of !== 'agent';
 
 /** The filter of attempts that lists the rows behind a figure. */
 export function filterOf(results: Results, rows: Rows): AttemptFilter {
@@ -79,6 +92,7 @@ export function filterOf(results: Results, rows: Rows): AttemptFilter {
     ...(rows.reached && rows.reached !== 'tried' ? { reached: rows.reached } : {}),
     ...(rows.weekday !== undefined ? { weekday: rows.weekday } : {}),
     ...(rows.hour !== undefined ? { hour: rows.hour } : {}),
+    ...(rows.counted === 'talks' ? { talked: true } : {}),
   };
   const value = rows.value ?? '';
   switch (rows.of) {
@@ -89,11 +103,13 @@ export function filterOf(results: Results, rows: Rows): AttemptFilter {
     case 'trunk':
       return { ...filter, trunk_id: Number(value) };
     case 'cause':
-      return { ...filter, cause: Number(value) };
+      return value === '' ? { ...filter, without: 'cause' } : { ...filter, cause: Number(value) };
     case 'caller_id':
       return { ...filter, caller_id: value };
     case 'outcome':
-      return { ...filter, outcome: value as NonNullable<AttemptFilter['outcome']> };
+      return value === ''
+        ? { ...filter, without: 'outcome' }
+        : { ...filter, outcome: value as NonNullable<AttemptFilter['outcome']> };
     case 'disposition':
       return { ...filter, disposition: value, disposition_reason: rows.detail ?? '' };
     case 'hour':

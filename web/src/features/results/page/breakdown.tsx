@@ -1,7 +1,6 @@
 import { t } from '@lingui/core/macro';
 import { Group, NativeSelect, Stack, Table, Text, Title } from '@mantine/core';
 import type { Part, Results } from '@/api/results';
-import { number } from '@/words/format';
 import { canList, DIMENSIONS, type Dimension, type Rows } from './address';
 import { Figure } from './figure';
 import { asShare } from './funnel';
@@ -102,6 +101,10 @@ interface PartRowShown {
 
 function PartRow({ part, by, beside, onRows }: PartRowShown) {
   const name = partName(by, part);
+  const opens = (rows: Rows) =>
+    canList(by, part.value)
+      ? () => onRows({ of: by, value: part.value, detail: part.detail || undefined, ...rows })
+      : undefined;
   return (
     <Table.Tr>
       <Table.Th scope="row">{name}</Table.Th>
@@ -110,21 +113,62 @@ function PartRow({ part, by, beside, onRows }: PartRowShown) {
           <Figure
             value={countAt(part, stage)}
             name={`${name}, ${stageText(stage)}`}
-            onOpen={
-              canList(by, part.value)
-                ? () => onRows({ of: by, value: part.value, detail: part.detail || undefined, reached: stage })
-                : undefined
-            }
+            onOpen={opens({ reached: stage })}
           />
         </Table.Td>
       ))}
-      <Table.Td ta="right">{asShare(shareOf(part.persons, part.attempts))}</Table.Td>
-      <Table.Td ta="right">{asShare(shareOf(part.successes, part.right_parties))}</Table.Td>
+      <Table.Td ta="right">
+        <Figure
+          value={part.persons}
+          text={asShare(shareOf(part.persons, part.attempts))}
+          name={t`${name}, hit rate`}
+          onOpen={opens({ reached: 'person', out_of: 'tried' })}
+        />
+      </Table.Td>
+      <Table.Td ta="right">
+        <Figure
+          value={part.successes}
+          text={asShare(shareOf(part.successes, part.right_parties))}
+          name={t`${name}, conversion of right parties`}
+          onOpen={opens({ reached: 'success', out_of: 'right_party' })}
+        />
+      </Table.Td>
       {beside !== undefined && (
         <>
-          <Table.Td ta="right">{beside ? number(beside.attempts) : '–'}</Table.Td>
-          <Table.Td ta="right">{beside ? number(beside.successes) : '–'}</Table.Td>
-          <Table.Td ta="right">{beside ? asShare(shareOf(beside.persons, beside.attempts)) : '–'}</Table.Td>
+          <Table.Td ta="right">
+            {beside ? (
+              <Figure
+                value={beside.attempts}
+                name={t`${name}, attempts compared`}
+                onOpen={opens({ reached: 'tried', side: 'other' })}
+              />
+            ) : (
+              '–'
+            )}
+          </Table.Td>
+          <Table.Td ta="right">
+            {beside ? (
+              <Figure
+                value={beside.successes}
+                name={t`${name}, conversions compared`}
+                onOpen={opens({ reached: 'success', side: 'other' })}
+              />
+            ) : (
+              '–'
+            )}
+          </Table.Td>
+          <Table.Td ta="right">
+            {beside ? (
+              <Figure
+                value={beside.persons}
+                text={asShare(shareOf(beside.persons, beside.attempts))}
+                name={t`${name}, hit rate compared`}
+                onOpen={opens({ reached: 'person', out_of: 'tried', side: 'other' })}
+              />
+            ) : (
+              '–'
+            )}
+          </Table.Td>
         </>
       )}
     </Table.Tr>

@@ -43,7 +43,7 @@ export function Funnel({ results, compared, onRows }: Shown) {
                   side={side}
                   stage={stage}
                   before={STAGES[step - 1]}
-                  onRows={place ? undefined : onRows}
+                  onRows={place ? (rows) => onRows({ ...rows, side: 'other' }) : onRows}
                 />
               ))}
             </Table.Tbody>
@@ -51,8 +51,13 @@ export function Funnel({ results, compared, onRows }: Shown) {
         </Table.ScrollContainer>
       ))}
       {sides.map((side, place) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a campaign may be compared with itself
-        <Rates key={place} side={side} named={compared !== undefined} />
+        <Rates
+          // biome-ignore lint/suspicious/noArrayIndexKey: a campaign may be compared with itself
+          key={place}
+          side={side}
+          named={compared !== undefined}
+          onRows={place ? (rows) => onRows({ ...rows, side: 'other' }) : onRows}
+        />
       ))}
     </Stack>
   );
@@ -62,7 +67,7 @@ interface StageShown {
   side: Results;
   stage: Stage;
   before: Stage | undefined;
-  onRows: ((rows: Rows) => void) | undefined;
+  onRows: (rows: Rows) => void;
 }
 
 function StageRow({ side, stage, before, onRows }: StageShown) {
@@ -70,19 +75,48 @@ function StageRow({ side, stage, before, onRows }: StageShown) {
   const leads = leadsAt(side, stage);
   const name = stageText(stage);
   const ofAll = shareOf(attempts, side.total.attempts) ?? 0;
-  const open = onRows && (() => onRows({ reached: stage }));
+  const opens = (rows: Rows) => () => onRows({ reached: stage, ...rows });
   return (
     <Table.Tr>
       <Table.Th scope="row">{name}</Table.Th>
       <Table.Td ta="right">
-        <Figure value={leads} name={t`Leads, ${name}`} onOpen={open} />
+        <Figure value={leads} name={t`Leads, ${name}`} onOpen={opens({ counted: 'leads' })} />
       </Table.Td>
-      <Table.Td ta="right">{before ? asShare(shareOf(leads, leadsAt(side, before))) : '–'}</Table.Td>
       <Table.Td ta="right">
-        <Figure value={attempts} name={t`Attempts, ${name}`} onOpen={open} />
+        {before ? (
+          <Figure
+            value={leads}
+            text={asShare(shareOf(leads, leadsAt(side, before)))}
+            name={t`${name}, share of the leads of the stage before`}
+            onOpen={opens({ counted: 'leads', out_of: before })}
+          />
+        ) : (
+          '–'
+        )}
       </Table.Td>
-      <Table.Td ta="right">{before ? asShare(shareOf(attempts, countAt(side.total, before))) : '–'}</Table.Td>
-      <Table.Td ta="right">{percent(ofAll)}</Table.Td>
+      <Table.Td ta="right">
+        <Figure value={attempts} name={t`Attempts, ${name}`} onOpen={opens({})} />
+      </Table.Td>
+      <Table.Td ta="right">
+        {before ? (
+          <Figure
+            value={attempts}
+            text={asShare(shareOf(attempts, countAt(side.total, before)))}
+            name={t`${name}, share of the attempts of the stage before`}
+            onOpen={opens({ out_of: before })}
+          />
+        ) : (
+          '–'
+        )}
+      </Table.Td>
+      <Table.Td ta="right">
+        <Figure
+          value={attempts}
+          text={percent(ofAll)}
+          name={t`${name}, share of all attempts`}
+          onOpen={opens({ out_of: 'tried' })}
+        />
+      </Table.Td>
       <Table.Td>
         <div className={classes.bar} style={{ width: `${ofAll * 100}%` }} />
       </Table.Td>
@@ -92,20 +126,73 @@ function StageRow({ side, stage, before, onRows }: StageShown) {
 
 export const asShare = (share: number | null): string => (share === null ? '–' : percent(share));
 
-function Rates({ side, named }: { side: Results; named: boolean }) {
-  const { rates } = side;
-  const shown: [string, string, string][] = [
-    [t`Hit rate`, asShare(rates.hit_rate), t`persons by attempts`],
-    [t`Contact rate`, asShare(rates.contact_rate), t`leads with a person, by leads tried`],
-    [t`Right-party rate`, asShare(rates.right_party_rate), t`right parties by persons`],
-    [t`Conversion`, asShare(rates.conversion), t`successes by right parties`],
-    [t`Conversion of persons`, asShare(rates.conversion_of_persons), t`successes by persons`],
-    [
-      t`Successes an hour`,
-      rates.conversions_per_hour === null ? '–' : number(rates.conversions_per_hour, 1),
-      t`by hours of talk`,
-    ],
-    [t`Mean talk`, rates.mean_talk_s === null ? '–' : duration(rates.mean_talk_s), t`length of talk by talks`],
+interface RatesShown {
+  side: Results;
+  named: boolean;
+  onRows: (rows: Rows) => void;
+}
+
+/** A rate with what it is a share of, and the rows that its numerator counts. */
+interface Rate {
+  label: string;
+  text: string;
+  means: string;
+  value: number;
+  rows: Rows;
+}
+
+function Rates({ side, named, onRows }: RatesShown) {
+  const { rates, total, leads } = side;
+  const shown: Rate[] = [
+    {
+      label: t`Hit rate`,
+      text: asShare(rates.hit_rate),
+      means: t`persons by attempts`,
+      value: total.persons,
+      rows: { reached: 'person', out_of: 'tried' },
+    },
+    {
+      label: t`Contact rate`,
+      text: asShare(rates.contact_rate),
+      means: t`leads with a person, by leads tried`,
+      value: leads.persons,
+      rows: { reached: 'person', out_of: 'tried', counted: 'leads' },
+    },
+    {
+      label: t`Right-party rate`,
+      text: asShare(rates.right_party_rate),
+      means: t`right parties by persons`,
+      value: total.right_parties,
+      rows: { reached: 'right_party', out_of: 'person' },
+    },
+    {
+      label: t`Conversion`,
+      text: asShare(rates.conversion),
+      means: t`successes by right parties`,
+      value: total.successes,
+      rows: { reached: 'success', out_of: 'right_party' },
+    },
+    {
+      label: t`Conversion of persons`,
+      text: asShare(rates.conversion_of_persons),
+      means: t`successes by persons`,
+      value: total.successes,
+      rows: { reached: 'success', out_of: 'person' },
+    },
+    {
+      label: t`Successes an hour`,
+      text: rates.conversions_per_hour === null ? '–' : number(rates.conversions_per_hour, 1),
+      means: t`by hours of talk`,
+      value: total.successes,
+      rows: { reached: 'success', counted: 'talk_time' },
+    },
+    {
+      label: t`Mean talk`,
+      text: rates.mean_talk_s === null ? '–' : duration(rates.mean_talk_s),
+      means: t`length of talk by talks`,
+      value: total.talks,
+      rows: { counted: 'talks' },
+    },
   ];
   return (
     <section aria-label={t`Rates: ${sideName(side)}`}>
@@ -115,11 +202,11 @@ function Rates({ side, named }: { side: Results; named: boolean }) {
         </Text>
       )}
       <dl className={classes.rates}>
-        {shown.map(([label, figure, means]) => (
+        {shown.map(({ label, text, means, value, rows }) => (
           <div key={label}>
             <dt>{label}</dt>
             <dd>
-              {figure}
+              <Figure value={value} text={text} name={label} onOpen={() => onRows(rows)} />
               <small>{means}</small>
             </dd>
           </div>

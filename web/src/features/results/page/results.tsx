@@ -1,5 +1,5 @@
 import { t } from '@lingui/core/macro';
-import { Anchor, Button, Checkbox, Group, NativeSelect, Stack, Text, Title } from '@mantine/core';
+import { Button, Checkbox, Group, NativeSelect, Stack, Text, Title } from '@mantine/core';
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { campaignsQuery } from '@/api/campaigns';
 import { asProblem } from '@/api/problem';
@@ -77,11 +77,12 @@ export default function ResultsPage() {
     );
   }
   if (address.tab === 'rows') {
+    const side = address.side === 'other' ? others : mine;
     return (
       <Stack gap="md">
         {title}
-        {mine.error && <ProblemAlert problem={asProblem(mine.error)} onRetry={() => void mine.refetch()} />}
-        {mine.data ? <RowsBehind results={mine.data} rows={address} /> : !mine.error && <Loading />}
+        {side.error && <ProblemAlert problem={asProblem(side.error)} onRetry={() => void side.refetch()} />}
+        {side.data ? <RowsBehind results={side.data} rows={address} /> : !side.error && <Loading />}
       </Stack>
     );
   }
@@ -161,24 +162,6 @@ export default function ResultsPage() {
             onBy={(by) => change({ by })}
             onRows={openRows}
           />
-          {comparing && others.data && (
-            <Anchor
-              component="button"
-              type="button"
-              onClick={() =>
-                change({
-                  campaign: address.other,
-                  first: others.data?.first_day,
-                  last: others.data?.last_day,
-                  other: campaignId,
-                  other_first: mine.data?.first_day,
-                  other_last: mine.data?.last_day,
-                })
-              }
-            >
-              {t`Change sides, to open the calls of what is compared with`}
-            </Anchor>
-          )}
         </>
       )}
     </Stack>

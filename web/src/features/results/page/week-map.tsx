@@ -9,6 +9,18 @@ import { countAt, STAGES, shareOf, stageText } from './words';
 
 type Measure = Stage | 'hit_rate' | 'conversion';
 
+/** The rows that a figure in the cells counts; of a share, those of its numerator. */
+function rowsOf(measure: Measure): Rows {
+  switch (measure) {
+    case 'hit_rate':
+      return { reached: 'person', out_of: 'tried' };
+    case 'conversion':
+      return { reached: 'success', out_of: 'right_party' };
+    default:
+      return { reached: measure };
+  }
+}
+
 /** What came of calls by the hour and weekday in which they were placed; a cell opens its calls. */
 export function WeekMap({ results, onRows }: { results: Results; onRows: (rows: Rows) => void }) {
   const [measure, setMeasure] = useState<Measure>('person');
@@ -49,7 +61,7 @@ export function WeekMap({ results, onRows }: { results: Results; onRows: (rows: 
           onRows({
             weekday,
             hour: hours[column],
-            reached: measure === 'conversion' ? 'success' : measure === 'hit_rate' ? 'person' : measure,
+            ...rowsOf(measure),
           })
         }
       />

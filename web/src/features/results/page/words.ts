@@ -1,7 +1,7 @@
-import { t } from '@lingui/core/macro';
+import { plural, t } from '@lingui/core/macro';
 import type { Counts, Part, Results } from '@/api/results';
-import { dateOf } from '@/words/format';
-import type { Dimension, Stage } from './address';
+import { dateOf, duration, number, percent } from '@/words/format';
+import type { Dimension, Rows, Stage } from './address';
 
 export const STAGES: Stage[] = ['tried', 'answered', 'person', 'right_party', 'success'];
 
@@ -130,3 +130,45 @@ export function partName(by: Dimension, part: Part): string {
 }
 
 export const shareOf = (part: number, whole: number): number | null => (whole ? part / whole : null);
+
+/** The part of a dimension that the rows have in common. */
+export const partOf = (results: Results, of: Dimension, { value = '', detail = '' }: Rows): Part | undefined =>
+  partsOf(results, of).find((one) => one.value === value && one.detail === detail);
+
+/** The counts of what the rows have in common. */
+export function countsOf(results: Results, rows: Rows): Counts | undefined {
+  if (rows.of) return partOf(results, rows.of, rows);
+  if (rows.weekday === undefined) return results.total;
+  return results.weekdays.find(({ weekday, hour }) => weekday === rows.weekday && hour === rows.hour);
+}
+
+/** The figure that the rows are behind; of a rate its numerator and denominator, and of leads their attempts too. */
+export function figureText(results: Results, rows: Rows): string {
+  const counts = countsOf(results, rows);
+  const { reached = 'tried', out_of: outOf, counted } = rows;
+  if (!counts) return '';
+  const count = countAt(counts, reached);
+  const attempts = attemptsText(count);
+  if (counted === 'leads') {
+    const [some, whole] = [leadsAt(results, reached), leadsAt(results, outOf ?? reached)];
+    const leads = plural(whole, { one: '# lead', other: '# leads' });
+    if (!outOf) return t`${leads}, in ${attempts}`;
+    const [part, share] = [number(some), percent(shareOf(some, whole) ?? 0)];
+    return t`${part} of ${leads} (${share}), in ${attempts}`;
+  }
+  const talk = duration(counts.talk_s);
+  if (counted === 'talks') {
+    const talked = counts.talks;
+    const talks = plural(talked, { one: '# talk', other: '# talks' });
+    return t`${talks}, ${talk} together`;
+  }
+  if (counted === 'talk_time') return t`${attempts}, by ${talk} of talk`;
+  if (!outOf) return attempts;
+  const [part, whole] = [number(count), attemptsText(countAt(counts, outOf))];
+  const share = percent(shareOf(count, countAt(counts, outOf)) ?? 0);
+  if (outOf === 'tried') return t`${part} of ${whole} (${share})`;
+  const stage = stageText(outOf);
+  return t`${part} of ${whole} that came as far as "${stage}" (${share})`;
+}
+
+const attemptsText = (count: number): string => plural(count, { one: '# attempt', other: '# attempts' });
