@@ -81,6 +81,13 @@ def test_the_hour_is_live_and_an_alarm_is_seen_at_once(admin: Page, served: Serv
     expect(admin.get_by_role("region", name="rome")).to_contain_text("The cap of 7 calls an hour is reached on rome")
     assert wrong_for_some(admin) == []
     take_picture(admin, "destinations-alarm")
+    admin.goto("/trunks")
+    expect(row).to_contain_text("Italy")
+    expect(row).to_contain_text(re.compile("cap on calls reached, until"))
+    assert wrong_for_some(admin) == []
+    take_picture(admin, "trunks-guard")
+    row.get_by_role("link", name="Italy").click()
+    expect(admin.get_by_role("region", name="rome")).to_be_visible()
 
 
 async def published(served: Served, board: dict[str, Any]) -> None:

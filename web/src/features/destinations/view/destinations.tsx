@@ -1,19 +1,17 @@
+import '../catalogue';
 import { t } from '@lingui/core/macro';
-import { Anchor, Group, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { destinationsQuery, type TrunkDestinations } from '@/api/destinations';
+import { destinationsQuery } from '@/api/destinations';
 import { asProblem } from '@/api/problem';
 import { useLive } from '@/live/live';
 import { DataTable } from '@/ui/DataTable';
 import { EmptyYet } from '@/ui/Empty';
-import { State } from '@/ui/State';
-import { number, timeOf } from '@/words/format';
-import { type Catalogue, speakToo } from '@/words/language';
+import { number } from '@/words/format';
+import { Allowed, Guarded } from './guard-words';
 import { TrunkGuard } from './trunk-guard';
-import { capWord, countriesIn, type HourUse, hourOf } from './words';
-
-await speakToo(import.meta.glob<Catalogue>('../words/*.po'));
+import { type HourUse, hourOf } from './words';
 
 /** Where each trunk may call, and what it has used of its caps within the hour. */
 export default function Destinations() {
@@ -91,35 +89,10 @@ export default function Destinations() {
   );
 }
 
-function Allowed({ one }: { one: TrunkDestinations }) {
-  const countries = countriesIn(one);
-  if (countries.length === 0) return <State tone="stop">{t`nothing`}</State>;
-  const [most, more] = [countries.slice(0, 4), countries.length - 4];
-  return (
-    <Group gap={6}>
-      <span>{most.join(', ')}</span>
-      {more > 0 && <Text span size="sm" c="dimmed">{t`and ${more} more`}</Text>}
-      {one.allowed === null && <Text span size="sm" c="dimmed">{t`(the trunk's country)`}</Text>}
-    </Group>
-  );
-}
-
 function ofCap(hour: HourUse | null | undefined, what: keyof HourUse, most: number | null, unit = ''): string {
   if (!hour) return '–';
   const used = hour[what] as number;
   const digits = what === 'spend' ? 2 : 0;
   const said = most === null ? number(used, digits) : `${number(used, digits)} / ${number(most, digits)}`;
   return what === 'spend' && unit ? `${said} ${unit}` : said;
-}
-
-function Guarded({ hour, one }: { hour: HourUse | null | undefined; one: TrunkDestinations }) {
-  if (one.places.every(({ allowed }) => !allowed)) return <State tone="stop">{t`calls nobody`}</State>;
-  if (!hour) return <State tone="rest">{t`no engine has it`}</State>;
-  const first = hour.reached[0];
-  if (first) {
-    const until = hour.frees_at ? timeOf(new Date(hour.frees_at)) : '';
-    return <State tone="stop">{t`cap on ${capWord(first)} reached, until ${until}`}</State>;
-  }
-  if (hour.refused > 0) return <State tone="warn">{t`refused calls`}</State>;
-  return <State tone="ok">{t`guarded`}</State>;
 }

@@ -9,6 +9,7 @@ import { asProblem } from '@/api/problem';
 import { writtenTrunksQuery } from '@/api/provisioning';
 import { meQuery } from '@/api/session';
 import { nodesQuery, type Trunk } from '@/api/telephony';
+import { GuardInShort } from '@/features/destinations';
 import { useConnection } from '@/live/live';
 import { DataTable } from '@/ui/DataTable';
 import { EmptyYet } from '@/ui/Empty';
@@ -93,6 +94,7 @@ export default function Trunks() {
                 </>
               ),
             },
+            { id: 'may-call', header: t`May call`, cell: (one) => <GuardInShort trunkId={one.id} /> },
             { id: 'channels', header: t`Channels`, figures: true, cell: (one) => <Channels trunk={one} /> },
             ...COURSES.map((of) => ({
               id: of,

@@ -1,0 +1,3 @@
+import './catalogue';
+
+export { GuardInShort } from './view/guard-in-short';
