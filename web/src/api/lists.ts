@@ -15,6 +15,7 @@ export type Import = Schemas['ImportShown'];
 export type ImportInput = Schemas['ImportInput'];
 export type Meaning = Schemas['Meaning'];
 export type Consent = Schemas['ConsentInput'];
+export type LeadAdded = Schemas['LeadAdded'];
 export type Rejected = Schemas['RejectedShown'];
 export type RejectedFor = Schemas['RejectedForShown'];
 export type Arrangement = Schemas['ArrangementPreview'];
@@ -113,6 +114,14 @@ export const changeListShares = (read: Versioned<ListShares>, weights: Schemas['
   );
 
 export const createList = (asked: Schemas['ListInput']) => body(api.POST('/api/v1/lists', { body: asked }));
+
+type LeadInput = Omit<Partial<Schemas['LeadInput']>, 'consent'> & { consent: Partial<Consent> };
+
+/** Add one lead, checked like a row of a file. */
+export const addLead = (listId: number, lead: LeadInput): Promise<LeadAdded> =>
+  body(
+    api.POST('/api/v1/lists/{list_id}/leads', { ...of(listId), body: lead as Schemas['LeadInput'] }),
+  ) as Promise<LeadAdded>;
 
 export const deleteList = (listId: number) => body(api.DELETE('/api/v1/lists/{list_id}', of(listId)));
 

@@ -1,16 +1,18 @@
 import { t } from '@lingui/core/macro';
-import { Button, Group, Menu, Switch } from '@mantine/core';
+import { Button, Group, Menu, Modal, Switch } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
 import type { Versioned } from '@/api/client';
 import { archiveList, changeList, deleteList, exportLeads, type ListFigures, unarchiveList } from '@/api/lists';
 import { asProblem } from '@/api/problem';
 import type { Me } from '@/api/session';
 import { useConfirmed } from '@/features/session';
 import { confirm } from '@/ui/Confirm';
-import { IconDown, IconDownload } from '@/ui/icons';
+import { IconDown, IconDownload, IconPlus } from '@/ui/icons';
 import { saveFile } from '@/ui/save-file';
+import { AddLead } from './add-lead';
 
 /** What is done with a whole list: switched on and off, taken out, put away. */
 export function ListActions({ read, me }: { read: Versioned<ListFigures>; me: Me }) {
@@ -18,6 +20,7 @@ export function ListActions({ read, me }: { read: Versioned<ListFigures>; me: Me
   const queries = useQueryClient();
   const navigate = useNavigate();
   const confirmed = useConfirmed(me);
+  const [adding, setAdding] = useState(false);
   const refresh = () => queries.invalidateQueries({ queryKey: ['lists'] });
   const act = useMutation({
     mutationFn: (what: () => Promise<unknown>) => what(),
@@ -59,6 +62,11 @@ export function ListActions({ read, me }: { read: Versioned<ListFigures>; me: Me
           }}
         />
       )}
+      {may('lead.write') && !list.archived_at && (
+        <Button variant="default" leftSection={<IconPlus size={18} />} onClick={() => setAdding(true)}>
+          {t`Add a lead`}
+        </Button>
+      )}
       {may('lead.export') && (
         <Button
           variant="default"
@@ -88,6 +96,9 @@ export function ListActions({ read, me }: { read: Versioned<ListFigures>; me: Me
           </Menu.Dropdown>
         </Menu>
       )}
+      <Modal opened={adding} onClose={() => setAdding(false)} title={t`Add a lead`} size="lg">
+        <AddLead list={list} />
+      </Modal>
     </Group>
   );
 }
