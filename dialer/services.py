@@ -40,6 +40,7 @@ from dialer.jobs.turns import AtOnce
 from dialer.leads.searches import NumberSearches
 from dialer.leads.service import LeadService
 from dialer.lists.arrangement import Arranging
+from dialer.lists.consent_correction import ConsentCorrection
 from dialer.lists.exports import ListExports
 from dialer.lists.penetration import Foretelling
 from dialer.lists.rule_check import Judging
@@ -103,6 +104,7 @@ class Service:
         self.judging = Judging(store, self.jobs, profiles, clock)
         cells = QuotaCells(store, self.arranging)
         self.lists = Lists(store, bus, clock, typed=self.arranging.typed, assigned=cells.settle_list, runner=self.jobs)
+        self.consent_corrections = ConsentCorrection(store, self.jobs, bus, clock)
         files = AtOnce(NUMBER_FILES_AT_ONCE, waiting=NUMBER_FILES_WAITING, refusal=TooManyNumberFiles)
         self.suppression = SuppressionService(store, self.jobs, bus, settings, clock, turns=files)
         self.searches = NumberSearches(store, clock)

@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from dialer.leads.store.single_lead import Adding
     from dialer.lists.store.arrangement import Arranging
     from dialer.lists.store.assignment import Assigning
+    from dialer.lists.store.consents import ListConsents
     from dialer.lists.store.custom_fields import OwnFields
     from dialer.lists.store.lists import Lists
     from dialer.lists.store.shares import ListShares
@@ -250,6 +251,12 @@ class Store:
         from dialer.lists.store.lists import Lists
 
         return Lists(self.database)
+
+    @cached_property
+    def list_consents(self) -> "ListConsents":
+        from dialer.lists.store.consents import ListConsents
+
+        return ListConsents(self.database)
 
     @cached_property
     def assigning(self) -> "Assigning":

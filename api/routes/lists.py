@@ -103,7 +103,7 @@ async def change_list(
     permit: Annotated[Permit, Needs("list.write")],
     if_match: IfMatch,
 ) -> ListFigures:
-    """Change a list's name, campaign (null: none), whether it is enabled, its share, order and filter.
+    """Change a list's name, campaign (null: none), whether it is enabled, its legal basis, share, order and filter.
 
     A filter written by an administrator sees whole phone numbers; any other sees masked ones.
     """
@@ -122,6 +122,10 @@ async def change_list(
     if body.enabled is not None:
         there = await service.lists.set_enabled(
             list_id, enabled=body.enabled, actor=permit.actor, expected=if_match.expects(there)
+        )
+    if body.consent is not None:
+        there = await service.consent_corrections.correct(
+            list_id, body.consent.inner(), actor=permit.actor, expected=if_match.expects(there)
         )
     if body.field_types is not None:
         types = written(body.field_types)

@@ -76,6 +76,11 @@ class ListChange(RequestBody):
     name: Name | None = None
     campaign_id: Id | None = None
     enabled: bool | None = None
+    consent: ConsentInput | None = Field(
+        default=None,
+        description="The whole legal basis of rows that state none. Leads that have the former one get it too, in the "
+        "background; those whose rows said something of their own keep it.",
+    )
     field_types: FieldTypes | None = Field(
         default=None, description="Types of custom fields that its campaign does not define."
     )

@@ -9,6 +9,7 @@ from typing import Final
 LIST_IMPORT: Final = "import"  # dialer/imports/service.py, also previews
 PREVIEW: Final = "preview"
 ARRANGEMENT: Final = "arrangement"  # dialer/lists/arrangement.py: the order in which a list's leads are dialled
+CONSENT_CORRECTION: Final = "consent correction"  # dialer/lists/consent_correction.py
 RULE_CHECK: Final = "rule check"  # dialer/lists/rule_check.py
 REGISTER_FILE: Final = "register file"  # dialer/registers/service.py: the numbers to be asked of a register
 REGISTER_ANSWER: Final = "register answer"

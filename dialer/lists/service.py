@@ -53,7 +53,7 @@ class Lists:
         Raises `Invalid`, `NameTaken`, `BadReference`, `CampaignClosed`, `CampaignArchived`.
         """
         await self._check_new(country, controller_id, campaign_id, field_types or {})
-        consent = _dated(consent or {}, country, self._clock())
+        consent = dated(consent or {}, country, self._clock())
         made = await self._store.lists.create(
             name=name,
             controller_id=controller_id,
@@ -95,7 +95,7 @@ class Lists:
             country=country,
             enabled=True,
             field_types=field_types,
-            consent=_dated(consent, country, self._clock()),
+            consent=dated(consent, country, self._clock()),
             needs_basis=needs_basis,
             created_at=self._clock(),
             campaign_field_types=campaign.field_types if campaign else None,
@@ -206,7 +206,7 @@ class Lists:
                 self._bus.publish(Topic.CAMPAIGN, {"campaign_id": campaign_id})
 
 
-def _dated(consent: Mapping[str, str], country: str, now: float) -> dict[str, str]:
+def dated(consent: Mapping[str, str], country: str, now: float) -> dict[str, str]:
     """The consent with its date in ISO 8601, read as the country writes dates. Raises `Invalid`."""
     found = dict(consent)
     if written := found.get("obtained_at"):

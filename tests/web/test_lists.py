@@ -201,6 +201,49 @@ def test_a_list_is_switched_off_archived_and_taken_out_again(manager: Page, serv
     expect(manager.get_by_text("archived", exact=True)).to_have_count(0)
 
 
+def test_a_lead_is_added_by_hand_and_what_is_wrong_stands_at_its_field(manager: Page, served: Served) -> None:
+    made = served.do(new_list(served, "By hand"))
+    manager.goto(f"/lists/{made.id}?tab=state")
+    manager.get_by_role("button", name="Add a lead").click()
+    form = manager.get_by_role("dialog")
+    number, add = form.get_by_label("Phone number"), form.get_by_role("button", name="Add the lead")
+    expect(number).to_be_focused()
+    number.fill("12")
+    form.get_by_label("First and last name").fill("Ada Rossi")
+    add.click()
+    expect(number).to_have_attribute("aria-invalid", "true")
+    assert wrong_for_some(manager) == []
+    take_picture(manager, "lists-add-lead")
+    number.fill("340 1234567")
+    choose(manager, "Legal basis", "consent")
+    form.get_by_label("Where it was given").fill("fair in Milan")
+    number.press("Enter")
+    expect(form.get_by_role("status")).to_contain_text("Ada Rossi came in.")
+    number.fill("+39 340 123 4567")
+    add.click()
+    expect(form.get_by_role("status")).to_contain_text("was there already: nothing has changed.")
+    assert wrong_for_some(manager) == []
+    assert served.do(served.parts.store.lists.counts(made.id))[LeadState.OPEN] == 1
+    form.get_by_role("link", name="Open the lead").click()
+    expect(manager.get_by_role("heading", name="Ada Rossi")).to_be_visible()
+
+
+def test_what_allows_the_calls_is_corrected_after_the_leads_came_in(manager: Page, served: Served) -> None:
+    made = served.do(new_list(served, "Mistaken"))
+    served.do(served.parts.store.leads.add(made.id, [NewLead(phones=(("+393401234570", ""),))]))
+    manager.goto(f"/lists/{made.id}?tab=details")
+    manager.get_by_role("button", name="Correct what allows the calls").click()
+    form = manager.get_by_role("dialog")
+    choose(manager, "Legal basis", "consent")
+    form.get_by_label("Where it was given").fill("fair in Milan")
+    form.get_by_label("Reference of its proof").fill("form 7")
+    assert wrong_for_some(manager) == []
+    take_picture(manager, "lists-consent")
+    form.get_by_role("button", name="Save the correction").click()
+    expect(manager.get_by_role("row", name=re.compile("Where it was given"))).to_contain_text("fair in Milan")
+    expect(manager.get_by_role("row", name=re.compile("Reference of its proof"))).to_contain_text("form 7")
+
+
 def test_who_only_reads_is_offered_nothing_else(browser: Browser, served: Served, manager: Page) -> None:
     made = served.do(new_list(served, "Read only"))
     served.do(new_user(served, Role.SUPERVISOR, name="watcher"))

@@ -37,7 +37,7 @@ _PLAIN: Final = {"external_id": 0, "name": 1, "language": 2, "notes": 7, "postco
 _JSON: Final = {"fields": 3, "consent": 10}
 # From these the rules tell whether, when and why to call.
 _JUDGED: Final = frozenset({"consent", "external_id", "fields", "phones", "postcode", "zone_key"})
-_RULE: Final = re.compile(r"[A-Z]{2}-[A-Z0-9-]+")  # the form of rule ids
+RULE_ID: Final = re.compile(r"[A-Z]{2}-[A-Z0-9-]+")  # the form of rule ids
 _THERE: Final = select(
     LEAD.c.state,
     LEAD.c.done_reason,
@@ -255,7 +255,7 @@ def _merge(
         ]
         connection.execute(insert(LEAD_PHONE), rows)
         known += more
-    if "consent" in news and there["state"] == LeadState.DONE and _RULE.fullmatch(there["done_reason"]):
+    if "consent" in news and there["state"] == LeadState.DONE and RULE_ID.fullmatch(there["done_reason"]):
         # A rule had refused the lead: the call gate decides again, on the new consent.
         news |= {"state": LeadState.OPEN.value, "done_reason": "", "wait_reason": ""}
     if news:

@@ -285,9 +285,19 @@ def _change(
 
 
 def change_list(
-    connection: Connection, list_id: int, values: dict[str, Any], action: str, actor: str, now: float
+    connection: Connection,
+    list_id: int,
+    values: dict[str, Any],
+    action: str,
+    actor: str,
+    now: float,
+    *,
+    facts: Mapping[str, Any] | None = None,
 ) -> tuple[int | None, LeadList]:
-    """Change a list; return the campaign it belonged to, and the changed list. Raises UnknownList."""
+    """Change a list; return the campaign it belonged to, and the changed list. Raises UnknownList.
+
+    The audit keeps `facts`, or else the values.
+    """
     before = connection.execute(select(LEAD_LIST.c.campaign_id).where(LEAD_LIST.c.id == list_id)).scalar()
     connection.execute(update(LEAD_LIST).where(LEAD_LIST.c.id == list_id).values(values))
     after = read_list(connection, list_id, EVERYTHING)
@@ -298,5 +308,5 @@ def change_list(
         # No call is placed from leads claimed before, also for previews and call-backs, until the engine knows of the
         # change.
         drop(connection, connection.execute(CLAIMED, {"list": list_id}).scalars())
-    add_line(connection, actor, action, f"list:{list_id}", values, now)
+    add_line(connection, actor, action, f"list:{list_id}", values if facts is None else facts, now)
     return before, after

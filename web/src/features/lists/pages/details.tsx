@@ -1,5 +1,5 @@
 import { t } from '@lingui/core/macro';
-import { Button, Group, Select, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { Button, Group, Modal, Select, Stack, Table, Text, TextInput, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { campaignsQuery } from '@/api/campaigns';
@@ -10,12 +10,14 @@ import { asProblem } from '@/api/problem';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { countryOf, dateAndTime, dateOf } from '@/words/format';
 import { basisChoices } from '../meanings';
+import { CorrectConsent } from './correct-consent';
 
 /** What a list is: whose, for which campaign, from which country, and what allows its calls. */
 export function Details({ read, mayWrite }: { read: Versioned<ListFigures>; mayWrite: boolean }) {
   const list = read.value;
   const queries = useQueryClient();
   const [name, setName] = useState(list.name);
+  const [correcting, setCorrecting] = useState(false);
   const { data: campaigns = [] } = useQuery(campaignsQuery);
   const { data: controllers = [] } = useQuery(controllersQuery);
   const { mutate, isPending, error } = useMutation({
@@ -32,6 +34,7 @@ export function Details({ read, mayWrite }: { read: Versioned<ListFigures>; mayW
     [t`Where it was given`, consent.source],
     [t`Given on`, consent.obtained_at && dateOf(new Date(consent.obtained_at))],
     [t`Version of its text`, consent.text_version],
+    [t`Reference of its proof`, consent.evidence_id],
     [t`Who sold the list`, consent.list_provider],
   ];
   return (
@@ -99,6 +102,19 @@ export function Details({ read, mayWrite }: { read: Versioned<ListFigures>; mayW
             ))}
         </Table.Tbody>
       </Table>
+      {mayWrite && (
+        <Group>
+          <Button variant="default" onClick={() => setCorrecting(true)}>{t`Correct what allows the calls`}</Button>
+          <Modal
+            opened={correcting}
+            onClose={() => setCorrecting(false)}
+            title={t`Correct what allows the calls`}
+            size="lg"
+          >
+            <CorrectConsent key={read.etag} read={read} onDone={() => setCorrecting(false)} />
+          </Modal>
+        </Group>
+      )}
       <Title order={2} size="h4">{t`Fields of its own`}</Title>
       {Object.keys(list.types).length === 0 ? (
         <Text size="sm">{t`None has a type: each holds text as it was written.`}</Text>
