@@ -46,7 +46,9 @@ def board(door: Door, **changes: object) -> dict[str, object]:
                 "pace": {
                     "price": 0.02,
                     "risk": None,
-                    "constraints": [{"name": "day", "share": 0.01, "limit": 0.03, "aim": 0.02, "bank": 4.5}],
+                    "constraints": [
+                        {"name": "day", "law": "GB", "share": 0.01, "limit": 0.03, "aim": 0.02, "bank": 4.5}
+                    ],
                     "foretold": {"answers": {"ratio": 1.1, "bins": [{"from": 2.0, "foretold": 2.4, "happened": 2.6}]}},
                 },
             }
@@ -129,10 +131,10 @@ async def test_figures_come_from_the_board(door: Door) -> None:
     assert samples["pronto_leads_dry_timestamp_seconds", "Spring"] == 1700.0
     assert samples["pronto_list_leads", "March", "Spring", "dialled"] == 4
     assert samples["pronto_list_leads", "March", "Spring", "done"] == 1
-    assert samples["pronto_abandon_bank", "Spring", "day"] == 4.5
-    assert samples["pronto_abandoned_share_of_constraint", "Spring", "day"] == 0.01
-    assert samples["pronto_abandoned_limit", "Spring", "day"] == 0.03
-    assert samples["pronto_abandoned_aim", "Spring", "day"] == 0.02
+    assert samples["pronto_abandon_bank", "GB", "Spring", "day"] == 4.5
+    assert samples["pronto_abandoned_share_of_constraint", "GB", "Spring", "day"] == 0.01
+    assert samples["pronto_abandoned_limit", "GB", "Spring", "day"] == 0.03
+    assert samples["pronto_abandoned_aim", "GB", "Spring", "day"] == 0.02
     assert samples["pronto_foretold_ratio", "Spring", "answers"] == 1.1
     assert samples["pronto_happened_mean", "2", "Spring", "answers"] == 2.6
     assert ("pronto_risk", "Spring") not in samples
