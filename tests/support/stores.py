@@ -38,6 +38,7 @@ from tests.support.databases import sqlite_url
 
 NOW = 1_700_000_000.0
 ROME = "Europe/Rome"
+ROOM = 2 * 1024**3  # bytes, for a server and the databases of the tests that run at once
 DATABASES = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
 
 
@@ -47,7 +48,7 @@ def postgres_server() -> Iterator[str]:
     if given := os.environ.get("PRONTO_TEST_POSTGRES_URL"):
         yield given
         return
-    folder = Path(tempfile.mkdtemp(prefix="pronto-postgres-"))
+    folder = Path(tempfile.mkdtemp(prefix="pronto-postgres-", dir=_in_memory()))
     folder.chmod(0o755)  # the server runs as another user
     root = asyncio.run(get_root(default_cache(), own_asterisk=False))  # fetched, if this is the first test to need it
     try:
@@ -55,6 +56,13 @@ def postgres_server() -> Iterator[str]:
     finally:
         asyncio.run(down(folder / "server"))
         shutil.rmtree(folder)
+
+
+def _in_memory() -> Path | None:
+    """A file system in memory with room for the databases: each is some hundred files, twenty times as quick there."""
+    memory = Path("/dev/shm")
+    has_room = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free >= ROOM
+    return memory if has_room else None
 
 
 async def on_server(server: str, statement: str) -> None:
