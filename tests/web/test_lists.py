@@ -228,6 +228,24 @@ def test_a_lead_is_added_by_hand_and_what_is_wrong_stands_at_its_field(manager: 
     expect(manager.get_by_role("heading", name="Ada Rossi")).to_be_visible()
 
 
+def test_a_list_is_made_with_what_allows_its_calls(manager: Page, served: Served) -> None:
+    served.do(new_list(served, "Here before"))
+    manager.goto("/lists")
+    manager.get_by_role("button", name="New list").first.click()
+    form = manager.get_by_role("dialog")
+    form.get_by_label("Name").fill("Allowed")
+    choose(manager, "Legal basis", "consent")
+    form.get_by_label("Where it was given").fill("fair in Milan")
+    form.get_by_label("Version of its text").fill("3")
+    form.get_by_label("Reference of its proof").fill("form 7")
+    assert wrong_for_some(manager) == []
+    form.get_by_role("button", name="Make the list").click()
+    expect(manager.get_by_role("heading", name="Allowed")).to_be_visible()
+    [made] = [one for one in served.do(served.parts.store.lists.list(sees=EVERYTHING)) if one.name == "Allowed"]
+    said = {"basis": "consent", "source": "fair in Milan", "text_version": "3", "evidence_id": "form 7"}
+    assert {**made.consent, **said, "controller": "Aurora Servizi"} == made.consent
+
+
 def test_what_allows_the_calls_is_corrected_after_the_leads_came_in(manager: Page, served: Served) -> None:
     made = served.do(new_list(served, "Mistaken"))
     served.do(served.parts.store.leads.add(made.id, [NewLead(phones=(("+393401234570", ""),))]))

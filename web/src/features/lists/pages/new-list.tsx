@@ -2,18 +2,16 @@ import { t } from '@lingui/core/macro';
 import { Button, Group, Select, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { campaignsQuery } from '@/api/campaigns';
 import { controllersQuery } from '@/api/installation';
-import { type Consent, createList } from '@/api/lists';
+import { createList } from '@/api/lists';
 import { asProblem } from '@/api/problem';
-import { DateField } from '@/ui/DateField';
 import { FieldText } from '@/ui/Field';
 import { FieldCheck } from '@/ui/FieldCheck';
 import { FieldSelect } from '@/ui/FieldSelect';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { countryChoices, countryOfZone } from '../countries';
-import { basisChoices } from '../meanings';
+import { asConsent, ConsentFields, type ConsentSaid, EMPTY_CONSENT } from './consent-fields';
 
 interface Shown {
   campaignId?: number | undefined;
@@ -25,16 +23,13 @@ export function NewList({ campaignId, onMade }: Shown) {
   const { data: controllers = [] } = useQuery(controllersQuery);
   const { data: campaigns = [] } = useQuery(campaignsQuery);
   const queries = useQueryClient();
-  const [obtained, setObtained] = useState<string | null>(null);
   const form = useForm({
     initialValues: {
       name: '',
       campaign: campaignId ? String(campaignId) : null,
       controller: null,
       country: null,
-      basis: null,
-      source: '',
-      text_version: '',
+      ...EMPTY_CONSENT,
       needs_basis: false,
     } as Record<string, string | null | boolean>,
   });
@@ -43,7 +38,6 @@ export function NewList({ campaignId, onMade }: Shown) {
   // A British campaign calls British numbers, unless somebody says otherwise.
   const country = String(said.country || (campaign && countryOfZone(campaign.time_zone)) || 'IT');
   const controllerId = Number(said.controller) || controllers[0]?.id || 0;
-  const text = (name: string) => String(said[name] ?? '').trim() || null;
   const { mutate, isPending, error } = useMutation({
     mutationFn: () =>
       createList({
@@ -52,13 +46,7 @@ export function NewList({ campaignId, onMade }: Shown) {
         campaign_id: campaign?.id ?? null,
         country,
         field_types: {},
-        consent: {
-          basis: said.basis || null,
-          source: text('source'),
-          obtained_at: obtained ? `${obtained}T00:00:00Z` : null,
-          text_version: text('text_version'),
-          controller: said.basis ? (controllers.find(({ id }) => id === controllerId)?.name ?? null) : null,
-        } as Consent,
+        consent: asConsent(said as unknown as ConsentSaid, controllers.find(({ id }) => id === controllerId)?.name),
         needs_basis: Boolean(said.needs_basis),
       }),
     onSuccess: async (made) => {
@@ -106,22 +94,7 @@ export function NewList({ campaignId, onMade }: Shown) {
         <Text size="sm">
           {t`What allows these calls, unless the rows say it themselves. Put in what is true: it is the proof if somebody asks.`}
         </Text>
-        <Group grow align="flex-start">
-          <FieldSelect
-            form={form}
-            name="basis"
-            label={t`Legal basis`}
-            data={basisChoices()}
-            allowDeselect={false}
-            clearable
-            clearButtonProps={{ 'aria-label': t`None` }}
-          />
-          <FieldText form={form} name="source" label={t`Where it was given`} placeholder={t`form on the website`} />
-        </Group>
-        <Group grow align="flex-start">
-          <DateField label={t`Given on`} value={obtained} onChange={setObtained} />
-          <FieldText form={form} name="text_version" label={t`Version of its text`} />
-        </Group>
+        <ConsentFields form={form} />
         <FieldCheck form={form} name="needs_basis" label={t`Reject rows without a legal basis`} />
         <Group justify="flex-end">
           <Button type="submit" loading={isPending} disabled={!controllerId}>{t`Make the list`}</Button>
