@@ -258,7 +258,7 @@ def unlock(page: Page, lock: Locator) -> None:
 def recorded(page: Page) -> Locator:
     """The list of what the system records, opened by a command."""
     page.keyboard.press("F2")
-    page.get_by_role("dialog").get_by_role("combobox").wait_for()
+    expect(page.get_by_role("dialog").get_by_role("combobox")).to_be_focused()
     page.keyboard.type("registra il sistema")
     page.keyboard.press("Enter")
     return page.get_by_role("dialog", name="Che cosa registra il sistema su di me")

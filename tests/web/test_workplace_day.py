@@ -38,7 +38,7 @@ def floor(house: Floor) -> Iterator[Floor]:
 def command(page: Page, words: str) -> None:
     """Choose a command by some letters of its name."""
     page.keyboard.press("F2")
-    page.get_by_role("dialog").get_by_role("combobox").wait_for()
+    expect(page.get_by_role("dialog").get_by_role("combobox")).to_be_focused()
     page.keyboard.type(words)
     page.keyboard.press("Enter")
 

@@ -97,7 +97,7 @@ def end_the_only_lead(page: Page, floor: Floor) -> None:
 def to_type_a_number(page: Page) -> Locator:
     """Open the dialog for a number that is in no list, by keyboard."""
     page.keyboard.press("F2")
-    page.get_by_role("dialog").get_by_role("combobox").wait_for()
+    expect(page.get_by_role("dialog").get_by_role("combobox")).to_be_focused()
     page.keyboard.type("manualmente")
     page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog", name="Chiama manualmente")

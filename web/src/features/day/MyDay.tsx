@@ -34,8 +34,9 @@ interface Shown {
 
 /** The agent's own day: figures, what is owed, what is unfinished, breaks, plan. At its end, the sheet of the shift. */
 export function MyDay({ agentId, dispositionOf = (code) => code, onFinish, onCorrect, voice }: Shown) {
-  // The line of the ready view keeps an older day: what was left open since stands here at once.
-  const { data: day, error } = useQuery({ ...dayQuery(agentId), refetchOnMount: 'always' });
+  // The line of the ready view keeps an older day: what was left open since stands here at once. The end of a call is
+  // written a moment after the page heard of it, and calls may end while the day is open: hence again and again.
+  const { data: day, error } = useQuery({ ...dayQuery(agentId), refetchOnMount: 'always', refetchInterval: 5_000 });
   const { data: own } = useQuery(ownFiguresQuery(agentId));
   const { data: reasons = [] } = useQuery(pauseReasonsQuery);
   if (error) return <ProblemAlert problem={asProblem(error)} />;
