@@ -1,5 +1,6 @@
 """Wallboards: what each shows and how, for all its screens."""
 
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Path
@@ -39,13 +40,13 @@ async def arrange_board(
     name: BoardName, body: BoardArranged, store: StoreDep, service: ServiceDep, permit: Arranges, if_match: IfMatch
 ) -> BoardShown:
     """Write what a wallboard shows and how; one of this name is made if there is none. Its screens take it over."""
+    there = None
+    with suppress(NotFound):
+        there = await store.boards.get(name)
     if if_match:
-        try:
-            there = BoardShown.of(await store.boards.get(name))
-        except NotFound:
-            there = None
-        if_match.check(there)
-    return BoardShown.of(await service.access.arrange_board(permit.caller, name, body.settings.model_dump(mode="json")))
+        if_match.check(None if there is None else BoardShown.of(there))
+    settings, expected = body.settings.model_dump(mode="json"), if_match.expects(there)
+    return BoardShown.of(await service.access.arrange_board(permit.caller, name, settings, expected=expected))
 
 
 @router.delete("/boards/{name}", status_code=204)
@@ -54,6 +55,7 @@ async def delete_board(
     name: BoardName, store: StoreDep, service: ServiceDep, permit: Arranges, if_match: IfMatch
 ) -> None:
     """Delete a wallboard. Its page is then as that of a new one."""
+    there = await store.boards.get(name)
     if if_match:
-        if_match.check(BoardShown.of(await store.boards.get(name)))
-    await service.access.delete_board(permit.caller, name)
+        if_match.check(BoardShown.of(there))
+    await service.access.delete_board(permit.caller, name, expected=if_match.expects(there))

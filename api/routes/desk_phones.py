@@ -147,8 +147,8 @@ async def delete_desk_phone(
 
     If Asterisk does not answer it goes as soon as it does, and is listed until then (`removed_at`).
     """
+    there = await store.desk_phones.get(phone_id)
     if if_match:
-        there = await store.desk_phones.get(phone_id)
         holders = await service.desk_phones.holders(sees=permit.also("agent.read"))
         if_match.check(DeskPhoneShown.held(there, holders.get(dial_string(there.name))))
-    await service.desk_phones.remove(phone_id, actor=permit.actor)
+    await service.desk_phones.remove(phone_id, actor=permit.actor, expected=there.version if if_match else None)

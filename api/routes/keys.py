@@ -92,9 +92,9 @@ async def change_key(
 @refuses(UnknownKey)
 async def revoke_key(key_id: PathId, store: StoreDep, service: ServiceDep, permit: Writes, if_match: IfMatch) -> None:
     """Let a key open nothing any more, from now on."""
-    if if_match:
-        if_match.check(KeyShown.of(await store.keys.get(key_id, sees=permit.sees)))
-    await service.access.revoke_key(permit.caller, key_id)
+    there = await store.keys.get(key_id, sees=permit.sees)
+    if_match.check(KeyShown.of(there))
+    await service.access.revoke_key(permit.caller, key_id, expected=there.version if if_match else None)
 
 
 @router.get("/board-tokens")
@@ -139,6 +139,6 @@ async def revoke_board_token(
     token_id: PathId, store: StoreDep, service: ServiceDep, permit: Shares, if_match: IfMatch
 ) -> None:
     """Take the board off the screens that came by this link."""
-    if if_match:
-        if_match.check(BoardTokenShown.of(await store.board_tokens.get(token_id, sees=permit.sees)))
-    await service.access.revoke_board(permit.caller, token_id)
+    there = await store.board_tokens.get(token_id, sees=permit.sees)
+    if_match.check(BoardTokenShown.of(there))
+    await service.access.revoke_board(permit.caller, token_id, expected=if_match.expects(there))

@@ -188,8 +188,10 @@ async def rename_team(
     if_match: IfMatch,
 ) -> TeamShown:
     """Give a team another name."""
-    if_match.check(TeamShown.of(await store.teams.get(team_id)))
-    return TeamShown.of(await service.access.rename_team(permit.caller, team_id, body.name))
+    there = await store.teams.get(team_id)
+    if_match.check(TeamShown.of(there))
+    expected = if_match.expects(there)
+    return TeamShown.of(await service.access.rename_team(permit.caller, team_id, body.name, expected=expected))
 
 
 @router.delete("/teams/{team_id}", status_code=204)
@@ -202,6 +204,6 @@ async def delete_team(
     if_match: IfMatch,
 ) -> None:
     """Delete a team that no agent belongs to and no role is given for."""
-    if if_match:
-        if_match.check(TeamShown.of(await store.teams.get(team_id)))
-    await service.access.delete_team(permit.caller, team_id)
+    there = await store.teams.get(team_id)
+    if_match.check(TeamShown.of(there))
+    await service.access.delete_team(permit.caller, team_id, expected=if_match.expects(there))

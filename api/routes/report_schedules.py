@@ -90,8 +90,9 @@ async def delete_report_schedule(
     schedule_id: PathId, store: StoreDep, service: ServiceDep, permit: Writes, if_match: IfMatch
 ) -> None:
     """Stop a schedule for good. What was sent stays among the messages."""
-    if_match.check(ReportScheduleShown.of_schedule(await store.report_schedules.get(schedule_id, sees=permit.sees)))
-    await service.report_schedules.remove(schedule_id, actor=permit.actor)
+    there = await store.report_schedules.get(schedule_id, sees=permit.sees)
+    if_match.check(ReportScheduleShown.of_schedule(there))
+    await service.report_schedules.remove(schedule_id, actor=permit.actor, expected=there if if_match else None)
 
 
 @router.post("/{schedule_id}/send", status_code=202)

@@ -191,9 +191,10 @@ async def read_me(service: ServiceDep, caller: SignedIn) -> Me:
 @router.patch("/me")
 async def change_me(body: MeChange, store: StoreDep, service: ServiceDep, user: SignedInUser, if_match: IfMatch) -> Me:
     """Change one's own name and language."""
-    if if_match:
-        if_match.check(await _me(user, service))
-    await store.users.update(user.id, body.model_dump(exclude_none=True))
+    before = await service.access.account(user)
+    if_match.check(Me.seen(user, before))
+    expected = before.version if if_match else None
+    await store.users.update(user.id, body.model_dump(exclude_none=True), expected=expected)
     return await _me(user, service)
 
 

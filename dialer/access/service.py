@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Callable, Collection, Mapping, Sequence
+from types import EllipsisType
 from typing import Any, Final
 
 from dialer.access.credentials import digest_of, new_key, new_secret
@@ -172,15 +173,17 @@ class Access:
         await self._note("team.create", f"team:{team.id}", caller, {"name": name})
         return team
 
-    async def rename_team(self, caller: Caller, team_id: int, name: str) -> Team:
-        """Give a team another name. Raises `NotFound`, `NameTaken`."""
-        team = await self._store.teams.rename(team_id, name)
+    async def rename_team(
+        self, caller: Caller, team_id: int, name: str, *, expected: Team | EllipsisType = ...
+    ) -> Team:
+        """Give a team another name. Raises `NotFound`, `NameTaken`, `Changed`."""
+        team = await self._store.teams.rename(team_id, name, expected=expected)
         await self._note("team.rename", f"team:{team_id}", caller, {"name": name})
         return team
 
-    async def delete_team(self, caller: Caller, team_id: int) -> None:
-        """Delete a team that nobody belongs to. Raises `NotFound`, `InUse`."""
-        await self._store.teams.delete(team_id)
+    async def delete_team(self, caller: Caller, team_id: int, *, expected: Team | EllipsisType = ...) -> None:
+        """Delete a team that nobody belongs to. Raises `NotFound`, `InUse`, `Changed`."""
+        await self._store.teams.delete(team_id, expected=expected)
         await self._note("team.delete", f"team:{team_id}", caller, {})
 
     async def create_key(
@@ -238,21 +241,24 @@ class Access:
         await self._note("key.update", f"key:{key_id}", caller, {"changed": sorted(written)})
         return key
 
-    async def revoke_key(self, caller: Caller, key_id: int) -> None:
-        """Let a key open nothing any more. Raises `UnknownKey`, also if it was revoked before."""
+    async def revoke_key(self, caller: Caller, key_id: int, *, expected: int | None = None) -> None:
+        """Let a key open nothing any more. Raises `UnknownKey`, also if it was revoked before, and `Changed`."""
         await self._store.keys.get(key_id, sees=caller.sees("key.write"))
-        key = await self._store.keys.revoke(key_id, now=self._clock())
+        key = await self._store.keys.revoke(key_id, now=self._clock(), expected=expected)
         await self._note("key.revoke", f"key:{key_id}", caller, {"name": key.name})
 
-    async def arrange_board(self, caller: Caller, name: str, settings: Mapping[str, Any]) -> Board:
-        """Write what a wallboard shows and how; one of this name is made if there is none."""
-        board = await self._store.boards.arrange(name, settings, actor=caller.actor, now=self._clock())
+    async def arrange_board(
+        self, caller: Caller, name: str, settings: Mapping[str, Any], *, expected: Board | EllipsisType | None = ...
+    ) -> Board:
+        """Write what a wallboard shows and how; one of this name is made if there is none. Raises `Changed`."""
+        now = self._clock()
+        board = await self._store.boards.arrange(name, settings, actor=caller.actor, now=now, expected=expected)
         await self._note("board.arrange", f"board:{name}", caller, {"settings": settings})
         return board
 
-    async def delete_board(self, caller: Caller, name: str) -> None:
-        """Delete a wallboard; links to it stay, and show it as a new one is. Raises `NotFound`."""
-        await self._store.boards.delete(name)
+    async def delete_board(self, caller: Caller, name: str, *, expected: Board | EllipsisType = ...) -> None:
+        """Delete a wallboard; links to it stay, and show it as a new one is. Raises `NotFound`, `Changed`."""
+        await self._store.boards.delete(name, expected=expected)
         await self._note("board.delete", f"board:{name}", caller, {})
 
     async def share_board(
@@ -287,10 +293,10 @@ class Access:
         await self._note("board.share", f"board_token:{token.id}", caller, {"name": name, "board": board})
         return token, secret
 
-    async def revoke_board(self, caller: Caller, token_id: int) -> None:
-        """Take a board off the screens that came by this link. Raises `NotFound`."""
+    async def revoke_board(self, caller: Caller, token_id: int, *, expected: BoardToken | EllipsisType = ...) -> None:
+        """Take a board off the screens that came by this link. Raises `NotFound`, `Changed`."""
         await self._store.board_tokens.get(token_id, sees=caller.sees("board.share"))
-        token = await self._store.board_tokens.revoke(token_id, now=self._clock())
+        token = await self._store.board_tokens.revoke(token_id, now=self._clock(), expected=expected)
         await self._note("board.revoke", f"board_token:{token_id}", caller, {"name": token.name})
 
     async def _reachable(self, caller: Caller, user_id: int) -> User:

@@ -163,13 +163,19 @@ class DeskPhoneService:
             await self._store.desk_phones.note(phone.id, (), now=self._clock())
             return await self._store.desk_phones.get(phone_id)
 
-    async def remove(self, phone_id: int, *, actor: str) -> None:
-        """Take a phone away; if its Asterisk does not answer, as soon as it does. Raises NotFound, `PhoneInUse`."""
+    async def remove(self, phone_id: int, *, actor: str, expected: int | None = None) -> None:
+        """Take a phone away; if its Asterisk does not answer, as soon as it does.
+
+        Raises NotFound, Changed, `PhoneInUse`.
+        """
         async with self._turns[phone_id]:
             phone = await self._store.desk_phones.get(phone_id)
+            if expected is not None and phone.version != expected:
+                raise Changed
             if phone.removed_at is None:
                 await self._leave(phone, actor=actor)
-                phone = await self._store.desk_phones.change(phone.id, {"removed_at": self._clock()})
+                values = {"removed_at": self._clock()}
+                phone = await self._store.desk_phones.change(phone.id, values, expected=expected)
                 await self._note("phone.delete", phone, actor)
             await self._try_to_take_away(phone)
 

@@ -69,9 +69,9 @@ class ReportScheduleService:
             "next_at": next_due(*when, after=self._clock()),
         }
 
-    async def remove(self, schedule_id: int, *, actor: str) -> None:
-        """Delete a schedule with its runs."""
-        await self._store.report_schedules.remove(schedule_id, actor=actor, now=self._clock())
+    async def remove(self, schedule_id: int, *, actor: str, expected: ReportSchedule | None = None) -> None:
+        """Delete a schedule with its runs. Raises `NotFound`, `Changed`."""
+        await self._store.report_schedules.remove(schedule_id, actor=actor, now=self._clock(), expected=expected)
 
     async def send(self, schedule: ReportSchedule, *, actor: str) -> ReportRun:
         """Make and send a report now, of the days that one due now would cover. Raises `MailOff`."""

@@ -1,6 +1,7 @@
 """Schedules of reports and their runs: made, changed, found due, and what became of each run."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -44,14 +45,16 @@ class ReportSchedules:
         return await self._database.write(_add, dict(row), actor, now)
 
     async def change(
-        self, schedule_id: int, row: Mapping[str, Any], *, actor: str, now: float, expected: object
+        self, schedule_id: int, row: Mapping[str, Any], *, actor: str, now: float, expected: ReportSchedule | None
     ) -> ReportSchedule:
         """Write it anew. Raises NotFound, and Changed if it is not as expected."""
         return await self._database.write(_change, schedule_id, dict(row), actor, now, expected)
 
-    async def remove(self, schedule_id: int, *, actor: str, now: float) -> None:
-        """Delete it with its runs; messages that were sent stay."""
-        await self._database.write(_remove, schedule_id, actor, now)
+    async def remove(self, schedule_id: int, *, actor: str, now: float, expected: ReportSchedule | None) -> None:
+        """Delete it with its runs; messages that were sent stay. Raises NotFound, and Changed if it is not as
+        expected.
+        """
+        await self._database.write(_remove, schedule_id, actor, now, expected)
 
     async def due(self, *, now: float) -> Sequence[ReportSchedule]:
         """The schedules that are due."""
@@ -112,18 +115,35 @@ def _add(connection: Connection, row: dict[str, Any], actor: str, now: float) ->
 
 
 def _change(
-    connection: Connection, schedule_id: int, row: dict[str, Any], actor: str, now: float, expected: object
+    connection: Connection,
+    schedule_id: int,
+    row: dict[str, Any],
+    actor: str,
+    now: float,
+    expected: ReportSchedule | None,
 ) -> ReportSchedule:
-    check_unchanged(_get(connection, schedule_id), ... if expected is None else expected)
+    _check(connection, schedule_id, expected)
     connection.execute(update(REPORT_SCHEDULE).where(REPORT_SCHEDULE.c.id == schedule_id).values(row))
     add_line(connection, actor, "report_schedule.change", f"report_schedule:{schedule_id}", row, now)
     return _get(connection, schedule_id)
 
 
-def _remove(connection: Connection, schedule_id: int, actor: str, now: float) -> None:
+def _remove(connection: Connection, schedule_id: int, actor: str, now: float, expected: ReportSchedule | None) -> None:
+    _check(connection, schedule_id, expected)
     connection.execute(delete(REPORT_RUN).where(REPORT_RUN.c.schedule_id == schedule_id))
-    if connection.execute(delete(REPORT_SCHEDULE).where(REPORT_SCHEDULE.c.id == schedule_id)).rowcount:
-        add_line(connection, actor, "report_schedule.delete", f"report_schedule:{schedule_id}", {}, now)
+    connection.execute(delete(REPORT_SCHEDULE).where(REPORT_SCHEDULE.c.id == schedule_id))
+    add_line(connection, actor, "report_schedule.delete", f"report_schedule:{schedule_id}", {}, now)
+
+
+def _check(connection: Connection, schedule_id: int, expected: ReportSchedule | None) -> None:
+    """Raise NotFound, and Changed if it is not as expected; it stays as it is until this transaction ends.
+
+    When it is next due is no part of its version.
+    """
+    found = _schedules(connection, select(REPORT_SCHEDULE).where(REPORT_SCHEDULE.c.id == schedule_id).with_for_update())
+    if not found:
+        raise NotFound(id=schedule_id)
+    check_unchanged(found[0], ... if expected is None else replace(expected, next_at=found[0].next_at))
 
 
 def _begin(

@@ -9,6 +9,7 @@ import pytest
 
 from dialer.access.model import EVERYTHING
 from dialer.core.enums import AgentWish, LegKind, Role
+from dialer.core.errors import Changed
 from dialer.desk_phones.rules import ALPHABET, SECRET_LENGTH
 from dialer.provisioning.passwords import unseal
 from tests.support.api_clients import Door, Estate
@@ -215,6 +216,22 @@ async def test_a_phone_is_taken_away_with_its_seat(place: Place) -> None:
     assert (await place.agent(0)).leg_kind is LegKind.BROWSER
     await place.ask("GET", f"/{made['phone']['id']}", status=404)
     await place.made()
+
+
+async def test_a_phone_that_was_changed_since_it_was_read_is_not_taken_away(place: Place) -> None:
+    made = await place.made(agent_id=place.agents[0])
+    path, parts = f"/{made['phone']['id']}", place.door.parts
+    read = await parts.store.desk_phones.get(made["phone"]["id"])
+    etag = (await place.admin.get(PATH + path)).headers["ETag"]
+    await place.ask("POST", f"{path}/secret", status=201)
+    stale = await place.ask("DELETE", path, status=412, **{"If-Match": etag})
+    assert stale["present"] == await place.ask("GET", path, status=200)
+    with pytest.raises(Changed):
+        await parts.service.desk_phones.remove(read.id, actor="slow", expected=read.version)
+    assert (await place.agent(0)).phone == f"PJSIP/{NAME}"
+    etag = (await place.admin.get(PATH + path)).headers["ETag"]
+    await place.ask("DELETE", path, status=204, **{"If-Match": etag})
+    assert place.ari.objects == {}
 
 
 async def test_a_phone_whose_asterisk_is_silent_goes_as_soon_as_it_answers(place: Place) -> None:

@@ -1,5 +1,8 @@
 """ETags: every single thing has one, and a change may be bound to the version that was read."""
 
+from collections.abc import Awaitable, Callable
+from typing import Any
+
 import httpx
 import pytest
 
@@ -292,6 +295,68 @@ async def test_a_deletion_between_the_look_and_the_write_is_refused(door: Door, 
     await service.arranging.set(
         listed.id, weight=3, actor="in time", expected=await store.lists.get(listed.id, sees=EVERYTHING)
     )
+
+
+async def test_who_is_faster_between_a_requests_look_and_its_deletion_loses_nothing(
+    door: Door, estate: Estate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admin, store, access = await door.admin(), door.parts.store, door.parts.service.access
+    team = await made(admin, "POST", "/api/v1/teams", {"name": "north"})
+    await made(admin, "PUT", "/api/v1/boards/floor", {"settings": {}})
+    expires_at = (await items_of(admin, "/api/v1/keys"))[0]["expires_at"]
+    asked = {"name": "crm", "grants": [{"role": "integration"}], "expires_at": expires_at}
+    key = (await made(admin, "POST", "/api/v1/keys", asked))["key"]
+    schedule = await store.report_schedules.add(
+        {
+            "campaign_id": estate.campaign_id,
+            "rhythm": "daily",
+            "weekday": 0,
+            "at": "07:30",
+            "time_zone": "Europe/Rome",
+            "figures": ["disposition"],
+            "recipients": ["boss@example.org"],
+            "language": "it",
+            "is_paused": False,
+            "next_at": door.parts.clock() + 60.0,
+        },
+        actor="test",
+        now=1.0,
+    )
+
+    def after(faster: Callable[[], Awaitable[object]], slow: Callable[..., Awaitable[object]]) -> Any:
+        async def both(*args: Any, **more: Any) -> object:
+            await faster()
+            return await slow(*args, **more)
+
+        return both
+
+    schedules = door.parts.service.report_schedules
+    for service, name, faster, path in (
+        (access, "delete_team", lambda: store.teams.rename(team["id"], "south"), f"/api/v1/teams/{team['id']}"),
+        (
+            access,
+            "delete_board",
+            lambda: store.boards.arrange("floor", {"dwell": 30}, actor="faster", now=1.0),
+            "/api/v1/boards/floor",
+        ),
+        (access, "revoke_key", lambda: store.keys.update(key["id"], {"name": "shop"}), f"/api/v1/keys/{key['id']}"),
+        (
+            schedules,
+            "remove",
+            lambda: store.report_schedules.change(
+                schedule.id, {"is_paused": True}, actor="faster", now=1.0, expected=None
+            ),
+            f"/api/v1/report-schedules/{schedule.id}",
+        ),
+    ):
+        tag = await version(admin, path)
+        with monkeypatch.context() as patch:
+            patch.setattr(service, name, after(faster, getattr(service, name)))
+            refused = await admin.delete(path, headers={"if-match": tag})
+        assert (refused.status_code, refused.json()["type"]) == (412, "/problems/changed"), path
+        assert refused.json()["etag"] == await version(admin, path) != tag
+        done = await admin.delete(path, headers={"if-match": refused.json()["etag"]})
+        assert done.status_code == 204, (path, done.text)
 
 
 async def test_a_patch_changes_what_is_sent_and_nothing_else(door: Door, estate: Estate) -> None:

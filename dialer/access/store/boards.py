@@ -1,6 +1,7 @@
 """Wallboards: what each shows and how."""
 
 from collections.abc import Mapping
+from types import EllipsisType
 from typing import Any, Final
 
 from sqlalchemy import Connection, delete, select
@@ -9,7 +10,7 @@ from dialer.access.model import Board
 from dialer.core.errors import NotFound
 from dialer.storage.database import Database
 from dialer.storage.schema import BOARD
-from dialer.storage.sql import insert_or_update
+from dialer.storage.sql import check_unchanged, insert_or_update
 
 _SHOWN: Final = select(BOARD.c.name, BOARD.c.settings, BOARD.c.changed_by, BOARD.c.changed_at).order_by(BOARD.c.name)
 
@@ -31,28 +32,44 @@ class Boards:
             raise NotFound(name=name)
         return found[0]
 
-    async def arrange(self, name: str, settings: Mapping[str, Any], *, actor: str, now: float) -> Board:
-        """Write a board's settings; a board of this name is made if there is none."""
+    async def arrange(
+        self,
+        name: str,
+        settings: Mapping[str, Any],
+        *,
+        actor: str,
+        now: float,
+        expected: Board | EllipsisType | None = ...,
+    ) -> Board:
+        """Write a board's settings; a board of this name is made if there is none.
+
+        Raises Changed if it is not as expected; None expects that there is none.
+        """
         board = Board(name=name, settings=settings, changed_by=actor, changed_at=now)
-        await self._database.write(_arrange, board)
+        await self._database.write(_arrange, board, expected)
         return board
 
-    async def delete(self, name: str) -> None:
-        """Delete a board. Raises NotFound."""
-        await self._database.write(_delete, name)
+    async def delete(self, name: str, *, expected: Board | EllipsisType = ...) -> None:
+        """Delete a board. Raises NotFound, and Changed if it is not as expected."""
+        await self._database.write(_delete, name, expected)
 
 
-def _boards(connection: Connection, name: str | None = None) -> list[Board]:
+def _boards(connection: Connection, name: str | None = None, *, lock: bool = False) -> list[Board]:
     statement = _SHOWN if name is None else _SHOWN.where(BOARD.c.name == name)
-    return [Board(**row) for row in connection.execute(statement).mappings()]
+    found = connection.execute(statement.with_for_update() if lock else statement)
+    return [Board(**row) for row in found.mappings()]
 
 
-def _arrange(connection: Connection, board: Board) -> None:
+def _arrange(connection: Connection, board: Board, expected: object) -> None:
+    check_unchanged(next(iter(_boards(connection, board.name, lock=True)), None), expected)
     changed = ("settings", "changed_by", "changed_at")
     row = {"name": board.name, **{column: getattr(board, column) for column in changed}}
     connection.execute(insert_or_update(connection, BOARD, key=("name",), changed=changed), row)
 
 
-def _delete(connection: Connection, name: str) -> None:
-    if not connection.execute(delete(BOARD).where(BOARD.c.name == name)).rowcount:
+def _delete(connection: Connection, name: str, expected: object) -> None:
+    there = _boards(connection, name, lock=True)
+    if not there:
         raise NotFound(name=name)
+    check_unchanged(there[0], expected)
+    connection.execute(delete(BOARD).where(BOARD.c.name == name))

@@ -95,9 +95,11 @@ class Keys:
         """Change a key that is not revoked. Raises UnknownKey, and Changed if the version is not as expected."""
         return await self._database.write(_update, key_id, dict(changes), expected)
 
-    async def revoke(self, key_id: int, *, now: float) -> Key:
-        """Revoke a key. Raises UnknownKey, also if it was revoked before."""
-        return await self._database.write(_update, key_id, {"revoked_at": now}, None)
+    async def revoke(self, key_id: int, *, now: float, expected: int | None = None) -> Key:
+        """Revoke a key. Raises UnknownKey, also if it was revoked before, and Changed if the version is not as
+        expected.
+        """
+        return await self._database.write(_update, key_id, {"revoked_at": now}, expected)
 
     async def revoke_named(self, name: str, *, now: float) -> None:
         """Revoke the keys of this name that have no owner."""

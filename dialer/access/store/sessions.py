@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import EllipsisType
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, or_, select, update
@@ -12,7 +13,7 @@ from dialer.core.errors import NotFound, UnknownSession
 from dialer.storage.database import Database
 from dialer.storage.pages import PageRequest, page_of
 from dialer.storage.schema import API_KEY, BOARD_TOKEN, SIGN_IN, USER
-from dialer.storage.sql import refusals
+from dialer.storage.sql import check_unchanged, refusals
 
 _SHOWN: Final = [SIGN_IN.c[name] for name in Session.__dataclass_fields__]
 _LIVES: Final = (
@@ -167,9 +168,12 @@ class BoardTokens:
         """A page of the links, also of those that open nothing any more."""
         return await self._database.read(_boards, *within(sees, BOARD_TOKEN), page=page)
 
-    async def revoke(self, token_id: int, *, now: float) -> BoardToken:
-        """Revoke a link; the screens that came by it lose the board. Raises NotFound."""
-        return await self._database.write(_revoke_board, token_id, now)
+    async def revoke(self, token_id: int, *, now: float, expected: BoardToken | EllipsisType = ...) -> BoardToken:
+        """Revoke a link; the screens that came by it lose the board.
+
+        Raises NotFound, also if it was revoked before, and Changed if it is not as expected.
+        """
+        return await self._database.write(_revoke_board, token_id, now, expected)
 
 
 def _create(connection: Connection, row: dict[str, Any], instead_of: int | None) -> Session:
@@ -231,7 +235,9 @@ def _create_board(connection: Connection, row: dict[str, Any]) -> BoardToken:
     return _boards(connection, BOARD_TOKEN.c.id == token_id)[0]
 
 
-def _revoke_board(connection: Connection, token_id: int, now: float) -> BoardToken:
+def _revoke_board(connection: Connection, token_id: int, now: float, expected: object) -> BoardToken:
+    there = _boards(connection, BOARD_TOKEN.c.id == token_id, lock=True)
+    check_unchanged(next(iter(there), None), expected)
     revoked = update(BOARD_TOKEN).where(BOARD_TOKEN.c.id == token_id, BOARD_TOKEN.c.revoked_at.is_(None))
     if not connection.execute(revoked.values(revoked_at=now)).rowcount:
         raise NotFound(id=token_id)
@@ -240,8 +246,9 @@ def _revoke_board(connection: Connection, token_id: int, now: float) -> BoardTok
 
 
 def _boards(
-    connection: Connection, *conditions: ColumnElement[bool], page: PageRequest | None = None
+    connection: Connection, *conditions: ColumnElement[bool], page: PageRequest | None = None, lock: bool = False
 ) -> list[BoardToken]:
     asked = select(*(BOARD_TOKEN.c[name] for name in BoardToken.__dataclass_fields__)).order_by(BOARD_TOKEN.c.id)
     asked = page_of(asked.where(*conditions), BOARD_TOKEN, page)
-    return [BoardToken(**row) for row in connection.execute(asked).mappings()]
+    found = connection.execute(asked.with_for_update() if lock else asked)
+    return [BoardToken(**row) for row in found.mappings()]

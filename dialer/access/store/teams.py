@@ -1,5 +1,7 @@
 """Teams of agents."""
 
+from dataclasses import replace
+from types import EllipsisType
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, delete, func, insert, select, update
@@ -9,7 +11,7 @@ from dialer.core.errors import BadReference, InUse, NotFound
 from dialer.storage.database import Database
 from dialer.storage.pages import PageRequest, page_of
 from dialer.storage.schema import AGENT, BOARD_TOKEN, GRANT, TEAM
-from dialer.storage.sql import refusals
+from dialer.storage.sql import check_unchanged, refusals
 
 _AGENTS: Final = (
     select(func.count()).where(AGENT.c.team_id == TEAM.c.id, AGENT.c.retired_at.is_(None)).scalar_subquery()
@@ -41,14 +43,17 @@ class Teams:
         """All teams by name, or a page of them."""
         return await self._database.read(_teams, page_of(_SHOWN, TEAM, page))
 
-    async def rename(self, team_id: int, name: str) -> Team:
-        """Give a team another name. Raises NotFound, NameTaken."""
+    async def rename(self, team_id: int, name: str, *, expected: Team | EllipsisType = ...) -> Team:
+        """Give a team another name. Raises NotFound, NameTaken, and Changed if it is not as expected."""
         with refusals(name=name):
-            return await self._database.write(_rename, team_id, name)
+            return await self._database.write(_rename, team_id, name, expected)
 
-    async def delete(self, team_id: int) -> None:
-        """Delete a team that no agent in use belongs to and no role is given for. Raises NotFound, InUse."""
-        await self._database.write(_delete, team_id)
+    async def delete(self, team_id: int, *, expected: Team | EllipsisType = ...) -> None:
+        """Delete a team that no agent in use belongs to and no role is given for.
+
+        Raises NotFound, InUse, and Changed if it is not as expected.
+        """
+        await self._database.write(_delete, team_id, expected)
 
 
 def _create(connection: Connection, name: str, now: float) -> Team:
@@ -56,13 +61,14 @@ def _create(connection: Connection, name: str, now: float) -> Team:
     return _team(connection, connection.execute(insert(TEAM).returning(TEAM.c.id), row).scalar_one())
 
 
-def _rename(connection: Connection, team_id: int, name: str) -> Team:
+def _rename(connection: Connection, team_id: int, name: str, expected: Team | EllipsisType) -> Team:
+    _check(connection, team_id, expected)
     connection.execute(update(TEAM).where(TEAM.c.id == team_id).values(name=name))
     return _team(connection, team_id)
 
 
-def _delete(connection: Connection, team_id: int) -> None:
-    team = _team(connection, team_id)
+def _delete(connection: Connection, team_id: int, expected: Team | EllipsisType) -> None:
+    team = _check(connection, team_id, expected)
     if team.agents:
         raise InUse(agents=team.agents)
     for table in (GRANT, BOARD_TOKEN):
@@ -72,8 +78,16 @@ def _delete(connection: Connection, team_id: int) -> None:
     connection.execute(delete(TEAM).where(TEAM.c.id == team_id))
 
 
-def _team(connection: Connection, team_id: int) -> Team:
-    found = _teams(connection, _SHOWN.where(TEAM.c.id == team_id))
+def _check(connection: Connection, team_id: int, expected: Team | EllipsisType) -> Team:
+    """The team, which stays as it is until this transaction ends. How many belong to it is no part of its version."""
+    there = _team(connection, team_id, lock=True)
+    check_unchanged(there, ... if expected is ... else replace(expected, agents=there.agents))
+    return there
+
+
+def _team(connection: Connection, team_id: int, *, lock: bool = False) -> Team:
+    statement = _SHOWN.where(TEAM.c.id == team_id)
+    found = _teams(connection, statement.with_for_update(of=TEAM) if lock else statement)
     if not found:
         raise NotFound(id=team_id)
     return found[0]

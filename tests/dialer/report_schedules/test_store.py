@@ -1,0 +1,38 @@
+"""Schedules on both databases."""
+
+from dataclasses import replace
+
+import pytest
+
+from dialer.access.model import EVERYTHING
+from dialer.core.errors import Changed, NotFound
+
+NOW = 1_700_000_000.0
+
+
+async def test_a_schedule_that_was_changed_meanwhile_is_neither_changed_nor_deleted(centre):
+    schedules = centre.store.report_schedules
+    facts = {
+        "campaign_id": centre.campaign.id,
+        "rhythm": "daily",
+        "weekday": 0,
+        "at": "07:30",
+        "time_zone": "Europe/Rome",
+        "figures": ["disposition"],
+        "recipients": ["boss@example.org"],
+        "language": "it",
+        "is_paused": False,
+        "next_at": NOW + 60.0,
+    }
+    read = await schedules.add(facts, actor="anna", now=NOW)
+    by = {"actor": "bruno", "now": NOW}
+    await schedules.change(read.id, {"is_paused": True}, expected=read, **by)
+    with pytest.raises(Changed):
+        await schedules.change(read.id, {"language": "en"}, expected=read, **by)
+    with pytest.raises(Changed):
+        await schedules.remove(read.id, expected=read, **by)
+    there = await schedules.get(read.id, sees=EVERYTHING)
+    assert (there.is_paused, there.language) == (True, "it")
+    await schedules.remove(read.id, expected=replace(there, next_at=NOW), **by)  # when it is due next is no part of it
+    with pytest.raises(NotFound):
+        await schedules.remove(read.id, expected=there, **by)
