@@ -4,7 +4,7 @@
 
 Prints JSON: `counted_s` is how long all hours and days take to be counted ahead (`hours_per_s` of them), the others are
 medians in ms of reading the figures: of all days, of the last seven, of one, and of all while the last day lasts,
-whose leads and last hour are not counted yet. Promised: all days within 2 s.
+whose last hour is not counted yet. Promised: all days within 2 s.
 """
 
 import argparse

@@ -46,7 +46,7 @@ class ResultLead(SQLModel, table=True):
     __tablename__ = "result_lead"
 
     campaign_id: int = Field(sa_column=_part_of_key())
-    day: int = Field(sa_column=_part_of_key())  # its beginning, epoch seconds
+    day: int = Field(sa_column=_part_of_key())  # its beginning, epoch seconds; that of an hour in the day that lasts
     stage: str = Field(primary_key=True)  # ResultStage
     previous: int = Field(sa_column=_part_of_key())  # that day's beginning; 0: never before
     leads: int = Field(sa_column=_count())
@@ -62,6 +62,7 @@ class ResultMark(SQLModel, table=True):
     meanings: str
     hours_until: int = Field(sa_column=Column(BigInteger, nullable=False))  # of the counts by hour
     days_until: int = Field(sa_column=Column(BigInteger, nullable=False))  # of the leads by day
+    leads_until: int = Field(sa_column=Column(BigInteger, server_default="0", nullable=False))  # of those by hour
 
 
 class ResultChange(SQLModel, table=True):

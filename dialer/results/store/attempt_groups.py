@@ -88,10 +88,13 @@ def new_leads(
     return found
 
 
-def leads_of_day(
+def leads_between(
     connection: Connection, scope: Scope, since: float, until: float
 ) -> list[tuple[ResultStage, int, int]]:
-    """The leads that came as far as each stage on a day, by the beginning of the day before on which they last had."""
+    """The leads that came as far as each stage within a day, by the beginning of the day on which they last had before.
+
+    Those that had on the same day before are new to no period of whole days: they are left out.
+    """
     reached, zone = _reached(scope, since, until), ZoneInfo(scope.time_zone)
     lasts = []
     for place, stage in enumerate(STAGES):
@@ -103,8 +106,11 @@ def leads_of_day(
         )  # fmt: skip
         lasts.append(case((reached.c.farthest >= place, last.scalar_subquery())).label(stage.value))
     found: Counter[tuple[ResultStage, int]] = Counter()
+    today = day_start(since, zone)
     for farthest, *last_at in connection.execute(select(reached.c.farthest, *lasts)):
         for place in range(farthest + 1):
             at = last_at[place]
-            found[STAGES[place], 0 if at is None else day_start(at, zone)] += 1
+            before_on = 0 if at is None else day_start(at, zone)
+            if before_on != today:
+                found[STAGES[place], before_on] += 1
     return [(stage, previous, leads) for (stage, previous), leads in found.items()]

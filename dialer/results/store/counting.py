@@ -1,4 +1,7 @@
-"""Counts a campaign's attempts ahead, hour by hour and day by day, and again where one has changed since.
+"""Counts a campaign's attempts ahead, hour by hour, and its leads day by day; again where one has changed since.
+
+The leads of the day that lasts are counted by hour too: all calls of a day would take seconds to be gone through by
+whoever looks at its results. Once the day is over, its count takes the place of those of its hours.
 
 An hour is read first and written afterwards: to count it under the write lock would keep every call waiting on SQLite.
 What is written names what was read, so that of two processes only one counts, and a change that comes between the two
@@ -6,7 +9,7 @@ is still there for the next count.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -15,7 +18,7 @@ from sqlalchemy import Connection, delete, exists, func, insert, select
 from dialer.core.enums import AttemptState
 from dialer.results.model import Counts, Meanings, ResultStage, Scope
 from dialer.results.rules import HOUR_S, Key, day_start, hour_of, next_day, shift_of
-from dialer.results.store.attempt_groups import counts_of, leads_of_day, placed
+from dialer.results.store.attempt_groups import counts_of, leads_between, placed
 from dialer.results.store.changes import COUNTED_AFTER_S
 from dialer.storage.database import Database
 from dialer.storage.schema import (
@@ -30,6 +33,7 @@ from dialer.storage.schema import (
 from dialer.storage.sql import insert_or_update, word
 
 Span = tuple[int, int]
+LeadCounts = Sequence[tuple[ResultStage, int, int]]  # a stage, the day before on which leads last had it, how many
 CHANGES_AT_ONCE: Final = 2000
 HOURS_AT_ONCE: Final = 24
 DAYS_AT_ONCE: Final = 2
@@ -61,8 +65,9 @@ class Mark:
 
     time_zone: str = ""
     meanings: str = ""
-    hours_until: int = 0
-    days_until: int = 0
+    hours_until: int = 0  # the counts
+    days_until: int = 0  # the leads, by day
+    leads_until: int = 0  # the leads of the day that lasts, by hour
 
     def is_of(self, clocks: Clocks) -> bool:
         """Whether it was counted by these clocks and meanings."""
@@ -77,7 +82,8 @@ class Count:
     before: Mark | None
     after: Mark
     hours: Mapping[Span, Mapping[Key, Counts]]  # by where they begin and end
-    days: Mapping[Span, Sequence[tuple[ResultStage, int, int]]]
+    days: Mapping[Span, LeadCounts]
+    hours_of_leads: Mapping[Span, LeadCounts] = field(default_factory=dict)  # of the day that lasts
     changes: Sequence[int] = ()  # whose counts these are
     still_open: Sequence[int] = ()  # hours in which calls live: they are counted again when those have ended
 
@@ -159,9 +165,10 @@ def _waiting(connection: Connection, now: float) -> list[Clocks]:
 def _waits(connection: Connection, clocks: Clocks, mark: Mark | None, now: float) -> bool:
     own = mark if mark is not None and mark.is_of(clocks) else Mark()
     end, today = _ends(clocks, now)
+    leads_from = max(own.days_until, own.leads_until)
     return any(
         _next_placed(connection, clocks, *span) is not None
-        for span in ((own.hours_until, end), (own.days_until, today))
+        for span in ((own.hours_until, end), (own.days_until, today), (leads_from, end))
     )
 
 
@@ -183,20 +190,27 @@ def _ahead(connection: Connection, clocks: Clocks, now: float) -> Count | None:
     end, today = _ends(clocks, now)
     there = _mark(connection, clocks)
     own = there if there is not None and there.is_of(clocks) else None
-    hours_from, days_from = (own.hours_until, own.days_until) if own is not None else (0, 0)
+    mark = own or Mark()
     hours: dict[Span, Mapping[Key, Counts]] = {}
-    days: dict[Span, Sequence[tuple[ResultStage, int, int]]] = {}
-    hours_until, days_until = max(hours_from, end), max(days_from, today)
+    days: dict[Span, LeadCounts] = {}
+    hours_of_leads: dict[Span, LeadCounts] = {}
+    hours_until, days_until = max(mark.hours_until, end), max(mark.days_until, today)
+    leads_from = leads_until = max(days_until, mark.leads_until)
     counted: Span | None = None
-    if (at := _next_placed(connection, clocks, hours_from, end)) is not None:
+    if (at := _next_placed(connection, clocks, mark.hours_until, end)) is not None:
         begins = hour_of(at, shift_of(zone))
         counted = (begins, begins + HOUR_S)
-        hours_until, days_until = counted[1], days_from
-        hours[hours_from, hours_until] = counts_of(connection, clocks.scope(*counted), *counted)
-    elif (at := _next_placed(connection, clocks, days_from, today)) is not None:
+        hours_until, days_until, leads_until = counted[1], mark.days_until, mark.leads_until
+        hours[mark.hours_until, hours_until] = counts_of(connection, clocks.scope(*counted), *counted)
+    elif (at := _next_placed(connection, clocks, mark.days_until, today)) is not None:
         counted = (day_start(at, zone), next_day(at, zone))
-        days_until = counted[1]
-        days[days_from, days_until] = leads_of_day(connection, clocks.scope(*counted), *counted)
+        days_until, leads_until = counted[1], mark.leads_until
+        days[mark.days_until, days_until] = leads_between(connection, clocks.scope(*counted), *counted)
+    elif (at := _next_placed(connection, clocks, leads_from, end)) is not None:
+        begins = hour_of(at, shift_of(zone))
+        counted = (max(days_until, begins), begins + HOUR_S)
+        leads_until = counted[1]
+        hours_of_leads[leads_from, leads_until] = leads_between(connection, clocks.scope(*counted), *counted)
     elif own is not None:
         return None  # nothing was dialled since: there is nothing to be written, and nothing to be read
     after = Mark(
@@ -204,9 +218,18 @@ def _ahead(connection: Connection, clocks: Clocks, now: float) -> Count | None:
         meanings=clocks.meanings.written,
         hours_until=hours_until,
         days_until=days_until,
+        leads_until=leads_until,
     )
     still_open = [counted[0]] if counted is not None and _has_alive(connection, clocks, counted) else []
-    return Count(clocks=clocks, before=there, after=after, hours=hours, days=days, still_open=still_open)
+    return Count(
+        clocks=clocks,
+        before=there,
+        after=after,
+        hours=hours,
+        days=days,
+        hours_of_leads=hours_of_leads,
+        still_open=still_open,
+    )
 
 
 def _has_alive(connection: Connection, clocks: Clocks, span: Span) -> bool:
@@ -226,7 +249,8 @@ def _again(connection: Connection, clocks: Clocks) -> Count | None:
         .limit(CHANGES_AT_ONCE)
     )
     hours: dict[Span, Mapping[Key, Counts]] = {}
-    days: dict[Span, Sequence[tuple[ResultStage, int, int]]] = {}
+    days: dict[Span, LeadCounts] = {}
+    hours_of_leads: dict[Span, LeadCounts] = {}
     alive: dict[Span, bool] = {}
     settled = []
     for row in connection.execute(asked).all():
@@ -244,12 +268,23 @@ def _again(connection: Connection, clocks: Clocks) -> Count | None:
             continue
         if of_hour and span not in hours:
             hours[span] = counts_of(connection, clocks.scope(*span), *span)
+            if mark.days_until < span[1] <= mark.leads_until:
+                leads = (max(mark.days_until, span[0]), span[1])
+                hours_of_leads[leads] = leads_between(connection, clocks.scope(*leads), *leads)
         if of_day and day not in days:
-            days[day] = leads_of_day(connection, clocks.scope(*day), *day)
+            days[day] = leads_between(connection, clocks.scope(*day), *day)
         settled.append(row.id)
     if not settled:
         return None
-    return Count(clocks=clocks, before=mark, after=mark, hours=hours, days=days, changes=settled)
+    return Count(
+        clocks=clocks,
+        before=mark,
+        after=mark,
+        hours=hours,
+        days=days,
+        hours_of_leads=hours_of_leads,
+        changes=settled,
+    )
 
 
 def _are_there(connection: Connection, changes: Sequence[int]) -> bool:
@@ -270,16 +305,11 @@ def _write(connection: Connection, count: Count) -> bool:
         rows = [_row(clocks.campaign_id, key, one) for key, one in counts.items()]
         if rows:
             connection.execute(insert(RESULT_COUNT), rows)
-    mine = RESULT_LEAD.c.campaign_id == clocks.campaign_id
-    for (since, until), found in count.days.items():
-        connection.execute(delete(RESULT_LEAD).where(mine, RESULT_LEAD.c.day >= since, RESULT_LEAD.c.day < until))
-        day = day_start(until - 1, ZoneInfo(clocks.time_zone))
-        of_day = {"campaign_id": clocks.campaign_id, "day": day}
-        leads = [
-            {**of_day, "stage": stage.value, "previous": previous, "leads": many} for stage, previous, many in found
-        ]
-        if leads:
-            connection.execute(insert(RESULT_LEAD), leads)
+    zone, first = ZoneInfo(clocks.time_zone), count.after.days_until
+    leads = [(span, day_start(span[1] - 1, zone), found) for span, found in count.days.items()]
+    leads += [(span, max(first, span[1] - HOUR_S), found) for span, found in count.hours_of_leads.items()]
+    for span, begins, found in leads:
+        _write_leads(connection, clocks.campaign_id, span, begins, found)
     if count.still_open:
         opened = [{"campaign_id": clocks.campaign_id, "placed_at": float(at)} for at in count.still_open]
         connection.execute(insert(RESULT_CHANGE), opened)
@@ -289,6 +319,17 @@ def _write(connection: Connection, count: Count) -> bool:
         upsert = insert_or_update(connection, RESULT_MARK, key=("campaign_id",), changed=names)
         connection.execute(upsert, {"campaign_id": clocks.campaign_id, **values})
     return True
+
+
+def _write_leads(connection: Connection, campaign_id: int, span: Span, begins: int, found: LeadCounts) -> None:
+    """Replace what the span holds by the leads of its last stretch, which begins there."""
+    since, until = span
+    mine = RESULT_LEAD.c.campaign_id == campaign_id
+    connection.execute(delete(RESULT_LEAD).where(mine, RESULT_LEAD.c.day >= since, RESULT_LEAD.c.day < until))
+    of_stretch = {"campaign_id": campaign_id, "day": begins}
+    rows = [{**of_stretch, "stage": stage.value, "previous": before, "leads": many} for stage, before, many in found]
+    if rows:
+        connection.execute(insert(RESULT_LEAD), rows)
 
 
 def _row(campaign_id: int, key: Key, counts: Counts) -> dict[str, Any]:

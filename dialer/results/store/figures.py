@@ -48,6 +48,7 @@ def _figures(connection: Connection, scope: Scope, sees: Visibility, names_agent
     same = mark is not None and (mark.time_zone, mark.meanings) == (scope.time_zone, scope.meanings.written)
     changed = _changed(connection, scope) if same else []
     hours_until, days_until = (mark.hours_until, mark.days_until) if mark is not None and same else (0, 0)
+    leads_until = max(days_until, mark.leads_until) if mark is not None and same else 0
     counts = _counts(connection, scope, hours_until, changed, sees)
     hours: dict[int, Counts] = {}
     sums: dict[tuple[str, str, str], Counts] = {}
@@ -60,7 +61,7 @@ def _figures(connection: Connection, scope: Scope, sees: Visibility, names_agent
     return Figures(
         hours=[Hour(at=at, counts=hours[at]) for at in sorted(hours)],
         parts=_named(connection, sums, sees, names_agents),
-        leads=_leads(connection, scope, days_until, changed, sees),
+        leads=_leads(connection, scope, days_until, leads_until, changed, sees),
     )
 
 
@@ -99,26 +100,34 @@ def _counts(
 
 
 def _leads(
-    connection: Connection, scope: Scope, until: int, changed: Sequence[float], sees: Visibility
+    connection: Connection, scope: Scope, days_until: int, until: int, changed: Sequence[float], sees: Visibility
 ) -> Mapping[ResultStage, int]:
+    """The leads: counted by day, then by hour until `until`, and the rest from the attempts."""
     zone = ZoneInfo(scope.time_zone)
     first = day_start(scope.since, zone)
-    last = min(until, day_start(scope.until, zone))
+    last = until if until <= scope.until else day_start(scope.until, zone)
     if first != scope.since or last <= first:
         return new_leads(connection, scope, scope.since, scope.until, first=scope.since)
-    opened = sorted({day_start(at, zone) for at in changed if first <= at < last})
+
+    def stretch_of(at: float) -> Stretch:
+        if at < days_until:
+            return day_start(at, zone), next_day(at, zone)
+        begins = hour_of(at, shift_of(zone))
+        return max(days_until, begins), begins + HOUR_S
+
+    opened = sorted({stretch_of(at) for at in changed if first <= at < last})
     found = dict.fromkeys(STAGES, 0)
     asked = select(RESULT_LEAD.c.stage, func.sum(RESULT_LEAD.c.leads)).where(
         RESULT_LEAD.c.campaign_id == scope.campaign_id,
         RESULT_LEAD.c.day >= first,
         RESULT_LEAD.c.day < last,
         RESULT_LEAD.c.previous < first,
-        RESULT_LEAD.c.day.not_in(opened),
+        RESULT_LEAD.c.day.not_in([since for since, _ in opened]),
         *visible_to(sees, RESULT_LEAD),
     )
     for stage, leads in connection.execute(asked.group_by(RESULT_LEAD.c.stage)):
         found[ResultStage(stage)] += int(leads)
-    for since, end in [*((at, next_day(at, zone)) for at in opened), (last, scope.until)]:
+    for since, end in [*opened, (last, scope.until)]:
         if end > since:
             for stage, leads in new_leads(connection, scope, since, end, first=scope.since).items():
                 found[stage] += leads

@@ -17,7 +17,7 @@ from dialer.leads.rules.recycle import LeadStep
 from dialer.results.model import STAGES, Counts, Dimension, Figures
 from dialer.results.rules import day_start, hour_of, hours_at, period_of, shift_of
 from dialer.results.store.counting import Clocks
-from dialer.storage.schema import ATTEMPT, RESULT_CHANGE, RESULT_COUNT
+from dialer.storage.schema import ATTEMPT, RESULT_CHANGE, RESULT_COUNT, RESULT_LEAD
 from tests.support.stores import NOW, ROME, Centre
 
 DAY_S: Final = 86_400.0
@@ -172,6 +172,25 @@ async def test_results_equal_a_recount_before_and_after_they_are_counted_ahead(c
     stored = await centre.store.database.read(lambda c: c.execute(select(RESULT_COUNT)).all())
     assert len(stored) > 500
     assert await count_all(centre) == 0
+
+
+async def test_leads_of_the_day_that_lasts_are_counted_by_hour_and_folded_once_it_is_over(centre: Centre) -> None:
+    await fill(centre, 1500)
+    zone, hour = ZoneInfo(ROME), 3600.0
+    today = day_start(NOW, zone)
+
+    async def stretches() -> set[int]:
+        return set(await centre.store.database.read(lambda c: c.execute(select(RESULT_LEAD.c.day)).scalars()))
+
+    for now in (today + 5 * hour, today + 9 * hour, NOW):
+        await count_all(centre, now)
+        assert len({one for one in await stretches() if one >= today}) >= (now - today) // hour - 3
+        for first, last in ((DAYS, 0), (0, 0), (1, 0), (3, 1)):
+            await check_equal(centre, first=first, last=last)
+    assert await count_all(centre, today + DAY_S + 2 * hour) > 0
+    assert {one for one in await stretches() if one >= today} == {today}
+    await check_equal(centre)
+    await check_equal(centre, first=0)
 
 
 async def test_a_correction_after_the_hour_was_counted_is_in_the_results_at_once_and_after_the_next_count(
