@@ -24,6 +24,7 @@ from dialer.callbacks.service import CallbackService
 from dialer.caller_ids.service import CallerIdService
 from dialer.campaigns.service import Campaigns
 from dialer.compliance.load import load
+from dialer.controllers.service import ControllerService
 from dialer.core.request_errors import TooManyNumberFiles
 from dialer.core.settings import Settings
 from dialer.desk_phones.service import DeskPhoneService
@@ -89,6 +90,7 @@ class Service:
         self.arranging = Arranging(store, self.jobs, bus, settings, clock)
         self.campaigns = Campaigns(store, bus, settings, profiles, clock, typed=self.arranging.typed)
         self.setup = SetupService(store, bus, self.campaigns, clock)
+        self.controllers = ControllerService(store, clock)
         self.destinations = DestinationService(store, bus, clock)
         self.caller_ids = CallerIdService(store, bus, self.jobs, settings, profiles, clock)
         self.trial_calls = TrialCallService(store, bus, clock)

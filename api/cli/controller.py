@@ -29,7 +29,7 @@ def list_() -> None:
     """Show every controller."""
     with connect() as client:
         controllers = ask_all(client, "/api/v1/controllers")
-    show_all(("name", *_KEYS), (_rows(one).values() for one in controllers))
+    show_all(("name", "former_names", *_KEYS), (_rows(one).values() for one in controllers))
 
 
 @app.command()
@@ -64,6 +64,10 @@ def add(
 def set_(
     name: Name,
     *,
+    new_name: Annotated[
+        str | None,
+        typer.Option("--name", help="New name; consents that name the company by the present one still count."),
+    ] = None,
     address: Address = None,
     email: Email = None,
     phone: Phone = None,
@@ -75,6 +79,7 @@ def set_(
 ) -> None:
     """Change a controller's details; omitted options stay unchanged, an empty value clears one."""
     changes = given_or_fail(
+        name=new_name,
         address=address,
         email=email,
         phone=phone,
@@ -87,9 +92,12 @@ def set_(
     with connect() as client:
         path = f"/api/v1/controllers/{find(client, 'controller', name)['id']}"
         there, version = whole(client, path)
-        show(_rows(ask(client, "PUT", path, json={"privacy": there["privacy"] | changes}, headers=version)))
+        named = {"name": changes.pop("name")} if new_name is not None else {}
+        body = named | {"privacy": there["privacy"] | changes}
+        show(_rows(ask(client, "PUT", path, json=body, headers=version)))
 
 
 def _rows(controller: dict[str, Any]) -> dict[str, object]:
     told = controller["privacy"] | {"speaks": controller["privacy"]["language"]}
-    return {"name": controller["name"], **{key: told[key] for key in _KEYS}}
+    names = {"name": controller["name"], "former_names": controller["former_names"]}
+    return {**names, **{key: told[key] for key in _KEYS}}

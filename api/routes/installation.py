@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query
 
 from api.auth import Needs, Permit
-from api.dependencies import PartsDep, PathId, QueryId, StoreDep
+from api.dependencies import PartsDep, PathId, QueryId, ServiceDep, StoreDep
 from api.etags import IfMatch, Precondition, Versioned
 from api.merge_patch import Patch, Patched
 from api.paging import cut_page, sorted_by
@@ -74,40 +74,42 @@ async def read_controller(
 
 
 @router.put("/controllers/{controller_id}")
-@refuses(NotFound, LeftOut)
+@refuses(NotFound, NameTaken, LeftOut)
 async def change_controller(
     controller_id: PathId,
     body: ControllerChange,
-    parts: PartsDep,
+    store: StoreDep,
+    service: ServiceDep,
     permit: Annotated[Permit, Needs("controller.write")],
     if_match: IfMatch,
 ) -> ControllerShown:
-    """Replace the information given to people about a controller: its contacts, and who else gets the data.
+    """Replace the information given to people about a controller: its contacts, and who else gets the data; rename it.
 
-    A field that has a value may not be omitted: it would be reset.
+    A field that has a value may not be omitted: it would be reset. Without `name` the name stays.
     """
-    before = await parts.store.controllers.get(controller_id, sees=permit.sees)
+    before = await store.controllers.get(controller_id, sees=permit.sees)
     _check(ControllerShown.of(before), body, if_match)
-    changed = await parts.store.controllers.update(controller_id, body.privacy.inner(), expected=before)
-    await _note(parts, permit.actor, "controller.update", f"controller:{controller_id}", body.model_dump(mode="json"))
+    name = before.name if body.name is None else body.name
+    changed = await service.controllers.change(before, name, body.privacy.inner(), actor=permit.actor)
     return ControllerShown.of(changed)
 
 
 @router.patch("/controllers/{controller_id}")
-@refuses(NotFound)
+@refuses(NotFound, NameTaken)
 async def patch_controller(
     controller_id: PathId,
     patch: Annotated[Patch, Patched(ControllerChange)],
-    parts: PartsDep,
+    store: StoreDep,
+    service: ServiceDep,
     permit: Annotated[Permit, Needs("controller.write")],
     if_match: IfMatch,
 ) -> ControllerShown:
-    """Change what is sent of the information given to people about a controller."""
-    before = await parts.store.controllers.get(controller_id, sees=permit.sees)
+    """Change what is sent of a controller: its name, and the information given to people about it."""
+    before = await store.controllers.get(controller_id, sees=permit.sees)
     if_match.check(ControllerShown.of(before))
     body: ControllerChange = patch.on(ControllerShown.of(before))
-    changed = await parts.store.controllers.update(controller_id, body.privacy.inner(), expected=before)
-    await _note(parts, permit.actor, "controller.update", f"controller:{controller_id}", body.model_dump(mode="json"))
+    name = before.name if body.name is None else body.name
+    changed = await service.controllers.change(before, name, body.privacy.inner(), actor=permit.actor)
     return ControllerShown.of(changed)
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import AfterValidator, Field
 
 from api.paging import Page
-from api.schemas.wire import AtOrNever, Id, Instant, Line, Name, RequestBody, Resource, Shown
+from api.schemas.wire import MAY_BE_LEFT_OUT, AtOrNever, Id, Instant, Line, Name, RequestBody, Resource, Shown
 from dialer.compliance.vocabulary import CliClass
 from dialer.controllers.model import Privacy
 from dialer.i18n.catalogue import languages
@@ -64,8 +64,12 @@ class ControllerInput(RequestBody):
 
 
 class ControllerChange(RequestBody):
-    """New information for people about a controller."""
+    """New information for people about a controller, and its new name."""
 
+    name: Annotated[Name | None, MAY_BE_LEFT_OUT] = Field(
+        default=None,
+        description="A new name. The former ones are kept: a recorded consent may name the company by one of them.",
+    )
     privacy: PrivacyInput
 
 
@@ -90,6 +94,9 @@ class ControllerShown(Resource):
     id: int
     name: str
     privacy: PrivacyShown
+    former_names: list[str] = Field(
+        description="Names it had before, oldest first. A consent that names it by one of them counts."
+    )
 
 
 class ControllerPage(Page[ControllerShown]):

@@ -79,7 +79,7 @@ def read_campaign(config: CampaignConfig, *, profiles: Profiles = NO_PROFILES, s
         language=config.language,
         fallback=config.fallback,
         message=config.message,
-        controller=config.controller.name,
+        controller=config.controller.first_name,
         identify_first=config.identify_first,
         law=config.law,
         books=Books.of_campaign(profiles, config.law, agents=seen.agent_countries),

@@ -67,7 +67,7 @@ class Campaign:
     language: str = ""  # in which recordings speak to people whose own is not known
     fallback: str = "hangup"
     message: str = ""
-    controller: str = ""  # its name
+    controller: str = ""  # the name it was made with
     identify_first: bool = False  # its agents see nothing personal but the name before the person is identified
     treatment: Treatment | None = None  # what the law asks; None: the campaign's own settings alone
     law: LawSettings = NO_LAW

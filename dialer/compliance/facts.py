@@ -61,7 +61,7 @@ class Scrub:
     """A register's answer on the number, obtained for a controller."""
 
     register: str
-    controller: str
+    controller: str  # as in CampaignFacts
     checked_at: float
     listed: bool
     listed_since: float | None = None  # the register's own date, else when it was last found in the register
@@ -172,7 +172,7 @@ class ListFacts:
 class CampaignFacts:
     """The campaign."""
 
-    controller: str | None = None
+    controller: str | None = None  # the name it was made with, which no renaming changes
     sector: Sector | None = None
     topic: str | None = None
     mode: DialMode | None = None

@@ -28,6 +28,16 @@ class Controller:
     id: int
     name: str
     privacy: Privacy = NOTHING_TOLD
+    former_names: tuple[str, ...] = ()  # oldest first; recorded consents may name it by one of them
+
+    @property
+    def first_name(self) -> str:
+        """The name it was made with: facts that were gathered before it was renamed and after agree on it."""
+        return next(iter(self.former_names), self.name)
+
+    def is_called(self, said: str) -> bool:
+        """Whether this is its name, or was, in whatever case."""
+        return said.strip().casefold() in {name.casefold() for name in (self.name, *self.former_names)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,8 +7,9 @@ from typing import Any, Final
 from sqlalchemy import Connection, insert, update
 
 from dialer.access.model import EVERYTHING, Visibility
+from dialer.audit.store import add_line
 from dialer.controllers.model import NOTHING_TOLD, CallerId, Controller, Privacy
-from dialer.core.errors import BadReference
+from dialer.core.errors import BadReference, NameTaken
 from dialer.storage.database import Database
 from dialer.storage.pages import PageRequest
 from dialer.storage.records import rows_where, the_one
@@ -24,7 +25,7 @@ class Controllers:
         self._database = database
 
     async def create(self, name: str, privacy: Privacy = NOTHING_TOLD) -> Controller:
-        """Create a controller. Raises NameTaken."""
+        """Create a controller. Raises NameTaken, also if another was called so before."""
         row = {"name": name, "privacy": asdict(privacy)}
         with refusals(controller=name):
             return await self._database.write(_insert_controller, row)
@@ -34,6 +35,25 @@ class Controllers:
     ) -> Controller:
         """Replace a controller's privacy information. Raises NotFound, and Changed if it is not as expected."""
         return await self._database.write(_update_controller, controller_id, asdict(privacy), expected)
+
+    async def rename(
+        self,
+        controller_id: int,
+        name: str,
+        *,
+        privacy: Privacy | None = None,
+        actor: str,
+        now: float,
+        expected: Controller | EllipsisType = ...,
+    ) -> Controller:
+        """Give a controller another name, and other privacy information with it if that is given.
+
+        It keeps its former names, since recorded consents may name it by them. Raises NotFound, NameTaken, also if
+        another was called so before, and Changed if it is not as expected.
+        """
+        told = None if privacy is None else asdict(privacy)
+        with refusals(controller=name):
+            return await self._database.write(_rename_controller, controller_id, name, told, actor, now, expected)
 
     async def get(self, controller_id: int, *, sees: Visibility) -> Controller:
         """One controller. Raises NotFound."""
@@ -91,10 +111,12 @@ class CallerIds:
 
 def _controller_of(row: Any) -> Controller:
     privacy = {**row["privacy"], "recipients": tuple(row["privacy"].get("recipients", ()))}
-    return Controller(id=row["id"], name=row["name"], privacy=Privacy(**privacy))
+    former = tuple(row["former_names"])
+    return Controller(id=row["id"], name=row["name"], privacy=Privacy(**privacy), former_names=former)
 
 
 def _insert_controller(connection: Connection, row: dict[str, Any]) -> Controller:
+    _check_free(connection, row["name"])
     return _controller_of(connection.execute(insert(CONTROLLER).returning(CONTROLLER), row).mappings().one())
 
 
@@ -105,6 +127,36 @@ def _update_controller(
     check_unchanged(the_one(there, controller_id), expected)
     changed = update(CONTROLLER).where(CONTROLLER.c.id == controller_id).values(privacy=privacy).returning(CONTROLLER)
     return the_one([_controller_of(row) for row in connection.execute(changed).mappings()], controller_id)
+
+
+def _rename_controller(
+    connection: Connection,
+    controller_id: int,
+    name: str,
+    privacy: dict[str, Any] | None,
+    actor: str,
+    now: float,
+    expected: object,
+) -> Controller:
+    _check_free(connection, name, besides=controller_id)
+    there = the_one(_controllers(connection, {"id": controller_id}, sees=EVERYTHING, lock=True), controller_id)
+    check_unchanged(there, expected)
+    former = [*there.former_names, *(() if there.name in there.former_names else (there.name,))]
+    values = {"name": name, "former_names": former, **({} if privacy is None else {"privacy": privacy})}
+    changed = update(CONTROLLER).where(CONTROLLER.c.id == controller_id).values(values).returning(CONTROLLER)
+    facts = {"name": name, "before": there.name}
+    add_line(connection, actor, "controller.rename", f"controller:{controller_id}", facts, now)
+    return _controller_of(connection.execute(changed).mappings().one())
+
+
+def _check_free(connection: Connection, name: str, *, besides: int | None = None) -> None:
+    """Raise NameTaken if another controller has the name, or had it: a consent that names it would name two.
+
+    Locks them all, so that two of them do not get one name at once.
+    """
+    for one in _controllers(connection, {}, sees=EVERYTHING, lock=True):
+        if one.id != besides and one.is_called(name):
+            raise NameTaken(controller=name)
 
 
 def _controllers(

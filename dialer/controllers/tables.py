@@ -16,6 +16,10 @@ class Controller(SQLModel, table=True):
     id: int | None = key()
     name: str = Field(unique=True)
     privacy: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}"))
+    former_names: list[str] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
+    )  # oldest first
+    retired_at: float | None = instant_or_none()  # None: in use; retired ones stay for what was done in their name
 
 
 class CallerId(SQLModel, table=True):

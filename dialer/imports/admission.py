@@ -21,6 +21,7 @@ from dialer.compliance.ruling_record import WARNED, line
 from dialer.compliance.sectors import sector_of
 from dialer.compliance.settings import AUTO, LawSettings
 from dialer.compliance.vocabulary import BasisKind, Kind, Point
+from dialer.controllers.model import Controller
 from dialer.i18n.message import Message, msg
 from dialer.imports.rows.missing_proofs import Refusal, basis_refusal
 from dialer.leads.rules.contact_facts import bases_of, in_directory, instant_of
@@ -63,7 +64,7 @@ class Admission:
     """The rules at the import of one list, asked for its rows; `tally` counts rulings since the last `take`."""
 
     book: Rulebook | None  # None: there are no rules for the list's country
-    controller: str
+    controller: Controller
     country: str  # the list's (ISO 3166)
     law: LawSettings
     now: float
@@ -73,7 +74,9 @@ class Admission:
     _numbers: "array[int]" = field(default_factory=lambda: array("Q"))
 
     @classmethod
-    def of(cls, profiles: Profiles, law: LawSettings, *, country: str, controller: str, now: float) -> "Admission":
+    def of(
+        cls, profiles: Profiles, law: LawSettings, *, country: str, controller: Controller, now: float
+    ) -> "Admission":
         """The rules of a list: those that its campaign chose, which bind, or else those of its country (ISO 3166).
 
         Raises `BadLaw`, `BadOverride`.
@@ -132,7 +135,7 @@ class Admission:
     def _facts(self, consent: Mapping[str, str], *, longest_sequence: int = 0, suppressed: bool = False) -> Facts:
         return Facts(
             campaign=CampaignFacts(
-                controller=self.controller,
+                controller=self.controller.first_name,
                 sector=sector_of(self.law.sector),
                 topic=self.law.topic or None,
                 artificial_voice=self.law.artificial_voice,
@@ -154,7 +157,7 @@ class Admission:
         rule = self.book.profile.rule(ruling.rule_id) if self.book is not None else None
         said = _OTHER
         if self.book is not None and rule is not None and rule.kind is Kind.CONTACT_BASIS:
-            said = basis_refusal(ruling, self.book, consent, self.controller)
+            said = basis_refusal(ruling, self.book, consent, self.controller.name)
         elif rule is not None and rule.kind is Kind.NUMBER_SOURCE:
             said = _NO_SOURCE
         return replace(said, reason=msg("{where}: {why}", where=ruling.rule_id, why=said.reason))
@@ -178,7 +181,7 @@ def _ruled(ruling: Ruling, *, binds: bool = True) -> Ruled:
 
 
 def judged(
-    profiles: Profiles, law: LawSettings, controller: str, proofs: Iterable[Proofs], *, now: float
+    profiles: Profiles, law: LawSettings, controller: Controller, proofs: Iterable[Proofs], *, now: float
 ) -> list[Ruled]:
     """The rulings of a campaign's rules on existing leads. Raises `BadLaw`, `BadOverride`."""
     by_country: dict[str, Admission] = {}

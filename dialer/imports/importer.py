@@ -7,6 +7,7 @@ from typing import Any
 
 from dialer.access.model import EVERYTHING
 from dialer.compliance.settings import LawSettings, write_law
+from dialer.controllers.model import Controller
 from dialer.core.shipped_files import PROFILES
 from dialer.i18n.message import Message
 from dialer.imports.counts import COUNTS, ImportCounts
@@ -110,7 +111,11 @@ async def law_of(store: Store, wanted: LeadList, profiles: Path) -> dict[str, An
         campaign = await store.campaigns.get(wanted.campaign_id, sees=EVERYTHING)
         controller, law = campaign.controller, campaign.law
     where = {"profiles": str(profiles), "country": wanted.country}
-    return {**where, "settings": write_law(law), "controller": controller.name}
+    return {**where, "settings": write_law(law), "controller": _names(controller)}
+
+
+def _names(controller: Controller) -> dict[str, Any]:
+    return {"id": controller.id, "name": controller.name, "former_names": list(controller.former_names)}
 
 
 def reading_job(

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from dialer.compliance.load import load
 from dialer.compliance.settings import read_law
+from dialer.controllers.model import Controller
 from dialer.core.clock import now
 from dialer.core.file_fault import BadFile, unread
 from dialer.i18n.message import Message, msg
@@ -108,7 +109,9 @@ def rules_of(job: Mapping[str, Any]) -> Rules:
 def _admission(said: Mapping[str, Any]) -> Admission:
     """The rules at the import, from the result of `law_of`."""
     profiles, law = load(Path(said["profiles"])), read_law(said["settings"])
-    return Admission.of(profiles, law, country=said["country"], controller=said["controller"], now=now())
+    named = said["controller"]
+    controller = Controller(**{**named, "former_names": tuple(named["former_names"])})
+    return Admission.of(profiles, law, country=said["country"], controller=controller, now=now())
 
 
 def read_table(reading: Reading, few: Callable[[], bool] = bool) -> Iterator[Told]:

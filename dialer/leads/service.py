@@ -289,7 +289,7 @@ class LeadService:
         else:
             campaign = await self._store.campaigns.get(listed.campaign_id, sees=EVERYTHING)
             controller, law = campaign.controller, campaign.law
-        return Admission.of(self._profiles, law, country=listed.country, controller=controller.name, now=now)
+        return Admission.of(self._profiles, law, country=listed.country, controller=controller, now=now)
 
     async def _note(self, listed: LeadList, admission: Admission, lead: NewLead, now: float) -> None:
         admission.count(lead.consent)

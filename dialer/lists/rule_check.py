@@ -61,9 +61,7 @@ class Judging:
         reach = (await self._store.lists.extents([list_id])).get(list_id)
         async for proofs in self._proofs(list_id, reach, at):
             # In a thread: consents that all differ make many rulings.
-            yield await asyncio.to_thread(
-                judged, self._profiles, campaign.law, campaign.controller.name, proofs, now=at
-            )
+            yield await asyncio.to_thread(judged, self._profiles, campaign.law, campaign.controller, proofs, now=at)
 
     async def _proofs(self, list_id: int, reach: Extent | None, at: float) -> AsyncIterator[list[Proofs]]:
         """The legal bases of its leads, block by block; at once if few lie scattered among many others."""

@@ -72,6 +72,9 @@ async def test_a_change_loses_nothing(desk: Desk) -> None:
     await desk.says("controller", "set", "Acme", "--address", "Via Roma 1")
     privacy = (await one(desk, "controllers/1"))["privacy"]
     assert (privacy["email"], privacy["address"], privacy["recipients"]) == ("a@b.it", "Via Roma 1", ["Bank"])
+    assert "former names" in await desk.says("controller", "set", "Acme", "--name", "Aurora")
+    renamed = await one(desk, "controllers/1")
+    assert (renamed["name"], renamed["former_names"], renamed["privacy"]) == ("Aurora", ["Acme"], privacy)
 
 
 async def test_a_campaign_is_changed_also_through_a_proxy_that_takes_versions_away(

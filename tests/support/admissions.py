@@ -6,6 +6,7 @@ from pathlib import Path
 
 from dialer.compliance.load import load
 from dialer.compliance.settings import LawSettings
+from dialer.controllers.model import Controller
 from dialer.core.settings import Settings
 from dialer.imports.admission import Admission
 from dialer.imports.store.imports import Import
@@ -27,6 +28,7 @@ CONSENT = {
     "controller": "Acme",
 }
 SHIPPED = load()
+ACME = Controller(id=1, name="Acme")
 HOUR = 3600.0  # in May the clocks of Italy are two hours ahead of UTC
 
 
@@ -80,4 +82,4 @@ def desk_of(loading: Loading) -> LeadService:
 
 
 def admission(law: LawSettings = ITALY, country: str = "IT") -> Admission:
-    return Admission.of(SHIPPED, law, country=country, controller="Acme", now=NOW)
+    return Admission.of(SHIPPED, law, country=country, controller=ACME, now=NOW)

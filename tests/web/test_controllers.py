@@ -1,4 +1,4 @@
-"""Controllers in the browser: made, told about to people, and not overwritten by a second administrator."""
+"""Controllers in the browser: made, renamed, told about to people, and not overwritten by a second administrator."""
 
 import re
 from typing import Any
@@ -55,6 +55,25 @@ def test_a_second_company_is_made_by_the_keyboard_and_what_people_are_told_is_co
     [one] = served.do(served.parts.store.controllers.list(sees=EVERYTHING))
     assert one.privacy.recipients == ("the call centre", "the carrier")
     assert (one.privacy.country, one.privacy.email) == ("IT", "privacy@aurora.example")
+
+
+def test_a_company_that_has_another_name_is_renamed_where_it_stands(admin: Page, served: Served) -> None:
+    made = served.do(served.parts.store.controllers.create("Nova Energia"))
+    admin.goto(f"/controllers?controller={made.id}")
+    dialog = admin.get_by_role("dialog", name="Nova Energia")
+    dialog.get_by_label("Name of the company").fill("")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_text("Write the company's name.")).to_be_visible()
+    dialog.get_by_label("Name of the company").fill("Stella Energia")
+    dialog.get_by_role("button", name="Save").click()
+    row = admin.get_by_role("row", name=re.compile("Stella Energia"))
+    row.get_by_role("button", name="Stella Energia").click()
+    dialog = admin.get_by_role("dialog", name="Stella Energia")
+    expect(dialog.get_by_text("It was called Nova Energia")).to_be_visible()
+    assert wrong_for_some(admin) == []
+    take_picture(admin, "controller-renamed")
+    renamed = served.do(served.parts.store.controllers.get(made.id, sees=EVERYTHING))
+    assert (renamed.name, renamed.former_names) == ("Stella Energia", ("Nova Energia",))
 
 
 def test_what_another_has_saved_meanwhile_is_not_overwritten(admin: Page, served: Served) -> None:

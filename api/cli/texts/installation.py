@@ -42,6 +42,7 @@ ESTATE: Final = Catalogue(
         "no": mark("no"),
         # Names of settings.
         "name": mark("name"),
+        "former_names": mark("former names"),
         "status": mark("status"),
         "mode": mark("mode"),
         "controller": mark("controller"),

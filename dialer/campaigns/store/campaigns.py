@@ -68,6 +68,10 @@ from dialer.trunks.model import Trunk, TrunkGroup
 from dialer.trunks.store import groups_of_campaigns
 
 _OF_CALLER_ID: Final = tuple(column for column in CALLER_ID.c if column.name not in ("id", "controller_id"))
+_OF_CONTROLLER: Final = (
+    CONTROLLER.c.name.label("controller_name"),
+    CONTROLLER.c.former_names.label("controller_former_names"),
+)
 _IDENTIFIES: Final = (
     exists()
     .where(GUIDE_USE.c.campaign_id == CAMPAIGN.c.id, GUIDE_USE.c.identify_first)
@@ -401,7 +405,7 @@ def _get(connection: Connection, campaign_id: int, sees: Visibility) -> Campaign
 
 def _configs(connection: Connection, *where: Any, page: PageRequest | None = None) -> list[CampaignConfig]:
     statement = (
-        select(CAMPAIGN, CONTROLLER.c.name.label("controller_name"), _IDENTIFIES, *_OF_CALLER_ID)
+        select(CAMPAIGN, *_OF_CONTROLLER, _IDENTIFIES, *_OF_CALLER_ID)
         .join(CONTROLLER, CONTROLLER.c.id == CAMPAIGN.c.controller_id)
         .outerjoin(CALLER_ID, CALLER_ID.c.id == CAMPAIGN.c.caller_id_id)
         .where(*where)
@@ -442,7 +446,9 @@ def _config(
     facts |= {"law": read_law(row["law"]), "identify_first": bool(row["identify_first"])}
     return CampaignConfig(
         **facts,
-        controller=Controller(id=controller_id, name=row["controller_name"]),
+        controller=Controller(
+            id=controller_id, name=row["controller_name"], former_names=tuple(row["controller_former_names"])
+        ),
         caller_id=caller_id,
         trunks=trunks,
         trunk_group=trunk_group,

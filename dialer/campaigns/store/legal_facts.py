@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, case, func, or_, sele
 
 from dialer.compliance.campaign_facts import Seen
 from dialer.compliance.facts import Basis, ListFacts
+from dialer.controllers.model import Controller
 from dialer.core.errors import UnknownCampaign
 from dialer.imports.admission import Proofs
 from dialer.leads.rules.contact_facts import bases_of
@@ -56,12 +57,13 @@ class Law:
 
 def _seen(connection: Connection, campaign_id: int) -> Seen:
     owner = connection.execute(
-        select(CONTROLLER.c.id, CONTROLLER.c.name)
+        select(CONTROLLER.c.id, CONTROLLER.c.name, CONTROLLER.c.former_names)
         .join(CAMPAIGN, CAMPAIGN.c.controller_id == CONTROLLER.c.id)
         .where(CAMPAIGN.c.id == campaign_id)
     ).first()
     if owner is None:
         raise UnknownCampaign(id=campaign_id)
+    controller = Controller(id=owner.id, name=owner.name, former_names=tuple(owner.former_names))
     lists = _enabled(connection, campaign_id)
     asked = _asked(connection, lists)
     said = [(consent, one.country) for one in asked for consent in _said(connection, one.id, one.consent)]
@@ -71,7 +73,7 @@ def _seen(connection: Connection, campaign_id: int) -> Seen:
         lists=len(lists),
         dialled=dialled,
         registers_waiting=frozenset[str]().union(*(one.waiting for one in dialled)),
-        bases=_bases(said, owner.name),
+        bases=_bases(said, controller),
         provenance_known=all(bool(consent.get("source")) for consent, _ in said) if said else None,
         first_call_at=connection.execute(
             select(func.min(ATTEMPT.c.placed_at)).where(ATTEMPT.c.campaign_id == campaign_id)
@@ -132,7 +134,7 @@ def _said(connection: Connection, list_id: int, of_list: Mapping[str, Any]) -> l
     return [consent or of_list for consent in rows] or [of_list]
 
 
-def _bases(said: Sequence[tuple[Mapping[str, Any], str]], controller: str) -> tuple[Basis, ...]:
+def _bases(said: Sequence[tuple[Mapping[str, Any], str]], controller: Controller) -> tuple[Basis, ...]:
     """The best proven basis of each kind, from consents and the countries of their lists."""
     best: dict[str, Basis] = {}
     for consent, country in said:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from dialer.compliance.facts import BINDING, Basis, ContactFacts, History, Reach, Revocation, Scrub
 from dialer.compliance.vocabulary import BasisKind, Proof
+from dialer.controllers.model import Controller
 from dialer.numbers.addresses import state_in, states_of_postcode
 from dialer.numbers.geography import hinted_states
 from dialer.numbers.zones import SEPARATOR, ahead_of_utc_s
@@ -33,7 +34,7 @@ class Stated:
     words: Mapping[str, str] = field(default_factory=dict)  # the consent's own text, stored with each call
 
 
-def stated(consent: Mapping[str, Any], controller: str, country: str) -> Stated:
+def stated(consent: Mapping[str, Any], controller: Controller, country: str) -> Stated:
     """What a consent states for this controller; `country` as in `bases_of`."""
     words = {name: str(consent[name]) for name in _KEPT if consent.get(name)}
     return Stated(bases=bases_of(consent, controller, country), in_directory=in_directory(consent), words=words)
@@ -89,7 +90,7 @@ def in_directory(consent: Mapping[str, Any]) -> bool:
     return consent.get("basis") in ("public_directory", "in_directory")
 
 
-def bases_of(consent: Mapping[str, Any], controller: str, country: str) -> tuple[Basis, ...]:
+def bases_of(consent: Mapping[str, Any], controller: Controller, country: str) -> tuple[Basis, ...]:
     """The legal bases that a row or a list states for this controller, with their proofs.
 
     `country` is the list's (ISO 3166): dates without an offset are in its local time.
@@ -98,8 +99,8 @@ def bases_of(consent: Mapping[str, Any], controller: str, country: str) -> tuple
     if not kinds:
         return ()
     proofs = {Proof(name) for name, value in consent.items() if value and name in _PROOFS}
-    named = str(consent.get("controller", "")).strip().casefold()
-    if named and named != controller.casefold():
+    named = str(consent.get("controller", "")).strip()
+    if named and not controller.is_called(named):
         proofs.discard(Proof.CONTROLLER)  # given to another company
     return tuple(
         Basis(

@@ -12,6 +12,7 @@ import orjson
 from sqlalchemy import Connection, Select, Text, bindparam, cast, func, select
 
 from dialer.compliance.facts import BINDING, ContactFacts, History, Reach, Revocation, Scrub
+from dialer.controllers.model import Controller
 from dialer.leads.model import Phone
 from dialer.leads.rules.contact_facts import UNTRIED, Stated, contact_of, stated
 from dialer.leads.store.contact_history import NEVER, NumberPast, pasts_of
@@ -90,17 +91,17 @@ class Evidence:
         digests: Digests,
         campaign_id: int,
         numbers: Collection[str],
-        controller: tuple[int, str],
+        controller: Controller,
         external_ids: Iterable[str | None] = (),
     ) -> None:
         self._connection, self._campaign_id = connection, campaign_id
-        self._controller_id, self._controller = controller
+        self._controller = controller
         self._digests = digests
         self._digest = digests.by_number(numbers)
         self._person = {one: digests.person(one) for one in external_ids if one}
         asked = [*self._digest.values(), *self._person.values()]
-        self._noes = noes_of(connection, self._controller_id, self._campaign_id, asked)
-        self.pasts = pasts_of(connection, self._digest, controller_id=self._controller_id, since=0.0)
+        self._noes = noes_of(connection, self._controller.id, self._campaign_id, asked)
+        self.pasts = pasts_of(connection, self._digest, controller_id=self._controller.id, since=0.0)
         self._stated: dict[tuple[str | int, str], Stated] = {}
         self.numbers: dict[int, frozenset[str]] = {}  # of each person passed to `contacts`, by lead
 
@@ -116,7 +117,7 @@ class Evidence:
     def contacts(self, persons: Collection[Person]) -> dict[int, ContactFacts]:
         """What the rules may know of each person, by lead; `Evidence` must have been created with their numbers."""
         digest = {person.number: self._digest[person.number] for person in persons}
-        scrubs = _scrubs(self._connection, self._controller_id, self._controller, digest)
+        scrubs = _scrubs(self._connection, self._controller, digest)
         noes = {person.lead_id: self._no(person) for person in persons}
         histories = self._histories(persons)
         return {
@@ -137,13 +138,13 @@ class Evidence:
     def _histories(self, persons: Collection[Person]) -> Mapping[int, History]:
         """Past calls to each person, by lead: at the number to be called, and at all the person's numbers."""
         known_by = {person.external_id for person in persons if person.external_id is not None}
-        elsewhere = numbers_by_external_id(self._connection, self._controller_id, known_by)
+        elsewhere = numbers_by_external_id(self._connection, self._controller.id, known_by)
         for person in persons:
             self.numbers[person.lead_id] = frozenset(person.numbers) | elsewhere.get(person.external_id or "", set())
         pasts, more = self.pasts, frozenset[str]().union(*self.numbers.values()) - self._digest.keys()
         if more:
             hashed = self._digests.by_number(more)
-            pasts = {**pasts, **pasts_of(self._connection, hashed, controller_id=self._controller_id, since=0.0)}
+            pasts = {**pasts, **pasts_of(self._connection, hashed, controller_id=self._controller.id, since=0.0)}
         return {
             person.lead_id: _history(pasts.get(person.number), [pasts.get(one) for one in self.numbers[person.lead_id]])
             for person in persons
@@ -191,21 +192,19 @@ def _history(past: NumberPast | None, of_person: Collection[NumberPast | None]) 
     return replace(history, person_attempts=tuple(placed_at), person_refused_at=refused_at)
 
 
-def _scrubs(
-    connection: Connection, controller_id: int, controller: str, digest: Mapping[str, str]
-) -> dict[str, list[Scrub]]:
+def _scrubs(connection: Connection, controller: Controller, digest: Mapping[str, str]) -> dict[str, list[Scrub]]:
     registers = sorted({register.name for number in digest for register in all_registers_of(number)})
     found: dict[str, list[Scrub]] = {}
     if not registers:
         return found
-    asked = {"controller": controller_id, "registers": registers, "digests": list(digest.values())}
+    asked = {"controller": controller.id, "registers": registers, "digests": list(digest.values())}
     alike: dict[tuple[Any, ...], Scrub] = {}  # answers of one request differ in little but their number
     for key, *answer in prepared.rows_of_these(connection, _checks, asked):
         if (scrub := alike.get(said := tuple(answer))) is None:
             register, checked_at, listed, since, version, receipt = said
             scrub = alike[said] = Scrub(
                 register=register,
-                controller=controller,
+                controller=controller.first_name,
                 checked_at=checked_at,
                 listed=bool(listed),
                 listed_since=since if listed else None,

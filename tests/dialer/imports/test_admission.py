@@ -87,3 +87,13 @@ async def test_the_preview_shows_what_the_rules_would_keep_out(loading):
     shown = await preview_file(reading_job(into, path, {"map": {}, "sheet": ""}, law))
     assert shown["rejected"] == 1
     assert str(from_plain(shown["rows"][0]["reason"])).endswith("no legal basis")
+
+
+async def test_a_row_whose_consent_names_the_controller_by_a_former_name_is_let_in(loading):
+    await loading.store.controllers.rename(loading.controller_id, "Aurora", actor="test", now=NOW)
+    done = await loading.load(people("3331234567"), consent=CONSENT)
+    assert (done.loaded, done.rejected) == (1, 0)
+    done = await loading.load(people("3339876543"), consent={**CONSENT, "controller": "Another"})
+    assert (done.loaded, done.rejected) == (0, 1)
+    [row] = await loading.store.imports.rejected(done.id)
+    assert str(row.reason).endswith("consent_controller names somebody else than Aurora")

@@ -17,7 +17,7 @@ from dialer.leads.model import NewLead
 from dialer.leads.rules.contact_facts import contact_of, stated
 from dialer.messaging.bus import MemoryBus
 from dialer.services import Service
-from tests.support.admissions import CONSENT, HOUR, ITALY, NOW, SHIPPED, admission, desk_of, local, people
+from tests.support.admissions import ACME, CONSENT, HOUR, ITALY, NOW, SHIPPED, admission, desk_of, local, people
 
 
 async def test_a_consent_dated_in_the_future_is_rejected_whether_the_row_or_the_list_says_it(loading):
@@ -109,7 +109,7 @@ def test_a_request_is_for_one_call_and_may_be_made_anew_at_once(offset, served, 
         zone_key="Europe/Rome",
         fields={},
         postcode="",
-        said=stated(consent, "Acme", "IT"),
+        said=stated(consent, ACME, "IT"),
         scrubs=(),
         noes=frozenset(),
         revocations=(),
@@ -126,5 +126,5 @@ async def test_a_list_is_judged_with_the_same_tolerance(loading):
     ]
     await loading.store.leads.add(into.id, leads)
     proofs = await loading.store.law.proofs([into.id], now=NOW)
-    said = module.judged(SHIPPED, ITALY, "Acme", proofs, now=NOW)
+    said = module.judged(SHIPPED, ITALY, ACME, proofs, now=NOW)
     assert sorted((one.answer, one.rows) for one in said) == [("allow", 2), ("refuse", 2)]

@@ -11,7 +11,7 @@ from dialer.imports import admission as module
 from dialer.imports.admission import Admission
 from dialer.imports.readers.columns import read_header
 from dialer.imports.rows.row import NotAdmitted, Rules, read_row
-from tests.support.admissions import CONSENT, ITALY, NOW, SHIPPED, admission
+from tests.support.admissions import ACME, CONSENT, ITALY, NOW, SHIPPED, admission
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ from tests.support.admissions import CONSENT, ITALY, NOW, SHIPPED, admission
     ],
 )
 def test_a_row_is_told_which_proofs_are_missing_by_any_rule_and_how_to_mend_it(said, reason, mend):
-    refusal = Admission.of(SHIPPED, ITALY, country="IT", controller="Acme", now=NOW).refusal(said)
+    refusal = Admission.of(SHIPPED, ITALY, country="IT", controller=ACME, now=NOW).refusal(said)
     assert refusal is not None
     rule, colon, why = str(refusal.reason).partition(": ")
     assert (rule in ("EU-BASIS", "IT-BASIS"), colon, why) == (True, ": ", reason)

@@ -20,13 +20,13 @@ export const controllerQuery = (id: number) =>
   });
 export const createController = (name: string, privacy?: Privacy) =>
   body(api.POST('/api/v1/controllers', { body: { name, ...(privacy ? { privacy } : {}) } as never }));
-/** Change what people are told about a controller, if nobody has changed it since it was read. */
-export const changeController = (read: Versioned<Controller>, privacy: Privacy) =>
+/** Change a controller's name and what people are told about it, if nobody has changed it since it was read. */
+export const changeController = (read: Versioned<Controller>, name: string, privacy: Privacy) =>
   body(
     api.PATCH('/api/v1/controllers/{controller_id}', {
       ...ofController(read.value.id),
       ...ifMatch(read),
-      body: { privacy } as never,
+      body: { name, privacy } as never,
     }),
   );
 

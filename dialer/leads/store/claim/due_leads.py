@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, select
+import orjson
+from sqlalchemy import Connection, Text, bindparam, cast, select
 
+from dialer.controllers.model import Controller
 from dialer.core.enums import CallbackKind
 from dialer.leads.model import ClaimedLead
 from dialer.leads.rules.caps import Cap
@@ -87,7 +89,7 @@ def claim(
 
 _ONE: Final = select(*COLUMNS).where(LEAD.c.id == bindparam("lead"), AT_REST)
 _CAMPAIGN_OF: Final = (
-    select(CAMPAIGN.c.id, CONTROLLER.c.id, CONTROLLER.c.name)
+    select(CAMPAIGN.c.id, CONTROLLER.c.id, CONTROLLER.c.name, cast(CONTROLLER.c.former_names, Text))
     .select_from(LEAD)
     .join(LEAD_LIST, LEAD_LIST.c.id == LEAD.c.list_id)
     .join(CAMPAIGN, CAMPAIGN.c.id == LEAD_LIST.c.campaign_id)
@@ -138,7 +140,9 @@ def read_one(
     evidence = None
     if of:
         people = [rows[0].external_id]
-        evidence = Evidence(connection, digests, of[0][0], numbers, (of[0][1], of[0][2]), people)
+        campaign_id, controller_id, name, former = of[0]
+        controller = Controller(id=controller_id, name=name, former_names=tuple(orjson.loads(former)))
+        evidence = Evidence(connection, digests, campaign_id, numbers, controller, people)
     free = evidence.callable(phones[lead_id]) if evidence is not None else phones[lead_id]
     caps = _caps_of_next(connection, of[0][0], rows[0].callback_id, now, capped=capped) if of else ()
     nexts = [(lead_id, at_or_after(free, rows[0].next_phone))]

@@ -14,6 +14,7 @@ from typing import Any, Final
 import orjson
 from sqlalchemy import Connection, Float, Text, bindparam, case, cast, exists, select
 
+from dialer.controllers.model import Controller
 from dialer.core.enums import Retries
 from dialer.leads.rules.caps import Cap, read_caps
 from dialer.leads.store.claim.index_walk import Stretch, Walker
@@ -30,7 +31,7 @@ _AFTER_WEIGHTED: Final = 1e12  # lists without a share come after all leads of t
 class Plan:
     """How the leads of a campaign's enabled lists take turns."""
 
-    controller: tuple[int, str]  # id and name
+    controller: Controller
     caps: tuple[Cap, ...]
     retries: Retries
     weights: Mapping[int, int]  # by list
@@ -61,6 +62,7 @@ _PLAN: Final = (
         *(case((LEAD_LIST.c.filter != "", cast(one.c.field_types, Text)), else_="{}") for one in (LEAD_LIST, CAMPAIGN)),
         _EXPIRED,
         LEAD_LIST.c.filter_sees_numbers,
+        cast(CONTROLLER.c.former_names, Text),
     )
     .select_from(CAMPAIGN)
     .join(CONTROLLER, CONTROLLER.c.id == CAMPAIGN.c.controller_id)
@@ -75,9 +77,9 @@ def read_plan(connection: Connection, campaign_id: int, now: float) -> Plan | No
     rows = prepared.rows(connection, _PLAN, {"campaign_id": campaign_id, "now": now})
     if not rows:
         return None
-    controller_id, controller, caps, retries = rows[0][:4]
+    controller_id, name, caps, retries = rows[0][:4]
     return Plan(
-        controller=(controller_id, controller),
+        controller=Controller(id=controller_id, name=name, former_names=tuple(orjson.loads(rows[0][14]))),
         caps=read_caps(orjson.loads(caps)),
         retries=Retries(retries),
         weights={row[4]: row[5] for row in rows},

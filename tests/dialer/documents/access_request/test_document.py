@@ -287,7 +287,7 @@ def test_every_word_has_its_term() -> None:
     assert {one.value for one in RecordingAnswer} == terms.RECORDING.keys()
     assert {one.value for one in CallbackKind} == terms.CALLBACK_KINDS.keys()
     assert {one.value for one in CallbackState} == terms.CALLBACK_STATES.keys()
-    assert all(bases_of({"basis": basis}, "x", "IT") for basis in terms.BASES)
+    assert all(bases_of({"basis": basis}, Controller(id=1, name="x"), "IT") for basis in terms.BASES)
 
 
 def test_every_proof_of_a_consent_has_a_label() -> None:

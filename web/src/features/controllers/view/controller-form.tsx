@@ -34,6 +34,7 @@ const EMPTY: Controller['privacy'] = {
 /** What people are told, as it is written on the page: recipients one a line. */
 const valuesOf = (privacy: Controller['privacy']) => ({ ...privacy, recipients: privacy.recipients.join('\n') });
 type Values = ReturnType<typeof valuesOf>;
+type Named = Values & { name: string };
 const privacyOf = ({ recipients, ...rest }: Values): Privacy => ({
   ...(rest as Omit<Privacy, 'recipients'>),
   country: rest.country.trim().toUpperCase(),
@@ -43,12 +44,14 @@ const privacyOf = ({ recipients, ...rest }: Values): Privacy => ({
     .filter(Boolean),
 });
 
-/** A company; its name stays as it is made, since reports name it. */
+const noName = (said: string) => (said.trim() ? null : t`Write the company's name.`);
+
+/** A company. */
 export function NewController({ onDone }: { onDone: () => void }) {
   const queries = useQueryClient();
   const form = useForm({
     initialValues: { name: '', ...valuesOf(EMPTY) },
-    validate: { name: (said) => (said.trim() ? null : t`Write the company's name.`) },
+    validate: { name: noName },
   });
   const { mutate, isPending, error } = useMutation({
     mutationFn: ({ name, ...rest }: typeof form.values) => createController(name.trim(), privacyOf(rest)),
@@ -65,7 +68,7 @@ export function NewController({ onDone }: { onDone: () => void }) {
           form={form as Form}
           name="name"
           label={t`Name of the company`}
-          description={t`As it stands in the register of companies: reports and letters name it, and it cannot be changed later.`}
+          description={t`As it stands in the register of companies: reports and letters name it.`}
           autoComplete="organization"
           maxLength={200}
           required
@@ -80,7 +83,7 @@ export function NewController({ onDone }: { onDone: () => void }) {
   );
 }
 
-/** What people are told about a company; what another has changed meanwhile is not overwritten. */
+/** A company's name, and what people are told about it; what another has changed meanwhile is not overwritten. */
 export function ChangeController(shown: { controllerId: number; writes: boolean; onDone: () => void }) {
   const { data: read, error } = useQuery(controllerQuery(shown.controllerId));
   if (error) return <ProblemAlert problem={asProblem(error)} />;
@@ -90,9 +93,11 @@ export function ChangeController(shown: { controllerId: number; writes: boolean;
 
 function Change({ read, writes, onDone }: { read: Versioned<Controller>; writes: boolean; onDone: () => void }) {
   const queries = useQueryClient();
-  const form = useForm({ initialValues: valuesOf(read.value.privacy) });
+  const { name, former_names, privacy } = read.value;
+  const form = useForm<Named>({ initialValues: { name, ...valuesOf(privacy) }, validate: { name: noName } });
+  const former = former_names.filter((one) => one !== name).join(', ');
   const { mutate, isPending, error } = useMutation({
-    mutationFn: (said: Values) => changeController(read, privacyOf(said)),
+    mutationFn: ({ name: said, ...rest }: Named) => changeController(read, said.trim(), privacyOf(rest)),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: controllersQuery.queryKey });
       onDone();
@@ -107,6 +112,20 @@ function Change({ read, writes, onDone }: { read: Versioned<Controller>; writes:
             onReread={() => void queries.invalidateQueries({ queryKey: controllersQuery.queryKey })}
           />
         )}
+        <FieldText
+          form={form as Form}
+          name="name"
+          label={t`Name of the company`}
+          description={
+            former
+              ? t`It was called ${former}: consents that name it so still count.`
+              : t`After a change, consents that name it by the present name still count.`
+          }
+          autoComplete="organization"
+          maxLength={200}
+          required
+          disabled={!writes}
+        />
         <PrivacyFields form={form as Form} readOnly={!writes} />
         {writes && (
           <Group justify="flex-end">
