@@ -69,6 +69,7 @@ if TYPE_CHECKING:
     from dialer.memos.store import Memos
     from dialer.nodes.store.retirement import Retiring
     from dialer.persons.store.consents import Consents
+    from dialer.persons.store.masked_numbers import MaskedNumbers
     from dialer.persons.store.persons import Persons
     from dialer.persons.store.records import PersonRecords
     from dialer.phones.store import PhoneAccounts
@@ -233,6 +234,12 @@ class Store:
         from dialer.guides.store.runs import GuideRuns
 
         return GuideRuns(self.database)
+
+    @cached_property
+    def masked_numbers(self) -> "MaskedNumbers":
+        from dialer.persons.store.masked_numbers import MaskedNumbers
+
+        return MaskedNumbers(self.database)
 
     @cached_property
     def identities(self) -> "Identities":

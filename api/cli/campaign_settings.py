@@ -45,6 +45,9 @@ HoldMusic = Annotated[str | None, typer.Option(help='Music class of a person on 
 Speaks = Annotated[
     str | None, typer.Option("--speaks", help="Language of recordings for people whose own is not known, as in it.")
 ]
+MaskNumbers = Annotated[
+    bool | None, typer.Option("--mask-numbers/--whole-numbers", help="Agents see people's numbers masked, or whole.")
+]
 Message = Annotated[str | None, typer.Option(help='Sound played when no agent is free; "" to hang up.')]
 Law = Annotated[
     str | None, typer.Option(help="auto for the profile of each number's country, or the id of one profile.")
@@ -99,6 +102,7 @@ def create(
     machine_message: MachineMessage = None,
     hold_music: HoldMusic = None,
     speaks: Speaks = None,
+    mask_numbers: MaskNumbers = None,
     message: Message = None,
     law: Law = "auto",  # without a profile nobody may be called
     sector: Sector = None,
@@ -110,7 +114,11 @@ def create(
     plain = _plain(
         mode, time_zone, ratio, abandon_target, wait_limit_s, ring_limit_s, wrap_up_limit_s, max_attempts, amd, message
     ) | named_resources.given(
-        on_machine=on_machine, machine_message=machine_message, hold_music=hold_music, language=speaks
+        on_machine=on_machine,
+        machine_message=machine_message,
+        hold_music=hold_music,
+        language=speaks,
+        mask_numbers=mask_numbers,
     )
     rules = _rules(law, sector, topic, seller_country, agent_country)
     with connect() as client:
@@ -144,6 +152,7 @@ def set_(
     machine_message: MachineMessage = None,
     hold_music: HoldMusic = None,
     speaks: Speaks = None,
+    mask_numbers: MaskNumbers = None,
     message: Message = None,
     law: Law = None,
     sector: Sector = None,
@@ -159,7 +168,11 @@ def set_(
     plain = _plain(
         mode, time_zone, ratio, abandon_target, wait_limit_s, ring_limit_s, wrap_up_limit_s, max_attempts, amd, message
     ) | named_resources.given(
-        on_machine=on_machine, machine_message=machine_message, hold_music=hold_music, language=speaks
+        on_machine=on_machine,
+        machine_message=machine_message,
+        hold_music=hold_music,
+        language=speaks,
+        mask_numbers=mask_numbers,
     )
     rules = _rules(law, sector, topic, seller_country, agent_country)
     named_resources.given_or_fail(
@@ -315,6 +328,7 @@ def _show(client: httpx.Client, campaign: Mapping[str, Any]) -> None:
             "machine_message": campaign["machine_message"] or None,
             "hold_music": campaign["hold_music"] or None,
             "speaks": campaign["language"] or None,
+            "mask_numbers": campaign["mask_numbers"] or None,
             "message": campaign["message"] if campaign["fallback"] == "message" else None,
             "law": law["profile"],
             "sector": law["sector"],

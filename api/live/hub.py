@@ -27,7 +27,7 @@ from api.live.reader import Reader
 from api.live.stream import RING_S, Event, Stream
 from api.problem_kinds import ENDING, TOO_MANY_STREAMS
 from api.problems import Problem, summary
-from dialer.cell.agents.agent_screen import before_identification, for_others
+from dialer.cell.agents.agent_screen import before_identification, for_others, with_masked_numbers
 from dialer.core.errors import UnknownJob
 from dialer.i18n.message import msg
 from dialer.jobs.model import Job, as_told
@@ -222,12 +222,13 @@ class Hub:
             del self._identified[next(iter(self._identified))]
 
     def _for_agent(self, screen: Mapping[str, Any]) -> Mapping[str, Any]:
-        """An agent's own page: without what is personal, as long as the campaign wants the person identified first."""
+        """An agent's own page: without whole numbers and, before identification, what is personal, if so configured."""
         self._asking.pop(screen.get("agent_id"), None)
+        shown = with_masked_numbers(screen) if screen.get("mask_numbers") else screen
         if not screen.get("identify_first"):
-            return screen
+            return shown
         self._asking[screen.get("agent_id")] = screen
-        return screen if screen.get("attempt_id") in self._identified else before_identification(screen)
+        return shown if screen.get("attempt_id") in self._identified else before_identification(shown)
 
     def _take_seat(self, seat: Mapping[str, Any]) -> None:
         """Let an agent hear no more of the campaigns in which the agent does not work any more."""

@@ -37,7 +37,7 @@ from api.schemas.agents import (
 from api.schemas.leads import DialInput, Dialling, IdempotencyKey
 from api.schemas.wire import Line, RequestBody
 from dialer.agents.model import Agent
-from dialer.cell.agents.agent_screen import before_identification, for_others
+from dialer.cell.agents.agent_screen import before_identification, for_others, with_masked_numbers
 from dialer.core.enums import AgentWish
 from dialer.core.errors import (
     AttemptOfAnother,
@@ -373,8 +373,9 @@ async def read_screen(
     """Read what the agent's page shows now; empty if the engine has published nothing yet.
 
     Anyone but the agent sees masked numbers. Where the campaign wants people identified first, the agent sees nothing
-    of the person but name and language before (`is_withheld`). Where a law restricts monitoring of agents
-    (`locked_by`) and there is no agreement, only the agent may read it.
+    of the person but name and language before (`is_withheld`), and where it masks numbers
+    (`mask_numbers`) no whole number. Where a law restricts monitoring of agents (`locked_by`) and there is no
+    agreement, only the agent may read it.
     """
     await check_watched(agent_id, permit, store, service)
     shown = dict(await bus.latest(Topic.SCREEN, agent_id=agent_id) or {})
@@ -382,10 +383,13 @@ async def read_screen(
         if rule := shown.get("locked_by"):
             raise WatchingLocked(rule=rule)
         shown = for_others(shown)
-    elif shown.get("identify_first"):
-        attempt_id = shown.get("attempt_id")
-        if attempt_id is None or not await store.identities.is_identified(attempt_id):
-            shown = before_identification(shown)
+    else:
+        if shown.get("mask_numbers"):
+            shown = with_masked_numbers(shown)
+        if shown.get("identify_first"):
+            attempt_id = shown.get("attempt_id")
+            if attempt_id is None or not await store.identities.is_identified(attempt_id):
+                shown = before_identification(shown)
     said: dict[str, Any] = in_answer_language(shown)
     return said
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 from api.auth import Needs, Permit
 from api.dependencies import PathId, QueryId, ServiceDep, StoreDep
 from api.etags import IfMatch, Versioned
+from api.number_masks import shown_to_agent
 from api.paging import cut_page, sorted_by
 from api.problem_kinds import refuses
 from api.schemas.callbacks import (
@@ -25,7 +26,7 @@ from dialer.callbacks.store.callbacks import CallbackLine
 from dialer.core.enums import CallbackState
 from dialer.core.errors import BadReference, CallbackOver, LeadNotFree, UnknownAgent, UnknownCallback, UnknownLead
 from dialer.core.request_errors import ListNotDialled, OutOfHours
-from dialer.numbers.masking import MASKED, WHOLE, Show
+from dialer.numbers.masking import MASKED
 from dialer.services import Service
 from dialer.storage.pages import PageRequest
 from dialer.stores import Store
@@ -78,7 +79,10 @@ async def agent_callbacks(
     permit: Annotated[Permit, Needs("callback.read", own_agent=True)],
     page: Annotated[PageRequest, sorted_by("due_at")],
 ) -> CallbackPage:
-    """List this agent's waiting call-backs, earliest first: all for the agent, for others as in the list."""
+    """List this agent's waiting call-backs, earliest first: all for the agent, for others as in the list.
+
+    Numbers in notes are whole to the agent, unless the campaign masks them or wants people identified first.
+    """
     await store.agents.get(agent_id, sees=permit.sees)
     now_in = None if permit.is_agent(agent_id) else await service.watching.look().watchable()
     found = await store.callbacks.list(
@@ -89,10 +93,15 @@ async def agent_callbacks(
         sees=permit.sees,
     )
     items, more = cut_page(found, page, _callback)
-    countries, masked = await store.lists.countries(), frozenset[int]()
+    countries, rows = await store.lists.countries(), []
     if permit.is_agent(agent_id):
-        masked = await store.identities.campaigns()
-    rows = [CallbackRow.line(line, _show(line, masked, own=permit.is_agent(agent_id)), countries) for line in items]
+        identifying, numbers = await store.identities.campaigns(), await shown_to_agent(store)
+        for line in items:
+            campaign_id = line.callback.campaign_id
+            show = MASKED if campaign_id in identifying else numbers.of(campaign_id=campaign_id)
+            rows.append(CallbackRow.line(line, show, countries))
+    else:
+        rows = [CallbackRow.line(line, MASKED, countries) for line in items]
     return CallbackPage(items=rows, next=more)
 
 
@@ -150,11 +159,6 @@ async def cancel_callback(
 
 def _callback(line: CallbackLine) -> Callback:
     return line.callback
-
-
-def _show(line: CallbackLine, masked: frozenset[int], *, own: bool) -> Show:
-    """How numbers are shown: whole to the agent, unless the campaign wants people identified first."""
-    return WHOLE if own and line.callback.campaign_id not in masked else MASKED
 
 
 async def _seen(callback: Callback, service: Service, store: Store) -> CallbackShown:

@@ -11,6 +11,7 @@ from api.auth import Needs, Permit
 from api.csv_export import Reason, readable
 from api.dependencies import PartsDep, PathId, PathText, QueryId, ServiceDep, StoreDep
 from api.etags import IfMatch, Versioned
+from api.number_masks import shown_to
 from api.paging import CursorText, Limit, cut, cut_page, read_cursor, sorted_by
 from api.problem_kinds import refuses
 from api.replaced_values import check_not_null
@@ -48,7 +49,7 @@ from dialer.i18n.message import msg
 from dialer.interactions.model import HistoryKind, Interaction
 from dialer.interactions.store.history import Place
 from dialer.messaging.bus import Topic
-from dialer.numbers.masking import MASKED, WHOLE, Show, countries_of
+from dialer.numbers.masking import MASKED, Show, countries_of
 from dialer.persons.model import Person, PointKind
 from dialer.services import Service
 from dialer.storage.pages import PageRequest
@@ -60,11 +61,6 @@ PersonReader = Annotated[Permit, Needs("person.read", own_things=True)]
 PersonWriter = Annotated[Permit, Needs("person.write", own_things=True)]
 
 
-def shown_to(permit: Permit) -> Show:
-    """How numbers are shown: whole to an agent, who talks with the person."""
-    return MASKED if permit.of_agent is None else WHOLE
-
-
 async def person_shown(person: Person, store: Store, show: Show, *, is_withheld: bool = False) -> PersonShown:
     """A person with what the person allows."""
     records = store.person_records
@@ -74,15 +70,15 @@ async def person_shown(person: Person, store: Store, show: Show, *, is_withheld:
 
 async def interaction_shown(one: Interaction, store: Store, service: Service, permit: Permit) -> InteractionShown:
     """An interaction with its person, without the agent of a live call where others must not see that."""
-    show = shown_to(permit)
-    person = None
+    numbers = await shown_to(permit, store, [one.person_id])
+    show, person = numbers.of(person_id=one.person_id, campaign_id=one.campaign_id), None
     if one.person is not None:
         hides = permit.of_agent is not None and one.attempt_id is not None
         is_withheld = hides and await store.identities.withholds_attempt(one.attempt_id or "")
         person = await person_shown(one.person, store, show, is_withheld=is_withheld)
     if permit.of_agent is None:
         [one] = await service.watching.look().interactions([one])
-    return InteractionShown.seen(one, person, show)
+    return InteractionShown.seen(one, person, show, typed=numbers.usual)
 
 
 @router.put("/attempts/{attempt_id}/interaction")
@@ -129,7 +125,14 @@ async def list_interactions(
     )
     items, more = cut_page(found, page)
     seen = await look.interactions(items) if hides else items
-    return InteractionPage(items=[InteractionShown.seen(one, None, shown_to(permit)) for one in seen], next=more)
+    numbers = await shown_to(permit, parts.store, [one.person_id for one in seen])
+    shown = [
+        InteractionShown.seen(
+            one, None, numbers.of(person_id=one.person_id, campaign_id=one.campaign_id), typed=numbers.usual
+        )
+        for one in seen
+    ]
+    return InteractionPage(items=shown, next=more)
 
 
 @router.get("/interactions/{interaction_id}")
@@ -212,6 +215,11 @@ async def _lead_on_screen(parts: Parts, agent_id: int) -> int | None:
     return lead.get("lead_id")
 
 
+async def show_of(person_id: int, store: Store, permit: Permit) -> Show:
+    """How the numbers of a person are shown to the caller."""
+    return (await shown_to(permit, store, [person_id])).of(person_id=person_id)
+
+
 async def is_withheld(person_id: int, parts: Parts, permit: Permit) -> bool:
     """Whether the caller may not see more of a person than the name: an agent, before identification."""
     if permit.of_agent is None:
@@ -243,7 +251,8 @@ async def read_person_of_lead(lead_id: PathId, parts: PartsDep, permit: PersonRe
     if person is None:
         raise UnknownPerson(lead=lead_id)
     hides = await is_withheld(person.id, parts, permit)
-    return await person_shown(person, parts.store, shown_to(permit), is_withheld=hides)
+    show = await show_of(person.id, parts.store, permit)
+    return await person_shown(person, parts.store, show, is_withheld=hides)
 
 
 @router.get("/persons/{person_id}")
@@ -259,8 +268,10 @@ async def read_kept_person(
     person = await find_person(person_id, parts, permit, readable(permit, reason))
     exports = parts.service.exports
     show = await exports.unmask(f"person:{person_id}", reason=reason, facts={}, actor=permit.actor)
+    if reason is None:
+        show = await show_of(person_id, parts.store, permit)
     hides = await is_withheld(person_id, parts, permit)
-    return await person_shown(person, parts.store, show if reason is not None else shown_to(permit), is_withheld=hides)
+    return await person_shown(person, parts.store, show, is_withheld=hides)
 
 
 @router.patch("/persons/{person_id}")
@@ -270,19 +281,23 @@ async def change_person(
 ) -> PersonShown:
     """Change what is kept of a person, such as needs, language, kind and where the person is reached.
 
+    What is sent back masked, as it was shown, stays as it is kept.
+
     Refused to an agent whose campaign wants the person identified first, until that is done.
     """
     check_not_null(body.model_dump(exclude_unset=True), *PersonChangeInput.model_fields)
     store = parts.store
     before = await store.person_records.get(person_id, agent_id=permit.of_agent, sees=permit.sees)
     await check_shown(person_id, parts, permit)
+    show = await show_of(person_id, store, permit)
+    seen = await person_shown(before, store, show)
     if if_match:
-        if_match.check(await person_shown(before, store, shown_to(permit)))
-    points = None if body.points is None else [one.inner() for one in body.points]
+        if_match.check(seen)
+    points = None if body.points is None else body.points_of(before, seen)
     changed = await parts.service.person_records.change(
-        before, body.values(), points, actor=permit.actor, expected=if_match.expects(before)
+        before, body.values_of(before, seen), points, actor=permit.actor, expected=if_match.expects(before)
     )
-    return await person_shown(changed, store, shown_to(permit))
+    return await person_shown(changed, store, show)
 
 
 @router.get("/persons/{person_id}/history")
@@ -302,7 +317,8 @@ async def read_history(
     if permit.of_agent is None:
         entries = await parts.service.watching.look().history(entries)
     countries = countries_of(person.of_kind(PointKind.PHONE))
-    items = [HistoryEntryShown.seen(one, shown_to(permit), countries) for one in entries]
+    show = await show_of(person_id, parts.store, permit)
+    items = [HistoryEntryShown.seen(one, show, countries) for one in entries]
     return HistoryPage(items=items, next=more)
 
 

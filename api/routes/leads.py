@@ -130,13 +130,14 @@ async def search_leads(
     Agents search the leads of a campaign that they are logged in to: `campaign_id`, or else their first one. They see
     no fields and no history where people are to be identified first.
     """
-    hides = False
+    hides = masks = False
     if permit.of_agent is not None:
         campaign_id = campaign_id or (await store.agents.get(permit.of_agent, sees=permit.sees)).campaign_id
         if campaign_id is None:
             raise AgentNotLoggedIn
         await check_works_in(campaign_id, permit.of_agent, store, permit)
         hides = campaign_id in await store.identities.campaigns()
+        masks = campaign_id in await store.masked_numbers.campaigns()
     wanted = LeadSearch(
         text=q.strip(),
         in_fields=permit.of_agent is None,
@@ -160,6 +161,8 @@ async def search_leads(
     show = await service.exports.unmask("leads", reason=reason, facts=facts, actor=permit.actor)
     waits = await service.leads.why_not(leads)
     shown = await asyncio.to_thread(leads_shown, leads, waits, show)
+    if masks:
+        shown = [one.with_masked_id() for one in shown]
     return LeadPage(items=[one.withheld() if hides else one for one in shown], next=cursor_of(page, found.next))
 
 

@@ -11,10 +11,11 @@ from fastapi import APIRouter
 from api.auth import Needs, Permit
 from api.dependencies import PartsDep, PathId, QueryId, ServiceDep, StoreDep
 from api.etags import IfMatch, Versioned
+from api.number_masks import shown_to
 from api.paging import CursorText, Limit, cut, cut_page, read_cursor, sorted_by
 from api.problem_kinds import refuses
 from api.replaced_values import check_not_null
-from api.routes.interactions import PersonReader, PersonWriter, check_shown, shown_to
+from api.routes.interactions import PersonReader, PersonWriter, check_shown
 from api.schemas.promises import (
     MessageInput,
     MessagePage,
@@ -43,9 +44,13 @@ from dialer.core.errors import (
 )
 from dialer.core.request_errors import CardNumber, Invalid, MailOff
 from dialer.i18n.message import msg
+from dialer.interactions.model import Interaction
+from dialer.mail.model import SentMessage
+from dialer.numbers.masking import countries_of
+from dialer.persons.model import PointKind
 from dialer.storage.pages import PageRequest
 from dialer.stores import Store
-from dialer.tasks.model import PromiseKind, TaskState
+from dialer.tasks.model import PromiseKind, Task, TaskState
 from dialer.tasks.service import PromiseMove
 from dialer.tasks.store.promises import Place
 
@@ -76,7 +81,8 @@ async def list_tasks(
         sees=permit.sees,
     )
     items, more = cut_page(found, page)
-    return TaskPage(items=[TaskShown.seen(one, shown_to(permit)) for one in items], next=more)
+    numbers = await shown_to(permit, store, [one.person_id for one in items])
+    return TaskPage(items=[TaskShown.seen(one, numbers.of(person_id=one.person_id)) for one in items], next=more)
 
 
 @router.post("/tasks", status_code=201)
@@ -96,14 +102,19 @@ async def create_task(body: TaskInput, store: StoreDep, service: ServiceDep, per
         "agent_id": agent_id,
         "controller_id": person.controller_id,
     }
-    return TaskShown.seen(await service.tasks.create(row, actor=permit.actor), shown_to(permit))
+    return await _task_shown(await service.tasks.create(row, actor=permit.actor), store, permit)
 
 
 @router.get("/tasks/{task_id}")
 @refuses(UnknownTask)
 async def read_task(task_id: PathId, store: StoreDep, permit: TaskReader) -> TaskShown:
     """Read a task."""
-    return TaskShown.seen(await store.tasks.get(task_id, own=permit.of_agent, sees=permit.sees), shown_to(permit))
+    return await _task_shown(await store.tasks.get(task_id, own=permit.of_agent, sees=permit.sees), store, permit)
+
+
+async def _task_shown(task: Task, store: Store, permit: Permit) -> TaskShown:
+    numbers = await shown_to(permit, store, [task.person_id])
+    return TaskShown.seen(task, numbers.of(person_id=task.person_id))
 
 
 @router.patch("/tasks/{task_id}")
@@ -119,14 +130,17 @@ async def change_task(
     """Change a task, give it to somebody else, or end it."""
     check_not_null(body.model_dump(exclude_unset=True), "note", "due_at", "state")
     before = await store.tasks.get(task_id, own=permit.of_agent, sees=permit.sees)
+    shown = await _task_shown(before, store, permit)
     if if_match:
-        if_match.check(TaskShown.seen(before, shown_to(permit)))
+        if_match.check(shown)
     values = body.values()
+    if values.get("note") == shown.note:
+        values["note"] = before.note  # it may be masked
     if values.keys() & {"agent_id", "team_id"}:
         owner = values.get("agent_id", before.agent_id), values.get("team_id", before.team_id)
         await check_owner(*owner, store, permit)
     changed = await service.tasks.change(before, values, actor=permit.actor, expected=if_match.expects(before))
-    return TaskShown.seen(changed, shown_to(permit))
+    return await _task_shown(changed, store, permit)
 
 
 @router.get("/promises")
@@ -164,7 +178,9 @@ async def list_promises(
     )
     items, more = cut(found, limit, lambda one: one.key)
     seen = await look.promises(items) if hides else items
-    return PromisePage(items=[PromiseShown.seen(one, shown_to(permit)) for one in seen], next=more)
+    numbers = await shown_to(permit, parts.store, [one.person_id for one in seen])
+    shown = [PromiseShown.seen(one, numbers.of(person_id=one.person_id, campaign_id=one.campaign_id)) for one in seen]
+    return PromisePage(items=shown, next=more)
 
 
 def _place(after: tuple[Any, ...] | None) -> Place | None:
@@ -253,8 +269,9 @@ async def send_message(
     one = await parts.store.interactions.get(interaction_id, agent_id=permit.of_agent, sees=permit.sees)
     if one.person_id is not None:
         await check_shown(one.person_id, parts, permit)
-    queued = await parts.service.mail.write(one, **body.model_dump(), actor=permit.actor)
-    return MessageShown.seen(queued, shown_to(permit))
+    said = body.model_dump() | {"to": await _address(one, body.to, parts.store, permit)}
+    queued = await parts.service.mail.write(one, **said, actor=permit.actor)
+    return await _message_shown(queued, parts.store, permit)
 
 
 @router.get("/messages")
@@ -272,7 +289,8 @@ async def list_messages(
     found = await store.messages.list(interaction_id, own=permit.of_agent, page=page, sees=permit.sees)
     items, more = cut_page(found, page)
     seen = await service.watching.look().messages(items) if permit.of_agent is None else items
-    return MessagePage(items=[MessageShown.seen(one, shown_to(permit)) for one in seen], next=more)
+    numbers = await shown_to(permit, store, [one.person_id for one in seen])
+    return MessagePage(items=[MessageShown.seen(one, numbers.of(person_id=one.person_id)) for one in seen], next=more)
 
 
 @router.get("/messages/{message_id}")
@@ -282,4 +300,18 @@ async def read_message(message_id: PathId, store: StoreDep, service: ServiceDep,
     found = await store.messages.get(message_id, own=permit.of_agent, sees=permit.sees)
     if permit.of_agent is None:
         [found] = await service.watching.look().messages([found])
-    return MessageShown.seen(found, shown_to(permit))
+    return await _message_shown(found, store, permit)
+
+
+async def _address(one: Interaction, to: str | None, store: Store, permit: Permit) -> str | None:
+    """The address meant: of a number in one that the caller is shown, digits may be masked."""
+    if one.person is None or to is None:
+        return to
+    show = (await shown_to(permit, store, [one.person_id])).of(person_id=one.person_id)
+    countries = countries_of(one.person.of_kind(PointKind.PHONE))
+    return next((known for known in one.person.of_kind(PointKind.EMAIL) if show.text(known, countries) == to), to)
+
+
+async def _message_shown(message: SentMessage, store: Store, permit: Permit) -> MessageShown:
+    numbers = await shown_to(permit, store, [message.person_id])
+    return MessageShown.seen(message, numbers.of(person_id=message.person_id))

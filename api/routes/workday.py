@@ -1,6 +1,7 @@
 """An agent's day: pauses and their reasons, breath, raised hands, figures, what is recorded, remarks."""
 
-from typing import Annotated
+from dataclasses import replace
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
@@ -8,6 +9,7 @@ from api.auth import Needs, Permit, not_allowed
 from api.callers import SignedIn
 from api.dependencies import PathId, QueryId, ServiceDep, StoreDep
 from api.etags import IfMatch, Versioned
+from api.number_masks import NumbersShown, shown_to_agent
 from api.paging import cut_page, sorted_by
 from api.problem_kinds import refuses
 from api.routes.agents import Watcher, agent_at_work, check_team, check_watched
@@ -34,10 +36,11 @@ from api.schemas.workday import (
 from dialer.agents.model import Agent
 from dialer.core.errors import AttemptOfAnother, BadReference, NotFound, UnknownAgent, UnknownAttempt, WatchingLocked
 from dialer.core.request_errors import AgentNotLoggedIn, EngineSilent, HandNotRaised
-from dialer.numbers.masking import MASKED, WHOLE
+from dialer.numbers.masking import MASKED
 from dialer.remarks.model import RemarkKind
 from dialer.storage.pages import PageRequest
 from dialer.stores import Store
+from dialer.workday.model import Day
 
 router = APIRouter(tags=["workday"], route_class=Versioned)
 
@@ -174,7 +177,25 @@ async def read_day(
     """
     await store.agents.get(agent_id, sees=permit.sees)
     await check_watched(agent_id, permit, store, service)
-    return DayShown.seen(await service.workdays.day(agent_id), by_others=not permit.is_agent(agent_id))
+    day = await service.workdays.day(agent_id)
+    if not permit.is_agent(agent_id):
+        return DayShown.seen(day, by_others=True)
+    numbers = await shown_to_agent(store, [one.person_id for one in day.tasks])
+    return DayShown.seen(_with_numbers(day, numbers), by_others=False)
+
+
+def _with_numbers(day: Day, numbers: NumbersShown) -> Day:
+    """A day whose texts show numbers as its agent may see them."""
+
+    def shown(one: Any) -> Any:
+        own = {name: getattr(one, name, None) for name in ("person_id", "campaign_id")}
+        texts = {name: getattr(one, name) for name in ("lead_name", "note") if hasattr(one, name)}
+        return replace(one, **{name: numbers.of(**own).text(text, ()) for name, text in texts.items()})
+
+    parts: dict[str, Any] = {
+        name: tuple(map(shown, getattr(day, name))) for name in ("promises", "tasks", "unfinished", "disposed")
+    }
+    return replace(day, **parts)
 
 
 @router.get("/teams/{team_id}/day")
@@ -229,7 +250,7 @@ async def report_remark(
         if not await service.interactions.is_of(attempt, agent_id):
             raise AttemptOfAnother(id=attempt.id)
     remark = await service.remarks.report(agent_id, **body.model_dump(), actor=permit.actor)
-    return RemarkShown.seen(remark, WHOLE)
+    return RemarkShown.seen(remark, (await shown_to_agent(store)).of(campaign_id=remark.campaign_id))
 
 
 @router.get("/agents/{agent_id}/remarks")
@@ -241,7 +262,10 @@ async def agent_remarks(
     _check_own(permit, agent_id)
     found = await store.remarks.list(agent_id=agent_id, page=page, sees=permit.sees)
     items, more = cut_page(found, page)
-    return RemarkPage(items=[RemarkShown.seen(one, WHOLE) for one in items], next=more)
+    numbers = await shown_to_agent(store)
+    return RemarkPage(
+        items=[RemarkShown.seen(one, numbers.of(campaign_id=one.campaign_id)) for one in items], next=more
+    )
 
 
 @router.get("/remarks")

@@ -73,5 +73,7 @@ async def agent_leads(
     waits = await service.leads.why_not(found.leads)
     shown = await asyncio.to_thread(leads_shown, found.leads, waits, MASKED)
     hides = permit.is_agent(agent_id) and campaign.identify_first
+    if permit.is_agent(agent_id) and campaign.mask_numbers:
+        shown = [one.with_masked_id() for one in shown]
     items = [one.withheld() if hides else one for one in shown]
     return LeadPage(items=items, next=cursor_of(page, found.next))

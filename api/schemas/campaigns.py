@@ -204,6 +204,10 @@ class CampaignInput(RequestBody):
         max_length=100,
         description="Campaigns of one controller with the same name here share one budget of abandoned calls.",
     )
+    mask_numbers: bool = Field(
+        default=False,
+        description="Its agents never see a person's whole number, on the page or by programs: they dial by lead.",
+    )
     rules: Annotated[list[Rule] | None, MAY_BE_LEFT_OUT] = Field(default=None, max_length=100)
     dispositions: Annotated[list[DispositionWire] | None, MAY_BE_LEFT_OUT] = Field(default=None, max_length=50)
     law: Annotated[LawInput | None, MAY_BE_LEFT_OUT] = Field(
@@ -334,6 +338,7 @@ class CampaignShown(Resource):
     caller_id_pool_id: int | None
     trunks: list[TrunkShown] = Field(description="Its own trunks in their order, or those of its group.")
     trunk_group_id: int | None
+    mask_numbers: bool
     rules: list[RuleShown]
     dispositions: list[DispositionShown]
     field_types: dict[str, Any]

@@ -1,6 +1,7 @@
 """People above leads, interactions with them, and their history, on the wire."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Annotated, Any, Self
 
 from pydantic import Field, field_serializer
@@ -79,10 +80,29 @@ class PersonChangeInput(RequestBody):
     )
     points: list[PointInput] | None = Field(default=None, max_length=50)
 
-    def values(self) -> dict[str, Any]:
-        """The columns that change."""
+    def values_of(self, there: Person, seen: "PersonShown") -> dict[str, Any]:
+        """The columns that change; a masked text that comes back as it was seen stays as it is kept."""
         said = self.model_dump(exclude_unset=True, exclude={"points"})
-        return said | ({"needs": list(dict.fromkeys(self.needs or ()))} if "needs" in said else {})
+        masked = {name: getattr(there, name) for name in ("name", "company") if said.get(name) == getattr(seen, name)}
+        needs = {"needs": list(dict.fromkeys(self.needs or ()))} if "needs" in said else {}
+        return said | {name: value for name, value in masked.items() if name in said} | needs
+
+    def points_of(self, there: Person, seen: "PersonShown") -> list[PointWanted]:
+        """The form for the service; masked points that come back as they were seen stay as they are kept.
+
+        Two that are shown alike are told apart by their order.
+        """
+        kept = [(shown, point) for shown, point in zip(seen.points, there.points, strict=True)]
+        found = []
+        for one in self.points or ():
+            same = next((two for two in kept if (two[0].kind, two[0].value) == (one.kind, one.value)), None)
+            if same is None:
+                found.append(one.inner())
+                continue
+            kept.remove(same)
+            label = same[1].label if one.label == same[0].label else one.label
+            found.append(replace(one.inner(), value=same[1].value, label=label))
+        return found
 
 
 class PointShown(Shown):
@@ -245,12 +265,15 @@ class InteractionShown(Resource):
     person: PersonShown | None = Field(default=None, description="Left out in lists.")
 
     @classmethod
-    def seen(cls, inner: Interaction, person: PersonShown | None, show: Show) -> Self:
-        """Show an interaction; `show` masks numbers in what was typed."""
+    def seen(cls, inner: Interaction, person: PersonShown | None, show: Show, *, typed: Show) -> Self:
+        """Show an interaction; `show` masks numbers in what was noted, `typed` those in the draft.
+
+        An agent goes on writing a draft, so what the agent has typed is not masked for that agent.
+        """
         countries = () if inner.person is None else countries_of(inner.person.of_kind(PointKind.PHONE))
         draft = DraftShown(
-            note=show.text(inner.draft.note, countries),
-            fields=show.value(dict(inner.draft.fields), countries),
+            note=typed.text(inner.draft.note, countries),
+            fields=typed.value(dict(inner.draft.fields), countries),
             typed_at=inner.draft.typed_at,
             saved_at=inner.draft.saved_at,
         )
@@ -358,7 +381,7 @@ class HistoryEntryShown(Shown):
         labels: Mapping[str, str] = next(
             (one["labels"] for one in facts.pop("reasons", None) or () if _is_reason(one, facts)), {}
         )
-        for name in ("note", "text", "subject"):
+        for name in ("note", "text", "subject", "recipient"):
             if facts.get(name):
                 facts[name] = show.text(facts[name], countries)
         if facts.get("number"):

@@ -19,7 +19,7 @@ from dialer.imports.rows.duplicates import By, DuplicateAction, Duplicates, Scop
 from dialer.imports.rows.single_lead import OneLead
 from dialer.leads.model import LeadChange, LeadRecord
 from dialer.leads.rules.not_due_reasons import Waiting
-from dialer.numbers.masking import Show, countries_of
+from dialer.numbers.masking import MASKED, Show, countries_of
 
 Short = Annotated[Line, Field(max_length=10_000)]  # the limit of a cell in a file
 
@@ -99,6 +99,11 @@ class LeadShown(Resource):
         """The lead before its person is identified: no fields, no notes, no history."""
         hidden: dict[str, Any] = {"fields": {}, "history": [], "external_id": None, "notes": "", "postcode": ""}
         return self.model_copy(update=hidden)
+
+    def with_masked_id(self) -> Self:
+        """The lead for who must not see whole numbers: an external id may be one."""
+        countries = countries_of(phone.number for phone in self.phones)
+        return self.model_copy(update={"external_id": self.external_id and MASKED.text(self.external_id, countries)})
 
 
 class LeadPage(Page[LeadShown]):

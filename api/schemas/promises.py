@@ -196,8 +196,8 @@ class MessageShown(Resource):
 
     @classmethod
     def seen(cls, inner: SentMessage, show: Show) -> Self:
-        """Show a message; `show` masks numbers in its text."""
-        texts = {name: show.text(getattr(inner, name), ()) for name in ("subject", "text")}
+        """Show a message; `show` masks numbers in its texts."""
+        texts = {name: show.text(getattr(inner, name), ()) for name in ("recipient", "subject", "text")}
         return cls.of(inner).model_copy(update=texts)
 
 

@@ -97,6 +97,7 @@ class CampaignConfig:
     field_types: Mapping[str, Any] = field(default_factory=dict)  # what custom fields hold: {"kind": …, "choices": […]}
     identify_first: bool = False  # its agents see nothing personal but the name before the person is identified
     caller_id_pool: CallerIdPool | None = None  # whose numbers are shown instead of the caller id
+    mask_numbers: bool = False  # its agents never see a person's whole number
 
     @property
     def caller_id_pool_id(self) -> int | None:
@@ -222,6 +223,7 @@ class CampaignDraft:
     law: LawSettings | None = None  # None: none yet, or unchanged
     field_types: Mapping[str, Any] | None = None  # of custom fields; None: unchanged
     caller_id_pool_id: int | None = None  # whose numbers are shown instead of the caller id
+    mask_numbers: bool = False  # its agents never see a person's whole number
 
 
 def draft_of(config: CampaignConfig) -> CampaignDraft:
@@ -261,4 +263,5 @@ def draft_of(config: CampaignConfig) -> CampaignDraft:
         law=config.law,
         field_types=config.field_types,
         caller_id_pool_id=config.caller_id_pool_id,
+        mask_numbers=config.mask_numbers,
     )

@@ -62,6 +62,7 @@ class Campaign(SQLModel, table=True):
     handset_wait_ms: int = filled(20000)  # after an introduction
     hold_music: str = filled("")  # the music class of Asterisk that is heard on hold; empty: comfort noise
     language: str = filled("")  # in which recordings speak to people whose own is not known, as in "it"
+    mask_numbers: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
 
 
 class CampaignTrunk(SQLModel, table=True):

@@ -69,6 +69,7 @@ class Campaign:
     message: str = ""
     controller: str = ""  # the name it was made with
     identify_first: bool = False  # its agents see nothing personal but the name before the person is identified
+    mask_numbers: bool = False  # its agents never see a person's whole number
     treatment: Treatment | None = None  # what the law asks; None: the campaign's own settings alone
     law: LawSettings = NO_LAW
     books: Books | None = None  # the rules; None: nobody is called

@@ -18,10 +18,11 @@ _BESIDE: Final = re.compile(r"(?<!\d)(?:19|20)\d\d-\d\d-\d\d(?!\d)|[^\W\d_]")
 class Show:
     """How phone numbers are shown: masked, or whole if there is a reason.
 
-    `countries` (ISO 3166) are those of numbers within texts that have no country code.
+    `countries` (ISO 3166) are those of numbers within texts that have no country code, besides those of the text.
     """
 
     whole: bool = False
+    countries: tuple[str, ...] = ()
 
     def number(self, number: str) -> str:
         """Return a number (E.164) as shown."""
@@ -29,7 +30,7 @@ class Show:
 
     def text(self, text: str, countries: Sequence[str]) -> str:
         """Return a text with its numbers as shown."""
-        return text if self.whole else mask_numbers(text, countries)
+        return text if self.whole else mask_numbers(text, self._all(countries))
 
     def value(self, value: Any, countries: Sequence[str]) -> Any:
         """Return a field's value, any JSON, with its numbers as shown."""
@@ -37,10 +38,10 @@ class Show:
             return value
         match value:
             case str():
-                return mask_numbers(value, countries)
+                return mask_numbers(value, self._all(countries))
             case int() | float():
                 written = f"{value:.0f}" if value == value // 1 else str(value)
-                masked = mask_numbers(written, countries)
+                masked = mask_numbers(written, self._all(countries))
                 return value if masked == written else masked
             case dict():
                 return {name: self.value(inner, countries) for name, inner in value.items()}
@@ -48,6 +49,9 @@ class Show:
                 return [self.value(inner, countries) for inner in value]
             case _:
                 return value
+
+    def _all(self, countries: Sequence[str]) -> Sequence[str]:
+        return tuple(dict.fromkeys((*countries, *self.countries))) if self.countries else countries
 
 
 MASKED: Final = Show()

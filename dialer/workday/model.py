@@ -64,6 +64,7 @@ class TaskDue:
     kind: str
     note: str
     due_at: float
+    person_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -249,7 +249,7 @@ def _promises(connection: Connection, agent_id: int, until: float) -> list[Promi
 
 def _tasks(connection: Connection, agent_id: int, until: float) -> list[TaskDue]:
     found = (
-        select(TASK.c.id.label("task_id"), TASK.c.kind, TASK.c.note, TASK.c.due_at)
+        select(TASK.c.id.label("task_id"), TASK.c.kind, TASK.c.note, TASK.c.due_at, TASK.c.person_id)
         .where(TASK.c.agent_id == agent_id, TASK.c.state == "open", TASK.c.due_at < until)
         .order_by(TASK.c.due_at, TASK.c.id)
         .limit(MOST)

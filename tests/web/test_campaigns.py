@@ -338,6 +338,17 @@ def test_callbacks_and_loosened_rules_are_written_with_who_answers_for_them(anna
     assert kept(managers, campaign.id).law.overrides == ()
 
 
+def test_numbers_are_masked_for_the_agents_of_a_campaign(anna: Page, managers: Served) -> None:
+    campaign = managers.do(campaign_made(managers, "Riserbo"))
+    anna.goto(f"/campaigns/{campaign.id}?tab=agents")
+    anna.get_by_label("Agents see people's numbers masked").check()
+    take_picture(anna, "campaign-masked-numbers")
+    assert wrong_for_some(anna) == []
+    anna.get_by_role("button", name="Save", exact=True).click()
+    expect(anna.get_by_text("Saved.")).to_be_visible()
+    assert kept(managers, campaign.id).mask_numbers
+
+
 def test_agreements_spoken_texts_and_settled_rules_are_written_on_the_page(anna: Page, managers: Served) -> None:
     campaign = contradicted(managers)
     anna.goto(f"/campaigns/{campaign.id}?tab=hours")

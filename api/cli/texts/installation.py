@@ -61,6 +61,7 @@ ESTATE: Final = Catalogue(
         "on_machine": mark("a machine gets"),
         "machine_message": mark("message for machines"),
         "hold_music": mark("music on hold"),
+        "mask_numbers": mark("numbers masked for agents"),
         "message": mark("message"),
         "law": mark("law"),
         "sector": mark("sector"),

@@ -42,16 +42,25 @@ def lead_body(lead: ClaimedLead) -> dict[str, Any]:
 
 def for_others(body: Mapping[str, Any]) -> dict[str, Any]:
     """An agent's page as others may see it: numbers are masked, wherever they stand."""
-    shown, lead = dict(body), body.get("lead")
-    phones = [phone["number"] for phone in lead["phones"]] if lead is not None else []
-    if number := body.get("number"):
-        phones.append(number)
-        shown["number"] = MASKED.number(number)
-    countries = countries_of(phones)
+    shown = with_masked_numbers(body)
     if body.get("reason") in PRIVATE:
         del shown["reason"]
     if hand := body.get("hand"):
-        shown["hand"] = {**hand, "note": MASKED.value(hand["note"], countries)}
+        shown["hand"] = {**hand, "note": MASKED.value(hand["note"], _countries(body))}
+    return shown
+
+
+def _countries(body: Mapping[str, Any]) -> tuple[str, ...]:
+    """The countries of the numbers on a page."""
+    phones = [phone["number"] for phone in (body.get("lead") or {}).get("phones", ())]
+    return countries_of([*phones, *filter(None, [body.get("number")])])
+
+
+def with_masked_numbers(body: Mapping[str, Any]) -> dict[str, Any]:
+    """An agent's page without whole numbers of the person; what the agent has typed stays."""
+    shown, lead, countries = dict(body), body.get("lead"), _countries(body)
+    if number := body.get("number"):
+        shown["number"] = MASKED.number(number)
     if "note" in body:
         shown["note"] = MASKED.value(body["note"], countries)
     if lead is not None:
@@ -76,6 +85,8 @@ def show(cell: Cell, agent_id: int, body: Mapping[str, Any]) -> None:
     more = _beside(cell, agent) if agent is not None else {}
     if cell.campaign.identify_first and "lead" in body:
         more["identify_first"] = True
+    if cell.campaign.mask_numbers and ("lead" in body or "number" in body):
+        more["mask_numbers"] = True
     screen = Screen(agent_id, {**body, **more})
     cell.shown[agent_id] = screen
     cell.effects.append(screen)
@@ -87,7 +98,7 @@ def show_again(cell: Cell, agent: Agent) -> None:
         show(cell, agent.id, {name: value for name, value in screen.body.items() if name not in _BESIDE})
 
 
-_BESIDE: Final = ("hand", "break", "returns_at", "wrap_up", "shift_ends_at", "identify_first")
+_BESIDE: Final = ("hand", "break", "returns_at", "wrap_up", "shift_ends_at", "identify_first", "mask_numbers")
 
 
 def _beside(cell: Cell, agent: Agent) -> dict[str, Any]:

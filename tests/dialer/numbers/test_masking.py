@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from dialer.numbers.masking import MASKED, WHOLE, countries_of, mask_numbers
+from dialer.numbers.masking import MASKED, WHOLE, Show, countries_of, mask_numbers
 
 
 @pytest.mark.parametrize(
@@ -63,6 +63,12 @@ def test_a_number_with_its_country_needs_no_other(countries: Sequence[str]) -> N
 def test_a_field_of_any_kind_is_masked(value: Any, shown: Any) -> None:
     assert MASKED.value(value, ("IT",)) == shown
     assert WHOLE.value(value, ("IT",)) == value
+
+
+def test_numbers_without_a_country_are_masked_by_those_known_besides_the_texts_own() -> None:
+    show = Show(countries=("IT",))
+    assert (show.text("333 1234567", ()), show.value(3331234567, ("US",))) == ("*** *****67", "********67")
+    assert MASKED.text("333 1234567", ()) == "333 1234567"
 
 
 def test_numbers_tell_their_countries() -> None:

@@ -205,6 +205,13 @@ def test_the_screen_says_whether_the_person_is_to_be_identified_first():
     assert "identify_first" not in other.screen()
 
 
+def test_the_screen_says_whether_its_numbers_are_to_be_masked():
+    story, _ = in_talk(mask_numbers=True)
+    assert (story.screen()["state"], story.screen()["mask_numbers"]) == ("talking", True)
+    other, _ = in_talk()
+    assert "mask_numbers" not in other.screen()
+
+
 def test_the_screen_says_in_which_time_zones_the_person_may_be():
     story, _ = in_talk()
     assert story.screen()["lead"]["zones"] == ["Europe/Rome"]

@@ -1,5 +1,5 @@
 import { t } from '@lingui/core/macro';
-import { Anchor, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Button, Checkbox, Group, Stack, Text, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -14,14 +14,16 @@ import { Since } from '@/ui/Since';
 import { State } from '@/ui/State';
 import type { Tone } from '@/ui/theme';
 import type { LiveAgent } from '../live';
+import type { Edit } from './use-edit';
 
 interface Shown {
   campaign: Campaign;
   permissions: readonly string[];
+  edit: Edit;
 }
 
 /** The agents of the campaign, and what each does as far as the law lets it be seen; others can be logged in. */
-export function AgentsTab({ campaign, permissions }: Shown) {
+export function AgentsTab({ campaign, permissions, edit }: Shown) {
   const { data: agents, error, refetch } = useQuery({ ...agentsQuery, refetchInterval: 10_000 });
   const live = useLive(`campaign:${campaign.id}`, (parts) =>
     Object.keys(parts)
@@ -102,6 +104,14 @@ export function AgentsTab({ campaign, permissions }: Shown) {
           {t`To the supervisor's page`}
         </Anchor>
       )}
+      <Checkbox
+        label={t`Agents see people's numbers masked`}
+        description={t`The country code and the last two digits remain, on the page, in the history and in notes. Calls are placed by lead.`}
+        checked={edit.settings.mask_numbers}
+        disabled={!edit.mayWrite}
+        error={edit.errorAt('mask_numbers')}
+        onChange={(event) => edit.change({ mask_numbers: event.currentTarget.checked })}
+      />
     </Stack>
   );
 }

@@ -106,7 +106,7 @@ function Shown({ read }: { read: Versioned<Campaign> }) {
         <Tabs.Panel value={tab} pt="md">
           {tab === 'now' && <NowTab campaign={campaign} live={live} permissions={me.permissions} />}
           {tab === 'pacing' && <PacingTab campaign={campaign} live={live} edit={edit} />}
-          {tab === 'agents' && <AgentsTab campaign={campaign} permissions={me.permissions} />}
+          {tab === 'agents' && <AgentsTab campaign={campaign} permissions={me.permissions} edit={edit} />}
           {tab === 'lists' && <ListsTab campaign={campaign} live={live} />}
           {tab === 'hours' && <HoursTab campaign={campaign} edit={edit} />}
           {tab === 'retries' && <RetriesTab edit={edit} />}

@@ -60,6 +60,7 @@ const settingWords = (): Readonly<Record<Plain, string>> => ({
   callback_grace_s: t`how late a call-back still counts`,
   callback_fallback: t`call-backs whose agent is away`,
   shared_budget: t`shared budget of abandoned calls`,
+  mask_numbers: t`numbers masked for agents`,
 });
 
 const lawWords = (): Readonly<Record<keyof Law, string>> => ({
