@@ -22,6 +22,8 @@ from dialer.lists.store import arrangement, lists
 from dialer.lists.store import ranges as extents
 from dialer.registers.store import answers as answering
 from dialer.registers.store import coverage, list_numbers, requests
+from dialer.results.model import Meanings, Scope
+from dialer.results.store.attempt_groups import leads_between, new_leads
 from dialer.storage import prepared
 from dialer.storage.digests import Digests
 from dialer.stores import Store
@@ -135,6 +137,23 @@ async def test_a_page_of_attempts_is_read_where_it_lies(sqlite_store: Store, wan
     steps = await ways(sqlite_store, asked.statement)
     assert whole(steps) == []
     assert "USE TEMP B-TREE FOR ORDER BY" not in steps  # all of them sorted for each page
+
+
+@pytest.mark.parametrize("count", [new_leads, leads_between], ids=lambda one: one.__name__)
+async def test_what_was_before_with_a_lead_is_looked_for_among_its_own_calls(sqlite_store: Store, count: Any):
+    asked: list[Any] = []
+
+    class Connected:
+        def execute(self, statement: Any) -> list[object]:
+            asked.append(statement)
+            return []
+
+    meanings = Meanings(successes=frozenset({"sale"}), right_parties=frozenset({"sale"}))
+    scope = Scope(campaign_id=1, since=0.0, until=9e9, time_zone="Europe/Rome", meanings=meanings)
+    count(Connected(), scope, 5e8, 6e8, **({"first": 0.0} if count is new_leads else {}))
+    steps = [step for step in await ways(sqlite_store, *asked) if "before" in step]
+    assert steps
+    assert all("ix_attempt_lead (lead_id=?" in step for step in steps), steps
 
 
 async def test_how_far_lists_reach_is_read_from_an_index_alone(sqlite_store: Store):
