@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
 from sqlalchemy import Connection, func, select
 
 from dialer.access.model import EVERYTHING
@@ -94,6 +94,91 @@ def test_the_hand_is_raised_and_lowered_by_one_key(browser: Browser, floor: Floo
         page.keyboard.press("F7")
         expect(button).to_have_attribute("aria-pressed", "false")
         assert floor.served.do(store.agents.hands(sees=EVERYTHING)) == []
+
+
+@pytest.mark.parametrize("language", ["en", "it"])
+def test_the_card_for_an_angry_person_leaves_guide_and_call_free_and_gives_the_focus_back(
+    browser: Browser, floor: Floor, language: str
+) -> None:
+    with opened(browser, floor.served.url, language=language, **DESK) as page:
+        floor.go_to_work(page, "bruno")
+        begin_work(page)
+        floor.answer()
+        page.locator("[data-moment=talking]").wait_for()
+        note = page.locator("[data-region=foot] textarea")
+        offer = page.locator("[data-region=work] button[aria-expanded]")
+        card = page.locator("[data-region=work] section")
+        page.locator("[data-region=work] h2").wait_for()
+        assert offer.count() == 0
+        while not note.evaluate("one => one === document.activeElement"):
+            page.keyboard.press("F6")
+        command(page, "de-escalation")
+        expect(card).to_be_focused()
+        take_picture(page, f"work-angry-{language}")
+        assert wrong_for_some(page) == []
+        shown, work = box(card), box(page.locator("[data-region=work]"))
+        assert work["x"] <= shown["x"]
+        assert shown["y"] + shown["height"] <= work["y"] + work["height"]
+        assert card.locator("li").count() == 6
+        page.keyboard.press("Escape")
+        expect(card).to_have_count(0)
+        expect(note).to_be_focused()
+
+        mood = page.locator("[data-region=person] [role=group] [role=status]")
+        for word in ("annoyed", "angry") if language == "en" else ("infastidito", "arrabbiato"):
+            page.keyboard.press("Alt+ArrowDown")
+            expect(mood).to_have_text(word)
+        expect(offer).to_have_attribute("aria-expanded", "false")
+        offer.focus()
+        page.keyboard.press("Enter")
+        expect(card).to_be_focused()
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")  # its own button
+        expect(card).to_have_count(0)
+        expect(offer).to_be_focused()
+        page.keyboard.press("Alt+ArrowUp")
+        expect(offer).to_have_count(0)
+        page.keyboard.press("F7")  # the hand
+        offer.wait_for()
+        page.keyboard.press("F4")
+        page.locator("[data-moment=wrap_up]").wait_for()
+        page.locator("[data-item]").first.focus()
+        page.keyboard.press("3")
+        page.locator("[data-moment=ready]").wait_for()
+        page.keyboard.press("F7")
+        expect(offer).to_have_count(0)
+
+
+def box(one: Locator) -> FloatRect:
+    """Where it stands on the page."""
+    found = one.bounding_box()
+    assert found is not None
+    return found
+
+
+def test_a_card_on_posture_stands_beside_the_first_log_in_of_the_day(browser: Browser, floor: Floor) -> None:
+    with opened(browser, floor.served.url, **DESK) as page:
+        card = page.get_by_role("complementary", name="Before you begin")
+        floor.go_to_work(page, "carla")
+        expect(card).to_contain_text("Source: ")
+        begin_work(page)
+        page.locator("[data-moment=ready]").wait_for()
+        assert card.count() == 0
+        log_out(page)
+        page.get_by_role("heading", name="Begin work").wait_for()
+        assert card.count() == 0
+        begin_work(page)
+        log_out(page)
+        page.evaluate("place => localStorage.setItem(place, '2026-01-01')", f"pronto-posture-{floor.agents['carla']}")
+        page.reload()
+        card.wait_for()
+
+
+def log_out(page: Page) -> None:
+    page.locator("[data-moment=ready], [data-moment=no_phone]").wait_for()
+    page.locator("header button[aria-haspopup=menu]").press("Enter")
+    page.get_by_role("menuitem", name="End work").press("Enter")
+    page.locator("[data-moment=logged_out]").wait_for()
 
 
 def test_an_agent_reads_the_day_and_what_is_recorded_and_reports_what_is_wrong(browser: Browser, floor: Floor) -> None:

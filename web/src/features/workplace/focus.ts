@@ -3,6 +3,20 @@ import type { Moment } from './screen';
 
 // Where the focus is: along the parts of the page by F6, and where it goes by itself when the moment changes.
 
+let left: HTMLElement | null = null;
+
+/** Note where the focus is; what a dialog has was noted before the dialog came. */
+export function noteFocus(): void {
+  const { activeElement: at } = document;
+  if (at?.closest('[role=dialog]')) return;
+  left = at instanceof HTMLElement && at !== document.body ? at : null;
+}
+
+/** Go back to where the focus was, or to this part of the page if that is gone. */
+export function returnFocus(region: string): void {
+  (left?.isConnected ? left : document.querySelector<HTMLElement>(`[data-region=${region}]`))?.focus();
+}
+
 const TYPING_MS = 2000;
 let typedAt = Number.NEGATIVE_INFINITY;
 

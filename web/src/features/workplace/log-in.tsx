@@ -5,6 +5,7 @@ import { type FormEvent, useState } from 'react';
 import type { Agent } from '@/api/agents';
 import { asProblem } from '@/api/problem';
 import { type AgentCampaign, agentCampaignsQuery, logIn } from '@/api/workplace';
+import { Card, dayOf, isPostureDue, keepPosture, postureTurn, readPosture } from '@/features/cards';
 import { DeviceCheck, usePhone } from '@/features/phone';
 import { EmptyYet } from '@/ui/Empty';
 import { IconWarn } from '@/ui/icons';
@@ -26,7 +27,17 @@ export function LogIn() {
       </EmptyYet>
     );
   const { phone, leg_kind: kind, campaign_id: before } = agent.value;
-  return <Seat campaigns={campaigns} phone={kind === 'browser' ? '' : phone} kind={kind} before={before} />;
+  const today = dayOf(new Date());
+  const seat = <Seat campaigns={campaigns} phone={kind === 'browser' ? '' : phone} kind={kind} before={before} />;
+  if (!isPostureDue(readPosture(agentId), today)) return seat;
+  return (
+    <div className={classes.first}>
+      {seat}
+      <aside className={classes.posture} aria-label={t`Before you begin`}>
+        <Card kind="posture" turn={postureTurn(today)} />
+      </aside>
+    </div>
+  );
 }
 
 const deskPhone = (phone: string, before: Agent['leg_kind']) => ({
@@ -65,6 +76,7 @@ function Seat({ campaigns, phone, kind, before }: SeatShown) {
         ready: true,
         ...(isHere ? { leg_kind: 'browser' } : own !== phone || kind === 'browser' ? deskPhone(own, kind) : {}),
       });
+      keepPosture(agentId, dayOf(new Date())); // begun, with the card beside it: no more today
       setWarning(done.phone_warning ?? null);
     });
   };

@@ -12,6 +12,7 @@ import { EmptyYet } from '@/ui/Empty';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { Announcer } from './announcer';
 import { Banners } from './banners';
+import { conflictTitle, useConflict } from './conflict';
 import { DeskProvider, useDesk, useWork } from './desk';
 import { type Command, CommandBar } from './dialogs/command-bar';
 import { Correction } from './dialogs/correction';
@@ -22,7 +23,7 @@ import { KeyList } from './dialogs/key-list';
 import { Lock } from './dialogs/lock';
 import { ShiftPlan } from './dialogs/plan';
 import { dropOldDrafts } from './drafts';
-import { focusRegion, useLanding } from './focus';
+import { focusRegion, noteFocus, useLanding } from './focus';
 import { useLock } from './idle';
 import type { Keymap } from './keys/keymap';
 import { ACTIONS } from './keys/keymap';
@@ -98,6 +99,7 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
   const desk = useDesk();
   const { agentId, moment, campaign, keymap, problem, forget, run, open, pending } = desk;
   const talk = useTalk();
+  const conflict = useConflict(talk.contact);
   const phone = usePhoneOfWork(moment);
   useVoiceShare(agentId, moment === 'talking' && phone.state === 'up', phone.isMuted);
   const { data: promises = [] } = useQuery({ ...promisesQuery(agentId), enabled: moment !== 'logged_out' });
@@ -120,7 +122,10 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
 
   const acts = {
     ...talk.acts,
-    command_bar: () => open('commands'),
+    command_bar: () => {
+      noteFocus();
+      open('commands');
+    },
     next_region: () => focusRegion(1),
     previous_region: () => focusRegion(-1),
     lock: () => lock(true),
@@ -159,6 +164,16 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
               ]),
         ]
       : []),
+    ...(moment !== 'logged_out'
+      ? [
+          {
+            id: 'conflict',
+            label: conflictTitle(),
+            also: t`de-escalation, conflict, calm, card`,
+            act: conflict.open,
+          },
+        ]
+      : []),
     ...(talk.last ? [{ id: 'correct', label: t`Correct the disposition`, act: () => open('correct') }] : []),
     ...(moment !== 'logged_out' ? [{ id: 'plan', label: t`Plan of the shift`, act: () => open('plan') }] : []),
     {
@@ -190,7 +205,13 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
             <main className={classes.middle} data-alone={hasPerson(moment) ? undefined : ''}>
               {hasPerson(moment) && <History contact={talk.contact} />}
               <Guide talk={talk} guide={guide} />
-              <WorkPanel contact={talk.contact} hasGuide={talk.hasGuide} form={form} onForm={setForm} />
+              <WorkPanel
+                contact={talk.contact}
+                conflict={conflict}
+                hasGuide={talk.hasGuide}
+                form={form}
+                onForm={setForm}
+              />
             </main>
             <section className={classes.foot} data-region="foot" tabIndex={-1} aria-label={t`Note and disposition`}>
               {problem && dialog === null && (

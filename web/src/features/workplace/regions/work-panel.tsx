@@ -1,6 +1,8 @@
 import { t } from '@lingui/core/macro';
 import { Button, Group, Text } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
+import { ConflictCard } from '@/features/cards';
+import { type Conflict, conflictTitle } from '../conflict';
 import { useDesk } from '../desk';
 import type { Contact } from '../interaction';
 import { hasPerson } from '../screen';
@@ -11,13 +13,14 @@ import { MessageForm, TaskForm, type WorkForm } from './work-forms';
 
 interface Shown {
   contact: Contact;
+  conflict: Conflict;
   hasGuide: boolean;
   form: WorkForm | null;
   onForm: (form: WorkForm | null) => void;
 }
 
 /** E: what is worked on besides the talk: while one waits, the promises that are due. */
-export function WorkPanel({ contact, hasGuide, form, onForm }: Shown) {
+export function WorkPanel({ contact, conflict, hasGuide, form, onForm }: Shown) {
   const { moment } = useDesk();
   const [done, setDone] = useState('');
   const before = useRef<WorkForm | null>(null);
@@ -32,6 +35,18 @@ export function WorkPanel({ contact, hasGuide, form, onForm }: Shown) {
   const Form = form === 'task' ? TaskForm : MessageForm;
   return (
     <section className={classes.work} data-region="work" tabIndex={-1} aria-label={t`To do`}>
+      {conflict.isOffered && (
+        <Button
+          size="compact-sm"
+          variant="default"
+          mb="xs"
+          aria-expanded={conflict.isOpen}
+          onClick={conflict.isOpen ? conflict.close : conflict.open}
+        >
+          {conflictTitle()}
+        </Button>
+      )}
+      {conflict.isOpen && <ConflictCard title={conflictTitle()} onClose={conflict.close} />}
       {!hasPerson(moment) && <Promises />}
       {hasPerson(moment) && form && interaction && person && (
         <Form
