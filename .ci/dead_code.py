@@ -17,6 +17,7 @@ DECORATORS = ["@*.command*", "@*.callback*", "@*.get", "@*.post", "@*.put", "@*.
 DECORATORS += ["@*_serializer*", "@*.exception_handler*", "@*.fixture*", "@rule*", "@invariant*", "@initialize*"]
 NAMES = ["test_*", "Test*", "pytest_*", "do_GET", "do_POST", "log_message", "handle_request", "capture_signals"]
 NAMES += ["teardown", "data_received", "__call__"]  # called by hypothesis, by asyncio, and by the language
+NAMES += ["datagram_received"]  # called by asyncio
 NAMES += ["handle_RCPT", "handle_DATA"]  # called by aiosmtpd
 NAMES += ["on_page_markdown"]  # called by MkDocs
 # Named in quotation marks: a command and types that are imported late, a part of a type.

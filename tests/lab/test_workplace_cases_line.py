@@ -2,7 +2,7 @@
 
 The agent's microphone is a tone and the person's voice another, so that what each side hears is known. Between the
 page and Pronto stands a line that can be cut: what the page asks, hears of and registers by. The voice itself goes
-from the browser to Asterisk and is not cut.
+from the browser to Asterisk; where it is cut too, it goes by a path of the test's own.
 """
 
 import asyncio
@@ -29,6 +29,7 @@ from tests.support.browser_phone import (
     workplace,
 )
 from tests.support.call_centre import until
+from tests.support.voice_path import voice_path_of
 
 pytestmark = [pytest.mark.lab, pytest.mark.browser, pytest.mark.long(120)]
 
@@ -37,6 +38,7 @@ CUT_S = 10.0
 AT_RISK_S = 1.0  # of typing, when the browser is killed
 TALKS = Plan(outcome=Outcome.PERSON, ring_s=0.5, greeting_s=0.5, talk_s=900.0, record=True)
 WINDOW_S = 0.1
+PACKETS_OF_A_TALK = 250  # of 20 ms each
 
 
 async def test_whatever_happens_to_the_page_the_talk_goes_on(tmp_path: Path) -> None:
@@ -94,6 +96,57 @@ async def test_whatever_happens_to_the_page_the_talk_goes_on(tmp_path: Path) -> 
         print(f"the person did not hear the agent for {[round(gap, 1) for gap in gaps]} s")  # noqa: T201
         assert max(gaps) <= BROWSER_REJOIN_S
         assert [one.id for one in await place.centre.attempts()] == [attempt_id]
+
+
+async def test_a_cut_of_page_and_voice_heals_by_itself_and_both_hear_each_other_again(tmp_path: Path) -> None:
+    async with (
+        workplace(tmp_path, plan=TALKS, people=1, language="it") as place,
+        line_to(place.port) as line,
+        voice_path_of(place.context) as voice,
+    ):
+        place.url = f"http://127.0.0.1:{line.port}"
+        await begin_work(place)
+        await place.centre.run_campaign()
+        await in_talk(place)
+        attempt_id = (await place.screen())["attempt_id"]
+        await to_the_note(place.page)
+
+        line.cut()
+        voice.cut()
+        until_s = clock.now() + CUT_S
+        await place.page.keyboard.type("senza rete, ")
+        await place.hears_nothing()
+        before = await voices_received(place)
+        await asyncio.sleep(until_s - clock.now())  # this is how long the cut lasts
+        after = await voices_received(place)
+        assert [one for one in zip(before, after, strict=False) if None not in one and one[0] != one[1]] == []
+        assert voice.lost_from_agent > 0
+        assert voice.lost_from_asterisk > 0
+        line.mend()
+        voice.mend()
+        await in_talk(place)
+        await expect(note(place.page)).to_have_value("senza rete, ")
+        assert (await place.screen())["attempt_id"] == attempt_id
+        assert len(await place.legs()) == 1
+
+        async def spoke_again() -> bool:
+            return voice.passed_from_agent > PACKETS_OF_A_TALK
+
+        await until(spoke_again, "the agent's voice passes")  # the recording tells what the person heard of it
+        await place.page.keyboard.press("F4")
+        await expect(place.page.locator("[data-moment=wrap_up]")).to_be_visible()
+        [call] = await place.lab.wait_for_record(1, patience_s=30.0)
+        assert (call.outcome, call.ended_by) == (Outcome.PERSON, EndedBy.DIALER)
+        heard = await place.lab.wait_for_recording(call.number)
+        shares = await asyncio.to_thread(tone_shares, heard, AGENT_HZ)
+        print(f"the person did not hear the agent for {[round(gap, 1) for gap in gaps_s(shares)]} s")  # noqa: T201
+        assert max(gaps_s(shares)) > CUT_S / 2  # between tones: the agent was heard before it, and after it
+        assert [one.id for one in await place.centre.attempts()] == [attempt_id]
+
+
+async def voices_received(place: Workplace) -> list[int | None]:
+    """How many packets of voice have reached the page, on each of its lines."""
+    return [one["received"] for one in await place.page.evaluate("window.lines()")]
 
 
 async def begin_work(place: Workplace) -> None:
