@@ -1,11 +1,13 @@
 import { i18n } from '@lingui/core';
 import { t } from '@lingui/core/macro';
-import { Button, Group, Stack } from '@mantine/core';
+import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { agentsQuery, createAgent } from '@/api/agents';
 import { trunksQuery } from '@/api/installation';
 import { asProblem } from '@/api/problem';
+import { meQuery } from '@/api/session';
 import { endpointsQuery, setupQuery } from '@/api/setup';
 import { endpointChoices } from '@/features/test-call';
 import { FieldText, showErrors } from '@/ui/Field';
@@ -19,6 +21,7 @@ const IN_BROWSER = 'browser';
 /** Who takes the calls, and on which phone. */
 export function AgentsStep({ setup, step }: StepShown) {
   const queries = useQueryClient();
+  const { data: me } = useSuspenseQuery(meQuery);
   const { data: endpoints, error: unasked } = useQuery(endpointsQuery(setup.node_id));
   const { data: agents } = useQuery(agentsQuery);
   const { data: trunks } = useQuery(trunksQuery);
@@ -57,6 +60,12 @@ export function AgentsStep({ setup, step }: StepShown) {
   return (
     <>
       <Facts facts={step.facts} label={t`What is found of the agents' phones`} />
+      {me.permissions.includes('phone.write') && (
+        <Text size="sm">
+          {t`The phone on the desk is not in Asterisk yet?`}{' '}
+          <Anchor component={Link} underline="always" to="/phones">{t`Make the phone first`}</Anchor>
+        </Text>
+      )}
       <form onSubmit={form.onSubmit((said) => mutate(said))} noValidate>
         <Stack maw={520}>
           {unasked && <ProblemAlert problem={asProblem(unasked)} />}
