@@ -1,4 +1,4 @@
-"""The README's five steps, typed as they are printed, end in a joined call where there is Asterisk and no more."""
+"""The commands of README and manual, typed as they are printed, where there is Asterisk and no more."""
 
 import asyncio
 import os
@@ -18,6 +18,8 @@ pytestmark = [pytest.mark.lab, pytest.mark.long(60)]
 REPOSITORY = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent / "readme"
 README = (REPOSITORY / "README.md").read_text()
+FIRST_DAY = REPOSITORY / "docs/manual/pages/admin.md"
+PASSED = "the check has passed"
 PATIENCE_S = 400.0
 CUSTOMERS = ["+390698765401", "+390698765402", "+390698765403"]
 NUMBER = "+390212345678"
@@ -123,8 +125,12 @@ sys.exit(f"no call was joined: {campaign}")
 def five_steps() -> list[str]:
     """The shell blocks of the five steps."""
     _, _, behind = README.partition("## Your own Asterisk in five steps\n")
-    section = behind.partition("\n## ")[0]
-    return [re.sub("^ +", "", block, flags=re.M) for block in re.findall(r"```sh\n(.*?)```", section, re.DOTALL)]
+    return blocks(behind.partition("\n## ")[0])
+
+
+def blocks(text: str) -> list[str]:
+    """The shell blocks of a page, each without the space before its lines."""
+    return [re.sub("^ +", "", block, flags=re.M) for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL)]
 
 
 def typed(block: str) -> str:
@@ -176,15 +182,14 @@ def scripts(folder: Path) -> Path:
     return folder / "first.sh"
 
 
-async def test_the_five_steps_end_in_a_joined_call(tmp_path: Path) -> None:
-    await asyncio.to_thread(a_machine, tmp_path)
-    script = await asyncio.to_thread(scripts, tmp_path)
+async def log_of(script: Path, folder: Path) -> list[str]:
+    """What is said while a script is typed on the machine in this folder, to the end of it."""
     root = await get_root(default_cache(), own_asterisk=False)
     enter = ["unshare", "--mount", "--net", "--pid", "--fork", "--kill-child", "--propagation", "private"]
     if os.geteuid() != 0:
         enter += ["--map-root-user", "--map-auto"]
-    command = [*enter, "bash", str(HERE / "enter.sh"), str(root.path), str(tmp_path), sys.executable, str(script)]
-    log = tmp_path / "log"
+    command = [*enter, "bash", str(HERE / "enter.sh"), str(root.path), str(folder), sys.executable, str(script)]
+    log = folder / "log"
     with log.open("wb") as file:
         process = await asyncio.create_subprocess_exec(*command, stdin=DEVNULL, stdout=file, stderr=STDOUT)
     try:
@@ -194,4 +199,19 @@ async def test_the_five_steps_end_in_a_joined_call(tmp_path: Path) -> None:
         if process.returncode is None:
             process.kill()  # and with it all that runs in there
         print(log.read_text())  # noqa: T201 - pytest shows it on failure
-    assert "a call is joined" in log.read_text().splitlines()
+    return log.read_text().splitlines()
+
+
+async def test_the_five_steps_end_in_a_joined_call(tmp_path: Path) -> None:
+    await asyncio.to_thread(a_machine, tmp_path)
+    script = await asyncio.to_thread(scripts, tmp_path)
+    assert "a call is joined" in await log_of(script, tmp_path)
+
+
+async def test_the_first_day_of_the_manual_makes_an_asterisk_that_passes_the_check(tmp_path: Path) -> None:
+    await asyncio.to_thread(a_machine, tmp_path)
+    asterisk, pronto = blocks(FIRST_DAY.read_text())
+    assert pronto.count("&& pronto run\n") == 1
+    script = tmp_path / "first.sh"
+    script.write_text(f"set -ex\n{asterisk}{pronto.replace('pronto run', f'echo {PASSED}')}")
+    assert PASSED in await log_of(script, tmp_path)

@@ -141,7 +141,7 @@ export function PersonFields({ person, onChange, children }: FieldsShown) {
         onChange={(event) => onChange({ ...person, number: event.currentTarget.value.trim() || null })}
       />
       <TextInput
-        label={t`or external id`}
+        label={t`or customer number`}
         autoComplete="off"
         value={person.external_id ?? ''}
         maxLength={200}
@@ -282,7 +282,7 @@ function Lift({ scopes, onClose }: DialogShown) {
           ) : (
             problem && <ProblemAlert problem={problem} />
           )}
-          <Text size="sm">{t`Name a number or an external id, one of them. Leads that were taken out stay out.`}</Text>
+          <Text size="sm">{t`Name a phone number or a customer number, one of them. Leads that were taken out stay out.`}</Text>
           <PersonFields person={person} onChange={setPerson} />
           {field}
           <Textarea
