@@ -1,10 +1,3 @@
-import { countryOf } from '@/words/format';
-
-const COUNTRIES = ['IT', 'GB', 'DE', 'FR', 'ES', 'CH', 'AT', 'US'];
-
-/** Countries to choose from, by name. */
-export const countryChoices = () => COUNTRIES.map((code) => ({ value: code, label: countryOf(code) }));
-
 const CAPITALS: Readonly<Record<string, string>> = {
   'Europe/Rome': 'IT',
   'Europe/London': 'GB',

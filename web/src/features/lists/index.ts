@@ -1,4 +1,3 @@
 import './catalogue';
 
-export { countryChoices } from './countries';
 export { basisChoices, meaningChoices } from './meanings';

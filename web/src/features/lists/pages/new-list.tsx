@@ -1,5 +1,5 @@
 import { t } from '@lingui/core/macro';
-import { Button, Group, Select, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { campaignsQuery } from '@/api/campaigns';
@@ -8,9 +8,10 @@ import { createList } from '@/api/lists';
 import { asProblem } from '@/api/problem';
 import { FieldText } from '@/ui/Field';
 import { FieldCheck } from '@/ui/FieldCheck';
+import { CountrySelect } from '@/ui/FieldCountry';
 import { FieldSelect } from '@/ui/FieldSelect';
 import { ProblemAlert } from '@/ui/ProblemAlert';
-import { countryChoices, countryOfZone } from '../countries';
+import { countryOfZone } from '../countries';
 import { asConsent, ConsentFields, type ConsentSaid, EMPTY_CONSENT } from './consent-fields';
 
 interface Shown {
@@ -83,12 +84,10 @@ export function NewList({ campaignId, onMade }: Shown) {
             placeholder={controllers[0]?.name ?? ''}
             data={controllers.map(({ id, name }) => ({ value: String(id), label: name }))}
           />
-          <Select
+          <CountrySelect
             label={t`Country of the numbers`}
-            data={countryChoices()}
             value={country}
             onChange={(value) => form.setFieldValue('country', value)}
-            allowDeselect={false}
           />
         </Group>
         <Text size="sm">

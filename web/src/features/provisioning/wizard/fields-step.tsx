@@ -3,11 +3,11 @@ import { ActionIcon, Button, Group, Radio, Stack, Text } from '@mantine/core';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { carrierTemplatesQuery } from '@/api/provisioning';
 import { bind, FieldPassword, FieldText, type Form } from '@/ui/Field';
+import { FieldCountry } from '@/ui/FieldCountry';
 import { FieldNumber } from '@/ui/FieldNumber';
 import { FieldSelect, FieldSelectMany } from '@/ui/FieldSelect';
 import { IconClose, IconPlus } from '@/ui/icons';
-import { countryOf } from '@/words/format';
-import { CODECS, COUNTRIES, formatChoices, KINDS, type Typed } from './form';
+import { CODECS, formatChoices, KINDS, type Typed } from './form';
 import classes from './provisioning.module.css';
 
 /** The six fields of a trunk, its limits, and options beyond. */
@@ -78,13 +78,7 @@ export function FieldsStep({ form, hasPassword }: { form: Form; hasPassword: boo
         />
         <FieldNumber form={form} name="calls_per_second" label={t`New calls per second`} min={0.1} max={1000} />
       </Group>
-      <FieldSelect
-        form={form}
-        name="country"
-        label={t`Where its calls enter the public network`}
-        data={COUNTRIES.map((code) => ({ value: code, label: countryOf(code) }))}
-        allowDeselect={false}
-      />
+      <FieldCountry form={form} name="country" label={t`Where its calls enter the public network`} />
       <details className={classes.more} open={(form.getValues() as Typed).options.length > 0}>
         <summary>{t`More options`}</summary>
         <MoreOptions form={form} />

@@ -96,6 +96,5 @@ export const formatChoices = () => [
   { value: 'gb', label: t`020…, 07… (as in the United Kingdom; others with 00)` },
 ];
 
-export const COUNTRIES = ['IT', 'GB', 'DE', 'FR', 'ES', 'CH', 'AT', 'US'];
 export const CODECS = ['alaw', 'ulaw', 'g722', 'opus', 'g729'];
 export const KINDS: ObjectKind[] = ['endpoint', 'aor', 'identify', 'registration', 'auth'];

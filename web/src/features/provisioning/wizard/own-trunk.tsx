@@ -12,12 +12,12 @@ import { changeTrunk, type Trunk, type TrunkInput, trunkQuery } from '@/api/tele
 import { endpointChoices } from '@/features/test-call';
 import { FieldText, type Form, showErrors } from '@/ui/Field';
 import { FieldCheck } from '@/ui/FieldCheck';
+import { FieldCountry } from '@/ui/FieldCountry';
 import { FieldNumber } from '@/ui/FieldNumber';
 import { FieldSelect } from '@/ui/FieldSelect';
 import { Loading } from '@/ui/Loading';
 import { ProblemAlert } from '@/ui/ProblemAlert';
-import { countryOf } from '@/words/format';
-import { COUNTRIES, formatChoices } from './form';
+import { formatChoices } from './form';
 
 const BEGIN = {
   node: '',
@@ -161,8 +161,6 @@ const valuesOf = ({ dial, number_format, country, max_channels, calls_per_second
 
 /** The fields that both forms have. `country` is the present one, which is offered besides the usual ones. */
 function Fields({ form, country }: { form: Form; country: string }) {
-  const codes = [...new Set([...COUNTRIES, country])].filter(Boolean);
-  const unknown = country === '' ? [{ value: '', label: t`not known` }] : [];
   return (
     <>
       <FieldSelect
@@ -183,12 +181,11 @@ function Fields({ form, country }: { form: Form; country: string }) {
         />
         <FieldNumber form={form} name="calls_per_second" label={t`New calls per second`} min={0.1} max={1000} />
       </Group>
-      <FieldSelect
+      <FieldCountry
         form={form}
         name="country"
         label={t`Where its calls enter the public network`}
-        data={[...unknown, ...codes.map((code) => ({ value: code, label: countryOf(code) }))]}
-        allowDeselect={false}
+        {...(country === '' && { unknown: t`not known` })}
       />
       <FieldCheck
         form={form}

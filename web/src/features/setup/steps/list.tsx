@@ -20,11 +20,12 @@ import {
 } from '@/api/lists';
 import { asProblem } from '@/api/problem';
 import { setupQuery } from '@/api/setup';
-import { basisChoices, countryChoices, meaningChoices } from '@/features/lists';
+import { basisChoices, meaningChoices } from '@/features/lists';
 import { ConfirmedFile } from '@/features/session';
 import { DateField } from '@/ui/DateField';
 import { EmptyYet } from '@/ui/Empty';
 import { FieldText } from '@/ui/Field';
+import { FieldCountry } from '@/ui/FieldCountry';
 import { FieldSelect } from '@/ui/FieldSelect';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { Upload } from '@/ui/Upload';
@@ -134,13 +135,7 @@ function NewFile({ setup, isEmpty, onPreview }: NewFileShown) {
           <Group grow align="flex-start">
             <DateField label={t`Given on`} value={obtained} onChange={setObtained} />
             <FieldText form={form} name="text_version" label={t`Version of its text`} />
-            <FieldSelect
-              form={form}
-              name="country"
-              label={t`Country of the numbers`}
-              data={countryChoices()}
-              allowDeselect={false}
-            />
+            <FieldCountry form={form} name="country" label={t`Country of the numbers`} />
           </Group>
         </>
       )}

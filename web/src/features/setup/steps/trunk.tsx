@@ -7,9 +7,9 @@ import { trunksQuery, writeTrunk } from '@/api/installation';
 import { asProblem } from '@/api/problem';
 import { meQuery } from '@/api/session';
 import { endpointsQuery, setupQuery } from '@/api/setup';
-import { countryChoices } from '@/features/lists';
 import { endpointChoices, TestCallForm } from '@/features/test-call';
 import { showErrors } from '@/ui/Field';
+import { FieldCountry } from '@/ui/FieldCountry';
 import { FieldNumber } from '@/ui/FieldNumber';
 import { FieldSelect } from '@/ui/FieldSelect';
 import { ProblemAlert } from '@/ui/ProblemAlert';
@@ -96,13 +96,7 @@ function NewTrunk({ setup, taken }: { setup: StepShown['setup']; taken: readonly
             max={1000}
           />
         </Group>
-        <FieldSelect
-          form={form}
-          name="country"
-          label={t`Where its calls enter the public network`}
-          data={countryChoices()}
-          allowDeselect={false}
-        />
+        <FieldCountry form={form} name="country" label={t`Where its calls enter the public network`} />
         <Group>
           <Button type="submit" loading={isPending}>{t`Add the trunk`}</Button>
         </Group>
