@@ -18,6 +18,12 @@ Leg = Annotated[
     typer.Option("--leg", help="standing: one call for the whole session; ring: the phone rings for each call."),
 ]
 Speaks = Annotated[str | None, typer.Option(help="Language of the agent's page, as in it or en.")]
+Talks = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--talks", help='Language in which the agent talks with people; may be repeated, "" for that of the page.'
+    ),
+]
 Country = Annotated[str | None, typer.Option(help="Country where the agent works (ISO 3166), if not the campaign's.")]
 Rejoin = Annotated[
     int | None,
@@ -28,7 +34,7 @@ Rejoin = Annotated[
         help="Seconds for which a person is kept whose agent's phone is lost; 0: to hang up is to end the call.",
     ),
 ]
-_KEYS = ("name", "display_name", "phone", "leg_kind", "speaks", "country", "rejoin_s", "wish", "campaigns")
+_KEYS = ("name", "display_name", "phone", "leg_kind", "speaks", "talks", "country", "rejoin_s", "wish", "campaigns")
 
 
 @app.command("list")
@@ -47,6 +53,7 @@ def add(
     display_name: Display = None,
     leg: Leg = None,
     speaks: Speaks = None,
+    talks: Talks = None,
     country: Country = None,
     rejoin: Rejoin = None,
 ) -> None:
@@ -59,6 +66,7 @@ def add(
         language=speaks,
         country=country,
         rejoin_s=rejoin,
+        languages=_languages(talks),
     )
     with connect() as client:
         show(_rows(ask(client, "POST", "/api/v1/agents", json=body), {}))
@@ -72,12 +80,19 @@ def set_(
     display_name: Display = None,
     leg: Leg = None,
     speaks: Speaks = None,
+    talks: Talks = None,
     country: Country = None,
     rejoin: Rejoin = None,
 ) -> None:
     """Change an agent; omitted options stay unchanged."""
     changes = given_or_fail(
-        phone=phone, display_name=display_name, leg_kind=leg, language=speaks, country=country, rejoin_s=rejoin
+        phone=phone,
+        display_name=display_name,
+        leg_kind=leg,
+        language=speaks,
+        country=country,
+        rejoin_s=rejoin,
+        languages=_languages(talks),
     )
     with connect() as client:
         path = f"/api/v1/agents/{find(client, 'agent', name)['id']}"
@@ -120,6 +135,10 @@ def remove(name: Name) -> None:
     out.print(ESTATE("removed", name=name), soft_wrap=True)
 
 
+def _languages(talks: list[str] | None) -> list[str] | None:
+    return None if talks is None else [one for one in talks if one]
+
+
 def _campaigns(client: Any) -> dict[int, str]:
     return {one["id"]: one["name"] for one in ask_all(client, "/api/v1/campaigns")}
 
@@ -132,6 +151,7 @@ def _rows(agent: dict[str, Any], campaigns: dict[int, str]) -> dict[str, object]
     return {
         **{key: agent[key] for key in ("name", "display_name", "phone", "leg_kind")},
         "speaks": agent["language"],
+        "talks": agent["languages"],
         "country": agent["country"],
         "rejoin_s": agent["rejoin_s"],
         "wish": wish,

@@ -30,6 +30,16 @@ RejoinS = Annotated[
 ]
 
 
+Languages = Annotated[
+    list[Annotated[str, Field(pattern=r"^[a-z]{2}$")]],
+    Field(
+        max_length=20,
+        description="In which the agent talks with people (ISO 639): they come first to who speaks theirs. None: in "
+        "`language`, that of the page.",
+    ),
+]
+
+
 class AgentInput(RequestBody):
     """A new agent. `phone` is PJSIP/ENDPOINT, or another dial string allowed by the node's `dial_patterns`.
 
@@ -48,6 +58,7 @@ class AgentInput(RequestBody):
     )
     team_id: Id | None = None
     rejoin_s: RejoinS = None
+    languages: Languages = Field(default=[])
 
 
 class AgentChange(RequestBody):
@@ -64,6 +75,7 @@ class AgentChange(RequestBody):
     )
     team_id: Id | None = None
     rejoin_s: RejoinS = None
+    languages: Languages = Field(default=[])
 
 
 class AgentShown(Resource):
@@ -80,6 +92,7 @@ class AgentShown(Resource):
     country: str
     team_id: int | None
     rejoin_s: int | None
+    languages: list[str]
     wish: AgentWish | None
     pause_reason: str | None
     campaign_id: int | None

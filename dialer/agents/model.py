@@ -34,3 +34,4 @@ class Agent:
     hand_note: str = ""
     hand_asks: str = ""  # the reason of a pause that needs approval
     rejoin_s: int | None = None  # how long a person is kept if the leg is lost in talk; None: as the phone is
+    languages: tuple[str, ...] = ()  # in which the agent talks with people; none: in that of the page

@@ -1,4 +1,4 @@
-"""How long a person is kept whose agent's leg is lost in the talk. Pure."""
+"""What follows from an agent's settings: how long a person is kept whose agent's leg is lost, who speaks what. Pure."""
 
 from typing import Final
 
@@ -13,3 +13,8 @@ def rejoin_s(agent: Agent) -> float:
     if agent.rejoin_s is not None:
         return float(agent.rejoin_s)
     return BROWSER_REJOIN_S if agent.leg_kind is LegKind.BROWSER else 0.0
+
+
+def spoken(agent: Agent) -> tuple[str, ...]:
+    """The languages in which the agent talks with people."""
+    return agent.languages or (agent.language,)

@@ -75,6 +75,7 @@ class Agents:
         country: str = "",
         team_id: int | None = None,
         rejoin_s: int | None = None,
+        languages: Sequence[str] = (),
     ) -> Agent:
         """Create an agent, logged out. Raises `NameTaken`, `PhoneTaken`, `Invalid`."""
         phone = _phone_of(name, phone, leg_kind)
@@ -88,6 +89,7 @@ class Agents:
             country=country,
             team_id=team_id,
             rejoin_s=rejoin_s,
+            languages=languages,
         )
         await self._note("agent.create", agent.id, actor, {"name": name, **_written(agent)})
         return agent
@@ -104,6 +106,7 @@ class Agents:
         country: str = "",
         team_id: int | None = None,
         rejoin_s: int | None = None,
+        languages: Sequence[str] = (),
         expected: Agent | EllipsisType = ...,
     ) -> Agent:
         """Replace an agent's settings; a new phone is used from the next log-in on.
@@ -123,6 +126,7 @@ class Agents:
             country=country,
             team_id=team_id,
             rejoin_s=rejoin_s,
+            languages=languages,
             expected=expected,
         )
         was, now = _written(before), _written(agent)
@@ -174,6 +178,7 @@ class Agents:
             country=agent.country,
             team_id=agent.team_id,
             rejoin_s=agent.rejoin_s,
+            languages=agent.languages,
             actor=actor,
             expected=agent,
         )
@@ -448,7 +453,7 @@ def _phone_of(name: str, phone: str, kind: LegKind) -> str:
 
 def _written(agent: Agent) -> dict[str, Any]:
     """The part of an agent's settings that the audit keeps."""
-    names = ("phone", "display_name", "leg_kind", "language", "country", "team_id", "rejoin_s")
+    names = ("phone", "display_name", "leg_kind", "language", "country", "team_id", "rejoin_s", "languages")
     return {name: getattr(agent, name) for name in names} | {"leg_kind": agent.leg_kind.value}
 
 

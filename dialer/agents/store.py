@@ -1,7 +1,7 @@
 """Agents: their data and their last requests."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from types import EllipsisType
@@ -65,6 +65,7 @@ class Agents:
         country: str = "",
         team_id: int | None = None,
         rejoin_s: int | None = None,
+        languages: Sequence[str] = (),
     ) -> Agent:
         """Create an agent, logged out. Raises NameTaken, PhoneTaken, BadReference."""
         facts = {"name": name, "phone": phone, "display_name": display_name, "language": language, "country": country}
@@ -72,6 +73,7 @@ class Agents:
             **facts,
             "team_id": team_id,
             "rejoin_s": rejoin_s,
+            "languages": ",".join(languages),
             "leg_kind": leg_kind.value,
             "wish": AgentWish.LOGGED_OUT.value,
             "pause_reason": "",
@@ -91,6 +93,7 @@ class Agents:
         country: str = "",
         team_id: int | None = None,
         rejoin_s: int | None = None,
+        languages: Sequence[str] = (),
         expected: Agent | EllipsisType = ...,
     ) -> Agent:
         """Replace an agent's settings; name and wish stay.
@@ -100,7 +103,7 @@ class Agents:
         """
         row: dict[str, Any] = {"phone": phone, "display_name": display_name, "leg_kind": leg_kind.value}
         row |= {"language": language}
-        row |= {"country": country, "team_id": team_id, "rejoin_s": rejoin_s}
+        row |= {"country": country, "team_id": team_id, "rejoin_s": rejoin_s, "languages": ",".join(languages)}
         with refusals(team=team_id):
             return await self._database.write(_change, agent_id, row, expected)
 
@@ -245,7 +248,7 @@ def _update(connection: Connection, agent_id: int, row: dict[str, Any], expected
     if expected is not ...:
         columns = select(*(AGENT.c[name] for name in row)).where(AGENT.c.id == agent_id).with_for_update()
         if (there := connection.execute(columns).first()) is not None:
-            check_unchanged(tuple(there), tuple(getattr(expected, name) for name in row))
+            check_unchanged(tuple(there), tuple(_stored(getattr(expected, name)) for name in row))
     changed = update(AGENT).where(AGENT.c.id == agent_id, AGENT.c.retired_at.is_(None)).values(row).returning(AGENT)
     found = connection.execute(changed).mappings().first()
     if found is None:
@@ -291,4 +294,10 @@ def _same(values: tuple[Any, ...], also: tuple[int, ...]) -> Agent:
 
 
 def _agent(row: Any) -> Agent:
-    return Agent(**{**row, "wish": AgentWish(row["wish"]), "leg_kind": LegKind(row["leg_kind"])})
+    read = {"wish": AgentWish(row["wish"]), "leg_kind": LegKind(row["leg_kind"])}
+    return Agent(**{**row, **read, "languages": tuple(filter(None, row["languages"].split(",")))})
+
+
+def _stored(value: Any) -> Any:
+    """A setting as its column holds it."""
+    return ",".join(value) if isinstance(value, tuple) else value

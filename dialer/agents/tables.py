@@ -32,6 +32,7 @@ class Agent(SQLModel, table=True):
     hand_note: str = filled("")
     hand_asks: str = filled("")  # the reason of a pause that needs approval
     rejoin_s: int | None = None  # how long a person is kept if the leg is lost in talk; None: as the phone is
+    languages: str = filled("")  # in which the agent talks with people, as in "it,de"; empty: that of the page
 
 
 class AgentCampaign(SQLModel, table=True):

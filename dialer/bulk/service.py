@@ -125,6 +125,7 @@ class BulkService:
                     country=there.country,
                     team_id=change["team_id"],
                     rejoin_s=there.rejoin_s,
+                    languages=there.languages,
                     actor=actor,
                     expected=there,
                 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from dialer.agents.model import Agent
-from dialer.agents.rules import rejoin_s
+from dialer.agents.rules import rejoin_s, spoken
 from dialer.cell.agents import agent_session, interrupted_talks
 from dialer.cell.agents.shared_agents import Pool
 from dialer.cell.call import call_handling
@@ -55,6 +55,7 @@ class Seats:
                 hand_at=agent.hand_at,
                 hand_note=agent.hand_note,
                 rejoin_s=rejoin_s(agent),
+                languages=spoken(agent),
             )
             self.pool.set(agent.id, {i for i in (agent.campaign_id, *agent.also_campaign_ids) if i is not None})
             self._seat(wish, agent.campaign_id, now)
@@ -160,6 +161,7 @@ class Seats:
             hand_at=agent.hand_at,
             hand_note=agent.hand_note,
             rejoin_s=agent.rejoin_s,
+            languages=agent.languages,
         )
         agent_session.on_wish(cell, wish, now=now)
 

@@ -119,6 +119,22 @@ async def test_the_rejoin_time_is_the_agents_own_or_the_phones(door: Door) -> No
         assert (await boss.patch(path, json={"rejoin_s": wrong})).status_code == 422
 
 
+async def test_the_languages_in_which_an_agent_talks_are_kept_in_their_order(door: Door) -> None:
+    boss = await door.client(Role.MANAGER)
+    body = {"name": "carla", "phone": "PJSIP/1003", "languages": ["it", "de"]}
+    made_ = await made(boss, "POST", "/api/v1/agents", body)
+    path = f"/api/v1/agents/{made_['id']}"
+    assert made_["languages"] == ["it", "de"]
+    there = await boss.get(path)
+    changed = await boss.patch(path, json={"languages": ["de"]}, headers={"if-match": there.headers["etag"]})
+    assert (changed.status_code, changed.json()["languages"]) == (200, ["de"])
+    late = await boss.patch(path, json={"languages": []}, headers={"if-match": there.headers["etag"]})
+    assert late.status_code == 412
+    assert (await made(boss, "PATCH", path, {"display_name": "Carla"}))["languages"] == ["de"]
+    assert (await made(boss, "PATCH", path, {"languages": []}))["languages"] == []
+    assert (await boss.patch(path, json={"languages": ["German"]})).status_code == 422
+
+
 async def test_a_command_without_an_engine_is_not_done_and_says_so(
     door: Door, estate: Estate, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -77,8 +77,15 @@ def test_an_agent_is_made_with_a_phone_in_the_browser_and_signs_in_by_the_link(
     assert wrong_for_some(admin) == []
     row.get_by_role("button", name="Elena Bruni", exact=True).click()
     admin.get_by_role("dialog").get_by_label("First and last name").fill("Elena Bruno")
+    admin.get_by_role("combobox", name="Talks with people in").fill("Deu")
+    admin.get_by_role("option", name="Deutsch", exact=True).click()
+    admin.keyboard.press("Escape")
+    take_picture(admin, "people-agent")
+    assert wrong_for_some(admin) == []
     admin.get_by_role("button", name="Save").click()
     expect(admin.get_by_role("row", name=re.compile("Elena Bruno"))).to_be_visible()
+    [agent] = [one for one in served.do(served.parts.store.agents.list(sees=EVERYTHING)) if one.name == "elena"]
+    assert agent.languages == ("de",)
     admin.get_by_role("button", name="Take Elena Bruno out of use").click()
     admin.get_by_role("dialog").get_by_role("button", name="Take out of use").click()
     expect(admin.get_by_role("row", name=re.compile("Elena Bruno"))).to_have_count(0)

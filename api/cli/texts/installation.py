@@ -89,6 +89,7 @@ ESTATE: Final = Catalogue(
         "phone": mark("phone"),
         "leg_kind": mark("leg"),
         "speaks": mark("language"),
+        "talks": mark("talks in"),
         "wish": mark("asked for"),
         "campaigns": mark("campaigns"),
         "address": mark("address"),

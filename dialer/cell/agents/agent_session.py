@@ -42,10 +42,11 @@ class Wish:
     hand_at: float | None = None
     hand_note: str = ""
     rejoin_s: float = 0.0
+    languages: tuple[str, ...] = ()
 
 
 # Taken at once, also in a call.
-_PLANNED: Final = ("shift_ends_at", "break_at", "country", "team_id", "rejoin_s", "hand_at", "hand_note")
+_PLANNED: Final = ("shift_ends_at", "break_at", "country", "team_id", "rejoin_s", "hand_at", "hand_note", "languages")
 _SHOWN: Final = ("shift_ends_at", "break_at", "hand_at", "hand_note")
 
 
@@ -107,6 +108,7 @@ def _log_in(cell: Cell, wish: Wish, now: float) -> None:
         country=wish.country,
         team_id=wish.team_id,
         rejoin_s=wish.rejoin_s,
+        languages=wish.languages,
         screen_since=back_since(cell, wish.agent_id, now) or (asked_at if wish.wish is AgentWish.READY else 0.0),
         since=now,
         leg_retry_at=now if wish.leg_kind.stands else None,
@@ -224,9 +226,12 @@ def _waits_since(in_line: tuple[Cell, Call]) -> float:
 def _serve(cell: Cell, call: Call, now: float) -> bool:
     """Give the person an agent if there is one; True if it is not the one who was reserved."""
     hard = is_hard(cell, call)
-    agent = longest_idle(cell, hard=hard) if call.for_agent is None else cell.roster.choose(for_agent=call.for_agent)
+    if call.for_agent is None:
+        agent = longest_idle(cell, hard=hard, language=call.language)
+    else:
+        agent = cell.roster.choose(for_agent=call.for_agent)
     lost = agent is None and call.mode == DialMode.GUARANTEED
-    if lost and (agent := longest_idle(cell, hard=hard)) is not None:
+    if lost and (agent := longest_idle(cell, hard=hard, language=call.language)) is not None:
         call = changed(call, for_agent=None)  # the reserved agent's phone is gone: better another agent than none
     if agent is not None:
         _assign(cell, call, agent, now)

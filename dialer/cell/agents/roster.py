@@ -81,6 +81,7 @@ class Agent:
     hand_at: float | None = None  # since when the agent asks for help
     hand_note: str = ""
     rejoin_s: float = 0.0  # how long a person is kept if the leg is lost in talk; 0: to hang up is to end the call
+    languages: tuple[str, ...] = ()  # ISO 639, in which the agent talks with people
 
     @property
     def leaving_at(self) -> float | None:
@@ -195,21 +196,23 @@ class Roster:
         """Whether this agent can take a call now."""
         return agent_id in self._able
 
-    def ready(self, *, hard: bool = False) -> list[Agent]:
+    def ready(self, *, hard: bool = False, language: str = "") -> list[Agent]:
         """The agents who can take a call now, in their turn (`turn_of`)."""
-        return sorted(self._able.values(), key=lambda agent: turn_of(agent, hard=hard))
+        return sorted(self._able.values(), key=lambda agent: turn_of(agent, hard=hard, language=language))
 
-    def choose(self, *, for_agent: int | None = None, stays_until: float = 0.0, hard: bool = False) -> Agent | None:
+    def choose(
+        self, *, for_agent: int | None = None, stays_until: float = 0.0, hard: bool = False, language: str = ""
+    ) -> Agent | None:
         """The agent for an answered call: the one it was placed for, else the one whose turn it is, who stays so long.
 
-        Skills will narrow the choice here.
+        Who speaks the person's language comes first; where nobody does, the others take the call at once.
         """
         if for_agent is not None:
             agent = self.get(for_agent)
             return agent if agent is not None and agent.can_take and agent.state in _MAY_TAKE_OWN else None
         able = self._able.values()
         staying = [agent for agent in able if agent.stays(stays_until)] if stays_until else able
-        return min(staying, key=lambda agent: turn_of(agent, hard=hard), default=None)
+        return min(staying, key=lambda agent: turn_of(agent, hard=hard, language=language), default=None)
 
     def spares_hard(self) -> bool:
         """Whether all who could take a hard call now have had one after all who are busy."""
@@ -220,9 +223,11 @@ class Roster:
         return Counter(agent.state for agent in self)
 
 
-def turn_of(agent: Agent, *, hard: bool = False) -> tuple[float, float, int]:
-    """What decides who is next, the smallest first: who is idle longest, or has had no hard call for longest."""
-    return agent.hard_at if hard else agent.idle_since, agent.idle_since, agent.id
+def turn_of(agent: Agent, *, hard: bool = False, language: str = "") -> tuple[bool, float, float, int]:
+    """What decides who is next, the smallest first: who speaks the language, if there is one, then who is idle
+    longest, or has had no hard call for longest."""
+    is_foreign = language != "" and language not in agent.languages
+    return is_foreign, agent.hard_at if hard else agent.idle_since, agent.idle_since, agent.id
 
 
 _MAY_TAKE_OWN = (AgentState.READY, AgentState.RESERVED)

@@ -147,15 +147,15 @@ class Pool(Generic[SeatingT]):
         return agent_id in self._works_in
 
     def borrow(
-        self, cell: SeatingT, *, than: Agent | None, stays_until: float = 0.0, hard: bool = False
+        self, cell: SeatingT, *, than: Agent | None, stays_until: float = 0.0, hard: bool = False, language: str = ""
     ) -> Agent | None:
         """Seat the guest whose turn it is in the cell; None if no guest able to take a call comes before `than`."""
         able = [
-            turn_of(agent, hard=hard)
+            turn_of(agent, hard=hard, language=language)
             for agent, at in self.guests(cell.campaign.id)
             if at.roster.is_able(agent.id) and agent.stays(stays_until)
         ]
-        if not able or (than is not None and min(able)[0] >= turn_of(than, hard=hard)[0]):
+        if not able or (than is not None and min(able)[:2] >= turn_of(than, hard=hard, language=language)[:2]):
             return None
         return self.move(min(able)[-1], cell)
 

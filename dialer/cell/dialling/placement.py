@@ -64,7 +64,8 @@ def _start_reserved(cell: Cell, wanted: int, now: float) -> None:
         if allowed is None:
             return  # before an agent is seated here without a call to take
         lead, ruling = allowed
-        agent = longest_idle(cell, stays_until=_answered_by(cell, now), hard=lead.is_hard)
+        until = _answered_by(cell, now)
+        agent = longest_idle(cell, stays_until=until, hard=lead.is_hard, language=lead.language)
         call = new_call(cell, lead, ruling, for_agent=agent.id, mode=Mode.GUARANTEED, now=now) if agent else None
         if agent is None or call is None:
             cell.hopper.appendleft(lead)
@@ -90,10 +91,11 @@ def start_promised(cell: Cell, now: float) -> None:
         return  # nearly always: what follows looks at every call
     left, until = _may_reserve(cell), _answered_by(cell, now)
     while cell.promised and left > 0 and _has_agent_to_spare(cell, now):
-        shared, hard = may_take_shared(cell, now), cell.promised[0].is_hard
-        if (agent := longest_idle(cell, stays_until=until, shared=shared, hard=hard)) is None:
+        lead, shared = cell.promised[0], may_take_shared(cell, now)
+        agent = longest_idle(cell, stays_until=until, shared=shared, hard=lead.is_hard, language=lead.language)
+        if agent is None:
             return
-        lead = cell.promised.popleft()
+        cell.promised.popleft()
         ruling = ask(cell, lead, now, agent_reserved=True)
         if ruling is None:
             continue

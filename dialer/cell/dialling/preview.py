@@ -25,7 +25,8 @@ def offer(cell: Cell, wanted: int, now: float) -> int:
         if allowed is None:
             return shown
         lead, _ = allowed
-        agent = longest_idle(cell, shared=may_take_shared(cell, now), hard=lead.is_hard)
+        shared = may_take_shared(cell, now)
+        agent = longest_idle(cell, shared=shared, hard=lead.is_hard, language=lead.language)
         if agent is None:
             cell.hopper.appendleft(lead)
             return shown

@@ -32,6 +32,21 @@ def test_a_hard_call_goes_to_who_had_none_for_longest():
     assert (roster.choose(hard=True), roster.choose()) == (roster.get(3), roster.get(1))
 
 
+def test_who_speaks_the_persons_language_comes_first_and_among_those_the_longest_idle():
+    roster = seated(
+        an_agent(1, idle_since=NOW - 9, languages=("it",)),
+        an_agent(2, idle_since=NOW - 5, languages=("de", "it")),
+        an_agent(3, idle_since=NOW - 7, languages=("de",)),
+    )
+    assert [agent.id for agent in roster.ready(language="de")] == [3, 2, 1]
+    assert [roster.choose(language=one) for one in ("de", "it", "")] == [roster.get(3), roster.get(1), roster.get(1)]
+
+
+def test_where_nobody_speaks_it_the_longest_idle_takes_the_call():
+    roster = seated(an_agent(1, idle_since=NOW - 5, languages=("it",)), an_agent(2, idle_since=NOW - 9))
+    assert roster.choose(language="de") == roster.get(2)
+
+
 def test_who_had_the_last_hard_call_is_spared_the_next_while_others_are_at_work():
     roster = seated(an_agent(1, hard_at=NOW - 1), an_agent(2, AgentState.TALKING, hard_at=NOW - 99))
     assert roster.spares_hard()

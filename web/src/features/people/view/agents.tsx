@@ -14,10 +14,11 @@ import { confirm } from '@/ui/Confirm';
 import { DataTable } from '@/ui/DataTable';
 import { EmptyYet } from '@/ui/Empty';
 import { FieldText, type Form, showErrors } from '@/ui/Field';
-import { FieldSelect } from '@/ui/FieldSelect';
+import { FieldSelect, FieldSelectMany } from '@/ui/FieldSelect';
 import { IconPlus } from '@/ui/icons';
 import { Loading } from '@/ui/Loading';
 import { ProblemAlert } from '@/ui/ProblemAlert';
+import { nameOf as languageName } from '@/words/language';
 import { endpointOf, IN_BROWSER, phoneOf, usePhones } from './phones';
 
 /** Who takes calls, on which phone, and who signs in as that agent. */
@@ -137,12 +138,17 @@ interface Values {
   display_name: string;
   phone: string;
   team: string;
+  languages: string[];
 }
+
+// In which people are talked with; others can be set on the command line and by programs.
+const LANGUAGES =
+  'ar bg bn cs da de el en es et fi fr hi hr hu it ja lt lv nl no pl pt ro ru sk sl sq sv tr uk ur zh'.split(' ');
 
 function NewAgent({ onDone }: { onDone: () => void }) {
   return (
     <AgentForm
-      begin={{ name: '', display_name: '', phone: IN_BROWSER, team: '' }}
+      begin={{ name: '', display_name: '', phone: IN_BROWSER, team: '', languages: [] }}
       isNew
       onSend={(said) =>
         createAgent({
@@ -151,6 +157,7 @@ function NewAgent({ onDone }: { onDone: () => void }) {
           ...phoneOf(said.phone, said.name.trim()),
           team_id: Number(said.team) || null,
           language: i18n.locale,
+          languages: said.languages,
           country: '',
         })
       }
@@ -176,12 +183,14 @@ function Change({ read, onDone }: { read: Versioned<Agent>; onDone: () => void }
         display_name: one.display_name,
         phone,
         team: one.team_id === null ? '' : String(one.team_id),
+        languages: [...one.languages],
       }}
       isNew={false}
       onSend={(said) =>
         changeAgent(read, {
           display_name: said.display_name.trim(),
           team_id: Number(said.team) || null,
+          languages: said.languages,
           ...(said.phone === phone ? {} : phoneOf(said.phone, one.name)),
         })
       }
@@ -256,6 +265,17 @@ function AgentForm({ begin, isNew, onSend, onDone }: FormShown) {
             allowDeselect={false}
           />
         </Group>
+        <FieldSelectMany
+          form={form as Form}
+          name="languages"
+          label={t`Talks with people in`}
+          description={t`Who speaks one of these comes to this agent first, if free. None: the language of the page.`}
+          data={[...new Set([...LANGUAGES, ...begin.languages])].map((code) => ({
+            value: code,
+            label: languageName(code),
+          }))}
+          searchable
+        />
         <Group justify="flex-end">
           <Button type="submit" loading={isPending}>
             {isNew ? t`Add the agent` : t`Save`}

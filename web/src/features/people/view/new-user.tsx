@@ -56,6 +56,7 @@ export function NewUser({ me, onDone }: { me: Me; onDone: (made: Made) => void }
             ...phoneOf(said.phone, name),
             team_id: range.team_id,
             language: i18n.locale,
+            languages: [],
             country: '',
           })));
       const user = await confirmed(() =>

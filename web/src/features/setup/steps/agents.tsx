@@ -46,6 +46,7 @@ export function AgentsStep({ setup, step }: StepShown) {
         phone: `PJSIP/${said.phone}`,
         leg_kind: said.phone === IN_BROWSER ? 'browser' : 'standing',
         language: i18n.locale,
+        languages: [],
         country: '',
       }),
     onSuccess: async () => {
