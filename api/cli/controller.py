@@ -6,6 +6,8 @@ import typer
 
 from api.cli.client import ask, ask_all, connect
 from api.cli.named_resources import find, given, given_or_fail, show, show_all, whole
+from api.cli.output import out
+from api.cli.texts.installation import ESTATE
 from dialer.i18n.catalogue import Language
 
 app = typer.Typer(no_args_is_help=True)
@@ -95,6 +97,14 @@ def set_(
         named = {"name": changes.pop("name")} if new_name is not None else {}
         body = named | {"privacy": there["privacy"] | changes}
         show(_rows(ask(client, "PUT", path, json=body, headers=version)))
+
+
+@app.command()
+def remove(name: Name) -> None:
+    """Retire a controller whose campaigns are closed or archived. Add it again to restore it."""
+    with connect() as client:
+        ask(client, "DELETE", f"/api/v1/controllers/{find(client, 'controller', name)['id']}")
+    out.print(ESTATE("removed", name=name), soft_wrap=True)
 
 
 def _rows(controller: dict[str, Any]) -> dict[str, object]:

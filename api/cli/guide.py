@@ -45,7 +45,9 @@ def list_(archived: Annotated[bool, typer.Option("--archived", help="The archive
 
     async def work() -> Table:
         async with parts_of_this_machine() as parts:
-            controllers = {one.id: one.name for one in await parts.store.controllers.list(sees=EVERYTHING)}
+            controllers = {
+                one.id: one.name for one in await parts.store.controllers.list(retired=True, sees=EVERYTHING)
+            }
             table = Table(*GUIDE.each("name", "kind", "controller", "newest", "published"))
             for one in await parts.store.guides.list(archived=archived, sees=EVERYTHING):
                 versions = (str(number) if number else "–" for number in (one.newest, one.published))

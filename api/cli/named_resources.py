@@ -14,7 +14,7 @@ from api.cli.texts.installation import ESTATE
 # Fields that GET shows and PUT does not accept.
 _NOT_WRITTEN: Final = frozenset(
     {
-        *("id", "name", "node_id", "controller_id", "number", "retired_at"),
+        *("id", "name", "node_id", "controller_id", "number", "former_names", "retired_at"),
         *("wish", "wish_at", "pause_reason", "campaign_id", "also_campaign_ids", "locked_by"),  # of agents
         *("shift_ends_at", "break_at"),
     }

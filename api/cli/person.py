@@ -159,8 +159,8 @@ async def _asked(
 ) -> "PersonQuery":
     from dialer.persons.service import PersonQuery
 
-    found = await parts.store.controllers.by_name(controller, sees=EVERYTHING)
+    found = await parts.store.controllers.by_name(controller, retired=True, sees=EVERYTHING)
     if found is None:
-        names = [one.name for one in await parts.store.controllers.list(sees=EVERYTHING)]
+        names = [one.name for one in await parts.store.controllers.list(retired=True, sees=EVERYTHING)]
         raise fail(COMMON("no_controller", name=controller, those=those(names)))
     return PersonQuery(controller_id=found.id, number=number, country=country, external_id=external_id)

@@ -198,7 +198,7 @@ def scope_of(client: httpx.Client, controller: str | None, campaign: str | None)
 
 def controller_named(client: httpx.Client, name: str) -> int:
     """The id of the controller with this name."""
-    found = {one["name"]: int(one["id"]) for one in ask_all(client, "/api/v1/controllers")}
+    found = {one["name"]: int(one["id"]) for one in ask_all(client, "/api/v1/controllers", retired=True)}
     if name not in found:
         raise fail(COMMON("no_controller", name=name, those=those(found)))
     return found[name]

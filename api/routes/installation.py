@@ -47,21 +47,24 @@ async def list_controllers(
     permit: Annotated[Permit, Needs("controller.read")],
     page: Annotated[PageRequest, sorted_by("id", "name")],
     name: Annotated[Line | None, Query(max_length=200)] = None,
+    retired: Retired = False,
 ) -> ControllerPage:
     """List the companies on whose behalf people are called, or the one of this name."""
-    items, more = cut_page(await store.controllers.list(name=name, page=page, sees=permit.sees), page)
+    found = await store.controllers.list(name=name, retired=retired, page=page, sees=permit.sees)
+    items, more = cut_page(found, page)
     return ControllerPage(items=[ControllerShown.of(one) for one in items], next=more)
 
 
 @router.post("/controllers", status_code=201)
 @refuses(NameTaken)
 async def create_controller(
-    body: ControllerInput, parts: PartsDep, permit: Annotated[Permit, Needs("controller.write", all_controllers=True)]
+    body: ControllerInput,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("controller.write", all_controllers=True)],
 ) -> ControllerShown:
-    """Create a controller."""
-    made = await parts.store.controllers.create(body.name, body.privacy.inner())
-    await _note(parts, permit.actor, "controller.create", f"controller:{made.id}", body.model_dump(mode="json"))
-    return ControllerShown.of(made)
+    """Create a controller. One that was retired under this name comes back, without `privacy` with what it had."""
+    privacy = body.privacy.inner() if "privacy" in body.model_fields_set else None
+    return ControllerShown.of(await service.controllers.create(body.name, privacy, actor=permit.actor))
 
 
 @router.get("/controllers/{controller_id}")
@@ -111,6 +114,25 @@ async def patch_controller(
     name = before.name if body.name is None else body.name
     changed = await service.controllers.change(before, name, body.privacy.inner(), actor=permit.actor)
     return ControllerShown.of(changed)
+
+
+@router.delete("/controllers/{controller_id}", status_code=204)
+@refuses(NotFound, InUse)
+async def retire_controller(
+    controller_id: PathId,
+    parts: PartsDep,
+    permit: Annotated[Permit, Needs("controller.write", all_controllers=True)],
+    if_match: IfMatch,
+) -> None:
+    """Retire a controller all of whose campaigns are closed or archived. Creating it again restores it.
+
+    It takes no new campaigns, lists, guides, caller ids and pools. What was done in its name is kept as the retention
+    rules say, and its people are answered as before.
+    """
+    there = await parts.store.controllers.get(controller_id, sees=permit.sees)
+    if_match.check(ControllerShown.of(there))
+    expected = if_match.expects(there)
+    await parts.store.retiring.controller(controller_id, actor=permit.actor, now=parts.clock(), expected=expected)
 
 
 @router.get("/caller-ids")

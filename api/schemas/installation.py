@@ -97,6 +97,7 @@ class ControllerShown(Resource):
     former_names: list[str] = Field(
         description="Names it had before, oldest first. A consent that names it by one of them counts."
     )
+    retired_at: AtOrNever
 
 
 class ControllerPage(Page[ControllerShown]):

@@ -115,7 +115,7 @@ MEANINGS: Final[Mapping[Permission, Message]] = MappingProxyType(
         "memo.read": pmark("permission", "see memos to agents, and whether they were read"),
         "memo.write": pmark("permission", "write memos to agents and teams"),
         "controller.read": pmark("permission", "see controllers"),
-        "controller.write": pmark("permission", "create and change controllers"),
+        "controller.write": pmark("permission", "create, change and retire controllers"),
         "caller_id.read": pmark("permission", "see caller ids"),
         "caller_id.write": pmark("permission", "create, change and delete caller ids"),
         "node.read": pmark("permission", "see Asterisk servers"),

@@ -29,6 +29,7 @@ class Controller:
     name: str
     privacy: Privacy = NOTHING_TOLD
     former_names: tuple[str, ...] = ()  # oldest first; recorded consents may name it by one of them
+    retired_at: float | None = None  # None: in use
 
     @property
     def first_name(self) -> str:

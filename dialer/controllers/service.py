@@ -1,9 +1,11 @@
-"""Changes of controllers: their names, and what people are told about them."""
+"""Controllers made, changed and brought back, with the audit."""
 
 from collections.abc import Callable
 from dataclasses import asdict
+from typing import Any
 
-from dialer.controllers.model import Controller, Privacy
+from dialer.access.model import EVERYTHING
+from dialer.controllers.model import NOTHING_TOLD, Controller, Privacy
 from dialer.stores import Store
 
 
@@ -12,6 +14,19 @@ class ControllerService:
 
     def __init__(self, store: Store, clock: Callable[[], float]) -> None:
         self._store, self._clock = store, clock
+
+    async def create(self, name: str, privacy: Privacy | None, *, actor: str) -> Controller:
+        """Create a controller, or bring the retired one of this name back: without `privacy` with what it had.
+
+        Raises NameTaken, also if another was called so before.
+        """
+        there = await self._store.controllers.by_name(name, retired=True, sees=EVERYTHING)
+        if there is not None and there.retired_at is not None:
+            return await self._store.controllers.bring_back(there.id, privacy=privacy, actor=actor, now=self._clock())
+        told = privacy or NOTHING_TOLD
+        made = await self._store.controllers.create(name, told)
+        await self._note("controller.create", made.id, {"name": name, "privacy": _plain(told)}, actor)
+        return made
 
     async def change(self, before: Controller, name: str, privacy: Privacy, *, actor: str) -> Controller:
         """Give a controller that was read this name and this privacy information.
@@ -27,9 +42,13 @@ class ControllerService:
             )
             if privacy == before.privacy:
                 return changed
-        facts = {"privacy": {**asdict(privacy), "recipients": list(privacy.recipients)}}
-        subject = f"controller:{before.id}"
-        await self._store.audit.add(
-            actor=actor, action="controller.update", subject=subject, facts=facts, now=self._clock()
-        )
+        await self._note("controller.update", before.id, {"privacy": _plain(privacy)}, actor)
         return changed
+
+    async def _note(self, action: str, controller_id: int, facts: dict[str, Any], actor: str) -> None:
+        subject = f"controller:{controller_id}"
+        await self._store.audit.add(actor=actor, action=action, subject=subject, facts=facts, now=self._clock())
+
+
+def _plain(privacy: Privacy) -> dict[str, Any]:
+    return {**asdict(privacy), "recipients": list(privacy.recipients)}

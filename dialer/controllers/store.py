@@ -4,12 +4,14 @@ from dataclasses import asdict
 from types import EllipsisType
 from typing import Any, Final
 
-from sqlalchemy import Connection, insert, update
+from sqlalchemy import Connection, insert, select, update
 
 from dialer.access.model import EVERYTHING, Visibility
 from dialer.audit.store import add_line
 from dialer.controllers.model import NOTHING_TOLD, CallerId, Controller, Privacy
 from dialer.core.errors import BadReference, NameTaken
+from dialer.core.request_errors import Invalid
+from dialer.i18n.message import msg
 from dialer.storage.database import Database
 from dialer.storage.pages import PageRequest
 from dialer.storage.records import rows_where, the_one
@@ -55,24 +57,34 @@ class Controllers:
         with refusals(controller=name):
             return await self._database.write(_rename_controller, controller_id, name, told, actor, now, expected)
 
+    async def bring_back(
+        self, controller_id: int, *, privacy: Privacy | None = None, actor: str, now: float
+    ) -> Controller:
+        """Take a retired controller into use again, with other privacy information if given. Raises NotFound."""
+        told = None if privacy is None else asdict(privacy)
+        return await self._database.write(_bring_back, controller_id, told, actor, now)
+
     async def get(self, controller_id: int, *, sees: Visibility) -> Controller:
-        """One controller. Raises NotFound."""
+        """One controller, in use or retired. Raises NotFound."""
         return the_one(await self._database.read(_controllers, {"id": controller_id}, sees=sees), controller_id)
 
     async def check(self, controller_id: int, *, sees: Visibility) -> None:
-        """Raise BadReference if there is no such controller, for whom something is to be written."""
-        if not await self._database.read(_controllers, {"id": controller_id}, sees=sees):
+        """Raise BadReference if something is to be written for no controller, and Invalid for a retired one."""
+        found = await self._database.read(_controllers, {"id": controller_id}, sees=sees)
+        if not found:
             raise BadReference(controller=controller_id)
+        _refuse_retired(found[0].name, found[0].retired_at)
 
-    async def by_name(self, name: str, *, sees: Visibility) -> Controller | None:
-        """The controller of this name, or None."""
-        return next(iter(await self._database.read(_controllers, {"name": name}, sees=sees)), None)
+    async def by_name(self, name: str, *, retired: bool = False, sees: Visibility) -> Controller | None:
+        """The controller of this name, or None; `retired` includes a retired one."""
+        return next(iter(await self.list(name=name, retired=retired, sees=sees)), None)
 
     async def list(
-        self, *, name: str | None = None, page: PageRequest | None = None, sees: Visibility
+        self, *, name: str | None = None, retired: bool = False, page: PageRequest | None = None, sees: Visibility
     ) -> list[Controller]:
-        """All controllers by id, or a page of them, or the one of this name."""
-        return await self._database.read(_controllers, {} if name is None else {"name": name}, sees=sees, page=page)
+        """All controllers in use by id, or a page of them, or the one of this name; `retired` includes the others."""
+        where: dict[str, Any] = ({} if name is None else {"name": name}) | ({} if retired else {"retired_at": None})
+        return await self._database.read(_controllers, where, sees=sees, page=page)
 
 
 class CallerIds:
@@ -109,15 +121,35 @@ class CallerIds:
         return await self._database.read(_caller_ids, where, sees=sees, page=page)
 
 
-def _controller_of(row: Any) -> Controller:
+def controller_of(row: Any) -> Controller:
+    """The controller in a row."""
     privacy = {**row["privacy"], "recipients": tuple(row["privacy"].get("recipients", ()))}
     former = tuple(row["former_names"])
-    return Controller(id=row["id"], name=row["name"], privacy=Privacy(**privacy), former_names=former)
+    return Controller(
+        id=row["id"],
+        name=row["name"],
+        privacy=Privacy(**privacy),
+        former_names=former,
+        retired_at=row["retired_at"],
+    )
+
+
+def check_in_use(connection: Connection, controller_id: int) -> None:
+    """Raise Invalid if the controller is retired; until the transaction ends it will not be."""
+    found = select(CONTROLLER.c.name, CONTROLLER.c.retired_at).where(CONTROLLER.c.id == controller_id)
+    for row in connection.execute(found.with_for_update(read=True)):
+        _refuse_retired(row.name, row.retired_at)
+
+
+def _refuse_retired(name: str, retired_at: float | None) -> None:
+    if retired_at is not None:
+        what = msg("controller {controller} is retired: bring it back, or name another", controller=name)
+        raise Invalid([("controller_id", what)])
 
 
 def _insert_controller(connection: Connection, row: dict[str, Any]) -> Controller:
     _check_free(connection, row["name"])
-    return _controller_of(connection.execute(insert(CONTROLLER).returning(CONTROLLER), row).mappings().one())
+    return controller_of(connection.execute(insert(CONTROLLER).returning(CONTROLLER), row).mappings().one())
 
 
 def _update_controller(
@@ -126,7 +158,7 @@ def _update_controller(
     there = _controllers(connection, {"id": controller_id}, sees=EVERYTHING, lock=True)
     check_unchanged(the_one(there, controller_id), expected)
     changed = update(CONTROLLER).where(CONTROLLER.c.id == controller_id).values(privacy=privacy).returning(CONTROLLER)
-    return the_one([_controller_of(row) for row in connection.execute(changed).mappings()], controller_id)
+    return the_one([controller_of(row) for row in connection.execute(changed).mappings()], controller_id)
 
 
 def _rename_controller(
@@ -146,7 +178,19 @@ def _rename_controller(
     changed = update(CONTROLLER).where(CONTROLLER.c.id == controller_id).values(values).returning(CONTROLLER)
     facts = {"name": name, "before": there.name}
     add_line(connection, actor, "controller.rename", f"controller:{controller_id}", facts, now)
-    return _controller_of(connection.execute(changed).mappings().one())
+    return controller_of(connection.execute(changed).mappings().one())
+
+
+def _bring_back(
+    connection: Connection, controller_id: int, privacy: dict[str, Any] | None, actor: str, now: float
+) -> Controller:
+    retired = CONTROLLER.c.id == controller_id, CONTROLLER.c.retired_at.is_not(None)
+    values = {"retired_at": None, **({} if privacy is None else {"privacy": privacy})}
+    changed = update(CONTROLLER).where(*retired).values(values).returning(CONTROLLER)
+    back = the_one([controller_of(row) for row in connection.execute(changed).mappings()], controller_id)
+    facts = {"name": back.name, **({} if privacy is None else {"privacy": privacy})}
+    add_line(connection, actor, "controller.bring_back", f"controller:{controller_id}", facts, now)
+    return back
 
 
 def _check_free(connection: Connection, name: str, *, besides: int | None = None) -> None:
@@ -168,7 +212,7 @@ def _controllers(
     lock: bool = False,
 ) -> list[Controller]:
     found = rows_where(connection, CONTROLLER, where, *visible_to(sees, CONTROLLER), page=page, lock=lock)
-    return [_controller_of(row) for row in found]
+    return [controller_of(row) for row in found]
 
 
 _EMPTY_CALLER_ID: Final[dict[str, Any]] = {

@@ -13,6 +13,7 @@ _NAMES: Final = (
     pmark("fact", "callbacks"),
     pmark("fact", "calls"),
     pmark("fact", "campaign"),
+    pmark("fact", "campaigns"),
     pmark("fact", "changes"),
     pmark("fact", "code"),
     pmark("fact", "controller"),

@@ -235,7 +235,7 @@ class SuppressionService:
 
     async def _scopes(self, controller_id: int | None, campaign_id: int | None, sees: Visibility) -> list[str]:
         """The scopes that are asked about, as far as they are seen."""
-        controllers = [one.id for one in await self._store.controllers.list(sees=sees)]
+        controllers = [one.id for one in await self._store.controllers.list(retired=True, sees=sees)]
         mine = [one for one in controllers if controller_id in (None, one)]
         if campaign_id is not None:
             campaigns = {campaign_id} & await self._store.campaigns.ids(sees=sees)

@@ -136,6 +136,12 @@ async def test_what_is_used_no_more_is_removed_by_name(desk: Desk) -> None:
     for words in (("trunk", "carrier"), ("node", "north"), ("caller-id", "+390212345678"), ("agent", "anna")):
         assert (await desk.says(words[0], "remove", words[1])).strip() == f'"{words[1]}" is removed.'
     assert [await one(desk, path) for path in ("trunks", "caller-ids", "agents")] == [[], [], []]
+    assert "Spring" in await desk.says("controller", "remove", "Acme", code=1)
+    await desk.says("controller", "add", "Other")
+    assert (await desk.says("controller", "remove", "Other")).strip() == '"Other" is removed.'
+    assert "Other" not in await desk.says("controller", "list")
+    await desk.says("controller", "add", "Other", "--country", "IT")  # comes back
+    assert [named["name"] for named in await one(desk, "controllers")] == ["Acme", "Other"]
     await desk.says("agent", "add", "anna", "--phone", "PJSIP/1001")
     await desk.says("agent", "log-in", "anna", "--campaign", "Spring")
     assert "in use" in await desk.says("agent", "remove", "anna", code=1)

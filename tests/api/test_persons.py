@@ -99,7 +99,15 @@ async def test_a_controller_says_how_to_reach_it_and_only_in_plain_lines(door: D
     changed = await made(admin, "PUT", path, {"privacy": told})
     assert {name: value for name, value in changed["privacy"].items() if value} == told
     shown = (await admin.get("/api/v1/controllers")).json()["items"]
-    assert shown == [{"id": estate.controller_id, "name": "Acme", "privacy": changed["privacy"], "former_names": []}]
+    assert shown == [
+        {
+            "id": estate.controller_id,
+            "name": "Acme",
+            "privacy": changed["privacy"],
+            "former_names": [],
+            "retired_at": None,
+        }
+    ]
     for wrong in ({"address": "Via\nRoma"}, {"language": "de"}, {"country": "Italy"}):
         assert (await admin.put(path, json={"privacy": wrong})).status_code == 422, wrong
     assert (await admin.put("/api/v1/controllers/4711", json={"privacy": told})).status_code == 404

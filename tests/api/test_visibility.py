@@ -215,6 +215,7 @@ QUERIES: Final = {
 # What touches the things of all controllers: a role for one controller does not do.
 FOR_ALL: Final = {
     "POST /api/v1/controllers",
+    "DELETE /api/v1/controllers/{controller_id}",
     "PUT /api/v1/pause-reasons",
     "GET /api/v1/setup",
     "POST /api/v1/nodes/{node_id}/test-call",
@@ -241,6 +242,7 @@ FOR_ALL: Final = {
 }
 # Their things are named in the body or the query, or are what the caller sees of all.
 WITHOUT_PATH: Final = {
+    "DELETE /api/v1/controllers/{controller_id}": 403,  # of all controllers, whichever it is
     "POST /api/v1/campaigns": 422,
     "POST /api/v1/lists": 422,
     "POST /api/v1/caller-ids": 422,

@@ -249,6 +249,7 @@ TABLE: Final[dict[str, object]] = {
     "GET /api/v1/controllers/{controller_id}": S,
     "PUT /api/v1/controllers/{controller_id}": A,
     "PATCH /api/v1/controllers/{controller_id}": A,
+    "DELETE /api/v1/controllers/{controller_id}": A,
     "GET /api/v1/caller-ids": S,
     "POST /api/v1/caller-ids": A,
     "GET /api/v1/caller-ids/{caller_id_id}": S,

@@ -1,4 +1,4 @@
-"""Controllers in the browser: made, renamed, told about to people, and not overwritten by a second administrator."""
+"""Controllers in the browser: made, renamed, retired, told about to people, and overwritten by nobody unseen."""
 
 import re
 from typing import Any
@@ -39,7 +39,7 @@ def test_a_second_company_is_made_by_the_keyboard_and_what_people_are_told_is_co
     admin.keyboard.press("Enter")
     row = admin.get_by_role("row", name=re.compile("Aurora Servizi"))
     expect(row).to_contain_text("address and e-mail are missing")
-    row.get_by_role("button", name="Aurora Servizi").click()
+    row.get_by_role("button", name="Aurora Servizi", exact=True).click()
     dialog = admin.get_by_role("dialog", name="Aurora Servizi")
     dialog.get_by_label("Postal address").fill("Via Roma 1, 00100 Roma")
     dialog.get_by_label("E-mail address").fill("privacy@aurora.example")
@@ -67,13 +67,34 @@ def test_a_company_that_has_another_name_is_renamed_where_it_stands(admin: Page,
     dialog.get_by_label("Name of the company").fill("Stella Energia")
     dialog.get_by_role("button", name="Save").click()
     row = admin.get_by_role("row", name=re.compile("Stella Energia"))
-    row.get_by_role("button", name="Stella Energia").click()
+    row.get_by_role("button", name="Stella Energia", exact=True).click()
     dialog = admin.get_by_role("dialog", name="Stella Energia")
     expect(dialog.get_by_text("It was called Nova Energia")).to_be_visible()
     assert wrong_for_some(admin) == []
     take_picture(admin, "controller-renamed")
     renamed = served.do(served.parts.store.controllers.get(made.id, sees=EVERYTHING))
     assert (renamed.name, renamed.former_names) == ("Stella Energia", ("Nova Energia",))
+
+
+def test_a_company_is_taken_out_of_use_and_back(admin: Page, served: Served) -> None:
+    made = served.do(served.parts.store.controllers.create("Luce Chiara", Privacy(country="IT")))
+    admin.goto("/controllers")
+    row = admin.get_by_role("row", name=re.compile("Luce Chiara"))
+    row.get_by_role("button", name="Take Luce Chiara out of use").click()
+    question = admin.get_by_role("dialog", name="Take Luce Chiara out of use?")
+    expect(question).to_be_visible()
+    assert wrong_for_some(admin) == []
+    question.get_by_role("button", name="Take out of use").click()
+    expect(row).to_have_count(0)
+    admin.get_by_label("Show those out of use too").check()
+    expect(row).to_contain_text("Out of use since")
+    take_picture(admin, "controllers-retired")
+    assert wrong_for_some(admin) == []
+    row.get_by_role("button", name="Bring Luce Chiara back").click()
+    admin.get_by_role("dialog", name="Bring Luce Chiara back?").get_by_role("button", name="Bring it back").click()
+    expect(row.get_by_role("button", name="Take Luce Chiara out of use")).to_be_visible()
+    there = served.do(served.parts.store.controllers.get(made.id, sees=EVERYTHING))
+    assert (there.retired_at, there.privacy.country) == (None, "IT")
 
 
 def test_what_another_has_saved_meanwhile_is_not_overwritten(admin: Page, served: Served) -> None:

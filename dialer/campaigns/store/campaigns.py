@@ -27,7 +27,7 @@ from dialer.campaigns.store import closing
 from dialer.campaigns.store.status import refuse_archived, refuse_ended
 from dialer.compliance.settings import read_law, write_law
 from dialer.controllers.model import Controller
-from dialer.controllers.store import caller_id_of
+from dialer.controllers.store import caller_id_of, check_in_use
 from dialer.core.enums import OPEN, CallbackFallback, CampaignStatus, OnMachine, Retries, Then
 from dialer.core.errors import ControllerFixed, InUse, UnknownCampaign
 from dialer.i18n.labels import DISPOSED
@@ -110,7 +110,7 @@ class Campaigns:
         self._database, self._digests = database, digests
 
     async def create(self, draft: CampaignDraft, *, actor: str, now: float) -> CampaignConfig:
-        """Write a new campaign, stopped. Raises NameTaken, BadReference."""
+        """Write a new campaign, stopped. Raises NameTaken, BadReference; Invalid if its controller is retired."""
         with refusals(campaign=draft.name):
             return await self._database.write(_create, draft, actor, now)
 
@@ -229,6 +229,7 @@ class Campaigns:
 
 def _create(connection: Connection, draft: CampaignDraft, actor: str, now: float) -> CampaignConfig:
     row = {"law": {}, "field_types": {}, **_row(draft), "status": CampaignStatus.STOPPED.value, "created_at": now}
+    check_in_use(connection, draft.controller_id)
     campaign_id: int = connection.execute(insert(CAMPAIGN).returning(CAMPAIGN.c.id), row).scalar_one()
     _write_trunks(connection, campaign_id, draft)
     _write_rules(connection, campaign_id, default_rules() if draft.rules is None else draft.rules)

@@ -10,6 +10,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, func, or_, select, 
 
 from dialer.audit.store import NewLine, add_line, add_lines
 from dialer.campaigns.store.status import refuse_archived
+from dialer.controllers.store import check_in_use
 from dialer.core.enums import AgentWish, AttemptState, CallbackKind, CallbackState, CampaignStatus, LeadState, Outcome
 from dialer.core.errors import (
     CampaignHasAgents,
@@ -90,8 +91,13 @@ def close(
 def open_again(
     connection: Connection, campaign_id: int, name: str, status: CampaignStatus, *, actor: str, now: float
 ) -> None:
-    """Return a closed campaign to stopped, without lists. Raises CampaignArchived, CampaignNotClosed."""
+    """Return a closed campaign to stopped, without lists.
+
+    Raises CampaignArchived, CampaignNotClosed, and Invalid if its controller is retired.
+    """
     _check_closed(status, name)
+    owner = connection.execute(select(CAMPAIGN.c.controller_id).where(CAMPAIGN.c.id == campaign_id)).scalar_one()
+    check_in_use(connection, owner)
     _set(connection, campaign_id, CampaignStatus.STOPPED, "campaign.open", {}, actor, now)
 
 

@@ -1,8 +1,8 @@
-"""Retirement of trunks, agents, nodes and caller ids.
+"""Retirement of trunks, agents, nodes, controllers and caller ids.
 
-Attempts refer to their trunk, agent and node, so these stay, with the time since when they are out of use, and are
-listed only on request. Writing one again under its name brings it back. Attempts store their caller id as a number, so
-caller ids are deleted.
+Attempts refer to their trunk, agent and node, and campaigns to their controller, so these stay, with the time since
+when they are out of use, and are listed only on request. Writing one again under its name brings it back. Attempts
+store their caller id as a number, so caller ids are deleted.
 """
 
 from collections.abc import Sequence
@@ -16,8 +16,9 @@ from dialer.agents.model import Agent
 from dialer.audit.store import add_line
 from dialer.caller_ids.store.number_tests import drop_tests
 from dialer.caller_ids.store.pools import check_in_no_pool
-from dialer.controllers.model import CallerId
-from dialer.core.enums import AgentWish, AttemptState, CallbackState, CampaignStatus, LeadState
+from dialer.controllers.model import CallerId, Controller
+from dialer.controllers.store import controller_of
+from dialer.core.enums import OPEN, AgentWish, AttemptState, CallbackState, CampaignStatus, LeadState
 from dialer.core.errors import InUse, NotFound, UnknownAgent
 from dialer.i18n.message import msg
 from dialer.nodes.model import Node
@@ -31,6 +32,7 @@ from dialer.storage.schema import (
     CAMPAIGN,
     CAMPAIGN_TRUNK,
     CAMPAIGN_TRUNK_GROUP,
+    CONTROLLER,
     DESK_PHONE,
     LEAD,
     NODE,
@@ -39,7 +41,7 @@ from dialer.storage.schema import (
     TRUNK_GROUP_MEMBER,
     USER,
 )
-from dialer.storage.sql import check_row_unchanged, word
+from dialer.storage.sql import check_row_unchanged, check_unchanged, word
 from dialer.storage.visibility import visible_to
 from dialer.trunks.model import CampaignOfTrunk, Trunk, TrunkUses
 from dialer.trunks.store import drop_from_groups, drop_groups_of_node
@@ -71,6 +73,12 @@ class Retiring:
         The agent's keys become invalid, the agent's user is no agent any more, and any agent makes the promised calls.
         """
         await self._database.write(_retire_agent, agent_id, actor, now, expected)
+
+    async def controller(
+        self, controller_id: int, *, actor: str, now: float, expected: Controller | EllipsisType = ...
+    ) -> None:
+        """A controller all of whose campaigns are closed or archived; what was done in its name is kept as before."""
+        await self._database.write(_retire_controller, controller_id, actor, now, expected)
 
     async def caller_id(
         self, caller_id_id: int, *, actor: str, now: float, expected: CallerId | EllipsisType = ...
@@ -161,6 +169,21 @@ def _retire_agent(connection: Connection, agent_id: int, actor: str, now: float,
     add_line(connection, actor, "agent.retire", f"agent:{agent_id}", facts, now)
 
 
+def _retire_controller(connection: Connection, controller_id: int, actor: str, now: float, expected: object) -> None:
+    found = select(CONTROLLER).where(CONTROLLER.c.id == controller_id, CONTROLLER.c.retired_at.is_(None))
+    row = connection.execute(found.with_for_update()).mappings().first()
+    if row is None:
+        raise NotFound(id=controller_id)
+    there = controller_of(row)
+    check_unchanged(there, expected)
+    has_open = CAMPAIGN.c.controller_id == controller_id, CAMPAIGN.c.status.in_([one.value for one in OPEN])
+    names = select(CAMPAIGN.c.name).where(*has_open).order_by(CAMPAIGN.c.id).limit(_NAMED_AT_MOST)
+    if campaigns := connection.execute(names).scalars().all():
+        raise InUse(controller=there.name, campaigns=list(campaigns))
+    connection.execute(update(CONTROLLER).where(CONTROLLER.c.id == controller_id).values(retired_at=now))
+    add_line(connection, actor, "controller.retire", f"controller:{controller_id}", {"name": there.name}, now)
+
+
 def _delete_caller_id(connection: Connection, caller_id_id: int, actor: str, now: float, expected: object) -> None:
     found = select(CALLER_ID).where(CALLER_ID.c.id == caller_id_id).with_for_update()
     if (there := connection.execute(found).mappings().first()) is None:
@@ -178,6 +201,7 @@ def _delete_caller_id(connection: Connection, caller_id_id: int, actor: str, now
     add_line(connection, actor, "caller_id.delete", f"caller_id:{caller_id_id}", {"number": number}, now)
 
 
+_NAMED_AT_MOST: Final = 5  # campaigns that keep a controller from being retired
 _KINDS: Final = {NODE: msg("node"), TRUNK: msg("trunk")}
 
 

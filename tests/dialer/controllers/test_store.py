@@ -3,15 +3,18 @@
 import pytest
 
 from dialer.access.model import EVERYTHING
+from dialer.campaigns.model import CampaignDraft
 from dialer.compliance.vocabulary import Proof
 from dialer.controllers.model import NOTHING_TOLD, Privacy
-from dialer.core.errors import Changed, NameTaken, NotFound
+from dialer.core.errors import Changed, InUse, NameTaken, NotFound
+from dialer.core.request_errors import Invalid
 from dialer.leads.model import NewLead
 from dialer.registers.model import REGISTERS
 from tests.support.stores import NOW, ROME, Centre
 
 NUMBERS = ("+39333000001", "+39333000002", "+39333000003")
 DAY = 86400.0
+TOLD = Privacy(email="privacy@acme.example", recipients=("the call centre",))
 
 
 async def renamed(centre: Centre, *names: str) -> None:
@@ -104,3 +107,40 @@ async def test_one_lead_claimed_by_itself_is_judged_by_the_former_names_too(cent
     claimed = await centre.store.leads.claim_one(lead_id, owner="engine", now=NOW, lease_s=60.0)
     assert claimed is not None
     assert [Proof.CONTROLLER in basis.evidence for basis in claimed.contact.bases or ()] == [True]
+
+
+async def test_a_controller_is_retired_once_its_campaigns_have_ended_and_comes_back_as_it_was(centre: Centre) -> None:
+    store, owner = centre.store, centre.controller
+    renamed = await store.controllers.rename(owner.id, "Aurora", privacy=TOLD, actor="test", now=NOW)
+    with pytest.raises(InUse) as refused:
+        await store.retiring.controller(owner.id, actor="test", now=NOW)
+    assert refused.value.facts == {"controller": "Aurora", "campaigns": ["Spring"]}
+    await store.campaigns.close(centre.campaign.id, cancel_callbacks=False, actor="test", now=NOW)
+    with pytest.raises(Changed):
+        await store.retiring.controller(owner.id, actor="test", now=NOW, expected=owner)
+    await store.retiring.controller(owner.id, actor="test", now=NOW, expected=renamed)
+    with pytest.raises(NotFound):
+        await store.retiring.controller(owner.id, actor="test", now=NOW)
+    assert await store.controllers.list(sees=EVERYTHING) == []
+    assert await store.controllers.by_name("Aurora", sees=EVERYTHING) is None
+    [there] = await store.controllers.list(retired=True, sees=EVERYTHING)
+    assert (there.name, there.retired_at) == ("Aurora", NOW)
+    for taken in ("Acme", "Aurora"):
+        with pytest.raises(NameTaken):
+            await store.controllers.create(taken)
+    assert await store.controllers.bring_back(owner.id, actor="test", now=NOW) == renamed
+    with pytest.raises(NotFound):
+        await store.controllers.bring_back(owner.id, actor="test", now=NOW)
+
+
+async def test_a_retired_controller_gets_no_campaign_new_or_opened_again(centre: Centre) -> None:
+    store, owner = centre.store, centre.controller
+    await store.campaigns.close(centre.campaign.id, cancel_callbacks=False, actor="test", now=NOW)
+    await store.retiring.controller(owner.id, actor="test", now=NOW)
+    with pytest.raises(Invalid, match="controller Acme is retired"):
+        await store.controllers.check(owner.id, sees=EVERYTHING)
+    draft = CampaignDraft(name="Summer", controller_id=owner.id, node_id=centre.node.id, trunk_ids=(centre.trunk.id,))
+    with pytest.raises(Invalid, match="controller Acme is retired"):
+        await store.campaigns.create(draft, actor="test", now=NOW)
+    with pytest.raises(Invalid, match="controller Acme is retired"):
+        await store.campaigns.open_again(centre.campaign.id, actor="test", now=NOW)

@@ -8,6 +8,15 @@ export const controllersQuery = queryOptions({
   queryKey: ['controllers'],
   queryFn: () => items(api.GET('/api/v1/controllers', ALL)),
 });
+/** Those out of use too, behind the others: what was done in their name still says whose it is. */
+export const everyControllerQuery = queryOptions({
+  queryKey: [...controllersQuery.queryKey, 'retired'],
+  queryFn: async () => {
+    const query = { ...ALL.params.query, retired: true };
+    const all = await items(api.GET('/api/v1/controllers', { params: { query } }));
+    return all.sort((one, other) => Number(one.retired_at !== null) - Number(other.retired_at !== null));
+  },
+});
 export type Controller = Schemas['ControllerShown'];
 export type Privacy = Schemas['PrivacyInput'];
 
@@ -18,8 +27,11 @@ export const controllerQuery = (id: number) =>
     queryKey: ['controllers', id],
     queryFn: () => versioned(api.GET('/api/v1/controllers/{controller_id}', ofController(id))),
   });
+/** Make a controller; one of this name that is out of use comes back, without `privacy` with what it had. */
 export const createController = (name: string, privacy?: Privacy) =>
   body(api.POST('/api/v1/controllers', { body: { name, ...(privacy ? { privacy } : {}) } as never }));
+export const retireController = (id: number) =>
+  body(api.DELETE('/api/v1/controllers/{controller_id}', ofController(id)));
 /** Change a controller's name and what people are told about it, if nobody has changed it since it was read. */
 export const changeController = (read: Versioned<Controller>, name: string, privacy: Privacy) =>
   body(

@@ -3,7 +3,7 @@ import { Alert, Button, Checkbox, Group, NativeSelect, Stack, Text, TextInput, T
 import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { accessPerson, dataRequestsQuery, erasePerson, type Person } from '@/api/compliance';
-import { controllersQuery } from '@/api/installation';
+import { everyControllerQuery } from '@/api/installation';
 import { asProblem } from '@/api/problem';
 import { meQuery } from '@/api/session';
 import { useConfirmed } from '@/features/session';
@@ -26,7 +26,7 @@ const ENDINGS: Record<Form, string> = { html: 'html', json: 'json', text: 'txt' 
 /** What persons ask about their data: an answer to hand over (GDPR article 15), or its erasure (article 17). */
 export default function Requests() {
   const { data: me } = useSuspenseQuery(meQuery);
-  const { data: controllers } = useQuery(controllersQuery);
+  const { data: controllers } = useQuery(everyControllerQuery);
   const queries = useQueryClient();
   const confirmed = useConfirmed(me);
   const [picked, pick] = useState(0);
@@ -78,7 +78,7 @@ export default function Requests() {
       >
         <Stack maw={760}>
           <Group align="end">
-            <ControllerChoice value={controllerId} onChange={pick} />
+            <ControllerChoice value={controllerId} controllers={controllers} onChange={pick} />
             <TextInput
               type="date"
               label={t`Received on`}

@@ -4,7 +4,7 @@ import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { type Pool, poolsQuery } from '@/api/caller-ids';
-import { controllersQuery } from '@/api/installation';
+import { everyControllerQuery } from '@/api/installation';
 import { asProblem } from '@/api/problem';
 import { meQuery } from '@/api/session';
 import { DataTable } from '@/ui/DataTable';
@@ -31,7 +31,7 @@ export default function CallerIds() {
   const address = useSearch({ strict: false }) as Address;
   const navigate = useNavigate();
   const { data: pools, error, refetch } = useQuery(poolsQuery);
-  const { data: controllers = [] } = useQuery(controllersQuery);
+  const { data: controllers = [] } = useQuery(everyControllerQuery);
   const [isNew, setNew] = useState(false);
   const writes = me.permissions.includes('caller_id.write');
   const open = (change: Address) => void navigate({ to: '/caller-ids', search: change } as never);

@@ -3,7 +3,7 @@ import { Anchor, Button, Group, Modal, Stack, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { CallerId } from '@/api/caller-ids';
-import { callerIdsQuery, controllersQuery } from '@/api/installation';
+import { callerIdsQuery, everyControllerQuery } from '@/api/installation';
 import { asProblem } from '@/api/problem';
 import { DataTable } from '@/ui/DataTable';
 import { EmptyYet } from '@/ui/Empty';
@@ -17,7 +17,7 @@ import { NumberTests } from './tests';
 /** Every number that a controller may show, in pools or not, with what the law may ask of it. */
 export function EveryCallerId({ writes }: { writes: boolean }) {
   const { data: callerIds, error, refetch } = useQuery(callerIdsQuery);
-  const { data: controllers = [] } = useQuery(controllersQuery);
+  const { data: controllers = [] } = useQuery(everyControllerQuery);
   const [opened, setOpened] = useState<number | 'new' | null>(null);
   const shown = callerIds?.find(({ id }) => id === opened);
   const add = writes && (

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { poolsQuery } from '@/api/caller-ids';
-import { callerIdsQuery, controllersQuery, nodesQuery, trunksQuery } from '@/api/installation';
+import { callerIdsQuery, everyControllerQuery, nodesQuery, trunksQuery } from '@/api/installation';
 import { groupsQuery } from '@/api/telephony';
 import type { Names } from './places';
 
@@ -15,7 +15,7 @@ const byId = (things: readonly Thing[] | undefined) =>
 
 /** What a campaign's company, trunks and numbers are called, for who compares two versions of its settings. */
 export function useNames(): Names {
-  const { data: controllers } = useQuery(controllersQuery);
+  const { data: controllers } = useQuery(everyControllerQuery);
   const { data: nodes } = useQuery(nodesQuery);
   const { data: trunks } = useQuery(trunksQuery);
   const { data: groups } = useQuery(groupsQuery);

@@ -2,7 +2,6 @@ import { t } from '@lingui/core/macro';
 import { NativeSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { campaignNamesQuery } from '@/api/compliance';
-import { controllersQuery } from '@/api/installation';
 
 interface Shown {
   value: number;
@@ -25,13 +24,16 @@ export function CampaignChoice({ value, onChange }: Shown) {
   );
 }
 
-export function ControllerChoice({ value, onChange }: Shown) {
-  const { data = [] } = useQuery(controllersQuery);
+interface OfControllers extends Shown {
+  controllers: readonly { id: number; name: string }[] | undefined;
+}
+
+export function ControllerChoice({ value, controllers = [], onChange }: OfControllers) {
   return (
     <NativeSelect
       label={t`Controller`}
       value={value}
-      data={data.map((one) => ({ value: String(one.id), label: one.name }))}
+      data={controllers.map((one) => ({ value: String(one.id), label: one.name }))}
       onChange={(event) => onChange(Number(event.currentTarget.value))}
     />
   );

@@ -38,7 +38,7 @@ export function Registers({ me }: { me: Me }) {
   return (
     <Stack gap="lg">
       <Group align="end">
-        <ControllerChoice value={controllerId} onChange={pick} />
+        <ControllerChoice value={controllerId} controllers={controllers} onChange={pick} />
       </Group>
       <section aria-label={t`Answers by register`}>
         <Title order={2} size="h3" mb="xs">

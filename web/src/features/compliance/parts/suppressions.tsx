@@ -12,7 +12,7 @@ import {
   suppress,
   suppressionsQuery,
 } from '@/api/compliance';
-import { controllersQuery } from '@/api/installation';
+import { everyControllerQuery } from '@/api/installation';
 import { FILES } from '@/api/lists';
 import { asProblem } from '@/api/problem';
 import type { Me } from '@/api/session';
@@ -62,7 +62,7 @@ interface Scopes {
 }
 
 function useScopes(): Scopes {
-  const { data: controllers = [] } = useQuery(controllersQuery);
+  const { data: controllers = [] } = useQuery(everyControllerQuery);
   const { data: campaigns = [] } = useQuery(campaignNamesQuery);
   const choices = [
     { value: 'all', label: t`everybody here` },

@@ -1,16 +1,25 @@
 import { t } from '@lingui/core/macro';
-import { Anchor, Button, Group, Modal, Stack, Text, Title } from '@mantine/core';
-import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
+import { Anchor, Button, Group, Modal, Stack, Switch, Text, Title } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import { type Controller, callerIdsQuery, controllersQuery } from '@/api/installation';
+import {
+  type Controller,
+  callerIdsQuery,
+  controllersQuery,
+  createController,
+  everyControllerQuery,
+  retireController,
+} from '@/api/installation';
 import { asProblem } from '@/api/problem';
 import { meQuery } from '@/api/session';
+import { confirm } from '@/ui/Confirm';
 import { DataTable } from '@/ui/DataTable';
 import { EmptyYet } from '@/ui/Empty';
 import { IconPlus } from '@/ui/icons';
+import { ProblemAlert } from '@/ui/ProblemAlert';
 import { State } from '@/ui/State';
-import { countryOf, number } from '@/words/format';
+import { countryOf, dateAndTime, number } from '@/words/format';
 import { type Catalogue, speakToo } from '@/words/language';
 import { ChangeController, NewController } from './controller-form';
 
@@ -23,9 +32,13 @@ export default function Controllers() {
   const navigate = useNavigate();
   const { data: controllers, error, refetch } = useQuery(controllersQuery);
   const { data: callerIds } = useQuery(callerIdsQuery);
+  const { data: every } = useQuery(everyControllerQuery);
   const [isNew, setNew] = useState(false);
+  const [withRetired, setWithRetired] = useState(false);
+  const { takeOut, bringBack, failure } = useUse();
   const writes = me.permissions.includes('controller.write');
-  const shown = controllers?.find(({ id }) => id === opened);
+  const hasRetired = every?.some(({ retired_at }) => retired_at !== null) ?? false;
+  const shown = (every ?? controllers)?.find(({ id }) => id === opened);
   const open = (id: number | null) =>
     void navigate({ to: '/controllers', search: id === null ? {} : { controller: id } } as never);
   const add = writes && (
@@ -46,10 +59,18 @@ export default function Controllers() {
         </div>
         {add}
       </Group>
+      {failure && <ProblemAlert problem={asProblem(failure)} />}
+      {hasRetired && (
+        <Switch
+          label={t`Show those out of use too`}
+          checked={withRetired}
+          onChange={(event) => setWithRetired(event.currentTarget.checked)}
+        />
+      )}
       <DataTable<Controller>
         id="controllers"
         caption={t`Controllers`}
-        rows={controllers}
+        rows={withRetired && hasRetired ? every : controllers}
         problem={error && asProblem(error)}
         onRetry={() => void refetch()}
         keyOf={(one) => one.id}
@@ -63,9 +84,12 @@ export default function Controllers() {
             id: 'name',
             header: t`Company`,
             cell: (one) => (
-              <Anchor component="button" type="button" ta="left" onClick={() => open(one.id)}>
-                {one.name}
-              </Anchor>
+              <>
+                <Anchor component="button" type="button" ta="left" onClick={() => open(one.id)}>
+                  {one.name}
+                </Anchor>
+                {one.retired_at && <OutOfUse since={one.retired_at} />}
+              </>
             ),
           },
           {
@@ -86,6 +110,37 @@ export default function Controllers() {
             ),
           },
           { id: 'told', header: t`What people are told`, cell: (one) => <Told of={one} /> },
+          ...(writes
+            ? [
+                {
+                  id: 'acts',
+                  header: t`Do`,
+                  cell: (one: Controller) =>
+                    one.retired_at ? (
+                      <Button
+                        size="compact-xs"
+                        miw="max-content"
+                        variant="subtle"
+                        aria-label={t`Bring ${one.name} back`}
+                        onClick={() => void bringBack(one)}
+                      >
+                        {t`Bring it back`}
+                      </Button>
+                    ) : (
+                      <Button
+                        size="compact-xs"
+                        miw="max-content"
+                        variant="subtle"
+                        color="stop"
+                        aria-label={t`Take ${one.name} out of use`}
+                        onClick={() => void takeOut(one)}
+                      >
+                        {t`Take out of use`}
+                      </Button>
+                    ),
+                },
+              ]
+            : []),
         ]}
       />
       <Modal opened={isNew} onClose={() => setNew(false)} title={t`New controller`} size="lg">
@@ -96,6 +151,35 @@ export default function Controllers() {
       </Modal>
     </Stack>
   );
+}
+
+function OutOfUse({ since }: { since: string }) {
+  const when = dateAndTime(new Date(since));
+  return (
+    <Text size="xs" c="dimmed">
+      {t`Out of use since ${when}`}
+    </Text>
+  );
+}
+
+/** Take a company out of use and back, each after a question. */
+function useUse() {
+  const queries = useQueryClient();
+  const onSuccess = () => queries.invalidateQueries({ queryKey: controllersQuery.queryKey });
+  const retiring = useMutation({ mutationFn: (one: Controller) => retireController(one.id), onSuccess });
+  const restoring = useMutation({ mutationFn: (one: Controller) => createController(one.name), onSuccess });
+  const takeOut = async (one: Controller) => {
+    const body = t`No campaign, list, guide or caller id is made for it any more. What was done in its name is kept as long as the law wants, and people are answered as before.`;
+    const question = { title: t`Take ${one.name} out of use?`, body, action: t`Take out of use` };
+    restoring.reset();
+    if (await confirm({ ...question, tone: 'stop' })) retiring.mutate(one);
+  };
+  const bringBack = async (one: Controller) => {
+    const body = t`Campaigns and lists can be made for it again. What people are told stays as it was.`;
+    retiring.reset();
+    if (await confirm({ title: t`Bring ${one.name} back?`, body, action: t`Bring it back` })) restoring.mutate(one);
+  };
+  return { takeOut, bringBack, failure: retiring.error ?? restoring.error };
 }
 
 /** Whether somebody who asks what is kept of them learns whom to write to, and which authority hears complaints. */

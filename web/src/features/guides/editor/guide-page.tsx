@@ -4,7 +4,7 @@ import { Button, Group, Stack, Tabs, TextInput, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { checkGuide, type OpenGuide, openGuideQuery, publishGuide } from '@/api/guides';
-import { controllersQuery } from '@/api/installation';
+import { everyControllerQuery } from '@/api/installation';
 import { asProblem } from '@/api/problem';
 import { meQuery } from '@/api/session';
 import type { Chosen } from '@/features/clash';
@@ -35,7 +35,7 @@ export function GuidePage({ guideId, onClose }: { guideId: number; onClose: () =
 
 function Editing({ opened, onClose }: { opened: OpenGuide; onClose: () => void }) {
   const { data: me } = useSuspenseQuery(meQuery);
-  const { data: controllers = [] } = useQuery(controllersQuery);
+  const { data: controllers = [] } = useQuery(everyControllerQuery);
   const queries = useQueryClient();
   const edit = useEdit(opened);
   const [note, setNote] = useState('');

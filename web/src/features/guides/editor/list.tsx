@@ -4,7 +4,7 @@ import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { createGuide, type GuideKind, guidesQuery } from '@/api/guides';
-import { controllersQuery } from '@/api/installation';
+import { controllersQuery, everyControllerQuery } from '@/api/installation';
 import { asProblem } from '@/api/problem';
 import { meQuery } from '@/api/session';
 import { DataTable } from '@/ui/DataTable';
@@ -21,7 +21,8 @@ export function GuideList({ onOpen }: { onOpen: (id: number) => void }) {
   const { data, error, refetch } = useQuery(guidesQuery(false));
   const { data: controllers = [] } = useQuery(controllersQuery);
   const [isNew, setNew] = useState(false);
-  const ownerOf = (id: number) => controllers.find((one) => one.id === id)?.name ?? String(id);
+  const { data: owners = [] } = useQuery(everyControllerQuery);
+  const ownerOf = (id: number) => owners.find((one) => one.id === id)?.name ?? String(id);
   const begin = me.permissions.includes('guide.write') && (
     <Button leftSection={<IconPlus />} onClick={() => setNew(true)}>
       {t`New guide`}

@@ -3,7 +3,7 @@ import { Alert, Anchor, Button, Group, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { controllersQuery } from '@/api/installation';
+import { everyControllerQuery } from '@/api/installation';
 import { addLead, type LeadAdded, type ListFigures } from '@/api/lists';
 import { asProblem } from '@/api/problem';
 import { FieldText, showErrors } from '@/ui/Field';
@@ -17,7 +17,7 @@ const EMPTY = { number: '', name: '', external_id: '', notes: '', next: false, .
 /** One lead typed by hand, checked like a row of a file: what is wrong stands at its field. */
 export function AddLead({ list }: { list: ListFigures }) {
   const queries = useQueryClient();
-  const { data: controllers = [] } = useQuery(controllersQuery);
+  const { data: controllers = [] } = useQuery(everyControllerQuery);
   const form = useForm({ initialValues: EMPTY });
   const isDialled = list.campaign_id !== null && list.enabled;
   const {

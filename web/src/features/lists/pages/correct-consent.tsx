@@ -3,7 +3,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Versioned } from '@/api/client';
-import { controllersQuery } from '@/api/installation';
+import { everyControllerQuery } from '@/api/installation';
 import { type Consent, changeList, type ListFigures } from '@/api/lists';
 import { asProblem } from '@/api/problem';
 import { showErrors } from '@/ui/Field';
@@ -18,7 +18,7 @@ export function CorrectConsent({ read, onDone }: { read: Versioned<ListFigures>;
   const list = read.value;
   const before = list.consent as Record<string, string>;
   const queries = useQueryClient();
-  const { data: controllers = [] } = useQuery(controllersQuery);
+  const { data: controllers = [] } = useQuery(everyControllerQuery);
   const form = useForm<ConsentSaid>({
     initialValues: {
       ...EMPTY_CONSENT,

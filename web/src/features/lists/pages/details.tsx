@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { campaignsQuery } from '@/api/campaigns';
 import type { Versioned } from '@/api/client';
-import { controllersQuery } from '@/api/installation';
+import { everyControllerQuery } from '@/api/installation';
 import { changeList, type ListChange, type ListFigures } from '@/api/lists';
 import { asProblem } from '@/api/problem';
 import { ProblemAlert } from '@/ui/ProblemAlert';
@@ -19,7 +19,7 @@ export function Details({ read, mayWrite }: { read: Versioned<ListFigures>; mayW
   const [name, setName] = useState(list.name);
   const [correcting, setCorrecting] = useState(false);
   const { data: campaigns = [] } = useQuery(campaignsQuery);
-  const { data: controllers = [] } = useQuery(controllersQuery);
+  const { data: controllers = [] } = useQuery(everyControllerQuery);
   const { mutate, isPending, error } = useMutation({
     mutationFn: (change: ListChange) => changeList(list.id, change, read),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['lists'] }),

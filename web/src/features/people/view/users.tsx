@@ -3,7 +3,7 @@ import { Anchor, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { agentsQuery } from '@/api/agents';
-import { controllersQuery } from '@/api/installation';
+import { everyControllerQuery } from '@/api/installation';
 import { disableUser, enableUser, type Link, makeLink, type User, usersQuery } from '@/api/people';
 import { asProblem } from '@/api/problem';
 import type { Me } from '@/api/session';
@@ -30,7 +30,7 @@ export interface Made {
 /** Everybody who signs in: their roles, whether they have signed in yet, and links to hand over. */
 export function Users({ me }: { me: Me }) {
   const { data: users, error, refetch } = useQuery(usersQuery);
-  const { data: controllers = [] } = useQuery(controllersQuery);
+  const { data: controllers = [] } = useQuery(everyControllerQuery);
   const { data: teams = [] } = useQuery(teamsQuery);
   const { data: agents = [] } = useQuery({ ...agentsQuery, enabled: me.permissions.includes('agent.read') });
   const [opened, setOpened] = useState<number | 'new' | null>(null);
