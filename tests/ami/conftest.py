@@ -11,7 +11,8 @@ import pytest
 from ami.address import AmiAddress, Timings
 from ami.client import AmiClient
 from ami.events import AmiEvent, LinkUp
-from tests.support.loopback_ami import PATIENCE_S, LoopbackAmi, Pulse
+from tests.support.loopback_ami import LoopbackAmi, Pulse
+from tests.support.patience import PATIENCE_S
 
 QUICK = Timings(retry_first_s=0.01, retry_most_s=0.04, refused_s=0.02)
 _E = TypeVar("_E")

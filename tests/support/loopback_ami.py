@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from tests.support.asterisk_reading import LineReader
-
-PATIENCE_S = 60.0
+from tests.support.patience import PATIENCE_S
 
 
 class Pulse:

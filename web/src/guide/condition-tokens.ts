@@ -57,7 +57,7 @@ const TOKEN = new RegExp(
     String.raw`'(?<single>(?:[^'\\]|\\.)*)'`,
     '`(?<quoted>[^`]+)`',
     String.raw`(?<name>[\p{L}_][\p{L}\p{N}_.]*)`,
-    String.raw`(?<sign><=|>=|!=|<>|==|[=<>(),])`,
+    '(?<sign><=|>=|!=|<>|==|[=<>(),])',
   ].join('|'),
   'iuy',
 );

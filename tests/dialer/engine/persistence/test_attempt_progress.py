@@ -19,10 +19,10 @@ from dialer.leads.rules.recycle import LeadStep
 from dialer.stores import Store
 from tests.support.cells import NOW, a_call
 from tests.support.databases import sqlite_url
+from tests.support.patience import PATIENCE_S
 from tests.support.placed_attempt import a_placed_attempt
 
 LATER = LeadStep(state=LeadState.OPEN, due_at=NOW + 60.0)
-PATIENCE_S = 60.0
 
 
 @dataclass
