@@ -145,7 +145,9 @@ class Campaigns:
 
     async def delete(self, campaign_id: int, *, actor: str, expected: CampaignConfig | EllipsisType = ...) -> None:
         """Delete a campaign that never dialled. Raises `UnknownCampaign`, `CampaignArchived`, `InUse`, `Changed`."""
-        await self._store.campaigns.delete(campaign_id, actor=actor, now=self._clock(), expected=expected)
+        now = self._clock()
+        dropped = await self._store.campaigns.delete(campaign_id, actor=actor, now=now, expected=expected)
+        self._store.jobs.tell_cancelled(dropped, now=now)
         self._nudge(campaign_id)
 
     async def unfit(self, campaign_id: int) -> dict[str, int]:

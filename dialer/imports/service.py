@@ -273,8 +273,11 @@ class Uploads:
         message = msg("Cancelled by {actor}.", actor=actor)
         if begun.status == WAITING:
             message = msg("Declined by {actor}.", actor=actor)
-        if not await self._store.imports.cancel(import_id, message=message, now=self._clock()):
+        now = self._clock()
+        dropped = await self._store.imports.cancel(import_id, message=message, now=now)
+        if dropped is None:
             raise ImportEnded(id=import_id)
+        self._store.jobs.tell_cancelled(dropped, now=now)
         if begun.job_id is not None:
             await self._runner.stop(begun.job_id)
         self._newest.pop(import_id, None)

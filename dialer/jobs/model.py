@@ -13,6 +13,7 @@ QUEUED: Final = "queued"
 RUNNING: Final = "running"
 DONE: Final = "done"
 FAILED: Final = "failed"
+CANCELLED: Final = "cancelled"  # told of a job that went with what it worked on; it is in no row
 OPEN: Final = (QUEUED, RUNNING)
 
 KEPT_S: Final = 7 * 86_400.0  # an ended job; one with a result is kept for ever

@@ -1,6 +1,7 @@
 """Jobs in the database: open jobs, their owners, and results of done jobs. Each change of one is told from here."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Delete, Select, Update, delete, select, update
@@ -8,7 +9,7 @@ from sqlalchemy import Connection, Delete, Select, Update, delete, select, updat
 from dialer.core.errors import UnknownJob
 from dialer.i18n.message import Message, from_json, to_json
 from dialer.jobs.kinds import ASTERISK_CHECK, BULK_CHANGE
-from dialer.jobs.model import DONE, FAILED, LEFT, OPEN, QUEUED, RUNNING, Job, Progress, as_told
+from dialer.jobs.model import CANCELLED, DONE, FAILED, LEFT, OPEN, QUEUED, RUNNING, Job, Progress, as_told
 from dialer.storage.database import Database
 from dialer.storage.pages import PageRequest, page_of
 from dialer.storage.schema import JOB
@@ -27,6 +28,11 @@ class Jobs:
     def tell_to(self, tell: Callable[[Mapping[str, Any]], None]) -> None:
         """Have `tell` called with every job whose state or progress is written here, as it is then."""
         self._tell = tell
+
+    def tell_cancelled(self, jobs: Sequence[Job], *, now: float) -> None:
+        """Tell of jobs that `drop_jobs` has deleted, once its transaction stands."""
+        for job in jobs:
+            self._tell(as_told(replace(job, status=CANCELLED, ended_at=now)))
 
     async def open(self, kind: str = "") -> list[Job]:
         """The jobs that are not done, of one kind or all, oldest first."""
@@ -148,9 +154,12 @@ def is_mine(statement: Any, job_id: int, owner: str) -> Any:
     return statement.where(JOB.c.id == job_id, JOB.c.owner == owner, JOB.c.status == RUNNING)
 
 
-def drop_jobs(connection: Connection, subjects: str) -> None:
-    """Delete the open jobs on deleted subjects; `%` stands for any text."""
-    connection.execute(delete(JOB).where(JOB.c.subject.like(subjects), JOB.c.status.in_(OPEN)))
+def drop_jobs(connection: Connection, subjects: str) -> list[Job]:
+    """Delete the open jobs on deleted subjects; `%` stands for any text. `Jobs.tell_cancelled` tells of them."""
+    those = JOB.c.subject.like(subjects), JOB.c.status.in_(OPEN)
+    dropped = _jobs(connection, select(*_COLUMNS).where(*those).order_by(JOB.c.id).with_for_update())
+    connection.execute(delete(JOB).where(JOB.c.id.in_([job.id for job in dropped])))
+    return dropped
 
 
 def _begin(

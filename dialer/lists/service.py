@@ -103,7 +103,9 @@ class Lists:
 
     async def delete(self, list_id: int, *, actor: str, expected: LeadList | EllipsisType = ...) -> None:
         """Delete a list without leads, and the records of its imports. Raises `UnknownList`, `InUse`, `Changed`."""
-        await self._store.lists.delete(list_id, actor=actor, now=self._clock(), expected=expected)
+        now = self._clock()
+        dropped = await self._store.lists.delete(list_id, actor=actor, now=now, expected=expected)
+        self._store.jobs.tell_cancelled(dropped, now=now)
 
     async def assign(
         self, list_id: int, campaign_id: int | None, *, actor: str, expected: LeadList | EllipsisType = ...

@@ -11,6 +11,7 @@ from dialer.imports.importer import load_file
 from dialer.imports.store.imports import Import
 from dialer.jobs.model import JobKind
 from dialer.jobs.turns import AtOnce
+from dialer.messaging.bus import Topic
 from dialer.stores import Store
 from tests.support.api_clients import Door, Estate, items_of, made
 
@@ -49,7 +50,13 @@ async def test_a_queued_import_shows_its_place_and_can_be_cancelled(door: Door, 
     assert [(one["id"], one["place"]) for one in shown] == [(third["id"], 2), (second["id"], 1), (first["id"], None)]
     refused = await admin.get(f"/api/v1/imports/{second['id']}/rejected.csv")
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/import-not-finished")
-    assert (await made(admin, "POST", f"/api/v1/imports/{second['id']}/cancel"))["status"] == "cancelled"
+    [job] = [one for one in await door.parts.store.jobs.open() if one.subject == f"import:{second['id']}"]
+    async with door.parts.bus.subscribe(Topic.JOB) as news:
+        assert (await made(admin, "POST", f"/api/v1/imports/{second['id']}/cancel"))["status"] == "cancelled"
+        told = []
+        while (said := news.get_nowait()) is not None:
+            told.append((said.body["id"], said.body["status"]))
+        assert (job.id, "cancelled") in told
     assert (await made(admin, "GET", f"/api/v1/imports/{third['id']}"))["place"] == 1
     held.set()
     await door.parts.service.jobs.wait()

@@ -236,8 +236,8 @@ async def test_imports_left_running_by_a_crash_are_found_and_an_end_is_an_end(ce
     await imports.end(first.id, status="finished", now=NOW + 1.0)
     second = await imports.start(centre.leads.id, "b.csv", now=NOW + 2.0)
     assert [found.id for found in await imports.open()] == [second.id]
-    assert await imports.cancel(second.id, message="Cancelled.", now=NOW + 3.0)
-    assert not await imports.cancel(second.id, message="Cancelled.", now=NOW + 4.0)
+    assert await imports.cancel(second.id, message="Cancelled.", now=NOW + 3.0) is not None
+    assert await imports.cancel(second.id, message="Cancelled.", now=NOW + 4.0) is None
     assert (await imports.end(second.id, status="finished", now=NOW + 5.0)).status == "cancelled"
     assert [(found.id, found.status) for found in await imports.list(sees=EVERYTHING)] == [
         (second.id, "cancelled"),

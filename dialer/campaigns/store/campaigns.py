@@ -32,6 +32,7 @@ from dialer.core.enums import OPEN, CallbackFallback, CampaignStatus, OnMachine,
 from dialer.core.errors import ControllerFixed, InUse, UnknownCampaign
 from dialer.i18n.labels import DISPOSED
 from dialer.i18n.message import msg
+from dialer.jobs.model import Job
 from dialer.jobs.store import drop_jobs
 from dialer.leads.rules.caps import read_caps
 from dialer.leads.rules.recycle import RecycleRule
@@ -222,9 +223,12 @@ class Campaigns:
 
     async def delete(
         self, campaign_id: int, *, actor: str, now: float, expected: CampaignConfig | EllipsisType = ...
-    ) -> None:
-        """Delete a campaign that never dialled and has no list or agent. Raises UnknownCampaign, InUse, Changed."""
-        await self._database.write(_delete, campaign_id, actor, now, expected)
+    ) -> Sequence[Job]:
+        """Delete a campaign that never dialled and has no list or agent, and return the jobs that went with it.
+
+        Raises UnknownCampaign, InUse, Changed.
+        """
+        return await self._database.write(_delete, campaign_id, actor, now, expected)
 
 
 def _create(connection: Connection, draft: CampaignDraft, actor: str, now: float) -> CampaignConfig:
@@ -315,7 +319,7 @@ def _type_fields(
 _HOLDING: Final = {LEAD_LIST: msg("lead list"), ATTEMPT: msg("attempt"), AGENT: msg("agent")}
 
 
-def _delete(connection: Connection, campaign_id: int, actor: str, now: float, expected: object) -> None:
+def _delete(connection: Connection, campaign_id: int, actor: str, now: float, expected: object) -> list[Job]:
     config = _get_alone(connection, campaign_id, expected)
     refuse_archived(config.status, config.name)
     for table, what in _HOLDING.items():
@@ -324,7 +328,7 @@ def _delete(connection: Connection, campaign_id: int, actor: str, now: float, ex
         )
         if connection.execute(held).scalar_one():
             raise InUse(campaign=config.name, by=what)
-    drop_jobs(connection, f"campaign:{campaign_id} %")
+    dropped = drop_jobs(connection, f"campaign:{campaign_id} %")
     theirs = select(REPORT_SCHEDULE.c.id).where(REPORT_SCHEDULE.c.campaign_id == campaign_id).scalar_subquery()
     connection.execute(delete(REPORT_RUN).where(REPORT_RUN.c.schedule_id.in_(theirs)))
     _clear(connection, campaign_id, REPORT_SCHEDULE)
@@ -332,6 +336,7 @@ def _delete(connection: Connection, campaign_id: int, actor: str, now: float, ex
         _clear(connection, campaign_id, table)
     connection.execute(delete(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id))
     add_line(connection, actor, "campaign.delete", f"campaign:{campaign_id}", {"name": config.name}, now)
+    return dropped
 
 
 def _row(draft: CampaignDraft) -> dict[str, Any]:

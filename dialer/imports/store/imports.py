@@ -31,7 +31,7 @@ from dialer.imports.admission import Ruled, merged
 from dialer.imports.counts import COUNTS
 from dialer.imports.rows.rejected_row import Rejected
 from dialer.jobs.kinds import LIST_IMPORT
-from dialer.jobs.model import QUEUED, RUNNING
+from dialer.jobs.model import QUEUED, RUNNING, Job
 from dialer.jobs.store import add_job, drop_jobs
 from dialer.storage.database import Database
 from dialer.storage.pages import PageRequest, page_of
@@ -164,10 +164,10 @@ class Imports:
         """Imports that are being loaded, or wait for it."""
         return await self._database.read(_imports, _ALL.where(IMPORT.c.status == status).order_by(IMPORT.c.id))
 
-    async def cancel(self, import_id: int, *, message: Message, now: float) -> bool:
-        """End an import, keeping what it has loaded, or drop an unconfirmed one; False if it has ended already.
+    async def cancel(self, import_id: int, *, message: Message, now: float) -> list[Job] | None:
+        """End an import, keeping what it has loaded, or drop an unconfirmed one; None if it has ended already.
 
-        After this it loads nothing more.
+        After this it loads nothing more. Returns the jobs that are called off by it.
         """
         return await self._database.write(_cancel, import_id, to_json(message), now)
 
@@ -276,15 +276,15 @@ def _end(connection: Connection, import_id: int, values: dict[str, Any], owner: 
     return _import(connection, import_id, EVERYTHING)
 
 
-def _cancel(connection: Connection, import_id: int, message: str, now: float) -> bool:
+def _cancel(connection: Connection, import_id: int, message: str, now: float) -> list[Job] | None:
     open_ = _this(import_id, LOADING, WAITING)
     # A file that was only previewed is not an import that somebody has stopped.
     status = case((IMPORT.c.status == WAITING, "declined"), else_="cancelled")
     if connection.execute(open_.values(status=status, message=message, ended_at=now)).rowcount != 1:
-        return False
-    drop_jobs(connection, _subject(import_id))
+        return None
+    dropped = drop_jobs(connection, _subject(import_id))
     _log_rulings(connection, import_id, now)
-    return True
+    return dropped
 
 
 def _insert(connection: Connection, row: dict[str, Any], job: dict[str, Any] | None, again: RowsAgain | None) -> Import:

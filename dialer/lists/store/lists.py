@@ -13,6 +13,7 @@ from dialer.campaigns.store.status import check_open
 from dialer.core.enums import LeadState
 from dialer.core.errors import InUse, UnknownList
 from dialer.i18n.message import msg
+from dialer.jobs.model import Job
 from dialer.jobs.store import drop_jobs
 from dialer.leads.store.claim.claims import drop
 from dialer.leads.store.counts import COUNTS_OF_LIST, COUNTS_OF_LISTS, counts_by_list, state_counts
@@ -186,9 +187,14 @@ class Lists:
         values = {"field_types": dict(field_types)}
         return await self._database.write(_change, list_id, values, "list.fields", actor, now, expected)
 
-    async def delete(self, list_id: int, *, actor: str, now: float, expected: LeadList | EllipsisType = ...) -> None:
-        """Delete a list without leads, with its imports and their rejected rows. Raises UnknownList, InUse, Changed."""
-        await self._database.write(_delete, list_id, actor, now, expected)
+    async def delete(
+        self, list_id: int, *, actor: str, now: float, expected: LeadList | EllipsisType = ...
+    ) -> Sequence[Job]:
+        """Delete a list without leads, with its imports and their rejected rows, and return the jobs that went with it.
+
+        Raises UnknownList, InUse, Changed.
+        """
+        return await self._database.write(_delete, list_id, actor, now, expected)
 
     async def extents(self, list_ids: Collection[int]) -> dict[int, Extent]:
         """By list, the id range and number of its leads that are not done; lists without any are left out."""
@@ -232,7 +238,7 @@ def create_list(connection: Connection, drafted: LeadList, actor: str, now: floa
     return made
 
 
-def _delete(connection: Connection, list_id: int, actor: str, now: float, expected: object) -> None:
+def _delete(connection: Connection, list_id: int, actor: str, now: float, expected: object) -> list[Job]:
     check_list_unchanged(connection, list_id, expected)
     name = read_list(connection, list_id, EVERYTHING).name
     for table, what in _HOLDING.items():
@@ -242,11 +248,12 @@ def _delete(connection: Connection, list_id: int, actor: str, now: float, expect
     if connection.execute(those.where(IMPORT.c.ended_at.is_(None))).first():
         raise InUse(list=name, by=msg("an import that waits or runs: cancel it first"))
     connection.execute(delete(REJECTED_ROW).where(REJECTED_ROW.c.import_id.in_(those)))
-    drop_jobs(connection, f"%list:{list_id}")
+    dropped = drop_jobs(connection, f"%list:{list_id}")
     for table in (IMPORT, LEAD_SHELF):
         connection.execute(delete(table).where(table.c.list_id == list_id))
     connection.execute(delete(LEAD_LIST).where(LEAD_LIST.c.id == list_id))
     add_line(connection, actor, "list.delete", f"list:{list_id}", {"name": name}, now)
+    return dropped
 
 
 def read_list(connection: Connection, list_id: int, sees: Visibility) -> LeadList:

@@ -173,6 +173,25 @@ async def test_every_kind_of_job_is_heard_of_from_its_first_to_its_last_state(do
             assert (await late.next())[2]["job"]["status"] == "done"
 
 
+async def test_a_job_that_is_called_off_is_told_of_before_it_is_gone(door: Door, estate: Estate) -> None:
+    """It goes with what it works on: its list, or its campaign."""
+    boss, store = await door.client(Role.MANAGER), door.parts.store
+    listed = await store.lists.create(name="May", controller_id=estate.controller_id, country="IT", now=1000.0)
+    of_list = await store.jobs.queue("anything", f"list:{listed.id}", {}, actor="bruno", now=1000.0)
+    empty = await made(boss, "POST", f"/api/v1/campaigns/{estate.campaign_id}/copy", {"name": "Other"})
+    of_campaign = await store.jobs.queue("anything", f"campaign:{empty['id']} x", {}, actor="bruno", now=1000.0)
+    works_on = ((of_list, f"/api/v1/lists/{listed.id}"), (of_campaign, f"/api/v1/campaigns/{empty['id']}"))
+    async with served(door) as url:
+        for job, path in works_on:
+            async with listening(url, boss, f"job:{job.id}") as stream:
+                assert (await stream.next())[2]["job"]["status"] == "queued"
+                gone = await boss.delete(path)
+                assert gone.status_code == 204, gone.text
+                op, key, body = await stream.next()
+                assert (op, key, body["status"], body["ended_at"] > 1000.0) == ("merge", "job", "cancelled", True)
+            assert (await boss.get(f"/api/v1/jobs/{job.id}")).status_code == 404
+
+
 async def test_who_sees_single_controllers_hears_of_the_own_jobs_alone(door: Door) -> None:
     admin = await door.admin()
     for number in (1, 2):

@@ -89,7 +89,7 @@ async def test_an_import_that_is_cancelled_while_it_waits_stays_cancelled(loadin
 
     async def cancelled_meanwhile(job_id, owner, message):
         for waits in await loading.store.imports.open():
-            assert await loading.store.imports.cancel(waits.id, message="Cancelled by test.", now=NOW)
+            assert await loading.store.imports.cancel(waits.id, message="Cancelled by test.", now=NOW) is not None
         await say(job_id, owner, message)
 
     monkeypatch.setattr(loading.store.jobs, "say", cancelled_meanwhile)

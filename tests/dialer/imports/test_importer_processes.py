@@ -129,7 +129,7 @@ async def test_one_that_is_cancelled_while_its_next_process_is_waited_for_ends(l
 
     async def looked(import_id):
         if processes.started:
-            assert await loading.store.imports.cancel(import_id, message="Cancelled by test.", now=NOW)
+            assert await loading.store.imports.cancel(import_id, message="Cancelled by test.", now=NOW) is not None
             died.set()
         return await left(import_id)
 
@@ -152,7 +152,7 @@ async def test_a_cancelled_import_loads_nothing_more(loading):
     running = asyncio.create_task(importer.run(begun))
     async with asyncio.timeout(60):
         await seen.wait()
-    assert await loading.store.imports.cancel(begun.id, message="Cancelled by test.", now=NOW)
+    assert await loading.store.imports.cancel(begun.id, message="Cancelled by test.", now=NOW) is not None
     loaded = (await loading.store.imports.get(begun.id, sees=EVERYTHING)).loaded
     done = await running
     assert (done.status, str(done.message), done.loaded) == ("cancelled", "Cancelled by test.", loaded)

@@ -1,5 +1,6 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, body } from './client';
+import { asProblem } from './problem';
 import type { components } from './schema';
 
 export type Job = components['schemas']['JobShown'];
@@ -12,6 +13,9 @@ export const jobQuery = (jobId: number) =>
     queryKey: ['jobs', jobId],
     queryFn: () => body(api.GET('/api/v1/jobs/{job_id}', { params: { path: { job_id: jobId } } })),
     enabled: jobId > 0,
-    refetchInterval: ({ state }) => (isOver(state.data?.status) ? false : WITHOUT_STREAM_MS),
+    refetchInterval: ({ state }) => (isOver(state.data?.status) || isGone(state.error) ? false : WITHOUT_STREAM_MS),
   });
-export const isOver = (status: string | undefined) => status === 'done' || status === 'failed';
+/** A job that was called off is told of by the stream, and is then no longer there. */
+const isGone = (error: Error | null) => error !== null && asProblem(error).kind === 'gone';
+const ENDS = new Set(['done', 'failed', 'cancelled']);
+export const isOver = (status: string | undefined) => status !== undefined && ENDS.has(status);

@@ -7,16 +7,17 @@ import { useLive } from './live';
 export function useJob(jobId: number | null | undefined): Job | undefined {
   const asked = jobQuery(jobId ?? 0);
   const { data } = useQuery(asked);
-  useJobChanges(isOver(data?.status) ? null : jobId, asked.queryKey);
-  return data;
+  const told = useJobChanges(isOver(data?.status) ? null : jobId, asked.queryKey);
+  return data && told?.status === 'cancelled' ? { ...data, status: told.status } : data;
 }
 
 /** Ask anew for what a job works on, each time that it has moved on; nothing where no job is under way. */
-export function useJobChanges(jobId: number | null | undefined, queryKey: QueryKey): void {
+export function useJobChanges(jobId: number | null | undefined, queryKey: QueryKey): Partial<Job> | undefined {
   const queries = useQueryClient();
-  const job = useLive(jobId ? `job:${jobId}` : '', (parts) => parts.job);
+  const job = useLive(jobId ? `job:${jobId}` : '', (parts) => parts.job) as Partial<Job> | undefined;
   const name = JSON.stringify(queryKey);
   useEffect(() => {
     if (job) void queries.invalidateQueries({ queryKey: JSON.parse(name) as QueryKey });
   }, [job, name, queries]);
+  return job;
 }
