@@ -35,6 +35,7 @@ from api.schemas.session import (
     ProviderInput,
     SessionShown,
     SignInInput,
+    SignInShown,
     SignInWays,
     TotpOffered,
 )
@@ -244,6 +245,13 @@ async def list_my_sessions(store: StoreDep, parts: PartsDep, user: SignedInUser)
     """List the browsers in which the caller is signed in."""
     found = await store.sessions.of_user(user.id, now=parts.clock())
     return [SessionShown.seen(one, user.session_id) for one in found]
+
+
+@router.get("/me/sign-ins")
+async def list_my_sign_ins(store: StoreDep, user: SignedInUser) -> list[SignInShown]:
+    """List when, how and from where the caller signed in: the last twenty times, newest first."""
+    found = await store.audit.list(subject=f"user:{user.id}", action="sign_in", limit=20)
+    return [SignInShown.seen(one) for one in found]
 
 
 @router.delete("/me/sessions", status_code=204)

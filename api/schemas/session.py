@@ -9,6 +9,7 @@ from api.schemas.wire import At, AtOrNever, Line, RequestBody, Resource, Shown
 from dialer.access.model import Caller, CallerKind, ProviderAnswer, Session, Stage, User, Way
 from dialer.access.passwords import LONGEST
 from dialer.access.roles import Permission
+from dialer.audit.rules import AuditLine
 
 
 def _unwrapped(said: Any) -> Any:
@@ -160,6 +161,19 @@ class BackupCodes(Shown):
     """Codes to be used once each in the place of the app, shown once."""
 
     codes: list[str]
+
+
+class SignInShown(Shown):
+    """A time at which the caller signed in."""
+
+    at: At
+    way: Way
+    client: str
+
+    @classmethod
+    def seen(cls, line: AuditLine) -> Self:
+        """Show the line that the audit has of it."""
+        return cls(at=line.at, way=line.facts["way"], client=line.facts["client"])
 
 
 class SessionShown(Shown):

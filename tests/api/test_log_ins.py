@@ -78,6 +78,16 @@ async def test_good_log_ins_are_in_the_audit_keys_once_a_day_for_each_address(do
     assert await written(door, "sign_in") == [{**who, "client": "198.51.100.7", "way": "password"}] * 2
 
 
+async def test_who_is_signed_in_sees_the_own_sign_ins_and_nobody_else_s(door: Door) -> None:
+    anna, other = await new_user(door, Role.AGENT), await new_user(door, Role.MANAGER, name="bruno")
+    for person, address in ((anna, "198.51.100.7"), (other, "198.51.100.8"), (anna, "198.51.100.9")):
+        async with from_address(door, address) as client:
+            assert (await client.post("/api/v1/session", json=person.proof, headers=OURS)).status_code == 200
+            await written(door, "sign_in")
+            seen = (await client.get("/api/v1/me/sign-ins")).json()
+    assert [(one["client"], one["way"]) for one in seen] == [("198.51.100.9", "password"), ("198.51.100.7", "password")]
+
+
 async def test_refused_sign_ins_are_counted_in_the_audit_without_what_was_typed(door: Door) -> None:
     for n in range(4):
         async with from_address(door, f"198.51.100.{n}") as client:

@@ -59,6 +59,7 @@ def test_every_operation_names_one_permission_or_is_open(scopes: dict[str, list[
         "POST /api/v1/me/totp/backup-codes",
         "DELETE /api/v1/me/totp",
         "GET /api/v1/me/sessions",
+        "GET /api/v1/me/sign-ins",
         "DELETE /api/v1/me/sessions",
         "DELETE /api/v1/me/sessions/{session_id}",
         "GET /api/v1/roles",

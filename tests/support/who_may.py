@@ -40,6 +40,7 @@ TABLE: Final[dict[str, object]] = {
     "POST /api/v1/me/totp/backup-codes": USER,
     "DELETE /api/v1/me/totp": USER,
     "GET /api/v1/me/sessions": USER,
+    "GET /api/v1/me/sign-ins": USER,
     "DELETE /api/v1/me/sessions": USER,
     "DELETE /api/v1/me/sessions/{session_id}": USER,
     "GET /api/v1/users": M,

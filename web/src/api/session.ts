@@ -21,6 +21,14 @@ export const sessionsQuery = queryOptions({
   queryFn: () => body(api.GET('/api/v1/me/sessions', {})),
 });
 
+/** A time at which one signed in. */
+export type SignIn = components['schemas']['SignInShown'];
+
+export const signInsQuery = queryOptions({
+  queryKey: ['me', 'sign-ins'],
+  queryFn: () => body(api.GET('/api/v1/me/sign-ins', {})),
+});
+
 /** How people sign in here, which is known before anybody has. */
 export const waysQuery = queryOptions({
   queryKey: ['session', 'ways'],

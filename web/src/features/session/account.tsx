@@ -12,6 +12,7 @@ import { LanguageChoice } from './Frame';
 import { ChangePassword } from './password';
 import { SecondFactor } from './second-factor';
 import { Sessions } from './sessions';
+import { SignIns } from './sign-ins';
 
 /** One's own account: name and language, password, second factor, and where one is signed in. */
 export default function Account() {
@@ -30,6 +31,9 @@ export default function Account() {
       </Part>
       <Part title={t`Where you are signed in`}>
         <Sessions />
+      </Part>
+      <Part title={t`When you signed in`}>
+        <SignIns />
       </Part>
       {me.permissions.includes('key.read') && (
         <Part title={t`Keys of programs`}>
