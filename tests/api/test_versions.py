@@ -152,6 +152,17 @@ async def test_a_deletion_is_bound_to_the_version_that_was_read(door: Door, esta
         assert done.status_code == 204, (path, done.text)
 
 
+@pytest.mark.parametrize("languages", [[], ["it", "de"]])
+async def test_an_agent_is_retired_at_the_version_that_was_read(
+    door: Door, estate: Estate, languages: list[str]
+) -> None:
+    admin = await door.admin()
+    asked = {"name": "berta", "phone": "PJSIP/berta", "languages": languages}
+    path = f"/api/v1/agents/{(await made(admin, 'POST', '/api/v1/agents', asked))['id']}"
+    done = await admin.delete(path, headers={"if-match": await version(admin, path)})
+    assert done.status_code == 204, done.text
+
+
 async def test_a_change_of_oneself_is_bound_to_the_version_that_was_read(door: Door) -> None:
     browser = await signed_in(door, Role.SUPERVISOR)
     tag = await version(browser, "/api/v1/me")

@@ -155,7 +155,8 @@ def _retire_agent(connection: Connection, agent_id: int, actor: str, now: float,
     agent = connection.execute(found).mappings().first()
     if agent is None:
         raise UnknownAgent(id=agent_id)
-    check_row_unchanged(agent, expected)
+    languages = [one for one in agent["languages"].split(",") if one]
+    check_row_unchanged({**agent, "languages": languages}, expected)
     if agent["wish"] != AgentWish.LOGGED_OUT.value:
         raise InUse(agent=agent["name"], state=msg("logged in"))
     _check_done(connection, agent)
