@@ -11,7 +11,7 @@ from dialer.core.settings import Settings
 from dialer.core.shipped_files import PROFILES as SHIPPED
 from dialer.leads.model import NewLead
 from dialer.storage.schema import ATTEMPT
-from tests.support.api_clients import Door, Estate, build_estate, made, open_door
+from tests.support.api_clients import Door, Estate, build_estate, deleted, made, open_door
 
 POOLS: Final = "/api/v1/caller-id-pools"
 
@@ -52,8 +52,8 @@ async def test_a_pool_is_made_filled_used_and_deleted(door: Door, estate: Estate
     assert (await made(admin, "GET", f"/api/v1/campaigns/{copy['id']}"))["caller_id_pool_id"] == pool["id"]
     for one in (estate.campaign_id, copy["id"]):
         await made(admin, "PATCH", f"/api/v1/campaigns/{one}", {"caller_id_pool_id": None})
-    assert (await admin.delete(path)).status_code == 204
-    assert (await admin.delete(f"/api/v1/caller-ids/{number}")).status_code == 204  # it has stayed until now
+    assert (await deleted(admin, path)).status_code == 204
+    assert (await deleted(admin, f"/api/v1/caller-ids/{number}")).status_code == 204  # it has stayed until now
 
 
 async def test_a_number_rests_is_capped_and_taken_out(door: Door, estate: Estate) -> None:
@@ -74,7 +74,7 @@ async def test_a_number_rests_is_capped_and_taken_out(door: Door, estate: Estate
     assert stale.json()["changed_by"]["action"] == "caller_id_pool.number"
     wrong = await admin.patch(own, json={"areas": ["02"]})
     assert wrong.status_code == 422
-    assert (await admin.delete(own)).status_code == 204
+    assert (await deleted(admin, own)).status_code == 204
     assert await made(admin, "GET", path) == []
 
 
@@ -151,4 +151,4 @@ async def test_how_a_test_call_showed_is_kept(door: Door, estate: Estate) -> Non
     assert (said["appearance"], said["note"]) == (Appearance.MARKED, "Spam")
     elsewhere = await admin.post(f"/api/v1/caller-ids/99/tests/{kept.id}/appearance", json={"appearance": "other"})
     assert elsewhere.status_code == 404
-    assert (await admin.delete(f"/api/v1/caller-ids/{caller_id['id']}")).status_code == 204
+    assert (await deleted(admin, f"/api/v1/caller-ids/{caller_id['id']}")).status_code == 204

@@ -18,6 +18,7 @@ from tests.support.api_clients import (
     Estate,
     build_estate,
     change,
+    deleted,
     items_of,
     made,
     open_door,
@@ -167,7 +168,7 @@ async def test_with_a_cap_that_is_lifted_the_leads_that_waited_for_it_are_due(do
 async def test_only_a_campaign_that_nothing_uses_can_be_deleted(door: Door, estate: Estate) -> None:
     admin = await door.admin()
     unused = await made(admin, "POST", "/api/v1/campaigns", body(estate))
-    assert (await admin.delete(f"/api/v1/campaigns/{unused['id']}")).status_code == 204
+    assert (await deleted(admin, f"/api/v1/campaigns/{unused['id']}")).status_code == 204
     used = await admin.delete(f"/api/v1/campaigns/{estate.campaign_id}")
     assert (used.status_code, used.json()["type"]) == (409, "/problems/in-use")
 

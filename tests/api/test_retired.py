@@ -8,7 +8,7 @@ from dialer.attempts.model import AttemptProgress, FinishedAttempt
 from dialer.core.enums import AttemptState, LeadState, Outcome, Role
 from dialer.leads.model import NewLead
 from dialer.leads.rules.recycle import LeadStep
-from tests.support.api_clients import Door, Estate, change, items_of, made
+from tests.support.api_clients import Door, Estate, change, deleted, items_of, made
 
 
 async def refused(client: httpx.AsyncClient, path: str, *said: str, method: str = "DELETE", body: Any = None) -> None:
@@ -30,7 +30,7 @@ async def test_a_trunk_is_retired_once_no_campaign_dials_over_it(door: Door, est
     await refused(admin, path, "in-use", "Spring")
     await made(admin, "POST", f"{campaign}/stop")
     assert (await admin.delete(path, headers={"if-match": '"x"'})).status_code == 412
-    assert (await admin.delete(path)).status_code == 204
+    assert (await deleted(admin, path)).status_code == 204
     assert (await names(admin, "trunks"), await names(admin, "trunks", retired=True)) == ([], ["carrier"])
     assert (await made(admin, "GET", campaign))["trunks"] == []
     await refused(admin, path, "not-found")
@@ -74,7 +74,7 @@ async def test_an_agent_who_has_logged_out_during_a_call_is_not_retired_before_i
     await store.attempts.note([], [ended])
     await refused(admin, path, "in-use", "the wrap-up goes on")
     await made(anna, "POST", f"{path}/dispose", {"attempt_id": "a-1", "code": "not_interested"})
-    assert (await admin.delete(path)).status_code == 204
+    assert (await deleted(admin, path)).status_code == 204
 
 
 async def test_an_agent_is_retired_with_the_tokens_and_comes_back_under_the_name(door: Door, estate: Estate) -> None:
@@ -83,7 +83,7 @@ async def test_an_agent_is_retired_with_the_tokens_and_comes_back_under_the_name
     await made(admin, "POST", f"{path}/log-in", {"campaign_id": estate.campaign_id})
     await refused(admin, path, "in-use", "logged in")
     await made(admin, "POST", f"{path}/log-out")
-    assert (await admin.delete(path)).status_code == 204
+    assert (await deleted(admin, path)).status_code == 204
     assert (await names(admin, "agents"), await names(admin, "agents", retired=True)) == ([], ["anna"])
     assert (await anna.get(path)).status_code == 401
     await refused(admin, f"{path}/log-in", "unknown-agent", method="POST", body={"campaign_id": estate.campaign_id})
@@ -102,7 +102,7 @@ async def test_a_node_is_retired_with_its_trunks_and_nothing_is_put_on_it(door: 
     await made(admin, "POST", f"{agent}/log-in", {"campaign_id": estate.campaign_id})
     await refused(admin, "/api/v1/nodes/default", "in-use", "anna")
     await made(admin, "POST", f"{agent}/log-out")
-    assert (await admin.delete("/api/v1/nodes/default")).status_code == 204
+    assert (await deleted(admin, "/api/v1/nodes/default")).status_code == 204
     assert (await names(admin, "nodes"), await names(admin, "trunks")) == ([], [])
     trunk = f"/api/v1/nodes/{estate.node_id}/trunks/new"
     await refused(admin, trunk, "bad-reference", method="PUT", body={"dial": "PJSIP/{number}@new"})
@@ -123,7 +123,7 @@ async def test_a_controller_is_retired_once_its_campaigns_have_ended_and_takes_n
     await refused(admin, path, "in-use", "Spring")
     await made(admin, "POST", f"{campaign}/close")
     assert (await admin.delete(path, headers={"if-match": '"x"'})).status_code == 412
-    assert (await admin.delete(path)).status_code == 204
+    assert (await deleted(admin, path)).status_code == 204
     await refused(admin, path, "not-found")
     assert (await names(admin, "controllers"), await names(admin, "controllers", retired=True)) == ([], ["Acme"])
     assert (await made(admin, "GET", path))["retired_at"] is not None
@@ -153,7 +153,7 @@ async def test_a_controller_that_comes_back_is_told_about_as_is_said_with_it(doo
     admin, path = await door.admin(), f"/api/v1/controllers/{estate.controller_id}"
     await made(admin, "PUT", path, {"privacy": {"email": "privacy@acme.example"}})
     await made(admin, "POST", f"/api/v1/campaigns/{estate.campaign_id}/close")
-    assert (await admin.delete(path)).status_code == 204
+    assert (await deleted(admin, path)).status_code == 204
     back = await made(admin, "POST", "/api/v1/controllers", {"name": "Acme", "privacy": {"country": "IT"}})
     assert (back["id"], back["privacy"]["email"], back["privacy"]["country"]) == (estate.controller_id, "", "IT")
 
@@ -162,6 +162,6 @@ async def test_a_caller_id_is_deleted_once_no_campaign_shows_it(door: Door, esta
     admin = await door.admin()
     await refused(admin, "/api/v1/caller-ids/1", "in-use", "Spring")
     await change(admin, estate.campaign_id, caller_id_id=None)
-    assert (await admin.delete("/api/v1/caller-ids/1")).status_code == 204
+    assert (await deleted(admin, "/api/v1/caller-ids/1")).status_code == 204
     assert await items_of(admin, "/api/v1/caller-ids") == []
     await refused(admin, "/api/v1/caller-ids/1", "not-found")

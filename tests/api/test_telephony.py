@@ -11,7 +11,7 @@ import pytest
 from dialer.access.model import EVERYTHING
 from dialer.core.enums import Role
 from dialer.messaging.bus import Topic
-from tests.support.api_clients import Door, Estate, made
+from tests.support.api_clients import Door, Estate, deleted, made
 
 FINDING: Final = {"ok": False, "what": "AMD is not loaded.", "where": "modules.conf", "mend": "load = app_amd.so"}
 FINE: Final = {"ok": True, "what": "The trunk carrier can be reached.", "where": "pjsip.conf", "mend": ""}
@@ -136,7 +136,7 @@ async def test_a_group_is_written_used_changed_and_deleted(door: Door, estate: E
     assert (stale.status_code, stale.json()["present"]["name"]) == (412, "both")
     campaign = await made(admin, "PATCH", path, {"trunk_ids": [estate.trunk_id], "trunk_group_id": None})
     assert [one["name"] for one in campaign["trunks"]] == ["carrier"]
-    assert (await admin.delete(of_group)).status_code == 204
+    assert (await deleted(admin, of_group)).status_code == 204
     assert await made(admin, "GET", "/api/v1/trunk-groups") == []
 
 
@@ -173,6 +173,6 @@ async def test_a_retired_trunk_leaves_its_groups(door: Door, estate: Estate) -> 
     group = await made(admin, "POST", "/api/v1/trunk-groups", a_group(estate))
     path = f"/api/v1/campaigns/{estate.campaign_id}"
     await made(admin, "PATCH", path, {"trunk_ids": [], "trunk_group_id": group["id"]})
-    assert (await admin.delete(f"/api/v1/nodes/{estate.node_id}/trunks/carrier")).status_code == 204
+    assert (await deleted(admin, f"/api/v1/nodes/{estate.node_id}/trunks/carrier")).status_code == 204
     assert (await made(admin, "GET", f"/api/v1/trunk-groups/{group['id']}"))["members"] == []
     assert (await made(admin, "GET", path))["trunks"] == []

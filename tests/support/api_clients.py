@@ -152,6 +152,12 @@ async def build_estate(door: Door, *, profile: str = "XX-DEMO") -> Estate:
     )
 
 
+async def deleted(client: httpx.AsyncClient, path: str) -> httpx.Response:
+    """The answer to the deletion of what is read just before, at that version."""
+    read = await client.get(path)
+    return await client.delete(path, headers={"if-match": read.headers["etag"]})
+
+
 async def made(client: httpx.AsyncClient, method: str, path: str, body: object = None) -> Any:
     """The JSON of an answer that must be a good one."""
     answer = await client.request(method, path, json=body)
