@@ -14,6 +14,7 @@ import {
 import { asProblem } from '@/api/problem';
 import { FieldText, type Form } from '@/ui/Field';
 import { FieldArea } from '@/ui/FieldArea';
+import { FieldCountry } from '@/ui/FieldCountry';
 import { FieldSelect } from '@/ui/FieldSelect';
 import { Loading } from '@/ui/Loading';
 import { ProblemAlert } from '@/ui/ProblemAlert';
@@ -37,7 +38,6 @@ type Values = ReturnType<typeof valuesOf>;
 type Named = Values & { name: string };
 const privacyOf = ({ recipients, ...rest }: Values): Privacy => ({
   ...(rest as Omit<Privacy, 'recipients'>),
-  country: rest.country.trim().toUpperCase(),
   recipients: recipients
     .split('\n')
     .map((one) => one.trim())
@@ -162,12 +162,12 @@ function PrivacyFields({ form, readOnly = false }: { form: Form; readOnly?: bool
       {text('officer', t`Data protection officer`, t`Name and address, if there is one.`)}
       {text('notice', t`Privacy notice`, t`The address (URL) where it can be read.`)}
       <Group grow align="flex-start">
-        <FieldText
+        <FieldCountry
           form={form}
           name="country"
           label={t`Country`}
-          description={t`Two letters, as in IT`}
-          maxLength={2}
+          description={t`Where the company has its seat.`}
+          unknown={t`not said`}
           disabled={readOnly}
         />
         <FieldSelect
