@@ -54,7 +54,7 @@ export const penetrationQuery = (campaignId: number) =>
   queryOptions({
     queryKey: ['campaigns', campaignId, 'penetration'],
     queryFn: () => body(api.GET('/api/v1/campaigns/{campaign_id}/penetration', of(campaignId))),
-    refetchInterval: 30_000,
+    staleTime: 10_000,
   });
 
 export const templatesQuery = queryOptions({

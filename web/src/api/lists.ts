@@ -79,19 +79,6 @@ export const listQuery = (listId: number) =>
     refetchInterval: ({ state }) => (state.data?.value.task ? 1000 : 10_000),
   });
 
-export const penetrationQuery = (campaignId: number) =>
-  queryOptions({
-    queryKey: ['campaigns', campaignId, 'penetration'],
-    queryFn: () =>
-      body(
-        api.GET('/api/v1/campaigns/{campaign_id}/penetration', {
-          params: { path: { campaign_id: campaignId } },
-        }),
-      ),
-    enabled: campaignId > 0,
-    staleTime: 10_000,
-  });
-
 /** In which parts the lists of a campaign take turns, with its version. */
 export const listSharesQuery = (campaignId: number) =>
   queryOptions({

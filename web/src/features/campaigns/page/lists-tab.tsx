@@ -17,7 +17,7 @@ interface Shown {
 
 /** The lists of the campaign: how far each was called, and when it runs dry. */
 export function ListsTab({ campaign, live }: Shown) {
-  const { data, error, refetch } = useQuery(penetrationQuery(campaign.id));
+  const { data, error, refetch } = useQuery({ ...penetrationQuery(campaign.id), refetchInterval: 30_000 });
   const share = (part: number, whole: number) => (whole > 0 ? part / whole : 0);
   return (
     <Stack>
