@@ -113,9 +113,20 @@ async def test_who_gives_a_list_away_does_not_wait_for_its_leads(desk: Desk, mon
     assert await desk.store.jobs.open() == []
 
 
-async def test_what_a_stop_breaks_off_is_written_down_after_the_next_start_once(desk: Desk) -> None:
-    await desk.assign(desk.campaign_id)
-    await desk.judging.close()
+async def test_what_a_stop_breaks_off_is_written_down_after_the_next_start_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = asyncio.Event()
+
+    async def reads_for_ever(*_where: Any, **_more: Any) -> None:
+        begun.set()
+        await asyncio.Event().wait()
+
+    with monkeypatch.context() as at_the_stop:
+        at_the_stop.setattr(desk.store.assigning, "proofs", reads_for_ever)
+        await desk.assign(desk.campaign_id)
+        await begun.wait()
+        await desk.judging.close()
     assert await desk.lines() == []
     both = [another(desk.store), another(desk.store)]
     for one in both:
