@@ -91,6 +91,35 @@ def test_an_agent_is_made_with_a_phone_in_the_browser_and_signs_in_by_the_link(
     expect(admin.get_by_role("row", name=re.compile("Elena Bruno"))).to_have_count(0)
 
 
+def test_a_team_that_was_renamed_while_the_question_stood_is_not_deleted(admin: Page, served: Served) -> None:
+    teams = served.parts.store.teams
+    north = served.do(teams.create("North", now=0.0))
+    admin.goto("/people?tab=teams")
+    admin.get_by_role("button", name="Delete North").click()
+    question = admin.get_by_role("dialog", name="Delete the team North?")
+    question.wait_for()
+    served.do(teams.rename(north.id, "North and east"))
+    question.get_by_role("button", name="Delete it").click()
+    admin.get_by_role("button", name="Read what is there now").click()
+    expect(admin.get_by_role("alert")).to_have_count(0)
+    row = admin.get_by_role("row", name=re.compile("North and east"))
+    # Whoever renames it meanwhile is not overwritten either.
+    row.get_by_role("button", name="Rename").click()
+    dialog = admin.get_by_role("dialog", name="Rename the team")
+    expect(dialog.get_by_label("Name of the team")).to_have_value("North and east")
+    served.do(teams.rename(north.id, "East"))
+    dialog.get_by_label("Name of the team").fill("West")
+    dialog.get_by_role("button", name="Save").click()
+    assert wrong_for_some(admin) == []
+    take_picture(admin, "people-team-changed-meanwhile")
+    dialog.get_by_role("button", name="Read what is there now").click()
+    expect(dialog.get_by_label("Name of the team")).to_have_value("East")
+    admin.keyboard.press("Escape")
+    admin.get_by_role("button", name="Delete East").click()
+    admin.get_by_role("dialog").get_by_role("button", name="Delete it").click()
+    expect(admin.get_by_role("row", name=re.compile("East"))).to_have_count(0)
+
+
 def test_roles_are_given_and_taken_and_a_user_is_disabled(admin: Page, served: Served) -> None:
     new_person(admin, "sara", "Sara Riva", Role="supervisor")
     admin.goto("/people")

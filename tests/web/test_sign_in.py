@@ -6,7 +6,7 @@ import pyotp
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from dialer.access.model import MACHINE
+from dialer.access.model import EVERYTHING, MACHINE
 from dialer.core.enums import Role
 from tests.support.pages import Served, opened, take_picture, wrong_for_some
 from tests.support.people import PASSWORD, new_user
@@ -137,3 +137,28 @@ def test_the_language_of_the_account_is_spoken_wherever_one_signs_in(browser: Br
         sign_in(page, "elena")
         page.get_by_role("heading", name="Panoramica").wait_for()
         assert page.evaluate("document.documentElement.lang") == "it"
+
+
+def test_ones_own_account_is_written_to_the_version_that_was_read(browser: Browser, served: Served) -> None:
+    user_id = user(served, "franca", Role.SUPERVISOR)
+    with opened(browser, served.url) as page:
+        page.goto("/account")
+        sign_in(page, "franca")
+        name = page.get_by_label("Your name")
+        name.fill("Franca Neri")
+        page.get_by_role("button", name="Save", exact=True).click()
+        page.get_by_text("Saved.").wait_for()
+        served.do(served.parts.store.users.update(user_id, {"display_name": "Franca Bianchi"}))
+        name.fill("Franca")
+        page.get_by_role("button", name="Save", exact=True).click()
+        page.get_by_role("button", name="Read what is there now").click()
+        expect(name).to_have_value("Franca Bianchi")
+        name.fill("Franca")
+        page.get_by_role("button", name="Save", exact=True).click()
+        page.get_by_text("Saved.").wait_for()
+        assert served.do(served.parts.store.users.get(user_id, sees=EVERYTHING)).display_name == "Franca"
+        with page.expect_response(lambda one: one.request.method == "PATCH") as answer:
+            page.get_by_label("Language", exact=True).select_option("it")
+        assert answer.value.status == 200
+        assert answer.value.request.headers["if-match"]
+        assert served.do(served.parts.store.users.get(user_id, sees=EVERYTHING)).language == "it"

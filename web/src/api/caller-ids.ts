@@ -54,7 +54,8 @@ export const createPool = (asked: PoolInput) => body(api.POST('/api/v1/caller-id
 export const changePool = (read: Versioned<Pool>, asked: PoolChange) =>
   body(api.PATCH('/api/v1/caller-id-pools/{pool_id}', { ...ofPool(read.value.id), ...ifMatch(read), body: asked }));
 
-export const deletePool = (poolId: number) => body(api.DELETE('/api/v1/caller-id-pools/{pool_id}', ofPool(poolId)));
+export const deletePool = (read: Versioned<Pool>) =>
+  body(api.DELETE('/api/v1/caller-id-pools/{pool_id}', { ...ofPool(read.value.id), ...ifMatch(read) }));
 
 export const addNumbers = (poolId: number, asked: NumbersInput): Promise<Added> =>
   body(api.POST('/api/v1/caller-id-pools/{pool_id}/numbers', { ...ofPool(poolId), body: asked }));
@@ -68,8 +69,13 @@ export const changeNumber = (read: Versioned<PoolNumber>, asked: PoolNumberChang
     }),
   );
 
-export const removeNumber = (one: PoolNumber) =>
-  body(api.DELETE('/api/v1/caller-id-pools/{pool_id}/numbers/{number_id}', ofNumber(one.pool_id, one.id)));
+export const removeNumber = (read: Versioned<PoolNumber>) =>
+  body(
+    api.DELETE('/api/v1/caller-id-pools/{pool_id}/numbers/{number_id}', {
+      ...ofNumber(read.value.pool_id, read.value.id),
+      ...ifMatch(read),
+    }),
+  );
 
 export const callerIdQuery = (callerIdId: number) =>
   queryOptions({

@@ -95,8 +95,8 @@ export const openCampaign = (campaignId: number) =>
   body(api.POST('/api/v1/campaigns/{campaign_id}/open', of(campaignId)));
 export const archiveCampaign = (campaignId: number) =>
   body(api.POST('/api/v1/campaigns/{campaign_id}/archive', of(campaignId)));
-export const deleteCampaign = (campaignId: number) =>
-  body(api.DELETE('/api/v1/campaigns/{campaign_id}', of(campaignId)));
+export const deleteCampaign = (read: Versioned<Campaign>) =>
+  body(api.DELETE('/api/v1/campaigns/{campaign_id}', { ...of(read.value.id), ...ifMatch(read) }));
 
 /** Do the same to many campaigns; what is refused for one does not keep the others. */
 export const changeCampaigns = (ids: readonly number[], action: BulkAction): Promise<BulkDone> =>

@@ -75,6 +75,6 @@ export async function versioned<T>(asked: Answer<T>): Promise<Versioned<T>> {
 }
 
 /** Headers of a change that must not overwrite another's: 412 tells both versions (`conflict`). */
-export function ifMatch(read: Versioned<unknown>): { headers: Record<string, string> } {
+export function ifMatch(read: Pick<Versioned<unknown>, 'etag'>): { headers: Record<string, string> } {
   return { headers: read.etag ? { 'if-match': read.etag } : {} };
 }

@@ -35,4 +35,5 @@ export const renewPhoneSecret = (phoneId: number) =>
   body(api.POST('/api/v1/desk-phones/{phone_id}/secret', of(phoneId)));
 export const healDeskPhone = (phoneId: number) =>
   body(api.POST('/api/v1/desk-phones/{phone_id}/heal', of(phoneId)));
-export const deleteDeskPhone = (phoneId: number) => body(api.DELETE('/api/v1/desk-phones/{phone_id}', of(phoneId)));
+export const deleteDeskPhone = (read: Versioned<DeskPhone>) =>
+  body(api.DELETE('/api/v1/desk-phones/{phone_id}', { ...of(read.value.id), ...ifMatch(read) }));

@@ -30,8 +30,8 @@ export const controllerQuery = (id: number) =>
 /** Make a controller; one of this name that is out of use comes back, without `privacy` with what it had. */
 export const createController = (name: string, privacy?: Privacy) =>
   body(api.POST('/api/v1/controllers', { body: { name, ...(privacy ? { privacy } : {}) } as never }));
-export const retireController = (id: number) =>
-  body(api.DELETE('/api/v1/controllers/{controller_id}', ofController(id)));
+export const retireController = (read: Versioned<Controller>) =>
+  body(api.DELETE('/api/v1/controllers/{controller_id}', { ...ofController(read.value.id), ...ifMatch(read) }));
 /** Change a controller's name and what people are told about it, if nobody has changed it since it was read. */
 export const changeController = (read: Versioned<Controller>, name: string, privacy: Privacy) =>
   body(
@@ -63,8 +63,6 @@ export const retiredTrunksQuery = queryOptions({
     return all.filter((one) => one.retired_at !== null);
   },
 });
-export const retireTrunk = (nodeId: number, name: string) =>
-  body(api.DELETE('/api/v1/nodes/{node_id}/trunks/{name}', { params: { path: { node_id: nodeId, name } } }));
 export const writeTrunk = (nodeId: number, name: string, asked: Schemas['TrunkInput']) =>
   body(
     api.PUT('/api/v1/nodes/{node_id}/trunks/{name}', { params: { path: { node_id: nodeId, name } }, body: asked }),

@@ -110,7 +110,8 @@ export const addLead = (listId: number, lead: LeadInput): Promise<LeadAdded> =>
     api.POST('/api/v1/lists/{list_id}/leads', { ...of(listId), body: lead as Schemas['LeadInput'] }),
   ) as Promise<LeadAdded>;
 
-export const deleteList = (listId: number) => body(api.DELETE('/api/v1/lists/{list_id}', of(listId)));
+export const deleteList = (read: Versioned<ListFigures>) =>
+  body(api.DELETE('/api/v1/lists/{list_id}', { ...of(read.value.id), ...ifMatch(read) }));
 
 export const changeList = (listId: number, change: ListChange, read?: Versioned<unknown>) =>
   versioned(

@@ -63,7 +63,8 @@ export const keyQuery = (id: number) =>
 export const createKey = (asked: Schemas['KeyInput']) => body(api.POST('/api/v1/keys', { body: asked }));
 export const changeKey = (read: Versioned<Key>, changes: Schemas['KeyChange']) =>
   body(api.PATCH('/api/v1/keys/{key_id}', { ...key(read.value.id), ...ifMatch(read), body: changes }));
-export const revokeKey = (id: number) => body(api.DELETE('/api/v1/keys/{key_id}', key(id)));
+export const revokeKey = (read: Versioned<Key>) =>
+  body(api.DELETE('/api/v1/keys/{key_id}', { ...key(read.value.id), ...ifMatch(read) }));
 
 export const agentQuery = (id: number) =>
   queryOptions({
@@ -72,9 +73,13 @@ export const agentQuery = (id: number) =>
   });
 export const changeAgent = (read: Versioned<Schemas['AgentShown']>, changes: Schemas['AgentPatch']) =>
   body(api.PATCH('/api/v1/agents/{agent_id}', { ...agent(read.value.id), ...ifMatch(read), body: changes }));
-export const retireAgent = (id: number) => body(api.DELETE('/api/v1/agents/{agent_id}', agent(id)));
+export const retireAgent = (read: Versioned<Schemas['AgentShown']>) =>
+  body(api.DELETE('/api/v1/agents/{agent_id}', { ...agent(read.value.id), ...ifMatch(read) }));
 
 export const createTeam = (name: string) => body(api.POST('/api/v1/teams', { body: { name } }));
-export const renameTeam = (id: number, name: string) =>
-  body(api.PATCH('/api/v1/teams/{team_id}', { ...team(id), body: { name } }));
-export const deleteTeam = (id: number) => body(api.DELETE('/api/v1/teams/{team_id}', team(id)));
+export const teamQuery = (id: number) =>
+  queryOptions({ queryKey: ['teams', id], queryFn: () => versioned(api.GET('/api/v1/teams/{team_id}', team(id))) });
+export const renameTeam = (read: Versioned<Team>, name: string) =>
+  body(api.PATCH('/api/v1/teams/{team_id}', { ...team(read.value.id), ...ifMatch(read), body: { name } }));
+export const deleteTeam = (read: Versioned<Team>) =>
+  body(api.DELETE('/api/v1/teams/{team_id}', { ...team(read.value.id), ...ifMatch(read) }));

@@ -46,11 +46,8 @@ export const reportRunsQuery = (scheduleId: number) =>
 export const createReportSchedule = (asked: ReportScheduleInput) =>
   body(api.POST('/api/v1/report-schedules', { body: asked }));
 
-export const pauseReportSchedule = (scheduleId: number, isPaused: boolean) =>
-  body(api.PATCH('/api/v1/report-schedules/{schedule_id}', { ...of(scheduleId), body: { is_paused: isPaused } }));
-
-export const deleteReportSchedule = (scheduleId: number) =>
-  api.DELETE('/api/v1/report-schedules/{schedule_id}', of(scheduleId));
+export const deleteReportSchedule = (read: Versioned<ReportSchedule>) =>
+  body(api.DELETE('/api/v1/report-schedules/{schedule_id}', { ...of(read.value.id), ...ifMatch(read) }));
 
 export const sendReport = (scheduleId: number) =>
   body(api.POST('/api/v1/report-schedules/{schedule_id}/send', of(scheduleId)));

@@ -1,9 +1,11 @@
 import { queryOptions } from '@tanstack/react-query';
-import { api, body } from './client';
+import { api, body, ifMatch, type Versioned, versioned } from './client';
 import type { components } from './schema';
 
-/** Who is signed in, and what they may do. */
-export type Me = components['schemas']['Me'];
+type MeShown = components['schemas']['Me'];
+/** Who is signed in, and what they may do; with the version that was read, which a change names. */
+export type Me = MeShown & { etag: string };
+const asRead = ({ value, etag }: Versioned<MeShown>): Me => ({ ...value, etag });
 export type Permission = Me['permissions'][number];
 export type SignInState = components['schemas']['SignedIn'];
 export type ProviderAnswer = components['schemas']['ProviderAnswered'];
@@ -12,7 +14,7 @@ export type Session = components['schemas']['SessionShown'];
 
 export const meQuery = queryOptions({
   queryKey: ['me'],
-  queryFn: () => body(api.GET('/api/v1/me', {})),
+  queryFn: async () => asRead(await versioned(api.GET('/api/v1/me', {}))),
   staleTime: 60_000,
 });
 
@@ -70,8 +72,8 @@ export const signOut = () => body(api.DELETE('/api/v1/session', {})).finally(for
 export const confirmIdentity = (proof: { password: string } | { code: string }) =>
   body(api.POST('/api/v1/session/confirm', { body: proof }));
 
-export const changeMe = (change: { display_name?: string; language?: string }) =>
-  body(api.PATCH('/api/v1/me', { body: change }));
+export const changeMe = async (read: Me, change: { display_name?: string; language?: string }) =>
+  asRead(await versioned(api.PATCH('/api/v1/me', { ...ifMatch(read), body: change })));
 export const changePassword = (password: string) => body(api.PUT('/api/v1/me/password', { body: { password } }));
 
 export const endSession = (id: number) =>

@@ -32,7 +32,8 @@ export const addNode = (name: string, asked: NodeInput) =>
 export const changeNode = (read: Versioned<Node>, changes: Partial<NodeInput>) =>
   body(api.PATCH('/api/v1/nodes/{name}', { ...named(read.value.name), ...ifMatch(read), body: changes as never }));
 
-export const retireNode = (name: string) => body(api.DELETE('/api/v1/nodes/{name}', named(name)));
+export const retireNode = (read: Versioned<Node>) =>
+  body(api.DELETE('/api/v1/nodes/{name}', { ...named(read.value.name), ...ifMatch(read) }));
 
 /** What the last check of an Asterisk has found; the page follows the job of one that runs. */
 export const nodeCheckQuery = (nodeId: number) =>
@@ -70,6 +71,13 @@ export const trunkQuery = (nodeId: number, name: string) =>
       versioned(api.GET('/api/v1/nodes/{node_id}/trunks/{name}', { params: { path: { node_id: nodeId, name } } })),
     staleTime: 0,
   });
+export const retireTrunk = (read: Versioned<Trunk>) =>
+  body(
+    api.DELETE('/api/v1/nodes/{node_id}/trunks/{name}', {
+      params: { path: { node_id: read.value.node_id, name: read.value.name } },
+      ...ifMatch(read),
+    }),
+  );
 export const changeTrunk = (read: Versioned<Trunk>, changes: Partial<TrunkInput>) =>
   body(
     api.PATCH('/api/v1/nodes/{node_id}/trunks/{name}', {
@@ -114,5 +122,10 @@ export const changeGroup = (read: Versioned<TrunkGroup>, asked: TrunkGroupChange
       body: asked as never,
     }),
   );
-export const deleteGroup = (groupId: number) =>
-  body(api.DELETE('/api/v1/trunk-groups/{group_id}', { params: { path: { group_id: groupId } } }));
+export const deleteGroup = (read: Versioned<TrunkGroup>) =>
+  body(
+    api.DELETE('/api/v1/trunk-groups/{group_id}', {
+      params: { path: { group_id: read.value.id } },
+      ...ifMatch(read),
+    }),
+  );

@@ -10,6 +10,8 @@ export type BoardSettings = Wallboard['settings'];
 export type BoardLink = Schemas['BoardTokenShown'];
 export type Layout = BoardSettings['layouts'][number];
 
+const link = (id: number) => ({ params: { path: { token_id: id } } });
+
 export const wallboardsQuery = queryOptions({
   queryKey: ['boards'],
   queryFn: () => body(api.GET('/api/v1/boards')),
@@ -31,8 +33,8 @@ export const arrangeBoard = (name: string, settings: BoardSettings, read?: Versi
     } as never),
   ) as Promise<Wallboard>;
 
-export const deleteBoard = (name: string) =>
-  body(api.DELETE('/api/v1/boards/{name}', { params: { path: { name } } }));
+export const deleteBoard = (read: Versioned<Wallboard>) =>
+  body(api.DELETE('/api/v1/boards/{name}', { params: { path: { name: read.value.name } }, ...ifMatch(read) }));
 
 export const boardLinksQuery = queryOptions({
   queryKey: ['board-tokens'],
@@ -42,5 +44,10 @@ export const boardLinksQuery = queryOptions({
 export const shareBoard = (asked: Schemas['BoardTokenInput']) =>
   body(api.POST('/api/v1/board-tokens', { body: asked }));
 
-export const revokeBoardLink = (id: number) =>
-  body(api.DELETE('/api/v1/board-tokens/{token_id}', { params: { path: { token_id: id } } }));
+export const boardLinkQuery = (id: number) =>
+  queryOptions({
+    queryKey: ['board-tokens', id],
+    queryFn: () => versioned(api.GET('/api/v1/board-tokens/{token_id}', link(id))),
+  });
+export const revokeBoardLink = (read: Versioned<BoardLink>) =>
+  body(api.DELETE('/api/v1/board-tokens/{token_id}', { ...link(read.value.id), ...ifMatch(read) }));

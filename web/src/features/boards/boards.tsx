@@ -3,7 +3,7 @@ import { Anchor, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { asProblem } from '@/api/problem';
-import { deleteBoard, type Wallboard, wallboardsQuery } from '@/api/wallboards';
+import { deleteBoard, type Wallboard, wallboardQuery, wallboardsQuery } from '@/api/wallboards';
 import { confirm } from '@/ui/Confirm';
 import { DataTable } from '@/ui/DataTable';
 import { EmptyYet } from '@/ui/Empty';
@@ -27,18 +27,18 @@ export default function Boards() {
   const { data, error, refetch } = useQuery(wallboardsQuery);
   const [open, setOpen] = useState<Open>(null);
   const removing = useMutation({
-    mutationFn: deleteBoard,
+    mutationFn: async ({ name }: Wallboard) => {
+      const read = await queries.fetchQuery({ ...wallboardQuery(name), staleTime: 0 });
+      const agreed = await confirm({
+        title: t`Delete the board ${name}`,
+        body: t`Its screens then show what a new board shows. Links to it stay until they are revoked.`,
+        action: t`Delete`,
+        tone: 'stop',
+      });
+      if (agreed) await deleteBoard(read);
+    },
     onSettled: () => void queries.invalidateQueries({ queryKey: ['boards'] }),
   });
-  const remove = async ({ name }: Wallboard) => {
-    const agreed = await confirm({
-      title: t`Delete the board ${name}`,
-      body: t`Its screens then show what a new board shows. Links to it stay until they are revoked.`,
-      action: t`Delete`,
-      tone: 'stop',
-    });
-    if (agreed) removing.mutate(name);
-  };
   const begin = (
     <Button leftSection={<IconPlus />} onClick={() => setOpen({ what: 'edit', name: '' })}>
       {t`New board`}
@@ -50,7 +50,7 @@ export default function Boards() {
         <Title order={1}>{t`Wallboards`}</Title>
         {begin}
       </Group>
-      {removing.error && <ProblemAlert problem={asProblem(removing.error)} />}
+      {removing.error && <ProblemAlert problem={asProblem(removing.error)} onReread={() => removing.reset()} />}
       <DataTable
         id="boards"
         caption={t`Wallboards`}
@@ -115,7 +115,7 @@ export default function Boards() {
                 >
                   {t`Share…`}
                 </Button>
-                <Button size="compact-sm" variant="subtle" color="stop" onClick={() => void remove(board)}>
+                <Button size="compact-sm" variant="subtle" color="stop" onClick={() => removing.mutate(board)}>
                   {t`Delete`}
                 </Button>
               </Group>

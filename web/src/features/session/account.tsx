@@ -3,7 +3,7 @@ import { Anchor, Button, Group, Stack, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { asProblem } from '@/api/problem';
 import { changeMe, type Me, meQuery } from '@/api/session';
 import { FieldText, showErrors } from '@/ui/Field';
@@ -60,15 +60,29 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
 function Profile({ me }: { me: Me }) {
   const queries = useQueryClient();
   const form = useForm({ mode: 'uncontrolled', initialValues: { display_name: me.display_name } });
-  const { mutate, isPending, error, isSuccess } = useMutation({
-    mutationFn: changeMe,
+  const { mutate, reset, isPending, error, isSuccess } = useMutation({
+    mutationFn: (change: Parameters<typeof changeMe>[1]) =>
+      changeMe(queries.getQueryData(meQuery.queryKey) ?? me, change),
+    scope: { id: 'me' }, // one after the other, each to the version that the last one made
     onSuccess: (now) => queries.setQueryData(meQuery.queryKey, now),
     onError: (failure) => showErrors(form, asProblem(failure).errors),
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the name that was read anew, not each render of the form
+  useEffect(() => {
+    if (form.getValues().display_name !== me.display_name) form.setFieldValue('display_name', me.display_name);
+  }, [me.display_name]);
   return (
     <form onSubmit={form.onSubmit((values) => mutate(values))} noValidate>
       <Stack maw={440}>
-        {error && <ProblemAlert problem={asProblem(error)} />}
+        {error && (
+          <ProblemAlert
+            problem={asProblem(error)}
+            onReread={() => {
+              reset();
+              void queries.invalidateQueries({ queryKey: meQuery.queryKey });
+            }}
+          />
+        )}
         <FieldText
           form={form}
           name="display_name"

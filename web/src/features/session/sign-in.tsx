@@ -8,7 +8,6 @@ import {
   broughtBack,
   giveCode,
   leaveForProvider,
-  meQuery,
   openLink,
   returnFromProvider,
   type SignInState,
@@ -48,11 +47,10 @@ export default function SignIn({ onSignedIn }: { onSignedIn: (byLink: boolean) =
     addEventListener('hashchange', take);
     return () => removeEventListener('hashchange', take);
   }, []);
-  const arrive = ({ state, me }: SignInState) => {
+  const arrive = ({ state }: SignInState) => {
     if (state === 'code_wanted') setStep('code');
     else {
       queries.clear();
-      if (me) queries.setQueryData(meQuery.queryKey, me);
       onSignedIn(step === 'link');
     }
   };

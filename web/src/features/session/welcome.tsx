@@ -19,7 +19,9 @@ export default function Welcome({ me, onDone }: { me: Me; onDone: () => void }) 
   });
   const { mutate, isPending, error } = useMutation({
     mutationFn: async ({ display_name, password }: { display_name: string; password: string }) => {
-      if (display_name !== me.display_name) await changeMe({ display_name });
+      if (display_name !== me.display_name) {
+        queries.setQueryData(meQuery.queryKey, await changeMe(me, { display_name }));
+      }
       await changePassword(password);
     },
     onSuccess: async () => {
@@ -32,7 +34,12 @@ export default function Welcome({ me, onDone }: { me: Me; onDone: () => void }) 
     <Frame title={t`Welcome, ${me.display_name || me.name}`}>
       <form onSubmit={form.onSubmit((values) => mutate(values))} noValidate>
         <Stack>
-          {error && <ProblemAlert problem={asProblem(error)} />}
+          {error && (
+            <ProblemAlert
+              problem={asProblem(error)}
+              onReread={() => void queries.invalidateQueries({ queryKey: meQuery.queryKey })}
+            />
+          )}
           <input type="text" name="username" autoComplete="username" value={me.name} readOnly hidden />
           <FieldText
             form={form}

@@ -2,7 +2,7 @@ import { t } from '@lingui/core/macro';
 import { Button, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { asProblem } from '@/api/problem';
-import { type BoardLink, boardLinksQuery, revokeBoardLink } from '@/api/wallboards';
+import { type BoardLink, boardLinkQuery, boardLinksQuery, revokeBoardLink } from '@/api/wallboards';
 import { confirm } from '@/ui/Confirm';
 import { DataTable } from '@/ui/DataTable';
 import { EmptyYet } from '@/ui/Empty';
@@ -15,24 +15,25 @@ export function Links() {
   const queries = useQueryClient();
   const { data, error, refetch } = useQuery(boardLinksQuery);
   const revoking = useMutation({
-    mutationFn: revokeBoardLink,
+    mutationFn: async ({ id }: BoardLink) => {
+      const read = await queries.fetchQuery({ ...boardLinkQuery(id), staleTime: 0 });
+      const { name } = read.value;
+      const agreed = await confirm({
+        title: t`Revoke the link “${name}”`,
+        body: t`The screen that opened the board by it is signed out.`,
+        action: t`Revoke`,
+        tone: 'stop',
+      });
+      if (agreed) await revokeBoardLink(read);
+    },
     onSettled: () => void queries.invalidateQueries({ queryKey: ['board-tokens'] }),
   });
-  const revoke = async ({ id, name }: BoardLink) => {
-    const agreed = await confirm({
-      title: t`Revoke the link “${name}”`,
-      body: t`The screen that opened the board by it is signed out.`,
-      action: t`Revoke`,
-      tone: 'stop',
-    });
-    if (agreed) revoking.mutate(id);
-  };
   return (
     <section aria-label={t`Links of screens`}>
       <Title order={2} size="h3" mb="xs">
         {t`Links of screens`}
       </Title>
-      {revoking.error && <ProblemAlert problem={asProblem(revoking.error)} />}
+      {revoking.error && <ProblemAlert problem={asProblem(revoking.error)} onReread={() => revoking.reset()} />}
       <DataTable
         id="board-links"
         caption={t`Links of screens`}
@@ -54,7 +55,7 @@ export function Links() {
               link.revoked_at ? (
                 ''
               ) : (
-                <Button size="compact-sm" variant="subtle" color="stop" onClick={() => void revoke(link)}>
+                <Button size="compact-sm" variant="subtle" color="stop" onClick={() => revoking.mutate(link)}>
                   {t`Revoke`}
                 </Button>
               ),

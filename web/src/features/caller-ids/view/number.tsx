@@ -133,7 +133,7 @@ function Use({ read, onGone }: { read: Versioned<PoolNumber>; onGone: () => void
   });
   const [enabled, setEnabled] = useState(one.enabled);
   const removing = useMutation({
-    mutationFn: () => removeNumber(one),
+    mutationFn: () => removeNumber(read),
     onSuccess: async () => {
       onGone();
       await queries.invalidateQueries({ queryKey: poolsQuery.queryKey });
@@ -155,7 +155,12 @@ function Use({ read, onGone }: { read: Versioned<PoolNumber>; onGone: () => void
         }}
       >
         <Stack gap="sm">
-          {problem && <ProblemAlert problem={problem} />}
+          {problem && (
+            <ProblemAlert
+              problem={problem}
+              onReread={() => void queries.invalidateQueries({ queryKey: poolsQuery.queryKey })}
+            />
+          )}
           <Switch
             label={t`May be shown`}
             checked={enabled}

@@ -2,7 +2,7 @@ import { plural, t } from '@lingui/core/macro';
 import { Anchor, Button, Group, Modal, Stack, Text, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { deletePool, type Pool, type PoolNumber, poolNumbersQuery, poolsQuery } from '@/api/caller-ids';
+import { deletePool, type Pool, type PoolNumber, poolNumbersQuery, poolQuery, poolsQuery } from '@/api/caller-ids';
 import { asProblem } from '@/api/problem';
 import { confirm } from '@/ui/Confirm';
 import { DataTable } from '@/ui/DataTable';
@@ -28,16 +28,16 @@ export function PoolNumbers(shown: {
   const queries = useQueryClient();
   const { data: numbers, error, refetch } = useQuery(poolNumbersQuery(pool.id));
   const [dialog, setDialog] = useState<'add' | 'change' | null>(null);
+  const again = () => queries.invalidateQueries({ queryKey: poolsQuery.queryKey });
   const deleting = useMutation({
-    mutationFn: () => deletePool(pool.id),
-    onSuccess: () => queries.invalidateQueries({ queryKey: poolsQuery.queryKey }),
+    mutationFn: async () => {
+      const read = await queries.fetchQuery(poolQuery(pool.id));
+      const body = t`Its numbers stay caller ids. A pool that a campaign uses cannot be deleted.`;
+      const question = { title: t`Delete the pool ${pool.name}?`, body, action: t`Delete it` };
+      if (await confirm({ ...question, tone: 'stop' })) await deletePool(read);
+    },
+    onSuccess: again,
   });
-  const remove = async () => {
-    const body = t`Its numbers stay caller ids. A pool that a campaign uses cannot be deleted.`;
-    if (await confirm({ title: t`Delete the pool ${pool.name}?`, body, action: t`Delete it`, tone: 'stop' })) {
-      deleting.mutate();
-    }
-  };
   const add = writes && (
     <Button leftSection={<IconPlus />} onClick={() => setDialog('add')}>
       {t`Add numbers`}
@@ -74,12 +74,20 @@ export function PoolNumbers(shown: {
               >
                 {t`Settings`}
               </Button>
-              <Button variant="subtle" color="stop" onClick={() => void remove()}>{t`Delete the pool`}</Button>
+              <Button variant="subtle" color="stop" onClick={() => deleting.mutate()}>{t`Delete the pool`}</Button>
               {add}
             </Group>
           )}
         </Group>
-        {deleting.error && <ProblemAlert problem={asProblem(deleting.error)} />}
+        {deleting.error && (
+          <ProblemAlert
+            problem={asProblem(deleting.error)}
+            onReread={() => {
+              deleting.reset();
+              void again();
+            }}
+          />
+        )}
         <DataTable
           id="pool-numbers"
           caption={t`Numbers of ${pool.name}`}

@@ -14,6 +14,7 @@ import {
   startCampaign,
   stopCampaign,
 } from '@/api/campaigns';
+import type { Versioned } from '@/api/client';
 import { asProblem } from '@/api/problem';
 import { confirm } from '@/ui/Confirm';
 import { IconDown, IconPause, IconPlay, IconStop } from '@/ui/icons';
@@ -24,13 +25,14 @@ import { AsCopy } from '../list/new-campaign';
 import { Findings } from './findings';
 
 interface Shown {
-  campaign: Campaign;
+  read: Versioned<Campaign>;
   permissions: readonly string[];
   onStart: (() => void) | null;
 }
 
 /** What can be done with the campaign as it is; what ends something is asked for once more. */
-export function Actions({ campaign, permissions, onStart }: Shown) {
+export function Actions({ read, permissions, onStart }: Shown) {
+  const campaign = read.value;
   const queries = useQueryClient();
   const navigate = useNavigate();
   const [dialog, setDialog] = useState<'copy' | 'close' | null>(null);
@@ -56,7 +58,7 @@ export function Actions({ campaign, permissions, onStart }: Shown) {
     const asked = { title: t`Delete ${name}?`, body, action: t`Delete`, tone: 'stop' } as const;
     if (!(await confirm(asked))) return;
     acting.mutate(async () => {
-      await deleteCampaign(id);
+      await deleteCampaign(read);
       await navigate({ to: '/campaigns' } as never);
     });
   };
@@ -107,7 +109,7 @@ export function Actions({ campaign, permissions, onStart }: Shown) {
           </Menu>
         )}
       </Group>
-      {acting.error && <ProblemAlert problem={asProblem(acting.error)} />}
+      {acting.error && <ProblemAlert problem={asProblem(acting.error)} onReread={() => acting.reset()} />}
       <Modal opened={dialog === 'copy'} onClose={() => setDialog(null)} title={t`Copy ${name}`}>
         <AsCopy campaignId={id} />
       </Modal>

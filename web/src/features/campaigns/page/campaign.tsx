@@ -81,7 +81,7 @@ function Shown({ read }: { read: Versioned<Campaign> }) {
           <Anchor component={Link} to={'/campaigns' as never} size="sm">{t`All campaigns`}</Anchor>
           <Title order={1}>{campaign.name}</Title>
         </div>
-        <Actions campaign={campaign} permissions={me.permissions} onStart={onStart} />
+        <Actions read={read} permissions={me.permissions} onStart={onStart} />
       </Group>
       <Stale heardAt={heardAt} engineAge={live ? engineAge : 0}>
         <TopLine campaign={campaign} live={live} me={me} onStart={onStart} />

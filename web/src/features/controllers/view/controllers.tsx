@@ -6,6 +6,7 @@ import { useState } from 'react';
 import {
   type Controller,
   callerIdsQuery,
+  controllerQuery,
   controllersQuery,
   createController,
   everyControllerQuery,
@@ -35,7 +36,7 @@ export default function Controllers() {
   const { data: every } = useQuery(everyControllerQuery);
   const [isNew, setNew] = useState(false);
   const [withRetired, setWithRetired] = useState(false);
-  const { takeOut, bringBack, failure } = useUse();
+  const { takeOut, bringBack, reread, failure } = useUse();
   const writes = me.permissions.includes('controller.write');
   const hasRetired = every?.some(({ retired_at }) => retired_at !== null) ?? false;
   const shown = (every ?? controllers)?.find(({ id }) => id === opened);
@@ -59,7 +60,7 @@ export default function Controllers() {
         </div>
         {add}
       </Group>
-      {failure && <ProblemAlert problem={asProblem(failure)} />}
+      {failure && <ProblemAlert problem={asProblem(failure)} onReread={reread} />}
       {hasRetired && (
         <Switch
           label={t`Show those out of use too`}
@@ -133,7 +134,7 @@ export default function Controllers() {
                         variant="subtle"
                         color="stop"
                         aria-label={t`Take ${one.name} out of use`}
-                        onClick={() => void takeOut(one)}
+                        onClick={() => takeOut(one)}
                       >
                         {t`Take out of use`}
                       </Button>
@@ -166,20 +167,31 @@ function OutOfUse({ since }: { since: string }) {
 function useUse() {
   const queries = useQueryClient();
   const onSuccess = () => queries.invalidateQueries({ queryKey: controllersQuery.queryKey });
-  const retiring = useMutation({ mutationFn: (one: Controller) => retireController(one.id), onSuccess });
+  const retiring = useMutation({
+    mutationFn: async ({ id }: Controller) => {
+      const read = await queries.fetchQuery({ ...controllerQuery(id), staleTime: 0 });
+      const one = read.value;
+      const body = t`No campaign, list, guide or caller id is made for it any more. What was done in its name is kept as long as the law wants, and people are answered as before.`;
+      const question = { title: t`Take ${one.name} out of use?`, body, action: t`Take out of use` };
+      if (await confirm({ ...question, tone: 'stop' })) await retireController(read);
+    },
+    onSuccess,
+  });
   const restoring = useMutation({ mutationFn: (one: Controller) => createController(one.name), onSuccess });
-  const takeOut = async (one: Controller) => {
-    const body = t`No campaign, list, guide or caller id is made for it any more. What was done in its name is kept as long as the law wants, and people are answered as before.`;
-    const question = { title: t`Take ${one.name} out of use?`, body, action: t`Take out of use` };
+  const takeOut = (one: Controller) => {
     restoring.reset();
-    if (await confirm({ ...question, tone: 'stop' })) retiring.mutate(one);
+    retiring.mutate(one);
   };
   const bringBack = async (one: Controller) => {
     const body = t`Campaigns and lists can be made for it again. What people are told stays as it was.`;
     retiring.reset();
     if (await confirm({ title: t`Bring ${one.name} back?`, body, action: t`Bring it back` })) restoring.mutate(one);
   };
-  return { takeOut, bringBack, failure: retiring.error ?? restoring.error };
+  const reread = () => {
+    retiring.reset();
+    void onSuccess();
+  };
+  return { takeOut, bringBack, reread, failure: retiring.error ?? restoring.error };
 }
 
 /** Whether somebody who asks what is kept of them learns whom to write to, and which authority hears complaints. */

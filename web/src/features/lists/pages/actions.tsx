@@ -11,6 +11,7 @@ import type { Me } from '@/api/session';
 import { useConfirmed } from '@/features/session';
 import { confirm } from '@/ui/Confirm';
 import { IconDown, IconDownload, IconPlus } from '@/ui/icons';
+import { ProblemAlert } from '@/ui/ProblemAlert';
 import { saveFile } from '@/ui/save-file';
 import { AddLead } from './add-lead';
 
@@ -25,8 +26,12 @@ export function ListActions({ read, me }: { read: Versioned<ListFigures>; me: Me
   const act = useMutation({
     mutationFn: (what: () => Promise<unknown>) => what(),
     onSuccess: refresh,
-    onError: (error) => notifications.show({ color: 'stop', message: asProblem(error).message }),
+    onError: (error) => {
+      const { kind, message } = asProblem(error);
+      if (kind !== 'conflict') notifications.show({ color: 'stop', message });
+    },
   });
+  const problem = act.error && asProblem(act.error);
   const may = (permission: Me['permissions'][number]) => me.permissions.includes(permission);
   const archive = async () => {
     const asked = await confirm({
@@ -45,12 +50,21 @@ export function ListActions({ read, me }: { read: Versioned<ListFigures>; me: Me
     });
     if (!asked) return;
     act.mutate(async () => {
-      await deleteList(list.id);
+      await deleteList(read);
       await navigate({ to: '/lists' } as never);
     });
   };
   return (
     <Group gap="sm">
+      {problem?.kind === 'conflict' && (
+        <ProblemAlert
+          problem={problem}
+          onReread={() => {
+            act.reset();
+            void refresh();
+          }}
+        />
+      )}
       {may('list.write') && !list.archived_at && (
         <Switch
           label={t`Is dialled`}

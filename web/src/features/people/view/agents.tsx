@@ -29,16 +29,17 @@ export function Agents({ me }: { me: Me }) {
   const { data: teams = [] } = useQuery(teamsQuery);
   const [opened, setOpened] = useState<number | 'new' | null>(null);
   const writes = me.permissions.includes('agent.write');
+  const again = () => queries.invalidateQueries({ queryKey: agentsQuery.queryKey });
   const retiring = useMutation({
-    mutationFn: (one: Agent) => retireAgent(one.id),
-    onSuccess: () => queries.invalidateQueries({ queryKey: agentsQuery.queryKey }),
+    mutationFn: async ({ id }: Agent) => {
+      const read = await queries.fetchQuery({ ...agentQuery(id), staleTime: 0 });
+      const name = nameOf(read.value);
+      const body = t`Calls of the past keep the agent, and promised call-backs are made by anyone. Added again under the same name, it is the same one.`;
+      const question = { title: t`Take ${name} out of use?`, body, action: t`Take out of use` };
+      if (await confirm({ ...question, tone: 'stop' })) await retireAgent(read);
+    },
+    onSuccess: again,
   });
-  const retire = async (one: Agent) => {
-    const name = nameOf(one);
-    const body = t`Calls of the past keep the agent, and promised call-backs are made by anyone. Added again under the same name, it is the same one.`;
-    const question = { title: t`Take ${name} out of use?`, body, action: t`Take out of use` };
-    if (await confirm({ ...question, tone: 'stop' })) retiring.mutate(one);
-  };
   const add = writes && (
     <Button leftSection={<IconPlus />} onClick={() => setOpened('new')}>
       {t`New agent`}
@@ -52,7 +53,15 @@ export function Agents({ me }: { me: Me }) {
         </Text>
         {add}
       </Group>
-      {retiring.error && <ProblemAlert problem={asProblem(retiring.error)} />}
+      {retiring.error && (
+        <ProblemAlert
+          problem={asProblem(retiring.error)}
+          onReread={() => {
+            retiring.reset();
+            void again();
+          }}
+        />
+      )}
       <DataTable<Agent>
         id="people-agents"
         caption={t`Agents and phones`}
@@ -106,7 +115,7 @@ export function Agents({ me }: { me: Me }) {
                       variant="subtle"
                       color="stop"
                       aria-label={t`Take ${nameOf(one)} out of use`}
-                      onClick={() => void retire(one)}
+                      onClick={() => retiring.mutate(one)}
                     >
                       {t`Take out of use`}
                     </Button>

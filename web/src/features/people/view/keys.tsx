@@ -2,7 +2,7 @@ import { t } from '@lingui/core/macro';
 import { Anchor, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type Key, type KeyMade, keysQuery, revokeKey, usersQuery } from '@/api/people';
+import { type Key, type KeyMade, keyQuery, keysQuery, revokeKey, usersQuery } from '@/api/people';
 import { asProblem } from '@/api/problem';
 import type { Me } from '@/api/session';
 import { useConfirmed } from '@/features/session';
@@ -31,14 +31,15 @@ export function Keys({ me }: { me: Me }) {
   const [made, setMade] = useState<KeyMade | null>(null);
   const writes = me.permissions.includes('key.write');
   const revoking = useMutation({
-    mutationFn: (id: number) => confirmed(() => revokeKey(id)),
+    mutationFn: async ({ id }: Key) => {
+      const read = await queries.fetchQuery({ ...keyQuery(id), staleTime: 0 });
+      const { name } = read.value;
+      const body = t`The program that uses it is refused from now on. A revoked key does not come back: make another.`;
+      const question = { title: t`Revoke the key ${name}?`, body, action: t`Revoke` };
+      if (await confirm({ ...question, tone: 'stop' })) await confirmed(() => revokeKey(read));
+    },
     onSettled: () => queries.invalidateQueries({ queryKey: keysQuery.queryKey }),
   });
-  const revoke = async ({ id, name }: Key) => {
-    const body = t`The program that uses it is refused from now on. A revoked key does not come back: make another.`;
-    if (await confirm({ title: t`Revoke the key ${name}?`, body, action: t`Revoke`, tone: 'stop' }))
-      revoking.mutate(id);
-  };
   const ownerOf = (one: Key) => {
     const owner = users.find(({ id }) => id === one.owner_id);
     return owner ? owner.display_name || owner.name : t`the command line`;
@@ -57,7 +58,7 @@ export function Keys({ me }: { me: Me }) {
         </Text>
         {add}
       </Group>
-      {revoking.error && <ProblemAlert problem={asProblem(revoking.error)} />}
+      {revoking.error && <ProblemAlert problem={asProblem(revoking.error)} onReread={() => revoking.reset()} />}
       <DataTable<Key>
         id="keys"
         caption={t`Keys of programs`}
@@ -116,7 +117,7 @@ export function Keys({ me }: { me: Me }) {
                         variant="subtle"
                         color="stop"
                         aria-label={t`Revoke ${one.name}`}
-                        onClick={() => void revoke(one)}
+                        onClick={() => revoking.mutate(one)}
                       >
                         {t`Revoke`}
                       </Button>

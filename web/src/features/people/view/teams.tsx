@@ -2,7 +2,8 @@ import { t } from '@lingui/core/macro';
 import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { createTeam, deleteTeam, renameTeam, type Team } from '@/api/people';
+import type { Versioned } from '@/api/client';
+import { createTeam, deleteTeam, renameTeam, type Team, teamQuery } from '@/api/people';
 import { asProblem } from '@/api/problem';
 import type { Me } from '@/api/session';
 import { teamsQuery } from '@/api/supervision';
@@ -10,6 +11,7 @@ import { confirm } from '@/ui/Confirm';
 import { DataTable } from '@/ui/DataTable';
 import { EmptyYet } from '@/ui/Empty';
 import { IconPlus } from '@/ui/icons';
+import { Loading } from '@/ui/Loading';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { number } from '@/words/format';
 
@@ -19,15 +21,17 @@ export function Teams({ me }: { me: Me }) {
   const { data: teams, error, refetch } = useQuery(teamsQuery);
   const [opened, setOpened] = useState<Team | 'new' | null>(null);
   const writes = me.permissions.includes('team.write');
+  const again = () => queries.invalidateQueries({ queryKey: teamsQuery.queryKey });
   const deleting = useMutation({
-    mutationFn: (one: Team) => deleteTeam(one.id),
-    onSuccess: () => queries.invalidateQueries({ queryKey: teamsQuery.queryKey }),
+    mutationFn: async ({ id }: Team) => {
+      const read = await queries.fetchQuery({ ...teamQuery(id), staleTime: 0 });
+      const one = read.value;
+      const body = t`Only a team that no agent belongs to and for which no role is given can be deleted.`;
+      const question = { title: t`Delete the team ${one.name}?`, body, action: t`Delete it` };
+      if (await confirm({ ...question, tone: 'stop' })) await deleteTeam(read);
+    },
+    onSuccess: again,
   });
-  const remove = async (one: Team) => {
-    const body = t`Only a team that no agent belongs to and for which no role is given can be deleted.`;
-    const question = { title: t`Delete the team ${one.name}?`, body, action: t`Delete it` };
-    if (await confirm({ ...question, tone: 'stop' })) deleting.mutate(one);
-  };
   const add = writes && (
     <Button leftSection={<IconPlus />} onClick={() => setOpened('new')}>
       {t`New team`}
@@ -41,7 +45,15 @@ export function Teams({ me }: { me: Me }) {
         </Text>
         {add}
       </Group>
-      {deleting.error && <ProblemAlert problem={asProblem(deleting.error)} />}
+      {deleting.error && (
+        <ProblemAlert
+          problem={asProblem(deleting.error)}
+          onReread={() => {
+            deleting.reset();
+            void again();
+          }}
+        />
+      )}
       <DataTable<Team>
         id="teams"
         caption={t`Teams`}
@@ -73,7 +85,7 @@ export function Teams({ me }: { me: Me }) {
                         variant="subtle"
                         color="stop"
                         aria-label={t`Delete ${one.name}`}
-                        onClick={() => void remove(one)}
+                        onClick={() => deleting.mutate(one)}
                       >
                         {t`Delete`}
                       </Button>
@@ -89,17 +101,25 @@ export function Teams({ me }: { me: Me }) {
         onClose={() => setOpened(null)}
         title={opened === 'new' ? t`New team` : t`Rename the team`}
       >
-        {opened !== null && <TeamName team={opened === 'new' ? null : opened} onDone={() => setOpened(null)} />}
+        {opened === 'new' && <TeamName read={null} onDone={() => setOpened(null)} />}
+        {opened !== null && opened !== 'new' && <Rename teamId={opened.id} onDone={() => setOpened(null)} />}
       </Modal>
     </Stack>
   );
 }
 
-function TeamName({ team, onDone }: { team: Team | null; onDone: () => void }) {
+function Rename({ teamId, onDone }: { teamId: number; onDone: () => void }) {
+  const { data: read, error } = useQuery(teamQuery(teamId));
+  if (error) return <ProblemAlert problem={asProblem(error)} />;
+  if (!read) return <Loading lines={2} />;
+  return <TeamName key={read.etag} read={read} onDone={onDone} />;
+}
+
+function TeamName({ read, onDone }: { read: Versioned<Team> | null; onDone: () => void }) {
   const queries = useQueryClient();
-  const [name, setName] = useState(team?.name ?? '');
+  const [name, setName] = useState(read?.value.name ?? '');
   const { mutate, isPending, error } = useMutation({
-    mutationFn: () => (team ? renameTeam(team.id, name.trim()) : createTeam(name.trim())),
+    mutationFn: () => (read ? renameTeam(read, name.trim()) : createTeam(name.trim())),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: teamsQuery.queryKey });
       onDone();
@@ -113,7 +133,12 @@ function TeamName({ team, onDone }: { team: Team | null; onDone: () => void }) {
       }}
     >
       <Stack gap="sm">
-        {error && <ProblemAlert problem={asProblem(error)} />}
+        {error && (
+          <ProblemAlert
+            problem={asProblem(error)}
+            onReread={() => void queries.invalidateQueries({ queryKey: teamsQuery.queryKey })}
+          />
+        )}
         <TextInput
           label={t`Name of the team`}
           value={name}
@@ -123,7 +148,7 @@ function TeamName({ team, onDone }: { team: Team | null; onDone: () => void }) {
         />
         <Group justify="flex-end">
           <Button type="submit" loading={isPending} disabled={!name.trim()}>
-            {team ? t`Save` : t`Make the team`}
+            {read ? t`Save` : t`Make the team`}
           </Button>
         </Group>
       </Stack>

@@ -3,10 +3,11 @@ import { Alert, Anchor, Button, Group, Stack, Text, Title } from '@mantine/core'
 import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { retireTrunk, trunksQuery } from '@/api/installation';
+import { trunksQuery } from '@/api/installation';
 import { asProblem } from '@/api/problem';
 import { isInUse, provisioningQuery, type RetirementPlan, retirementQuery } from '@/api/provisioning';
 import { meQuery } from '@/api/session';
+import { retireTrunk, trunkQuery } from '@/api/telephony';
 import { Drain } from '@/features/telephony';
 import { confirm } from '@/ui/Confirm';
 import { IconWarn } from '@/ui/icons';
@@ -26,23 +27,32 @@ export function Retirement({ nodeId, name }: Shown) {
   const queries = useQueryClient();
   const { data: me } = useSuspenseQuery(meQuery);
   const { data: plan, error: unknown, refetch } = useQuery(retirementQuery(nodeId, name));
-  const { mutate, isPending, error } = useMutation({
-    mutationFn: () => retireTrunk(nodeId, name),
+  const {
+    mutate,
+    reset,
+    isPending,
+    error: refused,
+  } = useMutation({
+    mutationFn: retireTrunk,
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: provisioningQuery(nodeId, name).queryKey });
       await queries.invalidateQueries({ queryKey: trunksQuery.queryKey });
     },
   });
+  const retire = useMutation({
+    mutationFn: () => queries.fetchQuery(trunkQuery(nodeId, name)),
+    onSuccess: async (read) => {
+      const question = {
+        title: t`Take trunk ${name} out of use?`,
+        body: t`Nothing dials over it any more; calls of the past keep it. This page brings it back.`,
+        action: t`Take it out of use`,
+      };
+      if (await confirm({ ...question, tone: 'stop' })) mutate(read);
+    },
+  });
   if (unknown) return <ProblemAlert problem={asProblem(unknown)} onRetry={() => void refetch()} />;
   if (!plan) return <Loading lines={4} />;
-  const retire = async () => {
-    const question = {
-      title: t`Take trunk ${name} out of use?`,
-      body: t`Nothing dials over it any more; calls of the past keep it. This page brings it back.`,
-      action: t`Take it out of use`,
-    };
-    if (await confirm({ ...question, tone: 'stop' })) mutate();
-  };
+  const error = retire.error ?? refused;
   return (
     <Stack>
       <div>
@@ -53,10 +63,18 @@ export function Retirement({ nodeId, name }: Shown) {
         <Title order={2} size="h4">{t`What goes with it`}</Title>
         <Losses plan={plan} />
       </div>
-      {error && <ProblemAlert problem={asProblem(error)} />}
+      {error && (
+        <ProblemAlert
+          problem={asProblem(error)}
+          onReread={() => {
+            reset();
+            void refetch();
+          }}
+        />
+      )}
       {me.permissions.includes('trunk.write') && (
         <Group>
-          <Button color="stop" disabled={isInUse(plan)} loading={isPending} onClick={() => void retire()}>
+          <Button color="stop" disabled={isInUse(plan)} loading={isPending} onClick={() => retire.mutate()}>
             {t`Take out of use`}
           </Button>
           {isInUse(plan) && <Text size="sm">{t`It is still in use: see above.`}</Text>}

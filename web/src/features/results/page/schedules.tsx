@@ -4,12 +4,13 @@ import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tansta
 import { useState } from 'react';
 import { asProblem } from '@/api/problem';
 import {
+  changeReportSchedule,
   deleteReportSchedule,
-  pauseReportSchedule,
   type ReportFigure,
   type ReportRun,
   type ReportSchedule,
   reportRunsQuery,
+  reportScheduleQuery,
   reportSchedulesQuery,
   sendReport,
 } from '@/api/report-schedules';
@@ -118,16 +119,17 @@ function Runs({ schedule, mayWrite, onClose }: RunsShown) {
   const { data: runs, error } = useQuery(reportRunsQuery(schedule.id));
   const [isPaused, setPaused] = useState(schedule.is_paused);
   const again = () => queries.invalidateQueries({ queryKey: ['report-schedules'] });
+  const asShown = () => queries.ensureQueryData(reportScheduleQuery(schedule.id));
   const sending = useMutation({ mutationFn: () => sendReport(schedule.id), onSuccess: again });
   const pausing = useMutation({
-    mutationFn: (paused: boolean) => pauseReportSchedule(schedule.id, paused),
+    mutationFn: async (paused: boolean) => changeReportSchedule(await asShown(), { is_paused: paused }),
     onSuccess: (after) => {
       setPaused(after.is_paused);
       return again();
     },
   });
   const stopping = useMutation({
-    mutationFn: () => deleteReportSchedule(schedule.id),
+    mutationFn: async () => deleteReportSchedule(await asShown()),
     onSuccess: async () => {
       await again();
       onClose();
@@ -146,7 +148,16 @@ function Runs({ schedule, mayWrite, onClose }: RunsShown) {
   return (
     <Stack gap="sm">
       {mayWrite ? <ChangeSchedule scheduleId={schedule.id} onDone={onClose} /> : <Text>{whenText(schedule)}</Text>}
-      {trouble && <ProblemAlert problem={asProblem(trouble)} />}
+      {trouble && (
+        <ProblemAlert
+          problem={asProblem(trouble)}
+          onReread={() => {
+            pausing.reset();
+            stopping.reset();
+            void again();
+          }}
+        />
+      )}
       {mayWrite && (
         <Group>
           <Button variant="default" loading={sending.isPending} onClick={() => sending.mutate()}>

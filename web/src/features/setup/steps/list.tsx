@@ -11,6 +11,7 @@ import {
   deleteList,
   FILES,
   importQuery,
+  listQuery,
   type Meaning,
   type Preview,
   previewAgain,
@@ -93,7 +94,9 @@ function NewFile({ setup, isEmpty, onPreview }: NewFileShown) {
         controller: controllers?.find(({ id }) => id === setup.controller_id)?.name ?? null,
       } as Consent;
       // What is said of an empty list may be put right: it is made anew.
-      if (isEmpty && setup.list_id) await deleteList(setup.list_id);
+      if (isEmpty && setup.list_id) {
+        await deleteList(await queries.fetchQuery({ ...listQuery(setup.list_id), staleTime: 0 }));
+      }
       const listId = isEmpty
         ? (
             await createList({

@@ -71,23 +71,26 @@ function Standing({ state }: { state: DeskPhoneState }) {
   });
   const healing = useMutation({ mutationFn: () => healDeskPhone(phone.id), onSuccess: anew });
   const removing = useMutation({
-    mutationFn: () => deleteDeskPhone(phone.id),
+    mutationFn: deleteDeskPhone,
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ['nodes'] });
       await queries.invalidateQueries({ queryKey: agentsQuery.queryKey });
       await navigate({ to: '/phones', search: { node: phone.node_id } } as never);
     },
   });
+  const remove = useMutation({
+    mutationFn: () => queries.fetchQuery(deskPhoneQuery(phone.id)),
+    onSuccess: async (read) => {
+      const body = t`Asterisk refuses its telephone from then on. Its agent uses the phone in the browser, until given another.`;
+      const question = { title: t`Take phone ${phone.name} away?`, body, action: t`Take it away` };
+      if (await confirm({ ...question, tone: 'stop' })) removing.mutate(read);
+    },
+  });
   const renew = async () => {
     const body = t`The secret of now is refused from then on: the telephone must be given the new one.`;
     if (await confirm({ title: t`Make a new secret?`, body, action: t`New secret` })) renewing.mutate();
   };
-  const remove = async () => {
-    const body = t`Asterisk refuses its telephone from then on. Its agent uses the phone in the browser, until given another.`;
-    const question = { title: t`Take phone ${phone.name} away?`, body, action: t`Take it away` };
-    if (await confirm({ ...question, tone: 'stop' })) removing.mutate();
-  };
-  const failure = renewing.error ?? healing.error ?? removing.error;
+  const failure = renewing.error ?? healing.error ?? remove.error ?? removing.error;
   const drift = state.drift ?? [];
   if (phone.removed_at !== null) {
     return (
@@ -99,7 +102,15 @@ function Standing({ state }: { state: DeskPhoneState }) {
   return (
     <>
       <Registration state={state} />
-      {failure && <ProblemAlert problem={asProblem(failure)} />}
+      {failure && (
+        <ProblemAlert
+          problem={asProblem(failure)}
+          onReread={() => {
+            removing.reset();
+            void anew();
+          }}
+        />
+      )}
       {state.why_unasked && (
         <Alert color="warn" icon={<IconWarn />} title={t`Asterisk could not be compared`}>
           <span data-from="api">{state.why_unasked}</span>
@@ -143,7 +154,7 @@ function Standing({ state }: { state: DeskPhoneState }) {
       <Title order={2} size="h4">{t`As in pjsip.conf`}</Title>
       <ConfText text={state.wanted} label={t`As in pjsip.conf`} />
       <Group>
-        <Button variant="subtle" color="stop" loading={removing.isPending} onClick={() => void remove()}>
+        <Button variant="subtle" color="stop" loading={removing.isPending} onClick={() => remove.mutate()}>
           {t`Take it away`}
         </Button>
       </Group>

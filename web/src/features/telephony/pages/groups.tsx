@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { trunksQuery } from '@/api/installation';
 import { asProblem } from '@/api/problem';
 import { meQuery } from '@/api/session';
-import { deleteGroup, groupsQuery, nodesQuery, type TrunkGroup } from '@/api/telephony';
+import { deleteGroup, groupQuery, groupsQuery, nodesQuery, type TrunkGroup } from '@/api/telephony';
 import { confirm } from '@/ui/Confirm';
 import { DataTable } from '@/ui/DataTable';
 import { EmptyYet } from '@/ui/Empty';
@@ -26,16 +26,17 @@ export default function TrunkGroups() {
   const queries = useQueryClient();
   const [opened, setOpened] = useState<number | 'new' | null>(null);
   const writes = me.permissions.includes('trunk.write');
+  const again = () => queries.invalidateQueries({ queryKey: groupsQuery.queryKey });
   const deleting = useMutation({
-    mutationFn: (one: TrunkGroup) => deleteGroup(one.id),
-    onSuccess: () => queries.invalidateQueries({ queryKey: groupsQuery.queryKey }),
+    mutationFn: async ({ id }: TrunkGroup) => {
+      const read = await queries.fetchQuery(groupQuery(id));
+      const one = read.value;
+      const body = t`Its trunks stay. A group that a campaign uses cannot be deleted.`;
+      const question = { title: t`Delete the group ${one.name}?`, body, action: t`Delete it` };
+      if (await confirm({ ...question, tone: 'stop' })) await deleteGroup(read);
+    },
+    onSuccess: again,
   });
-  const remove = async (one: TrunkGroup) => {
-    const body = t`Its trunks stay. A group that a campaign uses cannot be deleted.`;
-    if (await confirm({ title: t`Delete the group ${one.name}?`, body, action: t`Delete it`, tone: 'stop' })) {
-      deleting.mutate(one);
-    }
-  };
   const nodeOf = (id: number) => nodes.find((one) => one.id === id)?.name ?? String(id);
   const trunkOf = (id: number) => trunks.find((one) => one.id === id)?.name ?? String(id);
   const add = writes && (
@@ -57,7 +58,15 @@ export default function TrunkGroups() {
       <Text c="dimmed" maw="46rem">
         {t`A campaign that uses a group takes its trunks by their order, and those of one order by their weights. A call that its carrier refuses goes on over the next trunk, unless a phone may have rung.`}
       </Text>
-      {deleting.error && <ProblemAlert problem={asProblem(deleting.error)} />}
+      {deleting.error && (
+        <ProblemAlert
+          problem={asProblem(deleting.error)}
+          onReread={() => {
+            deleting.reset();
+            void again();
+          }}
+        />
+      )}
       <DataTable
         id="trunk-groups"
         caption={t`Trunk groups`}
@@ -109,7 +118,7 @@ export default function TrunkGroups() {
                   id: 'acts',
                   header: t`Do`,
                   cell: (one: TrunkGroup) => (
-                    <Button size="compact-xs" variant="subtle" color="stop" onClick={() => void remove(one)}>
+                    <Button size="compact-xs" variant="subtle" color="stop" onClick={() => deleting.mutate(one)}>
                       {t`Delete`}
                     </Button>
                   ),

@@ -6,7 +6,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { asProblem } from '@/api/problem';
 import { meQuery } from '@/api/session';
-import { type Node, nodesQuery, retireNode } from '@/api/telephony';
+import { type Node, nodeQuery, nodesQuery, retireNode } from '@/api/telephony';
 import { useConnection } from '@/live/live';
 import { confirm } from '@/ui/Confirm';
 import { EmptyYet } from '@/ui/Empty';
@@ -102,15 +102,16 @@ function NodeCard({ node, writes, onOpen }: { node: Node; writes: boolean; onOpe
   const live = useLiveNode(node.id);
   const [tone, word] = linkWord(live?.state);
   const queries = useQueryClient();
+  const again = () => queries.invalidateQueries({ queryKey: nodesQuery.queryKey });
   const retiring = useMutation({
-    mutationFn: () => retireNode(node.name),
-    onSuccess: () => queries.invalidateQueries({ queryKey: nodesQuery.queryKey }),
+    mutationFn: async () => {
+      const read = await queries.fetchQuery(nodeQuery(node.name));
+      const body = t`Its trunks go with it. Calls of the past keep it, and added again under this name it is the same one. What Pronto has written into this Asterisk stays there: take trunks and phones away first where it should not.`;
+      const question = { title: t`Take ${node.name} out of use?`, body, action: t`Take it out of use` };
+      if (await confirm({ ...question, tone: 'stop', typed: node.name })) await retireNode(read);
+    },
+    onSuccess: again,
   });
-  const retire = async () => {
-    const body = t`Its trunks go with it. Calls of the past keep it, and added again under this name it is the same one. What Pronto has written into this Asterisk stays there: take trunks and phones away first where it should not.`;
-    const question = { title: t`Take ${node.name} out of use?`, body, action: t`Take it out of use` };
-    if (await confirm({ ...question, tone: 'stop', typed: node.name })) retiring.mutate();
-  };
   return (
     <Paper component="article" aria-label={node.name} withBorder p="md" radius="md">
       <Group gap="md" align="baseline">
@@ -134,7 +135,15 @@ function NodeCard({ node, writes, onOpen }: { node: Node; writes: boolean; onOpe
         </Text>
       )}
       {live && <Figures live={live} />}
-      {retiring.error && <ProblemAlert problem={asProblem(retiring.error)} />}
+      {retiring.error && (
+        <ProblemAlert
+          problem={asProblem(retiring.error)}
+          onReread={() => {
+            retiring.reset();
+            void again();
+          }}
+        />
+      )}
       <Group mt="sm" gap="xs">
         {writes && (
           <>
@@ -147,7 +156,7 @@ function NodeCard({ node, writes, onOpen }: { node: Node; writes: boolean; onOpe
           {t`Phones`}
         </Anchor>
         {writes && (
-          <Button size="xs" variant="subtle" color="stop" ml="auto" onClick={() => void retire()}>
+          <Button size="xs" variant="subtle" color="stop" ml="auto" onClick={() => retiring.mutate()}>
             {t`Take out of use`}
           </Button>
         )}

@@ -1,7 +1,7 @@
 import { t } from '@lingui/core/macro';
 import { Button, Menu, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
-import { changeMe, signOut } from '@/api/session';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { changeMe, meQuery, signOut } from '@/api/session';
 import { logOut } from '@/api/workplace';
 import {
   IconBoard,
@@ -24,6 +24,7 @@ import { useLanguages } from '../language';
 export function DeskMenu() {
   const { me, agentId, moment, run, open } = useDesk();
   const { languages, choose } = useLanguages();
+  const queries = useQueryClient();
   const { setColorScheme } = useMantineColorScheme();
   const scheme = useComputedColorScheme();
   const leave = useMutation({
@@ -32,7 +33,11 @@ export function DeskMenu() {
   });
   const speak = (language: string) => {
     choose(language);
-    if (me.kind === 'user') void changeMe({ language });
+    if (me.kind !== 'user') return;
+    void run('language', async () => {
+      const read = await queries.fetchQuery({ ...meQuery, staleTime: 0 });
+      queries.setQueryData(meQuery.queryKey, await changeMe(read, { language }));
+    });
   };
   const atWork = moment !== 'logged_out';
   return (
