@@ -17,6 +17,7 @@ interface Facts {
 
 export function NewPool({ onDone }: { onDone: (made: Pool) => void }) {
   const { data: controllers = [] } = useQuery(controllersQuery);
+  const queries = useQueryClient();
   const [chosen, setChosen] = useState('');
   const controllerId = Number(chosen || controllers[0]?.id || 0);
   return (
@@ -32,7 +33,10 @@ export function NewPool({ onDone }: { onDone: (made: Pool) => void }) {
       <PoolForm
         begin={{ name: '', keeps_number: true, rest_hours: 0 }}
         action={t`Make the pool`}
-        onSend={(said) => createPool({ ...said, controller_id: controllerId })}
+        onSend={async (said) => {
+          const [first] = await queries.ensureQueryData(controllersQuery); // who types fast is here before they are
+          return createPool({ ...said, controller_id: controllerId || (first?.id ?? 0) });
+        }}
         onDone={onDone}
       />
     </Stack>
