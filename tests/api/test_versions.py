@@ -13,6 +13,7 @@ from dialer.core.errors import Changed
 from dialer.leads.model import NewLead
 from tests.support.api_clients import Door, Estate, items_of, made, written
 from tests.support.people import OURS, signed_in
+from tests.support.report_schedules import each_morning
 
 
 async def version(client: httpx.AsyncClient, path: str) -> str:
@@ -318,18 +319,7 @@ async def test_who_is_faster_between_a_requests_look_and_its_deletion_loses_noth
     asked = {"name": "crm", "grants": [{"role": "integration"}], "expires_at": expires_at}
     key = (await made(admin, "POST", "/api/v1/keys", asked))["key"]
     schedule = await store.report_schedules.add(
-        {
-            "campaign_id": estate.campaign_id,
-            "rhythm": "daily",
-            "weekday": 0,
-            "at": "07:30",
-            "time_zone": "Europe/Rome",
-            "figures": ["disposition"],
-            "recipients": ["boss@example.org"],
-            "language": "it",
-            "is_paused": False,
-            "next_at": door.parts.clock() + 60.0,
-        },
+        each_morning(estate.campaign_id, next_at=door.parts.clock() + 60.0),
         actor="test",
         now=1.0,
     )

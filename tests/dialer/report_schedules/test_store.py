@@ -6,25 +6,14 @@ import pytest
 
 from dialer.access.model import EVERYTHING
 from dialer.core.errors import Changed, NotFound
+from tests.support.report_schedules import each_morning
 
 NOW = 1_700_000_000.0
 
 
 async def test_a_schedule_that_was_changed_meanwhile_is_neither_changed_nor_deleted(centre):
     schedules = centre.store.report_schedules
-    facts = {
-        "campaign_id": centre.campaign.id,
-        "rhythm": "daily",
-        "weekday": 0,
-        "at": "07:30",
-        "time_zone": "Europe/Rome",
-        "figures": ["disposition"],
-        "recipients": ["boss@example.org"],
-        "language": "it",
-        "is_paused": False,
-        "next_at": NOW + 60.0,
-    }
-    read = await schedules.add(facts, actor="anna", now=NOW)
+    read = await schedules.add(each_morning(centre.campaign.id, next_at=NOW + 60.0), actor="anna", now=NOW)
     by = {"actor": "bruno", "now": NOW}
     await schedules.change(read.id, {"is_paused": True}, expected=read, **by)
     with pytest.raises(Changed):
