@@ -1,5 +1,6 @@
 import { t } from '@lingui/core/macro';
 import { Select, type SelectProps } from '@mantine/core';
+import { useMemo } from 'react';
 import { countryChoices } from '@/words/countries';
 import { type Bound, bind } from './Field';
 
@@ -10,10 +11,11 @@ interface Shown extends Omit<SelectProps, 'data'> {
 
 /** A country of the world, by its name in the reader's language. */
 export function CountrySelect({ unknown, ...props }: Shown) {
+  const countries = useMemo(countryChoices, []); // another language mounts the page anew
   const none = unknown === undefined ? [] : [{ value: '', label: unknown }];
   return (
     <Select
-      data={[...none, ...countryChoices()]}
+      data={[...none, ...countries]}
       searchable
       limit={40}
       nothingFoundMessage={t`Nothing found`}
