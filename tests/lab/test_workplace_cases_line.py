@@ -88,13 +88,7 @@ async def test_whatever_happens_to_the_page_the_talk_goes_on(tmp_path: Path) -> 
 
             await place.page.keyboard.press("F4")
             await expect(place.page.locator("[data-moment=wrap_up]")).to_be_visible()
-        [call] = await place.lab.wait_for_record(1, patience_s=30.0)
-        assert (call.outcome, call.ended_by) == (Outcome.PERSON, EndedBy.DIALER)
-        heard = await place.lab.wait_for_recording(call.number)
-        shares = await asyncio.to_thread(tone_shares, heard, AGENT_HZ)
-        gaps = gaps_s(shares)
-        print(f"the person did not hear the agent for {[round(gap, 1) for gap in gaps]} s")  # noqa: T201
-        assert max(gaps) <= BROWSER_REJOIN_S
+        assert max(await gaps_in_what_the_person_heard(place)) <= BROWSER_REJOIN_S
         assert [one.id for one in await place.centre.attempts()] == [attempt_id]
 
 
@@ -135,12 +129,8 @@ async def test_a_cut_of_page_and_voice_heals_by_itself_and_both_hear_each_other_
         await until(spoke_again, "the agent's voice passes")  # the recording tells what the person heard of it
         await place.page.keyboard.press("F4")
         await expect(place.page.locator("[data-moment=wrap_up]")).to_be_visible()
-        [call] = await place.lab.wait_for_record(1, patience_s=30.0)
-        assert (call.outcome, call.ended_by) == (Outcome.PERSON, EndedBy.DIALER)
-        heard = await place.lab.wait_for_recording(call.number)
-        shares = await asyncio.to_thread(tone_shares, heard, AGENT_HZ)
-        print(f"the person did not hear the agent for {[round(gap, 1) for gap in gaps_s(shares)]} s")  # noqa: T201
-        assert max(gaps_s(shares)) > CUT_S / 2  # between tones: the agent was heard before it, and after it
+        # Between tones: the agent was heard before it, and after it.
+        assert max(await gaps_in_what_the_person_heard(place)) > CUT_S / 2
         assert [one.id for one in await place.centre.attempts()] == [attempt_id]
 
 
@@ -208,6 +198,16 @@ async def type_until_killed(place: Workplace, folder: Path) -> list[tuple[float,
             return typed
         typed.append((clock.now(), character))
     raise AssertionError("the browser lives")
+
+
+async def gaps_in_what_the_person_heard(place: Workplace) -> list[float]:
+    """For how long the person, whom the agent hung up, did not hear the agent, each time (s)."""
+    [call] = await place.lab.wait_for_record(1, patience_s=30.0)
+    assert (call.outcome, call.ended_by) == (Outcome.PERSON, EndedBy.DIALER)
+    heard = await place.lab.wait_for_recording(call.number)
+    gaps = gaps_s(await asyncio.to_thread(tone_shares, heard, AGENT_HZ))
+    print(f"the person did not hear the agent for {[round(gap, 1) for gap in gaps]} s")  # noqa: T201
+    return gaps
 
 
 def gaps_s(shares: list[float]) -> list[float]:
