@@ -21,6 +21,7 @@ import httpx
 
 from dialer.cell.tally import quantiles
 from dialer.provisioning.model import VersionState
+from dialer.provisioning.wanted_trunk import WantedTrunk
 from tests.lab.test_trunk_provisioning import by_address, ended, place
 from tests.support.call_centre import ACTOR
 
@@ -54,7 +55,7 @@ async def measure(times: int) -> dict[str, Any]:
                 standing = await ended(parts, version)
                 ours.append((time.monotonic() - begun) * 1000)
                 assert standing.state is VersionState.STANDING, standing.outcome
-                theirs.append(await bare(client, provisioning.objects_of(standing)))
+                theirs.append(await bare(client, WantedTrunk.of(standing, parts.settings.state_dir).objects))
     return {"times": times, "pronto": quantiles(ours), "bare": quantiles(theirs)}
 
 

@@ -59,6 +59,8 @@ from dialer.phones.service import PhoneAccountService
 from dialer.profiles.service import ProfileService
 from dialer.provisioning.retirement import TrunkRetirement
 from dialer.provisioning.service import ProvisioningService
+from dialer.provisioning.standing_trunks import StandingTrunks
+from dialer.provisioning.trunk_apply import TrunkApply
 from dialer.registers.service import RegisterService
 from dialer.remarks.service import RemarkService
 from dialer.report_schedules.service import ReportScheduleService
@@ -100,8 +102,10 @@ class Service:
         self.agents = Agents(store, bus, clock)
         self.dispositions = DispositionService(store, bus, profiles, clock)
         self.phones = PhoneAccountService(store, settings, clock)
-        self.provisioning = ProvisioningService(store, self.jobs, bus, settings, clock)
-        self.retirement = TrunkRetirement(store, self.provisioning, settings, clock)
+        applies = TrunkApply(store, self.jobs, bus, settings, clock)
+        self.standing_trunks = StandingTrunks(store, self.jobs, bus, settings, applies, clock)
+        self.provisioning = ProvisioningService(store, bus, settings, applies, self.standing_trunks, clock)
+        self.retirement = TrunkRetirement(store, settings, applies, self.standing_trunks, clock)
         self.desk_phones = DeskPhoneService(store, self.jobs, bus, settings, self.agents, clock)
         self.judging = Judging(store, self.jobs, profiles, clock)
         cells = QuotaCells(store, self.arranging)

@@ -24,5 +24,5 @@ RESULT_COUNTING: Final = "result counting"  # dialer/results/service.py: counts 
 BULK_CHANGE: Final = "bulk change"  # dialer/bulk/service.py; its result goes with the ended job
 REPORT: Final = "report"  # dialer/documents/report_files.py: a request makes the report and answers with it
 REPORT_FILE: Final = "report file"  # the report is fetched later
-TRUNK_APPLY: Final = "trunk apply"  # dialer/provisioning/service.py
+TRUNK_APPLY: Final = "trunk apply"  # dialer/provisioning/trunk_apply.py
 ASTERISK_CHECK: Final = "asterisk check"  # dialer/nodes/checks.py; what was found goes with the ended job

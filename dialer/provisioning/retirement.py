@@ -12,7 +12,9 @@ from dialer.i18n.message import message_of
 from dialer.provisioning import rules
 from dialer.provisioning.doors import open_door
 from dialer.provisioning.model import RetirementPlan
-from dialer.provisioning.service import NOT_COMPARED, ProvisioningService
+from dialer.provisioning.standing_trunks import NOT_COMPARED, StandingTrunks
+from dialer.provisioning.trunk_apply import TrunkApply
+from dialer.provisioning.wanted_trunk import WantedTrunk
 from dialer.stores import Store
 from dialer.trunks.model import Trunk
 
@@ -21,9 +23,15 @@ class TrunkRetirement:
     """Retirement of trunks, whoever has written them into Asterisk."""
 
     def __init__(
-        self, store: Store, provisioning: ProvisioningService, settings: Settings, clock: Callable[[], float]
+        self,
+        store: Store,
+        settings: Settings,
+        applies: TrunkApply,
+        standing: StandingTrunks,
+        clock: Callable[[], float],
     ) -> None:
-        self._store, self._provisioning, self._settings, self._clock = store, provisioning, settings, clock
+        self._store, self._settings, self._clock = store, settings, clock
+        self._applies, self._standing = applies, standing
 
     async def plan(self, node_id: int, name: str, *, sees: Visibility) -> RetirementPlan:
         """What a retirement would take away, and what is in its way now. Raises NotFound."""
@@ -33,7 +41,7 @@ class TrunkRetirement:
         if standing is None:
             return RetirementPlan(uses=uses, is_written=False, changes=())
         try:
-            written = self._provisioning.objects_of(standing)
+            written = WantedTrunk.of(standing, self._settings.state_dir).objects
             async with open_door(node, self._settings, self._clock) as door:
                 found = await door.read(rules.all_names(name))
         except NOT_COMPARED as error:
@@ -45,6 +53,6 @@ class TrunkRetirement:
 
         Raises NotFound, InUse, Changed, `ApplyUnderWay`.
         """
-        await self._provisioning.check_free(node_id, name)
+        await self._applies.check_free(node_id, name)
         await self._store.retiring.trunk(node_id, name, actor=actor, now=self._clock(), expected=expected)
-        await self._provisioning.remove(node_id, name)
+        await self._standing.remove(node_id, name)

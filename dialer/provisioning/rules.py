@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from dialer.i18n.message import Message, msg
 from dialer.nodes.provisioning import (
@@ -23,6 +23,7 @@ from dialer.provisioning.model import (
     Options,
     TrunkSettings,
     TrunkTransport,
+    TrunkVersion,
 )
 
 SECTIONS: Final = {ObjectKind.ENDPOINT: "pronto-trunk", ObjectKind.AOR: "pronto-trunk-aor"}
@@ -252,6 +253,52 @@ def unlike(wanted: Told, found: Told) -> list[str]:
     wanted, found = _comparable(wanted, wanted), _comparable(found, wanted)
     return [f"{kind.value}: {option}" for (kind, name), fields in wanted.items()
             for option in other_than(fields, found.get((kind, name)))]  # fmt: skip
+
+
+def notes_on(
+    template: CarrierTemplate, settings: TrunkSettings, others: Sequence[TrunkVersion], *, node_id: int
+) -> list[Message]:
+    """What should be known before a trunk is written into this node, beside the other trunks that stand."""
+    notes, hosts = [], set(settings.hosts)
+    if settings.authentication is Authentication.REGISTRATION:
+        same = [
+            one.name
+            for one in others
+            if one.settings.authentication is Authentication.REGISTRATION
+            and one.settings.user == settings.user
+            and hosts & set(one.settings.hosts)
+        ]
+        if same:
+            notes.append(
+                msg("{trunks} registers with this account too: two registrations displace each other.", trunks=same)
+            )
+    else:
+        alike = [
+            one.name
+            for one in others
+            if one.node_id == node_id
+            and one.settings.authentication is Authentication.ADDRESS
+            and hosts & set(one.settings.hosts)
+        ]
+        if alike:
+            notes.append(
+                msg("{trunks} has the same address: calls that come in belong to either of them.", trunks=alike)
+            )
+        if any(not host[:1].isdigit() and host[:1] != "[" for host in settings.hosts):
+            notes.append(
+                msg(
+                    "Asterisk looks the carrier's names up when the trunk is written: if its addresses change, "
+                    "write the trunk again."
+                )
+            )
+    if not template.answers_options:
+        notes.append(msg("Nobody asks this carrier by OPTIONS: only calls will show that it is away."))
+    return notes
+
+
+def audit_facts(version: TrunkVersion) -> dict[str, Any]:
+    """What the audit says of a version."""
+    return {"trunk": version.name, "version": version.number, "template": version.settings.template}
 
 
 def _comparable(told: Told, wanted: Told) -> dict[Named, Mapping[str, str]]:

@@ -11,7 +11,7 @@ from dialer.core.enums import Role
 from dialer.jobs.model import DONE, FAILED
 from dialer.leads.model import NewLead
 from dialer.provisioning.passwords import unseal
-from dialer.provisioning.service import PASSWORD_KEPT_S
+from dialer.provisioning.standing_trunks import PASSWORD_KEPT_S
 from tests.support.api_clients import Door, Estate
 from tests.support.call_centre import until
 from tests.support.paper_ari import OPTIONS_22, SECRET, PaperAri, paper_ari
@@ -235,17 +235,17 @@ async def test_a_heal_that_fails_keeps_what_was_done_and_the_version_stands(plac
 
 async def test_each_link_that_comes_up_is_compared(place: Place) -> None:
     await place.applied(ADDRESS)
-    provisioning, store = place.door.parts.service.provisioning, place.door.parts.store
-    await provisioning.watch()
+    standing_trunks, store = place.door.parts.service.standing_trunks, place.door.parts.store
+    await standing_trunks.watch()
     place.ari.objects["aor", NAME]["qualify_frequency"] = "7"
-    await provisioning.watch()
+    await standing_trunks.watch()
     assert (await store.trunk_versions.all_standing())[0].drift == ()  # the link has not been away
     place.link.is_up = False
     place.link.publish_board()
-    await provisioning.watch()
+    await standing_trunks.watch()
     place.link.is_up = True
     place.link.publish_board()
-    await provisioning.watch()
+    await standing_trunks.watch()
     [standing] = await store.trunk_versions.all_standing()
     assert [(one.kind, one.options[0].after) for one in standing.drift] == [("aor", "7")]
 
@@ -354,8 +354,8 @@ async def test_a_trunk_that_asterisk_keeps_for_now_leaves_it_when_the_link_is_ba
     assert (state["standing"] is None, state["retired_at"] is None) == (False, False)
     assert {name for _, name in place.ari.objects} == {NAME}
     place.ari.refuses.clear()
-    provisioning = place.door.parts.service.provisioning
-    await provisioning.watch()
+    standing_trunks = place.door.parts.service.standing_trunks
+    await standing_trunks.watch()
     assert place.ari.objects == {}
     assert (await place.state())["standing"] is None
 
