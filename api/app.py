@@ -11,6 +11,7 @@ from api.middleware import Threshold
 from api.openapi import Application, operation_id
 from api.quota import quota_of
 from api.routes import (
+    agent_commands,
     agents,
     alerts,
     arrangement,
@@ -68,6 +69,7 @@ MODULES = (
     leads,
     imports,
     agents,
+    agent_commands,
     workday,
     memos,
     alerts,

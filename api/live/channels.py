@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Self
 
+from api.agent_access import agent_at_work
 from api.auth import Permit, check_permission
 from api.problem_kinds import UNKNOWN_CHANNEL
 from api.problems import Problem
-from api.routes.agents import agent_at_work
 from api.routes.jobs import whose
 from api.schemas.wire import NAME_PATTERN
 from dialer.access.model import NOTHING, Caller, Visibility

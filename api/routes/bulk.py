@@ -5,11 +5,11 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Response
 
+from api.agent_access import check_team
 from api.auth import Needs, Permit
 from api.dependencies import ServiceDep, StoreDep
 from api.keyed_requests import Keyed
 from api.problem_kinds import refuses
-from api.routes.agents import check_team
 from api.schemas.bulk import AgentsChange, BulkDone, CallbacksChange, CampaignsChange, LeadsChange
 from api.schemas.wire import RequestBody
 from dialer.bulk.model import BulkChange, Thing

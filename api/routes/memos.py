@@ -4,12 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter
 
+from api.agent_access import agent_at_work
 from api.auth import Needs, Permit, not_allowed
 from api.dependencies import PathId, QueryId, ServiceDep, StoreDep
 from api.keyed_requests import Keyed
 from api.paging import cut_page, sorted_by
 from api.problem_kinds import refuses
-from api.routes.agents import agent_at_work
 from api.schemas.agents import AgentAfter
 from api.schemas.memos import MemoInput, MemoPage, MemosConfirmed, MemoShown, MemosRead, MemosWritten, OrderInput
 from dialer.agents.model import Agent

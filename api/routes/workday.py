@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
+from api.agent_access import Watcher, agent_at_work, check_team, check_watched
 from api.auth import Needs, Permit, not_allowed
 from api.callers import SignedIn
 from api.dependencies import PathId, QueryId, ServiceDep, StoreDep
@@ -12,7 +13,6 @@ from api.etags import IfMatch, Versioned
 from api.number_masks import NumbersShown, shown_to_agent
 from api.paging import cut_page, sorted_by
 from api.problem_kinds import refuses
-from api.routes.agents import Watcher, agent_at_work, check_team, check_watched
 from api.schemas.agents import AgentAfter, CommandDone
 from api.schemas.workday import (
     BreathInput,

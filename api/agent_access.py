@@ -1,0 +1,88 @@
+"""Which agents a caller may see, change and direct, and how much of them is shown."""
+
+from typing import Annotated
+
+from fastapi import Depends
+
+from api.auth import Needs, Permit
+from api.dependencies import PathId, ServiceDep, StoreDep
+from api.etags import Precondition
+from api.problem_kinds import refuses
+from api.replaced_values import check_nothing_left_out
+from api.schemas.agents import AgentShown
+from api.schemas.wire import RequestBody
+from dialer.agents.model import Agent
+from dialer.core.enums import AgentWish
+from dialer.core.errors import BadReference, UnknownAgent, WatchingLocked
+from dialer.services import Service
+from dialer.stores import Store
+
+
+async def agent_at_work(agent_id: int, store: Store, permit: Permit) -> Agent:
+    """An agent whose work the caller may see or direct. Raises UnknownAgent.
+
+    Agents belong to teams, what they are doing to the controllers for whom they are logged in.
+    """
+    agent = await store.agents.get(agent_id, sees=permit.sees)
+    if permit.sees.controllers is not None and agent.wish is not AgentWish.LOGGED_OUT:
+        works_for = {one for one in (agent.campaign_id, *agent.also_campaign_ids) if one is not None}
+        if not works_for <= await store.campaigns.ids(sees=permit.sees):
+            raise UnknownAgent(id=agent_id)
+    return agent
+
+
+async def check_team(team_id: int | None, store: Store, permit: Permit) -> None:
+    """Check that an agent may be put into this team, or into none. Raises BadReference."""
+    if permit.sees.teams is not None and team_id not in permit.sees.teams:
+        raise BadReference(team=team_id)
+    if team_id is not None:
+        await store.teams.check(team_id)
+
+
+async def check_watched(agent_id: int, permit: Permit, store: Store, service: Service) -> None:
+    """Check that the caller may watch the agent, unless it is the agent. Raises UnknownAgent, WatchingLocked."""
+    if not permit.is_agent(agent_id):
+        agent = await agent_at_work(agent_id, store, permit)
+        if rule := await hiding_rule(agent, service, permit):
+            raise WatchingLocked(rule=rule)
+
+
+@refuses(UnknownAgent, WatchingLocked)
+async def _watcher(
+    agent_id: PathId,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("agent.command", own_agent=True)],
+) -> Permit:
+    """A caller who may act for the agent: the agent, or others if no rule forbids monitoring."""
+    await check_watched(agent_id, permit, store, service)
+    return permit
+
+
+Watcher = Annotated[Permit, Depends(_watcher)]
+
+
+async def agent_to_change(
+    agent_id: int, body: RequestBody, store: Store, service: Service, permit: Permit, if_match: Precondition
+) -> Agent:
+    """The agent, if If-Match names its version and the body omits nothing."""
+    there = await store.agents.get(agent_id, sees=permit.sees)
+    shown = await shown_agent(there, service, permit)
+    if_match.check(shown)
+    check_nothing_left_out(body, shown)
+    return there
+
+
+async def hiding_rule(agent: Agent, service: Service, permit: Permit) -> str:
+    """The rule that hides from the caller what the agent does; empty if there is none."""
+    if permit.is_agent(agent.id):
+        return ""
+    [(_, rule)] = await service.watching.look().agents([agent])
+    return rule
+
+
+async def shown_agent(agent: Agent, service: Service, permit: Permit) -> AgentShown:
+    """The agent as the caller may see it."""
+    if permit.is_agent(agent.id):
+        return AgentShown.of(agent)
+    return AgentShown.seen(agent, await hiding_rule(agent, service, permit))
