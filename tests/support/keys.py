@@ -66,6 +66,8 @@ class Keys:
         self.page.keyboard.press("ArrowDown")
         choice = self.page.get_by_role("option", name=option, exact=True)
         choice.wait_for()
+        # What opens the list looks a timer later which choice is gone to, and forgets the arrows pressed before.
+        self.page.evaluate("() => new Promise(looked => setTimeout(looked, 0))")
         for _ in range(AWAY):
             if choice.get_attribute("data-combobox-selected") == "true":
                 self.page.keyboard.press("Enter")
