@@ -37,13 +37,13 @@ from dialer.suppression.store.lookup import scopes_of
 from tests.support.leads_found import leads_found
 from tests.support.loopback_ami import Received
 from tests.support.pages import Served, enter, opened, serving
+from tests.support.patience import PATIENCE_S
 from tests.support.people import new_user
 from tests.support.quick_asterisk import QuickAsterisk
 
 T = TypeVar("T")
 ACTOR = "test"
 LONG_S = 1e6
-SETTLES_WITHIN_S = 20.0
 _AT_WORK = ", ".join(f"[data-moment={moment}]" for moment in ("ready", "preview", "ringing", "talking"))
 
 
@@ -133,6 +133,7 @@ class Floor:
     campaign: CampaignConfig
     agents: dict[str, int]
     later_s: float = 0.0  # by how much the engine's clock is ahead of all others
+    engine: Engine | None = None  # once it runs
 
     def now(self) -> float:
         """The engine's time."""
@@ -280,20 +281,29 @@ class Floor:
 
     def leads(self, campaign: CampaignConfig) -> list[LeadRecord]:
         """The leads of a campaign, in the order in which they came."""
+        self.written()
         return self.do(leads_found(self.served.parts.store, campaign_id=campaign.id))
 
     def settles(self, read: Callable[[], T], wanted: T) -> None:
-        """Wait until what is read is as wanted: the end of a call is written a moment after the page shows it."""
-        give_up_at = clock.now() + SETTLES_WITHIN_S
+        """Wait until what is read is as wanted: another writes it a moment after the page shows it."""
+        give_up_at = clock.now() + PATIENCE_S
         while (found := read()) != wanted:
             assert clock.now() < give_up_at, found
             time.sleep(0.05)
 
+    def written(self) -> None:
+        """Wait until the engine has written what became of its calls, which it does in batches."""
+        assert self.engine is not None
+        health = self.engine.health
+        self.settles(lambda: health()["backlog"], 0)
+
     def attempts(self) -> list[AttemptRecord]:
+        self.written()
         store = self.served.parts.store
         return list(self.served.do(store.attempts.list(self.campaign.id, limit=1000, sees=EVERYTHING)))
 
     def attempt(self, call_id: str) -> AttemptRecord:
+        self.written()
         return self.served.do(self.served.parts.store.attempts.get(call_id, sees=EVERYTHING))
 
     def screen(self, name: str) -> dict[str, Any]:
@@ -395,8 +405,8 @@ def a_floor(
     async def run(floor: Floor) -> asyncio.Task[None]:
         stop.append(asyncio.Event())
         parts = floor.served.parts
-        engine = Engine(store=parts.store, bus=parts.bus, settings=parts.settings, clock=floor.now)
-        return asyncio.create_task(engine.run(stop[0], end_talks_after_s=0.0))
+        floor.engine = Engine(store=parts.store, bus=parts.bus, settings=parts.settings, clock=floor.now)
+        return asyncio.create_task(floor.engine.run(stop[0], end_talks_after_s=0.0))
 
     async def end(floor: Floor, task: asyncio.Task[None]) -> None:
         stop[0].set()

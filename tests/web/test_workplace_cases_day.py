@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from time import monotonic
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -25,7 +24,6 @@ from dialer.core import clock
 from dialer.core.enums import Role
 from dialer.storage.schema import AGENT_PAUSE, ATTEMPT
 from tests.support.pages import take_picture, wrong_for_some
-from tests.support.patience import PATIENCE_S
 from tests.support.people import PASSWORD
 from tests.support.workplace import Floor, a_floor, moment, profiles_with
 
@@ -174,10 +172,11 @@ def a_shift(browser: Browser, floor: Floor, shift: Shift) -> None:
         floor.hears(page)
         assert len(floor.attempts()) == floor.asterisk.calls == 2
         end_call(page, "3")
-        day = own_day(page, anna, talks=2)
+        floor.written()
+        day = own_day(page, anna)
         assert 15 * MINUTE <= day["screen_break_s"] < 16 * MINUTE
         assert [(one["reason"], one["rests"]) for one in day["pauses"]][:1] == [("break_due", True)]
-        assert day["figures"]["dispositions"] == {"not_interested": 2}
+        assert (day["figures"]["talks"], day["figures"]["dispositions"]) == (2, {"not_interested": 2})
 
         shown = recorded(page)
         for words, table, about in (
@@ -213,17 +212,10 @@ def figures_are_seen_by_whom_they_may(browser: Browser, floor: Floor, anna: int)
     assert carla.get(f"/api/v1/agents/{anna}/day").status == 200
 
 
-def own_day(page: Page, agent_id: int, *, talks: int) -> dict[str, Any]:
-    """The day once so many talks are in it: the engine writes the end of a call a moment after it."""
-    give_up_at = monotonic() + PATIENCE_S
-    while True:
-        answer = page.request.get(f"/api/v1/agents/{agent_id}/day")
-        assert answer.ok, answer.text()
-        day = dict(answer.json())
-        if day["figures"]["talks"] >= talks or monotonic() > give_up_at:
-            assert day["figures"]["talks"] == talks
-            return day
-        page.wait_for_timeout(50)
+def own_day(page: Page, agent_id: int) -> dict[str, Any]:
+    answer = page.request.get(f"/api/v1/agents/{agent_id}/day")
+    assert answer.ok, answer.text()
+    return dict(answer.json())
 
 
 def counted(floor: Floor, table: Table, about: ColumnElement[bool]) -> int:

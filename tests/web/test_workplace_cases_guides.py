@@ -210,7 +210,7 @@ def wrong_person(browser: Browser, floor: Floor) -> None:
     run = floor.only_run(call)
     assert (run.end, run.identity) == ("wrong_person", IdentityState.NOT_ASKED)
     assert [visit.step for visit in run.path] == ["opening", "adult", "wrong_person"]
-    floor.settles(lambda: [lead.state for lead in floor.leads(campaign)], [LeadState.BOOKED])
+    assert [lead.state for lead in floor.leads(campaign)] == [LeadState.BOOKED]
     assert floor.attempt(call).disposition == "call_back"
 
 
@@ -346,7 +346,7 @@ def questionnaire(browser: Browser, floor: Floor, language: str) -> None:
     assert all(row.spent_ms > 0 for row in answers.values())
     assert (run.end, closed.end, closed.closed_by) == ("complete", "quota", "under_30")
     assert run.language == closed.language == language
-    floor.settles(lambda: [one.attempts for one in floor.leads(campaign)], [1, 1, 0])  # the third is old as the first
+    assert [one.attempts for one in floor.leads(campaign)] == [1, 1, 0]  # the third is old as the first
     stored = [(one.id, row) for one in (run, closed) for row in floor.answers(one.attempt_id)]
     exported = list(csv.DictReader(io.StringIO(floor.export_of(browser, guide_id))))
     assert [[row[name] for name in COLUMNS] for row in exported] == [
