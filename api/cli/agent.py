@@ -58,16 +58,7 @@ def add(
     rejoin: Rejoin = None,
 ) -> None:
     """Add an agent, who starts logged out."""
-    body = given_or_fail(
-        name=name,
-        phone=phone,
-        display_name=display_name,
-        leg_kind=leg,
-        language=speaks,
-        country=country,
-        rejoin_s=rejoin,
-        languages=_languages(talks),
-    )
+    body = {"name": name} | _settings(phone, display_name, leg, speaks, talks, country, rejoin)
     with connect() as client:
         show(_rows(ask(client, "POST", "/api/v1/agents", json=body), {}))
 
@@ -85,15 +76,7 @@ def set_(
     rejoin: Rejoin = None,
 ) -> None:
     """Change an agent; omitted options stay unchanged."""
-    changes = given_or_fail(
-        phone=phone,
-        display_name=display_name,
-        leg_kind=leg,
-        language=speaks,
-        country=country,
-        rejoin_s=rejoin,
-        languages=_languages(talks),
-    )
+    changes = _settings(phone, display_name, leg, speaks, talks, country, rejoin)
     with connect() as client:
         path = f"/api/v1/agents/{find(client, 'agent', name)['id']}"
         show(_rows(rewrite(client, path, changes), _campaigns(client)))
@@ -135,8 +118,25 @@ def remove(name: Name) -> None:
     out.print(ESTATE("removed", name=name), soft_wrap=True)
 
 
-def _languages(talks: list[str] | None) -> list[str] | None:
-    return None if talks is None else [one for one in talks if one]
+def _settings(
+    phone: str | None,
+    display_name: str | None,
+    leg: str | None,
+    speaks: str | None,
+    talks: list[str] | None,
+    country: str | None,
+    rejoin: int | None,
+) -> dict[str, Any]:
+    """The given settings as the API names them; ends the command if there are none."""
+    return given_or_fail(
+        phone=phone,
+        display_name=display_name,
+        leg_kind=leg,
+        language=speaks,
+        country=country,
+        rejoin_s=rejoin,
+        languages=None if talks is None else [one for one in talks if one],
+    )
 
 
 def _campaigns(client: Any) -> dict[int, str]:
