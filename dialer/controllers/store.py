@@ -1,9 +1,11 @@
 """Stored controllers and their caller ids."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from types import EllipsisType
 from typing import Any, Final
 
+import orjson
 from sqlalchemy import Connection, insert, select, update
 
 from dialer.access.model import EVERYTHING, Visibility
@@ -119,6 +121,16 @@ class CallerIds:
         """All caller ids by id, or those of a controller, or a page of them."""
         where = {} if controller_id is None else {"controller_id": controller_id}
         return await self._database.read(_caller_ids, where, sees=sees, page=page)
+
+
+NAMES: Final = (CONTROLLER.c.id, CONTROLLER.c.name, CONTROLLER.c.former_names)
+"""What a statement about something else reads of its controller."""
+
+
+def controller_named(controller_id: int, name: str, former_names: Sequence[str] | str) -> Controller:
+    """A controller by its `NAMES`; the former ones also as the JSON that a prepared statement reads."""
+    former = orjson.loads(former_names) if isinstance(former_names, str) else former_names
+    return Controller(id=controller_id, name=name, former_names=tuple(former))
 
 
 def controller_of(row: Any) -> Controller:

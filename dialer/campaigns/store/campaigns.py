@@ -26,8 +26,7 @@ from dialer.campaigns.model import (
 from dialer.campaigns.store import closing
 from dialer.campaigns.store.status import refuse_archived, refuse_ended
 from dialer.compliance.settings import read_law, write_law
-from dialer.controllers.model import Controller
-from dialer.controllers.store import caller_id_of, check_in_use
+from dialer.controllers.store import caller_id_of, check_in_use, controller_named
 from dialer.core.enums import OPEN, CallbackFallback, CampaignStatus, OnMachine, Retries, Then
 from dialer.core.errors import ControllerFixed, InUse, UnknownCampaign
 from dialer.i18n.labels import DISPOSED
@@ -452,9 +451,7 @@ def _config(
     facts |= {"law": read_law(row["law"]), "identify_first": bool(row["identify_first"])}
     return CampaignConfig(
         **facts,
-        controller=Controller(
-            id=controller_id, name=row["controller_name"], former_names=tuple(row["controller_former_names"])
-        ),
+        controller=controller_named(controller_id, row["controller_name"], row["controller_former_names"]),
         caller_id=caller_id,
         trunks=trunks,
         trunk_group=trunk_group,

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, Select, bindparam, case, func, or_, sele
 from dialer.compliance.campaign_facts import Seen
 from dialer.compliance.facts import Basis, ListFacts
 from dialer.controllers.model import Controller
+from dialer.controllers.store import NAMES, controller_named
 from dialer.core.errors import UnknownCampaign
 from dialer.imports.admission import Proofs
 from dialer.leads.rules.contact_facts import bases_of
@@ -57,13 +58,11 @@ class Law:
 
 def _seen(connection: Connection, campaign_id: int) -> Seen:
     owner = connection.execute(
-        select(CONTROLLER.c.id, CONTROLLER.c.name, CONTROLLER.c.former_names)
-        .join(CAMPAIGN, CAMPAIGN.c.controller_id == CONTROLLER.c.id)
-        .where(CAMPAIGN.c.id == campaign_id)
+        select(*NAMES).join(CAMPAIGN, CAMPAIGN.c.controller_id == CONTROLLER.c.id).where(CAMPAIGN.c.id == campaign_id)
     ).first()
     if owner is None:
         raise UnknownCampaign(id=campaign_id)
-    controller = Controller(id=owner.id, name=owner.name, former_names=tuple(owner.former_names))
+    controller = controller_named(*owner)
     lists = _enabled(connection, campaign_id)
     asked = _asked(connection, lists)
     said = [(consent, one.country) for one in asked for consent in _said(connection, one.id, one.consent)]

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-import orjson
 from sqlalchemy import Connection, Text, bindparam, cast, select
 
-from dialer.controllers.model import Controller
+from dialer.controllers.store import controller_named
 from dialer.core.enums import CallbackKind
 from dialer.leads.model import ClaimedLead
 from dialer.leads.rules.caps import Cap
@@ -140,8 +139,8 @@ def read_one(
     evidence = None
     if of:
         people = [rows[0].external_id]
-        campaign_id, controller_id, name, former = of[0]
-        controller = Controller(id=controller_id, name=name, former_names=tuple(orjson.loads(former)))
+        campaign_id, *names = of[0]
+        controller = controller_named(*names)
         evidence = Evidence(connection, digests, campaign_id, numbers, controller, people)
     free = evidence.callable(phones[lead_id]) if evidence is not None else phones[lead_id]
     caps = _caps_of_next(connection, of[0][0], rows[0].callback_id, now, capped=capped) if of else ()

@@ -15,6 +15,7 @@ import orjson
 from sqlalchemy import Connection, Float, Text, bindparam, case, cast, exists, select
 
 from dialer.controllers.model import Controller
+from dialer.controllers.store import controller_named
 from dialer.core.enums import Retries
 from dialer.leads.rules.caps import Cap, read_caps
 from dialer.leads.store.claim.index_walk import Stretch, Walker
@@ -79,7 +80,7 @@ def read_plan(connection: Connection, campaign_id: int, now: float) -> Plan | No
         return None
     controller_id, name, caps, retries = rows[0][:4]
     return Plan(
-        controller=Controller(id=controller_id, name=name, former_names=tuple(orjson.loads(rows[0][14]))),
+        controller=controller_named(controller_id, name, rows[0][14]),
         caps=read_caps(orjson.loads(caps)),
         retries=Retries(retries),
         weights={row[4]: row[5] for row in rows},
