@@ -69,7 +69,7 @@ class Mark:
     days_until: int = 0  # the leads, by day
     leads_until: int = 0  # the leads of the day that lasts, by hour
 
-    def is_of(self, clocks: Clocks) -> bool:
+    def is_of(self, clocks: Clocks | Scope) -> bool:
         """Whether it was counted by these clocks and meanings."""
         return (self.time_zone, self.meanings) == (clocks.time_zone, clocks.meanings.written)
 
@@ -143,9 +143,10 @@ def _clocks(connection: Connection, campaign_id: int | None = None) -> list[Cloc
     ]
 
 
-def _mark(connection: Connection, clocks: Clocks, *, locked: bool = False) -> Mark | None:
+def mark_of(connection: Connection, campaign_id: int, *, locked: bool = False) -> Mark | None:
+    """How far the campaign is counted, by whatever clocks and meanings; None if it never was."""
     names = list(Mark.__dataclass_fields__)
-    asked = select(*(RESULT_MARK.c[name] for name in names)).where(RESULT_MARK.c.campaign_id == clocks.campaign_id)
+    asked = select(*(RESULT_MARK.c[name] for name in names)).where(RESULT_MARK.c.campaign_id == campaign_id)
     row = connection.execute(asked.with_for_update() if locked else asked).mappings().first()
     return None if row is None else Mark(**row)
 
@@ -188,7 +189,7 @@ def _next_placed(connection: Connection, clocks: Clocks, since: float, until: fl
 def _ahead(connection: Connection, clocks: Clocks, now: float) -> Count | None:
     zone = ZoneInfo(clocks.time_zone)
     end, today = _ends(clocks, now)
-    there = _mark(connection, clocks)
+    there = mark_of(connection, clocks.campaign_id)
     own = there if there is not None and there.is_of(clocks) else None
     mark = own or Mark()
     hours: dict[Span, Mapping[Key, Counts]] = {}
@@ -239,7 +240,7 @@ def _has_alive(connection: Connection, clocks: Clocks, span: Span) -> bool:
 
 def _again(connection: Connection, clocks: Clocks) -> Count | None:
     zone = ZoneInfo(clocks.time_zone)
-    mark = _mark(connection, clocks)
+    mark = mark_of(connection, clocks.campaign_id)
     if mark is None or not mark.is_of(clocks):
         return None
     asked = (
@@ -295,7 +296,8 @@ def _are_there(connection: Connection, changes: Sequence[int]) -> bool:
 
 def _write(connection: Connection, count: Count) -> bool:
     clocks = count.clocks
-    if _mark(connection, clocks, locked=True) != count.before or not _are_there(connection, count.changes):
+    there = mark_of(connection, clocks.campaign_id, locked=True)
+    if there != count.before or not _are_there(connection, count.changes):
         return False
     if count.changes:
         connection.execute(delete(RESULT_CHANGE).where(RESULT_CHANGE.c.id.in_(count.changes)))

@@ -11,6 +11,7 @@ from dialer.access.model import Visibility
 from dialer.results.model import STAGES, Counts, Dimension, Figures, Hour, Part, ResultStage, Scope
 from dialer.results.rules import HOUR_S, Key, day_start, hour_of, next_day, shift_of
 from dialer.results.store.attempt_groups import counts_of, new_leads
+from dialer.results.store.counting import Mark, mark_of
 from dialer.storage.database import Database
 from dialer.storage.schema import (
     AGENT,
@@ -19,7 +20,6 @@ from dialer.storage.schema import (
     RESULT_CHANGE,
     RESULT_COUNT,
     RESULT_LEAD,
-    RESULT_MARK,
     TRUNK,
 )
 from dialer.storage.visibility import visible_to
@@ -44,12 +44,12 @@ class ResultFigures:
 
 
 def _figures(connection: Connection, scope: Scope, sees: Visibility, names_agents: bool) -> Figures:
-    mark = connection.execute(select(RESULT_MARK).where(RESULT_MARK.c.campaign_id == scope.campaign_id)).first()
-    same = mark is not None and (mark.time_zone, mark.meanings) == (scope.time_zone, scope.meanings.written)
-    changed = _changed(connection, scope) if same else []
-    hours_until, days_until = (mark.hours_until, mark.days_until) if mark is not None and same else (0, 0)
-    leads_until = max(days_until, mark.leads_until) if mark is not None and same else 0
-    counts = _counts(connection, scope, hours_until, changed, sees)
+    mark = mark_of(connection, scope.campaign_id)
+    if mark is not None and mark.is_of(scope):
+        changed = _changed(connection, scope)
+    else:  # it was counted by others, or never
+        mark, changed = Mark(), []
+    counts = _counts(connection, scope, mark.hours_until, changed, sees)
     hours: dict[int, Counts] = {}
     sums: dict[tuple[str, str, str], Counts] = {}
     for (at, *rest), one in counts:
@@ -61,7 +61,7 @@ def _figures(connection: Connection, scope: Scope, sees: Visibility, names_agent
     return Figures(
         hours=[Hour(at=at, counts=hours[at]) for at in sorted(hours)],
         parts=_named(connection, sums, sees, names_agents),
-        leads=_leads(connection, scope, days_until, leads_until, changed, sees),
+        leads=_leads(connection, scope, mark, changed, sees),
     )
 
 
@@ -100,9 +100,10 @@ def _counts(
 
 
 def _leads(
-    connection: Connection, scope: Scope, days_until: int, until: int, changed: Sequence[float], sees: Visibility
+    connection: Connection, scope: Scope, mark: Mark, changed: Sequence[float], sees: Visibility
 ) -> Mapping[ResultStage, int]:
-    """The leads: counted by day, then by hour until `until`, and the rest from the attempts."""
+    """The leads: counted by day, then by hour up to the mark, and the rest from the attempts."""
+    days_until, until = mark.days_until, max(mark.days_until, mark.leads_until)
     zone = ZoneInfo(scope.time_zone)
     first = day_start(scope.since, zone)
     last = until if until <= scope.until else day_start(scope.until, zone)
