@@ -1,24 +1,9 @@
 """Attempts: placed, updated, finished, disposed; and read back for takeovers, listings and counts."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from itertools import chain
 from typing import Any, Final
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    ScalarSelect,
-    Select,
-    and_,
-    bindparam,
-    case,
-    false,
-    func,
-    or_,
-    select,
-    true,
-)
+from sqlalchemy import Connection, bindparam, case, func, or_, select
 
 from dialer.access.model import Visibility
 from dialer.attempts.model import (
@@ -35,33 +20,18 @@ from dialer.attempts.model import (
     SparedAttempt,
     Totals,
 )
-from dialer.attempts.store import answer_counts, lifecycle, refunds
+from dialer.attempts.store import answer_counts, lifecycle, listing, refunds
 from dialer.attempts.store import dispositions as disposing
 from dialer.callbacks.model import NewCallback
 from dialer.callbacks.store.bookings import KEEPS
-from dialer.core.enums import AttemptState, LeadState, Outcome, Side
+from dialer.core.enums import AttemptState, LeadState, Outcome
 from dialer.core.errors import UnknownAttempt
 from dialer.leads.rules.recycle import LeadStep
-from dialer.results.model import STAGES
-from dialer.results.store.attempt_groups import TALKED, rank
 from dialer.storage.database import Database
 from dialer.storage.digests import Digests
 from dialer.storage.schema import ATTEMPT, CAMPAIGN, DISPOSITION_CODE, LEAD
-from dialer.storage.sql import is_postgres, word
+from dialer.storage.sql import word
 from dialer.storage.visibility import visible_to
-
-__all__ = [
-    "AnswerCounts",
-    "AttemptProgress",
-    "AttemptRecord",
-    "Attempts",
-    "DisposedAttempt",
-    "FinishCount",
-    "FinishedAttempt",
-    "LiveAttempt",
-    "NewAttempt",
-    "Totals",
-]
 
 _LIVE: Final = (
     select(
@@ -136,13 +106,6 @@ _TOTALS: Final = (
     .where(ATTEMPT.c.campaign_id == bindparam("campaign"), ATTEMPT.c.placed_at >= bindparam("since"))
     .group_by(ATTEMPT.c.outcome, ATTEMPT.c.disposition)
 )
-
-_NEWEST: Final = (ATTEMPT.c.placed_at.desc(), ATTEMPT.c.id.desc())
-_AT: Final = ATTEMPT.c.placed_at
-_OLDEST: Final = (ATTEMPT.c.placed_at, ATTEMPT.c.id)
-PUT_TOGETHER: Final = 100  # campaigns; of more, so many attempts are seen that the list by time finds them soon
-
-Instant = float | ScalarSelect[Any]
 
 _NOTHING_ENDED: Final = FinishCount(ended=frozenset(), repeated=frozenset(), unknown=frozenset())
 
@@ -240,12 +203,12 @@ class Attempts:
 
     async def undisposed(self, before: float) -> list[AttemptRecord]:
         """Talks that ended before this instant and whose lead still waits for a disposition."""
-        return await self._database.read(_records, _UNDISPOSED, {"before": before})
+        return await self._database.read(listing.records, _UNDISPOSED, {"before": before})
 
     async def get(self, attempt_id: str, *, sees: Visibility) -> AttemptRecord:
         """One attempt. Raises UnknownAttempt."""
         one = select(ATTEMPT).where(ATTEMPT.c.id == attempt_id, *visible_to(sees, ATTEMPT))
-        found = await self._database.read(_records, one, {})
+        found = await self._database.read(listing.records, one, {})
         if not found:
             raise UnknownAttempt(id=attempt_id)
         return found[0]
@@ -279,7 +242,7 @@ class Attempts:
 
         `live_in` names the only campaigns whose live calls may be returned; `among` says more of those wanted.
         """
-        statement = select(ATTEMPT).where(*_among(among))
+        statement = select(ATTEMPT).where(*listing.among(among))
         equal = {"campaign_id": campaign_id, "agent_id": agent_id, "lead_id": lead_id, "disposition": disposition}
         for name, value in {**equal, "outcome": outcome.value if outcome else None}.items():
             if value is not None:
@@ -291,10 +254,10 @@ class Attempts:
         if live_in is not None:
             ended = ATTEMPT.c.state == word(AttemptState.ENDED)
             statement = statement.where(or_(ended, ATTEMPT.c.campaign_id.in_(live_in)))
-        part = _Part(after=after, newest_first=newest_first, limit=limit)
+        part = listing.Part(after=after, newest_first=newest_first, limit=limit)
         if sees.controllers is not None and campaign_id is None:
-            return await self._database.read(_of_several, statement, part, sees)
-        return await self._database.read(_records, part.of(statement.where(*visible_to(sees, ATTEMPT))), {})
+            return await self._database.read(listing.of_several, statement, part, sees)
+        return await self._database.read(listing.records, part.of(statement.where(*visible_to(sees, ATTEMPT))), {})
 
     async def met_machines(self, campaign_id: int) -> Sequence[float]:
         """When calls of the campaign were served in time that agents report as machines."""
@@ -311,18 +274,6 @@ class Attempts:
     async def counts(self, campaign_id: int) -> Sequence[AnswerCounts]:
         """All of the campaign's answered calls, by minute, in order."""
         return await self._database.read(answer_counts.counts, campaign_id)
-
-
-def _among(wanted: AmongAttempts) -> list[ColumnElement[bool]]:
-    where = [ATTEMPT.c[name] == value for name, value in wanted.equal.items()]
-    if wanted.reached is not None:
-        stage, meanings = wanted.reached
-        where.append(rank(ATTEMPT, meanings) >= STAGES.index(stage))
-    if wanted.within is not None:
-        where.append(or_(false(), *(and_(since <= _AT, end > _AT) for since, end in wanted.within)))
-    if wanted.is_talk:
-        where.append(TALKED)
-    return where
 
 
 def _note(
@@ -363,87 +314,6 @@ def _numbers(connection: Connection, campaign_id: int, after: str, limit: int) -
         .limit(limit)
     )
     return list(connection.execute(dialled).scalars())
-
-
-def _records(connection: Connection, statement: Select[Any], facts: dict[str, Any]) -> list[AttemptRecord]:
-    return [_record(row) for row in connection.execute(statement, facts).mappings()]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Part:
-    """A part of attempts in order of time: `limit` of them after the one that was placed then, of this id."""
-
-    after: tuple[float, str] | None
-    newest_first: bool
-    limit: int
-
-    def of(self, statement: Select[Any]) -> Select[Any]:
-        """The statement, for this part of its attempts."""
-        if self.after is not None:
-            at, last = self.after
-            # Written so that SQLite looks at the id, which not every index holds, of those of the same instant alone.
-            later = or_(at > _AT, ATTEMPT.c.id < last) if self.newest_first else or_(at < _AT, ATTEMPT.c.id > last)
-            statement = statement.where(self._up_to(at, not self.newest_first), later)
-        return statement.order_by(*(_NEWEST if self.newest_first else _OLDEST)).limit(self.limit)
-
-    def instants(self, statement: Select[Any]) -> Select[Any]:
-        """The instants alone, which an index has."""
-        order = _NEWEST[0] if self.newest_first else _AT
-        return self.of(statement).with_only_columns(_AT).order_by(None).order_by(order)
-
-    def reaching(self, statement: Select[Any], last: Instant) -> Select[Any]:
-        """The statement, for those that come no later in the order than an instant."""
-        return self.of(statement).where(self._up_to(last, self.newest_first))
-
-    @staticmethod
-    def _up_to(instant: Instant, is_lowest: bool) -> ColumnElement[bool]:
-        return instant <= _AT if is_lowest else instant >= _AT
-
-
-def _of_several(connection: Connection, statement: Select[Any], part: _Part, sees: Visibility) -> list[AttemptRecord]:
-    """The first attempts of all campaigns that are seen: of few, the first of each by its index are put together.
-
-    A condition on the campaign would make SQLite sort every attempt of those that are seen. How far the part reaches
-    is seen from the instants in the index, before rows are read. PostgreSQL does that in one statement, since there
-    each statement costs a round trip; SQLite knows no LATERAL, and has no round trips.
-    """
-    seen = connection.execute(select(CAMPAIGN.c.id).where(*visible_to(sees, CAMPAIGN))).scalars().all()
-    if len(seen) > PUT_TOGETHER:
-        return _records(connection, part.of(statement.where(*visible_to(sees, ATTEMPT))), {})
-    if is_postgres(connection):
-        return _records(connection, _put_together(statement, part, sees), {})
-    of_one = statement.where(ATTEMPT.c.campaign_id == bindparam("campaign"))
-    asked = part.instants(of_one)
-    instants = {one: connection.execute(asked, {"campaign": one}).scalars().all() for one in seen}
-    first = sorted(chain.from_iterable(instants.values()), reverse=part.newest_first)[: part.limit]
-    if not first:
-        return []
-    rows, within = part.reaching(of_one, first[-1]), set(first)
-    reached = [one for one, at in instants.items() if at and at[0] in within]
-    found = [record for one in reached for record in _records(connection, rows, {"campaign": one})]
-    found.sort(key=lambda one: (one.placed_at, one.id), reverse=part.newest_first)
-    return found[: part.limit]
-
-
-def _put_together(statement: Select[Any], part: _Part, sees: Visibility) -> Select[Any]:
-    """The first attempts of all campaigns that are seen, in one statement."""
-    seen = select(CAMPAIGN.c.id).where(*visible_to(sees, CAMPAIGN)).subquery("seen")
-    of_one = statement.where(ATTEMPT.c.campaign_id == seen.c.id)
-    instants = part.instants(of_one).lateral("instants")
-    at = instants.c.placed_at
-    reached = select(at).select_from(seen).join(instants, true()).limit(part.limit)
-    reached_to = reached.order_by(at.desc() if part.newest_first else at).subquery("reached")
-    last = func.min(reached_to.c.placed_at) if part.newest_first else func.max(reached_to.c.placed_at)
-    rows = part.reaching(of_one, select(last).scalar_subquery()).lateral("rows")
-    order = (rows.c.placed_at, rows.c.id)
-    together = select(rows).select_from(seen).join(rows, true()).limit(part.limit)
-    return together.order_by(*(column.desc() for column in order) if part.newest_first else order)
-
-
-def _record(row: Any) -> AttemptRecord:
-    outcome = Outcome(row["outcome"]) if row["outcome"] else None
-    ended_by = Side(row["ended_by"]) if row["ended_by"] else None
-    return AttemptRecord(**{**row, "state": AttemptState(row["state"]), "outcome": outcome, "ended_by": ended_by})
 
 
 def _unsaid(connection: Connection, facts: dict[str, Any]) -> dict[int | None, int]:

@@ -296,7 +296,7 @@ async def test_a_campaign_that_has_left_a_node_is_named_while_attempts_live_ther
 
 @pytest.mark.parametrize("put_together", [0, 100], ids=["by time", "by campaign"])
 async def test_attempts_of_controllers_that_are_not_seen_are_not_listed(centre, monkeypatch, put_together):
-    monkeypatch.setattr("dialer.attempts.store.attempts.PUT_TOGETHER", put_together)
+    monkeypatch.setattr("dialer.attempts.store.listing.PUT_TOGETHER", put_together)
     ids = sorted((attempt.id for attempt in await centre.placed(5)), reverse=True)
     attempts, own = centre.store.attempts, Visibility(frozenset({centre.controller.id}))
     page = await attempts.list(limit=3, sees=own)
