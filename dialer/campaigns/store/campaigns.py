@@ -1,49 +1,41 @@
-"""Campaigns with all their parts: trunks in order, caller id, recycle rules, dispositions."""
+"""Stored campaigns: created, changed, closed, opened again, archived, deleted; and listed."""
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict
 from types import EllipsisType
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, delete, exists, func, insert, literal_column, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, literal_column, select, update
 
 from dialer.access.model import EVERYTHING, Visibility
 from dialer.audit.store import add_line
-from dialer.caller_ids.model import CallerIdPool
-from dialer.caller_ids.store.pools import pools_of_campaigns
 from dialer.campaigns.model import (
     CampaignConfig,
     CampaignDraft,
     Disposition,
-    DispositionReason,
-    Required,
-    completed,
     default_dispositions,
     default_rules,
     meant,
 )
 from dialer.campaigns.store import closing
+from dialer.campaigns.store.configs import config_of, configs
 from dialer.campaigns.store.status import refuse_archived, refuse_ended
-from dialer.compliance.settings import read_law, write_law
-from dialer.controllers.store import caller_id_of, check_in_use, controller_named
-from dialer.core.enums import OPEN, CallbackFallback, CampaignStatus, OnMachine, Retries, Then
-from dialer.core.errors import ControllerFixed, InUse, UnknownCampaign
-from dialer.i18n.labels import DISPOSED
+from dialer.compliance.settings import write_law
+from dialer.controllers.store import check_in_use
+from dialer.core.enums import OPEN, CampaignStatus
+from dialer.core.errors import ControllerFixed, InUse
 from dialer.i18n.message import msg
 from dialer.jobs.model import Job
 from dialer.jobs.store import drop_jobs
-from dialer.leads.rules.caps import read_caps
 from dialer.leads.rules.recycle import RecycleRule
 from dialer.leads.store.recheck import cap_anew, reopen_all
 from dialer.storage.database import Database
 from dialer.storage.digests import Digests
-from dialer.storage.pages import PageRequest, holds_text, page_of
+from dialer.storage.pages import PageRequest, holds_text
 from dialer.storage.schema import (
     AGENT,
     AGENT_CAMPAIGN,
     ATTEMPT,
-    CALLER_ID,
     CAMPAIGN,
     CAMPAIGN_CALLER_ID_POOL,
     CAMPAIGN_GUIDE,
@@ -51,7 +43,6 @@ from dialer.storage.schema import (
     CAMPAIGN_TRUNK_GROUP,
     CAMPAIGN_WORK,
     CELL_MEMORY,
-    CONTROLLER,
     DISPOSITION_CODE,
     GUIDE_USE,
     LEAD_LIST,
@@ -60,26 +51,10 @@ from dialer.storage.schema import (
     REPORT_SCHEDULE,
     RESULT_MARK,
     SIMULATION,
-    TRUNK,
 )
 from dialer.storage.sql import check_unchanged, refusals
 from dialer.storage.visibility import visible_to
-from dialer.trunks.model import Trunk, TrunkGroup
-from dialer.trunks.store import groups_of_campaigns
 
-_OF_CALLER_ID: Final = tuple(column for column in CALLER_ID.c if column.name not in ("id", "controller_id"))
-_OF_CONTROLLER: Final = (
-    CONTROLLER.c.name.label("controller_name"),
-    CONTROLLER.c.former_names.label("controller_former_names"),
-)
-_IDENTIFIES: Final = (
-    exists()
-    .where(GUIDE_USE.c.campaign_id == CAMPAIGN.c.id, GUIDE_USE.c.identify_first)
-    .where(CAMPAIGN_GUIDE.c.campaign_id == CAMPAIGN.c.id)
-    .correlate(CAMPAIGN)
-    .label("identify_first")
-)
-# Parts of a draft that have tables of their own, or stay unchanged if the draft leaves them out.
 _NOT_SET: Final = frozenset({"id", "status", "stock_version", "created_at"})  # not part of the settings
 NOT_ARCHIVED: Final = tuple(one for one in CampaignStatus if one is not CampaignStatus.ARCHIVED)
 _ENDED_SHARING: Final = select(CAMPAIGN.c.id, CAMPAIGN.c.controller_id, CAMPAIGN.c.shared_budget).where(
@@ -100,6 +75,7 @@ _OWN_TABLES: Final = (
     ),
     *(GUIDE_USE, SIMULATION, CAMPAIGN_WORK, RESULT_MARK),
 )
+# Parts of a draft that have tables of their own, or stay unchanged if the draft leaves them out.
 _OF_OTHERS: Final = ("trunk_ids", "trunk_group_id", "caller_id_pool_id", "rules", "dispositions", "law", "field_types")
 
 
@@ -180,12 +156,12 @@ class Campaigns:
 
     async def get(self, campaign_id: int, *, sees: Visibility) -> CampaignConfig:
         """One campaign. Raises UnknownCampaign."""
-        return await self._database.read(_get, campaign_id, sees)
+        return await self._database.read(config_of, campaign_id, sees)
 
     async def by_name(self, name: str, *, sees: Visibility) -> CampaignConfig | None:
         """The campaign of this name, or None."""
         named = (CAMPAIGN.c.name == name, *visible_to(sees, CAMPAIGN))
-        return next(iter(await self._database.read(_configs, *named)), None)
+        return next(iter(await self._database.read(configs, *named)), None)
 
     async def list(
         self,
@@ -200,7 +176,7 @@ class Campaigns:
         those = [CAMPAIGN.c.status.in_([one.value for one in statuses]), *holds_text(q, CAMPAIGN.c.name)]
         if controller_id is not None:
             those.append(CAMPAIGN.c.controller_id == controller_id)
-        return await self._database.read(_configs, *those, *visible_to(sees, CAMPAIGN), page=page)
+        return await self._database.read(configs, *those, *visible_to(sees, CAMPAIGN), page=page)
 
     async def ids(self, *, sees: Visibility) -> frozenset[int]:
         """The ids of all campaigns, including archived ones."""
@@ -239,7 +215,7 @@ def _create(connection: Connection, draft: CampaignDraft, actor: str, now: float
     dispositions = default_dispositions() if draft.dispositions is None else draft.dispositions
     _write_dispositions(connection, campaign_id, meant(dispositions))
     add_line(connection, actor, "campaign.create", f"campaign:{campaign_id}", _written(connection, campaign_id), now)
-    return _get(connection, campaign_id, EVERYTHING)
+    return config_of(connection, campaign_id, EVERYTHING)
 
 
 def _update(
@@ -266,13 +242,13 @@ def _update(
         if was[name] != value
     }
     add_line(connection, actor, "campaign.update", f"campaign:{campaign_id}", changed, now)
-    return _get(connection, campaign_id, EVERYTHING)
+    return config_of(connection, campaign_id, EVERYTHING)
 
 
 def _written(connection: Connection, campaign_id: int) -> dict[str, Any]:
     """All settings of a campaign, as stored, for the audit."""
     row = connection.execute(select(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id)).mappings().one()
-    config = _get(connection, campaign_id, EVERYTHING)
+    config = config_of(connection, campaign_id, EVERYTHING)
     return {
         **{name: value for name, value in row.items() if name not in _NOT_SET},
         "trunk_ids": [trunk.id for trunk in config.trunks] if config.trunk_group is None else [],
@@ -290,7 +266,7 @@ def _set_status(
     refuse_ended(before.status, before.name)
     connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id).values(status=status.value))
     add_line(connection, actor, "campaign.status", f"campaign:{campaign_id}", {"status": status.value}, now)
-    return _get(connection, campaign_id, EVERYTHING)
+    return config_of(connection, campaign_id, EVERYTHING)
 
 
 def _end(
@@ -302,7 +278,7 @@ def _end(
 ) -> CampaignConfig:
     before = _get_alone(connection, campaign_id, expected)
     end(connection, campaign_id, before.name, before.status, **options)
-    return _get(connection, campaign_id, EVERYTHING)
+    return config_of(connection, campaign_id, EVERYTHING)
 
 
 def _type_fields(
@@ -312,7 +288,7 @@ def _type_fields(
     refuse_archived(before.status, before.name)
     connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id).values(field_types=field_types))
     add_line(connection, actor, "campaign.fields", f"campaign:{campaign_id}", {"field_types": field_types}, now)
-    return _get(connection, campaign_id, EVERYTHING)
+    return config_of(connection, campaign_id, EVERYTHING)
 
 
 _HOLDING: Final = {LEAD_LIST: msg("lead list"), ATTEMPT: msg("attempt"), AGENT: msg("agent")}
@@ -396,117 +372,6 @@ def _like(connection: Connection, campaign: CampaignConfig, most: int) -> list[i
 def _get_alone(connection: Connection, campaign_id: int, expected: object) -> CampaignConfig:
     """The campaign, locked until this transaction ends. Raises UnknownCampaign, Changed."""
     connection.execute(select(CAMPAIGN.c.id).where(CAMPAIGN.c.id == campaign_id).with_for_update())
-    there = _get(connection, campaign_id, EVERYTHING)
+    there = config_of(connection, campaign_id, EVERYTHING)
     check_unchanged(there, expected)
     return there
-
-
-def _get(connection: Connection, campaign_id: int, sees: Visibility) -> CampaignConfig:
-    found = _configs(connection, CAMPAIGN.c.id == campaign_id, *visible_to(sees, CAMPAIGN))
-    if not found:
-        raise UnknownCampaign(id=campaign_id)
-    return found[0]
-
-
-def _configs(connection: Connection, *where: Any, page: PageRequest | None = None) -> list[CampaignConfig]:
-    statement = (
-        select(CAMPAIGN, *_OF_CONTROLLER, _IDENTIFIES, *_OF_CALLER_ID)
-        .join(CONTROLLER, CONTROLLER.c.id == CAMPAIGN.c.controller_id)
-        .outerjoin(CALLER_ID, CALLER_ID.c.id == CAMPAIGN.c.caller_id_id)
-        .where(*where)
-        .order_by(CAMPAIGN.c.id)
-    )
-    rows = connection.execute(page_of(statement, CAMPAIGN, page)).mappings().all()
-    ids = [row["id"] for row in rows]
-    groups, pools = groups_of_campaigns(connection, ids), pools_of_campaigns(connection, ids)
-    parts = (_trunks(connection, ids, groups), _rules(connection, ids), _dispositions(connection, ids))
-    return [
-        _config(
-            row,
-            *(tuple(part[row["id"]]) for part in parts),
-            trunk_group=groups.get(row["id"]),
-            caller_id_pool=pools.get(row["id"]),
-        )
-        for row in rows
-    ]
-
-
-def _config(
-    row: Any,
-    trunks: tuple[Any, ...],
-    rules: tuple[Any, ...],
-    dispositions: tuple[Any, ...],
-    *,
-    trunk_group: TrunkGroup | None,
-    caller_id_pool: CallerIdPool | None,
-) -> CampaignConfig:
-    facts = {name: row[name] for name in CampaignConfig.__dataclass_fields__ if name in CAMPAIGN.c}
-    controller_id, caller_id = row["controller_id"], None
-    if row["caller_id_id"] is not None:
-        shown = {column.name: row[column.name] for column in _OF_CALLER_ID}
-        caller_id = caller_id_of({"id": row["caller_id_id"], "controller_id": controller_id, **shown})
-    facts |= {"status": CampaignStatus(row["status"]), "hours": tuple(row["hours"]), "caps": read_caps(row["caps"])}
-    facts["on_machine"] = OnMachine(row["on_machine"])
-    facts |= {"retries": Retries(row["retries"]), "callback_fallback": CallbackFallback(row["callback_fallback"])}
-    facts |= {"law": read_law(row["law"]), "identify_first": bool(row["identify_first"])}
-    return CampaignConfig(
-        **facts,
-        controller=controller_named(controller_id, row["controller_name"], row["controller_former_names"]),
-        caller_id=caller_id,
-        trunks=trunks,
-        trunk_group=trunk_group,
-        caller_id_pool=caller_id_pool,
-        rules=tuple(rule for rule in completed(rules) if _is_of(rule, dispositions)),
-        dispositions=dispositions,
-    )
-
-
-def _is_of(rule: RecycleRule, dispositions: Sequence[Disposition]) -> bool:
-    """Whether a rule is for an outcome, or for a disposition that the campaign has."""
-    _, disposed, code = rule.on.partition(DISPOSED)
-    return not disposed or any(code == one.code for one in dispositions)
-
-
-def _trunks(
-    connection: Connection, campaign_ids: list[int], groups: Mapping[int, TrunkGroup]
-) -> defaultdict[int, list[Trunk]]:
-    """The campaigns' trunks in their order: their own, or those of their groups."""
-    statement = (
-        select(CAMPAIGN_TRUNK.c.campaign_id, TRUNK)
-        .join(TRUNK, TRUNK.c.id == CAMPAIGN_TRUNK.c.trunk_id)
-        .where(CAMPAIGN_TRUNK.c.campaign_id.in_(campaign_ids))
-        .order_by(CAMPAIGN_TRUNK.c.position)
-    )
-    found: defaultdict[int, list[Trunk]] = defaultdict(list)
-    for row in connection.execute(statement).mappings():
-        found[row["campaign_id"]].append(Trunk(**{name: row[name] for name in Trunk.__dataclass_fields__}))
-    wanted = {member.trunk_id for group in groups.values() for member in group.members}
-    rows = connection.execute(select(TRUNK).where(TRUNK.c.id.in_(wanted))).mappings() if wanted else ()
-    trunks = {row["id"]: Trunk(**row) for row in rows}
-    for campaign_id, group in groups.items():
-        found[campaign_id] = [trunks[member.trunk_id] for member in group.members]
-    return found
-
-
-def _rules(connection: Connection, campaign_ids: list[int]) -> defaultdict[int, list[RecycleRule]]:
-    statement = select(RECYCLE_RULE).where(RECYCLE_RULE.c.campaign_id.in_(campaign_ids)).order_by(RECYCLE_RULE.c.id)
-    found: defaultdict[int, list[RecycleRule]] = defaultdict(list)
-    for row in connection.execute(statement).mappings():
-        facts = {name: row[name] for name in RecycleRule.__dataclass_fields__}
-        found[row["campaign_id"]].append(RecycleRule(**{**facts, "then": Then(row["then"])}))
-    return found
-
-
-def _dispositions(connection: Connection, campaign_ids: list[int]) -> defaultdict[int, list[Disposition]]:
-    statement = (
-        select(DISPOSITION_CODE)
-        .where(DISPOSITION_CODE.c.campaign_id.in_(campaign_ids))
-        .order_by(DISPOSITION_CODE.c.position)
-    )
-    found: defaultdict[int, list[Disposition]] = defaultdict(list)
-    for row in connection.execute(statement).mappings():
-        facts = {name: row[name] for name in Disposition.__dataclass_fields__}
-        facts["requires"] = tuple(Required(one) for one in row["requires"])
-        facts["reasons"] = tuple(DispositionReason(**one) for one in row["reasons"])
-        found[row["campaign_id"]].append(Disposition(**facts))
-    return found

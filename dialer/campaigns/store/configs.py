@@ -1,0 +1,160 @@
+"""Campaigns as they are read, with all their parts: trunks in order, caller id, recycle rules, dispositions."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, exists, select
+
+from dialer.access.model import Visibility
+from dialer.caller_ids.model import CallerIdPool
+from dialer.caller_ids.store.pools import pools_of_campaigns
+from dialer.campaigns.model import CampaignConfig, Disposition, DispositionReason, Required, completed
+from dialer.compliance.settings import read_law
+from dialer.controllers.store import caller_id_of, controller_named
+from dialer.core.enums import CallbackFallback, CampaignStatus, OnMachine, Retries, Then
+from dialer.core.errors import UnknownCampaign
+from dialer.i18n.labels import DISPOSED
+from dialer.leads.rules.caps import read_caps
+from dialer.leads.rules.recycle import RecycleRule
+from dialer.storage.pages import PageRequest, page_of
+from dialer.storage.schema import (
+    CALLER_ID,
+    CAMPAIGN,
+    CAMPAIGN_GUIDE,
+    CAMPAIGN_TRUNK,
+    CONTROLLER,
+    DISPOSITION_CODE,
+    GUIDE_USE,
+    RECYCLE_RULE,
+    TRUNK,
+)
+from dialer.storage.visibility import visible_to
+from dialer.trunks.model import Trunk, TrunkGroup
+from dialer.trunks.store import groups_of_campaigns
+
+_OF_CALLER_ID: Final = tuple(column for column in CALLER_ID.c if column.name not in ("id", "controller_id"))
+_OF_CONTROLLER: Final = (
+    CONTROLLER.c.name.label("controller_name"),
+    CONTROLLER.c.former_names.label("controller_former_names"),
+)
+_IDENTIFIES: Final = (
+    exists()
+    .where(GUIDE_USE.c.campaign_id == CAMPAIGN.c.id, GUIDE_USE.c.identify_first)
+    .where(CAMPAIGN_GUIDE.c.campaign_id == CAMPAIGN.c.id)
+    .correlate(CAMPAIGN)
+    .label("identify_first")
+)
+
+
+def config_of(connection: Connection, campaign_id: int, sees: Visibility) -> CampaignConfig:
+    """One campaign. Raises UnknownCampaign."""
+    found = configs(connection, CAMPAIGN.c.id == campaign_id, *visible_to(sees, CAMPAIGN))
+    if not found:
+        raise UnknownCampaign(id=campaign_id)
+    return found[0]
+
+
+def configs(connection: Connection, *where: Any, page: PageRequest | None = None) -> list[CampaignConfig]:
+    """The campaigns of which all this is true by id, or a page of them."""
+    statement = (
+        select(CAMPAIGN, *_OF_CONTROLLER, _IDENTIFIES, *_OF_CALLER_ID)
+        .join(CONTROLLER, CONTROLLER.c.id == CAMPAIGN.c.controller_id)
+        .outerjoin(CALLER_ID, CALLER_ID.c.id == CAMPAIGN.c.caller_id_id)
+        .where(*where)
+        .order_by(CAMPAIGN.c.id)
+    )
+    rows = connection.execute(page_of(statement, CAMPAIGN, page)).mappings().all()
+    ids = [row["id"] for row in rows]
+    groups, pools = groups_of_campaigns(connection, ids), pools_of_campaigns(connection, ids)
+    parts = (_trunks(connection, ids, groups), _rules(connection, ids), _dispositions(connection, ids))
+    return [
+        _config(
+            row,
+            *(tuple(part[row["id"]]) for part in parts),
+            trunk_group=groups.get(row["id"]),
+            caller_id_pool=pools.get(row["id"]),
+        )
+        for row in rows
+    ]
+
+
+def _config(
+    row: Any,
+    trunks: tuple[Any, ...],
+    rules: tuple[Any, ...],
+    dispositions: tuple[Any, ...],
+    *,
+    trunk_group: TrunkGroup | None,
+    caller_id_pool: CallerIdPool | None,
+) -> CampaignConfig:
+    facts = {name: row[name] for name in CampaignConfig.__dataclass_fields__ if name in CAMPAIGN.c}
+    controller_id, caller_id = row["controller_id"], None
+    if row["caller_id_id"] is not None:
+        shown = {column.name: row[column.name] for column in _OF_CALLER_ID}
+        caller_id = caller_id_of({"id": row["caller_id_id"], "controller_id": controller_id, **shown})
+    facts |= {"status": CampaignStatus(row["status"]), "hours": tuple(row["hours"]), "caps": read_caps(row["caps"])}
+    facts["on_machine"] = OnMachine(row["on_machine"])
+    facts |= {"retries": Retries(row["retries"]), "callback_fallback": CallbackFallback(row["callback_fallback"])}
+    facts |= {"law": read_law(row["law"]), "identify_first": bool(row["identify_first"])}
+    return CampaignConfig(
+        **facts,
+        controller=controller_named(controller_id, row["controller_name"], row["controller_former_names"]),
+        caller_id=caller_id,
+        trunks=trunks,
+        trunk_group=trunk_group,
+        caller_id_pool=caller_id_pool,
+        rules=tuple(rule for rule in completed(rules) if _is_of(rule, dispositions)),
+        dispositions=dispositions,
+    )
+
+
+def _is_of(rule: RecycleRule, dispositions: Sequence[Disposition]) -> bool:
+    """Whether a rule is for an outcome, or for a disposition that the campaign has."""
+    _, disposed, code = rule.on.partition(DISPOSED)
+    return not disposed or any(code == one.code for one in dispositions)
+
+
+def _trunks(
+    connection: Connection, campaign_ids: list[int], groups: Mapping[int, TrunkGroup]
+) -> defaultdict[int, list[Trunk]]:
+    """The campaigns' trunks in their order: their own, or those of their groups."""
+    statement = (
+        select(CAMPAIGN_TRUNK.c.campaign_id, TRUNK)
+        .join(TRUNK, TRUNK.c.id == CAMPAIGN_TRUNK.c.trunk_id)
+        .where(CAMPAIGN_TRUNK.c.campaign_id.in_(campaign_ids))
+        .order_by(CAMPAIGN_TRUNK.c.position)
+    )
+    found: defaultdict[int, list[Trunk]] = defaultdict(list)
+    for row in connection.execute(statement).mappings():
+        found[row["campaign_id"]].append(Trunk(**{name: row[name] for name in Trunk.__dataclass_fields__}))
+    wanted = {member.trunk_id for group in groups.values() for member in group.members}
+    rows = connection.execute(select(TRUNK).where(TRUNK.c.id.in_(wanted))).mappings() if wanted else ()
+    trunks = {row["id"]: Trunk(**row) for row in rows}
+    for campaign_id, group in groups.items():
+        found[campaign_id] = [trunks[member.trunk_id] for member in group.members]
+    return found
+
+
+def _rules(connection: Connection, campaign_ids: list[int]) -> defaultdict[int, list[RecycleRule]]:
+    statement = select(RECYCLE_RULE).where(RECYCLE_RULE.c.campaign_id.in_(campaign_ids)).order_by(RECYCLE_RULE.c.id)
+    found: defaultdict[int, list[RecycleRule]] = defaultdict(list)
+    for row in connection.execute(statement).mappings():
+        facts = {name: row[name] for name in RecycleRule.__dataclass_fields__}
+        found[row["campaign_id"]].append(RecycleRule(**{**facts, "then": Then(row["then"])}))
+    return found
+
+
+def _dispositions(connection: Connection, campaign_ids: list[int]) -> defaultdict[int, list[Disposition]]:
+    statement = (
+        select(DISPOSITION_CODE)
+        .where(DISPOSITION_CODE.c.campaign_id.in_(campaign_ids))
+        .order_by(DISPOSITION_CODE.c.position)
+    )
+    found: defaultdict[int, list[Disposition]] = defaultdict(list)
+    for row in connection.execute(statement).mappings():
+        facts = {name: row[name] for name in Disposition.__dataclass_fields__}
+        facts["requires"] = tuple(Required(one) for one in row["requires"])
+        facts["reasons"] = tuple(DispositionReason(**one) for one in row["reasons"])
+        found[row["campaign_id"]].append(Disposition(**facts))
+    return found
