@@ -226,6 +226,7 @@ def test_an_agent_corrects_an_earlier_talk_of_the_day(browser: Browser, floor: F
         wrong = {"agent_id": floor.agents["anna"], "code": "not_interested", "note": "has one", "actor": "user:anna"}
         floor.served.do(give(call, **wrong, callback_at=None))
         page.locator("[data-moment=ready]").wait_for()
+        floor.written()
         command(page, "my day")
         day = page.get_by_role("dialog", name="My day")
         correct = day.get_by_role("button", name=re.compile("^Correct the disposition of")).first
