@@ -39,7 +39,7 @@ _REFUSALS: Final = {
 }
 ASTDB_S: Final = 1.0  # how often Asterisk commits its database: notes of the last second die with it
 WRITES_S: Final = 0.3  # what an engine heard so shortly before it was killed need not be written yet
-WRITES_BUSY_S: Final = 1.5  # nor on a machine so busy; ends of calls that nobody answered, for which there is no note
+WRITES_BUSY_S: Final = 3.0  # nor on a machine so busy; ends of calls that nobody answered, for which there is no note
 LATE_S: Final = 0.7  # after the limit, on a loaded machine
 UNSETTLED: Final = (LeadState.CLAIMED, LeadState.CALLING, LeadState.WRAPPING)
 Row = Mapping[str, Any]

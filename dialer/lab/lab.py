@@ -164,7 +164,7 @@ class Lab:
         path = self.folder / "record.tsv"
         return carrier_cdr.parse(path.read_text()) if path.exists() else []
 
-    async def wait_for_record(self, count: int, *, patience_s: float = 10.0) -> list[carrier_cdr.CarrierCall]:
+    async def wait_for_record(self, count: int, *, patience_s: float = 60.0) -> list[carrier_cdr.CarrierCall]:
         """The record once it has `count` calls: the carrier writes a line shortly after the dialer sees the end.
 
         Raises LabError after `patience_s`.
@@ -186,7 +186,7 @@ class Lab:
             raise LabError(msg("A customer's call is still live at the carrier.")) from None
         return self.carrier_record()
 
-    async def wait_for_recording(self, number: str, *, patience_s: float = 10.0) -> Path:
+    async def wait_for_recording(self, number: str, *, patience_s: float = 60.0) -> Path:
         """The WAV of what a person or machine with a `record` plan heard in the first call to the number.
 
         It is complete shortly after the call is in the record; before, its header says that it is empty.

@@ -14,6 +14,7 @@ from dialer.core.settings import Settings
 from dialer.stores import Store
 from tests.api.test_commands import pronto, state
 from tests.support.loopback_ami import LoopbackAmi
+from tests.support.patience import PATIENCE_S
 
 __all__ = ["state"]
 
@@ -35,7 +36,7 @@ async def test_a_secret_that_asterisk_refuses_is_said_as_soon_as_it_does(
     settings = Settings(state_dir=tmp_path, ami_secret=SecretStr("wrong"))
     async with Store.open(settings.database_url, migrate=True) as store:
         node = await store.nodes.upsert("default", host="127.0.0.1", port=server.port)
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             [finding] = await asterisk.check_node(store, settings, node)
     assert (finding.ok, "Authentication failed" in str(finding.what), "PRONTO_AMI_SECRET" in str(finding.mend)) == (
         False,

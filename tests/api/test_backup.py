@@ -22,6 +22,7 @@ from dialer.lab.settings import default_cache
 from tests.api.test_cli import environment, line_with, pronto, running
 from tests.support.api_clients import items_of, made
 from tests.support.call_centre import until
+from tests.support.patience import PATIENCE_S
 
 ROOT = Path(__file__).resolve().parents[2]
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text()
@@ -61,7 +62,7 @@ async def shell(script: str, folder: Path, environ: dict[str, str]) -> None:
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
-    async with asyncio.timeout(120):
+    async with asyncio.timeout(PATIENCE_S):
         said, _ = await process.communicate()
     assert process.returncode == 0, said.decode()
 
@@ -74,7 +75,7 @@ async def server(env: dict[str, str], state: Path) -> AsyncIterator[httpx.AsyncC
         await until(lambda: asyncio.to_thread((state / "machine-key").exists), "the machine's key")
         token = await asyncio.to_thread((state / "machine-key").read_text)
         headers = {"Authorization": f"Bearer {token.strip()}"}
-        async with httpx.AsyncClient(base_url=url, headers=headers, trust_env=False, timeout=30.0) as client:
+        async with httpx.AsyncClient(base_url=url, headers=headers, trust_env=False, timeout=PATIENCE_S) as client:
             yield client
 
 

@@ -21,6 +21,7 @@ from dialer.documents.report_files import ReportFiles
 from dialer.messaging.bus import Topic
 from tests.api.test_connections import ASK, CHUNK, Client, Served, served, until
 from tests.support.api_clients import Door, Estate
+from tests.support.patience import PATIENCE_S
 
 GIGABYTE = 1_000_000_000
 PAIRS_OF_BUFFERS = 20_000_000  # bytes that the buffers of both sides of a connection hold
@@ -76,7 +77,7 @@ async def endless(client: Client) -> int:
     """Send chunks of a body for as long as they are taken; how many bytes were."""
     sent = 0
     with contextlib.suppress(ConnectionError):
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             while sent < GIGABYTE:
                 await client.send(b"10000\r\n" + CHUNK + b"\r\n")
                 sent += len(CHUNK)
@@ -152,7 +153,7 @@ async def socket_of(door: Door, there: Served, offers: str = "") -> AsyncIterato
 
 async def closed_with(client: Client) -> int:
     """The code with which the server closes."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         while True:
             first, length = await client.reader.readexactly(2)
             size = length if length < 126 else int.from_bytes(await client.reader.readexactly(2))
@@ -191,7 +192,7 @@ def big_board(n: int) -> dict[str, Any]:
 async def test_a_reader_of_a_stream_that_does_not_read_costs_little_and_is_cut_off(
     door: Door, by_socket: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connections, "UNREAD_S", 2.0)
+    monkeypatch.setattr(connections, "UNREAD_S", 4.0)
     door.parts.bus.publish(Topic.BOARD, big_board(0))
     async with served(door) as there, contextlib.AsyncExitStack() as stack:
         if by_socket:
@@ -205,7 +206,7 @@ async def test_a_reader_of_a_stream_that_does_not_read_costs_little_and_is_cut_o
         client.writer.transport.pause_reading()
         before, _ = tracemalloc.get_traced_memory()
         published = 0
-        async with asyncio.timeout(120):
+        async with asyncio.timeout(PATIENCE_S):
             while there.server.server_state.connections:
                 published += 1
                 door.parts.bus.publish(Topic.BOARD, big_board(published))
@@ -243,7 +244,7 @@ async def test_a_download_that_nobody_reads_is_cut_off_and_its_job_ends(
 
 
 async def test_idle_connections_end_by_themselves(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(connections, "HEAD_S", 2.0)
+    monkeypatch.setattr(connections, "HEAD_S", 6.0)
     async with served(door) as there:
         there.server.config.timeout_keep_alive = 0.3  # type: ignore[assignment]
         silent = [await there.connect() for _ in range(150)]

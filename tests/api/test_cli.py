@@ -23,6 +23,7 @@ from dialer.lab.build import cached_root
 from dialer.lab.settings import default_cache
 from tests.dialer.compliance.test_profiles import edit
 from tests.support.api_clients import CONSENT, HOURS, LAW, made, shown_as
+from tests.support.patience import PATIENCE_S
 
 PRONTO = [sys.executable, "-m", "api.cli"]
 
@@ -49,7 +50,7 @@ async def start(env: dict[str, str], *words: str) -> tuple[int, str]:
     process = await asyncio.create_subprocess_exec(
         *PRONTO, *words, env=env, stdout=PIPE, stderr=asyncio.subprocess.STDOUT
     )
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         said, _ = await process.communicate()
     assert process.returncode is not None
     return process.returncode, said.decode()
@@ -76,7 +77,7 @@ async def running(env: dict[str, str], verb: str = "run") -> AsyncIterator[Proce
     finally:
         if process.returncode is None:
             process.send_signal(signal.SIGTERM)
-            async with asyncio.timeout(60):
+            async with asyncio.timeout(PATIENCE_S):
                 _, said = await process.communicate()
             assert process.returncode == 0, said.decode()
 
@@ -94,7 +95,7 @@ async def test_a_first_start_a_campaign_a_list_and_the_way_out(tmp_path: Path) -
         assert stat.S_IMODE(state.stat().st_mode) == 0o700
         assert stat.S_IMODE((state / "pronto.db").stat().st_mode) == 0o600
         headers = {"Authorization": f"Bearer {token_file.read_text().strip()}"}
-        async with httpx.AsyncClient(base_url=url, headers=headers, trust_env=False) as client:
+        async with httpx.AsyncClient(base_url=url, headers=headers, trust_env=False, timeout=PATIENCE_S) as client:
             await campaign(client)
             ready = await client.get("/readyz")
         assert ready.status_code == 503
@@ -122,7 +123,7 @@ async def test_a_first_start_a_campaign_a_list_and_the_way_out(tmp_path: Path) -
         code, said = await pronto(here, "campaign", "start", "Spring")
         assert (code, said.strip()) == (0, "Spring: running")
         await a_list_without_an_answer_is_held(here, tmp_path)
-        async with httpx.AsyncClient(base_url=url, headers=headers, trust_env=False) as client:
+        async with httpx.AsyncClient(base_url=url, headers=headers, trust_env=False, timeout=PATIENCE_S) as client:
             await shown_as(client, 1, "link_down")
         code, said = await pronto(here, "campaign", "status", "Spring")
         assert (code, "asterisk default" in said, "Europe/Rome" in said) == (0, True, True), said
@@ -213,14 +214,17 @@ async def test_engine_and_api_as_two_processes_meet_over_valkey(tmp_path: Path) 
         async with running(env, "api") as api:
             url = (await line_with(api, r"listens on (http://127\.0\.0\.1:\d+)"))[1]
             await line_with(api, "first administrator")
-            async with running(env, "engine"), httpx.AsyncClient(base_url=url, trust_env=False) as client:
-                async with asyncio.timeout(60):
+            async with (
+                running(env, "engine"),
+                httpx.AsyncClient(base_url=url, trust_env=False, timeout=PATIENCE_S) as client,
+            ):
+                async with asyncio.timeout(PATIENCE_S):
                     while "The engine works" not in (await client.get("/readyz")).text:
                         await asyncio.wait({asyncio.create_task(api.wait())}, timeout=0.1)
                 client.headers["Authorization"] = f"Bearer {(tmp_path / 'state' / 'machine-key').read_text().strip()}"
                 await campaign(client)
                 decisions = "/api/v1/campaigns/1/decisions"
-                async with asyncio.timeout(60):  # the engine reads its campaigns once a second
+                async with asyncio.timeout(PATIENCE_S):  # the engine reads its campaigns once a second
                     while (answer := await client.get(decisions)).status_code == 503:
                         await asyncio.wait({asyncio.create_task(api.wait())}, timeout=0.1)
                 assert answer.json()["decisions"][0]["code"] == "stopped"

@@ -17,6 +17,7 @@ from dialer.i18n.message import msg, to_plain
 from dialer.lab.lab import Lab
 from dialer.messaging.bus import MemoryBus, Topic
 from tests.api.test_board import BOARD
+from tests.support.patience import PATIENCE_S
 
 
 def test_a_demonstration_leaves_the_database_of_another_pronto_alone(
@@ -51,7 +52,7 @@ async def test_the_board_of_a_demonstration_says_sentences(monkeypatch: pytest.M
         demo._watch(cast("Parts", SimpleNamespace(bus=bus)), stop, cast("demo.Size", size), demo._Watched())
     )
     await asyncio.sleep(0)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         bus.publish(Topic.BOARD, {**BOARD, "campaigns": campaigns})
         await stop.wait()
     watching.cancel()

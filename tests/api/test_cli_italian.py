@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.api_clients import shown_as
 from tests.support.command_line import Desk
+from tests.support.patience import PATIENCE_S
 
 
 @pytest.fixture
@@ -67,7 +68,7 @@ async def test_a_campaign_ends_and_comes_back_by_commands(scrivania: Desk) -> No
     assert "Spring" not in await scrivania.says("campaign", "list")
     assert "archiviata" in await scrivania.says("campaign", "list", "--archived")
     assert "archiviata" in await scrivania.says("campaign", "show", "Spring")
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         while (await scrivania.client.get("/api/v1/board")).json()["campaigns"]:  # noqa: ASYNC110 - another process has no event of ours
             await asyncio.sleep(0.05)
 

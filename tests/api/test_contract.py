@@ -90,7 +90,7 @@ CHECKS_OF_FILES: Final = [
 CHECKS: Final = [*CHECKS_OF_FILES, conform.negative_data_rejection]
 LONG: Final = 1000
 SCENARIOS, STEPS = 60, 8  # of calls that follow each other
-PATIENCE_S: Final = 120  # a busy machine starts the process that reads a file late
+PATIENCE_S: Final = 300  # a busy machine starts the process that reads a file late
 # No engine and no Asterisk are here, and 503 is how the document says that these answer so.
 NOT_READY: Final = (
     "GET /readyz",

@@ -18,6 +18,7 @@ from tests.api.test_log_ins import written
 from tests.api.test_session import ManualClock, made_by
 from tests.support.api_clients import Door, open_door
 from tests.support.openid_provider import ANNA, CLIENT_ID, CLIENT_SECRET, Provider, started_provider
+from tests.support.patience import PATIENCE_S
 from tests.support.people import OURS, PASSWORD, client_of, new_user
 
 LEAVE, RETURN = "/api/v1/session/provider", "/api/v1/session/provider/answer"
@@ -55,7 +56,7 @@ async def door(settings: Settings) -> AsyncIterator[Door]:
 async def brought_back(client: httpx.AsyncClient, **asked: Any) -> dict[str, str]:
     """Go to the provider, which knows who it is, and come back with what stands in the address then."""
     url = str((await made_by(client, LEAVE, asked))["url"])
-    async with httpx.AsyncClient(trust_env=False) as outside:
+    async with httpx.AsyncClient(trust_env=False, timeout=PATIENCE_S) as outside:
         answer = await outside.get(url)
     assert answer.status_code == 302, answer.text
     address = urlsplit(answer.headers["location"])

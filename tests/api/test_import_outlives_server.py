@@ -7,6 +7,7 @@ import httpx
 
 from tests.api.test_cli import environment, line_with, running
 from tests.support.api_clients import items_of, made
+from tests.support.patience import PATIENCE_S
 
 ROWS = 150_000
 
@@ -41,7 +42,7 @@ async def test_an_import_goes_on_after_the_server_itself_was_killed(tmp_path: Pa
 def client_of(url: str, folder: Path) -> httpx.AsyncClient:
     token = (folder / "state" / "machine-key").read_text().strip()
     headers = {"Authorization": f"Bearer {token}"}
-    return httpx.AsyncClient(base_url=url, headers=headers, trust_env=False, timeout=30.0)
+    return httpx.AsyncClient(base_url=url, headers=headers, trust_env=False, timeout=PATIENCE_S)
 
 
 async def begin(client: httpx.AsyncClient) -> str:

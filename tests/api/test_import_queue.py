@@ -14,6 +14,7 @@ from dialer.jobs.turns import AtOnce
 from dialer.messaging.bus import Topic
 from dialer.stores import Store
 from tests.support.api_clients import Door, Estate, items_of, made
+from tests.support.patience import PATIENCE_S
 
 RAW = {"content-type": "text/csv"}
 PEOPLE = b"phone\n0612345678\n"
@@ -25,6 +26,11 @@ class Held(asyncio.Event):
     def __init__(self) -> None:
         super().__init__()
         self.reached = asyncio.Event()
+
+    async def has_begun(self) -> None:
+        """Wait until an import is loaded: it is queued itself until the runner takes it."""
+        async with asyncio.timeout(PATIENCE_S):
+            await self.reached.wait()
 
 
 @pytest.fixture
@@ -44,7 +50,9 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Held:
 async def test_a_queued_import_shows_its_place_and_can_be_cancelled(door: Door, estate: Estate, held: Held) -> None:
     admin = await door.admin()
     path = f"/api/v1/lists/{estate.list_id}/import"
-    first, second, third = [(await admin.post(path, content=PEOPLE, headers=RAW)).json() for _ in range(3)]
+    first = (await admin.post(path, content=PEOPLE, headers=RAW)).json()
+    await held.has_begun()
+    second, third = [(await admin.post(path, content=PEOPLE, headers=RAW)).json() for _ in range(2)]
     assert [(one["status"], one["place"]) for one in (second, third)] == [("queued", 1), ("queued", 2)]
     shown = await items_of(admin, "/api/v1/imports")
     assert [(one["id"], one["place"]) for one in shown] == [(third["id"], 2), (second["id"], 1), (first["id"], None)]
@@ -73,8 +81,7 @@ async def test_what_is_beyond_a_bound_is_refused_with_a_code_and_how_to_mend_it(
     monkeypatch.setattr(service.uploads, "_settings", small)
     path = f"/api/v1/lists/{estate.list_id}"
     assert (await admin.post(f"{path}/import", content=PEOPLE, headers=RAW)).status_code == 202
-    async with asyncio.timeout(30):  # it is queued itself until the runner takes it
-        await held.reached.wait()
+    await held.has_begun()
     assert (await admin.post(f"{path}/import", content=PEOPLE, headers=RAW)).status_code == 202
     full = await admin.post(f"{path}/import", content=PEOPLE, headers={**RAW, "accept-language": language})
     assert (full.status_code, full.json()["type"]) == (429, "/problems/too-many-imports")

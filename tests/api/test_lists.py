@@ -14,6 +14,7 @@ from dialer.app.composition import Parts
 from dialer.imports.counts import COUNTS
 from dialer.imports.store.imports import Import
 from tests.support.api_clients import Door, Estate, items_of, made
+from tests.support.patience import PATIENCE_S
 
 MANY = 300_000  # rows: so many that a test which looks late still finds their import under way
 NAMES = [
@@ -162,7 +163,7 @@ async def test_an_import_that_a_stop_broke_off_goes_on_after_the_next_start(door
         f"/api/v1/lists/{estate.list_id}/import", content=people(MANY), headers={"content-type": "text/csv"}
     )
     path = answer.headers["location"]
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         while (now := await made(admin, "GET", path))["loaded"] == 0:
             assert (await admin.get(f"{path}/rejected.csv")).status_code == 409
     await door.parts.service.jobs.close()

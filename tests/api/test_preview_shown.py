@@ -8,6 +8,7 @@ import httpx
 from dialer.core.shipped_files import PROFILES
 from tests.api.test_cli import environment, line_with, running, start
 from tests.support.api_clients import made
+from tests.support.patience import PATIENCE_S
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "lists.md"
 CUSTOMERS = """codice;nome;cognome;telefono;cellulare;nato;note
@@ -30,7 +31,9 @@ async def test_the_preview_that_the_page_shows_is_the_one_that_is_printed(tmp_pa
         url = (await line_with(process, r"listens on (http://127\.0\.0\.1:\d+)"))[1]
         await line_with(process, "first administrator")
         token = (tmp_path / "state" / "machine-key").read_text().strip()
-        async with httpx.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {token}"}) as client:
+        async with httpx.AsyncClient(
+            base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=PATIENCE_S
+        ) as client:
             await made(client, "POST", "/api/v1/controllers", {"name": "Acme"})
         code, said = await start(env | {"PRONTO_URL": url}, "list", "preview", "customers", str(file))
     assert code == 0, said

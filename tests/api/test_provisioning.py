@@ -58,7 +58,7 @@ class Place:
         async def over() -> bool:
             return (await self.door.parts.store.jobs.get(made["job_id"])).status in (DONE, FAILED)
 
-        await until(over, "the job is over", seconds=20)
+        await until(over, "the job is over")
         versions: list[dict[str, Any]] = (await self.state())["versions"]
         return next(one for one in versions if one["id"] == made["id"])
 

@@ -12,6 +12,7 @@ from api.cli.processes import listen
 from api.server import Server
 from dialer.core.enums import Role
 from tests.support.api_clients import Door
+from tests.support.patience import PATIENCE_S
 from tests.support.people import new_user
 
 FAILURES_ALLOWED = 10
@@ -29,7 +30,7 @@ async def served(
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        async with httpx.AsyncClient(base_url=url, trust_env=False) as client:
+        async with httpx.AsyncClient(base_url=url, trust_env=False, timeout=PATIENCE_S) as client:
             yield client
     finally:
         server.should_exit = True

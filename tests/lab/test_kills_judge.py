@@ -96,7 +96,7 @@ def test_the_end_of_an_unanswered_call_may_be_lost_only_while_nobody_watched() -
     facts = {"seen": {"ring": Seen("ring", 100.1, at={Moment.HUNG_UP: 110.0})}, "carrier": [rings]}
     assert judged(with_attempts(unanswered), **facts).wrong != []
     assert judged(with_attempts(unanswered), faults=[Fault("kill", 105.0, 115.0)], **facts).wrong == []
-    assert judged(with_attempts(unanswered), faults=[Fault("kill", 112.0, 115.0)], **facts).wrong != []
+    assert judged(with_attempts(unanswered), faults=[Fault("kill", 113.5, 115.0)], **facts).wrong != []
     shortly = judged(with_attempts(unanswered), faults=[Fault("kill", 111.0, 115.0)], **facts)
     assert (shortly.wrong, len(shortly.unwritten)) == ([], 1)
 

@@ -19,6 +19,7 @@ from dialer.core.enums import Role
 from dialer.core.settings import Settings
 from dialer.demo.law import scrub
 from tests.support.documented_answers import DocumentedAnswers
+from tests.support.patience import PATIENCE_S
 
 LAW = {"profile": "XX-DEMO"}
 CONSENT = {
@@ -192,6 +193,6 @@ async def shown_as(client: httpx.AsyncClient, campaign_id: int, code: str) -> No
         board = await made(client, "GET", "/api/v1/board")
         return (campaign_id, code) in [(one["id"], one["why"]["code"]) for one in board.get("campaigns", ())]
 
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         while not await shows():  # noqa: ASYNC110 - another process has no event of ours
             await asyncio.sleep(0.05)

@@ -17,6 +17,7 @@ from dialer.core.settings import Settings, read_settings
 from dialer.engine.engine import Engine
 from tests.api.test_cli import environment, pronto
 from tests.support.api_clients import CONSENT, HOURS, LAW, key_of, made
+from tests.support.patience import PATIENCE_S
 
 
 @dataclass
@@ -70,7 +71,7 @@ async def desk(settings: Settings) -> AsyncIterator[Desk]:
         async with working(read_settings()) as (parts, url):
             token = await key_of(parts, Role.ADMIN, name="desk")
             headers = {"Authorization": f"Bearer {token}"}
-            async with httpx.AsyncClient(base_url=url, headers=headers, trust_env=False) as client:
+            async with httpx.AsyncClient(base_url=url, headers=headers, trust_env=False, timeout=PATIENCE_S) as client:
                 node_id = (await made(client, "GET", "/api/v1/nodes"))[0]["id"]
                 controller_id = (await made(client, "POST", "/api/v1/controllers", {"name": "Acme"}))["id"]
                 campaign = {

@@ -3,11 +3,17 @@
 import tempfile
 from functools import cache
 from pathlib import Path
+from typing import Final
 
-from sqlalchemy import make_url
+from sqlalchemy import make_url, text
 
 from dialer.storage.connections import sqlite_engine
 from dialer.storage.migrate import migrate
+
+# How many statements on this database wait for a lock, on PostgreSQL: others may use the server.
+WAITING_FOR_LOCKS: Final = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+)
 
 
 @cache

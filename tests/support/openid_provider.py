@@ -31,6 +31,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from dialer.core import clock
+from tests.support.patience import PATIENCE_S
 
 CLIENT_ID: Final = "pronto"
 CLIENT_SECRET: Final = "s3cret-of:the&provider"
@@ -307,11 +308,11 @@ class Provider:
 
     def wish(self, **wishes: Any) -> None:
         """Say whom it signs in from now on, and what is to be wrong: the fields of `Wishes`."""
-        httpx.post(f"{self.issuer}/test/wish", json=wishes, trust_env=False).raise_for_status()
+        httpx.post(f"{self.issuer}/test/wish", json=wishes, trust_env=False, timeout=PATIENCE_S).raise_for_status()
 
     def rotate_keys(self) -> None:
         """Let it sign with another key."""
-        httpx.post(f"{self.issuer}/test/rotate", trust_env=False).raise_for_status()
+        httpx.post(f"{self.issuer}/test/rotate", trust_env=False, timeout=PATIENCE_S).raise_for_status()
 
 
 @contextmanager

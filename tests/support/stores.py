@@ -35,6 +35,7 @@ from dialer.storage.migrate import migrate
 from dialer.stores import Store
 from dialer.trunks.model import Trunk
 from tests.support.databases import sqlite_url
+from tests.support.patience import PATIENCE_S
 
 NOW = 1_700_000_000.0
 ROME = "Europe/Rome"
@@ -76,7 +77,7 @@ async def on_server(server: str, statement: str) -> None:
 
 async def _connected(url: str) -> asyncpg.Connection:
     """A connection; a server that listens may still be starting."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         while True:
             try:
                 return await asyncpg.connect(url)

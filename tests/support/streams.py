@@ -16,6 +16,7 @@ from websockets.exceptions import ConnectionClosed
 from api.live.hub import Hub
 from api.server import Server
 from tests.support.api_clients import Door
+from tests.support.patience import PATIENCE_S
 
 STREAM = "/api/v1/stream"
 
@@ -60,7 +61,7 @@ class Listener:
 
     async def event(self, *, beats: bool = False) -> dict[str, Any]:
         """The next event; heartbeats are passed over unless asked for. Raises StopAsyncIteration at the end."""
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             while True:
                 data = ""
                 while line := await anext(self._lines):
@@ -86,7 +87,7 @@ async def listening(
     auth = {"Authorization": client.headers["authorization"], **headers}
     asked = {"channel": list(channels), **(params or {})}
     async with (
-        httpx.AsyncClient(base_url=url, timeout=60, trust_env=False) as own,
+        httpx.AsyncClient(base_url=url, timeout=PATIENCE_S, trust_env=False) as own,
         own.stream("GET", STREAM, params=asked, headers=auth) as answer,
     ):
         assert answer.status_code == 200, await answer.aread()
@@ -109,7 +110,7 @@ class Socket:
 
     async def event(self, *, beats: bool = False) -> dict[str, Any]:
         """The next event; heartbeats are passed over unless asked for."""
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             while True:
                 event: dict[str, Any] = orjson.loads(await self.connection.recv())
                 if beats or event["op"] != "heartbeat":
@@ -131,7 +132,7 @@ async def listeners(url: str, headers: dict[str, str], count: int) -> AsyncItera
     forms = (_last_by_events, _last_by_socket)
     tasks = [asyncio.create_task(forms[n % 2](url, headers, begun)) for n in range(count)]
     try:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             for _ in range(count):
                 await begun.acquire()
         yield tasks

@@ -14,6 +14,7 @@ from dialer.messaging.bus import Topic
 from tests.api.test_board import BOARD as FULL
 from tests.api.test_board import CAMPAIGN
 from tests.support.api_clients import Door, Estate, items_of, made
+from tests.support.patience import PATIENCE_S
 from tests.support.people import client_of
 from tests.support.streams import STREAM, listening, served
 
@@ -292,7 +293,7 @@ async def test_a_caller_has_so_many_streams_open_and_a_closed_one_makes_room(
         async with listening(url, wall, "board"), listening(url, wall, "board"), listening(url, boss, "board"):
             answer = await wall.get(STREAM, params={"channel": "board"})
             assert (answer.status_code, answer.json()["type"]) == (429, "/problems/too-many-streams")
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             await door.app.state.live._no_readers.wait()
         async with listening(url, wall, "board") as stream:
             assert (await stream.next())[0] == "snapshot"

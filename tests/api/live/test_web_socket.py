@@ -15,6 +15,7 @@ from dialer.core.enums import Role
 from dialer.messaging.bus import Topic
 from tests.api.test_connections import until
 from tests.support.api_clients import Door, Estate, items_of
+from tests.support.patience import PATIENCE_S
 from tests.support.people import signed_in
 from tests.support.streams import listening, opened, served, serving
 
@@ -168,7 +169,7 @@ async def test_connections_of_sockets_are_counted_and_given_back(door: Door) -> 
             await page.order("subscribe", "board")
             await page.event()
             assert (quota.open, len(there.hub.readers)) == (1, 1)
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             await there.hub._no_readers.wait()
             await until(lambda: not quota.open)
 

@@ -10,6 +10,7 @@ from dialer.access.log_ins import LogIns
 from dialer.audit import buffer
 from dialer.audit.store import NewLine
 from dialer.core.errors import DatabaseBusy
+from tests.support.patience import PATIENCE_S
 
 
 class Audit:
@@ -65,7 +66,7 @@ async def test_a_busy_database_is_told_later(monkeypatch: pytest.MonkeyPatch) ->
     told = desk(audit)
     told.key_used(7, "key:desk", "198.51.100.7")
     told.refused("203.0.113.9")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         for _ in range(3):
             await audit.writes.acquire()
     assert [line.action for line in audit.lines] == ["key.use", "key.refused"]
@@ -76,7 +77,7 @@ async def test_a_database_that_stays_away_keeps_nothing_from_closing() -> None:
     audit = Audit(busy=1000)
     told = desk(audit)
     told.refused("203.0.113.9")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         await told.close()
     assert audit.lines == []
 

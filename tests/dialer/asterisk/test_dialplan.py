@@ -15,6 +15,7 @@ from dialer.lab.audio import longest_silence_ms, loudness
 from dialer.lab.render import TRUNK
 from tests.support.cells import NOW
 from tests.support.lab import SILENT_MS, Ear, LabOfMany, is_after, lab_of_many, listening
+from tests.support.patience import PATIENCE_S
 
 pytestmark = pytest.mark.lab
 
@@ -189,7 +190,7 @@ async def test_the_leg_is_free_again_after_each_conversation(ear: Ear, short: st
         await ear.said("ProntoAnswered", attempt)
         (await ear.client.ask(bridge(customer=attempt, agent=leg))).require()
         await ear.hung_up(attempt)
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             while _names(ear, leg).count("ProntoAgentLeg") <= turn:
                 await ear.client.ask(db_get("pronto", "none"))
     # The husks that a Bridge leaves of the calls' channels note nothing.

@@ -111,7 +111,7 @@ async def test_the_sentence_while_a_leg_is_lost_is_in_the_persons_language(
     talk, leg = await in_talk(ear, shared.number(PERSON), rejoin_s=12.0, language=language)
     (await ear.client.ask(hangup(leg))).require()
     await talk.said("ProntoLegLost")
-    async with asyncio.timeout(8.0):
+    async with asyncio.timeout(11.0):
         while (played := await plays(ear, talk.call_id)) is None:  # noqa: ASYNC110 - Asterisk tells nobody of it
             await asyncio.sleep(LISTENS_S)
     assert played.endswith(f"/{sound}")
@@ -134,7 +134,7 @@ async def test_the_time_over_the_call_ends_as_served(shared: LabOfMany, lab: Lab
     loop = asyncio.get_running_loop()
     begun = loop.time()
     assert (await ear.hung_up(talk.call_id)).cause == 16
-    assert 2.5 < loop.time() - begun < 8.0
+    assert 1.5 < loop.time() - begun < 12.0  # three; a loaded machine hears of either late
     word, _, _, unserved, joined, agent = await ear.note(talk.call_id)
     assert (word, unserved, joined, agent) == ("served", "", str(round(NOW * 1000)), "7")
     assert longest_silence_ms(await lab.wait_for_recording(number)) <= SILENT_MS

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from dialer.core.settings import Settings
 from dialer.engine.engine import Engine
 from tests.support.cells import NOW
+from tests.support.patience import PATIENCE_S
 from tests.support.recording_link import Link
 
 
@@ -24,7 +25,7 @@ def test_channels_without_an_owner_are_left_alone_while_their_node_may_be_anothe
 
 
 async def test_who_stops_the_engine_while_it_stands_still_waits_no_longer_than_for_one_that_turns():
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         await an_engine()._until(lambda: False, 0.01)
 
 

@@ -20,6 +20,7 @@ from dialer.messaging.bus import Subscription, Topic
 from dialer.storage import retry
 from dialer.stores import Store
 from tests.dialer.imports.test_service import NOW, Desk, chunks
+from tests.support.patience import PATIENCE_S
 
 ROWS = 60_000
 
@@ -48,7 +49,7 @@ async def a_desk(store: Store, settings: Settings) -> Desk:
 
 async def told(news: Subscription, name: str) -> dict[str, object]:
     """The next news that say something of this."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         while not (body := (await news.get()).body).get(name):
             pass
     return dict(body)

@@ -13,6 +13,7 @@ from dialer.i18n.catalogue import in_words
 from dialer.imports.importer import ImportOptions, ImportProgress
 from dialer.jobs import runner
 from tests.support.importer import Importer
+from tests.support.patience import PATIENCE_S
 from tests.support.uploads import NOW, big_table, loading
 
 __all__ = ["loading"]
@@ -36,7 +37,7 @@ async def test_a_stopped_import_goes_on_where_it_was(loading, monkeypatch):
 
     table = big_table(50_000) + "Bad,12\n"
     loading_task = asyncio.create_task(loading.load(table, on_progress=stop_soon))
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         await begun.wait()
     loading_task.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -150,7 +151,7 @@ async def test_a_cancelled_import_loads_nothing_more(loading):
     importer = Importer(loading.store, loading.url, loading.folder, hear=saw)
     begun = await importer.queue(loading.into.id, loading.folder / "upload.csv", "x.csv", ImportOptions())
     running = asyncio.create_task(importer.run(begun))
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         await seen.wait()
     assert await loading.store.imports.cancel(begun.id, message="Cancelled by test.", now=NOW) is not None
     loaded = (await loading.store.imports.get(begun.id, sees=EVERYTHING)).loaded

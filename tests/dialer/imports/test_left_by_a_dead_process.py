@@ -3,10 +3,12 @@
 import asyncio
 
 import pytest
-from sqlalchemy import Connection, text, update
+from sqlalchemy import Connection, update
 
 from dialer.storage.database import PostgresDatabase
 from dialer.storage.schema import IMPORT
+from tests.support.databases import WAITING_FOR_LOCKS
+from tests.support.patience import PATIENCE_S
 from tests.support.stores import NOW, Centre
 
 
@@ -21,9 +23,9 @@ async def test_rows_that_a_dead_process_was_committing_are_waited_for(centre: Ce
         looking = asyncio.create_task(store.imports.left(begun.id))
 
         def waiting(connection: Connection) -> int:
-            return int(connection.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted")).scalar_one())
+            return int(connection.execute(WAITING_FOR_LOCKS).scalar_one())
 
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             while not await store.database.read(waiting):  # noqa: ASYNC110 - a lock in the server has no event of ours
                 await asyncio.sleep(0.01)
     assert (await looking).rows == 1000

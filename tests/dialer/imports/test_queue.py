@@ -17,6 +17,7 @@ from dialer.messaging.bus import Topic
 from dialer.stores import Store
 from tests.dialer.imports.test_service import DEAD, Desk, Process, chunks, desk  # noqa: F401 - a fixture
 from tests.support.call_centre import until
+from tests.support.patience import PATIENCE_S
 
 # ruff: noqa: F811 - pytest hands a fixture over by its name
 AS_THEY_ARE = ImportOptions()
@@ -186,7 +187,7 @@ async def test_previews_are_made_beside_an_import_a_few_at_once_and_no_more_wait
     asked = [
         asyncio.create_task(desk.first.look_into(desk.into, Path("x"), AS_THEY_ARE, actor="anna")) for _ in range(limit)
     ]
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE_S):
         await two_inside.wait()
     with pytest.raises(TooManyPreviews):
         await desk.first.look_into(desk.into, Path("x"), AS_THEY_ARE, actor="anna")

@@ -19,6 +19,7 @@ from dialer.jobs.runner import LEASE_S, Runner
 from dialer.lists.store.lists import LeadList
 from dialer.messaging.bus import MemoryBus, Topic
 from dialer.stores import Store
+from tests.support.patience import PATIENCE_S
 
 NOW = 1_700_000_000.0
 HOST = new_owner().partition(":")[0]
@@ -169,7 +170,7 @@ async def test_a_process_that_looks_after_its_imports_keeps_them(desk: Desk) -> 
 async def test_an_import_taken_over_in_mid_way_is_loaded_once_and_keeps_its_file(desk: Desk) -> None:
     async with desk.bus.subscribe(Topic.IMPORT) as news:
         one = await desk.first.start(desk.into.id, "people.csv", chunks(MANY), actor="test")
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             while not (await news.get()).body.get("rows"):
                 pass
     desk.now += LEASE_S + 1
@@ -196,7 +197,7 @@ async def test_an_import_whose_process_is_killed_goes_on_with_its_file(
     monkeypatch.setattr(running, "AGAIN_AFTER_S", (0.0,))
     async with desk.bus.subscribe(Topic.IMPORT) as news:
         one = await desk.first.start(desk.into.id, "people.csv", chunks(MANY), actor="test")
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             while not (await news.get()).body.get("rows"):
                 pass
     started[0].kill()

@@ -18,6 +18,7 @@ from dialer.jobs.store import add_job
 from dialer.storage.schema import JOB
 from dialer.stores import Store
 from tests.support.databases import sqlite_url
+from tests.support.patience import PATIENCE_S
 from tests.support.stores import DATABASES
 
 NOW = 1_700_000_000.0
@@ -183,7 +184,7 @@ async def test_what_nobody_has_thought_of_does_not_end_the_regular_looks(
     monkeypatch.setattr(Runner, "look", look)
     one = works.process("one")
     await one.recover()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         await looked_again.wait()
     await one.close()
     assert "KeyError: 'unthought'" in caplog.text
@@ -209,7 +210,7 @@ async def test_how_far_a_job_is_stands_in_its_row_and_how_it_ended_stays_for_a_w
     one = works.process("one", run=run)
     await works.add("a")
     await one.look()
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE_S):
         await noted.wait()
     [job] = await works.store.jobs.list(limit=9)
     assert (job.status, job.done, job.total, str(job.phase)) == ("running", 3, 10, "Leads are archived")

@@ -24,7 +24,7 @@ async def test_one_that_ignores_the_gentle_signal_is_killed(tmp_path: Path) -> N
     process = processes.spawn(command, log=tmp_path / "log", pid_file=tmp_path / "pid")
     while "ready" not in (tmp_path / "log").read_text():
         assert process.alive
-    await processes.end(process, patience_s=0.3)
+    await processes.end(process, patience_s=2.0)
     assert not process.alive
 
 

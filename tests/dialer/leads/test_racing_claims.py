@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from dialer.attempts.store.dispositions import dispose
 from dialer.callbacks.model import NewCallback
@@ -20,6 +20,8 @@ from dialer.leads.store.claim.due_leads import ClaimRequest
 from dialer.leads.store.claim.walk_marks import Marks
 from dialer.storage.database import PostgresDatabase
 from dialer.stores import Store
+from tests.support.databases import WAITING_FOR_LOCKS
+from tests.support.patience import PATIENCE_S
 from tests.support.stores import NOW, ROME, Centre
 
 pytestmark = pytest.mark.parametrize("empty_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
@@ -29,10 +31,9 @@ async def someone_waits(store: Store) -> None:
     """Return when a transaction waits for what another one has locked."""
 
     def waiting(connection: Connection) -> int:
-        statement = "SELECT count(*) FROM pg_locks WHERE NOT granted"
-        return int(connection.execute(text(statement)).scalar_one())
+        return int(connection.execute(WAITING_FOR_LOCKS).scalar_one())
 
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         while not await store.database.read(waiting):  # noqa: ASYNC110 - a lock in the server has no event of ours
             await asyncio.sleep(0.01)
 

@@ -6,6 +6,7 @@ from typing import Any
 from dialer.messaging.boards import GONE_S, one_board
 from dialer.messaging.bus import Topic
 from tests.dialer.messaging.conftest import Ends
+from tests.support.patience import PATIENCE_S
 
 NOW = 1_750_000_000.0
 
@@ -55,7 +56,7 @@ def test_while_one_engine_works_another_that_ends_does_not_make_the_whole_drain(
 async def test_listeners_and_those_who_come_later_see_all_engines(ends: Ends) -> None:
     async with ends.far.subscribe(Topic.BOARD) as news:
         ends.near.publish(Topic.BOARD, a_board("a", 1))
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             await news.get()
             ends.near.publish(Topic.BOARD, a_board("b", 2))
             assert shown((await news.get()).body) == [(1, "a"), (2, "b")]

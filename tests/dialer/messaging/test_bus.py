@@ -9,10 +9,11 @@ from dialer.messaging.bus import QUEUE_LIMIT, MemoryBus, Subscription, Topic
 from dialer.messaging.redis_bus import RedisBus
 from dialer.messaging.request import ask
 from tests.dialer.messaging.conftest import Ends
+from tests.support.patience import PATIENCE_S
 
 
 async def got(subscription: Subscription):
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         return await subscription.get()
 
 
@@ -93,7 +94,7 @@ async def test_without_a_server_publishing_neither_waits_nor_raises_and_this_pro
     async with RedisBus.open("redis://127.0.0.1:1/0") as bus, bus.subscribe(Topic.BOARD, Topic.AGENT) as news:
         bus.publish(Topic.AGENT, {"agent_id": 1})
         assert (await got(news)).body == {"agent_id": 1}
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             while not bus.lost:
                 await bus.latest(Topic.BOARD)
         bus.publish(Topic.BOARD, {"at": 5.0})

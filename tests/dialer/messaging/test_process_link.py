@@ -12,6 +12,7 @@ from dialer.messaging import process_link
 from dialer.messaging.bus import TO_ENGINE, MemoryBus, Subscription, Topic
 from dialer.messaging.process_link import carry
 from dialer.messaging.request import ask
+from tests.support.patience import PATIENCE_S
 
 TO_API = frozenset(Topic) - TO_ENGINE
 
@@ -39,7 +40,7 @@ async def linked(engine: MemoryBus | None = None) -> AsyncIterator[Pair]:
 
 
 async def got(subscription: Subscription):
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         return await subscription.get()
 
 
@@ -123,7 +124,7 @@ async def test_the_link_ends_when_the_other_process_does_and_the_bus_goes_on() -
     ours, theirs = socket.socketpair()
     carrying = asyncio.create_task(carry(engine, ours, hears=TO_API))
     theirs.close()
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         await carrying
     engine.publish(Topic.BOARD, {"at": 1.0})
     assert await engine.latest(Topic.BOARD) == {"at": 1.0}
@@ -134,7 +135,7 @@ async def test_what_is_no_message_ends_the_link_and_nothing_else(sent: bytes, ca
     ours, theirs = socket.socketpair()
     carrying = asyncio.create_task(carry(MemoryBus(), ours, hears=TO_API))
     theirs.send(sent)
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         await carrying
     assert "the link ends" in caplog.text
     theirs.close()

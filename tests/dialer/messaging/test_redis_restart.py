@@ -12,13 +12,14 @@ from dialer.lab.ports import free_port
 from dialer.lab.settings import default_cache
 from dialer.messaging.bus import Message, Topic
 from dialer.messaging.redis_bus import RedisBus
+from tests.support.patience import PATIENCE_S
 
 pytestmark = pytest.mark.lab
 
 
 async def crossing(near: RedisBus, far: RedisBus) -> Message:
     """Publish until a message arrives, as an operator would ask again."""
-    async with far.subscribe(Topic.AGENT) as news, asyncio.timeout(60):
+    async with far.subscribe(Topic.AGENT) as news, asyncio.timeout(PATIENCE_S):
         while True:
             near.publish(Topic.AGENT, {"agent_id": 1})
             try:
@@ -42,7 +43,7 @@ async def test_the_bus_survives_a_restart_of_the_server(
         await crossing(near, far)
         await services.down(tmp_path / "one", hard=True)
         near.publish(Topic.BOARD, {"at": 1.0})
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             while not near.lost:
                 await near.latest(Topic.BOARD)
         await services.valkey_up(tmp_path / "two", root)
@@ -63,7 +64,7 @@ async def test_two_prontos_on_one_server_do_not_hear_each_other(valkey: str) -> 
             await same.ready()
             async with two.subscribe(Topic.AGENT) as stranger, same.subscribe(Topic.AGENT) as friend:
                 one.publish(Topic.AGENT, {"agent_id": 1})
-                async with asyncio.timeout(60):
+                async with asyncio.timeout(PATIENCE_S):
                     await friend.get()
                 assert stranger.get_nowait() is None
         assert await two.latest(Topic.BOARD) is None
@@ -79,7 +80,7 @@ async def test_a_message_that_is_no_json_is_passed_over(
     async with bus.subscribe(Topic.AGENT) as news:
         await client.publish("pronto:agent", b"other [{")
         await client.publish("pronto:agent", b'other [{"agent_id": 2}]')
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             assert (await news.get()).body == {"agent_id": 2}
     await client.aclose()
     assert bus.failures == 1

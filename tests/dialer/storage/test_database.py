@@ -23,6 +23,7 @@ from dialer.storage.error_codes import passes
 from dialer.storage.schema import CONTROLLER
 from dialer.stores import Store
 from tests.support.ami_proxy import line_to
+from tests.support.patience import PATIENCE_S
 
 NOW = 1_700_000_000.0
 
@@ -129,7 +130,7 @@ async def test_a_read_does_not_wait_for_a_write(tmp_path: Path):
     async with Store.open(f"sqlite:///{tmp_path}/pronto.db", migrate=True) as store:
         writing = asyncio.create_task(store.database.write(slow))
         assert await asyncio.to_thread(begun.wait, 60.0)
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             assert await store.controllers.list(sees=EVERYTHING) == []
         go_on.set()
         await writing
@@ -152,7 +153,7 @@ async def test_the_loser_of_a_deadlock_is_run_again(store):
             connection.execute(text("SELECT pg_sleep(0.01)"))
         connection.execute(lock, {"name": second})
 
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         await asyncio.gather(store.database.write(cross, "a", "b"), store.database.write(cross, "b", "a"))
     assert len(runs) >= 3  # once more at least: on a slow machine the two may meet again
 
@@ -167,7 +168,7 @@ async def test_what_is_written_soon_stands_in_the_file_itself_while_nobody_close
             return file.execute(made).fetchone()[0] and file.execute("SELECT count(*) FROM controller").fetchone()[0]
 
     async with Store.open(empty_url, migrate=True) as store:
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             for number in count():
                 await store.controllers.create(f"Acme {number}")
                 if in_the_file():
@@ -200,7 +201,7 @@ async def test_a_connection_that_the_server_closed_is_not_handed_out(store, empt
     async with open_database(empty_url) as other:
         ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
         await other.read(lambda connection: connection.execute(text(f"{ended} AND datname = current_database()")).all())
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         await gone.wait()
     assert await store.controllers.list(sees=EVERYTHING) == []
 
@@ -263,7 +264,7 @@ def test_a_connection_whose_other_side_is_silent_ends():
 
 async def test_a_file_is_closed_though_fewer_threads_read_than_might(tmp_path: Path) -> None:
     """An executor that counts a thread as idle which has just taken up work starts no other for what comes next."""
-    async with asyncio.timeout(60), Store.open(f"sqlite:///{tmp_path}/pronto.db", migrate=True) as store:
+    async with asyncio.timeout(PATIENCE_S), Store.open(f"sqlite:///{tmp_path}/pronto.db", migrate=True) as store:
         assert await store.controllers.list(sees=EVERYTHING) == []
         database = store.database
         assert isinstance(database, databases.SqliteDatabase)

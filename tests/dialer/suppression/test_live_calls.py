@@ -26,6 +26,7 @@ from dialer.messaging.bus import Topic
 from dialer.suppression.live_calls import SURE_AFTER_S, quiet
 from dialer.suppression.store.lookup import of_controller
 from tests.support.cells import NOW, a_call
+from tests.support.patience import PATIENCE_S
 from tests.support.recording_link import Link
 from tests.support.stores import Centre, build_centre, finished
 
@@ -57,7 +58,7 @@ class Scene:
 
     async def waits(self, answer: "asyncio.Task[Any]") -> None:
         """Return when the answer has been seen to wait."""
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             await self.waited.wait()
         assert not answer.done()
 

@@ -16,6 +16,7 @@ from dialer.storage.database import PostgresDatabase
 from dialer.stores import Store
 from dialer.suppression.store.lookup import EVERYONE, of_campaign, of_controller
 from dialer.suppression.store.write_lock import LOCK, NUMBER, let_suppress, write
+from tests.support.patience import PATIENCE_S
 from tests.support.stores import NOW, Centre
 
 ON_POSTGRES = pytest.mark.parametrize(
@@ -30,7 +31,7 @@ async def someone_waits(store: Store) -> None:
         statement = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = :key AND NOT granted"
         return int(connection.execute(text(statement), {"key": LOCK}).scalar_one())
 
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         while not await store.database.read(waiting):  # noqa: ASYNC110 - a lock in the server has no event of ours
             await asyncio.sleep(0.01)
 

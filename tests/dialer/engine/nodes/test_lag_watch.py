@@ -16,6 +16,7 @@ from dialer.engine.inbox import Inbox
 from dialer.engine.nodes.lag_watch import LagWatch
 from dialer.engine.nodes.node_state import NodeState
 from tests.support.cells import a_node
+from tests.support.patience import PATIENCE_S
 
 
 async def first_told(watch: LagWatch, *, stand_still_s: float = 0.0) -> Lagged:
@@ -23,7 +24,7 @@ async def first_told(watch: LagWatch, *, stand_still_s: float = 0.0) -> Lagged:
     watching = asyncio.create_task(watch.watch())
     await asyncio.sleep(0)
     time.sleep(stand_still_s)  # noqa: ASYNC251 - the loop itself is to stand still
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE_S):
         while (entry := watch.inbox.take()) is None:  # noqa: ASYNC110 - what it tells wakes nobody
             await asyncio.sleep(0)
     watching.cancel()

@@ -13,6 +13,7 @@ from dialer.messaging.bus import MemoryBus, Topic
 from dialer.stores import Store
 from tests.support.databases import sqlite_url
 from tests.support.loopback_ami import LoopbackAmi
+from tests.support.patience import PATIENCE_S
 from tests.support.spoken import in_english, in_italian
 
 SECRETS = {"PRONTO_AMI_SECRET": "right", "PRONTO_AMI_SECRET_TWO": "second", "PRONTO_DATABASE_URL": "a password"}
@@ -53,14 +54,14 @@ async def test_a_new_address_and_secret_are_taken_up(engine: Engine, store: Stor
     await store.nodes.upsert("one", host="localhost", port=second.port, secret_env="PRONTO_AMI_SECRET_TWO")
     await second.until_received("CoreShowChannels")
     await first.until_received("Logoff")
-    assert not first.sessions
+    await first.pulse.until(lambda: not first.sessions)
 
 
 async def test_limits_are_taken_up_without_a_new_link(engine: Engine, store: Store, servers: list[LoopbackAmi]):
     first = servers[0]
     await first.until_received("CoreShowChannels")
     await store.nodes.upsert("one", host="127.0.0.1", port=first.port, max_channels=3, calls_per_second=0.5)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE_S):
         while engine.switchboard.nodes[1].lines.node.max_channels != 3:
             engine._poll_now.set()
             await asyncio.sleep(0)
@@ -76,12 +77,12 @@ async def test_a_node_that_is_retired_is_left_and_taken_up_again_when_it_is_back
     async with engine._bus.subscribe(Topic.BOARD) as boards:
         await store.retiring.node("one", actor="test", now=1.0)
         await first.until_received("Logoff")
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE_S):
             async for board in boards:
                 if not board.body["nodes"]:
                     break
         await store.nodes.upsert("one", host="127.0.0.1", port=first.port)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE_S):
             async for board in boards:
                 if [node["state"] for node in board.body["nodes"]] == ["up"]:
                     break
@@ -103,7 +104,7 @@ async def test_a_node_that_may_not_be_linked_to_is_left_and_the_board_says_why(
     async with engine._bus.subscribe(Topic.BOARD) as boards:
         await store.nodes.upsert("one", **{"host": "127.0.0.1", "port": first.port, **written})  # type: ignore[arg-type]
         await first.until_received("Logoff")
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE_S):
             async for board in boards:
                 if (node := board.body["nodes"][0])["trouble"] and says in in_english(node["trouble"]):
                     break

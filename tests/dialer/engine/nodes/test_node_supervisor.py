@@ -29,6 +29,7 @@ from dialer.leads.rules.recycle import LeadStep
 from dialer.stores import Store
 from tests.support.cells import NOW, ROME, a_config
 from tests.support.databases import sqlite_url
+from tests.support.patience import PATIENCE_S
 from tests.support.placed_attempt import a_placed_attempt
 from tests.support.story import Story
 
@@ -118,7 +119,7 @@ async def test_an_engine_whose_node_was_taken_steps_back_and_goes_on(store: Stor
     mine.client = NoLink()  # type: ignore[assignment]
     mine._audit_now = asyncio.Event()
     await store.leases.take(1, "elsewhere:2:theirs", NOW + 10 * LEASE_TTL_S, LEASE_TTL_S)
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         await mine.serve()
     assert (mine.fence, mine.client.ended) == (None, True)
     assert "another engine has taken node" in caplog.text
@@ -132,7 +133,7 @@ async def test_a_node_that_was_taken_is_lost_though_nothing_else_can_be_asked_th
     mine._audit_now = asyncio.Event()
     mine.store.leads = Shaky(store.leads, failures=10**9)  # type: ignore[assignment]
     await store.leases.take(1, "elsewhere:2:theirs", NOW + 10 * LEASE_TTL_S, LEASE_TTL_S)
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         await mine.serve()
     assert mine.fence is None
 
@@ -143,7 +144,7 @@ async def test_whose_the_node_is_can_be_asked_at_once_and_what_was_heard_of_a_lo
     mine.client = NoLink()  # type: ignore[assignment]
     mine._audit_now = asyncio.Event()
     serving = asyncio.create_task(mine.serve())
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         await mine.sure()
         assert mine.fence == 1
         mine.inbox.put(Heard(1, LinkUp(version="22", restarted=None)))
@@ -284,7 +285,7 @@ async def test_an_audit_that_asterisk_did_not_answer_in_time_is_tried_again_soon
                 came.set()
 
     tasks = [asyncio.create_task(work) for work in (mine.inbox.serve(read), mine._audit_for_ever())]
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         await came.wait()
     for task in tasks:
         task.cancel()

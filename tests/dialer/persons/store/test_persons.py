@@ -26,6 +26,7 @@ from dialer.storage.digests import PSEUDONYM
 from dialer.storage.schema import LEAD, METADATA
 from dialer.stores import Store
 from dialer.suppression.store.lookup import of_controller
+from tests.support.patience import PATIENCE_S
 
 NOW = 1_700_000_000.0
 DAY = 86400.0
@@ -319,7 +320,7 @@ async def test_who_looks_for_what_is_too_old_waits_for_no_writer(centre, known, 
         group.create_task(other.database.write(hold))
         await begun.wait()
         try:
-            async with asyncio.timeout(60):
+            async with asyncio.timeout(PATIENCE_S):
                 assert await centre.store.retention.expire(Search(kind="call_events", cutoff=NOW - DAY)) == (0, None)
         finally:
             go_on.set()
