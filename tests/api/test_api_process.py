@@ -18,9 +18,9 @@ from api.cli.processes import url_of
 from dialer.app import api_keeper
 from dialer.app.composition import build
 from dialer.core.settings import read_settings
-from tests.api.test_cli import PRONTO, environment, line_with
 from tests.support.api_clients import made
 from tests.support.patience import PATIENCE_S
+from tests.support.processes import PRONTO, environment, line_with
 from tests.support.streams import listeners
 
 STREAMS = 200

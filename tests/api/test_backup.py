@@ -19,10 +19,10 @@ from dialer.lab import services
 from dialer.lab.build import get_root
 from dialer.lab.root import Root
 from dialer.lab.settings import default_cache
-from tests.api.test_cli import environment, line_with, pronto, running
 from tests.support.api_clients import items_of, made
 from tests.support.call_centre import until
 from tests.support.patience import PATIENCE_S
+from tests.support.processes import environment, line_with, pronto, running
 
 ROOT = Path(__file__).resolve().parents[2]
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text()

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from dialer.core.enums import Role
-from tests.api.test_watching import at_work
+from tests.support.agent_in_call import at_work
 from tests.support.api_clients import Door, items_of, made
 from tests.support.called_campaign import settings as settings
 from tests.support.talks import anna_of

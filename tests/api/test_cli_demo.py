@@ -16,7 +16,7 @@ from dialer.app.composition import Parts
 from dialer.i18n.message import msg, to_plain
 from dialer.lab.lab import Lab
 from dialer.messaging.bus import MemoryBus, Topic
-from tests.api.test_board import BOARD
+from tests.support.board import BOARD
 from tests.support.patience import PATIENCE_S
 
 

@@ -7,7 +7,7 @@ from rich.console import Console
 
 from api.cli.board import terminal_board
 from api.cli.campaign import only
-from tests.api.test_board import BOARD
+from tests.support.board import BOARD
 
 SPRING = {
     "id": 1,

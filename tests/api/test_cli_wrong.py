@@ -14,10 +14,10 @@ import pytest
 from api.cli.processes import listen
 from dialer.app.composition import build
 from dialer.core.settings import Settings
-from tests.api.test_cli import environment, line_with, running
 from tests.api.test_commands import pronto
 from tests.support.api_clients import CONSENT, made
 from tests.support.command_line import Desk
+from tests.support.processes import environment, line_with, running
 
 pytestmark = pytest.mark.usefixtures("state")
 

@@ -15,8 +15,8 @@ from dialer.app.api_keeper import Api
 from dialer.app.composition import build
 from dialer.core.settings import read_settings
 from tests.api.test_api_process import api_of, holds, running, until
-from tests.api.test_cli import environment
 from tests.support.loopback_ami import LoopbackAmi
+from tests.support.processes import environment
 
 # Migrations, HTTP, the reading of files, what operators ask, and the words for what goes wrong.
 FOREIGN = (

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import httpx
 
-from tests.api.test_cli import environment, line_with, running
 from tests.support.api_clients import items_of, made
 from tests.support.patience import PATIENCE_S
+from tests.support.processes import environment, line_with, running
 
 ROWS = 150_000
 

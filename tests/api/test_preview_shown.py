@@ -6,9 +6,9 @@ from pathlib import Path
 import httpx
 
 from dialer.core.shipped_files import PROFILES
-from tests.api.test_cli import environment, line_with, running, start
 from tests.support.api_clients import made
 from tests.support.patience import PATIENCE_S
+from tests.support.processes import environment, line_with, running, start
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "lists.md"
 CUSTOMERS = """codice;nome;cognome;telefono;cellulare;nato;note

@@ -26,11 +26,11 @@ from dialer.i18n.message import Message, to_plain
 from dialer.leads.rules.not_due_reasons import SENTENCES as WAITING
 from dialer.messaging.bus import Topic
 from dialer.nodes.link_security import message_of_fault
-from tests.api.test_board import BOARD
 from tests.api.test_campaigns import body
 from tests.api.test_pacing import dialling, engine
 from tests.support import legal_campaigns
 from tests.support.api_clients import Door, Estate, made
+from tests.support.board import BOARD
 from tests.support.cells import NOW, a_config
 from tests.support.legal_campaigns import italian
 from tests.support.pseudo_language import PSEUDO, foreign_words, spoken_too

@@ -17,12 +17,12 @@ from dialer.core.clock import now
 from dialer.core.enums import Role
 from dialer.core.settings import Settings
 from dialer.demo.law import PROFILES
-from tests.api.test_cli import environment, pronto
 from tests.api.test_mail import sent, written
 from tests.support.api_clients import Door, build_estate, items_of, open_door
 from tests.support.mail_server import mail_server
 from tests.support.paper_ari import paper_ari
 from tests.support.people import OURS, client_of
+from tests.support.processes import environment, pronto
 from tests.support.talks import talk_and_talked
 
 GUESS, PASSWORD = "a wrong guess of mine", "four words of mine"

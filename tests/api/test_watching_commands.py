@@ -6,7 +6,7 @@ import pytest
 
 from dialer.core.enums import Role
 from dialer.messaging.bus import Topic
-from tests.api.test_watching import AtWork, at_work
+from tests.support.agent_in_call import AtWork, at_work
 from tests.support.api_clients import Door, made
 from tests.support.called_campaign import settings
 from tests.support.replies import READY, replying

@@ -4,7 +4,7 @@ from sqlalchemy import Connection, insert
 
 from dialer.core.enums import Role
 from dialer.storage.schema import SENT_MESSAGE
-from tests.api.test_watching import AtWork, at_work
+from tests.support.agent_in_call import AtWork, at_work
 from tests.support.api_clients import Door, items_of, made
 from tests.support.called_campaign import settings
 

@@ -17,7 +17,7 @@ from dialer.core.enums import AttemptState, LeadState, Outcome, Role
 from dialer.leads.model import NewLead
 from dialer.leads.rules.recycle import LeadStep
 from tests.api.test_cli_follows import ends_with, instead
-from tests.api.test_watching import AtWork, at_work
+from tests.support.agent_in_call import AtWork, at_work
 from tests.support.api_clients import Door, items_of, made
 from tests.support.called_campaign import settings
 

@@ -9,8 +9,8 @@ from api.cli import suppression
 from dialer.access.model import EVERYTHING
 from dialer.core.enums import Role
 from tests.api.test_cli_follows import ends_with, instead
-from tests.api.test_watching import AtWork, at_work
 from tests.api.test_watching_promises import hangs_up
+from tests.support.agent_in_call import AtWork, at_work
 from tests.support.api_clients import Door, items_of, made
 from tests.support.called_campaign import settings
 

@@ -1,8 +1,8 @@
 """A law that locks the watching of agents: whose day is whose, and who asks to be seen."""
 
 from dialer.core.enums import Role
-from tests.api.test_watching import at_work
 from tests.api.test_workday import of
+from tests.support.agent_in_call import at_work
 from tests.support.api_clients import Door, made
 from tests.support.called_campaign import settings
 

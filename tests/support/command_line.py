@@ -15,9 +15,9 @@ from dialer.app.composition import Parts, build
 from dialer.core.enums import Role
 from dialer.core.settings import Settings, read_settings
 from dialer.engine.engine import Engine
-from tests.api.test_cli import environment, pronto
 from tests.support.api_clients import CONSENT, HOURS, LAW, key_of, made
 from tests.support.patience import PATIENCE_S
+from tests.support.processes import environment, pronto
 
 
 @dataclass

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -146,3 +147,10 @@ def with_params(rule_id: str, **changes: object) -> AnyRule:
     """The rule with some of its parameters changed."""
     one = rule(rule_id)
     return replace(one, params=one.params.model_copy(update=changes))
+
+
+def edit(file: Path, before: str, after: str) -> None:
+    """Change a profile's file in one place."""
+    text = file.read_text(encoding="utf-8")
+    assert before in text
+    file.write_text(text.replace(before, after, 1), encoding="utf-8")

@@ -18,7 +18,7 @@ from dialer.core.enums import CampaignStatus, Role
 from dialer.messaging.bus import Topic
 from dialer.simulations.store import DaySoFar
 from dialer.storage.schema import ATTEMPT, SIMULATION
-from tests.api.test_board import BOARD, CAMPAIGN
+from tests.support.board import BOARD, CAMPAIGN
 from tests.support.pages import Served, enter, opened, take_picture, wrong_for_some
 from tests.support.people import new_user
 from tests.support.simulations import call_people

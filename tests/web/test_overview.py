@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 
 from dialer.core.enums import Role
 from dialer.messaging.bus import Topic
-from tests.api.test_board import BOARD, CAMPAIGN
+from tests.support.board import BOARD, CAMPAIGN
 from tests.support.pages import Served, enter, opened
 from tests.support.people import new_user
 

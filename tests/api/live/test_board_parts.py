@@ -12,7 +12,7 @@ from dialer.access.model import Visibility
 from dialer.destinations.model import Alarm, Refusal
 from dialer.destinations.words import alarm_sentence
 from dialer.i18n.message import from_plain, to_plain
-from tests.api.test_board import BOARD, CAMPAIGN
+from tests.support.board import BOARD, CAMPAIGN
 from tests.support.spoken import in_english
 
 NO_HEALTH = {"engine_id": "", "health": {}}

@@ -11,9 +11,9 @@ from dialer.core.enums import Role
 from dialer.i18n.message import msg
 from dialer.jobs.model import Job, JobKind
 from dialer.messaging.bus import Topic
-from tests.api.test_board import BOARD as FULL
-from tests.api.test_board import CAMPAIGN
 from tests.support.api_clients import Door, Estate, items_of, made
+from tests.support.board import BOARD as FULL
+from tests.support.board import CAMPAIGN
 from tests.support.patience import PATIENCE_S
 from tests.support.people import client_of
 from tests.support.streams import STREAM, listening, served

@@ -12,8 +12,7 @@ from dialer.compliance.load import load
 from dialer.compliance.profile_changes import Loosened, accept, changes
 from dialer.compliance.vocabulary import Point
 from dialer.core.shipped_files import PROFILES
-from tests.dialer.compliance.test_profiles import edit
-from tests.support.profiles import NOON, profiles, rule
+from tests.support.profiles import NOON, edit, profiles, rule
 
 IT = profiles()["IT"]
 

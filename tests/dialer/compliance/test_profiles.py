@@ -13,7 +13,7 @@ from dialer.compliance.problems import BadProfiles
 from dialer.compliance.profile_schema import PARAMS, schema_text
 from dialer.compliance.vocabulary import Kind, Point, Status
 from dialer.core.shipped_files import PROFILES
-from tests.support.profiles import profiles
+from tests.support.profiles import edit, profiles
 
 
 def test_the_schema_file_is_what_the_forms_say():
@@ -59,12 +59,6 @@ def test_a_change_of_the_layer_changes_the_hash_of_all_that_build_on_it(tmp_path
     edit(copy / "eu-gdpr.yaml", "warn_after: P21D", "warn_after: P20D")
     differ = {name for name, one in load(copy).by_id.items() if one.hash != profiles()[name].hash}
     assert differ == {"EU-GDPR", "IT", "FR", "DE", "ES"}
-
-
-def edit(file: Path, before: str, after: str) -> None:
-    text = file.read_text(encoding="utf-8")
-    assert before in text
-    file.write_text(text.replace(before, after, 1), encoding="utf-8")
 
 
 def in_file(name: str, before: str, after: str) -> Callable[[Path], None]:

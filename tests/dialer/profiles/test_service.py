@@ -14,8 +14,8 @@ from dialer.core.settings import Settings
 from dialer.core.shipped_files import PROFILES
 from dialer.profiles.service import ACCEPTED, REFUSED, ProfileService
 from dialer.stores import Store
-from tests.dialer.compliance.test_profiles import edit
 from tests.support.databases import sqlite_url
+from tests.support.profiles import edit
 
 NOW = 1_780_000_000.0
 

@@ -7,10 +7,10 @@ from ami.events import ChannelState
 from dialer.cell.effects import Finish
 from dialer.compliance.vocabulary import Point
 from dialer.core.enums import AttemptState
-from tests.stories.restart.test_restart import CALL, LEG
 from tests.support.cells import a_lead
 from tests.support.legal_campaigns import AMERICA, DAY, american, american_contact, at, dials, italian, logged, ruled
 from tests.support.live_calls import a_channel, a_free_leg, a_live_attempt
+from tests.support.restarts import CALL, LEG
 
 NEW_YORK = "America/New_York"
 

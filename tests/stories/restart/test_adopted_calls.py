@@ -5,9 +5,9 @@ import pytest
 from ami.events import ChannelState
 from dialer.cell.agents.roster import AgentState
 from dialer.core.enums import AttemptState, CampaignStatus, LeadState, Outcome
-from tests.stories.restart.test_restart import CALL, LEG, restarted
 from tests.support.cells import a_lead
 from tests.support.live_calls import a_channel, a_free_leg, a_live_attempt
+from tests.support.restarts import CALL, LEG, restarted
 from tests.support.story import Story
 
 RINGING = ChannelState.RINGING

@@ -9,9 +9,9 @@ from dialer.cell.effects import Finish, OptOut
 from dialer.cell.events import FoundGone
 from dialer.core.enums import AttemptState, Outcome
 from tests.stories.restart.test_noted_calls import noted
-from tests.stories.restart.test_restart import CALL, LEG, restarted
 from tests.support.cells import NOW, a_lead
 from tests.support.live_calls import a_channel, a_free_leg, a_live_attempt
+from tests.support.restarts import CALL, LEG, restarted
 from tests.support.story import Story
 
 ANSWERED, UNSERVED, OPTED_OUT = NOW - 50.0, NOW - 47.0, NOW - 40.0

@@ -12,9 +12,9 @@ from dialer.cell.effects import Finish, ReleaseLeads
 from dialer.core.enums import AgentWish, AttemptState, Outcome
 from dialer.engine.engine_events import Audited, Config, Heard, NodeLost, Stocked
 from dialer.leads.model import ClaimedLead
-from tests.stories.restart.test_restart import CALL, LEG, restarted
 from tests.support.cells import a_lead, a_node, a_trunk
 from tests.support.live_calls import a_channel, a_free_leg, a_live_attempt, a_talk_that_ended
+from tests.support.restarts import CALL, LEG, restarted
 from tests.support.story import Story, everywhere
 
 NODES = [a_node(), a_node(id=2, name="two")]

@@ -5,9 +5,9 @@ import pytest
 from dialer.cell.call.state_machine import CallState
 from dialer.cell.effects import Finish
 from dialer.core.enums import AttemptState, Outcome
-from tests.stories.restart.test_restart import CALL, OTHER, restarted
 from tests.support.cells import NOW, a_lead
 from tests.support.live_calls import a_channel, a_live_attempt
+from tests.support.restarts import CALL, OTHER, restarted
 
 
 def noted(word: str, *instants: float) -> str:

@@ -10,26 +10,15 @@ from dialer.core.enums import AttemptState, Outcome
 from dialer.engine.engine_events import Audited, Heard, LegFailed, Stocked
 from tests.support.cells import NOW, a_config, a_lead
 from tests.support.live_calls import a_channel, a_free_leg, a_live_attempt, a_talk_that_ended
+from tests.support.restarts import CALL, LEG, OTHER, restarted
 from tests.support.story import Story
 
-CALL = "pc-1-" + "a" * 32
-OTHER = "pc-1-" + "b" * 32
-LEG = "pl-1-" + "c" * 32
 RINGING = ChannelState.RINGING
 
 
 def working(leads: int = 5, **changes: object) -> Story:
     story = Story(a_config(**changes)).begin(leads=leads)
     story.log_in()
-    return story
-
-
-def restarted(*, agents: int = 1) -> Story:
-    """A new engine: agents are logged in as the database says, the link is up, the audit is still to come."""
-    story = Story().begin(linked=False)
-    for agent_id in range(1, agents + 1):
-        story.log_in(agent_id)
-    story.link_up(audited=False)
     return story
 
 

@@ -6,9 +6,9 @@ from dialer.cell.agents.roster import AgentState
 from dialer.cell.call.state_machine import Call, CallState
 from dialer.cell.effects import Finish
 from dialer.core.enums import AttemptState, LeadState, Outcome
-from tests.stories.restart.test_restart import CALL, LEG, restarted
 from tests.support.cells import NOW, a_lead
 from tests.support.live_calls import a_channel, a_free_leg, a_live_attempt
+from tests.support.restarts import CALL, LEG, restarted
 from tests.support.story import Story
 
 ANSWERED, JOINED, ENDED = NOW - 30.0, NOW - 29.0, NOW - 4.0

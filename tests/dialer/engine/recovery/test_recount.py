@@ -15,11 +15,11 @@ from dialer.engine.stored_facts import take_stock
 from dialer.leads.rules.recycle import LeadStep
 from dialer.stores import Store
 from pacing.windowed_counts import Count
-from tests.stories.restart.test_restart import CALL, restarted
 from tests.support.cells import NOW, a_cell, a_lead
 from tests.support.databases import sqlite_url
 from tests.support.live_calls import a_live_attempt
 from tests.support.placed_attempt import a_placed_attempt
+from tests.support.restarts import CALL, restarted
 from tests.support.spoken import in_english, in_italian
 from tests.support.story import Story
 
