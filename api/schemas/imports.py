@@ -24,13 +24,14 @@ class ImportShown(Resource):
     """An import. `status` is waiting (for confirmation), declined, queued, running, finished, failed or cancelled.
 
     Counts are of the rows read so far. `place` is the place in the queue: 1 is next. `message` says why it failed, who
-    cancelled it, or that it waits for the database. `total` is the number of rows, if known in advance. `updated` rows
-    changed an existing lead, `duplicates` had no new data, `suppressed` were not loaded: the person objected, or none
-    of the numbers may be called. `unfit` rows have a cell that does not fit its field's type. `toll_free`,
-    `shared_cost` and `premium_rate` rows have such a number; premium-rate rows are rejected unless the options accept
-    them. `options` says how the file is read; `remaining_s` are the seconds left, if known. `rulings` are the rulings
-    of the campaign's rules with the number of rows each; if no rules bind yet, those of the list's country with the
-    answer `warn`. The duty `sequence_found` means that numbers follow each other and somebody should review the list.
+    cancelled it, or that it waits for the database. `job_id` is the job that loads it, or has loaded it. `total` is the
+    number of rows, if known in advance. `updated` rows changed an existing lead, `duplicates` had no new data,
+    `suppressed` were not loaded: the person objected, or none of the numbers may be called. `unfit` rows have a cell
+    that does not fit its field's type. `toll_free`, `shared_cost` and `premium_rate` rows have such a number;
+    premium-rate rows are rejected unless the options accept them. `options` says how the file is read; `remaining_s`
+    are the seconds left, if known. `rulings` are the rulings of the campaign's rules with the number of rows each; if
+    no rules bind yet, those of the list's country with the answer `warn`. The duty `sequence_found` means that numbers
+    follow each other and somebody should review the list.
     """
 
     id: int
@@ -57,6 +58,7 @@ class ImportShown(Resource):
     started_at: At
     ended_at: AtOrNever
     rulings: list[dict[str, Any]]
+    job_id: int | None
 
 
 class ImportPage(Page[ImportShown]):

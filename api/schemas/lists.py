@@ -154,6 +154,7 @@ class ListShown(Shown):
     task: str = Field(description="The job that runs on its leads: rank, archive or unarchive; empty if none.")
     task_done: int
     task_total: int
+    job_id: int | None = Field(description="The job that does the task.")
 
 
 class ListPage(Page[ListShown]):
@@ -163,7 +164,7 @@ class ListPage(Page[ListShown]):
 class ListFigures(ListShown, Resource):
     """A list with the numbers of its leads by state."""
 
-    UNVERSIONED = frozenset({"leads", "task", "task_done", "task_total"})
+    UNVERSIONED = frozenset({"leads", "task", "task_done", "task_total", "job_id"})
     SUBJECT = "list"
 
     leads: dict[str, int]

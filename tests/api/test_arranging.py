@@ -45,12 +45,15 @@ async def test_leads_are_dialled_in_the_order_and_by_the_filter_that_is_set(door
     path = f"/api/v1/lists/{estate.list_id}"
     shown = await made(admin, "PATCH", path, {"order_by": "score desc", "weight": 3})
     assert (shown["order_by"], shown["weight"], shown["task"]) == ("score desc", 3, "rank")
+    job = await made(admin, "GET", f"/api/v1/jobs/{shown['job_id']}")
+    assert (job["kind"], job["subject"]) == ("arrangement", f"list:{estate.list_id}")
     await door.parts.service.jobs.wait()
     assert await claimed(door, estate) == [high, middle, low]
     await made(admin, "PATCH", path, {"filter": "score >= 5"})
     await door.parts.service.jobs.wait()
     figures = await made(admin, "GET", path)
     assert (figures["leads"]["held"], figures["leads"]["open"], figures["task"]) == (1, 2, "")
+    assert figures["job_id"] is None
     assert await claimed(door, estate) == [high, middle]
     await made(admin, "PATCH", path, {"filter": ""})
     await door.parts.service.jobs.wait()

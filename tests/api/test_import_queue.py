@@ -54,6 +54,10 @@ async def test_a_queued_import_shows_its_place_and_can_be_cancelled(door: Door, 
     await held.has_begun()
     second, third = [(await admin.post(path, content=PEOPLE, headers=RAW)).json() for _ in range(2)]
     assert [(one["status"], one["place"]) for one in (second, third)] == [("queued", 1), ("queued", 2)]
+    jobs = {one["id"]: one["subject"] for one in await items_of(admin, "/api/v1/jobs")}
+    assert [jobs[one["job_id"]] for one in (first, second, third)] == [
+        f"import:{one['id']}" for one in (first, second, third)
+    ]
     shown = await items_of(admin, "/api/v1/imports")
     assert [(one["id"], one["place"]) for one in shown] == [(third["id"], 2), (second["id"], 1), (first["id"], None)]
     refused = await admin.get(f"/api/v1/imports/{second['id']}/rejected.csv")

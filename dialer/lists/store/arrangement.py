@@ -193,6 +193,7 @@ def _begin(
     changed = read_list(connection, list_id, EVERYTHING)
     if changed.task:
         _queue(connection, list_id, actor, now)
+        changed = read_list(connection, list_id, EVERYTHING)
     if changed.campaign_id is not None:
         version = {"stock_version": CAMPAIGN.c.stock_version + 1}
         connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == changed.campaign_id).values(version))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import EllipsisType
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Select, String, bindparam, cast, delete, func, insert, literal, select, update
 
 from dialer.access.model import EVERYTHING, Visibility
 from dialer.audit.store import add_line
@@ -13,14 +13,15 @@ from dialer.campaigns.store.status import check_open
 from dialer.core.enums import LeadState
 from dialer.core.errors import InUse, UnknownList
 from dialer.i18n.message import msg
-from dialer.jobs.model import Job
+from dialer.jobs.kinds import ARRANGEMENT
+from dialer.jobs.model import OPEN, Job
 from dialer.jobs.store import drop_jobs
 from dialer.leads.store.claim.claims import drop
 from dialer.leads.store.counts import COUNTS_OF_LIST, COUNTS_OF_LISTS, counts_by_list, state_counts
 from dialer.lists.store.ranges import Extent, extents_of
 from dialer.storage.database import Database
 from dialer.storage.pages import PageRequest, holds_text, page_of
-from dialer.storage.schema import CAMPAIGN, IMPORT, LEAD, LEAD_CLAIM, LEAD_LIST, LEAD_SHELF, REJECTED_ROW, SCRUB
+from dialer.storage.schema import CAMPAIGN, IMPORT, JOB, LEAD, LEAD_CLAIM, LEAD_LIST, LEAD_SHELF, REJECTED_ROW, SCRUB
 from dialer.storage.sql import check_row_unchanged, refusals
 from dialer.storage.visibility import visible_to
 
@@ -49,6 +50,7 @@ class LeadList:
     task_done: int = 0
     task_total: int = 0
     campaign_field_types: Mapping[str, Any] | None = None  # None: in no campaign
+    job_id: int | None = None  # the job that does the task, or the first of two
 
     @property
     def types(self) -> Mapping[str, Any]:
@@ -69,7 +71,22 @@ _CAMPAIGN_TYPES: Final = (
     .scalar_subquery()
     .label("campaign_field_types")
 )
-_COLUMNS: Final = tuple(LEAD_LIST.c.get(name, _CAMPAIGN_TYPES) for name in LeadList.__dataclass_fields__)
+_JOB_ID: Final = (
+    select(func.min(JOB.c.id))
+    .where(
+        LEAD_LIST.c.task != "",
+        JOB.c.kind == ARRANGEMENT,
+        JOB.c.subject == literal("list:") + cast(LEAD_LIST.c.id, String),
+        JOB.c.status.in_(OPEN),
+    )
+    .correlate(LEAD_LIST)
+    .scalar_subquery()
+    .label("job_id")
+)
+_COMPUTED: Final = {one.name: one for one in (_CAMPAIGN_TYPES, _JOB_ID)}
+_COLUMNS: Final = tuple(
+    _COMPUTED[name] if name in _COMPUTED else LEAD_LIST.c[name] for name in LeadList.__dataclass_fields__
+)
 _ONE: Final = select(*_COLUMNS).where(LEAD_LIST.c.id == bindparam("list"))
 
 

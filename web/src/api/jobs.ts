@@ -5,7 +5,8 @@ import type { components } from './schema';
 
 export type Job = components['schemas']['JobShown'];
 
-const WITHOUT_STREAM_MS = 3000;
+/** How often work under way is asked for where the stream does not tell of it. */
+export const WITHOUT_STREAM_MS = 3000;
 
 /** A job; pages follow it with `useJob`. Where the stream does not tell of it, it is asked for until it has ended. */
 export const jobQuery = (jobId: number) =>

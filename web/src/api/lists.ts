@@ -1,5 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { api, body, ifMatch, items, type Versioned, versioned } from './client';
+import { WITHOUT_STREAM_MS } from './jobs';
 import type { components } from './schema';
 import { upload } from './upload';
 
@@ -71,12 +72,12 @@ export const listCountsQuery = (listIds: readonly number[]) =>
     refetchInterval: 10_000,
   });
 
-/** A list with its figures: asked for again while something works on its leads. */
+/** A list with its figures; pages follow the job that works on its leads. */
 export const listQuery = (listId: number) =>
   queryOptions({
     queryKey: ['lists', listId],
     queryFn: () => versioned(api.GET('/api/v1/lists/{list_id}', of(listId))),
-    refetchInterval: ({ state }) => (state.data?.value.task ? 1000 : 10_000),
+    refetchInterval: ({ state }) => (state.data?.value.task ? WITHOUT_STREAM_MS : 10_000),
   });
 
 /** In which parts the lists of a campaign take turns, with its version. */
@@ -193,21 +194,23 @@ export const cancelImport = (importId: number) =>
   body(api.POST('/api/v1/imports/{import_id}/cancel', importOf(importId)));
 
 const RUNS = new Set(['queued', 'running']);
+export const isUnderWay = (one: Import) => RUNS.has(one.status);
 
-/** An import, asked for until it has ended; its progress comes sooner by the stream. */
+/** An import; pages follow its job. */
 export const importQuery = (importId: number) =>
   queryOptions({
     queryKey: ['imports', importId],
     queryFn: () => body(api.GET('/api/v1/imports/{import_id}', importOf(importId))),
     enabled: importId > 0,
-    refetchInterval: ({ state }) => (!state.data || RUNS.has(state.data.status) ? 700 : false),
+    refetchInterval: ({ state }) => (!state.data || isUnderWay(state.data) ? WITHOUT_STREAM_MS : false),
   });
 
-/** The imports of a list, newest first. */
+/** The imports of a list, newest first; pages follow the jobs of those under way. */
 export const importsQuery = (listId: number) =>
   queryOptions({
     queryKey: ['imports', { listId }],
     queryFn: () => items(api.GET('/api/v1/imports', { params: { query: { list_id: listId, limit: 50 } } })),
+    refetchInterval: ({ state }) => (state.data?.some(isUnderWay) ? WITHOUT_STREAM_MS : 10_000),
   });
 
 export const rejectedQuery = (importId: number, cursor?: string) =>

@@ -17,7 +17,7 @@ export function useJobChanges(jobId: number | null | undefined, queryKey: QueryK
   const job = useLive(jobId ? `job:${jobId}` : '', (parts) => parts.job) as Partial<Job> | undefined;
   const name = JSON.stringify(queryKey);
   useEffect(() => {
-    if (job) void queries.invalidateQueries({ queryKey: JSON.parse(name) as QueryKey });
+    if (job) void queries.invalidateQueries({ queryKey: JSON.parse(name) as QueryKey, exact: true });
   }, [job, name, queries]);
   return job;
 }

@@ -1,9 +1,19 @@
 import { t } from '@lingui/core/macro';
 import { Anchor, Button, Group, Stack, Title } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryKey, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import { FILES, type Import, importsQuery, type List, type Preview, previewAgain, previewFile } from '@/api/lists';
+import {
+  FILES,
+  type Import,
+  importsQuery,
+  isUnderWay,
+  type List,
+  type Preview,
+  previewAgain,
+  previewFile,
+} from '@/api/lists';
 import { asProblem } from '@/api/problem';
+import { useJobChanges } from '@/live/jobs';
 import { DataTable } from '@/ui/DataTable';
 import { EmptyYet } from '@/ui/Empty';
 import { ProblemAlert } from '@/ui/ProblemAlert';
@@ -90,7 +100,8 @@ interface ImportsShown {
 }
 
 function Imports({ listId, mayImport, onOpen, onPreview }: ImportsShown) {
-  const { data, error, refetch } = useQuery({ ...importsQuery(listId), refetchInterval: 5000 });
+  const asked = importsQuery(listId);
+  const { data, error, refetch } = useQuery(asked);
   const look = useMutation({
     mutationFn: (one: Import) => previewAgain(one.id, one.options),
     onSuccess: onPreview,
@@ -98,6 +109,9 @@ function Imports({ listId, mayImport, onOpen, onPreview }: ImportsShown) {
   return (
     <Stack gap="xs">
       <Title order={2} size="h4">{t`Files so far`}</Title>
+      {data?.filter(isUnderWay).map((one) => (
+        <Followed key={one.id} one={one} queryKey={asked.queryKey} />
+      ))}
       {look.error && <ProblemAlert problem={asProblem(look.error)} />}
       <DataTable
         id="imports"
@@ -146,4 +160,10 @@ function Imports({ listId, mayImport, onOpen, onPreview }: ImportsShown) {
       />
     </Stack>
   );
+}
+
+/** Nothing to see: keeps what was asked for as the import's job tells it. */
+function Followed({ one, queryKey }: { one: Import; queryKey: QueryKey }) {
+  useJobChanges(one.job_id, queryKey);
+  return null;
 }

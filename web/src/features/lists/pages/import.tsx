@@ -2,8 +2,9 @@ import { plural, t } from '@lingui/core/macro';
 import { Alert, Anchor, Button, Group, Progress, Stack, Table, Text, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { cancelImport, type Import, importQuery } from '@/api/lists';
+import { cancelImport, type Import, importQuery, isUnderWay } from '@/api/lists';
 import { asProblem } from '@/api/problem';
+import { useJobChanges } from '@/live/jobs';
 import { useLive } from '@/live/live';
 import { confirm } from '@/ui/Confirm';
 import { IconLeft } from '@/ui/icons';
@@ -14,8 +15,6 @@ import { duration, number, percent } from '@/words/format';
 import { RejectedRows } from './rejected';
 import { importState } from './words';
 
-const GOES_ON = new Set(['queued', 'running']);
-
 interface Shown {
   importId: number;
   mayImport: boolean;
@@ -24,7 +23,9 @@ interface Shown {
 
 /** One import: how far it is, then what came of it, and the rows that were rejected. */
 export function ImportShown({ importId, mayImport, onOpen }: Shown) {
-  const { data, error, refetch } = useQuery(importQuery(importId));
+  const asked = importQuery(importId);
+  const { data, error, refetch } = useQuery(asked);
+  useJobChanges(data && isUnderWay(data) ? data.job_id : null, asked.queryKey);
   const queries = useQueryClient();
   const ended = Boolean(data?.ended_at);
   useEffect(() => {
@@ -47,7 +48,7 @@ export function ImportShown({ importId, mayImport, onOpen }: Shown) {
         </Title>
         <State tone={tone}>{words}</State>
       </Group>
-      {GOES_ON.has(data.status) && <Going one={data} mayImport={mayImport} />}
+      {isUnderWay(data) && <Going one={data} mayImport={mayImport} />}
       {data.message && (
         <Alert color={data.status === 'failed' ? 'stop' : 'warn'} data-from="api">
           {data.message}

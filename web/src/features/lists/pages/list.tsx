@@ -6,6 +6,7 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { listQuery } from '@/api/lists';
 import { asProblem } from '@/api/problem';
 import { meQuery } from '@/api/session';
+import { useJobChanges } from '@/live/jobs';
 import { IconLeft } from '@/ui/icons';
 import { Loading } from '@/ui/Loading';
 import { ProblemAlert } from '@/ui/ProblemAlert';
@@ -25,7 +26,9 @@ export default function ListPage() {
   const search = useSearch({ strict: false }) as ListSearch;
   const navigate = useNavigate();
   const { data: me } = useSuspenseQuery(meQuery);
-  const { data: read, error, refetch } = useQuery(listQuery(Number(listId)));
+  const asked = listQuery(Number(listId));
+  const { data: read, error, refetch } = useQuery(asked);
+  useJobChanges(read?.value.job_id, asked.queryKey);
   if (error) return <ProblemAlert problem={asProblem(error)} onRetry={() => void refetch()} />;
   if (!read) return <Loading lines={8} />;
   const list = read.value;
