@@ -105,3 +105,16 @@ class ContactPermission(SQLModel, table=True):
     given_by: str = ""
     withdrawn_at: float | None = instant_or_none()
     withdrawn_by: str = ""
+
+
+class MergedPerson(SQLModel, table=True):
+    """Who was merged into another person, and is no more.
+
+    SQLite would give the greatest id again once its row is gone, and what names this person, such as the audit, would
+    name another one.
+    """
+
+    __tablename__ = "merged_person"
+
+    id: int = Field(sa_column=Column(BIG_KEY, primary_key=True, autoincrement=False))
+    person_id: int = ref("person.id", index=True)

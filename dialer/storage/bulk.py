@@ -41,8 +41,11 @@ def _literal(value: str | float) -> str:
     return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
 
 
-def new_ids(connection: Connection, table: Table, count: int) -> Sequence[int]:
-    """The next ids of a table, in order. On SQLite the transaction holds the write lock, so they stay free."""
+def new_ids(connection: Connection, table: Table, count: int, *, gone: Table | None = None) -> Sequence[int]:
+    """The next ids of a table, in order, beyond those in `gone`, whose rows were deleted.
+
+    On SQLite the transaction holds the write lock, so they stay free.
+    """
     if is_postgres(connection):
         # Look the sequence up once, not for each id.
         sequence = text(
@@ -50,8 +53,14 @@ def new_ids(connection: Connection, table: Table, count: int) -> Sequence[int]:
             "(SELECT CAST(pg_get_serial_sequence(:name, 'id') AS regclass) AS sequence OFFSET 0) AS ids"
         )
         return connection.execute(sequence, {"name": table.name, "count": count}).scalar() or ()
-    last = connection.exec_driver_sql(f'SELECT coalesce(max(id), 0) FROM "{table.name}"').scalar_one()  # noqa: S608
+    last = max(_last_id(connection, one) for one in (table, gone) if one is not None)
     return range(last + 1, last + 1 + count)
+
+
+def _last_id(connection: Connection, table: Table) -> int:
+    found = f'SELECT coalesce(max(id), 0) FROM "{table.name}"'  # noqa: S608 - our own tables
+    last: int = connection.exec_driver_sql(found).scalar_one()
+    return last
 
 
 _AMONG: Final = {

@@ -44,6 +44,7 @@ TREATMENT: Final[Mapping[str, str]] = {
     "person": "emptied",
     "person_point": "deleted",
     "person_lead": "deleted",
+    "merged_person": "kept: names nobody",
     "contact_permission": "kept: names nobody",
     "interaction": "what was noted taken out",
     "guide_run": "facts taken out",

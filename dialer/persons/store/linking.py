@@ -14,7 +14,16 @@ from sqlalchemy import Connection, bindparam, exists, func, insert, select, upda
 from dialer.persons.model import PersonKind, PointKind
 from dialer.persons.rules import Known, email_among, person_of_lead
 from dialer.storage.bulk import new_ids
-from dialer.storage.schema import CONTROLLER, LEAD, LEAD_LIST, LEAD_PHONE, PERSON, PERSON_LEAD, PERSON_POINT
+from dialer.storage.schema import (
+    CONTROLLER,
+    LEAD,
+    LEAD_LIST,
+    LEAD_PHONE,
+    MERGED_PERSON,
+    PERSON,
+    PERSON_LEAD,
+    PERSON_POINT,
+)
 from dialer.storage.sql import insert_or_leave, is_postgres
 
 EMPTIED: Final = ("erased", "retention")  # why a lead has no person any more: dialer/persons/store/erasure.py
@@ -125,7 +134,7 @@ def _link(
     registry = _registry(connection, controller_id, rows, phones, linked)
     of_lead: dict[int, int] = {}
     strangers: list[tuple[int, Any]] = []
-    unused = iter(new_ids(connection, PERSON, sum(row.id not in linked for row in rows)))
+    unused = iter(new_ids(connection, PERSON, sum(row.id not in linked for row in rows), gone=MERGED_PERSON))
     for row in rows:
         numbers = [number for number, _ in phones[row.id]]
         person = linked.get(row.id)

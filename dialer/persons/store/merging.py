@@ -11,10 +11,12 @@ from dialer.i18n.message import msg
 from dialer.persons.model import Person
 from dialer.persons.store import linking
 from dialer.persons.store.person_rows import lock_person
+from dialer.storage.bulk import new_ids
 from dialer.storage.schema import (
     CONTACT_PERMISSION,
     INTERACTION,
     LEAD,
+    MERGED_PERSON,
     PERSON,
     PERSON_LEAD,
     PERSON_POINT,
@@ -23,7 +25,7 @@ from dialer.storage.schema import (
 )
 from dialer.storage.sql import insert_or_leave
 
-_HANGING: Final = (PERSON_LEAD, INTERACTION, SENT_MESSAGE, TASK, CONTACT_PERMISSION)
+_HANGING: Final = (PERSON_LEAD, INTERACTION, SENT_MESSAGE, TASK, CONTACT_PERMISSION, MERGED_PERSON)
 _FILLED: Final = ("name", "company", "tax_code", "vat_number", "invoice_to", "language", "type", "type_at")
 
 
@@ -47,6 +49,7 @@ def merge_people(connection: Connection, person_id: int, other_id: int, *, actor
     values["needs"] = [need.value for need in dict.fromkeys((*kept.needs, *other.needs))]
     connection.execute(update(PERSON).where(PERSON.c.id == person_id).values(**values))
     connection.execute(delete(PERSON).where(PERSON.c.id == other_id))
+    connection.execute(insert(MERGED_PERSON), {"id": other_id, "person_id": person_id})
     add_line(connection, actor, "person.merge", f"person:{person_id}", {"merged": other_id}, now)
     return lock_person(connection, person_id)
 
@@ -66,8 +69,9 @@ def split_person(
         raise Invalid([("lead_ids", msg("name some of the person's leads, and not all"))])
     said = linking.points_of_leads(connection, own)
     first = connection.execute(select(LEAD).where(LEAD.c.id == chosen[0])).one()
+    [made] = new_ids(connection, PERSON, 1, gone=MERGED_PERSON)
     row = linking.new_person(person.controller_id, first.name, first.language, now)
-    made: int = connection.execute(insert(PERSON).returning(PERSON.c.id), row).scalar_one()
+    connection.execute(insert(PERSON), {"id": made, **row})
     _move(connection, chosen, made)
     theirs = {point for lead in chosen for point in said[lead]}
     others = {point[:2] for lead in own - set(chosen) for point in said[lead]}

@@ -297,13 +297,15 @@ def test_every_proof_of_a_consent_has_a_label() -> None:
 def test_every_table_that_hangs_on_a_person_is_in_the_document() -> None:
     """A claim is a lead's being called, a number that waits for a register is told with the register's answer.
 
+    A merged person is a number that nobody has any more.
+
     The answer kept for a repeated request says again, for a day, what the other tables say.
     """
     told = {"lead", "lead_phone", "attempt", "callback", "recording_consent", "suppression", "register_check"}
     told |= {"data_request", "rejected_row", "lead_request"}
     told |= {"person", "person_point", "contact_permission", "interaction", "message", "task"}
     told |= {"guide_run", "guide_answer", "remark"}
-    assert set(TREATMENT) - {"person_lead", "lead_claim", "scrub_number", "keyed_request"} == told
+    assert set(TREATMENT) - {"person_lead", "merged_person", "lead_claim", "scrub_number", "keyed_request"} == told
 
 
 def test_what_was_asked_and_answered_is_told() -> None:

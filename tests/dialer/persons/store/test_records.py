@@ -105,6 +105,25 @@ async def test_a_person_changes_only_as_it_was_read(centre: Centre) -> None:
     assert await store.person_records.withdraw_permission(given.id, actor="z", now=NOW + 2.0) == taken
 
 
+async def test_nobody_gets_the_number_of_a_person_who_was_merged(centre: Centre) -> None:
+    store = centre.store
+
+    async def person(number: str) -> int:
+        [lead] = await store.leads.add(centre.leads.id, [NewLead(phones=((number, ""),))])
+        made = await store.person_records.of_lead(lead, now=NOW)
+        assert made is not None
+        return made.id
+
+    ada, bob, carla = [await person(one) for one in (ADA, BOB, HOME)]
+    await store.person_records.merge(bob, carla, actor="x", now=NOW)
+    await store.person_records.merge(ada, bob, actor="x", now=NOW)  # with whom was merged into that one
+    later = await person("+393339999999")
+    assert later > carla
+    await store.person_records.merge(ada, later, actor="x", now=NOW)
+    leads = await store.person_records.leads(ada)
+    assert (await store.person_records.split(ada, leads[:1], actor="x", now=NOW)).id > later
+
+
 async def test_what_hangs_on_people_goes_with_them_when_they_are_merged_and_split(centre: Centre) -> None:
     store = centre.store
     attempts = await centre.placed(2)
