@@ -155,7 +155,8 @@ def is_fault(said: ConsoleMessage) -> bool:
         return False
     url = said.location["url"]
     is_away = "net::ERR_CONNECTION" in said.text or "net::ERR_INTERNET_DISCONNECTED" in said.text
-    is_answer = "/api/v1/" in url or url.endswith("/readyz") or is_away
+    # A stream that is refused is told of at the line of the script.
+    is_answer = "/api/v1/" in url + said.text or url.endswith("/readyz") or is_away
     return not (said.text.startswith(("Failed to load resource", "WebSocket connection to")) and is_answer)
 
 
