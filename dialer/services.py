@@ -14,6 +14,7 @@ from dialer.access.second_factor import SecondFactor
 from dialer.access.service import Access
 from dialer.access.sign_ins import SignIns
 from dialer.access.waits import Waits
+from dialer.agents.commands import AgentCommands
 from dialer.agents.manual_calls import ManualCalls
 from dialer.agents.service import Agents
 from dialer.alerts.service import AlertService
@@ -99,7 +100,8 @@ class Service:
         self.node_checks = NodeChecks(store, self.jobs, bus, clock)
         self.foretelling = Foretelling(store, profiles, clock)
         self.callbacks = CallbackService(store, bus, profiles, clock)
-        self.agents = Agents(store, bus, clock)
+        self.agents = Agents(store, clock)
+        self.agent_commands = AgentCommands(store, bus, self.agents, clock)
         self.dispositions = DispositionService(store, bus, profiles, clock)
         self.phones = PhoneAccountService(store, settings, clock)
         applies = TrunkApply(store, self.jobs, bus, settings, clock)
@@ -142,7 +144,7 @@ class Service:
         self.pauses = PauseService(store, clock)
         self.remarks = RemarkService(store, clock)
         self.workdays = WorkdayService(store, clock)
-        self.memos = MemoService(store, bus, self.agents, clock)
+        self.memos = MemoService(store, bus, self.agent_commands, clock)
         self.alerts = AlertService(store, profiles, self.caller_ids, clock)
         self.machine_detection = MachineDetectionService(store, clock)
         self.results = ResultService(store, self.jobs, clock)
@@ -162,6 +164,7 @@ class Service:
             store,
             self.jobs,
             agents=self.agents,
+            agent_commands=self.agent_commands,
             callbacks=self.callbacks,
             campaigns=self.campaigns,
             leads=self.leads,

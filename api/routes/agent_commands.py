@@ -88,7 +88,7 @@ async def log_in_agent(
     await agent_at_work(agent_id, store, permit)
     for campaign_id in (body.campaign_id, *body.also_campaign_ids):
         await store.campaigns.get(campaign_id, sees=permit.sees)
-    done = await service.agents.log_in(
+    done = await service.agent_commands.log_in(
         agent_id,
         body.campaign_id,
         also=body.also_campaign_ids,
@@ -108,7 +108,7 @@ async def ready_agent(agent_id: PathId, service: ServiceDep, permit: Watcher) ->
     Where a law restricts monitoring of agents (`locked_by`), only the agent may send this and all other requests except
     log-in and log-out; others are refused (`watching-locked`).
     """
-    return AgentAfter.after(await service.agents.ready(agent_id, actor=permit.actor))
+    return AgentAfter.after(await service.agent_commands.ready(agent_id, actor=permit.actor))
 
 
 @router.post("/{agent_id}/pause")
@@ -119,7 +119,7 @@ async def pause_agent(agent_id: PathId, body: Pause, service: ServiceDep, permit
     A reason that needs approval is refused to the agent (`pause-needs-approval`), who asks for it with a raised hand.
     """
     approved = not permit.is_agent(agent_id)
-    wished = await service.agents.pause(agent_id, reason=body.reason, approved=approved, actor=permit.actor)
+    wished = await service.agent_commands.pause(agent_id, reason=body.reason, approved=approved, actor=permit.actor)
     return AgentAfter.after(wished)
 
 
@@ -133,7 +133,7 @@ async def log_out_agent(
 ) -> AgentAfter:
     """Log an agent out after the current call."""
     await agent_at_work(agent_id, store, permit)
-    wished = await service.agents.log_out(agent_id, actor=permit.actor)
+    wished = await service.agent_commands.log_out(agent_id, actor=permit.actor)
     await service.phones.sweep(agent_id)
     return AgentAfter.after(wished, await hiding_rule(wished.agent, service, permit))
 
@@ -153,7 +153,7 @@ async def plan_agent(
     A value that was set before may not be omitted: send it again, or null to clear it.
     """
     before = await agent_to_change(agent_id, body, store, service, permit, if_match)
-    agent = await service.agents.plan(
+    agent = await service.agent_commands.plan(
         agent_id,
         shift_ends_at=body.shift_ends_at.timestamp() if body.shift_ends_at else None,
         break_at=body.break_at.timestamp() if body.break_at else None,
@@ -170,7 +170,7 @@ async def stage(agent_id: PathId, body: Stage, service: ServiceDep, permit: Watc
 
     `is_done` is false if the agent is in no call, or not in the one named.
     """
-    return CommandDone.of(await service.agents.stage(agent_id, stage=body.stage, attempt_id=body.attempt_id))
+    return CommandDone.of(await service.agent_commands.stage(agent_id, stage=body.stage, attempt_id=body.attempt_id))
 
 
 @router.get("/{agent_id}/screen")
@@ -256,7 +256,7 @@ async def dispose(
 async def hang_up(agent_id: PathId, service: ServiceDep, permit: Watcher, body: HangUp | None = None) -> CommandDone:
     """End the agent's current call. A call named in the body is ended only if it is the current one."""
     attempt_id = body.attempt_id if body is not None else None
-    done = await service.agents.hang_up(agent_id, attempt_id=attempt_id, actor=permit.actor)
+    done = await service.agent_commands.hang_up(agent_id, attempt_id=attempt_id, actor=permit.actor)
     return CommandDone.of(done)
 
 
@@ -269,7 +269,7 @@ async def hold(agent_id: PathId, service: ServiceDep, permit: Watcher, body: OnH
     already.
     """
     attempt_id = body.attempt_id if body is not None else None
-    return CommandDone.of(await service.agents.hold(agent_id, attempt_id=attempt_id, actor=permit.actor))
+    return CommandDone.of(await service.agent_commands.hold(agent_id, attempt_id=attempt_id, actor=permit.actor))
 
 
 @router.post("/{agent_id}/resume")
@@ -277,7 +277,7 @@ async def hold(agent_id: PathId, service: ServiceDep, permit: Watcher, body: OnH
 async def resume(agent_id: PathId, service: ServiceDep, permit: Watcher, body: OnHold | None = None) -> CommandDone:
     """Take the person back who is on hold. `is_done` is false if nobody is (any more)."""
     attempt_id = body.attempt_id if body is not None else None
-    return CommandDone.of(await service.agents.resume(agent_id, attempt_id=attempt_id, actor=permit.actor))
+    return CommandDone.of(await service.agent_commands.resume(agent_id, attempt_id=attempt_id, actor=permit.actor))
 
 
 @router.post("/{agent_id}/dial")
@@ -312,7 +312,7 @@ async def dial(
 @refuses(AgentNotLoggedIn, LeadNotDialled, EngineSilent)
 async def dial_preview(agent_id: PathId, body: Preview, service: ServiceDep, permit: Watcher) -> CommandDone:
     """Dial the lead on the agent's screen. If it cannot be dialled now, it stays and the screen shows `not_dialled`."""
-    done = await service.agents.dial_preview(agent_id, lead_id=body.lead_id, actor=permit.actor)
+    done = await service.agent_commands.dial_preview(agent_id, lead_id=body.lead_id, actor=permit.actor)
     return CommandDone.of(done)
 
 
@@ -320,5 +320,7 @@ async def dial_preview(agent_id: PathId, body: Preview, service: ServiceDep, per
 @refuses(AgentNotLoggedIn, LeadNotDialled, EngineSilent)
 async def skip_preview(agent_id: PathId, body: Skip, service: ServiceDep, permit: Watcher) -> CommandDone:
     """Release the lead on the agent's screen and show the next."""
-    done = await service.agents.skip_preview(agent_id, lead_id=body.lead_id, reason=body.reason, actor=permit.actor)
+    done = await service.agent_commands.skip_preview(
+        agent_id, lead_id=body.lead_id, reason=body.reason, actor=permit.actor
+    )
     return CommandDone.of(done)

@@ -106,7 +106,7 @@ async def breathe(
     It counts as work, and starts when the current call and its wrap-up are over. Asked twice, it stays one.
     """
     seconds = (body or BreathInput()).seconds
-    return AgentAfter.after(await service.agents.breathe(agent_id, seconds=seconds, actor=permit.actor))
+    return AgentAfter.after(await service.agent_commands.breathe(agent_id, seconds=seconds, actor=permit.actor))
 
 
 @router.post("/agents/{agent_id}/wrap-up/extend")
@@ -116,7 +116,9 @@ async def extend_wrap_up(
 ) -> CommandDone:
     """Give the agent half a minute more for the current wrap-up, once; `is_done` is false the second time."""
     attempt_id = body.attempt_id if body is not None else None
-    return CommandDone.of(await service.agents.extend_wrap_up(agent_id, attempt_id=attempt_id, actor=permit.actor))
+    return CommandDone.of(
+        await service.agent_commands.extend_wrap_up(agent_id, attempt_id=attempt_id, actor=permit.actor)
+    )
 
 
 @router.post("/agents/{agent_id}/hand")
@@ -131,9 +133,9 @@ async def raise_hand(
     """Raise the agent's hand for help, or for a pause that needs approval; or lower it. Only the agent raises it."""
     await agent_at_work(agent_id, store, permit)
     if not body.raised:
-        return _hand(await service.agents.lower_hand(agent_id, actor=permit.actor), permit)
+        return _hand(await service.agent_commands.lower_hand(agent_id, actor=permit.actor), permit)
     _check_own(permit, agent_id)
-    agent = await service.agents.raise_hand(agent_id, note=body.note, asks=body.asks, actor=permit.actor)
+    agent = await service.agent_commands.raise_hand(agent_id, note=body.note, asks=body.asks, actor=permit.actor)
     return _hand(agent, permit)
 
 
@@ -159,7 +161,7 @@ async def answer_hand(
 ) -> HandShown:
     """Lower an agent's hand, and grant the pause that it asks for if `approved`."""
     await agent_at_work(agent_id, store, permit)
-    wished = await service.agents.answer_hand(agent_id, approved=body.approved, actor=permit.actor)
+    wished = await service.agent_commands.answer_hand(agent_id, approved=body.approved, actor=permit.actor)
     return _hand(wished.agent, permit)
 
 

@@ -8,8 +8,8 @@ from pydantic import Field, field_validator
 from api.answer_language import AnswerText, in_answer_language
 from api.paging import Page
 from api.schemas.wire import At, AtOrNever, Id, Instant, Line, Name, RequestBody, Resource, Shown, Text, TypedLine
+from dialer.agents.commands import LoggedIn, Wished
 from dialer.agents.model import Agent
-from dialer.agents.service import LoggedIn, Wished
 from dialer.cell.legal.monitoring_policy import PRESENT_STATE
 from dialer.core.enums import AgentWish, EndpointState, LegKind
 from dialer.i18n.message import Message, msg

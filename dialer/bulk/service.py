@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from dialer.access.model import Visibility
+from dialer.agents.commands import AgentCommands
 from dialer.agents.service import Agents
 from dialer.bulk.model import (
     AT_ONCE,
@@ -46,6 +47,7 @@ class BulkService:
         runner: Runner,
         *,
         agents: Agents,
+        agent_commands: AgentCommands,
         callbacks: CallbackService,
         campaigns: Campaigns,
         leads: LeadService,
@@ -54,7 +56,7 @@ class BulkService:
     ) -> None:
         self._store, self._runner, self._clock = store, runner, clock
         self._agents, self._callbacks, self._campaigns = agents, callbacks, campaigns
-        self._leads, self._suppression = leads, suppression
+        self._agent_commands, self._leads, self._suppression = agent_commands, leads, suppression
         runner.add(JobKind(name=BULK_CHANGE, run=self._run))
 
     async def change(self, asked: BulkChange, *, actor: str, sees: Visibility) -> BulkResult:
@@ -114,7 +116,7 @@ class BulkService:
             case "retire":
                 await self._store.retiring.agent(agent_id, actor=actor, now=self._clock())
             case "log_out":
-                await self._agents.log_out(agent_id, actor=actor)
+                await self._agent_commands.log_out(agent_id, actor=actor)
             case _:
                 await self._agents.update(
                     agent_id,

@@ -150,4 +150,4 @@ async def _log_in_agents(service: Service, wanted: Wanted, campaign_id: int) -> 
             language="it",
             actor=ACTOR,
         )
-        await service.agents.log_in(agent.id, campaign_id, ready=True, actor=ACTOR)
+        await service.agent_commands.log_in(agent.id, campaign_id, ready=True, actor=ACTOR)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from dialer.access.model import EVERYTHING, Caller, Visibility
-from dialer.agents.service import Agents, Wished
+from dialer.agents.commands import AgentCommands, Wished
 from dialer.core.enums import AgentWish
 from dialer.core.request_errors import AgentNotLoggedIn, Invalid
 from dialer.i18n.message import msg
@@ -20,8 +20,8 @@ _NOBODY: Final = msg("the team has no agents")
 class MemoService:
     """Requests about memos."""
 
-    def __init__(self, store: Store, bus: Bus, agents: Agents, clock: Callable[[], float]) -> None:
-        self._store, self._bus, self._agents, self._clock = store, bus, agents, clock
+    def __init__(self, store: Store, bus: Bus, commands: AgentCommands, clock: Callable[[], float]) -> None:
+        self._store, self._bus, self._commands, self._clock = store, bus, commands, clock
 
     async def sender(self, caller: Caller) -> str:
         """The name under which an agent hears from this caller."""
@@ -59,7 +59,7 @@ class MemoService:
         Raises `UnknownAgent`, `AgentNotLoggedIn`.
         """
         await self._order(agent_id, MemoKind.PAUSE, text, sender, actor)
-        return await self._agents.pause(agent_id, reason=BY_SUPERVISOR, actor=actor)
+        return await self._commands.pause(agent_id, reason=BY_SUPERVISOR, actor=actor)
 
     async def force_log_out(self, agent_id: int, *, text: str, sender: str, actor: str) -> Wished:
         """Log an agent out after the present call, and say who did it and why.
@@ -67,7 +67,7 @@ class MemoService:
         Raises `UnknownAgent`, `AgentNotLoggedIn`.
         """
         await self._order(agent_id, MemoKind.LOG_OUT, text, sender, actor)
-        return await self._agents.log_out(agent_id, actor=actor)
+        return await self._commands.log_out(agent_id, actor=actor)
 
     async def _order(self, agent_id: int, kind: MemoKind, text: str, sender: str, actor: str) -> None:
         """Tell the agent before the order itself, so that nobody is paused without a word."""

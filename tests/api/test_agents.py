@@ -138,7 +138,7 @@ async def test_the_languages_in_which_an_agent_talks_are_kept_in_their_order(doo
 async def test_a_command_without_an_engine_is_not_done_and_says_so(
     door: Door, estate: Estate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dialer.agents.service.COMMAND_WITHIN_S", 0.05)
+    monkeypatch.setattr("dialer.agents.commands.COMMAND_WITHIN_S", 0.05)
     anna = await door.client(Role.AGENT, estate.agent_id)
     path = f"/api/v1/agents/{estate.agent_id}"
     await made(anna, "POST", f"{path}/log-in", {"campaign_id": estate.campaign_id})

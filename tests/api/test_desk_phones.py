@@ -144,7 +144,7 @@ async def test_a_phone_goes_from_one_agent_to_another(place: Place) -> None:
         body = {"agent_id": None} if act == "PATCH" else None
         refused = await place.ask(act, path, status=409, json=body)
         assert refused["type"] == "/problems/phone-in-use"
-    await service.agents.log_out(place.agents[1], actor="user:test")
+    await service.agent_commands.log_out(place.agents[1], actor="user:test")
     free = await place.ask("PATCH", path, status=200, json={"agent_id": None})
     assert free["agent_id"] is None
     assert (await place.agent(1)).leg_kind is LegKind.BROWSER

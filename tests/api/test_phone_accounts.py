@@ -129,7 +129,7 @@ async def test_an_asterisk_that_is_away_or_takes_none_is_said_so(door: Door, ari
 async def test_the_account_goes_at_the_log_out_unless_a_call_lives(door: Door, ari: PaperAri, estate: Estate) -> None:
     async with an_agent(door) as (agent_id, client):
         await asked(client, agent_id, campaign_id=estate.campaign_id)
-        await door.parts.service.agents.log_in(
+        await door.parts.service.agent_commands.log_in(
             agent_id, estate.campaign_id, ready=True, leg_kind=LegKind.BROWSER, actor="t"
         )
         agent = await door.parts.store.agents.get(agent_id, sees=EVERYTHING)

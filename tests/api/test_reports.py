@@ -214,9 +214,9 @@ async def test_the_same_on_the_command_line(
 
 
 async def test_the_report_knows_when_agents_worked_and_when_they_had_a_break(door: Door, dialled: Estate) -> None:
-    store, agents = door.parts.store, door.parts.service.agents
-    await agents.log_in(dialled.agent_id, dialled.campaign_id, ready=True, actor="x")
-    await agents.pause(dialled.agent_id, reason="coffee", actor="x")
+    store, commands = door.parts.store, door.parts.service.agent_commands
+    await commands.log_in(dialled.agent_id, dialled.campaign_id, ready=True, actor="x")
+    await commands.pause(dialled.agent_id, reason="coffee", actor="x")
     facts = {"answer": "defer", "rule": "IT-VDT", "leads": [{"agent": dialled.agent_id, "facts": {}}]}
     subject, at = f"campaign:{dialled.campaign_id}", door.parts.clock()
     await store.audit.add_many([NewLine(at=at + 1.0, actor="engine", action="ruling", subject=subject, facts=facts)])

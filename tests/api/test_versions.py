@@ -189,13 +189,13 @@ async def test_what_is_written_between_the_look_and_the_change_is_not_overwritte
     assert (node, trunk) != (None, None)
     await service.campaigns.type_fields(campaign.id, {"plan": {"kind": "text"}}, actor="faster")
     now = door.parts.clock()
-    await service.agents.plan(agent.id, shift_ends_at=now + 60.0, break_at=None, actor="faster")
+    await service.agent_commands.plan(agent.id, shift_ends_at=now + 60.0, break_at=None, actor="faster")
     await store.caller_ids.update(caller_id.id, label="faster")
     await store.trunks.set_enabled(estate.trunk_id, enabled=False)
     slow = (
         service.campaigns.update(campaign.id, draft_of(campaign), actor="slow", expected=campaign),
         service.campaigns.type_fields(campaign.id, {}, actor="slow", expected=campaign),
-        service.agents.plan(agent.id, shift_ends_at=None, break_at=None, actor="slow", expected=agent),
+        service.agent_commands.plan(agent.id, shift_ends_at=None, break_at=None, actor="slow", expected=agent),
         store.caller_ids.update(caller_id.id, label="slow", expected=caller_id),
         store.trunks.upsert(estate.node_id, "carrier", dial="PJSIP/{number}@x", expected=trunk),
         store.trunks.upsert(estate.node_id, "carrier", dial="PJSIP/{number}@x", expected=None),
@@ -212,8 +212,8 @@ async def test_who_writes_an_agent_anew_loses_nothing_of_what_the_agent_asks_for
 ) -> None:
     store, service = door.parts.store, door.parts.service
     before = await store.agents.get(estate.agent_id, sees=EVERYTHING)
-    await service.agents.log_in(before.id, estate.campaign_id, ready=True, actor="anna")
-    await service.agents.pause(before.id, reason="lunch", actor="anna")
+    await service.agent_commands.log_in(before.id, estate.campaign_id, ready=True, actor="anna")
+    await service.agent_commands.pause(before.id, reason="lunch", actor="anna")
     of = {"leg_kind": before.leg_kind, "language": "it"}
     written = await service.agents.update(
         before.id, phone="PJSIP/1002", display_name="Anna", actor="boss", expected=before, **of
@@ -284,7 +284,7 @@ async def test_a_deletion_between_the_look_and_the_write_is_refused(door: Door, 
     )
     node, trunk = await store.nodes.by_name("default"), await store.trunks.by_name(estate.node_id, "carrier")
     await service.campaigns.type_fields(campaign.id, {"plan": {"kind": "text"}}, actor="faster")
-    await service.agents.plan(agent.id, shift_ends_at=now + 60.0, break_at=None, actor="faster")
+    await service.agent_commands.plan(agent.id, shift_ends_at=now + 60.0, break_at=None, actor="faster")
     await store.caller_ids.update(caller_id.id, label="faster")
     await store.trunks.set_enabled(estate.trunk_id, enabled=False)
     await store.nodes.upsert("default", host="127.0.0.1", max_channels=3)

@@ -24,11 +24,11 @@ async def test_an_agent_outside_the_union_gets_no_call_before_a_colleague_inside
     async with running_lab(agents=2, plans=(TALKS,), lines=20) as lab:
         settings = settings_for(lab, tmp_path, profiles=PROFILES)
         async with build(settings) as parts:
-            agents, store = parts.service.agents, parts.store
+            commands, store = parts.service.agent_commands, parts.store
             campaign = await set_up(parts, lab, replace(ITALY, numbers=PEOPLE[:1]))
             [rome] = await store.agents.list(sees=EVERYTHING)
-            await agents.log_out(rome.id, actor=ACTOR)
-            tirana = await agents.create(
+            await commands.log_out(rome.id, actor=ACTOR)
+            tirana = await parts.service.agents.create(
                 name="tirana",
                 phone=f"PJSIP/{lab.phones[1]}",
                 display_name="",
@@ -37,7 +37,7 @@ async def test_an_agent_outside_the_union_gets_no_call_before_a_colleague_inside
                 country="AL",
                 actor=ACTOR,
             )
-            await agents.log_in(tirana.id, campaign.id, ready=True, actor=ACTOR)
+            await commands.log_in(tirana.id, campaign.id, ready=True, actor=ACTOR)
             async with engine_beside(parts) as engine:  # only now: an engine that saw Rome ready would log that too
                 await up(parts)
                 await parts.service.campaigns.set_status(campaign.id, CampaignStatus.RUNNING, actor=ACTOR)
@@ -55,9 +55,9 @@ async def test_an_agent_outside_the_union_gets_no_call_before_a_colleague_inside
                 await until(kept_from_calls, "the agent abroad is paused by the rule")
                 assert await until(of_location, "what the rule says is written") == ["refuse"]
                 assert await store.attempts.list(campaign.id, sees=EVERYTHING) == []
-                await agents.log_in(rome.id, campaign.id, ready=False, actor=ACTOR)
-                await agents.ready(rome.id, actor=ACTOR)
-                await agents.ready(tirana.id, actor=ACTOR)
+                await commands.log_in(rome.id, campaign.id, ready=False, actor=ACTOR)
+                await commands.ready(rome.id, actor=ACTOR)
+                await commands.ready(tirana.id, actor=ACTOR)
 
                 async def talked() -> bool:
                     return any(

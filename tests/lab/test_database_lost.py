@@ -91,7 +91,7 @@ async def fifty_ring_for_forty_agents(centre: Centre, engine: Engine) -> None:
 
     await until(all_placed, "fifty calls placed")
     for agent in (await centre.parts.store.agents.list(sees=EVERYTHING))[:UNSERVED]:
-        await centre.parts.service.agents.pause(agent.id, reason="gone", actor=ACTOR)
+        await centre.parts.service.agent_commands.pause(agent.id, reason="gone", actor=ACTOR)
 
     async def ten_gone() -> bool:
         return states(centre, engine)[AgentState.PAUSED] == UNSERVED

@@ -93,7 +93,7 @@ async def test_a_desk_phone_registers_is_called_talks_and_is_taken_away(tmp_path
     async with place(tmp_path) as (centre, node_id, telephone):
         parts, phones, lab = centre.parts, centre.parts.service.desk_phones, centre.lab
         for one in await parts.store.agents.list(sees=EVERYTHING):
-            await parts.service.agents.log_out(one.id, actor=ACTOR)
+            await parts.service.agent_commands.log_out(one.id, actor=ACTOR)
         bruno = await parts.service.agents.create(
             name="bruno", phone="", display_name="", leg_kind=LegKind.BROWSER, language="en", actor=ACTOR
         )
@@ -122,7 +122,7 @@ async def test_a_desk_phone_registers_is_called_talks_and_is_taken_away(tmp_path
         assert (await phones.state(phone_id)).drift == ()
 
         # The agent logs in with no word about a phone: it rings, stays up, and a person is joined.
-        await parts.service.agents.log_in(bruno.id, centre.campaign.id, ready=True, actor=ACTOR)
+        await parts.service.agent_commands.log_in(bruno.id, centre.campaign.id, ready=True, actor=ACTOR)
         await centre.run_campaign()
 
         async def talked() -> bool:
@@ -145,7 +145,7 @@ async def test_a_desk_phone_registers_is_called_talks_and_is_taken_away(tmp_path
         await phones.heal(phone_id, actor=ACTOR)
         assert (await phones.state(phone_id)).drift == ()
         assert f"PJSIP/{NAME}" in await lab.dialer.cli("core show channels concise")
-        await parts.service.agents.log_out(bruno.id, actor=ACTOR)
+        await parts.service.agent_commands.log_out(bruno.id, actor=ACTOR)
 
         # A new secret: the old one is refused.
         renewed = await phones.renew_secret(phone_id, actor=ACTOR)

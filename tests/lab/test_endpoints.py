@@ -51,9 +51,9 @@ async def test_a_trunk_and_a_phone_that_asterisk_lacks_are_refused_before_anybod
         said = [in_english(one.what) for one in (await service.campaigns.check(centre.campaign.id)).findings]
         assert "Asterisk has no phones PJSIP/7777" in said
         with pytest.raises(UnknownPhone):
-            await service.agents.log_in(bruno.id, centre.campaign.id, ready=True, actor=ACTOR)
+            await service.agent_commands.log_in(bruno.id, centre.campaign.id, ready=True, actor=ACTOR)
         await service.agents.update(bruno.id, phone=f"PJSIP/{lab.phones[1]}", **written)
-        done = await service.agents.log_in(bruno.id, centre.campaign.id, ready=True, actor=ACTOR)
+        done = await service.agent_commands.log_in(bruno.id, centre.campaign.id, ready=True, actor=ACTOR)
         assert done.phone is EndpointState.REACHED
 
 

@@ -62,7 +62,7 @@ async def test_agents_who_pause_or_lose_the_phone_while_it_rings_leave_nobody_al
         await lab.hang_up_phone(
             agents[first].phone.removeprefix("PJSIP/")
         )  # the third agent is ready, and takes the call
-        await centre.parts.service.agents.pause(second, reason="coffee", actor=ACTOR)
+        await centre.parts.service.agent_commands.pause(second, reason="coffee", actor=ACTOR)
 
         async def known() -> bool:
             return seat(first).leg_id != lost and seat(second).wish is AgentWish.PAUSED

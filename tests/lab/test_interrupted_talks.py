@@ -141,15 +141,15 @@ async def test_a_person_on_hold_stays_there_over_a_restart_until_the_agent_resum
             [(call_id, leg_id)] = (await all_talk(here, 1)).items()
             agent_id = agent_of(leg_id)
             assert agent_id is not None
-            done = await parts.service.agents.hold(agent_id, attempt_id=call_id, actor=ACTOR)
+            done = await parts.service.agent_commands.hold(agent_id, attempt_id=call_id, actor=ACTOR)
             assert (done.is_done, done.state) == (True, "talking")
             calls, legs = await here.channels()
             assert (calls[call_id].bridge_id, calls[call_id].exten) == ("", HOLD_LINE)
             assert (legs[agent_id].channel_id, legs[agent_id].application) == (leg_id, "BridgeWait")
-            done = await parts.service.agents.resume(agent_id, attempt_id=call_id, actor=ACTOR)
+            done = await parts.service.agent_commands.resume(agent_id, attempt_id=call_id, actor=ACTOR)
             assert done.is_done
             assert await here.pairs() == {call_id: leg_id}
-            assert (await parts.service.agents.hold(agent_id, actor=ACTOR)).is_done
+            assert (await parts.service.agent_commands.hold(agent_id, actor=ACTOR)).is_done
             assert the_call(engine)[1].state is CallState.ON_HOLD
             engine._end_talks = _leave_them  # type: ignore[method-assign]
         async with engine_beside(parts) as engine:
@@ -160,7 +160,7 @@ async def test_a_person_on_hold_stays_there_over_a_restart_until_the_agent_resum
 
             await until(adopted, "the next engine knows that the person is on hold")
             assert await here.pairs() == {}
-            assert (await parts.service.agents.resume(agent_id, actor=ACTOR)).is_done
+            assert (await parts.service.agent_commands.resume(agent_id, actor=ACTOR)).is_done
             assert await here.pairs() == {call_id: leg_id}
             assert here.hung_up({call_id}) == []
 

@@ -157,7 +157,7 @@ async def set_up(parts: Parts, lab: Lab, country: Country) -> CampaignConfig:
             language="it",
             actor=ACTOR,
         )
-        await parts.service.agents.log_in(agent.id, campaign.id, ready=True, actor=ACTOR)
+        await parts.service.agent_commands.log_in(agent.id, campaign.id, ready=True, actor=ACTOR)
     return campaign
 
 
@@ -193,7 +193,7 @@ async def ring_and_leave(parts: Parts, engine: Engine, lab: Lab, campaigns: list
 
     await until(four_placed, "four calls placed")
     for agent in await parts.store.agents.list(sees=EVERYTHING):
-        await parts.service.agents.pause(agent.id, reason="gone", actor=ACTOR)
+        await parts.service.agent_commands.pause(agent.id, reason="gone", actor=ACTOR)
 
     async def all_gone() -> bool:
         return not any(
@@ -326,7 +326,7 @@ async def who_said_no_is_not_called_though_in_the_hopper(
 ) -> None:
     """The same person's other lead was in the hopper when the key was pressed; the agents are ready again."""
     for agent in engine.switchboard.cells[campaign.id].roster:
-        await parts.service.agents.ready(agent.id, actor=ACTOR)
+        await parts.service.agent_commands.ready(agent.id, actor=ACTOR)
 
     async def states() -> list[LeadState]:
         return [lead.state for lead in await leads_found(parts.store, campaign_id=campaign.id, number=DONE_WITH)]

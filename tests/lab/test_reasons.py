@@ -69,7 +69,7 @@ async def test_each_standstill_has_its_words(tmp_path: Path) -> None:
         await why(centre, "stopped")
 
         for agent in agents:
-            await centre.parts.service.agents.pause(agent.id, reason="lunch", actor=ACTOR)
+            await centre.parts.service.agent_commands.pause(agent.id, reason="lunch", actor=ACTOR)
         await centre.run_campaign()
         await why(centre, "no_agent")
         assert await centre.attempts() == []
@@ -77,7 +77,7 @@ async def test_each_standstill_has_its_words(tmp_path: Path) -> None:
         await centre.change(name="by night", hours=({"days": [in_days(3)], "from": "03:00", "to": "03:01"},))
         await until(shown(centre, "by night"), "the engine dials by the new hours")
         for agent in agents:
-            await centre.parts.service.agents.ready(agent.id, actor=ACTOR)
+            await centre.parts.service.agent_commands.ready(agent.id, actor=ACTOR)
         assert "03:00" in (await why(centre, "out_of_hours"))["en"]
         assert await centre.attempts() == []
 

@@ -71,7 +71,7 @@ async def register_knows(centre: Centre, number: str) -> None:
 
 async def no_call_is_placed(centre: Centre, engine: Engine) -> None:
     """Let the one agent pause, and the call under way end: whatever is sent now, the next call is decided after it."""
-    await centre.parts.service.agents.pause(1, reason="sends a lead", actor=ACTOR)
+    await centre.parts.service.agent_commands.pause(1, reason="sends a lead", actor=ACTOR)
 
     async def quiet() -> bool:
         cell = engine.switchboard.cells[centre.campaign.id]
@@ -120,7 +120,7 @@ async def test_a_lead_sent_while_hundreds_wait_is_the_next_one_dialled(tmp_path:
 
             await until(held, "the engine holds the lead")
             assert [one for one in await centre.attempts() if one.id not in before] == []
-            await centre.parts.service.agents.ready(1, actor=ACTOR)
+            await centre.parts.service.agent_commands.ready(1, actor=ACTOR)
 
             async def three() -> list[int]:
                 new = [one for one in await centre.attempts() if one.id not in before]

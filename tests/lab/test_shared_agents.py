@@ -82,7 +82,7 @@ async def two_campaigns(parts: Parts, lab: Lab) -> tuple[CampaignConfig, Campaig
     await parts.store.leads.add(made.id, list(made_leads(numbers[LEADS:], seed=2)))
     await scrub(parts.store, made.id, clock.now())
     for agent in await parts.store.agents.list(sees=EVERYTHING):
-        await parts.service.agents.log_in(agent.id, spring.id, also=(autumn.id,), ready=True, actor=ACTOR)
+        await parts.service.agent_commands.log_in(agent.id, spring.id, also=(autumn.id,), ready=True, actor=ACTOR)
     return spring, autumn
 
 

@@ -169,7 +169,7 @@ class Floor:
 
     async def _close(self) -> None:
         for agent_id in self.agents.values():
-            await self.served.parts.service.agents.log_out(agent_id, actor=ACTOR)
+            await self.served.parts.service.agent_commands.log_out(agent_id, actor=ACTOR)
         for call_id in await self.asterisk.channels_up():
             if agent_of(call_id) is None:
                 await self.asterisk.end(call_id)
