@@ -14,6 +14,7 @@ from api.paging import Search, cut_page, sorted_by
 from api.problem_kinds import refuses
 from api.schemas.agents import AgentChange, AgentInput, AgentPage, AgentShown, PhoneAccountInput, PhoneAccountMade
 from api.schemas.wire import Line
+from api.schemas.workday import AgentDayPage, AgentDayShown
 from dialer.core.errors import BadReference, InUse, NameTaken, PhoneTaken, UnknownAgent, UnknownCampaign
 from dialer.core.request_errors import LeftOut
 from dialer.nodes.ari_provisioner import AriRefused, AriSilent
@@ -45,6 +46,27 @@ async def list_agents(
     agents, more = cut_page(found, page)
     seen = await service.watching.look().agents(agents)
     return AgentPage(items=[AgentShown.seen(agent, rule) for agent, rule in seen], next=more)
+
+
+@router.get("/days")
+async def list_agent_days(
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("agent.read")],
+    page: Annotated[PageRequest, sorted_by("name", "id")],
+    campaign_id: QueryId = None,
+    team_id: QueryId = None,
+) -> AgentDayPage:
+    """List the talks of today of each agent, of a campaign or of a team, by the clocks of the agent's campaign.
+
+    Where a law restricts monitoring of agents (`locked_by`) and there is no agreement, `talks` is null.
+    """
+    found = await store.agents.list(campaign_id=campaign_id, team_id=team_id, page=page, sees=permit.sees)
+    agents, more = cut_page(found, page)
+    seen = await service.watching.look().agents(agents)
+    talks = await service.workdays.talks([agent.id for agent, rule in seen if not rule])
+    shown = [{"agent_id": one.id, "locked_by": rule, "talks": talks.get(one.id)} for one, rule in seen]
+    return AgentDayPage(items=[AgentDayShown.model_validate(one) for one in shown], next=more)
 
 
 @router.post("", status_code=201)

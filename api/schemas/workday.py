@@ -235,6 +235,27 @@ class TeamDayShown(Shown):
     figures: CallFiguresShown
 
 
+class AgentTalksShown(Shown):
+    """The agent's talks. A wrap-up counts from the end of the talk to the disposition."""
+
+    talks: int
+    talk_s: float
+    wrap_ups: int
+    wrap_up_s: float
+
+
+class AgentDayShown(Shown):
+    """An agent's talks of today; `talks` null: `locked_by` hides them from others."""
+
+    agent_id: int
+    locked_by: str = Field(default="", description="The rule that restricts monitoring of agents; empty if none does.")
+    talks: AgentTalksShown | None
+
+
+class AgentDayPage(Page[AgentDayShown]):
+    """A page of agents' days."""
+
+
 class GuideTalksShown(Shown):
     """The agent's talks of today with a guide, in seconds, beside the usual length of talks with it."""
 

@@ -101,6 +101,16 @@ class TeamDay:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AgentTalks:
+    """An agent's talks that were placed within a stretch of time. Durations in seconds."""
+
+    talks: int = 0
+    talk_s: float = 0.0
+    wrap_ups: int = 0  # that ended with a disposition
+    wrap_up_s: float = 0.0  # as in `CallFigures`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GuideTalks:
     """The agent's talks of a day with one guide, beside what talks with it usually last. Durations in seconds."""
 

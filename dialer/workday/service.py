@@ -11,7 +11,7 @@ from dialer.core.local_time import day_of, start_of
 from dialer.i18n.message import Message, msg
 from dialer.pauses.store import KEPT_DAYS
 from dialer.stores import Store
-from dialer.workday.model import Day, OwnFigures, Recorded, TalkCounts, TeamDay
+from dialer.workday.model import AgentTalks, Day, OwnFigures, Recorded, TalkCounts, TeamDay
 from dialer.workday.rules import hard_share
 from dialer.workday.store import Stretch
 
@@ -182,6 +182,15 @@ class WorkdayService:
             until=now,
             figures=figures,
         )
+
+    async def talks(self, agent_ids: Sequence[int]) -> dict[int, AgentTalks]:
+        """The talks of each of these agents today, by the clocks of the agent's campaign."""
+        now, workdays = self._clock(), self._store.workdays
+        zones, found = await workdays.zones(agent_ids), dict.fromkeys(agent_ids, AgentTalks())
+        for name in sorted({zones.get(one, NO_CAMPAIGN) for one in agent_ids}):
+            zone, own = ZoneInfo(name), [one for one in agent_ids if zones.get(one, NO_CAMPAIGN) == name]
+            found |= await workdays.talks(own, since=start_of(day_of(now, zone), zone), until=now)
+        return found
 
     async def recorded(self, agent_id: int) -> list[Recorded]:
         """What is recorded about the agent, by kind, with the number of rows. Raises `UnknownAgent`."""

@@ -32,7 +32,16 @@ from dialer.storage.schema import (
     USER,
 )
 from dialer.storage.sql import word
-from dialer.workday.model import CallFigures, DisposedTalk, GuideTalks, PromiseDue, TalkCounts, TaskDue, Unfinished
+from dialer.workday.model import (
+    AgentTalks,
+    CallFigures,
+    DisposedTalk,
+    GuideTalks,
+    PromiseDue,
+    TalkCounts,
+    TaskDue,
+    Unfinished,
+)
 from dialer.workday.rules import usual_length
 
 EXTENDED: Final = "agent.extend_wrap_up"
@@ -51,6 +60,10 @@ class Workdays:
     async def figures(self, agent_ids: Collection[int], *, since: float, until: float) -> CallFigures:
         """The talks of these agents, together, that were placed within [since, until)."""
         return await self._database.read(_figures, sorted(agent_ids), since, until)
+
+    async def talks(self, agent_ids: Collection[int], *, since: float, until: float) -> dict[int, AgentTalks]:
+        """The talks of each of these agents who had one that was placed within [since, until)."""
+        return await self._database.read(_talks, sorted(agent_ids), since, until)
 
     async def unfinished(self, agent_id: int, *, since: float) -> list[Unfinished]:
         """The agent's talks placed since then that ended without a disposition, oldest first."""
@@ -71,6 +84,10 @@ class Workdays:
     async def zone(self, agent_id: int) -> str | None:
         """The time zone of the campaign that the agent works for, or worked for last; None without any."""
         return await self._database.read(_zone, agent_id)
+
+    async def zones(self, agent_ids: Collection[int]) -> dict[int, str]:
+        """The time zones of the campaigns of these agents, as `zone` tells one; agents without any are left out."""
+        return await self._database.read(_zones, sorted(agent_ids))
 
     async def guide_talks(self, agent_id: int, campaign_ids: Collection[int], *, since: float) -> list[GuideTalks]:
         """The agent's talks placed since then by guide: those of these campaigns, and others that were used."""
@@ -95,21 +112,21 @@ _SAID: Final = and_(
 )
 _WRAP_UP_S: Final = ATTEMPT.c.disposed_at - ATTEMPT.c.ended_at
 _LONGEST_S: Final = CAMPAIGN.c.wrap_up_limit_ms / 1000.0 + WRAP_UP_EXTRA_S
+_WRAPPED_UP_S: Final = case((_WRAP_UP_S <= 0.0, 0.0), (_WRAP_UP_S > _LONGEST_S, _LONGEST_S), else_=_WRAP_UP_S)
+_ENDED: Final = ATTEMPT.c.outcome == word(Outcome.CONNECTED)
 
 
 def _figures(connection: Connection, agent_ids: list[int], since: float, until: float) -> CallFigures:
-    ended = ATTEMPT.c.outcome == word(Outcome.CONNECTED)
-    wrap_up_s = case((_WRAP_UP_S <= 0.0, 0.0), (_WRAP_UP_S > _LONGEST_S, _LONGEST_S), else_=_WRAP_UP_S)
     by_code = (
         select(
             ATTEMPT.c.disposition,
             func.count(),
             func.sum(ATTEMPT.c.ended_at - ATTEMPT.c.agent_joined_at),
-            func.sum(func.coalesce(wrap_up_s, 0.0)),
+            func.sum(func.coalesce(_WRAPPED_UP_S, 0.0)),
             func.sum(case((DISPOSITION_CODE.c.is_success, 1), else_=0)),
         )
         .select_from(ATTEMPT.join(CAMPAIGN, CAMPAIGN.c.id == ATTEMPT.c.campaign_id).outerjoin(DISPOSITION_CODE, _SAID))
-        .where(*_own(agent_ids, since, until), ended)
+        .where(*_own(agent_ids, since, until), _ENDED)
         .group_by(ATTEMPT.c.disposition)
         .order_by(ATTEMPT.c.disposition)
     )
@@ -129,6 +146,25 @@ def _figures(connection: Connection, agent_ids: list[int], since: float, until: 
         successes=sum(row[4] or 0 for row in rows),
         dispositions={row[0]: row[1] for row in rows if row[0] is not None},
     )
+
+
+def _talks(connection: Connection, agent_ids: list[int], since: float, until: float) -> dict[int, AgentTalks]:
+    by_agent = (
+        select(
+            ATTEMPT.c.agent_id,
+            func.count(),
+            func.sum(ATTEMPT.c.ended_at - ATTEMPT.c.agent_joined_at),
+            func.count(_WRAPPED_UP_S),
+            func.sum(func.coalesce(_WRAPPED_UP_S, 0.0)),
+        )
+        .select_from(ATTEMPT.join(CAMPAIGN, CAMPAIGN.c.id == ATTEMPT.c.campaign_id))
+        .where(*_own(agent_ids, since, until), _ENDED)
+        .group_by(ATTEMPT.c.agent_id)
+    )
+    return {
+        agent_id: AgentTalks(talks=talks, talk_s=talk_s or 0.0, wrap_ups=wrap_ups, wrap_up_s=wrap_up_s or 0.0)
+        for agent_id, talks, talk_s, wrap_ups, wrap_up_s in connection.execute(by_agent)
+    }
 
 
 _LENGTH_S: Final = ATTEMPT.c.ended_at - ATTEMPT.c.agent_joined_at
@@ -260,6 +296,11 @@ def _tasks(connection: Connection, agent_id: int, until: float) -> list[TaskDue]
 def _zone(connection: Connection, agent_id: int) -> str | None:
     of_agent = select(CAMPAIGN.c.time_zone).join(AGENT, AGENT.c.campaign_id == CAMPAIGN.c.id)
     return connection.execute(of_agent.where(AGENT.c.id == agent_id)).scalar()
+
+
+def _zones(connection: Connection, agent_ids: list[int]) -> dict[int, str]:
+    of_agents = select(AGENT.c.id, CAMPAIGN.c.time_zone).join(CAMPAIGN, AGENT.c.campaign_id == CAMPAIGN.c.id)
+    return {row.id: row.time_zone for row in connection.execute(of_agents.where(AGENT.c.id.in_(agent_ids)))}
 
 
 def _recorded(connection: Connection, agent_id: int) -> dict[str, Stretch]:

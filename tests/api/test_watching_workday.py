@@ -3,7 +3,7 @@
 from dialer.core.enums import Role
 from tests.api.test_workday import of
 from tests.support.agent_in_call import at_work
-from tests.support.api_clients import Door, made
+from tests.support.api_clients import Door, items_of, made
 from tests.support.called_campaign import settings
 
 __all__ = ["settings"]
@@ -29,8 +29,14 @@ async def test_a_day_is_the_agents_own_until_an_agreement_is_there(door: Door) -
     assert (await bruno.get(path)).status_code == 403
     refused = await carla.get(path)
     assert (refused.status_code, refused.json()["type"]) == (403, "/problems/watching-locked")
+    [locked, idle] = await items_of(carla, "/api/v1/agents/days")
+    assert (locked["agent_id"], locked["talks"]) == (work.estate.agent_id, None)
+    assert locked["locked_by"]
+    assert (idle["agent_id"], idle["locked_by"], idle["talks"]["talks"]) == (other["id"], "", 0)
     await work.agrees("2026/14")
     assert (await made(carla, "GET", path))["figures"]["talks"] == 1
+    [day, _] = await items_of(carla, "/api/v1/agents/days")
+    assert (day["locked_by"], day["talks"]["talks"], day["talks"]["wrap_ups"]) == ("", 1, 0)
 
 
 async def test_a_team_is_shown_together_and_a_small_one_only_with_an_agreement(door: Door) -> None:

@@ -161,6 +161,7 @@ TABLE: Final[dict[str, object]] = {
     "GET /api/v1/leads/{lead_id}/suppressions": S,
     "POST /api/v1/leads/find": S,
     "GET /api/v1/agents": S,
+    "GET /api/v1/agents/days": S,
     "POST /api/v1/agents": M,
     "GET /api/v1/agents/{agent_id}": SELF,
     "PUT /api/v1/agents/{agent_id}": M,

@@ -69,6 +69,8 @@ def test_agents_are_shown_by_state_with_what_the_law_leaves_and_what_is_wrong(pa
     alerts = page.get_by_role("region", name="Alerts")
     expect(alerts.locator("[data-alert=trunk_refuses]")).to_contain_text("Trunk spare refuses calls: SIP 503.")
     expect(alerts.locator("[data-alert=blocked]")).to_contain_text("Recall fibra cannot dial")
+    expect(page.get_by_role("columnheader", name="Talks today")).to_be_visible()
+    expect(page.get_by_role("cell", name="0", exact=True).first).to_be_visible()  # of whom the database knows
     assert wrong_for_some(page) == []
     take_picture(page, "supervision")
 

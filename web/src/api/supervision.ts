@@ -32,6 +32,13 @@ export const handsQuery = queryOptions({
 export const answerHand = (agentId: number, approved: boolean) =>
   body(api.POST('/api/v1/agents/{agent_id}/hand/answer', { ...of(agentId), body: { approved } }));
 
+/** What each agent has done today, as far as the law lets others see it. */
+export const agentDaysQuery = queryOptions({
+  queryKey: ['agents', 'days'],
+  queryFn: () => items(api.GET('/api/v1/agents/days', ALL)),
+  refetchInterval: 30_000,
+});
+
 export const teamsQuery = queryOptions({
   queryKey: ['teams'],
   queryFn: () => items(api.GET('/api/v1/teams', ALL)),

@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Me } from '@/api/session';
-import { teamsQuery } from '@/api/supervision';
+import { agentDaysQuery, teamsQuery } from '@/api/supervision';
 import { useConnection, useLive } from '@/live/live';
 import { type Column, DataTable } from '@/ui/DataTable';
 import { EmptyMatch, EmptyYet } from '@/ui/Empty';
@@ -13,7 +13,7 @@ import { Prose } from '@/ui/Prose';
 import { Since } from '@/ui/Since';
 import { Stale } from '@/ui/Stale';
 import { State } from '@/ui/State';
-import { number } from '@/words/format';
+import { duration, number } from '@/words/format';
 import { AgentActions } from './agent-actions';
 import { CampaignStrip } from './campaign-strip';
 import { campaignsOf, namedOf, type Row, STATES, shownRows, unnamedOf } from './live';
@@ -27,6 +27,7 @@ export function Floor({ me }: { me: Me }) {
   const unnamed = useLive('board', unnamedOf);
   const { heardAt, engineAge, clockOffset } = useConnection();
   const { data: teams = [] } = useQuery({ ...teamsQuery, enabled: me.permissions.includes('team.read') });
+  const { data: days } = useQuery({ ...agentDaysQuery, enabled: me.permissions.includes('agent.read') });
   const { campaign = null, team = null, state = null } = useSearch({ strict: false }) as Record<string, never>;
   const navigate = useNavigate();
   const [text, setText] = useState('');
@@ -54,6 +55,7 @@ export function Floor({ me }: { me: Me }) {
   };
   const nameOf = (id: number) => campaigns.find((one) => one.id === id)?.name ?? String(id);
   const teamOf = (id: number | null | undefined) => teams.find((one) => one.id === id)?.name ?? '';
+  const talksOf = (row: Row) => days?.find((one) => one.agent_id === row.id)?.talks;
   const hidden = campaigns.filter((one) => one.agents_unnamed);
 
   if (heardAt === null) return <Loading lines={6} />;
@@ -94,6 +96,24 @@ export function Floor({ me }: { me: Me }) {
     },
     { id: 'campaign', header: t`Campaign`, cell: (row) => nameOf(row.campaign_id) },
     { id: 'team', header: t`Team`, cell: (row) => teamOf(row.team_id) },
+    {
+      id: 'talks',
+      header: t`Talks today`,
+      figures: true,
+      cell: (row) => {
+        const talks = talksOf(row);
+        return talks ? number(talks.talks) : '–';
+      },
+    },
+    {
+      id: 'wrap_up',
+      header: t`Wrap-up, mean`,
+      figures: true,
+      cell: (row) => {
+        const talks = talksOf(row);
+        return talks && talks.wrap_ups > 0 ? duration(talks.wrap_up_s / talks.wrap_ups) : '–';
+      },
+    },
     {
       id: 'undisposed',
       header: t`Without a disposition`,
