@@ -12,6 +12,7 @@ import { EmptyDone, EmptyMatch, EmptyYet } from '@/ui/Empty';
 import { FieldPassword, FieldText } from '@/ui/Field';
 import { FieldArea } from '@/ui/FieldArea';
 import { FieldCheck, FieldSwitch } from '@/ui/FieldCheck';
+import { FieldCountry } from '@/ui/FieldCountry';
 import { FieldNumber } from '@/ui/FieldNumber';
 import { FieldSelect, FieldSelectMany } from '@/ui/FieldSelect';
 import { HeatMap } from '@/ui/HeatMap';
@@ -135,6 +136,7 @@ function Fields() {
       password: '',
       mode: 'predictive',
       trunks: ['north'],
+      country: '',
       limit: 2.5,
       note: '',
       machines: true,
@@ -172,6 +174,7 @@ function Fields() {
         data={['north', 'south']}
         placeholder={t`Choose`}
       />
+      <FieldCountry form={form} name="country" label={t`Country`} placeholder={t`Choose`} />
       <FieldNumber form={form} name="limit" label={t`Abandonment rate, at most`} suffix=" %" decimalScale={1} />
       <FieldArea form={form} name="note" label={t`Note`} />
       <FieldSwitch form={form} name="machines" label={t`Recognise answering machines`} />
