@@ -124,6 +124,7 @@ class LabFloor(Floor):
                 page.keyboard.press("ArrowDown")
         page.get_by_role("button", name=re.compile("^(Switch the phone on|Accendi il telefono)$")).press("Enter")
         expect(page.get_by_text(re.compile("^(Phone ready|Telefono pronto)")).first).to_be_visible()
+        expect(begin).to_be_enabled()
         begin.press("Enter")
         page.get_by_role("button", name=re.compile("^(Mute|Muto)$")).wait_for()
 

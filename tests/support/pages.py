@@ -12,14 +12,14 @@ from typing import Any, Final, TypeVar
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect, sync_playwright
 from prometheus_client import CollectorRegistry
 
 from api.app import create_app
 from dialer.app.composition import Parts, build
 from dialer.core.settings import Settings
 from dialer.lab.chromium import FLAGS, chromium
-from tests.support.patience import PATIENCE_MS
+from tests.support.patience import PATIENCE_MS, PATIENCE_S
 from tests.support.people import PASSWORD
 from tests.support.pseudo_language import foreign_words
 
@@ -33,6 +33,12 @@ AXE: Final = {
 SCHEMES: Final = ("light", "dark")
 LANGUAGES: Final = ("en", "it")
 PSEUDO: Final = "qps"
+AT_REST: Final = """async () => {
+  for (let turn = 0; turn < 2; turn += 1) {
+    await new Promise((done) => requestIdleCallback(done, { timeout: 1000 }));
+    await new Promise((done) => setTimeout(done));
+  }
+}"""
 LISTEN: Final = """
 window.forbidden = [];
 document.addEventListener('securitypolicyviolation', (event) => window.forbidden.push(
@@ -51,7 +57,7 @@ class Served:
 
     def do(self, work: Coroutine[Any, Any, T]) -> T:
         """What comes of a coroutine that works with the application's parts."""
-        return asyncio.run_coroutine_threadsafe(work, self.loop).result(60)
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(PATIENCE_S)
 
 
 @contextmanager
@@ -164,6 +170,19 @@ def enter(page: Page, url: str, name: str) -> None:
     """Sign in without the page that is for it."""
     answer = page.request.post("/api/v1/session", data={"login": name, "password": PASSWORD}, headers={"origin": url})
     assert answer.ok, answer.text()
+
+
+def at_rest(page: Page) -> None:
+    """Wait until the page has done what follows what it shows, a task or a timer later: it moves the focus then."""
+    page.evaluate(AT_REST)
+
+
+def dialog_of(page: Page, name: str | None = None) -> Locator:
+    """The dialog that is open, or the one of this name, once the focus has gone into it."""
+    found = page.get_by_role("dialog", name=name) if name else page.get_by_role("dialog")
+    found.wait_for()
+    at_rest(page)
+    return found
 
 
 def sideways(page: Page) -> int:

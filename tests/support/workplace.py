@@ -36,7 +36,7 @@ from dialer.leads.model import LeadRecord, NewLead
 from dialer.suppression.store.lookup import scopes_of
 from tests.support.leads_found import leads_found
 from tests.support.loopback_ami import Received
-from tests.support.pages import Served, enter, opened, serving
+from tests.support.pages import Served, at_rest, enter, opened, serving
 from tests.support.patience import PATIENCE_S
 from tests.support.people import new_user
 from tests.support.quick_asterisk import QuickAsterisk
@@ -272,7 +272,7 @@ class Floor:
 
         parts = self.served.parts
         begun = await parts.service.uploads.start(list_id, "again.csv", chunks(), actor=ACTOR)
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             while (  # noqa: ASYNC110 - another process loads it
                 one := await parts.store.imports.get(begun.id, sees=EVERYTHING)
             ).status in ("queued", "running"):
@@ -330,9 +330,10 @@ def begin_work(page: Page, campaign: str = "") -> None:
 
 
 def moment(page: Page, name: str) -> Locator:
-    """The page at this moment of the work, once it is there."""
+    """The page at this moment of the work, once it is there, and the focus where it goes by itself."""
     found = page.locator(f"[data-moment={name}]")
     found.wait_for()
+    at_rest(page)
     return found
 
 

@@ -1,5 +1,6 @@
 """The audit in the browser: filtered, verified, saved."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -35,12 +36,12 @@ def page(browser: Browser, served: Served) -> Iterator[Page]:
 
 
 def test_lines_are_filtered_and_paged(page: Page) -> None:
-    assert page.get_by_role("button", name="Next").is_enabled()
+    expect(page.get_by_role("button", name="Next")).to_be_enabled()
     page.get_by_label("About").fill("campaign:2")
     page.get_by_label("Action").fill("test.act")
     page.keyboard.press("Enter")
     expect(page.locator("tbody tr")).to_have_count(40)
-    assert "subject=campaign" in page.url
+    expect(page).to_have_url(re.compile("subject=campaign"))
     assert wrong_for_some(page) == []
     take_picture(page, "audit")
     page.get_by_label("Action").fill("nothing.such")

@@ -19,7 +19,7 @@ from dialer.messaging.bus import Topic
 from dialer.simulations.store import DaySoFar
 from dialer.storage.schema import ATTEMPT, SIMULATION
 from tests.support.board import BOARD, CAMPAIGN
-from tests.support.pages import Served, enter, opened, take_picture, wrong_for_some
+from tests.support.pages import Served, dialog_of, enter, opened, take_picture, wrong_for_some
 from tests.support.people import new_user
 from tests.support.simulations import call_people
 
@@ -93,7 +93,7 @@ def test_a_campaign_is_made_from_a_template_and_another_as_its_copy(anna: Page, 
     assert (made.mode, made.law.topic, made.status) == ("predictive", "fibre", CampaignStatus.STOPPED)
     anna.get_by_role("button", name="More").click()
     anna.get_by_role("menuitem", name="Copy…").click()
-    anna.get_by_role("dialog").get_by_label("Name").fill("Primavera 2")
+    dialog_of(anna).get_by_label("Name").fill("Primavera 2")
     anna.keyboard.press("Enter")
     expect(anna.get_by_role("heading", name="Primavera 2")).to_be_visible()
     copy = managers.do(managers.parts.store.campaigns.by_name("Primavera 2", sees=EVERYTHING))
@@ -271,7 +271,7 @@ def test_a_campaign_is_stopped_closed_opened_again_and_archived(anna: Page, mana
     anna.get_by_role("dialog").get_by_role("button", name="Close the campaign").click()
     more.click()
     anna.get_by_role("menuitem", name="Archive…").click()
-    anna.get_by_role("dialog").get_by_label("Write “Fine” to confirm").fill("Fine")
+    dialog_of(anna).get_by_label("Write “Fine” to confirm").fill("Fine")
     anna.keyboard.press("Enter")
     expect(top).to_contain_text("The campaign is archived")
     anna.get_by_role("tab", name="Pacing").click()
@@ -491,7 +491,7 @@ def test_other_settings_are_played_one_is_taken_and_what_happened_stands_beside_
     ask.focus()
     anna.keyboard.press("Enter")
     table = anna.get_by_role("table", name="What each setting would bring")
-    expect(table).to_be_visible(timeout=120_000)
+    expect(table).to_be_visible()
     expect(table.get_by_role("row").filter(has_text="as it was")).to_contain_text("predictive, at most 3.0\u00a0%")
     curve = anna.get_by_role("img", name=re.compile(r"predictive, at most 1.0\s%: occupancy"))
     expect(curve).to_be_visible()

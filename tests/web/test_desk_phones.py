@@ -10,7 +10,17 @@ from playwright.sync_api import Browser, Page, expect
 
 from dialer.access.model import EVERYTHING
 from dialer.core.enums import LegKind, Role
-from tests.support.pages import LANGUAGES, PSEUDO, Served, enter, opened, take_picture, untranslated, wrong_for_some
+from tests.support.pages import (
+    LANGUAGES,
+    PSEUDO,
+    Served,
+    dialog_of,
+    enter,
+    opened,
+    take_picture,
+    untranslated,
+    wrong_for_some,
+)
 from tests.support.paper_ari import SECRET
 from tests.support.people import new_user
 from tests.support.pseudo_language import spoken_too
@@ -56,7 +66,7 @@ def phone_id(served: Served) -> int:
 def test_a_desk_phone_from_its_making_to_its_end_by_keyboard(admin: Page, served: Served, paper: Paper) -> None:
     admin.goto("/phones")
     admin.get_by_role("button", name="New phone").first.press("Enter")
-    dialog = admin.get_by_role("dialog")
+    dialog = dialog_of(admin)
     dialog.get_by_label("Name or extension").focus()
     admin.keyboard.type("10 01")
     dialog.get_by_role("button", name="Make the phone").press("Enter")
@@ -102,7 +112,7 @@ def test_a_desk_phone_from_its_making_to_its_end_by_keyboard(admin: Page, served
 
     # A new secret.
     admin.get_by_role("button", name="New secret").press("Enter")
-    admin.get_by_role("dialog").get_by_role("button", name="New secret").press("Enter")
+    dialog_of(admin).get_by_role("button", name="New secret").press("Enter")
     expect(sheet).to_be_visible()
     assert paper.ari.objects["auth", NAME]["password"] != secret
     expect(sheet).to_contain_text(paper.ari.objects["auth", NAME]["password"])
@@ -111,10 +121,11 @@ def test_a_desk_phone_from_its_making_to_its_end_by_keyboard(admin: Page, served
     # Nobody's, and taken away.
     admin.get_by_role("combobox", name="Whose phone it is").click()
     admin.get_by_role("option", name="nobody yet").click()
-    admin.get_by_role("button", name="Save").press("Enter")
+    with admin.expect_response(lambda one: one.request.method == "PATCH" and one.ok):
+        admin.get_by_role("button", name="Save").press("Enter")
     expect(admin.get_by_role("combobox", name="Whose phone it is")).to_have_value("nobody yet")
     admin.get_by_role("button", name="Take it away").press("Enter")
-    admin.get_by_role("dialog").get_by_role("button", name="Take it away").press("Enter")
+    dialog_of(admin).get_by_role("button", name="Take it away").press("Enter")
     expect(admin).to_have_url(re.compile(r"/phones\?node=\d+$"))
     assert paper.ari.objects == {}
 

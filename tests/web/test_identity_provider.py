@@ -61,7 +61,7 @@ def test_a_person_comes_back_to_the_page_that_was_asked_for(
         page.goto("/account")
         page.get_by_role("button", name=BUTTON).click()
         page.get_by_role("heading", name="Your account").wait_for()
-        assert page.url == f"{served.url}/account"
+        expect(page).to_have_url(f"{served.url}/account")
         page.go_back()
         assert "code=" not in page.url
         assert "state=" not in page.url
@@ -75,7 +75,7 @@ def test_what_is_wrong_is_told_in_words_and_the_password_is_still_there(
         page.goto("/sign-in")
         page.get_by_role("button", name=BUTTON).click()
         expect(page.get_by_role("alert")).to_contain_text("no account of Pronto is yours")
-        assert page.url == f"{served.url}/sign-in"
+        expect(page).to_have_url(f"{served.url}/sign-in")
         assert wrong_for_some(page) == []
         page.get_by_role("button", name="Sign in with a password").click()
         page.get_by_label("Name or e-mail address").wait_for()

@@ -13,7 +13,7 @@ from dialer.campaigns.model import CampaignDraft
 from dialer.core.enums import LeadState, Role
 from dialer.leads.model import LeadChange, NewLead
 from dialer.storage.schema import ATTEMPT
-from tests.support.pages import Served, enter, opened, take_picture, wrong_for_some
+from tests.support.pages import Served, dialog_of, enter, opened, take_picture, wrong_for_some
 from tests.support.people import new_user
 
 pytestmark = [pytest.mark.browser]
@@ -202,7 +202,7 @@ def test_numbers_are_whole_for_an_administrator_who_says_why(browser: Browser, h
         page.goto(f"/leads/{house.ids[2]}")
         expect(page.get_by_role("region", name="Phones")).to_contain_text("+39********62")
         page.get_by_role("button", name="Show the numbers").click()
-        page.get_by_role("dialog").get_by_label("Why").fill("a complaint of 3 May")
+        dialog_of(page).get_by_label("Why").fill("a complaint of 3 May")
         page.keyboard.press("Enter")
         expect(page.get_by_role("region", name="Phones")).to_contain_text("+393331234562")
         assert wrong_for_some(page) == []

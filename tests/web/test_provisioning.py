@@ -14,6 +14,7 @@ from tests.support.pages import (
     LANGUAGES,
     PSEUDO,
     Served,
+    dialog_of,
     enter,
     opened,
     sideways,
@@ -245,10 +246,11 @@ def test_a_trunk_is_drained_taken_out_of_use_and_brought_back_by_keyboard(
     assert wrong_for_some(admin) == []
     take_picture(admin, "trunk-retirement")
     before.get_by_role("button", name="Drain").press("Enter")
-    admin.get_by_role("dialog").get_by_role("button", name="Drain it").press("Enter")
+    dialog_of(admin).get_by_role("button", name="Drain it").press("Enter")
     expect(before).to_contain_text("It is drained")
+    expect(retire).to_be_enabled()
     retire.press("Enter")
-    dialog = admin.get_by_role("dialog", name="Take trunk genoa out of use?")
+    dialog = dialog_of(admin, "Take trunk genoa out of use?")
     assert wrong_for_some(admin) == []
     assert paper.ari.objects
     dialog.get_by_role("button", name="Take it out of use").press("Enter")
@@ -260,7 +262,7 @@ def test_a_trunk_is_drained_taken_out_of_use_and_brought_back_by_keyboard(
     admin.goto("/trunks")
     admin.get_by_role("region", name="Out of use").get_by_role("link", name="genoa").press("Enter")
     admin.get_by_role("button", name="Bring it back").press("Enter")
-    admin.get_by_role("dialog").get_by_role("button", name="Bring it back").press("Enter")
+    dialog_of(admin).get_by_role("button", name="Bring it back").press("Enter")
     expect(admin.get_by_text("Asterisk has what Pronto has written.")).to_be_visible()
     assert paper.ari.objects["aor", "pronto-trunk-genoa"]["contact"] == "sip:192.0.2.1:5060"
 

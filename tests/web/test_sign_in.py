@@ -47,7 +47,7 @@ def test_a_person_signs_in_comes_to_the_page_that_was_asked_for_and_leaves(brows
         assert wrong_for_some(page) == []
         sign_in(page, "anna")
         page.get_by_role("heading", name="Your account").wait_for()
-        assert page.url == f"{served.url}/account"
+        expect(page).to_have_url(f"{served.url}/account")
         page.get_by_role("button", name="anna").click()
         page.get_by_role("menuitem", name="Sign out").wait_for()
         assert wrong_for_some(page) == []
@@ -72,7 +72,7 @@ def test_a_link_signs_in_once_and_leaves_the_address_and_its_user_takes_a_passwo
     with opened(browser, served.url) as page:
         page.goto(link)
         page.get_by_label("Your name").fill("Berta Bianchi")
-        assert page.url == f"{served.url}/welcome"
+        expect(page).to_have_url(f"{served.url}/welcome")
         page.get_by_label("New password").fill("short")
         page.get_by_role("button", name="Save and go on").click()
         page.get_by_text("At least 12 characters.").wait_for()

@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from api.pages import BUILT
-from tests.support.pages import opened, take_picture, wrong_for_some
+from tests.support.pages import dialog_of, opened, take_picture, wrong_for_some
 from tests.support.people import PASSWORD
-from tests.support.workplace import Floor, a_floor
+from tests.support.workplace import Floor, a_floor, moment
 
 pytestmark = [pytest.mark.browser]
 
@@ -48,8 +48,8 @@ def test_an_agent_signs_in_and_lands_at_the_workplace(browser: Browser, floor: F
         page.get_by_label("Password", exact=True).fill(PASSWORD)
         page.keyboard.press("Enter")
         page.get_by_role("heading", name="Begin work").wait_for()
-        assert page.url == f"{floor.served.url}/work"
-        assert page.title() == "Not at work – Pronto"
+        expect(page).to_have_url(f"{floor.served.url}/work")
+        expect(page).to_have_title("Not at work – Pronto")
         take_picture(page, "work-log-in")
         assert wrong_for_some(page) == []
 
@@ -58,20 +58,21 @@ def test_a_call_is_taken_disposed_by_a_digit_and_the_agent_is_ready_again(browse
     with opened(browser, floor.served.url, **DESK) as page:
         floor.go_to_work(page, "anna")
         begin_work(page)
-        page.locator("[data-moment=ready]").wait_for()
+        moment(page, "ready")
         take_picture(page, "work-ready")
         assert wrong_for_some(page) == []
         call = floor.answer()
-        page.locator("[data-moment=talking]").wait_for()
+        moment(page, "talking")
         name = page.locator("[data-name]").inner_text()
-        assert page.title() == f"Talking: {name} – Pronto"
+        expect(page).to_have_title(f"Talking: {name} – Pronto")
+        page.wait_for_function(NAMES_PAINTED, arg=1)
         painted = page.evaluate("performance.getEntriesByName('name-painted').map((one) => one.detail)")
         assert {one["attempt_id"] for one in painted} == {call}
         page.get_by_role("heading", name="What I heard").wait_for()
         take_picture(page, "work-talking")
         assert wrong_for_some(page) == []
         page.keyboard.press("F4")
-        page.locator("[data-moment=wrap_up]").wait_for()
+        moment(page, "wrap_up")
         take_picture(page, "work-wrap-up")
         assert wrong_for_some(page) == []
         labels = page.locator("[role=group] button[data-item]").all_inner_texts()
@@ -79,7 +80,7 @@ def test_a_call_is_taken_disposed_by_a_digit_and_the_agent_is_ready_again(browse
         page.keyboard.press(str(place))
         expect(page.locator("[data-moment=wrap_up]")).to_have_count(0)
         assert floor.attempt(call).disposition == "not_interested"
-        page.locator("[data-moment=ready]").wait_for()
+        moment(page, "ready")
 
 
 @pytest.mark.parametrize("mode", ["preview", "guaranteed"])
@@ -96,12 +97,12 @@ def test_where_an_agent_is_reserved_the_name_is_painted_before_the_answer(
             if mode == "preview":
                 expect(page.get_by_role("button", name="Call now")).to_be_focused()
                 page.keyboard.press("Enter")
-            page.locator("[data-moment=ringing]").wait_for()
+            moment(page, "ringing")
             page.wait_for_function(NAMES_PAINTED, arg=number)  # nobody answers before
             floor.answer()
-            page.locator("[data-moment=talking]").wait_for()
+            moment(page, "talking")
             page.keyboard.press("F4")
-            page.locator("[data-moment=wrap_up]").wait_for()
+            moment(page, "wrap_up")
             page.keyboard.press("3")
             expect(page.locator("[data-moment=wrap_up]")).to_have_count(0)
 
@@ -112,9 +113,9 @@ def test_an_agent_with_a_desk_phone_loads_little_and_no_phone_software(browser: 
         page.on("request", lambda one: loaded.append(one.url.rsplit("/", 1)[-1]))
         floor.go_to_work(page, "anna")
         begin_work(page)
-        page.locator("[data-moment=ready]").wait_for()
+        moment(page, "ready")
         floor.answer()
-        page.locator("[data-moment=talking]").wait_for()
+        moment(page, "talking")
         assert [one for one in loaded if one.startswith("sip-")] == []
         for kind, most in MOST_LOADED.items():
             sizes = {one: (BUILT / "assets" / f"{one}.gz").stat().st_size for one in loaded if one.endswith(kind)}
@@ -125,33 +126,35 @@ def test_a_pause_is_chosen_by_a_digit_and_ended_by_enter(browser: Browser, floor
     with opened(browser, floor.served.url, **DESK) as page:
         floor.go_to_work(page, "bruno")
         begin_work(page)
-        page.locator("[data-moment=ready]").wait_for()
+        moment(page, "ready")
         page.keyboard.press("Shift+F2")
         page.get_by_role("dialog", name="Pause").wait_for()
         take_picture(page, "work-pause-choice")
         assert wrong_for_some(page) == []
         page.keyboard.press("2")
-        page.locator("[data-moment=paused]").wait_for()
+        moment(page, "paused")
         page.get_by_role("heading", name="Lunch").wait_for()
         take_picture(page, "work-paused")
         assert wrong_for_some(page) == []
         page.keyboard.press("Enter")
-        page.locator("[data-moment=ready]").wait_for()
+        moment(page, "ready")
         page.keyboard.press("Shift+F2")
+        dialog_of(page, "Pause")
         page.keyboard.press("1")
-        page.locator("[data-moment=paused]").wait_for()
+        moment(page, "paused")
 
 
 def test_a_call_back_is_promised_by_digits_and_kept_in_the_list(browser: Browser, floor: Floor) -> None:
     with opened(browser, floor.served.url, **DESK) as page:
         floor.go_to_work(page, "carla")
         begin_work(page)
-        page.locator("[data-moment=ready]").wait_for()
+        moment(page, "ready")
         floor.answer()
-        page.locator("[data-moment=talking]").wait_for()
+        moment(page, "talking")
         name = page.locator("[data-name]").inner_text()
-        for _ in range(2):
-            page.keyboard.press("F6")  # work, then note and disposition
+        note = page.locator("[data-region=foot] textarea")
+        while not note.evaluate("one => one === document.activeElement"):
+            page.keyboard.press("F6")
         page.keyboard.type("after ten, with 4111 1111 1111 1111")
         page.get_by_text("This looks like the number of a card").wait_for()
         take_picture(page, "work-card")
@@ -165,7 +168,7 @@ def test_a_call_back_is_promised_by_digits_and_kept_in_the_list(browser: Browser
         page.keyboard.press("1")
         page.locator("button[aria-pressed=true]").filter(has_text="Call back").wait_for()
         page.keyboard.press("F4")
-        page.locator("[data-moment=ready]").wait_for()  # disposed during the talk: no wrap-up
+        moment(page, "ready")  # disposed during the talk: no wrap-up
         row = page.get_by_role("region", name="To do").get_by_role("listitem")
         expect(row).to_contain_text(name)
         expect(row).to_contain_text("after ten")

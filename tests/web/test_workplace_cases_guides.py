@@ -48,8 +48,13 @@ def in_talk(page: Page, floor: Floor, campaign: str) -> str:
     call = floor.answer()
     moment(page, "talking")
     floor.hears(page)
-    page.locator("[data-guide]").wait_for()
+    answers_take_keys(page)
     return call
+
+
+def answers_take_keys(page: Page) -> None:
+    """The guide is there, and the focus has gone to its answers."""
+    expect(page.locator("[data-guide] fieldset[data-region-start]")).to_be_focused()
 
 
 def guide_text(page: Page, words: str) -> None:
@@ -74,7 +79,6 @@ def test_a_step_is_seen_whole_when_the_talk_begins(browser: Browser, floor: Floo
     floor.use_guide(campaign, GuideRole.SCRIPT, "fibre")
     with floor.opened(browser, **DESK) as page:
         in_talk(page, floor, "fibra")
-        expect(page.locator("fieldset[data-region-start]")).to_be_focused()
         take_picture(page, "guide-opening-1366")
         region = box(page.locator("[data-region=guide]"))
         guide = page.locator("[data-guide]")
@@ -149,7 +153,9 @@ def not_identified(browser: Browser, floor: Floor) -> None:
         page.keyboard.press("1")  # "Sì, dica"
         page.keyboard.press("PageDown")
         guide_text(page, "in che anno è nato o nata?")
+        compare = page.locator("[data-guide] form").get_by_role("button")
         for year, tries in (("1970", "Resta 1 tentativo"), ("1916", "")):
+            expect(compare).to_be_enabled()  # the server knows of the run, and has compared what was typed before
             page.keyboard.type(year)
             page.keyboard.press("Enter")
             if tries:
@@ -206,6 +212,7 @@ def wrong_person(browser: Browser, floor: Floor) -> None:
         hidden(page)
         page.keyboard.press("F4")
         moment(page, "ready")
+        floor.settles(lambda: floor.only_run(call).end, "wrong_person")  # while the page is there to send it
 
     run = floor.only_run(call)
     assert (run.end, run.identity) == ("wrong_person", IdentityState.NOT_ASKED)
@@ -318,6 +325,7 @@ def questionnaire(browser: Browser, floor: Floor, language: str) -> None:
 
         second = floor.answer()
         moment(page, "talking")
+        answers_take_keys(page)
         says(page, "1", "has_line")
         says(page, "2", "why_none")
         says(page, "troppo cara", "people")
@@ -328,6 +336,8 @@ def questionnaire(browser: Browser, floor: Floor, language: str) -> None:
         page.keyboard.press("PageDown")
         guide_text(page, words["done"])
         not_interested(page)
+        for call, ended in ((first, "complete"), (second, "quota")):
+            floor.settles(lambda call=call: floor.only_run(call).end, ended)  # while the page is there to send it
 
     run, closed = floor.only_run(first), floor.only_run(second)
     answers = {(row.question, row.part): row for row in floor.answers(first)}

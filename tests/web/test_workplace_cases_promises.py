@@ -21,6 +21,7 @@ from dialer.core.enums import CallbackFallback, Role
 from dialer.leads.model import NewLead
 from tests.support.mail_server import MailServer, mail_server
 from tests.support.pages import take_picture, wrong_for_some
+from tests.support.patience import PATIENCE_S
 from tests.support.workplace import Floor, a_floor, moment
 
 pytestmark = [pytest.mark.browser]
@@ -52,9 +53,9 @@ def posting() -> Iterator[MailServer]:
     thread.start()
     running = mail_server()
     try:
-        yield asyncio.run_coroutine_threadsafe(running.__aenter__(), loop).result(10)
+        yield asyncio.run_coroutine_threadsafe(running.__aenter__(), loop).result(PATIENCE_S)
     finally:
-        asyncio.run_coroutine_threadsafe(running.__aexit__(None, None, None), loop).result(10)
+        asyncio.run_coroutine_threadsafe(running.__aexit__(None, None, None), loop).result(PATIENCE_S)
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()

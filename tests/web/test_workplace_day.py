@@ -16,8 +16,8 @@ from dialer.leads.model import NewLead
 from dialer.leads.rules.recycle import LeadStep
 from dialer.storage.pages import newest
 from dialer.storage.schema import ATTEMPT
-from tests.support.pages import opened, take_picture, wrong_for_some
-from tests.support.workplace import Floor, a_floor
+from tests.support.pages import dialog_of, opened, take_picture, wrong_for_some
+from tests.support.workplace import Floor, a_floor, moment
 from tests.web.test_workplace import DESK, begin_work
 
 pytestmark = [pytest.mark.browser]
@@ -47,11 +47,11 @@ def in_wrap_up(page: Page, floor: Floor, name: str) -> str:
     """The agent has talked to somebody, who has hung up."""
     floor.go_to_work(page, name)
     begin_work(page)
-    page.locator("[data-moment=ready]").wait_for()
+    moment(page, "ready")
     call = floor.answer()
-    page.locator("[data-moment=talking]").wait_for()
+    moment(page, "talking")
     floor.hang_up(call)
-    page.locator("[data-moment=wrap_up]").wait_for()
+    moment(page, "wrap_up")
     return call
 
 
@@ -59,8 +59,9 @@ def in_wrap_up(page: Page, floor: Floor, name: str) -> str:
 def test_a_breath_after_a_hard_call_shows_its_end_and_a_card(browser: Browser, floor: Floor, language: str) -> None:
     with opened(browser, floor.served.url, language=language, **DESK) as page:
         in_wrap_up(page, floor, "anna")
-        page.keyboard.press("Shift+F8")
-        page.keyboard.press("Shift+F10")  # a longer wrap-up is no hurry either
+        for key, asked in (("Shift+F8", "breath"), ("Shift+F10", "wrap-up/extend")):  # more time is no hurry either
+            with page.expect_response(f"**/agents/*/{asked}"):
+                page.keyboard.press(key)
         page.locator("[role=group] button[data-item]").first.wait_for()
         place = next(
             number
@@ -69,7 +70,7 @@ def test_a_breath_after_a_hard_call_shows_its_end_and_a_card(browser: Browser, f
         )
         page.locator("[role=group] button[data-item]").first.focus()
         page.keyboard.press(str(place))
-        page.locator("[data-moment=breath]").wait_for()
+        moment(page, "breath")
         screen = floor.screen("anna")
         assert (screen["reason"], screen["returns_at"] - screen["since"]) == ("after_hard_call", 75.0)
         page.get_by_text("Source: " if language == "en" else "Fonte: ").wait_for()
@@ -77,7 +78,7 @@ def test_a_breath_after_a_hard_call_shows_its_end_and_a_card(browser: Browser, f
         assert wrong_for_some(page) == []
         page.locator("button[data-lands]").focus()
         page.keyboard.press("Enter")
-        page.locator("[data-moment=ready]").wait_for()
+        moment(page, "ready")
 
 
 def test_the_hand_is_raised_and_lowered_by_one_key(browser: Browser, floor: Floor) -> None:
@@ -104,7 +105,7 @@ def test_the_card_for_an_angry_person_leaves_guide_and_call_free_and_gives_the_f
         floor.go_to_work(page, "bruno")
         begin_work(page)
         floor.answer()
-        page.locator("[data-moment=talking]").wait_for()
+        moment(page, "talking")
         note = page.locator("[data-region=foot] textarea")
         offer = page.locator("[data-region=work] button[aria-expanded]")
         card = page.locator("[data-region=work] section")
@@ -141,10 +142,10 @@ def test_the_card_for_an_angry_person_leaves_guide_and_call_free_and_gives_the_f
         page.keyboard.press("F7")  # the hand
         offer.wait_for()
         page.keyboard.press("F4")
-        page.locator("[data-moment=wrap_up]").wait_for()
+        moment(page, "wrap_up")
         page.locator("[data-item]").first.focus()
         page.keyboard.press("3")
-        page.locator("[data-moment=ready]").wait_for()
+        moment(page, "ready")
         page.keyboard.press("F7")
         expect(offer).to_have_count(0)
 
@@ -162,7 +163,7 @@ def test_a_card_on_posture_stands_beside_the_first_log_in_of_the_day(browser: Br
         floor.go_to_work(page, "carla")
         expect(card).to_contain_text("Source: ")
         begin_work(page)
-        page.locator("[data-moment=ready]").wait_for()
+        moment(page, "ready")
         assert card.count() == 0
         log_out(page)
         page.get_by_role("heading", name="Begin work").wait_for()
@@ -178,7 +179,7 @@ def log_out(page: Page) -> None:
     page.locator("[data-moment=ready], [data-moment=no_phone]").wait_for()
     page.locator("header button[aria-haspopup=menu]").press("Enter")
     page.get_by_role("menuitem", name="End work").press("Enter")
-    page.locator("[data-moment=logged_out]").wait_for()
+    moment(page, "logged_out")
 
 
 def test_an_agent_reads_the_day_and_what_is_recorded_and_reports_what_is_wrong(browser: Browser, floor: Floor) -> None:
@@ -204,7 +205,7 @@ def test_an_agent_reads_the_day_and_what_is_recorded_and_reports_what_is_wrong(b
         assert wrong_for_some(page) == []
         page.keyboard.press("Escape")
         command(page, "something is wrong")
-        dialog = page.get_by_role("dialog", name="Something is wrong here")
+        dialog = dialog_of(page, "Something is wrong here")
         dialog.get_by_role("radio", name="A price or an offer").focus()
         page.keyboard.press("Space")
         page.keyboard.press("Tab")
@@ -225,7 +226,7 @@ def test_an_agent_corrects_an_earlier_talk_of_the_day(browser: Browser, floor: F
         give = floor.served.parts.service.dispositions.dispose
         wrong = {"agent_id": floor.agents["anna"], "code": "not_interested", "note": "has one", "actor": "user:anna"}
         floor.served.do(give(call, **wrong, callback_at=None))
-        page.locator("[data-moment=ready]").wait_for()
+        moment(page, "ready")
         floor.written()
         command(page, "my day")
         day = page.get_by_role("dialog", name="My day")
@@ -321,7 +322,7 @@ def test_an_agent_sees_own_talks_beside_the_guides_median_and_the_share_of_hard_
         page.locator("[data-day]").wait_for()
         take_picture(page, f"work-ready-day-{language}")
         floor.answer()
-        page.locator("[data-moment=talking]").wait_for()
+        moment(page, "talking")
         expect(page.locator("[data-region=status]")).to_contain_text(says[0])
         take_picture(page, f"work-guide-median-{language}")
         assert wrong_for_some(page) == []

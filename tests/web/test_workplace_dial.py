@@ -45,7 +45,7 @@ def test_a_number_typed_by_hand_is_called_when_basis_and_register_let_it_pass(br
         assert wrong_for_some(page) == []
         scrub_new_leads(floor)
         page.get_by_role("button", name="Chiama questo numero").click()
-        expect(dialog).to_have_count(0, timeout=20_000)
+        expect(dialog).to_have_count(0)
         call = floor.answer()
         moment(page, "talking")
         assert (floor.attempt(call).number, floor.attempt(call).mode) == (NEW, "manual")
