@@ -56,7 +56,7 @@ async def test_the_called_side_sees_each_number_of_the_pool_in_turn(tmp_path: Pa
 
         async with engine_beside(centre.parts):
             await centre.run_campaign()
-            await until(all_ended, "every person called", seconds=120.0)
+            await until(all_ended, "every person called")
         attempts = await centre.attempts()
         shown = Counter(one.caller_id for one in attempts)
         assert set(shown) == {FIRST, SECOND, CAPPED, LOCAL}

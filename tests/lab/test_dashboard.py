@@ -97,7 +97,7 @@ async def prometheus(folder: Path) -> AsyncIterator[httpx.AsyncClient]:
         stderr=DEVNULL,
     )
     try:
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE_S) as client:
             async with asyncio.timeout(PATIENCE_S):
                 while not await is_ready(client):  # noqa: ASYNC110 - another program starts
                     await asyncio.sleep(0.2)

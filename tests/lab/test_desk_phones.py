@@ -19,6 +19,7 @@ from dialer.messaging.bus import Topic
 from dialer.nodes import ami_file_provisioner
 from tests.support.call_centre import ACTOR, Centre, call_centre, engine_beside, until
 from tests.support.lab import running_lab
+from tests.support.patience import PATIENCE_S
 
 pytestmark = [pytest.mark.lab, pytest.mark.long(40)]
 
@@ -135,7 +136,9 @@ async def test_a_desk_phone_registers_is_called_talks_and_is_taken_away(tmp_path
 
         # Changed by hand: shown, and healed; the call stays.
         url = f"{lab.ari.url}/ari/asterisk/config/dynamic/res_pjsip/endpoint/{NAME}"
-        async with httpx.AsyncClient(auth=(lab.ari.username, lab.ari.secret), trust_env=False) as client:
+        async with httpx.AsyncClient(
+            auth=(lab.ari.username, lab.ari.secret), trust_env=False, timeout=PATIENCE_S
+        ) as client:
             by_hand = {"fields": [{"attribute": "context", "value": "public"}]}
             (await client.put(url, json=by_hand)).raise_for_status()
         [change] = (await phones.state(phone_id)).drift or ()

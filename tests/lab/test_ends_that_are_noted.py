@@ -19,6 +19,7 @@ from dialer.lab.scenario import Plan
 from tests.support.ami_proxy import Line, line_to
 from tests.support.call_centre import Centre, call_centre, until
 from tests.support.lab import Ear, listening, running_lab
+from tests.support.patience import PATIENCE_S
 
 pytestmark = pytest.mark.lab
 
@@ -78,7 +79,7 @@ async def test_a_no_said_unseen_is_kept_though_the_hang_up_is_heard_before_the_a
         line.mend()
         if lost == "engine":
             centre.start_engine()
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE_S):
             await line.holding.wait()  # the link is up, and the audit asks
         (await ear.client.ask(hangup(call_id))).require()
         await ear.hung_up(call_id)

@@ -126,7 +126,7 @@ async def finish(centre: Centre) -> None:
         busy = leads[LeadState.CALLING] + leads[LeadState.WRAPPING]
         return busy == 0 and (untouched is None or untouched > clock.now())
 
-    await until(all_dialled, "every lead dialled", seconds=240)
+    await until(all_dialled, "every lead dialled", seconds=600)
     assert await centre.stop_engine() == 0
 
 

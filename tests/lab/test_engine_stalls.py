@@ -8,7 +8,7 @@ import pytest
 
 from dialer.attempts.model import AttemptRecord
 from dialer.core.enums import AttemptState, Outcome
-from dialer.lab.carrier_cdr import EndedBy
+from dialer.lab.carrier_cdr import CarrierCall, EndedBy
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
 from tests.support.call_centre import Centre, call_centre, engine_beside, said, until
@@ -49,7 +49,12 @@ async def test_an_engine_that_wakes_up_hangs_up_on_nobody_who_is_another_s(tmp_p
             ended = await until(ended_of(centre, theirs), "these talks end")
             assert {one.outcome for one in ended} == {Outcome.CONNECTED}
         numbers = {one.number for one in ended}
-        assert {one.ended_by for one in lab.carrier_record() if one.number in numbers} == {EndedBy.NETWORK}
+
+        async def recorded() -> list[CarrierCall]:
+            found = [one for one in lab.carrier_record() if one.number in numbers]
+            return found if len(found) == AGENTS else []
+
+        assert {one.ended_by for one in await until(recorded, "the carrier's lines")} == {EndedBy.NETWORK}
         assert "without an owner" not in centre.log.read_text()
 
 

@@ -33,6 +33,7 @@ from tests.support.pages import (
     untranslated,
     wrong_for_some,
 )
+from tests.support.patience import PATIENCE_S
 
 pytestmark = [pytest.mark.lab, pytest.mark.browser, pytest.mark.long(120)]
 
@@ -64,7 +65,7 @@ def running_pronto(lab: Lab, folder: Path) -> Iterator[str]:
         yield link
     finally:
         process.terminate()
-        process.wait(60)
+        process.wait(PATIENCE_S)
 
 
 def _drain(terminal: int) -> None:

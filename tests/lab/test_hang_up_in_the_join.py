@@ -46,7 +46,7 @@ async def test_nobody_sits_with_a_call_whose_person_hung_up_as_it_was_joined(tmp
 
         await lab.carrier.cli(f"dialplan set global {ANSWERS_AT_ONCE}")
         await centre.run_campaign()
-        ended = await until(over, "every call has ended", seconds=180)
+        ended = await until(over, "every call has ended", seconds=600)
         await until(all_ready, "every agent is free again")
         assert engine.figures()["actions"]["hangup"] > 0, "nobody hung up while being joined"
     lasted = [(one.ended_at or 0.0) - (one.answered_at or 0.0) for one in ended]

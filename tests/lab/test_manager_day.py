@@ -34,6 +34,7 @@ from tests.support.call_centre import settings_for
 from tests.support.keys import Keys
 from tests.support.lab import lab_of_many
 from tests.support.pages import enter, opened, started_browser, take_picture, wrong_for_some
+from tests.support.patience import PATIENCE_S
 from tests.support.people import PASSWORD
 
 pytestmark = [pytest.mark.lab, pytest.mark.browser, pytest.mark.long(200)]
@@ -103,7 +104,7 @@ def running_pronto(settings: Settings, log: Path) -> Iterator[str]:
         yield url
     finally:
         process.terminate()
-        process.wait(60)
+        process.wait(PATIENCE_S)
 
 
 def serves(url: str) -> bool:
@@ -300,7 +301,7 @@ def change_pace(manager: Manager, campaign_id: int) -> None:
 
 async def enough_calls(settings: Settings) -> None:
     """Wait until there are as many calls as a simulation needs."""
-    async with build(settings) as parts, asyncio.timeout(240):
+    async with build(settings) as parts, asyncio.timeout(600):
         while True:
             calls, answered = await parts.store.database.read(_calls)
             if calls >= LEAST_CALLS and answered >= LEAST_PEOPLE:
@@ -370,7 +371,7 @@ def end(manager: Manager, campaign_id: int, settings: Settings) -> None:
 
 async def recounted(settings: Settings) -> dict[str, int]:
     """The figures of the results, from the attempts' rows, once none of these lives."""
-    async with build(settings) as parts, asyncio.timeout(120):
+    async with build(settings) as parts, asyncio.timeout(PATIENCE_S):
         while await parts.store.database.read(_living):  # noqa: ASYNC110
             await asyncio.sleep(0.5)  # another program talks
         rows = await parts.store.database.read(_rows)
@@ -384,7 +385,7 @@ async def recounted(settings: Settings) -> dict[str, int]:
 
 async def wrapped_up(settings: Settings, campaign_id: int) -> None:
     """Wait until nobody is at work on a call any more: a campaign is closed only then."""
-    async with build(settings) as parts, asyncio.timeout(120):
+    async with build(settings) as parts, asyncio.timeout(PATIENCE_S):
         while await parts.store.database.read(_at_work, campaign_id):  # noqa: ASYNC110
             await asyncio.sleep(0.5)  # another program wraps up
 

@@ -17,6 +17,7 @@ from dialer.suppression.live_calls import SURE_AFTER_S
 from tests.lab.test_sent_lead_is_next import a_program
 from tests.support.call_centre import Centre, call_centre, engine_beside, until
 from tests.support.lab import running_lab
+from tests.support.patience import PATIENCE_S
 
 pytestmark = pytest.mark.lab
 
@@ -79,7 +80,7 @@ async def test_an_engine_that_stands_still_does_not_hold_the_answer_up_for_ever(
         call = await ringing(centre)
         centre.signal_engine(signal.SIGSTOP)
         try:
-            assert SURE_AFTER_S <= await says_no(centre, call.number) < SURE_AFTER_S + 3.0
+            assert SURE_AFTER_S <= await says_no(centre, call.number) < PATIENCE_S
         finally:
             centre.signal_engine(signal.SIGCONT)
 

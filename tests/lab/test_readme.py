@@ -112,7 +112,7 @@ JOINED = """
 import json, pathlib, sys, time, urllib.request
 token = pathlib.Path.home().joinpath(".local/state/pronto/machine-key").read_text().strip()
 request = urllib.request.Request("http://127.0.0.1:8080/api/v1/board", headers={"Authorization": f"Bearer {token}"})
-for _ in range(300):
+for _ in range(900):
     [campaign] = json.load(urllib.request.urlopen(request))["campaigns"]
     if campaign["agents"].get("talking"):
         print("a call is joined")

@@ -62,7 +62,7 @@ async def test_what_the_first_carrier_refuses_the_second_brings_to_the_same_pers
 
         async with engine_beside(centre.parts):
             await centre.run_campaign()
-            await until(enough, "refused calls that went on", seconds=120.0)
+            await until(enough, "refused calls that went on")
         refused = {lead: calls for lead, calls in (await of_leads()).items() if calls[0].trunk_id == first.id}
         went_on = [calls for calls in refused.values() if calls[0].outcome is Outcome.CONGESTION and len(calls) > 1]
         assert len(went_on) >= 12
