@@ -44,8 +44,8 @@ from dialer.leads.service import LeadService
 from dialer.lists.arrangement import Arranging
 from dialer.lists.consent_correction import ConsentCorrection
 from dialer.lists.exports import ListExports
-from dialer.lists.penetration import Foretelling
-from dialer.lists.rule_check import Judging
+from dialer.lists.penetration import PenetrationForecasts
+from dialer.lists.rule_check import RuleChecks
 from dialer.lists.service import Lists
 from dialer.machine_detection.service import MachineDetectionService
 from dialer.mail.service import MailService
@@ -98,7 +98,7 @@ class Service:
         self.caller_ids = CallerIdService(store, bus, self.jobs, settings, profiles, clock)
         self.trial_calls = TrialCallService(store, bus, clock)
         self.node_checks = NodeChecks(store, self.jobs, bus, clock)
-        self.foretelling = Foretelling(store, profiles, clock)
+        self.penetration = PenetrationForecasts(store, profiles, clock)
         self.callbacks = CallbackService(store, bus, profiles, clock)
         self.agents = Agents(store, clock)
         self.agent_commands = AgentCommands(store, bus, self.agents, clock)
@@ -109,7 +109,7 @@ class Service:
         self.provisioning = ProvisioningService(store, bus, settings, applies, self.standing_trunks, clock)
         self.retirement = TrunkRetirement(store, settings, applies, self.standing_trunks, clock)
         self.desk_phones = DeskPhoneService(store, self.jobs, bus, settings, self.agents, clock)
-        self.judging = Judging(store, self.jobs, profiles, clock)
+        self.rule_checks = RuleChecks(store, self.jobs, profiles, clock)
         cells = QuotaCells(store, self.arranging)
         self.lists = Lists(store, bus, clock, typed=self.arranging.typed, assigned=cells.settle_list, runner=self.jobs)
         self.consent_corrections = ConsentCorrection(store, self.jobs, bus, clock)

@@ -210,7 +210,7 @@ async def campaign_penetration(
 ) -> PenetrationShown:
     """Measure the campaign's penetration of its lists and, while it runs, forecast when they run out."""
     await store.campaigns.get(campaign_id, sees=permit.sees)
-    return PenetrationShown.of(await service.foretelling.penetration(campaign_id))
+    return PenetrationShown.of(await service.penetration.of_campaign(campaign_id))
 
 
 @router.get("/campaigns/{campaign_id}/list-shares")

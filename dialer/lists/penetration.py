@@ -12,13 +12,13 @@ from dialer.lists.rules.penetration import Penetration, as_of
 from dialer.stores import Store
 
 
-class Foretelling:
+class PenetrationForecasts:
     """Forecasts of penetration."""
 
     def __init__(self, store: Store, profiles: Profiles, clock: Callable[[], float]) -> None:
         self._store, self._profiles, self._clock = store, profiles, clock
 
-    async def penetration(self, campaign_id: int) -> Penetration:
+    async def of_campaign(self, campaign_id: int) -> Penetration:
         """Count a campaign's leads; there is no forecast for one that does not run. Raises `UnknownCampaign`."""
         store, now = self._store, self._clock()
         config = await store.campaigns.get(campaign_id, sees=EVERYTHING)

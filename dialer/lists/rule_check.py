@@ -25,7 +25,7 @@ LEAST_PAUSE_S: Final = 0.001
 BLOCKS: Final = msg("The rules are applied, a block of {ids:,} leads at a time", ids=BLOCK)
 
 
-class Judging:
+class RuleChecks:
     """Applies the rules to every lead of such lists, one block of each list in turn, and writes the audit."""
 
     def __init__(self, store: Store, runner: Runner, profiles: Profiles, clock: Callable[[], float]) -> None:

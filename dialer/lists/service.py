@@ -114,8 +114,8 @@ class Lists:
 
         Raises `UnknownList`, `Invalid`, `CampaignClosed`, `CampaignArchived`, `Changed`.
 
-        A background job (`Judging`) then writes into the audit what the campaign's rules say about the legal bases of
-        its leads; `check` says it too.
+        A background job (`RuleChecks`) then writes into the audit what the campaign's rules say about the legal bases
+        of its leads; `check` says it too.
         """
         before = await self._store.lists.get(list_id, sees=EVERYTHING)
         await self._check_controller(before.controller_id, campaign_id)

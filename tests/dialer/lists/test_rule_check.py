@@ -16,7 +16,7 @@ from dialer.jobs import runner
 from dialer.jobs.runner import Runner
 from dialer.leads.model import NewLead
 from dialer.lists import rule_check as module
-from dialer.lists.rule_check import Judging
+from dialer.lists.rule_check import RuleChecks
 from dialer.lists.service import Lists
 from dialer.messaging.bus import MemoryBus
 from dialer.stores import Store
@@ -64,7 +64,7 @@ class Checks:
 
     def __init__(self, store: Store) -> None:
         self.runner = Runner(store.jobs, "sqlite://", lambda: NOW)
-        self.judging = Judging(store, self.runner, SHIPPED, lambda: NOW)
+        self.judging = RuleChecks(store, self.runner, SHIPPED, lambda: NOW)
         self.begin, self.wait, self.close = self.runner.wake, self.runner.wait, self.runner.close
 
 
