@@ -1,6 +1,6 @@
-"""The kinds of jobs. Each is registered with the runner (`Runner.add`) by the service named beside it.
+"""The kinds of jobs. Each is registered with the runner (`Runner.add`) by the module named beside it.
 
-For another work in the background, add its kind here and register it in its feature's service. What only has to be
+For another work in the background, add its kind here and register it where its feature does it. What only has to be
 looked at now and then is a duty (`Runner.add_duty`), not a job.
 """
 
