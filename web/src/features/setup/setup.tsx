@@ -54,17 +54,19 @@ const ASKED_EVERY_MS = 4000;
 
 /** From an empty database to the first call. What is done is what is there: it can be left, and taken up again. */
 export default function SetupPage() {
-  const { data: setup, error, refetch } = useQuery({ ...setupQuery, refetchInterval: ASKED_EVERY_MS });
+  const { data: setup, error, isStale, refetch } = useQuery({ ...setupQuery, refetchInterval: ASKED_EVERY_MS });
   const navigate = useNavigate();
   const { history } = useRouter();
   const search: { step?: string } = useSearch({ strict: false });
   const go = (step: string) => history.push(`/setup?step=${step}`);
+  // What was known before another page did a step may name a step that is done by now.
+  const isAsked = search.step !== undefined || !isStale || error !== null;
   // The step stands in the address, so that the page does not go on under somebody's hands when a step is done.
-  const begin = search.step ? undefined : setup?.current;
+  const begin = search.step || !isAsked ? undefined : setup?.current;
   useEffect(() => {
     if (begin) history.replace(`/setup?step=${begin}`);
   }, [begin, history]);
-  if (!setup) {
+  if (!setup || !isAsked) {
     return error ? (
       <ProblemAlert problem={asProblem(error)} onRetry={() => void refetch()} />
     ) : (

@@ -14,6 +14,7 @@ import {
   type TrunkPlan,
   type TrunkVersion,
 } from '@/api/provisioning';
+import { setupQuery } from '@/api/setup';
 import { useLeaveWarning } from '@/features/leave-warning';
 import { TestCallForm } from '@/features/test-call';
 import { useJob } from '@/live/jobs';
@@ -147,6 +148,7 @@ export function useEnded(nodeId: number, name: string, version: TrunkVersion | n
     if (!over) return;
     void queries.invalidateQueries({ queryKey: provisioningQuery(nodeId, name).queryKey });
     void queries.invalidateQueries({ queryKey: trunksQuery.queryKey });
+    void queries.invalidateQueries({ queryKey: setupQuery.queryKey });
   }, [over, nodeId, name, queries]);
   if (!over) return null;
   const found = state?.versions.find(({ id }) => id === version?.id);
