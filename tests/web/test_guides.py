@@ -64,7 +64,7 @@ def test_a_guide_is_begun_written_checked_and_published(manager: Page, served: S
     assert wrong_for_some(manager) == []
     take_picture(manager, "guides-editor")
     manager.get_by_role("tab", name="Versions").click()
-    expect(manager.get_by_role("table").first).to_contain_text("user:anna")
+    expect(manager.get_by_role("table").first).to_contain_text("anna")
     assert wrong_for_some(manager) == []
     manager.get_by_role("tab", name="Files").click()
     manager.get_by_label("The file's text").fill("languages: [it]\nkind: survey\nsteps: [{id: a, say: Ciao, end: b}]")

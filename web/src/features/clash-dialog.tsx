@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import type { ChangedBy } from '@/api/problem';
 import { Diff } from '@/ui/Diff';
 import { dateAndTime } from '@/words/format';
+import { actorName } from '@/words/labels';
 import type { Chosen, Clash } from './clash';
 
 interface Shown {
@@ -23,7 +24,7 @@ export function ClashDialog({ title, by, found, label, text, onSave, isSaving, o
   const [chosen, setChosen] = useState<Chosen>({});
   const both = found.filter((one) => one.both);
   const others = found.filter((one) => !one.both);
-  const who = by?.actor.replace(/^user:/, '') ?? t`Somebody`;
+  const who = by ? actorName(by.actor) : t`Somebody`;
   const when = by ? dateAndTime(new Date(by.at)) : '';
   return (
     <Modal opened onClose={onSetAside} title={title} size="xl">

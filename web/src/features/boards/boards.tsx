@@ -10,6 +10,7 @@ import { EmptyYet } from '@/ui/Empty';
 import { IconPlus } from '@/ui/icons';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { dateAndTime } from '@/words/format';
+import { actorName } from '@/words/labels';
 import { type Catalogue, speakToo } from '@/words/language';
 import { BoardForm } from './parts/board-form';
 import { layoutName } from './parts/layouts';
@@ -91,7 +92,7 @@ export default function Boards() {
               <>
                 {dateAndTime(new Date(board.changed_at))}
                 <Text size="xs" data-from="api">
-                  {board.changed_by}
+                  {actorName(board.changed_by)}
                 </Text>
               </>
             ),

@@ -14,6 +14,7 @@ import { ProblemAlert } from '@/ui/ProblemAlert';
 import { State } from '@/ui/State';
 import { saveFile } from '@/ui/save-file';
 import { dateAndTime, dateOf } from '@/words/format';
+import { actorName } from '@/words/labels';
 import { type Catalogue, speakToo } from '@/words/language';
 import { ControllerChoice, chosenOf } from './parts/choices';
 import { PersonFields } from './parts/suppressions';
@@ -178,7 +179,7 @@ function Answered({ controllerId }: { controllerId: number }) {
                 <State tone="warn">{t`not yet`}</State>
               ),
           },
-          { id: 'actor', header: t`By`, cell: (one) => one.actor },
+          { id: 'actor', header: t`By`, cell: (one) => actorName(one.actor) },
         ]}
       />
     </section>

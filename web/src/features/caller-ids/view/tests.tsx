@@ -12,6 +12,7 @@ import { IconOk, IconWarn } from '@/ui/icons';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { State } from '@/ui/State';
 import { dateAndTime } from '@/words/format';
+import { actorName } from '@/words/labels';
 import { appearanceWord, testWord } from './words';
 
 /** Test calls that showed the number: who placed them, what came of them, and how the number looked on the phone. */
@@ -41,7 +42,7 @@ export function NumberTests({ callerId, writes }: { callerId: CallerId; writes: 
                 {tests.map((one) => (
                   <Table.Tr key={one.id}>
                     <Table.Td>{dateAndTime(new Date(one.placed_at))}</Table.Td>
-                    <Table.Td>{one.actor}</Table.Td>
+                    <Table.Td>{actorName(one.actor)}</Table.Td>
                     <Table.Td>{`${one.called}, ${one.trunk}`}</Table.Td>
                     <Table.Td>
                       {testWord(one)}

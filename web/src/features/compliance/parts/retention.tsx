@@ -10,6 +10,7 @@ import { EmptyYet } from '@/ui/Empty';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { State } from '@/ui/State';
 import { dateAndTime, number } from '@/words/format';
+import { actorName } from '@/words/labels';
 
 /** What was deleted because it was too old, and by which rule. Pronto does it by itself once a day. */
 export function Retention({ me }: { me: Me }) {
@@ -65,7 +66,7 @@ export function Retention({ me }: { me: Me }) {
         empty={<EmptyYet title={t`It has not run yet`} />}
         columns={[
           { id: 'at', header: t`When`, cell: (one) => dateAndTime(new Date(one.started_at)) },
-          { id: 'by', header: t`By`, cell: (one) => one.actor },
+          { id: 'by', header: t`By`, cell: (one) => actorName(one.actor) },
           {
             id: 'state',
             header: t`State`,

@@ -22,6 +22,7 @@ import { ProblemAlert } from '@/ui/ProblemAlert';
 import { State } from '@/ui/State';
 import { Upload } from '@/ui/Upload';
 import { dateAndTime } from '@/words/format';
+import { actorName } from '@/words/labels';
 
 const LARGEST_FILE = 500_000_000;
 const NOBODY: Person = { number: null, external_id: null };
@@ -78,7 +79,11 @@ const columnsOf = (nameOf: Scopes['nameOf']): Column<Suppression>[] => [
   { id: 'reason', header: t`Reason`, cell: (one) => one.reason },
   { id: 'source', header: t`From`, cell: (one) => one.source },
   { id: 'added', header: t`Since`, cell: (one) => dateAndTime(new Date(one.added_at)) },
-  { id: 'by', header: t`By`, cell: (one) => one.added_by || (one.locked_by && t`hidden by ${one.locked_by}`) },
+  {
+    id: 'by',
+    header: t`By`,
+    cell: (one) => actorName(one.added_by) || (one.locked_by && t`hidden by ${one.locked_by}`),
+  },
   { id: 'digest', header: t`Key`, extra: true, cell: (one) => one.digest.slice(0, 16) },
 ];
 
@@ -235,7 +240,7 @@ function Add({ scopes, onClose }: DialogShown) {
             maxLength={500}
             onChange={(event) => setReason(event.currentTarget.value)}
           />
-          <Text size="sm">{t`It holds from the answer on. Calls that ring are called off.`}</Text>
+          <Text size="sm">{t`It holds at once. Calls that ring are called off.`}</Text>
           <div role="status">
             {data && (
               <State tone="ok">

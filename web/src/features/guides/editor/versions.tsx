@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { type GuideDetail, guideVersionQuery } from '@/api/guides';
 import { State } from '@/ui/State';
 import { dateAndTime } from '@/words/format';
+import { actorName } from '@/words/labels';
 import { differences } from './draft';
 
 /** All versions, and what differs between two of them. */
@@ -33,7 +34,7 @@ export function Versions({ record }: { record: GuideDetail }) {
               <Table.Tr key={one.number}>
                 <Table.Th scope="row">{one.number}</Table.Th>
                 <Table.Td>
-                  {dateAndTime(new Date(one.created_at))} {one.created_by}
+                  {dateAndTime(new Date(one.created_at))} {actorName(one.created_by)}
                 </Table.Td>
                 <Table.Td>{one.note}</Table.Td>
                 <Table.Td>

@@ -10,6 +10,7 @@ import { Diff } from '@/ui/Diff';
 import { IconWarn } from '@/ui/icons';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { dateAndTime, percent } from '@/words/format';
+import { actorName } from '@/words/labels';
 
 type Share = ListShares['lists'][number];
 type Weights = Readonly<Record<number, number>>;
@@ -183,7 +184,7 @@ function Clash(shown: { conflict: Conflict; draft: Draft; onSave: (weights: Weig
   const { conflict, draft, onSave } = shown;
   const [chosen, setChosen] = useState<Record<string, 'mine' | 'theirs'>>({});
   const before = weightsOf(draft.base);
-  const who = conflict.by?.actor.replace(/^user:/, '') ?? t`Somebody`;
+  const who = conflict.by ? actorName(conflict.by.actor) : t`Somebody`;
   const when = conflict.by ? dateAndTime(new Date(conflict.by.at)) : '';
   const kept = () => {
     const theirs = new Set(

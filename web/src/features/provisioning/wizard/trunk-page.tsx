@@ -25,6 +25,7 @@ import { ProblemAlert } from '@/ui/ProblemAlert';
 import { State } from '@/ui/State';
 import type { Tone } from '@/ui/theme';
 import { dateAndTime } from '@/words/format';
+import { actorName } from '@/words/labels';
 import { type Catalogue, speakToo } from '@/words/language';
 import { Changes, ConfText } from './changes';
 import { typedOf } from './form';
@@ -286,7 +287,7 @@ function Versions({ nodeId, name, state }: { nodeId: number; name: string; state
           },
           { id: 'hosts', header: t`Address`, cell: (one) => one.settings.hosts.join(', ') },
           { id: 'made', header: t`Made`, cell: (one) => dateAndTime(new Date(one.made_at)) },
-          { id: 'actor', header: t`By`, cell: (one) => one.actor },
+          { id: 'actor', header: t`By`, cell: (one) => actorName(one.actor) },
           {
             id: 'look',
             header: t`What was done`,

@@ -30,6 +30,7 @@ import { Loading } from '@/ui/Loading';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { State } from '@/ui/State';
 import { dateAndTime, number } from '@/words/format';
+import { actorName } from '@/words/labels';
 import { agentIdOf, chosenOf, transports, useAgentChoices } from './desk-phone-form';
 import { Notes, PhoneSettings, PhoneSheet } from './desk-phone-sheet';
 import { phoneWord } from './words';
@@ -148,7 +149,7 @@ function Standing({ state }: { state: DeskPhoneState }) {
         }
       />
       <Text size="sm" c="dimmed">
-        {t`Made by ${phone.made_by}, ${dateAndTime(new Date(phone.made_at))}; its secret is of ${dateAndTime(new Date(phone.secret_at))}.`}
+        {t`Made by ${actorName(phone.made_by)}, ${dateAndTime(new Date(phone.made_at))}; its secret is of ${dateAndTime(new Date(phone.secret_at))}.`}
       </Text>
       <Owner phoneId={phone.id} onDone={anew} />
       <Title order={2} size="h4">{t`As in pjsip.conf`}</Title>
