@@ -1,2 +1,2 @@
-export { endpointChoices } from './endpoints';
+export { endpointChoices, endpointOf, phoneText } from './endpoints';
 export { TestCallForm } from './TestCallForm';

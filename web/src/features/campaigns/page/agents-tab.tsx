@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { type Agent, agentsQuery, logInAgent, logOutAgent } from '@/api/agents';
 import type { Campaign } from '@/api/campaigns';
 import { asProblem } from '@/api/problem';
+import { phoneText } from '@/features/test-call';
 import { useConnection, useLive } from '@/live/live';
 import { DataTable } from '@/ui/DataTable';
 import { EmptyYet } from '@/ui/Empty';
@@ -87,7 +88,7 @@ export function AgentsTab({ campaign, permissions, edit }: Shown) {
               return now?.since ? <Since at={now.since} offset={clockOffset} /> : '–';
             },
           },
-          { id: 'phone', header: t`Phone`, cell: (one) => one.phone },
+          { id: 'phone', header: t`Phone`, cell: phoneText },
           ...(permissions.includes('agent.command')
             ? [
                 {
@@ -143,7 +144,7 @@ function Command({ agent, campaignId, isAtWork }: { agent: Agent; campaignId: nu
 function agentState(state: string): [Tone, string] {
   switch (state) {
     case 'ready':
-      return ['ok', t`ready`];
+      return ['ok', t({ context: 'agent', message: 'ready' })];
     case 'reserved':
       return ['brand', t`reserved`];
     case 'talking':

@@ -10,6 +10,7 @@ import { agentQuery, changeAgent, retireAgent, usersQuery } from '@/api/people';
 import { asProblem } from '@/api/problem';
 import type { Me } from '@/api/session';
 import { teamsQuery } from '@/api/supervision';
+import { endpointOf, phoneText } from '@/features/test-call';
 import { confirm } from '@/ui/Confirm';
 import { DataTable } from '@/ui/DataTable';
 import { EmptyYet } from '@/ui/Empty';
@@ -19,7 +20,7 @@ import { IconPlus } from '@/ui/icons';
 import { Loading } from '@/ui/Loading';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { nameOf as languageName } from '@/words/language';
-import { endpointOf, IN_BROWSER, phoneOf, usePhones } from './phones';
+import { IN_BROWSER, phoneOf, usePhones } from './phones';
 
 /** Who takes calls, on which phone, and who signs in as that agent. */
 export function Agents({ me }: { me: Me }) {
@@ -89,11 +90,7 @@ export function Agents({ me }: { me: Me }) {
               </div>
             ),
           },
-          {
-            id: 'phone',
-            header: t`Phone`,
-            cell: (one) => (one.leg_kind === 'browser' ? t`in the browser` : endpointOf(one.phone)),
-          },
+          { id: 'phone', header: t`Phone`, cell: phoneText },
           {
             id: 'team',
             header: t`Team`,

@@ -3,7 +3,7 @@ import { useQueries, useQuery } from '@tanstack/react-query';
 import { agentsQuery } from '@/api/agents';
 import { nodesQuery, trunksQuery } from '@/api/installation';
 import { endpointsQuery } from '@/api/setup';
-import { endpointChoices } from '@/features/test-call';
+import { endpointChoices, endpointOf } from '@/features/test-call';
 
 /** Not a phone of Asterisk's: the agent's own page, for which Pronto makes the account. */
 export const IN_BROWSER = 'browser';
@@ -24,8 +24,6 @@ export function usePhones(kept?: string) {
   const own = kept && !choices.some(({ value }) => value === kept) ? [{ value: kept, label: kept }] : [];
   return [{ value: IN_BROWSER, label: t`in the browser (headset at the computer)` }, ...own, ...choices];
 }
-
-export const endpointOf = (phone: string) => phone.replace(/^PJSIP\//, '');
 
 /** What the API is told of a chosen phone. That in the browser is named by Pronto, whatever is sent. */
 export const phoneOf = (chosen: string, name: string) =>

@@ -9,7 +9,7 @@ import { trunksQuery } from '@/api/installation';
 import { asProblem } from '@/api/problem';
 import { meQuery } from '@/api/session';
 import { endpointsQuery, setupQuery } from '@/api/setup';
-import { endpointChoices } from '@/features/test-call';
+import { endpointChoices, endpointOf } from '@/features/test-call';
 import { FieldText, showErrors } from '@/ui/Field';
 import { FieldSelect } from '@/ui/FieldSelect';
 import { ProblemAlert } from '@/ui/ProblemAlert';
@@ -26,7 +26,7 @@ export function AgentsStep({ setup, step }: StepShown) {
   const { data: agents } = useQuery(agentsQuery);
   const { data: trunks } = useQuery(trunksQuery);
   const taken = [
-    ...(agents ?? []).map(({ phone }) => phone.replace('PJSIP/', '')),
+    ...(agents ?? []).map(({ phone }) => endpointOf(phone)),
     ...(trunks ?? []).map(({ name }) => name),
   ];
   const form = useForm({

@@ -9,6 +9,7 @@ import { askRegister, loadAnswer, type ResultForm } from '@/api/registers';
 import { meQuery } from '@/api/session';
 import { setupQuery } from '@/api/setup';
 import { useConfirmed } from '@/features/session';
+import { phoneText } from '@/features/test-call';
 import { EmptyDone, EmptyYet } from '@/ui/Empty';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { State } from '@/ui/State';
@@ -50,12 +51,12 @@ export function AgentsAtWork({ campaignId }: { campaignId: number }) {
         <Title order={3} size="h4">{t`Agents at work`}</Title>
         <Text size="sm">{t`Once logged in, the phone rings: pick up and stay on the line. Calls come to it one by one.`}</Text>
         {error && <ProblemAlert problem={asProblem(error)} />}
-        {(agents ?? []).map(({ id, name, display_name, phone, wish }) => (
+        {(agents ?? []).map(({ id, name, display_name, phone, leg_kind, wish }) => (
           <Group key={id} justify="space-between">
             <Text>
               {display_name || name}{' '}
               <Text span c="dimmed" size="sm">
-                {phone}
+                {phoneText({ leg_kind, phone })}
               </Text>
             </Text>
             {wish && wish !== 'logged_out' ? (
