@@ -13,7 +13,7 @@ import {
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
-import { Suspense } from 'react';
+import { Suspense, useEffect, useRef } from 'react';
 import { type Me, meQuery, signOut } from '@/api/session';
 import { maySee, type Page, type PageGroup } from '@/features/page';
 import { IconHeadset, IconMoon, IconSignOut, IconSun, IconUser } from '@/ui/icons';
@@ -23,6 +23,7 @@ import { Loading } from '@/ui/Loading';
 export default function Shell({ pages }: { pages: readonly Page[] }) {
   const { data: me } = useSuspenseQuery(meQuery);
   const [opened, { toggle, close }] = useDisclosure(false);
+  const links = useLinksInView();
   return (
     <AppShell
       header={{ height: 56 }}
@@ -50,7 +51,7 @@ export default function Shell({ pages }: { pages: readonly Page[] }) {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="xs" aria-label={t`Navigation`}>
-        <div style={{ overflowY: 'auto', minHeight: 0 }}>
+        <div ref={links} style={{ overflowY: 'auto', minHeight: 0 }}>
           {GROUPS.map((group) => (
             <Links
               key={group ?? ''}
@@ -68,6 +69,21 @@ export default function Shell({ pages }: { pages: readonly Page[] }) {
       </AppShell.Main>
     </AppShell>
   );
+}
+
+/** On a low screen the navigation scrolls: the page that is shown is in view there. */
+function useLinksInView() {
+  const links = useRef<HTMLDivElement>(null);
+  const at = useLocation({ select: ({ pathname }) => pathname });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page has another link
+  useEffect(() => {
+    const box = links.current?.getBoundingClientRect();
+    const here = links.current?.querySelector('[aria-current=page]')?.getBoundingClientRect();
+    if (!links.current || !box || !here) return;
+    if (here.bottom > box.bottom) links.current.scrollTop += here.bottom - box.bottom;
+    if (here.top < box.top) links.current.scrollTop -= box.top - here.top;
+  }, [at]);
+  return links;
 }
 
 const GROUPS: (PageGroup | undefined)[] = [undefined, 'calls', 'telephony', 'law', 'system'];

@@ -98,7 +98,7 @@ function Shown({ read }: { read: Versioned<Campaign> }) {
       >
         <Tabs.List>
           {tabs.map((one) => (
-            <Tabs.Tab key={one} value={one}>
+            <Tabs.Tab key={one} value={one} px="sm">
               {tabText(one)}
             </Tabs.Tab>
           ))}

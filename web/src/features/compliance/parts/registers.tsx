@@ -104,7 +104,12 @@ export function Registers({ me }: { me: Me }) {
               header: t`Answered`,
               cell: (one) => (one.returned_at ? dateAndTime(new Date(one.returned_at)) : '–'),
             },
-            { id: 'listed', header: t`Listed`, figures: true, cell: (one) => number(one.listed) },
+            {
+              id: 'listed',
+              header: t`Listed`,
+              figures: true,
+              cell: (one) => (one.status === 'returned' ? number(one.listed) : '–'),
+            },
             { id: 'receipt', header: t`Receipt`, cell: (one) => one.receipt },
             {
               id: 'act',

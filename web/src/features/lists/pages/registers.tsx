@@ -84,7 +84,12 @@ export function Registers({ list, me }: { list: List; me: Me }) {
           { id: 'register', header: t`Register`, cell: (one) => one.register_name },
           { id: 'sent_at', header: t`Asked on`, cell: (one) => dateAndTime(new Date(one.sent_at)) },
           { id: 'sent', header: t`Numbers`, figures: true, cell: (one) => number(one.sent) },
-          { id: 'listed', header: t`Of them in it`, figures: true, cell: (one) => number(one.listed) },
+          {
+            id: 'listed',
+            header: t`Of them in it`,
+            figures: true,
+            cell: (one) => (one.status === 'returned' ? number(one.listed) : '–'),
+          },
           {
             id: 'status',
             header: t`State`,
@@ -128,7 +133,7 @@ function Answer({ scrub, onDone }: { scrub: Scrub; onDone: () => void }) {
     },
   });
   return (
-    <Stack gap="sm" maw={620}>
+    <Stack gap="sm" maw={720}>
       <Title order={2} size="h4">{t`Answer of ${scrub.register_name}`}</Title>
       {load.error && <ProblemAlert problem={asProblem(load.error)} />}
       <Group grow align="flex-start">
