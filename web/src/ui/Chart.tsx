@@ -18,6 +18,9 @@ export interface Course {
 /** From one mark of the time to the next: never less than the minutes that are written at them. */
 const MINUTES = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 10080];
 const INCREMENTS_S = MINUTES.map((minutes) => minutes * 60);
+/** From one mark of the figures to the next: never less than the digits that are written at them. */
+const incrementsOf = (digits: number) =>
+  Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((one) => one * 10 ** (power - digits))).flat();
 
 interface Shown {
   title: string;
@@ -62,7 +65,12 @@ export function Chart({ title, summary, at, courses, height = 200, digits = 0, m
           cursor: { show: false },
           axes: [
             { ...axis, incrs: INCREMENTS_S, values: (_, ticks) => ticks.map((tick) => timeOf(tick * 1000)) },
-            { ...axis, size: 56, values: (_, ticks) => ticks.map((tick) => number(tick, digits)) },
+            {
+              ...axis,
+              size: 56,
+              incrs: incrementsOf(digits),
+              values: (_, ticks) => ticks.map((tick) => number(tick, digits)),
+            },
           ],
           ...(most === undefined ? {} : { scales: { y: { range: [0, most] as [number, number] } } }),
           series: [

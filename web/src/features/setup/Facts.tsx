@@ -1,5 +1,5 @@
 import { t } from '@lingui/core/macro';
-import { Code, Group, Stack, Text } from '@mantine/core';
+import { Box, Code, Group, Stack, Text } from '@mantine/core';
 import type { SetupFact } from '@/api/setup';
 import { Prose } from '@/ui/Prose';
 import { State } from '@/ui/State';
@@ -22,7 +22,7 @@ export function Facts({ facts, label }: { facts: readonly SetupFact[]; label: st
             <Text component="div" miw={120} style={{ flex: 'none' }}>
               <State tone={TONES[weight]}>{wordOf(weight)}</State>
             </Text>
-            <div data-from="api">
+            <Box miw={0} data-from="api">
               <Text>
                 <Prose>{what}</Prose>{' '}
                 {where && (
@@ -33,13 +33,15 @@ export function Facts({ facts, label }: { facts: readonly SetupFact[]; label: st
               </Text>
               {mend &&
                 (isLine(mend) ? (
-                  <Code block>{mend}</Code>
+                  <Code block style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
+                    {mend}
+                  </Code>
                 ) : (
                   <Text size="sm">
                     <Prose>{mend}</Prose>
                   </Text>
                 ))}
-            </div>
+            </Box>
           </Group>
         </li>
       ))}

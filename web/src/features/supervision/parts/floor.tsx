@@ -143,7 +143,7 @@ export function Floor({ me }: { me: Me }) {
             label={t`Campaign`}
             value={campaign ?? ''}
             data={[
-              { value: '', label: t`all` },
+              { value: '', label: t({ context: 'campaigns', message: 'all' }) },
               ...campaigns.map((one) => ({ value: String(one.id), label: one.name })),
             ]}
             onChange={(event) => filter('campaign', event.currentTarget.value)}

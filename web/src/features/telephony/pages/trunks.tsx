@@ -107,7 +107,7 @@ export default function Trunks() {
               id: 'acts',
               header: t`Do`,
               cell: (one) => (
-                <Stack gap={4}>
+                <Stack gap={4} miw="max-content">
                   {may('trunk.switch') && <Drain trunk={one} />}
                   {may('trunk.write') && (
                     <Button size="compact-xs" variant="default" onClick={() => setCalled(one)}>
