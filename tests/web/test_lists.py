@@ -1,9 +1,12 @@
 """Lists in the browser: files looked at, corrected and loaded; rejected rows mended; filter, order and shares set."""
 
+import asyncio
 import csv
 import io
 import re
+import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
@@ -12,6 +15,8 @@ from dialer.access.model import EVERYTHING
 from dialer.campaigns.model import CampaignDraft
 from dialer.core.enums import LeadState, Role
 from dialer.leads.model import NewLead
+from dialer.lists import arrangement
+from dialer.lists.ordering_worker import arrange
 from dialer.lists.store.lists import LeadList
 from tests.support.pages import Served, at_rest, enter, opened, take_picture, wrong_for_some
 from tests.support.people import new_user
@@ -204,6 +209,27 @@ def test_a_list_is_switched_off_archived_and_taken_out_again(manager: Page, serv
     manager.get_by_role("button", name="More").click()
     manager.get_by_role("menuitem", name="Take out of the archive").click()
     expect(manager.get_by_text("archived", exact=True)).to_have_count(0)
+
+
+def test_the_table_of_lists_says_when_work_on_one_has_ended(
+    manager: Page, served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go = threading.Event()
+
+    async def held(*work: Any) -> None:
+        await asyncio.to_thread(go.wait)
+        await arrange(*work)
+
+    monkeypatch.setattr(arrangement, "arrange", held)
+    made = served.do(new_list(served, "Slowly put away"))
+    served.do(served.parts.store.leads.add(made.id, [NewLead(phones=(("+393401234567", ""),))]))
+    try:
+        served.do(served.parts.service.arranging.archive(made.id, actor="test"))
+        manager.goto("/lists?q=Slowly")
+        expect(manager.get_by_text("is being archived", exact=True)).to_be_visible()
+    finally:
+        go.set()
+    expect(manager.get_by_text("archived", exact=True)).to_be_visible()
 
 
 def test_a_lead_is_added_by_hand_and_what_is_wrong_stands_at_its_field(manager: Page, served: Served) -> None:

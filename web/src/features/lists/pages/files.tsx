@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro';
 import { Anchor, Button, Group, Stack, Title } from '@mantine/core';
-import { type QueryKey, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import {
   FILES,
@@ -13,13 +13,13 @@ import {
   previewFile,
 } from '@/api/lists';
 import { asProblem } from '@/api/problem';
-import { useJobChanges } from '@/live/jobs';
 import { DataTable } from '@/ui/DataTable';
 import { EmptyYet } from '@/ui/Empty';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { State } from '@/ui/State';
 import { Upload } from '@/ui/Upload';
 import { dateAndTime, number } from '@/words/format';
+import { Followed } from './followed';
 import { ImportShown } from './import';
 import { Mapping } from './mapping';
 import { importState } from './words';
@@ -110,7 +110,7 @@ function Imports({ listId, mayImport, onOpen, onPreview }: ImportsShown) {
     <Stack gap="xs">
       <Title order={2} size="h4">{t`Files so far`}</Title>
       {data?.filter(isUnderWay).map((one) => (
-        <Followed key={one.id} one={one} queryKey={asked.queryKey} />
+        <Followed key={one.id} jobId={one.job_id} queryKey={asked.queryKey} />
       ))}
       {look.error && <ProblemAlert problem={asProblem(look.error)} />}
       <DataTable
@@ -160,10 +160,4 @@ function Imports({ listId, mayImport, onOpen, onPreview }: ImportsShown) {
       />
     </Stack>
   );
-}
-
-/** Nothing to see: keeps what was asked for as the import's job tells it. */
-function Followed({ one, queryKey }: { one: Import; queryKey: QueryKey }) {
-  useJobChanges(one.job_id, queryKey);
-  return null;
 }

@@ -6,6 +6,7 @@ import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { campaignsQuery } from '@/api/campaigns';
+import { WITHOUT_STREAM_MS } from '@/api/jobs';
 import { type List, listCountsQuery, listsQuery } from '@/api/lists';
 import { asProblem } from '@/api/problem';
 import { meQuery } from '@/api/session';
@@ -16,6 +17,7 @@ import { IconPlus, IconSearch } from '@/ui/icons';
 import { State } from '@/ui/State';
 import { dateOf, number } from '@/words/format';
 import type { ListsSearch } from '../routes';
+import { Followed } from './followed';
 import { NewList } from './new-list';
 import { listState } from './words';
 
@@ -29,7 +31,11 @@ export default function Lists() {
   const { data: me } = useSuspenseQuery(meQuery);
   const { data: campaigns = [] } = useQuery(campaignsQuery);
   const { cursor, pages } = useCursors(JSON.stringify(search));
-  const { data, error, refetch } = useQuery(listsQuery({ ...search, sort: search.sort ?? '-created_at', cursor }));
+  const asked = listsQuery({ ...search, sort: search.sort ?? '-created_at', cursor });
+  const { data, error, refetch } = useQuery({
+    ...asked,
+    refetchInterval: ({ state }) => (state.data?.items.some(({ task }) => task) ? WITHOUT_STREAM_MS : false),
+  });
   const { data: counts } = useQuery(listCountsQuery(data?.items.map(({ id }) => id) ?? []));
   const [isNew, setNew] = useState(false);
   const ask = (change: ListsSearch) =>
@@ -90,6 +96,9 @@ export default function Lists() {
   );
   return (
     <Stack gap="md">
+      {data?.items.map(({ id, job_id }) =>
+        job_id ? <Followed key={id} jobId={job_id} queryKey={asked.queryKey} /> : null,
+      )}
       <Group justify="space-between">
         <Title order={1}>{t`Lists`}</Title>
         {begin}
