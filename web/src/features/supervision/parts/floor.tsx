@@ -70,6 +70,7 @@ export function Floor({ me }: { me: Me }) {
           <Button
             variant="subtle"
             size="compact-sm"
+            styles={{ label: { whiteSpace: 'nowrap' } }}
             data-agent-row
             onClick={() => choose({ id: row.id as number, name: row.name })}
           >
@@ -95,7 +96,7 @@ export function Floor({ me }: { me: Me }) {
       },
     },
     { id: 'campaign', header: t`Campaign`, cell: (row) => nameOf(row.campaign_id) },
-    { id: 'team', header: t`Team`, cell: (row) => teamOf(row.team_id) },
+    ...(teams.length > 0 ? [{ id: 'team', header: t`Team`, cell: (row: Row) => teamOf(row.team_id) }] : []),
     {
       id: 'talks',
       header: t`Talks today`,
