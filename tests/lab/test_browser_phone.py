@@ -36,7 +36,9 @@ async def begin_work(page: Page, url: str) -> None:
     await page.get_by_label("In this page, with the headset").press("Space")
     await page.get_by_role("button", name="Switch the phone on").press("Enter")
     await expect(page.get_by_text("Phone ready").first).to_be_visible()
-    await page.get_by_role("button", name="Begin work").press("Enter")
+    begin = page.get_by_role("button", name="Begin work")
+    await expect(begin).to_be_enabled()
+    await begin.press("Enter")
     await phone_is_up(page)
 
 
@@ -50,7 +52,7 @@ async def test_a_page_takes_its_standing_leg_and_both_sides_hear_each_other(tmp_
         await place.centre.run_campaign()
         await place.is_state("talking")
         await place.hears(PERSON_HZ)
-        [call] = await place.lab.wait_for_record(1, patience_s=30.0)
+        [call] = await place.lab.wait_for_record(1)
         heard = await place.lab.wait_for_recording(call.number)
         shares = await asyncio.to_thread(tone_shares, heard, AGENT_HZ)
         assert sum(share > 0.5 for share in shares) > 30, shares  # of tenths of a second, in a talk of eight seconds
@@ -68,6 +70,7 @@ async def test_every_talk_of_a_standing_leg_is_heard(tmp_path: Path) -> None:
             await place.hears(PERSON_HZ)
             await place.is_state("wrap_up")
             await place.hears_nothing()
+            await expect(place.page.locator("[data-lands]").first).to_be_focused()
             await place.page.keyboard.press("3")
 
 
@@ -78,8 +81,12 @@ async def test_a_page_that_is_loaded_again_has_its_phone_back_at_once(tmp_path: 
             before = await place.legs()
             await place.page.reload()
             await phone_is_up(place.page)
-            assert len(await place.legs()) == 1
-            assert await place.legs() != before
+
+            async def is_new(before: list[str] = before) -> bool:
+                legs = await place.legs()
+                return len(legs) == 1 and legs != before
+
+            await until(is_new, "one leg, and another than before")
 
 
 async def test_a_page_that_is_loaded_again_in_a_talk_keeps_the_person(tmp_path: Path) -> None:
@@ -92,7 +99,7 @@ async def test_a_page_that_is_loaded_again_in_a_talk_keeps_the_person(tmp_path: 
             await place.page.reload()
             await phone_is_up(place.page)
         await place.hears(PERSON_HZ)
-        [call] = await place.lab.wait_for_record(1, patience_s=60.0)
+        [call] = await place.lab.wait_for_record(1)
         assert call.answered_ms is not None
         assert call.ended_by is EndedBy.NETWORK
         assert call.ended_ms - call.answered_ms >= LONG_TALK.talk_s * 1000
@@ -126,7 +133,7 @@ async def test_a_browser_that_is_killed_in_a_talk_leaves_nobody_in_silence_and_t
             await place.page.goto(f"{place.url}/work")
             await place.hears(PERSON_HZ)
             assert len(await place.legs()) == 1
-            [call] = await place.lab.wait_for_record(1, patience_s=60.0)
+            [call] = await place.lab.wait_for_record(1)
         assert call.ended_by is EndedBy.NETWORK
         heard = await place.lab.wait_for_recording(call.number)
         silent_ms = await asyncio.to_thread(longest_silence_ms, heard)
@@ -163,7 +170,11 @@ async def test_of_two_tabs_one_has_the_phone_and_the_other_can_take_it(tmp_path:
         await take.press("Enter")
         await phone_is_up(other)
         await expect(place.page.get_by_role("button", name="Take it over here")).to_be_visible()
-        assert len(await place.legs()) == 1
+
+        async def is_one() -> bool:
+            return len(await place.legs()) == 1
+
+        await until(is_one, "one leg")
 
 
 async def test_after_the_log_out_and_the_sign_out_asterisk_has_no_account(tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ async def test_an_agent_with_a_desk_phone_works_by_keyboard_at_the_same_page(tmp
         await place.centre.run_campaign()
         await page.locator("[data-moment=talking]").wait_for()
         [call] = await place.centre.attempts()
+        await page.wait_for_function("performance.getEntriesByName('name-painted').length > 0")
         painted = await page.evaluate("performance.getEntriesByName('name-painted').map((one) => one.detail)")
         assert {one["attempt_id"] for one in painted} == {call.id}
         await page.keyboard.press("F4")
