@@ -109,7 +109,11 @@ async def test_forty_legs_lost_in_talk_are_forty_joins_and_nobody_is_hung_up(tmp
         assert here.hung_up(set(first)) == []
         assert {agent_of(leg) for leg in (await here.pairs()).values()} == {agent_of(leg) for leg in first.values()}
         [cell] = engine.switchboard.cells.values()
-        assert {call.state for call in cell.calls.values()} == {CallState.TALKING}
+
+        async def known() -> bool:
+            return {call.state for call in cell.calls.values()} == {CallState.TALKING}
+
+        await until(known, "the engine has heard of the last joins too")
         assert cell.unexpected == {}
         assert len(await here.centre.attempts()) == AGENTS
 
