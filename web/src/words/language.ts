@@ -15,9 +15,13 @@ export function languagesOf(files: Catalogues): string[] {
   return Object.keys(files).map(codeOf).sort();
 }
 
-/** What a language calls itself: "italiano". */
+/** What a language calls itself: "italiano"; what is no code of a language stays as it came, as with an imported lead. */
 export function nameOf(language: string): string {
-  return new Intl.DisplayNames([language], { type: 'language' }).of(language) ?? language;
+  try {
+    return new Intl.DisplayNames([language], { type: 'language' }).of(language) ?? language;
+  } catch {
+    return language;
+  }
 }
 
 /** The first of the wanted languages that is there; English otherwise. Regions are not told apart. */

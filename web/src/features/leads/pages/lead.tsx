@@ -24,6 +24,7 @@ import { Loading } from '@/ui/Loading';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { State } from '@/ui/State';
 import { dateAndTime, number } from '@/words/format';
+import { nameOf } from '@/words/language';
 import { DialNext } from './dial-next';
 import { EditLead } from './edit';
 import { History } from './history';
@@ -225,7 +226,7 @@ function scopeWords(scope: string): string {
 function Facts({ lead, listName }: { lead: Lead; listName: string }) {
   const facts: [string, string | null][] = [
     [t`Customer number`, lead.external_id],
-    [t`Language`, lead.language],
+    [t`Language`, lead.language && nameOf(lead.language)],
     [t`Time zone`, lead.zone_key.replaceAll('|', ', ')],
     [t`Postcode`, lead.postcode],
     [t`Agent who knows them`, lead.owner],

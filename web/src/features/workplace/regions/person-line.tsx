@@ -50,7 +50,7 @@ export function PersonLine({ contact, identity }: Shown) {
       )}
       {lead && !isHidden && <LocalTime zones={lead.zones} />}
       {person && <span>{person.kind === 'business' ? t`firm` : t`consumer`}</span>}
-      {lead?.language && <span>{languageName(lead.language)}</span>}
+      {lead?.language && <span>{nameOf(lead.language)}</span>}
       {lead && (
         <span>
           {lead.attempts === 0
@@ -79,12 +79,4 @@ function LocalTime({ zones }: { zones: readonly string[] | undefined }) {
   if (times.length === 0) return null;
   const shown = times.length > 2 ? `${times[0]}–${times.at(-1)}` : times.join(' / ');
   return <span>{t`local time ${shown}`}</span>;
-}
-
-function languageName(code: string): string {
-  try {
-    return nameOf(code);
-  } catch {
-    return code;
-  }
 }
