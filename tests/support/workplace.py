@@ -33,6 +33,7 @@ from dialer.guides.rules.reading import guide_as_data, read_guide
 from dialer.guides.store.runs import ExportedRun
 from dialer.imports.store.imports import Import
 from dialer.leads.model import LeadRecord, NewLead
+from dialer.messaging.request import engine_is_there
 from dialer.suppression.store.lookup import scopes_of
 from tests.support.leads_found import leads_found
 from tests.support.loopback_ami import Received
@@ -290,6 +291,15 @@ class Floor:
         while (found := read()) != wanted:
             assert clock.now() < give_up_at, found
             time.sleep(0.05)
+
+    def goes_on(self) -> None:
+        """Wait until the engine, whose clock was set forward, is sure of its node and is seen by the new time.
+
+        Until then it takes no commands: those who sit at the page would be told that no engine answers.
+        """
+        assert self.engine is not None
+        health, bus, since = self.engine.health, self.served.parts.bus, self.now()
+        self.settles(lambda: health()["beat_at"] >= since and self.do(engine_is_there(bus, now=clock.now())), True)
 
     def written(self) -> None:
         """Wait until the engine has written what became of its calls, which it does in batches."""

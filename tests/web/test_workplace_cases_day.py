@@ -134,6 +134,7 @@ def a_shift(browser: Browser, floor: Floor, shift: Shift) -> None:
         began_at = floor.screen("anna")["break"]["must_stop_at"] - 120 * MINUTE
 
         shift.forward_to(began_at + 106 * MINUTE)
+        floor.goes_on()
         expect(status.locator("[data-near]")).to_contain_text("Pausa tra 14:00")
         take_picture(page, "case-24-warned")
         assert wrong_for_some(page) == []
@@ -143,6 +144,7 @@ def a_shift(browser: Browser, floor: Floor, shift: Shift) -> None:
         moment(page, "talking")
         floor.hears(page)
         shift.forward_to(began_at + 121 * MINUTE)
+        floor.goes_on()
         expect(status).to_contain_text("Pausa da fare ora")
         floor.hears(page)  # the talk is not cut off
         end_call(page, "3")
@@ -162,9 +164,11 @@ def a_shift(browser: Browser, floor: Floor, shift: Shift) -> None:
 
         break_began_at = floor.screen("anna")["break"]["since"]
         shift.forward_to(break_began_at + 14 * MINUTE)
+        floor.goes_on()
         expect(moment(page, "paused")).to_contain_text(re.compile(r"14:\d\d"))
         assert floor.asterisk.calls == 1  # nobody was called meanwhile, with leads to call and the campaign running
         shift.forward_to(break_began_at + 15 * MINUTE)
+        floor.goes_on()
         expect(page.get_by_text("La pausa è stata abbastanza lunga")).to_be_visible()
         to_ready(page)
         floor.answer()
