@@ -176,15 +176,27 @@ class BoardCollector:
         occupancy = GaugeMetricFamily(
             "pronto_occupancy", "Share of agents' time in talks and wrap-up, 0 to 1", labels=["campaign"]
         )
+        utilisation = GaugeMetricFamily(
+            "pronto_utilisation",
+            "Share of agents' time in talks and wrap-up, of all in which they are logged in, 0 to 1",
+            labels=["campaign"],
+        )
+        waits = GaugeMetricFamily(
+            "pronto_ready_to_call_seconds",
+            "How long agents were ready before their latest calls of the day: mean, and what 9 of 10 stay within",
+            labels=["campaign", "what"],
+        )
         for campaign in self._board.get("campaigns", ()):
             name = str(campaign["name"])
             for family, values in ((agents, "agents"), (calls, "calls"), (leads, "leads"), (today, "today")):
                 _add_all(family, name, campaign.get(values) or {})
             _add_all(ended, name, (campaign.get("today") or {}).get("outcomes") or {})
-            for family, value in ((share, campaign.get("abandoned_share")), (occupancy, campaign.get("occupancy"))):
-                if value is not None:
+            for family, figure in ((share, "abandoned_share"), (occupancy, "occupancy"), (utilisation, "utilisation")):
+                if (value := campaign.get(figure)) is not None:
                     family.add_metric([name], float(value))
-        yield from (agents, calls, leads, today, ended, share, occupancy)
+            for what, waited_ms in (campaign.get("ready_to_call_ms") or {}).items():
+                waits.add_metric([name, str(what)], float(waited_ms) / 1000.0)
+        yield from (agents, calls, leads, today, ended, share, occupancy, utilisation, waits)
         yield from pace_families(self._board)
         yield from list_families(self._board)
 

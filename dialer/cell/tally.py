@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from math import ceil
+from statistics import fmean
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -52,6 +53,12 @@ class Latencies:
         found = quantiles(self._sorted)
         return None if found is None else found | {"max": round(self.max_ms, 3)}
 
+    def mean_and_p90(self) -> dict[str, float] | None:
+        """Mean of the latest, and what nine of ten of them stayed within; None for none."""
+        if not self._sorted:
+            return None
+        return {"mean": round(fmean(self._sorted), 3), "p90": round(quantile(self._sorted, 0.9), 3)}
+
 
 @dataclass(slots=True)
 class Tally:
@@ -66,6 +73,7 @@ class Tally:
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     seconds: dict[AgentState, float] = field(default_factory=lambda: dict.fromkeys(AgentState, 0.0))
     joins: Latencies = field(default_factory=Latencies)
+    waits: Latencies = field(default_factory=Latencies)  # of agents, from being ready to the next call
     history: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=HISTORY_STEPS))
     _at: float = 0.0
     _step_at: float = 0.0
@@ -77,6 +85,7 @@ class Tally:
             self.placed = self.answered = self.served = self.connected = self.abandoned = 0
             self.outcomes.clear()
             self.seconds = dict.fromkeys(AgentState, 0.0)
+            self.waits = Latencies()
             self._step = {}
         self.day = day
 
@@ -95,6 +104,14 @@ class Tally:
         if begun is not None and call.agent_joined_at is not None:
             self.joins.add((call.agent_joined_at - begun) * 1000)
 
+    def waited(self, seconds: float) -> None:
+        """An agent who was ready for so long was joined to a call.
+
+        Below 0 is a join that an earlier engine has made: this one knows the agent only since its own start.
+        """
+        if seconds >= 0.0:
+            self.waits.add(seconds * 1000)
+
     def pass_time(self, counts: Counter[AgentState], *, zone: str, now: float) -> None:
         """Add the time since the last call of this to the agents' states; `zone` is the campaign's."""
         self._turn(day_of(now, ZoneInfo(zone)))
@@ -110,6 +127,13 @@ class Tally:
     def occupancy(self) -> float | None:
         """Talk and wrap-up over staffed time; None before anybody was staffed."""
         return _share(self.busy_seconds(), self.staffed_seconds())
+
+    def utilisation(self) -> float | None:
+        """Talk and wrap-up over the time logged in; None before anybody was.
+
+        Pauses are part of that time, and so is a wait for the phone: who is logged in without one does no work either.
+        """
+        return _share(self.busy_seconds(), sum(self.seconds.values()))
 
     def abandoned_share(self, met: int = 0) -> float | None:
         """Abandoned over abandoned and served; a call counts as served from its first word, not from its end.

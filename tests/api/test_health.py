@@ -42,6 +42,8 @@ def board(door: Door, **changes: object) -> dict[str, object]:
                     "dry_at": 1700.0,
                 },
                 "occupancy": None,
+                "utilisation": 0.5,
+                "ready_to_call_ms": {"mean": 7250.0, "p90": 12000.0},
                 "answer_to_bridge_ms": {"p50": 2.0, "max": None},
                 "pace": {
                     "price": 0.02,
@@ -127,6 +129,9 @@ async def test_figures_come_from_the_board(door: Door) -> None:
     assert above == [2, None]
     assert (samples["pronto_trunk_resting", "carrier"], samples["pronto_trunk_resting", "backup"]) == (0, 1)
     assert ("pronto_occupancy", "Spring") not in samples
+    assert samples["pronto_utilisation", "Spring"] == 0.5
+    waits = [samples["pronto_ready_to_call_seconds", *sorted(("Spring", what))] for what in ("mean", "p90")]
+    assert waits == [7.25, 12.0]
     assert samples["pronto_risk_price", "Spring"] == 0.02
     assert samples["pronto_leads_dry_timestamp_seconds", "Spring"] == 1700.0
     assert samples["pronto_list_leads", "March", "Spring", "dialled"] == 4

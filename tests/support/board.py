@@ -24,6 +24,8 @@ CAMPAIGN: dict[str, Any] = {
     "abandoned_limit": 0.03,
     "abandoned_aim": 0.02,
     "occupancy": 0.874,
+    "utilisation": 0.731,
+    "ready_to_call_ms": {"mean": 11200.0, "p90": 24800.0},
     "answer_to_bridge_ms": {"p50": 2.11, "p95": 4.0, "p99": 7.96, "max": 9.0},
     "leads": {"open": 1500, "claimed": 60, "calling": 17, "wrapping": 2, "done": 421},
     "penetration": {

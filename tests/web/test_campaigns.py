@@ -157,6 +157,22 @@ def test_the_page_says_why_it_does_not_dial_and_leads_to_what_mends_it(anna: Pag
     expect(anna.get_by_role("tab", name="Trunks and caller ids")).to_have_attribute("aria-selected", "true")
 
 
+def test_the_figures_of_the_day_say_how_long_agents_wait_between_calls(anna: Page, managers: Served) -> None:
+    campaign = managers.do(campaign_made(managers, "Primavera"))
+    publish(managers, campaign, utilisation=0.731, ready_to_call_ms={"mean": 11_200.0, "p90": 74_800.0})
+    anna.goto(f"/campaigns/{campaign.id}")
+    figures = anna.get_by_role("region", name="Figures of this moment").locator("dl > div")
+    for name, figure in (
+        ("utilisation today", "73.1\u00a0%"),
+        ("wait between calls, mean", "11\u00a0s"),
+        ("nine waits of ten within", "1:15"),
+    ):
+        expect(figures.filter(has_text=name).locator("dd")).to_have_text(figure)
+    publish(managers, campaign, utilisation=None, ready_to_call_ms=None)
+    expect(figures.filter(has_text="utilisation today").locator("dd")).to_have_text("–")
+    expect(figures.filter(has_text="nine waits of ten within").locator("dd")).to_have_text("–")
+
+
 def test_settings_of_several_tabs_are_saved_at_once_with_the_keyboard(anna: Page, managers: Served) -> None:
     campaign = managers.do(campaign_made(managers, "Tutto"))
     anna.goto(f"/campaigns/{campaign.id}?tab=pacing")

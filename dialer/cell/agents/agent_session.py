@@ -285,6 +285,8 @@ def joined(cell: Cell, call: Call, *, now: float) -> str | None:
         agent = cell.pool.follow(call.agent_id, cell)
     if agent is None:
         return None
+    if agent.ready_since is not None and call.agent_joined_at is not None:
+        cell.tally.waited(call.agent_joined_at - agent.ready_since)
     displaced = agent.call_id if agent.call_id != call.id and agent.state is not AgentState.WRAP_UP else None
     if agent.state is AgentState.WRAP_UP:
         cell.learned.wrap_up_ended(str(agent.id), now)

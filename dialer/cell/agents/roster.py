@@ -28,6 +28,7 @@ class AgentState(StrEnum):
 
 BUSY = (AgentState.PREVIEW, AgentState.CALL_BACK, AgentState.RESERVED, AgentState.TALKING, AgentState.WRAP_UP)
 STAFFED = (AgentState.READY, *BUSY)
+_ON_THE_WAY = (AgentState.PREVIEW, AgentState.CALL_BACK, AgentState.RESERVED)  # from ready to a call, or back
 _BUSY_PHASES = {
     AgentState.RESERVED: BusyPhase.TALK,
     AgentState.TALKING: BusyPhase.TALK,
@@ -58,6 +59,7 @@ class Agent:
     returns_at: float | None = None  # of one who is paused: when the engine ends the pause
     noted_pause: str | None = "?"  # the reason of the pause as last written down; None: that there is none
     idle_since: float = 0.0  # end of the last call or log-in; the smallest is served first
+    ready_since: float | None = None  # when the present wait for a call began; None: does not wait
     hard_at: float = 0.0  # the last hard call; 0: none since the log-in. The smallest gets the next one
     leg_id: str | None = None
     leg_asked_at: float = 0.0  # when the phone was called as `leg_id`; 0 for a leg that was taken over
@@ -234,9 +236,16 @@ _MAY_TAKE_OWN = (AgentState.READY, AgentState.RESERVED)
 
 
 def moved(agent: Agent, state: AgentState, *, now: float, **changes: Any) -> Agent:
-    """The agent in `state` from `now` on, with other changes."""
+    """The agent in `state` from `now` on, with other changes.
+
+    The wait for a call goes on while a call is looked at, dialled or joined for the agent, and begins anew where the
+    agent was away, in a call or without a phone.
+    """
     of_state = {"stage": "", "stage_since": None, "returns_at": None, "wrap_up_extra_s": 0.0}
-    return changed(agent, state=state, since=now, **of_state | changes)
+    ready_since = agent.ready_since if state is AgentState.READY or state in _ON_THE_WAY else None
+    if state is AgentState.READY and ready_since is None:
+        ready_since = now
+    return changed(agent, state=state, since=now, ready_since=ready_since, **of_state | changes)
 
 
 def at_rest(agent: Agent, *, now: float) -> Agent:

@@ -250,6 +250,8 @@ def _campaign(
         "abandoned_limit": min(one.limit for one in campaign.policy.constraints),
         "abandoned_aim": min(one.aim for one in campaign.policy.constraints) if _aims(campaign) else None,
         "occupancy": tally.occupancy(),
+        "utilisation": tally.utilisation(),
+        "ready_to_call_ms": tally.waits.mean_and_p90(),
         "answer_to_bridge_ms": tally.joins.summary(),
         "leads": {state.value: count for state, count in leads.items()},
         "callbacks": _callbacks(cell, off, now, unnamed_by),

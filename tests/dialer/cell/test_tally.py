@@ -86,6 +86,50 @@ def test_occupancy_is_talk_and_wrap_up_over_staffed_time():
     assert [point["occupancy"] for point in tally.history] == [0.75]
 
 
+def test_utilisation_is_talk_and_wrap_up_over_all_time_logged_in():
+    tally = Tally()
+    assert tally.utilisation() is None
+    counts = Counter({AgentState.TALKING: 2, AgentState.WRAP_UP: 1, AgentState.READY: 1, AgentState.PAUSED: 1})
+    for second in range(11):
+        tally.pass_time(counts + Counter({AgentState.NO_PHONE: 1}), zone="Europe/Rome", now=NOW + second)
+    assert (tally.utilisation(), tally.occupancy()) == (0.5, 0.75)
+
+
+def test_waits_between_calls_have_a_mean_and_a_time_that_nine_of_ten_stay_within():
+    tally = Tally()
+    assert tally.waits.mean_and_p90() is None
+    for seconds in range(1, 11):
+        tally.waited(float(seconds))
+    assert tally.waits.mean_and_p90() == {"mean": 5500.0, "p90": 9000.0}
+
+
+def test_a_join_from_before_the_agent_was_known_is_no_wait():
+    tally = Tally()
+    tally.waited(-3.0)
+    assert tally.waits.mean_and_p90() is None
+    tally.waited(0.0)
+    assert tally.waits.mean_and_p90() == {"mean": 0.0, "p90": 0.0}
+
+
+def test_waits_look_back_on_the_latest():
+    tally = Tally()
+    tally.waited(9999.0)
+    for _ in range(RECENT):
+        tally.waited(2.0)
+    assert tally.waits.mean_and_p90() == {"mean": 2000.0, "p90": 2000.0}
+
+
+def test_a_new_day_begins_without_waits():
+    midnight = datetime(2026, 11, 26, tzinfo=ZoneInfo("Europe/Rome")).timestamp()
+    tally = Tally()
+    tally.pass_time(Counter({AgentState.READY: 1}), zone="Europe/Rome", now=midnight - 10.0)
+    tally.waited(7.0)
+    tally.pass_time(Counter({AgentState.READY: 1}), zone="Europe/Rome", now=midnight - 1.0)
+    assert (tally.waits.mean_and_p90(), tally.utilisation()) == ({"mean": 7000.0, "p90": 7000.0}, 0.0)
+    tally.pass_time(Counter(), zone="Europe/Rome", now=midnight)
+    assert (tally.waits.mean_and_p90(), tally.utilisation()) == (None, None)
+
+
 def test_history_holds_the_changes_of_the_last_quarter_of_an_hour():
     tally = Tally()
     for second in range(2000):

@@ -25,6 +25,7 @@ def test_what_the_engine_holds_does_not_grow_with_the_calls_that_have_ended():
     assert story.cell.tally.placed >= 4000
     minutes = int((story.now - began) / BUCKET_S) + 1
     room = {"tally.joins._order": RECENT, "tally.joins._sorted": RECENT}  # quantiles look back on so many
+    room |= {"tally.waits._order": RECENT, "tally.waits._sorted": RECENT}
     room |= {"learned.tally._times": minutes, "learned.tally._marks": minutes, "learned.tally._marks[]": 4 * minutes}
     grown = {
         place: (before[place], size)

@@ -34,6 +34,9 @@ export interface LiveCampaign extends Part {
   abandoned_limit: number | null;
   abandoned_aim: number | null;
   occupancy: number | null;
+  /** These two are not told by an engine of an earlier version. */
+  utilisation?: number | null;
+  ready_to_call_ms?: { mean: number; p90: number } | null;
   penetration?: { lists: readonly LiveList[]; dry_at: number | null; due: number; text?: string } | null;
 }
 

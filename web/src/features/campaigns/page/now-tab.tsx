@@ -7,7 +7,7 @@ import { asProblem } from '@/api/problem';
 import type { Permission } from '@/api/session';
 import { Loading } from '@/ui/Loading';
 import { ProblemAlert } from '@/ui/ProblemAlert';
-import { number, percent } from '@/words/format';
+import { duration, number, percent } from '@/words/format';
 import type { LiveCampaign } from '../live';
 import classes from './campaign.module.css';
 import { Findings } from './findings';
@@ -61,6 +61,8 @@ export function NowTab({ campaign, live, permissions }: Shown) {
 export function Figures({ live }: { live: LiveCampaign }) {
   const { agents, calls, today } = live;
   const share = (value: number | null) => (value === null || value === undefined ? '–' : percent(value));
+  const span = (ms: number | undefined) => (ms === undefined ? '–' : duration(Math.round(ms / 1000)));
+  const waits = live.ready_to_call_ms;
   const figures: [string, string][] = [
     [t`agents logged in`, number(agents.logged_in ?? 0)],
     [t`talking`, number(agents.talking ?? 0)],
@@ -70,6 +72,9 @@ export function Figures({ live }: { live: LiveCampaign }) {
     [t`placed today`, number(today.placed ?? 0)],
     [t`talks today`, number(today.connected ?? 0)],
     [t`occupancy today`, share(live.occupancy)],
+    [t`utilisation today`, share(live.utilisation ?? null)],
+    [t`wait between calls, mean`, span(waits?.mean)],
+    [t`nine waits of ten within`, span(waits?.p90)],
     [t`abandoned today`, share(live.abandoned_share)],
     [t`allowed`, share(live.abandoned_limit)],
   ];
