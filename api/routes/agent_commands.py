@@ -117,9 +117,15 @@ async def pause_agent(agent_id: PathId, body: Pause, service: ServiceDep, permit
     """Pause an agent after the current call.
 
     A reason that needs approval is refused to the agent (`pause-needs-approval`), who asks for it with a raised hand.
+    Asked again with the same reason, the same pause goes on, and ends as this request says.
     """
-    approved = not permit.is_agent(agent_id)
-    wished = await service.agent_commands.pause(agent_id, reason=body.reason, approved=approved, actor=permit.actor)
+    wished = await service.agent_commands.pause(
+        agent_id,
+        reason=body.reason,
+        lasts_s=body.lasts_s,
+        approved=not permit.is_agent(agent_id),
+        actor=permit.actor,
+    )
     return AgentAfter.after(wished)
 
 

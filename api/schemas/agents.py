@@ -223,6 +223,13 @@ class Pause(RequestBody):
         max_length=100,
         description="The `code` of a reason of `/pause-reasons`; a text of one's own is kept as it is.",
     )
+    lasts_s: float | None = Field(
+        default=None,
+        ge=10.0,
+        le=14_400.0,
+        description="The agent is made ready so long after this request, or after the call that is on. Omitted: when "
+        "the agent asks for it.",
+    )
 
 
 class Plan(RequestBody):

@@ -93,18 +93,26 @@ class AgentCommands:
         await self._logged_in(agent_id)
         return await self._wish(agent_id, AgentWish.READY, actor=actor)
 
-    async def pause(self, agent_id: int, *, reason: str, approved: bool = True, actor: str) -> Wished:
+    async def pause(
+        self, agent_id: int, *, reason: str, lasts_s: float | None = None, approved: bool = True, actor: str
+    ) -> Wished:
         """Take no call after the present one. `reason` is the code of a configured reason, or a text of one's own.
+
+        The engine ends the pause after `lasts_s`; None: the agent does. Asked again with the same reason, the pause
+        goes on as it was granted, with the new end.
 
         Raises `UnknownAgent`, `AgentNotLoggedIn`, and `PauseNeedsApproval` if it needs approval and has none.
         """
         agent = await self._logged_in(agent_id)
+        ends: dict[str, Any] = {"pause_reason": reason, "pause_s": lasts_s}
+        if agent.wish is AgentWish.PAUSED and agent.pause_reason == reason:
+            return await self._wish(agent_id, AgentWish.PAUSED, **ends, pause_rests=agent.pause_rests, actor=actor)
         known = {one.code: one for one in await self._store.pauses.reasons(agent.team_id)}
         found = known.get(reason)
         if found is not None and found.needs_approval and not approved:
             raise PauseNeedsApproval(reason=reason)
         rests = found is None or found.counts_as_screen_break
-        return await self._wish(agent_id, AgentWish.PAUSED, pause_reason=reason, pause_rests=rests, actor=actor)
+        return await self._wish(agent_id, AgentWish.PAUSED, **ends, pause_rests=rests, actor=actor)
 
     async def breathe(self, agent_id: int, *, seconds: float, actor: str) -> Wished:
         """Pause for some seconds after the present call; the engine makes the agent ready again.
@@ -112,7 +120,7 @@ class AgentCommands:
         A second request during that time changes nothing. Raises `UnknownAgent`, `AgentNotLoggedIn`.
         """
         agent = await self._logged_in(agent_id)
-        if agent.wish is AgentWish.PAUSED and agent.pause_s is not None:
+        if agent.wish is AgentWish.PAUSED and agent.pause_reason == BREATH and agent.pause_s is not None:
             return Wished(agent, None)
         return await self._wish(
             agent_id, AgentWish.PAUSED, pause_reason=BREATH, pause_s=seconds, pause_rests=False, actor=actor

@@ -144,6 +144,38 @@ async def test_a_breath_is_a_pause_with_an_end_that_is_asked_for_once(door: Door
     assert (back["wish"], back["pause_reason"]) == ("ready", "")
 
 
+async def test_a_pause_may_end_by_itself_and_goes_on_as_it_was_granted(door: Door, estate: Estate) -> None:
+    admin, boss = await door.admin(), await door.client(Role.SUPERVISOR)
+    await made(admin, "PUT", REASONS, {"reasons": [LUNCH, COURSE]})
+    anna, path = await logged_in(door, estate), of(estate.agent_id, "/pause")
+    await made(boss, "POST", path, {"reason": "course"})
+    course = {"counts_as_screen_break": True}
+    await made(admin, "PUT", REASONS, {"reasons": [LUNCH, COURSE | course]})
+    async with replying(door, READY | {"state": "paused"}) as heard:
+        for lasts in ({"lasts_s": 600}, {}, {"lasts_s": None}):
+            done = await made(anna, "POST", path, {"reason": "course", **lasts})
+            assert (done["state"], done["pause_reason"]) == ("paused", "course")
+    assert [(one.body["pause_s"], one.body["pause_rests"]) for one in heard] == [
+        (600.0, False),
+        (None, False),
+        (None, False),
+    ]
+    await made(anna, "POST", path, {"reason": "lunch", "lasts_s": 900})
+    stored = await door.parts.store.agents.get(estate.agent_id, sees=EVERYTHING)
+    assert (stored.pause_reason, stored.pause_s) == ("lunch", 900.0)
+    assert (await anna.post(path, json={"reason": "course", "lasts_s": 900})).status_code == 409
+    await door.parts.store.pauses.note([Ended(agent_id=estate.agent_id, at=stored.wish_at, wish_at=stored.wish_at)])
+    assert (await made(anna, "GET", of(estate.agent_id)))["wish"] == "ready"
+
+
+@pytest.mark.parametrize("lasts_s", [-1, 0, 9.9, 14_401, "soon", "NaN", True])
+async def test_a_pause_lasts_ten_seconds_to_four_hours(door: Door, estate: Estate, lasts_s: object) -> None:
+    anna = await logged_in(door, estate)
+    refused = await anna.post(of(estate.agent_id, "/pause"), json={"reason": "lunch", "lasts_s": lasts_s})
+    assert (refused.status_code, refused.headers["content-type"]) == (422, "application/problem+json")
+    assert [one["where"] for one in refused.json()["errors"]] == ["/lasts_s"]
+
+
 async def test_the_return_from_a_breath_changes_no_later_wish(door: Door, estate: Estate) -> None:
     anna, store = await logged_in(door, estate), door.parts.store
     await made(anna, "POST", of(estate.agent_id, "/breath"))

@@ -153,6 +153,7 @@ def a_shift(browser: Browser, floor: Floor, shift: Shift) -> None:
         expect(page.get_by_text("Quindici minuti lontano dallo schermo ogni due ore")).to_be_visible()
         expect(page.get_by_text(re.compile("^Fonte: "))).to_be_visible()  # a card on voice or posture
         expect(page.get_by_text("La pausa vale per intero alle")).to_be_visible()
+        expect(page.get_by_role("button", name="Di nuovo pronto alle")).to_be_visible()
         take_picture(page, "case-24-break")
         assert wrong_for_some(page) == []
 

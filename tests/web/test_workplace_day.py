@@ -334,3 +334,41 @@ def test_an_agent_sees_own_talks_beside_the_guides_median_and_the_share_of_hard_
         expect(own).to_contain_text(says[5])
         take_picture(page, f"work-own-figures-{language}")
         assert wrong_for_some(page) == []
+
+
+@pytest.mark.parametrize("language", ["en", "it"])
+def test_a_pause_is_given_an_end_by_keyboard_and_loses_it_again(browser: Browser, floor: Floor, language: str) -> None:
+    ends, stays, by_itself = {
+        "en": ("Ready again in 10 minutes", "Stay paused until I say", "You are ready again by yourself at"),
+        "it": ("Di nuovo pronto tra 10 minuti", "Resta in pausa finché non lo dico io", "Torni pronto da solo alle"),
+    }[language]
+    with opened(browser, floor.served.url, language=language, **DESK) as page:
+        floor.go_to_work(page, "carla")
+        begin_work(page)
+        moment(page, "ready")
+        page.keyboard.press("Shift+F2")
+        reasons = page.get_by_role("dialog").get_by_role("listitem")
+        expect(reasons.get_by_role("button").first).to_be_focused()
+        page.keyboard.press("2")
+        moment(page, "paused")
+        began = floor.screen("carla")
+        assert "returns_at" not in began
+        page.get_by_role("button", name=ends).focus()
+        page.keyboard.press("Enter")
+        stay = page.get_by_role("button", name=stays)
+        expect(stay).to_be_focused()
+        expect(page.get_by_text(by_itself)).to_be_visible()
+        screen = floor.screen("carla")
+        assert {name: screen[name] for name in ("since", "reason")} == {
+            name: began[name] for name in ("since", "reason")
+        }
+        assert screen["returns_at"] - screen["since"] >= 600.0
+        take_picture(page, f"work-pause-ends-{language}")
+        assert wrong_for_some(page) == []
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("button", name=ends)).to_be_visible()
+        assert "returns_at" not in floor.screen("carla")
+        command(page, ends)
+        expect(stay).to_be_visible()
+        page.get_by_role("button", name="Ready" if language == "en" else "Pronto", exact=True).click()
+        moment(page, "ready")

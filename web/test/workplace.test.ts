@@ -36,8 +36,9 @@ it.each([
   [screen({ state: 'talking' }), { wish: 'logged_out', wishAt: 120 }, 'talking'],
   [screen({ state: 'talking', hold: { since: 101 } }), here, 'hold'],
   [screen({ state: 'talking', hold: { since: 101 }, rejoin: { since: 102, until: 114 } }), here, 'reconnecting'],
-  [screen({ state: 'paused', returns_at: 200 }), here, 'breath'],
+  [screen({ state: 'paused', reason: 'after_hard_call', returns_at: 200 }), here, 'breath'],
   [screen({ state: 'paused', reason: 'lunch' }), here, 'paused'],
+  [screen({ state: 'paused', reason: 'lunch', returns_at: 200 }), here, 'paused'],
   [screen({ state: 'logged_out' }), here, 'logged_out'],
 ] as const)('the moment is told from the screen and what the database knows', (shown, standing, moment) => {
   expect(momentOf(shown, standing)).toBe(moment);

@@ -16,6 +16,7 @@ from dialer.compliance.facts import DialMode
 from dialer.core.enums import AgentWish, LegKind
 from dialer.core.frozen_copy import changed
 from dialer.leads.model import ClaimedLead
+from dialer.pauses.model import BREATH
 
 JOIN_FAILURES_BEFORE_NEW_LEG = 3
 
@@ -68,7 +69,10 @@ def on_wish(cell: Cell, wish: Wish, *, now: float) -> None:
     if wish.at == agent.wish_at or (wish.at < agent.wish_at and not lost):
         return
     agent = changed(agent, wish_at=wish.at, asked_at=min(wish.at, now))
-    pause = {"pause_reason": wish.pause_reason, "pause_s": wish.pause_s, "rests": wish.pause_rests}
+    # A breath asked for twice is one; the end of any other pause counts from the latest request.
+    breathes_on = wish.pause_reason == agent.pause_reason == BREATH
+    ends = {"pause_s": wish.pause_s, "returns_at": agent.returns_at if breathes_on else None}
+    pause = {"pause_reason": wish.pause_reason, "rests": wish.pause_rests, **ends}
     _take_wish(cell, changed(agent, wish=wish.wish, **pause), now)
 
 

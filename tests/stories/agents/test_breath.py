@@ -210,3 +210,66 @@ def test_the_page_knows_when_the_break_is_due_and_when_it_has_been_long_enough()
         "since": story.agent().since,
         "long_enough_at": story.agent().since + 15 * MINUTE,
     }
+
+
+def lasts(story: Story, seconds: float | None, reason: str = "lunch") -> None:
+    """The agent pauses, or says of the pause that it ends by itself."""
+    story.now += 0.001
+    pause = {"pause_reason": reason, "pause_s": seconds, "pause_rests": True}
+    story.agents[1] = replace(story.agents[1], wish=AgentWish.PAUSED, wish_at=story.now, **pause)
+    story.take(
+        BusMessage("agent", {"agent_id": 1, "wish": "paused", "campaign_id": story.config.id, "at": story.now} | pause)
+    )
+
+
+def test_a_pause_gets_an_end_another_one_and_none_and_stays_the_same_pause():
+    story = Story().begin(leads=9)
+    story.log_in()
+    lasts(story, None)
+    began = story.now
+    story.pass_time(5 * MINUTE)
+    lasts(story, 10 * MINUTE)
+    assert (story.screen()["since"], story.screen()["reason"]) == (began, "lunch")
+    assert story.screen()["returns_at"] == story.now + 10 * MINUTE
+    story.pass_time(9 * MINUTE)
+    lasts(story, 10 * MINUTE)
+    assert story.screen()["returns_at"] == story.now + 10 * MINUTE
+    lasts(story, None)
+    assert "returns_at" not in story.screen()
+    story.pass_time(30 * MINUTE)
+    assert (story.agent().state, story.agent().since) == (AgentState.PAUSED, began)
+    lasts(story, 5 * MINUTE)
+    story.pass_time(4.9 * MINUTE)
+    assert (story.agent().state, story.agent().since) == (AgentState.PAUSED, began)
+    story.pass_time(0.2 * MINUTE)
+    assert story.agent().state is AgentState.READY
+    assert [one.reason for one in story.done(PauseBegan)] == ["lunch"]
+    assert [one.wish_at for one in story.done(ComeBack)] == [story.agents[1].wish_at]
+
+
+def test_the_break_of_the_law_with_an_end_counts_in_full():
+    story = italian()
+    story.shelf.extend(a_lead(i, contact=in_order(story.now)) for i in range(1, 30))
+    story.begin()
+    story.log_in()
+    story.now += 119.9 * MINUTE
+    story.pass_time(0.2 * MINUTE)
+    assert story.screen()["reason"] == "break_due"
+    counts_at = story.screen()["break"]["long_enough_at"]
+    story.pass_time(2 * MINUTE)
+    lasts(story, counts_at - story.now, "break_due")
+    assert story.screen()["break"]["long_enough_at"] == counts_at
+    story.pass_time(counts_at - story.now + 1.0)
+    assert story.agent().state is AgentState.READY
+    assert story.agent().screen_since >= counts_at
+    [began] = [one for one in story.done(PauseBegan) if one.reason == "break_due"]
+    assert began.rests
+
+
+def test_the_end_of_a_pause_is_known_after_a_restart():
+    story = Story().begin(leads=9)
+    asked_at = story.now - 10 * MINUTE
+    story.log_in(wish=AgentWish.PAUSED, pause_reason="lunch", pause_s=15 * MINUTE, wish_at=asked_at)
+    assert story.screen()["returns_at"] == asked_at + 15 * MINUTE
+    story.pass_time(5.1 * MINUTE)
+    assert story.agent().state is AgentState.READY

@@ -45,8 +45,9 @@ export const foundLeadsQuery = (agentId: number, q: string) =>
 export const logIn = (agentId: number, seat: Omit<Schemas['LogIn'], 'ready'> & { ready: boolean }) =>
   body(api.POST('/api/v1/agents/{agent_id}/log-in', { ...of(agentId), body: seat }));
 export const becomeReady = (agentId: number) => body(api.POST('/api/v1/agents/{agent_id}/ready', of(agentId)));
-export const pause = (agentId: number, reason: string) =>
-  body(api.POST('/api/v1/agents/{agent_id}/pause', { ...of(agentId), body: { reason } }));
+/** A pause that ends by itself after so many seconds, or lasts until the agent is ready; asked again, it goes on. */
+export const pause = (agentId: number, reason: string, lasts_s: number | null = null) =>
+  body(api.POST('/api/v1/agents/{agent_id}/pause', { ...of(agentId), body: { reason, lasts_s } }));
 export const logOut = (agentId: number) => body(api.POST('/api/v1/agents/{agent_id}/log-out', of(agentId)));
 export const hangUp = (agentId: number, attemptId: string) =>
   body(api.POST('/api/v1/agents/{agent_id}/hang-up', { ...of(agentId), body: { attempt_id: attemptId } }));

@@ -55,6 +55,7 @@ export interface Screen {
     readonly since?: number;
     readonly long_enough_at?: number;
   };
+  /** When the present pause ends by itself. */
   readonly returns_at?: number;
 }
 
@@ -94,6 +95,8 @@ export interface Standing {
   readonly wishAt: number | null;
 }
 
+const BREATH = 'after_hard_call';
+
 /** What the agent is in the middle of. */
 export function momentOf(screen: Screen | undefined, standing: Standing): Moment {
   const away = standing.wish === 'logged_out' || standing.wish === null;
@@ -102,7 +105,7 @@ export function momentOf(screen: Screen | undefined, standing: Standing): Moment
   if (away && !inCall(moment) && (standing.wishAt ?? 0) >= (screen.since ?? 0)) return 'logged_out';
   if (moment === 'talking' && screen.rejoin) return 'reconnecting';
   if (moment === 'talking' && screen.hold) return 'hold';
-  if (moment === 'paused' && screen.returns_at) return 'breath';
+  if (moment === 'paused' && screen.returns_at && screen.reason === BREATH) return 'breath';
   return moment;
 }
 

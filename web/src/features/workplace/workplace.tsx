@@ -31,6 +31,7 @@ import { keyText, labelOf } from './keys/labels';
 import { useKeymap, useKeys } from './keys/use-keys';
 import { LogIn } from './log-in';
 import { Memos } from './memos';
+import { pauseEnds } from './pause-end';
 import { PromisesDue } from './promises-due';
 import { Dispositions } from './regions/dispositions';
 import { CallControls, NoteField, PreviewControls } from './regions/foot';
@@ -148,6 +149,7 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
     ...(moment === 'paused' || moment === 'breath'
       ? [{ id: 'ready', label: t`Ready`, act: () => void run('ready', () => becomeReady(agentId)) }]
       : []),
+    ...pauseEnds(desk),
     ...(moment === 'ready' ? [{ id: 'dial', label: t`Call somebody by hand`, act: () => open('dial') }] : []),
     ...(hasPerson(moment) && talk.contact.person
       ? [

@@ -1,12 +1,14 @@
 import { t } from '@lingui/core/macro';
 import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { becomeReady } from '@/api/workplace';
 import { Card } from '@/features/cards';
 import { BreakClock, DayLine } from '@/features/day';
 import { useLive } from '@/live/live';
+import { useNow } from '@/ui/clock';
 import { IconInfo, IconWarn } from '@/ui/icons';
 import { useDesk } from '../desk';
+import { pauseEnds } from '../pause-end';
 import { usePauseWords } from '../pause-words';
 import classes from '../workplace.module.css';
 
@@ -60,11 +62,35 @@ export function Waiting() {
             >
               {t`Ready`}
             </Button>
+            <PauseEnds />
           </Group>
           <Card turn={turn} />
         </>
       )}
     </Stack>
+  );
+}
+
+/** When the pause is to end by itself; the first button stays, and keeps the focus, when others take their place. */
+function PauseEnds() {
+  useNow();
+  const group = useRef<HTMLDivElement>(null);
+  return (
+    <Group ref={group}>
+      {pauseEnds(useDesk()).map(({ label, act }, place) => (
+        <Button
+          // biome-ignore lint/suspicious/noArrayIndexKey: the element is to stay while its words change
+          key={place}
+          variant="default"
+          onClick={() => {
+            act();
+            group.current?.querySelector('button')?.focus();
+          }}
+        >
+          {label}
+        </Button>
+      ))}
+    </Group>
   );
 }
 
