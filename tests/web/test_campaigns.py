@@ -158,7 +158,7 @@ def test_the_page_says_why_it_does_not_dial_and_leads_to_what_mends_it(anna: Pag
 
 
 def test_the_figures_of_the_day_say_how_long_agents_wait_between_calls(anna: Page, managers: Served) -> None:
-    campaign = managers.do(campaign_made(managers, "Primavera"))
+    campaign = managers.do(campaign_made(managers, "Attese"))
     publish(managers, campaign, utilisation=0.731, ready_to_call_ms={"mean": 11_200.0, "p90": 74_800.0})
     anna.goto(f"/campaigns/{campaign.id}")
     figures = anna.get_by_role("region", name="Figures of this moment").locator("dl > div")
