@@ -4,8 +4,10 @@
 #
 #   make demo ARGS="--for 60s --agents 20"   a real Asterisk, a made list, simulated agents, a live board
 #   make demo ARGS=--with-browser-agent      the same with one more agent, who works at the page in a real Chromium
-#   make test                                all tests; `make test-unit` those that need Python alone
-#   make check                               formatting, linting, types, dependency rules, dead code; changes nothing
+#   make test                                the tests to trust a change by, in 20 minutes; `make test-unit`: in Python alone
+#   make test-all                            every test, on both databases, in all languages, with all kills: 60 minutes
+#   make test-changed                        the tests that are nearest to a change: 2 minutes
+#   make check                               formatting, linting, types, dependency rules, dead code, docs; changes nothing
 #   make fix                                 mends what ruff and biome can mend by themselves
 #   make web                                 builds the pages of web/ into api/pages/built
 #   make lab                                 the demonstration's Asterisk and carrier alone; `pronto lab down` ends them
@@ -38,7 +40,7 @@ NPM := cd web && PATH="$(CURDIR)/$(BIN):$$PATH" npm --loglevel=error
 
 BABEL_KEYWORDS := -k msg -k mark -k pmark:1c,2
 
-.PHONY: help browser demo lab bench test test-unit check fix docs manual messages web client contract lock clean venv lab-tools
+.PHONY: help browser demo lab bench test test-all test-changed test-unit test-tools check fix docs manual messages web client contract lock clean venv lab-tools
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -58,34 +60,31 @@ BENCH := gate store bridging
 bench: $(RUNTIME) lab-tools
 	set -e; for bench in $(BENCH); do echo "== $$bench"; $(BIN)/python -m benchmarks.$$bench $(ARGS); done
 
-# Tests on the real Asterisk wait more than they compute, and a call does not wait for a core: two files at a time of them
-# run beside the other tests, which take what they leave, and what they say comes behind. What is marked `alone` measures
-# how quick the machine is, and comes last. Only the folders that hold such tests are looked through for them. A shell's
-# background job would not hear Ctrl-C: hence `env`.
-LAB_TESTS := tests/lab tests/dialer/asterisk tests/dialer/lab tests/dialer/messaging tests/dialer/access tests/api/test_cli.py
-BESIDE := env --default-signal=INT $(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder -m "lab and not alone"
-# What failed in each of the two is noted apart.
-NOTED := .cache/lab-tests .cache/other-tests
-# Processes that tests start would each compile Pronto anew where this is set.
-test test-unit: export PYTHONDONTWRITEBYTECODE :=
-test: $(DEV) $(PAGES) $(CLIENT)
-	@.ci/machine tests
-ifdef PYTEST_ARGS
-	$(BIN)/pytest $(PYTEST_ARGS)
-else
-	rm -rf $(NOTED) && mkdir -p .cache
-	$(BESIDE) -o cache_dir=$(word 1,$(NOTED)) $(LAB_TESTS) >.cache/lab-tests.log 2>&1 & lab=$$!; \
-	nice -n 5 $(BIN)/pytest -n auto -o cache_dir=$(word 2,$(NOTED)) -m "not lab"; others=$$?; \
-	wait $$lab; lab=$$?; cat .cache/lab-tests.log; \
-	case $$lab$$others in 00) ;; 01 | 10 | 11) .ci/second_look $(BIN)/pytest $(NOTED) ;; *) exit 1 ;; esac
-	$(BIN)/pytest -m alone $(LAB_TESTS)
-endif
+# A file's tests run on one worker, all tests of a lab on one more: a lab waits more than it computes. tests/conftest.py
+# says which tests a command runs. PYTEST_ARGS replaces all of it.
+SIDE_BY_SIDE := --dist loadgroup --no-loadscope-reorder
+# Processes that tests start would each compile Pronto again where this is set.
+test test-all test-changed test-unit: export PYTHONDONTWRITEBYTECODE :=
+test: $(DEV) $(PAGES) $(CLIENT) test-tools
+	$(BIN)/pytest $(or $(PYTEST_ARGS),-n 3 $(SIDE_BY_SIDE) -m "not full")
+
+# What measures how quick the machine is comes last, beside no other test.
+test-all: $(DEV) $(PAGES) $(CLIENT) test-tools
+	$(BIN)/pytest -n 4 $(SIDE_BY_SIDE) --labs 2 --hypothesis-profile all -m "not alone"
+	$(BIN)/pytest --hypothesis-profile all -m alone tests/lab
+
+# SINCE=main~3 takes what has changed since then; without it, what is not committed.
+test-changed: $(DEV) $(PAGES) test-tools
+	files=$$($(BIN)/python .ci/changed_tests.py $(SINCE)) && [ -z "$$files" ] || $(BIN)/pytest -n 2 $(SIDE_BY_SIDE) -m "not full" $$files
 
 test-unit: $(DEV) $(PAGES) $(CLIENT)
-	$(BIN)/pytest -n auto -m "not lab and not postgres and not browser" $(PYTEST_ARGS)
+	$(BIN)/pytest -n auto $(SIDE_BY_SIDE) -m "not full and not lab and not postgres and not browser" $(PYTEST_ARGS)
+
+test-tools:
+	@.ci/machine tests
 
 # The pages' types are looked at when they are built.
-check: $(DEV) $(PAGES)
+check: $(DEV) $(PAGES) manual
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy

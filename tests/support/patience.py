@@ -1,6 +1,6 @@
-"""How long a test waits for what must come. A loaded machine is slow, not wrong; only who fails waits so long."""
+"""How long a test waits for what must come, which only a test that fails does. Playwright's own limit is the same."""
 
 from typing import Final
 
-PATIENCE_S: Final = 180.0
+PATIENCE_S: Final = 30.0
 PATIENCE_MS: Final = PATIENCE_S * 1000
