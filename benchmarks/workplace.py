@@ -26,6 +26,7 @@ from dialer.leads.model import NewLead
 from tests.lab.test_browser_phone import begin_work
 from tests.support.browser_phone import AGENT_HZ, PERSON_HZ, Workplace, workplace
 from tests.support.call_centre import until
+from tests.support.lab import running_lab
 from tests.support.pages import started_browser
 from tests.support.workplace import a_floor, moment
 
@@ -84,7 +85,10 @@ async def timed(page: Page, key: str, shown: str) -> float:
 
 async def calls(folder: Path, count: int) -> dict[str, Any]:
     """Short talks, each written down by a digit; and the command bar opened between them."""
-    async with workplace(folder, plan=SHORT, people=count, mode="progressive") as place:
+    async with (
+        running_lab(agents=1, plans=(SHORT,), lines=40) as lab,
+        workplace(lab, folder, people=count, mode="progressive") as place,
+    ):
         page = place.page
         await begin_work(page, place.url)
         local = [await timed(page, key, "[role=combobox]") for _ in range(KEYS // 2) for key in ("F2", "Escape")]
@@ -117,7 +121,7 @@ def names_first(painted: list[dict[str, Any]], heard: list[dict[str, Any]]) -> l
 
 async def reloads(folder: Path, count: int) -> tuple[list[float], int]:
     """For how long the person did not hear the agent at each reload, and how many were hung up by one."""
-    async with workplace(folder, plan=LONG, people=1) as place:
+    async with running_lab(agents=1, plans=(LONG,), lines=40) as lab, workplace(lab, folder, people=1) as place:
         await begin_work(place.page, place.url)
         await place.centre.run_campaign()
         await _hears(place)

@@ -12,7 +12,7 @@ from dialer.core.shipped_files import PROFILES
 from dialer.lab.scenario import Outcome, Plan
 from tests.lab.test_law import ITALIAN, ITALY, set_up, up
 from tests.support.call_centre import ACTOR, engine_beside, settings_for, until
-from tests.support.lab import running_lab
+from tests.support.shared_lab import SharedLab
 
 pytestmark = pytest.mark.lab
 
@@ -20,8 +20,10 @@ TALKS = Plan(outcome=Outcome.PERSON, ring_s=0.5, talk_s=2)
 PEOPLE = tuple(f"{ITALIAN[:-2]}{n}0" for n in range(6))
 
 
-async def test_an_agent_outside_the_union_gets_no_call_before_a_colleague_inside_works(tmp_path: Path) -> None:
-    async with running_lab(agents=2, plans=(TALKS,), lines=20) as lab:
+async def test_an_agent_outside_the_union_gets_no_call_before_a_colleague_inside_works(
+    shared_lab: SharedLab, tmp_path: Path
+) -> None:
+    async with shared_lab.taken(agents=2, plans=(TALKS,)) as lab:
         settings = settings_for(lab, tmp_path, profiles=PROFILES)
         async with build(settings) as parts:
             commands, store = parts.service.agent_commands, parts.store

@@ -12,7 +12,7 @@ from dialer.lab.scenario import REALISTIC, Spread
 from tests.api.test_api_process import api_of
 from tests.lab.test_engine_killed import bridged, dialled_since, legs
 from tests.support.call_centre import call_centre, said, until
-from tests.support.lab import running_lab
+from tests.support.shared_lab import SharedLab
 
 pytestmark = pytest.mark.lab
 
@@ -25,12 +25,12 @@ LONG_TALKS = replace(
 )
 
 
-async def test_an_api_killed_under_running_calls_costs_nobody_a_call(tmp_path: Path) -> None:
+async def test_an_api_killed_under_running_calls_costs_nobody_a_call(shared_lab: SharedLab, tmp_path: Path) -> None:
     async with (
-        running_lab(agents=AGENTS, scenario=LONG_TALKS, lines=100) as lab,
+        shared_lab.taken(agents=AGENTS, scenario=LONG_TALKS) as lab,
         call_centre(lab, tmp_path, numbers=lab.numbers(None, 200), agents=AGENTS, mode="ratio", ratio=1.0) as centre,
     ):
-        centre.start_engine()
+        await centre.run_engine()
         await centre.run_campaign()
         assert centre.engine is not None
         engine = centre.engine.pid

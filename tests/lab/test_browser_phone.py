@@ -20,6 +20,7 @@ from tests.support.browser_phone import (
     workplace,
 )
 from tests.support.call_centre import until
+from tests.support.shared_lab import SharedLab
 
 pytestmark = [pytest.mark.lab, pytest.mark.browser, pytest.mark.long(60)]
 
@@ -46,8 +47,10 @@ async def phone_is_up(page: Page) -> None:
     await expect(page.get_by_role("button", name="Mute")).to_be_visible()
 
 
-async def test_a_page_takes_its_standing_leg_and_both_sides_hear_each_other(tmp_path: Path) -> None:
-    async with workplace(tmp_path, plan=TALKS, people=1) as place:
+async def test_a_page_takes_its_standing_leg_and_both_sides_hear_each_other(
+    shared_lab: SharedLab, tmp_path: Path
+) -> None:
+    async with shared_lab.taken(agents=1, plans=(TALKS,)) as lab, workplace(lab, tmp_path, people=1) as place:
         await begin_work(place.page, place.url)
         await place.centre.run_campaign()
         await place.is_state("talking")
@@ -60,9 +63,12 @@ async def test_a_page_takes_its_standing_leg_and_both_sides_hear_each_other(tmp_
         await phone_is_up(place.page)  # the leg stands
 
 
-async def test_every_talk_of_a_standing_leg_is_heard(tmp_path: Path) -> None:
+async def test_every_talk_of_a_standing_leg_is_heard(shared_lab: SharedLab, tmp_path: Path) -> None:
     """Each person's voice begins anew; after the first, a browser would take it for one that is late."""
-    async with workplace(tmp_path, plan=SHORT_TALK, people=3, mode="progressive") as place:
+    async with (
+        shared_lab.taken(agents=1, plans=(SHORT_TALK,)) as lab,
+        workplace(lab, tmp_path, people=3, mode="progressive") as place,
+    ):
         await begin_work(place.page, place.url)
         await place.centre.run_campaign()
         for _ in range(3):
@@ -74,8 +80,8 @@ async def test_every_talk_of_a_standing_leg_is_heard(tmp_path: Path) -> None:
             await place.page.keyboard.press("3")
 
 
-async def test_a_page_that_is_loaded_again_has_its_phone_back_at_once(tmp_path: Path) -> None:
-    async with workplace(tmp_path, plan=TALKS, people=1) as place:
+async def test_a_page_that_is_loaded_again_has_its_phone_back_at_once(shared_lab: SharedLab, tmp_path: Path) -> None:
+    async with shared_lab.taken(agents=1, plans=(TALKS,)) as lab, workplace(lab, tmp_path, people=1) as place:
         await begin_work(place.page, place.url)
         for _ in range(3):
             before = await place.legs()
@@ -89,8 +95,8 @@ async def test_a_page_that_is_loaded_again_has_its_phone_back_at_once(tmp_path: 
             await until(is_new, "one leg, and another than before")
 
 
-async def test_a_page_that_is_loaded_again_in_a_talk_keeps_the_person(tmp_path: Path) -> None:
-    async with workplace(tmp_path, plan=LONG_TALK, people=1) as place:
+async def test_a_page_that_is_loaded_again_in_a_talk_keeps_the_person(shared_lab: SharedLab, tmp_path: Path) -> None:
+    async with shared_lab.taken(agents=1, plans=(LONG_TALK,)) as lab, workplace(lab, tmp_path, people=1) as place:
         await begin_work(place.page, place.url)
         await place.centre.run_campaign()
         await place.is_state("talking")
@@ -114,9 +120,10 @@ async def test_a_page_that_is_loaded_again_in_a_talk_keeps_the_person(tmp_path: 
 
 
 async def test_a_browser_that_is_killed_in_a_talk_leaves_nobody_in_silence_and_the_next_has_the_person(
+    shared_lab: SharedLab,
     tmp_path: Path,
 ) -> None:
-    async with workplace(tmp_path, plan=LONG_TALK, people=1) as place:
+    async with shared_lab.taken(agents=1, plans=(LONG_TALK,)) as lab, workplace(lab, tmp_path, people=1) as place:
         await begin_work(place.page, place.url)
         await place.centre.run_campaign()
         await place.is_state("talking")
@@ -141,8 +148,8 @@ async def test_a_browser_that_is_killed_in_a_talk_leaves_nobody_in_silence_and_t
         assert silent_ms <= BROWSER_REJOIN_S / 2 * 1000, "comfort sound fills the rest"
 
 
-async def test_a_talk_goes_on_while_the_api_is_away(tmp_path: Path) -> None:
-    async with workplace(tmp_path, plan=ENDLESS_TALK, people=1) as place:
+async def test_a_talk_goes_on_while_the_api_is_away(shared_lab: SharedLab, tmp_path: Path) -> None:
+    async with shared_lab.taken(agents=1, plans=(ENDLESS_TALK,)) as lab, workplace(lab, tmp_path, people=1) as place:
         await begin_work(place.page, place.url)
         await place.centre.run_campaign()
         await place.is_state("talking")
@@ -159,8 +166,8 @@ async def test_a_talk_goes_on_while_the_api_is_away(tmp_path: Path) -> None:
         assert call.ended_by is EndedBy.DIALER
 
 
-async def test_of_two_tabs_one_has_the_phone_and_the_other_can_take_it(tmp_path: Path) -> None:
-    async with workplace(tmp_path, plan=TALKS, people=1) as place:
+async def test_of_two_tabs_one_has_the_phone_and_the_other_can_take_it(shared_lab: SharedLab, tmp_path: Path) -> None:
+    async with shared_lab.taken(agents=1, plans=(TALKS,)) as lab, workplace(lab, tmp_path, people=1) as place:
         await begin_work(place.page, place.url)
         other = await place.context.new_page()
         await other.goto(f"{place.url}/work")
@@ -177,8 +184,10 @@ async def test_of_two_tabs_one_has_the_phone_and_the_other_can_take_it(tmp_path:
         await until(is_one, "one leg")
 
 
-async def test_after_the_log_out_and_the_sign_out_asterisk_has_no_account(tmp_path: Path) -> None:
-    async with workplace(tmp_path, plan=TALKS, people=1) as place:
+async def test_after_the_log_out_and_the_sign_out_asterisk_has_no_account(
+    shared_lab: SharedLab, tmp_path: Path
+) -> None:
+    async with shared_lab.taken(agents=1, plans=(TALKS,)) as lab, workplace(lab, tmp_path, people=1) as place:
         await begin_work(place.page, place.url)
         assert "pronto-anna" in await place.lab.dialer.cli("pjsip show endpoints")
         await place.post(f"/agents/{place.agent_id}/log-out")

@@ -9,8 +9,8 @@ from dialer.caller_ids.model import CallerIdPool
 from dialer.lab import Lab
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
-from tests.support.call_centre import call_centre, engine_beside, until
-from tests.support.lab import running_lab
+from tests.support.call_centre import CALLS_S, call_centre, engine_beside, until
+from tests.support.shared_lab import SharedLab
 
 pytestmark = pytest.mark.lab
 
@@ -26,9 +26,9 @@ async def seen_by(lab: Lab) -> set[str]:
     return {one for one in numbers if one.isdecimal() and len(one) > 8}  # besides those of the phones at this Asterisk
 
 
-async def test_the_called_side_sees_each_number_of_the_pool_in_turn(tmp_path: Path) -> None:
+async def test_the_called_side_sees_each_number_of_the_pool_in_turn(shared_lab: SharedLab, tmp_path: Path) -> None:
     async with (
-        running_lab(agents=4, plans=(PERSON,), lines=20, voice=False) as lab,
+        shared_lab.taken(agents=4, plans=(PERSON,), voice=False) as lab,
         call_centre(
             lab,
             tmp_path,
@@ -56,7 +56,7 @@ async def test_the_called_side_sees_each_number_of_the_pool_in_turn(tmp_path: Pa
 
         async with engine_beside(centre.parts):
             await centre.run_campaign()
-            await until(all_ended, "every person called")
+            await until(all_ended, "every person called", seconds=CALLS_S)
         attempts = await centre.attempts()
         shown = Counter(one.caller_id for one in attempts)
         assert set(shown) == {FIRST, SECOND, CAPPED, LOCAL}

@@ -24,8 +24,8 @@ from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan, plan_index
 from dialer.lab.services import down, postgres_again, postgres_up
 from dialer.lab.settings import default_cache
-from tests.support.call_centre import ACTOR, Centre, call_centre, engine_beside, until
-from tests.support.lab import running_lab
+from tests.support.call_centre import ACTOR, CALLS_S, Centre, call_centre, engine_beside, until
+from tests.support.shared_lab import SharedLab
 
 pytestmark = [pytest.mark.lab, pytest.mark.long(57), pytest.mark.postgres]
 
@@ -51,10 +51,10 @@ async def a_database() -> AsyncIterator[tuple[str, Path]]:
         shutil.rmtree(folder)
 
 
-async def test_fifty_open_calls_outlive_their_database(tmp_path: Path) -> None:
+async def test_fifty_open_calls_outlive_their_database(shared_lab: SharedLab, tmp_path: Path) -> None:
     async with (
         a_database() as (url, server),
-        running_lab(agents=OPEN, plans=PLANS, lines=120) as lab,
+        shared_lab.taken(agents=OPEN, plans=PLANS) as lab,
         call_centre(
             lab,
             tmp_path,
@@ -108,7 +108,7 @@ async def everybody_is_served_or_released(lab: Lab) -> None:
     async def all_over() -> bool:
         return len(lab.carrier_record()) == OPEN
 
-    await until(all_over, "fifty calls over")
+    await until(all_over, "fifty calls over", seconds=CALLS_S)
     record = lab.carrier_record()
     assert all(call.answered_ms is not None for call in record)
     assert Counter(call.ended_by for call in record)[EndedBy.DIALER] == UNSERVED
@@ -123,7 +123,7 @@ async def agents_are_ready_and_nobody_is_called(centre: Centre, engine: Engine, 
     async def forty_ready() -> bool:
         return states(centre, engine)[AgentState.READY] == OPEN - UNSERVED
 
-    await until(forty_ready, "forty agents ready again")
+    await until(forty_ready, "forty agents ready again", seconds=CALLS_S)
     assert not engine.health()["database"]
     assert engine.health()["backlog"] >= OPEN
     for _ in range(30):
@@ -138,7 +138,7 @@ async def everything_is_written_and_dialling_goes_on(centre: Centre) -> None:
         written = all(attempt.state is AttemptState.ENDED for attempt in attempts[:OPEN])
         return attempts if written and len(attempts) > OPEN else []
 
-    attempts = await until(goes_on, "what was is written, and calls are placed again")
+    attempts = await until(goes_on, "what was is written, and calls are placed again", seconds=CALLS_S)
     first = attempts[:OPEN]
     outcomes = Counter(attempt.outcome for attempt in first)
     assert outcomes == {Outcome.CONNECTED: OPEN - UNSERVED, Outcome.ABANDONED: UNSERVED}

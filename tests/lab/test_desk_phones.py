@@ -18,8 +18,8 @@ from dialer.lab.scenario import Outcome, Plan
 from dialer.messaging.bus import Topic
 from dialer.nodes import ami_file_provisioner
 from tests.support.call_centre import ACTOR, Centre, call_centre, engine_beside, until
-from tests.support.lab import running_lab
 from tests.support.patience import PATIENCE_S
+from tests.support.shared_lab import SharedLab
 
 pytestmark = [pytest.mark.lab, pytest.mark.long(40)]
 
@@ -62,10 +62,10 @@ class Telephone:
 
 
 @asynccontextmanager
-async def place(folder: Path) -> AsyncIterator[tuple[Centre, int, Telephone]]:
+async def place(shared_lab: SharedLab, folder: Path) -> AsyncIterator[tuple[Centre, int, Telephone]]:
     """A lab whose node offers ARI, an engine, and a telephone that is switched off."""
     async with (
-        running_lab(agents=2, plans=(PERSON,), lines=10, voice=False) as lab,
+        shared_lab.taken(agents=2, plans=(PERSON,), voice=False) as lab,
         call_centre(lab, folder, numbers=lab.numbers(Outcome.PERSON, 5), agents=1, mode="progressive") as centre,
     ):
         os.environ["PRONTO_ARI_SECRET_LAB"] = lab.ari.secret
@@ -90,8 +90,9 @@ async def place(folder: Path) -> AsyncIterator[tuple[Centre, int, Telephone]]:
             yield centre, node.id, Telephone(lab)
 
 
-async def test_a_desk_phone_registers_is_called_talks_and_is_taken_away(tmp_path: Path) -> None:
-    async with place(tmp_path) as (centre, node_id, telephone):
+@pytest.mark.gate
+async def test_a_desk_phone_registers_is_called_talks_and_is_taken_away(shared_lab: SharedLab, tmp_path: Path) -> None:
+    async with place(shared_lab, tmp_path) as (centre, node_id, telephone):
         parts, phones, lab = centre.parts, centre.parts.service.desk_phones, centre.lab
         for one in await parts.store.agents.list(sees=EVERYTHING):
             await parts.service.agent_commands.log_out(one.id, actor=ACTOR)
@@ -172,9 +173,11 @@ async def test_a_desk_phone_registers_is_called_talks_and_is_taken_away(tmp_path
         await telephone.says("Rejected")
 
 
-async def test_without_ari_a_desk_phone_is_written_into_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_without_ari_a_desk_phone_is_written_into_a_file(
+    shared_lab: SharedLab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(ami_file_provisioner, "BETWEEN_S", 0.0)
-    async with place(tmp_path) as (centre, node_id, telephone):
+    async with place(shared_lab, tmp_path) as (centre, node_id, telephone):
         parts, phones, lab = centre.parts, centre.parts.service.desk_phones, centre.lab
         node = await parts.store.nodes.get(node_id)
         await parts.store.nodes.upsert(

@@ -11,16 +11,18 @@ from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
 from dialer.messaging.bus import Topic
 from tests.support.call_centre import call_centre, engine_beside, until
-from tests.support.lab import running_lab
+from tests.support.shared_lab import SharedLab
 
 pytestmark = pytest.mark.lab
 
 PERSON = Plan(outcome=Planned.PERSON, ring_s=0.5, greeting_s=0.5, talk_s=1.0)
 
 
-async def test_a_call_to_a_destination_that_is_not_allowed_is_refused_and_the_alarm_seen(tmp_path: Path) -> None:
+async def test_a_call_to_a_destination_that_is_not_allowed_is_refused_and_the_alarm_seen(
+    shared_lab: SharedLab, tmp_path: Path
+) -> None:
     async with (
-        running_lab(agents=2, plans=(PERSON,), lines=40) as lab,
+        shared_lab.taken(agents=2, plans=(PERSON,)) as lab,
         call_centre(
             lab, tmp_path, numbers=lab.numbers(Planned.PERSON, 3), agents=2, mode="progressive", wrap_up_limit_ms=500
         ) as centre,

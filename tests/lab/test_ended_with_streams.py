@@ -9,7 +9,7 @@ from dialer.core.enums import AttemptState
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
 from tests.support.call_centre import SERVES_S, Centre, call_centre, said, until
-from tests.support.lab import running_lab
+from tests.support.shared_lab import SharedLab
 from tests.support.streams import listeners
 
 pytestmark = pytest.mark.lab
@@ -19,12 +19,12 @@ STREAMS = 200
 TALKS = Plan(outcome=Planned.PERSON, ring_s=0.5, talk_s=600)  # nobody goes by himself
 
 
-async def test_streams_end_with_a_last_event_and_talks_go_on(tmp_path: Path) -> None:
+async def test_streams_end_with_a_last_event_and_talks_go_on(shared_lab: SharedLab, tmp_path: Path) -> None:
     async with (
-        running_lab(agents=AGENTS, plans=(TALKS,), lines=20) as lab,
+        shared_lab.taken(agents=AGENTS, plans=(TALKS,)) as lab,
         call_centre(lab, tmp_path, numbers=lab.numbers(None, 20), agents=AGENTS, mode="progressive") as centre,
     ):
-        centre.start_engine()
+        await centre.run_engine()
         await centre.run_campaign()
         talking = await until(lambda: talks(centre), "every agent talks")
         await until(said(centre.log, "Started server process"), "the API serves", seconds=SERVES_S)

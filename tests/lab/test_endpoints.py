@@ -11,7 +11,7 @@ from dialer.lab.scenario import Outcome, Plan
 from dialer.messaging.bus import Topic
 from tests.support.ami_proxy import line_to
 from tests.support.call_centre import ACTOR, Centre, call_centre, engine_beside, until
-from tests.support.lab import running_lab
+from tests.support.shared_lab import SharedLab
 from tests.support.spoken import in_english
 
 pytestmark = pytest.mark.lab
@@ -27,9 +27,11 @@ async def linked(centre: Centre) -> None:
     await until(up, "the link is up")
 
 
-async def test_a_trunk_and_a_phone_that_asterisk_lacks_are_refused_before_anybody_is_called(tmp_path: Path) -> None:
+async def test_a_trunk_and_a_phone_that_asterisk_lacks_are_refused_before_anybody_is_called(
+    shared_lab: SharedLab, tmp_path: Path
+) -> None:
     async with (
-        running_lab(agents=2, plans=(PERSON,), lines=10, voice=False) as lab,
+        shared_lab.taken(agents=2, plans=(PERSON,), voice=False) as lab,
         call_centre(lab, tmp_path, numbers=lab.numbers(Outcome.PERSON, 5), agents=1, mode="progressive") as centre,
         engine_beside(centre.parts),
     ):
@@ -57,9 +59,9 @@ async def test_a_trunk_and_a_phone_that_asterisk_lacks_are_refused_before_anybod
         assert done.phone is EndpointState.REACHED
 
 
-async def test_asterisk_takes_a_log_in_by_challenge(tmp_path: Path) -> None:
+async def test_asterisk_takes_a_log_in_by_challenge(shared_lab: SharedLab, tmp_path: Path) -> None:
     async with (
-        running_lab(agents=1, plans=(PERSON,), lines=2, voice=False) as lab,
+        shared_lab.taken(agents=1, plans=(PERSON,), voice=False) as lab,
         line_to(lab.dialer.ami.port) as line,
         call_centre(lab, tmp_path, numbers=lab.numbers(Outcome.PERSON, 1), agents=1, ami_port=line.port) as centre,
         engine_beside(centre.parts),

@@ -18,8 +18,9 @@ from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
 from tests.support.ami_proxy import Line, line_to
 from tests.support.call_centre import Centre, call_centre, until
-from tests.support.lab import Ear, listening, running_lab
+from tests.support.lab import Ear, listening
 from tests.support.patience import PATIENCE_S
+from tests.support.shared_lab import SharedLab
 
 pytestmark = pytest.mark.lab
 
@@ -29,10 +30,10 @@ LONG = 30  # times the good-bye is said, so that the person is still there when 
 
 
 @asynccontextmanager
-async def a_centre(tmp_path: Path, plan: Plan) -> AsyncIterator[tuple[Centre, Line, Ear]]:
+async def a_centre(shared_lab: SharedLab, tmp_path: Path, plan: Plan) -> AsyncIterator[tuple[Centre, Line, Ear]]:
     """One agent, one person to call, a line to Asterisk that can be cut, and an ear of the test's own."""
     async with (
-        running_lab(agents=1, plans=(plan,), lines=20) as lab,
+        shared_lab.taken(agents=1, plans=(plan,)) as lab,
         line_to(lab.dialer.ami.port) as line,
         listening(lab.dialer.ami) as ear,
     ):
@@ -50,7 +51,7 @@ async def a_centre(tmp_path: Path, plan: Plan) -> AsyncIterator[tuple[Centre, Li
             message="sorry",
         )
         async with made as centre:
-            centre.start_engine()
+            await centre.run_engine()
             await centre.run_campaign()
             yield centre, line, ear
 
@@ -65,8 +66,10 @@ async def ended(centre: Centre, call_id: str) -> AttemptRecord:
 
 
 @pytest.mark.parametrize("lost", ["link", "engine"])
-async def test_a_no_said_unseen_is_kept_though_the_hang_up_is_heard_before_the_audit(tmp_path: Path, lost: str) -> None:
-    async with a_centre(tmp_path, SAYS_NO) as (centre, line, ear):
+async def test_a_no_said_unseen_is_kept_though_the_hang_up_is_heard_before_the_audit(
+    shared_lab: SharedLab, tmp_path: Path, lost: str
+) -> None:
+    async with a_centre(shared_lab, tmp_path, SAYS_NO) as (centre, line, ear):
         rings = await ear.wait(
             NewState, lambda one: one.state is ChannelState.RINGING and campaign_of(one.channel_id) is not None
         )
@@ -78,7 +81,7 @@ async def test_a_no_said_unseen_is_kept_though_the_hang_up_is_heard_before_the_a
         line.hold(b"CoreShowChannels")
         line.mend()
         if lost == "engine":
-            centre.start_engine()
+            await centre.run_engine()
         async with asyncio.timeout(PATIENCE_S):
             await line.holding.wait()  # the link is up, and the audit asks
         (await ear.client.ask(hangup(call_id))).require()
@@ -95,11 +98,13 @@ async def test_a_no_said_unseen_is_kept_though_the_hang_up_is_heard_before_the_a
         assert len(await centre.attempts()) == 1
 
 
-async def test_a_talk_whose_engine_dies_at_the_join_and_that_ends_unseen_is_served(tmp_path: Path) -> None:
+async def test_a_talk_whose_engine_dies_at_the_join_and_that_ends_unseen_is_served(
+    shared_lab: SharedLab, tmp_path: Path
+) -> None:
     async def noted() -> bool:
         return b"PRONTO_JOINED" in line.heard
 
-    async with a_centre(tmp_path, TALKS) as (centre, line, ear):
+    async with a_centre(shared_lab, tmp_path, TALKS) as (centre, line, ear):
         line.deafen(b"Action: Bridge")  # so that it cannot have written the join, however late it is killed
         joined = await ear.wait(BridgeEnter, lambda one: one.members == 2)
         await until(noted, "the engine has told the dialplan of the join")
@@ -113,7 +118,7 @@ async def test_a_talk_whose_engine_dies_at_the_join_and_that_ends_unseen_is_serv
         assert before.agent_joined_at is None
         (await ear.client.ask(hangup(call_id))).require()
         await ear.hung_up(call_id)
-        centre.start_engine()
+        await centre.run_engine()
         attempt = await ended(centre, call_id)
         assert (attempt.outcome, attempt.agent_id) == (Outcome.CONNECTED, agent_id)
         assert attempt.answered_at is not None

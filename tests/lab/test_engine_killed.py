@@ -17,7 +17,7 @@ from dialer.core.channel_ids import agent_of, campaign_of
 from dialer.core.enums import AttemptState, LeadState, Outcome
 from dialer.lab.scenario import REALISTIC, Spread
 from tests.support.call_centre import Centre, call_centre, until
-from tests.support.lab import running_lab
+from tests.support.shared_lab import SharedLab
 
 pytestmark = [pytest.mark.lab, pytest.mark.long(150)]
 
@@ -35,10 +35,12 @@ LONG_TALKS = replace(
 OWNERLESS_AFTER_S = 60.0
 
 
-async def test_an_engine_killed_ten_times_loses_nothing_and_dials_nobody_twice(tmp_path: Path) -> None:
+async def test_an_engine_killed_ten_times_loses_nothing_and_dials_nobody_twice(
+    shared_lab: SharedLab, tmp_path: Path
+) -> None:
     chance = random.Random(3)
     async with (
-        running_lab(agents=AGENTS, scenario=LONG_TALKS, lines=300) as lab,
+        shared_lab.taken(agents=AGENTS, scenario=LONG_TALKS) as lab,
         call_centre(
             lab,
             tmp_path,
@@ -52,7 +54,7 @@ async def test_an_engine_killed_ten_times_loses_nothing_and_dials_nobody_twice(t
             wrap_up_limit_ms=1000,
         ) as centre,
     ):
-        centre.start_engine()
+        await centre.run_engine()
         await centre.run_campaign()
         await until(lambda: talks(centre), "somebody in talk")
         for _ in range(KILLS):
@@ -75,7 +77,7 @@ async def kill_and_restart(centre: Centre, pause_s: float) -> None:
     await centre.kill_engine()
     await asyncio.sleep(pause_s)  # for so long nobody watches
     alive = {c.channel_id for c in await centre.channels()}
-    centre.start_engine()
+    await centre.run_engine()
     restarted_at = clock.now()
     await until(lambda: dialled_since(centre, restarted_at), "dialling goes on after a restart")
     # What has ended first, what lives second: who hangs up between the two is in neither.

@@ -11,8 +11,8 @@ from dialer.core.enums import AttemptState, Outcome
 from dialer.lab.carrier_cdr import CarrierCall, EndedBy
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
-from tests.support.call_centre import Centre, call_centre, engine_beside, said, until
-from tests.support.lab import running_lab
+from tests.support.call_centre import TAKES_OVER_S, Centre, call_centre, engine_beside, said, until
+from tests.support.shared_lab import SharedLab
 
 pytestmark = pytest.mark.lab
 
@@ -20,9 +20,11 @@ AGENTS = 3
 TALKS = Plan(outcome=Planned.PERSON, ring_s=0.5, talk_s=8.0)
 
 
-async def test_an_engine_that_wakes_up_hangs_up_on_nobody_who_is_another_s(tmp_path: Path) -> None:
+async def test_an_engine_that_wakes_up_hangs_up_on_nobody_who_is_another_s(
+    shared_lab: SharedLab, tmp_path: Path
+) -> None:
     async with (
-        running_lab(agents=AGENTS, plans=(TALKS,), lines=20) as lab,
+        shared_lab.taken(agents=AGENTS, plans=(TALKS,)) as lab,
         call_centre(
             lab, tmp_path, numbers=lab.numbers(None, 60), agents=AGENTS, mode="progressive", wrap_up_limit_ms=500
         ) as centre,
@@ -32,7 +34,7 @@ async def test_an_engine_that_wakes_up_hangs_up_on_nobody_who_is_another_s(tmp_p
             found = {one.id for one in await centre.attempts() if one.state is AttemptState.TALKING}
             return found if len(found) == AGENTS else set()
 
-        centre.start_engine()
+        await centre.run_engine()
         await centre.run_campaign()
         before = await until(talking, "every agent talks")
         centre.signal_engine(signal.SIGSTOP)
@@ -43,7 +45,7 @@ async def test_an_engine_that_wakes_up_hangs_up_on_nobody_who_is_another_s(tmp_p
                 return set() if found & before else found
 
             taken = "the other engine has taken the node, and every agent talks to somebody else"
-            theirs = await until(others_talk, taken)
+            theirs = await until(others_talk, taken, seconds=TAKES_OVER_S)
             centre.signal_engine(signal.SIGCONT)
             await until(said(centre.log, "another engine has taken node"), "the first engine knows")
             ended = await until(ended_of(centre, theirs), "these talks end")

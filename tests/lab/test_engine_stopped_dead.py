@@ -18,8 +18,8 @@ from dialer.lab import Lab
 from dialer.lab.carrier_cdr import CarrierCall, EndedBy
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
-from tests.support.call_centre import Centre, call_centre, until
-from tests.support.lab import running_lab
+from tests.support.call_centre import TAKES_OVER_S, Centre, call_centre, until
+from tests.support.shared_lab import SharedLab
 
 pytestmark = pytest.mark.lab
 
@@ -31,10 +31,10 @@ SILENCE = 5.0  # root mean square of 16-bit samples; a line without sound has 0
 
 
 @asynccontextmanager
-async def five_called(folder: Path, **campaign: Any) -> AsyncIterator[tuple[Lab, Centre]]:
+async def five_called(shared_lab: SharedLab, folder: Path, **campaign: Any) -> AsyncIterator[tuple[Lab, Centre]]:
     """An engine that has placed five calls; the phones ring until the lab lets people answer."""
     async with (
-        running_lab(agents=AGENTS, plans=(PERSON,), lines=60) as lab,
+        shared_lab.taken(agents=AGENTS, plans=(PERSON,)) as lab,
         call_centre(
             lab,
             folder,
@@ -46,16 +46,18 @@ async def five_called(folder: Path, **campaign: Any) -> AsyncIterator[tuple[Lab,
         ) as centre,
     ):
         await lab.keep_ringing()
-        centre.start_engine()
+        await centre.run_engine()
         await centre.run_campaign()
         await until(all_placed(centre), "five calls placed")
         yield lab, centre
 
 
 @pytest.mark.parametrize("fallback", ["hangup", "message"])
-async def test_nobody_hears_silence_and_everybody_is_released_in_time(tmp_path: Path, fallback: str) -> None:
+async def test_nobody_hears_silence_and_everybody_is_released_in_time(
+    shared_lab: SharedLab, tmp_path: Path, fallback: str
+) -> None:
     message = "/var/lib/pronto/sounds/sorry"
-    async with five_called(tmp_path, fallback=fallback, message=message) as (lab, centre):
+    async with five_called(shared_lab, tmp_path, fallback=fallback, message=message) as (lab, centre):
         centre.signal_engine(signal.SIGSTOP)
         await lab.let_answer()
         record = await until(all_released(centre), "five people released")
@@ -66,15 +68,18 @@ async def test_nobody_hears_silence_and_everybody_is_released_in_time(tmp_path: 
         await until(all_abandoned(centre), "the engine, back, knows that five people found no agent")
 
 
-async def test_a_killed_engine_learns_from_asterisk_when_people_were_answered_and_released(tmp_path: Path) -> None:
-    async with five_called(tmp_path) as (lab, centre):
+@pytest.mark.gate
+async def test_a_killed_engine_learns_from_asterisk_when_people_were_answered_and_released(
+    shared_lab: SharedLab, tmp_path: Path
+) -> None:
+    async with five_called(shared_lab, tmp_path) as (lab, centre):
         await centre.kill_engine()
         await lab.let_answer()
         record = await until(all_released(centre), "five people released")
-        centre.start_engine()
+        await centre.run_engine()
         await until(all_abandoned(centre), "the new engine knows that five people found no agent")
         attempts = {attempt.number: attempt for attempt in await centre.attempts()}
-        told = await until(deserted(centre), "the audit tells in which stretch no engine ran")
+        told = await until(deserted(centre), "the audit tells in which stretch no engine ran", seconds=TAKES_OVER_S)
     for call in record:
         assert call.answered_ms is not None
         attempt = attempts[call.number]

@@ -18,7 +18,7 @@ from dialer.lab.scenario import REALISTIC, Spread
 from dialer.lab.scenario import Outcome as Planned
 from dialer.leads.rules.recycle import RecycleRule
 from tests.support.call_centre import Centre, call_centre, settings_for, until
-from tests.support.lab import running_lab
+from tests.support.shared_lab import SharedLab
 
 pytestmark = [pytest.mark.lab, pytest.mark.long(120)]
 
@@ -45,9 +45,9 @@ RIGHT = {
 }
 
 
-async def test_every_lead_ends_in_the_one_right_outcome(tmp_path: Path) -> None:
+async def test_every_lead_ends_in_the_one_right_outcome(shared_lab: SharedLab, tmp_path: Path) -> None:
     async with (
-        running_lab(agents=25, scenario=BRISK, lines=400) as lab,
+        shared_lab.taken(agents=25, scenario=BRISK) as lab,
         call_centre(
             lab,
             tmp_path,

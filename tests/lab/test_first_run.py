@@ -22,7 +22,6 @@ from dialer.demo.law import PROFILES
 from dialer.lab import Lab
 from dialer.lab.scenario import Outcome, Plan
 from tests.support.keys import Keys
-from tests.support.lab import lab_of_many
 from tests.support.pages import (
     LANGUAGES,
     PSEUDO,
@@ -34,6 +33,7 @@ from tests.support.pages import (
     wrong_for_some,
 )
 from tests.support.patience import PATIENCE_S
+from tests.support.shared_lab import SharedLab
 
 pytestmark = [pytest.mark.lab, pytest.mark.browser, pytest.mark.long(120)]
 
@@ -81,8 +81,8 @@ def _link(terminal: int) -> str:
     return found[1]
 
 
-def test_the_first_run_leads_from_the_link_to_a_joined_call(tmp_path: Path) -> None:
-    with lab_of_many(agents=2, plans=(PERSON,)) as many, started_browser() as browser:
+def test_the_first_run_leads_from_the_link_to_a_joined_call(shared_lab: SharedLab, tmp_path: Path) -> None:
+    with shared_lab.taken_by_many(agents=2, plans=(PERSON,)) as many, started_browser() as browser:
         lab = many.lab
         with running_pronto(lab, tmp_path) as link:
             url, _, path = link.partition("/sign-in")

@@ -12,7 +12,7 @@ from dialer.lab.carrier_cdr import EndedBy
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
 from tests.support.call_centre import ACTOR, call_centre, engine_beside, until
-from tests.support.lab import running_lab
+from tests.support.shared_lab import SharedLab
 
 pytestmark = pytest.mark.lab
 
@@ -20,9 +20,11 @@ AGENTS = 3
 PERSON = Plan(outcome=Planned.PERSON, ring_s=0.5, greeting_s=0.5, talk_s=2.0)
 
 
-async def test_agents_who_pause_or_lose_the_phone_while_it_rings_leave_nobody_alone(tmp_path: Path) -> None:
+async def test_agents_who_pause_or_lose_the_phone_while_it_rings_leave_nobody_alone(
+    shared_lab: SharedLab, tmp_path: Path
+) -> None:
     async with (
-        running_lab(agents=AGENTS, plans=(PERSON,), lines=30) as lab,
+        shared_lab.taken(agents=AGENTS, plans=(PERSON,)) as lab,
         call_centre(
             lab,
             tmp_path,

@@ -7,8 +7,8 @@ import pytest
 from dialer.core.enums import OnMachine, Outcome
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
-from tests.support.call_centre import call_centre, until
-from tests.support.lab import running_lab
+from tests.support.call_centre import CALLS_S, call_centre, until
+from tests.support.shared_lab import SharedLab
 
 pytestmark = [pytest.mark.lab, pytest.mark.long(60)]
 
@@ -19,9 +19,11 @@ WAIT_LIMIT_MS = 9000  # detection needs longer than most laws leave it
 LATE_S = 3.0  # of the machine that this runs on
 
 
-async def test_who_takes_up_a_handset_that_asked_is_joined_and_a_voicemail_stays_a_machine(tmp_path: Path) -> None:
+async def test_who_takes_up_a_handset_that_asked_is_joined_and_a_voicemail_stays_a_machine(
+    shared_lab: SharedLab, tmp_path: Path
+) -> None:
     async with (
-        running_lab(agents=1, plans=(HANDSET, VOICEMAIL), lines=10) as lab,
+        shared_lab.taken(agents=1, plans=(HANDSET, VOICEMAIL)) as lab,
         call_centre(
             lab,
             tmp_path,
@@ -35,13 +37,13 @@ async def test_who_takes_up_a_handset_that_asked_is_joined_and_a_voicemail_stays
             machine_message="machine",
         ) as centre,
     ):
-        centre.start_engine()
+        await centre.run_engine()
         await centre.run_campaign()
 
         async def ended() -> bool:
             return sum(attempt.outcome is not None for attempt in await centre.attempts()) == 2
 
-        await until(ended, "both calls have ended", instead=centre.attempts)
+        await until(ended, "both calls have ended", seconds=CALLS_S, instead=centre.attempts)
         found = {attempt.outcome: attempt for attempt in await centre.attempts()}
         record = {call.outcome: call for call in await lab.wait_for_record(2)}
     person, machine = found[Outcome.CONNECTED], found[Outcome.MACHINE]

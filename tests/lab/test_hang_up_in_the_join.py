@@ -11,7 +11,7 @@ from dialer.core.enums import AttemptState, Outcome, Side
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
 from tests.support.call_centre import call_centre, engine_beside, until
-from tests.support.lab import running_lab
+from tests.support.shared_lab import SharedLab
 
 pytestmark = pytest.mark.lab
 
@@ -21,9 +21,11 @@ ANSWERS_AT_ONCE = "ANSWERING ,i"
 PLANS = tuple(Plan(outcome=Planned.PERSON, ring_s=0.1, greeting_s=0.5, talk_s=ms / 1000) for ms in range(0, 30, 2))
 
 
-async def test_nobody_sits_with_a_call_whose_person_hung_up_as_it_was_joined(tmp_path: Path) -> None:
+async def test_nobody_sits_with_a_call_whose_person_hung_up_as_it_was_joined(
+    shared_lab: SharedLab, tmp_path: Path
+) -> None:
     async with (
-        running_lab(agents=AGENTS, plans=PLANS, lines=100, voice=False) as lab,
+        shared_lab.taken(agents=AGENTS, plans=PLANS, voice=False) as lab,
         call_centre(
             lab,
             tmp_path,

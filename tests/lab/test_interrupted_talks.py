@@ -22,9 +22,10 @@ from dialer.engine.nodes.originate import HOLD_LINE, REJOIN_LINE
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
 from tests.support.call_centre import ACTOR, Centre, call_centre, engine_beside, until
-from tests.support.lab import Ear, listening, running_lab
+from tests.support.lab import Ear, listening
+from tests.support.shared_lab import SharedLab
 
-pytestmark = pytest.mark.lab
+pytestmark = [pytest.mark.lab, pytest.mark.gate]
 
 AGENTS, ROUNDS = 4, 10
 TALKS = Plan(outcome=Planned.PERSON, ring_s=0.3, talk_s=600)  # nobody goes by himself
@@ -59,9 +60,11 @@ class Floor:
 
 
 @asynccontextmanager
-async def floor(tmp_path: Path, *, agents: int, rejoin_s: int, phone: str = "") -> AsyncIterator[Floor]:
+async def floor(
+    shared_lab: SharedLab, tmp_path: Path, *, agents: int, rejoin_s: int, phone: str = ""
+) -> AsyncIterator[Floor]:
     async with (
-        running_lab(agents=agents, plans=(TALKS,), lines=20) as lab,
+        shared_lab.taken(agents=agents, plans=(TALKS,)) as lab,
         call_centre(
             lab, tmp_path, numbers=lab.numbers(Planned.PERSON, agents), agents=agents, mode="progressive"
         ) as centre,
@@ -89,8 +92,13 @@ def the_call(engine: Engine) -> tuple[Cell, Call]:
     return cell, call
 
 
-async def test_forty_legs_lost_in_talk_are_forty_joins_and_nobody_is_hung_up(tmp_path: Path) -> None:
-    async with floor(tmp_path, agents=AGENTS, rejoin_s=REJOIN_S) as here, engine_beside(here.centre.parts) as engine:
+async def test_forty_legs_lost_in_talk_are_forty_joins_and_nobody_is_hung_up(
+    shared_lab: SharedLab, tmp_path: Path
+) -> None:
+    async with (
+        floor(shared_lab, tmp_path, agents=AGENTS, rejoin_s=REJOIN_S) as here,
+        engine_beside(here.centre.parts) as engine,
+    ):
         await here.centre.run_campaign()
         first = await all_talk(here, AGENTS)
         joined = 0
@@ -118,9 +126,9 @@ async def test_forty_legs_lost_in_talk_are_forty_joins_and_nobody_is_hung_up(tmp
         assert len(await here.centre.attempts()) == AGENTS
 
 
-async def test_a_leg_lost_while_no_engine_lives_is_joined_by_the_next(tmp_path: Path) -> None:
-    async with floor(tmp_path, agents=1, rejoin_s=60) as here:
-        here.centre.start_engine()
+async def test_a_leg_lost_while_no_engine_lives_is_joined_by_the_next(shared_lab: SharedLab, tmp_path: Path) -> None:
+    async with floor(shared_lab, tmp_path, agents=1, rejoin_s=60) as here:
+        await here.centre.run_engine()
         await here.centre.run_campaign()
         [(call_id, leg_id)] = (await all_talk(here, 1)).items()
 
@@ -131,14 +139,16 @@ async def test_a_leg_lost_while_no_engine_lives_is_joined_by_the_next(tmp_path: 
         await here.centre.kill_engine()
         await here.lose(leg_id)
         await here.ear.said("ProntoLegLost", call_id)
-        here.centre.start_engine()
+        await here.centre.run_engine()
         [(joined, fresh)] = (await all_talk(here, 1)).items()
         assert (joined, agent_of(fresh), fresh != leg_id) == (call_id, agent_of(leg_id), True)
         assert here.hung_up({call_id}) == []
 
 
-async def test_a_person_on_hold_stays_there_over_a_restart_until_the_agent_resumes(tmp_path: Path) -> None:
-    async with floor(tmp_path, agents=1, rejoin_s=0) as here:
+async def test_a_person_on_hold_stays_there_over_a_restart_until_the_agent_resumes(
+    shared_lab: SharedLab, tmp_path: Path
+) -> None:
+    async with floor(shared_lab, tmp_path, agents=1, rejoin_s=0) as here:
         parts = here.centre.parts
         async with engine_beside(parts) as engine:
             await here.centre.run_campaign()
@@ -173,10 +183,12 @@ async def _leave_them(_patience_s: float) -> None:
     """The engine goes, and its talks stay."""
 
 
-async def test_the_rejoin_time_over_the_call_ends_as_served_and_the_agent_wraps_up(tmp_path: Path) -> None:
+async def test_the_rejoin_time_over_the_call_ends_as_served_and_the_agent_wraps_up(
+    shared_lab: SharedLab, tmp_path: Path
+) -> None:
     """The phone rings for two seconds before it answers, and the person is kept for one."""
     async with (
-        floor(tmp_path, agents=1, rejoin_s=1, phone="1901") as here,
+        floor(shared_lab, tmp_path, agents=1, rejoin_s=1, phone="1901") as here,
         engine_beside(here.centre.parts) as engine,
     ):
         await here.centre.run_campaign()

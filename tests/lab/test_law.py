@@ -33,12 +33,13 @@ from dialer.leads.model import NewLead
 from dialer.messaging.bus import Topic
 from dialer.registers.model import REGISTERS
 from dialer.suppression.store.lookup import of_controller
-from tests.support.call_centre import ACTOR, engine_beside, settings_for, until
-from tests.support.lab import SILENT_MS, is_after, running_lab
+from tests.support.call_centre import ACTOR, CALLS_S, engine_beside, settings_for, until
+from tests.support.lab import SILENT_MS, is_after
 from tests.support.leads_found import leads_found
+from tests.support.shared_lab import SharedLab
 from tests.support.spoken import in_english
 
-pytestmark = pytest.mark.lab
+pytestmark = [pytest.mark.lab, pytest.mark.gate]
 
 HEARS = Plan(outcome=Planned.PERSON, ring_s=0.5, greeting_s=0.6, talk_s=60, record=True)
 REFUSES = Plan(outcome=Planned.PERSON, ring_s=0.5, talk_s=60, record=True, key="9", key_after_s=4.0)
@@ -91,8 +92,8 @@ BRITAIN = Country(
 )
 
 
-async def test_whoever_finds_no_agent_is_treated_as_the_country_wants(tmp_path: Path) -> None:
-    async with running_lab(agents=4, plans=PLANS, lines=40) as lab:
+async def test_whoever_finds_no_agent_is_treated_as_the_country_wants(shared_lab: SharedLab, tmp_path: Path) -> None:
+    async with shared_lab.taken(agents=4, plans=PLANS) as lab:
         settings = settings_for(lab, tmp_path, profiles=PROFILES)
         async with build(settings) as parts, engine_beside(parts) as engine:
             campaigns = [await set_up(parts, lab, country) for country in (ITALY, AMERICA, BRITAIN)]
@@ -229,7 +230,7 @@ async def all_released(lab: Lab, count: int) -> dict[str, CarrierCall]:
     async def over() -> bool:
         return len(lab.carrier_record()) == count
 
-    await until(over, f"{count} calls over")
+    await until(over, f"{count} calls over", seconds=CALLS_S)
     calls = {call.number: call for call in lab.carrier_record()}
     for number, call in calls.items():
         assert call.ended_by is EndedBy.DIALER

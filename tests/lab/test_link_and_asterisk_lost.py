@@ -12,8 +12,8 @@ from dialer.core import clock
 from dialer.core.enums import AttemptState, LeadState
 from dialer.lab.scenario import REALISTIC, Spread
 from tests.support.ami_proxy import line_to
-from tests.support.call_centre import Centre, call_centre, said, until
-from tests.support.lab import running_lab
+from tests.support.call_centre import CALLS_S, Centre, call_centre, said, until
+from tests.support.shared_lab import SharedLab
 
 pytestmark = pytest.mark.lab
 
@@ -39,7 +39,7 @@ async def dialled_after(centre: Centre, instant: float) -> None:
         newest = await centre.parts.store.attempts.list(centre.campaign.id, limit=100, sees=EVERYTHING)
         return any(a.answered_at is not None and a.answered_at > instant for a in newest)
 
-    await until(look, "calls are placed and answered again")
+    await until(look, "calls are placed and answered again", seconds=CALLS_S)
 
 
 async def settle(centre: Centre) -> None:
@@ -49,8 +49,8 @@ async def settle(centre: Centre) -> None:
     async def talks_over() -> bool:
         return not [c for c in await centre.channels() if c.channel_id.startswith("pc-")]
 
-    await until(talks_over, "every call is over")
-    centre.start_engine()
+    await until(talks_over, "every call is over", seconds=CALLS_S)
+    await centre.run_engine()
 
     async def all_ended() -> bool:
         leads = await centre.leads()
@@ -71,12 +71,12 @@ async def assert_nobody_was_dialled_late_or_twice(centre: Centre) -> None:
     assert max(late) < LATE_S
 
 
-async def test_a_killed_asterisk_comes_back_and_dialling_with_it(tmp_path: Path) -> None:
+async def test_a_killed_asterisk_comes_back_and_dialling_with_it(shared_lab: SharedLab, tmp_path: Path) -> None:
     async with (
-        running_lab(agents=8, scenario=BRISK, lines=150) as lab,
+        shared_lab.taken(agents=8, scenario=BRISK) as lab,
         call_centre(lab, tmp_path, numbers=lab.numbers(None, 600), agents=8, **SETTINGS) as centre,
     ):
-        centre.start_engine()
+        await centre.run_engine()
         await centre.run_campaign()
         await dialled_after(centre, clock.now())
         await lab.dialer.kill()
@@ -93,13 +93,13 @@ async def test_a_killed_asterisk_comes_back_and_dialling_with_it(tmp_path: Path)
 
 
 @pytest.mark.parametrize("seconds", [1, 10, 60])
-async def test_a_cut_link_places_no_call_late_or_twice(tmp_path: Path, seconds: int) -> None:
+async def test_a_cut_link_places_no_call_late_or_twice(shared_lab: SharedLab, tmp_path: Path, seconds: int) -> None:
     async with (
-        running_lab(agents=8, scenario=BRISK, lines=150) as lab,
+        shared_lab.taken(agents=8, scenario=BRISK) as lab,
         line_to(lab.dialer.ami.port) as line,
         call_centre(lab, tmp_path, numbers=lab.numbers(None, 600), agents=8, ami_port=line.port, **SETTINGS) as centre,
     ):
-        centre.start_engine()
+        await centre.run_engine()
         await centre.run_campaign()
         await dialled_after(centre, clock.now())
         line.cut()

@@ -32,10 +32,10 @@ from dialer.lab.scenario import Outcome, Plan
 from dialer.storage.schema import ATTEMPT, SIGN_IN, SIMULATION
 from tests.support.call_centre import settings_for
 from tests.support.keys import Keys
-from tests.support.lab import lab_of_many
 from tests.support.pages import enter, opened, started_browser, take_picture, wrong_for_some
 from tests.support.patience import PATIENCE_S
 from tests.support.people import PASSWORD
+from tests.support.shared_lab import SharedLab
 
 pytestmark = [pytest.mark.lab, pytest.mark.browser, pytest.mark.long(200)]
 
@@ -143,8 +143,10 @@ def do(work: Coroutine[Any, Any, T]) -> T:
         return beside.submit(asyncio.run, work).result()
 
 
-def test_a_campaign_is_made_loaded_paced_played_stopped_and_closed_on_pages_alone(tmp_path: Path) -> None:
-    with lab_of_many(agents=AGENTS, plans=PLANS) as many, started_browser() as browser:
+def test_a_campaign_is_made_loaded_paced_played_stopped_and_closed_on_pages_alone(
+    shared_lab: SharedLab, tmp_path: Path
+) -> None:
+    with shared_lab.taken_by_many(agents=AGENTS, plans=PLANS) as many, started_browser() as browser:
         settings = settings_for(many.lab, tmp_path)
         do(prepare(settings, many.lab))
         with running_pronto(settings, tmp_path / "pronto.log") as url, opened(browser, url) as page:

@@ -16,8 +16,8 @@ from dialer.lab.scenario import Plan
 from dialer.suppression.live_calls import SURE_AFTER_S
 from tests.lab.test_sent_lead_is_next import a_program
 from tests.support.call_centre import Centre, call_centre, engine_beside, until
-from tests.support.lab import running_lab
 from tests.support.patience import PATIENCE_S
+from tests.support.shared_lab import SharedLab
 
 pytestmark = pytest.mark.lab
 
@@ -45,17 +45,18 @@ async def says_no(centre: Centre, number: str) -> float:
 
 
 @asynccontextmanager
-async def one_agent(tmp_path: Path) -> AsyncIterator[Centre]:
+async def one_agent(shared_lab: SharedLab, tmp_path: Path) -> AsyncIterator[Centre]:
     """A call centre of one agent, with one person to call, whose phone rings for long."""
-    async with running_lab(agents=1, plans=(LONG,), lines=20) as lab:
+    async with shared_lab.taken(agents=1, plans=(LONG,)) as lab:
         numbers = lab.numbers(Planned.PERSON, 1)
         made = call_centre(lab, tmp_path / "pronto", numbers=numbers, agents=1, mode="progressive")
         async with made as centre:
             yield centre
 
 
-async def test_the_answer_comes_when_the_phone_is_silent(tmp_path: Path) -> None:
-    async with one_agent(tmp_path) as centre, engine_beside(centre.parts):
+@pytest.mark.gate
+async def test_the_answer_comes_when_the_phone_is_silent(shared_lab: SharedLab, tmp_path: Path) -> None:
+    async with one_agent(shared_lab, tmp_path) as centre, engine_beside(centre.parts):
         await centre.run_campaign()
         call = await ringing(centre)
         assert await says_no(centre, call.number) < SURE_AFTER_S
@@ -64,18 +65,22 @@ async def test_the_answer_comes_when_the_phone_is_silent(tmp_path: Path) -> None
         assert call.id not in {channel.channel_id for channel in await centre.channels()}
 
 
-async def test_an_engine_of_another_process_is_waited_for_though_no_message_reaches_it(tmp_path: Path) -> None:
-    async with one_agent(tmp_path) as centre:
-        centre.start_engine()
+async def test_an_engine_of_another_process_is_waited_for_though_no_message_reaches_it(
+    shared_lab: SharedLab, tmp_path: Path
+) -> None:
+    async with one_agent(shared_lab, tmp_path) as centre:
+        await centre.run_engine()
         await centre.run_campaign()
         call = await ringing(centre)
         assert await says_no(centre, call.number) < SURE_AFTER_S
         assert (await centre.parts.store.attempts.get(call.id, sees=EVERYTHING)).outcome == Outcome.CANCELLED
 
 
-async def test_an_engine_that_stands_still_does_not_hold_the_answer_up_for_ever(tmp_path: Path) -> None:
-    async with one_agent(tmp_path) as centre:
-        centre.start_engine()
+async def test_an_engine_that_stands_still_does_not_hold_the_answer_up_for_ever(
+    shared_lab: SharedLab, tmp_path: Path
+) -> None:
+    async with one_agent(shared_lab, tmp_path) as centre:
+        await centre.run_engine()
         await centre.run_campaign()
         call = await ringing(centre)
         centre.signal_engine(signal.SIGSTOP)

@@ -7,8 +7,8 @@ import pytest
 from dialer.core import clock
 from dialer.core.enums import AttemptState
 from dialer.lab.scenario import Outcome, Plan
-from tests.support.call_centre import call_centre, engine_beside, until
-from tests.support.lab import running_lab
+from tests.support.call_centre import TAKES_OVER_S, call_centre, engine_beside, until
+from tests.support.shared_lab import SharedLab
 
 pytestmark = pytest.mark.lab
 
@@ -16,9 +16,9 @@ AGENTS = 3
 TALKS = Plan(outcome=Outcome.PERSON, ring_s=0.5, talk_s=600)  # nobody goes by himself
 
 
-async def test_a_node_that_was_taken_is_let_go_and_its_talks_go_on(tmp_path: Path) -> None:
+async def test_a_node_that_was_taken_is_let_go_and_its_talks_go_on(shared_lab: SharedLab, tmp_path: Path) -> None:
     async with (
-        running_lab(agents=AGENTS, plans=(TALKS,), lines=20) as lab,
+        shared_lab.taken(agents=AGENTS, plans=(TALKS,)) as lab,
         call_centre(lab, tmp_path, numbers=lab.numbers(None, 20), agents=AGENTS, mode="progressive") as centre,
         engine_beside(centre.parts) as engine,
     ):
@@ -37,7 +37,7 @@ async def test_a_node_that_was_taken_is_let_go_and_its_talks_go_on(tmp_path: Pat
         async def stepped_back() -> bool:
             return not board.nodes and not board.cells
 
-        await until(stepped_back, "the engine has let go of the node")
+        await until(stepped_back, "the engine has let go of the node", seconds=TAKES_OVER_S)
         assert set(talking) <= {channel.channel_id for channel in await centre.channels()}
         placed = len(await centre.attempts())
         await store.leases.free(node.id, "elsewhere:1:thief", taken.fence)
@@ -47,5 +47,5 @@ async def test_a_node_that_was_taken_is_let_go_and_its_talks_go_on(tmp_path: Pat
                 set(talking) <= cell.calls.keys() and len(cell.roster) == AGENTS for cell in board.cells.values()
             )
 
-        await until(taken_over, "the engine has taken node, talks and agents over again")
+        await until(taken_over, "the engine has taken node, talks and agents over again", seconds=TAKES_OVER_S)
         assert len(await centre.attempts()) == placed

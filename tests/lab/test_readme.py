@@ -202,6 +202,7 @@ async def log_of(script: Path, folder: Path) -> list[str]:
     return log.read_text().splitlines()
 
 
+@pytest.mark.gate
 async def test_the_five_steps_end_in_a_joined_call(tmp_path: Path) -> None:
     await asyncio.to_thread(a_machine, tmp_path)
     script = await asyncio.to_thread(scripts, tmp_path)

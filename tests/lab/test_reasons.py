@@ -15,8 +15,8 @@ from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
 from dialer.leads.model import NewLead
 from dialer.messaging.bus import Topic
-from tests.support.call_centre import ACTOR, Centre, call_centre, engine_beside, until
-from tests.support.lab import running_lab
+from tests.support.call_centre import ACTOR, CALLS_S, Centre, call_centre, engine_beside, until
+from tests.support.shared_lab import SharedLab
 from tests.support.spoken import both
 
 pytestmark = pytest.mark.lab
@@ -41,7 +41,7 @@ async def why(centre: Centre, code: str) -> dict[str, str]:
                 return both(campaign["why"]["text"])
         return None
 
-    words: dict[str, str] = await until(look, f"the reason {code}")
+    words: dict[str, str] = await until(look, f"the reason {code}", seconds=CALLS_S)
     assert all(words.values())
     return words
 
@@ -59,9 +59,9 @@ def shown(centre: Centre, name: str) -> Callable[[], Awaitable[bool]]:
     return look
 
 
-async def test_each_standstill_has_its_words(tmp_path: Path) -> None:
+async def test_each_standstill_has_its_words(shared_lab: SharedLab, tmp_path: Path) -> None:
     async with (
-        running_lab(agents=2, plans=(PERSON,), lines=40) as lab,
+        shared_lab.taken(agents=2, plans=(PERSON,)) as lab,
         call_centre(lab, tmp_path, numbers=lab.numbers(Planned.PERSON, 200), agents=2, mode="progressive") as centre,
         engine_beside(centre.parts),
     ):
@@ -89,9 +89,9 @@ async def test_each_standstill_has_its_words(tmp_path: Path) -> None:
         await why(centre, "link_down")
 
 
-async def test_a_limit_reached_and_a_list_run_dry_have_their_words(tmp_path: Path) -> None:
+async def test_a_limit_reached_and_a_list_run_dry_have_their_words(shared_lab: SharedLab, tmp_path: Path) -> None:
     async with (
-        running_lab(agents=2, plans=(replace(PERSON, ring_s=4.0),), lines=40) as lab,
+        shared_lab.taken(agents=2, plans=(replace(PERSON, ring_s=4.0),)) as lab,
         call_centre(
             lab,
             tmp_path,
@@ -119,9 +119,9 @@ async def test_a_limit_reached_and_a_list_run_dry_have_their_words(tmp_path: Pat
         assert {a.outcome for a in await centre.attempts()} <= {Outcome.CONNECTED, Outcome.ABANDONED, None}
 
 
-async def test_a_name_that_would_inject_is_dialled_like_any_other(tmp_path: Path) -> None:
+async def test_a_name_that_would_inject_is_dialled_like_any_other(shared_lab: SharedLab, tmp_path: Path) -> None:
     async with (
-        running_lab(agents=2, plans=(PERSON,), lines=40) as lab,
+        shared_lab.taken(agents=2, plans=(PERSON,)) as lab,
         call_centre(lab, tmp_path, numbers=[], agents=2, mode="progressive", wrap_up_limit_ms=500) as centre,
         engine_beside(centre.parts) as engine,
     ):
@@ -140,7 +140,7 @@ async def test_a_name_that_would_inject_is_dialled_like_any_other(tmp_path: Path
             outcomes = [attempt.outcome for attempt in await centre.attempts()]
             return outcomes.count(Outcome.CONNECTED) == len(NASTY_NAMES)
 
-        await until(all_connected, "everybody talked to")
+        await until(all_connected, "everybody talked to", seconds=CALLS_S)
         for lead_id, name in zip(ids, NASTY_NAMES, strict=True):
             assert (await store.leads.get(lead_id, sees=EVERYTHING)).name == name
         assert engine.figures()["unexpected_events"] == {}

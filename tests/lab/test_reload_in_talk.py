@@ -11,6 +11,7 @@ from tests.lab.test_browser_phone import begin_work
 from tests.support.browser_phone import PERSON_HZ, Workplace, workplace
 from tests.support.call_centre import until
 from tests.support.lab import listening
+from tests.support.shared_lab import SharedLab
 
 pytestmark = [pytest.mark.lab, pytest.mark.browser, pytest.mark.long(120)]
 
@@ -35,8 +36,12 @@ async def joined_to(place: Workplace, others: set[str]) -> tuple[str, str]:
     return found
 
 
-async def test_ten_reloads_in_talk_hang_nobody_up(tmp_path: Path) -> None:
-    async with workplace(tmp_path, plan=TALKS, people=1) as place, listening(place.lab.dialer.ami) as ear:
+async def test_ten_reloads_in_talk_hang_nobody_up(shared_lab: SharedLab, tmp_path: Path) -> None:
+    async with (
+        shared_lab.taken(agents=1, plans=(TALKS,)) as lab,
+        workplace(lab, tmp_path, people=1) as place,
+        listening(place.lab.dialer.ami) as ear,
+    ):
         await begin_work(place.page, place.url)
         await place.centre.run_campaign()
         call_id, leg_id = await joined_to(place, set())

@@ -22,8 +22,8 @@ from dialer.lab.scenario import Plan
 from dialer.lab.settings import default_cache
 from dialer.leads.model import NewLead
 from tests.support.api_clients import key_of
-from tests.support.call_centre import ACTOR, Centre, call_centre, engine_beside, until
-from tests.support.lab import running_lab
+from tests.support.call_centre import ACTOR, CALLS_S, Centre, call_centre, engine_beside, until
+from tests.support.shared_lab import SharedLab
 
 pytestmark = pytest.mark.lab
 
@@ -81,10 +81,12 @@ async def no_call_is_placed(centre: Centre, engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("database", DATABASES)
-async def test_a_lead_sent_while_hundreds_wait_is_the_next_one_dialled(tmp_path: Path, database: str) -> None:
+async def test_a_lead_sent_while_hundreds_wait_is_the_next_one_dialled(
+    shared_lab: SharedLab, tmp_path: Path, database: str
+) -> None:
     async with (
         a_database(database, tmp_path) as url,
-        running_lab(agents=1, plans=(PERSON,), lines=20) as lab,
+        shared_lab.taken(agents=1, plans=(PERSON,)) as lab,
     ):
         *numbers, wanted = lab.numbers(Planned.PERSON, 201)
         async with (
@@ -130,13 +132,13 @@ async def test_a_lead_sent_while_hundreds_wait_is_the_next_one_dialled(tmp_path:
                 found = [attempt.lead_id for attempt in sorted(new, key=lambda one: one.placed_at)]
                 return found[:3] if len(found) >= 3 else []
 
-            order = await until(three, "three more calls")
+            order = await until(three, "three more calls", seconds=CALLS_S)
             assert order[0] == lead_id
             assert order.count(lead_id) == 1
 
 
-async def test_a_call_by_hand_reaches_the_agent_who_asked_for_it(tmp_path: Path) -> None:
-    async with running_lab(agents=2, plans=(PERSON,), lines=20) as lab:
+async def test_a_call_by_hand_reaches_the_agent_who_asked_for_it(shared_lab: SharedLab, tmp_path: Path) -> None:
+    async with shared_lab.taken(agents=2, plans=(PERSON,)) as lab:
         *numbers, wanted = lab.numbers(Planned.PERSON, 61)
         async with (
             call_centre(lab, tmp_path, numbers=numbers, agents=2, mode="progressive", wrap_up_limit_ms=500) as centre,

@@ -20,7 +20,7 @@ from dialer.engine.engine import Engine
 from dialer.lab import Lab
 from dialer.lab.scenario import Outcome, Plan
 from tests.support.call_centre import ACTOR, engine_beside, settings_for, until
-from tests.support.lab import running_lab
+from tests.support.shared_lab import SharedLab
 
 pytestmark = [pytest.mark.lab, pytest.mark.long(95)]
 
@@ -29,9 +29,11 @@ BUSY = Plan(outcome=Outcome.BUSY, ring_s=1.5)
 AGENTS, LEADS, TALKS_WANTED = 8, 1_000, 90
 
 
-async def test_a_campaign_that_has_all_to_learn_comes_to_its_part_of_the_agents(tmp_path: Path) -> None:
+async def test_a_campaign_that_has_all_to_learn_comes_to_its_part_of_the_agents(
+    shared_lab: SharedLab, tmp_path: Path
+) -> None:
     async with (
-        running_lab(agents=AGENTS, plans=(TALKS, BUSY, BUSY), lines=60, voice=False) as lab,
+        shared_lab.taken(agents=AGENTS, plans=(TALKS, BUSY, BUSY), voice=False) as lab,
         build(settings_for(lab, tmp_path)) as parts,
     ):
         spring, autumn = await two_campaigns(parts, lab)

@@ -7,26 +7,32 @@ import pytest
 from dialer.core import clock
 from dialer.core.enums import AttemptState, Outcome
 from dialer.engine.engine import Engine
+from dialer.engine.nodes import node_supervisor
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
 from tests.support.call_centre import Centre, call_centre, engine_beside, until
-from tests.support.lab import listening, running_lab
+from tests.support.lab import listening
+from tests.support.shared_lab import SharedLab
 
 pytestmark = pytest.mark.lab
 
 AGENTS = 3
 TALKS = Plan(outcome=Planned.PERSON, ring_s=0.5, talk_s=600)  # nobody goes by himself
+AUDIT_EVERY_S = 2.0  # the test waits for two
 BEHIND_S = 90.0
 ENDED_WITHIN_S = 10.0  # by the events of its hang-up, and not by what an audit finds missing
 
 
 @pytest.mark.parametrize("change", ["campaign given another node", "clock behind"])
-async def test_talks_go_on_and_end_as_talks(tmp_path: Path, change: str) -> None:
+async def test_talks_go_on_and_end_as_talks(
+    shared_lab: SharedLab, tmp_path: Path, change: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(node_supervisor, "AUDIT_EVERY_S", AUDIT_EVERY_S)
     async with (
-        running_lab(agents=AGENTS, plans=(TALKS,), lines=20) as lab,
+        shared_lab.taken(agents=AGENTS, plans=(TALKS,)) as lab,
         call_centre(lab, tmp_path, numbers=lab.numbers(None, 20), agents=AGENTS, mode="progressive") as centre,
     ):
-        centre.start_engine()
+        await centre.run_engine()
         await centre.run_campaign()
         talking = await until(lambda: talks(centre), "every agent talks")
         await centre.kill_engine()

@@ -11,13 +11,14 @@ from dialer.core.enums import Outcome
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
 from dialer.trunks.model import GroupMember, TrunkGroup
-from tests.support.call_centre import call_centre, engine_beside, until
-from tests.support.lab import running_lab
+from tests.support.call_centre import CALLS_S, call_centre, engine_beside, until
+from tests.support.shared_lab import SharedLab
 
-pytestmark = pytest.mark.lab
+pytestmark = [pytest.mark.lab, pytest.mark.gate]
 
 PERSON = Plan(outcome=Planned.PERSON, ring_s=0.5, greeting_s=0.5, talk_s=1.0)
 BUSY = Plan(outcome=Planned.BUSY, ring_s=0.3)
+AGENTS = 8
 PREFIX = "00"
 # Of the numbers behind the first trunk's prefix, those that end in an odd digit are refused with SIP 503.
 REFUSED = f"_{PREFIX}X.,1,GotoIf($[${{EXTEN:-1}}%2=1]?3)"
@@ -25,15 +26,17 @@ TAKEN = f"_{PREFIX}X.,2,Goto,called,${{EXTEN:{len(PREFIX)}}},1"
 HUNG_UP = f"_{PREFIX}X.,3,Hangup,34"
 
 
-async def test_what_the_first_carrier_refuses_the_second_brings_to_the_same_person(tmp_path: Path) -> None:
+async def test_what_the_first_carrier_refuses_the_second_brings_to_the_same_person(
+    shared_lab: SharedLab, tmp_path: Path
+) -> None:
     plans = (PERSON, replace(PERSON, ring_s=1.0), BUSY)
     async with (
-        running_lab(agents=3, plans=plans, lines=40) as lab,
+        shared_lab.taken(agents=AGENTS, plans=plans) as lab,
         call_centre(
             lab,
             tmp_path,
             numbers=[*lab.numbers(Planned.BUSY, 12), *lab.numbers(Planned.PERSON, 60)],
-            agents=3,
+            agents=AGENTS,
             mode="progressive",
             wrap_up_limit_ms=200,
         ) as centre,
@@ -62,7 +65,7 @@ async def test_what_the_first_carrier_refuses_the_second_brings_to_the_same_pers
 
         async with engine_beside(centre.parts):
             await centre.run_campaign()
-            await until(enough, "refused calls that went on")
+            await until(enough, "refused calls that went on", seconds=CALLS_S)
         refused = {lead: calls for lead, calls in (await of_leads()).items() if calls[0].trunk_id == first.id}
         went_on = [calls for calls in refused.values() if calls[0].outcome is Outcome.CONGESTION and len(calls) > 1]
         assert len(went_on) >= 12

@@ -31,8 +31,8 @@ from dialer.provisioning.model import (
     VersionState,
 )
 from tests.support.call_centre import ACTOR, Centre, call_centre, engine_beside, until
-from tests.support.lab import running_lab
 from tests.support.patience import PATIENCE_S
+from tests.support.shared_lab import SharedLab
 from tests.support.spoken import in_english
 
 pytestmark = [pytest.mark.lab, pytest.mark.long(40)]
@@ -44,10 +44,10 @@ SECRET = "wQ8;kk,secret"
 
 
 @asynccontextmanager
-async def place(folder: Path) -> AsyncIterator[tuple[Lab, Centre, int]]:
+async def place(shared_lab: SharedLab, folder: Path) -> AsyncIterator[tuple[Lab, Centre, int]]:
     """A lab whose node offers ARI, an engine, and the jobs' runner."""
     async with (
-        running_lab(agents=2, plans=(PERSON,), lines=10, voice=False) as lab,
+        shared_lab.taken(agents=2, plans=(PERSON,), voice=False) as lab,
         call_centre(lab, folder, numbers=lab.numbers(Outcome.PERSON, 5), agents=1, mode="progressive") as centre,
     ):
         os.environ["PRONTO_ARI_SECRET_LAB"] = lab.ari.secret
@@ -127,8 +127,8 @@ async def live(lab: Lab) -> int:
     return (await lab.dialer.cli("core show channels concise")).count("PJSIP/")
 
 
-async def test_a_trunk_is_refused_written_proven_rolled_back_and_healed(tmp_path: Path) -> None:
-    async with place(tmp_path) as (lab, centre, node_id):
+async def test_a_trunk_is_refused_written_proven_rolled_back_and_healed(shared_lab: SharedLab, tmp_path: Path) -> None:
+    async with place(shared_lab, tmp_path) as (lab, centre, node_id):
         parts, provisioning = centre.parts, centre.parts.service.provisioning
 
         # A wrong option, and a wrong value, are refused in words before anything is written.
@@ -247,8 +247,10 @@ async def test_a_trunk_is_refused_written_proven_rolled_back_and_healed(tmp_path
         assert "pronto-trunk-milan" in await lab.dialer.cli("pjsip show endpoints")
 
 
-async def test_without_ari_a_trunk_is_written_into_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    async with place(tmp_path) as (lab, centre, node_id):
+async def test_without_ari_a_trunk_is_written_into_a_file(
+    shared_lab: SharedLab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with place(shared_lab, tmp_path) as (lab, centre, node_id):
         parts, provisioning = centre.parts, centre.parts.service.provisioning
         monkeypatch.setattr(ami_file_provisioner, "BETWEEN_S", 0.0)
         node = await parts.store.nodes.get(node_id)
@@ -298,8 +300,8 @@ async def test_without_ari_a_trunk_is_written_into_a_file(tmp_path: Path, monkey
         assert (healed.state, (await provisioning.state(node_id, "milan")).drift) == (VersionState.STANDING, ())
 
 
-async def test_a_registration_is_proven_and_a_refused_one_is_taken_away(tmp_path: Path) -> None:
-    async with place(tmp_path) as (lab, centre, node_id):
+async def test_a_registration_is_proven_and_a_refused_one_is_taken_away(shared_lab: SharedLab, tmp_path: Path) -> None:
+    async with place(shared_lab, tmp_path) as (lab, centre, node_id):
         parts = centre.parts
         settings = by_address(lab, template="registration", authentication=Authentication.REGISTRATION, user="dialer")
         refused = await applied(parts, node_id, settings, password=SECRET)

@@ -12,8 +12,8 @@ from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
 from dialer.messaging.bus import Topic
 from dialer.trunks.model import Trunk
-from tests.support.call_centre import Centre, call_centre, engine_beside, until
-from tests.support.lab import running_lab
+from tests.support.call_centre import CALLS_S, Centre, call_centre, engine_beside, until
+from tests.support.shared_lab import SharedLab
 from tests.support.spoken import in_english
 
 pytestmark = pytest.mark.lab
@@ -30,16 +30,20 @@ FEW = (
     f"4,Goto,called,${{EXTEN:{len(PREFIX)}}},1",
 )
 
+ALARM_S = 180.0  # the carrier must have refused many calls
+
 
 async def on_board(centre: Centre, trunk: Trunk) -> dict[str, Any]:
     board = await centre.parts.bus.latest(Topic.BOARD) or {}
     return next((one for one in board.get("trunks", ()) if one["id"] == trunk.id), {})
 
 
-async def test_calls_go_out_over_the_next_trunk_until_the_first_takes_them_again(tmp_path: Path) -> None:
+async def test_calls_go_out_over_the_next_trunk_until_the_first_takes_them_again(
+    shared_lab: SharedLab, tmp_path: Path
+) -> None:
     plans = (PERSON, replace(PERSON, ring_s=1.0))
     async with (
-        running_lab(agents=3, plans=plans, lines=40) as lab,
+        shared_lab.taken(agents=3, plans=plans) as lab,
         call_centre(
             lab, tmp_path, numbers=lab.numbers(Planned.PERSON, 600), agents=3, mode="progressive", wrap_up_limit_ms=200
         ) as centre,
@@ -76,23 +80,23 @@ async def test_calls_go_out_over_the_next_trunk_until_the_first_takes_them_again
             async def first_talks() -> bool:
                 return await talks(first) >= 6
 
-            await until(second_talks, "calls over the second trunk")
+            await until(second_talks, "calls over the second trunk", seconds=CALLS_S)
             refused = await over(first)
             assert refused.keys() <= {Outcome.CONGESTION, None}
             assert 10 <= refused[Outcome.CONGESTION] <= 15  # those under way when it began to rest, and a trial, too
 
             await lab.carrier.cli(f"dialplan remove extension _{PREFIX}X.@public")
-            await until(first_talks, "calls over the first trunk again")
+            await until(first_talks, "calls over the first trunk again", seconds=CALLS_S)
             shown = await on_board(centre, first)
             assert (shown["state"], shown["rest"]) == ("up", None)  # its endpoint is the second's, and qualified
             assert (await over(first))[Outcome.CONGESTION] - refused[Outcome.CONGESTION] <= 2  # that tried it
 
 
-async def test_a_carrier_with_fewer_channels_raises_an_alarm(tmp_path: Path) -> None:
+async def test_a_carrier_with_fewer_channels_raises_an_alarm(shared_lab: SharedLab, tmp_path: Path) -> None:
     """`max_channels` says sixty; the carrier has two, and refuses the third call at once."""
     plans = (PERSON, replace(PERSON, ring_s=1.0))
     async with (
-        running_lab(agents=3, plans=plans, lines=40) as lab,
+        shared_lab.taken(agents=3, plans=plans) as lab,
         call_centre(
             lab, tmp_path, numbers=lab.numbers(Planned.PERSON, 900), agents=3, mode="progressive", wrap_up_limit_ms=200
         ) as centre,
@@ -118,7 +122,7 @@ async def test_a_carrier_with_fewer_channels_raises_an_alarm(tmp_path: Path) -> 
 
         async with engine_beside(centre.parts):
             await centre.run_campaign()
-            await until(alarmed, "the carrier is found to refuse calls", seconds=180.0)
+            await until(alarmed, "the carrier is found to refuse calls", seconds=ALARM_S)
             alarm = (await on_board(centre, trunk))["alarm"]
             assert alarm["channels"] == 2
             assert "max_channels says 60" in in_english(alarm["text"])
@@ -136,5 +140,5 @@ async def test_a_carrier_with_fewer_channels_raises_an_alarm(tmp_path: Path) -> 
             async def goes_on() -> bool:
                 return await taken() >= taken_before + 12 and not await alarmed()
 
-            await until(goes_on, "calls within the channels that were set")
+            await until(goes_on, "calls within the channels that were set", seconds=CALLS_S)
             assert (await on_board(centre, trunk))["rest"] is None

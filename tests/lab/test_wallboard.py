@@ -12,10 +12,9 @@ from dialer.access.model import MACHINE
 from dialer.lab.ports import free_port
 from dialer.lab.scenario import Outcome, Plan
 from tests.lab.test_engine_killed import bridged
-from tests.support.call_centre import SERVES_S, call_centre, said, until
-from tests.support.lab import running_lab
+from tests.support.call_centre import SERVES_S, STARTS_S, call_centre, said, until
 from tests.support.pages import opened, started_browser, take_picture
-from tests.support.patience import PATIENCE_S
+from tests.support.shared_lab import SharedLab
 
 pytestmark = [pytest.mark.lab, pytest.mark.browser, pytest.mark.long(60)]
 
@@ -28,9 +27,11 @@ NOTE = """new MutationObserver(() => {
 }).observe(document.body, { subtree: true, childList: true, attributes: true });"""
 
 
-async def test_a_wallboard_says_that_the_engine_is_gone_and_comes_back_with_right_figures(tmp_path: Path) -> None:
+async def test_a_wallboard_says_that_the_engine_is_gone_and_comes_back_with_right_figures(
+    shared_lab: SharedLab, tmp_path: Path
+) -> None:
     async with (
-        running_lab(agents=AGENTS, plans=(TALKS,), lines=20) as lab,
+        shared_lab.taken(agents=AGENTS, plans=(TALKS,)) as lab,
         call_centre(lab, tmp_path, numbers=lab.numbers(None, 20), agents=AGENTS, mode="progressive") as centre,
     ):
         port = free_port()
@@ -38,7 +39,7 @@ async def test_a_wallboard_says_that_the_engine_is_gone_and_comes_back_with_righ
         access = centre.parts.service.access
         await access.arrange_board(MACHINE, "main", {"layouts": ["campaigns"]})
         _, secret = await access.share_board(MACHINE, name="wall", board="main")
-        centre.start_engine()
+        await centre.run_engine()
         await centre.run_campaign()
 
         async def all_talk() -> bool:
@@ -49,7 +50,7 @@ async def test_a_wallboard_says_that_the_engine_is_gone_and_comes_back_with_righ
         loop = asyncio.get_running_loop()
 
         def do(work: Coroutine[Any, Any, T]) -> T:
-            return asyncio.run_coroutine_threadsafe(work, loop).result(PATIENCE_S)
+            return asyncio.run_coroutine_threadsafe(work, loop).result(STARTS_S)
 
         await asyncio.to_thread(look, f"http://127.0.0.1:{port}", secret, do, centre)
         assert len(bridged(await centre.channels())) == AGENTS
@@ -70,7 +71,7 @@ def look(url: str, secret: str, do: Callable[..., Any], centre: Any) -> None:
         assert said_after_s < 8.0  # three, and up to one until the page's clock ticks, which a loaded machine does late
         expect(page.get_by_role("alert")).to_contain_text("No news since")
         take_picture(page, "board-engine-killed")
-        centre.start_engine()
+        do(centre.run_engine())
         page.locator(".board.fresh").wait_for()
         expect(page.get_by_role("alert")).to_have_count(0)
         expect(talking).to_have_text(str(AGENTS))  # taken over from Asterisk

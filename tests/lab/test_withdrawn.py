@@ -12,7 +12,7 @@ from dialer.lab.scenario import Plan
 from dialer.messaging.bus import Topic
 from tests.lab.test_sent_lead_is_next import DATABASES, a_database, a_program
 from tests.support.call_centre import Centre, call_centre, engine_beside, until
-from tests.support.lab import running_lab
+from tests.support.shared_lab import SharedLab
 
 pytestmark = pytest.mark.lab
 
@@ -31,8 +31,10 @@ async def shown(centre: Centre, *, behind: int = 0) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("database", DATABASES)
-async def test_who_says_no_or_is_erased_leaves_the_agents_screen_at_once(tmp_path: Path, database: str) -> None:
-    async with a_database(database, tmp_path) as url, running_lab(agents=1, plans=(PERSON,), lines=20) as lab:
+async def test_who_says_no_or_is_erased_leaves_the_agents_screen_at_once(
+    shared_lab: SharedLab, tmp_path: Path, database: str
+) -> None:
+    async with a_database(database, tmp_path) as url, shared_lab.taken(agents=1, plans=(PERSON,)) as lab:
         numbers = lab.numbers(Planned.PERSON, 10)
         settings = {"agents": 1, "mode": "preview", "database_url": url}
         async with (

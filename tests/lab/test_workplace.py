@@ -9,14 +9,17 @@ from dialer.access.model import EVERYTHING
 from dialer.lab.scenario import Outcome, Plan
 from tests.support.browser_phone import workplace
 from tests.support.call_centre import until
+from tests.support.shared_lab import SharedLab
 
-pytestmark = [pytest.mark.lab, pytest.mark.browser, pytest.mark.long(60)]
+pytestmark = [pytest.mark.lab, pytest.mark.gate, pytest.mark.browser, pytest.mark.long(60)]
 
 TALKS = Plan(outcome=Outcome.PERSON, ring_s=0.5, greeting_s=0.5, talk_s=60.0)
 
 
-async def test_an_agent_with_a_desk_phone_works_by_keyboard_at_the_same_page(tmp_path: Path) -> None:
-    async with workplace(tmp_path, plan=TALKS, people=2) as place:
+async def test_an_agent_with_a_desk_phone_works_by_keyboard_at_the_same_page(
+    shared_lab: SharedLab, tmp_path: Path
+) -> None:
+    async with shared_lab.taken(agents=1, plans=(TALKS,)) as lab, workplace(lab, tmp_path, people=2) as place:
         page, loaded = place.page, list[str]()
         page.on("request", lambda request: loaded.append(request.url))
         await page.goto(f"{place.url}/work")

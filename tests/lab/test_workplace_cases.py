@@ -13,9 +13,10 @@ from playwright.sync_api import Browser
 
 from dialer.lab.audio import tone_shares
 from tests.support.browser_phone import AGENT_HZ, give_voices
-from tests.support.lab import LabOfMany, lab_of_many
+from tests.support.lab import LabOfMany
 from tests.support.lab_floor import TALKS, LabFloor, LabTelephony, flags_of_voice
 from tests.support.pages import started_browser
+from tests.support.shared_lab import SharedLab
 from tests.support.workplace import Floor, a_floor
 from tests.web.test_workplace_cases_day import Shift, a_shift, at_shift, locked_in_a_talk, shift
 from tests.web.test_workplace_cases_guides import (
@@ -37,8 +38,8 @@ TALK_WINDOWS = 20  # two seconds: a call that is over in less was no talk, as on
 
 
 @pytest.fixture(scope="module")
-def lab() -> Iterator[LabOfMany]:
-    with lab_of_many(agents=1, plans=(TALKS,)) as lab:
+def lab(shared_lab: SharedLab) -> Iterator[LabOfMany]:
+    with shared_lab.taken_by_many(agents=1, plans=(TALKS,)) as lab:
         give_voices(lab.lab)
         yield lab
 

@@ -29,6 +29,7 @@ from tests.support.browser_phone import (
     workplace,
 )
 from tests.support.call_centre import until
+from tests.support.shared_lab import SharedLab
 from tests.support.voice_path import voice_path_of
 
 pytestmark = [pytest.mark.lab, pytest.mark.browser, pytest.mark.long(120)]
@@ -41,8 +42,12 @@ WINDOW_S = 0.1
 PACKETS_OF_A_TALK = 250  # of 20 ms each
 
 
-async def test_whatever_happens_to_the_page_the_talk_goes_on(tmp_path: Path) -> None:
-    async with workplace(tmp_path, plan=TALKS, people=1, language="it") as place, line_to(place.port) as line:
+async def test_whatever_happens_to_the_page_the_talk_goes_on(shared_lab: SharedLab, tmp_path: Path) -> None:
+    async with (
+        shared_lab.taken(agents=1, plans=(TALKS,)) as lab,
+        workplace(lab, tmp_path, people=1, language="it") as place,
+        line_to(place.port) as line,
+    ):
         place.url = f"http://127.0.0.1:{line.port}"
         await begin_work(place)
         await place.centre.run_campaign()
@@ -92,9 +97,12 @@ async def test_whatever_happens_to_the_page_the_talk_goes_on(tmp_path: Path) -> 
         assert [one.id for one in await place.centre.attempts()] == [attempt_id]
 
 
-async def test_a_cut_of_page_and_voice_heals_by_itself_and_both_hear_each_other_again(tmp_path: Path) -> None:
+async def test_a_cut_of_page_and_voice_heals_by_itself_and_both_hear_each_other_again(
+    shared_lab: SharedLab, tmp_path: Path
+) -> None:
     async with (
-        workplace(tmp_path, plan=TALKS, people=1, language="it") as place,
+        shared_lab.taken(agents=1, plans=(TALKS,)) as lab,
+        workplace(lab, tmp_path, people=1, language="it") as place,
         line_to(place.port) as line,
         voice_path_of(place.context) as voice,
     ):

@@ -19,11 +19,10 @@ from playwright.async_api import BrowserContext, Error, Page, async_playwright, 
 
 from dialer.access.model import MACHINE, Grant
 from dialer.core.enums import LegKind, Role
-from dialer.lab import Lab, Plan
+from dialer.lab import Lab
 from dialer.lab.chromium import FAKE_AUDIO, FLAGS, chromium
 from dialer.lab.ports import free_port
 from tests.support.call_centre import ACTOR, SERVES_S, Centre, call_centre, until
-from tests.support.lab import running_lab
 from tests.support.patience import PATIENCE_MS
 from tests.support.people import PASSWORD
 
@@ -174,26 +173,25 @@ def give_voices(lab: Lab) -> None:
 
 @asynccontextmanager
 async def workplace(
-    folder: Path, *, plan: Plan, people: int = 20, name: str = "anna", language: str = "en", **campaign: Any
+    lab: Lab, folder: Path, *, people: int = 20, name: str = "anna", language: str = "en", **campaign: Any
 ) -> AsyncIterator[Workplace]:
-    """An agent of this name at a page, in a campaign that does not run yet."""
-    async with running_lab(agents=1, plans=(plan,), lines=40) as lab:
-        give_voices(lab)
-        async with call_centre(lab, folder, numbers=lab.numbers(None, people), agents=0, **campaign) as centre:
-            port, ari = free_port(), lab.ari
-            centre.environment |= {
-                "PRONTO_PORT": str(port),
-                "PRONTO_ARI_URL": ari.url,
-                "PRONTO_ARI_USERNAME": ari.username,
-                "PRONTO_ARI_SECRET": ari.secret,
-            }
-            agent_id = await _agent(centre, name, language)
-            centre.start_engine()
-            url = f"http://127.0.0.1:{port}"
-            await until(lambda: _serves(url), "Pronto serves", seconds=SERVES_S)
-            async with opened_browser(folder) as context:
-                page = await signed_in_page(context, url, name)
-                yield Workplace(lab, centre, url, agent_id, context, page)
+    """An agent of this name at a page, in a campaign that does not run yet; the people of the lab are a tone."""
+    give_voices(lab)
+    async with call_centre(lab, folder, numbers=lab.numbers(None, people), agents=0, **campaign) as centre:
+        port, ari = free_port(), lab.ari
+        centre.environment |= {
+            "PRONTO_PORT": str(port),
+            "PRONTO_ARI_URL": ari.url,
+            "PRONTO_ARI_USERNAME": ari.username,
+            "PRONTO_ARI_SECRET": ari.secret,
+        }
+        agent_id = await _agent(centre, name, language)
+        centre.start_engine()
+        url = f"http://127.0.0.1:{port}"
+        await until(lambda: _serves(url), "Pronto serves", seconds=SERVES_S)
+        async with opened_browser(folder) as context:
+            page = await signed_in_page(context, url, name)
+            yield Workplace(lab, centre, url, agent_id, context, page)
 
 
 async def _agent(centre: Centre, name: str, language: str) -> int:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -31,6 +32,11 @@ from tests.support.patience import PATIENCE_S
 
 ACTOR = "test"
 SERVES_S = 300.0  # the API's imports wait for all that runs at a higher priority: here, for the other tests
+STARTS_S = 120.0  # the engine's imports take what the other tests leave
+ENDS_S = 120.0  # an engine that ends lets its calls ring to their limit first
+CALLS_S = 120.0  # calls that must ring, talk and end one behind the other
+TAKES_OVER_S = 60.0  # a dead engine's lease ends after fifteen seconds, and audits come as seldom
+LINK_UP = re.compile(r"AMI link to \S+ is up")
 
 
 @dataclass(slots=True)
@@ -52,6 +58,20 @@ class Centre:
             self.engine = subprocess.Popen([sys.executable, *command], env=self.environment, stdout=log, stderr=log)
         self.engines += 1
 
+    async def run_engine(self) -> None:
+        """Start `pronto run` as its own process, and wait until it has its link to Asterisk."""
+        before = self._links()
+        self.start_engine()
+
+        async def linked() -> bool:
+            return self._links() > before
+
+        await until(linked, "the engine has its link", seconds=STARTS_S)
+
+    def _links(self) -> int:
+        """How often an engine of this centre has said that its link is up."""
+        return len(LINK_UP.findall(self.log.read_text())) if self.log.exists() else 0
+
     def signal_engine(self, number: signal.Signals) -> None:
         assert self.engine is not None
         self.engine.send_signal(number)
@@ -68,7 +88,7 @@ class Centre:
 
     async def engine_ended(self) -> int:
         assert self.engine is not None
-        code = await asyncio.to_thread(self.engine.wait, PATIENCE_S)
+        code = await asyncio.to_thread(self.engine.wait, ENDS_S)
         self.engine = None
         return code
 

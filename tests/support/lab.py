@@ -3,8 +3,8 @@
 import asyncio
 import random
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -52,18 +52,6 @@ async def running_lab(
             await lab.down()
 
 
-@contextmanager
-def lab_of_many(*, agents: int = 2, plans: tuple[Plan, ...]) -> Iterator["LabOfMany"]:
-    """A lab for tests one after the other, each in an event loop of its own: to bring one up takes longer than most."""
-    with tempfile.TemporaryDirectory(prefix="pronto-lab-") as made:
-        lab = Lab(LabSettings(folder=Path(made), base_port=None, agents=agents, plans=plans))
-        asyncio.run(lab.up())
-        try:
-            yield LabOfMany(lab)
-        finally:
-            asyncio.run(lab.down())
-
-
 class LabOfMany:
     """A lab that tests leave as they found it: silent, and its record longer by their own calls."""
 
@@ -87,11 +75,16 @@ class LabOfMany:
 
     async def hang_up_all(self) -> None:
         """End every call, and wait until no channel is left at either end."""
-        await self.lab.dialer.cli("channel request hangup all")
-        async with asyncio.timeout(PATIENCE_S):
-            for end in (self.lab.dialer, self.lab.carrier):
-                while not (await end.cli("core show channels count")).startswith("0 active channels"):  # noqa: ASYNC110
-                    await asyncio.sleep(POLL_S)
+        await hang_up_all(self.lab)
+
+
+async def hang_up_all(lab: Lab) -> None:
+    """End every call of a lab, and wait until no channel is left at either end."""
+    await lab.dialer.cli("channel request hangup all")
+    async with asyncio.timeout(PATIENCE_S):
+        for end in (lab.dialer, lab.carrier):
+            while not (await end.cli("core show channels count")).startswith("0 active channels"):  # noqa: ASYNC110
+                await asyncio.sleep(POLL_S)
 
 
 SILENT_MS = 500  # a loaded machine may leave a gap between two sounds; a line that is dead for longer is silent

@@ -9,15 +9,16 @@ from ami.events import ContactStatus
 from dialer.asterisk.check import Finding, check
 from dialer.core import clock
 from dialer.lab import Lab, Outcome, Plan
-from tests.support.lab import listening, running_lab
+from tests.support.lab import listening
+from tests.support.shared_lab import SharedLab
 
 pytestmark = pytest.mark.lab
 
 
 @pytest.fixture
-async def lab() -> AsyncIterator[Lab]:
+async def lab(shared_lab: SharedLab) -> AsyncIterator[Lab]:
     """A lab as shipped."""
-    async with running_lab(agents=1, plans=(Plan(outcome=Outcome.BUSY),)) as lab:
+    async with shared_lab.taken(agents=1, plans=(Plan(outcome=Outcome.BUSY),)) as lab:
         yield lab
 
 

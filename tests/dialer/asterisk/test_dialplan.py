@@ -14,8 +14,9 @@ from dialer.lab import Lab, Outcome, Plan
 from dialer.lab.audio import longest_silence_ms, loudness
 from dialer.lab.render import TRUNK
 from tests.support.cells import NOW
-from tests.support.lab import SILENT_MS, Ear, LabOfMany, is_after, lab_of_many, listening
+from tests.support.lab import SILENT_MS, Ear, LabOfMany, is_after, listening
 from tests.support.patience import PATIENCE_S
+from tests.support.shared_lab import SharedLab
 
 pytestmark = pytest.mark.lab
 
@@ -29,9 +30,9 @@ PERSON, MACHINE, SHORT = PLANS
 
 
 @pytest.fixture(scope="module")
-def shared() -> Iterator[LabOfMany]:
+def shared(shared_lab: SharedLab) -> Iterator[LabOfMany]:
     """A lab whose numbers do as PLANS says."""
-    with lab_of_many(plans=PLANS) as shared:
+    with shared_lab.taken_by_many(plans=PLANS) as shared:
         yield shared
 
 

@@ -13,9 +13,10 @@ from dialer.engine.nodes.originate import hold_actions, joined_action, opted_out
 from dialer.lab import Lab, Outcome, Plan
 from dialer.lab.audio import longest_silence_ms
 from tests.support.cells import NOW
-from tests.support.lab import SILENT_MS, Ear, LabOfMany, lab_of_many, listening
+from tests.support.lab import SILENT_MS, Ear, LabOfMany, listening
+from tests.support.shared_lab import SharedLab
 
-pytestmark = pytest.mark.lab
+pytestmark = [pytest.mark.lab, pytest.mark.gate]
 
 PLANS = (
     Plan(outcome=Outcome.PERSON, ring_s=0.1, greeting_s=0.5, talk_s=120, record=True),
@@ -28,8 +29,8 @@ LISTENS_S = 0.1  # what is played for so long can be heard in the recording
 
 
 @pytest.fixture(scope="module")
-def shared() -> Iterator[LabOfMany]:
-    with lab_of_many(plans=PLANS) as shared:
+def shared(shared_lab: SharedLab) -> Iterator[LabOfMany]:
+    with shared_lab.taken_by_many(plans=PLANS) as shared:
         yield shared
 
 

@@ -18,9 +18,10 @@ from dialer.lab.audio import longest_silence_ms, loudness
 from dialer.lab.carrier_cdr import EndedBy
 from dialer.lab.render import PERSONS, TRUNK
 from tests.support.cells import NOW, a_call, a_campaign
-from tests.support.lab import SILENT_MS, Ear, is_after, listening, running_lab
+from tests.support.lab import SILENT_MS, Ear, is_after, listening
+from tests.support.shared_lab import SharedLab
 
-pytestmark = pytest.mark.lab
+pytestmark = [pytest.mark.lab, pytest.mark.gate]
 
 PLANS = (  # a number's last digit is its plan
     *(Plan(outcome=Outcome.PERSON, ring_s=0.1, greeting_s=0.6, talk_s=60, record=True),) * 6,
@@ -78,8 +79,8 @@ class Scene:
         return (self.lab.folder / f"sounds/pronto/{sound}.alaw").stat().st_size / 8000
 
 
-async def test_every_treatment_by_asterisk_alone_and_the_engine_s_part_in_two() -> None:
-    async with running_lab(agents=1, plans=PLANS, lines=40) as lab, listening(lab.dialer.ami) as ear:
+async def test_every_treatment_by_asterisk_alone_and_the_engine_s_part_in_two(shared_lab: SharedLab) -> None:
+    async with shared_lab.taken(agents=1, plans=PLANS) as lab, listening(lab.dialer.ami) as ear:
         scene = Scene(lab, ear)
         async with asyncio.TaskGroup() as group:
             for play in PLAYS:

@@ -12,7 +12,8 @@ from ami.events import ContactStatus, NewState, OriginateResponse
 from dialer.core import clock
 from dialer.lab import EndedBy, Lab, LabError, LabSettings, Outcome, Plan, instance, processes
 from dialer.lab.instance import Instance
-from tests.support.lab import LabOfMany, lab_of_many, listening, running_lab
+from tests.support.lab import LabOfMany, listening, running_lab
+from tests.support.shared_lab import SharedLab
 
 pytestmark = pytest.mark.lab
 
@@ -35,9 +36,9 @@ async def lab() -> AsyncIterator[Lab]:
 
 
 @pytest.fixture(scope="module")
-def shared() -> Iterator[LabOfMany]:
+def shared(shared_lab: SharedLab) -> Iterator[LabOfMany]:
     """The same for tests that only look, or call numbers of their own."""
-    with lab_of_many(agents=1, plans=PLANS) as shared:
+    with shared_lab.taken_by_many(agents=1, plans=PLANS) as shared:
         yield shared
 
 
