@@ -25,19 +25,7 @@ SECONDS: Final = 120.0
 CORES: Final = 2
 UNKNOWN_S: Final = 2.0
 # Folders and files of a feature that bear no name of their own.
-COMMON: Final = {
-    "store",
-    "rules",
-    "routes",
-    "schemas",
-    "model",
-    "service",
-    "tables",
-    "src",
-    "features",
-    "parts",
-    "pages",
-}
+COMMON: Final = {"store", "rules", "routes", "schemas", "model", "service", "tables", "src", "features", "parts"}
 
 
 def changed(revision: str) -> list[Path]:

@@ -1,4 +1,4 @@
-"""What all tests share: stores on each database, which command runs a test and when, how many examples a property gets."""
+"""What all tests share: stores on each database, the rings, the order of tests, how many examples a property gets."""
 
 import gc
 import json
