@@ -7,12 +7,12 @@ import asyncio
 import logging
 import os
 import resource
+import signal
 import sys
 from asyncio.subprocess import PIPE
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from importlib import import_module
-from signal import Signals
 from typing import Any, Final
 
 import orjson
@@ -28,6 +28,7 @@ LINE_BYTES: Final = 1 << 26  # at most, per line from the process
 STDERR_KEPT_BYTES: Final = 2000
 NICENESS: Final = 10
 MEMORY_BYTES_AT_MOST: Final = 3 << 30  # a spreadsheet of a million rows and ten columns needs half of it
+KILLED_AFTER_S: Final = 10  # of further computing, where code of a library does not let Python raise an error
 
 Work = Callable[[dict[str, Any]], Any]
 """Work for a separate process: a module-level function from arguments to result, both JSON values.
@@ -80,7 +81,7 @@ async def work_apart(work: Work, arguments: Mapping[str, Any], hear: Callable[[A
 def _of_what(code: int, said: bytes) -> Message | str:
     """Why a process died: its signal, or its last output."""
     if code < 0:
-        names = {one.value: one.name for one in Signals}  # most real-time signals have none
+        names = {one.value: one.name for one in signal.Signals}  # most real-time signals have none
         return msg("killed by {signal}", signal=names.get(-code, str(-code)))
     last = said[-STDERR_KEPT_BYTES:].decode(errors="replace").strip().splitlines()
     return last[-1] if last else msg("exit code {code}", code=code)
@@ -117,3 +118,20 @@ def bound_memory() -> None:
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     if most in (resource.RLIM_INFINITY, -1) or most > MEMORY_BYTES_AT_MOST:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES_AT_MOST, most))
+
+
+def bound_computing(seconds: int, late: Exception) -> None:
+    """Raise `late` once this process has computed for so many more seconds. Time without a core does not count.
+
+    It is raised again in each further second, since code that is interrupted may catch it.
+    """
+
+    def stop(*_: object) -> None:
+        raise late
+
+    signal.signal(signal.SIGXCPU, stop)
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    until = int(used.ru_utime + used.ru_stime) + 1 + seconds
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    if most in (resource.RLIM_INFINITY, -1) or most > until + KILLED_AFTER_S:
+        resource.setrlimit(resource.RLIMIT_CPU, (until, until + KILLED_AFTER_S))

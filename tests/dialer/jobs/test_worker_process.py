@@ -2,6 +2,7 @@
 
 import os
 import signal
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from dialer.core.file_fault import BadFile
 from dialer.i18n.catalogue import in_words
 from dialer.i18n.message import msg
 from dialer.jobs.model import Interrupted
-from dialer.jobs.worker_process import tell, work_apart
+from dialer.jobs.worker_process import bound_computing, tell, work_apart
 
 
 def double(job: dict[str, Any]) -> int:
@@ -38,6 +39,13 @@ def lose_database(_: dict[str, Any]) -> None:
 def kill(asked: dict[str, Any]) -> None:
     named = asked["signal"]
     os.kill(os.getpid(), int(named) if named.isdecimal() else signal.Signals[named])
+
+
+def compute_for_ever(_: dict[str, Any]) -> None:
+    bound_computing(1, BadFile("it takes too long"))
+    while True:
+        with suppress(ValueError):
+            int("no number")
 
 
 async def test_what_is_told_and_given_back_comes_whole() -> None:
@@ -68,3 +76,8 @@ async def test_what_ends_early_says_of_what_and_whether_it_may_be_tried_again() 
     with pytest.raises(Interrupted) as lost:
         await work_apart(lose_database, {"url": "postgresql://nowhere/x"})
     assert (lost.value.died, lost.value.absent) == (False, True)
+
+
+async def test_what_computes_for_longer_than_it_may_is_refused_though_its_code_catches_errors() -> None:
+    with pytest.raises(BadFile, match="it takes too long"):
+        await work_apart(compute_for_ever, {})
