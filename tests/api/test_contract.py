@@ -1,8 +1,8 @@
 """The API keeps to its OpenAPI document: Schemathesis sends what it allows and what it does not.
 
 The gate tries every operation by its examples. `make test-all` tries it on SQLite by what its schemas cover and by
-chance too. On PostgreSQL it is tried without what its schemas cover, as the checks of a request are the same. Calls that
-follow each other are tried on both.
+chance too. On PostgreSQL it is tried without what its schemas cover, as the checks of a request are the same. Calls
+that follow each other are tried on both.
 
 What is left out is left out here, each with its reason.
 """
