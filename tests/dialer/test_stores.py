@@ -1,11 +1,13 @@
 """Campaigns, what they stand on, agents, keys, suppressions, imports, leases, memory."""
 
+import asyncio
 import dataclasses
 
 import pytest
 
 from dialer.access.credentials import digest_of
 from dialer.access.model import EVERYTHING, Grant
+from dialer.agents import store as agents_store
 from dialer.campaigns.model import CampaignDraft, Disposition, completed, default_dispositions, default_rules, draft_of
 from dialer.core.enums import AgentWish, CampaignStatus, LegKind, Role, Then
 from dialer.core.errors import (
@@ -13,6 +15,7 @@ from dialer.core.errors import (
     InUse,
     NameTaken,
     NotFound,
+    PhoneTaken,
     UnknownAgent,
     UnknownCampaign,
     UnknownKey,
@@ -21,6 +24,7 @@ from dialer.core.errors import (
 from dialer.leads.rules.recycle import RecycleRule
 from dialer.storage.pages import PageRequest
 from dialer.suppression.store.lookup import of_controller
+from tests.dialer.leads.test_racing_claims import not_seen_yet, someone_waits
 
 NOW = 1_700_000_000.0
 
@@ -103,6 +107,7 @@ async def test_only_an_empty_campaign_can_be_deleted(centre):
         await campaigns.get(centre.campaign.id, sees=EVERYTHING)
 
 
+@pytest.mark.gate
 async def test_names_are_taken_once_and_references_must_exist(centre):
     store = centre.store
     with pytest.raises(NameTaken, match="campaign Spring"):
@@ -189,6 +194,7 @@ async def test_suppressions_are_counted_once_and_can_be_lifted(centre):
         await suppressions.add(of_controller(4711), numbers, reason="", actor="test", now=NOW)
 
 
+@pytest.mark.gate
 async def test_a_lease_has_one_owner_and_a_growing_fence(centre):
     leases, node_id = centre.store.leases, centre.node.id
     assert (await leases.take(node_id, "a", NOW, 10.0)).fence == 1
@@ -256,6 +262,20 @@ async def test_audit_lines_come_newest_first_in_pages(centre):
     further = PageRequest(sort="-id", after=(lines[-1].id, lines[-1].id), limit=9)
     [last] = await audit.list(action="test", page=further)
     assert last.facts["number"] == 0
+
+
+@pytest.mark.gate
+@pytest.mark.parametrize("empty_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+async def test_a_phone_that_is_given_to_two_agents_at_once_is_refused_to_the_second(store):
+    agents = store.agents
+    ann, bob = [await agents.create(name=name, phone=f"PJSIP/{name}") for name in ("ann", "bob")]
+    facts = {"display_name": "", "leg_kind": LegKind.RING, "language": "it"}
+    async with not_seen_yet(store, agents_store._change, ann.id, {"phone": "PJSIP/1001"}, ...):
+        second = asyncio.create_task(agents.update(bob.id, phone="PJSIP/1001", **facts))
+        await someone_waits(store)
+    with pytest.raises(PhoneTaken):
+        await second
+    assert (await agents.get(ann.id, sees=EVERYTHING)).phone == "PJSIP/1001"
 
 
 async def test_an_agent_works_in_several_campaigns_until_the_next_log_in(centre):

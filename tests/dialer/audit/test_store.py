@@ -59,6 +59,7 @@ async def test_an_empty_chain_is_whole(store):
     assert (found.lines, found.broken_at, found.last, await store.audit.head()) == (0, None, None, None)
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize(
     "statement",
     ["UPDATE audit SET actor = 'bob' WHERE id = 3", "DELETE FROM audit WHERE id = 3", "DELETE FROM audit"],
@@ -146,6 +147,7 @@ async def test_lines_and_what_they_tell_of_stand_or_fall_together(told):
     assert (found.lines, found.broken_at) == (6, None)
 
 
+@pytest.mark.gate
 async def test_several_writers_make_one_chain(empty_url):
     async with Store.open(empty_url, migrate=True) as one, Store.open(empty_url) as other:
 

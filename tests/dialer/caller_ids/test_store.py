@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from typing import Any, Final
 
+import pytest
 from sqlalchemy import insert
 
 from dialer.access.model import EVERYTHING
@@ -59,6 +60,7 @@ async def by_hour(centre: Centre) -> dict[tuple[str, int], tuple[int, int]]:
     return {(number, one.at): (one.calls, one.persons) for number, hours in found.items() for one in hours}
 
 
+@pytest.mark.gate
 async def test_calls_and_persons_by_hour_are_those_of_the_attempts_counted_ahead_or_not(centre: Centre) -> None:
     rows = await made_up(centre, 400)
     assert await by_hour(centre) == recounted(rows)

@@ -15,6 +15,7 @@ async def close(centre: Centre) -> None:
     await centre.store.campaigns.close(centre.campaign.id, cancel_callbacks=False, actor="test", now=NOW)
 
 
+@pytest.mark.gate
 async def test_of_a_log_in_and_a_closing_at_the_same_time_one_is_refused(centre: Centre):
     agent = await centre.store.agents.create(name="ann", phone="PJSIP/1")
     wish = centre.store.agents.wish(agent.id, AgentWish.READY, campaign_id=centre.campaign.id, now=NOW)
@@ -22,6 +23,7 @@ async def test_of_a_log_in_and_a_closing_at_the_same_time_one_is_refused(centre:
     assert sum(isinstance(one, CampaignClosed | CampaignHasAgents) for one in refused) == 1
 
 
+@pytest.mark.gate
 async def test_of_a_list_that_comes_and_a_closing_at_the_same_time_none_is_left_in_a_closed_campaign(centre: Centre):
     await centre.store.assigning.assign(centre.leads.id, None, actor="test", now=NOW)
     assign = centre.store.assigning.assign(centre.leads.id, centre.campaign.id, actor="test", now=NOW)

@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from dialer.guides.model import GuideKind, IdentityState, RunRecord
 from tests.support.stores import NOW, Centre
 
@@ -28,6 +30,7 @@ async def run_of(centre: Centre) -> RunRecord:
     )
 
 
+@pytest.mark.gate
 async def test_tries_at_once_are_counted_one_by_one(centre: Centre) -> None:
     run, runs = await run_of(centre), centre.store.guide_runs
     done = await asyncio.gather(*(runs.identify(run.id, "born", allowed=3, matches=False, now=NOW) for _ in range(12)))
@@ -35,6 +38,7 @@ async def test_tries_at_once_are_counted_one_by_one(centre: Centre) -> None:
     assert await runs.identify(run.id, "born", allowed=3, matches=True, now=NOW) is None
 
 
+@pytest.mark.gate
 async def test_what_matched_stays_matched_whatever_comes_at_the_same_time(centre: Centre) -> None:
     run, runs = await run_of(centre), centre.store.guide_runs
     first = await runs.identify(run.id, "born", allowed=2, matches=True, now=NOW)

@@ -126,6 +126,7 @@ async def test_the_same_file_once_more_changes_nothing(centre: Centre, then: Dup
         assert await leads_found(centre.store, list_id=into.id) == before
 
 
+@pytest.mark.gate
 async def test_an_update_adds_what_the_row_says_anew_and_leaves_calls_and_state(centre: Centre) -> None:
     first, second = rows(1, "second phone")
     await centre.load([first])

@@ -12,6 +12,7 @@ from tests.support.patience import PATIENCE_S
 from tests.support.stores import NOW, Centre
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("empty_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
 async def test_rows_that_a_dead_process_was_committing_are_waited_for(centre: Centre) -> None:
     """A server may still carry out what it was told: to read the same rows again would count them as duplicates."""

@@ -226,6 +226,7 @@ async def test_how_far_a_job_is_stands_in_its_row_and_how_it_ended_stays_for_a_w
     assert await works.store.jobs.list(limit=9) == []
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("empty_url", DATABASES, indirect=True)
 async def test_a_job_that_a_request_does_has_its_row_and_is_ended_when_its_process_has_died(empty_url: str) -> None:
     async with Store.open(empty_url, migrate=True) as store:

@@ -42,6 +42,7 @@ async def another_list(centre: Centre, name: str, count: int) -> tuple[int, list
     return listed.id, await centre.store.leads.add(listed.id, leads)
 
 
+@pytest.mark.gate
 async def test_lists_with_shares_take_turns_by_them(centre):
     await set_list(centre, centre.leads.id, weight=70)
     await centre.add_leads(200)
@@ -63,6 +64,7 @@ async def test_lists_without_a_share_come_when_the_others_are_empty(centre):
     assert len(claimed) == 5
 
 
+@pytest.mark.gate
 async def test_what_is_due_again_goes_first_or_last(centre):
     fresh = await centre.add_leads(2)
     again = await centre.add_leads(2, due_at=NOW - 5.0)
@@ -72,6 +74,7 @@ async def test_what_is_due_again_goes_first_or_last(centre):
     assert [lead.lead_id for lead in await centre.claim(limit=3)] == [*fresh, again[0]]
 
 
+@pytest.mark.gate
 async def test_leads_never_tried_come_by_their_rank(centre):
     ids = await centre.add_leads(4)
 
@@ -234,6 +237,7 @@ async def test_a_past_tells_the_last_of_each_kind(centre, finished):
     assert lead_id == lead.lead_id
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("empty_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
 async def test_two_engines_placing_at_once_keep_the_cap(centre, empty_url):
     number = NewLead(phones=(("+393330000001", ""),), zone_key=ROME)

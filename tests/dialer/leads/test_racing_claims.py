@@ -24,7 +24,10 @@ from tests.support.databases import WAITING_FOR_LOCKS
 from tests.support.patience import PATIENCE_S
 from tests.support.stores import NOW, ROME, Centre
 
-pytestmark = pytest.mark.parametrize("empty_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+pytestmark = [
+    pytest.mark.parametrize("empty_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True),
+    pytest.mark.gate,
+]
 
 
 async def someone_waits(store: Store) -> None:

@@ -163,6 +163,7 @@ async def fill(centre: Centre, count: int = 700, seed: int = 1) -> list[int]:
     return lead_ids
 
 
+@pytest.mark.gate
 async def test_results_equal_a_recount_before_and_after_they_are_counted_ahead(centre: Centre) -> None:
     await fill(centre)
     await check_equal(centre)
@@ -249,6 +250,7 @@ async def test_what_a_disposition_means_now_counts_for_calls_counted_before(cent
     await check_equal(centre, successes={"sale", "call_back"})
 
 
+@pytest.mark.gate
 async def test_two_processes_count_once_and_a_change_between_reading_and_writing_stays(centre: Centre) -> None:
     await fill(centre, 200)
     counting, clocks = centre.store.counting, await clocks_of(centre)

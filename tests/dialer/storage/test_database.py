@@ -66,6 +66,7 @@ def modes_in(folder: Path) -> dict[str, int]:
     return {one.name: stat.S_IMODE(one.stat().st_mode) for one in folder.iterdir()}
 
 
+@pytest.mark.gate
 async def test_a_failed_write_leaves_the_database_usable(store):
     def fail(connection: Connection) -> None:
         connection.execute(text("INSERT INTO controller (name) VALUES ('half')"))
@@ -78,6 +79,7 @@ async def test_a_failed_write_leaves_the_database_usable(store):
     assert [controller.name for controller in await store.controllers.list(sees=EVERYTHING)] == ["whole"]
 
 
+@pytest.mark.gate
 async def test_a_reader_cannot_write(store):
     def sneak(connection: Connection) -> None:
         connection.execute(text("INSERT INTO controller (name) VALUES ('sneaked')"))
@@ -87,6 +89,7 @@ async def test_a_reader_cannot_write(store):
     assert await store.controllers.list(sees=EVERYTHING) == []
 
 
+@pytest.mark.gate
 async def test_the_names_and_numbers_of_people_are_not_in_an_error(store):
     def fail(connection: Connection) -> None:
         connection.execute(text("INSERT INTO nowhere VALUES (:number)"), {"number": "+393331234567"})
@@ -137,6 +140,7 @@ async def test_a_read_does_not_wait_for_a_write(tmp_path: Path):
         assert len(await store.controllers.list(sees=EVERYTHING)) == 1
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("empty_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
 async def test_the_loser_of_a_deadlock_is_run_again(store):
     for name in ("a", "b"):
@@ -176,6 +180,7 @@ async def test_what_is_written_soon_stands_in_the_file_itself_while_nobody_close
                 await asyncio.sleep(0.05)  # the log is copied once a second
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("empty_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
 async def test_what_is_taken_stands_alone_and_does_not_wait_for_the_servers_disk(store: Store):
     def add_and_fail(connection: Connection) -> None:
@@ -193,6 +198,7 @@ async def test_no_claim_waits_for_a_plan_to_be_compiled(store) -> None:
     assert await store.database.read(lambda connection: connection.execute(text("SHOW jit")).scalar()) == "off"
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("empty_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
 async def test_a_connection_that_the_server_closed_is_not_handed_out(store, empty_url):
     dropped = await store.database.read(lambda connection: connection.connection.driver_connection)
@@ -206,6 +212,7 @@ async def test_a_connection_that_the_server_closed_is_not_handed_out(store, empt
     assert await store.controllers.list(sees=EVERYTHING) == []
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("empty_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
 async def test_an_error_of_a_quick_statement_is_sqlalchemys_and_does_not_tell_the_parameters(store):
     insert_one = insert(CONTROLLER).values(id=bindparam("id"), name=bindparam("name"))
@@ -217,6 +224,7 @@ async def test_an_error_of_a_quick_statement_is_sqlalchemys_and_does_not_tell_th
     assert await store.controllers.list(sees=EVERYTHING) == []
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("empty_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
 async def test_a_server_that_answers_nothing_any_more_is_given_up_and_used_again_when_it_does(empty_url):
     url = make_url(empty_url)

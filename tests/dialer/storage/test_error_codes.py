@@ -171,6 +171,7 @@ async def _refused(database: Database, statement: str) -> BaseException:
     return raised.value
 
 
+@pytest.mark.gate
 @pytest.mark.postgres
 async def test_a_real_server_is_understood(postgres_server: str) -> None:
     server = make_url(postgres_server)

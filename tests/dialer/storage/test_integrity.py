@@ -16,6 +16,8 @@ from dialer.stores import Store
 from tests.dialer.leads.test_racing_claims import not_seen_yet, someone_waits
 from tests.support.stores import NOW, ROME, Centre
 
+pytestmark = pytest.mark.gate
+
 STRAYS = (
     "SELECT count(*) FROM lead WHERE list_id NOT IN (SELECT id FROM lead_list)",
     "SELECT count(*) FROM lead_phone WHERE lead_id NOT IN (SELECT id FROM lead)",

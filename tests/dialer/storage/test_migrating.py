@@ -50,6 +50,7 @@ def downgrade() -> None:
 '''
 
 
+@pytest.mark.gate
 async def test_migrating_an_empty_database_gives_the_models_tables(empty_url):
     async with Store.open(empty_url, migrate=True) as store:
         assert await store.database.write(differences) == []
@@ -66,6 +67,7 @@ def _filled(connection: Connection) -> set[tuple[str, str, str]]:
     }
 
 
+@pytest.mark.gate
 async def test_what_alembic_does_not_compare_is_as_the_models_say_too(empty_url: str, tmp_path: Path) -> None:
     """Defaults of the database, columns in their order, tables without row ids: made once by each way."""
 
@@ -103,6 +105,7 @@ async def test_migrating_again_changes_nothing(empty_url):
         assert [controller.name for controller in await store.controllers.list(sees=EVERYTHING)] == ["Acme"]
 
 
+@pytest.mark.gate
 async def test_several_may_migrate_at_once(empty_url):
     async def open_one() -> int:
         async with Store.open(empty_url, migrate=True) as store:
@@ -111,6 +114,7 @@ async def test_several_may_migrate_at_once(empty_url):
     assert await asyncio.gather(*(open_one() for _ in range(4))) == [0, 0, 0, 0]
 
 
+@pytest.mark.gate
 async def test_the_migrations_go_down_again(empty_url):
     def down(connection: Connection) -> set[str]:
         command.downgrade(config(connection), "base")
@@ -189,6 +193,7 @@ async def test_tokens_of_the_first_version_work_on_as_keys_for_a_year(empty_url:
         assert await database.write(tokens) == list(roles)
 
 
+@pytest.mark.gate
 async def test_a_database_is_brought_up_with_what_is_in_it(empty_url: str, request: pytest.FixtureRequest) -> None:
     def titles(connection: Connection) -> list[str]:
         return list(connection.execute(text("SELECT title FROM lead")).scalars())

@@ -88,6 +88,7 @@ async def test_who_presses_nine_is_called_at_no_other_phone(centre, finished):
     assert await is_suppressed(centre, MOBILE)
 
 
+@pytest.mark.gate
 async def test_who_says_no_at_a_moment_when_the_engine_ends_is_bound_by_the_end_of_the_call_alone(centre, finished):
     """Written by whoever takes the call over; saying it twice changes nothing."""
     await pressed_nine(centre, finished, HOME, MOBILE)

@@ -19,6 +19,7 @@ from dialer.suppression.store.write_lock import LOCK, NUMBER, let_suppress, writ
 from tests.support.patience import PATIENCE_S
 from tests.support.stores import NOW, Centre
 
+pytestmark = pytest.mark.gate
 ON_POSTGRES = pytest.mark.parametrize(
     "empty_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
 )

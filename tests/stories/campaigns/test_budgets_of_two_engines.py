@@ -77,6 +77,7 @@ async def halves(centre: Centre, empty_url: str) -> AsyncIterator[tuple[Half, Ha
         yield one, two
 
 
+@pytest.mark.gate
 async def test_what_both_count_at_the_same_time_is_all_there_in_the_end(halves):
     for _ in range(20):
         for half in halves:

@@ -79,6 +79,7 @@ async def test_another_controllers_suppression_does_not_count(centre):
     assert await centre.store.attempts.place([centre.attempt(lead)], owner="engine", now=NOW)
 
 
+@pytest.mark.gate
 async def test_whatever_is_placed_after_a_suppression_returned_is_refused(centre):
     """Suppressions and batches race; what is placed must have been placed before its number was suppressed."""
     await centre.add_leads(60)
@@ -123,6 +124,7 @@ async def test_a_batch_that_fails_in_the_middle_leaves_nothing_behind(centre):
     assert len(await centre.store.attempts.list(centre.campaign.id, sees=EVERYTHING)) == 1
 
 
+@pytest.mark.gate
 async def test_a_transaction_broken_off_after_its_writes_is_undone(centre, finished):
     [attempt] = await centre.placed()
 
@@ -254,6 +256,7 @@ async def test_totals_add_up(centre, finished):
     assert (await centre.store.attempts.totals(centre.campaign.id, NOW + 1)).placed == 0
 
 
+@pytest.mark.gate
 async def test_batches_that_cross_each_other_all_finish(centre, finished):
     batch = await centre.placed(40)
     crossing = [batch[:30], batch[:9:-1], batch[::2], batch[::-3]]
@@ -324,6 +327,7 @@ def counted() -> Iterator[list[str]]:
         event.remove(Engine, "before_cursor_execute", note)
 
 
+@pytest.mark.gate
 @pytest.mark.parametrize("newest_first", [True, False])
 async def test_attempts_of_several_campaigns_are_put_together_without_a_round_trip_for_each(centre, newest_first):
     store, own = centre.store, Visibility(frozenset({centre.controller.id}))

@@ -49,6 +49,7 @@ async def test_nobody_is_called_while_a_call_to_the_same_number_lives(centre):
     assert (waiting.state, waiting.due_at, waiting.wait_reason) == (LeadState.OPEN, NOW + 70.0, "number_on_call")
 
 
+@pytest.mark.gate
 async def test_of_one_batch_the_same_number_is_called_once(centre):
     leads = await twice(centre, 3)
     assert len(await place(centre, *(judged(centre, lead) for lead in leads))) == 1
@@ -162,6 +163,7 @@ async def test_what_was_known_at_the_claim_and_other_controllers_calls_keep_nobo
     assert await place(centre, judged(centre, second)) != set()
 
 
+@pytest.mark.gate
 async def test_two_engines_that_place_at_once_call_a_number_once(centre, empty_url):
     leads = await twice(centre, 8)
     async with Store.open(empty_url) as other:

@@ -48,6 +48,7 @@ async def test_dialable_leads_are_those_that_are_due_in_zones_that_are_open(cent
     assert await leads.dialable(campaign_id, [], now=NOW) == {}
 
 
+@pytest.mark.gate
 async def test_search_finds_name_number_and_external_id(centre):
     leads = centre.store.leads
     ids = await leads.add(

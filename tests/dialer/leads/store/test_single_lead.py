@@ -75,6 +75,7 @@ async def test_a_key_of_another_request_is_refused_and_nothing_is_written(centre
     assert sum((await centre.store.lists.counts(centre.leads.id)).values()) == 1
 
 
+@pytest.mark.gate
 async def test_many_at_once_with_one_key_make_one_lead(centre: Centre):
     done = await asyncio.gather(*(added(centre, key="k-1", body=b"ada") for _ in range(8)))
     assert len({one.lead_id for one in done}) == 1

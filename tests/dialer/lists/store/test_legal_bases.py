@@ -2,6 +2,8 @@
 
 from collections import Counter
 
+import pytest
+
 from dialer.leads.model import NewLead
 from dialer.lists.store import legal_bases
 from dialer.lists.store import ranges as extents
@@ -14,6 +16,7 @@ def lead(number: int, **consent: str) -> NewLead:
     return NewLead(phones=((f"+39333{number:07d}", ""),), zone_key=ROME, consent=consent)
 
 
+@pytest.mark.gate
 async def test_each_kind_is_counted_once_whatever_its_date_and_number(centre: Centre) -> None:
     kinds = 5
     leads = [
@@ -38,6 +41,7 @@ async def test_each_kind_is_counted_once_whatever_its_date_and_number(centre: Ce
     assert {str(one.consent.get("obtained_at"))[:7] for one in found} == {"2026-03", "None"}
 
 
+@pytest.mark.gate
 async def test_dates_that_are_still_to_come_are_counted_by_themselves(centre: Centre) -> None:
     days = ("2026-03-01T00:00:00+00:00", "2026-03-02T00:00:00+00:00", "2062-03-01T00:00:00+00:00")
     leads = [lead(n, basis="consent", obtained_at=day) for n, day in enumerate(days)]

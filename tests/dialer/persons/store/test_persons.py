@@ -123,6 +123,7 @@ async def test_another_controllers_data_is_not_shown(centre, known):
     assert (found.lead_ids, found.attempt_ids, found.rejected) == ((), (), ())
 
 
+@pytest.mark.gate
 async def test_after_an_erasure_nothing_in_the_database_tells_who_it_was(centre, known):
     await ended(centre, known)
     store = centre.store
@@ -304,6 +305,7 @@ async def test_what_is_too_old_is_found_chunk_after_chunk_and_each_row_once(
     assert (ADA_HOME in left, "Bob Bianchi" in left) == (chosen != "", chosen == "Cem")
 
 
+@pytest.mark.gate
 async def test_who_looks_for_what_is_too_old_waits_for_no_writer(centre, known, empty_url):
     """Nor does a writer wait: on SQLite they would, if it were looked for with the write lock in hand."""
     go_on = threading.Event()

@@ -72,6 +72,7 @@ async def test_leads_are_linked_by_external_id_and_by_number_if_the_names_allow_
     assert await people(store) == 4
 
 
+@pytest.mark.gate
 async def test_processes_that_link_at_once_make_nobody_twice(centre: Centre, empty_url: str) -> None:
     other = await another_list(centre)
     leads = [NewLead(phones=((f"+39333{n:07d}", ""),), external_id=f"P-{n}") for n in range(20)]
@@ -219,6 +220,7 @@ def _book(connection: Connection, wanted: NewCallback, campaign_id: int, lead_id
     return book(connection, wanted, kind=CallbackKind.PROMISE, actor="x", now=NOW, **facts)
 
 
+@pytest.mark.gate
 async def test_a_message_is_taken_by_one_process_and_again_after_it_died(centre: Centre) -> None:
     store = centre.store
     texts = dict.fromkeys(("recipient", "subject", "text", "external_id", "template", "language"), "")

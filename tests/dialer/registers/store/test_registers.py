@@ -134,6 +134,7 @@ async def test_what_was_not_asked_is_not_believed(centre):
     assert facts.state is AnswerState.MISSING
 
 
+@pytest.mark.gate
 async def test_the_rest_can_be_given_one_answer(centre):
     await filled(centre)
     registers = centre.store.registers
@@ -147,6 +148,7 @@ async def test_the_rest_can_be_given_one_answer(centre):
     assert (done.status, done.sent, done.listed) == ("returned", 3, 1)
 
 
+@pytest.mark.gate
 async def test_an_earlier_asking_that_comes_back_late_does_not_undo_a_later_one(centre):
     await filled(centre)
     registers = centre.store.registers

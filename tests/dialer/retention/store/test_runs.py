@@ -26,6 +26,7 @@ async def take(centre, owner):
     return None
 
 
+@pytest.mark.gate
 async def test_one_of_two_processes_does_the_days_run(centre):
     runs = centre.store.retention_runs
     assert await runs.last_day() is None

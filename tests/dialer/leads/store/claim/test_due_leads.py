@@ -51,6 +51,7 @@ async def test_disabled_lists_and_lists_of_other_campaigns_are_left_alone(centre
     assert await centre.claim() == []
 
 
+@pytest.mark.gate
 async def test_a_claimed_lead_carries_what_dialling_it_needs(centre):
     lead = NewLead(
         phones=(("+390612345678", "home"), ("+393331234567", "mobile")),
@@ -90,6 +91,7 @@ async def test_history_comes_newest_first_and_at_most_twenty(centre, finished):
     assert {past.outcome for past in lead.history} == {Outcome.BUSY}
 
 
+@pytest.mark.gate
 async def test_an_expired_claim_is_open_again(centre):
     await centre.add_leads(1)
     [lead] = await centre.claim(owner="dead")
@@ -109,6 +111,7 @@ async def test_renewed_claims_last(centre):
     assert not await centre.store.leads.renew("a", NOW + 112.0, 60.0)
 
 
+@pytest.mark.gate
 async def test_to_claim_renews_what_was_claimed_before(centre):
     await centre.add_leads(2)
     await centre.claim(owner="a", limit=1)
@@ -124,6 +127,7 @@ async def test_who_gives_all_back_has_no_lease_left(centre):
     assert not await centre.store.leads.renew("a", NOW, 60.0)
 
 
+@pytest.mark.gate
 async def test_two_claimers_never_share_a_lead(centre):
     await centre.add_leads(300)
 
@@ -141,6 +145,7 @@ async def test_two_claimers_never_share_a_lead(centre):
     assert len(set(everyone)) == 300
 
 
+@pytest.mark.gate
 async def test_two_processes_on_one_database_never_share_a_lead(centre, empty_url):
     await centre.add_leads(200)
 
@@ -263,6 +268,7 @@ async def test_whatever_a_claim_asks_is_found_through_an_index_and_nothing_is_so
     assert "USE TEMP B-TREE FOR ORDER BY" not in found
 
 
+@pytest.mark.gate
 async def test_leads_come_in_turn_however_many_are_read_at_once(centre):
     later = await centre.add_leads(70, zone="Europe/London")
     sooner = await centre.add_leads(60, priority=-1)

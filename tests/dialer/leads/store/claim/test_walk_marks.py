@@ -12,7 +12,10 @@ from dialer.leads.store.claim.walk_marks import MARKS_LAST_S, Marks
 from dialer.storage.schema import LEAD
 from tests.support.stores import NOW, ROME, Centre
 
-pytestmark = pytest.mark.parametrize("empty_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+pytestmark = [
+    pytest.mark.parametrize("empty_url", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True),
+    pytest.mark.gate,
+]
 
 
 async def freed_elsewhere(centre: Centre, lead_id: int) -> None:
