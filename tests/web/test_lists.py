@@ -110,6 +110,22 @@ def test_a_list_is_made_and_its_file_loaded_by_keyboard_alone(manager: Page, ser
     take_picture(manager, "lists-state")
 
 
+def test_a_preview_stays_where_the_list_cannot_be_read_again(manager: Page, served: Served) -> None:
+    listed = served.do(new_list(served, "Read in vain"))
+    manager.clock.install()
+    manager.goto(f"/lists/{listed.id}")
+    manager.locator("input[type=file]").set_input_files(people([["telefono"], ["340 1234567"]]))
+    expect(manager.get_by_role("button", name="Load 1 row")).to_be_visible(timeout=JOB_MS)
+    busy = '{"title": "The database is busy"}'
+    answered: list[str] = []
+    manager.on("response", lambda answer: answered.append(answer.url) if answer.status == 503 else None)
+    manager.route(f"**/api/v1/lists/{listed.id}", lambda route: route.fulfill(status=503, body=busy))
+    while len(answered) < 3:  # asked every ten seconds; then tried again twice
+        manager.clock.run_for(5_000)
+    at_rest(manager)
+    expect(manager.get_by_role("button", name="Load 1 row")).to_be_visible()
+
+
 def test_rejected_rows_are_mended_in_place_and_loaded_again(manager: Page, served: Served) -> None:
     made = served.do(new_list(served, "Mended"))
     manager.goto(f"/lists/{made.id}?tab=load")

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asProblem, problemOf } from '../src/api/problem';
+import { ApiProblem, asProblem, problemInstead, problemOf } from '../src/api/problem';
 
 const answer = (status: number, body: unknown, headers = {}) =>
   new Response(JSON.stringify(body), { status, headers });
@@ -44,5 +44,24 @@ describe('a failed request', () => {
     const page = new Response('<html>', { status: 502, statusText: 'Bad Gateway' });
     expect(await problemOf(page)).toMatchObject({ kind: 'fault', title: 'Bad Gateway' });
     expect(asProblem(new TypeError('Failed to fetch')).kind).toBe('network');
+  });
+});
+
+describe('a failure to read again what a page shows', () => {
+  const busy = new ApiProblem({ kind: 'busy' });
+  const gone = new ApiProblem({ kind: 'gone' });
+
+  it('takes nothing away where it may pass', () => {
+    expect(problemInstead(busy, { name: 'people' })).toBeNull();
+    expect(problemInstead(new TypeError('Failed to fetch'), [])).toBeNull();
+  });
+
+  it('is shown in place of a thing that is gone, and where nothing was read before', () => {
+    expect(problemInstead(gone, { name: 'people' })).toBe(gone);
+    expect(problemInstead(busy, undefined)).toBe(busy);
+  });
+
+  it('is none where there is no error', () => {
+    expect(problemInstead(null, undefined)).toBeNull();
   });
 });

@@ -122,3 +122,16 @@ export function asProblem(error: unknown): ApiProblem {
   if (error instanceof ApiProblem) return error;
   return new ApiProblem({ kind: error instanceof TypeError ? 'network' : 'fault', detail: String(error) });
 }
+
+/** Problems that may pass without anybody doing anything: what was asked for is asked for again. */
+const PASSES: ReadonlySet<ProblemKind> = new Set<ProblemKind>(['network', 'busy']);
+export const mayPass = (error: unknown): boolean => PASSES.has(asProblem(error).kind);
+
+/**
+ * The problem to show in place of what was asked for; null if there is none, or if it may pass and `data` is there from
+ * an earlier answer. A page that asks again now and then would otherwise take away what somebody is writing on it.
+ */
+export function problemInstead(error: unknown, data: unknown): ApiProblem | null {
+  if (!error || (data !== undefined && mayPass(error))) return null;
+  return asProblem(error);
+}

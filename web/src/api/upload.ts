@@ -15,15 +15,17 @@ export function upload<T>(
     request.upload.onprogress = ({ loaded, total }) => onProgress?.(total ? loaded / total : 0);
     request.onerror = () => reject(new ApiProblem({ kind: 'network' }));
     request.onabort = () => reject(new DOMException('', 'AbortError'));
-    request.onload = async () => {
-      const answer = new Response(request.responseText || null, {
-        status: request.status,
-        headers: { 'retry-after': request.getResponseHeader('retry-after') ?? '' },
-      });
-      if (answer.ok) resolve((await answer.json()) as T);
-      else reject(await problemOf(answer));
-    };
+    request.onload = () => resolve(read<T>(request)); // or rejected, where what came cannot be read
     signal?.addEventListener('abort', () => request.abort());
     request.send(file);
   });
+}
+
+async function read<T>(request: XMLHttpRequest): Promise<T> {
+  const answer = new Response(request.responseText || null, {
+    status: request.status,
+    headers: { 'retry-after': request.getResponseHeader('retry-after') ?? '' },
+  });
+  if (!answer.ok) throw await problemOf(answer);
+  return (await answer.json()) as T;
 }

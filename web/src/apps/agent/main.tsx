@@ -3,7 +3,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode, useSyncExternalStore } from 'react';
 import { createRoot } from 'react-dom/client';
 import { onSignedOut } from '@/api/client';
-import { asProblem } from '@/api/problem';
+import { asProblem, mayPass } from '@/api/problem';
 import { type Me, meQuery } from '@/api/session';
 import { LanguageProvider, Workplace } from '@/features/workplace';
 import { liveStream } from '@/live/live';
@@ -12,10 +12,9 @@ import { ProblemAlert } from '@/ui/ProblemAlert';
 import { firstKnown, keepLanguage, speak, wantedHere } from '@/words/language';
 import { catalogues, languages } from './words/words';
 
-const PASSES = new Set(['network', 'busy']);
 const queries = new QueryClient({
   defaultOptions: {
-    queries: { staleTime: 10_000, retry: (tries, error) => tries < 2 && PASSES.has(asProblem(error).kind) },
+    queries: { staleTime: 10_000, retry: (tries, error) => tries < 2 && mayPass(error) },
   },
 });
 

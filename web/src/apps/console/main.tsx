@@ -4,20 +4,18 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode, useSyncExternalStore } from 'react';
 import { createRoot } from 'react-dom/client';
 import { onSignedOut } from '@/api/client';
-import { asProblem } from '@/api/problem';
+import { mayPass } from '@/api/problem';
 import { liveStream } from '@/live/live';
 import { Kit } from '@/ui/Kit';
 import { firstKnown, speak, wantedHere } from '@/words/language';
 import { catalogues, languages } from '@/words/words';
 import { makeRouter } from './router';
 
-const PASSES = new Set(['network', 'busy']);
-
 const queries = new QueryClient({
   defaultOptions: {
     queries: {
       staleTime: 10_000,
-      retry: (tries, error) => tries < 2 && PASSES.has(asProblem(error).kind),
+      retry: (tries, error) => tries < 2 && mayPass(error),
     },
   },
 });

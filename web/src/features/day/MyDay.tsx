@@ -1,7 +1,7 @@
 import { plural, t } from '@lingui/core/macro';
 import { Alert, Anchor, Button, Group, Stack, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { asProblem } from '@/api/problem';
+import { problemInstead } from '@/api/problem';
 import {
   type Day,
   dayQuery,
@@ -39,7 +39,8 @@ export function MyDay({ agentId, dispositionOf = (code) => code, onFinish, onCor
   const { data: day, error } = useQuery({ ...dayQuery(agentId), refetchOnMount: 'always', refetchInterval: 5_000 });
   const { data: own } = useQuery(ownFiguresQuery(agentId));
   const { data: reasons = [] } = useQuery(pauseReasonsQuery);
-  if (error) return <ProblemAlert problem={asProblem(error)} />;
+  const lacking = problemInstead(error, day);
+  if (lacking) return <ProblemAlert problem={lacking} />;
   if (!day) return <Loading />;
   return (
     <Stack gap="lg">

@@ -2,7 +2,7 @@ import { t } from '@lingui/core/macro';
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useEffect, useRef } from 'react';
-import { asProblem } from '@/api/problem';
+import { asProblem, problemInstead } from '@/api/problem';
 import { type PauseReason, pauseFor, pauseReasonsQuery, raiseHand } from '@/api/workday';
 import { Loading } from '@/ui/Loading';
 import { ProblemAlert } from '@/ui/ProblemAlert';
@@ -36,7 +36,8 @@ export function PauseMenu({ agentId, later = false, onDone }: Shown) {
       choice.mutate(found);
     }
   };
-  if (error) return <ProblemAlert problem={asProblem(error)} />;
+  const lacking = problemInstead(error, reasons);
+  if (lacking) return <ProblemAlert problem={lacking} />;
   if (!reasons) return <Loading />;
   return (
     <Stack gap="xs" onKeyDown={press}>

@@ -1,7 +1,7 @@
 import { t } from '@lingui/core/macro';
 import { Stack, Table, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { asProblem } from '@/api/problem';
+import { problemInstead } from '@/api/problem';
 import { recordedQuery } from '@/api/workday';
 import { Loading } from '@/ui/Loading';
 import { ProblemAlert } from '@/ui/ProblemAlert';
@@ -10,7 +10,8 @@ import { dateOf, number } from '@/words/format';
 /** What the system records about the agent: what, why, how long, who sees it, how much there is. For the agent alone. */
 export function Recorded({ agentId }: { agentId: number }) {
   const { data, error } = useQuery(recordedQuery(agentId));
-  if (error) return <ProblemAlert problem={asProblem(error)} />;
+  const lacking = problemInstead(error, data);
+  if (lacking) return <ProblemAlert problem={lacking} />;
   if (!data) return <Loading />;
   return (
     <Stack gap="sm">

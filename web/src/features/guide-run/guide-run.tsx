@@ -3,7 +3,7 @@ import { Badge, Button, Checkbox, Group, NativeSelect, Text, Title } from '@mant
 import { useQuery } from '@tanstack/react-query';
 import { type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import { type CampaignGuide, campaignGuidesQuery, type GuideRole } from '@/api/guides';
-import { asProblem } from '@/api/problem';
+import { problemInstead } from '@/api/problem';
 import { type Fields, type Guide, type IdentityState, identityOf, sayOf, type Tone } from '@/guide';
 import { Loading } from '@/ui/Loading';
 import { ProblemAlert } from '@/ui/ProblemAlert';
@@ -55,9 +55,10 @@ const IN_A_TALK: readonly GuideRole[] = ['opening', 'identification', 'script'];
 /** The guides of a campaign, on the agent's page: what to say and to ask, one step at a time. */
 export function GuideRun(props: GuideRunProps) {
   const { campaignId, attemptId, roles = IN_A_TALK } = props;
-  const { data, error, isPending } = useQuery(campaignGuidesQuery(campaignId));
-  if (isPending) return <Loading />;
-  if (error) return <ProblemAlert problem={asProblem(error)} />;
+  const { data, error } = useQuery(campaignGuidesQuery(campaignId));
+  const lacking = problemInstead(error, data);
+  if (lacking) return <ProblemAlert problem={lacking} />;
+  if (!data) return <Loading />;
   const used = roles.flatMap((role) => data.guides.find((one) => one.role === role) ?? []);
   if (used.length === 0) return null;
   return (

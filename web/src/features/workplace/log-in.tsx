@@ -3,7 +3,7 @@ import { Alert, Button, Checkbox, Group, Radio, Stack, Text, TextInput, Title } 
 import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { Agent } from '@/api/agents';
-import { asProblem } from '@/api/problem';
+import { problemInstead } from '@/api/problem';
 import { type AgentCampaign, agentCampaignsQuery, logIn } from '@/api/workplace';
 import { Card, dayOf, isPostureDue, keepPosture, postureTurn, readPosture } from '@/features/cards';
 import { DeviceCheck, usePhone } from '@/features/phone';
@@ -18,7 +18,8 @@ import classes from './workplace.module.css';
 export function LogIn() {
   const { agentId, agent } = useDesk();
   const { data: campaigns, error, refetch } = useQuery(agentCampaignsQuery(agentId));
-  if (error) return <ProblemAlert problem={asProblem(error)} onRetry={() => void refetch()} />;
+  const lacking = problemInstead(error, campaigns);
+  if (lacking) return <ProblemAlert problem={lacking} onRetry={() => void refetch()} />;
   if (!campaigns || !agent) return <Loading lines={4} />;
   if (campaigns.length === 0)
     return (

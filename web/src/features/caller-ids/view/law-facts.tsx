@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { type CallerId, type CallerIdChange, callerIdQuery, changeCallerId, poolsQuery } from '@/api/caller-ids';
 import type { Versioned } from '@/api/client';
 import { callerIdsQuery } from '@/api/installation';
-import { asProblem } from '@/api/problem';
+import { asProblem, problemInstead } from '@/api/problem';
 import { Loading } from '@/ui/Loading';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { dateAndTime } from '@/words/format';
@@ -13,7 +13,8 @@ import { dateAndTime } from '@/words/format';
 /** What is known of a number that some laws ask before it may be shown. */
 export function LawFacts({ callerIdId, writes }: { callerIdId: number; writes: boolean }) {
   const { data: read, error } = useQuery(callerIdQuery(callerIdId));
-  if (error) return <ProblemAlert problem={asProblem(error)} />;
+  const lacking = problemInstead(error, read);
+  if (lacking) return <ProblemAlert problem={lacking} />;
   if (!read) return <Loading lines={4} />;
   return writes ? <Change key={read.etag} read={read} /> : <Said of={read.value} />;
 }

@@ -11,7 +11,7 @@ import {
   removeNumber,
 } from '@/api/caller-ids';
 import type { Versioned } from '@/api/client';
-import { asProblem } from '@/api/problem';
+import { asProblem, problemInstead } from '@/api/problem';
 import { confirm } from '@/ui/Confirm';
 import { IconWarn } from '@/ui/icons';
 import { Loading } from '@/ui/Loading';
@@ -32,7 +32,8 @@ interface Shown {
 /** One number: what is wrong with it and what to do, its rest, areas and caps, the law, and test calls. */
 export function NumberDetail({ poolId, numberId, writes, onGone }: Shown) {
   const { data: read, error } = useQuery(poolNumberQuery(poolId, numberId));
-  if (error) return <ProblemAlert problem={asProblem(error)} />;
+  const lacking = problemInstead(error, read);
+  if (lacking) return <ProblemAlert problem={lacking} />;
   if (!read) return <Loading lines={8} />;
   const one = read.value;
   return (

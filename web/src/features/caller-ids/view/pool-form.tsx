@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { changePool, createPool, type Pool, poolQuery, poolsQuery } from '@/api/caller-ids';
 import type { Versioned } from '@/api/client';
 import { controllersQuery } from '@/api/installation';
-import { asProblem } from '@/api/problem';
+import { asProblem, problemInstead } from '@/api/problem';
 import { Loading } from '@/ui/Loading';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 
@@ -46,7 +46,8 @@ export function NewPool({ onDone }: { onDone: (made: Pool) => void }) {
 /** The settings of a pool; what another has changed meanwhile is not overwritten. */
 export function ChangePool({ poolId, onDone }: { poolId: number; onDone: () => void }) {
   const { data: read, error } = useQuery(poolQuery(poolId));
-  if (error) return <ProblemAlert problem={asProblem(error)} />;
+  const lacking = problemInstead(error, read);
+  if (lacking) return <ProblemAlert problem={lacking} />;
   if (!read) return <Loading lines={4} />;
   return <Change key={read.etag} read={read} onDone={onDone} />;
 }

@@ -6,7 +6,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { campaignsQuery, copyCampaign, createCampaign, templatesQuery } from '@/api/campaigns';
 import { callerIdsQuery, controllersQuery, nodesQuery, trunksQuery } from '@/api/installation';
-import { asProblem } from '@/api/problem';
+import { asProblem, problemInstead } from '@/api/problem';
 import { EmptyYet } from '@/ui/Empty';
 import { FieldText, showErrors } from '@/ui/Field';
 import { Loading } from '@/ui/Loading';
@@ -83,7 +83,8 @@ function FromTemplate() {
     onSuccess: onMade,
     onError: (failure) => showErrors(form, asProblem(failure).errors),
   });
-  if (failed) return <ProblemAlert problem={asProblem(failed)} />;
+  const lacking = problemInstead(failed, templates);
+  if (lacking) return <ProblemAlert problem={lacking} />;
   if (!templates || !controllers || !nodes) return <Loading />;
   if (controllers.length === 0 || nodes.length === 0) {
     return (

@@ -11,7 +11,7 @@ import {
   createController,
   type Privacy,
 } from '@/api/installation';
-import { asProblem } from '@/api/problem';
+import { asProblem, problemInstead } from '@/api/problem';
 import { FieldText, type Form } from '@/ui/Field';
 import { FieldArea } from '@/ui/FieldArea';
 import { FieldCountry } from '@/ui/FieldCountry';
@@ -86,7 +86,8 @@ export function NewController({ onDone }: { onDone: () => void }) {
 /** A company's name, and what people are told about it; what another has changed meanwhile is not overwritten. */
 export function ChangeController(shown: { controllerId: number; writes: boolean; onDone: () => void }) {
   const { data: read, error } = useQuery(controllerQuery(shown.controllerId));
-  if (error) return <ProblemAlert problem={asProblem(error)} />;
+  const lacking = problemInstead(error, read);
+  if (lacking) return <ProblemAlert problem={lacking} />;
   if (!read) return <Loading lines={5} />;
   return <Change key={read.etag} read={read} writes={shown.writes} onDone={shown.onDone} />;
 }

@@ -5,7 +5,7 @@ import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tansta
 import { useState } from 'react';
 import type { Versioned } from '@/api/client';
 import { changeDestinations, type TrunkDestinations, trunkDestinationsQuery, tryNumber } from '@/api/destinations';
-import { asProblem } from '@/api/problem';
+import { asProblem, problemInstead } from '@/api/problem';
 import { meQuery } from '@/api/session';
 import { FieldText, showErrors } from '@/ui/Field';
 import { FieldArea } from '@/ui/FieldArea';
@@ -22,7 +22,8 @@ export function TrunkGuard({ trunkId, hour }: { trunkId: number; hour: HourUse |
   const { data: me } = useSuspenseQuery(meQuery);
   const { data, error, refetch } = useQuery(trunkDestinationsQuery(trunkId));
   const [saved, setSaved] = useState(false);
-  if (error) return <ProblemAlert problem={asProblem(error)} onRetry={() => void refetch()} />;
+  const lacking = problemInstead(error, data);
+  if (lacking) return <ProblemAlert problem={lacking} onRetry={() => void refetch()} />;
   if (!data) return <Loading lines={4} />;
   return (
     <section aria-label={data.value.trunk}>

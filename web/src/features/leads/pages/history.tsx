@@ -3,7 +3,7 @@ import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { HistoryEntry } from '@/api/interactions';
 import { historyPageQuery } from '@/api/leads';
-import { asProblem } from '@/api/problem';
+import { problemInstead } from '@/api/problem';
 import { useCursors } from '@/ui/cursors';
 import { EmptyYet } from '@/ui/Empty';
 import { IconClock, IconFile, IconList, IconPhone } from '@/ui/icons';
@@ -24,7 +24,8 @@ const ICONS = {
 export function History({ personId }: { personId: number }) {
   const { cursor, pages } = useCursors(String(personId));
   const { data, error, refetch } = useQuery(historyPageQuery(personId, cursor));
-  if (error) return <ProblemAlert problem={asProblem(error)} onRetry={() => void refetch()} />;
+  const lacking = problemInstead(error, data);
+  if (lacking) return <ProblemAlert problem={lacking} onRetry={() => void refetch()} />;
   if (!data) return <Loading />;
   const { previous, next } = pages(data.next);
   return (

@@ -15,7 +15,7 @@ import {
   type Person as WholePerson,
 } from '@/api/leads';
 import { listQuery } from '@/api/lists';
-import { asProblem } from '@/api/problem';
+import { asProblem, problemInstead } from '@/api/problem';
 import { type Me, meQuery } from '@/api/session';
 import { useConfirmed } from '@/features/session';
 import { confirm } from '@/ui/Confirm';
@@ -47,7 +47,8 @@ export default function LeadPage() {
   const [isEdited, setEdited] = useState(false);
   const refresh = () => queries.invalidateQueries({ queryKey: ['leads'] });
   const act = useMutation({ mutationFn: (what: () => Promise<unknown>) => what(), onSettled: refresh });
-  if (error) return <ProblemAlert problem={asProblem(error)} onRetry={() => void refetch()} />;
+  const lacking = problemInstead(error, read);
+  if (lacking) return <ProblemAlert problem={lacking} onRetry={() => void refetch()} />;
   if (!read) return <Loading lines={8} />;
   const lead = read.value;
   const shown = whole ?? lead;

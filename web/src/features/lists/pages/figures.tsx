@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { penetrationQuery } from '@/api/campaigns';
 import type { Versioned } from '@/api/client';
 import type { List, ListFigures } from '@/api/lists';
-import { asProblem } from '@/api/problem';
+import { problemInstead } from '@/api/problem';
 import { EmptyYet } from '@/ui/Empty';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { dateAndTime, number, percent } from '@/words/format';
@@ -84,7 +84,8 @@ export function Task({ list }: { list: List }) {
 /** Penetration: how many were tried and reached, how many are due, and until when they last. */
 function Worked({ list, campaignId }: { list: List; campaignId: number }) {
   const { data, error } = useQuery(penetrationQuery(campaignId));
-  if (error) return <ProblemAlert problem={asProblem(error)} />;
+  const lacking = problemInstead(error, data);
+  if (lacking) return <ProblemAlert problem={lacking} />;
   const own = data?.lists.find(({ list_id }) => list_id === list.id);
   if (!own) return null;
   const share = (count: number) => `${number(count)} (${percent(own.total ? count / own.total : 0)})`;

@@ -3,7 +3,7 @@ import { Alert, Anchor, Button, Group, Progress, Stack, Table, Text, Title } fro
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { cancelImport, type Import, importQuery, isUnderWay } from '@/api/lists';
-import { asProblem } from '@/api/problem';
+import { asProblem, problemInstead } from '@/api/problem';
 import { useJobChanges } from '@/live/jobs';
 import { useLive } from '@/live/live';
 import { confirm } from '@/ui/Confirm';
@@ -31,7 +31,8 @@ export function ImportShown({ importId, mayImport, onOpen }: Shown) {
   useEffect(() => {
     if (ended) void queries.invalidateQueries({ queryKey: ['lists'] });
   }, [ended, queries]);
-  if (error) return <ProblemAlert problem={asProblem(error)} onRetry={() => void refetch()} />;
+  const lacking = problemInstead(error, data);
+  if (lacking) return <ProblemAlert problem={lacking} onRetry={() => void refetch()} />;
   if (!data) return <Loading />;
   const { tone, words } = importState(data);
   return (

@@ -4,7 +4,7 @@ import { Anchor, Group, Stack, Tabs, Title } from '@mantine/core';
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { listQuery } from '@/api/lists';
-import { asProblem } from '@/api/problem';
+import { problemInstead } from '@/api/problem';
 import { meQuery } from '@/api/session';
 import { useJobChanges } from '@/live/jobs';
 import { IconLeft } from '@/ui/icons';
@@ -29,7 +29,8 @@ export default function ListPage() {
   const asked = listQuery(Number(listId));
   const { data: read, error, refetch } = useQuery(asked);
   useJobChanges(read?.value.job_id, asked.queryKey);
-  if (error) return <ProblemAlert problem={asProblem(error)} onRetry={() => void refetch()} />;
+  const lacking = problemInstead(error, read);
+  if (lacking) return <ProblemAlert problem={lacking} onRetry={() => void refetch()} />;
   if (!read) return <Loading lines={8} />;
   const list = read.value;
   const may = (permission: (typeof me.permissions)[number]) => me.permissions.includes(permission);

@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Versioned } from '@/api/client';
 import { changeListShares, type ListShares, listSharesQuery } from '@/api/lists';
-import { asProblem, type ChangedBy } from '@/api/problem';
+import { asProblem, type ChangedBy, problemInstead } from '@/api/problem';
 import { Diff } from '@/ui/Diff';
 import { IconWarn } from '@/ui/icons';
 import { ProblemAlert } from '@/ui/ProblemAlert';
@@ -73,7 +73,8 @@ export function Shares({ listId, campaignId, mayWrite }: Shown) {
       void queries.invalidateQueries({ queryKey: ['lists'] });
     },
   });
-  if (error) return <ProblemAlert problem={asProblem(error)} />;
+  const lacking = problemInstead(error, read);
+  if (lacking) return <ProblemAlert problem={lacking} />;
   if (!read) return null;
   const lists = read.value.lists;
   const weightOf = ({ list_id, weight }: Share) => draft?.weights[list_id] ?? weight;

@@ -7,7 +7,7 @@ import { useState } from 'react';
 import { type Agent, agentsQuery, createAgent } from '@/api/agents';
 import type { Versioned } from '@/api/client';
 import { agentQuery, changeAgent, retireAgent, usersQuery } from '@/api/people';
-import { asProblem } from '@/api/problem';
+import { asProblem, problemInstead } from '@/api/problem';
 import type { Me } from '@/api/session';
 import { teamsQuery } from '@/api/supervision';
 import { endpointOf, phoneText } from '@/features/test-call';
@@ -174,7 +174,8 @@ function NewAgent({ onDone }: { onDone: () => void }) {
 
 function ChangeAgent({ agentId, onDone }: { agentId: number; onDone: () => void }) {
   const { data: read, error } = useQuery(agentQuery(agentId));
-  if (error) return <ProblemAlert problem={asProblem(error)} />;
+  const lacking = problemInstead(error, read);
+  if (lacking) return <ProblemAlert problem={lacking} />;
   if (!read) return <Loading lines={4} />;
   return <Change key={read.etag} read={read} onDone={onDone} />;
 }

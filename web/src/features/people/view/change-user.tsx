@@ -6,7 +6,7 @@ import { useState } from 'react';
 import { agentsQuery } from '@/api/agents';
 import type { Versioned } from '@/api/client';
 import { changeUser, giveRole, type Role, takeRole, type User, userQuery, usersQuery } from '@/api/people';
-import { asProblem } from '@/api/problem';
+import { asProblem, problemInstead } from '@/api/problem';
 import type { Me } from '@/api/session';
 import { useConfirmed } from '@/features/session';
 import { FieldText, type Form, showErrors } from '@/ui/Field';
@@ -27,7 +27,8 @@ interface Shown {
 /** A user's name, address, agent and roles; what another has changed meanwhile is not overwritten. */
 export function ChangeUser({ me, userId, onDone }: Shown) {
   const { data: read, error } = useQuery(userQuery(userId));
-  if (error) return <ProblemAlert problem={asProblem(error)} />;
+  const lacking = problemInstead(error, read);
+  if (lacking) return <ProblemAlert problem={lacking} />;
   if (!read) return <Loading lines={5} />;
   return (
     <Stack>

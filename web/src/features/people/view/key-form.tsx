@@ -14,7 +14,7 @@ import {
   type Role,
   rolesQuery,
 } from '@/api/people';
-import { asProblem } from '@/api/problem';
+import { asProblem, problemInstead } from '@/api/problem';
 import type { Me } from '@/api/session';
 import { useConfirmed } from '@/features/session';
 import { DateField } from '@/ui/DateField';
@@ -144,7 +144,8 @@ export function NewKey({ me, onDone }: { me: Me; onDone: (made: KeyMade) => void
 /** Its name, from where it may be used, and its end; what it may do stays as it was made. */
 export function ChangeKey({ me, keyId, onDone }: { me: Me; keyId: number; onDone: () => void }) {
   const { data: read, error } = useQuery(keyQuery(keyId));
-  if (error) return <ProblemAlert problem={asProblem(error)} />;
+  const lacking = problemInstead(error, read);
+  if (lacking) return <ProblemAlert problem={lacking} />;
   if (!read) return <Loading lines={4} />;
   return <Change key={read.etag} me={me} read={read} onDone={onDone} />;
 }

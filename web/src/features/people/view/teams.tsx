@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Versioned } from '@/api/client';
 import { createTeam, deleteTeam, renameTeam, type Team, teamQuery } from '@/api/people';
-import { asProblem } from '@/api/problem';
+import { asProblem, problemInstead } from '@/api/problem';
 import type { Me } from '@/api/session';
 import { teamsQuery } from '@/api/supervision';
 import { confirm } from '@/ui/Confirm';
@@ -110,7 +110,8 @@ export function Teams({ me }: { me: Me }) {
 
 function Rename({ teamId, onDone }: { teamId: number; onDone: () => void }) {
   const { data: read, error } = useQuery(teamQuery(teamId));
-  if (error) return <ProblemAlert problem={asProblem(error)} />;
+  const lacking = problemInstead(error, read);
+  if (lacking) return <ProblemAlert problem={lacking} />;
   if (!read) return <Loading lines={2} />;
   return <TeamName key={read.etag} read={read} onDone={onDone} />;
 }

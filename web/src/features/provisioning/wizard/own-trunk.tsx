@@ -5,7 +5,7 @@ import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tansta
 import { useState } from 'react';
 import type { Versioned } from '@/api/client';
 import { trunksQuery, writeTrunk } from '@/api/installation';
-import { asProblem } from '@/api/problem';
+import { asProblem, problemInstead } from '@/api/problem';
 import { nodesQuery } from '@/api/provisioning';
 import { endpointsQuery } from '@/api/setup';
 import { changeTrunk, type Trunk, type TrunkInput, trunkQuery } from '@/api/telephony';
@@ -100,7 +100,8 @@ export function NewOwnTrunk({ onDone }: { onDone: (nodeId: number, name: string)
 /** What Pronto knows of a trunk of the admin's own files; what another has changed meanwhile is not overwritten. */
 export function OwnTrunk({ nodeId, name }: { nodeId: number; name: string }) {
   const { data: read, error } = useQuery(trunkQuery(nodeId, name));
-  if (error) return <ProblemAlert problem={asProblem(error)} />;
+  const lacking = problemInstead(error, read);
+  if (lacking) return <ProblemAlert problem={lacking} />;
   if (!read) return <Loading lines={4} />;
   return (
     <section aria-label={t`Settings`}>

@@ -3,7 +3,7 @@ import { t } from '@lingui/core/macro';
 import { Button, Checkbox, Group, NativeSelect, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { asProblem } from '@/api/problem';
+import { asProblem, problemInstead } from '@/api/problem';
 import {
   changeReportSchedule,
   createReportSchedule,
@@ -93,7 +93,8 @@ export function ChangeSchedule({ scheduleId, onDone }: { scheduleId: number; onD
       onDone();
     },
   });
-  if (error) return <ProblemAlert problem={asProblem(error)} />;
+  const lacking = problemInstead(error, read);
+  if (lacking) return <ProblemAlert problem={lacking} />;
   if (!read) return <Loading lines={5} />;
   const one = read.value;
   return (

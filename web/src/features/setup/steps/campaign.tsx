@@ -5,7 +5,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type CampaignTemplate, campaignsQuery, createCampaign, templatesQuery } from '@/api/campaigns';
 import { callerIdsQuery, trunksQuery } from '@/api/installation';
-import { asProblem } from '@/api/problem';
+import { asProblem, problemInstead } from '@/api/problem';
 import { setupQuery } from '@/api/setup';
 import { EmptyYet } from '@/ui/Empty';
 import { FieldText, showErrors } from '@/ui/Field';
@@ -21,7 +21,8 @@ export function CampaignStep({ setup }: StepShown) {
   const { data: templates, error, refetch } = useQuery(templatesQuery);
   const there = campaigns?.find(({ id }) => id === setup.campaign_id);
   if (there) return <Text>{t`The campaign ${there.name} has been created.`}</Text>;
-  if (error) return <ProblemAlert problem={asProblem(error)} onRetry={() => void refetch()} />;
+  const lacking = problemInstead(error, templates);
+  if (lacking) return <ProblemAlert problem={lacking} onRetry={() => void refetch()} />;
   if (!templates) return <Loading />;
   if (!setup.controller_id) {
     return (

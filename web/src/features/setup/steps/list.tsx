@@ -19,7 +19,7 @@ import {
   rejectedFile,
   startImport,
 } from '@/api/lists';
-import { asProblem } from '@/api/problem';
+import { asProblem, problemInstead } from '@/api/problem';
 import { setupQuery } from '@/api/setup';
 import { basisChoices, meaningChoices } from '@/features/lists';
 import { ConfirmedFile } from '@/features/session';
@@ -282,7 +282,8 @@ function Loaded({ importId, onAgain }: { importId: number; onAgain: () => void }
   useEffect(() => {
     if (ended) void queries.invalidateQueries({ queryKey: setupQuery.queryKey });
   }, [ended, queries]);
-  if (error) return <ProblemAlert problem={asProblem(error)} />;
+  const lacking = problemInstead(error, data);
+  if (lacking) return <ProblemAlert problem={lacking} />;
   const rows = data?.rows ?? 0;
   const share = data?.total ? rows / data.total : 0;
   return (

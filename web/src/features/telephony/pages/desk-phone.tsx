@@ -18,7 +18,7 @@ import {
   healDeskPhone,
   renewPhoneSecret,
 } from '@/api/desk-phones';
-import { asProblem } from '@/api/problem';
+import { asProblem, problemInstead } from '@/api/problem';
 import { meQuery } from '@/api/session';
 import { Changes, ConfText } from '@/features/provisioning';
 import { useConfirmed } from '@/features/session';
@@ -196,7 +196,8 @@ function Registration({ state }: { state: DeskPhoneState }) {
 /** Whose phone it is, and how it speaks SIP; what another has changed meanwhile is not overwritten. */
 function Owner({ phoneId, onDone }: { phoneId: number; onDone: () => void }) {
   const { data: read, error } = useQuery(deskPhoneQuery(phoneId));
-  if (error) return <ProblemAlert problem={asProblem(error)} />;
+  const lacking = problemInstead(error, read);
+  if (lacking) return <ProblemAlert problem={lacking} />;
   if (!read) return <Loading lines={2} />;
   return <OwnerForm key={read.etag} read={read} onDone={onDone} />;
 }

@@ -15,7 +15,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Versioned } from '@/api/client';
 import { trunksQuery } from '@/api/installation';
-import { asProblem } from '@/api/problem';
+import { asProblem, problemInstead } from '@/api/problem';
 import {
   changeGroup,
   createGroup,
@@ -71,7 +71,8 @@ export function NewGroup({ onDone }: { onDone: () => void }) {
 /** The settings of a group; what another has changed meanwhile is not overwritten. */
 export function ChangeGroup({ groupId, onDone }: { groupId: number; onDone: () => void }) {
   const { data: read, error } = useQuery(groupQuery(groupId));
-  if (error) return <ProblemAlert problem={asProblem(error)} />;
+  const lacking = problemInstead(error, read);
+  if (lacking) return <ProblemAlert problem={lacking} />;
   if (!read) return <Loading lines={6} />;
   return <Change key={read.etag} read={read} onDone={onDone} />;
 }

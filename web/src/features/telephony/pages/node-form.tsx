@@ -3,7 +3,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Versioned } from '@/api/client';
-import { asProblem } from '@/api/problem';
+import { asProblem, problemInstead } from '@/api/problem';
 import { addNode, changeNode, type Node, type NodeInput, nodeQuery, nodesQuery } from '@/api/telephony';
 import { FieldText, type Form, showErrors } from '@/ui/Field';
 import { FieldArea } from '@/ui/FieldArea';
@@ -54,7 +54,8 @@ export function NewNode({ onDone }: { onDone: () => void }) {
 /** The settings of a node; what another has changed meanwhile is not overwritten. */
 export function ChangeNode({ name, onDone }: { name: string; onDone: () => void }) {
   const { data: read, error } = useQuery(nodeQuery(name));
-  if (error) return <ProblemAlert problem={asProblem(error)} />;
+  const lacking = problemInstead(error, read);
+  if (lacking) return <ProblemAlert problem={lacking} />;
   if (!read) return <Loading lines={6} />;
   return <Change key={read.etag} read={read} onDone={onDone} />;
 }
