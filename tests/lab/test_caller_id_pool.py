@@ -16,7 +16,7 @@ pytestmark = pytest.mark.lab
 
 PERSON = Plan(outcome=Planned.PERSON, ring_s=1.5, greeting_s=0.5, talk_s=5.0)
 FIRST, SECOND, CAPPED, LOCAL = "+442079460001", "+442079460002", "+442079460003", "+442079460004"
-CAP = 2
+CAP, AGENTS = 2, 8
 
 
 async def seen_by(lab: Lab) -> set[str]:
@@ -28,12 +28,12 @@ async def seen_by(lab: Lab) -> set[str]:
 
 async def test_the_called_side_sees_each_number_of_the_pool_in_turn(shared_lab: SharedLab, tmp_path: Path) -> None:
     async with (
-        shared_lab.taken(agents=4, plans=(PERSON,), voice=False) as lab,
+        shared_lab.taken(agents=AGENTS, plans=(PERSON,), voice=False) as lab,
         call_centre(
             lab,
             tmp_path,
             numbers=lab.numbers(Planned.PERSON, 24),
-            agents=4,
+            agents=AGENTS,
             mode="progressive",
             wrap_up_limit_ms=200,
         ) as centre,

@@ -90,6 +90,8 @@ class SharedLab:
         if self._lab is None:
             await self._up()
         assert self._lab is not None
+        if not self._lab.status().up:  # an Asterisk died with the test before
+            await self._restore(self._lab.dialer, self._lab.carrier)
         folder, table = self._lab.folder, plan_table(plans, voice=voice).removeprefix("[globals]\n")
         (self._lab.carrier.folder / "etc" / PLANS_FILE).write_text(GLOBALS + table)
         (folder / "record.tsv").unlink(missing_ok=True)
