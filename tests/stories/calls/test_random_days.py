@@ -51,7 +51,7 @@ def check_call(day: Day, cell: Cell, call: Call) -> None:
 @pytest.mark.parametrize(
     "mode", [{}, {"amd": "2500"}, {"mode": "preview"}, {"mode": "predictive"}, {"mode": "guaranteed"}]
 )
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.full) for seed in (1, 2, 3))])
 def test_whatever_happens_nothing_is_lost_or_done_twice(seed, mode):
     day = Day(seed, check, **mode)
     for _ in range(STEPS):
