@@ -1,40 +1,34 @@
-"""Pictures of the manual: those that the tests take of every page, in the language of the reader.
+"""Writes pages/pictures, which the manual shows, from pictures that the tests take: `make pictures`.
 
-A page names one as `![what it shows](picture:campaigns)`. The tests leave them in .cache/pictures; a picture that
-is not there is a warning, which ends a strict build.
+`name.webp` is for English readers and `name.it.webp` for Italian ones, who see the English picture where there is no
+Italian one. Look at each, and commit only those that show something new: every version stays in the repository.
 """
 
-import logging
-import re
+import subprocess
+import sys
+import tomllib
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from mkdocs.structure.files import File
+from PIL import Image
 
-TAKEN: Final = Path(__file__).parents[2] / ".cache/pictures"
-PICTURE: Final = re.compile(r"\]\(picture:([a-z0-9-]+)\)")
-log = logging.getLogger("mkdocs.hooks.pictures")
-
-
-def on_page_markdown(markdown: str, *, page: Any, config: Any, files: Any) -> str:
-    """Put the path of the picture in the place of its name."""
-    language = getattr(page.file, "locale", "en")
-
-    def path_of(found: re.Match[str]) -> str:
-        name = found[1]
-        taken = picture_of(name, language)
-        if taken is None:
-            log.warning("%s: no picture %s in %s: run `make test` first", page.file.src_uri, name, TAKEN)
-            return found[0]
-        uri = f"pictures/{taken.name}"
-        if files.get_file_from_path(uri) is None:
-            files.append(File.generated(config, uri, abs_src_path=str(taken)))
-        return f"]({uri})"
-
-    return PICTURE.sub(path_of, markdown)
+MANUAL: Final = Path(__file__).resolve().parent
+ROOT: Final = MANUAL.parents[1]
+TAKEN: Final = ROOT / ".cache/pictures"
+SHOWN: Final = MANUAL / "pages/pictures"
+HEIGHT: Final = 2000  # of a longer page the manual shows the upper part
 
 
-def picture_of(name: str, language: str) -> Path | None:
-    """The picture of this name, light rather than dark."""
-    names = (f"{name}-{language}-light", f"{name}-{language}-dark", f"{name}-{language}", name)
-    return next((path for one in names if (path := TAKEN / f"{one}.png").exists()), None)
+def main(pytest: list[str]) -> None:
+    """Run the tests that take the pictures, and compress these without loss."""
+    by_test = tomllib.loads((MANUAL / "pictures.toml").read_text())
+    subprocess.run([*pytest, *by_test], cwd=ROOT, check=True)
+    for pictures in by_test.values():
+        for name, taken in pictures.items():
+            picture = Image.open(TAKEN / f"{taken}.png").convert("RGB")
+            picture = picture.crop((0, 0, picture.width, min(picture.height, HEIGHT)))
+            picture.save(SHOWN / f"{name}.webp", lossless=True, method=6)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
