@@ -13,6 +13,7 @@
 #   make lab                                 the demonstration's Asterisk and carrier alone; `pronto lab down` ends them
 #   make bench                               measures; BENCH=… chooses what
 #   make client                              makes the Python client of the API, a wheel in dist/
+#   make pictures                            takes the manual's pictures again, by the tests that show those pages
 #   make manual                              builds the manual for those who work with Pronto into .cache/manual
 #   make docs                                writes docs/settings.md and docs/roles.md anew from the code
 #   make messages                            puts new messages of the code into the catalogues of every language
@@ -40,7 +41,7 @@ NPM := cd web && PATH="$(CURDIR)/$(BIN):$$PATH" npm --loglevel=error
 
 BABEL_KEYWORDS := -k msg -k mark -k pmark:1c,2
 
-.PHONY: help browser demo lab bench test test-all test-changed test-unit test-tools check fix docs manual messages web client contract lock clean venv lab-tools
+.PHONY: help browser demo lab bench test test-all test-changed test-unit test-tools check fix docs manual pictures messages web client contract lock clean venv lab-tools
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -67,19 +68,19 @@ SIDE_BY_SIDE := --dist loadgroup --no-loadscope-reorder
 GATE := -m "not full" --ignore tests/api/test_contract_at_length.py
 # Processes that tests start would each compile Pronto again where this is set.
 test test-all test-changed test-unit: export PYTHONDONTWRITEBYTECODE :=
-test: $(DEV) $(PAGES) $(CLIENT) test-tools
+test: $(DEV) $(PAGES) $(CLIENT) $(MKDOCS) test-tools
 	$(BIN)/pytest $(or $(PYTEST_ARGS),-n 3 $(SIDE_BY_SIDE) $(GATE))
 
 # What measures how quick the machine is comes last, beside no other test.
-test-all: $(DEV) $(PAGES) $(CLIENT) test-tools
+test-all: $(DEV) $(PAGES) $(CLIENT) $(MKDOCS) test-tools
 	$(BIN)/pytest -n 4 $(SIDE_BY_SIDE) --labs 2 --hypothesis-profile all -m "not alone"
 	$(BIN)/pytest --hypothesis-profile all -m alone tests/lab
 
 # SINCE=main~3 takes what has changed since then; without it, what is not committed.
-test-changed: $(DEV) $(PAGES) test-tools
+test-changed: $(DEV) $(PAGES) $(MKDOCS) test-tools
 	files=$$($(BIN)/python .ci/changed_tests.py $(SINCE)) && [ -z "$$files" ] || $(BIN)/pytest -n 2 $(SIDE_BY_SIDE) $(GATE) $$files
 
-test-unit: $(DEV) $(PAGES) $(CLIENT)
+test-unit: $(DEV) $(PAGES) $(CLIENT) $(MKDOCS)
 	$(BIN)/pytest -n auto $(SIDE_BY_SIDE) -m "not full and not lab and not postgres and not browser" $(PYTEST_ARGS)
 
 test-tools:
