@@ -91,7 +91,7 @@ def test_the_list_is_walked_and_filtered_by_keyboard(page: Page) -> None:
     page.keyboard.press("/")
     page.keyboard.type("marco")
     expect(page.locator("[data-agent-row]").first).to_have_text("Marco R.")
-    assert set(page.locator("[data-agent-row]").all_inner_texts()) == {"Marco R."}
+    expect(page.locator("[data-agent-row]").filter(has_not_text="Marco R.")).to_have_count(0)
     page.get_by_label("State").select_option("paused")
     expect(page.get_by_role("button", name="Clear the filters")).to_be_visible()
     expect(page).to_have_url(re.compile("state=paused"))
@@ -106,7 +106,7 @@ def test_where_the_law_hides_agents_nobody_is_named_and_an_order_is_still_given(
         page.goto("/supervision")
         page.get_by_text("not named").first.wait_for()
         expect(page.get_by_text(re.compile("^Energia primavera: "))).to_be_visible()
-        assert page.locator("[data-agent-row]").count() == 0
+        expect(page.locator("[data-agent-row]")).to_have_count(0)
         take_picture(page, "supervision-unnamed")
         assert wrong_for_some(page) == []
         page.get_by_role("button", name="Act for an agent…").click()

@@ -95,6 +95,7 @@ def call_back_kept(browser: Browser, floor: Floor) -> None:
         assert (owed["kind"], owed["state"], owed["agent_id"]) == ("callback", "open", floor.agents["anna"])
 
         floor.later_s = datetime.fromisoformat(owed["due_at"]).timestamp() - clock.now() + 1.0
+        floor.goes_on()
         page.locator(", ".join(f"[data-moment={one}]" for one in COMING)).first.wait_for()
         second = floor.answer()
         moment(page, "talking")
@@ -145,6 +146,7 @@ def due_in_a_talk(browser: Browser, floor: Floor, fallback: CallbackFallback) ->
         floor.begin_work(bruno, campaign.name)
         moment(bruno, "ready")
         floor.later_s = datetime.fromisoformat(owed["due_at"]).timestamp() - clock.now() + GRACE_S + 1.0
+        floor.goes_on()
         if fallback is CallbackFallback.ANYONE:
             takes_over = bruno
         else:

@@ -254,4 +254,5 @@ def put_off(supervisor: Page, owed: dict[str, Any], page: Page, shift: Shift, fl
     expect(page.get_by_role("region", name="Da fare").get_by_role("listitem")).to_have_count(1)
     expect(page.locator("[data-promise]")).to_have_count(0)
     shift.forward_to(due_at - 3540.0)
+    floor.goes_on()
     page.locator("[data-promise]").wait_for()
