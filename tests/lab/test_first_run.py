@@ -23,6 +23,7 @@ from dialer.lab import Lab
 from dialer.lab.scenario import Outcome, Plan
 from tests.support.keys import Keys
 from tests.support.pages import (
+    JOB_MS,
     LANGUAGES,
     PSEUDO,
     SCHEMES,
@@ -32,7 +33,7 @@ from tests.support.pages import (
     untranslated,
     wrong_for_some,
 )
-from tests.support.patience import PATIENCE_S
+from tests.support.patience import PATIENCE_MS, PATIENCE_S
 from tests.support.shared_lab import SharedLab
 
 pytestmark = [pytest.mark.lab, pytest.mark.browser, pytest.mark.long(120)]
@@ -167,8 +168,8 @@ class Walk:
         """Wait for a step, whose heading has the focus if another was seen before."""
         self.page.get_by_role("heading", name=title, level=2).wait_for()
 
-    def sees(self, text: str) -> None:
-        self.page.get_by_text(text).first.wait_for()
+    def sees(self, text: str, within_ms: float = PATIENCE_MS) -> None:
+        self.page.get_by_text(text).first.wait_for(timeout=within_ms)
 
     def choose_radio(self, name: str) -> None:
         """The arrows go from one to the next."""
@@ -264,10 +265,10 @@ def walk(page: Page, lab: Lab, folder: Path) -> None:
     with page.expect_file_chooser() as choosing:
         step.keys.press(page.locator(".mantine-Dropzone-root"))
     choosing.value.set_files(people)
-    step.sees("of the first 11 rows, 10 would be loaded and 1 rejected")
+    step.sees("of the first 11 rows, 10 would be loaded and 1 rejected", within_ms=JOB_MS)
     taken(page, "mapping")
     step.press("Load the list")
-    step.sees("10 people are loaded.")
+    step.sees("10 people are loaded.", within_ms=JOB_MS)
     step.next_step("Check")
     # The register, and an agent at work
     step.sees("Register of objections")
@@ -277,7 +278,7 @@ def walk(page: Page, lab: Lab, folder: Path) -> None:
         step.press("Download the numbers")
     step.keys.write(page.get_by_label("Receipt"), "2026-1")
     step.press("The register lists none of them")
-    step.sees("The answer is loaded.")
+    step.sees("The answer is loaded.", within_ms=JOB_MS)
     step.press("Log in Anna Rossi")
     expect(page.get_by_role("button", name="Next", exact=True)).to_be_enabled()
     taken(page, "checked")

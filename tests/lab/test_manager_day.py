@@ -32,7 +32,7 @@ from dialer.lab.scenario import Outcome, Plan
 from dialer.storage.schema import ATTEMPT, SIGN_IN, SIMULATION
 from tests.support.call_centre import settings_for
 from tests.support.keys import Keys
-from tests.support.pages import enter, opened, started_browser, take_picture, wrong_for_some
+from tests.support.pages import JOB_MS, enter, opened, started_browser, take_picture, wrong_for_some
 from tests.support.patience import PATIENCE_S
 from tests.support.people import PASSWORD
 from tests.support.shared_lab import SharedLab
@@ -228,6 +228,7 @@ def load(manager: Manager) -> None:
     manager.keys.press(page.get_by_role("button", name="Make the list"))
     expect(page.get_by_role("heading", name="Spring people")).to_be_visible()
     page.locator("input[type=file]").set_input_files(people())
+    page.get_by_role("button", name="Load 100,000 rows").wait_for(timeout=JOB_MS)
     manager.press("Load 100,000 rows")
     expect(page.get_by_role("row", name="came in")).to_contain_text("100,000", timeout=LOADED_MS)
     manager.seen("loaded")

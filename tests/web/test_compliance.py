@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from dialer.core.enums import Role
-from tests.support.pages import Served, enter, opened, take_picture, wrong_for_some
+from tests.support.pages import JOB_MS, Served, enter, opened, take_picture, wrong_for_some
 from tests.support.people import PASSWORD, new_user
 from tests.web.test_every_page import forget_proofs
 
@@ -97,7 +97,7 @@ def test_a_file_of_numbers_is_loaded(admin: Page) -> None:
     file = {"name": "no.csv", "mimeType": "text/csv", "buffer": b"phone\n+390211111111\n+390211111112\nnonsense\n"}
     dialog.locator("input[type=file]").set_input_files(file)  # type: ignore[arg-type]
     told = dialog.get_by_role("status").first
-    expect(told).to_contain_text("2 numbers were added")
+    expect(told).to_contain_text("2 numbers were added", timeout=JOB_MS)
     expect(told).to_contain_text("1 row has no number that can be read")
     assert wrong_for_some(admin) == []
 

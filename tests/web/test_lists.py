@@ -18,13 +18,12 @@ from dialer.leads.model import NewLead
 from dialer.lists import arrangement
 from dialer.lists.ordering_worker import arrange
 from dialer.lists.store.lists import LeadList
-from tests.support.pages import Served, at_rest, enter, opened, take_picture, wrong_for_some
+from tests.support.pages import JOB_MS, Served, at_rest, enter, opened, take_picture, wrong_for_some
 from tests.support.people import new_user
 
 pytestmark = [pytest.mark.browser]
 
 ROWS = 100_000  # what a manager loads on a Monday morning
-JOB_MS = 240_000  # for what a process of its own does, which has to start first
 # Looked at in one instant: the next may be the end.
 UNDER_WAY = """() => {
   const said = [...document.querySelectorAll('[role=status]')].map((one) => one.innerText);
