@@ -21,6 +21,7 @@ from dialer.core import clock
 from dialer.demo.law import PROFILES
 from dialer.lab import Lab
 from dialer.lab.scenario import Outcome, Plan
+from tests.support.call_centre import ENDS_S
 from tests.support.keys import Keys
 from tests.support.pages import (
     JOB_MS,
@@ -33,7 +34,7 @@ from tests.support.pages import (
     untranslated,
     wrong_for_some,
 )
-from tests.support.patience import PATIENCE_MS, PATIENCE_S
+from tests.support.patience import PATIENCE_MS
 from tests.support.shared_lab import SharedLab
 
 pytestmark = [pytest.mark.lab, pytest.mark.browser, pytest.mark.long(120)]
@@ -66,7 +67,7 @@ def running_pronto(lab: Lab, folder: Path) -> Iterator[str]:
         yield link
     finally:
         process.terminate()
-        process.wait(PATIENCE_S)
+        process.wait(ENDS_S)
 
 
 def _drain(terminal: int) -> None:

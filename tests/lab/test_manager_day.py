@@ -30,10 +30,9 @@ from dialer.lab import Lab
 from dialer.lab.ports import free_port
 from dialer.lab.scenario import Outcome, Plan
 from dialer.storage.schema import ATTEMPT, SIGN_IN, SIMULATION
-from tests.support.call_centre import settings_for
+from tests.support.call_centre import CALLS_S, ENDS_S, settings_for
 from tests.support.keys import Keys
 from tests.support.pages import JOB_MS, enter, opened, started_browser, take_picture, wrong_for_some
-from tests.support.patience import PATIENCE_S
 from tests.support.people import PASSWORD
 from tests.support.shared_lab import SharedLab
 
@@ -104,7 +103,7 @@ def running_pronto(settings: Settings, log: Path) -> Iterator[str]:
         yield url
     finally:
         process.terminate()
-        process.wait(PATIENCE_S)
+        process.wait(ENDS_S)
 
 
 def serves(url: str) -> bool:
@@ -374,7 +373,7 @@ def end(manager: Manager, campaign_id: int, settings: Settings) -> None:
 
 async def recounted(settings: Settings) -> dict[str, int]:
     """The figures of the results, from the attempts' rows, once none of these lives."""
-    async with build(settings) as parts, asyncio.timeout(PATIENCE_S):
+    async with build(settings) as parts, asyncio.timeout(CALLS_S):
         while await parts.store.database.read(_living):  # noqa: ASYNC110
             await asyncio.sleep(0.5)  # another program talks
         rows = await parts.store.database.read(_rows)
@@ -388,7 +387,7 @@ async def recounted(settings: Settings) -> dict[str, int]:
 
 async def wrapped_up(settings: Settings, campaign_id: int) -> None:
     """Wait until nobody is at work on a call any more: a campaign is closed only then."""
-    async with build(settings) as parts, asyncio.timeout(PATIENCE_S):
+    async with build(settings) as parts, asyncio.timeout(CALLS_S):
         while await parts.store.database.read(_at_work, campaign_id):  # noqa: ASYNC110
             await asyncio.sleep(0.5)  # another program wraps up
 
