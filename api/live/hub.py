@@ -321,6 +321,17 @@ class Hub:
                 if news.dropped > dropped:
                     log.warning("%d messages came too fast for the stream", news.dropped - dropped)
                     dropped = news.dropped
+                    await self._catch_up()
+
+    async def _catch_up(self) -> None:
+        """Show the pages of agents and the numbered jobs as they are now: what was dropped may have been their last."""
+        for number in {channel.number for channel, _ in self._streams[Kind.AGENT]}:
+            if screen := await self._bus.latest(Topic.SCREEN, agent_id=number):
+                await self._ask_identity(screen)
+                self._take_screen(screen)
+        for number in {channel.number for channel, _ in self._streams[Kind.JOB] if channel.is_numbered_job}:
+            with suppress(UnknownJob, *TROUBLE):
+                self.take(Message(Topic.JOB, as_told(await self._job(number))))
 
     async def _tick(self) -> None:
         """Beat each second while there is a stream."""

@@ -7,8 +7,10 @@ import pytest
 from api.live import hub
 from api.live.stream import RING_S, Event, Stream
 from api.problems import Problem
-from dialer.messaging.bus import MemoryBus, Message, Topic
+from dialer.jobs.model import Job, as_told
+from dialer.messaging.bus import QUEUE_LIMIT, MemoryBus, Message, Topic
 from tests.support.hubs import Listeners
+from tests.support.patience import PATIENCE_S
 
 BOARD = {"at": 1000.0, "engine": "up", "campaigns": [{"id": 3, "agent_rows": [{"id": 7, "state": "ready"}]}]}
 
@@ -87,6 +89,34 @@ async def test_a_slow_reader_is_told_how_much_it_is_spared() -> None:
     skipped, latest = there.sent(slow)
     assert (skipped["op"], skipped["channel"], skipped["body"]) == ("skipped", "board", {"skipped": 49})
     assert (latest["op"], latest["body"]["engine"], latest["seq"]) == ("set", "49", 50)
+    await there.hub.end()
+
+
+def job(status: str) -> Job:
+    nobody = {"owner": "", "lease_until": 0.0, "due_at": 0.0, "actor": "user:anna", "created_at": 0.0, "ended_at": None}
+    of_it = {"kind": "import", "subject": "import:1", "arguments": {}, "result": None}
+    return Job(id=5, status=status, message="", done=0, total=None, phase="", **nobody, **of_it)
+
+
+async def test_what_came_too_fast_is_caught_up_with() -> None:
+    bus = MemoryBus()
+    there = Listeners(bus, now=1000.0)
+    there.jobs[5] = job("running")
+    reader = await there.listen("agent:7", "job:5")
+    there.sent(reader)
+    there.jobs[5] = job("done")
+    bus.publish(Topic.JOB, as_told(there.jobs[5]))
+    bus.publish(Topic.SCREEN, screen(7, "wrap_up").body)
+    for n in range(QUEUE_LIMIT + 1):  # in one turn of the event loop, in which the hub hears nothing
+        bus.publish(Topic.SCREEN, screen(8, f"{n}").body)
+    shown: dict[str, str] = {}
+    async with asyncio.timeout(PATIENCE_S):
+        while len(shown) < 2:
+            await reader.news.wait()
+            reader.news.clear()
+            changed = [one for one in there.sent(reader) if one["op"] in ("set", "merge")]
+            shown |= {one["channel"]: one["body"].get("state") or one["body"]["status"] for one in changed}
+    assert shown == {"agent:7": "wrap_up", "job:5": "done"}
     await there.hub.end()
 
 
