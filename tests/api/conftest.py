@@ -2,8 +2,10 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -13,12 +15,15 @@ from dialer.core.settings import Settings
 from dialer.demo.law import PROFILES
 from tests.support.api_clients import Door, Estate, build_estate, open_door
 from tests.support.command_line import desk
+from tests.support.compiled_statements import share_compiled_statements
 from tests.support.documented_answers import UNDOCUMENTED
 from tests.support.simulations import pronto
 from tests.support.talks import talk_and_talked
 from tests.support.terminal import no_language_is_left_behind, wide_paper  # noqa: F401 - fixtures
 
 __all__ = ["desk", "pronto"]
+
+share_compiled_statements()
 
 
 @pytest.fixture(scope="session")
@@ -49,21 +54,54 @@ def in_italian() -> None:
     speak("it")
 
 
-@pytest.fixture
-def settings(tmp_path: Path, empty_state: Path) -> Settings:
-    shutil.copytree(empty_state, tmp_path / "state")
-    return Settings(state_dir=tmp_path / "state", profiles_dir=PROFILES, clock_kept=True)
+@dataclass(frozen=True)
+class Template:
+    """A state folder to copy, with the keys that its database has, and its estate if it has one."""
+
+    folder: Path
+    secrets: Mapping[str, str] = MappingProxyType({})
+    estate: Estate | None = None
+
+    def copy(self, folder: Path) -> Settings:
+        """The settings of a copy in this folder."""
+        shutil.copytree(self.folder, folder)
+        return Settings(state_dir=folder, profiles_dir=PROFILES, clock_kept=True)
+
+
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory, empty_state: Path) -> Template:
+    """With an estate, built once: building it takes longer than most tests."""
+    settings = Template(empty_state).copy(tmp_path_factory.mktemp("furnished") / "state")
+
+    async def make() -> Template:
+        async with open_door(settings) as door:
+            return Template(settings.state_dir, estate=await build_estate(door), secrets=door.secrets)
+
+    return asyncio.run(make())
 
 
 @pytest.fixture
-async def door(settings: Settings) -> AsyncIterator[Door]:
-    async with open_door(settings) as opened:
+def template(request: pytest.FixtureRequest, empty_state: Path) -> Template:
+    """What the installation of a test begins as."""
+    return request.getfixturevalue("furnished") if "furnished" in request.fixturenames else Template(empty_state)
+
+
+@pytest.fixture
+def settings(tmp_path: Path, template: Template) -> Settings:
+    return template.copy(tmp_path / "state")
+
+
+@pytest.fixture
+async def door(settings: Settings, template: Template) -> AsyncIterator[Door]:
+    async with open_door(settings, template.secrets) as opened:
         yield opened
 
 
 @pytest.fixture
-async def estate(door: Door) -> Estate:
-    return await build_estate(door)
+def estate(furnished: Template) -> Estate:
+    """The estate in the test's database; a module whose installation is no copy builds one of its own."""
+    assert furnished.estate is not None
+    return furnished.estate
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from dialer.core.settings import Settings
 from dialer.leads import service
 from dialer.leads.model import NewLead
 from dialer.leads.rules import searching
-from tests.support.api_clients import Door, Estate, items_of, made
+from tests.support.api_clients import Door, Estate, build_estate, items_of, made
 from tests.support.stores import empty_url, postgres_server  # noqa: F401 - fixtures
 
 
@@ -20,6 +20,11 @@ from tests.support.stores import empty_url, postgres_server  # noqa: F401 - fixt
 def settings(settings: Settings, empty_url: str) -> Settings:  # noqa: F811 - the fixture
     """As for every test of the API, and once more on PostgreSQL: fields are searched otherwise there."""
     return settings if empty_url.startswith("sqlite") else settings.model_copy(update={"database_url": empty_url})
+
+
+@pytest.fixture
+async def estate(door: Door) -> Estate:
+    return await build_estate(door)
 
 
 async def fill(door: Door, list_id: int, count: int = 4) -> list[int]:

@@ -15,7 +15,7 @@ from dialer.core.enums import LeadState, Outcome, Role
 from dialer.core.settings import Settings
 from dialer.leads.model import LeadRecord, NewLead
 from dialer.leads.rules.recycle import LeadStep
-from tests.support.api_clients import Door, Estate, change, made, open_door
+from tests.support.api_clients import Door, Estate, build_estate, change, made, open_door
 
 ROME = ZoneInfo("Europe/Rome")
 PHONES = (("+390212345678", "home"), ("+393331234567", "mobile"))
@@ -47,6 +47,11 @@ def wall(monkeypatch: pytest.MonkeyPatch) -> Wall:
 async def door(settings: Settings, wall: Wall) -> AsyncIterator[Door]:
     async with open_door(settings) as opened:
         yield opened
+
+
+@pytest.fixture
+async def estate(door: Door) -> Estate:
+    return await build_estate(door)
 
 
 class Talks:

@@ -5,7 +5,7 @@ import pytest
 
 from dialer.core.settings import Settings
 from tests.api.test_lists import table, upload
-from tests.support.api_clients import Door, Estate, items_of, made
+from tests.support.api_clients import Door, Estate, build_estate, items_of, made
 from tests.support.stores import empty_url, postgres_server  # noqa: F401 - fixtures
 
 ROWS = [["Ada", "0212345678", "9"], ["Bob", "12", "x"], ["Cleo", "letters", ""], ["Dan", "13", ""]]
@@ -15,6 +15,11 @@ ROWS = [["Ada", "0212345678", "9"], ["Bob", "12", "x"], ["Cleo", "letters", ""],
 def settings(settings: Settings, empty_url: str) -> Settings:  # noqa: F811 - the fixture
     """As for every test of the API, and once more on PostgreSQL."""
     return settings if empty_url.startswith("sqlite") else settings.model_copy(update={"database_url": empty_url})
+
+
+@pytest.fixture
+async def estate(door: Door) -> Estate:
+    return await build_estate(door)
 
 
 async def loaded(door: Door, client: httpx.AsyncClient, estate: Estate) -> int:

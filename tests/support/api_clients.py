@@ -1,9 +1,10 @@
 """The API over a real store in a temporary folder, and clients of every role."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import httpx
@@ -41,6 +42,8 @@ class Door:
     app: FastAPI
     transport: httpx.ASGITransport
     clients: dict[str, httpx.AsyncClient] = field(default_factory=dict)
+    secrets: dict[str, str] = field(default_factory=dict)
+    """The keys in the database that these clients use, by the client's name."""
 
     async def client(self, role: Role | None, agent_id: int | None = None) -> httpx.AsyncClient:
         """A client with a key of this role; without one for None."""
@@ -48,8 +51,9 @@ class Door:
         if name not in self.clients:
             headers = {}
             if role is not None:
-                secret = await key_of(self.parts, role, name=name, agent_id=agent_id)
-                headers = {"Authorization": f"Bearer {secret}"}
+                if name not in self.secrets:
+                    self.secrets[name] = await key_of(self.parts, role, name=name, agent_id=agent_id)
+                headers = {"Authorization": f"Bearer {self.secrets[name]}"}
             self.clients[name] = httpx.AsyncClient(
                 transport=self.transport, base_url="http://127.0.0.1:8080", headers=headers
             )
@@ -82,10 +86,11 @@ def application(parts: Parts) -> FastAPI:
 
 
 @asynccontextmanager
-async def open_door(settings: Settings) -> AsyncIterator[Door]:
+async def open_door(settings: Settings, secrets: Mapping[str, str] = MappingProxyType({})) -> AsyncIterator[Door]:
+    """An application with these settings, whose database knows these keys of clients."""
     async with build(settings) as parts:
         app = application(parts)
-        door = Door(parts=parts, app=app, transport=httpx.ASGITransport(app=app))
+        door = Door(parts=parts, app=app, transport=httpx.ASGITransport(app=app), secrets=dict(secrets))
         try:
             yield door
         finally:
