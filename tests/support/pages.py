@@ -40,6 +40,8 @@ AT_REST: Final = """async () => {
     await new Promise((done) => setTimeout(done));
   }
 }"""
+STILL: Final = """() => document.getAnimations().every((one) => one.playState !== 'running'
+  || one.effect.getComputedTiming().endTime === Infinity)"""
 LISTEN: Final = """
 window.forbidden = [];
 document.addEventListener('securitypolicyviolation', (event) => window.forbidden.push(
@@ -176,6 +178,12 @@ def enter(page: Page, url: str, name: str) -> None:
 def at_rest(page: Page) -> None:
     """Wait until the page has done what follows what it shows, a task or a timer later: it moves the focus then."""
     page.evaluate(AT_REST)
+
+
+def stands_still(page: Page) -> None:
+    """Wait until nothing fades or slides any more: colours are looked at as they stay, and places where they stay."""
+    at_rest(page)
+    page.wait_for_function(STILL)
 
 
 def dialog_of(page: Page, name: str | None = None) -> Locator:

@@ -35,6 +35,7 @@ from tests.support.pages import (
     enter,
     opened,
     sideways,
+    stands_still,
     take_picture,
     untranslated,
     wrong_for_some,
@@ -295,7 +296,7 @@ def looked_at(page: Page, house: Served, view: View, language: str, scheme: str)
         wrong.append("is higher than the screen")
     if language == "it":
         page.set_viewport_size({"width": 390, "height": 844})
-        page.wait_for_timeout(300)  # until the navigation has moved out
+        stands_still(page)
         take_picture(page, f"{view.name}-phone")
         if sideways(page) > 0:
             wrong.append("is wider than a phone")

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.support.pages import LANGUAGES, SCHEMES, Served, opened, take_picture, wrong_for_some
+from tests.support.pages import LANGUAGES, SCHEMES, Served, opened, stands_still, take_picture, wrong_for_some
 
 pytestmark = [pytest.mark.browser]
 
@@ -43,7 +43,7 @@ def test_what_opens_can_be_used_by_everybody(browser: Browser, served: Served, p
         gallery(page)
         page.locator(press).click()
         page.locator(awaited).first.wait_for()
-        page.wait_for_timeout(300)  # until it has faded in: contrast is that of what is seen
+        stands_still(page)
         take_picture(page, f"gallery-{part}-{scheme}")
         assert wrong_for_some(page) == []
 
