@@ -34,6 +34,7 @@ from dialer.storage.database import open_database
 from dialer.storage.migrate import migrate
 from dialer.stores import Store
 from dialer.trunks.model import Trunk
+from tests.support.compiled_statements import share_compiled_statements
 from tests.support.databases import sqlite_url
 from tests.support.patience import PATIENCE_S
 
@@ -41,6 +42,8 @@ NOW = 1_700_000_000.0
 ROME = "Europe/Rome"
 ROOM = 2 * 1024**3  # bytes, for a server and the databases of the tests that run at once
 DATABASES = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
+
+share_compiled_statements()
 
 
 @pytest.fixture(scope="session")

@@ -55,7 +55,6 @@ async def told(news: Subscription, name: str) -> dict[str, object]:
     return dict(body)
 
 
-@pytest.mark.gate
 @pytest.mark.postgres
 async def test_an_import_whose_database_goes_away_goes_on_when_it_is_back(server: Path, tmp_path: Path) -> None:
     root = await get_root(default_cache(), own_asterisk=False)

@@ -23,6 +23,7 @@ from dialer.jobs.model import Interrupted
 from dialer.messaging.bus import Topic
 from dialer.stores import Store
 from tests.dialer.imports.test_service import NOW, Desk, chunks
+from tests.support.databases import sqlite_url
 
 
 def read_only(folder: Path) -> OperationalError:
@@ -39,12 +40,12 @@ def read_only(folder: Path) -> OperationalError:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return read_settings(state_dir=tmp_path, database_url=f"sqlite:///{tmp_path / 'p.db'}")
+    return read_settings(state_dir=tmp_path, database_url=sqlite_url(tmp_path / "p.db"))
 
 
 @pytest.fixture
 async def desk(settings: Settings) -> AsyncIterator[Desk]:
-    async with Store.open(settings.database_url, migrate=True) as store:
+    async with Store.open(settings.database_url) as store:
         controller = await store.controllers.create("Acme")
         made = Desk(store, settings, await store.lists.create(name="March", controller_id=controller.id, now=NOW))
         yield made

@@ -19,6 +19,7 @@ from dialer.jobs.runner import LEASE_S, Runner
 from dialer.lists.store.lists import LeadList
 from dialer.messaging.bus import MemoryBus, Topic
 from dialer.stores import Store
+from tests.support.databases import sqlite_url
 from tests.support.patience import PATIENCE_S
 
 NOW = 1_700_000_000.0
@@ -99,8 +100,8 @@ async def chunks(rows: int) -> AsyncIterator[bytes]:
 
 @pytest.fixture
 async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
-    settings = Settings(state_dir=tmp_path)
-    async with Store.open(settings.database_url, migrate=True) as store:
+    settings = Settings(state_dir=tmp_path, database_url=sqlite_url(tmp_path / "pronto.db"))
+    async with Store.open(settings.database_url) as store:
         controller = await store.controllers.create("Acme")
         into = await store.lists.create(name="March", controller_id=controller.id, now=NOW)
         made = Desk(store, settings, into)

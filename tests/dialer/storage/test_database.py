@@ -23,6 +23,7 @@ from dialer.storage.error_codes import passes
 from dialer.storage.schema import CONTROLLER
 from dialer.stores import Store
 from tests.support.ami_proxy import line_to
+from tests.support.databases import sqlite_url
 from tests.support.patience import PATIENCE_S
 
 NOW = 1_700_000_000.0
@@ -102,7 +103,7 @@ async def test_the_names_and_numbers_of_people_are_not_in_an_error(store):
 async def test_a_busy_sqlite_database_is_said_to_be_so(tmp_path: Path, monkeypatch):
     monkeypatch.setattr(databases, "BUSY_TIMEOUT_MS", 50)
     path = tmp_path / "pronto.db"
-    async with Store.open(f"sqlite:///{path}", migrate=True) as store:
+    async with Store.open(sqlite_url(path)) as store:
         other = sqlite3.connect(path, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(DatabaseBusy):
@@ -117,7 +118,7 @@ async def test_sqlite_is_opened_for_one_writer_and_readers_beside_it(tmp_path: P
         names = ("journal_mode", "synchronous", "foreign_keys", "wal_autocheckpoint", "busy_timeout")
         return [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names]
 
-    async with Store.open(f"sqlite:///{tmp_path}/pronto.db", migrate=True) as store:
+    async with Store.open(sqlite_url(tmp_path / "pronto.db")) as store:
         assert await store.database.write(pragmas) == ["wal", 1, 1, 0, 0]  # it asks for its turn by itself
         assert await store.database.read(pragmas) == ["wal", 1, 1, 0, 10_000]
 
@@ -130,7 +131,7 @@ async def test_a_read_does_not_wait_for_a_write(tmp_path: Path):
         begun.set()
         assert go_on.wait(120.0)
 
-    async with Store.open(f"sqlite:///{tmp_path}/pronto.db", migrate=True) as store:
+    async with Store.open(sqlite_url(tmp_path / "pronto.db")) as store:
         writing = asyncio.create_task(store.database.write(slow))
         assert await asyncio.to_thread(begun.wait, 60.0)
         async with asyncio.timeout(PATIENCE_S):
@@ -272,7 +273,7 @@ def test_a_connection_whose_other_side_is_silent_ends():
 
 async def test_a_file_is_closed_though_fewer_threads_read_than_might(tmp_path: Path) -> None:
     """An executor that counts a thread as idle which has just taken up work starts no other for what comes next."""
-    async with asyncio.timeout(PATIENCE_S), Store.open(f"sqlite:///{tmp_path}/pronto.db", migrate=True) as store:
+    async with asyncio.timeout(PATIENCE_S), Store.open(sqlite_url(tmp_path / "pronto.db")) as store:
         assert await store.controllers.list(sees=EVERYTHING) == []
         database = store.database
         assert isinstance(database, databases.SqliteDatabase)

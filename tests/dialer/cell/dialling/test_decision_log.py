@@ -12,21 +12,22 @@ from pacing.snapshot import CallInFlight, Decision, Reason, Snapshot, Why
 from tests.support.cells import NOW, a_campaign, a_cell, a_lead, an_agent
 
 BUSY = tuple(BusyAgent(BusyPhase.TALK, NOW) for _ in range(17))
+CALLS = tuple(CallInFlight(NOW) for _ in range(9))
+LEARNED = Learned()  # takes longer to make than a decision to keep
 FACTS = {"risk": 0.02, "price": 0.03, "constraint": "day", "share": 0.01, "limit": 0.03, "bank": 4.5}
 
 
 def seen(now: float = NOW) -> Snapshot:
-    calls = tuple(CallInFlight(NOW) for _ in range(9))
     return Snapshot(
         now=now,
         agents_ready=3,
         agents_busy=BUSY,
-        calls=calls,
+        calls=CALLS,
         calls_waiting=1,
         leads_left=70_000,
         lines_left=99,
         starts_left=5,
-        learned=Learned(),
+        learned=LEARNED,
     )
 
 
