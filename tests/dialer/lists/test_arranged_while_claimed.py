@@ -1,5 +1,6 @@
 """Leads that are claimed, or talk, while their list is put in order or away."""
 
+import pytest
 from sqlalchemy import Connection, update
 
 from dialer.access.model import EVERYTHING
@@ -8,6 +9,7 @@ from dialer.storage.schema import LEAD
 from tests.dialer.leads.store.claim.test_due_leads import NOW
 
 
+@pytest.mark.gate
 async def test_a_list_ranked_or_put_away_leaves_no_lead_in_a_hopper_behind(centre):
     arranging, list_id = centre.store.arranging, centre.leads.id
     await centre.add_leads(3)
