@@ -14,6 +14,7 @@ import os
 import platform
 import tempfile
 import time
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from dialer.provisioning.model import VersionState
 from dialer.provisioning.wanted_trunk import WantedTrunk
 from tests.lab.test_trunk_provisioning import by_address, ended, place
 from tests.support.call_centre import ACTOR
+from tests.support.shared_lab import SharedLab
 
 CODECS = ("alaw", "ulaw")
 
@@ -41,9 +43,10 @@ async def bare(client: httpx.AsyncClient, objects: Any) -> float:
 async def measure(times: int) -> dict[str, Any]:
     """Both in turns."""
     ours, theirs = list[float](), list[float]()
-    with tempfile.TemporaryDirectory(prefix="pronto-bench-") as folder:
+    shared_lab = SharedLab()
+    with tempfile.TemporaryDirectory(prefix="pronto-bench-") as folder, closing(shared_lab):
         async with (
-            place(Path(folder)) as (lab, centre, node_id),
+            place(shared_lab, Path(folder)) as (lab, centre, node_id),
             httpx.AsyncClient(base_url=lab.ari.url, auth=(lab.ari.username, lab.ari.secret), trust_env=False) as client,
         ):
             parts = centre.parts

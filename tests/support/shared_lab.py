@@ -76,7 +76,7 @@ class SharedLab:
         finally:
             _in_a_thread(self._tidy(lab))
 
-    def end(self) -> None:
+    def close(self) -> None:
         """Take it down, if it is up."""
         if self._lab is not None:
             _in_a_thread(self._lab.down())
@@ -190,4 +190,4 @@ _SHARED: Final = SharedLab()
 def shared_lab() -> Iterator[SharedLab]:
     """The lab of this process."""
     yield _SHARED
-    _SHARED.end()
+    _SHARED.close()
