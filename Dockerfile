@@ -16,6 +16,7 @@ ENV PATH=/opt/node/bin:$PATH
 COPY web/package.json web/package-lock.json web/.npmrc web/
 RUN cd web && npm ci
 COPY web web
+COPY api/openapi.json api/
 RUN cd web && npm run build
 
 FROM base AS build

@@ -17,7 +17,7 @@
 #   make manual                              builds the manual for those who work with Pronto into .cache/manual
 #   make docs                                writes docs/settings.md and docs/roles.md anew from the code
 #   make messages                            puts new messages of the code into the catalogues of every language
-#   make contract                            writes web/openapi.json, the API's contract, anew from the code
+#   make contract                            writes api/openapi.json, the API's contract, anew from the code
 #   make lock                                pins the dependencies anew
 #   make clean                               removes what the others made, but the fetched Asterisk in ~/.cache/pronto
 #
@@ -112,7 +112,7 @@ messages: $(DEV)
 # A second run fetches nothing and needs no network.
 web: $(PAGES)
 
-$(PAGES): $(PACKAGES) $(shell find web -name node_modules -prune -o -type f ! -name schema.d.ts ! -name README.md -print)
+$(PAGES): $(PACKAGES) api/openapi.json $(shell find web -name node_modules -prune -o -type f ! -name schema.d.ts ! -name README.md -print)
 	$(NPM) run --silent build
 	touch $@
 
@@ -127,12 +127,12 @@ $(NODE): requirements/web.txt | $(BIN)/python
 client: $(CLIENT)
 
 # What the generator does not understand of the document ends it: then the document is mended.
-$(CLIENT): web/openapi.json $(wildcard client/*) $(GENERATOR) $(DEV)
+$(CLIENT): api/openapi.json $(wildcard client/*) $(GENERATOR) $(DEV)
 	rm -rf .cache/client dist/pronto_client-*
 	mkdir -p .cache/client dist
-	cp client/pyproject.toml client/README.md web/openapi.json .cache/client
+	cp client/pyproject.toml client/README.md api/openapi.json .cache/client
 	PATH="$(CURDIR)/$(VENV)/client/bin:$$PATH" openapi-python-client generate --fail-on-warning --meta none \
-		--path web/openapi.json --config client/generator.yaml --output-path .cache/client/pronto_client
+		--path api/openapi.json --config client/generator.yaml --output-path .cache/client/pronto_client
 	touch .cache/client/pronto_client/py.typed
 	$(PIP) wheel --quiet --no-deps --no-build-isolation --no-index --wheel-dir dist .cache/client
 	touch $@

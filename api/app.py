@@ -120,7 +120,7 @@ def create_app(parts: Parts, *, registry: CollectorRegistry = REGISTRY) -> FastA
         description=DESCRIPTION,
         docs_url=None,
         redoc_url=None,
-        openapi_url="/openapi.json",
+        openapi_url=None,  # api/reference_page.py serves the file
         generate_unique_id_function=operation_id,
     )
     app.state.parts = parts

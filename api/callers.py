@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 
 COOKIE: Final = "pronto_session"
 DEPARTURE_COOKIE: Final = "pronto_departure"  # of a browser that is at the identity provider
+CALLER: Final = "pronto.caller"  # in the scope of a request whose caller is known
 SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 FIVE_YEARS_S: Final = 5 * 365 * 86_400  # a board's cookie has no end of its own
 
@@ -47,8 +48,17 @@ async def caller_of(
 ) -> Caller:
     """Identify the caller of a request, or of a WebSocket's handshake.
 
+    A request's caller is looked up once: before the body is read, and for the route's dependencies.
+
     Raises a 401 problem, or 429 after too many failures by this client.
     """
+    known: Caller | None = request.scope.get(CALLER)
+    if known is None:
+        known = request.scope[CALLER] = await _identified(request, credentials)
+    return known
+
+
+async def _identified(request: HTTPConnection, credentials: HTTPAuthorizationCredentials | None) -> Caller:
     if credentials is not None:
         return await _by_key(request, credentials.credentials)
     if not request.cookies.get(cookie_name(request)):

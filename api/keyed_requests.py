@@ -5,7 +5,7 @@ request runs, and after a crash in the middle of it, a repetition is refused rat
 """
 
 import re
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Final
 
@@ -13,9 +13,9 @@ import orjson
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
-from fastapi.routing import APIRoute
 
 from api.callers import SAFE_METHODS, bearer, caller_of
+from api.guarded_routes import Guarded, Handler
 from api.problem_kinds import ProblemKind, kind_of
 from dialer.access.model import Caller
 from dialer.app.composition import Parts
@@ -54,10 +54,8 @@ SHOWN_ONCE: Final = frozenset(
     }
 )
 
-Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
-
-class Keyed(APIRoute):
+class Keyed(Guarded):
     """A route whose write is done once for each Idempotency-Key."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:

@@ -92,7 +92,7 @@ class Threshold:
             return
         try:
             counts = scope["type"] == "http"  # a WebSocket's messages have their own limit
-            await self._app(scope, _counted(receive, limit) if counts else receive, send_guarded)
+            await self._app(scope, limited(receive, limit) if counts else receive, send_guarded)
         except ClientDisconnect:
             return  # a client that disconnects is not an error, and gets no answer
         except Exception as error:  # an error in one request must affect only that request
@@ -107,8 +107,8 @@ class Threshold:
         return BODY_LIMIT_BYTES
 
 
-def _counted(receive: Receive, limit: int) -> Receive:
-    """Refuse a body that exceeds its announced size or the limit."""
+def limited(receive: Receive, limit: int) -> Receive:
+    """Refuse a body of more bytes than the limit, however it comes."""
     seen = 0
 
     async def counted() -> Message:

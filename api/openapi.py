@@ -4,16 +4,16 @@ Which these are is gathered from the route, its dependencies and its shape: api/
 problem is an example of its answer, whose key and `type` name the kind.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from itertools import groupby
 from typing import Any, Final
 
 from fastapi import FastAPI
-from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
 from api.callers import SAFE_METHODS, caller_of, check_origin
 from api.examples import Examples
+from api.guarded_routes import calls_of
 from api.merge_patch import MEDIA_TYPE as MERGE_PATCH
 from api.problem_kinds import A_BODY, ANY_REQUEST, ProblemKind, refusals_of
 from api.problems import MEDIA_TYPE, SCHEMA, example
@@ -65,7 +65,7 @@ def _complete(document: dict[str, Any], routes: Mapping[str | None, RouteContext
 
 def problems_of(route: RouteContext, operation: Mapping[str, Any]) -> set[ProblemKind]:
     """The kinds of problems that an operation answers with."""
-    calls = set(_calls(route.dependant))
+    calls = set(calls_of(route.dependant))
     found = {*ANY_REQUEST, *getattr(route.original_route, "refusals", ())}
     found.update(kind for call in calls for kind in refusals_of(call))
     if caller_of in calls and not (route.methods or set()) <= SAFE_METHODS:
@@ -73,14 +73,6 @@ def problems_of(route: RouteContext, operation: Mapping[str, Any]) -> set[Proble
     if "requestBody" in operation:
         found.update(A_BODY)
     return found
-
-
-def _calls(dependant: Dependant) -> Iterator[Callable[..., Any]]:
-    """A route's function, and those on which it depends."""
-    if dependant.call is not None:
-        yield dependant.call
-    for inner in dependant.dependencies:
-        yield from _calls(inner)
 
 
 def _place(kind: ProblemKind) -> tuple[int, str]:

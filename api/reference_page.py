@@ -1,10 +1,22 @@
-"""The reference at /docs, made from the OpenAPI document, without scripts and external resources."""
+"""The OpenAPI document, and the reference at /docs that is made from it, without scripts and external resources.
 
-from collections.abc import Iterator, Mapping
+The document is the file that `make contract` writes: to make it from the routes takes seconds. Both are prepared once
+for each process, in a thread, and then sent as they are.
+"""
+
+import asyncio
+import gzip
+import hashlib
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
 from html import escape
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
-from fastapi import APIRouter, Request
+import orjson
+from fastapi import APIRouter, Request, Response
 from fastapi.responses import HTMLResponse
 
 from api.answer_language import AnswerLanguage
@@ -15,17 +27,66 @@ from dialer.i18n.catalogue import in_words
 from dialer.i18n.message import Message, msg
 
 router = APIRouter(include_in_schema=False)
+_preparing = threading.Lock()  # of many first requests, one prepares
 
 HEAD = (
     '<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{title}</title>'
     '<meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/pages/docs.css"></head><body>'
 )
+DOCUMENT: Final = Path(__file__).with_name("openapi.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An answer that is the same for everybody."""
+
+    plain: bytes
+    packed: bytes  # with gzip
+    tag: str
+    media_type: str
+
+
+def _prepared(plain: bytes, media_type: str) -> Prepared:
+    tag = f'"{hashlib.sha256(plain).hexdigest()[:32]}"'
+    return Prepared(plain=plain, packed=gzip.compress(plain, 5, mtime=0), tag=tag, media_type=media_type)
+
+
+@cache
+def _document() -> Prepared:
+    return _prepared(DOCUMENT.read_bytes(), "application/json")
+
+
+@cache
+def _reference() -> Prepared:
+    html = "".join(_page(orjson.loads(DOCUMENT.read_bytes())))
+    return _prepared(html.encode(), "text/html; charset=utf-8")
+
+
+@router.get("/openapi.json")
+async def openapi_document(request: Request) -> Response:
+    """Return the OpenAPI document."""
+    return await _sent(request, _document)
 
 
 @router.get("/docs")
-async def reference(request: Request) -> HTMLResponse:
+async def reference(request: Request) -> Response:
     """Show every route with its parameters, bodies and answers."""
-    return HTMLResponse("".join(_page(request.app.openapi())))
+    return await _sent(request, _reference)
+
+
+async def _sent(request: Request, prepare: Callable[[], Prepared]) -> Response:
+    ready = await asyncio.to_thread(_once, prepare)
+    headers = {"etag": ready.tag, "cache-control": "no-cache", "vary": "accept-encoding"}
+    if ready.tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return Response(ready.plain, media_type=ready.media_type, headers=headers)
+    return Response(ready.packed, media_type=ready.media_type, headers=headers | {"content-encoding": "gzip"})
+
+
+def _once(prepare: Callable[[], Prepared]) -> Prepared:
+    with _preparing:
+        return prepare()
 
 
 @router.get("/problems/{slug}")

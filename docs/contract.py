@@ -1,4 +1,4 @@
-"""Writes web/openapi.json, the contract of the API that the pages are built against: `make contract`."""
+"""Writes api/openapi.json, the contract of the API that the pages are built against: `make contract`."""
 
 import json
 from pathlib import Path
@@ -10,7 +10,7 @@ from dialer.app.composition import Parts
 from dialer.core.settings import Settings
 from dialer.messaging.bus import MemoryBus
 
-FILE = Path(__file__).resolve().parents[1] / "web" / "openapi.json"
+FILE = Path(__file__).resolve().parents[1] / "api" / "openapi.json"
 
 
 def contract() -> str:

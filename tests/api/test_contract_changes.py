@@ -27,7 +27,7 @@ def _git(*words: str) -> str:
 def test_what_breaks_clients_of_the_last_release_is_in_the_changelog() -> None:
     """Nothing to compare with before the first release."""
     tags = _git("tag", "--merged", "HEAD", "--sort=-version:refname", "v[0-9]*").split()
-    released = _git("show", f"{tags[0]}:web/openapi.json") if tags else ""
+    released = _git("show", f"{tags[0]}:api/openapi.json") if tags else ""
     if released:
         newest = CHANGELOG.read_text(encoding="utf-8").split("\n## ")[1]
         broken = breaking(json.loads(released), json.loads(FILE.read_text(encoding="utf-8")))

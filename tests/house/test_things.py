@@ -18,7 +18,7 @@ def rows() -> list[list[str]]:
 
 
 def operations() -> set[str]:
-    document = json.loads((ROOT / "web" / "openapi.json").read_text())
+    document = json.loads((ROOT / "api" / "openapi.json").read_text())
     return {said["operationId"] for methods in document["paths"].values() for said in methods.values()}
 
 

@@ -17,7 +17,7 @@ const NO_SECOND_ONE = [
 ].map((path) => `/api/v1/${path}`);
 
 it('whatever makes something by the contract keeps its key, or says why not', () => {
-  const { paths } = JSON.parse(readFileSync(new URL('../openapi.json', import.meta.url), 'utf8'));
+  const { paths } = JSON.parse(readFileSync(new URL('../../api/openapi.json', import.meta.url), 'utf8'));
   const makers = Object.keys(paths).filter((path) => paths[path].post?.responses['201']);
   expect(makers.filter((path) => !MAKES.has(path) && !NO_SECOND_ONE.includes(path))).toEqual([]);
   expect([...MAKES, ...NO_SECOND_ONE].filter((path) => !paths[path]?.post)).toEqual([]);
