@@ -89,7 +89,8 @@ it('what two people changed of the guides is kept of both, and not where it is t
   expect(mergedUse(before, { ...before, roles: { script: 2 } }, theirs)?.roles).toEqual({ script: 2 });
 });
 
-const SCHEMAS = JSON.parse(readFileSync(new URL('../../api/openapi.json', import.meta.url), 'utf-8')).components.schemas;
+const SCHEMAS = JSON.parse(readFileSync(new URL('../../api/openapi.json', import.meta.url), 'utf-8')).components
+  .schemas;
 
 it('every setting has a name, and its value is told in words', () => {
   const APART = ['rules', 'dispositions', 'law', 'field_types'];

@@ -30,7 +30,7 @@ import { maySee, type Page } from '@/features/page';
 import { pages as peoplePages } from '@/features/people/routes';
 import { pages as provisioningPages } from '@/features/provisioning/routes';
 import { pages as resultPages } from '@/features/results/routes';
-import { takeBack } from '@/features/session/back';
+import { ownPath, takeBack } from '@/features/session/back';
 import { SignIn, pages as sessionPages, Welcome } from '@/features/session/routes';
 import { setupIsOpen } from '@/features/setup';
 import { pages as setupPages } from '@/features/setup/routes';
@@ -76,11 +76,6 @@ const root = createRootRouteWithContext<{ queries: QueryClient }>()({
   errorComponent: Failure,
 });
 
-const asText = (said: unknown) => (typeof said === 'string' ? said : '');
-
-/** Where to go on after signing in: a path of the console, never another site. */
-const backTo = (said: unknown, otherwise = '/') => (/^\/(?![/\\])/.test(asText(said)) ? asText(said) : otherwise);
-
 /** Who works as an agent and does nothing else here begins at the workplace, which is an application of its own. */
 const worksOnly = ({ agent_id, grants }: Me) =>
   agent_id !== null && grants.length > 0 && grants.every(({ role }) => role === 'agent');
@@ -95,13 +90,14 @@ const firstPage = async (queries: QueryClient) => {
 const signInRoute = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  validateSearch: (raw: Record<string, unknown>): { back?: string } => (raw.back ? { back: backTo(raw.back) } : {}),
+  validateSearch: (raw: Record<string, unknown>): { back?: string } =>
+    raw.back ? { back: ownPath(raw.back, '/') } : {},
   component: function SignInPage() {
     const { back } = signInRoute.useSearch();
     const { history } = useRouter();
     const { queries } = signInRoute.useRouteContext();
     // Loaded whole: boards and the reference are no pages of the console.
-    const goBack = async () => location.replace(back ?? (backTo(takeBack(), '') || (await firstPage(queries))));
+    const goBack = async () => location.replace(back ?? (ownPath(takeBack(), '') || (await firstPage(queries))));
     useTitle(t`Sign in`);
     return (
       <Suspense fallback={<Wait />}>

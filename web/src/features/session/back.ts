@@ -9,3 +9,12 @@ export function takeBack(): string | null {
   sessionStorage.removeItem(KEY);
   return kept;
 }
+
+/**
+ * The path if a browser resolves it to this site, `otherwise` if not. A comparison of characters is not enough:
+ * browsers drop tabs and line breaks, and read a backslash as a slash.
+ */
+export function ownPath(path: unknown, otherwise: string, origin = location.origin): string {
+  if (typeof path !== 'string' || !path.startsWith('/') || !URL.canParse(path, origin)) return otherwise;
+  return new URL(path, origin).origin === origin ? path : otherwise;
+}
