@@ -275,13 +275,16 @@ class GuardedProtocol(HttpToolsProtocol):
         """Answer with the problem if an answer is still possible, and end the connection."""
         answered = self._answered
         begun = answered is not None and answered.response_started and not answered.response_complete
+        # A request may be answered before its body has come, and has no second answer.
+        is_answered = self._wanted == "body" and self.cycle is not None and self.cycle.response_complete
         self._give_up()
         if begun:
             self.transport.abort()
             return
         if self.transport.is_closing():
             return
-        self._answer(why)
+        if not is_answered:
+            self._answer(why)
         if self._lingering >= LINGERING:
             self.transport.close()
             return
