@@ -101,6 +101,7 @@ class SharedLab:
         note |= {"agents": agents, "plans": [asdict(plan) for plan in plans]}
         (folder / NOTE).write_text(json.dumps(note))
         await self._lab.carrier.cli("dialplan reload")
+        await _until_reachable(self._lab)
         self._is_taken = True
         return Lab.open(folder)
 
@@ -163,6 +164,13 @@ async def _state(one: Instance) -> _State:
         return _State(files, await one.cli("dialplan show public"))
     stored = (await one.cli("database show")).splitlines()
     return _State(files, "\n".join(line for line in stored if line.startswith("/") and not line.startswith("/pronto/")))
+
+
+async def _until_reachable(lab: Lab) -> None:
+    """Wait while the dialer takes the trunk for dead, as it does for two seconds after an answer that came late."""
+    async with asyncio.timeout(PATIENCE_S):
+        while "Unavail" in await lab.dialer.cli(f"pjsip show aor {lab.trunk}"):  # noqa: ASYNC110 - another process
+            await asyncio.sleep(POLL_S)
 
 
 async def _until_recorded(heard: Path) -> None:

@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.lab, pytest.mark.gate]
 PLANS = (
     Plan(outcome=Outcome.PERSON, ring_s=0.1, greeting_s=0.5, talk_s=120, record=True),
     Plan(outcome=Outcome.PERSON, ring_s=0.1, talk_s=3.0),
-    Plan(outcome=Outcome.PERSON, ring_s=0.1, talk_s=60, key="9", key_after_s=4.0),
+    Plan(outcome=Outcome.PERSON, ring_s=0.1, talk_s=60, key="9", key_after_s=6.0),
 )
 PERSON, SHORT, OPTS_OUT = PLANS
 LOSSES = 40
