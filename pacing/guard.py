@@ -135,8 +135,9 @@ def worst_window(
     if constraint.window_s is None:
         windows = [(now, tally.since(constraint.starts_at))]
     else:
-        ends = [min(minute + BUCKET_S, now) for minute, _ in tally.by_minute(since)]
-        windows = [(end, tally.between(end - constraint.window_s, end)) for end in ends]
+        # Up to the end of its minute: the tally counts whole minutes, and would leave the running one out.
+        ends = [minute + BUCKET_S for minute, _ in tally.by_minute(since)]
+        windows = [(min(end, now), tally.between(end - constraint.window_s, end)) for end in ends]
     worst = None
     for end, count in windows:
         answered, abandoned = _sides(constraint, policy, count)
