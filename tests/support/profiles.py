@@ -1,12 +1,15 @@
 """Profiles and facts for the tests: everything in order, to be changed one thing at a time."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
+
+import pytest
 
 from dialer.compliance.facts import (
     Basis,
@@ -26,7 +29,7 @@ from dialer.compliance.facts import (
 from dialer.compliance.load import Profiles, load
 from dialer.compliance.profile import AnyRule
 from dialer.compliance.rules import Rulebook, decide
-from dialer.compliance.ruling import RuleAnswer, Ruling
+from dialer.compliance.ruling import RuleAnswer, Ruling, Unknown
 from dialer.compliance.vocabulary import BasisKind, CliClass, Point, Proof
 from dialer.registers.model import REGISTERS
 
@@ -141,6 +144,14 @@ def spoken(verdict: RuleAnswer | None) -> RuleAnswer:
     """The verdict of an evaluator that has to speak."""
     assert verdict is not None
     return verdict
+
+
+@contextmanager
+def lacks(fact: str) -> Iterator[None]:
+    """The rule asks for this fact, which nobody knows."""
+    with pytest.raises(Unknown) as unknown:
+        yield
+    assert unknown.value.fact == fact
 
 
 def with_params(rule_id: str, **changes: object) -> AnyRule:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dialer.cell.call.hangup_causes import Speaks, speaks_of, unanswered_outcome
+from dialer.cell.call.hangup_causes import Speaks, is_phone_reached, speaks_of, unanswered_outcome
 from dialer.core.enums import Outcome
 
 
@@ -66,3 +66,33 @@ def test_the_network_is_understood(cause, tech_cause, outcome):
 )
 def test_the_end_of_a_call_speaks_of_the_number_or_of_the_trunk(cause, tech_cause, of):
     assert speaks_of(cause, tech_cause) is of
+
+
+@pytest.mark.parametrize(
+    ("cause", "tech_cause", "reached"),
+    [
+        (17, "", True),
+        (19, "SIP 480 Temporarily Unavailable", True),
+        (20, "", True),
+        (21, "", True),
+        (22, "", False),
+        (1, "", False),
+        (21, "SIP 603 Decline", True),
+        (0, "603", True),
+        (20, "SIP 403 Forbidden", False),  # the response goes before the cause
+        (21, "404", False),
+        (20, "Decline", True),
+        (21, "6030", True),
+        (0, "", False),
+    ],
+)
+def test_a_phone_is_reached_that_was_busy_absent_declined_or_rang_in_vain(cause, tech_cause, reached):
+    assert is_phone_reached(cause, tech_cause) is reached
+
+
+@pytest.mark.parametrize(
+    ("tech_cause", "of"),
+    [("399", None), ("499", Speaks.EITHER), ("699", Speaks.EITHER), ("700", None), ("4000", None), ("4x9", None)],
+)
+def test_only_a_final_response_that_refuses_speaks_of_anything(tech_cause, of):
+    assert speaks_of(0, tech_cause) is of
