@@ -11,9 +11,8 @@ from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadGroupScheduling
 
 pytest_plugins = ["tests.support.stores"]
-DURATIONS: Final = (
-    Path(__file__).parents[1] / ".cache/durations.json"
-)  # seconds by test file; read by .ci/changed_tests.py
+# Seconds by test file, which .ci/changed_tests.py reads.
+DURATIONS: Final = Path(__file__).parents[1] / ".cache/durations.json"
 
 # A busy machine must not fail a property for being slow. The gate and `make test-all` try the same examples on every
 # run, the latter four times as many; `--hypothesis-profile nightly` tries a thousand others.

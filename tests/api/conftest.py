@@ -15,15 +15,12 @@ from dialer.core.settings import Settings
 from dialer.demo.law import PROFILES
 from tests.support.api_clients import Door, Estate, build_estate, open_door
 from tests.support.command_line import desk
-from tests.support.compiled_statements import share_compiled_statements
 from tests.support.documented_answers import UNDOCUMENTED
 from tests.support.simulations import pronto
 from tests.support.talks import talk_and_talked
 from tests.support.terminal import no_language_is_left_behind, wide_paper  # noqa: F401 - fixtures
 
 __all__ = ["desk", "pronto"]
-
-share_compiled_statements()
 
 
 @pytest.fixture(scope="session")
