@@ -1,9 +1,7 @@
-"""The process started by `dialer.jobs.worker_process`: reads its work from standard input and writes the result."""
+"""The process that `dialer.jobs.worker_process` starts: does its work and writes the result."""
 
-import sys
 import traceback
-
-import orjson
+from typing import Any
 
 from dialer.core.errors import DialerError
 from dialer.core.file_fault import BadFile
@@ -15,9 +13,8 @@ from dialer.storage.error_messages import explain_trouble
 from dialer.storage.retry import is_absent, is_full
 
 
-def main() -> None:
-    """Do the work and exit."""
-    module, name, arguments = orjson.loads(sys.stdin.buffer.read())
+def main(module: str, name: str, arguments: dict[str, Any]) -> None:
+    """Do the work, and write what comes of it."""
     try:
         write("done", work_named(module, name)(arguments))
     except BadFile as bad:
@@ -30,7 +27,3 @@ def main() -> None:
         write("interrupted", {"why": explain_trouble(error, arguments.get("url", "")), **kinds})
     except DialerError as refused:
         write("refused", [type(refused).__name__, refused.facts])
-
-
-if __name__ == "__main__":
-    main()

@@ -1,6 +1,9 @@
-"""Runs work in a separate process: the work goes in as one line of JSON, progress and result come out line by line.
+"""Runs work in a separate process: progress and result come out of it line by line, as JSON.
 
-A malicious or broken file can only harm that process, and the event loop stays free.
+A malicious or broken file can only harm that process, and the event loop stays free. A server that has imported what
+the work needs forks each process (multiprocessing's forkserver): it takes milliseconds, where an interpreter that
+imports the same takes a second of a core. The server starts with the first work, has no threads and no database, and
+ends with this process.
 """
 
 import asyncio
@@ -9,10 +12,13 @@ import os
 import resource
 import signal
 import sys
-from asyncio.subprocess import PIPE
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+import threading
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
 from importlib import import_module
+from multiprocessing import get_context
+from multiprocessing.connection import Connection as Pipe
+from multiprocessing.context import ForkServerProcess
 from typing import Any, Final
 
 import orjson
@@ -30,6 +36,21 @@ NICENESS: Final = 10
 MEMORY_BYTES_AT_MOST: Final = 3 << 30  # a spreadsheet of a million rows and ten columns needs half of it
 KILLED_AFTER_S: Final = 10  # of further computing, where code of a library does not let Python raise an error
 
+# What works there; by name, since all of it is above this package.
+PRELOADED: Final = (
+    "dialer.jobs.worker_main",
+    "dialer.imports.preview_worker",
+    "dialer.imports.worker",
+    "dialer.lists.ordering_worker",
+    "dialer.registers.answer_worker",
+    "dialer.simulations.worker",
+    "dialer.suppression.file_worker",
+)
+FORKSERVER: Final = get_context("forkserver")
+FORKSERVER.set_forkserver_preload(list(PRELOADED))
+# To start a process also asks how others ended, which only one thread may ask.
+ONE_AT_A_TIME: Final = threading.Lock()
+
 Work = Callable[[dict[str, Any]], Any]
 """Work for a separate process: a module-level function from arguments to result, both JSON values.
 
@@ -42,40 +63,77 @@ async def work_apart(work: Work, arguments: Mapping[str, Any], hear: Callable[[A
 
     Raises `DialerError` and `BadFile` as the work does, and `Interrupted`.
     """
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "dialer.jobs.worker_main", stdin=PIPE, stdout=PIPE, stderr=PIPE, limit=LINE_BYTES
-    )
-    assert process.stdin
-    assert process.stdout
-    assert process.stderr
-    last_words = asyncio.create_task(process.stderr.read())
-    try:
-        # The arguments go through the pipe: on the command line every user of the machine could read password and key.
-        with suppress(BrokenPipeError, ConnectionResetError):
-            process.stdin.write(orjson.dumps([work.__module__, work.__qualname__, arguments]))
-            process.stdin.close()
-        async for line in process.stdout:
-            kind, told = orjson.loads(line)
-            match kind:
-                case "told":
-                    hear(told)
-                case "done":
-                    return told
-                case "refused":
-                    raise getattr(errors, told[0])(**{name: from_plain(fact) for name, fact in told[1].items()})
-                case "bad file":
-                    raise BadFile(from_plain(told))
-                case "interrupted":
-                    raise Interrupted(**{name: from_plain(value) for name, value in told.items()})
-        code, said = await process.wait(), await last_words
-        log.warning("a process ended early: %s", said[-STDERR_KEPT_BYTES:].decode(errors="replace"))
-        raise Interrupted(_of_what(code, said), died=True)
-    finally:
-        if process.returncode is None:
-            with suppress(ProcessLookupError):
+    lines_end, lines = FORKSERVER.Pipe(duplex=False)
+    stderr_end, stderr = FORKSERVER.Pipe(duplex=False)
+    process = FORKSERVER.Process(target=_begin, args=(lines, stderr, work.__module__, work.__qualname__, arguments))
+    starting = asyncio.create_task(asyncio.to_thread(_start, process, lines, stderr))
+    async with _read_lines(lines_end) as told_there, _read_lines(stderr_end) as said_there:
+        last_words = asyncio.create_task(said_there.read())
+        try:
+            await asyncio.shield(starting)
+            async for line in told_there:
+                kind, told = orjson.loads(line)
+                match kind:
+                    case "told":
+                        hear(told)
+                    case "done":
+                        return told
+                    case "refused":
+                        raise getattr(errors, told[0])(**{name: from_plain(fact) for name, fact in told[1].items()})
+                    case "bad file":
+                        raise BadFile(from_plain(told))
+                    case "interrupted":
+                        raise Interrupted(**{name: from_plain(value) for name, value in told.items()})
+            await asyncio.to_thread(_end, process)
+            said = await last_words
+            log.warning("a process ended early: %s", said[-STDERR_KEPT_BYTES:].decode(errors="replace"))
+            assert process.exitcode is not None
+            raise Interrupted(_of_what(process.exitcode, said), died=True)
+        finally:
+            await asyncio.wait([starting])
+            if process.pid is not None:
                 process.kill()
-            await process.wait()
-        last_words.cancel()
+                await asyncio.to_thread(_end, process)
+            last_words.cancel()
+
+
+def _start(process: ForkServerProcess, *theirs: Pipe) -> None:
+    """Start the process. Waits for the server, which imports for a second at first."""
+    with ONE_AT_A_TIME:
+        try:
+            process.start()
+        finally:
+            for pipe in theirs:
+                pipe.close()
+
+
+def _end(process: ForkServerProcess) -> None:
+    with ONE_AT_A_TIME:
+        process.join()
+
+
+@asynccontextmanager
+async def _read_lines(pipe: Pipe) -> AsyncIterator[asyncio.StreamReader]:
+    """Read what comes out of a pipe, without waiting for it."""
+    reader = asyncio.StreamReader(limit=LINE_BYTES)
+    file = os.fdopen(os.dup(pipe.fileno()), "rb", buffering=0)
+    pipe.close()
+    transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(reader), file
+    )
+    try:
+        yield reader
+    finally:
+        transport.close()
+
+
+def _begin(lines: Pipe, stderr: Pipe, module: str, name: str, arguments: Mapping[str, Any]) -> None:
+    """Do the work in the new process, whose output goes through these pipes."""
+    os.dup2(lines.fileno(), sys.stdout.fileno())
+    os.dup2(stderr.fileno(), sys.stderr.fileno())
+    lines.close()
+    stderr.close()
+    import_module("dialer.jobs.worker_main").main(module, name, arguments)
 
 
 def _of_what(code: int, said: bytes) -> Message | str:

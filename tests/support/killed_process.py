@@ -1,31 +1,38 @@
-"""A process that works on a file, and is killed in the middle."""
+"""Processes of `work_apart` as they are started, and work that is killed in the middle."""
 
-import asyncio
 from collections.abc import Callable
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerProcess
 from types import ModuleType
 from typing import Any
 
 import pytest
 
+from dialer.jobs import worker_process
 from dialer.jobs.worker_process import Work, work_apart
 
 
-def killed_when_it_first_tells(patch: pytest.MonkeyPatch, desk: ModuleType) -> None:
-    """Let the process that this desk starts next be killed (SIGKILL) as soon as it has told the first thing."""
-    start = asyncio.create_subprocess_exec
-    started: list[asyncio.subprocess.Process] = []
+def processes_started(patch: pytest.MonkeyPatch) -> list[ForkServerProcess]:
+    """Those that are started from now on, in order."""
+    start, started = worker_process._start, list[ForkServerProcess]()
 
-    async def starts(*words: Any, **pipes: Any) -> asyncio.subprocess.Process:
-        started.append(await start(*words, **pipes))
-        return started[-1]
+    def starts(process: ForkServerProcess, *theirs: Connection) -> None:
+        start(process, *theirs)
+        started.append(process)
+
+    patch.setattr(worker_process, "_start", starts)
+    return started
+
+
+def killed_when_it_first_tells(patch: pytest.MonkeyPatch, desk: ModuleType) -> None:
+    """Let each process that this desk starts be killed (SIGKILL) as soon as it has told the first thing."""
+    started = processes_started(patch)
 
     async def work(work: Work, job: dict[str, Any], hear: Callable[[Any], None]) -> Any:
         def told(one: Any) -> None:
-            if started[-1].returncode is None:
-                started[-1].kill()
+            started[-1].kill()
             hear(one)
 
         return await work_apart(work, job, told)
 
-    patch.setattr(asyncio, "create_subprocess_exec", starts)
     patch.setattr(desk, "work_apart", work)

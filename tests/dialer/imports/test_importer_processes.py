@@ -3,16 +3,19 @@
 import asyncio
 import os
 import signal
-import sys
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from dialer.access.model import EVERYTHING
 from dialer.i18n.catalogue import in_words
+from dialer.imports import importer
 from dialer.imports.importer import ImportOptions, ImportProgress
 from dialer.jobs import runner
 from tests.support.importer import Importer
+from tests.support.killed_process import processes_started
 from tests.support.patience import PATIENCE_S
 from tests.support.uploads import NOW, big_table, loading
 
@@ -56,28 +59,21 @@ class Processes:
     """The processes that load; the first so many are killed (SIGKILL) when they tell of rows committed."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, deaths: int) -> None:
-        self.started: list[asyncio.subprocess.Process] = []
-        self.deaths, self._start = deaths, asyncio.create_subprocess_exec
-        monkeypatch.setattr(asyncio, "create_subprocess_exec", self.start)
+        self.deaths, self.started = deaths, processes_started(monkeypatch)
         monkeypatch.setattr(runner, "AGAIN_AFTER_S", (0.0, 0.0, 0.0))
 
-    async def start(self, *words, **pipes):
-        self.started.append(await self._start(*words, **pipes))
-        return self.started[-1]
-
     def kill(self, progress: ImportProgress) -> None:
-        newest = self.started[-1]
-        if progress.rows and len(self.started) <= self.deaths and newest.returncode is None:
-            self.end(newest)
+        if progress.rows and len(self.started) <= self.deaths:
+            self.end(self.started[-1])
 
-    def end(self, process: asyncio.subprocess.Process) -> None:
+    def end(self, process: ForkServerProcess) -> None:
         process.kill()
 
 
 class Readers(Processes):
     """The same, where what dies is the process that reads for the one that loads."""
 
-    def end(self, process: asyncio.subprocess.Process) -> None:
+    def end(self, process: ForkServerProcess) -> None:
         [reader] = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
         os.kill(int(reader), signal.SIGKILL)
         self.deaths = 0  # the one that loads tells of more yet
@@ -110,14 +106,13 @@ async def test_one_that_dies_again_and_again_says_of_what_what_stays_and_what_to
     assert (again.status, again.loaded + done.loaded, again.duplicates) == ("finished", 50_000, done.loaded)
 
 
+def fall(_job: dict[str, Any]) -> None:
+    raise SystemExit("no memory")
+
+
 async def test_one_that_dies_without_getting_any_further_is_tried_once_more_alone(loading, monkeypatch):
     processes = Processes(monkeypatch, 0)
-    start = processes._start
-
-    async def falls(_python, *_module, **pipes):
-        return await start(sys.executable, "-c", "raise SystemExit('no memory')", **pipes)
-
-    processes._start = falls
+    monkeypatch.setattr(importer, "load", fall)
     done = await loading.load(big_table(3))
     assert (done.status, done.rows, len(processes.started)) == ("failed", 0, 2)
     assert "ended early 2 times (no memory)" in str(done.message)

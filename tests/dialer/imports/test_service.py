@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -20,6 +19,7 @@ from dialer.lists.store.lists import LeadList
 from dialer.messaging.bus import MemoryBus, Topic
 from dialer.stores import Store
 from tests.support.databases import sqlite_url
+from tests.support.killed_process import processes_started
 from tests.support.patience import PATIENCE_S
 
 NOW = 1_700_000_000.0
@@ -188,13 +188,7 @@ async def test_an_import_taken_over_in_mid_way_is_loaded_once_and_keeps_its_file
 async def test_an_import_whose_process_is_killed_goes_on_with_its_file(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    start, started = asyncio.create_subprocess_exec, list[asyncio.subprocess.Process]()
-
-    async def starts(*words: Any, **pipes: Any) -> asyncio.subprocess.Process:
-        started.append(await start(*words, **pipes))
-        return started[-1]
-
-    monkeypatch.setattr(asyncio, "create_subprocess_exec", starts)
+    started = processes_started(monkeypatch)
     monkeypatch.setattr(running, "AGAIN_AFTER_S", (0.0,))
     async with desk.bus.subscribe(Topic.IMPORT) as news:
         one = await desk.first.start(desk.into.id, "people.csv", chunks(MANY), actor="test")

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from contextlib import suppress
 from typing import Any
 
@@ -12,12 +13,16 @@ from dialer.core.file_fault import BadFile
 from dialer.i18n.catalogue import in_words
 from dialer.i18n.message import msg
 from dialer.jobs.model import Interrupted
-from dialer.jobs.worker_process import bound_computing, tell, work_apart
+from dialer.jobs.worker_process import PRELOADED, bound_computing, tell, work_apart
 
 
 def double(job: dict[str, Any]) -> int:
     tell({"long": "x" * job["letters"]})
     return int(job["number"]) * 2
+
+
+def parent_and_modules(_: dict[str, Any]) -> dict[str, Any]:
+    return {"parent": os.getppid(), "modules": list(sys.modules)}
 
 
 def refuse(_: dict[str, Any]) -> None:
@@ -52,6 +57,12 @@ async def test_what_is_told_and_given_back_comes_whole() -> None:
     told: list[Any] = []
     assert await work_apart(double, {"number": 21, "letters": 1_000_000}, told.append) == 42
     assert [len(one["long"]) for one in told] == [1_000_000]
+
+
+async def test_the_next_process_comes_of_the_same_server_which_has_imported_what_works_there() -> None:
+    first, second = await work_apart(parent_and_modules, {}), await work_apart(parent_and_modules, {})
+    assert first["parent"] == second["parent"] != os.getpid()
+    assert set(PRELOADED) <= set(first["modules"])
 
 
 async def test_what_is_refused_there_is_refused_here() -> None:
