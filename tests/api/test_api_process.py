@@ -21,6 +21,7 @@ from dialer.core.settings import read_settings
 from tests.support.api_clients import made
 from tests.support.patience import PATIENCE_S
 from tests.support.processes import PRONTO, environment, line_with
+from tests.support.rings import first_in_gate
 from tests.support.streams import listeners
 
 STREAMS = 200
@@ -167,7 +168,7 @@ async def test_an_api_that_does_not_end_is_killed(tmp_path: Path) -> None:
         assert await gone(api)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", first_in_gate([signal.SIGTERM, signal.SIGINT]))
 async def test_a_signal_to_the_whole_group_ends_the_engine_and_then_its_api(
     tmp_path: Path, number: signal.Signals
 ) -> None:
@@ -179,7 +180,7 @@ async def test_a_signal_to_the_whole_group_ends_the_engine_and_then_its_api(
         assert "Traceback" not in said
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", first_in_gate([signal.SIGTERM, signal.SIGINT]))
 async def test_a_signal_to_an_api_that_has_only_just_begun_is_not_its_business(
     tmp_path: Path, number: signal.Signals
 ) -> None:

@@ -176,6 +176,7 @@ def test_agents_who_come_back_at_a_known_instant_are_dialled_for_when_that_is_ne
     assert decide(replace(gone, returning_at=(NOW + 3.0,) * 6), one_to_one).dial == decide(gone, one_to_one).dial
 
 
+@pytest.mark.full
 def test_ten_breaths_at_once_keep_the_abandoned_share_within_its_limit() -> None:
     hours = 3 * 3600.0
     calm, predictive = World(agents=20, day_s=hours), pronto(Mode.PREDICTIVE)
@@ -201,6 +202,7 @@ def test_what_other_cells_abandoned_lowers_the_price_here() -> None:
     )
 
 
+@pytest.mark.full
 def test_word_of_the_list_that_comes_next_saves_idle_time_and_abandoned_calls() -> None:
     turns = (("fresh", 700, 0.4), ("stale", 800, 0.1)) * 2 + (("fresh", 9_000, 0.4),)
     told = World(agents=20, day_s=3_600.0, lists=tuple(LeadList(*turn) for turn in turns))

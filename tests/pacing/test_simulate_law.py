@@ -13,6 +13,7 @@ from pacing.simulate.pacers import pacers
 from pacing.simulate.result import Minute, Result
 from pacing.simulate.world import Spread, World
 from pacing.snapshot import CallInFlight, Constraint, Mode, Policy, Snapshot
+from tests.support.rings import first_in_gate
 from tests.support.snapshots import a_history, a_snapshot
 
 STRICT = Constraint(name="strict", limit=0.03, count_machines=True, progressive_at=5 / 6)
@@ -28,6 +29,7 @@ def a_law(*constraints: Constraint) -> Law:
     return Law(policy=Policy(mode=Mode.PREDICTIVE, constraints=constraints), mode_now=free)
 
 
+@pytest.mark.full
 def test_machine_hang_ups_count_as_abandoned_where_the_law_says_so_and_the_limit_is_kept() -> None:
     few = replace(TEN, machine=0.005, agents=20)
     law = a_law(LOOSE, STRICT)
@@ -57,7 +59,7 @@ def test_machines_without_detection_meet_agents_and_count_as_served() -> None:
     assert (strict.over, strict.answered) == (0, result.answers)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", first_in_gate([1, 2]))
 def test_where_the_law_counts_people_machines_that_agents_met_are_none_and_the_limit_is_kept(seed: int) -> None:
     people = Constraint(name="people", limit=0.03, people_only=True, progressive_at=5 / 6)
     met = replace(TEN, agents=20, day_s=4 * 3_600.0, machine_talk=Spread(8.0, 0.5), clock=Spread(0.0, 0.0))

@@ -20,6 +20,7 @@ from pacing.simulate.result import Minute
 from pacing.simulate.run import LEAST_GAP_S
 from pacing.simulate.world import Change, LeadList, World
 from pacing.snapshot import Mode
+from tests.support.rings import first_in_gate
 
 PREDICTIVE, PROGRESSIVE = pronto(Mode.PREDICTIVE), pronto(Mode.PROGRESSIVE)
 CALLING_OFF = pronto(Mode.PREDICTIVE, ring_min_s=15.0)
@@ -30,7 +31,9 @@ LONGEST_S = 1.0  # two ticks: how long a pacer waits that sees no chance to dial
 
 @pytest.mark.parametrize("name", SHOCKS)
 @pytest.mark.parametrize(
-    ("make", "seeds"), [(PREDICTIVE, (1, 2, 3)), (CALLING_OFF, (3,))], ids=["predictive", "calling off"]
+    ("make", "seeds"),
+    first_in_gate([(PREDICTIVE, (1,)), (PREDICTIVE, (1, 2, 3)), (CALLING_OFF, (3,))]),
+    ids=["predictive, one day", "predictive", "calling off"],
 )
 def test_a_shock_costs_no_more_than_nobody_could_know_of_and_leaves_no_swing(
     name: str, make: MakePacer, seeds: Sequence[int]

@@ -52,6 +52,7 @@ def test_rules_are_read_in_words_with_their_source(admin: Page) -> None:
     take_picture(admin, "compliance-rules")
 
 
+@pytest.mark.full
 def test_rules_are_read_in_italian_too(browser: Browser, house: Served) -> None:
     for page in signed_in(browser, house, "ugo", "it"):
         page.goto("/compliance?tab=rules&profile=IT")

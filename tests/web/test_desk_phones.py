@@ -153,6 +153,7 @@ def test_no_page_of_a_phone_has_a_word_that_is_in_no_catalogue(
         assert untranslated(page, *names, "context", "closed", "public") == set()
 
 
+@pytest.mark.full
 def test_a_phone_in_italian_in_the_dark(browser: Browser, admin: Page, served: Served, paper: Paper) -> None:
     with opened(browser, served.url, language="it", scheme="dark") as page:
         enter(page, served.url, "anna")

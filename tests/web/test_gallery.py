@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.pages import LANGUAGES, SCHEMES, Served, opened, stands_still, take_picture, wrong_for_some
+from tests.support.rings import first_in_gate
 
 pytestmark = [pytest.mark.browser]
 
@@ -35,7 +36,7 @@ OPENED = {
 }
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("scheme", first_in_gate(SCHEMES))
 @pytest.mark.parametrize("part", OPENED)
 def test_what_opens_can_be_used_by_everybody(browser: Browser, served: Served, part: str, scheme: str) -> None:
     press, awaited = OPENED[part]
@@ -48,7 +49,7 @@ def test_what_opens_can_be_used_by_everybody(browser: Browser, served: Served, p
         assert wrong_for_some(page) == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", first_in_gate(LANGUAGES))
 def test_hours_are_chosen_with_the_keyboard(browser: Browser, served: Served, language: str) -> None:
     with opened(browser, served.url, language=language) as page:
         gallery(page)

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from api.pages import BUILT
 from tests.support.pages import dialog_of, opened, take_picture, wrong_for_some
 from tests.support.people import PASSWORD
+from tests.support.rings import first_in_gate
 from tests.support.workplace import Floor, a_floor, moment
 
 pytestmark = [pytest.mark.browser]
@@ -83,7 +84,7 @@ def test_a_call_is_taken_disposed_by_a_digit_and_the_agent_is_ready_again(browse
         moment(page, "ready")
 
 
-@pytest.mark.parametrize("mode", ["preview", "guaranteed"])
+@pytest.mark.parametrize("mode", first_in_gate(["preview", "guaranteed"]))
 def test_where_an_agent_is_reserved_the_name_is_painted_before_the_answer(
     browser: Browser, tmp_path: Path, mode: str
 ) -> None:

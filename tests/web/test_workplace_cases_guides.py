@@ -22,6 +22,7 @@ from dialer.core.request_errors import Invalid
 from dialer.guides.model import GuideRole, IdentityState, ReplyState
 from dialer.leads.model import NewLead
 from tests.support.pages import take_picture, wrong_for_some
+from tests.support.rings import first_in_gate
 from tests.support.workplace import Floor, a_floor, moment, profiles_with
 
 pytestmark = [pytest.mark.browser]
@@ -277,7 +278,7 @@ QUOTAS: Final = [
 ]
 
 
-@pytest.mark.parametrize("language", ["it", "en"])
+@pytest.mark.parametrize("language", first_in_gate(["it", "en"]))
 def test_a_questionnaire_skips_forgets_and_stops_at_its_quota(browser: Browser, floor: Floor, language: str) -> None:
     questionnaire(browser, floor, language)
 

@@ -22,6 +22,7 @@ from dialer.leads.model import NewLead
 from tests.support.mail_server import MailServer, mail_server
 from tests.support.pages import take_picture, wrong_for_some
 from tests.support.patience import PATIENCE_S
+from tests.support.rings import first_in_gate
 from tests.support.workplace import Floor, a_floor, moment
 
 pytestmark = [pytest.mark.browser]
@@ -115,7 +116,7 @@ def call_back_kept(browser: Browser, floor: Floor) -> None:
 NOTE: Final = "vuole sapere della penale"
 
 
-@pytest.mark.parametrize("fallback", [CallbackFallback.ANYONE, CallbackFallback.WAIT])
+@pytest.mark.parametrize("fallback", first_in_gate([CallbackFallback.ANYONE, CallbackFallback.WAIT]))
 def test_a_call_back_due_in_a_talk_is_a_colleagues_or_waits(
     browser: Browser, tmp_path: Path, fallback: CallbackFallback
 ) -> None:

@@ -17,6 +17,7 @@ from dialer.leads.rules.recycle import LeadStep
 from dialer.storage.pages import newest
 from dialer.storage.schema import ATTEMPT
 from tests.support.pages import dialog_of, opened, take_picture, wrong_for_some
+from tests.support.rings import first_in_gate
 from tests.support.workplace import Floor, a_floor, moment
 from tests.web.test_workplace import DESK, begin_work
 
@@ -55,7 +56,7 @@ def in_wrap_up(page: Page, floor: Floor, name: str) -> str:
     return call
 
 
-@pytest.mark.parametrize("language", ["en", "it"])
+@pytest.mark.parametrize("language", first_in_gate(["en", "it"]))
 def test_a_breath_after_a_hard_call_shows_its_end_and_a_card(browser: Browser, floor: Floor, language: str) -> None:
     with opened(browser, floor.served.url, language=language, **DESK) as page:
         in_wrap_up(page, floor, "anna")
@@ -97,7 +98,7 @@ def test_the_hand_is_raised_and_lowered_by_one_key(browser: Browser, floor: Floo
         assert floor.served.do(store.agents.hands(sees=EVERYTHING)) == []
 
 
-@pytest.mark.parametrize("language", ["en", "it"])
+@pytest.mark.parametrize("language", first_in_gate(["en", "it"]))
 def test_the_card_for_an_angry_person_leaves_guide_and_call_free_and_gives_the_focus_back(
     browser: Browser, floor: Floor, language: str
 ) -> None:
@@ -272,7 +273,7 @@ async def talked(floor: Floor, agent_id: int, number: str, *, talk_s: float, moo
     await store.interactions.change(contact.id, {"mood": mood})
 
 
-@pytest.mark.parametrize("language", ["en", "it"])
+@pytest.mark.parametrize("language", first_in_gate(["en", "it"]))
 def test_an_agent_sees_own_talks_beside_the_guides_median_and_the_share_of_hard_ones(
     browser: Browser, tmp_path: Path, language: str
 ) -> None:
@@ -336,7 +337,7 @@ def test_an_agent_sees_own_talks_beside_the_guides_median_and_the_share_of_hard_
         assert wrong_for_some(page) == []
 
 
-@pytest.mark.parametrize("language", ["en", "it"])
+@pytest.mark.parametrize("language", first_in_gate(["en", "it"]))
 def test_a_pause_is_given_an_end_by_keyboard_and_loses_it_again(browser: Browser, floor: Floor, language: str) -> None:
     ends, stays, by_itself = {
         "en": ("Ready again in 10 minutes", "Stay paused until I say", "You are ready again by yourself at"),

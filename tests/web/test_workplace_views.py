@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.support.pages import PSEUDO, opened, sideways, take_picture, untranslated, wrong_for_some
 from tests.support.people import PASSWORD
 from tests.support.pseudo_language import spoken_too
+from tests.support.rings import first_in_gate
 from tests.support.workplace import Floor, a_floor
 
 pytestmark = [pytest.mark.browser, pytest.mark.long(90)]
@@ -72,11 +73,7 @@ def look(page: Page, name: str, language: str, *parts: str) -> list[str]:
 
 @pytest.mark.parametrize(
     ("language", "scheme"),
-    [
-        (PSEUDO, "light"),
-        pytest.param("en", "dark", marks=pytest.mark.full),
-        pytest.param("it", "light", marks=pytest.mark.full),
-    ],
+    first_in_gate([(PSEUDO, "light"), ("en", "dark"), ("it", "light")]),
 )
 def test_every_state_is_seen_whole_and_by_everybody(
     browser: Browser, floor: Floor, language: str, scheme: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -137,9 +134,7 @@ DIALOGS: Final = {
 }
 
 
-@pytest.mark.parametrize(
-    ("language", "scheme"), [(PSEUDO, "light"), pytest.param("it", "dark", marks=pytest.mark.full)]
-)
+@pytest.mark.parametrize(("language", "scheme"), first_in_gate([(PSEUDO, "light"), ("it", "dark")]))
 def test_every_dialog_and_the_check_of_the_phone_are_read_by_everybody(
     browser: Browser, floor: Floor, language: str, scheme: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
