@@ -7,6 +7,7 @@
 #   make test                                the tests to trust a change by, in 20 minutes; `make test-unit`: in Python alone
 #   make test-all                            every test, on both databases, in all languages, with all kills: 60 minutes
 #   make test-changed                        the tests that are nearest to a change: 2 minutes
+#   make mutants                             changes the rules, the call and the guard, and lists what no test noticed: hours
 #   make check                               formatting, linting, types, dependency rules, dead code, docs; changes nothing
 #   make fix                                 mends what ruff and biome can mend by themselves
 #   make web                                 builds the pages of web/ into api/pages/built
@@ -41,7 +42,7 @@ NPM := cd web && PATH="$(CURDIR)/$(BIN):$$PATH" npm --loglevel=error
 
 BABEL_KEYWORDS := -k msg -k mark -k pmark:1c,2
 
-.PHONY: help browser demo lab bench test test-all test-changed test-unit test-tools check fix docs manual pictures messages web client contract lock clean venv lab-tools
+.PHONY: help browser demo lab bench test test-all test-changed test-unit test-tools mutants check fix docs manual pictures messages web client contract lock clean venv lab-tools
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -84,6 +85,11 @@ test-changed: $(DEV) $(PAGES) $(CLIENT) $(MKDOCS) test-tools
 
 test-unit: $(DEV) $(PAGES) $(CLIENT) $(MKDOCS)
 	$(BIN)/pytest -n auto $(SIDE_BY_SIDE) -m "not full and not lab and not postgres and not browser" $(PYTEST_ARGS)
+
+# MUTANTS="pacing.guard*" takes those of one module. What was tried before is not tried again: mutants/ keeps it.
+mutants: $(DEV) $(PAGES) $(CLIENT) test-tools
+	$(BIN)/mutmut run $(MUTANTS)
+	$(BIN)/mutmut results
 
 test-tools:
 	@.ci/machine tests

@@ -89,6 +89,9 @@ class LabTelephony:
     async def end(self, call_id: str) -> None:
         await self.ear.client.ask(hangup(call_id, cause=_HANGS_UP))
 
+    def end_ringing(self) -> None:
+        """All answer within a moment."""
+
     async def channels_up(self) -> Sequence[str]:
         items = (await self.ear.client.ask(core_show_channels())).require().items
         found = [channel.channel_id for item in items if isinstance(channel := live_channel(item), LiveChannel)]

@@ -71,6 +71,9 @@ class Telephony(Protocol):
     async def end(self, call_id: str) -> None:
         """The person hangs up."""
 
+    def end_ringing(self) -> None:
+        """Whoever has not answered hangs up: an engine that stops waits for calls that ring."""
+
     async def channels_up(self) -> Sequence[str]:
         """The ids of all channels, agents' legs among them."""
 
@@ -89,6 +92,7 @@ class PatientAsterisk(QuickAsterisk):
         super().__init__(talk_s=LONG_S)
         self.ringing: list[str] = []
         self.talking: list[str] = []
+        self.is_over = False
 
     async def start(self) -> Mapping[str, Any]:  # type: ignore[override]
         await super().start()
@@ -103,6 +107,13 @@ class PatientAsterisk(QuickAsterisk):
             self.ringing.append(call_id)
             self.say_ringing(call_id)
             self.pulse.changed()
+            if self.is_over:
+                self._end(call_id)
+
+    def end_ringing(self) -> None:
+        self.is_over = True
+        for call_id in self.ringing:
+            self._end(call_id)
 
     def _bridge(self, action: Received) -> bytes:
         self.talking.append(action["Channel1"])
@@ -421,6 +432,7 @@ def a_floor(
 
     async def end(floor: Floor, task: asyncio.Task[None]) -> None:
         stop[0].set()
+        floor.asterisk.end_ringing()
         await task
         await floor.asterisk.stop()
 

@@ -354,6 +354,7 @@ def test_a_pause_is_given_an_end_by_keyboard_and_loses_it_again(browser: Browser
         moment(page, "paused")
         began = floor.screen("carla")
         assert "returns_at" not in began
+        expect(page.locator("[data-lands]")).to_be_focused()  # the dialog, which goes a moment later, gives it to it
         page.get_by_role("button", name=ends).focus()
         page.keyboard.press("Enter")
         stay = page.get_by_role("button", name=stays)
