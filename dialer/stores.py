@@ -329,13 +329,13 @@ class Store:
     def person_records(self) -> "PersonRecords":
         from dialer.persons.store.records import PersonRecords
 
-        return PersonRecords(self.database)
+        return PersonRecords(self.database, self.digests)
 
     @cached_property
     def interactions(self) -> "Interactions":
         from dialer.interactions.store.interactions import Interactions
 
-        return Interactions(self.database)
+        return Interactions(self.database, self.digests)
 
     @cached_property
     def moods(self) -> "Moods":

@@ -3,7 +3,7 @@
 from sqlalchemy import Boolean, Column, Index, String, false
 from sqlmodel import Field, SQLModel
 
-from dialer.storage.columns import instant
+from dialer.storage.columns import BIG_KEY, instant
 
 
 class Suppression(SQLModel, table=True):
@@ -16,6 +16,22 @@ class Suppression(SQLModel, table=True):
     of_what: str = Field(default="number", sa_column=Column(String, nullable=False, server_default="number"))
     # A number of a lead that objected: a later row with it and without an external id is the same person.
     holder_known: bool = Field(default=False, sa_column=Column(Boolean, nullable=False, server_default=false()))
+    reason: str = ""
+    source: str = ""
+    added_at: float = instant()
+    added_by: str = ""
+
+
+class LeadObjection(SQLModel, table=True):
+    """A lead whose person objected in a scope. It binds every other lead of the person, also one that is linked later.
+
+    It goes when a suppression of the person is lifted in that scope: whoever agrees again is not bound by the lead.
+    """
+
+    __tablename__ = "lead_objection"
+
+    lead_id: int = Field(sa_column=Column(BIG_KEY, primary_key=True, autoincrement=False))
+    scope: str = Field(primary_key=True)
     reason: str = ""
     source: str = ""
     added_at: float = instant()

@@ -14,6 +14,7 @@ from dialer.persons.model import Channel
 from dialer.persons.store.linking import link_leads
 from dialer.persons.store.person_rows import people
 from dialer.storage.database import Database
+from dialer.storage.digests import Digests
 from dialer.storage.pages import PageRequest, page_of
 from dialer.storage.schema import ATTEMPT, CAMPAIGN, INTERACTION, PERSON
 from dialer.storage.sql import check_unchanged, insert_or_leave
@@ -55,15 +56,15 @@ def own_interactions(agent_id: int | None) -> tuple[ColumnElement[bool], ...]:
 class Interactions:
     """The interactions of all controllers. With `agent_id`, only those of this agent are there."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, digests: Digests) -> None:
+        self._database, self._digests = database, digests
 
     async def of_attempt(self, attempt_id: str, *, agent_id: int | None, now: float) -> Interaction:
         """The interaction of an attempt, with its person; it is made if it was not there.
 
         `agent_id` is who talks, if the attempt does not say so yet. Raises UnknownAttempt.
         """
-        return await self._database.write(_of_attempt, attempt_id, agent_id, now)
+        return await self._database.write(_of_attempt, self._digests, attempt_id, agent_id, now)
 
     async def noted(self, attempt_id: str) -> Interaction | None:
         """The interaction of an attempt; None if there is none."""
@@ -130,14 +131,16 @@ class Interactions:
         return await self._database.write(_begin, dict(row), now)
 
 
-def _of_attempt(connection: Connection, attempt_id: str, agent_id: int | None, now: float) -> Interaction:
+def _of_attempt(
+    connection: Connection, digests: Digests, attempt_id: str, agent_id: int | None, now: float
+) -> Interaction:
     attempt = connection.execute(_ATTEMPT, {"attempt": attempt_id}).first()
     if attempt is None:
         raise UnknownAttempt(id=attempt_id)
     there = _of(connection, INTERACTION.c.attempt_id == attempt_id)
     if there and there[0].person_id is not None:
         return _with_person(connection, there[0])
-    person_id = link_leads(connection, [attempt.lead_id], now=now).get(attempt.lead_id)
+    person_id = link_leads(connection, digests, [attempt.lead_id], now=now).get(attempt.lead_id)
     if not there:
         row = {
             "controller_id": attempt.controller_id,

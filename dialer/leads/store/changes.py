@@ -36,6 +36,7 @@ from dialer.storage.schema import (
     LEAD,
     LEAD_CLAIM,
     LEAD_LIST,
+    LEAD_OBJECTION,
     LEAD_REQUEST,
     PERSON_LEAD,
 )
@@ -202,7 +203,7 @@ def _with_history(connection: Connection, lead_ids: list[int]) -> dict[int, Dial
 
 
 def _delete(connection: Connection, lead_ids: list[int]) -> None:
-    for table in (LEAD_CLAIM, LEAD_REQUEST, PERSON_LEAD):
+    for table in (LEAD_CLAIM, LEAD_REQUEST, PERSON_LEAD, LEAD_OBJECTION):
         connection.execute(delete(table).where(table.c.lead_id.in_(lead_ids)))
     connection.execute(delete(LEAD).where(LEAD.c.id.in_(lead_ids)))
 

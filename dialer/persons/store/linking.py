@@ -14,6 +14,7 @@ from sqlalchemy import Connection, bindparam, exists, func, insert, select, upda
 from dialer.persons.model import PersonKind, PointKind
 from dialer.persons.rules import Known, email_among, person_of_lead
 from dialer.storage.bulk import new_ids
+from dialer.storage.digests import Digests
 from dialer.storage.schema import (
     CONTROLLER,
     LEAD,
@@ -25,6 +26,7 @@ from dialer.storage.schema import (
     PERSON_POINT,
 )
 from dialer.storage.sql import insert_or_leave, is_postgres
+from dialer.suppression.store.objections import bind
 
 EMPTIED: Final = ("erased", "retention")  # why a lead has no person any more: dialer/persons/store/erasure.py
 _LEADS: Final = (
@@ -95,10 +97,10 @@ def newest_lead(connection: Connection) -> int:
     return int(connection.execute(select(func.coalesce(func.max(LEAD.c.id), 0))).scalar_one())
 
 
-def link_leads(connection: Connection, lead_ids: Collection[int], *, now: float) -> dict[int, int]:
+def link_leads(connection: Connection, digests: Digests, lead_ids: Collection[int], *, now: float) -> dict[int, int]:
     """Link leads to their people and add what they say of them; return the person of each.
 
-    A lead that is linked stays so. Erased leads have no person.
+    A lead that is linked stays so. Erased leads have no person. What a person objected to binds their new leads too.
     """
     asked = {"leads": sorted(lead_ids)}
     if not lead_ids:
@@ -114,6 +116,7 @@ def link_leads(connection: Connection, lead_ids: Collection[int], *, now: float)
     linked = {link.lead_id: link.person_id for link in connection.execute(_LINKS, asked)}
     for controller_id, rows in sorted(of_controller.items()):
         linked |= _link(connection, controller_id, rows, numbers, linked, now)
+    bind(connection, digests, set(linked.values()))
     return linked
 
 

@@ -12,6 +12,7 @@ from dialer.persons.model import Person
 from dialer.persons.store import linking
 from dialer.persons.store.person_rows import lock_person
 from dialer.storage.bulk import new_ids
+from dialer.storage.digests import Digests
 from dialer.storage.schema import (
     CONTACT_PERMISSION,
     INTERACTION,
@@ -24,13 +25,18 @@ from dialer.storage.schema import (
     TASK,
 )
 from dialer.storage.sql import insert_or_leave
+from dialer.suppression.store.objections import bind
 
 _HANGING: Final = (PERSON_LEAD, INTERACTION, SENT_MESSAGE, TASK, CONTACT_PERMISSION, MERGED_PERSON)
 _FILLED: Final = ("name", "company", "tax_code", "vat_number", "invoice_to", "language", "type", "type_at")
 
 
-def merge_people(connection: Connection, person_id: int, other_id: int, *, actor: str, now: float) -> Person:
+def merge_people(
+    connection: Connection, digests: Digests, person_id: int, other_id: int, *, actor: str, now: float
+) -> Person:
     """Make one person of two: the first stays, and takes what it lacks from the other, who is gone then.
+
+    What either has objected to binds the leads of both.
 
     Raises UnknownPerson, Invalid.
     """
@@ -50,6 +56,7 @@ def merge_people(connection: Connection, person_id: int, other_id: int, *, actor
     connection.execute(update(PERSON).where(PERSON.c.id == person_id).values(**values))
     connection.execute(delete(PERSON).where(PERSON.c.id == other_id))
     connection.execute(insert(MERGED_PERSON), {"id": other_id, "person_id": person_id})
+    bind(connection, digests, [person_id])
     add_line(connection, actor, "person.merge", f"person:{person_id}", {"merged": other_id}, now)
     return lock_person(connection, person_id)
 

@@ -14,6 +14,7 @@ from dialer.persons.store import linking
 from dialer.persons.store.merging import merge_people, split_person
 from dialer.persons.store.person_rows import get_person, lock_person, own_people
 from dialer.storage.database import Database
+from dialer.storage.digests import Digests
 from dialer.storage.schema import CONTACT_PERMISSION, PERSON, PERSON_LEAD, PERSON_POINT
 from dialer.storage.sql import insert_or_leave
 from dialer.storage.visibility import visible_to
@@ -25,8 +26,8 @@ ANY_CHANNEL: Final = ""
 class PersonRecords:
     """The people of all controllers. With `agent_id`, only those with whom this agent has to do are there."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, digests: Digests) -> None:
+        self._database, self._digests = database, digests
 
     async def get(self, person_id: int, *, agent_id: int | None = None, sees: Visibility) -> Person:
         """One person with all points. Raises UnknownPerson."""
@@ -34,7 +35,7 @@ class PersonRecords:
 
     async def of_lead(self, lead_id: int, *, now: float) -> Person | None:
         """The person of a lead, linked now if it was not; None for a lead that was erased."""
-        return await self._database.write(_of_lead, lead_id, now)
+        return await self._database.write(_of_lead, self._digests, lead_id, now)
 
     async def person_id_of(self, lead_id: int) -> int | None:
         """The id of a lead's person; None while it is linked to nobody."""
@@ -59,7 +60,7 @@ class PersonRecords:
 
     async def merge(self, person_id: int, other_id: int, *, actor: str, now: float) -> Person:
         """Make one person of two; the other is gone then. Raises UnknownPerson, Invalid."""
-        return await self._database.write(merge_people, person_id, other_id, actor=actor, now=now)
+        return await self._database.write(merge_people, self._digests, person_id, other_id, actor=actor, now=now)
 
     async def split(self, person_id: int, lead_ids: Collection[int], *, actor: str, now: float) -> Person:
         """Make a person of their own of some leads of a person. Raises UnknownPerson, Invalid."""
@@ -94,12 +95,12 @@ class PersonRecords:
 
     async def link(self, lead_ids: Collection[int], *, now: float) -> int:
         """Link leads to their people; return how many have one."""
-        linked: dict[int, int] = await self._database.write(linking.link_leads, lead_ids, now=now)
+        linked: dict[int, int] = await self._database.write(linking.link_leads, self._digests, lead_ids, now=now)
         return len(linked)
 
 
-def _of_lead(connection: Connection, lead_id: int, now: float) -> Person | None:
-    person_id = linking.link_leads(connection, [lead_id], now=now).get(lead_id)
+def _of_lead(connection: Connection, digests: Digests, lead_id: int, now: float) -> Person | None:
+    person_id = linking.link_leads(connection, digests, [lead_id], now=now).get(lead_id)
     return None if person_id is None else get_person(connection, person_id)
 
 

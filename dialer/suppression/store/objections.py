@@ -1,7 +1,8 @@
 """An objection belongs to a person, not to one number: what it withdraws besides the number called.
 
-The person is the lead that objected: its external id and its numbers are suppressed. Every lead with that external id
-within the scope is withdrawn, whatever its numbers and whenever it is imported. Other people who share a number can
+The person is the lead that objected, with all leads linked to the same person: their external ids and their numbers are
+suppressed, and they are withdrawn. So is every lead with such an external id within the scope, whatever its numbers and
+whenever it is imported, and every lead that is linked to the person later (`bind`). Other people who share a number can
 still be called on their other numbers. A shared number alone does not make two leads one person.
 """
 
@@ -10,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from dialer.callbacks.store.bookings import cancel_of
 from dialer.core.enums import LeadState
@@ -18,8 +19,8 @@ from dialer.leads.store.claim.claims import drop
 from dialer.storage import prepared
 from dialer.storage.bulk import rows_among
 from dialer.storage.digests import PSEUDONYM, Digests
-from dialer.storage.schema import LEAD, LEAD_LIST
-from dialer.storage.sql import word
+from dialer.storage.schema import LEAD, LEAD_LIST, LEAD_OBJECTION
+from dialer.storage.sql import insert_or_leave, word
 from dialer.suppression.store.lookup import EVERYONE, of_controller, scopes_of, with_a_number_left
 from dialer.suppression.store.write_lock import NUMBER, PERSON, write
 
@@ -30,6 +31,17 @@ _PHONES: Final = "SELECT number FROM lead_phone WHERE lead_id {among}"
 _LEADS: Final = (
     "SELECT lead.id, lead.external_id, lead_list.controller_id, lead_list.campaign_id "
     "FROM lead JOIN lead_list ON lead_list.id = lead.list_id WHERE lead.id {among}"
+)
+_PERSONS: Final = "SELECT lead_id, person_id FROM person_lead WHERE lead_id {among}"
+_LINKED: Final = "SELECT lead_id FROM person_lead WHERE person_id {among}"
+_POINTS: Final = "SELECT value AS number FROM person_point WHERE kind = 'phone' AND person_id {among}"
+# Leads of these people that objected in a scope in which another lead of the same person is not bound yet.
+_UNBOUND: Final = (
+    "SELECT said.lead_id, said.scope, said.reason, said.source, said.added_at, said.added_by "
+    "FROM lead_objection AS said JOIN person_lead AS theirs ON theirs.lead_id = said.lead_id "
+    "WHERE EXISTS (SELECT 1 FROM person_lead AS other WHERE other.person_id = theirs.person_id AND NOT EXISTS ("
+    "SELECT 1 FROM lead_objection AS bound WHERE bound.lead_id = other.lead_id AND bound.scope = said.scope)) "
+    "AND theirs.person_id {among} ORDER BY said.added_at"
 )
 _BY_EXTERNAL_ID: Final = "SELECT id FROM lead WHERE list_id = :list AND external_id {among}"
 # Leads that are booked, or will be after the talk in which an agent promised the call-back.
@@ -108,10 +120,16 @@ class Speakers:
 def speakers(connection: Connection, scope: str, numbers: Collection[str]) -> Speakers:
     """Find who objected at these numbers: the only person with a number among the leads in the scope.
 
-    Leads with the same external id are one person.
+    Leads that are linked to one person, or have the same external id, are one person.
     """
     holders = rows_among(connection, _HOLDERS, numbers)
     rows = {row.id: row for row in rows_among(connection, _LEADS, {holder.lead_id for holder in holders})}
+    person_of = {row.lead_id: row.person_id for row in rows_among(connection, _PERSONS, rows.keys())}
+    known_as = {row.external_id: person_of[row.id] for row in rows.values() if row.external_id and row.id in person_of}
+
+    def who(row: Any) -> Any:
+        return person_of.get(row.id) or known_as.get(row.external_id) or row.external_id or ("lead", row.id)
+
     found: defaultdict[tuple[str, int], list[Any]] = defaultdict(list)
     for holder in holders:
         row = rows[holder.lead_id]
@@ -119,7 +137,7 @@ def speakers(connection: Connection, scope: str, numbers: Collection[str]) -> Sp
             found[holder.number, row.controller_id].append(row)
     leads, shared, claimed = set[int](), set[str](), set[str]()
     for (number, _), those in found.items():
-        if len(those) == 1 or len({row.external_id or row.id for row in those}) == 1:
+        if len({who(row) for row in those}) == 1:
             leads.update(row.id for row in those)
             claimed.add(number)
         else:
@@ -150,28 +168,71 @@ def record(
     external_ids: Collection[str] = (),
     unclaimed: Collection[str] = (),
 ) -> Recorded:
-    """Write an objection and withdraw its leads. The caller must hold the right to suppress (`let_suppress`).
+    """Write an objection and withdraw its leads, and all others of the same people.
 
-    `hashed` maps hashes to the numbers given; `leads` are those who objected; `external_ids` are people known only by
-    them; `unclaimed` are given numbers not known to be theirs. Stand-ins of erased attempts' numbers are ignored.
+    The caller must hold the right to suppress (`let_suppress`) if somebody is told that no call follows. `hashed`
+    maps hashes to the numbers given; `leads` are those who objected; `external_ids` are people known only by them;
+    `unclaimed` are given numbers not known to be theirs. Stand-ins of erased attempts' numbers are ignored.
     """
     hashed = {digest: number for digest, number in hashed.items() if not number.startswith(PSEUDONYM)}
-    mine = {row.number for row in rows_among(connection, _PHONES, leads)}
+    given = set(leads)
+    leads, own = _with_linked(connection, leads)
+    mine = {row.number for row in rows_among(connection, _PHONES, leads)} | own
     others = sorted(mine.difference(hashed.values()))
     theirs = [digest for digest, number in hashed.items() if number in mine or number not in unclaimed]
     added = write(connection, objection.scope, NUMBER, theirs, objection.facts, holder_known=True)
     added += write(connection, objection.scope, NUMBER, hashed.keys() - theirs, objection.facts)
     more = write(connection, objection.scope, NUMBER, digests.many(others), objection.facts, holder_known=True)
     numbers = frozenset((*hashed.values(), *others))
-    said = _people(rows_among(connection, _LEADS, leads), objection.scope)
+    rows = rows_among(connection, _LEADS, leads)
+    said = _people(rows, objection.scope)
     said[objection.scope] |= set(external_ids)
-    people, withdrawn = 0, set(leads)
+    people = 0
+    in_scope = {row.id for row in rows if objection.scope in scopes_of(row.controller_id, row.campaign_id)}
+    withdrawn = given | in_scope
     for scope, ids in said.items():
         people += write(connection, scope, PERSON, [digests.person(one) for one in ids], objection.facts)
         withdrawn |= leads_of(connection, scope, ids)
+    _note(connection, objection, {*leads, *withdrawn})
     _withdraw(connection, withdrawn, now=objection.added_at)
     _end_bookings(connection, digests, objection.scope, numbers, now=objection.added_at)
     return Recorded(added=added, others=more, people=people, numbers=numbers, leads=frozenset(withdrawn))
+
+
+def _with_linked(connection: Connection, leads: Collection[int]) -> tuple[set[int], set[str]]:
+    """These leads with all others of their people, and the numbers that are known of the people besides."""
+    people = {row.person_id for row in rows_among(connection, _PERSONS, leads)}
+    linked = {row.lead_id for row in rows_among(connection, _LINKED, people)}
+    return {*leads, *linked}, {row.number for row in rows_among(connection, _POINTS, people)}
+
+
+def _note(connection: Connection, objection: Objection, leads: Collection[int]) -> None:
+    rows = [{"lead_id": lead, "scope": objection.scope, **objection.facts} for lead in sorted(leads)]
+    if rows:
+        connection.execute(insert_or_leave(connection, LEAD_OBJECTION), rows)
+
+
+def bind(connection: Connection, digests: Digests, people: Collection[int]) -> None:
+    """Let the objections of these people bind leads that were linked to them since.
+
+    Placing is not kept out meanwhile: nobody has been told yet that no call to these leads follows.
+    """
+    for said in rows_among(connection, _UNBOUND, people):
+        facts = {name: getattr(said, name) for name in Objection.__dataclass_fields__}
+        record(connection, digests, Objection(**facts), hashed={}, leads=[said.lead_id])
+
+
+def forget(connection: Connection, scope: str, leads: Collection[int]) -> None:
+    """Let the objection of these leads' people bind no further lead in this scope."""
+    bound, _ = _with_linked(connection, leads)
+    if bound:
+        of_scope = LEAD_OBJECTION.c.scope == scope
+        connection.execute(delete(LEAD_OBJECTION).where(of_scope, LEAD_OBJECTION.c.lead_id.in_(sorted(bound))))
+
+
+def holders_of(connection: Connection, number: str) -> set[int]:
+    """The leads with this number, in whatever list."""
+    return {row.lead_id for row in rows_among(connection, _HOLDERS, [number])}
 
 
 def _people(rows: Iterable[Any], scope: str) -> defaultdict[str, set[str]]:

@@ -22,7 +22,7 @@ from dialer.storage.schema import ATTEMPT, CAMPAIGN, CONTROLLER, LEAD, SUPPRESSI
 from dialer.storage.sql import word
 from dialer.storage.visibility import visible_to
 from dialer.suppression.store.lookup import EVERYONE, scopes_of, suppressed_among
-from dialer.suppression.store.objections import Objection, Speakers, leads_of, record, speakers
+from dialer.suppression.store.objections import Objection, Speakers, forget, holders_of, leads_of, record, speakers
 from dialer.suppression.store.write_lock import NUMBER, let_suppress
 
 OF_CALL: Final = "attempt:"  # prefix of a source that is a call
@@ -148,14 +148,14 @@ class Suppressions:
 
     async def remove(self, scope: str, number: str, *, reason: str = "", actor: str, now: float) -> bool:
         """Remove a number's suppression; False if it had none in this scope."""
-        return await self._database.write(_remove, scope, self._digests.number(number), reason, actor, now)
+        return await self._database.write(_remove_number, self._digests, scope, number, reason, actor, now)
 
     async def remove_person(self, scope: str, external_id: str, *, reason: str = "", actor: str, now: float) -> bool:
         """Remove a person's suppression, not that of the numbers; False if there was none in this scope.
 
         Withdrawn leads stay withdrawn: the person has to be imported again.
         """
-        return await self._database.write(_remove, scope, self._digests.person(external_id), reason, actor, now)
+        return await self._database.write(_remove_person, self._digests, scope, external_id, reason, actor, now)
 
     async def of_person(self, external_id: str, scopes: Sequence[str]) -> list[Suppression]:
         """The person's suppressions in these scopes, as stored."""
@@ -304,6 +304,24 @@ def _ringing(connection: Connection, digests: Digests) -> list[str]:
 
 def _unanswered(connection: Connection, attempt_ids: Sequence[str]) -> list[str]:
     return list(connection.execute(_UNANSWERED, {"attempts": attempt_ids}).scalars())
+
+
+def _remove_number(
+    connection: Connection, digests: Digests, scope: str, number: str, reason: str, actor: str, now: float
+) -> bool:
+    removed = _remove(connection, scope, digests.number(number), reason, actor, now)
+    if removed:
+        forget(connection, scope, holders_of(connection, number))
+    return removed
+
+
+def _remove_person(
+    connection: Connection, digests: Digests, scope: str, external_id: str, reason: str, actor: str, now: float
+) -> bool:
+    removed = _remove(connection, scope, digests.person(external_id), reason, actor, now)
+    if removed:
+        forget(connection, scope, leads_of(connection, scope, [external_id]))
+    return removed
 
 
 def _remove(connection: Connection, scope: str, digest: str, reason: str, actor: str, now: float) -> bool:

@@ -480,3 +480,106 @@ async def test_a_disposition_of_a_call_whose_number_was_taken_out_is_the_leads_n
     assert await is_suppressed(centre, HOME)
     assert await is_suppressed(centre, MOBILE)
     assert await centre.store.suppressions.count(of_controller(centre.controller.id)) == 3  # with the person
+
+
+async def linked(centre: Centre, *lead_ids: int) -> None:
+    assert await centre.store.person_records.link(lead_ids, now=NOW) == len(lead_ids)
+
+
+async def merged(centre: Centre, one: int, other: int) -> int:
+    """The id of the person that a manager makes of the people of two leads."""
+    records = centre.store.person_records
+    first, second = [await records.of_lead(lead, now=NOW) for lead in (one, other)]
+    assert first is not None
+    assert second is not None
+    return (await records.merge(first.id, second.id, actor="boss", now=NOW)).id
+
+
+async def by_number(centre: Centre, finished, lead_id: int) -> None:
+    await centre.store.suppressions.add(
+        of_controller(centre.controller.id), [HOME], reason="asked", actor="boss", now=LATER
+    )
+
+
+async def by_lead(centre: Centre, finished, lead_id: int) -> None:
+    scope = of_controller(centre.controller.id)
+    await centre.store.suppressions.add(scope, leads=[lead_id], reason="asked", actor="boss", now=LATER)
+
+
+async def by_key(centre: Centre, finished, lead_id: int) -> None:
+    held = await centre.store.leads.claim_one(lead_id, owner="engine", now=NOW, lease_s=60.0)
+    assert held is not None
+    attempt = await called(centre, held)
+    await centre.store.attempts.note([], [finished(attempt, outcome=Outcome.ABANDONED, step=NO)])
+
+
+@pytest.mark.parametrize("objects", [by_number, by_lead, by_key])
+async def test_it_binds_all_leads_that_a_manager_made_one_person_of(centre: Centre, finished, objects) -> None:
+    one, other = await added(centre, a_lead(HOME, person=None), a_lead(WORK, MOBILE, person=None, name="A. Lovelace"))
+    await linked(centre, one, other)
+    await merged(centre, one, other)
+    await objects(centre, finished, one)
+    assert await state(centre, other) == WITHDRAWN
+    assert [await is_suppressed(centre, number) for number in (HOME, WORK, MOBILE)] == [True, True, True]
+
+
+async def test_it_binds_a_lead_that_becomes_the_persons_later(centre: Centre, finished) -> None:
+    one, other = await added(centre, a_lead(HOME, person=None), a_lead(WORK, person=None, name="A. Lovelace"))
+    await linked(centre, one, other)
+    await by_number(centre, finished, one)
+    assert (await state(centre, other))[0] is LeadState.OPEN
+    await merged(centre, one, other)
+    assert await state(centre, other) == WITHDRAWN
+    assert await is_suppressed(centre, WORK)
+    assert not await is_suppressed(centre, NEW)
+    [third] = await added(centre, a_lead(WORK, NEW, person=None))
+    await linked(centre, third)
+    assert await state(centre, third) == WITHDRAWN
+    assert await is_suppressed(centre, NEW)
+
+
+async def test_of_two_leads_of_one_person_with_a_number_both_object_and_the_number_is_not_shared(
+    centre: Centre, finished
+) -> None:
+    one, other = await added(
+        centre, a_lead(HOME, MOBILE, person=None), a_lead(HOME, WORK, person=None, name="A. Lovelace")
+    )
+    await linked(centre, one, other)
+    await merged(centre, one, other)
+    scope = of_controller(centre.controller.id)
+    done = await centre.store.suppressions.add(scope, [HOME], reason="asked", actor="boss", now=LATER)
+    assert (done.shared, done.withdrawn, done.others) == (0, 2, 2)
+
+
+async def test_two_people_with_a_number_who_are_linked_each_to_themselves_share_it(centre: Centre, finished) -> None:
+    one, other = await added(centre, a_lead(HOME, MOBILE, person=None), a_lead(HOME, WORK, person=None, name="Bob"))
+    await linked(centre, one, other)
+    scope = of_controller(centre.controller.id)
+    done = await centre.store.suppressions.add(scope, [HOME], reason="asked", actor="boss", now=LATER)
+    assert (done.shared, done.withdrawn, done.others) == (1, 0, 0)
+
+
+async def test_what_was_lifted_binds_no_lead_that_is_linked_afterwards(centre: Centre, finished) -> None:
+    one, other = await added(centre, a_lead(HOME, person=None), a_lead(WORK, person=None, name="A. Lovelace"))
+    await linked(centre, one, other)
+    await by_number(centre, finished, one)
+    scope = of_controller(centre.controller.id)
+    assert await centre.store.suppressions.remove(scope, HOME, actor="boss", now=LATER)
+    await merged(centre, one, other)
+    assert (await state(centre, other))[0] is LeadState.OPEN
+    assert not await is_suppressed(centre, WORK)
+
+
+async def test_both_stay_bound_where_a_manager_makes_two_people_of_one(centre: Centre, finished) -> None:
+    one, other = await added(centre, a_lead(HOME, person=None), a_lead(WORK, person=None, name="A. Lovelace"))
+    await linked(centre, one, other)
+    person = await merged(centre, one, other)
+    await by_number(centre, finished, one)
+    made = await centre.store.person_records.split(person, [other], actor="boss", now=NOW)
+    [third] = await added(centre, a_lead(WORK, NEW, person=None, name="A. Lovelace"))
+    await linked(centre, third)
+    third_is = await centre.store.person_records.of_lead(third, now=NOW)
+    assert third_is is not None
+    assert third_is.id == made.id
+    assert await state(centre, third) == WITHDRAWN
+    assert await is_suppressed(centre, NEW)
