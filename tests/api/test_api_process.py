@@ -104,6 +104,7 @@ async def test_an_api_that_is_killed_is_started_again_and_the_engine_stays(tmp_p
         assert "first administrator" not in await pronto.ended()
 
 
+@pytest.mark.full
 async def test_the_engine_works_on_while_its_api_stands_still(tmp_path: Path) -> None:
     async with running(tmp_path) as pronto:
         api = pronto.api()

@@ -169,6 +169,7 @@ async def test_engine_and_api_as_two_processes_meet_over_valkey(tmp_path: Path) 
         await services.down(tmp_path / "valkey")
 
 
+@pytest.mark.full
 async def test_a_profile_that_was_loosened_between_two_starts_is_refused_until_somebody_answers(tmp_path: Path) -> None:
     folder = shutil.copytree(PROFILES, tmp_path / "profiles")
     env = environment(tmp_path / "state", PRONTO_PROFILES_DIR=str(folder))

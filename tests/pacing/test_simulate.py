@@ -72,6 +72,7 @@ def test_a_baseline_dials_and_is_told_apart(name: str) -> None:
     assert result.decisions > 200
 
 
+@pytest.mark.full
 def test_a_list_that_goes_stale_and_a_team_that_leaves_are_survived() -> None:
     world = replace(TEN, day_s=4_800.0)
     changes = [

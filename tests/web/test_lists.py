@@ -148,6 +148,7 @@ def test_rejected_rows_are_mended_in_place_and_loaded_again(manager: Page, serve
     assert counts[LeadState.OPEN] == 2
 
 
+@pytest.mark.full
 def test_a_list_of_a_hundred_thousand_rows_is_loaded_with_its_progress(manager: Page, served: Served) -> None:
     made = served.do(new_list(served, "Large"))
     rows = [["nome", "telefono", "citta"]]

@@ -225,6 +225,7 @@ def test_a_change_by_hand_is_seen_healed_and_an_older_version_is_taken_again(
     assert paper.ari.objects["aor", "pronto-trunk-rome"]["contact"] == "sip:192.0.2.1:5060"
 
 
+@pytest.mark.full
 def test_a_trunk_is_drained_taken_out_of_use_and_brought_back_by_keyboard(
     admin: Page, served: Served, paper: Paper
 ) -> None:
@@ -267,6 +268,7 @@ def test_a_trunk_is_drained_taken_out_of_use_and_brought_back_by_keyboard(
     assert paper.ari.objects["aor", "pronto-trunk-genoa"]["contact"] == "sip:192.0.2.1:5060"
 
 
+@pytest.mark.full
 def test_a_trunk_of_files_is_taken_out_of_use_and_brought_back(admin: Page, served: Served, paper: Paper) -> None:
     store = served.parts.store
     [node, *_] = served.do(store.nodes.list())
@@ -316,6 +318,7 @@ def test_no_step_has_a_word_that_is_in_no_catalogue(
         assert untranslated(page, *NAMES) == set()
 
 
+@pytest.mark.full
 def test_a_trunk_of_the_admins_files_can_be_asked(admin: Page, served: Served, paper: Paper) -> None:
     [node, *_] = served.do(served.parts.store.nodes.list())
     served.do(served.parts.store.trunks.upsert(node.id, "carrier", dial="PJSIP/{number}@carrier"))

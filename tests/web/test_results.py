@@ -131,6 +131,7 @@ RATES = {
 }
 
 
+@pytest.mark.full
 def test_every_rate_opens_the_calls_that_it_counts(manager: Page) -> None:
     funnel = manager.get_by_role("region", name="Funnel")
     rates = funnel.get_by_role("region", name="Rates")

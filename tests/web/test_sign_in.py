@@ -115,6 +115,7 @@ def test_a_second_factor_is_set_up_asked_for_and_given_by_app_or_paper(browser: 
         page.get_by_role("heading", name="Overview").wait_for()
 
 
+@pytest.mark.full
 def test_one_signs_out_in_another_browser(browser: Browser, served: Served) -> None:
     user(served, "dario", Role.SUPERVISOR)
     with opened(browser, served.url) as here, opened(browser, served.url) as there:

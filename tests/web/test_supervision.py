@@ -97,6 +97,7 @@ def test_the_list_is_walked_and_filtered_by_keyboard(page: Page) -> None:
     expect(page).to_have_url(re.compile("state=paused"))
 
 
+@pytest.mark.full
 def test_where_the_law_hides_agents_nobody_is_named_and_an_order_is_still_given(
     browser: Browser, house: Served, engine: Publisher
 ) -> None:
