@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mappin
 from dataclasses import asdict, replace
 from types import EllipsisType
 from typing import Any
-from zoneinfo import available_timezones
 
 from dialer.access.model import EVERYTHING
 from dialer.audit.actions import SOUNDS
@@ -29,6 +28,7 @@ from dialer.compliance.rulebook import Books
 from dialer.compliance.sectors import check_sector
 from dialer.compliance.settings import NO_LAW, LawSettings, read_law, write_law
 from dialer.core.enums import CampaignStatus, OnMachine, Outcome
+from dialer.core.local_time import time_zones
 from dialer.core.request_errors import Invalid
 from dialer.core.settings import Settings
 from dialer.i18n.labels import LABELS
@@ -351,7 +351,7 @@ def _mistakes(draft: CampaignDraft) -> Iterator[tuple[str, Message | str]]:
         yield "name", msg("give the campaign a name")
     if draft.mode not in {mode.value for mode in Mode}:
         yield "mode", msg("use one of {those}", those=tuple(Mode))
-    if draft.time_zone not in available_timezones():
+    if draft.time_zone not in time_zones():
         yield "time_zone", msg("use a name of the time zone database, as in Europe/Rome")
     if draft.fallback not in ("hangup", "message"):
         yield "fallback", msg("use hangup or message")
