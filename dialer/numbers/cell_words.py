@@ -103,6 +103,11 @@ WORDS: Final = re.compile(r"[^\W\d_]+|[\ue000-\ue00c]+")
 _CUT_OFF: Final = re.compile(  # 333 12****, 0574 561?, 347…4567
     r"\d\s?(?:\?|…|_+(?!\d)|\*{2,}|\.{2,}(?!\d)|-{2,}(?!\d)|\[(?:\.{2,}|…)\])|\d\*+\d|(?:\*{2,}|_{2,}|…|\.{3,})\s?\d"
 )
+# What a person is asked for before advertising calls.
+_ASKED: Final = (
+    r"(?:consens[oi]|privacy|telemarketing|tlmk|marketing|pubblicit[àa]|consent|einwilligung|werbung|consentement|"
+    r"d[ée]marchage|consentimiento|publicidad)"
+)
 _NO_CALLS: Final = re.compile(
     r"\b(?:non\s+(?:\w+\s+){0,2}(?:chiamare|richiamare|contattare|telefonare|disturbare|chiamato|chiamata|contattat[oa])|"
     r"(?:do\s+not|don['’]?t|never)\s+(?:call|contact|phone|ring)|no\s+calls?|nicht\s+(?:mehr\s+)?(?:anrufen|kontaktieren)|"
@@ -111,7 +116,11 @@ _NO_CALLS: Final = re.compile(
     r"after|between|until|on|at|during|in|vor|nach|zwischen|vormittags|morgens|abends|am|avant|après|apres|entre|le|antes|"
     r"después|despues|por|los|el)\b)"
     r"|\b(?:rpo|tps|ctps|dnc|bloctel|robinson|oppos\w+|black\W?list(?:ed|a)?|revocat[oa]|revoca|opt(?:ed)?\W?out|"
-    r"werbesperre|gesperrt|sperrvermerk|unsubscribed?)\b",
+    r"werbesperre|gesperrt|sperrvermerk|unsubscribed?|diffid[ae]\w*|disiscritt[oa])\b"
+    rf"|\b(?:no|non|senza|nessun|nega|negato|rifiuta|rifiutato|without|kein|keine|ohne|pas\s+de|sans|sin)\W{{1,3}}{_ASKED}\b"
+    rf"|\b{_ASKED}\W{{0,4}}(?:no|non|negat[oa]|rifiutat[oa]|refused|withdrawn|denied|nein|nicht|refus\w*|denegad[oa])\b"
+    r"|\bnon\s+vuol(?:e|ono)\s+(?:\w+\s+){0,3}(?:chiamat[ae]|telefonat[ae]|contatti|pubblicit\w+|essere)\b"
+    r"|\bsi\s+(?:è|e['’]?)\s+(?:cancellat|tolt)[oa]\b",
     re.IGNORECASE,
 )
 _NOT_THEIRS: Final = re.compile(
@@ -120,7 +129,8 @@ _NOT_THEIRS: Final = re.compile(
     r"wrong|disconnected|(?:out\s+of|not\s+in)\s+service|(?:bad|old|invalid|dead)\s+(?:number|no|num|phone)|invalid|"
     r"falsch\w*|ungültig\w*|ungueltig\w*|alte\s+(?:nummer|nr)|nicht\s+(?:mehr\s+)?(?:vergeben|gültig|erreichbar)|"
     r"(?:faux|mauvais|ancien)\s+(?:numéro|numero|n°|tél|tel)|erron[ée]e?|non\s+attribué|plus\s+attribué|"
-    r"erróne[oa]|errone[oa]|equivocad[oa]|no\s+existe|incorrect[oa]?|fuera\s+de\s+servicio|antiguo)(?!\w)",
+    r"erróne[oa]|errone[oa]|equivocad[oa]|no\s+existe|incorrect[oa]?|fuera\s+de\s+servicio|antiguo|decedut[oa]|defunt[oa]|deceased|"
+    r"verstorben|d[ée]c[ée]d[ée]e?|fallecid[oa])(?!\w)",
     re.IGNORECASE,
 )
 _TELEPHONE_AND_F: Final = re.compile(r"(\bT(?:el)?\b.*\d.*?)\bF(?=\b[.:]?\s*[+(\d])", re.DOTALL)
@@ -129,7 +139,8 @@ _PAIRS: Final = re.compile(r"(?<![\d/])\d\d(?:/\d\d){3,5}(?![\d/])")
 _PHONE_WORD: Final = r"(?:tel|telefono|tél|téléphone|telephone|phone|telefon|ph|fon|teléfono)"
 _FAX: Final = r"(?:(?:tele)?fax|t[ée]l[ée]copi(?:e|eur))\b\W*(?:(?:n|nr|no|num|numero|number|nummer)\b\W*)?"
 _LABELS_FAX: Final = re.compile(rf"\b{_FAX}$", re.IGNORECASE)
-_IS_FAX: Final = re.compile(rf"^\W*\b{_FAX}", re.IGNORECASE)
+_ONLY: Final = r"(?:solo|soltanto|only|nur|seulement|uniquement|sólo)"
+_IS_FAX: Final = re.compile(rf"^\W*(?:\b{_ONLY}\W+)?\b{_FAX}", re.IGNORECASE)
 _LABELS_BOTH: Final = re.compile(
     rf"\b{_PHONE_WORD}\b\W{{0,4}}(?:(?:e|and|und|et|y)\b\W{{0,2}})?{_FAX}$|\bfax\W{{0,3}}(?:(?:e|and|und|et|y)\W{{1,2}})?{_PHONE_WORD}\b\W*$",
     re.IGNORECASE,

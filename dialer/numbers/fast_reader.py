@@ -72,7 +72,7 @@ def fast_judge(country: str) -> Judge:
             return None
         length = len(digits)
         if own.get(length, never)(digits):
-            if code == "39" and is_tax_number(text):
+            if code == "39" and (is_tax_number(text) or _has_code_apart(text)):
                 return None
             if (digits.startswith(code) and may_follow_code(digits[code_length:])) or (local and local.match(digits)):
                 return None
@@ -89,6 +89,11 @@ def fast_judge(country: str) -> Judge:
         return None
 
     return judge
+
+
+def _has_code_apart(text: str) -> bool:
+    """Whether 39 stands apart as if it were the country code, as in `39 31 220803`."""
+    return text.startswith("39") and not text[2:3].isdecimal()
 
 
 def _may_end_early(text: str) -> bool:

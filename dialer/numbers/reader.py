@@ -49,6 +49,9 @@ _EMPTIED: Final = re.compile(r"^[\s,;/|()\[\]:.\-–]+|[\s,;/|()\[\]:.\-–]+$")
 _DATE: Final = re.compile(
     r"\d{1,2}([./-])\d{1,2}\1(?:19|20)\d\d(?: .*)?|(?:19|20)\d\d([./-])\d{1,2}\2\d{1,2}(?:[ T].*)?"
 )
+_JOINED: Final = re.compile(r"\d\+\d", re.ASCII)  # where one number ends, the next may have a country code or none
+_TWO_IN_ONE: Final = msg("a + stands between two digits")
+_CODE_APART: Final = re.compile(r"\s*39\D+(\d.*)", re.ASCII | re.DOTALL)
 _TAIL: Final = re.compile(r"(.*\d)\s*([/–-])\s*(\d{1,3})", re.DOTALL | re.ASCII)
 _LAST_DIGITS: Final = re.compile(r"\d+")
 _NO_DIGITS: Final = re.compile(r"\D")
@@ -121,6 +124,8 @@ def read_phones(text: str, country: str, *, faxes: bool = False) -> Sequence[tup
         raise BadNumber(msg("the phone number contains a letter"), msg("write digits only"))
     if is_cut_off(written):
         raise BadNumber(msg("digits of the phone number are missing"), msg("add the digits that are missing"))
+    if _JOINED.search(written):
+        raise BadNumber(_TWO_IN_ONE, msg("put a comma between two numbers"), may_be=_may_be_joined(written, country))
     worded = written != cell or has_letters(cell)
     against = objection(cell) if worded else None
     try:
@@ -268,7 +273,7 @@ def _parsed(written: str, country: str) -> PhoneNumber:
         raise BadNumber(msg("a digit of the phone number may be missing"), may_be=(_e164(number),))
     if _lacks_area(written, number):
         raise BadNumber(msg("the area code, or the zero before it, may be missing"), LOST_ZERO, may_be=(_e164(number),))
-    if other := _with_code(written, number):
+    if other := _with_code(written, number) or _with_code_and_zero(written, number, country):
         raise BadNumber(
             msg("the phone number can be read with a country code and without one"),
             msg("write + and the country code"),
@@ -291,6 +296,25 @@ def _with_code(written: str, number: PhoneNumber) -> str | None:
     """The number that digits read as national mean if they begin with their country's code."""
     other = _coded(written, number)
     return _e164(other) if other is not None else None
+
+
+def _with_code_and_zero(written: str, number: PhoneNumber, country: str) -> str | None:
+    """The land line that `39 31 220803` is with the 0 that it lacks, where the digits alone are a mobile number."""
+    apart = _CODE_APART.fullmatch(written)
+    if (
+        apart is None
+        or number.country_code != _ITALY
+        or _NO_DIGITS.sub("", written) != national_significant_number(number)
+    ):
+        return None
+    return next(iter(_lacking_zero(f"+39 {apart[1]}", country)), None)
+
+
+def _may_be_joined(written: str, country: str) -> list[str]:
+    """All numbers that parts of a text between plus signs may mean, with or without the sign."""
+    texts = [text for part in written.split("+") for text in (part, f"+{part}")]
+    found = [number for text in texts if (number := _valid(text.strip(), country)) is not None]
+    return list(dict.fromkeys(map(_e164, found)))
 
 
 def _coded(written: str, number: PhoneNumber) -> PhoneNumber | None:

@@ -30,6 +30,8 @@ from dialer.imports.readers.zip_file import check_unpacked, remove, spreadsheet_
 
 _CONTROLS: Final = bytes(byte for byte in range(32) if byte not in b"\t\n\r\f\x1a")
 LINES_A_ROW: Final = 4  # cells contain line ends; more lines for each permitted row are implausible
+SURE_OF_ROWS: Final = 3  # of fewer it cannot be told whether their last cells are empty by chance
+SURE_SHARE: Final = 0.9
 _ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 _NO_TABLES: Final = {
     b"\xd0\xcf\x11\xe0": msg(
@@ -119,7 +121,7 @@ def _sheet(path: Path, kind: str, way: Way, *, inside: str = "") -> TableFile:
     line = header_line(first, way.said, way.header_row)
     return TableFile(
         kind=kind,
-        records=from_header(chain(first, found.records), line),
+        records=_to_width(from_header(chain(first, found.records), line)),  # a sheet's cells are never shifted
         rows=max(found.rows - line, 0),
         header_row=line,
         passed_over=_passed_over(first, line),
@@ -152,9 +154,10 @@ def _text(path: Path, beginning: bytes, way: Way, *, inside: str = "") -> TableF
     first = first_records(text, written)
     line = header_line(first, way.said, way.header_row)
     written = replace(written, before=max(written.before, line - 1))
+    records = from_header(read_records(path, written, most=way.limits.rows), line)
     return TableFile(
         kind="text",
-        records=from_header(read_records(path, written, most=way.limits.rows), line),
+        records=_to_width(records) if _ends_in_separators(first, line) else records,
         rows=max(min(rows, way.limits.rows) - max(line, written.before), 0),
         header_row=line,
         passed_over=_passed_over(first, line),
@@ -163,6 +166,28 @@ def _text(path: Path, beginning: bytes, way: Way, *, inside: str = "") -> TableF
         encoding=written.encoding.removesuffix("-sig"),
         separator=written.separator,
     )
+
+
+def _ends_in_separators(first: Sequence[Record], header_row: int) -> bool:
+    """Whether nearly all rows have empty cells beyond the header, as of a program that ends each line by a separator.
+
+    Where only some have them, a separator within a cell has shifted the row: such a row is rejected.
+    """
+    widths = [len(cells) for line, cells in first if line == header_row]
+    rows = [cells for line, cells in first if line > header_row and any(map(str.strip, cells))]
+    if not widths or len(rows) < SURE_OF_ROWS:
+        return False
+    longer = sum(len(cells) > widths[0] and not any(map(str.strip, cells[widths[0] :])) for cells in rows)
+    return longer >= SURE_SHARE * len(rows)
+
+
+def _to_width(records: Iterator[Record]) -> Iterator[Record]:
+    """The records without empty cells beyond the header."""
+    width = None
+    for line, cells in records:
+        if width is None:
+            width = len(cells)
+        yield line, cells if any(map(str.strip, cells[width:])) else cells[:width]
 
 
 def _data_above(first: Sequence[Record], header_row: int) -> bool:

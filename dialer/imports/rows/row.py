@@ -146,10 +146,8 @@ def read_row(row: Sequence[str], columns: Columns, rules: Rules) -> NewLead:
 
 
 def fitted(row: Sequence[str], width: int) -> Sequence[str]:
-    """A row as wide as its header: missing cells at its end are empty, and empty ones beyond it are dropped."""
-    if len(row) <= width:
-        return [*row, *[""] * (width - len(row))]
-    return row if any(cell.strip() for cell in row[width:]) else row[:width]
+    """A row at least as wide as its header: missing cells at its end are empty."""
+    return [*row, *[""] * (width - len(row))]
 
 
 def read_cells(row: Sequence[str], columns: Columns) -> list[str]:

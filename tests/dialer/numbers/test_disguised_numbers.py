@@ -273,3 +273,42 @@ def test_a_cell_without_any_phone_beside_a_good_number_loses_no_row(beside):
 @pytest.mark.parametrize("beside", ["06 5012", "non chiamare", "12/03/2024", "33312O4567", "3,93E+11"])
 def test_what_may_be_a_phone_or_is_said_against_the_person_fails_the_row(beside):
     assert isinstance(loaded("IT", "333 1234567", beside), str)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    ["no consenso", "NO PRIVACY", "privacy: NO", "diffida", "non vuole più chiamate", "si è cancellato", "NO TLMK",
+     "consenso negato", "senza consenso", "no consent", "keine Einwilligung", "pas de consentement",
+     "sin consentimiento"],
+)  # fmt: skip
+def test_who_refused_is_not_called_however_it_is_noted_beside_the_number(beside):
+    for cell in (f"3331234567 {beside}", f"{beside} 3331234567", f"333 1234567 ({beside})"):
+        with pytest.raises(BadNumber) as bad:
+            read_phones(cell, "IT")
+        assert bad.value.may_be == ("+393331234567",)
+
+
+@pytest.mark.parametrize("cell", ["06 50123456 solo fax", "solo fax 06 50123456", "0650123456 (deceduto)"])
+def test_a_number_where_nobody_answers_is_refused(cell):
+    with pytest.raises(BadNumber):
+        read_phones(cell, "IT")
+
+
+@pytest.mark.parametrize(
+    ("cell", "may_be"),
+    [
+        # The second was stored as a Belgian number.
+        ("3712713779+3293117837", ["+393712713779", "+393293117837", "+3293117837"]),
+        ("+393712713779+393293117837", ["+393712713779", "+393293117837"]),
+        ("39 31 220803", ["+393931220803", "+39031220803"]),
+        ("39-31-220803", ["+393931220803", "+39031220803"]),
+    ],
+)
+def test_what_has_two_readings_is_refused_and_both_are_suppressed(cell, may_be):
+    with pytest.raises(BadNumber) as bad:
+        read_phones(cell, "IT")
+    assert set(bad.value.may_be) == set(may_be)
+
+
+def test_a_mobile_in_groups_has_one_reading():
+    assert read_phones("393 122 0803", "IT") == (("+393931220803", ""),)

@@ -219,3 +219,24 @@ def test_batches_are_small_while_somebody_dials(tmp_path: Path) -> None:
         assert {told.rows for told in reader if isinstance(told, Batch)} == {FEW_ROWS}
     finally:
         reader.close()
+
+
+def test_cells_beyond_the_header_are_dropped_only_where_nearly_all_rows_have_them(tmp_path):
+    ends = "".join(f"Ugo,06 5012345{n},\n" for n in range(9))
+    _, records = read(written(tmp_path, f"nome,telefono\n{ends}".encode()))
+    assert {len(cells) for _, cells in records} == {2}
+    whole = "".join(f"Ugo,06 5012345{n}\n" for n in range(9))
+    # A comma within the name has moved the number of somebody else into its column, and left the last cell empty.
+    _, records = read(written(tmp_path, f"nome,telefono,altro\n{whole}Rossi, Ugo,06 50123456,\n".encode()))
+    assert records[-1] == (11, ["Rossi", " Ugo", "06 50123456", ""])
+
+
+def test_of_few_rows_none_is_cut(tmp_path):
+    _, records = read(written(tmp_path, b"nome,telefono\nUgo,06 50123456,\n"))
+    assert records[-1] == (2, ["Ugo", "06 50123456", ""])
+
+
+@pytest.mark.parametrize("write", [write_ods, lambda path, rows: write_xlsx(path, {"A": rows})], ids=["ods", "xlsx"])
+def test_empty_cells_of_a_sheet_beyond_the_header_are_dropped(tmp_path, write):
+    rows = [["tel", "nome", None], ["1", "Ugo", " "]]
+    assert read(write(tmp_path / "upload", rows))[1][-1][1][:2] == ["1", "Ugo"]
