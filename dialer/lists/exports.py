@@ -6,7 +6,7 @@ from typing import Any
 
 from dialer.access.model import EVERYTHING
 from dialer.core.request_errors import Invalid
-from dialer.imports.readers.columns import BadMapping, Meaning, guess
+from dialer.imports.readers.columns import STORED, BadMapping, guess
 from dialer.imports.rows.spreadsheet_cells import csv_row
 from dialer.imports.store.imports import Import
 from dialer.lists.rules.export_columns import DEFAULT, OFFERED, ExportedLead, UnknownFields, cells, choose, header
@@ -98,4 +98,4 @@ def _fields_of(import_: Import) -> list[str]:
         meanings = guess(import_.header, said)
     except BadMapping:
         return []  # the import was refused because of it
-    return [name for name, meaning in zip(import_.header, meanings, strict=True) if meaning is Meaning.FIELD]
+    return [name for name, meaning in zip(import_.header, meanings, strict=True) if meaning in STORED]

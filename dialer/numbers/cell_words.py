@@ -123,14 +123,16 @@ _NO_CALLS: Final = re.compile(
     r"|\bsi\s+(?:è|e['’]?)\s+(?:cancellat|tolt)[oa]\b",
     re.IGNORECASE,
 )
+_DEAD: Final = r"decedut[oa]|defunt[oa]|deceased|verstorben|d[ée]c[ée]d[ée]e?|fallecid[oa]"
+_DIED: Final = re.compile(rf"\b(?:{_DEAD})\b", re.IGNORECASE)
 _NOT_THEIRS: Final = re.compile(
     r"\b(?:errat[oa]|sbagliat[oa]|inesistente|disattiv(?:at)?[oa]|dismess[oa]|non\s+(?:più\s+|piu\s+)?attiv[oa]|"
     r"non\s+(?:esiste|valido)|non\s+(?:è|e'|e)\s+(?:più\s+|piu\s+)?(?:lui|lei|suo|il\s+suo)|vecchio\s+(?:numero|num|n|tel|cell)|"
     r"wrong|disconnected|(?:out\s+of|not\s+in)\s+service|(?:bad|old|invalid|dead)\s+(?:number|no|num|phone)|invalid|"
     r"falsch\w*|ungültig\w*|ungueltig\w*|alte\s+(?:nummer|nr)|nicht\s+(?:mehr\s+)?(?:vergeben|gültig|erreichbar)|"
     r"(?:faux|mauvais|ancien)\s+(?:numéro|numero|n°|tél|tel)|erron[ée]e?|non\s+attribué|plus\s+attribué|"
-    r"erróne[oa]|errone[oa]|equivocad[oa]|no\s+existe|incorrect[oa]?|fuera\s+de\s+servicio|antiguo|decedut[oa]|defunt[oa]|deceased|"
-    r"verstorben|d[ée]c[ée]d[ée]e?|fallecid[oa])(?!\w)",
+    r"erróne[oa]|errone[oa]|equivocad[oa]|no\s+existe|incorrect[oa]?|fuera\s+de\s+servicio|antiguo|"
+    rf"{_DEAD})(?!\w)",
     re.IGNORECASE,
 )
 _TELEPHONE_AND_F: Final = re.compile(r"(\bT(?:el)?\b.*\d.*?)\bF(?=\b[.:]?\s*[+(\d])", re.DOTALL)
@@ -215,6 +217,11 @@ def objection(text: str) -> tuple[Message, Message] | None:
     if _NOT_THEIRS.search(text):
         return msg("the cell says that this is not the person's number"), msg("write the right number")
     return None
+
+
+def forbids_calls(text: str) -> bool:
+    """Whether a remark says that the person must not be called: an objection, or that the person has died."""
+    return _NO_CALLS.search(text) is not None or _DIED.search(text) is not None
 
 
 def is_fax(before: str, after: str, *, last: bool) -> bool:

@@ -53,6 +53,33 @@ _NAMES: Final = {
     "billingstate homestate addressstate bundesstaat etatusa",
     "list_provider": "listprovider leadprovider fornitorelista fornitoreelenco",
 }
+_CALLS: Final = (
+    r"(?:al|ai|alle|alla|per|di|for|to|fur|zu|au|aux|para|a)*(?:marketing|telemarketing|privacy|chiamat[ae]|telefonat[ae]|"
+    r"telefonic[oai]|contatt[oi]|commercial[ei]|pubblicita|tlmk|calls?|phone|contact|werbung|anrufe?|telefon|publicit[ey]|"
+    r"appels?|demarchage|llamadas?|publicidad|comercial|terzi|finalita|gdpr)*"
+)
+_AGREED: Final = re.compile(
+    rf"(?:marketing|telemarketing|privacy|phone|call)?(?:consens[oi]|consent|optin|einwilligung|consentement|consentimi?ento|"
+    rf"accord|acepta){_CALLS}\d*|(?:marketing|telemarketing|werbe|phone|call)(?:consent|einwilligung|ok|permission|allowed)|"
+    r"marketing|privacy|contattabile|chiamabile|richiamabile|cancall|maycall|maybecalled|callable|gdprconsent"
+)
+_REFUSED: Final = re.compile(
+    rf"(?:(?:iscritt[oai]|iscrizione|registrat[oa]|in|su|on|presente)?(?:al|alla|nel|nella|in)?"
+    r"(?:rpo|registr[oi](?:pubblico)?(?:delle)?opposizioni|black?list(?:a|ed)?|blocklist|dnc|donotcall(?:list|register)?|"
+    r"ctps|tps|bloctel|robinson(?:liste?)?|listarobinson|suppress(?:ed|ionlist)?))"
+    rf"|(?:data|date|datum)?(?:di|of|de)?(?:revoca|revocat[oa]|widerruf|widerspruch|withdrawn|withdrawal|revoked|opposizione|"
+    rf"oppost[oa]|opposition|oposicion|objection|objected|optout|optedout|unsubscribed?|disiscritt[oa]|cancellat[oa]|"
+    rf"diffida|rifiut[oa]|rifiutat[oa]|refus|refused)(?:consens[oi]|consent|einwilligung|consentement){{0,1}}{_CALLS}"
+    r"|(?:donot|dont|non|nicht|ne|no)(?:call|contact|chiamare|contattare|richiamare|disturbare|anrufen|kontaktieren|"
+    r"pasappeler|pascontacter|llamar|contactar)|nocalls?|werbesperre|sperrvermerk|gesperrt"
+    r"|decedut[oa]|defunt[oa]|deceased|verstorben|decede|fallecid[oa]"
+)
+_STATUS: Final = (
+    "stato statocliente statocontatto statolead statoanagrafica status leadstatus contactstatus customerstatus esito "
+    "ultimoesito esitochiamata esitocontatto disposition lastdisposition outcome lastoutcome result kundenstatus "
+    "ergebnis statut etat resultat estado estadocliente resultado situazione situacao"
+)
+STATUS: Final = frozenset(_STATUS.split())  # of the person, or how the last contact ended
 MEANINGS: Final = {word: meaning for meaning, words in _NAMES.items() for word in words.split()}
 # Names of companies, used if no other column names the row.
 _COMPANIES: Final = (
@@ -100,6 +127,15 @@ def plain(cell: str) -> str:
     """A column's name without case, accents, blanks, line ends and punctuation."""
     decomposed = unicodedata.normalize("NFKD", cell.casefold())
     return "".join(letter for letter in decomposed.replace("#", "no") if letter.isalnum())
+
+
+def says_of_calls(name: str) -> str | None:
+    """What a `plain` name says of calls: `consent_given`, `objected`, or nothing."""
+    if len(name) > _LONGEST:
+        return None
+    if _REFUSED.fullmatch(name):
+        return "objected"
+    return "consent_given" if _AGREED.fullmatch(name) else None
 
 
 def is_phone(name: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Final
 from dialer.core.file_fault import BadFile
 from dialer.i18n.catalogue import in_words, languages
 from dialer.i18n.message import msg
-from dialer.imports.readers.column_names import COMPANY, MEANINGS, is_number, is_phone, plain
+from dialer.imports.readers.column_names import COMPANY, MEANINGS, STATUS, is_number, is_phone, plain, says_of_calls
 from dialer.numbers.addresses import is_state_field
 
 PHONES_AT_MOST: Final = 10
@@ -39,7 +39,9 @@ EXPORTED: Final = {
 class Meaning(StrEnum):
     """Possible meanings of a column. `field`: stored under the column's own name; `ignore`: skipped.
 
-    `state`, of the United States, is stored as a field of that name, where the rules look for it.
+    `consent_given` says yes or no to calls, `objected` has a mark or a date for whoever refuses them: such rows are
+    rejected. Both are stored as fields too. `state`, of the United States, is stored as a field of that name, where the
+    rules look for it.
     """
 
     PHONE = "phone"
@@ -63,11 +65,14 @@ class Meaning(StrEnum):
     CONSENT_ID = "consent_id"
     CONSENT_NOTICE = "consent_notice"
     LIST_PROVIDER = "list_provider"
+    CONSENT_GIVEN = "consent_given"
+    OBJECTED = "objected"
     FIELD = "field"
     IGNORE = "ignore"
 
 
-MANY: Final = frozenset({Meaning.PHONE, Meaning.FIELD, Meaning.IGNORE})
+STORED: Final = frozenset({Meaning.FIELD, Meaning.CONSENT_GIVEN, Meaning.OBJECTED})  # under the column's own name
+MANY: Final = STORED | {Meaning.PHONE, Meaning.IGNORE}
 _NAME: Final = frozenset({Meaning.NAME, Meaning.FIRST_NAME, Meaning.LAST_NAME})
 CONSENT: Final = {
     Meaning.BASIS: "basis",
@@ -103,6 +108,9 @@ class Columns:
     name: tuple[int, ...]  # joined with a space, such as first and last name
     single: Mapping[Meaning, int]  # meanings that only one column can have
     fields: tuple[int, ...]
+    agreed: tuple[int, ...] = ()  # yes or no to calls
+    objected: tuple[int, ...] = ()  # marks of those who refuse calls
+    remarks: tuple[int, ...] = ()  # words on the person or on the last contact
     ignored: tuple[int, ...]  # added by files of rejected rows and by exports, or without a name
 
     def at(self, meaning: Meaning) -> int | None:
@@ -127,9 +135,16 @@ def read_header(header: Sequence[str], said: Mapping[str, str] | None = None) ->
         phones=_those(meanings, Meaning.PHONE),
         name=tuple(index for index in names if index is not None),
         single=single,
-        fields=tuple(sorted((*_those(meanings, Meaning.FIELD), *_those(meanings, Meaning.STATE)))),
+        fields=tuple(place for place, meaning in enumerate(meanings) if meaning in STORED or meaning is Meaning.STATE),
+        agreed=_those(meanings, Meaning.CONSENT_GIVEN),
+        objected=_those(meanings, Meaning.OBJECTED),
+        remarks=tuple(place for place, meaning in enumerate(meanings) if _is_remark(header[place], meaning)),
         ignored=_those(meanings, Meaning.IGNORE),
     )
+
+
+def _is_remark(cell: str, meaning: Meaning) -> bool:
+    return meaning is Meaning.NOTES or (meaning in (Meaning.FIELD, Meaning.STATE) and plain(cell) in STATUS)
 
 
 def names_phone(header: Sequence[str]) -> bool:
@@ -197,7 +212,9 @@ def _by_name(cell: str, taken: Sequence[Meaning]) -> Meaning:
         return Meaning.IGNORE
     if is_phone(name) and taken.count(Meaning.PHONE) < PHONES_AT_MOST:
         return Meaning.PHONE
-    meaning = Meaning(MEANINGS.get(name, Meaning.FIELD))
+    meaning = Meaning(MEANINGS.get(name) or says_of_calls(name) or Meaning.FIELD)
+    if meaning in STORED:
+        return meaning
     return Meaning.FIELD if meaning in taken else meaning
 
 

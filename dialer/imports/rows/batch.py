@@ -16,6 +16,7 @@ from dialer.imports.readers.columns import Columns, Meaning
 from dialer.imports.readers.csv_file import Record
 from dialer.imports.readers.sheet_errors import MARKS
 from dialer.imports.rows.field_columns import OwnColumns
+from dialer.imports.rows.refusals import yes_or_no
 from dialer.imports.rows.rejected_row import Rejected
 from dialer.imports.rows.row import (
     ASIDE,
@@ -33,6 +34,7 @@ from dialer.imports.rows.row import (
 from dialer.imports.rows.type_errors import unfit_of
 from dialer.leads.model import NewLead
 from dialer.numbers.addresses import is_state_field, state_in
+from dialer.numbers.cell_words import forbids_calls
 from dialer.numbers.fast_reader import fast_judge
 from dialer.numbers.kinds import NumberKind, kinds_of
 from dialer.numbers.person_zones import zone_key_of
@@ -48,6 +50,7 @@ POSTCODE: Final = 8
 CONSENT: Final = 10
 SEEN_AT_MOST: Final = 10_000
 _BETWEEN: Final = "\x1f"
+_APART: Final = " | "  # of remarks: no space, or the next one might be taken for what follows "do not call"
 _TO_ARM: Final = _BETWEEN + "'"
 _WITH_CARE: Final = (_TO_ARM, *(_BETWEEN + mark for mark in MARKS))
 
@@ -153,7 +156,21 @@ class BatchReader:
         fields, unfit = self._fields(columns, len(rows))
         parts = (self._joined(columns), fields, self._states(columns), self._asides(columns, len(rows)))
         told = zip(self._phones(columns), ids, postcodes, notes, *parts, strict=False)
-        return [_put_together(*cells) for cells in told], unfit
+        refusing = self._refusing(columns)
+        leads = [_put_together(*cells) for cells in told]
+        return [None if place in refusing else lead for place, lead in enumerate(leads)] if refusing else leads, unfit
+
+    def _refusing(self, columns: Sequence[Sequence[str]]) -> set[int]:
+        """The positions of rows that may say that the person refuses calls: they need a closer look."""
+        found: set[int] = set()
+        for those, harmless in ((self._columns.agreed, True), (self._columns.objected, False)):
+            for index in those:
+                answers = enumerate(columns[index])
+                found.update(place for place, cell in answers if cell and yes_or_no(cell) is not harmless)
+        for index in self._columns.remarks:
+            if forbids_calls(_APART.join(columns[index])):
+                found.update(place for place, cell in enumerate(columns[index]) if cell and forbids_calls(cell))
+        return found
 
     def _phones(self, columns: Sequence[Sequence[str]]) -> Iterable[Phones]:
         """Each row's phones; none if one of them needs a closer look."""

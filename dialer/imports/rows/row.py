@@ -11,6 +11,7 @@ from dialer.imports.readers.columns import CONSENT, MANY, PHONES_AT_MOST, Column
 from dialer.imports.readers.sheet_errors import check_value
 from dialer.imports.rows.cell_fault import BadCell
 from dialer.imports.rows.missing_proofs import Refusal
+from dialer.imports.rows.refusals import refusal_in
 from dialer.imports.rows.spreadsheet_cells import arm
 from dialer.leads.model import NewLead
 from dialer.leads.rules.contact_facts import instant_of
@@ -123,6 +124,9 @@ def read_row(row: Sequence[str], columns: Columns, rules: Rules) -> NewLead:
     NotAdmitted is a kind.
     """
     cells = read_cells(row, columns)
+    if (against := refusal_in(cells, columns)) is not None:
+        index, why, what = against
+        raise BadRow(why, column=columns.header[index], mend=what)
     phones = _phones(cells, columns, rules)
     aside = read_aside(cells, columns, rules)
     fields = _fields(cells, columns, rules)

@@ -52,6 +52,7 @@ TREATMENT: Final[Mapping[str, str]] = {
     "message": "address, subject and text taken out",
     "task": "cancelled, note taken out",
     "recording_consent": "kept: names nobody",
+    "lead_objection": "kept: names nobody",
     "suppression": "kept: a keyed hash",
     "register_check": "kept: a keyed hash",
     "scrub_number": "kept: a keyed hash",

@@ -105,6 +105,7 @@ async def test_everything_of_a_person_is_found_and_nothing_of_another(centre, kn
         "lead_phone": 2,
         "attempt": 1,
         "recording_consent": 1,
+        "lead_objection": 1,
         "suppression": 3,  # both numbers, and the person
         "rejected_row": 1,
         "audit": 1,
