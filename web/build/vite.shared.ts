@@ -22,8 +22,8 @@ export function shared(page: string, empty: boolean): UserConfig {
       },
       rolldownOptions: {
         input: { [page]: at(`../${page}.html`) },
-        // One file of what many pages share, instead of seventy small ones that each page asks for.
-        output: { codeSplitting: { groups: [{ name: 'common', minShareCount: 4 }] } },
+        // One file of what nearly all pages share, instead of many small ones. With fewer the first page loads too much.
+        output: { codeSplitting: { groups: [{ name: 'common', minShareCount: 24 }] } },
       },
     },
   };
