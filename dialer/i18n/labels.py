@@ -155,6 +155,8 @@ LABELS: Final[Mapping[str, Mapping[str, Message]]] = {
         "consent_id": pmark("meaning", "consent_id"),
         "consent_notice": pmark("meaning", "consent_notice"),
         "list_provider": pmark("meaning", "list_provider"),
+        "consent_given": pmark("meaning", "consent_given"),
+        "objected": pmark("meaning", "objected"),
         "field": pmark("meaning", "field"),
         "ignore": pmark("meaning", "ignore"),
     },

@@ -123,6 +123,7 @@ async def test_the_engine_works_on_while_its_api_stands_still(tmp_path: Path) ->
         assert pronto.api() == api
 
 
+@pytest.mark.full
 async def test_an_api_that_answers_nothing_is_killed_and_started_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -148,7 +149,7 @@ async def test_an_api_that_answers_nothing_is_killed_and_started_again(
     assert "the API has ended (-9) and is started again" in caplog.text
 
 
-@pytest.mark.parametrize("hangs", [False, True])
+@pytest.mark.parametrize("hangs", first_in_gate([True, False]))
 async def test_an_api_does_not_outlive_its_engine(tmp_path: Path, hangs: bool) -> None:
     async with running(tmp_path) as pronto:
         api = pronto.api()
@@ -159,6 +160,7 @@ async def test_an_api_does_not_outlive_its_engine(tmp_path: Path, hangs: bool) -
         await until(lambda: gone(api))
 
 
+@pytest.mark.full
 async def test_an_api_that_does_not_end_is_killed(tmp_path: Path) -> None:
     async with running(tmp_path) as pronto:
         api = pronto.api()

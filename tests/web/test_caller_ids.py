@@ -77,6 +77,7 @@ def test_a_pool_is_made_and_filled_by_the_keyboard_alone(admin: Page) -> None:
     take_picture(admin, "caller-ids")
 
 
+@pytest.mark.full
 def test_a_number_is_capped_let_rest_and_its_test_calls_are_kept(admin: Page, served: Served) -> None:
     served.do(add_test_call(served))
     admin.goto("/caller-ids")
@@ -104,6 +105,7 @@ def test_a_number_is_capped_let_rest_and_its_test_calls_are_kept(admin: Page, se
     expect(row).to_contain_text("rests until")
 
 
+@pytest.mark.full
 def test_a_campaign_chooses_its_pool(admin: Page, served: Served) -> None:
     [campaign] = served.do(served.parts.store.campaigns.list(sees=EVERYTHING))
     admin.goto(f"/campaigns/{campaign.id}?tab=telephony")

@@ -460,6 +460,7 @@ def judged(connection: Connection, campaign_id: int) -> None:
 @pytest.mark.parametrize(
     "tab", ["now", "agents", "lists", "hours", "retries", "dispositions", "guides", "answers", "telephony"]
 )
+@pytest.mark.full
 def test_every_tab_can_be_used_by_everybody(anna: Page, managers: Served, tab: str) -> None:
     store = managers.parts.store
     campaign = managers.do(store.campaigns.by_name("Schede", sees=EVERYTHING)) or managers.do(

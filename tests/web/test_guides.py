@@ -74,6 +74,7 @@ def test_a_guide_is_begun_written_checked_and_published(manager: Page, served: S
     expect(manager.get_by_label("What is said (it)")).to_have_value("Ciao")
 
 
+@pytest.mark.full
 def test_what_a_guide_has_besides_steps_is_written_in_forms(manager: Page, served: Served) -> None:
     guide_id = served.do(seeded(served, "satisfaction", "Forms"))
     manager.goto(f"/guides?guide={guide_id}")
@@ -161,6 +162,7 @@ def test_a_guide_is_tried_by_keyboard_alone(manager: Page, served: Served) -> No
     expect(region).to_contain_text("Why not?")
 
 
+@pytest.mark.full
 def test_the_words_of_guides_are_in_each_language(browser: Browser, served: Served, manager: Page) -> None:
     guide_id = served.do(seeded(served, "fibre", "Fibre", publish=False, profile=""))
     with opened(browser, served.url, language="it") as page:

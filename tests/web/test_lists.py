@@ -166,6 +166,7 @@ def test_a_list_of_a_hundred_thousand_rows_is_loaded_with_its_progress(manager: 
     expect(said).to_contain_text(re.compile(r"About 3\d,\d{3} of 100,000"), timeout=JOB_MS)
 
 
+@pytest.mark.full
 def test_whom_a_filter_lets_through_is_counted_while_it_is_typed(manager: Page, served: Served) -> None:
     made = served.do(new_list(served, "Filtered"))
     leads = [
@@ -293,6 +294,7 @@ def test_a_list_is_made_with_what_allows_its_calls(manager: Page, served: Served
     assert {**made.consent, **said, "controller": "Aurora Servizi"} == made.consent
 
 
+@pytest.mark.full
 def test_what_allows_the_calls_is_corrected_after_the_leads_came_in(manager: Page, served: Served) -> None:
     made = served.do(new_list(served, "Mistaken"))
     served.do(served.parts.store.leads.add(made.id, [NewLead(phones=(("+393401234570", ""),))]))
@@ -321,6 +323,7 @@ def test_who_only_reads_is_offered_nothing_else(browser: Browser, served: Served
             assert page.get_by_text(name, exact=True).count() == 0
 
 
+@pytest.mark.full
 def test_shares_are_typed_beside_each_other(manager: Page, served: Served) -> None:
     campaign_id = served.do(new_campaign(served, "Spring energy"))
     one = served.do(new_list(served, "First share", campaign_id=campaign_id))

@@ -211,6 +211,7 @@ def test_trunks_show_what_they_carry_and_are_drained(admin: Page, served: Served
     expect(admin.get_by_role("dialog")).to_contain_text("Network effectiveness ratio")
 
 
+@pytest.mark.full
 def test_the_page_of_a_trunk_shows_its_live_figures(admin: Page) -> None:
     admin.goto("/trunks")
     admin.get_by_role("link", name="carrier", exact=True).click()
@@ -224,6 +225,7 @@ def test_the_page_of_a_trunk_shows_its_live_figures(admin: Page) -> None:
     expect(admin.get_by_role("dialog")).to_contain_text("Network effectiveness ratio")
 
 
+@pytest.mark.full
 def test_an_endpoint_of_the_admins_files_is_taken_up_as_a_trunk_and_changed(admin: Page, served: Served) -> None:
     store = served.parts.store
     admin.goto("/trunks/new")
@@ -258,6 +260,7 @@ def test_an_endpoint_of_the_admins_files_is_taken_up_as_a_trunk_and_changed(admi
     assert kept().max_channels == 20
 
 
+@pytest.mark.full
 def test_a_draining_trunk_says_how_many_calls_go_on(admin: Page, asterisk: Asterisk) -> None:
     def draining(now: float) -> dict[str, Any]:
         board = a_board(now)
@@ -305,6 +308,7 @@ def test_a_group_is_made_with_order_weight_and_failover(admin: Page, served: Ser
     expect(row).to_have_count(0)
 
 
+@pytest.mark.full
 def test_phones_say_who_sits_there(admin: Page) -> None:
     admin.goto("/phones")
     expect(admin.get_by_role("row").filter(has_text="Giulia B.")).to_contain_text("can be called")

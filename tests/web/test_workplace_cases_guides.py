@@ -74,6 +74,7 @@ def says(page: Page, keys: str, after: str) -> None:
     at_step(page, after)
 
 
+@pytest.mark.full
 def test_a_step_is_seen_whole_when_the_talk_begins(browser: Browser, floor: Floor) -> None:
     """At 1366 × 768: stages, text, duties, answers, objections and facts, and no scrolling for them."""
     campaign = floor.campaign_with([maria()], name="fibra")
@@ -222,6 +223,7 @@ def wrong_person(browser: Browser, floor: Floor) -> None:
     assert floor.attempt(call).disposition == "call_back"
 
 
+@pytest.mark.full
 def test_how_satisfied_the_person_is_is_asked_beside_the_guide_which_stays_where_it_was(
     browser: Browser, floor: Floor
 ) -> None:
@@ -387,6 +389,7 @@ def test_a_survey_offers_nothing(browser: Browser, floor: Floor) -> None:
     survey_without_offer(browser, floor)
 
 
+@pytest.mark.full
 def test_a_survey_shows_a_number_for_statistics(browser: Browser, tmp_path: Path) -> None:
     with a_floor(tmp_path, **for_survey(tmp_path)) as floor:
         survey_from_its_number(browser, floor)

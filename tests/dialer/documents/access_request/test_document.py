@@ -299,13 +299,19 @@ def test_every_table_that_hangs_on_a_person_is_in_the_document() -> None:
 
     A merged person is a number that nobody has any more.
 
+    That a lead's person objected is told with the suppressions of the person's numbers and ids.
+
     The answer kept for a repeated request says again, for a day, what the other tables say.
     """
     told = {"lead", "lead_phone", "attempt", "callback", "recording_consent", "suppression", "register_check"}
     told |= {"data_request", "rejected_row", "lead_request"}
     told |= {"person", "person_point", "contact_permission", "interaction", "message", "task"}
     told |= {"guide_run", "guide_answer", "remark"}
-    assert set(TREATMENT) - {"person_lead", "merged_person", "lead_claim", "scrub_number", "keyed_request"} == told
+    assert (
+        set(TREATMENT)
+        - {"person_lead", "merged_person", "lead_objection", "lead_claim", "scrub_number", "keyed_request"}
+        == told
+    )
 
 
 def test_what_was_asked_and_answered_is_told() -> None:
