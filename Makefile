@@ -70,7 +70,7 @@ GATE := -m "not full" --ignore tests/api/test_contract_at_length.py
 # Processes that tests start would each compile Pronto again where this is set.
 test test-all test-changed test-unit: export PYTHONDONTWRITEBYTECODE :=
 test: $(DEV) $(PAGES) $(CLIENT) $(MKDOCS) test-tools
-	$(BIN)/pytest $(or $(PYTEST_ARGS),-n 3 $(SIDE_BY_SIDE) $(GATE))
+	$(BIN)/pytest $(or $(PYTEST_ARGS),-n 4 $(SIDE_BY_SIDE) $(GATE))
 
 # What measures how quick the machine is comes last, beside no other test.
 test-all: $(DEV) $(PAGES) $(CLIENT) $(MKDOCS) test-tools
