@@ -37,7 +37,7 @@ _LINKED: Final = "SELECT lead_id FROM person_lead WHERE person_id {among}"
 _POINTS: Final = "SELECT value AS number FROM person_point WHERE kind = 'phone' AND person_id {among}"
 # Leads of these people that objected in a scope in which another lead of the same person is not bound yet.
 _UNBOUND: Final = (
-    "SELECT said.lead_id, said.scope, said.reason, said.source, said.added_at, said.added_by "
+    "SELECT theirs.person_id, said.lead_id, said.scope, said.reason, said.source, said.added_at, said.added_by "
     "FROM lead_objection AS said JOIN person_lead AS theirs ON theirs.lead_id = said.lead_id "
     "WHERE EXISTS (SELECT 1 FROM person_lead AS other WHERE other.person_id = theirs.person_id AND NOT EXISTS ("
     "SELECT 1 FROM lead_objection AS bound WHERE bound.lead_id = other.lead_id AND bound.scope = said.scope)) "
@@ -175,9 +175,10 @@ def record(
     `unclaimed` are given numbers not known to be theirs. Stand-ins of erased attempts' numbers are ignored.
     """
     hashed = {digest: number for digest, number in hashed.items() if not number.startswith(PSEUDONYM)}
-    given = set(leads)
-    leads, own = _with_linked(connection, leads)
-    mine = {row.number for row in rows_among(connection, _PHONES, leads)} | own
+    given, persons = set(leads), _persons_of(connection, leads)
+    leads = given | _leads_of_persons(connection, persons)
+    mine = {row.number for row in rows_among(connection, _PHONES, leads)}
+    mine |= {row.number for row in rows_among(connection, _POINTS, persons)}
     others = sorted(mine.difference(hashed.values()))
     theirs = [digest for digest, number in hashed.items() if number in mine or number not in unclaimed]
     added = write(connection, objection.scope, NUMBER, theirs, objection.facts, holder_known=True)
@@ -199,11 +200,12 @@ def record(
     return Recorded(added=added, others=more, people=people, numbers=numbers, leads=frozenset(withdrawn))
 
 
-def _with_linked(connection: Connection, leads: Collection[int]) -> tuple[set[int], set[str]]:
-    """These leads with all others of their people, and the numbers that are known of the people besides."""
-    people = {row.person_id for row in rows_among(connection, _PERSONS, leads)}
-    linked = {row.lead_id for row in rows_among(connection, _LINKED, people)}
-    return {*leads, *linked}, {row.number for row in rows_among(connection, _POINTS, people)}
+def _persons_of(connection: Connection, leads: Collection[int]) -> set[int]:
+    return {row.person_id for row in rows_among(connection, _PERSONS, leads)}
+
+
+def _leads_of_persons(connection: Connection, persons: Collection[int]) -> set[int]:
+    return {row.lead_id for row in rows_among(connection, _LINKED, persons)}
 
 
 def _note(connection: Connection, objection: Objection, leads: Collection[int]) -> None:
@@ -217,14 +219,18 @@ def bind(connection: Connection, digests: Digests, people: Collection[int]) -> N
 
     Placing is not kept out meanwhile: nobody has been told yet that no call to these leads follows.
     """
+    # One record binds all leads of a person: that of the first objection in each scope.
+    first: dict[tuple[int, str], Any] = {}
     for said in rows_among(connection, _UNBOUND, people):
+        first.setdefault((said.person_id, said.scope), said)
+    for said in first.values():
         facts = {name: getattr(said, name) for name in Objection.__dataclass_fields__}
         record(connection, digests, Objection(**facts), hashed={}, leads=[said.lead_id])
 
 
 def forget(connection: Connection, scope: str, leads: Collection[int]) -> None:
     """Let the objection of these leads' people bind no further lead in this scope."""
-    bound, _ = _with_linked(connection, leads)
+    bound = {*leads, *_leads_of_persons(connection, _persons_of(connection, leads))}
     if bound:
         of_scope = LEAD_OBJECTION.c.scope == scope
         connection.execute(delete(LEAD_OBJECTION).where(of_scope, LEAD_OBJECTION.c.lead_id.in_(sorted(bound))))

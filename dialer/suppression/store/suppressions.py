@@ -309,25 +309,24 @@ def _unanswered(connection: Connection, attempt_ids: Sequence[str]) -> list[str]
 def _remove_number(
     connection: Connection, digests: Digests, scope: str, number: str, reason: str, actor: str, now: float
 ) -> bool:
-    removed = _remove(connection, scope, digests.number(number), reason, actor, now)
-    if removed:
-        forget(connection, scope, holders_of(connection, number))
-    return removed
+    return _remove(connection, scope, digests.number(number), holders_of(connection, number), reason, actor, now)
 
 
 def _remove_person(
     connection: Connection, digests: Digests, scope: str, external_id: str, reason: str, actor: str, now: float
 ) -> bool:
-    removed = _remove(connection, scope, digests.person(external_id), reason, actor, now)
-    if removed:
-        forget(connection, scope, leads_of(connection, scope, [external_id]))
-    return removed
+    leads = leads_of(connection, scope, [external_id])
+    return _remove(connection, scope, digests.person(external_id), leads, reason, actor, now)
 
 
-def _remove(connection: Connection, scope: str, digest: str, reason: str, actor: str, now: float) -> bool:
+def _remove(
+    connection: Connection, scope: str, digest: str, leads: Collection[int], reason: str, actor: str, now: float
+) -> bool:
+    """Remove a suppression; the objection of these leads' people binds no further lead then."""
     these = (SUPPRESSION.c.scope == scope, SUPPRESSION.c.digest == digest)
     removed = connection.execute(delete(SUPPRESSION).where(*these)).rowcount == 1
     if removed:
+        forget(connection, scope, leads)
         facts = {"digest": digest} | ({"reason": reason} if reason else {})
         add_line(connection, actor, "suppression.remove", scope, facts, now)
     return removed
