@@ -69,7 +69,7 @@ _REFUSED: Final = re.compile(
     r"ctps|tps|bloctel|robinson(?:liste?)?|listarobinson|suppress(?:ed|ionlist)?))"
     rf"|(?:data|date|datum)?(?:di|of|de)?(?:revoca|revocat[oa]|widerruf|widerspruch|withdrawn|withdrawal|revoked|opposizione|"
     rf"oppost[oa]|opposition|oposicion|objection|objected|optout|optedout|unsubscribed?|disiscritt[oa]|cancellat[oa]|"
-    rf"diffida|rifiut[oa]|rifiutat[oa]|refus|refused)(?:consens[oi]|consent|einwilligung|consentement){{0,1}}{_CALLS}"
+    rf"diffida|rifiut[oa]|rifiutat[oa]|refus|refused)(?:consens[oi]|consent|einwilligung|consentement)?{_CALLS}"
     r"|(?:donot|dont|non|nicht|ne|no)(?:call|contact|chiamare|contattare|richiamare|disturbare|anrufen|kontaktieren|"
     r"pasappeler|pascontacter|llamar|contactar)|nocalls?|werbesperre|sperrvermerk|gesperrt"
     r"|decedut[oa]|defunt[oa]|deceased|verstorben|decede|fallecid[oa]"

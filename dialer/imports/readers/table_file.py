@@ -177,17 +177,23 @@ def _ends_in_separators(first: Sequence[Record], header_row: int) -> bool:
     rows = [cells for line, cells in first if line > header_row and any(map(str.strip, cells))]
     if not widths or len(rows) < SURE_OF_ROWS:
         return False
-    longer = sum(len(cells) > widths[0] and not any(map(str.strip, cells[widths[0] :])) for cells in rows)
-    return longer >= SURE_SHARE * len(rows)
+    return sum(_is_empty_beyond(cells, widths[0]) for cells in rows) >= SURE_SHARE * len(rows)
+
+
+def _is_empty_beyond(cells: Sequence[str], width: int) -> bool:
+    """Whether a record is wider than the header, with nothing in the cells beyond it."""
+    return len(cells) > width and not any(map(str.strip, cells[width:]))
 
 
 def _to_width(records: Iterator[Record]) -> Iterator[Record]:
     """The records without empty cells beyond the header."""
-    width = None
+    header = next(records, None)
+    if header is None:
+        return
+    width = len(header[1])
+    yield header
     for line, cells in records:
-        if width is None:
-            width = len(cells)
-        yield line, cells if any(map(str.strip, cells[width:])) else cells[:width]
+        yield line, cells[:width] if _is_empty_beyond(cells, width) else cells
 
 
 def _data_above(first: Sequence[Record], header_row: int) -> bool:

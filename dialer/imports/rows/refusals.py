@@ -1,24 +1,27 @@
 """Whether a row itself says that the person refuses calls: by a yes or no, by a mark, or in words."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from dialer.i18n.message import Message, msg
 from dialer.imports.readers.columns import Columns
+from dialer.lists.rules.field_types import NO, YES
 from dialer.numbers.cell_words import forbids_calls, is_nothing
 
-_SAID_YES: Final = (
-    "yes y true 1 si sì s vero x ok on ja j wahr oui o vrai sim verdadero verdadeiro given granted dato prestato"
-)
-_SAID_NO: Final = "no n false 0 falso off non nein nicht falsch faux nao não none null negato rifiutato refused denied"
-_YES: Final = frozenset(_SAID_YES.split())
-_NO: Final = frozenset(_SAID_NO.split())
+# Besides those of a field, since a column of consents is nobody's choice of a type.
+_YES: Final = YES | {"ok", "ja", "j", "wahr", "oui", "o", "vrai", "sim", "verdadero", "verdadeiro"} | {
+    "given", "granted", "dato", "prestato",
+}  # fmt: skip
+_NO: Final = NO | {"non", "nein", "nicht", "falsch", "faux", "nao", "não", "none", "null"} | {
+    "negato", "rifiutato", "refused", "denied",
+}  # fmt: skip
 _TAKE_OUT: Final = msg("leave the row out, or say that the column means something else")
 
 Refusal = tuple[int, Message, Message]
 """The column, why the person is not called, and what to do."""
 
 
-def refusal_in(cells: list[str], columns: Columns) -> Refusal | None:
+def refusal_in(cells: Sequence[str], columns: Columns) -> Refusal | None:
     """Why the person of a row is not to be called, by the columns that say whether; None if nothing there says so."""
     for index in columns.agreed:
         if (agreed := yes_or_no(cells[index])) is False:

@@ -62,8 +62,8 @@ class Typing:
             return said if wanted.kind is FieldKind.CHOICE else None
 
 
-_YES: Final = frozenset(("yes", "y", "true", "1", "si", "sì", "si'", "s", "vero", "x", "on"))
-_NO: Final = frozenset(("no", "n", "false", "0", "falso", "off"))
+YES: Final = frozenset(("yes", "y", "true", "1", "si", "sì", "si'", "s", "vero", "x", "on"))
+NO: Final = frozenset(("no", "n", "false", "0", "falso", "off"))
 
 
 def types_of(said: Mapping[str, Any]) -> dict[str, FieldType]:
@@ -118,9 +118,9 @@ def fits(value: object, wanted: FieldType, country: str) -> bool:
 
 def _yes_no(written: str) -> bool:
     plain = written.casefold()
-    if plain in _YES:
+    if plain in YES:
         return True
-    if plain not in _NO:
+    if plain not in NO:
         raise BadCell(msg("neither yes nor no"), msg("write yes or no"))
     return False
 
