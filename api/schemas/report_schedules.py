@@ -2,13 +2,13 @@
 
 from datetime import date
 from typing import Annotated, Literal, Self
-from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field
 
 from api.paging import Page
 from api.schemas.access import Email
 from api.schemas.wire import At, AtOrNever, Id, Line, RequestBody, Resource, Shown
+from dialer.core.local_time import time_zones
 from dialer.i18n.catalogue import languages
 from dialer.i18n.message import msg
 from dialer.mail.model import MessageState
@@ -16,7 +16,7 @@ from dialer.report_schedules.model import ReportRun, ReportSchedule, Rhythm
 
 
 def _zone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in time_zones():
         raise ValueError(msg("there is no time zone {zone}: write one as in Europe/Rome", zone=name))
     return name
 

@@ -8,6 +8,7 @@ from dialer.cell.cell import Cell
 from dialer.core.channel_ids import campaign_of
 from dialer.core.enums import LeadState
 from tests.support.random_day import Day
+from tests.support.rings import first_in_gate
 
 STEPS = 900
 
@@ -51,7 +52,7 @@ def check_call(day: Day, cell: Cell, call: Call) -> None:
 @pytest.mark.parametrize(
     "mode", [{}, {"amd": "2500"}, {"mode": "preview"}, {"mode": "predictive"}, {"mode": "guaranteed"}]
 )
-@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.full) for seed in (1, 2, 3))])
+@pytest.mark.parametrize("seed", first_in_gate(range(4)))
 def test_whatever_happens_nothing_is_lost_or_done_twice(seed, mode):
     day = Day(seed, check, **mode)
     for _ in range(STEPS):
