@@ -50,7 +50,7 @@ _DATE: Final = re.compile(
     r"\d{1,2}([./-])\d{1,2}\1(?:19|20)\d\d(?: .*)?|(?:19|20)\d\d([./-])\d{1,2}\2\d{1,2}(?:[ T].*)?"
 )
 _JOINED: Final = re.compile(r"\d\+\d", re.ASCII)  # where one number ends, the next may have a country code or none
-_TWO_IN_ONE: Final = msg("a + stands between two digits")
+_TWO_IN_ONE: Final = msg("there is a plus sign between two digits")
 _CODE_APART: Final = re.compile(r"\s*39\D+(\d.*)", re.ASCII | re.DOTALL)
 _TAIL: Final = re.compile(r"(.*\d)\s*([/–-])\s*(\d{1,3})", re.DOTALL | re.ASCII)
 _LAST_DIGITS: Final = re.compile(r"\d+")

@@ -25,8 +25,8 @@ export function meaningChoices() {
     consent_id: t`reference of the consent`,
     consent_notice: t`how they were informed`,
     list_provider: t`who sold the list`,
-    consent_given: t`whether they agreed to calls`,
-    objected: t`who refuses calls`,
+    consent_given: t`consent to calls, yes or no`,
+    objected: t`objection to calls`,
     field: t`a field of its own`,
     ignore: t`not needed`,
   };
