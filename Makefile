@@ -88,7 +88,7 @@ test-unit: $(DEV) $(PAGES) $(CLIENT) $(MKDOCS)
 
 # MUTANTS="pacing.guard*" takes those of one module. What was tried before is not tried again: mutants/ keeps it.
 mutants: $(DEV) $(PAGES) $(CLIENT) test-tools
-	$(BIN)/mutmut run $(MUTANTS)
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/mutmut run $(MUTANTS)
 	$(BIN)/mutmut results
 
 test-tools:

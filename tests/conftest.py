@@ -28,6 +28,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--labs", type=int, default=1, help="how many labs run side by side, each on a worker of its own")
 
 
+@pytest.hookimpl(optionalhook=True)  # `make mutants` runs without xdist
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadGroupScheduling:
     """Deal out whole files, and all tests of a lab as one group."""
     return FilesAndLabs(config, log)
