@@ -76,7 +76,7 @@ class LeadShown(Resource):
     notes: str
     postcode: str
     owner: str = Field(description="Name of the agent to whom the lead belongs; empty: nobody's.")
-    import_id: int | None = Field(description="The import that added it.")
+    import_id: int | None = Field(description="The import that added it, or last changed it.")
     waits: WaitsShown
     phones: list[PhoneShown]
     history: list[PastAttemptShown]

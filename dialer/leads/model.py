@@ -100,7 +100,7 @@ class LeadRecord:
     notes: str = ""
     postcode: str = ""
     owner: str = ""  # name of the agent to whom the lead belongs
-    import_id: int | None = None  # the import that added it
+    import_id: int | None = None  # the import that added it, or last changed it
 
     @property
     def next_number(self) -> str:

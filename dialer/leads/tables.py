@@ -59,7 +59,7 @@ class Lead(SQLModel, table=True):
     postcode: str = filled("")
     owner: str = filled("")  # name of the agent to whom the lead belongs
     consent: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
-    import_id: int | None = Field(default=None, sa_column=Column(BIG_KEY))  # the import that added it
+    import_id: int | None = Field(default=None, sa_column=Column(BIG_KEY))  # that added it, or last changed it
 
 
 class LeadPhone(SQLModel, table=True):

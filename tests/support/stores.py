@@ -156,11 +156,12 @@ async def load_rows(
     rejected: Sequence[Rejected] = (),
     *,
     duplicates: Duplicates | None = None,
+    now: float = NOW,
 ) -> Loaded:
     """Load rows into a list as an import of their own does."""
-    begun = await store.imports.start(into.id, "people.csv", owner="me", now=NOW)
+    begun = await store.imports.start(into.id, "people.csv", owner="me", now=now)
     [job] = [one for one in await store.jobs.open() if one.id == begun.job_id]
-    assert await store.jobs.take(job, "me", lease_until=NOW)
+    assert await store.jobs.take(job, "me", lease_until=now)
     batch = Batch(
         rows=len(leads) + len(rejected),
         leads=[lead_cells(lead) for lead in leads],
@@ -176,8 +177,8 @@ async def load_rows(
         owner="me",
     )
     done = await store.database.write(load_batch, store.digests, where, batch)
-    await store.imports.end(begun.id, status="finished", now=NOW)
-    await store.jobs.end(job.id, "me", now=NOW)
+    await store.imports.end(begun.id, status="finished", now=now)
+    await store.jobs.end(job.id, "me", now=now)
     return done
 
 

@@ -64,7 +64,7 @@ def merge_leads(
         differ = _differ(into.list_id, rows, like, there, phones, taken)
         return 0, [row[1:] for row, differs in zip(rows, differ, strict=True) if differs]
     news = [
-        (lead_id, _merge(connection, there[lead_id], phones[lead_id], lead, mine, taken))
+        (lead_id, _merge(connection, into, there[lead_id], phones[lead_id], lead, mine, taken))
         for lead_id, lead, mine in rows
     ]
     # An engine that holds such a lead knows its old data: the lead must be claimed and judged again.
@@ -238,6 +238,7 @@ def _changes(
 
 def _merge(
     connection: Connection,
+    into: Into,
     there: dict[str, Any],
     known: list[tuple[str, str]],
     lead: LeadCells,
@@ -258,6 +259,8 @@ def _merge(
     if "consent" in news and there["state"] == LeadState.DONE and RULE_ID.fullmatch(there["done_reason"]):
         # A rule had refused the lead: the call gate decides again, on the new consent.
         news |= {"state": LeadState.OPEN.value, "done_reason": "", "wait_reason": ""}
+    if into.import_id and (news or more):  # how long its data may be kept counts from this import
+        connection.execute(update(LEAD).where(LEAD.c.id == there["id"]).values(import_id=into.import_id))
     if news:
         connection.execute(update(LEAD).where(LEAD.c.id == there["id"]).values(news))
         there |= news

@@ -136,25 +136,24 @@ def _scopes(connection: Connection) -> list[Scope]:
 
 
 def _contact_data(cutoff: float, scope: Scope) -> Select[Any]:
-    """Leads whose list was last filled before `cutoff`, not added, changed or called since, and without a live call.
+    """Leads imported before `cutoff`, not changed or called since, and without a live call.
 
-    Leads added one by one have no import: the audit tells when they were added (`lead.add`) or changed.
+    Later rows of their list do not count, nor does a newer list that they were moved to. Leads added one by one have no
+    import: the audit tells when they were added (`lead.add`) or changed.
     """
-    filled = exists().where(
-        IMPORT.c.list_id == LEAD.c.list_id, func.coalesce(IMPORT.c.ended_at, IMPORT.c.started_at) >= cutoff
-    )
+    added_at = func.coalesce(IMPORT.c.ended_at, IMPORT.c.started_at, LEAD_LIST.c.created_at)
     touched = select(AUDIT_LINE.c.subject).where(AUDIT_LINE.c.action.like("lead.%"), AUDIT_LINE.c.at >= cutoff)
     called = exists().where(ATTEMPT.c.lead_id == LEAD.c.id, ATTEMPT.c.placed_at >= cutoff)
     return (
         select(LEAD.c.id)
         .join(LEAD_LIST, LEAD_LIST.c.id == LEAD.c.list_id)
+        .outerjoin(IMPORT, IMPORT.c.id == LEAD.c.import_id)
         .where(
             scope.in_lists(LEAD.c.list_id),
-            LEAD_LIST.c.created_at < cutoff,
+            added_at < cutoff,
             LEAD.c.state.in_([word(state) for state in _AT_REST]),
             UNCLAIMED,
             LEAD.c.done_reason.not_in([ERASED, EXPIRED]),
-            ~filled,
             ("lead:" + cast(LEAD.c.id, Text)).not_in(touched),
             ~called,
         )

@@ -1,6 +1,7 @@
 """Retention by the rules of each campaign, once a day, by one engine."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,9 @@ from dialer.compliance.settings import LawSettings
 from dialer.core.enums import LeadState, Outcome
 from dialer.core.request_errors import Invalid
 from dialer.core.settings import Settings
-from dialer.imports.rows.duplicates import Duplicates
+from dialer.imports.rows.duplicates import DuplicateAction, Duplicates
 from dialer.jobs.runner import LATER_S, LEASE_S, Runner
-from dialer.leads.model import NewLead
+from dialer.leads.model import LeadChange, NewLead
 from dialer.leads.rules.recycle import LeadStep
 from dialer.leads.store.single_lead import Addition
 from dialer.retention.limits import keepings
@@ -29,6 +30,7 @@ from dialer.storage.pages import newest
 from dialer.stores import Store
 from tests.support.databases import sqlite_url
 from tests.support.leads_found import leads_found
+from tests.support.stores import load_rows
 
 ADA, BOB = "+390212345678", "+12125550101"
 PROFILES = load()
@@ -93,6 +95,25 @@ async def test_a_lead_that_came_alone_since_is_kept_though_its_list_is_old(store
     assert (await store.leads.get(added.lead_id, sees=EVERYTHING)).name == "new"
     gone = [lead for lead in await leads_found(store, list_id=rome.id) if lead.name != "new"]
     assert [lead.name for lead in gone] == [""]
+
+
+async def test_each_lead_is_kept_from_its_own_import_whatever_its_list_receives_since(
+    store: Store, tmp_path: Path
+) -> None:
+    clock = Clock("2026-06-01T00:00:00+00:00")
+    [rome, _] = await store.lists.list(sees=EVERYTHING)
+    numbers = [f"+39061234567{place}" for place in range(4)]
+    old, changed, moved, new = (NewLead(phones=((number, ""),), name=number) for number in numbers)
+    await load_rows(store, rome, [old, changed, moved])
+    update = Duplicates(then=DuplicateAction.UPDATE)
+    await load_rows(store, rome, [old, replace(changed, notes="moved house"), new], duplicates=update, now=clock())
+    later = await store.lists.create(name="later", controller_id=rome.controller_id, country="IT", now=clock())
+    [third] = [one.lead_id for one in await leads_found(store, list_id=rome.id) if one.name == moved.name]
+    await store.lead_changes.change([third, 99], LeadChange(list_id=later.id), actor="a", now=clock(), sees=EVERYTHING)
+    clock.to("2026-11-25T12:00:00+00:00")
+    await desk(store, clock, tmp_path).run({}, dry=False, actor="cli")
+    kept = [one.name for listed in (rome, later) for one in await leads_found(store, list_id=listed.id) if one.name]
+    assert kept == [changed.name, new.name]
 
 
 async def test_it_runs_each_day_unless_it_is_turned_off(store: Store, tmp_path: Path) -> None:
