@@ -70,7 +70,7 @@ def scrub_in(
     ],
     version: Annotated[str, typer.Option(help="Version of the register's data, if stated.")] = "",
     answered_at: Annotated[
-        datetime | None, typer.Option(help="Time of the register's answer, in UTC; by default now.")
+        datetime | None, typer.Option(help="Time of the register's answer, in UTC; by default that of the request.")
     ] = None,
     none_listed: Annotated[
         bool, typer.Option("--none-listed", help="The register lists none of the numbers; the file may be empty.")

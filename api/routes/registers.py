@@ -83,7 +83,10 @@ async def scrub_in(
         Line, Query(min_length=1, max_length=200, description="The register's own reference of its answer.")
     ],
     version: Annotated[Line, Query(max_length=200, description="Version of the register's data, if stated.")] = "",
-    answered_at: Annotated[Instant | None, Query(description="Time of the register's answer; by default now.")] = None,
+    answered_at: Annotated[
+        Instant | None,
+        Query(description="Time of the register's answer, from which its age counts; by default that of the request."),
+    ] = None,
     none_listed: Annotated[bool, Query(description="The register lists none of the numbers.")] = False,
 ) -> AnsweredShown:
     """Load a register's answer. A file that is refused changes nothing and can be sent again.

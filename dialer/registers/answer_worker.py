@@ -38,7 +38,8 @@ class AnswerJob:
     form: ResultForm
     receipt: str
     version: str
-    checked_at: float  # when the register gave it
+    checked_at: float  # when the register gave it, or was asked
+    listed_by: float | None  # from when undated entries count; None: from `checked_at`
     none_listed: bool
     actor: str
     now: float
@@ -135,8 +136,14 @@ class _Taking:
         self._spool.rewind()
         while (some := self._spool.next(self._pace.rows))[0]:
             answers, since = some
-            at = self._job.checked_at
-            await self._registers.answer(self._job.scrub_id, answers, checked_at=at, sha256=sha256, since=since)
+            await self._registers.answer(
+                self._job.scrub_id,
+                answers,
+                checked_at=self._job.checked_at,
+                sha256=sha256,
+                since=since,
+                listed_by=self._job.listed_by,
+            )
             await self._pace.rest(len(answers))
             await progress.add(len(answers))
 
@@ -150,6 +157,7 @@ class _Taking:
                 job.scrub_id,
                 listed=job.form is ResultForm.FREE,
                 checked_at=job.checked_at,
+                listed_by=job.listed_by,
                 sha256=sha256,
                 after=after,
                 most=most,

@@ -133,6 +133,8 @@ class RegisterService:
     ) -> Answered:
         """Take in a register's answer. Its age counts from `answered_at`, when the register gave it.
 
+        Without `answered_at` it counts from the request, the earliest time that the answer can be of; an entry without
+        a date is then taken to be as young as it can be, and counts from now: a consent must be younger than the entry.
         `asked` says how to read the file; country and calling code are the register's. `none_listed`: the register has
         none of the numbers. A refused file changes nothing and can be corrected and sent again; an interrupted one can
         be sent again too. The work runs in a separate process, to keep this event loop free.
@@ -140,7 +142,9 @@ class RegisterService:
         `AnswerCancelled`.
         """
         scrub, now = await self._store.registers.get(scrub_id, sees=EVERYTHING), self._clock()
-        checked_at = now if answered_at is None else answered_at
+        if answered_at is not None and answered_at // 60 == scrub.sent_at // 60:  # times are written to the minute
+            answered_at = max(answered_at, scrub.sent_at)
+        checked_at, listed_by = (scrub.sent_at, now) if answered_at is None else (answered_at, None)
         _check_open(scrub, receipt, checked_at, now)
         work = AnswerJob(
             scrub_id=scrub_id,
@@ -149,6 +153,7 @@ class RegisterService:
             receipt=receipt,
             version=version,
             checked_at=checked_at,
+            listed_by=listed_by,
             none_listed=none_listed,
             actor=actor,
             now=now,

@@ -138,6 +138,7 @@ def answer(
     scrub_id: int,
     answers: Mapping[str, bool],
     since: Mapping[str, float],
+    listed_by: float | None,
     checked_at: float,
     sha256: str,
 ) -> int:
@@ -146,28 +147,42 @@ def answer(
     if not answers:
         return 0
     found = asked(connection, scrub_id, answers)
-    _write(connection, scrub, {digest: answers[digest] for digest in found}, since, checked_at)
+    _write(connection, scrub, {digest: answers[digest] for digest in found}, since, listed_by, checked_at)
     return len(found)
 
 
 def answer_rest(
-    connection: Connection, scrub_id: int, listed: bool, checked_at: float, sha256: str, after: str, most: int
+    connection: Connection,
+    scrub_id: int,
+    listed: bool,
+    listed_by: float | None,
+    checked_at: float,
+    sha256: str,
+    after: str,
+    most: int,
 ) -> tuple[int, str | None]:
     """Give one answer to the next numbers that have none; return how many, and where to go on."""
     scrub = _begun(connection, scrub_id, sha256)
     where = {"controller": scrub.controller_id, "register": scrub.register_name}
     rows = connection.execute(_NEXT_ANSWERED, {"scrub": scrub_id, "after": after, "most": most, **where}).all()
     rest = [digest for digest, by in rows if by is None]
-    _write(connection, scrub, dict.fromkeys(rest, listed), {}, checked_at)
+    _write(connection, scrub, dict.fromkeys(rest, listed), {}, listed_by, checked_at)
     return len(rest), rows[-1].digest if len(rows) == most else None
 
 
 def _write(
-    connection: Connection, scrub: Scrub, answers: Mapping[str, bool], since: Mapping[str, float], checked_at: float
+    connection: Connection,
+    scrub: Scrub,
+    answers: Mapping[str, bool],
+    since: Mapping[str, float],
+    listed_by: float | None,
+    checked_at: float,
 ) -> None:
     if not answers:
         return
-    pairs = [(digest, listed, since.get(digest) if listed else None) for digest, listed in sorted(answers.items())]
+    pairs = [
+        (digest, listed, since.get(digest, listed_by) if listed else None) for digest, listed in sorted(answers.items())
+    ]
     facts = {"controller": scrub.controller_id, "register": scrub.register_name, "at": checked_at, "scrub": scrub.id}
     facts |= {"pairs": pairs} | {
         name: [pair[place] for pair in pairs] for place, name in enumerate(("digests", "listed", "sinces"))

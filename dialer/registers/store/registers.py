@@ -131,23 +131,36 @@ class Registers:
         checked_at: float,
         sha256: str = "",
         since: Mapping[str, float] | None = None,
+        listed_by: float | None = None,
     ) -> int:
         """Write at most 10,000 answers, hash -> listed; return how many of them are in the scrub.
 
         `since` is when numbers were listed (epoch seconds), if the register states it; other numbers count as listed
-        from the first answer that lists them. A younger answer stays unchanged. Raises UnknownScrub, AnswerCancelled,
-        ScrubNotOpen, also if `sha256` is not the file begun last.
+        from `listed_by`, without it from `checked_at`. A younger answer stays unchanged. Raises UnknownScrub,
+        AnswerCancelled, ScrubNotOpen, also if `sha256` is not the file begun last.
         """
-        return await self._database.write(answering.answer, scrub_id, answers, since or {}, checked_at, sha256)
+        return await self._database.write(
+            answering.answer, scrub_id, answers, since or {}, listed_by, checked_at, sha256
+        )
 
     async def answer_rest(
-        self, scrub_id: int, *, listed: bool, checked_at: float, after: str = "", most: int = CHUNK, sha256: str = ""
+        self,
+        scrub_id: int,
+        *,
+        listed: bool,
+        checked_at: float,
+        listed_by: float | None = None,
+        after: str = "",
+        most: int = CHUNK,
+        sha256: str = "",
     ) -> tuple[int, str | None]:
         """Give the same answer to the next numbers without one; return how many, and where to go on (None at the end).
 
         Raises as `answer`.
         """
-        return await self._database.write(answering.answer_rest, scrub_id, listed, checked_at, sha256, after, most)
+        return await self._database.write(
+            answering.answer_rest, scrub_id, listed, listed_by, checked_at, sha256, after, most
+        )
 
     async def note(self, scrub_id: int, *, phase: str = "", done: int = 0, total: int = 0, since: float = inf) -> None:
         """Store the progress of taking in an answer; without a phase, that none is being taken in.

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from dialer.access.model import EVERYTHING
 from dialer.app.composition import Parts, build
@@ -17,14 +18,17 @@ from dialer.core.request_errors import AnswerNotRead, AnswerNotWritten, Invalid
 from dialer.core.settings import Settings
 from dialer.imports.readers.number_file import NumberFileOptions
 from dialer.jobs.model import Interrupted
+from dialer.jobs.runner import Runner
 from dialer.leads.model import NewLead
 from dialer.messaging.bus import Topic
 from dialer.registers import answer_worker
 from dialer.registers import service as registers
 from dialer.registers.answer_spool import Spool
-from dialer.registers.model import NumberForm, ResultForm
-from dialer.registers.service import Answered, AnswerProgress
+from dialer.registers.model import DAY_S as DAY
+from dialer.registers.model import REGISTERS, AnswerState, NumberForm, ResultForm
+from dialer.registers.service import Answered, AnswerProgress, RegisterService
 from dialer.registers.store.registers import Registers
+from dialer.storage.schema import REGISTER_CHECK
 from tests.support.killed_process import killed_when_it_first_tells
 from tests.support.leads_found import leads_found
 
@@ -73,6 +77,45 @@ async def desk(tmp_path: Path) -> AsyncIterator[Desk]:
         made = Desk(parts, tmp_path)
         await made.ask()
         yield made
+
+
+@pytest.mark.parametrize(
+    ("register", "number", "form"),
+    [("RPO", "+390212345678", "listed"), ("TPS", "+442079460000", "free"), ("NDNC", "+12125550100", "listed")],
+)
+async def test_an_answer_without_a_date_is_as_old_as_its_request_and_its_entries_as_young_as_its_file(
+    tmp_path: Path, register: str, number: str, form: str
+) -> None:
+    async with build(Settings(state_dir=tmp_path / "state")) as parts:
+        now, age, store = DAY, REGISTERS[register].max_age_s, parts.store
+        runner = Runner(store.jobs, parts.settings.database_url, lambda: now)
+        desk = RegisterService(store, runner, parts.bus, parts.settings, lambda: now)
+        controller_id = (await store.controllers.create("Acme")).id
+        leads = await store.lists.create(name="March", controller_id=controller_id, now=1.0)
+        await store.leads.add(leads.id, [NewLead(phones=((number, ""), (f"{number[:-1]}1", "")))])
+        file = tmp_path / "answer.csv"
+        file.write_text(f"{number}\n" if form == "listed" else f"{number[:-1]}1\n")
+        entry, seen = select(REGISTER_CHECK.c.listed_since).where(REGISTER_CHECK.c.listed.is_(True)), []
+        for answered_at in (None, DAY, 2 * DAY):
+            now = DAY + 30.0
+            scrub, chunks = await desk.send_out(
+                leads.id, register, form=NumberForm.E164, only_after_days=None, actor="test"
+            )
+            assert [chunk async for chunk in chunks]
+            now = brought_at = DAY + age
+            facts: dict[str, Any] = {"receipt": "R", "version": "7", "answered_at": answered_at, "actor": "test"}
+            asked = NumberFileOptions(path=str(file))
+            await desk.take_in(scrub.id, asked, form=ResultForm(form), **facts)
+            since = await store.database.read(lambda one: one.execute(entry).scalar())
+            now = DAY + age + 31.0
+            [fact] = [one for one in await desk.facts(number, controller_id) if one.register_name == register]
+            seen.append((fact.state, fact.checked_at, fact.listed, since))
+        assert seen == [
+            (AnswerState.STALE, DAY + 30.0, True, brought_at),
+            (AnswerState.STALE, DAY + 30.0, True, None),
+            (AnswerState.FRESH, 2 * DAY, True, None),
+        ]
+        await runner.wait()
 
 
 async def test_a_long_answer_tells_how_far_it_is(desk: Desk) -> None:

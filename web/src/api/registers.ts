@@ -33,12 +33,13 @@ export async function askRegister(
   return { scrub: Number(response.headers.get('pronto-scrub')), file: data as unknown as Blob };
 }
 
-/** Load a register's answer; `file` is null where it lists none of the numbers. */
+/** Load a register's answer; `file` is null where it lists none of the numbers. Where `at` is empty, it is as old as its request. */
 export function loadAnswer(
   scrub: number,
   file: File | null,
-  { form, receipt }: { form: ResultForm; receipt: string },
+  { form, receipt, at }: { form: ResultForm; receipt: string; at: string },
 ): Promise<Answered> {
-  const query = new URLSearchParams({ form, receipt, ...(file ? {} : { none_listed: 'true' }) });
+  const more = { ...(at && { answered_at: new Date(at).toISOString() }), ...(!file && { none_listed: 'true' }) };
+  const query = new URLSearchParams({ form, receipt, ...more });
   return upload<Answered>(`/api/v1/scrubs/${scrub}/result?${query}`, file ?? new Blob(['number\n']));
 }

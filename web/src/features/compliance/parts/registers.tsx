@@ -9,6 +9,7 @@ import { asProblem } from '@/api/problem';
 import { askRegister, loadAnswer, type ResultForm } from '@/api/registers';
 import type { Me } from '@/api/session';
 import { useConfirmed } from '@/features/session';
+import { AnswerTime } from '@/ui/AnswerTime';
 import { DataTable } from '@/ui/DataTable';
 import { EmptyYet } from '@/ui/Empty';
 import { ProblemAlert } from '@/ui/ProblemAlert';
@@ -256,8 +257,9 @@ function Answer({ scrub, onClose }: { scrub: Scrub; onClose: () => void }) {
   const queries = useQueryClient();
   const [form, setForm] = useState<ResultForm>('listed');
   const [receipt, setReceipt] = useState('');
+  const [at, setAt] = useState('');
   const loading = useMutation({
-    mutationFn: (file: File | null) => loadAnswer(scrub.id, file, { form, receipt }),
+    mutationFn: (file: File | null) => loadAnswer(scrub.id, file, { form, receipt, at }),
     onSuccess: () => void queries.invalidateQueries({ queryKey: ['controllers', scrub.controller_id] }),
   });
   return (
@@ -271,6 +273,7 @@ function Answer({ scrub, onClose }: { scrub: Scrub; onClose: () => void }) {
           maxLength={200}
           onChange={(event) => setReceipt(event.currentTarget.value)}
         />
+        <AnswerTime value={at} onChange={setAt} />
         <NativeSelect
           label={t`What the rows mean`}
           value={form}

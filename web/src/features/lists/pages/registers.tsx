@@ -7,6 +7,7 @@ import { asProblem } from '@/api/problem';
 import { askRegister, loadAnswer, type ResultForm, type Scrub, scrubsQuery } from '@/api/registers';
 import type { Me } from '@/api/session';
 import { useConfirmed } from '@/features/session';
+import { AnswerTime } from '@/ui/AnswerTime';
 import { DataTable } from '@/ui/DataTable';
 import { EmptyYet } from '@/ui/Empty';
 import { ProblemAlert } from '@/ui/ProblemAlert';
@@ -116,7 +117,7 @@ export function Registers({ list, me }: { list: List; me: Me }) {
 }
 
 function statusWords({ status, returned_at }: Scrub): string {
-  if (status === 'returned' && returned_at) return t`answered on ${dateAndTime(new Date(returned_at))}`;
+  if (status === 'returned' && returned_at) return t`answered, valid from ${dateAndTime(new Date(returned_at))}`;
   return status === 'sent' ? t`waits for the answer` : t`not downloaded to its end`;
 }
 
@@ -125,8 +126,9 @@ function Answer({ scrub, onDone }: { scrub: Scrub; onDone: () => void }) {
   const queries = useQueryClient();
   const [form, setForm] = useState<ResultForm>('listed');
   const [receipt, setReceipt] = useState('');
+  const [at, setAt] = useState('');
   const load = useMutation({
-    mutationFn: (file: File | null) => loadAnswer(scrub.id, file, { form, receipt }),
+    mutationFn: (file: File | null) => loadAnswer(scrub.id, file, { form, receipt, at }),
     onSuccess: async () => {
       await queries.invalidateQueries({ queryKey: ['scrubs'] });
       onDone();
@@ -146,6 +148,7 @@ function Answer({ scrub, onDone }: { scrub: Scrub; onDone: () => void }) {
           required
           autoFocus
         />
+        <AnswerTime value={at} onChange={setAt} />
         <Select
           label={t`What the rows of the answer mean`}
           data={[

@@ -10,6 +10,7 @@ import { meQuery } from '@/api/session';
 import { setupQuery } from '@/api/setup';
 import { useConfirmed } from '@/features/session';
 import { phoneText } from '@/features/test-call';
+import { AnswerTime } from '@/ui/AnswerTime';
 import { EmptyDone, EmptyYet } from '@/ui/Empty';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { State } from '@/ui/State';
@@ -89,12 +90,13 @@ function Registers({ listId }: { listId: number }) {
   const [register, setRegister] = useState<string | null>('RPO');
   const [form, setForm] = useState<ResultForm>('listed');
   const [receipt, setReceipt] = useState('');
+  const [at, setAt] = useState('');
   const ask = useMutation({
     mutationFn: () => confirmed(() => askRegister(listId, register ?? '')),
     onSuccess: ({ file, scrub }) => saveFile(file, `${register}-${scrub}.csv`),
   });
   const load = useMutation({
-    mutationFn: (file: File | null) => loadAnswer(ask.data?.scrub ?? 0, file, { form, receipt }),
+    mutationFn: (file: File | null) => loadAnswer(ask.data?.scrub ?? 0, file, { form, receipt, at }),
     onSuccess: () => queries.invalidateQueries({ queryKey: setupQuery.queryKey }),
   });
   const failure = ask.error ?? load.error;
@@ -128,6 +130,7 @@ function Registers({ listId }: { listId: number }) {
               maxLength={200}
               required
             />
+            <AnswerTime value={at} onChange={setAt} />
             {receipt.trim() && (
               <>
                 <Select
