@@ -7,13 +7,14 @@ from types import MappingProxyType
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from dialer.core.enums import LeadState
 from dialer.imports.readers.columns import PHONES_AT_MOST
 from dialer.imports.rows.batch import FIELDS, POSTCODE, PRIORITY, ZONE_KEY, LeadCells, Phones
 from dialer.imports.rows.duplicates import DuplicateAction
 from dialer.imports.store.matching import Into, holders_of_ids
+from dialer.leads.rules.contact_facts import instant_of
 from dialer.leads.store.briefing import phones_of
 from dialer.leads.store.claim.claims import drop
 from dialer.numbers.addresses import state_in
@@ -45,6 +46,8 @@ _THERE: Final = select(
     LEAD.c.list_id,
     LEAD.c.zone_key,
     LEAD.c.priority,
+    LEAD.c.next_phone,
+    LEAD.c.callback_id,
     *(LEAD.c[name] for name in (*_PLAIN, *_JSON)),
 ).where(LEAD.c.id.in_(bindparam("ids", expanding=True)))
 
@@ -91,10 +94,10 @@ def would_merge(
         return [Merged.ADDED if differs else Merged.LEFT_OUT for differs in differ]
     found = []
     for lead_id, lead, mine in rows:
-        news, more = _changes(there[lead_id], phones[lead_id], lead, mine, taken)
-        found.append(Merged.CHANGED if news or more else Merged.LEFT_OUT)
+        news, after_phones = _changes(there[lead_id], phones[lead_id], lead, mine, taken)
+        found.append(Merged.CHANGED if news or after_phones != phones[lead_id] else Merged.LEFT_OUT)
         there[lead_id] |= news  # what a later row finds
-        phones[lead_id] += more
+        phones[lead_id] = after_phones
     return found
 
 
@@ -184,15 +187,32 @@ def _together(before: Mapping[str, Any], said: Mapping[str, Any]) -> Mapping[str
     """The former consent combined with the row's.
 
     A basis that differs in anything is a new one and replaces the old: proofs of the old one prove nothing about it.
+    What is older than the former consent, or has no date while that has one, changes nothing.
     """
     other = "basis" in said and any(before.get(name, value) != value for name, value in said.items())
+    at = _told_at(said)
+    if (other or at) and at < _told_at(before):
+        return before
     return said if other else {**before, **said}
 
 
-def _more(known: Sequence[tuple[str, str]], phones: Phones) -> list[tuple[str, str]]:
-    """The phones that a lead does not have yet, as far as it has room for them."""
-    numbers = {number for number, _ in known}
-    return [phone for phone in phones if phone[0] not in numbers][: PHONES_AT_MOST - len(known)]
+def _told_at(consent: Mapping[str, Any]) -> float:
+    """The last instant that a consent tells of: when it was given, or ended; 0 without a date."""
+    return max(instant_of({"obtained_at": consent.get(name, "")}, "") or 0.0 for name in ("obtained_at", "ended_at"))
+
+
+def _phones_after(known: Sequence[tuple[str, str]], phones: Phones, state: str) -> list[tuple[str, str]]:
+    """The lead's phones with the row's: if the row has a new one, its phones come first, as a correction is dialled.
+
+    The last ones go where there are too many. In a call the order stays, since what follows names a phone by its place.
+    """
+    labels, numbers = dict(known), {number for number, _ in phones}
+    if numbers <= labels.keys():
+        return list(known)
+    if state in (LeadState.CALLING, LeadState.WRAPPING):
+        return [*known, *(phone for phone in phones if phone[0] not in labels)][:PHONES_AT_MOST]
+    rest = [phone for phone in known if phone[0] not in numbers]
+    return [*((number, labels.get(number, label)) for number, label in phones), *rest][:PHONES_AT_MOST]
 
 
 def _zone_key(
@@ -201,18 +221,18 @@ def _zone_key(
     lead: LeadCells,
     phones: Phones,
     news: Mapping[str, Any],
-    more: Sequence[tuple[str, str]],
+    after_phones: Sequence[tuple[str, str]],
 ) -> str:
     """Where the person may be, by all that is known now.
 
     A new address or stated zone replaces the old one, and the zones of all numbers stay.
     """
-    if there["zone_key"] == lead[ZONE_KEY] and not more and news.keys().isdisjoint({"fields", "postcode"}):
+    if there["zone_key"] == lead[ZONE_KEY] and after_phones == known and news.keys().isdisjoint({"fields", "postcode"}):
         return str(lead[ZONE_KEY])
     said = stated_in(lead[ZONE_KEY], phones, state_in(orjson.loads(lead[FIELDS])), lead[POSTCODE])
     before = stated_in(there["zone_key"], known, state_in(there["fields"] or {}), there["postcode"])
     after = {**there, **news}
-    return zone_key_of(said or before, (*known, *more), state_in(after["fields"] or {}), after["postcode"])
+    return zone_key_of(said or before, after_phones, state_in(after["fields"] or {}), after["postcode"])
 
 
 def _changes(
@@ -222,18 +242,18 @@ def _changes(
     phones: Phones,
     taken: set[tuple[int, str]],
 ) -> tuple[dict[str, Any], list[tuple[str, str]]]:
-    """The columns of a lead that a row changes, and the phones that it adds.
+    """The columns of a lead that a row changes, and the lead's phones then.
 
     An external id that another lead of the list has stays with that one; one that is given is then `taken`.
     """
-    news, more = _news(there, lead), _more(known, phones)
+    news, after_phones = _news(there, lead), _phones_after(known, phones, there["state"])
     if "external_id" in news:
         its_id = (there["list_id"], news["external_id"])
         if its_id in taken:
             del news["external_id"]
         taken.add(its_id)
-    key = _zone_key(there, known, lead, phones, news, more)
-    return (news | {"zone_key": key} if key != there["zone_key"] else news), more
+    key = _zone_key(there, known, lead, phones, news, after_phones)
+    return (news | {"zone_key": key} if key != there["zone_key"] else news), after_phones
 
 
 def _merge(
@@ -246,22 +266,36 @@ def _merge(
     taken: set[tuple[int, str]],
 ) -> set[str]:
     """Write the row's new data into its lead; return the changed columns."""
-    news, more = _changes(there, known, lead, phones, taken)
+    news, after_phones = _changes(there, known, lead, phones, taken)
+    changed = {*news, *(("phones",) if after_phones != known else ())}
     if "zone_key" in news:
         put_on_shelves(connection, there["list_id"], {(news["zone_key"], there["priority"])})
-    if more:
-        rows = [
-            {"lead_id": there["id"], "position": position, "number": number, "label": label}
-            for position, (number, label) in enumerate(more, start=len(known))
-        ]
-        connection.execute(insert(LEAD_PHONE), rows)
-        known += more
+    if "phones" in changed:
+        news["next_phone"] = _write_phones(connection, there, known, after_phones)
+        known[:] = after_phones
     if "consent" in news and there["state"] == LeadState.DONE and RULE_ID.fullmatch(there["done_reason"]):
         # A rule had refused the lead: the call gate decides again, on the new consent.
         news |= {"state": LeadState.OPEN.value, "done_reason": "", "wait_reason": ""}
-    if into.import_id and (news or more):  # how long its data may be kept counts from this import
-        connection.execute(update(LEAD).where(LEAD.c.id == there["id"]).values(import_id=into.import_id))
+    if changed and into.import_id:  # how long its data may be kept counts from this import
+        news["import_id"] = into.import_id
     if news:
         connection.execute(update(LEAD).where(LEAD.c.id == there["id"]).values(news))
         there |= news
-    return {*news, *(("phones",) if more else ())}
+    return changed
+
+
+def _write_phones(
+    connection: Connection,
+    there: Mapping[str, Any],
+    known: Sequence[tuple[str, str]],
+    after_phones: Sequence[tuple[str, str]],
+) -> int:
+    """Write a lead's phones anew; return the position of the next to dial: the first, or the one it is booked for."""
+    connection.execute(delete(LEAD_PHONE).where(LEAD_PHONE.c.lead_id == there["id"]))
+    rows = [
+        {"lead_id": there["id"], "position": position, "number": number, "label": label}
+        for position, (number, label) in enumerate(after_phones)
+    ]
+    connection.execute(insert(LEAD_PHONE), rows)
+    booked = [number for number, _ in known][there["next_phone"] :][:1] if there["callback_id"] is not None else []
+    return next((row["position"] for row in rows if row["number"] in booked), 0)

@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from itertools import count, product
 
 import pytest
+from sqlalchemy import update
 
 from dialer.campaigns.model import CampaignDraft
 from dialer.imports.rows.duplicates import By, DuplicateAction, Duplicates, Scope
 from dialer.imports.store.batch import Loaded
 from dialer.leads.model import NewLead
 from dialer.lists.store.lists import LeadList
+from dialer.storage.schema import LEAD
 from tests.support.leads_found import leads_found
 from tests.support.stores import NOW, ROME, Centre
 
@@ -134,8 +136,26 @@ async def test_an_update_adds_what_the_row_says_anew_and_leaves_calls_and_state(
     done = await centre.load([second], duplicates=rule)
     assert (done.loaded, done.updated) == (0, 1)
     [lead] = await leads_found(centre.store, list_id=centre.leads.id)
-    numbers = [number for number, _ in first.phones] + [second.phones[0][0]]
+    numbers = [*(number for number, _ in second.phones), first.phones[0][0]]
     assert ([phone.number for phone in lead.phones], lead.external_id, lead.attempts) == (numbers, "A1", 0)
+
+
+@pytest.mark.gate
+async def test_an_update_puts_the_corrected_number_first_and_a_booked_call_keeps_its_number(centre: Centre) -> None:
+    waiting, booked = (rows(number, "external id")[0] for number in (1, 2))
+    await centre.load([waiting, booked])
+    await centre.store.database.write(lambda one: one.execute(update(LEAD).values(next_phone=1)) and None)
+    of_second = update(LEAD).where(LEAD.c.external_id == booked.external_id).values(state="booked", callback_id=9)
+    await centre.store.database.write(lambda one: one.execute(of_second) and None)
+    again = [
+        replace(lead, phones=((number, ""),))
+        for lead, number in ((waiting, "+390212345678"), (booked, "+390212345679"))
+    ]
+    done = await centre.load(again, duplicates=Duplicates(then=DuplicateAction.UPDATE))
+    assert done.updated == 2
+    found = await leads_found(centre.store, list_id=centre.leads.id)
+    assert [one.number for one in found[0].phones] == [again[0].phones[0][0], *(number for number, _ in waiting.phones)]
+    assert [one.next_number for one in found] == [again[0].phones[0][0], booked.phones[1][0]]
 
 
 CONTRACT = {
@@ -152,6 +172,10 @@ CONSENT = {"basis": "consent", "source": "form", "obtained_at": "2026-05-01", "t
     ("said", "stands"),
     [
         (CONSENT, CONSENT),  # the number of the contract proves no consent
+        ({**CONSENT, "obtained_at": "2024-02-29"}, CONTRACT),  # an older one replaces no newer one
+        ({"obtained_at": "2024-02-29"}, CONTRACT),
+        ({"basis": "consent", "source": "form"}, CONTRACT),
+        ({**CONSENT, "obtained_at": "2024-02-29", "ended_at": "2026-01-31"}, None),  # what ended since is said since
         ({**CONTRACT, "channel": "paper"}, {**CONTRACT, "channel": "paper"}),
         ({"basis": "contract", "channel": "paper"}, {**CONTRACT, "channel": "paper"}),
         ({"ended_at": "2026-01-31"}, {**CONTRACT, "ended_at": "2026-01-31"}),
@@ -159,8 +183,9 @@ CONSENT = {"basis": "consent", "source": "form", "obtained_at": "2026-05-01", "t
     ],
 )
 async def test_an_update_takes_no_proofs_of_one_basis_over_into_another(
-    centre: Centre, said: dict[str, str], stands: dict[str, str]
+    centre: Centre, said: dict[str, str], stands: dict[str, str] | None
 ) -> None:
+    stands = said if stands is None else stands
     person = NewLead(phones=(("+393330000001", ""),), external_id="A1", zone_key=ROME, consent=CONTRACT)
     await centre.load([person])
     await centre.load([replace(person, consent=said)], duplicates=Duplicates(then=DuplicateAction.UPDATE))
