@@ -69,8 +69,8 @@ class Found:
     lead_ids: tuple[int, ...]
     attempt_ids: tuple[str, ...]
     rejected: tuple[tuple[int, int], ...]
-    numbers: tuple[str, ...]  # the requested one, and all others of these leads
-    external_ids: tuple[str, ...] = ()  # the requested one, and all others of these leads
+    numbers: tuple[str, ...]  # the requested one, and all others of these leads and people
+    external_ids: tuple[str, ...] = ()  # likewise
     person_ids: tuple[int, ...] = ()  # those whose leads are all among these
 
 

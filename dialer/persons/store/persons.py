@@ -4,7 +4,8 @@ A person is whoever has this phone or this external id in the lists of one contr
 and attempts, for rates that the law wants kept, and removes identifying data from them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -19,8 +20,10 @@ from sqlalchemy import (
 )
 
 from dialer.audit.store import add_line
+from dialer.core.file_fault import BadFile
 from dialer.guides.store.person_answers import answers_of
-from dialer.persons.model import KeptRequest
+from dialer.imports.readers.columns import Meaning, read_header
+from dialer.persons.model import KeptRequest, PointKind
 from dialer.persons.store.erasure import Erased, Found, erase
 from dialer.persons.store.person_data import PersonData
 from dialer.persons.store.person_erasure import hanging_on_people, leads_of_people, people_found
@@ -56,6 +59,11 @@ _THEIR_IDS: Final = (
     .distinct()
     .where(LEAD.c.id.in_(bindparam("leads", expanding=True)), LEAD.c.external_id.is_not(None))
 )
+_POINTS: Final = select(PERSON_POINT.c.kind, PERSON_POINT.c.value).where(
+    PERSON_POINT.c.person_id.in_(bindparam("people", expanding=True)),
+    PERSON_POINT.c.kind.in_([PointKind.PHONE.value, PointKind.EXTERNAL_ID.value]),
+)
+_DIGITS: Final = re.compile(r"\d+")
 
 
 class Persons:
@@ -109,21 +117,24 @@ def _find(connection: Connection, controller_id: int, number: str | None, extern
     if len(people) == 1:  # several share the number: then only the leads that have it
         lead_ids = sorted({*lead_ids, *of_people[next(iter(people))]})
     phones = select(LEAD_PHONE.c.number).where(LEAD_PHONE.c.lead_id.in_(lead_ids)) if lead_ids else None
-    numbers = set() if phones is None else set(connection.execute(phones).scalars())
+    numbers = {*(() if phones is None else connection.execute(phones).scalars()), *filter(None, [number])}
+    person_ids = sorted(one for one, leads in of_people.items() if leads <= set(lead_ids))
     wanted: ColumnElement[bool] = ATTEMPT.c.lead_id.in_(lead_ids)
     if number is not None and external_id is None:
         # Also finds calls to this number whose lead has a different number now.
         own = select(CAMPAIGN.c.id).where(CAMPAIGN.c.controller_id == controller_id).scalar_subquery()
         wanted = wanted | ((ATTEMPT.c.number == number) & ATTEMPT.c.campaign_id.in_(own))
     external_ids = {*connection.execute(_THEIR_IDS, {"leads": lead_ids}).scalars(), *filter(None, [external_id])}
+    for point in connection.execute(_POINTS, {"people": person_ids}):
+        (numbers if point.kind == PointKind.PHONE else external_ids).add(point.value)
     attempts = connection.execute(select(ATTEMPT.c.id).where(wanted).order_by(ATTEMPT.c.placed_at)).scalars()
     return Found(
         lead_ids=tuple(lead_ids),
         attempt_ids=tuple(attempts),
-        rejected=tuple(_rejected(connection, controller_id, number, external_id)),
-        numbers=tuple(sorted(numbers | ({number} if number else set()))),
+        rejected=tuple(_rejected(connection, controller_id, numbers, external_ids)),
+        numbers=tuple(sorted(numbers)),
         external_ids=tuple(sorted(external_ids)),
-        person_ids=tuple(sorted(one for one, leads in of_people.items() if leads <= set(lead_ids))),
+        person_ids=tuple(person_ids),
     )
 
 
@@ -143,13 +154,13 @@ def _leads(connection: Connection, controller_id: int, number: str | None, exter
 
 
 def _rejected(
-    connection: Connection, controller_id: int, number: str | None, external_id: str | None
+    connection: Connection, controller_id: int, numbers: Collection[str], external_ids: Collection[str]
 ) -> Iterator[tuple[int, int]]:
     """The person's rejected rows. They hold numbers as written, so the last eight digits are compared."""
     after = (0, -1)
-    tail = "".join(filter(str.isdigit, number or ""))[-8:]
+    tails = tuple("".join(_DIGITS.findall(number))[-8:] for number in numbers)
     while rows := connection.execute(
-        select(REJECTED_ROW.c.import_id, REJECTED_ROW.c.line, REJECTED_ROW.c.row)
+        select(REJECTED_ROW.c.import_id, REJECTED_ROW.c.line, REJECTED_ROW.c.row, IMPORT.c.header, IMPORT.c.options)
         .join(IMPORT, IMPORT.c.id == REJECTED_ROW.c.import_id)
         .join(LEAD_LIST, LEAD_LIST.c.id == IMPORT.c.list_id)
         .where(
@@ -159,16 +170,34 @@ def _rejected(
         .order_by(REJECTED_ROW.c.import_id, REJECTED_ROW.c.line)
         .limit(CHUNK)
     ).all():
+        ids_at: dict[int, int | None] = {}  # the column of external ids, by import
         for row in rows:
-            if any(_is_of(str(cell), tail, external_id) for cell in row.row):
+            if row.import_id not in ids_at:
+                ids_at[row.import_id] = _ids_at(row.header, row.options.get("map", {}))
+            cells = [str(cell) for cell in row.row]
+            place = ids_at[row.import_id] if len(cells) == len(row.header) else None
+            ids = {cell.strip() for cell in (cells if place is None else [cells[place]])}
+            if not ids.isdisjoint(external_ids) or any(_has_number(cell, tails) for cell in cells):
                 yield row.import_id, row.line
         after = (rows[-1].import_id, rows[-1].line)
 
 
-def _is_of(cell: str, tail: str, external_id: str | None) -> bool:
-    if external_id is not None and cell.strip() == external_id:
-        return True
-    return bool(tail) and "".join(filter(str.isdigit, cell)).endswith(tail)
+def _ids_at(header: Sequence[str], said: Mapping[str, str]) -> int | None:
+    """The column of external ids. Without one, as in a row that is wider than the header, an id may be anywhere."""
+    try:
+        return read_header(header, said).at(Meaning.EXTERNAL_ID)
+    except BadFile:
+        return None
+
+
+def _has_number(cell: str, tails: tuple[str, ...]) -> bool:
+    """Whether the cell holds one of the numbers, alone or among others: one ends where a group of digits does."""
+    digits = ""
+    for group in _DIGITS.findall(cell):
+        digits += group
+        if digits.endswith(tails):
+            return True
+    return False
 
 
 def _read(connection: Connection, digests: Digests, controller_id: int, found: Found) -> PersonData:

@@ -6,7 +6,7 @@ import threading
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, select, text, update
 
 from dialer.access.model import EVERYTHING
 from dialer.attempts.model import FinishedAttempt
@@ -17,16 +17,17 @@ from dialer.imports.rows.rejected_row import Rejected
 from dialer.interactions.store.moods import MoodCount
 from dialer.leads.model import NewLead
 from dialer.leads.rules.recycle import LeadStep
-from dialer.persons.model import PersonChange
+from dialer.persons.model import PersonChange, PointKind
 from dialer.persons.store.erasure import KEPT_OF_LEAD, TREATMENT, erase_leads
 from dialer.registers.model import REGISTERS
 from dialer.retention.store import retention
 from dialer.retention.store.retention import KINDS, Search
 from dialer.storage.digests import PSEUDONYM
-from dialer.storage.schema import LEAD, METADATA
+from dialer.storage.schema import IMPORT, LEAD, METADATA
 from dialer.stores import Store
 from dialer.suppression.store.lookup import of_controller
 from tests.support.patience import PATIENCE_S
+from tests.support.stores import load_rows
 
 NOW = 1_700_000_000.0
 DAY = 86400.0
@@ -116,6 +117,32 @@ async def test_everything_of_a_person_is_found_and_nothing_of_another(centre, kn
     assert "Bob" not in repr(kept)
     both = await persons.find(centre.controller.id, number=BOB, external_id="A-1")
     assert (both.lead_ids, both.attempt_ids) == ((), ())
+
+
+@pytest.mark.gate
+async def test_rejected_rows_with_another_number_or_id_of_the_person_are_found_and_no_others(centre, known):
+    await ended(centre, known)
+    store = centre.store
+    person = await store.person_records.of_lead(known[0].lead_id, now=NOW)
+    points = [(one.kind, one.value, one.label, one.preferred) for one in person.points]
+    points.append((PointKind.PHONE, "+390277778888", "office", False))
+    await store.person_records.change(person.id, PersonChange(points=points), actor="x", now=NOW)
+    rows = [
+        ["", "Rossi", "06 98765432 / 333 9999999", ""],  # her other number, before somebody's
+        ["A-1", "A. R.", "none", ""],  # her id alone
+        ["", "", "0277778888.0", ""],  # a number that no lead has
+        ["A-1", "shifted", "", "", "x"],  # wider than the header: in whatever column
+        ["B-2", "Bob", "333 222 2222", "A-1"],  # in another column it is no id
+        ["", "Carla", "6 98765 4321", ""],
+    ]
+    await centre.load([], [Rejected(line=at, column="", reason="x", mend="", row=row) for at, row in enumerate(rows)])
+    header = update(IMPORT).where(IMPORT.c.id == 2).values(header=["id", "name", "phone", "room"])
+    await store.database.write(lambda connection: connection.execute(header) and None)
+    for asked in ({"number": ADA, "external_id": None}, {"number": None, "external_id": "A-1"}):
+        found = await store.persons.find(centre.controller.id, **asked)
+        assert found.rejected == ((1, 4), (2, 0), (2, 1), (2, 2), (2, 3))
+    assert len((await store.persons.read(centre.controller.id, found)).of("rejected_row")) == 5
+    assert (await store.persons.erase(found)).rejected_rows == 5
 
 
 async def test_another_controllers_data_is_not_shown(centre, known):
@@ -276,13 +303,13 @@ async def test_each_kind_is_kept_up_to_its_limit(centre, known, age_days, expire
     assert "Bob Bianchi" in left
 
 
-async def test_a_list_that_was_filled_again_is_not_too_old(centre, known):
+async def test_a_list_that_was_filled_again_keeps_none_of_its_older_leads(centre, known):
     await ended(centre, known)
-    later = await centre.store.imports.start(centre.leads.id, "more.csv", now=NOW + 50 * DAY)
-    for days, too_old in ((40, 0), (51, 2)):
+    new = NewLead(phones=(("+393334444444", ""),))
+    await load_rows(centre.store, centre.leads, [new], now=NOW + 50 * DAY)
+    for days, too_old in ((40, 2), (51, 3)):
         search = Search(kind="contact_data", cutoff=NOW + days * DAY)
         assert (await centre.store.retention.expired(search))[0] == too_old, days
-    assert later.list_id == centre.leads.id
 
 
 @pytest.mark.parametrize(
