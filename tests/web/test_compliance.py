@@ -2,11 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from dialer.access.model import EVERYTHING
 from dialer.core.enums import Role
+from dialer.leads.model import NewLead
+from dialer.registers.model import DAY_S, REGISTERS
+from dialer.storage.pages import newest
 from tests.support.pages import JOB_MS, Served, enter, opened, take_picture, wrong_for_some
 from tests.support.people import PASSWORD, new_user
 from tests.web.test_every_page import forget_proofs
@@ -101,6 +107,30 @@ def test_a_file_of_numbers_is_loaded(admin: Page) -> None:
     expect(told).to_contain_text("2 numbers were added", timeout=JOB_MS)
     expect(told).to_contain_text("1 row has no number that can be read")
     assert wrong_for_some(admin) == []
+
+
+def test_the_age_of_a_registers_answer_is_asked_for(admin: Page, house: Served) -> None:
+    store, now = house.parts.store, house.parts.clock()
+    [controller] = house.do(store.controllers.list(sees=EVERYTHING))
+    leads = house.do(store.lists.create(name="Spring", controller_id=controller.id, country="IT", now=now))
+    house.do(store.leads.add(leads.id, [NewLead(phones=((NUMBER, ""),))]))
+    for _ in range(2):
+        scrub = house.do(store.registers.open_scrub(leads.id, REGISTERS["RPO"], actor="anna", now=now))
+        house.do(store.registers.out(scrub, REGISTERS["RPO"], after=(0, -1), older_than=None))
+        house.do(store.registers.sent(scrub.id, sha256="", now=now - 2 * DAY_S))
+    at = datetime.fromtimestamp(now - DAY_S, ZoneInfo("Europe/Rome")).replace(second=0, microsecond=0)
+    for typed in (f"{at:%Y-%m-%dT%H:%M}", ""):
+        admin.goto("/compliance?tab=registers")
+        admin.get_by_role("button", name="Load the answer…").last.click()
+        dialog = admin.get_by_role("dialog")
+        dialog.get_by_label("Receipt of the register").fill("R-1")
+        dialog.get_by_label("Answered on").fill(typed)
+        assert wrong_for_some(admin) == []
+        take_picture(admin, "compliance-register-answer")
+        dialog.get_by_role("button", name="It lists none of them").click()
+        expect(dialog.get_by_role("status").last).to_contain_text("1 number was answered", timeout=JOB_MS)
+    told = house.do(store.registers.list(controller.id, newest(9), sees=EVERYTHING))
+    assert {one.returned_at for one in told} == {at.timestamp(), now - 2 * DAY_S}
 
 
 def test_each_role_sees_its_parts_alone(browser: Browser, house: Served) -> None:
