@@ -351,8 +351,7 @@ async def withdraw_permission(
 ) -> PermissionShown:
     """Take a permission back, with the effect of a no."""
     there = await store.person_records.permission(permission_id, agent_id=permit.of_agent, sees=permit.sees)
-    person = await store.person_records.get(there.person_id, agent_id=permit.of_agent, sees=permit.sees)
-    return PermissionShown.of(await service.person_records.withdraw(person, there, actor=permit.actor))
+    return PermissionShown.of(await service.person_records.withdraw(there, actor=permit.actor))
 
 
 @router.post("/persons/{person_id}/merge")

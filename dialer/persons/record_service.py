@@ -98,7 +98,7 @@ class PersonRecordService:
         interaction_id: int | None,
         actor: str,
     ) -> ContactPermission:
-        """Keep what a person said about being contacted. A no to calls is effective at once: see `_object`."""
+        """Keep what a person said about being contacted. A no to calls is effective at once: no engine sends one."""
         row = {
             "person_id": person.id,
             "purpose": purpose.value,
@@ -108,36 +108,18 @@ class PersonRecordService:
             "text_version": text_version,
             "interaction_id": interaction_id,
         }
-        said = await self._store.person_records.add_permission(row, actor=actor, now=self._clock())
-        if not is_given:
-            await self._object(person, said, actor=actor)
+        said, done = await self._store.person_records.add_permission(row, actor=actor, now=self._clock())
+        if done is not None:
+            await self._suppression.call_off(done)
         return said
 
-    async def withdraw(self, person: Person, permission: ContactPermission, *, actor: str) -> ContactPermission:
+    async def withdraw(self, permission: ContactPermission, *, actor: str) -> ContactPermission:
         """Take a permission back, with the effect of a no."""
-        said = await self._store.person_records.withdraw_permission(permission.id, actor=actor, now=self._clock())
-        await self._object(person, said, actor=actor)
+        records = self._store.person_records
+        said, done = await records.withdraw_permission(permission.id, actor=actor, now=self._clock())
+        if done is not None:
+            await self._suppression.call_off(done)
         return said
-
-    async def _object(self, person: Person, said: ContactPermission, *, actor: str) -> None:
-        """Suppress the person for calls, and wait until no engine sends one.
-
-        A no to calls of one purpose is taken for all: what a call is for is not known to the suppression, and the
-        strict side is the person's. Only a no to service calls stops no other: they are owed under a contract.
-        """
-        if said.channel not in (None, Channel.PHONE) or said.purpose is Purpose.SERVICE:
-            return
-        leads = await self._store.person_records.leads(person.id)
-        numbers, external_ids = person.of_kind(PointKind.PHONE), person.of_kind(PointKind.EXTERNAL_ID)
-        if leads or numbers or external_ids:
-            await self._suppression.add(
-                of_controller(person.controller_id),
-                numbers,
-                external_ids=external_ids,
-                leads=leads,
-                reason=f"objection:{said.purpose}",
-                actor=actor,
-            )
 
     async def look(self) -> None:
         """Link the leads that came since the last look: a few at once, many in a job."""

@@ -9,6 +9,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from dialer.persons.model import Channel, ContactPermission, Purpose
+
 _WORDS: Final = re.compile(r"[^\W\d_]+")
 _EMAIL: Final = re.compile(r"[^\s@,;<>()\[\]\"\\]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?")
 EMAIL_FIELDS: Final = frozenset({"email", "e-mail", "e_mail", "mail", "posta_elettronica", "indirizzo_email"})
@@ -55,6 +57,15 @@ def may_be_same(one: str, other: str) -> bool:
 
 def _words(name: str) -> set[str]:
     return {word.casefold() for word in _WORDS.findall(name)}
+
+
+def stops_calls(said: ContactPermission) -> bool:
+    """Whether a no, or a permission that is taken back, suppresses the person for calls.
+
+    A no to calls of one purpose is taken for all: what a call is for is not known to the suppression, and the strict
+    side is the person's. Only a no to service calls stops no other: they are owed under a contract.
+    """
+    return said.channel in (None, Channel.PHONE) and said.purpose is not Purpose.SERVICE
 
 
 def email_in(text: str) -> str | None:

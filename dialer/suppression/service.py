@@ -30,7 +30,7 @@ from dialer.stores import Store
 from dialer.suppression.file_worker import suppress_apart
 from dialer.suppression.live_calls import call_off, quiet, tell_engines
 from dialer.suppression.store.lookup import EVERYONE, of_campaign, of_controller, scopes_of
-from dialer.suppression.store.suppressions import Suppressed, Suppression
+from dialer.suppression.store.suppressions import BY_HAND, Suppressed, Suppression
 
 REJECTED_KEPT: Final = 10_000
 _PLAIN: Final = re.compile(r"\+[\d ().-]*\d", re.ASCII)
@@ -260,12 +260,16 @@ class SuppressionService:
             external_ids=external_ids,
             leads=leads,
             reason=reason,
-            source="by hand",
+            source=BY_HAND,
             actor=actor,
             now=now,
         )
-        await call_off(self._store, self._bus, done.ringing, now=now)
+        await self.call_off(done)
         return done
+
+    async def call_off(self, done: Suppressed) -> None:
+        """Call off the live calls to those who were just suppressed; return when no engine sends one to them."""
+        await call_off(self._store, self._bus, done.ringing, now=self._clock())
 
 
 def read_numbers(numbers: Sequence[str], country: str = "") -> list[str]:

@@ -56,7 +56,7 @@ def merge_people(
     connection.execute(update(PERSON).where(PERSON.c.id == person_id).values(**values))
     connection.execute(delete(PERSON).where(PERSON.c.id == other_id))
     connection.execute(insert(MERGED_PERSON), {"id": other_id, "person_id": person_id})
-    bind(connection, digests, [person_id])
+    bind(connection, digests, [person_id], points=True)
     add_line(connection, actor, "person.merge", f"person:{person_id}", {"merged": other_id}, now)
     return lock_person(connection, person_id)
 

@@ -10,6 +10,7 @@ from dialer.access.model import Visibility
 from dialer.audit.store import add_line
 from dialer.core.errors import UnknownPermission
 from dialer.persons.model import Channel, ContactPermission, Person, PersonChange, PersonKind, PointKind, Purpose
+from dialer.persons.rules import stops_calls
 from dialer.persons.store import linking
 from dialer.persons.store.merging import merge_people, split_person
 from dialer.persons.store.person_rows import get_person, lock_person, own_people
@@ -18,6 +19,10 @@ from dialer.storage.digests import Digests
 from dialer.storage.schema import CONTACT_PERMISSION, PERSON, PERSON_LEAD, PERSON_POINT
 from dialer.storage.sql import insert_or_leave
 from dialer.storage.visibility import visible_to
+from dialer.suppression.store.lookup import of_controller
+from dialer.suppression.store.objections import Objection, bind
+from dialer.suppression.store.suppressions import BY_HAND, Suppressed, add_objection
+from dialer.suppression.store.write_lock import let_suppress
 
 _PERMISSION: Final = tuple(CONTACT_PERMISSION.c[name] for name in ContactPermission.__dataclass_fields__)
 ANY_CHANNEL: Final = ""
@@ -55,8 +60,11 @@ class PersonRecords:
         now: float,
         expected: Person | EllipsisType = ...,
     ) -> Person:
-        """Change a person's data. The audit says what has changed, and not to what. Raises UnknownPerson, Changed."""
-        return await self._database.write(_change, person_id, change, actor, now, expected)
+        """Change a person's data. What the person has objected to binds new numbers and external ids too.
+
+        The audit says what has changed, and not to what. Raises UnknownPerson, Changed.
+        """
+        return await self._database.write(_change, self._digests, person_id, change, actor, now, expected)
 
     async def merge(self, person_id: int, other_id: int, *, actor: str, now: float) -> Person:
         """Make one person of two; the other is gone then. Raises UnknownPerson, Invalid."""
@@ -77,13 +85,23 @@ class PersonRecords:
         where = (*visible_to(sees, CONTACT_PERMISSION), *own_people(agent_id))
         return await self._database.read(_permission, permission_id, *where)
 
-    async def add_permission(self, row: Mapping[str, Any], *, actor: str, now: float) -> ContactPermission:
-        """Keep what a person said. Raises UnknownPerson."""
-        return await self._database.write(_add_permission, dict(row), actor, now)
+    async def add_permission(
+        self, row: Mapping[str, Any], *, actor: str, now: float
+    ) -> tuple[ContactPermission, Suppressed | None]:
+        """Keep what a person said. A no to calls suppresses the person in the same transaction; its result is returned.
 
-    async def withdraw_permission(self, permission_id: int, *, actor: str, now: float) -> ContactPermission:
-        """Note that a permission was taken back; one that was stays as it is. Raises UnknownPermission."""
-        return await self._database.write(_withdraw, permission_id, actor, now)
+        Raises UnknownPerson.
+        """
+        return await self._database.write(_add_permission, self._digests, dict(row), actor, now)
+
+    async def withdraw_permission(
+        self, permission_id: int, *, actor: str, now: float
+    ) -> tuple[ContactPermission, Suppressed | None]:
+        """Note that a permission was taken back, with the effect of a no; one that was stays as it is.
+
+        Raises UnknownPermission.
+        """
+        return await self._database.write(_withdraw, self._digests, permission_id, actor, now)
 
     async def unlinked(self, *, after: int, until: int, most: int) -> Sequence[int]:
         """The ids of leads without a person beyond the id `after`, up to `until`: the first `most` of them."""
@@ -110,7 +128,13 @@ def _leads(connection: Connection, person_id: int) -> list[int]:
 
 
 def _change(
-    connection: Connection, person_id: int, change: PersonChange, actor: str, now: float, expected: object
+    connection: Connection,
+    digests: Digests,
+    person_id: int,
+    change: PersonChange,
+    actor: str,
+    now: float,
+    expected: object,
 ) -> Person:
     before = lock_person(connection, person_id, expected)
     values = dict(change.values)
@@ -124,6 +148,7 @@ def _change(
         connection.execute(update(PERSON).where(PERSON.c.id == person_id).values(values))
     if change.points is not None:
         _write_points(connection, before, change.points)
+        bind(connection, digests, [person_id], points=True)
     after = get_person(connection, person_id)
     facts = {name: [before.needs, after.needs] for name in ("needs",) if before.needs != after.needs}
     changed = sorted(name for name in Person.__dataclass_fields__ if getattr(before, name) != getattr(after, name))
@@ -167,20 +192,47 @@ def _read(row: Any) -> ContactPermission:
     return ContactPermission(**{**row, "purpose": Purpose(row["purpose"]), "channel": channel})
 
 
-def _add_permission(connection: Connection, row: dict[str, Any], actor: str, now: float) -> ContactPermission:
+def _add_permission(
+    connection: Connection, digests: Digests, row: dict[str, Any], actor: str, now: float
+) -> tuple[ContactPermission, Suppressed | None]:
+    if not row["is_given"]:
+        let_suppress(connection)
     person = lock_person(connection, row["person_id"])
     said = {**row, "controller_id": person.controller_id, "given_at": now, "given_by": actor, "withdrawn_by": ""}
     made = connection.execute(insert(CONTACT_PERMISSION).returning(CONTACT_PERMISSION.c.id), said).scalar_one()
     facts = {name: said[name] for name in ("purpose", "channel", "is_given", "basis", "text_version")}
     add_line(connection, actor, "person.permission", f"person:{person.id}", facts, now)
-    return _permission(connection, made)
+    answer = _permission(connection, made)
+    return answer, None if answer.is_given else _object(connection, digests, answer, actor, now)
 
 
-def _withdraw(connection: Connection, permission_id: int, actor: str, now: float) -> ContactPermission:
+def _withdraw(
+    connection: Connection, digests: Digests, permission_id: int, actor: str, now: float
+) -> tuple[ContactPermission, Suppressed | None]:
+    let_suppress(connection)
     there = _permission(connection, permission_id)
     open_one = (CONTACT_PERMISSION.c.id == permission_id, CONTACT_PERMISSION.c.withdrawn_at.is_(None))
     withdrawn = update(CONTACT_PERMISSION).where(*open_one).values(withdrawn_at=now, withdrawn_by=actor)
     if connection.execute(withdrawn).rowcount:
         facts = {"purpose": there.purpose, "channel": there.channel or ANY_CHANNEL, "permission": permission_id}
         add_line(connection, actor, "person.permission_withdrawn", f"person:{there.person_id}", facts, now)
-    return _permission(connection, permission_id)
+    return _permission(connection, permission_id), _object(connection, digests, there, actor, now)
+
+
+def _object(
+    connection: Connection, digests: Digests, said: ContactPermission, actor: str, now: float
+) -> Suppressed | None:
+    """Suppress the person for calls if the answer stops them; the caller must hold the right to suppress."""
+    person, leads = get_person(connection, said.person_id), _leads(connection, said.person_id)
+    numbers, external_ids = person.of_kind(PointKind.PHONE), person.of_kind(PointKind.EXTERNAL_ID)
+    if not stops_calls(said) or not (leads or numbers or external_ids):
+        return None
+    objection = Objection(
+        scope=of_controller(person.controller_id),
+        reason=f"objection:{said.purpose}",
+        source=BY_HAND,
+        added_at=now,
+        added_by=actor,
+    )
+    hashed = {digests.number(number): number for number in numbers}
+    return add_objection(connection, digests, objection, hashed, external_ids, leads)

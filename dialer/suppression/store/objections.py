@@ -35,13 +35,20 @@ _LEADS: Final = (
 _PERSONS: Final = "SELECT lead_id, person_id FROM person_lead WHERE lead_id {among}"
 _LINKED: Final = "SELECT lead_id FROM person_lead WHERE person_id {among}"
 _POINTS: Final = "SELECT value AS number FROM person_point WHERE kind = 'phone' AND person_id {among}"
-# Leads of these people that objected in a scope in which another lead of the same person is not bound yet.
-_UNBOUND: Final = (
+_IDS: Final = (
+    "SELECT value AS external_id, controller_id FROM person_point WHERE kind = 'external_id' AND person_id {among}"
+)
+# Leads of these people that objected.
+_OBJECTED: Final = (
     "SELECT theirs.person_id, said.lead_id, said.scope, said.reason, said.source, said.added_at, said.added_by "
     "FROM lead_objection AS said JOIN person_lead AS theirs ON theirs.lead_id = said.lead_id "
-    "WHERE EXISTS (SELECT 1 FROM person_lead AS other WHERE other.person_id = theirs.person_id AND NOT EXISTS ("
-    "SELECT 1 FROM lead_objection AS bound WHERE bound.lead_id = other.lead_id AND bound.scope = said.scope)) "
-    "AND theirs.person_id {among} ORDER BY said.added_at"
+    "WHERE theirs.person_id {among}"
+)
+# Those of them in a scope in which another lead of the same person is not bound yet.
+_UNBOUND: Final = (
+    f"{_OBJECTED} AND EXISTS (SELECT 1 FROM person_lead AS other "  # noqa: S608 - our own words
+    "WHERE other.person_id = theirs.person_id AND NOT EXISTS (SELECT 1 FROM lead_objection AS bound "
+    "WHERE bound.lead_id = other.lead_id AND bound.scope = said.scope))"
 )
 _BY_EXTERNAL_ID: Final = "SELECT id FROM lead WHERE list_id = :list AND external_id {among}"
 # Leads that are booked, or will be after the talk in which an agent promised the call-back.
@@ -186,7 +193,7 @@ def record(
     more = write(connection, objection.scope, NUMBER, digests.many(others), objection.facts, holder_known=True)
     numbers = frozenset((*hashed.values(), *others))
     rows = rows_among(connection, _LEADS, leads)
-    said = _people(rows, objection.scope)
+    said = _people((*rows, *rows_among(connection, _IDS, persons)), objection.scope)
     said[objection.scope] |= set(external_ids)
     people = 0
     in_scope = {row.id for row in rows if objection.scope in scopes_of(row.controller_id, row.campaign_id)}
@@ -214,14 +221,15 @@ def _note(connection: Connection, objection: Objection, leads: Collection[int]) 
         connection.execute(insert_or_leave(connection, LEAD_OBJECTION), rows)
 
 
-def bind(connection: Connection, digests: Digests, people: Collection[int]) -> None:
-    """Let the objections of these people bind leads that were linked to them since.
+def bind(connection: Connection, digests: Digests, people: Collection[int], *, points: bool = False) -> None:
+    """Let the objections of these people bind leads that were linked to them since; with `points` also their points.
 
     Placing is not kept out meanwhile: nobody has been told yet that no call to these leads follows.
     """
     # One record binds all leads of a person: that of the first objection in each scope.
     first: dict[tuple[int, str], Any] = {}
-    for said in rows_among(connection, _UNBOUND, people):
+    found = rows_among(connection, _OBJECTED if points else _UNBOUND, people)
+    for said in sorted(found, key=lambda row: row.added_at):
         first.setdefault((said.person_id, said.scope), said)
     for said in first.values():
         facts = {name: getattr(said, name) for name in Objection.__dataclass_fields__}

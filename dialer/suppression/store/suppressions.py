@@ -25,6 +25,7 @@ from dialer.suppression.store.lookup import EVERYONE, scopes_of, suppressed_amon
 from dialer.suppression.store.objections import Objection, Speakers, forget, holders_of, leads_of, record, speakers
 from dialer.suppression.store.write_lock import NUMBER, let_suppress
 
+BY_HAND: Final = "by hand"  # the source of what people enter
 OF_CALL: Final = "attempt:"  # prefix of a source that is a call
 CHUNK: Final = 1000  # numbers per transaction: placing waits for one
 
@@ -135,7 +136,7 @@ class Suppressions:
         hashed = self._digests.many(asked)  # before the transaction, for which dialling waits
         for start in range(0, max(len(asked), 1), CHUNK):
             chunk = dict(zip(hashed[start : start + CHUNK], asked[start : start + CHUNK], strict=True))
-            more = await self._database.write(_add, self._digests, objection, chunk, external_ids, leads)
+            more = await self._database.write(add_objection, self._digests, objection, chunk, external_ids, leads)
             done = Suppressed(
                 added=done.added + more.added,
                 others=done.others + more.others,
@@ -203,7 +204,7 @@ def suppressions_of(connection: Connection, digests: Collection[str], scopes: Se
     return [Suppression(**row) for row in connection.execute(found.order_by(SUPPRESSION.c.added_at)).mappings()]
 
 
-def _add(
+def add_objection(
     connection: Connection,
     digests: Digests,
     objection: Objection,
@@ -211,7 +212,10 @@ def _add(
     external_ids: Collection[str],
     leads: Collection[int],
 ) -> Suppressed:
-    """Write the objection of the given people, or of whoever has these numbers (hash -> number)."""
+    """Write the objection of the given people, or of whoever has these numbers (hash -> number).
+
+    Raises BadReference for an unknown scope.
+    """
     let_suppress(connection)
     _check_scope(connection, objection.scope, EVERYTHING)
     if leads or external_ids:

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from dialer.access.model import EVERYTHING
 from dialer.attempts.model import AttemptProgress, NewAttempt
@@ -12,11 +14,12 @@ from dialer.core.enums import OPTED_OUT, AttemptState, Became, Becomes, Callback
 from dialer.core.errors import NoPromise, PersonSuppressed
 from dialer.imports.rows.duplicates import By, DuplicateAction, Duplicates
 from dialer.imports.store.matching import Into
-from dialer.leads.model import ClaimedLead, NewLead
+from dialer.leads.model import ClaimedLead, LeadChange, NewLead
 from dialer.leads.rules.preview_offer import Offer
 from dialer.leads.rules.recycle import LeadStep
 from dialer.leads.store.single_lead import Addition, Next
 from dialer.lists.store.lists import LeadList
+from dialer.persons.model import PersonChange, PointKind
 from dialer.persons.store.erasure import erase_attempts
 from dialer.suppression.store.lookup import EVERYONE, of_campaign, of_controller
 from tests.support.stores import NOW, ROME, Centre
@@ -583,3 +586,62 @@ async def test_both_stay_bound_where_a_manager_makes_two_people_of_one(centre: C
     assert third_is.id == made.id
     assert await state(centre, third) == WITHDRAWN
     assert await is_suppressed(centre, NEW)
+
+
+async def test_a_number_that_is_added_to_the_person_later_is_bound(centre: Centre, finished) -> None:
+    [one] = await added(centre, a_lead(HOME, person=None))
+    await linked(centre, one)
+    await by_number(centre, finished, one)
+    records = centre.store.person_records
+    person = await records.of_lead(one, now=NOW)
+    assert person is not None
+    points = (
+        (PointKind.PHONE, HOME, "", False),
+        (PointKind.PHONE, NEW, "", True),
+        (PointKind.EXTERNAL_ID, "C-7", "", False),
+    )
+    await records.change(person.id, PersonChange(points=points), actor="boss", now=NOW)
+    assert await is_suppressed(centre, NEW)
+    done = await centre.load(
+        [a_lead(WORK, person="C-7"), a_lead(NEW, MOBILE, person=None)], into=await listed(centre, "later")
+    )
+    assert (done.suppressed, done.loaded) == (2, 0)
+
+
+async def test_numbers_that_no_lead_has_are_bound_when_two_people_are_one(centre: Centre, finished) -> None:
+    one, other = await added(centre, a_lead(HOME, person=None), a_lead(NEW, person=None, name="A. Lovelace"))
+    await linked(centre, one, other)
+    records = centre.store.person_records
+    first, second = [await records.of_lead(lead, now=NOW) for lead in (one, other)]
+    assert first is not None
+    assert second is not None
+    gone = LeadChange(delete=True)
+    await centre.store.lead_changes.change([other], gone, actor="boss", now=NOW, sees=EVERYTHING)
+    await by_number(centre, finished, one)
+    assert not await is_suppressed(centre, NEW)
+    await records.merge(first.id, second.id, actor="boss", now=NOW)
+    assert await is_suppressed(centre, NEW)
+
+
+@pytest.mark.gate
+async def test_neither_a_no_nor_the_end_of_a_permission_is_kept_without_its_objection(centre: Centre) -> None:
+    records, database = centre.store.person_records, centre.store.database
+    [lead] = await added(centre, a_lead(HOME))
+    person = await records.of_lead(lead, now=NOW)
+    assert person is not None
+    row = {"purpose": "marketing", "channel": "phone", "basis": "", "text_version": "", "interaction_id": None}
+    row |= {"person_id": person.id, "is_given": True}
+    given, none = await records.add_permission(row, actor="x", now=NOW)
+    assert none is None
+    rename = "ALTER TABLE {} RENAME TO {}"
+    await database.write(lambda one: one.execute(text(rename.format("suppression", "away"))) and None)
+    with pytest.raises(DBAPIError):
+        await records.withdraw_permission(given.id, actor="x", now=LATER)
+    with pytest.raises(DBAPIError):
+        await records.add_permission(row | {"is_given": False}, actor="x", now=LATER)
+    assert [said.holds for said in await records.permissions(person.id)] == [True]
+    await database.write(lambda one: one.execute(text(rename.format("away", "suppression"))) and None)
+    said, done = await records.withdraw_permission(given.id, actor="x", now=LATER)
+    assert (said.holds, done is not None and done.withdrawn) == (False, 1)
+    assert await is_suppressed(centre, HOME)
+    assert await state(centre, lead) == WITHDRAWN

@@ -99,11 +99,12 @@ async def test_a_person_changes_only_as_it_was_read(centre: Centre) -> None:
         await store.person_records.change(4711, change, actor="x", now=NOW)
     said = {"purpose": "marketing", "channel": "", "is_given": True, "basis": "", "text_version": "3"}
     row = {**said, "person_id": read.id, "interaction_id": None}
-    given = await store.person_records.add_permission(row, actor="x", now=NOW)
+    given, _ = await store.person_records.add_permission(row, actor="x", now=NOW)
     assert (given.purpose, given.channel, given.holds) == (Purpose.MARKETING, None, True)
-    taken = await store.person_records.withdraw_permission(given.id, actor="y", now=NOW + 1.0)
+    taken, _ = await store.person_records.withdraw_permission(given.id, actor="y", now=NOW + 1.0)
     assert not taken.holds
-    assert await store.person_records.withdraw_permission(given.id, actor="z", now=NOW + 2.0) == taken
+    again, _ = await store.person_records.withdraw_permission(given.id, actor="z", now=NOW + 2.0)
+    assert again == taken
 
 
 async def test_nobody_gets_the_number_of_a_person_who_was_merged(centre: Centre) -> None:
