@@ -112,6 +112,12 @@ def db_get_tree(family: str) -> Action:
     return Action("DBGetTree", (("Family", family),))
 
 
+def db_put(family: str, key: str, value: str) -> Action:
+    """Write one entry of Asterisk's own database, in place of what it held."""
+    needed("DBPut", family=family, key=key)
+    return Action("DBPut", (("Family", family), ("Key", key), ("Val", value)))
+
+
 def db_del(family: str, key: str) -> Action:
     """Delete one entry of Asterisk's own database."""
     needed("DBDel", family=family, key=key)

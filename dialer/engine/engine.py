@@ -82,7 +82,10 @@ class Engine:
         self._inbox = Inbox(clock)
         self._writer = Writer(store)
         self._memory = Memory(store=store, clock=clock, fence_of=lambda node_id: self._keepers[node_id].fence or 0)
-        self.switchboard = Switchboard(remembered=self._memory.take, profiles=load(settings.profiles_dir))
+        self._installation = store.digests.installation
+        self.switchboard = Switchboard(
+            installation=self._installation, remembered=self._memory.take, profiles=load(settings.profiles_dir)
+        )
         self._facts_reader, self._lost = FactsReader(store, settings), Lost(store)
         self._effect_runner = EffectRunner(
             store=store, bus=bus, inbox=self._inbox, writer=self._writer, clock=clock, spawn=self._spawn
@@ -148,6 +151,7 @@ class Engine:
             self._effect_runner.lead_returns.end()
             self._effect_runner.pauses.end()
             for keeper in self._keepers.values():
+                keeper.withdraw()
                 if keeper.task is not None:
                     keeper.task.cancel()
             for service in services:
@@ -275,6 +279,7 @@ class Engine:
             knows=self._knows,
             secrets=self._environ,
             settings=self._settings,
+            installation=self._installation,
         )
         self._keepers[node.id] = keeper
         assert self._group is not None
@@ -298,6 +303,7 @@ class Engine:
             return
         log.info("node %s was retired: its link ends", keeper.node.name)
         assert keeper.task is not None
+        keeper.withdraw()
         keeper.task.cancel()
         await asyncio.wait([keeper.task])
         await keeper.leave()

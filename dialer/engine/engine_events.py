@@ -12,7 +12,7 @@ from dialer.callbacks.model import Callback
 from dialer.caller_ids.model import PastShows
 from dialer.campaigns.model import CampaignConfig
 from dialer.compliance.campaign_facts import Seen
-from dialer.core.enums import Withdrawn
+from dialer.core.enums import AttemptState, Withdrawn
 from dialer.destinations.model import Destinations, PastUse
 from dialer.engine.ami_translation import OfCall
 from dialer.engine.shared_budgets import Budget
@@ -168,7 +168,8 @@ class Audited:
     orphans: list[tuple[LiveAttempt, ClaimedLead]]  # attempts that have not ended and that no cell of ours has
     wrapping: list[tuple[AttemptRecord, ClaimedLead]] = field(default_factory=list)  # earlier talks not yet disposed
     ahead_s: float = 0.0  # Asterisk's clock minus ours
-    unended: frozenset[str] = frozenset()  # calls among channels and notes whose attempt has not ended, by id
+    # Of the attempts of calls among channels and notes, by id; one that is missing is not in the database.
+    states: Mapping[str, AttemptState] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

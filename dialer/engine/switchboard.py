@@ -66,6 +66,7 @@ MOVED = msg(
 class Switchboard:
     """Nodes and cells, by id. `remembered` gives the known past of a campaign, for its new cell."""
 
+    installation: str = "0" * 8  # as the ids of our channels name it
     remembered: Callable[[int], Past | None] = lambda _: None
     profiles: Profiles = NO_PROFILES  # the rules; without any nobody is called
     nodes: dict[int, NodeState] = field(default_factory=dict)
@@ -267,7 +268,8 @@ class Switchboard:
             campaign = replace(cell.settings, status=config.status)
         if cell is None:
             past = past or self.remembered(config.id) or Past()
-            cell = new_cell(campaign, self.nodes[node_id], past, self.number_uses, draining=self.draining)
+            here = self.nodes[node_id]
+            cell = new_cell(campaign, here, past, self.number_uses, self.installation, draining=self.draining)
             self.cells[config.id] = cell
         cell.trouble = self.troubles.get(config.id, "")
         change(cell, campaign, now)
@@ -294,7 +296,7 @@ class Switchboard:
             self._of_call(news.call_id, news.event, heard_at)
         free, gone = desk_.take_of_legs(audited.asked_at)
         channels = [channel for channel in audited.channels if channel.channel_id not in gone]
-        audit = Audit(channels, audited.asked_at, audited.notes, audited.ahead_s, hung_up, audited.unended)
+        audit = Audit(channels, audited.asked_at, audited.notes, audited.ahead_s, hung_up, audited.states)
         self.seats.follow_calls(audit.agent_with)
         desk_.lines.keep_legs(audit.by_id.keys(), asked_before=audited.asked_at - GRACE_S)
         for channel_id in reconcile(cells, audit, now=now):

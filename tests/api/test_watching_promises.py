@@ -133,7 +133,7 @@ async def test_who_keeps_a_promise_just_now_is_told_when_that_call_has_ended(doo
     assert (await seen(work))[None]["agent_name"] == "anna"  # it is planned for her, wherever she is
     lead = await store.leads.claim_one(lead_id, owner="e", now=now, lease_s=60.0)
     assert lead is not None
-    call_id = new_call_id(work.estate.campaign_id)
+    call_id = new_call_id(store.digests.installation, work.estate.campaign_id)
     placed = work.estate.attempt(call_id, lead_id, "+390212345690", callback_id=lead.callback_id)
     assert await store.attempts.place([placed], owner="e", now=now) == {call_id}
     talk = {"agent_id": work.estate.agent_id, "agent_joined_at": now}

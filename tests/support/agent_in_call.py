@@ -53,7 +53,7 @@ async def at_work(door: Door, law: str, **client: Any) -> AtWork:
     store, now = door.parts.store, door.parts.clock()
     await store.leads.add(estate.list_id, [NewLead(phones=((f"+39021234567{n}", ""),)) for n in range(3)])
     leads = await store.leads.claim(estate.campaign_id, owner="e", now=now, lease_s=60.0, limit=3, zone_keys=[""])
-    ended, live, ringing = (new_call_id(estate.campaign_id) for _ in leads)
+    ended, live, ringing = (new_call_id(store.digests.installation, estate.campaign_id) for _ in leads)
     for call_id, lead in zip((ended, live, ringing), leads, strict=True):
         attempt = estate.attempt(call_id, lead.lead_id, lead.phones[0].number)
         assert await store.attempts.place([attempt], owner="e", now=now - 60.0) == {call_id}

@@ -77,7 +77,7 @@ async def a_day(door: Door, law: str) -> Day:
     await change(admin, estate.campaign_id, dispositions=[*campaign["dispositions"], own])
     await store.leads.add(estate.list_id, [NewLead(phones=((f"+39021234567{n}", ""),)) for n in range(CALLS)])
     leads = await store.leads.claim(estate.campaign_id, owner="e", now=now, lease_s=60.0, limit=CALLS, zone_keys=[""])
-    calls = [new_call_id(estate.campaign_id) for _ in leads]
+    calls = [new_call_id(store.digests.installation, estate.campaign_id) for _ in leads]
     placed = [
         estate.attempt(call_id, lead.lead_id, lead.phones[0].number, mode="predictive")
         for call_id, lead in zip(calls, leads, strict=True)

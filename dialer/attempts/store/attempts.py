@@ -45,9 +45,7 @@ _LIVE: Final = (
     .where(ATTEMPT.c.node_id == bindparam("node"), ATTEMPT.c.state != word(AttemptState.ENDED))
     .order_by(ATTEMPT.c.placed_at, ATTEMPT.c.id)
 )
-_UNENDED: Final = select(ATTEMPT.c.id).where(
-    ATTEMPT.c.id.in_(bindparam("attempts", expanding=True)), ATTEMPT.c.state != word(AttemptState.ENDED)
-)
+_STATES: Final = select(ATTEMPT.c.id, ATTEMPT.c.state).where(ATTEMPT.c.id.in_(bindparam("attempts", expanding=True)))
 _LEFT_ON: Final = (
     select(ATTEMPT.c.campaign_id, ATTEMPT.c.node_id)
     .join(CAMPAIGN, CAMPAIGN.c.id == ATTEMPT.c.campaign_id)
@@ -190,9 +188,9 @@ class Attempts:
         """The node's attempts that have not ended, oldest first."""
         return await self._database.read(_live, node_id)
 
-    async def unended(self, attempt_ids: Collection[str]) -> frozenset[str]:
-        """Those of these attempts that have not ended, on any node."""
-        return await self._database.read(_unended, list(attempt_ids)) if attempt_ids else frozenset()
+    async def states(self, attempt_ids: Collection[str]) -> dict[str, AttemptState]:
+        """The states of these attempts, on any node; of an attempt that is not known, none."""
+        return await self._database.read(_states, list(attempt_ids)) if attempt_ids else {}
 
     async def left_on(self, node_ids: Collection[int]) -> dict[int, int]:
         """The campaigns with live attempts on one of these nodes that have moved to another node.
@@ -297,8 +295,9 @@ def _live(connection: Connection, node_id: int) -> list[LiveAttempt]:
     ]
 
 
-def _unended(connection: Connection, attempt_ids: list[str]) -> frozenset[str]:
-    return frozenset(connection.execute(_UNENDED, {"attempts": attempt_ids}).scalars())
+def _states(connection: Connection, attempt_ids: list[str]) -> dict[str, AttemptState]:
+    found = connection.execute(_STATES, {"attempts": attempt_ids})
+    return {row.id: AttemptState(row.state) for row in found}
 
 
 def _left_on(connection: Connection, node_ids: list[int]) -> dict[int, int]:

@@ -15,6 +15,7 @@ from ami.action import Action
 from ami.answer import Answer
 from ami.errors import AmiError, Fault
 from ami.events import AmiEvent, ContactStatus, Hangup, LinkDown, LinkUp, OriginateResponse
+from dialer.engine.nodes.asterisk_claim import FAMILY
 from dialer.i18n.message import Message, msg, to_plain
 from dialer.messaging.bus import Bus, Topic
 from dialer.nodes.link_security import message_of_fault
@@ -152,6 +153,8 @@ def _of_action(action: Action) -> Message:
             return msg("Note {name} at {channel}.", name=name.partition("(")[0], channel=channel)
         case "Getvar":
             return msg("Ask for {name} of {channel}.", name=name, channel=channel or "Asterisk")
+        case "DBPut" | "DBGet" if said.get("Family") == FAMILY:
+            return msg("Note or read which engine uses this Asterisk.")
         case "DBGet" | "DBGetTree":
             return msg("Read what the dialplan has noted.")
         case "DBDel":

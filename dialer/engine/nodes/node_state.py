@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
 from dialer.cell.caller_ids.number_use import NumberUses
 from dialer.cell.campaign import Campaign
@@ -135,15 +136,17 @@ def _waits(event: CallEvent) -> bool:
     return isinstance(event, InDialplan | LegLost | Held) or (isinstance(event, Screened) and not event.machine)
 
 
-def new_cell(campaign: Campaign, desk: NodeState, past: Past, number_uses: NumberUses, *, draining: bool) -> Cell:
+def new_cell(
+    campaign: Campaign, desk: NodeState, past: Past, number_uses: NumberUses, installation: str, *, draining: bool
+) -> Cell:
     """A new cell of the node, with its campaign's past."""
     return Cell(
         campaign=campaign,
         lines=desk.lines.of_cell(),
         learned=past.learned,
         tally=past.tally,
-        new_call_id=lambda: new_call_id(campaign.id),
-        new_leg_id=new_leg_id,
+        new_call_id=lambda: new_call_id(installation, campaign.id),
+        new_leg_id=partial(new_leg_id, installation),
         link_up=desk.up,
         asterisk_ahead_s=desk.asterisk_ahead_s,
         draining=draining,

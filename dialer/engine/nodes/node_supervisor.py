@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from ami.actions import core_show_channels, db_del, db_get_tree, ping, pjsip_show_endpoint
+from ami.actions import core_show_channels, db_del, db_get, db_get_tree, db_put, ping, pjsip_show_endpoint
 from ami.address import AmiAddress, Timings
 from ami.client import AmiClient, LinkState
-from ami.errors import AmiError
+from ami.errors import AmiDown, AmiError
 from ami.events import AmiEvent, ContactStatus, LinkUp, Unreadable
 from ami.parse import LiveChannel, contact_status, database_values, live_channel, told_at
 from dialer.access.model import EVERYTHING
@@ -22,14 +22,15 @@ from dialer.attempts.model import AttemptRecord, LiveAttempt
 from dialer.audit.actions import LINK
 from dialer.campaigns.facts_reader import with_clock
 from dialer.compliance.campaign_facts import NOTHING_SEEN
-from dialer.core.channel_ids import agent_of, campaign_of
-from dialer.core.enums import EndpointState
+from dialer.core.channel_ids import agent_of, campaign_of, is_of_another
+from dialer.core.enums import AttemptState, EndpointState
 from dialer.core.process_identity import is_dead
 from dialer.core.settings import Settings
 from dialer.engine.ami_translation import note_of
 from dialer.engine.engine_events import Audited, Heard
 from dialer.engine.inbox import Inbox
 from dialer.engine.nodes.ami_journal import Journal
+from dialer.engine.nodes.asterisk_claim import FAMILY, claim_of, refusal, rival_of
 from dialer.engine.nodes.link_quality import LinkRecord
 from dialer.engine.persistence.opt_out import heed_note
 from dialer.engine.recovery.media_notes import counted
@@ -67,6 +68,7 @@ class NodeKeeper:
     knows: Callable[[str], bool]  # whether a cell has this call, or its end is being written
     secrets: Mapping[str, str]
     settings: Settings
+    installation: str = ""  # as the ids of our channels name it
     fence: int | None = None
     client: AmiClient | None = None
     trouble: Message | None = None
@@ -76,6 +78,9 @@ class NodeKeeper:
     listeners: list[Callable[[AmiEvent], None]] = field(default_factory=list)  # of calls that no cell knows
     journal: Journal = field(init=False)
     serves: bool = False  # lease, link and audits are running
+    _rival: str | None = None  # the engine of another installation that uses this Asterisk as our AMI user
+    _claims: bool = False  # it is noted at Asterisk that we use it
+    _ahead_s: float = 0.0  # Asterisk's clock minus ours, by the last audit
     _kept_at: float = 0.0  # when the last confirmed renewal of the lease was asked for
     _deserted_at: float | None = None  # when the previous engine was last seen, if it crashed
     _seen_wrap_ups: bool = False
@@ -95,6 +100,8 @@ class NodeKeeper:
     @property
     def ails(self) -> Message | None:
         """Why the node, or its link, cannot be used."""
+        if self._rival is not None:
+            return refusal(self._rival, username=self.node.username)
         fault = self.client.trouble if self.client is not None else None
         return self.trouble or (message_of_fault(fault) if fault is not None else None)
 
@@ -165,6 +172,8 @@ class NodeKeeper:
         return AmiAddress(host=self.node.host, port=self.node.port, username=self.node.username, secret=secret, tls=tls)
 
     def _hear(self, event: AmiEvent) -> None:
+        if is_of_another(getattr(event, "channel_id", ""), self.installation):
+            return
         self.inbox.put(Heard(self.node.id, event))
         self.journal.heard(event)
         for listener in self.listeners:
@@ -177,7 +186,7 @@ class NodeKeeper:
     async def serve(self) -> None:
         """Keep lease, link and audits until another engine has taken the node."""
         assert self.client is not None
-        self.serves = True
+        self.serves, self._claims, self._rival = True, False, None
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._keep_lease())
@@ -216,6 +225,7 @@ class NodeKeeper:
                 if not await self.store.leases.renew(self.node.id, self.owner, self.fence, now, LEASE_TTL_S):
                     raise LeaseLost(self.node.name)
                 self._kept_at = now
+                self._claim()
                 await self.store.leads.renew(self.lead_owner, self.clock(), 120.0)
             except TROUBLE as error:
                 log.warning("the lease on node %s could not be renewed: %s", self.node.name, type(error).__name__)
@@ -234,7 +244,9 @@ class NodeKeeper:
                     continue
             self._audit_now.clear()
             try:
-                await self._audit(self.client)
+                if not await self._audit(self.client):
+                    await asyncio.sleep(AUDIT_AGAIN_S)
+                    self._audit_now.set()
             except AmiError as error:
                 log.debug("audit of node %s: %s", self.node.name, error)
                 if self.client.state is LinkState.UP and not error.permanent:  # else the next LinkUp requests one
@@ -279,22 +291,64 @@ class NodeKeeper:
         compared = self.record.compare(sent=sent, came=self.clock(), theirs=told_at(answer.headers))
         return 0.0 if compared is None else compared.ahead_s
 
-    async def _audit(self, client: AmiClient) -> None:
-        ahead_s = await self._compare_clocks(client)
+    async def _is_admitted(self, client: AmiClient) -> bool:
+        """Whether no engine of another installation uses this Asterisk as our AMI user; from now on it says that we do.
+
+        Of two that begin at the same instant the later one wins, and the other steps back: its link is made anew, and
+        until it is admitted again nothing is dialled or hung up.
+        """
+        found = database_values((await client.ask(db_get(FAMILY, self.node.username))).items)
+        written, now = next(iter(found.values()), ""), self.clock() + self._ahead_s
+        before, self._rival = self._rival, rival_of(written, owner=self.owner, now=now)
+        if self._rival is None:
+            self._claims = True
+            self._claim()
+            return True
+        if self._rival != before:
+            log.error("node %s: %s", self.node.name, refusal(self._rival, username=self.node.username))
+        if self._claims:
+            self._claims = False
+            client.move(self._address())
+        return False
+
+    def _claim(self) -> None:
+        if self._claims and self.client is not None:
+            said = claim_of(self.owner, now=self.clock() + self._ahead_s)
+            with contextlib.suppress(AmiDown):  # it is said again soon
+                self.client.send(db_put(FAMILY, self.node.username, said))
+
+    def withdraw(self) -> None:
+        """Note at Asterisk that we use it no more, so that the next engine need not wait."""
+        if self._claims and self.client is not None:
+            self._claims = False
+            with contextlib.suppress(AmiDown):
+                self.client.send(db_del(FAMILY, self.node.username))
+
+    async def _audit(self, client: AmiClient) -> bool:
+        """Report what lives on the node; False while another installation uses it."""
+        ahead_s = self._ahead_s = await self._compare_clocks(client)
+        if not await self._is_admitted(client):
+            return False
         asked_at = self.clock()
         listed = (await client.ask(core_show_channels())).require().items
         notes = await self._notes(client)
         await self._look_at_trunks(client)
-        channels = [c for item in listed if not isinstance(c := live_channel(item), Unreadable)]
+        channels = [c for item in listed if not isinstance(c := live_channel(item), Unreadable) and self._is_ours(c)]
         living = {channel.channel_id for channel in channels}
-        unended = await self.store.attempts.unended([*notes, *(i for i in living if campaign_of(i) is not None)])
+        states = await self.store.attempts.states([*notes, *(i for i in living if campaign_of(i) is not None)])
         orphans, wrapping = await self._orphans(), await self._wrapping()
         assert self.record is not None
         self.record.took_over(counted((attempt for attempt, _ in orphans), living=living, notes=notes), asked_at)
-        told = _ours(channels), notes, orphans, wrapping, ahead_s, unended
+        told = channels, notes, orphans, wrapping, ahead_s, states
         self.inbox.put(Audited(self.node.id, asked_at, *told))
+        unended = {call_id for call_id, state in states.items() if state is not AttemptState.ENDED}
         ended = notes.keys() - living - unended
         await self._drop_notes(client, {call_id: notes[call_id] for call_id in ended})
+        return True
+
+    def _is_ours(self, channel: LiveChannel) -> bool:
+        is_pronto_s = campaign_of(channel.channel_id) is not None or agent_of(channel.channel_id) is not None
+        return is_pronto_s and not is_of_another(channel.channel_id, self.installation)
 
     async def _look_at_trunks(self, client: AmiClient) -> None:
         """Ask whether each trunk is reachable; Asterisk itself only reports changes.
@@ -324,7 +378,8 @@ class NodeKeeper:
 
     async def _notes(self, client: AmiClient) -> dict[str, str]:
         answer = await client.ask(db_get_tree(NOTES_FAMILY))
-        return {key.rpartition("/")[2]: value for key, value in database_values(answer.items).items()}
+        notes = {key.rpartition("/")[2]: value for key, value in database_values(answer.items).items()}
+        return {call_id: note for call_id, note in notes.items() if not is_of_another(call_id, self.installation)}
 
     async def _orphans(self) -> list[tuple[LiveAttempt, ClaimedLead]]:
         """Attempts of the node that have not ended and that no cell has: a previous engine left them.
@@ -360,7 +415,3 @@ def _lead_owner(node_id: int, fence: int | None) -> str:
 
 class LeaseLost(Exception):  # noqa: N818 - what happened
     """Another engine owns the node now: this one must not dial on it any more."""
-
-
-def _ours(channels: list[LiveChannel]) -> list[LiveChannel]:
-    return [c for c in channels if campaign_of(c.channel_id) is not None or agent_of(c.channel_id) is not None]

@@ -4,7 +4,7 @@ Recovery has no path of its own: every difference goes through the same function
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from ami.events import ChannelState
@@ -142,9 +142,10 @@ class Audit:
     notes: dict[str, str]
     ahead_s: float = 0.0  # Asterisk's clock minus ours
     hung_up: Mapping[str, tuple[HungUp, float]] = field(default_factory=dict)  # heard before the audit came, by call
-    unended: Collection[str] = ()  # calls whose attempt has not ended, whether a cell has them or not
+    states: Mapping[str, AttemptState] = field(default_factory=dict)  # of attempts, whether a cell has them or not
     by_id: dict[str, LiveChannel] = field(init=False)
     agent_with: dict[str, int] = field(init=False)  # agent by call, where both are in one bridge
+    talking: set[str] = field(init=False)  # the bridges of those
 
     def __post_init__(self) -> None:
         self.by_id = {channel.channel_id: channel for channel in self.channels}
@@ -158,6 +159,7 @@ class Audit:
             calls = [member for member in members if campaign_of(member) is not None]
             if len(agents) == 1 and len(calls) == 1:
                 self.agent_with[calls[0]] = agents[0]
+        self.talking = {self.by_id[call_id].bridge_id for call_id in self.agent_with}
 
     def note(self, call_id: str) -> Note:
         """What the dialplan noted of a call."""
@@ -166,19 +168,18 @@ class Audit:
 
 def reconcile(cells: dict[int, Cell], audit: Audit, *, now: float) -> list[str]:
     """Update a node's cells to what lives there; return our channels that nobody owns."""
-    talking = {audit.by_id[call_id].bridge_id for call_id in audit.agent_with}
     strays = [
         leg.channel_id
         for leg in audit.by_id.values()
         # An agent who has logged out meanwhile may finish the talk.
-        if agent_of(leg.channel_id) is not None and not _own(cells, leg, now) and leg.bridge_id not in talking
+        if agent_of(leg.channel_id) is not None and not _own(cells, leg, now) and leg.bridge_id not in audit.talking
     ]
     for cell in cells.values():
         for call in list(cell.calls.values()):
             _compare(cell, call, audit, now)
     for cell in cells.values():  # by now, agents of several campaigns sit where their calls are
         _compare_legs(cell, audit, now)
-    strays += [i for i in audit.by_id if campaign_of(i) is not None and not _is_known(cells, i, audit)]
+    strays += [i for i in audit.by_id if campaign_of(i) is not None and not _is_left_alone(cells, i, audit)]
     return strays
 
 
@@ -190,13 +191,19 @@ def _own(cells: dict[int, Cell], leg: LiveChannel, now: float) -> bool:
     return any(adopt_leg(cell, agent_id, leg.channel_id, up=up, now=now) for cell in seats)
 
 
-def _is_known(cells: dict[int, Cell], call_id: str, audit: Audit) -> bool:
-    """Whether the call is a cell's, was one when the audit began, or has an attempt that has not ended."""
+def _is_left_alone(cells: dict[int, Cell], call_id: str, audit: Audit) -> bool:
+    """Whether the call is a cell's, was one when the audit began, or has an attempt that has not ended.
+
+    So is one that was answered and has no attempt at all: the database is older than the call, restored from a backup
+    or a replica that lacked the last rows. Its talk goes on, and whoever waits is treated by the dialplan.
+    """
     ended_at = max((cell.ended[call_id] for cell in cells.values() if call_id in cell.ended), default=None)
     if ended_at is not None:
         return ended_at >= audit.asked_at
-    known = call_id in audit.hung_up or call_id in audit.unended
-    return known or any(call_id in cell.calls for cell in cells.values())
+    if call_id in audit.hung_up or any(call_id in cell.calls for cell in cells.values()):
+        return True
+    state = audit.states.get(call_id)
+    return audit.by_id[call_id].state is ChannelState.UP if state is None else state is not AttemptState.ENDED
 
 
 def _gone(cell: Cell, since: float, audit: Audit) -> bool:
@@ -315,6 +322,8 @@ def _compare_legs(cell: Cell, audit: Audit, now: float) -> None:
         if channel is None:
             if _gone(cell, agent.leg_asked_at, audit):
                 on_leg_gone(cell, agent.leg_id, now=now)
+        elif channel.bridge_id in audit.talking:
+            continue  # with a call that no cell has, it may be: it says when it is free
         elif channel.application == LOOP_APPLICATION and _not_known_free(cell, agent):
             on_leg_free(cell, agent.leg_id, now=now)
 

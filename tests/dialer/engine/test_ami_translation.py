@@ -29,12 +29,13 @@ from dialer.cell.events import (
     Spoke,
     Unserved,
 )
-from dialer.core.channel_ids import agent_of, campaign_of, new_call_id, new_leg_id
+from dialer.core.channel_ids import agent_of, campaign_of, is_of_another, new_call_id, new_leg_id
 from dialer.core.enums import Side
 from dialer.engine.ami_translation import KNOWN_BRIDGES, Bridges, LegFree, LegGone, OfCall, translate
 
 CALL, LEG = "pc-7-" + "a" * 32, "pl-3-" + "b" * 32
 OTHERS = "1750000000.17"
+HERE = "0a1b2c3d"  # an installation
 
 
 def new_state(channel_id: str, state: ChannelState) -> NewState:
@@ -179,9 +180,16 @@ def test_bridges_that_stay_half_made_are_forgotten_in_the_end():
 
 
 def test_ids_name_their_campaign_or_agent_and_nothing_else_does():
-    assert (campaign_of(new_call_id(12)), agent_of(new_leg_id(5))) == (12, 5)
-    assert new_call_id(1) != new_call_id(1)
+    assert (campaign_of(new_call_id(HERE, 12)), agent_of(new_leg_id(HERE, 5))) == (12, 5)
+    assert new_call_id(HERE, 1) != new_call_id(HERE, 1)
     for foreign in ("", OTHERS, CALL + "x", "x" + CALL, "pc--" + "a" * 32, "pc-1-" + "A" * 32, CALL + "\n"):
         assert campaign_of(foreign) is None
     assert agent_of(CALL) is None
     assert campaign_of(LEG) is None
+
+
+def test_ids_name_their_installation_and_those_of_older_versions_none():
+    for mine in (new_call_id(HERE, 12), new_leg_id(HERE, 5)):
+        assert (is_of_another(mine, HERE), is_of_another(mine, "ffffffff")) == (False, True)
+    for nobodys in (CALL, LEG, OTHERS, ""):
+        assert not is_of_another(nobodys, HERE)

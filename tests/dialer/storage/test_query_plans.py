@@ -46,7 +46,7 @@ ALL_DAY = {
     "machines that agents met, counted": answer_counts._COUNT_MET,
     "what came of answered calls, counted": answer_counts._COUNTS,
     "campaigns with calls on a node they have left": attempts._LEFT_ON,
-    "calls that have not ended, of some": attempts._UNENDED,
+    "the states of some calls": attempts._STATES,
     "calls of which agents have spoken": dispositions_since._DISPOSED,
     "calls that live, of some": monitoring._LIVING,
     "campaigns with agents at work": monitoring._LIVE,

@@ -37,8 +37,8 @@ class Moved(Story):
     def audit_of(
         self, node_id: int, *channels: LiveChannel, orphans: Sequence[tuple[LiveAttempt, ClaimedLead]] = ()
     ) -> None:
-        unended = frozenset(attempt.id for attempt, _ in orphans)
-        self.take(Audited(node_id, self.now, list(channels), {}, list(orphans), unended=unended))
+        states = {attempt.id: attempt.state for attempt, _ in orphans}
+        self.take(Audited(node_id, self.now, list(channels), {}, list(orphans), states=states))
 
 
 def moved(**lives_on: int) -> Moved:

@@ -154,9 +154,31 @@ def test_a_second_leg_of_the_same_agent_is_a_stray():
 def test_channels_that_nobody_owns_are_hung_up():
     story = restarted()
     nobodys = "pl-9-" + "e" * 32
-    story.audit(a_channel(CALL), a_free_leg(nobodys))
+    story.audit(a_channel(CALL, state=RINGING), a_free_leg(nobodys))
     assert sorted(story.switchboard.take_strays()) == [(1, CALL), (1, nobodys)]
     assert story.switchboard.take_strays() == []
+
+
+@pytest.mark.parametrize("agents", [0, 1])  # whether the database knows that the agent is there
+def test_a_talk_that_an_older_database_knows_nothing_of_goes_on(agents):
+    story = restarted(agents=agents)
+    waiting = "pc-1-" + "d" * 32
+    talk = a_channel(CALL, bridge="b"), a_channel(LEG, bridge="b", application="BridgeWait")  # as before the Bridge
+    for _ in range(2):
+        story.audit(*talk, a_channel(waiting))  # its dialplan has told the person since when to wait
+        assert (story.switchboard.take_strays(), story.calls(), story.connects()) == ([], [], [])
+    story.hangs_up(CALL)
+    story.leg_free(LEG)
+    if agents:
+        assert (story.agent().state, story.agent().leg_id) == (AgentState.READY, LEG)
+    assert story.switchboard.take_strays() == ([] if agents else [(1, LEG)])
+
+
+def test_a_call_whose_attempt_has_ended_is_hung_up_though_it_was_answered():
+    story = restarted()
+    ended = {CALL: AttemptState.ENDED}
+    story.take(Audited(story.node.id, story.now, [a_channel(CALL)], {}, [], states=ended))
+    assert story.switchboard.take_strays() == [(1, CALL)]
 
 
 def test_a_call_that_comes_to_be_after_it_was_given_up_is_hung_up():

@@ -11,7 +11,6 @@ from typing import Any
 
 from dialer.app.composition import Parts, build
 from dialer.core import clock
-from dialer.core.channel_ids import new_leg_id
 from dialer.core.enums import CampaignStatus
 from dialer.core.settings import read_settings
 from dialer.demo.fixtures import Wanted, set_up
@@ -97,7 +96,7 @@ async def nodes(count: int) -> AsyncIterator[list[QuickAsterisk]]:
         made = [QuickAsterisk() for _ in range(count)]
         for asterisk in made:
             for agent_id in range(1, AGENTS + 1):
-                asterisk.put_leg(new_leg_id(agent_id))
+                asterisk.put_leg(f"pl-{agent_id}-{agent_id:032x}")  # as older versions name them
             await asterisk.start()
             opened.push_async_callback(asterisk.stop)
         yield made

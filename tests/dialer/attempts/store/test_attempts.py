@@ -291,8 +291,9 @@ async def test_a_campaign_that_has_left_a_node_is_named_while_attempts_live_ther
     assert await store.attempts.left_on([old.id, new.id]) == {centre.campaign.id: old.id}
     assert await store.attempts.left_on([new.id]) == {}
     assert await store.attempts.left_on([]) == {}
-    assert await store.attempts.unended([going.id, ended.id, "another's"]) == {going.id}
-    assert await store.attempts.unended([]) == set()
+    states = {going.id: AttemptState.PLACED, ended.id: AttemptState.ENDED}
+    assert await store.attempts.states([going.id, ended.id, "another's"]) == states
+    assert await store.attempts.states([]) == {}
     await store.attempts.note([], [finished(going)])
     assert await store.attempts.left_on([old.id]) == {}
 

@@ -1,7 +1,7 @@
 """An engine that waits for its node: it comes to own it as soon as database and the other engine let it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,16 +12,18 @@ from ami.action import Action
 from ami.answer import Answer
 from ami.client import LinkState
 from ami.errors import AmiTimeout
-from ami.events import LinkUp
+from ami.events import ChannelState, LinkUp, NewState
 from ami.wire import Headers
 from dialer.access.model import EVERYTHING
 from dialer.attempts.model import FinishedAttempt
 from dialer.audit.actions import LINK
+from dialer.core.channel_ids import new_call_id, new_leg_id
 from dialer.core.enums import LeadState, Outcome
 from dialer.core.settings import Settings
 from dialer.engine.engine_events import Audited, Heard, NodeLost
 from dialer.engine.inbox import Inbox
 from dialer.engine.nodes import node_supervisor as node_module
+from dialer.engine.nodes.asterisk_claim import HOLDS_S
 from dialer.engine.nodes.link_quality import LinkRecord
 from dialer.engine.nodes.node_supervisor import LEASE_TTL_S, NodeKeeper
 from dialer.leads.model import NewLead
@@ -291,12 +293,80 @@ async def test_an_audit_that_asterisk_did_not_answer_in_time_is_tried_again_soon
         task.cancel()
 
 
+ITS_FACTS = [
+    *(("Channel", "c"), ("ChannelState", "6"), ("BridgeId", ""), ("Context", "c"), ("Exten", "s"), ("Priority", "1")),
+    *(("Application", "Wait"), ("Duration", "00:00:01")),
+]
+HERE, OTHER = "0a1b2c3d", "ffffffff"  # installations
+
+
+async def test_calls_legs_and_notes_of_another_installation_are_nothing_to_us(store: Store):
+    mine = await keeper(store)
+    mine.store, mine.record, mine.installation = store, LinkRecord(NOW), HERE
+    channels = [new_call_id(one, 1) for one in (HERE, OTHER)] + [new_leg_id(one, 1) for one in (HERE, OTHER)]
+    link = Noting({new_call_id(one, 1): "left:1" for one in (HERE, OTHER)}, channels=channels)
+    await audited(mine, link, times=2)
+    audits = [item for item, _ in iter(mine.inbox.take, None) if isinstance(item, Audited)]  # type: ignore[misc]
+    assert [one.channel_id for one in audits[0].channels] == channels[::2]
+    assert [HERE in call_id for call_id in audits[0].notes] == [True]
+    assert [OTHER in call_id for call_id in link.notes] == [True]  # the other installation reads its own
+    for channel_id in channels:
+        mine._hear(NewState(channel_id=channel_id, channel="c", state=ChannelState.UP))
+    heard = [item.event.channel_id for item, _ in iter(mine.inbox.take, None)]  # type: ignore[misc, union-attr]
+    assert heard == channels[::2]
+
+
+@pytest.mark.parametrize(
+    ("written", "trouble"),
+    [
+        ("", ""),
+        ("elsewhere/1:1:mine {now}", ""),
+        ("pbx2/9:77:theirs {now}", "another Pronto (host pbx2, process 77) uses this Asterisk as AMI user pronto"),
+        ("pbx2/9:77:theirs {past}", ""),  # it has not said so for long: it runs no more
+        ("what no Pronto writes", ""),
+    ],
+)
+async def test_an_asterisk_that_another_installation_uses_as_our_user_is_left_alone(store: Store, written, trouble):
+    mine = await keeper(store)
+    mine.store, mine.record, mine.owner = store, LinkRecord(NOW), "elsewhere/1:1:mine"
+    now = mine.clock()
+    link = Noting({}, claim=written.format(now=f"{now:.0f}", past=f"{now - HOLDS_S:.0f}"))
+    mine.client = link  # type: ignore[assignment]
+    for _ in range(2):
+        await mine._audit(link)  # type: ignore[arg-type]
+    audits = [item for item, _ in iter(mine.inbox.take, None) if isinstance(item, Audited)]  # type: ignore[misc]
+    assert len(audits) == (0 if trouble else 2)
+    assert str(mine.ails or "").startswith(trouble)
+    assert link.claim == (link.claim if trouble else f"elsewhere/1:1:mine {now:.0f}")
+    mine.withdraw()
+    assert (link.claim == "") is not bool(trouble)
+
+
+async def test_of_two_installations_that_begin_at_once_one_steps_back(store: Store):
+    mine = await keeper(store)
+    mine.store, mine.record = store, LinkRecord(NOW)
+    mine.client = link = Noting({})  # type: ignore[assignment]
+    assert await mine._audit(link)  # type: ignore[arg-type]
+    link.claim = f"pbx2/9:77:theirs {mine.clock():.0f}"
+    assert not await mine._audit(link)  # type: ignore[arg-type]
+    assert link.moved == 1  # by the new link nothing is dialled before it is admitted
+    assert not await mine._audit(link)  # type: ignore[arg-type]
+    assert link.moved == 1
+    link.claim = ""
+    assert await mine._audit(link)  # type: ignore[arg-type]
+    assert mine._rival is None
+
+
 @dataclass
 class Noting:
-    """A link to an Asterisk without channels that has written notes of calls, and answers `late` times too late."""
+    """A link to an Asterisk that has written notes of calls, and answers `late` times too late."""
 
     notes: dict[str, str]
     late: int = 0
+    channels: Sequence[str] = ()
+    claim: str = ""  # which engine uses it
+    moved: int = 0  # how often the link was made anew
+    trouble: None = None
     version: str = "22"
     state: LinkState = LinkState.UP
 
@@ -306,9 +376,18 @@ class Noting:
             raise AmiTimeout("DBGetTree")
         if action.name == "DBDel":
             del self.notes[dict(action.headers)["Key"]]
-        written = [Headers([("Key", f"/pronto/{key}"), ("Val", value)]) for key, value in self.notes.items()]
-        items = tuple(written) if action.name == "DBGetTree" else ()
-        return Answer(action=action.name, success=True, message="", items=items)
+        listed = {
+            "DBGetTree": [Headers([("Key", f"/pronto/{key}"), ("Val", value)]) for key, value in self.notes.items()],
+            "DBGet": [Headers([("Key", "pronto"), ("Val", self.claim)])] if self.claim else [],
+            "CoreShowChannels": [Headers([("Uniqueid", one), ("Linkedid", one), *ITS_FACTS]) for one in self.channels],
+        }
+        return Answer(action=action.name, success=True, message="", items=tuple(listed.get(action.name, ())))
+
+    def send(self, action: Action) -> None:
+        self.claim = dict(action.headers).get("Val", "")
+
+    def move(self, _: object) -> None:
+        self.moved += 1
 
 
 class NoLink:
