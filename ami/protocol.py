@@ -246,6 +246,7 @@ class Link(Manager):  # type: ignore[misc]
             await self.loop.create_connection(
                 lambda: self.protocol, self.config["host"], self.config["port"], ssl=self.config["ssl"] or None
             )
+        _reset_at_close(self.protocol.transport, is_on=True)
 
     def greeted(self, banner: str) -> None:
         """The server's first line has come."""
@@ -311,7 +312,6 @@ class Link(Manager):  # type: ignore[misc]
         if not self.lost.done():
             self._finish(reason)
             if self.protocol.transport is not None:
-                _forget_unsent(self.protocol.transport)
                 self.protocol.transport.abort()
 
     async def shut(self, reason: Fault) -> None:
@@ -320,6 +320,7 @@ class Link(Manager):  # type: ignore[misc]
         if transport is None:
             return
         if not self.lost.done():
+            _reset_at_close(transport, is_on=False)
             transport.write(logoff().wire("bye").encode())
             self._finish(reason)
             transport.close()
@@ -338,12 +339,11 @@ class Link(Manager):  # type: ignore[misc]
         self._on_lost(reason)
 
 
-def _forget_unsent(transport: asyncio.Transport) -> None:
-    """Make the coming close a reset: what the kernel still holds must not reach Asterisk when the network recovers.
-
-    An Originate delivered half a minute late would call somebody whom nobody decided to call now.
+def _reset_at_close(transport: asyncio.Transport | None, *, is_on: bool) -> None:
+    """Whether a close is a reset, which discards what the kernel still holds. It is the default, for a killed process
+    closes as it is: an Originate delivered late would call somebody whom nobody decided to call now.
     """
-    raw = transport.get_extra_info("socket")
+    raw = transport.get_extra_info("socket") if transport is not None else None
     if raw is not None:
         with contextlib.suppress(OSError):
-            raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", is_on, 0))

@@ -218,6 +218,16 @@ async def test_cancelling_logs_off_and_closes_at_once(lab: Lab, server: Loopback
         caller.client.send(actions.ping())
 
 
+async def test_what_a_killed_process_has_sent_last_is_discarded(lab: Lab, server: LoopbackAmi) -> None:
+    caller = await lab.up()
+    link = caller.client._link
+    assert link is not None
+    assert link.protocol.transport is not None
+    link.protocol.transport.abort()  # the socket is closed as it is
+    await server.pulse.until(lambda: not server.sessions)
+    assert [type(end) for end in server.ends] == [ConnectionResetError]
+
+
 async def test_cancelling_during_the_wait_for_the_next_try_does_not_connect_again(
     lab: Lab, server: LoopbackAmi
 ) -> None:

@@ -79,6 +79,7 @@ class _Session(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         if self in self.server.sessions:
             self.server.sessions.remove(self)
+            self.server.ends.append(exc)
         self.server.pulse.changed()
 
 
@@ -100,6 +101,8 @@ class LoopbackAmi:
         """Own answers by action name; None is silence."""
         self.received: list[Received] = []
         self.sessions: list[_Session] = []
+        self.ends: list[Exception | None] = []
+        """How each session ended: None is in good order."""
         self.connections = 0
         self.pulse = Pulse()
         self.port = 0
