@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 
+from dialer.core import process_identity
 from dialer.core.process_identity import is_dead, is_of_this_machine, new_owner
 
 
@@ -33,6 +34,14 @@ def test_in_another_container_of_the_same_name_our_number_is_somebody_elses():
     other = named(os.getpid(), space="4026539999")
     assert not is_dead(other)
     assert not is_of_this_machine(other)
+
+
+def test_another_machine_of_the_same_name_is_another_one(tmp_path, monkeypatch):
+    ours = named(2**22 + 1)  # no process has this number
+    assert is_dead(ours)
+    (tmp_path / "machine-id").write_text("another\n")
+    monkeypatch.setattr(process_identity, "MACHINE", (tmp_path / "machine-id", process_identity.MACHINE[1]))
+    assert (is_of_this_machine(ours), is_dead(ours)) == (False, False)
 
 
 def test_of_other_machines_nothing_is_known():
