@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnClause, Connection, Insert, String, Table, bindparam, func, literal_column
+from sqlalchemy import ColumnClause, Connection, Insert, String, Table, bindparam, func, literal_column, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -36,6 +36,13 @@ def insert_or_update(connection: Connection, table: Table, *, key: tuple[str, ..
         index_elements=list(key), set_={name: insert.excluded[name] for name in changed}
     )
     return updated
+
+
+def clock_of(connection: Connection) -> float:
+    """Epoch seconds by the database's own clock, the same for all machines; SQLite's is this machine's."""
+    extract = func.extract("epoch", func.clock_timestamp())
+    now = extract if is_postgres(connection) else (func.julianday("now") - 2_440_587.5) * 86_400.0
+    return float(connection.execute(select(now)).scalar_one())
 
 
 def is_postgres(connection: Connection) -> bool:

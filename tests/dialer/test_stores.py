@@ -9,6 +9,7 @@ from dialer.access.credentials import digest_of
 from dialer.access.model import EVERYTHING, Grant
 from dialer.agents import store as agents_store
 from dialer.campaigns.model import CampaignDraft, Disposition, completed, default_dispositions, default_rules, draft_of
+from dialer.core import clock
 from dialer.core.enums import AgentWish, CampaignStatus, LegKind, Role, Then
 from dialer.core.errors import (
     BadReference,
@@ -22,6 +23,7 @@ from dialer.core.errors import (
     UnknownList,
 )
 from dialer.leads.rules.recycle import RecycleRule
+from dialer.nodes.store.leases import Leases
 from dialer.storage.pages import PageRequest
 from dialer.suppression.store.lookup import of_controller
 from tests.dialer.leads.test_racing_claims import not_seen_yet, someone_waits
@@ -194,36 +196,51 @@ async def test_suppressions_are_counted_once_and_can_be_lifted(centre):
         await suppressions.add(of_controller(4711), numbers, reason="", actor="test", now=NOW)
 
 
+def at(now: float, leases: Leases) -> Leases:
+    """These leases when the database's clock says so."""
+    leases.clock = lambda _: now
+    return leases
+
+
 @pytest.mark.gate
 async def test_a_lease_has_one_owner_and_a_growing_fence(centre):
     leases, node_id = centre.store.leases, centre.node.id
-    assert (await leases.take(node_id, "a", NOW, 10.0)).fence == 1
-    assert (await leases.take(node_id, "a", NOW + 1.0, 10.0)).fence == 1
-    assert await leases.take(node_id, "b", NOW + 2.0, 10.0) is None
-    assert await leases.renew(node_id, "a", 1, NOW + 5.0, 10.0)
-    assert await leases.take(node_id, "b", NOW + 14.0, 10.0) is None
-    assert (await leases.take(node_id, "b", NOW + 16.0, 10.0)).fence == 2
-    assert not await leases.renew(node_id, "a", 1, NOW + 17.0, 10.0)
+    assert (await at(NOW, leases).take(node_id, "a", 10.0)).fence == 1
+    assert (await at(NOW + 1.0, leases).take(node_id, "a", 10.0)).fence == 1
+    assert await at(NOW + 2.0, leases).take(node_id, "b", 10.0) is None
+    assert await at(NOW + 5.0, leases).renew(node_id, "a", 1, 10.0)
+    assert await at(NOW + 14.0, leases).take(node_id, "b", 10.0) is None
+    assert (await at(NOW + 16.0, leases).take(node_id, "b", 10.0)).fence == 2
+    assert not await at(NOW + 17.0, leases).renew(node_id, "a", 1, 10.0)
     assert not await leases.free(node_id, "a", 1)
     assert await leases.free(node_id, "b", 2)
-    assert (await leases.take(node_id, "a", NOW + 18.0, 10.0)).fence == 3
+    assert (await at(NOW + 18.0, leases).take(node_id, "a", 10.0)).fence == 3
 
 
 async def test_who_takes_a_lease_that_nobody_let_go_is_told_when_its_owner_was_last_seen(centre):
     leases, node_id = centre.store.leases, centre.node.id
-    assert (await leases.take(node_id, "a", NOW, 10.0)).deserted_at is None
-    assert await leases.renew(node_id, "a", 1, NOW + 5.0, 10.0)
-    assert (await leases.take(node_id, "b", NOW + 16.0, 10.0)).deserted_at == NOW + 5.0
-    assert (await leases.take(node_id, "b", NOW + 17.0, 10.0)).deserted_at is None
+    assert (await at(NOW, leases).take(node_id, "a", 10.0)).deserted_at is None
+    assert await at(NOW + 5.0, leases).renew(node_id, "a", 1, 10.0)
+    assert (await at(NOW + 16.0, leases).take(node_id, "b", 10.0)).deserted_at == NOW + 5.0
+    assert (await at(NOW + 17.0, leases).take(node_id, "b", 10.0)).deserted_at is None
     assert await leases.free(node_id, "b", 2)
-    assert (await leases.take(node_id, "a", NOW + 18.0, 10.0)).deserted_at is None
+    assert (await at(NOW + 18.0, leases).take(node_id, "a", 10.0)).deserted_at is None
+
+
+async def test_leases_are_compared_by_the_clock_of_the_database_whatever_engines_take_the_time_to_be(centre):
+    """An engine whose clock is ahead would take a node that is in use."""
+    leases, node_id = centre.store.leases, centre.node.id
+    assert (await leases.take(node_id, "a", 10.0)).fence == 1
+    assert await leases.take(node_id, "b", 10.0) is None
+    before, seen = clock.now(), await centre.store.database.read(leases.clock)
+    assert before - 1.0 <= seen <= clock.now() + 1.0
 
 
 async def test_the_lease_of_a_dead_process_is_taken_at_once(centre):
     leases, node_id = centre.store.leases, centre.node.id
-    await leases.take(node_id, "host:1:x", NOW, 10.0)
-    assert await leases.take(node_id, "b", NOW, 10.0, is_dead=lambda owner: owner == "host:2:x") is None
-    assert (await leases.take(node_id, "b", NOW, 10.0, is_dead=lambda owner: owner == "host:1:x")).fence == 2
+    await at(NOW, leases).take(node_id, "host:1:x", 10.0)
+    assert await at(NOW, leases).take(node_id, "b", 10.0, is_dead=lambda owner: owner == "host:2:x") is None
+    assert (await at(NOW, leases).take(node_id, "b", 10.0, is_dead=lambda owner: owner == "host:1:x")).fence == 2
 
 
 async def test_memory_is_written_over(centre):

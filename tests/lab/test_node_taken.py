@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from dialer.core import clock
 from dialer.core.enums import AttemptState
 from dialer.lab.scenario import Outcome, Plan
 from tests.support.call_centre import TAKES_OVER_S, call_centre, engine_beside, until
@@ -31,7 +30,7 @@ async def test_a_node_that_was_taken_is_let_go_and_its_talks_go_on(shared_lab: S
 
         talking = await until(talks, "every agent talks")
         [node] = await store.nodes.list()
-        taken = await store.leases.take(node.id, "elsewhere:1:thief", clock.now(), 600.0, is_dead=lambda _: True)
+        taken = await store.leases.take(node.id, "elsewhere:1:thief", 600.0, is_dead=lambda _: True)
         assert taken is not None
 
         async def stepped_back() -> bool:

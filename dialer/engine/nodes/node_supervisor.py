@@ -121,7 +121,7 @@ class NodeKeeper:
         """Try to take the node; what prevents it is logged once."""
         now = self.clock()
         try:
-            taken = await self.store.leases.take(self.node.id, self.owner, now, LEASE_TTL_S, is_dead=is_dead)
+            taken = await self.store.leases.take(self.node.id, self.owner, LEASE_TTL_S, is_dead=is_dead)
             if taken is not None:
                 self._deserted_at = taken.deserted_at or self._deserted_at
                 await self.store.leads.release_all(_lead_owner(self.node.id, taken.fence - 1))
@@ -222,7 +222,7 @@ class NodeKeeper:
             assert self.fence is not None
             now = self.clock()
             try:
-                if not await self.store.leases.renew(self.node.id, self.owner, self.fence, now, LEASE_TTL_S):
+                if not await self.store.leases.renew(self.node.id, self.owner, self.fence, LEASE_TTL_S):
                     raise LeaseLost(self.node.name)
                 self._kept_at = now
                 self._claim()

@@ -131,12 +131,14 @@ async def test_what_a_dead_engine_has_abandoned_counts_on_and_its_successor_know
 async def test_an_engine_that_has_lost_its_node_writes_nothing_over_what_its_successor_has_counted(halves):
     one, two = halves
     node_id = (await one.store.campaigns.get(one.id, sees=EVERYTHING)).node_id
-    mine = await one.store.leases.take(node_id, "elsewhere:1:mine", NOW, 15.0)
+    one.store.leases.clock = lambda _: NOW
+    mine = await one.store.leases.take(node_id, "elsewhere:1:mine", 15.0)
     one.memory.fence_of = lambda _: mine.fence
     one.counts(served=90, abandoned=1)
     await one.turn()
     assert (await one.store.memory.load(one.id)).learned["tally"]["totals"] == [90, 1, 0]
-    theirs = await two.store.leases.take(node_id, "elsewhere:2:theirs", NOW + 20.0, 15.0)
+    two.store.leases.clock = lambda _: NOW + 20.0
+    theirs = await two.store.leases.take(node_id, "elsewhere:2:theirs", 15.0)
     two.memory.fence_of = lambda _: theirs.fence
     successor = a_cell(campaign=one.cell.campaign)
     successor.learned.tally.add(NOW + 20.0, served=91, abandoned=7)

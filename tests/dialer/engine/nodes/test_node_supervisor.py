@@ -63,10 +63,12 @@ class ShakyStore:
 async def store(tmp_path: Path) -> AsyncIterator[Store]:
     async with Store.open(sqlite_url(tmp_path / "pronto.db")) as opened:
         await a_placed_attempt(opened)
+        opened.leases.clock = lambda _: NOW
         yield opened
 
 
 async def keeper(store: Store, **parts: object) -> NodeKeeper:
+    store.leases.clock = lambda _: NOW + 2 * LEASE_TTL_S
     shaky = ShakyStore(**{"leases": store.leases, "leads": store.leads} | parts)
     return NodeKeeper(
         node=await store.nodes.get(1),
@@ -88,7 +90,7 @@ async def test_a_database_that_does_not_answer_is_waited_for(store: Store):
 
 
 async def test_the_leads_of_the_engine_before_are_given_back_though_the_first_try_fails(store: Store):
-    await store.leases.take(1, "elsewhere:2:theirs", NOW, LEASE_TTL_S)
+    await store.leases.take(1, "elsewhere:2:theirs", LEASE_TTL_S)
     listed = (await store.lists.list(sees=EVERYTHING))[0].id
     [lead_id] = await store.leads.add(listed, [NewLead(phones=(("+39333000002", ""),), zone_key=ROME)])
     await store.leads.claim(1, owner="node-1/1", now=NOW, lease_s=9e9, limit=5, zone_keys=(ROME,))
@@ -99,7 +101,7 @@ async def test_the_leads_of_the_engine_before_are_given_back_though_the_first_tr
 
 
 async def test_the_audit_tells_of_the_stretch_in_which_no_engine_ran_and_of_the_calls_it_left(store: Store):
-    await store.leases.take(1, "elsewhere:2:theirs", NOW, LEASE_TTL_S)
+    await store.leases.take(1, "elsewhere:2:theirs", LEASE_TTL_S)
     mine = await keeper(store, leads=Shaky(store.leads, failures=1))
     await mine.own()
     mine.store = store
@@ -120,7 +122,8 @@ async def test_an_engine_whose_node_was_taken_steps_back_and_goes_on(store: Stor
     await mine.own()
     mine.client = NoLink()  # type: ignore[assignment]
     mine._audit_now = asyncio.Event()
-    await store.leases.take(1, "elsewhere:2:theirs", NOW + 10 * LEASE_TTL_S, LEASE_TTL_S)
+    store.leases.clock = lambda _: NOW + 10 * LEASE_TTL_S
+    await store.leases.take(1, "elsewhere:2:theirs", LEASE_TTL_S)
     async with asyncio.timeout(PATIENCE_S):
         await mine.serve()
     assert (mine.fence, mine.client.ended) == (None, True)
@@ -134,7 +137,8 @@ async def test_a_node_that_was_taken_is_lost_though_nothing_else_can_be_asked_th
     mine.client = NoLink()  # type: ignore[assignment]
     mine._audit_now = asyncio.Event()
     mine.store.leads = Shaky(store.leads, failures=10**9)  # type: ignore[assignment]
-    await store.leases.take(1, "elsewhere:2:theirs", NOW + 10 * LEASE_TTL_S, LEASE_TTL_S)
+    store.leases.clock = lambda _: NOW + 10 * LEASE_TTL_S
+    await store.leases.take(1, "elsewhere:2:theirs", LEASE_TTL_S)
     async with asyncio.timeout(PATIENCE_S):
         await mine.serve()
     assert mine.fence is None
@@ -151,7 +155,8 @@ async def test_whose_the_node_is_can_be_asked_at_once_and_what_was_heard_of_a_lo
         assert mine.fence == 1
         mine.inbox.put(Heard(1, LinkUp(version="22", restarted=None)))
         mine.inbox.put(Heard(2, LinkUp(version="22", restarted=None)))
-        await store.leases.take(1, "elsewhere:2:theirs", NOW + 10 * LEASE_TTL_S, LEASE_TTL_S)
+        store.leases.clock = lambda _: NOW + 10 * LEASE_TTL_S
+        await store.leases.take(1, "elsewhere:2:theirs", LEASE_TTL_S)
         await mine.sure()
         assert mine.fence is None
         await serving
