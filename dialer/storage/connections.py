@@ -27,10 +27,12 @@ def to_json(value: Any) -> str:
 
 
 # The index of numbers is written in random places: its pages are held in memory. Foreign keys are not checked: leads
-# are new, and the list cannot be deleted because each transaction reads the import's own row.
-LOADING: Final = ("cache_size=-200000", "foreign_keys=OFF")
-# Writers wait for the lock in dialer/storage/sqlite_lock.py; after that there is nothing left to wait for.
-WRITING: Final = ("busy_timeout=0",)
+# are new, and the list cannot be deleted because each transaction reads the import's own row. An import that a failure
+# of the machine cuts short is begun again.
+LOADING: Final = ("cache_size=-200000", "foreign_keys=OFF", "synchronous=NORMAL")
+# Writers wait for the lock in dialer/storage/sqlite_lock.py; after that there is nothing left to wait for. What they
+# commit outlives a failure of the machine: an attempt that is lost would be dialled again, an objection not be heeded.
+WRITING: Final = ("busy_timeout=0", "synchronous=FULL")
 
 
 def sqlite_engine(url: URL, *, query_only: bool = False, pragmas: Iterable[str] = ()) -> Engine:
