@@ -5,6 +5,7 @@ knows which channels live.
 """
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -31,15 +32,20 @@ class Writer:
     _ends: dict[str, FinishedAttempt] = field(default_factory=dict)
     _spared: dict[str, SparedAttempt] = field(default_factory=dict)
     _work: asyncio.Event = field(default_factory=asyncio.Event)
+    _at_once: asyncio.Event = field(default_factory=asyncio.Event)  # no batch is waited for
     _wrote: asyncio.Event = field(default_factory=asyncio.Event)
     _stopped: bool = False
     healthy: bool = True
 
     def progress(self, call: Call) -> None:
-        """Queue the call's progress."""
+        """Queue the call's progress. A join is written at once: Asterisk notes a talk only when it ends, so if both die
+        in the talk nothing else tells that the person was served.
+        """
         state = AttemptState.TALKING if call.agent_joined_at is not None else AttemptState.ANSWERED
         self._progress[call.id] = AttemptProgress(id=call.id, state=state, agent_id=call.agent_id, **times_of(call))
         self._work.set()
+        if state is AttemptState.TALKING:
+            self._at_once.set()
 
     def finish(self, effect: Finish) -> None:
         """Queue the call's end."""
@@ -85,8 +91,10 @@ class Writer:
         try:
             while True:
                 await self._work.wait()
-                await asyncio.sleep(BATCH_WAIT_S)  # let a batch gather
+                with contextlib.suppress(TimeoutError):  # let a batch gather
+                    await asyncio.wait_for(self._at_once.wait(), BATCH_WAIT_S)
                 self._work.clear()
+                self._at_once.clear()
                 if not await self.flush():
                     self._work.set()
                     await asyncio.sleep(RETRY_S)

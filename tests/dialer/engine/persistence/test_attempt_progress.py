@@ -14,6 +14,7 @@ from dialer.attempts.model import AttemptProgress, FinishedAttempt, SparedAttemp
 from dialer.cell.call.state_machine import Call, CallState
 from dialer.cell.effects import Finish
 from dialer.core.enums import AttemptState, LeadState, Outcome
+from dialer.engine.persistence import attempt_progress
 from dialer.engine.persistence.attempt_progress import Writer
 from dialer.leads.rules.recycle import LeadStep
 from dialer.stores import Store
@@ -175,6 +176,19 @@ async def test_it_runs_until_cancelled_and_writes_what_comes():
     with pytest.raises(asyncio.CancelledError):
         await task
     assert [ids for kind, ids in table.written if kind == "finish"] == [("a",), ("b",)]
+
+
+async def test_a_join_is_written_at_once_with_all_that_waits(monkeypatch):
+    monkeypatch.setattr(attempt_progress, "BATCH_WAIT_S", 1e9)
+    writer, table = a_writer()
+    task = asyncio.create_task(writer.run())
+    writer.finish(ended("a"))
+    writer.progress(a_call(CallState.WAITING, id="b", answered_at=NOW))
+    writer.progress(talking("c"))
+    async with asyncio.timeout(PATIENCE_S):
+        await table.finished.wait()
+    assert table.written == [("progress", ("b", "c")), ("finish", ("a",))]
+    task.cancel()
 
 
 async def test_who_waits_for_an_end_is_let_go_when_nothing_is_written_any_more():
