@@ -106,8 +106,12 @@ def variable_header(action: str, name: str, value: str) -> tuple[str, str]:
     if not VARIABLE_NAME.match(name):
         # A name ending in ")" would call a dialplan function.
         raise BadHeader(f"{action}: variable name {name!r}; use letters, digits and _, with at most two _ before.")
-    escaped = _ESCAPED_IN_VARIABLE.sub(r"\\\g<0>", value)
-    return "Variable", f"{name}={escaped}"
+    return "Variable", f"{name}={escaped(value)}"
+
+
+def escaped(value: str) -> str:
+    """The value of a variable as a header has it."""
+    return _ESCAPED_IN_VARIABLE.sub(r"\\\g<0>", value)
 
 
 def needed(action: str, **values: str) -> None:

@@ -9,6 +9,7 @@ from ami.action import (
     VARIABLE_NAME,
     Action,
     CallerId,
+    escaped,
     needed,
     not_longer,
     one_channel,
@@ -28,12 +29,14 @@ def originate(
     caller_id: CallerId | None = None,
     variables: Mapping[str, str] | None = None,
     other_channel_id: str = "",
+    at_hangup: str = "",
 ) -> Action:
     """Dial `channel` ("PJSIP/+41…@trunk") and, when it answers, run it in the dialplan at `context,exten,priority`.
 
     `channel_id` becomes the unique id of the channel in every later event; `other_channel_id` that of the second half
-    of a Local channel. Variables named with `__` before are inherited by further channels. The answer comes at once
-    and means "taken"; how it ended comes as OriginateResponse.
+    of a Local channel. Variables named with `__` before are inherited by further channels. `at_hangup` is a subroutine
+    ("context,exten,priority") that the channel runs when it ends, answered or not. The answer comes at once and means
+    "taken"; how it ended comes as OriginateResponse.
     """
     needed("Originate", channel_id=channel_id, context=context, exten=exten)
     if "/" not in channel[1:]:
@@ -56,6 +59,8 @@ def originate(
     optional = (("OtherChannelId", other_channel_id), ("CallerID", shown))
     headers += [pair for pair in optional if pair[1]]
     headers += [variable_header("Originate", name, value) for name, value in (variables or {}).items()]
+    if at_hangup:
+        headers.append(("Variable", f"CHANNEL(hangup_handler_push)={escaped(at_hangup)}"))
     return Action("Originate", tuple(headers))
 
 

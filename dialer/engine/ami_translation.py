@@ -153,12 +153,12 @@ def _talked_with(fields: Mapping[str, str]) -> int | None:
 
 
 def note_of(value: str, *, ahead_s: float) -> Note:
-    """Parse the dialplan's note: `word:at:answered:unserved:joined:agent`, instants in epoch ms.
+    """Parse the dialplan's note: `word:at:answered:unserved:joined:agent:cause`, instants in epoch ms.
 
     All but the join, which we set, are by Asterisk's clock, which is ahead of ours by `ahead_s`. Older dialplans wrote
     `word:at` alone.
     """
-    word, at, answered, unserved, joined, agent = (*value.split(":"), *[""] * 6)[:6]
+    word, at, answered, unserved, joined, agent, cause = (*value.split(":"), *[""] * 7)[:7]
     return Note(
         word=word,
         at=_instant(at, ahead_s),
@@ -166,6 +166,7 @@ def note_of(value: str, *, ahead_s: float) -> Note:
         unserved_at=_instant(at if word == "unserved" else unserved, ahead_s),
         joined_at=_instant(joined, 0.0),
         agent_id=int(agent) if agent.isdecimal() else None,
+        cause=int(cause) if cause.isdecimal() else 0,
     )
 
 

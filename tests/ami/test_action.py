@@ -204,6 +204,7 @@ def test_the_other_actions_are_spelt_as_asterisk_reads_them() -> None:
         actions.db_get("f", "k"): "DBGet Family Key",
         actions.db_get_tree("f"): "DBGetTree Family",
         actions.db_del("f", "k"): "DBDel Family Key",
+        actions.db_put("f", "k", ""): "DBPut Family Key Val",
         actions.challenge(): "Challenge AuthType",
         actions.login("u", "s", "1"): "Login AuthType Username Key Events",
         actions.core_show_channels(): "CoreShowChannels",

@@ -29,6 +29,10 @@ TALKS = Plan(outcome=Planned.PERSON, ring_s=0.5, greeting_s=0.5, talk_s=120)
 LONG = 30  # times the good-bye is said, so that the person is still there when the engine is back
 
 
+BUSY = Plan(outcome=Planned.BUSY, ring_s=4.0)
+INVALID = Plan(outcome=Planned.INVALID_NUMBER, ring_s=4.0)
+
+
 @asynccontextmanager
 async def a_centre(shared_lab: SharedLab, tmp_path: Path, plan: Plan) -> AsyncIterator[tuple[Centre, Line, Ear]]:
     """One agent, one person to call, a line to Asterisk that can be cut, and an ear of the test's own."""
@@ -39,7 +43,7 @@ async def a_centre(shared_lab: SharedLab, tmp_path: Path, plan: Plan) -> AsyncIt
     ):
         for sound in (lab.folder / "sounds/pronto").glob("goodbye.?law"):
             sound.write_bytes(sound.read_bytes() * LONG)
-        numbers = lab.numbers(Planned.PERSON, 1)
+        numbers = lab.numbers(plan.outcome, 1)
         made = call_centre(
             lab,
             tmp_path / "pronto",
@@ -128,3 +132,20 @@ async def test_a_talk_whose_engine_dies_at_the_join_and_that_ends_unseen_is_serv
         assert attempt.agent_joined_at <= attempt.ended_at < killed_at + 5.0
         assert (await centre.leads())[LeadState.OPEN] == 0  # the agent's word decides, and nobody dials it again
         assert len(await centre.attempts()) == 1
+
+
+@pytest.mark.parametrize(("plan", "outcome"), [(BUSY, Outcome.BUSY), (INVALID, Outcome.INVALID_NUMBER)])
+async def test_a_call_that_nobody_answers_and_that_ends_unseen_has_the_network_s_outcome(
+    shared_lab: SharedLab, tmp_path: Path, plan: Plan, outcome: Outcome
+) -> None:
+    async with a_centre(shared_lab, tmp_path, plan) as (centre, _, ear):
+
+        async def dialled() -> list[str]:
+            return [one.channel_id for one in await centre.channels() if campaign_of(one.channel_id) is not None]
+
+        [call_id] = await until(dialled, "the network has the call")
+        await centre.kill_engine()
+        await ear.hung_up(call_id)
+        await centre.run_engine()
+        attempt = await ended(centre, call_id)
+        assert (attempt.outcome, attempt.answered_at) == (outcome, None)

@@ -13,6 +13,7 @@ from ami.address import AmiAddress, Timings
 from ami.client import AmiClient
 from ami.events import AmiEvent, Hangup, LinkUp, UserEvent
 from dialer.core import clock
+from dialer.engine.nodes.originate import AT_HANGUP
 from dialer.lab import REALISTIC, Ami, Lab, LabSettings, Plan, Scenario
 from dialer.lab.carrier_cdr import CarrierCall
 from dialer.lab.numbers import fictitious
@@ -166,6 +167,7 @@ class Ear:
             exten="s",
             ring_timeout_ms=ring_ms,
             variables={"PRONTO_ATTEMPT": attempt} | {f"PRONTO_{k.upper()}": v for k, v in variables.items()},
+            at_hangup=AT_HANGUP,
         )
         (await self.client.ask(action)).require()
 

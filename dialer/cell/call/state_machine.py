@@ -283,6 +283,9 @@ def _ending(call: Call, event: CallEvent, now: float) -> dict[str, Any]:
         case HungUp(cause=cause, tech_cause=tech_cause, note=note):
             ends = _noted_end(call, note, unanswered_outcome(cause, tech_cause), now)
             return ends | {"cause": cause, "tech_cause": tech_cause}
+        case Vanished(note=note) if note.tells_of_no_answer:
+            ended_at = not_before(call.placed_at, note.at, now=now)
+            return _ending(call, HungUp(note.cause), ended_at)
         case Vanished(note=note):
             return _noted_end(call, note, _failed(call) if call.state is S.FAILING else Outcome.LOST, now)
         case _:
@@ -295,11 +298,11 @@ def _noted_end(call: Call, note: Note, unanswered: Outcome, now: float) -> dict[
     The end is not before any other instant of the call: one taken over may have begun by a clock ahead of ours.
     """
     outcome = _outcome(call, unanswered)
-    if note.word and call.agent_joined_at is None:
+    if note.tells_of_answer and call.agent_joined_at is None:
         outcome = Outcome.CONNECTED if note.tells_of_talk else _NOTED.get(note.word, Outcome.ABANDONED)
     ended_at = max(now, call.placed_at, call.answered_at or 0.0, call.agent_joined_at or 0.0)
     ends = {"ended_at": ended_at, "outcome": outcome}
-    return ends | _noted(call, note, ended_at) if note.word else ends
+    return ends | _noted(call, note, ended_at) if note.tells_of_answer else ends
 
 
 def _noted(call: Call, note: Note, now: float) -> dict[str, Any]:

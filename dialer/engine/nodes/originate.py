@@ -14,6 +14,7 @@ from dialer.compliance.wait_limit import Treatment
 from dialer.core.enums import OnMachine
 
 CUSTOMER_CONTEXT, AGENT_CONTEXT = "pronto-customer", "pronto-agent"
+AT_HANGUP = "pronto-unanswered,s,1"  # notes why a call ended that nobody answered: no engine may be there to hear it
 REJOIN_LINE, HOLD_LINE = LINES = ("rejoin", "hold")  # extensions where the person of an interrupted talk is kept
 AGENT_RING_MS = 20_000
 OPT_OUT_KEY = "9"  # a message has to name it; to press it counts as an opt-out, asked for or not
@@ -40,6 +41,7 @@ def call_action(call: Call, campaign: Campaign, line: Line, *, number_format: st
         ring_timeout_ms=campaign.ring_limit_ms,
         caller_id=CallerId(number=call.caller_id) if call.caller_id else None,
         variables=_variables(call, campaign),
+        at_hangup=AT_HANGUP,
     )
 
 

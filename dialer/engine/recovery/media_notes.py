@@ -28,7 +28,7 @@ def counted(left: Iterable[LiveAttempt], *, living: Collection[str], notes: Mapp
 def _told_of(attempt: LiveAttempt, written: str) -> Iterable[str]:
     """What a note adds to what the attempt says."""
     note = note_of(written, ahead_s=0.0)
-    if note.word and attempt.answered_at is None:
+    if note.tells_of_answer and attempt.answered_at is None:
         yield "answered"
     if note.tells_of_talk and attempt.agent_joined_at is None:
         yield "served"

@@ -7,8 +7,10 @@ from uuid import uuid4
 import pytest
 
 from ami.actions import bridge, db_get, db_get_tree, hangup, originate
-from ami.events import BridgeEnter, UserEvent
+from ami.events import BridgeEnter, ChannelState, NewState, UserEvent
 from ami.parse import database_values
+from dialer.cell.call.hangup_causes import unanswered_outcome
+from dialer.engine.ami_translation import note_of
 from dialer.engine.nodes.originate import finds_no_call, joined_action
 from dialer.lab import Lab, Outcome, Plan
 from dialer.lab.audio import longest_silence_ms, loudness
@@ -27,12 +29,18 @@ PLANS = (
     Plan(outcome=Outcome.PERSON, ring_s=0.1, talk_s=0.6),
 )
 PERSON, MACHINE, SHORT = PLANS
+UNANSWERED = (
+    Plan(outcome=Outcome.BUSY, ring_s=0.1),
+    Plan(outcome=Outcome.INVALID_NUMBER, ring_s=0.1),
+    Plan(outcome=Outcome.CONGESTION, ring_s=0.1),
+    Plan(outcome=Outcome.NO_ANSWER),
+)
 
 
 @pytest.fixture(scope="module")
 def shared(shared_lab: SharedLab) -> Iterator[LabOfMany]:
     """A lab whose numbers do as PLANS says."""
-    with shared_lab.taken_by_many(plans=PLANS) as shared:
+    with shared_lab.taken_by_many(plans=PLANS + UNANSWERED) as shared:
         yield shared
 
 
@@ -99,6 +107,28 @@ async def test_at_the_limit_the_call_is_hung_up(ear: Ear, person: str, attempt: 
     limit, answered = await ear.limit_and_answer(attempt)
     assert is_after(0.7, limit - answered)
     assert (await ear.said("ProntoUnserved", attempt)).fields["treatment"] == "hangup"
+
+
+@pytest.mark.parametrize("plan", UNANSWERED)
+async def test_the_end_of_a_call_that_nobody_answered_is_noted_as_it_is_told(
+    shared: LabOfMany, ear: Ear, plan: Plan, attempt: str
+) -> None:
+    await ear.call(shared.number(plan), attempt, ring_ms=1000)
+    ended = await ear.hung_up(attempt)
+    note = note_of(":".join(await ear.note(attempt)), ahead_s=0.0)
+    assert (note.word, note.cause) == ("unanswered", ended.cause)
+    assert unanswered_outcome(note.cause, "") is unanswered_outcome(ended.cause, str(ended.tech_cause))
+    assert note.at is not None
+    assert note.at > NOW
+    assert (note.answered_at, note.unserved_at, note.joined_at, note.agent_id) == (None, None, None, None)
+
+
+async def test_a_call_that_rings_and_is_hung_up_by_us_is_noted_too(shared: LabOfMany, ear: Ear, attempt: str) -> None:
+    await ear.call(shared.number(UNANSWERED[-1]), attempt)
+    await ear.wait(NewState, lambda one: (one.channel_id, one.state) == (attempt, ChannelState.RINGING))
+    await ear.client.ask(hangup(attempt))
+    await ear.hung_up(attempt)
+    assert (await ear.note(attempt))[0] == "unanswered"
 
 
 async def test_without_any_variable_the_defaults_hold(ear: Ear, person: str, attempt: str) -> None:

@@ -40,6 +40,26 @@ def test_a_machine_that_came_and_went_meanwhile_was_answered_when_asterisk_says(
 
 
 @pytest.mark.parametrize(
+    ("cause", "outcome"),
+    [(17, Outcome.BUSY), (1, Outcome.INVALID_NUMBER), (19, Outcome.NO_ANSWER), (34, Outcome.CONGESTION)],
+)
+def test_a_call_that_nobody_answered_meanwhile_ended_as_if_it_had_been_heard(cause, outcome):
+    story = restarted()
+    note = f"{noted('unanswered', NOW - 40.0)}:::::{cause}"
+    story.audit(orphans=[(a_live_attempt(CALL, AttemptState.PLACED), a_lead(1))], notes={CALL: note}, ahead_s=2.5)
+    [call] = (effect.call for effect in story.done(Finish))
+    assert (call.outcome, call.cause, call.ended_at, call.answered_at) == (outcome, cause, NOW - 40.0, None)
+
+
+def test_a_hang_up_that_was_heard_is_told_by_its_own_causes_not_by_its_note():
+    story = restarted()
+    story.hangs_up(CALL, 19)  # before the audit
+    orphan = a_live_attempt(CALL, AttemptState.PLACED), a_lead(1)
+    story.audit(orphans=[orphan], notes={CALL: f"{noted('unanswered', NOW)}:::::17"})
+    assert [effect.call.outcome for effect in story.done(Finish)] == [Outcome.NO_ANSWER]
+
+
+@pytest.mark.parametrize(
     ("word", "instants"), [("unserved", (NOW - 7.0, NOW - 10.0)), ("optout", (NOW - 2.0, NOW - 10.0, NOW - 7.0))]
 )
 def test_people_who_still_hear_the_message_were_answered_when_asterisk_says(word, instants):

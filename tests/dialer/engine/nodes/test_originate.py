@@ -28,6 +28,11 @@ def variables(asked: Treatment) -> set[str]:
     return {value for name, value in action.headers if name == "Variable"}
 
 
+def test_the_end_of_a_call_that_nobody_answers_is_noted() -> None:
+    headers = call_action(a_call(), a_campaign(), LINE).headers
+    assert ("Variable", "CHANNEL(hangup_handler_push)=pronto-unanswered\\,s\\,1") in headers
+
+
 @pytest.mark.parametrize(("profile", "listens"), [("UK", True), ("US", False), ("IT", False)])
 def test_the_person_is_listened_to_only_where_the_law_counts_from_the_first_word(profile: str, listens: bool) -> None:
     found = variables(of_profile(profile))

@@ -28,6 +28,7 @@ async def test_what_notes_tell_of_calls_is_counted_by_campaign(attempt):
         "b": f"optout:{AT}:{AT - 4000}:{AT - 2000}",
         "c": f"machine:{AT}:{AT - 900}",
         "d": f"left:{AT}:{AT - 900}",
+        "e": f"unanswered:{AT}:::::17",
         "h": f"served:{AT}:{AT - 9000}:{AT - 8000}:{AT - 7900}:1",
     }
     left = [replace(attempt, id=name) for name in "abcdefh"]
