@@ -9,7 +9,7 @@ from api.callers import caller_of
 from api.problem_kinds import CONFIRM_FIRST, NOT_ALLOWED, ProblemKind
 from api.problems import Problem
 from dialer.access.model import Caller, Visibility
-from dialer.access.roles import MEANINGS, STEP_UP, Permission
+from dialer.access.roles import INSTALLATION, MEANINGS, ROLES, STEP_UP, Permission
 from dialer.i18n.message import msg
 
 
@@ -39,14 +39,14 @@ class Permit:
     def check_all_controllers(self) -> None:
         """Raise a 403 problem if the permission reaches single controllers only."""
         if self.sees.controllers is not None:
-            what = msg("To {what} takes a role for all controllers here.", what=MEANINGS[self.permission])
-            raise Problem(NOT_ALLOWED, what)
+            raise _for_all_controllers(self.permission)
 
 
 def check_permission(caller: Caller, permission: Permission, now: float) -> Visibility:
     """What the caller's permission reaches. Raises a 403 problem without it, or if it must be confirmed first."""
     if not caller.may(permission):
-        raise not_allowed(permission)
+        holds = any(permission in ROLES[one.role] for one in caller.grants)
+        raise _for_all_controllers(permission) if holds and permission in INSTALLATION else not_allowed(permission)
     if permission in STEP_UP and _is_confirmation_due(caller, now):
         what = msg("To {what}, give your password or code again first.", what=MEANINGS[permission])
         raise Problem(CONFIRM_FIRST, what)
@@ -62,6 +62,10 @@ def check_confirmed(caller: Caller, now: float) -> None:
     if _is_confirmation_due(caller, now):
         detail = msg("Give your password or code again first.")
         raise Problem(CONFIRM_FIRST, detail)
+
+
+def _for_all_controllers(permission: Permission) -> Problem:
+    return Problem(NOT_ALLOWED, msg("To {what} takes a role for all controllers here.", what=MEANINGS[permission]))
 
 
 def not_allowed(permission: Permission) -> Problem:

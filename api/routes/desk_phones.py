@@ -30,8 +30,8 @@ from dialer.storage.pages import PageRequest
 router = APIRouter(prefix="/desk-phones", tags=["estate"], route_class=Versioned)
 
 Reads = Annotated[Permit, Needs("node.read")]
-Writes = Annotated[Permit, Needs("phone.write", all_controllers=True)]
-SecretShown = Annotated[Permit, Needs("phone.write", all_controllers=True, confirmed=True)]
+Writes = Annotated[Permit, Needs("phone.write")]
+SecretShown = Annotated[Permit, Needs("phone.write", confirmed=True)]
 """Who is shown a secret, this once."""
 WRITING = (NoDoor, PhoneNotWritten, *TROUBLE)
 GIVING = (BadReference, PhoneTaken, UnknownAgent)

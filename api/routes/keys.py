@@ -89,7 +89,7 @@ async def change_key(
 
 
 @router.delete("/keys/{key_id}", status_code=204)
-@refuses(UnknownKey)
+@refuses(UnknownKey, GrantsTooMuch)
 async def revoke_key(key_id: PathId, store: StoreDep, service: ServiceDep, permit: Writes, if_match: IfMatch) -> None:
     """Let a key open nothing any more, from now on."""
     there = await store.keys.get(key_id, sees=permit.sees)

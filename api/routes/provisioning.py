@@ -38,7 +38,7 @@ router = APIRouter(tags=["estate"], route_class=Keyed)
 
 NAME: Final = r"^[A-Za-z0-9_.-]+$"
 TrunkName = Annotated[str, Path(min_length=1, max_length=60, pattern=NAME)]
-Changes = Annotated[Permit, Needs("trunk.change", all_controllers=True)]
+Changes = Annotated[Permit, Needs("trunk.change")]
 Reads = Annotated[Permit, Needs("trunk.read")]
 
 

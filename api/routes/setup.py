@@ -27,9 +27,7 @@ WritesCampaigns = Annotated[Permit, Needs("campaign.write")]  # templates ship w
 
 
 @router.get("/setup")
-async def read_setup(
-    service: ServiceDep, permit: Annotated[Permit, Needs("node.write", all_controllers=True)]
-) -> SetupShown:
+async def read_setup(service: ServiceDep, permit: Annotated[Permit, Needs("node.write")]) -> SetupShown:
     """Read how far the set-up has come, step by step, with what is wrong and what to do about it.
 
     Asterisk is checked at that moment, over the engine's link.
@@ -56,7 +54,7 @@ async def place_test_call(
     node_id: PathId,
     body: TestCallInput,
     service: ServiceDep,
-    permit: Annotated[Permit, Needs("trunk.write", all_controllers=True)],
+    permit: Annotated[Permit, Needs("trunk.write")],
 ) -> TestCallShown:
     """Ring a phone, then a number over a trunk, and join them for at most a minute.
 

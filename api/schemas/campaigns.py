@@ -34,6 +34,8 @@ from dialer.leads.rules.caps import Cap, Per, Span
 from dialer.leads.rules.recycle import RecycleRule
 from pacing.snapshot import Mode
 
+# A sound's name under Asterisk's folder of sounds, as `custom/sorry`: no way out of the folder, no hidden file.
+SOUND_PATTERN = r"^([A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*)?$"
 Milliseconds = Annotated[int, Field(ge=0, le=3_600_000)]
 
 
@@ -176,7 +178,7 @@ class CampaignInput(RequestBody):
         description="What a machine gets, where `amd` is on. `introduce` plays who calls and why: a handset that "
         "screens calls puts its person through then.",
     )
-    machine_message: str = Field(default="", max_length=200, pattern=r"^[A-Za-z0-9_/.-]*$")
+    machine_message: str = Field(default="", max_length=200, pattern=SOUND_PATTERN)
     handset_wait_ms: int = Field(default=HANDSET_WAIT_MS, ge=5_000, le=60_000)
     hold_music: str = Field(
         default="",
@@ -190,7 +192,7 @@ class CampaignInput(RequestBody):
         description="In which recordings speak to people whose own language is not known, as in `it`.",
     )
     fallback: Literal["hangup", "message"] = "hangup"
-    message: str = Field(default="", max_length=200, pattern=r"^[A-Za-z0-9_/.-]*$")
+    message: str = Field(default="", max_length=200, pattern=SOUND_PATTERN)
     time_zone: Line = Field(default="Europe/Rome", max_length=60)
     hours: list[HoursRow] = Field(default=[], max_length=50, description="Without an entry nobody is called.")
     max_attempts: int = Field(default=6, ge=1, le=100)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
-from dialer.access.roles import PERMISSIONS, ROLES, Permission
+from dialer.access.roles import INSTALLATION, PERMISSIONS, ROLES, Permission
 from dialer.core.enums import Role
 
 CallerKind = Literal["user", "key", "board", "machine"]
@@ -28,13 +28,20 @@ class Grant:
     team_id: int | None = None
     id: int = field(default=0, compare=False)
 
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """What the role allows where this grant reaches."""
+        held = ROLES[self.role]
+        return held if self.controller_id is None and self.team_id is None else held - INSTALLATION
+
 
 @dataclass(frozen=True, slots=True)
 class Visibility:
     """The controllers and teams whose objects a caller may see; None means all.
 
     Campaigns, lists, leads, attempts, call-backs, suppressions and persons' requests belong to a controller; agents
-    belong to a team. Nodes, trunks and teams belong to the installation: the permission alone decides there.
+    belong to a team. Nodes, trunks and teams belong to the installation: the permission alone decides there, and those
+    of `INSTALLATION` take a role for all.
     """
 
     controllers: frozenset[int] | None = None
@@ -101,7 +108,7 @@ class Caller:
 
     def covers(self, grants: Iterable[Grant]) -> bool:
         """Whether the caller may do all that these grants allow, wherever they do: only those may be given on."""
-        return all(self.sees(permission).covers(grant) for grant in grants for permission in ROLES[grant.role] - OWN)
+        return all(self.sees(permission).covers(grant) for grant in grants for permission in grant.permissions - OWN)
 
     def is_agent(self, agent_id: int | None) -> bool:
         """Whether the caller is this agent."""
@@ -113,11 +120,11 @@ MACHINE: Final = Caller(kind="machine", id=0, name="cli", grants=(Grant(role=Rol
 
 
 def _holds(grants: Iterable[Grant], permission: Permission) -> bool:
-    return any(permission in ROLES[grant.role] for grant in grants)
+    return any(permission in grant.permissions for grant in grants)
 
 
 def _reach(grants: Iterable[Grant], permission: Permission) -> Visibility:
-    held = [grant for grant in grants if permission in ROLES[grant.role]]
+    held = [grant for grant in grants if permission in grant.permissions]
     return Visibility(_union([one.controller_id for one in held]), _union([one.team_id for one in held]))
 
 

@@ -166,6 +166,11 @@ STEP_UP: Final[frozenset[Permission]] = frozenset(
 )
 """Permissions that a session may use only within some minutes after its password or code was given again."""
 
+INSTALLATION: Final[frozenset[Permission]] = frozenset(
+    {"node.write", "trunk.write", "trunk.change", "trunk.switch", "phone.write"}
+)
+"""Permissions on what all controllers and teams share: a role for single ones does not hold them."""
+
 _WALLBOARD: Final[frozenset[Permission]] = frozenset({"board.read", "metrics.read", "campaign.list"})
 _AGENT: Final[frozenset[Permission]] = frozenset({"agent.self", "guide.run"})
 _SUPERVISOR: Final[frozenset[Permission]] = _WALLBOARD | {

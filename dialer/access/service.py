@@ -9,7 +9,7 @@ from dialer.access.credentials import digest_of, new_key, new_secret
 from dialer.access.errors import GrantsTooMuch, NoSecondFactor
 from dialer.access.model import EVERYTHING, Board, BoardToken, Caller, Grant, Key, Team, User
 from dialer.access.passwords import Passwords, check_password
-from dialer.access.roles import ROLES, Permission
+from dialer.access.roles import Permission
 from dialer.access.second_factor import SecondFactor
 from dialer.core.enums import Role
 from dialer.core.errors import BadReference, UnknownAgent
@@ -205,7 +205,7 @@ class Access:
         _check_agent(grants, agent_id)
         if not now < expires_at <= now + LONGEST_KEY_LIFE_S:
             raise Invalid([("expires_at", msg("a key ends within a year: name an instant until then"))])
-        held = {permission for one in grants for permission in ROLES[one.role]}
+        held = {permission for one in grants for permission in one.permissions}
         if scopes is not None and (strange := sorted(set(scopes) - held)):
             raise Invalid([("scopes", msg("not among the permissions of its roles: {scopes}", scopes=strange))])
         self._check_given(caller, "key.write", grants)
@@ -242,8 +242,12 @@ class Access:
         return key
 
     async def revoke_key(self, caller: Caller, key_id: int, *, expected: int | None = None) -> None:
-        """Let a key open nothing any more. Raises `UnknownKey`, also if it was revoked before, and `Changed`."""
-        await self._store.keys.get(key_id, sees=caller.sees("key.write"))
+        """Let a key open nothing any more.
+
+        Raises `UnknownKey`, also if it was revoked before, `Changed`, `GrantsTooMuch`.
+        """
+        there = await self._store.keys.get(key_id, sees=caller.sees("key.write"))
+        self._check_given(caller, "key.write", there.grants)
         key = await self._store.keys.revoke(key_id, now=self._clock(), expected=expected)
         await self._note("key.revoke", f"key:{key_id}", caller, {"name": key.name})
 

@@ -115,6 +115,9 @@ async def test_a_campaign_that_could_not_dial_is_not_started_and_says_what_is_mi
         ({"mode": "telepathic"}, "/mode"),
         ({"ratio": -1}, "/ratio"),
         ({"amd": "x\r\ny"}, "/amd"),
+        ({"message": "../../etc/passwd"}, "/message"),
+        ({"message": "/etc/passwd"}, "/message"),
+        ({"machine_message": "custom/../../secret"}, "/machine_message"),
     ],
 )
 async def test_what_cannot_be_right_is_refused_with_the_place(

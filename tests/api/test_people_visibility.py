@@ -5,6 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
+from api.schemas.wire import iso
 from dialer.access.model import MACHINE, Grant
 from dialer.core.enums import Role
 from tests.support.api_clients import Door, items_of, made
@@ -32,6 +33,21 @@ async def limited(door: Door, name: str, *grants: Grant) -> httpx.AsyncClient:
 async def shown(client: httpx.AsyncClient, path: str) -> list[str]:
     """The names that a list shows."""
     return [one["name"] for one in await items_of(client, path)]
+
+
+async def test_a_key_restricted_to_keys_revokes_none_that_may_more(door: Door) -> None:
+    admin, ids = await door.admin(), await things(door, None)
+    body = {
+        "name": "warden",
+        "grants": [{"role": "admin"}],
+        "scopes": ["key.read", "key.write"],
+        "expires_at": iso(door.parts.clock() + LATER),
+    }
+    warden = await client_of(door)
+    warden.headers["Authorization"] = f"Bearer {(await made(admin, 'POST', '/api/v1/keys', body))['secret']}"
+    answer = await warden.delete(f"/api/v1/keys/{ids['keys']['id']}")
+    assert (answer.status_code, answer.json()["type"]) == (403, "/problems/grants-too-much")
+    assert (await admin.delete(f"/api/v1/keys/{ids['keys']['id']}")).status_code == 204
 
 
 async def things(door: Door, controller_id: int | None) -> dict[str, dict[str, Any]]:
