@@ -2,12 +2,15 @@
 
 import asyncio
 import logging
+import os
 import signal
 import socket
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from itertools import chain, repeat
+from pathlib import Path
 from subprocess import PIPE, Popen
 from typing import IO, Final
 
@@ -21,8 +24,27 @@ LONGEST_WAIT_S: Final = 30.0
 STEADY_S: Final = 60.0  # an API that has lived this long starts with the first wait again
 END_S: Final = 5.0
 ASK_S: Final = 5.0  # an API without a sign of life for so long is asked for one
-ASKS: Final = 6  # an API with so many unanswered questions hangs
 HELD: Final = frozenset({signal.SIGTERM, signal.SIGINT})  # blocked in an API until it is ready for them
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """What an API may do without an answer before it counts as hanging.
+
+    An API that waits for the processor on a busy machine is not at fault: what it has used itself is counted. The
+    questions limit one that hangs without using any.
+    """
+
+    cpu_s: float
+    questions: int
+
+    def is_over(self, cpu_s: float | None, questions: int) -> bool:
+        """Whether it hangs, having used this much (None: not known) and left these questions open."""
+        return questions >= self.questions or (cpu_s is not None and cpu_s >= self.cpu_s)
+
+
+STARTING: Final = Patience(cpu_s=90.0, questions=180)  # until the first answer: it imports, and its first requests wait
+RUNNING: Final = Patience(cpu_s=30.0, questions=60)  # five minutes
 
 
 @dataclass(slots=True)
@@ -123,24 +145,44 @@ async def _link(bus: Bus, end: socket.socket) -> None:
 
 
 async def _follow(process: "Popen[bytes]", said: asyncio.StreamReader, serves: asyncio.Event) -> None:
-    """Return when the process has ended, or hangs: it has served, and left too many questions unanswered.
+    """Return when the process has ended, or hangs. Its first line says that it serves, the others are answers."""
+    for patience in chain(repeat(STARTING, 2), repeat(RUNNING)):
+        line = await _next_line(process, said, patience)
+        if line is None:
+            return
+        if not line:
+            await asyncio.to_thread(process.wait)
+            return
+        serves.set()
+
+
+async def _next_line(process: "Popen[bytes]", said: asyncio.StreamReader, patience: Patience) -> bytes | None:
+    """What the process says next; empty if it has ended, None if it hangs.
 
     Questions are counted, not seconds: if this process stood still too, that counts as one.
     """
-    line, unanswered = await said.readline(), 0
-    while line and unanswered < ASKS:
-        serves.set()
+    questions, before, used = 0, _cpu_s(process.pid), None
+    while not patience.is_over(used, questions):
         try:
             async with asyncio.timeout(ASK_S):
-                line = await said.readline()
-            unanswered = 0
+                return await said.readline()
         except TimeoutError:
-            unanswered += 1
+            questions += 1
             _write_line(process)
-    if line:
-        log.error("the API has not answered for %g s, and is killed", ASKS * ASK_S)
-    else:
-        await asyncio.to_thread(process.wait)
+        now = _cpu_s(process.pid)
+        used = None if before is None or now is None else now - before
+    log.error("the API has not answered for %g s, used %g s of processor, and is killed", questions * ASK_S, used or 0)
+    return None
+
+
+def _cpu_s(pid: int) -> float | None:
+    """The processor time that a process has used, in seconds; None where there is no /proc (proc_pid_stat(5))."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return None
+    user, system = stat.rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 async def _end(process: "Popen[bytes]") -> None:

@@ -130,6 +130,8 @@ async def test_an_api_that_answers_nothing_is_killed_and_started_again(
     for name, value in environment(tmp_path).items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(api_keeper, "ASK_S", 1.0)
+    for name in ("STARTING", "RUNNING"):
+        monkeypatch.setattr(api_keeper, name, api_keeper.Patience(cpu_s=60.0, questions=6))
     async with build(read_settings()) as parts, asyncio.timeout(120):
         listener, serves, ends = socket.create_server(("127.0.0.1", 0)), asyncio.Event(), asyncio.Event()
         keeping = asyncio.create_task(
@@ -145,7 +147,7 @@ async def test_an_api_that_answers_nothing_is_killed_and_started_again(
                 assert (await client.get(f"{url_of(listener)}/healthz")).status_code == 200
             ends.set()
             await keeping
-    assert "the API has not answered for 6 s, and is killed" in caplog.text
+    assert "the API has not answered for 6 s, used" in caplog.text
     assert "the API has ended (-9) and is started again" in caplog.text
 
 
