@@ -93,16 +93,16 @@ class SignIns:
 
         Raises `SignInRefused`, `TooManyFailures`, `SignInsBusy`.
         """
-        account = login.strip().lower()
+        said = login.strip().lower()
+        user = await self._store.users.by_login(said)
+        account = said if user is None else user.name  # however it is named, and as its codes are counted
         await self._check_wait(account, browser)
-        user = await self._store.users.by_login(account)
         kept = None if user is None else (await self._store.users.proofs(user.id)).password_hash
         good, renewed = await self._passwords.check(password, kept)
         if not good or user is None or user.disabled_at is not None:
             raise await self._refuse(account, browser, SignInRefused())
         if renewed is not None:
             await self._store.users.update(user.id, {"password_hash": renewed})
-        await self._waits.signed_in(account, browser.client)
         return await self._open(user, "password", browser)
 
     async def by_code(self, waiting: ValidSession, code: str, browser: Browser) -> Opened:
@@ -146,7 +146,6 @@ class SignIns:
             user = await self._provider_accounts.user_of(identity)
         except SignInRefused as error:
             raise await self._refuse("", browser, error) from None
-        await self._waits.signed_in(user.name, browser.client)
         return await self._open(user, "provider", browser, proven=True, proven_at=identity.authenticated_at)
 
     async def by_board(self, token: str, browser: Browser) -> Opened:
@@ -224,6 +223,8 @@ class SignIns:
             ValidSession(session=session, name=user.name, agent_id=user.agent_id, grants=user.grants)
         )
         if not waits_for_code:
+            # Not before: an address known by a password alone would try codes without the account's limit.
+            await self._waits.signed_in(user.name, browser.client)
             self._log_ins.signed_in(caller.actor, f"user:{user.id}", browser.client, way)
         return Opened(session=session, secret=secret, caller=caller)
 
