@@ -48,6 +48,7 @@ from dialer.lists.penetration import PenetrationForecasts
 from dialer.lists.rule_check import RuleChecks
 from dialer.lists.service import Lists
 from dialer.machine_detection.service import MachineDetectionService
+from dialer.mail.account_notices import AccountNotices
 from dialer.mail.service import MailService
 from dialer.memos.service import MemoService
 from dialer.messaging.bus import Bus, Topic
@@ -122,7 +123,9 @@ class Service:
         self.exports = ListExports(store, clock)
         self.passwords = Passwords()
         self.second_factor = SecondFactor(store, settings.state_dir, clock)
-        self.access = Access(store, self.passwords, self.second_factor, clock)
+        self.mail = MailService(store, self.jobs, settings, clock)
+        notices = AccountNotices(store, self.jobs, settings, self.mail.templates, clock)
+        self.access = Access(store, self.passwords, self.second_factor, notices, clock)
         self.log_ins = LogIns(store, clock)
         self.last_used = LastUsed(store, clock)
         self.waits = Waits(settings)
@@ -148,7 +151,6 @@ class Service:
         self.alerts = AlertService(store, profiles, self.caller_ids, clock)
         self.machine_detection = MachineDetectionService(store, clock)
         self.results = ResultService(store, self.jobs, clock)
-        self.mail = MailService(store, self.jobs, settings, clock)
         self.report_schedules = ReportScheduleService(store, self.jobs, self.mail, self.results, clock)
         self.tasks = TaskService(store, self.callbacks, self.mail, clock)
         self.retention = RetentionService(store, self.jobs, settings, profiles, clock)

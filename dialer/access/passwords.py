@@ -29,6 +29,8 @@ QUEUED_AT_MOST: Final = 20
 RETRY_S: Final = 2  # two threads empty the whole queue in about this time
 SHORTEST: Final = 12
 LONGEST: Final = 200
+JUDGED_CHARACTERS: Final = 40  # the time to judge a password grows fast with its length
+LEAST_GUESSES: Final = 1e10  # of zxcvbn (Wheeler, USENIX Security 2016): its best score, "very unguessable"
 _TELLING: Final = 4  # letters of a name that make a password guessable
 
 
@@ -82,7 +84,10 @@ class Passwords:
 
 
 def check_password(password: str, user: User, *, where: str = "password") -> None:
-    """Raise `Invalid` for a password that is too short, too long, or the user's own name."""
+    """Raise `Invalid` for a password that is too short, too long, the user's own name, or easy to guess.
+
+    Takes some milliseconds of processor time, and more at its first call.
+    """
     if (wrong := _wrong(password, user)) is not None:
         raise Invalid([(where, wrong)])
 
@@ -99,6 +104,11 @@ def _wrong(password: str, user: User) -> Message | None:
             return msg("leave out your name: it is the first thing that is guessed")
     if len(set(said)) < _TELLING:
         return msg("take more than a few different characters")
+    # Its lists of common and leaked passwords take a while to load, and only this needs them.
+    from zxcvbn import zxcvbn
+
+    if zxcvbn(password[:JUDGED_CHARACTERS], user_inputs=[one for one in names if one])["guesses"] < LEAST_GUESSES:
+        return msg("many people use this password or one like it, and it is guessed early: take some unrelated words")
     return None
 
 

@@ -1,5 +1,6 @@
 """Users, teams, keys and the links of boards: who may use Pronto, and for what."""
 
+import asyncio
 import ipaddress
 from collections.abc import Callable, Collection, Mapping, Sequence
 from types import EllipsisType
@@ -15,6 +16,7 @@ from dialer.core.enums import Role
 from dialer.core.errors import BadReference, UnknownAgent
 from dialer.core.request_errors import Invalid
 from dialer.i18n.message import msg
+from dialer.mail.account_notices import AccountChange, AccountNotices
 from dialer.stores import Store
 
 DAY_S: Final = 86_400.0
@@ -26,9 +28,15 @@ class Access:
     """Requests about who may use Pronto. `caller` is who asks; nobody gives rights that they do not have."""
 
     def __init__(
-        self, store: Store, passwords: Passwords, second_factor: SecondFactor, clock: Callable[[], float]
+        self,
+        store: Store,
+        passwords: Passwords,
+        second_factor: SecondFactor,
+        notices: AccountNotices,
+        clock: Callable[[], float],
     ) -> None:
-        self._store, self._passwords, self._second_factor, self._clock = store, passwords, second_factor, clock
+        self._store, self._passwords, self._second_factor = store, passwords, second_factor
+        self._notices, self._clock = notices, clock
 
     async def create_user(
         self,
@@ -110,6 +118,7 @@ class Access:
             user_id, digest_of(secret), expires_at=expires_at, created_by=caller.actor, now=now
         )
         await self._note("user.link", f"user:{user_id}", caller, {})
+        await self._notices.tell(user, AccountChange.LINK)
         return secret, expires_at
 
     async def sign_out_user(self, caller: Caller, user_id: int) -> int:
@@ -121,15 +130,19 @@ class Access:
 
     async def remove_second_factor(self, caller: Caller, user_id: int) -> None:
         """Let a user who has lost the second factor sign in without one. Raises `UnknownUser`, `GrantsTooMuch`."""
-        if caller.kind != "user" or caller.id != user_id:
-            await self._reachable(caller, user_id)
+        is_own = caller.kind == "user" and caller.id == user_id
+        user = await (self.account(caller) if is_own else self._reachable(caller, user_id))
         await self._second_factor.remove(user_id)
         await self._note("user.second_factor_remove", f"user:{user_id}", caller, {})
+        if user.totp:
+            await self._notices.tell(user, AccountChange.SECOND_FACTOR_REMOVED)
 
     async def accept_second_factor(self, caller: Caller, code: str) -> list[str]:
         """Take the offered second factor into use, and return backup codes. Raises `NoSecondFactor`, `CodeRefused`."""
-        codes = await self._second_factor.accept(await self.account(caller), code)
+        user = await self.account(caller)
+        codes = await self._second_factor.accept(user, code)
         await self._note("user.second_factor_add", f"user:{caller.id}", caller, {})
+        await self._notices.tell(user, AccountChange.SECOND_FACTOR_ADDED)
         return codes
 
     async def renew_backup_codes(self, caller: Caller) -> list[str]:
@@ -139,6 +152,7 @@ class Access:
             raise NoSecondFactor
         codes = await self._second_factor.renew_backup_codes(user)
         await self._note("user.backup_codes", f"user:{user.id}", caller, {})
+        await self._notices.tell(user, AccountChange.BACKUP_CODES)
         return codes
 
     async def account(self, caller: Caller) -> User:
@@ -146,12 +160,13 @@ class Access:
         return await self._store.users.get(caller.id, sees=EVERYTHING)
 
     async def set_password(self, caller: Caller, password: str) -> None:
-        """Give the caller a new password; other sessions end. Raises `Invalid`, `SignInsBusy`."""
+        """Give the caller a new password; other sessions and unused links end. Raises `Invalid`, `SignInsBusy`."""
         user = await self.account(caller)
-        check_password(password, user)
-        await self._store.users.update(user.id, {"password_hash": await self._passwords.hash(password)})
+        await asyncio.to_thread(check_password, password, user)
+        await self._store.users.set_password(user.id, await self._passwords.hash(password))
         ended = await self._store.sessions.end_all(user.id, but=caller.session_id)
         await self._note("user.password", f"user:{user.id}", caller, {"sessions_ended": ended})
+        await self._notices.tell(user, AccountChange.PASSWORD)
 
     async def give_role(self, caller: Caller, user_id: int, grant: Grant) -> Grant:
         """Give a user a role. Raises `UnknownUser`, `BadReference`, `GrantsTooMuch`."""

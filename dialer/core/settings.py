@@ -241,7 +241,8 @@ class Settings(BaseSettings):
     on the day of the first start: `pronto retention run --dry` tells before what will."""
 
     smtp_host: Annotated[str | None, AfterValidator(_host)] = None
-    """Mail server through which messages to people are sent. Default: none, Pronto sends no mail."""
+    """Mail server through which messages to people and notices to users are sent. Default: none, no mail is
+    sent."""
 
     smtp_port: int = Field(default=587, ge=1, le=65535)
     """TCP port of the mail server (465 is usual with TLS from the start)."""

@@ -19,6 +19,7 @@ RETENTION_BY_HAND: Final = "retention by hand"
 PERSON_LINKING: Final = "person linking"  # dialer/persons/record_service.py: leads to their people
 SIMULATION: Final = "simulation"  # dialer/simulations/service.py
 MAIL: Final = "mail"  # dialer/mail/service.py: messages that wait to be sent
+ACCOUNT_MAIL: Final = "account mail"  # dialer/mail/account_notices.py: tells users of changes to how they sign in
 SCHEDULED_REPORT: Final = "scheduled report"  # dialer/report_schedules/service.py: results by e-mail
 RESULT_COUNTING: Final = "result counting"  # dialer/results/service.py: counts attempts ahead, for results
 BULK_CHANGE: Final = "bulk change"  # dialer/bulk/service.py; its result goes with the ended job

@@ -66,9 +66,11 @@ class Jobs:
         self._tell(as_told(job))
         return job
 
-    async def queue(self, kind: str, subject: str, arguments: Mapping[str, Any], *, actor: str, now: float) -> Job:
-        """Store a job that whoever can runs next."""
-        job = await self._database.write(_queue, kind, subject, arguments, actor, now)
+    async def queue(
+        self, kind: str, subject: str, arguments: Mapping[str, Any], *, actor: str, now: float, due_at: float = 0.0
+    ) -> Job:
+        """Store a job that whoever can runs next, not before `due_at`."""
+        job = await self._database.write(_queue, kind, subject, arguments, actor, now, due_at)
         self._tell(as_told(job))
         return job
 
@@ -171,9 +173,9 @@ def _begin(
 
 
 def _queue(
-    connection: Connection, kind: str, subject: str, arguments: Mapping[str, Any], actor: str, now: float
+    connection: Connection, kind: str, subject: str, arguments: Mapping[str, Any], actor: str, now: float, due_at: float
 ) -> Job:
-    job_id = add_job(connection, kind, subject, arguments, actor=actor, now=now)
+    job_id = add_job(connection, kind, subject, arguments, actor=actor, now=now, due_at=due_at)
     [job] = _jobs(connection, select(*_COLUMNS).where(JOB.c.id == job_id))
     return job
 

@@ -7,6 +7,8 @@ from typing import Final
 # A server that refuses for now is asked again after these waits, then the message has failed (RFC 5321, 4.5.4.1).
 AGAIN_AFTER_S: Final = (60.0, 300.0, 1800.0, 7200.0, 21_600.0, 43_200.0, 86_400.0)
 
+ZONE: Final = "Europe/Rome"  # of times in messages that belong to no campaign
+
 
 class MessageState(StrEnum):
     """What became of a message."""

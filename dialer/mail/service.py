@@ -22,7 +22,8 @@ from dialer.interactions.model import Interaction
 from dialer.jobs.kinds import MAIL
 from dialer.jobs.model import Job, JobKind
 from dialer.jobs.runner import Runner
-from dialer.mail.model import AGAIN_AFTER_S, MessageState, SentMessage, Writer
+from dialer.mail.delivery import NotDelivered, deliver
+from dialer.mail.model import AGAIN_AFTER_S, ZONE, MessageState, SentMessage, Writer
 from dialer.mail.templates import RESULTS, MailTemplate, MailTemplates
 from dialer.persons.model import Channel, Person, PointKind, Purpose
 from dialer.stores import Store
@@ -30,9 +31,7 @@ from dialer.stores import Store
 log = logging.getLogger(__name__)
 
 AT_ONCE: Final = 50
-ANSWER_WITHIN_S: Final = 30.0  # of the mail server, for each of its answers
 TAKEN_FOR_S: Final = 600.0
-ZONE: Final = "Europe/Rome"
 TROUBLE_CHARACTERS: Final = 300
 CANCELLED: Final = {"state": MessageState.CANCELLED.value, "trouble": "", "sent_at": None}
 
@@ -210,32 +209,12 @@ class MailService:
 
     async def _sent(self, message: SentMessage) -> dict[str, Any]:
         """Send a message; return what became of it, as columns."""
-        import aiosmtplib  # only where mail is sent
-
-        settings, secret = self._settings, self._settings.smtp_password
         if message.tries > len(AGAIN_AFTER_S) + 1:  # whoever took it before did not come back
             return self._failed(message.trouble)
         try:
-            await aiosmtplib.send(
-                await self._enveloped(message),
-                sender=settings.smtp_from,
-                recipients=[message.recipient],
-                hostname=settings.smtp_host,
-                port=settings.smtp_port,
-                username=settings.smtp_username,
-                password=secret.get_secret_value() if secret is not None else None,
-                use_tls=settings.smtp_security == "tls",
-                start_tls=settings.smtp_security == "starttls",
-                timeout=ANSWER_WITHIN_S,
-            )
-        except aiosmtplib.SMTPAuthenticationError as error:
-            return self._again(message, str(error))
-        except (aiosmtplib.SMTPResponseException, aiosmtplib.SMTPRecipientsRefused) as error:
-            refused = error.recipients[0] if isinstance(error, aiosmtplib.SMTPRecipientsRefused) else error
-            trouble = f"{refused.code} {refused.message}"
-            return self._failed(trouble) if refused.code >= 500 else self._again(message, trouble)
-        except (aiosmtplib.SMTPException, OSError) as error:
-            return self._again(message, str(error) or type(error).__name__)
+            await deliver(self._settings, await self._enveloped(message), message.recipient)
+        except NotDelivered as error:
+            return self._failed(error.trouble) if error.is_final else self._again(message, error.trouble)
         except (ValueError, IndexError) as error:  # what no header can hold, such as an address that is none
             return self._failed(str(error) or type(error).__name__)
         return {"state": MessageState.SENT.value, "sent_at": self._clock(), "trouble": ""}

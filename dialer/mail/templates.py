@@ -78,8 +78,10 @@ def _share(speech: Speech, share: float | None) -> str:
     return "–" if share is None else speech.text(Share(share))
 
 
-RESULTS: Final = "results"
-"""The template of scheduled reports, which no agent chooses."""
+RESULTS: Final = "results"  # of scheduled reports
+ACCOUNT: Final = "account"  # of what has changed in how a user signs in
+NOT_CHOSEN: Final = (RESULTS, ACCOUNT)
+"""Pronto's own templates that no agent chooses, and no file of an installation replaces."""
 
 
 class MailTemplates:
@@ -103,10 +105,10 @@ class MailTemplates:
 
     def write(self, name: str, language: str, zone: str, facts: Mapping[str, Any]) -> WrittenMail:
         """The message in this language, with times in this zone. Raises `Invalid`."""
-        known = languages() if name == RESULTS else self.get(name).languages
+        known = languages() if name in NOT_CHOSEN else self.get(name).languages
         if language not in known:
             raise Invalid([("language", msg("use one of {those}", those=list(known)))])
-        is_own = name != RESULTS and name in self._of_folder()
+        is_own = name not in NOT_CHOSEN and name in self._of_folder()
         file = f"{name}.{language}{SUFFIX}" if is_own else f"mail/{name}{SUFFIX}"
         speech = Speech(language, ZoneInfo(zone))
         try:

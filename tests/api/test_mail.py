@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import httpx
+import pyotp
 import pytest
 
 from dialer.access.model import EVERYTHING
@@ -14,6 +16,7 @@ from dialer.mail.model import AGAIN_AFTER_S, MessageState
 from tests.api.test_promises import ann_promises_a_call, colleague
 from tests.support.api_clients import Door, Estate, build_estate, items_of, made, open_door
 from tests.support.mail_server import MailServer, mail_server
+from tests.support.people import OURS, signed_in
 from tests.support.talks import VISA, anna_of, opened
 
 BOB = "bob@example.org"
@@ -275,3 +278,40 @@ async def test_without_a_mail_server_nothing_is_sent_and_nothing_offered(door: D
     refused = await anna.post(f"/api/v1/interactions/{one['id']}/messages", json={"template": "note", "text": "a"})
     assert (refused.status_code, refused.json()["type"]) == (409, "/problems/mail-off")
     assert await made(anna, "GET", "/api/v1/message-templates") == []
+
+
+async def test_users_are_told_of_each_change_to_how_they_sign_in(door: Door, server: MailServer) -> None:
+    client = await signed_in(door, Role.MANAGER)
+    user_id = (await client.get("/api/v1/me")).json()["id"]
+    admin, me = await door.admin(), f"/api/v1/users/{user_id}"
+    client.headers.update(OURS)
+
+    async def done(who: httpx.AsyncClient, method: str, path: str, body: object = None) -> None:
+        assert (await who.request(method, path, json=body)).is_success
+
+    await done(client, "PUT", "/api/v1/me/password", {"password": "four words of mine"})
+    await sent(door)
+    assert server.received == [], "a user without an address is told nothing"
+    await made(admin, "PATCH", me, {"email": "anna@example.org", "language": "it", "display_name": "Anna Rossi"})
+    server.answers = ["451 try again later"]
+    await done(client, "PUT", "/api/v1/me/password", {"password": "five words of my own"})
+    await sent(door)
+    assert server.received == []
+    later = door.parts.clock() + AGAIN_AFTER_S[0]
+    door.parts.service.jobs._clock = lambda: later
+    await sent(door)
+    [mail] = server.received
+    assert (mail["To"], mail["From"]) == ("anna@example.org", "Pronto <calls@example.net>")
+    assert mail["Content-Language"] == "it"
+    assert "Anna Rossi" in mail.get_content()
+
+    secret = (await made(client, "POST", "/api/v1/me/totp"))["secret"]
+    code = pyotp.TOTP(secret).at(int(door.parts.clock()))
+    await made(client, "POST", "/api/v1/me/totp/confirm", {"code": code})
+    await made(client, "POST", "/api/v1/me/totp/backup-codes")
+    await done(admin, "DELETE", f"{me}/totp")
+    await done(admin, "POST", f"{me}/link")
+    await sent(door)
+    assert len({one.get_content() for one in server.received}) == 5
+    assert server.recipients == ["anna@example.org"] * 5
+    assert not any(token in str(one) for one in server.received for token in (secret, "#link"))

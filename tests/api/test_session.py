@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from dialer.access import second_factor
 from dialer.access.model import EVERYTHING, MACHINE
+from dialer.access.waits import ACCOUNT
 from dialer.core.enums import Role
 from dialer.storage.schema import SIGN_IN
 from tests.support.api_clients import Door, made
@@ -168,13 +169,19 @@ async def second_admin(door: Door) -> Person:
     return await new_user(door, Role.ADMIN, name="berta")
 
 
+def clock_of_waits(monkeypatch: pytest.MonkeyPatch) -> ManualClock:
+    """The clock by which waits are counted, at the beginning of a minute of their windows."""
+    clock = ManualClock(1_000_020.0)
+    for module in ("limits.aio.storage.memory.time", "limits.aio.strategies.time", "dialer.access.waits.time"):
+        monkeypatch.setattr(module, clock)
+    return clock
+
+
 async def test_failures_make_the_next_try_wait_longer_and_longer_and_never_for_ever(
     door: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     person = await new_user(door, Role.ADMIN)
-    clock = ManualClock(1_000_020.0)  # at the beginning of a minute of the windows
-    for module in ("limits.aio.storage.memory.time", "limits.aio.strategies.time", "dialer.access.waits.time"):
-        monkeypatch.setattr(module, clock)
+    clock = clock_of_waits(monkeypatch)
     client = await client_of(door)
 
     async def tried(password: str) -> httpx.Response:
@@ -252,6 +259,30 @@ async def test_a_second_factor_is_asked_for_and_each_code_opens_once(
     assert again.status_code == 401
 
 
+async def test_codes_with_a_known_password_count_against_the_account_from_wherever_they_come(
+    door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock_of_waits(monkeypatch)
+    client = await signed_in(door, Role.MANAGER)
+    offer = await made_by(client, "/api/v1/me/totp", {})
+    app = pyotp.TOTP(str(offer["secret"]))
+    clock = door.parts.service.second_factor._clock = ManualClock(door.parts.clock())
+    await made_by(client, "/api/v1/me/totp/confirm", {"code": app.at(int(clock.now))})
+    thieves = [await client_of(door, f"203.0.113.{n}") for n in range(12)]
+    for thief in thieves:
+        await made_by(thief, "/api/v1/session", {"login": "anna", "password": PASSWORD})
+    tried = 0
+    for thief in thieves:
+        for _ in range(4):
+            answer = await thief.post("/api/v1/session/code", json={"code": "000000"}, headers=OURS)
+            tried += answer.json()["type"] == "/problems/code-refused"
+    assert tried == ACCOUNT[0].amount
+    clock.now += second_factor.STEP_S
+    desk = await client_of(door)  # whose address was used before
+    await made_by(desk, "/api/v1/session", {"login": "anna", "password": PASSWORD})
+    assert (await made_by(desk, "/api/v1/session/code", {"code": app.at(int(clock.now))}))["state"] == "signed_in"
+
+
 async def test_what_needs_it_asks_for_the_password_again(door: Door) -> None:
     client = await signed_in(door, Role.ADMIN)
     clock = ManualClock(door.parts.clock() + 301.0)
@@ -314,7 +345,8 @@ async def test_a_new_password_ends_the_other_sessions(door: Door) -> None:
     client, other = await signed_in(door, Role.MANAGER), await client_of(door)
     await made_by(other, "/api/v1/session", {"login": "anna", "password": PASSWORD})
     assert len((await client.get("/api/v1/me/sessions")).json()) == 2
-    for wrong in ("short", "anna anna anna", "a" * 30):
+    easy = ("password1234", "qwertyuiop12", "Summer2024!!", "1234567890ab", "iloveyou2023")
+    for wrong in ("short", "anna anna anna", "a" * 30, *easy):
         answer = await client.put("/api/v1/me/password", json={"password": wrong}, headers=OURS)
         assert answer.status_code == 422, wrong
     await made_by(client, "/api/v1/me/password", {"password": "four words of mine"}, "PUT")
@@ -322,6 +354,16 @@ async def test_a_new_password_ends_the_other_sessions(door: Door) -> None:
     assert [one["is_this"] for one in (await client.get("/api/v1/me/sessions")).json()] == [True]
     fresh = await client_of(door)
     await made_by(fresh, "/api/v1/session", {"login": "anna", "password": "four words of mine"})
+
+
+async def test_a_new_password_ends_links_that_were_not_used(door: Door) -> None:
+    client = await signed_in(door, Role.MANAGER)
+    me = (await client.get("/api/v1/me")).json()["id"]
+    url = (await made(await door.admin(), "POST", f"/api/v1/users/{me}/link"))["url"]
+    await made_by(client, "/api/v1/me/password", {"password": "four words of mine"}, "PUT")
+    thief, token = await client_of(door), url.partition("#link=")[2]
+    answer = await thief.post("/api/v1/session/link", json={"token": token}, headers=OURS)
+    assert (answer.status_code, answer.json()["type"]) == (401, "/problems/link-refused")
 
 
 async def test_a_link_signs_in_once(door: Door) -> None:

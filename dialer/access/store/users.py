@@ -132,6 +132,10 @@ class Users:
         }
         await self._database.write(_add_link, row)
 
+    async def set_password(self, user_id: int, password_hash: str) -> None:
+        """Write a new password's hash; links that were not used open nothing more. Raises UnknownUser."""
+        await self._database.write(_set_password, user_id, password_hash)
+
     async def use_link(self, digest: str, *, now: float) -> User | None:
         """Use a link up and return its user; None if it is unknown, used or expired, or its user is disabled."""
         return await self._database.write(_use_link, digest, now)
@@ -197,6 +201,11 @@ def _use_backup_code(connection: Connection, user_id: int, digest: str, now: flo
 def _add_link(connection: Connection, row: dict[str, Any]) -> None:
     connection.execute(delete(SIGN_IN_LINK).where(SIGN_IN_LINK.c.user_id == row["user_id"]))
     connection.execute(insert(SIGN_IN_LINK), row)
+
+
+def _set_password(connection: Connection, user_id: int, password_hash: str) -> None:
+    _update(connection, user_id, {"password_hash": password_hash}, None)
+    connection.execute(delete(SIGN_IN_LINK).where(SIGN_IN_LINK.c.user_id == user_id))
 
 
 def _use_link(connection: Connection, digest: str, now: float) -> User | None:
