@@ -230,6 +230,7 @@ _MANAGER: Final[frozenset[Permission]] = _SUPERVISOR | {
 }
 _INTEGRATION: Final[frozenset[Permission]] = frozenset(
     {
+        "board.read",
         "metrics.read",
         "campaign.list",
         "campaign.read",

@@ -360,6 +360,10 @@ _ORDER: Final = [W, S, M, A]
 _OUTSIDE_THE_ORDER: Final = {
     Role.INTEGRATION: """
         GET /metrics
+        GET /api/v1/board
+        GET /api/v1/boards
+        GET /api/v1/boards/{name}
+        GET /api/v1/alerts
         GET /api/v1/campaigns
         GET /api/v1/campaigns/{campaign_id}
         GET /api/v1/campaigns/{campaign_id}/dispositions

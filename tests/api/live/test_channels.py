@@ -92,8 +92,8 @@ async def test_a_reader_hears_the_campaigns_and_agents_of_its_grants(door: Door)
     for client, channel in ((team, "team:2"), (both, "team:1"), (everybody, "team:3"), (everybody, "team:")):
         answer = await client.get(STREAM, params={"channel": channel})
         assert (answer.status_code, answer.json()["type"]) == (404, "/problems/unknown-channel")
-    integration = await door.client(Role.INTEGRATION)
-    assert (await integration.get(STREAM, params={"channel": "team:1"})).status_code == 403
+    auditor = await door.client(Role.AUDITOR)
+    assert (await auditor.get(STREAM, params={"channel": "team:1"})).status_code == 403
     board = (await team.get("/api/v1/board")).json()
     assert [[one["id"] for one in shown["agent_rows"]] for shown in board["campaigns"]] == [[7], [7, None], [10]]
 
