@@ -1,16 +1,21 @@
 """Checks on every request before any route: host name, body size; and security headers on every answer."""
 
 import re
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.contextvars import bound_contextvars
 
 from api.answer_language import language_of, set_answer_language
+from api.head_requests import as_get
 from api.problem_kinds import TOO_LARGE, WRONG_HOST
 from api.problems import Problem, failed, problem_response
 from api.quota import Quota
+from api.request_ids import HEADER as REQUEST_ID
+from api.request_ids import request_id_of
 from dialer.i18n.message import joined, msg
 
 BODY_LIMIT_BYTES = 1_000_000
@@ -66,15 +71,27 @@ class Threshold:
                 self._quota.leave(client)
 
     async def _pass(self, scope: Scope, receive: Receive, send: Send, full: Problem | None) -> None:
-        headers, path = Headers(scope=scope), scope["path"]
+        headers = Headers(scope=scope)
         set_answer_language(language_of(headers))
+        request_id = request_id_of(headers)
+        with bound_contextvars(request_id=request_id):
+            own = {REQUEST_ID: request_id, **self._quota.headers((scope.get("client") or [""])[0])}
+            await self._answer(scope, receive, send, full, own)
+
+    async def _answer(
+        self, scope: Scope, receive: Receive, send: Send, full: Problem | None, own: Mapping[str, str]
+    ) -> None:
+        headers, path = Headers(scope=scope), scope["path"]
         begun = False
 
         async def send_guarded(message: Message) -> None:
             nonlocal begun
             begun = True
             if message["type"] in ("http.response.start", "websocket.http.response.start"):
-                _harden(MutableHeaders(scope=message), path)
+                answered = MutableHeaders(scope=message)
+                _harden(answered, path)
+                for name, value in own.items():
+                    answered.setdefault(name, value)
             await send(message)
 
         host = host_name(headers.get("host", ""))
@@ -92,7 +109,8 @@ class Threshold:
             return
         try:
             counts = scope["type"] == "http"  # a WebSocket's messages have their own limit
-            await self._app(scope, limited(receive, limit) if counts else receive, send_guarded)
+            asked, send_asked = as_get(scope, send_guarded)
+            await self._app(asked, limited(receive, limit) if counts else receive, send_asked)
         except ClientDisconnect:
             return  # a client that disconnects is not an error, and gets no answer
         except Exception as error:  # an error in one request must affect only that request

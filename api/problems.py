@@ -13,6 +13,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.responses import Response
 
+from api.allowed_methods import allowed_methods
 from api.answer_language import language_of
 from api.problem_kinds import (
     DATABASE_AWAY,
@@ -143,6 +144,8 @@ def document(
         body["errors"] = [{name: in_words(said, language) for name, said in one.items()} for one in errors]
     body |= more or {}
     said = {**(headers or {}), "content-language": language}
+    if status == HTTPStatus.TOO_MANY_REQUESTS and (after_s := said.get("Retry-After")):
+        said["RateLimit"] = f'"{slug}";r=0;t={after_s}'  # draft-ietf-httpapi-ratelimit-headers-10
     return JSONResponse(body, status, headers=said, media_type=MEDIA_TYPE)
 
 
@@ -296,16 +299,12 @@ def _of_http(request: Request, error: StarletteHTTPException) -> Problem:
             detail = msg("Unknown address {path}: /docs lists those there are.", path=request.url.path)
             return Problem(NO_SUCH_ADDRESS, detail, headers=error.headers)
         case HTTPStatus.METHOD_NOT_ALLOWED:
-            return Problem(OTHER_METHOD, _other_method(request, error), headers=error.headers)
+            allowed = ", ".join(allowed_methods(request.app, request.url.path))
+            detail = msg("Method {method} is not allowed here: use {allowed}.", method=request.method, allowed=allowed)
+            return Problem(OTHER_METHOD, detail, headers={"Allow": allowed})
         case HTTPStatus.BAD_REQUEST:
             detail = msg("The body is not what its Content-Type says: {why}.", why=str(error.detail).rstrip("."))
             return Problem(UNREADABLE, detail, headers=error.headers)
         case _:
             kind = ProblemKind(status.phrase.lower().replace(" ", "-"), status, status.phrase)
             return Problem(kind, str(error.detail), headers=error.headers)
-
-
-def _other_method(request: Request, error: StarletteHTTPException) -> Message:
-    if allowed := (error.headers or {}).get("Allow", ""):
-        return msg("Method {method} is not allowed here: use {allowed}.", method=request.method, allowed=allowed)
-    return msg("Method {method} is not allowed here.", method=request.method)

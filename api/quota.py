@@ -81,6 +81,18 @@ class Quota:
         self._by_client[client] += 1
         return None
 
+    def headers(self, host: str) -> dict[str, str]:
+        """How many requests the client may have open at once, and how many more just now, for its answers.
+
+        draft-ietf-httpapi-ratelimit-headers-10, with the unit `concurrent-requests`.
+        """
+        if self._is_exempt(host):
+            name, most, used = "all", self.in_all, self.open
+        else:
+            name, most, used = "client", self.each, self._by_client[client_name(host)]
+        left = max(0, most - used)
+        return {"RateLimit-Policy": f'"{name}";q={most};qu="concurrent-requests"', "RateLimit": f'"{name}";r={left}'}
+
     def leave(self, host: str) -> None:
         """Count one less for the client at `host`."""
         client = client_name(host)

@@ -56,6 +56,7 @@ def set_up(
     Returns the handler, so that a test or a progress bar can remove it again.
     """
     shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,  # the id of the request, in the API
         structlog.stdlib.add_logger_name,
         structlog.stdlib.add_log_level,
         structlog.stdlib.ExtraAdder(),
@@ -85,7 +86,7 @@ def set_up(
         # One line per migration would hide what a first start has to say; the store logs a single line.
         logging.getLogger("alembic").setLevel(logging.WARNING)
     structlog.configure(
-        processors=[*shared[:2], shared[3], structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[*shared[:3], shared[4], structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,

@@ -114,7 +114,7 @@ IN_ITALIAN = {"accept-language": "it-IT, it;q=0.9, en"}
     ("method", "path", "title", "detail"),
     [
         ("GET", "/nowhere", "Non trovato", "Indirizzo /nowhere inesistente: vedere /docs."),
-        ("PATCH", "/healthz", "Metodo non consentito", "Metodo PATCH non consentito: usare GET."),
+        ("PATCH", "/healthz", "Metodo non consentito", "Metodo PATCH non consentito: usare GET, HEAD."),
         ("GET", "/api/v1/campaigns/999", "Campagna sconosciuta", "Questa campagna non esiste. (id 999)"),
         (
             "GET",
