@@ -49,12 +49,13 @@ class Versioned(Keyed):
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         """Document that a GET may answer 304."""
         super().__init__(path, endpoint, **options)
-        if (shape := self._shape()) and "GET" in (self.methods or ()):
+        if (shape := self.shape) and "GET" in (self.methods or ()):
             self.readers[self.path] = self
             if not shape.UNVERSIONED:
                 self.responses.setdefault(304, {"description": "Unchanged since the version in If-None-Match."})
 
-    def _shape(self) -> type[Resource] | None:
+    @property
+    def shape(self) -> type[Resource] | None:
         """The resource it answers with, if it is a single one."""
         model = self.response_model
         return model if isinstance(model, type) and issubclass(model, Resource) else None
@@ -62,7 +63,7 @@ class Versioned(Keyed):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Add the ETag to the handler's answer, and the present state to the problem that it has changed."""
         handle = super().get_route_handler()
-        shape = self._shape()
+        shape = self.shape
 
         async def versioned(request: Request) -> Response:
             try:
@@ -87,7 +88,7 @@ class Versioned(Keyed):
         scope = {**request.scope, "method": "GET", "query_string": b"", "headers": headers, "route": reader}
         shape, present = None, None
         if reader is not None:
-            shape = reader._shape()
+            shape = reader.shape
             with suppress(DialerError, HTTPException):
                 present = await reader.get_route_handler()(Request(scope))
         if shape is None or present is None:

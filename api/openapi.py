@@ -1,4 +1,4 @@
-"""The OpenAPI document: FastAPI's, plus every problem that an operation answers with, and no other.
+"""The OpenAPI document: FastAPI's, plus every problem that an operation answers with, and no other, and every header.
 
 Which these are is gathered from the route, its dependencies and its shape: api/problem_kinds.py tells how. Each kind of
 problem is an example of its answer, whose key and `type` name the kind.
@@ -11,6 +11,8 @@ from typing import Any, Final
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
 
+from api.answer_headers import add_headers
+from api.answer_headers import components as header_components
 from api.callers import SAFE_METHODS, caller_of, check_origin
 from api.examples import Examples
 from api.guarded_routes import calls_of
@@ -50,17 +52,32 @@ def _complete(document: dict[str, Any], routes: Mapping[str | None, RouteContext
             if method == "patch":
                 content = operation["requestBody"]["content"]
                 content[MERGE_PATCH] = content["application/json"]
+            _tell(operation)
             for answer in answers.values():
                 for content in answer.get("content", {}).values():
                     content.pop("itemSchema", None)  # needs OpenAPI 3.2
             kinds = sorted(problems_of(routes[operation["operationId"]], operation), key=_place)
             for status, same in groupby(kinds, key=lambda kind: kind.status):
                 _add(components, answers, str(status.value), list(same))
+            for status, answer in answers.items():
+                if "$ref" not in answer:
+                    add_headers(answer, status, routes[operation["operationId"]])
     for name in SCHEMAS_OF_FASTAPI:
         components["schemas"].pop(name, None)
     components["schemas"]["Problem"] = SCHEMA
+    components["headers"] = header_components()
     _close(document)
     Examples(components["schemas"]).add_to(document)
+
+
+def _tell(operation: dict[str, Any]) -> None:
+    """Let the first sentence of a function's documentation be the summary, in the place of the function's name."""
+    first, _, rest = operation["description"].partition("\n\n")
+    sentence, dot, more = first.replace("\n", " ").partition(". ")
+    operation["summary"] = sentence + dot.strip()
+    operation["description"] = "\n\n".join(filter(None, (more, rest)))
+    if not operation["description"]:
+        del operation["description"]
 
 
 def problems_of(route: RouteContext, operation: Mapping[str, Any]) -> set[ProblemKind]:
@@ -93,6 +110,7 @@ def _add(components: dict[str, Any], answers: dict[str, Any], status: str, kinds
         answers[status] = answer
     else:
         name = "Or".join(map(_name, kinds))
+        add_headers(answer, status)
         components["responses"][name] = answer
         answers[status] = {"$ref": f"#/components/responses/{name}"}
 

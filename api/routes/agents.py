@@ -9,6 +9,7 @@ from api.auth import Needs, Permit, not_allowed
 from api.callers import SignedInUser
 from api.dependencies import PartsDep, PathId, QueryId, ServiceDep, StoreDep
 from api.etags import IfMatch, Versioned
+from api.locations import located
 from api.merge_patch import Patch, Patched
 from api.paging import Search, cut_page, sorted_by
 from api.problem_kinds import refuses
@@ -70,6 +71,7 @@ async def list_agent_days(
 
 
 @router.post("", status_code=201)
+@located("/agents/{id}")
 @refuses(NameTaken, PhoneTaken, BadReference)
 async def create_agent(
     body: AgentInput, store: StoreDep, service: ServiceDep, permit: Annotated[Permit, Needs("agent.write")]
@@ -146,6 +148,7 @@ async def retire_agent(
 
 
 @router.post("/{agent_id}/phone-account", status_code=201)
+@located("/agents/{agent_id}")
 @refuses(UnknownAgent, UnknownCampaign, NoBrowserPhones, AriSilent, AriRefused)
 async def make_phone_account(
     agent_id: PathId,

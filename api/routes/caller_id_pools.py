@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from api.auth import Needs, Permit
 from api.dependencies import PartsDep, PathId, QueryId
 from api.etags import IfMatch, Versioned
+from api.locations import located
 from api.merge_patch import Patch, Patched
 from api.problem_kinds import refuses
 from api.schemas.caller_id_pools import (
@@ -40,6 +41,7 @@ async def list_caller_id_pools(
 
 
 @router.post("/caller-id-pools", status_code=201)
+@located("/caller-id-pools/{id}")
 @refuses(NameTaken, BadReference)
 async def create_caller_id_pool(body: CallerIdPoolInput, parts: PartsDep, permit: Writes) -> CallerIdPoolShown:
     """Create a pool without numbers. A campaign of the controller uses it by its `caller_id_pool_id`."""

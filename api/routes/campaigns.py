@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 from api.auth import Needs, Permit
 from api.dependencies import PartsDep, PathId, QueryId, ServiceDep, StoreDep
 from api.etags import IfMatch, Precondition, Versioned
+from api.locations import located
 from api.merge_patch import Patch, Patched
 from api.paging import Search, cut_page, sorted_by
 from api.problem_kinds import refuses
@@ -80,6 +81,7 @@ async def list_campaigns(
 
 
 @router.post("", status_code=201)
+@located("/campaigns/{id}")
 @refuses(NameTaken, BadReference)
 async def create_campaign(
     body: CampaignInput, store: StoreDep, service: ServiceDep, permit: Annotated[Permit, Needs("campaign.write")]
@@ -90,6 +92,7 @@ async def create_campaign(
 
 
 @router.post("/{campaign_id}/copy", status_code=201)
+@located("/campaigns/{id}")
 @refuses(UnknownCampaign, NameTaken, BadReference)
 async def copy_campaign(
     campaign_id: PathId,

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from api.auth import Needs, Permit
 from api.dependencies import PathId, QueryId, ServiceDep, StoreDep
 from api.etags import IfMatch, Versioned
+from api.locations import located
 from api.paging import Search, cut_page, sorted_by
 from api.problem_kinds import refuses
 from api.replaced_values import check_not_null
@@ -64,6 +65,7 @@ async def plan_desk_phone(body: DeskPhonePlanInput, service: ServiceDep, _permit
 
 
 @router.post("", status_code=201)
+@located("/desk-phones/{phone[id]}")
 @refuses(NameTaken, *GIVING, *WRITING)
 async def create_desk_phone(body: DeskPhoneInput, service: ServiceDep, permit: SecretShown) -> DeskPhoneMade:
     """Make a phone on the desk: its account is written into Asterisk, without a reload where there is ARI.
@@ -124,6 +126,7 @@ async def change_desk_phone(
 
 
 @router.post("/{phone_id}/secret", status_code=201)
+@located("/desk-phones/{phone_id}")
 @refuses(NotFound, PhoneGoing, *WRITING)
 async def renew_phone_secret(phone_id: PathId, service: ServiceDep, permit: SecretShown) -> DeskPhoneMade:
     """Give a phone a new secret, which is in this answer and nowhere else. The old one is refused from then on."""

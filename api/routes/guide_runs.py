@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from api.auth import Needs, Permit
 from api.dependencies import PathId, ServiceDep, StoreDep
 from api.keyed_requests import Keyed
+from api.locations import located
 from api.problem_kinds import refuses
 from api.schemas.guides import GuideIdentifyAsked, GuideRunChange, GuideRunInput, GuideRunShown
 from dialer.attempts.model import AttemptRecord
@@ -21,6 +22,7 @@ Runner = Annotated[Permit, Needs("guide.run")]
 
 
 @router.post("", status_code=201)
+@located("/guide-runs/{id}")
 @refuses(UnknownAttempt, AttemptOfAnother, UnknownGuide, GuideUnpublished)
 async def begin_guide_run(body: GuideRunInput, store: StoreDep, service: ServiceDep, permit: Runner) -> GuideRunShown:
     """Begin a guide in a talk, in its newest published version. A run that this attempt has goes on as it is."""

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query
 from api.auth import Needs, Permit
 from api.dependencies import PathId, QueryId, ServiceDep, StoreDep
 from api.etags import IfMatch, Precondition, Versioned
+from api.locations import located
 from api.paging import Search, cut_page, sorted_by
 from api.problem_kinds import refuses
 from api.schemas.guides import (
@@ -65,6 +66,7 @@ async def list_guides(
 
 
 @router.post("/guides", status_code=201)
+@located("/guides/{id}")
 @refuses(BadReference, NameTaken)
 async def create_guide(
     body: GuideInput, store: StoreDep, service: ServiceDep, permit: Annotated[Permit, Needs("guide.write")]
@@ -127,6 +129,7 @@ async def delete_guide(
 
 
 @router.post("/guides/{guide_id}/versions", status_code=201)
+@located("/guides/{guide_id}/versions/{number}")
 @refuses(UnknownGuide)
 async def save_guide(
     guide_id: PathId,

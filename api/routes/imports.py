@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Query, Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import UploadFile
@@ -19,6 +19,7 @@ from api.csv_export import CsvResponse, csv_response
 from api.dependencies import PathId, QueryId, ServiceDep, StoreDep
 from api.etags import Versioned
 from api.import_query import NewList, Way
+from api.locations import located
 from api.paging import CursorText, Limit, cut, cut_page, read_cursor, sorted_by
 from api.problem_kinds import OTHER_MEDIA_TYPE, refuses
 from api.problems import Problem
@@ -139,17 +140,12 @@ async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:
         yield chunk
 
 
-def _begun(begun: Import, response: Response) -> ImportShown:
-    response.headers["Location"] = f"/api/v1/imports/{begun.id}"
-    return ImportShown.of(begun)
-
-
 @router.post("/lists/{list_id}/import", status_code=202, openapi_extra=BODY)
+@located("/imports/{id}")
 @refuses(UnknownList, TooManyImports, UploadsFull, OTHER_MEDIA_TYPE)
 async def import_list(
     list_id: PathId,
     request: Request,
-    response: Response,
     store: StoreDep,
     service: ServiceDep,
     permit: Annotated[Permit, Needs("list.import")],
@@ -164,10 +160,11 @@ async def import_list(
     await store.lists.get(list_id, sees=permit.sees)
     async with sent_file(request, filename) as sent:
         begun = await service.uploads.start(list_id, sent.name, sent.chunks, options=options, actor=permit.actor)
-    return _begun(begun, response)
+    return ImportShown.of(begun)
 
 
 @router.post("/lists/{list_id}/preview", status_code=201, openapi_extra=BODY)
+@located("/imports/{upload[id]}")
 @refuses(UnknownList, TooManyUnconfirmed, TooManyPreviews, UploadsFull, OTHER_MEDIA_TYPE)
 async def preview_list(
     list_id: PathId,
@@ -230,18 +227,18 @@ async def preview_again(
 
 
 @router.post("/imports/{import_id}/start", status_code=202)
+@located("/imports/{id}")
 @refuses(UnknownImport, NotWaiting, UploadElsewhere, TooManyImports)
 async def start_import(
     import_id: PathId,
     body: ImportInput,
-    response: Response,
     store: StoreDep,
     service: ServiceDep,
     permit: Annotated[Permit, Needs("list.import")],
 ) -> ImportShown:
     """Start the import of an uploaded file with these options."""
     await store.imports.get(import_id, sees=permit.sees)
-    return _begun(await service.uploads.confirm(import_id, body.inner(), actor=permit.actor), response)
+    return ImportShown.of(await service.uploads.confirm(import_id, body.inner(), actor=permit.actor))
 
 
 @router.get("/imports")
@@ -309,11 +306,11 @@ async def list_rejected_rows(
 
 
 @router.post("/imports/{import_id}/rejected/load", status_code=202)
+@located("/imports/{id}")
 @refuses(UnknownImport, ImportNotFinished, TooManyImports, UploadsFull)
 async def load_rejected_rows(
     import_id: PathId,
     body: RejectedRowsInput,
-    response: Response,
     store: StoreDep,
     service: ServiceDep,
     permit: Annotated[Permit, Needs("list.import")],
@@ -325,7 +322,7 @@ async def load_rejected_rows(
     """
     await store.imports.get(import_id, sees=permit.sees)
     rows = {row.line: row.cells for row in body.rows}
-    return _begun(await service.uploads.load_again(import_id, rows, actor=permit.actor), response)
+    return ImportShown.of(await service.uploads.load_again(import_id, rows, actor=permit.actor))
 
 
 async def _ended(import_id: int, store: Store, permit: Permit) -> Import:

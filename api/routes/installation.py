@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Query
 from api.auth import Needs, Permit
 from api.dependencies import PartsDep, PathId, QueryId, ServiceDep, StoreDep
 from api.etags import IfMatch, Precondition, Versioned
+from api.locations import located
 from api.merge_patch import Patch, Patched
 from api.paging import cut_page, sorted_by
 from api.problem_kinds import refuses
@@ -56,6 +57,7 @@ async def list_controllers(
 
 
 @router.post("/controllers", status_code=201)
+@located("/controllers/{id}")
 @refuses(NameTaken)
 async def create_controller(
     body: ControllerInput,
@@ -148,6 +150,7 @@ async def list_caller_ids(
 
 
 @router.post("/caller-ids", status_code=201)
+@located("/caller-ids/{id}")
 @refuses(NameTaken, BadReference)
 async def create_caller_id(
     body: CallerIdInput, parts: PartsDep, permit: Annotated[Permit, Needs("caller_id.write")]

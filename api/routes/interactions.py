@@ -11,6 +11,7 @@ from api.auth import Needs, Permit
 from api.csv_export import Reason, readable
 from api.dependencies import PartsDep, PathId, PathText, QueryId, ServiceDep, StoreDep
 from api.etags import IfMatch, Versioned
+from api.locations import located
 from api.number_masks import shown_to
 from api.paging import CursorText, Limit, cut, cut_page, read_cursor, sorted_by
 from api.problem_kinds import refuses
@@ -333,6 +334,7 @@ def _place(after: tuple[Any, ...] | None) -> Place | None:
 
 
 @router.post("/persons/{person_id}/permissions", status_code=201)
+@located("/persons/{person_id}")
 @refuses(UnknownPerson, UnknownInteraction)
 async def add_permission(
     person_id: PathId, body: PermissionInput, store: StoreDep, service: ServiceDep, permit: PersonWriter
@@ -371,6 +373,7 @@ async def merge_persons(
 
 
 @router.post("/persons/{person_id}/split", status_code=201)
+@located("/persons/{id}")
 @refuses(UnknownPerson)
 async def split_person(
     person_id: PathId,

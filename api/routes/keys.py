@@ -8,6 +8,7 @@ from api.auth import Needs, Permit
 from api.callers import board_url
 from api.dependencies import PathId, QueryId, ServiceDep, StoreDep
 from api.etags import IfMatch, Versioned
+from api.locations import located
 from api.paging import Search, cut_page, sorted_by
 from api.problem_kinds import refuses
 from api.replaced_values import check_not_null
@@ -47,6 +48,7 @@ async def list_keys(
 
 
 @router.post("/keys", status_code=201)
+@located("/keys/{key[id]}")
 @refuses(BadReference, GrantsTooMuch)
 async def create_key(body: KeyInput, service: ServiceDep, permit: Writes) -> KeyMade:
     """Make a key for a program. Its secret is in this answer and nowhere else.
@@ -107,6 +109,7 @@ async def list_board_tokens(
 
 
 @router.post("/board-tokens", status_code=201)
+@located("/board-tokens/{token[id]}")
 @refuses(BadReference, GrantsTooMuch)
 async def share_board(
     body: BoardTokenInput,

@@ -12,6 +12,7 @@ from api.auth import Needs, Permit
 from api.csv_export import Reason, readable
 from api.dependencies import PathId, QueryId, ServiceDep, StoreDep
 from api.etags import IfMatch, Precondition, Versioned
+from api.locations import located
 from api.paging import sorted_by, write_cursor
 from api.problem_kinds import refuses
 from api.replaced_values import check_not_null
@@ -68,6 +69,7 @@ THERE: Final[dict[int | str, dict[str, Any]]] = {200: {"description": "The lead 
 
 
 @router.post("/lists/{list_id}/leads", status_code=201, responses=THERE)
+@located("/leads/{lead[lead_id]}")
 @refuses(UnknownList, UnknownAgent, KeyUsed, ListNotDialled, NumbersSuppressed, PersonSuppressed)
 async def add_lead(
     list_id: PathId,
@@ -97,7 +99,6 @@ async def add_lead(
     )
     if done.became is not Became.ADDED:
         response.status_code = HTTPStatus.OK
-    response.headers["Location"] = f"/api/v1/leads/{done.lead_id}"
     facts = asdict(done)
     lead = await store.leads.get(facts.pop("lead_id"), sees=permit.sees)
     [waits] = await service.leads.why_not([lead])

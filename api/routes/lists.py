@@ -9,6 +9,7 @@ from api.auth import Needs, Permit
 from api.csv_export import LATER, CsvResponse, Excel, Fields, Prefer, Reason, csv_report, readable
 from api.dependencies import PathId, QueryId, ServiceDep, StoreDep
 from api.etags import IfMatch, Versioned
+from api.locations import located
 from api.paging import Search, cut_page, sorted_by
 from api.problem_kinds import refuses
 from api.schemas.fields import written
@@ -63,6 +64,7 @@ async def list_lists(
 
 
 @router.post("/lists", status_code=201)
+@located("/lists/{id}")
 @refuses(UnknownCampaign, BadReference, NameTaken, CampaignClosed, CampaignArchived)
 async def create_list(
     body: ListInput, store: StoreDep, service: ServiceDep, permit: Annotated[Permit, Needs("list.write")]

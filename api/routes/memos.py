@@ -8,6 +8,7 @@ from api.agent_access import agent_at_work
 from api.auth import Needs, Permit, not_allowed
 from api.dependencies import PathId, QueryId, ServiceDep, StoreDep
 from api.keyed_requests import Keyed
+from api.locations import located
 from api.paging import cut_page, sorted_by
 from api.problem_kinds import refuses
 from api.schemas.agents import AgentAfter
@@ -25,6 +26,7 @@ Own = Annotated[Permit, Needs("agent.self", own_agent=True)]
 
 
 @router.post("/memos", status_code=201)
+@located("/memos")
 @refuses(UnknownAgent, BadReference, TooManyMemos)
 async def write_memo(
     body: MemoInput, store: StoreDep, service: ServiceDep, permit: Annotated[Permit, Needs("memo.write")]
@@ -89,9 +91,10 @@ async def force_pause(
     service: ServiceDep,
     permit: Annotated[Permit, Needs("agent.force")],
 ) -> AgentAfter:
-    """Pause an agent after the current call. The agent is told who did it and why, and ends the pause like any other.
+    """Pause an agent after the current call and say why.
 
-    Also where a law restricts monitoring of agents (`locked_by`): then the answer does not say what the agent does.
+    The agent is told who did it, and ends the pause like any other. Also where a law restricts monitoring of agents
+    (`locked_by`): then the answer does not say what the agent does.
     """
     await agent_at_work(agent_id, store, permit)
     sender = await service.memos.sender(permit.caller)
@@ -108,9 +111,10 @@ async def force_log_out(
     service: ServiceDep,
     permit: Annotated[Permit, Needs("agent.force")],
 ) -> AgentAfter:
-    """Log an agent out after the current call. The agent is told who did it and why.
+    """Log an agent out after the current call and say why.
 
-    Also where a law restricts monitoring of agents (`locked_by`): then the answer does not say what the agent does.
+    The agent is told who did it. Also where a law restricts monitoring of agents (`locked_by`): then the answer does
+    not say what the agent does.
     """
     await agent_at_work(agent_id, store, permit)
     sender = await service.memos.sender(permit.caller)

@@ -9,6 +9,7 @@ from api.auth import Needs, Permit
 from api.callers import SignedIn, link_url
 from api.dependencies import PathId, QueryId, ServiceDep, StoreDep
 from api.etags import IfMatch, Versioned
+from api.locations import located
 from api.paging import Search, cut_page, sorted_by
 from api.problem_kinds import refuses
 from api.replaced_values import check_not_null
@@ -61,6 +62,7 @@ async def list_users(
 
 
 @router.post("/users", status_code=201)
+@located("/users/{id}")
 @refuses(NameTaken, BadReference, GrantsTooMuch)
 async def create_user(body: UserInput, service: ServiceDep, permit: Writes) -> UserShown:
     """Write a new user, without password: hand over a link next."""
@@ -105,6 +107,7 @@ async def enable_user(user_id: PathId, service: ServiceDep, permit: Writes) -> U
 
 
 @router.post("/users/{user_id}/link", status_code=201)
+@located("/users/{user_id}")
 @refuses(UnknownUser, GrantsTooMuch)
 async def create_link(user_id: PathId, request: Request, service: ServiceDep, permit: Writes) -> LinkMade:
     """Make a link that signs the user in once, to hand over: for a new user, or one who has forgotten the password.
@@ -137,6 +140,7 @@ async def list_grants(user_id: PathId, store: StoreDep, permit: Reads) -> list[G
 
 
 @router.post("/users/{user_id}/grants", status_code=201)
+@located("/users/{user_id}/grants")
 @refuses(UnknownUser, BadReference, NameTaken, GrantsTooMuch)
 async def give_role(user_id: PathId, body: GrantInput, service: ServiceDep, permit: Writes) -> GrantShown:
     """Give a user a role, for one controller or team or for all. Nobody gives what they do not have."""
@@ -162,6 +166,7 @@ async def list_teams(
 
 
 @router.post("/teams", status_code=201)
+@located("/teams/{id}")
 @refuses(NameTaken)
 async def create_team(
     body: TeamInput, service: ServiceDep, permit: Annotated[Permit, Needs("team.write")]

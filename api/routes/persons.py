@@ -9,6 +9,7 @@ from api.auth import Needs, Permit, check_permission
 from api.callers import SignedIn
 from api.dependencies import PathId, PathText, ServiceDep, StoreDep
 from api.keyed_requests import Keyed
+from api.locations import located
 from api.paging import cut_page, sorted_by
 from api.problem_kinds import NOT_ALLOWED, refuses
 from api.schemas.persons import (
@@ -113,6 +114,7 @@ async def _recorder(request: Request, attempt_id: PathText, store: StoreDep, cal
 
 
 @router.post("/attempts/{attempt_id}/recording-consent", status_code=201)
+@located("/attempts/{attempt_id}")
 async def recording_consent(
     attempt_id: PathText,
     body: RecordingConsentInput,

@@ -11,6 +11,7 @@ from fastapi import APIRouter
 from api.auth import Needs, Permit
 from api.dependencies import PartsDep, PathId, QueryId, ServiceDep, StoreDep
 from api.etags import IfMatch, Versioned
+from api.locations import located
 from api.number_masks import shown_to
 from api.paging import CursorText, Limit, cut, cut_page, read_cursor, sorted_by
 from api.problem_kinds import refuses
@@ -86,6 +87,7 @@ async def list_tasks(
 
 
 @router.post("/tasks", status_code=201)
+@located("/tasks/{id}")
 @refuses(UnknownPerson, UnknownInteraction, UnknownAgent, BadReference, CardNumber)
 async def create_task(body: TaskInput, store: StoreDep, service: ServiceDep, permit: TaskWriter) -> TaskShown:
     """Promise a person something, for an agent or a team to see to."""
@@ -258,6 +260,7 @@ async def list_message_templates(service: ServiceDep, _permit: PersonReader) -> 
 
 
 @router.post("/interactions/{interaction_id}/messages", status_code=201)
+@located("/messages/{id}")
 @refuses(UnknownInteraction, CardNumber, MailOff, ContactRefused, NotIdentified)
 async def send_message(
     interaction_id: PathId, body: MessageInput, parts: PartsDep, permit: PersonWriter

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from api.auth import Needs, Permit
 from api.dependencies import PathId, QueryId, ServiceDep, StoreDep
 from api.etags import IfMatch, Versioned
+from api.locations import located
 from api.paging import cut_page, sorted_by
 from api.problem_kinds import refuses
 from api.replaced_values import check_not_null
@@ -44,6 +45,7 @@ async def list_report_schedules(
 
 
 @router.post("", status_code=201)
+@located("/report-schedules/{id}")
 @refuses(BadReference, MailOff)
 async def create_report_schedule(
     body: ReportScheduleInput, store: StoreDep, service: ServiceDep, permit: Writes

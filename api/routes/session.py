@@ -19,6 +19,7 @@ from api.callers import (
 )
 from api.dependencies import PartsDep, PathId, ServiceDep, StoreDep
 from api.etags import IfMatch, Versioned
+from api.locations import located
 from api.problem_kinds import CONFIRM_FIRST, INVALID, NOT_SIGNED_IN, OTHER_MEDIA_TYPE, WRONG_ORIGIN, kind_of, refuses
 from api.problems import Problem
 from api.schemas.session import (
@@ -208,6 +209,7 @@ async def change_password(body: PasswordInput, parts: PartsDep, service: Service
 
 
 @router.post("/me/totp", status_code=201)
+@located("/me")
 @refuses(CONFIRM_FIRST)
 async def offer_totp(parts: PartsDep, service: ServiceDep, user: SignedInUser) -> TotpOffered:
     """Begin to set up a second factor: the secret for an app, shown once."""

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from api.auth import Needs, Permit
 from api.dependencies import PartsDep, PathId, QueryId, StoreDep
 from api.etags import IfMatch, Versioned
+from api.locations import located
 from api.merge_patch import Patch, Patched
 from api.problem_kinds import refuses
 from api.replaced_values import check_nothing_left_out
@@ -31,6 +32,7 @@ async def list_trunk_groups(
 
 
 @router.post("/trunk-groups", status_code=201)
+@located("/trunk-groups/{id}")
 @refuses(NameTaken, BadReference)
 async def create_trunk_group(body: TrunkGroupInput, parts: PartsDep, permit: Writes) -> TrunkGroupShown:
     """Create a group of trunks of one node. A campaign uses it by its `trunk_group_id`."""

@@ -10,6 +10,7 @@ from api.auth import Needs, Permit, not_allowed
 from api.callers import SignedIn
 from api.dependencies import PathId, QueryId, ServiceDep, StoreDep
 from api.etags import IfMatch, Versioned
+from api.locations import located
 from api.number_masks import NumbersShown, shown_to_agent
 from api.paging import cut_page, sorted_by
 from api.problem_kinds import refuses
@@ -240,6 +241,7 @@ async def read_recorded(agent_id: PathId, store: StoreDep, service: ServiceDep, 
 
 
 @router.post("/agents/{agent_id}/reports", status_code=201)
+@located("/remarks/{id}")
 @refuses(UnknownAgent, UnknownAttempt, AttemptOfAnother)
 async def report_remark(
     agent_id: PathId, body: RemarkInput, store: StoreDep, service: ServiceDep, permit: Own
