@@ -266,9 +266,9 @@ def walk(page: Page, lab: Lab, folder: Path) -> None:
     with page.expect_file_chooser() as choosing:
         step.keys.press(page.locator(".mantine-Dropzone-root"))
     choosing.value.set_files(people)
-    step.sees("of the first 11 rows, 10 would be loaded and 1 rejected", within_ms=JOB_MS)
+    step.sees("Of the first 11 rows: 10 come in, 1 is rejected", within_ms=JOB_MS)
     taken(page, "mapping")
-    step.press("Load the list")
+    step.press("Load 11 rows")
     step.sees("10 people are loaded.", within_ms=JOB_MS)
     step.next_step("Check")
     # The register, and an agent at work

@@ -1,3 +1,5 @@
 import './catalogue';
 
-export { basisChoices, meaningChoices } from './meanings';
+export { countryOfZone } from './countries';
+export { asConsent, ConsentFields, type ConsentSaid, EMPTY_CONSENT } from './pages/consent-fields';
+export { Mapping } from './pages/mapping';

@@ -45,7 +45,7 @@ export function Mapping({ preview, onPreview, onBegun, onDrop }: Shown) {
         </Title>
         <Group>
           <Button variant="default" onClick={() => drop.mutate()} loading={drop.isPending}>
-            {t`Do not load it`}
+            {t`Choose another file`}
           </Button>
           <Button
             onClick={() => begin.mutate()}

@@ -1,45 +1,74 @@
 import { plural, t } from '@lingui/core/macro';
-import { Alert, Button, Group, Progress, Select, Stack, Table, Text } from '@mantine/core';
-import { useForm } from '@mantine/form';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Button, Group, Progress, Stack, Text } from '@mantine/core';
+import { type UseFormReturnType, useForm } from '@mantine/form';
+import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { campaignsQuery } from '@/api/campaigns';
 import { controllersQuery } from '@/api/installation';
 import {
   type Consent,
+  cancelImport,
   createList,
   deleteList,
   FILES,
   importQuery,
+  importsQuery,
   listQuery,
-  type Meaning,
   type Preview,
-  previewAgain,
   previewFile,
   rejectedFile,
-  startImport,
 } from '@/api/lists';
 import { asProblem, problemInstead } from '@/api/problem';
 import { setupQuery } from '@/api/setup';
-import { basisChoices, meaningChoices } from '@/features/lists';
+import {
+  asConsent,
+  ConsentFields,
+  type ConsentSaid,
+  countryOfZone,
+  EMPTY_CONSENT,
+  Mapping,
+} from '@/features/lists';
 import { ConfirmedFile } from '@/features/session';
-import { DateField } from '@/ui/DateField';
 import { EmptyYet } from '@/ui/Empty';
-import { FieldText } from '@/ui/Field';
+import { FieldCheck } from '@/ui/FieldCheck';
 import { FieldCountry } from '@/ui/FieldCountry';
-import { FieldSelect } from '@/ui/FieldSelect';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { Upload } from '@/ui/Upload';
-import { number } from '@/words/format';
 import { Facts } from '../Facts';
 import type { StepShown } from '../setup';
 
 const LIMIT_BYTES = 2_000_000_000;
 
-/** The people to call: a file dropped here, what each column means, and what would become of its rows. */
+interface Said extends ConsentSaid {
+  country: string;
+  dated_in_file: boolean;
+}
+
+/** The people to call: what allows the calls, a file dropped here, what each column means, and the result. */
 export function ListStep({ setup, step }: StepShown) {
   const [preview, setPreview] = useState<Preview | null>(null);
   const [importId, setImportId] = useState(0);
+  const { data: campaigns } = useQuery(campaignsQuery);
+  const zone = campaigns?.find(({ id }) => id === setup.campaign_id)?.time_zone ?? '';
+  // It stands here, and not beside the file: whoever takes another file finds what was written.
+  const form = useForm<Said>({
+    initialValues: { ...EMPTY_CONSENT, country: countryOfZone(zone) ?? 'IT', dated_in_file: false },
+    validate: {
+      obtained_at: (given, { basis, dated_in_file }) =>
+        given || dated_in_file || !GIVEN.has(basis ?? '')
+          ? null
+          : t`Enter the day: every row without it would be rejected.`,
+    },
+  });
+  const isEmpty = step.state !== 'done';
+  const { data: list } = useQuery({ ...listQuery(setup.list_id), enabled: isEmpty && setup.list_id > 0 });
+  const known = list?.value;
+  // What an earlier visit has written is on the list that it made.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each list
+  useEffect(() => {
+    if (known && !form.isDirty())
+      form.initialize({ ...form.getValues(), ...saidOf(known.consent), country: known.country });
+  }, [known?.id]);
   if (!setup.campaign_id) {
     return <EmptyYet title={t`First the campaign`}>{t`A list is loaded for a campaign.`}</EmptyYet>;
   }
@@ -49,8 +78,8 @@ export function ListStep({ setup, step }: StepShown) {
       <Mapping
         preview={preview}
         onPreview={setPreview}
-        onBegun={() => {
-          setImportId(preview.upload.id);
+        onBegun={(begun) => {
+          setImportId(begun);
           setPreview(null);
         }}
         onDrop={() => setPreview(null)}
@@ -60,56 +89,26 @@ export function ListStep({ setup, step }: StepShown) {
   return (
     <>
       <Facts facts={step.facts} label={t`What is found of the list`} />
-      <NewFile setup={setup} isEmpty={step.state !== 'done'} onPreview={setPreview} />
+      <NewFile setup={setup} form={form} isEmpty={isEmpty} onPreview={setPreview} />
     </>
   );
 }
 
 interface NewFileShown {
   setup: StepShown['setup'];
+  form: UseFormReturnType<Said>;
   isEmpty: boolean;
   onPreview: (preview: Preview) => void;
 }
 
-function NewFile({ setup, isEmpty, onPreview }: NewFileShown) {
+function NewFile({ setup, form, isEmpty, onPreview }: NewFileShown) {
   const { data: controllers } = useQuery(controllersQuery);
-  const { data: campaigns } = useQuery(campaignsQuery);
   const [sent, setSent] = useState<{ name: string; share: number } | null>(null);
-  const zone = campaigns?.find(({ id }) => id === setup.campaign_id)?.time_zone;
-  const form = useForm({
-    mode: 'uncontrolled',
-    initialValues: { country: zone === 'Europe/London' ? 'GB' : 'IT', basis: '', source: '', text_version: '' },
-  });
-  const [obtained, setObtained] = useState<string | null>(null);
   const queries = useQueryClient();
   const { mutate, error } = useMutation({
     mutationFn: async (file: File) => {
-      const said = form.getValues();
       setSent({ name: file.name, share: 0 });
-      const consent = {
-        basis: said.basis || null,
-        source: said.source.trim() || null,
-        obtained_at: obtained ? `${obtained}T00:00:00Z` : null,
-        text_version: said.text_version.trim() || null,
-        controller: controllers?.find(({ id }) => id === setup.controller_id)?.name ?? null,
-      } as Consent;
-      // What is said of an empty list may be put right: it is made anew.
-      if (isEmpty && setup.list_id) {
-        await deleteList(await queries.fetchQuery({ ...listQuery(setup.list_id), staleTime: 0 }));
-      }
-      const listId = isEmpty
-        ? (
-            await createList({
-              name: `${file.name.replace(/\.\w+$/, '').slice(0, 150)} ${setup.campaign_id}`,
-              controller_id: setup.controller_id,
-              campaign_id: setup.campaign_id,
-              country: said.country,
-              field_types: {},
-              consent,
-              needs_basis: false,
-            })
-          ).id
-        : setup.list_id;
+      const listId = isEmpty ? await newList(file) : setup.list_id;
       return previewFile(listId, file, (share) => setSent({ name: file.name, share }));
     },
     onSuccess: onPreview,
@@ -118,6 +117,22 @@ function NewFile({ setup, isEmpty, onPreview }: NewFileShown) {
       await queries.invalidateQueries({ queryKey: setupQuery.queryKey });
     },
   });
+  /** A list for the file. What is said of an empty list may be corrected: it is replaced. */
+  const newList = async (file: File) => {
+    const said = form.getValues();
+    if (setup.list_id) await dropEmptyList(setup.list_id, queries);
+    const company = controllers?.find(({ id }) => id === setup.controller_id)?.name;
+    const made = await createList({
+      name: `${file.name.replace(/\.\w+$/, '').slice(0, 150)} ${setup.campaign_id}`,
+      controller_id: setup.controller_id,
+      campaign_id: setup.campaign_id,
+      country: said.country,
+      field_types: {},
+      consent: asConsent(said, company) as Consent,
+      needs_basis: false,
+    });
+    return made.id;
+  };
   return (
     <Stack maw={720}>
       {error && <ProblemAlert problem={asProblem(error)} />}
@@ -126,153 +141,39 @@ function NewFile({ setup, isEmpty, onPreview }: NewFileShown) {
           <Text>
             {t`What allows these calls, unless the rows say it themselves. Put in what is true: it is the proof if somebody asks.`}
           </Text>
-          <Group grow align="flex-start">
-            <FieldSelect form={form} name="basis" label={t`Legal basis`} data={basisChoices()} clearable />
-            <FieldText
-              form={form}
-              name="source"
-              label={t`Where it was given`}
-              placeholder={t`form on the website`}
-            />
-          </Group>
-          <Group grow align="flex-start">
-            <DateField label={t`Given on`} value={obtained} onChange={setObtained} />
-            <FieldText form={form} name="text_version" label={t`Version of its text`} />
-            <FieldCountry form={form} name="country" label={t`Country of the numbers`} />
-          </Group>
+          <ConsentFields form={form} />
+          {GIVEN.has(form.values.basis ?? '') && (
+            <FieldCheck form={form} name="dated_in_file" label={t`The file states the day in each row`} />
+          )}
+          <FieldCountry form={form} name="country" label={t`Country of the numbers`} />
         </>
       )}
       <Upload
         label={t`File with the people to call`}
         accept={FILES}
         limitBytes={LIMIT_BYTES}
-        onFile={mutate}
+        onFile={(file) => {
+          if (!isEmpty || !form.validate().hasErrors) mutate(file);
+        }}
         sending={sent}
       />
     </Stack>
   );
 }
 
-interface MappingShown {
-  preview: Preview;
-  onPreview: (preview: Preview) => void;
-  onBegun: () => void;
-  onDrop: () => void;
-}
+/** Bases that somebody gave on a day, without which no rule takes them. */
+const GIVEN = new Set(['consent', 'specific_consent', 'written_consent', 'request']);
 
-/** What each column is taken for, to be corrected, and how the first rows would be read. */
-function Mapping({ preview, onPreview, onBegun, onDrop }: MappingShown) {
-  const [map, setMap] = useState<Record<string, Meaning>>({});
-  const again = useMutation({
-    mutationFn: (changed: Record<string, Meaning>) => previewAgain(preview.upload.id, { map: changed }),
-    onSuccess: onPreview,
-  });
-  const begin = useMutation({ mutationFn: () => startImport(preview.upload.id, { map }), onSuccess: onBegun });
-  const failure = again.error ?? begin.error;
-  const meanings = meaningChoices();
-  const good = preview.checked - preview.rejected;
-  return (
-    <Stack>
-      {failure && <ProblemAlert problem={asProblem(failure)} />}
-      {preview.problem && (
-        <Alert color="stop" title={t`The file cannot be loaded as it is`}>
-          {preview.problem}
-        </Alert>
-      )}
-      <Text role="status">
-        {t`${preview.upload.filename}: of the first ${number(preview.checked)} rows, ${number(good)} would be loaded and ${number(preview.rejected)} rejected.`}
-      </Text>
-      {preview.hints.map(({ text }) => (
-        <Text key={text} size="sm">
-          {text}
-        </Text>
-      ))}
-      <Table.ScrollContainer minWidth={560} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-        <Table withTableBorder captionSide="top">
-          <Table.Caption ta="left">{t`What each column means`}</Table.Caption>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>{t`Column`}</Table.Th>
-              <Table.Th>{t`Meaning`}</Table.Th>
-              <Table.Th>{t`Examples`}</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {preview.columns.map(({ name, meaning, samples }) => (
-              <Table.Tr key={name}>
-                <Table.Td>{name}</Table.Td>
-                <Table.Td>
-                  <Select
-                    aria-label={t`Meaning of ${name}`}
-                    data={meanings}
-                    value={map[name] ?? meaning}
-                    onChange={(value) => {
-                      const changed = { ...map, [name]: value as Meaning };
-                      setMap(changed);
-                      again.mutate(changed);
-                    }}
-                    allowDeselect={false}
-                    searchable
-                  />
-                </Table.Td>
-                <Table.Td>{samples.slice(0, 3).join(', ')}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
-      <Rows preview={preview} />
-      <Group>
-        <Button
-          onClick={() => begin.mutate()}
-          loading={begin.isPending}
-          disabled={Boolean(preview.problem) || good === 0}
-        >
-          {t`Load the list`}
-        </Button>
-        <Button variant="default" onClick={onDrop}>{t`Another file`}</Button>
-      </Group>
-    </Stack>
-  );
-}
+const saidOf = (consent: Partial<Consent>): Partial<ConsentSaid> => ({
+  ...Object.fromEntries(Object.entries(consent).filter(([name, one]) => one && name in EMPTY_CONSENT)),
+  ...(consent.obtained_at ? { obtained_at: consent.obtained_at.slice(0, 10) } : {}),
+});
 
-/** Those with something wrong come first: they are why one looks. */
-const firstOf = (rows: Preview['rows']) =>
-  rows.toSorted((one, other) => Number(Boolean(other.reason)) - Number(Boolean(one.reason))).slice(0, 8);
-
-function Rows({ preview }: { preview: Preview }) {
-  return (
-    <Table.ScrollContainer minWidth={560} scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}>
-      <Table withTableBorder captionSide="top">
-        <Table.Caption ta="left">{t`What would become of the first rows`}</Table.Caption>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th ta="right">{t`Line`}</Table.Th>
-            <Table.Th>{t`Number`}</Table.Th>
-            <Table.Th>{t`Name`}</Table.Th>
-            <Table.Th>{t`What is wrong`}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {firstOf(preview.rows).map(({ line, table, lead, reason, mend, warning }) => (
-            <Table.Tr key={`${table} ${line}`}>
-              <Table.Td ta="right">{number(line)}</Table.Td>
-              <Table.Td className="figures">{lead?.phones.map(([phone]) => phone).join(', ')}</Table.Td>
-              <Table.Td>{lead?.name}</Table.Td>
-              <Table.Td>
-                {reason || warning}
-                {mend && (
-                  <Text size="sm" c="dimmed">
-                    {mend}
-                  </Text>
-                )}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
-  );
+/** Delete a list that nobody is in, with files for it that wait to be confirmed: of an earlier visit, or another page. */
+async function dropEmptyList(listId: number, queries: QueryClient) {
+  const imports = await queries.fetchQuery({ ...importsQuery(listId), staleTime: 0 });
+  await Promise.all(imports.filter(({ status }) => status === 'waiting').map(({ id }) => cancelImport(id)));
+  await deleteList(await queries.fetchQuery({ ...listQuery(listId), staleTime: 0 }));
 }
 
 function Loaded({ importId, onAgain }: { importId: number; onAgain: () => void }) {
