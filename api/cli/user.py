@@ -1,6 +1,7 @@
 """`pronto user`: people who sign in, written on the machine with the database."""
 
 import asyncio
+import os
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -162,4 +163,5 @@ async def _grant(parts: "Parts", role: Role, controller: str | None, team: str |
 
 async def _link(parts: "Parts", user_id: int) -> str:
     secret, _ = await parts.service.access.link(MACHINE, user_id)
-    return f"{parts.settings.own_url}/sign-in#link={secret}"
+    address = os.environ.get("PRONTO_URL", "").rstrip("/") or parts.settings.own_url
+    return f"{address}/sign-in#link={secret}"

@@ -116,10 +116,14 @@ class SignIns:
     async def by_link(self, token: str, browser: Browser) -> Opened:
         """Sign in by a one-time link, in the place of a password. Raises `LinkRefused`, `TooManyFailures`."""
         await self._check_wait("", browser)
-        user = await self._store.users.use_link(digest_of(token), now=self._clock())
-        if user is None:
-            raise await self._refuse("", browser, LinkRefused())
-        return await self._open(user, "link", browser)
+        digest = digest_of(token)
+        user = await self._store.users.of_link(digest, now=self._clock())
+        try:
+            if user is None:
+                raise LinkRefused
+            return await self._open(user, "link", browser, link=digest)
+        except LinkRefused as error:
+            raise await self._refuse("", browser, error) from None
 
     async def to_provider(self, return_url: str, *, again: bool) -> tuple[str, str]:
         """Where to send a browser that signs in through the identity provider, and what its cookie keeps meanwhile.
@@ -199,10 +203,17 @@ class SignIns:
         await self._store.sessions.end(session.id)
 
     async def _open(
-        self, user: User, way: Way, browser: Browser, *, proven: bool = False, proven_at: float | None = None
+        self,
+        user: User,
+        way: Way,
+        browser: Browser,
+        *,
+        proven: bool = False,
+        proven_at: float | None = None,
+        link: str | None = None,
     ) -> Opened:
         """A new session with a secret of its own; what the browser had before ends. `proven_at`: when the user last
-        proved who they are, if not now.
+        proved who they are, if not now. `link`: the digest of a link that it uses up. Raises `LinkRefused`.
         """
         secret, now, limits = new_secret(), self._clock(), limits_of(user.grants)
         waits_for_code = user.totp and not proven
@@ -217,6 +228,7 @@ class SignIns:
             ends_at=now + CODE_WANTED_S if waits_for_code else _after(now, limits.absolute_s),
             confirmed_at=None if waits_for_code else now if proven_at is None else min(proven_at, now),
             instead_of=browser.session_id,
+            link=link,
             now=now,
         )
         caller = caller_by_session(

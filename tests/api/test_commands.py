@@ -150,7 +150,7 @@ def test_pause_reasons_are_a_file_and_remarks_are_answered_without_a_server(tmp_
 
 
 @pytest.mark.usefixtures("state")
-def test_users_and_teams_are_written_without_a_server() -> None:
+def test_users_and_teams_are_written_without_a_server(monkeypatch: pytest.MonkeyPatch) -> None:
     code, link = pronto("user", "create", "Anna", "--role", "admin", "--full-name", "Anna Rossi")
     assert (code, "/sign-in#link=" in link) == (0, True), link
     assert pronto("user", "create", "anna", "--role", "agent")[0] == 1  # the name is taken
@@ -168,6 +168,8 @@ def test_users_and_teams_are_written_without_a_server() -> None:
     code, said = pronto("user", "link", "nobody")
     assert (code, "There is no user nobody. There are: anna" in said) == (1, True), said
     assert "/sign-in#link=" in pronto("user", "link", "anna")[1]
+    monkeypatch.setenv("PRONTO_URL", "https://pronto.example.com/")
+    assert pronto("user", "link", "anna")[1].startswith("https://pronto.example.com/sign-in#link=")
 
 
 @pytest.mark.usefixtures("state")

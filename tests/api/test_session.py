@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import select
 
 from dialer.access import second_factor
-from dialer.access.model import EVERYTHING, MACHINE
+from dialer.access.model import EVERYTHING, MACHINE, Session
 from dialer.access.waits import ACCOUNT
 from dialer.core.enums import Role
+from dialer.core.errors import DatabaseBusy
 from dialer.storage.schema import SIGN_IN
 from tests.support.api_clients import Door, made
 from tests.support.people import OURS, PASSWORD, Person, client_of, new_user, signed_in
@@ -375,6 +376,21 @@ async def test_a_link_signs_in_once(door: Door) -> None:
     assert (await made_by(client, "/api/v1/session/link", {"token": secret}))["state"] == "signed_in"
     again = await (await client_of(door)).post("/api/v1/session/link", json={"token": secret}, headers=OURS)
     assert (again.status_code, again.json()["type"]) == (401, "/problems/link-refused")
+
+
+async def test_a_link_whose_first_request_fails_is_not_used_up(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    person = await new_user(door, Role.MANAGER)
+    secret = (await made(await door.admin(), "POST", f"/api/v1/users/{person.id}/link"))["url"].partition("#link=")[2]
+    sessions, client = door.parts.store.sessions, await client_of(door)
+
+    async def away(*_: object, **__: object) -> Session:
+        raise DatabaseBusy
+
+    with monkeypatch.context() as first:
+        first.setattr(sessions, "create", away)
+        answer = await client.post("/api/v1/session/link", json={"token": secret}, headers=OURS)
+        assert answer.status_code == 503, answer.text
+    assert (await made_by(client, "/api/v1/session/link", {"token": secret}))["state"] == "signed_in"
 
 
 async def test_a_board_link_opens_its_board_and_nothing_else_until_it_is_revoked(door: Door) -> None:

@@ -57,8 +57,8 @@ async def test_at_the_first_start_there_is_a_link_for_an_administrator_and_a_key
     again = await prepare_access(parts.store, parts.settings, parts.clock)  # nobody has signed in: the link is renewed
     assert again == path
     assert parts.settings.machine_key_file.read_text().strip() == secret
-    assert await parts.store.users.use_link(digest_of(link), now=parts.clock()) is None
-    user = await parts.store.users.use_link(digest_of(path.read_text().strip()), now=parts.clock())
+    assert await parts.store.users.of_link(digest_of(link), now=parts.clock()) is None
+    user = await parts.store.users.of_link(digest_of(path.read_text().strip()), now=parts.clock())
     assert user is not None
     assert (user.name, user.grants) == ("admin", (Grant(role=Role.ADMIN),))
     await parts.store.users.update(user.id, {"password_hash": "x"})

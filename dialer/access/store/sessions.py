@@ -7,8 +7,10 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, or_, select, update
 
+from dialer.access.errors import LinkRefused
 from dialer.access.model import BoardToken, Grant, Session, Stage, Visibility, Way
 from dialer.access.store.grants import grants_of, within
+from dialer.access.store.users import use_link
 from dialer.core.errors import NotFound, UnknownSession
 from dialer.storage.database import Database
 from dialer.storage.pages import PageRequest, page_of
@@ -74,10 +76,12 @@ class Sessions:
         ends_at: float | None,
         confirmed_at: float | None,
         instead_of: int | None = None,
+        link: str | None = None,
         now: float,
     ) -> Session:
         """Begin a session, in the place of another if there was one: a secret from before signing in opens nothing
-        afterwards. Ended sessions of the same user go.
+        afterwards. Ended sessions of the same user go. `link`: the digest of a link that it uses up, in the same
+        transaction: what fails uses up nothing. Raises `LinkRefused`.
         """
         row = {
             "digest": digest,
@@ -93,7 +97,7 @@ class Sessions:
             "ends_at": ends_at,
             "confirmed_at": confirmed_at,
         }
-        return await self._database.write(_create, row, instead_of)
+        return await self._database.write(_create, row, instead_of, link)
 
     async def find(self, digest: str, *, now: float) -> ValidSession | None:
         """The session with this digest, complete or waiting for its code; None if it has ended."""
@@ -176,7 +180,9 @@ class BoardTokens:
         return await self._database.write(_revoke_board, token_id, now, expected)
 
 
-def _create(connection: Connection, row: dict[str, Any], instead_of: int | None) -> Session:
+def _create(connection: Connection, row: dict[str, Any], instead_of: int | None, link: str | None) -> Session:
+    if link is not None and not use_link(connection, link, row["created_at"]):
+        raise LinkRefused
     over = or_(SIGN_IN.c.ends_at < row["created_at"], SIGN_IN.c.seen_at + SIGN_IN.c.idle_s < row["created_at"])
     connection.execute(delete(SIGN_IN).where(SIGN_IN.c.user_id == row["user_id"], over))
     if instead_of is not None:

@@ -136,9 +136,9 @@ class Users:
         """Write a new password's hash; links that were not used open nothing more. Raises UnknownUser."""
         await self._database.write(_set_password, user_id, password_hash)
 
-    async def use_link(self, digest: str, *, now: float) -> User | None:
-        """Use a link up and return its user; None if it is unknown, used or expired, or its user is disabled."""
-        return await self._database.write(_use_link, digest, now)
+    async def of_link(self, digest: str, *, now: float) -> User | None:
+        """The user of a link; None if it is unknown, used or expired, or its user is disabled."""
+        return await self._database.read(_of_link, digest, now)
 
 
 def _create(connection: Connection, row: dict[str, Any], grants: tuple[Grant, ...]) -> User:
@@ -208,15 +208,18 @@ def _set_password(connection: Connection, user_id: int, password_hash: str) -> N
     connection.execute(delete(SIGN_IN_LINK).where(SIGN_IN_LINK.c.user_id == user_id))
 
 
-def _use_link(connection: Connection, digest: str, now: float) -> User | None:
-    used = (
-        update(SIGN_IN_LINK)
-        .where(SIGN_IN_LINK.c.digest == digest, SIGN_IN_LINK.c.used_at.is_(None), SIGN_IN_LINK.c.expires_at > now)
-        .values(used_at=now)
-        .returning(SIGN_IN_LINK.c.user_id)
-    )
-    user_id = connection.execute(used).scalar()
+def _of_link(connection: Connection, digest: str, now: float) -> User | None:
+    user_id = connection.execute(select(SIGN_IN_LINK.c.user_id).where(*_opens(digest, now))).scalar()
     if user_id is None:
         return None
     found = _users(connection, select(*_SHOWN).where(USER.c.id == user_id, USER.c.disabled_at.is_(None)))
     return found[0] if found else None
+
+
+def use_link(connection: Connection, digest: str, now: float) -> bool:
+    """Use a link up; False if it does not open anything any more."""
+    return connection.execute(update(SIGN_IN_LINK).where(*_opens(digest, now)).values(used_at=now)).rowcount == 1
+
+
+def _opens(digest: str, now: float) -> tuple[ColumnElement[bool], ...]:
+    return SIGN_IN_LINK.c.digest == digest, SIGN_IN_LINK.c.used_at.is_(None), SIGN_IN_LINK.c.expires_at > now
