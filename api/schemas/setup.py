@@ -5,7 +5,7 @@ from typing import Any, Literal, Self
 from pydantic import Field
 
 from api.answer_language import AnswerText, in_answer_language
-from api.schemas.wire import Id, Line, Name, RequestBody, Shown
+from api.schemas.wire import AtOrNever, Id, Line, Name, RequestBody, Shown
 from dialer.campaigns.templates import CampaignTemplate
 from dialer.setup.model import StepId, StepState
 
@@ -31,7 +31,8 @@ class SetupShown(Shown):
     """How far the set-up has come, read from what there is: nothing of it is stored.
 
     `current` is the first step that is not done. The ids name what the next steps go on with; 0 if there is none yet.
-    It `is_finished` once a call was placed.
+    It `is_finished` once a call was placed. `opens_at` is when the hours of the campaign and the law let the first
+    person be called: now, or later.
     """
 
     steps: list[SetupStepShown]
@@ -41,6 +42,7 @@ class SetupShown(Shown):
     campaign_id: int
     list_id: int
     is_finished: bool
+    opens_at: AtOrNever
 
 
 class EndpointShown(Shown):

@@ -31,10 +31,7 @@ _OBJECTIONS: Final[Mapping[str, tuple[Message, Message]]] = {
     ),
     Kind.REGISTRY_SCRUB: (
         msg("the lists are not checked against the register, or the check is too old"),
-        msg(
-            "on each list's page under Registers, download the numbers, send them to the register and load its answer; "
-            "or by pronto register scrub-out and scrub-in"
-        ),
+        msg("on each list's page under Registers, download the numbers, send them to the register and load its answer"),
     ),
     Kind.CONTACT_BASIS: (
         msg("nobody in the lists has a legal basis with its proofs"),

@@ -27,7 +27,7 @@ async def inspect(bus: Bus, board: Mapping[str, Any], node: Node) -> list[Findin
     where = msg("node {name}", name=node.name)
     if shown is None:
         what = msg("No engine shows this Asterisk.")
-        return [Finding(ok=False, what=what, where=where, mend=msg("Start `pronto run`; it takes a few seconds."))]
+        return [Finding(ok=False, what=what, where=where, mend=msg("Start Pronto's engine; it takes a few seconds."))]
     said = (
         await ask(
             bus,

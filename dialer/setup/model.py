@@ -58,6 +58,7 @@ class Setup:
     campaign_id: int
     list_id: int
     is_finished: bool  # a call was placed
+    opens_at: float | None = None  # epoch seconds: the campaign's hours and the law let nobody be called before
 
     @property
     def current(self) -> StepId:

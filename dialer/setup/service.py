@@ -11,7 +11,7 @@ from dialer.asterisk.endpoints import KnownEndpoint
 from dialer.campaigns.model import CampaignConfig
 from dialer.campaigns.preflight.check import Preflight
 from dialer.campaigns.service import Campaigns
-from dialer.core.enums import OPEN, CampaignStatus, LeadState, Role
+from dialer.core.enums import OPEN, CampaignStatus, LeadState, LegKind, Role
 from dialer.i18n.message import msg
 from dialer.lists.store.lists import LeadList
 from dialer.messaging.bus import Bus, Topic
@@ -54,11 +54,11 @@ class SetupService:
             _asterisk(node, found),
             _trunk(trunks, known),
             await self._caller_id(sees),
-            _agents(agents, known),
+            _agents(agents, known, node),
             _campaign(campaign),
             _list(lists, leads),
             _check(preflight, leads),
-            _start(campaign, placed=placed),
+            Step(id=StepId.START, state=StepState.DONE if placed else StepState.OPEN),
         ]
         return Setup(
             steps=steps,
@@ -67,6 +67,7 @@ class SetupService:
             campaign_id=campaign.id if campaign is not None else 0,
             list_id=lists[-1].id if lists else 0,
             is_finished=placed,
+            opens_at=preflight.opens_at if preflight is not None else None,
         )
 
     async def _campaign(self, sees: Visibility) -> CampaignConfig | None:
@@ -126,12 +127,10 @@ def _trunk(trunks: Sequence[Trunk], known: Sequence[KnownEndpoint] | None) -> St
         )
         return Step(id=StepId.TRUNK, state=StepState.OPEN, facts=[fact])
     facts = list(_endpoints(enabled, known))
-    # One trunk that works is enough.
-    works = any(fact.weight == "ok" for fact in facts)
-    return Step(id=StepId.TRUNK, state=StepState.DONE if works or known is None else StepState.WRONG, facts=facts)
+    return Step(id=StepId.TRUNK, state=_state_of(facts), facts=facts)
 
 
-def _agents(agents: Sequence[Agent], known: Sequence[KnownEndpoint] | None) -> Step:
+def _agents(agents: Sequence[Agent], known: Sequence[KnownEndpoint] | None, node: Node | None) -> Step:
     if not agents:
         fact = Fact(
             weight="todo",
@@ -139,9 +138,25 @@ def _agents(agents: Sequence[Agent], known: Sequence[KnownEndpoint] | None) -> S
             mend=msg("Write who they are, and which phone is theirs."),
         )
         return Step(id=StepId.AGENTS, state=StepState.OPEN, facts=[fact])
-    facts = list(_endpoints({agent.name: endpoint_of(agent.phone) for agent in agents}, known))
-    works = any(fact.weight == "ok" for fact in facts)
-    return Step(id=StepId.AGENTS, state=StepState.DONE if works or known is None else StepState.WRONG, facts=facts)
+    in_browser = [agent for agent in agents if agent.leg_kind is LegKind.BROWSER]
+    on_desks = {agent.name: endpoint_of(agent.phone) for agent in agents if agent not in in_browser}
+    facts = [_browser_fact(agent, node) for agent in in_browser]
+    facts += _endpoints(on_desks, known) if on_desks else ()
+    return Step(id=StepId.AGENTS, state=_state_of(facts), facts=facts)
+
+
+def _browser_fact(agent: Agent, node: Node | None) -> Fact:
+    """How a phone in the browser stands: Asterisk has none before the agent signs in."""
+    name = agent.display_name or agent.name
+    if node is not None and node.ari_url:
+        return Fact(weight="ok", what=msg("{name} takes calls in the browser, ready once signed in.", name=name))
+    what = msg("{name} takes calls in the browser, but Pronto cannot make phones in this Asterisk.", name=name)
+    return Fact(weight="stops", what=what, mend=_NO_ARI)
+
+
+def _state_of(facts: Sequence[Fact]) -> StepState:
+    """How a step with trunks or phones stands: one that works is enough."""
+    return StepState.DONE if any(fact.weight == "ok" for fact in facts) else StepState.WRONG
 
 
 def _endpoints(named: Mapping[str, str | None], known: Sequence[KnownEndpoint] | None) -> Iterator[Fact]:
@@ -158,18 +173,19 @@ def _endpoints(named: Mapping[str, str | None], known: Sequence[KnownEndpoint] |
             )
         elif there is None:
             what = msg("{name}: Asterisk has no endpoint {endpoint}.", name=name, endpoint=endpoint)
-            yield Fact(weight="stops", what=what, where="pjsip-local.conf", mend=_WRITE)
+            yield Fact(weight="stops", what=what, mend=_WRITE)
         elif not there.is_reached:
             what = msg("{name}: the endpoint {endpoint} cannot be reached.", name=name, endpoint=endpoint)
-            yield Fact(weight="delays", what=what, where=f"pjsip-local.conf [{endpoint}]", mend=_CONTACT)
+            yield Fact(weight="delays", what=what, mend=_CONTACT)
         else:
             yield Fact(
                 weight="ok", what=msg("{name}: the endpoint {endpoint} can be reached.", name=name, endpoint=endpoint)
             )
 
 
-_WRITE = msg("Let Pronto write it (Trunks, Phones), or write it into pjsip-local.conf and reload, or choose another.")
-_CONTACT = msg("See that it is switched on and registered, and that its `contact` is right.")
+_WRITE = msg("Let Pronto write it (Trunks, Phones), add it to Asterisk's own files and reload, or choose another.")
+_NO_ARI = msg("Enter the address and password of its ARI under Nodes, or give the agent a phone on the desk.")
+_CONTACT = msg("See that it is switched on and registered, and that its address is right.")
 
 
 def _campaign(campaign: CampaignConfig | None) -> Step:
@@ -201,8 +217,3 @@ def _check(preflight: Preflight | None, leads: int) -> Step:
     facts = [Fact(weight=one.weight, what=one.what, mend=one.mend) for one in preflight.findings]
     state = StepState.DONE if preflight.may_start and not preflight.holds else StepState.WRONG
     return Step(id=StepId.CHECK, state=state, facts=facts)
-
-
-def _start(campaign: CampaignConfig | None, *, placed: bool) -> Step:
-    is_done = placed or (campaign is not None and campaign.status is CampaignStatus.RUNNING)
-    return Step(id=StepId.START, state=StepState.DONE if is_done else StepState.OPEN)

@@ -11,8 +11,7 @@ import pytest
 from api.cli.language import speak
 from api.cli.texts.campaigns import CAMPAIGN
 from api.cli.texts.lists import LIST
-from dialer.campaigns.preflight.registers import asked_for
-from dialer.i18n.catalogue import in_words, languages
+from dialer.i18n.catalogue import languages
 
 ROOT = Path(__file__).parents[2]
 COMMAND = re.compile(r"\bpronto (?:[a-z-]+ )+[^`);:]*")  # as far as a sentence goes on behind it
@@ -58,8 +57,6 @@ def test_a_shell_reads_a_command_as_it_was_meant(language: str) -> None:
     assert copied(said) == ["pronto", "check", "campaign", CAMPAIGN_NAME]
     said = LIST("other_campaign", name=NAME, campaign=CAMPAIGN_NAME)
     assert copied(said) == ["pronto", "list", "set", NAME, "--campaign", CAMPAIGN_NAME]
-    said = in_words(asked_for(["TPS"], NAME), language).partition("(")[2].partition(")")[0]
-    assert shlex.split(said) == ["pronto", "register", "scrub-out", "TPS", NAME, "--out", "FILE"]
 
 
 def copied(said: str) -> list[str]:

@@ -1,11 +1,13 @@
 """How far the set-up has come, as the API tells it from what there is; templates of campaigns, and test calls."""
 
+from datetime import datetime
 from typing import Any
 
 import httpx
 import pytest
 
-from dialer.core.enums import Role
+from dialer.access.model import EVERYTHING
+from dialer.core.enums import CampaignStatus, Role
 from dialer.messaging.bus import Topic
 from tests.support.api_clients import Door, Estate, made
 from tests.support.people import new_user
@@ -56,7 +58,7 @@ async def test_each_step_is_done_when_what_it_makes_is_there(door: Door, estate:
     told = await steps(admin)
     assert (told["campaign_id"], told["list_id"]) == (estate.campaign_id, estate.list_id)
     done = {name for name, state in states(told).items() if state == "done"}
-    assert done == {"administrator", "trunk", "caller_id", "agents", "campaign"}
+    assert done == {"administrator", "caller_id", "campaign"}  # whether trunk and phones work nobody can ask
     assert states(told)["list"] == "wrong"  # there is one, with nobody in it
     lead = {"phones": [{"number": "+390612345679"}]}
     await made(admin, "POST", f"/api/v1/lists/{estate.list_id}/leads", lead)
@@ -65,6 +67,41 @@ async def test_each_step_is_done_when_what_it_makes_is_there(door: Door, estate:
     check = next(step for step in told["steps"] if step["id"] == "check")
     assert "there are no agents" not in str(check)
     assert any("no engine shows anything" in fact["what"] for fact in check["facts"])
+
+
+async def test_an_agent_in_the_browser_is_ready_before_asterisk_has_the_phone(door: Door, estate: Estate) -> None:
+    admin, store = await door.admin(), door.parts.store
+    before = (await store.agents.list(sees=EVERYTHING))[0]
+    assert (await admin.delete(f"/api/v1/agents/{before.id}")).is_success
+    anna = {"name": "anna", "display_name": "Anna Rossi", "phone": "PJSIP/anna", "leg_kind": "browser"}
+    await made(admin, "POST", "/api/v1/agents", anna)
+    told = await steps(admin)
+    [fact] = next(step for step in told["steps"] if step["id"] == "agents")["facts"]
+    assert (fact["weight"], states(told)["agents"]) == ("stops", "wrong")
+    assert "Pronto cannot make phones in this Asterisk" in fact["what"]
+    node = (await store.nodes.list())[0]
+    await store.nodes.upsert(node.name, host=node.host, ari_url="http://127.0.0.1:8088")
+    told = await steps(admin)
+    [fact] = next(step for step in told["steps"] if step["id"] == "agents")["facts"]
+    assert (fact["weight"], states(told)["agents"]) == ("ok", "done")
+    assert fact["what"] == "Anna Rossi takes calls in the browser, ready once signed in."
+    check = next(step for step in told["steps"] if step["id"] == "check")
+    assert "pronto-anna" not in str(check)
+
+
+async def test_the_setup_says_when_the_hours_let_the_first_person_be_called(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    shut = [{"days": ["mon"], "from": "03:00", "to": "03:05"}]
+    changed = await admin.patch(f"/api/v1/campaigns/{estate.campaign_id}", json={"hours": shut, "time_zone": "Etc/UTC"})
+    assert changed.status_code == 200, changed.text
+    opens = datetime.fromisoformat((await steps(admin))["opens_at"])
+    assert (opens.isoweekday(), opens.strftime("%H")) == (1, "03")
+
+
+async def test_a_campaign_that_runs_has_not_called_anybody_yet(door: Door, estate: Estate) -> None:
+    parts = door.parts
+    await parts.store.campaigns.set_status(estate.campaign_id, CampaignStatus.RUNNING, "test", parts.clock())
+    assert states(await steps(await door.admin()))["start"] == "open"
 
 
 async def test_a_template_with_a_name_a_company_and_a_node_is_a_campaign(door: Door, estate: Estate) -> None:

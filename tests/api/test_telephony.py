@@ -76,7 +76,7 @@ async def test_without_an_engine_the_check_says_what_mends_it(door: Door, estate
     admin, path = await door.admin(), f"/api/v1/nodes/{estate.node_id}/check"
     assert (await admin.post(path)).status_code == 202
     [finding] = (await ended(admin, path))["findings"]
-    assert (finding["ok"], finding["mend"]) == (False, "Start `pronto run`; it takes a few seconds.")
+    assert (finding["ok"], finding["mend"]) == (False, "Start Pronto's engine; it takes a few seconds.")
 
 
 async def test_what_was_said_is_read_from_the_engine_and_by_admins_alone(door: Door, estate: Estate) -> None:

@@ -1,6 +1,7 @@
 """Pages in a browser: what a person sees, asked of axe, of the policy for content, and of the languages."""
 
 import asyncio
+import re
 import socket
 import threading
 from collections.abc import Coroutine, Iterator, Sequence
@@ -41,6 +42,13 @@ AT_REST: Final = """async () => {
     await new Promise((done) => setTimeout(done));
   }
 }"""
+JARGON: Final = re.compile(
+    r"(?<![\w/.:@])/(?!work\b|board\b)[a-z_]+(?:/[\w~-]+)+"  # /law/overrides/0/person
+    r"|\b[a-z]+(?:_[a-z0-9]+)+\b"
+    r"|`[^`]+`|--[a-z][a-z-]+"
+    r"|\bpronto (?:run|api|user|key|team|agent|campaign|list|lead|register|node|trunk|asterisk|check|doctor|db)\b"
+    r"|\b[\w-]+\.(?:conf|md|py|yaml|json|sqlite3?)\b"
+)
 STILL: Final = """() => document.getAnimations().every((one) => one.playState !== 'running'
   || one.effect.getComputedTiming().endTime === Infinity)"""
 LISTEN: Final = """
@@ -231,6 +239,24 @@ def untranslated(page: Page, *names: str) -> set[str]:
         ]"""
     )
     return foreign_words(f"{said} {named}", {*names, *foreign_words(live)})
+
+
+def jargon(page: Page) -> list[str]:
+    """What only programs and their makers call things by: JSON pointers, names with underscores, commands, files.
+
+    Lines to be copied into a file are left out.
+    """
+    said: str = page.evaluate(
+        """() => {
+          const copy = document.body.cloneNode(true);
+          for (const one of copy.querySelectorAll('pre, script, style, textarea')) one.remove();
+          document.body.append(copy);
+          const said = copy.innerText;
+          copy.remove();
+          return said;
+        }"""
+    )
+    return sorted(set(JARGON.findall(said)))
 
 
 def take_picture(page: Page, name: str) -> Path:

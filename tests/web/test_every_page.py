@@ -33,6 +33,7 @@ from tests.support.pages import (
     SCHEMES,
     Served,
     enter,
+    jargon,
     opened,
     sideways,
     stands_still,
@@ -290,6 +291,8 @@ def looked_at(page: Page, house: Served, view: View, language: str, scheme: str)
         wrong += sorted(untranslated(page, *NAMES))
     elif page.evaluate("document.documentElement.lang") != language:
         wrong.append("speaks another language")
+    if language != PSEUDO:  # which writes commands in letters of its own
+        wrong += jargon(page)
     if sideways(page) > 0:
         wrong.append("is wider than the screen")
     if view.size == TV and language != PSEUDO and page.evaluate("document.documentElement.scrollHeight") > 1090:

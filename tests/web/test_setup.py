@@ -1,33 +1,51 @@
 """The setup in the browser: its steps, from an Asterisk that is there to a list and its agents."""
 
+import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from dialer.access.model import EVERYTHING
 from dialer.campaigns.model import CampaignDraft
 from dialer.compliance.settings import AUTO, LawSettings
-from dialer.core.enums import Role
-from tests.support.pages import JOB_MS, Served, enter, opened, take_picture, wrong_for_some
+from dialer.core.enums import LegKind, Role
+from tests.support.pages import (
+    JOB_MS,
+    LANGUAGES,
+    Served,
+    dialog_of,
+    enter,
+    jargon,
+    opened,
+    take_picture,
+    wrong_for_some,
+)
 from tests.support.people import new_user
 
 pytestmark = [pytest.mark.browser]
 
-FILE = {"name": "people.csv", "mimeType": "text/csv", "buffer": b"telefono;nome\n340 1234567;Rossi\n347 1234567;Verdi\n"}
+ROWS = b"telefono;nome\n340 1234567;Rossi\n347 1234567;Verdi\n"
+FILE: FilePayload = {"name": "people.csv", "mimeType": "text/csv", "buffer": ROWS}
 
 
 async def new_campaign(served: Served) -> int:
     """A campaign that the rules of Italy bind."""
     store = served.parts.store
     company = await store.controllers.create("Aurora Servizi")
-    node = await store.nodes.upsert("one", host="127.0.0.1")
+    for node in await store.nodes.list():  # phones in the browser need its ARI
+        node = await store.nodes.upsert(node.name, host=node.host, ari_url="http://127.0.0.1:8088")
     trunk = await store.trunks.upsert(node.id, "carrier", dial="PJSIP/{number}@carrier")
+    now = datetime.fromtimestamp(served.parts.clock(), ZoneInfo("Europe/Rome"))
+    later = (now + timedelta(days=2)).strftime("%a").lower()
     draft = CampaignDraft(
         name="Spring",
         controller_id=company.id,
         node_id=node.id,
         trunk_ids=(trunk.id,),
+        hours=({"days": [later], "from": "10:00", "to": "11:00"},),
         law=LawSettings(profile=AUTO, agent_country="IT", sector="telecoms", topic="fibre"),
     )
     return (await store.campaigns.create(draft, actor="test", now=served.parts.clock())).id
@@ -73,3 +91,73 @@ def test_another_file_takes_the_place_of_one_that_waits_and_what_was_entered_sta
     admin.get_by_role("button", name="Load 2 rows").click(timeout=JOB_MS)
     expect(admin.get_by_role("status").first).to_contain_text("2 people are loaded.", timeout=JOB_MS)
     assert len(served.do(served.parts.store.lists.list(sees=EVERYTHING))) == 1
+
+
+def test_an_agent_in_the_browser_is_ready_and_gets_a_link_to_sign_in(admin: Page, served: Served) -> None:
+    admin.goto("/setup?step=agents")
+    admin.get_by_label("Short name").fill("bruna")
+    admin.get_by_label("First and last name").fill("Bruna Neri")
+    admin.get_by_role("combobox", name="Phone").click()
+    admin.get_by_role("option", name="in the browser, with a headset").click()
+    admin.get_by_role("button", name="Add the agent").click()
+    expect(admin.get_by_text("Bruna Neri takes calls in the browser, ready once signed in.")).to_be_visible()
+    expect(admin.get_by_role("button", name="Next")).to_be_enabled()
+    admin.get_by_role("button", name="Make a sign-in link for Bruna Neri").click()
+    link = dialog_of(admin, "Link for Bruna Neri").get_by_label("Link")
+    expect(link).to_have_value(re.compile("/sign-in#link="))
+    assert wrong_for_some(admin) == []
+    take_picture(admin, "setup-agents-link")
+    admin.goto("/setup?step=start")
+    expect(admin.get_by_role("button", name="Make a sign-in link for Bruna Neri")).to_be_visible()
+    assert admin.get_by_role("button", name="Log in").count() == 0
+    [bruna] = [one for one in served.do(served.parts.store.users.list(sees=EVERYTHING)) if one.name == "bruna"]
+    assert bruna.agent_id is not None
+    # Who has been made on another way gets it from the table of agents.
+    served.do(
+        served.parts.service.agents.create(
+            name="carla", display_name="", phone="PJSIP/carla", leg_kind=LegKind.BROWSER, language="en", actor="test"
+        )
+    )
+    admin.goto("/people?tab=agents")
+    expect(admin.get_by_role("row", name="bruna")).to_contain_text("bruna")
+    admin.get_by_role("button", name="Make a sign-in link for carla").click()
+    expect(dialog_of(admin, "Link for carla").get_by_label("Link")).to_have_value(re.compile("/sign-in#link="))
+    take_picture(admin, "people-agents-link")
+
+
+def test_trunk_and_phone_pages_lead_back_to_the_setup(admin: Page) -> None:
+    for path, step in (("/trunks/new", "trunk"), ("/phones", "agents")):
+        admin.goto(path)
+        admin.get_by_role("link", name="Back to the setup").click()
+        expect(admin).to_have_url(re.compile(f"/setup[?]step={step}"))
+
+
+def test_the_setup_says_early_when_people_may_be_called_and_offers_a_test_call(admin: Page) -> None:
+    admin.goto("/setup?step=agents")
+    expect(admin.get_by_text(re.compile("^The first call can be made on"))).to_be_visible()
+    take_picture(admin, "setup-hours")
+    admin.get_by_role("button", name="Place a test call").click()
+    expect(admin).to_have_url(re.compile("/setup[?]step=trunk"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_step_speaks_of_pointers_commands_or_files(
+    browser: Browser, served: Served, admin: Page, language: str
+) -> None:
+    with opened(browser, served.url, language=language) as page:
+        page.context.add_cookies(admin.context.cookies())  # type: ignore[arg-type]
+        for step in ("administrator", "asterisk", "trunk", "caller_id", "agents", "campaign", "list", "check", "start"):
+            page.goto(f"/setup?step={step}")
+            page.locator("main h2").wait_for()
+            page.wait_for_load_state("networkidle")
+            assert jargon(page) == [], step
+
+
+def test_what_the_api_refuses_is_said_in_the_pages_words(admin: Page, served: Served) -> None:
+    admin.goto("/setup?step=agents")
+    admin.get_by_label("Short name").fill("x\u0007")
+    admin.get_by_role("combobox", name="Phone").click()
+    admin.get_by_role("option", name="in the browser, with a headset").click()
+    admin.get_by_role("button", name="Add the agent").click()
+    expect(admin.get_by_role("alert").filter(has_text=re.compile("Name:"))).to_be_visible()
+    assert jargon(admin) == []

@@ -44,6 +44,7 @@ class Preflight:
     profiles: tuple[Profile, ...]
     rulings: tuple[Ruling, ...]  # of each of its laws on the start; empty if the settings cannot be read
     starts_at: float | None  # by hours, lists and rules; None while anything stops it, or if nobody may ever be called
+    opens_at: float | None = None  # by hours alone, of campaign and law
 
     @property
     def may_start(self) -> bool:
@@ -73,7 +74,7 @@ def check(sight: Sight, now: float) -> Preflight:
         *_ahead(campaign, books, now),
         *seated(sight, campaign, books, now),
     ]
-    findings += [*played(sight, campaign), *proven(sight, campaign, now), *each_number(sight, campaign, now)]
+    findings += [*played(sight, campaign), *proven(sight, campaign, books, now), *each_number(sight, campaign, now)]
     findings += [*kept_back(sight), *left_out(sight)]
     opens_at = _opens_at(campaign, books, sight.zones or ("",), now)
     findings += _times(sight, opens_at, now)
@@ -86,6 +87,7 @@ def check(sight: Sight, now: float) -> Preflight:
         profiles=tuple(book.profile for book in books),
         rulings=tuple(ruling for _, ruling in rulings) or without_rules(campaign, now),
         starts_at=None if stopped else max([now, *waits]),
+        opens_at=opens_at,
     )
 
 
@@ -125,7 +127,7 @@ _NUMBERS: Final = msg("add a number to the pool, or switch one on (Caller ids)")
 _LIST: Final = msg("load or enable a list")
 _HOURS: Final = msg("write the campaign's hours; the law's narrow them")
 _AGENTS: Final = msg("let agents log in")
-_NO_AGENTS: Final = msg("write agents (POST /agents) and let them log in")
+_NO_AGENTS: Final = msg("add agents under People, and let them log in")
 
 
 def _live(sight: Sight, names: set[str]) -> Iterator[Finding]:
@@ -151,7 +153,7 @@ def _live(sight: Sight, names: set[str]) -> Iterator[Finding]:
         yield Finding(weight=NOTE, about="trunk", what=what)
 
 
-_LINK: Final = msg("see `pronto asterisk check`")
+_LINK: Final = msg("see what the check of the node finds (Nodes)")
 _NO_NODE: Final = msg(
     "no engine shows the Asterisk of this campaign: its link, trunks and sounds could not be looked at"
 )

@@ -60,7 +60,7 @@ def _phones(sight: Sight) -> Iterator[Finding]:
     for phone, name in named.items():
         by_state.setdefault(_state(sight, name) if name else EndpointState.REACHED, []).append(phone)
     missing = by_state.get(EndpointState.MISSING, [])
-    none_left = len(refused) + len(missing) == len(phones)
+    none_left = len(refused) + len(missing) == len(phones) and not sight.browser_agents
     if refused:
         what = msg("the node may not call the phones {phones}", phones=_named(refused))
         yield _of_phones(what, _ALLOW_PHONE, holds=none_left)
@@ -86,11 +86,12 @@ def _named(names: Sequence[str]) -> str:
 
 
 _WRITE: Final = msg(
-    "write it into pjsip-local.conf and reload (asterisk-config/README.md), or correct `dial` of the trunk"
+    "let Pronto write the trunk (Trunks), add the endpoint to Asterisk's own files and reload, or choose another "
+    "endpoint"
 )
-_CONTACT: Final = msg("see `contact` of its aor, and whether it registers: `pronto asterisk check`")
-_ALLOW_TRUNK: Final = msg("write it as an endpoint (docs/trunks.md), or add it to `dial_patterns` of the node")
-_ALLOW_PHONE: Final = msg("write them as endpoints (docs/trunks.md), or add a pattern to `dial_patterns` of the node")
-_WRITE_PHONE: Final = msg("make them under Phones in the console (docs/phones.md), or correct the agents' phones")
-_REGISTER: Final = msg("switch them on, and see that they register with this Asterisk: `pronto asterisk check`")
-_UNSEEN: Final = msg("check again when Asterisk is linked, or see `pronto asterisk check`")
+_CONTACT: Final = msg("see whether it registers and has the right address: the check of the node says more (Nodes)")
+_ALLOW_TRUNK: Final = msg("enter it as an endpoint, or add it to the patterns that the node may dial (Nodes)")
+_ALLOW_PHONE: Final = msg("enter them as endpoints, or add a pattern to those that the node may dial (Nodes)")
+_WRITE_PHONE: Final = msg("make them under Phones, or correct the agents' phones")
+_REGISTER: Final = msg("switch them on, and see that they register with this Asterisk (Phones)")
+_UNSEEN: Final = msg("check again when Asterisk is linked, or see what the check of the node finds (Nodes)")

@@ -57,7 +57,8 @@ class Sight:
     extents: Mapping[int, Extent] = field(default_factory=dict)  # of the lists, if their leads were read
     proofs: Sequence[Proofs] = ()  # what these leads say about their legal basis
     endpoints: Mapping[str, EndpointState] = field(default_factory=dict)  # of trunks and phones, if the node answered
-    phones: Sequence[str] = ()  # of agents who are logged in, or who work in no campaign yet
+    phones: Sequence[str] = ()  # on desks, of agents who are logged in, or who work in no campaign yet
+    browser_agents: bool = False  # some of these take calls in the browser: Asterisk gets their phone at login
     dial_patterns: Sequence[str] = ()  # of the node
     off: Sequence[OffList] = ()  # lists that are not dialled although call-backs were promised on them
     checked: Sequence[ListChecked] = ()  # registers' answers on each list; read if that finding appears

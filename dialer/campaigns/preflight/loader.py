@@ -12,7 +12,7 @@ from dialer.campaigns.preflight.inputs import DELAYS, Sight
 from dialer.campaigns.preflight.readiness import BASIS, sounds_of
 from dialer.campaigns.preflight.registers import REGISTER
 from dialer.compliance.load import Profiles
-from dialer.core.enums import AgentWish, LeadState
+from dialer.core.enums import AgentWish, LeadState, LegKind
 from dialer.core.settings import Settings
 from dialer.leads.store.claim.shelves import ALIVE
 from dialer.lists.store.lists import LeadList
@@ -28,7 +28,8 @@ async def look(store: Store, bus: Bus, settings: Settings, profiles: Profiles, c
     agents = await store.agents.list(campaign_id=campaign_id, sees=EVERYTHING)
     board = await bus.latest(Topic.BOARD) or {}
     everybody = await store.agents.list(sees=EVERYTHING)
-    phones = [one.phone for one in everybody if _works_here(one, campaign_id)]
+    here = [one for one in everybody if _works_here(one, campaign_id)]
+    phones = [one.phone for one in here if one.leg_kind is not LegKind.BROWSER]
     heard = await _heard(bus, config) if board else {}
     dials = [*(trunk.dial for trunk in config.trunks if trunk.enabled), *phones]
     return Sight(
@@ -44,6 +45,7 @@ async def look(store: Store, bus: Bus, settings: Settings, profiles: Profiles, c
         music=heard.get("music", {}),
         endpoints=await endpoints_of(bus, board, dials, campaign_id=campaign_id, node_id=config.node_id),
         phones=phones,
+        browser_agents=len(phones) < len(here),
         dial_patterns=(await store.nodes.get(config.node_id)).dial_patterns,
         off=await store.callbacks.off([campaign_id]),
         destinations={one.trunk_id: one for one in await store.destinations.list([one.id for one in config.trunks])},

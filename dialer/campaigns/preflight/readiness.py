@@ -7,11 +7,14 @@ from dialer.campaigns.model import CampaignConfig
 from dialer.campaigns.preflight.inputs import DELAYS, NOTE, STOPS, Finding, Sight
 from dialer.cell.campaign import Campaign
 from dialer.cell.legal.legal_campaign import system_facts
+from dialer.compliance.code_names import BASES, PROOFS
 from dialer.compliance.facts import AgentFacts, Facts
 from dialer.compliance.objections import objection, warning
+from dialer.compliance.params.contacts import ContactBasis
 from dialer.compliance.rules import Rulebook, decide
 from dialer.compliance.ruling import Answer, Duty, Ruling
-from dialer.compliance.vocabulary import Point
+from dialer.compliance.sectors import Sector
+from dialer.compliance.vocabulary import BasisKind, Kind, Point, Proof
 from dialer.core.enums import OnMachine
 from dialer.i18n.message import Message, joined, msg
 from dialer.imports.admission import judged
@@ -49,7 +52,7 @@ _SOUND: Final = msg(
 _MUSIC: Final = msg("write it into musiconhold.conf, or choose another class for the campaign's hold")
 
 
-_UNSEEN: Final = msg("check again when Asterisk is linked, or see `pronto asterisk check`")
+_UNSEEN: Final = msg("check again when Asterisk is linked, or see what the check of the node finds (Nodes)")
 
 
 def unscreened(ruling: Ruling, book: Rulebook) -> Iterator[Finding]:
@@ -68,13 +71,13 @@ def unscreened(ruling: Ruling, book: Rulebook) -> Iterator[Finding]:
 
 
 _MENDS: Final[Mapping[str, Message]] = {
-    "allowed": msg("leave the campaign's `amd` empty"),
-    "decides_in_ms": msg("say a shorter time in the campaign's `amd`, its fourth figure"),
+    "allowed": msg("leave the campaign's machine detection empty"),
+    "decides_in_ms": msg("let the campaign's machine detection decide sooner, its fourth figure"),
 }
 """Remedy by the fact that explains why it is off; if an audit is missing, the rule's own."""
 
 
-def proven(sight: Sight, campaign: Campaign, now: float) -> Iterator[Finding]:
+def proven(sight: Sight, campaign: Campaign, books: Sequence[Rulebook], now: float) -> Iterator[Finding]:
     """Leads that came in under other rules, or under none, and lack what the campaign's rules require."""
     said = judged(sight.profiles, campaign.law, sight.config.controller, sight.proofs, now=now)
     looked = sum(one.rows for one in said)
@@ -86,7 +89,7 @@ def proven(sight: Sight, campaign: Campaign, now: float) -> Iterator[Finding]:
                 about=BASIS,
                 rule=one.rule,
                 what=_unproven(one.rows, looked, sight.leads if sight.leads_unread else looked),
-                mend=_PROOFS,
+                mend=_accepted(one.rule, books, campaign.facts.sector, now),
             )
 
 
@@ -104,7 +107,26 @@ def _unproven(rows: int, looked: int, leads: int) -> Message:
     )
 
 
-_PROOFS: Final = msg("load them again with what is missing and --duplicates update")
+def _accepted(rule_id: str, books: Sequence[Rulebook], sector: Sector | None, now: float) -> Message:
+    """The remedy: which legal bases all rules of that profile accept, and what has to prove them."""
+    profile = next((book.profile for book in books if book.profile.rule(rule_id) is not None), None)
+    forms: list[ContactBasis] = [
+        rule.params
+        for rule in (profile.rules if profile is not None else ())
+        if rule.kind is Kind.CONTACT_BASIS and rule.in_force(now) and (not rule.sectors or sector in rule.sectors)
+    ]
+    if not forms:
+        return _AGAIN
+    return msg(
+        "the rules accept {bases}, with {proofs}; enter it for the whole list, or load the rows again with it so that "
+        "they update those that are there",
+        bases=[BASES[kind] for kind in BasisKind if all(kind in form.allowed for form in forms)],
+        proofs=[PROOFS[proof] for proof in Proof if any(proof in form.evidence for form in forms)] or [_NO_PROOF],
+    )
+
+
+_NO_PROOF: Final = msg("no further proof")
+_AGAIN: Final = msg("load the rows again with what is missing, so that they update those that are there")
 
 
 def kept_back(sight: Sight) -> Iterator[Finding]:
@@ -118,9 +140,7 @@ def kept_back(sight: Sight) -> Iterator[Finding]:
         yield Finding(weight=NOTE, about="list", what=what, mend=_OFF)
 
 
-_OFF: Final = msg(
-    "enable the list (pronto list set LIST --enable), or cancel them (pronto callback list, pronto callback cancel)"
-)
+_OFF: Final = msg("switch the list on (Lists), or cancel the callbacks")
 
 
 def left_out(sight: Sight) -> Iterator[Finding]:
@@ -135,7 +155,7 @@ def left_out(sight: Sight) -> Iterator[Finding]:
 
 
 _FILTER: Final = msg(
-    "look at the filter (pronto list show LIST); one that an administrator did not write sees phone numbers masked"
+    "look at the filter on the list's page; one that an administrator did not write sees phone numbers masked"
 )
 
 
@@ -164,7 +184,9 @@ def seated(sight: Sight, campaign: Campaign, books: Sequence[Rulebook], now: flo
             )
 
 
-_SEATS: Final = msg("write where each agent sits, or law.agent_country; let a colleague at home log in")
+_SEATS: Final = msg(
+    "enter the country where each agent sits, or that of all of them in the campaign; let a colleague at home log in"
+)
 
 
 def _routed(campaign: Campaign, book: Rulebook, country: str, others: Sequence[str], now: float) -> Ruling:

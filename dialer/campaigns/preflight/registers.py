@@ -1,6 +1,5 @@
 """Lists and numbers that wait for a register's answer: found before the start, with the remedy."""
 
-import shlex
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
@@ -153,13 +152,14 @@ def _without_rules(one: NumbersChecked) -> Finding:
     )
 
 
-NO_RULES: Final = msg("set law.profile to a profile that covers them")
+NO_RULES: Final = msg("choose a profile that covers them on the campaign's page under Hours and law")
 
 
 def asked_for(registers: Sequence[str], name: str) -> Message:
     """How to ask registers about the numbers of a list."""
-    commands = [f"pronto register scrub-out {register} {shlex.quote(name)} --out FILE" for register in registers]
     return msg(
-        "send its numbers ({commands}) and load the answer (pronto register scrub-in): they are dialled at once",
-        commands=commands,
+        "on the page of the list {list} under Registers, download its numbers for {registers}, send them there and "
+        "load the answer: they are dialled at once",
+        list=name,
+        registers=list(registers),
     )

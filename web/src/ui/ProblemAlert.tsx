@@ -3,6 +3,7 @@ import { Alert, Button, Group, List, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { IconNoLink, IconStop, IconWarn } from './icons';
 import { Prose } from './Prose';
+import { wrongPlaceText } from './wrong-places';
 
 /** What this part needs to know of a failure; the API's problems fit. */
 export interface Trouble {
@@ -37,9 +38,9 @@ export function ProblemAlert({ problem, onRetry, onReread }: Shown) {
       )}
       {problem.errors && problem.errors.length > 0 && (
         <List size="sm" mt="xs">
-          {problem.errors.map(({ where, what, mend }) => (
-            <List.Item key={`${where} ${what}`}>
-              <Prose>{mend ? `${what} ${mend}` : what}</Prose>
+          {problem.errors.map((one) => (
+            <List.Item key={`${one.where} ${one.what}`}>
+              <Prose>{wrongPlaceText(one)}</Prose>
             </List.Item>
           ))}
         </List>
@@ -64,7 +65,9 @@ function titleOf({ kind, title }: Trouble): string {
   return title || t`Something went wrong`;
 }
 
-function detailOf({ kind, message }: Trouble): string {
+function detailOf({ kind, message, errors }: Trouble): string {
+  // The API's sentence names places as programs know them; the list below has the page's words.
+  if (errors?.some(({ where }) => where)) return '';
   if (kind === 'network') return t`The connection to Pronto is interrupted. What you have written is still here.`;
   return message;
 }

@@ -1,7 +1,5 @@
 """The check before the start: what it says of agents and trunks, and when calling could begin."""
 
-import re
-import shlex
 from dataclasses import replace
 
 import pytest
@@ -74,7 +72,7 @@ def test_agents_abroad_without_a_colleague_at_home_are_named(seats, weight, coun
 def test_a_campaign_that_does_not_say_where_its_agents_sit_is_told_so_before_they_log_in(seats):
     found = [one for one in about(looked(seats=seats, law=replace(ITALY, agent_country="")), "agents") if one.rule]
     assert [(one.weight, one.rule) for one in found] == [(DELAYS, "IT-LOCATION")]
-    assert "law.agent_country" in in_english(found[0].mend)
+    assert "the country where each agent sits" in in_english(found[0].mend)
 
 
 def test_agents_of_whom_one_says_no_country_are_counted():
@@ -221,8 +219,7 @@ def test_a_list_that_is_held_while_the_others_are_dialled_is_named_with_how_to_m
     assert (held.weight, held.rule, held.held_list) == (DELAYS, "IT-RPO", "L'Aquila")
     assert "1204" in in_english(held.what)
     assert "1204" in in_italian(held.what)
-    [command] = re.findall(r"\((pronto register scrub-out .*?)\)", in_italian(held.mend))
-    assert shlex.split(command)[:5] == ["pronto", "register", "scrub-out", "RPO", "L'Aquila"]
+    assert "of the list L'Aquila under Registers, download its numbers for RPO" in in_english(held.mend)
     long = [replace(checked, whole=False)]
     [part] = about(looked(seen=some_seen(dialled=tuple(lists), bases=(consent(now),)), checked=long), "register")
     assert ("numbers: at least 1204" in in_english(part.what), "numeri: almeno 1204" in in_italian(part.what)) == (
@@ -248,7 +245,7 @@ def test_numbers_of_another_country_that_wait_for_a_register_are_counted_with_ho
         "the list March has numbers of GB that are not called without an answer of TPS"
     )
     assert (in_english(register.what).endswith(": 3"), in_italian(register.what).endswith(": 3")) == (True, True)
-    assert "pronto register scrub-out TPS" in in_italian(register.mend)
+    assert "della lista March, in Registri, scarica i suoi numeri per TPS" in in_italian(register.mend)
     parts = [replace(british, whole=False), replace(japanese, whole=False)]
     of_part = looked(law=replace(ITALY, profile="auto"), numbers=parts)
     for what, count in (("register", 3), ("law", 4)):
@@ -275,7 +272,7 @@ def test_numbers_that_were_loaded_after_the_answer_on_their_list_are_counted_wit
     assert in_english(late.what).startswith("the list March has numbers that came in after the answer of RPO on it")
     assert in_italian(late.what).startswith("la lista March ha numeri arrivati dopo la risposta di RPO")
     assert (in_english(late.what).endswith(": 3"), in_italian(late.what).endswith(": 3")) == (True, True)
-    assert "pronto register scrub-out RPO March" in in_english(late.mend)
+    assert "the list March under Registers, download its numbers for RPO" in in_english(late.mend)
     [part] = about(looked(numbers=[replace(march, whole=False)]), "register")
     assert (in_english(part.what).endswith(": at least 3"), in_italian(part.what).endswith(": almeno 3")) == (
         True,
@@ -322,6 +319,9 @@ def test_leads_that_lack_a_basis_are_counted_and_hold_the_campaign_where_all_do(
         "2/7 contatti",
     )
     assert (every.weight, every.holds, in_english(every.what)[:9]) == (DELAYS, True, "7/7 leads")
+    assert in_english(every.mend).startswith(
+        "the rules accept consent, specific consent, a contract, a request, the public directory, with its source"
+    )
 
 
 def test_of_leads_of_which_a_part_was_looked_at_the_least_number_is_said():
@@ -338,7 +338,7 @@ def test_a_trunk_that_asterisk_does_not_have_stops_the_start():
     [finding] = about(found, "trunk")
     assert (finding.weight, found.may_start, found.starts_at) == (STOPS, False, None)
     assert "no endpoint carrier" in in_english(finding.what)
-    assert "pjsip-local.conf" in in_english(finding.mend)
+    assert "let Pronto write the trunk" in in_english(finding.mend)
 
 
 def test_a_trunk_that_nobody_answers_at_is_named_once():
@@ -382,6 +382,13 @@ def test_phones_that_cannot_be_called_are_named(phones, told, weight, says):
     assert (finding.weight, in_english(finding.what)) == (weight, says)
     assert in_italian(finding.mend)
     assert about(looked(phones=["PJSIP/1001"], endpoints=HAS), "phone") == []
+
+
+def test_a_missing_phone_holds_nothing_while_others_take_calls_in_the_browser():
+    lacking = {"phones": ["PJSIP/1002"], "endpoints": HAS | {"1002": EndpointState.MISSING}}
+    [alone] = about(looked(**lacking), "phone")
+    [beside] = about(looked(**lacking, browser_agents=True), "phone")
+    assert (alone.holds, beside.holds, beside.weight) == (True, False, NOTE)
 
 
 def test_trunks_that_may_call_nowhere_are_told_before_the_start():

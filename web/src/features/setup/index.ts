@@ -1,1 +1,1 @@
-export { SetupNotice, setupIsOpen } from './notice';
+export { BackToSetup, SetupNotice, setupIsOpen } from './notice';

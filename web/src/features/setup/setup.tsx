@@ -1,13 +1,16 @@
 import { t } from '@lingui/core/macro';
-import { Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
 import { type ComponentType, useEffect } from 'react';
 import { asProblem } from '@/api/problem';
 import { type Setup, type SetupStep, type StepId, setupQuery } from '@/api/setup';
+import { useNow } from '@/ui/clock';
+import { IconClock } from '@/ui/icons';
 import { Loading } from '@/ui/Loading';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { Wizard } from '@/ui/Wizard';
+import { timeOf, weekdayOf } from '@/words/format';
 import { type Catalogue, speakToo } from '@/words/language';
 import { AdministratorStep } from './steps/administrator';
 import { AgentsStep } from './steps/agents';
@@ -86,6 +89,7 @@ export default function SetupPage() {
         <Text c="dimmed">{t`From here to the first call. You can leave at any time and go on later.`}</Text>
       </div>
       {error && <ProblemAlert problem={asProblem(error)} onRetry={() => void refetch()} />}
+      <Opening setup={setup} onTestCall={() => go('trunk')} />
       <Wizard
         label={t`Steps of the set-up`}
         steps={setup.steps.map(({ id, state }) => ({ id, state, title: named[id] }))}
@@ -98,5 +102,26 @@ export default function SetupPage() {
         <Content key={step.id} setup={setup} step={step} />
       </Wizard>
     </Stack>
+  );
+}
+
+/** Outside calling hours: from when people may be called, said before somebody waits for the first call in vain. */
+function Opening({ setup, onTestCall }: { setup: Setup; onTestCall: () => void }) {
+  const now = useNow();
+  const opens = setup.opens_at ? new Date(setup.opens_at) : null;
+  if (!opens || opens.getTime() <= now || setup.is_finished) return null;
+  return (
+    <Alert
+      color="warn"
+      icon={<IconClock />}
+      title={t`The first call can be made on ${weekdayOf(opens)}, ${timeOf(opens)}`}
+    >
+      <Group justify="space-between">
+        <Text size="sm">
+          {t`Nobody is called outside the hours of the campaign and the law. A test call can be placed at any time.`}
+        </Text>
+        <Button size="xs" variant="default" onClick={onTestCall}>{t`Place a test call`}</Button>
+      </Group>
+    </Alert>
   );
 }

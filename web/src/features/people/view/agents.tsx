@@ -21,6 +21,7 @@ import { Loading } from '@/ui/Loading';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { nameOf as languageName } from '@/words/language';
 import { IN_BROWSER, phoneOf, usePhones } from './phones';
+import { SignInLink } from './sign-in-link';
 
 /** Who takes calls, on which phone, and who signs in as that agent. */
 export function Agents({ me }: { me: Me }) {
@@ -30,6 +31,7 @@ export function Agents({ me }: { me: Me }) {
   const { data: teams = [] } = useQuery(teamsQuery);
   const [opened, setOpened] = useState<number | 'new' | null>(null);
   const writes = me.permissions.includes('agent.write');
+  const links = me.permissions.includes('user.write');
   const again = () => queries.invalidateQueries({ queryKey: agentsQuery.queryKey });
   const retiring = useMutation({
     mutationFn: async ({ id }: Agent) => {
@@ -99,7 +101,15 @@ export function Agents({ me }: { me: Me }) {
           {
             id: 'user',
             header: t`Signs in as`,
-            cell: (one) => users.find(({ agent_id }) => agent_id === one.id)?.name ?? '–',
+            cell: (one) => {
+              const user = users.find(({ agent_id }) => agent_id === one.id);
+              return (
+                <Group gap="xs">
+                  <span>{user?.name ?? '–'}</span>
+                  {links && <SignInLink me={me} agent={one} />}
+                </Group>
+              );
+            },
           },
           ...(writes
             ? [

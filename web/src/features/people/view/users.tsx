@@ -15,10 +15,9 @@ import { EmptyYet } from '@/ui/Empty';
 import { IconPlus } from '@/ui/icons';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { State } from '@/ui/State';
-import { dateAndTime } from '@/words/format';
 import { ChangeUser } from './change-user';
 import { NewUser } from './new-user';
-import { ShownOnce } from './shown-once';
+import { LinkShown } from './shown-once';
 import { grantText } from './words';
 
 /** A link to hand over, and whose it is. */
@@ -110,13 +109,7 @@ export function Users({ me }: { me: Me }) {
         {shown && <ChangeUser me={me} userId={shown.id} onDone={() => setOpened(null)} />}
       </Modal>
       <Modal opened={made !== null} onClose={() => setMade(null)} title={t`Link for ${made?.name ?? ''}`} size="lg">
-        {made && (
-          <ShownOnce
-            what={t`Hand this link over by a way that only ${made.name} reads. It opens once, until ${dateAndTime(new Date(made.link.expires_at))}, and a password is chosen there. It is not shown again.`}
-            label={t`Link`}
-            value={made.link.url}
-          />
-        )}
+        {made && <LinkShown {...made} />}
       </Modal>
     </Stack>
   );

@@ -1,6 +1,7 @@
 import { t } from '@lingui/core/macro';
 import { Stack, Title } from '@mantine/core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
+import { BackToSetup } from '@/features/setup';
 import { type Catalogue, speakToo } from '@/words/language';
 import { NOTHING } from './form';
 import { NewOwnTrunk } from './own-trunk';
@@ -16,7 +17,10 @@ export default function NewTrunk() {
   const toPage = (nodeId: number, name: string) => void navigate({ to: `/trunks/${nodeId}/${name}` } as never);
   return (
     <Stack gap="md">
-      <Title order={1}>{t`New trunk`}</Title>
+      <div>
+        <BackToSetup step="trunk" />
+        <Title order={1}>{t`New trunk`}</Title>
+      </div>
       <TrunkWizard
         initial={NOTHING}
         isNew

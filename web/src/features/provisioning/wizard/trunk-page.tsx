@@ -13,6 +13,7 @@ import {
   type TrunkVersion,
   verifyTrunk,
 } from '@/api/provisioning';
+import { BackToSetup } from '@/features/setup';
 import { TrunkFigures } from '@/features/telephony';
 import { TestCallForm } from '@/features/test-call';
 import { useJob } from '@/live/jobs';
@@ -52,9 +53,12 @@ export default function TrunkPage() {
   return (
     <Stack gap="md">
       <div>
-        <Anchor component={Link} to={'/trunks' as string} size="sm">
-          {t`All trunks`}
-        </Anchor>
+        <Group gap="md">
+          <Anchor component={Link} to={'/trunks' as string} size="sm">
+            {t`All trunks`}
+          </Anchor>
+          <BackToSetup step="trunk" />
+        </Group>
         <Title order={1}>{t`Trunk ${name}`}</Title>
       </div>
       {error && <ProblemAlert problem={asProblem(error)} onRetry={() => void refetch()} />}

@@ -1,6 +1,6 @@
 import { i18n } from '@lingui/core';
 import { t } from '@lingui/core/macro';
-import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -9,12 +9,14 @@ import { trunksQuery } from '@/api/installation';
 import { asProblem } from '@/api/problem';
 import { meQuery } from '@/api/session';
 import { endpointsQuery, setupQuery } from '@/api/setup';
+import { SignInLink } from '@/features/people';
 import { endpointChoices, endpointOf } from '@/features/test-call';
 import { FieldText, showErrors } from '@/ui/Field';
 import { FieldSelect } from '@/ui/FieldSelect';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { Facts } from '../Facts';
 import type { StepShown } from '../setup';
+import { AgentLine } from './check';
 
 const IN_BROWSER = 'browser';
 
@@ -25,6 +27,7 @@ export function AgentsStep({ setup, step }: StepShown) {
   const { data: endpoints, error: unasked } = useQuery(endpointsQuery(setup.node_id));
   const { data: agents } = useQuery(agentsQuery);
   const { data: trunks } = useQuery(trunksQuery);
+  const inBrowser = (agents ?? []).filter(({ leg_kind }) => leg_kind === 'browser');
   const taken = [
     ...(agents ?? []).map(({ phone }) => endpointOf(phone)),
     ...(trunks ?? []).map(({ name }) => name),
@@ -61,6 +64,17 @@ export function AgentsStep({ setup, step }: StepShown) {
   return (
     <>
       <Facts facts={step.facts} label={t`What is found of the agents' phones`} />
+      {me.permissions.includes('user.write') && inBrowser.length > 0 && (
+        <Stack component="section" gap="xs" maw={560} aria-label={t`Sign-in links`}>
+          <Title order={3} size="h4">{t`Sign-in links`}</Title>
+          <Text size="sm">{t`An agent in the browser opens the link, chooses a password and logs in there.`}</Text>
+          {inBrowser.map((agent) => (
+            <AgentLine key={agent.id} agent={agent}>
+              <SignInLink me={me} agent={agent} />
+            </AgentLine>
+          ))}
+        </Stack>
+      )}
       {me.permissions.includes('phone.write') && (
         <Text size="sm">
           {t`The phone on the desk is not in Asterisk yet?`}{' '}

@@ -1,13 +1,14 @@
 import { t } from '@lingui/core/macro';
 import { Button, Group, Select, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import { agentsQuery, logInAgent } from '@/api/agents';
+import { type ReactNode, useState } from 'react';
+import { type Agent, agentsQuery, logInAgent } from '@/api/agents';
 import { FILES } from '@/api/lists';
 import { asProblem } from '@/api/problem';
 import { askRegister, loadAnswer, type ResultForm } from '@/api/registers';
 import { meQuery } from '@/api/session';
 import { setupQuery } from '@/api/setup';
+import { SignInLink } from '@/features/people';
 import { useConfirmed } from '@/features/session';
 import { phoneText } from '@/features/test-call';
 import { AnswerTime } from '@/ui/AnswerTime';
@@ -37,6 +38,7 @@ export function CheckStep({ setup, step }: StepShown) {
 /** Log in those who take the first calls. */
 export function AgentsAtWork({ campaignId }: { campaignId: number }) {
   const queries = useQueryClient();
+  const { data: me } = useSuspenseQuery(meQuery);
   const { data: agents } = useQuery({ ...agentsQuery, refetchInterval: 4000 });
   const { mutate, variables, isPending, error } = useMutation({
     mutationFn: (agentId: number) => logInAgent(agentId, campaignId),
@@ -50,33 +52,44 @@ export function AgentsAtWork({ campaignId }: { campaignId: number }) {
     <section aria-label={t`Agents at work`}>
       <Stack gap="xs" maw={560}>
         <Title order={3} size="h4">{t`Agents at work`}</Title>
-        <Text size="sm">{t`Once logged in, the phone rings: pick up and stay on the line. Calls come to it one by one.`}</Text>
+        <Text size="sm">{t`Once logged in, the phone rings: pick up and stay on the line. Calls come to it one by one. Agents in the browser log in on their own page, by their sign-in link.`}</Text>
         {error && <ProblemAlert problem={asProblem(error)} />}
-        {(agents ?? []).map(({ id, name, display_name, phone, leg_kind, wish }) => (
-          <Group key={id} justify="space-between">
-            <Text>
-              {display_name || name}{' '}
-              <Text span c="dimmed" size="sm">
-                {phoneText({ leg_kind, phone })}
-              </Text>
-            </Text>
-            {wish && wish !== 'logged_out' ? (
+        {(agents ?? []).map((agent) => (
+          <AgentLine key={agent.id} agent={agent}>
+            {agent.wish && agent.wish !== 'logged_out' ? (
               <State tone="ok">{t`logged in`}</State>
+            ) : agent.leg_kind === 'browser' ? (
+              me.permissions.includes('user.write') && <SignInLink me={me} agent={agent} />
             ) : (
               <Button
                 size="xs"
                 variant="default"
-                onClick={() => mutate(id)}
-                loading={isPending && variables === id}
-                aria-label={t`Log in ${display_name || name}`}
+                onClick={() => mutate(agent.id)}
+                loading={isPending && variables === agent.id}
+                aria-label={t`Log in ${agent.display_name || agent.name}`}
               >
                 {t`Log in`}
               </Button>
             )}
-          </Group>
+          </AgentLine>
         ))}
       </Stack>
     </section>
+  );
+}
+
+/** An agent with the phone, and what can be done for them. */
+export function AgentLine({ agent, children }: { agent: Agent; children: ReactNode }) {
+  return (
+    <Group justify="space-between">
+      <Text>
+        {agent.display_name || agent.name}{' '}
+        <Text span c="dimmed" size="sm">
+          {phoneText(agent)}
+        </Text>
+      </Text>
+      {children}
+    </Group>
   );
 }
 

@@ -8,6 +8,7 @@ import type { DeskPhoneMade } from '@/api/desk-phones';
 import { asProblem } from '@/api/problem';
 import { meQuery } from '@/api/session';
 import { nodesQuery, phonesQuery } from '@/api/telephony';
+import { BackToSetup } from '@/features/setup';
 import { DataTable } from '@/ui/DataTable';
 import { EmptyYet } from '@/ui/Empty';
 import { IconPlus } from '@/ui/icons';
@@ -42,7 +43,10 @@ export default function Phones() {
   return (
     <Stack gap="md">
       <Group justify="space-between" align="flex-end">
-        <Title order={1}>{t`Phones`}</Title>
+        <div>
+          <BackToSetup step="agents" />
+          <Title order={1}>{t`Phones`}</Title>
+        </div>
         <Group gap="sm" align="flex-end">
           {nodes.length > 1 && (
             <NativeSelect

@@ -1,0 +1,3 @@
+import './view/words';
+
+export { SignInLink } from './view/sign-in-link';
