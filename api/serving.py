@@ -17,6 +17,7 @@ from dialer.app.api_keeper import HELD
 from dialer.app.composition import build
 from dialer.app.lifetime import begin, end, signals
 from dialer.core.settings import Settings
+from dialer.jobs.worker_process import warm_up
 from dialer.messaging.bus import TO_ENGINE, MemoryBus, Topic
 from dialer.messaging.process_link import carry
 
@@ -36,6 +37,7 @@ async def serve(settings: Settings, listener: socket.socket, link: socket.socket
         await parts.service.jobs.recover()
         async with asyncio.TaskGroup() as group:
             group.create_task(server.serve(sockets=[listener]), name="api")
+            group.create_task(asyncio.to_thread(warm_up), name="worker processes")
             sweeping = group.create_task(parts.service.phones.sweep_for_ever(), name="phone accounts")
             lasts = [group.create_task(_answer(), name="input")]
             if link is not None and isinstance(parts.bus, MemoryBus):
@@ -58,6 +60,7 @@ async def run_api(settings: Settings, listener: socket.socket, listens: Callable
             written = await prepare_access(parts.store, parts.settings, parts.clock)
             serving = group.create_task(server.serve(sockets=[listener]), name="api")
             listens(written)
+            group.create_task(asyncio.to_thread(warm_up), name="worker processes")
             sweeping = group.create_task(parts.service.phones.sweep_for_ever(), name="phone accounts")
             await stop.wait()
             sweeping.cancel()

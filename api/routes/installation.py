@@ -156,10 +156,11 @@ async def create_caller_id(
     body: CallerIdInput, parts: PartsDep, permit: Annotated[Permit, Needs("caller_id.write")]
 ) -> CallerIdShown:
     """Create a caller id for a controller."""
-    number = e164(body.number)
+    await parts.store.controllers.check(body.controller_id, sees=permit.sees)
+    company = await parts.store.controllers.get(body.controller_id, sees=permit.sees)
+    number = e164(body.number, company.privacy.country)
     if number is None:
         raise Invalid([("number", msg("write it in E.164, as in +390212345678"))])
-    await parts.store.controllers.check(body.controller_id, sees=permit.sees)
     made = await parts.store.caller_ids.create(body.controller_id, number, **body.facts())
     facts = body.model_dump(mode="json", exclude={"controller_id"}) | {"number": number}
     await _note(parts, permit.actor, CALLER_ID_CREATED, f"caller_id:{made.id}", facts)

@@ -277,4 +277,5 @@ async def _answer(opened: Opened, request: Request, response: Response, service:
 
 
 async def _me(caller: Caller, service: Service) -> Me:
-    return Me.seen(caller, await service.access.account(caller) if caller.kind == "user" else None)
+    user = await service.access.account(caller) if caller.kind == "user" else None
+    return Me.seen(caller, user, upload_limit_bytes=service.uploads.limit_bytes)

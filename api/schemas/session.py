@@ -84,7 +84,7 @@ class MeChange(RequestBody):
 class Me(Resource):
     """Who the caller is, and what the caller may do."""
 
-    UNVERSIONED = frozenset({"permissions", "grants", "confirmed_until"})
+    UNVERSIONED = frozenset({"permissions", "grants", "confirmed_until", "upload_limit_bytes"})
 
     kind: CallerKind
     id: int
@@ -101,9 +101,10 @@ class Me(Resource):
     confirmed_until: AtOrNever = Field(
         default=None, description="Until when what needs a password or code again is open; null: none is needed."
     )
+    upload_limit_bytes: int = Field(default=0, description="How large an uploaded file may be.", examples=[200_000_000])
 
     @classmethod
-    def seen(cls, caller: Caller, user: User | None) -> Self:
+    def seen(cls, caller: Caller, user: User | None, *, upload_limit_bytes: int = 0) -> Self:
         """Show a caller; `user` is the account of a person."""
         account = {} if user is None else {name: getattr(user, name) for name in _OF_ACCOUNT}
         return cls(
@@ -114,6 +115,7 @@ class Me(Resource):
             grants=[GrantShown.of(one) for one in caller.grants],
             agent_id=caller.agent_id,
             confirmed_until=caller.confirmed_until or None,
+            upload_limit_bytes=upload_limit_bytes,
             **account,
         )
 

@@ -84,6 +84,11 @@ class Uploads:
         runner.add(kind)
         runner.add_duty(self.tidy)
 
+    @property
+    def limit_bytes(self) -> int:
+        """How large an uploaded file may be."""
+        return self._settings.upload_limit_bytes
+
     async def tidy(self) -> None:
         """End imports that nobody confirms, and delete files that are no longer needed."""
         before = self._clock() - LEFT_OVER_S

@@ -16,7 +16,7 @@ import threading
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from importlib import import_module
-from multiprocessing import get_context
+from multiprocessing import forkserver, get_context
 from multiprocessing.connection import Connection as Pipe
 from multiprocessing.context import ForkServerProcess
 from typing import Any, Final
@@ -95,6 +95,20 @@ async def work_apart(work: Work, arguments: Mapping[str, Any], hear: Callable[[A
                 process.kill()
                 await asyncio.to_thread(_end, process)
             last_words.cancel()
+
+
+def warm_up() -> None:
+    """Start the server, so that the first work does not wait for its imports.
+
+    Ctrl-C goes to the whole group of processes, and must not break off these imports with a traceback: the server ends
+    with this process.
+    """
+    with ONE_AT_A_TIME:
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            forkserver.ensure_running()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _start(process: ForkServerProcess, *theirs: Pipe) -> None:

@@ -61,7 +61,7 @@ class TrialCallService:
         PhoneNotAllowed and AsteriskUnanswered.
         """
         node, trunk = await self._store.nodes.get(node_id), await self._store.trunks.get(trunk_id)
-        called = e164(number)
+        called = e164(number, trunk.country)
         if called is None:
             raise Invalid([("number", msg("write it in E.164, as in +390212345678"))])
         if trunk.node_id != node_id:

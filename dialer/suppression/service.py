@@ -321,10 +321,13 @@ def _international(number: str) -> Sequence[str]:
         return [possible] if possible else []
 
 
-def e164(number: str) -> str | None:
-    """An international number in E.164; None if no such number can exist."""
+def e164(number: str, country: str = "") -> str | None:
+    """A number in E.164, read as it is written in the country (ISO 3166) if it is not international.
+
+    None if no such number can exist.
+    """
     try:
-        parsed = phonenumbers.parse(number, None)
+        parsed = phonenumbers.parse(number, country or None)
     except phonenumbers.NumberParseException:
         return None
     if not phonenumbers.is_possible_number(parsed):

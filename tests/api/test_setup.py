@@ -138,6 +138,18 @@ async def test_a_test_call_keeps_to_what_the_node_may_dial(
     assert place in answer.text
 
 
+async def test_national_numbers_are_read_by_the_country_of_company_and_trunk(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    company = await made(admin, "POST", "/api/v1/controllers", {"name": "Aurora", "privacy": {"country": "IT"}})
+    shown = await made(admin, "POST", "/api/v1/caller-ids", {"controller_id": company["id"], "number": "06 1234 5678"})
+    assert shown["number"] == "+390612345678"
+    unknown = {"controller_id": estate.controller_id, "number": "06 1234 5678"}  # a company of no country
+    assert (await admin.post("/api/v1/caller-ids", json=unknown)).status_code == 422
+    asked = {"trunk_id": estate.trunk_id, "phone": "PJSIP/1001", "number": "06 1234 5678"}
+    answer = await admin.post(f"/api/v1/nodes/{estate.node_id}/test-call", json=asked)
+    assert answer.json()["type"] == "/problems/asterisk-unanswered"  # the number was read
+
+
 async def test_without_a_link_nothing_is_called_and_asterisk_cannot_be_asked(door: Door, estate: Estate) -> None:
     admin = await door.admin()
     asked = {"trunk_id": estate.trunk_id, "phone": "PJSIP/1001", "number": "+390612345678"}

@@ -67,6 +67,7 @@ def test_another_file_takes_the_place_of_one_that_waits_and_what_was_entered_sta
     admin.get_by_role("option", name="consent", exact=True).click()
     admin.get_by_label("Where it was given").fill("form on the website")
     admin.get_by_label("Version of its text").fill("2026-1")
+    expect(admin.get_by_text("at most 200.0 MB")).to_be_visible()
     # Without the day no row would come in: it is asked for before anything is sent.
     files = admin.locator("input[type=file]")
     files.set_input_files(FILE)

@@ -18,7 +18,7 @@ from dialer.leads.rules.contact_facts import instant_of
 from dialer.lists.rules.field_types import FieldType, read_typed
 from dialer.lists.rules.written_days import read_instant
 from dialer.numbers.addresses import state_of_person
-from dialer.numbers.cell_words import is_nothing
+from dialer.numbers.cell_words import forbids_calls, is_nothing, objection
 from dialer.numbers.kinds import NumberKind, kind_of
 from dialer.numbers.person_zones import zone_key_of
 from dialer.numbers.plans import is_placeholder
@@ -88,6 +88,7 @@ class Rules:
     premium: bool = False  # allow premium-rate numbers
     keep_unfit: bool = False  # a cell that does not fit its field's type keeps its text; otherwise the row is rejected
     given_by: float | None = None  # epoch seconds; a consent certainly dated later is refused; None: not checked
+    every_number: bool = False  # a wrong number beside a good one rejects the row too, in the place of being left out
     zero_back: bool = False  # restore a leading 0 that a spreadsheet has certainly removed
     admission: Admission | None = None  # the rules for the list; None: none
 
@@ -127,9 +128,9 @@ def read_row(row: Sequence[str], columns: Columns, rules: Rules) -> NewLead:
     if (against := refusal_in(cells, columns)) is not None:
         index, why, what = against
         raise BadRow(why, column=columns.header[index], mend=what)
-    phones = _phones(cells, columns, rules)
+    phones, left_out = _phones(cells, columns, rules)
     aside = read_aside(cells, columns, rules)
-    fields = _fields(cells, columns, rules)
+    fields = left_out | _fields(cells, columns, rules)  # a wrong number stays readable, and is not called
     postcode = _limited(cells, columns, Meaning.POSTCODE, POSTCODE_CHARACTERS_AT_MOST)
     lead = NewLead(
         phones=phones,
@@ -177,9 +178,13 @@ def read_cells(row: Sequence[str], columns: Columns) -> list[str]:
     return cells
 
 
-def _phones(cells: Sequence[str], columns: Columns, rules: Rules) -> tuple[tuple[str, str], ...]:
-    """The row's distinct numbers, in order; a bad one rejects the row, so that it can be corrected and is not lost."""
+def _phones(cells: Sequence[str], columns: Columns, rules: Rules) -> tuple[tuple[tuple[str, str], ...], dict[str, str]]:
+    """The row's distinct numbers, in order, and the cells after them that hold none, by column.
+
+    Where no good number stands before it, a bad one rejects the row, so that it can be corrected and is not lost.
+    """
     phones: dict[str, str] = {}
+    left_out: dict[str, str] = {}
     empty: BadRow | None = None
     for index in columns.phones:
         if is_nothing(cells[index]):
@@ -198,14 +203,21 @@ def _phones(cells: Sequence[str], columns: Columns, rules: Rules) -> tuple[tuple
                 phones.setdefault(mended, label)
                 continue
             wrong = BadRow(bad.reason, column=label, mend=bad.mend)
-            if not bad.empty:
+            if phones and not (bad.empty or rules.every_number or _refuses(cells[index])):
+                left_out[label] = cells[index]
+            elif not bad.empty:
                 raise wrong from None
             empty = empty or wrong
     if not phones:
         raise empty or no_number(columns)
     if len(phones) > PHONES_AT_MOST:
         raise BadRow(msg("more than {most} phone numbers", most=PHONES_AT_MOST), mend=msg("leave some out"))
-    return tuple(phones.items())
+    return tuple(phones.items()), left_out
+
+
+def _refuses(cell: str) -> bool:
+    """Whether it is the person's wish, and no slip of the pen, that a cell holds no number to call."""
+    return objection(cell) is not None or forbids_calls(cell)
 
 
 def no_number(columns: Columns) -> BadRow:

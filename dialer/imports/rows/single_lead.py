@@ -92,7 +92,7 @@ def _columns(cells: list[tuple[str, Meaning, str]]) -> Columns:
 
 
 def _as_sent(rules: Rules) -> Rules:
-    return replace(rules, fields={f"fields.{name}": wanted for name, wanted in rules.fields.items()})
+    return replace(rules, every_number=True, fields={f"fields.{name}": wanted for name, wanted in rules.fields.items()})
 
 
 def _field(name: str, value: str | float | bool, rules: Rules) -> str:

@@ -1,4 +1,4 @@
-"""How long a preview may take: a busy machine is waited for, a file that needs too much computing is not."""
+"""How long a preview may take: a busy machine is waited for, however long."""
 
 import asyncio
 from collections.abc import Mapping
@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from dialer.core.file_fault import BadFile
 from dialer.imports import preview_worker
 from dialer.imports.preview_worker import LOOK_S, preview_file
 
@@ -26,12 +25,6 @@ def answered_after(seconds: float, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(preview_worker, "work_apart", answer)
 
 
-async def test_a_preview_is_made_though_its_process_got_no_core_for_minutes(monkeypatch: pytest.MonkeyPatch) -> None:
-    answered_after(3.0 * LOOK_S, monkeypatch)
+async def test_a_preview_is_made_though_its_process_got_no_core_for_an_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    answered_after(60.0 * LOOK_S, monkeypatch)
     assert await preview_file({}) == {"total": 11}
-
-
-async def test_a_preview_whose_process_does_not_answer_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    answered_after(301.0, monkeypatch)
-    with pytest.raises(BadFile, match="within 300 s"):
-        await preview_file({})

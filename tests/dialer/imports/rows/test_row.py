@@ -58,7 +58,7 @@ def test_any_name_is_kept_as_it_is(name):
     ("changes", "why"),
     [
         ({"telefono": "", "cellulare": " "}, "no phone number"),
-        ({"cellulare": "123"}, "cellulare: the phone number is too short"),
+        ({"telefono": "123"}, "telefono: the phone number is too short"),
         ({"priorita": "soon"}, "priority is not a whole number"),
         ({"priorita": "101"}, "priority is not between -100 and 100"),
         ({"fuso": "Europe/Atlantis"}, "no such time zone"),
@@ -123,6 +123,18 @@ def test_several_numbers_in_a_cell_and_words_around_them_are_kept():
         ("+390687654321", "telefono (casa)"),
         ("+393331234567", "cellulare (ext. 5)"),
     )
+
+
+def test_a_wrong_second_number_is_left_out_and_stays_readable():
+    lead = read_row(row(cellulare="06 12"), HEADER, ITALY)
+    assert lead.phones == (("+390612345678", "telefono"),)
+    assert dict(lead.fields) == {"cellulare": "06 12", "comune": "Roma"}
+
+
+@pytest.mark.parametrize("changes", [{"telefono": "06 12"}, {"cellulare": "333 1234567 non chiamare"}])
+def test_a_wrong_first_number_or_a_refusal_rejects_the_row(changes):
+    with pytest.raises(BadRow):
+        read_row(row(**changes), HEADER, ITALY)
 
 
 def test_more_than_ten_numbers_are_too_many():

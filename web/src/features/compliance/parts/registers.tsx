@@ -8,6 +8,7 @@ import { FILES } from '@/api/lists';
 import { asProblem } from '@/api/problem';
 import { askRegister, loadAnswer, type ResultForm } from '@/api/registers';
 import type { Me } from '@/api/session';
+import { FileUpload } from '@/features/file-upload';
 import { useConfirmed } from '@/features/session';
 import { AnswerTime } from '@/ui/AnswerTime';
 import { DataTable } from '@/ui/DataTable';
@@ -15,11 +16,8 @@ import { EmptyYet } from '@/ui/Empty';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { State } from '@/ui/State';
 import { saveFile } from '@/ui/save-file';
-import { Upload } from '@/ui/Upload';
 import { dateAndTime, number } from '@/words/format';
 import { ControllerChoice, chosenOf } from './choices';
-
-const LARGEST_FILE = 500_000_000;
 
 /** How old the answers of registers are, what to do, and each asking with its answer. */
 export function Registers({ me }: { me: Me }) {
@@ -285,10 +283,9 @@ function Answer({ scrub, onClose }: { scrub: Scrub; onClose: () => void }) {
           onChange={(event) => setForm(event.currentTarget.value as ResultForm)}
         />
         {receipt.trim() && (
-          <Upload
+          <FileUpload
             label={t`Answer of the register`}
             accept={FILES}
-            limitBytes={LARGEST_FILE}
             onFile={(file) => loading.mutate(file)}
             sending={loading.isPending ? { name: loading.variables?.name ?? '', share: 1 } : null}
           />

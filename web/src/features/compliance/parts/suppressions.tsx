@@ -16,15 +16,14 @@ import { everyControllerQuery } from '@/api/installation';
 import { FILES } from '@/api/lists';
 import { asProblem } from '@/api/problem';
 import type { Me } from '@/api/session';
+import { FileUpload } from '@/features/file-upload';
 import { type Column, DataTable } from '@/ui/DataTable';
 import { EmptyDone, EmptyYet } from '@/ui/Empty';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { State } from '@/ui/State';
-import { Upload } from '@/ui/Upload';
 import { dateAndTime } from '@/words/format';
 import { actorName } from '@/words/labels';
 
-const LARGEST_FILE = 500_000_000;
 const NOBODY: Person = { number: null, external_id: null };
 
 /** Who must not be called: looked up, written down, loaded from a file, lifted with a reason. */
@@ -335,10 +334,9 @@ function Load({ scopes, onClose }: DialogShown) {
           maxLength={500}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
-        <Upload
+        <FileUpload
           label={t`File of numbers`}
           accept={FILES}
-          limitBytes={LARGEST_FILE}
           onFile={(file) => loading.mutate(file)}
           sending={loading.isPending ? { name: loading.variables.name, share } : null}
         />

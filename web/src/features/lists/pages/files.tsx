@@ -13,18 +13,16 @@ import {
   previewFile,
 } from '@/api/lists';
 import { asProblem } from '@/api/problem';
+import { FileUpload } from '@/features/file-upload';
 import { DataTable } from '@/ui/DataTable';
 import { EmptyYet } from '@/ui/Empty';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { State } from '@/ui/State';
-import { Upload } from '@/ui/Upload';
 import { dateAndTime, number } from '@/words/format';
 import { Followed } from './followed';
 import { ImportShown } from './import';
 import { Mapping } from './mapping';
 import { importState } from './words';
-
-const LIMIT_BYTES = 2_000_000_000;
 
 interface Shown {
   list: List;
@@ -80,10 +78,9 @@ function NewFile({ listId, onPreview }: { listId: number; onPreview: (preview: P
   return (
     <Stack maw={720}>
       {error && !isAborted && <ProblemAlert problem={asProblem(error)} />}
-      <Upload
+      <FileUpload
         label={t`File with the people to call`}
         accept={FILES}
-        limitBytes={LIMIT_BYTES}
         onFile={mutate}
         sending={sent}
         onCancel={() => sending.current?.abort()}

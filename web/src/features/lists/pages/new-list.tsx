@@ -36,9 +36,10 @@ export function NewList({ campaignId, onMade }: Shown) {
   });
   const said = form.getValues();
   const campaign = campaigns.find(({ id }) => String(id) === said.campaign);
-  // A British campaign calls British numbers, unless somebody says otherwise.
-  const country = String(said.country || (campaign && countryOfZone(campaign.time_zone)) || 'IT');
   const controllerId = Number(said.controller) || controllers[0]?.id || 0;
+  const seat = controllers.find(({ id }) => id === controllerId)?.privacy.country;
+  // A British campaign calls British numbers, and so does a British company, unless somebody says otherwise.
+  const country = String(said.country || (campaign && countryOfZone(campaign.time_zone)) || seat || 'IT');
   const { mutate, isPending, error } = useMutation({
     mutationFn: () =>
       createList({

@@ -6,6 +6,7 @@ import { FILES, type List } from '@/api/lists';
 import { asProblem } from '@/api/problem';
 import { askRegister, loadAnswer, type ResultForm, type Scrub, scrubsQuery } from '@/api/registers';
 import type { Me } from '@/api/session';
+import { FileUpload } from '@/features/file-upload';
 import { useConfirmed } from '@/features/session';
 import { AnswerTime } from '@/ui/AnswerTime';
 import { DataTable } from '@/ui/DataTable';
@@ -13,7 +14,6 @@ import { EmptyYet } from '@/ui/Empty';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { State } from '@/ui/State';
 import { saveFile } from '@/ui/save-file';
-import { Upload } from '@/ui/Upload';
 import { countryOf, dateAndTime, number } from '@/words/format';
 
 /** The registers, and whose numbers they hold. */
@@ -165,10 +165,9 @@ function Answer({ scrub, onDone }: { scrub: Scrub; onDone: () => void }) {
         <Text size="sm">{t`With the receipt you can drop its file here, or say that it lists none of the numbers.`}</Text>
       )}
       {receipt.trim() && (
-        <Upload
+        <FileUpload
           label={t`Answer of the register`}
           accept={FILES}
-          limitBytes={500_000_000}
           onFile={(file) => load.mutate(file)}
           sending={load.isPending ? { name: scrub.register_name, share: 1 } : null}
         />

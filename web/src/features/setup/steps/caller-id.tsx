@@ -1,35 +1,45 @@
 import { t } from '@lingui/core/macro';
 import { Button, Group, List, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { callerIdsQuery, controllersQuery, createCallerId, createController } from '@/api/installation';
+import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import {
+  callerIdsQuery,
+  controllersQuery,
+  createCallerId,
+  createController,
+  type Privacy,
+  trunksQuery,
+} from '@/api/installation';
 import { asProblem } from '@/api/problem';
 import { setupQuery } from '@/api/setup';
 import { FieldText, showErrors } from '@/ui/Field';
 import { FieldCheck } from '@/ui/FieldCheck';
+import { FieldCountry } from '@/ui/FieldCountry';
 import { FieldSelect } from '@/ui/FieldSelect';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { Facts } from '../Facts';
 import type { StepShown } from '../setup';
 
 /** The company on whose behalf people are called, and the number that they see. */
-export function CallerIdStep({ step }: StepShown) {
+export function CallerIdStep({ setup, step }: StepShown) {
   const queries = useQueryClient();
   const { data: controllers } = useQuery(controllersQuery);
   const { data: callerIds } = useQuery(callerIdsQuery);
   const first = controllers?.[0];
+  const { data: trunks } = useSuspenseQuery(trunksQuery);
+  const trunkCountry = trunks.find(({ node_id }) => node_id === setup.node_id)?.country || undefined;
   const form = useForm({
     mode: 'uncontrolled',
-    initialValues: { company: '', number: '', roc: false, reached: '' },
+    initialValues: { company: '', country: trunkCountry ?? 'IT', number: '', roc: false, reached: '' },
     validate: {
       company: (said) => (said.trim() || first ? null : t`Write the company's name.`),
-      number: (said) =>
-        /^\+\d{6,}$/.test(said.replace(/[\s/().-]/g, '')) ? null : t`Begin with + and the country.`,
+      number: (said) => (/^\+?\d{6,}$/.test(said.replace(/[\s/().-]/g, '')) ? null : t`Enter a phone number.`),
     },
   });
   const { mutate, isPending, error } = useMutation({
     mutationFn: async (said: typeof form.values) => {
-      const controller = first ?? (await createController(said.company.trim()));
+      const controller =
+        first ?? (await createController(said.company.trim(), { country: said.country } as Privacy));
       return createCallerId({
         controller_id: controller.id,
         number: said.number.replace(/[\s/().-]/g, ''),
@@ -73,11 +83,19 @@ export function CallerIdStep({ step }: StepShown) {
               autoComplete="organization"
             />
           )}
+          {!first && (
+            <FieldCountry
+              form={form}
+              name="country"
+              label={t`Country of the company`}
+              description={t`Numbers without an international prefix are read as they are written there.`}
+            />
+          )}
           <FieldText
             form={form}
             name="number"
             label={t`Number that people see`}
-            placeholder="+390212345678"
+            placeholder="02 1234 5678"
             inputMode="tel"
             autoComplete="off"
           />

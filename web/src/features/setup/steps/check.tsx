@@ -8,6 +8,7 @@ import { asProblem } from '@/api/problem';
 import { askRegister, loadAnswer, type ResultForm } from '@/api/registers';
 import { meQuery } from '@/api/session';
 import { setupQuery } from '@/api/setup';
+import { FileUpload } from '@/features/file-upload';
 import { SignInLink } from '@/features/people';
 import { useConfirmed } from '@/features/session';
 import { phoneText } from '@/features/test-call';
@@ -16,7 +17,6 @@ import { EmptyDone, EmptyYet } from '@/ui/Empty';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { State } from '@/ui/State';
 import { saveFile } from '@/ui/save-file';
-import { Upload } from '@/ui/Upload';
 import { Facts } from '../Facts';
 import type { StepShown } from '../setup';
 
@@ -157,10 +157,9 @@ function Registers({ listId }: { listId: number }) {
                   onChange={(value) => setForm((value ?? 'listed') as ResultForm)}
                   allowDeselect={false}
                 />
-                <Upload
+                <FileUpload
                   label={t`Answer of the register`}
                   accept={FILES}
-                  limitBytes={500_000_000}
                   onFile={(file) => load.mutate(file)}
                   sending={load.isPending ? { name: register ?? '', share: 1 } : null}
                 />

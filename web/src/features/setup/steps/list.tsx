@@ -1,10 +1,10 @@
 import { plural, t } from '@lingui/core/macro';
 import { Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { type UseFormReturnType, useForm } from '@mantine/form';
-import { type QueryClient, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { campaignsQuery } from '@/api/campaigns';
-import { controllersQuery } from '@/api/installation';
+import { controllersQuery, trunksQuery } from '@/api/installation';
 import {
   type Consent,
   cancelImport,
@@ -20,6 +20,7 @@ import {
 } from '@/api/lists';
 import { asProblem, problemInstead } from '@/api/problem';
 import { setupQuery } from '@/api/setup';
+import { FileUpload } from '@/features/file-upload';
 import {
   asConsent,
   ConsentFields,
@@ -33,11 +34,8 @@ import { EmptyYet } from '@/ui/Empty';
 import { FieldCheck } from '@/ui/FieldCheck';
 import { FieldCountry } from '@/ui/FieldCountry';
 import { ProblemAlert } from '@/ui/ProblemAlert';
-import { Upload } from '@/ui/Upload';
 import { Facts } from '../Facts';
 import type { StepShown } from '../setup';
-
-const LIMIT_BYTES = 2_000_000_000;
 
 interface Said extends ConsentSaid {
   country: string;
@@ -48,11 +46,18 @@ interface Said extends ConsentSaid {
 export function ListStep({ setup, step }: StepShown) {
   const [preview, setPreview] = useState<Preview | null>(null);
   const [importId, setImportId] = useState(0);
-  const { data: campaigns } = useQuery(campaignsQuery);
-  const zone = campaigns?.find(({ id }) => id === setup.campaign_id)?.time_zone ?? '';
+  const { data: campaigns } = useSuspenseQuery(campaignsQuery);
+  const { data: controllers } = useSuspenseQuery(controllersQuery);
+  const { data: trunks } = useSuspenseQuery(trunksQuery);
+  const campaign = campaigns.find(({ id }) => id === setup.campaign_id);
+  const country =
+    controllers.find(({ id }) => id === setup.controller_id)?.privacy.country ||
+    trunks.find(({ node_id, country: entered }) => node_id === setup.node_id && entered)?.country ||
+    countryOfZone(campaign?.time_zone ?? '') ||
+    'IT';
   // It stands here, and not beside the file: whoever takes another file finds what was written.
   const form = useForm<Said>({
-    initialValues: { ...EMPTY_CONSENT, country: countryOfZone(zone) ?? 'IT', dated_in_file: false },
+    initialValues: { ...EMPTY_CONSENT, country, dated_in_file: false },
     validate: {
       obtained_at: (given, { basis, dated_in_file }) =>
         given || dated_in_file || !GIVEN.has(basis ?? '')
@@ -148,10 +153,9 @@ function NewFile({ setup, form, isEmpty, onPreview }: NewFileShown) {
           <FieldCountry form={form} name="country" label={t`Country of the numbers`} />
         </>
       )}
-      <Upload
+      <FileUpload
         label={t`File with the people to call`}
         accept={FILES}
-        limitBytes={LIMIT_BYTES}
         onFile={(file) => {
           if (!isEmpty || !form.validate().hasErrors) mutate(file);
         }}
