@@ -17,8 +17,8 @@ _NAMES: Final = {
     "razonsocial nomeesobrenome razaosocial custname",
     "first_name": "firstname givenname forename christianname fname nome nomeproprio primonome vorname prenom "
     "nombre first primeironome nombres",
-    "last_name": "lastname surname familyname lname cognome nachname familienname zuname nomdefamille "
-    "apellido apellidos primerapellido apelido apelidos sobrenome last",
+    "last_name": "lastname surname familyname lname cognome nachname familienname zuname nom nomdefamille "
+    "nomdusage nomusage apellido apellidos primerapellido apelido apelidos sobrenome last",
     "language": "language lang lingua preferredlanguage linguapreferita sprache langue idioma korrespondenzsprache",
     "zone": "zone timezone tz fuso fusoorario",
     "external_id": "externalid id code reference ref customerid customerno customernumber customercode "

@@ -74,10 +74,13 @@ def types_of(said: Mapping[str, Any]) -> dict[str, FieldType]:
     }
 
 
-def read_typed(cell: str, wanted: FieldType, country: str, *, exact: bool = False) -> str | int | float | bool:
+def read_typed(
+    cell: str, wanted: FieldType, country: str, *, exact: bool = False, month_first: bool | None = None
+) -> str | int | float | bool:
     """The value of a cell: dates as ISO 8601, choices as spelt in `choices`. Raises BadCell.
 
-    `exact`: the cell is from a spreadsheet, whose numbers have a point before their decimals.
+    `exact`: the cell is from a spreadsheet, whose numbers have a point before their decimals. `month_first`: the order
+    of the column's days; None: that of the country.
     """
     written = cell.strip()
     match wanted.kind:
@@ -86,7 +89,7 @@ def read_typed(cell: str, wanted: FieldType, country: str, *, exact: bool = Fals
         case FieldKind.DECIMAL:
             return read_decimal(written, country, exact=exact)
         case FieldKind.DATE:
-            return read_day(written, country).isoformat()
+            return read_day(written, country, month_first=month_first).isoformat()
         case FieldKind.YES_NO:
             return _yes_no(written)
         case FieldKind.CHOICE:

@@ -1,6 +1,7 @@
-"""Days as people write them: ISO 8601, day/month/year, a month's name in Italian or English, a spreadsheet's number."""
+"""Days as people write them: ISO 8601, day/month/year, a month's name in six languages, a spreadsheet's number."""
 
 import re
+import unicodedata
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Final
 
@@ -12,11 +13,14 @@ _SPREADSHEET_DAY_0: Final = date(1899, 12, 30)
 _SPREADSHEET_DAYS: Final = range(7306, 73_051)  # 1920 to 2099: other numbers are hardly meant as dates
 _NUMBERED_DAY: Final = re.compile(r"(\d{4,5})(?:[.,](\d+))?")
 _TIME: Final = r"(?:(?:,? +|T)(\d{1,2})[:.](\d\d)(?:[:.](\d\d)(?:\.\d+)?)?(?: ?([ap])\.?m\.?)?(Z|[+-]\d\d:?\d\d)?)?"
+_BASIC_DAY: Final = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)" + _TIME, re.IGNORECASE)  # ISO 8601's basic format
 _NAMED_DAY: Final = re.compile(r"(\d{1,4})[./-](\d{1,2})[./-](\d{1,4})" + _TIME, re.IGNORECASE)
 _MONTH: Final = r"([^\W\d]{3,10})\.?"
-_OTHER: Final = r"(?:[^\W\d]{3,9}\.?,? +)?"  # the day of the week
+_OTHER: Final = r"(?:[^\W\d]{3,10}\.?,? +)?"  # the day of the week
 _DAY_FIRST: Final = re.compile(
-    rf"{_OTHER}(\d{{1,2}})(?:°|º|st|nd|rd|th)?[ /-]+(?:of )?{_MONTH},?[ /-]+(\d{{2,4}})" + _TIME, re.IGNORECASE
+    rf"{_OTHER}(\d{{1,2}})(?:°|º|st|nd|rd|th|er|\.)?[ /-]+(?:(?:of|di|de) )?{_MONTH},?(?: del?)?[ /-]+(\d{{2,4}})"
+    + _TIME,
+    re.IGNORECASE,
 )
 _MONTH_NAMED_FIRST: Final = re.compile(
     rf"{_OTHER}{_MONTH} +(\d{{1,2}})(?:st|nd|rd|th)?,? +(\d{{4}})" + _TIME, re.IGNORECASE
@@ -26,43 +30,71 @@ _MONTHS: Final = {
     name: month
     for month, names in enumerate(
         (
-            "gennaio gen january jan", "febbraio feb february", "marzo mar march", "aprile apr april",
-            "maggio mag may", "giugno giu june jun", "luglio lug july jul", "agosto ago august aug",
-            "settembre set sett september sep sept", "ottobre ott october oct", "novembre nov november",
-            "dicembre dic december dec",
+            "gennaio gen january jan januar janner janvier janv enero ene janeiro",
+            "febbraio feb february februar feber fevrier fevr fev febrero fevereiro",
+            "marzo mar march marz maerz mars marco",
+            "aprile apr april avril avr abril abr",
+            "maggio mag may mai mayo maio",
+            "giugno giu june jun juni juin junio junho",
+            "luglio lug july jul juli juillet juil julio julho",
+            "agosto ago august aug aout",
+            "settembre set sett september sep sept septembre septiembre setiembre setembro",
+            "ottobre ott october oct oktober okt octobre octubre outubro out",
+            "novembre nov november noviembre novembro",
+            "dicembre dic december dec dezember dez decembre diciembre dezembro",
         ),
         start=1,
     )
     for name in names.split()
 }  # fmt: skip
+_MONTHS_DAYS: Final = range(1, 13)  # numbers that may be a month or a day
+_LATER_DAYS: Final = range(13, 32)
 _CENTURY: Final = 100
 _THIS_CENTURY_UNTIL: Final = 69  # the two-digit years that POSIX gives to 2000
 _NOON: Final = 12
 _MEND: Final = msg("write it as in 2026-01-31")
 
 
-def read_instant(cell: str, country: str) -> datetime:
+def read_instant(cell: str, country: str, *, month_first: bool | None = None) -> datetime:
     """A day, optionally with a time: in UTC, or without zone if the text gives no offset. Raises BadCell.
 
-    In the United States the month comes first.
+    `month_first` says in which order its column has day and month; None: that of the country.
     """
-    read = _read(cell.strip(), country)
+    read = _read(cell.strip(), is_month_first(country) if month_first is None else month_first)
     return read if read.tzinfo is None else read.astimezone(UTC)
 
 
-def read_day(cell: str, country: str) -> date:
-    """A day; a time after it is ignored. Raises BadCell."""
-    return _read(cell.strip(), country).date()
+def read_day(cell: str, country: str, *, month_first: bool | None = None) -> date:
+    """A day; a time after it is ignored. `month_first` as in `read_instant`. Raises BadCell."""
+    return _read(cell.strip(), is_month_first(country) if month_first is None else month_first).date()
 
 
-def _read(written: str, country: str) -> datetime:
+def is_month_first(country: str) -> bool:
+    """Whether people of the country write the month before the day."""
+    return country in _MONTH_FIRST
+
+
+def order_of(cell: str) -> bool | None:
+    """Whether the month certainly comes first in this day, or second; None if this is open."""
+    found = _NAMED_DAY.fullmatch(cell.strip())
+    if found is None or len(found[1]) > len("31"):
+        return None
+    first, second = int(found[1]), int(found[2])
+    if first in _MONTHS_DAYS and second in _LATER_DAYS:
+        return True
+    return False if first in _LATER_DAYS and second in _MONTHS_DAYS else None
+
+
+def _read(written: str, month_first: bool) -> datetime:
     if numbered := _NUMBERED_DAY.fullmatch(written):
         return _numbered(int(numbered[1]), float(f"0.{numbered[2] or 0}"))
+    if found := _BASIC_DAY.fullmatch(written):
+        return _instant(int(found[1]), int(found[2]), int(found[3]), found)
     if found := _NAMED_DAY.fullmatch(written):
         first, second, third = (int(part) for part in found.group(1, 2, 3))
         if len(found[1]) > len("31"):
             return _instant(first, second, third, found)
-        if country in _MONTH_FIRST:
+        if month_first:
             return _instant(_year(third), first, second, found)
         return _instant(_year(third), second, first, found)
     if found := _DAY_FIRST.fullmatch(written):
@@ -73,7 +105,8 @@ def _read(written: str, country: str) -> datetime:
 
 
 def _month(name: str) -> int:
-    if (month := _MONTHS.get(name.casefold())) is None:
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    if (month := _MONTHS.get("".join(filter(str.isalpha, letters)))) is None:
         raise BadCell(msg("not a date"), _MEND)
     return month
 

@@ -28,7 +28,7 @@ OTHERS = {
         *("Nombre completo", "Nombre y apellidos", "Razón social", "Nome completo", "Razão social", "Kunde"),
     ),
     "first_name": ("Vorname", "Prénom", "Nombre", "First", "F. name"),
-    "last_name": ("Nachname", "Familienname", "Nom de famille", "Apellido", "Apellidos", "Apelido", "Last"),
+    "last_name": ("Nachname", "Familienname", "Nom", "Nom de famille", "Apellido", "Apellidos", "Apelido", "Last"),
     "postcode": ("PLZ", "Postleitzahl", "Code postal", "Código postal", "CP", "Post code", "ZIP+4"),
     "notes": (
         "Bemerkung",
