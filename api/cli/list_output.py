@@ -154,6 +154,8 @@ def say_end(client: httpx.Client, ended: dict[str, Any], rejected: Path | None) 
     if ended["status"] != "finished":
         raise fail(LIST("not_finished", status=called("import", ended["status"]), message=why))
     out.print(LIST("ended", **ended))
+    if ended["skipped"]:
+        out.print(LIST("skipped", names=ended["skipped"]))
     if ended["unfit"]:
         kept = ended["options"].get("unfit") == WhenUnfit.KEEP
         out.print(LIST("unfit_kept" if kept else "unfit_rejected", **ended))

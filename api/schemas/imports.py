@@ -30,7 +30,8 @@ class ImportShown(Resource):
     that does not fit its field's type. `toll_free`, `shared_cost` and `premium_rate` rows have such a number;
     premium-rate rows are rejected unless the options accept them. `options` says how the file is read; `remaining_s`
     are the seconds left, if known. `rulings` are the rulings of the campaign's rules with the number of rows each; if
-    no rules bind yet, those of the list's country with the answer `warn`. The duty `sequence_found` means that numbers
+    no rules bind yet, those of the list's country with the answer `warn`. `skipped` are the files in a ZIP file that
+    are not read: no tables, or empty. The duty `sequence_found` means that numbers
     follow each other and somebody should review the list.
     """
 
@@ -55,6 +56,7 @@ class ImportShown(Resource):
     options: dict[str, Any]
     message: AnswerText
     header: list[str]
+    skipped: list[str]
     started_at: At
     ended_at: AtOrNever
     rulings: list[dict[str, Any]]
@@ -219,9 +221,11 @@ class PreviewTableShown(Shown):
 class HintShown(Shown):
     """A hint about a file, or a `table` in a ZIP file: `column` says where, `rows` how many rows.
 
-    `no_header`: the first row contains a phone number. `title_lines`: lines before the header are skipped. `sheets`:
-    the sheet `column` is read, and there are `others`. `hidden_sheets`: `others` are not read. `garbled`: rows have
-    letters in a wrong encoding, such as `others`. `lost_zero`: rejected rows that `zero_back` would accept.
+    `skipped_files`: `others` in the ZIP file are not read. `no_header`: the first row contains a phone number.
+    `title_lines`: lines before the header are skipped. `sheets`: the sheet `column` is read, and there are `others`.
+    `hidden_sheets`: `others` are not read. `garbled`: rows have letters in a wrong encoding, such as `others`.
+    `month_first`, `day_first`: the dates in `column` are read in this order, unlike those of the country. `lost_zero`:
+    rejected rows that `zero_back` would accept.
     """
 
     kind: HintKind

@@ -2,19 +2,29 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final
 
 from dialer.core.file_fault import BadFile
 from dialer.i18n.message import Message
-from dialer.imports.preview_hints import Hint, Looked, hints_of
+from dialer.imports.preview_hints import Hint, Looked, hints_of, skipped_files
 from dialer.imports.reader_process import Reading
 from dialer.imports.readers.columns import BadMapping, Columns, Meaning, guess, read_header
 from dialer.imports.readers.csv_file import Record
-from dialer.imports.readers.file_tables import ALL_EMPTY, EMPTY, check_said, header_of, in_table, meanings_of
+from dialer.imports.readers.file_tables import (
+    ALL_EMPTY,
+    EMPTY,
+    check_said,
+    cut,
+    header_of,
+    in_table,
+    meanings_of,
+    skipped_names,
+)
 from dialer.imports.readers.limits import Budget
 from dialer.imports.readers.table_file import TableFile, open_tables
+from dialer.imports.rows.day_order import orders_of
 from dialer.imports.rows.rejected_row import value_of
 from dialer.imports.rows.row import BadField, BadRow, PremiumRate, Rules, read_row
 from dialer.imports.rows.type_errors import Unfit, unfit_of
@@ -115,11 +125,12 @@ class Preview:
 
 def preview(reading: Reading) -> Preview:
     """Preview a file's first rows. Raises BadFile."""
-    with open_tables(Path(reading.path), reading.way) as openers:
-        several = len(openers) > 1
-        rows = max(CHECKED_ROWS // len(openers), SHOWN_AT_LEAST)
+    with open_tables(Path(reading.path), reading.way) as file:
+        several = len(file.openers) > 1
+        rows = max(CHECKED_ROWS // len(file.openers), SHOWN_AT_LEAST)
         budget = Budget(reading.limits)
-        looked = [_look(opener(), reading.said, rows, budget, several=several) for opener in openers]
+        looked = [_look(opener(), reading.said, rows, budget, several=several) for opener in file.openers]
+        skipped = skipped_names(chain(file.others, (one.table.inside for one in looked if several and not one.header)))
         looked = [one for one in looked if one.header]
         if not looked:
             raise BadFile(ALL_EMPTY if several else EMPTY)
@@ -129,7 +140,7 @@ def preview(reading: Reading) -> Preview:
                 check_said(reading.said, [one.header for one in looked])
             except BadMapping as bad:
                 strange = bad.reason
-        return _told(looked, reading.rules, strange)
+        return _told(looked, reading.rules, strange, skipped)
 
 
 def _look(table: TableFile, said: Mapping[str, str], rows: int, budget: Budget, *, several: bool) -> Looked:
@@ -142,17 +153,19 @@ def _look(table: TableFile, said: Mapping[str, str], rows: int, budget: Budget, 
     return Looked(table=table, header=header, records=records, columns=columns, problem="")
 
 
-def _told(looked: Sequence[Looked], rules: Rules, strange: Message | str) -> Preview:
+def _told(looked: Sequence[Looked], rules: Rules, strange: Message | str, skipped: Sequence[str]) -> Preview:
     several, first = len(looked) > 1, looked[0].table
     seen: dict[str, tuple[int, str]] = {}
-    rows = [_rows(one, rules, one.table.inside if several else "", seen) for one in looked]
+    ruled = [_rules_for(one, rules) for one in looked]
+    those_rows = zip(looked, ruled, strict=True)
+    rows = [_rows(one, those, one.table.inside if several else "", seen) for one, those in those_rows]
     each = ROWS if not several else max(ROWS // len(looked), SHOWN_AT_LEAST)
     problems = [in_table(one.table.inside, one.problem) if several else one.problem for one in looked if one.problem]
     columns = [_columns(one.header, one.columns, one.records) for one in looked]
     hints = [
         said
-        for one, those in zip(looked, rows, strict=True)
-        for said in hints_of(one, rules, [row.mend for row in those], table=one.table.inside if several else "")
+        for one, its, those in zip(looked, ruled, rows, strict=True)
+        for said in hints_of(one, its, [row.mend for row in those], table=one.table.inside if several else "")
     ]
     checked = [row for those in rows for row in those]
     return Preview(
@@ -167,7 +180,7 @@ def _told(looked: Sequence[Looked], rules: Rules, strange: Message | str) -> Pre
         total=sum(max(one.table.rows, len(one.records)) for one in looked),
         columns=columns[0],
         problem=strange or next(iter(problems), ""),
-        hints=hints,
+        hints=[*skipped_files(skipped), *hints],
         rows=[row for those in rows for row in those[:each]][:ROWS],
         read=[ReadRow(line=row.line, table=row.table, lead=row.lead) for row in checked if row.lead is not None],
         checked=len(checked),
@@ -197,8 +210,13 @@ def _samples(place: int, records: Sequence[Record]) -> list[str]:
     return [_shown(cell) for cell in islice(filter(None, cells), SAMPLES)]
 
 
+def _rules_for(one: Looked, rules: Rules) -> Rules:
+    """The rules with what is particular to a table."""
+    orders = orders_of(one.columns, rules, one.records) if one.columns is not None else {}
+    return replace(rules, exact=one.table.is_sheet, month_first=orders)
+
+
 def _rows(one: Looked, rules: Rules, table: str, seen: dict[str, tuple[int, str]]) -> list[PreviewRow]:
-    rules = replace(rules, exact=one.table.is_sheet)
     found: list[PreviewRow] = []
     for line, row in one.records:
         told = PreviewRow(line=line, cells=[_shown(cell) for cell in row], table=table)
@@ -230,5 +248,4 @@ def _read(
 
 
 def _shown(cell: str) -> str:
-    plain = cell.replace("\0", "\\0")
-    return plain if len(plain) <= CELL_CHARACTERS_AT_MOST else plain[: CELL_CHARACTERS_AT_MOST - 1] + "…"
+    return cut(cell.replace("\0", "\\0"), CELL_CHARACTERS_AT_MOST)

@@ -11,6 +11,7 @@ from dialer.imports.readers.csv_file import Record
 from dialer.imports.readers.encoding_damage import is_garbled
 from dialer.imports.readers.table_file import TableFile
 from dialer.imports.rows.row import BadRow, Rules, read_row
+from dialer.lists.rules.written_days import is_month_first
 from dialer.numbers.reader import LOST_ZERO, BadNumber, to_e164
 
 SHOWN_CHARACTERS: Final = 40  # of a cell
@@ -19,11 +20,14 @@ SHOWN_CHARACTERS: Final = 40  # of a cell
 class HintKind(StrEnum):
     """What a hint is about."""
 
+    SKIPPED_FILES = "skipped_files"  # `others` in the ZIP file are not read: no tables, or empty
     NO_HEADER = "no_header"  # its first row has a phone number; `column` is its place, counted from 1
     TITLE_LINES = "title_lines"  # `rows` lines before the header are skipped
     SHEETS = "sheets"  # the sheet named `column` is read; `others` exist
     HIDDEN_SHEETS = "hidden_sheets"  # `others` are not read
     GARBLED = "garbled"  # `rows` rows have letters read in the wrong encoding, as in `others`
+    MONTH_FIRST = "month_first"  # the days in `column` have the month first, unlike those of the country
+    DAY_FIRST = "day_first"  # … the day first, unlike those of the country
     LOST_ZERO = "lost_zero"  # `rows` rows would be imported with the 0 that a spreadsheet has removed
 
 
@@ -43,6 +47,9 @@ class Hint:
 
 
 _TEXTS: Final = {
+    HintKind.SKIPPED_FILES: mark(
+        "These files in the ZIP file are skipped: {others}. Only tables with content are read (CSV, TXT, XLSX or ODS)."
+    ),
     HintKind.NO_HEADER: mark(
         "The first row holds a phone number, as if the file had no header: read it without one, and say which column "
         "is the phone. Its columns are then called 1, 2, 3 …; it would be {column}."
@@ -54,6 +61,8 @@ _TEXTS: Final = {
         "{rows} rows have garbled letters, as in {others}: the file was written or read in the wrong "
         "encoding. Export it again from its source, as UTF-8."
     ),
+    HintKind.MONTH_FIRST: mark("The dates in the column {column} have the month first: they are read as 12/31/2026."),
+    HintKind.DAY_FIRST: mark("The dates in the column {column} have the day first: they are read as 31/12/2026."),
     HintKind.LOST_ZERO: mark(
         "{rows} of the rejected rows are land lines whose leading 0 a spreadsheet has taken away: with zero_back it is "
         "put back."
@@ -70,6 +79,12 @@ class Looked:
     records: list[Record]
     columns: Columns | None
     problem: Message | str
+
+
+def skipped_files(names: Sequence[str]) -> list[Hint]:
+    """The hint on files in a ZIP file that are skipped."""
+    kind, others = HintKind.SKIPPED_FILES, {"others": list(names)}
+    return [Hint(kind=kind, text=Message(_TEXTS[kind], others), others=", ".join(names))] if names else []
 
 
 def hints_of(one: Looked, rules: Rules, mends: Sequence[Message | str], *, table: str) -> Iterator[Hint]:
@@ -90,6 +105,9 @@ def hints_of(one: Looked, rules: Rules, mends: Sequence[Message | str], *, table
         yield said(HintKind.NO_HEADER, column=str(place))
     if garbled := [cells for cells in (list(filter(is_garbled, row)) for _, row in one.records) if cells]:
         yield said(HintKind.GARBLED, rows=len(garbled), others=[garbled[0][0].strip()[:SHOWN_CHARACTERS]])
+    for column, month_first in rules.month_first.items():
+        if month_first is not None and month_first != is_month_first(rules.country):
+            yield said(HintKind.MONTH_FIRST if month_first else HintKind.DAY_FIRST, column=column)
     if one.columns is not None and (rows := _saved(one.columns, one.records, rules, mends)):
         yield said(HintKind.LOST_ZERO, rows=rows)
 

@@ -24,6 +24,7 @@ from dialer.imports.readers.file_tables import Part, in_joined, joined_header, p
 from dialer.imports.readers.limits import Budget, Limits
 from dialer.imports.readers.table_file import Way, open_tables
 from dialer.imports.rows.batch import Batch, BatchReader
+from dialer.imports.rows.day_order import with_orders
 from dialer.imports.rows.row import Rules
 from dialer.jobs.worker_process import MEMORY_BYTES_AT_MOST, bound_memory, step_back
 from dialer.lists.rules.field_types import WhenUnfit, types_of
@@ -74,6 +75,7 @@ class Head:
 
     header: list[str]
     total: int
+    skipped: list[str] = field(default_factory=list)  # files in a ZIP file that are not read
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,8 +123,9 @@ def read_table(reading: Reading, few: Callable[[], bool] = bool) -> Iterator[Tol
     """
     try:
         known_country_or_bad(reading.rules.country)
-        with open_tables(Path(reading.path), reading.way) as openers:
-            yield from _batches(parts_of(openers, reading.said, Budget(reading.limits)), reading, few)
+        with open_tables(Path(reading.path), reading.way) as file:
+            parts, skipped = parts_of(file, reading.said, Budget(reading.limits))
+            yield from _batches(parts, skipped, reading, few)
     except BadFile as bad:
         yield Failed(reason=bad.reason)
     except OSError as error:
@@ -135,12 +138,14 @@ def known_country_or_bad(country: str) -> None:
         raise BadFile(msg("The list's country {country} is not one whose phone numbers can be read.", country=country))
 
 
-def _batches(parts: Sequence[Part], reading: Reading, few: Callable[[], bool]) -> Iterator[Told]:
+def _batches(parts: Sequence[Part], skipped: list[str], reading: Reading, few: Callable[[], bool]) -> Iterator[Told]:
     header = joined_header(parts) if len(parts) > 1 else parts[0].kept
-    yield Head(header=header, total=sum(part.rows for part in parts))
+    yield Head(header=header, total=sum(part.rows for part in parts), skipped=skipped)
     skip, before = reading.skip, 0  # rows to skip, and the last line of the previous tables
     for part in parts:
-        reader, line, records = BatchReader(part.columns, replace(reading.rules, exact=part.exact)), 1, part.records()
+        orders, records = with_orders(part.columns, reading.rules, part.records(), part.records)
+        rules, line = replace(reading.rules, exact=part.exact, month_first=orders), 1
+        reader = BatchReader(part.columns, rules)
         for line, _ in islice(records, skip):  # noqa: B007 - counted down while they are skipped
             skip -= 1
         while chunk := list(islice(records, FEW_ROWS if few() else BATCH_ROWS)):

@@ -44,6 +44,9 @@ class Import(SQLModel, table=True):
     rulings: list[dict[str, Any]] = Field(  # on its rows: dialer/imports/admission.py
         default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
     )
+    skipped: list[str] = Field(  # files in a ZIP file that are not read
+        default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
+    )
 
 
 class RejectedRow(SQLModel, table=True):

@@ -90,9 +90,10 @@ async def _load(into: Into, job: dict[str, Any], digests: Digests, reader: Reade
             match news:
                 case Failed(reason=reason):
                     raise Interrupted(reason, died=True) if reason == BROKE_OFF else BadFile(reason)
-                case Head(header=header, total=total):
+                case Head(header=header, total=total, skipped=skipped):
                     progress.total = total
-                    await database.write(change, progress.import_id, {"header": header, "total": total})
+                    known = {"header": header, "total": total, "skipped": skipped}
+                    await database.write(change, progress.import_id, known)
                 case Batch():
                     waiting.append(news)
                     if sum(batch.rows for batch in waiting) >= pace.rows:

@@ -61,6 +61,7 @@ LIST: Final = Catalogue(
         "is_toll_free": mark("free to call"),
         "is_shared_cost": mark("at shared cost"),
         "is_premium_rate": mark("at a premium rate"),
+        "skipped": mark("These files in the ZIP file were skipped: {names}."),
         "stays": mark("as it is written, {why}"),
         "unfit_rejected": mark(
             "{unfit} of the rejected rows {unfit:has|have} a cell that its field's type does not allow."

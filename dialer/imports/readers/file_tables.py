@@ -1,7 +1,8 @@
 """The tables of a file, one after the other: a ZIP file may have several, with different columns."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from typing import Final
 
 from dialer.core.file_fault import BadFile
@@ -9,12 +10,14 @@ from dialer.i18n.message import Message, msg
 from dialer.imports.readers.columns import BadMapping, Columns, read_header
 from dialer.imports.readers.csv_file import Record
 from dialer.imports.readers.limits import Budget
-from dialer.imports.readers.table_file import TableFile
+from dialer.imports.readers.table_file import OpenFile, TableFile
 from dialer.imports.rows.rejected_row import Rejected
 from dialer.imports.rows.spreadsheet_cells import column_names
 
 EMPTY: Final = msg("The file is empty.")
 ALL_EMPTY: Final = msg("Every table in the ZIP file is empty.")
+SKIPPED_AT_MOST: Final = 1000  # names of files
+SKIPPED_CHARACTERS_AT_MOST: Final = 200  # of such a name
 Opener = Callable[[], TableFile]
 
 
@@ -34,28 +37,45 @@ class Part:
         return [name for index, name in enumerate(self.columns.header) if index not in self.columns.ignored]
 
 
-def parts_of(openers: Sequence[Opener], said: Mapping[str, str], budget: Budget) -> list[Part]:
-    """The tables of a file, inspected before any of them is read. Raises BadFile.
+def parts_of(file: OpenFile, said: Mapping[str, str], budget: Budget) -> tuple[list[Part], list[str]]:
+    """The tables of a file, inspected before any of them is read; and the names of skipped files. Raises BadFile.
 
-    `said` gives meanings to columns by name, in every table that has them. Tables without a line are left out.
+    `said` gives meanings to columns by name, in every table that has them. Tables without a line are skipped.
     """
-    if len(openers) == 1:
-        table = openers[0]()
+    if len(file.openers) == 1:
+        table = file.openers[0]()
         if not (header := header_of(table, budget)):
             raise BadFile(EMPTY)
         columns = read_header(header, said)
-        return [Part(name="", columns=columns, rows=table.rows, records=lambda: table.records, exact=table.is_sheet)]
+        waiting = [table]  # opened already: a spreadsheet takes long
+
+        def records() -> Iterator[Record]:
+            return waiting.pop().records if waiting else _records_of(file.openers[0])
+
+        part = Part(name="", columns=columns, rows=table.rows, records=records, exact=table.is_sheet)
+        return [part], skipped_names(file.others)
     # One at a time: each may be a spreadsheet that needs much of the memory.
     looked = [
         (opener, replace(table, records=iter(())), header_of(table, budget))
-        for opener in openers
+        for opener in file.openers
         for table in (opener(),)
     ]
+    skipped = skipped_names(chain(file.others, (table.inside for _, table, header in looked if not header)))
     looked = [one for one in looked if one[2]]
     if not looked:
         raise BadFile(ALL_EMPTY)
     check_said(said, [header for *_, header in looked])
-    return [_part(opener, table, header, said) for opener, table, header in looked]
+    return [_part(opener, table, header, said) for opener, table, header in looked], skipped
+
+
+def skipped_names(names: Iterable[str]) -> list[str]:
+    """The names of skipped files as they are shown and stored: cut where a ZIP file exaggerates."""
+    return [cut(name, SKIPPED_CHARACTERS_AT_MOST).replace("\0", "\\0") for name in islice(names, SKIPPED_AT_MOST)]
+
+
+def cut(text: str, most: int) -> str:
+    """At most so many characters; an ellipsis stands for the rest."""
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def header_of(table: TableFile, budget: Budget | None = None) -> list[str]:
@@ -92,12 +112,15 @@ def _part(opener: Opener, looked: TableFile, header: Sequence[str], said: Mappin
     except BadFile as bad:
         raise BadFile(in_table(name, bad.reason)) from None
 
-    def records() -> Iterator[Record]:
-        table = opener()
-        header_of(table)
-        return table.records
+    return Part(
+        name=name, columns=columns, rows=looked.rows, records=lambda: _records_of(opener), exact=looked.is_sheet
+    )
 
-    return Part(name=name, columns=columns, rows=looked.rows, records=records, exact=looked.is_sheet)
+
+def _records_of(opener: Opener) -> Iterator[Record]:
+    table = opener()
+    header_of(table)
+    return table.records
 
 
 def joined_header(parts: Sequence[Part]) -> list[str]:

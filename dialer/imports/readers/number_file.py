@@ -103,8 +103,8 @@ class NumberFile:
         way = Way(sheet=asked.sheet, header_row=asked.header_row, said=self._said, limits=asked.limits)
         self._budget = Budget(asked.limits)
         try:
-            with open_tables(Path(self._asked.path), way) as openers:
-                yield from self._batches(self._parts(openers))
+            with open_tables(Path(self._asked.path), way) as file:
+                yield from self._batches(self._parts(file.openers))
         except OSError as error:
             raise unread(error) from None
 

@@ -83,24 +83,32 @@ class Way:
     limits: Limits = field(default_factory=Limits)
 
 
-@contextmanager
-def open_tables(path: Path, way: Way | None = None, *, sheet: str = "") -> Iterator[Sequence[Callable[[], TableFile]]]:
-    """Recognize a file; each returned call opens one of its tables, and may be repeated.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenFile:
+    """A recognized file: each opener opens one of its tables, and may be repeated. Only a ZIP file has several.
 
-    Only a ZIP file has several. Raises BadFile, also when tables are opened and their records read.
+    `others` are the names of the files in a ZIP file that are no tables.
     """
+
+    openers: Sequence[Callable[[], TableFile]]
+    others: Sequence[str] = ()
+
+
+@contextmanager
+def open_tables(path: Path, way: Way | None = None, *, sheet: str = "") -> Iterator[OpenFile]:
+    """Recognize a file. Raises BadFile, also when tables are opened and their records read."""
     way = way or Way(sheet=sheet)
     with path.open("rb") as file:
         beginning = file.read(SNIFFED_BYTES)
     if not beginning.startswith(_ZIP):
-        yield [partial(_text, path, beginning, way)]
+        yield OpenFile(openers=[partial(_text, path, beginning, way)])
     elif kind := spreadsheet_kind(path):
-        yield [partial(_sheet, path, kind, way)]
+        yield OpenFile(openers=[partial(_sheet, path, kind, way)])
     else:
-        unpacked = unpack(path, limit=way.limits.unpacked_bytes)
+        unpacked, others = unpack(path, limit=way.limits.unpacked_bytes)
         try:
             check_unpacked([one for one, _ in unpacked], limit=way.limits.unpacked_bytes)
-            yield [partial(_within, one, name, way) for one, name in unpacked]
+            yield OpenFile(openers=[partial(_within, one, name, way) for one, name in unpacked], others=others)
         finally:
             remove(unpacked)
 

@@ -51,23 +51,25 @@ def check_unpacked(paths: Sequence[Path], *, limit: int) -> None:
         raise too_large(limit)
 
 
-def unpack(path: Path, *, limit: int) -> list[tuple[Path, str]]:
+def unpack(path: Path, *, limit: int) -> tuple[list[tuple[Path, str]], list[str]]:
     """Unpack the tables of a ZIP file beside it; return the path and inner name of each. Raises BadFile.
 
-    Sizes stated in the file are not trusted: at most `limit` bytes are written in total.
+    The second part has the names of the files that are no tables. Sizes stated in the file are not trusted: at most
+    `limit` bytes are written in total.
     """
     unpacked: list[tuple[Path, str]] = []
     left = limit
     with _opened(path) as packed:
         try:
-            for inside, name in _tables(packed):
+            tables, others = _tables(packed)
+            for inside, name in tables:
                 with NamedTemporaryFile(dir=path.parent, prefix=f"{path.name}.", delete=False) as to:
                     unpacked.append((Path(to.name), name))
                     left -= _unpack_one(packed, inside, to, left, limit)
         except BaseException:
             remove(unpacked)
             raise
-    return unpacked
+    return unpacked, others
 
 
 def remove(unpacked: Sequence[tuple[Path, str]]) -> None:
@@ -125,8 +127,8 @@ def _opened(path: Path) -> zipfile.ZipFile:
     return packed
 
 
-def _tables(packed: zipfile.ZipFile) -> list[tuple[zipfile.ZipInfo, str]]:
-    """The tables in the order of their names; by the file name alone where that is unique."""
+def _tables(packed: zipfile.ZipFile) -> tuple[list[tuple[zipfile.ZipInfo, str]], list[str]]:
+    """The tables in the order of their names; by the file name alone where that is unique. And the other files."""
     found = [one for one in packed.infolist() if not one.is_dir() and not _is_aside(one.filename)]
     tables = [one for one in found if PurePosixPath(one.filename).suffix.lower() in TABLES]
     if not tables and len(found) > 1:
@@ -147,12 +149,25 @@ def _tables(packed: zipfile.ZipFile) -> list[tuple[zipfile.ZipInfo, str]]:
     if any(one.flag_bits & _ENCRYPTED for one in tables):
         raise BadFile(msg("The ZIP file is protected by a password. Pack it without one."))
     names = [PurePosixPath(one.filename).name for one in tables]
-    return [(one, name if names.count(name) == 1 else one.filename) for one, name in zip(tables, names, strict=True)]
+    named = [(one, name if names.count(name) == 1 else one.filename) for one, name in zip(tables, names, strict=True)]
+    return named, sorted(one.filename for one in packed.infolist() if _is_skipped(one, tables))
+
+
+def _is_skipped(one: zipfile.ZipInfo, tables: Sequence[zipfile.ZipInfo]) -> bool:
+    """Whether a person who packed the file would miss it."""
+    return one not in tables and not one.is_dir() and not _is_of_system(one.filename)
 
 
 def _is_aside(name: str) -> bool:
+    """Whether it is a hidden file, or one of those that operating systems add."""
+    return _is_of_system(name) or PurePosixPath(name).name.startswith(".")
+
+
+def _is_of_system(name: str) -> bool:
     """Whether it is one of the files that operating systems add."""
-    return name.startswith("__MACOSX/") or PurePosixPath(name).name.startswith((".", "Thumbs.db", "desktop.ini"))
+    return name.startswith("__MACOSX/") or PurePosixPath(name).name.startswith(
+        (".DS_Store", "Thumbs.db", "desktop.ini")
+    )
 
 
 def _too_many_files() -> BadFile:

@@ -90,6 +90,7 @@ class Rules:
     given_by: float | None = None  # epoch seconds; a consent certainly dated later is refused; None: not checked
     every_number: bool = False  # a wrong number beside a good one rejects the row too, in the place of being left out
     zero_back: bool = False  # restore a leading 0 that a spreadsheet has certainly removed
+    month_first: Mapping[str, bool | None] = field(default_factory=dict)  # by a column's name; None: by the country
     admission: Admission | None = None  # the rules for the list; None: none
 
 
@@ -285,7 +286,9 @@ def typed_cell(cell: str, name: str, rules: Rules) -> Any:
     wanted = rules.fields.get(name.casefold())
     if wanted is None or not cell:
         return cell
-    return read_typed(cell, wanted, rules.country, exact=rules.exact) if cell.strip() else ""
+    if not cell.strip():
+        return ""
+    return read_typed(cell, wanted, rules.country, exact=rules.exact, month_first=rules.month_first.get(name))
 
 
 def _fields(cells: Sequence[str], columns: Columns, rules: Rules) -> dict[str, Any]:
@@ -316,9 +319,11 @@ def _consent(cells: Sequence[str], columns: Columns, rules: Rules) -> dict[str, 
         found["basis"] = known
     elif rules.needs_basis:
         raise _bad(columns, Meaning.BASIS, msg("no legal basis"), _write_basis())
-    if _cell(cells, columns, Meaning.CONSENT_AT):
+    index = columns.at(Meaning.CONSENT_AT)
+    if index is not None and cells[index].strip():
         try:
-            found["obtained_at"] = read_instant(found["obtained_at"], rules.country).isoformat()
+            order = rules.month_first.get(columns.header[index])
+            found["obtained_at"] = read_instant(found["obtained_at"], rules.country, month_first=order).isoformat()
         except BadCell as bad:
             raise _bad(columns, Meaning.CONSENT_AT, bad.reason, bad.mend) from None
     if rules.given_by is not None and (at := instant_of(found, rules.country)) is not None and at > rules.given_by:

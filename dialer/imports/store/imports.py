@@ -72,6 +72,7 @@ class Import:
     options: Mapping[str, Any]
     message: Message | str
     header: Sequence[str]  # of the file, once known: the header of the file of rejected rows
+    skipped: Sequence[str]  # files in a ZIP file that are not read
     started_at: float
     ended_at: float | None
     rows_per_s: float

@@ -8,6 +8,8 @@ import pytest
 
 from dialer.core.errors import UnknownList
 from dialer.imports.importer import ImportOptions
+from dialer.imports.preview import preview
+from dialer.imports.preview_hints import HintKind
 from dialer.imports.reader_process import Reading, read_table
 from dialer.imports.rows.batch import Batch
 from dialer.imports.rows.row import Rules
@@ -112,6 +114,29 @@ async def test_a_table_of_a_spreadsheet_is_read_as_python_writes_it(loading, tmp
         writer.writerows([name, f"+39333000000{number}"] for number, name in enumerate(names, start=1))
     await loading.load(path.read_bytes())
     assert await loading.names() == names
+
+
+def files_in_zip(**files: str | bytes) -> bytes:
+    """A ZIP file of these files; the first `_` in a name stands for the point."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name.replace("_", ".", 1), content)
+    return made.getvalue()
+
+
+async def test_each_file_of_a_zip_that_is_skipped_is_named_in_the_preview_and_the_result(loading):
+    content = files_in_zip(
+        zz_pdf=b"%PDF", north_csv="nome;telefono\nAda;0612345678\n", void_csv="", old_xls=b"\xd0\xcf\x11\xe0"
+    )
+    path = loading.folder / "some.zip"
+    path.write_bytes(content)
+    names = ["old.xls", "zz.pdf", "void.csv"]
+    [hint] = preview(Reading(path=str(path), rules=Rules(country="IT"), said={})).hints
+    assert (hint.kind, hint.others) == (HintKind.SKIPPED_FILES, ", ".join(names))
+    done = await loading.load(content)
+    assert (done.status, done.loaded, list(done.skipped)) == ("finished", 1, names)
+    assert (await loading.load("telefono\n0612345678\n")).skipped == []
 
 
 def packed(**tables: str | bytes) -> bytes:

@@ -27,8 +27,8 @@ AS_TEXT = [
 
 
 def read(path: Path, *, sheet: str = "") -> tuple[TableFile, list[tuple[int, list[str]]]]:
-    with open_tables(path, sheet=sheet) as openers:
-        [table] = [opener() for opener in openers]
+    with open_tables(path, sheet=sheet) as file:
+        [table] = [opener() for opener in file.openers]
         return table, list(table.records)
 
 

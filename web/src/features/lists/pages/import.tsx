@@ -133,7 +133,18 @@ function Result({ one }: { one: Import }) {
     [t`with a premium-rate number`, one.premium_rate, ''],
   ];
   return (
-    <Table maw={620} withTableBorder captionSide="top" verticalSpacing={6}>
+    <Stack gap="xs" maw={620}>
+      <ResultTable one={one} counts={counts} />
+      {one.skipped.length > 0 && (
+        <Text size="sm">{t`Skipped files in the ZIP file: ${one.skipped.join(', ')}`}</Text>
+      )}
+    </Stack>
+  );
+}
+
+function ResultTable({ one, counts }: { one: Import; counts: [string, number, string][] }) {
+  return (
+    <Table withTableBorder captionSide="top" verticalSpacing={6}>
       <Table.Caption ta="left">
         {plural(one.rows, { one: 'What became of # row', other: 'What became of # rows' })}
       </Table.Caption>

@@ -1,0 +1,43 @@
+"""The order of day and month in a table's columns: certain from all of a column's values, not from one."""
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
+from typing import Final
+
+from dialer.imports.readers.columns import Columns, Meaning
+from dialer.imports.readers.csv_file import Record
+from dialer.imports.rows.row import Rules
+from dialer.lists.rules.field_types import FieldKind
+from dialer.lists.rules.written_days import order_of
+
+LOOKED_AT: Final = 1000  # records; all are looked at if these leave an order open
+
+
+def orders_of(columns: Columns, rules: Rules, records: Iterable[Record]) -> dict[str, bool | None]:
+    """Whether each column of days has the month first, by its name; None if both orders are possible, or both occur."""
+    found: dict[int, set[bool]] = {place: set() for place in _columns_of_days(columns, rules)}
+    for _, row in records:
+        for place, orders in found.items():
+            if place < len(row) and (order := order_of(row[place])) is not None:
+                orders.add(order)
+    return {columns.header[place]: orders.pop() if len(orders) == 1 else None for place, orders in found.items()}
+
+
+def with_orders(
+    columns: Columns, rules: Rules, records: Iterator[Record], again: Callable[[], Iterable[Record]]
+) -> tuple[dict[str, bool | None], Iterator[Record]]:
+    """The orders as `orders_of` finds them, and the records; `again` returns these from the beginning."""
+    if not _columns_of_days(columns, rules):
+        return {}, records
+    first = list(islice(records, LOOKED_AT))
+    found = orders_of(columns, rules, first)
+    if None in found.values() and len(first) == LOOKED_AT:
+        found = orders_of(columns, rules, again())
+    return found, chain(first, records)
+
+
+def _columns_of_days(columns: Columns, rules: Rules) -> list[int]:
+    kinds = {name: one.kind for name, one in rules.fields.items()}
+    days = [place for place in columns.fields if kinds.get(columns.header[place].casefold()) is FieldKind.DATE]
+    consent = columns.at(Meaning.CONSENT_AT)
+    return days if consent is None else [*days, consent]
