@@ -83,7 +83,9 @@ EXAMPLES: Final[Mapping[str, str]] = {
     r"^[a-z][a-z0-9_]{0,60}$": mark("small letters, digits and _, as in right_to_object"),
     r"^[a-z_]{1,60}$": mark("small letters and _, as in access_denied"),
     r"^[A-Za-z0-9,]*$": mark("arguments of AMD() with commas, as in 2500,1500"),
-    r"^([A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*)?$": mark("the name of a sound, as in pronto/sorry"),
+    r"^([A-Za-z0-9_-][A-Za-z0-9_.-]*(/[A-Za-z0-9_-][A-Za-z0-9_.-]*)*)?$": mark(
+        "the name of a sound, as in pronto/sorry"
+    ),
     r"^[!-~]{1,255}$": mark("1 to 255 letters, digits and signs, as in order-81723"),
     r"^[A-Za-z0-9_.-]+$": mark("letters, digits, and _ . -, as in my-trunk"),
     r"^[A-Z][A-Z0-9_-]{0,30}$": mark("capital letters, digits, _ and -, as in ROC"),

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0035_skipped_files"
+revision = "0030_skipped_files"
 down_revision = "0029_lead_objections"
 branch_labels = None
 depends_on = None
