@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 from dialer.core.settings import Settings
 from dialer.engine.engine import Engine
+from dialer.storage.digests import Digests
 from tests.support.cells import NOW
 from tests.support.patience import PATIENCE_S
 from tests.support.recording_link import Link
@@ -31,4 +32,5 @@ async def test_who_stops_the_engine_while_it_stands_still_waits_no_longer_than_f
 
 def an_engine() -> Engine:
     settings = Settings(state_dir=Path("/nowhere"), clock_kept=True)
-    return Engine(store=None, bus=None, settings=settings, clock=lambda: NOW)  # type: ignore[arg-type]
+    store = SimpleNamespace(digests=Digests())
+    return Engine(store=store, bus=None, settings=settings, clock=lambda: NOW)  # type: ignore[arg-type]

@@ -6,6 +6,7 @@ import pytest
 
 from dialer.cell.agents.roster import AgentState
 from dialer.compliance.facts import History
+from dialer.core.channel_ids import campaign_of
 from dialer.core.enums import AgentWish, Outcome
 from dialer.engine.board.pacing import paced
 from tests.stories.agents.test_shared import TwoCampaigns, only_call
@@ -159,10 +160,7 @@ def test_an_agent_who_sits_in_another_campaign_is_reserved_too():
     first = only_call(story.cell) if story.cell.calls else only_call(story.autumn)
     story.hangs_up(first, 17)
     story.soon()
-    assert [(call.id.split("-")[1], call.for_agent) for call in story.placed()] in (
-        [("1", 1), ("2", 1)],
-        [("2", 1), ("1", 1)],
-    )
+    assert [(campaign_of(call.id), call.for_agent) for call in story.placed()] in ([(1, 1), (2, 1)], [(2, 1), (1, 1)])
 
 
 def test_who_leaves_before_the_person_could_answer_is_not_reserved():
