@@ -121,7 +121,7 @@ async def ask_the_register(env: dict[str, str], folder: Path) -> None:
     """Nothing starts before the register has answered, and both commands say it in the same words."""
     for words in (("check", "campaign", "Spring"), ("campaign", "start", "Spring")):
         code, said = await pronto(env, *words)
-        assert (code, "XX-REGISTER" in said, "pronto register scrub-out" in said) == (1, True, True), said
+        assert (code, "XX-REGISTER" in said, "send them to the register" in said) == (1, True, True), said
     code, said = await pronto(env, "register", "scrub-out", "TPS", "March", "--out", str(folder / "out.csv"))
     assert code == 0, said
     free = folder / "free.csv"

@@ -49,7 +49,7 @@ AGENT = {"role": "agent"}
         ("GET", "/api/v1/attempts?since=yesterday", None, 422, "invalid"),
         ("POST", "/api/v1/controllers", {"name": ""}, 422, "invalid"),
         ("POST", "/api/v1/controllers", {"name": "A", "colour": "red"}, 422, "invalid"),
-        ("POST", "/api/v1/caller-ids", {"controller_id": 1, "number": "12"}, 422, "invalid"),
+        ("POST", "/api/v1/caller-ids", {"controller_id": 999, "number": "12"}, 422, "bad-reference"),
         ("PUT", "/api/v1/nodes/999/trunks/x", {"dial": "PJSIP/{number}@x"}, 422, "bad-reference"),
         ("PUT", "/api/v1/nodes/n", {"host": "h", "secret_env": "HOME"}, 422, "invalid"),
         (

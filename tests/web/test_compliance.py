@@ -113,7 +113,7 @@ def test_the_age_of_a_registers_answer_is_asked_for(admin: Page, house: Served) 
     store, now = house.parts.store, house.parts.clock()
     [controller] = house.do(store.controllers.list(sees=EVERYTHING))
     leads = house.do(store.lists.create(name="Spring", controller_id=controller.id, country="IT", now=now))
-    house.do(store.leads.add(leads.id, [NewLead(phones=((NUMBER, ""),))]))
+    house.do(store.leads.add(leads.id, [NewLead(phones=(("+390212345670", ""),))]))
     for _ in range(2):
         scrub = house.do(store.registers.open_scrub(leads.id, REGISTERS["RPO"], actor="anna", now=now))
         house.do(store.registers.out(scrub, REGISTERS["RPO"], after=(0, -1), older_than=None))

@@ -36,7 +36,7 @@ def test_the_dialplan_is_read_in_order() -> None:
 
 def test_the_shipped_dialplan_has_the_contexts_that_pronto_calls() -> None:
     contexts = {("pronto-customer", "s"), ("pronto-end", "s"), ("pronto-agent", "s"), ("pronto-check", "sound")}
-    contexts |= {("pronto-customer", line) for line in LINES} | {("pronto-echo", "echo")}
+    contexts |= {("pronto-unanswered", "s"), ("pronto-echo", "echo")} | {("pronto-customer", line) for line in LINES}
     assert set(reference_config.dialplan(_text("extensions-pronto.conf"))) == contexts
 
 

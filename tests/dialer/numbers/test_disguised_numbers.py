@@ -270,9 +270,14 @@ def test_a_cell_without_any_phone_beside_a_good_number_loses_no_row(beside):
     assert isinstance(loaded("IT", beside), str)
 
 
-@pytest.mark.parametrize("beside", ["06 5012", "non chiamare", "12/03/2024", "33312O4567", "3,93E+11"])
-def test_what_may_be_a_phone_or_is_said_against_the_person_fails_the_row(beside):
-    assert isinstance(loaded("IT", "333 1234567", beside), str)
+@pytest.mark.parametrize("beside", ["06 5012", "12/03/2024", "33312O4567", "3,93E+11"])
+def test_what_may_be_a_phone_is_left_out_behind_a_good_number_and_fails_the_row_alone(beside):
+    assert loaded("IT", "333 1234567", beside) == ["+393331234567"]
+    assert isinstance(loaded("IT", beside, "333 1234567"), str)
+
+
+def test_what_is_said_against_the_person_fails_the_row():
+    assert isinstance(loaded("IT", "333 1234567", "non chiamare"), str)
 
 
 @pytest.mark.parametrize(
