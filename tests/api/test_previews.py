@@ -93,7 +93,7 @@ async def test_a_person_corrects_the_columns_looks_again_and_confirms(door: Door
         asked["map"],
     )
     [lead] = await items_of(admin, f"/api/v1/leads?list_id={estate.list_id}&reason=to+compare")
-    # The third row has the first's mobile, and the fourth its land line: one person, with what each adds; a corrected number comes first.
+    # The third row has the first's mobile, and the fourth its land line: one person. A corrected number comes first.
     assert [phone["number"] for phone in lead["phones"]] == ["+393331234567", "+39021234567", "+390612345678"]
     assert left_over(door) == []
     for late in ("start", "preview"):
