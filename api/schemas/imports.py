@@ -14,7 +14,7 @@ from dialer.imports.importer import ImportOptions
 from dialer.imports.preview_hints import HintKind
 from dialer.imports.readers.columns import Meaning
 from dialer.imports.rows.duplicates import By, DuplicateAction, Duplicates, Scope
-from dialer.lists.rules.field_types import WhenUnfit
+from dialer.lists.rules.field_types import FieldKind, WhenUnfit
 from dialer.numbers.kinds import NumberKind
 
 LINES_AT_MOST = 10_000_000  # lines of a file above its header
@@ -153,6 +153,11 @@ class PreviewColumnShown(Shown):
     name: str
     meaning: Meaning
     samples: list[str]
+    suggested_type: FieldKind | None = Field(
+        default=None,
+        description="What all its first cells fit, if it becomes a field of the list that has no type: `date`, `whole` "
+        "or `decimal`. Set it with `field_types` of the list and preview again.",
+    )
 
 
 class LeadToBe(Shown):

@@ -27,8 +27,10 @@ from dialer.imports.readers.table_file import TableFile, open_tables
 from dialer.imports.rows.day_order import orders_of
 from dialer.imports.rows.rejected_row import value_of
 from dialer.imports.rows.row import BadField, BadRow, PremiumRate, Rules, read_row
+from dialer.imports.rows.suggested_types import suggested_type
 from dialer.imports.rows.type_errors import Unfit, unfit_of
 from dialer.leads.model import NewLead
+from dialer.lists.rules.field_types import FieldKind
 from dialer.numbers.kinds import KINDS, NumberKind, kinds_of
 
 ROWS: Final = 20
@@ -40,11 +42,15 @@ CELL_CHARACTERS_AT_MOST: Final = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreviewColumn:
-    """A column: its name in the file, its meaning, and some of its cells."""
+    """A column: its name in the file, its meaning, and some of its cells.
+
+    `suggested_type` is that which all its checked cells fit, where it is one of the list's own fields without a type.
+    """
 
     name: str
     meaning: Meaning
     samples: list[str]
+    suggested_type: FieldKind | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +167,7 @@ def _told(looked: Sequence[Looked], rules: Rules, strange: Message | str, skippe
     rows = [_rows(one, those, one.table.inside if several else "", seen) for one, those in those_rows]
     each = ROWS if not several else max(ROWS // len(looked), SHOWN_AT_LEAST)
     problems = [in_table(one.table.inside, one.problem) if several else one.problem for one in looked if one.problem]
-    columns = [_columns(one.header, one.columns, one.records) for one in looked]
+    columns = [_columns(one, its) for one, its in zip(looked, ruled, strict=True)]
     hints = [
         said
         for one, its, those in zip(looked, ruled, rows, strict=True)
@@ -197,12 +203,24 @@ def _table(one: Looked, columns: list[PreviewColumn]) -> PreviewTable:
     return PreviewTable(name=one.table.inside, kind=one.table.kind, total=total, columns=columns, problem=one.problem)
 
 
-def _columns(header: Sequence[str], columns: Columns | None, records: Sequence[Record]) -> list[PreviewColumn]:
-    meanings = columns.meanings if columns else guess(header, {})
+def _columns(one: Looked, rules: Rules) -> list[PreviewColumn]:
+    meanings = one.columns.meanings if one.columns else guess(one.header, {})
     return [
-        PreviewColumn(name=name.strip(), meaning=meaning, samples=_samples(place, records))
-        for place, (name, meaning) in enumerate(zip(header, meanings, strict=True))
+        PreviewColumn(
+            name=name.strip(),
+            meaning=meaning,
+            samples=_samples(place, one.records),
+            suggested_type=_suggested(place, name, one.records, rules) if meaning is Meaning.FIELD else None,
+        )
+        for place, (name, meaning) in enumerate(zip(one.header, meanings, strict=True))
     ]
+
+
+def _suggested(place: int, name: str, records: Sequence[Record], rules: Rules) -> FieldKind | None:
+    if name.strip().casefold() in rules.fields:
+        return None
+    cells = [row[place] for _, row in records if len(row) > place]
+    return suggested_type(cells, rules.country, exact=rules.exact)
 
 
 def _samples(place: int, records: Sequence[Record]) -> list[str]:

@@ -109,6 +109,26 @@ def test_a_list_is_made_and_its_file_loaded_by_keyboard_alone(manager: Page, ser
     take_picture(manager, "lists-state")
 
 
+def test_a_column_of_dates_is_read_as_dates_on_one_press(manager: Page, served: Served) -> None:
+    listed = served.do(new_list(served, "With dates"))
+    manager.goto(f"/lists/{listed.id}")
+    rows = [["telefono", "Scadenza", "CAP"], ["340 1234567", "31/12/2026", "00118"]]
+    rows += [["340 1234568", "1/2/2027", "20121"], ["340 1234569", "15.3.2027", "50123"]]
+    manager.locator("input[type=file]").set_input_files(people(rows))
+    offered = manager.get_by_role("button", name=re.compile("^Read as"))
+    expect(offered).to_have_text("Read as dates", timeout=JOB_MS)  # a post code is no number
+    assert wrong_for_some(manager) == []
+    take_picture(manager, "lists-suggested-type")
+    offered.press("Enter")
+    expect(offered).to_have_count(0, timeout=JOB_MS)
+    manager.get_by_role("button", name="Load 3 rows").click(timeout=JOB_MS)
+    expect(manager.get_by_role("table").first).to_contain_text("came in", timeout=JOB_MS)
+    after = served.do(served.parts.store.lists.get(listed.id, sees=EVERYTHING))
+    assert after.field_types == {"Scadenza": {"kind": "date", "choices": []}}
+    read = manager.request.get(f"{served.url}/api/v1/lists/{listed.id}/leads.csv")
+    assert "2027-02-01" in read.text()
+
+
 def test_a_preview_stays_where_the_list_cannot_be_read_again(manager: Page, served: Served) -> None:
     listed = served.do(new_list(served, "Read in vain"))
     manager.clock.install()

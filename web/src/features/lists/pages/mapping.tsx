@@ -1,9 +1,20 @@
 import { plural, t } from '@lingui/core/macro';
 import { Alert, Button, Checkbox, Group, NumberInput, Select, Stack, Table, Text, Title } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { type QueryClient, useMutation, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { cancelImport, type Meaning, type Preview, previewAgain, startImport, type Way } from '@/api/lists';
+import {
+  cancelImport,
+  changeList,
+  type ListChange,
+  listQuery,
+  type Meaning,
+  type Preview,
+  previewAgain,
+  startImport,
+  type Way,
+} from '@/api/lists';
 import { asProblem } from '@/api/problem';
+import { meQuery } from '@/api/session';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { State } from '@/ui/State';
 import { number } from '@/words/format';
@@ -29,13 +40,20 @@ export function Mapping({ preview, onPreview, onBegun, onDrop }: Shown) {
     mutationFn: () => startImport(upload.id, way),
     onSuccess: ({ id }) => onBegun(id),
   });
+  const queries = useQueryClient();
+  const { data: me } = useSuspenseQuery(meQuery);
+  const type = useMutation({
+    mutationFn: ({ name, kind }: { name: string; kind: Suggested }) =>
+      setFieldType(queries, upload.list_id, name, kind),
+    onSuccess: () => again.mutate(way),
+  });
   const drop = useMutation({ mutationFn: () => cancelImport(upload.id), onSettled: onDrop });
   const change = (more: Way) => {
     const changed = { ...way, ...more };
     setWay(changed);
     again.mutate(changed);
   };
-  const failure = again.error ?? begin.error;
+  const failure = again.error ?? begin.error ?? type.error;
   const good = preview.checked - preview.rejected; // has a lead, new or not
   return (
     <Stack>
@@ -81,7 +99,12 @@ export function Mapping({ preview, onPreview, onBegun, onDrop }: Shown) {
           )}
         </Group>
       ))}
-      <Columns preview={preview} way={way} onChange={(map) => change({ map })} />
+      <Columns
+        preview={preview}
+        way={way}
+        onChange={(map) => change({ map })}
+        onType={me.permissions.includes('list.write') ? (name, kind) => type.mutate({ name, kind }) : undefined}
+      />
       <Reading preview={preview} way={way} onChange={change} />
       <Rows preview={preview} />
     </Stack>
@@ -107,9 +130,31 @@ interface ColumnsShown {
   preview: Preview;
   way: Way;
   onChange: (map: Record<string, Meaning>) => void;
+  onType?: ((name: string, kind: Suggested) => void) | undefined;
 }
 
-function Columns({ preview, way, onChange }: ColumnsShown) {
+type Suggested = NonNullable<Preview['columns'][number]['suggested_type']>;
+
+/** The list's own field of this name holds values of this type from now on, beside those that it has. */
+async function setFieldType(queries: QueryClient, listId: number, name: string, kind: Suggested) {
+  const read = await queries.fetchQuery({ ...listQuery(listId), staleTime: 0 });
+  const types = { ...read.value.field_types, [name]: { kind, choices: [] } } as ListChange['field_types'];
+  await changeList(listId, { field_types: types }, read);
+  await queries.invalidateQueries({ queryKey: ['lists', listId] });
+}
+
+function suggestion(kind: Suggested) {
+  switch (kind) {
+    case 'date':
+      return t`Read as dates`;
+    case 'whole':
+      return t`Read as whole numbers`;
+    default:
+      return t`Read as decimal numbers`;
+  }
+}
+
+function Columns({ preview, way, onChange, onType }: ColumnsShown) {
   const meanings = meaningChoices();
   const columns = preview.tables.length > 1 ? preview.tables.flatMap((table) => table.columns) : preview.columns;
   const once = columns.filter(({ name }, place) => columns.findIndex((other) => other.name === name) === place);
@@ -126,7 +171,7 @@ function Columns({ preview, way, onChange }: ColumnsShown) {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {once.map(({ name, meaning, samples }) => (
+          {once.map(({ name, meaning, samples, suggested_type: suggested }) => (
             <Table.Tr key={name}>
               <Table.Th scope="row">{name}</Table.Th>
               <Table.Td>
@@ -140,7 +185,16 @@ function Columns({ preview, way, onChange }: ColumnsShown) {
                   searchable
                 />
               </Table.Td>
-              <Table.Td>{samples.slice(0, 3).join(', ')}</Table.Td>
+              <Table.Td>
+                <Group gap="xs">
+                  {samples.slice(0, 3).join(', ')}
+                  {suggested && onType && (
+                    <Button size="compact-xs" variant="default" onClick={() => onType(name, suggested)}>
+                      {suggestion(suggested)}
+                    </Button>
+                  )}
+                </Group>
+              </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
