@@ -3,9 +3,10 @@
     python -m benchmarks.kills [--minutes 30] [--seed 1] [--agents 12] [--only kill] [--keep DIR]
 
 A real lab, `pronto run` as a process of its own, a campaign whose people do as the seed decides: busy, no answer, talk,
-gone at once, gone in the message, a key pressed in it. The truth is the carrier's own record and a second AMI client
-(`benchmarks/kills_witness.py`); plain SQL holds the database against it (`benchmarks/kills_judge.py`). Ends with 1 if
-anything is wrong, and tells the story of each.
+gone at once, gone in the message, a key pressed in it. A second campaign on a second Asterisk has previews, and agents
+put people on hold, promise call-backs and call by hand (`benchmarks/kills_agents.py`). The truth is the carrier's own
+record and a second AMI client (`benchmarks/kills_witness.py`); plain SQL holds the database against it
+(`benchmarks/kills_judge.py`). Ends with 1 if anything is wrong, and tells the story of each.
 """
 
 import argparse
@@ -17,6 +18,7 @@ import re
 import sqlite3
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import AsyncIterator, Collection, Coroutine, Sequence
 from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field, replace
@@ -26,13 +28,16 @@ from typing import Any, Final
 
 import httpx
 
+from benchmarks.kills_agents import Agents, api_address
 from benchmarks.kills_judge import Fault, Judge, Rows, Verdict, in_short
 from benchmarks.kills_witness import Moment, Witness
-from dialer.campaigns.model import completed
+from dialer.access.model import EVERYTHING
+from dialer.campaigns.model import CampaignConfig, completed, draft_of
 from dialer.cell.tally import quantile
 from dialer.core import clock
+from dialer.core.enums import CampaignStatus, LegKind, Then
 from dialer.core.enums import Outcome as Ended
-from dialer.core.enums import Then
+from dialer.demo.fixtures import add_list
 from dialer.demo.law import PROFILES
 from dialer.lab import Lab
 from dialer.lab.instance import Instance
@@ -41,10 +46,11 @@ from dialer.lab.render import with_line
 from dialer.lab.scenario import Outcome, Plan
 from dialer.leads.rules.recycle import RecycleRule
 from tests.support.ami_proxy import Line, line_to
-from tests.support.call_centre import Centre, call_centre, until
+from tests.support.call_centre import ACTOR, Centre, call_centre, until
 from tests.support.lab import running_lab
 
 AGENTS: Final = 12
+PREVIEWERS: Final = 3  # agents beside these, of the campaign with previews
 PLANS: Final = 997  # a prime, so that neighbours differ
 LEADS_A_MINUTE: Final = 180
 WAIT_LIMIT_MS: Final = 2000
@@ -154,6 +160,7 @@ class Trial:
     """One trial under way."""
 
     centre: Centre
+    previewed: CampaignConfig  # the campaign with previews
     places: Sequence[Place]  # the campaign is at the first
     witness: Witness
     chance: random.Random
@@ -251,6 +258,8 @@ class Trial:
     async def settle(self) -> dict[str, int]:
         """Let everything end; return today's counts as the API shows them."""
         await self.centre.change(hours=())  # nothing more is dialled
+        ended = replace(draft_of(self.previewed), hours=())
+        await self.centre.parts.service.campaigns.update(self.previewed.id, ended, actor=ACTOR)
         file = self.centre.parts.settings.state_dir / "pronto.db"
 
         async def settled() -> bool:
@@ -270,19 +279,21 @@ class Trial:
 
     async def _shown(self) -> dict[str, int]:
         """Today's counts; nothing while the API of the last engine is not there yet."""
-        urls = re.findall(r"http://127\.0\.0\.1:\d+", self.centre.log.read_text())
-        if not urls:
+        address = api_address(self.centre)
+        if address is None:
             return {}
         token = self.centre.parts.settings.machine_key_file.read_text().strip()
         async with httpx.AsyncClient(
-            base_url=urls[-1], headers={"Authorization": f"Bearer {token}"}, trust_env=False
+            base_url=address, headers={"Authorization": f"Bearer {token}"}, trust_env=False
         ) as api:
             try:
                 board = (await api.get("/api/v1/board", timeout=30.0)).raise_for_status().json()
             except httpx.HTTPError:
                 return {}
-        campaigns = board.get("campaigns", ())
-        return {name: one["today"][name] for one in campaigns for name in ("placed", "connected", "abandoned")}
+        shown: Counter[str] = Counter()
+        for one in board.get("campaigns", ()):
+            shown.update({name: one["today"][name] for name in ("placed", "connected", "abandoned")})
+        return dict(shown)
 
     def watched(self) -> list[Fault]:
         """The faults, those of an engine until its successor has dialled."""
@@ -319,6 +330,7 @@ class Report:
 
     verdict: Verdict
     done: Sequence[str]  # faults, by name
+    asked: Counter[str]  # of the API by agents, with what it answered
     starts: int
     next_calls_s: Sequence[float]
 
@@ -328,12 +340,14 @@ class Report:
         rows: list[tuple[str, object]] = [
             ("attempts", verdict.attempts),
             ("outcomes", ", ".join(f"{name} {count}" for name, count in verdict.outcomes.most_common())),
+            ("modes", ", ".join(f"{name} {count}" for name, count in verdict.modes.most_common())),
             ("answered", verdict.answered),
             ("joined", verdict.joined),
             ("heard the message", verdict.heard),
             ("pressed the key", verdict.pressed),
             ("faults", f"{len(self.done)}: " + ", ".join(f"{kind} {self.done.count(kind)}" for kind in kinds)),
             ("engine starts", self.starts),
+            ("asked by agents", ", ".join(f"{what} {count}" for what, count in sorted(self.asked.items()))),
             ("wrong outcomes", _counted(verdict.wrong)),
             ("ended unanswered just before a kill, and lost", _counted(verdict.unwritten)),
             ("dialled twice", _counted(verdict.twice)),
@@ -357,16 +371,19 @@ def _counted(stories: Sequence[str]) -> str:
 
 
 @asynccontextmanager
-async def _set_up(folder: Path, seed: int, agents: int, leads: int) -> AsyncIterator[tuple[Centre, list[Place]]]:
+async def _set_up(
+    folder: Path, seed: int, agents: int, leads: int
+) -> AsyncIterator[tuple[Centre, list[Place], CampaignConfig, dict[int, int]]]:
+    """A call centre, its two Asterisks, the campaign with previews, and each agent's campaign."""
     async with (
-        running_lab(agents=agents, plans=plans(seed), lines=700, voice=False) as lab,
+        running_lab(agents=agents + PREVIEWERS, plans=plans(seed), lines=700, voice=False) as lab,
         line_to(lab.dialer.ami.port) as line,
         _second(lab) as second,
         line_to(second.ami_port) as second_line,
         call_centre(
             lab,
             folder,
-            numbers=lab.numbers(None, leads),
+            numbers=lab.numbers(None, leads)[previewed(leads) :],
             agents=agents,
             calls_per_second=10,
             ami_port=line.port,
@@ -383,7 +400,45 @@ async def _set_up(folder: Path, seed: int, agents: int, leads: int) -> AsyncIter
             Place(lab.dialer, line, trunk.node_id, trunk.id),
             Place(second, second_line, node.id, beside.id),
         ]
-        yield centre, places
+        campaign = await _previews(centre, places[1], lab.numbers(None, previewed(leads)))
+        joined = [(agent.id, centre.campaign.id) for agent in await store.agents.list(sees=EVERYTHING)]
+        await _log_in(centre, campaign, [f"PJSIP/{phone}" for phone in lab.phones[agents:]])
+        seats = {agent.id: campaign.id for agent in await store.agents.list(sees=EVERYTHING)} | dict(joined)
+        yield centre, places, campaign, seats
+
+
+def previewed(leads: int) -> int:
+    """How many of the leads are of the campaign with previews."""
+    return leads // 8
+
+
+async def _previews(centre: Centre, place: Place, numbers: Sequence[str]) -> CampaignConfig:
+    """A campaign whose agents look at each lead first, on another Asterisk."""
+    settings: dict[str, Any] = {
+        "mode": "preview",
+        "node_id": place.node_id,
+        "trunk_ids": (place.trunk_id,),
+        "wrap_up_limit_ms": 5000,
+    }
+    service = centre.parts.service
+    draft = replace(draft_of(centre.campaign), name="previews", **settings)
+    campaign = await service.campaigns.create(draft, actor=ACTOR)
+    await add_list(centre.parts.store, service, campaign, numbers, seed=1)
+    return campaign
+
+
+async def _log_in(centre: Centre, campaign: CampaignConfig, phones: Sequence[str]) -> None:
+    service = centre.parts.service
+    for index, phone in enumerate(phones, start=1):
+        agent = await service.agents.create(
+            name=f"previewer{index}",
+            phone=phone,
+            display_name=f"Previewer {index}",
+            leg_kind=LegKind.STANDING,
+            language="it",
+            actor=ACTOR,
+        )
+        await service.agent_commands.log_in(agent.id, campaign.id, ready=True, actor=ACTOR)
 
 
 @asynccontextmanager
@@ -417,11 +472,12 @@ async def trial(
 ) -> Report:
     """Set everything up, let it go through its faults, and judge."""
     leads = max(300, int(LEADS_A_MINUTE * seconds / 60))
-    async with _set_up(folder, seed, agents, leads) as (centre, places):
+    async with _set_up(folder, seed, agents, leads) as (centre, places, previews, seats):
         witness = await Witness.at(*(place.dialer for place in places))
         listening = asyncio.create_task(witness.run())
         one = Trial(
             centre=centre,
+            previewed=previews,
             places=places,
             witness=witness,
             chance=random.Random(seed),
@@ -429,13 +485,17 @@ async def trial(
         )
         centre.start_engine()
         await centre.run_campaign()
+        await centre.parts.service.campaigns.set_status(previews.id, CampaignStatus.RUNNING, actor=ACTOR)
         await asyncio.wait_for(witness.next(Moment.JOINED), STARTS_WITHIN_S)
+        at_work = Agents(centre=centre, seats=seats, chance=random.Random(seed + 1))
+        working = asyncio.create_task(at_work.work())
         await one.torment(seconds)
+        working.cancel()
         shown = await one.settle()
         listening.cancel()
         record = await centre.lab.whole_record(patience_s=RINGS_S)
         judge = Judge(
-            rows=Rows.read(centre.parts.settings.state_dir / "pronto.db", centre.campaign.id),
+            rows=Rows.read(centre.parts.settings.state_dir / "pronto.db"),
             seen=witness.seen,
             carrier=record,
             faults=one.watched(),
@@ -450,6 +510,7 @@ async def trial(
         return Report(
             verdict=verdict,
             done=[fault.what for fault in one.faults],
+            asked=at_work.done,
             starts=len(one.starts),
             next_calls_s=one.next_calls_s(),
         )

@@ -15,6 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
+from benchmarks.kills_agents import CALLED_BACK
 from benchmarks.kills_witness import Moment, Seen
 from dialer.core.enums import OPTED_OUT, LeadState, Outcome
 from dialer.lab.carrier_cdr import CarrierCall
@@ -61,25 +62,24 @@ class Rows:
     attempts: Sequence[Row]
     leads: Sequence[Row]
     suppressed: frozenset[str]  # digests
-    tally: Sequence[int]  # served, abandoned, machines: as the campaign's memory was saved
+    tally: Sequence[int]  # served, abandoned, machines: of all campaigns' memories
 
     @classmethod
-    def read(cls, file: Path, campaign_id: int) -> "Rows":
-        """Read a campaign's rows."""
+    def read(cls, file: Path) -> "Rows":
+        """Read the rows of all campaigns."""
         with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
             database.row_factory = sqlite3.Row
-            attempts = database.execute("SELECT * FROM attempt WHERE campaign_id = ?", (campaign_id,)).fetchall()
-            leads = database.execute(
-                "SELECT lead.* FROM lead JOIN lead_list ON lead_list.id = lead.list_id WHERE campaign_id = ?",
-                (campaign_id,),
-            ).fetchall()
+            attempts = database.execute("SELECT * FROM attempt").fetchall()
+            leads = database.execute("SELECT * FROM lead").fetchall()
             suppressed = database.execute("SELECT digest FROM suppression WHERE reason = ?", (OPTED_OUT,)).fetchall()
-            [memory] = database.execute("SELECT learned FROM cell_memory WHERE campaign_id = ?", (campaign_id,))
+            memories = database.execute("SELECT learned FROM cell_memory").fetchall()
         return cls(
             attempts=[dict(one) for one in attempts],
             leads=[dict(one) for one in leads],
             suppressed=frozenset(one[0] for one in suppressed),
-            tally=json.loads(memory[0])["tally"]["totals"],
+            tally=[
+                sum(counts) for counts in zip(*(json.loads(one[0])["tally"]["totals"] for one in memories), strict=True)
+            ],
         )
 
 
@@ -89,6 +89,7 @@ class Verdict:
 
     attempts: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
+    modes: Counter[str] = field(default_factory=Counter)
     answered: int = 0
     joined: int = 0
     heard: int = 0  # people whose time was up
@@ -154,6 +155,7 @@ class Judge:
         verdict, one = self.verdict, self.seen.get(row["id"])
         verdict.attempts += 1
         verdict.outcomes[row["outcome"] or "none"] += 1
+        verdict.modes[row["mode"]] += 1
         if one is not None:
             verdict.answered += Moment.ANSWERED in one.at
             verdict.joined += Moment.JOINED in one.at
@@ -220,7 +222,7 @@ class Judge:
             self.verdict.silent.append(f"nobody, and no message, for {until - answered:.1f} s\n{self.story(row)}")
 
     def _nobody_twice(self) -> None:
-        """No lead has two calls at once, and none after it was served or has said no."""
+        """No lead has two calls at once, and none after it was served, but for a call-back, or has said no."""
         by_lead: defaultdict[int, list[tuple[Seen, Row]]] = defaultdict(list)
         for row in self.rows.attempts:
             if (one := self.seen.get(row["id"])) is not None:
@@ -230,7 +232,8 @@ class Judge:
                 story = f"{self.story(first)}\n{self.story(second)}"
                 if earlier.ended_at is None or later.made_at < earlier.ended_at:
                     self.verdict.twice.append(f"two calls at once to lead {first['lead_id']}\n{story}")
-                if {Moment.JOINED, Moment.OPTED_OUT} & earlier.at.keys():
+                is_promised = first["disposition"] == CALLED_BACK and Moment.OPTED_OUT not in earlier.at
+                if {Moment.JOINED, Moment.OPTED_OUT} & earlier.at.keys() and not is_promised:
                     where = self.verdict.excused if self._died_untold(earlier) else self.verdict.twice
                     where.append(f"lead {first['lead_id']} called again\n{story}")
 

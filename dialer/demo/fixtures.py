@@ -87,7 +87,7 @@ async def set_up(store: Store, service: Service, wanted: Wanted, *, trunk: str) 
     campaign = await service.campaigns.create(draft, actor=ACTOR)
     await _guides(service, campaign)
     await _log_in_agents(service, wanted, campaign.id)
-    await _list(store, service, wanted, campaign)
+    await add_list(store, service, campaign, wanted.numbers, seed=wanted.seed)
     return campaign
 
 
@@ -126,17 +126,20 @@ async def _trunk(store: Store, wanted: Wanted, name: str) -> Trunk:
     return trunk
 
 
-async def _list(store: Store, service: Service, wanted: Wanted, campaign: CampaignConfig) -> None:
+async def add_list(
+    store: Store, service: Service, campaign: CampaignConfig, numbers: Sequence[str], *, seed: int
+) -> None:
+    """Store generated leads of a campaign, which the law lets it call."""
     now = clock.now()
     leads = await service.lists.create(
-        name="demo",
+        name=campaign.name,
         controller_id=campaign.controller.id,
         campaign_id=campaign.id,
         country="GB",
         consent=consent(campaign.controller.name, now),
         actor=ACTOR,
     )
-    await store.leads.add(leads.id, list(made_leads(wanted.numbers, seed=wanted.seed)))
+    await store.leads.add(leads.id, list(made_leads(numbers, seed=seed)))
     await scrub(store, leads.id, now)
 
 
