@@ -12,7 +12,7 @@ from dialer.compliance.sectors import NAMES
 from dialer.compliance.vocabulary import Kind, Status
 from dialer.documents.compliance_report.terms import KINDS
 from dialer.documents.law_profile.citations import citation, title
-from dialer.documents.law_profile.names import EVIDENCE, SOURCES
+from dialer.documents.law_profile.names import EVIDENCE, NOT_CHECKED, SOURCES, named
 from dialer.documents.law_profile.sentences import sentences
 
 
@@ -30,6 +30,7 @@ class LawRuleShown(Shown):
     sectors: list[AnswerText] = Field(description="Only campaigns of these; none: all.")
     since: AtOrNever
     until: AtOrNever
+    not_checked: list[AnswerText] = Field(description="Duties of the rule that Pronto does not check.")
     states: list[str] = Field(description="Only there; none: in the whole country.")
     replaces: str = Field(description="The rule of the country that it replaces there.")
 
@@ -49,6 +50,7 @@ class LawRuleShown(Shown):
                 "sectors": [NAMES[one] for one in sorted(rule.sectors)],
                 "since": rule.since if isfinite(rule.since) else None,
                 "until": rule.until if isfinite(rule.until) else None,
+                "not_checked": named(NOT_CHECKED, rule.not_checked),
                 "states": sorted(states),
                 "replaces": replaces,
             }

@@ -81,6 +81,7 @@ def read_campaign(config: CampaignConfig, *, profiles: Profiles = NO_PROFILES, s
         message=config.message,
         controller=config.controller.first_name,
         identify_first=config.identify_first,
+        created_at=config.created_at,
         mask_numbers=config.mask_numbers,
         law=config.law,
         books=Books.of_campaign(profiles, config.law, agents=seen.agent_countries),

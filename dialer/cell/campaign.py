@@ -68,6 +68,7 @@ class Campaign:
     fallback: str = "hangup"
     message: str = ""
     controller: str = ""  # the name it was made with
+    created_at: float | None = None
     identify_first: bool = False  # its agents see nothing personal but the name before the person is identified
     mask_numbers: bool = False  # its agents never see a person's whole number
     treatment: Treatment | None = None  # what the law asks; None: the campaign's own settings alone

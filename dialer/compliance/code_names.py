@@ -60,6 +60,8 @@ UNKNOWN: Final[Mapping[str, Message]] = {
     "revocations": pmark("unknown fact", "consents taken back"),
     "controller": pmark("unknown fact", "the controller"),
     "topic": pmark("unknown fact", "the topic (law.topic)"),
+    "created_at": pmark("unknown fact", "when the campaign was made"),
+    "subscription": pmark("unknown fact", "the account at the register of numbers"),
     "artificial_voice": pmark("unknown fact", "whether a voice is artificial"),
     "provenance_known": pmark("unknown fact", "where the numbers come from"),
     "numbers_generated": pmark("unknown fact", "whether numbers were made up"),

@@ -163,6 +163,7 @@ _WHOLE: Final[Mapping[str, Mapping[str, Message]]] = {
     "check": {
         "missing": msg("never checked"),
         "stale": msg("the check is too old"),
+        "earlier_campaign": msg("it was checked before this campaign was made"),
     },
     "audit": {
         "missing": msg("nobody has listened to a sample yet"),

@@ -175,6 +175,8 @@ class CampaignFacts:
     controller: str | None = None  # the name it was made with, which no renaming changes
     sector: Sector | None = None
     topic: str | None = None
+    created_at: float | None = None
+    subscription: str | None = None  # the account at the register, as declared
     mode: DialMode | None = None
     agents_free: int | None = None
     rates: Mapping[str, Figures] = field(default_factory=dict)  # by rule id

@@ -45,6 +45,7 @@ class Rule(Generic[P_co]):
     follows: frozenset[Side]
     clock: Clock
     params: P_co
+    not_checked: tuple[str, ...] = ()  # duties without facts in Pronto
 
     def in_force(self, now: float) -> bool:
         return self.since <= now < self.until

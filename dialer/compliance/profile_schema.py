@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Generic, Literal, TypeVar
 from pydantic import Field
 
 from dialer.compliance.params import abandoning, contacts, records, speech_and_work
-from dialer.compliance.params.base import Country, Form
+from dialer.compliance.params.base import Country, Form, Names
 from dialer.compliance.sectors import Sector
 from dialer.compliance.vocabulary import Enforcement, Evidence, Kind, Point, Side, Source, Status
 
@@ -53,6 +53,8 @@ class RuleForm(Form, Generic[K, P]):
     when: WhenForm = WhenForm()
     follows: tuple[Side, ...] = ()
     """Whose country adds this rule, besides the called person's."""
+    not_checked: Names = ()
+    """Duties of this rule that Pronto does not check, because it does not have the facts."""
     params: P
 
 

@@ -210,6 +210,7 @@ def _rule(form: AnyRuleForm, clock: Clock) -> AnyRule:
         follows=frozenset(form.follows),
         clock=clock,
         params=form.params,
+        not_checked=form.not_checked,
     )
 
 

@@ -72,6 +72,7 @@ AMERICA = Country(
     registers=("NDNC",),
     message="example-us",
     law={
+        "subscription": "10012345-1001",
         "message_says": ("seller_name", "seller_phone", "telemarketing_purpose"),
         "message_opt_out": ("key",),
         "message_number_is": ("not_premium", "answered_in_office_hours"),

@@ -178,7 +178,7 @@ def _law(
                 continue
             binds = answer not in ruling.warnings
             weight = NOTE if not binds else DELAYS if answer.answer in (Answer.DEFER, Answer.DEGRADE) else STOPS
-            which = unanswered(sight.checked, book, answer, now)
+            which = unanswered(sight.checked, book, answer, campaign.facts, now)
             yield _finding(weight, warning(answer, (book,)), book, until=answer.until, which=which)
         yield from unscreened(ruling, book)
         if Duty.REVIEW_SOON in ruling.duties:

@@ -7,7 +7,9 @@ from typing import Final
 from dialer.campaigns.preflight.inputs import DELAYS, NOTE, Finding, Sight
 from dialer.cell.campaign import Campaign
 from dialer.cell.legal.held_lists import HeldList
+from dialer.compliance.evaluators.contacts import answer_fault
 from dialer.compliance.fact_messages import describe_facts
+from dialer.compliance.facts import CampaignFacts
 from dialer.compliance.params.contacts import RegistryScrub
 from dialer.compliance.profile import Rule
 from dialer.compliance.profile_status import NO_PROFILE
@@ -20,7 +22,9 @@ from dialer.registers.model import REGISTERS, ListChecked, NumbersChecked
 REGISTER: Final = "register"
 
 
-def unanswered(checked: Sequence[ListChecked], book: Rulebook, answer: RuleAnswer, now: float) -> Message | None:
+def unanswered(
+    checked: Sequence[ListChecked], book: Rulebook, answer: RuleAnswer, campaign: CampaignFacts, now: float
+) -> Message | None:
     """The lists on which a register has no valid answer, and how many numbers each of them has."""
     rule, register = book.profile.rule(answer.rule_id), REGISTERS.get(str(answer.facts.get("register")))
     if rule is None or rule.kind is not Kind.REGISTRY_SCRUB or register is None:
@@ -32,7 +36,7 @@ def unanswered(checked: Sequence[ListChecked], book: Rulebook, answer: RuleAnswe
             count=_many(one.numbers.get(register.calling_code, 0), whole=one.whole),
         )
         for one in checked
-        if (at := one.answered.get(register.name)) is None or now > rule.params.max_age.after(at)
+        if answer_fault(rule, one.answered.get(register.name), campaign, now)
     ]
     return joined(", ", lacking) if lacking else None
 
@@ -78,7 +82,7 @@ def each_number(sight: Sight, campaign: Campaign, now: float) -> Iterator[Findin
                 yield _without_rules(one)
             continue
         for rule in book.profile.of_kind(Kind.REGISTRY_SCRUB, now):
-            if not rule.hard or not (lacking := _lacking(one, rule, now)):
+            if not rule.hard or not (lacking := _lacking(one, rule, campaign.facts, now)):
                 continue
             if not one.at_home:
                 yield _unanswered_abroad(one, rule.id, lacking)
@@ -89,14 +93,16 @@ def each_number(sight: Sight, campaign: Campaign, now: float) -> Iterator[Findin
 def _answered(campaign: Campaign, one: NumbersChecked, rule: Rule[RegistryScrub], register: str, now: float) -> bool:
     """Whether the register's answer on the whole list is still valid; if not, `held` reports the list."""
     at = next((of.scrubbed.get(register) for of in campaign.seen.dialled if of.name == one.list_name), None)
-    return at is not None and now <= rule.params.max_age.after(at)
+    return answer_fault(rule, at, campaign.facts, now) is None
 
 
-def _lacking(one: NumbersChecked, rule: Rule[RegistryScrub], now: float) -> dict[str, int]:
+def _lacking(
+    one: NumbersChecked, rule: Rule[RegistryScrub], campaign: CampaignFacts, now: float
+) -> dict[str, int]:
     """By register, how many of the numbers have no valid answer from it."""
     found: Counter[str] = Counter()
     for answers, numbers in one.answers.items():
-        counting = {name for name, at in answers if now <= rule.params.max_age.after(at)}
+        counting = {name for name, at in answers if answer_fault(rule, at, campaign, now) is None}
         found.update({register: numbers for register in rule.params.registers if register not in counting})
     return dict(found)
 

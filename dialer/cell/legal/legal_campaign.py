@@ -119,6 +119,8 @@ def campaign_facts(own: Campaign, treated: Campaign) -> CampaignFacts:
         controller=own.controller,
         sector=sector_of(law.sector),
         topic=law.topic or None,
+        created_at=own.created_at,
+        subscription=law.subscription or None,
         mode=dial_mode(own.policy.mode),
         wait_limit_ms=treated.wait_limit_ms,
         ring_limit_s=treated.ring_limit_ms / 1000,

@@ -1,10 +1,11 @@
 """Evaluators on who may be called at all: register, suppression, revocation, basis, source of the number."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Final
 
-from dialer.compliance.durations import start_of
-from dialer.compliance.facts import Ask, Basis, ContactFacts, Facts, ListFacts, Reach, Scrub
+from dialer.compliance.durations import read_duration, start_of
+from dialer.compliance.facts import Ask, Basis, CampaignFacts, ContactFacts, Facts, ListFacts, Reach, Scrub
 from dialer.compliance.params.contacts import (
     ConsentRevocation,
     ContactBasis,
@@ -18,6 +19,8 @@ from dialer.compliance.ruling import Duty, Fact, RuleAnswer, Unknown, allow, def
 from dialer.compliance.vocabulary import BasisKind
 
 _DOWN_ASK_AGAIN_S: Final = 900.0
+_EACH_CAMPAIGN, _MONTHLY = "before_each_campaign", "monthly"
+_MONTH: Final = read_duration("P1M")
 
 
 def scrubbed(rule: Rule[RegistryScrub], facts: Facts, now: float) -> RuleAnswer | None:
@@ -36,8 +39,8 @@ def scrubbed(rule: Rule[RegistryScrub], facts: Facts, now: float) -> RuleAnswer 
                 newest = scrub
         if newest is None:
             return _unchecked(rule, facts.system.registers_down, now, register, "missing")
-        if now > params.max_age.after(newest.checked_at):
-            return _unchecked(rule, facts.system.registers_down, now, register, "stale", newest.checked_at)
+        if fault := answer_fault(rule, newest.checked_at, facts.campaign, now):
+            return _unchecked(rule, facts.system.registers_down, now, register, fault, newest.checked_at)
         if newest.listed:
             exempt = _exemption(params.exemptions, facts.contact, newest, now)
             if exempt is None:
@@ -45,6 +48,22 @@ def scrubbed(rule: Rule[RegistryScrub], facts: Facts, now: float) -> RuleAnswer 
             return allow(rule.id, register=register, listed=True, exempt_by=exempt)
     checked_at, version = (newest.checked_at, newest.version) if newest else (0.0, "")
     return allow(rule.id, register=params.registers[-1], checked_at=checked_at, version=version)
+
+
+def answer_fault(
+    rule: Rule[RegistryScrub], checked_at: float | None, campaign: CampaignFacts, now: float
+) -> str | None:
+    """Why a register's answer of `checked_at` (epoch seconds) does not count: missing, stale, earlier_campaign."""
+    params = rule.params
+    if checked_at is None:
+        return "missing"
+    if now > params.max_age.after(checked_at) or (_MONTHLY in params.also and now > _MONTH.after(checked_at)):
+        return "stale"
+    if _EACH_CAMPAIGN in params.also:
+        made = datetime.fromtimestamp(known(campaign.created_at, "created_at"), rule.clock.zone)
+        if checked_at < start_of(made.date(), rule.clock.zone):  # answers are often dated by the day alone
+            return "earlier_campaign"
+    return None
 
 
 def _unchecked(
@@ -80,7 +99,9 @@ def _exempts(exemption: Exemption, basis: Basis, scrub: Scrub, now: float) -> bo
 def lists_scrubbed(rule: Rule[RegistryScrub], facts: Facts, now: float) -> RuleAnswer | None:
     """Has each list been checked completely and recently? A list that has not is held; the others go on."""
     lists = known(facts.campaign.lists, "scrubbed")
-    lacking = [(one, answer) for one in lists if (answer := _lacking(rule, one, now)) is not None]
+    if "subscription_account" in rule.params.key and lists:
+        known(facts.campaign.subscription, "subscription")
+    lacking = [(one, answer) for one in lists if (answer := _lacking(rule, one, facts.campaign, now)) is not None]
     some_dialled = len(lacking) < len(lists) or facts.campaign.others_dialled
     if lacking and (not some_dialled or rule.params.every_list):
         return lacking[0][1]
@@ -91,14 +112,12 @@ def lists_scrubbed(rule: Rule[RegistryScrub], facts: Facts, now: float) -> RuleA
     return allow(rule.id, registers=registers, **({"held": held} if held else {}))
 
 
-def _lacking(rule: Rule[RegistryScrub], one: ListFacts, now: float) -> RuleAnswer | None:
+def _lacking(rule: Rule[RegistryScrub], one: ListFacts, campaign: CampaignFacts, now: float) -> RuleAnswer | None:
     """What the list lacks to be dialled; None if every register's answer is valid."""
     for register in rule.params.registers:
         checked_at = one.scrubbed.get(register)
-        if checked_at is None:
-            return _unchecked(rule, one.waiting, now, register, "missing")
-        if now > rule.params.max_age.after(checked_at):
-            return _unchecked(rule, one.waiting, now, register, "stale", checked_at)
+        if fault := answer_fault(rule, checked_at, campaign, now):
+            return _unchecked(rule, one.waiting, now, register, fault, checked_at or 0.0)
     return None
 
 

@@ -138,7 +138,7 @@ class RegistryScrub(Form):
     every_list: Demand = False
     """If set, no list of a campaign is dialled while one list lacks an answer; otherwise only that list is held."""
     also: Names = ()
-    """Further duties, for the report: before_each_campaign, monthly …"""
+    """before_each_campaign: an answer counts from the day on which the campaign was made; monthly: for a month."""
 
 
 class Suppression(Form):

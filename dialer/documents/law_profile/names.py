@@ -56,6 +56,18 @@ SCRUBBED: Final[Names] = {
     "before_each_campaign": pmark("scrubbed", "before each campaign"),
     "monthly": pmark("scrubbed", "each month"),
 }
+NOT_CHECKED: Final[Names] = {
+    "account_of_answer": pmark("not checked", "under which account the registry was asked"),
+    "attestation": pmark("not checked", "how the carrier attests each call"),
+    "authority_notice": pmark("not checked", "the notice to the authorities before a move abroad"),
+    "consent_age": pmark("not checked", "whether a consent is older than the number's last change of hands"),
+    "contract_proofs": pmark("not checked", "the proofs that bind a contract"),
+    "identity_header": pmark("not checked", "the signed header"),
+    "information_before_contract": pmark("not checked", "what was told before the contract"),
+    "recordings_elsewhere": pmark("not checked", "recordings made outside Pronto"),
+    "said_on_request": pmark("not checked", "what the agent answers on request"),
+    "withdrawal_period": pmark("not checked", "the time to withdraw"),
+}
 SHOWN: Final[Names] = {
     "attestation": pmark("signed", "how the call was attested"),
     "identity_header": pmark("signed", "the signed header"),

@@ -192,7 +192,9 @@ def _registry_scrub(rule: contacts.RegistryScrub) -> Sentences:
         max_age=_length(rule.max_age),
     )
     if rule.also:
-        yield msg("Besides, {when}.", when=named(SCRUBBED, rule.also))
+        yield msg("They are checked again {when}.", when=named(SCRUBBED, rule.also))
+    if "subscription_account" in rule.key:
+        yield msg("The campaign states the account at the registry.")
     for one in rule.exemptions:
         yield _exemption(one)
     if rule.every_list:

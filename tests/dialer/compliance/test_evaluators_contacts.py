@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from dialer.compliance.durations import read_duration
 from dialer.compliance.evaluators import contacts
 from dialer.compliance.facts import (
     Ask,
@@ -18,7 +19,22 @@ from dialer.compliance.facts import (
 )
 from dialer.compliance.ruling import Answer, Duty, Unknown
 from dialer.compliance.vocabulary import BasisKind, Point, Proof
-from tests.support.profiles import CONSENT, DAY, HOUR, NOON, a_list, ask, at, changed, good, rule, said, scrub, spoken
+from tests.support.profiles import (
+    CONSENT,
+    DAY,
+    HOUR,
+    NOON,
+    a_list,
+    ask,
+    at,
+    changed,
+    good,
+    rule,
+    said,
+    scrub,
+    spoken,
+    with_params,
+)
 
 # How often.
 
@@ -287,3 +303,31 @@ def test_a_consent_dated_in_the_future_goes_before_no_entry_of_a_register():
         later = replace(CONSENT, kind=BasisKind.SPECIFIC_CONSENT, obtained_at=NOON + ahead)
         facts = changed(good(), contact={"bases": (later,), "scrubs": (listed,)})
         assert said(ask("IT", Point.PRE_DIAL, facts), "IT-RPO").answer is answer
+
+
+# Asked again for each campaign, and under an account.
+
+
+def test_an_answer_for_an_earlier_campaign_does_not_count_for_a_new_one():
+    made = changed(good(), campaign={"created_at": at("2026-06-08 15:00")})
+    yesterday, today = scrub("RPO", age=NOON - at("2026-06-07 23:59")), scrub("RPO", age=NOON - at("2026-06-08 00:00"))
+    verdict = said(ask("IT", Point.PRE_DIAL, changed(made, contact={"scrubs": (yesterday,)})), "IT-RPO")
+    assert (verdict.answer, verdict.final, verdict.facts["check"]) == (Answer.REFUSE, False, "earlier_campaign")
+    assert ask("IT", Point.PRE_DIAL, changed(made, contact={"scrubs": (today,)})).answer is Answer.ALLOW
+    older = changed(made, campaign={"lists": (a_list({"RPO": at("2026-06-07 12:00")}),)})
+    assert said(ask("IT", Point.CAMPAIGN_START, older), "IT-RPO").facts["check"] == "earlier_campaign"
+    assert ask("US", Point.PRE_DIAL, changed(good(), campaign={"created_at": NOON})).answer is not Answer.REFUSE
+
+
+def test_an_answer_counts_for_a_month_at_most_where_the_register_is_asked_monthly():
+    slow = with_params("IT-RPO", max_age=read_duration("P60D"))
+    facts = changed(good(), campaign={"created_at": NOON - 50 * DAY})
+    assert contacts.scrubbed(slow, changed(facts, contact={"scrubs": (scrub("RPO", age=30 * DAY),)}), NOON).facts["checked_at"]
+    stale = contacts.scrubbed(slow, changed(facts, contact={"scrubs": (scrub("RPO", age=32 * DAY),)}), NOON)
+    assert stale.facts["check"] == "stale"
+
+
+def test_an_american_campaign_states_its_account_at_the_register():
+    assert said(ask("US", Point.CAMPAIGN_START, good()), "US-NDNC").answer is Answer.ALLOW
+    verdict = said(ask("US", Point.CAMPAIGN_START, changed(good(), campaign={"subscription": None})), "US-NDNC")
+    assert (verdict.answer, verdict.facts) == (Answer.REFUSE, {"unknown": "subscription"})

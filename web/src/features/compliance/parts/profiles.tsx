@@ -83,6 +83,9 @@ function Rule({ rule }: { rule: LawRule }) {
         ))}
       </List>
       {rule.sectors.length > 0 && <Text size="sm" mt="xs">{t`Only for: ${rule.sectors.join(', ')}`}</Text>}
+      {rule.not_checked.length > 0 && (
+        <State tone="warn">{t`Not checked by Pronto: ${rule.not_checked.join(', ')}`}</State>
+      )}
       {since && <Text size="sm">{t`In force since ${since}`}</Text>}
       {until && <Text size="sm">{t`In force until ${until}`}</Text>}
       <Text size="sm" c="dimmed" mt="xs">
