@@ -1,5 +1,6 @@
 """Profiles of the law on the wire, to be read: rules in sentences, with their sources."""
 
+from datetime import date
 from math import isfinite
 from typing import Self
 
@@ -27,6 +28,7 @@ class LawRuleShown(Shown):
     source: AnswerText = Field(description="What kind of text it comes from.")
     citation: AnswerText
     evidence: AnswerText = Field(description="How certain the source is.")
+    checked: date | None = Field(description="When the source was last read; null: it was not looked up.")
     sectors: list[AnswerText] = Field(description="Only campaigns of these; none: all.")
     since: AtOrNever
     until: AtOrNever
@@ -47,6 +49,7 @@ class LawRuleShown(Shown):
                 "source": SOURCES[rule.basis.source.value],
                 "citation": citation(rule.basis.text),
                 "evidence": EVIDENCE[rule.basis.evidence.value],
+                "checked": rule.basis.checked,
                 "sectors": [NAMES[one] for one in sorted(rule.sectors)],
                 "since": rule.since if isfinite(rule.since) else None,
                 "until": rule.until if isfinite(rule.until) else None,

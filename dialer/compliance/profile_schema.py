@@ -26,6 +26,8 @@ class BasisForm(Form):
     source: Source
     text: str = Field(min_length=3)
     evidence: Evidence
+    checked: date | None = None
+    """When somebody last read the source, or looked for it."""
 
 
 class EffectiveForm(Form):

@@ -96,9 +96,7 @@ def _answered(campaign: Campaign, one: NumbersChecked, rule: Rule[RegistryScrub]
     return answer_fault(rule, at, campaign.facts, now) is None
 
 
-def _lacking(
-    one: NumbersChecked, rule: Rule[RegistryScrub], campaign: CampaignFacts, now: float
-) -> dict[str, int]:
+def _lacking(one: NumbersChecked, rule: Rule[RegistryScrub], campaign: CampaignFacts, now: float) -> dict[str, int]:
     """By register, how many of the numbers have no valid answer from it."""
     found: Counter[str] = Counter()
     for answers, numbers in one.answers.items():

@@ -30,22 +30,69 @@ CITATIONS: Final = (
     pmark("citation", "47 USC 227(a)(1)"),
     pmark("citation", "47 USC 227(b); 47 CFR 64.1200(a)(1) to (3) and (f)"),
     pmark("citation", "47 USC 227(b); declaratory ruling of February 2024 on artificial voices"),
+    pmark(
+        "citation",
+        "73 Pennsylvania Statutes 2245.2, published quarterly. An answer counts as long as that of the "
+        "national register.",
+    ),
     pmark("citation", "AI Act article 50; ePrivacy directive article 13(1)"),
+    pmark(
+        "citation",
+        "Act 73 of 2019, in force since 3 December 2019: none on legal holidays. The holidays are those of "
+        "the library; Good Friday, Flag Day and Election Day, which one source adds, are not among them.",
+    ),
     pmark("citation", "Act against unfair competition, section 7a: five years from grant and from each use"),
     pmark("citation", "Act against unfair competition, sections 7(2) and 7a"),
+    pmark(
+        "citation",
+        "Arcep, decision 2022-1583 of 1 September 2022, in force since 1 January 2023: mobile numbers are for"
+        " people alone",
+    ),
+    pmark(
+        "citation",
+        "Arcep, decision 2022-1583: ranges 0162, 0163, 0270, 0271, 0377, 0378, 0424, 0425, 0568, 0569, 0948, "
+        "0949 and overseas 09475 to 09479 for automated calls. Unconfirmed: whether a dialer with agents is "
+        "one; the strict reading.",
+    ),
     pmark("citation", "Code of conduct article 10(2); privacy code article 130"),
     pmark("citation", "Code of conduct in force since 28 September 2024"),
+    pmark(
+        "citation",
+        "Colorado's do-not-call list, by secondary sources. An answer counts as long as that of the national "
+        "register; unconfirmed: how often it is published.",
+    ),
+    pmark(
+        "citation",
+        "Consolidated consumer act (TRLGDCU) article 96(2): not before 9 nor after 21, nor on holidays or at "
+        "weekends. Holidays are the national ones, and the regions' where the region is known.",
+    ),
     pmark(
         "citation",
         "Consumer code article 51(5); decree-law 83/2012 article 24-bis; code of conduct articles 10 and 11",
     ),
     pmark("citation", "Consumer code article 51(6), as amended by law 214/2023"),
-    pmark("citation", "Decree-law 83/2012 article 24-bis, as replaced by law 232/2016 article 1(243)"),
     pmark(
         "citation",
-        "Direct marketing association's guide of 2017: none on Sundays and public holidays; looked up 28 November 2026",
+        "Decree 2022-1313, consumer code D223-9, in force since 1 March 2023. It lets express consent pass, "
+        "which is not used: whether it still does under law 2025-594 is unconfirmed.",
     ),
+    pmark(
+        "citation",
+        "Decree 2022-1313, consumer code D223-9: four in thirty days and sixty days after a no, consent or not",
+    ),
+    pmark("citation", "Decree-law 83/2012 article 24-bis, as replaced by law 232/2016 article 1(243)"),
+    pmark("citation", "Direct marketing association's guide of 2017: none on Sundays and public holidays"),
     pmark("citation", "Energy decree of 2026 as converted; number of the act to be confirmed"),
+    pmark(
+        "citation",
+        "Florida Statutes 501.616(6) and 501.059(8)(d), as amended by chapter 2021-185: no more than three "
+        "calls in 24 hours to a person on the same subject; an area code of Florida is presumed within it",
+    ),
+    pmark(
+        "citation",
+        "Florida's do-not-call list, by secondary sources. An answer counts as long as that of the national "
+        "register; unconfirmed: how often it is published.",
+    ),
     pmark("citation", "Follows from the three seconds, which detection would use up"),
     pmark("citation", "GDPR article 21(2) and (3)"),
     pmark("citation", "GDPR article 5(1)(e); the Italian authority's yardstick of 2005"),
@@ -57,6 +104,27 @@ CITATIONS: Final = (
     pmark("citation", "GDPR articles 6 and 7(1); ePrivacy directive article 13"),
     pmark("citation", "Garante, order 83 of 20 February 2014"),
     pmark("citation", "Garante, order 83 of 20 February 2014, points 1 and 2"),
+    pmark(
+        "citation",
+        "House bill 3865 of 2025, in force since 1 January 2026: 8 to 20, by a law firm's summary. The "
+        "exemption of established business is not used.",
+    ),
+    pmark(
+        "citation",
+        "House bill 3865 of 2025: three in 24 hours to a party, whose area code may be relied on, by a law "
+        "firm's summary and a report of the committee",
+    ),
+    pmark(
+        "citation",
+        "Indiana's do-not-call list, by secondary sources. An answer counts as long as that of the national "
+        "register; unconfirmed: how often it is published.",
+    ),
+    pmark(
+        "citation",
+        "Law 10/2025 of 26 December asks for a prefix of sales calls; 400 by the draft resolution of 4 "
+        "February 2026, binding four months after its adoption. Unconfirmed: that it was adopted, and its "
+        "date; until then it warns.",
+    ),
     pmark("citation", "Law 11/2022 article 66"),
     pmark("citation", "Law 2025-594; consumer code L223-1"),
     pmark("citation", "Law 300/1970 article 4; labour inspectorate, circular 4/2017"),
@@ -64,7 +132,38 @@ CITATIONS: Final = (
     pmark("citation", "Law 5/2018 article 2; AGCOM 60/18/CIR, 106/25/CONS, 271/25/CONS, 21/26/CIR"),
     pmark("citation", "Law 5/2018; decree 26/2022; the ministry's pages on the register"),
     pmark("citation", "Legislative decree 81/2008 article 175"),
+    pmark(
+        "citation",
+        "Louisiana's do-not-call list, by secondary sources. An answer counts as long as that of the national"
+        " register; unconfirmed: how often it is published.",
+    ),
     pmark("citation", "Maine, one call in eight hours by automatic device, by secondary sources"),
+    pmark(
+        "citation",
+        "Massachusetts's do-not-call list, by secondary sources. An answer counts as long as that of the "
+        "national register; unconfirmed: how often it is published.",
+    ),
+    pmark(
+        "citation",
+        "Michigan, 9 to 21, by a vendor's table of November 2025. Unconfirmed: the statute was not found, and"
+        " may be meant for recorded messages alone.",
+    ),
+    pmark(
+        "citation",
+        "Minnesota, 9 to 21, by a vendor's table of November 2025. Unconfirmed: the statute was not found, "
+        "and may be meant for recorded messages alone.",
+    ),
+    pmark(
+        "citation",
+        "Missouri's do-not-call list, by secondary sources. An answer counts as long as that of the national "
+        "register; unconfirmed: how often it is published.",
+    ),
+    pmark(
+        "citation",
+        "Nevada, 9 to 20, by a vendor's table of November 2025. Unconfirmed: the statute that was seen, NRS "
+        "597.814, says 9 to 21, and of recorded messages; the narrower was taken.",
+    ),
+    pmark("citation", "New Mexico Statutes 57-12-22(B)(5): 9 to 21, in the text of 2006"),
     pmark("citation", "No Italian rule is known; as in the United States and the United Kingdom"),
     pmark("citation", "No legal number is known; the self-regulation of 2012 had 30 days"),
     pmark("citation", "Ofcom's guideline of 2010"),
@@ -74,6 +173,11 @@ CITATIONS: Final = (
     pmark("citation", "Ofcom's guideline of 2010: keep what shows compliance; the time is ours"),
     pmark("citation", "Ofcom's guideline of 2010: the user shows how often detection is wrong"),
     pmark("citation", "Ofcom's statement of 20 December 2016 on persistent misuse"),
+    pmark(
+        "citation",
+        "Oklahoma's do-not-call list, by secondary sources. An answer counts as long as that of the national "
+        "register; unconfirmed: how often it is published.",
+    ),
     pmark("citation", "Order TDF/149/2025 article 9"),
     pmark("citation", "PECR regulation 19"),
     pmark("citation", "PECR regulation 21(1)(a) and (5)"),
@@ -84,185 +188,63 @@ CITATIONS: Final = (
     pmark("citation", "Provenance of every list, as in the other profiles"),
     pmark(
         "citation",
-        "TDDDG section 15(2): never withheld, and a number assigned to the caller; looked up 28 November 2026",
+        "RCW 80.36.390 as amended by house bill 1497, in force since 9 June 2022: none after 20:00, by a law "
+        "firm's summary. The beginning is the federal one.",
     ),
     pmark(
         "citation",
-        "73 Pennsylvania Statutes 2245.2, published quarterly; looked up 28 November 2026. An answer "
-        "counts as long as that of the national register.",
+        "Rhode Island General Laws 5-61-2(2) and 5-61-3.6: weekdays 9 to 18 but for holidays, Saturdays 10 to 17",
     ),
     pmark(
         "citation",
-        "Act 73 of 2019, in force since 3 December 2019: none on legal holidays; looked up 28 November "
-        "2026. The holidays are those of the library; Good Friday, Flag Day and Election Day, which one "
-        "source adds, are not among them.",
+        "South Dakota Codified Laws 37-30-28: automatic dialling on weekdays 9 to 21. Saturday is taken for "
+        "no weekday, the narrower reading.",
     ),
     pmark(
         "citation",
-        "Arcep, decision 2022-1583 of 1 September 2022, in force since 1 January 2023: mobile numbers are"
-        " for people alone; looked up 28 November 2026",
-    ),
-    pmark(
-        "citation",
-        "Arcep, decision 2022-1583: ranges 0162, 0163, 0270, 0271, 0377, 0378, 0424, 0425, 0568, 0569, "
-        "0948, 0949 and overseas 09475 to 09479 for automated calls; looked up 28 November 2026. "
-        "Unconfirmed: whether a dialer with agents is one; the strict reading.",
-    ),
-    pmark(
-        "citation",
-        "Colorado's do-not-call list, by secondary sources; looked up 28 November 2026. An answer counts "
-        "as long as that of the national register; unconfirmed: how often it is published.",
-    ),
-    pmark(
-        "citation",
-        "Consolidated consumer act (TRLGDCU) article 96(2): not before 9 nor after 21, nor on holidays or"
-        " at weekends; looked up 28 November 2026. Holidays are the national ones, and the regions' where"
-        " the region is known.",
-    ),
-    pmark(
-        "citation",
-        "Decree 2022-1313, consumer code D223-9, in force since 1 March 2023; looked up 28 November 2026."
-        " It lets express consent pass, which is not used: whether it still does under law 2025-594 is "
-        "unconfirmed.",
-    ),
-    pmark(
-        "citation",
-        "Decree 2022-1313, consumer code D223-9: four in thirty days and sixty days after a no, consent "
-        "or not; looked up 28 November 2026",
-    ),
-    pmark(
-        "citation",
-        "Florida Statutes 501.616(6) and 501.059(8)(d), as amended by chapter 2021-185: no more than "
-        "three calls in 24 hours to a person on the same subject; an area code of Florida is presumed "
-        "within it; looked up 28 November 2026",
-    ),
-    pmark(
-        "citation",
-        "Florida's do-not-call list, by secondary sources; looked up 28 November 2026. An answer counts "
-        "as long as that of the national register; unconfirmed: how often it is published.",
-    ),
-    pmark(
-        "citation",
-        "House bill 3865 of 2025, in force since 1 January 2026: 8 to 20, by a law firm's summary; looked"
-        " up 28 November 2026. The exemption of established business is not used.",
-    ),
-    pmark(
-        "citation",
-        "House bill 3865 of 2025: three in 24 hours to a party, whose area code may be relied on, by a "
-        "law firm's summary and a report of the committee; looked up 28 November 2026",
-    ),
-    pmark(
-        "citation",
-        "Indiana's do-not-call list, by secondary sources; looked up 28 November 2026. An answer counts "
-        "as long as that of the national register; unconfirmed: how often it is published.",
-    ),
-    pmark(
-        "citation",
-        "Law 10/2025 of 26 December asks for a prefix of sales calls; 400 by the draft resolution of 4 "
-        "February 2026, binding four months after its adoption; looked up 28 November 2026. Unconfirmed: "
-        "that it was adopted, and its date; until then it warns.",
-    ),
-    pmark(
-        "citation",
-        "Louisiana's do-not-call list, by secondary sources; looked up 28 November 2026. An answer counts"
-        " as long as that of the national register; unconfirmed: how often it is published.",
-    ),
-    pmark(
-        "citation",
-        "Massachusetts's do-not-call list, by secondary sources; looked up 28 November 2026. An answer "
-        "counts as long as that of the national register; unconfirmed: how often it is published.",
-    ),
-    pmark(
-        "citation",
-        "Michigan, 9 to 21, by a vendor's table of November 2025; looked up 28 November 2026. "
-        "Unconfirmed: the statute was not found, and may be meant for recorded messages alone.",
-    ),
-    pmark(
-        "citation",
-        "Minnesota, 9 to 21, by a vendor's table of November 2025; looked up 28 November 2026. "
-        "Unconfirmed: the statute was not found, and may be meant for recorded messages alone.",
-    ),
-    pmark(
-        "citation",
-        "Missouri's do-not-call list, by secondary sources; looked up 28 November 2026. An answer counts "
-        "as long as that of the national register; unconfirmed: how often it is published.",
-    ),
-    pmark(
-        "citation",
-        "Nevada, 9 to 20, by a vendor's table of November 2025; looked up 28 November 2026. Unconfirmed: "
-        "the statute that was seen, NRS 597.814, says 9 to 21, and of recorded messages; the narrower was"
-        " taken.",
-    ),
-    pmark(
-        "citation",
-        "New Mexico Statutes 57-12-22(B)(5): 9 to 21, in the text of 2006; looked up 28 November 2026",
-    ),
-    pmark(
-        "citation",
-        "Oklahoma's do-not-call list, by secondary sources; looked up 28 November 2026. An answer counts "
-        "as long as that of the national register; unconfirmed: how often it is published.",
-    ),
-    pmark(
-        "citation",
-        "RCW 80.36.390 as amended by house bill 1497, in force since 9 June 2022: none after 20:00, by a "
-        "law firm's summary; looked up 28 November 2026. The beginning is the federal one.",
-    ),
-    pmark(
-        "citation",
-        "Rhode Island General Laws 5-61-2(2) and 5-61-3.6: weekdays 9 to 18 but for holidays, Saturdays "
-        "10 to 17; looked up 28 November 2026",
-    ),
-    pmark(
-        "citation",
-        "South Dakota Codified Laws 37-30-28: automatic dialling on weekdays 9 to 21; looked up 28 "
-        "November 2026. Saturday is taken for no weekday, the narrower reading.",
-    ),
-    pmark(
-        "citation",
-        "Stop the Spam Calls Act of 2023, Maryland Commercial Law 14-4501: prior express written consent "
-        "for a system that selects or dials numbers; looked up 28 November 2026",
+        "Stop the Spam Calls Act of 2023, Maryland Commercial Law 14-4501: prior express written consent for "
+        "a system that selects or dials numbers",
     ),
     pmark(
         "citation",
         "Stop the Spam Calls Act of 2023, Maryland Commercial Law 14-4502: three in 24 hours to the same "
-        "called party about the same subject; by secondary sources, looked up 28 November 2026",
+        "called party about the same subject; by secondary sources",
+    ),
+    pmark("citation", "TDDDG section 15(2): never withheld, and a number assigned to the caller"),
+    pmark(
+        "citation",
+        "Telephone Solicitation Act of 2022, Oklahoma Statutes 15-775C.2 and 775C.3: prior express written "
+        "consent for a system that selects or dials numbers. The exemption of established business is not "
+        "used.",
     ),
     pmark(
         "citation",
-        "Telephone Solicitation Act of 2022, Oklahoma Statutes 15-775C.2 and 775C.3: prior express "
-        "written consent for a system that selects or dials numbers; looked up 28 November 2026. The "
-        "exemption of established business is not used.",
+        "Telephone Solicitation Act of 2022, Oklahoma Statutes 15-775C: three in 24 hours to the same person "
+        "on the same subject; an area code of Oklahoma is presumed within it; by secondary sources",
     ),
     pmark(
         "citation",
-        "Telephone Solicitation Act of 2022, Oklahoma Statutes 15-775C: three in 24 hours to the same "
-        "person on the same subject; an area code of Oklahoma is presumed within it; by secondary "
-        "sources, looked up 28 November 2026",
+        "Tennessee's do-not-call list, by secondary sources. An answer counts as long as that of the national"
+        " register; unconfirmed: how often it is published.",
     ),
     pmark(
         "citation",
-        "Tennessee's do-not-call list, by secondary sources; looked up 28 November 2026. An answer counts"
-        " as long as that of the national register; unconfirmed: how often it is published.",
+        "Texas Business and Commerce Code 304.051, published quarterly. An answer counts as long as that of "
+        "the national register.",
     ),
     pmark(
         "citation",
-        "Texas Business and Commerce Code 304.051, published quarterly; looked up 28 November 2026. An "
-        "answer counts as long as that of the national register.",
+        "Texas Business and Commerce Code, chapter 301: 9 to 21, Sundays from noon, by secondary sources of 2025",
     ),
     pmark(
         "citation",
-        "Texas Business and Commerce Code, chapter 301: 9 to 21, Sundays from noon, by secondary sources "
-        "of 2025; looked up 28 November 2026",
+        "Utah Code 13-25a-103(3), current as of January 2025: 8 to 21, none on Sundays and legal holidays. "
+        "That prior express consent lifts it is not used.",
     ),
     pmark(
         "citation",
-        "Utah Code 13-25a-103(3), current as of January 2025: 8 to 21, none on Sundays and legal "
-        "holidays; looked up 28 November 2026. That prior express consent lifts it is not used.",
-    ),
-    pmark(
-        "citation",
-        "Wyoming's do-not-call list, by secondary sources; looked up 28 November 2026. An answer counts "
-        "as long as that of the national register; unconfirmed: how often it is published.",
+        "Wyoming's do-not-call list, by secondary sources. An answer counts as long as that of the national "
+        "register; unconfirmed: how often it is published.",
     ),
 )
 

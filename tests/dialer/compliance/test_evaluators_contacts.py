@@ -322,7 +322,9 @@ def test_an_answer_for_an_earlier_campaign_does_not_count_for_a_new_one():
 def test_an_answer_counts_for_a_month_at_most_where_the_register_is_asked_monthly():
     slow = with_params("IT-RPO", max_age=read_duration("P60D"))
     facts = changed(good(), campaign={"created_at": NOON - 50 * DAY})
-    assert contacts.scrubbed(slow, changed(facts, contact={"scrubs": (scrub("RPO", age=30 * DAY),)}), NOON).facts["checked_at"]
+    assert contacts.scrubbed(slow, changed(facts, contact={"scrubs": (scrub("RPO", age=30 * DAY),)}), NOON).facts[
+        "checked_at"
+    ]
     stale = contacts.scrubbed(slow, changed(facts, contact={"scrubs": (scrub("RPO", age=32 * DAY),)}), NOON)
     assert stale.facts["check"] == "stale"
 

@@ -11,7 +11,7 @@ from dialer.compliance.evaluators.table import QUESTIONS
 from dialer.compliance.load import load
 from dialer.compliance.problems import BadProfiles
 from dialer.compliance.profile_schema import PARAMS, schema_text
-from dialer.compliance.vocabulary import Kind, Point, Status
+from dialer.compliance.vocabulary import Evidence, Kind, Point, Source, Status
 from dialer.core.shipped_files import PROFILES
 from tests.support.profiles import edit, profiles
 
@@ -202,3 +202,12 @@ def test_a_file_that_may_not_be_read_is_named(tmp_path, monkeypatch):
     monkeypatch.setattr(Path, "read_text", locked)
     with pytest.raises(BadProfiles, match=r"de\.yaml: Pronto may not read it"):
         load(folder)
+
+
+def test_every_source_that_somebody_read_says_when_it_was_checked():
+    rules = [rule for profile in profiles().by_id.values() for rule in profile.rules]
+    rules += [rule for profile in profiles().by_id.values() for overlay in profile.overlays for rule in overlay.added]
+    read = {Evidence.SEEN, Evidence.PARTLY_SEEN}
+    assert [rule.id for rule in rules if (rule.basis.evidence in read) != (rule.basis.checked is not None)] == []
+    italian = [rule for rule in profiles()["IT"].rules if rule.basis.source is not Source.HOUSE]
+    assert [rule.id for rule in italian if rule.basis.checked is None] == []

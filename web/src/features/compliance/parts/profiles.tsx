@@ -65,6 +65,7 @@ export function Profiles({ rule, profile }: { rule: string | undefined; profile:
 
 function Rule({ rule }: { rule: LawRule }) {
   const since = rule.since ? dateOf(new Date(rule.since)) : '';
+  const checked = rule.checked ? dateOf(new Date(rule.checked)) : '';
   const until = rule.until ? dateOf(new Date(rule.until)) : '';
   return (
     <Paper component="article" withBorder p="md" radius="md" aria-label={rule.id}>
@@ -89,7 +90,8 @@ function Rule({ rule }: { rule: LawRule }) {
       {since && <Text size="sm">{t`In force since ${since}`}</Text>}
       {until && <Text size="sm">{t`In force until ${until}`}</Text>}
       <Text size="sm" c="dimmed" mt="xs">
-        {t`Source: ${rule.citation} (${rule.source}; ${rule.evidence})`}
+        {t`Source: ${rule.citation} (${rule.source}; ${rule.evidence})`}{' '}
+        {checked ? t`Checked on ${checked}.` : t`Not checked against a source.`}
       </Text>
     </Paper>
   );
