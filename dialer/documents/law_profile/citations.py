@@ -54,6 +54,7 @@ CITATIONS: Final = (
         "0949 and overseas 09475 to 09479 for automated calls. Unconfirmed: whether a dialer with agents is "
         "one; the strict reading.",
     ),
+    pmark("citation", "As in the other profiles: what cannot be written down is not done"),
     pmark("citation", "Code of conduct article 10(2); privacy code article 130"),
     pmark("citation", "Code of conduct in force since 28 September 2024"),
     pmark(
@@ -235,6 +236,10 @@ CITATIONS: Final = (
     pmark(
         "citation",
         "Texas Business and Commerce Code, chapter 301: 9 to 21, Sundays from noon, by secondary sources of 2025",
+    ),
+    pmark(
+        "citation",
+        "UK GDPR articles 5(2), 24 and 30: the controller shows that it complies, and keeps records of processing",
     ),
     pmark(
         "citation",
