@@ -7,13 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from dialer.compliance.evaluators import contacts
 from dialer.compliance.evaluators.table import QUESTIONS
+from dialer.compliance.facts import Basis
 from dialer.compliance.load import load
+from dialer.compliance.params.contacts import Exemption
 from dialer.compliance.problems import BadProfiles
+from dialer.compliance.profile import AnyRule
 from dialer.compliance.profile_schema import PARAMS, schema_text
-from dialer.compliance.vocabulary import Evidence, Kind, Point, Source, Status
+from dialer.compliance.ruling import Answer
+from dialer.compliance.vocabulary import Evidence, Kind, Point, Proof, Source, Status
 from dialer.core.shipped_files import PROFILES
-from tests.support.profiles import edit, profiles
+from tests.support.profiles import DAY, NOON, changed, edit, good, profiles, scrub
 
 
 def test_the_schema_file_is_what_the_forms_say():
@@ -211,3 +216,30 @@ def test_every_source_that_somebody_read_says_when_it_was_checked():
     assert [rule.id for rule in rules if (rule.basis.evidence in read) != (rule.basis.checked is not None)] == []
     italian = [rule for rule in profiles()["IT"].rules if rule.basis.source is not Source.HOUSE]
     assert [rule.id for rule in italian if rule.basis.checked is None] == []
+
+
+def usable(rule: AnyRule, exemption: Exemption, basis_rules: list[AnyRule]) -> bool:
+    """Whether somebody on the register may be called by the exemption: the rules on the basis have to agree."""
+    basis = Basis(
+        kind=exemption.basis,
+        obtained_at=NOON - DAY,
+        ended_at=NOON - DAY if exemption.ended_within is not None else None,
+        evidence=frozenset(Proof),
+        used=False,
+    )
+    scrubs = tuple(scrub(one, listed=True, listed_since=NOON - 2 * DAY) for one in rule.params.registers)
+    facts = changed(good(), contact={"bases": (basis,), "scrubs": scrubs})
+    asked = (contacts.scrubbed(rule, facts, NOON), *(contacts.has_basis(one, facts, NOON) for one in basis_rules))
+    return all(answer is not None and answer.answer is Answer.ALLOW for answer in asked)
+
+
+def test_every_exemption_from_a_register_can_apply():
+    never = []
+    for profile in profiles().by_id.values():
+        own = [rule for rule in profile.rules if rule.kind is Kind.CONTACT_BASIS and not rule.sectors]
+        for added in ((), *(overlay.added for overlay in profile.overlays)):
+            bases = own + [rule for rule in added if rule.kind is Kind.CONTACT_BASIS]
+            for rule in added or profile.rules:  # a state may be stricter than an exemption of its country
+                if rule.kind is Kind.REGISTRY_SCRUB:
+                    never += [(rule.id, one) for one in rule.params.exemptions if not usable(rule, one, bases)]
+    assert never == []
