@@ -239,6 +239,22 @@ CITATIONS: Final = (
     ),
     pmark(
         "citation",
+        "UK GDPR article 5(1)(e), and the commissioner's page on storage limitation: no longer than needed, "
+        "and no time is named. The times are Pronto's, as in the European layer.",
+    ),
+    pmark(
+        "citation",
+        "UK GDPR articles 12(3) and 15 to 21: one month, and two more for a complex request, by a public "
+        "body's notice. Unconfirmed: what the act of 2025 changes in the counting.",
+    ),
+    pmark("citation", "UK GDPR articles 13, 14 and 21(4)"),
+    pmark(
+        "citation",
+        "UK GDPR articles 5(1), 6 and 13: a recording is personal data, and people are told of it and of its "
+        "purpose, by law firms' and vendors' summaries. The times are Pronto's.",
+    ),
+    pmark(
+        "citation",
         "UK GDPR articles 5(2), 24 and 30: the controller shows that it complies, and keeps records of processing",
     ),
     pmark(
