@@ -21,6 +21,7 @@ from dialer.core.enums import AttemptState, LeadState, Outcome
 from dialer.core.request_errors import Invalid
 from dialer.i18n.message import message_of, msg
 from dialer.leads.model import LeadRecord
+from dialer.leads.rules.contact_facts import place_of
 from dialer.leads.rules.day_parts import Times, times_of
 from dialer.leads.rules.recycle import LeadStep, next_step
 from dialer.messaging.bus import Bus, Topic
@@ -156,9 +157,10 @@ class DispositionService:
         actor: str,
     ) -> None:
         talked = any(past.outcome is Outcome.CONNECTED and past.attempt_id != attempt.id for past in lead.history)
-        now = self._clock()
+        now, number = self._clock(), attempt.number
+        place = place_of(number=number, zone_key=lead.zone_key, fields=lead.fields, postcode=lead.postcode)
         ruling = sale_ruling(
-            campaign, self._profiles, number=attempt.number, disclosed=disclosed, first_call=not talked, now=now
+            campaign, self._profiles, number=number, disclosed=disclosed, first_call=not talked, now=now, place=place
         )
         if ruling is not None:
             facts = logged(Point.IN_CALL, ruling, lead=attempt.lead_id, attempt=attempt.id)

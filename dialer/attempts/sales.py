@@ -1,9 +1,10 @@
 """Checks with the rules, when an agent writes down a sale, that everything required by law was said."""
 
 from collections.abc import Collection
+from typing import Final
 
 from dialer.campaigns.model import CampaignConfig
-from dialer.compliance.facts import Ask, CallFacts, Facts, SystemFacts
+from dialer.compliance.facts import Ask, CallFacts, ContactFacts, Facts, SystemFacts
 from dialer.compliance.load import Profiles
 from dialer.compliance.rulebook import Books
 from dialer.compliance.rules import decide
@@ -12,6 +13,8 @@ from dialer.compliance.vocabulary import Kind, Point
 from dialer.core.request_errors import Invalid
 from dialer.i18n.message import msg
 from dialer.numbers.geography import country_of
+
+NOWHERE: Final = ContactFacts()
 
 
 def sale_ruling(
@@ -22,8 +25,11 @@ def sale_ruling(
     disclosed: Collection[str],
     first_call: bool,
     now: float,
+    place: ContactFacts = NOWHERE,
 ) -> Ruling | None:
     """The ruling on a sale. `disclosed` are the items that the agent confirms, as in profiles.
+
+    `place`: where the person may be; without it the disclosures of every state are asked for.
 
     A campaign without a profile has no rules: it does not dial, and its remaining sales can be written down.
     """
@@ -31,7 +37,7 @@ def sale_ruling(
         return None
     book = Books.of_campaign(profiles, campaign.law).book(country_of(number))
     call = CallFacts(ask=Ask.SALE, disclosed=frozenset(disclosed), first_call=first_call)
-    facts = Facts(call=call, system=SystemFacts(log_works=True))
+    facts = Facts(call=call, contact=place, system=SystemFacts(log_works=True))
     return decide(Point.IN_CALL, book, facts, now, kind=Kind.SCRIPT_DISCLOSURE) if book is not None else None
 
 

@@ -29,6 +29,7 @@ REGISTERS: Final[Mapping[str, Register]] = {
     for register in (
         Register(name="RPO", max_age_s=15 * DAY_S, calling_code="+39", basis="DPR 26/2022 (Italy)"),
         Register(name="NDNC", max_age_s=31 * DAY_S, calling_code="+1", basis="16 CFR 310.4(b)(3)(iv) (United States)"),
+        Register(name="RND", max_age_s=31 * DAY_S, calling_code="+1", basis="FCC 18-177 (United States; voluntary)"),
         Register(name="TPS", max_age_s=28 * DAY_S, calling_code="+44", basis="PECR 2003 reg. 21 (United Kingdom)"),
         Register(name="CTPS", max_age_s=28 * DAY_S, calling_code="+44", basis="PECR 2003 reg. 21 (United Kingdom)"),
         *(

@@ -52,6 +52,7 @@ MESSAGE = MessageFacts(
     suppresses_before_hangup=True,
 )
 CONSENT = Basis(kind=BasisKind.CONSENT, obtained_at=NOON - 180 * DAY, evidence=frozenset(Proof))
+WRITTEN = replace(CONSENT, kind=BasisKind.WRITTEN_CONSENT)
 
 
 def scrub(register: str, *, age: float = DAY, now: float = NOON, **changes: Any) -> Scrub:

@@ -112,6 +112,7 @@ REQUESTS: Final[Terms] = {
 REGISTERS: Final[Mapping[str, str]] = {
     "RPO": "Registro Pubblico delle Opposizioni (RPO)",
     "NDNC": "National Do Not Call Registry",
+    "RND": "Reassigned Numbers Database",
     "TPS": "Telephone Preference Service (TPS)",
     "CTPS": "Corporate Telephone Preference Service (CTPS)",
     "DNC-CO": "Do not call list of Colorado",

@@ -86,8 +86,20 @@ CITATIONS: Final = (
     pmark("citation", "Energy decree of 2026 as converted; number of the act to be confirmed"),
     pmark(
         "citation",
+        "Florida Statutes 501.613: within 30 seconds the agent's true name, the company and what is sold; by "
+        "a legal publisher's summary",
+    ),
+    pmark(
+        "citation",
         "Florida Statutes 501.616(6) and 501.059(8)(d), as amended by chapter 2021-185: no more than three "
         "calls in 24 hours to a person on the same subject; an area code of Florida is presumed within it",
+    ),
+    pmark(
+        "citation",
+        "Florida Telephone Solicitation Act, Florida Statutes 501.059(8)(a), as amended by house bill 761 of "
+        "2023: prior express written consent for an automated system that selects and dials numbers; by the "
+        "bill's analyses. Unconfirmed: whether a dialer that dials from a list is one; the strict reading. "
+        "The exemption of established business is not used.",
     ),
     pmark(
         "citation",
@@ -164,7 +176,18 @@ CITATIONS: Final = (
         "Nevada, 9 to 20, by a vendor's table of November 2025. Unconfirmed: the statute that was seen, NRS "
         "597.814, says 9 to 21, and of recorded messages; the narrower was taken.",
     ),
+    pmark(
+        "citation",
+        "New Jersey Statutes 56:8-128(b) and (c), current through 2024: within 30 seconds the agent's name, "
+        "the name and number of the seller, and the purpose; the postal address on websites and in letters",
+    ),
     pmark("citation", "New Mexico Statutes 57-12-22(B)(5): 9 to 21, in the text of 2006"),
+    pmark(
+        "citation",
+        "New York General Business Law 399-z(2): at the start the agent's name, on whose behalf, and the "
+        "offer of the do-not-call list, before all else; the beginning of the list was read, the rest by a "
+        "law firm's summary",
+    ),
     pmark("citation", "No Italian rule is known; as in the United States and the United Kingdom"),
     pmark("citation", "No legal number is known; the self-regulation of 2012 had 30 days"),
     pmark("citation", "Ofcom's guideline of 2010"),
@@ -191,6 +214,12 @@ CITATIONS: Final = (
         "citation",
         "RCW 80.36.390 as amended by house bill 1497, in force since 9 June 2022: none after 20:00, by a law "
         "firm's summary. The beginning is the federal one.",
+    ),
+    pmark(
+        "citation",
+        "Reassigned numbers database: FCC 18-177, 84 FR 11226 of 26 March 2019, and public notice DA 21-1649;"
+        " in use since 1 November 2021, and voluntary. Carriers report once a month, hence 31 days, which are"
+        " Pronto's.",
     ),
     pmark(
         "citation",

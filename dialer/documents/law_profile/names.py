@@ -58,6 +58,7 @@ SCRUBBED: Final[Names] = {
 }
 NOT_CHECKED: Final[Names] = {
     "account_of_answer": pmark("not checked", "under which account the registry was asked"),
+    "address_in_writing": pmark("not checked", "the postal address on websites and in letters"),
     "attestation": pmark("not checked", "how the carrier attests each call"),
     "authority_notice": pmark("not checked", "the notice to the authorities before a move abroad"),
     "consent_age": pmark("not checked", "whether a consent is older than the number's last change of hands"),

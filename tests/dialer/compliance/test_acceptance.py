@@ -9,7 +9,7 @@ from dialer.compliance.facts import Ask, CallFacts, DialMode, History
 from dialer.compliance.rate_windows import span_of
 from dialer.compliance.ruling import Answer, Manner
 from dialer.compliance.vocabulary import Point
-from tests.support.profiles import DAY, HOUR, NOON, ask, at, book, changed, good, rule, said, scrub
+from tests.support.profiles import DAY, HOUR, NOON, WRITTEN, ask, at, book, changed, good, rule, said, scrub
 
 
 def test_everything_in_order_may_be_called():
@@ -180,7 +180,12 @@ def test_a_lead_deferred_over_christmas_is_asked_again_when_the_hours_open():
 
 
 def test_a_person_who_may_be_in_two_time_zones_is_called_when_it_is_time_in_both():
-    contact = {"zones": ("America/Phoenix", "America/New_York"), "state": "AZ", "other_states": ("FL",)}
+    contact = {
+        "zones": ("America/Phoenix", "America/New_York"),
+        "state": "AZ",
+        "other_states": ("FL",),
+        "bases": (WRITTEN,),
+    }
 
     def answer(text, **changes):
         now = at(text, "America/Phoenix")

@@ -17,6 +17,7 @@ from dialer.compliance.facts import (
     ListFacts,
     Revocation,
 )
+from dialer.compliance.params.contacts import Exemption
 from dialer.compliance.ruling import Answer, Duty, Unknown
 from dialer.compliance.vocabulary import BasisKind, Point, Proof
 from tests.support.profiles import (
@@ -139,8 +140,7 @@ def listed(**changes: object) -> ContactFacts:
         (Basis(kind=BasisKind.CONSENT, obtained_at=NOON - 101 * DAY), Answer.REFUSE),
         (Basis(kind=BasisKind.CONSENT), Answer.REFUSE),
         (Basis(kind=BasisKind.CONTRACT), Answer.ALLOW),
-        (Basis(kind=BasisKind.CONTRACT, ended_at=NOON - 30 * DAY), Answer.ALLOW),
-        (Basis(kind=BasisKind.CONTRACT, ended_at=NOON - 30 * DAY - 1), Answer.REFUSE),
+        (Basis(kind=BasisKind.CONTRACT, ended_at=NOON - 1), Answer.REFUSE),
         (Basis(kind=BasisKind.REQUEST, used=False), Answer.ALLOW),
         (Basis(kind=BasisKind.REQUEST, used=True), Answer.REFUSE),
         (Basis(kind=BasisKind.REQUEST), Answer.REFUSE),
@@ -305,6 +305,15 @@ def test_a_consent_dated_in_the_future_goes_before_no_entry_of_a_register():
         assert said(ask("IT", Point.PRE_DIAL, facts), "IT-RPO").answer is answer
 
 
+def test_a_contract_that_ended_exempts_for_as_long_as_a_profile_says():
+    ended = Basis(kind=BasisKind.CONTRACT, ended_at=NOON - 30 * DAY)
+    exemption = Exemption(basis=BasisKind.CONTRACT, ended_within=read_duration("P30D"))
+    facts = replace(good(), contact=listed(bases=(ended,)))
+    one = with_params("IT-RPO", exemptions=(exemption,))
+    assert spoken(contacts.scrubbed(one, facts, NOON)).answer is Answer.ALLOW
+    assert spoken(contacts.scrubbed(one, facts, NOON + 1)).answer is Answer.REFUSE
+
+
 # Asked again for each campaign, and under an account.
 
 
@@ -316,7 +325,8 @@ def test_an_answer_for_an_earlier_campaign_does_not_count_for_a_new_one():
     assert ask("IT", Point.PRE_DIAL, changed(made, contact={"scrubs": (today,)})).answer is Answer.ALLOW
     older = changed(made, campaign={"lists": (a_list({"RPO": at("2026-06-07 12:00")}),)})
     assert said(ask("IT", Point.CAMPAIGN_START, older), "IT-RPO").facts["check"] == "earlier_campaign"
-    assert ask("US", Point.PRE_DIAL, changed(good(), campaign={"created_at": NOON})).answer is not Answer.REFUSE
+    american = changed(good(), campaign={"created_at": NOON})
+    assert said(ask("US", Point.PRE_DIAL, american), "US-NDNC").answer is Answer.ALLOW
 
 
 def test_an_answer_counts_for_a_month_at_most_where_the_register_is_asked_monthly():

@@ -46,6 +46,6 @@ def test_registers_are_asked_again_only_as_the_evaluator_checks():
 
 def test_the_api_shows_what_is_not_checked():
     shown = {one.id: one.not_checked for one in ProfileInWords.of_profile(profiles()["IT"]).rules}
-    assert shown["IT-LOCATION"] == [NOT_CHECKED["authority_notice"]]
+    assert shown["IT-LOCATION"] == ["the notice to the authorities before a move abroad"]
     assert shown["IT-HOURS"] == []
     assert rule("IT-LOCATION").not_checked == ("authority_notice",)

@@ -44,7 +44,7 @@ def edited(tmp_path: Path, profile_id: str, file: str, before: str, after: str) 
         ("it.yaml", "{max: 1, per: PT4H}", "{max: 1, per: PT8H}", False),
         ("it.yaml", "{max: 1, per: PT4H}", "{max: 2, per: PT4H}", True),
         ("it.yaml", "{max: 1, per: PT4H}, ", "", True),
-        ("it.yaml", "        - {basis: contract}\n", "", False),
+        ("it.yaml", "        - {basis: contract} #", "        #", False),
         ("it.yaml", "{basis: contract}", "{basis: inquiry}", True),
         ("it.yaml", "in_directory]\n      evidence", "in_directory, inquiry]\n      evidence", True),
         ("it.yaml", "declared_in: [ROC]", "declared_in: []", True),

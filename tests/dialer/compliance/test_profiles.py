@@ -83,7 +83,7 @@ BROKEN = [
     (in_file("it.yaml", "      max_age: P15D\n", ""), "rule IT-RPO, params.max_age: max_age is missing", "Add max_age"),
     (in_file("it.yaml", "P15D", "15 days"), "params.max_age: '15 days' is no duration", "Write it as P15D"),
     (in_file("it.yaml", "max_age: P15D", "max_age: 15"), "rule IT-RPO, params.max_age: 15 is no duration", "P15D"),
-    (in_file("it.yaml", ", evidence: seen}", "}"), "rule IT-MUTE-RATE, basis.evidence", "Add evidence"),
+    (in_file("it.yaml", ", evidence: seen, checked", ", checked"), "rule IT-MUTE-RATE, basis.evidence", "Add evidence"),
     (in_file("it.yaml", "params: {seconds: 15}", "params: {second: 15}"), "IT-RING, params.second", "spelling"),
     (in_file("it.yaml", "points: [pre_dial, report]", "points: [import]"), "nothing to say at import", "Use pre_dial"),
     (in_file("it.yaml", "mon-fri 09:00-20:00", "fri-mon 09:00-20:00"), "rule IT-HOURS", "Write two entries"),

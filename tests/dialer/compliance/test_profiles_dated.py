@@ -11,7 +11,21 @@ from dialer.compliance.rules import rules_for
 from dialer.compliance.ruling import Answer, RuleAnswer
 from dialer.compliance.vocabulary import BasisKind, CliClass, Evidence, Point
 from dialer.registers.model import REGISTERS
-from tests.support.profiles import CONSENT, DAY, HOUR, NOON, ask, at, changed, good, profiles, scrub
+from tests.support.profiles import (
+    CONSENT,
+    DAY,
+    HOUR,
+    NOON,
+    WRITTEN,
+    ask,
+    at,
+    changed,
+    good,
+    profiles,
+    rule,
+    said,
+    scrub,
+)
 
 ZONES = {
     "OR": "America/Los_Angeles",
@@ -189,8 +203,29 @@ def test_a_state_s_own_list_is_asked_of_who_lives_there_and_of_nobody_else(state
 def test_what_was_looked_up_says_when_and_what_was_not_confirmed_says_so() -> None:
     rules = [one for profile in profiles().by_id.values() for one in profile.rules]
     rules += [one for overlay in profiles()["US"].overlays for one in overlay.added]
-    looked_up = [one.basis for one in rules if "looked up 28 November 2026" in one.basis.text]
+    looked_up = [one.basis for one in rules if one.basis.checked is not None]
     assert len(looked_up) >= 20
     unsure = [one for one in looked_up if "Unconfirmed" in one.text]
     assert len(unsure) >= 5
     assert {one.evidence for one in unsure} == {Evidence.PARTLY_SEEN}
+    assert [one for one in looked_up if "looked up" in one.text] == []
+
+
+def test_a_florida_number_is_called_with_written_consent_alone():
+    noon = at("2026-06-09 12:00", "America/New_York")
+    person = {"state": "FL", "zones": ("America/New_York",)}
+    plain = said(ask("US", Point.PRE_DIAL, changed(good(noon), contact=person), noon), "US-FL-CONSENT")
+    assert (plain.answer, plain.facts["basis_fault"]) == (Answer.REFUSE, "not_allowed")
+    ruling = ask("US", Point.PRE_DIAL, changed(good(noon), contact={**person, "bases": (WRITTEN,)}), noon)
+    assert said(ruling, "US-FL-CONSENT").answer is Answer.ALLOW
+
+
+def test_the_database_of_reassigned_numbers_warns_and_binds_nobody():
+    noon = at("2026-06-09 12:00", "America/New_York")
+    person = {"state": "NJ", "zones": ("America/New_York",)}
+    asked = changed(good(noon), contact=person)
+    assert "US-RND" not in {one.rule_id for one in ask("US", Point.PRE_DIAL, asked, noon).warnings}
+    others = tuple(one for one in asked.contact.scrubs or () if one.register != "RND")
+    ruling = ask("US", Point.PRE_DIAL, changed(asked, contact={"scrubs": others}), noon)
+    assert (ruling.answer, "US-RND" in {one.rule_id for one in ruling.warnings}) == (Answer.ALLOW, True)
+    assert rule("US-RND").not_checked == ("consent_age",)

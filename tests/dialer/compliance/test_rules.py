@@ -11,7 +11,7 @@ from dialer.compliance.profile_status import CLOCK, CONFLICT, NO_PROFILE, REVIEW
 from dialer.compliance.rules import Rulebook, decide, opening, rules_for
 from dialer.compliance.ruling import Answer, Duty, Manner, RuleAnswer, severity
 from dialer.compliance.vocabulary import Point
-from tests.support.profiles import DAY, HOUR, NOON, ask, at, book, changed, good, profiles, rule, said, scrub
+from tests.support.profiles import DAY, HOUR, NOON, WRITTEN, ask, at, book, changed, good, profiles, rule, said, scrub
 
 NIGHT = NOON + 10 * HOUR
 
@@ -172,9 +172,12 @@ def test_a_state_replaces_and_adds_and_an_unknown_one_adds_all():
 
     assert {"US-HOURS@US-FL", "US-FL-CAP"} <= ids("FL")
     assert "US-HOURS" not in ids("FL")
-    assert ids("NJ") == {one.id for one in states.rules}
-    assert ids("NJ", ("TX",)) == ids("NJ") | {"US-TX-HOURS"}
-    assert ids(None, ("FL",)) == ids("NJ") | {"US-HOURS@US-FL", "US-FL-CAP", "US-FL-DNC"}
+    assert ids("OH") == {one.id for one in states.rules}
+    assert ids("OH", ("TX",)) == ids("OH") | {"US-TX-HOURS"}
+    assert ids(None, ("FL",)) == ids("OH") | {
+        *("US-HOURS@US-FL", "US-FL-CAP", "US-FL-DNC"),
+        *("US-FL-CONSENT", "US-FL-DISCLOSE"),
+    }
     everything = ids(None)
     assert {"US-HOURS@US-KY", "US-HOURS@US-CT", "US-FL-CAP", "US-ME-CAP"} <= everything
 
@@ -195,6 +198,7 @@ def test_of_two_states_that_count_the_strictest_rule_holds():
     """A number of Florida, at home in Utah: Florida's three in a day, and Utah's Sundays."""
     sunday = at("2026-06-07 15:00", "America/Denver")
     contact = {"state": "UT", "other_states": ("FL",), "zones": ("America/Denver", "America/New_York")}
+    contact |= {"bases": (WRITTEN,)}
     facts = changed(good(sunday), contact=contact)
     assert ask("US", Point.PRE_DIAL, facts, sunday).rule_id == "US-UT-HOURS"
     monday, evening = sunday + DAY, at("2026-06-08 18:30", "America/Denver")  # half past eight in Florida

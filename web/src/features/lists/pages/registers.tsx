@@ -22,6 +22,7 @@ const REGISTERS = [
   { name: 'TPS', country: 'GB' },
   { name: 'CTPS', country: 'GB' },
   { name: 'NDNC', country: 'US' },
+  { name: 'RND', country: 'US' },
 ];
 const ofCountry = (country: string) => REGISTERS.find((one) => one.country === country)?.name ?? 'RPO';
 
