@@ -14,6 +14,7 @@ from api.cli.output import called, fail, out
 from api.cli.refusals import of_error
 from api.cli.texts.proofs import LAW
 from dialer.core.request_errors import RulesLoosened
+from dialer.documents.law_profile.citations import citation
 
 if TYPE_CHECKING:
     from dialer.profiles.service import Difference, ProfileService
@@ -40,6 +41,9 @@ def show() -> None:
             profile.hash[:16],
         )
     out.print(table)
+    for profile in found.after.by_id.values():
+        for one in profile.to_confirm:
+            out.print(LAW("to_confirm", profile=profile.id, what=sentence(citation(one))), soft_wrap=True)
     _say(found)
 
 

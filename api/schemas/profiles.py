@@ -9,6 +9,7 @@ from pydantic import Field
 from api.answer_language import AnswerText
 from api.schemas.wire import At, AtOrNever, Resource, Shown
 from dialer.compliance.profile import AnyRule, Profile
+from dialer.compliance.profile_schema import AbsentForm
 from dialer.compliance.sectors import NAMES
 from dialer.compliance.vocabulary import Kind, Status
 from dialer.documents.compliance_report.terms import KINDS
@@ -60,6 +61,29 @@ class LawRuleShown(Shown):
         )
 
 
+class AbsentRuleShown(Shown):
+    """A kind of rule that the country does not have."""
+
+    kind: Kind
+    title: AnswerText
+    citation: AnswerText = Field(description="What was looked at.")
+    evidence: AnswerText
+    checked: date | None
+
+    @classmethod
+    def of_absent(cls, absent: AbsentForm) -> Self:
+        """Show a kind without a rule."""
+        return cls.model_validate(
+            {
+                "kind": absent.kind,
+                "title": KINDS[absent.kind.value],
+                "citation": citation(absent.basis.text),
+                "evidence": EVIDENCE[absent.basis.evidence.value],
+                "checked": absent.basis.checked,
+            }
+        )
+
+
 class ProfileListed(Shown):
     """A profile of the law, without its rules."""
 
@@ -93,6 +117,8 @@ class ProfileInWords(Resource):
     review_by: At
     hash: str
     rules: list[LawRuleShown]
+    absent: list[AbsentRuleShown] = Field(description="Kinds of rules that the country does not have.")
+    to_confirm: list[AnswerText] = Field(description="What a lawyer has to confirm.")
 
     @classmethod
     def of_profile(cls, profile: Profile) -> Self:
@@ -102,7 +128,9 @@ class ProfileInWords(Resource):
             for replaced, instead in overlay.replaced.items():
                 rules += [LawRuleShown.of_rule(rule, states=overlay.states, replaces=replaced) for rule in instead]
             rules += [LawRuleShown.of_rule(rule, states=overlay.states) for rule in overlay.added]
-        return cls.model_validate({**_facts(profile), "rules": rules})
+        absent = [AbsentRuleShown.of_absent(one) for one in profile.absent]
+        confirm = [citation(one) for one in profile.to_confirm]
+        return cls.model_validate({**_facts(profile), "rules": rules, "absent": absent, "to_confirm": confirm})
 
 
 def _facts(profile: Profile) -> dict[str, object]:

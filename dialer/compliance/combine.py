@@ -76,4 +76,6 @@ def combine(profiles: Sequence[Profile]) -> Profile:
         rules=tuple(sorted(rules.values(), key=lambda rule: rule.id)),
         overlays=tuple(overlays.values()),
         hash=content_hash(sorted({profile.hash for profile in profiles})),
+        absent=tuple(one for profile in profiles for one in profile.absent),
+        to_confirm=tuple(dict.fromkeys(one for profile in profiles for one in profile.to_confirm)),
     )

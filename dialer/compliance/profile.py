@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
 from dialer.compliance.params.base import Form
-from dialer.compliance.profile_schema import BasisForm
+from dialer.compliance.profile_schema import AbsentForm, BasisForm
 from dialer.compliance.sectors import Sector
 from dialer.compliance.vocabulary import Kind, Point, Side, Status
 
@@ -84,6 +84,8 @@ class Profile:
     rules: tuple[AnyRule, ...]
     overlays: tuple[Overlay, ...]
     hash: str
+    absent: tuple[AbsentForm, ...] = ()
+    to_confirm: tuple[str, ...] = ()
 
     def rule(self, rule_id: str) -> AnyRule | None:
         """The rule with this id, also from overlays."""

@@ -158,6 +158,13 @@ class ReviewForm(Form):
     reviewer: str = ""
 
 
+class AbsentForm(Form):
+    """A kind of rule that the country does not have, with what was looked at. A rule of that kind is our caution."""
+
+    kind: Kind
+    basis: BasisForm
+
+
 class ProfileForm(Form):
     """One profile file."""
 
@@ -174,6 +181,9 @@ class ProfileForm(Form):
     clock: ClockForm
     rules: tuple[AnyRule, ...] = Field(min_length=1)
     overlays: tuple[OverlayForm, ...] = ()
+    absent: tuple[AbsentForm, ...] = ()
+    to_confirm: tuple[str, ...] = ()
+    """What a lawyer has to confirm."""
 
 
 def schema_text() -> str:

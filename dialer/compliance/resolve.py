@@ -173,6 +173,8 @@ def _profile(one: Read, files: Mapping[str, Read]) -> Profile:
         rules=tuple(rules.values()),
         overlays=tuple(_overlay(overlay, rules, clock) for overlay in form.overlays),
         hash=content_hash([files[name].form.model_dump(mode="json") for name in _ancestors(form.id, files)]),
+        absent=form.absent,
+        to_confirm=form.to_confirm,
     )
 
 

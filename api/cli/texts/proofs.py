@@ -30,6 +30,7 @@ LAW: Final = Catalogue(
             "{count} {count:change is|changes are} accepted. Start Pronto again, so that every process has them."
         ),
         "first": mark("No profiles were accepted yet: the first start takes these up."),
+        "to_confirm": mark("{profile}, to be confirmed by a lawyer: {what}"),
         "same": mark("They are as they were last accepted."),
         "loosens": mark(" (loosens: `pronto law accept` answers for it)"),
     }

@@ -7,6 +7,7 @@ from typing import Any
 from dialer.compliance.profile import Profile
 from dialer.compliance.settings import LawSettings
 from dialer.documents.compliance_report.terms import ID, NONE, PERSON, REASON, RULE, SHA256, UNKEPT, UNTIL, VERSION
+from dialer.documents.law_profile.citations import citation
 from dialer.documents.store.report_input import CallSeen, Stored
 from dialer.documents.values import Instant, as_written
 from dialer.i18n.message import Message, msg, pmark
@@ -36,6 +37,7 @@ def _binding(profile: Profile) -> dict[Message, Any]:
         SHA256: profile.hash,
         msg("reviewed by a lawyer"): profile.reviewed,
         pmark("report", "review by"): Instant(profile.review_by),
+        msg("to be confirmed by a lawyer"): [citation(one) for one in profile.to_confirm] or NONE,
     }
 
 

@@ -9,7 +9,7 @@ from dialer.i18n.message import Message, pmark
 
 TITLES: Final = (
     pmark("profile title", "European data protection, as far as calls are concerned"),
-    pmark("profile title", "France, a sketch"),
+    pmark("profile title", "France, calls that sell"),
     pmark("profile title", "Germany, a sketch"),
     pmark("profile title", "Italy, calls that sell"),
     pmark("profile title", "Spain, a sketch"),
@@ -35,6 +35,10 @@ CITATIONS: Final = (
         "73 Pennsylvania Statutes 2245.2, published quarterly. An answer counts as long as that of the "
         "national register.",
     ),
+    pmark(
+        "citation",
+        "A bill of 2012 on telling the country of a call centre was rejected, by the press; no later text was found",
+    ),
     pmark("citation", "AI Act article 50; ePrivacy directive article 13(1)"),
     pmark(
         "citation",
@@ -54,7 +58,11 @@ CITATIONS: Final = (
         "0949 and overseas 09475 to 09479 for automated calls. Unconfirmed: whether a dialer with agents is "
         "one; the strict reading.",
     ),
+    pmark("citation", "As in Italy: a sound at once, the end after three seconds, and no recording"),
+    pmark("citation", "As in the United Kingdom: 72 hours after an abandoned call"),
     pmark("citation", "As in the other profiles: what cannot be written down is not done"),
+    pmark("citation", "Bloctel: that nothing is left to be checked since 11 August 2026, not even for newspapers"),
+    pmark("citation", "Caller ID: whether the numbers for automated calls bind a dialer that has agents"),
     pmark("citation", "Code of conduct article 10(2); privacy code article 130"),
     pmark("citation", "Code of conduct in force since 28 September 2024"),
     pmark(
@@ -64,14 +72,36 @@ CITATIONS: Final = (
     ),
     pmark(
         "citation",
+        "Consent: what the decree on law 2025-594 asks of its form and of its proof, and for how long the "
+        "proof is kept",
+    ),
+    pmark(
+        "citation",
         "Consolidated consumer act (TRLGDCU) article 96(2): not before 9 nor after 21, nor on holidays or at "
         "weekends. Holidays are the national ones, and the regions' where the region is known.",
+    ),
+    pmark(
+        "citation",
+        "Consumer code L221-16, L221-5, L221-18 and L221-20: bound only once the offer, confirmed on a "
+        "durable medium, is signed; 14 days to withdraw, and 12 months more if that was not told. L221-16 was"
+        " read, the others by summaries.",
+    ),
+    pmark(
+        "citation",
+        "Consumer code L221-16: at the beginning who calls, on whose behalf, and that it is a sales call. "
+        "Read in the text before 11 August 2026; since then a person who wants to end the call is not called "
+        "again, by summaries.",
     ),
     pmark(
         "citation",
         "Consumer code article 51(5); decree-law 83/2012 article 24-bis; code of conduct articles 10 and 11",
     ),
     pmark("citation", "Consumer code article 51(6), as amended by law 214/2023"),
+    pmark("citation", "Contract in force: how near an offer has to be to the contract for a call without consent"),
+    pmark(
+        "citation",
+        "Contract: the scope of L221-16 for financial services, and of the ban on selling renovation by phone",
+    ),
     pmark(
         "citation",
         "Decree 2022-1313, consumer code D223-9, in force since 1 March 2023. It lets express consent pass, "
@@ -84,6 +114,7 @@ CITATIONS: Final = (
     pmark("citation", "Decree-law 83/2012 article 24-bis, as replaced by law 232/2016 article 1(243)"),
     pmark("citation", "Direct marketing association's guide of 2017: none on Sundays and public holidays"),
     pmark("citation", "Energy decree of 2026 as converted; number of the act to be confirmed"),
+    pmark("citation", "Figures that show compliance, as in Italy and the United Kingdom; the time is ours"),
     pmark(
         "citation",
         "Florida Statutes 501.613: within 30 seconds the agent's true name, the company and what is sold; by "
@@ -119,6 +150,11 @@ CITATIONS: Final = (
     pmark("citation", "Garante, order 83 of 20 February 2014, points 1 and 2"),
     pmark(
         "citation",
+        "Hours: whether D223-9 of the consumer code still binds calls that the person consented to, since 11 "
+        "August 2026",
+    ),
+    pmark(
+        "citation",
         "House bill 3865 of 2025, in force since 1 January 2026: 8 to 20, by a law firm's summary. The "
         "exemption of established business is not used.",
     ),
@@ -132,6 +168,7 @@ CITATIONS: Final = (
         "Indiana's do-not-call list, by secondary sources. An answer counts as long as that of the national "
         "register; unconfirmed: how often it is published.",
     ),
+    pmark("citation", "Labour code R4542-4: work at the screen is interrupted periodically; the code gives no time"),
     pmark(
         "citation",
         "Law 10/2025 of 26 December asks for a prefix of sales calls; 400 by the draft resolution of 4 "
@@ -139,7 +176,16 @@ CITATIONS: Final = (
         "date; until then it warns.",
     ),
     pmark("citation", "Law 11/2022 article 66"),
-    pmark("citation", "Law 2025-594; consumer code L223-1"),
+    pmark(
+        "citation",
+        "Law 2025-594 article 13: no calls for energy renovation, renewable energy or homes for age and "
+        "disability, but within a contract in force; by law firms' summaries. Since 2020 in part.",
+    ),
+    pmark(
+        "citation",
+        "Law 2025-594 article 13: the register Bloctel ended on 11 August 2026, when consent took its place",
+    ),
+    pmark("citation", "Law 2025-594 article 13; consumer code L223-1"),
     pmark("citation", "Law 300/1970 article 4; labour inspectorate, circular 4/2017"),
     pmark("citation", "Law 5/2018 article 1(14); privacy code article 130(1)"),
     pmark("citation", "Law 5/2018 article 2; AGCOM 60/18/CIR, 106/25/CONS, 271/25/CONS, 21/26/CIR"),
@@ -188,6 +234,15 @@ CITATIONS: Final = (
         "offer of the do-not-call list, before all else; the beginning of the list was read, the rest by a "
         "law firm's summary",
     ),
+    pmark("citation", "No French limit is known; as in the United Kingdom, by the Italian clock"),
+    pmark("citation", "No French limit on calls without an agent was found"),
+    pmark("citation", "No French pause after a call without an agent was found"),
+    pmark("citation", "No French rule is known; as in the United States and the United Kingdom"),
+    pmark("citation", "No French text on generated numbers was found; nobody who has one has consented"),
+    pmark("citation", "No French text on how long a phone rings was found"),
+    pmark("citation", "No French text on machine detection was found"),
+    pmark("citation", "No French text on what a person hears without an agent was found"),
+    pmark("citation", "No French time for figures on calls was found"),
     pmark("citation", "No Italian rule is known; as in the United States and the United Kingdom"),
     pmark("citation", "No legal number is known; the self-regulation of 2012 had 30 days"),
     pmark("citation", "Ofcom's guideline of 2010"),
@@ -202,13 +257,22 @@ CITATIONS: Final = (
         "Oklahoma's do-not-call list, by secondary sources. An answer counts as long as that of the national "
         "register; unconfirmed: how often it is published.",
     ),
+    pmark("citation", "Opening: the words of L221-16 since 11 August 2026, when the agent has to ask whether to go on"),
     pmark("citation", "Order TDF/149/2025 article 9"),
+    pmark(
+        "citation",
+        "Overseas departments: they have country codes and hours of their own, and this profile does not cover them",
+    ),
     pmark("citation", "PECR regulation 19"),
     pmark("citation", "PECR regulation 21(1)(a) and (5)"),
     pmark("citation", "PECR regulation 21(1)(b) and (3)"),
     pmark("citation", "PECR regulation 21(A1); Ofcom general condition C6 and its guidance"),
     pmark("citation", "PECR regulation 24"),
     pmark("citation", "PECR regulations 21A and 21B"),
+    pmark(
+        "citation",
+        "Place: whether the ministerial order of September 2004 on the country of a call centre was ever in force",
+    ),
     pmark("citation", "Provenance of every list, as in the other profiles"),
     pmark(
         "citation",
@@ -224,6 +288,10 @@ CITATIONS: Final = (
     pmark(
         "citation",
         "Rhode Island General Laws 5-61-2(2) and 5-61-3.6: weekdays 9 to 18 but for holidays, Saturdays 10 to 17",
+    ),
+    pmark(
+        "citation",
+        "Silent calls: that no French text limits calls without an agent, and what a person may hear meanwhile",
     ),
     pmark(
         "citation",
@@ -268,6 +336,13 @@ CITATIONS: Final = (
     ),
     pmark(
         "citation",
+        "The data protection authority's page on listening at work, and labour code L1222-4 and L2312-38: "
+        "employees are told and the works council is consulted first; nobody is listened to all the time. The"
+        " page was read. Pronto unlocks it all with the reference of that consultation.",
+    ),
+    pmark("citation", "The times of Italy, since the French code gives none"),
+    pmark(
+        "citation",
         "UK GDPR article 5(1)(e), and the commissioner's page on storage limitation: no longer than needed, "
         "and no time is named. The times are Pronto's, as in the European layer.",
     ),
@@ -290,6 +365,10 @@ CITATIONS: Final = (
         "citation",
         "Utah Code 13-25a-103(3), current as of January 2025: 8 to 21, none on Sundays and legal holidays. "
         "That prior express consent lifts it is not used.",
+    ),
+    pmark(
+        "citation",
+        "Work: breaks by collective agreement, and what the works council has to be told before agents are watched",
     ),
     pmark(
         "citation",

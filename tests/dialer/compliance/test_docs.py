@@ -31,3 +31,8 @@ def test_the_table_has_every_rule_of_every_profile_and_no_other():
 
 def test_every_kind_and_point_is_explained():
     assert [name for name in (*Kind, *Point) if f"| `{name}` |" not in DOCUMENT] == []
+
+
+def test_what_a_lawyer_has_to_confirm_is_in_the_document():
+    text = " ".join(DOCUMENT.split())
+    assert [one for profile in profiles().by_id.values() for one in profile.to_confirm if one not in text] == []

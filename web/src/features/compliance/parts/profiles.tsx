@@ -53,6 +53,36 @@ export function Profiles({ rule, profile }: { rule: string | undefined; profile:
             <Text size="sm">{data.countries.map(countryOf).join(', ')}</Text>
           </Group>
           <Text size="sm">{t`None of this is legal advice. Where several rules answer, the strictest decides.`}</Text>
+          {data.to_confirm.length > 0 && (
+            <Paper withBorder p="md" radius="md">
+              <Title order={3} size="h4" mb="xs">
+                {t`To be confirmed by a lawyer`}
+              </Title>
+              <List>
+                {data.to_confirm.map((one) => (
+                  <List.Item key={one}>{one}</List.Item>
+                ))}
+              </List>
+            </Paper>
+          )}
+          {data.absent.length > 0 && (
+            <Paper withBorder p="md" radius="md">
+              <Title order={3} size="h4" mb="xs">
+                {t`No rule of the country known`}
+              </Title>
+              <List>
+                {data.absent.map((one) => (
+                  <List.Item key={one.kind}>
+                    {one.title}: {one.citation}
+                    <Text size="sm" c="dimmed">
+                      {one.evidence}
+                      {one.checked && `; ${t`checked on ${dateOf(new Date(one.checked))}`}`}
+                    </Text>
+                  </List.Item>
+                ))}
+              </List>
+            </Paper>
+          )}
           {rules.length === 0 && <EmptyMatch onClear={() => want('')} />}
           {rules.map((one) => (
             <Rule key={`${one.id} ${one.states.join()}`} rule={one} />
