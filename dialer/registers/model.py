@@ -17,6 +17,7 @@ class Register:
     calling_code: str
     basis: str
     state: str = ""  # it covers only this state
+    voluntary: bool = False  # nobody has to ask it
 
 
 # Eleven US states keep their own list besides the national one. Publication intervals differ: an answer is valid as
@@ -29,7 +30,9 @@ REGISTERS: Final[Mapping[str, Register]] = {
     for register in (
         Register(name="RPO", max_age_s=15 * DAY_S, calling_code="+39", basis="DPR 26/2022 (Italy)"),
         Register(name="NDNC", max_age_s=31 * DAY_S, calling_code="+1", basis="16 CFR 310.4(b)(3)(iv) (United States)"),
-        Register(name="RND", max_age_s=31 * DAY_S, calling_code="+1", basis="FCC 18-177 (United States; voluntary)"),
+        Register(
+            name="RND", max_age_s=31 * DAY_S, calling_code="+1", basis="FCC 18-177 (United States)", voluntary=True
+        ),
         Register(name="TPS", max_age_s=28 * DAY_S, calling_code="+44", basis="PECR 2003 reg. 21 (United Kingdom)"),
         Register(name="CTPS", max_age_s=28 * DAY_S, calling_code="+44", basis="PECR 2003 reg. 21 (United Kingdom)"),
         *(
@@ -107,12 +110,12 @@ class NumbersChecked:
 
 
 def registers_of(number: str) -> list[Register]:
-    """The registers that cover this number (E.164), without those of states: a number does not tell its state."""
-    return [one for one in all_registers_of(number) if not one.state]
+    """The registers that have to be asked of this number (E.164), without those of states, which it does not tell."""
+    return [one for one in all_registers_of(number) if not one.state and not one.voluntary]
 
 
 def all_registers_of(number: str) -> list[Register]:
-    """Every register that may cover this number (E.164), including those of states."""
+    """Every register that may cover this number (E.164), including voluntary ones and those of states."""
     return [one for one in REGISTERS.values() if number.startswith(one.calling_code)]
 
 

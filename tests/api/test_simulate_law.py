@@ -77,7 +77,7 @@ def test_the_same_seed_gives_the_same_day_under_the_law(pronto: Pronto) -> None:
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("--law", "XX"), "There is no law 'XX'. There are: IT, UK, US."),
+        (("--law", "XX"), "There is no law 'XX'. There are: FR, IT, UK, US."),
         (("--law", "DE"), "No campaign starts on DE, which is a sketch."),
         (("--law", "EU-GDPR"), "No campaign starts on EU-GDPR, which is a base for others."),
         (("--law", "IT,IT"), "laws of one country"),

@@ -13,7 +13,7 @@ from dialer.imports.rows.duplicates import By, DuplicateAction, Duplicates
 from dialer.imports.rows.row import Rules, read_row
 from dialer.leads.model import ClaimedLead, NewLead
 from tests.support.leads_found import leads_found
-from tests.support.profiles import DAY, HOUR, ask, at, changed, good
+from tests.support.profiles import CONSENT, DAY, HOUR, WRITTEN, ask, at, changed, good
 
 HEADER = read_header(["phone", "state", "zip", "zone"])
 FLORIDA, NEW_YORK, HAWAII = "+13055550100", "+12125550100", "+18085550100"
@@ -32,6 +32,7 @@ def ruled(lead: ClaimedLead, now: float, *, caller: str = "+16025550199", **know
     contact = lead.contact
     assert contact is not None
     where = {"zones": contact.zones, "state": contact.state, "other_states": contact.other_states}
+    where |= {"bases": (CONSENT, WRITTEN)}  # Florida asks for it in writing
     return ask("US", Point.PRE_DIAL, changed(good(now), contact={**where, **known}, caller={"number": caller}), now)
 
 
