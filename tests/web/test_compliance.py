@@ -54,8 +54,22 @@ def test_rules_are_read_in_words_with_their_source(admin: Page) -> None:
     expect(admin.get_by_role("article")).to_have_count(1)
     admin.get_by_label("Search").fill("")
     expect(admin.get_by_role("article").nth(15)).to_be_visible()
+    expect(admin.get_by_role("article", name="IT-LOCATION")).to_contain_text(
+        "Not checked by Pronto: the notice to the authorities before a move abroad"
+    )
+    expect(admin.get_by_role("article", name="IT-RPO")).to_contain_text("Checked on 24 Nov 2026.")
     assert wrong_for_some(admin) == []
     take_picture(admin, "compliance-rules")
+
+
+def test_the_french_rules_say_what_is_to_be_confirmed_and_what_does_not_exist(admin: Page) -> None:
+    admin.goto("/compliance?tab=rules&profile=FR")
+    expect(admin.get_by_text("not reviewed by a lawyer")).to_be_visible()
+    expect(admin.get_by_role("heading", name="To be confirmed by a lawyer")).to_be_visible()
+    expect(admin.get_by_text("Bloctel: that nothing is left to be checked")).to_be_visible()
+    expect(admin.get_by_role("heading", name="No national rule found")).to_be_visible()
+    expect(admin.get_by_text("No French text on machine detection was found")).to_be_visible()
+    assert wrong_for_some(admin) == []
 
 
 @pytest.mark.full

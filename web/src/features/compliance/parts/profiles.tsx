@@ -11,6 +11,9 @@ import { ProblemAlert } from '@/ui/ProblemAlert';
 import { State } from '@/ui/State';
 import { countryOf, dateOf } from '@/words/format';
 
+/** A date without a time, by the local clock. */
+const dayOf = (day: string) => dateOf(new Date(`${day}T12:00:00`));
+
 /** The rules of a country in sentences, each with the text that it rests on. */
 export function Profiles({ rule, profile }: { rule: string | undefined; profile: string | undefined }) {
   const navigate = useNavigate();
@@ -68,7 +71,7 @@ export function Profiles({ rule, profile }: { rule: string | undefined; profile:
           {data.absent.length > 0 && (
             <Paper withBorder p="md" radius="md">
               <Title order={3} size="h4" mb="xs">
-                {t`No rule of the country known`}
+                {t`No national rule found`}
               </Title>
               <List>
                 {data.absent.map((one) => (
@@ -76,7 +79,7 @@ export function Profiles({ rule, profile }: { rule: string | undefined; profile:
                     {one.title}: {one.citation}
                     <Text size="sm" c="dimmed">
                       {one.evidence}
-                      {one.checked && `; ${t`checked on ${dateOf(new Date(one.checked))}`}`}
+                      {one.checked && `; ${t`checked on ${dayOf(one.checked)}`}`}
                     </Text>
                   </List.Item>
                 ))}
@@ -95,7 +98,7 @@ export function Profiles({ rule, profile }: { rule: string | undefined; profile:
 
 function Rule({ rule }: { rule: LawRule }) {
   const since = rule.since ? dateOf(new Date(rule.since)) : '';
-  const checked = rule.checked ? dateOf(new Date(rule.checked)) : '';
+  const checked = rule.checked ? dayOf(rule.checked) : '';
   const until = rule.until ? dateOf(new Date(rule.until)) : '';
   return (
     <Paper component="article" withBorder p="md" radius="md" aria-label={rule.id}>
