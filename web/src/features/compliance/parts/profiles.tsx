@@ -123,7 +123,7 @@ function Rule({ rule }: { rule: LawRule }) {
       {since && <Text size="sm">{t`In force since ${since}`}</Text>}
       {until && <Text size="sm">{t`In force until ${until}`}</Text>}
       <Text size="sm" c="dimmed" mt="xs">
-        {t`Source: ${rule.citation} (${rule.source}; ${rule.evidence})`}{' '}
+        {t`Source: ${rule.citation} (${rule.source}; ${rule.evidence})`}.{' '}
         {checked ? t`Checked on ${checked}.` : t`Not checked against a source.`}
       </Text>
     </Paper>
