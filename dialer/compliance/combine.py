@@ -52,6 +52,8 @@ def _brought(profiles: Profiles, country: str, side: Side) -> Profile | None:
         status=Status.ACTIVE,  # these rules are complete, whatever else the profile lacks
         rules=rules,
         overlays=(),
+        absent=(),  # these tell of calls into that country
+        to_confirm=(),
         hash=content_hash([profile.hash, side]),
     )
 

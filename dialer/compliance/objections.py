@@ -75,6 +75,10 @@ _OBJECTIONS: Final[Mapping[str, tuple[Message, Message]]] = {
 }
 """By kind of rule, or by id of a fault of the whole profile: what is wrong, and how to fix it."""
 _LISTED: Final = msg("the person is in the register")
+_NO_ACCOUNT: Final = (
+    msg("the campaign does not state its account at the register"),
+    msg("enter the account at the register of numbers on the campaign's page under Hours and law"),
+)
 _OTHER: Final = (msg("the rule objects"), msg("see docs/compliance.md"))
 
 
@@ -102,6 +106,8 @@ def warning(answer: RuleAnswer, books: Iterable[Rulebook]) -> Objection:
 def _objection(rule_id: str, facts: Mapping[str, Fact], books: Iterable[Rulebook]) -> Objection:
     rule = next((found for book in books if (found := book.profile.rule(rule_id)) is not None), None)
     what, mend = _OBJECTIONS.get(rule.kind if rule is not None else rule_id, _OTHER)
+    if facts.get("unknown") == "subscription":
+        what, mend = _NO_ACCOUNT
     return Objection(rule=rule_id, what=what, mend=mend, facts=describe_facts(facts))
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from api.schemas.profiles import ProfileInWords
 from dialer.compliance.caller_ids import classes_of
+from dialer.compliance.combine import choose
 from dialer.compliance.facts import CallerFacts
 from dialer.compliance.ruling import Answer
 from dialer.compliance.vocabulary import Kind, Point, Source, Status
@@ -51,3 +52,9 @@ def test_a_consented_call_in_the_afternoon_is_made_and_no_other() -> None:
     assert ask("FR", Point.PRE_DIAL, french(), lunch).rule_id == "FR-HOURS"
     renovation = changed(french(), campaign={"sector": "renovation"})
     assert ask("FR", Point.PRE_DIAL, renovation, AFTERNOON).rule_id == "FR-RENOVATION"
+
+
+def test_a_french_seller_brings_rules_abroad_and_no_open_questions_of_french_calls() -> None:
+    abroad = choose(profiles(), called="IT", seller="FR", agents=["FR"])
+    assert {"FR-MONITOR", "FR-BREAKS"} <= {rule.id for rule in abroad.rules}
+    assert (abroad.absent, abroad.to_confirm) == ((), ())

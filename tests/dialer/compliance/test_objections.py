@@ -2,6 +2,7 @@
 
 from dialer.compliance.objections import objection, objection_of, warning
 from dialer.compliance.profile_status import CLOCK, NO_PROFILE
+from dialer.compliance.rules import Rulebook
 from dialer.compliance.ruling import Answer, Ruling, refuse
 from dialer.i18n.catalogue import in_words
 from tests.support.profiles import profiles
@@ -22,3 +23,10 @@ def test_a_rule_is_told_by_what_it_objects_to_and_in_a_person_who_is_listed_by_t
     assert str(objection_of("IT-RPO", known, final=True)) == "the person is in the register"
     assert str(objection_of(NO_PROFILE, known)) == "there is no profile for the country of the lists"
     assert objection_of("max_attempts", known) is None
+
+
+def test_a_missing_account_at_the_register_is_not_told_as_a_missing_check():
+    verdict = refuse("US-NDNC", unknown="subscription")
+    found = objection(Ruling(Answer.REFUSE, "US-NDNC", "", (verdict,)), [Rulebook.of(profiles()["US"])])
+    assert in_words(found.what, "en") == "the campaign does not state its account at the register"
+    assert "Hours and law" in in_words(found.mend, "en")
