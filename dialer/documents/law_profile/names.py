@@ -65,6 +65,7 @@ NOT_CHECKED: Final[Names] = {
     "contract_proofs": pmark("not checked", "the proofs that bind a contract"),
     "identity_header": pmark("not checked", "the signed header"),
     "information_before_contract": pmark("not checked", "what was told before the contract"),
+    "profiling_data": pmark("not checked", "data about people's habits in other columns of a list"),
     "recordings_elsewhere": pmark("not checked", "recordings made outside Pronto"),
     "said_on_request": pmark("not checked", "what the agent answers on request"),
     "withdrawal_period": pmark("not checked", "the time to withdraw"),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from api.schemas.profiles import ProfileInWords
 from dialer.compliance.params.contacts import Cli, RegistryScrub
-from dialer.compliance.params.records import ContractFormation, Recording
+from dialer.compliance.params.records import ContractFormation, Recording, Retention
 from dialer.compliance.params.speech_and_work import AgentLocation, ScriptDisclosure
 from dialer.compliance.profile import AnyRule
 from dialer.documents.law_profile.names import NOT_CHECKED
@@ -30,6 +30,8 @@ def without_facts(one: AnyRule) -> Iterator[str]:
             yield from ("contract_proofs", "information_before_contract", "withdrawal_period")
         case RegistryScrub(key=key) if "subscription_account" in key:
             yield "account_of_answer"
+        case Retention(at_most=longest) if "profiling_data" in longest:
+            yield "profiling_data"
         case Recording():
             yield "recordings_elsewhere"
 
