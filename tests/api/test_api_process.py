@@ -151,6 +151,7 @@ async def test_an_api_that_answers_nothing_is_killed_and_started_again(
     assert "the API has ended (-9) and is started again" in caplog.text
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("hangs", first_in_gate([True, False]))
 async def test_an_api_does_not_outlive_its_engine(tmp_path: Path, hangs: bool) -> None:
     async with running(tmp_path) as pronto:
@@ -173,6 +174,7 @@ async def test_an_api_that_does_not_end_is_killed(tmp_path: Path) -> None:
         assert await gone(api)
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("number", first_in_gate([signal.SIGTERM, signal.SIGINT]))
 async def test_a_signal_to_the_whole_group_ends_the_engine_and_then_its_api(
     tmp_path: Path, number: signal.Signals
@@ -185,6 +187,7 @@ async def test_a_signal_to_the_whole_group_ends_the_engine_and_then_its_api(
         assert "Traceback" not in said
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("number", first_in_gate([signal.SIGTERM, signal.SIGINT]))
 async def test_a_signal_to_an_api_that_has_only_just_begun_is_not_its_business(
     tmp_path: Path, number: signal.Signals

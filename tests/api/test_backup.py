@@ -130,6 +130,7 @@ async def knows_what_it_knew(client: httpx.AsyncClient) -> None:
     assert known == sorted(known, reverse=True), "one is missing among those before"
 
 
+@pytest.mark.full
 async def test_sqlite_is_saved_while_it_is_written_and_starts_again(tmp_path: Path) -> None:
     env = environment(tmp_path / "var/lib/pronto/state")
     write_environment(tmp_path, env)

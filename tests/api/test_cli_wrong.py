@@ -196,6 +196,7 @@ def test_the_doctor_does_not_call_a_nodes_secret_misspelt(state: Path, monkeypat
     assert "nothing reads PRONTO_PROT" in pronto("doctor")[1]
 
 
+@pytest.mark.full
 async def test_a_start_names_variables_that_nothing_reads(state: Path) -> None:
     async with running(environment(state, PRONTO_PROT="1")) as process:
         said = await line_with(process, "nothing reads (.*): is the name misspelt")

@@ -70,6 +70,7 @@ async def test_an_engine_that_dials_has_imported_nothing_that_it_does_not_need(t
     assert found == set()
 
 
+@pytest.mark.full
 async def test_the_api_imports_while_the_engine_does(tmp_path: Path) -> None:
     seen: list[bool] = []
 
@@ -91,6 +92,7 @@ def nices(pid: int | None) -> list[int]:
     return [int(stat.rpartition(")")[2].split()[16]) for stat in stats]
 
 
+@pytest.mark.full
 async def test_an_api_whose_engine_ends_at_its_start_ends_without_a_word(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

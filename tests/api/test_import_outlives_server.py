@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 import httpx
+import pytest
 
 from tests.support.api_clients import items_of, made
 from tests.support.patience import PATIENCE_S
@@ -12,6 +13,7 @@ from tests.support.processes import environment, line_with, running
 ROWS = 150_000
 
 
+@pytest.mark.full
 async def test_an_import_goes_on_after_the_server_itself_was_killed(tmp_path: Path) -> None:
     env = environment(tmp_path / "state")
     async with running(env) as server:

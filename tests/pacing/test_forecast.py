@@ -218,6 +218,7 @@ def test_word_of_the_list_that_comes_next_saves_idle_time_and_abandoned_calls() 
     assert lost[True] <= lost[False]
 
 
+@pytest.mark.full
 def test_a_cold_start_where_people_answer_often_and_late_and_the_others_fail_early_abandons_few() -> None:
     world = World(
         agents=60, day_s=1_800.0, person=0.66, machine=0.0, busy=0.4, failed=0.48, ring=Spread(6.0, 0.5)

@@ -89,6 +89,7 @@ def test_a_call_that_was_called_off_after_all_others_had_ended_was_not_answered(
     assert found.setting.world.person == pytest.approx(found.people / 1_001)
 
 
+@pytest.mark.full
 def test_a_replayed_day_can_be_played_and_keeps_the_answer_rate() -> None:
     setting = replay(past(4_000, (0.2,)), Setting(), UTC).setting
     days = [day(pacers()["predictive"], setting.start(), seed, setting.changes()) for seed in (1, 2, 3, 4, 5)]

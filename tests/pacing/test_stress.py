@@ -73,6 +73,7 @@ def test_a_line_that_is_free_because_a_call_was_called_off_waits_for_no_news() -
     assert run.longest_s <= LONGEST_S + 1e-6
 
 
+@pytest.mark.full
 def test_of_many_more_answers_those_nobody_could_know_of_are_counted_and_no_others() -> None:
     up, down = SHOCKS["15 to 45 % answer"], SHOCKS["45 to 15 % answer"]
     assert 2.0 < stood(up, PREDICTIVE, 3).unknowable < 15.0

@@ -205,6 +205,7 @@ def heading(page: Page) -> Locator:
     return page.locator(".edge h1")
 
 
+@pytest.mark.full
 @pytest.mark.usefixtures("engine")
 def test_a_board_is_arranged_on_its_page_and_every_screen_of_it_follows(browser: Browser, served: Served) -> None:
     served.do(new_user(served, Role.MANAGER, name="gaia"))

@@ -222,6 +222,7 @@ def test_what_the_api_refuses_is_told_and_nothing_typed_is_lost(anna: Page, mana
     expect(zone).to_have_value("Europe/Rome")
 
 
+@pytest.mark.full
 def test_the_second_of_two_managers_is_told_field_by_field_and_nothing_is_overwritten(
     browser: Browser, anna: Page, managers: Served
 ) -> None:
@@ -322,6 +323,7 @@ def test_whoever_leaves_with_unsaved_changes_is_asked_first(anna: Page, managers
     assert kept(managers, campaign.id).ring_limit_ms == 25_000
 
 
+@pytest.mark.full
 def test_callbacks_and_loosened_rules_are_written_with_who_answers_for_them(anna: Page, managers: Served) -> None:
     campaign = managers.do(campaign_made(managers, "Promesse"))
     anna.goto(f"/campaigns/{campaign.id}?tab=retries")
@@ -365,6 +367,7 @@ def test_numbers_are_masked_for_the_agents_of_a_campaign(anna: Page, managers: S
     assert kept(managers, campaign.id).mask_numbers
 
 
+@pytest.mark.full
 def test_agreements_spoken_texts_and_settled_rules_are_written_on_the_page(anna: Page, managers: Served) -> None:
     campaign = contradicted(managers)
     anna.goto(f"/campaigns/{campaign.id}?tab=hours")
@@ -403,6 +406,7 @@ def contradicted(served: Served) -> CampaignConfig:
     return served.do(served.parts.store.campaigns.update(made.id, draft, actor="test", now=served.parts.clock()))
 
 
+@pytest.mark.full
 def test_what_machine_detection_costs_is_shown_and_its_sample_written(anna: Page, managers: Served) -> None:
     store = managers.parts.store
     campaign = managers.do(
@@ -491,6 +495,7 @@ def test_the_week_says_who_closes_an_hour(anna: Page, managers: Served) -> None:
     expect(week.get_by_role("row", name=weekday)).to_contain_text("10:30–20:00")
 
 
+@pytest.mark.full
 def test_other_settings_are_played_one_is_taken_and_what_happened_stands_beside_it(
     anna: Page, managers: Served
 ) -> None:

@@ -147,6 +147,7 @@ def test_the_age_of_a_registers_answer_is_asked_for(admin: Page, house: Served) 
     assert {one.returned_at for one in told} == {at.timestamp(), now - 2 * DAY_S}
 
 
+@pytest.mark.full
 def test_each_role_sees_its_parts_alone(browser: Browser, house: Served) -> None:
     parts = {
         "anna": ["Decisions", "Not to be called", "Registers", "Rules in words", "Report of a campaign", "Retention"],

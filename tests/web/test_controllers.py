@@ -25,6 +25,7 @@ def admin(browser: Browser, served: Served) -> Any:
         yield page
 
 
+@pytest.mark.full
 def test_a_second_company_is_made_by_the_keyboard_and_what_people_are_told_is_completed(
     admin: Page, served: Served
 ) -> None:

@@ -130,6 +130,7 @@ def test_a_desk_phone_from_its_making_to_its_end_by_keyboard(admin: Page, served
     assert paper.ari.objects == {}
 
 
+@pytest.mark.full
 def test_no_page_of_a_phone_has_a_word_that_is_in_no_catalogue(
     browser: Browser, admin: Page, served: Served, paper: Paper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -76,6 +76,7 @@ def test_a_dialog_gives_the_focus_back(browser: Browser, served: Served) -> None
         expect(button).to_be_focused()
 
 
+@pytest.mark.full
 def test_of_a_long_list_only_the_rows_in_sight_are_drawn_and_the_keyboard_reaches_all(
     browser: Browser, served: Served
 ) -> None:

@@ -82,6 +82,7 @@ def test_what_is_wrong_is_told_in_words_and_the_password_is_still_there(
         page.get_by_label("Name or e-mail address").wait_for()
 
 
+@pytest.mark.full
 def test_who_has_no_password_here_proves_who_they_are_at_the_provider(
     browser: Browser, served: Served, provider: Provider
 ) -> None:

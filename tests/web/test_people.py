@@ -91,6 +91,7 @@ def test_an_agent_is_made_with_a_phone_in_the_browser_and_signs_in_by_the_link(
     expect(admin.get_by_role("row", name=re.compile("Elena Bruno"))).to_have_count(0)
 
 
+@pytest.mark.full
 def test_a_team_that_was_renamed_while_the_question_stood_is_not_deleted(admin: Page, served: Served) -> None:
     teams = served.parts.store.teams
     north = served.do(teams.create("North", now=0.0))
@@ -206,6 +207,7 @@ def test_a_program_gets_a_key_that_is_shown_once_bounded_and_revoked(admin: Page
     assert key.revoked_at is not None
 
 
+@pytest.mark.full
 def test_whoever_has_lost_the_second_factor_is_let_in_again_and_signed_out_everywhere(
     admin: Page, served: Served, browser: Browser
 ) -> None:

@@ -136,6 +136,7 @@ def test_a_trunk_is_written_from_the_carrier_to_its_proof_by_keyboard(
     expect(admin.get_by_text("Asterisk has what Pronto has written.")).to_be_visible()
 
 
+@pytest.mark.full
 def test_a_wrong_option_is_said_at_its_field_and_what_is_silent_is_taken_back(
     browser: Browser, admin: Page, served: Served, paper: Paper
 ) -> None:
@@ -175,6 +176,7 @@ def test_a_wrong_option_is_said_at_its_field_and_what_is_silent_is_taken_back(
     expect(admin.get_by_text("The trunk is up")).to_be_visible()
 
 
+@pytest.mark.full
 def test_a_change_by_hand_is_seen_healed_and_an_older_version_is_taken_again(
     browser: Browser, admin: Page, served: Served, paper: Paper
 ) -> None:
@@ -291,6 +293,7 @@ def test_a_trunk_of_files_is_taken_out_of_use_and_brought_back(admin: Page, serv
     )
 
 
+@pytest.mark.full
 def test_no_step_has_a_word_that_is_in_no_catalogue(
     browser: Browser, admin: Page, served: Served, paper: Paper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

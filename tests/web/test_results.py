@@ -224,6 +224,7 @@ def test_the_calls_behind_a_figure_are_fetched_as_a_file(manager: Page, served: 
     assert "+39333" not in text.replace("********", "")
 
 
+@pytest.mark.full
 def test_a_report_is_scheduled_sent_at_once_and_stopped(manager: Page, served: Served) -> None:
     manager.get_by_role("button", name="Scheduled reports").click()
     expect(manager.get_by_text("No report is sent by itself yet")).to_be_visible()

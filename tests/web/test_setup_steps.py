@@ -24,6 +24,7 @@ from tests.support.pages import (
     wrong_for_some,
 )
 from tests.support.people import new_user
+from tests.support.rings import first_in_gate
 
 pytestmark = [pytest.mark.browser]
 
@@ -141,7 +142,7 @@ def test_the_setup_says_early_when_people_may_be_called_and_offers_a_test_call(a
     expect(admin).to_have_url(re.compile("/setup[?]step=trunk"))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", first_in_gate(LANGUAGES))
 def test_no_step_speaks_of_pointers_commands_or_files(
     browser: Browser, served: Served, admin: Page, language: str
 ) -> None:

@@ -134,6 +134,7 @@ def test_a_memo_is_written_and_found_unread(page: Page) -> None:
     take_picture(page, "supervision-memos")
 
 
+@pytest.mark.full
 def test_reasons_to_pause_are_for_managers_alone(
     browser: Browser, house: Served, engine: Publisher, page: Page
 ) -> None:

@@ -178,6 +178,7 @@ def test_a_node_is_added_changed_and_taken_out_of_use_by_keyboard(admin: Page, s
     expect(rome).to_have_count(0)
 
 
+@pytest.mark.full
 def test_trunks_show_what_they_carry_and_are_drained(admin: Page, served: Served) -> None:
     admin.goto("/trunks")
     carrier = row_of(admin, "carrier")
@@ -272,6 +273,7 @@ def test_a_draining_trunk_says_how_many_calls_go_on(admin: Page, asterisk: Aster
     expect(row_of(admin, "carrier")).to_contain_text("2 calls go on")
 
 
+@pytest.mark.full
 def test_a_group_is_made_with_order_weight_and_failover(admin: Page, served: Served) -> None:
     admin.goto("/trunks")
     admin.get_by_role("link", name="Trunk groups").click()

@@ -280,6 +280,7 @@ QUOTAS: Final = [
 ]
 
 
+@pytest.mark.full
 @pytest.mark.parametrize("language", first_in_gate(["it", "en"]))
 def test_a_questionnaire_skips_forgets_and_stops_at_its_quota(browser: Browser, floor: Floor, language: str) -> None:
     questionnaire(browser, floor, language)

@@ -186,6 +186,7 @@ def write_note(page: Page, text: str) -> None:
     page.keyboard.press("F6")
 
 
+@pytest.mark.full
 def test_what_cannot_be_kept_is_moved_and_the_people_are_told(browser: Browser, tmp_path: Path) -> None:
     with posting() as server, a_floor(tmp_path, **moving(server)) as floor:
         promises_moved(browser, floor, server)

@@ -102,6 +102,7 @@ async def outcome(centre: Centre, lists: Mapping[str, LeadList], case: Case, num
     return await centre.load([second], duplicates=rule)
 
 
+@pytest.mark.full
 async def test_every_rule_does_what_it_says_at_every_distance(centre: Centre, lists: Mapping[str, LeadList]) -> None:
     wrong = []
     for number, case in zip(count(), CASES, strict=False):
