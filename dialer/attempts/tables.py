@@ -1,6 +1,8 @@
 """The tables of attempts. Rows stay in the stores, which return frozen dataclasses."""
 
-from sqlalchemy import Column, Index, String
+from typing import Any
+
+from sqlalchemy import JSON, Column, Index, String
 from sqlmodel import Field, SQLModel
 
 from dialer.storage.columns import filled, instant, instant_or_none, ref, where
@@ -55,6 +57,8 @@ class Attempt(SQLModel, table=True):
     tech_cause: str = ""
     disposition: str | None = None
     disposed_at: float | None = instant_or_none()
+    # The disposition before this one, with its note and call-back: an undo gives it again.
+    replaced: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     heard: str | None = None  # `machine`: the agent met one, and said so
     turned_down: bool | None = None  # the person declined the offer, by the disposition's meaning when it was given
     spared: bool | None = None  # its trunk was found to be at fault: it no longer counts for its lead

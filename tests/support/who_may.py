@@ -200,6 +200,7 @@ TABLE: Final[dict[str, object]] = {
     "PUT /api/v1/agents/{agent_id}/plan": SELF,
     "POST /api/v1/agents/{agent_id}/stage": SELF,
     "POST /api/v1/agents/{agent_id}/dispose": SELF,
+    "POST /api/v1/agents/{agent_id}/dispose/undo": SELF,
     "POST /api/v1/agents/{agent_id}/hang-up": SELF,
     "POST /api/v1/agents/{agent_id}/hold": SELF,
     "POST /api/v1/agents/{agent_id}/resume": SELF,

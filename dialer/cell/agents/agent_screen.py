@@ -9,7 +9,7 @@ from dialer.cell.call.state_machine import Call, CallState
 from dialer.cell.cell import Cell
 from dialer.cell.dialling.idle_reasons import Because, reason
 from dialer.cell.effects import Screen
-from dialer.core.enums import Withdrawn
+from dialer.core.enums import Side, Withdrawn
 from dialer.i18n.message import Message, msg, to_plain
 from dialer.leads.model import ClaimedLead
 from dialer.numbers.masking import MASKED, countries_of
@@ -95,7 +95,12 @@ def show(cell: Cell, agent_id: int, body: Mapping[str, Any]) -> None:
 def show_again(cell: Cell, agent: Agent) -> None:
     """Show the same, after a change of what stands beside it."""
     if (screen := cell.shown.get(agent.id)) is not None:
-        show(cell, agent.id, {name: value for name, value in screen.body.items() if name not in _BESIDE})
+        show(cell, agent.id, without_beside(screen.body))
+
+
+def without_beside(body: Mapping[str, Any]) -> dict[str, Any]:
+    """What a page shows, without what stands beside it whatever the agent does."""
+    return {name: value for name, value in body.items() if name not in _BESIDE}
 
 
 _BESIDE: Final = ("hand", "break", "returns_at", "wrap_up", "shift_ends_at", "identify_first", "mask_numbers")
@@ -133,8 +138,16 @@ def _break(cell: Cell, agent: Agent) -> dict[str, Any]:
     return {"next_at": min(known), "warn_at": warn_at, "must_stop_at": must_stop_at}
 
 
+_ENDED_BY: Final = {Side.THEIRS: "person", Side.OURS: "pronto", None: "unknown"}
+
+
 def show_call(cell: Cell, agent_id: int, call: Call, state: str, lead: ClaimedLead | None = None) -> None:
     """Show the call and its lead; `state` is ringing, connecting, talking or wrap_up."""
+    show(cell, agent_id, call_body(cell, agent_id, call, state, lead))
+
+
+def call_body(cell: Cell, agent_id: int, call: Call, state: str, lead: ClaimedLead | None = None) -> dict[str, Any]:
+    """What `show_call` shows. `ended_by` is the agent, the person or Pronto; unknown where Asterisk named nobody."""
     body: dict[str, Any] = {
         "state": state,
         "campaign_id": cell.campaign.id,
@@ -142,6 +155,8 @@ def show_call(cell: Cell, agent_id: int, call: Call, state: str, lead: ClaimedLe
         "number": call.number,
     }
     agent = cell.roster.get(agent_id)
+    if state == AgentState.WRAP_UP:
+        body["ended_by"] = "agent" if agent is not None and agent.hung_up == call.id else _ENDED_BY[call.ended_by]
     if agent is not None:
         body["since"] = agent.since
         if agent.duties:
@@ -153,7 +168,7 @@ def show_call(cell: Cell, agent_id: int, call: Call, state: str, lead: ClaimedLe
     lead = lead or cell.leads.get(call.id)
     if lead is not None:
         body["lead"] = lead_body(lead)
-    show(cell, agent_id, body)
+    return body
 
 
 def ringing_screen(cell: Cell, call: Call) -> None:

@@ -5,12 +5,20 @@ from typing import Final
 
 from dialer.agents.model import WRAP_UP_EXTRA_S
 from dialer.cell.agents.agent_choice import longest_idle
-from dialer.cell.agents.agent_screen import show_again, show_call, show_logged_out, show_state
+from dialer.cell.agents.agent_screen import (
+    call_body,
+    show,
+    show_again,
+    show_call,
+    show_logged_out,
+    show_state,
+    without_beside,
+)
 from dialer.cell.agents.roster import BUSY, Agent, AgentState, at_rest, moved
 from dialer.cell.agents.working_time import at_work, back_since, must_stop, sent_away
 from dialer.cell.call.state_machine import Call, advance
 from dialer.cell.cell import Cell
-from dialer.cell.effects import ComeBack, HangUp, PauseBegan, PauseEnded, ReleaseLeads, RingLeg
+from dialer.cell.effects import ComeBack, HangUp, PauseBegan, PauseEnded, ReleaseLeads, RingLeg, Screen
 from dialer.cell.events import Assigned
 from dialer.compliance.facts import DialMode
 from dialer.core.enums import AgentWish, LegKind
@@ -135,6 +143,7 @@ def settle(cell: Cell, agent: Agent, *, now: float) -> None:
             cell.whole.screens[agent.id] = (agent.screen_since, now)
         show_logged_out(cell, agent.id, now)
         cell.shown.pop(agent.id, None)
+        cell.wrapped_up.pop(agent.id, None)
         return
     agent = _note_pause(cell, at_rest(at_work(cell, agent, now), now=now), now)
     if agent.state is not AgentState.READY:
@@ -347,6 +356,7 @@ def call_ended(cell: Cell, call: Call, *, now: float) -> None:
         return
     cell.learned.talk_ended(str(agent.id), now)
     if agent.disposed:
+        cell.wrapped_up[agent.id] = Screen(agent.id, call_body(cell, agent.id, call, AgentState.WRAP_UP))
         cell.learned.wrap_up_ended(str(agent.id), now)
         settle(cell, agent, now=now)
         return
@@ -375,10 +385,25 @@ def on_disposed(cell: Cell, agent_id: int, attempt_id: str, *, now: float) -> No
     if agent is None or agent.call_id != attempt_id:
         return
     if agent.state is AgentState.WRAP_UP:
+        if (screen := cell.shown.get(agent_id)) is not None:
+            cell.wrapped_up[agent_id] = screen
         cell.learned.wrap_up_ended(str(agent.id), now)
         settle(cell, agent, now=now)
     else:
         cell.roster.put(changed(agent, disposed=True))
+
+
+def on_undone(cell: Cell, agent_id: int, attempt_id: str, *, now: float) -> None:
+    """The agent took back the call's disposition: its wrap-up goes on, unless something else has begun meanwhile."""
+    agent, last = cell.roster.get(agent_id), cell.wrapped_up.get(agent_id)
+    if agent is None:
+        return
+    if agent.call_id == attempt_id:
+        cell.roster.put(changed(agent, disposed=False))
+    elif agent.state in (AgentState.READY, AgentState.NO_PHONE) and last and last.body["attempt_id"] == attempt_id:
+        cell.learned.agent_left(str(agent_id), now)
+        cell.roster.put(moved(agent, AgentState.WRAP_UP, now=now, call_id=attempt_id))
+        show(cell, agent_id, without_beside(last.body) | {"since": now})
 
 
 def tick_desk(cell: Cell, *, now: float) -> None:

@@ -68,6 +68,7 @@ class Agent:
     leg_failures: int = 0
     leg_retry_at: float | None = None
     call_id: str | None = None
+    hung_up: str | None = None  # the call that the agent has asked to end
     disposed: bool = False  # the disposition of the call was given while it lasted
     stage: str = ""  # the stage of this talk that the agent's page reported last
     stage_since: float | None = None

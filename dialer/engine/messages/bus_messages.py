@@ -22,7 +22,7 @@ class Wished:
 
 @dataclass(frozen=True, slots=True)
 class Disposed:
-    """An agent's disposition of an attempt was written.
+    """An agent's disposition of an attempt was written, or undone: then the attempt has none any more.
 
     `met` 1: the call that was served at `met_at` turned out to be a machine; -1: that was withdrawn.
     """
@@ -31,6 +31,7 @@ class Disposed:
     attempt_id: str
     met: int = 0
     met_at: float = 0.0
+    is_undone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ def _read(topic: str, body: Mapping[str, Any]) -> Wished | Disposed | Command | 
                 attempt_id=str(body["attempt_id"]),
                 met=int(body.get("met", 0)),
                 met_at=float(body.get("met_at", 0.0)),
+                is_undone=bool(body.get("is_undone", False)),
             )
         case "command":
             return Command(
