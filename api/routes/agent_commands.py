@@ -25,6 +25,8 @@ from api.schemas.agents import (
     Preview,
     Skip,
     Stage,
+    Undo,
+    Undone,
 )
 from api.schemas.leads import DialInput, Dialling, IdempotencyKey
 from dialer.cell.agents.agent_screen import before_identification, for_others, with_masked_numbers
@@ -39,6 +41,7 @@ from dialer.core.errors import (
     PersonSuppressed,
     PhoneBusy,
     PhoneTaken,
+    UndoOver,
     UnknownAgent,
     UnknownAttempt,
     UnknownCampaign,
@@ -255,6 +258,31 @@ async def dispose(
         reason=body.reason,
     )
     return Disposed.of(done)
+
+
+@router.post("/{agent_id}/dispose/undo")
+@refuses(UnknownAgent, UnknownAttempt, AttemptOfAnother, UndoOver, CampaignClosed, CampaignArchived, WatchingLocked)
+async def undo_disposition(
+    agent_id: PathId,
+    body: Undo,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("agent.command", own_agent=True)],
+) -> Undone:
+    """Take back a disposition within eight seconds, with its callback and its do-not-call entry.
+
+    A disposition that it had replaced is set again; otherwise the call waits for one, and its wrap-up goes on unless
+    the agent is in another call by now. What was objected to in another way since stays on the do-not-call list. Where
+    a law restricts monitoring of agents (`locked_by`), only the agent may do this while the call is live.
+    """
+    attempt = await store.attempts.get(body.attempt_id, sees=permit.sees)
+    if not permit.is_agent(agent_id):
+        await agent_at_work(agent_id, store, permit)
+        [seen] = await service.watching.look().calls([attempt])
+        if seen.locked_by:
+            raise WatchingLocked(rule=seen.locked_by)
+    undone = await service.dispositions.undo(body.attempt_id, agent_id=agent_id, actor=permit.actor)
+    return Undone.of(undone)
 
 
 @router.post("/{agent_id}/hang-up")

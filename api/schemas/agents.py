@@ -304,3 +304,22 @@ class Disposed(Shown):
     previous_code: str | None
     ended: bool
     suppressed: int
+
+
+class Undo(RequestBody):
+    """The call whose disposition is to be taken back."""
+
+    attempt_id: Line = Field(min_length=1, max_length=100)
+
+
+class Undone(Shown):
+    """The effects of an undo."""
+
+    id: str
+    campaign_id: int
+    lead_id: int
+    agent_id: int | None
+    code: str | None = Field(description="The disposition that is set again. null: the call waits for one.")
+    undone_code: str
+    ended: bool
+    lifted: int = Field(description="How many do-not-call entries were taken back.")
