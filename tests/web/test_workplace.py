@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from api.pages import BUILT
+from dialer.core import clock
 from tests.support.pages import dialog_of, opened, take_picture, wrong_for_some
 from tests.support.people import PASSWORD
 from tests.support.rings import first_in_gate
@@ -18,6 +19,19 @@ pytestmark = [pytest.mark.browser]
 DESK = {"width": 1366, "height": 768}
 CALLS = 5
 MOST_LOADED = {".js": 250_000, ".css": 45_000}  # bytes, compressed, until the first talk
+DIGIT_AT_THE_END = """
+() => new Promise((pressed) => {
+  const look = () => {
+    const at = document.activeElement;
+    if (!document.querySelector('[data-moment=wrap_up]') || !at?.hasAttribute('data-item'))
+      return requestAnimationFrame(look);
+    at.dispatchEvent(new KeyboardEvent('keydown', { key: '1', bubbles: true }));
+    pressed(at.textContent);
+  };
+  look();
+})
+"""
+LONG_ENOUGH = "since => performance.now() - since > 800"
 NAMES_PAINTED = """
 wanted => new Set(performance.getEntriesByName('name-painted').map((one) => one.detail.lead_id)).size === wanted
 """
@@ -173,3 +187,71 @@ def test_a_call_back_is_promised_by_digits_and_kept_in_the_list(browser: Browser
         row = page.get_by_role("region", name="To do").get_by_role("listitem")
         expect(row).to_contain_text(name)
         expect(row).to_contain_text("after ten")
+
+
+def test_a_digit_meant_for_the_script_is_no_disposition_when_the_person_hangs_up(
+    browser: Browser, floor: Floor
+) -> None:
+    with opened(browser, floor.served.url, **DESK) as page:
+        floor.go_to_work(page, "dino")
+        begin_work(page)
+        moment(page, "ready")
+        call = floor.answer()
+        moment(page, "talking")
+        page.evaluate(f"void (window.pressed = ({DIGIT_AT_THE_END})())")
+        floor.hang_up(call)
+        moment(page, "wrap_up")
+        assert "Sale" in page.evaluate("window.pressed")
+        page.get_by_text("The customer hung up.").wait_for()
+        expect(page.locator("[data-item][aria-pressed=true]")).to_have_count(0)
+        assert floor.attempt(call).disposition is None
+        page.wait_for_function(LONG_ENOUGH, arg=page.evaluate("performance.now()"))
+        page.keyboard.press("3")
+        expect(page.locator("[data-moment=wrap_up]")).to_have_count(0)
+        assert floor.attempt(call).disposition is not None
+
+
+def test_on_hold_no_digit_becomes_a_disposition(browser: Browser, floor: Floor) -> None:
+    with opened(browser, floor.served.url, **DESK) as page:
+        floor.go_to_work(page, "elsa")
+        begin_work(page)
+        moment(page, "ready")
+        call = floor.answer()
+        moment(page, "talking")
+        held = {**floor.screen("elsa"), "hold": {"since": clock.now()}}
+        floor.served.parts.bus.publish("screen", held)
+        moment(page, "hold")
+        for digit in "123456":
+            page.keyboard.press(digit)
+        expect(page.locator("[data-item]:focus")).to_have_count(0)
+        assert floor.attempt(call).disposition is None
+
+
+def test_never_again_is_undone_by_one_key_also_while_the_next_call_is_on(browser: Browser, floor: Floor) -> None:
+    with opened(browser, floor.served.url, **DESK) as page:
+        floor.go_to_work(page, "bruno")
+        begin_work(page)
+        moment(page, "ready")
+        call = floor.answer()
+        moment(page, "talking")
+        page.keyboard.press("F4")
+        moment(page, "wrap_up")
+        page.keyboard.press("Shift+F4")
+        page.get_by_role("button", name="Undo", exact=True).wait_for()
+        take_picture(page, "work-undo")
+        assert wrong_for_some(page) == []
+        next_call = floor.answer()
+        moment(page, "talking")
+        page.keyboard.press("F10")
+        page.get_by_role("button", name="Choose it").wait_for()
+        assert floor.attempt(call).disposition is None
+        assert floor.is_up(next_call)
+        expect(page.locator("[data-moment=talking]")).to_have_count(1)
+        page.keyboard.press("F4")
+        moment(page, "wrap_up")
+        page.keyboard.press("3")
+        moment(page, "ready")
+        page.get_by_role("button", name="Undo", exact=True).wait_for()
+        page.keyboard.press("F10")
+        moment(page, "wrap_up")
+        assert floor.attempt(next_call).disposition is None

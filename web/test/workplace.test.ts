@@ -5,9 +5,11 @@ import {
   type Disposition,
   type Given,
   indexOfDigit,
+  isMeantForBefore,
   lackingOf,
   lacks,
   slots,
+  undoLeft,
 } from '../src/features/workplace/disposition.ts';
 import { newer } from '../src/features/workplace/drafts.ts';
 import {
@@ -218,4 +220,14 @@ it('the local time is told once for zones that agree, and from west to east', ()
   expect(timesIn(['Europe/Rome', 'Europe/Berlin'], at)).toEqual(['05:30']);
   expect(timesIn(['America/New_York', 'America/Denver'], at)).toEqual(['21:30', '23:30']);
   expect(timesIn(['No/Where'], at)).toEqual([]);
+});
+
+it('a choice within 800 ms of an end that nobody here asked for was meant for the script', () => {
+  expect([5_000, 5_799, 5_800].map((at) => isMeantForBefore(5_000, at))).toEqual([true, true, false]);
+  expect(isMeantForBefore(null, 5_000)).toBe(false);
+});
+
+it('a disposition can be undone for eight seconds', () => {
+  expect([0, 7_999, 8_000, 60_000].map((later) => undoLeft(1_000, 1_000 + later))).toEqual([8_000, 1, 0, 0]);
+  expect(undoLeft(undefined, 1_000_000)).toBe(0);
 });

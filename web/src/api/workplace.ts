@@ -58,6 +58,9 @@ export const resumeCall = (agentId: number, attemptId: string) =>
   body(api.POST('/api/v1/agents/{agent_id}/resume', { ...of(agentId), body: { attempt_id: attemptId } }));
 export const dispose = (agentId: number, said: Schemas['Dispose']) =>
   body(api.POST('/api/v1/agents/{agent_id}/dispose', { ...of(agentId), body: said }));
+/** Possible for some seconds: with its call-back and its entry among those never to be called. */
+export const undoDisposition = (agentId: number, attemptId: string) =>
+  body(api.POST('/api/v1/agents/{agent_id}/dispose/undo', { ...of(agentId), body: { attempt_id: attemptId } }));
 export const dialPreview = (agentId: number, leadId: number) =>
   body(api.POST('/api/v1/agents/{agent_id}/preview/dial', { ...of(agentId), body: { lead_id: leadId } }));
 export const skipPreview = (agentId: number, leadId: number, reason: string) =>

@@ -126,3 +126,19 @@ export function slots(now: Date): Slot[] {
   ];
   return all.filter(({ at }) => at.getTime() > now.getTime() + QUARTER_MS);
 }
+
+const REACTION_MS = 800;
+
+/**
+ * Whether a choice comes so soon after an end of the call that nobody here asked for that it was meant for the script:
+ * both in milliseconds on the clock of events. `endedAt` is null where the agent asked for the end.
+ */
+export const isMeantForBefore = (endedAt: number | null, at: number): boolean =>
+  endedAt !== null && at - endedAt < REACTION_MS;
+
+/** How long a disposition can be undone by one key. */
+export const UNDO_MS = 8000;
+
+/** How much longer a disposition that was given at an instant can be undone, in milliseconds. */
+export const undoLeft = (givenAt: number | undefined, now: number): number =>
+  Math.max(0, (givenAt ?? 0) + UNDO_MS - now);

@@ -37,8 +37,12 @@ export function isTyping(): boolean {
   return inText && performance.now() - typedAt < TYPING_MS;
 }
 
-/** In a talk the answers of the guide, whose digits work there; without a guide, what is to be said. */
+/**
+ * In a talk the answers of the guide, whose digits work there; without a guide, what is to be said. While the person
+ * waits the focus stays where it is: a digit may never become a disposition there.
+ */
 function landing(moment: Moment): HTMLElement | null {
+  if (moment === 'hold' || moment === 'reconnecting') return null;
   if (moment !== 'talking') return document.querySelector('[data-lands]');
   return (
     document.querySelector('[data-region=guide] [data-region-start]') ??

@@ -1,17 +1,17 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { campaignGuidesQuery } from '@/api/guides';
 import { promisesQuery } from '@/api/promises';
 import { breathe, extendWrapUp, lowerHand, raiseHand } from '@/api/workday';
-import { dispose, hangUp, holdCall, reportStage, resumeCall } from '@/api/workplace';
+import { dispose, hangUp, holdCall, reportStage, resumeCall, undoDisposition } from '@/api/workplace';
 import { holdsCardNumber, type IdentityState } from '@/guide';
 import { useDesk } from './desk';
-import { asDispose, ticked } from './disposition';
-import { useNote } from './drafts';
+import { asDispose, ticked, undoLeft } from './disposition';
+import { useNote, writeDraft } from './drafts';
 import { useInteraction } from './interaction';
 import { nextOf } from './keys/keymap';
 import type { Acts } from './keys/use-keys';
-import { useLastDisposition } from './last-disposition';
+import { type LastDisposition, useLastDisposition } from './last-disposition';
 import { customerTypes } from './lists';
 import type { Said } from './regions/dispositions';
 import { movedMood } from './regions/mood';
@@ -37,6 +37,12 @@ export function useTalk() {
   const [closing, setClosing] = useState(false);
   const queries = useQueryClient();
   const [last, setLast] = useLastDisposition(agentId);
+  const [undone, setUndone] = useState<LastDisposition | null>(null);
+  const canUndo = useWithin(undoLeft(last?.at, Date.now()));
+  const endedAt = useRef<number | null>(null);
+  useLayoutEffect(() => {
+    endedAt.current = moment === 'wrap_up' && screen?.ended_by !== 'agent' ? performance.now() : null;
+  }, [moment, screen?.ended_by]);
   const before = useRef(moment);
   useEffect(() => {
     if (before.current !== 'logged_out' && moment === 'logged_out') setLast(null);
@@ -57,8 +63,31 @@ export function useTalk() {
   );
   const onDuties = useCallback((duties: readonly string[]) => setSaid(new Set(duties)), []);
 
-  const remember = (call: string, campaignId: number, name: string, { disposition }: Said, text: string) =>
-    setLast({ attemptId: call, campaignId, name, code: disposition.code, label: disposition.label, note: text });
+  const remember = (call: string, campaignId: number, name: string, { disposition }: Said, text: string) => {
+    const given = { code: disposition.code, label: disposition.label, note: text, at: Date.now() };
+    const before = last?.attemptId === call ? { ...last, before: null } : null;
+    setLast({ attemptId: call, campaignId, name, ...given, before });
+    setUndone((now) => (now?.attemptId === call ? null : now));
+  };
+
+  const undo = async (taken: LastDisposition) => {
+    const call = taken.attemptId;
+    const draft = { note: taken.note, typedAt: Date.now() };
+    if (taken.note) await writeDraft(call, draft).catch(() => {}); // where the call's note is looked for
+    let code: string | null = null;
+    const done = await run('undo', async () => {
+      code = (await undoDisposition(agentId, call)).code;
+    });
+    if (!done) return;
+    setClosing(false);
+    void queries.invalidateQueries({ queryKey: ['agent', agentId] });
+    if (attemptId === call) setPresent(code);
+    setLast(code === null ? null : taken.before && { ...taken.before, at: 0 });
+    if (code !== null) return;
+    setUndone(taken);
+    if (taken.note) void contact.sendNote(call, draft).catch(() => {});
+    if (taken.note && attemptId === call) note.change(taken.note);
+  };
 
   const say = async (disposition: Said) => {
     if (!attemptId || !campaign) return false;
@@ -129,9 +158,14 @@ export function useTalk() {
       : {}),
   };
 
+  if (last && canUndo) acts.undo = () => void undo(last);
+
   return {
     contact,
     note,
+    endedAt,
+    undone: undone && undone.attemptId !== attemptId ? undone : null,
+    remember,
     said,
     identity,
     hasGuide: (guides?.guides.length ?? 0) > 0,
@@ -155,9 +189,22 @@ export function useTalk() {
     last,
     corrected: (disposition: Said, text: string) =>
       last && remember(last.attemptId, last.campaignId, last.name, disposition, text),
+    canUndo,
     closing: closing && canHangUp(moment),
     acts,
   };
+}
+
+/** Whether so many milliseconds have not passed yet since they became known; 0: they have. */
+function useWithin(leftMs: number): boolean {
+  const [, setOver] = useState(0);
+  const isWithin = leftMs > 0;
+  useEffect(() => {
+    if (!isWithin) return;
+    const timer = setTimeout(() => setOver((times) => times + 1), leftMs);
+    return () => clearTimeout(timer);
+  }, [isWithin, leftMs]);
+  return isWithin;
 }
 
 export type Talk = ReturnType<typeof useTalk>;

@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'react';
 import { promisesQuery } from '@/api/promises';
 import type { Me } from '@/api/session';
 import { becomeReady, pause } from '@/api/workplace';
-import type { DisposedTalk, UnfinishedTalk } from '@/features/day';
+import type { DisposedTalk } from '@/features/day';
 import type { GuideRunHandle } from '@/features/guide-run';
 import { PhoneStrip, usePhone, useVoiceShare } from '@/features/phone';
 import { EmptyYet } from '@/ui/Empty';
@@ -18,7 +18,7 @@ import { type Command, CommandBar } from './dialogs/command-bar';
 import { Correction } from './dialogs/correction';
 import { MyDay, PauseChoice, SomethingWrong, WhatIsRecorded } from './dialogs/day-dialogs';
 import { DialByHand } from './dialogs/dial';
-import { CorrectTalk, Finish } from './dialogs/finish';
+import { CorrectTalk, Finish, type LeftTalk } from './dialogs/finish';
 import { KeyList } from './dialogs/key-list';
 import { Lock } from './dialogs/lock';
 import { ShiftPlan } from './dialogs/plan';
@@ -39,10 +39,12 @@ import { Guide } from './regions/guide';
 import { History } from './regions/history';
 import { PersonLine } from './regions/person-line';
 import { StatusBar } from './regions/status-bar';
+import { UndoLine } from './regions/undo-line';
 import type { WorkForm } from './regions/work-forms';
 import { WorkPanel } from './regions/work-panel';
 import { canDispose, hasPerson, inCall, type Moment } from './screen';
 import { useTalk } from './talk';
+import { endWords } from './words';
 import classes from './workplace.module.css';
 
 /** The phone in this page: there as long as an agent works at it, also in a page that was opened meanwhile. */
@@ -113,7 +115,7 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
     },
   });
   useLanding(moment, dialog === null && !locked);
-  const [unfinished, setUnfinished] = useState<UnfinishedTalk | null>(null);
+  const [unfinished, setUnfinished] = useState<LeftTalk | null>(null);
   const [disposed, setDisposed] = useState<DisposedTalk | null>(null);
   const [form, setForm] = useState<WorkForm | null>(null);
   const guide = useRef<GuideRunHandle>(null);
@@ -138,6 +140,10 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
   };
   useKeys(keymap, acts, dialog === null && !locked);
   const close = () => open(null);
+  const finish = (one: LeftTalk) => {
+    setUnfinished(one);
+    open('finish');
+  };
 
   const commands: Command[] = [
     ...ACTIONS.filter((action) => acts[action as keyof typeof acts] && action !== 'command_bar').map((action) => ({
@@ -228,6 +234,11 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
                 <NoteField note={talk.note} />
               )}
               {moment === 'preview' && <PreviewControls />}
+              {moment === 'wrap_up' && desk.screen?.ended_by && (
+                <Text size="sm" role="status">
+                  {endWords(desk.screen.ended_by)}
+                </Text>
+              )}
               {canDispose(moment) && campaign && attemptId && (
                 <Dispositions
                   key={attemptId}
@@ -239,6 +250,7 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
                   onLack={talk.onLack}
                   onTopic={talk.contact.change}
                   busy={pending === 'dispose'}
+                  endedAt={talk.endedAt}
                 />
               )}
               {talk.last && !hasPerson(moment) && (
@@ -253,6 +265,7 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
             </section>
           </>
         )}
+        {dialog === null && <UndoLine talk={talk} onFinish={finish} />}
         <Announcer />
       </div>
       {locked && <Lock onOpen={() => lock(false)} />}
@@ -263,23 +276,18 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
       {dialog === 'day' && (
         <MyDay
           onClose={close}
-          onFinish={(talk) => {
-            setUnfinished(talk);
-            open('finish');
-          }}
+          onFinish={finish}
           onCorrect={(talk) => {
             setDisposed(talk);
             open('correct_talk');
           }}
         />
       )}
-      {dialog === 'finish' && unfinished && <Finish talk={unfinished} onClose={() => open('day')} />}
+      {dialog === 'finish' && unfinished && (
+        <Finish talk={unfinished} onGiven={talk.remember} onClose={() => open('day')} />
+      )}
       {dialog === 'correct_talk' && disposed && (
-        <CorrectTalk
-          talk={disposed}
-          onCorrected={(said, note) => disposed.attempt_id === talk.last?.attemptId && talk.corrected(said, note)}
-          onClose={() => open('day')}
-        />
+        <CorrectTalk talk={disposed} onGiven={talk.remember} onClose={() => open('day')} />
       )}
       {dialog === 'recorded' && <WhatIsRecorded onClose={close} />}
       {dialog === 'report' && <SomethingWrong onClose={close} />}

@@ -34,6 +34,8 @@ export function labelOf(action: Action): string {
       return t`Wants no offers`;
     case 'never_again':
       return t`Never call again`;
+    case 'undo':
+      return t`Undo the disposition`;
     case 'breath':
       return t`Breath`;
     case 'pause_after':

@@ -1,9 +1,9 @@
 import { t } from '@lingui/core/macro';
 import { Button, Checkbox, Group, Stack, Text } from '@mantine/core';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import { IconOk } from '@/ui/icons';
 import { labelOf } from '@/words/labels';
-import { type Disposition, type Given, indexOfDigit, lacks } from '../disposition';
+import { type Disposition, type Given, indexOfDigit, isMeantForBefore, lacks } from '../disposition';
 import classes from '../workplace.module.css';
 import { CallbackChoice, type Promised } from './callback-choice';
 import { type SaidTopic, TopicChoice } from './topic-choice';
@@ -25,6 +25,8 @@ interface Shown {
   onLack: (lack: string) => void;
   onTopic: (said: SaidTopic) => void;
   busy: boolean;
+  /** When the page showed an end of the call that the agent had not asked for, by the clock of events. */
+  endedAt?: RefObject<number | null>;
   /** In a dialog, where the list comes first. */
   takesFocus?: boolean;
 }
@@ -34,7 +36,8 @@ const ASKED_HERE: ReadonlySet<string> = new Set(['reason', 'callback', 'topic'])
 
 /** The dispositions of a call by digits: the list first, then what the chosen one still needs. */
 export function Dispositions(shown: Shown) {
-  const { attemptId, dispositions, given, present, onSay, onLack, onTopic, busy, takesFocus = false } = shown;
+  const { attemptId, dispositions, given, present, onSay, onLack, onTopic, busy, endedAt } = shown;
+  const { takesFocus = false } = shown;
   const [chosen, setChosen] = useState<Disposition | null>(null);
   const [reason, setReason] = useState<string | null>(null);
   const [promised, setPromised] = useState<Promised | null>(null);
@@ -93,9 +96,9 @@ export function Dispositions(shown: Shown) {
         label={t`Disposition`}
         items={dispositions.map((one) => ({ id: one.code, label: one.label }))}
         pressed={chosen?.code ?? present}
-        onChoose={(index) => {
+        onChoose={(index, at) => {
           const disposition = dispositions[index];
-          if (disposition && !busy) go(disposition, null, null);
+          if (disposition && !busy && !isMeantForBefore(endedAt?.current ?? null, at)) go(disposition, null, null);
         }}
         lands={!takesFocus}
         takesFocus={takesFocus}
@@ -133,7 +136,8 @@ interface ChoiceShown {
   label: string;
   items: readonly { id: string; label: string }[];
   pressed?: string | null;
-  onChoose: (index: number) => void;
+  /** `at` is the instant of the choice, by the clock of events. */
+  onChoose: (index: number, at: number) => void;
   onBack?: () => void;
   takesFocus?: boolean;
   /** Where the focus goes when a call has ended. */
@@ -152,7 +156,7 @@ export function Choice({ label, items, pressed, onChoose, onBack, takesFocus, la
     const index = indexOfDigit(event.key, items.length);
     if (index !== null && !event.repeat) {
       event.preventDefault();
-      onChoose(index);
+      onChoose(index, event.timeStamp);
       return;
     }
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
@@ -175,7 +179,7 @@ export function Choice({ label, items, pressed, onChoose, onBack, takesFocus, la
           aria-pressed={pressed === undefined ? undefined : pressed === item.id}
           aria-keyshortcuts={index < 9 ? String(index + 1) : undefined}
           className={classes.item}
-          onClick={() => onChoose(index)}
+          onClick={(event) => onChoose(index, event.timeStamp)}
         >
           {index < 9 && (
             <kbd className={classes.key} aria-hidden>
