@@ -235,6 +235,7 @@ TABLE: Final[dict[str, object]] = {
     "POST /api/v1/permissions/{permission_id}/withdraw": SELF,
     "GET /api/v1/campaigns/{campaign_id}/dispositions": SELF,
     "GET /api/v1/leads/{lead_id}/person": SELF,
+    "GET /api/v1/leads/{lead_id}/reason": SELF,
     "POST /api/v1/persons/{person_id}/merge": M,
     "POST /api/v1/persons/{person_id}/split": M,
     "GET /api/v1/tasks": SELF,
