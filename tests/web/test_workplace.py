@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from api.pages import BUILT
 from dialer.core import clock
+from dialer.guides.model import GuideRole
 from tests.support.pages import dialog_of, opened, take_picture, wrong_for_some
 from tests.support.people import PASSWORD
 from tests.support.rings import first_in_gate
@@ -255,3 +257,34 @@ def test_never_again_is_undone_by_one_key_also_while_the_next_call_is_on(browser
         page.keyboard.press("F10")
         moment(page, "wrap_up")
         assert floor.attempt(next_call).disposition is None
+
+
+def test_before_the_call_the_page_shows_history_script_promises_and_why(browser: Browser, tmp_path: Path) -> None:
+    with (
+        a_floor(tmp_path, agents=("anna",), leads=1, mode="preview") as floor,
+        opened(browser, floor.served.url, **DESK) as page,
+    ):
+        floor.use_guide(floor.campaign, GuideRole.SCRIPT, "fibre")
+        floor.go_to_work(page, "anna")
+        floor.begin_work(page)
+        moment(page, "preview")
+        page.keyboard.press("Enter")
+        moment(page, "ringing")
+        floor.answer()
+        moment(page, "talking")
+        expect(page.get_by_role("region", name="History").get_by_role("listitem")).to_have_count(0)
+        page.keyboard.press("F4")
+        moment(page, "wrap_up")
+        page.keyboard.press("2")
+        page.get_by_role("group", name="“Call back”: when?").wait_for()
+        page.keyboard.press("1")
+        expect(page.locator("[data-moment=wrap_up]")).to_have_count(0)
+        [owed] = page.request.get("/api/v1/promises").json()["items"]
+        floor.later_s = datetime.fromisoformat(owed["due_at"]).timestamp() - clock.now() - 5.0
+        floor.goes_on()
+        moment(page, "call_back")
+        page.get_by_text("Called because: list").wait_for()
+        expect(page.get_by_role("region", name="History").get_by_role("listitem")).to_contain_text(["Call back"])
+        page.locator("[data-guide]").wait_for()
+        take_picture(page, "work-preview")
+        assert wrong_for_some(page) == []

@@ -66,8 +66,8 @@ function Spoken({ campaign, talk, guide }: { campaign: AgentCampaign; talk: Talk
           controller={campaign.controller}
           campaign={campaign.name}
           lead={screen?.lead ?? null}
-          person={contact.person}
-          language={screen?.lead?.language || contact.person?.language || i18n.locale}
+          person={contact.shown}
+          language={screen?.lead?.language || contact.shown?.language || i18n.locale}
           agentLanguage={agent?.value.language ?? i18n.locale}
           mood={contact.interaction?.mood ?? null}
           customerType={contact.interaction?.customer_type || null}
