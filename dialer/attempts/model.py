@@ -170,6 +170,7 @@ class AttemptRecord(CallEnd):
     disposition: str | None
     disposed_at: float | None
     note: str
+    first_disposed_at: float | None = None  # which ended the wrap-up: a correction does not move it
     ruling: str = ""  # of the rules when they allowed the call, as compact JSON
     ruled_after: str = ""  # of the rules at its end
     heard: str | None = None  # `machine`: the agent met one, and said so

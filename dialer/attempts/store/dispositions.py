@@ -42,6 +42,7 @@ _SUBJECT: Final = (
         ATTEMPT.c.disposition,
         ATTEMPT.c.disposition_reason,
         ATTEMPT.c.disposed_at,
+        ATTEMPT.c.first_disposed_at,
         ATTEMPT.c.note,
         ATTEMPT.c.replaced,
         ATTEMPT.c.heard,
@@ -73,6 +74,7 @@ _DISPOSE: Final = (
         disposition=bindparam("new_code"),
         note=bindparam("new_note"),
         disposed_at=bindparam("new_at"),
+        first_disposed_at=bindparam("new_first_at"),
         heard=bindparam("new_heard"),
         turned_down=bindparam("new_turned_down"),
         disposition_reason=bindparam("new_why"),
@@ -199,6 +201,7 @@ def _write(
         "new_code": code,
         "new_note": note,
         "new_at": now if given else None,
+        "new_first_at": (row.first_disposed_at or now) if given or row.replaced else None,
     }
     facts |= {"new_heard": heard, "new_turned_down": turned_down, "new_why": reason, "new_replaced": replaced}
     connection.execute(_DISPOSE, facts)

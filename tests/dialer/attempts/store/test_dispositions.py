@@ -1,5 +1,7 @@
 """Dispositions and their consequences."""
 
+from dataclasses import replace
+
 import pytest
 
 from dialer.access.model import EVERYTHING
@@ -15,13 +17,15 @@ DONE = LeadStep(state=LeadState.DONE, reason="disposition:sale")
 LATER = LeadStep(state=LeadState.OPEN, due_at=NOW + 7200.0, next_phone=0)
 
 
-async def dispose(centre, attempt_id, *, code="sale", step=DONE, agent_id=None, suppress=False, note=""):
+async def dispose(
+    centre, attempt_id, *, code="sale", step=DONE, agent_id=None, suppress=False, note="", now=NOW + 40.0
+):
     return await centre.store.attempts.dispose(
         attempt_id,
         agent_id=agent_id,
         code=code,
         note=note,
-        now=NOW + 40.0,
+        now=now,
         step=step,
         suppress=suppress,
         actor="agent:ann",
@@ -220,6 +224,20 @@ async def test_a_correction_takes_back_the_do_not_call_entry_and_an_undo_of_it_r
     assert await suppressed(centre, attempt.number)
     written = await centre.store.attempts.get(attempt.id, sees=EVERYTHING)
     assert (written.disposition, written.note, written.disposed_at) == ("do_not_call", "very angry", NOW + 40.0)
+
+
+async def test_a_correction_leaves_the_wrap_up_as_long_as_it_was(centre, finished):
+    [attempt] = await centre.placed()
+    ann = await centre.store.agents.create(name="ann", phone="PJSIP/1001")
+    ended = finished(attempt, outcome=Outcome.CONNECTED, step=LeadStep(state=LeadState.WRAPPING), agent_id=ann.id)
+    await centre.store.attempts.note([], [replace(ended, agent_joined_at=NOW + 8.0, unserved_at=None)])
+    await dispose(centre, attempt.id, now=NOW + 34.0)
+    for now in (NOW + 44.0, NOW + 54.0):
+        await dispose(centre, attempt.id, code="not_interested", now=now)
+        figures = await centre.store.workdays.figures([ann.id], since=NOW - 60.0, until=NOW + 60.0)
+        assert (figures.wrap_up_s, figures.dispositions) == (4.0, {"not_interested": 1})
+    await undo(centre, attempt.id, again=DONE)
+    assert (await centre.store.workdays.figures([ann.id], since=NOW - 60.0, until=NOW + 60.0)).wrap_up_s == 4.0
 
 
 async def test_an_objection_that_was_made_in_another_way_since_stays(centre):
