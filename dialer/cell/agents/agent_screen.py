@@ -103,11 +103,17 @@ def without_beside(body: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in body.items() if name not in _BESIDE}
 
 
-_BESIDE: Final = ("hand", "break", "returns_at", "wrap_up", "shift_ends_at", "identify_first", "mask_numbers")
+_BESIDE: Final = (
+    *("hand", "break", "returns_at", "wrap_up", "ran_out", "shift_ends_at"),
+    *("identify_first", "mask_numbers"),
+)
 
 
 def _beside(cell: Cell, agent: Agent) -> dict[str, Any]:
-    """The raised hand, the next break, and what has a fixed end; all instants, so that a page counts down itself."""
+    """The raised hand, the next break, a wrap-up that ran out of time, and what has a fixed end.
+
+    All are instants, so that a page counts down itself.
+    """
     found: dict[str, Any] = {}
     if agent.hand_at is not None:
         found["hand"] = {"since": agent.hand_at, "note": agent.hand_note}
@@ -120,6 +126,8 @@ def _beside(cell: Cell, agent: Agent) -> dict[str, Any]:
     if agent.state is AgentState.WRAP_UP:
         ends_at = agent.since + cell.campaign.wrap_up_limit_s + agent.wrap_up_extra_s
         found["wrap_up"] = {"ends_at": ends_at, "extended": agent.wrap_up_extra_s > 0.0}
+    if agent.ran_out is not None:
+        found["ran_out"] = {"attempt_id": agent.ran_out}
     return found
 
 

@@ -382,6 +382,10 @@ def wrap_up_again(cell: Cell, call: Call, lead: ClaimedLead | None = None, *, no
 def on_disposed(cell: Cell, agent_id: int, attempt_id: str, *, now: float) -> None:
     """The agent gave the call's disposition: wrap-up ends, or is skipped."""
     agent = cell.roster.get(agent_id)
+    if agent is not None and agent.ran_out == attempt_id:
+        agent = changed(agent, ran_out=None)
+        cell.roster.put(agent)
+        show_again(cell, agent)
     if agent is None or agent.call_id != attempt_id:
         return
     if agent.state is AgentState.WRAP_UP:
@@ -427,4 +431,4 @@ def tick_desk(cell: Cell, *, now: float) -> None:
         limit_s = cell.campaign.wrap_up_limit_s + agent.wrap_up_extra_s
         if agent.state is AgentState.WRAP_UP and now - agent.since >= limit_s:
             cell.learned.wrap_up_ended(str(agent.id), now)
-            settle(cell, agent, now=now)
+            settle(cell, changed(agent, ran_out=agent.call_id), now=now)

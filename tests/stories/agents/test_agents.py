@@ -155,6 +155,19 @@ def test_wrap_up_ends_at_its_limit():
     assert story.agent().state is AgentState.READY
 
 
+def test_a_wrap_up_that_ran_out_of_time_is_shown_until_its_call_has_a_disposition():
+    story, call_id = in_talk(wrap_up_limit_ms=10_000)
+    story.hangs_up(call_id)
+    story.leg_free(story.leg())
+    assert "ran_out" not in story.screen()
+    story.pass_time(10.0)
+    assert story.screen()["ran_out"] == {"attempt_id": call_id}
+    story.wish(1, AgentWish.PAUSED)
+    assert (story.screen()["state"], story.screen()["ran_out"]) == ("paused", {"attempt_id": call_id})
+    story.dispose(1, call_id)
+    assert (story.screen()["state"], "ran_out" in story.screen()) == ("paused", False)
+
+
 def test_a_disposition_given_early_leaves_no_wrap_up():
     story, call_id = in_talk()
     story.dispose(1, call_id)

@@ -9,9 +9,9 @@ import classes from './workplace.module.css';
 
 const OLD_S = 3;
 
-/** What keeps the page from being up to date: Pronto that does not answer, or an engine that is away. */
+/** What keeps the page from being up to date, what was left undone, and what comes after the call. */
 export function Banners() {
-  const { connection, agent, moment } = useDesk();
+  const { connection, agent, moment, screen } = useDesk();
   const now = useNow();
   const silence = connection.heardAt === null ? 0 : Math.max(0, (performance.now() - connection.heardAt) / 1000);
   const age = silence + (connection.engineAge ?? 0);
@@ -30,6 +30,11 @@ export function Banners() {
         <p className={classes.banner}>
           <IconNoLink />
           {t`The dialler has been silent since ${since}. Your call goes on; hang up at the phone itself.`}
+        </p>
+      )}
+      {screen?.ran_out && (
+        <p className={classes.banner}>
+          {t`The time for the wrap-up ran out: that call still needs a disposition.`}
         </p>
       )}
       {leaving && agent.value.wish === 'paused' && (

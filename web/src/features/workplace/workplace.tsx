@@ -16,7 +16,7 @@ import { conflictTitle, useConflict } from './conflict';
 import { DeskProvider, useDesk, useWork } from './desk';
 import { type Command, CommandBar } from './dialogs/command-bar';
 import { Correction } from './dialogs/correction';
-import { MyDay, PauseChoice, SomethingWrong, WhatIsRecorded } from './dialogs/day-dialogs';
+import { EndOfShift, MyDay, PauseChoice, SomethingWrong, WhatIsRecorded } from './dialogs/day-dialogs';
 import { DialByHand } from './dialogs/dial';
 import { CorrectTalk, Finish, type LeftTalk } from './dialogs/finish';
 import { KeyList } from './dialogs/key-list';
@@ -116,6 +116,7 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
   });
   useLanding(moment, dialog === null && !locked);
   const [unfinished, setUnfinished] = useState<LeftTalk | null>(null);
+  const [from, setFrom] = useState<string | null>(null); // the dialog in which a talk was chosen
   const [disposed, setDisposed] = useState<DisposedTalk | null>(null);
   const [form, setForm] = useState<WorkForm | null>(null);
   const guide = useRef<GuideRunHandle>(null);
@@ -142,7 +143,13 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
   const close = () => open(null);
   const finish = (one: LeftTalk) => {
     setUnfinished(one);
+    setFrom(dialog);
     open('finish');
+  };
+  const correct = (one: DisposedTalk) => {
+    setDisposed(one);
+    setFrom(dialog);
+    open('correct_talk');
   };
 
   const commands: Command[] = [
@@ -183,7 +190,12 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
         ]
       : []),
     ...(talk.last ? [{ id: 'correct', label: t`Correct the disposition`, act: () => open('correct') }] : []),
-    ...(moment !== 'logged_out' ? [{ id: 'plan', label: t`Plan of the shift`, act: () => open('plan') }] : []),
+    ...(moment !== 'logged_out'
+      ? [
+          { id: 'plan', label: t`Plan of the shift`, act: () => open('plan') },
+          { id: 'end', label: t`End work…`, also: t`log out, end of the shift`, act: () => open('end') },
+        ]
+      : []),
     {
       id: 'report',
       label: t`Something is wrong here`,
@@ -212,7 +224,7 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
           <>
             <main className={classes.middle} data-alone={hasPerson(moment) ? undefined : ''}>
               {hasPerson(moment) && <History contact={talk.contact} />}
-              <Guide talk={talk} guide={guide} />
+              <Guide talk={talk} guide={guide} onFinish={finish} />
               <WorkPanel
                 contact={talk.contact}
                 conflict={conflict}
@@ -273,21 +285,13 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
       {dialog === 'keys' && <KeyList onChange={changeKeys} onClose={close} />}
       {dialog === 'pause' && <PauseChoice onClose={close} />}
       {dialog === 'plan' && <ShiftPlan onClose={close} />}
-      {dialog === 'day' && (
-        <MyDay
-          onClose={close}
-          onFinish={finish}
-          onCorrect={(talk) => {
-            setDisposed(talk);
-            open('correct_talk');
-          }}
-        />
-      )}
+      {dialog === 'day' && <MyDay onClose={close} onFinish={finish} onCorrect={correct} />}
+      {dialog === 'end' && <EndOfShift onClose={close} onFinish={finish} onCorrect={correct} />}
       {dialog === 'finish' && unfinished && (
-        <Finish talk={unfinished} onGiven={talk.remember} onClose={() => open('day')} />
+        <Finish talk={unfinished} onGiven={talk.remember} onClose={() => open(from)} />
       )}
       {dialog === 'correct_talk' && disposed && (
-        <CorrectTalk talk={disposed} onGiven={talk.remember} onClose={() => open('day')} />
+        <CorrectTalk talk={disposed} onGiven={talk.remember} onClose={() => open(from)} />
       )}
       {dialog === 'recorded' && <WhatIsRecorded onClose={close} />}
       {dialog === 'report' && <SomethingWrong onClose={close} />}

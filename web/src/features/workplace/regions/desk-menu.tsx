@@ -2,7 +2,6 @@ import { t } from '@lingui/core/macro';
 import { Button, Menu, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { changeMe, meQuery, signOut } from '@/api/session';
-import { logOut } from '@/api/workplace';
 import {
   IconBoard,
   IconCalendar,
@@ -22,7 +21,7 @@ import { useLanguages } from '../language';
 
 /** What is needed now and then: the plan, the keys, the look, leaving. */
 export function DeskMenu() {
-  const { me, agentId, moment, run, open } = useDesk();
+  const { me, moment, run, open } = useDesk();
   const { languages, choose } = useLanguages();
   const queries = useQueryClient();
   const { setColorScheme } = useMantineColorScheme();
@@ -88,8 +87,8 @@ export function DeskMenu() {
         )}
         <Menu.Divider />
         {atWork && (
-          <Menu.Item leftSection={<IconSignOut />} onClick={() => void run('log_out', () => logOut(agentId))}>
-            {t`End work`}
+          <Menu.Item leftSection={<IconSignOut />} onClick={() => open('end')}>
+            {t`End work…`}
           </Menu.Item>
         )}
         <Menu.Item leftSection={<IconSignOut />} onClick={() => leave.mutate()}>

@@ -8,12 +8,14 @@ import { useLive } from '@/live/live';
 import { useNow } from '@/ui/clock';
 import { IconInfo, IconWarn } from '@/ui/icons';
 import { useDesk } from '../desk';
+import type { LeftTalk } from '../dialogs/finish';
 import { pauseEnds } from '../pause-end';
 import { usePauseWords } from '../pause-words';
 import classes from '../workplace.module.css';
+import { Unfinished } from './unfinished';
 
 /** While no call is there: why none comes, and what may be done. */
-export function Waiting() {
+export function Waiting({ onFinish }: { onFinish: (talk: LeftTalk) => void }) {
   const { screen, moment, campaign, agentId, connection, run, pending, open } = useDesk();
   const [turn] = useState(() => Math.floor(Date.now() / 600_000)); // another card in each break
   const words = usePauseWords();
@@ -29,6 +31,7 @@ export function Waiting() {
           </Title>
           {campaign && <WhyNoCall campaignId={campaign.id} />}
           <DayLine agentId={agentId} />
+          <Unfinished onFinish={onFinish} />
           <Group>
             <Button variant="default" onClick={() => open('dial')}>
               {t`Call somebody by hand…`}
@@ -53,6 +56,7 @@ export function Waiting() {
             <Text>{t`Fifteen minutes away from the screen every two hours: no call comes meanwhile.`}</Text>
           )}
           {screen && <BreakClock screen={screen} offset={connection.clockOffset} />}
+          <Unfinished onFinish={onFinish} />
           <Group>
             <Button
               data-lands
@@ -63,6 +67,11 @@ export function Waiting() {
               {t`Ready`}
             </Button>
             <PauseEnds />
+            {screen?.reason === 'shift_end' && (
+              <Button variant="default" onClick={() => open('end')}>
+                {t`End work…`}
+              </Button>
+            )}
           </Group>
           <Card turn={turn} />
         </>
