@@ -19,6 +19,7 @@ from api.schemas.agents import (
     Disposed,
     HangUp,
     LogIn,
+    NameShown,
     OnHold,
     Pause,
     Plan,
@@ -180,6 +181,19 @@ async def stage(agent_id: PathId, body: Stage, service: ServiceDep, permit: Watc
     `is_done` is false if the agent is in no call, or not in the one named.
     """
     return CommandDone.of(await service.agent_commands.stage(agent_id, stage=body.stage, attempt_id=body.attempt_id))
+
+
+@router.post("/{agent_id}/name-shown")
+@refuses(AgentNotLoggedIn, EngineSilent)
+async def name_shown(agent_id: PathId, body: NameShown, service: ServiceDep, permit: Watcher) -> CommandDone:
+    """Report by how much the person's name was on the agent's page before the voice was heard.
+
+    The board shows the share of calls in which the name came first, of all agents together (`name_before_voice`).
+    `is_done` is false if the agent is not in this call.
+    """
+    return CommandDone.of(
+        await service.agent_commands.name_shown(agent_id, attempt_id=body.attempt_id, ahead_ms=body.ahead_ms)
+    )
 
 
 @router.get("/{agent_id}/screen")

@@ -246,6 +246,13 @@ class Stage(RequestBody):
     attempt_id: Line | None = Field(default=None, max_length=100, description="The talk; omitted: the current one.")
 
 
+class NameShown(RequestBody):
+    """By how much the person's name was on the agent's page before the voice was heard."""
+
+    attempt_id: Line = Field(max_length=100)
+    ahead_ms: float = Field(ge=-60_000, le=600_000, description="Milliseconds; below 0: the voice came first.")
+
+
 class Preview(RequestBody):
     """The lead on the agent's screen, so that a late click does not dial the next one."""
 

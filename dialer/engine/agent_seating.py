@@ -185,6 +185,8 @@ def _command(cell: Cell, said: Command, now: float) -> dict[str, Any]:
         return {"done": call_handling.resume(cell, said.agent_id, said.attempt_id, now=now)}
     elif said.kind == "stage":
         return {"done": agent_session.on_stage(cell, said.agent_id, said.attempt_id, said.stage, now=now)}
+    elif said.kind == "name_shown":
+        return {"done": agent_session.on_name_shown(cell, said.agent_id, said.attempt_id, said.ahead_ms)}
     elif said.kind == "hard_call":
         return {"done": agent_session.on_hard_call(cell, said.agent_id, now=now)}
     elif said.kind == "extend_wrap_up":

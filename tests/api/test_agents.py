@@ -360,6 +360,18 @@ async def test_the_page_tells_the_engine_how_far_a_talk_has_come(door: Door, est
     assert (await anna.post(f"{path}/stage", json={"stage": "Nearly done!"})).status_code == 422
 
 
+async def test_the_page_tells_the_engine_whether_the_name_came_before_the_voice(door: Door, estate: Estate) -> None:
+    anna = await door.client(Role.AGENT, estate.agent_id)
+    path = f"/api/v1/agents/{estate.agent_id}"
+    await made(anna, "POST", f"{path}/log-in", {"campaign_id": estate.campaign_id})
+    async with replying(door, READY | {"done": True}) as heard:
+        said = {"attempt_id": "a1", "ahead_ms": -17.0}
+        assert (await made(anna, "POST", f"{path}/name-shown", said))["is_done"] is True
+    told = heard[0].body
+    assert (told["kind"], told["attempt_id"], told["ahead_ms"]) == ("name_shown", "a1", -17.0)
+    assert (await anna.post(f"{path}/name-shown", json={"attempt_id": "a1", "ahead_ms": 1e9})).status_code == 422
+
+
 async def test_an_agent_logs_in_to_several_campaigns_of_one_asterisk(door: Door, estate: Estate) -> None:
     admin = await door.admin()
     nodes = await made(admin, "GET", "/api/v1/nodes")

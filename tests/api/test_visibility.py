@@ -135,6 +135,7 @@ BODIES: Final[dict[str, Any]] = {
     "PATCH /api/v1/desk-phones/{phone_id}": {},
     "POST /api/v1/remarks/{remark_id}/resolve": {},
     "POST /api/v1/agents/{agent_id}/stage": {"stage": "closing"},
+    "POST /api/v1/agents/{agent_id}/name-shown": {"attempt_id": "a1", "ahead_ms": 30.0},
     "POST /api/v1/agents/{agent_id}/dispose": {"attempt_id": "{attempt_id}", "code": "sale"},
     "POST /api/v1/agents/{agent_id}/dial": {"lead_id": "{lead_id}"},
     "POST /api/v1/agents/{agent_id}/preview/dial": {},

@@ -199,6 +199,7 @@ TABLE: Final[dict[str, object]] = {
     "GET /api/v1/agents/{agent_id}/leads": SELF,
     "PUT /api/v1/agents/{agent_id}/plan": SELF,
     "POST /api/v1/agents/{agent_id}/stage": SELF,
+    "POST /api/v1/agents/{agent_id}/name-shown": SELF,
     "POST /api/v1/agents/{agent_id}/dispose": SELF,
     "POST /api/v1/agents/{agent_id}/dispose/undo": SELF,
     "POST /api/v1/agents/{agent_id}/hang-up": SELF,

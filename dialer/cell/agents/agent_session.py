@@ -198,6 +198,15 @@ def on_stage(cell: Cell, agent_id: int, attempt_id: str | None, stage: str, *, n
     return True
 
 
+def on_name_shown(cell: Cell, agent_id: int, attempt_id: str | None, ahead_ms: float) -> bool:
+    """Count by how much the person's name came before the voice; False if the agent is not in that call."""
+    agent = cell.roster.get(agent_id)
+    if agent is None or attempt_id != agent.call_id:
+        return False
+    cell.tally.name_shown(ahead_ms)
+    return True
+
+
 def on_hard_call(cell: Cell, agent_id: int, *, now: float) -> bool:
     """The agent's call is hard, as the agent says: the next hard one is another's."""
     agent = cell.roster.get(agent_id)
@@ -260,14 +269,14 @@ def is_hard(cell: Cell, call: Call) -> bool:
 def _assign(cell: Cell, call: Call, agent: Agent, now: float) -> None:
     call = advance(call, Assigned(agent.id), now=now)
     cell.put(call)
-    if agent.leg_free and agent.leg_id is not None:
-        cell.connect(call.id, agent.leg_id, now)
-        agent = moved(agent, AgentState.RESERVED, now=now, call_id=call.id, leg_free=False)
-    else:
-        agent = ring_leg(cell, agent, now=now)  # even beyond the limits: a person waits
-        agent = moved(agent, AgentState.RESERVED, now=now, call_id=call.id)
+    leg_id = agent.leg_id if agent.leg_free else None
+    agent = moved(agent, AgentState.RESERVED, now=now, call_id=call.id, leg_free=False)
     cell.roster.put(agent)
-    show_call(cell, agent.id, call, "connecting")
+    show_call(cell, agent.id, call, "connecting")  # first: the name is to be on the page before the voice is heard
+    if leg_id is not None:
+        cell.connect(call.id, leg_id, now)
+    else:
+        ring_leg(cell, agent, now=now)  # even beyond the limits: a person waits
 
 
 def ring_leg(cell: Cell, agent: Agent, *, now: float) -> Agent:

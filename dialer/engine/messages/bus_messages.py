@@ -38,7 +38,8 @@ class Disposed:
 class Command:
     """An order to be carried out at once for an agent; `lead_id` or `attempt_id`, if given, is what the agent sees.
 
-    `stage` is what a talk has reached: a part of the script, a form, nearly the end.
+    `stage` is what a talk has reached: a part of the script, a form, nearly the end. `ahead_ms` is by how much the
+    person's name was on the page before the voice was heard.
     """
 
     agent_id: int
@@ -46,6 +47,7 @@ class Command:
     lead_id: int | None
     attempt_id: str | None = None
     stage: str = ""
+    ahead_ms: float = 0.0
     number: str = ""  # of the message, if a reply is waited for
 
 
@@ -90,6 +92,7 @@ def _read(topic: str, body: Mapping[str, Any]) -> Wished | Disposed | Command | 
                 lead_id=_optional(body.get("lead_id")),
                 attempt_id=_text(body.get("attempt_id")),
                 stage=str(body.get("stage", "")),
+                ahead_ms=float(body.get("ahead_ms", 0.0)),
                 number=str(body.get("number", "")),
             )
     return None
