@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from api.pages import BUILT
 from dialer.core import clock
 from dialer.guides.model import GuideRole
+from dialer.messaging.bus import Topic
 from tests.support.pages import dialog_of, opened, take_picture, wrong_for_some
 from tests.support.people import PASSWORD
 from tests.support.rings import first_in_gate
@@ -122,6 +123,23 @@ def test_where_an_agent_is_reserved_the_name_is_painted_before_the_answer(
             moment(page, "wrap_up")
             page.keyboard.press("3")
             expect(page.locator("[data-moment=wrap_up]")).to_have_count(0)
+
+
+def test_the_board_is_told_whether_a_name_came_before_the_voice(browser: Browser, floor: Floor) -> None:
+    def told() -> tuple[float, float] | None:
+        board = floor.do(floor.served.parts.bus.latest(Topic.BOARD)) or {}
+        [names] = [one["name_before_voice"] for one in board["campaigns"]]
+        return names and (names["calls"], names["share"])
+
+    with opened(browser, floor.served.url, **DESK) as page:
+        floor.go_to_work(page, "anna")
+        begin_work(page)
+        moment(page, "ready")
+        floor.answer()
+        moment(page, "talking")
+        page.wait_for_function(NAMES_PAINTED, arg=1)
+        page.evaluate("performance.mark('voice-heard')")  # as a phone in the page does
+        floor.settles(told, (1, 1.0))
 
 
 def test_an_agent_with_a_desk_phone_loads_little_and_no_phone_software(browser: Browser, floor: Floor) -> None:

@@ -23,6 +23,7 @@ import {
   remapped,
 } from '../src/features/workplace/keys/keymap.ts';
 import { isHeld, readLock } from '../src/features/workplace/lock-record.ts';
+import { nameLead } from '../src/features/workplace/paint.ts';
 import { placeOf, timesIn } from '../src/features/workplace/place.ts';
 import { momentOf, type Screen } from '../src/features/workplace/screen.ts';
 
@@ -84,6 +85,13 @@ it('times that can be promised lie ahead, in order of the list', () => {
   expect(morning[0]?.at).toEqual(new Date(2026, 10, 29, 10, 15));
   const night = slots(new Date(2026, 10, 29, 19, 0));
   expect(night.map(({ id }) => id)).not.toContain('this_evening');
+});
+
+it('a name leads its voice, or comes after it, by so many milliseconds', () => {
+  expect(nameLead(5000, [])).toBeNull();
+  expect(nameLead(5000, [1000, 5040, 9000])).toBe(40);
+  expect(nameLead(5000, [1000, 4983])).toBe(-17);
+  expect(nameLead(5000, [3000])).toBeNull(); // of the call before
 });
 
 it('the later draft is kept', () => {

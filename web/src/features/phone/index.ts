@@ -2,6 +2,7 @@ export { DeviceCheck } from './DeviceCheck';
 export { DeviceChoice } from './DeviceChoice';
 export { LevelMeter } from './LevelMeter';
 export type { PhoneState, Trouble } from './machine';
+export { VOICE_HEARD } from './onsets';
 export { PhoneStrip } from './PhoneStrip';
 export type { PhoneView } from './phone';
 export type { Quality } from './quality';

@@ -31,6 +31,7 @@ import { keyText, labelOf } from './keys/labels';
 import { useKeymap, useKeys } from './keys/use-keys';
 import { LogIn } from './log-in';
 import { Memos } from './memos';
+import { useNameLead } from './name-lead';
 import { pauseEnds } from './pause-end';
 import { PromisesDue } from './promises-due';
 import { Dispositions } from './regions/dispositions';
@@ -121,6 +122,7 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
   const [form, setForm] = useState<WorkForm | null>(null);
   const guide = useRef<GuideRunHandle>(null);
   const attemptId = desk.screen?.attempt_id;
+  useNameLead(agentId, attemptId, moment);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is written to one person is not written to the next
   useEffect(() => setForm(null), [attemptId]);
 
