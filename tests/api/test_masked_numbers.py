@@ -32,6 +32,7 @@ BODIES: Final[dict[str, Any]] = {
     "POST /api/v1/agents/{agent_id}/stage": {"stage": "closing"},
     "POST /api/v1/agents/{agent_id}/name-shown": {"attempt_id": "a1", "ahead_ms": 30.0},
     "POST /api/v1/agents/{agent_id}/dispose": {"attempt_id": "b1", "code": "sale"},
+    "POST /api/v1/agents/{agent_id}/dispose/undo": {"attempt_id": "b1"},
     "POST /api/v1/agents/{agent_id}/dial": {"lead_id": "{eva_id}"},
     "POST /api/v1/agents/{agent_id}/preview/dial": {},
     "POST /api/v1/agents/{agent_id}/preview/skip": {},

@@ -137,6 +137,7 @@ BODIES: Final[dict[str, Any]] = {
     "POST /api/v1/agents/{agent_id}/stage": {"stage": "closing"},
     "POST /api/v1/agents/{agent_id}/name-shown": {"attempt_id": "a1", "ahead_ms": 30.0},
     "POST /api/v1/agents/{agent_id}/dispose": {"attempt_id": "{attempt_id}", "code": "sale"},
+    "POST /api/v1/agents/{agent_id}/dispose/undo": {"attempt_id": "{attempt_id}"},
     "POST /api/v1/agents/{agent_id}/dial": {"lead_id": "{lead_id}"},
     "POST /api/v1/agents/{agent_id}/preview/dial": {},
     "POST /api/v1/agents/{agent_id}/preview/skip": {},
