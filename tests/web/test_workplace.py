@@ -301,7 +301,9 @@ def test_before_the_call_the_page_shows_history_script_promises_and_why(browser:
         floor.later_s = datetime.fromisoformat(owed["due_at"]).timestamp() - clock.now() - 5.0
         floor.goes_on()
         moment(page, "call_back")
-        page.get_by_text("Called because: list").wait_for()
+        reason = page.get_by_text("Called because: list")
+        expect(reason).to_contain_text("consent")
+        expect(reason).not_to_contain_text(re.compile(r"\dT\d"))
         expect(page.get_by_role("region", name="History").get_by_role("listitem")).to_contain_text(["Call back"])
         page.locator("[data-guide]").wait_for()
         take_picture(page, "work-preview")

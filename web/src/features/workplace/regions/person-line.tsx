@@ -5,6 +5,7 @@ import { reasonOfCallQuery } from '@/api/interactions';
 import type { IdentityState } from '@/guide';
 import { useNow } from '@/ui/clock';
 import { State } from '@/ui/State';
+import { dateOf } from '@/words/format';
 import { nameOf } from '@/words/language';
 import { useDesk } from '../desk';
 import type { Contact } from '../interaction';
@@ -78,7 +79,7 @@ function Why({ leadId }: { leadId: number }) {
   const { campaign } = useDesk();
   const { data } = useQuery(reasonOfCallQuery(leadId));
   if (!data) return null;
-  const said = [basisWords(data.basis), data.obtained_at, data.source].filter(Boolean).join(', ');
+  const said = [basisWords(data.basis), dayOf(data.obtained_at), data.source].filter(Boolean).join(', ');
   return (
     <span className={classes.why} data-from="api">
       {said
@@ -86,6 +87,12 @@ function Why({ leadId }: { leadId: number }) {
         : t`Called because: list ${data.list_name}, ${campaign?.name ?? ''}`}
     </span>
   );
+}
+
+/** The day of an instant as ISO 8601 has it; anything else as the list has it: 03/04 is April here and March there. */
+function dayOf(said: string | null): string | null {
+  const at = /^\d{4}-\d\d-\d\d/.test(said ?? '') ? Date.parse(said ?? '') : Number.NaN;
+  return Number.isNaN(at) ? said : dateOf(at);
 }
 
 /** What time it is where the person is: of several places, each time that it may be. */
