@@ -37,13 +37,15 @@ export function isTyping(): boolean {
   return inText && performance.now() - typedAt < TYPING_MS;
 }
 
+const isWaiting = (moment: Moment): boolean => moment === 'hold' || moment === 'reconnecting';
+
 /**
  * In a talk the answers of the guide, whose digits work there; without a guide, what is to be said. While the person
- * waits the focus stays where it is: a digit may never become a disposition there.
+ * waits the focus stays where it is, unless a digit would become a disposition there.
  */
 function landing(moment: Moment): HTMLElement | null {
-  if (moment === 'hold' || moment === 'reconnecting') return null;
-  if (moment !== 'talking') return document.querySelector('[data-lands]');
+  if (isWaiting(moment) && !document.activeElement?.closest('[data-region=foot] [data-item]')) return null;
+  if (moment !== 'talking' && !isWaiting(moment)) return document.querySelector('[data-lands]');
   return (
     document.querySelector('[data-region=guide] [data-region-start]') ??
     document.querySelector('[data-region=guide]')

@@ -45,7 +45,10 @@ export function useTalk() {
   }, [moment, screen?.ended_by]);
   const before = useRef(moment);
   useEffect(() => {
-    if (before.current !== 'logged_out' && moment === 'logged_out') setLast(null);
+    if (before.current !== 'logged_out' && moment === 'logged_out') {
+      setLast(null);
+      setUndone(null);
+    }
     before.current = moment;
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: another call begins with nothing said

@@ -138,7 +138,9 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
     ...(phone.state === 'up' ? { mute: () => phone.mute(!phone.isMuted) } : {}),
     ...(moment !== 'logged_out' && moment !== 'paused' ? { pause_after: () => open('pause') } : {}),
   };
-  useKeys(keymap, acts, dialog === null && !locked);
+  // A talk of the day is finished in a dialog, and can be undone there.
+  const canUndoIn = dialog === null || dialog === 'day';
+  useKeys(keymap, acts, (action) => !locked && (action === 'undo' ? canUndoIn : dialog === null));
   const close = () => open(null);
   const finish = (one: LeftTalk) => {
     setUnfinished(one);
@@ -265,7 +267,7 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
             </section>
           </>
         )}
-        {dialog === null && <UndoLine talk={talk} onFinish={finish} />}
+        {canUndoIn && <UndoLine talk={talk} onFinish={finish} />}
         <Announcer />
       </div>
       {locked && <Lock onOpen={() => lock(false)} />}
