@@ -57,8 +57,6 @@ class Attempt(SQLModel, table=True):
     tech_cause: str = ""
     disposition: str | None = None
     disposed_at: float | None = instant_or_none()
-    # The disposition before this one, with its note and call-back: an undo gives it again.
-    replaced: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     heard: str | None = None  # `machine`: the agent met one, and said so
     turned_down: bool | None = None  # the person declined the offer, by the disposition's meaning when it was given
     spared: bool | None = None  # its trunk was found to be at fault: it no longer counts for its lead
@@ -68,3 +66,5 @@ class Attempt(SQLModel, table=True):
     disposition_reason: str | None = None  # one of the disposition's own reasons
     handset_at: float | None = instant_or_none()  # a handset that screens calls answered, before its person did
     rejoins: int | None = None  # how often the talk went on after the agent's leg had been lost; None: never
+    # The disposition before this one, with its note and call-back: an undo gives it again.
+    replaced: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
