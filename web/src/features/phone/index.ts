@@ -1,5 +1,8 @@
-export { DeviceCheck } from './DeviceCheck';
-export { DeviceChoice } from './DeviceChoice';
+import { lazy } from 'react';
+
+// Only pages that are a phone load how its devices are chosen.
+export const AudioPanel = lazy(async () => ({ default: (await import('./AudioPanel')).AudioPanel }));
+export const DeviceCheck = lazy(async () => ({ default: (await import('./DeviceCheck')).DeviceCheck }));
 export { LevelMeter } from './LevelMeter';
 export type { PhoneState, Trouble } from './machine';
 export { PhoneStrip } from './PhoneStrip';

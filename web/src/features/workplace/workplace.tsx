@@ -14,6 +14,7 @@ import { Announcer } from './announcer';
 import { Banners } from './banners';
 import { conflictTitle, useConflict } from './conflict';
 import { DeskProvider, useDesk, useWork } from './desk';
+import { Audio } from './dialogs/audio';
 import { type Command, CommandBar } from './dialogs/command-bar';
 import { Correction } from './dialogs/correction';
 import { MyDay, PauseChoice, SomethingWrong, WhatIsRecorded } from './dialogs/day-dialogs';
@@ -51,12 +52,14 @@ import classes from './workplace.module.css';
 function usePhoneOfWork(moment: Moment) {
   const { agentId, agent } = useDesk();
   const phone = usePhone();
-  const { state, isElsewhere, connect, disconnect } = phone;
+  const { state, isElsewhere, connect, disconnect, expectVoice } = phone;
   const before = useRef(moment);
   const isWanted = moment !== 'logged_out' && agent?.value.leg_kind === 'browser';
   useEffect(() => {
     if (isWanted && state === 'off' && !isElsewhere) void connect(agentId);
   }, [isWanted, state, isElsewhere, connect, agentId]);
+  // At the log-in one calls oneself; later nobody may be on the line.
+  useEffect(() => expectVoice(moment === 'talking' || moment === 'logged_out'), [moment, expectVoice]);
   useEffect(() => {
     if (before.current !== 'logged_out' && moment === 'logged_out') disconnect();
     before.current = moment;
@@ -104,6 +107,7 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
   const talk = useTalk();
   const conflict = useConflict(talk.contact);
   const phone = usePhoneOfWork(moment);
+  const hasPhoneHere = moment !== 'logged_out' && desk.agent?.value.leg_kind === 'browser';
   useVoiceShare(agentId, moment === 'talking' && phone.state === 'up', phone.isMuted);
   const { data: promises = [] } = useQuery({ ...promisesQuery(agentId), enabled: moment !== 'logged_out' });
   const [locked, lock] = useLock({
@@ -136,6 +140,7 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
       ? { guide_next: () => guide.current?.next(), guide_back: () => guide.current?.back() }
       : {}),
     ...(phone.state === 'up' ? { mute: () => phone.mute(!phone.isMuted) } : {}),
+    ...(hasPhoneHere ? { audio: () => open('audio') } : {}),
     ...(moment !== 'logged_out' && moment !== 'paused' ? { pause_after: () => open('pause') } : {}),
   };
   // A talk of the day is finished in a dialog, and can be undone there.
@@ -291,6 +296,7 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
       {dialog === 'correct_talk' && disposed && (
         <CorrectTalk talk={disposed} onGiven={talk.remember} onClose={() => open('day')} />
       )}
+      {dialog === 'audio' && <Audio onClose={close} />}
       {dialog === 'recorded' && <WhatIsRecorded onClose={close} />}
       {dialog === 'report' && <SomethingWrong onClose={close} />}
       {dialog === 'dial' && <DialByHand onClose={close} />}
