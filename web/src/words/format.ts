@@ -12,7 +12,7 @@ function made<T extends Intl.NumberFormat | Intl.DateTimeFormat>(kind: string, m
 }
 
 /** English as in Europe: day before month, 24 hours. Other languages as their main country writes. */
-const localeOf = () => (i18n.locale === 'en' ? 'en-GB' : i18n.locale);
+export const localeOf = () => (i18n.locale === 'en' ? 'en-GB' : i18n.locale);
 
 export function number(value: number, digits = 0): string {
   const options = { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: true };

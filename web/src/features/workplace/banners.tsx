@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro';
 import { useNow } from '@/ui/clock';
-import { IconNoLink } from '@/ui/icons';
+import { IconClock, IconNoLink, IconWarn } from '@/ui/icons';
 import { timeOf } from '@/words/format';
 import { useDesk } from './desk';
 import { usePauseWords } from './pause-words';

@@ -1,7 +1,7 @@
 import { t } from '@lingui/core/macro';
 import { Button, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { promisesQuery } from '@/api/promises';
 import type { Me } from '@/api/session';
 import { becomeReady, pause } from '@/api/workplace';
@@ -24,7 +24,7 @@ import { KeyList } from './dialogs/key-list';
 import { Lock } from './dialogs/lock';
 import { ShiftPlan } from './dialogs/plan';
 import { dropOldDrafts } from './drafts';
-import { focusRegion, noteFocus, useLanding } from './focus';
+import { focusRegion, land, noteFocus, useLanding } from './focus';
 import { useLock } from './idle';
 import type { Keymap } from './keys/keymap';
 import { ACTIONS } from './keys/keymap';
@@ -90,7 +90,11 @@ export function Workplace({ me }: { me: Me }) {
 function DeskOf({ me, agentId }: { me: Me; agentId: number }) {
   const work = useWork(me, agentId);
   const [keymap, changeKeys] = useKeymap(me.id);
-  const [dialog, open] = useState<string | null>(null);
+  const [dialog, setDialog] = useState<string | null>(null);
+  const open = useCallback((name: string | null) => {
+    if (name) noteFocus();
+    setDialog(name);
+  }, []);
   useEffect(() => {
     void dropOldDrafts(Date.now()).catch(() => {});
   }, []);
@@ -113,7 +117,10 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
   const [locked, lock] = useLock({
     me: desk.me,
     mayLock: !inCall(moment) && moment !== 'logged_out',
-    onLocked: () => open(null),
+    onLocked: () => {
+      noteFocus();
+      open(null);
+    },
     onLock: () => {
       if (moment !== 'logged_out' && moment !== 'paused') void run('pause', () => pause(agentId, 'screen_locked'));
     },
@@ -123,16 +130,15 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
   const [disposed, setDisposed] = useState<DisposedTalk | null>(null);
   const [form, setForm] = useState<WorkForm | null>(null);
   const guide = useRef<GuideRunHandle>(null);
+  const present = useRef(moment);
+  present.current = moment;
   const attemptId = desk.screen?.attempt_id;
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is written to one person is not written to the next
   useEffect(() => setForm(null), [attemptId]);
 
   const acts = {
     ...talk.acts,
-    command_bar: () => {
-      noteFocus();
-      open('commands');
-    },
+    command_bar: () => open('commands'),
     next_region: () => focusRegion(1),
     previous_region: () => focusRegion(-1),
     lock: () => lock(true),
@@ -253,9 +259,13 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
                   dispositions={campaign.dispositions}
                   given={talk.given}
                   present={talk.present}
-                  onSay={(said) => void talk.say(said)}
+                  suggested={talk.suggested}
+                  onSay={async (said) => {
+                    // The talk goes on: the next digit is the guide's.
+                    if ((await talk.say(said)) && present.current === 'talking') land('talking');
+                  }}
                   onLack={talk.onLack}
-                  onTopic={talk.contact.change}
+                  onFacts={talk.contact.change}
                   busy={pending === 'dispose'}
                   endedAt={talk.endedAt}
                 />

@@ -75,6 +75,7 @@ function Spoken({ campaign, talk, guide }: { campaign: AgentCampaign; talk: Talk
           onStage={talk.onStage}
           onDuties={isSurvey ? undefined : talk.onDuties}
           onIdentity={isSurvey ? undefined : talk.onIdentity}
+          onEnd={isSurvey ? undefined : talk.onEnd}
         />
       </>
     );
