@@ -4,6 +4,7 @@ import { lazy } from 'react';
 export const AudioPanel = lazy(async () => ({ default: (await import('./AudioPanel')).AudioPanel }));
 export const DeviceCheck = lazy(async () => ({ default: (await import('./DeviceCheck')).DeviceCheck }));
 export { LevelMeter } from './LevelMeter';
+export { Leader } from './leader';
 export type { PhoneState, Trouble } from './machine';
 export { PhoneStrip } from './PhoneStrip';
 export type { PhoneView } from './phone';

@@ -40,7 +40,7 @@ export class Phone {
   private machine: Machine = off;
   private view: PhoneView;
   private readonly listeners = new Set<() => void>();
-  private readonly leader = new Leader(() => this.leadChanged());
+  private readonly leader = new Leader('pronto-phone', () => this.leadChanged());
   private seat?: Seat;
   private account?: PhoneAccount;
   private audio?: AudioPath;

@@ -1,4 +1,5 @@
 import { t } from '@lingui/core/macro';
+import { Button } from '@mantine/core';
 import { useNow } from '@/ui/clock';
 import { IconClock, IconNoLink, IconWarn } from '@/ui/icons';
 import { timeOf } from '@/words/format';
@@ -39,5 +40,18 @@ export function Banners() {
         <p className={classes.banner}>{t`Work ends after this call.`}</p>
       )}
     </div>
+  );
+}
+
+/** The work is in another window: this one shows it, and takes no key. */
+export function OnlyShown({ onTakeOver }: { onTakeOver: () => Promise<void> }) {
+  return (
+    <p className={`${classes.banner} ${classes.onlyShown}`} role="alert">
+      <IconWarn />
+      {t`You work in another window. This one is read-only.`}
+      <Button size="compact-sm" onClick={() => void onTakeOver()}>
+        {t`Work here instead`}
+      </Button>
+    </p>
   );
 }

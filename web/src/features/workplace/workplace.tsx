@@ -11,7 +11,7 @@ import { PhoneStrip, usePhone, useVoiceShare } from '@/features/phone';
 import { EmptyYet } from '@/ui/Empty';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { Announcer } from './announcer';
-import { Banners } from './banners';
+import { Banners, OnlyShown } from './banners';
 import { conflictTitle, useConflict } from './conflict';
 import { DeskProvider, useDesk, useWork } from './desk';
 import { Audio } from './dialogs/audio';
@@ -32,6 +32,7 @@ import { keyText, labelOf } from './keys/labels';
 import { useKeymap, useKeys } from './keys/use-keys';
 import { LogIn } from './log-in';
 import { Memos } from './memos';
+import { useOneWindow } from './one-window';
 import { pauseEnds } from './pause-end';
 import { PromisesDue } from './promises-due';
 import { Dispositions } from './regions/dispositions';
@@ -125,7 +126,12 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
       if (moment !== 'logged_out' && moment !== 'paused') void run('pause', () => pause(agentId, 'screen_locked'));
     },
   });
-  useLanding(moment, dialog === null && !locked);
+  const [isHere, takeOver] = useOneWindow(agentId);
+  const isShut = locked || !isHere;
+  useEffect(() => {
+    if (!isHere) open(null);
+  }, [isHere, open]);
+  useLanding(moment, dialog === null && !isShut);
   const [unfinished, setUnfinished] = useState<LeftTalk | null>(null);
   const [disposed, setDisposed] = useState<DisposedTalk | null>(null);
   const [form, setForm] = useState<WorkForm | null>(null);
@@ -151,7 +157,7 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
   };
   // A talk of the day is finished in a dialog, and can be undone there.
   const canUndoIn = dialog === null || dialog === 'day';
-  useKeys(keymap, acts, (action) => !locked && (action === 'undo' ? canUndoIn : dialog === null));
+  useKeys(keymap, acts, (action) => !isShut && (action === 'undo' ? canUndoIn : dialog === null));
   const close = () => open(null);
   const finish = (one: LeftTalk) => {
     setUnfinished(one);
@@ -210,7 +216,15 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
 
   return (
     <>
-      <div className={classes.page} inert={locked} aria-hidden={locked || undefined}>
+      {!isHere && !locked && (
+        <OnlyShown
+          onTakeOver={async () => {
+            await takeOver();
+            if (phone.isElsewhere) await phone.takeOver();
+          }}
+        />
+      )}
+      <div className={classes.page} inert={isShut} aria-hidden={locked || undefined}>
         <StatusBar promises={promises.length} extra={<PhoneStrip />} />
         <Banners />
         <Memos />
