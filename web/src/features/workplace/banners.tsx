@@ -11,7 +11,7 @@ import classes from './workplace.module.css';
 const OLD_S = 3;
 
 /** What keeps the page from being up to date: Pronto that does not answer, or an engine that is away. */
-export function Banners() {
+export function Banners({ isAsking }: { isAsking: boolean }) {
   const { connection, agent, moment } = useDesk();
   const now = useNow();
   const silence = connection.heardAt === null ? 0 : Math.max(0, (performance.now() - connection.heardAt) / 1000);
@@ -21,6 +21,12 @@ export function Banners() {
   const leaving = agent && hasPerson(moment) && agent.value.wish !== 'ready';
   return (
     <div className={classes.banners} role="status">
+      {isAsking && (
+        <p className={classes.banner} role="alert">
+          <IconClock />
+          {t`Are you still there? Press any key: otherwise the screen locks in a moment and you are paused.`}
+        </p>
+      )}
       {silence > OLD_S && (
         <p className={classes.banner}>
           <IconNoLink />

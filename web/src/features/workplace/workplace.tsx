@@ -115,8 +115,9 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
   const hasPhoneHere = moment !== 'logged_out' && desk.agent?.value.leg_kind === 'browser';
   useVoiceShare(agentId, moment === 'talking' && phone.state === 'up', phone.isMuted);
   const { data: promises = [] } = useQuery({ ...promisesQuery(agentId), enabled: moment !== 'logged_out' });
-  const [locked, lock] = useLock({
+  const [locked, lock, isAsking] = useLock({
     me: desk.me,
+    asks: moment !== 'paused',
     mayLock: !inCall(moment) && moment !== 'logged_out',
     onLocked: () => {
       noteFocus();
@@ -226,7 +227,7 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
       )}
       <div className={classes.page} inert={isShut} aria-hidden={locked || undefined}>
         <StatusBar promises={promises.length} extra={<PhoneStrip />} />
-        <Banners />
+        <Banners isAsking={isAsking} />
         <Memos />
         <PromisesDue />
         <PersonLine contact={talk.contact} identity={talk.identity} />
