@@ -47,6 +47,23 @@ export function duration(seconds: number): string {
   return minutes > 0 ? `${minutes}:${two(rest)}` : `${rest}\u00a0s`;
 }
 
+/** How long something takes, in words: "15 mins", "1 hr 30 mins"; less than a minute in seconds. */
+export function lasting(seconds: number): string {
+  const unit = (name: 'hour' | 'minute' | 'second', value: number) =>
+    made(
+      `lasting ${name}`,
+      (locale) => new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' }),
+    ).format(value);
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return unit('second', whole);
+  const minutes = Math.round(whole / 60);
+  const parts = [
+    ...(minutes >= 60 ? [unit('hour', Math.floor(minutes / 60))] : []),
+    ...(minutes % 60 ? [unit('minute', minutes % 60)] : []),
+  ];
+  return parts.join(' ');
+}
+
 /** A country by its code: "Italy", "Italia". */
 export function countryOf(code: string): string {
   return new Intl.DisplayNames([localeOf()], { type: 'region' }).of(code) ?? code;
