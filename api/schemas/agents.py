@@ -226,7 +226,7 @@ class Pause(RequestBody):
     lasts_s: float | None = Field(
         default=None,
         ge=10.0,
-        le=14_400.0,
+        le=86_400.0,
         description="The agent is made ready so long after this request, or after the call that is on. Omitted: when "
         "the agent asks for it.",
     )

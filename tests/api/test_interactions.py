@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from api.schemas.wire import iso
+from dialer.access.model import EVERYTHING
 from dialer.attempts.model import FinishedAttempt
 from dialer.core.enums import AgentWish, LeadState, Outcome, Role, Withdrawn
 from dialer.leads.model import NewLead

@@ -238,9 +238,11 @@ def test_on_hold_no_digit_becomes_a_disposition(browser: Browser, floor: Floor) 
         moment(page, "ready")
         call = floor.answer()
         moment(page, "talking")
+        page.locator("[data-region=foot] [data-item]").first.focus()
         held = {**floor.screen("elsa"), "hold": {"since": clock.now()}}
         floor.served.parts.bus.publish("screen", held)
         moment(page, "hold")
+        expect(page.locator("[data-item]:focus")).to_have_count(0)
         for digit in "123456":
             page.keyboard.press(digit)
         expect(page.locator("[data-item]:focus")).to_have_count(0)

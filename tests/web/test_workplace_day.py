@@ -45,13 +45,13 @@ def command(page: Page, words: str) -> None:
 
 
 def in_wrap_up(page: Page, floor: Floor, name: str) -> str:
-    """The agent has talked to somebody, who has hung up."""
+    """The agent has talked to somebody, and has hung up."""
     floor.go_to_work(page, name)
     begin_work(page)
     moment(page, "ready")
     call = floor.answer()
     moment(page, "talking")
-    floor.hang_up(call)
+    page.keyboard.press("F4")
     moment(page, "wrap_up")
     return call
 

@@ -9,6 +9,7 @@ import {
   lackingOf,
   lacks,
   slots,
+  suggestedBy,
   undoLeft,
 } from '../src/features/workplace/disposition.ts';
 import { newer } from '../src/features/workplace/drafts.ts';
@@ -26,6 +27,7 @@ import { isHeld, readLock } from '../src/features/workplace/lock-record.ts';
 import { nameLead } from '../src/features/workplace/paint.ts';
 import { placeOf, timesIn } from '../src/features/workplace/place.ts';
 import { momentOf, type Screen } from '../src/features/workplace/screen.ts';
+import { writtenTime } from '../src/features/workplace/written-time.ts';
 
 const screen = (more: Partial<Screen>): Screen => ({ agent_id: 7, state: 'ready', since: 100, ...more });
 const here = { wish: 'ready', wishAt: 50 };
@@ -238,4 +240,50 @@ it('a choice within 800 ms of an end that nobody here asked for was meant for th
 it('a disposition can be undone for eight seconds', () => {
   expect([0, 7_999, 8_000, 60_000].map((later) => undoLeft(1_000, 1_000 + later))).toEqual([8_000, 1, 0, 0]);
   expect(undoLeft(undefined, 1_000_000)).toBe(0);
+});
+
+it.each([
+  ['it', 'gio 10', '2026-12-03 10:00'],
+  ['it', 'mer 18', '2026-12-02 18:00'],
+  ['it', 'mercoledì 9', '2026-12-09 09:00'],
+  ['it', 'domani 15.30', '2026-12-03 15:30'],
+  ['it', 'dopodomani alle 9', '2026-12-04 09:00'],
+  ['it', 'gio alle 3', '2026-12-03 15:00'],
+  ['it', '15', '2026-12-02 15:00'],
+  ['it', '11', '2026-12-03 11:00'],
+  ['it', '12/1 9', '2027-01-12 09:00'],
+  ['it', '3 mar 10', '2027-03-03 10:00'],
+  ['it', 'mar 10', '2026-12-08 10:00'],
+  ['it', 'tra 20 min', '2026-12-02 12:20'],
+  ['it', '2 ore', '2026-12-02 14:00'],
+  ['en', 'thu 10', '2026-12-03 10:00'],
+  ['en', 'tomorrow at 3 pm', '2026-12-03 15:00'],
+  ['en', 'Friday 07:30', '2026-12-04 07:30'],
+])('a time is read as it is written: %s “%s”', (locale, text, wanted) => {
+  const at = writtenTime(text, locale, new Date(2026, 11, 2, 12, 0)); // a Wednesday
+  expect(at?.toLocaleString('sv').slice(0, 16)).toBe(wanted);
+});
+
+it.each(['', 'gio', 'presto', 'gio ven 10', '30/2 10', 'oggi 9', '10 11', 'gio 25'])(
+  'what is no time, or past, is none: “%s”',
+  (text) => {
+    expect(writtenTime(text, 'it', new Date(2026, 11, 2, 12, 0))).toBe(null);
+  },
+);
+
+it.each([
+  ['accepted', 'sold'],
+  ['call_back', 'later'],
+  ['do_not_call', 'never'],
+  ['no', 'no'],
+  ['complete', null],
+  ['', null],
+])('the end “%s” of the script suggests %s', (end, code) => {
+  const all = [
+    { code: 'no', is_success: false, needs_callback: false },
+    { code: 'sold', is_success: true, needs_callback: false },
+    { code: 'later', is_success: false, needs_callback: true },
+    { code: 'never', is_success: false, needs_callback: false },
+  ];
+  expect(suggestedBy(end, all, 'never')).toBe(code);
 });

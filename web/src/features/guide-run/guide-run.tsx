@@ -42,6 +42,8 @@ export interface GuideRunProps extends Names {
   /** Everything that was said so far and that the law wants said. */
   onDuties?: (duties: readonly string[]) => void;
   onIdentity?: (state: IdentityState) => void;
+  /** How the talk ends at the step on the screen; empty: it goes on. */
+  onEnd?: ((end: string) => void) | undefined;
   /** The last guide has ended, with its reason. */
   onFinished?: (end: string) => void;
   /** The page's own keys for both, which it hears itself; without them Ctrl+Enter, PageDown and PageUp are heard. */
@@ -159,6 +161,7 @@ export function OneGuide(props: OneProps) {
   useTold(run.said, onDuties);
   useTold(run.typed, props.onTyped);
   useTold(identity, onIdentity);
+  useTold(step.end ?? '', props.onEnd);
   useImperativeHandle(props.ref, () => ({ next, back }), [next, back]);
   useGuideKeys(props.keys === undefined, next, back);
 

@@ -51,6 +51,23 @@ export function lacks(disposition: Disposition, given: Given): Lack[] {
   return ORDER.filter((one) => missing[one]);
 }
 
+/**
+ * The code of the disposition that an end of the script suggests: the one of that name, or else what the usual ends
+ * stand for, as the script of the demonstration has them; null: none.
+ */
+export function suggestedBy(
+  end: string,
+  dispositions: readonly Pick<Disposition, 'code' | 'is_success' | 'needs_callback'>[],
+  never: string | null,
+): string | null {
+  const meant: Readonly<Record<string, string | null | undefined>> = {
+    accepted: dispositions.find((one) => one.is_success)?.code,
+    call_back: dispositions.find((one) => one.needs_callback)?.code,
+    do_not_call: never,
+  };
+  return dispositions.find(({ code }) => code === end)?.code ?? meant[end] ?? null;
+}
+
 /** A disposition as the API takes it. */
 export const asDispose = (
   attemptId: string,

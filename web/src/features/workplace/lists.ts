@@ -141,6 +141,9 @@ export const basisWords = (basis: string | null): string | undefined =>
     ? t`not on the register of objections`
     : bases().find(({ code }) => code === basis)?.label;
 
+/** The moods that an agent can type. */
+export const MOODS = [-2, -1, 0, 1, 2];
+
 /** A mood in words, −2 to 2, as an agent typed it. */
 export function moodWords(mood: number): string {
   switch (mood) {

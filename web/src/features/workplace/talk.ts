@@ -6,8 +6,9 @@ import { breathe, extendWrapUp, lowerHand, raiseHand } from '@/api/workday';
 import { dispose, hangUp, holdCall, reportStage, resumeCall, undoDisposition } from '@/api/workplace';
 import { holdsCardNumber, type IdentityState } from '@/guide';
 import { useDesk } from './desk';
-import { asDispose, ticked, undoLeft } from './disposition';
+import { asDispose, suggestedBy, ticked, undoLeft } from './disposition';
 import { useNote, writeDraft } from './drafts';
+import { land } from './focus';
 import { useInteraction } from './interaction';
 import { nextOf } from './keys/keymap';
 import type { Acts } from './keys/use-keys';
@@ -29,6 +30,7 @@ export function useTalk() {
   const [said, setSaid] = useState<ReadonlySet<string>>(new Set());
   const [present, setPresent] = useState<string | null>(null);
   const [identity, setIdentity] = useState<IdentityState>('not_asked');
+  const [end, setEnd] = useState('');
   const { data: guides } = useQuery({
     ...campaignGuidesQuery(campaign?.id ?? 0),
     enabled: campaign !== undefined,
@@ -45,7 +47,10 @@ export function useTalk() {
   }, [moment, screen?.ended_by]);
   const before = useRef(moment);
   useEffect(() => {
-    if (before.current !== 'logged_out' && moment === 'logged_out') setLast(null);
+    if (before.current !== 'logged_out' && moment === 'logged_out') {
+      setLast(null);
+      setUndone(null);
+    }
     before.current = moment;
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: another call begins with nothing said
@@ -54,6 +59,7 @@ export function useTalk() {
     setPresent(null);
     setClosing(false);
     setIdentity('not_asked');
+    setEnd('');
   }, [attemptId]);
   const onStage = useCallback(
     (stage: string) => {
@@ -146,7 +152,12 @@ export function useTalk() {
       ? { breath: () => void run('breath', () => breathe(agentId)) }
       : {}),
     ...(canHangUp(moment) && attemptId && pending !== 'hang_up'
-      ? { hang_up: () => void run('hang_up', () => hangUp(agentId, attemptId)) }
+      ? {
+          hang_up: () => {
+            land('wrap_up'); // at once: a digit that is typed next is the disposition, also after a note
+            void run('hang_up', () => hangUp(agentId, attemptId));
+          },
+        }
       : {}),
     ...(canDispose(moment) && never
       ? {
@@ -172,6 +183,8 @@ export function useTalk() {
     onStage,
     onDuties,
     onIdentity: setIdentity,
+    onEnd: setEnd,
+    suggested: campaign ? suggestedBy(end, campaign.dispositions, campaign.never_again) : null,
     onSaid: (code: string, now: boolean) => setSaid((before) => ticked(before, code, now)),
     given: {
       note: note.text,
@@ -183,7 +196,7 @@ export function useTalk() {
     present,
     say,
     onLack: (lack: string) => {
-      const where = lack === 'note' ? NOTE_FIELD : '[data-region=guide] input';
+      const where = lack === 'note' ? NOTE_FIELD : '[data-region=guide] input[type=checkbox]:not(:checked)';
       document.querySelector<HTMLElement>(where)?.focus();
     },
     last,

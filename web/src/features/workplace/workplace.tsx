@@ -1,7 +1,7 @@
 import { t } from '@lingui/core/macro';
 import { Button, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { promisesQuery } from '@/api/promises';
 import type { Me } from '@/api/session';
 import { becomeReady, pause } from '@/api/workplace';
@@ -11,9 +11,10 @@ import { PhoneStrip, usePhone, useVoiceShare } from '@/features/phone';
 import { EmptyYet } from '@/ui/Empty';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { Announcer } from './announcer';
-import { Banners } from './banners';
+import { Banners, OnlyShown } from './banners';
 import { conflictTitle, useConflict } from './conflict';
 import { DeskProvider, useDesk, useWork } from './desk';
+import { Audio } from './dialogs/audio';
 import { type Command, CommandBar } from './dialogs/command-bar';
 import { Correction } from './dialogs/correction';
 import { EndOfShift, MyDay, PauseChoice, SomethingWrong, WhatIsRecorded } from './dialogs/day-dialogs';
@@ -23,7 +24,7 @@ import { KeyList } from './dialogs/key-list';
 import { Lock } from './dialogs/lock';
 import { ShiftPlan } from './dialogs/plan';
 import { dropOldDrafts } from './drafts';
-import { focusRegion, noteFocus, useLanding } from './focus';
+import { focusRegion, land, noteFocus, useLanding } from './focus';
 import { useLock } from './idle';
 import type { Keymap } from './keys/keymap';
 import { ACTIONS } from './keys/keymap';
@@ -32,6 +33,7 @@ import { useKeymap, useKeys } from './keys/use-keys';
 import { LogIn } from './log-in';
 import { Memos } from './memos';
 import { useNameLead } from './name-lead';
+import { useOneWindow } from './one-window';
 import { pauseEnds } from './pause-end';
 import { PromisesDue } from './promises-due';
 import { Dispositions } from './regions/dispositions';
@@ -52,12 +54,14 @@ import classes from './workplace.module.css';
 function usePhoneOfWork(moment: Moment) {
   const { agentId, agent } = useDesk();
   const phone = usePhone();
-  const { state, isElsewhere, connect, disconnect } = phone;
+  const { state, isElsewhere, connect, disconnect, expectVoice } = phone;
   const before = useRef(moment);
   const isWanted = moment !== 'logged_out' && agent?.value.leg_kind === 'browser';
   useEffect(() => {
     if (isWanted && state === 'off' && !isElsewhere) void connect(agentId);
   }, [isWanted, state, isElsewhere, connect, agentId]);
+  // At the log-in one calls oneself; later nobody may be on the line.
+  useEffect(() => expectVoice(moment === 'talking' || moment === 'logged_out'), [moment, expectVoice]);
   useEffect(() => {
     if (before.current !== 'logged_out' && moment === 'logged_out') disconnect();
     before.current = moment;
@@ -88,7 +92,11 @@ export function Workplace({ me }: { me: Me }) {
 function DeskOf({ me, agentId }: { me: Me; agentId: number }) {
   const work = useWork(me, agentId);
   const [keymap, changeKeys] = useKeymap(me.id);
-  const [dialog, open] = useState<string | null>(null);
+  const [dialog, setDialog] = useState<string | null>(null);
+  const open = useCallback((name: string | null) => {
+    if (name) noteFocus();
+    setDialog(name);
+  }, []);
   useEffect(() => {
     void dropOldDrafts(Date.now()).catch(() => {});
   }, []);
@@ -105,22 +113,34 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
   const talk = useTalk();
   const conflict = useConflict(talk.contact);
   const phone = usePhoneOfWork(moment);
+  const hasPhoneHere = moment !== 'logged_out' && desk.agent?.value.leg_kind === 'browser';
   useVoiceShare(agentId, moment === 'talking' && phone.state === 'up', phone.isMuted);
   const { data: promises = [] } = useQuery({ ...promisesQuery(agentId), enabled: moment !== 'logged_out' });
-  const [locked, lock] = useLock({
+  const [locked, lock, isAsking] = useLock({
     me: desk.me,
+    asks: moment !== 'paused',
     mayLock: !inCall(moment) && moment !== 'logged_out',
-    onLocked: () => open(null),
+    onLocked: () => {
+      noteFocus();
+      open(null);
+    },
     onLock: () => {
       if (moment !== 'logged_out' && moment !== 'paused') void run('pause', () => pause(agentId, 'screen_locked'));
     },
   });
-  useLanding(moment, dialog === null && !locked);
+  const [isHere, takeOver] = useOneWindow(agentId);
+  const isShut = locked || !isHere;
+  useEffect(() => {
+    if (!isHere) open(null);
+  }, [isHere, open]);
+  useLanding(moment, dialog === null && !isShut);
   const [unfinished, setUnfinished] = useState<LeftTalk | null>(null);
   const [from, setFrom] = useState<string | null>(null); // the dialog in which a talk was chosen
   const [disposed, setDisposed] = useState<DisposedTalk | null>(null);
   const [form, setForm] = useState<WorkForm | null>(null);
   const guide = useRef<GuideRunHandle>(null);
+  const present = useRef(moment);
+  present.current = moment;
   const attemptId = desk.screen?.attempt_id;
   useNameLead(agentId, attemptId, moment);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is written to one person is not written to the next
@@ -128,10 +148,7 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
 
   const acts = {
     ...talk.acts,
-    command_bar: () => {
-      noteFocus();
-      open('commands');
-    },
+    command_bar: () => open('commands'),
     next_region: () => focusRegion(1),
     previous_region: () => focusRegion(-1),
     lock: () => lock(true),
@@ -139,9 +156,12 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
       ? { guide_next: () => guide.current?.next(), guide_back: () => guide.current?.back() }
       : {}),
     ...(phone.state === 'up' ? { mute: () => phone.mute(!phone.isMuted) } : {}),
+    ...(hasPhoneHere ? { audio: () => open('audio') } : {}),
     ...(moment !== 'logged_out' && moment !== 'paused' ? { pause_after: () => open('pause') } : {}),
   };
-  useKeys(keymap, acts, dialog === null && !locked);
+  // A talk of the day is finished in a dialog, and can be undone there.
+  const canUndoIn = dialog === null || dialog === 'day';
+  useKeys(keymap, acts, (action) => !isShut && (action === 'undo' ? canUndoIn : dialog === null));
   const close = () => open(null);
   const finish = (one: LeftTalk) => {
     setUnfinished(one);
@@ -211,9 +231,17 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
 
   return (
     <>
-      <div className={classes.page} inert={locked} aria-hidden={locked || undefined}>
+      {!isHere && !locked && (
+        <OnlyShown
+          onTakeOver={async () => {
+            await takeOver();
+            if (phone.isElsewhere) await phone.takeOver();
+          }}
+        />
+      )}
+      <div className={classes.page} inert={isShut} aria-hidden={locked || undefined}>
         <StatusBar promises={promises.length} extra={<PhoneStrip />} />
-        <Banners />
+        <Banners isAsking={isAsking} />
         <Memos />
         <PromisesDue />
         <PersonLine contact={talk.contact} identity={talk.identity} />
@@ -260,9 +288,13 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
                   dispositions={campaign.dispositions}
                   given={talk.given}
                   present={talk.present}
-                  onSay={(said) => void talk.say(said)}
+                  suggested={talk.suggested}
+                  onSay={async (said) => {
+                    // The talk goes on: the next digit is the guide's.
+                    if ((await talk.say(said)) && present.current === 'talking') land('talking');
+                  }}
                   onLack={talk.onLack}
-                  onTopic={talk.contact.change}
+                  onFacts={talk.contact.change}
                   busy={pending === 'dispose'}
                   endedAt={talk.endedAt}
                 />
@@ -279,7 +311,7 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
             </section>
           </>
         )}
-        {dialog === null && <UndoLine talk={talk} onFinish={finish} />}
+        {canUndoIn && <UndoLine talk={talk} onFinish={finish} />}
         <Announcer />
       </div>
       {locked && <Lock onOpen={() => lock(false)} />}
@@ -295,6 +327,7 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
       {dialog === 'correct_talk' && disposed && (
         <CorrectTalk talk={disposed} onGiven={talk.remember} onClose={() => open(from)} />
       )}
+      {dialog === 'audio' && <Audio onClose={close} />}
       {dialog === 'recorded' && <WhatIsRecorded onClose={close} />}
       {dialog === 'report' && <SomethingWrong onClose={close} />}
       {dialog === 'dial' && <DialByHand onClose={close} />}

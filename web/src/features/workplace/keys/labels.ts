@@ -34,6 +34,8 @@ export function labelOf(action: Action): string {
       return t`Wants no offers`;
     case 'never_again':
       return t`Never call again`;
+    case 'audio':
+      return t`Audio`;
     case 'undo':
       return t`Undo the disposition`;
     case 'breath':

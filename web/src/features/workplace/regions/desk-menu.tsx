@@ -9,6 +9,7 @@ import {
   IconKey,
   IconLanguage,
   IconMoon,
+  IconPhone,
   IconShield,
   IconSignOut,
   IconSun,
@@ -21,7 +22,7 @@ import { useLanguages } from '../language';
 
 /** What is needed now and then: the plan, the keys, the look, leaving. */
 export function DeskMenu() {
-  const { me, moment, run, open } = useDesk();
+  const { me, agent, moment, run, open } = useDesk();
   const { languages, choose } = useLanguages();
   const queries = useQueryClient();
   const { setColorScheme } = useMantineColorScheme();
@@ -53,6 +54,11 @@ export function DeskMenu() {
         {atWork && (
           <Menu.Item leftSection={<IconClock />} onClick={() => open('plan')}>
             {t`Plan of the shift`}
+          </Menu.Item>
+        )}
+        {atWork && agent?.value.leg_kind === 'browser' && (
+          <Menu.Item leftSection={<IconPhone />} onClick={() => open('audio')}>
+            {t`Audio`}
           </Menu.Item>
         )}
         <Menu.Item leftSection={<IconShield />} onClick={() => open('recorded')}>

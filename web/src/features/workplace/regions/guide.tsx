@@ -85,6 +85,7 @@ function Spoken({ campaign, talk, guide }: Shown & { campaign: AgentCampaign }) 
           onStage={talk.onStage}
           onDuties={isSurvey ? undefined : talk.onDuties}
           onIdentity={isSurvey ? undefined : talk.onIdentity}
+          onEnd={isSurvey ? undefined : talk.onEnd}
         />
       </>
     );

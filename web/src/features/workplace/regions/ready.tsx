@@ -1,7 +1,7 @@
 import { t } from '@lingui/core/macro';
-import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Group, NumberInput, Stack, Text, Title } from '@mantine/core';
 import { useRef, useState } from 'react';
-import { becomeReady } from '@/api/workplace';
+import { becomeReady, pause } from '@/api/workplace';
 import { Card } from '@/features/cards';
 import { BreakClock, DayLine } from '@/features/day';
 import { useLive } from '@/live/live';
@@ -9,7 +9,7 @@ import { useNow } from '@/ui/clock';
 import { IconInfo, IconWarn } from '@/ui/icons';
 import { useDesk } from '../desk';
 import type { LeftTalk } from '../dialogs/finish';
-import { pauseEnds } from '../pause-end';
+import { MOST_MINUTES, pauseEnds } from '../pause-end';
 import { usePauseWords } from '../pause-words';
 import classes from '../workplace.module.css';
 import { Unfinished } from './unfinished';
@@ -72,6 +72,7 @@ export function Waiting({ onFinish }: { onFinish: (talk: LeftTalk) => void }) {
                 {t`End work…`}
               </Button>
             )}
+            {moment === 'paused' && !screen?.returns_at && <PauseLength />}
           </Group>
           <Card turn={turn} />
         </>
@@ -100,6 +101,38 @@ function PauseEnds() {
         </Button>
       ))}
     </Group>
+  );
+}
+
+/** A pause of any length: the minutes after which the agent is ready again. */
+function PauseLength() {
+  const { agentId, screen, run, pending } = useDesk();
+  const [minutes, setMinutes] = useState<number | string>('');
+  const isLength = typeof minutes === 'number';
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isLength) void run('pause', () => pause(agentId, screen?.reason ?? '', minutes * 60));
+      }}
+    >
+      <Group gap="xs" align="end">
+        <NumberInput
+          label={t`Minutes until ready again`}
+          value={minutes}
+          onChange={setMinutes}
+          min={1}
+          max={MOST_MINUTES}
+          allowDecimal={false}
+          allowNegative={false}
+          hideControls
+          w={200}
+        />
+        <Button type="submit" variant="default" disabled={!isLength || pending === 'pause'}>
+          {t`Set`}
+        </Button>
+      </Group>
+    </form>
   );
 }
 

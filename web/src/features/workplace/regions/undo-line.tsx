@@ -10,7 +10,7 @@ export function UndoLine({ talk, onFinish }: { talk: Talk; onFinish: (talk: Left
   const { last, undone, acts } = talk;
   if (!acts.undo && !undone) return null;
   return (
-    <div className={classes.undo} role="status">
+    <div className={classes.undo} data-region="undo" tabIndex={-1} role="status">
       {acts.undo && last ? (
         <>
           <Text size="sm">{t`“${last.label}” is written down for ${last.name || t`Name not known`}.`}</Text>
