@@ -141,7 +141,7 @@ def whole_call(
         see("wrap-up")
         page.locator("[data-item]").first.focus()
         page.keyboard.press("2")
-        page.locator("input[type=datetime-local]").wait_for()
+        page.locator("[data-region=foot] form input").first.wait_for()
         see("callback")
         page.locator("[data-region=foot] [role=group]").first.locator("button").last.click()
         page.locator("[data-lands]").first.focus()
