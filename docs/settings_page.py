@@ -45,6 +45,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "trusted_proxies": "127.0.0.1,10.0.0.0/8",
         "connection_limit": "2000",
         "connection_limit_per_client": "100",
+        "screen_lock_s": "600",
         "secure_cookie": "true",
         "metrics_public": "true",
     },

@@ -19,12 +19,15 @@ from api.schemas.agents import (
     Disposed,
     HangUp,
     LogIn,
+    NameShown,
     OnHold,
     Pause,
     Plan,
     Preview,
     Skip,
     Stage,
+    Undo,
+    Undone,
 )
 from api.schemas.leads import DialInput, Dialling, IdempotencyKey
 from dialer.cell.agents.agent_screen import before_identification, for_others, with_masked_numbers
@@ -39,6 +42,7 @@ from dialer.core.errors import (
     PersonSuppressed,
     PhoneBusy,
     PhoneTaken,
+    UndoOver,
     UnknownAgent,
     UnknownAttempt,
     UnknownCampaign,
@@ -179,6 +183,19 @@ async def stage(agent_id: PathId, body: Stage, service: ServiceDep, permit: Watc
     return CommandDone.of(await service.agent_commands.stage(agent_id, stage=body.stage, attempt_id=body.attempt_id))
 
 
+@router.post("/{agent_id}/name-shown")
+@refuses(AgentNotLoggedIn, EngineSilent)
+async def name_shown(agent_id: PathId, body: NameShown, service: ServiceDep, permit: Watcher) -> CommandDone:
+    """Report by how much the person's name was on the agent's page before the voice was heard.
+
+    The board shows the share of calls in which the name came first, of all agents together (`name_before_voice`).
+    `is_done` is false if the agent is not in this call.
+    """
+    return CommandDone.of(
+        await service.agent_commands.name_shown(agent_id, attempt_id=body.attempt_id, ahead_ms=body.ahead_ms)
+    )
+
+
 @router.get("/{agent_id}/screen")
 @refuses(UnknownAgent, WatchingLocked)
 async def read_screen(
@@ -255,6 +272,31 @@ async def dispose(
         reason=body.reason,
     )
     return Disposed.of(done)
+
+
+@router.post("/{agent_id}/dispose/undo")
+@refuses(UnknownAgent, UnknownAttempt, AttemptOfAnother, UndoOver, CampaignClosed, CampaignArchived, WatchingLocked)
+async def undo_disposition(
+    agent_id: PathId,
+    body: Undo,
+    store: StoreDep,
+    service: ServiceDep,
+    permit: Annotated[Permit, Needs("agent.command", own_agent=True)],
+) -> Undone:
+    """Take back a disposition within eight seconds, with its callback and its do-not-call entry.
+
+    A disposition that it had replaced is set again; otherwise the call waits for one, and its wrap-up goes on unless
+    the agent is in another call by now. What was objected to in another way since stays on the do-not-call list. Where
+    a law restricts monitoring of agents (`locked_by`), only the agent may do this while the call is live.
+    """
+    attempt = await store.attempts.get(body.attempt_id, sees=permit.sees)
+    if not permit.is_agent(agent_id):
+        await agent_at_work(agent_id, store, permit)
+        [seen] = await service.watching.look().calls([attempt])
+        if seen.locked_by:
+            raise WatchingLocked(rule=seen.locked_by)
+    undone = await service.dispositions.undo(body.attempt_id, agent_id=agent_id, actor=permit.actor)
+    return Undone.of(undone)
 
 
 @router.post("/{agent_id}/hang-up")

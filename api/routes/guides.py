@@ -36,7 +36,7 @@ from dialer.core.errors import (
     UnknownCampaign,
     UnknownGuide,
 )
-from dialer.documents.compliance_report.terms import DISCLOSURES
+from dialer.documents.law_profile.names import DUTIES
 from dialer.guides.model import GuideKind, GuideRecord
 from dialer.services import Service
 from dialer.storage.pages import PageRequest
@@ -223,6 +223,6 @@ async def _used(campaign_id: int, store: Store, service: Service) -> CampaignGui
             "identify_first": use.identify_first,
             "link_hosts": list(use.link_hosts),
             "guides": [CampaignGuideShown.used(one) for one in used],
-            "duties": {duty: DISCLOSURES.get(duty, duty.replace("_", " ")) for one in used for duty in one.duties},
+            "duties": {duty: DUTIES.get(duty, duty.replace("_", " ")) for one in used for duty in one.duties},
         }
     )

@@ -19,6 +19,7 @@ from api.replaced_values import check_not_null
 from api.schemas.interactions import (
     CallbackTimeShown,
     CallbackTimesShown,
+    CallReasonShown,
     DraftInput,
     DraftShown,
     HistoryEntryShown,
@@ -254,6 +255,24 @@ async def read_person_of_lead(lead_id: PathId, parts: PartsDep, permit: PersonRe
     hides = await is_withheld(person.id, parts, permit)
     show = await show_of(person.id, parts.store, permit)
     return await person_shown(person, parts.store, show, is_withheld=hides)
+
+
+@router.get("/leads/{lead_id}/reason")
+@refuses(UnknownLead, NotIdentified)
+async def read_reason_of_call(lead_id: PathId, parts: PartsDep, permit: PersonReader) -> CallReasonShown:
+    """Read why a lead is called: its list, and the legal basis of the calls.
+
+    Agents read that of the lead on their screen. Refused to an agent whose campaign wants the person identified first,
+    until that is done.
+    """
+    await parts.store.leads.get(lead_id, sees=permit.sees)
+    if permit.of_agent is not None:
+        if await _lead_on_screen(parts, permit.of_agent) != lead_id:
+            raise UnknownLead(id=lead_id)
+        person_id = await parts.store.person_records.person_id_of(lead_id)
+        if person_id is not None:
+            await check_shown(person_id, parts, permit)
+    return CallReasonShown.of_reason(await parts.store.leads.reason(lead_id))
 
 
 @router.get("/persons/{person_id}")

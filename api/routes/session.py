@@ -60,9 +60,9 @@ from dialer.access.errors import (
 )
 from dialer.access.model import Caller
 from dialer.access.sign_ins import Opened
+from dialer.app.composition import Parts
 from dialer.core.errors import UnknownSession
 from dialer.i18n.message import msg
-from dialer.services import Service
 
 router = APIRouter(tags=["session"], route_class=Versioned)
 SIGN_INS = (WRONG_ORIGIN, OTHER_MEDIA_TYPE, kind_of(TooManyFailures))
@@ -76,37 +76,37 @@ async def list_sign_in_ways(parts: PartsDep) -> SignInWays:
 
 @router.post("/session")
 @refuses(*SIGN_INS, SignInRefused, SignInsBusy)
-async def sign_in(body: SignInInput, request: Request, response: Response, service: ServiceDep) -> SignInState:
+async def sign_in(body: SignInInput, request: Request, response: Response, parts: PartsDep) -> SignInState:
     """Sign in by password, for pages in this browser. A user with a second factor gives a code next.
 
     After failures the next try waits, longer the more there were (`too-many-attempts`).
     """
     check_origin(request)
     browser = browser_of(request, await session_of(request))
-    opened = await service.sign_ins.by_password(body.login, body.password.get_secret_value(), browser)
-    return await _answer(opened, request, response, service)
+    opened = await parts.service.sign_ins.by_password(body.login, body.password.get_secret_value(), browser)
+    return await _answer(opened, request, response, parts)
 
 
 @router.post("/session/code")
 @refuses(*SIGN_INS, NOT_SIGNED_IN, CodeRefused)
-async def give_code(body: CodeInput, request: Request, response: Response, service: ServiceDep) -> SignInState:
+async def give_code(body: CodeInput, request: Request, response: Response, parts: PartsDep) -> SignInState:
     """Complete a sign-in with a code of the app, or a backup code."""
     check_origin(request)
     waiting = await session_of(request)
     if waiting is None or waiting.session.stage != "code_wanted":
         raise not_signed_in(msg("No sign-in waits for a code: begin with name and password."))
-    opened = await service.sign_ins.by_code(waiting, body.code.get_secret_value(), browser_of(request, waiting))
-    return await _answer(opened, request, response, service)
+    opened = await parts.service.sign_ins.by_code(waiting, body.code.get_secret_value(), browser_of(request, waiting))
+    return await _answer(opened, request, response, parts)
 
 
 @router.post("/session/link")
 @refuses(*SIGN_INS, LinkRefused)
-async def open_link(body: LinkInput, request: Request, response: Response, service: ServiceDep) -> SignInState:
+async def open_link(body: LinkInput, request: Request, response: Response, parts: PartsDep) -> SignInState:
     """Sign in by a one-time link: what stands behind `#link=` in its address."""
     check_origin(request)
     browser = browser_of(request, await session_of(request))
     return await _answer(
-        await service.sign_ins.by_link(body.token.get_secret_value(), browser), request, response, service
+        await parts.service.sign_ins.by_link(body.token.get_secret_value(), browser), request, response, parts
     )
 
 
@@ -138,24 +138,24 @@ async def leave_for_provider(
     ProviderAway,
 )
 async def return_from_provider(
-    body: ProviderAnswered, request: Request, response: Response, service: ServiceDep
+    body: ProviderAnswered, request: Request, response: Response, parts: PartsDep
 ) -> SignInState:
     """Complete a sign-in through the identity provider. A second factor is the provider's to ask for."""
     check_origin(request)
     browser = browser_of(request, await session_of(request))
-    opened = await service.sign_ins.by_provider(departure_of(request), body.inner(), browser)
+    opened = await parts.service.sign_ins.by_provider(departure_of(request), body.inner(), browser)
     forget_departure(request, response)
-    return await _answer(opened, request, response, service)
+    return await _answer(opened, request, response, parts)
 
 
 @router.post("/session/board")
 @refuses(*SIGN_INS, LinkRefused)
-async def open_board(body: LinkInput, request: Request, response: Response, service: ServiceDep) -> SignInState:
+async def open_board(body: LinkInput, request: Request, response: Response, parts: PartsDep) -> SignInState:
     """Exchange the link of a board, what stands behind `#token=` in its address, for a cookie that opens it."""
     check_origin(request)
     browser = browser_of(request, await session_of(request))
     return await _answer(
-        await service.sign_ins.by_board(body.token.get_secret_value(), browser), request, response, service
+        await parts.service.sign_ins.by_board(body.token.get_secret_value(), browser), request, response, parts
     )
 
 
@@ -185,19 +185,19 @@ async def sign_out(request: Request, response: Response, service: ServiceDep) ->
 
 
 @router.get("/me")
-async def read_me(service: ServiceDep, caller: SignedIn) -> Me:
+async def read_me(parts: PartsDep, caller: SignedIn) -> Me:
     """Say who the caller is, and what the caller may do."""
-    return await _me(caller, service)
+    return await _me(caller, parts)
 
 
 @router.patch("/me")
-async def change_me(body: MeChange, store: StoreDep, service: ServiceDep, user: SignedInUser, if_match: IfMatch) -> Me:
+async def change_me(body: MeChange, store: StoreDep, parts: PartsDep, user: SignedInUser, if_match: IfMatch) -> Me:
     """Change one's own name and language."""
-    before = await service.access.account(user)
+    before = await parts.service.access.account(user)
     if_match.check(Me.seen(user, before))
     expected = before.version if if_match else None
     await store.users.update(user.id, body.model_dump(exclude_none=True), expected=expected)
-    return await _me(user, service)
+    return await _me(user, parts)
 
 
 @router.put("/me/password", status_code=204)
@@ -269,13 +269,18 @@ async def end_my_session(session_id: PathId, store: StoreDep, user: SignedInUser
     await store.sessions.end(session_id, user_id=user.id)
 
 
-async def _answer(opened: Opened, request: Request, response: Response, service: Service) -> SignInState:
+async def _answer(opened: Opened, request: Request, response: Response, parts: Parts) -> SignInState:
     keep_session(request, response, opened)
     if opened.session.stage == "code_wanted":
         return SignInState(state="code_wanted")
-    return SignInState(state="signed_in", me=await _me(opened.caller, service))
+    return SignInState(state="signed_in", me=await _me(opened.caller, parts))
 
 
-async def _me(caller: Caller, service: Service) -> Me:
-    user = await service.access.account(caller) if caller.kind == "user" else None
-    return Me.seen(caller, user, upload_limit_bytes=service.uploads.limit_bytes)
+async def _me(caller: Caller, parts: Parts) -> Me:
+    user = await parts.service.access.account(caller) if caller.kind == "user" else None
+    return Me.seen(
+        caller,
+        user,
+        upload_limit_bytes=parts.service.uploads.limit_bytes,
+        screen_lock_s=parts.settings.screen_lock_s,
+    )

@@ -226,7 +226,7 @@ class Pause(RequestBody):
     lasts_s: float | None = Field(
         default=None,
         ge=10.0,
-        le=14_400.0,
+        le=86_400.0,
         description="The agent is made ready so long after this request, or after the call that is on. Omitted: when "
         "the agent asks for it.",
     )
@@ -244,6 +244,13 @@ class Stage(RequestBody):
 
     stage: str = Field(pattern=r"^[a-z][a-z0-9_]{0,39}$", examples=["nearly_done"])
     attempt_id: Line | None = Field(default=None, max_length=100, description="The talk; omitted: the current one.")
+
+
+class NameShown(RequestBody):
+    """By how much the person's name was on the agent's page before the voice was heard."""
+
+    attempt_id: Line = Field(max_length=100)
+    ahead_ms: float = Field(ge=-60_000, le=600_000, description="Milliseconds; below 0: the voice came first.")
 
 
 class Preview(RequestBody):
@@ -304,3 +311,22 @@ class Disposed(Shown):
     previous_code: str | None
     ended: bool
     suppressed: int
+
+
+class Undo(RequestBody):
+    """The call whose disposition is to be taken back."""
+
+    attempt_id: Line = Field(min_length=1, max_length=100)
+
+
+class Undone(Shown):
+    """The effects of an undo."""
+
+    id: str
+    campaign_id: int
+    lead_id: int
+    agent_id: int | None
+    code: str | None = Field(description="The disposition that is set again. null: the call waits for one.")
+    undone_code: str
+    ended: bool
+    lifted: int = Field(description="How many do-not-call entries were taken back.")

@@ -27,6 +27,7 @@ from dialer.compliance.openings import CallbackTime
 from dialer.core.enums import Outcome
 from dialer.i18n.labels import disposition_label, label
 from dialer.interactions.model import Direction, Draft, HistoryEntry, HistoryKind, Interaction
+from dialer.leads.model import CallReason
 from dialer.numbers.masking import Show, countries_of
 from dialer.persons.model import (
     NEEDS_AT_MOST,
@@ -131,6 +132,21 @@ class PermissionShown(Shown):
     given_by: str
     withdrawn_at: AtOrNever
     withdrawn_by: str
+
+
+class CallReasonShown(Shown):
+    """Why a lead is called: its list, and the legal basis of the calls, as the list or its row says it."""
+
+    list_name: str
+    basis: str | None
+    obtained_at: str | None = Field(description="When it was given, as written in the list.")
+    source: str | None
+
+    @classmethod
+    def of_reason(cls, reason: CallReason) -> Self:
+        """The form for the wire."""
+        said = {name: reason.consent.get(name) for name in ("basis", "obtained_at", "source")}
+        return cls(list_name=reason.list_name, **said)
 
 
 class PermissionInput(RequestBody):

@@ -84,7 +84,7 @@ class MeChange(RequestBody):
 class Me(Resource):
     """Who the caller is, and what the caller may do."""
 
-    UNVERSIONED = frozenset({"permissions", "grants", "confirmed_until", "upload_limit_bytes"})
+    UNVERSIONED = frozenset({"permissions", "grants", "confirmed_until", "upload_limit_bytes", "screen_lock_s"})
 
     kind: CallerKind
     id: int
@@ -102,9 +102,14 @@ class Me(Resource):
         default=None, description="Until when what needs a password or code again is open; null: none is needed."
     )
     upload_limit_bytes: int = Field(default=0, description="How large an uploaded file may be.", examples=[200_000_000])
+    screen_lock_s: int = Field(
+        default=0,
+        description="Seconds without a sign of the agent until the workplace locks; 0: never.",
+        examples=[300],
+    )
 
     @classmethod
-    def seen(cls, caller: Caller, user: User | None, *, upload_limit_bytes: int = 0) -> Self:
+    def seen(cls, caller: Caller, user: User | None, *, upload_limit_bytes: int = 0, screen_lock_s: int = 0) -> Self:
         """Show a caller; `user` is the account of a person."""
         account = {} if user is None else {name: getattr(user, name) for name in _OF_ACCOUNT}
         return cls(
@@ -116,6 +121,7 @@ class Me(Resource):
             agent_id=caller.agent_id,
             confirmed_until=caller.confirmed_until or None,
             upload_limit_bytes=upload_limit_bytes,
+            screen_lock_s=screen_lock_s,
             **account,
         )
 

@@ -11,7 +11,7 @@ from api.schemas.campaigns import DispositionShown
 from api.schemas.wire import Shown
 from dialer.campaigns.model import CampaignConfig
 from dialer.core.enums import CampaignStatus, Then
-from dialer.documents.compliance_report.terms import DISCLOSURES
+from dialer.documents.law_profile.names import DUTIES
 from dialer.i18n.labels import DISPOSED
 
 
@@ -45,7 +45,7 @@ class AgentCampaign(Shown):
     def seen(cls, inner: CampaignConfig, must_say: Sequence[str]) -> Self:
         """Show a campaign to its agents; `must_say` are codes of disclosures."""
         own: dict[str, Any] = {"controller": inner.controller.name, "never_again": _never_again(inner)}
-        own["must_say"] = [{"code": code, "text": DISCLOSURES.get(code, code)} for code in must_say]
+        own["must_say"] = [{"code": code, "text": DUTIES.get(code, code)} for code in must_say]
         return cls.model_validate({name: getattr(inner, name) for name in cls.model_fields if name not in own} | own)
 
 

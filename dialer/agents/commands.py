@@ -213,6 +213,14 @@ class AgentCommands:
         agent = await self._reachable(agent_id)
         return await self._send(agent, {"kind": "stage", "stage": stage, "attempt_id": attempt_id})
 
+    async def name_shown(self, agent_id: int, *, attempt_id: str, ahead_ms: float) -> Doing:
+        """Tell the board by how much the person's name was on the page before the voice was heard.
+
+        Raises `UnknownAgent`, `AgentNotLoggedIn`, `EngineSilent`.
+        """
+        agent = await self._reachable(agent_id)
+        return await self._send(agent, {"kind": "name_shown", "attempt_id": attempt_id, "ahead_ms": ahead_ms})
+
     async def dial_preview(self, agent_id: int, *, lead_id: int | None, actor: str) -> Doing:
         """Dial the lead that the agent previews. Raises `UnknownAgent`, `AgentNotLoggedIn`."""
         return await self._command(agent_id, {"kind": "dial_preview", "lead_id": lead_id}, actor)

@@ -10,11 +10,11 @@ from typing import Any, Final
 from dialer.access.model import EVERYTHING
 from dialer.callbacks.model import BY_HAND
 from dialer.campaigns.model import CampaignConfig
-from dialer.core.enums import AgentWish, CallbackKind
+from dialer.core.enums import AgentWish, CallbackKind, CampaignStatus
 from dialer.core.errors import LeadNotFree, NameTaken
 from dialer.core.request_errors import AgentNotLoggedIn, LeadNotDialled, ListNotDialled
 from dialer.i18n.labels import label
-from dialer.i18n.message import Message, from_plain
+from dialer.i18n.message import Message, from_plain, msg
 from dialer.imports.rows.duplicates import By, DuplicateAction, Duplicates, Scope
 from dialer.imports.rows.single_lead import OneLead
 from dialer.leads.service import LeadService
@@ -154,7 +154,12 @@ class ManualCalls:
         agent = await self._store.agents.get(agent_id, sees=EVERYTHING)
         if agent.wish is AgentWish.LOGGED_OUT or agent.campaign_id is None:
             raise AgentNotLoggedIn(agent=agent.name)
-        return agent.name, await self._store.campaigns.get(agent.campaign_id, sees=EVERYTHING)
+        campaign = await self._store.campaigns.get(agent.campaign_id, sees=EVERYTHING)
+        if campaign.status is not CampaignStatus.RUNNING:
+            raise LeadNotDialled(
+                msg("The campaign {campaign} is not running: nobody is called in it now.", campaign=campaign.name)
+            )
+        return agent.name, campaign
 
     async def _list(self, campaign: CampaignConfig, attempt: int) -> LeadList:
         """The campaign's list of calls by hand: disabled, so that its leads are not dialled in turn.

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from dialer.access.model import EVERYTHING
 from dialer.attempts.disposition_check import check_given
-from dialer.attempts.model import AttemptRecord, DisposedAttempt
+from dialer.attempts.model import UNDO_S, AttemptRecord, DisposedAttempt, UndoneDisposition
 from dialer.attempts.sales import check_sale, items_to_say, sale_ruling
 from dialer.audit.actions import RULING
 from dialer.callbacks.promise import LATEST_S, check_hours, check_promise, hours_of, promise
@@ -29,6 +29,7 @@ from dialer.stores import Store
 from dialer.suppression.live_calls import call_off
 
 RULES_AGE_S = 2.0
+UNDO_GRACE_S = 2.0  # for a key that was pressed in time and whose request took its time
 DAY_S = 86_400.0
 
 
@@ -101,6 +102,27 @@ class DispositionService:
         )
         await self._tell(disposed, now, objected=step.suppress)
         return disposed
+
+    async def undo(self, attempt_id: str, *, agent_id: int | None, actor: str) -> UndoneDisposition:
+        """Take back the disposition that was given a moment ago, with its call-back and its objection.
+
+        A disposition that it had replaced is given again. Raises `UnknownAttempt`, `AttemptOfAnother`, `UndoOver`.
+        """
+        now = self._clock()
+        attempt = await self._store.attempts.get(attempt_id, sees=EVERYTHING)
+        again = None
+        if (before := attempt.replaced) is not None:
+            campaign = await self._campaign(attempt.campaign_id, now)
+            lead = await self._store.leads.get(attempt.lead_id, sees=EVERYTHING)
+            promised = before["callback"]
+            again = self._step(attempt, lead, campaign, before["code"], promised and promised["due_at"], now)
+        undone = await self._store.attempts.undo(
+            attempt_id, agent_id=agent_id, since=now - UNDO_S - UNDO_GRACE_S, now=now, again=again, actor=actor
+        )
+        said = {"attempt_id": undone.id, "agent_id": undone.agent_id, "code": undone.code, "at": now}
+        said |= {"is_undone": undone.code is None, "met": undone.met, "met_at": undone.met_at}
+        self._bus.publish(Topic.DISPOSED, said)
+        return undone
 
     async def callback_times(self, campaign_id: int, lead_id: int, times: Sequence[float]) -> list[CallbackTime]:
         """Whether this lead may be called back at these times (epoch seconds), by its own clocks.

@@ -12,6 +12,7 @@ from dialer.results.model import Meanings, ResultStage
 # From the decision to call. A call whose attempt took longer to write is not sent: an objection may have come in
 # between, and is acknowledged as effective after this time (dialer/suppression/live_calls.py).
 SENT_WITHIN_S: Final = 5.0
+UNDO_S: Final = 8.0  # how long the agent's page offers to undo a disposition
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,12 +170,14 @@ class AttemptRecord(CallEnd):
     disposition: str | None
     disposed_at: float | None
     note: str
+    first_disposed_at: float | None = None  # which ended the wrap-up: a correction does not move it
     ruling: str = ""  # of the rules when they allowed the call, as compact JSON
     ruled_after: str = ""  # of the rules at its end
     heard: str | None = None  # `machine`: the agent met one, and said so
     turned_down: bool | None = None  # the person declined the offer, by the disposition's meaning when it was given
     spared: bool | None = None  # its trunk was found to be at fault: it no longer counts for its lead
     disposition_reason: str | None = None  # one of the disposition's own reasons
+    replaced: Mapping[str, Any] | None = None  # the disposition before this one, for an undo
     locked_by: str = ""  # the rule that hides its agent from others while it lives; never stored
 
 
@@ -216,6 +219,22 @@ class DisposedAttempt:
     met: int = 0  # 1: a call served in time turns out to be a machine's; -1: turns out not to be one
     met_at: float = 0.0  # when it was served
     ringing: tuple[str, ...] = ()  # other unanswered calls to these numbers, by id: to be called off
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoneDisposition:
+    """What an undo has taken back, and the disposition that it has restored, if there was one before."""
+
+    id: str
+    campaign_id: int
+    lead_id: int
+    agent_id: int | None
+    code: str | None  # None: the call waits for its disposition again
+    undone_code: str
+    ended: bool
+    lifted: int  # suppressions that were taken back
+    met: int = 0  # as in `DisposedAttempt`
+    met_at: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,8 @@
 """The tables of attempts. Rows stay in the stores, which return frozen dataclasses."""
 
-from sqlalchemy import Column, Index, String
+from typing import Any
+
+from sqlalchemy import JSON, Column, Index, String
 from sqlmodel import Field, SQLModel
 
 from dialer.storage.columns import filled, instant, instant_or_none, ref, where
@@ -64,3 +66,6 @@ class Attempt(SQLModel, table=True):
     disposition_reason: str | None = None  # one of the disposition's own reasons
     handset_at: float | None = instant_or_none()  # a handset that screens calls answered, before its person did
     rejoins: int | None = None  # how often the talk went on after the agent's leg had been lost; None: never
+    # The disposition before this one, with its note and call-back: an undo gives it again.
+    replaced: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    first_disposed_at: float | None = instant_or_none()  # which ended the wrap-up: a correction does not move it

@@ -152,6 +152,7 @@ class Cell:
     number_uses: NumberUses = field(default_factory=NumberUses)  # of all cells of the engine
     previews: dict[int, ClaimedLead] = field(default_factory=dict)  # on offer, by agent
     shown: dict[int, Screen] = field(default_factory=dict)  # what each agent's page shows now
+    wrapped_up: dict[int, Screen] = field(default_factory=dict)  # each agent's last wrap-up, in case it goes on
     told: dict[int, WithdrawnLead] = field(default_factory=dict)  # the lead withdrawn last, by agent
     promised: deque[ClaimedLead] = field(default_factory=deque)  # to be dialled once an agent is reserved
     settings: Campaign = field(init=False)  # as its manager wrote it

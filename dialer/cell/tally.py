@@ -1,6 +1,6 @@
 """What a cell counts for its board: outcomes, agents' time, how fast people reached an agent."""
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -53,6 +53,13 @@ class Latencies:
         found = quantiles(self._sorted)
         return None if found is None else found | {"max": round(self.max_ms, 3)}
 
+    def above_zero(self) -> dict[str, float] | None:
+        """How many of the latest are there, the share of those above 0, and the median; None for none."""
+        if not (count := len(self._sorted)):
+            return None
+        share = 1.0 - bisect_right(self._sorted, 0.0) / count
+        return {"calls": count, "share": round(share, 4), "p50": round(quantile(self._sorted, 0.5), 3)}
+
     def mean_and_p90(self) -> dict[str, float] | None:
         """Mean of the latest, and what nine of ten of them stayed within; None for none."""
         if not self._sorted:
@@ -74,6 +81,7 @@ class Tally:
     seconds: dict[AgentState, float] = field(default_factory=lambda: dict.fromkeys(AgentState, 0.0))
     joins: Latencies = field(default_factory=Latencies)
     waits: Latencies = field(default_factory=Latencies)  # of agents, from being ready to the next call
+    names: Latencies = field(default_factory=Latencies)  # from a person's name on the page to the voice; below 0: late
     history: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=HISTORY_STEPS))
     _at: float = 0.0
     _step_at: float = 0.0
@@ -85,7 +93,7 @@ class Tally:
             self.placed = self.answered = self.served = self.connected = self.abandoned = 0
             self.outcomes.clear()
             self.seconds = dict.fromkeys(AgentState, 0.0)
-            self.waits = Latencies()
+            self.waits, self.names = Latencies(), Latencies()
             self._step = {}
         self.day = day
 
@@ -111,6 +119,10 @@ class Tally:
         """
         if seconds >= 0.0:
             self.waits.add(seconds * 1000)
+
+    def name_shown(self, ahead_ms: float) -> None:
+        """An agent's page had the person's name so long before the voice was heard."""
+        self.names.add(ahead_ms)
 
     def pass_time(self, counts: Counter[AgentState], *, zone: str, now: float) -> None:
         """Add the time since the last call of this to the agents' states; `zone` is the campaign's."""

@@ -348,6 +348,12 @@ class UnknownDisposition(Refused):
     sentence = mark("The campaign has no such disposition.")
 
 
+class UndoOver(Refused):
+    problem = "undo-over"
+    title = mark("Too late to undo")
+    sentence = mark("This disposition can no longer be undone. Correct it instead.")
+
+
 class CallbackOver(Refused):
     problem = "callback-over"
     title = mark("Callback over")

@@ -160,6 +160,10 @@ class Settings(BaseSettings):
     is for an office whose pages all come from one address. This machine and trusted proxies may have any number of
     connections; the requests behind a trusted proxy are counted by the client that it names."""
 
+    screen_lock_s: int = Field(default=300, ge=0, le=86_400)
+    """Seconds without a sign of the agent until the workplace locks itself and pauses the agent, who is asked before.
+    0: only the agent locks it."""
+
     secure_cookie: bool = False
     """Mark the session cookie Secure. Default: off, as loopback speaks plain HTTP; set it behind TLS."""
 

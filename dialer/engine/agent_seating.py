@@ -14,6 +14,7 @@ from dialer.cell.dialling import dialling_loop, preview
 from dialer.cell.effects import HangUp
 from dialer.core.channel_ids import campaign_of
 from dialer.core.enums import AgentWish
+from dialer.core.frozen_copy import changed
 from dialer.engine.messages.bus_messages import Command, Disposed, Wished, read_message
 from dialer.i18n.message import to_plain
 
@@ -73,6 +74,8 @@ class Seats:
         match said:
             case Wished():
                 self._wish_again(cell, said, now)
+            case Disposed(agent_id=agent_id, attempt_id=attempt_id, is_undone=True):
+                agent_session.on_undone(cell, agent_id, attempt_id, now=now)
             case Disposed(agent_id=agent_id, attempt_id=attempt_id):
                 agent_session.on_disposed(cell, agent_id, attempt_id, now=now)
             case Command():
@@ -174,6 +177,7 @@ def _command(cell: Cell, said: Command, now: float) -> dict[str, Any]:
         # For another call: pressed twice or too late, and the next person is on the line by now.
         if agent is None or agent.call_id not in cell.calls or said.attempt_id not in (None, agent.call_id):
             return {"done": False}
+        cell.roster.put(changed(agent, hung_up=agent.call_id))
         cell.effects.append(HangUp(str(agent.call_id)))
     elif said.kind == "hold":
         return {"done": interrupted_talks.hold(cell, said.agent_id, said.attempt_id, now=now)}
@@ -181,6 +185,8 @@ def _command(cell: Cell, said: Command, now: float) -> dict[str, Any]:
         return {"done": call_handling.resume(cell, said.agent_id, said.attempt_id, now=now)}
     elif said.kind == "stage":
         return {"done": agent_session.on_stage(cell, said.agent_id, said.attempt_id, said.stage, now=now)}
+    elif said.kind == "name_shown":
+        return {"done": agent_session.on_name_shown(cell, said.agent_id, said.attempt_id, said.ahead_ms)}
     elif said.kind == "hard_call":
         return {"done": agent_session.on_hard_call(cell, said.agent_id, now=now)}
     elif said.kind == "extend_wrap_up":

@@ -77,6 +77,14 @@ def next_of(phones: Sequence[Phone], position: int) -> Phone | None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CallReason:
+    """Why a lead is called: the list that it is in, and what allows the calls, as the row or its list says it."""
+
+    list_name: str
+    consent: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LeadRecord:
     """A lead's present state, for reading."""
 

@@ -22,7 +22,8 @@ class Topic(StrEnum):
 
     CAMPAIGN = "campaign"  # to the engine: {campaign_id}
     AGENT = "agent"  # to the engine: {agent_id, wish, campaign_id, pause_reason, at, number: wants a reply}
-    DISPOSED = "disposed"  # to the engine: {attempt_id, agent_id, code, met: 1 a machine or -1 none, met_at}
+    # To the engine: {attempt_id, agent_id, code, is_undone, met: 1 a machine or -1 none, met_at}
+    DISPOSED = "disposed"
     # To the engine: {kind: hang_up | hold | resume | dial_preview | stage | hard_call …, agent_id, what it is about}
     COMMAND = "command"
     SUPPRESSED = "suppressed"  # to the engine: {attempt_ids, at}, calls to be called off

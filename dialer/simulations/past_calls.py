@@ -63,7 +63,7 @@ def past_call(row: Mapping[str, Any]) -> PastCall | None:
     if end is PastEnd.CALLED_OFF and ringing is None and not row.get("ring_s"):
         return None
     screened, joined = _instant(row, "screened_at"), _instant(row, "agent_joined_at")
-    ended, disposed = _instant(row, "ended_at"), _instant(row, "disposed_at")
+    ended, disposed = _instant(row, "ended_at"), _instant(row, "first_disposed_at") or _instant(row, "disposed_at")
     joined = joined if end is PastEnd.PERSON else None
     screening = _between(answered, screened)
     wrap_up = _number(row, "wrap_up_s", _between(ended, disposed, early=0.0) if joined is not None else None)

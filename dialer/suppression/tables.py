@@ -3,13 +3,15 @@
 from sqlalchemy import Boolean, Column, Index, String, false
 from sqlmodel import Field, SQLModel
 
-from dialer.storage.columns import BIG_KEY, instant
+from dialer.storage.columns import BIG_KEY, filled, instant, where
+
+OF_CALL = where("source LIKE 'attempt:%'")
 
 
 class Suppression(SQLModel, table=True):
     """A number or person that must not be called by a controller, by a campaign, or by anyone on this system."""
 
-    __table_args__ = (Index("ix_suppression_digest", "digest"),)
+    __table_args__ = (Index("ix_suppression_digest", "digest"), Index("ix_suppression_call", "source", **OF_CALL))
 
     scope: str = Field(primary_key=True)  # `all`, `controller:<id>` or `campaign:<id>`
     digest: str = Field(primary_key=True)  # of the number, or of the external id of a lead that objected
@@ -20,6 +22,7 @@ class Suppression(SQLModel, table=True):
     source: str = ""
     added_at: float = instant()
     added_by: str = ""
+    repeated: bool = filled(default=False)  # objected to by another way since: no correction of a call takes it back
 
 
 class LeadObjection(SQLModel, table=True):
@@ -29,6 +32,7 @@ class LeadObjection(SQLModel, table=True):
     """
 
     __tablename__ = "lead_objection"
+    __table_args__ = (Index("ix_lead_objection_call", "source", **OF_CALL),)
 
     lead_id: int = Field(sa_column=Column(BIG_KEY, primary_key=True, autoincrement=False))
     scope: str = Field(primary_key=True)
@@ -36,3 +40,4 @@ class LeadObjection(SQLModel, table=True):
     source: str = ""
     added_at: float = instant()
     added_by: str = ""
+    repeated: bool = filled(default=False)  # as of a suppression

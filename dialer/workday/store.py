@@ -110,7 +110,7 @@ def _own(agent_ids: list[int], since: float, until: float | None = None) -> list
 _SAID: Final = and_(
     DISPOSITION_CODE.c.campaign_id == ATTEMPT.c.campaign_id, DISPOSITION_CODE.c.code == ATTEMPT.c.disposition
 )
-_WRAP_UP_S: Final = ATTEMPT.c.disposed_at - ATTEMPT.c.ended_at
+_WRAP_UP_S: Final = ATTEMPT.c.first_disposed_at - ATTEMPT.c.ended_at
 _LONGEST_S: Final = CAMPAIGN.c.wrap_up_limit_ms / 1000.0 + WRAP_UP_EXTRA_S
 _WRAPPED_UP_S: Final = case((_WRAP_UP_S <= 0.0, 0.0), (_WRAP_UP_S > _LONGEST_S, _LONGEST_S), else_=_WRAP_UP_S)
 _ENDED: Final = ATTEMPT.c.outcome == word(Outcome.CONNECTED)

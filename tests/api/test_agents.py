@@ -214,6 +214,32 @@ async def test_a_promised_call_back_is_kept_to_the_second(door: Door, estate: Es
     assert (lead.state, lead.due_at) == (LeadState.BOOKED, when.timestamp())
 
 
+async def test_a_disposition_is_undone_for_some_seconds_with_all_that_it_brought(door: Door, estate: Estate) -> None:
+    lead_id = await talked(door, estate)
+    anna = await door.client(Role.AGENT, estate.agent_id)
+    path, call = f"/api/v1/agents/{estate.agent_id}/dispose", {"attempt_id": "attempt-1"}
+    when = datetime.fromtimestamp(door.parts.clock(), UTC).replace(microsecond=0) + timedelta(days=2)
+    promise = call | {"code": "call_back", "callback_at": when.isoformat(), "note": "after ten"}
+    await made(anna, "POST", path, promise)
+    await made(anna, "POST", path, call | {"code": "do_not_call"})
+    undone = await made(anna, "POST", f"{path}/undo", call)
+    assert (undone["code"], undone["undone_code"], undone["lifted"]) == ("call_back", "do_not_call", 1)
+    assert not await door.parts.store.suppressions.contains(estate.controller_id, NUMBER)
+    lead = await door.parts.store.leads.get(lead_id, sees=EVERYTHING)
+    assert (lead.state, lead.due_at) == (LeadState.BOOKED, when.timestamp())
+    assert (await door.parts.store.attempts.get("attempt-1", sees=EVERYTHING)).note == "after ten"
+    async with door.parts.bus.subscribe(Topic.DISPOSED) as news:
+        undone = await made(anna, "POST", f"{path}/undo", call)
+        message = news.get_nowait()
+    assert (undone["code"], undone["undone_code"]) == (None, "call_back")
+    assert message is not None
+    assert message.body["is_undone"] is True
+    lead = await door.parts.store.leads.get(lead_id, sees=EVERYTHING)
+    assert lead.state is LeadState.WRAPPING
+    again = await anna.post(f"{path}/undo", json=call)
+    assert (again.status_code, again.json()["type"]) == (409, "/problems/undo-over")
+
+
 @pytest.mark.parametrize("asked", [True, False])
 async def test_the_agent_confirms_that_the_person_asked_for_this_time_or_does_not(
     door: Door, estate: Estate, asked: bool
@@ -332,6 +358,18 @@ async def test_the_page_tells_the_engine_how_far_a_talk_has_come(door: Door, est
     said = heard[0].body
     assert (said["kind"], said["agent_id"], said["stage"]) == ("stage", estate.agent_id, "nearly_done")
     assert (await anna.post(f"{path}/stage", json={"stage": "Nearly done!"})).status_code == 422
+
+
+async def test_the_page_tells_the_engine_whether_the_name_came_before_the_voice(door: Door, estate: Estate) -> None:
+    anna = await door.client(Role.AGENT, estate.agent_id)
+    path = f"/api/v1/agents/{estate.agent_id}"
+    await made(anna, "POST", f"{path}/log-in", {"campaign_id": estate.campaign_id})
+    async with replying(door, READY | {"done": True}) as heard:
+        said = {"attempt_id": "a1", "ahead_ms": -17.0}
+        assert (await made(anna, "POST", f"{path}/name-shown", said))["is_done"] is True
+    told = heard[0].body
+    assert (told["kind"], told["attempt_id"], told["ahead_ms"]) == ("name_shown", "a1", -17.0)
+    assert (await anna.post(f"{path}/name-shown", json={"attempt_id": "a1", "ahead_ms": 1e9})).status_code == 422
 
 
 async def test_an_agent_logs_in_to_several_campaigns_of_one_asterisk(door: Door, estate: Estate) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from api.schemas.wire import iso
+from dialer.access.model import EVERYTHING
 from dialer.attempts.model import FinishedAttempt
 from dialer.core.enums import AgentWish, LeadState, Outcome, Role, Withdrawn
 from dialer.leads.model import NewLead
@@ -327,6 +328,10 @@ async def test_the_person_in_preview_is_read_from_the_agents_own_screen(door: Do
     person = await made(anna, "GET", f"/api/v1/leads/{ada}/person")
     assert (person["name"], person["lead_ids"]) == ("Ada Rossi", [ada])
     assert (await anna.get(f"/api/v1/leads/{bob}/person")).status_code == 404
+    reason = await made(anna, "GET", f"/api/v1/leads/{ada}/reason")
+    listed = await store.lists.get(estate.list_id, sees=EVERYTHING)
+    assert (reason["list_name"], reason["basis"]) == (listed.name, listed.consent.get("basis"))
+    assert (await anna.get(f"/api/v1/leads/{bob}/reason")).status_code == 404
     assert await items_of(anna, f"/api/v1/persons/{person['id']}/history") == []
     door.parts.bus.publish(Topic.SCREEN, {"agent_id": estate.agent_id, "state": "ready"})
     assert (await anna.get(f"/api/v1/persons/{person['id']}")).status_code == 404

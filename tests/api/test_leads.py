@@ -169,7 +169,12 @@ async def at_work(door: Door, estate: Estate) -> httpx.AsyncClient:
     """The agent's own client, logged in."""
     anna = await door.client(Role.AGENT, estate.agent_id)
     await made(anna, "POST", f"/api/v1/agents/{estate.agent_id}/log-in", {"campaign_id": estate.campaign_id})
+    await runs(door, estate, CampaignStatus.RUNNING)
     return anna
+
+
+async def runs(door: Door, estate: Estate, status: CampaignStatus) -> None:
+    await door.parts.store.campaigns.set_status(estate.campaign_id, status, "test", door.parts.clock())
 
 
 async def test_an_agent_calls_a_number_by_hand_and_nobody_else_ever_does(door: Door, estate: Estate) -> None:
@@ -235,6 +240,17 @@ async def test_an_agent_calls_a_lead_of_the_campaign_by_hand(door: Door, estate:
     sent = {"phones": ["06 7654321"], "dial": "in_turn", "consent": CONSENT}
     strange = (await made(admin, "POST", f"/api/v1/lists/{other}/leads", sent))["lead"]["lead_id"]
     assert problem(await anna.post(where, json={"lead_id": strange})) == (409, "list-not-dialled")
+
+
+async def test_a_call_by_hand_in_a_paused_campaign_is_refused_and_books_nothing(door: Door, estate: Estate) -> None:
+    admin, anna = await door.admin(), await at_work(door, estate)
+    lead_id = (await made(admin, "POST", path(estate), ADA | {"dial": "in_turn"}))["lead"]["lead_id"]
+    await runs(door, estate, CampaignStatus.PAUSED)
+    for asked in ({"lead_id": lead_id}, {"number": "333 1234567", "consent": CONSENT}):
+        refused = await anna.post(f"/api/v1/agents/{estate.agent_id}/dial", json=asked)
+        assert problem(refused) == (409, "lead-not-dialled")
+        assert "The campaign Spring is not running" in refused.json()["detail"]
+    assert await items_of(admin, "/api/v1/callbacks") == []
 
 
 @asynccontextmanager

@@ -34,6 +34,7 @@ async def test_the_cookie_opens_what_the_users_roles_do(door: Door) -> None:
     client = await signed_in(door, Role.SUPERVISOR)
     me = (await client.get("/api/v1/me")).json()
     assert me["upload_limit_bytes"] == door.parts.settings.upload_limit_bytes
+    assert me["screen_lock_s"] == door.parts.settings.screen_lock_s
     assert (me["kind"], me["name"], [one["role"] for one in me["grants"]]) == ("user", "anna", ["supervisor"])
     assert ("campaign.stop" in me["permissions"], "campaign.start" in me["permissions"]) == (True, False)
 

@@ -18,6 +18,7 @@ ORDERS: dict[str, dict[str, Any]] = {
     "ready": {},
     "pause": {"reason": "coffee"},
     "stage": {"stage": "nearly_done"},
+    "name-shown": {"attempt_id": "a1", "ahead_ms": 30.0},
     "hang-up": {},
     "hold": {},
     "resume": {},

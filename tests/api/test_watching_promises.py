@@ -13,7 +13,7 @@ from api.cli.main import app
 from dialer.access.model import EVERYTHING
 from dialer.attempts.model import AttemptProgress, FinishedAttempt
 from dialer.core.channel_ids import new_call_id
-from dialer.core.enums import AttemptState, LeadState, Outcome, Role
+from dialer.core.enums import AttemptState, CampaignStatus, LeadState, Outcome, Role
 from dialer.leads.model import NewLead
 from dialer.leads.rules.recycle import LeadStep
 from tests.api.test_cli_follows import ends_with, instead
@@ -147,7 +147,8 @@ async def test_who_keeps_a_promise_just_now_is_told_when_that_call_has_ended(doo
 async def test_what_an_agent_wants_dialled_by_hand_now_is_for_the_agent_alone(door: Door) -> None:
     work = await at_work(door, "IT")
     [lead_id] = await door.parts.store.leads.add(work.estate.list_id, [NewLead(phones=(("+390212345690", ""),))])
-    anna = await door.client(Role.AGENT, work.estate.agent_id)
+    anna, store = await door.client(Role.AGENT, work.estate.agent_id), door.parts.store
+    await store.campaigns.set_status(work.estate.campaign_id, CampaignStatus.RUNNING, "test", door.parts.clock())
     await made(anna, "POST", f"/api/v1/agents/{work.estate.agent_id}/dial", {"lead_id": lead_id})
     assert [one["agent_name"] for one in await own(work)] == ["anna"]
     assert names((await seen(work, lead_id=lead_id))[None]) == UNNAMED

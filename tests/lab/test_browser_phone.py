@@ -171,12 +171,12 @@ async def test_of_two_tabs_one_has_the_phone_and_the_other_can_take_it(shared_la
         await begin_work(place.page, place.url)
         other = await place.context.new_page()
         await other.goto(f"{place.url}/work")
-        take = other.get_by_role("button", name="Take it over here")
+        take = other.get_by_role("button", name="Work here instead")
         await expect(take).to_be_visible()
         await phone_is_up(place.page)
         await take.press("Enter")
         await phone_is_up(other)
-        await expect(place.page.get_by_role("button", name="Take it over here")).to_be_visible()
+        await expect(place.page.get_by_role("button", name="Work here instead")).to_be_visible()
 
         async def is_one() -> bool:
             return len(await place.legs()) == 1

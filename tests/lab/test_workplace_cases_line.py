@@ -70,7 +70,7 @@ async def test_whatever_happens_to_the_page_the_talk_goes_on(shared_lab: SharedL
 
         other = await place.context.new_page()
         await other.goto(f"{place.url}/work")
-        await expect(other.get_by_role("button", name="Prendilo qui")).to_be_visible()
+        await expect(other.get_by_role("button", name="Lavora qui")).to_be_visible()
         assert len(await place.legs()) == 1
         await other.close()
         await in_talk(place)

@@ -223,6 +223,11 @@ class Story:
     def dispose(self, agent_id: int, attempt_id: str) -> None:
         self.take(BusMessage("disposed", {"agent_id": agent_id, "attempt_id": attempt_id, "code": "sale"}))
 
+    def undo(self, agent_id: int, attempt_id: str) -> None:
+        """The agent takes the disposition back."""
+        said = {"agent_id": agent_id, "attempt_id": attempt_id, "code": None, "is_undone": True}
+        self.take(BusMessage("disposed", said))
+
     def command(self, kind: str, agent_id: int = 1, **facts: Any) -> None:
         self.take(BusMessage("command", {"kind": kind, "agent_id": agent_id, **facts}))
 

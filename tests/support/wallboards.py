@@ -158,6 +158,7 @@ def _campaign(
         "utilisation": 0.68,
         "ready_to_call_ms": {"mean": 14200.0, "p90": 31500.0},
         "answer_to_bridge_ms": {"p50": 1.9, "p95": 620.0, "p99": 1400.0, "max": 2100.0},
+        "name_before_voice": {"calls": 431, "share": 0.991, "p50": 34.0},
         "penetration": {"dry_at": now + 11_400.0, "due": 8421, "text": "", "lists": [LIST]},
         "callbacks": {"soon": 2, "alerts": [], "off": []},
         "recount": None,

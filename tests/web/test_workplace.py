@@ -2,12 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from api.pages import BUILT
+from dialer.core import clock
+from dialer.guides.model import GuideRole
+from dialer.messaging.bus import Topic
 from tests.support.pages import dialog_of, opened, take_picture, wrong_for_some
 from tests.support.people import PASSWORD
 from tests.support.rings import first_in_gate
@@ -18,6 +22,19 @@ pytestmark = [pytest.mark.browser]
 DESK = {"width": 1366, "height": 768}
 CALLS = 5
 MOST_LOADED = {".js": 250_000, ".css": 45_000}  # bytes, compressed, until the first talk
+DIGIT_AT_THE_END = """
+() => new Promise((pressed) => {
+  const look = () => {
+    const at = document.activeElement;
+    if (!document.querySelector('[data-moment=wrap_up]') || !at?.hasAttribute('data-item'))
+      return requestAnimationFrame(look);
+    at.dispatchEvent(new KeyboardEvent('keydown', { key: '1', bubbles: true }));
+    pressed(at.textContent);
+  };
+  look();
+})
+"""
+LONG_ENOUGH = "since => performance.now() - since > 800"
 NAMES_PAINTED = """
 wanted => new Set(performance.getEntriesByName('name-painted').map((one) => one.detail.lead_id)).size === wanted
 """
@@ -108,6 +125,23 @@ def test_where_an_agent_is_reserved_the_name_is_painted_before_the_answer(
             expect(page.locator("[data-moment=wrap_up]")).to_have_count(0)
 
 
+def test_the_board_is_told_whether_a_name_came_before_the_voice(browser: Browser, floor: Floor) -> None:
+    def told() -> tuple[float, float] | None:
+        board = floor.do(floor.served.parts.bus.latest(Topic.BOARD)) or {}
+        [names] = [one["name_before_voice"] for one in board["campaigns"]]
+        return names and (names["calls"], names["share"])
+
+    with opened(browser, floor.served.url, **DESK) as page:
+        floor.go_to_work(page, "anna")
+        begin_work(page)
+        moment(page, "ready")
+        floor.answer()
+        moment(page, "talking")
+        page.wait_for_function(NAMES_PAINTED, arg=1)
+        page.evaluate("performance.mark('voice-heard')")  # as a phone in the page does
+        floor.settles(told, (1, 1.0))
+
+
 def test_an_agent_with_a_desk_phone_loads_little_and_no_phone_software(browser: Browser, floor: Floor) -> None:
     with opened(browser, floor.served.url, **DESK) as page:
         loaded: list[str] = []
@@ -173,3 +207,106 @@ def test_a_call_back_is_promised_by_digits_and_kept_in_the_list(browser: Browser
         row = page.get_by_role("region", name="To do").get_by_role("listitem")
         expect(row).to_contain_text(name)
         expect(row).to_contain_text("after ten")
+
+
+def test_a_digit_meant_for_the_script_is_no_disposition_when_the_person_hangs_up(
+    browser: Browser, floor: Floor
+) -> None:
+    with opened(browser, floor.served.url, **DESK) as page:
+        floor.go_to_work(page, "dino")
+        begin_work(page)
+        moment(page, "ready")
+        call = floor.answer()
+        moment(page, "talking")
+        page.evaluate(f"void (window.pressed = ({DIGIT_AT_THE_END})())")
+        floor.hang_up(call)
+        moment(page, "wrap_up")
+        assert "Sale" in page.evaluate("window.pressed")
+        page.get_by_text("The customer hung up.").wait_for()
+        expect(page.locator("[data-item][aria-pressed=true]")).to_have_count(0)
+        assert floor.attempt(call).disposition is None
+        page.wait_for_function(LONG_ENOUGH, arg=page.evaluate("performance.now()"))
+        page.keyboard.press("3")
+        expect(page.locator("[data-moment=wrap_up]")).to_have_count(0)
+        assert floor.attempt(call).disposition is not None
+
+
+def test_on_hold_no_digit_becomes_a_disposition(browser: Browser, floor: Floor) -> None:
+    with opened(browser, floor.served.url, **DESK) as page:
+        floor.go_to_work(page, "elsa")
+        begin_work(page)
+        moment(page, "ready")
+        call = floor.answer()
+        moment(page, "talking")
+        page.locator("[data-region=foot] [data-item]").first.focus()
+        held = {**floor.screen("elsa"), "hold": {"since": clock.now()}}
+        floor.served.parts.bus.publish("screen", held)
+        moment(page, "hold")
+        expect(page.locator("[data-item]:focus")).to_have_count(0)
+        for digit in "123456":
+            page.keyboard.press(digit)
+        expect(page.locator("[data-item]:focus")).to_have_count(0)
+        assert floor.attempt(call).disposition is None
+
+
+def test_never_again_is_undone_by_one_key_also_while_the_next_call_is_on(browser: Browser, floor: Floor) -> None:
+    with opened(browser, floor.served.url, **DESK) as page:
+        floor.go_to_work(page, "bruno")
+        begin_work(page)
+        moment(page, "ready")
+        call = floor.answer()
+        moment(page, "talking")
+        page.keyboard.press("F4")
+        moment(page, "wrap_up")
+        page.keyboard.press("Shift+F4")
+        page.get_by_role("button", name="Undo", exact=True).wait_for()
+        take_picture(page, "work-undo")
+        assert wrong_for_some(page) == []
+        next_call = floor.answer()
+        moment(page, "talking")
+        page.keyboard.press("F10")
+        page.get_by_role("button", name="Choose it").wait_for()
+        assert floor.attempt(call).disposition is None
+        assert floor.is_up(next_call)
+        expect(page.locator("[data-moment=talking]")).to_have_count(1)
+        page.keyboard.press("F4")
+        moment(page, "wrap_up")
+        page.keyboard.press("3")
+        moment(page, "ready")
+        page.get_by_role("button", name="Undo", exact=True).wait_for()
+        page.keyboard.press("F10")
+        moment(page, "wrap_up")
+        assert floor.attempt(next_call).disposition is None
+
+
+def test_before_the_call_the_page_shows_history_script_promises_and_why(browser: Browser, tmp_path: Path) -> None:
+    with (
+        a_floor(tmp_path, agents=("anna",), leads=1, mode="preview") as floor,
+        opened(browser, floor.served.url, **DESK) as page,
+    ):
+        floor.use_guide(floor.campaign, GuideRole.SCRIPT, "fibre")
+        floor.go_to_work(page, "anna")
+        floor.begin_work(page)
+        moment(page, "preview")
+        page.keyboard.press("Enter")
+        moment(page, "ringing")
+        floor.answer()
+        moment(page, "talking")
+        expect(page.get_by_role("region", name="History").get_by_role("listitem")).to_have_count(0)
+        page.keyboard.press("F4")
+        moment(page, "wrap_up")
+        page.keyboard.press("2")
+        page.get_by_role("group", name="“Call back”: when?").wait_for()
+        page.keyboard.press("1")
+        expect(page.locator("[data-moment=wrap_up]")).to_have_count(0)
+        [owed] = page.request.get("/api/v1/promises").json()["items"]
+        floor.later_s = datetime.fromisoformat(owed["due_at"]).timestamp() - clock.now() - 5.0
+        floor.goes_on()
+        moment(page, "call_back")
+        reason = page.get_by_text("Called because: list")
+        expect(reason).to_contain_text("consent")
+        expect(reason).not_to_contain_text(re.compile(r"\dT\d"))
+        expect(page.get_by_role("region", name="History").get_by_role("listitem")).to_contain_text(["Call back"])
+        page.locator("[data-guide]").wait_for()
+        take_picture(page, "work-preview")
+        assert wrong_for_some(page) == []

@@ -63,8 +63,8 @@ def guide_text(page: Page, words: str) -> None:
 
 
 def at_step(page: Page, step: str) -> None:
-    """The guide shows this step, which has no title of its own."""
-    expect(page.locator("[data-guide] h3")).to_have_text(step)
+    """The guide shows this step."""
+    expect(page.locator(f"[data-guide][data-step={step}]")).to_have_count(1)
 
 
 def says(page: Page, keys: str, after: str) -> None:

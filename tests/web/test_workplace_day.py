@@ -45,13 +45,13 @@ def command(page: Page, words: str) -> None:
 
 
 def in_wrap_up(page: Page, floor: Floor, name: str) -> str:
-    """The agent has talked to somebody, who has hung up."""
+    """The agent has talked to somebody, and has hung up."""
     floor.go_to_work(page, name)
     begin_work(page)
     moment(page, "ready")
     call = floor.answer()
     moment(page, "talking")
-    floor.hang_up(call)
+    page.keyboard.press("F4")
     moment(page, "wrap_up")
     return call
 
@@ -180,7 +180,44 @@ def log_out(page: Page) -> None:
     page.locator("[data-moment=ready], [data-moment=no_phone]").wait_for()
     page.locator("header button[aria-haspopup=menu]").press("Enter")
     page.get_by_role("menuitem", name="End work").press("Enter")
+    expect(dialog_of(page, "End of the shift").get_by_role("button", name="End work")).to_be_focused()
+    page.keyboard.press("Enter")
     moment(page, "logged_out")
+
+
+def test_a_call_whose_wrap_up_ran_out_is_listed_at_once_and_at_the_end_of_the_shift(
+    browser: Browser, tmp_path: Path
+) -> None:
+    with (
+        a_floor(tmp_path, agents=("anna",), leads=1, wrap_up_limit_ms=500) as floor,
+        opened(browser, floor.served.url, **DESK) as page,
+    ):
+        floor.go_to_work(page, "anna")
+        begin_work(page)
+        call = floor.answer()
+        moment(page, "talking")
+        name = page.locator("[data-name]").inner_text()
+        page.keyboard.press("F4")
+        moment(page, "ready")
+        over = page.get_by_text("The time for the wrap-up ran out")
+        expect(over).to_be_visible()
+        listed = page.locator("[data-unfinished]")
+        expect(listed.get_by_role("listitem")).to_contain_text([name])
+        take_picture(page, "work-ran-out")
+        assert wrong_for_some(page) == []
+        command(page, "end work")
+        sheet = dialog_of(page, "End of the shift")
+        expect(sheet.get_by_role("button", name="End work")).to_be_focused()
+        take_picture(page, "work-end-of-shift")
+        assert wrong_for_some(page) == []
+        sheet.get_by_role("button", name=name, exact=True).press("Enter")
+        choices = dialog_of(page, "Disposition of a talk").locator("button[data-item]").all_inner_texts()
+        page.keyboard.press(str(next(at for at, one in enumerate(choices, start=1) if "Not interested" in one)))
+        expect(sheet.get_by_text("Nothing is left open")).to_be_visible()
+        expect(over).to_have_count(0)
+        assert floor.attempt(call).disposition == "not_interested"
+        sheet.get_by_role("button", name="End work").press("Enter")
+        moment(page, "logged_out")
 
 
 def test_an_agent_reads_the_day_and_what_is_recorded_and_reports_what_is_wrong(browser: Browser, floor: Floor) -> None:

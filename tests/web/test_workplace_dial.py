@@ -74,8 +74,6 @@ def test_what_a_talk_was_about_is_said_by_two_digits_where_its_disposition_needs
         page.keyboard.press("2")
         page.get_by_role("group", name="Argomento «prezzo»: che cosa?").wait_for()
         page.keyboard.press("2")
-        expect(page.get_by_role("button", name="Registra")).to_be_focused()
-        page.keyboard.press("Enter")
         moment(page, "ready")
         store = floor.served.parts.store
         noted = floor.do(store.interactions.of_attempt(call, agent_id=floor.agents["anna"], now=clock.now()))

@@ -1,6 +1,6 @@
 import { i18n } from '@lingui/core';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { bytes, dateAndTime, duration, number, percent, weekdays } from '../src/words/format';
+import { bytes, dateAndTime, duration, lasting, number, percent, weekdays } from '../src/words/format';
 
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ');
 
@@ -19,6 +19,10 @@ describe('numbers and dates', () => {
     expect([number(12345.678, 2), percent(0.0312)].map(plain)).toEqual(['12.345,68', '3,1 %']);
     expect(dateAndTime(at)).toBe('28 nov 2026, 15:04');
     expect(weekdays()).toEqual(['lun', 'mar', 'mer', 'gio', 'ven', 'sab', 'dom']);
+  });
+
+  it('how long something takes looks like no clock', () => {
+    expect([45, 900, 5400, 7200].map(lasting).map(plain)).toEqual(['45 secs', '15 mins', '1 hr 30 mins', '2 hrs']);
   });
 
   it('durations look like a clock', () => {

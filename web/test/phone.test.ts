@@ -67,6 +67,11 @@ it.each([
   expect(qualityBetween(counts(100, 0), now)).toBe(quality);
 });
 
+it('misses no voice where nobody is on the line', () => {
+  expect(qualityBetween(counts(100, 0), counts(100, 0), false)).toBe('unknown');
+  expect(qualityBetween(counts(100, 0), counts(280, 20), false)).toBe('poor');
+});
+
 it('knows no quality before it has counted twice, nor of counts that begin anew', () => {
   expect(qualityBetween(undefined, counts(100, 0))).toBe('unknown');
   expect(qualityBetween(counts(100, 0), counts(30, 0))).toBe('unknown');

@@ -5,9 +5,12 @@ import {
   type Disposition,
   type Given,
   indexOfDigit,
+  isMeantForBefore,
   lackingOf,
   lacks,
   slots,
+  suggestedBy,
+  undoLeft,
 } from '../src/features/workplace/disposition.ts';
 import { newer } from '../src/features/workplace/drafts.ts';
 import {
@@ -21,8 +24,10 @@ import {
   remapped,
 } from '../src/features/workplace/keys/keymap.ts';
 import { isHeld, readLock } from '../src/features/workplace/lock-record.ts';
+import { nameLead } from '../src/features/workplace/paint.ts';
 import { placeOf, timesIn } from '../src/features/workplace/place.ts';
 import { momentOf, type Screen } from '../src/features/workplace/screen.ts';
+import { writtenTime } from '../src/features/workplace/written-time.ts';
 
 const screen = (more: Partial<Screen>): Screen => ({ agent_id: 7, state: 'ready', since: 100, ...more });
 const here = { wish: 'ready', wishAt: 50 };
@@ -82,6 +87,13 @@ it('times that can be promised lie ahead, in order of the list', () => {
   expect(morning[0]?.at).toEqual(new Date(2026, 10, 29, 10, 15));
   const night = slots(new Date(2026, 10, 29, 19, 0));
   expect(night.map(({ id }) => id)).not.toContain('this_evening');
+});
+
+it('a name leads its voice, or comes after it, by so many milliseconds', () => {
+  expect(nameLead(5000, [])).toBeNull();
+  expect(nameLead(5000, [1000, 5040, 9000])).toBe(40);
+  expect(nameLead(5000, [1000, 4983])).toBe(-17);
+  expect(nameLead(5000, [3000])).toBeNull(); // of the call before
 });
 
 it('the later draft is kept', () => {
@@ -218,4 +230,60 @@ it('the local time is told once for zones that agree, and from west to east', ()
   expect(timesIn(['Europe/Rome', 'Europe/Berlin'], at)).toEqual(['05:30']);
   expect(timesIn(['America/New_York', 'America/Denver'], at)).toEqual(['21:30', '23:30']);
   expect(timesIn(['No/Where'], at)).toEqual([]);
+});
+
+it('a choice within 800 ms of an end that nobody here asked for was meant for the script', () => {
+  expect([5_000, 5_799, 5_800].map((at) => isMeantForBefore(5_000, at))).toEqual([true, true, false]);
+  expect(isMeantForBefore(null, 5_000)).toBe(false);
+});
+
+it('a disposition can be undone for eight seconds', () => {
+  expect([0, 7_999, 8_000, 60_000].map((later) => undoLeft(1_000, 1_000 + later))).toEqual([8_000, 1, 0, 0]);
+  expect(undoLeft(undefined, 1_000_000)).toBe(0);
+});
+
+it.each([
+  ['it', 'gio 10', '2026-12-03 10:00'],
+  ['it', 'mer 18', '2026-12-02 18:00'],
+  ['it', 'mercoledì 9', '2026-12-09 09:00'],
+  ['it', 'domani 15.30', '2026-12-03 15:30'],
+  ['it', 'dopodomani alle 9', '2026-12-04 09:00'],
+  ['it', 'gio alle 3', '2026-12-03 15:00'],
+  ['it', '15', '2026-12-02 15:00'],
+  ['it', '11', '2026-12-03 11:00'],
+  ['it', '12/1 9', '2027-01-12 09:00'],
+  ['it', '3 mar 10', '2027-03-03 10:00'],
+  ['it', 'mar 10', '2026-12-08 10:00'],
+  ['it', 'tra 20 min', '2026-12-02 12:20'],
+  ['it', '2 ore', '2026-12-02 14:00'],
+  ['en', 'thu 10', '2026-12-03 10:00'],
+  ['en', 'tomorrow at 3 pm', '2026-12-03 15:00'],
+  ['en', 'Friday 07:30', '2026-12-04 07:30'],
+])('a time is read as it is written: %s “%s”', (locale, text, wanted) => {
+  const at = writtenTime(text, locale, new Date(2026, 11, 2, 12, 0)); // a Wednesday
+  expect(at?.toLocaleString('sv').slice(0, 16)).toBe(wanted);
+});
+
+it.each(['', 'gio', 'presto', 'gio ven 10', '30/2 10', 'oggi 9', '10 11', 'gio 25'])(
+  'what is no time, or past, is none: “%s”',
+  (text) => {
+    expect(writtenTime(text, 'it', new Date(2026, 11, 2, 12, 0))).toBe(null);
+  },
+);
+
+it.each([
+  ['accepted', 'sold'],
+  ['call_back', 'later'],
+  ['do_not_call', 'never'],
+  ['no', 'no'],
+  ['complete', null],
+  ['', null],
+])('the end “%s” of the script suggests %s', (end, code) => {
+  const all = [
+    { code: 'no', is_success: false, needs_callback: false },
+    { code: 'sold', is_success: true, needs_callback: false },
+    { code: 'later', is_success: false, needs_callback: true },
+    { code: 'never', is_success: false, needs_callback: false },
+  ];
+  expect(suggestedBy(end, all, 'never')).toBe(code);
 });

@@ -19,6 +19,7 @@ from dialer.attempts.model import (
     NewAttempt,
     SparedAttempt,
     Totals,
+    UndoneDisposition,
 )
 from dialer.attempts.store import answer_counts, lifecycle, listing, refunds
 from dialer.attempts.store import dispositions as disposing
@@ -178,6 +179,32 @@ class Attempts:
             booking=booking,
             disclosed=disclosed,
             reason=reason,
+        )
+
+    async def undo(
+        self,
+        attempt_id: str,
+        *,
+        agent_id: int | None,
+        since: float,
+        now: float,
+        again: LeadStep | None,
+        actor: str,
+    ) -> UndoneDisposition:
+        """Take back a disposition given at `since` or later, with all its consequences, in one transaction.
+
+        `again` is the step of the disposition that it had replaced, which is given again; None: there was none.
+        Raises UnknownAttempt, AttemptOfAnother, UndoOver.
+        """
+        return await self._database.write(
+            disposing.undo,
+            self._digests,
+            attempt_id,
+            agent_id=agent_id,
+            since=since,
+            now=now,
+            again=again,
+            actor=actor,
         )
 
     async def settle(self, attempt_id: str, *, step: LeadStep) -> bool:

@@ -1,20 +1,21 @@
 """An agent's disposition of an attempt, written with all its consequences in one transaction."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import asdict
 from typing import Any, Final
 
 from sqlalchemy import Connection, and_, bindparam, select, update
 
-from dialer.attempts.model import DisposedAttempt
+from dialer.attempts.model import DisposedAttempt, UndoneDisposition
 from dialer.attempts.store.lifecycle import step_facts
 from dialer.audit.actions import DISCLOSED
 from dialer.audit.store import add_line
 from dialer.callbacks.model import NewCallback
-from dialer.callbacks.store.bookings import bind, book, cancel_of
+from dialer.callbacks.store.bookings import bind, book, cancel_made_in, cancel_of, made_in
 from dialer.campaigns.store.status import refuse_archived, refuse_ended
 from dialer.compliance.abandonment import Heard
 from dialer.core.enums import AttemptState, CallbackKind, CampaignStatus, LeadState
-from dialer.core.errors import AttemptOfAnother, NoPromise, UnknownAttempt, UnknownDisposition
+from dialer.core.errors import AttemptOfAnother, NoPromise, UndoOver, UnknownAttempt, UnknownDisposition
 from dialer.leads.rules.contact_facts import REFUSALS
 from dialer.leads.rules.recycle import LeadStep
 from dialer.leads.store.claim.claims import drop
@@ -25,6 +26,7 @@ from dialer.storage.schema import ATTEMPT, CAMPAIGN, DISPOSITION_CODE, INTERACTI
 from dialer.storage.sql import new_or_present, word
 from dialer.suppression.store.lookup import of_controller, people_among, scopes_of, suppressed_among
 from dialer.suppression.store.objections import Objection, record
+from dialer.suppression.store.retractions import take_back
 from dialer.suppression.store.suppressions import OF_CALL, live_calls
 from dialer.suppression.store.write_lock import let_place, let_suppress
 
@@ -38,6 +40,11 @@ _SUBJECT: Final = (
         ATTEMPT.c.placed_at,
         ATTEMPT.c.state,
         ATTEMPT.c.disposition,
+        ATTEMPT.c.disposition_reason,
+        ATTEMPT.c.disposed_at,
+        ATTEMPT.c.first_disposed_at,
+        ATTEMPT.c.note,
+        ATTEMPT.c.replaced,
         ATTEMPT.c.heard,
         ATTEMPT.c.agent_joined_at,
         ATTEMPT.c.unserved_at,
@@ -67,10 +74,18 @@ _DISPOSE: Final = (
         disposition=bindparam("new_code"),
         note=bindparam("new_note"),
         disposed_at=bindparam("new_at"),
+        first_disposed_at=bindparam("new_first_at"),
         heard=bindparam("new_heard"),
         turned_down=bindparam("new_turned_down"),
         disposition_reason=bindparam("new_why"),
+        replaced=bindparam("new_replaced", type_=ATTEMPT.c.replaced.type),
     )
+)
+# The lead was called again since: this call decides nothing of it any more.
+_CALLED_SINCE: Final = (
+    select(ATTEMPT.c.id)
+    .where(ATTEMPT.c.lead_id == bindparam("lead"), ATTEMPT.c.placed_at > bindparam("since"))
+    .limit(1)
 )
 
 # What was noted of the talk lacks nothing any more.
@@ -78,6 +93,12 @@ _FINISH: Final = (
     update(INTERACTION)
     .where(INTERACTION.c.attempt_id == bindparam("attempt"), INTERACTION.c.finished_at.is_(None))
     .values(finished_at=bindparam("now"))
+)
+
+
+_UNFINISH: Final = update(INTERACTION).where(INTERACTION.c.attempt_id == bindparam("attempt")).values(finished_at=None)
+_DISPOSED_AT: Final = (
+    update(ATTEMPT).where(ATTEMPT.c.id == bindparam("attempt")).values(disposed_at=bindparam("new_at"))
 )
 
 
@@ -94,6 +115,10 @@ _TO_OPEN: Final = _step(*_NOT_CALLING, to=AS_BEFORE)
 # Also if it is done: the agent may correct a disposition given a moment ago in this talk.
 _TO_OPEN_LATER: Final = _step(LeadState.CALLING, LeadState.DONE, to=LeadState.CALLING.value)
 _TO_DONE: Final = _step(*LeadState, to=LeadState.DONE.value)
+_WAIT_AGAIN: Final = {
+    True: _step(*_NOT_CALLING, to=LeadState.WRAPPING.value),
+    False: _step(LeadState.DONE, to=LeadState.CALLING.value),  # its call goes on
+}
 _SETTLE: Final = _step(LeadState.WRAPPING, to=bindparam("new_state"))
 _PERSON: Final = select(LEAD.c.external_id).where(LEAD.c.id == bindparam("lead"))
 
@@ -118,16 +143,22 @@ def dispose(
     says_no = suppress or step.suppress
     _let(connection, says_no=says_no, promises=booking is not None)
     row = _subject(connection, attempt_id, code)
+    is_last = booking is not None or _is_last(connection, row)  # what is promised now counts
     refuse = refuse_archived if booking is None else refuse_ended
     refuse(CampaignStatus(row.campaign_status), row.campaign)
     ended = row.state == AttemptState.ENDED
     known = _speaker(row, attempt_id, agent_id)
     if row.code is None:
         raise UnknownDisposition(code=code)
-    found_out = _write(connection, row, attempt_id, code, note, reason, ended=ended, now=now)
+    replaced = _replaced(connection, row, attempt_id)
+    found_out = _write(connection, row, attempt_id, code, note, reason, replaced, ended=ended, now=now)
     connection.execute(_FINISH, {"attempt": attempt_id, "now": now})
-    _promise(connection, digests, row, attempt_id, booking, actor=actor, now=now)
-    _move_lead(connection, row.lead_id, step, ended=ended)
+    if row.disposition is not None:
+        _withdraw(connection, row, attempt_id, is_last=is_last, actor=actor, now=now)
+    if booking is not None:
+        _promise(connection, digests, row, attempt_id, booking, actor=actor, now=now)
+    if is_last or says_no:
+        _move_lead(connection, row.lead_id, step, ended=ended)
     suppressed, ringing = _suppress(connection, digests, row, attempt_id, code, now, actor) if says_no else (0, ())
     _note(connection, actor, row, attempt_id, code, reason, suppressed, booking, disclosed, now)
     return DisposedAttempt(
@@ -148,23 +179,32 @@ def _write(
     connection: Connection,
     row: Any,
     attempt_id: str,
-    code: str,
+    code: str | None,
     note: str,
     reason: str | None,
+    replaced: Mapping[str, Any] | None = None,
     *,
     ended: bool,
     now: float,
 ) -> dict[str, Any]:
     """Write the disposition; return the fields of `DisposedAttempt` on a machine that was found, or was none after all.
 
-    A call served too late counts as abandoned, and stays so. The engine writes when an agent joined a moment after it;
-    until then the disposition's instant is used.
+    Without a code the call has none any more. A call served too late counts as abandoned, and stays so. The engine
+    writes when an agent joined a moment after it; until then the disposition's instant is used.
     """
     joined_at = row.agent_joined_at if row.agent_joined_at is not None or ended else now
-    heard = MACHINE if row.is_machine and joined_at is not None else None
-    turned_down = row.is_refusal or code in REFUSALS  # stored, since a disposition's meaning may change
-    facts = {"attempt": attempt_id, "new_code": code, "new_note": note, "new_at": now, "new_heard": heard}
-    connection.execute(_DISPOSE, {**facts, "new_turned_down": turned_down, "new_why": reason})
+    given = code is not None
+    heard = MACHINE if given and row.is_machine and joined_at is not None else None
+    turned_down = (row.is_refusal or code in REFUSALS) if given else None  # stored, since its meaning may change
+    facts: dict[str, Any] = {
+        "attempt": attempt_id,
+        "new_code": code,
+        "new_note": note,
+        "new_at": now if given else None,
+        "new_first_at": (row.first_disposed_at or now) if given or row.replaced else None,
+    }
+    facts |= {"new_heard": heard, "new_turned_down": turned_down, "new_why": reason, "new_replaced": replaced}
+    connection.execute(_DISPOSE, facts)
     about = {"campaign_id": row.campaign_id, "lead_id": row.lead_id, "placed_at": row.placed_at}
     note_change(connection, **about, now=now)
     in_time = joined_at is not None and (row.unserved_at is None or row.unserved_at > joined_at)
@@ -219,28 +259,57 @@ def _speaker(row: Any, attempt_id: str, agent_id: int | None) -> int | None:
     return known
 
 
+def _is_last(connection: Connection, row: Any) -> bool:
+    """Whether no later call to the lead was placed."""
+    facts = {"lead": row.lead_id, "since": row.placed_at}
+    return connection.execute(_CALLED_SINCE, facts).first() is None
+
+
+def _replaced(connection: Connection, row: Any, attempt_id: str) -> dict[str, Any] | None:
+    """The present disposition as it would be given again; None if there is none."""
+    if row.disposition is None:
+        return None
+    promised = made_in(connection, row.lead_id, attempt_id)
+    return {
+        "code": row.disposition,
+        "note": row.note,
+        "reason": row.disposition_reason,
+        "at": row.disposed_at,
+        "callback": None if promised is None else asdict(promised),
+    }
+
+
+def _withdraw(connection: Connection, row: Any, attempt_id: str, *, is_last: bool, actor: str, now: float) -> int:
+    """Take back the call-back and the objection of the present disposition; return how many suppressions were lifted.
+
+    What a later call to the lead has promised stays.
+    """
+    if is_last:
+        cancel_of(connection, [row.lead_id], by=actor, now=now)
+        bind(connection, row.lead_id, None)
+    else:
+        cancel_made_in(connection, row.lead_id, attempt_id, by=actor, now=now)
+    return take_back(connection, attempt_id, lead_id=row.lead_id, actor=actor, now=now)
+
+
 def _promise(
     connection: Connection,
     digests: Digests,
     row: Any,
     attempt_id: str,
-    booking: NewCallback | None,
+    booking: NewCallback,
     *,
     actor: str,
     now: float,
 ) -> None:
-    """Write the promised call-back; a repeated disposition first cancels the earlier promise. Raises NoPromise."""
-    if row.disposition is not None:
-        cancel_of(connection, [row.lead_id], by=actor, now=now)
-        bind(connection, row.lead_id, None)
-    if booking is not None:
-        scopes = scopes_of(row.controller_id, row.campaign_id)
-        person = connection.execute(_PERSON, {"lead": row.lead_id}).scalar()
-        refused = suppressed_among(connection, digests, [row.number], scopes)
-        if refused or people_among(connection, digests, [person], scopes):
-            raise NoPromise(attempt=attempt_id)
-        facts: dict[str, Any] = {"campaign_id": row.campaign_id, "lead_id": row.lead_id, "attempt_id": attempt_id}
-        book(connection, booking, kind=CallbackKind.PROMISE, actor=actor, now=now, **facts)
+    """Write the promised call-back. Raises NoPromise."""
+    scopes = scopes_of(row.controller_id, row.campaign_id)
+    person = connection.execute(_PERSON, {"lead": row.lead_id}).scalar()
+    refused = suppressed_among(connection, digests, [row.number], scopes)
+    if refused or people_among(connection, digests, [person], scopes):
+        raise NoPromise(attempt=attempt_id)
+    facts: dict[str, Any] = {"campaign_id": row.campaign_id, "lead_id": row.lead_id, "attempt_id": attempt_id}
+    book(connection, booking, kind=CallbackKind.PROMISE, actor=actor, now=now, **facts)
 
 
 def _move_lead(connection: Connection, lead_id: int, step: LeadStep, *, ended: bool) -> None:
@@ -273,6 +342,74 @@ def _suppress(
     live = live_calls(connection, objection.scope, done.numbers, done.leads)
     ringing = tuple(one.attempt_id for one in live if not one.answered and one.attempt_id != attempt_id)
     return done.added + done.others, ringing
+
+
+def undo(
+    connection: Connection,
+    digests: Digests,
+    attempt_id: str,
+    *,
+    agent_id: int | None,
+    since: float,
+    now: float,
+    again: LeadStep | None,
+    actor: str,
+) -> UndoneDisposition:
+    """Take back the disposition with all its consequences, if it was given at `since` or later. Raises UndoOver.
+
+    The disposition that it had replaced is given again, with `again` as the lead's step; without one, the call and its
+    lead wait for a disposition.
+    """
+    let_suppress(connection)
+    row = _subject(connection, attempt_id, "")
+    known = _speaker(row, attempt_id, agent_id)
+    before, ended, is_last = row.replaced, row.state == AttemptState.ENDED, _is_last(connection, row)
+    if row.disposition is None or row.disposed_at < since or (before is None) != (again is None):
+        raise UndoOver
+    found_out = _write(connection, row, attempt_id, None, "", None, ended=ended, now=now)
+    lifted = _withdraw(connection, row, attempt_id, is_last=is_last, actor=actor, now=now)
+    add_line(
+        connection,
+        actor,
+        "attempt.undo",
+        f"attempt:{attempt_id}",
+        {"code": row.disposition, "restored": before and before["code"], "lifted": lifted},
+        now,
+    )
+    if before is not None and again is not None:
+        restored = dispose(
+            connection,
+            digests,
+            attempt_id,
+            agent_id=agent_id,
+            code=before["code"],
+            note=before["note"],
+            now=now,
+            step=again,
+            suppress=again.suppress,
+            actor=actor,
+            booking=NewCallback(**before["callback"]) if before["callback"] and is_last else None,
+            reason=before["reason"],
+        )
+        connection.execute(_DISPOSED_AT, {"attempt": attempt_id, "new_at": before["at"]})
+        found_out = {"met": found_out.get("met", 0) + restored.met, "met_at": found_out.get("met_at", restored.met_at)}
+    else:
+        connection.execute(_UNFINISH, {"attempt": attempt_id})
+        if is_last:
+            waits = {"lead": row.lead_id, "new_due_at": now, "new_reason": "", "new_next_phone": None}
+            connection.execute(_WAIT_AGAIN[ended], waits)
+            drop(connection, [row.lead_id])
+    return UndoneDisposition(
+        id=attempt_id,
+        campaign_id=row.campaign_id,
+        lead_id=row.lead_id,
+        agent_id=known,
+        code=before and before["code"],
+        undone_code=row.disposition,
+        ended=ended,
+        lifted=lifted,
+        **found_out,
+    )
 
 
 def settle(connection: Connection, attempt_id: str, *, step: LeadStep) -> bool:

@@ -22,6 +22,14 @@ _CANCEL_OF_LEAD: Final = (
     .where(CALLBACK.c.lead_id == bindparam("lead"), _WAITING)
     .values(state=CallbackState.CANCELLED.value, ended_at=bindparam("now"), ended_by=bindparam("by"))
 )
+_CANCEL_MADE_IN: Final = (
+    update(CALLBACK)
+    .where(CALLBACK.c.attempt_id == bindparam("made_in"), CALLBACK.c.lead_id == bindparam("lead"), _WAITING)
+    .values(state=CallbackState.CANCELLED.value, ended_at=bindparam("now"), ended_by=bindparam("by"))
+)
+_MADE_IN: Final = select(CALLBACK).where(
+    CALLBACK.c.attempt_id == bindparam("made_in"), CALLBACK.c.lead_id == bindparam("lead"), _WAITING
+)
 _later: Final = case((CALLBACK.c.due_at < bindparam("until"), bindparam("until")), else_=CALLBACK.c.due_at)
 _NOT_NOW: Final = (
     update(CALLBACK)
@@ -109,6 +117,23 @@ def cancel_of(connection: Connection, leads: Collection[int], *, by: str, now: f
     """End the waiting call-backs of these leads."""
     if leads:
         prepared.many(connection, _CANCEL_OF_LEAD, [{"lead": lead, "by": by, "now": now} for lead in sorted(leads)])
+
+
+def made_in(connection: Connection, lead_id: int, attempt_id: str) -> NewCallback | None:
+    """The waiting call-back that was promised in this call, as it would be promised again."""
+    row = connection.execute(_MADE_IN, {"lead": lead_id, "made_in": attempt_id}).first()
+    if row is None:
+        return None
+    asked = row.confirmed_at is not None
+    return NewCallback(
+        agent_id=row.agent_id, due_at=row.due_at, deadline_at=row.deadline_at, note=row.note, asked=asked
+    )
+
+
+def cancel_made_in(connection: Connection, lead_id: int, attempt_id: str, *, by: str, now: float) -> None:
+    """End the waiting call-back that was promised in this call; a lead that is booked for it is open again."""
+    connection.execute(_CANCEL_MADE_IN, {"lead": lead_id, "made_in": attempt_id, "by": by, "now": now})
+    connection.execute(_UNBOOK, {"lead": lead_id})
 
 
 def put_off(connection: Connection, until: Mapping[int, float]) -> None:

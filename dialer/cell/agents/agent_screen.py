@@ -9,7 +9,7 @@ from dialer.cell.call.state_machine import Call, CallState
 from dialer.cell.cell import Cell
 from dialer.cell.dialling.idle_reasons import Because, reason
 from dialer.cell.effects import Screen
-from dialer.core.enums import Withdrawn
+from dialer.core.enums import Side, Withdrawn
 from dialer.i18n.message import Message, msg, to_plain
 from dialer.leads.model import ClaimedLead
 from dialer.numbers.masking import MASKED, countries_of
@@ -95,14 +95,25 @@ def show(cell: Cell, agent_id: int, body: Mapping[str, Any]) -> None:
 def show_again(cell: Cell, agent: Agent) -> None:
     """Show the same, after a change of what stands beside it."""
     if (screen := cell.shown.get(agent.id)) is not None:
-        show(cell, agent.id, {name: value for name, value in screen.body.items() if name not in _BESIDE})
+        show(cell, agent.id, without_beside(screen.body))
 
 
-_BESIDE: Final = ("hand", "break", "returns_at", "wrap_up", "shift_ends_at", "identify_first", "mask_numbers")
+def without_beside(body: Mapping[str, Any]) -> dict[str, Any]:
+    """What a page shows, without what stands beside it whatever the agent does."""
+    return {name: value for name, value in body.items() if name not in _BESIDE}
+
+
+_BESIDE: Final = (
+    *("hand", "break", "returns_at", "wrap_up", "ran_out", "shift_ends_at"),
+    *("identify_first", "mask_numbers"),
+)
 
 
 def _beside(cell: Cell, agent: Agent) -> dict[str, Any]:
-    """The raised hand, the next break, and what has a fixed end; all instants, so that a page counts down itself."""
+    """The raised hand, the next break, a wrap-up that ran out of time, and what has a fixed end.
+
+    All are instants, so that a page counts down itself.
+    """
     found: dict[str, Any] = {}
     if agent.hand_at is not None:
         found["hand"] = {"since": agent.hand_at, "note": agent.hand_note}
@@ -115,6 +126,8 @@ def _beside(cell: Cell, agent: Agent) -> dict[str, Any]:
     if agent.state is AgentState.WRAP_UP:
         ends_at = agent.since + cell.campaign.wrap_up_limit_s + agent.wrap_up_extra_s
         found["wrap_up"] = {"ends_at": ends_at, "extended": agent.wrap_up_extra_s > 0.0}
+    if agent.ran_out is not None:
+        found["ran_out"] = {"attempt_id": agent.ran_out}
     return found
 
 
@@ -133,8 +146,16 @@ def _break(cell: Cell, agent: Agent) -> dict[str, Any]:
     return {"next_at": min(known), "warn_at": warn_at, "must_stop_at": must_stop_at}
 
 
+_ENDED_BY: Final = {Side.THEIRS: "person", Side.OURS: "pronto", None: "unknown"}
+
+
 def show_call(cell: Cell, agent_id: int, call: Call, state: str, lead: ClaimedLead | None = None) -> None:
     """Show the call and its lead; `state` is ringing, connecting, talking or wrap_up."""
+    show(cell, agent_id, call_body(cell, agent_id, call, state, lead))
+
+
+def call_body(cell: Cell, agent_id: int, call: Call, state: str, lead: ClaimedLead | None = None) -> dict[str, Any]:
+    """What `show_call` shows. `ended_by` is the agent, the person or Pronto; unknown where Asterisk named nobody."""
     body: dict[str, Any] = {
         "state": state,
         "campaign_id": cell.campaign.id,
@@ -142,6 +163,8 @@ def show_call(cell: Cell, agent_id: int, call: Call, state: str, lead: ClaimedLe
         "number": call.number,
     }
     agent = cell.roster.get(agent_id)
+    if state == AgentState.WRAP_UP:
+        body["ended_by"] = "agent" if agent is not None and agent.hung_up == call.id else _ENDED_BY[call.ended_by]
     if agent is not None:
         body["since"] = agent.since
         if agent.duties:
@@ -153,7 +176,7 @@ def show_call(cell: Cell, agent_id: int, call: Call, state: str, lead: ClaimedLe
     lead = lead or cell.leads.get(call.id)
     if lead is not None:
         body["lead"] = lead_body(lead)
-    show(cell, agent_id, body)
+    return body
 
 
 def ringing_screen(cell: Cell, call: Call) -> None:

@@ -5,12 +5,20 @@ from typing import Final
 
 from dialer.agents.model import WRAP_UP_EXTRA_S
 from dialer.cell.agents.agent_choice import longest_idle
-from dialer.cell.agents.agent_screen import show_again, show_call, show_logged_out, show_state
+from dialer.cell.agents.agent_screen import (
+    call_body,
+    show,
+    show_again,
+    show_call,
+    show_logged_out,
+    show_state,
+    without_beside,
+)
 from dialer.cell.agents.roster import BUSY, Agent, AgentState, at_rest, moved
 from dialer.cell.agents.working_time import at_work, back_since, must_stop, sent_away
 from dialer.cell.call.state_machine import Call, advance
 from dialer.cell.cell import Cell
-from dialer.cell.effects import ComeBack, HangUp, PauseBegan, PauseEnded, ReleaseLeads, RingLeg
+from dialer.cell.effects import ComeBack, HangUp, PauseBegan, PauseEnded, ReleaseLeads, RingLeg, Screen
 from dialer.cell.events import Assigned
 from dialer.compliance.facts import DialMode
 from dialer.core.enums import AgentWish, LegKind
@@ -135,6 +143,7 @@ def settle(cell: Cell, agent: Agent, *, now: float) -> None:
             cell.whole.screens[agent.id] = (agent.screen_since, now)
         show_logged_out(cell, agent.id, now)
         cell.shown.pop(agent.id, None)
+        cell.wrapped_up.pop(agent.id, None)
         return
     agent = _note_pause(cell, at_rest(at_work(cell, agent, now), now=now), now)
     if agent.state is not AgentState.READY:
@@ -186,6 +195,15 @@ def on_stage(cell: Cell, agent_id: int, attempt_id: str | None, stage: str, *, n
     if agent.stage != stage:
         cell.roster.put(changed(agent, stage=stage, stage_since=now))
         cell.learned.stage_reached(str(agent_id), stage, now)
+    return True
+
+
+def on_name_shown(cell: Cell, agent_id: int, attempt_id: str | None, ahead_ms: float) -> bool:
+    """Count by how much the person's name came before the voice; False if the agent is not in that call."""
+    agent = cell.roster.get(agent_id)
+    if agent is None or attempt_id != agent.call_id:
+        return False
+    cell.tally.name_shown(ahead_ms)
     return True
 
 
@@ -251,14 +269,14 @@ def is_hard(cell: Cell, call: Call) -> bool:
 def _assign(cell: Cell, call: Call, agent: Agent, now: float) -> None:
     call = advance(call, Assigned(agent.id), now=now)
     cell.put(call)
-    if agent.leg_free and agent.leg_id is not None:
-        cell.connect(call.id, agent.leg_id, now)
-        agent = moved(agent, AgentState.RESERVED, now=now, call_id=call.id, leg_free=False)
-    else:
-        agent = ring_leg(cell, agent, now=now)  # even beyond the limits: a person waits
-        agent = moved(agent, AgentState.RESERVED, now=now, call_id=call.id)
+    leg_id = agent.leg_id if agent.leg_free else None
+    agent = moved(agent, AgentState.RESERVED, now=now, call_id=call.id, leg_free=False)
     cell.roster.put(agent)
-    show_call(cell, agent.id, call, "connecting")
+    show_call(cell, agent.id, call, "connecting")  # first: the name is to be on the page before the voice is heard
+    if leg_id is not None:
+        cell.connect(call.id, leg_id, now)
+    else:
+        ring_leg(cell, agent, now=now)  # even beyond the limits: a person waits
 
 
 def ring_leg(cell: Cell, agent: Agent, *, now: float) -> Agent:
@@ -347,6 +365,7 @@ def call_ended(cell: Cell, call: Call, *, now: float) -> None:
         return
     cell.learned.talk_ended(str(agent.id), now)
     if agent.disposed:
+        cell.wrapped_up[agent.id] = Screen(agent.id, call_body(cell, agent.id, call, AgentState.WRAP_UP))
         cell.learned.wrap_up_ended(str(agent.id), now)
         settle(cell, agent, now=now)
         return
@@ -372,13 +391,32 @@ def wrap_up_again(cell: Cell, call: Call, lead: ClaimedLead | None = None, *, no
 def on_disposed(cell: Cell, agent_id: int, attempt_id: str, *, now: float) -> None:
     """The agent gave the call's disposition: wrap-up ends, or is skipped."""
     agent = cell.roster.get(agent_id)
+    if agent is not None and agent.ran_out == attempt_id:
+        agent = changed(agent, ran_out=None)
+        cell.roster.put(agent)
+        show_again(cell, agent)
     if agent is None or agent.call_id != attempt_id:
         return
     if agent.state is AgentState.WRAP_UP:
+        if (screen := cell.shown.get(agent_id)) is not None:
+            cell.wrapped_up[agent_id] = screen
         cell.learned.wrap_up_ended(str(agent.id), now)
         settle(cell, agent, now=now)
     else:
         cell.roster.put(changed(agent, disposed=True))
+
+
+def on_undone(cell: Cell, agent_id: int, attempt_id: str, *, now: float) -> None:
+    """The agent took back the call's disposition: its wrap-up goes on, unless something else has begun meanwhile."""
+    agent, last = cell.roster.get(agent_id), cell.wrapped_up.get(agent_id)
+    if agent is None:
+        return
+    if agent.call_id == attempt_id:
+        cell.roster.put(changed(agent, disposed=False))
+    elif agent.state in (AgentState.READY, AgentState.NO_PHONE) and last and last.body["attempt_id"] == attempt_id:
+        cell.learned.agent_left(str(agent_id), now)
+        cell.roster.put(moved(agent, AgentState.WRAP_UP, now=now, call_id=attempt_id))
+        show(cell, agent_id, without_beside(last.body) | {"since": now})
 
 
 def tick_desk(cell: Cell, *, now: float) -> None:
@@ -402,4 +440,4 @@ def tick_desk(cell: Cell, *, now: float) -> None:
         limit_s = cell.campaign.wrap_up_limit_s + agent.wrap_up_extra_s
         if agent.state is AgentState.WRAP_UP and now - agent.since >= limit_s:
             cell.learned.wrap_up_ended(str(agent.id), now)
-            settle(cell, agent, now=now)
+            settle(cell, changed(agent, ran_out=agent.call_id), now=now)

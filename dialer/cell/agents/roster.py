@@ -68,6 +68,7 @@ class Agent:
     leg_failures: int = 0
     leg_retry_at: float | None = None
     call_id: str | None = None
+    hung_up: str | None = None  # the call that the agent has asked to end
     disposed: bool = False  # the disposition of the call was given while it lasted
     stage: str = ""  # the stage of this talk that the agent's page reported last
     stage_since: float | None = None
@@ -80,6 +81,7 @@ class Agent:
     allowed: bool = False  # the rules' last answer: the agent may take calls
     duties: tuple[str, ...] = ()  # what the law requires of the agent in each call
     wrap_up_extra_s: float = 0.0  # what the agent added to the present wrap-up
+    ran_out: str | None = None  # the call whose wrap-up had no time left, as long as it lacks a disposition
     hand_at: float | None = None  # since when the agent asks for help
     hand_note: str = ""
     rejoin_s: float = 0.0  # how long a person is kept if the leg is lost in talk; 0: to hang up is to end the call

@@ -5,7 +5,7 @@ from typing import Any
 
 from dialer.documents.access_request.section_format import Fact, Section, entry, moment, section, term
 from dialer.documents.access_request.terms import IDENTITIES
-from dialer.documents.compliance_report.terms import DISCLOSURES
+from dialer.documents.law_profile.names import DUTIES
 from dialer.i18n.message import msg, pmark
 from dialer.persons.store.person_data import PersonData, Row
 
@@ -22,7 +22,7 @@ def answers(kept: PersonData) -> Section:
 def _run(kept: PersonData, run: Row) -> Iterator[Fact]:
     yield "campaign", pmark("access", "Campaign"), kept.campaigns.get(run["campaign_id"], {}).get("name", "")
     yield "identity", msg("Whether you were identified"), term(IDENTITIES, run["identity"])
-    yield "told", msg("What you were told"), [term(DISCLOSURES, duty) for duty in run["duties"]]
+    yield "told", msg("What you were told"), [term(DUTIES, duty) for duty in run["duties"]]
     for name, value in run["facts"].items():
         yield "fact", name, value
     for one in kept.of("guide_answer"):

@@ -20,6 +20,7 @@ TOLD: Final[Names] = {
     "duration": pmark("told", "how long the contract lasts"),
     "termination": pmark("told", "how it is ended"),
 }
+DUTIES: Final[Names] = {**SAID, **TOLD}
 BOUND_BY: Final[Names] = {
     "offer_confirmed": pmark("bound by", "the offer was confirmed in writing"),
     "documents_received_confirmed": pmark("bound by", "the person has confirmed that the documents arrived"),

@@ -253,6 +253,7 @@ def _campaign(
         "utilisation": tally.utilisation(),
         "ready_to_call_ms": tally.waits.mean_and_p90(),
         "answer_to_bridge_ms": tally.joins.summary(),
+        "name_before_voice": tally.names.above_zero(),
         "leads": {state.value: count for state, count in leads.items()},
         "callbacks": _callbacks(cell, off, now, unnamed_by),
         "agent_rows": agents,

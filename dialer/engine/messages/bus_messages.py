@@ -22,7 +22,7 @@ class Wished:
 
 @dataclass(frozen=True, slots=True)
 class Disposed:
-    """An agent's disposition of an attempt was written.
+    """An agent's disposition of an attempt was written, or undone: then the attempt has none any more.
 
     `met` 1: the call that was served at `met_at` turned out to be a machine; -1: that was withdrawn.
     """
@@ -31,13 +31,15 @@ class Disposed:
     attempt_id: str
     met: int = 0
     met_at: float = 0.0
+    is_undone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
     """An order to be carried out at once for an agent; `lead_id` or `attempt_id`, if given, is what the agent sees.
 
-    `stage` is what a talk has reached: a part of the script, a form, nearly the end.
+    `stage` is what a talk has reached: a part of the script, a form, nearly the end. `ahead_ms` is by how much the
+    person's name was on the page before the voice was heard.
     """
 
     agent_id: int
@@ -45,6 +47,7 @@ class Command:
     lead_id: int | None
     attempt_id: str | None = None
     stage: str = ""
+    ahead_ms: float = 0.0
     number: str = ""  # of the message, if a reply is waited for
 
 
@@ -80,6 +83,7 @@ def _read(topic: str, body: Mapping[str, Any]) -> Wished | Disposed | Command | 
                 attempt_id=str(body["attempt_id"]),
                 met=int(body.get("met", 0)),
                 met_at=float(body.get("met_at", 0.0)),
+                is_undone=bool(body.get("is_undone", False)),
             )
         case "command":
             return Command(
@@ -88,6 +92,7 @@ def _read(topic: str, body: Mapping[str, Any]) -> Wished | Disposed | Command | 
                 lead_id=_optional(body.get("lead_id")),
                 attempt_id=_text(body.get("attempt_id")),
                 stage=str(body.get("stage", "")),
+                ahead_ms=float(body.get("ahead_ms", 0.0)),
                 number=str(body.get("number", "")),
             )
     return None

@@ -73,9 +73,9 @@ def _talk(attempt: AttemptRecord, needs_agent: float, ended: float) -> list[Step
         (joined, 4, lambda learned, at: learned.talk_started(agent, at)),
         (ended, 5, lambda learned, at: learned.talk_ended(agent, at)),
     ]
-    if attempt.disposed_at is None:  # how long the wrap-up lasted is not known
+    if (disposed := attempt.first_disposed_at) is None:  # how long the wrap-up lasted is not known
         return [*talk, (ended, 6, partial(_left, agent))]
-    return [*talk, (max(attempt.disposed_at, ended), 6, lambda learned, at: learned.wrap_up_ended(agent, at))]
+    return [*talk, (max(disposed, ended), 6, lambda learned, at: learned.wrap_up_ended(agent, at))]
 
 
 def _served(call: str, learned: LiveLearned, at: float) -> None:

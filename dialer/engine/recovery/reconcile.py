@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from ami.events import ChannelState
 from ami.parse import LiveChannel
-from dialer.attempts.model import AttemptRecord, LiveAttempt, times_of
+from dialer.attempts.model import AttemptRecord, LiveAttempt, end_of, times_of
 from dialer.cell.agents.agent_legs import adopt_leg, on_leg_free, on_leg_gone
 from dialer.cell.agents.agent_session import wrap_up_again
 from dialer.cell.agents.interrupted_talks import HOLD_MOST_S
@@ -92,7 +92,7 @@ def adopt_wrap_ups(cells: dict[int, Cell], wrapping: list[tuple[AttemptRecord, C
     for attempt, lead in wrapping:
         cell = cells.get(attempt.campaign_id)
         if cell is not None and attempt.id not in cell.ended:
-            ended = replace(booked(attempt, CallState.ENDED), agent_id=attempt.agent_id, ended_at=attempt.ended_at)
+            ended = replace(booked(attempt, CallState.ENDED), agent_id=attempt.agent_id, **end_of(attempt))
             wrap_up_again(cell, ended, lead, now=now)
 
 

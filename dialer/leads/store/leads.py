@@ -11,7 +11,7 @@ from dialer.access.model import Visibility
 from dialer.callbacks.store import bookings
 from dialer.core.enums import LeadState, Withdrawn
 from dialer.core.errors import UnknownLead
-from dialer.leads.model import ClaimedLead, LeadRecord, NewLead, PastAttempt, Phone
+from dialer.leads.model import CallReason, ClaimedLead, LeadRecord, NewLead, PastAttempt, Phone
 from dialer.leads.rules.preview_offer import Offer
 from dialer.leads.store import briefing
 from dialer.leads.store.claim import due_leads as claiming
@@ -26,7 +26,7 @@ from dialer.leads.store.returns import DEFER, RETIRE
 from dialer.storage.database import TROUBLE, Database
 from dialer.storage.digests import Digests
 from dialer.storage.integrity import hold_list, put_on_shelves
-from dialer.storage.schema import LEAD, LEAD_CLAIM, LEAD_PHONE
+from dialer.storage.schema import LEAD, LEAD_CLAIM, LEAD_LIST, LEAD_PHONE
 from dialer.storage.visibility import visible_to
 
 __all__ = ["ClaimedLead", "LeadRecord", "Leads", "NewLead", "PastAttempt", "Phone"]
@@ -35,6 +35,12 @@ log = logging.getLogger(__name__)
 
 _HELD: Final = (
     select(LEAD_CLAIM.c.lead_id).where(LEAD_CLAIM.c.owner == bindparam("holder")).order_by(LEAD_CLAIM.c.lead_id)
+)
+
+_REASON: Final = (
+    select(LEAD_LIST.c.name, LEAD_LIST.c.consent, LEAD.c.consent.label("own"))
+    .join(LEAD, LEAD.c.list_id == LEAD_LIST.c.id)
+    .where(LEAD.c.id == bindparam("lead"))
 )
 
 
@@ -173,9 +179,21 @@ class Leads:
             raise UnknownLead(id=lead_id)
         return found
 
+    async def reason(self, lead_id: int) -> CallReason:
+        """Why the lead is called. Raises UnknownLead."""
+        found = await self._database.read(_reason, lead_id)
+        if found is None:
+            raise UnknownLead(id=lead_id)
+        return found
+
     async def add(self, list_id: int, leads: Sequence[NewLead]) -> list[int]:
         """Add leads to a list and return their ids in order. Unchecked: the import makes the checks."""
         return await self._database.write(add_leads, list_id, leads)
+
+
+def _reason(connection: Connection, lead_id: int) -> CallReason | None:
+    row = connection.execute(_REASON, {"lead": lead_id}).first()
+    return None if row is None else CallReason(list_name=row.name, consent=row.own or row.consent or {})
 
 
 def _held(connection: Connection, owner: str) -> list[int]:

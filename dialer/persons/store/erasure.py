@@ -143,7 +143,12 @@ def erase_attempts(connection: Connection, digests: Digests, attempt_ids: Collec
     # An agent's remark in such a call may name the person.
     connection.execute(update(REMARK).where(REMARK.c.attempt_id.in_(attempt_ids)).values(note=""))
     for row in named:
-        rest = {"number": stand_in_of(digests.number(row.number)), "note": "", "ruling": impersonal(row.ruling)}
+        rest = {
+            "number": stand_in_of(digests.number(row.number)),
+            "note": "",
+            "ruling": impersonal(row.ruling),
+            "replaced": None,
+        }
         connection.execute(update(ATTEMPT).where(ATTEMPT.c.id == row.id).values(rest))
     forget_words(connection, attempt_ids)
     return len(named)

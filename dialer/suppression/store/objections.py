@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, or_, select, update
 
 from dialer.callbacks.store.bookings import cancel_of
 from dialer.core.enums import LeadState
@@ -217,8 +217,13 @@ def _leads_of_persons(connection: Connection, persons: Collection[int]) -> set[i
 
 def _note(connection: Connection, objection: Objection, leads: Collection[int]) -> None:
     rows = [{"lead_id": lead, "scope": objection.scope, **objection.facts} for lead in sorted(leads)]
-    if rows:
-        connection.execute(insert_or_leave(connection, LEAD_OBJECTION), rows)
+    if not rows:
+        return
+    said = LEAD_OBJECTION.c
+    before = (said.lead_id.in_(sorted(leads)), said.scope == objection.scope)
+    another = or_(said.source != objection.source, said.reason != objection.reason)
+    connection.execute(update(LEAD_OBJECTION).where(*before, another).values(repeated=True))
+    connection.execute(insert_or_leave(connection, LEAD_OBJECTION), rows)
 
 
 def bind(connection: Connection, digests: Digests, people: Collection[int], *, points: bool = False) -> None:

@@ -66,6 +66,7 @@ class Suppression:
     source: str = ""
     added_at: float = 0.0
     added_by: str = ""
+    repeated: bool = False  # objected to by another way since
     locked_by: str = ""  # the rule that hides who added it during a live call; never stored
 
     @property

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
-from sqlalchemy import Connection, Update, bindparam, not_, text, true, update
+from sqlalchemy import Connection, Update, bindparam, not_, or_, text, true, update
 
 from dialer.storage import prepared
 from dialer.storage.schema import SUPPRESSION
@@ -38,6 +38,12 @@ def _know(among: prepared.Among) -> Update:
     return update(SUPPRESSION).where(*these, not_(SUPPRESSION.c.holder_known)).values(holder_known=true())
 
 
+def _repeat(among: prepared.Among) -> Update:
+    these = (SUPPRESSION.c.scope == bindparam("scope"), among(SUPPRESSION.c.digest, "digests"))
+    another = or_(SUPPRESSION.c.source != bindparam("said_in"), SUPPRESSION.c.reason != bindparam("said_why"))
+    return update(SUPPRESSION).where(*these, another, not_(SUPPRESSION.c.repeated)).values(repeated=true())
+
+
 def let_place(connection: Connection) -> None:
     """Hold the right to place attempts until the transaction ends; suppressions wait."""
     if is_postgres(connection):
@@ -65,13 +71,16 @@ def write(
     """Write suppressions of numbers or people by their hashes; return how many are new.
 
     `facts` are reason, source, added_at and added_by. With `holder_known` the numbers are marked as those of a lead
-    that objected, even if suppressed before. The caller must hold the right to suppress.
+    that objected, even if suppressed before. What was suppressed for another reason is marked as repeated. The caller
+    must hold the right to suppress.
     """
     if not hashed:
         return 0
     rows = {**facts, "scope": scope, "of_what": of_what, "digests": sorted(hashed), "holder_known": holder_known}
     if holder_known:
         prepared.run_on_these(connection, _know, {"scope": scope, "digests": rows["digests"]})
-    return len(
-        prepared.with_lists(connection, _WRITE[is_postgres(connection)], rows)
-    )  # RETURNING gives only the rows written
+    added = prepared.with_lists(connection, _WRITE[is_postgres(connection)], rows)  # only the rows written
+    if len(added) < len(rows["digests"]):
+        asked = {"scope": scope, "digests": rows["digests"], "said_in": facts["source"], "said_why": facts["reason"]}
+        prepared.run_on_these(connection, _repeat, asked)
+    return len(added)

@@ -6,8 +6,8 @@ import pytest
 
 from dialer.cell.agents.roster import AgentState
 from dialer.cell.call.state_machine import CallState
-from dialer.cell.events import ConnectFailed
-from dialer.core.enums import AgentWish
+from dialer.cell.events import ConnectFailed, EndAsked
+from dialer.core.enums import AgentWish, CampaignStatus, Side
 from dialer.engine.engine_events import BusMessage, Config
 from tests.support.cells import a_config
 from tests.support.story import Story
@@ -155,6 +155,19 @@ def test_wrap_up_ends_at_its_limit():
     assert story.agent().state is AgentState.READY
 
 
+def test_a_wrap_up_that_ran_out_of_time_is_shown_until_its_call_has_a_disposition():
+    story, call_id = in_talk(wrap_up_limit_ms=10_000)
+    story.hangs_up(call_id)
+    story.leg_free(story.leg())
+    assert "ran_out" not in story.screen()
+    story.pass_time(10.0)
+    assert story.screen()["ran_out"] == {"attempt_id": call_id}
+    story.wish(1, AgentWish.PAUSED)
+    assert (story.screen()["state"], story.screen()["ran_out"]) == ("paused", {"attempt_id": call_id})
+    story.dispose(1, call_id)
+    assert (story.screen()["state"], "ran_out" in story.screen()) == ("paused", False)
+
+
 def test_a_disposition_given_early_leaves_no_wrap_up():
     story, call_id = in_talk()
     story.dispose(1, call_id)
@@ -215,3 +228,61 @@ def test_the_screen_says_whether_its_numbers_are_to_be_masked():
 def test_the_screen_says_in_which_time_zones_the_person_may_be():
     story, _ = in_talk()
     assert story.screen()["lead"]["zones"] == ["Europe/Rome"]
+
+
+def test_an_undo_brings_the_wrap_up_back_and_nobody_is_called_meanwhile():
+    story, call_id = in_talk()
+    story.hangs_up(call_id)
+    before = story.screen()
+    story.leg_free(story.leg())
+    story.configure(status=CampaignStatus.PAUSED)
+    story.dispose(1, call_id)
+    story.pass_time(3)
+    story.undo(1, call_id)
+    story.configure(status=CampaignStatus.RUNNING)
+    story.pass_time(3)
+    assert (story.agent().state, story.agent().call_id, len(story.placed())) == (AgentState.WRAP_UP, call_id, 1)
+    assert {name: story.screen()[name] for name in ("attempt_id", "lead", "state")} == {
+        name: before[name] for name in ("attempt_id", "lead", "state")
+    }
+    story.dispose(1, call_id)
+    assert story.agent().state is AgentState.READY
+
+
+def test_an_undo_never_touches_the_next_call():
+    story, call_id = in_talk()
+    story.hangs_up(call_id)
+    story.leg_free(story.leg())
+    story.dispose(1, call_id)
+    [call] = story.calls()
+    story.answers(call.id)
+    story.joins(call.id, story.leg())
+    seen = story.screen()
+    story.undo(1, call_id)
+    assert (story.agent().state, story.agent().call_id) == (AgentState.TALKING, call.id)
+    assert (story.agent().disposed, story.screen(), story.hung_up()) == (False, seen, [])
+
+
+def test_a_disposition_that_is_undone_during_the_talk_is_asked_for_at_its_end():
+    story, call_id = in_talk()
+    story.dispose(1, call_id)
+    story.undo(1, call_id)
+    story.hangs_up(call_id)
+    assert story.agent().state is AgentState.WRAP_UP
+
+
+@pytest.mark.parametrize(("side", "said"), [(Side.THEIRS, "person"), (Side.OURS, "pronto"), (None, "unknown")])
+def test_the_wrap_up_says_who_hung_up(side: Side | None, said: str):
+    story, call_id = in_talk()
+    if side is not None:
+        story.of_call(call_id, EndAsked(side))
+    story.hangs_up(call_id)
+    assert story.screen()["ended_by"] == said
+
+
+def test_an_end_that_the_agent_asked_for_is_the_agents():
+    story, call_id = in_talk()
+    story.command("hang_up", attempt_id=call_id)
+    story.of_call(call_id, EndAsked(Side.OURS))
+    story.hangs_up(call_id)
+    assert story.screen()["ended_by"] == "agent"

@@ -2,7 +2,7 @@
 
 from ami.events import TalkingStarted
 from dialer.cell.agents.roster import AgentState
-from dialer.cell.effects import Connect, DeferLead, Finish, ReleaseLeads, RetireLead, SaveProgress, TellSpoke
+from dialer.cell.effects import Connect, DeferLead, Finish, ReleaseLeads, RetireLead, SaveProgress, Screen, TellSpoke
 from dialer.cell.events import ConnectFailed, EndAsked, FoundGone, Sent, Spoke
 from dialer.core.enums import CampaignStatus, LeadState, OnMachine, Outcome, Side
 from dialer.leads.rules.recycle import LeadStep
@@ -34,6 +34,27 @@ def test_one_lead_from_the_hopper_to_its_disposition():
     assert (story.agent().state, story.screen()["state"]) == (AgentState.READY, "ready")
     assert story.cell.lines.trunks[1].in_use == 0
     assert story.cell.unexpected == {}
+
+
+def test_the_name_is_on_the_agents_page_before_the_bridge_is_asked_for():
+    story = Story().begin(leads=1)
+    story.log_in()
+    [call] = story.placed()
+    story.answers(call.id)
+    [shown] = [at for at, one in enumerate(story.effects) if isinstance(one, Screen) and "lead" in one.body]
+    [bridged] = [at for at, one in enumerate(story.effects) if isinstance(one, Connect)]
+    assert shown < bridged
+
+
+def test_the_board_has_the_share_of_calls_whose_name_came_before_the_voice():
+    story = Story().begin(leads=1)
+    story.log_in()
+    call_id = story.talks()
+    assert story.cell.tally.names.above_zero() is None
+    for ahead_ms in (40.0, 20.0, -5.0):
+        story.command("name_shown", attempt_id=call_id, ahead_ms=ahead_ms)
+    story.command("name_shown", attempt_id="another call", ahead_ms=9.0)
+    assert story.cell.tally.names.above_zero() == {"calls": 3, "share": 0.6667, "p50": 20.0}
 
 
 def test_progress_is_saved_at_the_answer_and_at_the_join():

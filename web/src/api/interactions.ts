@@ -27,6 +27,25 @@ export const interactionQuery = (attemptId: string) =>
     retryDelay: SOON_MS,
   });
 
+/** Who is shown before the call: an agent's page may ask for the lead on its screen. */
+export const personOfLeadQuery = (leadId: number) =>
+  queryOptions({
+    queryKey: ['lead', leadId, 'person'],
+    queryFn: () => body(api.GET('/api/v1/leads/{lead_id}/person', { params: { path: { lead_id: leadId } } })),
+    retry: TRIES,
+    retryDelay: SOON_MS,
+    staleTime: 0,
+  });
+
+/** Why that lead is called: list and legal basis. */
+export const reasonOfCallQuery = (leadId: number) =>
+  queryOptions({
+    queryKey: ['lead', leadId, 'reason'],
+    queryFn: () => body(api.GET('/api/v1/leads/{lead_id}/reason', { params: { path: { lead_id: leadId } } })),
+    retry: TRIES,
+    retryDelay: SOON_MS,
+  });
+
 export type CallbackTime = Schemas['CallbackTimeShown'];
 
 /** Whether the person may be called back at these times, before one of them is promised. */

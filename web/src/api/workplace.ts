@@ -58,12 +58,23 @@ export const resumeCall = (agentId: number, attemptId: string) =>
   body(api.POST('/api/v1/agents/{agent_id}/resume', { ...of(agentId), body: { attempt_id: attemptId } }));
 export const dispose = (agentId: number, said: Schemas['Dispose']) =>
   body(api.POST('/api/v1/agents/{agent_id}/dispose', { ...of(agentId), body: said }));
+/** Possible for some seconds: with its call-back and its entry among those never to be called. */
+export const undoDisposition = (agentId: number, attemptId: string) =>
+  body(api.POST('/api/v1/agents/{agent_id}/dispose/undo', { ...of(agentId), body: { attempt_id: attemptId } }));
 export const dialPreview = (agentId: number, leadId: number) =>
   body(api.POST('/api/v1/agents/{agent_id}/preview/dial', { ...of(agentId), body: { lead_id: leadId } }));
 export const skipPreview = (agentId: number, leadId: number, reason: string) =>
   body(api.POST('/api/v1/agents/{agent_id}/preview/skip', { ...of(agentId), body: { lead_id: leadId, reason } }));
 export const reportStage = (agentId: number, stage: string, attemptId: string) =>
   body(api.POST('/api/v1/agents/{agent_id}/stage', { ...of(agentId), body: { stage, attempt_id: attemptId } }));
+/** Milliseconds from the person's name on the page to the first voice; below 0: the voice came first. */
+export const reportNameShown = (agentId: number, attemptId: string, aheadMs: number) =>
+  body(
+    api.POST('/api/v1/agents/{agent_id}/name-shown', {
+      ...of(agentId),
+      body: { attempt_id: attemptId, ahead_ms: aheadMs },
+    }),
+  );
 export const dialLead = (agentId: number, leadId: number) =>
   body(api.POST('/api/v1/agents/{agent_id}/dial', { ...of(agentId), body: { lead_id: leadId } as never }));
 

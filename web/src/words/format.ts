@@ -12,7 +12,7 @@ function made<T extends Intl.NumberFormat | Intl.DateTimeFormat>(kind: string, m
 }
 
 /** English as in Europe: day before month, 24 hours. Other languages as their main country writes. */
-const localeOf = () => (i18n.locale === 'en' ? 'en-GB' : i18n.locale);
+export const localeOf = () => (i18n.locale === 'en' ? 'en-GB' : i18n.locale);
 
 export function number(value: number, digits = 0): string {
   const options = { minimumFractionDigits: digits, maximumFractionDigits: digits, useGrouping: true };
@@ -45,6 +45,23 @@ export function duration(seconds: number): string {
   const two = (part: number) => String(part).padStart(2, '0');
   if (hours > 0) return `${hours}:${two(minutes)}:${two(rest)}`;
   return minutes > 0 ? `${minutes}:${two(rest)}` : `${rest}\u00a0s`;
+}
+
+/** How long something takes, in words: "15 mins", "1 hr 30 mins"; less than a minute in seconds. */
+export function lasting(seconds: number): string {
+  const unit = (name: 'hour' | 'minute' | 'second', value: number) =>
+    made(
+      `lasting ${name}`,
+      (locale) => new Intl.NumberFormat(locale, { style: 'unit', unit: name, unitDisplay: 'short' }),
+    ).format(value);
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return unit('second', whole);
+  const minutes = Math.round(whole / 60);
+  const parts = [
+    ...(minutes >= 60 ? [unit('hour', Math.floor(minutes / 60))] : []),
+    ...(minutes % 60 ? [unit('minute', minutes % 60)] : []),
+  ];
+  return parts.join(' ');
 }
 
 /** A country by its code: "Italy", "Italia". */

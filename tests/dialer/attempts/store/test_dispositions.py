@@ -1,10 +1,13 @@
 """Dispositions and their consequences."""
 
+from dataclasses import replace
+
 import pytest
 
 from dialer.access.model import EVERYTHING
-from dialer.core.enums import LeadState, Outcome
-from dialer.core.errors import AttemptOfAnother, UnknownAttempt, UnknownDisposition
+from dialer.callbacks.model import NewCallback
+from dialer.core.enums import CallbackState, LeadState, Outcome
+from dialer.core.errors import AttemptOfAnother, UndoOver, UnknownAttempt, UnknownDisposition
 from dialer.leads.model import NewLead
 from dialer.leads.rules.recycle import LeadStep
 from dialer.suppression.store.lookup import of_controller
@@ -14,13 +17,15 @@ DONE = LeadStep(state=LeadState.DONE, reason="disposition:sale")
 LATER = LeadStep(state=LeadState.OPEN, due_at=NOW + 7200.0, next_phone=0)
 
 
-async def dispose(centre, attempt_id, *, code="sale", step=DONE, agent_id=None, suppress=False, note=""):
+async def dispose(
+    centre, attempt_id, *, code="sale", step=DONE, agent_id=None, suppress=False, note="", now=NOW + 40.0
+):
     return await centre.store.attempts.dispose(
         attempt_id,
         agent_id=agent_id,
         code=code,
         note=note,
-        now=NOW + 40.0,
+        now=now,
         step=step,
         suppress=suppress,
         actor="agent:ann",
@@ -155,3 +160,131 @@ async def test_undisposed_talks_are_found_and_can_be_settled(centre):
     assert (lead.state, lead.due_at) == (LeadState.OPEN, NOW + 7200.0)
     assert await attempts.undisposed(NOW + 31.0) == []
     assert not await attempts.settle(attempt.id, step=DONE)
+
+
+NEVER = LeadStep(state=LeadState.DONE, reason="disposition:do_not_call", suppress=True)
+PROMISED = LeadStep(state=LeadState.BOOKED, due_at=NOW + 7200.0, next_phone=0)
+BOOKING = NewCallback(agent_id=None, due_at=NOW + 7200.0, deadline_at=NOW + 9000.0, note="after ten", asked=True)
+
+
+async def promises(centre, attempt_id, *, now):
+    await centre.store.attempts.dispose(
+        attempt_id,
+        agent_id=None,
+        code="call_back",
+        note="",
+        now=now,
+        step=PROMISED,
+        suppress=False,
+        actor="agent:ann",
+        booking=BOOKING,
+    )
+
+
+async def undo(centre, attempt_id, *, since=NOW + 40.0, again=None):
+    return await centre.store.attempts.undo(
+        attempt_id, agent_id=None, since=since, now=NOW + 45.0, again=again, actor="agent:ann"
+    )
+
+
+async def suppressed(centre, number) -> bool:
+    return await centre.store.suppressions.contains(centre.controller.id, number)
+
+
+async def test_an_undo_takes_back_the_do_not_call_entry_and_gives_back_what_it_withdrew(centre):
+    attempt = await centre.talked()
+    [other] = await centre.store.leads.add(
+        centre.leads.id, [NewLead(phones=((attempt.number, ""),), zone_key="Europe/Rome")]
+    )
+    await centre.store.callbacks.next(
+        other, campaign_id=centre.campaign.id, agent_id=None, expires_at=NOW + 9000.0, actor="x", now=NOW
+    )
+    await dispose(centre, attempt.id, code="do_not_call", step=NEVER, suppress=True)
+    assert await suppressed(centre, attempt.number)
+    assert (await centre.store.leads.get(other, sees=EVERYTHING)).done_reason == "suppressed"
+    undone = await undo(centre, attempt.id)
+    assert (undone.code, undone.undone_code, undone.lifted) == (None, "do_not_call", 1)
+    assert not await suppressed(centre, attempt.number)
+    lead = await centre.store.leads.get(other, sees=EVERYTHING)
+    assert (lead.state, lead.done_reason) == (LeadState.BOOKED, "")
+    [line] = await centre.store.callbacks.list(lead_id=other, sees=EVERYTHING)
+    assert line.callback.state is CallbackState.WAITING
+    written = await centre.store.attempts.get(attempt.id, sees=EVERYTHING)
+    assert (written.disposition, written.disposed_at, written.note) == (None, None, "")
+    assert (await centre.store.leads.get(attempt.lead_id, sees=EVERYTHING)).state is LeadState.WRAPPING
+
+
+async def test_a_correction_takes_back_the_do_not_call_entry_and_an_undo_of_it_restores_the_entry(centre):
+    attempt = await centre.talked()
+    await dispose(centre, attempt.id, code="do_not_call", step=NEVER, suppress=True, note="very angry")
+    await dispose(centre, attempt.id)
+    assert not await suppressed(centre, attempt.number)
+    undone = await undo(centre, attempt.id, again=NEVER)
+    assert (undone.code, undone.undone_code) == ("do_not_call", "sale")
+    assert await suppressed(centre, attempt.number)
+    written = await centre.store.attempts.get(attempt.id, sees=EVERYTHING)
+    assert (written.disposition, written.note, written.disposed_at) == ("do_not_call", "very angry", NOW + 40.0)
+
+
+async def test_a_correction_leaves_the_wrap_up_as_long_as_it_was(centre, finished):
+    [attempt] = await centre.placed()
+    ann = await centre.store.agents.create(name="ann", phone="PJSIP/1001")
+    ended = finished(attempt, outcome=Outcome.CONNECTED, step=LeadStep(state=LeadState.WRAPPING), agent_id=ann.id)
+    await centre.store.attempts.note([], [replace(ended, agent_joined_at=NOW + 8.0, unserved_at=None)])
+    await dispose(centre, attempt.id, now=NOW + 34.0)
+    for now in (NOW + 44.0, NOW + 54.0):
+        await dispose(centre, attempt.id, code="not_interested", now=now)
+        figures = await centre.store.workdays.figures([ann.id], since=NOW - 60.0, until=NOW + 60.0)
+        assert (figures.wrap_up_s, figures.dispositions) == (4.0, {"not_interested": 1})
+    await undo(centre, attempt.id, again=DONE)
+    assert (await centre.store.workdays.figures([ann.id], since=NOW - 60.0, until=NOW + 60.0)).wrap_up_s == 4.0
+
+
+async def test_an_objection_that_was_made_in_another_way_since_stays(centre):
+    attempt = await centre.talked()
+    await dispose(centre, attempt.id, code="do_not_call", step=NEVER, suppress=True)
+    await centre.store.suppressions.add(
+        of_controller(centre.controller.id), [attempt.number], reason="letter", source="by hand", actor="boss", now=NOW
+    )
+    assert (await undo(centre, attempt.id)).lifted == 0
+    assert await suppressed(centre, attempt.number)
+
+
+async def test_an_undo_cancels_the_call_back_and_of_a_live_call_the_lead_stays_in_it(centre):
+    [attempt] = await centre.placed()
+    await promises(centre, attempt.id, now=NOW + 40.0)
+    await undo(centre, attempt.id)
+    [line] = await centre.store.callbacks.list(lead_id=attempt.lead_id, sees=EVERYTHING)
+    assert line.callback.state is CallbackState.CANCELLED
+    lead = await centre.store.leads.get(attempt.lead_id, sees=EVERYTHING)
+    assert lead.state is LeadState.CALLING
+
+
+async def test_neither_an_undo_nor_a_correction_touches_a_later_call_of_the_lead(centre, finished):
+    attempt = await centre.talked()
+    await dispose(centre, attempt.id, code="call_back", step=LeadStep(state=LeadState.OPEN, due_at=NOW))
+    [held] = await centre.claim(now=NOW + 50.0)
+    second = centre.attempt(held, suffix="-2")
+    await centre.store.attempts.place([second], owner="engine", now=NOW + 50.0)
+    wrapping = LeadStep(state=LeadState.WRAPPING)
+    await centre.store.attempts.note([], [finished(second, outcome=Outcome.CONNECTED, step=wrapping)])
+    await promises(centre, second.id, now=NOW + 90.0)
+    await dispose(centre, attempt.id)
+    await undo(centre, attempt.id, again=LATER)
+    await undo(centre, attempt.id)
+    lead = await centre.store.leads.get(attempt.lead_id, sees=EVERYTHING)
+    assert (lead.state, lead.due_at) == (LeadState.BOOKED, NOW + 7200.0)
+    [line] = await centre.store.callbacks.list(lead_id=attempt.lead_id, sees=EVERYTHING)
+    assert line.callback.state is CallbackState.WAITING
+
+
+async def test_what_was_given_before_or_is_undone_already_cannot_be_undone(centre):
+    attempt = await centre.talked()
+    with pytest.raises(UndoOver):
+        await undo(centre, attempt.id)
+    await dispose(centre, attempt.id)
+    with pytest.raises(UndoOver):
+        await undo(centre, attempt.id, since=NOW + 41.0)
+    await undo(centre, attempt.id)
+    with pytest.raises(UndoOver):
+        await undo(centre, attempt.id)

@@ -43,7 +43,7 @@ def ended(number: int, outcome: Outcome, **facts: Any) -> AttemptRecord:
         "answered_at": placed + 8.0 if talked else None,
         "agent_joined_at": placed + 8.0 if outcome is Outcome.CONNECTED else None,
         "ended_at": placed + (48.0 if outcome is Outcome.CONNECTED else 10.0),
-        "disposed_at": placed + 53.0 if outcome is Outcome.CONNECTED else None,
+        "first_disposed_at": placed + 53.0 if outcome is Outcome.CONNECTED else None,
     }
     return AttemptRecord(**known | facts)
 

@@ -27,6 +27,8 @@ export interface Campaign {
   today: { placed: number; answered: number; connected: number; abandoned: number };
   waiting_since: number | null;
   answer_to_bridge_ms: { p50: number; p95: number; p99: number } | null;
+  /** The share of calls in which the agent's page had the name before the voice was heard. */
+  name_before_voice?: { calls: number; share: number; p50: number } | null;
   penetration: { dry_at: number | null; due: number; text: string } | null;
   recount: { text: string } | null;
   callbacks: { alerts: { text: string }[]; off: { text: string }[] } | null;

@@ -1,7 +1,7 @@
 import { t } from '@lingui/core/macro';
 import { Stack, Text } from '@mantine/core';
 import { useNow } from '@/ui/clock';
-import { duration, timeOf } from '@/words/format';
+import { duration, lasting, timeOf } from '@/words/format';
 import classes from './day.module.css';
 
 const RADIUS = 44;
@@ -29,7 +29,7 @@ export function NextBreak({ screen, offset = 0 }: { screen: BreakFacts; offset?:
   if (next === null) return null;
   const warnAt = screen.break?.warn_at ?? null;
   const isNear = warnAt !== null && now >= warnAt;
-  const left = duration(Math.max(0, Math.ceil((next - now) / 60)) * 60);
+  const left = lasting(Math.max(0, Math.ceil((next - now) / 60)) * 60);
   return (
     <Text component="span" size="sm" fw={isNear ? 600 : undefined} data-near={isNear || undefined}>
       {isNear && <span aria-hidden>▲ </span>}

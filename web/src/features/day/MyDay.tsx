@@ -32,7 +32,7 @@ interface Shown {
   voice?: VoiceDay;
 }
 
-/** The agent's own day: figures, what is owed, what is unfinished, breaks, plan. At its end, the sheet of the shift. */
+/** The agent's own day: what is unfinished or owed, figures, breaks, plan. At its end, the sheet of the shift. */
 export function MyDay({ agentId, dispositionOf = (code) => code, onFinish, onCorrect, voice }: Shown) {
   // The line of the ready view keeps an older day: what was left open since stands here at once. The end of a call is
   // written a moment after the page heard of it, and calls may end while the day is open: hence again and again.
@@ -44,10 +44,10 @@ export function MyDay({ agentId, dispositionOf = (code) => code, onFinish, onCor
   if (!day) return <Loading />;
   return (
     <Stack gap="lg">
+      <Open day={day} onFinish={onFinish} />
       <Figures day={day} dispositionOf={dispositionOf} />
       {own && <Own own={own} />}
       {voice && <Voice voice={voice} />}
-      <Open day={day} onFinish={onFinish} />
       <Disposed talks={day.disposed} dispositionOf={dispositionOf} onCorrect={onCorrect} />
       <Breaks day={day} reasons={reasons} />
     </Stack>

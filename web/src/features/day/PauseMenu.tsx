@@ -6,7 +6,7 @@ import { asProblem, problemInstead } from '@/api/problem';
 import { type PauseReason, pauseFor, pauseReasonsQuery, raiseHand } from '@/api/workday';
 import { Loading } from '@/ui/Loading';
 import { ProblemAlert } from '@/ui/ProblemAlert';
-import { duration } from '@/words/format';
+import { lasting } from '@/words/format';
 import { labelOf } from '@/words/labels';
 
 interface Shown {
@@ -74,7 +74,7 @@ export function PauseMenu({ agentId, later = false, onDone }: Shown) {
 
 function aboutOf(reason: PauseReason): string {
   const parts = [
-    reason.limit_s === null ? '' : t`up to ${duration(reason.limit_s)}`,
+    reason.limit_s === null ? '' : t`up to ${lasting(reason.limit_s)}`,
     reason.counts_as_screen_break ? t`break from the screen` : '',
     reason.needs_approval ? t`asks your supervisor` : '',
   ];

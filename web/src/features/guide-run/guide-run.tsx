@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type Ref, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import { type CampaignGuide, campaignGuidesQuery, type GuideRole } from '@/api/guides';
 import { problemInstead } from '@/api/problem';
-import { type Fields, type Guide, type IdentityState, identityOf, sayOf, type Tone } from '@/guide';
+import { type Fields, type Guide, type IdentityState, identityOf, type Step, sayOf, type Tone } from '@/guide';
 import { Loading } from '@/ui/Loading';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { Facts } from './facts';
@@ -42,6 +42,8 @@ export interface GuideRunProps extends Names {
   /** Everything that was said so far and that the law wants said. */
   onDuties?: (duties: readonly string[]) => void;
   onIdentity?: (state: IdentityState) => void;
+  /** How the talk ends at the step on the screen; empty: it goes on. */
+  onEnd?: ((end: string) => void) | undefined;
   /** The last guide has ended, with its reason. */
   onFinished?: (end: string) => void;
   /** The page's own keys for both, which it hears itself; without them Ctrl+Enter, PageDown and PageUp are heard. */
@@ -159,6 +161,7 @@ export function OneGuide(props: OneProps) {
   useTold(run.said, onDuties);
   useTold(run.typed, props.onTyped);
   useTold(identity, onIdentity);
+  useTold(step.end ?? '', props.onEnd);
   useImperativeHandle(props.ref, () => ({ next, back }), [next, back]);
   useGuideKeys(props.keys === undefined, next, back);
 
@@ -172,7 +175,7 @@ export function OneGuide(props: OneProps) {
   );
   const own = languages.at(-1) ?? '';
   return (
-    <section className={classes.guide} data-guide aria-label={one.name}>
+    <section className={classes.guide} data-guide data-step={step.id} aria-label={one.name}>
       <div className={classes.head}>
         <ol className={classes.stages} aria-label={t`Stages`}>
           {stagesOf(guide, route, host.id).map(({ stage: name, state }) => (
@@ -192,7 +195,7 @@ export function OneGuide(props: OneProps) {
       </div>
       <div className={classes.purpose}>
         <Title order={3} size="h5">
-          {said(step.title, own) || step.id}
+          {titleOf(guide, step, own)}
         </Title>
         {said(step.aim, own) && <span>{said(step.aim, own)}</span>}
         {said(step.cue, own) && <em className={classes.cue}>{said(step.cue, own)}</em>}
@@ -389,6 +392,33 @@ function leadFields(lead: GuideRunProps['lead'], guide: Guide): Fields {
 
 /** A stage by the first title of its steps, or by its code. */
 function stageText(guide: Guide, stage: string, language: string): string {
-  const first = guide.steps.find((one) => one.stage === stage && one.title);
-  return said(first?.title, language) || stage.replaceAll('_', ' ');
+  const first = guide.steps.find((one) => one.stage === stage && said(one.title, language));
+  return said(first?.title, language) || stageWords(stage);
+}
+
+/** What a step is called: where the guide gives it no title, by its stage, or by its place. */
+function titleOf(guide: Guide, step: Step, language: string): string {
+  const place = guide.steps.findIndex(({ id }) => id === step.id) + 1;
+  const named = said(step.title, language) || (step.stage && stageText(guide, step.stage, language));
+  return named || (place > 0 ? t`Step ${place}` : t`Objection`);
+}
+
+/** The usual stages of a talk in words; another one as the guide calls it. */
+function stageWords(stage: string): string {
+  switch (stage) {
+    case 'opening':
+      return t`Opening`;
+    case 'identification':
+      return t`Identification`;
+    case 'needs':
+      return t`Needs`;
+    case 'offer':
+      return t`Offer`;
+    case 'objections':
+      return t`Objections`;
+    case 'closing':
+      return t`Closing`;
+    default:
+      return stage.replaceAll('_', ' ');
+  }
 }

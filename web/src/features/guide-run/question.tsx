@@ -102,7 +102,8 @@ export function Answers({ step, answer, languages, asides, isOpen, onAnswer, onA
               {asides.map((aside, place) => (
                 <li key={aside.id}>
                   <button type="button" className={classes.option} onClick={() => onAside(aside.id)}>
-                    <kbd>{digits[place]}</kbd> {said(aside.title, languages.at(-1) ?? '') || aside.id}
+                    <kbd>{digits[place]}</kbd>{' '}
+                    {said(aside.title, languages.at(-1) ?? '') || t`Objection ${place + 1}`}
                   </button>
                 </li>
               ))}

@@ -5,6 +5,7 @@ import { markOnsets } from './onsets';
 // A shriek, or the tone of a fax, is as loud as loud speech and no louder. The knee begins where speech ends.
 const LIMIT = { threshold: -12, knee: 0, ratio: 20, attack: 0.003, release: 0.25 };
 const SAMPLES = 1024;
+const BEEP = { hz: 660, gain: 0.2, seconds: 0.4 };
 
 type Sinks = AudioContext & { setSinkId?(id: string): Promise<void> };
 
@@ -60,6 +61,15 @@ export class AudioPath {
     this.microphone?.disconnect();
     this.microphone = this.context.createMediaStreamSource(stream);
     this.microphone.connect(this.spoken);
+  }
+
+  /** A short tone in the headset, as loud as what is heard. */
+  beep(): void {
+    const tone = new OscillatorNode(this.context, { frequency: BEEP.hz });
+    const level = new GainNode(this.context, { gain: BEEP.gain });
+    tone.connect(level).connect(this.gain);
+    tone.start();
+    tone.stop(this.context.currentTime + BEEP.seconds);
   }
 
   setVolume(volume: number): void {

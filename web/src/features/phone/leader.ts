@@ -1,14 +1,16 @@
-// One tab has the phone, held by a lock of the browser. It is free again when the tab goes, however it goes.
+// One tab has the phone, or the work, held by a lock of the browser. It is free again when the tab goes, however it goes.
 
-const LOCK = 'pronto-phone';
 const PATIENCE_MS = 2000;
 
-/** The lead of this tab. `changed` is told whenever it is won or lost. */
+/** The lead of this tab in what a lock names. `changed` is told whenever it is won or lost. */
 export class Leader {
   isLeader = false;
   private letGo?: () => void;
 
-  constructor(private readonly changed: () => void) {}
+  constructor(
+    private readonly lock: string,
+    private readonly changed: () => void,
+  ) {}
 
   /** Take the lead if no other tab has it: this page before it was loaded again may hold it for a moment longer. */
   async claim(): Promise<boolean> {
@@ -28,7 +30,7 @@ export class Leader {
   /** Ask for the lock, and return when it is held or refused; it stays held until `release`. */
   private hold(options: LockOptions): Promise<void> {
     return new Promise((asked) => {
-      const held = navigator.locks.request(LOCK, options, () => {
+      const held = navigator.locks.request(this.lock, options, () => {
         this.set(true);
         asked();
         return new Promise<void>((letGo) => {

@@ -3,10 +3,10 @@ import source from './voice-worklet.js?url';
 // When the far end was heard after a silence: a mark of the browser's own timeline, by which it can be told whether the
 // person's name was painted before.
 
-const MARK = 'voice-heard';
+export const VOICE_HEARD = 'voice-heard';
 const KEPT = 200;
 
-const marks = () => performance.getEntriesByName(MARK, 'mark') as PerformanceMark[];
+const marks = () => performance.getEntriesByName(VOICE_HEARD, 'mark') as PerformanceMark[];
 
 /** When what the audio thread had at `onset`, in seconds of the context, comes out of the headset: page's own time, ms. */
 function heardAt(context: AudioContext, onset: number): number {
@@ -16,11 +16,11 @@ function heardAt(context: AudioContext, onset: number): number {
 
 function mark(context: AudioContext, onset: number): void {
   const heard = Math.max(0, heardAt(context, onset));
-  performance.mark(MARK, { startTime: heard, detail: { at: Date.now() + heard - performance.now() } });
+  performance.mark(VOICE_HEARD, { startTime: heard, detail: { at: Date.now() + heard - performance.now() } });
   const all = marks();
   if (all.length < 2 * KEPT) return;
-  performance.clearMarks(MARK);
-  for (const { startTime, detail } of all.slice(-KEPT)) performance.mark(MARK, { startTime, detail });
+  performance.clearMarks(VOICE_HEARD);
+  for (const { startTime, detail } of all.slice(-KEPT)) performance.mark(VOICE_HEARD, { startTime, detail });
 }
 
 /** Mark each time when something is heard after a silence on its way through this node. */

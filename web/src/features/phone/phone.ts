@@ -40,7 +40,7 @@ export class Phone {
   private machine: Machine = off;
   private view: PhoneView;
   private readonly listeners = new Set<() => void>();
-  private readonly leader = new Leader(() => this.leadChanged());
+  private readonly leader = new Leader('pronto-phone', () => this.leadChanged());
   private seat?: Seat;
   private account?: PhoneAccount;
   private audio?: AudioPath;
@@ -50,6 +50,7 @@ export class Phone {
   private counts?: Counts;
   private isMuted = false;
   private isElsewhere = false;
+  private isVoiceDue = true;
   private quality: Quality = 'unknown';
   private devices = keptDevices();
   private refusals = 0;
@@ -112,6 +113,18 @@ export class Phone {
     for (const track of this.microphone?.getAudioTracks() ?? []) track.enabled = !muted;
     this.changed();
   };
+
+  /** Whether somebody is on the line, so that a voice is to come: what was counted before tells nothing of it. */
+  readonly expectVoice = (isDue: boolean): void => {
+    if (this.isVoiceDue === isDue) return;
+    this.isVoiceDue = isDue;
+    this.counts = undefined;
+    this.quality = 'unknown';
+    this.changed();
+  };
+
+  /** Play a short tone in the headset: only the agent hears it. */
+  readonly beep = (): void => this.audio?.beep();
 
   readonly hangUp = (): void => this.line?.hangUp();
 
@@ -253,7 +266,7 @@ export class Phone {
     const report = await this.connection?.getStats();
     if (!report) return;
     const now = countsOf(report.values());
-    this.quality = qualityBetween(this.counts, now);
+    this.quality = qualityBetween(this.counts, now, this.isVoiceDue);
     this.counts = now;
     this.changed();
   }

@@ -20,12 +20,12 @@ const FAIR = { lost: 0.02, jitter: 0.03, roundTrip: 0.3 };
 const POOR = { lost: 0.05, jitter: 0.08, roundTrip: 0.8 };
 const ENOUGH = 25; // packets, half a second: from fewer nothing can be told
 
-/** The quality between two counts. */
-export function qualityBetween(before: Counts | undefined, now: Counts): Quality {
+/** The quality between two counts. Where nobody is on the line, no voice is due: that none comes tells nothing. */
+export function qualityBetween(before: Counts | undefined, now: Counts, isVoiceDue = true): Quality {
   if (!before || now.received < before.received) return 'unknown';
   const received = now.received - before.received;
   const lost = Math.max(0, now.lost - before.lost);
-  if (received + lost === 0) return 'silent';
+  if (received + lost === 0) return isVoiceDue ? 'silent' : 'unknown';
   if (received + lost < ENOUGH) return 'unknown';
   const share = Math.max(lost / (received + lost), now.missedThere);
   const isWorse = (than: typeof FAIR) =>

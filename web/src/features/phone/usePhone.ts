@@ -5,6 +5,8 @@ import { phone } from './phone';
 export function usePhone() {
   const view = useSyncExternalStore(phone.subscribe, phone.get);
   useEffect(() => phone.resume(), []);
-  const { connect, resume, disconnect, takeOver, mute, hangUp, callEcho, choose, levels } = phone;
-  return { ...view, connect, resume, disconnect, takeOver, mute, hangUp, callEcho, choose, levels };
+  const { connect, resume, disconnect, takeOver, mute, hangUp, callEcho, choose, levels, expectVoice, beep } =
+    phone;
+  const acts = { connect, resume, disconnect, takeOver, mute, hangUp, callEcho, choose, levels, expectVoice, beep };
+  return { ...view, ...acts, lineCounts: phone.lineCounts };
 }

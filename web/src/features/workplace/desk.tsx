@@ -32,6 +32,8 @@ export interface Desk {
   open: (dialog: string | null) => void;
 }
 
+const NEWER_MS = 1000; // until a campaign that the page lacks is asked for again
+
 const Shared = createContext<Desk | null>(null);
 export const DeskProvider = Shared.Provider;
 
@@ -47,7 +49,13 @@ export function useWork(me: Me, agentId: number): Omit<Desk, 'keymap' | 'open'> 
   const screen = useLive(`agent:${agentId}`, (parts) => parts.screen) as Screen | undefined;
   const connection = useConnection();
   const { data: agent } = useQuery(agentQuery(agentId));
-  const { data: campaigns = [] } = useQuery(agentCampaignsQuery(agentId));
+  const campaignId = screen?.campaign_id ?? agent?.value.campaign_id ?? null;
+  // An agent may be moved to a campaign that is newer than the page.
+  const { data: campaigns = [] } = useQuery({
+    ...agentCampaignsQuery(agentId),
+    refetchInterval: ({ state: { data } }) =>
+      data && campaignId !== null && !data.some(({ id }) => id === campaignId) ? NEWER_MS : false,
+  });
   const [pending, setPending] = useState<string | null>(null);
   const [problem, setProblem] = useState<ApiProblem | null>(null);
   const running = useRef(new Set<string>());
@@ -86,7 +94,6 @@ export function useWork(me: Me, agentId: number): Omit<Desk, 'keymap' | 'open'> 
   const moment = momentOf(screen, standing);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the engine ends a breath by itself, and nobody asked
   useEffect(refresh, [moment, refresh]);
-  const campaignId = screen?.campaign_id ?? agent?.value.campaign_id ?? null;
   const campaign = campaigns.find(({ id }) => id === campaignId);
   return {
     me,

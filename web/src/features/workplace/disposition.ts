@@ -51,6 +51,23 @@ export function lacks(disposition: Disposition, given: Given): Lack[] {
   return ORDER.filter((one) => missing[one]);
 }
 
+/**
+ * The code of the disposition that an end of the script suggests: the one of that name, or else what the usual ends
+ * stand for, as the script of the demonstration has them; null: none.
+ */
+export function suggestedBy(
+  end: string,
+  dispositions: readonly Pick<Disposition, 'code' | 'is_success' | 'needs_callback'>[],
+  never: string | null,
+): string | null {
+  const meant: Readonly<Record<string, string | null | undefined>> = {
+    accepted: dispositions.find((one) => one.is_success)?.code,
+    call_back: dispositions.find((one) => one.needs_callback)?.code,
+    do_not_call: never,
+  };
+  return dispositions.find(({ code }) => code === end)?.code ?? meant[end] ?? null;
+}
+
 /** A disposition as the API takes it. */
 export const asDispose = (
   attemptId: string,
@@ -126,3 +143,19 @@ export function slots(now: Date): Slot[] {
   ];
   return all.filter(({ at }) => at.getTime() > now.getTime() + QUARTER_MS);
 }
+
+const REACTION_MS = 800;
+
+/**
+ * Whether a choice comes so soon after an end of the call that nobody here asked for that it was meant for the script:
+ * both in milliseconds on the clock of events. `endedAt` is null where the agent asked for the end.
+ */
+export const isMeantForBefore = (endedAt: number | null, at: number): boolean =>
+  endedAt !== null && at - endedAt < REACTION_MS;
+
+/** How long a disposition can be undone by one key. */
+export const UNDO_MS = 8000;
+
+/** How much longer a disposition that was given at an instant can be undone, in milliseconds. */
+export const undoLeft = (givenAt: number | undefined, now: number): number =>
+  Math.max(0, (givenAt ?? 0) + UNDO_MS - now);

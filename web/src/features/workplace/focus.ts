@@ -5,11 +5,13 @@ import type { Moment } from './screen';
 
 let left: HTMLElement | null = null;
 
-/** Note where the focus is; what a dialog has was noted before the dialog came. */
+/** Note where the focus is; what a dialog has was noted before the dialog came. Of a menu, the button that opens it. */
 export function noteFocus(): void {
   const { activeElement: at } = document;
   if (at?.closest('[role=dialog]')) return;
-  left = at instanceof HTMLElement && at !== document.body ? at : null;
+  const menu = at?.closest('[role=menu]');
+  const from = menu ? document.querySelector(`[aria-controls="${menu.id}"]`) : at;
+  left = from instanceof HTMLElement && from !== document.body ? from : null;
 }
 
 /** Go back to where the focus was, or to this part of the page if that is gone. */
@@ -37,21 +39,31 @@ export function isTyping(): boolean {
   return inText && performance.now() - typedAt < TYPING_MS;
 }
 
-/** In a talk the answers of the guide, whose digits work there; without a guide, what is to be said. */
+const isWaiting = (moment: Moment): boolean => moment === 'hold' || moment === 'reconnecting';
+
+/**
+ * In a talk the answers of the guide, whose digits work there; without a guide, what is to be said. While the person
+ * waits the focus stays where it is, unless a digit would become a disposition there.
+ */
 function landing(moment: Moment): HTMLElement | null {
-  if (moment !== 'talking') return document.querySelector('[data-lands]');
+  if (isWaiting(moment) && !document.activeElement?.closest('[data-region=foot] [data-item]')) return null;
+  if (moment !== 'talking' && !isWaiting(moment)) return document.querySelector('[data-lands]');
   return (
     document.querySelector('[data-region=guide] [data-region-start]') ??
     document.querySelector('[data-region=guide]')
   );
 }
 
+/** Go to what comes next in this moment. */
+export const land = (moment: Moment): void => landing(moment)?.focus();
+
 /**
  * When a moment begins, the focus goes to what comes next in it: the dispositions when a call has ended, the call when a
- * lead is shown. Who is typing is not disturbed.
+ * lead is shown. Who is typing is not disturbed. From a dialog it goes back to where it was.
  */
 export function useLanding(moment: Moment, enabled: boolean): void {
   const before = useRef<Moment | null>(null);
+  const wasEnabled = useRef(enabled);
   useEffect(() => {
     const note = () => {
       typedAt = performance.now();
@@ -60,10 +72,16 @@ export function useLanding(moment: Moment, enabled: boolean): void {
     return () => removeEventListener('keydown', note, { capture: true });
   }, []);
   useEffect(() => {
+    const isBack = enabled && !wasEnabled.current;
+    wasEnabled.current = enabled;
     if (!enabled) return; // a dialog has the focus, or the lock: when it goes, this comes
     const changed = before.current !== moment;
     before.current = moment;
-    if (!changed || isTyping()) return;
-    landing(moment)?.focus();
+    const next = changed && !isTyping() ? landing(moment) : null;
+    if (next) next.focus();
+    else if (isBack && document.activeElement === document.body) {
+      if (left?.isConnected) left.focus();
+      else (landing(moment) ?? document.querySelector<HTMLElement>('[data-region=foot]'))?.focus();
+    }
   }, [moment, enabled]);
 }

@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { type Me, meQuery } from '@/api/session';
 import { isHeld, readLock } from './lock-record';
 
-const IDLE_MS = 5 * 60_000;
+const ASK_MS = 30_000;
 const TOLD_EVERY_MS = 10_000;
 const SIGNS = ['keydown', 'pointerdown', 'pointermove', 'wheel', 'touchstart'] as const;
 const LOCK = 'pronto-locked';
@@ -12,23 +12,29 @@ const SEEN = 'pronto-seen';
 interface Asked {
   me: Me;
   mayLock: boolean;
+  /** The lock changes more than the screen: it is announced before. */
+  asks: boolean;
   /** In every tab. */
   onLocked: () => void;
   /** In the tab in which it was locked. */
   onLock: () => void;
 }
 
+/** How long before the lock the agent is asked: half a minute, or half of a shorter time. */
+export const askMs = (lockMs: number): number => Math.min(ASK_MS, lockMs / 2);
+
 /**
- * Whether the screen is locked: by the agent, or after five minutes without a sign of life. It outlives a reload, and
- * holds in all tabs of this browser, as a sign of life does.
+ * Whether the screen is locked: by the agent, or after some minutes without a sign of life (`screen_lock_s`). It outlives
+ * a reload, and holds in all tabs of this browser, as a sign of life does. Third, whether it is about to lock itself.
  */
-export function useLock(asked: Asked): [boolean, (locked: boolean) => void] {
+export function useLock(asked: Asked): [boolean, (locked: boolean) => void, boolean] {
   const queries = useQueryClient();
   const [locked, setLocked] = useState(() => {
     const held = isHeld(readLock(localStorage.getItem(LOCK)), asked.me.id, asked.me.confirmed_until ?? null);
     if (!held) localStorage.removeItem(LOCK); // another person's, or opened by signing in again
     return held;
   });
+  const [isAsking, setAsking] = useState(false);
   const latest = useRef({ ...asked, locked, seenAt: Date.now(), toldAt: 0 });
   Object.assign(latest.current, asked, { locked });
 
@@ -37,6 +43,7 @@ export function useLock(asked: Asked): [boolean, (locked: boolean) => void] {
   const seen = useRef(() => {
     const now = Date.now();
     latest.current.seenAt = now;
+    setAsking(false);
     if (now - latest.current.toldAt < TOLD_EVERY_MS) return;
     latest.current.toldAt = now;
     localStorage.setItem(SEEN, String(now));
@@ -70,10 +77,13 @@ export function useLock(asked: Asked): [boolean, (locked: boolean) => void] {
     for (const one of SIGNS) addEventListener(one, sign, { passive: true, capture: true });
     addEventListener('storage', toldByAnotherTab);
     const timer = setInterval(() => {
-      const { mayLock, locked: is, seenAt } = latest.current;
+      const { mayLock, asks, me, locked: is, seenAt } = latest.current;
+      const lockMs = me.screen_lock_s * 1000;
       if (!mayLock) return sign(); // a talk is a sign of life
-      const last = Math.max(seenAt, Number(localStorage.getItem(SEEN) ?? 0));
-      if (!is && Date.now() - last >= IDLE_MS) act.current(true);
+      if (is || lockMs === 0) return;
+      const idleMs = Date.now() - Math.max(seenAt, Number(localStorage.getItem(SEEN) ?? 0));
+      if (idleMs >= lockMs) act.current(true);
+      else setAsking(asks && idleMs >= lockMs - askMs(lockMs));
     }, 1000);
     return () => {
       for (const one of SIGNS) removeEventListener(one, sign, { capture: true });
@@ -81,5 +91,5 @@ export function useLock(asked: Asked): [boolean, (locked: boolean) => void] {
       clearInterval(timer);
     };
   }, []);
-  return [locked, lock];
+  return [locked, lock, isAsking && !locked];
 }

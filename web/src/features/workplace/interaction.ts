@@ -8,12 +8,13 @@ import {
   type InteractionChange,
   interactionQuery,
   type Person,
+  personOfLeadQuery,
   saveDraft,
 } from '@/api/interactions';
 import { ChangeQueue, changedTogether, withChange, withoutChange } from './change-queue';
 import { useDesk } from './desk';
 import type { Draft } from './note-queue';
-import { canDispose } from './screen';
+import { canDispose, hasPerson } from './screen';
 
 /** The contact that the present call is, shown at once as it is changed, and saved behind it. */
 export function useInteraction() {
@@ -64,6 +65,9 @@ export function useInteraction() {
   const settled = useCallback(() => changes?.settled ?? Promise.resolve(), [changes]);
 
   const person = interaction?.person ?? null;
+  const leadId = screen?.lead?.lead_id ?? 0;
+  const isBefore = leadId > 0 && hasPerson(moment) && !canDispose(moment);
+  const { data: foreseen = null } = useQuery({ ...personOfLeadQuery(leadId), enabled: isBefore });
   const personId = person?.id;
   const ofPerson = useMemo(() => {
     if (personId === undefined) return null;
@@ -122,7 +126,9 @@ export function useInteraction() {
     },
     [queries],
   );
-  return { interaction, person, change, settled, changeWho, know, permit, readNote, sendNote };
+  /** Who is on the line, or is about to be: before the call nothing is noted of them. */
+  const shown = person ?? (isBefore ? foreseen : null);
+  return { interaction, person, shown, change, settled, changeWho, know, permit, readNote, sendNote };
 }
 
 export type Contact = ReturnType<typeof useInteraction>;

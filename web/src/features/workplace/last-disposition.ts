@@ -9,6 +9,10 @@ export interface LastDisposition {
   code: string;
   label: string;
   note: string;
+  /** When it was given, in epoch milliseconds of this browser: for some seconds it can be undone. */
+  at: number;
+  /** The one that it has replaced, which an undo gives again. */
+  before: LastDisposition | null;
 }
 
 const placeOf = (agentId: number) => `${PRIVATE}last-disposition-${agentId}`;

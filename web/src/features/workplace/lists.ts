@@ -135,6 +135,15 @@ export const bases = (): Choosable<Basis>[] => [
   { code: 'told_no_objection', label: t`informed, without objection` },
 ];
 
+/** What allows a call, in words: also that a register lacks the number, which nobody types. */
+export const basisWords = (basis: string | null): string | undefined =>
+  basis === 'not_on_register'
+    ? t`not on the register of objections`
+    : bases().find(({ code }) => code === basis)?.label;
+
+/** The moods that an agent can type. */
+export const MOODS = [-2, -1, 0, 1, 2];
+
 /** A mood in words, −2 to 2, as an agent typed it. */
 export function moodWords(mood: number): string {
   switch (mood) {

@@ -1,7 +1,7 @@
 import { t } from '@lingui/core/macro';
 import { Alert, Button, Checkbox, Group, Radio, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, Suspense, useState } from 'react';
 import type { Agent } from '@/api/agents';
 import { problemInstead } from '@/api/problem';
 import { type AgentCampaign, agentCampaignsQuery, logIn } from '@/api/workplace';
@@ -122,7 +122,9 @@ function Seat({ campaigns, phone, kind, before }: SeatShown) {
           </Stack>
         </Radio.Group>
         {isHere ? (
-          <DeviceCheck agentId={agentId} campaignId={main} />
+          <Suspense fallback={<Loading lines={4} />}>
+            <DeviceCheck agentId={agentId} campaignId={main} />
+          </Suspense>
         ) : (
           <TextInput
             label={t`Name of the phone`}

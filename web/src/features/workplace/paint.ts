@@ -16,3 +16,11 @@ export function markPaint(of: Readonly<Record<string, unknown>>): void {
     port2.postMessage(0);
   });
 }
+
+const BEFORE_MS = 1500; // a voice that is so much earlier than a name is the call's before
+
+/** Milliseconds from a name that was painted to the first voice after it, or just before: below 0. Null: none yet. */
+export function nameLead(paintedAt: number, heardAt: readonly number[]): number | null {
+  const first = heardAt.find((at) => at >= paintedAt - BEFORE_MS);
+  return first === undefined ? null : first - paintedAt;
+}

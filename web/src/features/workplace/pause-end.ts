@@ -6,6 +6,7 @@ import type { Command } from './dialogs/command-bar';
 
 const SHORTEST_S = 10;
 const MINUTES = [5, 10, 15];
+export const MOST_MINUTES = 24 * 60; // as the API has it
 
 /** How the present pause may end by itself, or no longer by itself; the same pause goes on. */
 export function pauseEnds({ screen, agentId, moment, connection, run }: Desk): Command[] {

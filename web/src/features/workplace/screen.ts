@@ -44,6 +44,10 @@ export interface Screen {
   readonly withdrawn?: Told;
   readonly not_dialled?: Told;
   readonly refused?: { readonly lead_id: number };
+  /** The call whose wrap-up had no time left, as long as it lacks a disposition. */
+  readonly ran_out?: { readonly attempt_id: string };
+  /** In wrap-up: who ended the call. */
+  readonly ended_by?: 'agent' | 'person' | 'pronto' | 'unknown';
   readonly hold?: { readonly since: number };
   readonly rejoin?: { readonly since: number; readonly until: number };
   readonly hand?: { readonly since: number; readonly note: string };

@@ -1,17 +1,18 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { campaignGuidesQuery } from '@/api/guides';
 import { promisesQuery } from '@/api/promises';
 import { breathe, extendWrapUp, lowerHand, raiseHand } from '@/api/workday';
-import { dispose, hangUp, holdCall, reportStage, resumeCall } from '@/api/workplace';
+import { dispose, hangUp, holdCall, reportStage, resumeCall, undoDisposition } from '@/api/workplace';
 import { holdsCardNumber, type IdentityState } from '@/guide';
 import { useDesk } from './desk';
-import { asDispose, ticked } from './disposition';
-import { useNote } from './drafts';
+import { asDispose, suggestedBy, ticked, undoLeft } from './disposition';
+import { useNote, writeDraft } from './drafts';
+import { land } from './focus';
 import { useInteraction } from './interaction';
 import { nextOf } from './keys/keymap';
 import type { Acts } from './keys/use-keys';
-import { useLastDisposition } from './last-disposition';
+import { type LastDisposition, useLastDisposition } from './last-disposition';
 import { customerTypes } from './lists';
 import type { Said } from './regions/dispositions';
 import { movedMood } from './regions/mood';
@@ -29,6 +30,7 @@ export function useTalk() {
   const [said, setSaid] = useState<ReadonlySet<string>>(new Set());
   const [present, setPresent] = useState<string | null>(null);
   const [identity, setIdentity] = useState<IdentityState>('not_asked');
+  const [end, setEnd] = useState('');
   const { data: guides } = useQuery({
     ...campaignGuidesQuery(campaign?.id ?? 0),
     enabled: campaign !== undefined,
@@ -37,9 +39,18 @@ export function useTalk() {
   const [closing, setClosing] = useState(false);
   const queries = useQueryClient();
   const [last, setLast] = useLastDisposition(agentId);
+  const [undone, setUndone] = useState<LastDisposition | null>(null);
+  const canUndo = useWithin(undoLeft(last?.at, Date.now()));
+  const endedAt = useRef<number | null>(null);
+  useLayoutEffect(() => {
+    endedAt.current = moment === 'wrap_up' && screen?.ended_by !== 'agent' ? performance.now() : null;
+  }, [moment, screen?.ended_by]);
   const before = useRef(moment);
   useEffect(() => {
-    if (before.current !== 'logged_out' && moment === 'logged_out') setLast(null);
+    if (before.current !== 'logged_out' && moment === 'logged_out') {
+      setLast(null);
+      setUndone(null);
+    }
     before.current = moment;
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: another call begins with nothing said
@@ -48,6 +59,7 @@ export function useTalk() {
     setPresent(null);
     setClosing(false);
     setIdentity('not_asked');
+    setEnd('');
   }, [attemptId]);
   const onStage = useCallback(
     (stage: string) => {
@@ -57,8 +69,31 @@ export function useTalk() {
   );
   const onDuties = useCallback((duties: readonly string[]) => setSaid(new Set(duties)), []);
 
-  const remember = (call: string, campaignId: number, name: string, { disposition }: Said, text: string) =>
-    setLast({ attemptId: call, campaignId, name, code: disposition.code, label: disposition.label, note: text });
+  const remember = (call: string, campaignId: number, name: string, { disposition }: Said, text: string) => {
+    const given = { code: disposition.code, label: disposition.label, note: text, at: Date.now() };
+    const before = last?.attemptId === call ? { ...last, before: null } : null;
+    setLast({ attemptId: call, campaignId, name, ...given, before });
+    setUndone((now) => (now?.attemptId === call ? null : now));
+  };
+
+  const undo = async (taken: LastDisposition) => {
+    const call = taken.attemptId;
+    const draft = { note: taken.note, typedAt: Date.now() };
+    if (taken.note) await writeDraft(call, draft).catch(() => {}); // where the call's note is looked for
+    let code: string | null = null;
+    const done = await run('undo', async () => {
+      code = (await undoDisposition(agentId, call)).code;
+    });
+    if (!done) return;
+    setClosing(false);
+    void queries.invalidateQueries({ queryKey: ['agent', agentId] });
+    if (attemptId === call) setPresent(code);
+    setLast(code === null ? null : taken.before && { ...taken.before, at: 0 });
+    if (code !== null) return;
+    setUndone(taken);
+    if (taken.note) void contact.sendNote(call, draft).catch(() => {});
+    if (taken.note && attemptId === call) note.change(taken.note);
+  };
 
   const say = async (disposition: Said) => {
     if (!attemptId || !campaign) return false;
@@ -117,7 +152,12 @@ export function useTalk() {
       ? { breath: () => void run('breath', () => breathe(agentId)) }
       : {}),
     ...(canHangUp(moment) && attemptId && pending !== 'hang_up'
-      ? { hang_up: () => void run('hang_up', () => hangUp(agentId, attemptId)) }
+      ? {
+          hang_up: () => {
+            land('wrap_up'); // at once: a digit that is typed next is the disposition, also after a note
+            void run('hang_up', () => hangUp(agentId, attemptId));
+          },
+        }
       : {}),
     ...(canDispose(moment) && never
       ? {
@@ -129,15 +169,22 @@ export function useTalk() {
       : {}),
   };
 
+  if (last && canUndo) acts.undo = () => void undo(last);
+
   return {
     contact,
     note,
+    endedAt,
+    undone: undone && undone.attemptId !== attemptId ? undone : null,
+    remember,
     said,
     identity,
     hasGuide: (guides?.guides.length ?? 0) > 0,
     onStage,
     onDuties,
     onIdentity: setIdentity,
+    onEnd: setEnd,
+    suggested: campaign ? suggestedBy(end, campaign.dispositions, campaign.never_again) : null,
     onSaid: (code: string, now: boolean) => setSaid((before) => ticked(before, code, now)),
     given: {
       note: note.text,
@@ -149,15 +196,28 @@ export function useTalk() {
     present,
     say,
     onLack: (lack: string) => {
-      const where = lack === 'note' ? NOTE_FIELD : '[data-region=guide] input';
+      const where = lack === 'note' ? NOTE_FIELD : '[data-region=guide] input[type=checkbox]:not(:checked)';
       document.querySelector<HTMLElement>(where)?.focus();
     },
     last,
     corrected: (disposition: Said, text: string) =>
       last && remember(last.attemptId, last.campaignId, last.name, disposition, text),
+    canUndo,
     closing: closing && canHangUp(moment),
     acts,
   };
+}
+
+/** Whether so many milliseconds have not passed yet since they became known; 0: they have. */
+function useWithin(leftMs: number): boolean {
+  const [, setOver] = useState(0);
+  const isWithin = leftMs > 0;
+  useEffect(() => {
+    if (!isWithin) return;
+    const timer = setTimeout(() => setOver((times) => times + 1), leftMs);
+    return () => clearTimeout(timer);
+  }, [isWithin, leftMs]);
+  return isWithin;
 }
 
 export type Talk = ReturnType<typeof useTalk>;

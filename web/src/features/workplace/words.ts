@@ -10,7 +10,7 @@ import {
   IconRetry,
   IconUser,
 } from '@/ui/icons';
-import type { Moment } from './screen';
+import type { Moment, Screen } from './screen';
 
 /** A moment in a word, as the status bar and the page's title say it. */
 export function wordOf(moment: Moment): string {
@@ -62,3 +62,17 @@ const ICONS: Readonly<Record<Moment, ComponentType<IconProps>>> = {
 
 /** A shape that says the same as the word and the colour. */
 export const iconOf = (moment: Moment): ComponentType<IconProps> => ICONS[moment];
+
+/** Who ended the call. */
+export function endWords(by: NonNullable<Screen['ended_by']>): string {
+  switch (by) {
+    case 'agent':
+      return t`You hung up.`;
+    case 'person':
+      return t`The customer hung up.`;
+    case 'pronto':
+      return t`Pronto ended the call.`;
+    case 'unknown':
+      return t`The call has ended.`;
+  }
+}

@@ -1,29 +1,30 @@
 import { t } from '@lingui/core/macro';
 import { Button, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { promisesQuery } from '@/api/promises';
 import type { Me } from '@/api/session';
 import { becomeReady, pause } from '@/api/workplace';
-import type { DisposedTalk, UnfinishedTalk } from '@/features/day';
+import type { DisposedTalk } from '@/features/day';
 import type { GuideRunHandle } from '@/features/guide-run';
 import { PhoneStrip, usePhone, useVoiceShare } from '@/features/phone';
 import { EmptyYet } from '@/ui/Empty';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { Announcer } from './announcer';
-import { Banners } from './banners';
+import { Banners, OnlyShown } from './banners';
 import { conflictTitle, useConflict } from './conflict';
 import { DeskProvider, useDesk, useWork } from './desk';
+import { Audio } from './dialogs/audio';
 import { type Command, CommandBar } from './dialogs/command-bar';
 import { Correction } from './dialogs/correction';
-import { MyDay, PauseChoice, SomethingWrong, WhatIsRecorded } from './dialogs/day-dialogs';
+import { EndOfShift, MyDay, PauseChoice, SomethingWrong, WhatIsRecorded } from './dialogs/day-dialogs';
 import { DialByHand } from './dialogs/dial';
-import { CorrectTalk, Finish } from './dialogs/finish';
+import { CorrectTalk, Finish, type LeftTalk } from './dialogs/finish';
 import { KeyList } from './dialogs/key-list';
 import { Lock } from './dialogs/lock';
 import { ShiftPlan } from './dialogs/plan';
 import { dropOldDrafts } from './drafts';
-import { focusRegion, noteFocus, useLanding } from './focus';
+import { focusRegion, land, noteFocus, useLanding } from './focus';
 import { useLock } from './idle';
 import type { Keymap } from './keys/keymap';
 import { ACTIONS } from './keys/keymap';
@@ -31,6 +32,8 @@ import { keyText, labelOf } from './keys/labels';
 import { useKeymap, useKeys } from './keys/use-keys';
 import { LogIn } from './log-in';
 import { Memos } from './memos';
+import { useNameLead } from './name-lead';
+import { useOneWindow } from './one-window';
 import { pauseEnds } from './pause-end';
 import { PromisesDue } from './promises-due';
 import { Dispositions } from './regions/dispositions';
@@ -39,22 +42,26 @@ import { Guide } from './regions/guide';
 import { History } from './regions/history';
 import { PersonLine } from './regions/person-line';
 import { StatusBar } from './regions/status-bar';
+import { UndoLine } from './regions/undo-line';
 import type { WorkForm } from './regions/work-forms';
 import { WorkPanel } from './regions/work-panel';
 import { canDispose, hasPerson, inCall, type Moment } from './screen';
 import { useTalk } from './talk';
+import { endWords } from './words';
 import classes from './workplace.module.css';
 
 /** The phone in this page: there as long as an agent works at it, also in a page that was opened meanwhile. */
 function usePhoneOfWork(moment: Moment) {
   const { agentId, agent } = useDesk();
   const phone = usePhone();
-  const { state, isElsewhere, connect, disconnect } = phone;
+  const { state, isElsewhere, connect, disconnect, expectVoice } = phone;
   const before = useRef(moment);
   const isWanted = moment !== 'logged_out' && agent?.value.leg_kind === 'browser';
   useEffect(() => {
     if (isWanted && state === 'off' && !isElsewhere) void connect(agentId);
   }, [isWanted, state, isElsewhere, connect, agentId]);
+  // At the log-in one calls oneself; later nobody may be on the line.
+  useEffect(() => expectVoice(moment === 'talking' || moment === 'logged_out'), [moment, expectVoice]);
   useEffect(() => {
     if (before.current !== 'logged_out' && moment === 'logged_out') disconnect();
     before.current = moment;
@@ -85,7 +92,11 @@ export function Workplace({ me }: { me: Me }) {
 function DeskOf({ me, agentId }: { me: Me; agentId: number }) {
   const work = useWork(me, agentId);
   const [keymap, changeKeys] = useKeymap(me.id);
-  const [dialog, open] = useState<string | null>(null);
+  const [dialog, setDialog] = useState<string | null>(null);
+  const open = useCallback((name: string | null) => {
+    if (name) noteFocus();
+    setDialog(name);
+  }, []);
   useEffect(() => {
     void dropOldDrafts(Date.now()).catch(() => {});
   }, []);
@@ -102,31 +113,42 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
   const talk = useTalk();
   const conflict = useConflict(talk.contact);
   const phone = usePhoneOfWork(moment);
+  const hasPhoneHere = moment !== 'logged_out' && desk.agent?.value.leg_kind === 'browser';
   useVoiceShare(agentId, moment === 'talking' && phone.state === 'up', phone.isMuted);
   const { data: promises = [] } = useQuery({ ...promisesQuery(agentId), enabled: moment !== 'logged_out' });
-  const [locked, lock] = useLock({
+  const [locked, lock, isAsking] = useLock({
     me: desk.me,
+    asks: moment !== 'paused',
     mayLock: !inCall(moment) && moment !== 'logged_out',
-    onLocked: () => open(null),
+    onLocked: () => {
+      noteFocus();
+      open(null);
+    },
     onLock: () => {
       if (moment !== 'logged_out' && moment !== 'paused') void run('pause', () => pause(agentId, 'screen_locked'));
     },
   });
-  useLanding(moment, dialog === null && !locked);
-  const [unfinished, setUnfinished] = useState<UnfinishedTalk | null>(null);
+  const [isHere, takeOver] = useOneWindow(agentId);
+  const isShut = locked || !isHere;
+  useEffect(() => {
+    if (!isHere) open(null);
+  }, [isHere, open]);
+  useLanding(moment, dialog === null && !isShut);
+  const [unfinished, setUnfinished] = useState<LeftTalk | null>(null);
+  const [from, setFrom] = useState<string | null>(null); // the dialog in which a talk was chosen
   const [disposed, setDisposed] = useState<DisposedTalk | null>(null);
   const [form, setForm] = useState<WorkForm | null>(null);
   const guide = useRef<GuideRunHandle>(null);
+  const present = useRef(moment);
+  present.current = moment;
   const attemptId = desk.screen?.attempt_id;
+  useNameLead(agentId, attemptId, moment);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is written to one person is not written to the next
   useEffect(() => setForm(null), [attemptId]);
 
   const acts = {
     ...talk.acts,
-    command_bar: () => {
-      noteFocus();
-      open('commands');
-    },
+    command_bar: () => open('commands'),
     next_region: () => focusRegion(1),
     previous_region: () => focusRegion(-1),
     lock: () => lock(true),
@@ -134,10 +156,23 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
       ? { guide_next: () => guide.current?.next(), guide_back: () => guide.current?.back() }
       : {}),
     ...(phone.state === 'up' ? { mute: () => phone.mute(!phone.isMuted) } : {}),
+    ...(hasPhoneHere ? { audio: () => open('audio') } : {}),
     ...(moment !== 'logged_out' && moment !== 'paused' ? { pause_after: () => open('pause') } : {}),
   };
-  useKeys(keymap, acts, dialog === null && !locked);
+  // A talk of the day is finished in a dialog, and can be undone there.
+  const canUndoIn = dialog === null || dialog === 'day';
+  useKeys(keymap, acts, (action) => !isShut && (action === 'undo' ? canUndoIn : dialog === null));
   const close = () => open(null);
+  const finish = (one: LeftTalk) => {
+    setUnfinished(one);
+    setFrom(dialog);
+    open('finish');
+  };
+  const correct = (one: DisposedTalk) => {
+    setDisposed(one);
+    setFrom(dialog);
+    open('correct_talk');
+  };
 
   const commands: Command[] = [
     ...ACTIONS.filter((action) => acts[action as keyof typeof acts] && action !== 'command_bar').map((action) => ({
@@ -177,7 +212,12 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
         ]
       : []),
     ...(talk.last ? [{ id: 'correct', label: t`Correct the disposition`, act: () => open('correct') }] : []),
-    ...(moment !== 'logged_out' ? [{ id: 'plan', label: t`Plan of the shift`, act: () => open('plan') }] : []),
+    ...(moment !== 'logged_out'
+      ? [
+          { id: 'plan', label: t`Plan of the shift`, act: () => open('plan') },
+          { id: 'end', label: t`End work…`, also: t`log out, end of the shift`, act: () => open('end') },
+        ]
+      : []),
     {
       id: 'report',
       label: t`Something is wrong here`,
@@ -191,9 +231,17 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
 
   return (
     <>
-      <div className={classes.page} inert={locked} aria-hidden={locked || undefined}>
+      {!isHere && !locked && (
+        <OnlyShown
+          onTakeOver={async () => {
+            await takeOver();
+            if (phone.isElsewhere) await phone.takeOver();
+          }}
+        />
+      )}
+      <div className={classes.page} inert={isShut} aria-hidden={locked || undefined}>
         <StatusBar promises={promises.length} extra={<PhoneStrip />} />
-        <Banners />
+        <Banners isAsking={isAsking} />
         <Memos />
         <PromisesDue />
         <PersonLine contact={talk.contact} identity={talk.identity} />
@@ -206,7 +254,7 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
           <>
             <main className={classes.middle} data-alone={hasPerson(moment) ? undefined : ''}>
               {hasPerson(moment) && <History contact={talk.contact} />}
-              <Guide talk={talk} guide={guide} />
+              <Guide talk={talk} guide={guide} onFinish={finish} />
               <WorkPanel
                 contact={talk.contact}
                 conflict={conflict}
@@ -228,6 +276,11 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
                 <NoteField note={talk.note} />
               )}
               {moment === 'preview' && <PreviewControls />}
+              {moment === 'wrap_up' && desk.screen?.ended_by && (
+                <Text size="sm" role="status">
+                  {endWords(desk.screen.ended_by)}
+                </Text>
+              )}
               {canDispose(moment) && campaign && attemptId && (
                 <Dispositions
                   key={attemptId}
@@ -235,10 +288,15 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
                   dispositions={campaign.dispositions}
                   given={talk.given}
                   present={talk.present}
-                  onSay={(said) => void talk.say(said)}
+                  suggested={talk.suggested}
+                  onSay={async (said) => {
+                    // The talk goes on: the next digit is the guide's.
+                    if ((await talk.say(said)) && present.current === 'talking') land('talking');
+                  }}
                   onLack={talk.onLack}
-                  onTopic={talk.contact.change}
+                  onFacts={talk.contact.change}
                   busy={pending === 'dispose'}
+                  endedAt={talk.endedAt}
                 />
               )}
               {talk.last && !hasPerson(moment) && (
@@ -253,6 +311,7 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
             </section>
           </>
         )}
+        {canUndoIn && <UndoLine talk={talk} onFinish={finish} />}
         <Announcer />
       </div>
       {locked && <Lock onOpen={() => lock(false)} />}
@@ -260,27 +319,15 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
       {dialog === 'keys' && <KeyList onChange={changeKeys} onClose={close} />}
       {dialog === 'pause' && <PauseChoice onClose={close} />}
       {dialog === 'plan' && <ShiftPlan onClose={close} />}
-      {dialog === 'day' && (
-        <MyDay
-          onClose={close}
-          onFinish={(talk) => {
-            setUnfinished(talk);
-            open('finish');
-          }}
-          onCorrect={(talk) => {
-            setDisposed(talk);
-            open('correct_talk');
-          }}
-        />
+      {dialog === 'day' && <MyDay onClose={close} onFinish={finish} onCorrect={correct} />}
+      {dialog === 'end' && <EndOfShift onClose={close} onFinish={finish} onCorrect={correct} />}
+      {dialog === 'finish' && unfinished && (
+        <Finish talk={unfinished} onGiven={talk.remember} onClose={() => open(from)} />
       )}
-      {dialog === 'finish' && unfinished && <Finish talk={unfinished} onClose={() => open('day')} />}
       {dialog === 'correct_talk' && disposed && (
-        <CorrectTalk
-          talk={disposed}
-          onCorrected={(said, note) => disposed.attempt_id === talk.last?.attemptId && talk.corrected(said, note)}
-          onClose={() => open('day')}
-        />
+        <CorrectTalk talk={disposed} onGiven={talk.remember} onClose={() => open(from)} />
       )}
+      {dialog === 'audio' && <Audio onClose={close} />}
       {dialog === 'recorded' && <WhatIsRecorded onClose={close} />}
       {dialog === 'report' && <SomethingWrong onClose={close} />}
       {dialog === 'dial' && <DialByHand onClose={close} />}

@@ -41,7 +41,7 @@ export function PaceLayout({ campaign: id }: { campaign: number }) {
         <Figure label={t`People waiting`} small={waited === null ? t`nobody waits` : t`longest ${longest}`}>
           {shown(campaign.calls.waiting)}
         </Figure>
-        <Figure label={t`Answer to agent`} small={t`95 of 100 within it`}>
+        <Figure label={t`Answer to agent`} small={nameFirst(campaign)}>
           <Seconds ms={campaign.answer_to_bridge_ms?.p95} />
         </Figure>
         <Figure label={t`Agents ready`} small={freed(pace?.agents_freed)}>
@@ -74,6 +74,11 @@ function Hands({ campaign, now }: { campaign: Campaign; now: number }) {
       {named.length > 0 && `: ${named.join(', ')}`}
     </p>
   );
+}
+
+function nameFirst({ name_before_voice: names }: Campaign): string {
+  const within = t`95 of 100 within it`;
+  return names ? `${within} · ${t`name before the voice ${percent(names.share)}`}` : within;
 }
 
 const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);

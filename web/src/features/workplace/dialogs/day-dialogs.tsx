@@ -1,7 +1,9 @@
 import { t } from '@lingui/core/macro';
-import { Modal, Stack } from '@mantine/core';
+import { Button, Group, Modal, Stack } from '@mantine/core';
+import { logOut } from '@/api/workplace';
 import { MyDay as Day, type DisposedTalk, PauseMenu, Recorded, Remark, type UnfinishedTalk } from '@/features/day';
 import { voiceOfToday } from '@/features/phone';
+import { ProblemAlert } from '@/ui/ProblemAlert';
 import { useDesk } from '../desk';
 import { Promises } from '../regions/promises';
 import { hasPerson, inCall } from '../screen';
@@ -34,25 +36,55 @@ interface DayShown extends Shown {
 }
 
 /** What is owed today, what was done, and what is left before one goes. */
-export function MyDay({ onClose, onFinish, onCorrect }: DayShown) {
+export function MyDay({ onClose, ...shown }: DayShown) {
+  return (
+    <Modal opened onClose={onClose} title={t`My day`} size="lg">
+      <DaySheet {...shown} />
+    </Modal>
+  );
+}
+
+/** The day once more, with what is left open first, before the agent goes; after the present call, if there is one. */
+export function EndOfShift({ onClose, ...shown }: DayShown) {
+  const { agentId, run, pending, problem } = useDesk();
+  const end = async () => {
+    if (await run('log_out', () => logOut(agentId))) onClose();
+  };
+  return (
+    <Modal opened onClose={onClose} title={t`End of the shift`} size="lg">
+      <Stack>
+        {problem && <ProblemAlert problem={problem} />}
+        <Group pt={4}>
+          <Button data-autofocus onClick={() => void end()} loading={pending === 'log_out'}>
+            {t`End work`}
+          </Button>
+          <Button variant="default" onClick={onClose}>
+            {t`Cancel`}
+          </Button>
+        </Group>
+        <DaySheet {...shown} />
+      </Stack>
+    </Modal>
+  );
+}
+
+function DaySheet({ onFinish, onCorrect }: Omit<DayShown, 'onClose'>) {
   const { agentId, campaign, campaigns } = useDesk();
   const labelOf = (code: string, campaignId?: number) => {
     const of = campaignId === undefined ? campaign : campaigns.find(({ id }) => id === campaignId);
     return of?.dispositions.find((one) => one.code === code)?.label ?? code;
   };
   return (
-    <Modal opened onClose={onClose} title={t`My day`} size="lg">
-      <Stack>
-        <Day
-          agentId={agentId}
-          voice={voiceOfToday(agentId)}
-          dispositionOf={labelOf}
-          onFinish={onFinish}
-          onCorrect={onCorrect}
-        />
-        <Promises />
-      </Stack>
-    </Modal>
+    <Stack>
+      <Day
+        agentId={agentId}
+        voice={voiceOfToday(agentId)}
+        dispositionOf={labelOf}
+        onFinish={onFinish}
+        onCorrect={onCorrect}
+      />
+      <Promises />
+    </Stack>
   );
 }
 

@@ -7,8 +7,16 @@ import { dropDraft } from '../drafts';
 import type { Said } from '../regions/dispositions';
 import { TalkDisposition } from './talk-disposition';
 
+/** What is known of a talk that lacks a disposition. */
+export type LeftTalk = Omit<UnfinishedTalk, 'lead_id'>;
+
+interface Shown {
+  onGiven: (call: string, campaignId: number, name: string, said: Said, note: string) => void;
+  onClose: () => void;
+}
+
 /** The disposition of a talk that was left without one, with its note as far as it was written. */
-export function Finish({ talk, onClose }: { talk: UnfinishedTalk; onClose: () => void }) {
+export function Finish({ talk, onGiven, onClose }: Shown & { talk: LeftTalk }) {
   const { agentId } = useDesk();
   const queries = useQueryClient();
   const name = talk.lead_name || t`Name not known`;
@@ -19,7 +27,8 @@ export function Finish({ talk, onClose }: { talk: UnfinishedTalk; onClose: () =>
       attemptId={talk.attempt_id}
       campaignId={talk.campaign_id}
       given={null}
-      onGiven={() => {
+      onGiven={(said, note) => {
+        onGiven(talk.attempt_id, talk.campaign_id, talk.lead_name, said, note);
         void dropDraft(talk.attempt_id).catch(() => {});
         void queries.invalidateQueries({ queryKey: ['agent', agentId] });
       }}
@@ -28,14 +37,8 @@ export function Finish({ talk, onClose }: { talk: UnfinishedTalk; onClose: () =>
   );
 }
 
-interface CorrectShown {
-  talk: DisposedTalk;
-  onCorrected: (said: Said, note: string) => void;
-  onClose: () => void;
-}
-
 /** The disposition of an earlier talk of the day, once more: what is given now replaces it. */
-export function CorrectTalk({ talk, onCorrected, onClose }: CorrectShown) {
+export function CorrectTalk({ talk, onGiven, onClose }: Shown & { talk: DisposedTalk }) {
   const { agentId } = useDesk();
   const queries = useQueryClient();
   const name = talk.lead_name || t`Name not known`;
@@ -47,7 +50,7 @@ export function CorrectTalk({ talk, onCorrected, onClose }: CorrectShown) {
       campaignId={talk.campaign_id}
       given={{ code: talk.disposition, note: talk.note }}
       onGiven={(said, note) => {
-        onCorrected(said, note);
+        onGiven(talk.attempt_id, talk.campaign_id, talk.lead_name, said, note);
         void queries.invalidateQueries({ queryKey: ['agent', agentId] });
       }}
       onClose={onClose}

@@ -10,11 +10,7 @@ import { Loading } from '@/ui/Loading';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { useDesk } from '../desk';
 import { asDispose, ticked } from '../disposition';
-import { moodWords } from '../lists';
-import { Pick } from '../regions/contact-panel';
 import { Dispositions, Duties, type Said } from '../regions/dispositions';
-
-const MOODS = [-2, -1, 0, 1, 2];
 
 interface Shown {
   title: string;
@@ -83,9 +79,9 @@ export function TalkDisposition({ title, about, attemptId, campaignId, given, on
               never: campaign?.never_again ?? null,
               facts: { ...interaction },
             }}
-            onSay={(one) => void give(one)}
+            onSay={give}
             onLack={setLack}
-            onTopic={change}
+            onFacts={change}
             busy={pending === 'dispose'}
             takesFocus
           />
@@ -95,14 +91,6 @@ export function TalkDisposition({ title, about, attemptId, campaignId, given, on
             items={mustSay}
             said={said}
             onSaid={(code, now) => setSaid((before) => ticked(before, code, now))}
-          />
-        )}
-        {lack === 'mood' && (
-          <Pick
-            label={t`Mood`}
-            items={MOODS.map((mood) => ({ code: String(mood), label: moodWords(mood) }))}
-            chosen={[String(interaction?.mood ?? '')]}
-            onPick={(mood) => change({ mood: Number(mood) })}
           />
         )}
         <Textarea

@@ -34,6 +34,10 @@ export function labelOf(action: Action): string {
       return t`Wants no offers`;
     case 'never_again':
       return t`Never call again`;
+    case 'audio':
+      return t`Audio`;
+    case 'undo':
+      return t`Undo the disposition`;
     case 'breath':
       return t`Breath`;
     case 'pause_after':

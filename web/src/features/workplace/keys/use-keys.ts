@@ -35,15 +35,18 @@ export function useKeymap(userId: number): [Keymap, (keymap: Keymap | null) => v
 
 export type Acts = Partial<Record<Action, () => void>>;
 
-/** Let keys act on the whole page. What is not possible now is left out of `acts`, and its key does nothing. */
-export function useKeys(keymap: Keymap, acts: Acts, enabled: boolean) {
-  const latest = useRef({ keymap, acts, enabled });
-  latest.current = { keymap, acts, enabled };
+/**
+ * Let keys act on the whole page. What is not possible now is left out of `acts`, and its key does nothing. `hears` says
+ * which keys are the page's: in a dialog most are the browser's again.
+ */
+export function useKeys(keymap: Keymap, acts: Acts, hears: (action: Action) => boolean) {
+  const latest = useRef({ keymap, acts, hears });
+  latest.current = { keymap, acts, hears };
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (!latest.current.enabled || event.isComposing) return;
+      if (event.isComposing) return;
       const action = actionOf(nameOf(event), latest.current.keymap);
-      if (!action) return;
+      if (!action || !latest.current.hears(action)) return;
       event.preventDefault(); // a function key that is ours does nothing of the browser's, even while it can do nothing
       if (!event.repeat) latest.current.acts[action]?.();
     };

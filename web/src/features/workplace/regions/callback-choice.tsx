@@ -1,11 +1,12 @@
 import { t } from '@lingui/core/macro';
 import { Button, Checkbox, Group, Text, TextInput } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react';
 import { type CallbackTime, callbackTimesQuery, interactionQuery } from '@/api/interactions';
-import { dateAndTime } from '@/words/format';
+import { dateAndTime, localeOf, timeOf, weekdayOf } from '@/words/format';
 import { lackingOf, type Slot, slots } from '../disposition';
 import classes from '../workplace.module.css';
+import { writtenTime } from '../written-time';
 import { Choice } from './dispositions';
 
 /** A call-back that is promised: when, by whom, and whether the person asked for this very time. */
@@ -65,41 +66,56 @@ export function CallbackChoice({ attemptId, label, onPromise, onBack }: Shown) {
     if (time && lackingOf(time, asked)) setRefused(time);
     else give(at, asked);
   };
+  const meant = writtenTime(own, localeOf(), new Date());
   const write = (event: FormEvent) => {
     event.preventDefault();
-    const at = new Date(own);
-    if (!Number.isNaN(at.getTime())) void promise(at);
+    if (meant) void promise(meant);
+  };
+  const field = useRef<HTMLInputElement>(null);
+  const press = (event: KeyboardEvent) => {
+    if (event.target instanceof HTMLInputElement || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key === '0' && !event.repeat) {
+      event.preventDefault();
+      setMine(!mine);
+    } else if (/^\p{L}$/u.test(event.key)) field.current?.focus(); // the letter is written there
   };
   if (refused) return <OutsideHours time={refused} onPromise={give} onBack={() => setRefused(null)} />;
   return (
-    <div className={classes.callback}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: its keys are those of the list and of the field in it
+    <div className={classes.callback} onKeyDown={press}>
       <Choice
         label={t`“${label}”: when?`}
         items={offered.map((slot, place) => ({ id: slot.id, label: withLack(wordsOf(slot), times?.[place]) }))}
         onChoose={(index) => offered[index] && void promise(offered[index].at)}
         onBack={onBack}
         takesFocus
-      />
+      >
+        <button type="button" className={classes.item} aria-keyshortcuts="0" onClick={() => setMine(!mine)}>
+          <kbd className={classes.key} aria-hidden>
+            0
+          </kbd>
+          {mine ? t`I call back myself` : t`Anyone calls back`}
+        </button>
+      </Choice>
       <form onSubmit={write}>
-        <Group gap="sm" align="end">
+        <Group gap="sm" align="start">
           <TextInput
-            type="datetime-local"
+            ref={field}
             size="xs"
             label={t`Another time`}
+            placeholder={t`thu 10, tomorrow 15:30`}
+            description={own && (meant ? `${weekdayOf(meant)}, ${timeOf(meant)}` : t`Write a day and an hour.`)}
+            inputWrapperOrder={['label', 'input', 'description']}
+            autoComplete="off"
             value={own}
             onChange={(event) => setOwn(event.currentTarget.value)}
           />
-          <Button type="submit" size="xs" variant="default" disabled={!own}>
+          <Button type="submit" size="xs" variant="default" disabled={!meant} mt={24}>
             {t`Promise it`}
           </Button>
           <Checkbox
             size="xs"
-            label={t`I call back myself`}
-            checked={mine}
-            onChange={(event) => setMine(event.currentTarget.checked)}
-          />
-          <Checkbox
-            size="xs"
+            mt={28}
             label={t`The person asked for this time`}
             checked={asked}
             onChange={(event) => setAsked(event.currentTarget.checked)}

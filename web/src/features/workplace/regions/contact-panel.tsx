@@ -116,7 +116,7 @@ interface PickShown<Code extends string> {
 }
 
 /** A few things of which one or several hold: each a button that stays pressed. */
-export function Pick<Code extends string>({ label, items, chosen, onPick }: PickShown<Code>) {
+function Pick<Code extends string>({ label, items, chosen, onPick }: PickShown<Code>) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: buttons that belong together, not fields of a form
     <div role="group" aria-label={label}>

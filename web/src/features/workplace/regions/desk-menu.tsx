@@ -2,7 +2,6 @@ import { t } from '@lingui/core/macro';
 import { Button, Menu, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { changeMe, meQuery, signOut } from '@/api/session';
-import { logOut } from '@/api/workplace';
 import {
   IconBoard,
   IconCalendar,
@@ -10,6 +9,7 @@ import {
   IconKey,
   IconLanguage,
   IconMoon,
+  IconPhone,
   IconShield,
   IconSignOut,
   IconSun,
@@ -22,7 +22,7 @@ import { useLanguages } from '../language';
 
 /** What is needed now and then: the plan, the keys, the look, leaving. */
 export function DeskMenu() {
-  const { me, agentId, moment, run, open } = useDesk();
+  const { me, agent, moment, run, open } = useDesk();
   const { languages, choose } = useLanguages();
   const queries = useQueryClient();
   const { setColorScheme } = useMantineColorScheme();
@@ -54,6 +54,11 @@ export function DeskMenu() {
         {atWork && (
           <Menu.Item leftSection={<IconClock />} onClick={() => open('plan')}>
             {t`Plan of the shift`}
+          </Menu.Item>
+        )}
+        {atWork && agent?.value.leg_kind === 'browser' && (
+          <Menu.Item leftSection={<IconPhone />} onClick={() => open('audio')}>
+            {t`Audio`}
           </Menu.Item>
         )}
         <Menu.Item leftSection={<IconShield />} onClick={() => open('recorded')}>
@@ -88,8 +93,8 @@ export function DeskMenu() {
         )}
         <Menu.Divider />
         {atWork && (
-          <Menu.Item leftSection={<IconSignOut />} onClick={() => void run('log_out', () => logOut(agentId))}>
-            {t`End work`}
+          <Menu.Item leftSection={<IconSignOut />} onClick={() => open('end')}>
+            {t`End work…`}
           </Menu.Item>
         )}
         <Menu.Item leftSection={<IconSignOut />} onClick={() => leave.mutate()}>

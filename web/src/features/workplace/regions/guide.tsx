@@ -7,6 +7,7 @@ import { campaignGuidesQuery, type GuideRole } from '@/api/guides';
 import type { AgentCampaign } from '@/api/workplace';
 import { GuideRun, type GuideRunHandle } from '@/features/guide-run';
 import { useDesk } from '../desk';
+import type { LeftTalk } from '../dialogs/finish';
 import { hasPerson } from '../screen';
 import type { Talk } from '../talk';
 import classes from '../workplace.module.css';
@@ -15,8 +16,13 @@ import { Waiting } from './ready';
 
 const SURVEY: readonly GuideRole[] = ['survey'];
 
+interface Shown {
+  talk: Talk;
+  guide: Ref<GuideRunHandle>;
+}
+
 /** D: what to say and to ask, one step at a time; while nobody is on the line, why. */
-export function Guide({ talk, guide }: { talk: Talk; guide: Ref<GuideRunHandle> }) {
+export function Guide({ talk, guide, onFinish }: Shown & { onFinish: (talk: LeftTalk) => void }) {
   const { moment, campaign } = useDesk();
   return (
     <section className={classes.guide} data-region="guide" tabIndex={-1} aria-label={t`What to say`}>
@@ -25,13 +31,17 @@ export function Guide({ talk, guide }: { talk: Talk; guide: Ref<GuideRunHandle> 
           {t`The customer hears a sound. You are back in a few seconds.`}
         </Text>
       )}
-      {hasPerson(moment) ? campaign && <Spoken campaign={campaign} talk={talk} guide={guide} /> : <Waiting />}
+      {hasPerson(moment) ? (
+        campaign && <Spoken campaign={campaign} talk={talk} guide={guide} />
+      ) : (
+        <Waiting onFinish={onFinish} />
+      )}
     </section>
   );
 }
 
 /** The campaign's guide; without one, what the law wants said, and in whose name one calls. */
-function Spoken({ campaign, talk, guide }: { campaign: AgentCampaign; talk: Talk; guide: Ref<GuideRunHandle> }) {
+function Spoken({ campaign, talk, guide }: Shown & { campaign: AgentCampaign }) {
   const { me, agent, screen, moment, keymap } = useDesk();
   const { data: guides } = useQuery(campaignGuidesQuery(campaign.id));
   const name = me.display_name || me.name;
@@ -66,8 +76,8 @@ function Spoken({ campaign, talk, guide }: { campaign: AgentCampaign; talk: Talk
           controller={campaign.controller}
           campaign={campaign.name}
           lead={screen?.lead ?? null}
-          person={contact.person}
-          language={screen?.lead?.language || contact.person?.language || i18n.locale}
+          person={contact.shown}
+          language={screen?.lead?.language || contact.shown?.language || i18n.locale}
           agentLanguage={agent?.value.language ?? i18n.locale}
           mood={contact.interaction?.mood ?? null}
           customerType={contact.interaction?.customer_type || null}
@@ -75,6 +85,7 @@ function Spoken({ campaign, talk, guide }: { campaign: AgentCampaign; talk: Talk
           onStage={talk.onStage}
           onDuties={isSurvey ? undefined : talk.onDuties}
           onIdentity={isSurvey ? undefined : talk.onIdentity}
+          onEnd={isSurvey ? undefined : talk.onEnd}
         />
       </>
     );

@@ -13,10 +13,10 @@ import { KnownFacts } from './known-facts';
 /** C: what was before with this person, over campaigns and channels. */
 export function History({ contact }: { contact: Contact }) {
   const { screen } = useDesk();
-  const isHidden = screen?.is_withheld === true || contact.person?.is_withheld === true;
-  const personId = contact.person?.id ?? 0;
+  const isHidden = screen?.is_withheld === true || contact.shown?.is_withheld === true;
+  const personId = contact.shown?.id ?? 0;
   const { data } = useQuery({ ...historyQuery(personId), enabled: personId > 0 && !isHidden });
-  const before = data?.filter(({ attempt_id }) => attempt_id === null || attempt_id !== screen?.attempt_id) ?? [];
+  const before = data?.filter((one) => !isOfCall(one, screen?.attempt_id)) ?? [];
   return (
     <section className={classes.history} data-region="history" tabIndex={-1} aria-label={t`History`}>
       <Title order={2} size="h6">
@@ -37,6 +37,10 @@ export function History({ contact }: { contact: Contact }) {
     </section>
   );
 }
+
+/** Whether an entry is this call, or came of it. */
+const isOfCall = (one: HistoryEntry, attemptId: string | undefined): boolean =>
+  attemptId !== undefined && (one.kind === 'attempt' ? one.id : one.attempt_id) === attemptId;
 
 const ICONS: Readonly<Record<HistoryEntry['kind'], ComponentType<IconProps>>> = {
   attempt: IconPhone,

@@ -1,12 +1,15 @@
 import { plural, t } from '@lingui/core/macro';
+import { useQuery } from '@tanstack/react-query';
 import { useLayoutEffect } from 'react';
+import { reasonOfCallQuery } from '@/api/interactions';
 import type { IdentityState } from '@/guide';
 import { useNow } from '@/ui/clock';
 import { State } from '@/ui/State';
+import { dateOf } from '@/words/format';
 import { nameOf } from '@/words/language';
 import { useDesk } from '../desk';
 import type { Contact } from '../interaction';
-import { needs } from '../lists';
+import { basisWords, needs } from '../lists';
 import { markPaint } from '../paint';
 import { placeOf, timesIn } from '../place';
 import { hasPerson } from '../screen';
@@ -30,7 +33,7 @@ export function PersonLine({ contact, identity }: Shown) {
   if (!hasPerson(moment)) return null;
   const number = screen?.number ?? lead?.phones[0]?.number;
   const isHidden = screen?.is_withheld === true;
-  const person = isHidden || contact.person?.is_withheld ? null : contact.person;
+  const person = isHidden || contact.shown?.is_withheld ? null : contact.shown;
   const place = isHidden ? '' : placeOf(lead, person?.points);
   return (
     <section className={classes.person} data-region="person" tabIndex={-1} aria-label={t`Who is on the line`}>
@@ -58,16 +61,38 @@ export function PersonLine({ contact, identity }: Shown) {
             : plural(lead.attempts, { one: 'called # time before', other: 'called # times before' })}
         </span>
       )}
-      {contact.person?.needs.map((need) => (
+      {contact.shown?.needs.map((need) => (
         <span key={need} className={classes.said}>
           «{needs().find(({ code }) => code === need)?.label ?? need}»
         </span>
       ))}
       <span className={classes.spring} />
       <Mood contact={contact} />
+      {lead && person && <Why leadId={lead.lead_id} />}
       {screen?.note && <span className={classes.said}>{t`Promised: “${screen.note}”`}</span>}
     </section>
   );
+}
+
+/** Why this person is called: the list, the offer, and what allows the call. */
+function Why({ leadId }: { leadId: number }) {
+  const { campaign } = useDesk();
+  const { data } = useQuery(reasonOfCallQuery(leadId));
+  if (!data) return null;
+  const said = [basisWords(data.basis), dayOf(data.obtained_at), data.source].filter(Boolean).join(', ');
+  return (
+    <span className={classes.why} data-from="api">
+      {said
+        ? t`Called because: list ${data.list_name}, ${campaign?.name ?? ''}; ${said}`
+        : t`Called because: list ${data.list_name}, ${campaign?.name ?? ''}`}
+    </span>
+  );
+}
+
+/** The day of an instant as ISO 8601 has it; anything else as the list has it: 03/04 is April here and March there. */
+function dayOf(said: string | null): string | null {
+  const at = /^\d{4}-\d\d-\d\d/.test(said ?? '') ? Date.parse(said ?? '') : Number.NaN;
+  return Number.isNaN(at) ? said : dateOf(at);
 }
 
 /** What time it is where the person is: of several places, each time that it may be. */

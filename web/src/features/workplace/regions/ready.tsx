@@ -1,19 +1,21 @@
 import { t } from '@lingui/core/macro';
-import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Group, NumberInput, Stack, Text, Title } from '@mantine/core';
 import { useRef, useState } from 'react';
-import { becomeReady } from '@/api/workplace';
+import { becomeReady, pause } from '@/api/workplace';
 import { Card } from '@/features/cards';
 import { BreakClock, DayLine } from '@/features/day';
 import { useLive } from '@/live/live';
 import { useNow } from '@/ui/clock';
 import { IconInfo, IconWarn } from '@/ui/icons';
 import { useDesk } from '../desk';
-import { pauseEnds } from '../pause-end';
+import type { LeftTalk } from '../dialogs/finish';
+import { MOST_MINUTES, pauseEnds } from '../pause-end';
 import { usePauseWords } from '../pause-words';
 import classes from '../workplace.module.css';
+import { Unfinished } from './unfinished';
 
 /** While no call is there: why none comes, and what may be done. */
-export function Waiting() {
+export function Waiting({ onFinish }: { onFinish: (talk: LeftTalk) => void }) {
   const { screen, moment, campaign, agentId, connection, run, pending, open } = useDesk();
   const [turn] = useState(() => Math.floor(Date.now() / 600_000)); // another card in each break
   const words = usePauseWords();
@@ -29,6 +31,7 @@ export function Waiting() {
           </Title>
           {campaign && <WhyNoCall campaignId={campaign.id} />}
           <DayLine agentId={agentId} />
+          <Unfinished onFinish={onFinish} />
           <Group>
             <Button variant="default" onClick={() => open('dial')}>
               {t`Call somebody by hand…`}
@@ -53,6 +56,7 @@ export function Waiting() {
             <Text>{t`Fifteen minutes away from the screen every two hours: no call comes meanwhile.`}</Text>
           )}
           {screen && <BreakClock screen={screen} offset={connection.clockOffset} />}
+          <Unfinished onFinish={onFinish} />
           <Group>
             <Button
               data-lands
@@ -63,6 +67,12 @@ export function Waiting() {
               {t`Ready`}
             </Button>
             <PauseEnds />
+            {screen?.reason === 'shift_end' && (
+              <Button variant="default" onClick={() => open('end')}>
+                {t`End work…`}
+              </Button>
+            )}
+            {moment === 'paused' && !screen?.returns_at && <PauseLength />}
           </Group>
           <Card turn={turn} />
         </>
@@ -91,6 +101,38 @@ function PauseEnds() {
         </Button>
       ))}
     </Group>
+  );
+}
+
+/** A pause of any length: the minutes after which the agent is ready again. */
+function PauseLength() {
+  const { agentId, screen, run, pending } = useDesk();
+  const [minutes, setMinutes] = useState<number | string>('');
+  const isLength = typeof minutes === 'number';
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isLength) void run('pause', () => pause(agentId, screen?.reason ?? '', minutes * 60));
+      }}
+    >
+      <Group gap="xs" align="end">
+        <NumberInput
+          label={t`Minutes until ready again`}
+          value={minutes}
+          onChange={setMinutes}
+          min={1}
+          max={MOST_MINUTES}
+          allowDecimal={false}
+          allowNegative={false}
+          hideControls
+          w={200}
+        />
+        <Button type="submit" variant="default" disabled={!isLength || pending === 'pause'}>
+          {t`Set`}
+        </Button>
+      </Group>
+    </form>
   );
 }
 

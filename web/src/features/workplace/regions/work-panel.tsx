@@ -79,7 +79,7 @@ export function WorkPanel({ contact, conflict, hasGuide, form, onForm }: Shown) 
           <Text size="sm" role="status">
             {done}
           </Text>
-          {person && <Promises personId={person.id} />}
+          {contact.shown && <Promises personId={contact.shown.id} />}
           <ContactPanel contact={contact} hasGuide={hasGuide} />
         </>
       )}
