@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0033_first_dispositions"
+revision = "0032_first_dispositions"
 down_revision = "0031_undone_dispositions"
 branch_labels = None
 depends_on = None
