@@ -119,4 +119,4 @@ class Agents:
 def _free_lead(file: Path, campaign_id: int) -> int | None:
     with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
         found = database.execute(_FREE, (campaign_id, LeadState.OPEN)).fetchone()
-    return found and found[0]
+    return None if found is None else int(found[0])
