@@ -1,6 +1,6 @@
 """Does Pronto tell the truth after faults? Engine, Asterisk and link are killed by seed, and others keep the record.
 
-    python -m benchmarks.kills [--minutes 30] [--seed 1] [--agents 12] [--only kill] [--keep DIR]
+    python -m benchmarks.kills [--minutes 30] [--seed 1] [--agents 18] [--only kill] [--keep DIR]
 
 A real lab, `pronto run` as a process of its own, a campaign whose people do as the seed decides: busy, no answer, talk,
 gone at once, gone in the message, a key pressed in it. A second campaign on a second Asterisk has previews, and agents
@@ -49,7 +49,7 @@ from tests.support.ami_proxy import Line, line_to
 from tests.support.call_centre import ACTOR, Centre, call_centre, until
 from tests.support.lab import running_lab
 
-AGENTS: Final = 12
+AGENTS: Final = 18
 PREVIEWERS: Final = 3  # agents beside these, of the campaign with previews
 PLANS: Final = 997  # a prime, so that neighbours differ
 LEADS_A_MINUTE: Final = 180

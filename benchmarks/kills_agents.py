@@ -26,7 +26,9 @@ CALLED_BACK: Final = "call_back"  # the disposition whose people are called agai
 _ANSWERS_WITHIN_S: Final = 10.0
 _FREE: Final = """
     SELECT lead.id FROM lead JOIN lead_list ON lead_list.id = lead.list_id
-    WHERE campaign_id = ? AND lead.state = ? ORDER BY random() LIMIT 1
+    WHERE campaign_id = ? AND lead.state = ?
+        AND lead.id NOT IN (SELECT lead_id FROM attempt WHERE agent_joined_at IS NOT NULL)
+    ORDER BY random() LIMIT 1
 """
 
 
