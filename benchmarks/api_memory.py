@@ -25,7 +25,7 @@ from benchmarks.kills_agents import api_address
 from dialer.core import clock
 from dialer.lab import REALISTIC
 from dialer.lab.scenario import Spread
-from tests.support.call_centre import Centre, call_centre, until
+from tests.support.call_centre import STARTS_S, Centre, call_centre, until
 from tests.support.lab import running_lab
 
 EVERY_S: Final = 60.0
@@ -79,7 +79,7 @@ async def measure(minutes: float, agents: int, readers: int) -> Samples:
         ):
             await centre.run_engine()
             await centre.run_campaign()
-            await until(lambda: asyncio.to_thread(_api, centre), "there is an API process", seconds=60.0)
+            await until(lambda: asyncio.to_thread(api_address, centre), "the API listens", seconds=STARTS_S)
             reading = [asyncio.create_task(read(centre)) for _ in range(readers)]
             end = clock.now() + 60 * minutes
             while clock.now() < end:
@@ -110,14 +110,16 @@ async def _listen(api: httpx.AsyncClient) -> None:
     while True:
         with suppress(httpx.HTTPError):
             async with api.stream("GET", "stream?channel=board") as stream:
-                async for _ in stream.aiter_bytes():
+                async for _ in stream.raise_for_status().aiter_bytes():
                     pass
+        await asyncio.sleep(ASKS_EVERY_S)
 
 
 async def _ask(api: httpx.AsyncClient) -> None:
     while True:
         for page in PAGES:
-            (await api.get(page)).raise_for_status()
+            with suppress(httpx.TimeoutException):
+                (await api.get(page)).raise_for_status()
         await asyncio.sleep(ASKS_EVERY_S)
 
 

@@ -85,7 +85,7 @@ async def test_numbers_people_registers_and_the_audit_speak_italian(scrivania: D
         "aggiungere le cifre che mancano"
     )
     said = await scrivania.says("register", "scrub-out", "XYZ", "March", "--out", str(tmp_path / "out.csv"), code=1)
-    assert said.strip().endswith("registro: usare uno tra RPO, NDNC, TPS, CTPS, DNC-CO … DNC-WY")
+    assert said.strip().endswith("registro: usare uno tra RPO, NDNC, RND, TPS, CTPS, DNC-CO … DNC-WY")
     assert "titolare" in await scrivania.says("register", "status")
     asked = ("person", "access", "--controller", "Acme", "--number", "+390612345678")
     assert "È in" in await scrivania.says(*asked, "--out", str(tmp_path / "person.json"))

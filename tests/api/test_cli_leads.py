@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from dialer.core import clock
+from dialer.core.enums import CampaignStatus
 from tests.support.api_clients import CONSENT, items_of, made
 from tests.support.command_line import Desk
 
@@ -53,6 +54,9 @@ async def test_an_agent_has_a_number_or_a_lead_called_by_hand(desk: Desk) -> Non
     proof = [word for name, value in CONSENT.items() for word in ("--consent", f"{name}={value}")]
     assert "not logged in" in await desk.says("lead", "dial", "anna", "--number", "333 1234567", *proof, code=1)
     await made(desk.client, "POST", "/api/v1/agents/1/log-in", {"campaign_id": desk.campaign_id})
+    said = await desk.says("lead", "dial", "anna", "--number", "333 1234567", *proof, code=1)
+    assert "Spring is not running" in said
+    await desk.parts.store.campaigns.set_status(desk.campaign_id, CampaignStatus.RUNNING, "test", clock.now())
     said = await desk.says("lead", "dial", "anna", "--number", "333 1234567", *proof, "--language", "it")
     assert "Il contatto 1 si chiama solo per anna" in said
     await desk.says("lead", "add", "March", "333 1234568", "--in-turn")

@@ -168,8 +168,8 @@ async def test_a_pause_may_end_by_itself_and_goes_on_as_it_was_granted(door: Doo
     assert (await made(anna, "GET", of(estate.agent_id)))["wish"] == "ready"
 
 
-@pytest.mark.parametrize("lasts_s", [-1, 0, 9.9, 14_401, "soon", "NaN", True])
-async def test_a_pause_lasts_ten_seconds_to_four_hours(door: Door, estate: Estate, lasts_s: object) -> None:
+@pytest.mark.parametrize("lasts_s", [-1, 0, 9.9, 86_401, "soon", "NaN", True])
+async def test_a_pause_lasts_ten_seconds_to_a_day(door: Door, estate: Estate, lasts_s: object) -> None:
     anna = await logged_in(door, estate)
     refused = await anna.post(of(estate.agent_id, "/pause"), json={"reason": "lunch", "lasts_s": lasts_s})
     assert (refused.status_code, refused.headers["content-type"]) == (422, "application/problem+json")

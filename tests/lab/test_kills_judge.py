@@ -18,6 +18,7 @@ def row(call_id: str, outcome: str, *, number: str = NUMBER, lead_id: int = 1, *
     names = ("ringing", "answered", "agent_joined", "unserved", "opted_out", "ended")
     stamps: dict[str, Any] = dict.fromkeys((f"{name}_at" for name in names), None)
     facts = {"state": "ended", "cause": None, "tech_cause": "", "ended_by": None, "agent_id": None, "mode": "ratio"}
+    facts["disposition"] = None
     call = {"id": call_id, "lead_id": lead_id, "number": number, "placed_at": 100.0, "outcome": outcome}
     return stamps | facts | call | {"ended_at": 120.0} | {f"{name}_at": at for name, at in instants.items()}
 

@@ -28,6 +28,7 @@ class Desk:
     client: httpx.AsyncClient
     list_id: int
     campaign_id: int
+    parts: Parts
 
     async def says(self, *words: str, code: int = 0) -> str:
         """Run a command to its end, which must have this code; return everything it said."""
@@ -91,4 +92,4 @@ async def desk(settings: Settings) -> AsyncIterator[Desk]:
                 }
                 list_id = (await made(client, "POST", "/api/v1/lists", listed))["id"]
                 await made(client, "POST", "/api/v1/agents", {"name": "anna", "phone": "PJSIP/1001"})
-                yield Desk(env | {"PRONTO_URL": url, "PRONTO_KEY": token}, client, list_id, campaign_id)
+                yield Desk(env | {"PRONTO_URL": url, "PRONTO_KEY": token}, client, list_id, campaign_id, parts)

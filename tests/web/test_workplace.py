@@ -140,6 +140,10 @@ def test_the_board_is_told_whether_a_name_came_before_the_voice(browser: Browser
         page.wait_for_function(NAMES_PAINTED, arg=1)
         page.evaluate("performance.mark('voice-heard')")  # as a phone in the page does
         floor.settles(told, (1, 1.0))
+        page.keyboard.press("F4")
+        moment(page, "wrap_up")
+        page.keyboard.press("3")
+        moment(page, "ready")
 
 
 def test_an_agent_with_a_desk_phone_loads_little_and_no_phone_software(browser: Browser, floor: Floor) -> None:

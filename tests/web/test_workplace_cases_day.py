@@ -135,7 +135,7 @@ def a_shift(browser: Browser, floor: Floor, shift: Shift) -> None:
 
         shift.forward_to(began_at + 106 * MINUTE)
         floor.goes_on()
-        expect(status.locator("[data-near]")).to_contain_text("Pausa tra 14:00")
+        expect(status.locator("[data-near]")).to_contain_text("Pausa tra 14 min")
         take_picture(page, "case-24-warned")
         assert wrong_for_some(page) == []
 

@@ -227,6 +227,7 @@ def test_a_second_window_is_read_only_says_so_and_takes_over(browser: Browser, f
         moment(other, "talking")
         other.get_by_role("button", name="Work here instead").press("Enter")
         page.get_by_text(words).wait_for()
+        expect(other.get_by_text(words)).to_have_count(0)
         other.keyboard.press("F4")
         moment(other, "wrap_up")
         other.close()

@@ -10,9 +10,13 @@ import { Loading } from '@/ui/Loading';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { State } from '@/ui/State';
 import { countryOf, dateOf } from '@/words/format';
+import classes from './profiles.module.css';
 
 /** A date without a time, by the local clock. */
 const dayOf = (day: string) => dateOf(new Date(`${day}T12:00:00`));
+
+/** Whose law readers of a language see first. */
+const OF_LANGUAGE: Record<string, string> = { it: 'IT', en: 'UK' };
 
 /** The rules of a country in sentences, each with the text that it rests on. */
 export function Profiles({ rule, profile }: { rule: string | undefined; profile: string | undefined }) {
@@ -20,7 +24,9 @@ export function Profiles({ rule, profile }: { rule: string | undefined; profile:
   const { data: all, error, refetch } = useQuery(profilesQuery);
   const [wanted, want] = useState(rule ?? '');
   const ofRule = all?.find(({ id }) => rule?.startsWith(`${id}-`))?.id;
-  const chosen = profile ?? ofRule ?? all?.find(({ status }) => status === 'active')?.id ?? '';
+  const active = all?.filter(({ status }) => status === 'active') ?? [];
+  const own = active.find(({ id }) => id === OF_LANGUAGE[document.documentElement.lang]);
+  const chosen = profile ?? ofRule ?? own?.id ?? active[0]?.id ?? '';
   const { data, error: trouble } = useQuery(profileQuery(all ? chosen : ''));
   useEffect(() => want(rule ?? ''), [rule]);
   const problem = error ?? trouble;
@@ -29,7 +35,7 @@ export function Profiles({ rule, profile }: { rule: string | undefined; profile:
     !text || [one.id, one.title, one.citation, ...one.sentences].some((said) => said.toLowerCase().includes(text));
   const rules = data?.rules.filter(fits) ?? [];
   return (
-    <Stack gap="md">
+    <Stack gap="md" className={classes.law}>
       {problem && <ProblemAlert problem={asProblem(problem)} onRetry={() => void refetch()} />}
       {!data && !problem && <Loading lines={8} />}
       {all && (
