@@ -4,7 +4,7 @@
 #
 #   make demo ARGS="--for 60s --agents 20"   a real Asterisk, a made list, simulated agents, a live board
 #   make demo ARGS=--with-browser-agent      the same with one more agent, who works at the page in a real Chromium
-#   make test                                the tests to trust a change by, in some 22 minutes; `make test-unit`: in Python alone
+#   make test                                the tests to trust a change by, in 20 minutes; `make test-unit`: in Python alone
 #   make test-all                            every test, on both databases, in all languages, with all kills: 60 minutes
 #   make test-changed                        the tests that are nearest to a change: 2 minutes
 #   make mutants                             changes the rules, the call and the guard, and lists what no test noticed: hours
