@@ -30,7 +30,9 @@ export class Leader {
   /** Ask for the lock, and return when it is held or refused; it stays held until `release`. */
   private hold(options: LockOptions): Promise<void> {
     return new Promise((asked) => {
+      let isMine = false;
       const held = navigator.locks.request(this.lock, options, () => {
+        isMine = true;
         this.set(true);
         asked();
         return new Promise<void>((letGo) => {
@@ -38,8 +40,11 @@ export class Leader {
         });
       });
       const lost = () => {
-        this.letGo = undefined;
-        this.set(false);
+        // A claim that waited in vain takes nothing from one that has taken the lead over meanwhile.
+        if (isMine) {
+          this.letGo = undefined;
+          this.set(false);
+        }
         asked();
       };
       held.then(lost, lost); // rejected when another tab has taken it over

@@ -1,0 +1,49 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Leader } from '@/features/phone/leader';
+
+type Granted = () => Promise<void>;
+
+/** The locks of a browser, as far as a leader asks for them: one at a time, others wait or steal. */
+class Locks {
+  private holder: ((reason: unknown) => void) | undefined;
+  private readonly waiting: (() => void)[] = [];
+
+  request(_name: string, { steal, signal }: LockOptions, granted: Granted): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const grant = () => {
+        this.holder = reject;
+        void granted().then(() => {
+          if (this.holder === reject) this.holder = undefined;
+          resolve();
+          this.waiting.shift()?.();
+        });
+      };
+      if (steal) {
+        this.holder?.(new DOMException('stolen', 'AbortError'));
+        grant();
+      } else if (this.holder) {
+        this.waiting.push(grant);
+        signal?.addEventListener('abort', () => {
+          this.waiting.splice(this.waiting.indexOf(grant), 1);
+          reject(signal.reason);
+        });
+      } else grant();
+    });
+  }
+}
+
+beforeEach(() => vi.stubGlobal('navigator', { locks: new Locks() }));
+afterEach(() => vi.unstubAllGlobals());
+
+test('a window that has taken over keeps the lead when its earlier claim runs out', async () => {
+  const patience = new AbortController();
+  vi.spyOn(AbortSignal, 'timeout').mockReturnValue(patience.signal);
+  const [first, second] = [new Leader('work', () => {}), new Leader('work', () => {})];
+  expect(await first.claim()).toBe(true);
+  const claim = second.claim();
+  await second.takeOver();
+  expect([first.isLeader, second.isLeader]).toEqual([false, true]);
+  patience.abort();
+  await claim;
+  expect(second.isLeader).toBe(true);
+});
