@@ -106,20 +106,31 @@ _CUT_OFF: Final = re.compile(  # 333 12****, 0574 561?, 347…4567
 # What a person is asked for before advertising calls.
 _ASKED: Final = (
     r"(?:consens[oi]|privacy|telemarketing|tlmk|marketing|pubblicit[àa]|consent|einwilligung|werbung|consentement|"
-    r"d[ée]marchage|consentimiento|publicidad)"
+    r"d[ée]marchage|consentimi?ento|publicidade?)"
 )
 _NO_CALLS: Final = re.compile(
-    r"\b(?:non\s+(?:\w+\s+){0,2}(?:chiamare|richiamare|contattare|telefonare|disturbare|chiamato|chiamata|contattat[oa])|"
-    r"(?:do\s+not|don['’]?t|never)\s+(?:call|contact|phone|ring)|no\s+calls?|nicht\s+(?:mehr\s+)?(?:anrufen|kontaktieren)|"
-    r"kein(?:e|en)?\s+(?:werbe)?anrufe?|ne\s+(?:pas|plus)\s+(?:r?appeler|contacter)|no\s+(?:llamar|contactar))\b"
+    r"\b(?:non\s+(?:\w+\s+){0,2}(?:(?:chiama|richiama|contatta|telefona|disturba)(?:re|rl[oaie]|rgli|tel[oaie])|chiamat[oa]|"
+    r"contattat[oa])|(?:do\W?not|don['’]?t|never)\W{0,3}(?:call|contact|phone|ring)|no\s+calls?|nicht\s+(?:mehr\s+)?(?:anrufen|kontaktieren)|"
+    r"kein(?:e|en)?\s+(?:werbe)?anrufe?|ne\s+(?:pas|plus)\s+(?:r?appeler|contacter)|no\s+(?:volver\s+a\s+)?(?:llamar|contactar|molestar)|"
+    r"n[ãa]o\s+(?:voltar\s+a\s+)?(?:ligar|contac?tar|telefonar|incomodar|perturbar))\b"
     r"(?!\s+(?:prima|dopo|oltre|tra|fra|dalle|alle|ore|la|il|in|di|nel|nei|durante|a|al|lun|mar|mer|gio|ven|sab|dom|before|"
     r"after|between|until|on|at|during|in|vor|nach|zwischen|vormittags|morgens|abends|am|avant|après|apres|entre|le|antes|"
-    r"después|despues|por|los|el)\b)"
+    r"después|despues|por|los|el|depois|das|às|as|à|de|na|no)\b)"
     r"|\b(?:rpo|tps|ctps|dnc|bloctel|robinson|oppos\w+|black\W?list(?:ed|a)?|revocat[oa]|revoca|opt(?:ed)?\W?out|"
-    r"werbesperre|gesperrt|sperrvermerk|unsubscribed?|diffid[ae]\w*|disiscritt[oa])\b"
-    rf"|\b(?:no|non|senza|nessun|nega|negato|rifiuta|rifiutato|without|kein|keine|ohne|pas\s+de|sans|sin)\W{{1,3}}{_ASKED}\b"
-    rf"|\b{_ASKED}\W{{0,4}}(?:no|non|negat[oa]|rifiutat[oa]|refused|withdrawn|denied|nein|nicht|refus\w*|denegad[oa])\b"
-    r"|\bnon\s+vuol(?:e|ono)\s+(?:\w+\s+){0,3}(?:chiamat[ae]|telefonat[ae]|contatti|pubblicit\w+|essere)\b"
+    r"werbesperre|gesperrt|sperrvermerk|unsubscribed?|diffid[ae]\w*|disiscritt[oa]|"
+    r"d[ée]sinscrite?|widerspruch)\b"
+    rf"|\b(?:no|non|senza|nessun|nega|negato|rifiuta|rifiutato|without|kein|keine|ohne|pas\s+de|sans|sin|sem)\W{{1,3}}{_ASKED}\b"
+    rf"|\b{_ASKED}\W{{0,4}}(?:no|non|negat[oa]|rifiutat[oa]|refused|withdrawn|denied|nein|nicht|refus\w*|denegad[oa]|revocad[oa]|revogad[oa]|"
+    r"widerrufen)\b"
+    r"|\bnon\s+(?:vuole|vogliono|desidera(?:no)?)\s+(?:\w+\s+){0,3}(?:chiamat[ae]|telefonat[ae]|contatti|pubblicit\w+|essere)\b"
+    r"|\b(?:no|basta)\s+(?:chiamate|telefonate)\b"
+    r"|\b(?:cancell|togli|rimuov|elimin)\w+\s+dall[ae]\s+list[ae]\b|\bcancellazione\s+(?:dei\s+)?(?:suoi\s+)?dati\b"
+    r"|\b(?:does\s+not|doesn['’]?t)\s+want\s+(?:\w+\s+){0,2}(?:calls?|called|contacted)\b|\bstop\s+calling\b"
+    r"|\b(?:remove|take)\s+(?:\w+\s+)?(?:from|off)\s+(?:\w+\s+)?list\b"
+    r"|\b(?:möchte|will|wünscht)\s+(?:nicht|keine?n?)\s+(?:\w+\s+){0,2}(?:angerufen|kontaktiert|anrufe|kontakt|werbung)\b"
+    r"|\bne\s+(?:souhaite|veut|désire)\s+(?:pas|plus)\s+(?:\w+\s+){0,2}(?:r?appelée?|contactée?|démarchée?|d['’]appels?)(?!\w)"
+    r"|\b(?:no\s+(?:quiere|desea)|n[ãa]o\s+(?:quer|deseja|autoriza|aceita))\s+(?:\w+\s+){0,2}"
+    r"(?:llamadas?|chamadas?|liga[çc][õo]es|contac?tad[oa]|publicidade?)\b"
     r"|\bsi\s+(?:è|e['’]?)\s+(?:cancellat|tolt)[oa]\b",
     re.IGNORECASE,
 )

@@ -55,24 +55,27 @@ _NAMES: Final = {
 }
 _CALLS: Final = (
     r"(?:al|ai|alle|alla|per|di|for|to|fur|zu|au|aux|para|a)*(?:marketing|telemarketing|privacy|chiamat[ae]|telefonat[ae]|"
-    r"telefonic[oai]|contatt[oi]|commercial[ei]|pubblicita|tlmk|calls?|phone|contact|werbung|anrufe?|telefon|publicit[ey]|"
-    r"appels?|demarchage|llamadas?|publicidad|comercial|terzi|finalita|gdpr)*"
+    r"telefonic[oai]|contatt[oi]|commercial[ei]|pubblicita|tlmk|trattamento(?:dati)?|calls?|phone|contact|werbung|anrufe?|telefon|publicit[ey]|"
+    r"telephon(?:e|ique)|appels?|demarchage|llamadas?|chamadas?|publicidad|comercial|terzi|finalita|gdpr)*"
 )
 _AGREED: Final = re.compile(
-    rf"(?:marketing|telemarketing|privacy|phone|call)?(?:consens[oi]|consent|optin|einwilligung|consentement|consentimi?ento|"
-    rf"accord|acepta){_CALLS}\d*|(?:marketing|telemarketing|werbe|phone|call)(?:consent|einwilligung|ok|permission|allowed)|"
-    r"marketing|privacy|contattabile|chiamabile|richiamabile|cancall|maycall|maybecalled|callable|gdprconsent"
+    rf"(?:flag)?(?:marketing|telemarketing|privacy|phone|call)?(?:consens[oi]|consent|opt(?:ed)?in|einwilligung|consentement|consentimi?ento|"
+    rf"accord|acepta|aceita){_CALLS}(?:given|sn|sino|flag)?\d*|(?:marketing|telemarketing|werbe|phone|call)(?:consent|einwilligung|ok|permission|allowed)|"
+    r"(?:flag)?(?:marketing|privacy)|autoriz(?:a|zazione|zat[oa]|acion|acao)(?:al|alle|para|a)*(?:marketing|chiamate|llamadas|"
+    r"chamadas)|(?:permission|ok)tocall|contattabile|chiamabile|richiamabile|cancall|maycall|maybecalled|callable|gdprconsent"
 )
 _REFUSED: Final = re.compile(
     rf"(?:(?:iscritt[oai]|iscrizione|registrat[oa]|in|su|on|presente)?(?:al|alla|nel|nella|in)?"
-    r"(?:rpo|registr[oi](?:pubblico)?(?:delle)?opposizioni|black?list(?:a|ed)?|blocklist|dnc|donotcall(?:list|register)?|"
+    r"(?:rpo|registr[oi](?:pubblico)?(?:delle)?opposizioni|black?list(?:a|ed)?|blocklist|lista?e?(?:negra|noire)|sperrliste|(?:flag)?dnc(?:flag)?|donotcall(?:list|register)?|"
     r"ctps|tps|bloctel|robinson(?:liste?)?|listarobinson|suppress(?:ed|ionlist)?))"
-    rf"|(?:data|date|datum)?(?:di|of|de)?(?:revoca|revocat[oa]|widerruf|widerspruch|withdrawn|withdrawal|revoked|opposizione|"
-    rf"oppost[oa]|opposition|oposicion|objection|objected|optout|optedout|unsubscribed?|disiscritt[oa]|cancellat[oa]|"
-    rf"diffida|rifiut[oa]|rifiutat[oa]|refus|refused)(?:consens[oi]|consent|einwilligung|consentement)?{_CALLS}"
-    r"|(?:donot|dont|non|nicht|ne|no)(?:call|contact|chiamare|contattare|richiamare|disturbare|anrufen|kontaktieren|"
-    r"pasappeler|pascontacter|llamar|contactar)|nocalls?|werbesperre|sperrvermerk|gesperrt"
-    r"|decedut[oa]|defunt[oa]|deceased|verstorben|decede|fallecid[oa]"
+    rf"|(?:data|date|datum|fecha)?(?:di|of|de)?(?:revoca|revocat[oa]|revocad[oa]|revocacion|revogad[oa]|revogacao|"
+    r"widerruf|widerspruch|withdrawn|withdrawal|revoked|opposizione|"
+    rf"oppost[oa]|opposition|oposicion|oposicao|objection|objected|optout|optedout|unsubscribed?|disiscritt[oa]|cancellat[oa]|"
+    rf"diffida|rifiut[oa]|rifiutat[oa]|refus|refused)(?:del|di|of|der|du|do)?(?:consens[oi]|consent|einwilligung|consentement|consentimi?ento)?"
+    rf"{_CALLS}|retrait(?:du|de)?consentement"
+    r"|(?:donot|dont|non|nicht|ne|no|nao)(?:call|contact|chiamare|contattare|richiamare|disturbare|anrufen|kontaktieren|"
+    r"(?:pas|plus)(?:appeler|contacter)|llamar|contac?tar|molestar|ligar|perturbar|contattabile)(?:piu|mais|mas)?|nocalls?|werbesperre|sperrvermerk|gesperrt"
+    r"|decedut[oa]|defunt[oa]|deceased|verstorben|decede|fall?ecid[oa]"
 )
 _STATUS: Final = (
     "stato statocliente statocontatto statolead statoanagrafica status leadstatus contactstatus customerstatus esito "
