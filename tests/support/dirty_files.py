@@ -50,23 +50,29 @@ HEADER: Final = ("codice", "nominativo", "telefono", "cellulare", "note")
 REFUSED_WORDS: Final = (
     "no consenso", "NO PRIVACY", "privacy: NO", "diffida", "non vuole più chiamate", "si è cancellato", "NO TLMK",
     "non chiamare", "NON CHIAMARE PIU'", "non richiamare", "do not call", "DNC", "opt out", "bitte nicht anrufen",
-    "nicht anrufen", "ne pas appeler", "no llamar", "não ligar",
+    "nicht anrufen", "ne pas appeler", "no llamar", "não ligar", "no chiamate",
+    "DO-NOT-CALL", "désinscrit", "Widerspruch", "sem consentimento", "no molestar",
 )  # fmt: skip
 REFUSED_NOTES: Final = (
     "NON CHIAMARE PIU", "cliente chiede di non essere più contattato", "ha revocato il consenso", "iscritto al RPO",
     "Please do not call again", "Bitte nicht mehr anrufen", "ne plus appeler", "no llamar más", "não ligar mais",
+    "togliere dalla lista", "non desidera chiamate", "ne souhaite plus être appelé", "no desea ser contactado",
+    "möchte nicht angerufen werden", "does not want to be called", "não quer ser contactado",
 )  # fmt: skip
 HARMLESS: Final = ("chiamare dopo le 18", "moglie", "solo mattina", "home", "ufficio", "Büro", "domicile")
 AGREED: Final = (
     ("Consenso marketing", "NO"), ("Consenso", "negato"), ("Privacy", "no"), ("Marketing consent", "N"),
     ("Opt-in", "false"), ("Einwilligung Werbung", "Nein"), ("Consentement", "Non"), ("Consentimiento", "no"),
-    ("Consentimento", "não"),
+    ("Consentimento", "não"), ("Consenso (S/N)", "N"), ("Flag privacy", "0"), ("Aceita chamadas", "não"),
+    ("Accord téléphone", "non"), ("OK to call", "no"), ("Autorizzazione marketing", "NO"),
 )  # fmt: skip
 OBJECTED: Final = (
     ("Iscritto RPO", "SI"), ("Blacklist", "X"), ("Revoca consenso", "12/03/2025"), ("Deceduto", "sì"),
     ("Do not call", "yes"), ("Opt-out", "1"), ("DNC", "Y"), ("Nicht anrufen", "ja"), ("Werbesperre", "x"),
     ("Widerspruch", "03.04.2025"), ("Ne pas appeler", "oui"), ("Bloctel", "oui"), ("Robinson", "sí"),
-    ("No llamar", "sí"), ("Robinsonliste", "Ja"), ("Opposizione", "2025-03-12"),
+    ("No llamar", "sí"), ("Robinsonliste", "Ja"), ("Opposizione", "2025-03-12"), ("Não ligar", "sim"),
+    ("Ne plus appeler", "oui"), ("Lista negra", "X"),
+    ("Sperrliste", "ja"), ("DNC flag", "1"), ("Non chiamare più", "SI"), ("Fecha revocación", "12/03/2025"),
 )  # fmt: skip
 STATUSES: Final = ("deceduto", "NON CHIAMARE", "do not call", "blacklist", "verstorben", "deceased", "décédé", "DNC")
 
@@ -116,11 +122,11 @@ CELLS: Final[dict[str, CellKind]] = {
     "date in words": lambda c, _, __: (f"{c.randint(1, 28)} marzo 20{c.randint(10, 25)}", []),
     "serial date": lambda c, _, __: (str(c.randint(40_000, 46_000)), []),
     "rounded": lambda c, _, __: (f"3,{c.randint(10, 99)}E+{c.choice((9, 11))}", []),
-    "address of mail": lambda _, a, __: (f"{a.bare}@example.it", []),
+    "address of mail": lambda _, a, __: (f"{a.bare}@example.it", [a]),
     "formula": lambda _, a, __: (f'="{a.bare}"', [a]),
     "sheet error": lambda c, _, __: (c.choice(("#N/D", "#REF!", "#VALORE!", "#N/A")), []),
 }  # fmt: skip
-EITHER: Final = {"IBAN beside", "tax code beside", "two persons", "formula", "marks without width"}
+EITHER: Final = {"address of mail", "two persons"}  # a mail address may be named by the phone number
 SECOND_CELLS: Final[dict[str, Callable[[random.Random], str]]] = {
     "second number too short": lambda c: digits(c, 3),
     "second number is a date": lambda c: f"{c.randint(1, 28):02}/03/2025",
@@ -234,7 +240,7 @@ def _shifted(chance: random.Random, table: Table, _: Path) -> Made:
     lines, changed = [";".join(HEADER)], {}
     for place, cells in enumerate(table):
         if place % 6 == 2:
-            cells = [cells[0], chance.choice(("Rossi; Bianchi", "Bar;Tabacchi")), *cells[2:]]  # noqa: PLW2901
+            cells = [cells[0], chance.choice(("Rossi; Bianchi", "Bar;Tabacchi")), *cells[2:]]
             changed[cells[0]] = Row("shifted row", ())
         lines.append(";".join(cells))
     return "\r\n".join(lines).encode(), changed
@@ -276,7 +282,7 @@ def _zip(files: Mapping[str, bytes]) -> bytes:
 
 
 def _named(cells: list[str]) -> list[str]:
-    first, last = (cells[1].split(" ", 1) + [""])[:2]
+    first, _, last = cells[1].partition(" ")
     return [cells[0], last, first, cells[2]]
 
 
@@ -309,11 +315,14 @@ _FILES: Final[dict[str, Callable[[random.Random, Table, Path], Made]]] = {
         "Codice", "Codice fiscale", "P.IVA", "IBAN", "Telefono",
         change=lambda row: [row[0], "RSSMRA80A01H501U", "03471234567", "IT60X0542811101000000123456", row[2]],
     ),
-    "short rows": _around(lambda table: [list(HEADER), *(row[:3] if place % 2 else row for place, row in enumerate(table))]),
+    "short rows": _around(lambda table: [list(HEADER), *table[::2], *(row[:3] for row in table[1::2])]),
     "cells in excess everywhere": _around(lambda table: [list(HEADER), *([*row, "", ""] for row in table)]),
     "merged header": _sheet(lambda table: [["Cliente", None, "Contatti", None, None], *_headed(table)]),
     "numbers as numbers": _sheet(
-        lambda table: [HEADER, *([*row[:2], float(row[2]) if row[2][0] == "3" else row[2], None, row[4]] for row in table)]
+        lambda table: [
+            HEADER,
+            *([code, name, float(bare) if bare[0] == "3" else bare, None, note] for code, name, bare, _, note in table),
+        ]
     ),
     "xlsx named xls": _sheet(_headed),
     "xls named xlsx": _refused(lambda _: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), "xls named xlsx"),
