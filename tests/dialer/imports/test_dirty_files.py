@@ -37,8 +37,8 @@ async def tried(url: str, folder: Path, *, seed: int, rows: int = 3) -> tuple[Co
                 born = lead.fields.get("nato", "") if lead and file.born else ""
                 if not row.allows(numbers) or born != file.born.get(code, ""):
                     wrong[row.kind].append((code, row.numbers, numbers, born))
-            for code, lead in leads.items():
-                wrong[file.name].append((code, (), tuple(phone.number for phone in lead.phones), ""))
+            for stray in leads.values():
+                wrong[file.name].append((stray.external_id, (), tuple(phone.number for phone in stray.phones), ""))
     return tried, wrong
 
 
