@@ -77,7 +77,12 @@ async def test_every_talk_of_a_standing_leg_is_heard(shared_lab: SharedLab, tmp_
             await place.is_state("wrap_up")
             await place.hears_nothing()
             await expect(place.page.locator("[data-lands]").first).to_be_focused()
-            await place.page.keyboard.press("3")
+
+            async def is_disposed() -> bool:  # a digit right after the end was meant for the script
+                await place.page.keyboard.press("3")
+                return bool((await place.screen())["state"] != "wrap_up")
+
+            await until(is_disposed, "the call has its disposition")
 
 
 async def test_a_page_that_is_loaded_again_has_its_phone_back_at_once(shared_lab: SharedLab, tmp_path: Path) -> None:

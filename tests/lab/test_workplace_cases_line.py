@@ -187,7 +187,7 @@ def note(page: Page) -> Locator:
 
 async def to_the_note(page: Page) -> None:
     """Go to the note by the key from part to part."""
-    for _ in range(6):
+    for _ in range(12):
         if await note(page).evaluate("one => one === document.activeElement"):
             return
         await page.keyboard.press("F6")

@@ -6,6 +6,7 @@ const PATIENCE_MS = 2000;
 export class Leader {
   isLeader = false;
   private letGo?: () => void;
+  private waiting?: AbortController;
 
   constructor(
     private readonly lock: string,
@@ -14,12 +15,16 @@ export class Leader {
 
   /** Take the lead if no other tab has it: this page before it was loaded again may hold it for a moment longer. */
   async claim(): Promise<boolean> {
-    if (!this.isLeader) await this.hold({ signal: AbortSignal.timeout(PATIENCE_MS) });
+    if (!this.isLeader) {
+      this.waiting = new AbortController();
+      await this.hold({ signal: AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), this.waiting.signal]) });
+    }
     return this.isLeader;
   }
 
-  /** Take the lead from the tab that has it. */
+  /** Take the lead from the tab that has it. A claim that waits for it ends first, in vain. */
   async takeOver(): Promise<void> {
+    this.waiting?.abort();
     if (!this.isLeader) await this.hold({ steal: true });
   }
 

@@ -101,11 +101,12 @@ export class Phone {
     this.leader.release();
   };
 
-  /** Take the phone from the tab that has it. */
+  /** Take the phone from the tab that has it, where this one is to have it. */
   readonly takeOver = async (): Promise<void> => {
+    if (!this.seat || this.leader.isLeader) return;
     await this.leader.takeOver();
     this.isElsewhere = false;
-    if (this.seat) await this.begin();
+    await this.begin();
   };
 
   readonly mute = (muted: boolean): void => {

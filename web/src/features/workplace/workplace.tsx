@@ -235,7 +235,7 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
         <OnlyShown
           onTakeOver={async () => {
             await takeOver();
-            if (phone.isElsewhere) await phone.takeOver();
+            await phone.takeOver();
           }}
         />
       )}
