@@ -46,3 +46,14 @@ test('a window that takes over ends its own claim, which waits for the same lead
   await takeOver;
   expect([first.isLeader, second.isLeader]).toEqual([false, true]);
 });
+
+test('a window that gives up before its claim is heard leaves the lead to others', async () => {
+  const [holder, gone, next] = [0, 1, 2].map(() => new Leader('work', () => {})) as [Leader, Leader, Leader];
+  expect(await holder.claim()).toBe(true);
+  const claim = gone.claim();
+  gone.release();
+  expect(await claim).toBe(false);
+  holder.release();
+  expect(await next.claim()).toBe(true);
+  expect(gone.isLeader).toBe(false);
+});

@@ -28,7 +28,9 @@ export class Leader {
     if (!this.isLeader) await this.hold({ steal: true });
   }
 
+  /** Give up the lead, or the claim to it. */
   release(): void {
+    this.waiting?.abort();
     this.letGo?.();
   }
 

@@ -14,16 +14,19 @@ export function useOneWindow(agentId: number): [isHere: boolean, takeOver: () =>
     const name = `pronto-work-${agentId}`;
     const one = new Leader(name, () => setHere(one.isLeader));
     leader.current = one;
+    let isGone = false;
     const claim = async () => {
       if (one.isLeader) return;
       // Told at once, although the other window may be this one before it was loaded again, and gone in a moment.
       const { held } = await navigator.locks.query();
+      if (isGone) return;
       if (held?.some((lock) => lock.name === name)) setHere(one.isLeader);
       setHere(await one.claim());
     };
     void claim();
     addEventListener('focus', claim);
     return () => {
+      isGone = true;
       removeEventListener('focus', claim);
       one.release();
     };
