@@ -111,7 +111,7 @@ class DispositionService:
         now = self._clock()
         attempt = await self._store.attempts.get(attempt_id, sees=EVERYTHING)
         again = None
-        if (before := attempt.replaced) is not None:
+        if (before := attempt.replaced) is not None and before["code"] is not None:
             campaign = await self._campaign(attempt.campaign_id, now)
             lead = await self._store.leads.get(attempt.lead_id, sees=EVERYTHING)
             promised = before["callback"]

@@ -177,7 +177,7 @@ class AttemptRecord(CallEnd):
     turned_down: bool | None = None  # the person declined the offer, by the disposition's meaning when it was given
     spared: bool | None = None  # its trunk was found to be at fault: it no longer counts for its lead
     disposition_reason: str | None = None  # one of the disposition's own reasons
-    replaced: Mapping[str, Any] | None = None  # the disposition before this one, for an undo
+    replaced: Mapping[str, Any] | None = None  # what an undo of the disposition gives again
     locked_by: str = ""  # the rule that hides its agent from others while it lives; never stored
 
 

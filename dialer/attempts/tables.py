@@ -66,6 +66,6 @@ class Attempt(SQLModel, table=True):
     disposition_reason: str | None = None  # one of the disposition's own reasons
     handset_at: float | None = instant_or_none()  # a handset that screens calls answered, before its person did
     rejoins: int | None = None  # how often the talk went on after the agent's leg had been lost; None: never
-    # The disposition before this one, with its note and call-back: an undo gives it again.
+    # What an undo gives again: the disposition before this one with its note and call-back; the lead, if called since.
     replaced: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     first_disposed_at: float | None = instant_or_none()  # which ended the wrap-up: a correction does not move it

@@ -11,10 +11,10 @@ from dialer.attempts.store.lifecycle import step_facts
 from dialer.audit.actions import DISCLOSED
 from dialer.audit.store import add_line
 from dialer.callbacks.model import NewCallback
-from dialer.callbacks.store.bookings import bind, book, cancel_made_in, cancel_of, made_in
+from dialer.callbacks.store.bookings import bind, book, cancel_made_in, cancel_of, is_made_in, made_in, wait_as_before
 from dialer.campaigns.store.status import refuse_archived, refuse_ended
 from dialer.compliance.abandonment import Heard
-from dialer.core.enums import AttemptState, CallbackKind, CampaignStatus, LeadState
+from dialer.core.enums import AttemptState, CallbackKind, CampaignStatus, LeadState, Outcome
 from dialer.core.errors import AttemptOfAnother, NoPromise, UndoOver, UnknownAttempt, UnknownDisposition
 from dialer.leads.rules.contact_facts import REFUSALS
 from dialer.leads.rules.recycle import LeadStep
@@ -25,7 +25,7 @@ from dialer.storage.digests import Digests
 from dialer.storage.schema import ATTEMPT, CAMPAIGN, DISPOSITION_CODE, INTERACTION, LEAD
 from dialer.storage.sql import new_or_present, word
 from dialer.suppression.store.lookup import of_controller, people_among, scopes_of, suppressed_among
-from dialer.suppression.store.objections import Objection, record
+from dialer.suppression.store.objections import SUPPRESSED, Objection, record
 from dialer.suppression.store.retractions import take_back
 from dialer.suppression.store.suppressions import OF_CALL, live_calls
 from dialer.suppression.store.write_lock import let_place, let_suppress
@@ -120,6 +120,14 @@ _WAIT_AGAIN: Final = {
     False: _step(LeadState.DONE, to=LeadState.CALLING.value),  # its call goes on
 }
 _SETTLE: Final = _step(LeadState.WRAPPING, to=bindparam("new_state"))
+_OF_LEAD: Final = ("state", "due_at", "done_reason", "next_phone", "callback_id")
+_LEAD: Final = select(*(LEAD.c[name] for name in _OF_LEAD)).where(LEAD.c.id == bindparam("lead"))
+_GIVE_BACK: Final = (
+    update(LEAD).where(LEAD.c.id == bindparam("lead")).values({name: bindparam(f"as_{name}") for name in _OF_LEAD})
+)
+_LATER_CALLS: Final = select(ATTEMPT.c.state, ATTEMPT.c.outcome, ATTEMPT.c.disposition).where(
+    ATTEMPT.c.lead_id == bindparam("lead"), ATTEMPT.c.placed_at > bindparam("since")
+)
 _PERSON: Final = select(LEAD.c.external_id).where(LEAD.c.id == bindparam("lead"))
 
 
@@ -143,21 +151,24 @@ def dispose(
     says_no = suppress or step.suppress
     _let(connection, says_no=says_no, promises=booking is not None)
     row = _subject(connection, attempt_id, code)
-    is_last = booking is not None or _is_last(connection, row)  # what is promised now counts
+    later = _later(connection, row, now)
     refuse = refuse_archived if booking is None else refuse_ended
     refuse(CampaignStatus(row.campaign_status), row.campaign)
     ended = row.state == AttemptState.ENDED
     known = _speaker(row, attempt_id, agent_id)
     if row.code is None:
         raise UnknownDisposition(code=code)
-    replaced = _replaced(connection, row, attempt_id)
+    replaced = _replaced(connection, row, attempt_id, later)
     found_out = _write(connection, row, attempt_id, code, note, reason, replaced, ended=ended, now=now)
     connection.execute(_FINISH, {"attempt": attempt_id, "now": now})
     if row.disposition is not None:
-        _withdraw(connection, row, attempt_id, is_last=is_last, actor=actor, now=now)
+        _withdraw(connection, row, attempt_id, is_last=later is None, actor=actor, now=now)
+    if later is not None and (says_no or booking is not None):  # what is said now counts
+        cancel_of(connection, [row.lead_id], by=SUPPRESSED if says_no else actor, now=now)
+        bind(connection, row.lead_id, None)
     if booking is not None:
         _promise(connection, digests, row, attempt_id, booking, actor=actor, now=now)
-    if is_last or says_no:
+    if later is None or says_no or booking is not None:
         _move_lead(connection, row.lead_id, step, ended=ended)
     suppressed, ringing = _suppress(connection, digests, row, attempt_id, code, now, actor) if says_no else (0, ())
     _note(connection, actor, row, attempt_id, code, reason, suppressed, booking, disclosed, now)
@@ -201,7 +212,7 @@ def _write(
         "new_code": code,
         "new_note": note,
         "new_at": now if given else None,
-        "new_first_at": (row.first_disposed_at or now) if given or row.replaced else None,
+        "new_first_at": (row.first_disposed_at or now) if given or _code_before(row) else None,
     }
     facts |= {"new_heard": heard, "new_turned_down": turned_down, "new_why": reason, "new_replaced": replaced}
     connection.execute(_DISPOSE, facts)
@@ -265,9 +276,18 @@ def _is_last(connection: Connection, row: Any) -> bool:
     return connection.execute(_CALLED_SINCE, facts).first() is None
 
 
-def _replaced(connection: Connection, row: Any, attempt_id: str) -> dict[str, Any] | None:
-    """The present disposition as it would be given again; None if there is none."""
-    if row.disposition is None:
+def _later(connection: Connection, row: Any, now: float) -> dict[str, Any] | None:
+    """The lead as it is now, if a later call to it was placed, and the instant; None if this call is the last."""
+    if _is_last(connection, row):
+        return None
+    return {**connection.execute(_LEAD, {"lead": row.lead_id}).mappings().one(), "at": now}
+
+
+def _replaced(
+    connection: Connection, row: Any, attempt_id: str, later: Mapping[str, Any] | None
+) -> dict[str, Any] | None:
+    """What an undo gives again: the present disposition (`code`; None: there is none), and what `_later` found."""
+    if row.disposition is None and later is None:
         return None
     promised = made_in(connection, row.lead_id, attempt_id)
     return {
@@ -276,7 +296,14 @@ def _replaced(connection: Connection, row: Any, attempt_id: str) -> dict[str, An
         "reason": row.disposition_reason,
         "at": row.disposed_at,
         "callback": None if promised is None else asdict(promised),
+        "lead": later,
     }
+
+
+def _code_before(row: Any) -> str | None:
+    """The disposition that the present one has replaced."""
+    code: str | None = row.replaced and row.replaced["code"]
+    return code
 
 
 def _withdraw(connection: Connection, row: Any, attempt_id: str, *, is_last: bool, actor: str, now: float) -> int:
@@ -364,31 +391,35 @@ def undo(
     row = _subject(connection, attempt_id, "")
     known = _speaker(row, attempt_id, agent_id)
     before, ended, is_last = row.replaced, row.state == AttemptState.ENDED, _is_last(connection, row)
-    if row.disposition is None or row.disposed_at < since or (before is None) != (again is None):
+    code, lead_before = _code_before(row), (before or {}).get("lead")
+    if row.disposition is None or row.disposed_at < since or (code is None) != (again is None):
         raise UndoOver
     found_out = _write(connection, row, attempt_id, None, "", None, ended=ended, now=now)
+    moved = lead_before if lead_before and _has_moved(connection, row, attempt_id) else None
     lifted = _withdraw(connection, row, attempt_id, is_last=is_last, actor=actor, now=now)
+    if moved is not None:
+        _give_back(connection, row, moved)
     add_line(
         connection,
         actor,
         "attempt.undo",
         f"attempt:{attempt_id}",
-        {"code": row.disposition, "restored": before and before["code"], "lifted": lifted},
+        {"code": row.disposition, "restored": code, "lifted": lifted},
         now,
     )
-    if before is not None and again is not None:
+    if code is not None and again is not None:
         restored = dispose(
             connection,
             digests,
             attempt_id,
             agent_id=agent_id,
-            code=before["code"],
+            code=code,
             note=before["note"],
             now=now,
             step=again,
             suppress=again.suppress,
             actor=actor,
-            booking=NewCallback(**before["callback"]) if before["callback"] and is_last else None,
+            booking=NewCallback(**before["callback"]) if before["callback"] and (is_last or lead_before) else None,
             reason=before["reason"],
         )
         connection.execute(_DISPOSED_AT, {"attempt": attempt_id, "new_at": before["at"]})
@@ -404,12 +435,33 @@ def undo(
         campaign_id=row.campaign_id,
         lead_id=row.lead_id,
         agent_id=known,
-        code=before and before["code"],
+        code=code,
         undone_code=row.disposition,
         ended=ended,
         lifted=lifted,
         **found_out,
     )
+
+
+def _has_moved(connection: Connection, row: Any, attempt_id: str) -> bool:
+    """Whether the lead is where this disposition put it, past a later call: withdrawn, or booked for it."""
+    lead = connection.execute(_LEAD, {"lead": row.lead_id}).one()
+    if lead.state == LeadState.DONE:
+        return bool(lead.done_reason in (f"disposition:{row.disposition}", SUPPRESSED))
+    return lead.callback_id is not None and is_made_in(connection, lead.callback_id, attempt_id)
+
+
+def _give_back(connection: Connection, row: Any, lead: Mapping[str, Any]) -> None:
+    """Put the lead where it was before this disposition, or if the later call has ended since, where that leaves it."""
+    facts = {f"as_{name}": lead[name] for name in _OF_LEAD}
+    if lead["callback_id"] is not None and not wait_as_before(connection, lead["callback_id"], lead["at"]):
+        facts |= {"as_callback_id": None, "as_state": LeadState.OPEN.value}
+    calls = connection.execute(_LATER_CALLS, {"lead": row.lead_id, "since": row.placed_at}).all()
+    if lead["state"] == LeadState.CALLING and all(call.state == AttemptState.ENDED for call in calls):
+        waits = any(call.outcome == Outcome.CONNECTED and call.disposition is None for call in calls)
+        facts["as_state"] = (LeadState.WRAPPING if waits else LeadState.OPEN).value
+    connection.execute(_GIVE_BACK, {"lead": row.lead_id, **facts})
+    drop(connection, [row.lead_id])
 
 
 def settle(connection: Connection, attempt_id: str, *, step: LeadStep) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, case, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, case, func, insert, or_, select, update
 
 from dialer.callbacks.model import NewCallback
 from dialer.core.enums import CallbackKind, CallbackState, LeadState
@@ -59,6 +59,14 @@ _AGAIN: Final = (
     update(CALLBACK)
     .where(CALLBACK.c.id == bindparam("callback"))
     .values(state=CallbackState.WAITING.value, due_at=_later, ended_at=None, ended_by="")
+)
+_AS_BEFORE: Final = (
+    update(CALLBACK)
+    .where(CALLBACK.c.id == bindparam("callback"))
+    .where(
+        or_(_WAITING, and_(CALLBACK.c.state == word(CallbackState.CANCELLED), CALLBACK.c.ended_at == bindparam("at")))
+    )
+    .values(state=CallbackState.WAITING.value, ended_at=None, ended_by="")
 )
 # The call-back that an attempt is for.
 KEEPS: Final = (
@@ -134,6 +142,17 @@ def cancel_made_in(connection: Connection, lead_id: int, attempt_id: str, *, by:
     """End the waiting call-back that was promised in this call; a lead that is booked for it is open again."""
     connection.execute(_CANCEL_MADE_IN, {"lead": lead_id, "made_in": attempt_id, "by": by, "now": now})
     connection.execute(_UNBOOK, {"lead": lead_id})
+
+
+def is_made_in(connection: Connection, callback_id: int, attempt_id: str) -> bool:
+    """Whether this call-back was promised in this call."""
+    one = select(CALLBACK.c.id).where(CALLBACK.c.id == callback_id, CALLBACK.c.attempt_id == attempt_id)
+    return connection.execute(one).first() is not None
+
+
+def wait_as_before(connection: Connection, callback_id: int, at: float) -> bool:
+    """Let a call-back wait that does, or that was cancelled at this instant; False if it ended otherwise."""
+    return connection.execute(_AS_BEFORE, {"callback": callback_id, "at": at}).rowcount == 1
 
 
 def put_off(connection: Connection, until: Mapping[int, float]) -> None:

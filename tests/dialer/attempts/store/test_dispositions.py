@@ -278,6 +278,79 @@ async def test_neither_an_undo_nor_a_correction_touches_a_later_call_of_the_lead
     assert line.callback.state is CallbackState.WAITING
 
 
+async def called_again(centre):
+    [held] = await centre.claim(now=NOW + 50.0)
+    second = centre.attempt(held, suffix="-2")
+    await centre.store.attempts.place([second], owner="engine", now=NOW + 50.0)
+    return second
+
+
+async def talked_twice(centre, finished):
+    """A call that was left without a disposition, and a later one to the same lead."""
+    attempt = await centre.talked()
+    await centre.store.attempts.settle(attempt.id, step=LeadStep(state=LeadState.OPEN, due_at=NOW))
+    second = await called_again(centre)
+    wrapping = LeadStep(state=LeadState.WRAPPING)
+    await centre.store.attempts.note([], [finished(second, outcome=Outcome.CONNECTED, step=wrapping)])
+    return attempt, second
+
+
+async def waiting(centre, lead_id) -> list[str | None]:
+    """The calls in which the lead's waiting call-backs were promised."""
+    lines = await centre.store.callbacks.list(lead_id=lead_id, state=CallbackState.WAITING, sees=EVERYTHING)
+    return [line.callback.attempt_id for line in lines]
+
+
+async def test_what_is_said_late_of_an_earlier_call_ends_the_promise_of_the_later_one_until_it_is_undone(
+    centre, finished
+):
+    attempt, second = await talked_twice(centre, finished)
+    await promises(centre, second.id, now=NOW + 35.0)
+    await dispose(centre, attempt.id, code="do_not_call", step=NEVER, suppress=True)
+    assert await waiting(centre, attempt.lead_id) == []
+    await undo(centre, attempt.id)
+    assert await waiting(centre, attempt.lead_id) == [second.id]
+    await promises(centre, attempt.id, now=NOW + 41.0)
+    assert await waiting(centre, attempt.lead_id) == [attempt.id]
+    await dispose(centre, attempt.id, code="sale", step=DONE, now=NOW + 42.0)
+    await undo(centre, attempt.id, again=PROMISED)
+    assert await waiting(centre, attempt.lead_id) == [attempt.id]
+    lead = await centre.store.leads.get(attempt.lead_id, sees=EVERYTHING)
+    assert (lead.state, lead.due_at) == (LeadState.BOOKED, NOW + 7200.0)
+
+
+async def test_an_undo_of_a_promise_in_an_earlier_call_gives_back_that_of_the_later_one(centre, finished):
+    attempt, second = await talked_twice(centre, finished)
+    await promises(centre, second.id, now=NOW + 35.0)
+    await promises(centre, attempt.id, now=NOW + 40.0)
+    await undo(centre, attempt.id)
+    assert await waiting(centre, attempt.lead_id) == [second.id]
+    assert (await centre.store.leads.get(attempt.lead_id, sees=EVERYTHING)).state is LeadState.BOOKED
+
+
+async def test_an_undo_of_a_no_in_an_earlier_call_leaves_the_lead_as_the_later_one_left_it(centre, finished):
+    attempt, second = await talked_twice(centre, finished)
+    await dispose(centre, second.id)
+    await dispose(centre, attempt.id, code="do_not_call", step=NEVER, suppress=True)
+    await undo(centre, attempt.id)
+    lead = await centre.store.leads.get(attempt.lead_id, sees=EVERYTHING)
+    assert (lead.state, lead.done_reason) == (LeadState.DONE, "disposition:sale")
+
+
+@pytest.mark.parametrize("ends", [False, True])
+async def test_an_undo_of_a_no_in_an_earlier_call_gives_the_lead_back_to_the_later_one(centre, finished, ends):
+    attempt = await centre.talked()
+    await centre.store.attempts.settle(attempt.id, step=LeadStep(state=LeadState.OPEN, due_at=NOW))
+    second = await called_again(centre)
+    await dispose(centre, attempt.id, code="do_not_call", step=NEVER, suppress=True)
+    if ends:
+        wrapping = LeadStep(state=LeadState.WRAPPING)
+        await centre.store.attempts.note([], [finished(second, outcome=Outcome.CONNECTED, step=wrapping)])
+    await undo(centre, attempt.id)
+    lead = await centre.store.leads.get(attempt.lead_id, sees=EVERYTHING)
+    assert lead.state is (LeadState.WRAPPING if ends else LeadState.CALLING)
+
+
 async def test_what_was_given_before_or_is_undone_already_cannot_be_undone(centre):
     attempt = await centre.talked()
     with pytest.raises(UndoOver):
