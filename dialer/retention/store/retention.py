@@ -13,6 +13,7 @@ from sqlalchemy import (
     delete,
     exists,
     func,
+    null,
     or_,
     select,
     true,
@@ -186,6 +187,7 @@ def _notes(cutoff: float, scope: Scope) -> Select[Any]:
         ATTEMPT.c.state == word(AttemptState.ENDED),
         ATTEMPT.c.ended_at < cutoff,
         (ATTEMPT.c.note != "")
+        | ATTEMPT.c.replaced.is_not(null())
         | ATTEMPT.c.id.in_(_PROMISED.scalar_subquery())
         | ATTEMPT.c.id.in_(_TYPED)
         | ATTEMPT.c.id.in_(attempts_with_words().scalar_subquery()),
@@ -229,7 +231,8 @@ def _empty_attempts(connection: Connection, digests: Digests, keys: Sequence[Any
 
 def _empty_notes(connection: Connection, _digests: Digests, keys: Sequence[Any]) -> None:
     attempts = [key.id for key in keys]
-    connection.execute(update(ATTEMPT).where(ATTEMPT.c.id.in_(attempts), ATTEMPT.c.note != "").values(note=""))
+    noted = (ATTEMPT.c.note != "") | ATTEMPT.c.replaced.is_not(null())  # a correction keeps the note before it
+    connection.execute(update(ATTEMPT).where(ATTEMPT.c.id.in_(attempts), noted).values(note="", replaced=None))
     forget_words(connection, attempts)
     forget_contacts(connection, INTERACTION.c.attempt_id.in_(attempts))
     # By lead, for which there is an index.

@@ -231,6 +231,18 @@ async def test_a_run_by_hand_does_what_was_foretold(store: Store, tmp_path: Path
     assert foretold.expired == done.expired == {"notes": 1, "call_events": 2}
 
 
+async def test_a_note_goes_though_a_correction_has_replaced_it(store: Store, tmp_path: Path) -> None:
+    await dialled(store, LawSettings(profile="auto", seller_country="IT"))
+    at = datetime.fromisoformat("2023-12-02T00:00:00+00:00").timestamp()
+    step = LeadStep(state=LeadState.DONE, reason="disposition:not_interested")
+    said: dict[str, Any] = {"code": "not_interested", "step": step, "suppress": False, "actor": "anna", "now": at}
+    for note in ("ill", ""):
+        await store.attempts.dispose(ADA, agent_id=None, note=note, **said)
+    mine = desk(store, Clock("2026-11-25T12:00:00+00:00"), tmp_path)
+    assert (await mine.run({"notes": 30.0}, dry=False, actor="cli")).expired["notes"] == 1
+    assert (await store.attempts.get(ADA, sees=EVERYTHING)).replaced is None
+
+
 async def numbers_of(store: Store) -> set[str]:
     """The numbers that calls still have; each call has its own for an id."""
     return {one for one in (ADA, BOB, CEM) if (await store.attempts.get(one, sees=EVERYTHING)).number == one}
