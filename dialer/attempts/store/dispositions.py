@@ -128,6 +128,7 @@ _GIVE_BACK: Final = (
 _LATER_CALLS: Final = select(ATTEMPT.c.state, ATTEMPT.c.outcome, ATTEMPT.c.disposition).where(
     ATTEMPT.c.lead_id == bindparam("lead"), ATTEMPT.c.placed_at > bindparam("since")
 )
+_PRESENT: Final = select(ATTEMPT.c.disposition).where(ATTEMPT.c.id == bindparam("attempt"))
 _PERSON: Final = select(LEAD.c.external_id).where(LEAD.c.id == bindparam("lead"))
 
 
@@ -149,7 +150,7 @@ def dispose(
 ) -> DisposedAttempt:
     """Write the disposition, the lead's next step, the suppression it may ask for, and the audit lines."""
     says_no = suppress or step.suppress
-    _let(connection, says_no=says_no, promises=booking is not None)
+    _let(connection, attempt_id, says_no=says_no, promises=booking is not None)
     row = _subject(connection, attempt_id, code)
     later = _later(connection, row, now)
     refuse = refuse_archived if booking is None else refuse_ended
@@ -253,8 +254,9 @@ def _subject(connection: Connection, attempt_id: str, code: str) -> Any:
     return row
 
 
-def _let(connection: Connection, *, says_no: bool, promises: bool) -> None:
-    if says_no:
+def _let(connection: Connection, attempt_id: str, *, says_no: bool, promises: bool) -> None:
+    # A correction may take back an objection: meanwhile nobody writes one that would merely repeat it.
+    if says_no or connection.execute(_PRESENT, {"attempt": attempt_id}).scalar() is not None:
         let_suppress(connection)
     elif promises:
         let_place(connection)  # keeps objections out between the check and the promise

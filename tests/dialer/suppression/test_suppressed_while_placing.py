@@ -54,6 +54,29 @@ async def test_a_suppression_is_acknowledged_only_when_the_placing_under_way_is_
 
 
 @ON_POSTGRES
+async def test_a_correction_that_takes_back_a_no_waits_for_the_one_that_is_under_way(centre: Centre) -> None:
+    """Which finds the number suppressed already: without the wait, nothing of it would be left."""
+    attempt = await centre.talked()
+    store, scope = centre.store, of_controller(centre.controller.id)
+    said = {"agent_id": None, "note": "", "now": NOW + 40.0, "actor": "agent:ann"}
+    never = LeadStep(state=LeadState.DONE, reason="disposition:do_not_call", suppress=True)
+    await store.attempts.dispose(attempt.id, code="do_not_call", step=never, suppress=True, **said)
+    assert isinstance(store.database, PostgresDatabase)
+    letter = {"reason": "letter", "source": "", "added_at": NOW + 41.0, "added_by": "boss"}
+    async with store.database._engine.begin() as connection:
+        await connection.run_sync(let_suppress)
+        sale = LeadStep(state=LeadState.DONE, reason="disposition:sale")
+        correcting = asyncio.create_task(
+            store.attempts.dispose(attempt.id, code="sale", step=sale, suppress=False, **said)
+        )
+        await someone_waits(store)
+        digest = store.digests.number(attempt.number)
+        assert await connection.run_sync(write, scope, NUMBER, [digest], letter) == 0
+    await correcting
+    assert await store.suppressions.contains(centre.controller.id, attempt.number)
+
+
+@ON_POSTGRES
 async def test_a_placing_waits_for_the_suppression_under_way_and_obeys_it(centre: Centre) -> None:
     await centre.add_leads(1)
     [lead] = await centre.claim()
