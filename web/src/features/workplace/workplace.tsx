@@ -160,7 +160,7 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
     ...(moment !== 'logged_out' && moment !== 'paused' ? { pause_after: () => open('pause') } : {}),
   };
   // A talk of the day is finished in a dialog, and can be undone there.
-  const canUndoIn = dialog === null || dialog === 'day';
+  const canUndoIn = dialog === null || dialog === 'day' || dialog === 'end';
   useKeys(keymap, acts, (action) => !isShut && (action === 'undo' ? canUndoIn : dialog === null));
   const close = () => open(null);
   const finish = (one: LeftTalk) => {
