@@ -7,6 +7,7 @@ export class Leader {
   isLeader = false;
   private letGo?: () => void;
   private waiting?: AbortController;
+  private claiming?: Promise<void>;
 
   constructor(
     private readonly lock: string,
@@ -16,8 +17,8 @@ export class Leader {
   /** Take the lead if no other tab has it: this page before it was loaded again may hold it for a moment longer. */
   async claim(): Promise<boolean> {
     if (!this.isLeader) {
-      this.waiting = new AbortController();
-      await this.hold({ signal: AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), this.waiting.signal]) });
+      this.claiming ??= this.wait();
+      await this.claiming;
     }
     return this.isLeader;
   }
@@ -32,6 +33,12 @@ export class Leader {
   release(): void {
     this.waiting?.abort();
     this.letGo?.();
+  }
+
+  private async wait(): Promise<void> {
+    this.waiting = new AbortController();
+    await this.hold({ signal: AbortSignal.any([AbortSignal.timeout(PATIENCE_MS), this.waiting.signal]) });
+    this.claiming = undefined;
   }
 
   /** Ask for the lock, and return when it is held or refused; it stays held until `release`. */
