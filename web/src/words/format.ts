@@ -28,6 +28,9 @@ export function dateOf(at: Date | number): string {
   return made('date', (locale) => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' })).format(at);
 }
 
+/** A calendar day, as in 2026-12-31, which has no time. */
+export const dateOfDay = (day: string): string => dateOf(new Date(`${day}T12:00:00`));
+
 export function timeOf(at: Date | number, seconds = false): string {
   const timeStyle = seconds ? 'medium' : 'short';
   return made(`time ${seconds}`, (locale) => new Intl.DateTimeFormat(locale, { timeStyle })).format(at);

@@ -9,11 +9,8 @@ import { EmptyMatch } from '@/ui/Empty';
 import { Loading } from '@/ui/Loading';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { State } from '@/ui/State';
-import { countryOf, dateOf } from '@/words/format';
+import { countryOf, dateOf, dateOfDay } from '@/words/format';
 import classes from './profiles.module.css';
-
-/** A date without a time, by the local clock. */
-const dayOf = (day: string) => dateOf(new Date(`${day}T12:00:00`));
 
 /** Whose law readers of a language see first. */
 const OF_LANGUAGE: Record<string, string> = { it: 'IT', en: 'UK' };
@@ -85,7 +82,7 @@ export function Profiles({ rule, profile }: { rule: string | undefined; profile:
                     {one.title}: {one.citation}
                     <Text size="sm" c="dimmed">
                       {one.evidence}
-                      {one.checked && `; ${t`checked on ${dayOf(one.checked)}`}`}
+                      {one.checked && `; ${t`checked on ${dateOfDay(one.checked)}`}`}
                     </Text>
                   </List.Item>
                 ))}
@@ -104,7 +101,7 @@ export function Profiles({ rule, profile }: { rule: string | undefined; profile:
 
 function Rule({ rule }: { rule: LawRule }) {
   const since = rule.since ? dateOf(new Date(rule.since)) : '';
-  const checked = rule.checked ? dayOf(rule.checked) : '';
+  const checked = rule.checked ? dateOfDay(rule.checked) : '';
   const until = rule.until ? dateOf(new Date(rule.until)) : '';
   return (
     <Paper component="article" withBorder p="md" radius="md" aria-label={rule.id}>

@@ -10,7 +10,7 @@ import { EmptyYet } from '@/ui/Empty';
 import { IconClock, IconLeft } from '@/ui/icons';
 import { Loading } from '@/ui/Loading';
 import { ProblemAlert } from '@/ui/ProblemAlert';
-import { dateAndTime, dateOf } from '@/words/format';
+import { dateAndTime, dateOfDay } from '@/words/format';
 import { type Catalogue, speakToo } from '@/words/language';
 import { NO_ROWS, type Rows, useAddress } from './address';
 import { Breakdown } from './breakdown';
@@ -193,4 +193,4 @@ function Days({ label, results, first, last, onChange }: DaysShown) {
 
 /** A campaign with its days, as a heading of figures. */
 export const sideName = ({ campaign_name: name, first_day: first, last_day: last }: Results) =>
-  `${name}, ${dateOf(new Date(`${first}T12:00:00`))} – ${dateOf(new Date(`${last}T12:00:00`))}`;
+  `${name}, ${dateOfDay(first)} – ${dateOfDay(last)}`;

@@ -22,7 +22,7 @@ import { IconPlus } from '@/ui/icons';
 import { Loading } from '@/ui/Loading';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { State } from '@/ui/State';
-import { dateAndTime, dateOf, weekdays } from '@/words/format';
+import { dateAndTime, dateOfDay, weekdays } from '@/words/format';
 import { ChangeSchedule, NewSchedule } from './schedule-form';
 import { dimensionText } from './words';
 
@@ -203,7 +203,7 @@ function Runs({ schedule, mayWrite, onClose }: RunsShown) {
 }
 
 function daysText({ first_day: first, last_day: last }: ReportRun): string {
-  const [from, to] = [first, last].map((day) => dateOf(new Date(`${day}T12:00:00`)));
+  const [from, to] = [first, last].map((day) => dateOfDay(day));
   return from === to ? `${from}` : `${from} – ${to}`;
 }
 

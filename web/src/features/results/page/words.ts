@@ -1,6 +1,6 @@
 import { plural, t } from '@lingui/core/macro';
 import type { Counts, Part, Results } from '@/api/results';
-import { dateOf, duration, number, percent } from '@/words/format';
+import { dateOfDay, duration, number, percent } from '@/words/format';
 import type { Dimension, Rows, Stage } from './address';
 
 export const STAGES: Stage[] = ['tried', 'answered', 'person', 'right_party', 'success'];
@@ -85,7 +85,7 @@ export function partsOf(results: Results, by: Dimension): Part[] {
         ...counts,
         value: day,
         detail: '',
-        name: dateOf(new Date(`${day}T12:00:00`)),
+        name: dateOfDay(day),
       }));
     default:
       return byHour(results);
