@@ -21,7 +21,8 @@ from typing import Final
 
 import httpx
 
-from benchmarks.kills_agents import api_address
+from benchmarks.bridging import resident_mb
+from benchmarks.kills_agents import api_address, api_client
 from dialer.core import clock
 from dialer.lab import REALISTIC
 from dialer.lab.scenario import Spread
@@ -84,7 +85,7 @@ async def measure(minutes: float, agents: int, readers: int) -> Samples:
             end = clock.now() + 60 * minutes
             while clock.now() < end:
                 await asyncio.sleep(EVERY_S)
-                samples.rows.append((_calls(centre), _resident_mb(_api(centre))))
+                samples.rows.append((_calls(centre), resident_mb(_api(centre))))
                 print(f"{samples.rows[-1][0]:>8} calls {samples.rows[-1][1]:>8.1f} MB", flush=True)
             for one in reading:
                 one.cancel()
@@ -95,13 +96,7 @@ async def measure(minutes: float, agents: int, readers: int) -> Samples:
 
 async def read(centre: Centre) -> None:
     """One who has a board and the pages of a manager open."""
-    token = centre.parts.settings.machine_key_file.read_text().strip()
-    headers = {"Authorization": f"Bearer {token}"}
-    base = f"{api_address(centre)}/api/v1/"
-    async with (
-        httpx.AsyncClient(base_url=base, headers=headers, timeout=60.0, trust_env=False) as api,
-        asyncio.TaskGroup() as group,
-    ):
+    async with api_client(centre, f"{api_address(centre)}/api/v1/") as api, asyncio.TaskGroup() as group:
         group.create_task(_listen(api))
         group.create_task(_ask(api))
 
@@ -128,12 +123,7 @@ def _api(centre: Centre) -> int:
     assert centre.engine is not None
     parent = centre.engine.pid
     children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
-    return max((int(one) for one in children), key=_resident_mb, default=0)
-
-
-def _resident_mb(pid: int) -> float:
-    status = Path(f"/proc/{pid}/status").read_text()
-    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS")) / 1024
+    return max((int(one) for one in children), key=resident_mb, default=0)
 
 
 def _calls(centre: Centre) -> int:

@@ -233,6 +233,12 @@ def cpu_s(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def resident_mb(pid: int) -> float:
+    """MB of memory that a process holds now."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS")) / 1024
+
+
 async def all_ready(bus: Any, agents: int) -> None:
     async with asyncio.timeout(60), bus.subscribe(Topic.BOARD) as boards:
         async for message in boards:

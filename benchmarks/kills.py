@@ -28,7 +28,7 @@ from typing import Any, Final
 
 import httpx
 
-from benchmarks.kills_agents import Agents, api_address
+from benchmarks.kills_agents import Agents, api_address, api_client
 from benchmarks.kills_judge import Fault, Judge, Rows, Verdict, in_short
 from benchmarks.kills_witness import Moment, Witness
 from dialer.access.model import EVERYTHING
@@ -37,7 +37,7 @@ from dialer.cell.tally import quantile
 from dialer.core import clock
 from dialer.core.enums import CampaignStatus, LegKind, Then
 from dialer.core.enums import Outcome as Ended
-from dialer.demo.fixtures import add_list
+from dialer.demo.fixtures import add_list, log_in_agents
 from dialer.demo.law import PROFILES
 from dialer.lab import Lab
 from dialer.lab.instance import Instance
@@ -282,10 +282,7 @@ class Trial:
         address = api_address(self.centre)
         if address is None:
             return {}
-        token = self.centre.parts.settings.machine_key_file.read_text().strip()
-        async with httpx.AsyncClient(
-            base_url=address, headers={"Authorization": f"Bearer {token}"}, trust_env=False
-        ) as api:
+        async with api_client(self.centre, address) as api:
             try:
                 board = (await api.get("/api/v1/board", timeout=30.0)).raise_for_status().json()
             except httpx.HTTPError:
@@ -401,9 +398,11 @@ async def _set_up(
             Place(second, second_line, node.id, beside.id),
         ]
         campaign = await _previews(centre, places[1], lab.numbers(None, previewed(leads)))
-        joined = [(agent.id, centre.campaign.id) for agent in await store.agents.list(sees=EVERYTHING)]
-        await _log_in(centre, campaign, [f"PJSIP/{phone}" for phone in lab.phones[agents:]])
-        seats = {agent.id: campaign.id for agent in await store.agents.list(sees=EVERYTHING)} | dict(joined)
+        seats = {agent.id: centre.campaign.id for agent in await store.agents.list(sees=EVERYTHING)}
+        phones = [f"PJSIP/{phone}" for phone in lab.phones[agents:]]
+        service, leg_kind = centre.parts.service, LegKind.STANDING
+        previewers = await log_in_agents(service, campaign.id, phones, name="previewer", leg_kind=leg_kind)
+        seats |= dict.fromkeys(previewers, campaign.id)
         yield centre, places, campaign, seats
 
 
@@ -425,20 +424,6 @@ async def _previews(centre: Centre, place: Place, numbers: Sequence[str]) -> Cam
     campaign = await service.campaigns.create(draft, actor=ACTOR)
     await add_list(centre.parts.store, service, campaign, numbers, seed=1)
     return campaign
-
-
-async def _log_in(centre: Centre, campaign: CampaignConfig, phones: Sequence[str]) -> None:
-    service = centre.parts.service
-    for index, phone in enumerate(phones, start=1):
-        agent = await service.agents.create(
-            name=f"previewer{index}",
-            phone=phone,
-            display_name=f"Previewer {index}",
-            leg_kind=LegKind.STANDING,
-            language="it",
-            actor=ACTOR,
-        )
-        await service.agent_commands.log_in(agent.id, campaign.id, ready=True, actor=ACTOR)
 
 
 @asynccontextmanager

@@ -38,6 +38,13 @@ def api_address(centre: Centre) -> str | None:
     return said[-1] if said else None
 
 
+def api_client(centre: Centre, address: str = "", *, timeout_s: float = 60.0) -> httpx.AsyncClient:
+    """A client of the API with the machine's own key."""
+    token = centre.parts.settings.machine_key_file.read_text().strip()
+    headers = {"Authorization": f"Bearer {token}"}
+    return httpx.AsyncClient(base_url=address, headers=headers, timeout=timeout_s, trust_env=False)
+
+
 @dataclass(slots=True, kw_only=True)
 class Agents:
     """Everybody who is logged in, each doing as the seed decides. `done` counts what was accepted."""
@@ -49,12 +56,7 @@ class Agents:
 
     async def work(self) -> None:
         """Work until cancelled."""
-        token = self.centre.parts.settings.machine_key_file.read_text().strip()
-        headers = {"Authorization": f"Bearer {token}"}
-        async with (
-            httpx.AsyncClient(headers=headers, timeout=_ANSWERS_WITHIN_S, trust_env=False) as api,
-            asyncio.TaskGroup() as group,
-        ):
+        async with api_client(self.centre, timeout_s=_ANSWERS_WITHIN_S) as api, asyncio.TaskGroup() as group:
             for agent_id in self.seats:
                 group.create_task(self._work(api, agent_id))
 

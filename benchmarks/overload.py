@@ -25,7 +25,7 @@ from pathlib import Path
 from subprocess import Popen
 from typing import Any
 
-from benchmarks.bridging import all_ready, cpu_s, start_engine
+from benchmarks.bridging import all_ready, cpu_s, resident_mb, start_engine
 from dialer.access.model import EVERYTHING
 from dialer.app.composition import Parts, build
 from dialer.attempts.model import AttemptRecord
@@ -64,12 +64,10 @@ class Usage:
 
     def shown(self, calls: int, seconds: float) -> dict[str, Any]:
         used_s = cpu_s(self.pid) - self._cpu_s
-        status = Path(f"/proc/{self.pid}/status").read_text()
-        resident_kb = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
         return {
             "cores": round(used_s / seconds, 2),
             "ms_per_call": round(1000 * used_s / max(calls, 1), 2),
-            "memory_mb": round(resident_kb / 1024),
+            "memory_mb": round(resident_mb(self.pid)),
             "files": len(list(Path(f"/proc/{self.pid}/fd").iterdir())),
         }
 

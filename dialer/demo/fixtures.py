@@ -86,7 +86,7 @@ async def set_up(store: Store, service: Service, wanted: Wanted, *, trunk: str) 
     )
     campaign = await service.campaigns.create(draft, actor=ACTOR)
     await _guides(service, campaign)
-    await _log_in_agents(service, wanted, campaign.id)
+    await log_in_agents(service, campaign.id, wanted.phones, leg_kind=wanted.leg_kind)
     await add_list(store, service, campaign, wanted.numbers, seed=wanted.seed)
     return campaign
 
@@ -143,14 +143,20 @@ async def add_list(
     await scrub(store, leads.id, now)
 
 
-async def _log_in_agents(service: Service, wanted: Wanted, campaign_id: int) -> None:
-    for index, phone in enumerate(wanted.phones, start=1):
+async def log_in_agents(
+    service: Service, campaign_id: int, phones: Sequence[str], *, name: str = "agent", leg_kind: LegKind
+) -> list[int]:
+    """Store an agent for each phone, `name` with a number, and log them in; returns their ids."""
+    agent_ids = []
+    for index, phone in enumerate(phones, start=1):
         agent = await service.agents.create(
-            name=f"agent{index}",
+            name=f"{name}{index}",
             phone=phone,
-            display_name=f"Agent {index}",
-            leg_kind=wanted.leg_kind,
+            display_name=f"{name.capitalize()} {index}",
+            leg_kind=leg_kind,
             language="it",
             actor=ACTOR,
         )
         await service.agent_commands.log_in(agent.id, campaign_id, ready=True, actor=ACTOR)
+        agent_ids.append(agent.id)
+    return agent_ids
