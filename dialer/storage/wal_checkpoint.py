@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 import sqlite3
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
@@ -65,6 +66,7 @@ class LogCopier:
 
     async def close(self) -> None:
         """Stop copying; the last connection to close copies what is left."""
+        self._next_at = math.inf  # a write that ends meanwhile would open the file again
         await asyncio.get_running_loop().run_in_executor(self._thread, self._close)
         self._thread.shutdown()
 

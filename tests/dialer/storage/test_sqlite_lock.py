@@ -101,6 +101,19 @@ async def test_a_load_copies_the_log_until_nothing_is_left_so_that_it_begins_ane
     assert log.left == left
 
 
+async def test_a_write_that_ends_while_its_database_closes_opens_the_file_no_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("dialer.storage.wal_checkpoint.sqlite3.connect", lambda *_, **__: opened.append("again"))
+    copier = wal_checkpoint.LogCopier(make_url("sqlite:///nowhere.db"))
+    closing = asyncio.create_task(copier.close())
+    await asyncio.sleep(0)
+    copier.written()
+    await closing
+    assert opened == []
+
+
 def test_the_thread_that_writes_does_not_step_back_with_those_that_read(tmp_path: Path) -> None:
     def nice(_: Connection) -> int:
         return os.getpriority(os.PRIO_PROCESS, 0)
