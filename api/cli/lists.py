@@ -54,7 +54,7 @@ Campaign = Annotated[str | None, typer.Option(help="Campaign of a new list.")]
 Controller = Annotated[str | None, typer.Option(help="Controller of a new list, if there are several.")]
 Country = Annotated[
     str | None,
-    typer.Option(help="Country of numbers without a country code; by default the list's, or IT for a new list."),
+    typer.Option(help="Country of numbers without a country code; by default that of the list or its controller."),
 ]
 Consent = Annotated[
     list[str] | None,
@@ -210,7 +210,7 @@ def _into(
         names = ", ".join(one["name"] for one in controllers) or LIST("no_controller")
         raise fail(LIST("which_controller", names=names))
     body = {"name": name, "controller_id": chosen[0]["id"], "campaign_id": campaign_id, "consent": pairs(consent)}
-    return {"new_list": json.dumps(body | {"country": country or "IT"})}
+    return {"new_list": json.dumps(body | {"country": country or ""})}
 
 
 def _begun(client: httpx.Client, into: dict[str, Any], file: Path, options: dict[str, Any], *, asked: bool) -> int:

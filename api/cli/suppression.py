@@ -63,7 +63,10 @@ def import_(
     *,
     controller: Controller = None,
     campaign: Campaign = None,
-    country: Annotated[str, typer.Option(help="Country of numbers without a country code.")] = "IT",
+    country: Annotated[
+        str,
+        typer.Option(help="Country of numbers without a country code; by default that of the lists it is for."),
+    ] = "",
     reason: Annotated[str, typer.Option(help="Reason, recorded in the audit.")] = "",
     columns: NumberMap = None,
     sheet: Sheet = "",

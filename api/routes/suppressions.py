@@ -166,7 +166,10 @@ async def import_suppressions(
     permit: Annotated[Permit, Needs("suppression.import")],
     read: NumbersWay,
     scope: Annotated[Scope, Query()],
-    country: Annotated[Country, Query(description="Country (ISO 3166) of numbers without a country code.")] = "IT",
+    country: Annotated[
+        Country,
+        Query(description="Country (ISO 3166) of numbers without a country code; by default that of the lists."),
+    ] = "",
     reason: Annotated[Line, Query(max_length=500)] = "",
     source: Annotated[
         Line, Query(max_length=200, description="Source of the numbers; by default the file's name.")

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from api.paging import Page
 from api.schemas.fields import FieldTypes
-from api.schemas.wire import At, AtOrNever, Id, Line, Name, RequestBody, Resource, Shown
+from api.schemas.wire import At, AtOrNever, Country, Id, Line, Name, RequestBody, Resource, Shown
 from dialer.lists.store.shares import ListShare
 
 Basis = Literal[
@@ -51,7 +51,7 @@ class ConsentInput(RequestBody):
 
 
 class ListInput(RequestBody):
-    """A new list. `country` (ISO 3166) is that of numbers without a country code.
+    """A new list. `country` (ISO 3166) is that of numbers without a country code; by default the controller's.
 
     `field_types` are the types of custom fields that its campaign does not define: a cell that does not fit rejects its
     row. With `needs_basis`, a row without a legal basis is rejected, unless `consent` provides one.
@@ -60,7 +60,7 @@ class ListInput(RequestBody):
     name: Name
     controller_id: Id
     campaign_id: Id | None = None
-    country: str = Field(default="IT", pattern=r"^[A-Z]{2}$")
+    country: Country = ""
     field_types: FieldTypes = Field(default={})
     consent: ConsentInput = ConsentInput()
     needs_basis: bool = False

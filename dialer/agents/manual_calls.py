@@ -176,7 +176,7 @@ class ManualCalls:
             name=name + BY_HAND,
             controller_id=campaign.controller.id,
             campaign_id=campaign.id,
-            country=lists[0].country if lists else campaign.controller.privacy.country or "IT",
+            country=lists[0].country if lists else campaign.controller.home_country,
             enabled=False,
             field_types={},
             consent={},

@@ -19,15 +19,12 @@ _OBJECTIONS: Final[Mapping[str, tuple[Message, Message]]] = {
     ),
     Kind.ABANDON_TREATMENT: (
         msg("what an unserved person hears is not set up as the law wants"),
-        msg(
-            "record the message, name it in `message`, and say in law.message_says, "
-            "law.message_opt_out and law.message_number_is what it tells"
-        ),
+        msg("record the message, choose it on the campaign's page under Answers, and state there what it says"),
     ),
-    Kind.MIN_RING: (msg("phones would ring too short"), msg("raise ring_limit_ms")),
+    Kind.MIN_RING: (msg("phones would ring too short"), msg("raise the ring time on the campaign's page under Pacing")),
     Kind.AMD: (
         msg("machine detection is not proven"),
-        msg("listen to a sample of calls and write the result in law.amd_audit"),
+        msg("listen to a sample of calls and enter the result on the campaign's page under Answers"),
     ),
     Kind.REGISTRY_SCRUB: (
         msg("the lists are not checked against the register, or the check is too old"),
@@ -53,7 +50,9 @@ _OBJECTIONS: Final[Mapping[str, tuple[Message, Message]]] = {
     Kind.AUDIT_LOG: (msg("decisions cannot be written down"), msg("see why the database does not take writes")),
     NO_PROFILE: (
         msg("there is no profile for the country of the lists"),
-        msg("set law.profile to one that covers it, or correct the list's country"),
+        msg(
+            "choose a profile that covers it on the campaign's page under Hours and law, or correct the list's country"
+        ),
     ),
     SKETCH: (
         msg("the profile is a sketch, known to be incomplete"),

@@ -128,8 +128,7 @@ def accept(found: tuple[Change, ...], *, person: str = "", reason: str = "") -> 
     if loosening and not (person.strip() and reason.strip()):
         raise Loosened(
             msg(
-                "This loosens the rules ({changes}): say who answers for it, and why. Write law.change_person and "
-                "law.change_reason",
+                "This loosens the rules ({changes}): say who answers for it, and why",
                 changes=[one.message for one in loosening],
             )
         )

@@ -35,8 +35,7 @@ class Books:
         if not law.profile:
             raise BadLaw(
                 msg(
-                    "no compliance profile is chosen: set law.profile to `auto` (each number's own country) "
-                    "or to one of {those}",
+                    "no compliance profile is chosen: choose “each number's own country” (`auto`) or one of {those}",
                     those=those,
                 )
             )

@@ -122,4 +122,4 @@ def check_sector(text: str) -> Message | None:
     """What is wrong with a sector, and how to fix it; None if it is known or empty."""
     if not text.strip() or sector_of(text) is not None:
         return None
-    return msg("there is no sector {word}: set law.sector to one of {those}", word=text, those=list(NAMES.values()))
+    return msg("there is no sector {word}: choose one of {those}", word=text, those=list(NAMES.values()))

@@ -36,6 +36,11 @@ class Controller:
         """The name it was made with: facts that were gathered before it was renamed and after agree on it."""
         return next(iter(self.former_names), self.name)
 
+    @property
+    def home_country(self) -> str:
+        """The country (ISO 3166) whose numbers its lists hold, where nobody says: that of its seat, else Italy."""
+        return self.privacy.country or "IT"
+
     def is_called(self, said: str) -> bool:
         """Whether this is its name, or was, in whatever case."""
         return said.strip().casefold() in {name.casefold() for name in (self.name, *self.former_names)}

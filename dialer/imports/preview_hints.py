@@ -64,8 +64,8 @@ _TEXTS: Final = {
     HintKind.MONTH_FIRST: mark("The dates in the column {column} have the month first: they are read as 12/31/2026."),
     HintKind.DAY_FIRST: mark("The dates in the column {column} have the day first: they are read as 31/12/2026."),
     HintKind.LOST_ZERO: mark(
-        "{rows} of the rejected rows are land lines whose leading 0 a spreadsheet has taken away: with zero_back it is "
-        "put back."
+        "{rows} of the rejected rows are land lines whose leading 0 a spreadsheet has taken away: Pronto can "
+        "put it back."
     ),
 }
 

@@ -42,17 +42,17 @@ class Lists:
         name: str,
         controller_id: int,
         campaign_id: int | None,
-        country: str,
+        country: str = "",
         field_types: Mapping[str, Any] | None = None,
         consent: Mapping[str, str] | None = None,
         needs_basis: bool = False,
         actor: str,
     ) -> LeadList:
-        """Create an empty list.
+        """Create an empty list, of the controller's country where none is given.
 
         Raises `Invalid`, `NameTaken`, `BadReference`, `CampaignClosed`, `CampaignArchived`.
         """
-        await self._check_new(country, controller_id, campaign_id, field_types or {})
+        country = await self._check_new(country, controller_id, campaign_id, field_types or {})
         consent = dated(consent or {}, country, self._clock())
         made = await self._store.lists.create(
             name=name,
@@ -76,13 +76,13 @@ class Lists:
         name: str,
         controller_id: int,
         campaign_id: int | None,
-        country: str,
+        country: str = "",
         field_types: Mapping[str, Any],
         consent: Mapping[str, str],
         needs_basis: bool,
     ) -> LeadList:
         """The list that `create` would create, with the id 0. Raises `NotFound`, and what `create` raises."""
-        await self._check_new(country, controller_id, campaign_id, field_types)
+        country = await self._check_new(country, controller_id, campaign_id, field_types)
         controller = await self._store.controllers.get(controller_id, sees=EVERYTHING)
         if await self._store.lists.by_name(name, sees=EVERYTHING) is not None:
             raise NameTaken(list=name)
@@ -173,11 +173,15 @@ class Lists:
 
     async def _check_new(
         self, country: str, controller_id: int, campaign_id: int | None, field_types: Mapping[str, Any]
-    ) -> None:
+    ) -> str:
+        """The country of the new list's national numbers."""
+        if not country:
+            country = (await self._store.controllers.get(controller_id, sees=EVERYTHING)).home_country
         if not known_country(country):
             raise Invalid([("country", msg("use two capital letters, as in IT"))])
         await self._check_controller(controller_id, campaign_id)
         await self._check_types(field_types, campaign_id)
+        return country
 
     async def _check_controller(self, controller_id: int, campaign_id: int | None) -> None:
         """Consent is given to one company: only its controller's campaigns may dial a list."""

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 import phonenumbers
 
-from dialer.access.model import Visibility
+from dialer.access.model import EVERYTHING, Visibility
+from dialer.controllers.model import Controller
 from dialer.core.errors import DatabaseBusy, DatabaseUnusable, DialerError
 from dialer.core.file_fault import BadFile
 from dialer.core.request_errors import Invalid, SuppressingBrokeOff
@@ -100,8 +101,23 @@ class SuppressionService:
         if country and not known_country(country):
             raise Invalid([("country", msg("use two capital letters, as in IT"))])
         if not country and not all(map(_international, numbers)):
-            country = await self._store.lists.country_of(scope)
+            country = await self._country_of(scope)
         return read_numbers(numbers, country)
+
+    async def _country_of(self, scope: str) -> str:
+        """The one country of the scope's lists, or of its controllers while there is no list; else empty."""
+        countries = await self._store.lists.countries_of(scope) or {
+            one.home_country for one in await self._controllers_of(scope)
+        }
+        return next(iter(countries)) if len(countries) == 1 else ""
+
+    async def _controllers_of(self, scope: str) -> Sequence[Controller]:
+        kind, _, key = scope.partition(":")
+        if kind == "controller":
+            return [await self._store.controllers.get(int(key), sees=EVERYTHING)]
+        if kind == "campaign":
+            return [(await self._store.campaigns.get(int(key), sees=EVERYTHING)).controller]
+        return await self._store.controllers.list(sees=EVERYTHING)
 
     async def load(self, scope: str, asked: NumberFileOptions, *, reason: str, source: str, actor: str) -> FileLoaded:
         """Suppress every number of a file, in a separate process.
@@ -110,6 +126,9 @@ class SuppressionService:
         However it ends, no call is sent afterwards to the numbers read.
         Raises `Invalid`, `BadReference`, `DatabaseBusy`, `DatabaseUnusable`, `SuppressingBrokeOff`.
         """
+        asked = replace(asked, country=asked.country or await self._country_of(scope))
+        if not asked.country:
+            raise Invalid([("country", msg("name the country of numbers without a country code, as in IT"))])
         if not known_country(asked.country):
             raise Invalid([("country", msg("use two capital letters, as in IT"))])
         work = {

@@ -19,7 +19,7 @@ from api.cli.main import app
 from dialer.messaging.bus import Topic
 from dialer.suppression import service as suppression_desk
 from tests.api.test_suppressions import BASE, NUMBER, check
-from tests.support.api_clients import Door, Estate
+from tests.support.api_clients import Door, Estate, made
 from tests.support.killed_process import killed_when_it_first_tells
 from tests.support.spreadsheets import write_xlsx
 
@@ -171,6 +171,21 @@ async def test_a_file_of_another_kind_or_country_is_refused(door: Door, estate: 
     headers = {"Content-Type": "text/csv"}
     answer = await admin.post(f"{BASE}/import", params={"scope": "all", "country": "XX"}, content=b"", headers=headers)
     assert answer.status_code == 422
+
+
+async def test_national_numbers_are_read_by_the_country_of_the_company_they_are_for(door: Door, estate: Estate) -> None:
+    admin = await door.admin()
+    maker = await made(admin, "POST", "/api/v1/controllers", {"name": "Acme Inc", "privacy": {"country": "US"}})
+    scope = f"controller:{maker['id']}"
+    headers = {"Content-Type": "text/csv"}
+    content = b"phone\n(212) 736-5000\n"
+    answer = await admin.post(f"{BASE}/import", params={"scope": scope}, content=content, headers=headers)
+    assert (answer.status_code, answer.json()["added"]) == (200, 1), answer.text
+    assert await check(door, "+12127365000", controller_id=maker["id"]) == [scope]
+    leads = await made(admin, "POST", "/api/v1/lists", {"name": "US", "controller_id": maker["id"]})
+    assert leads["country"] == "US"
+    answer = await admin.post(f"{BASE}/import", params={"scope": "all"}, content=content, headers=headers)
+    assert (answer.status_code, "name the country" in answer.json()["detail"]) == (422, True), answer.text
 
 
 async def test_many_numbers_arrive_whole_over_chunk_borders(door: Door, estate: Estate) -> None:

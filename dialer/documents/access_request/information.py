@@ -225,12 +225,14 @@ def lacking(controller: Controller, kept: PersonData) -> Iterator[Message]:
     for one in kept.campaigns.values():
         if not one["law"].get("topic"):
             yield msg(
-                "What campaign “{campaign}” calls about is not written down: set law.topic.", campaign=one["name"]
+                "What campaign “{campaign}” calls about is not written down: enter what is offered on its page under "
+                "Hours and law.",
+                campaign=one["name"],
             )
     if kept.campaigns and not _seated(kept):
         yield msg(
-            "Where the agents sit is not written down: set law.agent_country of the campaigns, or country of the "
-            "agents."
+            "Where the agents sit is not written down: enter the country on the campaigns' pages under Hours and law, "
+            "or with each agent."
         )
     silent = [one["list_id"] for one in kept.of("lead") if not consent_of(kept, one).get("source")]
     for list_id in dict.fromkeys(silent):

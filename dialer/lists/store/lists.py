@@ -159,8 +159,8 @@ class Lists:
         statement = statement.where(*holds_text(q, LEAD_LIST.c.name))
         return await self._database.read(_lists, page_of(statement, LEAD_LIST, page))
 
-    async def country_of(self, scope: str) -> str:
-        """The country that all lists of a controller, a campaign or everyone share; empty if they differ.
+    async def countries_of(self, scope: str) -> set[str]:
+        """The countries of the lists of a controller, a campaign or everyone; two where they are more.
 
         `scope` is that of a suppression: `all`, `controller:<id>` or `campaign:<id>`.
         """
@@ -168,8 +168,7 @@ class Lists:
         statement = select(LEAD_LIST.c.country).distinct().limit(2)
         if key:
             statement = statement.where(LEAD_LIST.c[f"{kind}_id"] == int(key))
-        countries = await self._database.read(lambda connection: connection.execute(statement).scalars().all())
-        return str(countries[0]) if len(countries) == 1 else ""
+        return set(await self._database.read(lambda connection: connection.execute(statement).scalars().all()))
 
     async def countries(self) -> Sequence[str]:
         """The countries of all lists, sorted."""

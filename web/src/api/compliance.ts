@@ -118,11 +118,12 @@ export const liftSuppression = (scope: string, person: Person, reason: string) =
 
 export const importSuppressions = (
   scope: string,
+  country: string,
   reason: string,
   file: File,
   onProgress: (share: number) => void,
 ) => {
-  const query = new URLSearchParams({ scope, reason, filename: file.name.slice(0, 200) });
+  const query = new URLSearchParams({ scope, country, reason, filename: file.name.slice(0, 200) });
   return upload<NumbersLoaded>(`/api/v1/suppressions/import?${query}`, file, { onProgress });
 };
 

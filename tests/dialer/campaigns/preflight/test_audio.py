@@ -49,8 +49,8 @@ def test_detection_that_is_off_for_want_of_its_audit_says_what_the_audit_lacks(a
     assert (found.weight, found.rule) == (NOTE, "UK-AMD")
     assert in_english(found.what) == "machine detection will be off"
     assert (in_english(found.facts), in_italian(found.facts)) == (english, italian)
-    assert "law.amd_audit" in in_english(found.mend)
-    assert "law.amd_audit" in in_italian(found.mend)
+    assert "under Answers" in in_english(found.mend)
+    assert "in Risposte" in in_italian(found.mend)
 
 
 def test_detection_that_is_proven_is_not_spoken_of():

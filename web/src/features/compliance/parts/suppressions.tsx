@@ -19,6 +19,7 @@ import type { Me } from '@/api/session';
 import { FileUpload } from '@/features/file-upload';
 import { type Column, DataTable } from '@/ui/DataTable';
 import { EmptyDone, EmptyYet } from '@/ui/Empty';
+import { CountrySelect } from '@/ui/FieldCountry';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { State } from '@/ui/State';
 import { dateAndTime } from '@/words/format';
@@ -318,9 +319,10 @@ function Load({ scopes, onClose }: DialogShown) {
   const queries = useQueryClient();
   const [scope, field] = useScope(scopes);
   const [reason, setReason] = useState('');
+  const [country, setCountry] = useState('');
   const [share, setShare] = useState(0);
   const loading = useMutation({
-    mutationFn: (file: File) => importSuppressions(scope, reason, file, setShare),
+    mutationFn: (file: File) => importSuppressions(scope, country, reason, file, setShare),
     onSuccess: () => void queries.invalidateQueries({ queryKey: ['suppressions'] }),
   });
   return (
@@ -328,6 +330,12 @@ function Load({ scopes, onClose }: DialogShown) {
       <Stack>
         {loading.error && <ProblemAlert problem={asProblem(loading.error)} />}
         {field}
+        <CountrySelect
+          label={t`Country of numbers without a country code`}
+          unknown={t`that of the lists`}
+          value={country}
+          onChange={setCountry}
+        />
         <TextInput
           label={t`Reason`}
           value={reason}
