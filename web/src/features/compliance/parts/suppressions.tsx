@@ -334,7 +334,7 @@ function Load({ scopes, onClose }: DialogShown) {
           label={t`Country of numbers without a country code`}
           unknown={t`that of the lists`}
           value={country}
-          onChange={setCountry}
+          onChange={(value) => setCountry(value ?? '')}
         />
         <TextInput
           label={t`Reason`}
