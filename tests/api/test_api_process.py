@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import socket
 import sqlite3
@@ -130,8 +131,9 @@ async def test_an_api_that_answers_nothing_is_killed_and_started_again(
     for name, value in environment(tmp_path).items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(api_keeper, "ASK_S", 1.0)
-    for name in ("STARTING", "RUNNING"):
-        monkeypatch.setattr(api_keeper, name, api_keeper.Patience(cpu_s=60.0, questions=6))
+    # An API that begins gets more time: on a busy machine it imports longer than six seconds.
+    for name, questions in (("STARTING", 15), ("RUNNING", 6)):
+        monkeypatch.setattr(api_keeper, name, api_keeper.Patience(cpu_s=60.0, questions=questions))
     async with build(read_settings()) as parts, asyncio.timeout(120):
         listener, serves, ends = socket.create_server(("127.0.0.1", 0)), asyncio.Event(), asyncio.Event()
         keeping = asyncio.create_task(
@@ -147,7 +149,7 @@ async def test_an_api_that_answers_nothing_is_killed_and_started_again(
                 assert (await client.get(f"{url_of(listener)}/healthz")).status_code == 200
             ends.set()
             await keeping
-    assert "the API has not answered for 6 s, used" in caplog.text
+    assert re.search("the API has not answered for (15|6) s, used", caplog.text)
     assert "the API has ended (-9) and is started again" in caplog.text
 
 

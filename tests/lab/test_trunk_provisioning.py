@@ -143,7 +143,7 @@ async def test_a_trunk_is_refused_written_proven_rolled_back_and_healed(shared_l
             "options.1.value": f"{HERE} does not take much for media_encryption.",
         }
         assert "pronto-" not in await lab.dialer.cli("pjsip show endpoints")
-        assert "pronto-" not in await lab.dialer.cli("database show")
+        assert "pronto-trunk-milan" not in await lab.dialer.cli("database show")
 
         # A right one is looked at, written and proven, in less than a second.
         right = by_address(lab, options=(ExtraOption(kind=ObjectKind.ENDPOINT, name="dtmf_mode", value="info"),))
@@ -308,7 +308,7 @@ async def test_a_registration_is_proven_and_a_refused_one_is_taken_away(shared_l
         print(words(refused))  # noqa: T201
         assert refused.state is VersionState.FAILED
         assert words(refused)[-1] == "undone ok: What was made is taken away again."
-        assert "pronto-" not in await lab.dialer.cli("database show")
+        assert "pronto-trunk-milan" not in await lab.dialer.cli("database show")
         assert await parts.store.trunks.by_name(node_id, "milan") is None
         # The password is nowhere but encrypted.
         stored = json.dumps([str(refused), [str(one) for one in await parts.store.jobs.list(limit=10)]])

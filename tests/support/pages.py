@@ -49,6 +49,7 @@ JARGON: Final = re.compile(
     r"|\bpronto (?:run|api|user|key|team|agent|campaign|list|lead|register|node|trunk|asterisk|check|doctor|db)\b"
     r"|\b[\w-]+\.(?:conf|md|py|yaml|json|sqlite3?)\b"
 )
+ASTERISK_FILES: Final = frozenset({"ari.conf", "manager.conf", "pjsip.conf"})
 STILL: Final = """() => document.getAnimations().every((one) => one.playState !== 'running'
   || one.effect.getComputedTiming().endTime === Infinity)"""
 LISTEN: Final = """
@@ -244,19 +245,21 @@ def untranslated(page: Page, *names: str) -> set[str]:
 def jargon(page: Page) -> list[str]:
     """What only programs and their makers call things by: JSON pointers, names with underscores, commands, files.
 
-    Lines to be copied into a file are left out.
+    Lines to be copied into a file are left out, and what the audit holds, as it was written. Pages of nodes and trunks
+    name the files that Asterisk is set up in.
     """
     said: str = page.evaluate(
         """() => {
           const copy = document.body.cloneNode(true);
-          for (const one of copy.querySelectorAll('pre, script, style, textarea')) one.remove();
+          for (const one of copy.querySelectorAll('pre, script, style, textarea, :is(code, details)[data-from=api]')) one.remove();
           document.body.append(copy);
           const said = copy.innerText;
           copy.remove();
           return said;
         }"""
     )
-    return sorted(set(JARGON.findall(said)))
+    files = ASTERISK_FILES if re.search(r"/(nodes|trunks)\b", page.url) else frozenset[str]()
+    return sorted(set(JARGON.findall(said)) - files)
 
 
 def take_picture(page: Page, name: str) -> Path:

@@ -36,12 +36,12 @@ export function PaceLayout({ campaign: id }: { campaign: number }) {
       <h2>
         {campaign.name} <Mark band={band}>{word}</Mark>
       </h2>
-      <p className="why">{campaign.why?.text}</p>
+      <p className="why">{[campaign.why?.text, nameFirst(campaign)].filter(Boolean).join(' · ')}</p>
       <div className="row">
         <Figure label={t`People waiting`} small={waited === null ? t`nobody waits` : t`longest ${longest}`}>
           {shown(campaign.calls.waiting)}
         </Figure>
-        <Figure label={t`Answer to agent`} small={nameFirst(campaign)}>
+        <Figure label={t`Answer to agent`} small={t`95 of 100 within it`}>
           <Seconds ms={campaign.answer_to_bridge_ms?.p95} />
         </Figure>
         <Figure label={t`Agents ready`} small={freed(pace?.agents_freed)}>
@@ -69,16 +69,16 @@ function Hands({ campaign, now }: { campaign: Campaign; now: number }) {
   const named = handsOf(agents).map((one) => `${one.name} ${since(one.hand_at)}`);
   return (
     <p className="alert">
-      {'✋ '}
+      {'▲ '}
       {t`Raised hands: ${hands}, the first for ${longest}`}
       {named.length > 0 && `: ${named.join(', ')}`}
     </p>
   );
 }
 
+/** In how many calls the name was shown before the voice was heard; a line of its own would not fit on the screen. */
 function nameFirst({ name_before_voice: names }: Campaign): string {
-  const within = t`95 of 100 within it`;
-  return names ? `${within} · ${t`name before the voice ${percent(names.share)}`}` : within;
+  return names ? t`name before the voice ${percent(names.share)}` : '';
 }
 
 const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
