@@ -251,7 +251,8 @@ def jargon(page: Page) -> list[str]:
     said: str = page.evaluate(
         """() => {
           const copy = document.body.cloneNode(true);
-          for (const one of copy.querySelectorAll('pre, script, style, textarea, :is(code, details)[data-from=api]')) one.remove();
+          const leftOut = 'pre, script, style, textarea, :is(code, details)[data-from=api]';
+          for (const one of copy.querySelectorAll(leftOut)) one.remove();
           document.body.append(copy);
           const said = copy.innerText;
           copy.remove();
