@@ -3,40 +3,40 @@
 from sqlalchemy import MetaData, Table
 from sqlmodel import SQLModel
 
-import dialer.access.tables
-import dialer.agents.tables
-import dialer.attempts.tables
-import dialer.audit.tables
-import dialer.callbacks.tables
-import dialer.caller_ids.tables
-import dialer.campaigns.tables
-import dialer.controllers.tables
-import dialer.desk_phones.tables
-import dialer.destinations.tables
-import dialer.guides.tables
-import dialer.imports.tables
-import dialer.interactions.tables
-import dialer.jobs.tables
-import dialer.leads.tables
-import dialer.lists.tables
-import dialer.mail.tables
-import dialer.memos.tables
-import dialer.nodes.tables
-import dialer.pauses.tables
-import dialer.persons.tables
-import dialer.phones.tables
-import dialer.profiles.tables
-import dialer.provisioning.tables
-import dialer.registers.tables
-import dialer.remarks.tables
-import dialer.report_schedules.tables
-import dialer.requests.tables
-import dialer.results.tables
-import dialer.simulations.tables
-import dialer.storage.tables
-import dialer.suppression.tables
-import dialer.tasks.tables
-import dialer.trunks.tables  # noqa: F401
+import dialer.storage.tables.access
+import dialer.storage.tables.agents
+import dialer.storage.tables.attempts
+import dialer.storage.tables.audit
+import dialer.storage.tables.callbacks
+import dialer.storage.tables.caller_ids
+import dialer.storage.tables.campaigns
+import dialer.storage.tables.controllers
+import dialer.storage.tables.desk_phones
+import dialer.storage.tables.destinations
+import dialer.storage.tables.guides
+import dialer.storage.tables.imports
+import dialer.storage.tables.interactions
+import dialer.storage.tables.jobs
+import dialer.storage.tables.key_check
+import dialer.storage.tables.leads
+import dialer.storage.tables.lists
+import dialer.storage.tables.mail
+import dialer.storage.tables.memos
+import dialer.storage.tables.nodes
+import dialer.storage.tables.pauses
+import dialer.storage.tables.persons
+import dialer.storage.tables.phones
+import dialer.storage.tables.profiles
+import dialer.storage.tables.provisioning
+import dialer.storage.tables.registers
+import dialer.storage.tables.remarks
+import dialer.storage.tables.report_schedules
+import dialer.storage.tables.requests
+import dialer.storage.tables.results
+import dialer.storage.tables.simulations
+import dialer.storage.tables.suppression
+import dialer.storage.tables.tasks
+import dialer.storage.tables.trunks  # noqa: F401
 
 # The metadata is complete only after all modules of tables were imported.
 METADATA: MetaData = SQLModel.metadata

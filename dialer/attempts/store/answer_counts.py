@@ -7,10 +7,10 @@ from sqlalchemy import Connection, bindparam, case, func, select, text
 
 from dialer.attempts.model import AnswerCounts
 from dialer.compliance.abandonment import Heard
-from dialer.controllers.tables import COUNTED
 from dialer.core.enums import Outcome
 from dialer.storage.schema import ATTEMPT
 from dialer.storage.sql import word
+from dialer.storage.tables.attempts import COUNTED
 
 _BY_MACHINE: Final = (
     ATTEMPT.c.campaign_id == bindparam("campaign"),

@@ -14,13 +14,13 @@ from dialer.access.credentials import digest_of
 from dialer.access.model import EVERYTHING
 from dialer.core.clock import now
 from dialer.core.errors import ForeignTables, OtherTables
-from dialer.lists.tables import LeadList
 from dialer.storage import migrate as migrating
 from dialer.storage import revision
 from dialer.storage.database import Database, open_database
 from dialer.storage.migrate import config, differences, migrate
 from dialer.storage.revision import current, newest
 from dialer.storage.schema import METADATA
+from dialer.storage.tables.lists import LeadList
 from dialer.stores import Store
 from tests.support.stores import build_centre
 from tests.support.terminal import no_language_is_left_behind, wide_paper  # noqa: F401 - fixtures

@@ -7,8 +7,6 @@ from sqlmodel import Field, SQLModel
 
 from dialer.storage.columns import BIG_KEY, filled, instant, key, ref, where
 
-COUNTED = "agent_joined_at IS NOT NULL OR unserved_at IS NOT NULL OR outcome IN ('abandoned', 'machine')"
-
 
 def _counted() -> Any:
     """A count of rows, for a column that was added later."""

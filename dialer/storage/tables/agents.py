@@ -5,8 +5,6 @@ from sqlmodel import Field, SQLModel
 
 from dialer.storage.columns import BIG_KEY, filled, instant, instant_or_none, key, ref
 
-COUNTED = "agent_joined_at IS NOT NULL OR unserved_at IS NOT NULL OR outcome IN ('abandoned', 'machine')"
-
 
 class Agent(SQLModel, table=True):
     """A person who takes calls. The agent's wish is stored here; the present state is known to the engine."""

@@ -7,8 +7,6 @@ from sqlmodel import Field, SQLModel
 
 from dialer.storage.columns import BIG_KEY, filled, instant, instant_or_none, key, ref
 
-COUNTED = "agent_joined_at IS NOT NULL OR unserved_at IS NOT NULL OR outcome IN ('abandoned', 'machine')"
-
 
 class LeadList(SQLModel, table=True):
     """The source of leads. A list belongs to one campaign at a time."""

@@ -5,8 +5,6 @@ from sqlmodel import Field, SQLModel
 
 from dialer.storage.columns import BIG_KEY, filled, instant_or_none, key, ref
 
-COUNTED = "agent_joined_at IS NOT NULL OR unserved_at IS NOT NULL OR outcome IN ('abandoned', 'machine')"
-
 
 class Trunk(SQLModel, table=True):
     """A way out to the public network; `dial` holds `{number}`, as in `PJSIP/{number}@carrier`."""

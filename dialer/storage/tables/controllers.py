@@ -7,8 +7,6 @@ from sqlmodel import Field, SQLModel
 
 from dialer.storage.columns import filled, instant_or_none, key, ref
 
-COUNTED = "agent_joined_at IS NOT NULL OR unserved_at IS NOT NULL OR outcome IN ('abandoned', 'machine')"
-
 
 class Controller(SQLModel, table=True):
     """The company on whose behalf people are called."""
