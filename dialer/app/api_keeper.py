@@ -24,6 +24,9 @@ LONGEST_WAIT_S: Final = 30.0
 STEADY_S: Final = 60.0  # an API that has lived this long starts with the first wait again
 END_S: Final = 5.0
 ASK_S: Final = 5.0  # an API without a sign of life for so long is asked for one
+# Of the imports of a process started in advance: on a shared core the engine's come first. A process that is started
+# again does not stand back: on a busy machine its imports would take minutes.
+NICENESS: Final = 5
 HELD: Final = frozenset({signal.SIGTERM, signal.SIGINT})  # blocked in an API until it is ready for them
 
 
@@ -60,17 +63,18 @@ class Api:
 
     def start(self) -> None:
         """Start a process in advance; the next `take` returns it."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            self._started = _spawn([self.listener.fileno(), *([theirs.fileno()] if self.linked else [])]), ours
+        self._started = self._spawn(NICENESS)
 
     def take(self) -> tuple["Popen[bytes]", socket.socket]:
         """The process started in advance, or a new one, with our end of its link."""
-        if self._started is None:
-            self.start()
-        assert self._started is not None
-        taken, self._started = self._started, None
+        taken, self._started = self._started or self._spawn(0), None
         return taken
+
+    def _spawn(self, niceness: int) -> tuple["Popen[bytes]", socket.socket]:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            passed = [self.listener.fileno(), *([theirs.fileno()] if self.linked else [])]
+            return _spawn(niceness, passed), ours
 
 
 async def keep_api(bus: Bus, api: Api, serves: asyncio.Event, ends: asyncio.Event) -> None:
@@ -128,11 +132,11 @@ async def _process(bus: Bus, api: Api) -> AsyncIterator[tuple["Popen[bytes]", as
         _input(process).close()
 
 
-def _spawn(passed: list[int]) -> "Popen[bytes]":
+def _spawn(niceness: int, passed: list[int]) -> "Popen[bytes]":
     """Start the process with `HELD` blocked; one started by the event loop would not inherit that."""
     before = signal.pthread_sigmask(signal.SIG_BLOCK, HELD)
     try:
-        command = [sys.executable, "-m", "api.beside_engine", *map(str, passed)]
+        command = [sys.executable, "-m", "api.beside_engine", *map(str, [niceness, *passed])]
         return Popen(command, stdin=PIPE, stdout=PIPE, bufsize=0, pass_fds=passed)
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)

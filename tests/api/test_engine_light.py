@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from api.beside_engine import NICENESS
-from dialer.app.api_keeper import Api
+from dialer.app.api_keeper import NICENESS, Api
 from dialer.app.composition import build
 from dialer.core.settings import read_settings
 from tests.api.test_api_process import api_of, holds, running, until
