@@ -19,17 +19,10 @@ OF_STORAGE: Final = {"key_check"}
 LEFT: Final = {
     ("access/store/teams.py", "agent"),
     ("attempts/store/dispositions.py", "interaction"),
-    ("attempts/store/dispositions.py", "lead"),
-    ("attempts/store/lifecycle.py", "lead"),
-    ("attempts/store/refunds.py", "lead"),
-    ("callbacks/store/bookings.py", "lead"),
-    ("callbacks/store/callbacks.py", "lead"),
     ("caller_ids/store/pools.py", "caller_id"),
     ("campaigns/store/campaigns.py", "campaign_caller_id_pool"),
     ("campaigns/store/campaigns.py", "campaign_trunk_group"),
     ("campaigns/store/campaigns.py", "report_run"),
-    ("campaigns/store/closing.py", "callback"),
-    ("campaigns/store/closing.py", "lead"),
     ("imports/store/merging.py", "lead"),
     ("imports/store/merging.py", "lead_phone"),
     ("leads/store/changes.py", "campaign"),
@@ -67,9 +60,6 @@ LEFT: Final = {
     ("retention/store/retention.py", "person"),
     ("retention/store/runs.py", "job"),
     ("storage/integrity.py", "lead_shelf"),
-    ("suppression/store/objections.py", "lead"),
-    ("suppression/store/retractions.py", "callback"),
-    ("suppression/store/retractions.py", "lead"),
 }
 
 

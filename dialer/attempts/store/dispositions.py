@@ -7,25 +7,25 @@ from typing import Any, Final
 from sqlalchemy import Connection, and_, bindparam, select, update
 
 from dialer.attempts.model import DisposedAttempt, UndoneDisposition
-from dialer.attempts.store.lifecycle import step_facts
 from dialer.audit.actions import DISCLOSED
 from dialer.audit.store import add_line
 from dialer.callbacks.model import NewCallback
-from dialer.callbacks.store.bookings import bind, book, cancel_made_in, cancel_of, is_made_in, made_in, wait_as_before
+from dialer.callbacks.store.bookings import book, cancel_made_in, cancel_of, is_made_in, made_in, wait_as_before
 from dialer.campaigns.store.status import refuse_archived, refuse_ended
 from dialer.compliance.abandonment import Heard
 from dialer.core.enums import AttemptState, CallbackKind, CampaignStatus, LeadState, Outcome
 from dialer.core.errors import AttemptOfAnother, NoPromise, UndoOver, UnknownAttempt, UnknownDisposition
 from dialer.leads.rules.contact_facts import REFUSALS
 from dialer.leads.rules.recycle import LeadStep
+from dialer.leads.store import transitions
 from dialer.leads.store.claim.claims import drop
-from dialer.leads.store.state_before import AS_BEFORE
+from dialer.leads.store.transitions import SUPPRESSED
 from dialer.results.store.changes import note_change
 from dialer.storage.digests import Digests
 from dialer.storage.schema import ATTEMPT, CAMPAIGN, DISPOSITION_CODE, INTERACTION, LEAD
-from dialer.storage.sql import new_or_present, word
+from dialer.storage.sql import word
 from dialer.suppression.store.lookup import of_controller, people_among, scopes_of, suppressed_among
-from dialer.suppression.store.objections import SUPPRESSED, Objection, record
+from dialer.suppression.store.objections import Objection, record
 from dialer.suppression.store.retractions import take_back
 from dialer.suppression.store.suppressions import OF_CALL, live_calls
 from dialer.suppression.store.write_lock import let_place, let_suppress
@@ -102,29 +102,6 @@ _DISPOSED_AT: Final = (
 )
 
 
-def _step(*states: LeadState, to: Any) -> Any:
-    values: dict[str, Any] = {"state": to, "due_at": bindparam("new_due_at"), "done_reason": bindparam("new_reason")}
-    values["next_phone"] = new_or_present(LEAD.c.next_phone)
-    where = (LEAD.c.id == bindparam("lead"), LEAD.c.state.in_([word(state) for state in states]))
-    return update(LEAD).where(*where).values(values)
-
-
-_NOT_CALLING: Final = [state for state in LeadState if state is not LeadState.CALLING]
-# A lead in a live call is not opened: another claim would dial the person who is talking.
-_TO_OPEN: Final = _step(*_NOT_CALLING, to=AS_BEFORE)
-# Also if it is done: the agent may correct a disposition given a moment ago in this talk.
-_TO_OPEN_LATER: Final = _step(LeadState.CALLING, LeadState.DONE, to=LeadState.CALLING.value)
-_TO_DONE: Final = _step(*LeadState, to=LeadState.DONE.value)
-_WAIT_AGAIN: Final = {
-    True: _step(*_NOT_CALLING, to=LeadState.WRAPPING.value),
-    False: _step(LeadState.DONE, to=LeadState.CALLING.value),  # its call goes on
-}
-_SETTLE: Final = _step(LeadState.WRAPPING, to=bindparam("new_state"))
-_OF_LEAD: Final = ("state", "due_at", "done_reason", "next_phone", "callback_id")
-_LEAD: Final = select(*(LEAD.c[name] for name in _OF_LEAD)).where(LEAD.c.id == bindparam("lead"))
-_GIVE_BACK: Final = (
-    update(LEAD).where(LEAD.c.id == bindparam("lead")).values({name: bindparam(f"as_{name}") for name in _OF_LEAD})
-)
 _LATER_CALLS: Final = select(ATTEMPT.c.state, ATTEMPT.c.outcome, ATTEMPT.c.disposition).where(
     ATTEMPT.c.lead_id == bindparam("lead"), ATTEMPT.c.placed_at > bindparam("since")
 )
@@ -166,11 +143,12 @@ def dispose(
         _withdraw(connection, row, attempt_id, is_last=later is None, actor=actor, now=now)
     if later is not None and (says_no or booking is not None):  # what is said now counts
         cancel_of(connection, [row.lead_id], by=SUPPRESSED if says_no else actor, now=now)
-        bind(connection, row.lead_id, None)
+        transitions.bind(connection, row.lead_id, None)
     if booking is not None:
         _promise(connection, digests, row, attempt_id, booking, actor=actor, now=now)
     if later is None or says_no or booking is not None:
-        _move_lead(connection, row.lead_id, step, ended=ended)
+        transitions.dispose(connection, row.lead_id, step, ended=ended)
+        drop(connection, [row.lead_id])  # the talk may have ended long ago, and its lead may be held again
     suppressed, ringing = _suppress(connection, digests, row, attempt_id, code, now, actor) if says_no else (0, ())
     _note(connection, actor, row, attempt_id, code, reason, suppressed, booking, disclosed, now)
     return DisposedAttempt(
@@ -282,7 +260,7 @@ def _later(connection: Connection, row: Any, now: float) -> dict[str, Any] | Non
     """The lead as it is now, if a later call to it was placed, and the instant; None if this call is the last."""
     if _is_last(connection, row):
         return None
-    return {**connection.execute(_LEAD, {"lead": row.lead_id}).mappings().one(), "at": now}
+    return transitions.read_place(connection, row.lead_id) | {"at": now}
 
 
 def _replaced(
@@ -315,7 +293,7 @@ def _withdraw(connection: Connection, row: Any, attempt_id: str, *, is_last: boo
     """
     if is_last:
         cancel_of(connection, [row.lead_id], by=actor, now=now)
-        bind(connection, row.lead_id, None)
+        transitions.bind(connection, row.lead_id, None)
     else:
         cancel_made_in(connection, row.lead_id, attempt_id, by=actor, now=now)
     return take_back(connection, attempt_id, lead_id=row.lead_id, actor=actor, now=now)
@@ -339,17 +317,6 @@ def _promise(
         raise NoPromise(attempt=attempt_id)
     facts: dict[str, Any] = {"campaign_id": row.campaign_id, "lead_id": row.lead_id, "attempt_id": attempt_id}
     book(connection, booking, kind=CallbackKind.PROMISE, actor=actor, now=now, **facts)
-
-
-def _move_lead(connection: Connection, lead_id: int, step: LeadStep, *, ended: bool) -> None:
-    if step.state in (LeadState.OPEN, LeadState.BOOKED):
-        statement = _TO_OPEN if ended else _TO_OPEN_LATER
-    elif step.state is LeadState.DONE:
-        statement = _TO_DONE
-    else:
-        raise ValueError(f"a disposition leaves a lead open, booked or done, not {step.state}")
-    connection.execute(statement, step_facts(lead_id, step))
-    drop(connection, [lead_id])  # the talk may have ended long ago, and its lead may be held again
 
 
 def _suppress(
@@ -429,8 +396,7 @@ def undo(
     else:
         connection.execute(_UNFINISH, {"attempt": attempt_id})
         if is_last:
-            waits = {"lead": row.lead_id, "new_due_at": now, "new_reason": "", "new_next_phone": None}
-            connection.execute(_WAIT_AGAIN[ended], waits)
+            transitions.wait_for_disposition(connection, row.lead_id, ended=ended, now=now)
             drop(connection, [row.lead_id])
     return UndoneDisposition(
         id=attempt_id,
@@ -447,22 +413,22 @@ def undo(
 
 def _has_moved(connection: Connection, row: Any, attempt_id: str) -> bool:
     """Whether the lead is where this disposition put it, past a later call: withdrawn, or booked for it."""
-    lead = connection.execute(_LEAD, {"lead": row.lead_id}).one()
-    if lead.state == LeadState.DONE:
-        return bool(lead.done_reason in (f"disposition:{row.disposition}", SUPPRESSED))
-    return lead.callback_id is not None and is_made_in(connection, lead.callback_id, attempt_id)
+    lead = transitions.read_place(connection, row.lead_id)
+    if lead["state"] == LeadState.DONE:
+        return bool(lead["done_reason"] in (f"disposition:{row.disposition}", SUPPRESSED))
+    return lead["callback_id"] is not None and is_made_in(connection, lead["callback_id"], attempt_id)
 
 
 def _give_back(connection: Connection, row: Any, lead: Mapping[str, Any]) -> None:
     """Put the lead where it was before this disposition, or if the later call has ended since, where that leaves it."""
-    facts = {f"as_{name}": lead[name] for name in _OF_LEAD}
+    place = dict(lead)
     if lead["callback_id"] is not None and not wait_as_before(connection, lead["callback_id"], lead["at"]):
-        facts |= {"as_callback_id": None, "as_state": LeadState.OPEN.value}
+        place |= {"callback_id": None, "state": LeadState.OPEN.value}
     calls = connection.execute(_LATER_CALLS, {"lead": row.lead_id, "since": row.placed_at}).all()
     if lead["state"] == LeadState.CALLING and all(call.state == AttemptState.ENDED for call in calls):
         waits = any(call.outcome == Outcome.CONNECTED and call.disposition is None for call in calls)
-        facts["as_state"] = (LeadState.WRAPPING if waits else LeadState.OPEN).value
-    connection.execute(_GIVE_BACK, {"lead": row.lead_id, **facts})
+        place["state"] = (LeadState.WRAPPING if waits else LeadState.OPEN).value
+    transitions.put_back(connection, row.lead_id, place)
     drop(connection, [row.lead_id])
 
 
@@ -474,5 +440,4 @@ def settle(connection: Connection, attempt_id: str, *, step: LeadStep) -> bool:
     lead_id = connection.execute(subject).scalar()
     if lead_id is None:
         return False
-    facts = {**step_facts(lead_id, step), "new_state": step.state.value}
-    return connection.execute(_SETTLE, facts).rowcount == 1
+    return transitions.settle(connection, lead_id, step)

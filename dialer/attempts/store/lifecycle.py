@@ -1,20 +1,18 @@
 """The course of an attempt in the database: placed, updated, finished. Each batch is one transaction."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, case, insert, or_, select, update
-from sqlalchemy.sql.dml import ReturningUpdate
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from dialer.attempts.model import TIMES, AttemptProgress, FinishCount, FinishedAttempt, NewAttempt
 from dialer.callbacks.store.bookings import called, cancel_of, wait_again
-from dialer.core.enums import AttemptState, LeadState
-from dialer.leads.rules.recycle import LeadStep
+from dialer.core.enums import AttemptState
 from dialer.leads.store.caps import full_attempts, put_off
-from dialer.leads.store.claim.claims import AT_REST, MINE, let_go, spend, still_held
+from dialer.leads.store.claim.claims import let_go, still_held
 from dialer.leads.store.facts_recheck import lock_numbers, outdated
-from dialer.leads.store.state_before import AS_BEFORE
+from dialer.leads.store.transitions import end_calls, end_disposed_calls, start_calls, suppress_mine
 from dialer.storage import prepared
 from dialer.storage.digests import Digests
 from dialer.storage.schema import ATTEMPT, CAMPAIGN, LEAD
@@ -23,19 +21,6 @@ from dialer.suppression.store.lookup import of_controller, refusals_of, scopes_o
 from dialer.suppression.store.objections import Objection, record
 from dialer.suppression.store.write_lock import let_place, let_suppress
 
-_THESE_OF_MINE: Final = (LEAD.c.id.in_(bindparam("leads", expanding=True)), *MINE)
-# A lead booked while it was being claimed: the booking did not see the claim that it should have dropped.
-_UNBOOKED: Final = LEAD.c.callback_id.is_(None)
-_CALLING: Final = {"state": LeadState.CALLING.value, "callback_id": None}
-_ONE_TO_CALLING: Final = (
-    update(LEAD)
-    .where(LEAD.c.id == bindparam("lead"), AT_REST, or_(_UNBOOKED, LEAD.c.callback_id == bindparam("callback")))
-    .values(_CALLING)
-    .returning(LEAD.c.id)
-)
-_TO_SUPPRESSED: Final = (
-    update(LEAD).where(*_THESE_OF_MINE).values(state=LeadState.DONE.value, done_reason="suppressed", callback_id=None)
-)
 _LOCK_LEADS: Final = (
     select(LEAD.c.id).where(LEAD.c.id.in_(bindparam("leads", expanding=True))).order_by(LEAD.c.id).with_for_update()
 )
@@ -65,28 +50,6 @@ _END: Final = (
         ruled_after=bindparam("new_ruled_after"),
     )
 )
-_STEP: Final = (
-    update(LEAD)
-    .where(LEAD.c.id == bindparam("lead"), LEAD.c.state == word(LeadState.CALLING))
-    .values(
-        state=bindparam("new_state"),
-        due_at=bindparam("new_due_at"),
-        next_phone=new_or_present(LEAD.c.next_phone),
-        done_reason=bindparam("new_reason"),
-        wait_reason="",
-        callback_id=bindparam("new_callback"),
-        attempts=LEAD.c.attempts + bindparam("new_counted"),
-    )
-)
-# The agent has disposed during the talk: the lead is already done, or open or booked from the instant written.
-_STEP_DISPOSED: Final = (
-    update(LEAD)
-    .where(LEAD.c.id == bindparam("lead"))
-    .values(
-        state=case((LEAD.c.state == word(LeadState.CALLING), AS_BEFORE), else_=LEAD.c.state),
-        attempts=LEAD.c.attempts + 1,
-    )
-)
 
 
 def place(connection: Connection, digests: Digests, batch: Sequence[NewAttempt], *, owner: str, now: float) -> set[str]:
@@ -107,7 +70,7 @@ def place(connection: Connection, digests: Digests, batch: Sequence[NewAttempt],
     let_go(connection, left, owner=owner)
     # Leads that the owner no longer holds stay as they are: one booked since then waits for its call-back.
     if mine := still_held(connection, stopped - left, owner=owner):
-        connection.execute(_TO_SUPPRESSED, {"leads": sorted(mine), "holder": owner})
+        suppress_mine(connection, mine, owner=owner)
         let_go(connection, mine, owner=owner)
         cancel_of(connection, mine, by="suppressed", now=now)
     full = full_attempts(
@@ -119,35 +82,12 @@ def place(connection: Connection, digests: Digests, batch: Sequence[NewAttempt],
     wanted = [lead_id for lead_id in wanted if lead_id not in stale]
     if not wanted:
         return set()
-    taken = _to_calling(connection, {lead_id: asked[lead_id].callback_id for lead_id in wanted}, owner)
+    taken = start_calls(connection, {lead_id: asked[lead_id].callback_id for lead_id in wanted}, owner=owner)
     placed = [asked[lead_id] for lead_id in taken]
     if placed:
         prepared.many(connection, _INSERT, [_row(attempt, now) for attempt in placed])
         called(connection, {one.callback_id: one.id for one in placed if one.callback_id is not None}, now)
     return {attempt.id for attempt in placed}
-
-
-def _several_to_calling(among: prepared.Among) -> ReturningUpdate[Any]:
-    booked_for_it = or_(_UNBOOKED, among(LEAD.c.callback_id, "callbacks"))
-    return update(LEAD).where(among(LEAD.c.id, "leads"), AT_REST, booked_for_it).values(_CALLING).returning(LEAD.c.id)
-
-
-def _to_calling(connection: Connection, wanted: Mapping[int, int | None], owner: str) -> Sequence[int]:
-    """Start the calls of these leads, each for its call-back or for none; return those that the owner held.
-
-    The claim is spent before the lead is read. In the opposite order, a lease that expires at this moment would give
-    the lead to two engines: to this one, which still sees its claim, and to the one that takes over and still sees the
-    lead open.
-    """
-    leads = spend(connection, wanted, owner=owner)
-    if not leads:
-        return ()
-    if len(leads) == 1:  # half of all calls start alone; a list costs a little more
-        [lead] = leads
-        return [row[0] for row in prepared.rows(connection, _ONE_TO_CALLING, {"lead": lead, "callback": wanted[lead]})]
-    callbacks = [callback for callback in wanted.values() if callback is not None]
-    facts = {"leads": sorted(leads), "callbacks": callbacks}
-    return [row[0] for row in prepared.rows_of_these(connection, _several_to_calling, facts)]
 
 
 def _suppressed(attempt: NewAttempt, refusals: Iterable[tuple[str, float]]) -> bool:
@@ -195,14 +135,14 @@ def finish(connection: Connection, digests: Digests, batch: Sequence[FinishedAtt
     if ending:
         prepared.many(connection, _END, [_end(finished) for finished in ending])
     by_lead = sorted(ending, key=lambda finished: finished.lead_id)
-    disposed = [{"lead": finished.lead_id} for finished in by_lead if found[finished.id].disposition is not None]
+    disposed = [finished.lead_id for finished in by_lead if found[finished.id].disposition is not None]
     stepping = [finished for finished in by_lead if found[finished.id].disposition is None]
     if stepping:
-        prepared.many(connection, _STEP, [_step_facts(finished) for finished in stepping])
+        end_calls(connection, ((finished.lead_id, finished.step) for finished in stepping))
         steps = [finished.step for finished in stepping]
         wait_again(connection, {step.callback_id: step.due_at for step in steps if step.callback_id is not None})
     if disposed:
-        prepared.many(connection, _STEP_DISPOSED, disposed)
+        end_disposed_calls(connection, disposed)
     for finished in ending:  # also if the agent has disposed meanwhile
         if finished.step.suppress:
             _suppress(connection, digests, found[finished.id], finished)
@@ -226,22 +166,6 @@ def _end(finished: FinishedAttempt) -> dict[str, Any]:
         "new_tech_cause": finished.tech_cause,
         "new_ruled_after": finished.ruled_after,
     }
-
-
-def step_facts(lead_id: int, step: LeadStep) -> dict[str, Any]:
-    """The parameters of the statements that move a lead on."""
-    return {
-        "lead": lead_id,
-        "new_due_at": step.due_at,
-        "new_next_phone": step.next_phone,
-        "new_reason": step.reason,
-    }
-
-
-def _step_facts(finished: FinishedAttempt) -> dict[str, Any]:
-    step = finished.step
-    facts = {"new_state": step.state.value, "new_counted": int(step.counts), "new_callback": step.callback_id}
-    return {**step_facts(finished.lead_id, step), **facts}
 
 
 def _suppress(connection: Connection, digests: Digests, row: Any, finished: FinishedAttempt) -> None:

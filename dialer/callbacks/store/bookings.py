@@ -1,14 +1,15 @@
 """Changes of call-backs together with their leads, inside the transactions that move the leads."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, and_, bindparam, case, func, insert, or_, select, update
 
 from dialer.callbacks.model import NewCallback
-from dialer.core.enums import CallbackKind, CallbackState, LeadState
+from dialer.core.enums import CallbackKind, CallbackState
+from dialer.leads.store.transitions import bind, unbook
 from dialer.storage import prepared
-from dialer.storage.schema import ATTEMPT, CALLBACK, LEAD
+from dialer.storage.schema import ATTEMPT, CALLBACK
 from dialer.storage.sql import word
 
 _WAITING: Final = CALLBACK.c.state == word(CallbackState.WAITING)
@@ -21,6 +22,12 @@ _CANCEL_OF_LEAD: Final = (
     update(CALLBACK)
     .where(CALLBACK.c.lead_id == bindparam("lead"), _WAITING)
     .values(state=CallbackState.CANCELLED.value, ended_at=bindparam("now"), ended_by=bindparam("by"))
+)
+_CANCEL_OF_CAMPAIGN: Final = (
+    update(CALLBACK)
+    .where(CALLBACK.c.campaign_id == bindparam("campaign"), _WAITING)
+    .values(state=CallbackState.CANCELLED.value, ended_at=bindparam("now"), ended_by=bindparam("by"))
+    .returning(CALLBACK.c.id, CALLBACK.c.lead_id)
 )
 _CANCEL_MADE_IN: Final = (
     update(CALLBACK)
@@ -35,19 +42,6 @@ _NOT_NOW: Final = (
     update(CALLBACK)
     .where(CALLBACK.c.lead_id == bindparam("lead"), _WAITING, CALLBACK.c.kind == word(CallbackKind.MANUAL))
     .values(state=CallbackState.CANCELLED.value, ended_by="not now")
-)
-_UNBOOK: Final = (
-    update(LEAD)
-    .where(
-        LEAD.c.id == bindparam("lead"),
-        LEAD.c.callback_id.in_(
-            select(CALLBACK.c.id)
-            .where(CALLBACK.c.lead_id == bindparam("lead"), CALLBACK.c.state == word(CallbackState.CANCELLED))
-            .scalar_subquery()
-        ),
-        LEAD.c.state == word(LeadState.BOOKED),
-    )
-    .values(state=LeadState.OPEN.value, callback_id=None)
 )
 _PUT_OFF: Final = (
     update(CALLBACK)
@@ -78,7 +72,6 @@ KEEPS: Final = (
     )
     .scalar_subquery()
 )
-_MOVE_LEAD: Final = update(LEAD).where(LEAD.c.id == bindparam("lead")).values(callback_id=bindparam("callback"))
 
 
 def book(
@@ -109,11 +102,6 @@ def confirmation(due_at: float, *, asked: bool, actor: str, now: float) -> dict[
     return {"asked_at": due_at, "confirmed_at": now, "confirmed_by": actor}
 
 
-def bind(connection: Connection, lead_id: int, callback_id: int | None) -> None:
-    """Set the call-back for which a lead is booked."""
-    connection.execute(_MOVE_LEAD, {"lead": lead_id, "callback": callback_id})
-
-
 def called(connection: Connection, attempts: Mapping[int, str], now: float) -> None:
     """Mark call-backs, by id, as called, each with the attempt that is placed now."""
     facts = [{"callback": key, "attempt": attempt, "now": now} for key, attempt in attempts.items()]
@@ -125,6 +113,11 @@ def cancel_of(connection: Connection, leads: Collection[int], *, by: str, now: f
     """End the waiting call-backs of these leads."""
     if leads:
         prepared.many(connection, _CANCEL_OF_LEAD, [{"lead": lead, "by": by, "now": now} for lead in sorted(leads)])
+
+
+def cancel_of_campaign(connection: Connection, campaign_id: int, *, by: str, now: float) -> Sequence[Any]:
+    """End all waiting call-backs of a campaign; return them, each with `id` and `lead_id`."""
+    return connection.execute(_CANCEL_OF_CAMPAIGN, {"campaign": campaign_id, "by": by, "now": now}).all()
 
 
 def made_in(connection: Connection, lead_id: int, attempt_id: str) -> NewCallback | None:
@@ -141,7 +134,7 @@ def made_in(connection: Connection, lead_id: int, attempt_id: str) -> NewCallbac
 def cancel_made_in(connection: Connection, lead_id: int, attempt_id: str, *, by: str, now: float) -> None:
     """End the waiting call-back that was promised in this call; a lead that is booked for it is open again."""
     connection.execute(_CANCEL_MADE_IN, {"lead": lead_id, "made_in": attempt_id, "by": by, "now": now})
-    connection.execute(_UNBOOK, {"lead": lead_id})
+    unbook(connection, [lead_id])
 
 
 def is_made_in(connection: Connection, callback_id: int, attempt_id: str) -> bool:
@@ -163,7 +156,7 @@ def put_off(connection: Connection, until: Mapping[int, float]) -> None:
     if until:
         leads = [{"lead": lead} for lead in sorted(until)]
         prepared.many(connection, _NOT_NOW, leads)
-        prepared.many(connection, _UNBOOK, leads)
+        unbook(connection, sorted(until))
         prepared.many(connection, _PUT_OFF, [{"lead": lead, "until": at} for lead, at in sorted(until.items())])
 
 

@@ -12,10 +12,11 @@ from dialer.access.store.monitoring import TELLS_OF_NOW
 from dialer.audit.store import add_line
 from dialer.callbacks.model import BY_HAND, Callback, NewCallback, OffList
 from dialer.callbacks.store.bookings import book, confirmation
-from dialer.core.enums import CallbackKind, CallbackState, LeadState
+from dialer.core.enums import CallbackKind, CallbackState
 from dialer.core.errors import CallbackOver, UnknownCallback
 from dialer.i18n.labels import label
-from dialer.leads.store.claim.claims import AT_REST, drop
+from dialer.leads.store.claim.claims import drop
+from dialer.leads.store.transitions import book_now, end_booked, move, release
 from dialer.storage.database import Database
 from dialer.storage.pages import PageRequest, page_of
 from dialer.storage.schema import AGENT, CALLBACK, LEAD, LEAD_LIST
@@ -244,8 +245,7 @@ def _move(
         news = {**values, **confirmation(values["due_at"], asked=asked, actor=actor, now=now)}
     changed = update(CALLBACK).where(CALLBACK.c.id == callback_id).values(news).returning(*_COLUMNS)
     after = _callback(connection.execute(changed).one())
-    lead = update(LEAD).where(LEAD.c.id == before.lead_id, LEAD.c.callback_id == callback_id)
-    connection.execute(lead.values(due_at=after.due_at))
+    move(connection, before.lead_id, callback_id, after.due_at)
     was = {"was_due_at": before.due_at, "was_for": before.agent_id}
     facts = {"lead_id": before.lead_id, **was, **values, "asked": asked}
     add_line(connection, actor, "callback.move", f"callback:{callback_id}", facts, now)
@@ -265,17 +265,10 @@ def _cancel(connection: Connection, callback_id: int, actor: str, now: float, *,
 def _end(connection: Connection, callback_id: int, lead_id: int, by: str, now: float, *, reopen: bool) -> None:
     ended = {"state": CallbackState.CANCELLED.value, "ended_at": now, "ended_by": by}
     connection.execute(update(CALLBACK).where(CALLBACK.c.id == callback_id, _WAITING).values(ended))
-    mine = update(LEAD).where(LEAD.c.id == lead_id, LEAD.c.callback_id == callback_id)
-    if reopen:  # an engine that holds it gives it back or dials it like any other
-        open_now = {"state": LeadState.OPEN.value, "due_at": now}
-        connection.execute(mine.where(LEAD.c.state == word(LeadState.BOOKED)).values(open_now))
-        connection.execute(mine.values(callback_id=None))
-        return
-    # Not placed yet: the placing finds it done, even if an engine holds it.
-    done = {"state": LeadState.DONE.value, "done_reason": "callback_cancelled"}
-    ended_lead = mine.where(AT_REST).values(done).returning(LEAD.c.id)
-    drop(connection, connection.execute(ended_lead).scalars())
-    connection.execute(mine.values(callback_id=None))
+    if reopen:
+        release(connection, [(lead_id, callback_id)], now)
+    else:  # not placed yet: the placing finds it done, even if an engine holds it
+        drop(connection, end_booked(connection, lead_id, callback_id))
 
 
 def dial_next(
@@ -289,10 +282,7 @@ def dial_next(
     now: float,
 ) -> bool:
     """Book a lead to be dialled next, or by the agent who wants to call it. False if it cannot be dialled now."""
-    free = [word(LeadState.OPEN), word(LeadState.HELD)]
-    taken = update(LEAD).where(LEAD.c.id == lead_id, LEAD.c.state.in_(free), LEAD.c.callback_id.is_(None))
-    booked = taken.values(state=LeadState.BOOKED.value, due_at=now)
-    if connection.execute(booked).rowcount != 1:
+    if not book_now(connection, lead_id, now):
         return False
     drop(connection, [lead_id])
     made = book(

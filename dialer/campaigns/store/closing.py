@@ -3,12 +3,12 @@
 A closed campaign keeps its settings, agents and results; its lists are free for another campaign.
 """
 
-from collections.abc import Sequence
 from typing import Any, Final
 
 from sqlalchemy import BindParameter, Connection, bindparam, func, or_, select, update
 
 from dialer.audit.store import NewLine, add_line, add_lines
+from dialer.callbacks.store.bookings import cancel_of_campaign
 from dialer.campaigns.store.status import refuse_archived
 from dialer.controllers.store import check_in_use
 from dialer.core.enums import AgentWish, AttemptState, CallbackKind, CallbackState, CampaignStatus, LeadState, Outcome
@@ -20,6 +20,7 @@ from dialer.core.errors import (
     CampaignNotStopped,
 )
 from dialer.leads.store.claim.claims import drop
+from dialer.leads.store.transitions import release
 from dialer.lists.store.lists import change_list
 from dialer.storage.schema import AGENT, AGENT_CAMPAIGN, ATTEMPT, CALLBACK, CAMPAIGN, LEAD, LEAD_LIST, NODE
 from dialer.storage.sql import word
@@ -44,19 +45,6 @@ WRAPPED_UP: Final = select(func.count()).where(
 )
 _WAITING: Final = (CALLBACK.c.campaign_id == _THIS, CALLBACK.c.state == word(CallbackState.WAITING))
 _PROMISED: Final = select(func.count()).where(*_WAITING, CALLBACK.c.kind == word(CallbackKind.PROMISE))
-_CANCEL: Final = (
-    update(CALLBACK)
-    .where(*_WAITING)
-    .values(state=CallbackState.CANCELLED.value, ended_at=bindparam("now"), ended_by=bindparam("by"))
-    .returning(CALLBACK.c.id, CALLBACK.c.lead_id)
-)
-_BOOKED: Final = LEAD.c.callback_id == bindparam("callback")
-_OPEN: Final = (
-    update(LEAD)
-    .where(_BOOKED, LEAD.c.id == bindparam("lead"), LEAD.c.state == word(LeadState.BOOKED))
-    .values(state=LeadState.OPEN.value, due_at=bindparam("now"))
-)
-_UNBIND: Final = update(LEAD).where(_BOOKED, LEAD.c.id == bindparam("lead")).values(callback_id=None)
 _LISTS: Final = select(LEAD_LIST.c.id).where(LEAD_LIST.c.campaign_id == _THIS).order_by(LEAD_LIST.c.id)
 
 
@@ -127,13 +115,10 @@ def _cancel_callbacks(connection: Connection, campaign_id: int, actor: str, now:
 
     An engine may have claimed such a lead: its claim ends, so that no call is placed.
     """
-    facts = {"campaign": campaign_id, "now": now, "by": actor}
-    cancelled: Sequence[Any] = connection.execute(_CANCEL, facts).all()
+    cancelled = cancel_of_campaign(connection, campaign_id, by=actor, now=now)
     if not cancelled:
         return 0
-    leads = [{"callback": row.id, "lead": row.lead_id, "now": now} for row in cancelled]
-    connection.execute(_OPEN, leads)
-    connection.execute(_UNBIND, leads)
+    release(connection, ((row.lead_id, row.id) for row in cancelled), now)
     drop(connection, {row.lead_id for row in cancelled})
     lines = [
         NewLine(

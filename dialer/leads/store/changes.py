@@ -23,6 +23,7 @@ from dialer.i18n.labels import label
 from dialer.i18n.message import msg
 from dialer.leads.model import LeadChange, LeadFilter, LeadRecord
 from dialer.leads.store.claim.claims import AT_REST, drop
+from dialer.leads.store.transitions import SUPPRESSED
 from dialer.lists.rules.field_types import fits, types_of
 from dialer.lists.store.arrangement import rank_leads
 from dialer.lists.store.lists import LeadList, read_list
@@ -42,7 +43,6 @@ from dialer.storage.schema import (
 )
 from dialer.storage.sql import check_unchanged, word
 from dialer.storage.visibility import visible_to
-from dialer.suppression.store.objections import SUPPRESSED
 
 BY_HAND: Final = "by_hand"
 """The reason of leads that somebody has taken out of dialling."""

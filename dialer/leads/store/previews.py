@@ -8,11 +8,11 @@ from sqlalchemy import Connection
 from dialer.core.enums import Withdrawn
 from dialer.leads.rules.preview_offer import Offer
 from dialer.leads.store.claim.claims import AS_IT_STANDS
+from dialer.leads.store.transitions import SUPPRESSED
 from dialer.persons.store.erasure import ERASED, EXPIRED
 from dialer.storage.digests import Digests
 from dialer.storage.schema import LEAD
 from dialer.suppression.store.lookup import people_among, refusals_of, scopes_of, with_a_number_left
-from dialer.suppression.store.objections import SUPPRESSED
 
 
 def withdrawn(connection: Connection, digests: Digests, shown: Sequence[Offer]) -> dict[int, Withdrawn]:

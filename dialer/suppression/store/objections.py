@@ -11,20 +11,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, delete, or_, select, update
+from sqlalchemy import Connection, delete, or_, select, update
 
 from dialer.callbacks.store.bookings import cancel_of
-from dialer.core.enums import LeadState
 from dialer.leads.store.claim.claims import drop
-from dialer.storage import prepared
+from dialer.leads.store.transitions import SUPPRESSED, withdraw
 from dialer.storage.bulk import rows_among
 from dialer.storage.digests import PSEUDONYM, Digests
-from dialer.storage.schema import LEAD, LEAD_LIST, LEAD_OBJECTION
-from dialer.storage.sql import insert_or_leave, word
+from dialer.storage.schema import LEAD_LIST, LEAD_OBJECTION
+from dialer.storage.sql import insert_or_leave
 from dialer.suppression.store.lookup import EVERYONE, of_controller, scopes_of, with_a_number_left
 from dialer.suppression.store.write_lock import NUMBER, PERSON, write
-
-SUPPRESSED: Final = "suppressed"  # the reason of done leads and ended call-backs
 
 _HOLDERS: Final = "SELECT lead_id, number, position FROM lead_phone WHERE number {among}"
 _PHONES: Final = "SELECT number FROM lead_phone WHERE lead_id {among}"
@@ -64,16 +61,6 @@ _WAITING: Final = (
 _NOT_BEGUN: Final = (
     "SELECT lead.id FROM lead "  # noqa: S608 - our own words
     f"WHERE (lead.state IN ('open', 'held') OR {_BOOKED}) AND lead.id {{among}}"
-)
-_WITHDRAW: Final = (
-    update(LEAD)
-    .where(
-        LEAD.c.id == bindparam("lead"),
-        LEAD.c.state.in_(
-            [word(state) for state in (LeadState.OPEN, LeadState.HELD, LeadState.BOOKED, LeadState.CALLING)]
-        ),
-    )
-    .values(state=LeadState.DONE.value, done_reason=SUPPRESSED, callback_id=None)
 )
 
 
@@ -285,5 +272,5 @@ def _end_bookings(
 
 def _end(connection: Connection, leads: Sequence[int], now: float) -> None:
     cancel_of(connection, leads, by=SUPPRESSED, now=now)
-    prepared.many(connection, _WITHDRAW, [{"lead": lead_id} for lead_id in leads])
+    withdraw(connection, leads)
     drop(connection, leads)

@@ -7,15 +7,15 @@ way, is marked as repeated and stays.
 from collections.abc import Collection
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, bindparam, delete, exists, not_, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, exists, not_, select
 
 from dialer.audit.store import add_line
+from dialer.callbacks.store.bookings import wait_as_before
 from dialer.core.enums import AttemptState, CallbackState, LeadState
 from dialer.i18n.labels import DISPOSED
-from dialer.leads.store.state_before import AS_BEFORE
+from dialer.leads.store.transitions import SUPPRESSED, bind, reopen
 from dialer.storage.schema import ATTEMPT, CALLBACK, LEAD, LEAD_OBJECTION, LEAD_PHONE, SUPPRESSION
 from dialer.storage.sql import word
-from dialer.suppression.store.objections import SUPPRESSED
 from dialer.suppression.store.suppressions import OF_CALL
 
 _LIVES: Final = exists().where(ATTEMPT.c.lead_id == LEAD.c.id, ATTEMPT.c.state != word(AttemptState.ENDED))
@@ -36,13 +36,6 @@ _CALLBACKS: Final = select(CALLBACK.c.id, CALLBACK.c.lead_id).where(
     CALLBACK.c.ended_by == SUPPRESSED,
     CALLBACK.c.ended_at == bindparam("at"),
 )
-_WAIT: Final = (
-    update(CALLBACK)
-    .where(CALLBACK.c.id == bindparam("callback"))
-    .values(state=CallbackState.WAITING.value, ended_at=None, ended_by="")
-)
-_BOOK: Final = update(LEAD).where(LEAD.c.id == bindparam("lead")).values(callback_id=bindparam("callback"))
-_REOPEN: Final = update(LEAD).where(LEAD.c.id == bindparam("lead")).values(state=AS_BEFORE, done_reason="")
 
 
 def take_back(connection: Connection, attempt_id: str, *, lead_id: int, actor: str, now: float) -> int:
@@ -73,7 +66,7 @@ def _give_back(connection: Connection, bound: Collection[int], at: float, *, bes
     withdrawn = set(connection.execute(_WITHDRAWN, {"leads": sorted(among)}).scalars())
     ended = connection.execute(_CALLBACKS, {"leads": sorted(withdrawn), "at": at}).all()
     for row in ended:
-        connection.execute(_WAIT, {"callback": row.id})
-        connection.execute(_BOOK, {"lead": row.lead_id, "callback": row.id})
+        wait_as_before(connection, row.id, at)
+        bind(connection, row.lead_id, row.id)
     for lead_id in sorted(withdrawn & {*bound, *(row.lead_id for row in ended)}):
-        connection.execute(_REOPEN, {"lead": lead_id})
+        reopen(connection, lead_id)
