@@ -17,6 +17,7 @@ from dialer.core.errors import UnknownCampaign
 from dialer.i18n.labels import DISPOSED
 from dialer.leads.rules.caps import read_caps
 from dialer.leads.rules.recycle import RecycleRule
+from dialer.leads.store.stock import VERSION
 from dialer.storage.pages import PageRequest, page_of
 from dialer.storage.schema import (
     CALLER_ID,
@@ -26,6 +27,7 @@ from dialer.storage.schema import (
     CONTROLLER,
     DISPOSITION_CODE,
     GUIDE_USE,
+    LEAD_STOCK,
     RECYCLE_RULE,
     TRUNK,
 )
@@ -58,9 +60,10 @@ def config_of(connection: Connection, campaign_id: int, sees: Visibility) -> Cam
 def configs(connection: Connection, *where: Any, page: PageRequest | None = None) -> list[CampaignConfig]:
     """The campaigns of which all this is true by id, or a page of them."""
     statement = (
-        select(CAMPAIGN, *_OF_CONTROLLER, _IDENTIFIES, *_OF_CALLER_ID)
+        select(CAMPAIGN, VERSION, *_OF_CONTROLLER, _IDENTIFIES, *_OF_CALLER_ID)
         .join(CONTROLLER, CONTROLLER.c.id == CAMPAIGN.c.controller_id)
         .outerjoin(CALLER_ID, CALLER_ID.c.id == CAMPAIGN.c.caller_id_id)
+        .outerjoin(LEAD_STOCK, LEAD_STOCK.c.campaign_id == CAMPAIGN.c.id)
         .where(*where)
         .order_by(CAMPAIGN.c.id)
     )
@@ -97,6 +100,7 @@ def _config(
     facts["on_machine"] = OnMachine(row["on_machine"])
     facts |= {"retries": Retries(row["retries"]), "callback_fallback": CallbackFallback(row["callback_fallback"])}
     facts |= {"law": read_law(row["law"]), "identify_first": bool(row["identify_first"])}
+    facts["stock_version"] = row["stock_version"]
     return CampaignConfig(
         **facts,
         controller=controller_named(controller_id, row["controller_name"], row["controller_former_names"]),

@@ -23,6 +23,7 @@ from dialer.i18n.labels import label
 from dialer.i18n.message import msg
 from dialer.leads.model import LeadChange, LeadFilter, LeadRecord
 from dialer.leads.store.claim.claims import AT_REST, drop
+from dialer.leads.store.stock import renew
 from dialer.leads.store.transitions import SUPPRESSED
 from dialer.lists.rules.field_types import fits, types_of
 from dialer.lists.store.arrangement import rank_leads
@@ -33,7 +34,6 @@ from dialer.storage.integrity import hold_list, put_on_shelves
 from dialer.storage.schema import (
     ATTEMPT,
     CALLBACK,
-    CAMPAIGN,
     LEAD,
     LEAD_CLAIM,
     LEAD_LIST,
@@ -143,9 +143,7 @@ def _change(
         _write(connection, free, change, lists, target, now)
     touched = [lists[row["list_id"]] for row in free.values()] + ([target] if target is not None else [])
     campaigns = {one.campaign_id for one in touched if one.campaign_id is not None}
-    if campaigns:  # an engine with such leads in its hopper claims again
-        version = {"stock_version": CAMPAIGN.c.stock_version + 1}
-        connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id.in_(campaigns)).values(version))
+    renew(connection, campaigns)
     subject = f"lead:{next(iter(free))}" if len(lead_ids) == 1 else "leads"
     said = change.told() | ({} if len(lead_ids) == 1 else {"leads": list(free)})
     add_line(connection, actor, "lead.delete" if change.delete else "lead.change", subject, said, now)

@@ -18,6 +18,7 @@ from dialer.jobs.model import QUEUED
 from dialer.jobs.store import add_job
 from dialer.leads.store.briefing import phones_of
 from dialer.leads.store.claim.claims import UNCLAIMED, drop, look_up_by_key
+from dialer.leads.store.stock import renew
 from dialer.lists.rules.call_order import By, rank_of, read_order
 from dialer.lists.rules.field_types import Typing, types_of
 from dialer.lists.rules.filter import read_filter
@@ -27,7 +28,7 @@ from dialer.lists.store.ranges import SPARSE, Extent, extents_of
 from dialer.numbers.masking import MASKED, countries_of
 from dialer.storage import prepared
 from dialer.storage.database import Database
-from dialer.storage.schema import CALLBACK, CAMPAIGN, JOB, LEAD, LEAD_LIST
+from dialer.storage.schema import CALLBACK, JOB, LEAD, LEAD_LIST
 from dialer.storage.sql import word
 
 CHUNK: Final = 1000  # ids at a time: on SQLite other writers wait for so many rows
@@ -195,8 +196,7 @@ def _begin(
         _queue(connection, list_id, actor, now)
         changed = read_list(connection, list_id, EVERYTHING)
     if changed.campaign_id is not None:
-        version = {"stock_version": CAMPAIGN.c.stock_version + 1}
-        connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == changed.campaign_id).values(version))
+        renew(connection, [changed.campaign_id])
     said = {name: value for name, value in values.items() if not name.startswith("task_")}
     add_line(connection, actor, action, f"list:{list_id}", said, now)
     return changed

@@ -18,6 +18,7 @@ from dialer.jobs.model import OPEN, Job
 from dialer.jobs.store import drop_jobs
 from dialer.leads.store.claim.claims import drop
 from dialer.leads.store.counts import COUNTS_OF_LIST, COUNTS_OF_LISTS, counts_by_list, state_counts
+from dialer.leads.store.stock import renew
 from dialer.lists.store.ranges import Extent, extents_of
 from dialer.storage.database import Database
 from dialer.storage.pages import PageRequest, holds_text, page_of
@@ -324,10 +325,9 @@ def change_list(
     before = connection.execute(select(LEAD_LIST.c.campaign_id).where(LEAD_LIST.c.id == list_id)).scalar()
     connection.execute(update(LEAD_LIST).where(LEAD_LIST.c.id == list_id).values(values))
     after = read_list(connection, list_id, EVERYTHING)
-    touched = [one for one in {before, after.campaign_id} if one is not None]
-    if touched:  # an engine with leads in its hopper claims again
-        version = {"stock_version": CAMPAIGN.c.stock_version + 1}
-        connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id.in_(touched)).values(version))
+    touched = {one for one in (before, after.campaign_id) if one is not None}
+    if touched:
+        renew(connection, touched)
         # No call is placed from leads claimed before, also for previews and call-backs, until the engine knows of the
         # change.
         drop(connection, connection.execute(CLAIMED, {"list": list_id}).scalars())

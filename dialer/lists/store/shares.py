@@ -7,8 +7,9 @@ from types import EllipsisType
 from sqlalchemy import Connection, select, update
 
 from dialer.audit.store import add_line
+from dialer.leads.store.stock import renew
 from dialer.storage.database import Database
-from dialer.storage.schema import CAMPAIGN, LEAD_LIST
+from dialer.storage.schema import LEAD_LIST
 from dialer.storage.sql import check_unchanged
 
 
@@ -67,9 +68,8 @@ def _weigh(
     }
     for list_id, weight in changes.items():
         connection.execute(update(LEAD_LIST).where(LEAD_LIST.c.id == list_id).values(weight=weight))
-    if changes:  # an engine with leads in its hopper claims again
-        version = {"stock_version": CAMPAIGN.c.stock_version + 1}
-        connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id).values(version))
+    if changes:
+        renew(connection, [campaign_id])
         facts = {"weights": {str(list_id): weight for list_id, weight in changes.items()}}
         add_line(connection, actor, "campaign.list_shares", f"campaign:{campaign_id}", facts, now)
     return _shares(connection, campaign_id)

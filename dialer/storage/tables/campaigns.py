@@ -46,7 +46,6 @@ class Campaign(SQLModel, table=True):
     callback_hold_s: float = instant(default=30.0, server_default="30")
     callback_grace_s: float = instant(default=900.0, server_default="900")
     callback_fallback: str = filled("anyone")
-    stock_version: int = filled(0)  # grows with each change of which leads are dialled next
     shared_budget: str = filled("")  # name of the shared abandonment budget, or empty
     law: dict[str, Any] = Field(
         default_factory=dict, sa_column=Column(JSON, nullable=False, server_default="{}")

@@ -119,3 +119,12 @@ class LeadShelf(SQLModel, table=True):
     list_id: int = Field(sa_column=Column(BIG_KEY, ForeignKey("lead_list.id", ondelete="CASCADE"), primary_key=True))
     zone_key: str = Field(primary_key=True)
     priority: int = Field(primary_key=True)
+
+
+class LeadStock(SQLModel, table=True):
+    """The version of a campaign's leads: it grows with each change of which are dialled next. No row: none was made."""
+
+    __tablename__ = "lead_stock"
+
+    campaign_id: int = Field(sa_column=Column(BIG_KEY, ForeignKey("campaign.id", ondelete="CASCADE"), primary_key=True))
+    version: int
