@@ -104,3 +104,10 @@ def _take(connection: Connection, message_id: int, until: float, now: float) -> 
     taken = update(SENT_MESSAGE).where(*free)
     values = {"state": MessageState.SENDING.value, "due_at": until, "tries": SENT_MESSAGE.c.tries + 1}
     return _get(connection, message_id) if connection.execute(taken.values(**values)).rowcount else None
+
+
+def forget_messages(connection: Connection, those: ColumnElement[bool]) -> None:
+    """Take address and words out of messages; one that is not sent yet is cancelled."""
+    connection.execute(update(SENT_MESSAGE).where(those, _UNSENT).values(state="cancelled"))
+    nothing = dict.fromkeys(("recipient", "subject", "text", "trouble"), "")
+    connection.execute(update(SENT_MESSAGE).where(those).values(**nothing))

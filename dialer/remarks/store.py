@@ -1,5 +1,6 @@
 """Remarks: made, listed, resolved."""
 
+from collections.abc import Collection
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, delete, func, insert, select, update
@@ -89,3 +90,8 @@ def _resolve(
 def _remarks(connection: Connection, statement: Select[Any]) -> list[Remark]:
     rows = connection.execute(statement).mappings()
     return [Remark(**{**row, "kind": RemarkKind(row["kind"])}) for row in rows]
+
+
+def forget_notes(connection: Connection, attempt_ids: Collection[str]) -> None:
+    """Take out the notes of remarks made in these calls: they may name the person."""
+    connection.execute(update(REMARK).where(REMARK.c.attempt_id.in_(attempt_ids)).values(note=""))

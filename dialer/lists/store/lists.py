@@ -13,6 +13,7 @@ from dialer.campaigns.store.status import check_open
 from dialer.core.enums import LeadState
 from dialer.core.errors import InUse, UnknownList
 from dialer.i18n.message import msg
+from dialer.imports.store.rejected_rows import delete_rows_of_list
 from dialer.jobs.kinds import ARRANGEMENT
 from dialer.jobs.model import OPEN, Job
 from dialer.jobs.store import drop_jobs
@@ -22,7 +23,7 @@ from dialer.leads.store.stock import renew
 from dialer.lists.store.ranges import Extent, extents_of
 from dialer.storage.database import Database
 from dialer.storage.pages import PageRequest, holds_text, page_of
-from dialer.storage.schema import CAMPAIGN, IMPORT, JOB, LEAD, LEAD_CLAIM, LEAD_LIST, LEAD_SHELF, REJECTED_ROW, SCRUB
+from dialer.storage.schema import CAMPAIGN, IMPORT, JOB, LEAD, LEAD_CLAIM, LEAD_LIST, LEAD_SHELF, SCRUB
 from dialer.storage.sql import check_row_unchanged, refusals
 from dialer.storage.visibility import visible_to
 
@@ -264,7 +265,7 @@ def _delete(connection: Connection, list_id: int, actor: str, now: float, expect
     those = select(IMPORT.c.id).where(IMPORT.c.list_id == list_id)
     if connection.execute(those.where(IMPORT.c.ended_at.is_(None))).first():
         raise InUse(list=name, by=msg("an import that waits or runs: cancel it first"))
-    connection.execute(delete(REJECTED_ROW).where(REJECTED_ROW.c.import_id.in_(those)))
+    delete_rows_of_list(connection, list_id)
     dropped = drop_jobs(connection, f"%list:{list_id}")
     for table in (IMPORT, LEAD_SHELF):
         connection.execute(delete(table).where(table.c.list_id == list_id))

@@ -2,36 +2,25 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import JSON, Boolean, Connection, Float, Integer, delete, select, tuple_, update
+from sqlalchemy import Connection, select
 
+from dialer.attempts.store.erasure import forget_numbers
 from dialer.callbacks.store.bookings import cancel_of
-from dialer.compliance.ruling_record import impersonal
-from dialer.core.enums import LeadState
-from dialer.core.errors import PersonOnCall
+from dialer.callbacks.store.erasure import forget_notes as forget_callbacks
 from dialer.guides.store.erasure import forget_words
-from dialer.leads.store.claim.claims import drop
-from dialer.persons.store.person_erasure import empty_people, forget_contacts, unlink_leads
+from dialer.imports.store.rejected_rows import delete_rows
+from dialer.interactions.store.erasure import forget_contacts
+from dialer.leads.store.erasure import empty_leads, hold_at_rest
+from dialer.persons.store.person_erasure import empty_people, unlink_leads
+from dialer.remarks.store import forget_notes as forget_remarks
 from dialer.requests.store import forget_answers
-from dialer.storage.digests import PSEUDONYM, Digests, stand_in_of
-from dialer.storage.schema import ATTEMPT, CALLBACK, INTERACTION, LEAD, LEAD_PHONE, REJECTED_ROW, REMARK
+from dialer.storage.digests import Digests
+from dialer.storage.schema import ATTEMPT, INTERACTION
 
 ERASED: Final = "erased"  # done_reason of leads erased on request
 EXPIRED: Final = "retention"  # done_reason of leads erased by retention
-# Columns of a lead that stay, since they identify nobody: its list and how often it was called.
-KEPT_OF_LEAD: Final = frozenset(
-    {
-        "id",
-        "list_id",
-        "state",
-        "priority",
-        "due_at",
-        "attempts",
-        "next_phone",
-        "done_reason",
-    }
-)
 # How erasure treats each table with data of persons; a new table has to be entered here.
 TREATMENT: Final[Mapping[str, str]] = {
     "lead": "emptied",
@@ -92,10 +81,7 @@ def erase(connection: Connection, digests: Digests, found: Found) -> Erased:
     # Read again: engines may have called these leads since `found` was read. From now on nobody calls them.
     called = connection.execute(select(ATTEMPT.c.id).where(ATTEMPT.c.lead_id.in_(found.lead_ids))).scalars()
     attempts = erase_attempts(connection, digests, {*found.attempt_ids, *called})
-    for key in found.rejected:
-        connection.execute(
-            delete(REJECTED_ROW).where(tuple_(REJECTED_ROW.c.import_id, REJECTED_ROW.c.line) == tuple_(*key))
-        )
+    delete_rows(connection, found.rejected)
     forget_answers(connection)
     counts = {"leads": leads[0], "phones": leads[1], "attempts": attempts, "rejected_rows": len(found.rejected)}
     return Erased(**counts, persons=len(found.person_ids))
@@ -105,50 +91,16 @@ def erase_leads(connection: Connection, lead_ids: Collection[int], *, reason: st
     """Empty leads and delete their phones; return both counts. Raises PersonOnCall."""
     if not lead_ids:
         return 0, 0
-    locked = select(LEAD.c.id, LEAD.c.state).where(LEAD.c.id.in_(lead_ids)).order_by(LEAD.c.id).with_for_update()
-    if any(row.state in (LeadState.CALLING, LeadState.WRAPPING) for row in connection.execute(locked)):
-        raise PersonOnCall
+    hold_at_rest(connection, lead_ids)
     cancel_of(connection, lead_ids, by=reason, now=None)
     unlink_leads(connection, lead_ids)
-    connection.execute(update(CALLBACK).where(CALLBACK.c.lead_id.in_(lead_ids), CALLBACK.c.note != "").values(note=""))
-    phones = connection.execute(delete(LEAD_PHONE).where(LEAD_PHONE.c.lead_id.in_(lead_ids))).rowcount
-    emptied = {name: _nothing(column) for name, column in LEAD.c.items() if name not in KEPT_OF_LEAD}
-    done = {"state": LeadState.DONE.value, "done_reason": reason}
-    changed = connection.execute(update(LEAD).where(LEAD.c.id.in_(lead_ids)).values({**emptied, **done}))
-    drop(connection, lead_ids)
-    return changed.rowcount, phones
-
-
-def _nothing(column: Any) -> Any:
-    """The empty value for the column's type."""
-    if column.nullable:
-        return None
-    if isinstance(column.type, JSON):
-        made = column.default.arg(None) if column.default is not None and callable(column.default.arg) else {}
-        return made if isinstance(made, list) else {}
-    if isinstance(column.type, Boolean):
-        return False
-    return 0 if isinstance(column.type, Integer | Float) else ""
+    forget_callbacks(connection, lead_ids)
+    return empty_leads(connection, lead_ids, reason=reason)
 
 
 def erase_attempts(connection: Connection, digests: Digests, attempt_ids: Collection[str]) -> int:
-    """Replace each number by a pseudonym, and remove the note and the person's proofs of the basis.
-
-    Return how many attempts were changed.
-    """
+    """Remove all that identifies somebody from attempts; return how many were changed."""
     forget_contacts(connection, INTERACTION.c.attempt_id.in_(sorted(attempt_ids)))
-    columns = (ATTEMPT.c.id, ATTEMPT.c.number, ATTEMPT.c.ruling)
-    rows = connection.execute(select(*columns).where(ATTEMPT.c.id.in_(attempt_ids))).all()
-    named = [row for row in rows if not row.number.startswith(PSEUDONYM)]
-    # An agent's remark in such a call may name the person.
-    connection.execute(update(REMARK).where(REMARK.c.attempt_id.in_(attempt_ids)).values(note=""))
-    for row in named:
-        rest = {
-            "number": stand_in_of(digests.number(row.number)),
-            "note": "",
-            "ruling": impersonal(row.ruling),
-            "replaced": None,
-        }
-        connection.execute(update(ATTEMPT).where(ATTEMPT.c.id == row.id).values(rest))
+    forget_remarks(connection, attempt_ids)
     forget_words(connection, attempt_ids)
-    return len(named)
+    return forget_numbers(connection, digests, attempt_ids)

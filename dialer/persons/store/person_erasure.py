@@ -8,11 +8,13 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, delete, or_, select, update
 
+from dialer.interactions.store.erasure import forget_contacts
+from dialer.mail.store import forget_messages
 from dialer.persons.model import PersonKind, PointKind
 from dialer.persons.store.linking import points_of_leads
 from dialer.storage.schema import INTERACTION, PERSON, PERSON_LEAD, PERSON_POINT, SENT_MESSAGE, TASK
+from dialer.tasks.store.tasks import forget_tasks
 
-CANCELLED: Final = "cancelled"
 _EMPTY: Final[Mapping[str, Any]] = {
     **dict.fromkeys(("name", "company", "tax_code", "vat_number", "invoice_to", "language", "type"), ""),
     "kind": PersonKind.CONSUMER.value,
@@ -20,15 +22,6 @@ _EMPTY: Final[Mapping[str, Any]] = {
     "needs": [],
 }
 KEPT_OF_PERSON: Final = frozenset({"id", "controller_id", "kind", "created_at", "is_erased"})
-_NOTED: Final[Mapping[str, Any]] = {
-    "mood": None,
-    "customer_type": "",
-    "facts": {},
-    "draft": {},
-    "typed_at": None,
-    "saved_at": None,
-}
-_WRITTEN: Final = dict.fromkeys(("recipient", "subject", "text", "trouble"), "")
 
 
 def unlink_leads(connection: Connection, lead_ids: Collection[int]) -> int:
@@ -75,30 +68,11 @@ def empty_people(connection: Connection, person_ids: Collection[int]) -> int:
         return 0
     connection.execute(delete(PERSON_POINT).where(PERSON_POINT.c.person_id.in_(ids)))
     forget_contacts(connection, INTERACTION.c.person_id.in_(ids))
-    _forget_messages(connection, SENT_MESSAGE.c.person_id.in_(ids))
-    _forget_tasks(connection, TASK.c.person_id.in_(ids))
+    forget_messages(connection, SENT_MESSAGE.c.person_id.in_(ids))
+    forget_tasks(connection, TASK.c.person_id.in_(ids))
     whole = (PERSON.c.id.in_(ids), PERSON.c.is_erased.is_(False))
     emptied = update(PERSON).where(*whole).values(**_EMPTY, is_erased=True)
     return connection.execute(emptied).rowcount
-
-
-def forget_contacts(connection: Connection, those: ColumnElement[bool]) -> None:
-    """Take out what was noted in these interactions, written in them and promised."""
-    contacts = select(INTERACTION.c.id).where(those).scalar_subquery()
-    _forget_messages(connection, SENT_MESSAGE.c.interaction_id.in_(contacts))
-    _forget_tasks(connection, TASK.c.interaction_id.in_(contacts))
-    connection.execute(update(INTERACTION).where(those).values(**_NOTED))
-
-
-def _forget_messages(connection: Connection, those: ColumnElement[bool]) -> None:
-    waits = SENT_MESSAGE.c.state.in_(["queued", "sending"])
-    connection.execute(update(SENT_MESSAGE).where(those, waits).values(state=CANCELLED))
-    connection.execute(update(SENT_MESSAGE).where(those).values(**_WRITTEN))
-
-
-def _forget_tasks(connection: Connection, those: ColumnElement[bool]) -> None:
-    connection.execute(update(TASK).where(those, TASK.c.state == "open").values(state=CANCELLED, ended_by="erasure"))
-    connection.execute(update(TASK).where(those, TASK.c.note != "").values(note=""))
 
 
 def people_found(
@@ -136,3 +110,8 @@ def leads_of_people(connection: Connection, person_ids: Collection[int]) -> dict
 def hanging_on_people(person_ids: Collection[int], lead_ids: Collection[int]) -> ColumnElement[bool]:
     """The condition on interactions with these people, or about these leads."""
     return or_(INTERACTION.c.person_id.in_(sorted(person_ids)), INTERACTION.c.lead_id.in_(sorted(lead_ids)))
+
+
+def forget_types(connection: Connection, person_ids: Collection[int]) -> None:
+    """Take out which kind of customer these people are."""
+    connection.execute(update(PERSON).where(PERSON.c.id.in_(person_ids)).values(type="", type_at=None))

@@ -13,27 +13,27 @@ from sqlalchemy import (
     delete,
     exists,
     func,
-    null,
     or_,
     select,
     true,
     tuple_,
-    update,
 )
 
-from dialer.core.enums import AttemptState, CallbackState, LeadState
+from dialer.attempts.store.erasure import HAS_NOTE, forget_notes
+from dialer.callbacks.store.erasure import attempts_with_past_notes, forget_past_notes
+from dialer.core.enums import AttemptState, LeadState
 from dialer.guides.store.erasure import attempts_with_moods, attempts_with_words, forget_moods, forget_words
+from dialer.interactions.store.erasure import forget_contacts
 from dialer.interactions.store.moods import NOTED, count_and_forget
 from dialer.leads.store.claim.claims import UNCLAIMED
 from dialer.persons.store.erasure import ERASED, EXPIRED, erase_attempts, erase_leads
-from dialer.persons.store.person_erasure import forget_contacts
+from dialer.persons.store.person_erasure import forget_types
 from dialer.retention.store.runs import Progress, go_on
 from dialer.storage.database import Database
 from dialer.storage.digests import PSEUDONYM, Digests
 from dialer.storage.schema import (
     ATTEMPT,
     AUDIT_LINE,
-    CALLBACK,
     CAMPAIGN,
     DATA_REQUEST,
     IMPORT,
@@ -170,10 +170,6 @@ def _call_events(cutoff: float, scope: Scope) -> Select[Any]:
     )
 
 
-# The note of a waiting call-back is needed until the call is made.
-_PROMISE_OVER: Final = (CALLBACK.c.note != "", CALLBACK.c.state != word(CallbackState.WAITING))
-_PROMISED: Final = select(CALLBACK.c.attempt_id).where(*_PROMISE_OVER, CALLBACK.c.attempt_id.is_not(None))
-
 _TYPED: Final = (
     select(INTERACTION.c.attempt_id)
     .where(INTERACTION.c.typed_at.is_not(None), INTERACTION.c.attempt_id.is_not(None))
@@ -186,9 +182,8 @@ def _notes(cutoff: float, scope: Scope) -> Select[Any]:
         scope.in_campaign(ATTEMPT.c.campaign_id),
         ATTEMPT.c.state == word(AttemptState.ENDED),
         ATTEMPT.c.ended_at < cutoff,
-        (ATTEMPT.c.note != "")
-        | ATTEMPT.c.replaced.is_not(null())
-        | ATTEMPT.c.id.in_(_PROMISED.scalar_subquery())
+        HAS_NOTE
+        | ATTEMPT.c.id.in_(attempts_with_past_notes().scalar_subquery())
         | ATTEMPT.c.id.in_(_TYPED)
         | ATTEMPT.c.id.in_(attempts_with_words().scalar_subquery()),
     )
@@ -231,14 +226,10 @@ def _empty_attempts(connection: Connection, digests: Digests, keys: Sequence[Any
 
 def _empty_notes(connection: Connection, _digests: Digests, keys: Sequence[Any]) -> None:
     attempts = [key.id for key in keys]
-    noted = (ATTEMPT.c.note != "") | ATTEMPT.c.replaced.is_not(null())  # a correction keeps the note before it
-    connection.execute(update(ATTEMPT).where(ATTEMPT.c.id.in_(attempts), noted).values(note="", replaced=None))
+    forget_notes(connection, attempts)
     forget_words(connection, attempts)
     forget_contacts(connection, INTERACTION.c.attempt_id.in_(attempts))
-    # By lead, for which there is an index.
-    leads = select(ATTEMPT.c.lead_id).where(ATTEMPT.c.id.in_(attempts)).scalar_subquery()
-    theirs = (CALLBACK.c.lead_id.in_(leads), CALLBACK.c.attempt_id.in_(attempts), *_PROMISE_OVER)
-    connection.execute(update(CALLBACK).where(*theirs).values(note=""))
+    forget_past_notes(connection, attempts)
 
 
 def _count_moods(connection: Connection, _digests: Digests, keys: Sequence[Any]) -> None:
@@ -249,8 +240,7 @@ def _count_moods(connection: Connection, _digests: Digests, keys: Sequence[Any])
 
 
 def _forget_types(connection: Connection, _digests: Digests, keys: Sequence[Any]) -> None:
-    those = PERSON.c.id.in_([key.id for key in keys])
-    connection.execute(update(PERSON).where(those).values(type="", type_at=None))
+    forget_types(connection, [key.id for key in keys])
 
 
 def _deleting(table: Any, *columns: str) -> Callable[[Connection, Digests, Sequence[Any]], None]:

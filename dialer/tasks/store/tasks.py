@@ -111,3 +111,10 @@ def _change(
     facts = {name: getattr(after, name) for name in told if getattr(after, name) != getattr(before, name)}
     add_line(connection, actor, "task.change", f"task:{task_id}", facts, now)
     return after
+
+
+def forget_tasks(connection: Connection, those: ColumnElement[bool]) -> None:
+    """Take the notes out of tasks; an open one is cancelled."""
+    cancelled = {"state": TaskState.CANCELLED.value, "ended_by": "erasure"}
+    connection.execute(update(TASK).where(those, TASK.c.state == TaskState.OPEN.value).values(cancelled))
+    connection.execute(update(TASK).where(those, TASK.c.note != "").values(note=""))

@@ -17,8 +17,9 @@ from dialer.imports.rows.rejected_row import Rejected
 from dialer.interactions.store.moods import MoodCount
 from dialer.leads.model import NewLead
 from dialer.leads.rules.recycle import LeadStep
+from dialer.leads.store.erasure import KEPT
 from dialer.persons.model import PersonChange, PointKind
-from dialer.persons.store.erasure import KEPT_OF_LEAD, TREATMENT, erase_leads
+from dialer.persons.store.erasure import TREATMENT, erase_leads
 from dialer.registers.model import REGISTERS
 from dialer.retention.store import retention
 from dialer.retention.store.retention import KINDS, Search
@@ -242,7 +243,7 @@ async def test_erasing_leaves_no_column_of_a_lead_that_says_something(centre, kn
 
     def read(connection: Connection) -> dict[str, object]:
         row = connection.execute(select(LEAD).where(LEAD.c.id == known[0].lead_id)).mappings().one()
-        return {name: value for name, value in row.items() if name not in KEPT_OF_LEAD}
+        return {name: value for name, value in row.items() if name not in KEPT}
 
     left = await centre.store.database.read(read)
     assert {name for name, value in left.items() if value} == set()
