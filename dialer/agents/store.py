@@ -301,3 +301,20 @@ def _agent(row: Any) -> Agent:
 def _stored(value: Any) -> Any:
     """A setting as its column holds it."""
     return ",".join(value) if isinstance(value, tuple) else value
+
+
+def leave_team(connection: Connection, team_id: int) -> None:
+    """Let the agents of a team, who are all retired, belong to none."""
+    connection.execute(update(AGENT).where(AGENT.c.team_id == team_id).values(team_id=None))
+
+
+def end_pause(connection: Connection, agent_id: int, wish_at: float) -> None:
+    """Let an agent be ready whose pause, wished at this instant, has ended by itself."""
+    paused = (AGENT.c.wish == AgentWish.PAUSED.value, AGENT.c.wish_at == wish_at)
+    ready = {"wish": AgentWish.READY.value, "pause_reason": "", "pause_s": None, "pause_rests": True}
+    connection.execute(update(AGENT).where(AGENT.c.id == agent_id, *paused).values(ready))
+
+
+def retire(connection: Connection, agent_id: int, now: float) -> None:
+    """Take an agent out of use."""
+    connection.execute(update(AGENT).where(AGENT.c.id == agent_id).values(retired_at=now))

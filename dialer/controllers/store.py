@@ -6,7 +6,7 @@ from types import EllipsisType
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from dialer.access.model import EVERYTHING, Visibility
 from dialer.audit.store import add_line
@@ -102,7 +102,7 @@ class CallerIds:
         """
         row = {"controller_id": controller_id, "number": number, "label": label, **_EMPTY_CALLER_ID, **facts}
         with refusals(controller=controller_id):
-            return await self._database.write(_insert_caller_id, row)
+            return await self._database.write(insert_caller_id, row)
 
     async def update(self, caller_id_id: int, *, expected: CallerId | EllipsisType = ..., **facts: Any) -> CallerId:
         """Change the facts on a number: any of `CallerId` except its controller.
@@ -243,7 +243,8 @@ def caller_id_of(row: Any) -> CallerId:
     return CallerId(**{**row, "classes": tuple(row["classes"]), "declared_in": tuple(row["declared_in"])})
 
 
-def _insert_caller_id(connection: Connection, row: dict[str, Any]) -> CallerId:
+def insert_caller_id(connection: Connection, row: dict[str, Any]) -> CallerId:
+    """Write a new caller id."""
     return caller_id_of(connection.execute(insert(CALLER_ID).returning(CALLER_ID), row).mappings().one())
 
 
@@ -264,3 +265,13 @@ def _caller_ids(
 ) -> list[CallerId]:
     found = rows_where(connection, CALLER_ID, where, *visible_to(sees, CALLER_ID), page=page, lock=lock)
     return [caller_id_of(row) for row in found]
+
+
+def retire(connection: Connection, controller_id: int, now: float) -> None:
+    """Take a controller out of use."""
+    connection.execute(update(CONTROLLER).where(CONTROLLER.c.id == controller_id).values(retired_at=now))
+
+
+def delete_caller_id(connection: Connection, caller_id_id: int) -> None:
+    """Delete a caller id that nothing shows."""
+    connection.execute(delete(CALLER_ID).where(CALLER_ID.c.id == caller_id_id))

@@ -105,3 +105,8 @@ def _remove(connection: Connection, phone_id: int) -> None:
 def _phone(row: Any) -> DeskPhone:
     drift = tuple(object_change(one) for one in row["drift"])
     return DeskPhone(**{**row, "transport": Transport(row["transport"]), "drift": drift})
+
+
+def drop_phones_of_node(connection: Connection, node_id: int) -> None:
+    """Delete the phones of a node that is retired."""
+    connection.execute(delete(DESK_PHONE).where(DESK_PHONE.c.node_id == node_id))

@@ -205,3 +205,14 @@ def _jobs(connection: Connection, statement: Select[Any]) -> list[Job]:
     told = ("message", "phase")
     rows = connection.execute(statement).mappings()
     return [Job(**{**row, **{name: from_json(row[name]) for name in told}}) for row in rows]
+
+
+def keep_result(connection: Connection, job_id: int, result: Any) -> None:
+    """Store what a job has come to so far, in the transaction of its own work, which holds the job."""
+    connection.execute(update(JOB).where(JOB.c.id == job_id).values(result=result))
+
+
+def end_job(connection: Connection, job_id: int, owner: str, *, now: float, **values: Any) -> bool:
+    """Mark a job as done in the transaction of its own work; False if the owner does not run it any more."""
+    done = is_mine(update(JOB), job_id, owner).values(status=DONE, ended_at=now, **values)
+    return bool(connection.execute(done).rowcount)

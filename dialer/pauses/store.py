@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
-from dialer.core.enums import AgentWish
+from dialer.agents.store import end_pause
 from dialer.pauses.model import DEFAULTS, Pause, PauseReason
 from dialer.storage.database import Database
-from dialer.storage.schema import AGENT, AGENT_PAUSE, PAUSE_REASONS
+from dialer.storage.schema import AGENT_PAUSE, PAUSE_REASONS
 from dialer.storage.sql import check_unchanged, insert_or_update
 
 INSTALLATION: Final = ""
@@ -109,9 +109,7 @@ def _note(connection: Connection, news: Sequence[Begun | Ended]) -> None:
             continue
         connection.execute(update(table).where(*open_).values(ended_at=one.at))
         if one.wish_at is not None:
-            paused = (AGENT.c.wish == AgentWish.PAUSED.value, AGENT.c.wish_at == one.wish_at)
-            ready = {"wish": AgentWish.READY.value, "pause_reason": "", "pause_s": None, "pause_rests": True}
-            connection.execute(update(AGENT).where(AGENT.c.id == one.agent_id, *paused).values(ready))
+            end_pause(connection, one.agent_id, one.wish_at)
 
 
 def _taken(connection: Connection, agent_id: int, since: float, until: float) -> list[Pause]:

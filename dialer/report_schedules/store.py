@@ -200,3 +200,10 @@ def _runs(connection: Connection, statement: Select[Any]) -> list[ReportRun]:
         )
         for row in connection.execute(statement).mappings()
     ]
+
+
+def drop_schedules(connection: Connection, campaign_id: int) -> None:
+    """Delete a campaign's schedules with their runs."""
+    theirs = select(REPORT_SCHEDULE.c.id).where(REPORT_SCHEDULE.c.campaign_id == campaign_id).scalar_subquery()
+    connection.execute(delete(REPORT_RUN).where(REPORT_RUN.c.schedule_id.in_(theirs)))
+    connection.execute(delete(REPORT_SCHEDULE).where(REPORT_SCHEDULE.c.campaign_id == campaign_id))

@@ -6,14 +6,13 @@ leads that it has written or read in the same transaction; triggers of the datab
 leads, and delete a lead's phones with it.
 """
 
-from collections.abc import Iterable
 from typing import Final
 
 from sqlalchemy import Connection, bindparam, select
 
 from dialer.core.errors import UnknownList
-from dialer.storage.schema import LEAD_LIST, LEAD_SHELF
-from dialer.storage.sql import insert_or_leave, is_postgres
+from dialer.storage.schema import LEAD_LIST
+from dialer.storage.sql import is_postgres
 
 _HOLD: Final = select(LEAD_LIST.c.id).where(LEAD_LIST.c.id == bindparam("list")).with_for_update(key_share=True)
 
@@ -25,9 +24,3 @@ def hold_list(connection: Connection, list_id: int) -> None:
     """
     if is_postgres(connection) and connection.execute(_HOLD, {"list": list_id}).first() is None:
         raise UnknownList(id=list_id)
-
-
-def put_on_shelves(connection: Connection, list_id: int, shelves: Iterable[tuple[str, int]]) -> None:
-    """Make sure that a list has these shelves, (zone key, priority), before a lead is put on one."""
-    rows = [{"list_id": list_id, "zone_key": zone_key, "priority": priority} for zone_key, priority in sorted(shelves)]
-    connection.execute(insert_or_leave(connection, LEAD_SHELF), rows)

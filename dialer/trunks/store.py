@@ -205,3 +205,18 @@ def _facts(group: TrunkGroup) -> dict[str, Any]:
 def _campaigns_of(connection: Connection, group_id: int) -> list[int]:
     uses = select(CAMPAIGN_TRUNK_GROUP.c.campaign_id).where(CAMPAIGN_TRUNK_GROUP.c.group_id == group_id)
     return list(connection.execute(uses.order_by(CAMPAIGN_TRUNK_GROUP.c.campaign_id)).scalars())
+
+
+def retire_trunks(connection: Connection, trunk_ids: Collection[int], now: float) -> None:
+    """Take trunks out of use and out of their groups."""
+    drop_from_groups(connection, trunk_ids)
+    connection.execute(
+        update(TRUNK).where(TRUNK.c.id.in_(trunk_ids), TRUNK.c.retired_at.is_(None)).values(retired_at=now)
+    )
+
+
+def give_group(connection: Connection, campaign_id: int, group_id: int | None) -> None:
+    """Let a campaign use the trunks of this group, or of none."""
+    connection.execute(delete(CAMPAIGN_TRUNK_GROUP).where(CAMPAIGN_TRUNK_GROUP.c.campaign_id == campaign_id))
+    if group_id is not None:
+        connection.execute(insert(CAMPAIGN_TRUNK_GROUP), {"campaign_id": campaign_id, "group_id": group_id})

@@ -15,34 +15,6 @@ ROOT: Final = Path(__file__).parents[2]
 WRITES: Final = ("insert", "update", "delete", "upsert")
 # Owned by storage itself: every database has them before there is a feature.
 OF_STORAGE: Final = {"key_check"}
-# Writes to the tables of others that are left from before. None is added; each becomes a function of the owner's store.
-LEFT: Final = {
-    ("access/store/teams.py", "agent"),
-    ("attempts/store/dispositions.py", "interaction"),
-    ("caller_ids/store/pools.py", "caller_id"),
-    ("campaigns/store/campaigns.py", "campaign_caller_id_pool"),
-    ("campaigns/store/campaigns.py", "campaign_trunk_group"),
-    ("campaigns/store/campaigns.py", "report_run"),
-    ("imports/store/merging.py", "lead"),
-    ("imports/store/merging.py", "lead_phone"),
-    ("lists/store/arrangement.py", "lead"),
-    ("lists/store/assignment.py", "job"),
-    ("lists/store/consents.py", "lead"),
-    ("nodes/store/retirement.py", "agent"),
-    ("nodes/store/retirement.py", "api_key"),
-    ("nodes/store/retirement.py", "callback"),
-    ("nodes/store/retirement.py", "caller_id"),
-    ("nodes/store/retirement.py", "campaign"),
-    ("nodes/store/retirement.py", "campaign_trunk"),
-    ("nodes/store/retirement.py", "controller"),
-    ("nodes/store/retirement.py", "desk_phone"),
-    ("nodes/store/retirement.py", "trunk"),
-    ("nodes/store/retirement.py", "user_account"),
-    ("pauses/store.py", "agent"),
-    ("persons/store/merging.py", "interaction"),
-    ("retention/store/runs.py", "job"),
-    ("storage/integrity.py", "lead_shelf"),
-}
 
 
 def owners() -> dict[str, str]:
@@ -91,5 +63,4 @@ def test_every_table_has_one_owner_that_has_a_store() -> None:
 
 
 def test_a_table_is_written_by_its_owner_alone() -> None:
-    assert foreign() - LEFT == set(), "write it through a function of the owner's store"
-    assert LEFT - foreign() == set(), "no longer written there: take it from the list"
+    assert foreign() == set(), "write it through a function of the owner's store"

@@ -151,3 +151,9 @@ def _keys(connection: Connection, statement: Select[Any], facts: dict[str, Any])
         )
         for row in rows
     ]
+
+
+def revoke_keys_of(connection: Connection, agent_id: int, now: float) -> int:
+    """Revoke an agent's keys; return how many."""
+    keys = update(API_KEY).where(API_KEY.c.agent_id == agent_id, API_KEY.c.revoked_at.is_(None))
+    return connection.execute(keys.values(revoked_at=now)).rowcount

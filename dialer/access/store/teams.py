@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
 from dialer.access.model import Team
+from dialer.agents.store import leave_team
 from dialer.core.errors import BadReference, InUse, NotFound
 from dialer.storage.database import Database
 from dialer.storage.pages import PageRequest, page_of
@@ -74,7 +75,7 @@ def _delete(connection: Connection, team_id: int, expected: Team | EllipsisType)
     for table in (GRANT, BOARD_TOKEN):
         if connection.execute(select(table.c.id).where(table.c.team_id == team_id).limit(1)).first():
             raise InUse(name=team.name)
-    connection.execute(update(AGENT).where(AGENT.c.team_id == team_id).values(team_id=None))
+    leave_team(connection, team_id)
     connection.execute(delete(TEAM).where(TEAM.c.id == team_id))
 
 

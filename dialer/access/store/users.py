@@ -223,3 +223,8 @@ def use_link(connection: Connection, digest: str, now: float) -> bool:
 
 def _opens(digest: str, now: float) -> tuple[ColumnElement[bool], ...]:
     return SIGN_IN_LINK.c.digest == digest, SIGN_IN_LINK.c.used_at.is_(None), SIGN_IN_LINK.c.expires_at > now
+
+
+def part_from_agent(connection: Connection, agent_id: int) -> None:
+    """Let the user of an agent be no agent any more."""
+    connection.execute(update(USER).where(USER.c.agent_id == agent_id).values(agent_id=None))

@@ -15,6 +15,7 @@ from dialer.campaigns.store.status import refuse_archived, refuse_ended
 from dialer.compliance.abandonment import Heard
 from dialer.core.enums import AttemptState, CallbackKind, CampaignStatus, LeadState, Outcome
 from dialer.core.errors import AttemptOfAnother, NoPromise, UndoOver, UnknownAttempt, UnknownDisposition
+from dialer.interactions.store.interactions import finish, unfinish
 from dialer.leads.rules.contact_facts import REFUSALS
 from dialer.leads.rules.recycle import LeadStep
 from dialer.leads.store import transitions
@@ -22,7 +23,7 @@ from dialer.leads.store.claim.claims import drop
 from dialer.leads.store.transitions import SUPPRESSED
 from dialer.results.store.changes import note_change
 from dialer.storage.digests import Digests
-from dialer.storage.schema import ATTEMPT, CAMPAIGN, DISPOSITION_CODE, INTERACTION, LEAD
+from dialer.storage.schema import ATTEMPT, CAMPAIGN, DISPOSITION_CODE, LEAD
 from dialer.storage.sql import word
 from dialer.suppression.store.lookup import of_controller, people_among, scopes_of, suppressed_among
 from dialer.suppression.store.objections import Objection, record
@@ -88,15 +89,6 @@ _CALLED_SINCE: Final = (
     .limit(1)
 )
 
-# What was noted of the talk lacks nothing any more.
-_FINISH: Final = (
-    update(INTERACTION)
-    .where(INTERACTION.c.attempt_id == bindparam("attempt"), INTERACTION.c.finished_at.is_(None))
-    .values(finished_at=bindparam("now"))
-)
-
-
-_UNFINISH: Final = update(INTERACTION).where(INTERACTION.c.attempt_id == bindparam("attempt")).values(finished_at=None)
 _DISPOSED_AT: Final = (
     update(ATTEMPT).where(ATTEMPT.c.id == bindparam("attempt")).values(disposed_at=bindparam("new_at"))
 )
@@ -138,7 +130,7 @@ def dispose(
         raise UnknownDisposition(code=code)
     replaced = _replaced(connection, row, attempt_id, later)
     found_out = _write(connection, row, attempt_id, code, note, reason, replaced, ended=ended, now=now)
-    connection.execute(_FINISH, {"attempt": attempt_id, "now": now})
+    finish(connection, attempt_id, now)
     if row.disposition is not None:
         _withdraw(connection, row, attempt_id, is_last=later is None, actor=actor, now=now)
     if later is not None and (says_no or booking is not None):  # what is said now counts
@@ -394,7 +386,7 @@ def undo(
         connection.execute(_DISPOSED_AT, {"attempt": attempt_id, "new_at": before["at"]})
         found_out = {"met": found_out.get("met", 0) + restored.met, "met_at": found_out.get("met_at", restored.met_at)}
     else:
-        connection.execute(_UNFINISH, {"attempt": attempt_id})
+        unfinish(connection, attempt_id)
         if is_last:
             transitions.wait_for_disposition(connection, row.lead_id, ended=ended, now=now)
             drop(connection, [row.lead_id])

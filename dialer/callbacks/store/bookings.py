@@ -164,3 +164,9 @@ def wait_again(connection: Connection, callbacks: Mapping[int, float]) -> None:
     """Let call-backs, by id, wait again until this instant, since their call did not keep them."""
     if callbacks:
         prepared.many(connection, _AGAIN, [{"callback": key, "until": at} for key, at in sorted(callbacks.items())])
+
+
+def give_to_anyone(connection: Connection, agent_id: int) -> int:
+    """Let any agent make the calls that an agent promised; return how many."""
+    promised = update(CALLBACK).where(CALLBACK.c.agent_id == agent_id, _WAITING)
+    return connection.execute(promised.values(agent_id=None)).rowcount

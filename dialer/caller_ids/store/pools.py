@@ -12,7 +12,7 @@ from dialer.access.model import EVERYTHING, Visibility
 from dialer.audit.store import add_line
 from dialer.caller_ids.model import NUMBERS_MOST, CallerIdPool, PoolNumber, RestCause
 from dialer.controllers.model import CallerId
-from dialer.controllers.store import caller_id_of
+from dialer.controllers.store import caller_id_of, insert_caller_id
 from dialer.core.enums import CampaignStatus
 from dialer.core.errors import InUse, NotFound
 from dialer.leads.store.recheck import reopen_all
@@ -227,7 +227,7 @@ def _add(
             continue
         if (caller_id_id := known.get(number)) is None:
             row = {"controller_id": pool.controller_id, "number": number, "label": ""}
-            caller_id_id = connection.execute(insert(CALLER_ID).returning(CALLER_ID.c.id), row).scalar_one()
+            caller_id_id = insert_caller_id(connection, row).id
             add_line(connection, actor, "caller_id.create", f"caller_id:{caller_id_id}", {"number": number}, now)
             done.made.append(number)
         member = {**facts, "pool_id": pool_id, "caller_id_id": caller_id_id}
@@ -275,3 +275,10 @@ def _campaigns_of(connection: Connection, pool_id: int, sees: Visibility) -> dic
         CAMPAIGN.c.id.in_(uses), CAMPAIGN.c.status != CampaignStatus.ARCHIVED.value, *visible_to(sees, CAMPAIGN)
     )
     return {row.id: row.name for row in connection.execute(asked.order_by(CAMPAIGN.c.id))}
+
+
+def give_pool(connection: Connection, campaign_id: int, pool_id: int | None) -> None:
+    """Let a campaign show the numbers of this pool, or of none."""
+    connection.execute(delete(CAMPAIGN_CALLER_ID_POOL).where(CAMPAIGN_CALLER_ID_POOL.c.campaign_id == campaign_id))
+    if pool_id is not None:
+        connection.execute(insert(CAMPAIGN_CALLER_ID_POOL), {"campaign_id": campaign_id, "pool_id": pool_id})

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, literal_colu
 
 from dialer.access.model import EVERYTHING, Visibility
 from dialer.audit.store import add_line
+from dialer.caller_ids.store.pools import give_pool
 from dialer.campaigns.model import (
     CampaignConfig,
     CampaignDraft,
@@ -29,6 +30,7 @@ from dialer.jobs.model import Job
 from dialer.jobs.store import drop_jobs
 from dialer.leads.rules.recycle import RecycleRule
 from dialer.leads.store.recheck import cap_anew, reopen_all
+from dialer.report_schedules.store import drop_schedules
 from dialer.storage.database import Database
 from dialer.storage.digests import Digests
 from dialer.storage.pages import PageRequest, holds_text
@@ -37,23 +39,20 @@ from dialer.storage.schema import (
     AGENT_CAMPAIGN,
     ATTEMPT,
     CAMPAIGN,
-    CAMPAIGN_CALLER_ID_POOL,
     CAMPAIGN_GUIDE,
     CAMPAIGN_TRUNK,
-    CAMPAIGN_TRUNK_GROUP,
     CAMPAIGN_WORK,
     CELL_MEMORY,
     DISPOSITION_CODE,
     GUIDE_USE,
     LEAD_LIST,
     RECYCLE_RULE,
-    REPORT_RUN,
-    REPORT_SCHEDULE,
     RESULT_MARK,
     SIMULATION,
 )
 from dialer.storage.sql import check_unchanged, refusals
 from dialer.storage.visibility import visible_to
+from dialer.trunks.store import give_group
 
 _NOT_SET: Final = frozenset({"id", "status", "stock_version", "created_at"})  # not part of the settings
 NOT_ARCHIVED: Final = tuple(one for one in CampaignStatus if one is not CampaignStatus.ARCHIVED)
@@ -65,8 +64,6 @@ _ENDED_SHARING: Final = select(CAMPAIGN.c.id, CAMPAIGN.c.controller_id, CAMPAIGN
 _OWN_TABLES: Final = (
     *(
         CAMPAIGN_TRUNK,
-        CAMPAIGN_TRUNK_GROUP,
-        CAMPAIGN_CALLER_ID_POOL,
         RECYCLE_RULE,
         DISPOSITION_CODE,
         CELL_MEMORY,
@@ -227,8 +224,7 @@ def _update(
         raise ControllerFixed(campaign=before.name)
     was = _written(connection, campaign_id)
     connection.execute(update(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id).values(_row(draft)))
-    for table in (CAMPAIGN_TRUNK, CAMPAIGN_TRUNK_GROUP, CAMPAIGN_CALLER_ID_POOL):
-        _clear(connection, campaign_id, table)
+    _clear(connection, campaign_id, CAMPAIGN_TRUNK)
     _write_trunks(connection, campaign_id, draft)
     if draft.rules is not None:
         _clear(connection, campaign_id, RECYCLE_RULE)
@@ -304,9 +300,9 @@ def _delete(connection: Connection, campaign_id: int, actor: str, now: float, ex
         if connection.execute(held).scalar_one():
             raise InUse(campaign=config.name, by=what)
     dropped = drop_jobs(connection, f"campaign:{campaign_id} %")
-    theirs = select(REPORT_SCHEDULE.c.id).where(REPORT_SCHEDULE.c.campaign_id == campaign_id).scalar_subquery()
-    connection.execute(delete(REPORT_RUN).where(REPORT_RUN.c.schedule_id.in_(theirs)))
-    _clear(connection, campaign_id, REPORT_SCHEDULE)
+    drop_schedules(connection, campaign_id)
+    give_group(connection, campaign_id, None)
+    give_pool(connection, campaign_id, None)
     for table in _OWN_TABLES:
         _clear(connection, campaign_id, table)
     connection.execute(delete(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id))
@@ -335,12 +331,8 @@ def _write_trunks(connection: Connection, campaign_id: int, draft: CampaignDraft
     ]
     if rows:
         connection.execute(insert(CAMPAIGN_TRUNK), rows)
-    if draft.trunk_group_id is not None:
-        row = {"campaign_id": campaign_id, "group_id": draft.trunk_group_id}
-        connection.execute(insert(CAMPAIGN_TRUNK_GROUP), row)
-    if draft.caller_id_pool_id is not None:
-        row = {"campaign_id": campaign_id, "pool_id": draft.caller_id_pool_id}
-        connection.execute(insert(CAMPAIGN_CALLER_ID_POOL), row)
+    give_group(connection, campaign_id, draft.trunk_group_id)
+    give_pool(connection, campaign_id, draft.caller_id_pool_id)
 
 
 def _write_rules(connection: Connection, campaign_id: int, rules: Sequence[RecycleRule]) -> None:

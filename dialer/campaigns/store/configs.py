@@ -1,10 +1,10 @@
 """Campaigns as they are read, with all their parts: trunks in order, caller id, recycle rules, dispositions."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, exists, select
+from sqlalchemy import Connection, delete, exists, select, update
 
 from dialer.access.model import Visibility
 from dialer.caller_ids.model import CallerIdPool
@@ -162,3 +162,16 @@ def _dispositions(connection: Connection, campaign_ids: list[int]) -> defaultdic
         facts["reasons"] = tuple(DispositionReason(**one) for one in row["reasons"])
         found[row["campaign_id"]].append(Disposition(**facts))
     return found
+
+
+def drop_trunks(connection: Connection, trunk_ids: Collection[int]) -> None:
+    """Remove trunks from the campaigns that have them."""
+    connection.execute(delete(CAMPAIGN_TRUNK).where(CAMPAIGN_TRUNK.c.trunk_id.in_(trunk_ids)))
+
+
+def drop_caller_id(connection: Connection, caller_id_id: int) -> None:
+    """Let archived campaigns that showed a number show none."""
+    archived = CAMPAIGN.c.status == CampaignStatus.ARCHIVED.value
+    connection.execute(
+        update(CAMPAIGN).where(CAMPAIGN.c.caller_id_id == caller_id_id, archived).values(caller_id_id=None)
+    )

@@ -13,10 +13,11 @@ from dialer.imports.rows.duplicates import By, Duplicates
 from dialer.imports.store.imports import is_loaded_by, note_rulings, reject
 from dialer.imports.store.matching import Into, Known, known_leads
 from dialer.imports.store.merging import merge_leads
+from dialer.leads.store.claim.shelves import put_on_shelves
 from dialer.numbers.kinds import KINDS
 from dialer.storage.bulk import copy_rows, new_ids, rows_among
 from dialer.storage.digests import Digests
-from dialer.storage.integrity import hold_list, put_on_shelves
+from dialer.storage.integrity import hold_list
 from dialer.storage.schema import IMPORT, LEAD, LEAD_PHONE, SUPPRESSION
 from dialer.storage.sql import is_postgres
 from dialer.storage.throttle import is_dialling

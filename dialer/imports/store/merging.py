@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, select
 
 from dialer.core.enums import LeadState
 from dialer.imports.readers.columns import PHONES_AT_MOST
@@ -17,10 +17,11 @@ from dialer.imports.store.matching import Into, holders_of_ids
 from dialer.leads.rules.contact_facts import instant_of
 from dialer.leads.store.briefing import phones_of
 from dialer.leads.store.claim.claims import drop
+from dialer.leads.store.claim.shelves import put_on_shelves
+from dialer.leads.store.contact_data import replace_phones, update_lead
 from dialer.numbers.addresses import state_in
 from dialer.numbers.person_zones import stated_in, zone_key_of
-from dialer.storage.integrity import put_on_shelves
-from dialer.storage.schema import LEAD, LEAD_PHONE
+from dialer.storage.schema import LEAD
 
 Row = tuple[int, LeadCells, Phones]
 
@@ -279,7 +280,7 @@ def _merge(
     if changed and into.import_id:  # how long its data may be kept counts from this import
         news["import_id"] = into.import_id
     if news:
-        connection.execute(update(LEAD).where(LEAD.c.id == there["id"]).values(news))
+        update_lead(connection, there["id"], news)
         there |= news
     return changed
 
@@ -291,11 +292,6 @@ def _write_phones(
     after_phones: Sequence[tuple[str, str]],
 ) -> int:
     """Write a lead's phones anew; return the position of the next to dial: the first, or the one it is booked for."""
-    connection.execute(delete(LEAD_PHONE).where(LEAD_PHONE.c.lead_id == there["id"]))
-    rows = [
-        {"lead_id": there["id"], "position": position, "number": number, "label": label}
-        for position, (number, label) in enumerate(after_phones)
-    ]
-    connection.execute(insert(LEAD_PHONE), rows)
+    replace_phones(connection, there["id"], after_phones)
     booked = [number for number, _ in known][there["next_phone"] :][:1] if there["callback_id"] is not None else []
-    return next((row["position"] for row in rows if row["number"] in booked), 0)
+    return next((position for position, (number, _) in enumerate(after_phones) if number in booked), 0)

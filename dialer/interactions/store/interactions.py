@@ -16,7 +16,7 @@ from dialer.persons.store.person_rows import people
 from dialer.storage.database import Database
 from dialer.storage.digests import Digests
 from dialer.storage.pages import PageRequest, page_of
-from dialer.storage.schema import ATTEMPT, CAMPAIGN, INTERACTION, PERSON
+from dialer.storage.schema import ATTEMPT, CAMPAIGN, CONTACT_PERMISSION, INTERACTION, PERSON, SENT_MESSAGE, TASK
 from dialer.storage.sql import check_unchanged, insert_or_leave
 from dialer.storage.visibility import visible_to
 
@@ -233,3 +233,31 @@ def _draft(
     kept = update(INTERACTION).where(INTERACTION.c.id == interaction_id, newer)
     is_kept = connection.execute(kept.values(draft=draft, typed_at=typed_at, saved_at=now)).rowcount == 1
     return _get(connection, interaction_id).draft, is_kept
+
+
+# What was noted of the talk lacks nothing any more.
+_FINISH: Final = (
+    update(INTERACTION)
+    .where(INTERACTION.c.attempt_id == bindparam("attempt"), INTERACTION.c.finished_at.is_(None))
+    .values(finished_at=bindparam("now"))
+)
+_UNFINISH: Final = update(INTERACTION).where(INTERACTION.c.attempt_id == bindparam("attempt")).values(finished_at=None)
+
+
+def finish(connection: Connection, attempt_id: str, now: float) -> None:
+    """Note that the interaction of this call has its disposition."""
+    connection.execute(_FINISH, {"attempt": attempt_id, "now": now})
+
+
+def unfinish(connection: Connection, attempt_id: str) -> None:
+    """Note that the interaction of this call waits for its disposition again."""
+    connection.execute(_UNFINISH, {"attempt": attempt_id})
+
+
+def give_to_person(connection: Connection, lead_ids: Collection[int], person_id: int) -> None:
+    """Let the interactions about these leads, and what came of them, be this person's."""
+    about = INTERACTION.c.lead_id.in_(lead_ids)
+    contacts = select(INTERACTION.c.id).where(about).scalar_subquery()
+    for table in (SENT_MESSAGE, TASK, CONTACT_PERMISSION):
+        connection.execute(update(table).where(table.c.interaction_id.in_(contacts)).values(person_id=person_id))
+    connection.execute(update(INTERACTION).where(about).values(person_id=person_id))

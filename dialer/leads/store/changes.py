@@ -23,6 +23,7 @@ from dialer.i18n.labels import label
 from dialer.i18n.message import msg
 from dialer.leads.model import LeadChange, LeadFilter, LeadRecord
 from dialer.leads.store.claim.claims import AT_REST, drop
+from dialer.leads.store.claim.shelves import put_on_shelves
 from dialer.leads.store.stock import renew
 from dialer.leads.store.transitions import SUPPRESSED
 from dialer.lists.rules.field_types import fits, types_of
@@ -30,7 +31,7 @@ from dialer.lists.store.arrangement import rank_leads
 from dialer.lists.store.lists import LeadList, read_list
 from dialer.persons.store.erasure import ERASED, EXPIRED
 from dialer.storage.database import Database
-from dialer.storage.integrity import hold_list, put_on_shelves
+from dialer.storage.integrity import hold_list
 from dialer.storage.schema import (
     ATTEMPT,
     CALLBACK,

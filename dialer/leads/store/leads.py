@@ -18,14 +18,14 @@ from dialer.leads.store.claim import due_leads as claiming
 from dialer.leads.store.claim import leases as claim_leases
 from dialer.leads.store.claim.claims import AS_IT_STANDS, let_go
 from dialer.leads.store.claim.selection import Plan
-from dialer.leads.store.claim.shelves import dialable, next_due, zone_keys
+from dialer.leads.store.claim.shelves import dialable, next_due, put_on_shelves, zone_keys
 from dialer.leads.store.claim.walk_marks import Marks
 from dialer.leads.store.counts import COUNTED, counts_of_campaign, state_counts
 from dialer.leads.store.previews import withdrawn
 from dialer.leads.store.returns import DEFER, RETIRE
 from dialer.storage.database import TROUBLE, Database
 from dialer.storage.digests import Digests
-from dialer.storage.integrity import hold_list, put_on_shelves
+from dialer.storage.integrity import hold_list
 from dialer.storage.schema import LEAD, LEAD_CLAIM, LEAD_LIST, LEAD_PHONE
 from dialer.storage.visibility import visible_to
 

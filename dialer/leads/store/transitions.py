@@ -7,12 +7,12 @@ under it loses the claim: the callers say so with `drop`.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, bindparam, case, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, or_, select, update
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from dialer.core.enums import CallbackState, LeadState
 from dialer.leads.rules.recycle import USED_UP, LeadStep
-from dialer.leads.store.claim.claims import AT_REST, MINE, UNCLAIMED, spend
+from dialer.leads.store.claim.claims import AT_REST, MINE, UNCLAIMED, drop, spend
 from dialer.leads.store.state_before import AS_BEFORE
 from dialer.storage import prepared
 from dialer.storage.schema import ATTEMPT, CALLBACK, LEAD
@@ -300,3 +300,49 @@ def withdraw(connection: Connection, leads: Collection[int]) -> None:
 def reopen(connection: Connection, lead_id: int) -> None:
     """Open or book a lead again whose person's objection was taken back."""
     connection.execute(_REOPEN, {"lead": lead_id})
+
+
+# Lists
+
+RESTING: Final = tuple(word(state) for state in (LeadState.OPEN, LeadState.HELD, LeadState.DONE))
+# A held lead has no holder, even if a claim is left that was made while it was being held back.
+_NOBODYS: Final = or_(LEAD.c.state == word(LeadState.HELD), UNCLAIMED)
+WAITS: Final = LEAD.c.state.in_([word(LeadState.OPEN), word(LeadState.HELD)])
+# A lead in a hopper is ranked too, since it may come back; the filter holds it back at its next claim.
+_PLACE_IN_ORDER: Final = (
+    update(LEAD)
+    .where(_THIS, WAITS)
+    .values(
+        rank=bindparam("new_rank"),
+        state=case((_NOBODYS, bindparam("new_state", type_=LEAD.c.state.type)), else_=LEAD.c.state),
+    )
+)
+
+
+def place_in_order(connection: Connection, places: Iterable[tuple[int, float, bool]]) -> None:
+    """Give waiting leads their rank, and hold back those that are not let through: (lead, rank, let through)."""
+    facts = [
+        {"lead": lead, "new_rank": rank, "new_state": (LeadState.OPEN if passes else LeadState.HELD).value}
+        for lead, rank, passes in places
+    ]
+    if facts:
+        prepared.many(connection, _PLACE_IN_ORDER, facts)
+
+
+def archive(connection: Connection, *these: ColumnElement[bool]) -> None:
+    """Archive those of these leads that rest; a hopper loses them."""
+    reason = case(
+        (LEAD.c.state != word(LeadState.DONE), ""), (LEAD.c.done_reason == "", "done"), else_=LEAD.c.done_reason
+    )
+    values = {"state": LeadState.ARCHIVED.value, "done_reason": reason}
+    resting = (*these, LEAD.c.state.in_(RESTING))
+    claims = connection.execute(select(LEAD.c.id).where(*resting, ~UNCLAIMED)).scalars().all()
+    connection.execute(update(LEAD).where(*resting).values(values))
+    drop(connection, claims)
+
+
+def unarchive(connection: Connection, *these: ColumnElement[bool]) -> None:
+    """Bring those of these leads back that are archived: done if they have a reason, else open."""
+    state = case((LEAD.c.done_reason != "", LeadState.DONE.value), else_=LeadState.OPEN.value)
+    archived = LEAD.c.state == word(LeadState.ARCHIVED)
+    connection.execute(update(LEAD).where(*these, archived).values(state=state))

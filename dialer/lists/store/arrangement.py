@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import EllipsisType
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, bindparam, case, func, or_, select, update
+from sqlalchemy import Connection, Select, bindparam, func, select, update
 
 from dialer.access.model import EVERYTHING
 from dialer.audit.store import add_line
@@ -17,8 +17,9 @@ from dialer.jobs.kinds import ARRANGEMENT
 from dialer.jobs.model import QUEUED
 from dialer.jobs.store import add_job
 from dialer.leads.store.briefing import phones_of
-from dialer.leads.store.claim.claims import UNCLAIMED, drop, look_up_by_key
+from dialer.leads.store.claim.claims import look_up_by_key
 from dialer.leads.store.stock import renew
+from dialer.leads.store.transitions import RESTING, WAITS, archive, place_in_order, unarchive
 from dialer.lists.rules.call_order import By, rank_of, read_order
 from dialer.lists.rules.field_types import Typing, types_of
 from dialer.lists.rules.filter import read_filter
@@ -26,7 +27,6 @@ from dialer.lists.rules.lead_fields import lead_fields
 from dialer.lists.store.lists import LeadList, check_list_unchanged, read_list
 from dialer.lists.store.ranges import SPARSE, Extent, extents_of
 from dialer.numbers.masking import MASKED, countries_of
-from dialer.storage import prepared
 from dialer.storage.database import Database
 from dialer.storage.schema import CALLBACK, JOB, LEAD, LEAD_LIST
 from dialer.storage.sql import word
@@ -36,7 +36,6 @@ SAMPLE: Final = 200  # leads whose fields show which names exist
 LOOKED_AT: Final = 1500  # leads that a foresight reads: of a longer list as many, evenly spread
 FIRST_SHOWN: Final = 10
 NEAR: Final = 20_000  # ids within which the newest leads of a list are looked for
-_AT_REST: Final = tuple(word(state) for state in (LeadState.OPEN, LeadState.HELD, LeadState.DONE))
 _BUSY: Final = tuple(word(state) for state in (LeadState.CALLING, LeadState.WRAPPING))
 
 # Leads left in a list being archived. The condition "not archived" lets it use ix_lead_claim, which has no archived
@@ -48,21 +47,9 @@ _LEFT: Final = (
         LEAD.c.id > bindparam("after"),
         LEAD.c.id <= bindparam("until"),
         LEAD.c.state != word(LeadState.ARCHIVED),
-        LEAD.c.state.in_([*_BUSY, *_AT_REST]),
+        LEAD.c.state.in_([*_BUSY, *RESTING]),
     )
     .limit(1)
-)
-# A held lead has no holder, even if a claim is left that was made while it was being held back.
-_NOBODYS: Final = or_(LEAD.c.state == word(LeadState.HELD), UNCLAIMED)
-_WAITS: Final = LEAD.c.state.in_([word(LeadState.OPEN), word(LeadState.HELD)])
-# A lead in a hopper is ranked too, since it may come back; the filter holds it back at its next claim.
-_PLACE: Final = (
-    update(LEAD)
-    .where(LEAD.c.id == bindparam("lead"), _WAITS)
-    .values(
-        rank=bindparam("new_rank"),
-        state=case((_NOBODYS, bindparam("new_state", type_=LEAD.c.state.type)), else_=LEAD.c.state),
-    )
 )
 
 
@@ -231,9 +218,9 @@ def _step(connection: Connection, list_id: int, now: float) -> Step:
     if row["task"] == "rank":
         rank_leads(connection, read_list(connection, list_id, EVERYTHING), these, now)
     elif row["task"] == "archive":
-        _archive(connection, these)
+        archive(connection, *these)
     else:
-        _unarchive(connection, these)
+        unarchive(connection, *these)
     done = min(row["task_done"] + CHUNK, row["task_total"])
     values: dict[str, Any] = {"task_after": until, "task_done": done}
     if done >= row["task_total"]:
@@ -273,34 +260,16 @@ def _after(connection: Connection, row: Mapping[str, Any]) -> dict[str, Any]:
     return {"task": ""}
 
 
-def _archive(connection: Connection, these: tuple[Any, ...]) -> None:
-    reason = case(
-        (LEAD.c.state != word(LeadState.DONE), ""), (LEAD.c.done_reason == "", "done"), else_=LEAD.c.done_reason
-    )
-    values = {"state": LeadState.ARCHIVED.value, "done_reason": reason}
-    claimed = select(LEAD.c.id).where(*these, LEAD.c.state.in_(_AT_REST), ~UNCLAIMED)
-    claims = connection.execute(claimed).scalars().all()
-    connection.execute(update(LEAD).where(*these, LEAD.c.state.in_(_AT_REST)).values(values))
-    drop(connection, claims)
-
-
-def _unarchive(connection: Connection, these: tuple[Any, ...]) -> None:
-    state = case((LEAD.c.done_reason != "", LeadState.DONE.value), else_=LeadState.OPEN.value)
-    archived = LEAD.c.state == word(LeadState.ARCHIVED)
-    connection.execute(update(LEAD).where(*these, archived).values(state=state))
-
-
 def rank_leads(connection: Connection, listed: LeadList, these: tuple[Any, ...], now: float) -> None:
     """Rank these leads of a list, and hold back or release them by its filter; writes changes only."""
     look_up_by_key(connection)
-    leads = connection.execute(select(LEAD).where(*these, _WAITS)).all()
-    changes = []
-    for lead, _, rank, fits in _judged(connection, listed, leads, now):
-        state = LeadState.OPEN if fits else LeadState.HELD
-        if (rank, state) != (lead.rank, lead.state):
-            changes.append({"lead": lead.id, "new_rank": rank, "new_state": state.value})
-    if changes:
-        prepared.many(connection, _PLACE, changes)
+    leads = connection.execute(select(LEAD).where(*these, WAITS)).all()
+    places = [
+        (lead.id, rank, fits)
+        for lead, _, rank, fits in _judged(connection, listed, leads, now)
+        if (rank, LeadState.OPEN if fits else LeadState.HELD) != (lead.rank, lead.state)
+    ]
+    place_in_order(connection, places)
 
 
 def _judged(
@@ -326,9 +295,9 @@ def _foresee(connection: Connection, listed: LeadList, now: float) -> Foreseen:
         return Foreseen(leads=0, looked_at=0, passing=0, is_exact=True, first=())
     is_exact = extent.leads <= LOOKED_AT
     if is_exact:
-        these = (LEAD.c.list_id == listed.id, LEAD.c.state != word(LeadState.ARCHIVED), _WAITS)
+        these = (LEAD.c.list_id == listed.id, LEAD.c.state != word(LeadState.ARCHIVED), WAITS)
     else:  # the sum keeps the database from an index by list, of which it would read all
-        these = (LEAD.c.list_id + 0 == listed.id, _WAITS, LEAD.c.id.in_(_spread_ids(extent)))
+        these = (LEAD.c.list_id + 0 == listed.id, WAITS, LEAD.c.id.in_(_spread_ids(extent)))
     leads = connection.execute(select(LEAD).where(*these).limit(LOOKED_AT)).all()
     judged = [one for one in _judged(connection, listed, leads, now) if one[3]]
     judged.sort(key=lambda one: (one[0].priority, one[2], one[0].id))

@@ -3,18 +3,17 @@
 from collections.abc import Sequence
 from types import EllipsisType
 
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection
 
 from dialer.audit.store import NewLine, add_lines
 from dialer.campaigns.store.status import check_open
 from dialer.imports.admission import Proofs
 from dialer.jobs.kinds import RULE_CHECK
-from dialer.jobs.model import DONE, Job
-from dialer.jobs.store import add_job, is_mine
+from dialer.jobs.model import Job
+from dialer.jobs.store import add_job, end_job
 from dialer.lists.store.legal_bases import proofs_between
 from dialer.lists.store.lists import LeadList, change_list, check_list_unchanged
 from dialer.storage.database import Database
-from dialer.storage.schema import JOB
 from dialer.storage.sql import refusals
 
 
@@ -64,5 +63,5 @@ def _assign(
 
 
 def _conclude(connection: Connection, job_id: int, owner: str, lines: Sequence[NewLine], now: float) -> None:
-    if connection.execute(is_mine(update(JOB), job_id, owner).values(status=DONE, ended_at=now)).rowcount and lines:
+    if end_job(connection, job_id, owner, now=now) and lines:
         add_lines(connection, lines)

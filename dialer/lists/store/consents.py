@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import EllipsisType
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, select
 
 from dialer.access.model import EVERYTHING
 from dialer.core.enums import LeadState
@@ -14,6 +14,7 @@ from dialer.imports.store.merging import RULE_ID
 from dialer.jobs.kinds import CONSENT_CORRECTION
 from dialer.jobs.store import add_job
 from dialer.leads.store.claim.claims import drop
+from dialer.leads.store.contact_data import judge_again, replace_consent
 from dialer.lists.store.lists import LeadList, change_list, check_list_unchanged, read_list
 from dialer.storage.database import Database
 from dialer.storage.schema import IMPORT, LEAD
@@ -84,11 +85,10 @@ def _give(
     rows = [row for row in connection.execute(those) if (row.consent or {}) == before]
     if rows:
         ids = [row.id for row in rows]
-        connection.execute(update(LEAD).where(LEAD.c.id.in_(ids)).values(consent=after or None))
+        replace_consent(connection, ids, after)
         # A rule had refused these leads: the call gate decides again, on the corrected consent.
         refused = [row.id for row in rows if row.state == LeadState.DONE and RULE_ID.fullmatch(row.done_reason)]
         if refused:
-            again = {"state": LeadState.OPEN.value, "done_reason": "", "wait_reason": ""}
-            connection.execute(update(LEAD).where(LEAD.c.id.in_(refused)).values(again))
+            judge_again(connection, refused)
         drop(connection, ids)  # an engine that holds them knows their former consent
     return len(rows)

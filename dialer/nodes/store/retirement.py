@@ -9,42 +9,45 @@ from collections.abc import Sequence
 from types import EllipsisType
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, func, or_, select, update
 
 from dialer.access.model import Visibility
+from dialer.access.store.keys import revoke_keys_of
+from dialer.access.store.users import part_from_agent
 from dialer.agents.model import Agent
+from dialer.agents.store import retire as retire_agent
 from dialer.audit.store import add_line
+from dialer.callbacks.store.bookings import give_to_anyone
 from dialer.caller_ids.store.number_tests import drop_tests
 from dialer.caller_ids.store.pools import check_in_no_pool
+from dialer.campaigns.store.configs import drop_caller_id, drop_trunks
 from dialer.controllers.model import CallerId, Controller
-from dialer.controllers.store import controller_of
-from dialer.core.enums import OPEN, AgentWish, AttemptState, CallbackState, CampaignStatus, LeadState
+from dialer.controllers.store import controller_of, delete_caller_id
+from dialer.controllers.store import retire as retire_controller
+from dialer.core.enums import OPEN, AgentWish, AttemptState, CampaignStatus, LeadState
 from dialer.core.errors import InUse, NotFound, UnknownAgent
+from dialer.desk_phones.store import drop_phones_of_node
 from dialer.i18n.message import msg
 from dialer.nodes.model import Node
 from dialer.storage.database import Database
 from dialer.storage.schema import (
     AGENT,
-    API_KEY,
     ATTEMPT,
-    CALLBACK,
     CALLER_ID,
     CAMPAIGN,
     CAMPAIGN_TRUNK,
     CAMPAIGN_TRUNK_GROUP,
     CONTROLLER,
-    DESK_PHONE,
     LEAD,
     NODE,
     TRUNK,
     TRUNK_GROUP,
     TRUNK_GROUP_MEMBER,
-    USER,
 )
 from dialer.storage.sql import check_row_unchanged, check_unchanged, word
 from dialer.storage.visibility import visible_to
 from dialer.trunks.model import CampaignOfTrunk, Trunk, TrunkUses
-from dialer.trunks.store import drop_from_groups, drop_groups_of_node
+from dialer.trunks.store import drop_groups_of_node, retire_trunks
 
 
 class Retiring:
@@ -145,7 +148,7 @@ def _retire_node(connection: Connection, name: str, actor: str, now: float, expe
     trunks = connection.execute(select(TRUNK.c.id).where(TRUNK.c.node_id == node["id"])).scalars().all()
     _drop_trunks(connection, trunks, now)
     drop_groups_of_node(connection, node["id"])
-    connection.execute(delete(DESK_PHONE).where(DESK_PHONE.c.node_id == node["id"]))
+    drop_phones_of_node(connection, node["id"])
     connection.execute(update(NODE).where(NODE.c.id == node["id"]).values(retired_at=now))
     add_line(connection, actor, "node.retire", f"node:{node['id']}", {"name": name}, now)
 
@@ -160,12 +163,10 @@ def _retire_agent(connection: Connection, agent_id: int, actor: str, now: float,
     if agent["wish"] != AgentWish.LOGGED_OUT.value:
         raise InUse(agent=agent["name"], state=msg("logged in"))
     _check_done(connection, agent)
-    connection.execute(update(AGENT).where(AGENT.c.id == agent_id).values(retired_at=now))
-    keys = update(API_KEY).where(API_KEY.c.agent_id == agent_id, API_KEY.c.revoked_at.is_(None))
-    revoked = connection.execute(keys.values(revoked_at=now)).rowcount
-    connection.execute(update(USER).where(USER.c.agent_id == agent_id).values(agent_id=None))
-    promised = update(CALLBACK).where(CALLBACK.c.agent_id == agent_id, CALLBACK.c.state == word(CallbackState.WAITING))
-    given = connection.execute(promised.values(agent_id=None)).rowcount
+    retire_agent(connection, agent_id, now)
+    revoked = revoke_keys_of(connection, agent_id, now)
+    part_from_agent(connection, agent_id)
+    given = give_to_anyone(connection, agent_id)
     facts = {"name": agent["name"], "keys_revoked": revoked, "callbacks_for_anyone": given}
     add_line(connection, actor, "agent.retire", f"agent:{agent_id}", facts, now)
 
@@ -181,7 +182,7 @@ def _retire_controller(connection: Connection, controller_id: int, actor: str, n
     names = select(CAMPAIGN.c.name).where(*has_open).order_by(CAMPAIGN.c.id).limit(_NAMED_AT_MOST)
     if campaigns := connection.execute(names).scalars().all():
         raise InUse(controller=there.name, campaigns=list(campaigns))
-    connection.execute(update(CONTROLLER).where(CONTROLLER.c.id == controller_id).values(retired_at=now))
+    retire_controller(connection, controller_id, now)
     add_line(connection, actor, "controller.retire", f"controller:{controller_id}", {"name": there.name}, now)
 
 
@@ -197,8 +198,8 @@ def _delete_caller_id(connection: Connection, caller_id_id: int, actor: str, now
         raise InUse(campaign=campaign)
     check_in_no_pool(connection, caller_id_id)
     drop_tests(connection, caller_id_id)
-    connection.execute(update(CAMPAIGN).where(uses, archived).values(caller_id_id=None))
-    connection.execute(delete(CALLER_ID).where(CALLER_ID.c.id == caller_id_id))
+    drop_caller_id(connection, caller_id_id)
+    delete_caller_id(connection, caller_id_id)
     add_line(connection, actor, "caller_id.delete", f"caller_id:{caller_id_id}", {"number": number}, now)
 
 
@@ -239,8 +240,5 @@ def _check_done(connection: Connection, agent: Any) -> None:
 
 def _drop_trunks(connection: Connection, trunk_ids: Sequence[int], now: float) -> None:
     """Retire trunks, and remove them from their campaigns, none of which is under way, and from their groups."""
-    drop_from_groups(connection, trunk_ids)
-    connection.execute(delete(CAMPAIGN_TRUNK).where(CAMPAIGN_TRUNK.c.trunk_id.in_(trunk_ids)))
-    connection.execute(
-        update(TRUNK).where(TRUNK.c.id.in_(trunk_ids), TRUNK.c.retired_at.is_(None)).values(retired_at=now)
-    )
+    drop_trunks(connection, trunk_ids)
+    retire_trunks(connection, trunk_ids, now)

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from dialer.audit.store import add_line
 from dialer.core.request_errors import Invalid
 from dialer.i18n.message import msg
+from dialer.interactions.store.interactions import give_to_person
 from dialer.persons.model import Person
 from dialer.persons.store import linking
 from dialer.persons.store.person_rows import lock_person
@@ -91,11 +92,7 @@ def split_person(
 
 def _move(connection: Connection, lead_ids: Collection[int], person_id: int) -> None:
     connection.execute(update(PERSON_LEAD).where(PERSON_LEAD.c.lead_id.in_(lead_ids)).values(person_id=person_id))
-    about = INTERACTION.c.lead_id.in_(lead_ids)
-    contacts = select(INTERACTION.c.id).where(about).scalar_subquery()
-    for table in (SENT_MESSAGE, TASK, CONTACT_PERMISSION):
-        connection.execute(update(table).where(table.c.interaction_id.in_(contacts)).values(person_id=person_id))
-    connection.execute(update(INTERACTION).where(about).values(person_id=person_id))
+    give_to_person(connection, lead_ids, person_id)
 
 
 def _add_points(connection: Connection, person: Person, points: Collection[tuple[str, str, str]]) -> None:

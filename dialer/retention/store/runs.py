@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, select
 
 from dialer.audit.actions import RETENTION
 from dialer.audit.store import add_line
 from dialer.jobs.kinds import RETENTION_BY_HAND, RETENTION_RUN
 from dialer.jobs.model import DONE
-from dialer.jobs.store import add_job, is_mine
+from dialer.jobs.store import add_job, end_job, is_mine, keep_result
 from dialer.storage.database import Database
 from dialer.storage.pages import PageRequest, page_of
 from dialer.storage.schema import JOB
@@ -83,7 +83,7 @@ def go_on(connection: Connection, progress: Progress, rows: int) -> None:
     """Add to a part of the run's report. Raises `TakenOver`."""
     report = _held(connection, progress.run_id, progress.owner)
     report[progress.part]["rows"] += rows
-    _write(connection, progress.run_id, result=report)
+    keep_result(connection, progress.run_id, report)
 
 
 def _last_day(connection: Connection) -> str | None:
@@ -103,7 +103,7 @@ def _plan(connection: Connection, run_id: int, owner: str, parts: list[Part]) ->
     done = {_which(part): part for part in _held(connection, run_id, owner) if part["rows"]}
     planned: list[Part] = [{**part, "rows": done.pop(_which(part), part)["rows"]} for part in parts]
     report = [*planned, *done.values()]
-    _write(connection, run_id, result=report)
+    keep_result(connection, run_id, report)
     return report
 
 
@@ -112,8 +112,8 @@ def _which(part: Part) -> tuple[Any, ...]:
 
 
 def _end(connection: Connection, run_id: int, owner: str, report: list[Part], parts: int, now: float) -> None:
-    _held(connection, run_id, owner)
-    _write(connection, run_id, status=DONE, ended_at=now, result=report, done=parts, total=parts)
+    if not end_job(connection, run_id, owner, now=now, result=report, done=parts, total=parts):
+        raise TakenOver
     actor = connection.execute(select(JOB.c.actor).where(JOB.c.id == run_id)).scalar_one()
     _audit(connection, run_id, report, actor, now)
 
@@ -124,10 +124,6 @@ def _held(connection: Connection, run_id: int, owner: str) -> list[dict[str, Any
     if found is None:
         raise TakenOver
     return list(found)
-
-
-def _write(connection: Connection, run_id: int, **values: Any) -> None:
-    connection.execute(update(JOB).where(JOB.c.id == run_id).values(**values))
 
 
 def _audit(connection: Connection, run_id: int, report: Sequence[Part], actor: str, now: float) -> None:

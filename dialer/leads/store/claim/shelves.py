@@ -1,7 +1,7 @@
 """Counts of a campaign's leads by shelf, from stretches of an index."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, bindparam, func, or_, select
@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, bindparam, func, or_, select
 from dialer.core.enums import CallbackState, LeadState
 from dialer.leads.store.claim.claims import UNCLAIMED, held
 from dialer.storage.schema import CALLBACK, LEAD, LEAD_LIST, LEAD_SHELF
-from dialer.storage.sql import word
+from dialer.storage.sql import insert_or_leave, word
 
 LISTS: Final = select(LEAD_LIST.c.id).where(LEAD_LIST.c.campaign_id == bindparam("campaign_id"))
 ENABLED_LISTS: Final = LISTS.where(LEAD_LIST.c.enabled.is_(True), LEAD_LIST.c.archived_at.is_(None))
@@ -103,3 +103,9 @@ def next_due(connection: Connection, campaign_id: int, zone_keys: Collection[str
     ]
     booked = connection.execute(_FIRST_BOOKED, {"campaign_id": campaign_id}).scalar()
     return min(instants if booked is None else [*instants, booked], default=None)
+
+
+def put_on_shelves(connection: Connection, list_id: int, shelves: Iterable[tuple[str, int]]) -> None:
+    """Make sure that a list has these shelves, (zone key, priority), before a lead is put on one."""
+    rows = [{"list_id": list_id, "zone_key": zone_key, "priority": priority} for zone_key, priority in sorted(shelves)]
+    connection.execute(insert_or_leave(connection, LEAD_SHELF), rows)
