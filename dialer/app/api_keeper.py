@@ -63,14 +63,14 @@ class Api:
 
     def start(self) -> None:
         """Start a process in advance; the next `take` returns it."""
-        self._started = self._spawn(NICENESS)
+        self._started = self._new(NICENESS)
 
     def take(self) -> tuple["Popen[bytes]", socket.socket]:
         """The process started in advance, or a new one, with our end of its link."""
-        taken, self._started = self._started or self._spawn(0), None
+        taken, self._started = self._started or self._new(0), None
         return taken
 
-    def _spawn(self, niceness: int) -> tuple["Popen[bytes]", socket.socket]:
+    def _new(self, niceness: int) -> tuple["Popen[bytes]", socket.socket]:
         ours, theirs = socket.socketpair()
         with theirs:
             passed = [self.listener.fileno(), *([theirs.fileno()] if self.linked else [])]

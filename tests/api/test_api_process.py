@@ -92,12 +92,15 @@ async def test_an_api_that_is_killed_is_started_again_and_the_engine_stays(tmp_p
     async with running(tmp_path) as pronto:
         before = pronto.api()
         assert before is not None
+        assert niceness_of(before) == api_keeper.NICENESS
         os.kill(before, signal.SIGKILL)
         await line_with(pronto.process, r"the API has ended \(-9\) and is started again .* calls go on")
         async with pronto.client() as client:
             await until(lambda: says(client, "The engine works"))  # whoever asks meanwhile waits
             figures = (await client.get("/metrics")).text
-        assert pronto.api() not in (None, before)
+        restarted = pronto.api()
+        assert restarted not in (None, before)
+        assert niceness_of(restarted) == 0  # on a busy machine one that stands back would take minutes
         assert pronto.process.returncode is None
         assert "pronto_engine_process_cpu_seconds_total" in figures
         assert "\nprocess_open_fds" in figures
@@ -249,6 +252,13 @@ def api_of(engine: int) -> int | None:
     """The process of the API beside an engine's, if there is one."""
     children = Path(f"/proc/{engine}/task/{engine}/children").read_text().split()
     return next((pid for pid in map(int, children) if b"api.beside_engine" in command(pid)), None)
+
+
+def niceness_of(api: int | None) -> int:
+    """How much the imports of an API process stand back, by its command line."""
+    assert api is not None
+    _, told = command(api).split(b"api.beside_engine\0")
+    return int(told.split(b"\0")[0])
 
 
 def command(pid: int) -> bytes:
