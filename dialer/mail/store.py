@@ -108,6 +108,6 @@ def _take(connection: Connection, message_id: int, until: float, now: float) -> 
 
 def forget_messages(connection: Connection, those: ColumnElement[bool]) -> None:
     """Take address and words out of messages; one that is not sent yet is cancelled."""
-    connection.execute(update(SENT_MESSAGE).where(those, _UNSENT).values(state="cancelled"))
+    connection.execute(update(SENT_MESSAGE).where(those, _UNSENT).values(state=MessageState.CANCELLED.value))
     nothing = dict.fromkeys(("recipient", "subject", "text", "trouble"), "")
     connection.execute(update(SENT_MESSAGE).where(those).values(**nothing))

@@ -1,17 +1,21 @@
 """Deletion of rejected rows, each of which may hold anybody's data."""
 
 from collections.abc import Iterable
+from typing import Final
 
-from sqlalchemy import Connection, delete, select, tuple_
+from sqlalchemy import Connection, bindparam, delete, select
 
+from dialer.storage import prepared
 from dialer.storage.schema import IMPORT, REJECTED_ROW
+
+_DELETE: Final = delete(REJECTED_ROW).where(
+    REJECTED_ROW.c.import_id == bindparam("import"), REJECTED_ROW.c.line == bindparam("row")
+)
 
 
 def delete_rows(connection: Connection, keys: Iterable[tuple[int, int]]) -> None:
     """Delete rejected rows by import and line."""
-    those = tuple_(REJECTED_ROW.c.import_id, REJECTED_ROW.c.line)
-    for key in keys:
-        connection.execute(delete(REJECTED_ROW).where(those == tuple_(*key)))
+    prepared.many(connection, _DELETE, [{"import": import_id, "row": line} for import_id, line in keys])
 
 
 def delete_rows_of_list(connection: Connection, list_id: int) -> None:

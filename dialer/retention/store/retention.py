@@ -23,6 +23,7 @@ from dialer.attempts.store.erasure import HAS_NOTE, forget_notes
 from dialer.callbacks.store.erasure import attempts_with_past_notes, forget_past_notes
 from dialer.core.enums import AttemptState, LeadState
 from dialer.guides.store.erasure import attempts_with_moods, attempts_with_words, forget_moods, forget_words
+from dialer.imports.store.rejected_rows import delete_rows
 from dialer.interactions.store.erasure import forget_contacts
 from dialer.interactions.store.moods import NOTED, count_and_forget
 from dialer.leads.store.claim.claims import UNCLAIMED
@@ -243,6 +244,10 @@ def _forget_types(connection: Connection, _digests: Digests, keys: Sequence[Any]
     forget_types(connection, [key.id for key in keys])
 
 
+def _delete_rejected_rows(connection: Connection, _digests: Digests, keys: Sequence[Any]) -> None:
+    delete_rows(connection, keys)
+
+
 def _deleting(table: Any, *columns: str) -> Callable[[Connection, Digests, Sequence[Any]], None]:
     def work(connection: Connection, _digests: Digests, keys: Sequence[Any]) -> None:
         key_columns = [table.c[name] for name in columns]
@@ -299,7 +304,7 @@ KINDS: Final[
     "customer_types": (_customer_types, _forget_types),
     "notes": (_notes, _empty_notes),  # before the calls, which take their notes along: a run matches its dry run
     "call_events": (_call_events, _empty_attempts),
-    "rejected_rows": (_rejected_rows, _deleting(REJECTED_ROW, "import_id", "line")),
+    "rejected_rows": (_rejected_rows, _delete_rejected_rows),
     "register_checks": (_register_checks, _deleting(REGISTER_CHECK, "controller_id", "register_name", "digest")),
     "data_requests": (_data_requests, _deleting(DATA_REQUEST, "id")),
 }
