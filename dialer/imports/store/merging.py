@@ -1,6 +1,5 @@
 """Rows of an import that match existing leads: left out, merged into the lead, or kept beside it."""
 
-import re
 from collections.abc import Mapping, Sequence
 from enum import Enum
 from types import MappingProxyType
@@ -19,6 +18,7 @@ from dialer.leads.store.briefing import phones_of
 from dialer.leads.store.claim.claims import drop
 from dialer.leads.store.claim.shelves import put_on_shelves
 from dialer.leads.store.contact_data import replace_phones, update_lead
+from dialer.leads.store.transitions import JUDGED_AGAIN, is_refused_by_rule
 from dialer.numbers.addresses import state_in
 from dialer.numbers.person_zones import stated_in, zone_key_of
 from dialer.storage.schema import LEAD
@@ -39,7 +39,6 @@ _PLAIN: Final = {"external_id": 0, "name": 1, "language": 2, "notes": 7, "postco
 _JSON: Final = {"fields": 3, "consent": 10}
 # From these the rules tell whether, when and why to call.
 _JUDGED: Final = frozenset({"consent", "external_id", "fields", "phones", "postcode", "zone_key"})
-RULE_ID: Final = re.compile(r"[A-Z]{2}-[A-Z0-9-]+")  # the form of rule ids
 _THERE: Final = select(
     LEAD.c.state,
     LEAD.c.done_reason,
@@ -274,9 +273,8 @@ def _merge(
     if "phones" in changed:
         news["next_phone"] = _write_phones(connection, there, known, after_phones)
         known[:] = after_phones
-    if "consent" in news and there["state"] == LeadState.DONE and RULE_ID.fullmatch(there["done_reason"]):
-        # A rule had refused the lead: the call gate decides again, on the new consent.
-        news |= {"state": LeadState.OPEN.value, "done_reason": "", "wait_reason": ""}
+    if "consent" in news and is_refused_by_rule(there["state"], there["done_reason"]):
+        news |= JUDGED_AGAIN
     if changed and into.import_id:  # how long its data may be kept counts from this import
         news["import_id"] = into.import_id
     if news:

@@ -24,7 +24,7 @@ from dialer.i18n.message import msg
 from dialer.leads.model import LeadChange, LeadFilter, LeadRecord
 from dialer.leads.store.claim.claims import AT_REST, drop
 from dialer.leads.store.claim.shelves import put_on_shelves
-from dialer.leads.store.stock import renew
+from dialer.leads.store.stock import renew_stock
 from dialer.leads.store.transitions import SUPPRESSED
 from dialer.lists.rules.field_types import fits, types_of
 from dialer.lists.store.arrangement import rank_leads
@@ -144,7 +144,7 @@ def _change(
         _write(connection, free, change, lists, target, now)
     touched = [lists[row["list_id"]] for row in free.values()] + ([target] if target is not None else [])
     campaigns = {one.campaign_id for one in touched if one.campaign_id is not None}
-    renew(connection, campaigns)
+    renew_stock(connection, campaigns)
     subject = f"lead:{next(iter(free))}" if len(lead_ids) == 1 else "leads"
     said = change.told() | ({} if len(lead_ids) == 1 else {"leads": list(free)})
     add_line(connection, actor, "lead.delete" if change.delete else "lead.change", subject, said, now)

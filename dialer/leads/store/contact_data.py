@@ -5,7 +5,6 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, update
 
-from dialer.core.enums import LeadState
 from dialer.storage.schema import LEAD, LEAD_PHONE
 
 
@@ -27,9 +26,3 @@ def replace_phones(connection: Connection, lead_id: int, phones: Sequence[tuple[
 def replace_consent(connection: Connection, lead_ids: Collection[int], consent: Mapping[str, str]) -> None:
     """Give leads this consent; empty: none."""
     connection.execute(update(LEAD).where(LEAD.c.id.in_(lead_ids)).values(consent=consent or None))
-
-
-def judge_again(connection: Connection, lead_ids: Collection[int]) -> None:
-    """Open leads that a rule had refused: the call gate decides again."""
-    again = {"state": LeadState.OPEN.value, "done_reason": "", "wait_reason": ""}
-    connection.execute(update(LEAD).where(LEAD.c.id.in_(lead_ids)).values(again))

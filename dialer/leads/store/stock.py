@@ -12,7 +12,7 @@ from dialer.storage.sql import is_postgres
 VERSION: Final = func.coalesce(LEAD_STOCK.c.version, 0).label("stock_version")
 
 
-def renew(connection: Connection, campaigns: Collection[int]) -> None:
+def renew_stock(connection: Connection, campaigns: Collection[int]) -> None:
     """Say of these campaigns that the leads in a hopper may no longer be the next ones."""
     if campaigns:
         insert: Any = (postgresql if is_postgres(connection) else sqlite).insert(LEAD_STOCK)

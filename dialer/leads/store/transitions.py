@@ -4,6 +4,7 @@ Each happens in the transaction of the feature that it belongs to. Whoever holds
 under it loses the claim: the callers say so with `drop`.
 """
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
@@ -21,6 +22,7 @@ from dialer.storage.sql import new_or_present, word
 SUPPRESSED: Final = "suppressed"  # the reason of done leads and ended call-backs
 
 _THIS: Final = LEAD.c.id == bindparam("lead")
+WAITS: Final = LEAD.c.state.in_([word(LeadState.OPEN), word(LeadState.HELD)])
 _THESE: Final = LEAD.c.id.in_(bindparam("leads", expanding=True))
 _BOOKED_FOR: Final = LEAD.c.callback_id == bindparam("callback")
 # A lead booked while it was being claimed: the booking did not see the claim that it should have dropped.
@@ -228,9 +230,7 @@ _UNBOOK: Final = (
 )
 _MOVE: Final = update(LEAD).where(_THIS, _BOOKED_FOR).values(due_at=bindparam("new_due_at"))
 _BOOK_NOW: Final = (
-    update(LEAD)
-    .where(_THIS, LEAD.c.state.in_([word(LeadState.OPEN), word(LeadState.HELD)]), _UNBOOKED)
-    .values(state=LeadState.BOOKED.value, due_at=bindparam("now"))
+    update(LEAD).where(_THIS, WAITS, _UNBOOKED).values(state=LeadState.BOOKED.value, due_at=bindparam("now"))
 )
 _OPEN_NOW: Final = (
     update(LEAD)
@@ -302,12 +302,28 @@ def reopen(connection: Connection, lead_id: int) -> None:
     connection.execute(_REOPEN, {"lead": lead_id})
 
 
+# Rules
+
+_RULE_ID: Final = re.compile(r"[A-Z]{2}-[A-Z0-9-]+")  # the form of rule ids
+# The call gate decides again: on a new consent, or a corrected one.
+JUDGED_AGAIN: Final = {"state": LeadState.OPEN.value, "done_reason": "", "wait_reason": ""}
+
+
+def is_refused_by_rule(state: str, done_reason: str) -> bool:
+    """Whether a lead is done because a rule forbids to call it."""
+    return state == LeadState.DONE and _RULE_ID.fullmatch(done_reason) is not None
+
+
+def judge_again(connection: Connection, lead_ids: Collection[int]) -> None:
+    """Open leads that a rule had refused."""
+    connection.execute(update(LEAD).where(LEAD.c.id.in_(lead_ids)).values(JUDGED_AGAIN))
+
+
 # Lists
 
 RESTING: Final = tuple(word(state) for state in (LeadState.OPEN, LeadState.HELD, LeadState.DONE))
 # A held lead has no holder, even if a claim is left that was made while it was being held back.
 _NOBODYS: Final = or_(LEAD.c.state == word(LeadState.HELD), UNCLAIMED)
-WAITS: Final = LEAD.c.state.in_([word(LeadState.OPEN), word(LeadState.HELD)])
 # A lead in a hopper is ranked too, since it may come back; the filter holds it back at its next claim.
 _PLACE_IN_ORDER: Final = (
     update(LEAD)

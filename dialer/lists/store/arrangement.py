@@ -18,7 +18,7 @@ from dialer.jobs.model import QUEUED
 from dialer.jobs.store import add_job
 from dialer.leads.store.briefing import phones_of
 from dialer.leads.store.claim.claims import look_up_by_key
-from dialer.leads.store.stock import renew
+from dialer.leads.store.stock import renew_stock
 from dialer.leads.store.transitions import RESTING, WAITS, archive, place_in_order, unarchive
 from dialer.lists.rules.call_order import By, rank_of, read_order
 from dialer.lists.rules.field_types import Typing, types_of
@@ -183,7 +183,7 @@ def _begin(
         _queue(connection, list_id, actor, now)
         changed = read_list(connection, list_id, EVERYTHING)
     if changed.campaign_id is not None:
-        renew(connection, [changed.campaign_id])
+        renew_stock(connection, [changed.campaign_id])
     said = {name: value for name, value in values.items() if not name.startswith("task_")}
     add_line(connection, actor, action, f"list:{list_id}", said, now)
     return changed

@@ -6,15 +6,14 @@ from types import EllipsisType
 from sqlalchemy import Connection, func, select
 
 from dialer.access.model import EVERYTHING
-from dialer.core.enums import LeadState
 from dialer.core.errors import InUse
 from dialer.i18n.message import msg
 from dialer.imports.store.imports import LOADING
-from dialer.imports.store.merging import RULE_ID
 from dialer.jobs.kinds import CONSENT_CORRECTION
 from dialer.jobs.store import add_job
 from dialer.leads.store.claim.claims import drop
-from dialer.leads.store.contact_data import judge_again, replace_consent
+from dialer.leads.store.contact_data import replace_consent
+from dialer.leads.store.transitions import is_refused_by_rule, judge_again
 from dialer.lists.store.lists import LeadList, change_list, check_list_unchanged, read_list
 from dialer.storage.database import Database
 from dialer.storage.schema import IMPORT, LEAD
@@ -86,9 +85,7 @@ def _give(
     if rows:
         ids = [row.id for row in rows]
         replace_consent(connection, ids, after)
-        # A rule had refused these leads: the call gate decides again, on the corrected consent.
-        refused = [row.id for row in rows if row.state == LeadState.DONE and RULE_ID.fullmatch(row.done_reason)]
-        if refused:
+        if refused := [row.id for row in rows if is_refused_by_rule(row.state, row.done_reason)]:
             judge_again(connection, refused)
         drop(connection, ids)  # an engine that holds them knows their former consent
     return len(rows)

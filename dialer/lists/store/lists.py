@@ -19,7 +19,7 @@ from dialer.jobs.model import OPEN, Job
 from dialer.jobs.store import drop_jobs
 from dialer.leads.store.claim.claims import drop
 from dialer.leads.store.counts import COUNTS_OF_LIST, COUNTS_OF_LISTS, counts_by_list, state_counts
-from dialer.leads.store.stock import renew
+from dialer.leads.store.stock import renew_stock
 from dialer.lists.store.ranges import Extent, extents_of
 from dialer.storage.database import Database
 from dialer.storage.pages import PageRequest, holds_text, page_of
@@ -328,7 +328,7 @@ def change_list(
     after = read_list(connection, list_id, EVERYTHING)
     touched = {one for one in (before, after.campaign_id) if one is not None}
     if touched:
-        renew(connection, touched)
+        renew_stock(connection, touched)
         # No call is placed from leads claimed before, also for previews and call-backs, until the engine knows of the
         # change.
         drop(connection, connection.execute(CLAIMED, {"list": list_id}).scalars())

@@ -7,7 +7,7 @@ from types import EllipsisType
 from sqlalchemy import Connection, select, update
 
 from dialer.audit.store import add_line
-from dialer.leads.store.stock import renew
+from dialer.leads.store.stock import renew_stock
 from dialer.storage.database import Database
 from dialer.storage.schema import LEAD_LIST
 from dialer.storage.sql import check_unchanged
@@ -69,7 +69,7 @@ def _weigh(
     for list_id, weight in changes.items():
         connection.execute(update(LEAD_LIST).where(LEAD_LIST.c.id == list_id).values(weight=weight))
     if changes:
-        renew(connection, [campaign_id])
+        renew_stock(connection, [campaign_id])
         facts = {"weights": {str(list_id): weight for list_id, weight in changes.items()}}
         add_line(connection, actor, "campaign.list_shares", f"campaign:{campaign_id}", facts, now)
     return _shares(connection, campaign_id)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, case, delete, func, 
 
 from dialer.audit.store import add_line
 from dialer.core.errors import AnswerCancelled, Refused, ScrubNotOpen
-from dialer.leads.store.stock import renew
+from dialer.leads.store.stock import renew_stock
 from dialer.registers.store.requests import AT_REST, CANCELLED, CHUNK, Scrub, change, locked
 from dialer.storage import prepared
 from dialer.storage.digests import Digests
@@ -213,7 +213,7 @@ def returned(connection: Connection, scrub_id: int, listed: int, facts: dict[str
 def stock_anew(connection: Connection, scrub: Scrub) -> None:
     """Make engines refill their hoppers: what they know about their leads' numbers is outdated."""
     dialled = select(LEAD_LIST.c.campaign_id).where(LEAD_LIST.c.controller_id == scrub.controller_id).distinct()
-    renew(connection, connection.execute(dialled.where(LEAD_LIST.c.campaign_id.is_not(None))).scalars().all())
+    renew_stock(connection, connection.execute(dialled.where(LEAD_LIST.c.campaign_id.is_not(None))).scalars().all())
 
 
 def clear(connection: Connection, most: int) -> int:
