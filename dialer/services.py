@@ -93,7 +93,7 @@ class Service:
         self.jobs = Runner(store.jobs, settings.database_url, clock, serves=serves)
         self.arranging = Arranging(store, self.jobs, bus, settings, clock)
         self.campaigns = Campaigns(store, bus, settings, profiles, clock, typed=self.arranging.typed)
-        self.setup = SetupService(store, bus, self.campaigns, clock)
+        self.setup = SetupService(store, bus, self.campaigns, settings, clock)
         self.controllers = ControllerService(store, clock)
         self.destinations = DestinationService(store, bus, clock)
         self.caller_ids = CallerIdService(store, bus, self.jobs, settings, profiles, clock)

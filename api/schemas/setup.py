@@ -11,12 +11,18 @@ from dialer.setup.model import StepId, StepState
 
 
 class SetupFactShown(Shown):
-    """Something found of a step: how grave it is, where, and what to do about it."""
+    """Something found of a step: how grave it is, where, and what to do about it.
+
+    Where a `rule` objects, `facts` are what it saw. What ends by itself does so at `until`.
+    """
 
     weight: Literal["ok", "note", "todo", "delays", "stops"]
     what: AnswerText
     where: AnswerText
     mend: AnswerText
+    rule: str
+    facts: AnswerText
+    until: AtOrNever
 
 
 class SetupStepShown(Shown):
@@ -32,7 +38,7 @@ class SetupShown(Shown):
 
     `current` is the first step that is not done. The ids name what the next steps go on with; 0 if there is none yet.
     It `is_finished` once a call was placed. `opens_at` is when the hours of the campaign and the law let the first
-    person be called: now, or later.
+    person be called: now, or later; with `never_opens`, they have no hour in common.
     """
 
     steps: list[SetupStepShown]
@@ -43,6 +49,7 @@ class SetupShown(Shown):
     list_id: int
     is_finished: bool
     opens_at: AtOrNever
+    never_opens: bool
 
 
 class EndpointShown(Shown):

@@ -62,8 +62,9 @@ _OBJECTIONS: Final[Mapping[str, tuple[Message, Message]]] = {
     CLOCK: (
         msg("nobody says that the clock is right"),
         msg(
-            "run a time service (chrony, systemd-timesyncd), or set PRONTO_CLOCK_KEPT=yes if the time "
-            "is kept by other means; where the machine's time was put back, start Pronto again"
+            "ask whoever runs the server to start a time service (chrony, systemd-timesyncd), or to set "
+            "PRONTO_CLOCK_KEPT=yes if the time is kept by other means; where the machine's time was put back, start "
+            "Pronto again"
         ),
     ),
     CONFLICT: (

@@ -37,6 +37,9 @@ class Fact:
     what: Message | str
     where: Message | str = ""
     mend: Message | str = ""
+    rule: str = ""  # the id of the rule that objects
+    facts: Message | str = ""  # what that rule saw
+    until: float | None = None  # epoch seconds, when it ends by itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +62,7 @@ class Setup:
     list_id: int
     is_finished: bool  # a call was placed
     opens_at: float | None = None  # epoch seconds: the campaign's hours and the law let nobody be called before
+    never_opens: bool = False  # no hour is in both the campaign's hours and the law's
 
     @property
     def current(self) -> StepId:

@@ -10,14 +10,17 @@ from dialer.asterisk.check import Finding as AsteriskFinding
 from dialer.asterisk.endpoints import KnownEndpoint
 from dialer.campaigns.model import CampaignConfig
 from dialer.campaigns.preflight.check import Preflight
+from dialer.campaigns.preflight.inputs import Finding
 from dialer.campaigns.service import Campaigns
 from dialer.core.enums import OPEN, CampaignStatus, LeadState, LegKind, Role
+from dialer.core.settings import Settings
 from dialer.i18n.message import msg
 from dialer.lists.store.lists import LeadList
 from dialer.messaging.bus import Bus, Topic
 from dialer.messaging.request import engine_is_there
 from dialer.nodes.inspection import inspect, known_endpoints
 from dialer.nodes.model import Node
+from dialer.phones.check import lacks_ari
 from dialer.setup.model import Fact, Setup, Step, StepId, StepState
 from dialer.stores import Store
 from dialer.trunks.dial_strings import endpoint_of
@@ -27,8 +30,10 @@ from dialer.trunks.model import Trunk
 class SetupService:
     """The set-up of this installation."""
 
-    def __init__(self, store: Store, bus: Bus, campaigns: Campaigns, clock: Callable[[], float]) -> None:
-        self._store, self._bus, self._campaigns, self._clock = store, bus, campaigns, clock
+    def __init__(
+        self, store: Store, bus: Bus, campaigns: Campaigns, settings: Settings, clock: Callable[[], float]
+    ) -> None:
+        self._store, self._bus, self._campaigns, self._settings, self._clock = store, bus, campaigns, settings, clock
 
     async def read(self, *, sees: Visibility) -> Setup:
         """How each step stands now. Asks Asterisk and, for a campaign, everything that its start would look at."""
@@ -53,8 +58,8 @@ class SetupService:
             await self._administrator(sees),
             _asterisk(node, found),
             _trunk(trunks, known),
-            await self._caller_id(sees),
-            _agents(agents, known, node),
+            await self._caller_id(preflight, sees),
+            self._agents(agents, known, node),
             _campaign(campaign),
             _list(lists, leads),
             _check(preflight, leads),
@@ -68,6 +73,7 @@ class SetupService:
             list_id=lists[-1].id if lists else 0,
             is_finished=placed,
             opens_at=preflight.opens_at if preflight is not None else None,
+            never_opens=preflight is not None and preflight.never_opens,
         )
 
     async def _campaign(self, sees: Visibility) -> CampaignConfig | None:
@@ -94,15 +100,33 @@ class SetupService:
         )
         return Step(id=StepId.ADMINISTRATOR, state=StepState.OPEN, facts=[fact])
 
-    async def _caller_id(self, sees: Visibility) -> Step:
+    async def _caller_id(self, preflight: Preflight | None, sees: Visibility) -> Step:
         if await self._store.caller_ids.list(sees=sees):
-            return Step(id=StepId.CALLER_ID, state=StepState.DONE)
+            against = [one for one in preflight.findings if one.about == "caller id"] if preflight is not None else []
+            stopped = any(one.weight == "stops" for one in against)
+            state = StepState.WRONG if stopped else StepState.DONE
+            return Step(id=StepId.CALLER_ID, state=state, facts=[_fact_of(one) for one in against])
         fact = Fact(
             weight="todo",
             what=msg("There is no number yet that people see when they are called."),
             mend=msg("Write the company that calls, and a number that the carrier has assigned to it."),
         )
         return Step(id=StepId.CALLER_ID, state=StepState.OPEN, facts=[fact])
+
+    def _agents(self, agents: Sequence[Agent], known: Sequence[KnownEndpoint] | None, node: Node | None) -> Step:
+        if not agents:
+            fact = Fact(
+                weight="todo",
+                what=msg("There are no agents yet: nobody could take a call."),
+                mend=msg("Write who they are, and which phone is theirs."),
+            )
+            return Step(id=StepId.AGENTS, state=StepState.OPEN, facts=[fact])
+        in_browser = [agent for agent in agents if agent.leg_kind is LegKind.BROWSER]
+        on_desks = {agent.name: endpoint_of(agent.phone) for agent in agents if agent not in in_browser}
+        lacking = lacks_ari(node, self._settings) if node is not None else None
+        facts = [_browser_fact(agent, lacking) for agent in in_browser]
+        facts += _endpoints(on_desks, known) if on_desks else ()
+        return Step(id=StepId.AGENTS, state=_state_of(facts), facts=facts)
 
 
 def _asterisk(node: Node | None, found: Sequence[AsteriskFinding]) -> Step:
@@ -130,28 +154,17 @@ def _trunk(trunks: Sequence[Trunk], known: Sequence[KnownEndpoint] | None) -> St
     return Step(id=StepId.TRUNK, state=_state_of(facts), facts=facts)
 
 
-def _agents(agents: Sequence[Agent], known: Sequence[KnownEndpoint] | None, node: Node | None) -> Step:
-    if not agents:
-        fact = Fact(
-            weight="todo",
-            what=msg("There are no agents yet: nobody could take a call."),
-            mend=msg("Write who they are, and which phone is theirs."),
-        )
-        return Step(id=StepId.AGENTS, state=StepState.OPEN, facts=[fact])
-    in_browser = [agent for agent in agents if agent.leg_kind is LegKind.BROWSER]
-    on_desks = {agent.name: endpoint_of(agent.phone) for agent in agents if agent not in in_browser}
-    facts = [_browser_fact(agent, node) for agent in in_browser]
-    facts += _endpoints(on_desks, known) if on_desks else ()
-    return Step(id=StepId.AGENTS, state=_state_of(facts), facts=facts)
-
-
-def _browser_fact(agent: Agent, node: Node | None) -> Fact:
+def _browser_fact(agent: Agent, lacking: AsteriskFinding | None) -> Fact:
     """How a phone in the browser stands: Asterisk has none before the agent signs in."""
     name = agent.display_name or agent.name
-    if node is not None and node.ari_url:
+    if lacking is None:
         return Fact(weight="ok", what=msg("{name} takes calls in the browser, ready once signed in.", name=name))
-    what = msg("{name} takes calls in the browser, but Pronto cannot make phones in this Asterisk.", name=name)
-    return Fact(weight="stops", what=what, mend=_NO_ARI)
+    what = msg(
+        "{name} takes calls in the browser, but Pronto cannot make phones in this Asterisk: {why}",
+        name=name,
+        why=lacking.what,
+    )
+    return Fact(weight="stops", what=what, mend=lacking.mend)
 
 
 def _state_of(facts: Sequence[Fact]) -> StepState:
@@ -184,7 +197,6 @@ def _endpoints(named: Mapping[str, str | None], known: Sequence[KnownEndpoint] |
 
 
 _WRITE = msg("Let Pronto write it (Trunks, Phones), add it to Asterisk's own files and reload, or choose another.")
-_NO_ARI = msg("Enter the address and password of its ARI under Nodes, or give the agent a phone on the desk.")
 _CONTACT = msg("See that it is switched on and registered, and that its address is right.")
 
 
@@ -214,6 +226,17 @@ def _list(lists: Sequence[LeadList], leads: int) -> Step:
 def _check(preflight: Preflight | None, leads: int) -> Step:
     if preflight is None or not leads:
         return Step(id=StepId.CHECK, state=StepState.OPEN)
-    facts = [Fact(weight=one.weight, what=one.what, mend=one.mend) for one in preflight.findings]
+    facts = [_fact_of(one) for one in preflight.findings]
     state = StepState.DONE if preflight.may_start and not preflight.holds else StepState.WRONG
     return Step(id=StepId.CHECK, state=state, facts=facts)
+
+
+def _fact_of(found: Finding) -> Fact:
+    return Fact(
+        weight=found.weight,
+        what=found.what,
+        mend=found.mend,
+        rule=found.rule,
+        facts=found.facts,
+        until=found.until,
+    )

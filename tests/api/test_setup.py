@@ -8,8 +8,10 @@ import pytest
 
 from dialer.access.model import EVERYTHING
 from dialer.core.enums import CampaignStatus, Role
+from dialer.core.settings import Settings
+from dialer.core.shipped_files import PROFILES
 from dialer.messaging.bus import Topic
-from tests.support.api_clients import Door, Estate, made
+from tests.support.api_clients import Door, Estate, build_estate, made, open_door
 from tests.support.people import new_user
 
 BOARD = {"at": 0.0, "nodes": [{"id": 1, "name": "default", "state": "up", "version": "22", "trouble": None}]}
@@ -69,7 +71,9 @@ async def test_each_step_is_done_when_what_it_makes_is_there(door: Door, estate:
     assert any("no engine shows anything" in fact["what"] for fact in check["facts"])
 
 
-async def test_an_agent_in_the_browser_is_ready_before_asterisk_has_the_phone(door: Door, estate: Estate) -> None:
+async def test_an_agent_in_the_browser_is_ready_before_asterisk_has_the_phone(
+    door: Door, estate: Estate, monkeypatch: pytest.MonkeyPatch
+) -> None:
     admin, store = await door.admin(), door.parts.store
     before = (await store.agents.list(sees=EVERYTHING))[0]
     assert (await admin.delete(f"/api/v1/agents/{before.id}")).is_success
@@ -80,7 +84,12 @@ async def test_an_agent_in_the_browser_is_ready_before_asterisk_has_the_phone(do
     assert (fact["weight"], states(told)["agents"]) == ("stops", "wrong")
     assert "Pronto cannot make phones in this Asterisk" in fact["what"]
     node = (await store.nodes.list())[0]
-    await store.nodes.upsert(node.name, host=node.host, ari_url="http://127.0.0.1:8088")
+    await store.nodes.upsert(
+        node.name, host=node.host, ari_url="http://127.0.0.1:8088", ari_secret_env="PRONTO_ARI_SECRET_EAST"
+    )
+    [fact] = next(step for step in (await steps(admin))["steps"] if step["id"] == "agents")["facts"]
+    assert (fact["weight"], "PRONTO_ARI_SECRET_EAST is not set" in fact["what"]) == ("stops", True)
+    monkeypatch.setenv("PRONTO_ARI_SECRET_EAST", "a secret")
     told = await steps(admin)
     [fact] = next(step for step in told["steps"] if step["id"] == "agents")["facts"]
     assert (fact["weight"], states(told)["agents"]) == ("ok", "done")
@@ -96,6 +105,29 @@ async def test_the_setup_says_when_the_hours_let_the_first_person_be_called(door
     assert changed.status_code == 200, changed.text
     opens = datetime.fromisoformat((await steps(admin))["opens_at"])
     assert (opens.isoweekday(), opens.strftime("%H")) == (1, "03")
+
+
+async def test_hours_that_the_law_never_allows_are_told_before_there_is_a_list(settings: Settings) -> None:
+    async with open_door(settings.model_copy(update={"profiles_dir": PROFILES})) as door:
+        admin, estate = await door.admin(), await build_estate(door, profile="IT")
+        sundays = [{"days": ["sun"], "from": "09:00", "to": "20:00"}]
+        own = {"controller_id": estate.controller_id, "node_id": estate.node_id, "trunk_ids": [estate.trunk_id]}
+        law = {"profile": "auto", "sector": "telecoms", "topic": "fibre", "agent_country": "IT"}
+        new = own | {"name": "Sundays", "mode": "progressive", "hours": sundays, "law": law}
+        await made(admin, "POST", "/api/v1/campaigns", new)
+        told = await steps(admin)
+        assert (told["list_id"], told["opens_at"], told["never_opens"]) == (0, None, True)
+
+
+async def test_the_check_tells_which_rule_objects_and_what_it_saw(settings: Settings) -> None:
+    async with open_door(settings.model_copy(update={"profiles_dir": PROFILES})) as door:
+        admin, estate = await door.admin(), await build_estate(door, profile="IT")
+        await made(admin, "POST", f"/api/v1/lists/{estate.list_id}/leads", {"phones": [{"number": "+390612345679"}]})
+        told = await steps(admin)
+        facts = next(step for step in told["steps"] if step["id"] == "check")["facts"]
+        objected = {fact["rule"]: fact["facts"] for fact in facts if fact["rule"]}
+        assert objected["IT-RPO"] == "register RPO, never checked, an answer counts for 15 days"
+        assert all(objected.values()), objected
 
 
 async def test_a_campaign_that_runs_has_not_called_anybody_yet(door: Door, estate: Estate) -> None:

@@ -52,6 +52,11 @@ class Preflight:
         return not any(finding.weight == STOPS for finding in self.findings)
 
     @property
+    def never_opens(self) -> bool:
+        """Whether the hours of law and campaign allow no call at all."""
+        return any(finding.weight == STOPS and finding.about == "hours" for finding in self.findings)
+
+    @property
     def holds(self) -> tuple[Finding, ...]:
         """Findings that keep everybody from being called although the campaign may start."""
         return tuple(finding for finding in self.findings if finding.holds)
@@ -76,8 +81,12 @@ def check(sight: Sight, now: float) -> Preflight:
     ]
     findings += [*played(sight, campaign), *proven(sight, campaign, books, now), *each_number(sight, campaign, now)]
     findings += [*kept_back(sight), *left_out(sight)]
-    opens_at = _opens_at(campaign, books, sight.zones or ("",), now)
-    findings += _times(sight, opens_at, now)
+    # Without a list, its country is not known: until there is one, the law is that of the company's country.
+    home = [sight.config.controller.home_country]
+    of_hours = books or (campaign.books.known(home) if campaign.books is not None else ())
+    zones = sight.zones or ("",)
+    opens_at = _opens_at(campaign, of_hours, zones, now)
+    findings += _times(sight, opens_at, _opens_at(campaign, (), zones, now), now)
     stopped = any(finding.weight == STOPS for finding in findings) or opens_at is None
     waits = [at for at in (opens_at, sight.next_due, *(one.until for one in findings)) if at is not None]
     return Preflight(
@@ -223,13 +232,18 @@ def _opens_at(campaign: Campaign, books: tuple[Rulebook, ...], zones: Sequence[s
     return min((at for at in found if at is not None), default=None)
 
 
-def _times(sight: Sight, opens_at: float | None, now: float) -> Iterator[Finding]:
+def _times(sight: Sight, opens_at: float | None, own_at: float | None, now: float) -> Iterator[Finding]:
+    """Findings about the time of day; `own_at` is when the campaign's own hours begin, whatever the law says."""
     if opens_at is None and sight.config.hours:
-        what = msg("the hours of law and campaign have nothing in common")
-        yield Finding(weight=STOPS, about="hours", what=what, mend=_HOURS)
+        yield stops("hours", msg("there is no hour in which both the law and the campaign allow calls"), _HOURS)
     elif opens_at is not None and opens_at > now:
-        what = msg("out of calling hours")
-        yield Finding(weight=DELAYS, about="hours", what=what, until=opens_at)
+        is_law = own_at is not None and own_at <= now
+        what = msg("the law allows no call at this hour") if is_law else msg("the campaign's calling hours are over")
+        yield Finding(weight=DELAYS, about="hours", what=what, mend=_WAIT if is_law else _OWN_HOURS, until=opens_at)
     if sight.next_due is not None and sight.next_due > now:
         what = msg("every lead waits for its next try")
         yield Finding(weight=DELAYS, about="list", what=what, until=sight.next_due)
+
+
+_WAIT: Final = msg("calls begin by themselves then")
+_OWN_HOURS: Final = msg("wait, or change the campaign's hours under Hours and law")

@@ -44,7 +44,8 @@ _NAMES: Final = {
     "consentedon consentedat optedinat optedinon einwilligungsdatum einwilligungam dateconsentement "
     "dateduconsentement fechaconsentimiento fechadeconsentimiento dataconsentimento datadeconsentimento "
     "optintimestamp consenttimestamp",
-    "consent_text": "consenttext consenttextversion versioneconsenso versioneinformativa",
+    "consent_text": "consenttext consenttextversion textversion versioneconsenso versioneinformativa versionetesto "
+    "versionedeltesto",
     "consent_channel": "consentchannel canaleconsenso",
     "consent_controller": "consentcontroller titolareconsenso titolaretrattamento",
     "consent_id": "consentid consentproofid evidenceid idconsenso codiceconsenso idprova",

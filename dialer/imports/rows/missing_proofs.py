@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from dialer.compliance.code_names import PROOFS
 from dialer.compliance.rules import Rulebook
 from dialer.compliance.ruling import Answer, RuleAnswer, Ruling
 from dialer.compliance.vocabulary import BasisKind, Kind, Proof
@@ -45,7 +46,9 @@ def basis_refusal(ruling: Ruling, book: Rulebook, consent: Mapping[str, str], co
         return Refusal(reason=reason, mend=mend)
     if named:
         columns = [_COLUMNS.get(name, name) for name in named]
-        mend = msg("write {columns}, or give the whole list {proofs}", columns=columns, proofs=named)
+        mend = msg(
+            "write {columns}, or give the whole list {proofs}", columns=columns, proofs=[PROOFS[name] for name in named]
+        )
         reason = msg("the basis {basis} lacks {columns}", basis=consent.get("basis", ""), columns=columns)
         return Refusal(reason=reason, mend=mend)
     found = next(

@@ -21,17 +21,17 @@ from tests.support.admissions import ACME, CONSENT, ITALY, NOW, SHIPPED, admissi
         (
             {"basis": "consent", "source": "fair", "controller": "Acme"},
             "the basis consent lacks consent_at, consent_text",
-            "write consent_at, consent_text, or give the whole list obtained_at, text_version",
+            "write consent_at, consent_text, or give the whole list its date, the version of its text",
         ),
         (
             {**CONSENT, "text_version": ""},
             "the basis consent lacks consent_text",
-            "write consent_text, or give the whole list text_version",
+            "write consent_text, or give the whole list the version of its text",
         ),
         (
             {**CONSENT, "basis": "existing_customer", "source": ""},
             "the basis existing_customer lacks consent_source",
-            "write consent_source, or give the whole list source",
+            "write consent_source, or give the whole list its source",
         ),
         (
             {**CONSENT, "controller": "Other"},

@@ -66,8 +66,8 @@ function titleOf({ kind, title }: Trouble): string {
 }
 
 function detailOf({ kind, message, errors }: Trouble): string {
-  // The API's sentence names places as programs know them; the list below has the page's words.
-  if (errors?.some(({ where }) => where)) return '';
+  // The list below says it all, in the page's words; the API's sentence repeats it as programs name it.
+  if (errors && errors.length > 0) return '';
   if (kind === 'network') return t`The connection to Pronto is interrupted. What you have written is still here.`;
   return message;
 }

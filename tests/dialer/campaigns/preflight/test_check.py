@@ -5,10 +5,12 @@ from dataclasses import replace
 import pytest
 
 from dialer.callbacks.model import OffList
+from dialer.campaigns.model import CampaignConfig
 from dialer.campaigns.preflight.check import Preflight, check
 from dialer.campaigns.preflight.inputs import DELAYS, NOTE, STOPS, Finding, Sight
 from dialer.compliance.facts import ListFacts
 from dialer.compliance.load import load
+from dialer.compliance.settings import AUTO
 from dialer.core.enums import EndpointState
 from dialer.destinations.model import Destinations
 from dialer.imports.admission import Proofs
@@ -96,6 +98,37 @@ def test_it_says_when_calling_could_begin():
     found = looked(now=sunday)
     assert (found.may_start, found.starts_at) == (True, at("2026-06-08 09:00"))
     assert looked(next_due=TUESDAY_NOON + 600.0).starts_at == TUESDAY_NOON + 600.0
+
+
+def only_on(day: str, since: str, until: str) -> CampaignConfig:
+    hours = ({"days": [day], "from": since, "to": until},)
+    return a_config(law=ITALY, hours=hours, caller_id=shown(TUESDAY_NOON), trunks=(a_trunk(country="IT"),))
+
+
+def test_it_says_whether_the_law_or_the_campaign_lets_nobody_be_called_now():
+    sunday = at("2026-06-07 12:00")
+    [hours] = about(looked(now=sunday), "hours")
+    assert in_english(hours.message) == "The law allows no call at this hour. Calls begin by themselves then."
+    assert in_italian(hours.what) == "a quest’ora la legge non permette chiamate"
+    [hours] = about(looked(config=only_on("wed", "10:00", "12:00")), "hours")
+    assert in_english(hours.what) == "the campaign's calling hours are over"
+    assert hours.until == at("2026-06-10 10:00")
+
+
+def test_hours_in_which_the_law_never_allows_a_call_stop_the_start_and_say_so():
+    found = looked(config=only_on("sun", "10:00", "12:00"))
+    [hours] = about(found, "hours")
+    assert (hours.weight, found.never_opens, found.may_start, found.opens_at) == (STOPS, True, False, None)
+    assert in_italian(hours.what) == "non c’è un’ora permessa sia dalla legge sia dalla campagna"
+
+
+def test_before_there_is_a_list_the_hours_are_those_of_the_companys_country():
+    sunday = at("2026-06-07 12:00")
+    unlisted = replace(some_seen(), countries=frozenset(), lists=0, dialled=())
+    automatic = replace(ITALY, profile=AUTO)
+    config = a_config(law=automatic, caller_id=shown(sunday), trunks=(a_trunk(country="IT"),))
+    found = looked(now=sunday, config=config, seen=unlisted, zones=())
+    assert found.opens_at == at("2026-06-08 09:00")
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
 import { type ComponentType, useEffect } from 'react';
 import { asProblem } from '@/api/problem';
 import { type Setup, type SetupStep, type StepId, setupQuery } from '@/api/setup';
+import { TEST_CALL } from '@/features/test-call';
 import { useNow } from '@/ui/clock';
 import { IconClock } from '@/ui/icons';
 import { Loading } from '@/ui/Loading';
@@ -89,7 +90,7 @@ export default function SetupPage() {
         <Text c="dimmed">{t`From here to the first call. You can leave at any time and go on later.`}</Text>
       </div>
       {error && <ProblemAlert problem={asProblem(error)} onRetry={() => void refetch()} />}
-      <Opening setup={setup} onTestCall={() => go('trunk')} />
+      <Opening setup={setup} onTestCall={() => go(`trunk#${TEST_CALL}`)} />
       <Wizard
         label={t`Steps of the set-up`}
         steps={setup.steps.map(({ id, state }) => ({ id, state, title: named[id] }))}
@@ -109,16 +110,23 @@ export default function SetupPage() {
 function Opening({ setup, onTestCall }: { setup: Setup; onTestCall: () => void }) {
   const now = useNow();
   const opens = setup.opens_at ? new Date(setup.opens_at) : null;
-  if (!opens || opens.getTime() <= now || setup.is_finished) return null;
+  const isLater = opens !== null && opens.getTime() > now;
+  if ((!isLater && !setup.never_opens) || setup.is_finished) return null;
   return (
     <Alert
-      color="warn"
+      color={isLater ? 'warn' : 'stop'}
       icon={<IconClock />}
-      title={t`The first call can be made on ${weekdayOf(opens)}, ${timeOf(opens)}`}
+      title={
+        isLater
+          ? t`The first call can be made on ${weekdayOf(opens)}, ${timeOf(opens)}`
+          : t`The campaign's hours allow no call`
+      }
     >
       <Group justify="space-between">
         <Text size="sm">
-          {t`Nobody is called outside the hours of the campaign and the law. A test call can be placed at any time.`}
+          {isLater
+            ? t`Nobody is called outside the hours of the campaign and the law. A test call can be placed at any time.`
+            : t`The law allows none in those hours: widen them on the campaign's page. A test call can be placed at any time.`}
         </Text>
         <Button size="xs" variant="default" onClick={onTestCall}>{t`Place a test call`}</Button>
       </Group>

@@ -1,13 +1,16 @@
 import { t } from '@lingui/core/macro';
 import { Alert, Button, Group, Select, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { callerIdsQuery } from '@/api/installation';
 import { asProblem } from '@/api/problem';
 import { endpointsQuery, placeTestCall } from '@/api/setup';
 import { IconOk, IconWarn } from '@/ui/icons';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { endpointChoices } from './endpoints';
+
+/** The place of the form in its page, as an address names it. */
+export const TEST_CALL = 'test-call';
 
 /** Rings a phone, then a number over the trunk: whoever sits there hears whether both sides work. */
 export function TestCallForm({
@@ -22,6 +25,11 @@ export function TestCallForm({
   const [trunk, setTrunk] = useState<string | null>(String(trunks[0]?.id));
   const [phone, setPhone] = useState<string | null>(null);
   const [number, setNumber] = useState('');
+  const [tried, setTried] = useState(false);
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (window.location.hash === `#${TEST_CALL}`) section.current?.scrollIntoView();
+  }, []);
   const { mutate, isPending, data, error } = useMutation({
     mutationFn: () =>
       placeTestCall(nodeId, {
@@ -33,26 +41,36 @@ export function TestCallForm({
   });
   const names = trunks.map(({ name }) => name);
   const problem = error && asProblem(error);
+  const phones = endpointChoices(endpoints ?? [], 'phone', names);
+  const lacks = {
+    phone: phone ? null : t`Choose a phone.`,
+    number: number.trim().length < 4 && t`Enter a phone number.`,
+  };
   return (
-    <section aria-label={t`Test call`}>
+    <section id={TEST_CALL} ref={section} aria-label={t`Test call`}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          mutate();
+          setTried(true);
+          if (!lacks.phone && !lacks.number) mutate();
         }}
       >
         <Stack maw={520}>
           <Title order={3} size="h4">{t`Test call`}</Title>
           <Text size="sm">
-            {t`The phone rings first. Pick up, and Pronto calls the number over the trunk and joins you for a minute at most.`}
+            {t`The phone rings first. Pick up, and Pronto calls the number over the trunk and joins you for a minute at most. Call a telephone of your own.`}
           </Text>
+          {endpoints && phones.length === 0 && (
+            <Text size="sm">{t`It takes a phone on the desk: Asterisk has none yet. A phone in the browser cannot place it.`}</Text>
+          )}
           {problem && <ProblemAlert problem={problem} />}
           <Group grow align="flex-start">
             <Select
               label={t`Phone`}
-              data={endpointChoices(endpoints ?? [], 'phone', names)}
+              data={phones}
               value={phone}
               onChange={setPhone}
+              error={tried && lacks.phone}
               searchable
             />
             <TextInput
@@ -62,6 +80,7 @@ export function TestCallForm({
               onChange={(event) => setNumber(event.currentTarget.value)}
               inputMode="tel"
               autoComplete="off"
+              error={tried && lacks.number}
             />
           </Group>
           {trunks.length > 1 && (
@@ -74,7 +93,7 @@ export function TestCallForm({
             />
           )}
           <Group>
-            <Button type="submit" variant="default" disabled={!phone || number.length < 4} loading={isPending}>
+            <Button type="submit" variant="default" loading={isPending}>
               {t`Place the test call`}
             </Button>
             {isPending && <Text size="sm" role="status">{t`The phone rings: pick up.`}</Text>}

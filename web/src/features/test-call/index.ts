@@ -1,2 +1,2 @@
 export { endpointChoices, endpointOf, phoneText } from './endpoints';
-export { TestCallForm } from './TestCallForm';
+export { TEST_CALL, TestCallForm } from './TestCallForm';

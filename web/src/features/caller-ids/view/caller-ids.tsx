@@ -7,6 +7,7 @@ import { type Pool, poolsQuery } from '@/api/caller-ids';
 import { everyControllerQuery } from '@/api/installation';
 import { asProblem } from '@/api/problem';
 import { meQuery } from '@/api/session';
+import { BackToSetup } from '@/features/setup';
 import { DataTable } from '@/ui/DataTable';
 import { EmptyYet } from '@/ui/Empty';
 import { IconPlus } from '@/ui/icons';
@@ -49,6 +50,7 @@ export default function CallerIds() {
     <Stack gap="lg">
       <Group justify="space-between" align="flex-start">
         <div>
+          <BackToSetup step="caller_id" />
           <Title order={1}>{t`Caller ids`}</Title>
           <Text c="dimmed" maw="60rem">
             {t`A campaign with a pool shows its numbers in turn: first what the law lets it show, then the number of the called person's area, then the one that has waited longest. A number over its cap or at rest is left out.`}

@@ -23,7 +23,7 @@ export function Findings({ campaignId, findings, onFollow }: Shown) {
         const mend = mendOfFinding(one.about);
         return (
           <Group
-            key={`${one.about} ${one.rule} ${one.what} ${one.held_list}`}
+            key={`${one.about} ${one.rule} ${one.what} ${one.facts} ${one.held_list}`}
             component="li"
             justify="space-between"
             wrap="nowrap"
@@ -36,6 +36,11 @@ export function Findings({ campaignId, findings, onFollow }: Shown) {
               <Text data-from="api">
                 <Prose>{capital(one.rule ? `${one.what} (${one.rule})` : one.what)}</Prose>
               </Text>
+              {one.facts && (
+                <Text size="sm" data-from="api">
+                  <Prose>{capital(one.facts)}</Prose>
+                </Text>
+              )}
               {one.mend && (
                 <Text size="sm" c="dimmed" data-from="api">
                   <Prose>{capital(one.mend)}</Prose>

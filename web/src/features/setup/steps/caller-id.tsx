@@ -1,7 +1,8 @@
 import { t } from '@lingui/core/macro';
-import { Button, Group, List, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Group, List, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import {
   callerIdsQuery,
   controllersQuery,
@@ -68,6 +69,12 @@ export function CallerIdStep({ setup, step }: StepShown) {
             </List.Item>
           ))}
         </List>
+      )}
+      {callerIds && callerIds.length > 0 && (
+        <Text size="sm">
+          {t`A number is corrected, tested or deleted, and gets what the law asks for, on its own page.`}{' '}
+          <Anchor component={Link} underline="always" to={'/caller-ids' as string}>{t`To the caller ids`}</Anchor>
+        </Text>
       )}
       <form onSubmit={form.onSubmit((said) => mutate(said))} noValidate>
         <Stack maw={520}>

@@ -1,10 +1,10 @@
 import { t } from '@lingui/core/macro';
 import { Button, Group, Radio, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type CampaignTemplate, campaignsQuery, createCampaign, templatesQuery } from '@/api/campaigns';
-import { callerIdsQuery, trunksQuery } from '@/api/installation';
+import { callerIdsQuery, controllersQuery, trunksQuery } from '@/api/installation';
 import { asProblem, problemInstead } from '@/api/problem';
 import { setupQuery } from '@/api/setup';
 import { EmptyYet } from '@/ui/Empty';
@@ -38,7 +38,11 @@ function NewCampaign({ setup, templates }: { setup: StepShown['setup']; template
   const queries = useQueryClient();
   const { data: trunks } = useQuery(trunksQuery);
   const { data: callerIds } = useQuery(callerIdsQuery);
-  const [chosen, setChosen] = useState<string>(templates[0]?.id ?? '');
+  const { data: controllers } = useSuspenseQuery(controllersQuery);
+  const country = controllers.find(({ id }) => id === setup.controller_id)?.privacy.country || 'IT';
+  // Those for the company's own country first.
+  const sorted = templates.toSorted((a, b) => Number(b.country === country) - Number(a.country === country));
+  const [chosen, setChosen] = useState<string>(sorted[0]?.id ?? '');
   const template = templates.find(({ id }) => id === chosen);
   const [grids, setGrids] = useState<Record<string, boolean[][]>>({});
   const grid = grids[chosen] ?? gridOf((template?.settings.hours as HoursRow[]) ?? []);
@@ -77,7 +81,7 @@ function NewCampaign({ setup, templates }: { setup: StepShown['setup']; template
         {error && <ProblemAlert problem={asProblem(error)} />}
         <Radio.Group label={t`Template`} value={chosen} onChange={setChosen}>
           <Stack gap="xs" mt="xs">
-            {templates.map(({ id, title, about }) => (
+            {sorted.map(({ id, title, about }) => (
               <Radio key={id} value={id} label={title} description={about} />
             ))}
           </Stack>

@@ -3,7 +3,7 @@ import { Button, Group, Select, Stack, Text, TextInput, Title } from '@mantine/c
 import { useMutation, useQuery, useQueryClient, useSuspenseQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { type Agent, agentsQuery, logInAgent } from '@/api/agents';
-import { FILES } from '@/api/lists';
+import { FILES, listQuery } from '@/api/lists';
 import { asProblem } from '@/api/problem';
 import { askRegister, loadAnswer, type ResultForm } from '@/api/registers';
 import { meQuery } from '@/api/session';
@@ -22,6 +22,7 @@ import type { StepShown } from '../setup';
 
 /** Everything that would stop or delay the first call, and the two things that are mended right here. */
 export function CheckStep({ setup, step }: StepShown) {
+  const { data: list } = useQuery({ ...listQuery(setup.list_id), enabled: setup.list_id > 0 });
   if (!setup.list_id) {
     return <EmptyYet title={t`First the list`}>{t`What is checked is the campaign with its list.`}</EmptyYet>;
   }
@@ -29,7 +30,7 @@ export function CheckStep({ setup, step }: StepShown) {
     <>
       {step.facts.length === 0 && <EmptyDone title={t`Nothing is in the way`} />}
       <Facts facts={step.facts} label={t`What is found before the start`} />
-      <Registers listId={setup.list_id} />
+      {list && <Registers key={list.value.country} listId={setup.list_id} country={list.value.country} />}
       <AgentsAtWork campaignId={setup.campaign_id} />
     </>
   );
@@ -40,7 +41,8 @@ export function AgentsAtWork({ campaignId }: { campaignId: number }) {
   const queries = useQueryClient();
   const { data: me } = useSuspenseQuery(meQuery);
   const { data: agents } = useQuery({ ...agentsQuery, refetchInterval: 4000 });
-  const { mutate, variables, isPending, error } = useMutation({
+  const hiding = agents?.find(({ locked_by }) => locked_by)?.locked_by;
+  const { mutate, variables, isPending, isSuccess, error } = useMutation({
     mutationFn: (agentId: number) => logInAgent(agentId, campaignId),
     onSettled: () =>
       Promise.all([
@@ -53,10 +55,13 @@ export function AgentsAtWork({ campaignId }: { campaignId: number }) {
       <Stack gap="xs" maw={560}>
         <Title order={3} size="h4">{t`Agents at work`}</Title>
         <Text size="sm">{t`Once logged in, the phone rings: pick up and stay on the line. Calls come to it one by one. Agents in the browser log in on their own page, by their sign-in link.`}</Text>
+        {hiding && (
+          <Text size="sm">{t`Who is logged in is not shown by name: ${hiding} forbids it. What is found above says whether somebody is.`}</Text>
+        )}
         {error && <ProblemAlert problem={asProblem(error)} />}
         {(agents ?? []).map((agent) => (
           <AgentLine key={agent.id} agent={agent}>
-            {agent.wish && agent.wish !== 'logged_out' ? (
+            {(agent.wish && agent.wish !== 'logged_out') || (isSuccess && variables === agent.id) ? (
               <State tone="ok">{t`logged in`}</State>
             ) : agent.leg_kind === 'browser' ? (
               me.permissions.includes('user.write') && <SignInLink me={me} agent={agent} />
@@ -94,13 +99,14 @@ export function AgentLine({ agent, children }: { agent: Agent; children: ReactNo
 }
 
 const REGISTERS = ['RPO', 'TPS', 'CTPS', 'NDNC'];
+const REGISTER_OF: Readonly<Record<string, string>> = { GB: 'TPS', US: 'NDNC' };
 
 /** Ask a register of objections by file, and load what it answers. */
-function Registers({ listId }: { listId: number }) {
+function Registers({ listId, country }: { listId: number; country: string }) {
   const { data: me } = useSuspenseQuery(meQuery);
   const queries = useQueryClient();
   const confirmed = useConfirmed(me);
-  const [register, setRegister] = useState<string | null>('RPO');
+  const [register, setRegister] = useState<string | null>(REGISTER_OF[country] ?? 'RPO');
   const [form, setForm] = useState<ResultForm>('listed');
   const [receipt, setReceipt] = useState('');
   const [at, setAt] = useState('');

@@ -62,9 +62,12 @@ export function ListStep({ setup, step }: StepShown) {
       obtained_at: (given, { basis, dated_in_file }) =>
         given || dated_in_file || !GIVEN.has(basis ?? '')
           ? null
-          : t`Enter the day: every row without it would be rejected.`,
+          : t`Enter the day, or say that the file states it in each row.`,
     },
   });
+  const { basis, dated_in_file } = form.values;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what the day is asked for has changed
+  useEffect(() => form.clearFieldError('obtained_at'), [basis, dated_in_file]);
   const isEmpty = step.state !== 'done';
   const { data: list } = useQuery({ ...listQuery(setup.list_id), enabled: isEmpty && setup.list_id > 0 });
   const known = list?.value;
@@ -114,7 +117,12 @@ function NewFile({ setup, form, isEmpty, onPreview }: NewFileShown) {
     mutationFn: async (file: File) => {
       setSent({ name: file.name, share: 0 });
       const listId = isEmpty ? await newList(file) : setup.list_id;
-      return previewFile(listId, file, (share) => setSent({ name: file.name, share }));
+      try {
+        return await previewFile(listId, file, (share) => setSent({ name: file.name, share }));
+      } catch (failure) {
+        if (isEmpty) await dropEmptyList(listId, queries); // a file that cannot be read leaves no list behind
+        throw failure;
+      }
     },
     onSuccess: onPreview,
     onSettled: async () => {
@@ -133,7 +141,8 @@ function NewFile({ setup, form, isEmpty, onPreview }: NewFileShown) {
       campaign_id: setup.campaign_id,
       country: said.country,
       field_types: {},
-      consent: asConsent(said, company) as Consent,
+      // Rows that state a basis of their own seldom say to whom it was given: to the company whose file it is.
+      consent: { controller: company, ...asConsent(said, company) } as Consent,
       needs_basis: false,
     });
     return made.id;

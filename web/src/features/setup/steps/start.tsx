@@ -8,6 +8,7 @@ import { useLive } from '@/live/live';
 import { EmptyYet } from '@/ui/Empty';
 import { ProblemAlert } from '@/ui/ProblemAlert';
 import { State } from '@/ui/State';
+import { Facts } from '../Facts';
 import { hasTalked, type LiveCalls } from '../first-call';
 import type { StepShown } from '../setup';
 import { AgentsAtWork } from './check';
@@ -16,6 +17,8 @@ import { AgentsAtWork } from './check';
 export function StartStep({ setup }: StepShown) {
   const queries = useQueryClient();
   const { data: campaigns } = useQuery(campaignsQuery);
+  const found = setup.steps.find(({ id }) => id === 'check')?.facts ?? [];
+  const stops = found.filter(({ weight }) => weight === 'stops');
   const campaign = campaigns?.find(({ id }) => id === setup.campaign_id);
   const { mutate, isPending, error } = useMutation({
     mutationFn: () => startCampaign(setup.campaign_id),
@@ -36,8 +39,19 @@ export function StartStep({ setup }: StepShown) {
       ) : (
         <Stack maw={560}>
           <Text>{t`As soon as an agent is ready, ${campaign.name} calls the first people of the list.`}</Text>
+          {stops.length > 0 && (
+            <>
+              <Text>{t`It cannot be started yet:`}</Text>
+              <Facts facts={stops} label={t`What stops the start`} />
+            </>
+          )}
           <Group>
-            <Button size="md" onClick={() => mutate()} loading={isPending}>{t`Start ${campaign.name}`}</Button>
+            <Button
+              size="md"
+              variant={stops.length > 0 ? 'default' : 'filled'}
+              onClick={() => mutate()}
+              loading={isPending}
+            >{t`Start ${campaign.name}`}</Button>
           </Group>
         </Stack>
       )}
