@@ -12,6 +12,7 @@ from api.cli.people import agent_named, controller_named, day, roles_of, team_na
 from api.cli.texts.machine import PEOPLE
 from dialer.access.model import EVERYTHING, MACHINE, Grant
 from dialer.core.enums import Role
+from dialer.core.time_units import DAY_S
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -43,7 +44,7 @@ def create(
                 grants=[grant],
                 agent_id=await agent_named(parts, agent),
                 networks=network or (),
-                expires_at=parts.clock() + days * 86_400.0,
+                expires_at=parts.clock() + days * DAY_S,
             )
             return secret
 

@@ -24,6 +24,7 @@ from dialer.compliance.load import Profiles, load
 from dialer.compliance.problems import BadProfiles
 from dialer.core import clock
 from dialer.core.errors import DialerError
+from dialer.core.time_units import DAY_S
 from dialer.i18n.message import msg
 from dialer.simulations.past_calls import read_past_calls
 from dialer.simulations.setting import setting_of
@@ -33,7 +34,6 @@ from pacing.simulate.pacers import pacers
 from pacing.simulate.replay import ReplayError, replay
 from pacing.simulate.setting import KNOBS, Setting, SettingError, read_values, shown, turned
 
-DAY_S = 86_400.0
 TIME_ZONE = "Europe/Rome"  # also the default of new campaigns
 FIGURES = "; ".join(f"{name} ({knob.unit})" for name, knob in KNOBS.items())
 

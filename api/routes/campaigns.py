@@ -50,13 +50,12 @@ from dialer.core.errors import (
     UnknownCampaign,
 )
 from dialer.core.request_errors import LeftOut
+from dialer.core.time_units import HOUR_S
 from dialer.services import Service
 from dialer.storage.pages import PageRequest
 from dialer.stores import Store
 
 router = APIRouter(prefix="/campaigns", tags=["campaigns"], route_class=Versioned)
-
-DAY_S = 86400.0
 
 
 @router.get("")
@@ -256,7 +255,7 @@ async def campaign_figures(
     """Count leads by state, and attempts of the last `hours` by outcome and disposition."""
     await parts.store.campaigns.get(campaign_id, sees=permit.sees)
     leads = await parts.store.leads.counts(campaign_id)
-    totals = await parts.store.attempts.totals(campaign_id, parts.clock() - hours * 3600.0)
+    totals = await parts.store.attempts.totals(campaign_id, parts.clock() - hours * HOUR_S)
     return CampaignFigures(leads={state.value: n for state, n in leads.items()}, totals=TotalsShown.of(totals))
 
 

@@ -20,13 +20,14 @@ from dialer.compliance.ruling import Answer
 from dialer.compliance.ruling_counts import count_rulings
 from dialer.core.errors import UnknownCampaign
 from dialer.core.request_errors import TooManyReports
+from dialer.core.time_units import DAY_S
 from dialer.documents.compliance_report.page import compliance_page
 from dialer.documents.service import ComplianceReport
 from dialer.documents.values import plain
 from dialer.i18n.catalogue import Language
 
 router = APIRouter(tags=["reports"])
-WEEK_S: Final = 7 * 86_400.0
+WEEK_S: Final = 7 * DAY_S
 RULINGS_COUNTED: Final = 20_000
 FILES = {ReportForm.JSON: "report.json", ReportForm.HTML: "report.html", ReportForm.EVENTS: "events.csv"}
 MEDIA_TYPES = {ReportForm.JSON: "application/json", ReportForm.HTML: "text/html", ReportForm.EVENTS: "text/csv"}

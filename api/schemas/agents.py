@@ -12,6 +12,7 @@ from dialer.agents.commands import LoggedIn, Wished
 from dialer.agents.model import Agent
 from dialer.cell.legal.monitoring_policy import PRESENT_STATE
 from dialer.core.enums import AgentWish, EndpointState, LegKind
+from dialer.core.time_units import DAY_S
 from dialer.i18n.message import Message, msg
 from dialer.pauses.model import PRIVATE
 
@@ -226,7 +227,7 @@ class Pause(RequestBody):
     lasts_s: float | None = Field(
         default=None,
         ge=10.0,
-        le=86_400.0,
+        le=DAY_S,
         description="The agent is made ready so long after this request, or after the call that is on. Omitted: when "
         "the agent asks for it.",
     )

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from api.schemas.wire import At, Shown
+from dialer.core.time_units import HOUR_S
 from dialer.documents.spreadsheet import Cell
 from dialer.results.model import Counts, Dimension, Part, Results, ResultStage
 from dialer.results.rules import by_day, by_weekday, period_of, share
@@ -196,7 +197,7 @@ def tables_of(shown: ResultsShown) -> list[tuple[str, list[Cell], list[list[Cell
 
 def rates(total: Counts, leads: Mapping[ResultStage, int]) -> RatesShown:
     """The shares of these figures."""
-    hours = total.talk_s / 3600.0
+    hours = total.talk_s / HOUR_S
     return RatesShown(
         answer_rate=share(total.answered, total.attempts),
         hit_rate=share(total.persons, total.attempts),

@@ -7,6 +7,7 @@ from pydantic import Field
 from api.answer_language import AnswerText
 from api.paging import Page
 from api.schemas.wire import At, AtOrNever, RequestBody, Shown
+from dialer.core.time_units import HOUR_S
 from dialer.simulations.model import Simulation, Worked
 from dialer.simulations.service import Compared
 
@@ -61,7 +62,7 @@ class WorkedShown(Shown):
     def seen(cls, worked: Worked) -> Self:
         """Show what happened."""
         return cls(
-            agent_hours=round(worked.staffed_s / 3600.0, 2),
+            agent_hours=round(worked.staffed_s / HOUR_S, 2),
             occupancy=worked.occupancy,
             abandoned_share=worked.abandoned_share,
             answered=worked.served + worked.abandoned,

@@ -8,6 +8,7 @@ from api.answer_language import AnswerText
 from api.paging import Page
 from api.schemas.wire import LINE_PATTERN, NO_CARD, TEXT_PATTERN, At, AtOrNever, Line, RequestBody, Resource, Shown
 from dialer.agents.model import Agent
+from dialer.core.time_units import DAY_S
 from dialer.numbers.masking import Show
 from dialer.pauses.model import MOST_REASONS, PRIVATE, Pause, PauseReason
 from dialer.remarks.model import Remark, RemarkKind
@@ -33,7 +34,7 @@ class PauseReasonWire(RequestBody):
         default=True, description="Whether it is a break from the screen, or a change of task."
     )
     limit_s: float | None = Field(
-        default=None, ge=10.0, le=86_400.0, description="How long it should last. Nobody is made ready by it."
+        default=None, ge=10.0, le=DAY_S, description="How long it should last. Nobody is made ready by it."
     )
     needs_approval: bool = Field(default=False, description="The agent asks for it with a raised hand.")
 

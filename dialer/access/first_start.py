@@ -13,12 +13,13 @@ from dialer.access.credentials import digest_of, new_key, new_secret
 from dialer.access.model import EVERYTHING, Grant
 from dialer.core.enums import Role
 from dialer.core.settings import Settings
+from dialer.core.time_units import DAY_S
 from dialer.stores import Store
 
 FIRST_USER: Final = "admin"
-LINK_LIFE_S: Final = 86_400.0  # of the first administrator; it is renewed at each start until somebody signs in
-KEY_LIFE_S: Final = 365 * 86_400.0
-RENEWED_S: Final = 60 * 86_400.0  # a machine's key that ends sooner is replaced at the start
+LINK_LIFE_S: Final = DAY_S  # of the first administrator; it is renewed at each start until somebody signs in
+KEY_LIFE_S: Final = 365 * DAY_S
+RENEWED_S: Final = 60 * DAY_S  # a machine's key that ends sooner is replaced at the start
 ACTOR: Final = "pronto"
 
 

@@ -30,12 +30,13 @@ from dialer.access.key_files import sign_in_key
 from dialer.access.model import DEPARTURE_LIFE_S, Identity, ProviderAnswer
 from dialer.core.loopback import is_loopback, is_protected
 from dialer.core.settings import Settings
+from dialer.core.time_units import HOUR_S
 from dialer.i18n.message import msg
 
 log = logging.getLogger(__name__)
 
 TIMEOUT_S: Final = 10.0
-METADATA_LIFE_S: Final = 3600.0
+METADATA_LIFE_S: Final = HOUR_S
 KEYS_REST_S: Final = 10.0  # at least between two fetches of the provider's keys
 LEEWAY_S: Final = 60  # by which the provider's clock may be off
 # Signatures with a private key only: neither none, nor those that a client's secret makes.

@@ -12,13 +12,13 @@ from typing import Final, Literal
 from dialer.access.model import Way
 from dialer.audit.buffer import AuditLater
 from dialer.audit.store import NewLine
+from dialer.core.time_units import DAY_S
 from dialer.stores import Store
 
 log = logging.getLogger(__name__)
 
 NAMED_AT_MOST: Final = 20  # clients per line about what was refused
 REMEMBERED_AT_MOST: Final = 10_000
-_DAY_S: Final = 86_400.0
 
 Refusal = Literal["key.refused", "sign_in.refused"]
 
@@ -36,7 +36,7 @@ class LogIns:
     def key_used(self, key_id: int, actor: str, client: str) -> None:
         """Report the use of a key from this client, once a day."""
         now, key = self._clock(), (key_id, client)
-        if self._known.get(key) == (day := now // _DAY_S):
+        if self._known.get(key) == (day := now // DAY_S):
             return
         self._known[key] = day
         self._known.move_to_end(key)

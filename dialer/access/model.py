@@ -7,6 +7,7 @@ from typing import Any, Final, Literal
 
 from dialer.access.roles import INSTALLATION, PERMISSIONS, ROLES, Permission
 from dialer.core.enums import Role
+from dialer.core.time_units import HOUR_S
 
 CallerKind = Literal["user", "key", "board", "machine"]
 Stage = Literal["code_wanted", "signed_in"]
@@ -276,12 +277,11 @@ class Limits:
     absolute_s: float | None
 
 
-_HOUR_S: Final = 3600.0
 LIMITS: Final[Mapping[Role, Limits]] = MappingProxyType(
     {
-        **dict.fromkeys(Role, Limits(0.5 * _HOUR_S, 12 * _HOUR_S)),
+        **dict.fromkeys(Role, Limits(0.5 * HOUR_S, 12 * HOUR_S)),
         # A talk may be long, and the agent's page asks for nothing meanwhile: a shift is the limit.
-        Role.AGENT: Limits(None, 12 * _HOUR_S),
+        Role.AGENT: Limits(None, 12 * HOUR_S),
         Role.WALLBOARD: Limits(None, None),
     }
 )

@@ -15,11 +15,11 @@ from dialer.access.second_factor import SecondFactor
 from dialer.core.enums import Role
 from dialer.core.errors import BadReference, UnknownAgent
 from dialer.core.request_errors import Invalid
+from dialer.core.time_units import DAY_S
 from dialer.i18n.message import msg
 from dialer.mail.account_notices import AccountChange, AccountNotices
 from dialer.stores import Store
 
-DAY_S: Final = 86_400.0
 LINK_LIFE_S: Final = DAY_S
 LONGEST_KEY_LIFE_S: Final = 366 * DAY_S
 

@@ -19,6 +19,7 @@ from dialer.core.request_errors import (
     PhoneNotAllowed,
     UnknownPhone,
 )
+from dialer.core.time_units import DAY_S
 from dialer.i18n.message import from_plain, msg
 from dialer.messaging.bus import Bus, Topic
 from dialer.messaging.request import engine_is_there, send
@@ -27,7 +28,6 @@ from dialer.pauses.model import BREATH, PRIVATE
 from dialer.stores import Store
 from dialer.trunks.dial_strings import endpoint_of, phone_allowed
 
-DAY_S = 86400.0
 COMMAND_WITHIN_S = 4.0  # a call that is hung up is waited for
 
 

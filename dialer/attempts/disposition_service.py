@@ -19,6 +19,7 @@ from dialer.compliance.vocabulary import Point
 from dialer.core.card_numbers import check_no_card
 from dialer.core.enums import AttemptState, LeadState, Outcome
 from dialer.core.request_errors import Invalid
+from dialer.core.time_units import DAY_S
 from dialer.i18n.message import message_of, msg
 from dialer.leads.model import LeadRecord
 from dialer.leads.rules.contact_facts import place_of
@@ -30,7 +31,6 @@ from dialer.suppression.live_calls import call_off
 
 RULES_AGE_S = 2.0
 UNDO_GRACE_S = 2.0  # for a key that was pressed in time and whose request took its time
-DAY_S = 86_400.0
 
 
 class DispositionService:

@@ -5,12 +5,13 @@ from enum import StrEnum
 from typing import Final
 
 from dialer.core.enums import CallbackFallback, CallbackKind, CallbackState
+from dialer.core.time_units import DAY_S
 
 OFF: Final = "callbacks_off"  # the reason code of call-backs on a list that is off
 BY_HAND: Final = ": by hand"  # suffix of lists of calls by hand: disabled, but their promises count
 ALERT_S: Final = 300.0  # how long before its deadline a call-back that was not placed raises an alert
 NEXT_FOR_S: Final = 300.0  # how long a lead to be dialled next comes before all others
-NEXT_FOR_AT_MOST_S: Final = 86_400.0
+NEXT_FOR_AT_MOST_S: Final = DAY_S
 EXPECTED_S: Final = 900.0  # how long after the instant that a person asked for the call still counts as asked for
 
 

@@ -15,13 +15,14 @@ from dialer.compliance.rulebook import BadLaw, Books
 from dialer.compliance.rules import Rulebook
 from dialer.core.errors import UnknownDisposition
 from dialer.core.request_errors import Invalid, OutOfHours
+from dialer.core.time_units import DAY_S
 from dialer.i18n.instants import instant
 from dialer.i18n.message import msg
 from dialer.leads.model import LeadRecord
 from dialer.leads.rules.contact_facts import place_of
 from dialer.numbers.geography import country_of
 
-LATEST_S: Final = 366 * 86_400.0
+LATEST_S: Final = 366 * DAY_S
 
 
 def check_promise(campaign: CampaignConfig, code: str, at: float | None, *, asked: bool, now: float) -> None:

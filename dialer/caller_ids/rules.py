@@ -12,14 +12,15 @@ from math import sqrt
 from typing import Final, NamedTuple
 
 from dialer.caller_ids.model import Fall, HourCount, PoolNumber
+from dialer.core.time_units import DAY_S
 from dialer.destinations.rules import country_of_prefix
 from dialer.numbers.geography import country_of
 
 AREAS_MOST: Final = 50  # of one number
 AREA: Final = r"^\+[1-9][0-9]{0,14}$"
 
-RECENT_S: Final = 24 * 3600.0
-PAST_S: Final = 14 * 24 * 3600.0
+RECENT_S: Final = DAY_S
+PAST_S: Final = 14 * DAY_S
 LEAST_RECENT: Final = 80  # calls of the number in the recent hours
 LEAST_BEFORE: Final = 200  # its calls before, in the same hours of the day
 LEAST_OTHERS: Final = 80  # calls of the pool's others in the recent hours

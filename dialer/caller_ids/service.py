@@ -32,14 +32,13 @@ from dialer.compliance.objections import Objection, objection
 from dialer.core.errors import Changed, NotFound
 from dialer.core.request_errors import Invalid
 from dialer.core.settings import Settings
+from dialer.core.time_units import DAY_S, HOUR_S
 from dialer.i18n.message import Message, joined, msg
 from dialer.jobs.runner import Runner
 from dialer.messaging.bus import Bus, Topic
 from dialer.stores import Store
 
 DAYS_SHOWN: Final = 14
-DAY_S: Final = 24 * 3600.0
-HOUR_S: Final = 3600.0
 LOOK_EVERY_S: Final = 600.0
 COUNTED_EVERY_S: Final = 60.0  # what became of a pool's calls is not counted anew by each page that shows it
 LINES_MOST: Final = 1000

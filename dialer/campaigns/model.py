@@ -9,14 +9,12 @@ from dialer.caller_ids.model import CallerIdPool
 from dialer.compliance.settings import NO_LAW, LawSettings
 from dialer.controllers.model import CallerId, Controller
 from dialer.core.enums import CallbackFallback, CampaignStatus, OnMachine, Outcome, Retries, Then
+from dialer.core.time_units import DAY_S, HOUR_S, MINUTE_S
 from dialer.leads.rules.caps import Cap
 from dialer.leads.rules.recycle import RecycleRule
 from dialer.trunks.model import Trunk, TrunkGroup
 
 T = TypeVar("T")
-MINUTE_S: Final = 60.0
-HOUR_S: Final = 3600.0
-DAY_S: Final = 86400.0
 HANDSET_WAIT_MS: Final = 20_000  # how long a person may take to answer a handset that has heard who calls
 CALLBACK_HOLD_S: Final = 30.0
 CALLBACK_GRACE_S: Final = 15 * MINUTE_S

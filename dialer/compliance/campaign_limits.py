@@ -9,6 +9,7 @@ from typing import Final
 
 from dialer.compliance.hours import Hours, UnknownZone, is_open, next_opening, zones_of
 from dialer.compliance.ruling import Answer
+from dialer.core.time_units import DAY_S
 
 __all__ = ["Answer", "Contact", "Rules", "CallRuling", "judge"]
 
@@ -45,7 +46,7 @@ class Rules:
 CALLING_HOURS: Final = "calling_hours"
 """The rule on the campaign's own hours."""
 
-_SAME_TIME_TOMORROW_S = 86400.0
+_SAME_TIME_TOMORROW_S = DAY_S
 
 
 def judge(contact: Contact, rules: Rules, *, now: float) -> CallRuling:

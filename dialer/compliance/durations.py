@@ -9,11 +9,12 @@ from zoneinfo import ZoneInfo
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
+from dialer.core.time_units import DAY_S, HOUR_S
 from dialer.i18n.message import msg
 
 _PATTERN = r"P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?(?:(\d+)WD)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?"
 _ISO = re.compile(_PATTERN, re.ASCII)
-_DAY_S, _MONTH_S = 86400.0, 30.436875 * 86400.0
+_MONTH_S = 30.436875 * DAY_S
 _FIRST: Final = datetime(MINYEAR, 1, 1, tzinfo=UTC).timestamp()
 _LAST: Final = datetime(MAXYEAR, 12, 31, tzinfo=UTC).timestamp()
 
@@ -41,7 +42,7 @@ class Duration:
     @property
     def about_s(self) -> float:
         """Roughly how many seconds, to compare two durations."""
-        return self.months * _MONTH_S + self.working_days * _DAY_S * 7 / 5 + self.seconds
+        return self.months * _MONTH_S + self.working_days * DAY_S * 7 / 5 + self.seconds
 
     def _shift(self, at: float, sign: int) -> float:
         if not self.months and not self.working_days:
@@ -75,7 +76,7 @@ def read_duration(text: Any) -> Duration:
             )
         )
     years, months, days, working, hours, minutes, seconds = (int(part or 0) for part in found.groups())
-    length = days * _DAY_S + hours * 3600.0 + minutes * 60.0 + seconds
+    length = days * DAY_S + hours * HOUR_S + minutes * 60.0 + seconds
     return Duration(text, years * 12 + months, working, length)
 
 

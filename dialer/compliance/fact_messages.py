@@ -8,13 +8,11 @@ from typing import Final
 from dialer.compliance.code_names import BASES, DEMANDED, KEPT, KEPT_DATA, PROOFS, UNKNOWN
 from dialer.compliance.durations import read_duration
 from dialer.compliance.ruling import Fact
+from dialer.core.time_units import DAY_S, HOUR_S
 from dialer.i18n.message import Message, mark, msg
 
 Said = Message | str
 """A message, or a text that is the same in every language."""
-
-_DAY_S: Final = 86_400.0
-_HOUR_S: Final = 3600.0
 
 
 def describe_facts(facts: Mapping[str, Fact]) -> list[Said]:
@@ -28,12 +26,12 @@ def describe_duration(text: str) -> Said:
         read = read_duration(text)
     except ValueError:
         return text
-    days, rest = divmod(read.seconds, _DAY_S)
+    days, rest = divmod(read.seconds, DAY_S)
     counted = (
         (read.months, msg("{count} {count:month|months}")),
         (read.working_days, msg("{count} working {count:day|days}")),
         (days, msg("{count} {count:day|days}")),
-        (rest / _HOUR_S, msg("{count} {count:hour|hours}")),
+        (rest / HOUR_S, msg("{count} {count:hour|hours}")),
     )
     parts = [Message(one.id, {"count": _decimal(float(count))}) for count, one in counted if count]
     return (

@@ -8,11 +8,12 @@ from math import floor
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from dialer.core.time_units import DAY_S
 from dialer.i18n.message import msg
 
 DAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TIME = re.compile(r"(\d{1,2}):([0-5]\d)", re.ASCII)
-_DAY_MINUTES, _DAY_S = 1440, 86400.0
+_DAY_MINUTES = 1440
 _SEARCH_DAYS = 9  # a week and a day on either side: each weekly window begins at least once
 
 
@@ -156,7 +157,7 @@ def _ends(hours: Hours, zone: ZoneInfo, now: float) -> Iterator[float]:
 def clock_changes(zone: ZoneInfo, now: float, *, days: int = _SEARCH_DAYS) -> Iterator[float]:
     """When the zone's clock changes: the change may skip a window's start or repeat its end."""
     for day in range(days):
-        before, after = now + day * _DAY_S, now + (day + 1) * _DAY_S
+        before, after = now + day * DAY_S, now + (day + 1) * DAY_S
         offset = _offset(zone, before)
         if offset == _offset(zone, after):
             continue

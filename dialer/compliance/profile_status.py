@@ -10,6 +10,7 @@ from dialer.compliance.params.records import RecordKeeping, Retention
 from dialer.compliance.profile import Profile, Rule
 from dialer.compliance.ruling import Duty, Manner, RuleAnswer, allow, degrade, refuse
 from dialer.compliance.vocabulary import Kind, Point, Status
+from dialer.core.time_units import DAY_S
 
 NO_PROFILE, SILENT, SKETCH, REVIEW, CLOCK, CONFLICT = (
     "PROFILE-NONE",
@@ -21,7 +22,7 @@ NO_PROFILE, SILENT, SKETCH, REVIEW, CLOCK, CONFLICT = (
 )
 ASKED_AT: Final = frozenset({Point.CAMPAIGN_START, Point.PRE_DIAL})
 _MUST_SPEAK: Final = frozenset({Point.IMPORT, Point.CAMPAIGN_START, Point.PRE_DIAL})
-_WARN_BEFORE_S: Final = 30 * 86400.0
+_WARN_BEFORE_S: Final = 30 * DAY_S
 _SKEW_LIMIT_S: Final = 1.0
 CLOCK_LOST_S: Final = 60.0  # calling hours are in minutes
 

@@ -12,13 +12,13 @@ from dialer.compliance.abandonment import AnsweredCall, Rate, Standing, classify
 from dialer.compliance.durations import start_of
 from dialer.compliance.params.abandoning import AbandonmentRate
 from dialer.compliance.vocabulary import WindowKind
+from dialer.core.time_units import DAY_S
 
-_DAY_S: Final = 86400.0
 _BLOCK_DAYS: Final = 30
 ROLLING_S: Final = {
-    WindowKind.ROLLING_24H: _DAY_S,
-    WindowKind.ROLLING_7D: 7 * _DAY_S,
-    WindowKind.ROLLING_30D: 30 * _DAY_S,
+    WindowKind.ROLLING_24H: DAY_S,
+    WindowKind.ROLLING_7D: 7 * DAY_S,
+    WindowKind.ROLLING_30D: 30 * DAY_S,
 }
 
 

@@ -15,11 +15,12 @@ from dialer.compliance.profile import AnyRule, Profile
 from dialer.compliance.profile_status import ASKED_AT, NO_PROFILE, SILENT, Conflict, may_be_silent, standing
 from dialer.compliance.ruling import Answer, Duty, RuleAnswer, Ruling, Unknown, refuse, severity
 from dialer.compliance.vocabulary import Kind, Point
+from dialer.core.time_units import DAY_S
 
 Step = tuple[Evaluator, AnyRule]
 _ALLOW: Final = Answer.ALLOW
 _NOBODY: Final = refuse(NO_PROFILE, profile="none")
-_OPENING_WITHIN_S: Final = 61 * 86400.0
+_OPENING_WITHIN_S: Final = 61 * DAY_S
 _MOST_PLACES: Final = 4096  # cached combinations of states; far more than occur
 
 

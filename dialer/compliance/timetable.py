@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from dialer.compliance.holiday_calendar import is_eve, is_holiday
 from dialer.compliance.hours import Hours, Window, clock_changes, zone_of
+from dialer.core.time_units import MINUTE_S
 
 Minutes = tuple[tuple[int, int], ...]
-_MINUTE_S: Final = 60.0
 _SEARCH_DAYS: Final = 16  # holidays in a row, and a week on either side
 
 
@@ -72,13 +72,13 @@ def next_opening(timetable: Timetable, zones: tuple[str, ...], places: tuple[str
     """When calls are next allowed in every zone, `now` if they are; None if that is more than two weeks away."""
     if is_open(timetable, zones, places, now):
         return now
-    return _opening_from(timetable, zones, places, ceil(now / _MINUTE_S))
+    return _opening_from(timetable, zones, places, ceil(now / MINUTE_S))
 
 
 @lru_cache(maxsize=1024)
 def _opening_from(timetable: Timetable, zones: tuple[str, ...], places: tuple[str, ...], minute: int) -> float | None:
     """The search, cached per minute: windows begin and clocks change on whole minutes."""
-    at = minute * _MINUTE_S
+    at = minute * MINUTE_S
     found = {at}
     for name in zones:
         zone = _zone(name)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from dialer.compliance.settings import AUTO, LawSettings
+from dialer.core.time_units import DAY_S
 from dialer.registers.model import REGISTERS, Register
 from dialer.stores import Store
 
@@ -17,7 +18,7 @@ PROFILE: Final = "XX-DEMO"
 LAW: Final = LawSettings(profile=AUTO, agent_country="IT", sector="demonstration", topic="nothing is sold")
 _REGISTER: Final = REGISTERS["TPS"]
 _ACTOR: Final = "demo"
-_CONSENT_AGE_S: Final = 30 * 86400.0
+_CONSENT_AGE_S: Final = 30 * DAY_S
 
 
 def consent(controller: str, now: float) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from dialer.core.errors import DialerError
 from dialer.core.request_errors import OutOfHours
+from dialer.core.time_units import DAY_S
 from dialer.messaging.bus import Bus, Topic
 from dialer.services import Service
 
@@ -16,7 +17,7 @@ log = logging.getLogger("pronto.demo")
 
 # Weights of the default dispositions.
 DISPOSITIONS = {"not_interested": 60, "sale": 15, "call_back": 15, "do_not_call": 5, "wrong_number": 5}
-CALLBACK_AFTER_S = 86400.0
+CALLBACK_AFTER_S = DAY_S
 ACTOR = "simulated agent"
 
 

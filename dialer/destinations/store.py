@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, func, select
 
 from dialer.core.errors import NotFound
+from dialer.core.time_units import HOUR_S
 from dialer.destinations.model import Destinations, PastUse
 from dialer.leads.store.recheck import reopen_all
 from dialer.storage.database import Database
@@ -20,8 +21,7 @@ from dialer.storage.schema import (
 )
 from dialer.storage.sql import check_unchanged, insert_or_update
 
-HOUR_S: Final = 3600.0
-LONGEST_CALL_S: Final = 4 * 3600.0  # calls that began earlier are not looked for
+LONGEST_CALL_S: Final = 4 * HOUR_S  # calls that began earlier are not looked for
 MINUTE_S: Final = 60
 LIVES: Final = -60.0  # the end of a call that has none yet
 _COLUMNS: Final = tuple(TRUNK_DESTINATIONS.c[name] for name in Destinations.__dataclass_fields__)

@@ -18,6 +18,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context, se
 from jinja2.runtime import Context
 
 from dialer.compliance.durations import Duration
+from dialer.core.time_units import DAY_S, HOUR_S
 from dialer.documents.values import Id, Instant, Share, Weekday, Worded
 from dialer.i18n.catalogue import ENGLISH, in_words
 from dialer.i18n.message import Message, msg, pmark
@@ -26,8 +27,6 @@ ENGLISH_LOCALE: Final = "en_GB"
 """The locale of dates in English documents: day before month, 24 hours."""
 _HASH: Final = re.compile(r"[0-9a-f]{32,}")
 _YEARS_IN_MONTHS: Final = 2  # up to this many years are given in months
-_DAY_S: Final = 86_400.0
-_HOUR_S: Final = 3600.0
 YES: Final = pmark("answer", "yes")
 NO: Final = pmark("answer", "no")
 
@@ -106,11 +105,11 @@ class Speech:
             yield self.amount(duration.months, "duration-month")
         if duration.working_days:
             yield self.text(msg("{count} working {count:day|days}", count=duration.working_days))
-        days, seconds = divmod(duration.seconds, _DAY_S)
+        days, seconds = divmod(duration.seconds, DAY_S)
         if days:
             yield self.amount(days, "duration-day")
         if seconds:
-            yield self.amount(float(f"{seconds / _HOUR_S:.4g}"), "duration-hour")
+            yield self.amount(float(f"{seconds / HOUR_S:.4g}"), "duration-hour")
 
     @cached_property
     def _marks(self) -> dict[int, str]:

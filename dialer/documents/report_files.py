@@ -12,6 +12,7 @@ from typing import Final
 
 from dialer.core.request_errors import ReportNotThere, TooManyReports
 from dialer.core.settings import Settings
+from dialer.core.time_units import DAY_S
 from dialer.i18n.message import msg
 from dialer.jobs.kinds import REPORT, REPORT_FILE
 from dialer.jobs.model import DONE, Job, JobKind
@@ -19,7 +20,7 @@ from dialer.jobs.runner import Runner
 from dialer.jobs.turns import AtOnce
 
 AT_ONCE: Final = 4  # in the background
-KEPT_S: Final = 86_400.0
+KEPT_S: Final = DAY_S
 BYTES: Final = msg("The report is written, counted in bytes")
 
 

@@ -5,13 +5,14 @@ from collections.abc import Mapping
 from dialer.access.model import EVERYTHING
 from dialer.cell.cell import Cell
 from dialer.core.enums import Then
+from dialer.core.time_units import DAY_S
 from dialer.leads.rules.day_parts import times_of
 from dialer.leads.rules.recycle import RecycleRule, next_step
 from dialer.stores import Store
 
 UNDISPOSED = "disposition:undisposed"
 # A talk whose result is unknown: try the lead again, but not the same day.
-UNDISPOSED_RULE = RecycleRule(on=UNDISPOSED, then=Then.RETRY, wait_s=86400.0)
+UNDISPOSED_RULE = RecycleRule(on=UNDISPOSED, then=Then.RETRY, wait_s=DAY_S)
 GRACE_S = 5.0  # after the wrap-up limit, for a disposition under way
 
 

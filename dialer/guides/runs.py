@@ -9,6 +9,7 @@ from dialer.attempts.model import AttemptRecord
 from dialer.core.enums import AttemptState
 from dialer.core.errors import GuideUnpublished, NotFound, RunClosed
 from dialer.core.request_errors import Invalid
+from dialer.core.time_units import DAY_S
 from dialer.guides.cells import QuotaCells
 from dialer.guides.model import (
     Answer,
@@ -42,7 +43,7 @@ from dialer.stores import Store
 
 VISITS_AT_MOST: Final = 2000
 _UNIDENTIFIED: Final = ("name", "language")
-CLOSED_AFTER_S: Final = 86_400.0  # after the call ended: what was written late may still come in
+CLOSED_AFTER_S: Final = DAY_S  # after the call ended: what was written late may still come in
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ from dialer.core.request_errors import (
     UploadElsewhere,
 )
 from dialer.core.settings import Settings
+from dialer.core.time_units import DAY_S
 from dialer.i18n.message import Message, msg
 from dialer.imports import upload_folder
 from dialer.imports.dry_run import look_into
@@ -47,7 +48,7 @@ from dialer.stores import Store
 
 log = logging.getLogger(__name__)
 
-LEFT_OVER_S: Final = 86_400.0
+LEFT_OVER_S: Final = DAY_S
 FILE_GONE: Final = msg("Pronto was stopped while this import ran, and its file is gone; the rows before are loaded.")
 PREVIEWS_AT_ONCE: Final = 2  # each has its own process, as the import has
 PREVIEWS_WAITING: Final = 8

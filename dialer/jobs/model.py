@@ -7,6 +7,7 @@ from typing import Any, Final, Protocol
 
 from dialer.core.errors import DialerError
 from dialer.core.file_fault import BadFile
+from dialer.core.time_units import DAY_S
 from dialer.i18n.message import Message, message_of, msg, to_plain
 
 QUEUED: Final = "queued"
@@ -16,7 +17,7 @@ FAILED: Final = "failed"
 CANCELLED: Final = "cancelled"  # told of a job that went with what it worked on; it is in no row
 OPEN: Final = (QUEUED, RUNNING)
 
-KEPT_S: Final = 7 * 86_400.0  # an ended job; one with a result is kept for ever
+KEPT_S: Final = 7 * DAY_S  # an ended job; one with a result is kept for ever
 MOST_TRIES: Final = 4
 FAULT: Final = msg("Pronto failed; its log says more.")
 LEFT: Final = msg("The process that did it ended before it was done: ask for it again.")

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from dialer.core.process_identity import is_dead, is_of_this_machine, new_owner
+from dialer.core.time_units import DAY_S, HOUR_S
 from dialer.i18n.message import Message, msg
 from dialer.jobs.model import KEPT_S, QUEUED, Interrupted, Job, JobKind, Progress, why_failed
 from dialer.jobs.store import Jobs
@@ -28,12 +29,12 @@ log = logging.getLogger(__name__)
 
 LEASE_S: Final = 30.0
 LOOK_S: Final = 8.0
-ELSEWHERE_S: Final = 86_400.0  # how long a job waits for the only machine that has what it needs
+ELSEWHERE_S: Final = DAY_S  # how long a job waits for the only machine that has what it needs
 # Delays before further tries: a machine short of memory may have some again.
 AGAIN_AFTER_S: Final = (1.0, 5.0, 20.0)
 LATER_S: Final = 600.0  # before a job that is never given up is retried after an unexpected error
 PROGRESS_S: Final = 1.0  # at least, between two writes of a job's progress
-SWEEP_S: Final = 3600.0  # between two looks for old jobs
+SWEEP_S: Final = HOUR_S  # between two looks for old jobs
 END_S: Final = 5.0  # how long a stopping process waits to write how its requests' jobs ended
 
 

@@ -10,10 +10,10 @@ from typing import Final, Literal
 from dialer.audit.buffer import AuditLater
 from dialer.audit.store import NewLine
 from dialer.core.errors import TooManySearches
+from dialer.core.time_units import HOUR_S
 from dialer.stores import Store
 
 IN_AN_HOUR: Final = 600
-_HOUR_S: Final = 3600.0
 
 By = Literal["last_digits", "number"]
 
@@ -31,14 +31,14 @@ class NumberSearches:
     def count(self, actor: str, by: By) -> None:
         """Count one search, before it is made. Raises `TooManySearches`."""
         now = self._clock()
-        if (hour := now // _HOUR_S) != self._hour:
+        if (hour := now // HOUR_S) != self._hour:
             self._hour, self._in_hour = hour, Counter()
         allowed = self._in_hour[actor] < IN_AN_HOUR
         self._in_hour[actor] += 1
         self._untold.setdefault(actor, Counter())[by if allowed else "refused"] += 1
         self._audit.begin()
         if not allowed:
-            raise TooManySearches(wait_s=int((hour + 1) * _HOUR_S - now) + 1)
+            raise TooManySearches(wait_s=int((hour + 1) * HOUR_S - now) + 1)
 
     async def close(self) -> None:
         """Write the remaining counts into the audit."""

@@ -3,11 +3,10 @@
 from collections.abc import Callable
 
 from dialer.access.model import Visibility
+from dialer.core.time_units import DAY_S
 from dialer.machine_detection.model import DetectionFigures
 from dialer.machine_detection.rules import figures_of
 from dialer.stores import Store
-
-DAY_S = 86_400.0
 
 
 class MachineDetectionService:

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from dialer.core.time_units import HOUR_S
+
 MOST_UNREAD: Final = 20  # of one agent; more would not be read at all
 MOST_RECIPIENTS: Final = 500  # of one memo
 TEXT_CHARACTERS: Final = 500
-SHOWN_S: Final = 12 * 3600.0  # later it concerns a shift that is over
+SHOWN_S: Final = 12 * HOUR_S  # later it concerns a shift that is over
 
 
 class MemoKind(StrEnum):

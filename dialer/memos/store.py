@@ -7,8 +7,9 @@ from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
 from dialer.access.model import Visibility
 from dialer.core.request_errors import TooManyMemos
+from dialer.core.time_units import DAY_S
 from dialer.memos.model import MOST_UNREAD, SHOWN_S, Memo, MemoKind
-from dialer.pauses.store import DAY_S, KEPT_DAYS
+from dialer.pauses.store import KEPT_DAYS
 from dialer.storage.database import Database
 from dialer.storage.pages import PageRequest, page_of
 from dialer.storage.schema import AGENT, MEMO

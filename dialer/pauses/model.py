@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from dialer.core.time_units import HOUR_S
+
 BREATH: Final = "after_hard_call"
 """The reason of a short pause after a hard call, which the engine ends by itself."""
 BY_SUPERVISOR: Final = "by_supervisor"
@@ -39,7 +41,7 @@ class Pause:
 
 DEFAULTS: Final = (
     PauseReason(code="legal_break", labels={"en": "Screen break", "it": "Pausa videoterminale"}, limit_s=900.0),
-    PauseReason(code="lunch", labels={"en": "Lunch", "it": "Pranzo"}, counts_as_work=False, limit_s=3600.0),
+    PauseReason(code="lunch", labels={"en": "Lunch", "it": "Pranzo"}, counts_as_work=False, limit_s=HOUR_S),
     PauseReason(code=PERSONAL, labels={"en": "Personal", "it": "Motivi personali"}),
     PauseReason(
         code="training",

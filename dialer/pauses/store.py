@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, delete, insert, or_, select, update
 
 from dialer.agents.store import end_pause
+from dialer.core.time_units import DAY_S
 from dialer.pauses.model import DEFAULTS, Pause, PauseReason
 from dialer.storage.database import Database
 from dialer.storage.schema import AGENT_PAUSE, PAUSE_REASONS
@@ -14,7 +15,6 @@ from dialer.storage.sql import check_unchanged, insert_or_update
 
 INSTALLATION: Final = ""
 KEPT_DAYS: Final = 400  # of a pause: a year's breaks can be proven
-DAY_S: Final = 86_400.0
 _COLUMNS: Final = tuple(AGENT_PAUSE.c[name] for name in Pause.__dataclass_fields__)
 
 

@@ -12,6 +12,7 @@ from dialer.core.enums import RecordingAnswer
 from dialer.core.errors import NotFound
 from dialer.core.request_errors import Invalid
 from dialer.core.settings import Settings
+from dialer.core.time_units import DAY_S
 from dialer.documents.access_request.document import Question, access_document, language_of
 from dialer.i18n.catalogue import ENGLISH
 from dialer.i18n.message import msg
@@ -22,7 +23,6 @@ from dialer.stores import Store
 from dialer.suppression.service import SuppressionService, only
 from dialer.suppression.store.lookup import of_controller
 
-DAY_S: Final = 86400.0
 # One month by GDPR article 12(3): the shortest month, the strict side.
 ANSWER_WITHIN_S: Final = 28 * DAY_S
 NUMBERS_AT_ONCE: Final = 5000

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
+from dialer.core.time_units import HOUR_S
 from dialer.nodes.provisioning import PREFIX, Named, ObjectKind, PjsipObject
 
-LIFE_S: Final = 4 * 3600.0  # of an account; its page makes a new one in time
+LIFE_S: Final = 4 * HOUR_S  # of an account; its page makes a new one in time
 DOMAIN: Final = "pronto.invalid"  # Asterisk finds an account by its name alone
 TAKEN: Final = ("trunk-", "phone-")  # behind Pronto's own prefix: dialer/provisioning and dialer/desk_phones, rules.py
 TEMPLATES: Final = {

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from dialer.core.settings import Settings
+from dialer.core.time_units import DAY_S
 from dialer.jobs.runner import Runner
 from dialer.messaging.bus import Bus, Topic
 from dialer.nodes.model import Node
@@ -23,7 +24,7 @@ log = logging.getLogger(__name__)
 
 NOT_COMPARED: Final = (NoDoor, PasswordLost, *TROUBLE)
 """Why a trunk could not be compared with Asterisk."""
-PASSWORD_KEPT_S: Final = 30 * 86_400.0  # of a retired trunk, so that it can be brought back
+PASSWORD_KEPT_S: Final = 30 * DAY_S  # of a retired trunk, so that it can be brought back
 
 
 class StandingTrunks:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-DAY_S: Final = 86400.0
+from dialer.core.time_units import DAY_S
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

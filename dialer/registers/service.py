@@ -11,6 +11,7 @@ from dialer.access.model import EVERYTHING
 from dialer.core.errors import ScrubNotOpen
 from dialer.core.request_errors import AnswerNotRead, AnswerNotWritten, FileBrokeOff, Invalid
 from dialer.core.settings import Settings
+from dialer.core.time_units import DAY_S
 from dialer.i18n.labels import label
 from dialer.i18n.message import from_plain, msg
 from dialer.imports.readers.limits import limits_of
@@ -90,7 +91,7 @@ class RegisterService:
         register = known_register(register_name)
         now = self._clock()
         scrub = await self._store.registers.open_scrub(list_id, register, actor=actor, now=now)
-        older_than = None if only_after_days is None else now - only_after_days * 86400.0
+        older_than = None if only_after_days is None else now - only_after_days * DAY_S
         extent = await self._store.registers.extent(list_id)
         return scrub, self._file(scrub, register, form, older_than, extent, actor)
 

@@ -7,7 +7,8 @@ from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
 from dialer.access.model import Visibility
 from dialer.core.errors import NotFound
-from dialer.pauses.store import DAY_S, KEPT_DAYS
+from dialer.core.time_units import DAY_S
+from dialer.pauses.store import KEPT_DAYS
 from dialer.remarks.model import Remark, RemarkKind
 from dialer.storage.database import Database
 from dialer.storage.pages import PageRequest, page_of

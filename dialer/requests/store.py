@@ -6,12 +6,13 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, delete, select, update
 
 from dialer.core.errors import DoneBefore, KeyInUse, KeyUsed
+from dialer.core.time_units import DAY_S
 from dialer.storage.database import Database
 from dialer.storage.digests import Digests
 from dialer.storage.schema import KEYED_REQUEST
 from dialer.storage.sql import insert_or_leave
 
-KEPT_S: Final = 86_400.0
+KEPT_S: Final = DAY_S
 _ONE: Final = KEYED_REQUEST.c.id == bindparam("one")
 _BEGUN: Final = select(KEYED_REQUEST).where(_ONE)
 _END: Final = update(KEYED_REQUEST).where(_ONE)

@@ -14,6 +14,7 @@ from dialer.compliance.abandonment import Heard
 from dialer.core.enums import Outcome
 from dialer.core.local_time import day_of, start_of
 from dialer.core.request_errors import Invalid
+from dialer.core.time_units import DAY_S
 from dialer.i18n.message import msg
 from dialer.results.model import Counts, Dimension, Meanings, Part, Period
 
@@ -102,7 +103,7 @@ def hours_at(
 
 def check_span(since: float, until: float) -> None:
     """Raise `Invalid` for instants that lie too far apart to be gone through hour by hour."""
-    if until - since > MOST_DAYS * 86_400.0:
+    if until - since > MOST_DAYS * DAY_S:
         raise Invalid([("since", msg("choose at most {days} days", days=MOST_DAYS))])
 
 

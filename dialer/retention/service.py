@@ -17,6 +17,7 @@ from dialer.compliance.settings import read_law
 from dialer.core.local_time import read_daily
 from dialer.core.request_errors import Invalid
 from dialer.core.settings import Settings
+from dialer.core.time_units import DAY_S
 from dialer.i18n.message import msg
 from dialer.jobs.kinds import RETENTION_BY_HAND, RETENTION_RUN
 from dialer.jobs.model import Job, JobKind
@@ -30,7 +31,6 @@ from dialer.stores import Store
 
 log = logging.getLogger(__name__)
 
-DAY_S: Final = 86400.0
 IMPRESSIONS_KEPT_S: Final = 90 * DAY_S
 Place = Callable[[str, str], str]  # the country of a number, or else of its list
 # The rows of each kind that rules limit. Register answers and requests are proof: no rule limits them.

@@ -7,6 +7,7 @@ from typing import Any
 
 from dialer.access.model import EVERYTHING
 from dialer.core.enums import Outcome
+from dialer.core.time_units import DAY_S
 from dialer.i18n.message import Message, msg
 from dialer.stores import Store
 from pacing.simulate.replay import LEAST_CALLS, LEAST_PEOPLE, PastCall, PastEnd, ReplayError
@@ -116,7 +117,7 @@ def _number(row: Mapping[str, Any], name: str, otherwise: float | None) -> float
         number = float(value)
     except (TypeError, ValueError):
         raise ValueError(msg("{name} {value!r} is no number of seconds.", name=name, value=value)) from None
-    if not 0.0 <= number < 86_400.0:
+    if not 0.0 <= number < DAY_S:
         raise ValueError(msg("{name} {value!r} is not between 0 and a day, in seconds.", name=name, value=value))
     return number
 

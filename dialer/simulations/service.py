@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from dialer.core.settings import Settings
+from dialer.core.time_units import DAY_S
 from dialer.i18n.message import Message, from_plain, msg
 from dialer.jobs.kinds import SIMULATION
 from dialer.jobs.model import Job, JobKind, why_failed
@@ -15,7 +16,6 @@ from dialer.simulations.worker import simulate_apart
 from dialer.stores import Store
 
 AT_ONCE: Final = 1  # in one process: each takes a core for a minute or more
-DAY_S: Final = 86_400.0
 DAYS: Final = msg("Days are played")
 
 

@@ -10,13 +10,14 @@ from sqlalchemy import Connection, Select, and_, delete, func, insert, select, u
 
 from dialer.audit.store import add_line
 from dialer.core.errors import UnknownSimulation
+from dialer.core.time_units import DAY_S
 from dialer.i18n.message import Message, from_json, to_json
 from dialer.simulations.model import Pace, Point, Simulation, Worked, place_of
 from dialer.storage.database import Database
 from dialer.storage.schema import CAMPAIGN_WORK, SIMULATION
 from dialer.storage.sql import insert_or_update
 
-KEPT_S: Final = 100 * 86_400.0  # records of a campaign's work
+KEPT_S: Final = 100 * DAY_S  # records of a campaign's work
 QUARTER_S: Final = 900.0
 _SUMS: Final = ("staffed_s", "busy_s", "served", "abandoned")
 
@@ -136,7 +137,7 @@ def _worked(connection: Connection, campaign_id: int, since: float, until: float
 
     begun = ceil(since / QUARTER_S) * QUARTER_S
     ends = sums(until, CAMPAIGN_WORK.c.at >= begun)
-    begins = sums(begun, CAMPAIGN_WORK.c.at >= begun - 86_400.0)
+    begins = sums(begun, CAMPAIGN_WORK.c.at >= begun - DAY_S)
     total = {name: sum(end[name] - begins.get(day, {}).get(name, 0) for day, end in ends.items()) for name in _SUMS}
     return Worked(
         staffed_s=total["staffed_s"],

@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from dialer.core.errors import BadReference, Changed, NameTaken
+from dialer.core.time_units import DAY_S
 
 
 def word(value: StrEnum) -> ColumnClause[str]:
@@ -41,7 +42,7 @@ def insert_or_update(connection: Connection, table: Table, *, key: tuple[str, ..
 def clock_of(connection: Connection) -> float:
     """Epoch seconds by the database's own clock, the same for all machines; SQLite's is this machine's."""
     extract = func.extract("epoch", func.clock_timestamp())
-    now = extract if is_postgres(connection) else (func.julianday("now") - 2_440_587.5) * 86_400.0
+    now = extract if is_postgres(connection) else (func.julianday("now") - 2_440_587.5) * DAY_S
     return float(connection.execute(select(now)).scalar_one())
 
 

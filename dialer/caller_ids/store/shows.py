@@ -9,14 +9,13 @@ from sqlalchemy import Connection, Integer, case, cast, func, literal_column, or
 from dialer.caller_ids.model import HourCount, PastShows
 from dialer.compliance.abandonment import Heard
 from dialer.core.enums import Outcome
+from dialer.core.time_units import DAY_S, MINUTE_S
 from dialer.results.model import Dimension
 from dialer.results.rules import HOUR_S
 from dialer.storage.database import Database
 from dialer.storage.schema import ATTEMPT, CAMPAIGN, RESULT_CHANGE, RESULT_COUNT, RESULT_MARK
 
-MINUTE_S: Final = 60.0
 STEP_S: Final = 600.0
-DAY_S: Final = 24 * 3600.0
 # As dialer.results.rules.counted has it, without what a disposition says of a call whose end is unknown.
 _PERSON: Final = case(
     (

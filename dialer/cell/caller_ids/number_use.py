@@ -6,8 +6,8 @@ from typing import Final
 
 from dialer.caller_ids.model import PastShows, PoolNumber
 from dialer.cell.trunks.hour_use import Window
+from dialer.core.time_units import DAY_S
 
-DAY_S: Final = 24 * 3600.0
 DAY_STEP_S: Final = 600.0
 LOOK_AGAIN_S: Final = 60.0  # other engines alone are over the cap
 

@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from struct import Struct
 
 from dialer.cell.dialling.idle_reasons import Because, Idle
+from dialer.core.time_units import HOUR_S
 from pacing.snapshot import Decision, Snapshot, Why
 
-KEPT_S = 3600.0
+KEPT_S = HOUR_S
 ROWS = 512  # per chunk
 MOST_CHUNKS = 1024  # half a million decisions, some 30 MB: beyond 145 a second, less than an hour is kept
 _UNKNOWN = math.nan

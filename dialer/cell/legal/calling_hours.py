@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from dialer.cell.campaign import Campaign
 from dialer.cell.legal.held_lists import books_of
-from dialer.cell.legal.open_zones import DAY_S, closing_of, opening_of
+from dialer.cell.legal.open_zones import closing_of, opening_of
 from dialer.compliance.campaign_limits import Rules
 from dialer.compliance.hours import BadHours
 from dialer.compliance.rules import Rulebook
+from dialer.core.time_units import DAY_S
 
 
 @dataclass(frozen=True, slots=True)

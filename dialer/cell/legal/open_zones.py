@@ -10,11 +10,10 @@ from dialer.compliance.facts import ContactFacts
 from dialer.compliance.hours import BadHours, next_closing, zones_of
 from dialer.compliance.openings import first_lawful, next_call_time
 from dialer.compliance.rules import Rulebook
+from dialer.core.time_units import DAY_S, MINUTE_S
 
-MINUTE_S = 60.0  # windows and clocks change on whole minutes
 CLOSING_EVERY_S = 600.0  # how often the end of calling is computed: it costs as much as all the rest
 STRIDE_S = 900.0
-DAY_S = 86400.0
 NOWHERE = "-"  # a state without an overlay: each lead's own state narrows its hours at the gate
 
 

@@ -17,13 +17,12 @@ from dialer.compliance.objections import Objection, objection
 from dialer.compliance.rules import Rulebook, may_dial_ahead
 from dialer.compliance.ruling import Answer, Ruling
 from dialer.compliance.vocabulary import Kind
+from dialer.core.time_units import DAY_S, HOUR_S
 from dialer.i18n.message import msg
 from pacing.guard import counted
 from pacing.simulate.law import Law, ahead_of_agents
 from pacing.snapshot import Constraint, Mode, Snapshot
 
-DAY_S: Final = 86_400.0
-_HOUR_S: Final = 3_600.0
 _BEGINS_AT_H: Final = 9
 _SYSTEM: Final = SystemFacts(clock_skew_s=0.0)
 _BEST: Final = Figures(abandoned=0.0, counted=1e9)
@@ -59,8 +58,8 @@ def rehearse(own: Campaign, *, now: float, day_s: float) -> Rehearsal:
             )
         )
     zone = rates[0].clock.zone
-    early = min(_BEGINS_AT_H, max(24.0 - day_s / _HOUR_S, 0.0))
-    at = start_of(datetime.fromtimestamp(now, zone).date(), zone) + early * _HOUR_S
+    early = min(_BEGINS_AT_H, max(24.0 - day_s / HOUR_S, 0.0))
+    at = start_of(datetime.fromtimestamp(now, zone).date(), zone) + early * HOUR_S
     campaign = lawful(own, at)
     constraints = tuple(_moved(one, at, day_s) for one in campaign.policy.constraints)
     policy = replace(campaign.policy, constraints=constraints)
@@ -88,9 +87,9 @@ def _moved(constraint: Constraint, at: float, day_s: float) -> Constraint:
             msg(
                 "A day of {hours:g} h is not over when the window of {rule} ends, after {ends:g} h: set hours to at "
                 "most that, or take one law at a time.",
-                hours=day_s / _HOUR_S,
+                hours=day_s / HOUR_S,
                 rule=constraint.name,
-                ends=ends_at / _HOUR_S,
+                ends=ends_at / HOUR_S,
             )
         )
     if ends_at is not None and ends_at < DAY_S:

@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
+from dialer.core.time_units import HOUR_S
 from dialer.destinations.model import Alarm, Destinations, HourCap, PastUse, Refusal
 from dialer.destinations.rules import Guard, guard_of
 
-HOUR_S: Final = 3600.0
 STEP_S: Final = 60.0
 STEPS: Final = 60
 NEAR: Final = 5  # first characters of a number in E.164: the country and the start of the area or kind

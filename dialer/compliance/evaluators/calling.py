@@ -1,7 +1,6 @@
 """Evaluators on when and how often a number or a person is called."""
 
 from collections.abc import Sequence
-from typing import Final
 
 from dialer.compliance.facts import Facts
 from dialer.compliance.params.abandoning import AttemptCap
@@ -9,8 +8,7 @@ from dialer.compliance.params.contacts import CallWindow
 from dialer.compliance.profile import Rule
 from dialer.compliance.ruling import RuleAnswer, allow, defer, known
 from dialer.compliance.timetable import is_open, next_opening
-
-_DAY_S: Final = 86400.0
+from dialer.core.time_units import DAY_S
 
 
 def hours(rule: Rule[CallWindow], facts: Facts, now: float) -> RuleAnswer | None:
@@ -29,7 +27,7 @@ def hours(rule: Rule[CallWindow], facts: Facts, now: float) -> RuleAnswer | None
         return allow(rule.id, zones="|".join(zones))
     until = next_opening(timetable, zones, places, now)
     # No common hour in two weeks (zones too far apart): ask again tomorrow, the profile may change.
-    return defer(rule.id, now + _DAY_S if until is None else until, zones="|".join(zones))
+    return defer(rule.id, now + DAY_S if until is None else until, zones="|".join(zones))
 
 
 def attempts(rule: Rule[AttemptCap], facts: Facts, now: float) -> RuleAnswer | None:

@@ -11,6 +11,7 @@ from dialer.compliance.hours import DAY_NAMES, Hours, Window
 from dialer.compliance.params.base import AtLeast, AtMost, Demand, Form, Ladder, Name, Names, Permission, Stricter
 from dialer.compliance.timetable import Timetable
 from dialer.compliance.vocabulary import BasisKind, CliClass, Proof
+from dialer.core.time_units import HOUR_S
 from dialer.i18n.message import msg
 
 _TIMES = r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)"
@@ -100,7 +101,7 @@ class CallWindow(Form):
     on_holidays: Annotated[tuple[DayHours, ...], Stricter.HOURS] | None = None
     """Narrows the day's hours; empty: no hours; left out: a holiday is like other days."""
     before_holidays: Annotated[tuple[DayHours, ...], Stricter.HOURS] | None = None
-    last_dial_margin_s: Annotated[float, Field(ge=0.0, lt=3600.0), Stricter.LARGER] = 0.0
+    last_dial_margin_s: Annotated[float, Field(ge=0.0, lt=HOUR_S), Stricter.LARGER] = 0.0
     appointment_passes: Permission = False
 
     @cached_property

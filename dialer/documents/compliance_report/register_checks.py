@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+from dialer.core.time_units import DAY_S
 from dialer.documents.compliance_report import terms
 from dialer.documents.compliance_report.terms import CALLED, ID, NUMBER, REGISTER, SHA256, STATE, VERSION
 from dialer.documents.store.report_input import CallSeen, Stored
@@ -11,7 +12,6 @@ from dialer.documents.values import Id, Instant, Worded, instant, worded
 from dialer.i18n.message import Message, msg, pmark
 from dialer.registers.model import REGISTERS, registers_of
 
-DAY_S: Final = 86_400.0
 FRESH: Final = pmark("register", "fresh")
 STALE: Final = pmark("register", "stale")
 LISTED: Final = pmark("register", "listed")

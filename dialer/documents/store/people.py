@@ -11,6 +11,7 @@ from dialer.audit.actions import CALLER_ID_CHANGED, CALLER_ID_CREATED, DISCLOSED
 from dialer.compliance.ruling import Answer
 from dialer.compliance.vocabulary import Point
 from dialer.core.enums import AgentWish
+from dialer.core.time_units import DAY_S
 from dialer.documents.store.report_input import AgentSeen, CallSeen
 from dialer.persons.store.erasure import ERASED, EXPIRED
 from dialer.storage.digests import PSEUDONYM
@@ -18,7 +19,7 @@ from dialer.storage.schema import AGENT, ATTEMPT, AUDIT_LINE, CALLER_ID, IMPORT,
 
 _OF_NUMBER: Final = ("classes", "declared_in", "tested_at", "test_reached", "owner", "registry_line", "attestation")
 _WISHES: Final = tuple(f"agent.{wish.value}" for wish in (AgentWish.READY, AgentWish.PAUSED, AgentWish.LOGGED_OUT))
-_SHIFT_S: Final = 86_400.0
+_SHIFT_S: Final = DAY_S
 _LINES: Final = 1000  # read at a time
 
 

@@ -18,6 +18,7 @@ from dialer.cell.trunks.hour_use import HourUse
 from dialer.cell.trunks.trunk_selection import Line
 from dialer.core.enums import CampaignStatus, LeadState
 from dialer.core.local_time import start_of
+from dialer.core.time_units import DAY_S
 from dialer.destinations.model import HourCap, Refusal
 from dialer.destinations.words import CAP_NAMES, alarm_sentence
 from dialer.engine.board.pacing import paced
@@ -42,7 +43,7 @@ BEFORE_DECIDING = (Idle.LOADING, Idle.STOPPED, Idle.PAUSED)  # what a running ca
 ALERTS_SHOWN = 50
 UNNAMED = "agents_unnamed"
 RECOUNTED = "recounted"
-RECOUNT_SHOWN_S = 86_400.0
+RECOUNT_SHOWN_S = DAY_S
 FEWER_CHANNELS = "fewer_channels"
 CAP_REACHED = "cap_reached"
 NOT_COUNTED: Mapping[int, Penetration] = MappingProxyType({})

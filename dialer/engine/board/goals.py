@@ -19,6 +19,7 @@ from dialer.cell.cell import Cell
 from dialer.cell.dialling.pacing_snapshot import policy
 from dialer.core.enums import CampaignStatus
 from dialer.core.local_time import day_of, start_of
+from dialer.core.time_units import HOUR_S
 from dialer.stores import Store
 from pacing.guard import worst_window
 
@@ -96,7 +97,7 @@ def _best_hour(successes: Sequence[float]) -> dict[str, float] | None:
     """The hour by the clock with the most successes, the first of equals."""
     if not successes:
         return None
-    hours = Counter(at - at % 3600.0 for at in sorted(successes))
+    hours = Counter(at - at % HOUR_S for at in sorted(successes))
     at, count = hours.most_common(1)[0]
     return {"at": at, "successes": count}
 

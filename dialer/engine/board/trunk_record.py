@@ -16,10 +16,10 @@ from typing import Any, Final
 from dialer.cell.call.hangup_causes import is_phone_reached
 from dialer.cell.call.state_machine import Call
 from dialer.cell.tally import quantile
+from dialer.core.time_units import MINUTE_S
 
 STEP_S: Final = 10.0
 STEPS: Final = 30  # five minutes
-MINUTE_S: Final = 60.0
 MINUTES: Final = 60
 DELAYS_KEPT: Final = 100  # in each step, and in each minute
 

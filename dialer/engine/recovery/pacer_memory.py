@@ -16,6 +16,7 @@ from dialer.cell.dialling.forecast_accounts import LiveLearned
 from dialer.cell.tally import Tally as DayTally
 from dialer.compliance.hours import BadHours, zone_of
 from dialer.core.local_time import day_of, start_of
+from dialer.core.time_units import DAY_S
 from dialer.engine.recovery.cell_history import Past
 from dialer.engine.recovery.pacer_warmup import learned_from, tally_of
 from dialer.engine.shared_budgets import Budgets, read_tally
@@ -30,7 +31,7 @@ PAST_CALLS = 2000  # own calls that teach a campaign without a memory
 WORKED = "worked"  # key of the day and its agents' seconds by state
 KIN_CALLS = 60  # calls of a similar campaign: a start that its own first calls soon outweigh
 KIN_TRIED = 5
-KIN_SINCE_S = 30 * 86_400.0
+KIN_SINCE_S = 30 * DAY_S
 
 
 @dataclass(slots=True, kw_only=True)

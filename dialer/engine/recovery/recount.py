@@ -12,6 +12,7 @@ from typing import Final
 
 from dialer.attempts.model import AnswerCounts
 from dialer.cell.cell import Cell
+from dialer.core.time_units import HOUR_S
 from dialer.engine.engine_events import Recounted
 from dialer.engine.inbox import Inbox
 from dialer.stores import Store
@@ -19,7 +20,7 @@ from pacing.windowed_counts import BUCKET_S, Count
 
 log = logging.getLogger("pronto.engine.recount")
 
-EVERY_S: Final = 3600.0
+EVERY_S: Final = HOUR_S
 STANDS_S: Final = 30.0  # a difference that lasts so long is not due to calls being written
 SETTLED_S: Final = 120.0  # everything of calls this old is written
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-DAY_S: Final = 86_400.0
+from dialer.core.time_units import DAY_S
 
 
 class Per(StrEnum):

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dialer.core.enums import LeadState, Then
+from dialer.core.time_units import DAY_S, HOUR_S
 from dialer.leads.rules.day_parts import Times, another_part
 
-LONGEST_WAIT_S = 30 * 86_400.0  # upper limit of growing waits
-REFUSED_FOR_S = 3600.0  # a refusal that people can remedy is asked again after this, or at once when it is remedied
+LONGEST_WAIT_S = 30 * DAY_S  # upper limit of growing waits
+REFUSED_FOR_S = HOUR_S  # a refusal that people can remedy is asked again after this, or at once when it is remedied
 # For a refusal that holds a whole list: the remedy has its leads asked again at once (dialer/leads/store/recheck.py),
 # and asking for a hundred thousand leads in vain every hour would delay the other lists.
-HELD_FOR_S = 86_400.0
+HELD_FOR_S = DAY_S
 USED_UP = "attempts_used_up"
 
 
@@ -41,7 +42,7 @@ class LeadStep:
 
 
 # For results without a rule. A disposition may be a no: a person who talked to an agent is not called again unasked.
-_RETRY = RecycleRule(on="", then=Then.RETRY, wait_s=3600.0)
+_RETRY = RecycleRule(on="", then=Then.RETRY, wait_s=HOUR_S)
 _RETIRE = RecycleRule(on="", then=Then.RETIRE)
 
 

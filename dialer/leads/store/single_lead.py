@@ -11,6 +11,7 @@ from dialer.callbacks.model import NewCallback
 from dialer.callbacks.store.callbacks import dial_next
 from dialer.core.enums import Became, CallbackKind
 from dialer.core.errors import KeyUsed, LeadNotFree, NumbersSuppressed, PersonSuppressed
+from dialer.core.time_units import DAY_S
 from dialer.i18n.labels import label
 from dialer.i18n.message import Message
 from dialer.imports.rows.batch import Batch, lead_cells
@@ -29,7 +30,7 @@ from dialer.storage.integrity import hold_list
 from dialer.storage.schema import LEAD, LEAD_LIST, LEAD_REQUEST
 from dialer.suppression.store.lookup import NOBODY, refused_among, scopes_of
 
-KEYS_KEPT_S: Final = 7 * 86_400.0
+KEYS_KEPT_S: Final = 7 * DAY_S
 _LIST_OF: Final = (
     select(LEAD_LIST.c.campaign_id, LEAD_LIST.c.enabled, LEAD_LIST.c.archived_at)
     .join(LEAD, LEAD.c.list_id == LEAD_LIST.c.id)

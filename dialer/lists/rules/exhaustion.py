@@ -8,7 +8,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-HORIZON_S: Final = 7 * 86_400.0  # nothing is forecast beyond this
+from dialer.core.time_units import DAY_S
+
+HORIZON_S: Final = 7 * DAY_S  # nothing is forecast beyond this
 
 
 class Hours(Protocol):

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, Final
 
+from dialer.core.time_units import DAY_S
 from dialer.i18n.message import Message, msg
 from dialer.lists.rules.filter_tokens import BadFilter, Kind, Token, words_of
 from dialer.lists.rules.lead_fields import FIRST_DIGITS
@@ -22,7 +23,6 @@ Fields = Mapping[str, Any]
 Expression = Callable[[Fields, float], Value]
 
 DEPTH_AT_MOST: Final = 30
-_DAY_S: Final = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +252,7 @@ def _days_since(value: Value, now: float) -> Value:
         day = date.fromisoformat(str(value)[:10])
     except ValueError:
         return None
-    return int((now - datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()) // _DAY_S)
+    return int((now - datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()) // DAY_S)
 
 
 def _years_since(value: Value, now: float) -> Value:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, and_, bindparam, case, func, select
 
 from dialer.core.enums import LeadState
+from dialer.core.time_units import HOUR_S
 from dialer.lists.rules.exhaustion import Always, Hours, Queue, run_dry
 from dialer.lists.rules.penetration import RATE_OVER_S, SEEN_S, ListPenetration, Penetration, dialled_s
 from dialer.storage.database import Database
@@ -80,7 +81,7 @@ class Penetrations:
     async def of(self, campaign_id: int, *, now: float, hours: Hours = _ALWAYS) -> Penetration:
         """Count it; some seconds with a list of ten million leads. `hours` decide when lists run dry."""
         counted, queues = await self._database.read(_of, campaign_id, now)
-        rate = counted.calls_per_hour / 3600.0
+        rate = counted.calls_per_hour / HOUR_S
         dry = await asyncio.to_thread(run_dry, queues, rate, hours, now)  # slow with many lists and zones
         lists = tuple(replace(one, dry_at=dry.lists.get(one.list_id)) for one in counted.lists)
         return replace(counted, lists=lists, dry_at=dry.campaign)
@@ -110,7 +111,7 @@ def _of(connection: Connection, campaign_id: int, now: float) -> tuple[Penetrati
             )
             for one in lists
         ),
-        calls_per_hour=rate * 3600.0,
+        calls_per_hour=rate * HOUR_S,
         dry_at=None,
     )
     return counted, _queues(lists, placed, due)

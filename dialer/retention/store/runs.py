@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from dialer.audit.actions import RETENTION
 from dialer.audit.store import add_line
+from dialer.core.time_units import DAY_S
 from dialer.jobs.kinds import RETENTION_BY_HAND, RETENTION_RUN
 from dialer.jobs.model import DONE
 from dialer.jobs.store import add_job, end_job, is_mine, keep_result
@@ -15,7 +16,6 @@ from dialer.storage.database import Database
 from dialer.storage.pages import PageRequest, page_of
 from dialer.storage.schema import JOB
 
-DAY_S: Final = 86400.0
 Part = Mapping[str, Any]  # of a report: `rows` of one kind, what they belong to, and their limit
 
 

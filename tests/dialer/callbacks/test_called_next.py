@@ -7,7 +7,8 @@ import pytest
 from dialer.access.model import EVERYTHING
 from dialer.campaigns.model import draft_of
 from dialer.core.enums import CallbackKind, LeadState
-from dialer.leads.rules.caps import DAY_S, Cap, Per, Span
+from dialer.core.time_units import DAY_S
+from dialer.leads.rules.caps import Cap, Per, Span
 from tests.dialer.callbacks.store.test_callbacks import LATER, booked, place, waiting
 from tests.support.stores import NOW, Centre
 

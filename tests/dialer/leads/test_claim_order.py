@@ -9,8 +9,9 @@ from sqlalchemy import update
 from dialer.access.model import EVERYTHING
 from dialer.core.enums import LeadState, Outcome
 from dialer.core.errors import DatabaseBusy
+from dialer.core.time_units import DAY_S
 from dialer.leads.model import NewLead
-from dialer.leads.rules.caps import DAY_S, Cap, Per, Span
+from dialer.leads.rules.caps import Cap, Per, Span
 from dialer.leads.rules.recycle import LeadStep
 from dialer.leads.store.leads import Leads
 from dialer.storage.database import Database

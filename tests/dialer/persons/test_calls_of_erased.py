@@ -6,8 +6,9 @@ import pytest
 
 from dialer.access.model import EVERYTHING
 from dialer.core.enums import LeadState, Outcome
+from dialer.core.time_units import DAY_S
 from dialer.leads.model import ClaimedLead, NewLead
-from dialer.leads.rules.caps import DAY_S, Cap, Per, Span
+from dialer.leads.rules.caps import Cap, Per, Span
 from dialer.leads.rules.recycle import LeadStep
 from dialer.retention.store.retention import Search
 from tests.dialer.leads.test_claim_order import another_list, set_campaign

@@ -16,6 +16,7 @@ from dialer.app.composition import Parts, build
 from dialer.core.errors import AnswerCancelled, ScrubNotOpen
 from dialer.core.request_errors import AnswerNotRead, AnswerNotWritten, Invalid
 from dialer.core.settings import Settings
+from dialer.core.time_units import DAY_S as DAY
 from dialer.imports.readers.number_file import NumberFileOptions
 from dialer.jobs.model import Interrupted
 from dialer.jobs.runner import Runner
@@ -24,7 +25,6 @@ from dialer.messaging.bus import Topic
 from dialer.registers import answer_worker
 from dialer.registers import service as registers
 from dialer.registers.answer_spool import Spool
-from dialer.registers.model import DAY_S as DAY
 from dialer.registers.model import REGISTERS, AnswerState, NumberForm, ResultForm
 from dialer.registers.service import Answered, AnswerProgress, RegisterService
 from dialer.registers.store.registers import Registers

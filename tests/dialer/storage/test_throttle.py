@@ -11,10 +11,11 @@ import pytest
 from dialer.compliance.load import load
 from dialer.core.enums import CampaignStatus
 from dialer.core.settings import Settings
+from dialer.core.time_units import DAY_S
 from dialer.imports.readers.number_file import NumberFileOptions
 from dialer.jobs.runner import Runner
 from dialer.registers.model import REGISTERS
-from dialer.retention.service import DAY_S, RetentionService
+from dialer.retention.service import RetentionService
 from dialer.suppression.file_worker import suppress
 from dialer.suppression.store.lookup import EVERYONE
 from tests.support.stores import NOW, Centre

@@ -8,11 +8,12 @@ import pytest
 from dialer.campaigns.cell_campaign import read_campaign
 from dialer.cell.legal.call_gate import look, mode_now
 from dialer.cell.legal.legal_campaign import lawful
-from dialer.cell.legal.simulated_law import DAY_S, NoRehearsal, rehearse
+from dialer.cell.legal.simulated_law import NoRehearsal, rehearse
 from dialer.compliance.load import Profiles, load
 from dialer.compliance.overrides import Override
 from dialer.compliance.settings import LawSettings
 from dialer.compliance.vocabulary import Kind, WindowKind
+from dialer.core.time_units import DAY_S
 from pacing.learned import Learned
 from pacing.snapshot import CallInFlight, Constraint, Mode, Snapshot
 from pacing.windowed_counts import Tally

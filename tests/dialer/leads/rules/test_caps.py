@@ -2,7 +2,8 @@
 
 import pytest
 
-from dialer.leads.rules.caps import DAY_S, Cap, Full, Per, Span, reached
+from dialer.core.time_units import DAY_S
+from dialer.leads.rules.caps import Cap, Full, Per, Span, reached
 
 NOW = 1_750_000_000.0
 TWO_A_DAY = Cap(per=Per.NUMBER, span=Span.DAY, at_most=2)

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialer.campaigns.model import DAY_S, HOUR_S, MINUTE_S, default_dispositions, default_rules
+from dialer.campaigns.model import default_dispositions, default_rules
 from dialer.compliance.hours import ALWAYS
 from dialer.core.enums import LeadState, Outcome, Then
+from dialer.core.time_units import DAY_S, HOUR_S, MINUTE_S
 from dialer.leads.rules.day_parts import times_of
 from dialer.leads.rules.recycle import LeadStep, RecycleRule, next_step
 

@@ -9,9 +9,9 @@ from dialer.access.model import EVERYTHING
 from dialer.attempts.model import NewAttempt
 from dialer.campaigns.model import draft_of
 from dialer.core.enums import LeadState, Outcome
+from dialer.core.time_units import DAY_S
 from dialer.imports.rows.duplicates import DuplicateAction, Duplicates
 from dialer.leads.model import ClaimedLead, NewLead
-from dialer.leads.rules.caps import DAY_S
 from dialer.leads.rules.recycle import LeadStep
 from dialer.leads.store.single_lead import Addition
 from dialer.registers.model import REGISTERS
