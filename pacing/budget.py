@@ -78,6 +78,11 @@ class Account:
     scale: float = 1.0  # abandoned calls per risked call (pacing/scale.py)
 
     @property
+    def share(self) -> float:
+        """Abandoned calls per answered call; 0 before the first."""
+        return self.abandoned / self.answered if self.answered else 0.0
+
+    @property
     def earned(self) -> float:
         """Abandoned calls allowed by the time when one can happen."""
         return self.limit * (self.answered + self.ready)

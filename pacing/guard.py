@@ -205,10 +205,9 @@ def _sides(constraint: Constraint, policy: Policy, count: Count) -> tuple[float,
 
 
 def _judge(constraint: Constraint, account: budget.Account) -> Allowance:
-    share = account.abandoned / account.answered if account.answered else 0.0
     few = account.answered < constraint.min_count
     learning = few or account.limit * account.answered < 1.0
-    used = share / constraint.limit if constraint.limit > 0.0 else math.inf
+    used = account.share / constraint.limit if constraint.limit > 0.0 else math.inf
     if constraint.stop_at is not None and not learning and used >= constraint.stop_at:
         level = Level.STOP
     elif used >= constraint.progressive_at:
@@ -223,7 +222,7 @@ def _judge(constraint: Constraint, account: budget.Account) -> Allowance:
         price=budget.price(account),
         learning=learning,
         constraint=constraint.name,
-        share=share,
+        share=account.share,
         limit=constraint.limit,
         why=_why(level, learning=learning),
         bank=account.bank,

@@ -7,7 +7,6 @@ from typing import Final
 from dialer.core.time_units import DAY_S, HOUR_S
 from dialer.i18n.message import Message
 
-NEAR_LIMIT: Final = 0.8  # of the legal limit on abandoned calls: from here on it is said
 DRY_WITHIN_S: Final = HOUR_S
 LONG_WAIT_S: Final = 3.0  # of an answered person, where no law says less
 LONG_HAND_S: Final = 120.0  # an agent who waits for help has a person on the line

@@ -7,7 +7,6 @@ from dialer.alerts.model import (
     DRY_WITHIN_S,
     LONG_HAND_S,
     LONG_WAIT_S,
-    NEAR_LIMIT,
     REVIEW_SOON_S,
     About,
     Alert,
@@ -18,6 +17,7 @@ from dialer.alerts.model import (
     Weight,
 )
 from dialer.caller_ids.model import CallerIdPool, Fall
+from dialer.compliance.abandonment import NEAR_LIMIT
 from dialer.core.enums import CampaignStatus
 from dialer.destinations.model import HourCap
 from dialer.i18n.message import Message, from_plain, msg

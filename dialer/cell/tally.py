@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from dialer.cell.agents.roster import STAFFED, AgentState
 from dialer.cell.call.state_machine import Call
+from dialer.compliance.abandonment import Rate
 from dialer.core.enums import Outcome
 from dialer.core.local_time import day_of
 
@@ -152,7 +153,8 @@ class Tally:
 
         `met` are machines among the day's served calls, where a law counts people.
         """
-        return _share(self.abandoned, self.abandoned + max(self.served - met, 0))
+        rate = Rate(abandoned=self.abandoned, counted=self.abandoned + max(self.served - met, 0))
+        return round(rate.share, 4) if rate.counted else None
 
     def busy_seconds(self) -> float:
         """Agents' talk and wrap-up of the day."""

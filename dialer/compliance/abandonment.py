@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from dialer.attempts.model import CallTimes
 from dialer.compliance.params.abandoning import AbandonmentRate
@@ -43,15 +44,23 @@ class Standing(StrEnum):
     OUTSIDE = "outside"  # in neither
 
 
+NEAR_LIMIT: Final = 0.8
+"""Part of a limit from which its rate counts as near it: alerts, boards and pages warn from there on."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rate:
-    """Abandoned calls, all calls counted, and the share. Estimates make both counts fractional."""
+    """Abandoned calls, all calls counted, and the share. Estimates make both counts fractional.
+
+    Pacing has the same share of its own account (`pacing/budget.py`), since it stands without the dialer.
+    """
 
     abandoned: float
     counted: float
 
     @property
     def share(self) -> float:
+        """Abandoned calls per call counted; 0 before the first."""
         return self.abandoned / self.counted if self.counted else 0.0
 
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from dialer.attempts.model import CallTimes
+from dialer.compliance.abandonment import Rate
 from dialer.compliance.sectors import Sector
 from dialer.compliance.vocabulary import BasisKind, CliClass, Proof
 
@@ -36,11 +37,9 @@ class Ask(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figures:
-    """The abandoned calls of one rate so far, from `dialer.compliance.abandonment.rate`."""
+class Figures(Rate):
+    """One rate so far, and what may still be added to it."""
 
-    abandoned: float
-    counted: float
     ahead: int = 0  # calls now ringing beyond the agents who are free or certain to be free
 
 

@@ -175,7 +175,15 @@ def _sentence(code: str, **facts: Any) -> Any:
 
 
 def _limit(name: str, text: object, *, share: float, window_s: float | None) -> dict[str, Any]:
-    return {"name": name, "text": text, "window_s": window_s, "starts_at": None, "share": share, "limit": 0.03}
+    return {
+        "name": name,
+        "text": text,
+        "window_s": window_s,
+        "starts_at": None,
+        "share": share,
+        "limit": 0.03,
+        "near_at": 0.024,
+    }
 
 
 def _agent(place: int, state: str, now: float, *, named: bool) -> dict[str, Any]:

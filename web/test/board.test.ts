@@ -41,14 +41,19 @@ it('a forecast between two half hours lies between theirs, and there is none bey
   expect(forecastAt(goal, at('17:00'), at('17:10'))).toBeUndefined();
 });
 
-it('the limit that is used most is shown, near it from four fifths on', () => {
+it('the limit that is used most is shown, near it from where the engine says', () => {
   const limit = { text: '', window_s: null, starts_at: null };
   const [own, law] = [
-    { ...limit, name: 'own', share: 0.02, limit: 0.05 },
-    { ...limit, name: 'law', share: 0.02, limit: 0.03 },
+    { ...limit, name: 'own', share: 0.02, limit: 0.05, near_at: 0.04 },
+    { ...limit, name: 'law', share: 0.02, limit: 0.03, near_at: 0.024 },
   ];
   expect(tightest([own, law])).toBe(law);
-  expect([0.023, 0.024, 0.03, 0.031].map((share) => bandOf(share, 0.03))).toEqual(['good', 'near', 'near', 'over']);
+  expect([0.023, 0.024, 0.03, 0.031].map((share) => bandOf({ ...law, share }))).toEqual([
+    'good',
+    'near',
+    'near',
+    'over',
+  ]);
 });
 
 it('figures are old by what the engine said last, and by how long the server has been silent', () => {

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from dialer.compliance.facts import Ask, DialMode, Facts, Figures
+from dialer.compliance.facts import Ask, DialMode, Facts
 from dialer.compliance.params.abandoning import AbandonmentRate, AbandonTreatment, Amd, Message, MinRing, RedialLockout
 from dialer.compliance.profile import Rule
 from dialer.compliance.ruling import Duty, Fact, Manner, RuleAnswer, allow, defer, degrade, known, refuse
@@ -30,7 +30,7 @@ def over_dialling(rule: Rule[AbandonmentRate], facts: Facts, now: float) -> Rule
     if figures.counted < guard.min_denominator:
         return degrade(rule.id, Manner.PROGRESSIVE, counted=figures.counted, at_least=guard.min_denominator)
     worst = (figures.abandoned + figures.ahead) / max(figures.counted + figures.ahead, 1)
-    seen: dict[str, Fact] = {"rate": (rate := _rate(figures)), "worst": worst, "level": guard.one_to_one_at}
+    seen: dict[str, Fact] = {"rate": (rate := figures.share), "worst": worst, "level": guard.one_to_one_at}
     if rate >= guard.stop_predictive_at:
         return degrade(rule.id, Manner.PROGRESSIVE, guard=STOPS, **seen)
     if worst > guard.one_to_one_at:
@@ -43,13 +43,9 @@ def within_limit(rule: Rule[AbandonmentRate], facts: Facts, now: float) -> RuleA
     figures = known(facts.campaign.rates.get(rule.id), "rates")
     params = rule.params
     seen = {"abandoned": figures.abandoned, "counted": figures.counted, "limit": params.limit, "aim": params.aim}
-    if _rate(figures) > params.limit:
-        return refuse(rule.id, rate=_rate(figures), **seen)
-    return allow(rule.id, rate=_rate(figures), **seen)
-
-
-def _rate(figures: Figures) -> float:
-    return figures.abandoned / figures.counted if figures.counted else 0.0
+    if figures.share > params.limit:
+        return refuse(rule.id, rate=figures.share, **seen)
+    return allow(rule.id, rate=figures.share, **seen)
 
 
 def treatment_ready(rule: Rule[AbandonTreatment], facts: Facts, now: float) -> RuleAnswer | None:

@@ -8,6 +8,7 @@ from dialer.cell.call.state_machine import IN_FLIGHT
 from dialer.cell.cell import Cell
 from dialer.cell.dialling.pacing_snapshot import policy, snapshot
 from dialer.cell.legal.held_lists import books_of
+from dialer.compliance.abandonment import NEAR_LIMIT
 from dialer.compliance.vocabulary import Kind
 from dialer.i18n.labels import label
 from dialer.i18n.message import Message, joined, mark, to_plain
@@ -64,6 +65,7 @@ def _budget(constraint: Constraint, one: Allowance) -> dict[str, Any]:
         "starts_at": constraint.starts_at,
         "share": one.share,
         "limit": one.limit,
+        "near_at": NEAR_LIMIT * one.limit,
         "aim": constraint.aim,
         "bank": one.bank,
         "price": one.price,

@@ -185,6 +185,9 @@ def test_italys_strict_reading_counts_machines_in_the_guard():
     shown = board(story.switchboard, leads={}, troubles={}, now=story.now)["campaigns"][0]
     assert (shown["abandoned_limit"], shown["abandoned_aim"]) == (0.03, pytest.approx(0.025))
     assert [one["aim"] for one in shown["pace"]["constraints"]] == [0.03, pytest.approx(0.025)]
+    assert [one["near_at"] for one in shown["pace"]["constraints"]] == pytest.approx(
+        [0.8 * one["limit"] for one in shown["pace"]["constraints"]]
+    )
     assert story.cell.campaign.wait_limit_ms == 3000
     assert (story.cell.campaign.fallback, story.cell.campaign.amd) == ("hangup", "")
 

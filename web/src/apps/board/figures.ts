@@ -45,6 +45,8 @@ export interface Limit {
   text: string;
   share: number;
   limit: number;
+  /** The share from which it is near the limit. */
+  near_at: number;
   window_s: number | null;
   starts_at: number | null;
 }
@@ -135,8 +137,8 @@ export const tightest = (limits: readonly Limit[]): Limit | undefined =>
   [...limits].sort((a, b) => b.share / b.limit - a.share / a.limit)[0];
 
 /** How a share stands against its limit. */
-export const bandOf = (share: number, limit: number): 'good' | 'near' | 'over' =>
-  share > limit ? 'over' : share >= 0.8 * limit ? 'near' : 'good';
+export const bandOf = ({ share, limit, near_at }: Limit): 'good' | 'near' | 'over' =>
+  share > limit ? 'over' : share >= near_at ? 'near' : 'good';
 
 /** Where a goal should be now, if it is reached evenly over the shift. */
 export function due(goal: number, shift: Shift, at: number): number {

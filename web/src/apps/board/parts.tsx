@@ -52,7 +52,7 @@ export function AbandonedBar({ limit }: { limit: Limit }) {
       part={limit.share}
       whole={limit.limit * 1.25}
       at={limit.limit}
-      band={bandOf(limit.share, limit.limit)}
+      band={bandOf(limit)}
       label={t`${present} abandoned, of ${most} allowed`}
     />
   );

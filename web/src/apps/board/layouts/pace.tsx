@@ -104,7 +104,7 @@ function Law({ limits, worst }: { limits: Limit[]; worst: Record<string, { share
   if (!limit) return null;
   const [present, most] = [percent(limit.share, 2), percent(limit.limit)];
   const found = worst[limit.name];
-  const band = bandOf(limit.share, limit.limit);
+  const band = bandOf(limit);
   const words = { good: t`within the limit`, near: t`near the limit`, over: t`over the limit` };
   return (
     <div className="law">

@@ -103,8 +103,7 @@ function longestIdle(parts: Parameters<typeof limitsOf>[0], id: number): number 
 
 /** The share of abandoned calls as the law counts it: whose rule, over which time, the limit, and the worst so far. */
 function Law({ limit, worst }: { limit: Limit; worst: { share: number; ends_at: number } | undefined }) {
-  const used = limit.share / limit.limit;
-  const tone = used >= 1 ? 'stop' : used >= 0.8 ? 'warn' : 'ok';
+  const tone = limit.share >= limit.limit ? 'stop' : limit.share >= limit.near_at ? 'warn' : 'ok';
   const [share, most] = [percent(limit.share, 2), percent(limit.limit)];
   const isLaw = limit.name !== 'campaign';
   return (

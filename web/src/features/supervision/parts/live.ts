@@ -8,6 +8,8 @@ export interface Limit {
   text: string;
   share: number;
   limit: number;
+  /** The share from which it is near the limit. */
+  near_at: number;
   window_s: number | null;
   starts_at: number | null;
 }
