@@ -8,8 +8,9 @@ from fastapi import Depends, Request, Security
 from api.callers import caller_of
 from api.problem_kinds import CONFIRM_FIRST, NOT_ALLOWED, ProblemKind
 from api.problems import Problem
-from dialer.access.model import Caller, Visibility
+from dialer.access.model import Caller
 from dialer.access.roles import INSTALLATION, MEANINGS, ROLES, STEP_UP, Permission
+from dialer.core.visibility import Visibility
 from dialer.i18n.message import msg
 
 

@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from api.auth import Permit
 from api.schemas.jobs import JobShown
 from api.schemas.wire import Line
-from dialer.access.model import Visibility
+from dialer.core.visibility import Visibility
 from dialer.documents.report_files import ReportFiles
 
 Fields = Annotated[Line, Query(max_length=20_000, description="Columns in order, separated by commas.")]

@@ -22,8 +22,8 @@ from api.metrics_lists import list_families
 from api.metrics_measures import measure_families, measures_of
 from api.metrics_pace import pace_families
 from api.problem_kinds import NOT_ALLOWED, refusals_of, refuses
-from dialer.access.model import EVERYTHING, Visibility
 from dialer.app.composition import Parts
+from dialer.core.visibility import EVERYTHING, Visibility
 from dialer.messaging.boards import MEASURES
 from dialer.messaging.bus import Topic
 

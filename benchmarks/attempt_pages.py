@@ -20,8 +20,8 @@ import asyncpg
 from sqlalchemy import Connection, insert
 
 from benchmarks.filled import database_url, forget, server_of, warm
-from dialer.access.model import EVERYTHING, Visibility
 from dialer.campaigns.model import CampaignDraft
+from dialer.core.visibility import EVERYTHING, Visibility
 from dialer.leads.model import NewLead
 from dialer.storage.schema import ATTEMPT
 from dialer.stores import Store

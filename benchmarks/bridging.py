@@ -25,12 +25,12 @@ from typing import Any
 from pydantic import SecretStr
 
 from benchmarks.bare_client import BareClient
-from dialer.access.model import EVERYTHING
 from dialer.app.composition import Parts, build
 from dialer.cell.tally import quantile
 from dialer.core import clock
 from dialer.core.enums import CampaignStatus
 from dialer.core.settings import Settings, read_settings
+from dialer.core.visibility import EVERYTHING
 from dialer.demo.fixtures import Wanted, set_up
 from dialer.demo.law import PROFILES
 from dialer.demo.simulated_agents import Crowd

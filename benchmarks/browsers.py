@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.bridging import PLANS, bare, pronto, start_api
-from dialer.access.model import EVERYTHING
 from dialer.app.composition import Parts
 from dialer.core.settings import Settings
+from dialer.core.visibility import EVERYTHING
 from dialer.demo.browser_agent import create_browser_agent
 from dialer.lab import Lab, LabSettings
 from dialer.lab.ports import free_port

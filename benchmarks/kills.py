@@ -31,12 +31,12 @@ import httpx
 from benchmarks.kills_agents import Agents, api_address, api_client
 from benchmarks.kills_judge import Fault, Judge, Rows, Verdict, in_short
 from benchmarks.kills_witness import Moment, Witness
-from dialer.access.model import EVERYTHING
 from dialer.campaigns.model import CampaignConfig, completed, draft_of
 from dialer.cell.tally import quantile
 from dialer.core import clock
 from dialer.core.enums import CampaignStatus, LegKind, Then
 from dialer.core.enums import Outcome as Ended
+from dialer.core.visibility import EVERYTHING
 from dialer.demo.fixtures import add_list, log_in_agents
 from dialer.demo.law import PROFILES
 from dialer.lab import Lab

@@ -26,13 +26,13 @@ from subprocess import Popen
 from typing import Any
 
 from benchmarks.bridging import all_ready, cpu_s, resident_mb, start_engine
-from dialer.access.model import EVERYTHING
 from dialer.app.composition import Parts, build
 from dialer.attempts.model import AttemptRecord
 from dialer.cell.tally import quantiles
 from dialer.core import clock
 from dialer.core.enums import CampaignStatus, Outcome
 from dialer.core.settings import Settings, read_settings
+from dialer.core.visibility import EVERYTHING
 from dialer.demo.fixtures import Wanted, set_up
 from dialer.demo.law import PROFILES
 from dialer.demo.simulated_agents import Crowd

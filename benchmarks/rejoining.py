@@ -20,11 +20,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.bridging import all_ready, start_engine
-from dialer.access.model import EVERYTHING
 from dialer.app.composition import build
 from dialer.cell.tally import quantiles
 from dialer.core.enums import CampaignStatus
 from dialer.core.settings import read_settings
+from dialer.core.visibility import EVERYTHING
 from dialer.demo.fixtures import Wanted, set_up
 from dialer.demo.law import PROFILES
 from dialer.lab import Lab, LabSettings, Plan

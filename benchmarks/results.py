@@ -21,9 +21,9 @@ from zoneinfo import ZoneInfo
 import asyncpg
 
 from benchmarks.filled import database_url, server_of
-from dialer.access.model import EVERYTHING
 from dialer.campaigns.model import CampaignDraft
 from dialer.core.local_time import day_of
+from dialer.core.visibility import EVERYTHING
 from dialer.results.rules import period_of
 from dialer.results.store.counting import Clocks
 from dialer.stores import Store

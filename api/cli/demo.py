@@ -26,7 +26,6 @@ from api.cli.processes import listen, url_of
 from api.cli.texts.lab import DEMO
 from api.server import Server
 from dialer.access.first_start import prepare_access
-from dialer.access.model import EVERYTHING
 from dialer.app import logging_setup
 from dialer.app.composition import Parts, build
 from dialer.app.event_loop import run_loop
@@ -35,6 +34,7 @@ from dialer.campaigns.model import CampaignConfig
 from dialer.core import clock
 from dialer.core.enums import CampaignStatus
 from dialer.core.settings import Settings, read_settings
+from dialer.core.visibility import EVERYTHING
 from dialer.demo.browser_agent import BrowserAgent, can_browse, create_browser_agent
 from dialer.demo.fixtures import Wanted, set_up
 from dialer.demo.law import PROFILE, PROFILES

@@ -13,7 +13,8 @@ from api.cli.language import sentence
 from api.cli.output import fail, out, those
 from api.cli.people import controller_named
 from api.cli.texts.guide import GUIDE
-from dialer.access.model import EVERYTHING, MACHINE
+from dialer.access.model import MACHINE
+from dialer.core.visibility import EVERYTHING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,9 +10,10 @@ from api.cli.composition import parts_of_this_machine
 from api.cli.output import out
 from api.cli.people import agent_named, controller_named, day, roles_of, team_named
 from api.cli.texts.machine import PEOPLE
-from dialer.access.model import EVERYTHING, MACHINE, Grant
+from dialer.access.model import MACHINE, Grant
 from dialer.core.enums import Role
 from dialer.core.time_units import DAY_S
+from dialer.core.visibility import EVERYTHING
 
 app = typer.Typer(no_args_is_help=True)
 

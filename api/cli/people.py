@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from api.cli.output import fail, those
 from api.cli.texts.common import COMMON
 from api.cli.texts.machine import PEOPLE
-from dialer.access.model import EVERYTHING, Grant, User
+from dialer.access.model import Grant, User
+from dialer.core.visibility import EVERYTHING
 
 if TYPE_CHECKING:
     from dialer.app.composition import Parts

@@ -18,8 +18,8 @@ from api.cli.number_options import Country
 from api.cli.output import errors, fail, out, those
 from api.cli.texts.common import COMMON
 from api.cli.texts.people import PERSON
-from dialer.access.model import EVERYTHING
 from dialer.core.enums import Role
+from dialer.core.visibility import EVERYTHING
 from dialer.documents.access_request.document import access_page, access_text
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from api.cli.read_options import HeaderRow, NoHeader, NumberMap, Sheet, ZeroBack
 from api.cli.suppression import say_lines
 from api.cli.texts.common import COMMON
 from api.cli.texts.people import REGISTER
-from dialer.access.model import EVERYTHING
+from dialer.core.visibility import EVERYTHING
 from dialer.registers.model import REGISTERS, NumberForm, ResultForm
 
 if TYPE_CHECKING:

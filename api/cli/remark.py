@@ -10,8 +10,9 @@ from rich.table import Table
 from api.cli.composition import parts_of_this_machine
 from api.cli.output import fail, out
 from api.cli.texts.workday import WORKDAY
-from dialer.access.model import EVERYTHING, MACHINE
+from dialer.access.model import MACHINE
 from dialer.core.errors import NotFound
+from dialer.core.visibility import EVERYTHING
 
 app = typer.Typer(no_args_is_help=True)
 SHOWN = 100

@@ -14,7 +14,7 @@ from api.cli.language import spoken
 from api.cli.output import fail, out, those
 from api.cli.texts.common import COMMON
 from api.cli.texts.proofs import AUDIT, REPORT
-from dialer.access.model import EVERYTHING
+from dialer.core.visibility import EVERYTHING
 
 if TYPE_CHECKING:
     from dialer.documents.service import ComplianceReport

@@ -11,8 +11,9 @@ from api.cli.composition import parts_of_this_machine
 from api.cli.output import fail, out
 from api.cli.people import agent_named, controller_named, day, roles_of, team_named, user_named
 from api.cli.texts.machine import PEOPLE
-from dialer.access.model import EVERYTHING, MACHINE, Grant
+from dialer.access.model import MACHINE, Grant
 from dialer.core.enums import Role
+from dialer.core.visibility import EVERYTHING
 
 if TYPE_CHECKING:
     from dialer.app.composition import Parts

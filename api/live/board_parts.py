@@ -16,7 +16,7 @@ Instants that change with every board are left out: the heartbeat tells how old 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
-from dialer.access.model import Visibility
+from dialer.core.visibility import Visibility
 from dialer.destinations.words import without_campaign
 from dialer.i18n.message import from_plain, to_plain
 from dialer.messaging.boards import TRUNK_MINUTES

@@ -12,10 +12,11 @@ from api.problem_kinds import UNKNOWN_CHANNEL
 from api.problems import Problem
 from api.routes.jobs import whose
 from api.schemas.wire import NAME_PATTERN
-from dialer.access.model import NOTHING, Caller, Visibility
+from dialer.access.model import Caller
 from dialer.access.roles import Permission
 from dialer.core.enums import AgentWish
 from dialer.core.errors import NotFound
+from dialer.core.visibility import NOTHING, Visibility
 from dialer.i18n.message import msg
 from dialer.stores import Store
 

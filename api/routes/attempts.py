@@ -15,12 +15,12 @@ from api.problem_kinds import refuses
 from api.schemas.attempts import AttemptPage, AttemptShown
 from api.schemas.wire import Instant, Line
 from api.table_export import FILES, FileForm, Form, file_response, table_bytes
-from dialer.access.model import Visibility
 from dialer.access.monitoring import Look
 from dialer.attempts.model import AmongAttempts, AttemptRecord
 from dialer.core.enums import Outcome
 from dialer.core.errors import UnknownAttempt, UnknownCampaign
 from dialer.core.request_errors import Invalid, TooManyReports
+from dialer.core.visibility import Visibility
 from dialer.documents.spreadsheet import Cell
 from dialer.i18n.message import msg
 from dialer.imports.rows.spreadsheet_cells import csv_row

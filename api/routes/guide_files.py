@@ -15,9 +15,9 @@ from api.problem_kinds import refuses
 from api.routes.guides import VersionNumber
 from api.schemas.guides import GuideFile, GuideProblemShown, GuideRead
 from api.schemas.wire import Instant
-from dialer.access.model import Visibility
 from dialer.core.errors import NotFound, UnknownGuide
 from dialer.core.request_errors import TooManyReports
+from dialer.core.visibility import Visibility
 from dialer.guides.files import file_of_guide, guide_of_file
 from dialer.guides.model import AnswerRow
 from dialer.guides.store.runs import ExportedRun

@@ -35,7 +35,6 @@ from api.schemas.interactions import (
     PersonSplit,
 )
 from api.schemas.wire import Instant
-from dialer.access.model import Visibility
 from dialer.app.composition import Parts
 from dialer.core.errors import (
     NotIdentified,
@@ -47,6 +46,7 @@ from dialer.core.errors import (
     UnknownPerson,
 )
 from dialer.core.request_errors import CardNumber, Invalid
+from dialer.core.visibility import Visibility
 from dialer.i18n.message import msg
 from dialer.interactions.model import HistoryKind, Interaction
 from dialer.interactions.store.history import Place

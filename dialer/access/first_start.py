@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Final
 
 from dialer.access.credentials import digest_of, new_key, new_secret
-from dialer.access.model import EVERYTHING, Grant
+from dialer.access.model import Grant
 from dialer.core.enums import Role
 from dialer.core.settings import Settings
 from dialer.core.time_units import DAY_S
+from dialer.core.visibility import EVERYTHING
 from dialer.stores import Store
 
 FIRST_USER: Final = "admin"

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 from dialer.access.roles import INSTALLATION, PERMISSIONS, ROLES, Permission
 from dialer.core.enums import Role
 from dialer.core.time_units import HOUR_S
+from dialer.core.visibility import NOTHING, Visibility
 
 CallerKind = Literal["user", "key", "board", "machine"]
 Stage = Literal["code_wanted", "signed_in"]
@@ -34,37 +35,6 @@ class Grant:
         """What the role allows where this grant reaches."""
         held = ROLES[self.role]
         return held if self.controller_id is None and self.team_id is None else held - INSTALLATION
-
-
-@dataclass(frozen=True, slots=True)
-class Visibility:
-    """The controllers and teams whose objects a caller may see; None means all.
-
-    Campaigns, lists, leads, attempts, call-backs, suppressions and persons' requests belong to a controller; agents
-    belong to a team. Nodes, trunks and teams belong to the installation: the permission alone decides there, and those
-    of `INSTALLATION` take a role for all.
-    """
-
-    controllers: frozenset[int] | None = None
-    teams: frozenset[int] | None = None
-
-    def __and__(self, other: "Visibility") -> "Visibility":
-        """What both reach."""
-        return Visibility(_both(self.controllers, other.controllers), _both(self.teams, other.teams))
-
-    def reaches(self, controller_id: int) -> bool:
-        """Whether it reaches this controller's objects."""
-        return self.controllers is None or controller_id in self.controllers
-
-    def covers(self, grant: Grant) -> bool:
-        """Whether it reaches all that the grant does."""
-        return (self.controllers is None or grant.controller_id in self.controllers) and (
-            self.teams is None or grant.team_id in self.teams
-        )
-
-
-EVERYTHING = Visibility()
-NOTHING = Visibility(frozenset(), frozenset())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,7 +79,11 @@ class Caller:
 
     def covers(self, grants: Iterable[Grant]) -> bool:
         """Whether the caller may do all that these grants allow, wherever they do: only those may be given on."""
-        return all(self.sees(permission).covers(grant) for grant in grants for permission in grant.permissions - OWN)
+        return all(
+            self.sees(permission).covers(grant.controller_id, grant.team_id)
+            for grant in grants
+            for permission in grant.permissions - OWN
+        )
 
     def is_agent(self, agent_id: int | None) -> bool:
         """Whether the caller is this agent."""
@@ -131,12 +105,6 @@ def _reach(grants: Iterable[Grant], permission: Permission) -> Visibility:
 
 def _union(ids: list[int | None]) -> frozenset[int] | None:
     return None if None in ids else frozenset(one for one in ids if one is not None)
-
-
-def _both(one: frozenset[int] | None, other: frozenset[int] | None) -> frozenset[int] | None:
-    if one is None or other is None:
-        return one if other is None else other
-    return one & other
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

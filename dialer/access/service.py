@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from dialer.access.credentials import digest_of, new_key, new_secret
 from dialer.access.errors import GrantsTooMuch, NoSecondFactor
-from dialer.access.model import EVERYTHING, Board, BoardToken, Caller, Grant, Key, Team, User
+from dialer.access.model import Board, BoardToken, Caller, Grant, Key, Team, User
 from dialer.access.passwords import Passwords, check_password
 from dialer.access.roles import Permission
 from dialer.access.second_factor import SecondFactor
@@ -16,6 +16,7 @@ from dialer.core.enums import Role
 from dialer.core.errors import BadReference, UnknownAgent
 from dialer.core.request_errors import Invalid
 from dialer.core.time_units import DAY_S
+from dialer.core.visibility import EVERYTHING
 from dialer.i18n.message import msg
 from dialer.mail.account_notices import AccountChange, AccountNotices
 from dialer.stores import Store
@@ -327,7 +328,7 @@ class Access:
     def _check_given(self, caller: Caller, permission: Permission, grants: Sequence[Grant]) -> None:
         """Check that the caller may do all that the grants allow, and give them where they reach."""
         sees = caller.sees(permission)
-        if not caller.covers(grants) or not all(sees.covers(one) for one in grants):
+        if not caller.covers(grants) or not all(sees.covers(one.controller_id, one.team_id) for one in grants):
             raise GrantsTooMuch
 
     async def _check_agent_seen(self, caller: Caller, agent_id: int | None) -> None:

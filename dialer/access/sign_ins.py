@@ -16,24 +16,14 @@ from dialer.access.errors import (
 )
 from dialer.access.last_used import LastUsed
 from dialer.access.log_ins import LogIns
-from dialer.access.model import (
-    CONFIRMED_S,
-    EVERYTHING,
-    BoardToken,
-    Caller,
-    Grant,
-    ProviderAnswer,
-    Session,
-    User,
-    Way,
-    limits_of,
-)
+from dialer.access.model import CONFIRMED_S, BoardToken, Caller, Grant, ProviderAnswer, Session, User, Way, limits_of
 from dialer.access.passwords import Passwords
 from dialer.access.provider_accounts import ProviderAccounts
 from dialer.access.second_factor import SecondFactor
 from dialer.access.store.sessions import ValidSession
 from dialer.access.waits import Waits
 from dialer.core.enums import Role
+from dialer.core.visibility import EVERYTHING
 from dialer.stores import Store
 
 if TYPE_CHECKING:  # it needs the extra `oidc`

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from types import EllipsisType
 from typing import Any
 
-from dialer.access.model import EVERYTHING
 from dialer.agents.model import Agent
 from dialer.agents.service import Agents
 from dialer.core.enums import AgentWish, EndpointState, LegKind
@@ -20,6 +19,7 @@ from dialer.core.request_errors import (
     UnknownPhone,
 )
 from dialer.core.time_units import DAY_S
+from dialer.core.visibility import EVERYTHING
 from dialer.i18n.message import from_plain, msg
 from dialer.messaging.bus import Bus, Topic
 from dialer.messaging.request import engine_is_there, send

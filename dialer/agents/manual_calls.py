@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, Final
 
-from dialer.access.model import EVERYTHING
 from dialer.callbacks.model import BY_HAND
 from dialer.campaigns.model import CampaignConfig
 from dialer.core.enums import AgentWish, CallbackKind, CampaignStatus
 from dialer.core.errors import LeadNotFree, NameTaken
 from dialer.core.request_errors import AgentNotLoggedIn, LeadNotDialled, ListNotDialled
+from dialer.core.visibility import EVERYTHING
 from dialer.i18n.labels import label
 from dialer.i18n.message import Message, from_plain, msg
 from dialer.imports.rows.duplicates import By, DuplicateAction, Duplicates, Scope

@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from types import EllipsisType
 from typing import Any, Final
 
-from dialer.access.model import EVERYTHING
 from dialer.agents.model import Agent
 from dialer.core.enums import LegKind
 from dialer.core.request_errors import Invalid
+from dialer.core.visibility import EVERYTHING
 from dialer.i18n.message import msg
 from dialer.phones.rules import dial_string
 from dialer.stores import Store

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from dialer.access.model import Caller, Visibility
+from dialer.access.model import Caller
 from dialer.alerts.model import Alert, PhoneDrift, ProfileState, RegisterState, TrunkDrift
 from dialer.alerts.rules import (
     caller_id_alerts,
@@ -21,6 +21,7 @@ from dialer.alerts.rules import (
 from dialer.caller_ids.service import CallerIdService
 from dialer.compliance.load import Profiles
 from dialer.compliance.vocabulary import Status
+from dialer.core.visibility import Visibility
 from dialer.messaging.boards import GONE_S
 from dialer.provisioning.model import ObjectChange
 from dialer.stores import Store

@@ -4,7 +4,6 @@ from asyncio import to_thread
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
-from dialer.access.model import EVERYTHING
 from dialer.attempts.disposition_check import check_given
 from dialer.attempts.model import UNDO_S, AttemptRecord, DisposedAttempt, UndoneDisposition
 from dialer.attempts.sales import check_sale, items_to_say, sale_ruling
@@ -20,6 +19,7 @@ from dialer.core.card_numbers import check_no_card
 from dialer.core.enums import AttemptState, LeadState, Outcome
 from dialer.core.request_errors import Invalid
 from dialer.core.time_units import DAY_S
+from dialer.core.visibility import EVERYTHING
 from dialer.i18n.message import message_of, msg
 from dialer.leads.model import LeadRecord
 from dialer.leads.rules.contact_facts import place_of

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
-from dialer.access.model import Visibility
+from dialer.core.visibility import Visibility
 
 Thing = Literal["agents", "callbacks", "campaigns", "leads"]
 AT_ONCE: Final = 100  # things; more are changed by a job

@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from dialer.access.model import Visibility
 from dialer.agents.commands import AgentCommands
 from dialer.agents.service import Agents
 from dialer.bulk.model import (
@@ -25,6 +24,7 @@ from dialer.campaigns.service import Campaigns
 from dialer.core.enums import CampaignStatus, LeadState
 from dialer.core.errors import DialerError, UnknownLead
 from dialer.core.request_errors import Invalid
+from dialer.core.visibility import Visibility
 from dialer.i18n.message import message_of, msg, to_plain
 from dialer.jobs.kinds import BULK_CHANGE
 from dialer.jobs.model import Job, JobKind

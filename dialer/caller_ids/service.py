@@ -9,7 +9,6 @@ from typing import Any, Final
 
 import phonenumbers
 
-from dialer.access.model import EVERYTHING, Visibility
 from dialer.caller_ids.model import (
     Appearance,
     CallerIdPool,
@@ -33,6 +32,7 @@ from dialer.core.errors import Changed, NotFound
 from dialer.core.request_errors import Invalid
 from dialer.core.settings import Settings
 from dialer.core.time_units import DAY_S, HOUR_S
+from dialer.core.visibility import EVERYTHING, Visibility
 from dialer.i18n.message import Message, joined, msg
 from dialer.jobs.runner import Runner
 from dialer.messaging.bus import Bus, Topic

@@ -7,7 +7,6 @@ from dataclasses import asdict, replace
 from types import EllipsisType
 from typing import Any
 
-from dialer.access.model import EVERYTHING
 from dialer.audit.actions import SOUNDS
 from dialer.campaigns.cell_campaign import read_campaign
 from dialer.campaigns.model import CampaignConfig, CampaignDraft, draft_of
@@ -31,6 +30,7 @@ from dialer.core.enums import CampaignStatus, OnMachine, Outcome
 from dialer.core.local_time import time_zones
 from dialer.core.request_errors import Invalid
 from dialer.core.settings import Settings
+from dialer.core.visibility import EVERYTHING
 from dialer.i18n.labels import LABELS
 from dialer.i18n.message import Message, message_of, msg
 from dialer.leads.rules.caps import LEAD_AT_MOST, Per

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from dialer.attempts.model import CallTimes
 from dialer.compliance.params.abandoning import AbandonmentRate
 from dialer.compliance.vocabulary import CallParty, ClockStart, FalseMachine, MachineHangup
+from dialer.core.call_times import CallTimes
 
 
 class Heard(StrEnum):

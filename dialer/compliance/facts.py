@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from dialer.attempts.model import CallTimes
 from dialer.compliance.abandonment import Rate
 from dialer.compliance.sectors import Sector
 from dialer.compliance.vocabulary import BasisKind, CliClass, Proof
+from dialer.core.call_times import CallTimes
 
 
 class DialMode(StrEnum):

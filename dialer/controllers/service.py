@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from dialer.access.model import EVERYTHING
 from dialer.controllers.model import NOTHING_TOLD, Controller, Privacy
+from dialer.core.visibility import EVERYTHING
 from dialer.stores import Store
 
 

@@ -8,11 +8,11 @@ from typing import Any, Final
 import orjson
 from sqlalchemy import Connection, delete, insert, select, update
 
-from dialer.access.model import EVERYTHING, Visibility
 from dialer.audit.store import add_line
 from dialer.controllers.model import NOTHING_TOLD, CallerId, Controller, Privacy
 from dialer.core.errors import BadReference, NameTaken
 from dialer.core.request_errors import Invalid
+from dialer.core.visibility import EVERYTHING, Visibility
 from dialer.i18n.message import msg
 from dialer.storage.database import Database
 from dialer.storage.pages import PageRequest

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dialer.access.model import EVERYTHING
 from dialer.campaigns.model import CampaignConfig, CampaignDraft
 from dialer.core import clock
 from dialer.core.enums import LegKind
+from dialer.core.visibility import EVERYTHING
 from dialer.demo.guides import LINK_HOSTS, SAMPLES, SELLER, sample
 from dialer.demo.law import LAW, PROFILE, consent, scrub
 from dialer.destinations.model import Destinations

@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from dialer.access.model import EVERYTHING, Visibility
 from dialer.agents.model import Agent
 from dialer.agents.service import Agents
 from dialer.asterisk.endpoints import REACHED as ANSWERS
@@ -20,6 +19,7 @@ from dialer.core.enums import AgentWish, LegKind
 from dialer.core.errors import BadReference, Changed, DialerError, NotFound, UnknownAgent
 from dialer.core.request_errors import Invalid
 from dialer.core.settings import Settings
+from dialer.core.visibility import EVERYTHING, Visibility
 from dialer.desk_phones import rules
 from dialer.desk_phones.errors import PhoneGoing, PhoneInUse, PhoneNotWritten, SecretLost
 from dialer.desk_phones.model import (

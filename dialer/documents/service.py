@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from dialer.access.key_files import Pseudonyms, pseudonyms
-from dialer.access.model import EVERYTHING
 from dialer.audit.service import AuditService
 from dialer.compliance.load import Profiles
 from dialer.compliance.profile import Profile
@@ -14,6 +13,7 @@ from dialer.compliance.rulebook import Books
 from dialer.compliance.settings import LawSettings
 from dialer.core.request_errors import Invalid
 from dialer.core.settings import Settings
+from dialer.core.visibility import EVERYTHING
 from dialer.documents.compliance_report.files import EVENTS_HEADING, events_csv, sha256
 from dialer.documents.compliance_report.report import NOTHING, RULINGS, compliance_report
 from dialer.documents.compliance_report.rulings import OF_REPORT

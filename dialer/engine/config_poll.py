@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Sequence
 
-from dialer.access.model import EVERYTHING
 from dialer.caller_ids.model import PoolNumber
 from dialer.campaigns.model import CampaignConfig
 from dialer.core.enums import OPEN, CampaignStatus
+from dialer.core.visibility import EVERYTHING
 from dialer.engine.engine_events import Config
 from dialer.engine.recovery.pacer_memory import counted_in_rows, tallies_of
 from dialer.engine.shared_budgets import Budgets, shared_budgets

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from dialer.access.model import EVERYTHING
 from dialer.cell.cell import Cell
 from dialer.core.enums import Then
 from dialer.core.time_units import DAY_S
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.rules.day_parts import times_of
 from dialer.leads.rules.recycle import RecycleRule, next_step
 from dialer.stores import Store

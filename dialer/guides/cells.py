@@ -3,9 +3,9 @@
 from collections.abc import Collection
 from typing import Final
 
-from dialer.access.model import EVERYTHING
 from dialer.core.errors import Changed, NotFound
 from dialer.core.request_errors import Invalid
+from dialer.core.visibility import EVERYTHING
 from dialer.guides.rules.cells import cells_of, closed_filter
 from dialer.guides.rules.reading import read_guide
 from dialer.lists.arrangement import Arranging

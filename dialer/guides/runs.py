@@ -4,12 +4,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from dialer.access.model import EVERYTHING, Visibility
 from dialer.attempts.model import AttemptRecord
 from dialer.core.enums import AttemptState
 from dialer.core.errors import GuideUnpublished, NotFound, RunClosed
 from dialer.core.request_errors import Invalid
 from dialer.core.time_units import DAY_S
+from dialer.core.visibility import EVERYTHING, Visibility
 from dialer.guides.cells import QuotaCells
 from dialer.guides.model import (
     Answer,

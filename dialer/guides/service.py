@@ -8,12 +8,12 @@ from typing import Any, Final
 
 import orjson
 
-from dialer.access.model import EVERYTHING, Visibility
 from dialer.campaigns.model import CampaignConfig
 from dialer.compliance.load import Profiles
 from dialer.compliance.rulebook import Books
 from dialer.core.errors import GuideUnpublished
 from dialer.core.request_errors import Invalid
+from dialer.core.visibility import EVERYTHING, Visibility
 from dialer.guides.cells import QuotaCells
 from dialer.guides.model import Guide, GuideKind, GuideRecord, GuideRole, GuideUse, VersionRecord
 from dialer.guides.rules.duties import duties_of_profile

@@ -5,10 +5,10 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from dialer.access.model import EVERYTHING
 from dialer.compliance.settings import LawSettings, write_law
 from dialer.controllers.model import Controller
 from dialer.core.shipped_files import PROFILES
+from dialer.core.visibility import EVERYTHING
 from dialer.i18n.message import Message
 from dialer.imports.counts import COUNTS, ImportCounts
 from dialer.imports.readers.limits import Limits

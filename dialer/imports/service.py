@@ -13,7 +13,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from dialer.access.model import EVERYTHING
 from dialer.core.file_fault import BadFile
 from dialer.core.request_errors import (
     ImportEnded,
@@ -27,6 +26,7 @@ from dialer.core.request_errors import (
 )
 from dialer.core.settings import Settings
 from dialer.core.time_units import DAY_S
+from dialer.core.visibility import EVERYTHING
 from dialer.i18n.message import Message, msg
 from dialer.imports import upload_folder
 from dialer.imports.dry_run import look_into

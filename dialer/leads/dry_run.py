@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from dialer.access.model import EVERYTHING
 from dialer.campaigns.cell_campaign import hour_use, read_campaign
 from dialer.campaigns.facts_reader import with_clock
 from dialer.campaigns.model import CampaignConfig
@@ -19,6 +18,7 @@ from dialer.cell.trunks.trunk_selection import Line, Lines
 from dialer.compliance.load import Profiles
 from dialer.core.enums import AgentWish, CallbackKind, CallbackState, LeadState
 from dialer.core.settings import Settings
+from dialer.core.visibility import EVERYTHING
 from dialer.i18n.message import from_plain
 from dialer.leads.model import ClaimedLead, LeadRecord
 from dialer.leads.rules.not_due_reasons import WaitReason, capped, idle, refused, ruled

@@ -6,7 +6,6 @@ from dataclasses import replace
 from types import EllipsisType
 from typing import Final
 
-from dialer.access.model import EVERYTHING, Visibility
 from dialer.callbacks.model import NEXT_FOR_AT_MOST_S
 from dialer.campaigns.model import CampaignConfig
 from dialer.compliance.load import Profiles
@@ -15,6 +14,7 @@ from dialer.core.enums import CallbackKind
 from dialer.core.errors import DialerError
 from dialer.core.request_errors import Invalid, ListNotDialled
 from dialer.core.settings import Settings
+from dialer.core.visibility import EVERYTHING, Visibility
 from dialer.imports.admission import Admission, merged
 from dialer.imports.reader_process import rules_of
 from dialer.imports.rows.cell_fault import with_mend

@@ -5,9 +5,9 @@ from dataclasses import replace
 from types import EllipsisType
 from typing import Any, Final
 
-from dialer.access.model import EVERYTHING
 from dialer.core.request_errors import Invalid
 from dialer.core.settings import Settings
+from dialer.core.visibility import EVERYTHING
 from dialer.i18n.message import msg
 from dialer.imports.rows.duplicates import Scope
 from dialer.imports.store.imports import Import

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from types import EllipsisType
 from typing import Final
 
-from dialer.access.model import EVERYTHING
 from dialer.core.errors import NotFound
+from dialer.core.visibility import EVERYTHING
 from dialer.i18n.message import msg
 from dialer.jobs.kinds import CONSENT_CORRECTION
 from dialer.jobs.model import Job, JobKind

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from typing import Any
 
-from dialer.access.model import EVERYTHING
 from dialer.core.request_errors import Invalid
+from dialer.core.visibility import EVERYTHING
 from dialer.imports.readers.columns import STORED, BadMapping, guess
 from dialer.imports.rows.spreadsheet_cells import csv_row
 from dialer.imports.store.imports import Import

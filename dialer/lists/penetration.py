@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
-from dialer.access.model import EVERYTHING
 from dialer.campaigns.cell_campaign import read_campaign
 from dialer.cell.legal.calling_hours import hours_of
 from dialer.cell.legal.legal_campaign import lawful
 from dialer.compliance.load import Profiles
 from dialer.core.enums import CampaignStatus
+from dialer.core.visibility import EVERYTHING
 from dialer.lists.rules.penetration import Penetration, as_of
 from dialer.stores import Store
 

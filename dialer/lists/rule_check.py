@@ -7,9 +7,9 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from typing import Any, Final
 
-from dialer.access.model import EVERYTHING
 from dialer.compliance.load import Profiles
 from dialer.core.errors import NotFound
+from dialer.core.visibility import EVERYTHING
 from dialer.i18n.message import msg
 from dialer.imports.admission import Proofs, Ruled, judged, merged
 from dialer.imports.store.imports import ruling_lines

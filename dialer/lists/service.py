@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from types import EllipsisType
 from typing import Any
 
-from dialer.access.model import EVERYTHING
 from dialer.core.errors import NameTaken
 from dialer.core.request_errors import Invalid
+from dialer.core.visibility import EVERYTHING
 from dialer.i18n.message import msg
 from dialer.imports.rows.cell_fault import BadCell, with_mend
 from dialer.imports.rows.row import dated_in_the_future

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from dialer.access.model import Visibility
 from dialer.core.time_units import DAY_S
+from dialer.core.visibility import Visibility
 from dialer.machine_detection.model import DetectionFigures
 from dialer.machine_detection.rules import figures_of
 from dialer.stores import Store

@@ -8,9 +8,10 @@ from email.policy import SMTP
 from email.utils import format_datetime, formataddr
 from enum import StrEnum
 
-from dialer.access.model import EVERYTHING, User
+from dialer.access.model import User
 from dialer.core.errors import UnknownUser
 from dialer.core.settings import Settings
+from dialer.core.visibility import EVERYTHING
 from dialer.i18n.catalogue import ENGLISH
 from dialer.jobs.kinds import ACCOUNT_MAIL
 from dialer.jobs.model import Job, JobKind

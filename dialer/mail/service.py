@@ -9,13 +9,13 @@ from email.utils import format_datetime, formataddr
 from typing import Any, Final
 from uuid import uuid4
 
-from dialer.access.model import EVERYTHING
 from dialer.controllers.model import Controller
 from dialer.core.card_numbers import check_no_card
 from dialer.core.enums import CallbackState
 from dialer.core.errors import ContactRefused
 from dialer.core.request_errors import Invalid, MailOff
 from dialer.core.settings import Settings
+from dialer.core.visibility import EVERYTHING
 from dialer.i18n.catalogue import ENGLISH
 from dialer.i18n.message import msg
 from dialer.interactions.model import Interaction

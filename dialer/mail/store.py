@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, insert, select, update
 
-from dialer.access.model import Visibility
 from dialer.audit.store import add_line
 from dialer.core.errors import UnknownMessage
+from dialer.core.visibility import Visibility
 from dialer.jobs.kinds import MAIL
 from dialer.jobs.store import add_job
 from dialer.mail.model import MessageState, SentMessage, Writer

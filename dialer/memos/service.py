@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from dialer.access.model import EVERYTHING, Caller, Visibility
+from dialer.access.model import Caller
 from dialer.agents.commands import AgentCommands, Wished
 from dialer.core.enums import AgentWish
 from dialer.core.request_errors import AgentNotLoggedIn, Invalid
+from dialer.core.visibility import EVERYTHING, Visibility
 from dialer.i18n.message import msg
 from dialer.memos.model import MOST_RECIPIENTS, Memo, MemoKind
 from dialer.messaging.bus import Bus, Topic

@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
-from dialer.access.model import Visibility
 from dialer.core.request_errors import TooManyMemos
 from dialer.core.time_units import DAY_S
+from dialer.core.visibility import Visibility
 from dialer.memos.model import MOST_UNREAD, SHOWN_S, Memo, MemoKind
 from dialer.pauses.store import KEPT_DAYS
 from dialer.storage.database import Database

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from dialer.access.model import Visibility
 from dialer.caller_ids.model import NumberTest
 from dialer.cell.trunks.trunk_selection import filled_dial
 from dialer.core.enums import Outcome
 from dialer.core.errors import BadReference
 from dialer.core.request_errors import Invalid, PhoneNotAllowed
+from dialer.core.visibility import Visibility
 from dialer.destinations.model import Refusal
 from dialer.destinations.words import refusal_sentence
 from dialer.i18n.message import Message, msg

@@ -6,13 +6,13 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from dialer.access.key_files import Pseudonyms, pseudonyms, rotate_pseudonyms
-from dialer.access.model import EVERYTHING
 from dialer.compliance.load import Profiles
 from dialer.core.enums import RecordingAnswer
 from dialer.core.errors import NotFound
 from dialer.core.request_errors import Invalid
 from dialer.core.settings import Settings
 from dialer.core.time_units import DAY_S
+from dialer.core.visibility import EVERYTHING
 from dialer.documents.access_request.document import Question, access_document, language_of
 from dialer.i18n.catalogue import ENGLISH
 from dialer.i18n.message import msg

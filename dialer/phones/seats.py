@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dialer.access.model import Visibility
 from dialer.agents.model import Agent
 from dialer.asterisk.endpoints import KnownEndpoint
 from dialer.core.enums import OPEN, AgentWish, LegKind
+from dialer.core.visibility import Visibility
 from dialer.desk_phones.model import DeskPhone
 from dialer.desk_phones.rules import endpoint_name
 from dialer.messaging.bus import Bus

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from typing import Final
 from urllib.parse import quote
 
-from dialer.access.model import EVERYTHING
 from dialer.core.errors import NotFound, Refused
 from dialer.core.settings import Settings
+from dialer.core.visibility import EVERYTHING
 from dialer.i18n.message import mark
 from dialer.nodes.ari_provisioner import AriProvisioner, AriRefused, AriSilent
 from dialer.nodes.link_security import why_no_ari

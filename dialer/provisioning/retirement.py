@@ -6,8 +6,8 @@ A call that lives keeps its trunk from being retired, so none is cut. The way ba
 from collections.abc import Callable
 from types import EllipsisType
 
-from dialer.access.model import Visibility
 from dialer.core.settings import Settings
+from dialer.core.visibility import Visibility
 from dialer.i18n.message import message_of
 from dialer.provisioning import rules
 from dialer.provisioning.doors import open_door

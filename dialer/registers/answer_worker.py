@@ -11,9 +11,9 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, Final
 
-from dialer.access.model import EVERYTHING
 from dialer.core.clock import now
 from dialer.core.file_fault import BadFile, unread
+from dialer.core.visibility import EVERYTHING
 from dialer.imports.readers.number_file import NoNumbers, NumberFile, NumberFileOptions, asked_of, country_of
 from dialer.jobs.worker_process import bound_memory, step_back, tell
 from dialer.registers.answer_file import AnswerRead, Wrong

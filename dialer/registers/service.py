@@ -7,11 +7,11 @@ from typing import Any, Final
 
 import phonenumbers
 
-from dialer.access.model import EVERYTHING
 from dialer.core.errors import ScrubNotOpen
 from dialer.core.request_errors import AnswerNotRead, AnswerNotWritten, FileBrokeOff, Invalid
 from dialer.core.settings import Settings
 from dialer.core.time_units import DAY_S
+from dialer.core.visibility import EVERYTHING
 from dialer.i18n.labels import label
 from dialer.i18n.message import from_plain, msg
 from dialer.imports.readers.limits import limits_of

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from dialer.access.model import EVERYTHING
+from dialer.core.visibility import EVERYTHING
 from dialer.remarks.model import Remark, RemarkKind
 from dialer.stores import Store
 

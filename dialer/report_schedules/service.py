@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from dialer.access.model import EVERYTHING
 from dialer.campaigns.model import CampaignConfig
+from dialer.core.visibility import EVERYTHING
 from dialer.i18n.labels import disposition_label, label
 from dialer.i18n.message import Message
 from dialer.jobs.kinds import SCHEDULED_REPORT

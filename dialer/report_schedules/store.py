@@ -7,9 +7,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, delete, insert, select, update
 
-from dialer.access.model import Visibility
 from dialer.audit.store import add_line
 from dialer.core.errors import NotFound
+from dialer.core.visibility import Visibility
 from dialer.jobs.kinds import SCHEDULED_REPORT
 from dialer.jobs.store import add_job
 from dialer.mail.model import MessageState

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from dialer.access.model import Visibility
 from dialer.core.local_time import day_of
 from dialer.core.request_errors import Invalid
+from dialer.core.visibility import Visibility
 from dialer.i18n.message import msg
 from dialer.jobs.kinds import RESULT_COUNTING
 from dialer.jobs.model import Job, JobKind

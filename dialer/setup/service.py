@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from dialer.access.model import Grant, Visibility
+from dialer.access.model import Grant
 from dialer.agents.model import Agent
 from dialer.asterisk.check import Finding as AsteriskFinding
 from dialer.asterisk.endpoints import KnownEndpoint
@@ -14,6 +14,7 @@ from dialer.campaigns.preflight.inputs import Finding
 from dialer.campaigns.service import Campaigns
 from dialer.core.enums import OPEN, CampaignStatus, LeadState, LegKind, Role
 from dialer.core.settings import Settings
+from dialer.core.visibility import Visibility
 from dialer.i18n.message import msg
 from dialer.lists.store.lists import LeadList
 from dialer.messaging.bus import Bus, Topic

@@ -5,9 +5,9 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from dialer.access.model import EVERYTHING
 from dialer.core.enums import Outcome
 from dialer.core.time_units import DAY_S
+from dialer.core.visibility import EVERYTHING
 from dialer.i18n.message import Message, msg
 from dialer.stores import Store
 from pacing.simulate.replay import LEAST_CALLS, LEAST_PEOPLE, PastCall, PastEnd, ReplayError

@@ -7,13 +7,13 @@ from pathlib import Path
 from statistics import fmean
 from typing import Any, Final
 
-from dialer.access.model import EVERYTHING
 from dialer.campaigns.cell_campaign import read_campaign
 from dialer.campaigns.model import CampaignConfig
 from dialer.cell.campaign import Campaign
 from dialer.cell.legal.simulated_law import NoRehearsal
 from dialer.compliance.hours import zone_of
 from dialer.compliance.load import load
+from dialer.core.visibility import EVERYTHING
 from dialer.i18n.message import message_of, to_plain
 from dialer.jobs.worker_process import bound_memory, step_back, tell
 from dialer.simulations.lawful_day import bind

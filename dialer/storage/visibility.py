@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Table, select
 
-from dialer.access.model import Visibility
+from dialer.core.visibility import Visibility
 from dialer.storage.schema import (
     AGENT,
     ATTEMPT,

@@ -7,12 +7,12 @@ from typing import Any, Final
 
 import phonenumbers
 
-from dialer.access.model import EVERYTHING, Visibility
 from dialer.controllers.model import Controller
 from dialer.core.errors import DatabaseBusy, DatabaseUnusable, DialerError
 from dialer.core.file_fault import BadFile
 from dialer.core.request_errors import Invalid, SuppressingBrokeOff
 from dialer.core.settings import Settings
+from dialer.core.visibility import EVERYTHING, Visibility
 from dialer.i18n.message import Message, msg
 from dialer.imports.readers.limits import limits_of
 from dialer.imports.readers.number_file import NumberFileOptions

@@ -5,9 +5,9 @@ from datetime import timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from dialer.access.model import EVERYTHING
 from dialer.agents.model import Agent
 from dialer.core.local_time import day_of, start_of
+from dialer.core.visibility import EVERYTHING
 from dialer.i18n.message import Message, msg
 from dialer.pauses.store import KEPT_DAYS
 from dialer.stores import Store

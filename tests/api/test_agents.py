@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.attempts.model import FinishedAttempt
 from dialer.cell.agents.agent_screen import WITHDRAWN
 from dialer.core.enums import LeadState, Outcome, Role, Withdrawn
+from dialer.core.visibility import EVERYTHING
 from dialer.i18n.catalogue import in_words, languages
 from dialer.i18n.message import to_plain
 from dialer.leads.model import NewLead

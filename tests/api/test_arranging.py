@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.core.enums import CampaignStatus
 from dialer.core.settings import Settings
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.model import NewLead
 from dialer.lists import arrangement as service
 from dialer.lists.ordering_worker import arrange

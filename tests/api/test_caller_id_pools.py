@@ -4,11 +4,11 @@ from typing import Any, Final
 
 from sqlalchemy import insert
 
-from dialer.access.model import EVERYTHING
 from dialer.caller_ids.model import Appearance, NumberTest
 from dialer.core.enums import Outcome
 from dialer.core.settings import Settings
 from dialer.core.shipped_files import PROFILES as SHIPPED
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.model import NewLead
 from dialer.storage.schema import ATTEMPT
 from tests.support.api_clients import Door, Estate, build_estate, deleted, made, open_door

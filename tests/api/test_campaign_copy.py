@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 from itertools import pairwise
 
-from dialer.access.model import EVERYTHING
 from dialer.core.enums import Role
+from dialer.core.visibility import EVERYTHING
 from tests.support.api_clients import Door, Estate, made
 
 MORNINGS = [{"days": ["mon"], "from": "09:30", "to": "12:00"}]

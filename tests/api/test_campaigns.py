@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, text
 
-from dialer.access.model import EVERYTHING
 from dialer.core.settings import Settings
 from dialer.core.shipped_files import PROFILES
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.model import NewLead
 from dialer.messaging.bus import Topic
 from tests.support.api_clients import (

@@ -6,9 +6,9 @@ from typing import Any
 import httpx
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.callbacks.model import NewCallback
 from dialer.core.enums import CallbackState, LeadState, Outcome
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.model import NewLead
 from dialer.leads.rules.recycle import LeadStep
 from dialer.messaging.bus import Topic

@@ -4,7 +4,7 @@ import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
 
-from dialer.access.model import EVERYTHING
+from dialer.core.visibility import EVERYTHING
 from tests.support.api_clients import Door, Estate, items_of, made
 from tests.support.command_line import Desk
 

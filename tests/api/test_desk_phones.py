@@ -7,9 +7,9 @@ from typing import Any
 import httpx
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.core.enums import AgentWish, LegKind, Role
 from dialer.core.errors import Changed
+from dialer.core.visibility import EVERYTHING
 from dialer.desk_phones.rules import ALPHABET, SECRET_LENGTH
 from dialer.provisioning.passwords import unseal
 from tests.support.api_clients import Door, Estate

@@ -6,8 +6,8 @@ import io
 import httpx
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.core.enums import Role
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.model import NewLead
 from dialer.lists import exports
 from dialer.lists.rules.export_columns import OFFERED

@@ -10,9 +10,9 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from dialer.access.model import EVERYTHING
 from dialer.attempts.model import FinishedAttempt, NewAttempt
 from dialer.core.enums import LeadState, Outcome, Role
+from dialer.core.visibility import EVERYTHING
 from dialer.demo.guides import sample
 from dialer.guides.runs import CLOSED_AFTER_S
 from dialer.leads.model import NewLead

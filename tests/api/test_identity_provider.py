@@ -11,9 +11,10 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx
 import pytest
 
-from dialer.access.model import EVERYTHING, MACHINE
+from dialer.access.model import MACHINE
 from dialer.core.enums import Role
 from dialer.core.settings import Settings, SettingsError, read_settings
+from dialer.core.visibility import EVERYTHING
 from tests.api.test_log_ins import written
 from tests.api.test_session import ManualClock, made_by
 from tests.support.api_clients import Door, open_door

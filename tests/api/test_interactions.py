@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from api.schemas.wire import iso
-from dialer.access.model import EVERYTHING
 from dialer.attempts.model import FinishedAttempt
 from dialer.core.enums import AgentWish, LeadState, Outcome, Role, Withdrawn
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.model import NewLead
 from dialer.leads.rules.preview_offer import Offer
 from dialer.leads.rules.recycle import LeadStep

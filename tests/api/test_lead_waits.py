@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.campaigns.model import draft_of
 from dialer.core.enums import CampaignStatus
+from dialer.core.visibility import EVERYTHING
 from dialer.demo.law import scrub
 from dialer.i18n.message import msg, to_plain
 from dialer.leads import dry_run

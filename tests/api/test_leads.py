@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.core.enums import CampaignStatus, Role
+from dialer.core.visibility import EVERYTHING
 from dialer.i18n.message import msg, to_plain
 from dialer.messaging.bus import Topic
 from tests.support.api_clients import CONSENT, Door, Estate, items_of, made

@@ -2,8 +2,8 @@
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.core.settings import Settings
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.model import NewLead
 from dialer.lists.store import arrangement
 from tests.support.api_clients import Door, Estate, build_estate, made

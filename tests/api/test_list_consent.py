@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from dialer.access.model import EVERYTHING
 from dialer.core.enums import LeadState
+from dialer.core.visibility import EVERYTHING
 from dialer.lists import consent_correction as module
 from dialer.storage.schema import LEAD
 from tests.support.api_clients import Door, Estate, made

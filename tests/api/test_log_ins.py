@@ -8,8 +8,8 @@ from typing import Any
 import httpx
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.core.enums import Role
+from dialer.core.visibility import EVERYTHING
 from tests.support.api_clients import Door, key_of
 from tests.support.people import new_user
 

@@ -8,9 +8,9 @@ import httpx
 import pyotp
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.core.enums import Role
 from dialer.core.settings import Settings
+from dialer.core.visibility import EVERYTHING
 from dialer.demo.law import PROFILES
 from dialer.mail.model import AGAIN_AFTER_S, MessageState
 from tests.api.test_promises import ann_promises_a_call, colleague

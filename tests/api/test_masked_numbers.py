@@ -6,9 +6,9 @@ import httpx
 import pytest
 
 from api.schemas.wire import iso
-from dialer.access.model import EVERYTHING
 from dialer.core.clock import now
 from dialer.core.enums import Role
+from dialer.core.visibility import EVERYTHING
 from dialer.messaging.bus import Topic
 from dialer.messaging.request import ask
 from tests.api.live.test_event_stream import listening, served

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from dialer.access.model import EVERYTHING
+from dialer.core.visibility import EVERYTHING
 from pacing.snapshot import Constraint
 from tests.support.api_clients import Door, made
 from tests.support.called_campaign import a_day, settings

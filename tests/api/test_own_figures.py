@@ -3,9 +3,9 @@
 from itertools import count
 from typing import Any, Final
 
-from dialer.access.model import EVERYTHING
 from dialer.attempts.model import FinishedAttempt
 from dialer.core.enums import LeadState, Outcome, Role
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.model import NewLead
 from dialer.leads.rules.recycle import LeadStep
 from tests.api.test_guides import published

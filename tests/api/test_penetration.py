@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from api.cli.penetration import outlook
-from dialer.access.model import EVERYTHING
 from dialer.campaigns.model import draft_of
 from dialer.compliance.settings import LawSettings
 from dialer.core.enums import CampaignStatus
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.model import NewLead
 from tests.support.api_clients import Door, Estate, made
 

@@ -11,9 +11,9 @@ from typer.testing import CliRunner
 
 from api.cli.main import app
 from dialer.access.key_files import pseudonyms
-from dialer.access.model import EVERYTHING
 from dialer.attempts.model import FinishedAttempt
 from dialer.core.enums import LeadState, Outcome, Role
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.model import NewLead
 from dialer.leads.rules.recycle import LeadStep
 from dialer.suppression.store.lookup import of_campaign

@@ -14,9 +14,9 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from api import phone_socket
 from api.callers import COOKIE
-from dialer.access.model import EVERYTHING
 from dialer.campaigns.model import CampaignDraft
 from dialer.core.enums import AgentWish, LegKind, Role
+from dialer.core.visibility import EVERYTHING
 from dialer.phones import rules
 from dialer.phones.service import PATH
 from tests.api.test_connections import until

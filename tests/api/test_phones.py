@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import pytest
 from sqlalchemy import Connection, update
 
-from dialer.access.model import EVERYTHING
+from dialer.core.visibility import EVERYTHING
 from dialer.messaging.bus import Topic
 from dialer.storage.schema import AGENT
 from tests.support.api_clients import Door, Estate, items_of, made

@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.attempts.model import FinishedAttempt
 from dialer.core import clock
 from dialer.core.enums import LeadState, Outcome, Role
 from dialer.core.settings import Settings
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.model import LeadRecord, NewLead
 from dialer.leads.rules.recycle import LeadStep
 from tests.support.api_clients import Door, Estate, build_estate, change, made, open_door

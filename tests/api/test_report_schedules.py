@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from dialer.access.model import EVERYTHING
 from dialer.campaigns.model import Disposition, DispositionReason
 from dialer.core.enums import Role
 from dialer.core.settings import Settings
+from dialer.core.visibility import EVERYTHING
 from dialer.demo.law import PROFILES
 from dialer.results.model import Counts, Part
 from dialer.results.rules import reason_name

@@ -13,11 +13,11 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli.main import app
-from dialer.access.model import EVERYTHING
 from dialer.attempts.model import FinishedAttempt
 from dialer.audit.store import NewLine
 from dialer.core.enums import LeadState, Outcome, RecordingAnswer
 from dialer.core.settings import Settings
+from dialer.core.visibility import EVERYTHING
 from dialer.documents import service as reports
 from dialer.documents.compliance_report.files import canonical
 from dialer.leads.model import NewLead

@@ -10,8 +10,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import insert, update
 
-from dialer.access.model import EVERYTHING
 from dialer.core.enums import Role
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.model import NewLead
 from dialer.storage.schema import ATTEMPT
 from tests.api.one_door import ONE_LOOP, door, estate

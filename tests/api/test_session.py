@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from dialer.access import second_factor
-from dialer.access.model import EVERYTHING, MACHINE, Session
+from dialer.access.model import MACHINE, Session
 from dialer.access.waits import ACCOUNT
 from dialer.core.enums import Role
 from dialer.core.errors import DatabaseBusy
+from dialer.core.visibility import EVERYTHING
 from dialer.storage.schema import SIGN_IN
 from tests.support.api_clients import Door, made
 from tests.support.people import OURS, PASSWORD, Person, client_of, new_user, signed_in

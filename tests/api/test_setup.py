@@ -6,10 +6,10 @@ from typing import Any
 import httpx
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.core.enums import CampaignStatus, Role
 from dialer.core.settings import Settings
 from dialer.core.shipped_files import PROFILES
+from dialer.core.visibility import EVERYTHING
 from dialer.messaging.bus import Topic
 from tests.support.api_clients import Door, Estate, build_estate, made, open_door
 from tests.support.people import new_user

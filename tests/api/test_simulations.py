@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.core.enums import Role
+from dialer.core.visibility import EVERYTHING
 from dialer.simulations.model import Pace, Point, Worked, paces, place_of
 from dialer.simulations.store import DaySoFar
 from tests.support.api_clients import Door, Estate, items_of, made

@@ -3,9 +3,9 @@
 import asyncio
 from pathlib import Path
 
-from dialer.access.model import EVERYTHING
 from dialer.attempts.model import FinishedAttempt
 from dialer.core.enums import LeadState, Outcome, Role
+from dialer.core.visibility import EVERYTHING
 from dialer.imports.readers.number_file import NumberFileOptions
 from dialer.leads.model import NewLead
 from dialer.leads.rules.recycle import LeadStep

@@ -8,8 +8,8 @@ from typing import Any, Final
 import httpx
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.core.enums import Role
+from dialer.core.visibility import EVERYTHING
 from dialer.messaging.bus import Topic
 from tests.support.api_clients import Door, Estate, deleted, made
 

@@ -10,10 +10,10 @@ from typer.testing import CliRunner
 
 from api.cli import callback
 from api.cli.main import app
-from dialer.access.model import EVERYTHING
 from dialer.attempts.model import AttemptProgress, FinishedAttempt
 from dialer.core.channel_ids import new_call_id
 from dialer.core.enums import AttemptState, CampaignStatus, LeadState, Outcome, Role
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.model import NewLead
 from dialer.leads.rules.recycle import LeadStep
 from tests.api.test_cli_follows import ends_with, instead

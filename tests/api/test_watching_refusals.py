@@ -6,8 +6,8 @@ import httpx
 import pytest
 
 from api.cli import suppression
-from dialer.access.model import EVERYTHING
 from dialer.core.enums import Role
+from dialer.core.visibility import EVERYTHING
 from tests.api.test_cli_follows import ends_with, instead
 from tests.api.test_watching_promises import hangs_up
 from tests.support.agent_in_call import AtWork, at_work

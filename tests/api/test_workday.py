@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, func, insert, select
 
-from dialer.access.model import EVERYTHING
 from dialer.attempts.model import FinishedAttempt
 from dialer.core.enums import AgentWish, LeadState, Outcome, Role
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.model import NewLead
 from dialer.leads.rules.recycle import LeadStep
 from dialer.messaging.bus import Topic

@@ -9,10 +9,11 @@ import pytest
 
 from dialer.access.credentials import digest_of
 from dialer.access.first_start import prepare_access
-from dialer.access.model import EVERYTHING, Grant
+from dialer.access.model import Grant
 from dialer.app.composition import DEFAULT_NODE, Parts, build
 from dialer.core.enums import Role
 from dialer.core.settings import Settings
+from dialer.core.visibility import EVERYTHING
 from dialer.suppression.service import e164
 
 

@@ -6,7 +6,7 @@ import dataclasses
 import pytest
 
 from dialer.access.credentials import digest_of
-from dialer.access.model import EVERYTHING, Grant
+from dialer.access.model import Grant
 from dialer.agents import store as agents_store
 from dialer.campaigns.model import CampaignDraft, Disposition, completed, default_dispositions, default_rules, draft_of
 from dialer.core import clock
@@ -22,6 +22,7 @@ from dialer.core.errors import (
     UnknownKey,
     UnknownList,
 )
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.rules.recycle import RecycleRule
 from dialer.nodes.store.leases import Leases
 from dialer.storage.pages import PageRequest

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from pathlib import Path
 
-from dialer.attempts.model import CallTimes
 from dialer.compliance import facts
+from dialer.core.call_times import CallTimes
 
 ROOT = Path(__file__).parents[2]
 MODULE = "dialer.compliance.facts"

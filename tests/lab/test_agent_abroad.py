@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.app.composition import build
 from dialer.core.enums import AgentWish, CampaignStatus, LegKind
 from dialer.core.shipped_files import PROFILES
+from dialer.core.visibility import EVERYTHING
 from dialer.lab.scenario import Outcome, Plan
 from tests.lab.test_law import ITALIAN, ITALY, set_up, up
 from tests.support.call_centre import ACTOR, engine_beside, settings_for, until

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from dialer.access.model import EVERYTHING
 from dialer.attempts.model import AttemptRecord
 from dialer.cell.agents.roster import AgentState
 from dialer.core.enums import OPTED_OUT, AttemptState, LeadState, Outcome
+from dialer.core.visibility import EVERYTHING
 from dialer.engine.engine import Engine
 from dialer.lab import Lab
 from dialer.lab.audio import longest_silence_ms

@@ -9,9 +9,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.core import enums
 from dialer.core.enums import LegKind
+from dialer.core.visibility import EVERYTHING
 from dialer.desk_phones.model import Transport
 from dialer.lab import Lab
 from dialer.lab.scenario import Outcome, Plan

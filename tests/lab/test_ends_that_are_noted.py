@@ -9,11 +9,11 @@ import pytest
 
 from ami.actions import hangup
 from ami.events import BridgeEnter, ChannelState, NewState
-from dialer.access.model import EVERYTHING
 from dialer.attempts.model import AttemptRecord
 from dialer.core import clock
 from dialer.core.channel_ids import agent_of, campaign_of
 from dialer.core.enums import AttemptState, LeadState, Outcome
+from dialer.core.visibility import EVERYTHING
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
 from tests.support.ami_proxy import Line, line_to

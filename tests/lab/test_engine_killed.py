@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from ami.parse import LiveChannel
-from dialer.access.model import EVERYTHING
 from dialer.attempts.model import AttemptRecord
 from dialer.core import clock
 from dialer.core.channel_ids import agent_of, campaign_of
 from dialer.core.enums import AttemptState, LeadState, Outcome
+from dialer.core.visibility import EVERYTHING
 from dialer.lab.scenario import REALISTIC, Spread
 from tests.support.call_centre import Centre, call_centre, until
 from tests.support.shared_lab import SharedLab

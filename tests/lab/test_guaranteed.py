@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.attempts.model import AttemptRecord
 from dialer.cell.agents.roster import Agent, AgentState
 from dialer.core.enums import AgentWish, AttemptState, Outcome
+from dialer.core.visibility import EVERYTHING
 from dialer.lab.carrier_cdr import EndedBy
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan

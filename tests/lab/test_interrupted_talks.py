@@ -10,13 +10,13 @@ import pytest
 from ami.actions import hangup
 from ami.events import Hangup
 from ami.parse import LiveChannel
-from dialer.access.model import EVERYTHING
 from dialer.attempts.model import AttemptRecord
 from dialer.cell.agents.roster import AgentState
 from dialer.cell.call.state_machine import Call, CallState
 from dialer.cell.cell import Cell
 from dialer.core.channel_ids import agent_of, campaign_of
 from dialer.core.enums import AttemptState, Outcome, Side
+from dialer.core.visibility import EVERYTHING
 from dialer.engine.engine import Engine
 from dialer.engine.nodes.originate import HOLD_LINE, REJOIN_LINE
 from dialer.lab.scenario import Outcome as Planned

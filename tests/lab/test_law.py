@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.app.composition import Parts, build
 from dialer.campaigns.model import CampaignConfig, CampaignDraft, draft_of
 from dialer.campaigns.preflight.inputs import STOPS
@@ -20,6 +19,7 @@ from dialer.compliance.settings import LawSettings
 from dialer.core import clock
 from dialer.core.enums import OPTED_OUT, AgentWish, CampaignStatus, LeadState, LegKind, Outcome
 from dialer.core.shipped_files import PROFILES
+from dialer.core.visibility import EVERYTHING
 from dialer.demo.fixtures import EVERY_HOUR
 from dialer.demo.law import consent, scrub
 from dialer.destinations.model import Destinations

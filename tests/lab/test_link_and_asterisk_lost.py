@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.core import clock
 from dialer.core.enums import AttemptState, LeadState
+from dialer.core.visibility import EVERYTHING
 from dialer.lab.scenario import REALISTIC, Spread
 from tests.support.ami_proxy import line_to
 from tests.support.call_centre import CALLS_S, Centre, call_centre, said, until

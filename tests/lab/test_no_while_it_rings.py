@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.attempts.model import AttemptRecord
 from dialer.core import clock
 from dialer.core.enums import AttemptState, Outcome, Role
+from dialer.core.visibility import EVERYTHING
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
 from dialer.suppression import live_calls

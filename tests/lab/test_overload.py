@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.core import clock
+from dialer.core.visibility import EVERYTHING
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
 from dialer.messaging.bus import Topic

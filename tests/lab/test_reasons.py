@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.core import clock
 from dialer.core.enums import Outcome
+from dialer.core.visibility import EVERYTHING
 from dialer.demo.law import scrub
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan

@@ -9,10 +9,10 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from api.app import create_app
-from dialer.access.model import EVERYTHING
 from dialer.attempts.model import AttemptRecord
 from dialer.cell.agents.roster import AgentState
 from dialer.core.enums import LeadState, Outcome, Role
+from dialer.core.visibility import EVERYTHING
 from dialer.demo.law import consent, scrub
 from dialer.engine.engine import Engine
 from dialer.lab import services

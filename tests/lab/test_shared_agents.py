@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.app.composition import Parts, build
 from dialer.campaigns.model import CampaignConfig, draft_of
 from dialer.core import clock
 from dialer.core.enums import CampaignStatus
 from dialer.core.enums import Outcome as Ended
+from dialer.core.visibility import EVERYTHING
 from dialer.demo.fixtures import Wanted, made_leads, set_up
 from dialer.demo.law import consent, scrub
 from dialer.demo.simulated_agents import Crowd

@@ -10,10 +10,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.app.composition import Parts
 from dialer.core import clock
 from dialer.core.request_errors import Invalid
+from dialer.core.visibility import EVERYTHING
 from dialer.jobs.model import DONE, FAILED
 from dialer.lab import Lab
 from dialer.lab.scenario import Outcome, Plan

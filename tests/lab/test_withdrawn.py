@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.core.enums import LeadState, Role
+from dialer.core.visibility import EVERYTHING
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
 from dialer.messaging.bus import Topic

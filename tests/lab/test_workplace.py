@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import expect
 
-from dialer.access.model import EVERYTHING
+from dialer.core.visibility import EVERYTHING
 from dialer.lab.scenario import Outcome, Plan
 from tests.support.browser_phone import workplace
 from tests.support.call_centre import until

@@ -15,7 +15,6 @@ from typing import Any
 
 from ami.actions import core_show_channels
 from ami.parse import LiveChannel, live_channel
-from dialer.access.model import EVERYTHING
 from dialer.app.composition import Parts, build
 from dialer.attempts.model import AttemptRecord
 from dialer.campaigns.model import CampaignConfig, draft_of
@@ -23,6 +22,7 @@ from dialer.core import clock
 from dialer.core.channel_ids import agent_of, campaign_of
 from dialer.core.enums import CampaignStatus, LeadState
 from dialer.core.settings import Settings, read_settings
+from dialer.core.visibility import EVERYTHING
 from dialer.demo.fixtures import Wanted, set_up
 from dialer.demo.law import PROFILES
 from dialer.engine.engine import Engine

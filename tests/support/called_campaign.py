@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.attempts.model import FinishedAttempt
 from dialer.core.channel_ids import new_call_id
 from dialer.core.enums import LeadState, Outcome, Role
 from dialer.core.settings import Settings
+from dialer.core.visibility import EVERYTHING
 from dialer.engine.recovery.pacer_memory import Memory
 from dialer.leads.model import NewLead
 from dialer.leads.rules.recycle import LeadStep

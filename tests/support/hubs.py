@@ -7,8 +7,8 @@ import orjson
 from api.live.channels import WHOLE, Channel, Kind, View
 from api.live.hub import Hub
 from api.live.reader import Reader, Wire
-from dialer.access.model import EVERYTHING
 from dialer.core.errors import UnknownJob
+from dialer.core.visibility import EVERYTHING
 from dialer.jobs.model import Job
 from dialer.messaging.bus import Bus
 

@@ -4,10 +4,10 @@ import secrets
 from collections.abc import Callable
 from pathlib import Path
 
-from dialer.access.model import EVERYTHING
 from dialer.core.clock import now
 from dialer.core.settings import Settings
 from dialer.core.shipped_files import PROFILES
+from dialer.core.visibility import EVERYTHING
 from dialer.imports.importer import ImportOptions, ImportProgress
 from dialer.imports.service import Uploads
 from dialer.imports.store.imports import Import

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from dialer.access.model import EVERYTHING
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.model import LeadRecord, LeadSearch
 from dialer.stores import Store
 

@@ -16,7 +16,6 @@ from typing import Any, Protocol, TypeVar
 import yaml
 from playwright.sync_api import Browser, Locator, Page
 
-from dialer.access.model import EVERYTHING
 from dialer.attempts.model import AttemptRecord
 from dialer.campaigns.model import CampaignConfig, draft_of
 from dialer.compliance.load import PROFILES as LAWS
@@ -24,6 +23,7 @@ from dialer.core import clock
 from dialer.core.channel_ids import agent_of
 from dialer.core.enums import CampaignStatus, LegKind, Role
 from dialer.core.settings import read_settings
+from dialer.core.visibility import EVERYTHING
 from dialer.demo.fixtures import Wanted, made_leads, set_up
 from dialer.demo.guides import GUIDES
 from dialer.demo.law import PROFILE, PROFILES, consent, scrub

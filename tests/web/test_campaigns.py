@@ -11,10 +11,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Connection, select, update
 
-from dialer.access.model import EVERYTHING
 from dialer.campaigns.model import CampaignConfig, CampaignDraft, draft_of
 from dialer.compliance.settings import LawSettings
 from dialer.core.enums import CampaignStatus, Role
+from dialer.core.visibility import EVERYTHING
 from dialer.messaging.bus import Topic
 from dialer.simulations.store import DaySoFar
 from dialer.storage.schema import ATTEMPT, SIMULATION

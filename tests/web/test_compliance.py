@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from dialer.access.model import EVERYTHING
 from dialer.core.enums import Role
 from dialer.core.time_units import DAY_S
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.model import NewLead
 from dialer.registers.model import REGISTERS
 from dialer.storage.pages import newest

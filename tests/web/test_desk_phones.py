@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from dialer.access.model import EVERYTHING
 from dialer.core.enums import LegKind, Role
+from dialer.core.visibility import EVERYTHING
 from tests.support.pages import (
     LANGUAGES,
     PSEUDO,

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from dialer.access.model import EVERYTHING
 from dialer.core.enums import Role
+from dialer.core.visibility import EVERYTHING
 from dialer.i18n.message import msg, to_plain
 from dialer.messaging.bus import Topic
 from dialer.trunks.model import Trunk

@@ -21,10 +21,11 @@ import pytest
 from playwright.sync_api import Browser, Page
 from sqlalchemy import update
 
-from dialer.access.model import EVERYTHING, MACHINE
+from dialer.access.model import MACHINE
 from dialer.access.roles import ROLES
 from dialer.access.store.sessions import SIGN_IN
 from dialer.core.enums import Role
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.model import NewLead
 from dialer.messaging.bus import Topic
 from tests.support.pages import (

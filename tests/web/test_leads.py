@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import insert
 
-from dialer.access.model import EVERYTHING
 from dialer.campaigns.model import CampaignDraft
 from dialer.core.enums import LeadState, Role
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.model import LeadChange, NewLead
 from dialer.storage.schema import ATTEMPT
 from tests.support.pages import Served, dialog_of, enter, opened, take_picture, wrong_for_some

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
-from dialer.access.model import EVERYTHING
 from dialer.campaigns.model import CampaignDraft
 from dialer.core.enums import LeadState, Role
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.model import NewLead
 from dialer.lists import arrangement
 from dialer.lists.ordering_worker import arrange

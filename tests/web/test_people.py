@@ -7,8 +7,8 @@ import pyotp
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from dialer.access.model import EVERYTHING
 from dialer.core.enums import LegKind, Role
+from dialer.core.visibility import EVERYTHING
 from tests.support.pages import Served, enter, opened, take_picture, wrong_for_some
 from tests.support.people import PASSWORD, new_user
 

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
-from dialer.access.model import EVERYTHING
 from dialer.campaigns.model import CampaignDraft
 from dialer.compliance.settings import AUTO, LawSettings
 from dialer.core.enums import LegKind, Role
+from dialer.core.visibility import EVERYTHING
 from tests.support.pages import (
     JOB_MS,
     LANGUAGES,

@@ -6,8 +6,9 @@ import pyotp
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from dialer.access.model import EVERYTHING, MACHINE
+from dialer.access.model import MACHINE
 from dialer.core.enums import Role
+from dialer.core.visibility import EVERYTHING
 from tests.support.pages import Served, opened, take_picture, wrong_for_some
 from tests.support.people import PASSWORD, new_user
 

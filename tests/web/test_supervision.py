@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from dialer.access.model import EVERYTHING
 from dialer.core.enums import LegKind, Role
+from dialer.core.visibility import EVERYTHING
 from tests.support.pages import Served, enter, opened, take_picture, wrong_for_some
 from tests.support.people import new_user
 from tests.support.wallboards import Publisher, a_board

@@ -8,8 +8,8 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from dialer.access.model import EVERYTHING
 from dialer.core.enums import LegKind, Role
+from dialer.core.visibility import EVERYTHING
 from dialer.messaging.bus import Topic
 from tests.support.pages import Served, dialog_of, enter, opened, take_picture, wrong_for_some
 from tests.support.people import new_user

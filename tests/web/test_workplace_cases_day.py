@@ -17,11 +17,11 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from sqlalchemy import ColumnElement, Connection, Table, func, select
 
-from dialer.access.model import EVERYTHING
 from dialer.campaigns.model import draft_of
 from dialer.cell.dialling import dialling_loop
 from dialer.core import clock
 from dialer.core.enums import Role
+from dialer.core.visibility import EVERYTHING
 from dialer.storage.schema import AGENT_PAUSE, ATTEMPT
 from tests.support.pages import take_picture, wrong_for_some
 from tests.support.people import PASSWORD

@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
 from sqlalchemy import Connection, func, select
 
-from dialer.access.model import EVERYTHING
 from dialer.attempts.model import FinishedAttempt, NewAttempt
 from dialer.core.enums import LeadState, LegKind, Outcome
+from dialer.core.visibility import EVERYTHING
 from dialer.guides.model import GuideRole
 from dialer.leads.model import NewLead
 from dialer.leads.rules.recycle import LeadStep

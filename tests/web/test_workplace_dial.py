@@ -8,9 +8,9 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from dialer.access.model import EVERYTHING
 from dialer.campaigns.model import Required, draft_of
 from dialer.core import clock
+from dialer.core.visibility import EVERYTHING
 from dialer.demo.law import scrub
 from tests.support.pages import take_picture, wrong_for_some
 from tests.support.workplace import Floor, a_floor, moment, profiles_with

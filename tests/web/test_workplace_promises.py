@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from dialer.access.model import EVERYTHING
 from dialer.core.enums import Role
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.model import NewLead
 from dialer.storage.pages import newest
 from dialer.tasks.model import TaskState

@@ -6,9 +6,10 @@ from typing import Any, Final, Literal
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, insert, not_, select
 
-from dialer.access.model import EVERYTHING, Grant, Visibility
+from dialer.access.model import Grant
 from dialer.core.enums import Role
 from dialer.core.errors import LastAdministrator, NotFound
+from dialer.core.visibility import EVERYTHING, Visibility
 from dialer.storage.database import Database
 from dialer.storage.schema import API_KEY, GRANT, USER
 from dialer.storage.sql import refusals

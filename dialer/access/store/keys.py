@@ -6,9 +6,10 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
-from dialer.access.model import Grant, Key, Visibility
+from dialer.access.model import Grant, Key
 from dialer.access.store.grants import grants_of, held_within, insert_grants
 from dialer.core.errors import Changed, UnknownKey
+from dialer.core.visibility import Visibility
 from dialer.storage.database import Database
 from dialer.storage.pages import PageRequest, holds_text, page_of
 from dialer.storage.schema import API_KEY, USER

@@ -8,10 +8,11 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, or_, select, update
 
 from dialer.access.errors import LinkRefused
-from dialer.access.model import BoardToken, Grant, Session, Stage, Visibility, Way
+from dialer.access.model import BoardToken, Grant, Session, Stage, Way
 from dialer.access.store.grants import grants_of, within
 from dialer.access.store.users import use_link
 from dialer.core.errors import NotFound, UnknownSession
+from dialer.core.visibility import Visibility
 from dialer.storage.database import Database
 from dialer.storage.pages import PageRequest, page_of
 from dialer.storage.schema import API_KEY, BOARD_TOKEN, SIGN_IN, USER

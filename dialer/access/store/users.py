@@ -5,9 +5,10 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, delete, insert, or_, select, update
 
-from dialer.access.model import Grant, Proofs, User, Visibility
+from dialer.access.model import Grant, Proofs, User
 from dialer.access.store.grants import check_administrator, grants_of, held_within, hold_administrators, insert_grants
 from dialer.core.errors import Changed, UnknownUser
+from dialer.core.visibility import Visibility
 from dialer.storage.database import Database
 from dialer.storage.pages import PageRequest, holds_text, page_of
 from dialer.storage.schema import BACKUP_CODE, SIGN_IN, SIGN_IN_LINK, USER

@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, case, func, or_, select
 
-from dialer.access.model import Visibility
 from dialer.attempts.model import (
     ALL_ATTEMPTS,
     AmongAttempts,
@@ -27,6 +26,7 @@ from dialer.callbacks.model import NewCallback
 from dialer.callbacks.store.bookings import KEEPS
 from dialer.core.enums import AttemptState, LeadState, Outcome
 from dialer.core.errors import UnknownAttempt
+from dialer.core.visibility import Visibility
 from dialer.leads.rules.recycle import LeadStep
 from dialer.storage.database import Database
 from dialer.storage.digests import Digests

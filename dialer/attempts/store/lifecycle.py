@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from dialer.attempts.model import TIMES, AttemptProgress, FinishCount, FinishedAttempt, NewAttempt
+from dialer.attempts.model import AttemptProgress, FinishCount, FinishedAttempt, NewAttempt
 from dialer.callbacks.store.bookings import called, cancel_of, wait_again
+from dialer.core.call_times import TIMES
 from dialer.core.enums import AttemptState
 from dialer.leads.store.caps import full_attempts, put_off
 from dialer.leads.store.claim.claims import let_go, still_held

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, and_, bindparam, false, func, or_, select, true
 
-from dialer.access.model import Visibility
 from dialer.attempts.model import AmongAttempts, AttemptRecord
 from dialer.core.enums import AttemptState, Outcome, Side
+from dialer.core.visibility import Visibility
 from dialer.results.model import STAGES
 from dialer.results.store.attempt_groups import TALKED, rank
 from dialer.storage.schema import ATTEMPT, CAMPAIGN

@@ -7,13 +7,13 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, and_, bindparam, func, not_, or_, select, update
 
-from dialer.access.model import EVERYTHING, Visibility
 from dialer.access.store.monitoring import TELLS_OF_NOW
 from dialer.audit.store import add_line
 from dialer.callbacks.model import BY_HAND, Callback, NewCallback, OffList
 from dialer.callbacks.store.bookings import book, confirmation
 from dialer.core.enums import CallbackKind, CallbackState
 from dialer.core.errors import CallbackOver, UnknownCallback
+from dialer.core.visibility import EVERYTHING, Visibility
 from dialer.i18n.labels import label
 from dialer.leads.store.claim.claims import drop
 from dialer.leads.store.transitions import book_now, end_booked, move, release

@@ -6,11 +6,11 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from dialer.access.model import Visibility
 from dialer.audit.store import add_line
 from dialer.caller_ids.model import Appearance, NumberTest
 from dialer.core.enums import Outcome
 from dialer.core.errors import NotFound
+from dialer.core.visibility import Visibility
 from dialer.storage.database import Database
 from dialer.storage.schema import CALLER_ID_TEST
 from dialer.storage.visibility import visible_to

@@ -8,13 +8,13 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from dialer.access.model import EVERYTHING, Visibility
 from dialer.audit.store import add_line
 from dialer.caller_ids.model import NUMBERS_MOST, CallerIdPool, PoolNumber, RestCause
 from dialer.controllers.model import CallerId
 from dialer.controllers.store import caller_id_of, insert_caller_id
 from dialer.core.enums import CampaignStatus
 from dialer.core.errors import InUse, NotFound
+from dialer.core.visibility import EVERYTHING, Visibility
 from dialer.leads.store.recheck import reopen_all
 from dialer.storage.database import Database
 from dialer.storage.pages import PageRequest

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from dialer.access.model import EVERYTHING
 from dialer.agents.model import Agent
 from dialer.campaigns.facts_reader import with_clock
 from dialer.campaigns.model import CampaignConfig
@@ -14,6 +13,7 @@ from dialer.campaigns.preflight.registers import REGISTER
 from dialer.compliance.load import Profiles
 from dialer.core.enums import AgentWish, LeadState, LegKind
 from dialer.core.settings import Settings
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.store.claim.shelves import ALIVE
 from dialer.lists.store.lists import LeadList
 from dialer.messaging.bus import Bus, Topic

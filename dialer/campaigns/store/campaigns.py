@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, literal_column, select, update
 
-from dialer.access.model import EVERYTHING, Visibility
 from dialer.audit.store import add_line
 from dialer.caller_ids.store.pools import give_pool
 from dialer.campaigns.model import (
@@ -25,6 +24,7 @@ from dialer.compliance.settings import write_law
 from dialer.controllers.store import check_in_use
 from dialer.core.enums import OPEN, CampaignStatus
 from dialer.core.errors import ControllerFixed, InUse
+from dialer.core.visibility import EVERYTHING, Visibility
 from dialer.i18n.message import msg
 from dialer.jobs.model import Job
 from dialer.jobs.store import drop_jobs

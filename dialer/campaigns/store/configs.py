@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, delete, exists, select, update
 
-from dialer.access.model import Visibility
 from dialer.caller_ids.model import CallerIdPool
 from dialer.caller_ids.store.pools import pools_of_campaigns
 from dialer.campaigns.model import CampaignConfig, Disposition, DispositionReason, Required, completed
@@ -14,6 +13,7 @@ from dialer.compliance.settings import read_law
 from dialer.controllers.store import caller_id_of, controller_named
 from dialer.core.enums import CallbackFallback, CampaignStatus, OnMachine, Retries, Then
 from dialer.core.errors import UnknownCampaign
+from dialer.core.visibility import Visibility
 from dialer.i18n.labels import DISPOSED
 from dialer.leads.rules.caps import read_caps
 from dialer.leads.rules.recycle import RecycleRule

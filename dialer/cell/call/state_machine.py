@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from dialer.attempts.model import CallEnd
 from dialer.cell.call.hangup_causes import unanswered_outcome
 from dialer.cell.call.media_note import Note, not_before
 from dialer.cell.events import (
@@ -39,6 +38,7 @@ from dialer.cell.events import (
     Unserved,
     Vanished,
 )
+from dialer.core.call_times import CallEnd
 from dialer.core.enums import Outcome, Side
 from dialer.core.frozen_copy import changed
 

@@ -3,7 +3,6 @@
 The call can no longer be mended, so an objection is logged and shown in the campaign's report.
 """
 
-from dialer.attempts.model import times_of
 from dialer.cell.call.state_machine import Call
 from dialer.cell.campaign import Campaign
 from dialer.cell.legal.legal_campaign import system_facts
@@ -12,6 +11,7 @@ from dialer.compliance.record_keeping import kept_of_call
 from dialer.compliance.rules import decide
 from dialer.compliance.ruling import Ruling
 from dialer.compliance.vocabulary import Point
+from dialer.core.call_times import times_of
 
 
 def after(campaign: Campaign, call: Call, country: str, now: float) -> Ruling | None:

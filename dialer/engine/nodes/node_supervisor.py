@@ -16,7 +16,6 @@ from ami.client import AmiClient, LinkState
 from ami.errors import AmiDown, AmiError
 from ami.events import AmiEvent, ContactStatus, LinkUp, Unreadable
 from ami.parse import LiveChannel, contact_status, database_values, live_channel, told_at
-from dialer.access.model import EVERYTHING
 from dialer.asterisk.endpoints import state_of
 from dialer.attempts.model import AttemptRecord, LiveAttempt
 from dialer.audit.actions import LINK
@@ -26,6 +25,7 @@ from dialer.core.channel_ids import agent_of, campaign_of, is_of_another
 from dialer.core.enums import AttemptState, EndpointState
 from dialer.core.process_identity import is_dead
 from dialer.core.settings import Settings
+from dialer.core.visibility import EVERYTHING
 from dialer.engine.ami_translation import note_of
 from dialer.engine.engine_events import Audited, Heard
 from dialer.engine.inbox import Inbox

@@ -4,11 +4,12 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from dialer.access.model import EVERYTHING
-from dialer.attempts.model import AttemptProgress, times_of
+from dialer.attempts.model import AttemptProgress
 from dialer.cell.call.state_machine import Call
+from dialer.core.call_times import times_of
 from dialer.core.enums import OPTED_OUT
 from dialer.core.errors import UnknownAttempt
+from dialer.core.visibility import EVERYTHING
 from dialer.storage.database import TROUBLE
 from dialer.storage.digests import PSEUDONYM
 from dialer.stores import Store

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from dialer.access.model import EVERYTHING
 from dialer.campaigns.model import CampaignConfig
 from dialer.campaigns.store.pacer_memory import CellMemory
 from dialer.cell.agents.roster import AgentState
@@ -17,6 +16,7 @@ from dialer.cell.tally import Tally as DayTally
 from dialer.compliance.hours import BadHours, zone_of
 from dialer.core.local_time import day_of, start_of
 from dialer.core.time_units import DAY_S
+from dialer.core.visibility import EVERYTHING
 from dialer.engine.recovery.cell_history import Past
 from dialer.engine.recovery.pacer_warmup import learned_from, tally_of
 from dialer.engine.shared_budgets import Budgets, read_tally

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from ami.events import ChannelState
 from ami.parse import LiveChannel
-from dialer.attempts.model import AttemptRecord, LiveAttempt, end_of, times_of
+from dialer.attempts.model import AttemptRecord, LiveAttempt
 from dialer.cell.agents.agent_legs import adopt_leg, on_leg_free, on_leg_gone
 from dialer.cell.agents.agent_session import wrap_up_again
 from dialer.cell.agents.interrupted_talks import HOLD_MOST_S
@@ -35,6 +35,7 @@ from dialer.cell.events import (
     Vanished,
 )
 from dialer.compliance.facts import DialMode
+from dialer.core.call_times import end_of, times_of
 from dialer.core.channel_ids import agent_of, campaign_of
 from dialer.core.enums import AttemptState
 from dialer.engine.ami_translation import note_of

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from dialer.access.model import Visibility
 from dialer.core.errors import UnknownRun
+from dialer.core.visibility import Visibility
 from dialer.guides.model import AnswerRow, IdentityState, ReplyState, RunRecord, Visit
 from dialer.guides.rules.identification import after_try
 from dialer.guides.rules.walk import identity_of

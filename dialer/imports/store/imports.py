@@ -20,12 +20,12 @@ from sqlalchemy import (
     update,
 )
 
-from dialer.access.model import EVERYTHING, Visibility
 from dialer.audit.actions import RULING
 from dialer.audit.store import NewLine, add_lines
 from dialer.compliance.vocabulary import Point
 from dialer.core.errors import UnknownImport
 from dialer.core.request_errors import Invalid
+from dialer.core.visibility import EVERYTHING, Visibility
 from dialer.i18n.message import Message, from_json, msg, to_json
 from dialer.imports.admission import Ruled, merged
 from dialer.imports.counts import COUNTS

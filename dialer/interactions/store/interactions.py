@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, insert, or_, select, update
 
-from dialer.access.model import Visibility
 from dialer.core.errors import UnknownAttempt, UnknownInteraction
+from dialer.core.visibility import Visibility
 from dialer.interactions.model import Direction, Draft, Interaction, merged_facts
 from dialer.persons.model import Channel
 from dialer.persons.store.linking import link_leads

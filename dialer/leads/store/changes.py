@@ -6,7 +6,6 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, delete, select, update
 
-from dialer.access.model import EVERYTHING, Visibility
 from dialer.audit.store import add_line
 from dialer.callbacks.store import bookings
 from dialer.core.enums import LeadState
@@ -19,6 +18,7 @@ from dialer.core.errors import (
     NotSameController,
     UnknownLead,
 )
+from dialer.core.visibility import EVERYTHING, Visibility
 from dialer.i18n.labels import label
 from dialer.i18n.message import msg
 from dialer.leads.model import LeadChange, LeadFilter, LeadRecord

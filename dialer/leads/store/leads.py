@@ -7,10 +7,10 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Delete, Select, Update, bindparam, insert, select
 
-from dialer.access.model import Visibility
 from dialer.callbacks.store import bookings
 from dialer.core.enums import LeadState, Withdrawn
 from dialer.core.errors import UnknownLead
+from dialer.core.visibility import Visibility
 from dialer.leads.model import CallReason, ClaimedLead, LeadRecord, NewLead, PastAttempt, Phone
 from dialer.leads.rules.preview_offer import Offer
 from dialer.leads.store import briefing

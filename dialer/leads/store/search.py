@@ -10,8 +10,8 @@ from typing import Any
 import orjson
 from sqlalchemy import ColumnElement, Connection, Select, String, cast, func, or_, select
 
-from dialer.access.model import Visibility
 from dialer.core.enums import LeadState
+from dialer.core.visibility import Visibility
 from dialer.leads.model import LeadRecord, LeadSearch, NumberPart
 from dialer.leads.rules.searching import Stretch
 from dialer.leads.store import briefing

@@ -5,13 +5,13 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from dialer.access.model import EVERYTHING
 from dialer.audit.store import add_line
 from dialer.callbacks.model import NewCallback
 from dialer.callbacks.store.callbacks import dial_next
 from dialer.core.enums import Became, CallbackKind
 from dialer.core.errors import KeyUsed, LeadNotFree, NumbersSuppressed, PersonSuppressed
 from dialer.core.time_units import DAY_S
+from dialer.core.visibility import EVERYTHING
 from dialer.i18n.labels import label
 from dialer.i18n.message import Message
 from dialer.imports.rows.batch import Batch, lead_cells

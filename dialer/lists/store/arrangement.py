@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, bindparam, func, select, update
 
-from dialer.access.model import EVERYTHING
 from dialer.audit.store import add_line
 from dialer.core.enums import CallbackState, LeadState
 from dialer.core.errors import InUse
+from dialer.core.visibility import EVERYTHING
 from dialer.i18n.message import msg
 from dialer.jobs.kinds import ARRANGEMENT
 from dialer.jobs.model import QUEUED

@@ -5,8 +5,8 @@ from types import EllipsisType
 
 from sqlalchemy import Connection, func, select
 
-from dialer.access.model import EVERYTHING
 from dialer.core.errors import InUse
+from dialer.core.visibility import EVERYTHING
 from dialer.i18n.message import msg
 from dialer.imports.store.imports import LOADING
 from dialer.jobs.kinds import CONSENT_CORRECTION

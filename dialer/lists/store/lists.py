@@ -7,11 +7,11 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, String, bindparam, cast, delete, func, insert, literal, select, update
 
-from dialer.access.model import EVERYTHING, Visibility
 from dialer.audit.store import add_line
 from dialer.campaigns.store.status import check_open
 from dialer.core.enums import LeadState
 from dialer.core.errors import InUse, UnknownList
+from dialer.core.visibility import EVERYTHING, Visibility
 from dialer.i18n.message import msg
 from dialer.imports.store.rejected_rows import delete_rows_of_list
 from dialer.jobs.kinds import ARRANGEMENT

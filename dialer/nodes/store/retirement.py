@@ -11,7 +11,6 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Table, func, or_, select, update
 
-from dialer.access.model import Visibility
 from dialer.access.store.keys import revoke_keys_of
 from dialer.access.store.users import part_from_agent
 from dialer.agents.model import Agent
@@ -26,6 +25,7 @@ from dialer.controllers.store import controller_of, delete_caller_id
 from dialer.controllers.store import retire as retire_controller
 from dialer.core.enums import OPEN, AgentWish, AttemptState, CampaignStatus, LeadState
 from dialer.core.errors import InUse, NotFound, UnknownAgent
+from dialer.core.visibility import Visibility
 from dialer.desk_phones.store import drop_phones_of_node
 from dialer.i18n.message import msg
 from dialer.nodes.model import Node

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
-from dialer.access.model import Visibility
 from dialer.audit.store import add_line
 from dialer.core.errors import UnknownPermission
+from dialer.core.visibility import Visibility
 from dialer.persons.model import Channel, ContactPermission, Person, PersonChange, PersonKind, PointKind, Purpose
 from dialer.persons.rules import stops_calls
 from dialer.persons.store import linking

@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, and_, bindparam, case, func, select
 
-from dialer.access.model import EVERYTHING, Visibility
 from dialer.core.errors import UnknownScrub
+from dialer.core.visibility import EVERYTHING, Visibility
 from dialer.leads.store.claim.claims import drop
 from dialer.leads.store.recheck import reopen_all
 from dialer.lists.store.ranges import Extent, extents_of

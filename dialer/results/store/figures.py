@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Connection, Table, func, select
 
-from dialer.access.model import Visibility
+from dialer.core.visibility import Visibility
 from dialer.results.model import STAGES, Counts, Dimension, Figures, Hour, Part, ResultStage, Scope
 from dialer.results.rules import HOUR_S, Key, day_start, hour_of, next_day, shift_of
 from dialer.results.store.attempt_groups import counts_of, new_leads

@@ -12,10 +12,10 @@ from typing import Final
 
 from sqlalchemy import Connection, bindparam, delete, func, select
 
-from dialer.access.model import EVERYTHING, Visibility
 from dialer.audit.store import add_line
 from dialer.core.enums import AttemptState
 from dialer.core.errors import BadReference
+from dialer.core.visibility import EVERYTHING, Visibility
 from dialer.storage.database import Database
 from dialer.storage.digests import Digests
 from dialer.storage.schema import ATTEMPT, CAMPAIGN, CONTROLLER, LEAD, SUPPRESSION

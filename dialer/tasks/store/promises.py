@@ -5,9 +5,9 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, literal, not_, null, or_, select
 
-from dialer.access.model import Visibility
 from dialer.access.store.monitoring import TELLS_OF_NOW
 from dialer.core.enums import CallbackKind, CallbackState
+from dialer.core.visibility import Visibility
 from dialer.storage.database import Database
 from dialer.storage.schema import (
     AGENT,

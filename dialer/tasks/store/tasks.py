@@ -6,9 +6,9 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Select, insert, or_, select, update
 
-from dialer.access.model import Visibility
 from dialer.audit.store import add_line
 from dialer.core.errors import UnknownTask
+from dialer.core.visibility import Visibility
 from dialer.storage.database import Database
 from dialer.storage.pages import PageRequest, page_of
 from dialer.storage.schema import AGENT, TASK

@@ -6,8 +6,9 @@ import httpx
 import pytest
 
 from api.live import hub, reader
-from dialer.access.model import EVERYTHING, MACHINE, Grant
+from dialer.access.model import MACHINE, Grant
 from dialer.core.enums import Role
+from dialer.core.visibility import EVERYTHING
 from dialer.messaging.bus import Topic
 from tests.support.api_clients import Door, Estate, made
 from tests.support.people import OURS, client_of, signed_in

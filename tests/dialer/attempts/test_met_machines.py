@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from dialer.access.model import EVERYTHING
 from dialer.attempts.model import AnswerCounts, AttemptProgress, DisposedAttempt
 from dialer.core.enums import LeadState, Outcome
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.rules.recycle import LeadStep
 from tests.support.stores import NOW, Centre, finished
 

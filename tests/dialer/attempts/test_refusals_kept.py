@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.campaigns.model import Disposition, draft_of
+from dialer.core.visibility import EVERYTHING
 from tests.dialer.attempts.test_met_machines import IN_TIME, says, talked
 from tests.support.stores import NOW, Centre
 

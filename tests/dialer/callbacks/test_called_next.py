@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.campaigns.model import draft_of
 from dialer.core.enums import CallbackKind, LeadState
 from dialer.core.time_units import DAY_S
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.rules.caps import Cap, Per, Span
 from tests.dialer.callbacks.store.test_callbacks import LATER, booked, place, waiting
 from tests.support.stores import NOW, Centre

@@ -2,11 +2,11 @@
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.attempts.model import AttemptProgress
 from dialer.callbacks.model import NewCallback
 from dialer.core.enums import AttemptState, CallbackState, LeadState, Outcome
 from dialer.core.errors import NoPromise
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.model import NewLead
 from dialer.leads.rules.recycle import LeadStep
 from dialer.suppression.store.lookup import of_campaign, of_controller

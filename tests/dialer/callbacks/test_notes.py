@@ -2,9 +2,9 @@
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.callbacks.model import NewCallback
 from dialer.core.enums import LeadState
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.rules.recycle import LeadStep
 from dialer.retention.store.retention import Search
 from tests.support.stores import NOW, Centre

@@ -7,9 +7,9 @@ from typing import Any, Final
 import pytest
 from sqlalchemy import insert
 
-from dialer.access.model import EVERYTHING
 from dialer.caller_ids.model import CallerIdPool, RestCause
 from dialer.core.enums import Outcome
+from dialer.core.visibility import EVERYTHING
 from dialer.storage.schema import ATTEMPT
 from tests.support.stores import NOW, Centre
 

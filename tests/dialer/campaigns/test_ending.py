@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.core.enums import AgentWish, CampaignStatus
 from dialer.core.errors import CampaignClosed, CampaignHasAgents
+from dialer.core.visibility import EVERYTHING
 from dialer.retention.store.retention import _scopes
 from tests.support.stores import NOW, Centre
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.campaigns.model import CampaignDraft
 from dialer.compliance.vocabulary import Proof
 from dialer.controllers.model import NOTHING_TOLD, Privacy
 from dialer.core.errors import Changed, InUse, NameTaken, NotFound
 from dialer.core.request_errors import Invalid
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.model import NewLead
 from dialer.registers.model import REGISTERS
 from tests.support.stores import NOW, ROME, Centre

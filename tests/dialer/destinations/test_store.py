@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.core.enums import Outcome
 from dialer.core.errors import Changed, NotFound
+from dialer.core.visibility import EVERYTHING
 from dialer.destinations.model import Destinations, PastUse
 from dialer.leads.model import NewLead
 from dialer.leads.store.returns import PutAway

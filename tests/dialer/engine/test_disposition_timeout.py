@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.attempts.model import FinishedAttempt
 from dialer.cell.cell import Cell
 from dialer.core.enums import LeadState, Outcome, Then
+from dialer.core.visibility import EVERYTHING
 from dialer.engine.disposition_timeout import GRACE_S, UNDISPOSED, sweep_undisposed
 from dialer.leads.rules.recycle import LeadStep, RecycleRule
 from dialer.stores import Store

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.campaigns.model import draft_of
 from dialer.compliance.settings import LawSettings
 from dialer.core.request_errors import Invalid
 from dialer.core.settings import Settings
 from dialer.core.shipped_files import PROFILES as FOLDER
+from dialer.core.visibility import EVERYTHING
 from dialer.i18n.message import from_plain
 from dialer.imports.importer import law_of, reading_job
 from dialer.imports.preview_worker import preview_file

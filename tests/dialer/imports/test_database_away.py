@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from dialer.access.model import EVERYTHING
 from dialer.core.settings import Settings, read_settings
+from dialer.core.visibility import EVERYTHING
 from dialer.i18n.catalogue import in_words
 from dialer.i18n.message import from_plain
 from dialer.lab.build import get_root

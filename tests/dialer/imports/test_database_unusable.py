@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from dialer.access.model import EVERYTHING
 from dialer.core.settings import Settings, read_settings
+from dialer.core.visibility import EVERYTHING
 from dialer.i18n.catalogue import in_words
 from dialer.i18n.message import from_plain
 from dialer.imports import importer

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from dialer.access.model import EVERYTHING
+from dialer.core.visibility import EVERYTHING
 from dialer.i18n.catalogue import in_words
 from dialer.imports import importer
 from dialer.imports.importer import ImportOptions, ImportProgress

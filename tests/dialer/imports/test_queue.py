@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.core.request_errors import TooManyImports, TooManyPreviews, TooManyUnconfirmed, UploadsFull
+from dialer.core.visibility import EVERYTHING
 from dialer.imports import service as module
 from dialer.imports.importer import ImportOptions, load_file
 from dialer.imports.store.imports import Import

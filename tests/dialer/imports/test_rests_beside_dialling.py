@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.core.enums import CampaignStatus
+from dialer.core.visibility import EVERYTHING
 from dialer.imports.reader_process import BATCH_ROWS, ReaderProcess
 from dialer.imports.rows.batch import Batch, lead_cells
 from dialer.imports.rows.duplicates import Duplicates

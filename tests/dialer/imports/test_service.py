@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.core.process_identity import new_owner
 from dialer.core.settings import Settings
+from dialer.core.visibility import EVERYTHING
 from dialer.imports import service as module
 from dialer.imports.importer import ImportOptions
 from dialer.imports.service import Uploads

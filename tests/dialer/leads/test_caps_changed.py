@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.campaigns.model import CampaignConfig
 from dialer.compliance.settings import LawSettings
 from dialer.core.enums import Outcome
 from dialer.core.time_units import DAY_S
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.model import NewLead
 from dialer.leads.rules.caps import Cap, Per, Span
 from tests.dialer.leads.test_claim_order import call_now, set_campaign

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from dialer.access.model import EVERYTHING
 from dialer.core.enums import LeadState, Outcome
 from dialer.core.errors import DatabaseBusy
 from dialer.core.time_units import DAY_S
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.model import NewLead
 from dialer.leads.rules.caps import Cap, Per, Span
 from dialer.leads.rules.recycle import LeadStep

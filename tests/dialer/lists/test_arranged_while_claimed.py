@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import Connection, update
 
-from dialer.access.model import EVERYTHING
 from dialer.core.enums import LeadState
+from dialer.core.visibility import EVERYTHING
 from dialer.storage.schema import LEAD
 from tests.dialer.leads.store.claim.test_due_leads import NOW
 

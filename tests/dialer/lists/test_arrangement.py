@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from dialer.access.model import Visibility
 from dialer.core.settings import Settings
+from dialer.core.visibility import Visibility
 from dialer.jobs.runner import Runner
 from dialer.leads.model import NewLead
 from dialer.lists.arrangement import Arranging

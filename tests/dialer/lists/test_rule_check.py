@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.audit.store import AuditLine
 from dialer.campaigns.model import CampaignDraft
 from dialer.core.errors import DatabaseBusy
+from dialer.core.visibility import EVERYTHING
 from dialer.jobs import runner
 from dialer.jobs.runner import Runner
 from dialer.leads.model import NewLead

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.compliance.facts import History
 from dialer.compliance.ruling import Answer, Ruling
 from dialer.compliance.vocabulary import Point
+from dialer.core.visibility import EVERYTHING
 from dialer.imports.readers.columns import read_header
 from dialer.imports.rows.duplicates import By, DuplicateAction, Duplicates
 from dialer.imports.rows.row import Rules, read_row

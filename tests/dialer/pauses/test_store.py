@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.attempts.model import FinishedAttempt
 from dialer.core.enums import AgentWish, LeadState, Outcome
 from dialer.core.errors import Changed, NotFound
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.rules.recycle import LeadStep
 from dialer.pauses.model import DEFAULTS, Pause
 from dialer.pauses.store import KEPT_DAYS, Begun, Ended

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.core.enums import LeadState, Outcome
 from dialer.core.time_units import DAY_S
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.model import ClaimedLead, NewLead
 from dialer.leads.rules.caps import Cap, Per, Span
 from dialer.leads.rules.recycle import LeadStep

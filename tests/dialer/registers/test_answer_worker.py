@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from dialer.access.model import EVERYTHING
 from dialer.app.composition import Parts, build
 from dialer.core.errors import AnswerCancelled, ScrubNotOpen
 from dialer.core.request_errors import AnswerNotRead, AnswerNotWritten, Invalid
 from dialer.core.settings import Settings
 from dialer.core.time_units import DAY_S as DAY
+from dialer.core.visibility import EVERYTHING
 from dialer.imports.readers.number_file import NumberFileOptions
 from dialer.jobs.model import Interrupted
 from dialer.jobs.runner import Runner

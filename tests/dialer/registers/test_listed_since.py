@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.compliance.facts import ContactFacts, Facts
 from dialer.compliance.rules import decide
 from dialer.compliance.ruling import Answer
 from dialer.compliance.vocabulary import Kind, Point
 from dialer.core.enums import LeadState
+from dialer.core.visibility import EVERYTHING
 from dialer.imports.readers.number_file import NumberBatch, NumberRow
 from dialer.imports.rows.duplicates import By, DuplicateAction, Duplicates
 from dialer.leads.model import ClaimedLead, NewLead

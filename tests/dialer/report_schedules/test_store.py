@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.core.errors import Changed, NotFound
+from dialer.core.visibility import EVERYTHING
 from tests.support.report_schedules import each_morning
 
 NOW = 1_700_000_000.0

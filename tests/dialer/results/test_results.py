@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Connection, insert, select
 
-from dialer.access.model import EVERYTHING, NOTHING, Visibility
 from dialer.campaigns.model import draft_of
 from dialer.core.enums import LeadState, Outcome
+from dialer.core.visibility import EVERYTHING, NOTHING, Visibility
 from dialer.leads.rules.recycle import LeadStep
 from dialer.results.model import STAGES, Counts, Dimension, Figures
 from dialer.results.rules import day_start, hour_of, hours_at, period_of, shift_of

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.attempts.model import FinishedAttempt, NewAttempt
 from dialer.campaigns.model import CampaignDraft
 from dialer.compliance.load import load
@@ -17,6 +16,7 @@ from dialer.compliance.settings import LawSettings
 from dialer.core.enums import LeadState, Outcome
 from dialer.core.request_errors import Invalid
 from dialer.core.settings import Settings
+from dialer.core.visibility import EVERYTHING
 from dialer.imports.rows.duplicates import DuplicateAction, Duplicates
 from dialer.jobs.runner import LATER_S, LEASE_S, Runner
 from dialer.leads.model import LeadChange, NewLead

@@ -14,8 +14,8 @@ import pytest
 from sqlalchemy import Connection, bindparam, insert, make_url, text
 from sqlalchemy.exc import IntegrityError
 
-from dialer.access.model import EVERYTHING
 from dialer.core.errors import BadDatabaseUrl, DatabaseBusy
+from dialer.core.visibility import EVERYTHING
 from dialer.storage import database as databases
 from dialer.storage import prepared, timeouts
 from dialer.storage.database import open_database

@@ -11,9 +11,9 @@ from typer.testing import CliRunner
 
 from api.cli.main import app
 from dialer.access.credentials import digest_of
-from dialer.access.model import EVERYTHING
 from dialer.core.clock import now
 from dialer.core.errors import ForeignTables, OtherTables
+from dialer.core.visibility import EVERYTHING
 from dialer.storage import migrate as migrating
 from dialer.storage import revision
 from dialer.storage.database import Database, open_database

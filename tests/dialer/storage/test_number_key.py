@@ -2,8 +2,8 @@
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.core.errors import WrongKey
+from dialer.core.visibility import EVERYTHING
 from dialer.stores import Store
 from dialer.suppression.store.lookup import EVERYONE
 from tests.support.stores import NOW

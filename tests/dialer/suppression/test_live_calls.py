@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.app.composition import Parts, build
 from dialer.attempts.model import SENT_WITHIN_S, AttemptProgress, NewAttempt
 from dialer.cell.effects import OptOut
 from dialer.core.enums import AttemptState
 from dialer.core.errors import DatabaseBusy
 from dialer.core.settings import Settings
+from dialer.core.visibility import EVERYTHING
 from dialer.engine.effect_runner import EffectRunner
 from dialer.engine.inbox import Inbox
 from dialer.engine.nodes.originate import not_any_more

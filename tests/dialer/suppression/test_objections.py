@@ -6,12 +6,12 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from dialer.access.model import EVERYTHING
 from dialer.attempts.model import AttemptProgress, NewAttempt
 from dialer.callbacks.model import NewCallback
 from dialer.campaigns.model import CampaignConfig, CampaignDraft
 from dialer.core.enums import OPTED_OUT, AttemptState, Became, Becomes, CallbackState, LeadState, Outcome, Withdrawn
 from dialer.core.errors import NoPromise, PersonSuppressed
+from dialer.core.visibility import EVERYTHING
 from dialer.imports.rows.duplicates import By, DuplicateAction, Duplicates
 from dialer.imports.store.matching import Into
 from dialer.leads.model import ClaimedLead, LeadChange, NewLead

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 import pytest
 from sqlalchemy import Connection, text
 
-from dialer.access.model import EVERYTHING
 from dialer.attempts.model import AttemptProgress, FinishedAttempt
 from dialer.attempts.store import lifecycle
 from dialer.core.enums import AttemptState, LeadState, Outcome
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.model import ClaimedLead
 from dialer.leads.rules.recycle import LeadStep
 from dialer.storage.database import PostgresDatabase

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.campaigns.model import draft_of
 from dialer.cell.cell import Cell
 from dialer.core.enums import Outcome
+from dialer.core.visibility import EVERYTHING
 from dialer.engine.recovery.pacer_memory import Memory
 from dialer.engine.shared_budgets import Budgets
 from dialer.stores import Store

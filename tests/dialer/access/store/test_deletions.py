@@ -5,9 +5,10 @@ from dataclasses import replace
 import pytest
 
 from dialer.access.credentials import digest_of
-from dialer.access.model import EVERYTHING, Grant
+from dialer.access.model import Grant
 from dialer.core.enums import Role
 from dialer.core.errors import Changed, NotFound, UnknownKey
+from dialer.core.visibility import EVERYTHING
 
 NOW = 1_700_000_000.0
 

@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import IntegrityError
 
-from dialer.access.model import EVERYTHING, Visibility
 from dialer.attempts.model import AttemptProgress
 from dialer.attempts.store import lifecycle
 from dialer.campaigns.model import draft_of
 from dialer.core.enums import AttemptState, LeadState, Outcome, Side
 from dialer.core.errors import UnknownAttempt
+from dialer.core.visibility import EVERYTHING, Visibility
 from dialer.leads.rules.recycle import LeadStep
 from dialer.storage.database import PostgresDatabase
 from dialer.suppression.store.lookup import of_controller

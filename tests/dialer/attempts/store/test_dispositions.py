@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.callbacks.model import NewCallback
 from dialer.core.enums import CallbackState, LeadState, Outcome
 from dialer.core.errors import AttemptOfAnother, UndoOver, UnknownAttempt, UnknownDisposition
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.model import NewLead
 from dialer.leads.rules.recycle import LeadStep
 from dialer.suppression.store.lookup import of_controller

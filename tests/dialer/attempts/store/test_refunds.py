@@ -2,9 +2,9 @@
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.attempts.model import SparedAttempt
 from dialer.core.enums import CallbackState, LeadState, Outcome
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.rules.recycle import LeadStep
 from tests.dialer.callbacks.store.test_callbacks import LATER, booked
 from tests.support.stores import NOW

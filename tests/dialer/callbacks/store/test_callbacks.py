@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.attempts.model import DisposedAttempt
 from dialer.callbacks.model import BY_HAND, Callback, NewCallback, OffList
 from dialer.callbacks.store.callbacks import CallbackLine
 from dialer.core.enums import CallbackKind, CallbackState, LeadState, Outcome
 from dialer.core.errors import BadReference, CallbackOver, UnknownCallback
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.rules.recycle import LeadStep
 from tests.support.stores import NOW, Centre
 

@@ -14,12 +14,12 @@ from ami.client import LinkState
 from ami.errors import AmiTimeout
 from ami.events import ChannelState, LinkUp, NewState
 from ami.wire import Headers
-from dialer.access.model import EVERYTHING
 from dialer.attempts.model import FinishedAttempt
 from dialer.audit.actions import LINK
 from dialer.core.channel_ids import new_call_id, new_leg_id
 from dialer.core.enums import LeadState, Outcome
 from dialer.core.settings import Settings
+from dialer.core.visibility import EVERYTHING
 from dialer.engine.engine_events import Audited, Heard, NodeLost
 from dialer.engine.inbox import Inbox
 from dialer.engine.nodes import node_supervisor as node_module

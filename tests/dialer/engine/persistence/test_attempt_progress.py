@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from dialer.access.model import EVERYTHING
 from dialer.attempts.model import AttemptProgress, FinishedAttempt, SparedAttempt
 from dialer.cell.call.state_machine import Call, CallState
 from dialer.cell.effects import Finish
 from dialer.core.enums import AttemptState, LeadState, Outcome
+from dialer.core.visibility import EVERYTHING
 from dialer.engine.persistence import attempt_progress
 from dialer.engine.persistence.attempt_progress import Writer
 from dialer.leads.rules.recycle import LeadStep

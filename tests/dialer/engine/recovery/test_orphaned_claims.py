@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.core.enums import LeadState
+from dialer.core.visibility import EVERYTHING
 from dialer.engine.recovery.orphaned_claims import LOOK_EVERY_S, Lost
 from dialer.leads.model import NewLead
 from dialer.stores import Store

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.attempts.model import AnswerCounts, AttemptRecord, FinishedAttempt, NewAttempt
 from dialer.campaigns.facts_reader import FactsReader
 from dialer.campaigns.model import CampaignConfig, draft_of
@@ -16,6 +15,7 @@ from dialer.cell.dialling.forecast_accounts import LiveLearned
 from dialer.core.enums import AttemptState, LeadState, Outcome
 from dialer.core.local_time import day_of
 from dialer.core.settings import Settings
+from dialer.core.visibility import EVERYTHING
 from dialer.engine.recovery.pacer_memory import KIN_CALLS, Memory
 from dialer.engine.recovery.pacer_warmup import learned_from, tally_of
 from dialer.engine.shared_budgets import Budgets

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.attempts.model import NewAttempt
 from dialer.campaigns.model import draft_of
 from dialer.core.enums import LeadState, Outcome
 from dialer.core.time_units import DAY_S
+from dialer.core.visibility import EVERYTHING
 from dialer.imports.rows.duplicates import DuplicateAction, Duplicates
 from dialer.leads.model import ClaimedLead, NewLead
 from dialer.leads.rules.recycle import LeadStep

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.core.enums import LeadState
 from dialer.core.errors import UnknownLead
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.model import LeadSearch, NewLead, NumberPart
 from dialer.leads.rules.searching import Stretch
 

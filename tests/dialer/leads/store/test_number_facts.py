@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from dialer.access.model import EVERYTHING
 from dialer.attempts.model import FinishedAttempt
 from dialer.campaigns.model import Disposition, draft_of
 from dialer.compliance.settings import LawSettings
 from dialer.compliance.vocabulary import BasisKind, Proof
 from dialer.core.enums import LeadState, Outcome
+from dialer.core.visibility import EVERYTHING
 from dialer.imports.rows.duplicates import DuplicateAction, Duplicates
 from dialer.leads.model import NewLead
 from dialer.leads.rules.caps import Cap, Per, Span

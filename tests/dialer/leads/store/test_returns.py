@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from dialer.access.model import EVERYTHING
 from dialer.core.enums import LeadState
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.rules.caps import Cap, Per, Span
 from dialer.leads.store.returns import PutAway
 from dialer.suppression.store.lookup import EVERYONE

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.core.enums import Became, CallbackKind, LeadState
 from dialer.core.errors import KeyUsed, NumbersSuppressed
+from dialer.core.visibility import EVERYTHING
 from dialer.imports.rows.duplicates import By, DuplicateAction, Duplicates, Scope
 from dialer.leads.model import NewLead
 from dialer.leads.store.single_lead import KEYS_KEPT_S, Added, Addition, Next

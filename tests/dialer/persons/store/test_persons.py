@@ -8,10 +8,10 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Connection, select, text, update
 
-from dialer.access.model import EVERYTHING
 from dialer.attempts.model import FinishedAttempt
 from dialer.core.enums import LeadState, Outcome, RecordingAnswer
 from dialer.core.errors import PersonOnCall, UnknownAttempt
+from dialer.core.visibility import EVERYTHING
 from dialer.guides.model import GuideKind
 from dialer.imports.rows.rejected_row import Rejected
 from dialer.interactions.store.moods import MoodCount

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, func, select
 
-from dialer.access.model import EVERYTHING
 from dialer.callbacks.model import NewCallback
 from dialer.core.enums import CallbackKind, LeadState, Outcome
 from dialer.core.errors import Changed, UnknownPerson
 from dialer.core.request_errors import Invalid
+from dialer.core.visibility import EVERYTHING
 from dialer.interactions.model import HistoryKind
 from dialer.leads.model import NewLead
 from dialer.leads.rules.recycle import LeadStep

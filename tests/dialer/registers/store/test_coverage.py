@@ -2,7 +2,7 @@
 
 import pytest
 
-from dialer.access.model import EVERYTHING
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.model import NewLead
 from dialer.leads.store.returns import PutAway
 from dialer.registers.model import REGISTERS, NumbersChecked

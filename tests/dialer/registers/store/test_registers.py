@@ -2,9 +2,9 @@
 
 import pytest
 
-from dialer.access.model import EVERYTHING
 from dialer.campaigns.store import legal_facts
 from dialer.core.errors import ScrubNotOpen, UnknownList, UnknownScrub
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.model import NewLead
 from dialer.leads.store.claim.claims import still_held
 from dialer.registers.model import REGISTERS, AnswerState

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 from sqlalchemy import Connection, update
 
-from dialer.access.model import EVERYTHING
 from dialer.core.enums import LeadState, Outcome
+from dialer.core.visibility import EVERYTHING
 from dialer.leads.model import NewLead
 from dialer.leads.rules.recycle import LeadStep
 from dialer.leads.store import briefing
