@@ -23,7 +23,7 @@ export function Facts({ facts, label }: { facts: readonly SetupFact[]; label: st
             <Text component="div" miw={120} style={{ flex: 'none' }}>
               <State tone={TONES[weight]}>{wordOf(weight)}</State>
             </Text>
-            <Box miw={0} data-from="api">
+            <Box miw={0} style={{ overflowWrap: 'anywhere' }} data-from="api">
               <Text>
                 <Prose>{rule ? `${what} (${rule})` : what}</Prose>{' '}
                 {where && (

@@ -1,5 +1,5 @@
 import { t } from '@lingui/core/macro';
-import { Group, Stack, Text } from '@mantine/core';
+import { Box, Group, Stack, Text } from '@mantine/core';
 import type { Finding } from '@/api/campaigns';
 import { EmptyDone } from '@/ui/Empty';
 import { Prose } from '@/ui/Prose';
@@ -29,7 +29,7 @@ export function Findings({ campaignId, findings, onFollow }: Shown) {
             wrap="nowrap"
             align="flex-start"
           >
-            <div>
+            <Box miw={0} style={{ overflowWrap: 'anywhere' }}>
               <State tone={one.weight === 'stops' ? 'stop' : one.weight === 'delays' ? 'warn' : 'brand'}>
                 {weightText(one)}
               </State>
@@ -47,7 +47,7 @@ export function Findings({ campaignId, findings, onFollow }: Shown) {
                 </Text>
               )}
               {one.until && <Text size="sm">{t`until ${dateAndTime(new Date(one.until))}`}</Text>}
-            </div>
+            </Box>
             {mend && (
               <MendButton campaignId={campaignId} mend={mend} onStart={null} {...(onFollow ? { onFollow } : {})} />
             )}
