@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from dialer.access.last_used import LastUsed
 from dialer.access.log_ins import LogIns
-from dialer.access.monitoring import MonitoringService
 from dialer.access.passwords import Passwords
 from dialer.access.provider_accounts import ProviderAccounts
 from dialer.access.second_factor import SecondFactor
@@ -15,7 +14,6 @@ from dialer.access.service import Access
 from dialer.access.sign_ins import SignIns
 from dialer.access.waits import Waits
 from dialer.agents.commands import AgentCommands
-from dialer.agents.manual_calls import ManualCalls
 from dialer.agents.service import Agents
 from dialer.alerts.service import AlertService
 from dialer.attempts.disposition_service import DispositionService
@@ -23,7 +21,11 @@ from dialer.audit.service import AuditService
 from dialer.bulk.service import BulkService
 from dialer.callbacks.service import CallbackService
 from dialer.caller_ids.service import CallerIdService
+from dialer.campaigns.manual_calls import ManualCalls
+from dialer.campaigns.monitoring import MonitoringService
+from dialer.campaigns.penetration import PenetrationForecasts
 from dialer.campaigns.service import Campaigns
+from dialer.campaigns.wait_reasons import WaitReasons
 from dialer.compliance.load import load
 from dialer.controllers.service import ControllerService
 from dialer.core.request_errors import TooManyNumberFiles
@@ -44,7 +46,6 @@ from dialer.leads.service import LeadService
 from dialer.lists.arrangement import Arranging
 from dialer.lists.consent_correction import ConsentCorrection
 from dialer.lists.exports import ListExports
-from dialer.lists.penetration import PenetrationForecasts
 from dialer.lists.rule_check import RuleChecks
 from dialer.lists.service import Lists
 from dialer.machine_detection.service import MachineDetectionService
@@ -117,8 +118,9 @@ class Service:
         files = AtOnce(NUMBER_FILES_AT_ONCE, waiting=NUMBER_FILES_WAITING, refusal=TooManyNumberFiles)
         self.suppression = SuppressionService(store, self.jobs, bus, settings, clock, turns=files)
         self.searches = NumberSearches(store, clock)
-        self.leads = LeadService(store, bus, self.suppression, self.searches, settings, profiles, clock)
-        self.manual = ManualCalls(store, bus, self.leads, clock)
+        self.leads = LeadService(store, bus, self.suppression, self.searches, profiles, clock)
+        self.wait_reasons = WaitReasons(store, bus, settings, profiles, clock)
+        self.manual = ManualCalls(store, bus, self.leads, self.wait_reasons, clock)
         self.uploads = Uploads(store, self.jobs, bus, settings, clock, loaded=self.arranging.loaded)
         self.exports = ListExports(store, clock)
         self.passwords = Passwords()

@@ -15,8 +15,8 @@ from api.problem_kinds import refuses
 from api.schemas.attempts import AttemptPage, AttemptShown
 from api.schemas.wire import Instant, Line
 from api.table_export import FILES, FileForm, Form, file_response, table_bytes
-from dialer.access.monitoring import Look
 from dialer.attempts.model import AmongAttempts, AttemptRecord
+from dialer.campaigns.monitoring import Look
 from dialer.core.enums import Outcome
 from dialer.core.errors import UnknownAttempt, UnknownCampaign
 from dialer.core.request_errors import Invalid, TooManyReports

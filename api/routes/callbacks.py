@@ -184,5 +184,5 @@ async def dial_next(
     if body.agent_id is not None:
         await store.agents.get(body.agent_id, sees=permit.sees)
     await service.callbacks.next(lead_id, agent_id=body.agent_id, expires_s=body.expires_s, actor=permit.actor)
-    waits = await service.leads.why_not_one(await store.leads.get(lead.lead_id, sees=permit.sees))
+    waits = await service.wait_reasons.of_one(await store.leads.get(lead.lead_id, sees=permit.sees))
     return NextShown(waits=WaitsShown.of(waits))

@@ -101,7 +101,7 @@ async def add_lead(
         response.status_code = HTTPStatus.OK
     facts = asdict(done)
     lead = await store.leads.get(facts.pop("lead_id"), sees=permit.sees)
-    [waits] = await service.leads.why_not([lead])
+    [waits] = await service.wait_reasons.of_each([lead])
     return LeadAdded(**facts, lead=LeadShown.seen(lead, waits, MASKED))
 
 
@@ -160,7 +160,7 @@ async def search_leads(
     leads = found.leads
     facts = {"leads": [lead.lead_id for lead in leads]}
     show = await service.exports.unmask("leads", reason=reason, facts=facts, actor=permit.actor)
-    waits = await service.leads.why_not(leads)
+    waits = await service.wait_reasons.of_each(leads)
     shown = await asyncio.to_thread(leads_shown, leads, waits, show)
     if masks:
         shown = [one.with_masked_id() for one in shown]
@@ -187,7 +187,7 @@ async def find_leads(
     )
     facts = {"leads": [lead.lead_id for lead in found]}
     show = await service.exports.unmask("leads", reason=reason, facts=facts, actor=permit.actor)
-    waits = await service.leads.why_not(found)
+    waits = await service.wait_reasons.of_each(found)
     return leads_shown(found, waits, show)
 
 
@@ -205,7 +205,7 @@ async def read_lead(
     Numbers are masked, unless an administrator gives a reason.
     """
     lead = await store.leads.get(lead_id, sees=readable(permit, reason))
-    waits = await service.leads.why_not_one(lead)
+    waits = await service.wait_reasons.of_one(lead)
     show = await service.exports.unmask(f"lead:{lead_id}", reason=reason, facts={}, actor=permit.actor)
     return LeadShown.seen(lead, waits, show)
 
@@ -247,7 +247,7 @@ async def change_lead(
     expected = if_match.expects(there)
     await service.leads.change(lead_id, body.inner(), actor=permit.actor, expected=expected, sees=permit.sees)
     lead = await store.leads.get(lead_id, sees=permit.sees)
-    return LeadShown.seen(lead, await service.leads.why_not_one(lead), MASKED)
+    return LeadShown.seen(lead, await service.wait_reasons.of_one(lead), MASKED)
 
 
 @router.delete("/leads/{lead_id}", status_code=204)
@@ -269,7 +269,7 @@ async def delete_lead(
 async def _check_version(there: LeadRecord, service: Service, if_match: Precondition) -> None:
     """Raise `Changed` unless the lead is of a version that the request names, if it names one."""
     if if_match:  # why a lead waits is asked of the engine too
-        if_match.check(LeadShown.seen(there, await service.leads.why_not_one(there), MASKED))
+        if_match.check(LeadShown.seen(there, await service.wait_reasons.of_one(there), MASKED))
 
 
 def place_of(page: PageRequest) -> SearchPlace | None:

@@ -70,7 +70,7 @@ async def agent_leads(
     found = await service.leads.search(
         wanted, after=place_of(page), limit=page.limit, whole=False, sees=permit.sees, actor=permit.actor
     )
-    waits = await service.leads.why_not(found.leads)
+    waits = await service.wait_reasons.of_each(found.leads)
     shown = await asyncio.to_thread(leads_shown, found.leads, waits, MASKED)
     hides = permit.is_agent(agent_id) and campaign.identify_first
     if permit.is_agent(agent_id) and campaign.mask_numbers:

@@ -7,13 +7,11 @@ from types import EllipsisType
 from typing import Final
 
 from dialer.callbacks.model import NEXT_FOR_AT_MOST_S
-from dialer.campaigns.model import CampaignConfig
 from dialer.compliance.load import Profiles
 from dialer.compliance.settings import LawSettings
 from dialer.core.enums import CallbackKind
 from dialer.core.errors import DialerError
 from dialer.core.request_errors import Invalid, ListNotDialled
-from dialer.core.settings import Settings
 from dialer.core.visibility import EVERYTHING, Visibility
 from dialer.imports.admission import Admission, merged
 from dialer.imports.reader_process import rules_of
@@ -22,9 +20,7 @@ from dialer.imports.rows.duplicates import Duplicates
 from dialer.imports.rows.row import BadRow, NotAdmitted
 from dialer.imports.rows.single_lead import OneLead, read_one
 from dialer.imports.store.imports import ruling_lines
-from dialer.leads.dry_run import foreseen_wait_reason
 from dialer.leads.model import LeadChange, LeadRecord, LeadSearch, NewLead, NumberPart
-from dialer.leads.rules.not_due_reasons import DUE, Around, Waiting, stored_wait_reason, waiting_of
 from dialer.leads.rules.searching import FIRST_STRETCH, LeadsFound, SearchPlace, beyond, end_of, is_shown
 from dialer.leads.searches import NumberSearches
 from dialer.leads.store.single_lead import Added, Addition, Next
@@ -53,12 +49,11 @@ class LeadService:
         bus: Bus,
         numbers: SuppressionService,
         searches: NumberSearches,
-        settings: Settings,
         profiles: Profiles,
         clock: Callable[[], float],
     ) -> None:
         self._store, self._bus, self._numbers, self._clock = store, bus, numbers, clock
-        self._searches, self._settings, self._profiles = searches, settings, profiles
+        self._searches, self._profiles = searches, profiles
 
     async def add(
         self,
@@ -251,37 +246,6 @@ class LeadService:
             self._bus.publish(Topic.CAMPAIGN, {"campaign_id": campaign_id})
         return refused
 
-    async def why_not(self, leads: Sequence[LeadRecord]) -> list[Waiting]:
-        """Why each of them is not dialled now, and until when, according to the database."""
-        lists = await self._store.lists.these({lead.list_id for lead in leads})
-        ids = {one.campaign_id for one in lists.values() if one.campaign_id is not None}
-        campaigns = {campaign_id: await self._store.campaigns.get(campaign_id, sees=EVERYTHING) for campaign_id in ids}
-        now = self._clock()
-        found = []
-        for lead in leads:
-            listed = lists[lead.list_id]
-            around = _around(listed, campaigns.get(listed.campaign_id) if listed.campaign_id else None)
-            found.append(waiting_of(stored_wait_reason(lead, around, self._profiles, now=now), around.zone))
-        return found
-
-    async def why_not_one(self, lead: LeadRecord, *, by_hand: bool = False) -> Waiting:
-        """As `why_not`; for a due lead it also runs the engine's gate and checks what keeps the whole campaign.
-
-        A disabled list keeps no lead from being called by hand.
-        """
-        listed, now = await self._store.lists.get(lead.list_id, sees=EVERYTHING), self._clock()
-        config = (
-            None if listed.campaign_id is None else await self._store.campaigns.get(listed.campaign_id, sees=EVERYTHING)
-        )
-        around = _around(listed, config)
-        around = replace(around, enabled=True) if by_hand else around
-        kept = stored_wait_reason(lead, around, self._profiles, now=now)
-        if config is not None and kept.code in DUE:
-            board = await self._bus.latest(Topic.BOARD) or {}
-            asked = await foreseen_wait_reason(self._store, config, self._profiles, self._settings, board, lead, now)
-            kept = asked or kept
-        return waiting_of(kept, around.zone)
-
     async def _admission(self, listed: LeadList, now: float) -> Admission:
         """The rules for the list: those of its campaign, which bind, or else those of its country."""
         if listed.campaign_id is None:
@@ -295,9 +259,3 @@ class LeadService:
         admission.count(lead.consent)
         about = {"list_id": listed.id} if listed.id else {"list": listed.name}
         await self._store.audit.add_many(ruling_lines(merged([], admission.take()), listed.campaign_id, about, now))
-
-
-def _around(listed: LeadList, config: CampaignConfig | None) -> Around:
-    if config is None:
-        return Around(enabled=listed.enabled)
-    return Around(status=config.status, enabled=listed.enabled, zone=config.time_zone)

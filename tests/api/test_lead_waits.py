@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from dialer.campaigns import wait_reasons
 from dialer.campaigns.model import draft_of
 from dialer.core.enums import CampaignStatus
 from dialer.core.visibility import EVERYTHING
 from dialer.demo.law import scrub
 from dialer.i18n.message import msg, to_plain
-from dialer.leads import dry_run
 from dialer.leads.rules.caps import Cap, Per, Span
 from dialer.messaging.bus import Topic
 from tests.support.api_clients import Door, Estate, made
@@ -115,7 +115,7 @@ async def test_a_lead_for_an_agent_who_is_away_waits_for_that_agent(door: Door, 
 async def test_under_a_law_that_locks_watching_it_is_not_told_whether_the_agent_is_there(
     door: Door, estate: Estate, where: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dry_run, "locked_in", lambda *_: "IT-MONITOR")
+    monkeypatch.setattr(wait_reasons, "locked_in", lambda *_: "IT-MONITOR")
     admin = await door.admin()
     await made(admin, "POST", f"{where}/next", {"agent_id": estate.agent_id})
     away = await waits(door, where)
@@ -128,7 +128,7 @@ async def test_under_a_law_that_locks_watching_it_is_not_told_whether_the_agent_
 async def test_which_agent_asks_for_a_call_by_hand_just_now_is_told_where_agents_may_be_watched(
     door: Door, estate: Estate, where: str, monkeypatch: pytest.MonkeyPatch, rule: str, told: str
 ) -> None:
-    monkeypatch.setattr(dry_run, "locked_in", lambda *_: rule)
+    monkeypatch.setattr(wait_reasons, "locked_in", lambda *_: rule)
     admin, path = await door.admin(), f"/api/v1/agents/{estate.agent_id}"
     await made(admin, "POST", f"{path}/log-in", {"campaign_id": estate.campaign_id})
     await made(admin, "POST", f"{path}/dial", {"lead_id": int(where.rpartition("/")[2])})

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from api.routes import attempts
-from dialer.access import monitoring
+from dialer.campaigns import monitoring
 from dialer.cell.legal.monitoring_policy import locked_in
 from dialer.compliance.settings import LawSettings
 from dialer.core.enums import Role

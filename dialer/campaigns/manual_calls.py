@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from dialer.callbacks.model import BY_HAND
 from dialer.campaigns.model import CampaignConfig
+from dialer.campaigns.wait_reasons import WaitReasons
 from dialer.core.enums import AgentWish, CallbackKind, CampaignStatus
 from dialer.core.errors import LeadNotFree, NameTaken
 from dialer.core.request_errors import AgentNotLoggedIn, LeadNotDialled, ListNotDialled
@@ -48,8 +49,10 @@ class ManualCall:
 class ManualCalls:
     """Calls that an agent may ask for."""
 
-    def __init__(self, store: Store, bus: Bus, leads: LeadService, clock: Callable[[], float]) -> None:
-        self._store, self._bus, self._leads, self._clock = store, bus, leads, clock
+    def __init__(
+        self, store: Store, bus: Bus, leads: LeadService, waits: WaitReasons, clock: Callable[[], float]
+    ) -> None:
+        self._store, self._bus, self._leads, self._waits, self._clock = store, bus, leads, waits, clock
 
     async def call_number(
         self,
@@ -103,7 +106,7 @@ class ManualCalls:
                 return ManualCall(lead_id=lead_id, why=from_plain(screen["not_dialled"]["text"]))
             if _lead_on(screen, "refused") == lead_id:
                 lead = await self._store.leads.get(lead_id, sees=EVERYTHING)
-                waits = await self._leads.why_not_one(lead, by_hand=True)
+                waits = await self._waits.of_one(lead, by_hand=True)
                 raise LeadNotDialled(waits.text)
         raise AssertionError("a subscription does not end")
 

@@ -1,6 +1,10 @@
-"""What would happen to a lead if it came up now: runs the engine's own claim and call gate, and writes nothing."""
+"""Why a lead is not dialled now, and until when: from the database, and by a dry run of what the engine would do.
 
-from collections.abc import Mapping
+The dry run uses the engine's own claim and call gate, and writes nothing.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from dialer.campaigns.cell_campaign import hour_use, read_campaign
@@ -21,7 +25,20 @@ from dialer.core.settings import Settings
 from dialer.core.visibility import EVERYTHING
 from dialer.i18n.message import from_plain
 from dialer.leads.model import ClaimedLead, LeadRecord
-from dialer.leads.rules.not_due_reasons import WaitReason, capped, idle, refused, ruled
+from dialer.leads.rules.not_due_reasons import (
+    DUE,
+    Around,
+    Waiting,
+    WaitReason,
+    capped,
+    idle,
+    refused,
+    ruled,
+    stored_wait_reason,
+    waiting_of,
+)
+from dialer.lists.store.lists import LeadList
+from dialer.messaging.bus import Bus, Topic
 from dialer.stores import Store
 from pacing.snapshot import Why
 
@@ -50,7 +67,54 @@ IDLE: Final = frozenset(
 )
 
 
-async def foreseen_wait_reason(
+class WaitReasons:
+    """Reasons why leads wait."""
+
+    def __init__(
+        self, store: Store, bus: Bus, settings: Settings, profiles: Profiles, clock: Callable[[], float]
+    ) -> None:
+        self._store, self._bus, self._clock = store, bus, clock
+        self._settings, self._profiles = settings, profiles
+
+    async def of_each(self, leads: Sequence[LeadRecord]) -> list[Waiting]:
+        """Why each of them is not dialled now, and until when, according to the database."""
+        lists = await self._store.lists.these({lead.list_id for lead in leads})
+        ids = {one.campaign_id for one in lists.values() if one.campaign_id is not None}
+        campaigns = {campaign_id: await self._store.campaigns.get(campaign_id, sees=EVERYTHING) for campaign_id in ids}
+        now = self._clock()
+        found = []
+        for lead in leads:
+            listed = lists[lead.list_id]
+            around = _around(listed, campaigns.get(listed.campaign_id) if listed.campaign_id else None)
+            found.append(waiting_of(stored_wait_reason(lead, around, self._profiles, now=now), around.zone))
+        return found
+
+    async def of_one(self, lead: LeadRecord, *, by_hand: bool = False) -> Waiting:
+        """As `of_each`; for a due lead it also runs the engine's gate and checks what keeps the whole campaign.
+
+        A disabled list keeps no lead from being called by hand.
+        """
+        listed, now = await self._store.lists.get(lead.list_id, sees=EVERYTHING), self._clock()
+        config = (
+            None if listed.campaign_id is None else await self._store.campaigns.get(listed.campaign_id, sees=EVERYTHING)
+        )
+        around = _around(listed, config)
+        around = replace(around, enabled=True) if by_hand else around
+        kept = stored_wait_reason(lead, around, self._profiles, now=now)
+        if config is not None and kept.code in DUE:
+            board = await self._bus.latest(Topic.BOARD) or {}
+            asked = await _foreseen(self._store, config, self._profiles, self._settings, board, lead, now)
+            kept = asked or kept
+        return waiting_of(kept, around.zone)
+
+
+def _around(listed: LeadList, config: CampaignConfig | None) -> Around:
+    if config is None:
+        return Around(enabled=listed.enabled)
+    return Around(status=config.status, enabled=listed.enabled, zone=config.time_zone)
+
+
+async def _foreseen(
     store: Store,
     config: CampaignConfig,
     profiles: Profiles,
