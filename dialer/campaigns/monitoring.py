@@ -7,7 +7,7 @@ from dialer.agents.model import Agent
 from dialer.attempts.model import AttemptRecord
 from dialer.callbacks.model import Callback
 from dialer.callbacks.store.callbacks import CallbackLine
-from dialer.cell.legal.monitoring_policy import locked_in, promise_unnamed, totals_locked_in, unnamed
+from dialer.cell.legal.monitoring_policy import locked_in, promise_unnamed, totals_locked_in
 from dialer.compliance.load import Profiles
 from dialer.compliance.profile_status import NO_PROFILE
 from dialer.core.enums import AttemptState
@@ -131,3 +131,14 @@ class MonitoringService:
     def look(self) -> Look:
         """A look as of now."""
         return Look(self._store, self._profiles, self._clock())
+
+
+def unnamed(attempt: AttemptRecord, rule: str) -> AttemptRecord:
+    """A call as others may see it where this rule locks monitoring: without its agent while it lives.
+
+    Also without the start of the talk, by which its row on the board could be found. An ended call is a record of work
+    done.
+    """
+    if not rule or attempt.state is AttemptState.ENDED:
+        return attempt
+    return replace(attempt, agent_id=None, agent_joined_at=None, locked_by=rule)

@@ -9,7 +9,6 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
 
-from dialer.attempts.model import AttemptRecord
 from dialer.callbacks.model import Callback
 from dialer.cell.agents.roster import AgentState
 from dialer.cell.campaign import Campaign
@@ -25,7 +24,7 @@ from dialer.compliance.rules import Rulebook, decide
 from dialer.compliance.ruling import Answer, Ruling
 from dialer.compliance.settings import LawSettings
 from dialer.compliance.vocabulary import Kind, Point
-from dialer.core.enums import AttemptState, CallbackKind, CallbackState
+from dialer.core.enums import CallbackKind, CallbackState
 
 NAMED_LIVE_STATE: Final = "named_live_state"
 # Fields of a stored agent that say what the agent does just now. The others say who, for which campaigns, until when.
@@ -59,17 +58,6 @@ def totals_locked_in(law: LawSettings, seen: Seen, profiles: Profiles, now: floa
         return _id(_refusal(_asked(law, books, TEAM_TOTALS, now, team_size=team_size)))
     except ValueError:
         return NO_PROFILE
-
-
-def unnamed(attempt: AttemptRecord, rule: str) -> AttemptRecord:
-    """A call as others may see it where this rule locks monitoring: without its agent while it lives.
-
-    Also without the start of the talk, by which its row on the board could be found. An ended call is a record of work
-    done.
-    """
-    if not rule or attempt.state is AttemptState.ENDED:
-        return attempt
-    return replace(attempt, agent_id=None, agent_joined_at=None, locked_by=rule)
 
 
 def promise_unnamed(callback: Callback, rule: str, live: Container[str | None]) -> Callback:

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from dialer.attempts.model import AttemptRecord
-from dialer.cell.legal.monitoring_policy import locked_in, unnamed
+from dialer.campaigns.monitoring import unnamed
+from dialer.cell.legal.monitoring_policy import locked_in
 from dialer.compliance.campaign_facts import Seen
 from dialer.compliance.load import load
 from dialer.compliance.profile_status import NO_PROFILE
