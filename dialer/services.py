@@ -95,11 +95,11 @@ class Service:
         self.arranging = Arranging(store, self.jobs, bus, settings, clock)
         self.campaigns = Campaigns(store, bus, settings, profiles, clock, typed=self.arranging.typed)
         self.setup = SetupService(store, bus, self.campaigns, settings, clock)
-        self.controllers = ControllerService(store, clock)
-        self.destinations = DestinationService(store, bus, clock)
+        self.controllers = ControllerService(store.controllers, store.audit, clock)
+        self.destinations = DestinationService(store.destinations, store.audit, bus, clock)
         self.caller_ids = CallerIdService(store, bus, self.jobs, settings, profiles, clock)
         self.trial_calls = TrialCallService(store, bus, clock)
-        self.node_checks = NodeChecks(store, self.jobs, bus, clock)
+        self.node_checks = NodeChecks(store.nodes, store.jobs, store.audit, self.jobs, bus, clock)
         self.penetration = PenetrationForecasts(store, profiles, clock)
         self.callbacks = CallbackService(store, bus, profiles, clock)
         self.agents = Agents(store, clock)
@@ -108,13 +108,17 @@ class Service:
         self.phones = PhoneAccountService(store, settings, clock)
         applies = TrunkApply(store, self.jobs, bus, settings, clock)
         self.standing_trunks = StandingTrunks(store, self.jobs, bus, settings, applies, clock)
-        self.provisioning = ProvisioningService(store, bus, settings, applies, self.standing_trunks, clock)
-        self.retirement = TrunkRetirement(store, settings, applies, self.standing_trunks, clock)
+        self.provisioning = ProvisioningService(
+            store.trunk_versions, store.trunks, store.nodes, bus, settings, applies, self.standing_trunks, clock
+        )
+        self.retirement = TrunkRetirement(
+            store.nodes, store.retiring, store.trunk_versions, settings, applies, self.standing_trunks, clock
+        )
         self.desk_phones = DeskPhoneService(store, self.jobs, bus, settings, self.agents, clock)
         self.rule_checks = RuleChecks(store, self.jobs, profiles, clock)
-        cells = QuotaCells(store, self.arranging)
+        cells = QuotaCells(store.guides, store.lists, store.guide_runs, self.arranging)
         self.lists = Lists(store, bus, clock, typed=self.arranging.typed, assigned=cells.settle_list, runner=self.jobs)
-        self.consent_corrections = ConsentCorrection(store, self.jobs, bus, clock)
+        self.consent_corrections = ConsentCorrection(store.lists, store.list_consents, self.jobs, bus, clock)
         files = AtOnce(NUMBER_FILES_AT_ONCE, waiting=NUMBER_FILES_WAITING, refusal=TooManyNumberFiles)
         self.suppression = SuppressionService(store, self.jobs, bus, settings, clock, turns=files)
         self.searches = NumberSearches(store, clock)
@@ -124,45 +128,49 @@ class Service:
         self.uploads = Uploads(store, self.jobs, bus, settings, clock, loaded=self.arranging.loaded)
         self.exports = ListExports(store, clock)
         self.passwords = Passwords()
-        self.second_factor = SecondFactor(store, settings.state_dir, clock)
+        self.second_factor = SecondFactor(store.users, settings.state_dir, clock)
         self.mail = MailService(store, self.jobs, settings, clock)
-        notices = AccountNotices(store, self.jobs, settings, self.mail.templates, clock)
+        notices = AccountNotices(store.jobs, store.users, self.jobs, settings, self.mail.templates, clock)
         self.access = Access(store, self.passwords, self.second_factor, notices, clock)
         self.log_ins = LogIns(store, clock)
         self.last_used = LastUsed(store, clock)
         self.waits = Waits(settings)
         self.sign_ins = SignIns(
-            store,
+            store.sessions,
+            store.users,
+            store.board_tokens,
             passwords=self.passwords,
             second_factor=self.second_factor,
             waits=self.waits,
             log_ins=self.log_ins,
             last_used=self.last_used,
             provider=_provider(settings, clock),
-            provider_accounts=ProviderAccounts(store, settings, clock),
+            provider_accounts=ProviderAccounts(store.users, store.audit, settings, clock),
             clock=clock,
         )
         self.registers = RegisterService(store, self.jobs, bus, settings, clock, turns=files)
         self.persons = PersonService(store, self.suppression, settings, profiles, clock)
         self.person_records = PersonRecordService(store, self.jobs, self.suppression, clock)
-        self.interactions = InteractionService(store, bus, clock)
-        self.pauses = PauseService(store, clock)
+        self.interactions = InteractionService(store.interactions, bus, clock)
+        self.pauses = PauseService(store.pauses, store.audit, clock)
         self.remarks = RemarkService(store, clock)
-        self.workdays = WorkdayService(store, clock)
+        self.workdays = WorkdayService(store.agents, store.workdays, store.pauses, clock)
         self.memos = MemoService(store, bus, self.agent_commands, clock)
         self.alerts = AlertService(store, profiles, self.caller_ids, clock)
-        self.machine_detection = MachineDetectionService(store, clock)
+        self.machine_detection = MachineDetectionService(store.campaigns, store.machine_detection, clock)
         self.results = ResultService(store, self.jobs, clock)
-        self.report_schedules = ReportScheduleService(store, self.jobs, self.mail, self.results, clock)
+        self.report_schedules = ReportScheduleService(
+            store.report_schedules, store.campaigns, self.jobs, self.mail, self.results, clock
+        )
         self.tasks = TaskService(store, self.callbacks, self.mail, clock)
         self.retention = RetentionService(store, self.jobs, settings, profiles, clock)
-        self.audit = AuditService(store, settings)
+        self.audit = AuditService(store.audit, settings)
         self.report_files = ReportFiles(self.jobs, settings, clock)
         self.reports = ReportService(store, self.audit, settings, profiles, clock)
-        self.rule_files = ProfileService(store, settings, clock)
+        self.rule_files = ProfileService(store.rule_files, store.audit, settings, clock)
         self.watching = MonitoringService(store, profiles, clock)
-        self.simulations = SimulationService(store, self.jobs, settings, clock)
-        self.guides = GuideService(store, profiles, cells, clock)
+        self.simulations = SimulationService(store.simulations, store.jobs, self.jobs, settings, clock)
+        self.guides = GuideService(store.guides, store.campaigns, store.law, profiles, cells, clock)
         self.guide_runs = GuideRuns(store, cells, bus, clock)
         self.bulk = BulkService(
             store,

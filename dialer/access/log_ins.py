@@ -31,7 +31,7 @@ class LogIns:
         self._known: OrderedDict[tuple[int, str], float] = OrderedDict()  # when each was last reported
         self._good: list[NewLine] = []
         self._refused: dict[Refusal, Counter[str]] = {"key.refused": Counter(), "sign_in.refused": Counter()}
-        self._audit = AuditLater(store, self._collect)
+        self._audit = AuditLater(store.audit, self._collect)
 
     def key_used(self, key_id: int, actor: str, client: str) -> None:
         """Report the use of a key from this client, once a day."""

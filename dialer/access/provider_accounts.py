@@ -8,10 +8,11 @@ from typing import Final
 
 from dialer.access.errors import EmailNotVerified, NoAccount
 from dialer.access.model import Grant, Identity, User
+from dialer.access.store.users import Users
+from dialer.audit.store import Audit
 from dialer.core.enums import Role
 from dialer.core.errors import NameTaken
 from dialer.core.settings import Settings
-from dialer.stores import Store
 
 log = logging.getLogger(__name__)
 
@@ -24,8 +25,8 @@ _NOT_ON_A_LINE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u20
 class ProviderAccounts:
     """Finds accounts, and makes those of newcomers whose groups have a role."""
 
-    def __init__(self, store: Store, settings: Settings, clock: Callable[[], float]) -> None:
-        self._store, self._clock = store, clock
+    def __init__(self, users: Users, audit: Audit, settings: Settings, clock: Callable[[], float]) -> None:
+        self._users, self._audit, self._clock = users, audit, clock
         pairs = (pair.rpartition("=") for pair in settings.oidc_roles)
         self._roles = [(group, Role(role)) for group, _, role in pairs]
 
@@ -35,7 +36,7 @@ class ProviderAccounts:
         The first time it is that with the person's e-mail address, which the provider must have verified; from then on
         only that of the subject, whatever address the person has. Raises `NoAccount`, `EmailNotVerified`.
         """
-        user = await self._store.users.by_subject(identity.key)
+        user = await self._users.by_subject(identity.key)
         if user is None:
             user = await self._tied(identity)
         if user.disabled_at is not None:
@@ -45,16 +46,16 @@ class ProviderAccounts:
     async def _tied(self, identity: Identity) -> User:
         if not identity.email or not identity.is_email_verified:
             raise EmailNotVerified
-        user = await self._store.users.by_email(identity.email)
+        user = await self._users.by_email(identity.email)
         if user is None:
             return await self._newcomer(identity)
         if user.disabled_at is not None:
             raise NoAccount
-        tied_to = (await self._store.users.proofs(user.id)).subject
+        tied_to = (await self._users.proofs(user.id)).subject
         if tied_to is not None and tied_to.startswith(f"{identity.issuer} "):
             log.warning("an e-mail address belongs to somebody else at the provider", extra={"user": user.id})
             raise NoAccount
-        user = await self._store.users.update(user.id, {"subject": identity.key})
+        user = await self._users.update(user.id, {"subject": identity.key})
         await self._note("user.provider_tie", user, {"issuer": identity.issuer})
         return user
 
@@ -65,7 +66,7 @@ class ProviderAccounts:
             raise NoAccount
         for name in _names(identity.email):
             try:
-                user = await self._store.users.create(
+                user = await self._users.create(
                     name=name,
                     display_name=_NOT_ON_A_LINE.sub(" ", identity.name)[:DISPLAY_NAME_LENGTH].strip(),
                     email=identity.email,
@@ -74,7 +75,7 @@ class ProviderAccounts:
                     now=self._clock(),
                 )
             except NameTaken:
-                if await self._store.users.by_login(name) is None:  # the address is taken: two came at once
+                if await self._users.by_login(name) is None:  # the address is taken: two came at once
                     raise NoAccount from None
                 continue
             await self._note("user.create", user, {"name": name, "roles": roles, "issuer": identity.issuer})
@@ -83,7 +84,7 @@ class ProviderAccounts:
 
     async def _note(self, action: str, user: User, facts: dict[str, object]) -> None:
         actor, subject = f"user:{user.name}", f"user:{user.id}"
-        await self._store.audit.add(actor=actor, action=action, subject=subject, facts=facts, now=self._clock())
+        await self._audit.add(actor=actor, action=action, subject=subject, facts=facts, now=self._clock())
 
 
 def _names(email: str) -> Iterator[str]:

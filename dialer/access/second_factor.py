@@ -17,7 +17,7 @@ from dialer.access.credentials import backup_code_digest, new_backup_codes
 from dialer.access.errors import CodeRefused, NoSecondFactor
 from dialer.access.key_files import sign_in_key
 from dialer.access.model import Proofs, User
-from dialer.stores import Store
+from dialer.access.store.users import Users
 
 STEP_S: Final = 30
 WINDOW: Final = 1  # steps by which a phone's clock may be off
@@ -36,49 +36,49 @@ class Offer:
 class SecondFactor:
     """Sets up second factors and checks codes."""
 
-    def __init__(self, store: Store, state_dir: Path, clock: Callable[[], float]) -> None:
-        self._store, self._state_dir, self._clock = store, state_dir, clock
+    def __init__(self, users: Users, state_dir: Path, clock: Callable[[], float]) -> None:
+        self._users, self._state_dir, self._clock = users, state_dir, clock
 
     async def offer(self, user: User) -> Offer:
         """A new secret for the user's app. It counts once a code was given (`confirm`)."""
         secret = pyotp.random_base32()
         uri = pyotp.TOTP(secret).provisioning_uri(name=user.email or user.name, issuer_name=ISSUER)
-        await self._store.users.update(user.id, {"totp_offered": self._cipher().encrypt(secret.encode()).decode()})
+        await self._users.update(user.id, {"totp_offered": self._cipher().encrypt(secret.encode()).decode()})
         return Offer(secret=secret, uri=uri, qr=segno.make(uri, error="m").svg_inline(scale=4, border=4))
 
     async def accept(self, user: User, code: str) -> list[str]:
         """Take the offered secret into use, and return the new backup codes. Raises `NoSecondFactor`, `CodeRefused`."""
-        proofs = await self._store.users.proofs(user.id)
+        proofs = await self._users.proofs(user.id)
         if proofs.totp_offered is None:
             raise NoSecondFactor
         step = self._step_of(proofs.totp_offered, code)
         if step is None:
             raise CodeRefused
         changes = {"totp_secret": proofs.totp_offered, "totp_offered": None, "totp_step": step}
-        await self._store.users.update(user.id, changes)
+        await self._users.update(user.id, changes)
         return await self.renew_backup_codes(user)
 
     async def renew_backup_codes(self, user: User) -> list[str]:
         """New backup codes in the place of the old ones."""
         codes = new_backup_codes()
-        await self._store.users.set_backup_codes(user.id, [self._digest(user.id, code) for code in codes])
+        await self._users.set_backup_codes(user.id, [self._digest(user.id, code) for code in codes])
         return codes
 
     async def remove(self, user_id: int) -> None:
         """Sign in without a second factor from now on. Raises `UnknownUser`."""
-        await self._store.users.update(user_id, {"totp_secret": None, "totp_offered": None})
-        await self._store.users.set_backup_codes(user_id, [])
+        await self._users.update(user_id, {"totp_secret": None, "totp_offered": None})
+        await self._users.set_backup_codes(user_id, [])
 
     async def check(self, user: User, code: str) -> bool:
         """Whether this is the app's present code, or a backup code; either is taken once."""
-        proofs: Proofs = await self._store.users.proofs(user.id)
+        proofs: Proofs = await self._users.proofs(user.id)
         if proofs.totp_secret is None:
             return False
         step = self._step_of(proofs.totp_secret, code)
         if step is not None:
-            return await self._store.users.use_step(user.id, step)
+            return await self._users.use_step(user.id, step)
         digest = self._digest(user.id, code)
-        return await self._store.users.use_backup_code(user.id, digest, now=self._clock())
+        return await self._users.use_backup_code(user.id, digest, now=self._clock())
 
     def _step_of(self, encrypted: str, code: str) -> int | None:
         """The time step that this is the code of; None if it is that of none near now."""

@@ -20,11 +20,11 @@ from dialer.access.model import CONFIRMED_S, BoardToken, Caller, Grant, Provider
 from dialer.access.passwords import Passwords
 from dialer.access.provider_accounts import ProviderAccounts
 from dialer.access.second_factor import SecondFactor
-from dialer.access.store.sessions import ValidSession
+from dialer.access.store.sessions import BoardTokens, Sessions, ValidSession
+from dialer.access.store.users import Users
 from dialer.access.waits import Waits
 from dialer.core.enums import Role
 from dialer.core.visibility import EVERYTHING
-from dialer.stores import Store
 
 if TYPE_CHECKING:  # it needs the extra `oidc`
     from dialer.access.identity_provider import IdentityProvider
@@ -56,7 +56,9 @@ class SignIns:
 
     def __init__(
         self,
-        store: Store,
+        sessions: Sessions,
+        users: Users,
+        board_tokens: BoardTokens,
         *,
         passwords: Passwords,
         second_factor: SecondFactor,
@@ -67,13 +69,19 @@ class SignIns:
         provider_accounts: ProviderAccounts,
         clock: Callable[[], float],
     ) -> None:
-        self._store, self._passwords, self._second_factor = store, passwords, second_factor
+        self._sessions, self._users, self._board_tokens, self._passwords, self._second_factor = (
+            sessions,
+            users,
+            board_tokens,
+            passwords,
+            second_factor,
+        )
         self._provider, self._provider_accounts = provider, provider_accounts
         self._waits, self._log_ins, self._last_used, self._clock = waits, log_ins, last_used, clock
 
     async def find(self, secret: str) -> ValidSession | None:
         """The session of a cookie, or None if it has ended. One that waits for its code is found too."""
-        found = await self._store.sessions.find(digest_of(secret), now=self._clock())
+        found = await self._sessions.find(digest_of(secret), now=self._clock())
         if found is not None and found.session.stage == "signed_in":
             self._last_used.session(found.session.id, found.session.seen_at)
         return found
@@ -84,15 +92,15 @@ class SignIns:
         Raises `SignInRefused`, `TooManyFailures`, `SignInsBusy`.
         """
         said = login.strip().lower()
-        user = await self._store.users.by_login(said)
+        user = await self._users.by_login(said)
         account = said if user is None else user.name  # however it is named, and as its codes are counted
         await self._check_wait(account, browser)
-        kept = None if user is None else (await self._store.users.proofs(user.id)).password_hash
+        kept = None if user is None else (await self._users.proofs(user.id)).password_hash
         good, renewed = await self._passwords.check(password, kept)
         if not good or user is None or user.disabled_at is not None:
             raise await self._refuse(account, browser, SignInRefused())
         if renewed is not None:
-            await self._store.users.update(user.id, {"password_hash": renewed})
+            await self._users.update(user.id, {"password_hash": renewed})
         return await self._open(user, "password", browser)
 
     async def by_code(self, waiting: ValidSession, code: str, browser: Browser) -> Opened:
@@ -107,7 +115,7 @@ class SignIns:
         """Sign in by a one-time link, in the place of a password. Raises `LinkRefused`, `TooManyFailures`."""
         await self._check_wait("", browser)
         digest = digest_of(token)
-        user = await self._store.users.of_link(digest, now=self._clock())
+        user = await self._users.of_link(digest, now=self._clock())
         try:
             if user is None:
                 raise LinkRefused
@@ -146,11 +154,11 @@ class SignIns:
         """Open the one board that a link is for. Raises `LinkRefused`, `TooManyFailures`."""
         await self._check_wait("", browser)
         now = self._clock()
-        board = await self._store.board_tokens.find(digest_of(token), now=now)
+        board = await self._board_tokens.find(digest_of(token), now=now)
         if board is None:
             raise await self._refuse("", browser, LinkRefused())
         secret = new_secret()
-        session = await self._store.sessions.create(
+        session = await self._sessions.create(
             digest_of(secret),
             board_token_id=board.id,
             stage="signed_in",
@@ -172,25 +180,25 @@ class SignIns:
 
         Raises `SignInRefused`, `CodeRefused`, `NothingToConfirmWith`, `TooManyFailures`, `SignInsBusy`.
         """
-        user = await self._store.users.get(caller.id, sees=EVERYTHING)
+        user = await self._users.get(caller.id, sees=EVERYTHING)
         if not user.has_password and not user.totp:
             raise NothingToConfirmWith
         if code is not None:
             await self._check_code(user, code, browser)
         else:
             await self._check_wait(user.name, browser)
-            kept = (await self._store.users.proofs(user.id)).password_hash
+            kept = (await self._users.proofs(user.id)).password_hash
             good, _ = await self._passwords.check(password or "", kept)
             if not good:
                 raise await self._refuse(user.name, browser, SignInRefused())
         now = self._clock()
         assert caller.session_id is not None
-        await self._store.sessions.confirm(caller.session_id, now=now)
+        await self._sessions.confirm(caller.session_id, now=now)
         return now + CONFIRMED_S
 
     async def end(self, session: Session) -> None:
         """Sign out."""
-        await self._store.sessions.end(session.id)
+        await self._sessions.end(session.id)
 
     async def _open(
         self,
@@ -207,7 +215,7 @@ class SignIns:
         """
         secret, now, limits = new_secret(), self._clock(), limits_of(user.grants)
         waits_for_code = user.totp and not proven
-        session = await self._store.sessions.create(
+        session = await self._sessions.create(
             digest_of(secret),
             user_id=user.id,
             stage="code_wanted" if waits_for_code else "signed_in",
@@ -232,7 +240,7 @@ class SignIns:
 
     async def _user_of(self, waiting: ValidSession) -> User:
         assert waiting.session.user_id is not None
-        return await self._store.users.get(waiting.session.user_id, sees=EVERYTHING)
+        return await self._users.get(waiting.session.user_id, sees=EVERYTHING)
 
     async def _check_code(self, user: User, code: str, browser: Browser) -> None:
         await self._check_wait(user.name, browser)

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 async def begin(parts: Parts, subject: str) -> None:
     """Load the rules' files, and note the start in the audit. Raises `RulesLoosened`, and `BadProfiles`."""
-    await ProfileService(parts.store, parts.settings, parts.clock).take_up(actor="start")
+    await ProfileService(parts.store.rule_files, parts.store.audit, parts.settings, parts.clock).take_up(actor="start")
     await _note(parts, PROCESS_START, subject)
     await _warn_of_misspelt(parts)
 

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
-from dialer.audit.store import NewLine
+from dialer.audit.store import Audit, NewLine
 from dialer.storage.database import TROUBLE
-from dialer.stores import Store
 
 log = logging.getLogger(__name__)
 
@@ -18,8 +17,8 @@ TOGETHER_S: Final = 60.0
 class AuditLater:
     """Writes the lines from `collect` in the background. `collect` returns each line once, or an empty list."""
 
-    def __init__(self, store: Store, collect: Callable[[], list[NewLine]]) -> None:
-        self._store, self._collect = store, collect
+    def __init__(self, audit: Audit, collect: Callable[[], list[NewLine]]) -> None:
+        self._audit, self._collect = audit, collect
         self._closing = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
 
@@ -38,7 +37,7 @@ class AuditLater:
         lines: list[NewLine] = []
         while lines := [*lines, *self._collect()]:
             try:
-                await self._store.audit.add_many(lines)
+                await self._audit.add_many(lines)
                 lines = []
             except TROUBLE as error:
                 log.warning("the audit gets %d lines later: %s", len(lines), type(error).__name__)

@@ -9,18 +9,17 @@ from typing import Any
 import orjson
 
 from dialer.audit.rules import Checker, canonical
-from dialer.audit.store import Anchor, AuditLine, ChainCheck
+from dialer.audit.store import Anchor, Audit, AuditLine, ChainCheck
 from dialer.core.request_errors import Invalid
 from dialer.core.settings import Settings
 from dialer.i18n.message import msg
-from dialer.stores import Store
 
 
 class AuditService:
     """Requests about the whole audit."""
 
-    def __init__(self, store: Store, settings: Settings) -> None:
-        self._store, self._anchor_file = store, settings.state_dir / "audit-anchor"
+    def __init__(self, audit: Audit, settings: Settings) -> None:
+        self._audit, self._anchor_file = audit, settings.state_dir / "audit-anchor"
 
     async def verify(self) -> ChainCheck:
         """Verify the whole chain against its head and the anchor of the last good verification.
@@ -28,7 +27,7 @@ class AuditService:
         An intact chain leaves a new anchor in the state folder, outside the database.
         """
         anchor = self._read_anchor()
-        check = await self._store.audit.verify([anchor] if anchor else [])
+        check = await self._audit.verify([anchor] if anchor else [])
         if check.broken_at is None and check.last is not None:
             self._write_anchor(check.last)
         return check
@@ -40,12 +39,12 @@ class AuditService:
         """
         anchor = self._read_anchor()
         checker = Checker({anchor} if anchor else set())
-        after, head = 0, await self._store.audit.head()
-        while lines := await self._store.audit.onwards(after=after):
+        after, head = 0, await self._audit.head()
+        while lines := await self._audit.onwards(after=after):
             known = sum(line.id <= last for line in lines)
             await asyncio.to_thread(_follow, checker, lines[:known])
             if known < len(lines):
-                there = [await self._store.audit.onwards(after=one.id - 1, limit=1) for one in checker.unmet]
+                there = [await self._audit.onwards(after=one.id - 1, limit=1) for one in checker.unmet]
                 return checker.stop(_fields(lines[known]), chain.from_iterable(there))
             after = lines[-1].id
         return checker.end(head)
@@ -53,7 +52,7 @@ class AuditService:
     async def export(self) -> AsyncIterator[bytes]:
         """Yield the chain as JSON Lines: each line's hashed text with its hash added."""
         after = 0
-        while lines := await self._store.audit.onwards(after=after):
+        while lines := await self._audit.onwards(after=after):
             texts = (canonical({name: getattr(line, name) for name in line.__slots__})[:-1] for line in lines)
             yield "".join(f'{text},"hash":"{line.hash}"}}\n' for text, line in zip(texts, lines, strict=True)).encode()
             after = lines[-1].id

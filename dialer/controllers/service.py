@@ -4,27 +4,28 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
+from dialer.audit.store import Audit
 from dialer.controllers.model import NOTHING_TOLD, Controller, Privacy
+from dialer.controllers.store import Controllers
 from dialer.core.visibility import EVERYTHING
-from dialer.stores import Store
 
 
 class ControllerService:
     """Requests about the companies on whose behalf people are called."""
 
-    def __init__(self, store: Store, clock: Callable[[], float]) -> None:
-        self._store, self._clock = store, clock
+    def __init__(self, controllers: Controllers, audit: Audit, clock: Callable[[], float]) -> None:
+        self._controllers, self._audit, self._clock = controllers, audit, clock
 
     async def create(self, name: str, privacy: Privacy | None, *, actor: str) -> Controller:
         """Create a controller, or bring the retired one of this name back: without `privacy` with what it had.
 
         Raises NameTaken, also if another was called so before.
         """
-        there = await self._store.controllers.by_name(name, retired=True, sees=EVERYTHING)
+        there = await self._controllers.by_name(name, retired=True, sees=EVERYTHING)
         if there is not None and there.retired_at is not None:
-            return await self._store.controllers.bring_back(there.id, privacy=privacy, actor=actor, now=self._clock())
+            return await self._controllers.bring_back(there.id, privacy=privacy, actor=actor, now=self._clock())
         told = privacy or NOTHING_TOLD
-        made = await self._store.controllers.create(name, told)
+        made = await self._controllers.create(name, told)
         await self._note("controller.create", made.id, {"name": name, "privacy": _plain(told)}, actor)
         return made
 
@@ -34,10 +35,10 @@ class ControllerService:
         Raises NotFound, NameTaken, and Changed if it has changed since it was read.
         """
         if name == before.name:
-            changed = await self._store.controllers.update(before.id, privacy, expected=before)
+            changed = await self._controllers.update(before.id, privacy, expected=before)
         else:
             now = self._clock()
-            changed = await self._store.controllers.rename(
+            changed = await self._controllers.rename(
                 before.id, name, privacy=privacy, actor=actor, now=now, expected=before
             )
             if privacy == before.privacy:
@@ -47,7 +48,7 @@ class ControllerService:
 
     async def _note(self, action: str, controller_id: int, facts: dict[str, Any], actor: str) -> None:
         subject = f"controller:{controller_id}"
-        await self._store.audit.add(actor=actor, action=action, subject=subject, facts=facts, now=self._clock())
+        await self._audit.add(actor=actor, action=action, subject=subject, facts=facts, now=self._clock())
 
 
 def _plain(privacy: Privacy) -> dict[str, Any]:

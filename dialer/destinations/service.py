@@ -5,14 +5,15 @@ from dataclasses import asdict, dataclass, replace
 from types import EllipsisType
 from typing import Final
 
+from dialer.audit.store import Audit
 from dialer.core.request_errors import Invalid
 from dialer.destinations.model import Destinations, Refusal
 from dialer.destinations.rules import PREFIXES_MOST, guard_of, wrong_prefixes
+from dialer.destinations.store import DestinationStore
 from dialer.destinations.words import refusal_sentence
 from dialer.i18n.message import Message, msg
 from dialer.messaging.bus import Bus, Topic
 from dialer.numbers.geography import country_of
-from dialer.stores import Store
 from dialer.suppression.service import e164
 from dialer.trunks.model import Trunk
 
@@ -33,8 +34,8 @@ class Tried:
 class DestinationService:
     """Requests about where trunks may call."""
 
-    def __init__(self, store: Store, bus: Bus, clock: Callable[[], float]) -> None:
-        self._store, self._bus, self._clock = store, bus, clock
+    def __init__(self, destinations: DestinationStore, audit: Audit, bus: Bus, clock: Callable[[], float]) -> None:
+        self._destinations, self._audit, self._bus, self._clock = destinations, audit, bus, clock
 
     async def replace(
         self, wanted: Destinations, *, actor: str, expected: Destinations | EllipsisType = ...
@@ -46,16 +47,16 @@ class DestinationService:
         wanted = _in_order(wanted)
         if errors := _wrong(wanted):
             raise Invalid(errors)
-        written, now = await self._store.destinations.replace(wanted, expected=expected), self._clock()
+        written, now = await self._destinations.replace(wanted, expected=expected), self._clock()
         facts = {name: value for name, value in asdict(written).items() if name != "trunk_id"}
         subject = f"trunk:{written.trunk_id}"
-        await self._store.audit.add(actor=actor, action=ACTION, subject=subject, facts=facts, now=now)
+        await self._audit.add(actor=actor, action=ACTION, subject=subject, facts=facts, now=now)
         await self.reopen(written.trunk_id)
         return written
 
     async def reopen(self, trunk_id: int) -> None:
         """Make leads due again that may have waited for this trunk's destinations, which have changed."""
-        for campaign_id in await self._store.destinations.reopen(trunk_id, now=self._clock()):
+        for campaign_id in await self._destinations.reopen(trunk_id, now=self._clock()):
             self._bus.publish(Topic.CAMPAIGN, {"campaign_id": campaign_id})
 
     async def attempt(self, trunk: Trunk, number: str) -> Tried:
@@ -63,7 +64,7 @@ class DestinationService:
         called = e164(number)
         if called is None:
             raise Invalid([("number", msg("write it in E.164, as in +390212345678"))])
-        guard = guard_of(await self._store.destinations.get(trunk.id), trunk.country)
+        guard = guard_of(await self._destinations.get(trunk.id), trunk.country)
         why = guard.refusal(called)
         text = msg("The trunk {trunk} may call this number.", trunk=trunk.name)
         if why is not None:

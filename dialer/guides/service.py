@@ -9,6 +9,8 @@ from typing import Any, Final
 import orjson
 
 from dialer.campaigns.model import CampaignConfig
+from dialer.campaigns.store.campaigns import Campaigns
+from dialer.campaigns.store.legal_facts import Law
 from dialer.compliance.load import Profiles
 from dialer.compliance.rulebook import Books
 from dialer.core.errors import GuideUnpublished
@@ -19,8 +21,8 @@ from dialer.guides.model import Guide, GuideKind, GuideRecord, GuideRole, GuideU
 from dialer.guides.rules.duties import duties_of_profile
 from dialer.guides.rules.publishing import Duties, GuideProblem, always_said, problems_of
 from dialer.guides.rules.reading import BadGuide, guide_as_data, read_guide
+from dialer.guides.store.guides import Guides
 from dialer.i18n.message import Message, msg
-from dialer.stores import Store
 
 KINDS: Final[Mapping[GuideRole, frozenset[GuideKind]]] = {
     GuideRole.OPENING: frozenset({GuideKind.SCRIPT, GuideKind.CHECKLIST}),
@@ -49,12 +51,27 @@ class UsedGuide:
 class GuideService:
     """Requests about guides."""
 
-    def __init__(self, store: Store, profiles: Profiles, cells: QuotaCells, clock: Callable[[], float]) -> None:
-        self._store, self._profiles, self._cells, self._clock = store, profiles, cells, clock
+    def __init__(
+        self,
+        guides: Guides,
+        campaigns: Campaigns,
+        law: Law,
+        profiles: Profiles,
+        cells: QuotaCells,
+        clock: Callable[[], float],
+    ) -> None:
+        self._guides, self._campaigns, self._law, self._profiles, self._cells, self._clock = (
+            guides,
+            campaigns,
+            law,
+            profiles,
+            cells,
+            clock,
+        )
 
     async def create(self, controller_id: int, name: str, kind: GuideKind, *, actor: str) -> GuideRecord:
         """Create a guide without content. Raises `NameTaken`, `BadReference`."""
-        return await self._store.guides.create(controller_id, name, kind, actor=actor, now=self._clock())
+        return await self._guides.create(controller_id, name, kind, actor=actor, now=self._clock())
 
     async def change(
         self,
@@ -69,11 +86,11 @@ class GuideService:
         values: dict[str, Any] = {} if name is None else {"name": name}
         if archived is not None:
             values["archived_at"] = self._clock() if archived else None
-        return await self._store.guides.change(guide_id, values, actor=actor, now=self._clock(), expected=expected)
+        return await self._guides.change(guide_id, values, actor=actor, now=self._clock(), expected=expected)
 
     async def delete(self, guide_id: int, *, actor: str, expected: GuideRecord | EllipsisType = ...) -> None:
         """Delete a guide that was never used. Raises `UnknownGuide`, `InUse`, `Changed`."""
-        await self._store.guides.delete(guide_id, actor=actor, now=self._clock(), expected=expected)
+        await self._guides.delete(guide_id, actor=actor, now=self._clock(), expected=expected)
 
     async def save(
         self,
@@ -88,9 +105,9 @@ class GuideService:
 
         Raises `Invalid`, and `Changed` if the guide is not as expected.
         """
-        record = await self._store.guides.get(guide_id, sees=EVERYTHING)
+        record = await self._guides.get(guide_id, sees=EVERYTHING)
         body = guide_as_data(read({**data, "kind": record.kind.value}))
-        return await self._store.guides.save(
+        return await self._guides.save(
             guide_id, body, hash_of(body), note=note, actor=actor, now=self._clock(), expected=expected
         )
 
@@ -105,21 +122,21 @@ class GuideService:
 
     async def publish(self, guide_id: int, number: int, *, actor: str) -> VersionRecord:
         """Publish a version. Raises `NotFound`, `GuidePublished`, and `Invalid` with every problem and its step."""
-        version = await self._store.guides.version(guide_id, number)
+        version = await self._guides.version(guide_id, number)
         if version.published_at is None and (problems := await self.check(version.body, guide_id)):
             raise Invalid([(_place(version.body, one.step), _named(one)) for one in problems])
-        published = await self._store.guides.publish(guide_id, number, actor=actor, now=self._clock())
+        published = await self._guides.publish(guide_id, number, actor=actor, now=self._clock())
         await self._cells.settle(guide_id)
         return published
 
     async def used(self, campaign_id: int) -> list[UsedGuide]:
         """The guides of a campaign, in the order of the roles."""
-        use = await self._store.guides.use(campaign_id)
+        use = await self._guides.use(campaign_id)
         found = []
         for role in GuideRole:
             if (guide_id := use.roles.get(role)) is not None:
-                guide = await self._store.guides.get(guide_id, sees=EVERYTHING)
-                version = await self._store.guides.version(guide_id, guide.published)
+                guide = await self._guides.get(guide_id, sees=EVERYTHING)
+                version = await self._guides.version(guide_id, guide.published)
                 found.append(UsedGuide(role=role, guide=guide, version=version))
         return found
 
@@ -132,7 +149,7 @@ class GuideService:
         guides: dict[GuideRole, Guide] = {}
         errors: list[tuple[str, Message | str]] = []
         for role, guide_id in use.roles.items():
-            guide = await self._store.guides.get(guide_id, sees=sees)
+            guide = await self._guides.get(guide_id, sees=sees)
             if guide.controller_id != campaign.controller.id:
                 errors.append((f"roles.{role}", msg("the guide is another controller's")))
             elif guide.kind not in KINDS[role]:
@@ -141,7 +158,7 @@ class GuideService:
             elif not guide.published:
                 raise GuideUnpublished(id=guide_id)
             else:
-                guides[role] = read((await self._store.guides.version(guide_id, guide.published)).body)
+                guides[role] = read((await self._guides.version(guide_id, guide.published)).body)
         wanted = await self._duties_of_campaign(campaign)
         said = always_said(guides[GuideRole.OPENING]) if GuideRole.OPENING in guides else ()
         if GuideRole.SCRIPT in guides:
@@ -151,8 +168,8 @@ class GuideService:
             ]
         if errors:
             raise Invalid(errors)
-        before = await self._store.guides.use(campaign.id)
-        changed = await self._store.guides.set_use(use, actor=actor, now=self._clock())
+        before = await self._guides.use(campaign.id)
+        changed = await self._guides.set_use(use, actor=actor, now=self._clock())
         await self._cells.settle_campaign(campaign.id, dropped=before.roles.values())
         return changed
 
@@ -162,12 +179,12 @@ class GuideService:
         if (profile := self._profiles.by_id.get(guide.profile)) is not None:
             wanted[profile.id] = duties_of_profile(profile, sector="", now=self._clock())
         said: set[str] | None = None
-        campaigns = await self._store.guides.campaigns_of(guide_id) if guide_id is not None else ()
+        campaigns = await self._guides.campaigns_of(guide_id) if guide_id is not None else ()
         for campaign_id in campaigns:
-            use = await self._store.guides.use(campaign_id)
+            use = await self._guides.use(campaign_id)
             if use.roles.get(GuideRole.SCRIPT) != guide_id:
                 continue
-            campaign = await self._store.campaigns.get(campaign_id, sees=EVERYTHING)
+            campaign = await self._campaigns.get(campaign_id, sees=EVERYTHING)
             wanted |= {one.profile: one for one in await self._duties_of_campaign(campaign)}
             opening = {one.role: one for one in await self.used(campaign_id)}.get(GuideRole.OPENING)
             before = always_said(read(opening.version.body)) if opening is not None else set()
@@ -178,7 +195,7 @@ class GuideService:
         """What the rules of the campaign's lists want said."""
         if not campaign.law.profile:
             return []
-        seen = await self._store.law.seen(campaign.id)
+        seen = await self._law.seen(campaign.id)
         books = Books.of_campaign(self._profiles, campaign.law, agents=seen.agent_countries)
         sector, now = campaign.law.sector, self._clock()
         return [duties_of_profile(book.profile, sector=sector, now=now) for book in books.known(seen.countries)]

@@ -9,15 +9,15 @@ from dialer.core.card_numbers import check_no_card
 from dialer.core.enums import AttemptState
 from dialer.core.errors import UnknownAttempt
 from dialer.interactions.model import HARD_MOOD, Draft, Interaction, check_size
+from dialer.interactions.store.interactions import Interactions
 from dialer.messaging.bus import Bus, Topic
-from dialer.stores import Store
 
 
 class InteractionService:
     """Requests about interactions."""
 
-    def __init__(self, store: Store, bus: Bus, clock: Callable[[], float]) -> None:
-        self._store, self._bus, self._clock = store, bus, clock
+    def __init__(self, interactions: Interactions, bus: Bus, clock: Callable[[], float]) -> None:
+        self._interactions, self._bus, self._clock = interactions, bus, clock
 
     async def open(self, attempt: AttemptRecord, *, agent_id: int | None) -> Interaction:
         """The interaction of an attempt, with its person; it is made if it was not there.
@@ -29,7 +29,7 @@ class InteractionService:
             raise UnknownAttempt(id=attempt.id)
         if attempt.agent_id is None and agent_id is None:
             raise UnknownAttempt(id=attempt.id)  # no agent has joined: there was no contact
-        return await self._store.interactions.of_attempt(attempt.id, agent_id=agent_id, now=self._clock())
+        return await self._interactions.of_attempt(attempt.id, agent_id=agent_id, now=self._clock())
 
     async def is_of(self, attempt: AttemptRecord, agent_id: int) -> bool:
         """Whether it is this agent's attempt: it says so, or, just after the talk began, the agent's screen does."""
@@ -48,7 +48,7 @@ class InteractionService:
         """
         if "facts" in values:
             _check_fields(values["facts"], "facts")
-        changed = await self._store.interactions.change(interaction_id, values, expected=expected)
+        changed = await self._interactions.change(interaction_id, values, expected=expected)
         mood, goes_on = values.get("mood"), changed.finished_at is None and changed.agent_id is not None
         if mood is not None and mood <= HARD_MOOD and goes_on:
             self._bus.publish(Topic.COMMAND, {"kind": "hard_call", "agent_id": changed.agent_id})
@@ -66,7 +66,7 @@ class InteractionService:
         _check_fields(fields, "fields")
         draft = {"note": note, "fields": dict(fields)}
         now = self._clock()
-        return await self._store.interactions.draft(interaction_id, draft, typed_at=min(typed_at, now), now=now)
+        return await self._interactions.draft(interaction_id, draft, typed_at=min(typed_at, now), now=now)
 
 
 def _check_fields(fields: Mapping[str, Any], where: str) -> None:

@@ -26,7 +26,7 @@ class NumberSearches:
         self._hour = 0.0
         self._in_hour: Counter[str] = Counter()
         self._untold: dict[str, Counter[str]] = {}
-        self._audit = AuditLater(store, self._collect)
+        self._audit = AuditLater(store.audit, self._collect)
 
     def count(self, actor: str, by: By) -> None:
         """Count one search, before it is made. Raises `TooManySearches`."""

@@ -9,6 +9,7 @@ from email.utils import format_datetime, formataddr
 from enum import StrEnum
 
 from dialer.access.model import User
+from dialer.access.store.users import Users
 from dialer.core.errors import UnknownUser
 from dialer.core.settings import Settings
 from dialer.core.visibility import EVERYTHING
@@ -16,10 +17,10 @@ from dialer.i18n.catalogue import ENGLISH
 from dialer.jobs.kinds import ACCOUNT_MAIL
 from dialer.jobs.model import Job, JobKind
 from dialer.jobs.runner import Runner
+from dialer.jobs.store import Jobs
 from dialer.mail.delivery import NotDelivered, deliver
 from dialer.mail.model import AGAIN_AFTER_S, ZONE
 from dialer.mail.templates import ACCOUNT, MailTemplates
-from dialer.stores import Store
 
 log = logging.getLogger(__name__)
 
@@ -38,9 +39,15 @@ class AccountNotices:
     """Queues these messages and sends them; without a mail server, or an address of the user, there are none."""
 
     def __init__(
-        self, store: Store, runner: Runner, settings: Settings, templates: MailTemplates, clock: Callable[[], float]
+        self,
+        jobs: Jobs,
+        users: Users,
+        runner: Runner,
+        settings: Settings,
+        templates: MailTemplates,
+        clock: Callable[[], float],
     ) -> None:
-        self._store, self._runner, self._settings = store, runner, settings
+        self._jobs, self._users, self._runner, self._settings = jobs, users, runner, settings
         self._templates, self._clock = templates, clock
         runner.add(JobKind(name=ACCOUNT_MAIL, run=self._send, failed=_log_failure, at_once=1))
 
@@ -51,9 +58,7 @@ class AccountNotices:
 
     async def _queue(self, user_id: int, arguments: dict[str, object], *, due_at: float) -> None:
         arguments = {"user_id": user_id, **arguments}
-        await self._store.jobs.queue(
-            ACCOUNT_MAIL, f"user:{user_id}", arguments, actor="", now=self._clock(), due_at=due_at
-        )
+        await self._jobs.queue(ACCOUNT_MAIL, f"user:{user_id}", arguments, actor="", now=self._clock(), due_at=due_at)
         self._runner.wake()
 
     async def _send(self, job: Job) -> None:
@@ -61,7 +66,7 @@ class AccountNotices:
         asked = dict(job.arguments)
         user_id, tries = asked.pop("user_id"), asked["tries"]
         try:
-            user = await self._store.users.get(user_id, sees=EVERYTHING)
+            user = await self._users.get(user_id, sees=EVERYTHING)
         except UnknownUser:
             return
         if self._settings.smtp_host is None or user.email is None:

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from dialer.asterisk.check import Finding
+from dialer.audit.store import Audit
 from dialer.core.errors import NotFound
 from dialer.i18n.message import from_plain, to_plain
 from dialer.jobs.kinds import ASTERISK_CHECK
 from dialer.jobs.model import OPEN, Job, JobKind
 from dialer.jobs.runner import Runner
+from dialer.jobs.store import Jobs
 from dialer.messaging.bus import Bus, Topic
 from dialer.messaging.request import engine_is_there
 from dialer.nodes.inspection import inspect
-from dialer.stores import Store
+from dialer.nodes.store.nodes import Nodes
 
 ACTION = "node.check"
 
@@ -29,34 +31,43 @@ class NodeCheck:
 class NodeChecks:
     """Checks of nodes. The engine that holds the node asks its Asterisk."""
 
-    def __init__(self, store: Store, runner: Runner, bus: Bus, clock: Callable[[], float]) -> None:
-        self._store, self._runner, self._bus, self._clock = store, runner, bus, clock
+    def __init__(
+        self, nodes: Nodes, jobs: Jobs, audit: Audit, runner: Runner, bus: Bus, clock: Callable[[], float]
+    ) -> None:
+        self._nodes, self._jobs, self._audit, self._runner, self._bus, self._clock = (
+            nodes,
+            jobs,
+            audit,
+            runner,
+            bus,
+            clock,
+        )
         runner.add(JobKind(name=ASTERISK_CHECK, run=self._run, failed=_leave))
 
     async def begin(self, node_id: int, *, actor: str) -> NodeCheck:
         """Have a node checked; one that is under way already is not doubled. Raises NotFound."""
-        node = await self._store.nodes.get(node_id)
+        node = await self._nodes.get(node_id)
         if node.retired_at is not None:
             raise NotFound(node=node.name)
         before, subject = await self._newest(node_id), f"node:{node_id}"
         if before is not None and before.status in OPEN:
             return _check(before)
-        job = await self._store.jobs.queue(ASTERISK_CHECK, subject, {}, actor=actor, now=self._clock())
-        await self._store.audit.add(actor=actor, action=ACTION, subject=subject, facts={}, now=self._clock())
+        job = await self._jobs.queue(ASTERISK_CHECK, subject, {}, actor=actor, now=self._clock())
+        await self._audit.add(actor=actor, action=ACTION, subject=subject, facts={}, now=self._clock())
         self._runner.wake()
         return _check(job)
 
     async def read(self, node_id: int) -> NodeCheck | None:
         """The last check of a node; None if it was never checked, or a week ago. Raises NotFound."""
-        await self._store.nodes.get(node_id)
+        await self._nodes.get(node_id)
         job = await self._newest(node_id)
         return None if job is None else _check(job)
 
     async def _newest(self, node_id: int) -> Job | None:
-        return await self._store.jobs.newest(ASTERISK_CHECK, f"node:{node_id}")
+        return await self._jobs.newest(ASTERISK_CHECK, f"node:{node_id}")
 
     async def _run(self, job: Job) -> None:
-        node = await self._store.nodes.get(int(job.subject.partition(":")[2]))
+        node = await self._nodes.get(int(job.subject.partition(":")[2]))
         board: Mapping[str, Any] = {}
         if await engine_is_there(self._bus, now=self._clock()):
             board = await self._bus.latest(Topic.BOARD) or {}
@@ -65,7 +76,7 @@ class NodeChecks:
             {"ok": one.ok, "what": to_plain(one.what), "where": to_plain(one.where), "mend": to_plain(one.mend)}
             for one in sorted(found, key=lambda one: one.ok)
         ]
-        await self._store.jobs.keep(job.id, self._runner.owner, rows)
+        await self._jobs.keep(job.id, self._runner.owner, rows)
 
 
 async def _leave(_job: Job, _error: Exception) -> None:

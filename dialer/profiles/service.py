@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-from dialer.audit.store import NewLine
+from dialer.audit.store import Audit, NewLine
 from dialer.compliance.load import Profiles, load, profiles_of, texts_of
 from dialer.compliance.problems import BadProfiles
 from dialer.compliance.profile import AnyRule, Profile
@@ -17,7 +17,7 @@ from dialer.compliance.profile_changes import Change, between
 from dialer.core.request_errors import RulesLoosened
 from dialer.core.settings import Settings
 from dialer.i18n.message import Message, joined, message_of, msg
-from dialer.stores import Store
+from dialer.profiles.store import RuleFiles
 
 SHOWN: Final = 5  # changes named in a refusal; `pronto law changes` shows all
 ACCEPTED, REFUSED = "law.profiles", "law.profiles.refused"
@@ -55,8 +55,8 @@ class Difference:
 class ProfileService:
     """Requests about profile files."""
 
-    def __init__(self, store: Store, settings: Settings, clock: Callable[[], float]) -> None:
-        self._store, self._folder, self._clock = store, settings.profiles_dir, clock
+    def __init__(self, rule_files: RuleFiles, audit: Audit, settings: Settings, clock: Callable[[], float]) -> None:
+        self._rule_files, self._audit, self._folder, self._clock = rule_files, audit, settings.profiles_dir, clock
 
     def profiles(self) -> list[Profile]:
         """The profiles that rules are taken from, by id. Raises `BadProfiles`."""
@@ -72,7 +72,7 @@ class ProfileService:
 
     async def difference(self) -> Difference:
         """The differences from the files accepted last. Raises `BadProfiles`."""
-        accepted, texts = await self._store.rule_files.accepted(), texts_of(self._folder)
+        accepted, texts = await self._rule_files.accepted(), texts_of(self._folder)
         after = profiles_of(texts)
         if accepted == texts:
             return Difference(accepted=accepted, texts=texts, before=after, after=after, changes=())
@@ -97,12 +97,12 @@ class ProfileService:
             facts = found.facts(person, reason)
             if found.loosening and not (person.strip() and reason.strip()):
                 now = self._clock()
-                await self._store.audit.add(actor=actor, action=REFUSED, facts=facts, now=now)
+                await self._audit.add(actor=actor, action=REFUSED, facts=facts, now=now)
                 raise RulesLoosened(changes=_shown(found.loosening))
             if found.texts == found.accepted:
                 return found
             line = NewLine(at=self._clock(), actor=actor, action=ACCEPTED, facts=facts) if facts["profiles"] else None
-            if await self._store.rule_files.accept(found.accepted, found.texts, line):
+            if await self._rule_files.accept(found.accepted, found.texts, line):
                 return found
 
 

@@ -9,13 +9,15 @@ from types import EllipsisType
 from dialer.core.settings import Settings
 from dialer.core.visibility import Visibility
 from dialer.i18n.message import message_of
+from dialer.nodes.store.nodes import Nodes
+from dialer.nodes.store.retirement import Retiring
 from dialer.provisioning import rules
 from dialer.provisioning.doors import open_door
 from dialer.provisioning.model import RetirementPlan
 from dialer.provisioning.standing_trunks import NOT_COMPARED, StandingTrunks
+from dialer.provisioning.store import TrunkVersions
 from dialer.provisioning.trunk_apply import TrunkApply
 from dialer.provisioning.wanted_trunk import WantedTrunk
-from dialer.stores import Store
 from dialer.trunks.model import Trunk
 
 
@@ -24,20 +26,28 @@ class TrunkRetirement:
 
     def __init__(
         self,
-        store: Store,
+        nodes: Nodes,
+        retiring: Retiring,
+        trunk_versions: TrunkVersions,
         settings: Settings,
         applies: TrunkApply,
         standing: StandingTrunks,
         clock: Callable[[], float],
     ) -> None:
-        self._store, self._settings, self._clock = store, settings, clock
+        self._nodes, self._retiring, self._trunk_versions, self._settings, self._clock = (
+            nodes,
+            retiring,
+            trunk_versions,
+            settings,
+            clock,
+        )
         self._applies, self._standing = applies, standing
 
     async def plan(self, node_id: int, name: str, *, sees: Visibility) -> RetirementPlan:
         """What a retirement would take away, and what is in its way now. Raises NotFound."""
-        node = await self._store.nodes.get(node_id)
-        uses = await self._store.retiring.uses_of_trunk(node_id, name, sees=sees)
-        standing = await self._store.trunk_versions.standing(node_id, name)
+        node = await self._nodes.get(node_id)
+        uses = await self._retiring.uses_of_trunk(node_id, name, sees=sees)
+        standing = await self._trunk_versions.standing(node_id, name)
         if standing is None:
             return RetirementPlan(uses=uses, is_written=False, changes=())
         try:
@@ -54,5 +64,5 @@ class TrunkRetirement:
         Raises NotFound, InUse, Changed, `ApplyUnderWay`.
         """
         await self._applies.check_free(node_id, name)
-        await self._store.retiring.trunk(node_id, name, actor=actor, now=self._clock(), expected=expected)
+        await self._retiring.trunk(node_id, name, actor=actor, now=self._clock(), expected=expected)
         await self._standing.remove(node_id, name)

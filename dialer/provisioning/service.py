@@ -10,6 +10,7 @@ from dialer.i18n.message import Message, message_of, msg
 from dialer.messaging.bus import Bus
 from dialer.nodes.model import Node
 from dialer.nodes.provisioning import Checked, Told, WrongOption
+from dialer.nodes.store.nodes import Nodes
 from dialer.provisioning import rules
 from dialer.provisioning.carriers import carrier_template
 from dialer.provisioning.doors import Door, door_of, open_door
@@ -27,11 +28,11 @@ from dialer.provisioning.model import (
 from dialer.provisioning.passwords import seal, unseal
 from dialer.provisioning.proof import check_link, find_trunk, proof_steps
 from dialer.provisioning.standing_trunks import NOT_COMPARED, StandingTrunks
-from dialer.provisioning.store import told_of
+from dialer.provisioning.store import TrunkVersions, told_of
 from dialer.provisioning.trunk_apply import TrunkApply
 from dialer.provisioning.wanted_trunk import WantedTrunk
-from dialer.stores import Store
 from dialer.trunks.dial_strings import endpoint_of
+from dialer.trunks.store import Trunks
 
 
 class ProvisioningService:
@@ -39,14 +40,23 @@ class ProvisioningService:
 
     def __init__(
         self,
-        store: Store,
+        trunk_versions: TrunkVersions,
+        trunks: Trunks,
+        nodes: Nodes,
         bus: Bus,
         settings: Settings,
         applies: TrunkApply,
         standing: StandingTrunks,
         clock: Callable[[], float],
     ) -> None:
-        self._store, self._bus, self._settings, self._clock = store, bus, settings, clock
+        self._trunk_versions, self._trunks, self._nodes, self._bus, self._settings, self._clock = (
+            trunk_versions,
+            trunks,
+            nodes,
+            bus,
+            settings,
+            clock,
+        )
         self._applies, self._standing = applies, standing
 
     async def plan(self, node_id: int, name: str, settings: TrunkSettings, *, password: str | None) -> TrunkPlan:
@@ -62,7 +72,7 @@ class ProvisioningService:
             found = await door.read(rules.all_names(name))
         before = () if standing is None else WantedTrunk.of(standing, self._settings.state_dir).objects
         others = [
-            one for one in await self._store.trunk_versions.all_standing() if (one.node_id, one.name) != (node_id, name)
+            one for one in await self._trunk_versions.all_standing() if (one.node_id, one.name) != (node_id, name)
         ]
         return TrunkPlan(
             door=door_of(node, self._settings),
@@ -93,13 +103,13 @@ class ProvisioningService:
 
         Raises `NothingBefore`, and what `apply` raises.
         """
-        trunk = await self._store.trunks.by_name(node_id, name, retired=True)
+        trunk = await self._trunks.by_name(node_id, name, retired=True)
         is_retired = trunk is not None and trunk.retired_at is not None
-        standing = await self._store.trunk_versions.standing(node_id, name)
+        standing = await self._trunk_versions.standing(node_id, name)
         if is_retired and standing is not None:  # it could not be taken out of Asterisk yet
             before: TrunkVersion | None = standing
         else:
-            before = await self._store.trunk_versions.before(node_id, name)
+            before = await self._trunk_versions.before(node_id, name)
         if before is None or (standing is None and not is_retired):
             raise NothingBefore
         if before.settings.user and before.sealed is None:
@@ -121,8 +131,8 @@ class ProvisioningService:
 
     async def heal(self, node_id: int, name: str, *, actor: str) -> TrunkVersion:
         """Let a job write what stands once more. Raises `TrunkNotWritten`, `ApplyUnderWay`, `AsteriskUnanswered`."""
-        await self._store.nodes.get(node_id)
-        if (standing := await self._store.trunk_versions.standing(node_id, name)) is None:
+        await self._nodes.get(node_id)
+        if (standing := await self._trunk_versions.standing(node_id, name)) is None:
             raise TrunkNotWritten(trunk=name)
         await check_link(self._bus, node_id)
         await self._applies.check_free(node_id, name)
@@ -130,9 +140,9 @@ class ProvisioningService:
 
     async def verify(self, node_id: int, name: str) -> list[ProofStep]:
         """Whether the trunk is there now, whoever has written it. Raises NotFound, `AsteriskUnanswered`."""
-        await self._store.nodes.get(node_id)
-        standing = await self._store.trunk_versions.standing(node_id, name)
-        trunk = await self._store.trunks.by_name(node_id, name)
+        await self._nodes.get(node_id)
+        standing = await self._trunk_versions.standing(node_id, name)
+        trunk = await self._trunks.by_name(node_id, name)
         if trunk is None:
             raise NotFound(trunk=name)
         endpoint = endpoint_of(trunk.dial)
@@ -145,9 +155,9 @@ class ProvisioningService:
 
     async def state(self, node_id: int, name: str) -> ProvisioningState:
         """How the trunk stands: compared with Asterisk now. Raises NotFound."""
-        node = await self._store.nodes.get(node_id)
-        versions = tuple(await self._store.trunk_versions.list(node_id, name))
-        trunk = await self._store.trunks.by_name(node_id, name, retired=True)
+        node = await self._nodes.get(node_id)
+        versions = tuple(await self._trunk_versions.list(node_id, name))
+        trunk = await self._trunks.by_name(node_id, name, retired=True)
         retired_at = None if trunk is None else trunk.retired_at
         standing = next((one for one in versions if one.state is VersionState.STANDING), None)
         if standing is None:
@@ -186,17 +196,17 @@ class ProvisioningService:
         is_the_same: bool = False,
     ) -> TrunkVersion:
         sealed = seal(self._settings.state_dir, password) if password else None
-        versions, told = self._store.trunk_versions, rules.without_secrets(told)
+        versions, told = self._trunk_versions, rules.without_secrets(told)
         made = await versions.add(node_id, name, settings, sealed=sealed, told=told, actor=actor, now=self._clock())
         return await self._applies.queue(made, action=action, actor=actor, is_the_same=is_the_same)
 
     async def _node_and_standing(self, node_id: int, name: str) -> tuple[Node, TrunkVersion | None]:
         """The node, and the version that stands. Raises NotFound, `TrunkOfFiles`."""
-        node = await self._store.nodes.get(node_id)
+        node = await self._nodes.get(node_id)
         if node.retired_at is not None:
             raise NotFound(id=node_id)
-        standing = await self._store.trunk_versions.standing(node_id, name)
-        if standing is None and await self._store.trunks.by_name(node_id, name) is not None:
+        standing = await self._trunk_versions.standing(node_id, name)
+        if standing is None and await self._trunks.by_name(node_id, name) is not None:
             raise TrunkOfFiles(trunk=name)
         return node, standing
 

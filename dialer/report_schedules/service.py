@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from dialer.campaigns.model import CampaignConfig
+from dialer.campaigns.store.campaigns import Campaigns
 from dialer.core.visibility import EVERYTHING
 from dialer.i18n.labels import disposition_label, label
 from dialer.i18n.message import Message
@@ -13,10 +14,10 @@ from dialer.jobs.runner import Runner
 from dialer.mail.service import MailService
 from dialer.report_schedules.model import ReportRun, ReportSchedule, Rhythm
 from dialer.report_schedules.rules import days_before, last_due, next_due
+from dialer.report_schedules.store import ReportSchedules
 from dialer.results.model import STAGES, Dimension, Part, Results, ResultStage
 from dialer.results.rules import reason_name, share
 from dialer.results.service import ResultService
-from dialer.stores import Store
 
 LINES_AT_MOST: Final = 25  # of a table in a message; the page has all
 
@@ -25,16 +26,29 @@ class ReportScheduleService:
     """Requests about scheduled reports, and their sending."""
 
     def __init__(
-        self, store: Store, runner: Runner, mail: MailService, results: ResultService, clock: Callable[[], float]
+        self,
+        report_schedules: ReportSchedules,
+        campaigns: Campaigns,
+        runner: Runner,
+        mail: MailService,
+        results: ResultService,
+        clock: Callable[[], float],
     ) -> None:
-        self._store, self._runner, self._mail, self._results, self._clock = store, runner, mail, results, clock
+        self._report_schedules, self._campaigns, self._runner, self._mail, self._results, self._clock = (
+            report_schedules,
+            campaigns,
+            runner,
+            mail,
+            results,
+            clock,
+        )
         runner.add(JobKind(name=SCHEDULED_REPORT, run=self._make, at_once=1))
         runner.add_duty(self.look)
 
     async def create(self, values: Mapping[str, Any], *, actor: str) -> ReportSchedule:
         """Make a schedule. Raises `MailOff`."""
         self._mail.check_on()
-        return await self._store.report_schedules.add(self._whole(values), actor=actor, now=self._clock())
+        return await self._report_schedules.add(self._whole(values), actor=actor, now=self._clock())
 
     async def change(
         self, before: ReportSchedule, values: Mapping[str, Any], *, actor: str, expected: ReportSchedule | None
@@ -53,9 +67,7 @@ class ReportScheduleService:
         )
         whole = {name: getattr(before, name) for name in names} | dict(values)
         row = self._whole(whole)
-        return await self._store.report_schedules.change(
-            before.id, row, actor=actor, now=self._clock(), expected=expected
-        )
+        return await self._report_schedules.change(before.id, row, actor=actor, now=self._clock(), expected=expected)
 
     def _whole(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The columns of a schedule, with when it is next due."""
@@ -71,7 +83,7 @@ class ReportScheduleService:
 
     async def remove(self, schedule_id: int, *, actor: str, expected: ReportSchedule | None = None) -> None:
         """Delete a schedule with its runs. Raises `NotFound`, `Changed`."""
-        await self._store.report_schedules.remove(schedule_id, actor=actor, now=self._clock(), expected=expected)
+        await self._report_schedules.remove(schedule_id, actor=actor, now=self._clock(), expected=expected)
 
     async def send(self, schedule: ReportSchedule, *, actor: str) -> ReportRun:
         """Make and send a report now, of the days that one due now would cover. Raises `MailOff`."""
@@ -86,7 +98,7 @@ class ReportScheduleService:
         if not self._mail.is_on:
             return
         now = self._clock()
-        for one in await self._store.report_schedules.due(now=now):
+        for one in await self._report_schedules.due(now=now):
             when = (one.rhythm, one.weekday, one.at, one.time_zone)
             due_at = last_due(*when, first=one.next_at, now=now)
             next_at = next_due(*when, after=now)
@@ -95,19 +107,19 @@ class ReportScheduleService:
     async def _begin(
         self, schedule: ReportSchedule, due_at: float, *, next_at: float, actor: str, now: float
     ) -> ReportRun | None:
-        campaign = await self._store.campaigns.get(schedule.campaign_id, sees=EVERYTHING)
+        campaign = await self._campaigns.get(schedule.campaign_id, sees=EVERYTHING)
         days = days_before(schedule.rhythm, due_at, campaign.time_zone)
-        begun = await self._store.report_schedules.begin(schedule, due_at, days, next_at=next_at, actor=actor, now=now)
+        begun = await self._report_schedules.begin(schedule, due_at, days, next_at=next_at, actor=actor, now=now)
         self._runner.wake()
         return begun
 
     async def _make(self, job: Job) -> None:
         """Make the report of a run and queue its messages."""
-        run = await self._store.report_schedules.run(job.arguments["run"])
+        run = await self._report_schedules.run(job.arguments["run"])
         if run is None or run.made_at is not None:
             return
-        schedule = await self._store.report_schedules.get(run.schedule_id, sees=EVERYTHING)
-        campaign = await self._store.campaigns.get(schedule.campaign_id, sees=EVERYTHING)
+        schedule = await self._report_schedules.get(run.schedule_id, sees=EVERYTHING)
+        campaign = await self._campaigns.get(schedule.campaign_id, sees=EVERYTHING)
         results = await self._results.of_campaign(
             campaign.id, first=run.first_day, last=run.last_day, sees=EVERYTHING, names_agents=True
         )
@@ -117,7 +129,7 @@ class ReportScheduleService:
             self._mail.report(controller=of, to=one, language=spoken, zone=zone, facts=facts)
             for one in schedule.recipients
         ]
-        await self._store.report_schedules.finish(run.id, messages, actor=job.actor, now=self._clock())
+        await self._report_schedules.finish(run.id, messages, actor=job.actor, now=self._clock())
         self._runner.wake()
 
 

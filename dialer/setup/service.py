@@ -124,8 +124,8 @@ class SetupService:
             return Step(id=StepId.AGENTS, state=StepState.OPEN, facts=[fact])
         in_browser = [agent for agent in agents if agent.leg_kind is LegKind.BROWSER]
         on_desks = {agent.name: endpoint_of(agent.phone) for agent in agents if agent not in in_browser}
-        lacking = lacks_ari(node, self._settings) if node is not None else None
-        facts = [_browser_fact(agent, lacking) for agent in in_browser]
+        is_ready = node is not None and lacks_ari(node, self._settings) is None
+        facts = [_browser_fact(agent, is_ready=is_ready) for agent in in_browser]
         facts += _endpoints(on_desks, known) if on_desks else ()
         return Step(id=StepId.AGENTS, state=_state_of(facts), facts=facts)
 
@@ -155,17 +155,13 @@ def _trunk(trunks: Sequence[Trunk], known: Sequence[KnownEndpoint] | None) -> St
     return Step(id=StepId.TRUNK, state=_state_of(facts), facts=facts)
 
 
-def _browser_fact(agent: Agent, lacking: AsteriskFinding | None) -> Fact:
+def _browser_fact(agent: Agent, *, is_ready: bool) -> Fact:
     """How a phone in the browser stands: Asterisk has none before the agent signs in."""
     name = agent.display_name or agent.name
-    if lacking is None:
+    if is_ready:
         return Fact(weight="ok", what=msg("{name} takes calls in the browser, ready once signed in.", name=name))
-    what = msg(
-        "{name} takes calls in the browser, but Pronto cannot make phones in this Asterisk: {why}",
-        name=name,
-        why=lacking.what,
-    )
-    return Fact(weight="stops", what=what, mend=lacking.mend)
+    what = msg("{name} takes calls in the browser, but Pronto cannot make phones in this Asterisk.", name=name)
+    return Fact(weight="stops", what=what, mend=_NO_ARI)
 
 
 def _state_of(facts: Sequence[Fact]) -> StepState:
@@ -198,6 +194,10 @@ def _endpoints(named: Mapping[str, str | None], known: Sequence[KnownEndpoint] |
 
 
 _WRITE = msg("Let Pronto write it (Trunks, Phones), add it to Asterisk's own files and reload, or choose another.")
+_NO_ARI = msg(
+    "Let whoever runs the server give Pronto the address and the password of this Asterisk's web server (ARI), or give "
+    "the agent a phone on the desk."
+)
 _CONTACT = msg("See that it is switched on and registered, and that its address is right.")
 
 

@@ -10,10 +10,11 @@ from dialer.i18n.message import Message, from_plain, msg
 from dialer.jobs.kinds import SIMULATION
 from dialer.jobs.model import Job, JobKind, why_failed
 from dialer.jobs.runner import Runner
+from dialer.jobs.store import Jobs
 from dialer.jobs.worker_process import work_apart
 from dialer.simulations.model import Point, Simulation, Worked
+from dialer.simulations.store import Simulations
 from dialer.simulations.worker import simulate_apart
-from dialer.stores import Store
 
 AT_ONCE: Final = 1  # in one process: each takes a core for a minute or more
 DAYS: Final = msg("Days are played")
@@ -33,42 +34,50 @@ class Compared:
 class SimulationService:
     """Simulates campaigns."""
 
-    def __init__(self, store: Store, runner: Runner, settings: Settings, clock: Callable[[], float]) -> None:
-        self._store, self._runner, self._settings, self._clock = store, runner, settings, clock
+    def __init__(
+        self, simulations: Simulations, jobs: Jobs, runner: Runner, settings: Settings, clock: Callable[[], float]
+    ) -> None:
+        self._simulations, self._jobs, self._runner, self._settings, self._clock = (
+            simulations,
+            jobs,
+            runner,
+            settings,
+            clock,
+        )
         runner.add(JobKind(name=SIMULATION, run=self._run, at_once=AT_ONCE, failed=self._failed))
 
     async def begin(
         self, campaign_id: int, *, past_days: float, agents: int, hours: float, days: int, actor: str
     ) -> Simulation:
         """Queue a simulation; if the campaign has one that has not ended, that one is returned."""
-        if (there := await self._store.simulations.open_one(campaign_id)) is not None:
+        if (there := await self._simulations.open_one(campaign_id)) is not None:
             return there
         asked = {"past_days": past_days, "agents": agents, "hours": hours, "days": days}
         now = self._clock()
-        made = await self._store.simulations.begin(campaign_id, asked, actor=actor, now=now)
-        job = await self._store.jobs.queue(
+        made = await self._simulations.begin(campaign_id, asked, actor=actor, now=now)
+        job = await self._jobs.queue(
             SIMULATION, f"campaign:{campaign_id} simulation:{made.id}", {"simulation_id": made.id}, actor=actor, now=now
         )
-        await self._store.simulations.set_job(made.id, job.id)
+        await self._simulations.set_job(made.id, job.id)
         self._runner.wake()
-        return await self._store.simulations.get(campaign_id, made.id)
+        return await self._simulations.get(campaign_id, made.id)
 
     async def compared(self, one: Simulation) -> Compared:
         """A simulation with its progress and what happened before and after it."""
         done, total = 0, None
         if one.ended_at is None and one.job_id is not None:
-            job = await self._store.jobs.get(one.job_id)
+            job = await self._jobs.get(one.job_id)
             done, total = job.done, job.total
         since = one.asked_at - float(one.asked["past_days"]) * DAY_S
-        before = await self._store.simulations.worked(one.campaign_id, since, one.asked_at)
+        before = await self._simulations.worked(one.campaign_id, since, one.asked_at)
         time = one.time_after(self._clock())
-        after = None if time is None else await self._store.simulations.worked(one.campaign_id, *time)
+        after = None if time is None else await self._simulations.worked(one.campaign_id, *time)
         return Compared(simulation=one, done=done, total=total, before=before, after=after)
 
     async def _run(self, job: Job) -> None:
         asked_for = job.arguments["simulation_id"]
         campaign_id = int(job.subject.partition(" ")[0].removeprefix("campaign:"))
-        one = await self._store.simulations.get(campaign_id, asked_for)
+        one = await self._simulations.get(campaign_id, asked_for)
 
         def hear(told: Sequence[int]) -> None:
             done, total = told
@@ -84,14 +93,14 @@ class SimulationService:
         }
         came = await work_apart(simulate_apart, asked, hear)
         if "failed" in came:
-            await self._store.simulations.end(one.id, failed=from_plain(came["failed"]), now=self._clock())
+            await self._simulations.end(one.id, failed=from_plain(came["failed"]), now=self._clock())
             return
-        await self._store.simulations.keep(one.id, came["found"], _points(came["points"]))
-        await self._store.simulations.end(one.id, now=self._clock())
+        await self._simulations.keep(one.id, came["found"], _points(came["points"]))
+        await self._simulations.end(one.id, now=self._clock())
 
     async def _failed(self, job: Job, error: Exception) -> None:
         why: Message | str = why_failed(error)
-        await self._store.simulations.end(job.arguments["simulation_id"], failed=why, now=self._clock())
+        await self._simulations.end(job.arguments["simulation_id"], failed=why, now=self._clock())
 
 
 def _points(plain: Sequence[Mapping[str, Any]]) -> list[Point]:

@@ -6,14 +6,14 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from dialer.agents.model import Agent
+from dialer.agents.store import Agents
 from dialer.core.local_time import day_of, start_of
 from dialer.core.visibility import EVERYTHING
 from dialer.i18n.message import Message, msg
-from dialer.pauses.store import KEPT_DAYS
-from dialer.stores import Store
+from dialer.pauses.store import KEPT_DAYS, Pauses
 from dialer.workday.model import AgentTalks, Day, OwnFigures, Recorded, TalkCounts, TeamDay
 from dialer.workday.rules import hard_share
-from dialer.workday.store import Stretch
+from dialer.workday.store import Stretch, Workdays
 
 NO_CAMPAIGN: Final = "UTC"
 
@@ -118,17 +118,17 @@ KINDS: Final[Mapping[str, tuple[Message, Message, Message, Message]]] = {
 class WorkdayService:
     """Reads about one agent; who may read them is decided before."""
 
-    def __init__(self, store: Store, clock: Callable[[], float]) -> None:
-        self._store, self._clock = store, clock
+    def __init__(self, agents: Agents, workdays: Workdays, pauses: Pauses, clock: Callable[[], float]) -> None:
+        self._agents, self._workdays, self._pauses, self._clock = agents, workdays, pauses, clock
 
     async def day(self, agent_id: int) -> Day:
         """The agent's day so far, by the clocks of the campaign. Raises `UnknownAgent`."""
-        agent = await self._store.agents.get(agent_id, sees=EVERYTHING)
-        now, workdays = self._clock(), self._store.workdays
+        agent = await self._agents.get(agent_id, sees=EVERYTHING)
+        now, workdays = self._clock(), self._workdays
         zone = ZoneInfo(name := await workdays.zone(agent_id) or NO_CAMPAIGN)
         today = day_of(now, zone)
         since, until = start_of(today, zone), start_of(today + timedelta(days=1), zone)
-        pauses = tuple(await self._store.pauses.taken(agent_id, since=since, until=until))
+        pauses = tuple(await self._pauses.taken(agent_id, since=since, until=until))
         breaks = [one for one in pauses if one.rests]
         return Day(
             agent_id=agent_id,
@@ -149,7 +149,7 @@ class WorkdayService:
 
     async def own_figures(self, agent_id: int) -> OwnFigures:
         """Figures of the agent's day that nobody else is told. Raises `UnknownAgent`."""
-        agents, workdays = self._store.agents, self._store.workdays
+        agents, workdays = self._agents, self._workdays
         agent = await agents.get(agent_id, sees=EVERYTHING)
         zone = ZoneInfo(await workdays.zone(agent_id) or NO_CAMPAIGN)
         since = start_of(day_of(self._clock(), zone), zone)
@@ -167,7 +167,7 @@ class WorkdayService:
 
     async def team_day(self, team_id: int, agents: Sequence[Agent]) -> TeamDay:
         """The day of a team's agents together, by the clocks of the first one's campaign."""
-        now, workdays = self._clock(), self._store.workdays
+        now, workdays = self._clock(), self._workdays
         zones = [await workdays.zone(agent.id) for agent in agents if agent.campaign_id is not None][:1]
         zone = ZoneInfo(name := next((one for one in zones if one), NO_CAMPAIGN))
         today = day_of(now, zone)
@@ -185,7 +185,7 @@ class WorkdayService:
 
     async def talks(self, agent_ids: Sequence[int]) -> dict[int, AgentTalks]:
         """The talks of each of these agents today, by the clocks of the agent's campaign."""
-        now, workdays = self._clock(), self._store.workdays
+        now, workdays = self._clock(), self._workdays
         zones, found = await workdays.zones(agent_ids), dict.fromkeys(agent_ids, AgentTalks())
         for name in sorted({zones.get(one, NO_CAMPAIGN) for one in agent_ids}):
             zone, own = ZoneInfo(name), [one for one in agent_ids if zones.get(one, NO_CAMPAIGN) == name]
@@ -194,8 +194,8 @@ class WorkdayService:
 
     async def recorded(self, agent_id: int) -> list[Recorded]:
         """What is recorded about the agent, by kind, with the number of rows. Raises `UnknownAgent`."""
-        await self._store.agents.get(agent_id, sees=EVERYTHING)
-        rows = await self._store.workdays.recorded(agent_id)
+        await self._agents.get(agent_id, sees=EVERYTHING)
+        rows = await self._workdays.recorded(agent_id)
         counts: dict[str, Stretch | tuple[None, None, None]] = {"account": (1, None, None), **rows}
         found = []
         for code, (what, purpose, kept, seen_by) in KINDS.items():

@@ -79,7 +79,7 @@ def followed(state: Path, last: int) -> ChainCheck:
 
     async def follow() -> ChainCheck:
         async with Store.open(f"sqlite:///{state / 'pronto.db'}", key=number_key(state)) as store:
-            return await AuditService(store, Settings(state_dir=state)).follow(last)
+            return await AuditService(store.audit, Settings(state_dir=state)).follow(last)
 
     return asyncio.run(follow())
 

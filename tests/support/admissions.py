@@ -78,7 +78,7 @@ def desk_of(loading: Loading) -> LeadService:
     runner = Runner(loading.store.jobs, settings.database_url, lambda: NOW)
     numbers = SuppressionService(loading.store, runner, bus, settings, lambda: NOW)
     searches = NumberSearches(loading.store, lambda: NOW)
-    return LeadService(loading.store, bus, numbers, searches, settings, SHIPPED, lambda: NOW)
+    return LeadService(loading.store, bus, numbers, searches, SHIPPED, lambda: NOW)
 
 
 def admission(law: LawSettings = ITALY, country: str = "IT") -> Admission:

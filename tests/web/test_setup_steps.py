@@ -28,6 +28,7 @@ from tests.support.rings import first_in_gate
 
 pytestmark = [pytest.mark.browser]
 
+ARI_SECRET_ENV = "PRONTO_ARI_SECRET_SETUP"
 ROWS = b"telefono;nome\n340 1234567;Rossi\n347 1234567;Verdi\n"
 FILE: FilePayload = {"name": "people.csv", "mimeType": "text/csv", "buffer": ROWS}
 
@@ -37,7 +38,8 @@ async def new_campaign(served: Served) -> int:
     store = served.parts.store
     company = await store.controllers.create("Aurora Servizi")
     for node in await store.nodes.list():  # phones in the browser need its ARI
-        node = await store.nodes.upsert(node.name, host=node.host, ari_url="http://127.0.0.1:8088")
+        ari = {"ari_url": "http://127.0.0.1:8088", "ari_secret_env": ARI_SECRET_ENV}
+        node = await store.nodes.upsert(node.name, host=node.host, **ari)
     trunk = await store.trunks.upsert(node.id, "carrier", dial="PJSIP/{number}@carrier")
     now = datetime.fromtimestamp(served.parts.clock(), ZoneInfo("Europe/Rome"))
     later = (now + timedelta(days=2)).strftime("%a").lower()
@@ -50,6 +52,13 @@ async def new_campaign(served: Served) -> int:
         law=LawSettings(profile=AUTO, agent_country="IT", sector="telecoms", topic="fibre"),
     )
     return (await store.campaigns.create(draft, actor="test", now=served.parts.clock())).id
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _ari_secret() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(ARI_SECRET_ENV, "a secret")
+        yield
 
 
 @pytest.fixture
@@ -72,7 +81,7 @@ def test_another_file_takes_the_place_of_one_that_waits_and_what_was_entered_sta
     # Without the day no row would come in: it is asked for before anything is sent.
     files = admin.locator("input[type=file]")
     files.set_input_files(FILE)
-    expect(admin.get_by_text("Enter the day: every row without it would be rejected.")).to_be_visible()
+    expect(admin.get_by_text("Enter the day, or say that the file states it in each row.")).to_be_visible()
     take_picture(admin, "setup-list-day")
     assert wrong_for_some(admin) == []
     assert served.do(served.parts.store.lists.list(sees=EVERYTHING)) == []

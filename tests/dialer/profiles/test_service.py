@@ -29,7 +29,9 @@ class Machine:
 
     async def start(self, **answer: str):
         settings = Settings(state_dir=self.folder.parent, profiles_dir=self.folder)
-        return await ProfileService(self.store, settings, lambda: NOW).take_up(actor="start", **answer)
+        return await ProfileService(self.store.rule_files, self.store.audit, settings, lambda: NOW).take_up(
+            actor="start", **answer
+        )
 
     def edit(self, file: str, before: str, after: str) -> None:
         edit(self.folder / file, before, after)
