@@ -318,3 +318,8 @@ def end_pause(connection: Connection, agent_id: int, wish_at: float) -> None:
 def retire(connection: Connection, agent_id: int, now: float) -> None:
     """Take an agent out of use."""
     connection.execute(update(AGENT).where(AGENT.c.id == agent_id).values(retired_at=now))
+
+
+def leave_campaign(connection: Connection, campaign_id: int) -> None:
+    """Let no agent work in a campaign that is being deleted."""
+    connection.execute(delete(AGENT_CAMPAIGN).where(AGENT_CAMPAIGN.c.campaign_id == campaign_id))

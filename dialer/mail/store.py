@@ -111,3 +111,8 @@ def forget_messages(connection: Connection, those: ColumnElement[bool]) -> None:
     connection.execute(update(SENT_MESSAGE).where(those, _UNSENT).values(state=MessageState.CANCELLED.value))
     nothing = dict.fromkeys(("recipient", "subject", "text", "trouble"), "")
     connection.execute(update(SENT_MESSAGE).where(those).values(**nothing))
+
+
+def give_messages(connection: Connection, these: ColumnElement[bool], person_id: int) -> None:
+    """Let these messages be this person's."""
+    connection.execute(update(SENT_MESSAGE).where(these).values(person_id=person_id))

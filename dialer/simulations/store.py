@@ -153,3 +153,9 @@ def _simulations(connection: Connection, statement: Select[Any]) -> list[Simulat
         Simulation(**{**row, "points": [Point(**one) for one in row["points"]], "failed": from_json(row["failed"])})
         for row in rows
     ]
+
+
+def drop_work(connection: Connection, campaign_id: int) -> None:
+    """Delete the simulations of a campaign that is being deleted, and the records of its work."""
+    for table in (SIMULATION, CAMPAIGN_WORK):
+        connection.execute(delete(table).where(table.c.campaign_id == campaign_id))

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, literal_column, select, update
 
+from dialer.agents.store import leave_campaign
 from dialer.audit.store import add_line
 from dialer.caller_ids.store.pools import give_pool
 from dialer.campaigns.model import (
@@ -25,30 +26,27 @@ from dialer.controllers.store import check_in_use
 from dialer.core.enums import OPEN, CampaignStatus
 from dialer.core.errors import ControllerFixed, InUse
 from dialer.core.visibility import EVERYTHING, Visibility
+from dialer.guides.store.guides import drop_uses
 from dialer.i18n.message import msg
 from dialer.jobs.model import Job
 from dialer.jobs.store import drop_jobs
 from dialer.leads.rules.recycle import RecycleRule
 from dialer.leads.store.recheck import cap_anew, reopen_all
 from dialer.report_schedules.store import drop_schedules
+from dialer.results.store.counting import drop_mark
+from dialer.simulations.store import drop_work
 from dialer.storage.database import Database
 from dialer.storage.digests import Digests
 from dialer.storage.pages import PageRequest, holds_text
 from dialer.storage.schema import (
     AGENT,
-    AGENT_CAMPAIGN,
     ATTEMPT,
     CAMPAIGN,
-    CAMPAIGN_GUIDE,
     CAMPAIGN_TRUNK,
-    CAMPAIGN_WORK,
     CELL_MEMORY,
     DISPOSITION_CODE,
-    GUIDE_USE,
     LEAD_LIST,
     RECYCLE_RULE,
-    RESULT_MARK,
-    SIMULATION,
 )
 from dialer.storage.sql import check_unchanged, refusals
 from dialer.storage.visibility import visible_to
@@ -61,17 +59,7 @@ _ENDED_SHARING: Final = select(CAMPAIGN.c.id, CAMPAIGN.c.controller_id, CAMPAIGN
     CAMPAIGN.c.shared_budget.in_(bindparam("names", expanding=True)),
     CAMPAIGN.c.status.not_in([one.value for one in OPEN]),
 )
-_OWN_TABLES: Final = (
-    *(
-        CAMPAIGN_TRUNK,
-        RECYCLE_RULE,
-        DISPOSITION_CODE,
-        CELL_MEMORY,
-        AGENT_CAMPAIGN,
-        CAMPAIGN_GUIDE,
-    ),
-    *(GUIDE_USE, SIMULATION, CAMPAIGN_WORK, RESULT_MARK),
-)
+_OWN_TABLES: Final = (CAMPAIGN_TRUNK, RECYCLE_RULE, DISPOSITION_CODE, CELL_MEMORY)
 # Parts of a draft that have tables of their own, or stay unchanged if the draft leaves them out.
 _OF_OTHERS: Final = ("trunk_ids", "trunk_group_id", "caller_id_pool_id", "rules", "dispositions", "law", "field_types")
 
@@ -303,6 +291,10 @@ def _delete(connection: Connection, campaign_id: int, actor: str, now: float, ex
     drop_schedules(connection, campaign_id)
     give_group(connection, campaign_id, None)
     give_pool(connection, campaign_id, None)
+    leave_campaign(connection, campaign_id)
+    drop_uses(connection, campaign_id)
+    drop_work(connection, campaign_id)
+    drop_mark(connection, campaign_id)
     for table in _OWN_TABLES:
         _clear(connection, campaign_id, table)
     connection.execute(delete(CAMPAIGN).where(CAMPAIGN.c.id == campaign_id))

@@ -287,3 +287,9 @@ def _campaigns_of(connection: Connection, guide_id: int) -> list[int]:
         .all()
     )
     return list(found)
+
+
+def drop_uses(connection: Connection, campaign_id: int) -> None:
+    """Delete which guides a campaign uses, and used, which is being deleted."""
+    for table in (CAMPAIGN_GUIDE, GUIDE_USE):
+        connection.execute(delete(table).where(table.c.campaign_id == campaign_id))

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Update,
     and_,
     case,
+    delete,
     exists,
     func,
     insert,
@@ -375,3 +376,8 @@ def _rejected(connection: Connection, import_id: int, after: int, limit: int) ->
         Rejected(**{**row, "reason": from_json(row["reason"]), "mend": from_json(row["mend"])})
         for row in connection.execute(statement).mappings()
     ]
+
+
+def drop_imports(connection: Connection, list_id: int) -> None:
+    """Delete the imports into a list that is being deleted."""
+    connection.execute(delete(IMPORT).where(IMPORT.c.list_id == list_id))

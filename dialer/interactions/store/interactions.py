@@ -10,15 +10,17 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, inser
 from dialer.core.errors import UnknownAttempt, UnknownInteraction
 from dialer.core.visibility import Visibility
 from dialer.interactions.model import Direction, Draft, Interaction, merged_facts
+from dialer.mail.store import give_messages
 from dialer.persons.model import Channel
 from dialer.persons.store.linking import link_leads
-from dialer.persons.store.person_rows import people
+from dialer.persons.store.person_rows import give_permissions, people
 from dialer.storage.database import Database
 from dialer.storage.digests import Digests
 from dialer.storage.pages import PageRequest, page_of
 from dialer.storage.schema import ATTEMPT, CAMPAIGN, CONTACT_PERMISSION, INTERACTION, PERSON, SENT_MESSAGE, TASK
 from dialer.storage.sql import check_unchanged, insert_or_leave
 from dialer.storage.visibility import visible_to
+from dialer.tasks.store.tasks import give_tasks
 
 _STORED: Final = tuple(
     INTERACTION.c[name]
@@ -258,6 +260,12 @@ def give_to_person(connection: Connection, lead_ids: Collection[int], person_id:
     """Let the interactions about these leads, and what came of them, be this person's."""
     about = INTERACTION.c.lead_id.in_(lead_ids)
     contacts = select(INTERACTION.c.id).where(about).scalar_subquery()
-    for table in (SENT_MESSAGE, TASK, CONTACT_PERMISSION):
-        connection.execute(update(table).where(table.c.interaction_id.in_(contacts)).values(person_id=person_id))
-    connection.execute(update(INTERACTION).where(about).values(person_id=person_id))
+    give_messages(connection, SENT_MESSAGE.c.interaction_id.in_(contacts), person_id)
+    give_tasks(connection, TASK.c.interaction_id.in_(contacts), person_id)
+    give_permissions(connection, CONTACT_PERMISSION.c.interaction_id.in_(contacts), person_id)
+    give_interactions(connection, about, person_id)
+
+
+def give_interactions(connection: Connection, these: ColumnElement[bool], person_id: int) -> None:
+    """Let these interactions be this person's."""
+    connection.execute(update(INTERACTION).where(these).values(person_id=person_id))

@@ -30,6 +30,7 @@ from dialer.lists.rules.field_types import fits, types_of
 from dialer.lists.store.arrangement import rank_leads
 from dialer.lists.store.lists import LeadList, read_list
 from dialer.persons.store.erasure import ERASED, EXPIRED
+from dialer.persons.store.linking import unlink_leads
 from dialer.storage.database import Database
 from dialer.storage.integrity import hold_list
 from dialer.storage.schema import (
@@ -38,12 +39,11 @@ from dialer.storage.schema import (
     LEAD,
     LEAD_CLAIM,
     LEAD_LIST,
-    LEAD_OBJECTION,
     LEAD_REQUEST,
-    PERSON_LEAD,
 )
 from dialer.storage.sql import check_unchanged, word
 from dialer.storage.visibility import visible_to
+from dialer.suppression.store.objections import drop_objections
 
 BY_HAND: Final = "by_hand"
 """The reason of leads that somebody has taken out of dialling."""
@@ -202,7 +202,9 @@ def _with_history(connection: Connection, lead_ids: list[int]) -> dict[int, Dial
 
 
 def _delete(connection: Connection, lead_ids: list[int]) -> None:
-    for table in (LEAD_CLAIM, LEAD_REQUEST, PERSON_LEAD, LEAD_OBJECTION):
+    drop_objections(connection, lead_ids)
+    unlink_leads(connection, lead_ids)
+    for table in (LEAD_CLAIM, LEAD_REQUEST):
         connection.execute(delete(table).where(table.c.lead_id.in_(lead_ids)))
     connection.execute(delete(LEAD).where(LEAD.c.id.in_(lead_ids)))
 

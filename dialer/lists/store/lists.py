@@ -13,17 +13,19 @@ from dialer.core.enums import LeadState
 from dialer.core.errors import InUse, UnknownList
 from dialer.core.visibility import EVERYTHING, Visibility
 from dialer.i18n.message import msg
+from dialer.imports.store.imports import drop_imports
 from dialer.imports.store.rejected_rows import delete_rows_of_list
 from dialer.jobs.kinds import ARRANGEMENT
 from dialer.jobs.model import OPEN, Job
 from dialer.jobs.store import drop_jobs
 from dialer.leads.store.claim.claims import drop
+from dialer.leads.store.claim.shelves import drop_shelf
 from dialer.leads.store.counts import COUNTS_OF_LIST, COUNTS_OF_LISTS, counts_by_list, state_counts
 from dialer.leads.store.stock import renew_stock
 from dialer.lists.store.ranges import Extent, extents_of
 from dialer.storage.database import Database
 from dialer.storage.pages import PageRequest, holds_text, page_of
-from dialer.storage.schema import CAMPAIGN, IMPORT, JOB, LEAD, LEAD_CLAIM, LEAD_LIST, LEAD_SHELF, SCRUB
+from dialer.storage.schema import CAMPAIGN, IMPORT, JOB, LEAD, LEAD_CLAIM, LEAD_LIST, SCRUB
 from dialer.storage.sql import check_row_unchanged, refusals
 from dialer.storage.visibility import visible_to
 
@@ -267,8 +269,8 @@ def _delete(connection: Connection, list_id: int, actor: str, now: float, expect
         raise InUse(list=name, by=msg("an import that waits or runs: cancel it first"))
     delete_rows_of_list(connection, list_id)
     dropped = drop_jobs(connection, f"%list:{list_id}")
-    for table in (IMPORT, LEAD_SHELF):
-        connection.execute(delete(table).where(table.c.list_id == list_id))
+    drop_imports(connection, list_id)
+    drop_shelf(connection, list_id)
     connection.execute(delete(LEAD_LIST).where(LEAD_LIST.c.id == list_id))
     add_line(connection, actor, "list.delete", f"list:{list_id}", {"name": name}, now)
     return dropped

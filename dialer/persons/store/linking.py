@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, exists, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, update
 
 from dialer.persons.model import PersonKind, PointKind
 from dialer.persons.rules import Known, email_among, person_of_lead
@@ -240,3 +240,8 @@ def _add_facts(
         told = [{"person": of_lead[row.id], "said": getattr(row, column)} for row in others if getattr(row, column)]
         if told:
             connection.execute(statement.values({column: bindparam("said")}), told)
+
+
+def unlink_leads(connection: Connection, lead_ids: Sequence[int]) -> None:
+    """Let leads that are being deleted belong to nobody."""
+    connection.execute(delete(PERSON_LEAD).where(PERSON_LEAD.c.lead_id.in_(lead_ids)))

@@ -8,10 +8,11 @@ from sqlalchemy import Connection, delete, insert, select, update
 from dialer.audit.store import add_line
 from dialer.core.request_errors import Invalid
 from dialer.i18n.message import msg
-from dialer.interactions.store.interactions import give_to_person
+from dialer.interactions.store.interactions import give_interactions, give_to_person
+from dialer.mail.store import give_messages
 from dialer.persons.model import Person
 from dialer.persons.store import linking
-from dialer.persons.store.person_rows import lock_person
+from dialer.persons.store.person_rows import give_permissions, lock_person
 from dialer.storage.bulk import new_ids
 from dialer.storage.digests import Digests
 from dialer.storage.schema import (
@@ -27,8 +28,8 @@ from dialer.storage.schema import (
 )
 from dialer.storage.sql import insert_or_leave
 from dialer.suppression.store.objections import bind
+from dialer.tasks.store.tasks import give_tasks
 
-_HANGING: Final = (PERSON_LEAD, INTERACTION, SENT_MESSAGE, TASK, CONTACT_PERMISSION, MERGED_PERSON)
 _FILLED: Final = ("name", "company", "tax_code", "vat_number", "invoice_to", "language", "type", "type_at")
 
 
@@ -47,9 +48,12 @@ def merge_people(
     kept, other = both[person_id], both[other_id]
     if kept.controller_id != other.controller_id:
         raise Invalid([("person_id", msg("the other person belongs to another controller"))])
-    for table in _HANGING:
-        theirs = update(table).where(table.c.person_id == other_id)
-        connection.execute(theirs.values(person_id=person_id))
+    for table in (PERSON_LEAD, MERGED_PERSON):
+        connection.execute(update(table).where(table.c.person_id == other_id).values(person_id=person_id))
+    give_permissions(connection, CONTACT_PERMISSION.c.person_id == other_id, person_id)
+    give_messages(connection, SENT_MESSAGE.c.person_id == other_id, person_id)
+    give_tasks(connection, TASK.c.person_id == other_id, person_id)
+    give_interactions(connection, INTERACTION.c.person_id == other_id, person_id)
     connection.execute(delete(PERSON_POINT).where(PERSON_POINT.c.person_id == other_id))
     _add_points(connection, kept, [(one.kind.value, one.value, one.label) for one in other.points])
     values = {name: getattr(other, name) for name in _FILLED if not getattr(kept, name) and getattr(other, name)}

@@ -3,12 +3,21 @@
 from collections import defaultdict
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, or_, select, update
 
 from dialer.core.enums import CallbackState
 from dialer.core.errors import UnknownPerson
 from dialer.persons.model import Need, Person, PersonKind, PersonPoint, PointKind
-from dialer.storage.schema import AGENT, CALLBACK, INTERACTION, PERSON, PERSON_LEAD, PERSON_POINT, TASK
+from dialer.storage.schema import (
+    AGENT,
+    CALLBACK,
+    CONTACT_PERMISSION,
+    INTERACTION,
+    PERSON,
+    PERSON_LEAD,
+    PERSON_POINT,
+    TASK,
+)
 from dialer.storage.sql import check_unchanged, word
 
 _POINT: Final = tuple(PERSON_POINT.c[name] for name in PersonPoint.__dataclass_fields__)
@@ -61,3 +70,8 @@ def lock_person(connection: Connection, person_id: int, expected: object = ...) 
     there = get_person(connection, person_id)
     check_unchanged(there, expected)
     return there
+
+
+def give_permissions(connection: Connection, these: ColumnElement[bool], person_id: int) -> None:
+    """Let these permissions to contact be this person's."""
+    connection.execute(update(CONTACT_PERMISSION).where(these).values(person_id=person_id))

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     Table,
     bindparam,
+    delete,
     insert,
     select,
     tuple_,
@@ -276,3 +277,8 @@ def _note_request(connection: Connection, row: dict[str, Any], facts: dict[str, 
     said = {**facts, "controller": row["controller_id"], "received_at": row["received_at"]}
     subject = f"person:{row['digest'][:16]}"
     add_line(connection, row["actor"], f"person.{row['kind']}", subject, said, row["answered_at"])
+
+
+def delete_data_requests(connection: Connection, request_ids: Sequence[int]) -> None:
+    """Delete answered requests for a person's data, by id."""
+    connection.execute(delete(DATA_REQUEST).where(DATA_REQUEST.c.id.in_(request_ids)))

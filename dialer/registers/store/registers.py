@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import inf
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, bindparam, case, func, select
+from sqlalchemy import Connection, and_, bindparam, case, delete, func, select, tuple_
 
 from dialer.core.errors import UnknownScrub
 from dialer.core.visibility import EVERYTHING, Visibility
@@ -277,3 +277,9 @@ def _status_of(connection: Connection, controller_id: int, register: Register, n
         func.min(case((fresh, REGISTER_CHECK.c.checked_at))).label("oldest_fresh_at"),
     ).where(REGISTER_CHECK.c.controller_id == controller_id, REGISTER_CHECK.c.register_name == register.name)
     return RegisterStatus(register_name=register.name, **connection.execute(counts).mappings().one())
+
+
+def delete_checks(connection: Connection, keys: Sequence[Any]) -> None:
+    """Delete answers of registers by controller, register and digest of the number."""
+    key = tuple_(*(REGISTER_CHECK.c[name] for name in ("controller_id", "register_name", "digest")))
+    connection.execute(delete(REGISTER_CHECK).where(key.in_([tuple(one) for one in keys])))

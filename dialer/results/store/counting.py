@@ -338,3 +338,8 @@ def _row(campaign_id: int, key: Key, counts: Counts) -> dict[str, Any]:
     at, dimension, value, detail = key
     figures = {name: getattr(counts, name) for name in Counts.__dataclass_fields__}
     return {"campaign_id": campaign_id, "at": at, "dimension": dimension, "value": value, "detail": detail, **figures}
+
+
+def drop_mark(connection: Connection, campaign_id: int) -> None:
+    """Delete how far a campaign was counted that is being deleted."""
+    connection.execute(delete(RESULT_MARK).where(RESULT_MARK.c.campaign_id == campaign_id))

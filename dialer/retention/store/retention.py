@@ -10,7 +10,6 @@ from sqlalchemy import (
     Select,
     Text,
     cast,
-    delete,
     exists,
     func,
     or_,
@@ -29,6 +28,8 @@ from dialer.interactions.store.moods import NOTED, count_and_forget
 from dialer.leads.store.claim.claims import UNCLAIMED
 from dialer.persons.store.erasure import ERASED, EXPIRED, erase_attempts, erase_leads
 from dialer.persons.store.person_erasure import forget_types
+from dialer.persons.store.persons import delete_data_requests
+from dialer.registers.store.registers import delete_checks
 from dialer.retention.store.runs import Progress, go_on
 from dialer.storage.database import Database
 from dialer.storage.digests import PSEUDONYM, Digests
@@ -248,12 +249,12 @@ def _delete_rejected_rows(connection: Connection, _digests: Digests, keys: Seque
     delete_rows(connection, keys)
 
 
-def _deleting(table: Any, *columns: str) -> Callable[[Connection, Digests, Sequence[Any]], None]:
-    def work(connection: Connection, _digests: Digests, keys: Sequence[Any]) -> None:
-        key_columns = [table.c[name] for name in columns]
-        connection.execute(delete(table).where(tuple_(*key_columns).in_([tuple(key) for key in keys])))
+def _delete_checks(connection: Connection, _digests: Digests, keys: Sequence[Any]) -> None:
+    delete_checks(connection, keys)
 
-    return work
+
+def _delete_data_requests(connection: Connection, _digests: Digests, keys: Sequence[Any]) -> None:
+    delete_data_requests(connection, [key.id for key in keys])
 
 
 def _about_leads(connection: Connection, keys: Sequence[Key]) -> Iterable[tuple[Key, About]]:
@@ -305,8 +306,8 @@ KINDS: Final[
     "notes": (_notes, _empty_notes),  # before the calls, which take their notes along: a run matches its dry run
     "call_events": (_call_events, _empty_attempts),
     "rejected_rows": (_rejected_rows, _delete_rejected_rows),
-    "register_checks": (_register_checks, _deleting(REGISTER_CHECK, "controller_id", "register_name", "digest")),
-    "data_requests": (_data_requests, _deleting(DATA_REQUEST, "id")),
+    "register_checks": (_register_checks, _delete_checks),
+    "data_requests": (_data_requests, _delete_data_requests),
 }
 
 

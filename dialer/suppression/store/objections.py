@@ -274,3 +274,8 @@ def _end(connection: Connection, leads: Sequence[int], now: float) -> None:
     cancel_of(connection, leads, by=SUPPRESSED, now=now)
     withdraw(connection, leads)
     drop(connection, leads)
+
+
+def drop_objections(connection: Connection, lead_ids: Sequence[int]) -> None:
+    """Delete what leads have objected to that are being deleted."""
+    connection.execute(delete(LEAD_OBJECTION).where(LEAD_OBJECTION.c.lead_id.in_(lead_ids)))

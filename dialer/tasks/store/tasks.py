@@ -118,3 +118,8 @@ def forget_tasks(connection: Connection, those: ColumnElement[bool]) -> None:
     cancelled = {"state": TaskState.CANCELLED.value, "ended_by": "erasure"}
     connection.execute(update(TASK).where(those, TASK.c.state == TaskState.OPEN.value).values(cancelled))
     connection.execute(update(TASK).where(those, TASK.c.note != "").values(note=""))
+
+
+def give_tasks(connection: Connection, these: ColumnElement[bool], person_id: int) -> None:
+    """Let these tasks be this person's."""
+    connection.execute(update(TASK).where(these).values(person_id=person_id))

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, bindparam, func, or_, select
+from sqlalchemy import Connection, Select, bindparam, delete, func, or_, select
 
 from dialer.core.enums import CallbackState, LeadState
 from dialer.leads.store.claim.claims import UNCLAIMED, held
@@ -109,3 +109,8 @@ def put_on_shelves(connection: Connection, list_id: int, shelves: Iterable[tuple
     """Make sure that a list has these shelves, (zone key, priority), before a lead is put on one."""
     rows = [{"list_id": list_id, "zone_key": zone_key, "priority": priority} for zone_key, priority in sorted(shelves)]
     connection.execute(insert_or_leave(connection, LEAD_SHELF), rows)
+
+
+def drop_shelf(connection: Connection, list_id: int) -> None:
+    """Delete the shelf of a list that is being deleted."""
+    connection.execute(delete(LEAD_SHELF).where(LEAD_SHELF.c.list_id == list_id))
