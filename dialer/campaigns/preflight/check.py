@@ -238,7 +238,9 @@ def _times(sight: Sight, opens_at: float | None, own_at: float | None, now: floa
         yield stops("hours", msg("there is no hour in which both the law and the campaign allow calls"), _HOURS)
     elif opens_at is not None and opens_at > now:
         is_law = own_at is not None and own_at <= now
-        what = msg("the law allows no call at this hour") if is_law else msg("the campaign's calling hours are over")
+        what = (
+            msg("the law allows no call at this hour") if is_law else msg("it is outside the campaign's calling hours")
+        )
         yield Finding(weight=DELAYS, about="hours", what=what, mend=_WAIT if is_law else _OWN_HOURS, until=opens_at)
     if sight.next_due is not None and sight.next_due > now:
         what = msg("every lead waits for its next try")

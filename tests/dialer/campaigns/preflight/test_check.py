@@ -111,7 +111,7 @@ def test_it_says_whether_the_law_or_the_campaign_lets_nobody_be_called_now():
     assert in_english(hours.message) == "The law allows no call at this hour. Calls begin by themselves then."
     assert in_italian(hours.what) == "a quest’ora la legge non permette chiamate"
     [hours] = about(looked(config=only_on("wed", "10:00", "12:00")), "hours")
-    assert in_english(hours.what) == "the campaign's calling hours are over"
+    assert in_english(hours.what) == "it is outside the campaign's calling hours"
     assert hours.until == at("2026-06-10 10:00")
 
 
