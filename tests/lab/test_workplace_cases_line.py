@@ -39,7 +39,6 @@ CUT_S = 10.0
 AT_RISK_S = 1.0  # of typing, when the browser is killed
 TALKS = Plan(outcome=Outcome.PERSON, ring_s=0.5, greeting_s=0.5, talk_s=900.0, record=True)
 VOICE_S = 5.0  # from the join to the first voice: keys are agreed on, which takes computing
-LOSS_S = 0.5  # shorter gaps are of a busy machine, not of a lost leg
 WINDOW_S = 0.1
 PACKETS_OF_A_TALK = 250  # of 20 ms each
 
@@ -95,10 +94,7 @@ async def test_whatever_happens_to_the_page_the_talk_goes_on(shared_lab: SharedL
 
             await place.page.keyboard.press("F4")
             await expect(place.page.locator("[data-moment=wrap_up]")).to_be_visible()
-        gaps = await gaps_in_what_the_person_heard(place)
-        losses = [gap for gap in gaps if gap >= LOSS_S]
-        assert len(losses) == RELOADS + 1  # the browser that was killed is one more
-        assert max(gaps) <= BROWSER_REJOIN_S + VOICE_S
+        assert max(await gaps_in_what_the_person_heard(place)) <= BROWSER_REJOIN_S + VOICE_S
         assert [one.id for one in await place.centre.attempts()] == [attempt_id]
 
 
