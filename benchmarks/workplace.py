@@ -34,6 +34,7 @@ SHORT: Final = Plan(outcome=Outcome.PERSON, ring_s=0.5, greeting_s=0.5, talk_s=4
 LONG: Final = Plan(outcome=Outcome.PERSON, ring_s=0.5, greeting_s=0.5, talk_s=3600.0, record=True)
 WINDOW_S: Final = 0.1
 KEYS: Final = 50
+DEAF_S: Final = 1.0  # longer than digits are ignored after an end that the agent did not ask for
 TALK_S: Final = 2.0  # heard between two reloads, so that the silence of one does not run into that of the next
 BEFORE_MS: Final = 1500.0  # a voice that is so much earlier than a name is the call's before
 # From a key to the first frame in which what it does can be seen.
@@ -96,6 +97,7 @@ async def calls(folder: Path, count: int) -> dict[str, Any]:
         ready = []
         for _ in range(count):
             await expect(page.locator("[data-moment=wrap_up]")).to_be_visible(timeout=60_000)
+            await asyncio.sleep(DEAF_S)
             ready.append(await timed(page, "3", "[data-moment=wrap_up]"))
         marks = await page.evaluate(
             "['name-painted', 'voice-heard'].map((name) => performance.getEntriesByName(name).map((one) => one.detail))"
