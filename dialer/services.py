@@ -121,7 +121,7 @@ class Service:
         self.consent_corrections = ConsentCorrection(store.lists, store.list_consents, self.jobs, bus, clock)
         files = AtOnce(NUMBER_FILES_AT_ONCE, waiting=NUMBER_FILES_WAITING, refusal=TooManyNumberFiles)
         self.suppression = SuppressionService(store, self.jobs, bus, settings, clock, turns=files)
-        self.searches = NumberSearches(store, clock)
+        self.searches = NumberSearches(store.audit, clock)
         self.leads = LeadService(store, bus, self.suppression, self.searches, profiles, clock)
         self.wait_reasons = WaitReasons(store, bus, settings, profiles, clock)
         self.manual = ManualCalls(store, bus, self.leads, self.wait_reasons, clock)
@@ -132,8 +132,8 @@ class Service:
         self.mail = MailService(store, self.jobs, settings, clock)
         notices = AccountNotices(store.jobs, store.users, self.jobs, settings, self.mail.templates, clock)
         self.access = Access(store, self.passwords, self.second_factor, notices, clock)
-        self.log_ins = LogIns(store, clock)
-        self.last_used = LastUsed(store, clock)
+        self.log_ins = LogIns(store.audit, clock)
+        self.last_used = LastUsed(store.sessions, clock)
         self.waits = Waits(settings)
         self.sign_ins = SignIns(
             store.sessions,

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
 
+from dialer.access.store.sessions import Sessions
 from dialer.storage.database import TROUBLE
-from dialer.stores import Store
 
 log = logging.getLogger(__name__)
 
@@ -17,7 +17,7 @@ TOGETHER_S: Final = 60.0
 class LastUsed:
     """Collects uses and writes them together; no request waits for it."""
 
-    def __init__(self, store: Store, clock: Callable[[], float]) -> None:
+    def __init__(self, store: Sessions, clock: Callable[[], float]) -> None:
         self._store, self._clock = store, clock
         self._sessions: dict[int, float] = {}
         self._keys: dict[int, float] = {}
@@ -45,7 +45,7 @@ class LastUsed:
             sessions, self._sessions = self._sessions, {}
             keys, self._keys = self._keys, {}
             try:
-                await self._store.sessions.note_use(sessions, keys)
+                await self._store.note_use(sessions, keys)
             except TROUBLE as error:
                 log.warning("last uses are not written: %s", type(error).__name__)
             with suppress(TimeoutError):

@@ -11,9 +11,8 @@ from typing import Final, Literal
 
 from dialer.access.model import Way
 from dialer.audit.buffer import AuditLater
-from dialer.audit.store import NewLine
+from dialer.audit.store import Audit, NewLine
 from dialer.core.time_units import DAY_S
-from dialer.stores import Store
 
 log = logging.getLogger(__name__)
 
@@ -26,12 +25,12 @@ Refusal = Literal["key.refused", "sign_in.refused"]
 class LogIns:
     """Reports good and refused log-ins in the background; no log-in waits for it."""
 
-    def __init__(self, store: Store, clock: Callable[[], float]) -> None:
+    def __init__(self, audit: Audit, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._known: OrderedDict[tuple[int, str], float] = OrderedDict()  # when each was last reported
         self._good: list[NewLine] = []
         self._refused: dict[Refusal, Counter[str]] = {"key.refused": Counter(), "sign_in.refused": Counter()}
-        self._audit = AuditLater(store.audit, self._collect)
+        self._audit = AuditLater(audit, self._collect)
 
     def key_used(self, key_id: int, actor: str, client: str) -> None:
         """Report the use of a key from this client, once a day."""

@@ -8,10 +8,9 @@ from collections.abc import Callable
 from typing import Final, Literal
 
 from dialer.audit.buffer import AuditLater
-from dialer.audit.store import NewLine
+from dialer.audit.store import Audit, NewLine
 from dialer.core.errors import TooManySearches
 from dialer.core.time_units import HOUR_S
-from dialer.stores import Store
 
 IN_AN_HOUR: Final = 600
 
@@ -21,12 +20,12 @@ By = Literal["last_digits", "number"]
 class NumberSearches:
     """Counts each caller's searches; the audit gets one line a minute for each searching caller."""
 
-    def __init__(self, store: Store, clock: Callable[[], float]) -> None:
+    def __init__(self, audit: Audit, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._hour = 0.0
         self._in_hour: Counter[str] = Counter()
         self._untold: dict[str, Counter[str]] = {}
-        self._audit = AuditLater(store.audit, self._collect)
+        self._audit = AuditLater(audit, self._collect)
 
     def count(self, actor: str, by: By) -> None:
         """Count one search, before it is made. Raises `TooManySearches`."""

@@ -21,24 +21,15 @@ from dialer.phones.templates import shipped_templates
 WITHIN_S: Final = 5.0
 
 
-def lacks_ari(node: Node, settings: Settings) -> Finding | None:
-    """What is missing from Pronto's own settings for phones in the browser; Asterisk is not asked."""
-    where = msg("node {name}", name=node.name)
-    if why := why_no_ari(node, settings.ami_plain_hosts):
-        return Finding(ok=False, what=why[0], where=where, mend=why[1])
-    if settings.secret_of(node.ari_secret_env) is None:
-        what = msg("{variable} is not set: it holds the secret of the ARI user", variable=node.ari_secret_env)
-        mend = msg("Set it to the password of {section} in ari.conf.", section=f"[{node.ari_username}]")
-        return Finding(ok=False, what=what, where=where, mend=mend)
-    return None
-
-
 async def check_ari(node: Node, settings: Settings) -> list[Finding]:
     """Make an account and take it away again, and open a WebSocket as a phone would."""
-    if lacking := lacks_ari(node, settings):
-        return [lacking]
-    secret = settings.secret_of(node.ari_secret_env)
-    assert secret is not None
+    where = msg("node {name}", name=node.name)
+    if why := why_no_ari(node, settings.ami_plain_hosts):
+        return [Finding(ok=False, what=why[0], where=where, mend=why[1])]
+    if (secret := settings.secret_of(node.ari_secret_env)) is None:
+        what = msg("{variable} is not set: it holds the secret of the ARI user", variable=node.ari_secret_env)
+        mend = msg("Set it to the password of {section} in ari.conf.", section=f"[{node.ari_username}]")
+        return [Finding(ok=False, what=what, where=where, mend=mend)]
     async with AriProvisioner(node.ari_url, username=node.ari_username, secret=secret.get_secret_value()) as ari:
         findings = [await _account(ari, node)]
     return [*findings, await _websocket(node)]

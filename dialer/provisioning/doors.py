@@ -20,9 +20,14 @@ TROUBLE: Final = (AriSilent, AriRefused, AmiSilent, FileRefused)
 """What a door may fail with."""
 
 
+def has_ari(node: Node, settings: Settings) -> bool:
+    """Whether Pronto may use the node's web server and knows its secret; Asterisk is not asked."""
+    return not why_no_ari(node, settings.ami_plain_hosts) and settings.secret_of(node.ari_secret_env) is not None
+
+
 def door_of(node: Node, settings: Settings) -> str:
     """By which door this node's trunks are written. Raises `NoDoor`."""
-    if not why_no_ari(node, settings.ami_plain_hosts) and settings.secret_of(node.ari_secret_env) is not None:
+    if has_ari(node, settings):
         return ARI
     if why := why_no_link(node, settings.ami_plain_hosts):
         raise NoDoor(node=node.name, why=msg("{what} {mend}", what=why[0], mend=why[1]))

@@ -15,13 +15,13 @@ from dialer.campaigns.service import Campaigns
 from dialer.core.enums import OPEN, CampaignStatus, LeadState, LegKind, Role
 from dialer.core.settings import Settings
 from dialer.core.visibility import Visibility
-from dialer.i18n.message import msg
+from dialer.i18n.message import Message, msg
 from dialer.lists.store.lists import LeadList
 from dialer.messaging.bus import Bus, Topic
 from dialer.messaging.request import engine_is_there
 from dialer.nodes.inspection import inspect, known_endpoints
 from dialer.nodes.model import Node
-from dialer.phones.check import lacks_ari
+from dialer.provisioning.doors import has_ari
 from dialer.setup.model import Fact, Setup, Step, StepId, StepState
 from dialer.stores import Store
 from dialer.trunks.dial_strings import endpoint_of
@@ -60,7 +60,7 @@ class SetupService:
             _asterisk(node, found),
             _trunk(trunks, known),
             await self._caller_id(preflight, sees),
-            self._agents(agents, known, node),
+            _agents(agents, known, makes_phones=node is not None and has_ari(node, self._settings)),
             _campaign(campaign),
             _list(lists, leads),
             _check(preflight, leads),
@@ -94,12 +94,8 @@ class SetupService:
         admins = [one for one in users if one.disabled_at is None and Grant(role=Role.ADMIN) in one.grants]
         if any(one.has_password or one.has_provider for one in admins):
             return Step(id=StepId.ADMINISTRATOR, state=StepState.DONE)
-        fact = Fact(
-            weight="todo",
-            what=msg("No administrator has a password: the link has signed you in this once."),
-            mend=msg("Choose a password in your account."),
-        )
-        return Step(id=StepId.ADMINISTRATOR, state=StepState.OPEN, facts=[fact])
+        what = msg("No administrator has a password: the link has signed you in this once.")
+        return _to_do(StepId.ADMINISTRATOR, what, msg("Choose a password in your account."))
 
     async def _caller_id(self, preflight: Preflight | None, sees: Visibility) -> Step:
         if await self._store.caller_ids.list(sees=sees):
@@ -107,33 +103,18 @@ class SetupService:
             stopped = any(one.weight == "stops" for one in against)
             state = StepState.WRONG if stopped else StepState.DONE
             return Step(id=StepId.CALLER_ID, state=state, facts=[_fact_of(one) for one in against])
-        fact = Fact(
-            weight="todo",
-            what=msg("There is no number yet that people see when they are called."),
-            mend=msg("Write the company that calls, and a number that the carrier has assigned to it."),
-        )
-        return Step(id=StepId.CALLER_ID, state=StepState.OPEN, facts=[fact])
+        what = msg("There is no number yet that people see when they are called.")
+        mend = msg("Write the company that calls, and a number that the carrier has assigned to it.")
+        return _to_do(StepId.CALLER_ID, what, mend)
 
-    def _agents(self, agents: Sequence[Agent], known: Sequence[KnownEndpoint] | None, node: Node | None) -> Step:
-        if not agents:
-            fact = Fact(
-                weight="todo",
-                what=msg("There are no agents yet: nobody could take a call."),
-                mend=msg("Write who they are, and which phone is theirs."),
-            )
-            return Step(id=StepId.AGENTS, state=StepState.OPEN, facts=[fact])
-        in_browser = [agent for agent in agents if agent.leg_kind is LegKind.BROWSER]
-        on_desks = {agent.name: endpoint_of(agent.phone) for agent in agents if agent not in in_browser}
-        is_ready = node is not None and lacks_ari(node, self._settings) is None
-        facts = [_browser_fact(agent, is_ready=is_ready) for agent in in_browser]
-        facts += _endpoints(on_desks, known) if on_desks else ()
-        return Step(id=StepId.AGENTS, state=_state_of(facts), facts=facts)
+
+def _to_do(step: StepId, what: Message, mend: Message) -> Step:
+    return Step(id=step, state=StepState.OPEN, facts=[Fact(weight="todo", what=what, mend=mend)])
 
 
 def _asterisk(node: Node | None, found: Sequence[AsteriskFinding]) -> Step:
     if node is None:
-        fact = Fact(weight="todo", what=msg("No Asterisk is described yet."), mend=msg("Write its host and port."))
-        return Step(id=StepId.ASTERISK, state=StepState.OPEN, facts=[fact])
+        return _to_do(StepId.ASTERISK, msg("No Asterisk is described yet."), msg("Write its host and port."))
     facts = [
         Fact(weight="ok" if one.ok else "stops", what=one.what, where=one.where, mend=one.mend)
         for one in sorted(found, key=lambda one: one.ok)
@@ -145,14 +126,22 @@ def _asterisk(node: Node | None, found: Sequence[AsteriskFinding]) -> Step:
 def _trunk(trunks: Sequence[Trunk], known: Sequence[KnownEndpoint] | None) -> Step:
     enabled = {trunk.name: endpoint_of(trunk.dial) for trunk in trunks if trunk.enabled}
     if not enabled:
-        fact = Fact(
-            weight="todo",
-            what=msg("There is no trunk yet: no call could leave."),
-            mend=msg("Choose the endpoint by which Asterisk reaches your carrier."),
-        )
-        return Step(id=StepId.TRUNK, state=StepState.OPEN, facts=[fact])
+        what = msg("There is no trunk yet: no call could leave.")
+        return _to_do(StepId.TRUNK, what, msg("Choose the endpoint by which Asterisk reaches your carrier."))
     facts = list(_endpoints(enabled, known))
     return Step(id=StepId.TRUNK, state=_state_of(facts), facts=facts)
+
+
+def _agents(agents: Sequence[Agent], known: Sequence[KnownEndpoint] | None, *, makes_phones: bool) -> Step:
+    """`makes_phones`: Pronto can make phones for the browser in this Asterisk."""
+    if not agents:
+        what = msg("There are no agents yet: nobody could take a call.")
+        return _to_do(StepId.AGENTS, what, msg("Write who they are, and which phone is theirs."))
+    in_browser = [agent for agent in agents if agent.leg_kind is LegKind.BROWSER]
+    on_desks = {agent.name: endpoint_of(agent.phone) for agent in agents if agent not in in_browser}
+    facts = [_browser_fact(agent, is_ready=makes_phones) for agent in in_browser]
+    facts += _endpoints(on_desks, known) if on_desks else ()
+    return Step(id=StepId.AGENTS, state=_state_of(facts), facts=facts)
 
 
 def _browser_fact(agent: Agent, *, is_ready: bool) -> Fact:
@@ -204,24 +193,18 @@ _CONTACT = msg("See that it is switched on and registered, and that its address 
 def _campaign(campaign: CampaignConfig | None) -> Step:
     if campaign is not None:
         return Step(id=StepId.CAMPAIGN, state=StepState.DONE)
-    fact = Fact(weight="todo", what=msg("There is no campaign yet."), mend=msg("Choose a template, and name it."))
-    return Step(id=StepId.CAMPAIGN, state=StepState.OPEN, facts=[fact])
+    return _to_do(StepId.CAMPAIGN, msg("There is no campaign yet."), msg("Choose a template, and name it."))
 
 
 def _list(lists: Sequence[LeadList], leads: int) -> Step:
     if leads:
         fact = Fact(weight="ok", what=msg("{count} {count:lead|leads} to call.", count=leads))
         return Step(id=StepId.LIST, state=StepState.DONE, facts=[fact])
-    what = msg("The lists hold no lead to call.") if lists else msg("There is no list yet: nobody is to be called.")
-    return Step(
-        id=StepId.LIST,
-        state=StepState.WRONG if lists else StepState.OPEN,
-        facts=[
-            Fact(
-                weight="stops" if lists else "todo", what=what, mend=msg("Load a file with a column of phone numbers.")
-            )
-        ],
-    )
+    mend = msg("Load a file with a column of phone numbers.")
+    if not lists:
+        return _to_do(StepId.LIST, msg("There is no list yet: nobody is to be called."), mend)
+    fact = Fact(weight="stops", what=msg("The lists hold no lead to call."), mend=mend)
+    return Step(id=StepId.LIST, state=StepState.WRONG, facts=[fact])
 
 
 def _check(preflight: Preflight | None, leads: int) -> Step:

@@ -77,7 +77,7 @@ def desk_of(loading: Loading) -> LeadService:
     settings = Settings(state_dir=loading.folder)
     runner = Runner(loading.store.jobs, settings.database_url, lambda: NOW)
     numbers = SuppressionService(loading.store, runner, bus, settings, lambda: NOW)
-    searches = NumberSearches(loading.store, lambda: NOW)
+    searches = NumberSearches(loading.store.audit, lambda: NOW)
     return LeadService(loading.store, bus, numbers, searches, SHIPPED, lambda: NOW)
 
 

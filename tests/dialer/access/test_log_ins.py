@@ -21,10 +21,6 @@ class Audit:
         self._busy = busy
         self.writes = asyncio.Semaphore(0)
 
-    @property
-    def audit(self) -> "Audit":
-        return self
-
     async def add_many(self, lines: Sequence[NewLine]) -> None:
         self.writes.release()
         if self._busy:
