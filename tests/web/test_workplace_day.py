@@ -211,8 +211,10 @@ def test_a_call_whose_wrap_up_ran_out_is_listed_at_once_and_at_the_end_of_the_sh
         take_picture(page, "work-end-of-shift")
         assert wrong_for_some(page) == []
         sheet.get_by_role("button", name=name, exact=True).press("Enter")
-        choices = dialog_of(page, "Disposition of a talk").locator("button[data-item]").all_inner_texts()
-        page.keyboard.press(str(next(at for at, one in enumerate(choices, start=1) if "Not interested" in one)))
+        choices = dialog_of(page, "Disposition of a talk").locator("button[data-item]")
+        expect(choices.filter(has_text="Not interested")).to_be_visible()
+        named = choices.all_inner_texts()
+        page.keyboard.press(str(next(at for at, one in enumerate(named, start=1) if "Not interested" in one)))
         expect(sheet.get_by_text("Nothing is left open")).to_be_visible()
         expect(over).to_have_count(0)
         assert floor.attempt(call).disposition == "not_interested"

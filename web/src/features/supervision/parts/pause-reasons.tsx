@@ -36,6 +36,7 @@ const MOST = 8;
 export function PauseReasons() {
   const { data: teams = [] } = useQuery(teamsQuery);
   const [team, setTeam] = useState('');
+  const [isSaved, setSaved] = useState(false); // here: the editor begins anew with what was saved
   const teamId = team ? Number(team) : null;
   const { data, error, refetch } = useQuery(pauseReasonsOfQuery(teamId));
   return (
@@ -43,7 +44,10 @@ export function PauseReasons() {
       <NativeSelect
         label={t`Of`}
         value={team}
-        onChange={(event) => setTeam(event.currentTarget.value)}
+        onChange={(event) => {
+          setTeam(event.currentTarget.value);
+          setSaved(false);
+        }}
         data={[
           { value: '', label: t`all teams without reasons of their own` },
           ...teams.map((one) => ({ value: String(one.id), label: t`Team ${one.name}` })),
@@ -51,17 +55,30 @@ export function PauseReasons() {
       />
       {error && <ProblemAlert problem={asProblem(error)} onRetry={() => void refetch()} />}
       {!data && !error && <Loading />}
-      {data && <Editor key={`${team} ${data.etag}`} teamId={teamId} read={data} />}
+      {data && (
+        <Editor key={`${team} ${data.etag}`} teamId={teamId} read={data} isSaved={isSaved} onSaved={setSaved} />
+      )}
     </Stack>
   );
 }
 
-function Editor({ teamId, read }: { teamId: number | null; read: Versioned<Reasons> }) {
+interface Edited {
+  teamId: number | null;
+  read: Versioned<Reasons>;
+  isSaved: boolean;
+  onSaved: (isSaved: boolean) => void;
+}
+
+function Editor({ teamId, read, isSaved, onSaved }: Edited) {
   const queries = useQueryClient();
   const [reasons, setReasons] = useState<PauseReasonInput[]>(read.value.reasons.map((one) => ({ ...one })));
   const saving = useMutation({
     mutationFn: (all: PauseReasonInput[]) => writePauseReasons(teamId, read, all),
-    onSuccess: () => void queries.invalidateQueries({ queryKey: ['pause-reasons'] }),
+    onMutate: () => onSaved(false),
+    onSuccess: () => {
+      onSaved(true);
+      void queries.invalidateQueries({ queryKey: ['pause-reasons'] });
+    },
   });
   const change = (place: number, part: Partial<PauseReasonInput>) =>
     setReasons(reasons.map((one, at) => (at === place ? { ...one, ...part } : one)));
@@ -195,7 +212,7 @@ function Editor({ teamId, read }: { teamId: number | null; read: Versioned<Reaso
               {teamId === null ? t`Back to those of Pronto` : t`Back to those of all teams`}
             </Button>
           )}
-          <span role="status">{saving.isSuccess && <State tone="ok">{t`Saved`}</State>}</span>
+          <span role="status">{isSaved && <State tone="ok">{t`Saved`}</State>}</span>
         </Group>
       </Stack>
     </form>
