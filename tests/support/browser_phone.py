@@ -173,9 +173,19 @@ def give_voices(lab: Lab) -> None:
 
 @asynccontextmanager
 async def workplace(
-    lab: Lab, folder: Path, *, people: int = 20, name: str = "anna", language: str = "en", **campaign: Any
+    lab: Lab,
+    folder: Path,
+    *,
+    people: int = 20,
+    name: str = "anna",
+    language: str = "en",
+    rejoin_s: int | None = None,
+    **campaign: Any,
 ) -> AsyncIterator[Workplace]:
-    """An agent of this name at a page, in a campaign that does not run yet; the people of the lab are a tone."""
+    """An agent of this name at a page, in a campaign that does not run yet; the people of the lab are a tone.
+
+    `rejoin_s`: how long a person is kept if the page is lost in talk; None: as Pronto has it.
+    """
     give_voices(lab)
     async with call_centre(lab, folder, numbers=lab.numbers(None, people), agents=0, **campaign) as centre:
         port, ari = free_port(), lab.ari
@@ -185,7 +195,7 @@ async def workplace(
             "PRONTO_ARI_USERNAME": ari.username,
             "PRONTO_ARI_SECRET": ari.secret,
         }
-        agent_id = await _agent(centre, name, language)
+        agent_id = await _agent(centre, name, language, rejoin_s)
         centre.start_engine()
         url = f"http://127.0.0.1:{port}"
         await until(lambda: _serves(url), "Pronto serves", seconds=SERVES_S)
@@ -194,10 +204,16 @@ async def workplace(
             yield Workplace(lab, centre, url, agent_id, context, page)
 
 
-async def _agent(centre: Centre, name: str, language: str) -> int:
+async def _agent(centre: Centre, name: str, language: str, rejoin_s: int | None) -> int:
     service = centre.parts.service
     agent = await service.agents.create(
-        name=name, phone="PJSIP/1001", display_name="Anna", leg_kind=LegKind.STANDING, language="it", actor=ACTOR
+        name=name,
+        phone="PJSIP/1001",
+        display_name="Anna",
+        leg_kind=LegKind.STANDING,
+        language="it",
+        rejoin_s=rejoin_s,
+        actor=ACTOR,
     )
     grants = [Grant(role=Role.AGENT)]
     user = await service.access.create_user(MACHINE, name=name, agent_id=agent.id, grants=grants)
