@@ -19,21 +19,24 @@ from dialer.alerts.service import AlertService
 from dialer.attempts.disposition_service import DispositionService
 from dialer.audit.service import AuditService
 from dialer.bulk.service import BulkService
-from dialer.callbacks.service import CallbackService
-from dialer.caller_ids.service import CallerIdService
+from dialer.campaigns.caller_id_pools import CallerIdService
 from dialer.campaigns.manual_calls import ManualCalls
 from dialer.campaigns.monitoring import MonitoringService
 from dialer.campaigns.penetration import PenetrationForecasts
 from dialer.campaigns.service import Campaigns
+from dialer.campaigns.trunk_retirement import TrunkRetirement
 from dialer.campaigns.wait_reasons import WaitReasons
 from dialer.compliance.load import load
 from dialer.controllers.service import ControllerService
 from dialer.core.request_errors import TooManyNumberFiles
 from dialer.core.settings import Settings
+from dialer.data_protection.service import PersonService
 from dialer.desk_phones.service import DeskPhoneService
 from dialer.destinations.service import DestinationService
 from dialer.documents.report_files import ReportFiles
 from dialer.documents.service import ReportService
+from dialer.follow_ups.callbacks import CallbackService
+from dialer.follow_ups.tasks import TaskService
 from dialer.guides.cells import QuotaCells
 from dialer.guides.runs import GuideRuns
 from dialer.guides.service import GuideService
@@ -54,13 +57,10 @@ from dialer.mail.service import MailService
 from dialer.memos.service import MemoService
 from dialer.messaging.bus import Bus, Topic
 from dialer.nodes.checks import NodeChecks
-from dialer.nodes.trial_calls import TrialCallService
 from dialer.pauses.service import PauseService
 from dialer.persons.record_service import PersonRecordService
-from dialer.persons.service import PersonService
 from dialer.phones.service import PhoneAccountService
 from dialer.profiles.service import ProfileService
-from dialer.provisioning.retirement import TrunkRetirement
 from dialer.provisioning.service import ProvisioningService
 from dialer.provisioning.standing_trunks import StandingTrunks
 from dialer.provisioning.trunk_apply import TrunkApply
@@ -70,10 +70,10 @@ from dialer.report_schedules.service import ReportScheduleService
 from dialer.results.service import ResultService
 from dialer.retention.service import RetentionService
 from dialer.setup.service import SetupService
+from dialer.setup.trial_calls import TrialCallService
 from dialer.simulations.service import SimulationService
 from dialer.stores import Store
 from dialer.suppression.service import SuppressionService
-from dialer.tasks.service import TaskService
 from dialer.workday.service import WorkdayService
 
 if TYPE_CHECKING:
@@ -105,9 +105,13 @@ class Service:
         self.agents = Agents(store, clock)
         self.agent_commands = AgentCommands(store, bus, self.agents, clock)
         self.dispositions = DispositionService(store, bus, profiles, clock)
-        self.phones = PhoneAccountService(store, settings, clock)
+        self.phones = PhoneAccountService(
+            store.agents, store.phones, store.audit, store.nodes, store.campaigns, settings, clock
+        )
         applies = TrunkApply(store, self.jobs, bus, settings, clock)
-        self.standing_trunks = StandingTrunks(store, self.jobs, bus, settings, applies, clock)
+        self.standing_trunks = StandingTrunks(
+            store.trunk_versions, store.audit, store.nodes, store.trunks, self.jobs, bus, settings, applies, clock
+        )
         self.provisioning = ProvisioningService(
             store.trunk_versions, store.trunks, store.nodes, bus, settings, applies, self.standing_trunks, clock
         )
@@ -115,7 +119,9 @@ class Service:
             store.nodes, store.retiring, store.trunk_versions, settings, applies, self.standing_trunks, clock
         )
         self.desk_phones = DeskPhoneService(store, self.jobs, bus, settings, self.agents, clock)
-        self.rule_checks = RuleChecks(store, self.jobs, profiles, clock)
+        self.rule_checks = RuleChecks(
+            store.assigning, store.lists, store.campaigns, store.law, self.jobs, profiles, clock
+        )
         cells = QuotaCells(store.guides, store.lists, store.guide_runs, self.arranging)
         self.lists = Lists(store, bus, clock, typed=self.arranging.typed, assigned=cells.settle_list, runner=self.jobs)
         self.consent_corrections = ConsentCorrection(store.lists, store.list_consents, self.jobs, bus, clock)
@@ -126,12 +132,12 @@ class Service:
         self.wait_reasons = WaitReasons(store, bus, settings, profiles, clock)
         self.manual = ManualCalls(store, bus, self.leads, self.wait_reasons, clock)
         self.uploads = Uploads(store, self.jobs, bus, settings, clock, loaded=self.arranging.loaded)
-        self.exports = ListExports(store, clock)
+        self.exports = ListExports(store.lists, store.exports, store.audit, store.imports, store.arranging, clock)
         self.passwords = Passwords()
         self.second_factor = SecondFactor(store.users, settings.state_dir, clock)
         self.mail = MailService(store, self.jobs, settings, clock)
         notices = AccountNotices(store.jobs, store.users, self.jobs, settings, self.mail.templates, clock)
-        self.access = Access(store, self.passwords, self.second_factor, notices, clock)
+        self.access = Access(store, self.passwords, self.second_factor, notices.tell, clock)
         self.log_ins = LogIns(store.audit, clock)
         self.last_used = LastUsed(store.sessions, clock)
         self.waits = Waits(settings)
@@ -153,9 +159,9 @@ class Service:
         self.person_records = PersonRecordService(store, self.jobs, self.suppression, clock)
         self.interactions = InteractionService(store.interactions, bus, clock)
         self.pauses = PauseService(store.pauses, store.audit, clock)
-        self.remarks = RemarkService(store, clock)
+        self.remarks = RemarkService(store.agents, store.attempts, store.remarks, store.audit, clock)
         self.workdays = WorkdayService(store.agents, store.workdays, store.pauses, clock)
-        self.memos = MemoService(store, bus, self.agent_commands, clock)
+        self.memos = MemoService(store.users, store.memos, store.agents, store.audit, bus, self.agent_commands, clock)
         self.alerts = AlertService(store, profiles, self.caller_ids, clock)
         self.machine_detection = MachineDetectionService(store.campaigns, store.machine_detection, clock)
         self.results = ResultService(store, self.jobs, clock)

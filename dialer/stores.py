@@ -15,7 +15,6 @@ from dialer.attempts.store.dispositions_since import Dispositions
 from dialer.audit.store import Audit
 from dialer.callbacks.store.callbacks import Callbacks
 from dialer.caller_ids.store.pools import CallerIdPools
-from dialer.caller_ids.store.shows import NumberShows
 from dialer.campaigns.store.campaigns import Campaigns
 from dialer.campaigns.store.legal_facts import Law
 from dialer.campaigns.store.pacer_memory import Memory
@@ -29,6 +28,7 @@ from dialer.nodes.store.leases import Leases
 from dialer.nodes.store.nodes import Nodes
 from dialer.pauses.store import Pauses
 from dialer.profiles.store import RuleFiles
+from dialer.results.store.number_shows import NumberShows
 from dialer.retention.store.runs import RetentionRuns
 from dialer.storage.database import Database, open_database
 from dialer.storage.digests import Digests, claim_key
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from dialer.access.store.sessions import BoardTokens, Sessions
     from dialer.access.store.teams import Teams
     from dialer.caller_ids.store.number_tests import NumberTests
+    from dialer.campaigns.store.retirement import Retiring
+    from dialer.data_protection.store.persons import Persons
     from dialer.desk_phones.store import DeskPhones
     from dialer.documents.store.campaign_report import Proving
     from dialer.guides.store.guides import Guides
@@ -67,10 +69,8 @@ if TYPE_CHECKING:
     from dialer.machine_detection.store import MachineDetection
     from dialer.mail.store import Messages
     from dialer.memos.store import Memos
-    from dialer.nodes.store.retirement import Retiring
     from dialer.persons.store.consents import Consents
     from dialer.persons.store.masked_numbers import MaskedNumbers
-    from dialer.persons.store.persons import Persons
     from dialer.persons.store.records import PersonRecords
     from dialer.phones.store import PhoneAccounts
     from dialer.provisioning.store import TrunkVersions
@@ -220,8 +220,9 @@ class Store:
     @cached_property
     def teams(self) -> "Teams":
         from dialer.access.store.teams import Teams
+        from dialer.agents.store import leave_team
 
-        return Teams(self.database)
+        return Teams(self.database, leave_team)
 
     @cached_property
     def guides(self) -> "Guides":
@@ -303,7 +304,7 @@ class Store:
 
     @cached_property
     def retiring(self) -> "Retiring":
-        from dialer.nodes.store.retirement import Retiring
+        from dialer.campaigns.store.retirement import Retiring
 
         return Retiring(self.database)
 
@@ -321,7 +322,7 @@ class Store:
 
     @cached_property
     def persons(self) -> "Persons":
-        from dialer.persons.store.persons import Persons
+        from dialer.data_protection.store.persons import Persons
 
         return Persons(self.database, self.digests)
 

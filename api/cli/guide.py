@@ -166,7 +166,7 @@ async def _known(parts: "Parts", name: str, controller: str | None) -> "GuideRec
 
 
 async def _made(parts: "Parts", name: str, controller: str | None, body: dict[str, Any]) -> "GuideRecord":
-    from dialer.guides.model import GuideKind
+    from dialer.core.enums import GuideKind
 
     controller_id = await controller_named(parts, controller)
     if controller_id is None:

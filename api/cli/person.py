@@ -24,7 +24,7 @@ from dialer.documents.access_request.document import access_page, access_text
 
 if TYPE_CHECKING:
     from dialer.app.composition import Parts
-    from dialer.persons.service import Erasure, PersonQuery
+    from dialer.data_protection.service import Erasure, PersonQuery
 
 app = typer.Typer(no_args_is_help=True)
 Controller = Annotated[str, typer.Option(help="Company that received the request.")]
@@ -157,7 +157,7 @@ def _whoever() -> str:
 async def _asked(
     parts: "Parts", controller: str, number: str | None, country: str, external_id: str | None
 ) -> "PersonQuery":
-    from dialer.persons.service import PersonQuery
+    from dialer.data_protection.service import PersonQuery
 
     found = await parts.store.controllers.by_name(controller, retired=True, sees=EVERYTHING)
     if found is None:

@@ -15,7 +15,7 @@ from api.cli.language import spoken
 from api.cli.output import called, fail, out
 from api.cli.texts.people import RETENTION
 from dialer.compliance.durations import read_duration
-from dialer.documents.rendering import Speech
+from dialer.rendering.render import Speech
 
 if TYPE_CHECKING:
     from dialer.retention.service import RetentionReport

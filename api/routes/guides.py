@@ -25,6 +25,7 @@ from api.schemas.guides import (
     GuideVersionInput,
     GuideVersionShown,
 )
+from dialer.core.enums import GuideKind
 from dialer.core.errors import (
     BadReference,
     CampaignArchived,
@@ -37,7 +38,7 @@ from dialer.core.errors import (
     UnknownGuide,
 )
 from dialer.documents.law_profile.names import DUTIES
-from dialer.guides.model import GuideKind, GuideRecord
+from dialer.guides.model import GuideRecord
 from dialer.services import Service
 from dialer.storage.pages import PageRequest
 from dialer.stores import Store

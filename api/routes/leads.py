@@ -28,6 +28,7 @@ from api.schemas.leads import (
 )
 from api.schemas.suppressions import LeadSuppressionShown
 from api.schemas.wire import Line
+from dialer.campaigns.not_due_reasons import Waiting
 from dialer.core.enums import Became, LeadState
 from dialer.core.errors import (
     InUse,
@@ -47,7 +48,6 @@ from dialer.core.errors import (
 )
 from dialer.core.request_errors import AgentNotLoggedIn, ListNotDialled
 from dialer.leads.model import LeadChange, LeadRecord, LeadSearch
-from dialer.leads.rules.not_due_reasons import Waiting
 from dialer.leads.rules.searching import SearchPlace
 from dialer.numbers.masking import MASKED, Show
 from dialer.services import Service

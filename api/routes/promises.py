@@ -44,6 +44,7 @@ from dialer.core.errors import (
     UnknownTask,
 )
 from dialer.core.request_errors import CardNumber, Invalid, MailOff
+from dialer.follow_ups.tasks import PromiseMove
 from dialer.i18n.message import msg
 from dialer.interactions.model import Interaction
 from dialer.mail.model import SentMessage
@@ -52,7 +53,6 @@ from dialer.persons.model import PointKind
 from dialer.storage.pages import PageRequest
 from dialer.stores import Store
 from dialer.tasks.model import PromiseKind, Task, TaskState
-from dialer.tasks.service import PromiseMove
 from dialer.tasks.store.promises import Place
 
 router = APIRouter(tags=["persons"], route_class=Versioned)

@@ -23,8 +23,8 @@ from dialer.core.request_errors import TooManyReports
 from dialer.core.time_units import DAY_S
 from dialer.documents.compliance_report.page import compliance_page
 from dialer.documents.service import ComplianceReport
-from dialer.documents.values import plain
 from dialer.i18n.catalogue import Language
+from dialer.rendering.values import plain
 
 router = APIRouter(tags=["reports"])
 WEEK_S: Final = 7 * DAY_S

@@ -11,8 +11,8 @@ from api.keyed_requests import Keyed
 from api.paging import CursorText, Limit, cut, read_cursor
 from api.problem_kinds import refuses
 from api.schemas.simulations import SimulationInput, SimulationPage, SimulationShown
-from dialer.campaigns.store.status import refuse_archived
 from dialer.core.errors import CampaignArchived, UnknownCampaign, UnknownSimulation
+from dialer.storage.campaign_status import refuse_archived
 
 router = APIRouter(prefix="/campaigns/{campaign_id}/simulations", tags=["pacing"], route_class=Keyed)
 

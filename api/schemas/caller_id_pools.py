@@ -11,7 +11,7 @@ from api.schemas.installation import CallerIdShown
 from api.schemas.wire import At, AtOrNever, Id, Instant, Line, Name, RequestBody, Resource, Shown, Text
 from dialer.caller_ids.model import Appearance, CallerIdPool, NumberFigures, PoolNumber, RestCause
 from dialer.caller_ids.rules import AREA, AREAS_MOST
-from dialer.caller_ids.service import AddedNumbers, LawOfNumber
+from dialer.campaigns.caller_id_pools import AddedNumbers, LawOfNumber
 from dialer.core.enums import Outcome
 
 Area = Annotated[str, StringConstraints(pattern=AREA)]

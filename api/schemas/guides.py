@@ -22,9 +22,9 @@ from api.schemas.wire import (
     Text,
     TypedLine,
 )
+from dialer.core.enums import GuideKind
 from dialer.guides.model import (
     Answer,
-    GuideKind,
     GuideRecord,
     GuideRole,
     GuideUse,

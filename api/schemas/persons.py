@@ -9,8 +9,8 @@ from api.paging import Page
 from api.schemas.suppressions import Number
 from api.schemas.wire import At, AtOrNever, Country, Id, Instant, Line, RequestBody, Shown
 from dialer.core.enums import RecordingAnswer
+from dialer.data_protection.service import PersonQuery as Inner
 from dialer.persons.model import KeptRequest
-from dialer.persons.service import PersonQuery as Inner
 
 
 class DocumentForm(StrEnum):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Final, Literal
 
@@ -263,3 +264,13 @@ def limits_of(grants: Iterable[Grant]) -> Limits:
 
 def _least(limits: Iterable[float | None]) -> float | None:
     return min((one for one in limits if one is not None), default=None)
+
+
+class AccountChange(StrEnum):
+    """A change to how a user signs in, of which they are told; the mail's template has a sentence for each."""
+
+    PASSWORD = "password"  # noqa: S105 - a kind of change
+    SECOND_FACTOR_ADDED = "second_factor_added"
+    SECOND_FACTOR_REMOVED = "second_factor_removed"
+    BACKUP_CODES = "backup_codes"
+    LINK = "link"

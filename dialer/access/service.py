@@ -2,13 +2,13 @@
 
 import asyncio
 import ipaddress
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from types import EllipsisType
 from typing import Any, Final
 
 from dialer.access.credentials import digest_of, new_key, new_secret
 from dialer.access.errors import GrantsTooMuch, NoSecondFactor
-from dialer.access.model import Board, BoardToken, Caller, Grant, Key, Team, User
+from dialer.access.model import AccountChange, Board, BoardToken, Caller, Grant, Key, Team, User
 from dialer.access.passwords import Passwords, check_password
 from dialer.access.roles import Permission
 from dialer.access.second_factor import SecondFactor
@@ -18,7 +18,6 @@ from dialer.core.request_errors import Invalid
 from dialer.core.time_units import DAY_S
 from dialer.core.visibility import EVERYTHING
 from dialer.i18n.message import msg
-from dialer.mail.account_notices import AccountChange, AccountNotices
 from dialer.stores import Store
 
 LINK_LIFE_S: Final = DAY_S
@@ -26,18 +25,21 @@ LONGEST_KEY_LIFE_S: Final = 366 * DAY_S
 
 
 class Access:
-    """Requests about who may use Pronto. `caller` is who asks; nobody gives rights that they do not have."""
+    """Requests about who may use Pronto. `caller` is who asks; nobody gives rights that they do not have.
+
+    `tell_user` has a user told of a change to how they sign in.
+    """
 
     def __init__(
         self,
         store: Store,
         passwords: Passwords,
         second_factor: SecondFactor,
-        notices: AccountNotices,
+        tell_user: Callable[[User, AccountChange], Awaitable[None]],
         clock: Callable[[], float],
     ) -> None:
         self._store, self._passwords, self._second_factor = store, passwords, second_factor
-        self._notices, self._clock = notices, clock
+        self._tell_user, self._clock = tell_user, clock
 
     async def create_user(
         self,
@@ -119,7 +121,7 @@ class Access:
             user_id, digest_of(secret), expires_at=expires_at, created_by=caller.actor, now=now
         )
         await self._note("user.link", f"user:{user_id}", caller, {})
-        await self._notices.tell(user, AccountChange.LINK)
+        await self._tell_user(user, AccountChange.LINK)
         return secret, expires_at
 
     async def sign_out_user(self, caller: Caller, user_id: int) -> int:
@@ -136,14 +138,14 @@ class Access:
         await self._second_factor.remove(user_id)
         await self._note("user.second_factor_remove", f"user:{user_id}", caller, {})
         if user.totp:
-            await self._notices.tell(user, AccountChange.SECOND_FACTOR_REMOVED)
+            await self._tell_user(user, AccountChange.SECOND_FACTOR_REMOVED)
 
     async def accept_second_factor(self, caller: Caller, code: str) -> list[str]:
         """Take the offered second factor into use, and return backup codes. Raises `NoSecondFactor`, `CodeRefused`."""
         user = await self.account(caller)
         codes = await self._second_factor.accept(user, code)
         await self._note("user.second_factor_add", f"user:{caller.id}", caller, {})
-        await self._notices.tell(user, AccountChange.SECOND_FACTOR_ADDED)
+        await self._tell_user(user, AccountChange.SECOND_FACTOR_ADDED)
         return codes
 
     async def renew_backup_codes(self, caller: Caller) -> list[str]:
@@ -153,7 +155,7 @@ class Access:
             raise NoSecondFactor
         codes = await self._second_factor.renew_backup_codes(user)
         await self._note("user.backup_codes", f"user:{user.id}", caller, {})
-        await self._notices.tell(user, AccountChange.BACKUP_CODES)
+        await self._tell_user(user, AccountChange.BACKUP_CODES)
         return codes
 
     async def account(self, caller: Caller) -> User:
@@ -167,7 +169,7 @@ class Access:
         await self._store.users.set_password(user.id, await self._passwords.hash(password))
         ended = await self._store.sessions.end_all(user.id, but=caller.session_id)
         await self._note("user.password", f"user:{user.id}", caller, {"sessions_ended": ended})
-        await self._notices.tell(user, AccountChange.PASSWORD)
+        await self._tell_user(user, AccountChange.PASSWORD)
 
     async def give_role(self, caller: Caller, user_id: int, grant: Grant) -> Grant:
         """Give a user a role. Raises `UnknownUser`, `BadReference`, `GrantsTooMuch`."""

@@ -69,13 +69,8 @@ class SignIns:
         provider_accounts: ProviderAccounts,
         clock: Callable[[], float],
     ) -> None:
-        self._sessions, self._users, self._board_tokens, self._passwords, self._second_factor = (
-            sessions,
-            users,
-            board_tokens,
-            passwords,
-            second_factor,
-        )
+        self._sessions, self._users, self._board_tokens = sessions, users, board_tokens
+        self._passwords, self._second_factor = passwords, second_factor
         self._provider, self._provider_accounts = provider, provider_accounts
         self._waits, self._log_ins, self._last_used, self._clock = waits, log_ins, last_used, clock
 

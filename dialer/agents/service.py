@@ -9,7 +9,7 @@ from dialer.core.enums import LegKind
 from dialer.core.request_errors import Invalid
 from dialer.core.visibility import EVERYTHING
 from dialer.i18n.message import msg
-from dialer.phones.rules import dial_string
+from dialer.nodes.browser_phones import dial_string
 from dialer.stores import Store
 from dialer.trunks.dial_strings import phone_allowed
 

@@ -10,11 +10,11 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, bindparam, delete, insert, select, text, update
 
 from dialer.agents.model import Agent
-from dialer.campaigns.store.status import check_open
 from dialer.core.enums import AgentWish, LegKind
 from dialer.core.errors import BadReference, PhoneBusy, PhoneTaken, UnknownAgent
 from dialer.core.visibility import Visibility
 from dialer.storage import prepared
+from dialer.storage.campaign_status import check_open
 from dialer.storage.database import Database
 from dialer.storage.pages import PageRequest, holds_text, page_of
 from dialer.storage.schema import AGENT, AGENT_CAMPAIGN, CAMPAIGN

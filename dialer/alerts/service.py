@@ -18,7 +18,7 @@ from dialer.alerts.rules import (
     register_alerts,
     trunk_alerts,
 )
-from dialer.caller_ids.service import CallerIdService
+from dialer.campaigns.caller_id_pools import CallerIdService
 from dialer.compliance.load import Profiles
 from dialer.compliance.vocabulary import Status
 from dialer.core.visibility import Visibility

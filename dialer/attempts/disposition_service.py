@@ -8,7 +8,6 @@ from dialer.attempts.disposition_check import check_given
 from dialer.attempts.model import UNDO_S, AttemptRecord, DisposedAttempt, UndoneDisposition
 from dialer.attempts.sales import check_sale, items_to_say, sale_ruling
 from dialer.audit.actions import RULING
-from dialer.callbacks.promise import LATEST_S, check_hours, check_promise, hours_of, promise
 from dialer.campaigns.model import CampaignConfig, Required
 from dialer.compliance.hours import read_hours
 from dialer.compliance.load import Profiles
@@ -20,6 +19,7 @@ from dialer.core.enums import AttemptState, LeadState, Outcome
 from dialer.core.request_errors import Invalid
 from dialer.core.time_units import DAY_S
 from dialer.core.visibility import EVERYTHING
+from dialer.follow_ups.promise import LATEST_S, check_hours, check_promise, hours_of, promise
 from dialer.i18n.message import message_of, msg
 from dialer.leads.model import LeadRecord
 from dialer.leads.rules.contact_facts import place_of

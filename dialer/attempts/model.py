@@ -10,9 +10,6 @@ from dialer.leads.rules.caps import Cap
 from dialer.leads.rules.recycle import LeadStep
 from dialer.results.model import Meanings, ResultStage
 
-# From the decision to call. A call whose attempt took longer to write is not sent: an objection may have come in
-# between, and is acknowledged as effective after this time (dialer/suppression/live_calls.py).
-SENT_WITHIN_S: Final = 5.0
 UNDO_S: Final = 8.0  # how long the agent's page offers to undo a disposition
 
 

@@ -19,12 +19,12 @@ from dialer.bulk.model import (
     as_arguments,
     of_arguments,
 )
-from dialer.callbacks.service import CallbackService
 from dialer.campaigns.service import Campaigns
 from dialer.core.enums import CampaignStatus, LeadState
 from dialer.core.errors import DialerError, UnknownLead
 from dialer.core.request_errors import Invalid
 from dialer.core.visibility import Visibility
+from dialer.follow_ups.callbacks import CallbackService
 from dialer.i18n.message import message_of, msg, to_plain
 from dialer.jobs.kinds import BULK_CHANGE
 from dialer.jobs.model import Job, JobKind

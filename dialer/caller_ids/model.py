@@ -123,7 +123,7 @@ class NumberTest:
     node: str
     trunk: str
     called: str  # masked
-    stage: str  # how far it came, as in dialer.nodes.trial_calls
+    stage: str  # how far it came, as in dialer.setup.trial_calls
     outcome: Outcome | None = None
     cause: int | None = None  # Q.850
     sip: int | None = None

@@ -15,7 +15,6 @@ from dialer.campaigns.preflight.inputs import STOPS, CampaignNotReady, Finding
 from dialer.campaigns.preflight.loader import look, look_again, look_at_leads
 from dialer.campaigns.preflight.readiness import sounds_of
 from dialer.campaigns.start_log import lines_of_start
-from dialer.campaigns.store.status import refuse_ended
 from dialer.cell.legal.calling_week import Week, week_of
 from dialer.cell.legal.held_lists import books_of
 from dialer.cell.legal.legal_campaign import lawful
@@ -38,6 +37,7 @@ from dialer.lists.rules.field_types import fits, types_of
 from dialer.messaging.bus import Bus, Topic
 from dialer.messaging.request import ask
 from dialer.simulations.model import Pace
+from dialer.storage.campaign_status import refuse_ended
 from dialer.stores import Store
 from pacing.snapshot import Mode
 

@@ -6,11 +6,11 @@ A call that lives keeps its trunk from being retired, so none is cut. The way ba
 from collections.abc import Callable
 from types import EllipsisType
 
+from dialer.campaigns.store.retirement import Retiring
 from dialer.core.settings import Settings
 from dialer.core.visibility import Visibility
 from dialer.i18n.message import message_of
 from dialer.nodes.store.nodes import Nodes
-from dialer.nodes.store.retirement import Retiring
 from dialer.provisioning import rules
 from dialer.provisioning.doors import open_door
 from dialer.provisioning.model import RetirementPlan
@@ -34,13 +34,8 @@ class TrunkRetirement:
         standing: StandingTrunks,
         clock: Callable[[], float],
     ) -> None:
-        self._nodes, self._retiring, self._trunk_versions, self._settings, self._clock = (
-            nodes,
-            retiring,
-            trunk_versions,
-            settings,
-            clock,
-        )
+        self._nodes, self._retiring, self._trunk_versions = nodes, retiring, trunk_versions
+        self._settings, self._clock = settings, clock
         self._applies, self._standing = applies, standing
 
     async def plan(self, node_id: int, name: str, *, sees: Visibility) -> RetirementPlan:

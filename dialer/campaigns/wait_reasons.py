@@ -10,6 +10,18 @@ from typing import Any, Final
 from dialer.campaigns.cell_campaign import hour_use, read_campaign
 from dialer.campaigns.facts_reader import with_clock
 from dialer.campaigns.model import CampaignConfig
+from dialer.campaigns.not_due_reasons import (
+    DUE,
+    Around,
+    Waiting,
+    WaitReason,
+    capped,
+    idle,
+    refused,
+    ruled,
+    stored_wait_reason,
+    waiting_of,
+)
 from dialer.cell.cell import Cell
 from dialer.cell.dialling.forecast_accounts import LiveLearned
 from dialer.cell.dialling.idle_reasons import Idle
@@ -25,18 +37,6 @@ from dialer.core.settings import Settings
 from dialer.core.visibility import EVERYTHING
 from dialer.i18n.message import from_plain
 from dialer.leads.model import ClaimedLead, LeadRecord
-from dialer.leads.rules.not_due_reasons import (
-    DUE,
-    Around,
-    Waiting,
-    WaitReason,
-    capped,
-    idle,
-    refused,
-    ruled,
-    stored_wait_reason,
-    waiting_of,
-)
 from dialer.lists.store.lists import LeadList
 from dialer.messaging.bus import Bus, Topic
 from dialer.stores import Store

@@ -5,6 +5,10 @@ from typing import Any, Final
 
 from dialer.core.enums import Outcome, Side
 
+# From the decision to call. A call whose attempt took longer to write is not sent: an objection may have come in
+# between, and is acknowledged as effective after this time.
+SENT_WITHIN_S: Final = 5.0
+
 
 @dataclass(frozen=True, kw_only=True)
 class CallTimes:

@@ -206,3 +206,13 @@ class Role(StrEnum):
     AGENT = "agent"
     INTEGRATION = "integration"
     AUDITOR = "auditor"
+
+
+class GuideKind(StrEnum):
+    """What a guide is for."""
+
+    SCRIPT = "script"
+    IDENTIFICATION = "identification"
+    QUESTIONNAIRE = "questionnaire"
+    CHECKLIST = "checklist"
+    SURVEY = "survey"

@@ -9,15 +9,16 @@ from dialer.access.key_files import Pseudonyms, pseudonyms, rotate_pseudonyms
 from dialer.compliance.load import Profiles
 from dialer.core.enums import RecordingAnswer
 from dialer.core.errors import NotFound
+from dialer.core.reasons import check_reason
 from dialer.core.request_errors import Invalid
 from dialer.core.settings import Settings
 from dialer.core.time_units import DAY_S
 from dialer.core.visibility import EVERYTHING
+from dialer.data_protection.store.erasure import Found
 from dialer.documents.access_request.document import Question, access_document, language_of
 from dialer.i18n.catalogue import ENGLISH
 from dialer.i18n.message import msg
 from dialer.persons.store.consents import RecordingConsent
-from dialer.persons.store.erasure import Found
 from dialer.retention.limits import limits_around
 from dialer.stores import Store
 from dialer.suppression.service import SuppressionService, only
@@ -26,7 +27,6 @@ from dialer.suppression.store.lookup import of_controller
 # One month by GDPR article 12(3): the shortest month, the strict side.
 ANSWER_WITHIN_S: Final = 28 * DAY_S
 NUMBERS_AT_ONCE: Final = 5000
-REASON_CHARACTERS_AT_LEAST: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,10 +200,3 @@ class PersonService:
             now=now,
             facts=facts,
         )
-
-
-def check_reason(reason: str) -> None:
-    """Raise `Invalid` if no reason is given for showing a number."""
-    if len(reason.strip()) < REASON_CHARACTERS_AT_LEAST:
-        why = msg("say in five characters at least why the number has to be seen: the audit keeps it")
-        raise Invalid([("reason", why)])

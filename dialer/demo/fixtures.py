@@ -7,12 +7,12 @@ from typing import Any
 
 from dialer.campaigns.model import CampaignConfig, CampaignDraft
 from dialer.core import clock
-from dialer.core.enums import LegKind
+from dialer.core.enums import GuideKind, LegKind
 from dialer.core.visibility import EVERYTHING
 from dialer.demo.guides import LINK_HOSTS, SAMPLES, SELLER, sample
 from dialer.demo.law import LAW, PROFILE, consent, scrub
 from dialer.destinations.model import Destinations
-from dialer.guides.model import GuideKind, GuideRole, GuideUse
+from dialer.guides.model import GuideRole, GuideUse
 from dialer.lab.numbers import COUNTRY_CODES
 from dialer.leads.model import NewLead
 from dialer.services import Service

@@ -18,9 +18,9 @@ from dialer.documents.compliance_report.files import EVENTS_HEADING, events_csv,
 from dialer.documents.compliance_report.report import NOTHING, RULINGS, compliance_report
 from dialer.documents.compliance_report.rulings import OF_REPORT
 from dialer.documents.store.report_input import CallSeen, LogSeen, Stored
-from dialer.documents.values import plain
 from dialer.i18n.message import Message, message_of, msg
 from dialer.numbers.geography import country_of
+from dialer.rendering.values import plain
 from dialer.stores import Store
 
 CHUNK: Final = 2000  # calls whose evidence is in memory at once

@@ -1,0 +1,1 @@
+"""What was promised to people: calls back and tasks."""

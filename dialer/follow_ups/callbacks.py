@@ -4,12 +4,12 @@ from collections.abc import Callable
 from types import EllipsisType
 
 from dialer.callbacks.model import NEXT_FOR_AT_MOST_S, NEXT_FOR_S, Callback
-from dialer.callbacks.promise import LATEST_S, check_hours
 from dialer.compliance.load import Profiles
 from dialer.core.enums import CallbackKind
 from dialer.core.errors import LeadNotFree
 from dialer.core.request_errors import Invalid, ListNotDialled
 from dialer.core.visibility import EVERYTHING
+from dialer.follow_ups.promise import LATEST_S, check_hours
 from dialer.i18n.labels import label
 from dialer.i18n.message import msg
 from dialer.messaging.bus import Bus, Topic

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from types import EllipsisType
 from typing import Any, Final
 
-from dialer.callbacks.promise import LATEST_S
-from dialer.callbacks.service import CallbackService
 from dialer.core.card_numbers import check_no_card
 from dialer.core.errors import DialerError, UnknownPerson
 from dialer.core.request_errors import Invalid
 from dialer.core.visibility import EVERYTHING, Visibility
+from dialer.follow_ups.callbacks import CallbackService
+from dialer.follow_ups.promise import LATEST_S
 from dialer.i18n.message import Message, message_of, msg
 from dialer.mail.service import MailService
 from dialer.stores import Store

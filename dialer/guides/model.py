@@ -9,17 +9,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from dialer.core.enums import GuideKind
+
 Texts = Mapping[str, str]  # by language: it, en
-
-
-class GuideKind(StrEnum):
-    """What a guide is for."""
-
-    SCRIPT = "script"
-    IDENTIFICATION = "identification"
-    QUESTIONNAIRE = "questionnaire"
-    CHECKLIST = "checklist"
-    SURVEY = "survey"
 
 
 class GuideRole(StrEnum):

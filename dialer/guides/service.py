@@ -13,11 +13,12 @@ from dialer.campaigns.store.campaigns import Campaigns
 from dialer.campaigns.store.legal_facts import Law
 from dialer.compliance.load import Profiles
 from dialer.compliance.rulebook import Books
+from dialer.core.enums import GuideKind
 from dialer.core.errors import GuideUnpublished
 from dialer.core.request_errors import Invalid
 from dialer.core.visibility import EVERYTHING, Visibility
 from dialer.guides.cells import QuotaCells
-from dialer.guides.model import Guide, GuideKind, GuideRecord, GuideRole, GuideUse, VersionRecord
+from dialer.guides.model import Guide, GuideRecord, GuideRole, GuideUse, VersionRecord
 from dialer.guides.rules.duties import duties_of_profile
 from dialer.guides.rules.publishing import Duties, GuideProblem, always_said, problems_of
 from dialer.guides.rules.reading import BadGuide, guide_as_data, read_guide
@@ -60,14 +61,8 @@ class GuideService:
         cells: QuotaCells,
         clock: Callable[[], float],
     ) -> None:
-        self._guides, self._campaigns, self._law, self._profiles, self._cells, self._clock = (
-            guides,
-            campaigns,
-            law,
-            profiles,
-            cells,
-            clock,
-        )
+        self._guides, self._campaigns, self._law, self._profiles = guides, campaigns, law, profiles
+        self._cells, self._clock = cells, clock
 
     async def create(self, controller_id: int, name: str, kind: GuideKind, *, actor: str) -> GuideRecord:
         """Create a guide without content. Raises `NameTaken`, `BadReference`."""

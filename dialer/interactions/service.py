@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from types import EllipsisType
-from typing import Any
+from typing import Any, Protocol
 
-from dialer.attempts.model import AttemptRecord
 from dialer.core.card_numbers import check_no_card
 from dialer.core.enums import AttemptState
 from dialer.core.errors import UnknownAttempt
@@ -13,13 +12,24 @@ from dialer.interactions.store.interactions import Interactions
 from dialer.messaging.bus import Bus, Topic
 
 
+class Call(Protocol):
+    """What is asked of an attempt here."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def agent_id(self) -> int | None: ...
+    @property
+    def state(self) -> AttemptState: ...
+
+
 class InteractionService:
     """Requests about interactions."""
 
     def __init__(self, interactions: Interactions, bus: Bus, clock: Callable[[], float]) -> None:
         self._interactions, self._bus, self._clock = interactions, bus, clock
 
-    async def open(self, attempt: AttemptRecord, *, agent_id: int | None) -> Interaction:
+    async def open(self, attempt: Call, *, agent_id: int | None) -> Interaction:
         """The interaction of an attempt, with its person; it is made if it was not there.
 
         With `agent_id` it must be this agent's attempt. Just after a talk has begun the attempt does not say so yet:
@@ -31,7 +41,7 @@ class InteractionService:
             raise UnknownAttempt(id=attempt.id)  # no agent has joined: there was no contact
         return await self._interactions.of_attempt(attempt.id, agent_id=agent_id, now=self._clock())
 
-    async def is_of(self, attempt: AttemptRecord, agent_id: int) -> bool:
+    async def is_of(self, attempt: Call, agent_id: int) -> bool:
         """Whether it is this agent's attempt: it says so, or, just after the talk began, the agent's screen does."""
         if attempt.agent_id is not None or attempt.state is AttemptState.ENDED:
             return attempt.agent_id == agent_id

@@ -27,13 +27,8 @@ class ConsentCorrection:
     def __init__(
         self, lists: Lists, list_consents: ListConsents, runner: Runner, bus: Bus, clock: Callable[[], float]
     ) -> None:
-        self._lists, self._list_consents, self._runner, self._bus, self._clock = (
-            lists,
-            list_consents,
-            runner,
-            bus,
-            clock,
-        )
+        self._lists, self._list_consents, self._runner = lists, list_consents, runner
+        self._bus, self._clock = bus, clock
         runner.add(JobKind(name=CONSENT_CORRECTION, run=self._give))
 
     async def correct(

@@ -4,16 +4,18 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from typing import Any
 
+from dialer.audit.store import Audit
+from dialer.core.reasons import check_reason
 from dialer.core.request_errors import Invalid
 from dialer.core.visibility import EVERYTHING
 from dialer.imports.readers.columns import STORED, BadMapping, guess
 from dialer.imports.rows.spreadsheet_cells import csv_row
-from dialer.imports.store.imports import Import
+from dialer.imports.store.imports import Import, Imports
+from dialer.leads.store.export import Exports
 from dialer.lists.rules.export_columns import DEFAULT, OFFERED, ExportedLead, UnknownFields, cells, choose, header
-from dialer.lists.store.lists import LeadList
+from dialer.lists.store.arrangement import Arranging
+from dialer.lists.store.lists import LeadList, Lists
 from dialer.numbers.masking import MASKED, WHOLE, Show
-from dialer.persons.service import check_reason
-from dialer.stores import Store
 
 PAGE_LEADS = 1000
 IMPORTS_LOOKED_AT = 1000
@@ -23,19 +25,28 @@ _HISTORY = frozenset({"last_outcome", "last_disposition"})
 class ListExports:
     """Checks and audits what leaves as a table."""
 
-    def __init__(self, store: Store, clock: Callable[[], float]) -> None:
-        self._store, self._clock = store, clock
+    def __init__(
+        self,
+        lists: Lists,
+        exports: Exports,
+        audit: Audit,
+        imports: Imports,
+        arranging: Arranging,
+        clock: Callable[[], float],
+    ) -> None:
+        self._lists, self._exports, self._audit, self._imports = lists, exports, audit, imports
+        self._arranging, self._clock = arranging, clock
 
     async def leads(self, list_id: int, *, fields: str, reason: str | None, actor: str) -> AsyncIterator[str]:
         """A list's leads as CSV, a page at a time, by id. Raises `UnknownList`, `Invalid`.
 
         Numbers are masked unless there is a `reason` to show them; the caller's permission is checked before.
         """
-        one = await self._store.lists.get(list_id, sees=EVERYTHING)
+        one = await self._lists.get(list_id, sees=EVERYTHING)
         columns = chosen(fields, OFFERED, DEFAULT, await self._own_fields(one))
         facts = {"fields": list(columns)}
         show = await self.numbers(f"list:{list_id}", reason=reason, facts=facts, actor=actor)
-        span = await self._store.exports.span(list_id)
+        span = await self._exports.span(list_id)
 
         def written(page: Sequence[ExportedLead]) -> str:
             rows = (cells(lead, columns, span.phones, list_name=one.name, show=show) for lead in page)
@@ -45,7 +56,7 @@ class ListExports:
             yield csv_row(header(columns, span.phones))
             after = span.first - 1
             history = not _HISTORY.isdisjoint(columns)
-            while page := await self._store.exports.page(span, after=after, limit=PAGE_LEADS, history=history):
+            while page := await self._exports.page(span, after=after, limit=PAGE_LEADS, history=history):
                 # In a thread: fields are searched for numbers.
                 yield await asyncio.to_thread(written, page)
                 after = page[-1].record.lead_id
@@ -59,13 +70,13 @@ class ListExports:
             check_reason(reason)
             noted["reason"] = reason
         action = "export" if reason is None else "number.unmask"
-        await self._store.audit.add(actor=actor, action=action, subject=subject, facts=noted, now=self._clock())
+        await self._audit.add(actor=actor, action=action, subject=subject, facts=noted, now=self._clock())
         return MASKED if reason is None else WHOLE
 
     async def note(self, subject: str, facts: Mapping[str, Any], *, actor: str) -> None:
         """Audit who exports what, before any of it leaves."""
         noted = {"export": dict(facts)}
-        await self._store.audit.add(actor=actor, action="export", subject=subject, facts=noted, now=self._clock())
+        await self._audit.add(actor=actor, action="export", subject=subject, facts=noted, now=self._clock())
 
     async def unmask(self, subject: str, *, reason: str | None, facts: Mapping[str, Any], actor: str) -> Show:
         """How numbers are shown to a reader: masked, or whole for a `reason`, which is audited first."""
@@ -74,11 +85,9 @@ class ListExports:
     async def _own_fields(self, one: LeadList) -> list[str]:
         """The names of a list's own fields: from its types, its imports and its newest leads."""
         found = dict.fromkeys((*(one.campaign_field_types or ()), *one.field_types))
-        for import_ in reversed(
-            await self._store.imports.list(list_id=one.id, limit=IMPORTS_LOOKED_AT, sees=EVERYTHING)
-        ):
+        for import_ in reversed(await self._imports.list(list_id=one.id, limit=IMPORTS_LOOKED_AT, sees=EVERYTHING)):
             found |= dict.fromkeys(_fields_of(import_))
-        found |= dict.fromkeys(sorted(await self._store.arranging.field_names(one.id)))
+        found |= dict.fromkeys(sorted(await self._arranging.field_names(one.id)))
         return list(found)
 
 

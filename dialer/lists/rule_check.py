@@ -4,10 +4,11 @@ A list of ten million leads takes some seconds; neither the person who assigns i
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from typing import Any, Final
+from collections.abc import AsyncIterator, Callable, Collection
+from typing import Any, Final, Protocol
 
 from dialer.compliance.load import Profiles
+from dialer.controllers.campaigns import CampaignReader
 from dialer.core.errors import NotFound
 from dialer.core.visibility import EVERYTHING
 from dialer.i18n.message import msg
@@ -16,20 +17,38 @@ from dialer.imports.store.imports import ruling_lines
 from dialer.jobs.kinds import RULE_CHECK
 from dialer.jobs.model import Job, JobKind
 from dialer.jobs.runner import Runner
+from dialer.lists.store.assignment import Assigning
 from dialer.lists.store.legal_bases import MOST
+from dialer.lists.store.lists import Lists
 from dialer.lists.store.ranges import SPARSE, Extent
-from dialer.stores import Store
 
 BLOCK: Final = 20_000  # ids at a time: some hundredths of a second
 LEAST_PAUSE_S: Final = 0.001
 BLOCKS: Final = msg("The rules are applied, a block of {ids:,} leads at a time", ids=BLOCK)
 
 
+class LawReader(Protocol):
+    """Reads what the law wants to know of lists: `dialer.campaigns.store.legal_facts.Law` does."""
+
+    async def proofs(self, list_ids: Collection[int], *, now: float) -> list[Proofs]:
+        """The legal basis of those leads of these lists that are not done."""
+
+
 class RuleChecks:
     """Applies the rules to every lead of such lists, one block of each list in turn, and writes the audit."""
 
-    def __init__(self, store: Store, runner: Runner, profiles: Profiles, clock: Callable[[], float]) -> None:
-        self._store, self._runner, self._profiles, self._clock = store, runner, profiles, clock
+    def __init__(
+        self,
+        assigning: Assigning,
+        lists: Lists,
+        campaigns: CampaignReader,
+        law: LawReader,
+        runner: Runner,
+        profiles: Profiles,
+        clock: Callable[[], float],
+    ) -> None:
+        self._assigning, self._lists, self._campaigns, self._law = assigning, lists, campaigns, law
+        self._runner, self._profiles, self._clock = runner, profiles, clock
         self._turn = asyncio.Lock()
         runner.add(JobKind(name=RULE_CHECK, run=self._judge))
 
@@ -44,7 +63,7 @@ class RuleChecks:
         except NotFound:  # the list or the campaign was deleted
             said = []
         lines = ruling_lines(said, campaign_id, {"list_id": list_id, "assigned": True}, self._clock())
-        await self._store.assigning.conclude(job, self._runner.owner, lines, now=self._clock())
+        await self._assigning.conclude(job, self._runner.owner, lines, now=self._clock())
 
     async def _next(self, blocks: AsyncIterator[list[Ruled]]) -> list[Ruled] | None:
         """The rulings on the next block, when it is its turn; None after the last."""
@@ -56,9 +75,9 @@ class RuleChecks:
             return rulings
 
     async def _rulings(self, campaign_id: int, list_id: int, at: float) -> AsyncIterator[list[Ruled]]:
-        await self._store.lists.get(list_id, sees=EVERYTHING)
-        campaign = await self._store.campaigns.get(campaign_id, sees=EVERYTHING)
-        reach = (await self._store.lists.extents([list_id])).get(list_id)
+        await self._lists.get(list_id, sees=EVERYTHING)
+        campaign = await self._campaigns.get(campaign_id, sees=EVERYTHING)
+        reach = (await self._lists.extents([list_id])).get(list_id)
         async for proofs in self._proofs(list_id, reach, at):
             # In a thread: consents that all differ make many rulings.
             yield await asyncio.to_thread(judged, self._profiles, campaign.law, campaign.controller, proofs, now=at)
@@ -68,7 +87,7 @@ class RuleChecks:
         if reach is None:
             return
         if reach.leads <= MOST and reach.leads * SPARSE < reach.last - reach.first + 1:
-            yield await self._store.law.proofs([list_id], now=at)
+            yield await self._law.proofs([list_id], now=at)
             return
         for first in range(reach.first, reach.last + 1, BLOCK):
-            yield await self._store.assigning.proofs(list_id, first, first + BLOCK - 1, now=at)
+            yield await self._assigning.proofs(list_id, first, first + BLOCK - 1, now=at)

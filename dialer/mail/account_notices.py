@@ -6,9 +6,8 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, formataddr
-from enum import StrEnum
 
-from dialer.access.model import User
+from dialer.access.model import AccountChange, User
 from dialer.access.store.users import Users
 from dialer.core.errors import UnknownUser
 from dialer.core.settings import Settings
@@ -23,16 +22,6 @@ from dialer.mail.model import AGAIN_AFTER_S, ZONE
 from dialer.mail.templates import ACCOUNT, MailTemplates
 
 log = logging.getLogger(__name__)
-
-
-class AccountChange(StrEnum):
-    """What a user is told of; the template has a sentence for each."""
-
-    PASSWORD = "password"  # noqa: S105 - a kind of change
-    SECOND_FACTOR_ADDED = "second_factor_added"
-    SECOND_FACTOR_REMOVED = "second_factor_removed"
-    BACKUP_CODES = "backup_codes"
-    LINK = "link"
 
 
 class AccountNotices:

@@ -16,10 +16,10 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, StrictUndefine
 from jinja2.sandbox import SandboxedEnvironment
 
 from dialer.core.request_errors import Invalid
-from dialer.documents.rendering import Speech
-from dialer.documents.values import Share
 from dialer.i18n.catalogue import languages
 from dialer.i18n.message import Message, msg, pmark
+from dialer.rendering.render import Speech
+from dialer.rendering.values import Share
 
 NAME: Final = r"^[a-z][a-z0-9_]{0,39}$"
 SUFFIX: Final = ".txt.j2"
@@ -144,7 +144,7 @@ class MailTemplates:
     def _made(self) -> SandboxedEnvironment:
         folders = [FileSystemLoader(self._folder)] if self._folder is not None else []
         made = SandboxedEnvironment(
-            loader=ChoiceLoader([*folders, PackageLoader("dialer.documents")]),
+            loader=ChoiceLoader([*folders, PackageLoader("dialer.rendering")]),
             autoescape=False,  # plain text: nothing reads markup in it
             trim_blocks=True,
             lstrip_blocks=True,

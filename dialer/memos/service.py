@@ -4,16 +4,19 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from dialer.access.model import Caller
+from dialer.access.store.users import Users
 from dialer.agents.commands import AgentCommands, Wished
+from dialer.agents.store import Agents
+from dialer.audit.store import Audit
 from dialer.core.enums import AgentWish
 from dialer.core.request_errors import AgentNotLoggedIn, Invalid
 from dialer.core.visibility import EVERYTHING, Visibility
 from dialer.i18n.message import msg
 from dialer.memos.model import MOST_RECIPIENTS, Memo, MemoKind
+from dialer.memos.store import Memos
 from dialer.messaging.bus import Bus, Topic
 from dialer.pauses.model import BY_SUPERVISOR
 from dialer.storage.pages import PageRequest
-from dialer.stores import Store
 
 _NOBODY: Final = msg("the team has no agents")
 
@@ -21,23 +24,33 @@ _NOBODY: Final = msg("the team has no agents")
 class MemoService:
     """Requests about memos."""
 
-    def __init__(self, store: Store, bus: Bus, commands: AgentCommands, clock: Callable[[], float]) -> None:
-        self._store, self._bus, self._commands, self._clock = store, bus, commands, clock
+    def __init__(
+        self,
+        users: Users,
+        memos: Memos,
+        agents: Agents,
+        audit: Audit,
+        bus: Bus,
+        commands: AgentCommands,
+        clock: Callable[[], float],
+    ) -> None:
+        self._users, self._memos, self._agents, self._audit = users, memos, agents, audit
+        self._bus, self._commands, self._clock = bus, commands, clock
 
     async def sender(self, caller: Caller) -> str:
         """The name under which an agent hears from this caller."""
         if caller.kind != "user":
             return caller.name
-        user = await self._store.users.get(caller.id, sees=EVERYTHING)
+        user = await self._users.get(caller.id, sees=EVERYTHING)
         return user.display_name or user.name
 
     async def unread(self, agent_id: int) -> list[Memo]:
         """What the agent has not read yet, the oldest first."""
-        return await self._store.memos.unread(agent_id, now=self._clock())
+        return await self._memos.unread(agent_id, now=self._clock())
 
     async def write_to_agent(self, agent_id: int, *, text: str, sender: str, actor: str) -> int:
         """Write to one agent. Returns the memo's id. Raises `UnknownAgent`, `TooManyMemos`."""
-        await self._store.agents.get(agent_id, sees=EVERYTHING)
+        await self._agents.get(agent_id, sees=EVERYTHING)
         [memo_id] = await self._write([agent_id], None, MemoKind.MESSAGE, text, sender, actor)
         await self._note("memo.write", f"agent:{agent_id}", actor, {"memo_id": memo_id})
         return memo_id
@@ -45,7 +58,7 @@ class MemoService:
     async def write_to_team(self, team_id: int, *, text: str, sender: str, actor: str, sees: Visibility) -> int:
         """Write to each agent of a team. Returns to how many. Raises `Invalid`, `TooManyMemos`."""
         page = PageRequest(sort="id", after=None, limit=MOST_RECIPIENTS)
-        agents = await self._store.agents.list(team_id=team_id, page=page, sees=sees)
+        agents = await self._agents.list(team_id=team_id, page=page, sees=sees)
         if not agents:
             raise Invalid([("team_id", _NOBODY)])
         if len(agents) > MOST_RECIPIENTS:
@@ -72,7 +85,7 @@ class MemoService:
 
     async def _order(self, agent_id: int, kind: MemoKind, text: str, sender: str, actor: str) -> None:
         """Tell the agent before the order itself, so that nobody is paused without a word."""
-        agent = await self._store.agents.get(agent_id, sees=EVERYTHING)
+        agent = await self._agents.get(agent_id, sees=EVERYTHING)
         if agent.wish is AgentWish.LOGGED_OUT or agent.campaign_id is None:
             raise AgentNotLoggedIn(agent=agent.name)
         [memo_id] = await self._write([agent_id], None, kind, text, sender, actor)
@@ -80,7 +93,7 @@ class MemoService:
 
     async def mark_read(self, agent_id: int, ids: Sequence[int]) -> list[int]:
         """Write that the agent has read these memos. Returns those that were not read before."""
-        read = await self._store.memos.mark_read(agent_id, ids, now=self._clock())
+        read = await self._memos.mark_read(agent_id, ids, now=self._clock())
         if read:
             self._tell(agent_id)
         return read
@@ -88,7 +101,7 @@ class MemoService:
     async def _write(
         self, agent_ids: Sequence[int], team_id: int | None, kind: MemoKind, text: str, sender: str, actor: str
     ) -> list[int]:
-        ids = await self._store.memos.add(
+        ids = await self._memos.add(
             agent_ids, team_id=team_id, kind=kind, text=text, sender=sender, actor=actor, now=self._clock()
         )
         for agent_id in agent_ids:
@@ -100,4 +113,4 @@ class MemoService:
         self._bus.publish(Topic.MEMO, {"agent_id": agent_id, "at": self._clock()})
 
     async def _note(self, action: str, subject: str, actor: str, facts: dict[str, object]) -> None:
-        await self._store.audit.add(actor=actor, action=action, subject=subject, facts=facts, now=self._clock())
+        await self._audit.add(actor=actor, action=action, subject=subject, facts=facts, now=self._clock())

@@ -34,14 +34,8 @@ class NodeChecks:
     def __init__(
         self, nodes: Nodes, jobs: Jobs, audit: Audit, runner: Runner, bus: Bus, clock: Callable[[], float]
     ) -> None:
-        self._nodes, self._jobs, self._audit, self._runner, self._bus, self._clock = (
-            nodes,
-            jobs,
-            audit,
-            runner,
-            bus,
-            clock,
-        )
+        self._nodes, self._jobs, self._audit, self._runner = nodes, jobs, audit, runner
+        self._bus, self._clock = bus, clock
         runner.add(JobKind(name=ASTERISK_CHECK, run=self._run, failed=_leave))
 
     async def begin(self, node_id: int, *, actor: str) -> NodeCheck:

@@ -1,1 +1,1 @@
-"""Persons' rights: access, erasure, consents."""
+"""Persons: whose leads these are, their data, and their consent to recording."""

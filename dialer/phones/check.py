@@ -11,11 +11,11 @@ from dialer.asterisk.check import Finding
 from dialer.core.loopback import stays_here
 from dialer.core.settings import Settings
 from dialer.i18n.message import msg
+from dialer.nodes import browser_phones
 from dialer.nodes.ari_provisioner import AriProvisioner, AriRefused, AriSilent
 from dialer.nodes.link_security import why_no_ari
 from dialer.nodes.model import Node
 from dialer.nodes.provisioning import provide
-from dialer.phones import rules
 from dialer.phones.templates import shipped_templates
 
 WITHIN_S: Final = 5.0
@@ -37,11 +37,13 @@ async def check_ari(node: Node, settings: Settings) -> list[Finding]:
 
 async def _account(ari: AriProvisioner, node: Node) -> Finding:
     where = f"ari.conf [{node.ari_username}]"
-    name = rules.endpoint_name(f"check-{secrets.token_hex(4)}")
+    name = browser_phones.endpoint_name(f"check-{secrets.token_hex(4)}")
     try:
         await ari.ping()
-        wrong = await provide(ari, rules.objects(shipped_templates(), name, password=secrets.token_urlsafe(16)))
-        await ari.apply(await ari.plan((), unwanted=rules.names(name)))
+        wrong = await provide(
+            ari, browser_phones.objects(shipped_templates(), name, password=secrets.token_urlsafe(16))
+        )
+        await ari.apply(await ari.plan((), unwanted=browser_phones.names(name)))
     except (AriSilent, AriRefused) as error:
         why = error.facts.get("why", "")
         mend = msg("See http.conf, ari.conf, sorcery.conf and modules-browser.conf in Pronto's asterisk-config.")
@@ -54,7 +56,7 @@ async def _account(ari: AriProvisioner, node: Node) -> Finding:
 
 
 async def _websocket(node: Node) -> Finding:
-    url = rules.websocket_url(node.ari_url)
+    url = browser_phones.websocket_url(node.ari_url)
     try:
         async with connect(
             url, subprotocols=[Subprotocol("sip")], open_timeout=WITHIN_S, proxy=None if stays_here(url) else True

@@ -5,8 +5,8 @@ from functools import cache
 
 from dialer.asterisk import reference_config
 from dialer.core.shipped_files import asterisk_config
+from dialer.nodes.browser_phones import TEMPLATES
 from dialer.nodes.provisioning import ObjectKind
-from dialer.phones.rules import TEMPLATES
 
 
 @cache

@@ -49,14 +49,8 @@ class ProvisioningService:
         standing: StandingTrunks,
         clock: Callable[[], float],
     ) -> None:
-        self._trunk_versions, self._trunks, self._nodes, self._bus, self._settings, self._clock = (
-            trunk_versions,
-            trunks,
-            nodes,
-            bus,
-            settings,
-            clock,
-        )
+        self._trunk_versions, self._trunks, self._nodes = trunk_versions, trunks, nodes
+        self._bus, self._settings, self._clock = bus, settings, clock
         self._applies, self._standing = applies, standing
 
     async def plan(self, node_id: int, name: str, settings: TrunkSettings, *, password: str | None) -> TrunkPlan:

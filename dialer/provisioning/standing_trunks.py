@@ -4,21 +4,23 @@ import logging
 from collections.abc import Callable
 from typing import Final
 
+from dialer.audit.store import Audit
 from dialer.core.settings import Settings
 from dialer.core.time_units import DAY_S
 from dialer.jobs.runner import Runner
 from dialer.messaging.bus import Bus, Topic
 from dialer.nodes.model import Node
 from dialer.nodes.provisioning import Told, compare
+from dialer.nodes.store.nodes import Nodes
 from dialer.provisioning import rules
 from dialer.provisioning.doors import TROUBLE, open_door
 from dialer.provisioning.errors import NoDoor, PasswordLost
 from dialer.provisioning.link_ups import COMPARE_EVERY_S, LinkUps
 from dialer.provisioning.model import ObjectChange, TrunkVersion
-from dialer.provisioning.store import told_of
+from dialer.provisioning.store import TrunkVersions, told_of
 from dialer.provisioning.trunk_apply import TrunkApply
 from dialer.provisioning.wanted_trunk import WantedTrunk
-from dialer.stores import Store
+from dialer.trunks.store import Trunks
 
 log = logging.getLogger(__name__)
 
@@ -32,14 +34,26 @@ class StandingTrunks:
 
     def __init__(
         self,
-        store: Store,
+        trunk_versions: TrunkVersions,
+        audit: Audit,
+        nodes: Nodes,
+        trunks: Trunks,
         runner: Runner,
         bus: Bus,
         settings: Settings,
         applies: TrunkApply,
         clock: Callable[[], float],
     ) -> None:
-        self._store, self._bus, self._settings, self._applies, self._clock = store, bus, settings, applies, clock
+        (
+            self._trunk_versions,
+            self._audit,
+            self._nodes,
+            self._trunks,
+            self._bus,
+            self._settings,
+            self._applies,
+            self._clock,
+        ) = trunk_versions, audit, nodes, trunks, bus, settings, applies, clock
         self._links = LinkUps()
         self._forgot_at = 0.0  # when passwords of retired trunks were looked at last
         runner.add_duty(self.watch)
@@ -51,7 +65,7 @@ class StandingTrunks:
             await self._compare_node(node_id)
         if self._forgot_at + COMPARE_EVERY_S <= now:
             self._forgot_at = now
-            await self._store.trunk_versions.forget_passwords(retired_before=now - PASSWORD_KEPT_S)
+            await self._trunk_versions.forget_passwords(retired_before=now - PASSWORD_KEPT_S)
 
     async def compare(self, node: Node, standing: TrunkVersion) -> tuple[Told, tuple[ObjectChange, ...]]:
         """What Asterisk has, and what was changed there by hand, which is noted, and told once."""
@@ -64,34 +78,34 @@ class StandingTrunks:
         if drift and drift != standing.drift:
             changed = sorted({one.kind.value for one in drift})
             log.warning("the trunk %s was changed in Asterisk by hand: %s", standing.name, ", ".join(changed))
-            await self._store.audit.add(
+            await self._audit.add(
                 actor="pronto",
                 action="trunk.drift",
                 subject=f"node:{standing.node_id}",
                 facts={**rules.audit_facts(standing), "objects": changed},
                 now=self._clock(),
             )
-        await self._store.trunk_versions.note_drift(standing.id, drift, now=self._clock())
+        await self._trunk_versions.note_drift(standing.id, drift, now=self._clock())
         return found, drift
 
     async def remove(self, node_id: int, name: str) -> None:
         """Take a retired trunk's objects out of Asterisk; what cannot be reached now is left for the next look."""
-        standing = await self._store.trunk_versions.standing(node_id, name)
+        standing = await self._trunk_versions.standing(node_id, name)
         if standing is None:
             return
-        node = await self._store.nodes.get(node_id)
+        node = await self._nodes.get(node_id)
         try:
             await self._take_away(node, name)
         except NOT_COMPARED as error:
             log.warning("the trunk %s stays in Asterisk for now: %s", name, type(error).__name__)
             return
-        await self._store.trunk_versions.remove(node_id, name)
+        await self._trunk_versions.remove(node_id, name)
 
     async def _compare_node(self, node_id: int) -> None:
-        for standing in await self._store.trunk_versions.all_standing(node_id):
-            node = await self._store.nodes.get(node_id)
+        for standing in await self._trunk_versions.all_standing(node_id):
+            node = await self._nodes.get(node_id)
             try:
-                if await self._store.trunks.by_name(node_id, standing.name) is None:
+                if await self._trunks.by_name(node_id, standing.name) is None:
                     if not await self._applies.is_under_way(node_id, standing.name):  # it may be on its way back
                         await self.remove(node_id, standing.name)
                     continue

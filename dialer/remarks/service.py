@@ -1,26 +1,45 @@
 """Remarks: an agent reports what is wrong, and who can mend it answers."""
 
 from collections.abc import Callable
+from typing import Protocol
 
-from dialer.core.visibility import EVERYTHING
+from dialer.agents.store import Agents
+from dialer.audit.store import Audit
+from dialer.core.visibility import EVERYTHING, Visibility
 from dialer.remarks.model import Remark, RemarkKind
-from dialer.stores import Store
+from dialer.remarks.store import Remarks
+
+
+class InCampaign(Protocol):
+    """What is asked of a call here."""
+
+    @property
+    def campaign_id(self) -> int: ...
+
+
+class AttemptReader(Protocol):
+    """Reads attempts: `dialer.attempts.store.attempts.Attempts` does."""
+
+    async def get(self, attempt_id: str, *, sees: Visibility) -> InCampaign:
+        """One attempt. Raises `UnknownAttempt`."""
 
 
 class RemarkService:
     """Requests about remarks."""
 
-    def __init__(self, store: Store, clock: Callable[[], float]) -> None:
-        self._store, self._clock = store, clock
+    def __init__(
+        self, agents: Agents, attempts: AttemptReader, remarks: Remarks, audit: Audit, clock: Callable[[], float]
+    ) -> None:
+        self._agents, self._attempts, self._remarks, self._audit, self._clock = agents, attempts, remarks, audit, clock
 
     async def report(self, agent_id: int, *, kind: RemarkKind, note: str, attempt_id: str | None, actor: str) -> Remark:
         """Write what the agent found wrong, in this call or in none. Raises `UnknownAgent`, `UnknownAttempt`."""
-        agent = await self._store.agents.get(agent_id, sees=EVERYTHING)
+        agent = await self._agents.get(agent_id, sees=EVERYTHING)
         campaign_id = agent.campaign_id
         if attempt_id is not None:
-            campaign_id = (await self._store.attempts.get(attempt_id, sees=EVERYTHING)).campaign_id
+            campaign_id = (await self._attempts.get(attempt_id, sees=EVERYTHING)).campaign_id
         now = self._clock()
-        remark = await self._store.remarks.add(
+        remark = await self._remarks.add(
             agent_id, campaign_id=campaign_id, attempt_id=attempt_id, kind=kind, note=note, now=now
         )
         await self._note("remark.report", remark.id, actor, {"agent_id": agent_id, "kind": kind.value})
@@ -28,13 +47,11 @@ class RemarkService:
 
     async def resolve(self, remark_id: int, *, answer: str, actor: str, expected: Remark | None = None) -> Remark:
         """Write what came of it, for the agent to read. Raises `NotFound`, `Changed`."""
-        remark = await self._store.remarks.resolve(
+        remark = await self._remarks.resolve(
             remark_id, answer=answer, actor=actor, now=self._clock(), expected=expected
         )
         await self._note("remark.resolve", remark_id, actor, {"agent_id": remark.agent_id})
         return remark
 
     async def _note(self, action: str, remark_id: int, actor: str, facts: dict[str, object]) -> None:
-        await self._store.audit.add(
-            actor=actor, action=action, subject=f"remark:{remark_id}", facts=facts, now=self._clock()
-        )
+        await self._audit.add(actor=actor, action=action, subject=f"remark:{remark_id}", facts=facts, now=self._clock())

@@ -19,9 +19,9 @@ from jinja2.runtime import Context
 
 from dialer.compliance.durations import Duration
 from dialer.core.time_units import DAY_S, HOUR_S
-from dialer.documents.values import Id, Instant, Share, Weekday, Worded
 from dialer.i18n.catalogue import ENGLISH, in_words
 from dialer.i18n.message import Message, msg, pmark
+from dialer.rendering.values import Id, Instant, Share, Weekday, Worded
 
 ENGLISH_LOCALE: Final = "en_GB"
 """The locale of dates in English documents: day before month, 24 hours."""
@@ -145,7 +145,7 @@ def _locale_of(language: str) -> Locale:
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     made = Environment(
-        loader=PackageLoader("dialer.documents"),
+        loader=PackageLoader("dialer.rendering"),
         autoescape=select_autoescape(["html.j2"]),
         trim_blocks=True,
         lstrip_blocks=True,

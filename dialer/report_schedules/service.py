@@ -34,14 +34,8 @@ class ReportScheduleService:
         results: ResultService,
         clock: Callable[[], float],
     ) -> None:
-        self._report_schedules, self._campaigns, self._runner, self._mail, self._results, self._clock = (
-            report_schedules,
-            campaigns,
-            runner,
-            mail,
-            results,
-            clock,
-        )
+        self._report_schedules, self._campaigns, self._runner = report_schedules, campaigns, runner
+        self._mail, self._results, self._clock = mail, results, clock
         runner.add(JobKind(name=SCHEDULED_REPORT, run=self._make, at_once=1))
         runner.add_duty(self.look)
 

@@ -37,13 +37,8 @@ class SimulationService:
     def __init__(
         self, simulations: Simulations, jobs: Jobs, runner: Runner, settings: Settings, clock: Callable[[], float]
     ) -> None:
-        self._simulations, self._jobs, self._runner, self._settings, self._clock = (
-            simulations,
-            jobs,
-            runner,
-            settings,
-            clock,
-        )
+        self._simulations, self._jobs, self._runner = simulations, jobs, runner
+        self._settings, self._clock = settings, clock
         runner.add(JobKind(name=SIMULATION, run=self._run, at_once=AT_ONCE, failed=self._failed))
 
     async def begin(

@@ -11,6 +11,7 @@ import dialer.storage.tables.callbacks
 import dialer.storage.tables.caller_ids
 import dialer.storage.tables.campaigns
 import dialer.storage.tables.controllers
+import dialer.storage.tables.data_protection
 import dialer.storage.tables.desk_phones
 import dialer.storage.tables.destinations
 import dialer.storage.tables.guides

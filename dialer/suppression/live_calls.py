@@ -9,7 +9,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Final
 
-from dialer.attempts.model import SENT_WITHIN_S
+from dialer.core.call_times import SENT_WITHIN_S
 from dialer.messaging.bus import Bus, Topic
 from dialer.storage.database import TROUBLE
 from dialer.stores import Store

@@ -7,8 +7,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, Connection, Table, and_, case, exists, func, literal, or_, select
 
 from dialer.agents.model import WRAP_UP_EXTRA_S
-from dialer.core.enums import CallbackState, Outcome
-from dialer.guides.model import GuideKind
+from dialer.core.enums import CallbackState, GuideKind, Outcome
 from dialer.interactions.model import HARD_MOOD
 from dialer.storage.database import Database
 from dialer.storage.schema import (

@@ -34,7 +34,7 @@ FOREIGN = (
         "dialer.documents.store.campaign_report",
         "dialer.documents.compliance_report",
         "dialer.documents.access_request",
-        "dialer.documents.rendering",
+        "dialer.rendering.render",
         "jinja2",
     ),
     *("babel", "authlib", "joserfc"),

@@ -17,7 +17,7 @@ from api.callers import COOKIE
 from dialer.campaigns.model import CampaignDraft
 from dialer.core.enums import AgentWish, LegKind, Role
 from dialer.core.visibility import EVERYTHING
-from dialer.phones import rules
+from dialer.nodes import browser_phones
 from dialer.phones.service import PATH
 from tests.api.test_connections import until
 from tests.support.api_clients import Door, Estate
@@ -62,7 +62,7 @@ async def test_an_agent_gets_an_account_that_asterisk_has_and_nobody_else_sees(d
         answer = await asked(client, agent_id)
         assert answer.status_code == 201, answer.text
         made = answer.json()
-        assert made["uri"] == f"sip:pronto-elena@{rules.DOMAIN}"
+        assert made["uri"] == f"sip:pronto-elena@{browser_phones.DOMAIN}"
         assert made["websocket"].startswith("/phone/")
         assert ari.acts == [f"PUT {name}" for name in NAMES]
         assert ari.objects["auth", "pronto-elena"]["password"] == made["password"]

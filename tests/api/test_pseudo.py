@@ -17,13 +17,13 @@ from api.cli import campaign_decisions, check
 from api.cli.board import terminal_board
 from api.cli.language import speak
 from api.cli.output import out
+from dialer.campaigns.not_due_reasons import SENTENCES as WAITING
 from dialer.cell.agents.agent_screen import WITHDRAWN
 from dialer.cell.dialling.idle_reasons import REASONS, reason
 from dialer.compliance.settings import LawSettings
 from dialer.engine.board.board import board
 from dialer.i18n.catalogue import in_words
 from dialer.i18n.message import Message, to_plain
-from dialer.leads.rules.not_due_reasons import SENTENCES as WAITING
 from dialer.messaging.bus import Topic
 from dialer.nodes.link_security import message_of_fault
 from tests.api.test_campaigns import body

@@ -21,8 +21,8 @@ from dialer.i18n.catalogue import in_words, languages
 from dialer.i18n.labels import LABELS, disposition_label, label, label_of_result
 from dialer.i18n.message import msg
 from dialer.imports.readers.columns import Meaning
+from dialer.leads.store.erasure import ERASED, EXPIRED
 from dialer.lists.rules.field_types import FieldKind
-from dialer.persons.store.erasure import ERASED, EXPIRED
 from dialer.retention.store.retention import KINDS
 from pacing.snapshot import Mode, Why
 

@@ -21,7 +21,6 @@ from dialer.messaging.bus import Topic
 from dialer.nodes import ami_file_provisioner
 from dialer.nodes.ami_file_provisioner import FileRefused
 from dialer.nodes.provisioning import ObjectKind
-from dialer.nodes.trial_calls import TrialCall
 from dialer.provisioning.model import (
     Authentication,
     ExtraOption,
@@ -30,6 +29,7 @@ from dialer.provisioning.model import (
     TrunkVersion,
     VersionState,
 )
+from dialer.setup.trial_calls import TrialCall
 from tests.support.call_centre import ACTOR, Centre, call_centre, engine_beside, until
 from tests.support.patience import PATIENCE_S
 from tests.support.shared_lab import SharedLab

@@ -74,7 +74,9 @@ class Keys:
                 choice.wait_for(state="hidden")
                 return
             self.page.keyboard.press("ArrowDown")
-        raise AssertionError(f"not reached by the arrows: {option}")
+        focus = self.page.evaluate("document.activeElement.outerHTML.slice(0, 300)")
+        seen = "visible" if choice.is_visible() else "hidden"
+        raise AssertionError(f"not reached by the arrows: {option}, {seen}; the keys go to {focus}")
 
     def pick(self, button: Locator, item: str) -> None:
         """An item of a menu, gone to with the arrow."""

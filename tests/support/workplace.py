@@ -21,14 +21,14 @@ from dialer.campaigns.model import CampaignConfig, draft_of
 from dialer.compliance.load import PROFILES as LAWS
 from dialer.core import clock
 from dialer.core.channel_ids import agent_of
-from dialer.core.enums import CampaignStatus, LegKind, Role
+from dialer.core.enums import CampaignStatus, GuideKind, LegKind, Role
 from dialer.core.settings import read_settings
 from dialer.core.visibility import EVERYTHING
 from dialer.demo.fixtures import Wanted, made_leads, set_up
 from dialer.demo.guides import GUIDES
 from dialer.demo.law import PROFILE, PROFILES, consent, scrub
 from dialer.engine.engine import Engine
-from dialer.guides.model import AnswerRow, GuideKind, GuideRole, GuideUse, RunRecord
+from dialer.guides.model import AnswerRow, GuideRole, GuideUse, RunRecord
 from dialer.guides.rules.reading import guide_as_data, read_guide
 from dialer.guides.store.runs import ExportedRun
 from dialer.imports.store.imports import Import

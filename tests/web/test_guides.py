@@ -6,10 +6,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from dialer.core.enums import Role
+from dialer.core.enums import GuideKind, Role
 from dialer.core.visibility import EVERYTHING
 from dialer.demo.guides import sample
-from dialer.guides.model import GuideKind
 from tests.support.pages import Served, enter, opened, take_picture, wrong_for_some
 from tests.support.people import new_user
 

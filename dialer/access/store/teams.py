@@ -1,5 +1,6 @@
 """Teams of agents."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from types import EllipsisType
 from typing import Any, Final
@@ -7,7 +8,6 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
 from dialer.access.model import Team
-from dialer.agents.store import leave_team
 from dialer.core.errors import BadReference, InUse, NotFound
 from dialer.storage.database import Database
 from dialer.storage.pages import PageRequest, page_of
@@ -21,10 +21,10 @@ _SHOWN: Final = select(TEAM.c.id, TEAM.c.name, TEAM.c.created_at, _AGENTS.label(
 
 
 class Teams:
-    """All teams."""
+    """All teams. `leave` lets the agents of a team, who are all retired, belong to none: it writes their table."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, leave: Callable[[Connection, int], None]) -> None:
+        self._database, self._leave = database, leave
 
     async def create(self, name: str, *, now: float) -> Team:
         """Create a team. Raises NameTaken."""
@@ -54,7 +54,7 @@ class Teams:
 
         Raises NotFound, InUse, and Changed if it is not as expected.
         """
-        await self._database.write(_delete, team_id, expected)
+        await self._database.write(_delete, team_id, expected, self._leave)
 
 
 def _create(connection: Connection, name: str, now: float) -> Team:
@@ -68,14 +68,19 @@ def _rename(connection: Connection, team_id: int, name: str, expected: Team | El
     return _team(connection, team_id)
 
 
-def _delete(connection: Connection, team_id: int, expected: Team | EllipsisType) -> None:
+def _delete(
+    connection: Connection,
+    team_id: int,
+    expected: Team | EllipsisType,
+    leave: Callable[[Connection, int], None],
+) -> None:
     team = _check(connection, team_id, expected)
     if team.agents:
         raise InUse(agents=team.agents)
     for table in (GRANT, BOARD_TOKEN):
         if connection.execute(select(table.c.id).where(table.c.team_id == team_id).limit(1)).first():
             raise InUse(name=team.name)
-    leave_team(connection, team_id)
+    leave(connection, team_id)
     connection.execute(delete(TEAM).where(TEAM.c.id == team_id))
 
 

@@ -11,7 +11,6 @@ from dialer.audit.actions import DISCLOSED
 from dialer.audit.store import add_line
 from dialer.callbacks.model import NewCallback
 from dialer.callbacks.store.bookings import book, cancel_made_in, cancel_of, is_made_in, made_in, wait_as_before
-from dialer.campaigns.store.status import refuse_archived, refuse_ended
 from dialer.compliance.abandonment import Heard
 from dialer.core.enums import AttemptState, CallbackKind, CampaignStatus, LeadState, Outcome
 from dialer.core.errors import AttemptOfAnother, NoPromise, UndoOver, UnknownAttempt, UnknownDisposition
@@ -22,6 +21,7 @@ from dialer.leads.store import transitions
 from dialer.leads.store.claim.claims import drop
 from dialer.leads.store.transitions import SUPPRESSED
 from dialer.results.store.changes import note_change
+from dialer.storage.campaign_status import refuse_archived, refuse_ended
 from dialer.storage.digests import Digests
 from dialer.storage.schema import ATTEMPT, CAMPAIGN, DISPOSITION_CODE, LEAD
 from dialer.storage.sql import word

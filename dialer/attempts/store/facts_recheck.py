@@ -7,6 +7,7 @@ applies to a lead whose own call got a result while it was being claimed, and to
 another campaign, which may withdraw the basis of this call.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
@@ -14,9 +15,10 @@ from sqlalchemy import Connection, Select, and_, bindparam, case, func, or_, sel
 
 from dialer.attempts.model import NewAttempt
 from dialer.core.enums import NUMBER_ON_CALL
-from dialer.leads.rules.caps import Full
+from dialer.leads.rules.caps import LONGEST_S, Full, Per, reached
 from dialer.leads.store.caps import put_off
 from dialer.leads.store.claim.claims import let_go
+from dialer.leads.store.contact_history import NEVER, pasts_of
 from dialer.storage import prepared
 from dialer.storage.digests import Digests, stand_in_of
 from dialer.storage.schema import ATTEMPT, CAMPAIGN
@@ -121,3 +123,31 @@ def _since(connection: Connection, digests: Digests, attempt: NewAttempt) -> tup
     facts |= {"known_at": attempt.known_at, "ended_after": attempt.known_at - LATE_S}
     [(changed, living)] = prepared.rows(connection, _SINCE, facts)
     return changed, living or 0
+
+
+def full_attempts(
+    connection: Connection, digests: Digests, batch: Iterable[NewAttempt], *, now: float
+) -> dict[int, Full]:
+    """The leads whose attempts would exceed a cap of their campaign, and until when.
+
+    Exact even beside other engines, once the numbers are locked .
+    """
+    capped = [attempt for attempt in batch if any(cap.per is Per.NUMBER for cap in attempt.caps)]
+    if not capped:
+        return {}
+    by_controller: dict[int, list[NewAttempt]] = {}
+    for attempt in capped:
+        by_controller.setdefault(attempt.controller_id, []).append(attempt)
+    full: dict[int, Full] = {}
+    for controller_id, mine in by_controller.items():
+        hashed = digests.by_number(attempt.number for attempt in mine)
+        pasts = pasts_of(connection, hashed, controller_id=controller_id, since=now - LONGEST_S)
+        now_placed: Counter[str] = Counter()
+        for attempt in mine:
+            before = (*(now,) * now_placed[attempt.number], *pasts.get(attempt.number, NEVER).attempts)
+            found = reached(attempt.caps, Per.NUMBER, before, now=now)
+            if found is None:
+                now_placed[attempt.number] += 1
+            else:
+                full[attempt.lead_id] = found
+    return full

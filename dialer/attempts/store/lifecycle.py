@@ -7,12 +7,12 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from dialer.attempts.model import AttemptProgress, FinishCount, FinishedAttempt, NewAttempt
+from dialer.attempts.store.facts_recheck import full_attempts, lock_numbers, outdated
 from dialer.callbacks.store.bookings import called, cancel_of, wait_again
 from dialer.core.call_times import TIMES
 from dialer.core.enums import AttemptState
-from dialer.leads.store.caps import full_attempts, put_off
+from dialer.leads.store.caps import put_off
 from dialer.leads.store.claim.claims import let_go, still_held
-from dialer.leads.store.facts_recheck import lock_numbers, outdated
 from dialer.leads.store.transitions import end_calls, end_disposed_calls, start_calls, suppress_mine
 from dialer.storage import prepared
 from dialer.storage.digests import Digests

@@ -20,7 +20,6 @@ from dialer.campaigns.model import (
 )
 from dialer.campaigns.store import closing
 from dialer.campaigns.store.configs import config_of, configs
-from dialer.campaigns.store.status import refuse_archived, refuse_ended
 from dialer.compliance.settings import write_law
 from dialer.controllers.store import check_in_use
 from dialer.core.enums import OPEN, CampaignStatus
@@ -35,6 +34,7 @@ from dialer.leads.store.recheck import cap_anew, reopen_all
 from dialer.report_schedules.store import drop_schedules
 from dialer.results.store.counting import drop_mark
 from dialer.simulations.store import drop_work
+from dialer.storage.campaign_status import refuse_archived, refuse_ended
 from dialer.storage.database import Database
 from dialer.storage.digests import Digests
 from dialer.storage.pages import PageRequest, holds_text

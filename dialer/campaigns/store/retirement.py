@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from types import EllipsisType
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Table, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Table, func, or_, select
 
 from dialer.access.store.keys import revoke_keys_of
 from dialer.access.store.users import part_from_agent
@@ -29,6 +29,7 @@ from dialer.core.visibility import Visibility
 from dialer.desk_phones.store import drop_phones_of_node
 from dialer.i18n.message import msg
 from dialer.nodes.model import Node
+from dialer.nodes.store.nodes import retire as retire_node
 from dialer.storage.database import Database
 from dialer.storage.schema import (
     AGENT,
@@ -149,7 +150,7 @@ def _retire_node(connection: Connection, name: str, actor: str, now: float, expe
     _drop_trunks(connection, trunks, now)
     drop_groups_of_node(connection, node["id"])
     drop_phones_of_node(connection, node["id"])
-    connection.execute(update(NODE).where(NODE.c.id == node["id"]).values(retired_at=now))
+    retire_node(connection, node["id"], now)
     add_line(connection, actor, "node.retire", f"node:{node['id']}", {"name": name}, now)
 
 

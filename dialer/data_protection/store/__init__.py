@@ -1,0 +1,1 @@
+"""SQL of access requests and erasure, across the tables of all features."""

@@ -12,15 +12,13 @@ from dialer.callbacks.store.erasure import forget_notes as forget_callbacks
 from dialer.guides.store.erasure import forget_words
 from dialer.imports.store.rejected_rows import delete_rows
 from dialer.interactions.store.erasure import forget_contacts
-from dialer.leads.store.erasure import empty_leads, hold_at_rest
+from dialer.leads.store.erasure import ERASED, empty_leads, hold_at_rest
 from dialer.persons.store.person_erasure import empty_people, unlink_leads
 from dialer.remarks.store import forget_notes as forget_remarks
 from dialer.requests.store import forget_answers
 from dialer.storage.digests import Digests
 from dialer.storage.schema import ATTEMPT, INTERACTION
 
-ERASED: Final = "erased"  # done_reason of leads erased on request
-EXPIRED: Final = "retention"  # done_reason of leads erased by retention
 # How erasure treats each table with data of persons; a new table has to be entered here.
 TREATMENT: Final[Mapping[str, str]] = {
     "lead": "emptied",

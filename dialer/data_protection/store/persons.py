@@ -22,10 +22,10 @@ from sqlalchemy import (
 
 from dialer.audit.store import add_line
 from dialer.core.file_fault import BadFile
+from dialer.data_protection.store.erasure import Erased, Found, erase
 from dialer.guides.store.person_answers import answers_of
 from dialer.imports.readers.columns import Meaning, read_header
 from dialer.persons.model import KeptRequest, PointKind
-from dialer.persons.store.erasure import Erased, Found, erase
 from dialer.persons.store.person_data import PersonData
 from dialer.persons.store.person_erasure import hanging_on_people, leads_of_people, people_found
 from dialer.persons.store.surroundings import with_surroundings

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time
 from typing import Any, Final
 
-from dialer.documents.rendering import Speech
-from dialer.documents.values import Instant, in_one
 from dialer.i18n.message import Message, msg, pmark
 from dialer.imports.rows.spreadsheet_cells import disarm
+from dialer.rendering.render import Speech
+from dialer.rendering.values import Instant, in_one
 
 Fact = tuple[str, Any, Any]
 """A key for programs, a label, and the value."""

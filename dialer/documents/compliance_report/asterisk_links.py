@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dialer.documents.compliance_report.terms import FROM, NODE, RUN, UNTIL, WHY
-from dialer.documents.values import Id, Instant, Worded, instant
 from dialer.i18n.message import Message, from_plain, msg, pmark
+from dialer.rendering.values import Id, Instant, Worded, instant
 
 Lines = Sequence[Mapping[str, Any]]
 

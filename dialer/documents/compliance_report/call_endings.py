@@ -10,8 +10,8 @@ from dialer.compliance.vocabulary import ClockStart
 from dialer.core.enums import Side
 from dialer.documents.compliance_report.terms import ANSWERED, CALLS, NUMBER, OUTCOMES
 from dialer.documents.store.report_input import CallSeen
-from dialer.documents.values import Instant, Worded, worded
 from dialer.i18n.message import Message, msg
+from dialer.rendering.values import Instant, Worded, worded
 
 _BY: Final = {
     Side.THEIRS.value: msg("the called side"),

@@ -12,8 +12,8 @@ from dialer.compliance.profile import AnyRule, Profile
 from dialer.compliance.vocabulary import Kind
 from dialer.documents.compliance_report.terms import answer_and_rule
 from dialer.documents.store.report_input import CallSeen, Stored
-from dialer.documents.values import Weekday, Worded
 from dialer.i18n.message import Message, msg
+from dialer.rendering.values import Weekday, Worded
 
 BY_HOUR: Final = msg("by day and hour")
 WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

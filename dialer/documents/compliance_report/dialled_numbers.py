@@ -14,8 +14,8 @@ from dialer.documents.compliance_report import terms
 from dialer.documents.compliance_report.call_endings import causes
 from dialer.documents.compliance_report.terms import MODE, NUMBER, RULE
 from dialer.documents.store.report_input import CallElsewhere, CallSeen, Stored
-from dialer.documents.values import Instant, Worded, instant, worded
 from dialer.i18n.message import Message, msg, pmark
+from dialer.rendering.values import Instant, Worded, instant, worded
 
 UNAHEAD: Final = frozenset({"preview", "manual", "guaranteed"})
 VIOLATION: Final = pmark("report", "violation")

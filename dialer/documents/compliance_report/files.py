@@ -9,8 +9,8 @@ from typing import Any, Final
 
 from dialer.documents.store.report_input import CallSeen
 from dialer.documents.store.ruling_evidence import Grounds
-from dialer.documents.values import plain
 from dialer.imports.rows.spreadsheet_cells import disarm
+from dialer.rendering.values import plain
 
 _OF_CALL: Final = (
     *("id", "mode", "placed_at", "ringing_at", "answered_at", "greeting_started_at"),

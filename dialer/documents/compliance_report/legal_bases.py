@@ -11,8 +11,8 @@ from dialer.compliance.fact_messages import describe_basis
 from dialer.documents.compliance_report.terms import BASES, CALLED, CALLS, LIST, NONE, NUMBER, several
 from dialer.documents.store.report_input import Stored
 from dialer.documents.store.ruling_evidence import Ground, Proof
-from dialer.documents.values import Instant, Worded, in_one, worded
 from dialer.i18n.message import Message, msg, pmark
+from dialer.rendering.values import Instant, Worded, in_one, worded
 
 _GROUNDS: Final[Mapping[Ground, Message]] = {
     Ground.UNSEEN: msg("what the rules saw was not kept"),

@@ -14,9 +14,9 @@ from dialer.documents.compliance_report.people import STAYED
 from dialer.documents.compliance_report.report import NOTHING, RULINGS
 from dialer.documents.compliance_report.rulings import BY_RULE
 from dialer.documents.compliance_report.terms import PROFILE, RULE
-from dialer.documents.rendering import Speech, render
-from dialer.documents.values import Share, in_one
 from dialer.i18n.message import Message, msg, pmark
+from dialer.rendering.render import Speech, render
+from dialer.rendering.values import Share, in_one
 
 ROWS_SHOWN: Final = 200
 

@@ -10,8 +10,8 @@ from dialer.documents.compliance_report import terms
 from dialer.documents.compliance_report.terms import AT, BY, CALLS, FACTS, ID, MODE, NAME, NUMBER
 from dialer.documents.store.evidence import law_of
 from dialer.documents.store.report_input import Stored
-from dialer.documents.values import Id, Instant, as_written, instant, worded
 from dialer.i18n.message import Message, msg, pmark
+from dialer.rendering.values import Id, Instant, as_written, instant, worded
 
 UNDECLARED: Final = msg("not declared")
 

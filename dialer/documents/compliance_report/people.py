@@ -13,8 +13,8 @@ from dialer.documents.compliance_report import terms
 from dialer.documents.compliance_report.call_endings import delays, treated
 from dialer.documents.compliance_report.terms import CLOCK_STARTS, MESSAGE, NONE, RULE, SHA256, TIME_ALLOWED
 from dialer.documents.store.report_input import AgentSeen, CallSeen, Stored
-from dialer.documents.values import Instant, Share, worded
 from dialer.i18n.message import Message, msg, pmark
+from dialer.rendering.values import Instant, Share, worded
 
 STAYED: Final = msg("seconds that unserved people stayed")
 UNKNOWN: Final = pmark("report", "unknown")

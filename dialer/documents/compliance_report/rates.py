@@ -25,8 +25,8 @@ from dialer.documents.compliance_report.terms import (
     UNTIL,
 )
 from dialer.documents.store.report_input import CallSeen
-from dialer.documents.values import Instant, Share, worded
 from dialer.i18n.message import msg, pmark
+from dialer.rendering.values import Instant, Share, worded
 
 WAITS: Final = pmark("report", "answer to agent")
 _FROM_GREETING: Final = {

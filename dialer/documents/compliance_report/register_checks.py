@@ -8,9 +8,9 @@ from dialer.core.time_units import DAY_S
 from dialer.documents.compliance_report import terms
 from dialer.documents.compliance_report.terms import CALLED, ID, NUMBER, REGISTER, SHA256, STATE, VERSION
 from dialer.documents.store.report_input import CallSeen, Stored
-from dialer.documents.values import Id, Instant, Worded, instant, worded
 from dialer.i18n.message import Message, msg, pmark
 from dialer.registers.model import REGISTERS, registers_of
+from dialer.rendering.values import Id, Instant, Worded, instant, worded
 
 FRESH: Final = pmark("register", "fresh")
 STALE: Final = pmark("register", "stale")

@@ -21,8 +21,8 @@ from dialer.documents.compliance_report.rule_profiles import rule_profiles
 from dialer.documents.compliance_report.rulings import rulings
 from dialer.documents.compliance_report.terms import ANSWER, AT, BY, CALLS, FACTS, FROM, RULE, UNTIL, WHY
 from dialer.documents.store.report_input import Stored
-from dialer.documents.values import Id, Instant, worded
 from dialer.i18n.message import Message, msg, pmark
+from dialer.rendering.values import Id, Instant, worded
 
 FORMAT: Final = "pronto.compliance-report/1"
 NOTHING: Final = msg("no data recorded")
@@ -30,7 +30,7 @@ RULINGS: Final = 18  # the point with the rulings
 
 
 def compliance_report(stored: Stored, profiles: Sequence[Profile], stand_in: Callable[[str], str]) -> dict[str, Any]:
-    """The report before translation; `dialer.documents.values.plain` makes its JSON body.
+    """The report before translation; `dialer.rendering.values.plain` makes its JSON body.
 
     `stand_in` returns the pseudonym shown for a number.
     """

@@ -8,8 +8,8 @@ from dialer.compliance.code_names import KEPT_DATA
 from dialer.documents.compliance_report import terms
 from dialer.documents.compliance_report.terms import AT, BY, CALLED, NUMBER
 from dialer.documents.store.report_input import Stored
-from dialer.documents.values import Instant, worded
 from dialer.i18n.message import Message, msg, pmark
+from dialer.rendering.values import Instant, worded
 
 
 def suppression(stored: Stored, stand_in: Callable[[str], str]) -> dict[Message, Any]:

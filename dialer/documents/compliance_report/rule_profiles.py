@@ -9,9 +9,9 @@ from dialer.compliance.settings import LawSettings
 from dialer.documents.compliance_report.terms import ID, NONE, PERSON, REASON, RULE, SHA256, UNKEPT, UNTIL, VERSION
 from dialer.documents.law_profile.citations import citation
 from dialer.documents.store.report_input import CallSeen, Stored
-from dialer.documents.values import Instant, as_written
 from dialer.i18n.message import Message, msg, pmark
 from dialer.numbers.geography import country_of
+from dialer.rendering.values import Instant, as_written
 
 
 def rule_profiles(stored: Stored, profiles: Sequence[Profile]) -> dict[Message, Any] | None:

@@ -30,8 +30,8 @@ from dialer.documents.compliance_report.terms import (
     seen,
 )
 from dialer.documents.store.report_input import Stored
-from dialer.documents.values import worded
 from dialer.i18n.message import Message, msg, pmark
+from dialer.rendering.values import worded
 
 BY_RULE: Final = msg("by answer and rule")
 OF_REPORT: Final = msg("of this report")

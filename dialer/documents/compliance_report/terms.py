@@ -5,9 +5,9 @@ from typing import Any, Final
 
 from dialer.compliance.code_names import DEMANDED
 from dialer.compliance.fact_messages import describe_facts
-from dialer.documents.values import Worded, as_written, worded
 from dialer.i18n.labels import DISPOSED, LABELS, label_of_result
 from dialer.i18n.message import Message, msg, pmark
+from dialer.rendering.values import Worded, as_written, worded
 
 Terms = Mapping[str, Message]
 

@@ -5,12 +5,12 @@ import re
 from ami.action import Action, CallerId
 from ami.actions import bridge, bridge_kick, getvar, hangup, originate, setvar, show_dialplan, stop_listening
 from ami.answer import Answer
-from dialer.attempts.model import SENT_WITHIN_S
 from dialer.cell.call.state_machine import Call
 from dialer.cell.campaign import Campaign
 from dialer.cell.trunks.trunk_selection import Line
 from dialer.compliance.vocabulary import ClockStart
 from dialer.compliance.wait_limit import Treatment
+from dialer.core.call_times import SENT_WITHIN_S
 from dialer.core.enums import OnMachine
 
 CUSTOMER_CONTEXT, AGENT_CONTEXT = "pronto-customer", "pronto-agent"

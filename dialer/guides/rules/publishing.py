@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from dialer.guides.model import Branch, Guide, GuideKind
+from dialer.core.enums import GuideKind
+from dialer.guides.model import Branch, Guide
 from dialer.guides.rules.answers import names_of
 from dialer.guides.rules.texts import NAMES, fields_in, texts_of
 from dialer.guides.rules.walk import FACT, IDENTITY, LEAD, LEAD_FIELDS, questions_of

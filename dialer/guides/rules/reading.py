@@ -9,11 +9,11 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
+from dialer.core.enums import GuideKind
 from dialer.guides.model import (
     Branch,
     Choice,
     Guide,
-    GuideKind,
     Identify,
     Link,
     Match,

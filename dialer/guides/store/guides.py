@@ -7,9 +7,10 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
 from dialer.audit.store import add_line
+from dialer.core.enums import GuideKind
 from dialer.core.errors import GuidePublished, InUse, NotFound, UnknownGuide
 from dialer.core.visibility import EVERYTHING, Visibility
-from dialer.guides.model import GuideKind, GuideRecord, GuideRole, GuideUse, VersionRecord
+from dialer.guides.model import GuideRecord, GuideRole, GuideUse, VersionRecord
 from dialer.i18n.message import msg
 from dialer.storage.database import Database
 from dialer.storage.pages import PageRequest, holds_text, page_of

@@ -1,20 +1,17 @@
 """Caps, checked when leads are claimed, and again in the transaction that places the call."""
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, update
 
-from dialer.attempts.model import NewAttempt
 from dialer.callbacks.store import bookings
 from dialer.core.enums import Outcome
 from dialer.leads.model import PastAttempt, Phone, next_of
-from dialer.leads.rules.caps import LONGEST_S, Cap, Full, Per, reached
+from dialer.leads.rules.caps import Cap, Full, Per, reached
 from dialer.leads.store.claim.claims import MINE, let_go, still_held
-from dialer.leads.store.contact_history import NEVER, NumberPast, pasts_of
+from dialer.leads.store.contact_history import NEVER, NumberPast
 from dialer.storage import prepared
-from dialer.storage.digests import Digests
 from dialer.storage.schema import LEAD
 
 _LATER: Final[dict[str, Any]] = {"due_at": bindparam("until"), "wait_reason": bindparam("why")}
@@ -33,34 +30,6 @@ def put_off(connection: Connection, full: dict[int, Full], owner: str) -> None:
         prepared.many(connection, _MINE_TO_LATER, facts)
         let_go(connection, mine, owner=owner)
         bookings.put_off(connection, {lead: one.until for lead, one in waits.items()})
-
-
-def full_attempts(
-    connection: Connection, digests: Digests, batch: Iterable[NewAttempt], *, now: float
-) -> dict[int, Full]:
-    """The leads whose attempts would exceed a cap of their campaign, and until when.
-
-    Exact even beside other engines, once the numbers are locked (dialer/leads/store/facts_recheck.py).
-    """
-    capped = [attempt for attempt in batch if any(cap.per is Per.NUMBER for cap in attempt.caps)]
-    if not capped:
-        return {}
-    by_controller: dict[int, list[NewAttempt]] = {}
-    for attempt in capped:
-        by_controller.setdefault(attempt.controller_id, []).append(attempt)
-    full: dict[int, Full] = {}
-    for controller_id, mine in by_controller.items():
-        hashed = digests.by_number(attempt.number for attempt in mine)
-        pasts = pasts_of(connection, hashed, controller_id=controller_id, since=now - LONGEST_S)
-        now_placed: Counter[str] = Counter()
-        for attempt in mine:
-            before = (*(now,) * now_placed[attempt.number], *pasts.get(attempt.number, NEVER).attempts)
-            found = reached(attempt.caps, Per.NUMBER, before, now=now)
-            if found is None:
-                now_placed[attempt.number] += 1
-            else:
-                full[attempt.lead_id] = found
-    return full
 
 
 def with_room(

@@ -24,12 +24,12 @@ from dialer.i18n.message import msg
 from dialer.leads.model import LeadChange, LeadFilter, LeadRecord
 from dialer.leads.store.claim.claims import AT_REST, drop
 from dialer.leads.store.claim.shelves import put_on_shelves
+from dialer.leads.store.erasure import ERASED, EXPIRED
 from dialer.leads.store.stock import renew_stock
 from dialer.leads.store.transitions import SUPPRESSED
 from dialer.lists.rules.field_types import fits, types_of
 from dialer.lists.store.arrangement import rank_leads
 from dialer.lists.store.lists import LeadList, read_list
-from dialer.persons.store.erasure import ERASED, EXPIRED
 from dialer.persons.store.linking import unlink_leads
 from dialer.storage.database import Database
 from dialer.storage.integrity import hold_list

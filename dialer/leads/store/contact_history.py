@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, bindparam, or_, select
 
 from dialer.core.enums import Outcome
-from dialer.persons.store.erasure import ERASED, EXPIRED
+from dialer.leads.store.erasure import ERASED, EXPIRED
 from dialer.storage import prepared
 from dialer.storage.database import Database
 from dialer.storage.digests import Digests, stand_in_of

@@ -10,6 +10,8 @@ from dialer.core.errors import PersonOnCall
 from dialer.leads.store.claim.claims import drop
 from dialer.storage.schema import LEAD, LEAD_PHONE
 
+ERASED: Final = "erased"  # done_reason of leads erased on request
+EXPIRED: Final = "retention"  # done_reason of leads erased by retention
 # Columns that stay, since they identify nobody: a lead's list and how often it was called.
 KEPT: Final = frozenset({"id", "list_id", "state", "priority", "due_at", "attempts", "next_phone", "done_reason"})
 

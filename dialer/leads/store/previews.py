@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 from dialer.core.enums import Withdrawn
 from dialer.leads.rules.preview_offer import Offer
 from dialer.leads.store.claim.claims import AS_IT_STANDS
+from dialer.leads.store.erasure import ERASED, EXPIRED
 from dialer.leads.store.transitions import SUPPRESSED
-from dialer.persons.store.erasure import ERASED, EXPIRED
 from dialer.storage.digests import Digests
 from dialer.storage.schema import LEAD
 from dialer.suppression.store.lookup import people_among, refusals_of, scopes_of, with_a_number_left

@@ -6,13 +6,13 @@ from types import EllipsisType
 from sqlalchemy import Connection
 
 from dialer.audit.store import NewLine, add_lines
-from dialer.campaigns.store.status import check_open
 from dialer.imports.admission import Proofs
 from dialer.jobs.kinds import RULE_CHECK
 from dialer.jobs.model import Job
 from dialer.jobs.store import add_job, end_job
 from dialer.lists.store.legal_bases import proofs_between
 from dialer.lists.store.lists import LeadList, change_list, check_list_unchanged
+from dialer.storage.campaign_status import check_open
 from dialer.storage.database import Database
 from dialer.storage.sql import refusals
 

@@ -8,7 +8,6 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, String, bindparam, cast, delete, func, insert, literal, select, update
 
 from dialer.audit.store import add_line
-from dialer.campaigns.store.status import check_open
 from dialer.core.enums import LeadState
 from dialer.core.errors import InUse, UnknownList
 from dialer.core.visibility import EVERYTHING, Visibility
@@ -23,6 +22,7 @@ from dialer.leads.store.claim.shelves import drop_shelf
 from dialer.leads.store.counts import COUNTS_OF_LIST, COUNTS_OF_LISTS, counts_by_list, state_counts
 from dialer.leads.store.stock import renew_stock
 from dialer.lists.store.ranges import Extent, extents_of
+from dialer.storage.campaign_status import check_open
 from dialer.storage.database import Database
 from dialer.storage.pages import PageRequest, holds_text, page_of
 from dialer.storage.schema import CAMPAIGN, IMPORT, JOB, LEAD, LEAD_CLAIM, LEAD_LIST, SCRUB

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from types import EllipsisType
 
+from sqlalchemy import Connection, update
+
 from dialer.nodes.model import Node
 from dialer.storage.database import Database
 from dialer.storage.records import records, the_one, upsert
@@ -50,3 +52,8 @@ class Nodes:
     async def list(self, *, retired: bool = False) -> list[Node]:
         """All nodes in use, by id; `retired` includes the others."""
         return await self._database.read(records, NODE, Node, {} if retired else {"retired_at": None})
+
+
+def retire(connection: Connection, node_id: int, now: float) -> None:
+    """Take a node out of use."""
+    connection.execute(update(NODE).where(NODE.c.id == node_id).values(retired_at=now))

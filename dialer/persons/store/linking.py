@@ -28,7 +28,7 @@ from dialer.storage.schema import (
 from dialer.storage.sql import insert_or_leave, is_postgres
 from dialer.suppression.store.objections import bind
 
-EMPTIED: Final = ("erased", "retention")  # why a lead has no person any more: dialer/persons/store/erasure.py
+EMPTIED: Final = ("erased", "retention")  # why a lead has no person any more: dialer/data_protection/store/erasure.py
 _LEADS: Final = (
     select(LEAD.c.id, LEAD.c.external_id, LEAD.c.name, LEAD.c.language, LEAD.c.fields, LEAD_LIST.c.controller_id)
     .join(LEAD_LIST, LEAD_LIST.c.id == LEAD.c.list_id)

@@ -21,14 +21,15 @@ from sqlalchemy import (
 from dialer.attempts.store.erasure import HAS_NOTE, forget_notes
 from dialer.callbacks.store.erasure import attempts_with_past_notes, forget_past_notes
 from dialer.core.enums import AttemptState, LeadState
+from dialer.data_protection.store.erasure import erase_attempts, erase_leads
+from dialer.data_protection.store.persons import delete_data_requests
 from dialer.guides.store.erasure import attempts_with_moods, attempts_with_words, forget_moods, forget_words
 from dialer.imports.store.rejected_rows import delete_rows
 from dialer.interactions.store.erasure import forget_contacts
 from dialer.interactions.store.moods import NOTED, count_and_forget
 from dialer.leads.store.claim.claims import UNCLAIMED
-from dialer.persons.store.erasure import ERASED, EXPIRED, erase_attempts, erase_leads
+from dialer.leads.store.erasure import ERASED, EXPIRED
 from dialer.persons.store.person_erasure import forget_types
-from dialer.persons.store.persons import delete_data_requests
 from dialer.registers.store.registers import delete_checks
 from dialer.retention.store.runs import Progress, go_on
 from dialer.storage.database import Database

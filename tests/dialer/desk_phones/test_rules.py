@@ -5,8 +5,8 @@ import pytest
 from dialer.desk_phones import rules
 from dialer.desk_phones.model import PhoneServer, Transport
 from dialer.desk_phones.templates import shipped_templates
+from dialer.nodes.browser_phones import endpoint_name as browser_name
 from dialer.nodes.provisioning import ObjectKind
-from dialer.phones.rules import endpoint_name as browser_name
 
 
 def fields(transport: Transport) -> dict[ObjectKind, dict[str, str]]:

@@ -4,7 +4,8 @@ import asyncio
 
 import pytest
 
-from dialer.guides.model import GuideKind, IdentityState, RunRecord
+from dialer.core.enums import GuideKind
+from dialer.guides.model import IdentityState, RunRecord
 from tests.support.stores import NOW, Centre
 
 GUIDE = {"languages": ["it"], "steps": [{"id": "born"}, {"id": "card"}]}

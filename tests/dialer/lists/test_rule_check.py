@@ -64,7 +64,9 @@ class Checks:
 
     def __init__(self, store: Store) -> None:
         self.runner = Runner(store.jobs, "sqlite://", lambda: NOW)
-        self.judging = RuleChecks(store, self.runner, SHIPPED, lambda: NOW)
+        self.judging = RuleChecks(
+            store.assigning, store.lists, store.campaigns, store.law, self.runner, SHIPPED, lambda: NOW
+        )
         self.begin, self.wait, self.close = self.runner.wake, self.runner.wait, self.runner.close
 
 

@@ -274,7 +274,7 @@ async def test_two_processes_count_once_and_a_change_between_reading_and_writing
 
 
 async def test_erasure_takes_the_number_and_leaves_the_counts(centre: Centre) -> None:
-    from dialer.persons.store.erasure import erase_attempts
+    from dialer.data_protection.store.erasure import erase_attempts
 
     await fill(centre, 200)
     ids = [row["id"] for row in await rows_of(centre)][:100]

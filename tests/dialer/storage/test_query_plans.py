@@ -9,13 +9,12 @@ from sqlalchemy import Connection, Select
 from sqlalchemy.dialects import sqlite
 
 from dialer.access.store import keys, monitoring, sessions
-from dialer.attempts.store import answer_counts, attempts, dispositions_since, refunds
+from dialer.attempts.store import answer_counts, attempts, dispositions_since, facts_recheck, refunds
 from dialer.attempts.store.attempts import Attempts
 from dialer.callbacks.store import callbacks
 from dialer.campaigns.store import campaigns, closing, legal_facts
 from dialer.core.enums import Outcome
 from dialer.core.visibility import EVERYTHING
-from dialer.leads.store import facts_recheck
 from dialer.leads.store.claim import claims, shelves
 from dialer.leads.store.claim import leases as claim_leases
 from dialer.lists.store import arrangement, lists

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from dialer.app.composition import Parts, build
-from dialer.attempts.model import SENT_WITHIN_S, AttemptProgress, NewAttempt
+from dialer.attempts.model import AttemptProgress, NewAttempt
 from dialer.cell.effects import OptOut
+from dialer.core.call_times import SENT_WITHIN_S
 from dialer.core.enums import AttemptState
 from dialer.core.errors import DatabaseBusy
 from dialer.core.settings import Settings

@@ -12,6 +12,7 @@ from dialer.campaigns.model import CampaignConfig, CampaignDraft
 from dialer.core.enums import OPTED_OUT, AttemptState, Became, Becomes, CallbackState, LeadState, Outcome, Withdrawn
 from dialer.core.errors import NoPromise, PersonSuppressed
 from dialer.core.visibility import EVERYTHING
+from dialer.data_protection.store.erasure import erase_attempts
 from dialer.imports.rows.duplicates import By, DuplicateAction, Duplicates
 from dialer.imports.store.matching import Into
 from dialer.leads.model import ClaimedLead, LeadChange, NewLead
@@ -20,7 +21,6 @@ from dialer.leads.rules.recycle import LeadStep
 from dialer.leads.store.single_lead import Addition, Next
 from dialer.lists.store.lists import LeadList
 from dialer.persons.model import PersonChange, PointKind
-from dialer.persons.store.erasure import erase_attempts
 from dialer.suppression.store.lookup import EVERYONE, of_campaign, of_controller
 from tests.support.stores import NOW, ROME, Centre
 

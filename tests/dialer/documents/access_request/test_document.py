@@ -11,12 +11,12 @@ from dialer.compliance.load import load
 from dialer.compliance.retention_rules import limits
 from dialer.controllers.model import Controller, Privacy
 from dialer.core.enums import CallbackKind, CallbackState, LeadState, Outcome, RecordingAnswer, Side
+from dialer.data_protection.store.erasure import TREATMENT
 from dialer.documents.access_request import terms
 from dialer.documents.access_request.document import Question, access_document, access_page, access_text, language_of
 from dialer.documents.access_request.section_format import clean
 from dialer.imports.readers.columns import CONSENT as CONSENT_COLUMNS
 from dialer.leads.rules.contact_facts import bases_of
-from dialer.persons.store.erasure import TREATMENT
 from dialer.persons.store.person_data import PersonData
 from pacing.snapshot import Mode
 

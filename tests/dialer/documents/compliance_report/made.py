@@ -10,7 +10,7 @@ from dialer.core.enums import CampaignStatus
 from dialer.documents.compliance_report.report import compliance_report
 from dialer.documents.store.report_input import CallSeen, Stored
 from dialer.documents.store.ruling_evidence import Bases, Grounds
-from dialer.documents.values import plain
+from dialer.rendering.values import plain
 
 MONDAY = 1_700_474_400.0  # Monday 20 November 2023, 10:00 UTC: 11:00 in Rome
 DAY = 86400.0

@@ -17,9 +17,9 @@ from dialer.documents.compliance_report import terms
 from dialer.documents.compliance_report.files import sha256
 from dialer.documents.compliance_report.page import compliance_page
 from dialer.documents.compliance_report.report import compliance_report
-from dialer.documents.rendering import Speech
-from dialer.documents.values import Id, Instant, Share
 from dialer.i18n import catalogue
+from dialer.rendering.render import Speech
+from dialer.rendering.values import Id, Instant, Share
 from tests.dialer.documents.compliance_report.made import MONDAY, PROFILES, stand_in, stored
 from tests.dialer.documents.compliance_report.rich import rich
 from tests.house.test_messages import extracted

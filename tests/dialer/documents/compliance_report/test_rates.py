@@ -8,7 +8,7 @@ import pytest
 from dialer.compliance.vocabulary import Kind, WindowKind
 from dialer.documents.compliance_report.data_gaps import UNASKED, UNHEARD, data_gaps
 from dialer.documents.compliance_report.rates import abandonment
-from dialer.documents.values import plain
+from dialer.rendering.values import plain
 from tests.dialer.documents.compliance_report.made import DAY, MONDAY, PROFILES, answered, facts, stored
 
 

@@ -12,7 +12,7 @@ from dialer.documents.compliance_report.page import compliance_page
 from dialer.documents.compliance_report.report import NOTHING, compliance_report
 from dialer.documents.service import profiles_for
 from dialer.documents.store.ruling_evidence import read_ruling
-from dialer.documents.values import plain
+from dialer.rendering.values import plain
 from tests.dialer.documents.compliance_report.made import MONDAY, a_call, answered, facts, stand_in, stored
 
 SATELLITE, JAPAN, ERASED = "+881612345678", "+81312345678", "~ab12"

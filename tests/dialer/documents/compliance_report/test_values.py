@@ -9,8 +9,8 @@ from dialer.compliance.settings import LawSettings
 from dialer.documents.compliance_report.files import sha256
 from dialer.documents.compliance_report.page import compliance_page
 from dialer.documents.compliance_report.report import compliance_report
-from dialer.documents.rendering import Speech
-from dialer.documents.values import as_written, plain
+from dialer.rendering.render import Speech
+from dialer.rendering.values import as_written, plain
 from tests.dialer.documents.compliance_report.made import DAY, MONDAY, PROFILES, SCRUB, answered, stand_in, stored
 
 

@@ -19,7 +19,7 @@ from dialer.destinations.rules import guard_of
 from dialer.engine.nodes.node_supervisor import NodeKeeper
 from dialer.engine.nodes.trial_calls import TrialCalls
 from dialer.messaging.bus import MemoryBus, Topic
-from dialer.nodes.trial_calls import read_ending
+from dialer.setup.trial_calls import read_ending
 from tests.support.spoken import in_english
 
 ASKED = {

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from dialer.campaigns.not_due_reasons import Around, Waiting, stored_wait_reason, waiting_of
 from dialer.compliance.load import load
 from dialer.core.enums import CampaignStatus, LeadState, Outcome
 from dialer.leads.model import LeadRecord, PastAttempt
-from dialer.leads.rules.not_due_reasons import Around, Waiting, stored_wait_reason, waiting_of
 from tests.support.spoken import both, in_english, in_italian
 
 NOW = 1_700_000_000.0

@@ -9,17 +9,16 @@ import pytest
 from sqlalchemy import Connection, select, text, update
 
 from dialer.attempts.model import FinishedAttempt
-from dialer.core.enums import LeadState, Outcome, RecordingAnswer
+from dialer.core.enums import GuideKind, LeadState, Outcome, RecordingAnswer
 from dialer.core.errors import PersonOnCall, UnknownAttempt
 from dialer.core.visibility import EVERYTHING
-from dialer.guides.model import GuideKind
+from dialer.data_protection.store.erasure import TREATMENT, erase_leads
 from dialer.imports.rows.rejected_row import Rejected
 from dialer.interactions.store.moods import MoodCount
 from dialer.leads.model import NewLead
 from dialer.leads.rules.recycle import LeadStep
 from dialer.leads.store.erasure import KEPT
 from dialer.persons.model import PersonChange, PointKind
-from dialer.persons.store.erasure import TREATMENT, erase_leads
 from dialer.registers.model import REGISTERS
 from dialer.retention.store import retention
 from dialer.retention.store.retention import KINDS, Search

@@ -1,0 +1,34 @@
+"""What features below the campaigns ask of a campaign: whose it is, where it dials, and by which law."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from dialer.compliance.settings import LawSettings
+from dialer.controllers.model import Controller
+from dialer.core.visibility import Visibility
+
+
+class CampaignBasics(Protocol):
+    """A campaign, as far as its lists, leads, agents and phones need to know it."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def controller(self) -> Controller: ...
+    @property
+    def node_id(self) -> int: ...
+    @property
+    def time_zone(self) -> str: ...
+    @property
+    def law(self) -> LawSettings: ...
+    @property
+    def field_types(self) -> Mapping[str, Any]: ...
+
+
+class CampaignReader(Protocol):
+    """Reads campaigns: `dialer.campaigns.store.campaigns.Campaigns` does."""
+
+    async def get(self, campaign_id: int, *, sees: Visibility) -> CampaignBasics:
+        """One campaign. Raises `UnknownCampaign`."""
