@@ -44,16 +44,8 @@ class StandingTrunks:
         applies: TrunkApply,
         clock: Callable[[], float],
     ) -> None:
-        (
-            self._trunk_versions,
-            self._audit,
-            self._nodes,
-            self._trunks,
-            self._bus,
-            self._settings,
-            self._applies,
-            self._clock,
-        ) = trunk_versions, audit, nodes, trunks, bus, settings, applies, clock
+        self._trunk_versions, self._audit, self._nodes, self._trunks = trunk_versions, audit, nodes, trunks
+        self._bus, self._settings, self._applies, self._clock = bus, settings, applies, clock
         self._links = LinkUps()
         self._forgot_at = 0.0  # when passwords of retired trunks were looked at last
         runner.add_duty(self.watch)

@@ -130,7 +130,7 @@ def full_attempts(
 ) -> dict[int, Full]:
     """The leads whose attempts would exceed a cap of their campaign, and until when.
 
-    Exact even beside other engines, once the numbers are locked .
+    Exact even beside other engines, once the numbers are locked.
     """
     capped = [attempt for attempt in batch if any(cap.per is Per.NUMBER for cap in attempt.caps)]
     if not capped:

@@ -13,7 +13,7 @@ from dialer.compliance.vocabulary import Point
 from dialer.core.enums import AgentWish
 from dialer.core.time_units import DAY_S
 from dialer.documents.store.report_input import AgentSeen, CallSeen
-from dialer.leads.store.erasure import ERASED, EXPIRED
+from dialer.leads.store.erasure import EMPTIED
 from dialer.storage.digests import PSEUDONYM
 from dialer.storage.schema import AGENT, ATTEMPT, AUDIT_LINE, CALLER_ID, IMPORT, LEAD, LEAD_LIST
 
@@ -44,7 +44,7 @@ def _lists(connection: Connection, campaign_id: int) -> Sequence[Any]:
 
 def _held_since(connection: Connection, row: Any, last_call: Mapping[int, float]) -> float:
     filled_at = float(max(row.created_at, row.filled_at or 0.0))
-    here = (LEAD.c.list_id == row.id, LEAD.c.done_reason.not_in([ERASED, EXPIRED]))
+    here = (LEAD.c.list_id == row.id, LEAD.c.done_reason.not_in(EMPTIED))
     uncalled = select(LEAD.c.id).where(*here, ~exists().where(ATTEMPT.c.lead_id == LEAD.c.id)).limit(1)
     if connection.execute(uncalled).first() is not None:
         return filled_at

@@ -24,13 +24,13 @@ from dialer.i18n.message import msg
 from dialer.leads.model import LeadChange, LeadFilter, LeadRecord
 from dialer.leads.store.claim.claims import AT_REST, drop
 from dialer.leads.store.claim.shelves import put_on_shelves
-from dialer.leads.store.erasure import ERASED, EXPIRED
+from dialer.leads.store.erasure import EMPTIED
 from dialer.leads.store.stock import renew_stock
 from dialer.leads.store.transitions import SUPPRESSED
 from dialer.lists.rules.field_types import fits, types_of
 from dialer.lists.store.arrangement import rank_leads
 from dialer.lists.store.lists import LeadList, read_list
-from dialer.persons.store.linking import unlink_leads
+from dialer.persons.store.linking import drop_links
 from dialer.storage.database import Database
 from dialer.storage.integrity import hold_list
 from dialer.storage.schema import (
@@ -47,7 +47,7 @@ from dialer.suppression.store.objections import drop_objections
 
 BY_HAND: Final = "by_hand"
 """The reason of leads that somebody has taken out of dialling."""
-NEVER_AGAIN: Final = frozenset({SUPPRESSED, ERASED, EXPIRED, "opted_out"})
+NEVER_AGAIN: Final = frozenset({SUPPRESSED, *EMPTIED, "opted_out"})
 """Reasons for which a lead is done for good: nobody dials it again by a change of its state."""
 _IN_A_CALL: Final = (LeadState.CALLING, LeadState.WRAPPING)
 _VERSIONED: Final = ("list_id", "name", "language", "fields", "priority", "done_reason", "notes", "owner")
@@ -203,7 +203,7 @@ def _with_history(connection: Connection, lead_ids: list[int]) -> dict[int, Dial
 
 def _delete(connection: Connection, lead_ids: list[int]) -> None:
     drop_objections(connection, lead_ids)
-    unlink_leads(connection, lead_ids)
+    drop_links(connection, lead_ids)
     for table in (LEAD_CLAIM, LEAD_REQUEST):
         connection.execute(delete(table).where(table.c.lead_id.in_(lead_ids)))
     connection.execute(delete(LEAD).where(LEAD.c.id.in_(lead_ids)))

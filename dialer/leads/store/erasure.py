@@ -12,6 +12,7 @@ from dialer.storage.schema import LEAD, LEAD_PHONE
 
 ERASED: Final = "erased"  # done_reason of leads erased on request
 EXPIRED: Final = "retention"  # done_reason of leads erased by retention
+EMPTIED: Final = (ERASED, EXPIRED)
 # Columns that stay, since they identify nobody: a lead's list and how often it was called.
 KEPT: Final = frozenset({"id", "list_id", "state", "priority", "due_at", "attempts", "next_phone", "done_reason"})
 

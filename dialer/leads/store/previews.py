@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from dialer.core.enums import Withdrawn
 from dialer.leads.rules.preview_offer import Offer
 from dialer.leads.store.claim.claims import AS_IT_STANDS
-from dialer.leads.store.erasure import ERASED, EXPIRED
+from dialer.leads.store.erasure import EMPTIED
 from dialer.leads.store.transitions import SUPPRESSED
 from dialer.storage.digests import Digests
 from dialer.storage.schema import LEAD
@@ -36,7 +36,7 @@ def withdrawn(connection: Connection, digests: Digests, shown: Sequence[Offer]) 
 
 def _moved_on(shown: Offer, row: Any) -> Withdrawn | None:
     """Why the owner no longer holds the lead; None if it does."""
-    if row is None or row.done_reason in (ERASED, EXPIRED):
+    if row is None or row.done_reason in EMPTIED:
         return Withdrawn.ERASED
     if row.done_reason == SUPPRESSED:
         return Withdrawn.SUPPRESSED

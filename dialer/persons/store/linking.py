@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, exists, func, insert, select, update
 
+from dialer.leads.store.erasure import EMPTIED
 from dialer.persons.model import PersonKind, PointKind
 from dialer.persons.rules import Known, email_among, person_of_lead
 from dialer.storage.bulk import new_ids
@@ -28,7 +29,6 @@ from dialer.storage.schema import (
 from dialer.storage.sql import insert_or_leave, is_postgres
 from dialer.suppression.store.objections import bind
 
-EMPTIED: Final = ("erased", "retention")  # why a lead has no person any more: dialer/data_protection/store/erasure.py
 _LEADS: Final = (
     select(LEAD.c.id, LEAD.c.external_id, LEAD.c.name, LEAD.c.language, LEAD.c.fields, LEAD_LIST.c.controller_id)
     .join(LEAD_LIST, LEAD_LIST.c.id == LEAD.c.list_id)
@@ -242,6 +242,6 @@ def _add_facts(
             connection.execute(statement.values({column: bindparam("said")}), told)
 
 
-def unlink_leads(connection: Connection, lead_ids: Sequence[int]) -> None:
+def drop_links(connection: Connection, lead_ids: Sequence[int]) -> None:
     """Let leads that are being deleted belong to nobody."""
     connection.execute(delete(PERSON_LEAD).where(PERSON_LEAD.c.lead_id.in_(lead_ids)))

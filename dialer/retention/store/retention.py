@@ -28,7 +28,7 @@ from dialer.imports.store.rejected_rows import delete_rows
 from dialer.interactions.store.erasure import forget_contacts
 from dialer.interactions.store.moods import NOTED, count_and_forget
 from dialer.leads.store.claim.claims import UNCLAIMED
-from dialer.leads.store.erasure import ERASED, EXPIRED
+from dialer.leads.store.erasure import EMPTIED, EXPIRED
 from dialer.persons.store.person_erasure import forget_types
 from dialer.registers.store.registers import delete_checks
 from dialer.retention.store.runs import Progress, go_on
@@ -157,7 +157,7 @@ def _contact_data(cutoff: float, scope: Scope) -> Select[Any]:
             added_at < cutoff,
             LEAD.c.state.in_([word(state) for state in _AT_REST]),
             UNCLAIMED,
-            LEAD.c.done_reason.not_in([ERASED, EXPIRED]),
+            LEAD.c.done_reason.not_in(EMPTIED),
             ("lead:" + cast(LEAD.c.id, Text)).not_in(touched),
             ~called,
         )
