@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import closing
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -62,8 +62,9 @@ async def test_an_import_keeps_its_file_and_goes_on_when_the_database_is_mended(
         ends.append(1)
         raise refuses
 
-    async def takes_nothing(_work: object, _job: object, hear: Callable[[dict[str, Any]], None]) -> None:
-        hear(asdict(replace(at_rest(one), rows=2)))
+    async def takes_nothing(_work: object, job: Mapping[str, Any], hear: Callable[[dict[str, Any]], None]) -> None:
+        begun = await desk.store.imports.get(job["import_id"], sees=EVERYTHING)
+        hear(asdict(replace(at_rest(begun), rows=2)))
         raise Interrupted("x")
 
     monkeypatch.setattr(desk.store.imports, "end", refused)
