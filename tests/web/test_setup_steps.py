@@ -71,6 +71,16 @@ def admin(browser: Browser, served: Served) -> Iterator[Page]:
         yield page
 
 
+def test_what_is_typed_to_find_a_choice_stays_while_the_page_asks_again(admin: Page) -> None:
+    admin.goto("/setup?step=trunk")
+    field = admin.get_by_role("combobox", name="Endpoint")
+    field.press_sequentially("carr")
+    for _ in range(2):
+        with admin.expect_response("**/api/v1/setup"):
+            pass
+    expect(field).to_have_value("carr")
+
+
 def test_another_file_takes_the_place_of_one_that_waits_and_what_was_entered_stays(admin: Page, served: Served) -> None:
     admin.goto("/setup?step=list")
     admin.get_by_role("combobox", name="Legal basis").click()
