@@ -1,5 +1,15 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { createContext, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
+import type { ReactNode } from 'react';
+import {
+  createContext,
+  useCallback,
+  useContext,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import type { Agent } from '@/api/agents';
 import type { Versioned } from '@/api/client';
 import { type ApiProblem, asProblem } from '@/api/problem';
@@ -34,11 +44,30 @@ export interface Desk {
 
 const NEWER_MS = 1000; // until a campaign that the page lacks is asked for again
 
-const Shared = createContext<Desk | null>(null);
-export const DeskProvider = Shared.Provider;
+const NO_CAMPAIGNS: readonly AgentCampaign[] = [];
 
-export function useDesk(): Desk {
-  const desk = useContext(Shared);
+const Shared = createContext<Desk | null>(null);
+const Newest = createContext<Desk | null>(null);
+
+/**
+ * The whole page takes tens of milliseconds to draw, in which the person's voice may be heard. What uses `useNewest` is
+ * therefore painted first, and all else a moment later.
+ */
+export function DeskProvider({ value, children }: { value: Desk; children: ReactNode }) {
+  const shared = useDeferredValue(value);
+  return (
+    <Newest.Provider value={value}>
+      <Shared.Provider value={shared}>{children}</Shared.Provider>
+    </Newest.Provider>
+  );
+}
+
+export const useDesk = (): Desk => within(useContext(Shared));
+
+/** The desk ahead of the page, for what may not wait for it. */
+export const useNewest = (): Desk => within(useContext(Newest));
+
+function within(desk: Desk | null): Desk {
   if (!desk) throw new Error('outside of the workplace');
   return desk;
 }
@@ -51,7 +80,7 @@ export function useWork(me: Me, agentId: number): Omit<Desk, 'keymap' | 'open'> 
   const { data: agent } = useQuery(agentQuery(agentId));
   const campaignId = screen?.campaign_id ?? agent?.value.campaign_id ?? null;
   // An agent may be moved to a campaign that is newer than the page.
-  const { data: campaigns = [] } = useQuery({
+  const { data: campaigns = NO_CAMPAIGNS } = useQuery({
     ...agentCampaignsQuery(agentId),
     refetchInterval: ({ state: { data } }) =>
       data && campaignId !== null && !data.some(({ id }) => id === campaignId) ? NEWER_MS : false,
@@ -95,19 +124,22 @@ export function useWork(me: Me, agentId: number): Omit<Desk, 'keymap' | 'open'> 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the engine ends a breath by itself, and nobody asked
   useEffect(refresh, [moment, refresh]);
   const campaign = campaigns.find(({ id }) => id === campaignId);
-  return {
-    me,
-    agentId,
-    agent,
-    screen,
-    moment,
-    campaigns,
-    campaign,
-    connection,
-    pending,
-    problem,
-    run,
-    forget,
-    refresh,
-  };
+  return useMemo(
+    () => ({
+      me,
+      agentId,
+      agent,
+      screen,
+      moment,
+      campaigns,
+      campaign,
+      connection,
+      pending,
+      problem,
+      run,
+      forget,
+      refresh,
+    }),
+    [me, agentId, agent, screen, moment, campaigns, campaign, connection, pending, problem, run, forget, refresh],
+  );
 }

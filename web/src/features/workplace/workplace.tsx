@@ -1,7 +1,7 @@
 import { t } from '@lingui/core/macro';
 import { Button, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { promisesQuery } from '@/api/promises';
 import type { Me } from '@/api/session';
 import { becomeReady, pause } from '@/api/workplace';
@@ -100,14 +100,20 @@ function DeskOf({ me, agentId }: { me: Me; agentId: number }) {
   useEffect(() => {
     void dropOldDrafts(Date.now()).catch(() => {});
   }, []);
+  const desk = useMemo(() => ({ ...work, keymap, open }), [work, keymap, open]);
   return (
-    <DeskProvider value={{ ...work, keymap, open }}>
+    <DeskProvider value={desk}>
       <Page dialog={dialog} changeKeys={changeKeys} />
     </DeskProvider>
   );
 }
 
-function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keymap: Keymap | null) => void }) {
+interface PageShown {
+  dialog: string | null;
+  changeKeys: (keymap: Keymap | null) => void;
+}
+
+const Page = memo(function Page({ dialog, changeKeys }: PageShown) {
   const desk = useDesk();
   const { agentId, moment, campaign, keymap, problem, forget, run, open, pending } = desk;
   const talk = useTalk();
@@ -140,7 +146,9 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
   const [form, setForm] = useState<WorkForm | null>(null);
   const guide = useRef<GuideRunHandle>(null);
   const present = useRef(moment);
-  present.current = moment;
+  useLayoutEffect(() => {
+    present.current = moment;
+  }, [moment]);
   const attemptId = desk.screen?.attempt_id;
   useNameLead(agentId, attemptId, moment);
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is written to one person is not written to the next
@@ -346,4 +354,4 @@ function Page({ dialog, changeKeys }: { dialog: string | null; changeKeys: (keym
       )}
     </>
   );
-}
+});

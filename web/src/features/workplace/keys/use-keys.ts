@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react';
 import { type Action, actionOf, DEFAULTS, type Keymap, nameOf, readKeymap } from './keymap';
 
 const listeners = new Set<() => void>();
@@ -41,7 +41,10 @@ export type Acts = Partial<Record<Action, () => void>>;
  */
 export function useKeys(keymap: Keymap, acts: Acts, hears: (action: Action) => boolean) {
   const latest = useRef({ keymap, acts, hears });
-  latest.current = { keymap, acts, hears };
+  // Keys do what the page shows, not what it is about to show.
+  useLayoutEffect(() => {
+    latest.current = { keymap, acts, hears };
+  });
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.isComposing) return;

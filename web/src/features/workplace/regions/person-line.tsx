@@ -7,7 +7,7 @@ import { useNow } from '@/ui/clock';
 import { State } from '@/ui/State';
 import { dateOf } from '@/words/format';
 import { nameOf } from '@/words/language';
-import { useDesk } from '../desk';
+import { useDesk, useNewest } from '../desk';
 import type { Contact } from '../interaction';
 import { basisWords, needs } from '../lists';
 import { markPaint } from '../paint';
@@ -23,7 +23,8 @@ interface Shown {
 
 /** B: who is on the line, first of all: the name is painted before the voice is heard. */
 export function PersonLine({ contact, identity }: Shown) {
-  const { screen, moment } = useDesk();
+  const { screen, moment } = useNewest();
+  const { screen: drawn } = useDesk();
   const lead = hasPerson(moment) ? screen?.lead : undefined;
   const attemptId = screen?.attempt_id ?? null;
   const leadId = lead?.lead_id ?? null;
@@ -33,7 +34,10 @@ export function PersonLine({ contact, identity }: Shown) {
   if (!hasPerson(moment)) return null;
   const number = screen?.number ?? lead?.phones[0]?.number;
   const isHidden = screen?.is_withheld === true;
-  const person = isHidden || contact.shown?.is_withheld ? null : contact.shown;
+  // The page may still show the person before.
+  const isTheirs = drawn?.attempt_id === screen?.attempt_id && drawn?.lead?.lead_id === lead?.lead_id;
+  const known = isTheirs ? contact.shown : null;
+  const person = isHidden || known?.is_withheld ? null : known;
   const place = isHidden ? '' : placeOf(lead, person?.points);
   return (
     <section className={classes.person} data-region="person" tabIndex={-1} aria-label={t`Who is on the line`}>
@@ -41,7 +45,7 @@ export function PersonLine({ contact, identity }: Shown) {
         {lead?.name || t`Name not known`}
       </strong>
       {number && <span>{number}</span>}
-      {identity !== 'not_asked' && (
+      {isTheirs && identity !== 'not_asked' && (
         <State tone={identity === 'matched' ? 'ok' : 'stop'}>
           {identity === 'matched' ? t`identified` : t`not identified`}
         </State>
@@ -61,13 +65,13 @@ export function PersonLine({ contact, identity }: Shown) {
             : plural(lead.attempts, { one: 'called # time before', other: 'called # times before' })}
         </span>
       )}
-      {contact.shown?.needs.map((need) => (
+      {known?.needs.map((need) => (
         <span key={need} className={classes.said}>
           «{needs().find(({ code }) => code === need)?.label ?? need}»
         </span>
       ))}
       <span className={classes.spring} />
-      <Mood contact={contact} />
+      {isTheirs && <Mood contact={contact} />}
       {lead && person && <Why leadId={lead.lead_id} />}
       {screen?.note && <span className={classes.said}>{t`Promised: “${screen.note}”`}</span>}
     </section>
