@@ -200,7 +200,7 @@ async def measure(count: int, times: int, refused: list[float]) -> None:
     print(_line("a reload keeps the person waiting", away, "s", "3"))
     leads = sorted(taken["leads"])
     first = sum(lead > 0 for lead in leads)
-    print(f"\nName painted before the voice: {first} of {len(leads)} calls with a marked voice (99 %).")
+    print(f"\nName painted before the voice: {first} of {len(leads)} calls with a marked voice (aim: 99 %).")
     print(f"By how many milliseconds, in each call: {', '.join(f'{lead:.0f}' for lead in leads)}.")
     print(f"Reloads in a talk: {times}; people hung up: {lost} (none).")
 

@@ -221,7 +221,7 @@ def walk(page: Page, lab: Lab, folder: Path) -> None:
     step.choose("Phone", lab.phones[1])
     step.write("Number to call", number)
     step.press("Place the test call")
-    step.sees(f"{number} has answered and is joined")
+    step.sees(f"{number} has answered and is joined", within_ms=JOB_MS)
     taken(page, "trunk")
     step.next_step("Caller id")
     step.write("Company that calls", "Acme")
