@@ -9,7 +9,7 @@ from dialer.cell.trunks.trunk_selection import filled_dial
 from dialer.core.enums import Outcome
 from dialer.core.errors import BadReference
 from dialer.core.request_errors import Invalid, PhoneNotAllowed
-from dialer.core.visibility import Visibility
+from dialer.core.visibility import EVERYTHING, Visibility
 from dialer.destinations.model import Refusal
 from dialer.destinations.words import refusal_sentence
 from dialer.i18n.message import Message, msg
@@ -20,6 +20,7 @@ from dialer.nodes.inspection import AsteriskUnanswered
 from dialer.numbers.masking import mask_phone
 from dialer.stores import Store
 from dialer.suppression.service import e164
+from dialer.suppression.store.lookup import EVERYONE, of_controller
 from dialer.trunks.dial_strings import phone_allowed, trunk_allowed
 
 WITHIN_S: Final = 75.0  # ring times of both sides, and some
@@ -66,6 +67,8 @@ class TrialCallService:
             raise Invalid([("number", msg("write it in E.164, as in +390212345678"))])
         if trunk.node_id != node_id:
             raise BadReference(trunk=trunk_id)
+        if await self._is_suppressed(called):
+            raise Invalid([("number", msg("it is suppressed: nobody may call it, for a test either; call your own"))])
         if not trunk_allowed(trunk.dial, node.dial_patterns):
             raise Invalid(
                 [("trunk_id", msg("the node may not dial this trunk as it is written: {dial}", dial=trunk.dial))]
@@ -110,6 +113,11 @@ class TrialCallService:
             sip=ended.sip,
         )
         return replace(ended, test_id=(await self._store.number_tests.add(test)).id)
+
+    async def _is_suppressed(self, number: str) -> bool:
+        controllers = await self._store.controllers.list(retired=True, sees=EVERYTHING)
+        scopes = [EVERYONE, *(of_controller(one.id) for one in controllers)]
+        return bool(await self._store.suppressions.of_number(number, scopes))
 
     async def _note(self, node_id: int, facts: Mapping[str, str], actor: str) -> None:
         subject = f"node:{node_id}"

@@ -170,6 +170,17 @@ async def test_a_test_call_keeps_to_what_the_node_may_dial(
     assert place in answer.text
 
 
+@pytest.mark.parametrize("of", ["all", "company"])
+async def test_a_test_call_to_a_suppressed_number_is_refused(door: Door, estate: Estate, of: str) -> None:
+    scope = "all" if of == "all" else f"controller:{estate.controller_id}"
+    store = door.parts.store
+    await store.suppressions.add(scope, ["+390612345678"], reason="asked", actor="admin:eva", now=door.parts.clock())
+    asked = {"trunk_id": estate.trunk_id, "phone": "PJSIP/1001", "number": "+390612345678"}
+    answer = await (await door.admin()).post(f"/api/v1/nodes/{estate.node_id}/test-call", json=asked)
+    assert answer.status_code == 422
+    assert "suppressed" in answer.json()["errors"][0]["what"]
+
+
 async def test_national_numbers_are_read_by_the_country_of_company_and_trunk(door: Door, estate: Estate) -> None:
     admin = await door.admin()
     company = await made(admin, "POST", "/api/v1/controllers", {"name": "Aurora", "privacy": {"country": "IT"}})

@@ -1,5 +1,6 @@
 """The order of day and month in a table's columns: certain from all of a column's values, not from one."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 from typing import Final
@@ -8,19 +9,33 @@ from dialer.imports.readers.columns import Columns, Meaning
 from dialer.imports.readers.csv_file import Record
 from dialer.imports.rows.row import Rules
 from dialer.lists.rules.field_types import FieldKind
-from dialer.lists.rules.written_days import order_of
+from dialer.lists.rules.written_days import is_month_first, order_of
 
 LOOKED_AT: Final = 1000  # records; all are looked at if these leave an order open
+# Share of a column's days that show another order than the country's; of days at random it is 0.6.
+AGAINST_COUNTRY: Final = 0.1
 
 
 def orders_of(columns: Columns, rules: Rules, records: Iterable[Record]) -> dict[str, bool | None]:
-    """Whether each column of days has the month first, by its name; None if both orders are possible, or both occur."""
-    found: dict[int, set[bool]] = {place: set() for place in _columns_of_days(columns, rules)}
+    """Whether each column of days has the month first, by its name.
+
+    None if both orders are possible, if both occur, or if so few days show the order that they may be mistakes.
+    """
+    found: dict[int, Counter[bool | None]] = {place: Counter() for place in _columns_of_days(columns, rules)}
     for _, row in records:
         for place, orders in found.items():
-            if place < len(row) and (order := order_of(row[place])) is not None:
-                orders.add(order)
-    return {columns.header[place]: orders.pop() if len(orders) == 1 else None for place, orders in found.items()}
+            if place < len(row) and row[place].strip():
+                orders[order_of(row[place])] += 1
+    return {columns.header[place]: _order_in(orders, rules.country) for place, orders in found.items()}
+
+
+def _order_in(orders: Counter[bool | None], country: str) -> bool | None:
+    shown = [order for order in orders if order is not None]
+    if len(shown) != 1:
+        return None
+    [order] = shown
+    needed = 0.0 if order == is_month_first(country) else orders.total() * AGAINST_COUNTRY
+    return order if orders[order] >= needed else None
 
 
 def with_orders(

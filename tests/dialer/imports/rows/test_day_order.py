@@ -47,6 +47,15 @@ def test_without_one_the_country_decides(tmp_path):
     assert hints(reading(tmp_path, ["03/04/2025", "31/12/2024"])) == []
 
 
+def test_one_mistake_among_many_days_turns_none_of_them(tmp_path):
+    days = [*(f"{day:02}/0{month}/2025" for day in range(1, 13) for month in (1, 2)), "12/13/2025"]
+    asked = reading(tmp_path, days)
+    [batch] = [told for told in read_table(asked) if isinstance(told, Batch)]
+    assert [one.line for one in batch.rejected] == [26]
+    assert orjson.loads(batch.leads[2][3])["nato"] == "2025-01-02"
+    assert hints(asked) == []
+
+
 def test_where_both_orders_occur_the_country_decides(tmp_path):
     batches = list(read_table(reading(tmp_path, ["03/04/2025", "31/12/2024", "12/31/2024"])))
     [batch] = [told for told in batches if isinstance(told, Batch)]
