@@ -15,7 +15,7 @@ from dialer.agents.model import Agent
 from dialer.core.enums import AgentWish
 from dialer.core.errors import BadReference, UnknownAgent, WatchingLocked
 from dialer.services import Service
-from dialer.stores import Store
+from dialer.stores.store import Store
 
 
 async def agent_at_work(agent_id: int, store: Store, permit: Permit) -> Agent:

@@ -24,7 +24,7 @@ from dialer.campaigns.model import CampaignDraft
 from dialer.core.visibility import EVERYTHING, Visibility
 from dialer.leads.model import NewLead
 from dialer.storage.schema import ATTEMPT
-from dialer.stores import Store
+from dialer.stores.store import Store
 
 CONTROLLERS: Final = 10
 CAMPAIGNS: Final = 39  # of each

@@ -36,7 +36,7 @@ from dialer.callbacks.model import NewCallback
 from dialer.core.enums import AttemptState, LeadState, Outcome
 from dialer.leads.model import ClaimedLead
 from dialer.leads.rules.recycle import LeadStep
-from dialer.stores import Store
+from dialer.stores.store import Store
 
 CLAIM = 200
 ROUND_S = 5.0

@@ -30,7 +30,7 @@ from dialer.lab.build import get_root
 from dialer.lab.services import down, postgres_up
 from dialer.lab.settings import default_cache
 from dialer.numbers.reader import to_e164
-from dialer.stores import Store
+from dialer.stores.store import Store
 from dialer.suppression.store.lookup import of_controller
 from tests.support.importer import import_file
 

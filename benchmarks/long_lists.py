@@ -19,7 +19,7 @@ from dialer.campaigns.model import CampaignDraft
 from dialer.leads.rules.caps import Cap, Per, Span
 from dialer.registers.model import REGISTERS
 from dialer.storage.digests import Digests
-from dialer.stores import Store
+from dialer.stores.store import Store
 
 NOW = 1_700_000_000.0
 KEY = b"bench" * 8

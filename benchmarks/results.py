@@ -26,7 +26,7 @@ from dialer.core.local_time import day_of
 from dialer.core.visibility import EVERYTHING
 from dialer.results.rules import period_of
 from dialer.results.store.counting import Clocks
-from dialer.stores import Store
+from dialer.stores.store import Store
 
 NOW: Final = 1_790_000_000.0
 ZONE: Final = "Europe/Rome"

@@ -35,7 +35,7 @@ from dialer.leads.rules.recycle import LeadStep
 from dialer.leads.store.claim.walk_marks import Marks
 from dialer.storage import prepared
 from dialer.storage.database import SqliteDatabase
-from dialer.stores import Store
+from dialer.stores.store import Store
 
 NOW = 1_700_000_000.0
 ROME = "Europe/Rome"

@@ -72,7 +72,7 @@ from dialer.retention.service import RetentionService
 from dialer.setup.service import SetupService
 from dialer.setup.trial_calls import TrialCallService
 from dialer.simulations.service import SimulationService
-from dialer.stores import Store
+from dialer.stores.store import Store
 from dialer.suppression.service import SuppressionService
 from dialer.workday.service import WorkdayService
 
@@ -137,7 +137,7 @@ class Service:
         self.second_factor = SecondFactor(store.users, settings.state_dir, clock)
         self.mail = MailService(store, self.jobs, settings, clock)
         notices = AccountNotices(store.jobs, store.users, self.jobs, settings, self.mail.templates, clock)
-        self.access = Access(store, self.passwords, self.second_factor, notices.tell, clock)
+        self.access = Access(store, store.teams, self.passwords, self.second_factor, notices.tell, clock)
         self.log_ins = LogIns(store.audit, clock)
         self.last_used = LastUsed(store.sessions, clock)
         self.waits = Waits(settings)

@@ -28,7 +28,7 @@ from dialer.i18n.message import msg
 from dialer.nodes.link_security import message_of_fault, why_no_link
 from dialer.nodes.model import Node
 from dialer.phones.check import check_ari
-from dialer.stores import Store
+from dialer.stores.store import Store
 from dialer.trunks.dial_strings import endpoint_of
 
 app = typer.Typer(no_args_is_help=True)

@@ -32,7 +32,7 @@ from dialer.nodes.model import Node
 from dialer.nodes.sizing import capacity
 from dialer.storage.database import take_a_turn
 from dialer.storage.revision import check_revision
-from dialer.stores import Store
+from dialer.stores.store import Store
 from pacing.overload import TARGET_S
 
 OLDEST_PYTHON = (3, 11)

@@ -29,7 +29,7 @@ from dialer.core.request_errors import ListNotDialled, OutOfHours
 from dialer.numbers.masking import MASKED
 from dialer.services import Service
 from dialer.storage.pages import PageRequest
-from dialer.stores import Store
+from dialer.stores.store import Store
 
 router = APIRouter(tags=["callbacks"], route_class=Versioned)
 

@@ -23,7 +23,7 @@ from dialer.guides.model import AnswerRow
 from dialer.guides.store.runs import ExportedRun
 from dialer.imports.rows.spreadsheet_cells import csv_row
 from dialer.numbers.masking import mask_numbers
-from dialer.stores import Store
+from dialer.stores.store import Store
 
 router = APIRouter(tags=["guides"], route_class=Versioned)
 

@@ -14,7 +14,7 @@ from dialer.attempts.model import AttemptRecord
 from dialer.core.errors import AttemptOfAnother, GuideUnpublished, RunClosed, UnknownAttempt, UnknownGuide, UnknownRun
 from dialer.guides.model import RunRecord
 from dialer.services import Service
-from dialer.stores import Store
+from dialer.stores.store import Store
 
 router = APIRouter(prefix="/guide-runs", tags=["guides"], route_class=Keyed)
 

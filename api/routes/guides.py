@@ -41,7 +41,7 @@ from dialer.documents.law_profile.names import DUTIES
 from dialer.guides.model import GuideRecord
 from dialer.services import Service
 from dialer.storage.pages import PageRequest
-from dialer.stores import Store
+from dialer.stores.store import Store
 
 router = APIRouter(tags=["guides"], route_class=Versioned)
 

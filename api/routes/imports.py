@@ -55,7 +55,7 @@ from dialer.imports.store.imports import Import
 from dialer.imports.upload_folder import remove
 from dialer.services import Service
 from dialer.storage.pages import PageRequest
-from dialer.stores import Store
+from dialer.stores.store import Store
 
 router = APIRouter(tags=["lists"], route_class=Versioned)
 

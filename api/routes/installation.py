@@ -239,7 +239,7 @@ async def write_node(
     """Create or replace the node of this name. A field that has a value may not be omitted."""
     before = await parts.store.nodes.by_name(name)
     _check(None if before is None else NodeShown.of(before), body, if_match)
-    await accept_node(parts.store, parts.bus, parts.settings, body.inner(name))
+    await accept_node(parts.store, parts.store.attempts.live, parts.bus, parts.settings, body.inner(name))
     node = await parts.store.nodes.upsert(name, **body.model_dump(), expected=before)
     await _note(parts, permit.actor, "node.write", f"node:{node.id}", body.model_dump())
     return NodeShown.of(node)
@@ -259,7 +259,7 @@ async def patch_node(
         raise NotFound(node=name)
     if_match.check(NodeShown.of(before))
     body: NodeInput = patch.on(NodeShown.of(before))
-    await accept_node(parts.store, parts.bus, parts.settings, body.inner(name))
+    await accept_node(parts.store, parts.store.attempts.live, parts.bus, parts.settings, body.inner(name))
     node = await parts.store.nodes.upsert(name, **body.model_dump(), expected=before)
     await _note(parts, permit.actor, "node.write", f"node:{node.id}", body.model_dump())
     return NodeShown.of(node)

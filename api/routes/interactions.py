@@ -55,7 +55,7 @@ from dialer.numbers.masking import MASKED, Show, countries_of
 from dialer.persons.model import Person, PointKind
 from dialer.services import Service
 from dialer.storage.pages import PageRequest
-from dialer.stores import Store
+from dialer.stores.store import Store
 
 router = APIRouter(tags=["persons"], route_class=Versioned)
 

@@ -37,7 +37,7 @@ from dialer.core.errors import (
 from dialer.core.request_errors import TooManyReports
 from dialer.lists.store.lists import LeadList
 from dialer.storage.pages import PageRequest
-from dialer.stores import Store
+from dialer.stores.store import Store
 
 router = APIRouter(tags=["lists"], route_class=Versioned)
 

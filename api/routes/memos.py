@@ -18,7 +18,7 @@ from dialer.core.errors import BadReference, UnknownAgent
 from dialer.core.request_errors import AgentNotLoggedIn, TooManyMemos
 from dialer.services import Service
 from dialer.storage.pages import PageRequest
-from dialer.stores import Store
+from dialer.stores.store import Store
 
 router = APIRouter(tags=["memos"], route_class=Keyed)
 

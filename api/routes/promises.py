@@ -51,7 +51,7 @@ from dialer.mail.model import SentMessage
 from dialer.numbers.masking import countries_of
 from dialer.persons.model import PointKind
 from dialer.storage.pages import PageRequest
-from dialer.stores import Store
+from dialer.stores.store import Store
 from dialer.tasks.model import PromiseKind, Task, TaskState
 from dialer.tasks.store.promises import Place
 

@@ -31,7 +31,7 @@ from dialer.i18n.message import msg
 from dialer.jobs.kinds import SUPPRESSION_FILE
 from dialer.services import Service
 from dialer.storage.pages import PageRequest
-from dialer.stores import Store
+from dialer.stores.store import Store
 from dialer.suppression.store.lookup import EVERYONE, of_controller
 
 router = APIRouter(tags=["suppressions"], route_class=Keyed)

@@ -40,7 +40,7 @@ from dialer.core.request_errors import AgentNotLoggedIn, EngineSilent, HandNotRa
 from dialer.numbers.masking import MASKED
 from dialer.remarks.model import RemarkKind
 from dialer.storage.pages import PageRequest
-from dialer.stores import Store
+from dialer.stores.store import Store
 from dialer.workday.model import Day
 
 router = APIRouter(tags=["workday"], route_class=Versioned)

@@ -15,7 +15,7 @@ from dialer.core.enums import Role
 from dialer.core.settings import Settings
 from dialer.core.time_units import DAY_S
 from dialer.core.visibility import EVERYTHING
-from dialer.stores import Store
+from dialer.stores.access import AccessStore
 
 FIRST_USER: Final = "admin"
 LINK_LIFE_S: Final = DAY_S  # of the first administrator; it is renewed at each start until somebody signs in
@@ -24,7 +24,7 @@ RENEWED_S: Final = 60 * DAY_S  # a machine's key that ends sooner is replaced at
 ACTOR: Final = "pronto"
 
 
-async def prepare_access(store: Store, settings: Settings, clock: Callable[[], float]) -> Path | None:
+async def prepare_access(store: AccessStore, settings: Settings, clock: Callable[[], float]) -> Path | None:
     """Make what is missing. Returns the file with the first administrator's link, or None if somebody can sign in."""
     now = clock()
     await _keep_machine_key(store, settings.machine_key_file, now)
@@ -45,7 +45,7 @@ async def prepare_access(store: Store, settings: Settings, clock: Callable[[], f
     return settings.first_link_file
 
 
-async def _keep_machine_key(store: Store, path: Path, now: float) -> None:
+async def _keep_machine_key(store: AccessStore, path: Path, now: float) -> None:
     """See that the state folder holds a key for the commands on this machine, with months to live."""
     if kept := _read_secret(path):
         found = await store.keys.find(digest_of(kept), now=now)
@@ -61,7 +61,7 @@ async def _keep_machine_key(store: Store, path: Path, now: float) -> None:
     _write_secret(path, secret)
 
 
-async def _note(store: Store, action: str, subject: str, facts: dict[str, object], now: float) -> None:
+async def _note(store: AccessStore, action: str, subject: str, facts: dict[str, object], now: float) -> None:
     await store.audit.add(actor=ACTOR, action=action, subject=subject, facts=facts, now=now)
 
 

@@ -12,13 +12,14 @@ from dialer.access.model import AccountChange, Board, BoardToken, Caller, Grant,
 from dialer.access.passwords import Passwords, check_password
 from dialer.access.roles import Permission
 from dialer.access.second_factor import SecondFactor
+from dialer.access.store.teams import Teams
 from dialer.core.enums import Role
 from dialer.core.errors import BadReference, UnknownAgent
 from dialer.core.request_errors import Invalid
 from dialer.core.time_units import DAY_S
 from dialer.core.visibility import EVERYTHING
 from dialer.i18n.message import msg
-from dialer.stores import Store
+from dialer.stores.access import AccessStore
 
 LINK_LIFE_S: Final = DAY_S
 LONGEST_KEY_LIFE_S: Final = 366 * DAY_S
@@ -32,13 +33,14 @@ class Access:
 
     def __init__(
         self,
-        store: Store,
+        store: AccessStore,
+        teams: Teams,
         passwords: Passwords,
         second_factor: SecondFactor,
         tell_user: Callable[[User, AccountChange], Awaitable[None]],
         clock: Callable[[], float],
     ) -> None:
-        self._store, self._passwords, self._second_factor = store, passwords, second_factor
+        self._store, self._teams, self._passwords, self._second_factor = store, teams, passwords, second_factor
         self._tell_user, self._clock = tell_user, clock
 
     async def create_user(
@@ -187,7 +189,7 @@ class Access:
 
     async def create_team(self, caller: Caller, name: str) -> Team:
         """Make a team. Raises `NameTaken`."""
-        team = await self._store.teams.create(name, now=self._clock())
+        team = await self._teams.create(name, now=self._clock())
         await self._note("team.create", f"team:{team.id}", caller, {"name": name})
         return team
 
@@ -195,13 +197,13 @@ class Access:
         self, caller: Caller, team_id: int, name: str, *, expected: Team | EllipsisType = ...
     ) -> Team:
         """Give a team another name. Raises `NotFound`, `NameTaken`, `Changed`."""
-        team = await self._store.teams.rename(team_id, name, expected=expected)
+        team = await self._teams.rename(team_id, name, expected=expected)
         await self._note("team.rename", f"team:{team_id}", caller, {"name": name})
         return team
 
     async def delete_team(self, caller: Caller, team_id: int, *, expected: Team | EllipsisType = ...) -> None:
         """Delete a team that nobody belongs to. Raises `NotFound`, `InUse`, `Changed`."""
-        await self._store.teams.delete(team_id, expected=expected)
+        await self._teams.delete(team_id, expected=expected)
         await self._note("team.delete", f"team:{team_id}", caller, {})
 
     async def create_key(

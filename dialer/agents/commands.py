@@ -25,7 +25,7 @@ from dialer.messaging.bus import Bus, Topic
 from dialer.messaging.request import engine_is_there, send
 from dialer.nodes.endpoints import endpoints_of
 from dialer.pauses.model import BREATH, PRIVATE
-from dialer.stores import Store
+from dialer.stores.work import WorkStore
 from dialer.trunks.dial_strings import endpoint_of, phone_allowed
 
 COMMAND_WITHIN_S = 4.0  # a call that is hung up is waited for
@@ -60,7 +60,7 @@ class LoggedIn:
 class AgentCommands:
     """Requests of agents at work, and about them."""
 
-    def __init__(self, store: Store, bus: Bus, agents: Agents, clock: Callable[[], float]) -> None:
+    def __init__(self, store: WorkStore, bus: Bus, agents: Agents, clock: Callable[[], float]) -> None:
         self._store, self._bus, self._agents, self._clock = store, bus, agents, clock
 
     async def log_in(

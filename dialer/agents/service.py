@@ -10,14 +10,14 @@ from dialer.core.request_errors import Invalid
 from dialer.core.visibility import EVERYTHING
 from dialer.i18n.message import msg
 from dialer.nodes.browser_phones import dial_string
-from dialer.stores import Store
+from dialer.stores.work import WorkStore
 from dialer.trunks.dial_strings import phone_allowed
 
 
 class Agents:
     """Settings of agents."""
 
-    def __init__(self, store: Store, clock: Callable[[], float]) -> None:
+    def __init__(self, store: WorkStore, clock: Callable[[], float]) -> None:
         self._store, self._clock = store, clock
 
     async def create(

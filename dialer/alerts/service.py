@@ -24,7 +24,7 @@ from dialer.compliance.vocabulary import Status
 from dialer.core.visibility import Visibility
 from dialer.messaging.boards import GONE_S
 from dialer.provisioning.model import ObjectChange
-from dialer.stores import Store
+from dialer.stores.store import Store
 
 COUNTED_EVERY_S: Final = 60.0  # a register's answers may be millions
 

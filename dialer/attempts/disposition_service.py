@@ -26,7 +26,7 @@ from dialer.leads.rules.contact_facts import place_of
 from dialer.leads.rules.day_parts import Times, times_of
 from dialer.leads.rules.recycle import LeadStep, next_step
 from dialer.messaging.bus import Bus, Topic
-from dialer.stores import Store
+from dialer.stores.store import Store
 from dialer.suppression.live_calls import call_off
 
 RULES_AGE_S = 2.0

@@ -31,7 +31,7 @@ from dialer.jobs.model import Job, JobKind
 from dialer.jobs.runner import Runner
 from dialer.leads.model import LeadChange, LeadFilter
 from dialer.leads.service import LeadService
-from dialer.stores import Store
+from dialer.stores.store import Store
 from dialer.suppression.service import SuppressionService
 from dialer.suppression.store.lookup import of_controller
 

@@ -36,7 +36,7 @@ from dialer.core.visibility import EVERYTHING, Visibility
 from dialer.i18n.message import Message, joined, msg
 from dialer.jobs.runner import Runner
 from dialer.messaging.bus import Bus, Topic
-from dialer.stores import Store
+from dialer.stores.store import Store
 
 DAYS_SHOWN: Final = 14
 LOOK_EVERY_S: Final = 600.0

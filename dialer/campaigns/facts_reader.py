@@ -10,7 +10,7 @@ from dialer.core import clock
 from dialer.core.enums import CampaignStatus
 from dialer.core.errors import UnknownCampaign
 from dialer.core.settings import Settings
-from dialer.stores import Store
+from dialer.stores.store import Store
 
 LOOK_EVERY_S: Final = 10.0
 

@@ -22,7 +22,7 @@ from dialer.leads.service import LeadService
 from dialer.lists.store.lists import LeadList
 from dialer.messaging.bus import Bus, Subscription, Topic
 from dialer.messaging.request import engine_is_there
-from dialer.stores import Store
+from dialer.stores.store import Store
 
 WAITS_S: Final = 60.0  # for the agent to be ready and a line to be free; then the request ends
 # The person is searched in every list of the campaign, and a call changes no lead.

@@ -13,7 +13,7 @@ from dialer.compliance.profile_status import NO_PROFILE
 from dialer.core.enums import AttemptState
 from dialer.interactions.model import HistoryEntry, HistoryKind, Interaction
 from dialer.mail.model import SentMessage
-from dialer.stores import Store
+from dialer.stores.store import Store
 from dialer.suppression.store.suppressions import Suppression
 from dialer.tasks.model import Promise
 

@@ -9,7 +9,7 @@ from dialer.compliance.load import Profiles
 from dialer.core.enums import CampaignStatus
 from dialer.core.visibility import EVERYTHING
 from dialer.lists.rules.penetration import Penetration, as_of
-from dialer.stores import Store
+from dialer.stores.store import Store
 
 
 class PenetrationForecasts:

@@ -38,7 +38,7 @@ from dialer.messaging.bus import Bus, Topic
 from dialer.messaging.request import ask
 from dialer.simulations.model import Pace
 from dialer.storage.campaign_status import refuse_ended
-from dialer.stores import Store
+from dialer.stores.store import Store
 from pacing.snapshot import Mode
 
 

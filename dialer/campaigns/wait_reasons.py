@@ -39,7 +39,7 @@ from dialer.i18n.message import from_plain
 from dialer.leads.model import ClaimedLead, LeadRecord
 from dialer.lists.store.lists import LeadList
 from dialer.messaging.bus import Bus, Topic
-from dialer.stores import Store
+from dialer.stores.store import Store
 from pacing.snapshot import Why
 
 SEEN_WITHIN_S: Final = 30.0  # an engine silent for so long is not running

@@ -1,10 +1,11 @@
 """What features below the campaigns ask of a campaign: whose it is, where it dials, and by which law."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 from dialer.compliance.settings import LawSettings
 from dialer.controllers.model import Controller
+from dialer.core.enums import CampaignStatus
 from dialer.core.visibility import Visibility
 
 
@@ -32,3 +33,12 @@ class CampaignReader(Protocol):
 
     async def get(self, campaign_id: int, *, sees: Visibility) -> CampaignBasics:
         """One campaign. Raises `UnknownCampaign`."""
+
+    async def list(self, statuses: Collection[CampaignStatus] = ..., *, sees: Visibility) -> Sequence[CampaignBasics]:
+        """The campaigns of these states."""
+
+    async def ids(self, *, sees: Visibility) -> frozenset[int]:
+        """The ids of all campaigns, including archived ones."""
+
+    async def of_controllers(self, controller_ids: Collection[int]) -> Sequence[int]:
+        """The ids of all campaigns of these controllers, including ended ones."""

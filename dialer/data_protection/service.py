@@ -20,7 +20,7 @@ from dialer.i18n.catalogue import ENGLISH
 from dialer.i18n.message import msg
 from dialer.persons.store.consents import RecordingConsent
 from dialer.retention.limits import limits_around
-from dialer.stores import Store
+from dialer.stores.store import Store
 from dialer.suppression.service import SuppressionService, only
 from dialer.suppression.store.lookup import of_controller
 

@@ -19,7 +19,7 @@ from dialer.demo.fixtures import ACTOR
 from dialer.lab.chromium import FAKE_AUDIO, FLAGS, chromium
 from dialer.lab.ports import free_port
 from dialer.services import Service
-from dialer.stores import Store
+from dialer.stores.store import Store
 
 if TYPE_CHECKING:
     from playwright.async_api import Page

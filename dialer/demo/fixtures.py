@@ -16,7 +16,7 @@ from dialer.guides.model import GuideRole, GuideUse
 from dialer.lab.numbers import COUNTRY_CODES
 from dialer.leads.model import NewLead
 from dialer.services import Service
-from dialer.stores import Store
+from dialer.stores.store import Store
 from dialer.trunks.model import Trunk
 
 FIRST_NAMES = (

@@ -46,7 +46,7 @@ from dialer.provisioning.model import ObjectChange
 from dialer.provisioning.passwords import seal, unseal
 from dialer.provisioning.proof import find_trunk
 from dialer.provisioning.store import told_row
-from dialer.stores import Store
+from dialer.stores.provisioning import ProvisioningStore
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +60,13 @@ class DeskPhoneService:
     """The desk phones that Pronto writes."""
 
     def __init__(
-        self, store: Store, runner: Runner, bus: Bus, settings: Settings, agents: Agents, clock: Callable[[], float]
+        self,
+        store: ProvisioningStore,
+        runner: Runner,
+        bus: Bus,
+        settings: Settings,
+        agents: Agents,
+        clock: Callable[[], float],
     ) -> None:
         self._store, self._bus, self._settings, self._agents, self._clock = store, bus, settings, agents, clock
         self._links = LinkUps()

@@ -10,7 +10,7 @@ from dialer.engine.engine_events import Config
 from dialer.engine.recovery.pacer_memory import counted_in_rows, tallies_of
 from dialer.engine.shared_budgets import Budgets, shared_budgets
 from dialer.leads.rules.preview_offer import Offer
-from dialer.stores import Store
+from dialer.stores.store import Store
 from pacing.snapshot import Mode
 
 CALLBACKS_AHEAD_S = 900.0  # early enough to warn that the agent of a call-back is away

@@ -8,7 +8,7 @@ from dialer.core.time_units import DAY_S
 from dialer.core.visibility import EVERYTHING
 from dialer.leads.rules.day_parts import times_of
 from dialer.leads.rules.recycle import RecycleRule, next_step
-from dialer.stores import Store
+from dialer.stores.store import Store
 
 UNDISPOSED = "disposition:undisposed"
 # A talk whose result is unknown: try the lead again, but not the same day.

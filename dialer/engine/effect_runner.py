@@ -73,7 +73,7 @@ from dialer.engine.persistence.write_queue import WriteQueue
 from dialer.messaging.bus import Bus, Topic
 from dialer.pauses.store import Begun, Ended
 from dialer.storage.database import TROUBLE
-from dialer.stores import Store
+from dialer.stores.store import Store
 from dialer.suppression.live_calls import call_off
 from dialer.trunks.dial_strings import phone_allowed
 

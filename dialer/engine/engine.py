@@ -48,7 +48,7 @@ from dialer.messaging.boards import ENGINE, MEASURES
 from dialer.messaging.bus import TO_ENGINE, Bus, Topic
 from dialer.nodes.model import Node
 from dialer.storage.database import TROUBLE
-from dialer.stores import Store
+from dialer.stores.store import Store
 
 log = logging.getLogger("pronto.engine")
 

@@ -13,7 +13,7 @@ from dialer.follow_ups.promise import LATEST_S, check_hours
 from dialer.i18n.labels import label
 from dialer.i18n.message import msg
 from dialer.messaging.bus import Bus, Topic
-from dialer.stores import Store
+from dialer.stores.store import Store
 
 
 class CallbackService:

@@ -13,7 +13,7 @@ from dialer.follow_ups.callbacks import CallbackService
 from dialer.follow_ups.promise import LATEST_S
 from dialer.i18n.message import Message, message_of, msg
 from dialer.mail.service import MailService
-from dialer.stores import Store
+from dialer.stores.store import Store
 from dialer.tasks.model import Promise, PromiseKind, Task
 
 MOVED_AT_ONCE: Final = 200

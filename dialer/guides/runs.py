@@ -39,7 +39,7 @@ from dialer.leads.model import LeadRecord
 from dialer.lists.rules.field_types import Typing, types_of
 from dialer.lists.rules.lead_fields import lead_fields
 from dialer.messaging.bus import Bus, Topic
-from dialer.stores import Store
+from dialer.stores.store import Store
 
 VISITS_AT_MOST: Final = 2000
 _UNIDENTIFIED: Final = ("name", "language")

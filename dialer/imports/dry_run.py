@@ -16,13 +16,13 @@ from dialer.imports.store.matching import Into
 from dialer.leads.model import NewLead
 from dialer.leads.store.dry_run import Foreseen
 from dialer.lists.store.lists import LeadList
-from dialer.stores import Store
+from dialer.stores.people import PeopleStore
 
 ASK_S: Final = 10.0  # a person waits for a preview: after this it does without the database
 
 
 async def look_into(
-    store: Store, wanted: LeadList, path: Path, options: ImportOptions, *, profiles: Path, limits: Limits
+    store: PeopleStore, wanted: LeadList, path: Path, options: ImportOptions, *, profiles: Path, limits: Limits
 ) -> dict[str, Any]:
     """The preview of a file: what each row shown, and how many of those checked, would become. Raises `Invalid`.
 

@@ -19,7 +19,7 @@ from dialer.jobs.model import Interrupted
 from dialer.jobs.worker_process import work_apart
 from dialer.lists.rules.field_types import WhenUnfit
 from dialer.lists.store.lists import LeadList
-from dialer.stores import Store
+from dialer.stores.people import PeopleStore
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,7 +57,7 @@ class ImportOptions:
 
 
 async def load_file(
-    store: Store,
+    store: PeopleStore,
     url: str,
     begun: Import,
     *,
@@ -95,7 +95,7 @@ def at_rest(one: Import) -> ImportProgress:
 
 
 def _job(
-    store: Store, url: str, begun: Import, wanted: LeadList, owner: str, reading: Mapping[str, Any]
+    store: PeopleStore, url: str, begun: Import, wanted: LeadList, owner: str, reading: Mapping[str, Any]
 ) -> dict[str, Any]:
     counts = {name: getattr(begun, name) for name in COUNTS}
     into: dict[str, Any] = {"import_id": begun.id, "list_id": wanted.id, "controller_id": wanted.controller_id}
@@ -103,7 +103,7 @@ def _job(
     return {**into, **reading, "url": url, "key": store.digests.key.hex()}
 
 
-async def law_of(store: Store, wanted: LeadList, profiles: Path) -> dict[str, Any]:
+async def law_of(store: PeopleStore, wanted: LeadList, profiles: Path) -> dict[str, Any]:
     """The legal settings for a list's rows: those of its campaign, if it has one that has any."""
     if wanted.campaign_id is None:
         controller, law = await store.controllers.get(wanted.controller_id, sees=EVERYTHING), LawSettings()

@@ -44,7 +44,7 @@ from dialer.lists.store.lists import LeadList
 from dialer.messaging.bus import Bus, Topic
 from dialer.storage.error_codes import lasts
 from dialer.storage.error_messages import explain_trouble
-from dialer.stores import Store
+from dialer.stores.people import PeopleStore
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ class Uploads:
 
     def __init__(
         self,
-        store: Store,
+        store: PeopleStore,
         runner: Runner,
         bus: Bus,
         settings: Settings,

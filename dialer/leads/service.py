@@ -27,7 +27,7 @@ from dialer.leads.store.single_lead import Added, Addition, Next
 from dialer.lists.store.lists import LeadList
 from dialer.messaging.bus import Bus, Topic
 from dialer.numbers.masking import MASKED, WHOLE, Show
-from dialer.stores import Store
+from dialer.stores.people import PeopleStore
 from dialer.suppression.service import SuppressionService
 from dialer.suppression.store.lookup import EVERYONE, of_controller
 
@@ -45,7 +45,7 @@ class LeadService:
 
     def __init__(
         self,
-        store: Store,
+        store: PeopleStore,
         bus: Bus,
         numbers: SuppressionService,
         searches: NumberSearches,

@@ -25,7 +25,7 @@ from dialer.lists.store.arrangement import Foreseen
 from dialer.lists.store.lists import LeadList
 from dialer.lists.store.shares import ListShare
 from dialer.messaging.bus import Bus, Topic
-from dialer.stores import Store
+from dialer.stores.people import PeopleStore
 
 PHASES: Final = {
     "rank": msg("Leads are put in order"),
@@ -38,7 +38,14 @@ HERE_AT_MOST = 5000  # leads; a longer list is put in order in a process of its 
 class Arranging:
     """Actions on the order of lists."""
 
-    def __init__(self, store: Store, runner: Runner, bus: Bus, settings: Settings, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        store: PeopleStore,
+        runner: Runner,
+        bus: Bus,
+        settings: Settings,
+        clock: Callable[[], float],
+    ) -> None:
         self._store, self._runner, self._bus, self._settings, self._clock = store, runner, bus, settings, clock
         runner.add(JobKind(name=ARRANGEMENT, run=self._arrange))
 

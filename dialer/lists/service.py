@@ -16,7 +16,7 @@ from dialer.lists.rules.written_days import read_instant
 from dialer.lists.store.lists import LeadList
 from dialer.messaging.bus import Bus, Topic
 from dialer.numbers.reader import known_country
-from dialer.stores import Store
+from dialer.stores.people import PeopleStore
 
 
 class Lists:
@@ -24,7 +24,7 @@ class Lists:
 
     def __init__(
         self,
-        store: Store,
+        store: PeopleStore,
         bus: Bus,
         clock: Callable[[], float],
         *,

@@ -26,7 +26,7 @@ from dialer.mail.delivery import NotDelivered, deliver
 from dialer.mail.model import AGAIN_AFTER_S, ZONE, MessageState, SentMessage, Writer
 from dialer.mail.templates import RESULTS, MailTemplate, MailTemplates
 from dialer.persons.model import Channel, Person, PointKind, Purpose
-from dialer.stores import Store
+from dialer.stores.people import PeopleStore
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ CANCELLED: Final = {"state": MessageState.CANCELLED.value, "trouble": "", "sent_
 class MailService:
     """Requests about written messages, and their sending."""
 
-    def __init__(self, store: Store, runner: Runner, settings: Settings, clock: Callable[[], float]) -> None:
+    def __init__(self, store: PeopleStore, runner: Runner, settings: Settings, clock: Callable[[], float]) -> None:
         self._store, self._runner, self._settings, self._clock = store, runner, settings, clock
         self.templates = MailTemplates(settings.mail_templates_dir)
         runner.add(JobKind(name=MAIL, run=self._send_due, at_once=1))

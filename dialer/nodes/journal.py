@@ -9,7 +9,7 @@ from dialer.i18n.message import Message, from_plain
 from dialer.messaging.bus import Bus, Topic
 from dialer.messaging.request import ask, engine_is_there
 from dialer.nodes.inspection import AsteriskUnanswered
-from dialer.stores import Store
+from dialer.stores.telephony import TelephonyStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +25,7 @@ class JournalLine:
     raw: str  # the action as written, without secrets and with numbers masked
 
 
-async def read_journal(store: Store, bus: Bus, node_id: int, *, now: float) -> Sequence[JournalLine]:
+async def read_journal(store: TelephonyStore, bus: Bus, node_id: int, *, now: float) -> Sequence[JournalLine]:
     """The last lines, the newest first. Raises NotFound, and AsteriskUnanswered if no engine holds the node."""
     node = await store.nodes.get(node_id)
     if node.retired_at is not None:

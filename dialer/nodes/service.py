@@ -1,5 +1,6 @@
 """Checks of nodes and trunks before they are written, beyond the shape of the request."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 from dialer.core.errors import BadReference, NodeInCall, NotFound
@@ -10,11 +11,13 @@ from dialer.messaging.boards import node_is_up
 from dialer.messaging.bus import Bus, Topic
 from dialer.nodes.link_security import why_no_ari, why_no_link
 from dialer.nodes.model import Node
-from dialer.stores import Store
+from dialer.stores.telephony import TelephonyStore
 from dialer.trunks.dial_strings import trunk_allowed
 
+CallsOn = Callable[[int], Awaitable[Sequence[object]]]  # the live calls of a node
 
-async def accept_node(store: Store, bus: Bus, settings: Settings, node: Node) -> None:
+
+async def accept_node(store: TelephonyStore, calls_on: CallsOn, bus: Bus, settings: Settings, node: Node) -> None:
     """Raise `Invalid` for a node that no link may be made to, `NodeInCall` if calls live on its old Asterisk.
 
     While the link is down the address may always be changed, since it may be the wrong one.
@@ -27,11 +30,11 @@ async def accept_node(store: Store, bus: Bus, settings: Settings, node: Node) ->
     if before is None or (before.host, before.port) == (node.host, node.port):
         return
     board = await bus.latest(Topic.BOARD) or {}
-    if node_is_up(board, before.id) and (calls := await store.attempts.live(before.id)):
+    if node_is_up(board, before.id) and (calls := await calls_on(before.id)):
         raise NodeInCall(calls=len(calls))
 
 
-async def accept_trunk(store: Store, node_id: int, dial: str) -> None:
+async def accept_trunk(store: TelephonyStore, node_id: int, dial: str) -> None:
     """Raise `Invalid` for a dial string that the node does not allow, `BadReference` if there is no such node."""
     try:
         node = await store.nodes.get(node_id)

@@ -14,7 +14,7 @@ from dialer.jobs.runner import Runner
 from dialer.persons.model import Channel, ContactPermission, Person, PersonChange, PointKind, Purpose
 from dialer.persons.rules import email_in
 from dialer.storage.throttle import Pace
-from dialer.stores import Store
+from dialer.stores.people import PeopleStore
 from dialer.suppression.service import SuppressionService, only
 from dialer.suppression.store.lookup import of_controller
 
@@ -39,7 +39,7 @@ class PersonRecordService:
     """Requests about people as they are kept."""
 
     def __init__(
-        self, store: Store, runner: Runner, suppression: SuppressionService, clock: Callable[[], float]
+        self, store: PeopleStore, runner: Runner, suppression: SuppressionService, clock: Callable[[], float]
     ) -> None:
         self._store, self._runner, self._suppression, self._clock = store, runner, suppression, clock
         self._linked_up_to = 0  # the id of a lead

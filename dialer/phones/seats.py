@@ -13,7 +13,7 @@ from dialer.desk_phones.rules import endpoint_name
 from dialer.messaging.bus import Bus
 from dialer.nodes.inspection import AsteriskUnanswered, known_endpoints
 from dialer.phones.model import PhoneAccount
-from dialer.stores import Store
+from dialer.stores.provisioning import ProvisioningStore
 from dialer.trunks.dial_strings import endpoint_of
 
 REGISTERED, UNREACHED, MISSING = "registered", "unreached", "missing"
@@ -34,7 +34,7 @@ class SeatedPhone:
 
 
 async def seated_phones(
-    store: Store, bus: Bus, board: Mapping[str, Any], node_id: int, *, sees: Visibility
+    store: ProvisioningStore, bus: Bus, board: Mapping[str, Any], node_id: int, *, sees: Visibility
 ) -> Sequence[SeatedPhone]:
     """The phones of a node, those with agents first. Raises NotFound, AsteriskUnanswered."""
     await store.nodes.get(node_id)

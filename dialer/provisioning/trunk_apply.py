@@ -23,7 +23,7 @@ from dialer.provisioning.model import ProofState, ProofStep, TrunkVersion, Versi
 from dialer.provisioning.proof import find_trunk, has_failed, proof_steps
 from dialer.provisioning.store import told_of
 from dialer.provisioning.wanted_trunk import WantedTrunk
-from dialer.stores import Store
+from dialer.stores.provisioning import ProvisioningStore
 
 STEPS: Final = 5  # as the job's progress counts them
 
@@ -31,7 +31,14 @@ STEPS: Final = 5  # as the job's progress counts them
 class TrunkApply:
     """The job that writes trunks."""
 
-    def __init__(self, store: Store, runner: Runner, bus: Bus, settings: Settings, clock: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        store: ProvisioningStore,
+        runner: Runner,
+        bus: Bus,
+        settings: Settings,
+        clock: Callable[[], float],
+    ) -> None:
         self._store, self._runner, self._bus, self._settings, self._clock = store, runner, bus, settings, clock
         runner.add(JobKind(name=TRUNK_APPLY, run=self._run, failed=self._failed))
 

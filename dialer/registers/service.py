@@ -28,7 +28,7 @@ from dialer.registers.answer_worker import AnswerJob, take_in_apart
 from dialer.registers.model import REGISTERS, NumberForm, Register, ResultForm, ScrubFacts
 from dialer.registers.store.registers import RegisterStatus, Scrub
 from dialer.storage.throttle import Pace
-from dialer.stores import Store
+from dialer.stores.people import PeopleStore
 from dialer.suppression.service import only, read_numbers, refusal_of
 
 PHASES: Final = {
@@ -68,7 +68,7 @@ class RegisterService:
 
     def __init__(
         self,
-        store: Store,
+        store: PeopleStore,
         runner: Runner,
         bus: Bus,
         settings: Settings,

@@ -17,7 +17,7 @@ from dialer.results.model import Meanings, Results
 from dialer.results.rules import MOST_DAYS, period_of
 from dialer.results.store.counting import Clocks, Count
 from dialer.storage.throttle import Pace
-from dialer.stores import Store
+from dialer.stores.store import Store
 
 log = logging.getLogger(__name__)
 

@@ -27,7 +27,7 @@ from dialer.retention.store.retention import CHUNK, KINDS, About, Choose, Key, S
 from dialer.retention.store.runs import Progress, Run, TakenOver
 from dialer.storage.pages import PageRequest
 from dialer.storage.throttle import Pace
-from dialer.stores import Store
+from dialer.stores.store import Store
 
 log = logging.getLogger(__name__)
 

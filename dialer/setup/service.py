@@ -23,7 +23,7 @@ from dialer.nodes.inspection import inspect, known_endpoints
 from dialer.nodes.model import Node
 from dialer.provisioning.doors import has_ari
 from dialer.setup.model import Fact, Setup, Step, StepId, StepState
-from dialer.stores import Store
+from dialer.stores.store import Store
 from dialer.trunks.dial_strings import endpoint_of
 from dialer.trunks.model import Trunk
 

@@ -9,7 +9,7 @@ from dialer.core.enums import Outcome
 from dialer.core.time_units import DAY_S
 from dialer.core.visibility import EVERYTHING
 from dialer.i18n.message import Message, msg
-from dialer.stores import Store
+from dialer.stores.store import Store
 from pacing.simulate.replay import LEAST_CALLS, LEAST_PEOPLE, PastCall, PastEnd, ReplayError
 
 ENDS: Mapping[str, PastEnd] = {

@@ -20,7 +20,7 @@ from dialer.simulations.lawful_day import bind
 from dialer.simulations.model import Pace, Point, paces
 from dialer.simulations.past_calls import read_past_calls, too_few_calls
 from dialer.simulations.setting import setting_of
-from dialer.stores import Store
+from dialer.stores.store import Store
 from pacing.simulate.baselines import MakePacer, pronto
 from pacing.simulate.compare import Case
 from pacing.simulate.law import lawful

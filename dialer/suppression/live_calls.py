@@ -12,13 +12,13 @@ from typing import Final
 from dialer.core.call_times import SENT_WITHIN_S
 from dialer.messaging.bus import Bus, Topic
 from dialer.storage.database import TROUBLE
-from dialer.stores import Store
+from dialer.stores.people import PeopleStore
 
 SURE_AFTER_S: Final = SENT_WITHIN_S + 0.5  # after the suppression, by any clock, since the calls were decided before it
 LOOK_EVERY_S: Final = 0.05
 
 
-async def call_off(store: Store, bus: Bus, attempt_ids: Sequence[str], *, now: float) -> None:
+async def call_off(store: PeopleStore, bus: Bus, attempt_ids: Sequence[str], *, now: float) -> None:
     """Tell engines to call off these calls, by id; return when none of them rings or may still be sent.
 
     Engines are told even without a call: an agent may have the person in preview.
@@ -32,7 +32,7 @@ def tell_engines(bus: Bus, attempt_ids: Sequence[str], *, now: float) -> None:
     bus.publish(Topic.SUPPRESSED, {"attempt_ids": attempt_ids, "at": now})
 
 
-async def quiet(store: Store, attempt_ids: Sequence[str], *, sure_after_s: float = SURE_AFTER_S) -> None:
+async def quiet(store: PeopleStore, attempt_ids: Sequence[str], *, sure_after_s: float = SURE_AFTER_S) -> None:
     """Return when each call has ended or been answered, at the latest after `sure_after_s`."""
     clock = asyncio.get_running_loop().time
     until, left = clock() + sure_after_s, attempt_ids

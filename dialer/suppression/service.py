@@ -27,7 +27,7 @@ from dialer.leads.model import LeadRecord
 from dialer.messaging.bus import Bus, Topic
 from dialer.numbers.masking import MASKED
 from dialer.numbers.reader import BadNumber, known_country, numbers_meant, several
-from dialer.stores import Store
+from dialer.stores.people import PeopleStore
 from dialer.suppression.file_worker import suppress_apart
 from dialer.suppression.live_calls import call_off, quiet, tell_engines
 from dialer.suppression.store.lookup import EVERYONE, of_campaign, of_controller, scopes_of
@@ -55,7 +55,7 @@ class SuppressionService:
 
     def __init__(
         self,
-        store: Store,
+        store: PeopleStore,
         runner: Runner,
         bus: Bus,
         settings: Settings,

@@ -6,11 +6,11 @@ from collections.abc import AsyncIterator
 from dialer.core.errors import BadReference
 from dialer.core.request_errors import Invalid
 from dialer.i18n.message import Message, msg
-from dialer.stores import Store
+from dialer.stores.telephony import TelephonyStore
 from dialer.trunks.model import TrunkGroup
 
 
-async def accept_group(store: Store, group: TrunkGroup) -> None:
+async def accept_group(store: TelephonyStore, group: TrunkGroup) -> None:
     """Raise `Invalid` for a group with trunks that its node does not have, BadReference without such a node."""
     if not any(node.id == group.node_id for node in await store.nodes.list()):
         raise BadReference(node=group.node_id)
@@ -18,7 +18,7 @@ async def accept_group(store: Store, group: TrunkGroup) -> None:
         raise Invalid(errors)
 
 
-async def _mistakes(store: Store, group: TrunkGroup) -> AsyncIterator[tuple[str, Message]]:
+async def _mistakes(store: TelephonyStore, group: TrunkGroup) -> AsyncIterator[tuple[str, Message]]:
     here = {trunk.id for trunk in await store.trunks.list(group.node_id)}
     counts = Counter(one.trunk_id for one in group.members)
     for one in group.members:

@@ -12,7 +12,7 @@ from dialer.imports.store.imports import Import
 from dialer.jobs.model import JobKind
 from dialer.jobs.turns import AtOnce
 from dialer.messaging.bus import Topic
-from dialer.stores import Store
+from dialer.stores.store import Store
 from tests.support.api_clients import Door, Estate, items_of, made
 from tests.support.patience import PATIENCE_S
 

@@ -24,7 +24,7 @@ from dialer.provisioning.model import TrunkTransport
 from dialer.registers.model import REGISTERS
 from dialer.remarks.model import RemarkKind
 from dialer.storage.schema import AGENT
-from dialer.stores import Store
+from dialer.stores.store import Store
 from tests.api.one_door import ONE_LOOP, door
 from tests.support.api_clients import CONSENT, HOURS, Door, items_of, made
 from tests.support.who_may import ANY, OPEN, TABLE, USER, may

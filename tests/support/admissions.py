@@ -14,7 +14,7 @@ from dialer.jobs.runner import Runner
 from dialer.leads.searches import NumberSearches
 from dialer.leads.service import LeadService
 from dialer.messaging.bus import MemoryBus
-from dialer.stores import Store
+from dialer.stores.store import Store
 from dialer.suppression.service import SuppressionService
 from tests.support.importer import import_file
 

@@ -13,7 +13,7 @@ from dialer.imports.service import Uploads
 from dialer.imports.store.imports import Import
 from dialer.jobs.runner import Runner
 from dialer.messaging.bus import MemoryBus
-from dialer.stores import Store
+from dialer.stores.store import Store
 
 Hear = Callable[[ImportProgress], None]
 

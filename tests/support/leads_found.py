@@ -4,7 +4,7 @@ from typing import Any
 
 from dialer.core.visibility import EVERYTHING
 from dialer.leads.model import LeadRecord, LeadSearch
-from dialer.stores import Store
+from dialer.stores.store import Store
 
 
 async def leads_found(store: Store, *, number: str = "", **wanted: Any) -> list[LeadRecord]:

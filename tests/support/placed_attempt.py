@@ -3,7 +3,7 @@
 from dialer.attempts.model import NewAttempt
 from dialer.campaigns.model import CampaignDraft
 from dialer.leads.model import NewLead
-from dialer.stores import Store
+from dialer.stores.store import Store
 from tests.support.cells import NOW, ROME
 
 

@@ -18,7 +18,7 @@ from dialer.core.enums import LeadState, Outcome
 from dialer.core.settings import Settings
 from dialer.leads.model import NewLead
 from dialer.leads.rules.recycle import LeadStep
-from dialer.stores import Store
+from dialer.stores.store import Store
 
 Pronto = Callable[..., tuple[int, str]]
 

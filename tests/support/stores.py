@@ -32,7 +32,7 @@ from dialer.lists.store.lists import LeadList
 from dialer.nodes.model import Node
 from dialer.storage.database import open_database
 from dialer.storage.migrate import migrate
-from dialer.stores import Store
+from dialer.stores.store import Store
 from dialer.trunks.model import Trunk
 from tests.support.compiled_statements import share_compiled_statements
 from tests.support.databases import sqlite_url

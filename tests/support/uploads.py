@@ -8,7 +8,7 @@ import pytest
 
 from dialer.imports.store.imports import Import
 from dialer.lists.store.lists import LeadList
-from dialer.stores import Store
+from dialer.stores.store import Store
 from tests.support.databases import sqlite_url
 from tests.support.importer import import_file
 from tests.support.leads_found import leads_found

@@ -19,7 +19,7 @@ from dialer.lists.store.lists import LeadList
 from dialer.messaging.bus import Bus, Topic
 from dialer.messaging.request import ask
 from dialer.nodes.endpoints import endpoints_of
-from dialer.stores import Store
+from dialer.stores.store import Store
 
 
 async def look(store: Store, bus: Bus, settings: Settings, profiles: Profiles, campaign_id: int) -> Sight:

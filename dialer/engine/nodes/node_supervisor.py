@@ -39,7 +39,7 @@ from dialer.leads.model import ClaimedLead, as_claimed
 from dialer.nodes.link_security import message_of_fault, why_no_link
 from dialer.nodes.model import Node
 from dialer.storage.database import TROUBLE
-from dialer.stores import Store
+from dialer.stores.store import Store
 from dialer.trunks.dial_strings import endpoint_of
 
 log = logging.getLogger("pronto.engine.node")

@@ -16,7 +16,7 @@ from dialer.cell.effects import Finish
 from dialer.core.call_times import end_of, times_of
 from dialer.core.enums import AttemptState
 from dialer.storage.database import REFUSED, TROUBLE
-from dialer.stores import Store
+from dialer.stores.store import Store
 
 log = logging.getLogger("pronto.engine.writer")
 

@@ -9,7 +9,7 @@ from dialer.audit.actions import ENGINE, TRUNK_ALARM
 from dialer.audit.store import NewLine
 from dialer.destinations.model import Alarm, Refusal
 from dialer.storage.database import TROUBLE
-from dialer.stores import Store
+from dialer.stores.store import Store
 
 log = logging.getLogger("pronto.engine")
 

@@ -10,7 +10,7 @@ from dialer.cell.effects import DeferLead, LogRuling, ReleaseLeads, RetireLead
 from dialer.compliance.ruling_record import line
 from dialer.engine.persistence.write_queue import AGAIN_S, WriteQueue
 from dialer.leads.store.returns import PutAway
-from dialer.stores import Store
+from dialer.stores.store import Store
 
 ACTOR: Final = "rules"
 

@@ -12,7 +12,7 @@ from dialer.core.errors import UnknownAttempt
 from dialer.core.visibility import EVERYTHING
 from dialer.storage.database import TROUBLE
 from dialer.storage.digests import PSEUDONYM
-from dialer.stores import Store
+from dialer.stores.store import Store
 from dialer.suppression.store.lookup import of_controller
 from dialer.suppression.store.suppressions import OF_CALL, Suppressed
 

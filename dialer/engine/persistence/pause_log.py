@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from dialer.engine.persistence.write_queue import WriteQueue
 from dialer.pauses.store import Begun, Ended
-from dialer.stores import Store
+from dialer.stores.store import Store
 
 AGAIN_S: Final = (5.0,)
 MOST: Final = 10_000

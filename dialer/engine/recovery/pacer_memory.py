@@ -22,7 +22,7 @@ from dialer.engine.recovery.pacer_warmup import learned_from, tally_of
 from dialer.engine.shared_budgets import Budgets, read_tally
 from dialer.simulations.store import DaySoFar
 from dialer.storage.database import REFUSED
-from dialer.stores import Store
+from dialer.stores.store import Store
 from pacing.windowed_counts import Tally
 
 log = logging.getLogger("pronto.engine.memory")

@@ -15,7 +15,7 @@ from dialer.cell.cell import Cell
 from dialer.core.time_units import HOUR_S
 from dialer.engine.engine_events import Recounted
 from dialer.engine.inbox import Inbox
-from dialer.stores import Store
+from dialer.stores.store import Store
 from pacing.windowed_counts import BUCKET_S, Count
 
 log = logging.getLogger("pronto.engine.recount")

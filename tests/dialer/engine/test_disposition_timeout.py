@@ -11,7 +11,7 @@ from dialer.core.enums import LeadState, Outcome, Then
 from dialer.core.visibility import EVERYTHING
 from dialer.engine.disposition_timeout import GRACE_S, UNDISPOSED, sweep_undisposed
 from dialer.leads.rules.recycle import LeadStep, RecycleRule
-from dialer.stores import Store
+from dialer.stores.store import Store
 from tests.support.cells import NOW, a_campaign, a_cell
 from tests.support.databases import sqlite_url
 from tests.support.placed_attempt import a_placed_attempt

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dialer.campaigns.model import CampaignDraft
-from dialer.stores import Store
+from dialer.stores.store import Store
 from tests.support.admissions import ITALY, NOW, Loading
 from tests.support.databases import sqlite_url
 

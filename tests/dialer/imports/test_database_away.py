@@ -18,7 +18,7 @@ from dialer.lab.services import down, postgres_again, postgres_up
 from dialer.lab.settings import default_cache
 from dialer.messaging.bus import Subscription, Topic
 from dialer.storage import retry
-from dialer.stores import Store
+from dialer.stores.store import Store
 from tests.dialer.imports.test_service import NOW, Desk, chunks
 from tests.support.patience import PATIENCE_S
 

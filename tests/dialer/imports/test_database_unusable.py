@@ -21,7 +21,7 @@ from dialer.imports.service import LEFT_OVER_S
 from dialer.imports.store.imports import Import
 from dialer.jobs.model import Interrupted
 from dialer.messaging.bus import Topic
-from dialer.stores import Store
+from dialer.stores.store import Store
 from tests.dialer.imports.test_service import NOW, Desk, chunks
 from tests.support.databases import sqlite_url
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dialer.stores import Store
+from dialer.stores.store import Store
 from tests.support.dirty_files import dirty_files
 from tests.support.importer import import_file
 from tests.support.leads_found import leads_found

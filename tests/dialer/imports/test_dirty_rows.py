@@ -5,7 +5,7 @@ import io
 from collections.abc import Sequence
 from pathlib import Path
 
-from dialer.stores import Store
+from dialer.stores.store import Store
 from tests.support.dirty_rows import HEADER, DirtyRow, dirty_rows
 from tests.support.importer import import_file
 from tests.support.leads_found import leads_found

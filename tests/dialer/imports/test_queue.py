@@ -14,7 +14,7 @@ from dialer.imports.importer import ImportOptions, load_file
 from dialer.imports.store.imports import Import
 from dialer.jobs.runner import LEASE_S
 from dialer.messaging.bus import Topic
-from dialer.stores import Store
+from dialer.stores.store import Store
 from tests.dialer.imports.test_service import DEAD, Desk, Process, chunks, desk  # noqa: F401 - a fixture
 from tests.support.call_centre import until
 from tests.support.patience import PATIENCE_S

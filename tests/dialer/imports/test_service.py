@@ -17,7 +17,7 @@ from dialer.jobs import runner as running
 from dialer.jobs.runner import LEASE_S, Runner
 from dialer.lists.store.lists import LeadList
 from dialer.messaging.bus import MemoryBus, Topic
-from dialer.stores import Store
+from dialer.stores.store import Store
 from tests.support.databases import sqlite_url
 from tests.support.killed_process import processes_started
 from tests.support.patience import PATIENCE_S

@@ -16,7 +16,7 @@ from dialer.leads.rules.recycle import LeadStep
 from dialer.leads.store.leads import Leads
 from dialer.storage.database import Database
 from dialer.storage.schema import CAMPAIGN, LEAD, LEAD_LIST
-from dialer.stores import Store
+from dialer.stores.store import Store
 from tests.support.stores import NOW, ROME, Centre
 
 

@@ -19,7 +19,7 @@ from dialer.leads.store.claim import leases as claim_leases
 from dialer.leads.store.claim.due_leads import ClaimRequest
 from dialer.leads.store.claim.walk_marks import Marks
 from dialer.storage.database import PostgresDatabase
-from dialer.stores import Store
+from dialer.stores.store import Store
 from tests.support.databases import WAITING_FOR_LOCKS
 from tests.support.patience import PATIENCE_S
 from tests.support.stores import NOW, ROME, Centre

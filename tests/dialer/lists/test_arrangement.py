@@ -10,7 +10,7 @@ from dialer.jobs.runner import Runner
 from dialer.leads.model import NewLead
 from dialer.lists.arrangement import Arranging
 from dialer.messaging.bus import MemoryBus
-from dialer.stores import Store
+from dialer.stores.store import Store
 from tests.support.databases import sqlite_url
 
 NOW = 1_700_000_000.0

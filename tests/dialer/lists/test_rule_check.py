@@ -19,7 +19,7 @@ from dialer.lists import rule_check as module
 from dialer.lists.rule_check import RuleChecks
 from dialer.lists.service import Lists
 from dialer.messaging.bus import MemoryBus
-from dialer.stores import Store
+from dialer.stores.store import Store
 from tests.support.admissions import CONSENT, ITALY, NOW, SHIPPED
 from tests.support.databases import sqlite_url
 

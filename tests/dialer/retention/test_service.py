@@ -27,7 +27,7 @@ from dialer.retention.service import RetentionService
 from dialer.retention.store.retention import Search
 from dialer.retention.store.runs import Run
 from dialer.storage.pages import newest
-from dialer.stores import Store
+from dialer.stores.store import Store
 from tests.support.databases import sqlite_url
 from tests.support.leads_found import leads_found
 from tests.support.stores import load_rows

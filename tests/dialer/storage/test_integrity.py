@@ -12,7 +12,7 @@ from dialer.core.errors import InUse, NotFound
 from dialer.imports.rows.duplicates import DuplicateAction, Duplicates
 from dialer.leads.model import NewLead
 from dialer.leads.store.leads import add_leads
-from dialer.stores import Store
+from dialer.stores.store import Store
 from tests.dialer.leads.test_racing_claims import not_seen_yet, someone_waits
 from tests.support.stores import NOW, ROME, Centre
 

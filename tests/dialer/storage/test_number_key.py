@@ -4,7 +4,7 @@ import pytest
 
 from dialer.core.errors import WrongKey
 from dialer.core.visibility import EVERYTHING
-from dialer.stores import Store
+from dialer.stores.store import Store
 from dialer.suppression.store.lookup import EVERYONE
 from tests.support.stores import NOW
 

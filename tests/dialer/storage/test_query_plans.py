@@ -25,7 +25,7 @@ from dialer.results.model import Meanings, Scope
 from dialer.results.store.attempt_groups import leads_between, new_leads
 from dialer.storage import prepared
 from dialer.storage.digests import Digests
-from dialer.stores import Store
+from dialer.stores.store import Store
 from dialer.suppression.store import suppressions
 from tests.support.databases import sqlite_url
 

@@ -20,7 +20,7 @@ from dialer.core.enums import LeadState, Outcome
 from dialer.imports.rows.rejected_row import Rejected
 from dialer.leads.model import ClaimedLead, NewLead
 from dialer.leads.rules.recycle import LeadStep
-from dialer.stores import Store
+from dialer.stores.store import Store
 from dialer.suppression.store.lookup import EVERYONE, of_campaign, of_controller
 from tests.support.stores import NOW, ROME, Centre, build_centre
 

@@ -48,7 +48,7 @@ from dialer.engine.persistence.attempt_progress import Writer
 from dialer.engine.persistence.lead_returns import _sorted
 from dialer.leads.model import NewLead
 from dialer.lists.store.lists import LeadList
-from dialer.stores import Store
+from dialer.stores.store import Store
 from dialer.suppression.live_calls import SURE_AFTER_S
 from dialer.suppression.store.lookup import of_campaign, of_controller
 from tests.support.cells import ALL_DAY, NOW

@@ -13,7 +13,7 @@ from dialer.core.visibility import EVERYTHING
 from dialer.leads.model import ClaimedLead
 from dialer.leads.rules.recycle import LeadStep
 from dialer.storage.database import PostgresDatabase
-from dialer.stores import Store
+from dialer.stores.store import Store
 from dialer.suppression.store.lookup import EVERYONE, of_campaign, of_controller
 from dialer.suppression.store.write_lock import LOCK, NUMBER, let_suppress, write
 from tests.support.patience import PATIENCE_S

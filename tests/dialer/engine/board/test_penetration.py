@@ -10,7 +10,7 @@ from dialer.engine.board.penetration import Ahead
 from dialer.engine.engine_events import Stocked
 from dialer.leads.model import NewLead
 from dialer.lists.rules.penetration import ListPenetration, Penetration, shown
-from dialer.stores import Store
+from dialer.stores.store import Store
 from tests.support.cells import NOW, ROME, a_lead
 from tests.support.databases import sqlite_url
 from tests.support.placed_attempt import a_placed_attempt

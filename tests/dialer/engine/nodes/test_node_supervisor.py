@@ -28,7 +28,7 @@ from dialer.engine.nodes.link_quality import LinkRecord
 from dialer.engine.nodes.node_supervisor import LEASE_TTL_S, NodeKeeper
 from dialer.leads.model import NewLead
 from dialer.leads.rules.recycle import LeadStep
-from dialer.stores import Store
+from dialer.stores.store import Store
 from tests.support.cells import NOW, ROME, a_config
 from tests.support.databases import sqlite_url
 from tests.support.patience import PATIENCE_S

@@ -17,7 +17,7 @@ from dialer.core.visibility import EVERYTHING
 from dialer.engine.persistence import attempt_progress
 from dialer.engine.persistence.attempt_progress import Writer
 from dialer.leads.rules.recycle import LeadStep
-from dialer.stores import Store
+from dialer.stores.store import Store
 from tests.support.cells import NOW, a_call
 from tests.support.databases import sqlite_url
 from tests.support.patience import PATIENCE_S

@@ -13,7 +13,7 @@ from dialer.engine.inbox import Inbox
 from dialer.engine.recovery.missed_dispositions import COUNT_BACK_S, COUNT_EVERY_S, MissedDispositions
 from dialer.engine.stored_facts import take_stock
 from dialer.leads.rules.recycle import LeadStep
-from dialer.stores import Store
+from dialer.stores.store import Store
 from pacing.windowed_counts import Tally
 from tests.support.cells import NOW, a_cell, an_agent
 from tests.support.databases import sqlite_url

@@ -21,7 +21,7 @@ from dialer.engine.recovery.pacer_warmup import learned_from, tally_of
 from dialer.engine.shared_budgets import Budgets
 from dialer.leads.model import NewLead
 from dialer.leads.rules.recycle import LeadStep
-from dialer.stores import Store
+from dialer.stores.store import Store
 from tests.support.cells import NOW, ROME, a_campaign, a_cell
 from tests.support.databases import sqlite_url
 from tests.support.placed_attempt import a_placed_attempt

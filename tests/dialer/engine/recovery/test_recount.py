@@ -13,7 +13,7 @@ from dialer.engine.inbox import Inbox
 from dialer.engine.recovery.recount import EVERY_S, SETTLED_S, STANDS_S, Recounts
 from dialer.engine.stored_facts import take_stock
 from dialer.leads.rules.recycle import LeadStep
-from dialer.stores import Store
+from dialer.stores.store import Store
 from pacing.windowed_counts import Count
 from tests.support.cells import NOW, a_cell, a_lead
 from tests.support.databases import sqlite_url

@@ -15,7 +15,7 @@ from dialer.leads.model import ClaimedLead, NewLead
 from dialer.leads.rules.recycle import LeadStep
 from dialer.leads.store.single_lead import Addition
 from dialer.registers.model import REGISTERS
-from dialer.stores import Store
+from dialer.stores.store import Store
 from dialer.suppression.store.lookup import of_campaign
 from tests.support.stores import NOW, ROME, Centre
 

@@ -24,7 +24,7 @@ from dialer.retention.store import retention
 from dialer.retention.store.retention import KINDS, Search
 from dialer.storage.digests import PSEUDONYM
 from dialer.storage.schema import IMPORT, LEAD, METADATA
-from dialer.stores import Store
+from dialer.stores.store import Store
 from dialer.suppression.store.lookup import of_controller
 from tests.support.patience import PATIENCE_S
 from tests.support.stores import load_rows

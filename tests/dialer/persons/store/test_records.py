@@ -18,7 +18,7 @@ from dialer.mail.model import MessageState
 from dialer.persons.model import Need, PersonChange, PointKind, Purpose
 from dialer.storage.pages import newest
 from dialer.storage.schema import PERSON
-from dialer.stores import Store
+from dialer.stores.store import Store
 from dialer.tasks.model import PromiseKind, PromiseState, TaskState
 from tests.support.stores import NOW, Centre, finished
 

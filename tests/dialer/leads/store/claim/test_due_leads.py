@@ -15,7 +15,7 @@ from dialer.leads.store.claim.due_leads import ClaimRequest
 from dialer.leads.store.claim.walk_marks import Marks
 from dialer.storage.digests import Digests
 from dialer.storage.schema import LEAD
-from dialer.stores import Store
+from dialer.stores.store import Store
 
 NOW = 1_700_000_000.0
 ROME = "Europe/Rome"

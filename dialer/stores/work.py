@@ -1,0 +1,50 @@
+"""What is kept of agents and their working day."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from dialer.agents.store import Agents
+from dialer.pauses.store import Pauses
+from dialer.storage.database import Database
+from dialer.storage.digests import Digests
+from dialer.stores.people import PeopleStore
+
+if TYPE_CHECKING:
+    from dialer.access.store.teams import Teams
+    from dialer.memos.store import Memos
+    from dialer.remarks.store import Remarks
+    from dialer.workday.store import Workdays
+
+
+class WorkStore(PeopleStore):
+    """What is kept of agents and their working day."""
+
+    def __init__(self, database: Database, digests: Digests) -> None:
+        super().__init__(database, digests)
+        self.agents: Agents = Agents(database)
+        self.pauses = Pauses(database)
+
+    @cached_property
+    def teams(self) -> "Teams":
+        from dialer.access.store.teams import Teams
+        from dialer.agents.store import leave_team
+
+        return Teams(self.database, leave_team)
+
+    @cached_property
+    def memos(self) -> "Memos":
+        from dialer.memos.store import Memos
+
+        return Memos(self.database)
+
+    @cached_property
+    def remarks(self) -> "Remarks":
+        from dialer.remarks.store import Remarks
+
+        return Remarks(self.database)
+
+    @cached_property
+    def workdays(self) -> "Workdays":
+        from dialer.workday.store import Workdays
+
+        return Workdays(self.database)
