@@ -32,9 +32,9 @@ from dialer.core.errors import BadReference, InUse, NameTaken, NodeInCall, NotFo
 from dialer.core.request_errors import Invalid, LeftOut
 from dialer.i18n.message import msg
 from dialer.nodes.service import accept_node, accept_trunk
+from dialer.numbers.e164 import e164
 from dialer.provisioning.errors import ApplyUnderWay
 from dialer.storage.pages import PageRequest
-from dialer.suppression.service import e164
 
 router = APIRouter(tags=["estate"], route_class=Versioned)
 

@@ -24,7 +24,7 @@ from dialer.compliance.vocabulary import Status
 from dialer.core.visibility import Visibility
 from dialer.messaging.boards import GONE_S
 from dialer.provisioning.model import ObjectChange
-from dialer.stores.store import Store
+from dialer.stores.campaigns import CampaignStore
 
 COUNTED_EVERY_S: Final = 60.0  # a register's answers may be millions
 
@@ -33,7 +33,7 @@ class AlertService:
     """Finds what is wrong now."""
 
     def __init__(
-        self, store: Store, profiles: Profiles, caller_ids: CallerIdService, clock: Callable[[], float]
+        self, store: CampaignStore, profiles: Profiles, caller_ids: CallerIdService, clock: Callable[[], float]
     ) -> None:
         self._store, self._profiles, self._caller_ids, self._clock = store, profiles, caller_ids, clock
         self._registers: dict[int, tuple[float, list[RegisterState]]] = {}  # by controller, with when it was counted

@@ -26,7 +26,7 @@ from dialer.leads.rules.contact_facts import place_of
 from dialer.leads.rules.day_parts import Times, times_of
 from dialer.leads.rules.recycle import LeadStep, next_step
 from dialer.messaging.bus import Bus, Topic
-from dialer.stores.store import Store
+from dialer.stores.campaigns import CampaignStore
 from dialer.suppression.live_calls import call_off
 
 RULES_AGE_S = 2.0
@@ -36,7 +36,7 @@ UNDO_GRACE_S = 2.0  # for a key that was pressed in time and whose request took 
 class DispositionService:
     """Dispositions, as agents give them."""
 
-    def __init__(self, store: Store, bus: Bus, profiles: Profiles, clock: Callable[[], float]) -> None:
+    def __init__(self, store: CampaignStore, bus: Bus, profiles: Profiles, clock: Callable[[], float]) -> None:
         self._store, self._bus, self._profiles, self._clock = store, bus, profiles, clock
         self._campaigns: dict[int, tuple[float, CampaignConfig]] = {}  # as last read, with the time
 

@@ -36,7 +36,7 @@ from dialer.core.visibility import EVERYTHING, Visibility
 from dialer.i18n.message import Message, joined, msg
 from dialer.jobs.runner import Runner
 from dialer.messaging.bus import Bus, Topic
-from dialer.stores.store import Store
+from dialer.stores.campaigns import CampaignStore
 
 DAYS_SHOWN: Final = 14
 LOOK_EVERY_S: Final = 600.0
@@ -78,7 +78,7 @@ class CallerIdService:
 
     def __init__(
         self,
-        store: Store,
+        store: CampaignStore,
         bus: Bus,
         runner: Runner,
         settings: Settings,

@@ -10,7 +10,7 @@ from dialer.core import clock
 from dialer.core.enums import CampaignStatus
 from dialer.core.errors import UnknownCampaign
 from dialer.core.settings import Settings
-from dialer.stores.store import Store
+from dialer.stores.campaigns import CampaignStore
 
 LOOK_EVERY_S: Final = 10.0
 
@@ -19,7 +19,7 @@ LOOK_EVERY_S: Final = 10.0
 class FactsReader:
     """The last facts of each campaign."""
 
-    store: Store
+    store: CampaignStore
     settings: Settings
     _seen: dict[int, tuple[float, CampaignConfig, Seen]] = field(default_factory=dict)
 

@@ -22,7 +22,7 @@ from dialer.leads.service import LeadService
 from dialer.lists.store.lists import LeadList
 from dialer.messaging.bus import Bus, Subscription, Topic
 from dialer.messaging.request import engine_is_there
-from dialer.stores.store import Store
+from dialer.stores.campaigns import CampaignStore
 
 WAITS_S: Final = 60.0  # for the agent to be ready and a line to be free; then the request ends
 # The person is searched in every list of the campaign, and a call changes no lead.
@@ -50,7 +50,7 @@ class ManualCalls:
     """Calls that an agent may ask for."""
 
     def __init__(
-        self, store: Store, bus: Bus, leads: LeadService, waits: WaitReasons, clock: Callable[[], float]
+        self, store: CampaignStore, bus: Bus, leads: LeadService, waits: WaitReasons, clock: Callable[[], float]
     ) -> None:
         self._store, self._bus, self._leads, self._waits, self._clock = store, bus, leads, waits, clock
 

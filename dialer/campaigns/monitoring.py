@@ -13,7 +13,7 @@ from dialer.compliance.profile_status import NO_PROFILE
 from dialer.core.enums import AttemptState
 from dialer.interactions.model import HistoryEntry, HistoryKind, Interaction
 from dialer.mail.model import SentMessage
-from dialer.stores.store import Store
+from dialer.stores.campaigns import CampaignStore
 from dialer.suppression.store.suppressions import Suppression
 from dialer.tasks.model import Promise
 
@@ -22,7 +22,7 @@ from dialer.tasks.model import Promise
 class Look:
     """Filters calls and agents for one request; asks the rules of each campaign once."""
 
-    store: Store
+    store: CampaignStore
     profiles: Profiles
     now: float
     _rules: dict[int, str] = field(default_factory=dict)
@@ -125,7 +125,7 @@ class Look:
 class MonitoringService:
     """Makes a `Look` for each request."""
 
-    def __init__(self, store: Store, profiles: Profiles, clock: Callable[[], float]) -> None:
+    def __init__(self, store: CampaignStore, profiles: Profiles, clock: Callable[[], float]) -> None:
         self._store, self._profiles, self._clock = store, profiles, clock
 
     def look(self) -> Look:

@@ -9,13 +9,13 @@ from dialer.compliance.load import Profiles
 from dialer.core.enums import CampaignStatus
 from dialer.core.visibility import EVERYTHING
 from dialer.lists.rules.penetration import Penetration, as_of
-from dialer.stores.store import Store
+from dialer.stores.campaigns import CampaignStore
 
 
 class PenetrationForecasts:
     """Forecasts of penetration."""
 
-    def __init__(self, store: Store, profiles: Profiles, clock: Callable[[], float]) -> None:
+    def __init__(self, store: CampaignStore, profiles: Profiles, clock: Callable[[], float]) -> None:
         self._store, self._profiles, self._clock = store, profiles, clock
 
     async def of_campaign(self, campaign_id: int) -> Penetration:

@@ -38,7 +38,7 @@ from dialer.messaging.bus import Bus, Topic
 from dialer.messaging.request import ask
 from dialer.simulations.model import Pace
 from dialer.storage.campaign_status import refuse_ended
-from dialer.stores.store import Store
+from dialer.stores.campaigns import CampaignStore
 from pacing.snapshot import Mode
 
 
@@ -47,7 +47,7 @@ class Campaigns:
 
     def __init__(
         self,
-        store: Store,
+        store: CampaignStore,
         bus: Bus,
         settings: Settings,
         profiles: Profiles,

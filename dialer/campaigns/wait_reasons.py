@@ -39,7 +39,7 @@ from dialer.i18n.message import from_plain
 from dialer.leads.model import ClaimedLead, LeadRecord
 from dialer.lists.store.lists import LeadList
 from dialer.messaging.bus import Bus, Topic
-from dialer.stores.store import Store
+from dialer.stores.campaigns import CampaignStore
 from pacing.snapshot import Why
 
 SEEN_WITHIN_S: Final = 30.0  # an engine silent for so long is not running
@@ -71,7 +71,7 @@ class WaitReasons:
     """Reasons why leads wait."""
 
     def __init__(
-        self, store: Store, bus: Bus, settings: Settings, profiles: Profiles, clock: Callable[[], float]
+        self, store: CampaignStore, bus: Bus, settings: Settings, profiles: Profiles, clock: Callable[[], float]
     ) -> None:
         self._store, self._bus, self._clock = store, bus, clock
         self._settings, self._profiles = settings, profiles
@@ -115,7 +115,7 @@ def _around(listed: LeadList, config: CampaignConfig | None) -> Around:
 
 
 async def _foreseen(
-    store: Store,
+    store: CampaignStore,
     config: CampaignConfig,
     profiles: Profiles,
     settings: Settings,
@@ -142,7 +142,7 @@ async def _foreseen(
 
 
 async def _at_the_gate(
-    store: Store, config: CampaignConfig, profiles: Profiles, settings: Settings, lead: ClaimedLead, now: float
+    store: CampaignStore, config: CampaignConfig, profiles: Profiles, settings: Settings, lead: ClaimedLead, now: float
 ) -> WaitReason | None:
     seen = with_clock(await store.law.seen(config.id), settings)
     try:
@@ -172,7 +172,7 @@ async def _at_the_gate(
 
 
 async def _for_agent(
-    store: Store, config: CampaignConfig, profiles: Profiles, lead: LeadRecord, now: float
+    store: CampaignStore, config: CampaignConfig, profiles: Profiles, lead: LeadRecord, now: float
 ) -> WaitReason | None:
     """A call-back that is for one agent alone waits for that agent.
 

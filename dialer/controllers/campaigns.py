@@ -7,6 +7,7 @@ from dialer.compliance.settings import LawSettings
 from dialer.controllers.model import Controller
 from dialer.core.enums import CampaignStatus
 from dialer.core.visibility import Visibility
+from dialer.storage.database import Database
 
 
 class CampaignBasics(Protocol):
@@ -26,6 +27,12 @@ class CampaignBasics(Protocol):
     def law(self) -> LawSettings: ...
     @property
     def field_types(self) -> Mapping[str, Any]: ...
+
+
+class ReopenLeads(Protocol):
+    """Makes leads that the rules have put off due again: `dialer.leads.store.recheck.reopen_all` does."""
+
+    async def __call__(self, database: Database, *, campaign_id: int, now: float) -> None: ...
 
 
 class CampaignReader(Protocol):

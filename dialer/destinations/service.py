@@ -13,8 +13,8 @@ from dialer.destinations.store import DestinationStore
 from dialer.destinations.words import refusal_sentence
 from dialer.i18n.message import Message, msg
 from dialer.messaging.bus import Bus, Topic
+from dialer.numbers.e164 import e164
 from dialer.numbers.geography import country_of
-from dialer.suppression.service import e164
 from dialer.trunks.model import Trunk
 
 ACTION: Final = "trunk.destinations"

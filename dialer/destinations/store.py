@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, func, select
 
+from dialer.controllers.campaigns import ReopenLeads
 from dialer.core.errors import NotFound
 from dialer.core.time_units import HOUR_S
 from dialer.destinations.model import Destinations, PastUse
-from dialer.leads.store.recheck import reopen_all
 from dialer.storage.database import Database
 from dialer.storage.schema import (
     ATTEMPT,
@@ -30,8 +30,8 @@ _COLUMNS: Final = tuple(TRUNK_DESTINATIONS.c[name] for name in Destinations.__da
 class DestinationStore:
     """Where trunks may call."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, reopen: ReopenLeads) -> None:
+        self._database, self._reopen = database, reopen
 
     async def list(self, trunk_ids: Collection[int] | None = None) -> list[Destinations]:
         """The destinations that are set, of all trunks or of these; a trunk without any has those of its country."""
@@ -49,7 +49,7 @@ class DestinationStore:
         """Make leads that rules have put off due again, in the campaigns that use the trunk; return these."""
         campaigns = await self._database.read(_campaigns_of, trunk_id)
         for campaign_id in campaigns:
-            await reopen_all(self._database, campaign_id=campaign_id, now=now)
+            await self._reopen(self._database, campaign_id=campaign_id, now=now)
         return campaigns
 
     async def used(self, trunk_ids: Collection[int], *, digits: int, now: float) -> Collection[PastUse]:

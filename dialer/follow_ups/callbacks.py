@@ -13,13 +13,13 @@ from dialer.follow_ups.promise import LATEST_S, check_hours
 from dialer.i18n.labels import label
 from dialer.i18n.message import msg
 from dialer.messaging.bus import Bus, Topic
-from dialer.stores.store import Store
+from dialer.stores.campaigns import CampaignStore
 
 
 class CallbackService:
     """Requests about call-backs."""
 
-    def __init__(self, store: Store, bus: Bus, profiles: Profiles, clock: Callable[[], float]) -> None:
+    def __init__(self, store: CampaignStore, bus: Bus, profiles: Profiles, clock: Callable[[], float]) -> None:
         self._store, self._bus, self._profiles, self._clock = store, bus, profiles, clock
 
     async def move(

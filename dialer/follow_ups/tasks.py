@@ -13,7 +13,7 @@ from dialer.follow_ups.callbacks import CallbackService
 from dialer.follow_ups.promise import LATEST_S
 from dialer.i18n.message import Message, message_of, msg
 from dialer.mail.service import MailService
-from dialer.stores.store import Store
+from dialer.stores.campaigns import CampaignStore
 from dialer.tasks.model import Promise, PromiseKind, Task
 
 MOVED_AT_ONCE: Final = 200
@@ -43,7 +43,9 @@ class PromiseMoved:
 class TaskService:
     """Requests about tasks and promises."""
 
-    def __init__(self, store: Store, callbacks: CallbackService, mail: MailService, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, store: CampaignStore, callbacks: CallbackService, mail: MailService, clock: Callable[[], float]
+    ) -> None:
         self._store, self._callbacks, self._mail, self._clock = store, callbacks, mail, clock
 
     async def create(self, row: dict[str, Any], *, actor: str) -> Task:

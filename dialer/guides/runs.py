@@ -39,7 +39,7 @@ from dialer.leads.model import LeadRecord
 from dialer.lists.rules.field_types import Typing, types_of
 from dialer.lists.rules.lead_fields import lead_fields
 from dialer.messaging.bus import Bus, Topic
-from dialer.stores.store import Store
+from dialer.stores.campaigns import CampaignStore
 
 VISITS_AT_MOST: Final = 2000
 _UNIDENTIFIED: Final = ("name", "language")
@@ -73,7 +73,7 @@ class RunState:
 class GuideRuns:
     """Requests about runs. Whether the caller may act in the attempt, the API has checked."""
 
-    def __init__(self, store: Store, cells: QuotaCells, bus: Bus, clock: Callable[[], float]) -> None:
+    def __init__(self, store: CampaignStore, cells: QuotaCells, bus: Bus, clock: Callable[[], float]) -> None:
         self._store, self._cells, self._bus, self._clock = store, cells, bus, clock
 
     async def begin(self, attempt: AttemptRecord, guide_id: int, *, language: str, sees: Visibility) -> RunState:

@@ -17,7 +17,7 @@ from dialer.results.model import Meanings, Results
 from dialer.results.rules import MOST_DAYS, period_of
 from dialer.results.store.counting import Clocks, Count
 from dialer.storage.throttle import Pace
-from dialer.stores.store import Store
+from dialer.stores.campaigns import CampaignStore
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ USUAL_DAYS: Final = 7  # of a period that nobody chose
 class ResultService:
     """Requests about results."""
 
-    def __init__(self, store: Store, runner: Runner, clock: Callable[[], float]) -> None:
+    def __init__(self, store: CampaignStore, runner: Runner, clock: Callable[[], float]) -> None:
         self._store, self._runner, self._clock = store, runner, clock
         self._looked_at = 0.0
         runner.add(JobKind(name=RESULT_COUNTING, run=self._count, at_once=1))

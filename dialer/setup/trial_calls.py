@@ -17,9 +17,9 @@ from dialer.messaging.boards import node_is_up
 from dialer.messaging.bus import Bus, Topic
 from dialer.messaging.request import ask
 from dialer.nodes.inspection import AsteriskUnanswered
+from dialer.numbers.e164 import e164
 from dialer.numbers.masking import mask_phone
 from dialer.stores.store import Store
-from dialer.suppression.service import e164
 from dialer.suppression.store.lookup import EVERYONE, of_controller
 from dialer.trunks.dial_strings import phone_allowed, trunk_allowed
 

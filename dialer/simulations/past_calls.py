@@ -9,7 +9,7 @@ from dialer.core.enums import Outcome
 from dialer.core.time_units import DAY_S
 from dialer.core.visibility import EVERYTHING
 from dialer.i18n.message import Message, msg
-from dialer.stores.store import Store
+from dialer.stores.campaigns import CampaignStore
 from pacing.simulate.replay import LEAST_CALLS, LEAST_PEOPLE, PastCall, PastEnd, ReplayError
 
 ENDS: Mapping[str, PastEnd] = {
@@ -32,7 +32,7 @@ MOST = 500_000
 _EXAMPLE = "2026-05-04T09:30:00+02:00"
 
 
-async def read_past_calls(store: Store, campaign_id: int, since: float, *, most: int = MOST) -> list[PastCall]:
+async def read_past_calls(store: CampaignStore, campaign_id: int, since: float, *, most: int = MOST) -> list[PastCall]:
     """Read a campaign's attempts placed since an instant, newest first, at most so many."""
     calls: list[PastCall] = []
     before = None

@@ -20,7 +20,7 @@ from dialer.simulations.lawful_day import bind
 from dialer.simulations.model import Pace, Point, paces
 from dialer.simulations.past_calls import read_past_calls, too_few_calls
 from dialer.simulations.setting import setting_of
-from dialer.stores.store import Store
+from dialer.stores.campaigns import CampaignStore
 from pacing.simulate.baselines import MakePacer, pronto
 from pacing.simulate.compare import Case
 from pacing.simulate.law import lawful
@@ -44,7 +44,7 @@ def simulate_apart(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 async def _simulate(asked: dict[str, Any]) -> dict[str, Any]:
-    async with Store.open(asked["url"]) as store:
+    async with CampaignStore.open(asked["url"]) as store:
         config = await store.campaigns.get(asked["campaign_id"], sees=EVERYTHING)
         calls = await read_past_calls(store, config.id, asked["since"], most=MOST_CALLS)
         seen = await store.law.seen(config.id)

@@ -14,6 +14,7 @@ from dialer.storage.revision import current, newest
 
 if TYPE_CHECKING:
     from dialer.jobs.store import Jobs
+    from dialer.requests.store import KeyedRequests
 
 
 class FoundationStore:
@@ -28,6 +29,12 @@ class FoundationStore:
         from dialer.jobs.store import Jobs
 
         return Jobs(self.database)
+
+    @cached_property
+    def requests(self) -> "KeyedRequests":
+        from dialer.requests.store import KeyedRequests
+
+        return KeyedRequests(self.database, self.digests)
 
     @classmethod
     @asynccontextmanager

@@ -8,6 +8,7 @@ from dialer.caller_ids.store.pools import CallerIdPools
 from dialer.destinations.store import DestinationStore
 from dialer.leads.store.contact_history import Pasts
 from dialer.leads.store.leads import Leads
+from dialer.leads.store.recheck import reopen_all
 from dialer.leads.store.returns import Away
 from dialer.lists.store.penetration import Penetrations
 from dialer.storage.database import Database
@@ -16,7 +17,6 @@ from dialer.stores.telephony import TelephonyStore
 from dialer.suppression.store.suppressions import Suppressions
 
 if TYPE_CHECKING:
-    from dialer.caller_ids.store.number_tests import NumberTests
     from dialer.imports.store.imports import Imports
     from dialer.interactions.store.history import Histories
     from dialer.interactions.store.interactions import Interactions
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from dialer.persons.store.records import PersonRecords
     from dialer.registers.store.coverage import EachNumber
     from dialer.registers.store.registers import Registers
-    from dialer.requests.store import KeyedRequests
     from dialer.tasks.store.promises import Promises
     from dialer.tasks.store.tasks import Tasks
 
@@ -54,8 +53,8 @@ class PeopleStore(TelephonyStore):
         self.penetration = Penetrations(database)
         self.suppressions = Suppressions(database, digests)
         self.callbacks = Callbacks(database)
-        self.destinations = DestinationStore(database)
-        self.caller_id_pools = CallerIdPools(database)
+        self.destinations = DestinationStore(database, reopen_all)
+        self.caller_id_pools = CallerIdPools(database, reopen_all)
 
     @cached_property
     def lists(self) -> "Lists":
@@ -154,12 +153,6 @@ class PeopleStore(TelephonyStore):
         return Promises(self.database)
 
     @cached_property
-    def requests(self) -> "KeyedRequests":
-        from dialer.requests.store import KeyedRequests
-
-        return KeyedRequests(self.database, self.digests)
-
-    @cached_property
     def person_records(self) -> "PersonRecords":
         from dialer.persons.store.records import PersonRecords
 
@@ -200,9 +193,3 @@ class PeopleStore(TelephonyStore):
         from dialer.mail.store import Messages
 
         return Messages(self.database)
-
-    @cached_property
-    def number_tests(self) -> "NumberTests":
-        from dialer.caller_ids.store.number_tests import NumberTests
-
-        return NumberTests(self.database)

@@ -1,11 +1,17 @@
 """What is kept of Asterisks and trunks."""
 
+from functools import cached_property
+from typing import TYPE_CHECKING
+
 from dialer.nodes.store.leases import Leases
 from dialer.nodes.store.nodes import Nodes
 from dialer.storage.database import Database
 from dialer.storage.digests import Digests
 from dialer.stores.access import AccessStore
 from dialer.trunks.store import TrunkGroups, Trunks
+
+if TYPE_CHECKING:
+    from dialer.caller_ids.store.number_tests import NumberTests
 
 
 class TelephonyStore(AccessStore):
@@ -17,3 +23,9 @@ class TelephonyStore(AccessStore):
         self.trunks = Trunks(database)
         self.trunk_groups = TrunkGroups(database)
         self.leases = Leases(database)
+
+    @cached_property
+    def number_tests(self) -> "NumberTests":
+        from dialer.caller_ids.store.number_tests import NumberTests
+
+        return NumberTests(self.database)

@@ -5,8 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final
 
-import phonenumbers
-
 from dialer.controllers.model import Controller
 from dialer.core.errors import DatabaseBusy, DatabaseUnusable, DialerError
 from dialer.core.file_fault import BadFile
@@ -25,6 +23,7 @@ from dialer.jobs.turns import AtOnce
 from dialer.jobs.worker_process import work_apart
 from dialer.leads.model import LeadRecord
 from dialer.messaging.bus import Bus, Topic
+from dialer.numbers.e164 import e164
 from dialer.numbers.masking import MASKED
 from dialer.numbers.reader import BadNumber, known_country, numbers_meant, several
 from dialer.stores.people import PeopleStore
@@ -338,17 +337,3 @@ def _international(number: str) -> Sequence[str]:
     except BadNumber:
         possible = e164(number) if _PLAIN.fullmatch(number.strip()) else None
         return [possible] if possible else []
-
-
-def e164(number: str, country: str = "") -> str | None:
-    """A number in E.164, read as it is written in the country (ISO 3166) if it is not international.
-
-    None if no such number can exist.
-    """
-    try:
-        parsed = phonenumbers.parse(number, country or None)
-    except phonenumbers.NumberParseException:
-        return None
-    if phonenumbers.is_possible_number_with_reason(parsed) != phonenumbers.ValidationResult.IS_POSSIBLE:
-        return None
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)

@@ -14,7 +14,7 @@ from dialer.app.composition import DEFAULT_NODE, Parts, build
 from dialer.core.enums import Role
 from dialer.core.settings import Settings
 from dialer.core.visibility import EVERYTHING
-from dialer.suppression.service import e164
+from dialer.numbers.e164 import e164
 
 
 @pytest.fixture

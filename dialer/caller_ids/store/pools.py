@@ -10,12 +10,12 @@ from sqlalchemy import Connection, delete, insert, select, update
 
 from dialer.audit.store import add_line
 from dialer.caller_ids.model import NUMBERS_MOST, CallerIdPool, PoolNumber, RestCause
+from dialer.controllers.campaigns import ReopenLeads
 from dialer.controllers.model import CallerId
 from dialer.controllers.store import caller_id_of, insert_caller_id
 from dialer.core.enums import CampaignStatus
 from dialer.core.errors import InUse, NotFound
 from dialer.core.visibility import EVERYTHING, Visibility
-from dialer.leads.store.recheck import reopen_all
 from dialer.storage.database import Database
 from dialer.storage.pages import PageRequest
 from dialer.storage.records import rows_where
@@ -49,8 +49,8 @@ class Added:
 class CallerIdPools:
     """All pools."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, reopen: ReopenLeads) -> None:
+        self._database, self._reopen = database, reopen
 
     async def list(
         self, controller_id: int | None = None, *, page: PageRequest | None = None, sees: Visibility
@@ -110,7 +110,7 @@ class CallerIdPools:
         """Make leads that have been put off due again, in the campaigns that use the pool; return these."""
         campaigns = await self.campaigns_of(pool_id, sees=EVERYTHING)
         for campaign_id in campaigns:
-            await reopen_all(self._database, campaign_id=campaign_id, now=now)
+            await self._reopen(self._database, campaign_id=campaign_id, now=now)
         return campaigns.keys()
 
 

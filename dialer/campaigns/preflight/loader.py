@@ -19,10 +19,10 @@ from dialer.lists.store.lists import LeadList
 from dialer.messaging.bus import Bus, Topic
 from dialer.messaging.request import ask
 from dialer.nodes.endpoints import endpoints_of
-from dialer.stores.store import Store
+from dialer.stores.campaigns import CampaignStore
 
 
-async def look(store: Store, bus: Bus, settings: Settings, profiles: Profiles, campaign_id: int) -> Sight:
+async def look(store: CampaignStore, bus: Bus, settings: Settings, profiles: Profiles, campaign_id: int) -> Sight:
     """Read everything except single leads. Raises `UnknownCampaign`."""
     config = await store.campaigns.get(campaign_id, sees=EVERYTHING)
     agents = await store.agents.list(campaign_id=campaign_id, sees=EVERYTHING)
@@ -58,7 +58,7 @@ def _works_here(agent: Agent, campaign_id: int) -> bool:
     return agent.campaign_id is None or (here and agent.wish is not AgentWish.LOGGED_OUT)
 
 
-async def look_at_leads(store: Store, sight: Sight, now: float) -> Sight:
+async def look_at_leads(store: CampaignStore, sight: Sight, now: float) -> Sight:
     """Read also what leads and numbers say: all of short lists, a sample of long ones."""
     lists = await store.lists.list(campaign_id=sight.config.id, sees=EVERYTHING)
     extents = await store.lists.extents([one.id for one in lists if one.enabled])
@@ -71,7 +71,7 @@ async def look_at_leads(store: Store, sight: Sight, now: float) -> Sight:
     )
 
 
-async def _left_out(store: Store, lists: Sequence[LeadList]) -> Mapping[str, int]:
+async def _left_out(store: CampaignStore, lists: Sequence[LeadList]) -> Mapping[str, int]:
     """The lists whose filter leaves out every lead that is still to be called, and how many these are."""
     found = {}
     for one in lists:
@@ -82,7 +82,7 @@ async def _left_out(store: Store, lists: Sequence[LeadList]) -> Mapping[str, int
     return found
 
 
-async def look_again(store: Store, sight: Sight, found: Preflight, now: float) -> Sight:
+async def look_again(store: CampaignStore, sight: Sight, found: Preflight, now: float) -> Sight:
     """Read what takes long and matters only for what was found; the same sight if nothing does."""
     of_part = [one for one in found.findings if one.about == BASIS and one.weight == DELAYS and sight.leads_unread]
     if of_part:  # no lead of the sample may be called: only all of them can show that nobody may
