@@ -11,11 +11,11 @@ from api.problem_kinds import refuses
 from api.replaced_values import check_nothing_left_out
 from api.schemas.agents import AgentShown
 from api.schemas.wire import RequestBody
-from dialer.agents.model import Agent
 from dialer.core.enums import AgentWish
 from dialer.core.errors import BadReference, UnknownAgent, WatchingLocked
 from dialer.services import Service
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
+from dialer.work.agents.model import Agent
 
 
 async def agent_at_work(agent_id: int, store: Store, permit: Permit) -> Agent:

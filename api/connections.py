@@ -24,7 +24,7 @@ from api.problem_kinds import HEAD_TOO_LARGE, NOT_HTTP, TOO_SLOW
 from api.problems import Problem, problem_response
 from api.quota import Quota
 from dialer.i18n.message import msg
-from dialer.phones.service import PATH as PHONES
+from dialer.provisioning.phones.service import PATH as PHONES
 
 HEAD_BYTES = 65_536  # request line and header fields together; the same limit holds for a chunked body's trailer
 HEAD_FIELDS = 100

@@ -12,7 +12,7 @@ from api.schemas.wire import Line
 from dialer.app.composition import Parts
 from dialer.messaging.bus import Bus
 from dialer.services import Service
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
 
 _LARGEST = 2**63 - 1
 

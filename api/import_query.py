@@ -12,11 +12,11 @@ from api.schemas.lists import ListInput
 from api.schemas.wire import Country, Line, Text
 from dialer.core.request_errors import Invalid
 from dialer.i18n.message import msg
-from dialer.imports.importer import ImportOptions
-from dialer.imports.readers.columns import Meaning
-from dialer.imports.readers.number_file import NumberFileOptions
-from dialer.imports.rows.duplicates import By, DuplicateAction, Duplicates, Scope
-from dialer.lists.rules.field_types import WhenUnfit
+from dialer.people.imports.importer import ImportOptions
+from dialer.people.imports.readers.columns import Meaning
+from dialer.people.imports.readers.number_file import NumberFileOptions
+from dialer.people.imports.rows.duplicates import By, DuplicateAction, Duplicates, Scope
+from dialer.people.lists.rules.field_types import WhenUnfit
 
 Map = Annotated[
     list[Annotated[Line, Query(max_length=1000)]],

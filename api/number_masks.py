@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from api.auth import Permit
 from dialer.numbers.masking import MASKED, WHOLE, Show
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
 
 
 @dataclass(frozen=True, slots=True)

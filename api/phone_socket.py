@@ -24,9 +24,9 @@ from dialer.access.model import Caller
 from dialer.app.composition import Parts
 from dialer.core.loopback import stays_here
 from dialer.i18n.message import msg
-from dialer.nodes.ari_provisioner import AriSilent
-from dialer.phones.service import PATH
+from dialer.provisioning.phones.service import PATH
 from dialer.storage.database import TROUBLE
+from dialer.telephony.nodes.ari_provisioner import AriSilent
 
 SUBPROTOCOL: Final = "sip"
 SIP_BYTES: Final = 32_768  # of one message; one with a browser's offer takes about 4,000

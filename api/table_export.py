@@ -11,7 +11,7 @@ from starlette.responses import Response, StreamingResponse
 from api.csv_export import LATER, is_async, report_later
 from dialer.documents.report_files import ReportFiles
 from dialer.documents.spreadsheet import MEDIA_TYPE, Cell, spreadsheet
-from dialer.imports.rows.spreadsheet_cells import csv_row
+from dialer.people.imports.rows.spreadsheet_cells import csv_row
 
 T = TypeVar("T")
 

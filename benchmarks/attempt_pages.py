@@ -22,9 +22,9 @@ from sqlalchemy import Connection, insert
 from benchmarks.filled import database_url, forget, server_of, warm
 from dialer.campaigns.model import CampaignDraft
 from dialer.core.visibility import EVERYTHING, Visibility
-from dialer.leads.model import NewLead
+from dialer.people.leads.model import NewLead
 from dialer.storage.schema import ATTEMPT
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
 
 CONTROLLERS: Final = 10
 CAMPAIGNS: Final = 39  # of each

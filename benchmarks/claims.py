@@ -31,12 +31,12 @@ import asyncpg
 from benchmarks.filled import Figures, asked, database_url, measured, warm
 from benchmarks.long_lists import CAPS, KEY, NOW, ZONES, Places, read_places
 from dialer.app.event_loop import run_loop
-from dialer.attempts.model import AttemptProgress, FinishedAttempt, NewAttempt
-from dialer.callbacks.model import NewCallback
+from dialer.campaigns.attempts.model import AttemptProgress, FinishedAttempt, NewAttempt
 from dialer.core.enums import AttemptState, LeadState, Outcome
-from dialer.leads.model import ClaimedLead
-from dialer.leads.rules.recycle import LeadStep
-from dialer.stores.store import Store
+from dialer.people.callbacks.model import NewCallback
+from dialer.people.leads.model import ClaimedLead
+from dialer.people.leads.rules.recycle import LeadStep
+from dialer.stores.everything import Store
 
 CLAIM = 200
 ROUND_S = 5.0

@@ -27,7 +27,7 @@ from dialer.access.key_files import number_key
 from dialer.app.event_loop import run_loop
 from dialer.core.enums import Role
 from dialer.core.settings import Settings, read_settings
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
 from tests.support.pages import enter, opened, serving, started_browser
 from tests.support.people import new_user
 

@@ -36,7 +36,7 @@ from dialer.cell.tally import quantiles
 from dialer.cell.trunks.token_bucket import TokenBucket
 from dialer.cell.trunks.trunk_selection import Line, Lines
 from dialer.core.enums import LegKind
-from dialer.leads.model import ClaimedLead, Phone
+from dialer.people.leads.model import ClaimedLead, Phone
 from pacing.busy_agents import BusyPhase
 from pacing.decide import decide
 from pacing.simulate.run import Run

@@ -16,7 +16,7 @@ from benchmarks.long_lists import KEY, fill_postgres, fill_sqlite, make_places
 from dialer.lab.build import get_root
 from dialer.lab.services import down, postgres_up
 from dialer.lab.settings import default_cache
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
 
 Figures = dict[str, Any]
 

@@ -44,7 +44,7 @@ from dialer.lab.instance import Instance
 from dialer.lab.ports import LOOPBACK, free_port
 from dialer.lab.render import with_line
 from dialer.lab.scenario import Outcome, Plan
-from dialer.leads.rules.recycle import RecycleRule
+from dialer.people.leads.rules.recycle import RecycleRule
 from tests.support.ami_proxy import Line, line_to
 from tests.support.call_centre import ACTOR, Centre, call_centre, until
 from tests.support.lab import running_lab

@@ -30,8 +30,8 @@ from dialer.lab.build import get_root
 from dialer.lab.services import down, postgres_up
 from dialer.lab.settings import default_cache
 from dialer.numbers.reader import to_e164
-from dialer.stores.store import Store
-from dialer.suppression.store.lookup import of_controller
+from dialer.people.suppression.store.lookup import of_controller
+from dialer.stores.everything import Store
 from tests.support.importer import import_file
 
 HEADER = "codice,nome,cognome,telefono,email,indirizzo,cap,comune,provenienza".split(",")  # noqa: SIM905

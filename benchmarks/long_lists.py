@@ -16,10 +16,10 @@ import asyncpg
 from sqlalchemy import Connection, text
 
 from dialer.campaigns.model import CampaignDraft
-from dialer.leads.rules.caps import Cap, Per, Span
-from dialer.registers.model import REGISTERS
+from dialer.people.leads.rules.caps import Cap, Per, Span
+from dialer.people.registers.model import REGISTERS
 from dialer.storage.digests import Digests
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
 
 NOW = 1_700_000_000.0
 KEY = b"bench" * 8

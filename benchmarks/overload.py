@@ -27,7 +27,7 @@ from typing import Any
 
 from benchmarks.bridging import all_ready, cpu_s, resident_mb, start_engine
 from dialer.app.composition import Parts, build
-from dialer.attempts.model import AttemptRecord
+from dialer.campaigns.attempts.model import AttemptRecord
 from dialer.cell.tally import quantiles
 from dialer.core import clock
 from dialer.core.enums import CampaignStatus, Outcome

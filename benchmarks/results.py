@@ -22,11 +22,11 @@ import asyncpg
 
 from benchmarks.filled import database_url, server_of
 from dialer.campaigns.model import CampaignDraft
+from dialer.campaigns.results.rules import period_of
+from dialer.campaigns.results.store.counting import Clocks
 from dialer.core.local_time import day_of
 from dialer.core.visibility import EVERYTHING
-from dialer.results.rules import period_of
-from dialer.results.store.counting import Clocks
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
 
 NOW: Final = 1_790_000_000.0
 ZONE: Final = "Europe/Rome"

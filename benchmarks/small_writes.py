@@ -31,9 +31,9 @@ from benchmarks.store import NOW, Bench, finish, place, prepare, progress
 from dialer.app.composition import Parts, build
 from dialer.core.enums import CampaignStatus
 from dialer.core.settings import read_settings
-from dialer.imports.readers.number_file import NumberFileOptions
 from dialer.numbers.reader import to_e164
-from dialer.registers.model import NumberForm, ResultForm
+from dialer.people.imports.readers.number_file import NumberFileOptions
+from dialer.people.registers.model import NumberForm, ResultForm
 from tests.support.importer import import_file
 
 ALONE_S = 15.0

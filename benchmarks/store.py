@@ -27,15 +27,15 @@ import asyncpg
 from sqlalchemy import Connection, make_url, text
 from sqlalchemy.sql.expression import Executable
 
-from dialer.attempts.model import AttemptProgress, FinishedAttempt, NewAttempt
+from dialer.campaigns.attempts.model import AttemptProgress, FinishedAttempt, NewAttempt
 from dialer.campaigns.model import CampaignDraft
 from dialer.core.enums import AttemptState, LeadState, Outcome
-from dialer.leads.model import ClaimedLead, NewLead
-from dialer.leads.rules.recycle import LeadStep
-from dialer.leads.store.claim.walk_marks import Marks
+from dialer.people.leads.model import ClaimedLead, NewLead
+from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.store.claim.walk_marks import Marks
 from dialer.storage import prepared
 from dialer.storage.database import SqliteDatabase
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
 
 NOW = 1_700_000_000.0
 ROME = "Europe/Rome"

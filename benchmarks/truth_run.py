@@ -13,7 +13,7 @@ from pathlib import Path
 
 from api.cli.demo import every_attempt, lab_settings
 from dialer.app.composition import Parts, build
-from dialer.attempts.model import AttemptRecord
+from dialer.campaigns.attempts.model import AttemptRecord
 from dialer.campaigns.model import CampaignConfig, draft_of
 from dialer.core import clock
 from dialer.core.enums import CampaignStatus, Outcome, Then
@@ -24,8 +24,8 @@ from dialer.lab.lab import Lab
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
 from dialer.lab.settings import LabSettings
-from dialer.leads.rules.recycle import RecycleRule
 from dialer.messaging.bus import Topic
+from dialer.people.leads.rules.recycle import RecycleRule
 from pacing.calibration import Calibration
 from pacing.simulate.result import Result
 from pacing.simulate.world import Spread, World

@@ -22,7 +22,7 @@ from playwright.sync_api import expect as sync_expect
 from dialer.cell.tally import quantiles
 from dialer.lab.audio import tone_shares
 from dialer.lab.scenario import Outcome, Plan
-from dialer.leads.model import NewLead
+from dialer.people.leads.model import NewLead
 from tests.lab.test_browser_phone import begin_work
 from tests.support.browser_phone import AGENT_HZ, PERSON_HZ, Workplace, workplace
 from tests.support.call_centre import until

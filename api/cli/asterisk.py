@@ -17,19 +17,19 @@ from api.cli.composition import parts_of_this_machine
 from api.cli.language import sentence
 from api.cli.output import fail, out, settings_or_fail
 from api.cli.texts.machine import ASTERISK
-from dialer.asterisk.browser_check import check_browser_phones
-from dialer.asterisk.check import Finding, check
 from dialer.campaigns.preflight.readiness import sounds_of
 from dialer.core import clock
 from dialer.core.enums import OPEN, LegKind
 from dialer.core.settings import Settings
 from dialer.core.visibility import EVERYTHING
 from dialer.i18n.message import msg
-from dialer.nodes.link_security import message_of_fault, why_no_link
-from dialer.nodes.model import Node
-from dialer.phones.check import check_ari
-from dialer.stores.store import Store
-from dialer.trunks.dial_strings import endpoint_of
+from dialer.provisioning.phones.check import check_ari
+from dialer.stores.everything import Store
+from dialer.telephony.asterisk.browser_check import check_browser_phones
+from dialer.telephony.asterisk.check import Finding, check
+from dialer.telephony.nodes.link_security import message_of_fault, why_no_link
+from dialer.telephony.nodes.model import Node
+from dialer.telephony.trunks.dial_strings import endpoint_of
 
 app = typer.Typer(no_args_is_help=True)
 PATIENCE_S = 15.0

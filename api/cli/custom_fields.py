@@ -9,7 +9,7 @@ from rich.text import Text
 from api.cli.client import COUNT_TIMEOUT_S, ask, connect, find_campaign
 from api.cli.output import called, fail, out
 from api.cli.texts.lists import FIELD
-from dialer.lists.rules.field_types import FieldKind
+from dialer.people.lists.rules.field_types import FieldKind
 
 KINDS = ", ".join(FieldKind)
 Typed = Annotated[

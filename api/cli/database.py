@@ -23,7 +23,7 @@ def upgrade() -> None:
     """Upgrade the database schema. `pronto run` does this by itself."""
     from dialer.access.key_files import number_key
     from dialer.storage.error_messages import AWAY
-    from dialer.stores.store import Store
+    from dialer.stores.everything import Store
 
     settings = settings_or_fail()
     settings.state_dir.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -29,7 +29,7 @@ from dialer.access.first_start import prepare_access
 from dialer.app import logging_setup
 from dialer.app.composition import Parts, build
 from dialer.app.event_loop import run_loop
-from dialer.attempts.model import AttemptRecord
+from dialer.campaigns.attempts.model import AttemptRecord
 from dialer.campaigns.model import CampaignConfig
 from dialer.core import clock
 from dialer.core.enums import CampaignStatus

@@ -27,12 +27,12 @@ from dialer.app.composition import DEFAULT_NODE
 from dialer.compliance.load import load
 from dialer.compliance.problems import BadProfiles
 from dialer.core.settings import Settings, SettingsError, read_settings, unknown_variables
-from dialer.nodes.link_security import why_no_link
-from dialer.nodes.model import Node
-from dialer.nodes.sizing import capacity
 from dialer.storage.database import take_a_turn
 from dialer.storage.revision import check_revision
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
+from dialer.telephony.nodes.link_security import why_no_link
+from dialer.telephony.nodes.model import Node
+from dialer.telephony.nodes.sizing import capacity
 from pacing.overload import TARGET_S
 
 OLDEST_PYTHON = (3, 11)

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from dialer.app.composition import Parts
-    from dialer.guides.model import GuideRecord
-    from dialer.guides.rules.publishing import GuideProblem
+    from dialer.campaigns.guides.model import GuideRecord
+    from dialer.campaigns.guides.rules.publishing import GuideProblem
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -117,7 +117,7 @@ def export(name: Name, version: Version = None, controller: Of = None, form: Wri
     """Print a version of a guide as a file that `load` reads; by default the published one, else the newest."""
 
     async def work() -> str:
-        from dialer.guides.files import file_of_guide
+        from dialer.campaigns.guides.files import file_of_guide
 
         async with parts_of_this_machine() as parts:
             guide = await _known(parts, name, controller)
@@ -130,7 +130,7 @@ def export(name: Name, version: Version = None, controller: Of = None, form: Wri
 
 
 def _read(file: Path, form: Form) -> dict[str, Any]:
-    from dialer.guides.files import guide_of_file
+    from dialer.campaigns.guides.files import guide_of_file
 
     try:
         text = file.read_text(encoding="utf-8")

@@ -10,8 +10,8 @@ import orjson
 from api.cli.output import marked
 from api.cli.texts.simulate import SIMULATE, display_name
 from api.cli.texts.simulate_faults import CannotSimulate
+from dialer.campaigns.simulations.past_calls import past_call
 from dialer.i18n.message import Message, message_of, msg
-from dialer.simulations.past_calls import past_call
 from pacing.simulate.replay import PastCall, Replay
 
 

@@ -9,8 +9,8 @@ from api.cli.number_options import Country
 from api.cli.output import called, fail, local, out, pairs, result_called
 from api.cli.suppression import controller_named
 from api.cli.texts.leads import LEAD
-from dialer.callbacks.model import NEXT_FOR_S
-from dialer.imports.rows.duplicates import DuplicateAction
+from dialer.people.callbacks.model import NEXT_FOR_S
+from dialer.people.imports.rows.duplicates import DuplicateAction
 
 app = typer.Typer(no_args_is_help=True)
 LeadId = Annotated[int, typer.Argument(help="Id of the lead.")]

@@ -7,8 +7,8 @@ import httpx
 from api.cli.client import ask, ask_all, find_campaign
 from api.cli.output import fail, pairs
 from api.cli.texts.lists import LIST
-from dialer.imports.rows.cell_fault import BadCell
-from dialer.lists.rules.written_days import read_instant
+from dialer.people.imports.rows.cell_fault import BadCell
+from dialer.people.lists.rules.written_days import read_instant
 
 
 def as_it_is(

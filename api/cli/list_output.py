@@ -11,8 +11,8 @@ from api.cli.client import save
 from api.cli.language import spoken
 from api.cli.output import called, fail, out
 from api.cli.texts.lists import HINT, LIST
-from dialer.lists.rules.field_types import WhenUnfit
 from dialer.numbers.kinds import NumberKind
+from dialer.people.lists.rules.field_types import WhenUnfit
 
 SEPARATORS = {"\t": "tab", ",": "comma", ";": "semicolon", "|": "pipe"}
 BECOMES = {"added": "green", "updated": "cyan", "known": "dim", "suppressed": "yellow"}

@@ -32,8 +32,8 @@ from api.cli.read_options import (
 )
 from api.cli.sending import send_file
 from api.cli.texts.lists import LIST
-from dialer.imports.rows.duplicates import By, DuplicateAction, Scope
-from dialer.lists.rules.field_types import WhenUnfit
+from dialer.people.imports.rows.duplicates import By, DuplicateAction, Scope
+from dialer.people.lists.rules.field_types import WhenUnfit
 
 EXPORT_TIMEOUT_S = 300.0  # between two chunks of the answer
 UNDER_WAY = ("queued", "running")  # statuses of an unfinished import

@@ -15,7 +15,7 @@ from api.cli.texts.workday import WORKDAY
 from dialer.access.model import MACHINE
 
 if TYPE_CHECKING:
-    from dialer.pauses.model import PauseReason
+    from dialer.work.pauses.model import PauseReason
 
 app = typer.Typer(no_args_is_help=True)
 

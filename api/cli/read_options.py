@@ -6,9 +6,9 @@ import typer
 
 from api.cli.output import fail
 from api.cli.texts.lists import LIST
-from dialer.imports.readers.columns import Meaning
-from dialer.imports.readers.header import NO_HEADER
-from dialer.lists.rules.field_types import WhenUnfit
+from dialer.people.imports.readers.columns import Meaning
+from dialer.people.imports.readers.header import NO_HEADER
+from dialer.people.lists.rules.field_types import WhenUnfit
 
 Map = Annotated[
     list[str] | None,

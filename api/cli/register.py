@@ -17,11 +17,11 @@ from api.cli.suppression import say_lines
 from api.cli.texts.common import COMMON
 from api.cli.texts.people import REGISTER
 from dialer.core.visibility import EVERYTHING
-from dialer.registers.model import REGISTERS, NumberForm, ResultForm
+from dialer.people.registers.model import REGISTERS, NumberForm, ResultForm
 
 if TYPE_CHECKING:
-    from dialer.imports.readers.number_file import NumberFileOptions
-    from dialer.registers.service import Answered, AnswerProgress
+    from dialer.people.imports.readers.number_file import NumberFileOptions
+    from dialer.people.registers.service import Answered, AnswerProgress
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -82,7 +82,7 @@ def scrub_in(
     zero_back: ZeroBack = False,
 ) -> None:
     """Load a register's answer. A file that is refused changes nothing."""
-    from dialer.imports.readers.number_file import NumberFileOptions
+    from dialer.people.imports.readers.number_file import NumberFileOptions
 
     header = header_at(header_row, no_header=no_header)
     read = NumberFileOptions(

@@ -18,8 +18,8 @@ from dialer.compliance.durations import read_duration
 from dialer.rendering.render import Speech
 
 if TYPE_CHECKING:
-    from dialer.retention.service import RetentionReport
-    from dialer.retention.store.runs import Run
+    from dialer.data_protection.retention.service import RetentionReport
+    from dialer.data_protection.retention.store.runs import Run
 
 app = typer.Typer(no_args_is_help=True)
 

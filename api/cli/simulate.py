@@ -18,6 +18,8 @@ from api.cli.simulate_play import play
 from api.cli.texts.common import COMMON
 from api.cli.texts.simulate import LAW_DAY, SIMULATE
 from api.cli.texts.simulate_faults import CannotSimulate, message_of_fault
+from dialer.campaigns.simulations.past_calls import read_past_calls
+from dialer.campaigns.simulations.setting import setting_of
 from dialer.compliance.hours import BadHours, zone_of
 from dialer.compliance.load import Profiles, load
 from dialer.compliance.problems import BadProfiles
@@ -26,8 +28,6 @@ from dialer.core.errors import DialerError
 from dialer.core.time_units import DAY_S
 from dialer.core.visibility import EVERYTHING
 from dialer.i18n.message import msg
-from dialer.simulations.past_calls import read_past_calls
-from dialer.simulations.setting import setting_of
 from pacing.simulate.band import SEEDS
 from pacing.simulate.compare import Case
 from pacing.simulate.pacers import pacers

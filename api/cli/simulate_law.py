@@ -10,6 +10,7 @@ from api.cli.texts.simulate import LAW_DAY
 from api.cli.texts.simulate_faults import CannotSimulate
 from dialer.campaigns.cell_campaign import read_campaign
 from dialer.campaigns.model import CampaignConfig
+from dialer.campaigns.simulations.lawful_day import Bound, bind
 from dialer.cell.campaign import Campaign
 from dialer.cell.legal.simulated_law import NoRehearsal
 from dialer.compliance.campaign_facts import NOTHING_SEEN, Seen
@@ -22,7 +23,6 @@ from dialer.compliance.vocabulary import Status
 from dialer.core import clock
 from dialer.core.enums import CampaignStatus
 from dialer.i18n.message import message_of
-from dialer.simulations.lawful_day import Bound, bind
 from pacing.simulate.setting import Setting
 from pacing.snapshot import Mode, Policy
 

@@ -19,8 +19,8 @@ from api.cli.read_options import HeaderRow, NoHeader, NumberMap, Sheet, ZeroBack
 from api.cli.texts.common import COMMON
 from api.cli.texts.people import SUPPRESSION
 from dialer.i18n.message import Message, joined
-from dialer.imports.rows.rejected_row import Rejected
-from dialer.imports.rows.spreadsheet_cells import rejected_csv
+from dialer.people.imports.rows.rejected_row import Rejected
+from dialer.people.imports.rows.spreadsheet_cells import rejected_csv
 
 app = typer.Typer(no_args_is_help=True)
 CHUNK_BYTES = 256 * 1024

@@ -17,9 +17,9 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
 from dialer.core.visibility import Visibility
-from dialer.destinations.words import without_campaign
 from dialer.i18n.message import from_plain, to_plain
 from dialer.messaging.boards import TRUNK_MINUTES
+from dialer.telephony.destinations.words import without_campaign
 
 Part = Mapping[str, Any]
 Parts = dict[str, Part]

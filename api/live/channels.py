@@ -18,7 +18,7 @@ from dialer.core.enums import AgentWish
 from dialer.core.errors import NotFound
 from dialer.core.visibility import NOTHING, Visibility
 from dialer.i18n.message import msg
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
 
 _LARGEST: Final = 2**63 - 1
 

@@ -18,9 +18,9 @@ from api.schemas.wire import Line
 from api.schemas.workday import AgentDayPage, AgentDayShown
 from dialer.core.errors import BadReference, InUse, NameTaken, PhoneTaken, UnknownAgent, UnknownCampaign
 from dialer.core.request_errors import LeftOut
-from dialer.nodes.ari_provisioner import AriRefused, AriSilent
-from dialer.phones.service import NoBrowserPhones
+from dialer.provisioning.phones.service import NoBrowserPhones
 from dialer.storage.pages import PageRequest
+from dialer.telephony.nodes.ari_provisioner import AriRefused, AriSilent
 
 router = APIRouter(prefix="/agents", tags=["agents"], route_class=Versioned)
 

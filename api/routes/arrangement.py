@@ -11,7 +11,7 @@ from api.keyed_requests import Keyed
 from api.problem_kinds import refuses
 from api.schemas.arrangement import ArrangementInput, ArrangementPreview, ConditionsShown, ListFieldShown
 from dialer.core.errors import UnknownList
-from dialer.lists.rules.conditions import read_conditions, write_filter
+from dialer.people.lists.rules.conditions import read_conditions, write_filter
 
 router = APIRouter(tags=["lists"], route_class=Keyed)
 

@@ -15,19 +15,19 @@ from api.problem_kinds import refuses
 from api.schemas.attempts import AttemptPage, AttemptShown
 from api.schemas.wire import Instant, Line
 from api.table_export import FILES, FileForm, Form, file_response, table_bytes
-from dialer.attempts.model import AmongAttempts, AttemptRecord
+from dialer.campaigns.attempts.model import AmongAttempts, AttemptRecord
 from dialer.campaigns.monitoring import Look
+from dialer.campaigns.results.model import ResultStage
+from dialer.campaigns.results.rules import check_span, hours_at
 from dialer.core.enums import Outcome
 from dialer.core.errors import UnknownAttempt, UnknownCampaign
 from dialer.core.request_errors import Invalid, TooManyReports
 from dialer.core.visibility import Visibility
 from dialer.documents.spreadsheet import Cell
 from dialer.i18n.message import msg
-from dialer.imports.rows.spreadsheet_cells import csv_row
-from dialer.lists.exports import chosen
 from dialer.numbers.masking import Show, countries_of
-from dialer.results.model import ResultStage
-from dialer.results.rules import check_span, hours_at
+from dialer.people.imports.rows.spreadsheet_cells import csv_row
+from dialer.people.lists.exports import chosen
 from dialer.storage.pages import PageRequest
 
 router = APIRouter(prefix="/attempts", tags=["attempts"], route_class=Versioned)

@@ -21,15 +21,15 @@ from api.schemas.callbacks import (
 )
 from api.schemas.leads import WaitsShown
 from api.schemas.wire import Instant
-from dialer.callbacks.model import Callback
-from dialer.callbacks.store.callbacks import CallbackLine
 from dialer.core.enums import CallbackState
 from dialer.core.errors import BadReference, CallbackOver, LeadNotFree, UnknownAgent, UnknownCallback, UnknownLead
 from dialer.core.request_errors import ListNotDialled, OutOfHours
 from dialer.numbers.masking import MASKED
+from dialer.people.callbacks.model import Callback
+from dialer.people.callbacks.store.callbacks import CallbackLine
 from dialer.services import Service
 from dialer.storage.pages import PageRequest
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
 
 router = APIRouter(tags=["callbacks"], route_class=Versioned)
 

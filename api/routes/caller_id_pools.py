@@ -22,8 +22,8 @@ from api.schemas.caller_id_pools import (
     PoolNumbersInput,
 )
 from dialer.app.composition import Parts
-from dialer.caller_ids.model import CallerIdPool, PoolNumber
 from dialer.core.errors import BadReference, InUse, NameTaken, NotFound
+from dialer.telephony.caller_ids.model import CallerIdPool, PoolNumber
 
 router = APIRouter(tags=["estate"], route_class=Versioned)
 

@@ -53,7 +53,7 @@ from dialer.core.request_errors import LeftOut
 from dialer.core.time_units import HOUR_S
 from dialer.services import Service
 from dialer.storage.pages import PageRequest
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
 
 router = APIRouter(prefix="/campaigns", tags=["campaigns"], route_class=Versioned)
 

@@ -22,8 +22,8 @@ from api.schemas.desk_phones import (
     DeskPhoneStateShown,
 )
 from dialer.core.errors import BadReference, NameTaken, NotFound, PhoneTaken, UnknownAgent
-from dialer.desk_phones.errors import PhoneGoing, PhoneInUse, PhoneNotWritten, SecretLost
-from dialer.desk_phones.rules import dial_string
+from dialer.provisioning.desk_phones.errors import PhoneGoing, PhoneInUse, PhoneNotWritten, SecretLost
+from dialer.provisioning.desk_phones.rules import dial_string
 from dialer.provisioning.doors import TROUBLE
 from dialer.provisioning.errors import NoDoor
 from dialer.storage.pages import PageRequest

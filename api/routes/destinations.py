@@ -14,8 +14,8 @@ from api.schemas.destinations import DestinationsInput, DestinationsShown, Numbe
 from dialer.app.composition import Parts
 from dialer.core.errors import NotFound
 from dialer.core.request_errors import LeftOut
-from dialer.destinations.model import Destinations
 from dialer.messaging.bus import Topic
+from dialer.telephony.destinations.model import Destinations
 
 router = APIRouter(tags=["estate"], route_class=Versioned)
 

@@ -15,15 +15,15 @@ from api.problem_kinds import refuses
 from api.routes.guides import VersionNumber
 from api.schemas.guides import GuideFile, GuideProblemShown, GuideRead
 from api.schemas.wire import Instant
+from dialer.campaigns.guides.files import file_of_guide, guide_of_file
+from dialer.campaigns.guides.model import AnswerRow
+from dialer.campaigns.guides.store.runs import ExportedRun
 from dialer.core.errors import NotFound, UnknownGuide
 from dialer.core.request_errors import TooManyReports
 from dialer.core.visibility import Visibility
-from dialer.guides.files import file_of_guide, guide_of_file
-from dialer.guides.model import AnswerRow
-from dialer.guides.store.runs import ExportedRun
-from dialer.imports.rows.spreadsheet_cells import csv_row
 from dialer.numbers.masking import mask_numbers
-from dialer.stores.store import Store
+from dialer.people.imports.rows.spreadsheet_cells import csv_row
+from dialer.stores.everything import Store
 
 router = APIRouter(tags=["guides"], route_class=Versioned)
 

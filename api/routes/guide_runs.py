@@ -10,11 +10,11 @@ from api.keyed_requests import Keyed
 from api.locations import located
 from api.problem_kinds import refuses
 from api.schemas.guides import GuideIdentifyAsked, GuideRunChange, GuideRunInput, GuideRunShown
-from dialer.attempts.model import AttemptRecord
+from dialer.campaigns.attempts.model import AttemptRecord
+from dialer.campaigns.guides.model import RunRecord
 from dialer.core.errors import AttemptOfAnother, GuideUnpublished, RunClosed, UnknownAttempt, UnknownGuide, UnknownRun
-from dialer.guides.model import RunRecord
 from dialer.services import Service
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
 
 router = APIRouter(prefix="/guide-runs", tags=["guides"], route_class=Keyed)
 

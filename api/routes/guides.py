@@ -25,6 +25,7 @@ from api.schemas.guides import (
     GuideVersionInput,
     GuideVersionShown,
 )
+from dialer.campaigns.guides.model import GuideRecord
 from dialer.core.enums import GuideKind
 from dialer.core.errors import (
     BadReference,
@@ -38,10 +39,9 @@ from dialer.core.errors import (
     UnknownGuide,
 )
 from dialer.documents.law_profile.names import DUTIES
-from dialer.guides.model import GuideRecord
 from dialer.services import Service
 from dialer.storage.pages import PageRequest
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
 
 router = APIRouter(tags=["guides"], route_class=Versioned)
 

@@ -50,12 +50,12 @@ from dialer.core.request_errors import (
 )
 from dialer.i18n.catalogue import Language, in_words
 from dialer.i18n.message import msg
-from dialer.imports.rows.spreadsheet_cells import rejected_heading, rejected_lines
-from dialer.imports.store.imports import Import
-from dialer.imports.upload_folder import remove
+from dialer.people.imports.rows.spreadsheet_cells import rejected_heading, rejected_lines
+from dialer.people.imports.store.imports import Import
+from dialer.people.imports.upload_folder import remove
 from dialer.services import Service
 from dialer.storage.pages import PageRequest
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
 
 router = APIRouter(tags=["lists"], route_class=Versioned)
 

@@ -31,10 +31,10 @@ from dialer.audit.actions import CALLER_ID_CHANGED, CALLER_ID_CREATED
 from dialer.core.errors import BadReference, InUse, NameTaken, NodeInCall, NotFound
 from dialer.core.request_errors import Invalid, LeftOut
 from dialer.i18n.message import msg
-from dialer.nodes.service import accept_node, accept_trunk
 from dialer.numbers.e164 import e164
 from dialer.provisioning.errors import ApplyUnderWay
 from dialer.storage.pages import PageRequest
+from dialer.telephony.nodes.service import accept_node, accept_trunk
 
 router = APIRouter(tags=["estate"], route_class=Versioned)
 

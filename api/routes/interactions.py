@@ -48,14 +48,14 @@ from dialer.core.errors import (
 from dialer.core.request_errors import CardNumber, Invalid
 from dialer.core.visibility import Visibility
 from dialer.i18n.message import msg
-from dialer.interactions.model import HistoryKind, Interaction
-from dialer.interactions.store.history import Place
 from dialer.messaging.bus import Topic
 from dialer.numbers.masking import MASKED, Show, countries_of
-from dialer.persons.model import Person, PointKind
+from dialer.people.interactions.model import HistoryKind, Interaction
+from dialer.people.interactions.store.history import Place
+from dialer.people.persons.model import Person, PointKind
 from dialer.services import Service
 from dialer.storage.pages import PageRequest
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
 
 router = APIRouter(tags=["persons"], route_class=Versioned)
 

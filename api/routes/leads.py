@@ -47,9 +47,9 @@ from dialer.core.errors import (
     UnknownList,
 )
 from dialer.core.request_errors import AgentNotLoggedIn, ListNotDialled
-from dialer.leads.model import LeadChange, LeadRecord, LeadSearch
-from dialer.leads.rules.searching import SearchPlace
 from dialer.numbers.masking import MASKED, Show
+from dialer.people.leads.model import LeadChange, LeadRecord, LeadSearch
+from dialer.people.leads.rules.searching import SearchPlace
 from dialer.services import Service
 from dialer.storage.pages import PageRequest
 

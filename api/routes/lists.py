@@ -35,9 +35,9 @@ from dialer.core.errors import (
     UnknownList,
 )
 from dialer.core.request_errors import TooManyReports
-from dialer.lists.store.lists import LeadList
+from dialer.people.lists.store.lists import LeadList
 from dialer.storage.pages import PageRequest
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
 
 router = APIRouter(tags=["lists"], route_class=Versioned)
 

@@ -13,12 +13,12 @@ from api.paging import cut_page, sorted_by
 from api.problem_kinds import refuses
 from api.schemas.agents import AgentAfter
 from api.schemas.memos import MemoInput, MemoPage, MemosConfirmed, MemoShown, MemosRead, MemosWritten, OrderInput
-from dialer.agents.model import Agent
 from dialer.core.errors import BadReference, UnknownAgent
 from dialer.core.request_errors import AgentNotLoggedIn, TooManyMemos
 from dialer.services import Service
 from dialer.storage.pages import PageRequest
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
+from dialer.work.agents.model import Agent
 
 router = APIRouter(tags=["memos"], route_class=Keyed)
 

@@ -17,7 +17,7 @@ from dialer.engine.messages.queries import MOST_DECISIONS
 from dialer.i18n.catalogue import in_words
 from dialer.i18n.message import Message, mark, msg, pmark
 from dialer.messaging.request import ask
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
 from pacing.calibration import Calibration
 from pacing.simulate.picture import calibration_picture
 

@@ -32,6 +32,7 @@ from api.schemas.promises import (
     TaskPage,
     TaskShown,
 )
+from dialer.campaigns.follow_ups.tasks import PromiseMove
 from dialer.core.errors import (
     BadReference,
     ContactRefused,
@@ -44,16 +45,15 @@ from dialer.core.errors import (
     UnknownTask,
 )
 from dialer.core.request_errors import CardNumber, Invalid, MailOff
-from dialer.follow_ups.tasks import PromiseMove
 from dialer.i18n.message import msg
-from dialer.interactions.model import Interaction
-from dialer.mail.model import SentMessage
 from dialer.numbers.masking import countries_of
-from dialer.persons.model import PointKind
+from dialer.people.interactions.model import Interaction
+from dialer.people.mail.model import SentMessage
+from dialer.people.persons.model import PointKind
+from dialer.people.tasks.model import PromiseKind, Task, TaskState
+from dialer.people.tasks.store.promises import Place
 from dialer.storage.pages import PageRequest
-from dialer.stores.store import Store
-from dialer.tasks.model import PromiseKind, Task, TaskState
-from dialer.tasks.store.promises import Place
+from dialer.stores.everything import Store
 
 router = APIRouter(tags=["persons"], route_class=Versioned)
 

@@ -21,7 +21,6 @@ from api.schemas.provisioning import (
     TrunkVersionShown,
 )
 from dialer.core.errors import NotFound
-from dialer.nodes.inspection import AsteriskUnanswered
 from dialer.provisioning.carriers import carrier_templates
 from dialer.provisioning.doors import TROUBLE
 from dialer.provisioning.errors import (
@@ -33,6 +32,7 @@ from dialer.provisioning.errors import (
     TrunkOfFiles,
 )
 from dialer.provisioning.proof import has_failed
+from dialer.telephony.nodes.inspection import AsteriskUnanswered
 
 router = APIRouter(tags=["estate"], route_class=Keyed)
 

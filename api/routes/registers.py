@@ -26,7 +26,7 @@ from api.schemas.wire import Instant, Line
 from dialer.core.errors import AnswerCancelled, NotFound, ScrubNotOpen, UnknownList, UnknownScrub
 from dialer.core.request_errors import AnswerNotRead, AnswerNotWritten, TooManyNumberFiles, UploadsFull
 from dialer.jobs.kinds import REGISTER_ANSWER
-from dialer.registers.model import NumberForm, ResultForm
+from dialer.people.registers.model import NumberForm, ResultForm
 from dialer.storage.pages import PageRequest
 
 router = APIRouter(tags=["registers"], route_class=Versioned)

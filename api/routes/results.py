@@ -14,13 +14,13 @@ from api.schemas.results import Day, Named, ResultsShown, tables_of
 from api.table_export import FILES as RESULT_FILES
 from api.table_export import FileForm, Form, file_response
 from dialer.campaigns.model import CampaignConfig
+from dialer.campaigns.results.model import Dimension, Part
+from dialer.campaigns.results.rules import reason_name
 from dialer.core.errors import UnknownCampaign
 from dialer.core.request_errors import TooManyReports
 from dialer.documents.spreadsheet import spreadsheet_of
 from dialer.i18n.labels import LABELS, disposition_label, label
-from dialer.imports.rows.spreadsheet_cells import csv_row
-from dialer.results.model import Dimension, Part
-from dialer.results.rules import reason_name
+from dialer.people.imports.rows.spreadsheet_cells import csv_row
 
 router = APIRouter(tags=["results"])
 

@@ -19,7 +19,7 @@ from dialer.campaigns.templates import TEMPLATES
 from dialer.core.errors import BadReference, NotFound
 from dialer.core.request_errors import PhoneNotAllowed
 from dialer.messaging.bus import Topic
-from dialer.nodes.inspection import AsteriskUnanswered, known_endpoints
+from dialer.telephony.nodes.inspection import AsteriskUnanswered, known_endpoints
 
 router = APIRouter(tags=["setup"], route_class=Versioned)
 

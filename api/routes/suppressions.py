@@ -29,10 +29,10 @@ from dialer.core.errors import BadReference, NotFound
 from dialer.core.request_errors import Invalid, SuppressingBrokeOff, TooManyNumberFiles, UploadsFull
 from dialer.i18n.message import msg
 from dialer.jobs.kinds import SUPPRESSION_FILE
+from dialer.people.suppression.store.lookup import EVERYONE, of_controller
 from dialer.services import Service
 from dialer.storage.pages import PageRequest
-from dialer.stores.store import Store
-from dialer.suppression.store.lookup import EVERYONE, of_controller
+from dialer.stores.everything import Store
 
 router = APIRouter(tags=["suppressions"], route_class=Keyed)
 

@@ -11,9 +11,9 @@ from api.problem_kinds import refuses
 from api.schemas.telephony import JournalLineShown, NodeCheckShown, NodePhoneShown
 from dialer.core.errors import NotFound
 from dialer.messaging.bus import Topic
-from dialer.nodes.inspection import AsteriskUnanswered
-from dialer.nodes.journal import read_journal as journal_of
-from dialer.phones.seats import seated_phones
+from dialer.provisioning.phones.seats import seated_phones
+from dialer.telephony.nodes.inspection import AsteriskUnanswered
+from dialer.telephony.nodes.journal import read_journal as journal_of
 
 router = APIRouter(tags=["estate"], route_class=Versioned)
 

@@ -15,8 +15,8 @@ from api.schemas.trunk_groups import TrunkGroupChange, TrunkGroupInput, TrunkGro
 from dialer.core.errors import BadReference, InUse, NameTaken, NotFound
 from dialer.core.request_errors import LeftOut
 from dialer.messaging.bus import Topic
-from dialer.trunks.model import TrunkGroup
-from dialer.trunks.service import accept_group
+from dialer.telephony.trunks.model import TrunkGroup
+from dialer.telephony.trunks.service import accept_group
 
 router = APIRouter(tags=["estate"], route_class=Versioned)
 

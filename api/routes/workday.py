@@ -34,14 +34,14 @@ from api.schemas.workday import (
     TeamDayShown,
     WrapUpExtensionInput,
 )
-from dialer.agents.model import Agent
 from dialer.core.errors import AttemptOfAnother, BadReference, NotFound, UnknownAgent, UnknownAttempt, WatchingLocked
 from dialer.core.request_errors import AgentNotLoggedIn, EngineSilent, HandNotRaised
 from dialer.numbers.masking import MASKED
-from dialer.remarks.model import RemarkKind
 from dialer.storage.pages import PageRequest
-from dialer.stores.store import Store
-from dialer.workday.model import Day
+from dialer.stores.everything import Store
+from dialer.work.agents.model import Agent
+from dialer.work.remarks.model import RemarkKind
+from dialer.work.workday.model import Day
 
 router = APIRouter(tags=["workday"], route_class=Versioned)
 

@@ -16,8 +16,8 @@ from api.schemas.wire import Line
 from api.schemas.workplace import AgentCampaign, AgentCampaignPage
 from dialer.core.enums import OPEN
 from dialer.core.errors import TooManySearches, UnknownAgent, UnknownCampaign
-from dialer.leads.model import LeadSearch
 from dialer.numbers.masking import MASKED
+from dialer.people.leads.model import LeadSearch
 from dialer.storage.pages import PageRequest
 
 router = APIRouter(prefix="/agents", tags=["agents"])

@@ -8,13 +8,13 @@ from pydantic import Field, field_validator
 from api.answer_language import AnswerText, in_answer_language
 from api.paging import Page
 from api.schemas.wire import At, AtOrNever, Id, Instant, Line, Name, RequestBody, Resource, Shown, Text, TypedLine
-from dialer.agents.commands import LoggedIn, Wished
-from dialer.agents.model import Agent
 from dialer.cell.legal.monitoring_policy import PRESENT_STATE
 from dialer.core.enums import AgentWish, EndpointState, LegKind
 from dialer.core.time_units import DAY_S
 from dialer.i18n.message import Message, msg
-from dialer.pauses.model import PRIVATE
+from dialer.work.agents.commands import LoggedIn, Wished
+from dialer.work.agents.model import Agent
+from dialer.work.pauses.model import PRIVATE
 
 PHONE = r"^[A-Za-z0-9]+/[A-Za-z0-9_.@/:*#+-]+$"
 

@@ -4,7 +4,7 @@ from pydantic import Field
 
 from api.answer_language import AnswerText
 from api.schemas.wire import AtOrNever, Shown
-from dialer.alerts.model import About, Weight
+from dialer.campaigns.alerts.model import About, Weight
 
 
 class AlertShown(Shown):

@@ -8,8 +8,8 @@ from pydantic import Field, model_validator
 from api.schemas.fields import FieldName
 from api.schemas.wire import Line, Number, RequestBody, Shown, Whole
 from dialer.i18n.message import msg
-from dialer.lists.rules.conditions import Condition, Conditions, Measure, Test
-from dialer.lists.rules.field_types import FieldKind
+from dialer.people.lists.rules.conditions import Condition, Conditions, Measure, Test
+from dialer.people.lists.rules.field_types import FieldKind
 
 Value = Annotated[Line, Field(max_length=200)] | Whole | Number | bool
 

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from api.paging import Page
 from api.schemas.wire import At, AtOrNever, Resource
-from dialer.attempts.model import AttemptRecord
+from dialer.campaigns.attempts.model import AttemptRecord
 from dialer.core.enums import AttemptState, Outcome, Side
 from dialer.numbers.masking import Show, countries_of
 

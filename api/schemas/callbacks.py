@@ -9,10 +9,10 @@ from pydantic import Field
 from api.paging import Page
 from api.schemas.leads import WaitsShown
 from api.schemas.wire import At, AtOrNever, Id, Instant, RequestBody, Resource, Shown
-from dialer.callbacks.model import NEXT_FOR_AT_MOST_S, NEXT_FOR_S, Callback
-from dialer.callbacks.store.callbacks import CallbackLine
 from dialer.core.enums import CallbackKind, CallbackState
 from dialer.numbers.masking import Show
+from dialer.people.callbacks.model import NEXT_FOR_AT_MOST_S, NEXT_FOR_S, Callback
+from dialer.people.callbacks.store.callbacks import CallbackLine
 
 
 class CallbackShown(Resource):

@@ -9,10 +9,10 @@ from pydantic import Field, StringConstraints
 from api.answer_language import AnswerText
 from api.schemas.installation import CallerIdShown
 from api.schemas.wire import At, AtOrNever, Id, Instant, Line, Name, RequestBody, Resource, Shown, Text
-from dialer.caller_ids.model import Appearance, CallerIdPool, NumberFigures, PoolNumber, RestCause
-from dialer.caller_ids.rules import AREA, AREAS_MOST
 from dialer.campaigns.caller_id_pools import AddedNumbers, LawOfNumber
 from dialer.core.enums import Outcome
+from dialer.telephony.caller_ids.model import Appearance, CallerIdPool, NumberFigures, PoolNumber, RestCause
+from dialer.telephony.caller_ids.rules import AREA, AREAS_MOST
 
 Area = Annotated[str, StringConstraints(pattern=AREA)]
 AREAS = "Beginnings of the numbers called that it is meant for, as in +3902; empty: all."

@@ -30,8 +30,8 @@ from dialer.documents.law_profile.citations import title as profile_title
 from dialer.i18n.catalogue import is_said
 from dialer.i18n.labels import LABELS, disposition_label
 from dialer.i18n.message import msg
-from dialer.leads.rules.caps import Cap, Per, Span
-from dialer.leads.rules.recycle import RecycleRule
+from dialer.people.leads.rules.caps import Cap, Per, Span
+from dialer.people.leads.rules.recycle import RecycleRule
 from pacing.snapshot import Mode
 
 # A sound's name under Asterisk's folder of sounds, as `custom/sorry`: no way out of the folder, no hidden file.

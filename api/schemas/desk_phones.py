@@ -8,10 +8,10 @@ from api.answer_language import AnswerText
 from api.paging import Page
 from api.schemas.provisioning import ObjectChangeShown
 from api.schemas.wire import At, AtOrNever, RequestBody, Resource, Shown
-from dialer.agents.model import Agent
-from dialer.desk_phones import rules
-from dialer.desk_phones.model import DeskPhone, DeskPhoneState, MadeDeskPhone, PhonePlan
+from dialer.provisioning.desk_phones import rules
+from dialer.provisioning.desk_phones.model import DeskPhone, DeskPhoneState, MadeDeskPhone, PhonePlan
 from dialer.provisioning.model import TrunkTransport
+from dialer.work.agents.model import Agent
 
 AGENT = "The agent whose phone it is; it becomes the agent's `phone`. Null: nobody's."
 

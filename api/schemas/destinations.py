@@ -8,11 +8,11 @@ from pydantic import Field
 
 from api.answer_language import AnswerText
 from api.schemas.wire import AtOrNever, Line, RequestBody, Resource, Shown
-from dialer.destinations.model import Destinations, Refusal
-from dialer.destinations.rules import PREFIX, PREFIXES_MOST, country_of_prefix, effective
-from dialer.destinations.service import Tried
 from dialer.i18n.message import from_plain
-from dialer.trunks.model import Trunk
+from dialer.telephony.destinations.model import Destinations, Refusal
+from dialer.telephony.destinations.rules import PREFIX, PREFIXES_MOST, country_of_prefix, effective
+from dialer.telephony.destinations.service import Tried
+from dialer.telephony.trunks.model import Trunk
 
 Prefix = Annotated[str, Field(pattern=PREFIX, examples=["+39"], description="E.164 with the plus.")]
 PerMinute = Annotated[float, Field(ge=0.0, le=1000.0)]

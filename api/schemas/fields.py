@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from api.schemas.wire import Line, RequestBody, Shown
 from dialer.i18n.message import msg
-from dialer.lists.rules.field_types import FieldKind
+from dialer.people.lists.rules.field_types import FieldKind
 
 FieldName = Annotated[Line, Field(min_length=1, max_length=200)]
 

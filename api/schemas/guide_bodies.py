@@ -5,8 +5,8 @@ from typing import Annotated, Any
 from pydantic import Field, StringConstraints
 
 from api.schemas.wire import Line, Number, RequestBody, Text
+from dialer.campaigns.guides.model import Match, QuestionType, Tone
 from dialer.core.enums import GuideKind
-from dialer.guides.model import Match, QuestionType, Tone
 
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$", examples=["price"])]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2}(-[A-Z]{2})?$", examples=["it"])]

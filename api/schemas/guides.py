@@ -22,8 +22,7 @@ from api.schemas.wire import (
     Text,
     TypedLine,
 )
-from dialer.core.enums import GuideKind
-from dialer.guides.model import (
+from dialer.campaigns.guides.model import (
     Answer,
     GuideRecord,
     GuideRole,
@@ -33,8 +32,9 @@ from dialer.guides.model import (
     VersionRecord,
     Visit,
 )
-from dialer.guides.runs import RunProgress, RunState
-from dialer.guides.service import UsedGuide
+from dialer.campaigns.guides.runs import RunProgress, RunState
+from dialer.campaigns.guides.service import UsedGuide
+from dialer.core.enums import GuideKind
 
 MOMENT_MS = Annotated[int, Field(ge=0, le=86_400_000)]
 

@@ -10,12 +10,12 @@ from api.schemas.suppressions import RejectedShown
 from api.schemas.wire import At, AtOrNever, Country, Line, RequestBody, Resource, Shown, Text
 from dialer.core.enums import Becomes
 from dialer.i18n.message import msg
-from dialer.imports.importer import ImportOptions
-from dialer.imports.preview_hints import HintKind
-from dialer.imports.readers.columns import Meaning
-from dialer.imports.rows.duplicates import By, DuplicateAction, Duplicates, Scope
-from dialer.lists.rules.field_types import FieldKind, WhenUnfit
 from dialer.numbers.kinds import NumberKind
+from dialer.people.imports.importer import ImportOptions
+from dialer.people.imports.preview_hints import HintKind
+from dialer.people.imports.readers.columns import Meaning
+from dialer.people.imports.rows.duplicates import By, DuplicateAction, Duplicates, Scope
+from dialer.people.lists.rules.field_types import FieldKind, WhenUnfit
 
 LINES_AT_MOST = 10_000_000  # lines of a file above its header
 

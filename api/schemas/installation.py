@@ -6,14 +6,14 @@ from pydantic import AfterValidator, Field
 
 from api.paging import Page
 from api.schemas.wire import MAY_BE_LEFT_OUT, AtOrNever, Id, Instant, Line, Name, RequestBody, Resource, Shown
+from dialer.access.controllers.model import Privacy
 from dialer.compliance.vocabulary import CliClass
-from dialer.controllers.model import Privacy
 from dialer.i18n.catalogue import languages
 from dialer.i18n.message import msg
-from dialer.nodes.link_security import ARI_SECRET_NAME, ARI_URL, SECRET_NAME
-from dialer.nodes.model import Node
-from dialer.persons.rules import email_in
-from dialer.trunks.dial_strings import PATTERN
+from dialer.people.persons.rules import email_in
+from dialer.telephony.nodes.link_security import ARI_SECRET_NAME, ARI_URL, SECRET_NAME
+from dialer.telephony.nodes.model import Node
+from dialer.telephony.trunks.dial_strings import PATTERN
 
 DialPattern = Annotated[str, Field(max_length=100, pattern=PATTERN)]
 Register = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_-]{0,30}$")]

@@ -26,10 +26,10 @@ from api.schemas.wire import (
 from dialer.compliance.openings import CallbackTime
 from dialer.core.enums import Outcome
 from dialer.i18n.labels import disposition_label, label
-from dialer.interactions.model import Direction, Draft, HistoryEntry, HistoryKind, Interaction
-from dialer.leads.model import CallReason
 from dialer.numbers.masking import Show, countries_of
-from dialer.persons.model import (
+from dialer.people.interactions.model import Direction, Draft, HistoryEntry, HistoryKind, Interaction
+from dialer.people.leads.model import CallReason
+from dialer.people.persons.model import (
     NEEDS_AT_MOST,
     Channel,
     ContactPermission,
@@ -40,7 +40,7 @@ from dialer.persons.model import (
     PointKind,
     Purpose,
 )
-from dialer.persons.record_service import PointWanted
+from dialer.people.persons.record_service import PointWanted
 
 Code = Annotated[str, Field(pattern=r"^([a-z][a-z0-9_]{0,39})?$")]
 Values = Annotated[dict[FieldName, Text | Whole | Number | bool | None], Field(max_length=100)]

@@ -11,15 +11,15 @@ from api.paging import Page
 from api.schemas.fields import FieldName
 from api.schemas.lists import ConsentInput
 from api.schemas.wire import At, AtOrNever, Country, Id, Line, Number, RequestBody, Resource, Shown, Text, Whole
-from dialer.callbacks.model import NEXT_FOR_AT_MOST_S, NEXT_FOR_S
 from dialer.campaigns.not_due_reasons import Waiting
 from dialer.core.enums import Became, LeadState
 from dialer.i18n.message import msg
-from dialer.imports.readers.columns import PHONES_AT_MOST
-from dialer.imports.rows.duplicates import By, DuplicateAction, Duplicates, Scope
-from dialer.imports.rows.single_lead import OneLead
-from dialer.leads.model import LeadChange, LeadRecord
 from dialer.numbers.masking import MASKED, Show, countries_of
+from dialer.people.callbacks.model import NEXT_FOR_AT_MOST_S, NEXT_FOR_S
+from dialer.people.imports.readers.columns import PHONES_AT_MOST
+from dialer.people.imports.rows.duplicates import By, DuplicateAction, Duplicates, Scope
+from dialer.people.imports.rows.single_lead import OneLead
+from dialer.people.leads.model import LeadChange, LeadRecord
 
 Short = Annotated[Line, Field(max_length=10_000)]  # the limit of a cell in a file
 

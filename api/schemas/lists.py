@@ -8,7 +8,7 @@ from pydantic import Field
 from api.paging import Page
 from api.schemas.fields import FieldTypes
 from api.schemas.wire import At, AtOrNever, Country, Id, Line, Name, RequestBody, Resource, Shown
-from dialer.lists.store.shares import ListShare
+from dialer.people.lists.store.shares import ListShare
 
 Basis = Literal[
     "consent",

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from api.schemas.law import AmdAuditShown
 from api.schemas.wire import At, Shown
-from dialer.machine_detection.model import DetectionFigures
+from dialer.campaigns.machine_detection.model import DetectionFigures
 
 
 class ShareShown(Shown):

@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints, model_validator
 from api.paging import Page
 from api.schemas.wire import NO_CARD, TEXT_PATTERN, At, AtOrNever, Id, RequestBody, Shown
 from dialer.i18n.message import msg
-from dialer.memos.model import MOST_UNREAD, TEXT_CHARACTERS, Memo, MemoKind
+from dialer.work.memos.model import MOST_UNREAD, TEXT_CHARACTERS, Memo, MemoKind
 
 MemoText = Annotated[
     str,

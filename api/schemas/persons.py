@@ -10,7 +10,7 @@ from api.schemas.suppressions import Number
 from api.schemas.wire import At, AtOrNever, Country, Id, Instant, Line, RequestBody, Shown
 from dialer.core.enums import RecordingAnswer
 from dialer.data_protection.service import PersonQuery as Inner
-from dialer.persons.model import KeptRequest
+from dialer.people.persons.model import KeptRequest
 
 
 class DocumentForm(StrEnum):

@@ -7,13 +7,13 @@ from pydantic import Field, model_validator
 from api.answer_language import AnswerText
 from api.paging import Page
 from api.schemas.wire import At, AtOrNever, Id, Instant, Line, RequestBody, Resource, Shown, Text
-from dialer.follow_ups.tasks import PromiseMove
+from dialer.campaigns.follow_ups.tasks import PromiseMove
 from dialer.i18n.message import msg
-from dialer.mail.model import MessageState, SentMessage, Writer
-from dialer.mail.templates import NAME
 from dialer.numbers.masking import Show
-from dialer.persons.model import Channel
-from dialer.tasks.model import Promise, PromiseKind, PromiseState, Task, TaskKind, TaskState
+from dialer.people.mail.model import MessageState, SentMessage, Writer
+from dialer.people.mail.templates import NAME
+from dialer.people.persons.model import Channel
+from dialer.people.tasks.model import Promise, PromiseKind, PromiseState, Task, TaskKind, TaskState
 
 Note = Annotated[Text, Field(max_length=2000)]
 

@@ -6,7 +6,6 @@ from pydantic import Field
 
 from api.answer_language import AnswerText
 from api.schemas.wire import At, AtOrNever, Line, RequestBody, Shown
-from dialer.nodes.provisioning import ObjectKind
 from dialer.provisioning.model import (
     Authentication,
     CarrierTemplate,
@@ -20,6 +19,7 @@ from dialer.provisioning.model import (
     VersionState,
 )
 from dialer.provisioning.rules import MOST_HOSTS
+from dialer.telephony.nodes.provisioning import ObjectKind
 
 Codec = Annotated[str, Field(pattern=r"^[a-z0-9]{2,16}$")]
 Host = Annotated[Line, Field(min_length=1, max_length=270)]

@@ -5,8 +5,8 @@ from typing import Self
 from api.paging import Page
 from api.schemas.suppressions import Number, RejectedShown
 from api.schemas.wire import At, AtOrNever, RequestBody, Resource, Shown
-from dialer.registers.model import AnswerState
-from dialer.registers.store.registers import Scrub
+from dialer.people.registers.model import AnswerState
+from dialer.people.registers.store.registers import Scrub
 
 
 class ScrubShown(Resource):

@@ -8,11 +8,11 @@ from pydantic import AfterValidator, Field
 from api.paging import Page
 from api.schemas.access import Email
 from api.schemas.wire import At, AtOrNever, Id, Line, RequestBody, Resource, Shown
+from dialer.campaigns.report_schedules.model import ReportRun, ReportSchedule, Rhythm
 from dialer.core.local_time import time_zones
 from dialer.i18n.catalogue import languages
 from dialer.i18n.message import msg
-from dialer.mail.model import MessageState
-from dialer.report_schedules.model import ReportRun, ReportSchedule, Rhythm
+from dialer.people.mail.model import MessageState
 
 
 def _zone(name: str) -> str:

@@ -9,10 +9,10 @@ from pydantic import BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from api.schemas.wire import At, Shown
+from dialer.campaigns.results.model import Counts, Dimension, Part, Results, ResultStage
+from dialer.campaigns.results.rules import by_day, by_weekday, period_of, share
 from dialer.core.time_units import HOUR_S
 from dialer.documents.spreadsheet import Cell
-from dialer.results.model import Counts, Dimension, Part, Results, ResultStage
-from dialer.results.rules import by_day, by_weekday, period_of, share
 
 DAY_PATTERN: Final = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 

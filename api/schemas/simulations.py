@@ -7,9 +7,9 @@ from pydantic import Field
 from api.answer_language import AnswerText
 from api.paging import Page
 from api.schemas.wire import At, AtOrNever, RequestBody, Shown
+from dialer.campaigns.simulations.model import Simulation, Worked
+from dialer.campaigns.simulations.service import Compared
 from dialer.core.time_units import HOUR_S
-from dialer.simulations.model import Simulation, Worked
-from dialer.simulations.service import Compared
 
 
 class SimulationInput(RequestBody):

@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import AfterValidator, Field
 
 from api.schemas.wire import Id, Name, RequestBody, Resource, Shown
-from dialer.trunks.model import GroupMember, TrunkGroup
-from dialer.trunks.rules import DEFAULT, PATTERN, wrong_cause
+from dialer.telephony.trunks.model import GroupMember, TrunkGroup
+from dialer.telephony.trunks.rules import DEFAULT, PATTERN, wrong_cause
 
 
 def _cause(said: str) -> str:

@@ -7,12 +7,12 @@ from pydantic import Field, StringConstraints
 from api.answer_language import AnswerText
 from api.paging import Page
 from api.schemas.wire import LINE_PATTERN, NO_CARD, TEXT_PATTERN, At, AtOrNever, Line, RequestBody, Resource, Shown
-from dialer.agents.model import Agent
 from dialer.core.time_units import DAY_S
 from dialer.numbers.masking import Show
-from dialer.pauses.model import MOST_REASONS, PRIVATE, Pause, PauseReason
-from dialer.remarks.model import Remark, RemarkKind
-from dialer.workday.model import Day
+from dialer.work.agents.model import Agent
+from dialer.work.pauses.model import MOST_REASONS, PRIVATE, Pause, PauseReason
+from dialer.work.remarks.model import Remark, RemarkKind
+from dialer.work.workday.model import Day
 
 Label = Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=LINE_PATTERN)]
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]

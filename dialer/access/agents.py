@@ -15,7 +15,7 @@ class AgentName(Protocol):
 
 
 class AgentReader(Protocol):
-    """Reads agents: `dialer.agents.store.Agents` does."""
+    """Reads agents: `dialer.work.agents.store.Agents` does."""
 
     async def get(self, agent_id: int, *, sees: Visibility) -> AgentName:
         """One agent. Raises `UnknownAgent`."""

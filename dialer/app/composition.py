@@ -10,7 +10,7 @@ from dialer.access.key_files import number_key, sign_in_key
 from dialer.core import clock
 from dialer.core.settings import Settings
 from dialer.messaging.bus import Bus, MemoryBus, Topic
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
 
 if TYPE_CHECKING:
     from dialer.services import Service

@@ -8,8 +8,6 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from dialer.agents.commands import AgentCommands
-from dialer.agents.service import Agents
 from dialer.bulk.model import (
     AT_ONCE,
     MOST_NAMED,
@@ -19,21 +17,23 @@ from dialer.bulk.model import (
     as_arguments,
     of_arguments,
 )
+from dialer.campaigns.follow_ups.callbacks import CallbackService
 from dialer.campaigns.service import Campaigns
 from dialer.core.enums import CampaignStatus, LeadState
 from dialer.core.errors import DialerError, UnknownLead
 from dialer.core.request_errors import Invalid
 from dialer.core.visibility import Visibility
-from dialer.follow_ups.callbacks import CallbackService
 from dialer.i18n.message import message_of, msg, to_plain
 from dialer.jobs.kinds import BULK_CHANGE
 from dialer.jobs.model import Job, JobKind
 from dialer.jobs.runner import Runner
-from dialer.leads.model import LeadChange, LeadFilter
-from dialer.leads.service import LeadService
-from dialer.stores.store import Store
-from dialer.suppression.service import SuppressionService
-from dialer.suppression.store.lookup import of_controller
+from dialer.people.leads.model import LeadChange, LeadFilter
+from dialer.people.leads.service import LeadService
+from dialer.people.suppression.service import SuppressionService
+from dialer.people.suppression.store.lookup import of_controller
+from dialer.stores.everything import Store
+from dialer.work.agents.commands import AgentCommands
+from dialer.work.agents.service import Agents
 
 Refusals = list[tuple[int, Any]]
 

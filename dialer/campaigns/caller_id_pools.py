@@ -9,18 +9,6 @@ from typing import Any, Final
 
 import phonenumbers
 
-from dialer.caller_ids.model import (
-    Appearance,
-    CallerIdPool,
-    Fall,
-    HourCount,
-    NumberFigures,
-    NumberTest,
-    PoolNumber,
-    RestCause,
-)
-from dialer.caller_ids.rules import AREAS_MOST, PAST_S, RECENT_S, Presence, fall_of, wrong_areas
-from dialer.caller_ids.store.pools import Added
 from dialer.campaigns.cell_campaign import read_campaign
 from dialer.campaigns.facts_reader import with_clock
 from dialer.cell.legal.held_lists import books_of
@@ -37,6 +25,18 @@ from dialer.i18n.message import Message, joined, msg
 from dialer.jobs.runner import Runner
 from dialer.messaging.bus import Bus, Topic
 from dialer.stores.campaigns import CampaignStore
+from dialer.telephony.caller_ids.model import (
+    Appearance,
+    CallerIdPool,
+    Fall,
+    HourCount,
+    NumberFigures,
+    NumberTest,
+    PoolNumber,
+    RestCause,
+)
+from dialer.telephony.caller_ids.rules import AREAS_MOST, PAST_S, RECENT_S, Presence, fall_of, wrong_areas
+from dialer.telephony.caller_ids.store.pools import Added
 
 DAYS_SHOWN: Final = 14
 LOOK_EVERY_S: Final = 600.0

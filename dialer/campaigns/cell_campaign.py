@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from dialer.caller_ids.rules import Presence
+from dialer.access.controllers.model import CallerId
 from dialer.campaigns.model import CampaignConfig
 from dialer.cell.campaign import Campaign
 from dialer.cell.trunks.hour_use import HourUse
@@ -16,12 +16,12 @@ from dialer.compliance.hours import read_hours, zone_of
 from dialer.compliance.load import Profiles
 from dialer.compliance.rulebook import BadLaw, Books
 from dialer.compliance.sectors import check_sector
-from dialer.controllers.model import CallerId
-from dialer.destinations.model import Destinations, PastUse
-from dialer.destinations.rules import guard_of
-from dialer.nodes.model import Node
-from dialer.trunks.dial_strings import endpoint_of, trunk_allowed
-from dialer.trunks.model import Trunk
+from dialer.telephony.caller_ids.rules import Presence
+from dialer.telephony.destinations.model import Destinations, PastUse
+from dialer.telephony.destinations.rules import guard_of
+from dialer.telephony.nodes.model import Node
+from dialer.telephony.trunks.dial_strings import endpoint_of, trunk_allowed
+from dialer.telephony.trunks.model import Trunk
 from pacing.snapshot import Constraint, Mode, Policy
 
 # In order, from Asterisk's own amd.conf: initial silence, greeting, silence after greeting, total analysis (ms);

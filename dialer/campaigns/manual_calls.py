@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, Final
 
-from dialer.callbacks.model import BY_HAND
 from dialer.campaigns.model import CampaignConfig
 from dialer.campaigns.wait_reasons import WaitReasons
 from dialer.core.enums import AgentWish, CallbackKind, CampaignStatus
@@ -16,12 +15,13 @@ from dialer.core.request_errors import AgentNotLoggedIn, LeadNotDialled, ListNot
 from dialer.core.visibility import EVERYTHING
 from dialer.i18n.labels import label
 from dialer.i18n.message import Message, from_plain, msg
-from dialer.imports.rows.duplicates import By, DuplicateAction, Duplicates, Scope
-from dialer.imports.rows.single_lead import OneLead
-from dialer.leads.service import LeadService
-from dialer.lists.store.lists import LeadList
 from dialer.messaging.bus import Bus, Subscription, Topic
 from dialer.messaging.request import engine_is_there
+from dialer.people.callbacks.model import BY_HAND
+from dialer.people.imports.rows.duplicates import By, DuplicateAction, Duplicates, Scope
+from dialer.people.imports.rows.single_lead import OneLead
+from dialer.people.leads.service import LeadService
+from dialer.people.lists.store.lists import LeadList
 from dialer.stores.campaigns import CampaignStore
 
 WAITS_S: Final = 60.0  # for the agent to be ready and a line to be free; then the request ends

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 
-from dialer.caller_ids.model import CallerIdPool
+from dialer.access.controllers.model import CallerId, Controller
 from dialer.compliance.settings import NO_LAW, LawSettings
-from dialer.controllers.model import CallerId, Controller
 from dialer.core.enums import CallbackFallback, CampaignStatus, OnMachine, Outcome, Retries, Then
 from dialer.core.time_units import DAY_S, HOUR_S, MINUTE_S
-from dialer.leads.rules.caps import Cap
-from dialer.leads.rules.recycle import RecycleRule
-from dialer.trunks.model import Trunk, TrunkGroup
+from dialer.people.leads.rules.caps import Cap
+from dialer.people.leads.rules.recycle import RecycleRule
+from dialer.telephony.caller_ids.model import CallerIdPool
+from dialer.telephony.trunks.model import Trunk, TrunkGroup
 
 T = TypeVar("T")
 HANDSET_WAIT_MS: Final = 20_000  # how long a person may take to answer a handset that has heard who calls

@@ -3,19 +3,19 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from dialer.agents.model import Agent
-from dialer.attempts.model import AttemptRecord
-from dialer.callbacks.model import Callback
-from dialer.callbacks.store.callbacks import CallbackLine
+from dialer.campaigns.attempts.model import AttemptRecord
 from dialer.cell.legal.monitoring_policy import locked_in, promise_unnamed, totals_locked_in
 from dialer.compliance.load import Profiles
 from dialer.compliance.profile_status import NO_PROFILE
 from dialer.core.enums import AttemptState
-from dialer.interactions.model import HistoryEntry, HistoryKind, Interaction
-from dialer.mail.model import SentMessage
+from dialer.people.callbacks.model import Callback
+from dialer.people.callbacks.store.callbacks import CallbackLine
+from dialer.people.interactions.model import HistoryEntry, HistoryKind, Interaction
+from dialer.people.mail.model import SentMessage
+from dialer.people.suppression.store.suppressions import Suppression
+from dialer.people.tasks.model import Promise
 from dialer.stores.campaigns import CampaignStore
-from dialer.suppression.store.suppressions import Suppression
-from dialer.tasks.model import Promise
+from dialer.work.agents.model import Agent
 
 
 @dataclass(slots=True)

@@ -5,17 +5,17 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from dialer.caller_ids.model import PoolWait
 from dialer.compliance.campaign_limits import CALLING_HOURS
 from dialer.compliance.load import Profiles
 from dialer.compliance.objections import objection_of
 from dialer.core.enums import NUMBER_ON_CALL, CampaignStatus, LeadState
-from dialer.destinations.model import DESTINATION, TRUNK_FULL, Refusal, destination_reason
-from dialer.destinations.words import WAITS
 from dialer.i18n.instants import instant
 from dialer.i18n.labels import label_of_result
 from dialer.i18n.message import Message, mark, msg
-from dialer.leads.model import LeadRecord
+from dialer.people.leads.model import LeadRecord
+from dialer.telephony.caller_ids.model import PoolWait
+from dialer.telephony.destinations.model import DESTINATION, TRUNK_FULL, Refusal, destination_reason
+from dialer.telephony.destinations.words import WAITS
 
 SENTENCES: Final[dict[str, str]] = {
     "done": mark("It is done and will not be dialled again ({reason})."),

@@ -8,7 +8,7 @@ from dialer.cell.legal.legal_campaign import lawful
 from dialer.compliance.load import Profiles
 from dialer.core.enums import CampaignStatus
 from dialer.core.visibility import EVERYTHING
-from dialer.lists.rules.penetration import Penetration, as_of
+from dialer.people.lists.rules.penetration import Penetration, as_of
 from dialer.stores.campaigns import CampaignStore
 
 

@@ -14,6 +14,7 @@ from dialer.campaigns.preflight.check import Preflight, check
 from dialer.campaigns.preflight.inputs import STOPS, CampaignNotReady, Finding
 from dialer.campaigns.preflight.loader import look, look_again, look_at_leads
 from dialer.campaigns.preflight.readiness import sounds_of
+from dialer.campaigns.simulations.model import Pace
 from dialer.campaigns.start_log import lines_of_start
 from dialer.cell.legal.calling_week import Week, week_of
 from dialer.cell.legal.held_lists import books_of
@@ -32,11 +33,10 @@ from dialer.core.settings import Settings
 from dialer.core.visibility import EVERYTHING
 from dialer.i18n.labels import LABELS
 from dialer.i18n.message import Message, message_of, msg
-from dialer.leads.rules.caps import LEAD_AT_MOST, Per
-from dialer.lists.rules.field_types import fits, types_of
 from dialer.messaging.bus import Bus, Topic
 from dialer.messaging.request import ask
-from dialer.simulations.model import Pace
+from dialer.people.leads.rules.caps import LEAD_AT_MOST, Per
+from dialer.people.lists.rules.field_types import fits, types_of
 from dialer.storage.campaign_status import refuse_ended
 from dialer.stores.campaigns import CampaignStore
 from pacing.snapshot import Mode

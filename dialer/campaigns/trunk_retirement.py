@@ -10,7 +10,6 @@ from dialer.campaigns.store.retirement import Retiring
 from dialer.core.settings import Settings
 from dialer.core.visibility import Visibility
 from dialer.i18n.message import message_of
-from dialer.nodes.store.nodes import Nodes
 from dialer.provisioning import rules
 from dialer.provisioning.doors import open_door
 from dialer.provisioning.model import RetirementPlan
@@ -18,7 +17,8 @@ from dialer.provisioning.standing_trunks import NOT_COMPARED, StandingTrunks
 from dialer.provisioning.store import TrunkVersions
 from dialer.provisioning.trunk_apply import TrunkApply
 from dialer.provisioning.wanted_trunk import WantedTrunk
-from dialer.trunks.model import Trunk
+from dialer.telephony.nodes.store.nodes import Nodes
+from dialer.telephony.trunks.model import Trunk
 
 
 class TrunkRetirement:

@@ -36,9 +36,9 @@ from dialer.core.enums import AgentWish, CallbackKind, CallbackState, LeadState
 from dialer.core.settings import Settings
 from dialer.core.visibility import EVERYTHING
 from dialer.i18n.message import from_plain
-from dialer.leads.model import ClaimedLead, LeadRecord
-from dialer.lists.store.lists import LeadList
 from dialer.messaging.bus import Bus, Topic
+from dialer.people.leads.model import ClaimedLead, LeadRecord
+from dialer.people.lists.store.lists import LeadList
 from dialer.stores.campaigns import CampaignStore
 from pacing.snapshot import Why
 

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from dialer.caller_ids.model import CallerIdPool
-from dialer.caller_ids.rules import Presence
 from dialer.compliance.campaign_facts import NOTHING_SEEN, Seen
 from dialer.compliance.campaign_limits import Rules
 from dialer.compliance.facts import CallerFacts, CampaignFacts
@@ -13,9 +11,11 @@ from dialer.compliance.rulebook import Books
 from dialer.compliance.settings import NO_LAW, LawSettings
 from dialer.compliance.wait_limit import Treatment
 from dialer.core.enums import CallbackFallback, CampaignStatus, OnMachine
-from dialer.leads.rules.caps import Cap
-from dialer.leads.rules.recycle import RecycleRule
-from dialer.trunks.model import TrunkGroup
+from dialer.people.leads.rules.caps import Cap
+from dialer.people.leads.rules.recycle import RecycleRule
+from dialer.telephony.caller_ids.model import CallerIdPool
+from dialer.telephony.caller_ids.rules import Presence
+from dialer.telephony.trunks.model import TrunkGroup
 from pacing.snapshot import Policy
 
 UNKNOWN: Final = CampaignFacts()

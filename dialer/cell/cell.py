@@ -7,7 +7,6 @@ from collections import Counter, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from dialer.callbacks.model import Callback
 from dialer.cell.agents.roster import STAFFED, Roster
 from dialer.cell.agents.shared_agents import Pool
 from dialer.cell.call.state_machine import IN_FLIGHT, Call, CallState
@@ -23,7 +22,8 @@ from dialer.cell.tally import Tally
 from dialer.cell.trunks.trunk_selection import NONE, Lines
 from dialer.core.enums import Withdrawn
 from dialer.i18n.message import Message
-from dialer.leads.model import ClaimedLead
+from dialer.people.callbacks.model import Callback
+from dialer.people.leads.model import ClaimedLead
 from pacing.snapshot import CallInFlight, Decision, Elsewhere, Policy
 from pacing.windowed_counts import Count
 

@@ -13,7 +13,7 @@ def asterisk_config() -> Path:
 
     Raises FileNotFoundError if it is absent.
     """
-    for folder in (_DIALER / "asterisk" / "config", _DIALER.parent / "asterisk-config"):
+    for folder in (_DIALER / "telephony" / "asterisk" / "config", _DIALER.parent / "asterisk-config"):
         if (folder / "manager.conf").is_file():
             return folder
     raise FileNotFoundError("Pronto's asterisk-config folder is missing from this installation; install it again.")

@@ -14,15 +14,15 @@ from dialer.core.request_errors import Invalid
 from dialer.core.settings import Settings
 from dialer.core.time_units import DAY_S
 from dialer.core.visibility import EVERYTHING
+from dialer.data_protection.retention.limits import limits_around
 from dialer.data_protection.store.erasure import Found
 from dialer.documents.access_request.document import Question, access_document, language_of
 from dialer.i18n.catalogue import ENGLISH
 from dialer.i18n.message import msg
-from dialer.persons.store.consents import RecordingConsent
-from dialer.retention.limits import limits_around
-from dialer.stores.store import Store
-from dialer.suppression.service import SuppressionService, only
-from dialer.suppression.store.lookup import of_controller
+from dialer.people.persons.store.consents import RecordingConsent
+from dialer.people.suppression.service import SuppressionService, only
+from dialer.people.suppression.store.lookup import of_controller
+from dialer.stores.everything import Store
 
 # One month by GDPR article 12(3): the shortest month, the strict side.
 ANSWER_WITHIN_S: Final = 28 * DAY_S

@@ -13,13 +13,13 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Final
 
 from dialer.access.model import MACHINE, Grant
-from dialer.attempts.model import AttemptRecord
+from dialer.campaigns.attempts.model import AttemptRecord
 from dialer.core.enums import LegKind, Role
 from dialer.demo.fixtures import ACTOR
 from dialer.lab.chromium import FAKE_AUDIO, FLAGS, chromium
 from dialer.lab.ports import free_port
 from dialer.services import Service
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
 
 if TYPE_CHECKING:
     from playwright.async_api import Page

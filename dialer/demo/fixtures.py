@@ -5,19 +5,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dialer.campaigns.guides.model import GuideRole, GuideUse
 from dialer.campaigns.model import CampaignConfig, CampaignDraft
 from dialer.core import clock
 from dialer.core.enums import GuideKind, LegKind
 from dialer.core.visibility import EVERYTHING
 from dialer.demo.guides import LINK_HOSTS, SAMPLES, SELLER, sample
 from dialer.demo.law import LAW, PROFILE, consent, scrub
-from dialer.destinations.model import Destinations
-from dialer.guides.model import GuideRole, GuideUse
 from dialer.lab.numbers import COUNTRY_CODES
-from dialer.leads.model import NewLead
+from dialer.people.leads.model import NewLead
 from dialer.services import Service
-from dialer.stores.store import Store
-from dialer.trunks.model import Trunk
+from dialer.stores.everything import Store
+from dialer.telephony.destinations.model import Destinations
+from dialer.telephony.trunks.model import Trunk
 
 FIRST_NAMES = (
     "Giulia",

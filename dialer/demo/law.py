@@ -10,8 +10,8 @@ from typing import Final
 
 from dialer.compliance.settings import AUTO, LawSettings
 from dialer.core.time_units import DAY_S
-from dialer.registers.model import REGISTERS, Register
-from dialer.stores.store import Store
+from dialer.people.registers.model import REGISTERS, Register
+from dialer.stores.everything import Store
 
 PROFILES: Final = Path(__file__).parent / "profiles"
 PROFILE: Final = "XX-DEMO"

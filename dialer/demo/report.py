@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dialer.attempts.model import AttemptRecord
+from dialer.campaigns.attempts.model import AttemptRecord
 from dialer.core.enums import AttemptState, LeadState, Outcome
 from dialer.lab.carrier_cdr import CarrierCall
 

@@ -21,7 +21,7 @@ from dialer.documents.store.report_input import CallSeen, LogSeen, Stored
 from dialer.i18n.message import Message, message_of, msg
 from dialer.numbers.geography import country_of
 from dialer.rendering.values import plain
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
 
 CHUNK: Final = 2000  # calls whose evidence is in memory at once
 

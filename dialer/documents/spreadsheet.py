@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from dialer.imports.rows.spreadsheet_cells import disarm
+from dialer.people.imports.rows.spreadsheet_cells import disarm
 
 ROWS_AT_MOST: Final = 1_048_575  # of a sheet, below its heading
 CHUNK_BYTES: Final = 1 << 16

@@ -4,8 +4,6 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from dialer.agents.model import Agent
-from dialer.agents.rules import rejoin_s, spoken
 from dialer.cell.agents import agent_session, interrupted_talks
 from dialer.cell.agents.shared_agents import Pool
 from dialer.cell.call import call_handling
@@ -17,6 +15,8 @@ from dialer.core.enums import AgentWish
 from dialer.core.frozen_copy import changed
 from dialer.engine.messages.bus_messages import Command, Disposed, Wished, read_message
 from dialer.i18n.message import to_plain
+from dialer.work.agents.model import Agent
+from dialer.work.agents.rules import rejoin_s, spoken
 
 OUTCOMES_KEPT: Final = 1000
 

@@ -2,15 +2,15 @@
 
 from collections.abc import Collection, Sequence
 
-from dialer.caller_ids.model import PoolNumber
 from dialer.campaigns.model import CampaignConfig
 from dialer.core.enums import OPEN, CampaignStatus
 from dialer.core.visibility import EVERYTHING
 from dialer.engine.engine_events import Config
 from dialer.engine.recovery.pacer_memory import counted_in_rows, tallies_of
 from dialer.engine.shared_budgets import Budgets, shared_budgets
-from dialer.leads.rules.preview_offer import Offer
-from dialer.stores.store import Store
+from dialer.people.leads.rules.preview_offer import Offer
+from dialer.stores.everything import Store
+from dialer.telephony.caller_ids.model import PoolNumber
 from pacing.snapshot import Mode
 
 CALLBACKS_AHEAD_S = 900.0  # early enough to warn that the agent of a call-back is away

@@ -6,9 +6,9 @@ from dialer.cell.cell import Cell
 from dialer.core.enums import Then
 from dialer.core.time_units import DAY_S
 from dialer.core.visibility import EVERYTHING
-from dialer.leads.rules.day_parts import times_of
-from dialer.leads.rules.recycle import RecycleRule, next_step
-from dialer.stores.store import Store
+from dialer.people.leads.rules.day_parts import times_of
+from dialer.people.leads.rules.recycle import RecycleRule, next_step
+from dialer.stores.everything import Store
 
 UNDISPOSED = "disposition:undisposed"
 # A talk whose result is unknown: try the lead again, but not the same day.

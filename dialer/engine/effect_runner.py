@@ -11,7 +11,7 @@ from ami.action import Action
 from ami.answer import Answer
 from ami.client import AmiClient
 from ami.errors import AmiDown, AmiError, AmiTimeout, BadHeader, LinkLost
-from dialer.attempts.model import NewAttempt
+from dialer.campaigns.attempts.model import NewAttempt
 from dialer.cell.call.state_machine import Call
 from dialer.cell.cell import Cell
 from dialer.cell.dialling.callbacks import promised
@@ -71,11 +71,11 @@ from dialer.engine.persistence.opt_out import write_opt_out
 from dialer.engine.persistence.pause_log import pause_log
 from dialer.engine.persistence.write_queue import WriteQueue
 from dialer.messaging.bus import Bus, Topic
-from dialer.pauses.store import Begun, Ended
+from dialer.people.suppression.live_calls import call_off
 from dialer.storage.database import TROUBLE
-from dialer.stores.store import Store
-from dialer.suppression.live_calls import call_off
-from dialer.trunks.dial_strings import phone_allowed
+from dialer.stores.everything import Store
+from dialer.telephony.trunks.dial_strings import phone_allowed
+from dialer.work.pauses.store import Begun, Ended
 
 log = logging.getLogger("pronto.engine")
 

@@ -46,9 +46,9 @@ from dialer.engine.recovery.recount import STANDS_S, Recounts
 from dialer.engine.switchboard import Switchboard
 from dialer.messaging.boards import ENGINE, MEASURES
 from dialer.messaging.bus import TO_ENGINE, Bus, Topic
-from dialer.nodes.model import Node
 from dialer.storage.database import TROUBLE
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
+from dialer.telephony.nodes.model import Node
 
 log = logging.getLogger("pronto.engine")
 

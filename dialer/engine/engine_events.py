@@ -6,19 +6,19 @@ from typing import Any
 
 from ami.events import AmiEvent
 from ami.parse import LiveChannel
-from dialer.agents.model import Agent
-from dialer.attempts.model import AnswerCounts, AttemptRecord, LiveAttempt
-from dialer.callbacks.model import Callback
-from dialer.caller_ids.model import PastShows
+from dialer.campaigns.attempts.model import AnswerCounts, AttemptRecord, LiveAttempt
 from dialer.campaigns.model import CampaignConfig
 from dialer.compliance.campaign_facts import Seen
 from dialer.core.enums import AttemptState, Withdrawn
-from dialer.destinations.model import Destinations, PastUse
 from dialer.engine.ami_translation import OfCall
 from dialer.engine.shared_budgets import Budget
-from dialer.leads.model import ClaimedLead
-from dialer.nodes.model import Node
-from dialer.trunks.model import Trunk
+from dialer.people.callbacks.model import Callback
+from dialer.people.leads.model import ClaimedLead
+from dialer.telephony.caller_ids.model import PastShows
+from dialer.telephony.destinations.model import Destinations, PastUse
+from dialer.telephony.nodes.model import Node
+from dialer.telephony.trunks.model import Trunk
+from dialer.work.agents.model import Agent
 from pacing.windowed_counts import Tally
 
 

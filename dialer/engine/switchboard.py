@@ -22,7 +22,6 @@ from dialer.cell.settings_update import change, hand_back
 from dialer.compliance.campaign_facts import NOTHING_SEEN, Seen
 from dialer.compliance.load import Profiles
 from dialer.core.channel_ids import campaign_of
-from dialer.destinations.model import Alarm, PastUse
 from dialer.engine.agent_seating import Seats
 from dialer.engine.ami_translation import LegFree, LegGone, OfCall, translate
 from dialer.engine.engine_events import (
@@ -51,7 +50,8 @@ from dialer.engine.recovery.reconcile import GRACE_S, Audit, adopt_orphans, adop
 from dialer.engine.shared_budgets import Budgets
 from dialer.engine.stored_facts import take_stock
 from dialer.i18n.message import Message, message_of, msg
-from dialer.nodes.link_security import message_of_fault
+from dialer.telephony.destinations.model import Alarm, PastUse
+from dialer.telephony.nodes.link_security import message_of_fault
 
 # These change nothing for a pacer; the other events of a call do.
 TELLS_NO_PACER = (Sent, Ringing, AgentJoined, LegLost, Held)

@@ -39,12 +39,12 @@ KILLED_AFTER_S: Final = 10  # of further computing, where code of a library does
 # What works there; by name, since all of it is above this package.
 PRELOADED: Final = (
     "dialer.jobs.worker_main",
-    "dialer.imports.preview_worker",
-    "dialer.imports.worker",
-    "dialer.lists.ordering_worker",
-    "dialer.registers.answer_worker",
-    "dialer.simulations.worker",
-    "dialer.suppression.file_worker",
+    "dialer.people.imports.preview_worker",
+    "dialer.people.imports.worker",
+    "dialer.people.lists.ordering_worker",
+    "dialer.people.registers.answer_worker",
+    "dialer.campaigns.simulations.worker",
+    "dialer.people.suppression.file_worker",
 )
 FORKSERVER: Final = get_context("forkserver")
 FORKSERVER.set_forkserver_preload(list(PRELOADED))

@@ -8,14 +8,14 @@ from typing import Annotated, Final
 import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
-from dialer.asterisk import reference_config
 from dialer.core.errors import NotFound
 from dialer.core.shipped_files import asterisk_config
 from dialer.i18n.message import Message, mark
-from dialer.nodes.provisioning import SECRETS, ObjectKind
 from dialer.provisioning.model import Authentication, CarrierTemplate, Options, TrunkTransport
 from dialer.provisioning.rules import OWN, SECTIONS
-from dialer.trunks.number_formats import NumberFormat
+from dialer.telephony.asterisk import reference_config
+from dialer.telephony.nodes.provisioning import SECRETS, ObjectKind
+from dialer.telephony.trunks.number_formats import NumberFormat
 
 FOLDER: Final = Path(__file__).parent / "templates"
 # Titles and descriptions stand in the templates.

@@ -6,12 +6,12 @@ from typing import Final
 
 from dialer.core.settings import Settings
 from dialer.i18n.message import msg
-from dialer.nodes.ami_file_provisioner import AmiFileProvisioner, FileRefused
-from dialer.nodes.ami_session import AmiSilent, ami_session
-from dialer.nodes.ari_provisioner import AriProvisioner, AriRefused, AriSilent
-from dialer.nodes.link_security import why_no_ari, why_no_link
-from dialer.nodes.model import Node
 from dialer.provisioning.errors import NoDoor
+from dialer.telephony.nodes.ami_file_provisioner import AmiFileProvisioner, FileRefused
+from dialer.telephony.nodes.ami_session import AmiSilent, ami_session
+from dialer.telephony.nodes.ari_provisioner import AriProvisioner, AriRefused, AriSilent
+from dialer.telephony.nodes.link_security import why_no_ari, why_no_link
+from dialer.telephony.nodes.model import Node
 
 ARI: Final = "ari"
 AMI_FILE: Final = "file"

@@ -7,8 +7,8 @@ from types import MappingProxyType
 from typing import Any
 
 from dialer.i18n.message import Message
-from dialer.nodes.provisioning import ObjectKind
-from dialer.trunks.model import TrunkUses
+from dialer.telephony.nodes.provisioning import ObjectKind
+from dialer.telephony.trunks.model import TrunkUses
 
 Options = Mapping[str, str]
 

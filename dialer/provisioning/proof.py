@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dialer.asterisk.trunk_proof import ANSWERS, PATIENCE_S, REGISTERED, TrunkFound
 from dialer.i18n.message import msg
 from dialer.messaging.boards import node_is_up
 from dialer.messaging.bus import Bus, Topic
 from dialer.messaging.request import ask
-from dialer.nodes.inspection import AsteriskUnanswered
 from dialer.provisioning.model import ProofState, ProofStep
+from dialer.telephony.asterisk.trunk_proof import ANSWERS, PATIENCE_S, REGISTERED, TrunkFound
+from dialer.telephony.nodes.inspection import AsteriskUnanswered
 
 WITHIN_S = 9.0
 

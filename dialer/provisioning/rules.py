@@ -5,16 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from dialer.i18n.message import Message, msg
-from dialer.nodes.provisioning import (
-    PREFIX,
-    SECRETS,
-    Named,
-    ObjectKind,
-    PjsipObject,
-    Told,
-    other_than,
-    plain,
-)
 from dialer.provisioning.model import (
     Authentication,
     CarrierTemplate,
@@ -24,6 +14,16 @@ from dialer.provisioning.model import (
     TrunkSettings,
     TrunkTransport,
     TrunkVersion,
+)
+from dialer.telephony.nodes.provisioning import (
+    PREFIX,
+    SECRETS,
+    Named,
+    ObjectKind,
+    PjsipObject,
+    Told,
+    other_than,
+    plain,
 )
 
 SECTIONS: Final = {ObjectKind.ENDPOINT: "pronto-trunk", ObjectKind.AOR: "pronto-trunk-aor"}

@@ -8,9 +8,6 @@ from dialer.core.request_errors import Invalid
 from dialer.core.settings import Settings
 from dialer.i18n.message import Message, message_of, msg
 from dialer.messaging.bus import Bus
-from dialer.nodes.model import Node
-from dialer.nodes.provisioning import Checked, Told, WrongOption
-from dialer.nodes.store.nodes import Nodes
 from dialer.provisioning import rules
 from dialer.provisioning.carriers import carrier_template
 from dialer.provisioning.doors import Door, door_of, open_door
@@ -31,8 +28,11 @@ from dialer.provisioning.standing_trunks import NOT_COMPARED, StandingTrunks
 from dialer.provisioning.store import TrunkVersions, told_of
 from dialer.provisioning.trunk_apply import TrunkApply
 from dialer.provisioning.wanted_trunk import WantedTrunk
-from dialer.trunks.dial_strings import endpoint_of
-from dialer.trunks.store import Trunks
+from dialer.telephony.nodes.model import Node
+from dialer.telephony.nodes.provisioning import Checked, Told, WrongOption
+from dialer.telephony.nodes.store.nodes import Nodes
+from dialer.telephony.trunks.dial_strings import endpoint_of
+from dialer.telephony.trunks.store import Trunks
 
 
 class ProvisioningService:

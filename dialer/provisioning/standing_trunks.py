@@ -9,9 +9,6 @@ from dialer.core.settings import Settings
 from dialer.core.time_units import DAY_S
 from dialer.jobs.runner import Runner
 from dialer.messaging.bus import Bus, Topic
-from dialer.nodes.model import Node
-from dialer.nodes.provisioning import Told, compare
-from dialer.nodes.store.nodes import Nodes
 from dialer.provisioning import rules
 from dialer.provisioning.doors import TROUBLE, open_door
 from dialer.provisioning.errors import NoDoor, PasswordLost
@@ -20,7 +17,10 @@ from dialer.provisioning.model import ObjectChange, TrunkVersion
 from dialer.provisioning.store import TrunkVersions, told_of
 from dialer.provisioning.trunk_apply import TrunkApply
 from dialer.provisioning.wanted_trunk import WantedTrunk
-from dialer.trunks.store import Trunks
+from dialer.telephony.nodes.model import Node
+from dialer.telephony.nodes.provisioning import Told, compare
+from dialer.telephony.nodes.store.nodes import Nodes
+from dialer.telephony.trunks.store import Trunks
 
 log = logging.getLogger(__name__)
 

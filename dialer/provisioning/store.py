@@ -8,7 +8,6 @@ from sqlalchemy import Connection, delete, exists, func, insert, select, update
 
 from dialer.core.errors import NotFound
 from dialer.i18n.message import from_plain, to_plain
-from dialer.nodes.provisioning import ObjectKind, Told
 from dialer.provisioning.model import (
     Authentication,
     ExtraOption,
@@ -23,6 +22,7 @@ from dialer.provisioning.model import (
 from dialer.storage.database import Database
 from dialer.storage.schema import TRUNK, TRUNK_VERSION
 from dialer.storage.sql import word
+from dialer.telephony.nodes.provisioning import ObjectKind, Told
 
 KEPT: Final = 20  # versions of each trunk
 _OPEN: Final = (VersionState.QUEUED.value, VersionState.APPLYING.value)

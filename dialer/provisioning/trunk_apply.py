@@ -13,9 +13,6 @@ from dialer.jobs.kinds import TRUNK_APPLY
 from dialer.jobs.model import Job, JobKind
 from dialer.jobs.runner import Runner
 from dialer.messaging.bus import Bus
-from dialer.nodes.inspection import AsteriskUnanswered
-from dialer.nodes.model import Node
-from dialer.nodes.provisioning import Checked, Told, compare
 from dialer.provisioning import rules
 from dialer.provisioning.doors import TROUBLE, Door, open_door
 from dialer.provisioning.errors import ApplyUnderWay, TrunkNotUp
@@ -24,6 +21,9 @@ from dialer.provisioning.proof import find_trunk, has_failed, proof_steps
 from dialer.provisioning.store import told_of
 from dialer.provisioning.wanted_trunk import WantedTrunk
 from dialer.stores.provisioning import ProvisioningStore
+from dialer.telephony.nodes.inspection import AsteriskUnanswered
+from dialer.telephony.nodes.model import Node
+from dialer.telephony.nodes.provisioning import Checked, Told, compare
 
 STEPS: Final = 5  # as the job's progress counts them
 

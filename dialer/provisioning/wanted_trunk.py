@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
-from dialer.nodes.provisioning import PjsipObject
 from dialer.provisioning import rules
 from dialer.provisioning.carriers import base_options, carrier_template
 from dialer.provisioning.model import Authentication, CarrierTemplate, TrunkSettings, TrunkVersion
 from dialer.provisioning.passwords import unseal
+from dialer.telephony.nodes.provisioning import PjsipObject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

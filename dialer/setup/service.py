@@ -5,9 +5,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from dialer.access.model import Grant
-from dialer.agents.model import Agent
-from dialer.asterisk.check import Finding as AsteriskFinding
-from dialer.asterisk.endpoints import KnownEndpoint
 from dialer.campaigns.model import CampaignConfig
 from dialer.campaigns.preflight.check import Preflight
 from dialer.campaigns.preflight.inputs import Finding
@@ -16,16 +13,19 @@ from dialer.core.enums import OPEN, CampaignStatus, LeadState, LegKind, Role
 from dialer.core.settings import Settings
 from dialer.core.visibility import Visibility
 from dialer.i18n.message import Message, msg
-from dialer.lists.store.lists import LeadList
 from dialer.messaging.bus import Bus, Topic
 from dialer.messaging.request import engine_is_there
-from dialer.nodes.inspection import inspect, known_endpoints
-from dialer.nodes.model import Node
+from dialer.people.lists.store.lists import LeadList
 from dialer.provisioning.doors import has_ari
 from dialer.setup.model import Fact, Setup, Step, StepId, StepState
-from dialer.stores.store import Store
-from dialer.trunks.dial_strings import endpoint_of
-from dialer.trunks.model import Trunk
+from dialer.stores.everything import Store
+from dialer.telephony.asterisk.check import Finding as AsteriskFinding
+from dialer.telephony.asterisk.endpoints import KnownEndpoint
+from dialer.telephony.nodes.inspection import inspect, known_endpoints
+from dialer.telephony.nodes.model import Node
+from dialer.telephony.trunks.dial_strings import endpoint_of
+from dialer.telephony.trunks.model import Trunk
+from dialer.work.agents.model import Agent
 
 
 class SetupService:

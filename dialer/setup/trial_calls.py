@@ -4,24 +4,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from dialer.caller_ids.model import NumberTest
 from dialer.cell.trunks.trunk_selection import filled_dial
 from dialer.core.enums import Outcome
 from dialer.core.errors import BadReference
 from dialer.core.request_errors import Invalid, PhoneNotAllowed
 from dialer.core.visibility import EVERYTHING, Visibility
-from dialer.destinations.model import Refusal
-from dialer.destinations.words import refusal_sentence
 from dialer.i18n.message import Message, msg
 from dialer.messaging.boards import node_is_up
 from dialer.messaging.bus import Bus, Topic
 from dialer.messaging.request import ask
-from dialer.nodes.inspection import AsteriskUnanswered
 from dialer.numbers.e164 import e164
 from dialer.numbers.masking import mask_phone
-from dialer.stores.store import Store
-from dialer.suppression.store.lookup import EVERYONE, of_controller
-from dialer.trunks.dial_strings import phone_allowed, trunk_allowed
+from dialer.people.suppression.store.lookup import EVERYONE, of_controller
+from dialer.stores.everything import Store
+from dialer.telephony.caller_ids.model import NumberTest
+from dialer.telephony.destinations.model import Refusal
+from dialer.telephony.destinations.words import refusal_sentence
+from dialer.telephony.nodes.inspection import AsteriskUnanswered
+from dialer.telephony.trunks.dial_strings import phone_allowed, trunk_allowed
 
 WITHIN_S: Final = 75.0  # ring times of both sides, and some
 ACTION: Final = "node.test_call"

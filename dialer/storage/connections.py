@@ -64,7 +64,7 @@ def sqlite_engine(url: URL, *, query_only: bool = False, pragmas: Iterable[str] 
 
 # Claims are made all day: these settings save two round trips of a transaction and the wait for the server's disk. A
 # claim lost in a crash of the machine does no harm: it is checked before the call is placed. Claimed leads are looked
-# up by their key, whatever PostgreSQL estimates for their table (dialer/leads/store/claim/claims.py).
+# up by their key, whatever PostgreSQL estimates for their table (dialer/people/leads/store/claim/claims.py).
 TAKING: Final = MappingProxyType({"synchronous_commit": "off", "enable_seqscan": "off"})
 
 

@@ -3,21 +3,21 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from dialer.access.agents import AgentReader
+from dialer.access.controllers.campaigns import CampaignReader
+from dialer.access.controllers.store import CallerIds, Controllers
 from dialer.access.store.keys import Keys
 from dialer.access.store.users import Users
-from dialer.controllers.store import CallerIds, Controllers
 from dialer.profiles.store import RuleFiles
 from dialer.storage.database import Database
 from dialer.storage.digests import Digests
 from dialer.stores.foundation import FoundationStore
 
 if TYPE_CHECKING:
-    from dialer.access.agents import AgentReader
     from dialer.access.store.boards import Boards
     from dialer.access.store.grants import Grants
     from dialer.access.store.monitoring import Watching
     from dialer.access.store.sessions import BoardTokens, Sessions
-    from dialer.controllers.campaigns import CampaignReader
 
 
 class AccessStore(FoundationStore):
@@ -26,8 +26,8 @@ class AccessStore(FoundationStore):
     `agents` and `campaigns` are kept by domains above, and read here as far as those below need them.
     """
 
-    agents: "AgentReader"
-    campaigns: "CampaignReader"
+    agents: AgentReader
+    campaigns: CampaignReader
 
     def __init__(self, database: Database, digests: Digests) -> None:
         super().__init__(database, digests)

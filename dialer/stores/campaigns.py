@@ -3,26 +3,26 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from dialer.attempts.store.attempts import Attempts
-from dialer.attempts.store.dispositions_since import Dispositions
+from dialer.campaigns.attempts.store.attempts import Attempts
+from dialer.campaigns.attempts.store.dispositions_since import Dispositions
+from dialer.campaigns.results.store.number_shows import NumberShows
 from dialer.campaigns.store.campaigns import Campaigns
 from dialer.campaigns.store.legal_facts import Law
 from dialer.campaigns.store.pacer_memory import Memory
-from dialer.results.store.number_shows import NumberShows
 from dialer.storage.database import Database
 from dialer.storage.digests import Digests
 from dialer.stores.provisioning import ProvisioningStore
 
 if TYPE_CHECKING:
+    from dialer.campaigns.guides.store.guides import Guides
+    from dialer.campaigns.guides.store.identities import Identities
+    from dialer.campaigns.guides.store.runs import GuideRuns
+    from dialer.campaigns.machine_detection.store import MachineDetection
+    from dialer.campaigns.report_schedules.store import ReportSchedules
+    from dialer.campaigns.results.store.counting import Counting
+    from dialer.campaigns.results.store.figures import ResultFigures
+    from dialer.campaigns.simulations.store import Simulations
     from dialer.campaigns.store.retirement import Retiring
-    from dialer.guides.store.guides import Guides
-    from dialer.guides.store.identities import Identities
-    from dialer.guides.store.runs import GuideRuns
-    from dialer.machine_detection.store import MachineDetection
-    from dialer.report_schedules.store import ReportSchedules
-    from dialer.results.store.counting import Counting
-    from dialer.results.store.figures import ResultFigures
-    from dialer.simulations.store import Simulations
 
 
 class CampaignStore(ProvisioningStore):
@@ -39,49 +39,49 @@ class CampaignStore(ProvisioningStore):
 
     @cached_property
     def machine_detection(self) -> "MachineDetection":
-        from dialer.machine_detection.store import MachineDetection
+        from dialer.campaigns.machine_detection.store import MachineDetection
 
         return MachineDetection(self.database)
 
     @cached_property
     def report_schedules(self) -> "ReportSchedules":
-        from dialer.report_schedules.store import ReportSchedules
+        from dialer.campaigns.report_schedules.store import ReportSchedules
 
         return ReportSchedules(self.database)
 
     @cached_property
     def results(self) -> "ResultFigures":
-        from dialer.results.store.figures import ResultFigures
+        from dialer.campaigns.results.store.figures import ResultFigures
 
         return ResultFigures(self.database)
 
     @cached_property
     def counting(self) -> "Counting":
-        from dialer.results.store.counting import Counting
+        from dialer.campaigns.results.store.counting import Counting
 
         return Counting(self.database)
 
     @cached_property
     def simulations(self) -> "Simulations":
-        from dialer.simulations.store import Simulations
+        from dialer.campaigns.simulations.store import Simulations
 
         return Simulations(self.database)
 
     @cached_property
     def guides(self) -> "Guides":
-        from dialer.guides.store.guides import Guides
+        from dialer.campaigns.guides.store.guides import Guides
 
         return Guides(self.database)
 
     @cached_property
     def guide_runs(self) -> "GuideRuns":
-        from dialer.guides.store.runs import GuideRuns
+        from dialer.campaigns.guides.store.runs import GuideRuns
 
         return GuideRuns(self.database)
 
     @cached_property
     def identities(self) -> "Identities":
-        from dialer.guides.store.identities import Identities
+        from dialer.campaigns.guides.store.identities import Identities
 
         return Identities(self.database)
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from dialer.stores.work import WorkStore
 
 if TYPE_CHECKING:
-    from dialer.desk_phones.store import DeskPhones
-    from dialer.phones.store import PhoneAccounts
+    from dialer.provisioning.desk_phones.store import DeskPhones
+    from dialer.provisioning.phones.store import PhoneAccounts
     from dialer.provisioning.store import TrunkVersions
 
 
@@ -16,13 +16,13 @@ class ProvisioningStore(WorkStore):
 
     @cached_property
     def phones(self) -> "PhoneAccounts":
-        from dialer.phones.store import PhoneAccounts
+        from dialer.provisioning.phones.store import PhoneAccounts
 
         return PhoneAccounts(self.database)
 
     @cached_property
     def desk_phones(self) -> "DeskPhones":
-        from dialer.desk_phones.store import DeskPhones
+        from dialer.provisioning.desk_phones.store import DeskPhones
 
         return DeskPhones(self.database)
 

@@ -3,15 +3,15 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from dialer.nodes.store.leases import Leases
-from dialer.nodes.store.nodes import Nodes
 from dialer.storage.database import Database
 from dialer.storage.digests import Digests
 from dialer.stores.access import AccessStore
-from dialer.trunks.store import TrunkGroups, Trunks
+from dialer.telephony.nodes.store.leases import Leases
+from dialer.telephony.nodes.store.nodes import Nodes
+from dialer.telephony.trunks.store import TrunkGroups, Trunks
 
 if TYPE_CHECKING:
-    from dialer.caller_ids.store.number_tests import NumberTests
+    from dialer.telephony.caller_ids.store.number_tests import NumberTests
 
 
 class TelephonyStore(AccessStore):
@@ -26,6 +26,6 @@ class TelephonyStore(AccessStore):
 
     @cached_property
     def number_tests(self) -> "NumberTests":
-        from dialer.caller_ids.store.number_tests import NumberTests
+        from dialer.telephony.caller_ids.store.number_tests import NumberTests
 
         return NumberTests(self.database)

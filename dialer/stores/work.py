@@ -3,17 +3,17 @@
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from dialer.agents.store import Agents
-from dialer.pauses.store import Pauses
 from dialer.storage.database import Database
 from dialer.storage.digests import Digests
 from dialer.stores.people import PeopleStore
+from dialer.work.agents.store import Agents
+from dialer.work.pauses.store import Pauses
 
 if TYPE_CHECKING:
     from dialer.access.store.teams import Teams
-    from dialer.memos.store import Memos
-    from dialer.remarks.store import Remarks
-    from dialer.workday.store import Workdays
+    from dialer.work.memos.store import Memos
+    from dialer.work.remarks.store import Remarks
+    from dialer.work.workday.store import Workdays
 
 
 class WorkStore(PeopleStore):
@@ -27,24 +27,24 @@ class WorkStore(PeopleStore):
     @cached_property
     def teams(self) -> "Teams":
         from dialer.access.store.teams import Teams
-        from dialer.agents.store import leave_team
+        from dialer.work.agents.store import leave_team
 
         return Teams(self.database, leave_team)
 
     @cached_property
     def memos(self) -> "Memos":
-        from dialer.memos.store import Memos
+        from dialer.work.memos.store import Memos
 
         return Memos(self.database)
 
     @cached_property
     def remarks(self) -> "Remarks":
-        from dialer.remarks.store import Remarks
+        from dialer.work.remarks.store import Remarks
 
         return Remarks(self.database)
 
     @cached_property
     def workdays(self) -> "Workdays":
-        from dialer.workday.store import Workdays
+        from dialer.work.workday.store import Workdays
 
         return Workdays(self.database)

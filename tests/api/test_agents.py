@@ -5,16 +5,16 @@ from typing import Any
 
 import pytest
 
-from dialer.attempts.model import FinishedAttempt
+from dialer.campaigns.attempts.model import FinishedAttempt
 from dialer.cell.agents.agent_screen import WITHDRAWN
 from dialer.core.enums import LeadState, Outcome, Role, Withdrawn
 from dialer.core.visibility import EVERYTHING
 from dialer.i18n.catalogue import in_words, languages
 from dialer.i18n.message import to_plain
-from dialer.leads.model import NewLead
-from dialer.leads.rules.recycle import LeadStep
 from dialer.messaging.bus import Topic
 from dialer.numbers.masking import mask_phone
+from dialer.people.leads.model import NewLead
+from dialer.people.leads.rules.recycle import LeadStep
 from tests.support.api_clients import Door, Estate, items_of, made
 from tests.support.replies import READY, replying
 
@@ -138,7 +138,7 @@ async def test_the_languages_in_which_an_agent_talks_are_kept_in_their_order(doo
 async def test_a_command_without_an_engine_is_not_done_and_says_so(
     door: Door, estate: Estate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("dialer.agents.commands.COMMAND_WITHIN_S", 0.05)
+    monkeypatch.setattr("dialer.work.agents.commands.COMMAND_WITHIN_S", 0.05)
     anna = await door.client(Role.AGENT, estate.agent_id)
     path = f"/api/v1/agents/{estate.agent_id}"
     await made(anna, "POST", f"{path}/log-in", {"campaign_id": estate.campaign_id})

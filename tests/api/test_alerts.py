@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from dialer.alerts.model import TrunkDrift
+from dialer.campaigns.alerts.model import TrunkDrift
 from dialer.core.enums import Role
 from dialer.messaging.boards import GONE_S
 from dialer.messaging.bus import Topic

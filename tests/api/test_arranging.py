@@ -7,9 +7,9 @@ import pytest
 from dialer.core.enums import CampaignStatus
 from dialer.core.settings import Settings
 from dialer.core.visibility import EVERYTHING
-from dialer.leads.model import NewLead
-from dialer.lists import arrangement as service
-from dialer.lists.ordering_worker import arrange
+from dialer.people.leads.model import NewLead
+from dialer.people.lists import arrangement as service
+from dialer.people.lists.ordering_worker import arrange
 from tests.support.api_clients import Door, Estate, build_estate, items_of, made
 from tests.support.stores import empty_url, postgres_server  # noqa: F401 - fixtures
 

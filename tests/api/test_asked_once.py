@@ -11,7 +11,7 @@ from api.cli import asterisk
 from api.cli.doctor import examine
 from dialer.app.event_loop import run_loop
 from dialer.core.settings import Settings
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
 from tests.api.test_commands import pronto, state
 from tests.support.loopback_ami import LoopbackAmi
 from tests.support.patience import PATIENCE_S

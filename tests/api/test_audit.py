@@ -12,7 +12,7 @@ from dialer.access.key_files import number_key
 from dialer.audit.service import AuditService
 from dialer.audit.store import ChainCheck
 from dialer.core.settings import Settings
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
 from tests.support.api_clients import Door, Estate
 
 

@@ -1,6 +1,6 @@
 """Small things that ask for much: endless and gigantic bodies, deep JSON, frames without end, clients that do not read.
 
-Files that unpack to too much: tests/dialer/imports/readers/test_limits.py. Heads, slow bodies and many connections:
+Files that unpack to too much: test_limits.py of the imports' readers. Heads, slow bodies and many connections:
 test_connections.py. What is here goes over real sockets, save JSON, which every operation is sent.
 """
 

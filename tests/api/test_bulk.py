@@ -8,7 +8,7 @@ import pytest
 from dialer.audit.store import AuditLine
 from dialer.core.enums import LeadState
 from dialer.core.visibility import EVERYTHING
-from dialer.leads.model import NewLead
+from dialer.people.leads.model import NewLead
 from tests.support.api_clients import CONSENT, Door, Estate, items_of, made
 from tests.support.call_centre import until
 

@@ -4,13 +4,13 @@ from typing import Any, Final
 
 from sqlalchemy import insert
 
-from dialer.caller_ids.model import Appearance, NumberTest
 from dialer.core.enums import Outcome
 from dialer.core.settings import Settings
 from dialer.core.shipped_files import PROFILES as SHIPPED
 from dialer.core.visibility import EVERYTHING
-from dialer.leads.model import NewLead
+from dialer.people.leads.model import NewLead
 from dialer.storage.schema import ATTEMPT
+from dialer.telephony.caller_ids.model import Appearance, NumberTest
 from tests.support.api_clients import Door, Estate, build_estate, deleted, made, open_door
 
 POOLS: Final = "/api/v1/caller-id-pools"

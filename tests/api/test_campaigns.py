@@ -9,8 +9,8 @@ from sqlalchemy import Connection, text
 from dialer.core.settings import Settings
 from dialer.core.shipped_files import PROFILES
 from dialer.core.visibility import EVERYTHING
-from dialer.leads.model import NewLead
 from dialer.messaging.bus import Topic
+from dialer.people.leads.model import NewLead
 from tests.support.api_clients import (
     CONSENT,
     HOURS,

@@ -6,12 +6,12 @@ from typing import Any
 import httpx
 import pytest
 
-from dialer.callbacks.model import NewCallback
 from dialer.core.enums import CallbackState, LeadState, Outcome
 from dialer.core.visibility import EVERYTHING
-from dialer.leads.model import NewLead
-from dialer.leads.rules.recycle import LeadStep
 from dialer.messaging.bus import Topic
+from dialer.people.callbacks.model import NewCallback
+from dialer.people.leads.model import NewLead
+from dialer.people.leads.rules.recycle import LeadStep
 from tests.support.api_clients import CONSENT, Door, Estate, items_of, made, written
 from tests.support.stores import finished
 

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from api.cli import job_progress, list_output, suppression
 from api.cli import lists as leads
 from api.cli.main import app
-from dialer.suppression.service import SuppressionService
+from dialer.people.suppression.service import SuppressionService
 from tests.support.call_centre import until
 from tests.support.command_line import Desk
 from tests.support.patience import PATIENCE_S

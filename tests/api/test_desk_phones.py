@@ -10,7 +10,7 @@ import pytest
 from dialer.core.enums import AgentWish, LegKind, Role
 from dialer.core.errors import Changed
 from dialer.core.visibility import EVERYTHING
-from dialer.desk_phones.rules import ALPHABET, SECRET_LENGTH
+from dialer.provisioning.desk_phones.rules import ALPHABET, SECRET_LENGTH
 from dialer.provisioning.passwords import unseal
 from tests.support.api_clients import Door, Estate
 from tests.support.paper_ari import OPTIONS_22, SECRET, PaperAri, paper_ari

@@ -21,16 +21,16 @@ from tests.support.processes import environment
 FOREIGN = (
     *("alembic", "mako", "fastapi", "starlette", "uvicorn", "httpx", "multipart", "prometheus_client", "asyncpg"),
     *("python_calamine", "sqlalchemy.ext.asyncio", "phonenumbers.geodata"),
-    *("dialer.services", "dialer.campaigns.service", "dialer.leads.service", "dialer.imports.service"),
+    *("dialer.services", "dialer.campaigns.service", "dialer.people.leads.service", "dialer.people.imports.service"),
     *(
-        "dialer.imports.rows.batch",
-        "dialer.imports.rows.row",
-        "dialer.imports.readers.csv_file",
-        "dialer.imports.preview",
+        "dialer.people.imports.rows.batch",
+        "dialer.people.imports.rows.row",
+        "dialer.people.imports.readers.csv_file",
+        "dialer.people.imports.preview",
     ),
     *(
-        "dialer.leads.store.single_lead",
-        "dialer.imports.store.batch",
+        "dialer.people.leads.store.single_lead",
+        "dialer.people.imports.store.batch",
         "dialer.documents.store.campaign_report",
         "dialer.documents.compliance_report",
         "dialer.documents.access_request",

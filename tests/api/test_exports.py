@@ -8,9 +8,9 @@ import pytest
 
 from dialer.core.enums import Role
 from dialer.core.visibility import EVERYTHING
-from dialer.leads.model import NewLead
-from dialer.lists import exports
-from dialer.lists.rules.export_columns import OFFERED
+from dialer.people.leads.model import NewLead
+from dialer.people.lists import exports
+from dialer.people.lists.rules.export_columns import OFFERED
 from tests.api.test_lists import upload
 from tests.support.api_clients import Door, Estate, items_of, made
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from dialer.leads.model import NewLead
-from dialer.lists.rules.field_types import FieldKind, FieldType, fits
+from dialer.people.leads.model import NewLead
+from dialer.people.lists.rules.field_types import FieldKind, FieldType, fits
 from tests.api.test_previews import previewed
 from tests.support.api_clients import Door, Estate, made, written
 

@@ -1,6 +1,6 @@
 """A lead is found by any of its phones, whichever list it is in."""
 
-from dialer.leads.model import NewLead
+from dialer.people.leads.model import NewLead
 from tests.support.api_clients import Door, Estate, made
 
 FIND = "/api/v1/leads/find"

@@ -10,14 +10,14 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from dialer.attempts.model import FinishedAttempt, NewAttempt
+from dialer.campaigns.attempts.model import FinishedAttempt, NewAttempt
+from dialer.campaigns.guides.runs import CLOSED_AFTER_S
 from dialer.core.enums import LeadState, Outcome, Role
 from dialer.core.visibility import EVERYTHING
 from dialer.demo.guides import sample
-from dialer.guides.runs import CLOSED_AFTER_S
-from dialer.leads.model import NewLead
-from dialer.leads.rules.recycle import LeadStep
 from dialer.messaging.bus import Topic
+from dialer.people.leads.model import NewLead
+from dialer.people.leads.rules.recycle import LeadStep
 from tests.api.one_door import ONE_LOOP, door, estate
 from tests.support.api_clients import CONSENT, Door, Estate, made
 

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from dialer.core.request_errors import TooManyPreviews
-from dialer.imports import service as uploads
-from dialer.imports.importer import load_file
-from dialer.imports.store.imports import Import
 from dialer.jobs.model import JobKind
 from dialer.jobs.turns import AtOnce
 from dialer.messaging.bus import Topic
-from dialer.stores.store import Store
+from dialer.people.imports import service as uploads
+from dialer.people.imports.importer import load_file
+from dialer.people.imports.store.imports import Import
+from dialer.stores.everything import Store
 from tests.support.api_clients import Door, Estate, items_of, made
 from tests.support.patience import PATIENCE_S
 

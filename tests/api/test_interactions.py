@@ -8,13 +8,13 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from api.schemas.wire import iso
-from dialer.attempts.model import FinishedAttempt
+from dialer.campaigns.attempts.model import FinishedAttempt
 from dialer.core.enums import AgentWish, LeadState, Outcome, Role, Withdrawn
 from dialer.core.visibility import EVERYTHING
-from dialer.leads.model import NewLead
-from dialer.leads.rules.preview_offer import Offer
-from dialer.leads.rules.recycle import LeadStep
 from dialer.messaging.bus import Topic
+from dialer.people.leads.model import NewLead
+from dialer.people.leads.rules.preview_offer import Offer
+from dialer.people.leads.rules.recycle import LeadStep
 from dialer.storage.schema import ATTEMPT, METADATA
 from tests.support.api_clients import CONSENT, Door, Estate, change, items_of, made, written
 from tests.support.talks import ADA, ADA_HOME, BOB, LEADS, VISA, anna_of, opened, talk_and_talked

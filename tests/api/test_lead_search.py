@@ -9,9 +9,9 @@ from sqlalchemy import Engine, event
 
 from dialer.core.enums import Role
 from dialer.core.settings import Settings
-from dialer.leads import service
-from dialer.leads.model import NewLead
-from dialer.leads.rules import searching
+from dialer.people.leads import service
+from dialer.people.leads.model import NewLead
+from dialer.people.leads.rules import searching
 from tests.support.api_clients import Door, Estate, build_estate, items_of, made
 from tests.support.stores import empty_url, postgres_server  # noqa: F401 - fixtures
 

@@ -13,8 +13,8 @@ from dialer.core.enums import CampaignStatus
 from dialer.core.visibility import EVERYTHING
 from dialer.demo.law import scrub
 from dialer.i18n.message import msg, to_plain
-from dialer.leads.rules.caps import Cap, Per, Span
 from dialer.messaging.bus import Topic
+from dialer.people.leads.rules.caps import Cap, Per, Span
 from tests.support.api_clients import Door, Estate, made
 
 LONDON = ZoneInfo("Europe/London")

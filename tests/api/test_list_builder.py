@@ -4,8 +4,8 @@ import pytest
 
 from dialer.core.settings import Settings
 from dialer.core.visibility import EVERYTHING
-from dialer.leads.model import NewLead
-from dialer.lists.store import arrangement
+from dialer.people.leads.model import NewLead
+from dialer.people.lists.store import arrangement
 from tests.support.api_clients import Door, Estate, build_estate, made
 from tests.support.stores import empty_url, postgres_server  # noqa: F401 - fixtures
 

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from dialer.core.enums import LeadState
 from dialer.core.visibility import EVERYTHING
-from dialer.lists import consent_correction as module
+from dialer.people.lists import consent_correction as module
 from dialer.storage.schema import LEAD
 from tests.support.api_clients import Door, Estate, made
 

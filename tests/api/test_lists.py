@@ -11,8 +11,8 @@ import pytest
 from api.app import create_app
 from api.schemas.imports import ImportShown
 from dialer.app.composition import Parts
-from dialer.imports.counts import COUNTS
-from dialer.imports.store.imports import Import
+from dialer.people.imports.counts import COUNTS
+from dialer.people.imports.store.imports import Import
 from tests.support.api_clients import Door, Estate, items_of, made
 from tests.support.patience import PATIENCE_S
 

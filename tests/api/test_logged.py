@@ -16,7 +16,7 @@ from dialer.core.settings import Settings
 from dialer.core.shipped_files import PROFILES
 from dialer.demo.law import scrub
 from dialer.engine.persistence.lead_returns import lead_returns
-from dialer.registers.model import REGISTERS
+from dialer.people.registers.model import REGISTERS
 from tests.api.test_agents import talked
 from tests.api.test_lists import table, upload
 from tests.support.api_clients import Door, Estate, build_estate, change, items_of, made, open_door

@@ -12,7 +12,7 @@ from dialer.core.enums import Role
 from dialer.core.settings import Settings
 from dialer.core.visibility import EVERYTHING
 from dialer.demo.law import PROFILES
-from dialer.mail.model import AGAIN_AFTER_S, MessageState
+from dialer.people.mail.model import AGAIN_AFTER_S, MessageState
 from tests.api.test_promises import ann_promises_a_call, colleague
 from tests.support.api_clients import Door, Estate, build_estate, items_of, made, open_door
 from tests.support.mail_server import MailServer, mail_server

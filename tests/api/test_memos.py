@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from dialer.core.enums import Role
-from dialer.memos.model import MOST_UNREAD, SHOWN_S, MemoKind
 from dialer.messaging.bus import Topic
-from dialer.pauses.model import BY_SUPERVISOR
+from dialer.work.memos.model import MOST_UNREAD, SHOWN_S, MemoKind
+from dialer.work.pauses.model import BY_SUPERVISOR
 from tests.api.test_workday import logged_in, of
 from tests.support.api_clients import Door, Estate, items_of, made
 from tests.support.replies import READY, replying

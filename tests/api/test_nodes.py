@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from dialer.core.settings import Settings
-from dialer.leads.model import NewLead
 from dialer.messaging.bus import Topic
+from dialer.people.leads.model import NewLead
 from tests.support.api_clients import Door, Estate, made, open_door
 
 NUMBER = "+390212345678"

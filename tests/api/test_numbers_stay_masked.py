@@ -7,9 +7,9 @@ import httpx
 import pytest
 
 from dialer.core.enums import Role
-from dialer.leads import searches
-from dialer.leads.model import NewLead
 from dialer.messaging.bus import Topic
+from dialer.people.leads import searches
+from dialer.people.leads.model import NewLead
 from tests.api.test_agents import talked
 from tests.support.api_clients import Door, Estate, items_of, made
 from tests.support.streams import listening, served

@@ -3,11 +3,11 @@
 from itertools import count
 from typing import Any, Final
 
-from dialer.attempts.model import FinishedAttempt
+from dialer.campaigns.attempts.model import FinishedAttempt
 from dialer.core.enums import LeadState, Outcome, Role
 from dialer.core.visibility import EVERYTHING
-from dialer.leads.model import NewLead
-from dialer.leads.rules.recycle import LeadStep
+from dialer.people.leads.model import NewLead
+from dialer.people.leads.rules.recycle import LeadStep
 from tests.api.test_guides import published
 from tests.api.test_workday import of
 from tests.support.api_clients import Door, Estate, made

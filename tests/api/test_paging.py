@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from dialer.leads.model import NewLead
+from dialer.people.leads.model import NewLead
 from tests.support.api_clients import Door, Estate, items_of, made
 
 

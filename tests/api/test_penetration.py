@@ -10,7 +10,7 @@ from dialer.campaigns.model import draft_of
 from dialer.compliance.settings import LawSettings
 from dialer.core.enums import CampaignStatus
 from dialer.core.visibility import EVERYTHING
-from dialer.leads.model import NewLead
+from dialer.people.leads.model import NewLead
 from tests.support.api_clients import Door, Estate, made
 
 DRY_AT = "2026-06-09T10:00:00.000+00:00"

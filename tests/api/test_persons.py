@@ -11,12 +11,12 @@ from typer.testing import CliRunner
 
 from api.cli.main import app
 from dialer.access.key_files import pseudonyms
-from dialer.attempts.model import FinishedAttempt
+from dialer.campaigns.attempts.model import FinishedAttempt
 from dialer.core.enums import LeadState, Outcome, Role
 from dialer.core.visibility import EVERYTHING
-from dialer.leads.model import NewLead
-from dialer.leads.rules.recycle import LeadStep
-from dialer.suppression.store.lookup import of_campaign
+from dialer.people.leads.model import NewLead
+from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.suppression.store.lookup import of_campaign
 from tests.support.api_clients import Door, Estate, items_of, made
 
 ADA, BOB = "+390212345678", "+393331234567"

@@ -17,8 +17,8 @@ from api.callers import COOKIE
 from dialer.campaigns.model import CampaignDraft
 from dialer.core.enums import AgentWish, LegKind, Role
 from dialer.core.visibility import EVERYTHING
-from dialer.nodes import browser_phones
-from dialer.phones.service import PATH
+from dialer.provisioning.phones.service import PATH
+from dialer.telephony.nodes import browser_phones
 from tests.api.test_connections import until
 from tests.support.api_clients import Door, Estate
 from tests.support.paper_ari import SECRET, USER, PaperAri, paper_ari

@@ -9,7 +9,7 @@ import pytest
 
 from dialer.core.enums import Role
 from dialer.jobs.model import DONE, FAILED
-from dialer.leads.model import NewLead
+from dialer.people.leads.model import NewLead
 from dialer.provisioning.passwords import unseal
 from dialer.provisioning.standing_trunks import PASSWORD_KEPT_S
 from tests.support.api_clients import Door, Estate

@@ -25,7 +25,7 @@ from dialer.engine.board.board import board
 from dialer.i18n.catalogue import in_words
 from dialer.i18n.message import Message, to_plain
 from dialer.messaging.bus import Topic
-from dialer.nodes.link_security import message_of_fault
+from dialer.telephony.nodes.link_security import message_of_fault
 from tests.api.test_campaigns import body
 from tests.api.test_pacing import dialling, engine
 from tests.support import legal_campaigns

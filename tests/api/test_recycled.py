@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dialer.attempts.model import FinishedAttempt
+from dialer.campaigns.attempts.model import FinishedAttempt
 from dialer.core import clock
 from dialer.core.enums import LeadState, Outcome, Role
 from dialer.core.settings import Settings
 from dialer.core.visibility import EVERYTHING
-from dialer.leads.model import LeadRecord, NewLead
-from dialer.leads.rules.recycle import LeadStep
+from dialer.people.leads.model import LeadRecord, NewLead
+from dialer.people.leads.rules.recycle import LeadStep
 from tests.support.api_clients import Door, Estate, build_estate, change, made, open_door
 
 ROME = ZoneInfo("Europe/Rome")

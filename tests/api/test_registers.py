@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from dialer.core.enums import Role
-from dialer.leads.model import NewLead
+from dialer.people.leads.model import NewLead
 from tests.support.api_clients import Door, Estate
 from tests.support.spreadsheets import write_xlsx
 

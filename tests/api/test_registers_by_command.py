@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from api.cli.main import app
 from dialer.jobs.model import Interrupted
-from dialer.registers import service as registers
+from dialer.people.registers import service as registers
 from tests.api.test_registers import ADA, BOB, CSV, HTML, asked, listed
 from tests.support.api_clients import Door, Estate
 

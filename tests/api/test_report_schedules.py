@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import update
 
 from dialer.campaigns.model import Disposition, DispositionReason
+from dialer.campaigns.results.model import Counts, Part
+from dialer.campaigns.results.rules import reason_name
 from dialer.core.enums import Role
 from dialer.core.settings import Settings
 from dialer.core.visibility import EVERYTHING
 from dialer.demo.law import PROFILES
-from dialer.results.model import Counts, Part
-from dialer.results.rules import reason_name
 from dialer.storage.schema import ATTEMPT
 from tests.api.test_results import filled
 from tests.support.api_clients import Door, Estate, build_estate, items_of, made, open_door

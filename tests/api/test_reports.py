@@ -13,16 +13,16 @@ import pytest
 from typer.testing import CliRunner
 
 from api.cli.main import app
-from dialer.attempts.model import FinishedAttempt
 from dialer.audit.store import NewLine
+from dialer.campaigns.attempts.model import FinishedAttempt
 from dialer.core.enums import LeadState, Outcome, RecordingAnswer
 from dialer.core.settings import Settings
 from dialer.core.visibility import EVERYTHING
 from dialer.documents import service as reports
 from dialer.documents.compliance_report.files import canonical
-from dialer.leads.model import NewLead
-from dialer.leads.rules.recycle import LeadStep
-from dialer.suppression.store.lookup import of_controller
+from dialer.people.leads.model import NewLead
+from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.suppression.store.lookup import of_controller
 from tests.api.test_audit import tamper
 from tests.support.api_clients import Door, Estate, build_estate, items_of, made
 

@@ -12,7 +12,7 @@ from sqlalchemy import insert, update
 
 from dialer.core.enums import Role
 from dialer.core.visibility import EVERYTHING
-from dialer.leads.model import NewLead
+from dialer.people.leads.model import NewLead
 from dialer.storage.schema import ATTEMPT
 from tests.api.one_door import ONE_LOOP, door, estate
 from tests.support.api_clients import Door, Estate, items_of, made

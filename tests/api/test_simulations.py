@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from dialer.campaigns.simulations.model import Pace, Point, Worked, paces, place_of
+from dialer.campaigns.simulations.store import DaySoFar
 from dialer.core.enums import Role
 from dialer.core.visibility import EVERYTHING
-from dialer.simulations.model import Pace, Point, Worked, paces, place_of
-from dialer.simulations.store import DaySoFar
 from tests.support.api_clients import Door, Estate, items_of, made
 from tests.support.simulations import call_people
 

@@ -17,13 +17,13 @@ from dialer.core.enums import CallbackState, CampaignStatus, LeadState, Outcome
 from dialer.core.errors import InUse, LeadNotFree, UnknownLead
 from dialer.core.request_errors import Invalid
 from dialer.core.settings import SettingsError, read_settings
+from dialer.data_protection.retention.store.retention import KINDS
 from dialer.i18n.catalogue import in_words, languages
 from dialer.i18n.labels import LABELS, disposition_label, label, label_of_result
 from dialer.i18n.message import msg
-from dialer.imports.readers.columns import Meaning
-from dialer.leads.store.erasure import ERASED, EXPIRED
-from dialer.lists.rules.field_types import FieldKind
-from dialer.retention.store.retention import KINDS
+from dialer.people.imports.readers.columns import Meaning
+from dialer.people.leads.store.erasure import ERASED, EXPIRED
+from dialer.people.lists.rules.field_types import FieldKind
 from pacing.snapshot import Mode, Why
 
 

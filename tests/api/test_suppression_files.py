@@ -17,7 +17,7 @@ from api.cli.client import events
 from api.cli.job_progress import show
 from api.cli.main import app
 from dialer.messaging.bus import Topic
-from dialer.suppression import service as suppression_desk
+from dialer.people.suppression import service as suppression_desk
 from tests.api.test_suppressions import BASE, NUMBER, check
 from tests.support.api_clients import Door, Estate, made
 from tests.support.killed_process import killed_when_it_first_tells

@@ -3,13 +3,13 @@
 import asyncio
 from pathlib import Path
 
-from dialer.attempts.model import FinishedAttempt
+from dialer.campaigns.attempts.model import FinishedAttempt
 from dialer.core.enums import LeadState, Outcome, Role
 from dialer.core.visibility import EVERYTHING
-from dialer.imports.readers.number_file import NumberFileOptions
-from dialer.leads.model import NewLead
-from dialer.leads.rules.recycle import LeadStep
 from dialer.messaging.bus import Topic
+from dialer.people.imports.readers.number_file import NumberFileOptions
+from dialer.people.leads.model import NewLead
+from dialer.people.leads.rules.recycle import LeadStep
 from tests.api.test_leads import problem
 from tests.support.api_clients import Door, Estate, items_of, made
 

@@ -10,7 +10,7 @@ from dialer.campaigns.model import draft_of
 from dialer.core.enums import AgentWish, Role
 from dialer.core.errors import Changed
 from dialer.core.visibility import EVERYTHING
-from dialer.leads.model import NewLead
+from dialer.people.leads.model import NewLead
 from tests.support.api_clients import Door, Estate, items_of, made, written
 from tests.support.people import OURS, signed_in
 from tests.support.report_schedules import each_morning

@@ -14,17 +14,17 @@ from api import callers as callers_module
 from api.schemas.report_schedules import ReportScheduleInput
 from api.schemas.wire import iso
 from dialer.access.model import Caller, Grant
-from dialer.attempts.model import NewAttempt
-from dialer.caller_ids.model import NumberTest
+from dialer.campaigns.attempts.model import NewAttempt
 from dialer.core.clock import now
 from dialer.core.enums import Role
 from dialer.messaging.bus import Topic
 from dialer.messaging.request import ask
+from dialer.people.registers.model import REGISTERS
 from dialer.provisioning.model import TrunkTransport
-from dialer.registers.model import REGISTERS
-from dialer.remarks.model import RemarkKind
 from dialer.storage.schema import AGENT
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
+from dialer.telephony.caller_ids.model import NumberTest
+from dialer.work.remarks.model import RemarkKind
 from tests.api.one_door import ONE_LOOP, door
 from tests.support.api_clients import CONSENT, HOURS, Door, items_of, made
 from tests.support.who_may import ANY, OPEN, TABLE, USER, may

@@ -6,15 +6,15 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, func, insert, select
 
-from dialer.attempts.model import FinishedAttempt
+from dialer.campaigns.attempts.model import FinishedAttempt
 from dialer.core.enums import AgentWish, LeadState, Outcome, Role
 from dialer.core.visibility import EVERYTHING
-from dialer.leads.model import NewLead
-from dialer.leads.rules.recycle import LeadStep
 from dialer.messaging.bus import Topic
-from dialer.pauses.model import DEFAULTS
-from dialer.pauses.store import Begun, Ended
+from dialer.people.leads.model import NewLead
+from dialer.people.leads.rules.recycle import LeadStep
 from dialer.storage.schema import AGENT_PAUSE, ATTEMPT, AUDIT_LINE, INTERACTION, REMARK, TASK
+from dialer.work.pauses.model import DEFAULTS
+from dialer.work.pauses.store import Begun, Ended
 from tests.api.test_agents import talked
 from tests.support.api_clients import Door, Estate, items_of, made
 from tests.support.replies import READY, replying

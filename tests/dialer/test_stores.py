@@ -7,7 +7,6 @@ import pytest
 
 from dialer.access.credentials import digest_of
 from dialer.access.model import Grant
-from dialer.agents import store as agents_store
 from dialer.campaigns.model import CampaignDraft, Disposition, completed, default_dispositions, default_rules, draft_of
 from dialer.core import clock
 from dialer.core.enums import AgentWish, CampaignStatus, LegKind, Role, Then
@@ -23,11 +22,12 @@ from dialer.core.errors import (
     UnknownList,
 )
 from dialer.core.visibility import EVERYTHING
-from dialer.leads.rules.recycle import RecycleRule
-from dialer.nodes.store.leases import Leases
+from dialer.people.leads.rules.recycle import RecycleRule
+from dialer.people.suppression.store.lookup import of_controller
 from dialer.storage.pages import PageRequest
-from dialer.suppression.store.lookup import of_controller
-from tests.dialer.leads.test_racing_claims import not_seen_yet, someone_waits
+from dialer.telephony.nodes.store.leases import Leases
+from dialer.work.agents import store as agents_store
+from tests.dialer.people.leads.test_racing_claims import not_seen_yet, someone_waits
 
 NOW = 1_700_000_000.0
 

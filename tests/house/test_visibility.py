@@ -115,8 +115,12 @@ BREACHES: Final = [
     ),
     ("api/routes/lists.py", "sees=permit.sees", "sees=EVERYTHING"),
     ("api/routes/reports.py", "    await store.campaigns.get(campaign_id, sees=permit.sees)\n", ""),
-    ("dialer/leads/store/leads.py", ", *visible_to(sees, LEAD)", ""),
-    ("dialer/attempts/store/attempts.py", "limit: int = 100,\n        sees: Visibility,", "sees: Visibility = ALL,"),
+    ("dialer/people/leads/store/leads.py", ", *visible_to(sees, LEAD)", ""),
+    (
+        "dialer/campaigns/attempts/store/attempts.py",
+        "limit: int = 100,\n        sees: Visibility,",
+        "sees: Visibility = ALL,",
+    ),
 ]
 
 

@@ -21,7 +21,7 @@ PLACES = {
     "ami": "ami",
     "pacing": "pacing",
     "api": "api",
-    "asterisk-config": "dialer/asterisk/config",
+    "asterisk-config": "dialer/telephony/asterisk/config",
 }
 SECRET = ("pjsip-local.conf", "pronto-secret.conf")
 LOOK = """

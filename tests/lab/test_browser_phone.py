@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Page, expect
 
-from dialer.agents.rules import BROWSER_REJOIN_S
 from dialer.lab import EndedBy
 from dialer.lab.audio import longest_silence_ms, tone_shares
 from dialer.lab.scenario import Outcome, Plan
+from dialer.work.agents.rules import BROWSER_REJOIN_S
 from tests.support.browser_phone import (
     AGENT_HZ,
     PERSON_HZ,

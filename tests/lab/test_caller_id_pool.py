@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from dialer.caller_ids.model import CallerIdPool
 from dialer.lab import Lab
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
+from dialer.telephony.caller_ids.model import CallerIdPool
 from tests.support.call_centre import CALLS_S, call_centre, engine_beside, until
 from tests.support.shared_lab import SharedLab
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from dialer.attempts.model import AttemptRecord
+from dialer.campaigns.attempts.model import AttemptRecord
 from dialer.cell.agents.roster import AgentState
 from dialer.core.enums import OPTED_OUT, AttemptState, LeadState, Outcome
 from dialer.core.visibility import EVERYTHING

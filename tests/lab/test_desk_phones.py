@@ -12,11 +12,11 @@ import pytest
 from dialer.core import enums
 from dialer.core.enums import LegKind
 from dialer.core.visibility import EVERYTHING
-from dialer.desk_phones.model import Transport
 from dialer.lab import Lab
 from dialer.lab.scenario import Outcome, Plan
 from dialer.messaging.bus import Topic
-from dialer.nodes import ami_file_provisioner
+from dialer.provisioning.desk_phones.model import Transport
+from dialer.telephony.nodes import ami_file_provisioner
 from tests.support.call_centre import ACTOR, Centre, call_centre, engine_beside, until
 from tests.support.patience import PATIENCE_S
 from tests.support.shared_lab import SharedLab

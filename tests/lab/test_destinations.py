@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from dialer.audit.actions import TRUNK_ALARM
-from dialer.destinations.model import Destinations
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
 from dialer.messaging.bus import Topic
+from dialer.telephony.destinations.model import Destinations
 from tests.support.call_centre import call_centre, engine_beside, until
 from tests.support.shared_lab import SharedLab
 

@@ -9,7 +9,7 @@ import pytest
 
 from ami.actions import hangup
 from ami.events import BridgeEnter, ChannelState, NewState
-from dialer.attempts.model import AttemptRecord
+from dialer.campaigns.attempts.model import AttemptRecord
 from dialer.core import clock
 from dialer.core.channel_ids import agent_of, campaign_of
 from dialer.core.enums import AttemptState, LeadState, Outcome

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ami.parse import LiveChannel
-from dialer.attempts.model import AttemptRecord
+from dialer.campaigns.attempts.model import AttemptRecord
 from dialer.core import clock
 from dialer.core.channel_ids import agent_of, campaign_of
 from dialer.core.enums import AttemptState, LeadState, Outcome

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dialer.attempts.model import AttemptRecord
+from dialer.campaigns.attempts.model import AttemptRecord
 from dialer.core.enums import AttemptState, Outcome
 from dialer.lab.carrier_cdr import CarrierCall, EndedBy
 from dialer.lab.scenario import Outcome as Planned

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dialer.app.composition import build
-from dialer.attempts.model import AttemptRecord
+from dialer.campaigns.attempts.model import AttemptRecord
 from dialer.core import clock
 from dialer.core.enums import AttemptState, LeadState, Outcome, Side, Then
 from dialer.demo.simulated_agents import Crowd
@@ -16,7 +16,7 @@ from dialer.engine.engine import Engine
 from dialer.lab.carrier_cdr import CarrierCall, EndedBy
 from dialer.lab.scenario import REALISTIC, Spread
 from dialer.lab.scenario import Outcome as Planned
-from dialer.leads.rules.recycle import RecycleRule
+from dialer.people.leads.rules.recycle import RecycleRule
 from tests.support.call_centre import Centre, call_centre, settings_for, until
 from tests.support.shared_lab import SharedLab
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dialer.attempts.model import AttemptRecord
+from dialer.campaigns.attempts.model import AttemptRecord
 from dialer.cell.agents.roster import Agent, AgentState
 from dialer.core.enums import AgentWish, AttemptState, Outcome
 from dialer.core.visibility import EVERYTHING

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dialer.attempts.model import AttemptRecord
+from dialer.campaigns.attempts.model import AttemptRecord
 from dialer.cell.agents.roster import AgentState
 from dialer.cell.call.zombie_channels import ENDING_FOR_S
 from dialer.core.enums import AttemptState, Outcome, Side

@@ -10,7 +10,7 @@ import pytest
 from ami.actions import hangup
 from ami.events import Hangup
 from ami.parse import LiveChannel
-from dialer.attempts.model import AttemptRecord
+from dialer.campaigns.attempts.model import AttemptRecord
 from dialer.cell.agents.roster import AgentState
 from dialer.cell.call.state_machine import Call, CallState
 from dialer.cell.cell import Cell

@@ -22,17 +22,17 @@ from dialer.core.shipped_files import PROFILES
 from dialer.core.visibility import EVERYTHING
 from dialer.demo.fixtures import EVERY_HOUR
 from dialer.demo.law import consent, scrub
-from dialer.destinations.model import Destinations
 from dialer.engine.engine import Engine
 from dialer.lab import Lab
 from dialer.lab.audio import longest_silence_ms, loudness
 from dialer.lab.carrier_cdr import CarrierCall, EndedBy
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
-from dialer.leads.model import NewLead
 from dialer.messaging.bus import Topic
-from dialer.registers.model import REGISTERS
-from dialer.suppression.store.lookup import of_controller
+from dialer.people.leads.model import NewLead
+from dialer.people.registers.model import REGISTERS
+from dialer.people.suppression.store.lookup import of_controller
+from dialer.telephony.destinations.model import Destinations
 from tests.support.call_centre import ACTOR, CALLS_S, engine_beside, settings_for, until
 from tests.support.lab import SILENT_MS, is_after
 from tests.support.leads_found import leads_found

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from dialer.attempts.model import AttemptRecord
+from dialer.campaigns.attempts.model import AttemptRecord
 from dialer.core import clock
 from dialer.core.enums import AttemptState, Outcome, Role
 from dialer.core.visibility import EVERYTHING
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
-from dialer.suppression import live_calls
-from dialer.suppression.live_calls import SURE_AFTER_S
+from dialer.people.suppression import live_calls
+from dialer.people.suppression.live_calls import SURE_AFTER_S
 from tests.lab.test_sent_lead_is_next import a_program
 from tests.support.call_centre import Centre, call_centre, engine_beside, until
 from tests.support.patience import PATIENCE_S

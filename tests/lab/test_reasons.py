@@ -13,8 +13,8 @@ from dialer.core.visibility import EVERYTHING
 from dialer.demo.law import scrub
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
-from dialer.leads.model import NewLead
 from dialer.messaging.bus import Topic
+from dialer.people.leads.model import NewLead
 from tests.support.call_centre import ACTOR, CALLS_S, Centre, call_centre, engine_beside, until
 from tests.support.shared_lab import SharedLab
 from tests.support.spoken import both

@@ -9,7 +9,7 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from api.app import create_app
-from dialer.attempts.model import AttemptRecord
+from dialer.campaigns.attempts.model import AttemptRecord
 from dialer.cell.agents.roster import AgentState
 from dialer.core.enums import LeadState, Outcome, Role
 from dialer.core.visibility import EVERYTHING
@@ -20,7 +20,7 @@ from dialer.lab.build import get_root
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
 from dialer.lab.settings import default_cache
-from dialer.leads.model import NewLead
+from dialer.people.leads.model import NewLead
 from tests.support.api_clients import key_of
 from tests.support.call_centre import ACTOR, CALLS_S, Centre, call_centre, engine_beside, until
 from tests.support.shared_lab import SharedLab

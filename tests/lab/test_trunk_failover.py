@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from dialer.attempts.model import AttemptRecord
+from dialer.campaigns.attempts.model import AttemptRecord
 from dialer.core.enums import Outcome
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
-from dialer.trunks.model import GroupMember, TrunkGroup
+from dialer.telephony.trunks.model import GroupMember, TrunkGroup
 from tests.support.call_centre import CALLS_S, call_centre, engine_beside, until
 from tests.support.shared_lab import SharedLab
 

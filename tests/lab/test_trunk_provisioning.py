@@ -18,9 +18,6 @@ from dialer.jobs.model import DONE, FAILED
 from dialer.lab import Lab
 from dialer.lab.scenario import Outcome, Plan
 from dialer.messaging.bus import Topic
-from dialer.nodes import ami_file_provisioner
-from dialer.nodes.ami_file_provisioner import FileRefused
-from dialer.nodes.provisioning import ObjectKind
 from dialer.provisioning.model import (
     Authentication,
     ExtraOption,
@@ -30,6 +27,9 @@ from dialer.provisioning.model import (
     VersionState,
 )
 from dialer.setup.trial_calls import TrialCall
+from dialer.telephony.nodes import ami_file_provisioner
+from dialer.telephony.nodes.ami_file_provisioner import FileRefused
+from dialer.telephony.nodes.provisioning import ObjectKind
 from tests.support.call_centre import ACTOR, Centre, call_centre, engine_beside, until
 from tests.support.patience import PATIENCE_S
 from tests.support.shared_lab import SharedLab

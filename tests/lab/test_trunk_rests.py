@@ -11,7 +11,7 @@ from dialer.core.enums import Outcome
 from dialer.lab.scenario import Outcome as Planned
 from dialer.lab.scenario import Plan
 from dialer.messaging.bus import Topic
-from dialer.trunks.model import Trunk
+from dialer.telephony.trunks.model import Trunk
 from tests.support.call_centre import CALLS_S, Centre, call_centre, engine_beside, until
 from tests.support.shared_lab import SharedLab
 from tests.support.spoken import in_english

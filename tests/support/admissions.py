@@ -4,18 +4,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from dialer.access.controllers.model import Controller
 from dialer.compliance.load import load
 from dialer.compliance.settings import LawSettings
-from dialer.controllers.model import Controller
 from dialer.core.settings import Settings
-from dialer.imports.admission import Admission
-from dialer.imports.store.imports import Import
 from dialer.jobs.runner import Runner
-from dialer.leads.searches import NumberSearches
-from dialer.leads.service import LeadService
 from dialer.messaging.bus import MemoryBus
-from dialer.stores.store import Store
-from dialer.suppression.service import SuppressionService
+from dialer.people.imports.admission import Admission
+from dialer.people.imports.store.imports import Import
+from dialer.people.leads.searches import NumberSearches
+from dialer.people.leads.service import LeadService
+from dialer.people.suppression.service import SuppressionService
+from dialer.stores.everything import Store
 from tests.support.importer import import_file
 
 NOW = 1_780_000_000.0

@@ -5,11 +5,11 @@ import io
 from dataclasses import dataclass
 from typing import Any
 
-from dialer.attempts.model import AttemptProgress, FinishedAttempt
+from dialer.campaigns.attempts.model import AttemptProgress, FinishedAttempt
 from dialer.core.channel_ids import new_call_id
 from dialer.core.enums import AttemptState, LeadState, Outcome, Role
-from dialer.leads.model import NewLead
-from dialer.leads.rules.recycle import LeadStep
+from dialer.people.leads.model import NewLead
+from dialer.people.leads.rules.recycle import LeadStep
 from tests.support.api_clients import Door, Estate, build_estate, change, made
 
 CALLS = "/api/v1/attempts"

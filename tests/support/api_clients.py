@@ -15,7 +15,7 @@ from starlette.routing import BaseRoute
 from api.app import create_app
 from dialer.access.model import MACHINE, Grant
 from dialer.app.composition import Parts, build
-from dialer.attempts.model import NewAttempt
+from dialer.campaigns.attempts.model import NewAttempt
 from dialer.core.enums import Role
 from dialer.core.settings import Settings
 from dialer.demo.law import scrub

@@ -16,7 +16,7 @@ from typing import Any
 from ami.actions import core_show_channels
 from ami.parse import LiveChannel, live_channel
 from dialer.app.composition import Parts, build
-from dialer.attempts.model import AttemptRecord
+from dialer.campaigns.attempts.model import AttemptRecord
 from dialer.campaigns.model import CampaignConfig, draft_of
 from dialer.core import clock
 from dialer.core.channel_ids import agent_of, campaign_of

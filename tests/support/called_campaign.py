@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from dialer.attempts.model import FinishedAttempt
+from dialer.campaigns.attempts.model import FinishedAttempt
 from dialer.core.channel_ids import new_call_id
 from dialer.core.enums import LeadState, Outcome, Role
 from dialer.core.settings import Settings
 from dialer.core.visibility import EVERYTHING
 from dialer.engine.recovery.pacer_memory import Memory
-from dialer.leads.model import NewLead
-from dialer.leads.rules.recycle import LeadStep
 from dialer.messaging.bus import Topic
+from dialer.people.leads.model import NewLead
+from dialer.people.leads.rules.recycle import LeadStep
 from pacing.guard import counted
 from pacing.snapshot import Constraint, Mode, Policy
 from tests.support.api_clients import Door, Estate, build_estate, change, made

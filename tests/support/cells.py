@@ -4,7 +4,7 @@ from functools import cache
 from itertools import count
 from typing import Any
 
-from dialer.callbacks.model import Callback
+from dialer.access.controllers.model import CallerId, Controller
 from dialer.campaigns.cell_campaign import read_campaign
 from dialer.campaigns.model import CampaignConfig, default_dispositions, default_rules
 from dialer.cell.agents.roster import Agent, AgentState
@@ -20,12 +20,12 @@ from dialer.compliance.campaign_facts import Seen
 from dialer.compliance.facts import Basis, ContactFacts, History, ListFacts, Scrub
 from dialer.compliance.load import Profiles, load
 from dialer.compliance.vocabulary import BasisKind, Proof
-from dialer.controllers.model import CallerId, Controller
 from dialer.core.enums import AgentWish, CallbackKind, CallbackState, CampaignStatus, LegKind, Outcome
 from dialer.demo.law import LAW, PROFILES
-from dialer.leads.model import ClaimedLead, PastAttempt, Phone
-from dialer.nodes.model import Node
-from dialer.trunks.model import Trunk
+from dialer.people.callbacks.model import Callback
+from dialer.people.leads.model import ClaimedLead, PastAttempt, Phone
+from dialer.telephony.nodes.model import Node
+from dialer.telephony.trunks.model import Trunk
 
 NOW = 1_750_000_000.0  # a Sunday, 15 June 2025, 17:06:40 in Rome
 ROME = "Europe/Rome"

@@ -8,12 +8,12 @@ from dialer.core.clock import now
 from dialer.core.settings import Settings
 from dialer.core.shipped_files import PROFILES
 from dialer.core.visibility import EVERYTHING
-from dialer.imports.importer import ImportOptions, ImportProgress
-from dialer.imports.service import Uploads
-from dialer.imports.store.imports import Import
 from dialer.jobs.runner import Runner
 from dialer.messaging.bus import MemoryBus
-from dialer.stores.store import Store
+from dialer.people.imports.importer import ImportOptions, ImportProgress
+from dialer.people.imports.service import Uploads
+from dialer.people.imports.store.imports import Import
+from dialer.stores.everything import Store
 
 Hear = Callable[[ImportProgress], None]
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from dialer.core.visibility import EVERYTHING
-from dialer.leads.model import LeadRecord, LeadSearch
-from dialer.stores.store import Store
+from dialer.people.leads.model import LeadRecord, LeadSearch
+from dialer.stores.everything import Store
 
 
 async def leads_found(store: Store, *, number: str = "", **wanted: Any) -> list[LeadRecord]:

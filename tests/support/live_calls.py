@@ -4,7 +4,7 @@ from typing import Any
 
 from ami.events import ChannelState
 from ami.parse import LiveChannel
-from dialer.attempts.model import AttemptRecord, LiveAttempt
+from dialer.campaigns.attempts.model import AttemptRecord, LiveAttempt
 from dialer.core.enums import AttemptState, LeadState, Outcome
 from tests.support.cells import NOW
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from dialer.app.composition import Parts
 from dialer.messaging.bus import Topic
-from dialer.nodes.model import Node
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
+from dialer.telephony.nodes.model import Node
 from tests.support.paper_ari import USER, PaperAri
 
 SECRET_ENV = "PRONTO_ARI_SECRET_PAPER"  # a test sets it to SECRET of tests/support/paper_ari.py

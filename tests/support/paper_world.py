@@ -7,13 +7,13 @@ from typing import assert_never
 
 from ami.events import AmiEvent, BridgeEnter, ChannelState, Hangup, NewState, OriginateResponse, UserEvent
 from ami.parse import LiveChannel
-from dialer.attempts.model import LiveAttempt
-from dialer.callbacks.model import Callback
+from dialer.campaigns.attempts.model import LiveAttempt
 from dialer.cell.call.state_machine import Call
 from dialer.cell.effects import DeferLead, Finish, ReleaseLeads, RetireLead
 from dialer.core.channel_ids import agent_of
 from dialer.core.enums import AttemptState, LeadState
-from dialer.leads.model import ClaimedLead
+from dialer.people.callbacks.model import Callback
+from dialer.people.leads.model import ClaimedLead
 from tests.support.live_calls import a_channel, a_live_attempt
 
 

@@ -1,9 +1,9 @@
 """One attempt placed in a new store."""
 
-from dialer.attempts.model import NewAttempt
+from dialer.campaigns.attempts.model import NewAttempt
 from dialer.campaigns.model import CampaignDraft
-from dialer.leads.model import NewLead
-from dialer.stores.store import Store
+from dialer.people.leads.model import NewLead
+from dialer.stores.everything import Store
 from tests.support.cells import NOW, ROME
 
 

@@ -31,7 +31,7 @@ from dialer.compliance.profile import AnyRule
 from dialer.compliance.rules import Rulebook, decide
 from dialer.compliance.ruling import RuleAnswer, Ruling, Unknown
 from dialer.compliance.vocabulary import BasisKind, CliClass, Point, Proof
-from dialer.registers.model import REGISTERS
+from dialer.people.registers.model import REGISTERS
 
 HOUR, DAY = 3600.0, 86400.0
 

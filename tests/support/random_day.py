@@ -8,7 +8,6 @@ from random import Random
 
 from ami.errors import Fault
 from ami.events import AmiEvent, ChannelState, ContactStatus, LinkDown, LinkUp
-from dialer.agents.model import Agent
 from dialer.cell.cell import Cell
 from dialer.cell.effects import (
     Claim,
@@ -41,6 +40,7 @@ from dialer.engine.engine_events import (
     NotStocked,
     Stocked,
 )
+from dialer.work.agents.model import Agent
 from tests.support.cells import NOW, ROME, a_callback, a_config, a_lead, a_node, some_seen
 from tests.support.paper_world import Channel, PaperAsterisk, PaperStore
 from tests.support.story import a_switchboard, everywhere

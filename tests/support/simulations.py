@@ -11,14 +11,14 @@ from typer.testing import CliRunner
 
 from api.cli.main import app
 from dialer.app.composition import build
-from dialer.attempts.model import FinishedAttempt, NewAttempt
+from dialer.campaigns.attempts.model import FinishedAttempt, NewAttempt
 from dialer.campaigns.model import CampaignConfig, CampaignDraft
 from dialer.compliance.settings import NO_LAW, LawSettings
 from dialer.core.enums import LeadState, Outcome
 from dialer.core.settings import Settings
-from dialer.leads.model import NewLead
-from dialer.leads.rules.recycle import LeadStep
-from dialer.stores.store import Store
+from dialer.people.leads.model import NewLead
+from dialer.people.leads.rules.recycle import LeadStep
+from dialer.stores.everything import Store
 
 Pronto = Callable[..., tuple[int, str]]
 

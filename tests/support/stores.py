@@ -13,27 +13,27 @@ import asyncpg
 import pytest
 from sqlalchemy import make_url
 
-from dialer.attempts.model import FinishedAttempt, NewAttempt
+from dialer.access.controllers.model import Controller
+from dialer.campaigns.attempts.model import FinishedAttempt, NewAttempt
 from dialer.campaigns.model import CampaignConfig, CampaignDraft
-from dialer.controllers.model import Controller
 from dialer.core.enums import LeadState, Outcome, Side
-from dialer.imports.rows.batch import Batch, lead_cells
-from dialer.imports.rows.duplicates import Duplicates
-from dialer.imports.rows.rejected_row import Rejected
-from dialer.imports.store.batch import Loaded, load_batch
-from dialer.imports.store.matching import Into
 from dialer.lab.build import get_root
 from dialer.lab.services import down, postgres_up
 from dialer.lab.settings import default_cache
-from dialer.leads.model import ClaimedLead, NewLead
-from dialer.leads.rules.caps import Cap
-from dialer.leads.rules.recycle import LeadStep
-from dialer.lists.store.lists import LeadList
-from dialer.nodes.model import Node
+from dialer.people.imports.rows.batch import Batch, lead_cells
+from dialer.people.imports.rows.duplicates import Duplicates
+from dialer.people.imports.rows.rejected_row import Rejected
+from dialer.people.imports.store.batch import Loaded, load_batch
+from dialer.people.imports.store.matching import Into
+from dialer.people.leads.model import ClaimedLead, NewLead
+from dialer.people.leads.rules.caps import Cap
+from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.lists.store.lists import LeadList
 from dialer.storage.database import open_database
 from dialer.storage.migrate import migrate
-from dialer.stores.store import Store
-from dialer.trunks.model import Trunk
+from dialer.stores.everything import Store
+from dialer.telephony.nodes.model import Node
+from dialer.telephony.trunks.model import Trunk
 from tests.support.compiled_statements import share_compiled_statements
 from tests.support.databases import sqlite_url
 from tests.support.patience import PATIENCE_S

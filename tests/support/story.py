@@ -20,10 +20,7 @@ from ami.events import (
     UserEvent,
 )
 from ami.parse import LiveChannel
-from dialer.agents.model import Agent
-from dialer.attempts.model import AttemptRecord, LiveAttempt
-from dialer.callbacks.model import Callback
-from dialer.caller_ids.model import PastShows
+from dialer.campaigns.attempts.model import AttemptRecord, LiveAttempt
 from dialer.campaigns.model import CampaignConfig
 from dialer.cell.agents.roster import Agent as Seated
 from dialer.cell.call.state_machine import Call
@@ -34,16 +31,19 @@ from dialer.cell.events import CallEvent, Sent
 from dialer.compliance.campaign_facts import Seen
 from dialer.core.channel_ids import agent_of
 from dialer.core.enums import AgentWish, LegKind, Outcome, Withdrawn
-from dialer.destinations.model import Destinations, PastUse
 from dialer.engine.ami_translation import OfCall
 from dialer.engine.engine_events import Audited, BusMessage, ClaimedAgain, Config, Fetched, Heard, Item, Stocked
 from dialer.engine.recovery.cell_history import Past
 from dialer.engine.shared_budgets import Budget
 from dialer.engine.switchboard import SOON_S, Switchboard
-from dialer.leads.model import ClaimedLead
-from dialer.leads.rules.recycle import LeadStep
-from dialer.nodes.model import Node
-from dialer.trunks.model import Trunk
+from dialer.people.callbacks.model import Callback
+from dialer.people.leads.model import ClaimedLead
+from dialer.people.leads.rules.recycle import LeadStep
+from dialer.telephony.caller_ids.model import PastShows
+from dialer.telephony.destinations.model import Destinations, PastUse
+from dialer.telephony.nodes.model import Node
+from dialer.telephony.trunks.model import Trunk
+from dialer.work.agents.model import Agent
 from tests.support.cells import NOW, ROME, a_callback, a_config, a_lead, a_node, made_profiles, some_seen
 
 E = TypeVar("E")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from dialer.imports.store.imports import Import
-from dialer.lists.store.lists import LeadList
-from dialer.stores.store import Store
+from dialer.people.imports.store.imports import Import
+from dialer.people.lists.store.lists import LeadList
+from dialer.stores.everything import Store
 from tests.support.databases import sqlite_url
 from tests.support.importer import import_file
 from tests.support.leads_found import leads_found

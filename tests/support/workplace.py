@@ -16,7 +16,10 @@ from typing import Any, Protocol, TypeVar
 import yaml
 from playwright.sync_api import Browser, Locator, Page
 
-from dialer.attempts.model import AttemptRecord
+from dialer.campaigns.attempts.model import AttemptRecord
+from dialer.campaigns.guides.model import AnswerRow, GuideRole, GuideUse, RunRecord
+from dialer.campaigns.guides.rules.reading import guide_as_data, read_guide
+from dialer.campaigns.guides.store.runs import ExportedRun
 from dialer.campaigns.model import CampaignConfig, draft_of
 from dialer.compliance.load import PROFILES as LAWS
 from dialer.core import clock
@@ -28,13 +31,10 @@ from dialer.demo.fixtures import Wanted, made_leads, set_up
 from dialer.demo.guides import GUIDES
 from dialer.demo.law import PROFILE, PROFILES, consent, scrub
 from dialer.engine.engine import Engine
-from dialer.guides.model import AnswerRow, GuideRole, GuideUse, RunRecord
-from dialer.guides.rules.reading import guide_as_data, read_guide
-from dialer.guides.store.runs import ExportedRun
-from dialer.imports.store.imports import Import
-from dialer.leads.model import LeadRecord, NewLead
 from dialer.messaging.request import engine_is_there
-from dialer.suppression.store.lookup import scopes_of
+from dialer.people.imports.store.imports import Import
+from dialer.people.leads.model import LeadRecord, NewLead
+from dialer.people.suppression.store.lookup import scopes_of
 from tests.support.leads_found import leads_found
 from tests.support.loopback_ami import Received
 from tests.support.pages import Served, at_rest, enter, opened, serving

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from dialer.caller_ids.model import NumberTest
 from dialer.core.enums import Outcome, Role
 from dialer.core.visibility import EVERYTHING
+from dialer.telephony.caller_ids.model import NumberTest
 from tests.support.pages import Served, enter, opened, take_picture, wrong_for_some
 from tests.support.people import new_user
 from tests.web.test_campaigns import campaign_made

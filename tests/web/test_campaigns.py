@@ -12,11 +12,11 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Connection, select, update
 
 from dialer.campaigns.model import CampaignConfig, CampaignDraft, draft_of
+from dialer.campaigns.simulations.store import DaySoFar
 from dialer.compliance.settings import LawSettings
 from dialer.core.enums import CampaignStatus, Role
 from dialer.core.visibility import EVERYTHING
 from dialer.messaging.bus import Topic
-from dialer.simulations.store import DaySoFar
 from dialer.storage.schema import ATTEMPT, SIMULATION
 from tests.support.board import BOARD, CAMPAIGN
 from tests.support.pages import Served, dialog_of, enter, opened, take_picture, wrong_for_some

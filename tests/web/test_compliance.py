@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page, expect
 from dialer.core.enums import Role
 from dialer.core.time_units import DAY_S
 from dialer.core.visibility import EVERYTHING
-from dialer.leads.model import NewLead
-from dialer.registers.model import REGISTERS
+from dialer.people.leads.model import NewLead
+from dialer.people.registers.model import REGISTERS
 from dialer.storage.pages import newest
 from tests.support.pages import JOB_MS, Served, enter, opened, take_picture, wrong_for_some
 from tests.support.people import PASSWORD, new_user

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from dialer.controllers.model import Privacy
+from dialer.access.controllers.model import Privacy
 from dialer.core.enums import Role
 from dialer.core.visibility import EVERYTHING
 from tests.support.pages import Served, enter, opened, take_picture, wrong_for_some

@@ -10,7 +10,7 @@ from dialer.core.enums import Role
 from dialer.core.visibility import EVERYTHING
 from dialer.i18n.message import msg, to_plain
 from dialer.messaging.bus import Topic
-from dialer.trunks.model import Trunk
+from dialer.telephony.trunks.model import Trunk
 from tests.support.pages import Served, enter, opened, take_picture, wrong_for_some
 from tests.support.people import new_user
 

@@ -26,8 +26,8 @@ from dialer.access.roles import ROLES
 from dialer.access.store.sessions import SIGN_IN
 from dialer.core.enums import Role
 from dialer.core.visibility import EVERYTHING
-from dialer.leads.model import NewLead
 from dialer.messaging.bus import Topic
+from dialer.people.leads.model import NewLead
 from tests.support.pages import (
     LANGUAGES,
     PSEUDO,

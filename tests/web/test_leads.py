@@ -11,7 +11,7 @@ from sqlalchemy import insert
 from dialer.campaigns.model import CampaignDraft
 from dialer.core.enums import LeadState, Role
 from dialer.core.visibility import EVERYTHING
-from dialer.leads.model import LeadChange, NewLead
+from dialer.people.leads.model import LeadChange, NewLead
 from dialer.storage.schema import ATTEMPT
 from tests.support.pages import Served, dialog_of, enter, opened, take_picture, wrong_for_some
 from tests.support.people import new_user

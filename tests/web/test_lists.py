@@ -14,10 +14,10 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 from dialer.campaigns.model import CampaignDraft
 from dialer.core.enums import LeadState, Role
 from dialer.core.visibility import EVERYTHING
-from dialer.leads.model import NewLead
-from dialer.lists import arrangement
-from dialer.lists.ordering_worker import arrange
-from dialer.lists.store.lists import LeadList
+from dialer.people.leads.model import NewLead
+from dialer.people.lists import arrangement
+from dialer.people.lists.ordering_worker import arrange
+from dialer.people.lists.store.lists import LeadList
 from tests.support.pages import JOB_MS, Served, at_rest, enter, opened, take_picture, wrong_for_some
 from tests.support.people import new_user
 

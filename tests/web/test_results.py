@@ -11,7 +11,7 @@ from sqlalchemy import insert
 from dialer.campaigns.model import CampaignDraft
 from dialer.core.enums import Role
 from dialer.core.settings import Settings
-from dialer.leads.model import NewLead
+from dialer.people.leads.model import NewLead
 from dialer.storage.schema import ATTEMPT
 from tests.support.pages import Served, enter, opened, serving, sideways, take_picture, wrong_for_some
 from tests.support.people import new_user

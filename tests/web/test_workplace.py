@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from api.pages import BUILT
+from dialer.campaigns.guides.model import GuideRole
 from dialer.core import clock
-from dialer.guides.model import GuideRole
 from dialer.messaging.bus import Topic
 from tests.support.pages import dialog_of, opened, take_picture, wrong_for_some
 from tests.support.people import PASSWORD

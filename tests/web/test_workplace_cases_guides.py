@@ -15,12 +15,12 @@ from typing import Any, Final
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from dialer.campaigns.guides.model import GuideRole, IdentityState, ReplyState
 from dialer.campaigns.model import draft_of
 from dialer.core import clock
 from dialer.core.enums import LeadState
 from dialer.core.request_errors import Invalid
-from dialer.guides.model import GuideRole, IdentityState, ReplyState
-from dialer.leads.model import NewLead
+from dialer.people.leads.model import NewLead
 from tests.support.pages import take_picture, wrong_for_some
 from tests.support.rings import first_in_gate
 from tests.support.workplace import Floor, a_floor, moment, profiles_with

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from dialer.core import clock
 from dialer.core.enums import CallbackFallback, Role
-from dialer.leads.model import NewLead
+from dialer.people.leads.model import NewLead
 from tests.support.mail_server import MailServer, mail_server
 from tests.support.pages import take_picture, wrong_for_some
 from tests.support.patience import PATIENCE_S

@@ -8,12 +8,12 @@ import pytest
 from playwright.sync_api import Browser, FloatRect, Locator, Page, expect
 from sqlalchemy import Connection, func, select
 
-from dialer.attempts.model import FinishedAttempt, NewAttempt
+from dialer.campaigns.attempts.model import FinishedAttempt, NewAttempt
+from dialer.campaigns.guides.model import GuideRole
 from dialer.core.enums import LeadState, LegKind, Outcome
 from dialer.core.visibility import EVERYTHING
-from dialer.guides.model import GuideRole
-from dialer.leads.model import NewLead
-from dialer.leads.rules.recycle import LeadStep
+from dialer.people.leads.model import NewLead
+from dialer.people.leads.rules.recycle import LeadStep
 from dialer.storage.pages import newest
 from dialer.storage.schema import ATTEMPT
 from tests.support.pages import dialog_of, opened, take_picture, wrong_for_some

@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from dialer.campaigns.guides.model import GuideRole
 from dialer.campaigns.model import Required, draft_of
 from dialer.core import clock
 from dialer.core.enums import LegKind
 from dialer.core.visibility import EVERYTHING
-from dialer.guides.model import GuideRole
 from tests.support.pages import dialog_of, opened, take_picture, wrong_for_some
 from tests.support.workplace import ACTOR, Floor, a_floor, begin_work, moment
 from tests.web.test_workplace import DESK

@@ -11,9 +11,9 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from dialer.core.enums import Role
 from dialer.core.visibility import EVERYTHING
-from dialer.leads.model import NewLead
+from dialer.people.leads.model import NewLead
+from dialer.people.tasks.model import TaskState
 from dialer.storage.pages import newest
-from dialer.tasks.model import TaskState
 from tests.support.pages import opened, take_picture, wrong_for_some
 from tests.support.workplace import Floor, a_floor, begin_work, moment
 from tests.web.test_workplace import DESK

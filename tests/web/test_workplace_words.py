@@ -9,9 +9,9 @@ import yaml
 from babel.messages.pofile import read_po
 from playwright.sync_api import Browser, Page
 
+from dialer.campaigns.guides.model import GuideRole
+from dialer.campaigns.guides.rules.reading import guide_as_data, read_guide
 from dialer.demo.guides import GUIDES
-from dialer.guides.model import GuideRole
-from dialer.guides.rules.reading import guide_as_data, read_guide
 from dialer.i18n.catalogue import LOCALE
 from tests.support.pages import PSEUDO, take_picture, untranslated
 from tests.support.pseudo_language import pseudo_text, spoken_too

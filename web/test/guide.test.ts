@@ -50,9 +50,9 @@ interface Cases {
   variants: { step: Step; cases: { tone: Tone | null; customer: string; say: string }[] };
 }
 
-// The same file holds Python to its words: tests/dialer/guides/test_guide_cases.py.
+// The same file holds Python to its words: tests/dialer/campaigns/guides/test_guide_cases.py.
 const CASES: Cases = JSON.parse(
-  readFileSync(new URL('../../tests/dialer/guides/guide_cases.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../tests/dialer/campaigns/guides/guide_cases.json', import.meta.url), 'utf8'),
 );
 
 test.each(CASES.conditions)('the condition $when', ({ when, holds: expected }) => {

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
+from dialer.campaigns.simulations.past_calls import too_few_calls
 from dialer.i18n.message import Message, mark, message_of
-from dialer.simulations.past_calls import too_few_calls
 from pacing.simulate.replay import ReplayError
 from pacing.simulate.setting import SettingError, SettingFault
 

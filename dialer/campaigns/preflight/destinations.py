@@ -5,9 +5,9 @@ from typing import Final
 
 from dialer.campaigns.preflight.inputs import DELAYS, NOTE, Finding, Sight, delays
 from dialer.compliance.facts import ListFacts
-from dialer.destinations.model import Destinations
-from dialer.destinations.rules import effective, of_country
 from dialer.i18n.message import msg
+from dialer.telephony.destinations.model import Destinations
+from dialer.telephony.destinations.rules import effective, of_country
 
 _MEND: Final = msg("let a telephony admin allow them (Destinations), or give the campaign a trunk that may call there")
 

@@ -6,7 +6,7 @@ from typing import Final
 from dialer.campaigns.preflight.inputs import DELAYS, NOTE, Finding, Sight, stops
 from dialer.core.enums import EndpointState
 from dialer.i18n.message import Message, msg
-from dialer.trunks.dial_strings import endpoint_of, phone_allowed, trunk_allowed
+from dialer.telephony.trunks.dial_strings import endpoint_of, phone_allowed, trunk_allowed
 
 MOST_NAMED: Final = 5
 

@@ -4,17 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from dialer.callbacks.model import OffList
 from dialer.campaigns.model import CampaignConfig
 from dialer.compliance.campaign_facts import Seen
 from dialer.compliance.load import Profiles
 from dialer.core.enums import EndpointState
 from dialer.core.errors import Refused
-from dialer.destinations.model import Destinations
 from dialer.i18n.message import Message, joined, mark, msg
-from dialer.imports.admission import Proofs
-from dialer.lists.store.ranges import Extent
-from dialer.registers.model import ListChecked, NumbersChecked
+from dialer.people.callbacks.model import OffList
+from dialer.people.imports.admission import Proofs
+from dialer.people.lists.store.ranges import Extent
+from dialer.people.registers.model import ListChecked, NumbersChecked
+from dialer.telephony.destinations.model import Destinations
 
 STOPS, DELAYS, NOTE = "stops", "delays", "note"
 

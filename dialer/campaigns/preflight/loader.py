@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from dialer.agents.model import Agent
 from dialer.campaigns.facts_reader import with_clock
 from dialer.campaigns.model import CampaignConfig
 from dialer.campaigns.preflight.check import Preflight
@@ -14,12 +13,13 @@ from dialer.compliance.load import Profiles
 from dialer.core.enums import AgentWish, LeadState, LegKind
 from dialer.core.settings import Settings
 from dialer.core.visibility import EVERYTHING
-from dialer.leads.store.claim.shelves import ALIVE
-from dialer.lists.store.lists import LeadList
 from dialer.messaging.bus import Bus, Topic
 from dialer.messaging.request import ask
-from dialer.nodes.endpoints import endpoints_of
+from dialer.people.leads.store.claim.shelves import ALIVE
+from dialer.people.lists.store.lists import LeadList
 from dialer.stores.campaigns import CampaignStore
+from dialer.telephony.nodes.endpoints import endpoints_of
+from dialer.work.agents.model import Agent
 
 
 async def look(store: CampaignStore, bus: Bus, settings: Settings, profiles: Profiles, campaign_id: int) -> Sight:

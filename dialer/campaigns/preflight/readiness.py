@@ -17,7 +17,7 @@ from dialer.compliance.sectors import Sector
 from dialer.compliance.vocabulary import BasisKind, Kind, Point, Proof
 from dialer.core.enums import OnMachine
 from dialer.i18n.message import Message, joined, msg
-from dialer.imports.admission import judged
+from dialer.people.imports.admission import judged
 
 BASIS: Final = "basis"
 

@@ -17,7 +17,7 @@ from dialer.compliance.rules import Rulebook
 from dialer.compliance.ruling import RuleAnswer
 from dialer.compliance.vocabulary import Kind
 from dialer.i18n.message import Message, joined, msg
-from dialer.registers.model import REGISTERS, ListChecked, NumbersChecked
+from dialer.people.registers.model import REGISTERS, ListChecked, NumbersChecked
 
 REGISTER: Final = "register"
 

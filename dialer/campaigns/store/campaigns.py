@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, literal_column, select, update
 
-from dialer.agents.store import leave_campaign
+from dialer.access.controllers.store import check_in_use
 from dialer.audit.store import add_line
-from dialer.caller_ids.store.pools import give_pool
+from dialer.campaigns.guides.store.guides import drop_uses
 from dialer.campaigns.model import (
     CampaignConfig,
     CampaignDraft,
@@ -18,22 +18,20 @@ from dialer.campaigns.model import (
     default_rules,
     meant,
 )
+from dialer.campaigns.report_schedules.store import drop_schedules
+from dialer.campaigns.results.store.counting import drop_mark
+from dialer.campaigns.simulations.store import drop_work
 from dialer.campaigns.store import closing
 from dialer.campaigns.store.configs import config_of, configs
 from dialer.compliance.settings import write_law
-from dialer.controllers.store import check_in_use
 from dialer.core.enums import OPEN, CampaignStatus
 from dialer.core.errors import ControllerFixed, InUse
 from dialer.core.visibility import EVERYTHING, Visibility
-from dialer.guides.store.guides import drop_uses
 from dialer.i18n.message import msg
 from dialer.jobs.model import Job
 from dialer.jobs.store import drop_jobs
-from dialer.leads.rules.recycle import RecycleRule
-from dialer.leads.store.recheck import cap_anew, reopen_all
-from dialer.report_schedules.store import drop_schedules
-from dialer.results.store.counting import drop_mark
-from dialer.simulations.store import drop_work
+from dialer.people.leads.rules.recycle import RecycleRule
+from dialer.people.leads.store.recheck import cap_anew, reopen_all
 from dialer.storage.campaign_status import refuse_archived, refuse_ended
 from dialer.storage.database import Database
 from dialer.storage.digests import Digests
@@ -50,7 +48,9 @@ from dialer.storage.schema import (
 )
 from dialer.storage.sql import check_unchanged, refusals
 from dialer.storage.visibility import visible_to
-from dialer.trunks.store import give_group
+from dialer.telephony.caller_ids.store.pools import give_pool
+from dialer.telephony.trunks.store import give_group
+from dialer.work.agents.store import leave_campaign
 
 _NOT_SET: Final = frozenset({"id", "status", "stock_version", "created_at"})  # not part of the settings
 NOT_ARCHIVED: Final = tuple(one for one in CampaignStatus if one is not CampaignStatus.ARCHIVED)

@@ -7,9 +7,8 @@ from typing import Any, Final
 
 from sqlalchemy import BindParameter, Connection, bindparam, func, or_, select, update
 
+from dialer.access.controllers.store import check_in_use
 from dialer.audit.store import NewLine, add_line, add_lines
-from dialer.callbacks.store.bookings import cancel_of_campaign
-from dialer.controllers.store import check_in_use
 from dialer.core.enums import AgentWish, AttemptState, CallbackKind, CallbackState, CampaignStatus, LeadState, Outcome
 from dialer.core.errors import (
     CampaignHasAgents,
@@ -18,9 +17,10 @@ from dialer.core.errors import (
     CampaignNotClosed,
     CampaignNotStopped,
 )
-from dialer.leads.store.claim.claims import drop
-from dialer.leads.store.transitions import release
-from dialer.lists.store.lists import change_list
+from dialer.people.callbacks.store.bookings import cancel_of_campaign
+from dialer.people.leads.store.claim.claims import drop
+from dialer.people.leads.store.transitions import release
+from dialer.people.lists.store.lists import change_list
 from dialer.storage.campaign_status import refuse_archived
 from dialer.storage.schema import AGENT, AGENT_CAMPAIGN, ATTEMPT, CALLBACK, CAMPAIGN, LEAD, LEAD_LIST, NODE
 from dialer.storage.sql import word

@@ -6,18 +6,16 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, delete, exists, select, update
 
-from dialer.caller_ids.model import CallerIdPool
-from dialer.caller_ids.store.pools import pools_of_campaigns
+from dialer.access.controllers.store import caller_id_of, controller_named
 from dialer.campaigns.model import CampaignConfig, Disposition, DispositionReason, Required, completed
 from dialer.compliance.settings import read_law
-from dialer.controllers.store import caller_id_of, controller_named
 from dialer.core.enums import CallbackFallback, CampaignStatus, OnMachine, Retries, Then
 from dialer.core.errors import UnknownCampaign
 from dialer.core.visibility import Visibility
 from dialer.i18n.labels import DISPOSED
-from dialer.leads.rules.caps import read_caps
-from dialer.leads.rules.recycle import RecycleRule
-from dialer.leads.store.stock import VERSION
+from dialer.people.leads.rules.caps import read_caps
+from dialer.people.leads.rules.recycle import RecycleRule
+from dialer.people.leads.store.stock import VERSION
 from dialer.storage.pages import PageRequest, page_of
 from dialer.storage.schema import (
     CALLER_ID,
@@ -32,8 +30,10 @@ from dialer.storage.schema import (
     TRUNK,
 )
 from dialer.storage.visibility import visible_to
-from dialer.trunks.model import Trunk, TrunkGroup
-from dialer.trunks.store import groups_of_campaigns
+from dialer.telephony.caller_ids.model import CallerIdPool
+from dialer.telephony.caller_ids.store.pools import pools_of_campaigns
+from dialer.telephony.trunks.model import Trunk, TrunkGroup
+from dialer.telephony.trunks.store import groups_of_campaigns
 
 _OF_CALLER_ID: Final = tuple(column for column in CALLER_ID.c if column.name not in ("id", "controller_id"))
 _OF_CONTROLLER: Final = (

@@ -5,17 +5,17 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, bindparam, case, func, or_, select
 
+from dialer.access.controllers.model import Controller
+from dialer.access.controllers.store import NAMES, controller_named
 from dialer.compliance.campaign_facts import Seen
 from dialer.compliance.facts import Basis, ListFacts
-from dialer.controllers.model import Controller
-from dialer.controllers.store import NAMES, controller_named
 from dialer.core.errors import UnknownCampaign
-from dialer.imports.admission import Proofs
-from dialer.leads.rules.contact_facts import bases_of
-from dialer.leads.store.claim.shelves import ALIVE
-from dialer.lists.store.legal_bases import all_proofs, some_proofs
-from dialer.lists.store.ranges import NOT_ARCHIVED, NOT_OVER, SPARSE, Extent, shares
-from dialer.registers.model import REGISTERS, ListChecked
+from dialer.people.imports.admission import Proofs
+from dialer.people.leads.rules.contact_facts import bases_of
+from dialer.people.leads.store.claim.shelves import ALIVE
+from dialer.people.lists.store.legal_bases import all_proofs, some_proofs
+from dialer.people.lists.store.ranges import NOT_ARCHIVED, NOT_OVER, SPARSE, Extent, shares
+from dialer.people.registers.model import REGISTERS, ListChecked
 from dialer.storage.database import Database
 from dialer.storage.schema import AGENT, ATTEMPT, CAMPAIGN, CONTROLLER, LEAD, LEAD_LIST, LEAD_PHONE, SCRUB
 from dialer.storage.sql import word

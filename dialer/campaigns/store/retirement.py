@@ -11,25 +11,19 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Table, func, or_, select
 
+from dialer.access.controllers.model import CallerId, Controller
+from dialer.access.controllers.store import controller_of, delete_caller_id
+from dialer.access.controllers.store import retire as retire_controller
 from dialer.access.store.keys import revoke_keys_of
 from dialer.access.store.users import part_from_agent
-from dialer.agents.model import Agent
-from dialer.agents.store import retire as retire_agent
 from dialer.audit.store import add_line
-from dialer.callbacks.store.bookings import give_to_anyone
-from dialer.caller_ids.store.number_tests import drop_tests
-from dialer.caller_ids.store.pools import check_in_no_pool
 from dialer.campaigns.store.configs import drop_caller_id, drop_trunks
-from dialer.controllers.model import CallerId, Controller
-from dialer.controllers.store import controller_of, delete_caller_id
-from dialer.controllers.store import retire as retire_controller
 from dialer.core.enums import OPEN, AgentWish, AttemptState, CampaignStatus, LeadState
 from dialer.core.errors import InUse, NotFound, UnknownAgent
 from dialer.core.visibility import Visibility
-from dialer.desk_phones.store import drop_phones_of_node
 from dialer.i18n.message import msg
-from dialer.nodes.model import Node
-from dialer.nodes.store.nodes import retire as retire_node
+from dialer.people.callbacks.store.bookings import give_to_anyone
+from dialer.provisioning.desk_phones.store import drop_phones_of_node
 from dialer.storage.database import Database
 from dialer.storage.schema import (
     AGENT,
@@ -47,8 +41,14 @@ from dialer.storage.schema import (
 )
 from dialer.storage.sql import check_row_unchanged, check_unchanged, word
 from dialer.storage.visibility import visible_to
-from dialer.trunks.model import CampaignOfTrunk, Trunk, TrunkUses
-from dialer.trunks.store import drop_groups_of_node, retire_trunks
+from dialer.telephony.caller_ids.store.number_tests import drop_tests
+from dialer.telephony.caller_ids.store.pools import check_in_no_pool
+from dialer.telephony.nodes.model import Node
+from dialer.telephony.nodes.store.nodes import retire as retire_node
+from dialer.telephony.trunks.model import CampaignOfTrunk, Trunk, TrunkUses
+from dialer.telephony.trunks.store import drop_groups_of_node, retire_trunks
+from dialer.work.agents.model import Agent
+from dialer.work.agents.store import retire as retire_agent
 
 
 class Retiring:

@@ -11,10 +11,10 @@ from dialer.cell.dialling.idle_reasons import Because, reason
 from dialer.cell.effects import Screen
 from dialer.core.enums import Side, Withdrawn
 from dialer.i18n.message import Message, msg, to_plain
-from dialer.leads.model import ClaimedLead
 from dialer.numbers.masking import MASKED, countries_of
 from dialer.numbers.zones import SEPARATOR
-from dialer.pauses.model import PRIVATE
+from dialer.people.leads.model import ClaimedLead
+from dialer.work.pauses.model import PRIVATE
 
 WITHDRAWN: Final = {
     Withdrawn.SUPPRESSED: msg("The lead was taken off your screen: the person must not be called any more."),

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Final
 
-from dialer.agents.model import WRAP_UP_EXTRA_S
 from dialer.cell.agents.agent_choice import longest_idle
 from dialer.cell.agents.agent_screen import (
     call_body,
@@ -23,8 +22,9 @@ from dialer.cell.events import Assigned
 from dialer.compliance.facts import DialMode
 from dialer.core.enums import AgentWish, LegKind
 from dialer.core.frozen_copy import changed
-from dialer.leads.model import ClaimedLead
-from dialer.pauses.model import BREATH
+from dialer.people.leads.model import ClaimedLead
+from dialer.work.agents.model import WRAP_UP_EXTRA_S
+from dialer.work.pauses.model import BREATH
 
 JOIN_FAILURES_BEFORE_NEW_LEG = 3
 

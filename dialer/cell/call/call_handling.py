@@ -46,9 +46,9 @@ from dialer.compliance.ruling_record import summary
 from dialer.compliance.vocabulary import Point
 from dialer.core.enums import OPTED_OUT, LeadState, Outcome, Withdrawn
 from dialer.core.frozen_copy import changed
-from dialer.leads.model import ClaimedLead
-from dialer.leads.rules.day_parts import Times, times_of
-from dialer.leads.rules.recycle import LeadStep, next_step
+from dialer.people.leads.model import ClaimedLead
+from dialer.people.leads.rules.day_parts import Times, times_of
+from dialer.people.leads.rules.recycle import LeadStep, next_step
 from pacing.snapshot import Mode
 
 FAILING_FOR_S = 2.0  # how long the hang-up that explains a failed Originate, or a call found gone, may take

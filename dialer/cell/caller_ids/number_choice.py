@@ -7,10 +7,10 @@ of them, so that the lead waits for the rule's own reason.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from dialer.caller_ids.model import CallerIdPool, PoolNumber, PoolWait
 from dialer.cell.cell import Cell
 from dialer.cell.legal.shown_numbers import is_lawful
-from dialer.leads.model import ClaimedLead
+from dialer.people.leads.model import ClaimedLead
+from dialer.telephony.caller_ids.model import CallerIdPool, PoolNumber, PoolWait
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from dialer.caller_ids.model import PastShows, PoolNumber
 from dialer.cell.trunks.hour_use import Window
 from dialer.core.time_units import DAY_S
+from dialer.telephony.caller_ids.model import PastShows, PoolNumber
 
 DAY_STEP_S: Final = 600.0
 LOOK_AGAIN_S: Final = 60.0  # other engines alone are over the cap

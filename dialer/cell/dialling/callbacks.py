@@ -5,7 +5,6 @@ Each passes the same gate and the same call states as any other call; only its o
 
 from collections.abc import Iterable
 
-from dialer.callbacks.model import Alert, Callback, alert_of
 from dialer.cell.agents import agent_session
 from dialer.cell.agents.agent_screen import lead_body, show, show_not_dialled, show_preview
 from dialer.cell.agents.roster import Agent, AgentState, moved
@@ -17,7 +16,8 @@ from dialer.cell.effects import Fetch, ReleaseLeads
 from dialer.cell.legal.call_gate import ask
 from dialer.compliance.facts import DialMode
 from dialer.core.enums import CallbackKind, Withdrawn
-from dialer.leads.model import ClaimedLead
+from dialer.people.callbacks.model import Alert, Callback, alert_of
+from dialer.people.leads.model import ClaimedLead
 from pacing.snapshot import Mode
 
 _AT_A_CALL = (AgentState.RESERVED, AgentState.TALKING, AgentState.WRAP_UP)

@@ -19,8 +19,8 @@ from dialer.compliance.profile_status import CLOCK_LOST_S
 from dialer.compliance.rules import Rulebook
 from dialer.compliance.ruling import Ruling
 from dialer.core.enums import CampaignStatus
-from dialer.destinations.words import CAP_NAMES
 from dialer.i18n.message import joined, msg
+from dialer.telephony.destinations.words import CAP_NAMES
 from pacing.decide import decide
 from pacing.snapshot import STARTS_LIMITED, Decision, Mode, Why
 

@@ -17,9 +17,9 @@ from dialer.cell.events import CallEvent, HungUp
 from dialer.cell.trunks.refusal_breaker import QUICK_S
 from dialer.compliance.facts import DialMode
 from dialer.core.enums import LeadState, Outcome
-from dialer.leads.model import ClaimedLead, PastAttempt
-from dialer.leads.rules.recycle import LeadStep
-from dialer.trunks.rules import goes_on
+from dialer.people.leads.model import ClaimedLead, PastAttempt
+from dialer.people.leads.rules.recycle import LeadStep
+from dialer.telephony.trunks.rules import goes_on
 
 KEPT_S: Final = 60.0  # how long the trunks that refused a lead are left out
 _REFUSED: Final = (Outcome.CONGESTION, Outcome.FAILED, Outcome.INVALID_NUMBER)  # outcomes of refused calls

@@ -9,7 +9,7 @@ from dialer.cell.legal.call_gate import ask
 from dialer.cell.legal.held_lists import books_of
 from dialer.compliance.ruling import Ruling
 from dialer.core.enums import CampaignStatus
-from dialer.leads.model import ClaimedLead, next_of
+from dialer.people.leads.model import ClaimedLead, next_of
 
 HOPPER_LEAST, HOPPER_MOST, HOPPER_PER_AGENT = 50, 1000, 10
 CLAIM_AGAIN_S = 5.0  # how soon an empty list is checked again

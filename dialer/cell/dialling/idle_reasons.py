@@ -8,9 +8,9 @@ from string import Formatter
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from dialer.caller_ids.model import PoolWait
 from dialer.i18n.instants import instant
 from dialer.i18n.message import Message, mark, to_plain
+from dialer.telephony.caller_ids.model import PoolWait
 
 Facts = Mapping[str, Any]
 """The facts in a sentence: numbers, texts, messages; instants are epoch seconds."""

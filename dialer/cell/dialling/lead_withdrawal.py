@@ -9,8 +9,8 @@ from dialer.cell.agents import agent_session
 from dialer.cell.cell import Cell, WithdrawnLead
 from dialer.cell.effects import ReleaseLeads, RetireLead
 from dialer.core.enums import Withdrawn
-from dialer.leads.model import ClaimedLead, next_of
-from dialer.leads.rules.preview_offer import Offer
+from dialer.people.leads.model import ClaimedLead, next_of
+from dialer.people.leads.rules.preview_offer import Offer
 
 
 def offers(cells: Iterable[Cell], owners: Mapping[int, str]) -> list[Offer]:

@@ -15,7 +15,7 @@ from dialer.cell.legal.call_gate import ask, mode_now
 from dialer.compliance.facts import DialMode
 from dialer.compliance.ruling import Answer, Manner, Ruling
 from dialer.compliance.ruling_record import summary
-from dialer.leads.model import ClaimedLead, next_of
+from dialer.people.leads.model import ClaimedLead, next_of
 from pacing.progressive import one_to_one
 from pacing.snapshot import Mode, Why
 

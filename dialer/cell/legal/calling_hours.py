@@ -14,7 +14,7 @@ from dialer.core.time_units import DAY_S
 
 @dataclass(frozen=True, slots=True)
 class LawfulHours:
-    """Implements `dialer.lists.rules.exhaustion.Hours`. An unknown zone is never open."""
+    """Implements `dialer.people.lists.rules.exhaustion.Hours`. An unknown zone is never open."""
 
     rules: Rules
     books: Sequence[Rulebook]

@@ -19,7 +19,7 @@ from dialer.compliance.wait_limit import NoTreatment, Treatment, treatment
 from dialer.core.enums import OnMachine
 from pacing.snapshot import Constraint, Mode
 
-COMFORT_NOISE_WITHIN_MS: Final = 200  # the dialplan plays it from the answer on; tests/dialer/asterisk listens
+COMFORT_NOISE_WITHIN_MS: Final = 200  # the dialplan plays it from the answer on, as a test hears
 _AMD_TOTAL: Final = 3  # which argument of AMD() is the time in which it decides
 
 

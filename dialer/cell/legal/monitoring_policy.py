@@ -9,7 +9,6 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
 
-from dialer.callbacks.model import Callback
 from dialer.cell.agents.roster import AgentState
 from dialer.cell.campaign import Campaign
 from dialer.cell.cell import Cell
@@ -25,6 +24,7 @@ from dialer.compliance.ruling import Answer, Ruling
 from dialer.compliance.settings import LawSettings
 from dialer.compliance.vocabulary import Kind, Point
 from dialer.core.enums import CallbackKind, CallbackState
+from dialer.people.callbacks.model import Callback
 
 NAMED_LIVE_STATE: Final = "named_live_state"
 # Fields of a stored agent that say what the agent does just now. The others say who, for which campaigns, until when.

@@ -1,11 +1,11 @@
 """Which numbers of a campaign's pool the law lets it show."""
 
-from dialer.caller_ids.model import PoolNumber
 from dialer.cell.campaign import Campaign
 from dialer.compliance.facts import CallerFacts, Facts
 from dialer.compliance.rules import Rulebook, decide
 from dialer.compliance.ruling import Answer, Ruling
 from dialer.compliance.vocabulary import Kind, Point
+from dialer.telephony.caller_ids.model import PoolNumber
 
 REFUSED = (Answer.REFUSE, Answer.DEFER)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from dialer.cell.trunks.token_bucket import TokenBucket
-from dialer.trunks.model import GroupMember, TrunkGroup
+from dialer.telephony.trunks.model import GroupMember, TrunkGroup
 
 NO_LIMIT: Final = 1_000_000
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from dialer.core.time_units import HOUR_S
-from dialer.destinations.model import Alarm, Destinations, HourCap, PastUse, Refusal
-from dialer.destinations.rules import Guard, guard_of
+from dialer.telephony.destinations.model import Alarm, Destinations, HourCap, PastUse, Refusal
+from dialer.telephony.destinations.rules import Guard, guard_of
 
 STEP_S: Final = 60.0
 STEPS: Final = 60

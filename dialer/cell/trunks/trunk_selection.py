@@ -15,10 +15,10 @@ from dialer.cell.trunks.groups import Group
 from dialer.cell.trunks.hour_use import HourUse
 from dialer.cell.trunks.refusal_breaker import Breaker
 from dialer.cell.trunks.token_bucket import TokenBucket
-from dialer.destinations.model import Refusal
-from dialer.trunks.dial_strings import endpoint_of
-from dialer.trunks.model import TrunkGroup
-from dialer.trunks.number_formats import written_number
+from dialer.telephony.destinations.model import Refusal
+from dialer.telephony.trunks.dial_strings import endpoint_of
+from dialer.telephony.trunks.model import TrunkGroup
+from dialer.telephony.trunks.number_formats import written_number
 
 NONE: Final[frozenset[int]] = frozenset()
 

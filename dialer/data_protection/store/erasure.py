@@ -6,18 +6,18 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
-from dialer.attempts.store.erasure import forget_numbers
-from dialer.callbacks.store.bookings import cancel_of
-from dialer.callbacks.store.erasure import forget_notes as forget_callbacks
-from dialer.guides.store.erasure import forget_words
-from dialer.imports.store.rejected_rows import delete_rows
-from dialer.interactions.store.erasure import forget_contacts
-from dialer.leads.store.erasure import ERASED, empty_leads, hold_at_rest
-from dialer.persons.store.person_erasure import empty_people, unlink_leads
-from dialer.remarks.store import forget_notes as forget_remarks
+from dialer.campaigns.attempts.store.erasure import forget_numbers
+from dialer.campaigns.guides.store.erasure import forget_words
+from dialer.people.callbacks.store.bookings import cancel_of
+from dialer.people.callbacks.store.erasure import forget_notes as forget_callbacks
+from dialer.people.imports.store.rejected_rows import delete_rows
+from dialer.people.interactions.store.erasure import forget_contacts
+from dialer.people.leads.store.erasure import ERASED, empty_leads, hold_at_rest
+from dialer.people.persons.store.person_erasure import empty_people, unlink_leads
 from dialer.requests.store import forget_answers
 from dialer.storage.digests import Digests
 from dialer.storage.schema import ATTEMPT, INTERACTION
+from dialer.work.remarks.store import forget_notes as forget_remarks
 
 # How erasure treats each table with data of persons; a new table has to be entered here.
 TREATMENT: Final[Mapping[str, str]] = {

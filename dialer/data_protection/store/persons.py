@@ -21,14 +21,16 @@ from sqlalchemy import (
 )
 
 from dialer.audit.store import add_line
+from dialer.campaigns.guides.store.person_answers import answers_of
 from dialer.core.file_fault import BadFile
 from dialer.data_protection.store.erasure import Erased, Found, erase
-from dialer.guides.store.person_answers import answers_of
-from dialer.imports.readers.columns import Meaning, read_header
-from dialer.persons.model import KeptRequest, PointKind
-from dialer.persons.store.person_data import PersonData
-from dialer.persons.store.person_erasure import hanging_on_people, leads_of_people, people_found
-from dialer.persons.store.surroundings import with_surroundings
+from dialer.people.imports.readers.columns import Meaning, read_header
+from dialer.people.persons.model import KeptRequest, PointKind
+from dialer.people.persons.store.person_data import PersonData
+from dialer.people.persons.store.person_erasure import hanging_on_people, leads_of_people, people_found
+from dialer.people.persons.store.surroundings import with_surroundings
+from dialer.people.suppression.store.lookup import of_campaign, scopes_of
+from dialer.people.suppression.store.suppressions import suppressions_of
 from dialer.storage.database import Database
 from dialer.storage.digests import Digests
 from dialer.storage.pages import PageRequest, page_of
@@ -51,8 +53,6 @@ from dialer.storage.schema import (
     SENT_MESSAGE,
     TASK,
 )
-from dialer.suppression.store.lookup import of_campaign, scopes_of
-from dialer.suppression.store.suppressions import suppressions_of
 
 CHUNK: Final = 500
 _THEIR_IDS: Final = (

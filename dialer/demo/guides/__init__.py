@@ -5,8 +5,8 @@ from typing import Any, Final
 
 import yaml
 
-from dialer.guides.model import GuideRole
-from dialer.guides.rules.reading import guide_as_data, read_guide
+from dialer.campaigns.guides.model import GuideRole
+from dialer.campaigns.guides.rules.reading import guide_as_data, read_guide
 
 GUIDES: Final = Path(__file__).parent
 SELLER: Final = "Aurora Servizi"

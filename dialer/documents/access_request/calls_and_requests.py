@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
-from dialer.controllers.model import Controller
+from dialer.access.controllers.model import Controller
 from dialer.documents.access_request.list_entries import agents_label, reason
 from dialer.documents.access_request.section_format import (
     BY,
@@ -30,7 +30,7 @@ from dialer.documents.access_request.terms import (
     REQUESTS,
 )
 from dialer.i18n.message import Message, msg, pmark
-from dialer.persons.store.person_data import PersonData, Row
+from dialer.people.persons.store.person_data import PersonData, Row
 
 ERASED_NUMBER: Final = "~"  # prefix of the stand-in for an erased number
 

@@ -17,7 +17,7 @@ from dialer.documents.access_request.terms import (
     TASK_STATES,
 )
 from dialer.i18n.message import Message, msg, pmark
-from dialer.persons.store.person_data import PersonData, Row
+from dialer.people.persons.store.person_data import PersonData, Row
 
 
 def person(kept: PersonData) -> Section:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from dialer.access.controllers.model import Controller
 from dialer.compliance.retention_rules import Limit
-from dialer.controllers.model import Controller
 from dialer.documents.access_request import calls_and_requests, contacts, guide_answers, information
 from dialer.documents.access_request.list_entries import entries, sources
 from dialer.documents.access_request.section_format import Section, clean, entry, in_language, moment, section
 from dialer.i18n.catalogue import languages
 from dialer.i18n.message import msg
-from dialer.persons.store.person_data import PersonData
+from dialer.people.persons.store.person_data import PersonData
 from dialer.rendering.render import Speech, render
 
 FORMAT: Final = "pronto.access/1"

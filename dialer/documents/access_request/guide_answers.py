@@ -7,7 +7,7 @@ from dialer.documents.access_request.section_format import Fact, Section, entry,
 from dialer.documents.access_request.terms import IDENTITIES
 from dialer.documents.law_profile.names import DUTIES
 from dialer.i18n.message import msg, pmark
-from dialer.persons.store.person_data import PersonData, Row
+from dialer.people.persons.store.person_data import PersonData, Row
 
 
 def answers(kept: PersonData) -> Section:

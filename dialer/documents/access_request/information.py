@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from dialer.access.controllers.model import Controller
 from dialer.compliance.retention_rules import Limit
 from dialer.compliance.vocabulary import EEA
-from dialer.controllers.model import Controller
 from dialer.documents.access_request.list_entries import consent_of, legal_bases
 from dialer.documents.access_request.section_format import Section, entry, section
 from dialer.documents.access_request.terms import AUTHORITIES, REGISTERS
 from dialer.i18n.message import Message, msg, pmark
-from dialer.persons.store.person_data import PersonData
+from dialer.people.persons.store.person_data import PersonData
 
 # How each kind of data is recognised: its table, and columns of which at least one must be filled.
 _CATEGORIES: Final = (

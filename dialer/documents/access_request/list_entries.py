@@ -17,7 +17,7 @@ from dialer.documents.access_request.section_format import (
 from dialer.documents.access_request.terms import BASES, CONSENT_FIELDS, REASONS, STATES
 from dialer.i18n.labels import disposition_label
 from dialer.i18n.message import Message, msg, pmark
-from dialer.persons.store.person_data import PersonData, Row
+from dialer.people.persons.store.person_data import PersonData, Row
 
 GONE: Final = frozenset({"erased", "retention"})  # why an entry is empty
 

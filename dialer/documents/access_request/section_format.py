@@ -10,7 +10,7 @@ from datetime import datetime, time
 from typing import Any, Final
 
 from dialer.i18n.message import Message, msg, pmark
-from dialer.imports.rows.spreadsheet_cells import disarm
+from dialer.people.imports.rows.spreadsheet_cells import disarm
 from dialer.rendering.render import Speech
 from dialer.rendering.values import Instant, in_one
 

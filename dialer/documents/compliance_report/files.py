@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from dialer.documents.store.report_input import CallSeen
 from dialer.documents.store.ruling_evidence import Grounds
-from dialer.imports.rows.spreadsheet_cells import disarm
+from dialer.people.imports.rows.spreadsheet_cells import disarm
 from dialer.rendering.values import plain
 
 _OF_CALL: Final = (

@@ -9,7 +9,7 @@ from dialer.documents.compliance_report import terms
 from dialer.documents.compliance_report.terms import CALLED, ID, NUMBER, REGISTER, SHA256, STATE, VERSION
 from dialer.documents.store.report_input import CallSeen, Stored
 from dialer.i18n.message import Message, msg, pmark
-from dialer.registers.model import REGISTERS, registers_of
+from dialer.people.registers.model import REGISTERS, registers_of
 from dialer.rendering.values import Id, Instant, Worded, instant, worded
 
 FRESH: Final = pmark("register", "fresh")

@@ -18,6 +18,8 @@ from dialer.documents.store.people import agents, caller_proofs, disclosed, hold
 from dialer.documents.store.report_input import CallSeen, Check, Stored
 from dialer.documents.store.ruling_evidence import Bases, Grounds, read_ruling
 from dialer.documents.store.shared_calls import elsewhere, seen_until, sharing
+from dialer.people.suppression.store.lookup import scopes_of
+from dialer.people.suppression.store.write_lock import PERSON
 from dialer.storage.database import Database
 from dialer.storage.digests import PSEUDONYM, Digests, stand_in_of
 from dialer.storage.schema import (
@@ -31,8 +33,6 @@ from dialer.storage.schema import (
     SCRUB,
     SUPPRESSION,
 )
-from dialer.suppression.store.lookup import scopes_of
-from dialer.suppression.store.write_lock import PERSON
 
 CHUNK: Final = 1000
 _PREFIX: Final = 24  # characters of the hash that an erased number keeps

@@ -13,7 +13,7 @@ from dialer.compliance.vocabulary import Point
 from dialer.core.enums import AgentWish
 from dialer.core.time_units import DAY_S
 from dialer.documents.store.report_input import AgentSeen, CallSeen
-from dialer.leads.store.erasure import EMPTIED
+from dialer.people.leads.store.erasure import EMPTIED
 from dialer.storage.digests import PSEUDONYM
 from dialer.storage.schema import AGENT, ATTEMPT, AUDIT_LINE, CALLER_ID, IMPORT, LEAD, LEAD_LIST
 

@@ -6,7 +6,6 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dialer.callbacks.model import OFF, Alert, OffList
 from dialer.cell.agents.roster import AgentState
 from dialer.cell.call.state_machine import IN_TALK, CallState
 from dialer.cell.campaign import Campaign
@@ -19,15 +18,16 @@ from dialer.cell.trunks.trunk_selection import Line
 from dialer.core.enums import CampaignStatus, LeadState
 from dialer.core.local_time import start_of
 from dialer.core.time_units import DAY_S
-from dialer.destinations.model import HourCap, Refusal
-from dialer.destinations.words import CAP_NAMES, alarm_sentence
 from dialer.engine.board.pacing import paced
 from dialer.engine.board.trunk_record import TrunkRecords
 from dialer.engine.nodes.node_state import NodeState
 from dialer.engine.switchboard import Switchboard
 from dialer.i18n.message import Message, to_plain
-from dialer.lists.rules.penetration import RATE_OVER_S, Penetration, shown
 from dialer.messaging.boards import TRUNK_MINUTES
+from dialer.people.callbacks.model import OFF, Alert, OffList
+from dialer.people.lists.rules.penetration import RATE_OVER_S, Penetration, shown
+from dialer.telephony.destinations.model import HourCap, Refusal
+from dialer.telephony.destinations.words import CAP_NAMES, alarm_sentence
 from pacing.overload import Lag, OverloadControl
 from pacing.snapshot import Mode
 

@@ -20,7 +20,7 @@ from dialer.cell.dialling.pacing_snapshot import policy
 from dialer.core.enums import CampaignStatus
 from dialer.core.local_time import day_of, start_of
 from dialer.core.time_units import HOUR_S
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
 from pacing.guard import worst_window
 
 HALF_HOUR_S: Final = 1800.0

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from dialer.callbacks.model import OffList
 from dialer.cell.cell import Cell
 from dialer.core.enums import CampaignStatus, LeadState
 from dialer.core.local_time import day_of, start_of
 from dialer.engine.engine_events import Counted
 from dialer.engine.inbox import Inbox
-from dialer.stores.store import Store
+from dialer.people.callbacks.model import OffList
+from dialer.stores.everything import Store
 
 MOVING: Final = (LeadState.BOOKED, LeadState.CLAIMED, LeadState.CALLING, LeadState.WRAPPING)
 WHOLE_SHARE: Final = 0.02  # share of the time spent on counting all leads: ten million take a second or two

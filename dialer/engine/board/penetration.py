@@ -7,8 +7,8 @@ from typing import Final
 
 from dialer.cell.cell import Cell
 from dialer.cell.legal.calling_hours import hours_of
-from dialer.lists.rules.penetration import Penetration
-from dialer.stores.store import Store
+from dialer.people.lists.rules.penetration import Penetration
+from dialer.stores.everything import Store
 
 AHEAD_S: Final = 30.0
 MOST_S, SHARE = 900.0, 0.02  # counting takes at most a fiftieth of the time, so long lists are counted less often

@@ -18,8 +18,8 @@ from ami.events import AmiEvent, ContactStatus, Hangup, LinkDown, LinkUp, Origin
 from dialer.engine.nodes.asterisk_claim import FAMILY
 from dialer.i18n.message import Message, msg, to_plain
 from dialer.messaging.bus import Bus, Topic
-from dialer.nodes.link_security import message_of_fault
 from dialer.numbers.masking import mask_phone
+from dialer.telephony.nodes.link_security import message_of_fault
 
 KEPT: Final = 1000
 KEPT_S: Final = 600.0

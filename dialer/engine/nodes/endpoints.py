@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from ami.errors import AmiError
-from dialer.asterisk.endpoints import look
-from dialer.asterisk.sounds import Asks
 from dialer.messaging.bus import Bus, Topic
+from dialer.telephony.asterisk.endpoints import look
+from dialer.telephony.asterisk.sounds import Asks
 
 MOST: Final = 300  # endpoints in one question
 

@@ -5,10 +5,10 @@ from dataclasses import asdict
 from typing import Any, Final
 
 from ami.errors import AmiError
-from dialer.asterisk.endpoints import list_endpoints
-from dialer.asterisk.sounds import Asks
 from dialer.i18n.message import to_plain
 from dialer.messaging.bus import Bus, Topic
+from dialer.telephony.asterisk.endpoints import list_endpoints
+from dialer.telephony.asterisk.sounds import Asks
 
 MOST: Final = 1000  # endpoints in an answer
 
@@ -37,8 +37,8 @@ async def tell_inspection(
 
 async def _findings(link: Asks, user: str, phones: bool, clock: Callable[[], float]) -> list[dict[str, Any]]:
     # Nobody asks while calls are placed: an engine starts without them.
-    from dialer.asterisk.browser_check import check_browser_phones
-    from dialer.asterisk.check import check
+    from dialer.telephony.asterisk.browser_check import check_browser_phones
+    from dialer.telephony.asterisk.check import check
 
     found = await check(link, user=user, clock=clock)
     if phones:

@@ -8,9 +8,9 @@ from ami.client import STOPPED
 from ami.counters import Counters
 from ami.errors import Fault
 from ami.events import AmiEvent, LinkDown, LinkUp
-from dialer.asterisk.clocks import Compared, compare
 from dialer.i18n.message import to_plain
-from dialer.nodes.link_security import message_of_fault
+from dialer.telephony.asterisk.clocks import Compared, compare
+from dialer.telephony.nodes.link_security import message_of_fault
 
 EVERY_S: Final = 900.0  # at most this much of it is lost when the machine dies
 _COUNTED: Final = ("events", "unreadable", "before_up", "callback_errors")

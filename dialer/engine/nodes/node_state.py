@@ -15,7 +15,7 @@ from dialer.engine.ami_translation import Bridges, LegFree, LegGone, OfCall
 from dialer.engine.engine_events import Lagged
 from dialer.engine.recovery.cell_history import Past
 from dialer.i18n.message import Message
-from dialer.nodes.model import Node
+from dialer.telephony.nodes.model import Node
 from pacing.overload import Lag, OverloadControl
 
 REACHABLE, UNREACHABLE = ("Reachable", "NonQualified", "Created", "Updated"), ("Unreachable", "Removed")

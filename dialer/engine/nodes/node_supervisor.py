@@ -16,9 +16,8 @@ from ami.client import AmiClient, LinkState
 from ami.errors import AmiDown, AmiError
 from ami.events import AmiEvent, ContactStatus, LinkUp, Unreadable
 from ami.parse import LiveChannel, contact_status, database_values, live_channel, told_at
-from dialer.asterisk.endpoints import state_of
-from dialer.attempts.model import AttemptRecord, LiveAttempt
 from dialer.audit.actions import LINK
+from dialer.campaigns.attempts.model import AttemptRecord, LiveAttempt
 from dialer.campaigns.facts_reader import with_clock
 from dialer.compliance.campaign_facts import NOTHING_SEEN
 from dialer.core.channel_ids import agent_of, campaign_of, is_of_another
@@ -35,12 +34,13 @@ from dialer.engine.nodes.link_quality import LinkRecord
 from dialer.engine.persistence.opt_out import heed_note
 from dialer.engine.recovery.media_notes import counted
 from dialer.i18n.message import Message, msg
-from dialer.leads.model import ClaimedLead, as_claimed
-from dialer.nodes.link_security import message_of_fault, why_no_link
-from dialer.nodes.model import Node
+from dialer.people.leads.model import ClaimedLead, as_claimed
 from dialer.storage.database import TROUBLE
-from dialer.stores.store import Store
-from dialer.trunks.dial_strings import endpoint_of
+from dialer.stores.everything import Store
+from dialer.telephony.asterisk.endpoints import state_of
+from dialer.telephony.nodes.link_security import message_of_fault, why_no_link
+from dialer.telephony.nodes.model import Node
+from dialer.telephony.trunks.dial_strings import endpoint_of
 
 log = logging.getLogger("pronto.engine.node")
 

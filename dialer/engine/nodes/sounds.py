@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from dialer.asterisk.sounds import Asks, Sound, SoundFile, has_music, look
 from dialer.messaging.bus import Bus, Topic
+from dialer.telephony.asterisk.sounds import Asks, Sound, SoundFile, has_music, look
 
 MOST: Final = 8  # sounds in one question
 NOISE: Final = "comfort"  # the folder of the noise that waiting people hear

@@ -16,7 +16,7 @@ from dialer.cell.trunks.trunk_selection import Lines
 from dialer.engine.nodes.node_supervisor import NodeKeeper
 from dialer.engine.nodes.originate import AGENT_CONTEXT, AGENT_RING_MS
 from dialer.messaging.bus import Bus, Topic
-from dialer.trunks.dial_strings import phone_allowed
+from dialer.telephony.trunks.dial_strings import phone_allowed
 
 log = logging.getLogger("pronto.engine.node")
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from ami.errors import AmiError
-from dialer.asterisk.sounds import Asks
-from dialer.asterisk.trunk_proof import PATIENCE_S, prove
 from dialer.messaging.bus import Bus, Topic
+from dialer.telephony.asterisk.sounds import Asks
+from dialer.telephony.asterisk.trunk_proof import PATIENCE_S, prove
 
 
 async def tell_trunk_proof(links: Mapping[int, Asks], bus: Bus, question: Mapping[str, Any]) -> None:

@@ -10,13 +10,13 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from dialer.attempts.model import AttemptProgress, FinishedAttempt, SparedAttempt
+from dialer.campaigns.attempts.model import AttemptProgress, FinishedAttempt, SparedAttempt
 from dialer.cell.call.state_machine import Call
 from dialer.cell.effects import Finish
 from dialer.core.call_times import end_of, times_of
 from dialer.core.enums import AttemptState
 from dialer.storage.database import REFUSED, TROUBLE
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
 
 log = logging.getLogger("pronto.engine.writer")
 

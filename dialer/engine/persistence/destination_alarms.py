@@ -7,9 +7,9 @@ from typing import Any, Final
 
 from dialer.audit.actions import ENGINE, TRUNK_ALARM
 from dialer.audit.store import NewLine
-from dialer.destinations.model import Alarm, Refusal
 from dialer.storage.database import TROUBLE
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
+from dialer.telephony.destinations.model import Alarm, Refusal
 
 log = logging.getLogger("pronto.engine")
 

@@ -9,8 +9,8 @@ from typing import Any, Final
 from dialer.cell.effects import DeferLead, LogRuling, ReleaseLeads, RetireLead
 from dialer.compliance.ruling_record import line
 from dialer.engine.persistence.write_queue import AGAIN_S, WriteQueue
-from dialer.leads.store.returns import PutAway
-from dialer.stores.store import Store
+from dialer.people.leads.store.returns import PutAway
+from dialer.stores.everything import Store
 
 ACTOR: Final = "rules"
 

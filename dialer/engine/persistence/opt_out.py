@@ -4,17 +4,17 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from dialer.attempts.model import AttemptProgress
+from dialer.campaigns.attempts.model import AttemptProgress
 from dialer.cell.call.state_machine import Call
 from dialer.core.call_times import times_of
 from dialer.core.enums import OPTED_OUT
 from dialer.core.errors import UnknownAttempt
 from dialer.core.visibility import EVERYTHING
+from dialer.people.suppression.store.lookup import of_controller
+from dialer.people.suppression.store.suppressions import OF_CALL, Suppressed
 from dialer.storage.database import TROUBLE
 from dialer.storage.digests import PSEUDONYM
-from dialer.stores.store import Store
-from dialer.suppression.store.lookup import of_controller
-from dialer.suppression.store.suppressions import OF_CALL, Suppressed
+from dialer.stores.everything import Store
 
 log = logging.getLogger("pronto.engine")
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Final
 
 from dialer.engine.persistence.write_queue import WriteQueue
-from dialer.pauses.store import Begun, Ended
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
+from dialer.work.pauses.store import Begun, Ended
 
 AGAIN_S: Final = (5.0,)
 MOST: Final = 10_000

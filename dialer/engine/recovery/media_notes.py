@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
-from dialer.attempts.model import LiveAttempt
+from dialer.campaigns.attempts.model import LiveAttempt
 from dialer.engine.ami_translation import note_of
 
 COUNTS: Final = ("left", "ended", "answered", "served", "unserved", "gone", "machines", "opted_out")

@@ -13,7 +13,7 @@ from dialer.cell.cell import Cell
 from dialer.engine.engine_events import BusMessage, MachinesMet
 from dialer.engine.inbox import Inbox
 from dialer.messaging.bus import Topic
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
 from pacing.windowed_counts import BUCKET_S
 
 COUNT_EVERY_S: Final = 30.0  # how long a count may miss a machine: windows of laws are hours and days

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from dialer.cell.cell import Cell
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
 
 LOOK_EVERY_S = 60.0  # longer than a claim or a release is under way
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from dialer.campaigns.model import CampaignConfig
+from dialer.campaigns.simulations.store import DaySoFar
 from dialer.campaigns.store.pacer_memory import CellMemory
 from dialer.cell.agents.roster import AgentState
 from dialer.cell.cell import Cell
@@ -20,9 +21,8 @@ from dialer.core.visibility import EVERYTHING
 from dialer.engine.recovery.cell_history import Past
 from dialer.engine.recovery.pacer_warmup import learned_from, tally_of
 from dialer.engine.shared_budgets import Budgets, read_tally
-from dialer.simulations.store import DaySoFar
 from dialer.storage.database import REFUSED
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
 from pacing.windowed_counts import Tally
 
 log = logging.getLogger("pronto.engine.memory")

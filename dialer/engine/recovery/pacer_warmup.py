@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from dialer.attempts.model import AnswerCounts, AttemptRecord
+from dialer.campaigns.attempts.model import AnswerCounts, AttemptRecord
 from dialer.cell.dialling.forecast_accounts import LiveLearned
 from dialer.core.enums import AttemptState, Outcome
 from pacing.windowed_counts import DAY_S, HOUR_S, Tally

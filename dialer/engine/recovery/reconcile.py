@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from ami.events import ChannelState
 from ami.parse import LiveChannel
-from dialer.attempts.model import AttemptRecord, LiveAttempt
+from dialer.campaigns.attempts.model import AttemptRecord, LiveAttempt
 from dialer.cell.agents.agent_legs import adopt_leg, on_leg_free, on_leg_gone
 from dialer.cell.agents.agent_session import wrap_up_again
 from dialer.cell.agents.interrupted_talks import HOLD_MOST_S
@@ -40,8 +40,8 @@ from dialer.core.channel_ids import agent_of, campaign_of
 from dialer.core.enums import AttemptState
 from dialer.engine.ami_translation import note_of
 from dialer.engine.nodes.originate import HOLD_LINE, LINES, REJOIN_LINE
-from dialer.leads.model import ClaimedLead
 from dialer.numbers.geography import country_of
+from dialer.people.leads.model import ClaimedLead
 from pacing.snapshot import Mode
 
 GRACE_S = 5.0  # a channel asked for so recently need not be listed yet, and a join may still be under way

@@ -10,12 +10,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from dialer.attempts.model import AnswerCounts
+from dialer.campaigns.attempts.model import AnswerCounts
 from dialer.cell.cell import Cell
 from dialer.core.time_units import HOUR_S
 from dialer.engine.engine_events import Recounted
 from dialer.engine.inbox import Inbox
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
 from pacing.windowed_counts import BUCKET_S, Count
 
 log = logging.getLogger("pronto.engine.recount")

@@ -41,7 +41,7 @@ class Import(SQLModel, table=True):
     started_at: float = instant()
     ended_at: float | None = instant_or_none()
     rows_per_s: float = Field(default=0.0, sa_column=Column(Float(53), nullable=False, server_default="0"))
-    rulings: list[dict[str, Any]] = Field(  # on its rows: dialer/imports/admission.py
+    rulings: list[dict[str, Any]] = Field(  # on its rows: dialer/people/imports/admission.py
         default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]")
     )
     skipped: list[str] = Field(  # files in a ZIP file that are not read

@@ -91,7 +91,7 @@ class LeadClaim(SQLModel, table=True):
     """A lead in a cell's hopper, until its owner's lease ends or code that moves the lead on drops the claim.
 
     No foreign key: PostgreSQL would look up every lead, which costs more than the rest of a claim. A row for a lead
-    that has moved on is without effect (dialer/leads/store/claim/claims.py), and expires.
+    that has moved on is without effect (dialer/people/leads/store/claim/claims.py), and expires.
     """
 
     __tablename__ = "lead_claim"

@@ -27,8 +27,8 @@ class LeadList(SQLModel, table=True):
     )  # for rows without
     needs_basis: bool = filled(False)  # a row without a legal basis is rejected
     weight: int = filled(0)  # its share among the lists of its campaign; 0: none, after those with a share
-    order_by: str = filled("")  # the order of leads never tried: dialer/lists/rules/call_order.py
-    filter: str = filled("")  # which leads are dialled at all: dialer/lists/rules/filter.py
+    order_by: str = filled("")  # the order of leads never tried: dialer/people/lists/rules/call_order.py
+    filter: str = filled("")  # which leads are dialled at all: dialer/people/lists/rules/filter.py
     filter_sees_numbers: bool = Field(
         default=False, sa_column=Column(Boolean, nullable=False, server_default=false())
     )  # its author may see them whole

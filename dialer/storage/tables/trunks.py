@@ -15,7 +15,7 @@ class Trunk(SQLModel, table=True):
     node_id: int = ref("node.id")
     name: str  # the PJSIP endpoint
     dial: str
-    number_format: str = "e164"  # dialer/trunks/number_formats.py
+    number_format: str = "e164"  # dialer/telephony/trunks/number_formats.py
     max_channels: int = 60
     calls_per_second: float = 5.0
     enabled: bool = True

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from api.live.board_parts import board_of, parts_of, updated, visible_board
 from api.live.stream import Stream
 from dialer.core.visibility import Visibility
-from dialer.destinations.model import Alarm, Refusal
-from dialer.destinations.words import alarm_sentence
 from dialer.i18n.message import from_plain, to_plain
+from dialer.telephony.destinations.model import Alarm, Refusal
+from dialer.telephony.destinations.words import alarm_sentence
 from tests.support.board import BOARD, CAMPAIGN
 from tests.support.spoken import in_english
 

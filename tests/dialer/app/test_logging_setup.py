@@ -12,7 +12,7 @@ import structlog
 
 from dialer.app import logging_setup
 from dialer.numbers.masking import mask_phone
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from dialer.audit.rules import GENESIS, Checker, link
 from dialer.audit.store import Anchor, NewLine, add_line
 from dialer.storage.database import TROUBLE
 from dialer.storage.sql import is_postgres
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
 
 NOW = 1_700_000_000.25
 LINES = [

@@ -2,12 +2,12 @@
 
 import pytest
 
+from dialer.access.controllers.model import CallerId
 from dialer.campaigns.cell_campaign import AMD_EXPECTED_S, new_lines, read_campaign, update_lines
 from dialer.cell.trunks.trunk_selection import Lines
 from dialer.compliance.hours import BadHours
-from dialer.controllers.model import CallerId
-from dialer.nodes.model import Node
-from dialer.trunks.model import Trunk
+from dialer.telephony.nodes.model import Node
+from dialer.telephony.trunks.model import Trunk
 from pacing.snapshot import Mode
 from tests.support.cells import NOW, a_config, a_node, a_trunk, made_profiles
 from tests.support.story import everywhere

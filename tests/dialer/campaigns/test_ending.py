@@ -7,7 +7,7 @@ import pytest
 from dialer.core.enums import AgentWish, CampaignStatus
 from dialer.core.errors import CampaignClosed, CampaignHasAgents
 from dialer.core.visibility import EVERYTHING
-from dialer.retention.store.retention import _scopes
+from dialer.data_protection.retention.store.retention import _scopes
 from tests.support.stores import NOW, Centre
 
 

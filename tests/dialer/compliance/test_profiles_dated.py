@@ -10,7 +10,7 @@ from dialer.compliance.facts import CallerFacts, Facts, History, Scrub
 from dialer.compliance.rules import rules_for
 from dialer.compliance.ruling import Answer, RuleAnswer
 from dialer.compliance.vocabulary import BasisKind, CliClass, Evidence, Point
-from dialer.registers.model import REGISTERS
+from dialer.people.registers.model import REGISTERS
 from tests.support.profiles import (
     CONSENT,
     DAY,

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from dialer.attempts.model import FinishedAttempt
+from dialer.campaigns.attempts.model import FinishedAttempt
 from dialer.cell.cell import Cell
 from dialer.core.enums import LeadState, Outcome, Then
 from dialer.core.visibility import EVERYTHING
 from dialer.engine.disposition_timeout import GRACE_S, UNDISPOSED, sweep_undisposed
-from dialer.leads.rules.recycle import LeadStep, RecycleRule
-from dialer.stores.store import Store
+from dialer.people.leads.rules.recycle import LeadStep, RecycleRule
+from dialer.stores.everything import Store
 from tests.support.cells import NOW, a_campaign, a_cell
 from tests.support.databases import sqlite_url
 from tests.support.placed_attempt import a_placed_attempt

@@ -16,7 +16,7 @@ from dialer.jobs.model import ASKER_LEFT, DONE, KEPT_S, LEFT, Interrupted, Job, 
 from dialer.jobs.runner import LATER_S, LEASE_S, Runner
 from dialer.jobs.store import add_job
 from dialer.storage.schema import JOB
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
 from tests.support.databases import sqlite_url
 from tests.support.patience import PATIENCE_S
 from tests.support.stores import DATABASES

@@ -4,9 +4,9 @@ from collections import Counter
 
 import pytest
 
-from dialer.imports.readers.columns import read_header
-from dialer.imports.rows.batch import BatchReader
-from dialer.imports.rows.row import Rules
+from dialer.people.imports.readers.columns import read_header
+from dialer.people.imports.rows.batch import BatchReader
+from dialer.people.imports.rows.row import Rules
 from tests.support.dirty_lists import NOTHING, dirty_list
 
 ROWS = 4000

@@ -2,11 +2,11 @@
 
 import pytest
 
-from dialer.imports.readers.columns import read_header
-from dialer.imports.rows.batch import BatchReader
-from dialer.imports.rows.row import Rules
 from dialer.numbers.cell_words import is_nothing
 from dialer.numbers.reader import BadNumber, numbers_meant, read_phones, to_e164
+from dialer.people.imports.readers.columns import read_header
+from dialer.people.imports.rows.batch import BatchReader
+from dialer.people.imports.rows.row import Rules
 
 REFUSED = {
     "IT": [

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from dialer.i18n.catalogue import in_words
-from dialer.imports.preview import preview
-from dialer.imports.reader_process import Reading
-from dialer.imports.readers.columns import read_header
-from dialer.imports.rows.batch import BatchReader
-from dialer.imports.rows.row import BadRow, Rules, read_row
-from dialer.imports.rows.single_lead import OneLead, read_one
 from dialer.numbers.kinds import kind_of
+from dialer.people.imports.preview import preview
+from dialer.people.imports.reader_process import Reading
+from dialer.people.imports.readers.columns import read_header
+from dialer.people.imports.rows.batch import BatchReader
+from dialer.people.imports.rows.row import BadRow, Rules, read_row
+from dialer.people.imports.rows.single_lead import OneLead, read_one
 
 ORDINARY, FREE, SHARED, PREMIUM = "06 50123456", "800 123456", "848 123456", "899 123456"
 

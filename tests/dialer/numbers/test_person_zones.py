@@ -5,14 +5,14 @@ import pytest
 from dialer.compliance.rules import decide
 from dialer.compliance.ruling import Answer
 from dialer.compliance.vocabulary import Kind, Point
-from dialer.imports.readers.columns import read_header
-from dialer.imports.rows.batch import ZONE_KEY, BatchReader
-from dialer.imports.rows.row import Rules, read_row
-from dialer.imports.rows.single_lead import OneLead, read_one
-from dialer.leads.rules.contact_facts import UNTRIED, Stated, contact_of
 from dialer.numbers.addresses import states_of_postcode, zones_of_address
 from dialer.numbers.geography import STATES
 from dialer.numbers.person_zones import stated_in, zone_key_of
+from dialer.people.imports.readers.columns import read_header
+from dialer.people.imports.rows.batch import ZONE_KEY, BatchReader
+from dialer.people.imports.rows.row import Rules, read_row
+from dialer.people.imports.rows.single_lead import OneLead, read_one
+from dialer.people.leads.rules.contact_facts import UNTRIED, Stated, contact_of
 from tests.support.profiles import at, book, changed, good
 
 HEADER = read_header(["phone", "State", "zip", "zone"])

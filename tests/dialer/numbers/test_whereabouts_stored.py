@@ -8,10 +8,10 @@ from dialer.compliance.facts import History
 from dialer.compliance.ruling import Answer, Ruling
 from dialer.compliance.vocabulary import Point
 from dialer.core.visibility import EVERYTHING
-from dialer.imports.readers.columns import read_header
-from dialer.imports.rows.duplicates import By, DuplicateAction, Duplicates
-from dialer.imports.rows.row import Rules, read_row
-from dialer.leads.model import ClaimedLead, NewLead
+from dialer.people.imports.readers.columns import read_header
+from dialer.people.imports.rows.duplicates import By, DuplicateAction, Duplicates
+from dialer.people.imports.rows.row import Rules, read_row
+from dialer.people.leads.model import ClaimedLead, NewLead
 from tests.support.leads_found import leads_found
 from tests.support.profiles import CONSENT, DAY, HOUR, WRITTEN, ask, at, changed, good
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from dialer.imports.preview import preview
-from dialer.imports.preview_hints import HintKind
-from dialer.imports.reader_process import Batch, Reading, read_table
-from dialer.imports.rows.row import Rules
+from dialer.people.imports.preview import preview
+from dialer.people.imports.preview_hints import HintKind
+from dialer.people.imports.reader_process import Batch, Reading, read_table
+from dialer.people.imports.rows.row import Rules
 from tests.support.spreadsheets import write_xlsx
 
 SHEET = [

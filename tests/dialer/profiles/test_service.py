@@ -13,7 +13,7 @@ from dialer.core.request_errors import RulesLoosened
 from dialer.core.settings import Settings
 from dialer.core.shipped_files import PROFILES
 from dialer.profiles.service import ACCEPTED, REFUSED, ProfileService
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
 from tests.support.databases import sqlite_url
 from tests.support.profiles import edit
 

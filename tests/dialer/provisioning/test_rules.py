@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from dialer.nodes.provisioning import ObjectKind, PjsipObject, compare, undoing
 from dialer.provisioning import rules
 from dialer.provisioning.carriers import FOLDER, TEXTS, base_options, carrier_templates
 from dialer.provisioning.model import Authentication, ExtraOption, TrunkSettings
-from dialer.trunks.dial_strings import trunk_allowed
+from dialer.telephony.nodes.provisioning import ObjectKind, PjsipObject, compare, undoing
+from dialer.telephony.trunks.dial_strings import trunk_allowed
 from tests.support.paper_ari import OPTIONS_22
 
 PLAIN = TrunkSettings(template="address", hosts=("192.0.2.1",), authentication=Authentication.ADDRESS)

@@ -21,7 +21,7 @@ from dialer.storage import prepared, timeouts
 from dialer.storage.database import open_database
 from dialer.storage.error_codes import passes
 from dialer.storage.schema import CONTROLLER
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
 from tests.support.ami_proxy import line_to
 from tests.support.databases import sqlite_url
 from tests.support.patience import PATIENCE_S

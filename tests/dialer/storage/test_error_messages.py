@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from dialer.core.errors import BadDatabaseUrl
 from dialer.i18n.catalogue import in_words, languages
 from dialer.storage.error_messages import AWAY, explain
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
 
 POSTGRES = "postgresql://ada:secret@db.example:5433/calls"
 

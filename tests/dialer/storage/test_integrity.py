@@ -9,11 +9,11 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import IntegrityError
 
 from dialer.core.errors import InUse, NotFound
-from dialer.imports.rows.duplicates import DuplicateAction, Duplicates
-from dialer.leads.model import NewLead
-from dialer.leads.store.leads import add_leads
-from dialer.stores.store import Store
-from tests.dialer.leads.test_racing_claims import not_seen_yet, someone_waits
+from dialer.people.imports.rows.duplicates import DuplicateAction, Duplicates
+from dialer.people.leads.model import NewLead
+from dialer.people.leads.store.leads import add_leads
+from dialer.stores.everything import Store
+from tests.dialer.people.leads.test_racing_claims import not_seen_yet, someone_waits
 from tests.support.stores import NOW, ROME, Centre
 
 pytestmark = pytest.mark.gate

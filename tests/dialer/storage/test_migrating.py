@@ -21,7 +21,7 @@ from dialer.storage.migrate import config, differences, migrate
 from dialer.storage.revision import current, newest
 from dialer.storage.schema import METADATA
 from dialer.storage.tables.lists import LeadList
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
 from tests.support.stores import build_centre
 from tests.support.terminal import no_language_is_left_behind, wide_paper  # noqa: F401 - fixtures
 

@@ -4,8 +4,8 @@ import pytest
 
 from dialer.core.errors import WrongKey
 from dialer.core.visibility import EVERYTHING
-from dialer.stores.store import Store
-from dialer.suppression.store.lookup import EVERYONE
+from dialer.people.suppression.store.lookup import EVERYONE
+from dialer.stores.everything import Store
 from tests.support.stores import NOW
 
 

@@ -9,24 +9,24 @@ from sqlalchemy import Connection, Select
 from sqlalchemy.dialects import sqlite
 
 from dialer.access.store import keys, monitoring, sessions
-from dialer.attempts.store import answer_counts, attempts, dispositions_since, facts_recheck, refunds
-from dialer.attempts.store.attempts import Attempts
-from dialer.callbacks.store import callbacks
+from dialer.campaigns.attempts.store import answer_counts, attempts, dispositions_since, facts_recheck, refunds
+from dialer.campaigns.attempts.store.attempts import Attempts
+from dialer.campaigns.results.model import Meanings, Scope
+from dialer.campaigns.results.store.attempt_groups import leads_between, new_leads
 from dialer.campaigns.store import campaigns, closing, legal_facts
 from dialer.core.enums import Outcome
 from dialer.core.visibility import EVERYTHING
-from dialer.leads.store.claim import claims, shelves
-from dialer.leads.store.claim import leases as claim_leases
-from dialer.lists.store import arrangement, lists
-from dialer.lists.store import ranges as extents
-from dialer.registers.store import answers as answering
-from dialer.registers.store import coverage, list_numbers, requests
-from dialer.results.model import Meanings, Scope
-from dialer.results.store.attempt_groups import leads_between, new_leads
+from dialer.people.callbacks.store import callbacks
+from dialer.people.leads.store.claim import claims, shelves
+from dialer.people.leads.store.claim import leases as claim_leases
+from dialer.people.lists.store import arrangement, lists
+from dialer.people.lists.store import ranges as extents
+from dialer.people.registers.store import answers as answering
+from dialer.people.registers.store import coverage, list_numbers, requests
+from dialer.people.suppression.store import suppressions
 from dialer.storage import prepared
 from dialer.storage.digests import Digests
-from dialer.stores.store import Store
-from dialer.suppression.store import suppressions
+from dialer.stores.everything import Store
 from tests.support.databases import sqlite_url
 
 # A walk of one of these is short: they hold what lives, waits or is held, not what ever was.

@@ -12,12 +12,12 @@ from dialer.compliance.load import load
 from dialer.core.enums import CampaignStatus
 from dialer.core.settings import Settings
 from dialer.core.time_units import DAY_S
-from dialer.imports.readers.number_file import NumberFileOptions
+from dialer.data_protection.retention.service import RetentionService
 from dialer.jobs.runner import Runner
-from dialer.registers.model import REGISTERS
-from dialer.retention.service import RetentionService
-from dialer.suppression.file_worker import suppress
-from dialer.suppression.store.lookup import EVERYONE
+from dialer.people.imports.readers.number_file import NumberFileOptions
+from dialer.people.registers.model import REGISTERS
+from dialer.people.suppression.file_worker import suppress
+from dialer.people.suppression.store.lookup import EVERYONE
 from tests.support.stores import NOW, Centre
 
 OWN_S = -1.0  # what the database and the progress of jobs rest by themselves, told from the others by this
@@ -54,8 +54,8 @@ async def test_a_file_of_suppressions_rests_where_a_campaign_dials(
     file.write_text("".join(f"+39333{index:07d}\n" for index in range(600)))
     asked, key = NumberFileOptions(path=str(file), country="IT"), centre.store.digests.key.hex()
     said: dict[str, Any] = {"reason": "", "source": "no.csv", "actor": "test", "now": NOW}
-    monkeypatch.setattr("dialer.suppression.file_worker.step_back", lambda: None)
-    monkeypatch.setattr("dialer.suppression.file_worker.tell", lambda _: None)
+    monkeypatch.setattr("dialer.people.suppression.file_worker.step_back", lambda: None)
+    monkeypatch.setattr("dialer.people.suppression.file_worker.tell", lambda _: None)
     with rests(monkeypatch) as found:
         await suppress(EVERYONE, asked, url=empty_url, key=key, **said)
     assert len(paced(found)) > 1  # 600 numbers are written in turns

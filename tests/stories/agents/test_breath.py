@@ -10,7 +10,7 @@ from dialer.cell.effects import ComeBack, PauseBegan, PauseEnded
 from dialer.core.enums import AgentWish, LegKind
 from dialer.engine.board.board import board
 from dialer.engine.engine_events import BusMessage
-from dialer.pauses.model import BREATH
+from dialer.work.pauses.model import BREATH
 from tests.support.cells import a_lead
 from tests.support.legal_campaigns import in_order, italian
 from tests.support.story import Story

@@ -13,7 +13,7 @@ from dialer.core.enums import Outcome
 from dialer.core.visibility import EVERYTHING
 from dialer.engine.recovery.pacer_memory import Memory
 from dialer.engine.shared_budgets import Budgets
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
 from pacing.guard import Level, allowance
 from tests.support.cells import a_campaign, a_cell
 from tests.support.stores import NOW, Centre, finished

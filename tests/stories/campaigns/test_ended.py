@@ -26,7 +26,7 @@ from dialer.engine.shared_budgets import Budgets, shared_budgets
 from dialer.messaging.bus import MemoryBus, Topic
 from dialer.storage.database import SqliteDatabase
 from dialer.storage.schema import CAMPAIGN, CAMPAIGN_TRUNK, DISPOSITION_CODE, RECYCLE_RULE
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
 from pacing.windowed_counts import Tally
 from tests.support.cells import NOW, a_cell, a_config
 from tests.support.databases import sqlite_url

@@ -9,8 +9,8 @@ from dialer.core.enums import CampaignStatus, LeadState
 from dialer.engine.board.board import board
 from dialer.engine.board.lead_counts import LeadCounts
 from dialer.engine.inbox import Inbox
-from dialer.leads.rules.recycle import LeadStep
-from dialer.stores.store import Store
+from dialer.people.leads.rules.recycle import LeadStep
+from dialer.stores.everything import Store
 from tests.dialer.engine.test_disposition_timeout import ENDED, LATE, WRAP_UP_S, cells, talked
 from tests.stories.agents.test_monitoring import staffed
 from tests.stories.trunks.test_refusals import refuse

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from dialer.callbacks.model import Alert, OffList
 from dialer.cell.agents.roster import AgentState
 from dialer.cell.dialling import callbacks
 from dialer.cell.effects import DeferLead, ReleaseLeads
 from dialer.core.enums import AgentWish, CallbackFallback, CallbackKind, CampaignStatus, LeadState, Outcome
 from dialer.engine.board.board import board
 from dialer.engine.engine_events import Config, Fetched
+from dialer.people.callbacks.model import Alert, OffList
 from tests.stories.agents.test_shared import TwoCampaigns
 from tests.support.cells import a_callback, a_config, a_lead
 from tests.support.spoken import both, in_english, in_italian

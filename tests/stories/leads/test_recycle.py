@@ -6,8 +6,8 @@ import pytest
 
 from dialer.campaigns.model import completed
 from dialer.core.enums import LeadState, Outcome, Then
-from dialer.leads.model import PastAttempt
-from dialer.leads.rules.recycle import LeadStep, RecycleRule
+from dialer.people.leads.model import PastAttempt
+from dialer.people.leads.rules.recycle import LeadStep, RecycleRule
 from tests.support.cells import NOW, a_config, a_lead, a_past
 from tests.support.legal_campaigns import at
 from tests.support.story import Story

@@ -11,7 +11,7 @@ from dialer.cell.effects import ReleaseLeads, RetireLead, Screen
 from dialer.cell.events import NotWritten
 from dialer.core.enums import AgentWish, Withdrawn
 from dialer.i18n.message import to_plain
-from dialer.leads.rules.preview_offer import Offer
+from dialer.people.leads.rules.preview_offer import Offer
 from tests.stories.dialling.test_preview import previewing
 from tests.support.cells import a_config, a_lead
 from tests.support.legal_campaigns import in_order, italian, ruled

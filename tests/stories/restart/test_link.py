@@ -9,7 +9,7 @@ from dialer.cell.call.state_machine import CallState
 from dialer.cell.events import Sent
 from dialer.core.enums import LegKind, Outcome
 from dialer.engine.board.board import board
-from dialer.nodes.link_security import message_of_fault
+from dialer.telephony.nodes.link_security import message_of_fault
 from tests.support.cells import NOW, a_config
 from tests.support.live_calls import a_channel, a_free_leg
 from tests.support.spoken import both

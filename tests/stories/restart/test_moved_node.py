@@ -5,13 +5,13 @@ from dataclasses import dataclass, field, replace
 
 from ami.events import ChannelState, LinkUp, UserEvent
 from ami.parse import LiveChannel
-from dialer.attempts.model import LiveAttempt
+from dialer.campaigns.attempts.model import LiveAttempt
 from dialer.cell.agents.roster import AgentState
 from dialer.cell.call.state_machine import CallState
 from dialer.cell.effects import Finish, ReleaseLeads
 from dialer.core.enums import AgentWish, AttemptState, Outcome
 from dialer.engine.engine_events import Audited, Config, Heard, NodeLost, Stocked
-from dialer.leads.model import ClaimedLead
+from dialer.people.leads.model import ClaimedLead
 from tests.support.cells import a_lead, a_node, a_trunk
 from tests.support.live_calls import a_channel, a_free_leg, a_live_attempt, a_talk_that_ended
 from tests.support.restarts import CALL, LEG, restarted

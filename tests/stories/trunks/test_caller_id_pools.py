@@ -4,13 +4,13 @@ from collections import Counter
 from dataclasses import replace
 from typing import Any
 
-from dialer.caller_ids.model import CallerIdPool, PastShows, PoolNumber, RestCause
+from dialer.access.controllers.model import CallerId
 from dialer.cell.caller_ids.number_use import NumberUses
 from dialer.cell.dialling.idle_reasons import Idle
 from dialer.cell.effects import DeferLead
-from dialer.controllers.model import CallerId
 from dialer.core.enums import Outcome
-from dialer.leads.model import ClaimedLead, PastAttempt, Phone
+from dialer.people.leads.model import ClaimedLead, PastAttempt, Phone
+from dialer.telephony.caller_ids.model import CallerIdPool, PastShows, PoolNumber, RestCause
 from tests.support.cells import NOW, a_config, a_lead
 from tests.support.legal_campaigns import DAY, ITALY, in_order, italian
 from tests.support.story import Story

@@ -6,11 +6,11 @@ import pytest
 
 from dialer.cell.effects import DeferLead, Finish, Place, Screen
 from dialer.core.enums import CallbackKind
-from dialer.destinations.model import TRUNK_FULL, Destinations, HourCap, PastUse, Refusal
 from dialer.engine.board.board import board
-from dialer.leads.model import ClaimedLead
-from dialer.leads.rules.recycle import HELD_FOR_S
-from dialer.trunks.model import Trunk
+from dialer.people.leads.model import ClaimedLead
+from dialer.people.leads.rules.recycle import HELD_FOR_S
+from dialer.telephony.destinations.model import TRUNK_FULL, Destinations, HourCap, PastUse, Refusal
+from dialer.telephony.trunks.model import Trunk
 from tests.support.cells import NOW, Phone, a_config, a_lead, a_trunk
 from tests.support.spoken import in_english
 from tests.support.story import Story

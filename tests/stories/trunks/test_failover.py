@@ -12,9 +12,9 @@ from dialer.cell.call.state_machine import Call
 from dialer.cell.dialling.failover import without_refused
 from dialer.cell.effects import ClaimAgain, Finish, Spare
 from dialer.core.enums import LeadState, Outcome
-from dialer.leads.model import PastAttempt
-from dialer.trunks.model import GroupMember, TrunkGroup
-from dialer.trunks.rules import DEFAULT
+from dialer.people.leads.model import PastAttempt
+from dialer.telephony.trunks.model import GroupMember, TrunkGroup
+from dialer.telephony.trunks.rules import DEFAULT
 from tests.support.cells import NOW, a_config, a_lead, a_trunk
 from tests.support.story import Story
 

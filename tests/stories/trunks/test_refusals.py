@@ -12,8 +12,8 @@ from dialer.cell.trunks.refusal_breaker import FIRST_S, Breaker
 from dialer.core.enums import CallbackKind, LeadState, Outcome, Then
 from dialer.engine.board.board import board
 from dialer.engine.engine_events import Config
-from dialer.leads.model import ClaimedLead, Phone
-from dialer.leads.rules.recycle import RecycleRule
+from dialer.people.leads.model import ClaimedLead, Phone
+from dialer.people.leads.rules.recycle import RecycleRule
 from tests.support.cells import NOW, a_config, a_lead, a_past, a_trunk
 from tests.support.spoken import in_english, in_italian
 from tests.support.story import Story

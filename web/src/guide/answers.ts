@@ -1,4 +1,4 @@
-/** Answers: whether they fit their question, and how conditions see them. The twin of dialer/guides/rules/answers.py. */
+/** Answers: whether they fit their question, and how conditions see them. The twin of dialer/campaigns/guides/rules/answers.py. */
 import { holdsCardNumber } from './card-number';
 import { dayOf } from './conditions';
 import type { Answer, Answers, Question, Value } from './model';

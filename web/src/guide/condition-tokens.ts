@@ -1,4 +1,4 @@
-/** The tokens of a condition. The twin of dialer/lists/rules/filter_tokens.py. */
+/** The tokens of a condition. The twin of dialer/people/lists/rules/filter_tokens.py. */
 import type { Value } from './model';
 
 export type Kind = 'word' | 'name' | 'value' | 'sign' | 'end';

@@ -1,4 +1,4 @@
-/** Conditions in the filter language of docs/leads.md. The twin of dialer/lists/rules/filter.py. */
+/** Conditions in the filter language of docs/leads.md. The twin of dialer/people/lists/rules/filter.py. */
 import { BadCondition, folded, type Kind, type Token, tokensOf } from './condition-tokens';
 import type { Fields, Value } from './model';
 

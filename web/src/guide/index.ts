@@ -1,4 +1,4 @@
-/** The engine of guides, pure: held to dialer/guides by tests/dialer/guides/guide_cases.json. */
+/** The engine of guides, pure: held to dialer/campaigns/guides by tests/dialer/campaigns/guides/guide_cases.json. */
 export { answerFields, isDay, type Wrong, wrongAnswer } from './answers';
 export { holdsCardNumber } from './card-number';
 export { BadCondition, withFieldRenamed } from './condition-tokens';

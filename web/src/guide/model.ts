@@ -1,4 +1,4 @@
-/** A guide as the API sends it: what is said and asked, step by step. The twin of dialer/guides/model.py. */
+/** A guide as the API sends it: what is said and asked, step by step. The twin of dialer/campaigns/guides/model.py. */
 
 export type Texts = Readonly<Record<string, string>>;
 export type QuestionType =

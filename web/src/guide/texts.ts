@@ -1,4 +1,4 @@
-/** Which words are said, and the fields merged into them. The twin of dialer/guides/rules/texts.py. */
+/** Which words are said, and the fields merged into them. The twin of dialer/campaigns/guides/rules/texts.py. */
 import { folded } from './condition-tokens';
 import type { Step, Texts, Tone } from './model';
 

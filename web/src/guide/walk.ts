@@ -1,4 +1,4 @@
-/** Walks a guide: which step comes next, and which answers count. The twin of dialer/guides/rules/walk.py. */
+/** Walks a guide: which step comes next, and which answers count. The twin of dialer/campaigns/guides/rules/walk.py. */
 import { answerFields } from './answers';
 import { BadCondition } from './condition-tokens';
 import { holds, readCondition } from './conditions';

@@ -8,7 +8,7 @@ stay where nobody was called. Premium-rate numbers, satellites and numbers of no
 import sqlalchemy as sa
 from alembic import op
 
-from dialer.destinations.rules import country_of_prefix, of_country
+from dialer.telephony.destinations.rules import country_of_prefix, of_country
 
 revision = "0017_destinations"
 down_revision = "0016_memo"

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from dialer.attempts.model import FinishedAttempt
+from dialer.campaigns.attempts.model import FinishedAttempt
 from dialer.campaigns.model import draft_of
 from dialer.compliance.settings import LawSettings
 from dialer.core.enums import AgentWish, CallbackKind, CallbackState, LeadState, Outcome
 from dialer.core.visibility import EVERYTHING
-from dialer.leads.rules.recycle import LeadStep
-from tests.dialer.callbacks.store.test_callbacks import booked, place, promise
+from dialer.people.leads.rules.recycle import LeadStep
+from tests.dialer.people.callbacks.store.test_callbacks import booked, place, promise
 from tests.support.stores import NOW, Centre
 
 LAW = LawSettings(profile="auto", agent_country="IT", union_agreement="2026/14")

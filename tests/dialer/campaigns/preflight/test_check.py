@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from dialer.callbacks.model import OffList
 from dialer.campaigns.model import CampaignConfig
 from dialer.campaigns.preflight.check import Preflight, check
 from dialer.campaigns.preflight.inputs import DELAYS, NOTE, STOPS, Finding, Sight
@@ -12,10 +11,11 @@ from dialer.compliance.facts import ListFacts
 from dialer.compliance.load import load
 from dialer.compliance.settings import AUTO
 from dialer.core.enums import EndpointState
-from dialer.destinations.model import Destinations
-from dialer.imports.admission import Proofs
-from dialer.lists.store.ranges import Extent
-from dialer.registers.model import ListChecked, NumbersChecked
+from dialer.people.callbacks.model import OffList
+from dialer.people.imports.admission import Proofs
+from dialer.people.lists.store.ranges import Extent
+from dialer.people.registers.model import ListChecked, NumbersChecked
+from dialer.telephony.destinations.model import Destinations
 from pacing.snapshot import Mode
 from tests.support.admissions import CONSENT
 from tests.support.cells import a_config, a_trunk, some_seen

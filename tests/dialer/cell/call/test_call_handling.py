@@ -15,7 +15,7 @@ from dialer.cell.cell import Cell
 from dialer.cell.effects import Finish, HangUp
 from dialer.cell.events import Answered, CallEvent, EndAsked, Held, HungUp, Ringing, Sent, Vanished
 from dialer.core.enums import OPTED_OUT, LeadState, OnMachine, Outcome, Side, Then
-from dialer.leads.rules.recycle import USED_UP, LeadStep, RecycleRule
+from dialer.people.leads.rules.recycle import USED_UP, LeadStep, RecycleRule
 from pacing.windowed_counts import Count
 from tests.support.cells import NOW, a_call, a_campaign, a_cell, a_config, a_lead, a_past, an_agent, effects_of
 from tests.support.legal_campaigns import at

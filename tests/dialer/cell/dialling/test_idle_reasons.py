@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dialer.callbacks.model import OFF, Alert
 from dialer.cell.dialling.dialling_loop import objected
 from dialer.cell.dialling.idle_reasons import NO_PHONE, REASONS, Idle, reason
 from dialer.compliance.ruling import Answer, RuleAnswer, Ruling
@@ -14,6 +13,7 @@ from dialer.engine.board.board import CAP_REACHED, FEWER_CHANNELS, RECOUNTED, UN
 from dialer.engine.board.pacing import decided
 from dialer.i18n.catalogue import with_words
 from dialer.i18n.message import to_plain
+from dialer.people.callbacks.model import OFF, Alert
 from pacing.overload import Lag
 from pacing.snapshot import Why
 from tests.support.spoken import both, in_english

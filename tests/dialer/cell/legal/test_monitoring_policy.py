@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from dialer.attempts.model import AttemptRecord
+from dialer.campaigns.attempts.model import AttemptRecord
 from dialer.campaigns.monitoring import unnamed
 from dialer.cell.legal.monitoring_policy import locked_in
 from dialer.compliance.campaign_facts import Seen

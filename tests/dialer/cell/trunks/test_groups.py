@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialer.cell.trunks.trunk_selection import Lines
-from dialer.trunks.model import GroupMember, TrunkGroup
+from dialer.telephony.trunks.model import GroupMember, TrunkGroup
 from tests.support.cells import NOW, some_lines
 
 

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from dialer.cell.trunks.hour_use import HourUse, Window
 from dialer.cell.trunks.token_bucket import TokenBucket
 from dialer.cell.trunks.trunk_selection import Line, Lines
-from dialer.destinations.model import Destinations, HourCap, PastUse, Refusal
-from dialer.destinations.rules import guard_of
+from dialer.telephony.destinations.model import Destinations, HourCap, PastUse, Refusal
+from dialer.telephony.destinations.rules import guard_of
 
 NOW = 1_800_000_000.0
 

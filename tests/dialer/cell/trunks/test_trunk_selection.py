@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dialer.cell.trunks.token_bucket import TokenBucket
 from dialer.cell.trunks.trunk_selection import Line, Lines
-from dialer.trunks.dial_strings import endpoint_of
+from dialer.telephony.trunks.dial_strings import endpoint_of
 from tests.support.cells import NOW, some_lines
 
 BOTH = (1, 2)

@@ -7,17 +7,17 @@ from typing import Any
 
 import pytest
 
+from dialer.access.controllers.model import Controller, Privacy
 from dialer.compliance.load import load
 from dialer.compliance.retention_rules import limits
-from dialer.controllers.model import Controller, Privacy
 from dialer.core.enums import CallbackKind, CallbackState, LeadState, Outcome, RecordingAnswer, Side
 from dialer.data_protection.store.erasure import TREATMENT
 from dialer.documents.access_request import terms
 from dialer.documents.access_request.document import Question, access_document, access_page, access_text, language_of
 from dialer.documents.access_request.section_format import clean
-from dialer.imports.readers.columns import CONSENT as CONSENT_COLUMNS
-from dialer.leads.rules.contact_facts import bases_of
-from dialer.persons.store.person_data import PersonData
+from dialer.people.imports.readers.columns import CONSENT as CONSENT_COLUMNS
+from dialer.people.leads.rules.contact_facts import bases_of
+from dialer.people.persons.store.person_data import PersonData
 from pacing.snapshot import Mode
 
 AT = 1_764_082_800.0  # 25 November 2025, 15:00 UTC

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
+from dialer.access.controllers.model import Controller
 from dialer.campaigns.model import CampaignConfig
 from dialer.compliance.load import load
-from dialer.controllers.model import Controller
 from dialer.core.enums import CampaignStatus
 from dialer.documents.compliance_report.report import compliance_report
 from dialer.documents.store.report_input import CallSeen, Stored

@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import Connection, update
 
-from dialer.attempts.model import FinishedAttempt
+from dialer.campaigns.attempts.model import FinishedAttempt
 from dialer.campaigns.model import draft_of
 from dialer.core.enums import LeadState, Outcome
 from dialer.documents.store import campaign_report
-from dialer.leads.rules.recycle import LeadStep
-from dialer.leads.store.returns import PutAway
+from dialer.people.leads.rules.recycle import LeadStep
+from dialer.people.leads.store.returns import PutAway
 from dialer.storage.digests import stand_in_of
 from dialer.storage.schema import ATTEMPT
 from tests.support.stores import NOW, Centre

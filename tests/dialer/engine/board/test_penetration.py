@@ -8,9 +8,9 @@ from dialer.core.enums import CampaignStatus
 from dialer.engine.board.board import board
 from dialer.engine.board.penetration import Ahead
 from dialer.engine.engine_events import Stocked
-from dialer.leads.model import NewLead
-from dialer.lists.rules.penetration import ListPenetration, Penetration, shown
-from dialer.stores.store import Store
+from dialer.people.leads.model import NewLead
+from dialer.people.lists.rules.penetration import ListPenetration, Penetration, shown
+from dialer.stores.everything import Store
 from tests.support.cells import NOW, ROME, a_lead
 from tests.support.databases import sqlite_url
 from tests.support.placed_attempt import a_placed_attempt

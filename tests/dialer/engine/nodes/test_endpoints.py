@@ -6,10 +6,10 @@ from ami.action import Action
 from ami.answer import Answer
 from ami.errors import AmiDown
 from ami.wire import Headers
-from dialer.asterisk.endpoints import state_of
 from dialer.core.enums import EndpointState
 from dialer.engine.nodes.endpoints import tell_endpoints
 from dialer.messaging.bus import MemoryBus, Topic
+from dialer.telephony.asterisk.endpoints import state_of
 
 STATES = {"1001": "Reachable", "1002": "Unreachable", "1003": "", "trunk": "NonQualified"}
 

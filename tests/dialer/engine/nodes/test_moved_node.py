@@ -10,7 +10,7 @@ from dialer.core import clock
 from dialer.core.settings import Settings
 from dialer.engine.engine import Engine
 from dialer.messaging.bus import MemoryBus, Topic
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
 from tests.support.databases import sqlite_url
 from tests.support.loopback_ami import LoopbackAmi
 from tests.support.patience import PATIENCE_S

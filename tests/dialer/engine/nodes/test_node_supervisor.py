@@ -14,8 +14,8 @@ from ami.client import LinkState
 from ami.errors import AmiTimeout
 from ami.events import ChannelState, LinkUp, NewState
 from ami.wire import Headers
-from dialer.attempts.model import FinishedAttempt
 from dialer.audit.actions import LINK
+from dialer.campaigns.attempts.model import FinishedAttempt
 from dialer.core.channel_ids import new_call_id, new_leg_id
 from dialer.core.enums import LeadState, Outcome
 from dialer.core.settings import Settings
@@ -26,9 +26,9 @@ from dialer.engine.nodes import node_supervisor as node_module
 from dialer.engine.nodes.asterisk_claim import HOLDS_S
 from dialer.engine.nodes.link_quality import LinkRecord
 from dialer.engine.nodes.node_supervisor import LEASE_TTL_S, NodeKeeper
-from dialer.leads.model import NewLead
-from dialer.leads.rules.recycle import LeadStep
-from dialer.stores.store import Store
+from dialer.people.leads.model import NewLead
+from dialer.people.leads.rules.recycle import LeadStep
+from dialer.stores.everything import Store
 from tests.support.cells import NOW, ROME, a_config
 from tests.support.databases import sqlite_url
 from tests.support.patience import PATIENCE_S

@@ -11,9 +11,9 @@ from ami.action import Action
 from ami.answer import Answer
 from ami.errors import AmiDown
 from ami.wire import Headers
-from dialer.asterisk.sounds import Sound, SoundFile, read_sound
 from dialer.engine.nodes.sounds import tell_sounds
 from dialer.messaging.bus import MemoryBus, Topic
+from dialer.telephony.asterisk.sounds import Sound, SoundFile, read_sound
 
 CHANGED = 1_750_000_000
 

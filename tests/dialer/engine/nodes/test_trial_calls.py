@@ -10,16 +10,16 @@ from ami.action import Action
 from ami.answer import Answer
 from ami.events import AmiEvent, ChannelState, Hangup, NewState, OriginateResponse
 from ami.wire import Headers
-from dialer.asterisk.endpoints import KnownEndpoint, known_endpoint
 from dialer.cell.trunks.hour_use import HourUse
 from dialer.cell.trunks.token_bucket import TokenBucket
 from dialer.cell.trunks.trunk_selection import Line, Lines
-from dialer.destinations.model import Destinations
-from dialer.destinations.rules import guard_of
 from dialer.engine.nodes.node_supervisor import NodeKeeper
 from dialer.engine.nodes.trial_calls import TrialCalls
 from dialer.messaging.bus import MemoryBus, Topic
 from dialer.setup.trial_calls import read_ending
+from dialer.telephony.asterisk.endpoints import KnownEndpoint, known_endpoint
+from dialer.telephony.destinations.model import Destinations
+from dialer.telephony.destinations.rules import guard_of
 from tests.support.spoken import in_english
 
 ASKED = {

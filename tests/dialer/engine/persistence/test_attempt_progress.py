@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from dialer.attempts.model import AttemptProgress, FinishedAttempt, SparedAttempt
+from dialer.campaigns.attempts.model import AttemptProgress, FinishedAttempt, SparedAttempt
 from dialer.cell.call.state_machine import Call, CallState
 from dialer.cell.effects import Finish
 from dialer.core.enums import AttemptState, LeadState, Outcome
 from dialer.core.visibility import EVERYTHING
 from dialer.engine.persistence import attempt_progress
 from dialer.engine.persistence.attempt_progress import Writer
-from dialer.leads.rules.recycle import LeadStep
-from dialer.stores.store import Store
+from dialer.people.leads.rules.recycle import LeadStep
+from dialer.stores.everything import Store
 from tests.support.cells import NOW, a_call
 from tests.support.databases import sqlite_url
 from tests.support.patience import PATIENCE_S

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from dialer.cell.effects import DeferLead, ReleaseLeads
 from dialer.engine.persistence.lead_returns import lead_returns
 from dialer.engine.persistence.write_queue import AGAIN_S
-from dialer.leads.store.returns import PutAway
+from dialer.people.leads.store.returns import PutAway
 from tests.support.cells import NOW
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dialer.engine.recovery.media_notes import counted
-from dialer.stores.store import Store
+from dialer.stores.everything import Store
 from tests.support.cells import NOW
 from tests.support.databases import sqlite_url
 from tests.support.placed_attempt import a_placed_attempt

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from dialer.attempts.model import FinishedAttempt
+from dialer.campaigns.attempts.model import FinishedAttempt
 from dialer.cell.agents.roster import AgentState
 from dialer.core.enums import LeadState, Outcome
 from dialer.engine.engine_events import Item, MachinesMet
 from dialer.engine.inbox import Inbox
 from dialer.engine.recovery.missed_dispositions import COUNT_BACK_S, COUNT_EVERY_S, MissedDispositions
 from dialer.engine.stored_facts import take_stock
-from dialer.leads.rules.recycle import LeadStep
-from dialer.stores.store import Store
+from dialer.people.leads.rules.recycle import LeadStep
+from dialer.stores.everything import Store
 from pacing.windowed_counts import Tally
 from tests.support.cells import NOW, a_cell, an_agent
 from tests.support.databases import sqlite_url

@@ -9,8 +9,8 @@ import pytest
 from dialer.core.enums import LeadState
 from dialer.core.visibility import EVERYTHING
 from dialer.engine.recovery.orphaned_claims import LOOK_EVERY_S, Lost
-from dialer.leads.model import NewLead
-from dialer.stores.store import Store
+from dialer.people.leads.model import NewLead
+from dialer.stores.everything import Store
 from tests.support.cells import NOW, ROME, a_cell, a_lead
 from tests.support.databases import sqlite_url
 from tests.support.placed_attempt import a_placed_attempt

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from dialer.attempts.model import AnswerCounts, AttemptRecord, FinishedAttempt, NewAttempt
+from dialer.campaigns.attempts.model import AnswerCounts, AttemptRecord, FinishedAttempt, NewAttempt
 from dialer.campaigns.facts_reader import FactsReader
 from dialer.campaigns.model import CampaignConfig, draft_of
 from dialer.cell.dialling.forecast_accounts import LiveLearned
@@ -19,9 +19,9 @@ from dialer.core.visibility import EVERYTHING
 from dialer.engine.recovery.pacer_memory import KIN_CALLS, Memory
 from dialer.engine.recovery.pacer_warmup import learned_from, tally_of
 from dialer.engine.shared_budgets import Budgets
-from dialer.leads.model import NewLead
-from dialer.leads.rules.recycle import LeadStep
-from dialer.stores.store import Store
+from dialer.people.leads.model import NewLead
+from dialer.people.leads.rules.recycle import LeadStep
+from dialer.stores.everything import Store
 from tests.support.cells import NOW, ROME, a_campaign, a_cell
 from tests.support.databases import sqlite_url
 from tests.support.placed_attempt import a_placed_attempt

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from dialer.attempts.model import AnswerCounts, FinishedAttempt
+from dialer.campaigns.attempts.model import AnswerCounts, FinishedAttempt
 from dialer.core.enums import AttemptState, LeadState, Outcome
 from dialer.engine.board.board import board
 from dialer.engine.engine_events import Recounted
 from dialer.engine.inbox import Inbox
 from dialer.engine.recovery.recount import EVERY_S, SETTLED_S, STANDS_S, Recounts
 from dialer.engine.stored_facts import take_stock
-from dialer.leads.rules.recycle import LeadStep
-from dialer.stores.store import Store
+from dialer.people.leads.rules.recycle import LeadStep
+from dialer.stores.everything import Store
 from pacing.windowed_counts import Count
 from tests.support.cells import NOW, a_cell, a_lead
 from tests.support.databases import sqlite_url

@@ -1,0 +1,277 @@
+"""Stored controllers and their caller ids."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from types import EllipsisType
+from typing import Any, Final
+
+import orjson
+from sqlalchemy import Connection, delete, insert, select, update
+
+from dialer.access.controllers.model import NOTHING_TOLD, CallerId, Controller, Privacy
+from dialer.audit.store import add_line
+from dialer.core.errors import BadReference, NameTaken
+from dialer.core.request_errors import Invalid
+from dialer.core.visibility import EVERYTHING, Visibility
+from dialer.i18n.message import msg
+from dialer.storage.database import Database
+from dialer.storage.pages import PageRequest
+from dialer.storage.records import rows_where, the_one
+from dialer.storage.schema import CALLER_ID, CONTROLLER
+from dialer.storage.sql import check_unchanged, refusals
+from dialer.storage.visibility import visible_to
+
+
+class Controllers:
+    """The companies on whose behalf people are called."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def create(self, name: str, privacy: Privacy = NOTHING_TOLD) -> Controller:
+        """Create a controller. Raises NameTaken, also if another was called so before."""
+        row = {"name": name, "privacy": asdict(privacy)}
+        with refusals(controller=name):
+            return await self._database.write(_insert_controller, row)
+
+    async def update(
+        self, controller_id: int, privacy: Privacy, *, expected: Controller | EllipsisType = ...
+    ) -> Controller:
+        """Replace a controller's privacy information. Raises NotFound, and Changed if it is not as expected."""
+        return await self._database.write(_update_controller, controller_id, asdict(privacy), expected)
+
+    async def rename(
+        self,
+        controller_id: int,
+        name: str,
+        *,
+        privacy: Privacy | None = None,
+        actor: str,
+        now: float,
+        expected: Controller | EllipsisType = ...,
+    ) -> Controller:
+        """Give a controller another name, and other privacy information with it if that is given.
+
+        It keeps its former names, since recorded consents may name it by them. Raises NotFound, NameTaken, also if
+        another was called so before, and Changed if it is not as expected.
+        """
+        told = None if privacy is None else asdict(privacy)
+        with refusals(controller=name):
+            return await self._database.write(_rename_controller, controller_id, name, told, actor, now, expected)
+
+    async def bring_back(
+        self, controller_id: int, *, privacy: Privacy | None = None, actor: str, now: float
+    ) -> Controller:
+        """Take a retired controller into use again, with other privacy information if given. Raises NotFound."""
+        told = None if privacy is None else asdict(privacy)
+        return await self._database.write(_bring_back, controller_id, told, actor, now)
+
+    async def get(self, controller_id: int, *, sees: Visibility) -> Controller:
+        """One controller, in use or retired. Raises NotFound."""
+        return the_one(await self._database.read(_controllers, {"id": controller_id}, sees=sees), controller_id)
+
+    async def check(self, controller_id: int, *, sees: Visibility) -> None:
+        """Raise BadReference if something is to be written for no controller, and Invalid for a retired one."""
+        found = await self._database.read(_controllers, {"id": controller_id}, sees=sees)
+        if not found:
+            raise BadReference(controller=controller_id)
+        _refuse_retired(found[0].name, found[0].retired_at)
+
+    async def by_name(self, name: str, *, retired: bool = False, sees: Visibility) -> Controller | None:
+        """The controller of this name, or None; `retired` includes a retired one."""
+        return next(iter(await self.list(name=name, retired=retired, sees=sees)), None)
+
+    async def list(
+        self, *, name: str | None = None, retired: bool = False, page: PageRequest | None = None, sees: Visibility
+    ) -> list[Controller]:
+        """All controllers in use by id, or a page of them, or the one of this name; `retired` includes the others."""
+        where: dict[str, Any] = ({} if name is None else {"name": name}) | ({} if retired else {"retired_at": None})
+        return await self._database.read(_controllers, where, sees=sees, page=page)
+
+
+class CallerIds:
+    """The numbers that controllers show."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def create(self, controller_id: int, number: str, *, label: str = "", **facts: Any) -> CallerId:
+        """Add a number (E.164) that the controller may show, with the facts that the rules ask for (`CallerId`).
+
+        Raises NameTaken, BadReference.
+        """
+        row = {"controller_id": controller_id, "number": number, "label": label, **_EMPTY_CALLER_ID, **facts}
+        with refusals(controller=controller_id):
+            return await self._database.write(insert_caller_id, row)
+
+    async def update(self, caller_id_id: int, *, expected: CallerId | EllipsisType = ..., **facts: Any) -> CallerId:
+        """Change the facts on a number: any of `CallerId` except its controller.
+
+        Raises NotFound, and Changed if it is not as expected.
+        """
+        return await self._database.write(_update_caller_id, caller_id_id, facts, expected)
+
+    async def get(self, caller_id_id: int, *, sees: Visibility) -> CallerId:
+        """One caller id. Raises NotFound."""
+        return the_one(await self._database.read(_caller_ids, {"id": caller_id_id}, sees=sees), caller_id_id)
+
+    async def list(
+        self, controller_id: int | None = None, *, page: PageRequest | None = None, sees: Visibility
+    ) -> list[CallerId]:
+        """All caller ids by id, or those of a controller, or a page of them."""
+        where = {} if controller_id is None else {"controller_id": controller_id}
+        return await self._database.read(_caller_ids, where, sees=sees, page=page)
+
+
+NAMES: Final = (CONTROLLER.c.id, CONTROLLER.c.name, CONTROLLER.c.former_names)
+"""What a statement about something else reads of its controller."""
+
+
+def controller_named(controller_id: int, name: str, former_names: Sequence[str] | str) -> Controller:
+    """A controller by its `NAMES`; the former ones also as the JSON that a prepared statement reads."""
+    former = orjson.loads(former_names) if isinstance(former_names, str) else former_names
+    return Controller(id=controller_id, name=name, former_names=tuple(former))
+
+
+def controller_of(row: Any) -> Controller:
+    """The controller in a row."""
+    privacy = {**row["privacy"], "recipients": tuple(row["privacy"].get("recipients", ()))}
+    former = tuple(row["former_names"])
+    return Controller(
+        id=row["id"],
+        name=row["name"],
+        privacy=Privacy(**privacy),
+        former_names=former,
+        retired_at=row["retired_at"],
+    )
+
+
+def check_in_use(connection: Connection, controller_id: int) -> None:
+    """Raise Invalid if the controller is retired; until the transaction ends it will not be."""
+    found = select(CONTROLLER.c.name, CONTROLLER.c.retired_at).where(CONTROLLER.c.id == controller_id)
+    for row in connection.execute(found.with_for_update(read=True)):
+        _refuse_retired(row.name, row.retired_at)
+
+
+def _refuse_retired(name: str, retired_at: float | None) -> None:
+    if retired_at is not None:
+        what = msg("controller {controller} is retired: bring it back, or name another", controller=name)
+        raise Invalid([("controller_id", what)])
+
+
+def _insert_controller(connection: Connection, row: dict[str, Any]) -> Controller:
+    _check_free(connection, row["name"])
+    return controller_of(connection.execute(insert(CONTROLLER).returning(CONTROLLER), row).mappings().one())
+
+
+def _update_controller(
+    connection: Connection, controller_id: int, privacy: dict[str, Any], expected: object
+) -> Controller:
+    there = _controllers(connection, {"id": controller_id}, sees=EVERYTHING, lock=True)
+    check_unchanged(the_one(there, controller_id), expected)
+    changed = update(CONTROLLER).where(CONTROLLER.c.id == controller_id).values(privacy=privacy).returning(CONTROLLER)
+    return the_one([controller_of(row) for row in connection.execute(changed).mappings()], controller_id)
+
+
+def _rename_controller(
+    connection: Connection,
+    controller_id: int,
+    name: str,
+    privacy: dict[str, Any] | None,
+    actor: str,
+    now: float,
+    expected: object,
+) -> Controller:
+    _check_free(connection, name, besides=controller_id)
+    there = the_one(_controllers(connection, {"id": controller_id}, sees=EVERYTHING, lock=True), controller_id)
+    check_unchanged(there, expected)
+    former = [*there.former_names, *(() if there.name in there.former_names else (there.name,))]
+    values = {"name": name, "former_names": former, **({} if privacy is None else {"privacy": privacy})}
+    changed = update(CONTROLLER).where(CONTROLLER.c.id == controller_id).values(values).returning(CONTROLLER)
+    facts = {"name": name, "before": there.name}
+    add_line(connection, actor, "controller.rename", f"controller:{controller_id}", facts, now)
+    return controller_of(connection.execute(changed).mappings().one())
+
+
+def _bring_back(
+    connection: Connection, controller_id: int, privacy: dict[str, Any] | None, actor: str, now: float
+) -> Controller:
+    retired = CONTROLLER.c.id == controller_id, CONTROLLER.c.retired_at.is_not(None)
+    values = {"retired_at": None, **({} if privacy is None else {"privacy": privacy})}
+    changed = update(CONTROLLER).where(*retired).values(values).returning(CONTROLLER)
+    back = the_one([controller_of(row) for row in connection.execute(changed).mappings()], controller_id)
+    facts = {"name": back.name, **({} if privacy is None else {"privacy": privacy})}
+    add_line(connection, actor, "controller.bring_back", f"controller:{controller_id}", facts, now)
+    return back
+
+
+def _check_free(connection: Connection, name: str, *, besides: int | None = None) -> None:
+    """Raise NameTaken if another controller has the name, or had it: a consent that names it would name two.
+
+    Locks them all, so that two of them do not get one name at once.
+    """
+    for one in _controllers(connection, {}, sees=EVERYTHING, lock=True):
+        if one.id != besides and one.is_called(name):
+            raise NameTaken(controller=name)
+
+
+def _controllers(
+    connection: Connection,
+    where: dict[str, Any],
+    *,
+    sees: Visibility,
+    page: PageRequest | None = None,
+    lock: bool = False,
+) -> list[Controller]:
+    found = rows_where(connection, CONTROLLER, where, *visible_to(sees, CONTROLLER), page=page, lock=lock)
+    return [controller_of(row) for row in found]
+
+
+_EMPTY_CALLER_ID: Final[dict[str, Any]] = {
+    "classes": [],
+    "declared_in": [],
+    "tested_at": None,
+    "test_reached": "",
+    "owner": "",
+    "registry_line": "",
+    "attestation": "",
+}
+
+
+def caller_id_of(row: Any) -> CallerId:
+    """The caller id in a row."""
+    return CallerId(**{**row, "classes": tuple(row["classes"]), "declared_in": tuple(row["declared_in"])})
+
+
+def insert_caller_id(connection: Connection, row: dict[str, Any]) -> CallerId:
+    """Write a new caller id."""
+    return caller_id_of(connection.execute(insert(CALLER_ID).returning(CALLER_ID), row).mappings().one())
+
+
+def _update_caller_id(connection: Connection, caller_id_id: int, facts: dict[str, Any], expected: object) -> CallerId:
+    there = _caller_ids(connection, {"id": caller_id_id}, sees=EVERYTHING, lock=True)
+    check_unchanged(the_one(there, caller_id_id), expected)
+    changed = update(CALLER_ID).where(CALLER_ID.c.id == caller_id_id).values(**facts).returning(CALLER_ID)
+    return the_one([caller_id_of(row) for row in connection.execute(changed).mappings()], caller_id_id)
+
+
+def _caller_ids(
+    connection: Connection,
+    where: dict[str, Any],
+    *,
+    sees: Visibility,
+    page: PageRequest | None = None,
+    lock: bool = False,
+) -> list[CallerId]:
+    found = rows_where(connection, CALLER_ID, where, *visible_to(sees, CALLER_ID), page=page, lock=lock)
+    return [caller_id_of(row) for row in found]
+
+
+def retire(connection: Connection, controller_id: int, now: float) -> None:
+    """Take a controller out of use."""
+    connection.execute(update(CONTROLLER).where(CONTROLLER.c.id == controller_id).values(retired_at=now))
+
+
+def delete_caller_id(connection: Connection, caller_id_id: int) -> None:
+    """Delete a caller id that nothing shows."""
+    connection.execute(delete(CALLER_ID).where(CALLER_ID.c.id == caller_id_id))

@@ -1,0 +1,17 @@
+"""The templates of desk phones, as Pronto ships them: an admin's own copy does not change what it writes."""
+
+from collections.abc import Mapping
+from functools import cache
+
+from dialer.core.shipped_files import asterisk_config
+from dialer.provisioning.desk_phones.rules import SECTIONS
+from dialer.provisioning.model import Options
+from dialer.telephony.asterisk import reference_config
+from dialer.telephony.nodes.provisioning import ObjectKind
+
+
+@cache
+def shipped_templates() -> Mapping[ObjectKind, Options]:
+    """The options of each kind of object, from asterisk-config/pjsip.conf."""
+    text = (asterisk_config() / "pjsip.conf").read_text(encoding="utf-8")
+    return {kind: reference_config.options(text, section) for kind, section in SECTIONS.items()}

@@ -1,0 +1,1 @@
+"""Asterisks, trunks, and the numbers that are called and shown."""

@@ -1,0 +1,33 @@
+"""What an agent is told of the own data is all that there is: a new table with agents in it has to be named here."""
+
+from typing import Final
+
+from dialer.storage.schema import METADATA
+from dialer.work.workday.service import KINDS
+
+# By table and column that refers to agents: the kind of data that an agent is told of.
+TOLD_AS: Final = {
+    "agent_campaign.agent_id": "account",
+    "api_key.agent_id": "account",
+    "user_account.agent_id": "account",
+    "agent_pause.agent_id": "pauses",
+    "attempt.agent_id": "calls",
+    "callback.agent_id": "callbacks",
+    "guide_run.agent_id": "guide_runs",
+    "interaction.agent_id": "interactions",
+    "memo.agent_id": "memos",
+    "phone_account.agent_id": "phone_accounts",
+    "remark.agent_id": "remarks",
+    "task.agent_id": "tasks",
+}
+
+
+def test_no_table_about_agents_is_kept_from_them() -> None:
+    found = {
+        f"{table.name}.{column.name}"
+        for table in METADATA.tables.values()
+        for column in table.columns
+        if any(key.target_fullname == "agent.id" for key in column.foreign_keys)
+    }
+    assert found == set(TOLD_AS)
+    assert set(TOLD_AS.values()) <= set(KINDS)
